@@ -1,0 +1,1 @@
+"""What the business is: pure values. Stdlib only, no I/O, no clock of its own."""

@@ -1,0 +1,81 @@
+"""Who owes, whom to ask for, and what is owed: frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from arcall_tui.domain.money import Money
+
+
+class HoldKind(StrEnum):
+    """Why an account may not be called at all."""
+
+    DO_NOT_CALL = "do not call"
+    LEGAL = "legal hold"
+
+
+class ItemKind(StrEnum):
+    """What an open item is; credits and unapplied payments have negative balances."""
+
+    INVOICE = "invoice"
+    CREDIT = "credit note"
+    UNAPPLIED = "unapplied payment"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Someone at the customer. `bad_number`: found wrong or disconnected."""
+
+    id: int
+    name: str
+    role: str = ""
+    phone: str = ""
+    email: str = ""
+    bad_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A customer who owes: (`creditor`, `ledger_id`) is its identity; `zone` is IANA, None while unknown."""
+
+    id: int
+    creditor: str
+    ledger_id: str
+    name: str
+    country: str = ""
+    zone: str | None = None
+    language: str = ""
+    terms: str = ""
+    consumer: bool = False
+    payer: int | None = None
+    hold: HoldKind | None = None
+    hold_reason: str = ""
+    snoozed_until: date | None = None
+    snooze_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An open item. `disputed` and `promised`: how much of `balance` an open dispute or promise covers.
+
+    `disputed_in_ledger`: the ledger's own flag, shown only (it is hindsight in a settled ledger).
+    """
+
+    id: int
+    number: str
+    kind: ItemKind
+    invoice_date: date | None
+    due: date
+    amount: Money
+    balance: Money
+    disputed: Money
+    promised: Money
+    po: str = ""
+    disputed_in_ledger: bool = False
+
+    def free(self) -> Money:
+        """What neither a dispute nor a promise covers, never negative for an invoice."""
+        rest = self.balance.minor - self.disputed.minor - self.promised.minor
+        return Money(rest if self.balance.minor < 0 else max(0, rest), self.balance.currency)

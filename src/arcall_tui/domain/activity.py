@@ -1,0 +1,203 @@
+"""What happens on an account: calls and their outcomes, promises, disputes, follow-ups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from arcall_tui.domain.money import Money
+
+
+class Code(StrEnum):
+    """Result codes, the trade's abbreviations (design: domain.md, result codes)."""
+
+    NA = "NA"
+    BZ = "BZ"
+    LM = "LM"
+    GK = "GK"
+    TT = "TT"
+    IN = "IN"
+    WN = "WN"
+    TD = "TD"
+    CB = "CB"
+    PTP = "PTP"
+    PLAN = "PLAN"
+    PAID = "PAID"
+    COPY = "COPY"
+    DISP = "DISP"
+    RTP = "RTP"
+    ESC = "ESC"
+    DNC = "DNC"
+
+
+class CodeFacts(NamedTuple):
+    """What a result code means: its words, and whether it counts as attempt, contact, right-party contact."""
+
+    label: str
+    attempt: bool
+    contact: bool
+    right_party: bool
+
+
+CODES: dict[Code, CodeFacts] = {
+    Code.NA: CodeFacts("no answer", True, False, False),
+    Code.BZ: CodeFacts("busy", True, False, False),
+    Code.LM: CodeFacts("left a message", True, False, False),
+    Code.GK: CodeFacts("gatekeeper", True, True, False),
+    Code.TT: CodeFacts("spoke, nothing agreed", True, True, True),
+    Code.IN: CodeFacts("inbound", False, True, True),
+    Code.WN: CodeFacts("wrong number", True, False, False),
+    Code.TD: CodeFacts("disconnected", True, False, False),
+    Code.CB: CodeFacts("call back asked for", True, True, True),
+    Code.PTP: CodeFacts("promise to pay", True, True, True),
+    Code.PLAN: CodeFacts("instalments agreed", True, True, True),
+    Code.PAID: CodeFacts("says it is paid", True, True, True),
+    Code.COPY: CodeFacts("wants a copy", True, True, True),
+    Code.DISP: CodeFacts("disputes", True, True, True),
+    Code.RTP: CodeFacts("refuses to pay", True, True, True),
+    Code.ESC: CodeFacts("escalated", False, False, False),
+    Code.DNC: CodeFacts("do not call", False, False, False),
+}
+
+
+class RootCause(StrEnum):
+    """Why the customer has not paid."""
+
+    CASH = "cash"
+    APPROVAL = "approval"
+    NO_INVOICE = "missing invoice"
+    NO_PO = "missing PO"
+    DISPUTE = "dispute"
+    WRONG_CONTACT = "wrong contact"
+    BANK = "bank"
+    FORGOT = "forgot"
+    OUR_ERROR = "our error"
+
+
+class DisputeReason(StrEnum):
+    """What a customer objects to."""
+
+    NOT_RECEIVED = "goods not received"
+    NO_INVOICE = "invoice not received"
+    PRICE = "price"
+    QUANTITY = "quantity"
+    QUALITY = "quality"
+    SAYS_PAID = "says paid"
+    DUE_DATE = "due date"
+    NO_PO = "PO missing"
+    OTHER = "other"
+
+
+class PromiseState(StrEnum):
+    """open -> unverified (past its date and grace) -> kept | partly kept | broken; or withdrawn."""
+
+    OPEN = "open"
+    UNVERIFIED = "unverified"
+    KEPT = "kept"
+    PARTLY_KEPT = "partly kept"
+    BROKEN = "broken"
+    WITHDRAWN = "withdrawn"
+
+
+class DisputeState(StrEnum):
+    """open -> resolved: valid | invalid | credited, or closed with its invoice."""
+
+    OPEN = "open"
+    VALID = "valid"
+    INVALID = "invalid"
+    CREDITED = "credited"
+    CLOSED = "closed"
+
+
+class FollowUpKind(StrEnum):
+    """What the next step is. The calls among them decide when the account may be rung again."""
+
+    CALL = "call"
+    CALL_BACK = "call back"
+    CHECK_PAYMENT = "check payment"
+    CHECK_LEDGER = "check ledger"
+    FIX_CONTACT = "fix contact"
+    CHASE_OWNER = "chase owner"
+    ESCALATE = "escalate"
+    ASK_NEWS = "ask for news"
+    REVIEW_HOLD = "review hold"
+
+
+CALL_KINDS = frozenset({FollowUpKind.CALL, FollowUpKind.CALL_BACK})
+
+
+class SetBy(StrEnum):
+    """Who set a follow-up: the rules may move their own, never the caller's."""
+
+    RULE = "rule"
+    CALLER = "caller"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """The next action on an account.
+
+    `due`: date in the customer's calendar. `at`: the UTC instant, where a time matters. `zone`: the IANA
+    zone the date and time were meant in, None where the customer's is unknown (then the caller's).
+    """
+
+    kind: FollowUpKind
+    due: date
+    reason: str
+    set_by: SetBy = SetBy.RULE
+    at: datetime | None = None
+    zone: str | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A part of a promise or dispute: so much of that invoice."""
+
+    invoice: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise to pay: `amount` by `due`; `level` counts the promises broken before on the same debt."""
+
+    made_on: date
+    due: date
+    amount: Money
+    lines: tuple[Line, ...]
+    state: PromiseState = PromiseState.OPEN
+    level: int = 0
+    method: str = ""
+    said_by: str = ""
+    settled_on: date | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A dispute: the reason, who must act (`owner`), by when (`next_on`), and how much of which invoices."""
+
+    opened_on: date
+    reason: DisputeReason
+    owner: str
+    next_on: date
+    lines: tuple[Line, ...]
+    state: DisputeState = DisputeState.OPEN
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One call, mail or event on record. `at`: UTC instant. `seconds`: length, None where not timed."""
+
+    id: int
+    code: Code
+    at: datetime
+    note: str = ""
+    contact: str = ""
+    root_cause: RootCause | None = None
+    seconds: int | None = None
+    detail: str = ""

@@ -1,0 +1,84 @@
+"""Where an account stands today: all that deciding its place in the queue needs, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.activity import FollowUp
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What an account owes in one currency, in its minor units, as of the standing's day.
+
+    `collectable` = sum over overdue invoices of max(0, balance - disputed - promised), less `credit`, at
+    least 0. `value` = sum of that amount x expected further days unpaid (minor units x days), scaled down
+    in the proportion in which `credit` reduces the amount. `further_days` is the amount-weighted mean
+    expectation; `history` how many settled invoices of the account's own it rests on.
+    """
+
+    currency: str
+    open: int
+    overdue: int
+    disputed: int
+    promised: int
+    credit: int
+    collectable: int
+    oldest_due: date | None
+    value: float
+    further_days: float
+    history: int
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenPromise:
+    """The latest promise that was broken and not renewed since: due `due`, for the `level`th time (from 1)."""
+
+    amount_minor: int
+    currency: str
+    due: date
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One account on one `day` (the workday's date), ready to be placed.
+
+    `next_call`: the earliest open follow-up that is a call. `next_task`: the earliest that is not.
+    `attempts`: the dates (caller's workdays) of attempts in the last seven days, oldest first.
+    `unanswered`: attempts in a row that reached nobody. `last_contact_on`: the last time someone answered.
+    `no_number`: no usable number is left after a wrong number or a disconnected one.
+    """
+
+    account: int
+    day: date
+    creditor: str
+    ledger_id: str
+    name: str
+    country: str
+    zone: str | None
+    consumer: bool
+    payer: int | None
+    hold: HoldKind | None
+    hold_reason: str
+    snoozed_until: date | None
+    snooze_reason: str
+    no_number: bool
+    exposures: tuple[Exposure, ...]
+    next_call: FollowUp | None
+    next_task: FollowUp | None
+    broken: BrokenPromise | None
+    attempts: tuple[date, ...]
+    unanswered: int
+    last_attempt_at: datetime | None
+    last_contact_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an account stands where it stands. `code` is for programs, `text` for people."""
+
+    code: str
+    text: str

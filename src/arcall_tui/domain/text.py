@@ -1,0 +1,24 @@
+"""Text from outside, made harmless: what may stay in a name, a note or a cell."""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 controls, DEL; zero-width and bidirectional marks; line and paragraph separators; tags;
+# surrogates, which no file can hold. Tab and newline are handled by the callers.
+_HOSTILE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_SPACES = re.compile(r"[\t\n\x0b\f\r\x1c-\x1f\x85\u2028\u2029 \u00a0]+")
+
+
+def one_line(text: str) -> str:
+    """Return `text` on one line: hostile characters dropped, runs of white space folded into one blank."""
+    return _HOSTILE.sub("", _SPACES.sub(" ", text)).strip()
+
+
+def many_lines(text: str) -> str:
+    """Return `text` as a note may hold it: lines kept, tabs as four blanks, hostile characters dropped."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    return _HOSTILE.sub("", unified)

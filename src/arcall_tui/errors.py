@@ -1,0 +1,36 @@
+"""What can go wrong, said once: what, where, and what to do, with the exit code it ends in."""
+
+
+class ArcallError(Exception):
+    """A problem told in the user's words.
+
+    `message` says what and where, `hint` the way out; `exit_code` is what the shell gets.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class UsageError(ArcallError):
+    """The command or form lacks a fact, or a fact does not fit. Exit code 2."""
+
+    exit_code = 2
+
+
+class InputRefusedError(ArcallError):
+    """A file or setting from outside cannot be taken as it is. Exit code 3."""
+
+    exit_code = 3
+
+
+class BookError(ArcallError):
+    """The book cannot be opened, read or written. Exit code 4."""
+
+    exit_code = 4

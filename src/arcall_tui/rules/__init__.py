@@ -1,0 +1,1 @@
+"""The judgement: pure functions from domain values to decisions with reasons."""

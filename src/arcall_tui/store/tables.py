@@ -1,0 +1,353 @@
+"""The book's tables. Amounts are minor units with their currency; dates are dates; instants are UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, Column, Index, String, TypeDecorator, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from arcall_tui.domain.account import HoldKind, ItemKind
+from arcall_tui.domain.activity import (
+    Code,
+    DisputeReason,
+    DisputeState,
+    FollowUpKind,
+    PromiseState,
+    RootCause,
+    SetBy,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A UTC instant, kept as `2026-11-20T14:05:00+00:00`."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: object) -> str | None:  # noqa: ARG002
+        """Write as UTC; a naive datetime is a mistake of ours."""
+        if value is None:
+            return None
+        assert value.tzinfo is not None, "instants carry their zone"
+        return value.astimezone(UTC).isoformat(timespec="seconds")
+
+    def process_result_value(self, value: str | None, dialect: object) -> datetime | None:  # noqa: ARG002
+        """Read back as an aware datetime."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def _one_of(column: str, kind: type[StrEnum]) -> CheckConstraint:
+    words = ", ".join(f"'{member.value}'" for member in kind)
+    return CheckConstraint(f"{column} IN ({words})", name=f"{column}_known")
+
+
+def _instant(*, nullable: bool = False) -> Any:  # noqa: ANN401 - what Field() returns
+    return Field(default=None, sa_column=Column(Instant, nullable=nullable))
+
+
+_CURRENCY = "length(currency) = 3"
+
+
+class Creditor(SQLModel, table=True):
+    """For whom the caller calls; unnamed (empty) where there is only one."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+
+
+class Account(SQLModel, table=True):
+    """A customer who owes."""
+
+    __table_args__ = (
+        UniqueConstraint("creditor_id", "ledger_id"),
+        CheckConstraint("length(ledger_id) > 0", name="ledger_id_given"),
+        _one_of("hold", HoldKind),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    creditor_id: int = Field(foreign_key="creditor.id")
+    ledger_id: str
+    name: str
+    country: str = ""
+    zone: str | None = None
+    language: str = ""
+    terms: str = ""
+    consumer: bool = False
+    payer_id: int | None = Field(default=None, foreign_key="account.id")
+    hold: str | None = None
+    hold_reason: str = ""
+    snoozed_until: date | None = None
+    snooze_reason: str = ""
+
+
+class Contact(SQLModel, table=True):
+    """Someone to ask for. `by_caller`: typed in by the caller, so that an import never changes it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    name: str = ""
+    role: str = ""
+    phone: str = ""
+    digits: str = Field(default="", description="the phone's digits alone, to be found by")
+    email: str = ""
+    bad_number: bool = False
+    by_caller: bool = False
+
+
+class LedgerImport(SQLModel, table=True):
+    """One ledger taken in. `as_of`: its balances stood so at that day's close."""
+
+    __tablename__: ClassVar[str] = "ledger_import"
+
+    id: int | None = Field(default=None, primary_key=True)
+    creditor_id: int = Field(foreign_key="creditor.id")
+    file_name: str
+    file_hash: str
+    shape: str
+    mapping: str = Field(default="{}", description="JSON: field -> column as read")
+    as_of: date
+    at: datetime = _instant()
+    summary: str = Field(default="{}", description="JSON: what changed")
+
+
+class Invoice(SQLModel, table=True):
+    """An invoice, credit note or unapplied payment; open while `settled_on` is empty."""
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "number"),
+        CheckConstraint("length(number) > 0", name="number_given"),
+        CheckConstraint(_CURRENCY, name="currency_code"),
+        CheckConstraint("typeof(amount) = 'integer' AND typeof(balance) = 'integer'", name="minor_units"),
+        CheckConstraint("settled_on IS NULL OR balance = 0", name="settled_owes_nothing"),
+        _one_of("kind", ItemKind),
+        Index(
+            "invoice_open",
+            "account_id",
+            "currency",
+            "due_date",
+            "balance",
+            sqlite_where=text("settled_on IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    number: str
+    kind: str = ItemKind.INVOICE.value
+    invoice_date: date | None = None
+    due_date: date
+    due_from_terms: bool = False
+    amount: int
+    balance: int
+    currency: str
+    po: str = ""
+    disputed: bool = Field(default=False, description="the ledger's own flag: shown, never applied")
+    settled_on: date | None = None
+    first_import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
+    last_import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
+
+
+class BalanceChange(SQLModel, table=True):
+    """How an import changed a balance: the balance as of any past day is today's, these rolled back."""
+
+    __tablename__: ClassVar[str] = "balance_change"
+
+    invoice_id: int = Field(foreign_key="invoice.id", primary_key=True)
+    import_id: int = Field(foreign_key="ledger_import.id", primary_key=True)
+    as_of: date
+    old_balance: int
+    new_balance: int
+
+
+class Payment(SQLModel, table=True):
+    """Money that came in: from a payments file, or seen as a lower balance in a newer ledger."""
+
+    __table_args__ = (CheckConstraint(_CURRENCY, name="currency_code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    invoice_id: int | None = Field(default=None, foreign_key="invoice.id", index=True)
+    amount: int
+    currency: str
+    paid_on: date
+    reference: str = ""
+    import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
+
+
+class Activity(SQLModel, table=True):
+    """A call, mail or event."""
+
+    __table_args__ = (
+        _one_of("code", Code),
+        _one_of("root_cause", RootCause),
+        CheckConstraint("direction IN ('out', 'in', 'none')", name="direction_known"),
+        CheckConstraint("seconds IS NULL OR seconds >= 0", name="seconds_counted"),
+        Index("activity_by_account", "account_id", "at"),
+        Index("activity_by_time", "at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    direction: str = "out"
+    code: str
+    at: datetime = _instant()
+    workday: date
+    seconds: int | None = None
+    root_cause: str | None = None
+    note: str = ""
+    detail: str = Field(default="", description="the outcome's facts in words, as they were confirmed")
+
+
+class NoteRevision(SQLModel, table=True):
+    """What a note said before it was corrected."""
+
+    __tablename__: ClassVar[str] = "note_revision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    activity_id: int = Field(foreign_key="activity.id", index=True)
+    at: datetime = _instant()
+    note: str
+
+
+class Promise(SQLModel, table=True):
+    """A promise to pay; a plan is several that share `plan`."""
+
+    __table_args__ = (
+        _one_of("state", PromiseState),
+        CheckConstraint(_CURRENCY, name="currency_code"),
+        CheckConstraint("amount > 0", name="amount_promised"),
+        Index("promise_by_account", "account_id"),
+        Index("promise_live", "due_on", sqlite_where=text("state IN ('open', 'unverified')")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    activity_id: int | None = Field(default=None, foreign_key="activity.id")
+    made_on: date
+    due_on: date
+    amount: int
+    currency: str
+    method: str = ""
+    said_by: str = ""
+    level: int = 0
+    plan: int | None = None
+    state: str = PromiseState.OPEN.value
+    settled_on: date | None = None
+
+
+class PromiseLine(SQLModel, table=True):
+    """So much of that invoice."""
+
+    __tablename__: ClassVar[str] = "promise_line"
+
+    promise_id: int = Field(foreign_key="promise.id", primary_key=True)
+    invoice_id: int = Field(foreign_key="invoice.id", primary_key=True, index=True)
+    amount: int
+
+
+class Dispute(SQLModel, table=True):
+    """What the customer objects to, and who must act."""
+
+    __table_args__ = (
+        _one_of("reason", DisputeReason),
+        _one_of("state", DisputeState),
+        Index("dispute_by_account", "account_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    activity_id: int | None = Field(default=None, foreign_key="activity.id")
+    opened_on: date
+    reason: str
+    owner: str = ""
+    next_on: date
+    state: str = DisputeState.OPEN.value
+    resolved_on: date | None = None
+
+
+class DisputeLine(SQLModel, table=True):
+    """So much of that invoice."""
+
+    __tablename__: ClassVar[str] = "dispute_line"
+
+    dispute_id: int = Field(foreign_key="dispute.id", primary_key=True)
+    invoice_id: int = Field(foreign_key="invoice.id", primary_key=True, index=True)
+    amount: int
+
+
+class FollowUp(SQLModel, table=True):
+    """A next step; `done_at` empty while it is still to be done."""
+
+    __tablename__: ClassVar[str] = "follow_up"
+    __table_args__ = (
+        _one_of("kind", FollowUpKind),
+        _one_of("set_by", SetBy),
+        Index("follow_up_open", "account_id", sqlite_where=text("done_at IS NULL")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    activity_id: int | None = Field(default=None, foreign_key="activity.id")
+    promise_id: int | None = Field(default=None, foreign_key="promise.id")
+    dispute_id: int | None = Field(default=None, foreign_key="dispute.id")
+    kind: str
+    due_on: date
+    at: datetime | None = _instant(nullable=True)
+    zone: str | None = None
+    reason: str
+    set_by: str = SetBy.RULE.value
+    done_at: datetime | None = _instant(nullable=True)
+
+
+class Draft(SQLModel, table=True):
+    """The note being written, kept from the first key on."""
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    note: str
+    at: datetime = _instant()
+
+
+class Setting(SQLModel, table=True):
+    """What the book itself remembers, such as the base currency."""
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class UndoStep(SQLModel, table=True):
+    """One action of the caller and the inverse of every row it wrote (JSON)."""
+
+    __tablename__: ClassVar[str] = "undo_step"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = _instant()
+    label: str
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    changes: str
+    undone_at: datetime | None = _instant(nullable=True)
+
+
+class PayerHistory(SQLModel, table=True):
+    """How an account paid: days late of each settled invoice, kept up by the imports that settle them."""
+
+    __tablename__: ClassVar[str] = "payer_history"
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    days_late: bytes = Field(description="sorted signed 16-bit little-endian integers")
+
+
+class StandingRow(SQLModel, table=True):
+    """A cache: each account's standing on `day`, in the order in which it was placed then."""
+
+    __tablename__: ClassVar[str] = "standing"
+    __table_args__ = (Index("standing_order", "place_group", "place_value"),)
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    day: date
+    place_group: int
+    place_value: float = Field(description="smaller comes first")
+    card: str = Field(description="JSON array: the standing's fields")

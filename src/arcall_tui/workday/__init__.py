@@ -1,0 +1,1 @@
+"""The use cases: the one door that the shell and the screen both go through."""

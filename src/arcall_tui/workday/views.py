@@ -1,0 +1,66 @@
+"""What the screen and the shell get to show: frozen values, ready but not styled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from arcall_tui.domain.account import Account, Contact, Invoice
+from arcall_tui.domain.activity import Activity, Code, Dispute, FollowUp, Promise
+from arcall_tui.domain.standing import Reason
+from arcall_tui.rules.queue import Placing
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One account, whole: what the detail pane shows.
+
+    `invoices`: open items, oldest due first. `history`: newest first. `follow_ups`: open ones, earliest
+    first. `draft`: the note being written, `draft_at` when it was last kept (UTC).
+    """
+
+    account: Account
+    placing: Placing
+    reasons: tuple[Reason, ...]
+    contacts: tuple[Contact, ...]
+    invoices: tuple[Invoice, ...]
+    history: tuple[Activity, ...]
+    promises: tuple[Promise, ...]
+    disputes: tuple[Dispute, ...]
+    follow_ups: tuple[FollowUp, ...]
+    draft: str
+    draft_at: datetime | None
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The day so far: attempts, contacts, promises made today; and how the queue divides."""
+
+    calls: int
+    contacts: int
+    promises: int
+    now: int
+    later: int
+    shut: int
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A call on record: its id, where the account went, and the next steps it got (the first one leads)."""
+
+    call: int
+    account: int
+    code: Code
+    at: datetime
+    follow_ups: tuple[FollowUp, ...]
+    placing: Placing
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An action taken back. `account`: the account it was on, with its place restored, if it was on one."""
+
+    label: str
+    account: int | None
+    placing: Placing | None

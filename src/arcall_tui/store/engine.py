@@ -66,7 +66,7 @@ def open_book(path: Path) -> sqlite3.Connection:
         connection.close()
         from arcall_tui.store import migrate  # noqa: PLC0415 - rarely needed, and start-up counts
 
-        migrate.bring_up(path, version)
+        migrate.bring_up(path)
         connection = connect(path)
     return connection
 

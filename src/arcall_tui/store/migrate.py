@@ -6,37 +6,68 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlmodel import SQLModel, create_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlmodel import SQLModel
 
-from arcall_tui.errors import BookError
-from arcall_tui.store import tables as tables  # the tables register themselves
+from arcall_tui.store import tables
 from arcall_tui.store.backup import back_up
 from arcall_tui.store.engine import APPLICATION_ID, SCHEMA_VERSION, connect, writing
 
-# One step a version: STEPS[1] takes a book from version 1 to 2, in a transaction of its own.
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+Step = Callable[[sqlite3.Connection], None]
+
+# STEPS[1] takes a book from version 1 to 2, and so on; each runs in a transaction of its own.
+STEPS: dict[int, Step] = {}
 
 
 def create(path: Path) -> None:
-    """Write an empty book of the newest version into the (empty) file at `path`, in one transaction."""
-    connection = sqlite3.connect(path, isolation_level=None)
+    """Write an empty book of the newest version into the empty file at `path`, in one transaction."""
+    connection = sqlite3.connect(path, isolation_level=None, timeout=10)
     try:
-        engine = create_engine(
-            "sqlite://", creator=lambda: connection, poolclass=NullPool, hide_parameters=True
-        )
-        connection.execute("BEGIN IMMEDIATE")
-        # Two programs may start at once; the second finds the book already made.
-        if not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
-            ddl = engine.dialect
-            for table in SQLModel.metadata.sorted_tables:
-                from sqlalchemy.schema import CreateIndex, CreateTable
-
-                connection.execute(str(CreateTable(table).compile(dialect=ddl)))
-                for index in sorted(table.indexes, key=lambda index: str(index.name)):
-                    connection.execute(str(CreateIndex(index).compile(dialect=ddl)))
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        connection.execute("COMMIT")
+        with writing(connection):
+            # Two programs may start at once; the second finds the book already made.
+            if not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
+                for statement in schema():
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     finally:
         connection.close()
+
+
+def schema() -> list[str]:
+    """Return the newest version's DDL, as the tables in `tables` describe it."""
+    assert tables.Invoice.__table__ is not None, "the tables have registered themselves"  # type: ignore[attr-defined]
+    statements = []
+    for table in SQLModel.metadata.sorted_tables:
+        statements.append(str(CreateTable(table).compile(dialect=dialect())))
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        statements += [str(CreateIndex(index).compile(dialect=dialect())) for index in indexes]
+    return statements
+
+
+def bring_up(path: Path, steps: dict[int, Step] | None = None, target: int = SCHEMA_VERSION) -> None:
+    """Bring the book at `path` up to version `target`, after a backup beside it.
+
+    Each step and its version number are one transaction, so a kill leaves a version that is whole.
+    """
+    connection = connect(path)
+    try:
+        version = _version(connection)
+        if version >= target:
+            return
+        copy = path.with_name(f"{path.name}.before-version-{target}")
+        if not copy.exists():
+            back_up(path, copy)
+        for step in range(version, target):
+            with writing(connection):
+                # Another program may have brought the book up while this one waited.
+                if _version(connection) == step:
+                    (STEPS if steps is None else steps)[step](connection)
+                    connection.execute(f"PRAGMA user_version = {step + 1}")
+    finally:
+        connection.close()
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -1,0 +1,126 @@
+"""Business days and opening hours, on both sides of the line, in any zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_DAY = timedelta(days=1)
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which days are worked. `weekend`: weekdays off, 0 = Monday; `closed`: single days off (holidays).
+
+    A weekend of all seven days is a mistake: ValueError.
+    """
+
+    weekend: frozenset[int] = frozenset({5, 6})
+    closed: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        if len(self.weekend) >= _WEEK:
+            raise ValueError("a calendar needs at least one working weekday")
+
+    def is_business_day(self, day: date) -> bool:
+        """Whether `day` is worked."""
+        return day.weekday() not in self.weekend and day not in self.closed
+
+    def on_or_after(self, day: date) -> date:
+        """Return `day` if it is worked, else the next one that is."""
+        while not self.is_business_day(day):
+            day += _DAY
+        return day
+
+    def next_business_day(self, day: date) -> date:
+        """Return the first working day after `day`."""
+        return self.on_or_after(day + _DAY)
+
+    def add_business_days(self, day: date, count: int) -> date:
+        """Return the `count`-th working day after `day`; with 0, `day` itself or the next working day."""
+        if count <= 0:
+            return self.on_or_after(day)
+        for _ in range(count):
+            day = self.next_business_day(day)
+        return day
+
+
+def both(customer: Calendar, caller: Calendar) -> Calendar:
+    """Return the days on which both sides work; the customer's own where they share no weekday at all."""
+    weekend = customer.weekend | caller.weekend
+    if len(weekend) >= _WEEK:
+        return customer
+    return Calendar(weekend, customer.closed | caller.closed)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Daily hours on a local clock. `closes` at or before `opens` means the next day: a night shift."""
+
+    opens: time
+    closes: time
+
+    def window(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """Return the opening and closing instants (UTC) of the hours that begin on `day` in `zone`."""
+        ends = day if self.closes > self.opens else day + _DAY
+        return instant(day, self.opens, zone), instant(ends, self.closes, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The caller's side: `zone` (IANA), working days, shift, and `country` (ISO code, empty if not said)."""
+
+    zone: str
+    calendar: Calendar
+    shift: Hours
+    country: str = ""
+
+
+def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """Return the UTC instant at which a clock in `zone` shows `at` on `day`.
+
+    A time that a change to summer time skips is moved on by as much as the clock was; of one that comes
+    twice the first is meant (PEP 495, fold 0).
+    """
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def zone_named(name: str | None) -> ZoneInfo | None:
+    """Return the zone of that IANA name, or None where it is empty or not known on this machine."""
+    if not name:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def windows(
+    hours: Hours, calendar: Calendar, zone: ZoneInfo, day: date
+) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the opening hours (UTC) of each working day from `day` (a date in `zone`) on."""
+    while True:
+        day = calendar.on_or_after(day)
+        yield hours.window(day, zone)
+        day += _DAY
+
+
+def window_at(hours: Hours, calendar: Calendar, zone: ZoneInfo, now: datetime) -> tuple[datetime, datetime]:
+    """Return the opening hours (UTC) that `now` lies in, or else the next ones."""
+    # From the day before: a night shift that began yesterday may still be on.
+    yesterday = now.astimezone(zone).date() - _DAY
+    return next(window for window in windows(hours, calendar, zone, yesterday) if window[1] > now)
+
+
+def opens_at(hours: Hours, calendar: Calendar, zone: ZoneInfo, now: datetime) -> datetime:
+    """Return when it opens next (UTC); `now` itself if it is open."""
+    return max(now, window_at(hours, calendar, zone, now)[0])
+
+
+def closes_at(hours: Hours, calendar: Calendar, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """Return when it shuts (UTC); None if it is shut already."""
+    opens, closes = window_at(hours, calendar, zone, now)
+    return closes if opens <= now else None

@@ -1,0 +1,88 @@
+"""Who can be rung at one instant, and when the others can: worked out once for each zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.calendar import Calendar, Caller, Hours, both, window_at, windows, zone_named
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.standing import Standing
+    from arcall_tui.rules.policy import Policy
+
+
+class Door(NamedTuple):
+    """One customer's clock: `zone` as it is used, `known` where it is really theirs, `today` there.
+
+    `opens`, `closes` (UTC): the hours `now` lies in (`is_open`), or else the next ones.
+    """
+
+    zone: ZoneInfo
+    known: bool
+    today: date
+    hours: Hours
+    calendar: Calendar
+    opens: datetime
+    closes: datetime
+    is_open: bool
+
+
+def door_of(
+    zone_name: str | None, country: str, *, consumer: bool, policy: Policy, caller: Caller, now: datetime
+) -> Door:
+    """Return the customer's hours around `now`; the caller's own shift stands in where the zone is not known.
+
+    There only days on which both sides work count; a customer whose zone is known is judged by their own
+    week alone. A zone that this machine does not know counts as not known.
+    """
+    theirs = zone_named(zone_name)
+    zone = theirs or zone_named(caller.zone) or ZoneInfo("UTC")
+    if theirs:
+        hours, calendar = policy.hours_of(consumer=consumer), policy.calendar_of(country)
+    else:
+        hours, calendar = caller.shift, both(policy.calendar_of(country), caller.calendar)
+    opens, closes = window_at(hours, calendar, zone, now)
+    today = now.astimezone(zone).date()
+    return Door(zone, theirs is not None, today, hours, calendar, opens, closes, opens <= now)
+
+
+class Doors:
+    """The doors of all customers at `now`, seen by one caller under one policy; each zone is asked once."""
+
+    def __init__(self, policy: Policy, caller: Caller, now: datetime) -> None:
+        self.policy = policy
+        self.caller = caller
+        self.now = now.astimezone(UTC)
+        self._doors: dict[tuple[str | None, str, bool], Door] = {}
+        self._openings: dict[tuple[str | None, str, bool, date], datetime] = {}
+
+    def of(self, standing: Standing) -> Door:
+        """Return the account's door."""
+        key = (standing.zone, standing.country, standing.consumer)
+        door = self._doors.get(key)
+        if door is None:
+            door = self._doors[key] = door_of(
+                standing.zone,
+                standing.country,
+                consumer=standing.consumer,
+                policy=self.policy,
+                caller=self.caller,
+                now=self.now,
+            )
+        return door
+
+    def opening(self, standing: Standing, day: date) -> datetime:
+        """Return when the account can be rung first (UTC) from `day` (its own date) on, never before now."""
+        key = (standing.zone, standing.country, standing.consumer, day)
+        opening = self._openings.get(key)
+        if opening is None:
+            door = self.of(standing)
+            # No earlier than yesterday: a follow-up that is years old must not walk through every day since.
+            first = max(day, door.today - timedelta(days=1))
+            opens = windows(door.hours, door.calendar, door.zone, first)
+            opening = self._openings[key] = next(
+                max(self.now, begins) for begins, ends in opens if ends > self.now
+            )
+        return opening

@@ -1,0 +1,290 @@
+"""Whom to call next: gates, then commitments, then value; the order is total and repeatable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import IntEnum, StrEnum
+from math import log1p
+from typing import TYPE_CHECKING, Any
+
+from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind, SetBy
+from arcall_tui.domain.standing import Standing
+from arcall_tui.rules.doors import Door, Doors
+from arcall_tui.rules.scale import Scale, Weight
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.calendar import Caller
+    from arcall_tui.domain.standing import Reason
+    from arcall_tui.rules.policy import Policy
+
+__all__ = ["Commitment", "Gate", "Group", "Placing", "Scale", "explain", "place", "rank"]
+
+_NEVER = date.max.toordinal()
+# Later than any opening time: accounts with no such time come last.
+_NO_OPENING = 1e12
+
+
+class Group(IntEnum):
+    """Where in the queue: the first two can be called now."""
+
+    COMMITMENT = 0
+    VALUE = 1
+    TASK = 2
+    GATED = 3
+
+
+class Commitment(IntEnum):
+    """What was promised to the customer, or by them; it outranks value in this order."""
+
+    CALL_BACK = 0
+    BROKEN = 1
+    CALLER = 2
+
+
+class Gate(StrEnum):
+    """Why an account is not called now."""
+
+    HOLD = "hold"
+    NO_NUMBER = "no_number"
+    SNOOZED = "snoozed"
+    NOT_OVERDUE = "not_overdue"
+    PROMISED = "promised"
+    DISPUTED = "disputed"
+    CREDIT = "credit"
+    MINIMUM = "minimum"
+    LATER = "later"
+    CAP = "cap"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """An account's place. `order`: within its group, smaller first. `opens_at`: when the gate opens (UTC).
+
+    `closes_at`: when the customer shuts (UTC), None while shut. `rank_key` sorts the whole queue. `weight`:
+    the account on the scale of all currencies.
+    """
+
+    standing: Standing
+    group: Group
+    order: float
+    gate: Gate | None
+    opens_at: datetime | None
+    rank_key: tuple[Any, ...]
+    closes_at: datetime | None
+    commitment: Commitment | None
+    weight: Weight
+
+    @property
+    def callable(self) -> bool:
+        """Whether the account may be rung now."""
+        return self.group <= Group.VALUE
+
+    @property
+    def days_past_due(self) -> int:
+        """Days past due of the oldest open invoice; 0 while nothing is overdue."""
+        oldest = [e.oldest_due for e in self.standing.exposures if e.oldest_due is not None]
+        return max(0, (self.standing.day - min(oldest)).days) if oldest else 0
+
+
+def place(standing: Standing, scale: Scale, policy: Policy, caller: Caller, now: datetime) -> Placing:
+    """Place one account at `now` (aware). For many at once `rank` is quicker."""
+    return _place(standing, scale, policy, Doors(policy, caller, now))
+
+
+def rank(
+    standings: Iterable[Standing], scale: Scale, policy: Policy, caller: Caller, now: datetime
+) -> list[Placing]:
+    """Place all accounts at `now` (aware) and return them in order: total and repeatable."""
+    doors = Doors(policy, caller, now)
+    return sorted([_place(standing, scale, policy, doors) for standing in standings], key=_rank_key)
+
+
+def explain(
+    placing: Placing, policy: Policy, now: datetime, caller: Caller | None = None
+) -> tuple[Reason, ...]:
+    """Say in plain words why the account stands there, the deciding reason first, and what would change it.
+
+    `caller`: whose clock to use where the customer's zone is not known; UTC without it.
+    """
+    from arcall_tui.rules.words import reasons  # noqa: PLC0415 - words are wanted for one account in thousands
+
+    return reasons(placing, policy, now, caller)
+
+
+def _rank_key(placing: Placing) -> tuple[Any, ...]:
+    return placing.rank_key
+
+
+def _place(standing: Standing, scale: Scale, policy: Policy, doors: Doors) -> Placing:
+    door = doors.of(standing)
+    weight = scale.weigh(standing.exposures)
+    commitment = _commitment(standing, door, doors.now, weight)
+    gate, opens_at = _gate(standing, door, doors, policy, weight, commitment)
+    closes_at = door.closes if door.is_open else None
+    group, order = _group(standing, door, weight, commitment, gate, opens_at)
+    oldest = min((e.oldest_due.toordinal() for e in standing.exposures if e.oldest_due), default=_NEVER)
+    contact = standing.last_contact_on
+    key = (
+        int(group),
+        order,
+        -weight.collectable,
+        oldest,
+        contact.toordinal() if contact else 0,
+        standing.ledger_id,
+        standing.account,
+    )
+    return Placing(standing, group, order, gate, opens_at, key, closes_at, commitment, weight)
+
+
+def _come(step: FollowUp, door: Door, standing: Standing, now: datetime) -> bool:
+    """Whether a follow-up is due: on or before today, so that a missed day loses nothing."""
+    if step.at is not None:
+        return step.at <= now
+    return step.due <= (door.today if door.known else standing.day)
+
+
+def _commitment(standing: Standing, door: Door, now: datetime, weight: Weight) -> Commitment | None:
+    call = standing.next_call
+    if call is not None:
+        if not _come(call, door, standing, now):
+            return None
+        if call.kind is FollowUpKind.CALL_BACK:
+            return Commitment.CALL_BACK
+    if standing.broken is not None and (weight.collectable > 0 or weight.unrated):
+        return Commitment.BROKEN
+    if call is not None and call.set_by is SetBy.CALLER:
+        return Commitment.CALLER
+    return None
+
+
+def _group(
+    standing: Standing,
+    door: Door,
+    weight: Weight,
+    commitment: Commitment | None,
+    gate: Gate | None,
+    opens_at: datetime | None,
+) -> tuple[Group, float]:
+    if gate is None:
+        if commitment is None:
+            return Group.VALUE, -weight.value
+        return Group.COMMITMENT, commitment - _below_one(weight.value)
+    task = standing.next_task
+    if task is not None and gate is not Gate.SNOOZED and _task_due(task, door, standing):
+        return Group.TASK, task.due.toordinal() - _below_one(weight.value)
+    return Group.GATED, _NO_OPENING if opens_at is None else opens_at.timestamp()
+
+
+def _task_due(task: FollowUp, door: Door, standing: Standing) -> bool:
+    return task.kind not in CALL_KINDS and task.due <= (door.today if door.known else standing.day)
+
+
+def _below_one(value: float) -> float:
+    """Return a number from 0 to 1 that grows with the value, so that whole ranks before it stay apart."""
+    return min(log1p(max(0.0, value)) / 100, 0.999)
+
+
+def _gate(
+    standing: Standing,
+    door: Door,
+    doors: Doors,
+    policy: Policy,
+    weight: Weight,
+    commitment: Commitment | None,
+) -> tuple[Gate | None, datetime | None]:
+    """Return the first gate that is shut, and when it and those after it open, if time opens them."""
+    if standing.hold is not None:
+        return Gate.HOLD, None
+    if standing.no_number:
+        return Gate.NO_NUMBER, None
+    gate: Gate | None = None
+    earliest: date | None = None
+    snoozed, call = standing.snoozed_until, standing.next_call
+    later = call is not None and commitment is None and not _come(call, door, standing, doors.now)
+    if snoozed is not None and snoozed > (door.today if door.known else standing.day):
+        gate, earliest = Gate.SNOOZED, snoozed
+    if later and call is not None:
+        earliest = max(earliest or call.due, call.due)
+    if (
+        commitment is None
+        and (nothing := _nothing_to_ask(standing, weight, policy)) is not None
+        and gate is None
+    ):
+        gate = nothing
+        if not later:
+            return gate, _first_overdue(standing, doors) if nothing is Gate.NOT_OVERDUE else None
+    if later and gate is None:
+        gate = Gate.LATER
+    capped = _capped_until(standing, policy, call, commitment)
+    if capped is not None:
+        gate, earliest = gate or Gate.CAP, max(earliest or capped, capped)
+    if not door.known and standing.consumer:
+        return gate or Gate.HOURS, None
+    if gate is None:
+        if door.is_open or (
+            commitment is Commitment.CALL_BACK and _asked_for(standing, door, policy, doors.now)
+        ):
+            return None, None
+        return Gate.HOURS, door.opens
+    assert earliest is not None
+    opens = doors.opening(standing, earliest)
+    if later and call is not None and call.at is not None and gate is not Gate.SNOOZED:
+        opens = call.at if call.kind is FollowUpKind.CALL_BACK else max(opens, call.at)
+    return gate, opens
+
+
+def _nothing_to_ask(standing: Standing, weight: Weight, policy: Policy) -> Gate | None:
+    """Why there is too little to ask for; None where there is enough. No rate: no minimum to hold it to."""
+    if weight.unrated or (weight.collectable > 0 and weight.collectable >= policy.minimum):
+        return None
+    if weight.collectable > 0:
+        return Gate.MINIMUM
+    if not any(exposure.overdue for exposure in standing.exposures):
+        return Gate.NOT_OVERDUE
+    promised = sum(exposure.promised for exposure in standing.exposures)
+    disputed = sum(exposure.disputed for exposure in standing.exposures)
+    if promised and promised >= disputed:
+        return Gate.PROMISED
+    return Gate.DISPUTED if disputed else Gate.CREDIT
+
+
+def _first_overdue(standing: Standing, doors: Doors) -> datetime | None:
+    oldest = [exposure.oldest_due for exposure in standing.exposures if exposure.oldest_due is not None]
+    return doors.opening(standing, min(oldest) + timedelta(days=1)) if oldest else None
+
+
+def _capped_until(
+    standing: Standing, policy: Policy, call: FollowUp | None, commitment: Commitment | None
+) -> date | None:
+    """Return the first day on which the caps allow another attempt; None if they do today.
+
+    A call back that the customer asked for is free of the caps (as in US Reg F, 12 CFR 1006.14(b)(3)); a
+    retry set for a certain time, such as after a busy line, is free of the courtesy cap of the day.
+    """
+    attempts = standing.attempts
+    if commitment is Commitment.CALL_BACK or not (attempts or standing.consumer):
+        return None
+    caps = policy.caps_of(consumer=standing.consumer)
+    day = standing.day
+    until: date | None = None
+    timed = call is not None and call.at is not None and not standing.consumer
+    if attempts and not timed and attempts.count(day) >= caps.per_day:
+        until = day + timedelta(days=1)
+    week = [attempt for attempt in attempts if (day - attempt).days < 7]  # noqa: PLR2004 - a week
+    if len(week) >= caps.per_week:
+        until = max(until or day, week[len(week) - caps.per_week] + timedelta(days=7))
+    if caps.quiet_days and standing.last_contact_on is not None:
+        quiet = standing.last_contact_on + timedelta(days=caps.quiet_days)
+        until = max(until or quiet, quiet) if quiet > day else until
+    return until
+
+
+def _asked_for(standing: Standing, door: Door, policy: Policy, now: datetime) -> bool:
+    """Whether a business customer asked to be rung just now, though it is outside the usual hours."""
+    call = standing.next_call
+    if call is None or call.at is None or standing.consumer or not door.known:
+        return False
+    return now < call.at + timedelta(minutes=policy.follow_up.call_back_minutes)

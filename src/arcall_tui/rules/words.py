@@ -1,0 +1,207 @@
+"""Why an account stands where it stands, in plain words; built only for what is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from math import isclose
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.calendar import zone_named
+from arcall_tui.domain.money import Money, exponent
+from arcall_tui.domain.standing import Exposure, Reason, Standing
+from arcall_tui.rules.queue import Commitment, Gate, Group, Placing
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.calendar import Caller
+    from arcall_tui.rules.policy import Policy
+
+_GATE_CODES = {Gate.HOURS: "outside_hours", Gate.MINIMUM: "below_minimum"}
+
+
+def reasons(placing: Placing, policy: Policy, now: datetime, caller: Caller | None) -> tuple[Reason, ...]:
+    """Return the reasons, the deciding one first."""
+    return tuple(_all(placing, policy, now, caller))
+
+
+def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None) -> Iterator[Reason]:
+    standing = placing.standing
+    zone = zone_named(standing.zone)
+    clock = zone or (zone_named(caller.zone) if caller else None) or ZoneInfo("UTC")
+    if placing.group is Group.TASK and standing.next_task is not None:
+        task = standing.next_task
+        yield Reason(
+            "task_due", f"{task.kind.value} since {day_words(task.due, standing.day)}: {task.reason}"
+        )
+    if placing.gate is not None:
+        yield _gate(placing, policy, clock)
+    yield from _commitment(placing, clock)
+    for exposure in standing.exposures:
+        if exposure.collectable > 0:
+            yield from _value(exposure, standing, policy)
+    for currency in placing.weight.unrated:
+        yield Reason(
+            "no_rate", f"no rate for {currency}: placed by its rank among the accounts in {currency}"
+        )
+    if zone is None and placing.gate is not Gate.HOURS:
+        yield Reason("hours_unknown", "their time zone is not known: judged by your own shift")
+    if placing.callable and placing.closes_at is not None:
+        left = int((placing.closes_at - now).total_seconds() // 60)
+        if left <= policy.closes_soon_minutes:
+            yield Reason("closes_soon", f"shuts in {left} min")
+    yield from _change(placing, standing)
+
+
+def _gate(placing: Placing, policy: Policy, clock: ZoneInfo) -> Reason:
+    assert placing.gate is not None
+    return Reason(_GATE_CODES.get(placing.gate, placing.gate.value), _gate_words(placing, policy, clock))
+
+
+def _gate_words(placing: Placing, policy: Policy, clock: ZoneInfo) -> str:
+    standing, gate = placing.standing, placing.gate
+    opens = _opening(placing, clock)
+    if gate is Gate.HOLD:
+        what = (standing.hold or HoldKind.DO_NOT_CALL).value
+        return f"{what}: {standing.hold_reason}" if standing.hold_reason else what
+    if gate is Gate.NO_NUMBER:
+        return "no usable number: every number was found wrong or disconnected"
+    if gate is Gate.SNOOZED and standing.snoozed_until is not None:
+        why = f": {standing.snooze_reason}" if standing.snooze_reason else ""
+        return f"snoozed until {day_words(standing.snoozed_until, standing.day)}{why}"
+    if gate is Gate.LATER and standing.next_call is not None:
+        call = standing.next_call
+        return f"{call.kind.value} set for later ({call.reason}){opens}"
+    if gate is Gate.CAP:
+        return f"{_cap_words(standing, policy)}{opens}"
+    if gate is Gate.HOURS:
+        if placing.opens_at is None:
+            return "a consumer whose time zone is not known is not rung"
+        return f"{'outside their hours' if zone_named(standing.zone) else 'outside your shift'}{opens}"
+    return _amount_words(placing, policy)
+
+
+def _cap_words(standing: Standing, policy: Policy) -> str:
+    caps = policy.caps_of(consumer=standing.consumer)
+    today = standing.attempts.count(standing.day)
+    if today >= caps.per_day:
+        return f"tried {_times(today)} today, the cap is {caps.per_day} a day"
+    week = len([attempt for attempt in standing.attempts if (standing.day - attempt).days < 7])  # noqa: PLR2004
+    if week >= caps.per_week:
+        return f"tried {_times(week)} in seven days, the cap is {caps.per_week}"
+    return f"spoken to within the last {caps.quiet_days} days"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _amount_words(placing: Placing, policy: Policy) -> str:
+    standing, gate = placing.standing, placing.gate
+    if gate is Gate.MINIMUM:
+        owed = ", ".join(
+            str(Money(e.collectable, e.currency)) for e in standing.exposures if e.collectable > 0
+        )
+        return f"only {owed} to ask for, less than the minimum of {policy.minimum:,.2f}"
+    if gate is Gate.NOT_OVERDUE:
+        dues = [e.oldest_due for e in standing.exposures if e.oldest_due is not None]
+        if not dues:
+            return "nothing is owed"
+        return f"nothing is overdue: the first is due {day_words(min(dues), standing.day)}"
+    covered = {
+        Gate.PROMISED: "open promises",
+        Gate.DISPUTED: "open disputes",
+        Gate.CREDIT: "unapplied credit",
+    }
+    words = f"all that is overdue is covered by {covered[gate or Gate.CREDIT]}"
+    if standing.next_task is not None:
+        words += f"; {standing.next_task.kind.value} {day_words(standing.next_task.due, standing.day)}"
+    return words
+
+
+def _opening(placing: Placing, clock: ZoneInfo) -> str:
+    if placing.opens_at is None:
+        return ""
+    return f", opens {moment_words(placing.opens_at, clock, placing.standing.day)}"
+
+
+def _commitment(placing: Placing, clock: ZoneInfo) -> Iterator[Reason]:
+    standing, call = placing.standing, placing.standing.next_call
+    if placing.commitment is Commitment.CALL_BACK and call is not None:
+        when = moment_words(call.at, clock, standing.day) if call.at else day_words(call.due, standing.day)
+        yield Reason("call_back_due", f"call back asked for {when}")
+    elif placing.commitment is Commitment.CALLER and call is not None:
+        yield Reason(
+            "follow_up_due", f"you set a call for {day_words(call.due, standing.day)}: {call.reason}"
+        )
+    if standing.broken is not None:
+        broken = standing.broken
+        amount = Money(broken.amount_minor, broken.currency)
+        again = f", the {_ordinal(broken.level)} time" if broken.level > 1 else ""
+        yield Reason(
+            "broken_promise", f"broken promise of {amount}, due {day_words(broken.due, standing.day)}{again}"
+        )
+
+
+def _ordinal(number: int) -> str:
+    teen = 10 <= number % 100 <= 20  # noqa: PLR2004
+    return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
+def _value(exposure: Exposure, standing: Standing, policy: Policy) -> Iterator[Reason]:
+    late = (standing.day - exposure.oldest_due).days if exposure.oldest_due else 0
+    days = round(exposure.further_days)
+    whose = "their bills like this" if exposure.history else "bills like this"
+    yield Reason(
+        "value",
+        f"{Money(exposure.collectable, exposure.currency)} to ask for, {late} {_days(late)} past due; {whose} "
+        f"stay unpaid {days} {_days(days)} more: {_short(exposure)} money-days",
+    )
+    if exposure.history == 0:
+        assumed = isclose(exposure.further_days, policy.unknown_days, rel_tol=1e-9)
+        yield Reason(
+            "no_history",
+            f"no history of bills this late to go by: {policy.unknown_days:g} days assumed"
+            if assumed
+            else "no history of their own of bills this late: the whole book's is used",
+        )
+
+
+def _days(count: int) -> str:
+    return "day" if count == 1 else "days"
+
+
+def _short(exposure: Exposure) -> str:
+    amount = exposure.value / 10 ** exponent(exposure.currency)
+    for size, letter in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if amount >= size:
+            return f"{exposure.currency} {amount / size:.3g}{letter}"
+    return f"{exposure.currency} {amount:.0f}"
+
+
+def _change(placing: Placing, standing: Standing) -> Iterator[Reason]:
+    """What would move it, for an account that stands by its amount."""
+    owed = [Money(e.collectable, e.currency) for e in standing.exposures if e.collectable > 0]
+    if placing.callable and owed:
+        amounts = " and ".join(map(str, owed))
+        yield Reason("would_change", f"a promise of {amounts} takes it off until the promise is due")
+    elif placing.gate is Gate.NO_NUMBER:
+        yield Reason("would_change", "a number that works brings it back")
+    elif placing.gate is Gate.HOLD:
+        yield Reason("would_change", "releasing the hold brings it back")
+    elif placing.gate is Gate.HOURS and placing.opens_at is None:
+        yield Reason("would_change", "their time zone makes it callable in their hours")
+
+
+def day_words(day: date, today: date) -> str:
+    """Return `Thu 12 Nov`, with the year where it is not the current one."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%a} {day.day} {day:%b}{year}"
+
+
+def moment_words(moment: datetime, zone: ZoneInfo, today: date) -> str:
+    """Return `Mon 23 Nov 09:00 London`: the instant on a clock in `zone`."""
+    local = moment.astimezone(zone)
+    place = "UTC" if zone.key == "UTC" else zone.key.rpartition("/")[2].replace("_", " ")
+    return f"{day_words(local.date(), today)} {local:%H:%M} {place}"

@@ -1,0 +1,230 @@
+"""Where things live, and the user's settings and keymap, checked as they are read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from arcall_tui.errors import InputRefusedError
+
+if TYPE_CHECKING:
+    from arcall_tui.tomlfile import Table
+
+DATE_ORDERS = ("dmy", "mdy", "ymd")
+_KEYS = ("zone", "country", "base_currency", "date_order", "theme", "rates")
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where the user's files are: `config` (folder of settings, keymap and policy) and the `book`."""
+
+    config: Path
+    book: Path
+
+    @property
+    def settings(self) -> Path:
+        """The settings file; it need not exist."""
+        return self.config / "settings.toml"
+
+    @property
+    def keys(self) -> Path:
+        """The keymap; it need not exist."""
+        return self.config / "keys.toml"
+
+    @property
+    def policy(self) -> Path:
+        """The rule book; it need not exist."""
+        return self.config / "policy.toml"
+
+
+def find_paths(environ: Mapping[str, str] | None = None) -> Paths:
+    """Return this system's places for a user's files; ARCALL_CONFIG and ARCALL_BOOK outrank them."""
+    environ = os.environ if environ is None else environ
+    config, book = environ.get("ARCALL_CONFIG"), environ.get("ARCALL_BOOK")
+    if not (config and book):
+        import platformdirs  # noqa: PLC0415 - start-up counts, and both places may be given
+
+        config = config or platformdirs.user_config_dir("arcall", appauthor=False)
+        book = book or os.path.join(platformdirs.user_data_dir("arcall", appauthor=False), "book.sqlite3")  # noqa: PTH118
+    return Paths(Path(config).expanduser(), Path(book).expanduser())
+
+
+class Rate(NamedTuple):
+    """What one unit of a currency is worth in base currency, and the day it was so."""
+
+    rate: float
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The user's settings. `zone`: IANA, `zone_basis`: where it comes from, in words.
+
+    `base_currency`: empty means the book's most used one. `country`: the caller's (ISO code, empty: not
+    said). `theme`: empty means the screen's own choice. `keymap`: action -> its keys.
+    """
+
+    zone: str
+    zone_basis: str
+    base_currency: str = ""
+    rates: Mapping[str, Rate] = field(default_factory=dict)
+    date_order: str = "dmy"
+    theme: str = ""
+    country: str = ""
+    keymap: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def rate_table(self) -> dict[str, float]:
+        """Return base currency per unit, by currency."""
+        return {currency: rate.rate for currency, rate in self.rates.items()}
+
+
+def load_settings(config: Path) -> Settings:
+    """Read settings.toml and keys.toml in the folder `config`; a file that is not there leaves defaults.
+
+    Raises InputRefusedError naming file, line, key and what is allowed.
+    """
+    keymap = _keymap(config / "keys.toml")
+    top = _read(config / "settings.toml")
+    if top is None:
+        zone, basis = local_zone()
+        return Settings(zone, basis, keymap=keymap)
+    top.only(_KEYS)
+    zone, basis = _zone(top)
+    base = _currency(top, "base_currency")
+    return Settings(
+        zone=zone,
+        zone_basis=basis,
+        base_currency=base,
+        rates=_rates(top, base),
+        date_order=top.text("date_order", "dmy", DATE_ORDERS),
+        theme=top.text("theme", ""),
+        country=_country(top),
+        keymap=keymap,
+    )
+
+
+def read_policy_text(path: Path) -> str | None:
+    """Return the text of the user's rule book; None where there is none. Raises InputRefusedError."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise InputRefusedError(f"{path} cannot be read: {reason}.", "Mend it, or move it away.") from None
+
+
+def local_zone(environ: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """Return this machine's zone (IANA) and in words where it comes from; UTC where that cannot be told."""
+    environ = os.environ if environ is None else environ
+    link = _linked_zone()
+    if link and not environ.get("TZ"):
+        return link, "this computer's zone"
+    try:
+        import tzlocal  # noqa: PLC0415 - start-up counts, and most systems say it by a link
+
+        name = tzlocal.get_localzone_name()
+    except Exception:  # noqa: BLE001 - a machine set up oddly must not keep a caller from working
+        name = None
+    if name:
+        return str(name), "TZ" if environ.get("TZ") else "this computer's zone"
+    return "UTC", "assumed: this computer does not say its zone"
+
+
+def _linked_zone() -> str | None:
+    """Return the zone that /etc/localtime links to (Linux, macOS), without loading anything for it."""
+    try:
+        target = os.readlink("/etc/localtime")  # noqa: PTH115 - may point anywhere; only its name counts
+    except (OSError, ValueError):
+        return None
+    return target.rpartition("zoneinfo/")[2] if "zoneinfo/" in target else None
+
+
+def _read(path: Path) -> Table | None:
+    text = read_policy_text(path)
+    if text is None:
+        return None
+    from arcall_tui.tomlfile import read_toml  # noqa: PLC0415 - only where there is a file
+
+    return read_toml(text, str(path))
+
+
+def _zone(top: Table) -> tuple[str, str]:
+    name = top.text("zone", "")
+    if not name:
+        return local_zone()
+    from zoneinfo import ZoneInfo, available_timezones  # noqa: PLC0415 - only to check a setting
+
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        top.text("zone", "", sorted(available_timezones()))
+    return name, "settings.toml"
+
+
+def _country(top: Table) -> str:
+    country = top.text("country", "")
+    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):  # noqa: PLR2004 - ISO 3166
+        top.refuse("country", f'is "{country}".', "It takes an ISO code of two letters, such as GB.")
+    return country.upper()
+
+
+def _currency(top: Table, key: str) -> str:
+    value = top.text(key, "")
+    if value:
+        from arcall_tui.domain.money import CURRENCIES  # noqa: PLC0415 - only where it is set
+
+        if value not in CURRENCIES:
+            top.refuse(key, f'is "{value}".', "It takes an ISO 4217 code, such as USD or EUR.")
+    return value
+
+
+def _rates(top: Table, base: str) -> dict[str, Rate]:
+    from arcall_tui.domain.money import CURRENCIES  # noqa: PLC0415 - only where there are settings
+
+    table = top.table("rates")
+    rates = {}
+    for currency in table.values:
+        if currency not in CURRENCIES:
+            table.refuse(currency, "is not a currency.", "It takes an ISO 4217 code: [rates.EUR]")
+        entry = table.table(currency)
+        entry.only(("rate", "date"))
+        if "rate" not in entry.values:
+            entry.refuse("rate", "is missing.", f"Write it as base currency per {currency}: rate = 1.08")
+        rate = entry.number("rate", 1.0)
+        if rate <= 0:
+            entry.refuse("rate", f"is {rate:g}.", "It takes a number above 0.")
+        rates[currency] = Rate(rate, entry.day("date"))
+    if rates and not base:
+        top.refuse(
+            "rates", "stand without a base currency.", 'Say which one they lead to: base_currency = "USD"'
+        )
+    return rates
+
+
+def _keymap(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read `action = "key"` or a list of keys; a key that two actions share is refused.
+
+    Which actions there are is the screen's business: it checks them when it takes the keymap.
+    """
+    top = _read(path)
+    if top is None:
+        return {}
+    taken: dict[str, str] = {}
+    keymap = {}
+    for action in top.values:
+        keys = tuple(top.words(action, ()))
+        for key in keys:
+            if not key.strip():
+                top.refuse(action, "has an empty key.", 'Write a key such as "n", "f2" or "ctrl+k".')
+            if key in taken:
+                top.refuse(
+                    action, f'takes "{key}", which {taken[key]} has already.', "Give each action its own key."
+                )
+            taken[key] = action
+        keymap[action] = keys
+    return keymap

@@ -1,0 +1,171 @@
+"""Reading a TOML file so that every mistake in it can be named with its line and what is allowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, NoReturn
+
+from arcall_tui.errors import InputRefusedError
+
+_HEADER = re.compile(r"\s*\[\[?([^\[\]#=]+)\]\]?\s*(#.*)?$")
+_KEY = re.compile(
+    r"""\s*((?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+))*)\s*="""
+)
+_PART = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*\.?""")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])|24:00", re.ASCII)
+
+
+def _parts(dotted: str) -> tuple[str, ...]:
+    return tuple(next(filter(None, match.groups()), "") for match in _PART.finditer(dotted))
+
+
+def _key_lines(text: str) -> dict[tuple[str, ...], int]:
+    """Map each key's path to its line (from 1). tomllib does not keep them; deep inline tables share one."""
+    lines: dict[tuple[str, ...], int] = {}
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            table = _parts(header[1])
+            lines.setdefault(table, number)
+        elif key := _KEY.match(line):
+            lines.setdefault(table + _parts(key[1]), number)
+    return lines
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a TOML file, its `path` in it, and the `used` keys; getters check what they return.
+
+    Every getter raises InputRefusedError naming file, line, key and what is allowed.
+    """
+
+    source: str
+    values: Mapping[str, Any]
+    lines: Mapping[tuple[str, ...], int]
+    path: tuple[str, ...] = ()
+
+    def refuse(self, key: str, problem: str, allowed: str) -> NoReturn:
+        """Raise InputRefusedError about `key` of this table."""
+        path = (*self.path, key) if key else self.path
+        line = next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), 1)
+        raise InputRefusedError(f"{self.source}, line {line}: {'.'.join(path)} {problem}", allowed)
+
+    def only(self, allowed: Iterable[str]) -> None:
+        """Refuse any key that is not `allowed`, with the nearest spelling."""
+        known = sorted(allowed)
+        for key in self.values:
+            if key not in known:
+                self.refuse(key, "is not known here.", _nearest(key, known))
+
+    def table(self, key: str) -> Table:
+        """Return the table under `key`; an empty one where there is none."""
+        value = self.values.get(key, {})
+        if not isinstance(value, dict):
+            self.refuse(
+                key,
+                f"is {_shown(value)}, not a table.",
+                f"Write it as a section: [{'.'.join((*self.path, key))}]",
+            )
+        return Table(self.source, value, self.lines, (*self.path, key))
+
+    def whole(self, key: str, default: int, low: int = 0, high: int = 10_000) -> int:
+        """Return a whole number within the bounds."""
+        value = self.values.get(key, default)
+        if type(value) is not int or not low <= value <= high:
+            self.refuse(
+                key,
+                f"is {_shown(value)}.",
+                f"It takes a whole number from {low} to {high}, such as {default}.",
+            )
+        return value
+
+    def number(self, key: str, default: float, low: float = 0.0, high: float = 1e12) -> float:
+        """Return a number within the bounds."""
+        value = self.values.get(key, default)
+        if type(value) not in (int, float) or not low <= value <= high:
+            self.refuse(
+                key,
+                f"is {_shown(value)}.",
+                f"It takes a number from {low:g} to {high:g}, such as {default:g}.",
+            )
+        return float(value)
+
+    def text(self, key: str, default: str, allowed: Iterable[str] | None = None) -> str:
+        """Return a text, one of `allowed` where that is given."""
+        value = self.values.get(key, default)
+        if not isinstance(value, str):
+            self.refuse(key, f"is {_shown(value)}.", f'It takes a text in quotes, such as "{default}".')
+        if allowed is not None and value not in (known := list(allowed)):
+            self.refuse(key, f"is {_shown(value)}.", _nearest(value, known))
+        return value
+
+    def clock(self, key: str, default: time) -> time:
+        """Return a time of day, written "09:00"; "24:00" is midnight at the day's end."""
+        value = self.values.get(key, default)
+        if isinstance(value, str) and (match := _CLOCK.fullmatch(value)):
+            return time(int(match[1] or 0), int(match[2] or 0))
+        if not isinstance(value, time) or value.tzinfo is not None:
+            self.refuse(key, f"is {_shown(value)}.", f'It takes a time of day, such as "{default:%H:%M}".')
+        return value
+
+    def day(self, key: str) -> date:
+        """Return a date, written 2026-11-20 with or without quotes; it must be there."""
+        value = self.values.get(key)
+        if isinstance(value, str):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                pass
+        if not isinstance(value, date) or isinstance(value, datetime):
+            self.refuse(key, f"is {_shown(value)}.", "It takes a date, such as 2026-11-20.")
+        return value
+
+    def words(self, key: str, default: Iterable[str], allowed: Iterable[str] | None = None) -> list[str]:
+        """Return a list of texts, each one of `allowed` where that is given; one text alone is a list of it."""
+        value = self.values.get(key, list(default))
+        value = [value] if isinstance(value, str) else value
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            self.refuse(
+                key, f"is {_shown(value)}.", 'It takes a text or a list of texts, such as ["sat", "sun"].'
+            )
+        known = None if allowed is None else list(allowed)
+        for word in value:
+            if known is not None and word not in known:
+                self.refuse(key, f"has {_shown(word)} in it.", _nearest(word, known))
+        return value
+
+
+def read_toml(text: str, source: str) -> Table:
+    """Return the file's top table. `source` is the file's name, for messages. Raises InputRefusedError."""
+    import tomllib  # noqa: PLC0415 - start-up counts, and most books have no file of their own
+
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"line (\d+)", str(error))
+        line = int(where[1]) if where else max(1, len(text.splitlines()))
+        problem = re.sub(r" \(at .*\)$", "", str(error))
+        raise InputRefusedError(
+            f"{source}, line {line}: this is not TOML: {problem}.",
+            'A line reads: key = value, with texts and times in quotes: opens = "09:00"',
+        ) from None
+    return Table(source, values, _key_lines(text))
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "missing"
+    if isinstance(value, str):
+        return f'"{value}"'
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only on a mistake
+
+    close = get_close_matches(word, known, n=1)
+    hint = f"Did you mean {close[0]}? " if close else ""
+    return f"{hint}Allowed: {', '.join(known)}."

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from arcall_tui.errors import InputRefusedError
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from arcall_tui.tomlfile import Table
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
@@ -20,10 +22,27 @@ _KEYS = ("zone", "country", "base_currency", "date_order", "theme", "rates")
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Where the user's files are: `config` (folder of settings, keymap and policy) and the `book`."""
+    """Where the user's files are.
+
+    `config`: the folder of settings, keymap and rule book. `data`: the folder of all else. `book`: the book.
+    """
 
     config: Path
+    data: Path
     book: Path
+
+    @classmethod
+    def find(cls, environ: Mapping[str, str] | None = None) -> Paths:
+        """Return this system's places for a user's files; ARCALL_CONFIG and ARCALL_BOOK outrank them."""
+        import platformdirs  # noqa: PLC0415 - only the program itself asks
+
+        environ = os.environ if environ is None else environ
+        config = environ.get("ARCALL_CONFIG") or platformdirs.user_config_dir("arcall", appauthor=False)
+        data = Path(platformdirs.user_data_dir("arcall", appauthor=False))
+        book = environ.get("ARCALL_BOOK")
+        return cls(
+            Path(config).expanduser(), data, Path(book).expanduser() if book else data / "book.sqlite3"
+        )
 
     @property
     def settings(self) -> Path:
@@ -41,18 +60,6 @@ class Paths:
         return self.config / "policy.toml"
 
 
-def find_paths(environ: Mapping[str, str] | None = None) -> Paths:
-    """Return this system's places for a user's files; ARCALL_CONFIG and ARCALL_BOOK outrank them."""
-    environ = os.environ if environ is None else environ
-    config, book = environ.get("ARCALL_CONFIG"), environ.get("ARCALL_BOOK")
-    if not (config and book):
-        import platformdirs  # noqa: PLC0415 - start-up counts, and both places may be given
-
-        config = config or platformdirs.user_config_dir("arcall", appauthor=False)
-        book = book or os.path.join(platformdirs.user_data_dir("arcall", appauthor=False), "book.sqlite3")  # noqa: PTH118
-    return Paths(Path(config).expanduser(), Path(book).expanduser())
-
-
 class Rate(NamedTuple):
     """What one unit of a currency is worth in base currency, and the day it was so."""
 
@@ -65,7 +72,7 @@ class Settings:
     """The user's settings. `zone`: IANA, `zone_basis`: where it comes from, in words.
 
     `base_currency`: empty means the book's most used one. `country`: the caller's (ISO code, empty: not
-    said). `theme`: empty means the screen's own choice. `keymap`: action -> its keys.
+    said). `theme`: empty means the screen's own choice. `keymap`: action -> its keys, with commas between.
     """
 
     zone: str
@@ -75,20 +82,27 @@ class Settings:
     date_order: str = "dmy"
     theme: str = ""
     country: str = ""
-    keymap: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keymap: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The caller's zone."""
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - whoever reads only paths need not wait for it
+
+        return ZoneInfo(self.zone)
 
     def rate_table(self) -> dict[str, float]:
         """Return base currency per unit, by currency."""
         return {currency: rate.rate for currency, rate in self.rates.items()}
 
 
-def load_settings(config: Path) -> Settings:
-    """Read settings.toml and keys.toml in the folder `config`; a file that is not there leaves defaults.
+def load_settings(paths: Paths) -> Settings:
+    """Read the settings and the keymap; a file that is not there leaves defaults.
 
     Raises InputRefusedError naming file, line, key and what is allowed.
     """
-    keymap = _keymap(config / "keys.toml")
-    top = _read(config / "settings.toml")
+    keymap = _keymap(paths.keys)
+    top = _read(paths.settings)
     if top is None:
         zone, basis = local_zone()
         return Settings(zone, basis, keymap=keymap)
@@ -206,7 +220,7 @@ def _rates(top: Table, base: str) -> dict[str, Rate]:
     return rates
 
 
-def _keymap(path: Path) -> dict[str, tuple[str, ...]]:
+def _keymap(path: Path) -> dict[str, str]:
     """Read `action = "key"` or a list of keys; a key that two actions share is refused.
 
     Which actions there are is the screen's business: it checks them when it takes the keymap.
@@ -226,5 +240,5 @@ def _keymap(path: Path) -> dict[str, tuple[str, ...]]:
                     action, f'takes "{key}", which {taken[key]} has already.', "Give each action its own key."
                 )
             taken[key] = action
-        keymap[action] = keys
+        keymap[action] = ",".join(keys)
     return keymap

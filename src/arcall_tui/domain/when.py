@@ -24,6 +24,7 @@ _NUMBERS = re.compile(r"(\d{1,4})([/.-])(\d{1,2})(?:\2(\d{1,4}))?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]*([a-z]{3,9})\.?(?:[ ,.-]+(\d{2,4}))?", re.ASCII)
 _NAMED_US = re.compile(r"([a-z]{3,9})\.?[ -]*(\d{1,2})(?:st|nd|rd|th)?(?:[ ,]+(\d{4}))?", re.ASCII)
+_NEAR = {"today": 0, "tod": 0, "tomorrow": 1, "tom": 1, "tmr": 1}
 _CENTURY = 100
 
 
@@ -93,23 +94,26 @@ def _time(words: str) -> time | None:
 
 def _day(words: str, today: date, order: str) -> date | None:
     """Read a date alone; None where it is none. Raises ValueError for one that does not exist."""
-    relative = {"today": 0, "tod": 0, "tomorrow": 1, "tom": 1, "tmr": 1}
-    if words in relative:
-        return today + timedelta(days=relative[words])
-    if words == "eom":
-        return today.replace(day=monthrange(today.year, today.month)[1])
-    if words == "eow":
-        return _weekday(4, today - timedelta(days=1))
-    if match := _AHEAD.fullmatch(words):
-        return _ahead(int(match["count"]), match["unit"] or "d", today)
-    weekday = _named(words.removeprefix("next "), _WEEKDAYS)
-    if weekday is not None:
-        return _weekday(weekday, today)
+    relative = _relative(words, today)
+    if relative is not None:
+        return relative
     if match := _ISO.fullmatch(words):
         return date(int(match[1]), int(match[2]), int(match[3]))
     if match := _NUMBERS.fullmatch(words):
         return _digits(match[1], match[3], match[4], today, order, with_slash=match[2] != ".")
     return _month_named(words, today)
+
+
+def _relative(words: str, today: date) -> date | None:
+    """Read a date that is told from today: `tomorrow`, `eom`, `+3`, `fri` (the next one after today)."""
+    if words in _NEAR:
+        return today + timedelta(days=_NEAR[words])
+    if words == "eom":
+        return today.replace(day=monthrange(today.year, today.month)[1])
+    if match := _AHEAD.fullmatch(words):
+        return _ahead(int(match["count"]), match["unit"] or "d", today)
+    weekday = _named(words, _WEEKDAYS)
+    return None if weekday is None else _weekday(weekday, today)
 
 
 def _named(word: str, names: tuple[str, ...]) -> int | None:

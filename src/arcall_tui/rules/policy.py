@@ -11,6 +11,9 @@ from arcall_tui.domain.money import exponent
 from arcall_tui.tomlfile import Table, read_toml
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_NINE_TO_FIVE = Hours(time(9), time(17))
+_EIGHT_TO_NINE = Hours(time(8), time(21))
+_DAY_SHIFT = Hours(time(8), time(18))
 _FRI_SAT = frozenset({4, 5})
 _SAT_SUN = frozenset({5, 6})
 # Working weeks differ (design: domain.md, law and manners; the others: each country's labour law as of 2026).
@@ -80,11 +83,11 @@ class Policy:
     `minimum` collectable is in major units of the base currency, `unknown_days` in days.
     """
 
-    hours: Hours = Hours(time(9), time(17))
-    consumer_hours: Hours = Hours(time(8), time(21))
+    hours: Hours = _NINE_TO_FIVE
+    consumer_hours: Hours = _EIGHT_TO_NINE
     weekend: frozenset[int] = _SAT_SUN
     weekends: Mapping[str, frozenset[int]] = field(default_factory=lambda: dict(_WEEKENDS))
-    shift: Hours = Hours(time(8), time(18))
+    shift: Hours = _DAY_SHIFT
     shift_weekend: frozenset[int] = _SAT_SUN
     minimum: float = 1.0
     closes_soon_minutes: int = 60

@@ -200,40 +200,33 @@ def _gate(
         return Gate.HOLD, None
     if standing.no_number:
         return Gate.NO_NUMBER, None
-    gate: Gate | None = None
-    earliest: date | None = None
-    snoozed, call = standing.snoozed_until, standing.next_call
-    later = call is not None and commitment is None and not _come(call, door, standing, doors.now)
-    if snoozed is not None and snoozed > (door.today if door.known else standing.day):
-        gate, earliest = Gate.SNOOZED, snoozed
-    if later and call is not None:
-        earliest = max(earliest or call.due, call.due)
-    if (
-        commitment is None
-        and (nothing := _nothing_to_ask(standing, weight, policy)) is not None
-        and gate is None
-    ):
-        gate = nothing
-        if not later:
-            return gate, _first_overdue(standing, doors) if nothing is Gate.NOT_OVERDUE else None
-    if later and gate is None:
-        gate = Gate.LATER
+    call, snoozed = standing.next_call, standing.snoozed_until
+    if snoozed is not None and snoozed <= (door.today if door.known else standing.day):
+        snoozed = None
+    if commitment is not None or (call is not None and _come(call, door, standing, doors.now)):
+        later = None
+    else:
+        later = call
+    nothing = _nothing_to_ask(standing, weight, policy) if commitment is None else None
     capped = _capped_until(standing, policy, call, commitment)
-    if capped is not None:
-        gate, earliest = gate or Gate.CAP, max(earliest or capped, capped)
-    if not door.known and standing.consumer:
+    gate = Gate.SNOOZED if snoozed else nothing or (Gate.LATER if later else Gate.CAP if capped else None)
+    if standing.consumer and not door.known:
         return gate or Gate.HOURS, None
     if gate is None:
-        if door.is_open or (
-            commitment is Commitment.CALL_BACK and _asked_for(standing, door, policy, doors.now)
-        ):
-            return None, None
-        return Gate.HOURS, door.opens
-    assert earliest is not None
-    opens = doors.opening(standing, earliest)
-    if later and call is not None and call.at is not None and gate is not Gate.SNOOZED:
-        opens = call.at if call.kind is FollowUpKind.CALL_BACK else max(opens, call.at)
-    return gate, opens
+        asked_for = commitment is Commitment.CALL_BACK and _asked_for(standing, door, policy, doors.now)
+        return (None, None) if door.is_open or asked_for else (Gate.HOURS, door.opens)
+    due = later.due if later else _first_overdue(standing) if gate is Gate.NOT_OVERDUE else None
+    dates = [day for day in (snoozed, due, capped) if day is not None]
+    return gate, _opening(standing, doors, max(dates), later) if dates else None
+
+
+def _opening(standing: Standing, doors: Doors, day: date, later: FollowUp | None) -> datetime:
+    """Return when the account can be rung from `day` on; a step with a time not before it."""
+    if later is None or later.at is None or later.due < day:
+        return doors.opening(standing, day)
+    if later.kind is FollowUpKind.CALL_BACK and not standing.consumer:
+        return later.at
+    return max(doors.opening(standing, day), later.at)
 
 
 def _nothing_to_ask(standing: Standing, weight: Weight, policy: Policy) -> Gate | None:
@@ -251,9 +244,10 @@ def _nothing_to_ask(standing: Standing, weight: Weight, policy: Policy) -> Gate 
     return Gate.DISPUTED if disputed else Gate.CREDIT
 
 
-def _first_overdue(standing: Standing, doors: Doors) -> datetime | None:
-    oldest = [exposure.oldest_due for exposure in standing.exposures if exposure.oldest_due is not None]
-    return doors.opening(standing, min(oldest) + timedelta(days=1)) if oldest else None
+def _first_overdue(standing: Standing) -> date | None:
+    """Return the day on which the first open invoice will be overdue; None where there is none."""
+    dues = [exposure.oldest_due for exposure in standing.exposures if exposure.oldest_due is not None]
+    return min(dues) + timedelta(days=1) if dues else None
 
 
 def _capped_until(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from math import isclose
 from typing import TYPE_CHECKING
@@ -61,25 +61,37 @@ def _gate(placing: Placing, policy: Policy, clock: ZoneInfo) -> Reason:
 
 def _gate_words(placing: Placing, policy: Policy, clock: ZoneInfo) -> str:
     standing, gate = placing.standing, placing.gate
+    words = _CALLER_WORDS.get(gate) if gate else None
+    if words is not None:
+        return words(standing)
     opens = _opening(placing, clock)
-    if gate is Gate.HOLD:
-        what = (standing.hold or HoldKind.DO_NOT_CALL).value
-        return f"{what}: {standing.hold_reason}" if standing.hold_reason else what
-    if gate is Gate.NO_NUMBER:
-        return "no usable number: every number was found wrong or disconnected"
-    if gate is Gate.SNOOZED and standing.snoozed_until is not None:
-        why = f": {standing.snooze_reason}" if standing.snooze_reason else ""
-        return f"snoozed until {day_words(standing.snoozed_until, standing.day)}{why}"
     if gate is Gate.LATER and standing.next_call is not None:
         call = standing.next_call
         return f"{call.kind.value} set for later ({call.reason}){opens}"
     if gate is Gate.CAP:
         return f"{_cap_words(standing, policy)}{opens}"
-    if gate is Gate.HOURS:
-        if placing.opens_at is None:
-            return "a consumer whose time zone is not known is not rung"
-        return f"{'outside their hours' if zone_named(standing.zone) else 'outside your shift'}{opens}"
-    return _amount_words(placing, policy)
+    if gate is not Gate.HOURS:
+        return _amount_words(placing, policy)
+    if placing.opens_at is None:
+        return "a consumer whose time zone is not known is not rung"
+    return f"{'outside their hours' if zone_named(standing.zone) else 'outside your shift'}{opens}"
+
+
+def _held(standing: Standing) -> str:
+    what = (standing.hold or HoldKind.DO_NOT_CALL).value
+    return f"{what}: {standing.hold_reason}" if standing.hold_reason else what
+
+
+def _snoozed(standing: Standing) -> str:
+    until = f" until {day_words(standing.snoozed_until, standing.day)}" if standing.snoozed_until else ""
+    return f"snoozed{until}: {standing.snooze_reason}" if standing.snooze_reason else f"snoozed{until}"
+
+
+_CALLER_WORDS: dict[Gate, Callable[[Standing], str]] = {
+    Gate.HOLD: _held,
+    Gate.SNOOZED: _snoozed,
+    Gate.NO_NUMBER: lambda _: "no usable number: every number was found wrong or disconnected",
+}
 
 
 def _cap_words(standing: Standing, policy: Policy) -> str:

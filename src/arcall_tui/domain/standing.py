@@ -46,7 +46,8 @@ class BrokenPromise:
 class Standing:
     """One account on one `day` (the workday's date), ready to be placed.
 
-    `next_call`: the earliest open follow-up that is a call. `next_task`: the earliest that is not.
+    `next_call`: the earliest open follow-up that is a call; where there is none, the check of the ledger or
+    of an escalation until which the account rests. `next_task`: the earliest that is not a call.
     `attempts`: the dates (caller's workdays) of attempts in the last seven days, oldest first.
     `unanswered`: attempts in a row that reached nobody. `last_contact_on`: the last time someone answered.
     `no_number`: no usable number is left after a wrong number or a disconnected one.

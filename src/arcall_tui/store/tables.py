@@ -186,7 +186,7 @@ class Activity(SQLModel, table=True):
         CheckConstraint("direction IN ('out', 'in', 'none')", name="direction_known"),
         CheckConstraint("seconds IS NULL OR seconds >= 0", name="seconds_counted"),
         Index("activity_by_account", "account_id", "at"),
-        Index("activity_by_time", "at"),
+        Index("activity_by_workday", "workday"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -221,6 +221,7 @@ class Promise(SQLModel, table=True):
         CheckConstraint(_CURRENCY, name="currency_code"),
         CheckConstraint("amount > 0", name="amount_promised"),
         Index("promise_by_account", "account_id"),
+        Index("promise_made", "made_on"),
         Index("promise_live", "due_on", sqlite_where=text("state IN ('open', 'unverified')")),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from arcall_tui.domain.account import Account, Contact, Invoice
 from arcall_tui.domain.activity import Activity, Code, Dispute, FollowUp, Promise
@@ -16,7 +16,8 @@ class Card:
     """One account, whole: what the detail pane shows.
 
     `invoices`: open items, oldest due first. `history`: newest first. `follow_ups`: open ones, earliest
-    first. `draft`: the note being written, `draft_at` when it was last kept (UTC).
+    first. `draft`: the note being written, `draft_at` when it was last kept (UTC). `as_of`: the day whose
+    balances these are.
     """
 
     account: Account
@@ -30,7 +31,7 @@ class Card:
     follow_ups: tuple[FollowUp, ...]
     draft: str
     draft_at: datetime | None
-    as_of: str
+    as_of: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,63 @@
+"""Writing what the caller did: one action, one transaction, one undo step."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Session, create_engine
+
+from arcall_tui.errors import BookError
+from arcall_tui.store import undo
+
+
+class Book:
+    """The book, opened for writing on a connection that its reader shares.
+
+    Sharing means that what an action has written is read back inside its own transaction.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._engine: Engine = create_engine(
+            "sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
+        )
+
+        # The driver's own mode begins late and loses concurrent updates; begin at once, for writing.
+        @event.listens_for(self._engine, "begin")
+        def begin(started: Connection) -> None:
+            started.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @contextmanager
+    def action(self, label: str, account: int | None, at: datetime) -> Iterator[Session]:
+        """One action of the caller: all of the block is written, with its undo step, or nothing is.
+
+        Raises BookError where the disk or the file fails.
+        """
+        with self._session() as session:
+            with undo.recorded(session) as changes:
+                yield session
+                session.flush()
+            undo.keep(session, label, account, at, changes)
+
+    @contextmanager
+    def quiet(self) -> Iterator[Session]:
+        """Write without an undo step: what undoing would not be missed for, such as a draft."""
+        with self._session() as session:
+            yield session
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        try:
+            with Session(self._engine) as session, session.begin():
+                yield session
+        except OperationalError as error:
+            raise BookError(
+                f"The book could not be written: {error.orig}.",
+                "Nothing was changed; check the disk and try again.",
+            ) from None

@@ -1,0 +1,64 @@
+"""The caller's clock: the system's, or one that was set with --now so that any day can be replayed."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from zoneinfo import ZoneInfo
+
+from arcall_tui.errors import UsageError
+
+_DATE_ALONE = re.compile(r"\d{4}-?\d{2}-?\d{2}")
+
+
+class Clock:
+    """Tells the instant (UTC) and the workday.
+
+    `zone` is the caller's own. `start` (aware) is where a clock that was set begins; it runs on from there.
+    The workday is the date on which the shift began: with a shift that closes on the next day
+    (`shift_closes` <= `shift_opens`), the hours before `shift_closes` belong to the day before.
+    """
+
+    def __init__(
+        self,
+        zone: ZoneInfo,
+        start: datetime | None = None,
+        shift_opens: clock_time = clock_time(9),
+        shift_closes: clock_time = clock_time(18),
+    ) -> None:
+        self.zone = zone
+        self._start = start
+        self._began = time.monotonic()
+        self._opens = shift_opens
+        self._closes = shift_closes
+
+    def now(self) -> datetime:
+        """Return the instant, in UTC."""
+        if self._start is None:
+            return datetime.now(UTC)
+        return self._start.astimezone(UTC) + timedelta(seconds=time.monotonic() - self._began)
+
+    def today(self) -> date:
+        """Return the workday's date."""
+        return self.workday(self.now())
+
+    def workday(self, instant: datetime) -> date:
+        """Return the date of the workday to which `instant` belongs."""
+        local = instant.astimezone(self.zone)
+        over_midnight = self._closes <= self._opens
+        return local.date() - timedelta(days=over_midnight and local.time() < self._closes)
+
+
+def parse_now(text: str, zone: ZoneInfo) -> datetime:
+    """Read an ISO 8601 instant; without an offset it is in `zone`. Raises UsageError, for a date alone too."""
+    if _DATE_ALONE.fullmatch(text.strip()):
+        raise UsageError(f"--now {text} lacks a time.", f"Write it like {text.strip()}T09:00.")
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(
+            f"--now {text!r} is not a date and time.", "Write it like 2026-11-20T14:05+00:00."
+        ) from None
+    return (instant if instant.tzinfo else instant.replace(tzinfo=zone)).astimezone(UTC)

@@ -1,0 +1,258 @@
+"""The caller's desk: who is next and why, and everything about one account. Reads only, and quickly."""
+
+from __future__ import annotations
+
+import difflib
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain, groupby, repeat
+from operator import itemgetter
+from pathlib import Path
+
+from arcall_tui.domain.account import Account, Invoice
+from arcall_tui.domain.activity import FollowUp, Promise
+from arcall_tui.domain.calendar import Caller
+from arcall_tui.domain.standing import Reason, Standing
+from arcall_tui.errors import UsageError
+from arcall_tui.rules.assess import OpenItem, exposures
+from arcall_tui.rules.policy import Policy
+from arcall_tui.rules.queue import Gate, Group, Placing, Scale, explain, place, rank
+from arcall_tui.rules.value import NO_HISTORY, Lateness
+from arcall_tui.settings import Settings
+from arcall_tui.store import finder, read, standings
+from arcall_tui.store.engine import open_book, writing
+from arcall_tui.workday.clock import Clock
+from arcall_tui.workday.views import Card, Tally
+
+# Beyond this many it is quicker to read every account than to name the ones wanted.
+_FEW = 400
+# Gates that time opens by itself; the others wait for someone to act.
+_OPENS_BY_ITSELF = frozenset({Gate.LATER, Gate.SNOOZED, Gate.CAP, Gate.NOT_OVERDUE, Gate.PROMISED})
+
+
+@dataclass(slots=True)
+class _Day:
+    """What ranking rests on beyond one account; shared by a desk and its clones."""
+
+    scale: Scale | None = None
+    book_history: Lateness | None = None
+
+
+class Desk:
+    """An open book with its clock, settings and policy. One thread at a time; `clone` for another thread."""
+
+    def __init__(
+        self, path: Path, clock: Clock, settings: Settings, policy: Policy, day: _Day | None = None
+    ) -> None:
+        self.path = path
+        self.clock = clock
+        self.settings = settings
+        self.policy = policy
+        self.caller: Caller = policy.caller(settings.zone, settings.country)
+        self.connection: sqlite3.Connection = open_book(path)
+        finder.prepare(self.connection)
+        self._day = day or _Day()
+
+    def clone(self) -> Desk:
+        """Return the same desk on a connection of its own, for long work in another thread."""
+        return Desk(self.path, self.clock, self.settings, self.policy, self._day)
+
+    def close(self) -> None:
+        """Close the book."""
+        self.connection.close()
+
+    # Who next
+
+    def first_page(self, limit: int = 60) -> list[Placing]:
+        """Return the head of the queue at once: in the order kept last, with every gate looked at again.
+
+        Empty where nothing was ever ranked; `rank_day` then tells.
+        """
+        head = standings.kept(self.connection, limit)
+        scale = self._day.scale or self._scale_of(head)
+        placings = rank(head, scale, self.policy, self.caller, self.clock.now())
+        position = {standing.account: index for index, standing in enumerate(head)}
+        return sorted(placings, key=lambda placing: (placing.group, position[placing.standing.account]))
+
+    def rank_day(self) -> list[Placing]:
+        """Return the whole queue in order, after bringing up to date what is of another day or was imported."""
+        today = self.clock.today()
+        changed = set(standings.stale(self.connection, today))
+        fresh = [standing for standing in standings.kept(self.connection) if standing.account not in changed]
+        renewed = self._assess_changed(changed, today)
+        everyone = fresh + renewed
+        self._day.scale = self._scale_of(everyone)
+        placings = self.place_all(everyone)
+        if changed:
+            with writing(self.connection):
+                standings.forget(self.connection, changed)
+                standings.keep(
+                    self.connection,
+                    ((p.standing, p.group, p.order) for p in placings if p.standing.account in changed),
+                )
+        return placings
+
+    def place_all(self, everyone: Iterable[Standing]) -> list[Placing]:
+        """Place standings anew as of now, in order: gates open and shut with the hour."""
+        return rank(everyone, self.scale, self.policy, self.caller, self.clock.now())
+
+    def place(self, standing: Standing) -> Placing:
+        """Place one standing among the others, as of now."""
+        return place(standing, self.scale, self.policy, self.caller, self.clock.now())
+
+    @property
+    def scale(self) -> Scale:
+        """What comparing values across currencies rests on."""
+        if self._day.scale is None:
+            self._day.scale = self._scale_of(standings.kept(self.connection))
+        return self._day.scale
+
+    def _scale_of(self, everyone: Sequence[Standing]) -> Scale:
+        return Scale.of(everyone, self.settings.base_currency, self.settings.rate_table())
+
+    def standing(self, account: int) -> Standing:
+        """Work out where one account stands right now."""
+        return self._assess([account], self.clock.today())[0]
+
+    def _assess_changed(self, changed: set[int], today: date) -> list[Standing]:
+        if not changed:
+            return []
+        if len(changed) > _FEW:
+            self._count_history()
+            wanted = set(standings.to_place(self.connection)) & changed
+            return [standing for standing in self._assess(None, today) if standing.account in wanted]
+        wanted = set(standings.to_place(self.connection)) & changed
+        return self._assess(sorted(wanted), today) if wanted else []
+
+    def _assess(self, accounts: Sequence[int] | None, today: date) -> list[Standing]:
+        """Work out where accounts stand (all where None), from what the book says now."""
+        facts = standings.facts(self.connection, today, accounts)
+        items = map(OpenItem._make, standings.open_items(self.connection, accounts))
+        owed = {account: list(rows) for account, rows in groupby(items, itemgetter(0))}
+        histories = standings.days_late(self.connection, accounts)
+        book = self.book_history
+        result = []
+        for account, fact in facts.items():
+            history = histories.get(account)
+            own = Lateness.of(history) if history else NO_HISTORY
+            owes = exposures(owed.get(account, ()), own, book, today, self.policy)
+            result.append(fact.standing(today, owes))
+        return result
+
+    @property
+    def book_history(self) -> Lateness:
+        """How late the whole book was paid; read once."""
+        if self._day.book_history is None:
+            counted = standings.book_history(self.connection)
+            self._day.book_history = _spread(counted)
+        return self._day.book_history
+
+    def _count_history(self) -> None:
+        histories = standings.days_late(self.connection).values()
+        with writing(self.connection):
+            counted = standings.count_history(self.connection, histories)
+        self._day.book_history = _spread(counted)
+
+    # One account
+
+    def account(self, account: int) -> Account:
+        """Return the account's own facts."""
+        found = read.account(self.connection, account)
+        assert found is not None, "accounts are never deleted"
+        return found
+
+    def invoices(self, account: int) -> tuple[Invoice, ...]:
+        """Return the account's open items, oldest due first."""
+        return read.invoices(self.connection, account)
+
+    def promises(self, account: int) -> tuple[Promise, ...]:
+        """Return the account's promises, newest first."""
+        return read.promises(self.connection, account)
+
+    def follow_ups(self, account: int) -> tuple[FollowUp, ...]:
+        """Return the account's next steps that are still to be done, earliest first."""
+        return read.follow_ups(self.connection, account)
+
+    def card(self, account: int) -> Card:
+        """Return everything about one account, as of now."""
+        kept = standings.kept_one(self.connection, account, self.clock.today())
+        placing = self.place(kept or self.standing(account))
+        note, noted_at = read.draft(self.connection, account)
+        return Card(
+            account=self.account(account),
+            placing=placing,
+            reasons=self.explain(placing),
+            contacts=read.contacts(self.connection, account),
+            invoices=read.invoices(self.connection, account),
+            history=read.activities(self.connection, account),
+            promises=read.promises(self.connection, account),
+            disputes=read.disputes(self.connection, account),
+            follow_ups=read.follow_ups(self.connection, account),
+            draft=note,
+            draft_at=noted_at,
+            as_of=read.as_of(self.connection, account),
+        )
+
+    def explain(self, placing: Placing) -> tuple[Reason, ...]:
+        """Say why the account stands where it stands, the deciding reason first."""
+        return explain(placing, self.policy, self.clock.now(), self.caller)
+
+    def revisions(self, call: int) -> tuple[tuple[datetime, str], ...]:
+        """Return what a call's note said before it was corrected: (until when, text), newest first."""
+        return read.revisions(self.connection, call)
+
+    def find(self, text: str, limit: int = 200) -> list[int]:
+        """Return the accounts that a part of a name, id, contact, phone, invoice number or PO may mean."""
+        return finder.find(self.connection, text, limit)
+
+    def resolve(self, reference: str) -> int:
+        """Return the account that `reference` names: the ledger's id, or CREDITOR/ID where ids collide.
+
+        Raises UsageError with what comes nearest.
+        """
+        matches = finder.by_ledger_id(self.connection, reference.strip())
+        if len(matches) == 1:
+            return matches[0][0]
+        if matches:
+            choices = ", ".join(f"{creditor}/{ledger_id}" for _, creditor, ledger_id in matches)
+            raise UsageError(
+                f"{reference!r} is an account of several creditors.", f"Write one of: {choices}."
+            )
+        nearest = difflib.get_close_matches(reference, finder.ledger_ids(self.connection), n=3, cutoff=0.5)
+        named = [self.account(key).ledger_id for key in self.find(reference, 3)]
+        hint = ", ".join(dict.fromkeys(named + nearest))
+        raise UsageError(
+            f"There is no account {reference!r} in the book.",
+            f"Did you mean {hint}?" if hint else "“arcall queue” lists the accounts.",
+        )
+
+    # The day
+
+    def is_empty(self) -> bool:
+        """Whether no ledger was ever taken in."""
+        return not finder.any_account(self.connection)
+
+    def tally(self, placings: Iterable[Placing] = ()) -> Tally:
+        """Count the day so far, and how `placings` divide: callable now, later by themselves, shut."""
+        calls, contacts, promises = standings.done_on(self.connection, self.clock.today())
+        now = later = shut = 0
+        for placing in placings:
+            if placing.callable:
+                now += 1
+            elif placing.group is Group.TASK or placing.gate in _OPENS_BY_ITSELF:
+                later += 1
+            else:
+                shut += 1
+        return Tally(calls, contacts, promises, now, later, shut)
+
+
+def open_desk(book: Path, clock: Clock, settings: Settings, policy: Policy) -> Desk:
+    """Open the book at `book`, a new, empty one where there is none. Raises BookError."""
+    return Desk(book, clock, settings, policy)
+
+
+def _spread(counted: dict[int, int]) -> Lateness:
+    """Make the history of its counts: so many days late, so many times."""
+    return Lateness.of(chain.from_iterable(repeat(days, count) for days, count in sorted(counted.items())))

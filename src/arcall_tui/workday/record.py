@@ -1,0 +1,255 @@
+"""What the caller does, put on record: one action, one transaction, one undo step each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from weakref import WeakKeyDictionary
+
+from sqlmodel import Session
+
+from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.activity import (
+    CODES,
+    Code,
+    DisputeState,
+    FollowUp,
+    FollowUpKind,
+    PromiseState,
+    SetBy,
+)
+from arcall_tui.domain.outcome import NextStep, Outcome
+from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.errors import UsageError
+from arcall_tui.rules.followup import Situation, after_broken
+from arcall_tui.rules.queue import Placing
+from arcall_tui.store import actions, standings
+from arcall_tui.store import undo as undo_steps
+from arcall_tui.store.write import Book
+from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.prepare import Prepared, prepare
+from arcall_tui.workday.views import Logged, Undone
+
+_books: WeakKeyDictionary[Desk, Book] = WeakKeyDictionary()
+
+
+def _book(desk: Desk) -> Book:
+    book = _books.get(desk)
+    if book is None:
+        book = _books[desk] = Book(desk.connection)
+    return book
+
+
+def suggest(desk: Desk, account: int, outcome: Outcome) -> tuple[FollowUp, ...]:
+    """Return the next steps that logging `outcome` would set, without writing. Raises UsageError."""
+    return prepare(desk, account, outcome).steps
+
+
+def log_call(desk: Desk, account: int, outcome: Outcome) -> Logged:
+    """Put a call on record with all that was agreed, and set the next step.
+
+    Returns after the commit. Raises UsageError where a fact is missing or does not fit.
+    """
+    ready = prepare(desk, account, outcome)
+    now = desk.clock.now()
+    label = f"{outcome.code} {desk.account(account).name}"
+    with _book(desk).action(label, account, now) as session:
+        call = actions.add_call(session, account, ready.call)
+        _end_what_the_call_ends(session, desk, account, outcome, ready)
+        _write_agreed(session, account, call, ready)
+        if outcome.note:
+            actions.put_draft(session, account, "", now)
+        placing = _settle_place(session, desk, account)
+    return Logged(call, account, outcome.code, ready.call.at, desk_steps(desk, account, ready), placing)
+
+
+def desk_steps(desk: Desk, account: int, ready: Prepared) -> tuple[FollowUp, ...]:
+    """Return the next steps a call got: its own, or those that it left standing."""
+    if ready.steps:
+        return ready.steps
+    return desk.follow_ups(account)
+
+
+def _end_what_the_call_ends(
+    session: Session, desk: Desk, account: int, outcome: Outcome, ready: Prepared
+) -> None:
+    now = desk.clock.now()
+    if CODES[outcome.code].attempt or outcome.code is Code.DNC or (ready.steps and outcome.next_step):
+        actions.finish_calls(session, account, now)
+    if outcome.code in {Code.WN, Code.TD}:
+        actions.lose_number(session, account, outcome.contact)
+    if outcome.code is Code.DNC:
+        actions.hold(session, account, HoldKind.DO_NOT_CALL, one_line(outcome.reference))
+    if ready.withdrawn:
+        actions.withdraw_promises(session, ready.withdrawn, desk.clock.today(), now)
+
+
+def _write_agreed(session: Session, account: int, call: int, ready: Prepared) -> None:
+    """Write promises, disputes and next steps; a check belongs to its promise, a chase to its dispute."""
+    checks = [step for step in ready.steps if step.kind is FollowUpKind.CHECK_PAYMENT]
+    plan: int | None = None
+    for promise, check in zip(ready.promises, checks, strict=True):
+        key = actions.add_promise(session, account, call, promise, plan)
+        if len(ready.promises) > 1:
+            plan = plan or key
+        actions.add_follow_up(session, account, check, call=call, promise=key)
+    dispute = None if ready.dispute is None else actions.add_dispute(session, account, call, ready.dispute)
+    for step in ready.steps:
+        if step.kind is FollowUpKind.CHASE_OWNER:
+            actions.add_follow_up(session, account, step, call=call, dispute=dispute)
+        elif step.kind is not FollowUpKind.CHECK_PAYMENT:
+            actions.add_follow_up(session, account, step, call=call)
+
+
+def _settle_place(session: Session, desk: Desk, account: int) -> Placing:
+    """See that the account has a next step, and keep its place; the last thing in every action."""
+    session.flush()
+    if not actions.has_next_step(session, account):
+        situation = Situation.of(desk.standing(account), desk.policy, desk.caller, desk.clock.now())
+        due = situation.calendar.next_business_day(situation.today)
+        step = FollowUp(FollowUpKind.CALL, due, "nothing else is planned", zone=situation.zone)
+        actions.add_follow_up(session, account, step)
+    return keep_place(desk, account)
+
+
+def keep_place(desk: Desk, account: int) -> Placing:
+    """Work out the account's place anew and keep it; within the transaction under way."""
+    placing = desk.place(desk.standing(account))
+    standings.keep(desk.connection, [(placing.standing, placing.group, placing.order)])
+    return placing
+
+
+@contextmanager
+def _on_account(desk: Desk, label: str, account: int, placed: list[Placing]) -> Iterator[Session]:
+    """One action on an account; its new place is put into `placed`."""
+    name = desk.account(account).name
+    with _book(desk).action(f"{label} {name}", account, desk.clock.now()) as session:
+        yield session
+        placed.append(_settle_place(session, desk, account))
+
+
+def save_draft(desk: Desk, account: int, text: str) -> datetime:
+    """Keep the note being written; return when (UTC)."""
+    now = desk.clock.now()
+    with _book(desk).quiet() as session:
+        actions.put_draft(session, account, many_lines(text), now)
+    return now
+
+
+def undo(desk: Desk) -> Undone:
+    """Take back the newest action that still stands. Raises UsageError where there is none."""
+    with _book(desk).quiet() as session:
+        step = undo_steps.take_back(session, desk.clock.now())
+        session.flush()
+        placing = None if step.account_id is None else keep_place(desk, step.account_id)
+        return Undone(step.label, step.account_id, placing)
+
+
+def correct_note(desk: Desk, call: int, text: str) -> None:
+    """Correct the note of a call; what stood before stays on record. Raises UsageError for no such call."""
+    with _book(desk).action("note corrected", None, desk.clock.now()) as session:
+        if actions.correct_note(session, call, many_lines(text), desk.clock.now()) is None:
+            raise UsageError(f"There is no call {call} on record.")
+
+
+def set_next_step(desk: Desk, account: int, kind: FollowUpKind, step: NextStep, reason: str) -> Placing:
+    """Set the next step as the caller wants it, in place of the planned calls where it is a call itself."""
+    placed: list[Placing] = []
+    standing = desk.standing(account)
+    with _on_account(desk, "next step", account, placed) as session:
+        if kind in {FollowUpKind.CALL, FollowUpKind.CALL_BACK}:
+            actions.finish_calls(session, account, desk.clock.now())
+        words = one_line(reason) or "set by you"
+        wanted = FollowUp(kind, step.due, words, SetBy.CALLER, step.at, standing.zone)
+        actions.add_follow_up(session, account, wanted)
+    return placed[0]
+
+
+def finish_step(desk: Desk, account: int, follow_up: int) -> Placing:
+    """Mark a next step as done; where it was the last, the rules set another."""
+    placed: list[Placing] = []
+    with _on_account(desk, "step done", account, placed) as session:
+        if actions.finish(session, follow_up, desk.clock.now()) != account:
+            raise UsageError("That step is done already.")
+    return placed[0]
+
+
+def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) -> Placing:
+    """Settle a promise by the caller's word; a broken one brings its call. Raises UsageError for no such promise."""
+    placed: list[Placing] = []
+    with _on_account(desk, f"promise {state}", account, placed) as session:
+        if actions.settle_promise(session, promise, state, desk.clock.today(), desk.clock.now()) != account:
+            raise UsageError(f"There is no promise {promise} on this account.")
+        if state is PromiseState.BROKEN:
+            session.flush()
+            standing = desk.standing(account)
+            situation = Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
+            for step in after_broken(situation, desk.policy):
+                actions.add_follow_up(session, account, step, promise=promise)
+    return placed[0]
+
+
+def resolve_dispute(desk: Desk, account: int, dispute: int, state: DisputeState) -> Placing:
+    """End a dispute; its amount can be asked for again where it was not valid. Raises UsageError for none such."""
+    placed: list[Placing] = []
+    with _on_account(desk, f"dispute {state}", account, placed) as session:
+        if actions.resolve_dispute(session, dispute, state, desk.clock.today(), desk.clock.now()) != account:
+            raise UsageError(f"There is no dispute {dispute} on this account.")
+    return placed[0]
+
+
+def snooze(desk: Desk, account: int, step: NextStep | None, reason: str) -> Placing:
+    """Let the account rest until a day, with a reason; None wakes it."""
+    placed: list[Placing] = []
+    with _on_account(desk, "snoozed" if step else "woken", account, placed) as session:
+        actions.snooze(session, account, step.due if step else None, one_line(reason))
+    return placed[0]
+
+
+def release_hold(desk: Desk, account: int) -> Placing:
+    """Let the account be called again."""
+    placed: list[Placing] = []
+    with _on_account(desk, "hold released", account, placed) as session:
+        actions.hold(session, account, None, "")
+        for step in desk.follow_ups(account):
+            if step.kind is FollowUpKind.REVIEW_HOLD and step.id is not None:
+                actions.finish(session, step.id, desk.clock.now())
+    return placed[0]
+
+
+def edit_contact(desk: Desk, account: int, contact: int | None, facts: dict[str, str]) -> Placing:
+    """Add (None) or correct a contact: `facts` of name, role, phone, email. A new phone reopens the account."""
+    clean = {
+        name: one_line(value) for name, value in facts.items() if name in {"name", "role", "phone", "email"}
+    }
+    placed: list[Placing] = []
+    with _on_account(desk, "contact", account, placed) as session:
+        if actions.put_contact(session, account, contact, clean) is None:
+            raise UsageError("There is no such contact on this account.")
+        if clean.get("phone"):
+            _reopen(session, desk, account)
+    return placed[0]
+
+
+def _reopen(session: Session, desk: Desk, account: int) -> None:
+    repairs = [step for step in desk.follow_ups(account) if step.kind is FollowUpKind.FIX_CONTACT]
+    for step in repairs:
+        assert step.id is not None
+        actions.finish(session, step.id, desk.clock.now())
+    if repairs:
+        call = replace(repairs[0], kind=FollowUpKind.CALL, reason="the number was corrected", id=None)
+        actions.add_follow_up(session, account, call)
+
+
+def set_zone(desk: Desk, account: int, zone: str) -> Placing:
+    """Say in which IANA time zone the customer is. Raises UsageError for one that is not known."""
+    from zoneinfo import available_timezones  # noqa: PLC0415 - reads a directory tree
+
+    if zone not in available_timezones():
+        raise UsageError(f"{zone!r} is not a time zone.", "Write it like Europe/London.")
+    placed: list[Placing] = []
+    with _on_account(desk, "time zone", account, placed) as session:
+        actions.set_zone(session, account, zone)
+    return placed[0]

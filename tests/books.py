@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.store.engine import open_book
 from arcall_tui.workday.clock import Clock
 from arcall_tui.workday.desk import Desk, open_desk
 

@@ -71,8 +71,9 @@ class Desk:
         Empty where nothing was ever ranked; `rank_day` then tells.
         """
         head = standings.kept(self.connection, limit)
-        scale = self._day.scale or self._scale_of(head)
-        placings = rank(head, scale, self.policy, self.caller, self.clock.now())
+        # The head's own scale stands in until rank_day has seen everyone.
+        self._day.scale = self._day.scale or self._scale_of(head)
+        placings = self.place_all(head)
         position = {standing.account: index for index, standing in enumerate(head)}
         return sorted(placings, key=lambda placing: (placing.group, position[placing.standing.account]))
 
@@ -84,6 +85,7 @@ class Desk:
         renewed = self._assess_changed(changed, today)
         everyone = fresh + renewed
         self._day.scale = self._scale_of(everyone)
+        self.book_history.beyond(0)  # read now, so that the first logged call need not wait for it
         placings = self.place_all(everyone)
         if changed:
             with writing(self.connection):

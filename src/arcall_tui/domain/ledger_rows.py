@@ -1,0 +1,61 @@
+"""What passes from a ledger file to the book: rows as parallel columns, and what is wrong with a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class RowError(NamedTuple):
+    """A cell that cannot be taken in. `row`: the physical line (or sheet row), from 1."""
+
+    row: int
+    column: str
+    value: str
+    problem: str
+
+
+class Party(NamedTuple):
+    """What a ledger says about a customer; empty where it says nothing. `zone` is an IANA name."""
+
+    ledger_id: str
+    name: str = ""
+    country: str = ""
+    zone: str = ""
+    language: str = ""
+    terms: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+class Batch(NamedTuple):
+    """Some rows of a ledger as it stood on its as-of day: column by column, all equally long.
+
+    Dates are ISO texts; amounts are minor units of `currency`. An item is settled where `settled_on` is
+    given, and then its balance is 0. `lines` are physical lines, from 1.
+    """
+
+    lines: tuple[int, ...]
+    party: tuple[Party, ...]
+    number: tuple[str, ...]
+    kind: tuple[str, ...]
+    invoice_date: tuple[str | None, ...]
+    due_date: tuple[str, ...]
+    due_from_terms: tuple[bool, ...]
+    amount: tuple[int, ...]
+    balance: tuple[int, ...]
+    currency: tuple[str, ...]
+    po: tuple[str, ...]
+    disputed: tuple[bool, ...]
+    settled_on: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How a ledger's accounts or invoices compare with the book; `closed`: open before, closed now."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    closed: int = 0

@@ -1,0 +1,146 @@
+"""Amounts in a file: decimal point or comma, decided over the whole column; signs in all their spellings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from arcall_tui.errors import InputRefusedError
+
+POINT, COMMA = "point", "comma"
+
+# What may group digits besides the other mark: blanks (also narrow and non-breaking) and apostrophes.
+_BLANKS = " \u00a0\u2009\u202f'\u2019"
+_SIGNS = "$\u20ac\u00a3\u00a5\u20b9\u20a9\u20aa\u20bd\u20ba\u20ab\u0e3f\u20a6\u20b1\u20a8\u00a2"
+
+_DRESSED = re.compile(
+    rf"(?P<open>\()?\s*(?P<minus>[-\u2212+])?\s*(?:[A-Za-z]{{1,3}}\.?|[A-Za-z]{{0,3}}[{_SIGNS}])?\s*(?P<inner>[-\u2212+])?\s*"
+    rf"(?P<core>[0-9][0-9., {_BLANKS}]*|[.,][0-9]+)\s*(?:[{_SIGNS}]|[A-Z]{{3}})?\s*"
+    r"(?P<trail>[-\u2212]|CR|Cr|cr|DR|Dr|dr)?\s*(?P<close>\))?",
+    re.ASCII,
+)
+
+
+def _core(decimal: str, group: str) -> re.Pattern[str]:
+    separators = f"[{re.escape(group)}{_BLANKS}]"
+    return re.compile(
+        rf"(?P<whole>[0-9]+|[0-9]{{1,3}}(?P<mark>{separators})[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*"
+        # Lakh and crore: 1,23,45,678.
+        rf"|[0-9]{{1,2}}(?:{re.escape(group)}[0-9]{{2}})+{re.escape(group)}[0-9]{{3}}|)"
+        rf"(?:{re.escape(decimal)}(?P<part>[0-9]*))?",
+        re.ASCII,
+    )
+
+
+_CORES = {POINT: _core(".", ","), COMMA: _core(",", ".")}
+_NOT_DIGITS = re.compile("[^0-9]")
+
+# More digits than any currency's amount needs; keeps every amount within SQLite's 64 bits.
+_MOST_DIGITS = 15
+
+_TWO_PLACES = re.compile(r"(?:-?[0-9]{1,13}\.[0-9]{2}\n)*", re.ASCII)
+_PLAIN = re.compile(r"(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?\n)*", re.ASCII)
+
+
+def read_amount(text: str, style: str, places: int) -> int | str:
+    """Return minor units of a currency with so many decimal `places`, or what is wrong, in words.
+
+    Negative: a minus before or after, parentheses, or CR. Currency signs and codes are passed over.
+    """
+    dressed = _DRESSED.fullmatch(text)
+    if not dressed or bool(dressed["open"]) != bool(dressed["close"]):
+        return "is not an amount"
+    core = _CORES[style].fullmatch(dressed["core"].strip())
+    if not core or not (core["whole"] or core["part"]):
+        return "is not an amount with a decimal " + style
+    whole, part = _NOT_DIGITS.sub("", core["whole"]), (core["part"] or "").rstrip("0")
+    if len(part) > places:
+        return f"has more decimals than its currency has ({places})"
+    if len(whole) > _MOST_DIGITS - places:
+        return "is larger than any amount can be"
+    minor = int((whole or "0") + part.ljust(places, "0"))
+    marks = [dressed["open"], *(dressed[name] in ("-", "\u2212") for name in ("minus", "inner"))]
+    marks.append(dressed["trail"] is not None and dressed["trail"].upper() != "DR")
+    return -minor if sum(map(bool, marks)) % 2 else minor
+
+
+@dataclass(slots=True)
+class AmountColumn:
+    """What is known of one column after some of its values: how many each style fails to read."""
+
+    name: str
+    places: int
+    fails: dict[str, int] = field(default_factory=lambda: {POINT: 0, COMMA: 0})
+    differ: str = ""
+    count: int = 0
+    bad: str = ""
+
+    def feed(self, values: tuple[str, ...]) -> None:
+        """Look at more values of the column; empty ones say nothing."""
+        joined = "\n".join(values) + "\n"
+        if self.places == 2 and _PLAIN.fullmatch(joined):  # noqa: PLR2004 - as _PLAIN has it
+            # One or two decimals after a point cannot be a group of digits.
+            self.fails[COMMA] += joined.count(".")
+            self.count += len(values)
+            return
+        for value in values:
+            if value:
+                self._look(value)
+
+    def _look(self, value: str) -> None:
+        self.count += 1
+        readings = {style: read_amount(value, style, self.places) for style in self.fails}
+        for style, reading in readings.items():
+            self.fails[style] += isinstance(reading, str)
+        if all(isinstance(reading, str) for reading in readings.values()):
+            self.bad = self.bad or value
+        elif not self.differ and readings[POINT] != readings[COMMA] and str not in map(type, readings.values()):
+            self.differ = value
+
+
+def decide(columns: Iterable[AmountColumn], wanted: str | None) -> str:
+    """Return the style in which every amount of the file is written: POINT or COMMA.
+
+    `wanted` decides where both fit and differ. Raises InputRefusedError where they differ and nobody said,
+    and where a column holds no amounts at all.
+    """
+    columns = list(columns)
+    for column in columns:
+        if column.count and min(column.fails.values()) >= column.count:
+            raise InputRefusedError(
+                f"Column {column.name!r} holds no amounts that can be read, such as {column.bad!r}.",
+                "Name the right column with --map.",
+            )
+    fails = {style: sum(column.fails[style] for column in columns) for style in (POINT, COMMA)}
+    if fails[POINT] != fails[COMMA]:
+        best = min(fails, key=lambda style: fails[style])
+        return wanted or best
+    doubtful = next((column for column in columns if column.differ), None)
+    if wanted or not doubtful:
+        return wanted or POINT
+    raise InputRefusedError(
+        f"The amounts in column {doubtful.name!r} can be read with a decimal point or a decimal comma,"
+        f" such as {doubtful.differ!r}.",
+        "Say which with --decimal point or --decimal comma.",
+    )
+
+
+def read_column(values: tuple[str, ...], style: str, places: int) -> list[int | None]:
+    """Return minor units, None for empty cells. Raises ValueError(value, problem)."""
+    if style == POINT and places == 2:  # noqa: PLR2004 - most currencies, read at C speed
+        joined = "\n".join(values) + "\n"
+        if _TWO_PLACES.fullmatch(joined):
+            return list(map(int, joined.replace(".", "").split()))
+    return [_read_one(value, style, places) if value else None for value in values]
+
+
+def _read_one(value: str, style: str, places: int) -> int:
+    if style == POINT and value.isascii():
+        whole, _, part = value.partition(".")
+        if whole.isdigit() and len(whole) < 13 and len(part) <= places and (part.isdigit() or not part):  # noqa: PLR2004
+            return int(whole + part.ljust(places, "0"))
+    minor = read_amount(value, style, places)
+    if isinstance(minor, str):
+        raise ValueError(value, minor)
+    return minor

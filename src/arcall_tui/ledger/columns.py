@@ -1,0 +1,167 @@
+"""Which column is which: header names in their many spellings, or as the user maps them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from arcall_tui.errors import InputRefusedError, UsageError
+
+# How far down the header may stand, below titles and blank lines.
+HEADER_WITHIN = 30
+
+# Spellings are squeezed: letters and digits only, lower case, "#" read as "no". Earlier ones are preferred.
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "account": tuple(
+        """customerid customerno customernumber customercode customeraccount customeraccountnumber custid custno
+        custcode custnumber accountid accountno accountnumber accountcode account accountref clientid clientno
+        clientcode clientnumber debtorid debtorno debtornumber debtorcode debtor payerid buyerid partnerid
+        businesspartner bpcode cardcode soldto soldtoparty billtoid billtocustomerno kundennummer kundennr
+        kundenno debitor debitornr debitorennummer codeclient numeroclient idcliente codigocliente customer
+        customerkey""".split()
+    ),
+    "name": tuple(
+        """customername custname accountname clientname debtorname companyname company businessname name name1
+        customerfullname buyername partnername cardname contactcompany organisation organization
+        billto billtoname customer client debtor kunde kundenname firma nomclient raisonsociale cliente
+        nombrecliente razonsocial""".split()
+    ),
+    "number": tuple(
+        """invoicenumber invoiceno invoicenum invoiceid invoice invoicecode invoiceref invoicereference invno
+        invnumber inv invoicenr invnum documentnumber documentno docnumber docno docnum document billingdocument
+        billnumber billno billnum referencenumber transactionnumber transactionno transactionid num
+        number voucherno voucher reference ref rechnungsnummer rechnungsnr rechnung belegnummer belegnr
+        numerofacture facture numerofactura factura""".split()
+    ),
+    "kind": tuple(
+        """documenttype doctype transactiontype transtype invoicetype itemtype vouchertype type belegart kind
+        """.split()
+    ),
+    "invoice_date": tuple(
+        """invoicedate invdate dateofinvoice billdate billingdate documentdate docdate issuedate issuedon dateissued
+        dateinvoiced transactiondate postingdate dated date documentcreatedate rechnungsdatum belegdatum
+        datefacture fechafactura fecha""".split()
+    ),
+    "due_date": tuple(
+        """duedate invoiceduedate dateduepayment datedue due dueon paymentduedate netduedate dueindate
+        baselineduedate maturitydate payby paymentdue faelligkeit faelligkeitsdatum falligkeit falligkeitsdatum
+        faelligam falligam dateecheance echeance fechavencimiento vencimiento""".split()
+    ),
+    "terms": tuple(
+        """terms paymentterms paymentterm termsofpayment creditterms customerpaymentterms cuspaymentterms netterms
+        zahlungsbedingungen zahlungsziel conditionspaiement condicionespago""".split()
+    ),
+    "amount": tuple(
+        """invoiceamount invoicetotal invoicevalue originalamount originalinvoiceamount totalamount totalinvoiceamount
+        amountinvoiced grossamount documentamount docamount billedamount amount total totalopenamount invamount
+        invoiceamt amt value betrag rechnungsbetrag bruttobetrag montant montantttc importe""".split()
+    ),
+    "balance": tuple(
+        """openbalance openamount amountopen balancedue amountdue invoicebalance outstanding outstandingamount
+        outstandingbalance amountoutstanding openitemamount remainingamount remainingbalance unpaidamount
+        unpaidbalance unpaid invoiceamountdue residual residualamount duebalance balance openamt restbetrag
+        offenerbetrag saldo solde soldedu saldopendiente""".split()
+    ),
+    "paid": tuple(
+        """amountpaid paidamount paidtodate invoiceamountpaid paymentsapplied paymentsreceived amountreceived paid
+        """.split()
+    ),
+    "currency": tuple(
+        """currency currencycode curr ccy cur invoicecurrency invoicecurrencycode documentcurrency isocurrency
+        transactioncurrency waehrung wahrung devise moneda divisa""".split()
+    ),
+    "settled_on": tuple(
+        """settleddate datesettled settlementdate settledon settled cleardate clearingdate cleareddate dateclear
+        paiddate datepaid paidon paymentdate dateofpayment closeddate closedate dateclosed ausgleichsdatum
+        bezahltam datepaiement fechapago""".split()
+    ),
+    "disputed": tuple("disputed dispute isdisputed indispute disputeflag disputestatus".split()),
+    "po": tuple(
+        """ponumber pono purchaseorder purchaseordernumber purchaseorderno customerpo custpo customerponumber
+        customerorder customerorderno po orderno ordernumber yourreference bestellnummer""".split()
+    ),
+    "country": tuple(
+        """countrycode country customercountry billingcountry billtocountry countryiso countryregion landcode
+        land pays pais""".split()
+    ),
+    "phone": tuple(
+        """phone phonenumber phoneno telephone telephonenumber tel telno contactphone customerphone mobile
+        mobilephone telefon telefonnummer telefono""".split()
+    ),
+    "email": tuple(
+        """email emailaddress contactemail customeremail billingemail mail mailaddress emailadresse correo
+        """.split()
+    ),
+    "contact": tuple(
+        """contactname contact contactperson attention attn apcontact primarycontact billingcontact ansprechpartner
+        """.split()
+    ),
+    "zone": tuple("timezone zone tz zeitzone".split()),
+    "language": tuple("language languagecode lang locale sprache".split()),
+}
+FIELDS = tuple(SYNONYMS)
+
+_CAMEL = str.maketrans({"#": "no", "\u00df": "ss", "\u00e4": "a", "\u00f6": "o", "\u00fc": "u"})
+_NOISE = re.compile(r"[^a-z0-9]")
+
+
+def squeeze(header: str) -> str:
+    """Return a header as synonyms are compared: `Invoice #`, `invoiceNo` and `INVOICE_NO.` all the same."""
+    plain = unicodedata.normalize("NFKD", header.casefold().translate(_CAMEL))
+    return _NOISE.sub("", plain)
+
+
+def parse_mapping(pairs: Sequence[str]) -> dict[str, str]:
+    """Read `FIELD=COLUMN` options. Raises UsageError for a field that does not exist."""
+    mapping: dict[str, str] = {}
+    for pair in pairs:
+        name, mark, column = pair.partition("=")
+        name = name.strip().lower().replace("-", "_")
+        if not mark or name not in SYNONYMS or not column.strip():
+            raise UsageError(
+                f"--map {pair!r} is not FIELD=COLUMN with a field that arcall knows.",
+                f"Fields are: {', '.join(FIELDS)}.",
+            )
+        if name in mapping:
+            raise UsageError(f"--map names the field {name} twice.")
+        mapping[name] = column.strip()
+    return mapping
+
+
+def match(header: Sequence[str], wanted: Mapping[str, str]) -> dict[str, int]:
+    """Return field -> position for one header row; columns in `wanted` by their own name.
+
+    Raises InputRefusedError where two columns carry the same name and one of them would be used.
+    """
+    squeezed = [squeeze(cell) for cell in header]
+    found: dict[str, int] = {}
+    for name, column in wanted.items():
+        places = [place for place, cell in enumerate(header) if cell.strip() == column]
+        places = places or [place for place, cell in enumerate(squeezed) if cell == squeeze(column)]
+        if places:
+            found[name] = _only(places, header)
+    for name, spellings in SYNONYMS.items():
+        if name not in found:
+            _match_one(name, spellings, squeezed, header, found)
+    return found
+
+
+def _match_one(
+    name: str, spellings: Sequence[str], squeezed: list[str], header: Sequence[str], found: dict[str, int]
+) -> None:
+    for spelling in spellings:
+        places = [place for place, cell in enumerate(squeezed) if cell == spelling]
+        if places and not set(places) & set(found.values()):
+            found[name] = _only(places, header)
+            return
+
+
+def _only(places: list[int], header: Sequence[str]) -> int:
+    if len(places) > 1:
+        columns = " and ".join(str(place + 1) for place in places)
+        raise InputRefusedError(
+            f"Columns {columns} are both called {header[places[0]].strip()!r}.",
+            "Rename one of them in the file, so that it is clear which one counts.",
+        )
+    return places[0]

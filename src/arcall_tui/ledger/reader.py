@@ -1,0 +1,259 @@
+"""From bytes to rows: encodings, delimiters and spreadsheets; a file that is damaged is refused with the row."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO
+
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.columns import HEADER_WITHIN
+
+# Rows that are looked at together: enough to work at C speed, few enough to go over one by one.
+CHUNK = 400
+_DELIMITERS = ",;\t|"
+# A cell this long is a quote that was never closed, or no ledger.
+_LONGEST_CELL = 131_072
+_BLOCK = 1 << 20
+_SAMPLE = 1 << 16
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_NOT_TABLES = ((b"%PDF", "a PDF"), (b"\x1f\x8b", "compressed"), (b"{\\rtf", "a text document"), (b"<", "a web page"))
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Some rows of a file; `first_line` is the physical line of the first one, `lines` how many they span."""
+
+    rows: list[list[str]]
+    first_line: int
+    lines: int
+
+    def line_numbers(self) -> Sequence[int]:
+        """Return each row's physical line, the one it begins on."""
+        if self.lines == len(self.rows):
+            return range(self.first_line, self.first_line + self.lines)
+        numbers, line = [], self.first_line
+        for row in self.rows:
+            numbers.append(line)
+            line += 1 + sum(_breaks(cell) for cell in row)
+        return numbers
+
+
+def _breaks(cell: str) -> int:
+    return cell.count("\n") + cell.count("\r") - cell.count("\r\n")
+
+
+@dataclass(slots=True)
+class Source:
+    """An opened ledger file: its text can be gone through more than once.
+
+    `digest`: SHA-256 of the file. `skip`: lines before the first row (a `sep=;` line). `notes`: what the
+    user should know about how it was read.
+    """
+
+    name: str
+    stream: IO[bytes]
+    digest: str
+    size: int
+    encoding: str
+    delimiter: str = ","
+    skip: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.stream.close()
+
+    def chunks(self, size: int = CHUNK) -> Iterator[Chunk]:
+        """Go through all rows from the first. Raises InputRefusedError for a damaged file, with the row."""
+        self.stream.seek(0)
+        text = io.TextIOWrapper(self.stream, encoding=self.encoding, newline="")
+        reader = csv.reader(islice(text, self.skip, None), delimiter=self.delimiter, strict=True)
+        try:
+            line = 1
+            while True:
+                rows: list[list[str]] = []
+                try:
+                    rows.extend(islice(reader, size))
+                except csv.Error as error:
+                    raise self._damaged(error, rows, line) from None
+                if not rows:
+                    return
+                yield Chunk(rows, line + self.skip, reader.line_num + 1 - line)
+                line = reader.line_num + 1
+        except UnicodeDecodeError:
+            raise InputRefusedError(
+                f"{self.name} is not written in {self.encoding} throughout.", "Export it again as UTF-8."
+            ) from None
+        finally:
+            text.detach()
+
+    def _damaged(self, error: csv.Error, rows: list[list[str]], line: int) -> InputRefusedError:
+        chunk = Chunk([*rows, []], line + self.skip, -1)
+        row = chunk.line_numbers()[-1]
+        if "field limit" in str(error) or "unexpected end" in str(error):
+            what = "a quote opens here that is never closed, or a cell is longer than 128 KiB"
+        else:
+            what = f"the quotes do not pair up ({error})"
+        return InputRefusedError(
+            f"{self.name}, row {row}: {what}.", "Mend that row, or export the file again; nothing was read in."
+        )
+
+    def position(self) -> int:
+        """How many bytes have been read, of `size`."""
+        return self.stream.tell()
+
+
+def open_source(path: Path, sheet: str | None = None) -> Source:
+    """Open a ledger file: text in any common encoding and delimiter, or a spreadsheet (through a child).
+
+    Raises InputRefusedError where there is nothing to read in it.
+    """
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        stream: IO[bytes] = path.open("rb")
+        size = os.fstat(stream.fileno()).st_size
+        head = stream.read(4)
+    except OSError as error:
+        raise InputRefusedError(
+            f"{path} cannot be read: {error.strerror}.", "Check the path and its permissions."
+        ) from None
+    try:
+        return _open(path, stream, size, head, sheet)
+    except BaseException:
+        stream.close()
+        raise
+
+
+def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | None) -> Source:
+    if not size:
+        raise InputRefusedError(f"{path.name} is empty.", "Export the ledger again.")
+    for magic, what in _NOT_TABLES:
+        if head.startswith(magic):
+            raise InputRefusedError(f"{path.name} is {what}, not a table.", "Export the ledger as CSV or XLSX.")
+    if head.startswith(_SPREADSHEETS):
+        from arcall_tui.ledger import sheets  # noqa: PLC0415 - only spreadsheets need it
+
+        return _open_sheet(path, stream, sheets.convert(path, sheet))
+    encoding, digest, notes = _survey_bytes(path.name, stream)
+    source = Source(path.name, stream, digest, size, encoding, notes=notes)
+    _find_delimiter(source)
+    return source
+
+
+def _open_sheet(path: Path, stream: IO[bytes], converted: tuple[IO[bytes], list[str]]) -> Source:
+    stream.seek(0)
+    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    stream.close()
+    table, notes = converted
+    return Source(path.name, table, digest, os.fstat(table.fileno()).st_size, "utf-8", notes=notes)
+
+
+def _survey_bytes(name: str, stream: IO[bytes]) -> tuple[str, str, list[str]]:
+    """Go through the bytes once: hash, encoding, NUL bytes."""
+    stream.seek(0)
+    sample = stream.read(_SAMPLE)
+    wide = next((encoding for bom, encoding in _BOMS if sample.startswith(bom)), None) or _wide(sample)
+    decoder = codecs.getincrementaldecoder(wide or "utf-8")()
+    digest, line, bad = hashlib.sha256(), 1, b""
+    stream.seek(0)
+    while block := stream.read(_BLOCK):
+        digest.update(block)
+        if bad:
+            text: str | bytes = block
+        else:
+            try:
+                text = decoder.decode(block)
+            except UnicodeDecodeError as error:
+                bad, text = block[max(0, error.start - _SAMPLE // 2) : error.start + _SAMPLE // 2], block
+        nul = text.find("\0") if isinstance(text, str) else text.find(b"\0")
+        if nul >= 0:
+            before = text[:nul]
+            line += before.count("\n") if isinstance(before, str) else before.count(b"\n")
+            raise InputRefusedError(
+                f"{name}, row {line}: there is a NUL byte, so the file is damaged or no text.",
+                "Export the ledger again as CSV or XLSX.",
+            )
+        line += text.count("\n") if isinstance(text, str) else text.count(b"\n")
+    if not bad:
+        return wide or "utf-8", digest.hexdigest(), []
+    encoding = _guess(name, bad, wide)
+    return encoding, digest.hexdigest(), [f"The file is not UTF-8; it was read as {encoding}."]
+
+
+def _wide(sample: bytes) -> str | None:
+    """Tell UTF-16 without a mark by its zeros, which fall on every other byte."""
+    head = sample[: len(sample) // 2 * 2]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) > len(head) * 0.4 and min(even, odd) * 10 < max(even, odd):
+        return "utf-16-be" if even > odd else "utf-16-le"
+    return None
+
+
+def _guess(name: str, sample: bytes, wide: str | None) -> str:
+    if wide:
+        raise InputRefusedError(f"{name} is damaged: it begins as {wide} and goes on as something else.")
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - only for files that are not UTF-8
+
+    likely = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "latin_1", "mac_roman", "cp850", "shift_jis", "gb18030"]
+    best = from_bytes(sample, cp_isolation=likely).best()
+    encoding = best.encoding if best else "cp1252"
+    if encoding in ("cp1250", "cp1254", "mac_roman", "cp850", "latin_1") and _western(sample):
+        encoding = "cp1252"
+    try:
+        sample.decode(encoding)
+    except UnicodeDecodeError:
+        encoding = "latin_1"
+    return encoding
+
+
+def _western(sample: bytes) -> bool:
+    """Whether the letters beyond ASCII are those of Western Europe, which several encodings share."""
+    letters = [byte for byte in sample if byte >= 0x80]  # noqa: PLR2004 - beyond ASCII
+    return all(byte >= 0xA0 or byte in (0x80, 0x91, 0x92, 0x93, 0x94, 0x96, 0x97) for byte in letters)  # noqa: PLR2004
+
+
+def _find_delimiter(source: Source) -> None:
+    """Choose the delimiter that cuts the first rows into the most cells that are alike in number."""
+    source.stream.seek(0)
+    text = io.TextIOWrapper(source.stream, encoding=source.encoding, newline="", errors="replace")
+    first = [line[:_LONGEST_CELL] for line in islice(text, HEADER_WITHIN + 5)]
+    text.detach()
+    if first and first[0].lower().startswith("sep=") and len(first[0].strip()) == len("sep=,"):
+        source.delimiter, source.skip = first[0].strip()[-1], 1
+        return
+    source.delimiter = max(_DELIMITERS, key=lambda delimiter: _cut(first, delimiter))
+
+
+def _cut(lines: list[str], delimiter: str) -> tuple[int, int]:
+    widths: list[int] = []
+    try:
+        widths.extend(len(row) for row in csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        return (0, 0)
+    most = max(widths, default=0)
+    return (most * widths.count(most) if most > 1 else 0, most)
+
+
+def is_blank(row: list[str]) -> bool:
+    """Whether nothing stands in a row."""
+    return not any(cell and not cell.isspace() for cell in row)
+
+
+def text_of(rows: list[list[str]]) -> str:
+    """Return all that stands in some rows, run together, to be looked over at C speed."""
+    return "".join(chain.from_iterable(rows))

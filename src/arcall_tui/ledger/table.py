@@ -1,0 +1,399 @@
+"""The plain table: one row an item, a header somewhere near the top; read as it stood on the as-of day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from itertools import compress, repeat
+
+from arcall_tui.domain.account import ItemKind
+from arcall_tui.domain.ledger_rows import Batch, Party, RowError
+from arcall_tui.domain.money import CURRENCIES, exponent
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger import amounts, dates
+from arcall_tui.ledger.columns import FIELDS
+from arcall_tui.ledger.reader import Chunk, Source, is_blank, text_of
+from arcall_tui.ledger.terms import due_by_terms
+
+Progress = Callable[[int, int], bool]
+
+DATES = ("invoice_date", "due_date", "settled_on")
+AMOUNTS = ("amount", "balance", "paid")
+PARTY = tuple("account name country zone language terms contact phone email".split())
+
+_CREDIT = re.compile(r"credit|gutschrift|avoir|abono|\bc[nm]\b|\bcr\b", re.IGNORECASE)
+_UNAPPLIED = re.compile(r"payment|prepay|receipt|unapplied|on account|deposit|zahlung", re.IGNORECASE)
+_YES = frozenset("yes y true t 1 x disputed in_dispute indispute ja oui si open".split())
+
+
+class CellError(Exception):
+    """A cell of the rows at hand cannot be taken in: field, value, what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a table's header stands and which field is in which column."""
+
+    header: tuple[str, ...]
+    columns: Mapping[str, int]
+    first_line: int
+
+    def title(self, name: str) -> str:
+        """Return the header of a field's column, the field's own name where it has none."""
+        return self.header[self.columns[name]].strip() if name in self.columns else name
+
+    def mapping(self) -> dict[str, str]:
+        """Return field -> column as read."""
+        return {name: self.title(name) for name in FIELDS if name in self.columns}
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the user says about a file; None where the file must speak for itself."""
+
+    as_of: date | None = None
+    currency: str | None = None
+    date_order: str | None = None
+    decimal: str | None = None
+    terms: str = ""
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the first pass over the file found out: formats, signs, currencies, how much there is."""
+
+    formats: Mapping[str, dates.DateFormat | None]
+    style: str
+    unsigned_credits: bool
+    rows: int
+
+
+def survey(source: Source, layout: Layout, choices: Choices, progress: Progress | None = None) -> Survey:
+    """Go over the whole file and decide how its dates and amounts are written. Raises InputRefusedError."""
+    columns = {name: dates.DateColumn(layout.title(name)) for name in DATES if name in layout.columns}
+    places = exponent(choices.currency or "USD")
+    figures = {name: amounts.AmountColumn(layout.title(name), places) for name in AMOUNTS if name in layout.columns}
+    signs: set[bool] = set()
+    rows = 0
+    for chunk in body(source, layout):
+        table = columns_of(chunk, len(layout.header))
+        rows += len(chunk.rows)
+        if "currency" in layout.columns:
+            places = _most_places(places, table[layout.columns["currency"]])
+        for name, column in columns.items():
+            column.feed(map(str.strip, set(table[layout.columns[name]])))
+        for name, figure in figures.items():
+            figure.places = places
+            figure.feed(tuple(map(str.strip, table[layout.columns[name]])))
+        if "kind" in layout.columns:
+            signs |= _credit_signs(table, layout.columns)
+        if progress and not progress(source.position() // 2, source.size):
+            raise InputRefusedError("The import was stopped.", "Nothing was written.")
+    formats = dates.decide(columns.values(), choices.date_order)
+    style = amounts.decide(figures.values(), choices.decimal)
+    by_field = {name: formats[column.name] for name, column in columns.items()}
+    return Survey(by_field, style, signs == {False}, rows)
+
+
+def _most_places(places: int, codes: tuple[str, ...]) -> int:
+    found = {exponent(code.strip().upper()) for code in set(codes) if code.strip()}
+    return max({places} | found) if found else places
+
+
+def _credit_signs(table: list[tuple[str, ...]], columns: Mapping[str, int]) -> set[bool]:
+    """Whether the credits in these rows are written with a sign."""
+    kinds = table[columns["kind"]]
+    if not any(map(kind_of, set(kinds))):
+        return set()
+    figure = table[columns.get("balance", columns.get("amount", 0))]
+    return {
+        value.strip().startswith(("-", "(", "\u2212")) or value.strip().endswith(("-", "CR", ")"))
+        for kind, value in zip(kinds, figure, strict=True)
+        if kind_of(kind) and value.strip(" 0.,")
+    }
+
+
+@lru_cache(maxsize=256)
+def kind_of(text: str) -> ItemKind | None:
+    """Return which kind of credit a document type names, None for an invoice."""
+    if _CREDIT.search(text):
+        return ItemKind.CREDIT
+    return ItemKind.UNAPPLIED if _UNAPPLIED.search(text) else None
+
+
+def body(source: Source, layout: Layout) -> Iterator[Chunk]:
+    """Go through the rows below the header; rows on which nothing stands are left out."""
+    for chunk in source.chunks():
+        skipped = chunk
+        if chunk.first_line < layout.first_line:
+            lines = chunk.line_numbers()
+            keep = [place for place, line in enumerate(lines) if line >= layout.first_line]
+            if not keep:
+                continue
+            skipped = Chunk(
+                [chunk.rows[place] for place in keep],
+                lines[keep[0]],
+                chunk.lines - (lines[keep[0]] - chunk.first_line),
+            )
+        yield skipped
+
+
+def columns_of(chunk: Chunk, width: int) -> list[tuple[str, ...]]:
+    """Turn rows into columns, ragged rows filled up or cut; what that hides is found when reading."""
+    try:
+        table = list(zip(*chunk.rows, strict=True))
+    except ValueError:
+        table = []
+    if len(table) == width:
+        return table
+    return list(zip(*([*row[:width], *repeat("", width - len(row))] for row in chunk.rows), strict=True))
+
+
+@dataclass(slots=True)
+class TableReader:
+    """Reads a surveyed table batch by batch, as it stood at the close of `as_of`.
+
+    `settled`: the file has settlement dates, so `as_of` cuts it: later rows are not there yet, items settled
+    later are open. Without them the file is an open-item list and its balances count as they are.
+    `errors` grows while batches are taken: whatever is in it when they end, the file is not to be imported.
+    """
+
+    source: Source
+    layout: Layout
+    choices: Choices
+    found: Survey
+    as_of: date
+    errors: list[RowError] = field(default_factory=list)
+    not_yet: int = 0
+    nothing_open: int = 0
+    due_guessed: int = 0
+    after_as_of: int = 0
+    _readers: dict[str, dates.DateReader] = field(default_factory=dict)
+    _parties: dict[tuple[str, ...], Party] = field(default_factory=dict)
+    _ordinals: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._readers = {name: dates.DateReader(fmt) for name, fmt in self.found.formats.items()}
+
+    @property
+    def settled(self) -> bool:
+        """Whether the file says when items were settled."""
+        return "settled_on" in self.layout.columns
+
+    def batches(self, progress: Progress | None = None) -> Iterator[Batch]:
+        """Read the file. Bad rows are left out and noted in `errors`."""
+        for chunk in body(self.source, self.layout):
+            if batch := self._batch(chunk):
+                yield batch
+            if progress and not progress((self.source.size + self.source.position()) // 2, self.source.size):
+                raise InputRefusedError("The import was stopped.", "Nothing was written.")
+
+    def _batch(self, chunk: Chunk) -> Batch | None:
+        if all(len(row) == len(self.layout.header) for row in chunk.rows):
+            try:
+                return self._convert(chunk.rows, tuple(chunk.line_numbers()))
+            except CellError:
+                pass
+        return self._one_by_one(chunk)
+
+    def _one_by_one(self, chunk: Chunk) -> Batch | None:
+        """Read rows singly, so that each bad one is found and each good one kept."""
+        good = []
+        for row, line in zip(chunk.rows, chunk.line_numbers(), strict=True):
+            if is_blank(row):
+                continue
+            try:
+                good.append(self._convert([self._fitted(row)], (line,)))
+            except CellError as error:
+                name, value, problem = error.args
+                self.errors.append(RowError(line, self.layout.title(name), one_line(value)[:80], problem))
+        parts = [batch for batch in good if batch]
+        return Batch(*(tuple(value for part in parts for value in part[place]) for place in range(len(Batch._fields)))) if parts else None
+
+    def _fitted(self, row: list[str]) -> list[str]:
+        width = len(self.layout.header)
+        if len(row) > width and not is_blank(row[width:]):
+            problem = f"has {len(row)} cells, the header {width}: a delimiter inside a text without quotes?"
+            raise CellError("row", " | ".join(row[width - 1 :]), problem)
+        return [*row[:width], *repeat("", width - len(row))]
+
+    def _convert(self, rows: list[list[str]], lines: tuple[int, ...]) -> Batch | None:
+        cells = self._cells(rows)
+        numbers = self._required(cells, "number")
+        party = self._party(cells)
+        currency = self._currency(cells)
+        kinds = self._kinds(cells)
+        invoiced, due, settled = (self._dates(cells, name) for name in DATES)
+        due, guessed = self._due(cells, invoiced, due)
+        amount, balance = self._figures(cells, currency, kinds, settled)
+        disputed = tuple(value.strip().lower() in _YES for value in cells["disputed"]) if "disputed" in cells else None
+        batch = Batch(
+            lines,
+            party,
+            numbers,
+            kinds,
+            tuple(invoiced),
+            tuple(due),
+            guessed,
+            tuple(amount),
+            tuple(balance),
+            currency,
+            cells.get("po") or ("",) * len(lines),
+            disputed or (False,) * len(lines),
+            tuple(settled),
+        )
+        self.due_guessed += sum(guessed)
+        return self._cut(batch)
+
+    def _cells(self, rows: list[list[str]]) -> dict[str, tuple[str, ...]]:
+        """Return the columns that count, their text made harmless."""
+        table = list(zip(*rows, strict=True))
+        cells = {name: table[place] for name, place in self.layout.columns.items()}
+        text = text_of(rows)
+        clean = str.strip if text.isprintable() and "  " not in text else one_line
+        return {name: tuple(map(clean, values)) for name, values in cells.items()}
+
+    def _required(self, cells: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
+        values = cells[name]
+        if not all(values):
+            raise CellError(name, "", "is empty")
+        return values
+
+    def _party(self, cells: Mapping[str, tuple[str, ...]]) -> tuple[Party, ...]:
+        given = "account" if "account" in cells else "name"
+        self._required(cells, given)
+        empty = ("",) * len(cells[given])
+        columns = [cells[given], *(cells.get(name, empty) for name in PARTY[1:])]
+        keys = list(zip(*columns, strict=True))
+        known = self._parties
+        for key in set(keys) - known.keys():
+            known[key] = Party(*key)
+        return tuple(map(known.__getitem__, keys))
+
+    def _currency(self, cells: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        if "currency" not in cells:
+            return (self.choices.currency or "",) * len(cells["number"])
+        values = tuple(map(str.upper, cells["currency"]))
+        wrong = {value for value in set(values) if value not in CURRENCIES}
+        if wrong == {""} and self.choices.currency:
+            return tuple(value or self.choices.currency for value in values)
+        if wrong:
+            raise CellError("currency", min(wrong), "is not an ISO 4217 currency code such as USD")
+        return values
+
+    def _kinds(self, cells: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        if "kind" not in cells:
+            return ()
+        return tuple((kind_of(value) or ItemKind.INVOICE).value for value in cells["kind"])
+
+    def _dates(self, cells: Mapping[str, tuple[str, ...]], name: str) -> list[str | None]:
+        if name not in cells:
+            return [None] * len(cells["number"])
+        reader = self._readers[name]
+        try:
+            return reader.read(cells[name])
+        except KeyError as error:
+            example = f" like {reader.fmt.example}" if reader.fmt else ""
+            raise CellError(name, error.args[0], f"is not a date{example}, as the rest of the column") from None
+
+    def _due(
+        self, cells: Mapping[str, tuple[str, ...]], invoiced: list[str | None], due: list[str | None]
+    ) -> tuple[list[str], tuple[bool, ...]]:
+        if all(due):
+            return due, (False,) * len(due)  # type: ignore[return-value]
+        terms = cells.get("terms") or ("",) * len(due)
+        filled = [
+            given or self._by_terms(day, words) for given, day, words in zip(due, invoiced, terms, strict=True)
+        ]
+        return filled, tuple(given is None for given in due)
+
+    def _by_terms(self, invoiced: str | None, terms: str) -> str:
+        words = terms or self.choices.terms
+        if invoiced is None:
+            raise CellError("due_date", "", "is empty, and there is no invoice date to count from")
+        due = due_by_terms(words, date.fromisoformat(invoiced))
+        if due is None:
+            problem = "does not say when the invoice falls due, and the due date is empty"
+            raise CellError("terms", words, problem if words else "is empty, and so is the due date")
+        return due.isoformat()
+
+    def _figures(
+        self,
+        cells: Mapping[str, tuple[str, ...]],
+        currency: tuple[str, ...],
+        kinds: tuple[str, ...],
+        settled: list[str | None],
+    ) -> tuple[list[int], list[int]]:
+        amount, balance, paid = (self._amounts(cells, name, currency) for name in AMOUNTS)
+        if kinds and self.found.unsigned_credits:
+            amount, balance, paid = (self._signed(column, kinds) for column in (amount, balance, paid))
+        if balance is None and paid is not None and amount is not None:
+            balance = [None if a is None else a - (p or 0) for a, p in zip(amount, paid, strict=True)]
+        whole = amount or balance or []
+        if balance is None:
+            balance = whole
+        # An item that the file shows settled, but later than the as-of day, was still owed whole then.
+        open_balance = [
+            a if b is None or (s is not None and not b) else b
+            for a, b, s in zip(whole, balance, settled, strict=True)
+        ]
+        full = [b if a is None else a for a, b in zip(whole, balance, strict=True)]
+        if None in full or None in open_balance:
+            raise CellError("balance" if "balance" in cells and "amount" not in cells else "amount", "", "is empty")
+        return full, open_balance  # type: ignore[return-value]
+
+    def _amounts(
+        self, cells: Mapping[str, tuple[str, ...]], name: str, currency: tuple[str, ...]
+    ) -> list[int | None] | None:
+        if name not in cells:
+            return None
+        places = set(map(exponent, set(currency)))
+        try:
+            if len(places) == 1:
+                return amounts.read_column(cells[name], self.found.style, places.pop())
+            return [
+                amounts.read_column((value,), self.found.style, exponent(code))[0]
+                for value, code in zip(cells[name], currency, strict=True)
+            ]
+        except ValueError as error:
+            value, problem = error.args
+            raise CellError(name, value, problem) from None
+
+    @staticmethod
+    def _signed(column: list[int | None] | None, kinds: tuple[str, ...]) -> list[int | None] | None:
+        """Give credits the minus that the file leaves to its type column."""
+        if column is None:
+            return None
+        return [
+            value if value is None or kind == ItemKind.INVOICE else -abs(value)
+            for value, kind in zip(column, kinds, strict=True)
+        ]
+
+    def _cut(self, batch: Batch) -> Batch | None:
+        """Leave the batch as things stood at the close of the as-of day."""
+        day = self.as_of.isoformat()
+        if not batch.kind:
+            kinds = tuple(ItemKind.CREDIT.value if value < 0 else ItemKind.INVOICE.value for value in batch.amount)
+            batch = batch._replace(kind=kinds)
+        if self.settled:
+            keep = [invoiced is None or invoiced <= day for invoiced in batch.invoice_date]
+            self.not_yet += len(keep) - sum(keep)
+            closed = tuple(end if end is not None and end <= day else None for end in batch.settled_on)
+            left = tuple(0 if end else rest for end, rest in zip(closed, batch.balance, strict=True))
+            batch = batch._replace(settled_on=closed, balance=left)
+        else:
+            self.after_as_of += sum(invoiced is not None and invoiced > day for invoiced in batch.invoice_date)
+            keep = [True] * len(batch.number)
+        # Nothing left, and nobody says since when: neither an open item nor history.
+        for place, (end, rest) in enumerate(zip(batch.settled_on, batch.balance, strict=True)):
+            if not rest and end is None and keep[place]:
+                keep[place] = False
+                self.nothing_open += 1
+        if all(keep):
+            return batch
+        kept = Batch(*(tuple(compress(column, keep)) for column in batch))
+        return kept if kept.number else None

@@ -1,0 +1,36 @@
+"""Payment terms: when an invoice falls due where the ledger does not say."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+_ON_RECEIPT = re.compile(
+    r"(?:due )?(?:up)?on receipt|immediate(?:ly)?(?: payment)?|cash|cod|c\.o\.d\.|cia|prepaid|due now", re.IGNORECASE
+)
+_NET = re.compile(
+    r"(?:[0-9.]+ ?%? ?/? ?[0-9]+,? )?(?:net|n)?[ /-]?(?P<days>[0-9]{1,3}) ?(?:d|days?|tage)?(?: net)?", re.IGNORECASE
+)
+_END_OF_MONTH = re.compile(
+    r"(?:net )?(?:(?P<before>[0-9]{1,3}) ?(?:days?)? )?(?:eom|end of month)(?: ?\+? ?(?P<after>[0-9]{1,3})(?: days?)?)?",
+    re.IGNORECASE,
+)
+
+
+def due_by_terms(terms: str, invoice_date: date) -> date | None:
+    """Return when an invoice of that date falls due, None where the terms are not understood.
+
+    Understood: `Net 30`, `30 days`, `2/10 net 30` (the discount is passed over), due on receipt, and end of
+    month: `EOM` (the invoice month's last day), `EOM + 15`, `30 EOM` (30 days on, then to the month's end).
+    """
+    words = " ".join(terms.split())
+    if _ON_RECEIPT.fullmatch(words):
+        return invoice_date
+    if net := _NET.fullmatch(words):
+        return invoice_date + timedelta(days=int(net["days"]))
+    if end := _END_OF_MONTH.fullmatch(words):
+        start = invoice_date + timedelta(days=int(end["before"] or 0))
+        last = start.replace(day=monthrange(start.year, start.month)[1])
+        return last + timedelta(days=int(end["after"] or 0))
+    return None

@@ -1,0 +1,236 @@
+"""What an import means for promises, disputes and next steps; steps that the caller set are left alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseState, SetBy
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The rules, as far as an import needs them.
+
+    `first_call` (earliest due date, customer's country, zone) and `after_broken` (how often by now, country,
+    zone, whether a consumer) give next steps, `check_due` (promised date, country) the day on which a
+    promise is checked, `tolerance` (currency) what may be missing, in minor units.
+    """
+
+    first_call: Callable[[date, str, str | None], FollowUp]
+    check_due: Callable[[date, str], date]
+    after_broken: Callable[[int, str, str | None, bool], tuple[FollowUp, ...]]
+    tolerance: Callable[[str], int]
+
+
+class _Owed(NamedTuple):
+    """An account with open items: `due` is the earliest date on which money is due."""
+
+    account: int
+    country: str
+    zone: str | None
+    due: date
+
+
+@dataclass(slots=True)
+class Steps:
+    """Settles what hangs on a creditor's items after they changed, within the import's transaction.
+
+    `as_of`: the day at whose close the balances stood. `now`: UTC. `touched` collects the accounts on which
+    something was settled or set. `verdicts` counts promises by their new state.
+    """
+
+    connection: sqlite3.Connection
+    creditor: int
+    as_of: date
+    now: datetime
+    judgement: Judgement
+    touched: set[int] = field(default_factory=set)
+    verdicts: dict[PromiseState, int] = field(default_factory=dict)
+
+    def settle(self) -> None:
+        """Judge promises, close disputes and steps that have nothing left, give every account its next step."""
+        self._reopen_promises()
+        self._judge_promises()
+        self._close_disputes()
+        self._finish_paid_up()
+        owed = list(self._owed())
+        self._move_first_calls(owed)
+        self._give_next_steps(owed)
+
+    def _of_creditor(self, table: str) -> str:
+        return f"{table}.account_id IN (SELECT id FROM account WHERE creditor_id = {self.creditor:d})"
+
+    # Promises
+
+    def _reopen_promises(self) -> None:
+        """A payment that was reversed puts the promise that it kept in question again."""
+        rows = self.connection.execute(
+            f"""SELECT DISTINCT promise.id, promise.account_id FROM promise
+                JOIN promise_line ON promise_line.promise_id = promise.id
+                JOIN payment ON payment.invoice_id = promise_line.invoice_id
+                WHERE {self._of_creditor("promise")} AND state IN ('kept', 'partly kept') AND payment.amount < 0
+                AND payment.paid_on > coalesce(promise.settled_on, promise.made_on)"""  # noqa: S608
+        ).fetchall()
+        for promise, _ in rows:
+            self.connection.execute(
+                "UPDATE promise SET state = ?, settled_on = NULL WHERE id = ?",
+                (PromiseState.UNVERIFIED.value, promise),
+            )
+
+    def _judge_promises(self) -> None:
+        rows = self.connection.execute(
+            f"""SELECT promise.id, promise.account_id, due_on, promise.amount, promise.currency, level, state,
+                       country, zone, consumer, {_PAID_SINCE}
+                FROM promise JOIN account ON account.id = promise.account_id
+                LEFT JOIN activity ON activity.id = promise.activity_id
+                WHERE {self._of_creditor("promise")} AND state IN ('open', 'unverified')"""  # noqa: S608
+        ).fetchall()
+        for promise, account, due_on, amount, currency, level, state, country, zone, consumer, paid in rows:
+            due = self.judgement.check_due(date.fromisoformat(due_on), country)
+            verdict = self._verdict(amount, paid, self.judgement.tolerance(currency), due)
+            if verdict is None or verdict == state:
+                continue
+            self.touched.add(account)
+            self.verdicts[verdict] = self.verdicts.get(verdict, 0) + 1
+            settled = None if verdict is PromiseState.UNVERIFIED else self.as_of.isoformat()
+            self.connection.execute(
+                "UPDATE promise SET state = ?, settled_on = ? WHERE id = ?", (verdict.value, settled, promise)
+            )
+            if settled:
+                self._finish("promise_id", promise)
+            if verdict is PromiseState.BROKEN:
+                for step in self.judgement.after_broken(level + 1, country, zone, bool(consumer)):
+                    self._add(account, step, promise)
+
+    def _verdict(self, amount: int, paid: int, tolerance: int, due: date) -> PromiseState | None:
+        if paid >= amount - tolerance:
+            return PromiseState.KEPT
+        if self.as_of < due:
+            return PromiseState.UNVERIFIED if self.now.date() > due else None
+        return PromiseState.PARTLY_KEPT if paid > 0 else PromiseState.BROKEN
+
+    # Disputes
+
+    def _close_disputes(self) -> None:
+        rows = self.connection.execute(
+            f"""SELECT id, account_id FROM dispute WHERE {self._of_creditor("dispute")} AND state = 'open'
+                AND EXISTS (SELECT 1 FROM dispute_line WHERE dispute_id = dispute.id)
+                AND NOT EXISTS (SELECT 1 FROM dispute_line JOIN invoice ON invoice.id = invoice_id
+                                WHERE dispute_id = dispute.id AND settled_on IS NULL)"""  # noqa: S608
+        ).fetchall()
+        for dispute, account in rows:
+            self.touched.add(account)
+            self.connection.execute(
+                "UPDATE dispute SET state = ?, resolved_on = ? WHERE id = ?",
+                (DisputeState.CLOSED.value, self.as_of.isoformat(), dispute),
+            )
+            self._finish("dispute_id", dispute)
+
+    # Next steps
+
+    def _finish(self, column: str, key: int) -> None:
+        """The rules' own steps about a promise or dispute are done with it."""
+        self.connection.execute(
+            f"UPDATE follow_up SET done_at = ? WHERE {column} = ? AND done_at IS NULL AND set_by = ?",  # noqa: S608
+            (_text(self.now), key, SetBy.RULE.value),
+        )
+
+    def _finish_paid_up(self) -> None:
+        """Steps on accounts that owe nothing any more are done; a hold is still reviewed."""
+        rows = self.connection.execute(
+            f"""UPDATE follow_up SET done_at = ? WHERE done_at IS NULL AND set_by = 'rule' AND kind <> ?
+                AND {self._of_creditor("follow_up")}
+                AND NOT EXISTS (SELECT 1 FROM invoice WHERE invoice.account_id = follow_up.account_id
+                                AND settled_on IS NULL) RETURNING account_id""",  # noqa: S608
+            (_text(self.now), FollowUpKind.REVIEW_HOLD.value),
+        )
+        self.touched |= {account for (account,) in rows}
+
+    def _owed(self) -> Iterable[_Owed]:
+        """Return the accounts with open items; where all are credits, their dates have to do."""
+        rows = self.connection.execute(
+            """SELECT account.id, country, zone,
+                      coalesce(min(CASE WHEN balance > 0 THEN due_date END), min(due_date))
+               FROM account JOIN invoice ON invoice.account_id = account.id
+               WHERE creditor_id = ? AND settled_on IS NULL GROUP BY account.id ORDER BY account.id""",
+            (self.creditor,),
+        )
+        return (_Owed(account, country, zone, date.fromisoformat(due)) for account, country, zone, due in rows)
+
+    def _move_first_calls(self, owed: list[_Owed]) -> None:
+        """First calls that no call led to follow the bills: earlier for an earlier one, later when it is paid."""
+        own = {
+            account: (step, date.fromisoformat(due_on))
+            for step, account, due_on in self.connection.execute(
+                f"""SELECT id, account_id, due_on FROM follow_up WHERE {self._of_creditor("follow_up")}
+                    AND done_at IS NULL AND set_by = 'rule' AND kind = 'call' AND activity_id IS NULL
+                    AND promise_id IS NULL AND dispute_id IS NULL"""  # noqa: S608
+            )
+        }
+        for account in owed:
+            if account.account not in own:
+                continue
+            step, planned = own[account.account]
+            wanted = self.judgement.first_call(account.due, account.country, account.zone)
+            if wanted.due < planned or planned <= account.due < wanted.due:
+                self.touched.add(account.account)
+                self.connection.execute(
+                    "UPDATE follow_up SET due_on = ?, reason = ? WHERE id = ?",
+                    (wanted.due.isoformat(), wanted.reason, step),
+                )
+
+    def _give_next_steps(self, owed: list[_Owed]) -> None:
+        """Every account with open items has a next step."""
+        has_one = {
+            account
+            for (account,) in self.connection.execute(
+                "SELECT DISTINCT account_id FROM follow_up WHERE done_at IS NULL"
+            )
+        }
+        for account in owed:
+            if account.account not in has_one:
+                self._add(account.account, self.judgement.first_call(account.due, account.country, account.zone))
+
+    def _add(self, account: int, step: FollowUp, promise: int | None = None) -> None:
+        self.touched.add(account)
+        self.connection.execute(
+            """INSERT INTO follow_up (account_id, promise_id, kind, due_on, at, zone, reason, set_by)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                account,
+                promise,
+                step.kind.value,
+                step.due.isoformat(),
+                _text(step.at) if step.at else None,
+                step.zone,
+                step.reason,
+                step.set_by.value,
+            ),
+        )
+
+
+# Money on the promised invoices since the promise: seen by an import that came after the call on which it
+# was made, or, where that cannot be told, dated on its day or later.
+_PAID_SINCE = """(
+    SELECT coalesce(sum(payment.amount), 0) FROM promise_line
+    JOIN payment ON payment.invoice_id = promise_line.invoice_id
+    LEFT JOIN ledger_import ON ledger_import.id = payment.import_id
+    WHERE promise_line.promise_id = promise.id
+    AND CASE WHEN ledger_import.at IS NULL OR activity.at IS NULL THEN payment.paid_on >= promise.made_on
+        ELSE ledger_import.at > activity.at END
+)"""
+
+
+def _text(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def forget_standings(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:
+    """Drop the kept standings of accounts that have changed: they are worked out anew when next wanted."""
+    connection.executemany("DELETE FROM standing WHERE account_id = ?", ((account,) for account in accounts))
+
+

@@ -1,0 +1,263 @@
+"""A ledger into the book: one transaction, plain SQL in bulk, rows that have not changed never written."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import chain
+from typing import NamedTuple
+
+from arcall_tui.domain.account import ItemKind
+from arcall_tui.domain.ledger_rows import Batch, Counts, RowError
+from arcall_tui.store import payer_history
+from arcall_tui.store.import_parties import Parties
+
+_FIELDS = tuple(
+    "account_id number kind invoice_date due_date due_from_terms amount balance currency po disputed settled_on".split()
+)
+_FACTS = _FIELDS[2:]
+_Row = tuple[object, ...]
+
+
+class Head(NamedTuple):
+    """Where a ledger comes from: `as_of` is the day at whose close it stood; `mapping` is JSON; `at` is UTC.
+
+    `silent_on`: facts about items that the file has no column for, so that the book's own stay.
+    """
+
+    creditor: str
+    file_name: str
+    file_hash: str
+    shape: str
+    mapping: str
+    as_of: date
+    at: datetime
+    silent_on: frozenset[str] = frozenset()
+
+
+class Earlier(NamedTuple):
+    """An import that the book has taken in before."""
+
+    as_of: date
+    file_hash: str
+    file_name: str
+
+
+def newest_import(connection: sqlite3.Connection, creditor: str) -> Earlier | None:
+    """Return the creditor's import with the latest as-of day, None before the first."""
+    row = connection.execute(
+        """SELECT as_of, file_hash, file_name FROM ledger_import JOIN creditor ON creditor.id = creditor_id
+           WHERE creditor.name = ? ORDER BY as_of DESC, ledger_import.id DESC LIMIT 1""",
+        (creditor,),
+    ).fetchone()
+    return Earlier(date.fromisoformat(row[0]), row[1], row[2]) if row else None
+
+
+def open_totals(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return what is open in the whole book, in minor units by currency, credits taken off."""
+    return dict(
+        connection.execute(
+            "SELECT currency, sum(balance) FROM invoice WHERE settled_on IS NULL GROUP BY currency ORDER BY currency"
+        )
+    )
+
+
+@dataclass(slots=True)
+class Intake:
+    """Takes a ledger's batches in, within a transaction that the caller opened; `finish` when all are in.
+
+    `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
+    only say again what an earlier one said. `touched`: accounts whose items have changed.
+    """
+
+    connection: sqlite3.Connection
+    head: Head
+    errors: list[RowError] = field(default_factory=list)
+    repeats: int = 0
+    open_before: int = 0
+    creditor: int = 0
+    import_id: int = 0
+    first: bool = False
+    touched: set[int] = field(default_factory=set)
+    _new: int = 0
+    _same: int = 0
+    _seen: bytearray = field(default_factory=bytearray)
+    _compared: tuple[str, ...] = ()
+    _late: defaultdict[int, array[int]] = field(default_factory=lambda: defaultdict(payer_history.empty))
+    _ordinals: dict[object, int] = field(default_factory=dict)
+    parties: Parties = field(init=False)
+
+    def __post_init__(self) -> None:
+        run = self.connection.execute
+        run("INSERT INTO creditor (name) VALUES (?) ON CONFLICT DO NOTHING", (self.head.creditor,))
+        (self.creditor,) = run("SELECT id FROM creditor WHERE name = ?", (self.head.creditor,)).fetchone()
+        self.import_id = self._record()
+        self.parties = Parties(self.connection, self.creditor)
+        known = "FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?"
+        self.first = run(f"SELECT 1 {known} LIMIT 1", (self.creditor,)).fetchone() is None  # noqa: S608
+        count = f"SELECT count(*) {known} AND settled_on IS NULL"  # noqa: S608
+        (self.open_before,) = run(count, (self.creditor,)).fetchone()
+        (last,) = run("SELECT coalesce(max(id), 0) FROM invoice").fetchone()
+        self._seen = bytearray(0 if self.first else last + 1)
+        self._compared = tuple(name for name in _FACTS if name not in self.head.silent_on)
+        run("DROP TABLE IF EXISTS temp.incoming")
+        run(f"CREATE TEMP TABLE incoming ({', '.join(_FIELDS)}, invoice_id INTEGER, UNIQUE (account_id, number))")
+
+    def _record(self) -> int:
+        head = self.head
+        cursor = self.connection.execute(
+            """INSERT INTO ledger_import (creditor_id, file_name, file_hash, shape, mapping, as_of, at, summary)
+               VALUES (?, ?, ?, ?, ?, ?, ?, '{}')""",
+            (
+                self.creditor,
+                head.file_name,
+                head.file_hash,
+                head.shape,
+                head.mapping,
+                head.as_of.isoformat(),
+                head.at.isoformat(timespec="seconds"),
+            ),
+        )
+        return cursor.lastrowid or 0
+
+    def add(self, batch: Batch) -> None:
+        """Take some rows in. A row that contradicts an earlier one of the file goes to `errors`."""
+        rows: list[_Row] = list(zip(self.parties.numbers(batch.party), *batch[2:], strict=True))
+        if self.first:
+            self._write("invoice", batch.lines, rows)
+        else:
+            self._compare(batch, rows)
+
+    def _write(self, table: str, lines: Sequence[int], rows: list[_Row]) -> None:
+        """Write rows that are new to the book into `table`; they must be new to the file, too."""
+        (before,) = self.connection.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()  # noqa: S608
+        values = list(chain.from_iterable(rows))
+        written = self.connection.execute(_insert(table, len(rows), self.import_id), values).rowcount
+        self._new += written
+        if written < len(rows):
+            rows = self._sift(table, before, lines, rows)
+        self._note_late(rows)
+
+    def _sift(self, table: str, before: int, lines: Sequence[int], rows: list[_Row]) -> list[_Row]:
+        """Return the rows that were written; the others repeat or contradict the one that stands there."""
+        written, met = [], set()
+        for line, row in zip(lines, rows, strict=True):
+            key = row[:2]
+            rowid, *stored = self.connection.execute(
+                f"SELECT rowid, {', '.join(_FIELDS)} FROM {table} WHERE account_id = ? AND number = ?",  # noqa: S608
+                key,
+            ).fetchone()
+            if rowid > before and key not in met:
+                met.add(key)
+                written.append(row)
+            else:
+                self._again(line, row, same=tuple(stored) == row)
+        return written
+
+    def _again(self, line: int, row: _Row, *, same: bool) -> None:
+        if same:
+            self.repeats += 1
+        else:
+            problem = "stands in an earlier row of the same customer, with other figures"
+            self.errors.append(RowError(line, "number", str(row[1]), problem))
+
+    def _compare(self, batch: Batch, rows: list[_Row]) -> None:
+        """Keep what is new or differs from the book in `incoming`; mark all that is still there."""
+        values = list(chain.from_iterable(rows))
+        found = self.connection.execute(_comparison(len(rows), self._compared), values).fetchall()
+        new, new_lines = [], []
+        for place, invoice, differs in found:
+            row, line = rows[place], batch.lines[place]
+            if invoice is None:
+                new.append(row)
+                new_lines.append(line)
+            elif self._seen[invoice]:
+                self._again(line, row, same=self._stands(row, invoice, differs=differs))
+            else:
+                self._seen[invoice] = 1
+                if differs:
+                    self.connection.execute(_KEEP, (*row, invoice))
+                else:
+                    self._same += 1
+        if new:
+            self._write("incoming", new_lines, new)
+
+    def _stands(self, row: _Row, invoice: int, *, differs: bool) -> bool:
+        """Whether an earlier row of the file said the same about this invoice."""
+        kept = self.connection.execute(
+            f"SELECT {', '.join(_FIELDS)} FROM incoming WHERE account_id = ? AND number = ? AND invoice_id = ?",  # noqa: S608
+            (*row[:2], invoice),
+        ).fetchone()
+        return kept == row if kept else not differs
+
+    def _note_late(self, rows: Iterable[_Row]) -> None:
+        """Remember how late the settled invoices among new rows were paid."""
+        days, late = self._ordinals, self._late
+        for account, _, kind, _, due, _, _, _, _, _, _, settled in rows:
+            if settled is not None and kind == ItemKind.INVOICE:
+                for day in (due, settled):
+                    if day not in days:
+                        days[day] = date.fromisoformat(str(day)).toordinal()
+                late[account].append(payer_history.clipped(days[settled] - days[due]))  # type: ignore[index]
+
+    # Once all rows are in
+
+    def vanished(self) -> list[int]:
+        """Return the creditor's open items that the file should have had and has not."""
+        if self.first:
+            return []
+        rows = self.connection.execute(
+            """SELECT invoice.id FROM invoice JOIN account ON account.id = account_id
+               WHERE creditor_id = ? AND settled_on IS NULL AND coalesce(invoice_date <= ?, 1)""",
+            (self.creditor, self.head.as_of.isoformat()),
+        )
+        return [key for (key,) in rows if not self._seen[key]]
+
+    def finish(self, gone: Sequence[int]) -> Counts:
+        """Write the differences, close the items `gone`, and return how the file compares with the book."""
+        self.parties.settle()
+        if self.first:
+            payer_history.change(self.connection, self._late, {})
+            self.touched = set(self._all_accounts())
+            return Counts(self._new)
+        from arcall_tui.store import import_changes  # noqa: PLC0415 - a first import has no changes
+
+        closing = import_changes.Closing(self.connection, self.import_id, self.head.as_of, self._compared, self._late)
+        changed, closed = closing.run(gone)
+        self.touched = closing.touched
+        return Counts(self._new, changed, self._same, closed)
+
+    def _all_accounts(self) -> Iterable[int]:
+        rows = self.connection.execute(
+            "SELECT DISTINCT account_id FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?",
+            (self.creditor,),
+        )
+        return (account for (account,) in rows)
+
+
+_KEEP = f"INSERT INTO incoming VALUES ({', '.join('?' * (len(_FIELDS) + 1))})"
+
+
+def _insert(table: str, rows: int, import_id: int) -> str:
+    """Return the statement that writes so many rows at once and passes over keys that are taken."""
+    marks = ", ".join("?" * len(_FIELDS))
+    if table == "invoice":
+        columns = f"{', '.join(_FIELDS)}, first_import_id, last_import_id"
+        row = f"({marks}, {import_id}, {import_id})"
+    else:
+        columns, row = ", ".join(_FIELDS), f"({marks})"
+    return f"INSERT OR IGNORE INTO {table} ({columns}) VALUES {', '.join([row] * rows)}"  # noqa: S608
+
+
+def _comparison(rows: int, compared: Sequence[str]) -> str:
+    """Return the query that finds so many rows in the book: (place, invoice, whether it differs)."""
+    marks = ", ".join("?" * len(_FIELDS))
+    values = ", ".join(f"({place}, {marks})" for place in range(rows))
+    differs = " OR ".join(f"invoice.{name} IS NOT incoming.{name}" for name in compared)
+    return f"""WITH incoming (place, {", ".join(_FIELDS)}) AS (VALUES {values})
+        SELECT place, invoice.id, {differs} FROM incoming
+        LEFT JOIN invoice ON invoice.account_id = incoming.account_id AND invoice.number = incoming.number"""  # noqa: S608

@@ -1,0 +1,279 @@
+"""Taking a ledger in: read it, compare it with the book, write all of it or nothing, and report."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from arcall_tui.domain.activity import FollowUp, PromiseState
+from arcall_tui.domain.calendar import both
+from arcall_tui.domain.ledger_rows import Counts, RowError
+from arcall_tui.domain.money import Money
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.reading import Choices, Ledger, open_ledger
+from arcall_tui.rules import followup
+from arcall_tui.rules.followup import Situation
+from arcall_tui.rules.policy import Policy
+from arcall_tui.settings import Settings
+from arcall_tui.store import importing as store
+from arcall_tui.store.engine import open_book
+from arcall_tui.store.import_steps import Judgement, Steps, forget_standings
+from arcall_tui.workday.clock import Clock
+
+# Beyond this share of a creditor's open items gone at once, the file is more likely cut than all of it paid.
+_TOO_MANY_GONE = 0.2
+# Bad rows that are listed one by one; a wrong column makes every row bad.
+_MOST_ERRORS = 10_000
+
+Progress = Callable[[int, int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What the user says about an import.
+
+    `as_of`: None where the file or today decides. `mapping`: field -> column. `confirm_closures`: many
+    vanished items are right. `partial`: the file does not hold everything, so nothing is closed.
+    `older_anyway`: take a ledger of an earlier day than the book's newest.
+    """
+
+    as_of: date | None = None
+    currency: str | None = None
+    creditor: str = ""
+    mapping: dict[str, str] | None = None
+    date_order: str | None = None
+    decimal: str | None = None
+    terms: str = ""
+    sheet: str | None = None
+    dry_run: bool = False
+    confirm_closures: bool = False
+    partial: bool = False
+    older_anyway: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do. `totals`: the whole book's open items in minor units, by currency."""
+
+    shape: str
+    as_of: date
+    accounts: Counts
+    invoices: Counts
+    totals: dict[str, int]
+    warnings: tuple[str, ...]
+    errors: tuple[RowError, ...] = ()
+    dry_run: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `arcall import --json` prints."""
+        accounts = {"new": self.accounts.new, "changed": self.accounts.changed, "unchanged": self.accounts.unchanged}
+        invoices = {"new": self.invoices.new, "changed": self.invoices.changed, "unchanged": self.invoices.unchanged}
+        return {
+            "shape": self.shape,
+            "as_of": self.as_of.isoformat(),
+            "accounts": accounts,
+            "invoices": {**invoices, "closed": self.invoices.closed},
+            "totals": {currency: Money(minor, currency).plain() for currency, minor in self.totals.items()},
+            "warnings": list(self.warnings),
+            "errors": [error._asdict() for error in self.errors],
+        }
+
+
+class LedgerRefusedError(InputRefusedError):
+    """A ledger was not taken in; `report` says what is wrong with it, row by row where it is rows."""
+
+    def __init__(self, message: str, hint: str, report: ImportReport) -> None:
+        super().__init__(message, hint)
+        self.report = report
+
+
+def import_ledger(
+    book: Path,
+    file: Path,
+    options: ImportOptions,
+    clock: Clock,
+    settings: Settings,
+    policy: Policy,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Take a ledger into the book, whole or not at all.
+
+    `progress` is told (bytes done, of how many) and may return False to stop. Raises LedgerRefusedError
+    with the bad rows, InputRefusedError where the file cannot be read at all, BookError.
+    """
+    choices = Choices(options.as_of, options.currency, options.date_order, options.decimal, options.terms)
+    ledger = open_ledger(file, choices, options.mapping or {}, clock.today(), options.sheet, progress)
+    try:
+        connection = open_book(book)
+        try:
+            return _Import(connection, ledger, options, clock, settings, policy).run(progress)
+        finally:
+            connection.close()
+    finally:
+        ledger.source.close()
+
+
+class _NothingToKeepError(Exception):
+    """Ends the transaction without writing: a dry run, or a file that changes nothing."""
+
+
+@dataclass(slots=True)
+class _Import:
+    connection: sqlite3.Connection
+    ledger: Ledger
+    options: ImportOptions
+    clock: Clock
+    settings: Settings
+    policy: Policy
+
+    def run(self, progress: Progress | None) -> ImportReport:
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            report, keep = self._take_in(progress)
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT" if keep else "ROLLBACK")
+        return report
+
+    def _take_in(self, progress: Progress | None) -> tuple[ImportReport, bool]:
+        """Write everything; return the report and whether it is to be kept."""
+        earlier = store.newest_import(self.connection, self.options.creditor)
+        self._check_age(earlier)
+        now = self.clock.now()
+        intake = store.Intake(self.connection, self._head(now))
+        reader = self.ledger.reader
+        for batch in reader.batches(progress):
+            intake.add(batch)
+            if len(reader.errors) + len(intake.errors) > _MOST_ERRORS:
+                break
+        self._refuse_bad_rows(intake)
+        gone = [] if self.options.partial else intake.vanished()
+        self._check_gone(len(gone), intake.open_before)
+        invoices = intake.finish(gone)
+        steps = Steps(self.connection, intake.creditor, self.ledger.as_of, now, self._judgement(now))
+        steps.settle()
+        forget_standings(self.connection, intake.touched | steps.touched | intake.parties.changed)
+        report = self._report(intake, invoices, steps)
+        same_file = earlier and (earlier.as_of, earlier.file_hash) == (self.ledger.as_of, self.ledger.source.digest)
+        idle = not (intake.touched or intake.parties.changed or steps.touched or intake.parties.new)
+        self._note(intake.import_id, report)
+        return report, not (self.options.dry_run or (same_file and idle))
+
+    def _head(self, now: datetime) -> store.Head:
+        layout, source = self.ledger.layout, self.ledger.source
+        optional = ("po", "disputed", "invoice_date", "amount", "kind")
+        silent = frozenset(name for name in optional if name not in layout.columns)
+        return store.Head(
+            self.options.creditor,
+            source.name,
+            source.digest,
+            self.ledger.shape.name,
+            json.dumps(layout.mapping(), ensure_ascii=False),
+            self.ledger.as_of,
+            now,
+            silent,
+        )
+
+    def _note(self, import_id: int, report: ImportReport) -> None:
+        summary = report.as_json()
+        del summary["errors"]
+        self.connection.execute(
+            "UPDATE ledger_import SET summary = ? WHERE id = ?", (json.dumps(summary, ensure_ascii=False), import_id)
+        )
+
+    # What an import is refused for
+
+    def _check_age(self, earlier: store.Earlier | None) -> None:
+        if earlier and self.ledger.as_of < earlier.as_of and not self.options.older_anyway:
+            self._refuse(
+                f"This ledger is of {self.ledger.as_of:%d %b %Y}, but the book already has one of"
+                f" {earlier.as_of:%d %b %Y} ({earlier.file_name}).",
+                "Import the newer one, or put the book back with --older-anyway.",
+            )
+
+    def _refuse_bad_rows(self, intake: store.Intake) -> None:
+        title = self.ledger.layout.title
+        own = [error._replace(column=title(error.column)) for error in intake.errors]
+        errors = sorted([*self.ledger.reader.errors, *own])
+        if errors:
+            rows = len({error.row for error in errors})
+            many = "1 row" if rows == 1 else f"{rows} rows"
+            self._refuse(
+                f"{self.ledger.source.name}: {many} cannot be taken in, so nothing was.",
+                "Mend them in the file, or name the right columns with --map.",
+                tuple(errors),
+            )
+
+    def _check_gone(self, gone: int, before: int) -> None:
+        if gone > before * _TOO_MANY_GONE and not self.options.confirm_closures:
+            self._refuse(
+                f"{gone} of the {before} open items in the book are not in this ledger.",
+                "If they are paid, say --confirm-closures; if the file holds only a part, say --partial.",
+            )
+
+    def _refuse(self, message: str, hint: str, errors: tuple[RowError, ...] = ()) -> NoReturn:
+        warnings = tuple(self.ledger.closing_warnings())
+        # The transaction is about to be rolled back, so the totals are those of before.
+        self.connection.execute("ROLLBACK")
+        totals = store.open_totals(self.connection)
+        self.connection.execute("BEGIN")
+        report = ImportReport(
+            self.ledger.shape.name, self.ledger.as_of, Counts(), Counts(), totals, warnings, errors, self.options.dry_run
+        )
+        raise LedgerRefusedError(message, hint, report)
+
+    # The rules, and the report
+
+    def _judgement(self, now: datetime) -> Judgement:
+        policy, caller = self.policy, self.policy.caller(self.settings.zone, self.settings.country)
+        today = self.clock.today()
+
+        def first_call(due: date, country: str, zone: str | None) -> FollowUp:
+            return followup.first_call(due, today, both(policy.calendar_of(country), caller.calendar), zone)
+
+        def check_due(due: date, country: str) -> date:
+            calendar = both(policy.calendar_of(country), caller.calendar)
+            abroad = bool(country and caller.country and country != caller.country)
+            return followup.promise_check_due(due, abroad, calendar, policy)
+
+        def after_broken(level: int, country: str, zone: str | None, consumer: bool) -> tuple[FollowUp, ...]:  # noqa: FBT001
+            situation = Situation(
+                today=today,
+                now=now,
+                zone=zone,
+                caller=caller,
+                calendar=both(policy.calendar_of(country), caller.calendar),
+                hours=policy.hours_of(consumer=consumer),
+                broken_level=level,
+            )
+            return followup.after_broken(situation, policy)
+
+        return Judgement(first_call, check_due, after_broken, policy.promises.tolerance_minor)
+
+    def _report(self, intake: store.Intake, invoices: Counts, steps: Steps) -> ImportReport:
+        warnings = self.ledger.closing_warnings()
+        if intake.repeats:
+            warnings.append(f"{intake.repeats} rows only repeat an earlier row; they were counted once.")
+        if intake.parties.conflicts:
+            warnings.append(
+                f"{intake.parties.conflicts} customers go by several names in the file; the first in the alphabet was kept."
+            )
+        told = {PromiseState.BROKEN: "broken", PromiseState.KEPT: "kept", PromiseState.PARTLY_KEPT: "partly kept"}
+        warnings += [f"Promises {words}: {steps.verdicts[state]}." for state, words in told.items() if state in steps.verdicts]
+        return ImportReport(
+            self.ledger.shape.name,
+            self.ledger.as_of,
+            intake.parties.counts,
+            invoices,
+            store.open_totals(self.connection),
+            tuple(warnings),
+            dry_run=self.options.dry_run,
+        )
+
+

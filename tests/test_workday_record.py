@@ -131,6 +131,33 @@ def test_a_call_back_owns_its_time(desk: Desk):
     assert (step.kind, step.at) == (FollowUpKind.CALL_BACK, when)
 
 
+def test_a_call_ends_the_call_that_was_planned(desk: Desk):
+    account = owing(desk, "C1", [(1000, OLD)])
+    record.log_call(desk, account, Outcome(Code.TT))
+    logged = record.log_call(desk, account, Outcome(Code.LM))
+    assert [(step.kind, step.due) for step in desk.follow_ups(account)] == [
+        (step.kind, step.due) for step in logged.follow_ups
+    ]
+
+
+def test_a_promise_past_its_grace_waits_for_an_import_to_tell(desk: Desk):
+    account = owing(desk, "C1", [(1000, OLD)])
+    record.log_call(desk, account, promise(1000))
+    late = Shelf(desk.path.parent).desk(now=NOW + timedelta(days=14))
+    assert [made.state for made in late.card(account).promises] == [PromiseState.UNVERIFIED]
+
+
+def test_a_card_number_never_reaches_the_book(desk: Desk):
+    account = owing(desk, "C1", [(1000, OLD)])
+    record.save_draft(desk, account, "card 4111 1111 1111 1111")
+    record.log_call(
+        desk, account, Outcome(Code.TT, note="card 4111 1111 1111 1111", reference="4111111111111111")
+    )
+    desk.close()
+    assert b"4111 1111" not in desk.path.read_bytes()
+    assert b"41111111" not in desk.path.read_bytes()
+
+
 def test_the_callers_own_date_outranks_the_suggested_one(desk: Desk):
     account = owing(desk, "C1", [(1000, OLD)])
     (step,) = record.log_call(desk, account, Outcome(Code.TT, next_step=NextStep(FRIDAY_NEXT))).follow_ups

@@ -5,18 +5,19 @@ from __future__ import annotations
 import difflib
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain, groupby, repeat
 from operator import itemgetter
 from pathlib import Path
 
 from arcall_tui.domain.account import Account, Invoice
-from arcall_tui.domain.activity import FollowUp, Promise
+from arcall_tui.domain.activity import FollowUp, Promise, PromiseState
 from arcall_tui.domain.calendar import Caller
 from arcall_tui.domain.standing import Reason, Standing
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.assess import OpenItem, exposures
+from arcall_tui.rules.followup import Situation, promise_check_due
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Gate, Group, Placing, Scale, explain, place, rank
 from arcall_tui.rules.value import NO_HISTORY, Lateness
@@ -170,8 +171,22 @@ class Desk:
         return read.invoices(self.connection, account)
 
     def promises(self, account: int) -> tuple[Promise, ...]:
-        """Return the account's promises, newest first."""
-        return read.promises(self.connection, account)
+        """Return the account's promises, newest first; one past its grace is unverified until an import tells."""
+        promises = read.promises(self.connection, account)
+        if not any(promise.state is PromiseState.OPEN for promise in promises):
+            return promises
+        situation = Situation.of(self.standing_kept(account), self.policy, self.caller, self.clock.now())
+        return tuple(self._verified(promise, situation) for promise in promises)
+
+    def _verified(self, promise: Promise, situation: Situation) -> Promise:
+        check = promise_check_due(promise.due, situation.abroad, situation.calendar, self.policy)
+        if promise.state is PromiseState.OPEN and check < situation.today:
+            return replace(promise, state=PromiseState.UNVERIFIED)
+        return promise
+
+    def standing_kept(self, account: int) -> Standing:
+        """Return where one account stands, from today's ranking if it is there."""
+        return standings.kept_one(self.connection, account, self.clock.today()) or self.standing(account)
 
     def follow_ups(self, account: int) -> tuple[FollowUp, ...]:
         """Return the account's next steps that are still to be done, earliest first."""
@@ -179,19 +194,18 @@ class Desk:
 
     def card(self, account: int) -> Card:
         """Return everything about one account, as of now."""
-        kept = standings.kept_one(self.connection, account, self.clock.today())
-        placing = self.place(kept or self.standing(account))
+        placing = self.place(self.standing_kept(account))
         note, noted_at = read.draft(self.connection, account)
         return Card(
             account=self.account(account),
             placing=placing,
             reasons=self.explain(placing),
             contacts=read.contacts(self.connection, account),
-            invoices=read.invoices(self.connection, account),
+            invoices=self.invoices(account),
             history=read.activities(self.connection, account),
-            promises=read.promises(self.connection, account),
+            promises=self.promises(account),
             disputes=read.disputes(self.connection, account),
-            follow_ups=read.follow_ups(self.connection, account),
+            follow_ups=self.follow_ups(account),
             draft=note,
             draft_at=noted_at,
             as_of=read.as_of(self.connection, account),

@@ -16,6 +16,7 @@ from arcall_tui.domain.activity import (
     Promise,
     PromiseState,
 )
+from arcall_tui.domain.cards import mask_cards
 from arcall_tui.domain.cover import spread, uncovered
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
@@ -67,7 +68,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         code=outcome.code,
         at=at,
         workday=desk.clock.workday(at),
-        note=many_lines(outcome.note),
+        note=safe_note(outcome.note),
         detail=_detail(outcome, promises, dispute),
         contact=outcome.contact,
         root_cause=outcome.root_cause,
@@ -75,6 +76,11 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         direction=_direction(outcome.code),
     )
     return Prepared(call, promises, dispute, withdrawn, steps)
+
+
+def safe_note(text: str) -> str:
+    """Return a note as it may be kept: harmless characters only, card numbers masked."""
+    return mask_cards(many_lines(text))
 
 
 def _direction(code: Code) -> str:
@@ -187,7 +193,7 @@ def _detail(outcome: Outcome, promises: tuple[Promise, ...], dispute: Dispute | 
     if outcome.call_back is not None:
         parts.append(f"call back {outcome.call_back:%a %d %b %Y %H:%M} UTC")
     if outcome.reference:
-        parts.append(one_line(outcome.reference))
+        parts.append(mask_cards(one_line(outcome.reference)))
     return "; ".join(parts)
 
 

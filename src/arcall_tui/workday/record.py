@@ -21,7 +21,7 @@ from arcall_tui.domain.activity import (
     SetBy,
 )
 from arcall_tui.domain.outcome import NextStep, Outcome
-from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import Situation, after_broken
 from arcall_tui.rules.queue import Placing
@@ -29,7 +29,7 @@ from arcall_tui.store import actions, standings
 from arcall_tui.store import undo as undo_steps
 from arcall_tui.store.write import Book
 from arcall_tui.workday.desk import Desk
-from arcall_tui.workday.prepare import Prepared, prepare
+from arcall_tui.workday.prepare import Prepared, prepare, safe_note
 from arcall_tui.workday.views import Logged, Undone
 
 _books: WeakKeyDictionary[Desk, Book] = WeakKeyDictionary()
@@ -134,7 +134,7 @@ def save_draft(desk: Desk, account: int, text: str) -> datetime:
     """Keep the note being written; return when (UTC)."""
     now = desk.clock.now()
     with _book(desk).quiet() as session:
-        actions.put_draft(session, account, many_lines(text), now)
+        actions.put_draft(session, account, safe_note(text), now)
     return now
 
 
@@ -150,7 +150,7 @@ def undo(desk: Desk) -> Undone:
 def correct_note(desk: Desk, call: int, text: str) -> None:
     """Correct the note of a call; what stood before stays on record. Raises UsageError for no such call."""
     with _book(desk).action("note corrected", None, desk.clock.now()) as session:
-        if actions.correct_note(session, call, many_lines(text), desk.clock.now()) is None:
+        if actions.correct_note(session, call, safe_note(text), desk.clock.now()) is None:
             raise UsageError(f"There is no call {call} on record.")
 
 

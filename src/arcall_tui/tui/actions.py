@@ -1,0 +1,168 @@
+"""Every action of the screen, once: its name, its keys, what it does and where it works.
+
+Key dispatch, the footer, the help and the command palette all read this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from arcall_tui.errors import InputRefusedError
+
+
+class Where(StrEnum):
+    """The states of the screen; a key may mean something else in each."""
+
+    LIST = "the list"
+    NOTES = "the call notes"
+    FORM = "a form"
+    FIND = "find"
+    HISTORY = "the history"
+    CHOOSER = "help and commands"
+    ANYWHERE = "every place"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`id` is what the user's keymap names. `rank`: its place in the footer, 0 = not there."""
+
+    id: str
+    keys: tuple[str, ...]
+    name: str
+    tooltip: str
+    where: Where = Where.LIST
+    rank: int = 0
+
+
+def _outcome(id_: str, key: str, name: str, tooltip: str, rank: int = 0) -> Action:
+    return Action(id_, (key,), name, tooltip, Where.LIST, rank)
+
+
+ACTIONS: tuple[Action, ...] = (
+    _outcome("no_answer", "n", "no answer", "log NA, set the next attempt, go on", 1),
+    _outcome("message", "m", "message", "log LM: a message was left", 2),
+    _outcome("promise", "p", "promise", "log PTP: amount and date, all of it unless changed", 3),
+    _outcome("dispute", "d", "dispute", "log DISP: what they object to, and who must act", 4),
+    _outcome("call_back", "b", "call back", "log CB: they asked to be called at a time", 5),
+    _outcome("says_paid", "x", "says paid", "log PAID: they say that it is paid", 6),
+    _outcome("busy", "y", "busy", "log BZ: the line was busy"),
+    _outcome("spoke", "t", "spoke", "log TT: spoke, nothing agreed"),
+    _outcome("copy", "c", "wants a copy", "log COPY: they want a copy or a statement"),
+    _outcome("gatekeeper", "a", "gatekeeper", "log GK: the assistant or someone else answered"),
+    _outcome("wrong_number", "w", "wrong number", "log WN: somebody else's number"),
+    _outcome("disconnected", "W", "disconnected", "log TD: the number is dead"),
+    _outcome("refuses", "f", "refuses", "log RTP: they refuse to pay, and why"),
+    _outcome("escalate", "e", "escalate", "log ESC: handed to a supervisor, legal or finance"),
+    _outcome("plan", "P", "instalments", "log PLAN: so many parts, from a date on"),
+    _outcome("inbound", "I", "they called", "log IN: they called or wrote; the next step stays"),
+    _outcome("do_not_call", "D", "do not call", "log DNC: nobody may call any more; asks first"),
+    Action("undo", ("u",), "undo", "take back what was done last, several steps", rank=8),
+    Action("next_step", ("s",), "next step", "set what happens next on this account, and when"),
+    Action("last_step", ("S",), "next step of the last one", "the same, for the account logged last"),
+    Action("find", ("slash",), "find", "by name, id, invoice, phone or PO, as you type", rank=7),
+    Action("notes", ("i", "enter"), "notes", "write call notes; esc comes back"),
+    Action("history", ("o",), "history", "everything on record, with the notes in full"),
+    Action("reachable", ("r",), "reachable now", "show only those who can be called now", rank=9),
+    Action("clear", ("escape",), "clear", "back to the whole list"),
+    Action("down", ("j", "down"), "next account", "one down"),
+    Action("up", ("k", "up"), "account before", "one up"),
+    Action("top", ("g", "home"), "first account", "the account to call next"),
+    Action("bottom", ("G", "end"), "last account", "the end of the list"),
+    Action("page_down", ("pagedown", "space"), "page down", "a page down the list"),
+    Action("page_up", ("pageup",), "page up", "a page up the list"),
+    Action("card_down", ("J", "shift+down"), "scroll the account down", "when it does not fit"),
+    Action("card_up", ("K", "shift+up"), "scroll the account up", "when it does not fit"),
+    Action("refresh", ("R",), "rank again", "judge every account anew"),
+    Action("theme", ("T",), "next theme", "dark, light, the terminal's own colours"),
+    Action("help", ("question_mark",), "keys", "every key of where you are; enter runs one", rank=99),
+    Action("commands", ("colon", "ctrl+p"), "commands", "every action by its name"),
+    Action("quit", ("q",), "quit", "the draft is kept"),
+    Action("quit_now", ("ctrl+q",), "quit from anywhere", "the draft is kept", Where.ANYWHERE),
+    Action("notes_leave", ("escape",), "done", "back to the list; the draft is kept", Where.NOTES, 1),
+    Action("find_go", ("enter",), "go to it", "show the account in the list", Where.FIND, 1),
+    Action("find_down", ("down", "ctrl+n"), "down", "next match", Where.FIND, 2),
+    Action("find_up", ("up", "ctrl+p"), "up", "match before", Where.FIND, 3),
+    Action("find_leave", ("escape",), "back", "back to where you were", Where.FIND, 4),
+    Action("form_enter", ("enter",), "log it", "record it with what the form shows", Where.FORM, 1),
+    Action("form_next", ("tab", "down"), "next field", "one field on", Where.FORM, 2),
+    Action("form_back", ("shift+tab", "up"), "field before", "one field back", Where.FORM),
+    Action("form_leave", ("escape",), "cancel", "nothing is recorded", Where.FORM, 3),
+    Action("history_down", ("j", "down"), "older", "the entry before", Where.HISTORY, 1),
+    Action("history_up", ("k", "up"), "newer", "the entry after", Where.HISTORY, 2),
+    Action("history_correct", ("c", "enter"), "correct the note", "the old text is kept", Where.HISTORY, 3),
+    Action("history_leave", ("escape", "o", "q"), "back", "back to the account", Where.HISTORY, 4),
+    Action("chooser_run", ("enter",), "run it", "do what the line says", Where.CHOOSER, 1),
+    Action("chooser_down", ("down", "ctrl+n"), "down", "one down", Where.CHOOSER, 2),
+    Action("chooser_up", ("up", "ctrl+p"), "up", "one up", Where.CHOOSER, 3),
+    Action("chooser_leave", ("escape",), "back", "close", Where.CHOOSER, 4),
+)
+
+_SHOWN = {
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "comma": ",",
+    "full_stop": ".",
+}
+_TYPED = {shown: name for name, shown in _SHOWN.items()}
+
+
+def shown(key: str) -> str:
+    """Return the key as people write it: `?` for question_mark."""
+    return _SHOWN.get(key, key)
+
+
+def with_keymap(keymap: Mapping[str, str]) -> tuple[Action, ...]:
+    """Return the actions with the user's keys: {action id: keys with commas between}, `?` or question_mark.
+
+    Raises InputRefusedError for an unknown action, and where one key would mean two things in one place.
+    """
+    known = {action.id: action for action in ACTIONS}
+    for id_, keys in keymap.items():
+        if id_ not in known:
+            raise InputRefusedError(
+                f"The keymap names an unknown action, {id_}.", f"Known: {', '.join(known)}."
+            )
+        parts = (key.strip() for key in keys.split(","))
+        known[id_] = replace(known[id_], keys=tuple(_TYPED.get(key, key) for key in parts if key))
+    actions = tuple(known.values())
+    _check(actions)
+    return actions
+
+
+def _check(actions: tuple[Action, ...]) -> None:
+    taken: dict[tuple[Where, str], str] = {}
+    for action in actions:
+        for key in action.keys:
+            other = taken.setdefault((action.where, key), action.id)
+            if other != action.id:
+                raise InputRefusedError(
+                    f"In {action.where} the key {shown(key)} would mean both {other} and {action.id}.",
+                    "Give one of them another key.",
+                )
+
+
+class Keys:
+    """What each key means in each place, and the hints for the footer."""
+
+    def __init__(self, keymap: Mapping[str, str]) -> None:
+        self.actions = with_keymap(keymap)
+        self._table = {(a.where, key): a.id for a in self.actions for key in a.keys}
+
+    def meaning(self, where: Where, key: str) -> str | None:
+        """Return the id of the action that `key` runs in `where`."""
+        return self._table.get((where, key)) or self._table.get((Where.ANYWHERE, key))
+
+    def hints(self, where: Where) -> list[tuple[str, str]]:
+        """Return (key, name) for the footer, most used first; the last one leads to all others."""
+        ranked = sorted((a for a in self.actions if a.where is where and a.rank), key=lambda a: a.rank)
+        return [(shown(action.keys[0]), action.name) for action in ranked if action.keys]
+
+    def of(self, where: Where) -> list[Action]:
+        """Return the actions of one place."""
+        return [action for action in self.actions if action.where is where]

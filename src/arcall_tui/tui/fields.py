@@ -1,0 +1,95 @@
+"""The fields of a form: what is typed, how it was understood, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from arcall_tui.errors import ArcallError, UsageError
+from arcall_tui.tui.line_edit import LineEdit
+
+# What a field's reader gives back: the value, and how it was understood.
+Understood = tuple[Any, str]
+Reader = Callable[[str], Understood]
+
+
+@dataclass
+class Field:
+    """A fact to be typed. `read` turns the text into (value, echo) or raises ArcallError.
+
+    `ghost`: what is meant when nothing is typed. `ghost_echo`: its reason.
+    """
+
+    id: str
+    label: str
+    read: Reader
+    edit: LineEdit = field(default_factory=LineEdit)
+    required: bool = False
+    ghost: str = ""
+    ghost_echo: str = ""
+    needs: str = ""
+
+    def value(self) -> Any:  # noqa: ANN401 - each field has a type of its own
+        """Return what was typed, understood; None for nothing. Raises ArcallError."""
+        text = self.edit.text.strip()
+        if text:
+            return self.read(text)[0]
+        if self.required:
+            raise UsageError(self.needs or f"{self.label}: this is needed.")
+        return None
+
+    def echo(self) -> tuple[str, bool]:
+        """Say how the text is understood, or what is wrong with it (and whether it is wrong)."""
+        text = self.edit.text.strip()
+        if not text:
+            return self.ghost_echo or self.needs, False
+        try:
+            return self.read(text)[1], False
+        except ArcallError as error:
+            return str(error), True
+
+    def key(self, key: str, character: str | None) -> bool:
+        """Take a key; return whether it meant something here."""
+        return self.edit.key(key, character)
+
+    @property
+    def choices(self) -> Sequence[str]:
+        """The words to choose from; none where anything may be typed."""
+        return ()
+
+
+@dataclass
+class Choice(Field):
+    """One of a few words: left and right go through them, a letter jumps to the next that begins with it."""
+
+    options: tuple[str, ...] = ()
+
+    def key(self, key: str, character: str | None) -> bool:
+        """Take a key; return whether it meant something here."""
+        at = self.options.index(self.edit.text) if self.edit.text in self.options else 0
+        count = len(self.options)
+        if key in {"left", "right"} or character == " ":
+            at = (at + (-1 if key == "left" else 1)) % count
+        elif character is not None and character.isprintable():
+            turn = [(at + 1 + index) % count for index in range(count)]
+            at = next((i for i in turn if self.options[i].lower().startswith(character.lower())), at)
+        else:
+            return False
+        self.edit = LineEdit(self.options[at])
+        return True
+
+    @property
+    def choices(self) -> Sequence[str]:
+        """The words to choose from."""
+        return self.options
+
+
+def free_text(text: str) -> Understood:
+    """Take any text."""
+    return text, ""
+
+
+def one_of(options: dict[str, Any]) -> Reader:
+    """Return a reader for the words of a choice."""
+    return lambda text: (options[text], "")

@@ -1,0 +1,83 @@
+"""The colours: one table per theme, from which both the drawn lines and Textual's theme are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+
+from rich.style import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """Hex colours, or names of the terminal's own. `paper` and `ink` are ground and text.
+
+    `accent` shows where the caller is, `urgent` what cannot wait; both stand beside a mark or a word.
+    """
+
+    dark: bool
+    paper: str
+    shade: str
+    cursor: str
+    ink: str
+    dim: str
+    rule: str
+    accent: str
+    urgent: str
+    good: str
+
+
+DARK = Inks(
+    True, "#15181c", "#1d2126", "#29323b", "#d6d8d4", "#868d93", "#3a424a", "#8fbfd9", "#f0906a", "#9cc48b"
+)
+LIGHT = Inks(
+    False, "#faf8f2", "#efece2", "#dfe6e8", "#22262a", "#6c7076", "#c9c4b6", "#1f5f80", "#b03a12", "#3b6f2a"
+)
+ANSI = Inks(
+    True, "default", "default", "default", "default", "bright_black", "bright_black", "cyan", "red", "green"
+)
+THEMES = {"arcall-dark": DARK, "arcall-light": LIGHT, "ansi": ANSI}
+DEFAULT_THEME = "arcall-dark"
+
+# ink name -> (colour field, bold, italic). "dim" is a colour, not the terminal's dim attribute: that one
+# is invisible in some terminals.
+_ROLES = {
+    "": ("ink", False),
+    "strong": ("ink", True),
+    "dim": ("dim", False),
+    "rule": ("rule", False),
+    "accent": ("accent", False),
+    "title": ("accent", True),
+    "urgent": ("urgent", True),
+    "good": ("good", False),
+    "key": ("accent", True),
+}
+
+
+@cache
+def style(theme: str, ink: str, ground: str = "paper") -> Style:
+    """Return the rich style of `ink` on `ground` (paper, shade, cursor) in `theme`."""
+    table = THEMES[theme]
+    role, bold = _ROLES[ink]
+    # The terminal's own colours have no second ground: there the cursor row is shown by reversing it.
+    turned = ground == "cursor" and table.cursor == "default"
+    return Style(
+        color=getattr(table, role), bgcolor=getattr(table, ground), bold=bold or None, reverse=turned or None
+    )
+
+
+@cache
+def caret(theme: str) -> Style:
+    """Return the style of the text cursor in forms."""
+    return Style(color=THEMES[theme].ink, bgcolor=THEMES[theme].paper, reverse=True)
+
+
+def variables(theme: str) -> dict[str, str]:
+    """Return the colours as CSS variables: `$arcall-paper`, `$arcall-ink` and so on."""
+    table = THEMES[theme]
+    names = (field.name for field in fields(table) if field.name != "dark")
+    return {f"arcall-{name}": _css(getattr(table, name)) for name in names}
+
+
+def _css(colour: str) -> str:
+    return colour if colour.startswith("#") else f"ansi_{colour}"

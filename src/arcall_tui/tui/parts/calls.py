@@ -1,0 +1,227 @@
+"""Outcomes: logged at one key, or through a form; and taking them back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from arcall_tui.domain.activity import CALL_KINDS, Code
+from arcall_tui.domain.outcome import Outcome
+from arcall_tui.errors import UsageError
+from arcall_tui.tui.actions import Where
+from arcall_tui.tui.render.moments import step
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.activity import FollowUp
+    from arcall_tui.tui.forms import Form, Setting
+    from arcall_tui.tui.router import Router
+    from arcall_tui.workday.views import Card, Logged
+
+AT_ONCE = {
+    "no_answer": Code.NA,
+    "message": Code.LM,
+    "busy": Code.BZ,
+    "spoke": Code.TT,
+    "gatekeeper": Code.GK,
+    "wrong_number": Code.WN,
+    "disconnected": Code.TD,
+    "inbound": Code.IN,
+}
+ASKING = (
+    "promise", "plan", "dispute", "call_back", "says_paid", "copy", "refuses", "escalate", "do_not_call",
+)  # fmt: skip
+
+
+class Calls:
+    """Logs what came of a call, with the note that was written."""
+
+    def __init__(self, router: Router) -> None:
+        self.router = router
+        self._asked = 0
+
+    def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """Return what each action does."""
+        return {
+            **{action: partial(self.log_at_once, code) for action, code in AT_ONCE.items()},
+            **{action: partial(self.ask, action) for action in ASKING},
+            "undo": self.undo,
+            "next_step": self.ask_step,
+            "last_step": self.ask_last_step,
+            "form_enter": self.submit,
+            "form_next": partial(self.move, 1),
+            "form_back": partial(self.move, -1),
+            "form_leave": self.leave,
+        }
+
+    def _card(self) -> Card:
+        card = self.router.session.card
+        if card is None:
+            raise UsageError("There is nobody to call in this book.", "arcall import LEDGER fills it.")
+        return card
+
+    # At one key
+
+    async def log_at_once(self, code: Code) -> None:
+        """Log an outcome that needs no facts."""
+        self._card()
+        await self.log(Outcome(code, note=self.router.writing.text()))
+
+    async def log(self, outcome: Outcome) -> None:
+        """Log an outcome, say where the account went, show the next one."""
+        session, main = self.router.session, self.router.main
+        with self.router.writing.handed_over():
+            logged = await session.log(outcome)
+        card = session.card
+        assert card is not None
+        main.paint_list(session.worklist.index(card.account.id) or 0)
+        main.paint_card()
+        self.router.say(self._told(logged))
+        self.router.upkeep.counted()
+        self.router.upkeep.ahead()
+
+    def _told(self, logged: Logged) -> str:
+        keys = "u undo · S next step"
+        if not logged.follow_ups:
+            return f"{logged.code} logged; the next step stays · {keys}"
+        lead: FollowUp = logged.follow_ups[0]
+        words = step(lead, self.router.session.here)
+        if lead.kind in CALL_KINDS:
+            words = f"back {words.removeprefix(str(lead.kind)).strip()}"
+        return f"{logged.code} logged; {words} · {keys}"
+
+    async def undo(self) -> None:
+        """Take back the last thing done."""
+        session, main = self.router.session, self.router.main
+        await self.router.writing.keep()
+        undone = await session.undo()
+        if session.card is not None:
+            main.paint_list(session.worklist.index(session.card.account.id) or 0)
+        main.paint_card()
+        self.router.say(f"Taken back: {undone.label} · u undoes one more")
+        self.router.upkeep.counted()
+
+    # Through a form
+
+    async def ask(self, name: str) -> None:
+        """Open a form for the account on screen."""
+        from arcall_tui.tui import forms  # noqa: PLC0415 - not before the first paint
+
+        await self._open(forms.FORMS[name](self._setting(self._card())))
+
+    async def ask_step(self) -> None:
+        """Ask for the next step of the account on screen."""
+        await self._ask_step(self._card())
+
+    async def ask_last_step(self) -> None:
+        """Ask for the next step of the account that was logged last."""
+        session = self.router.session
+        if session.last_logged is None:
+            raise UsageError("Nothing has been logged yet.")
+        await self._ask_step(await session.run(session.desk.card, session.last_logged))
+
+    async def _ask_step(self, card: Card) -> None:
+        from arcall_tui.tui.forms_step import next_step  # noqa: PLC0415 - not before the first paint
+
+        await self._open(next_step(self._setting(card)))
+
+    def _setting(self, card: Card) -> Setting:
+        from arcall_tui.tui.forms import setting_for  # noqa: PLC0415
+
+        session = self.router.session
+        return setting_for(card, session.desk, session.settings)
+
+    async def _open(self, form: Form) -> None:
+        self.router.hush()
+        panel = await self.router.upkeep.form_panel()
+        panel.open(form)
+        self.router.enter(Where.FORM)
+        await self._suggest()
+
+    async def typed(self, key: str, character: str | None) -> None:
+        """Take a key in the form; what would follow is asked again."""
+        panel = await self.router.upkeep.form_panel()
+        form = panel.form
+        if form is not None and form.field.key(key, character):
+            form.problem = ""
+            panel.refresh()
+            self.router.spawn(self._suggest())
+
+    def pasted(self, text: str) -> None:
+        """Take pasted text in the form."""
+        panel = self.router.upkeep.form
+        if panel is not None and panel.form is not None and not panel.form.field.choices:
+            panel.form.field.edit.paste(text)
+            panel.refresh()
+            self.router.spawn(self._suggest())
+
+    async def move(self, count: int) -> None:
+        """Go to another field."""
+        panel = await self.router.upkeep.form_panel()
+        if panel.form is not None:
+            panel.form.move(count)
+            panel.refresh()
+
+    async def _suggest(self) -> None:
+        """Fill in the next step that the rules suggest, with its reason; only the newest answer counts."""
+        panel = self.router.upkeep.form
+        form = panel.form if panel is not None else None
+        if panel is None or form is None:
+            return
+        last = form.fields[-1]
+        outcome = form.preview() if last.id == "next" and form.code is not None else None
+        if outcome is None:
+            return
+        self._asked += 1
+        asked = self._asked
+        session = self.router.session
+        record = await session.record()
+        steps = await session.run(record.suggest, session.desk, form.setting.card.account.id, outcome)
+        if asked == self._asked and panel.form is form:
+            last.ghost = step(steps[0], session.here) if steps else "stays as it is"
+            last.ghost_echo = steps[0].reason if steps else ""
+            panel.refresh()
+
+    def point(self, index: int) -> None:
+        """Go to a field by its number, from 0."""
+        panel = self.router.upkeep.form
+        if panel is not None and panel.form is not None:
+            panel.form.move(index - panel.form.at)
+            panel.refresh()
+
+    async def submit(self) -> None:
+        """Record what the form shows; where something is missing or wrong, say so and stay."""
+        panel = await self.router.upkeep.form_panel()
+        form = panel.form
+        if form is None:
+            return
+        try:
+            if form.code is None:
+                await self._submit_step(form)
+            else:
+                await self.log(form.outcome(self.router.writing.text()))
+        except UsageError as error:
+            form.problem = str(error)
+            panel.refresh()
+            return
+        panel.close()
+        self.router.enter(Where.LIST)
+
+    async def _submit_step(self, form: Form) -> None:
+        values = form.values()
+        account = form.setting.card.account.id
+        session, main = self.router.session, self.router.main
+        placing = await session.write(
+            "set_next_step", account, values["kind"], values["when"], values["reason"] or "set by you"
+        )
+        session.place(placing)
+        if session.card is not None:
+            main.paint_list(session.worklist.index(session.card.account.id) or 0)
+        main.paint_card()
+        self.router.say("Next step set · u undo")
+
+    async def leave(self) -> None:
+        """Close the form; nothing is recorded."""
+        panel = await self.router.upkeep.form_panel()
+        panel.close()
+        self.router.enter(Where.LIST)

@@ -1,0 +1,108 @@
+"""What happens beside the keys: the first minute, the clock, the count, ranking anew, looking ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from arcall_tui.tui import inks
+from arcall_tui.tui.actions import Where
+
+if TYPE_CHECKING:
+    from arcall_tui.tui.router import Router
+    from arcall_tui.tui.widgets.chooser import Chooser
+    from arcall_tui.tui.widgets.form import FormPanel
+
+_CLOCK = 5.0  # seconds between looks at the clock
+_RANK = 180.0  # seconds between rankings: gates open and shut with the hour
+
+
+class Upkeep:
+    """Keeps the screen true without being asked. Panels that the first paint does not need are made here."""
+
+    def __init__(self, router: Router) -> None:
+        self.router = router
+        self.form: FormPanel | None = None
+        self.chooser: Chooser | None = None
+        self._ranking = False
+
+    def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """Return what each action does."""
+        return {"refresh": self.rank_again, "theme": self.next_theme}
+
+    def begin(self) -> None:
+        """Start what can wait until the first paint is done."""
+        self.router.spawn(self._begin())
+
+    async def _begin(self) -> None:
+        session, main = self.router.session, self.router.main
+        await self.rank()
+        await session.record()
+        await self.form_panel()
+        await self.chooser_panel()
+        main.set_interval(_CLOCK, main.paint_header)
+        main.set_interval(_RANK, self._rank_later)
+
+    def _rank_later(self) -> None:
+        self.router.spawn(self.rank())
+
+    async def rank(self) -> None:
+        """Judge every account anew; the cursor stays on its account."""
+        session, main = self.router.session, self.router.main
+        if self._ranking:
+            return
+        self._ranking = True
+        try:
+            await session.rank()
+        finally:
+            self._ranking = False
+        await session.count()
+        main.paint_header()
+        if session.card is None and session.worklist.shown:
+            await session.show(session.worklist.shown[0].standing.account)
+            main.paint_card()
+        if self.router.where is not Where.FIND and session.card is not None:
+            main.paint_list(session.worklist.index(session.card.account.id) or 0)
+        await session.look_ahead()
+
+    async def rank_again(self) -> None:
+        """Judge every account anew, because the caller asked."""
+        await self.rank()
+        self.router.say("Every account judged anew", "")
+
+    def counted(self) -> None:
+        """Count the day anew, beside the keys."""
+        self.router.spawn(self._count())
+
+    async def _count(self) -> None:
+        await self.router.session.count()
+        self.router.main.paint_header()
+
+    def ahead(self) -> None:
+        """Read the account that comes next, beside the keys."""
+        self.router.spawn(self.router.session.look_ahead())
+
+    async def form_panel(self) -> FormPanel:
+        """Return the form panel; made when it is first wanted."""
+        if self.form is None:
+            from arcall_tui.tui.widgets.form import FormPanel  # noqa: PLC0415 - not before the first paint
+
+            self.form = FormPanel()
+            await self.router.main.mount(self.form)
+        return self.form
+
+    async def chooser_panel(self) -> Chooser:
+        """Return the list of actions; made when it is first wanted."""
+        if self.chooser is None:
+            from arcall_tui.tui.widgets.chooser import Chooser  # noqa: PLC0415 - not before the first paint
+
+            self.chooser = Chooser()
+            await self.router.main.mount(self.chooser)
+        return self.chooser
+
+    async def next_theme(self) -> None:
+        """Change to the next theme, for this session."""
+        app = self.router.app
+        names = list(inks.THEMES)
+        app.theme = names[(names.index(app.theme) + 1) % len(names)] if app.theme in names else names[0]
+        self.router.say(f"Theme {app.theme}; the settings file makes it stay", "")

@@ -1,0 +1,236 @@
+"""An account becomes the lines of the detail pane: whom to ask for, why now, what is owed, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.activity import CODES, DisputeState, PromiseState
+from arcall_tui.domain.aging import days_past_due
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.tui.render.moments import amount, day, day_short, opens, place, step
+from arcall_tui.tui.render.pieces import Line, Piece, fit, length, short, wrap
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.account import Contact, Invoice
+    from arcall_tui.domain.activity import Activity, Dispute, Promise
+    from arcall_tui.workday.views import Card
+
+_LABEL = 10
+_MONEY = 17
+_NUMBER, _STATE = 12, 30
+_URGENT = frozenset({"broken_promise", "call_back_due", "closes_soon", "hold", "no_number"})
+_LITTLE = 4
+
+
+def heading(card: Card, now: datetime, here: ZoneInfo) -> tuple[Line, Line]:
+    """Return the two ends of the pane's heading: who, and what time it is there."""
+    account = card.account
+    who = short(account.name or account.ledger_id, 48)
+    left: Line = ((f" {who}", "title"), (f" · {short(account.ledger_id, 24)}", "dim"))
+    return left, (_clock(card, now, here),)
+
+
+def _clock(card: Card, now: datetime, here: ZoneInfo) -> Piece:
+    zone, gate = card.account.zone, str(card.placing.gate or "")
+    if zone is None:
+        return ("local time unknown", "dim")
+    theirs = ZoneInfo(zone)
+    local = f"{place(zone)} {now.astimezone(theirs):%H:%M}"
+    closes = card.placing.closes_at
+    if closes is not None:
+        return (f"{local}, open until {closes.astimezone(theirs):%H:%M}", "strong")
+    at = card.placing.opens_at if gate == "hours" else None
+    return (f"{local}, shut until {opens(at, now, here)} here" if at else f"{local}, shut", "urgent")
+
+
+def lines(card: Card, width: int, here: ZoneInfo, *, history: bool) -> list[Line]:
+    """Return the whole card in lines of at most `width` cells. `history`: it has no column of its own."""
+    today = card.placing.standing.day
+    made: list[Line] = [*_people(card, width), *_facts(card, width), *_why(card, width)]
+    made += _next(card, width, here)
+    made += [(), *_items(card, width, today)]
+    made += _promises(card, width)
+    made += _disputes(card, width)
+    if history:
+        made += [(), *history_lines(card, width, here)]
+    return made
+
+
+def _labelled(label: str, pieces: Iterable[Piece], width: int) -> Iterator[Line]:
+    yield from wrap(((f" {label:<{_LABEL - 1}}", "dim"), *pieces), width, _LABEL)
+
+
+def _people(card: Card, width: int) -> Iterator[Line]:
+    if not card.contacts:
+        yield from _labelled("Ask for", (("nobody known yet", "dim"),), width)
+    for index, contact in enumerate(card.contacts):
+        yield from _labelled("Ask for" if index == 0 else "", _person(contact), width)
+
+
+def _person(contact: Contact) -> Iterator[Piece]:
+    yield (one_line(contact.name) or "accounts payable", "strong")
+    if contact.role:
+        yield (f" ({one_line(contact.role)})", "")
+    if contact.phone:
+        yield (f"  {one_line(contact.phone)}", "dim" if contact.bad_number else "strong")
+    if contact.bad_number:
+        yield (" wrong number", "urgent")
+    if contact.email:
+        yield (f"  {one_line(contact.email)}", "dim")
+
+
+def _facts(card: Card, width: int) -> Iterator[Line]:
+    account = card.account
+    facts = [account.terms, account.country, account.language, account.creditor and f"for {account.creditor}"]
+    facts += ["consumer"] if account.consumer else []
+    facts += [f"balances as of {card.as_of}"] if card.as_of else []
+    said = " · ".join(one_line(fact) for fact in facts if fact)
+    if said:
+        yield from _labelled("", ((said, "dim"),), width)
+    if account.hold is not None:
+        why = one_line(account.hold_reason)
+        yield from _labelled("Hold", ((f"{account.hold}{': ' + why if why else ''}", "urgent"),), width)
+
+
+def _why(card: Card, width: int) -> Iterator[Line]:
+    pieces: list[Piece] = []
+    for reason in card.reasons:
+        if pieces:
+            pieces.append((" · ", "dim"))
+        pieces.append((one_line(reason.text), "urgent" if reason.code in _URGENT else ""))
+    yield from _labelled("Why now" if card.placing.callable else "Why not", pieces, width)
+
+
+def _next(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
+    for index, follow_up in enumerate(card.follow_ups):
+        why = one_line(follow_up.reason)
+        pieces: Line = ((step(follow_up, here), ""), (f", {why}" if why else "", "dim"))
+        yield from _labelled("Next" if index == 0 else "", pieces, width)
+
+
+def _items(card: Card, width: int, today: date) -> Iterator[Line]:
+    # What is left beside due date, days and balance goes to the state first, then to the invoice's number.
+    room = max(0, width - _NUMBER - _MONEY - 21)
+    state = min(room, _STATE)
+    number = _NUMBER + room - state
+    head = f" {'Invoice':<{number}} {'Due':<10}{'Days':>5} {'Balance':>{_MONEY}}  {'State':<{state}}"
+    yield ((head[:width], "dim"),)
+    for item in card.invoices:
+        yield _item(item, number, state, today, _states(card, item))
+    if len(card.invoices) > 1:
+        yield from _totals(card, number)
+
+
+def _item(item: Invoice, number: int, state: int, today: date, said: Piece) -> Line:
+    late = days_past_due(item.due, today)
+    overdue = late > 0 and item.balance.minor > 0
+    return (
+        (f" {fit(item.number, number)} ", "" if overdue else "dim"),
+        (f"{day(item.due):<10}", "" if overdue else "dim"),
+        (f"{late if overdue else '':>5} ", ""),
+        (fit(amount(item.balance, _MONEY), _MONEY, "right"), "" if overdue else "dim"),
+        ("  " + short(said[0], state), said[1]),
+    )
+
+
+def _states(card: Card, item: Invoice) -> Piece:
+    dispute = next((d for d in card.disputes if d.state is DisputeState.OPEN and _on(d, item)), None)
+    if dispute is not None and item.disputed.minor:
+        owner = f" ({dispute.owner}, {day_short(dispute.next_on)})" if dispute.owner else ""
+        return (f"disputed: {dispute.reason}{owner}", "")
+    promise = next((p for p in card.promises if _on(p, item)), None)
+    if promise is not None and promise.state in _SHOWN:
+        ink = "urgent" if promise.state is PromiseState.BROKEN else "good"
+        word = "" if promise.state is PromiseState.OPEN else f", {promise.state}"
+        return (f"promised {day_short(promise.due)}{word}", ink)
+    if item.balance.minor < 0:
+        return (str(item.kind), "dim")
+    if item.disputed_in_ledger:
+        return ("disputed in the ledger", "dim")
+    return (f"PO {one_line(item.po)}" if item.po else "", "dim")
+
+
+_SHOWN = frozenset(
+    {PromiseState.OPEN, PromiseState.UNVERIFIED, PromiseState.BROKEN, PromiseState.PARTLY_KEPT}
+)
+
+
+def _on(what: Promise | Dispute, item: Invoice) -> bool:
+    return any(line.invoice == item.id for line in what.lines)
+
+
+def _totals(card: Card, number: int) -> Iterator[Line]:
+    for exposure in card.placing.standing.exposures:
+        facts = [("open", exposure.open), ("overdue", exposure.overdue), ("to collect", exposure.collectable)]
+        for label, minor in facts:
+            if label == "open" or minor != exposure.open:
+                text = amount(Money(minor, exposure.currency), _MONEY)
+                ink = "strong" if label == "to collect" else "dim"
+                yield ((" " * (number + 2), ""), (f"{label:>15} ", "dim"), (fit(text, _MONEY, "right"), ink))
+
+
+def _promises(card: Card, width: int) -> Iterator[Line]:
+    for index, promise in enumerate(card.promises):
+        bad = promise.state is PromiseState.BROKEN
+        more = [f"made {day_short(promise.made_on)}", f"by {promise.said_by}" if promise.said_by else ""]
+        more += [promise.method, f"broken {promise.level} before" if promise.level else ""]
+        pieces: Line = (
+            (f"{amount(promise.amount)} by {day(promise.due)} ", ""),
+            (str(promise.state), "urgent" if bad else "good"),
+            (", " + ", ".join(one_line(word) for word in more if word), "dim"),
+        )
+        yield from _labelled("Promised" if index == 0 else "", pieces, width)
+
+
+def _disputes(card: Card, width: int) -> Iterator[Line]:
+    for index, dispute in enumerate(card.disputes):
+        total = dispute.lines[0].amount if dispute.lines else None
+        for line in dispute.lines[1:]:
+            total = total + line.amount if total and total.currency == line.amount.currency else total
+        owner = one_line(dispute.owner) or "nobody yet"
+        pieces: Line = (
+            (f"{dispute.reason} {amount(total) if total else ''} {dispute.state}", ""),
+            (f", with {owner}, news due {day_short(dispute.next_on)}", "dim"),
+        )
+        yield from _labelled("Disputed" if index == 0 else "", pieces, width)
+
+
+def history_lines(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
+    """Yield one line for each thing on record, newest first."""
+    yield ((" History", "dim"),) if card.history else ((" No calls on record yet", "dim"),)
+    for activity in card.history:
+        yield _event(activity, width, here)
+
+
+def _event(activity: Activity, width: int, here: ZoneInfo) -> Line:
+    head: Line = (
+        (f" {day(activity.at.astimezone(here).date())} ", "dim"),
+        (f"{activity.code:<5}", "strong"),
+    )
+    said = one_line(activity.detail) or CODES[activity.code].label
+    rest = [one_line(activity.contact), one_line(activity.note)]
+    tail = " · ".join(word for word in rest if word)
+    room = width - length(head) - 1
+    first = short(said, room)
+    left = room - len(first) - 3
+    return (*head, (first, ""), (f" · {short(tail, left)}" if tail and left > _LITTLE else "", "dim"))
+
+
+def history_full(card: Card, width: int, here: ZoneInfo) -> Iterator[tuple[int, Line]]:
+    """Yield (which activity, line) with every note in full."""
+    for index, activity in enumerate(card.history):
+        at = activity.at.astimezone(here)
+        head = [CODES[activity.code].label, activity.detail, activity.contact, activity.root_cause or ""]
+        if activity.seconds is not None:
+            head.append(str(timedelta(seconds=activity.seconds)))
+        said = " · ".join(one_line(word) for word in head if word)
+        pieces: Line = ((f" {at:%d %b %y %H:%M} ", "dim"), (f"{activity.code:<5}", "strong"), (said, ""))
+        for line in wrap(pieces, width - 1, 22):
+            yield index, line
+        for paragraph in many_lines(activity.note).splitlines():
+            for line in wrap(((" " * 22, ""), (paragraph, "")), width - 1, 22):
+                yield index, line

@@ -1,0 +1,64 @@
+"""Dates, times and amounts as the screen writes them; months are always spelt."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.activity import FollowUp
+from arcall_tui.domain.money import Money
+
+WEEK = 7
+
+
+def day(value: date) -> str:
+    """`21 Sep 26`: for tables."""
+    return f"{value:%d %b %y}"
+
+
+def day_short(value: date) -> str:
+    """`14 Nov`: where the year is plain."""
+    return f"{value:%d %b}"
+
+
+def day_full(value: date) -> str:
+    """`Thu 26 Nov 2026`: for what is about to count."""
+    return f"{value:%a %d %b %Y}"
+
+
+def place(zone: str | None) -> str:
+    """Return the town of an IANA zone: `Europe/London` -> `London`."""
+    return "" if zone is None else zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def opens(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Say in at most six cells when a gate opens, on the caller's clock: `14:00`, `Mon`, `02 Dec`."""
+    local, here = at.astimezone(zone), now.astimezone(zone)
+    if local.date() == here.date():
+        return f"{local:%H:%M}"
+    return f"{local:%a}" if (local.date() - here.date()).days < WEEK else day_short(local.date())
+
+
+def both_clocks(at: datetime, zone: str | None, here: ZoneInfo) -> str:
+    """`Thu 26 Nov 2026, 15:00 London = 20:30 here`; the day is said again where it differs."""
+    mine = at.astimezone(here)
+    if zone is None or zone == here.key:
+        return f"{mine:%a %d %b %Y, %H:%M}"
+    theirs = at.astimezone(ZoneInfo(zone))
+    other = f"{mine:%H:%M}" if theirs.date() == mine.date() else f"{mine:%a %H:%M}"
+    return f"{theirs:%a %d %b %Y, %H:%M} {place(zone)} = {other} here"
+
+
+def step(follow_up: FollowUp, here: ZoneInfo) -> str:
+    """`call Mon 23 Nov 14:00 London`: a next step with its day, and the time where one matters."""
+    if follow_up.at is None:
+        return f"{follow_up.kind} {follow_up.due:%a %d %b}"
+    theirs = follow_up.at.astimezone(ZoneInfo(follow_up.zone) if follow_up.zone else here)
+    town = place(follow_up.zone)
+    return f"{follow_up.kind} {theirs:%a %d %b %H:%M}{' ' + town if town else ''}"
+
+
+def amount(money: Money, width: int = 0) -> str:
+    """`GBP 42,110.00`; where `width` is too small for it, without the decimals."""
+    text = str(money)
+    return text if not width or len(text) <= width else f"{money.currency} {money.grouped().split('.')[0]}"

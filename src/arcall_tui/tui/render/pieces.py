@@ -1,0 +1,117 @@
+"""Lines made of pieces: cleaned, measured in terminal cells, cut, padded and wrapped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.cells import cell_len, set_cell_size
+
+from arcall_tui.domain.text import one_line
+
+Piece = tuple[str, str]  # what it says, and the name of its ink (inks.py)
+Line = tuple[Piece, ...]
+
+ELLIPSIS = "…"
+
+
+def fit(text: str, width: int, align: str = "left") -> str:
+    """Return `text`, cleaned, in exactly `width` cells: padded, or cut with an ellipsis.
+
+    `align`: left or right.
+    """
+    if width <= 0:
+        return ""
+    clean = one_line(text)
+    length = cell_len(clean)
+    if length > width:
+        return set_cell_size(set_cell_size(clean, width - 1).rstrip() + ELLIPSIS, width)
+    pad = " " * (width - length)
+    return pad + clean if align == "right" else clean + pad
+
+
+def short(text: str, width: int) -> str:
+    """Return `text`, cleaned, in at most `width` cells."""
+    clean = one_line(text)
+    return clean if cell_len(clean) <= width else fit(clean, width)
+
+
+def length(line: Iterable[Piece]) -> int:
+    """Return the width of a line in cells."""
+    return sum(cell_len(text) for text, _ in line)
+
+
+def clip(line: Iterable[Piece], width: int) -> Line:
+    """Return the line in exactly `width` cells; what is too long ends in an ellipsis."""
+    kept: list[Piece] = []
+    room = width
+    for text, ink in line:
+        size = cell_len(text)
+        if size > room:
+            kept.append((set_cell_size(text, room - 1) + ELLIPSIS if room > 0 else "", ink))
+            return tuple(kept)
+        kept.append((text, ink))
+        room -= size
+    if room:
+        kept.append((" " * room, ""))
+    return tuple(kept)
+
+
+def ends(left: Line, right: Line, width: int) -> Line:
+    """Set `left` and `right` at the two ends of a line; the left one gives way."""
+    room = width - length(right)
+    return (*clip(left, room), *right) if room > 0 else clip(right, width)
+
+
+def rule(left: Line, right: Line, width: int) -> Line:
+    """Return a heading: `left`, a thin line, `right`. Without room for both, `right` goes."""
+    gap = width - length(left) - length(right) - 3
+    if gap < 1:
+        gap, right = max(0, width - length(left) - 2), ()
+    tail: Line = ((" ", ""), *right) if right else ()
+    return clip((*left, (" ", ""), ("─" * gap, "rule"), *tail, (" ", "")), width)
+
+
+def wrap(pieces: Iterable[Piece], width: int, indent: int = 0) -> Iterator[Line]:
+    """Break pieces between words into lines of at most `width` cells, all but the first indented."""
+    room = max(8, width)
+    line: list[Piece] = []
+    used = 0
+    for text, ink in pieces:
+        for word in _words(text):
+            size = cell_len(word)
+            if used + cell_len(word.rstrip()) > room and used > indent:
+                yield tuple(line)
+                line, used = [(" " * indent, "")] if indent else [], indent
+            for part in _chop(word, room - indent):
+                if used + cell_len(part.rstrip()) > room and used > indent:
+                    yield tuple(line)
+                    line, used = [(" " * indent, "")] if indent else [], indent
+                line.append((part, ink))
+                used += cell_len(part) if part is not word else size
+    if line:
+        yield tuple(line)
+
+
+def _words(text: str) -> Iterator[str]:
+    """Split after blanks, so that joining the words gives the text again."""
+    start = 0
+    while start < len(text):
+        end = text.find(" ", start)
+        if end < 0:
+            yield text[start:]
+            return
+        yield text[start : end + 1]
+        start = end + 1
+
+
+def _chop(word: str, width: int) -> Iterator[str]:
+    """Cut a word that is wider than a line; words are rarely so long."""
+    while cell_len(word) > width:
+        head = ""
+        for char in word:
+            if cell_len(head + char) > width:
+                break
+            head += char
+        yield head or word[0]
+        word = word[len(head) or 1 :]
+    yield word

@@ -1,0 +1,124 @@
+"""Keys to actions: one at a time and in order, so that each applies to the account it was meant for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+
+from arcall_tui.errors import ArcallError
+from arcall_tui.tui.actions import Where
+from arcall_tui.tui.parts.calls import Calls
+from arcall_tui.tui.parts.choosing import Choosing
+from arcall_tui.tui.parts.finding import Finding
+from arcall_tui.tui.parts.moving import Moving
+from arcall_tui.tui.parts.past import Past
+from arcall_tui.tui.parts.upkeep import Upkeep
+from arcall_tui.tui.parts.writing import Writing
+
+if TYPE_CHECKING:
+    from arcall_tui.tui.app import ArcallApp
+    from arcall_tui.tui.screens.main import MainScreen
+    from arcall_tui.tui.session import Session
+
+Handler = Callable[[], Awaitable[None]]
+
+
+class Router:
+    """Knows in which state the screen is, and what was last said in the footer."""
+
+    def __init__(self, app: ArcallApp) -> None:
+        self.app = app
+        self.where = Where.LIST
+        self._said, self._tone = "", ""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.calls = Calls(self)
+        self.writing = Writing(self)
+        self.finding = Finding(self)
+        self.choosing = Choosing(self)
+        self.moving = Moving(self)
+        self.past = Past(self)
+        self.upkeep = Upkeep(self)
+        self._handlers: dict[str, Handler] = {}
+        for part in (
+            self.calls, self.writing, self.finding, self.choosing, self.moving, self.past, self.upkeep,
+        ):  # fmt: skip
+            self._handlers |= part.handlers()
+
+    @property
+    def main(self) -> MainScreen:
+        """The screen."""
+        return self.app.main
+
+    @property
+    def session(self) -> Session:
+        """What the screen shows."""
+        return self.app.session
+
+    async def key(self, event: events.Key) -> None:
+        """Take one key, and return when what it does is done."""
+        meaning = self.app.keys.meaning(self.where, event.key)
+        if meaning is not None:
+            await self.act(meaning)
+        elif self.where is Where.NOTES:
+            await self.writing.feed(event)
+        elif self.where is Where.FORM:
+            await self.guard(self.calls.typed(event.key, event.character))
+        elif self.where is Where.FIND:
+            await self.guard(self.finding.typed(event.key, event.character))
+        elif self.where is Where.CHOOSER:
+            self.choosing.typed(event.key, event.character)
+
+    def paste(self, text: str) -> bool:
+        """Take pasted text; False: the editor takes it."""
+        if self.where is Where.NOTES:
+            return False
+        if self.where is Where.FORM:
+            self.calls.pasted(text)
+        elif self.where is Where.FIND:
+            self.spawn(self.finding.pasted(text))
+        return True
+
+    async def act(self, action: str) -> None:
+        """Run an action by its id."""
+        await self.guard(self._handlers[action]())
+
+    async def guard(self, work: Awaitable[None]) -> None:
+        """Do `work`; a problem that can be told becomes one line."""
+        try:
+            await work
+        except ArcallError as error:
+            self.say(f"! {error}", "urgent")
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do `work` in the background."""
+        task = asyncio.create_task(self._background(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await self.guard(work)
+        except Exception as error:  # noqa: BLE001 - nobody awaits it: hand it to Textual, which ends the program
+            self.app._handle_exception(error)  # noqa: SLF001 - there is no public way
+
+    def enter(self, where: Where) -> None:
+        """Change the state of the screen, and with it the keys in the footer."""
+        self.where = where
+        self.hint()
+
+    def say(self, text: str, tone: str = "good") -> None:
+        """Say in the footer what was done, or what is wrong."""
+        self._said, self._tone = text, tone
+        self.hint()
+
+    def hush(self) -> None:
+        """Let go of what was said: it was about something else."""
+        if self._said:
+            self.say("", "")
+
+    def hint(self) -> None:
+        """Paint the footer."""
+        self.main.paint_footer(self._said, self._tone, self.app.keys.hints(self.where))

@@ -1,0 +1,170 @@
+"""The caller's session: the queue, the account on screen, and every call to the desk, off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from arcall_tui.tui.worklist import Worklist
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.outcome import Outcome
+    from arcall_tui.rules.queue import Placing
+    from arcall_tui.settings import Settings
+    from arcall_tui.workday.desk import Desk
+    from arcall_tui.workday.views import Card, Logged, Undone
+
+T = TypeVar("T")
+
+
+class Session:
+    """What the screen shows and what it may do. Every coroutine raises ArcallError as the desk does.
+
+    Reads and writes go through one thread, in order; long work has a desk and a thread of its own.
+    """
+
+    def __init__(self, desk: Desk, settings: Settings, record: Any = None) -> None:  # noqa: ANN401 - a module
+        self.desk = desk
+        self.settings = settings
+        self.here = desk.clock.zone
+        self.worklist = Worklist(desk.first_page())
+        self.tally = desk.tally()
+        self.card: Card | None = None
+        self.last_logged: int | None = None
+        self.ranked = asyncio.Event()
+        self._record = record
+        self._loading: asyncio.Future[Any] | None = None
+        self._ahead: Card | None = None
+        self._touched: dict[int, Placing] = {}
+        self._line = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        self._side = ThreadPoolExecutor(2, thread_name_prefix="side")
+        if self.worklist.shown:
+            self.card = desk.card(self.worklist.shown[0].standing.account)
+
+    async def run(self, work: Callable[..., T], *args: object) -> T:
+        """Do `work` in the desk's thread, after what was asked before."""
+        return await asyncio.get_running_loop().run_in_executor(self._line, partial(work, *args))
+
+    async def aside(self, work: Callable[..., T], *args: object) -> T:
+        """Do long work in another thread; it must not use this session's desk."""
+        return await asyncio.get_running_loop().run_in_executor(self._side, partial(work, *args))
+
+    async def record(self) -> Any:  # noqa: ANN401 - a module
+        """Return the recording module; it is heavy, and loaded in the background after the first paint."""
+        if self._record is None:
+            if self._loading is None:
+                self._loading = asyncio.ensure_future(self.aside(import_module, "arcall_tui.workday.record"))
+            self._record = await self._loading
+        return self._record
+
+    # Showing
+
+    async def show(self, account: int) -> None:
+        """Make `account` the one on screen."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead.account.id == account:
+            self.card = ahead
+        else:
+            self.card = await self.run(self.desk.card, account)
+
+    async def look_ahead(self) -> None:
+        """Read the account that comes next, so that it is there when it is wanted."""
+        following = self.worklist.after(self.card.account.id) if self.card is not None else None
+        if following is not None and (self._ahead is None or self._ahead.account.id != following):
+            self._ahead = await self.run(self.desk.card, following)
+
+    async def count(self) -> None:
+        """Count the day anew."""
+        self.tally = await self.run(self.desk.tally)
+
+    async def rank(self) -> None:
+        """Judge every account anew, in a thread of its own; what was done meanwhile stays done."""
+        self._touched = {}
+        rows = await self.aside(self._rank_on_clone)
+        self.worklist.load(rows)
+        for placing in self._touched.values():
+            self.worklist.replace(placing)
+        self._ahead = None
+        self.ranked.set()
+
+    def _rank_on_clone(self) -> list[Placing]:
+        desk = self.desk.clone()
+        try:
+            return desk.rank_day()
+        finally:
+            desk.close()
+
+    async def find(self, text: str) -> list[Placing]:
+        """Return the accounts that `text` may mean, best first."""
+        await self.ranked.wait()
+        accounts = await self.run(self.desk.find, text)
+        return [placing for account in accounts if (placing := self.worklist.get(account)) is not None]
+
+    # Recording: everything is on disk when these return
+
+    async def log(self, outcome: Outcome) -> Logged:
+        """Log a call on the account on screen and go on to the next one."""
+        assert self.card is not None
+        account = self.card.account.id
+        record = await self.record()
+        logged: Logged = await self.run(record.log_call, self.desk, account, outcome)
+        following = self.worklist.after(account)
+        self.place(logged.placing)
+        self.last_logged = account
+        await self.show(account if following is None else following)
+        return logged
+
+    async def undo(self) -> Undone:
+        """Take back the last thing done and show the account it was on."""
+        record = await self.record()
+        undone: Undone = await self.run(record.undo, self.desk)
+        self._ahead = None
+        if undone.placing is not None:
+            self.place(undone.placing)
+        if undone.account is not None:
+            await self.show(undone.account)
+        return undone
+
+    async def keep_draft(self, account: int, text: str) -> None:
+        """Save the note being written."""
+        if self._ahead is not None and self._ahead.account.id == account:
+            self._ahead = None
+        if self.card is not None and self.card.account.id == account:
+            self.card = replace(self.card, draft=text)
+        record = await self.record()
+        await self.run(record.save_draft, self.desk, account, text)
+        if self.card is not None and self.card.account.id == account:
+            self.card = replace(self.card, draft_at=self.desk.clock.now())
+
+    async def write(self, name: str, *args: object) -> Any:  # noqa: ANN401 - each verb returns its own
+        """Do another verb of the recording module, and read the account on screen anew."""
+        record = await self.record()
+        result = await self.run(getattr(record, name), self.desk, *args)
+        self._ahead = None
+        if self.card is not None:
+            await self.show(self.card.account.id)
+            self.place(self.card.placing)
+        return result
+
+    def place(self, placing: Placing) -> None:
+        """Put an account in its new place in the queue."""
+        self._touched[placing.standing.account] = placing
+        self.worklist.replace(placing)
+        if self._ahead is not None and _together(self._ahead, placing):
+            self._ahead = None
+
+    def close(self) -> None:
+        """Wait until everything is written, and let the threads go."""
+        self._line.shutdown(wait=True)
+        self._side.shutdown(wait=False, cancel_futures=True)
+
+
+def _together(card: Card, placing: Placing) -> bool:
+    """Whether a call to one also counts for the other: the same account, or the same payer."""
+    payer = placing.standing.payer
+    return card.account.id == placing.standing.account or (payer is not None and card.account.payer == payer)

@@ -1,0 +1,93 @@
+"""The account's pane, and the history beside it: prepared lines, scrolled in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import events
+
+from arcall_tui.tui.render.pieces import Line, rule
+from arcall_tui.tui.widgets.drawn import Drawn
+
+_WHEEL = 3
+
+Built = tuple[Line, Line, Sequence[Line]]
+Build = Callable[[int], Built]
+
+
+def _nothing(width: int) -> Built:  # noqa: ARG001 - as every builder
+    return (), (), ()
+
+
+class Detail(Drawn):
+    """A heading (its two ends) and lines, built for the width at hand. What is still below is announced."""
+
+    def __init__(self, id: str) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self._build: Build = _nothing
+        self._built: Built = _nothing(0)
+        self._width = -1
+        self._first = 0
+        self._marked: frozenset[int] = frozenset()
+
+    def show(self, build: Build, marked: frozenset[int] = frozenset(), *, keep: bool = False) -> None:
+        """Show what `build(width)` gives, from the top or, with `keep`, from where it stands.
+
+        Only rows that have changed are painted.
+        """
+        old = [(self.line(y), self.ground(y)) for y in range(self.size.height)]
+        self._build, self._width, self._marked = build, -1, marked
+        self._first = self._clamped(self._first) if keep else 0
+        if marked:
+            self._reveal()
+        rows = [y for y, was in enumerate(old) if was != (self.line(y), self.ground(y))]
+        if rows:
+            self.redraw(*rows)
+
+    @property
+    def _lines(self) -> Sequence[Line]:
+        if self._width != self.size.width:
+            self._width = self.size.width
+            self._built = self._build(self._width)
+            self._first = self._clamped(self._first)
+        return self._built[2]
+
+    def _reveal(self) -> None:
+        low, high = min(self._marked), max(self._marked)
+        room = max(1, self.size.height - 2)
+        self._first = self._clamped(min(low, max(self._first, high - room + 1)))
+
+    def _clamped(self, first: int) -> int:
+        return max(0, min(first, len(self._lines) - max(1, self.size.height - 1)))
+
+    def scroll_lines(self, count: int) -> None:
+        """Scroll by so many lines."""
+        first = self._clamped(self._first + count)
+        if first != self._first:
+            self._first = first
+            self.refresh()
+
+    def line(self, y: int) -> Line:
+        """Return the heading, a line, or what is still below."""
+        lines = self._lines
+        if y == 0:
+            return rule(self._built[0], self._built[1], self.size.width)
+        index = self._first + y - 1
+        below = len(lines) - index
+        if y == self.size.height - 1 and below > 1:
+            return ((f" ↓ {below} more lines (J)", "dim"),)
+        return lines[index] if index < len(lines) else ()
+
+    def ground(self, y: int) -> str:
+        """Return the ground; marked lines stand out."""
+        return "cursor" if y and self._first + y - 1 in self._marked else "paper"
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down."""
+        event.stop()
+        self.scroll_lines(_WHEEL)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up."""
+        event.stop()
+        self.scroll_lines(-_WHEEL)

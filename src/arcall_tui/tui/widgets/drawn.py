@@ -1,0 +1,37 @@
+"""A pane that draws its own lines: nothing is measured or laid out when its contents change."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from arcall_tui.tui import inks
+from arcall_tui.tui.render.pieces import Line, clip
+
+
+class Drawn(Widget):
+    """Base of the panes: `line(y)` gives what stands in row y, `ground(y)` what it stands on."""
+
+    def line(self, y: int) -> Line:
+        """Return row `y` of the pane."""
+        raise NotImplementedError
+
+    def ground(self, y: int) -> str:  # noqa: ARG002 - for those that have more than one
+        """Return the ground of row `y`: paper, shade or cursor."""
+        return "paper"
+
+    def render_line(self, y: int) -> Strip:
+        """Draw row `y`."""
+        theme, ground, width = self.app.theme, self.ground(y), self.size.width
+        table = theme if theme in inks.THEMES else inks.DEFAULT_THEME
+        segments = [
+            Segment(text, inks.caret(table) if ink == "caret" else inks.style(table, ink, ground))
+            for text, ink in clip(self.line(y), width)
+        ]
+        return Strip(segments, width)
+
+    def redraw(self, *rows: int) -> None:
+        """Paint some rows again, or all of them."""
+        self.refresh(*(Region(0, row, self.size.width, 1) for row in rows))

@@ -1,0 +1,16 @@
+"""The text editor of the call notes."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import TextArea
+
+from arcall_tui.domain.text import many_lines
+
+
+class Editor(TextArea):
+    """A plain text editor that cleans what is pasted into it; keys cannot bring in hostile characters."""
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.text = many_lines(event.text)
+        await super()._on_paste(event)

@@ -1,0 +1,97 @@
+"""The form panel: opens in place above the notes, draws its fields itself, so that no key overtakes another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.message import Message
+
+from arcall_tui.domain.text import one_line
+from arcall_tui.tui.fields import Field
+from arcall_tui.tui.render.pieces import Line, Piece, length, rule
+from arcall_tui.tui.widgets.drawn import Drawn
+
+if TYPE_CHECKING:
+    from arcall_tui.tui.forms import Form
+
+_LABEL = 12
+_VALUE = 24
+
+
+class FormPanel(Drawn):
+    """A title, one line a field, and a line for what is wrong."""
+
+    class Pointed(Message):
+        """A field was clicked."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self) -> None:
+        super().__init__(id="form")
+        self.form: Form | None = None
+
+    def open(self, form: Form) -> None:
+        """Show `form`."""
+        self.form = form
+        self.styles.height = len(form.fields) + (3 if form.warning else 2)
+        self.display = True
+        self.refresh()
+
+    def close(self) -> None:
+        """Hide it."""
+        self.form = None
+        self.display = False
+
+    def line(self, y: int) -> Line:
+        """Return the title, the warning, a field, or what is wrong."""
+        form = self.form
+        if form is None:
+            return ()
+        if y == 0:
+            return self._title(form)
+        if form.warning:
+            if y == 1:
+                return ((f" {form.warning}", "urgent"),)
+            y -= 1
+        if y <= len(form.fields):
+            return self._field(form.fields[y - 1], active=y - 1 == form.at)
+        return ((f" ! {one_line(form.problem)}", "urgent"),) if form.problem else ()
+
+    def _title(self, form: Form) -> Line:
+        code = f"{form.code}  " if form.code else ""
+        who = one_line(form.setting.card.account.name)
+        return rule(((f" {code}{form.title}", "title"), (f" · {who}", "dim")), (), self.size.width)
+
+    def _field(self, field: Field, *, active: bool) -> Line:
+        mark: Piece = ("▸", "accent") if active else (" ", "")
+        label: Piece = (f" {field.label:<{_LABEL}}", "strong" if active else "dim")
+        value = field.edit.pieces(active=active)
+        if not field.edit.text and field.ghost:
+            value = (*value, (one_line(field.ghost), "" if not active else "dim"))
+        pad = max(1, _VALUE - length(value))
+        echo, wrong = field.echo()
+        words = " / ".join(choice for choice in field.choices if choice) if active and field.choices else echo
+        ink = "urgent" if wrong else ("good" if field.edit.text and not field.choices else "dim")
+        return (
+            mark,
+            label,
+            *value,
+            (" " * pad, ""),
+            ("! " if wrong else "", "urgent"),
+            (one_line(words), ink),
+        )
+
+    def ground(self, y: int) -> str:  # noqa: ARG002 - as the base
+        """Return the ground that sets the form off from the page."""
+        return "shade"
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the field that was clicked."""
+        form = self.form
+        if form is not None:
+            index = event.y - (2 if form.warning else 1)
+            if 0 <= index < len(form.fields):
+                self.post_message(self.Pointed(index))

@@ -1,0 +1,114 @@
+"""The call notes: drawn like every other pane, and a text editor only while someone writes in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from arcall_tui.domain.text import many_lines
+from arcall_tui.tui.render.pieces import Line, rule, wrap
+from arcall_tui.tui.widgets.drawn import Drawn
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
+
+    from arcall_tui.tui.widgets.editor import Editor
+
+
+class Notes(Drawn):
+    """A heading, and the note below it."""
+
+    class Opened(Message):
+        """The pane was clicked."""
+
+    class Typed(Message):
+        """The text has changed."""
+
+    def __init__(self) -> None:
+        super().__init__(id="notes")
+        self.text = ""
+        self._heading: tuple[Line, Line] = ((), ())
+        self._editor: Editor | None = None
+        self.writing = False
+
+    def show(self, text: str, heading: tuple[Line, Line]) -> None:
+        """Show another note."""
+        if (text, heading) == (self.text, self._heading):
+            return
+        self.text, self._heading = text, heading
+        self.refresh()
+
+    def head(self, heading: tuple[Line, Line]) -> None:
+        """Show another heading."""
+        if heading != self._heading:
+            self._heading = heading
+            self.redraw(0)
+
+    async def write(self) -> None:
+        """Open the editor on the note, at its end."""
+        if self._editor is None:
+            from arcall_tui.tui.widgets.editor import Editor  # noqa: PLC0415 - too dear before the first paint
+
+            self._editor = Editor(show_line_numbers=False, highlight_cursor_line=False, tab_behavior="focus")
+            await self.mount(self._editor)
+        if self._editor.text != self.text:
+            self._editor.load_text(self.text)
+        self._editor.move_cursor(self._editor.document.end)
+        self._editor.display = True
+        self.writing = True
+        self._editor.focus(scroll_visible=False)
+
+    def read(self) -> bool:
+        """Take over the editor's text; return whether it has changed."""
+        if not self.writing or self._editor is None:
+            return False
+        before, self.text = self.text, many_lines(self._editor.text)
+        return self.text != before
+
+    def leave(self) -> None:
+        """Close the editor; the text stays."""
+        self.writing = False
+        if self._editor is not None:
+            self._editor.display = False
+        self.screen.set_focus(None)
+        self.refresh()
+
+    @property
+    def editor(self) -> Editor | None:
+        """The editor, once it has been opened."""
+        return self._editor
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tell of changes that no key made, such as pasted text."""
+        event.stop()
+        self.post_message(self.Typed())
+
+    def on_click(self) -> None:
+        """Ask to be opened."""
+        if not self.writing:
+            self.post_message(self.Opened())
+
+    def line(self, y: int) -> Line:
+        """Return the heading, or a line of the note."""
+        if y == 0:
+            return rule(*self._heading, self.size.width)
+        if not self.text:
+            return (
+                ((" i or enter to write; what is written goes with the next outcome", "dim"),)
+                if y == 1
+                else ()
+            )
+        lines = list(self._wrapped())
+        room = self.size.height - 1
+        if y == room and len(lines) > room:
+            return ((f" … {len(lines) - room + 1} more lines", "dim"),)
+        return lines[y - 1] if y <= len(lines) else ()
+
+    def _wrapped(self) -> Iterator[Line]:
+        for paragraph in many_lines(self.text).split("\n"):
+            if paragraph:
+                yield from wrap(((" ", ""), (paragraph, "")), self.size.width - 1, 1)
+            else:
+                yield ()

@@ -1,0 +1,70 @@
+"""The queue on screen: sorted, filtered, and kept in order as accounts move in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from arcall_tui.rules.queue import Placing
+
+_key = attrgetter("rank_key")
+
+
+class Worklist:
+    """Accounts in the order of the queue. `shown`: those that the filter lets through."""
+
+    def __init__(self, rows: Iterable[Placing]) -> None:
+        self.reachable_only = False
+        self.rows: list[Placing] = []
+        self.shown: list[Placing] = []
+        self._of: dict[int, Placing] = {}
+        self.load(rows)
+
+    def load(self, rows: Iterable[Placing]) -> None:
+        """Take another queue, in order."""
+        self.rows = list(rows)
+        self._of = {row.standing.account: row for row in self.rows}
+        self._filter()
+
+    def only_reachable(self, on: bool) -> None:  # noqa: FBT001 - what else would it take
+        """Show only those who can be called now, or everyone."""
+        self.reachable_only = on
+        self._filter()
+
+    def _filter(self) -> None:
+        self.shown = [row for row in self.rows if row.callable] if self.reachable_only else self.rows
+
+    def get(self, account: int) -> Placing | None:
+        """Return the account's placing."""
+        return self._of.get(account)
+
+    def index(self, account: int) -> int | None:
+        """Return where the account stands among those shown, from 0."""
+        placing = self._of.get(account)
+        if placing is None:
+            return None
+        at = bisect_left(self.shown, placing.rank_key, key=_key)
+        return at if at < len(self.shown) and self.shown[at] is placing else None
+
+    def after(self, account: int) -> int | None:
+        """Return the account below this one; below the last, the first."""
+        at = self.index(account)
+        if at is None or not self.shown:
+            return self.shown[0].standing.account if self.shown else None
+        return self.shown[(at + 1) % len(self.shown)].standing.account
+
+    def replace(self, placing: Placing) -> None:
+        """Put an account in its new place."""
+        old = self._of.get(placing.standing.account)
+        lists = [self.rows] if self.shown is self.rows else [self.rows, self.shown]
+        for rows in lists:
+            if old is not None:
+                at = bisect_left(rows, old.rank_key, key=_key)
+                if at < len(rows) and rows[at] is old:
+                    del rows[at]
+            if rows is self.rows or placing.callable:
+                insort(rows, placing, key=_key)
+        self._of[placing.standing.account] = placing

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from arcall_tui.workday.sample.book import make_sample
 from books import Shelf
+from shell import SAMPLE_DAY
 
 
 @pytest.fixture(autouse=True)
@@ -26,3 +29,17 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def shelf(tmp_path: Path) -> Shelf:
     """Make small real books."""
     return Shelf(tmp_path / "shelf")
+
+
+@pytest.fixture(scope="session")
+def kept_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the sample book once a run."""
+    path = tmp_path_factory.mktemp("sample") / "sample.sqlite3"
+    make_sample(path, SAMPLE_DAY)
+    return path
+
+
+@pytest.fixture
+def sample_book(kept_sample: Path, tmp_path: Path) -> Path:
+    """Give a test a sample book of its own, of Friday 20 Nov 2026."""
+    return Path(shutil.copy(kept_sample, tmp_path / "sample.sqlite3"))

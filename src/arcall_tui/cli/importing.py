@@ -21,22 +21,34 @@ def register(app: typer.Typer) -> None:
 
 def import_(
     ctx: typer.Context,
-    ledger: Annotated[str, typer.Argument(metavar="LEDGER", help="CSV, XLSX, XLS or ODS, a row an open item.")],
-    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="The day at whose close it stood so.")] = "",
+    ledger: Annotated[
+        str, typer.Argument(metavar="LEDGER", help="CSV, XLSX, XLS or ODS, a row an open item.")
+    ],
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="DATE", help="The day at whose close it stood so.")
+    ] = "",
     currency: Annotated[str, typer.Option(metavar="CODE", help="For rows without a currency: USD.")] = "",
-    creditor: Annotated[str, typer.Option(metavar="NAME", help="For whom you call, where it is several.")] = "",
+    creditor: Annotated[
+        str, typer.Option(metavar="NAME", help="For whom you call, where it is several.")
+    ] = "",
     mapping: Annotated[
         list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column a field is in.")
     ] = None,
     date_order: Annotated[str, typer.Option("--date-order", metavar="ORDER", help="dmy, mdy or ymd.")] = "",
     decimal: Annotated[str, typer.Option("--decimal", metavar="MARK", help="point or comma.")] = "",
-    terms: Annotated[str, typer.Option("--terms", metavar="TERMS", help="Where due dates are missing: 'Net 30'.")] = "",
+    terms: Annotated[
+        str, typer.Option("--terms", metavar="TERMS", help="Where due dates are missing: 'Net 30'.")
+    ] = "",
     sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="Which sheet of a spreadsheet.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; write nothing.")] = False,  # noqa: FBT002
+    dry_run: Annotated[  # noqa: FBT002
+        bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
+    ] = False,
     confirm_closures: Annotated[  # noqa: FBT002
         bool, typer.Option("--confirm-closures", help="The many items that are gone are paid.")
     ] = False,
-    partial: Annotated[bool, typer.Option("--partial", help="Only a part of the ledger: close nothing.")] = False,  # noqa: FBT002
+    partial: Annotated[  # noqa: FBT002
+        bool, typer.Option("--partial", help="Only a part of the ledger: close nothing.")
+    ] = False,
     older_anyway: Annotated[  # noqa: FBT002
         bool, typer.Option("--older-anyway", help="Take a ledger older than the newest in the book.")
     ] = False,
@@ -66,7 +78,9 @@ def import_(
     )
     run = session(ctx, book, now)
     try:
-        report = import_ledger(run.book, Path(ledger).expanduser(), options, run.clock, run.settings, run.policy)
+        report = import_ledger(
+            run.book, Path(ledger).expanduser(), options, run.clock, run.settings, run.policy
+        )
     except LedgerRefusedError as error:
         _tell(error.report, as_json=as_json, refused=True)
         raise

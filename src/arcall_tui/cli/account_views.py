@@ -1,0 +1,259 @@
+"""How accounts look in the shell: as JSON for programs, as plain lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from itertools import chain
+from zoneinfo import ZoneInfo
+
+from arcall_tui.cli.table import clip, lined_up
+from arcall_tui.domain.activity import Activity, Dispute, FollowUp, Promise
+from arcall_tui.domain.aging import days_past_due
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.standing import Reason
+from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.rules.queue import Placing
+from arcall_tui.workday.views import Card
+
+_NAME_WIDTH = 30
+_HISTORY = 12
+_WHY = 2  # reasons in the list; `show` and JSON have them all
+
+Ranked = tuple[int, Placing, tuple[Reason, ...]]
+
+
+def collectable(placing: Placing) -> list[Money]:
+    """What can be asked for, one amount a currency."""
+    return [Money(e.collectable, e.currency) for e in placing.standing.exposures]
+
+
+def queue_entry(rank: int, placing: Placing, reasons: tuple[Reason, ...]) -> dict[str, object]:
+    """One account of the queue, as other programs read it."""
+    return {
+        "rank": rank,
+        "account": placing.standing.ledger_id,
+        "name": placing.standing.name,
+        "collectable": {money.currency: money.plain() for money in collectable(placing)},
+        "days_past_due": placing.days_past_due,
+        "callable": placing.callable,
+        "reasons": reason_entries(reasons),
+    }
+
+
+def reason_entries(reasons: Sequence[Reason]) -> list[dict[str, str]]:
+    """Reasons, as other programs read them."""
+    return [{"code": reason.code, "text": reason.text} for reason in reasons]
+
+
+def queue_lines(ranked: Sequence[Ranked], width: int) -> list[str]:
+    """Lay the queue out: rank, account, name, collectable, days past due, why. `-` marks who cannot be called."""
+    head = ("", "", "ACCOUNT", "NAME", "COLLECTABLE", "DAYS", "WHY")
+    rows = [_queue_row(*entry) for entry in ranked]
+    return lined_up([head, *rows], right=frozenset({0, 4, 5}), width=width)
+
+
+def _queue_row(rank: int, placing: Placing, reasons: tuple[Reason, ...]) -> tuple[str, ...]:
+    standing = placing.standing
+    owed = " + ".join(str(money) for money in collectable(placing) if money.minor) or "-"
+    days = str(placing.days_past_due or "")
+    why = "; ".join(reason.text for reason in reasons[:_WHY])
+    mark = "" if placing.callable else "-"
+    return str(rank), mark, standing.ledger_id, clip(one_line(standing.name), _NAME_WIDTH), owed, days, why
+
+
+def step_entry(step: FollowUp | None, here: tzinfo) -> dict[str, object] | None:
+    """Return a next step as other programs read it; `due` has the time, in its zone, where a time matters.
+
+    `here`: the caller's zone, meant where the customer's is not known.
+    """
+    if step is None:
+        return None
+    return {"kind": step.kind.value, "due": due_of(step, here), "zone": step.zone, "reason": step.reason}
+
+
+def due_of(step: FollowUp, here: tzinfo) -> str:
+    """ISO date, or date and time with the offset of the zone it is meant in."""
+    if step.at is None:
+        return step.due.isoformat()
+    return step.at.astimezone(ZoneInfo(step.zone) if step.zone else here).isoformat(timespec="minutes")
+
+
+def card_entry(card: Card, here: tzinfo) -> dict[str, object]:
+    """Return an account, whole, as other programs read it."""
+    account = card.account
+    today = card.placing.standing.day
+    return {
+        "account": account.ledger_id,
+        "creditor": account.creditor,
+        "name": account.name,
+        "country": account.country,
+        "zone": account.zone,
+        "language": account.language,
+        "terms": account.terms,
+        "hold": account.hold,
+        "as_of": str(card.as_of) if card.as_of else None,
+        "callable": card.placing.callable,
+        "days_past_due": card.placing.days_past_due,
+        "collectable": {money.currency: money.plain() for money in collectable(card.placing)},
+        "reasons": reason_entries(card.reasons),
+        "contacts": [
+            {"name": c.name, "role": c.role, "phone": c.phone, "email": c.email, "bad_number": c.bad_number}
+            for c in card.contacts
+        ],
+        "invoices": [
+            {
+                "number": item.number,
+                "kind": item.kind.value,
+                "due": item.due.isoformat(),
+                "days_past_due": max(0, days_past_due(item.due, today)),
+                "currency": item.balance.currency,
+                "amount": item.amount.plain(),
+                "balance": item.balance.plain(),
+                "disputed": item.disputed.plain(),
+                "promised": item.promised.plain(),
+                "po": item.po,
+            }
+            for item in card.invoices
+        ],
+        "promises": [_promise_entry(promise) for promise in card.promises],
+        "disputes": [_dispute_entry(dispute, card) for dispute in card.disputes],
+        "follow_ups": [step_entry(step, here) for step in card.follow_ups],
+        "history": [_activity_entry(call) for call in card.history],
+        "draft": card.draft,
+    }
+
+
+def _promise_entry(promise: Promise) -> dict[str, object]:
+    return {
+        "made_on": promise.made_on.isoformat(),
+        "due": promise.due.isoformat(),
+        "currency": promise.amount.currency,
+        "amount": promise.amount.plain(),
+        "state": promise.state.value,
+        "said_by": promise.said_by,
+    }
+
+
+def _dispute_entry(dispute: Dispute, card: Card) -> dict[str, object]:
+    numbers = {item.id: item.number for item in card.invoices}
+    return {
+        "opened_on": dispute.opened_on.isoformat(),
+        "reason": dispute.reason.value,
+        "owner": dispute.owner,
+        "next_on": dispute.next_on.isoformat(),
+        "state": dispute.state.value,
+        "lines": [
+            {
+                "invoice": numbers.get(line.invoice),
+                "currency": line.amount.currency,
+                "amount": line.amount.plain(),
+            }
+            for line in dispute.lines
+        ],
+    }
+
+
+def _activity_entry(call: Activity) -> dict[str, object]:
+    return {
+        "id": call.id,
+        "code": call.code.value,
+        "at": call.at.isoformat(),
+        "contact": call.contact,
+        "root_cause": call.root_cause.value if call.root_cause else None,
+        "seconds": call.seconds,
+        "detail": call.detail,
+        "note": call.note,
+    }
+
+
+def card_lines(card: Card, zone: tzinfo, width: int) -> list[str]:
+    """Lay an account out for reading; times of calls are in `zone`, the caller's."""
+    blocks = (
+        _head(card),
+        _section("Why now", [[reason.text] for reason in card.reasons]),
+        _section(
+            "Contacts", [[c.name, c.role, _number(c.phone, bad=c.bad_number), c.email] for c in card.contacts]
+        ),
+        _invoices(card),
+        _section(
+            "Next steps", [[step.kind.value, step_time(step, zone), step.reason] for step in card.follow_ups]
+        ),
+        _section("Promises", [_promise_row(promise) for promise in card.promises[:_HISTORY]]),
+        _section(
+            "Disputes",
+            [[d.reason.value, d.owner, f"{d.next_on:%d %b %Y}", d.state.value] for d in card.disputes],
+        ),
+        _history(card, zone),
+        ["", "Draft", *(f"  {line}" for line in many_lines(card.draft).splitlines())] if card.draft else [],
+    )
+    lines = list(chain.from_iterable(blocks))
+    return [clip(line, width) for line in lines] if width else lines
+
+
+def _head(card: Card) -> list[str]:
+    account = card.account
+    where = " · ".join(
+        part for part in (account.country, account.zone or "zone not known", account.terms) if part
+    )
+    identity = f"{account.creditor}/{account.ledger_id}" if account.creditor else account.ledger_id
+    lines = [one_line(f"{account.name} · {identity}"), one_line(where)]
+    if account.hold:
+        lines.append(one_line(f"{account.hold.value}: {account.hold_reason}"))
+    return lines
+
+
+def _section(title: str, rows: list[list[str]], right: frozenset[int] = frozenset()) -> list[str]:
+    return ["", title, *(f"  {line}" for line in lined_up(rows, right))] if rows else []
+
+
+def _number(phone: str, *, bad: bool) -> str:
+    return f"{phone} (wrong)" if bad else phone
+
+
+def _invoices(card: Card) -> list[str]:
+    today = card.placing.standing.day
+    rows = [
+        [
+            item.number,
+            f"{item.due:%d %b %Y}",
+            str(days_past_due(item.due, today)),
+            str(item.balance),
+            ", ".join(_covered(item.disputed, "disputed") + _covered(item.promised, "promised")),
+        ]
+        for item in card.invoices
+    ]
+    known = f"Open items, balances as of {card.as_of}" if card.as_of else "Open items"
+    head = ["NUMBER", "DUE", "DAYS", "BALANCE", ""]
+    return _section(known, [head, *rows], frozenset({2, 3})) if rows else []
+
+
+def _covered(amount: Money, word: str) -> list[str]:
+    return [f"{amount} {word}"] if amount.minor else []
+
+
+def step_time(step: FollowUp, here: tzinfo) -> str:
+    """Say when a step is due: `Mon 23 Nov 2026 10:00 Asia/Kolkata`."""
+    if step.at is None:
+        return f"{step.due:%a %d %b %Y}"
+    local = step.at.astimezone(ZoneInfo(step.zone) if step.zone else here)
+    return f"{local:%a %d %b %Y %H:%M} {step.zone or 'your time'}"
+
+
+def _promise_row(promise: Promise) -> list[str]:
+    return [str(promise.amount), f"by {promise.due:%d %b %Y}", promise.state.value, promise.said_by]
+
+
+def _history(card: Card, zone: tzinfo) -> list[str]:
+    rows = [_call_row(call, zone) for call in card.history[:_HISTORY]]
+    more = len(card.history) - _HISTORY
+    return _section("History", rows) + ([f"  and {more} earlier"] if more > 0 else [])
+
+
+def _call_row(call: Activity, zone: tzinfo) -> list[str]:
+    at: datetime = call.at.astimezone(zone)
+    return [
+        f"{at:%d %b %Y %H:%M}",
+        call.code.value,
+        " · ".join(part for part in (call.detail, call.note) if part),
+    ]

@@ -1,0 +1,42 @@
+"""The crash report: where in our code it happened, and on what; nothing of what the book holds."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+from arcall_tui import __version__
+from arcall_tui.settings import Paths
+
+
+def write_report(error: Exception) -> Path:
+    """Write a private file that tells the maintainers what failed; return its place. Raises OSError."""
+    folder = Paths.find().data / "crashes"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
+        file.write(_text(error))
+    return path
+
+
+def _text(error: Exception) -> str:
+    lines = [
+        f"arcall {__version__}, Python {platform.python_version()}, {sys.platform}",
+        *(f"{_short(frame.filename)}:{frame.lineno} in {frame.name}" for frame in _frames(error)),
+        # The message is left out: it may quote a customer.
+        type(error).__qualname__,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _frames(error: Exception) -> traceback.StackSummary:
+    return traceback.extract_tb(error.__traceback__, limit=-50)
+
+
+def _short(filename: str) -> str:
+    """The last three parts of a path: the folders before them may name the user."""
+    return "/".join(Path(filename).parts[-3:])

@@ -1,0 +1,26 @@
+"""Opening the screen on a book."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from arcall_tui.cli.failures import told_plainly
+
+if TYPE_CHECKING:
+    from arcall_tui.cli.session import Session
+
+
+def open_screen(book: str = "", now: str = "") -> int:
+    """Open the screen and stay until the caller leaves it; return the exit code. Raises SystemExit."""
+    with told_plainly():
+        from arcall_tui.cli.session import open_session
+
+        return show(open_session(book, now))
+
+
+def show(session: Session) -> int:
+    """Open the screen on that session's book. Raises BookError."""
+    from arcall_tui.tui.app import run
+
+    run(session.desk(), session.settings)
+    return 0

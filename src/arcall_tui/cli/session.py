@@ -1,0 +1,58 @@
+"""One run of arcall: the book's place, the clock, the user's settings and rules. Knows no Typer: it starts fast."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from arcall_tui.errors import BookError
+from arcall_tui.rules.policy import Policy, load_policy
+from arcall_tui.settings import Paths, Settings, load_settings, read_policy_text
+from arcall_tui.workday.clock import Clock, parse_now
+from arcall_tui.workday.desk import Desk, open_desk
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a command works with. `book` need not exist yet."""
+
+    book: Path
+    clock: Clock
+    settings: Settings
+    policy: Policy
+
+    def desk(self) -> Desk:
+        """Open the book; a new, empty one where there is none. Raises BookError."""
+        return open_desk(self.book, self.clock, self.settings, self.policy)
+
+    def existing_desk(self) -> Desk:
+        """Open the book that must be there already: a slip in its name must not make a new one.
+
+        Raises BookError.
+        """
+        if not self.book.exists():
+            raise BookError(
+                f"There is no book at {self.book}.", "Take a ledger in with: arcall import LEDGER.csv"
+            )
+        return open_desk(self.book, self.clock, self.settings, self.policy)
+
+
+def open_session(book: str = "", now: str = "") -> Session:
+    """Put a run together: what was asked for, else the environment, else the user's own settings.
+
+    Raises UsageError for a bad `now`, InputRefusedError for settings or rules that cannot be read.
+    """
+    paths = Paths.find()
+    settings = load_settings(paths)
+    policy = read_rules(paths.policy)
+    moment = now or os.environ.get("ARCALL_NOW", "")
+    zone = settings.zone_info
+    start = parse_now(moment, zone) if moment else None
+    clock = Clock(zone, start, policy.shift.opens, policy.shift.closes)
+    return Session(Path(book).expanduser() if book else paths.book, clock, settings, policy)
+
+
+def read_rules(file: Path) -> Policy:
+    """Read the user's rule book, or the packaged one where there is none. Raises InputRefusedError."""
+    return load_policy(read_policy_text(file), str(file))

@@ -1,0 +1,128 @@
+"""Commands about what the user can set: settings, keys, and the rule book."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from arcall_tui.cli.common import BookOption, JsonOption, NowOption, print_json, print_lines, session
+
+config_app = typer.Typer(rich_markup_mode=None, help="Your settings: their place, values and check.")
+rules_app = typer.Typer(rich_markup_mode=None, help="The rule book: whom to call and when.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command groups of this module."""
+    app.add_typer(config_app, name="config", no_args_is_help=True)
+    app.add_typer(rules_app, name="rules", no_args_is_help=True)
+
+
+@config_app.command()
+def path(
+    ctx: typer.Context,
+    book: BookOption = "",
+    now: NowOption = "",  # noqa: ARG001 - every command takes it
+    as_json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Print where the book, the settings, the keys and the rules are kept."""
+    from arcall_tui.cli.common import earlier
+    from arcall_tui.cli.table import lined_up
+    from arcall_tui.settings import Paths
+
+    paths = Paths.find()
+    places = {
+        "book": book or earlier(ctx, "book") or str(paths.book),
+        "settings": str(paths.settings),
+        "keys": str(paths.keys),
+        "rules": str(paths.policy),
+    }
+    print_json(places) if as_json else print_lines(lined_up(list(places.items())))
+
+
+@config_app.command()
+def show(
+    ctx: typer.Context,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Print the settings that are in force."""
+    from dataclasses import asdict
+
+    from arcall_tui.cli.table import lined_up
+
+    fields = {name: _shown(value) for name, value in asdict(session(ctx, book, now).settings).items()}
+    print_json(fields) if as_json else print_lines(
+        lined_up([(name, _words(fields[name])) for name in fields])
+    )
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _shown(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_shown(part) for part in value]
+    return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_words(part)}" for key, part in value.items()) or "-"
+    if isinstance(value, list):
+        return " ".join(_words(part) for part in value)
+    return "-" if value in {None, ""} else str(value)
+
+
+@config_app.command("check")
+def check_config(
+    ctx: typer.Context,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Check settings, keys and rules; the first mistake is told with its line."""
+    from arcall_tui.settings import Paths
+
+    paths = Paths.find()
+    session(ctx, book, now)
+    _report(
+        {str(file): file.exists() for file in (paths.settings, paths.keys, paths.policy)}, as_json=as_json
+    )
+
+
+@rules_app.command("check")
+def check_rules(
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="The rule book to check; else your own.")
+    ] = "",
+    as_json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Check a rule book; a mistake is told with its line and what is allowed."""
+    from pathlib import Path
+
+    from arcall_tui.cli.session import read_rules
+    from arcall_tui.errors import UsageError
+    from arcall_tui.settings import Paths
+
+    place = Path(file).expanduser() if file else Paths.find().policy
+    if file and not place.is_file():
+        raise UsageError(f"There is no file {place}.", "Name the rule book to check.")
+    read_rules(place)
+    _report({str(place): place.exists()}, as_json=as_json)
+
+
+def _report(files: dict[str, bool], *, as_json: bool) -> None:
+    if as_json:
+        print_json([{"file": name, "used": exists} for name, exists in files.items()])
+        return
+    from arcall_tui.cli.table import lined_up
+
+    print_lines(
+        lined_up(
+            [
+                (name, "is right" if exists else "not there: the defaults hold")
+                for name, exists in files.items()
+            ]
+        )
+    )

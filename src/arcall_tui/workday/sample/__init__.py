@@ -1,0 +1,1 @@
+"""The sample book: invented customers and their year, the same for the same seed and day."""

@@ -1,0 +1,92 @@
+"""Making the sample book, and knowing it again so that no other book is ever overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from arcall_tui.settings import Rate
+from arcall_tui.store.sample import make_book, sample_state
+from arcall_tui.workday.sample.calls import Desk, chase_the_past
+from arcall_tui.workday.sample.customers import Customer, customers
+from arcall_tui.workday.sample.ledger import Weeks, book_ledger, year_of_bills
+from arcall_tui.workday.sample.places import PLACES
+from arcall_tui.workday.sample.rows import Rows
+from arcall_tui.workday.sample.scenes import set_the_scenes
+
+CUSTOMERS = 150
+SEED = 7
+
+
+def fresh_sample(path: Path, today: date, *, reset: bool = False) -> str:
+    """See to it that a sample book is at `path`; return what there is to say about it (may be empty).
+
+    One of another day in which nothing was recorded is made new, so that the sample is never stale. Raises
+    BookError where `path` holds anything but a sample book: that is never overwritten.
+    """
+    state = sample_state(path)
+    if state is not None and not reset:
+        if state.made_for == today:
+            return ""
+        if state.used:
+            made = state.made_for
+            return (
+                f"The sample book is of {made.day} {made:%b %Y}, with your calls in it; --reset makes it new."
+            )
+    make_sample(path, today)
+    return f"Made a sample book of {CUSTOMERS} invented customers."
+
+
+def make_sample(path: Path, today: date, seed: int = SEED) -> None:
+    """Write the sample book of that seed and workday to `path`; the same two give the same rows."""
+    make_book(path, sample_rows(today, seed).tables, today)
+
+
+def sample_rates(today: date) -> dict[str, Rate]:
+    """Return rough rates to GBP for the sample's currencies, so that their amounts compare."""
+    scales = {place.currency: place.scale for place in PLACES}
+    return {
+        currency: Rate(round(1 / scale, 6), today) for currency, scale in scales.items() if currency != "GBP"
+    }
+
+
+def sample_rows(today: date, seed: int = SEED) -> Rows:
+    """Make all rows of the sample book as they stand on the morning of `today`."""
+    rng = Random(seed)  # noqa: S311 - it must repeat, not surprise
+    people = customers(rng, CUSTOMERS)
+    weeks = Weeks.before(today)
+    rows = Rows()
+    _enter_ledgers(rows, weeks)
+    for customer in people:
+        _enter(rows, customer)
+    ledger = book_ledger(rng, rows, year_of_bills(rng, people, today), weeks)
+    desk = Desk(rows, rng, today)
+    chase_the_past(desk, people, ledger)
+    set_the_scenes(desk, people, ledger)
+    return rows
+
+
+def _enter_ledgers(rows: Rows, weeks: Weeks) -> None:
+    rows.add("creditor", name="")
+    for day in weeks.days:
+        rows.add(
+            "ledger_import", creditor_id=1, file_name=f"open-items-{day}.csv", shape="sample", mapping="{}",
+            file_hash=hashlib.sha256(str(day).encode()).hexdigest(), as_of=day, summary="{}",
+            at=datetime.combine(day + timedelta(days=1), time(6), UTC),
+        )  # fmt: skip
+
+
+def _enter(rows: Rows, customer: Customer) -> None:
+    rows.add(
+        "account", creditor_id=1, ledger_id=customer.ledger_id, name=customer.name, country=customer.place.country,
+        zone=customer.zone, language=customer.place.language, terms=f"Net {customer.terms}", consumer=0, payer_id=None,
+        hold=None, hold_reason="", snoozed_until=None, snooze_reason="",
+    )  # fmt: skip
+    for person in customer.people:
+        digits = "".join(character for character in person.phone if character.isdigit())
+        rows.add(
+            "contact", account_id=customer.id, name=person.name, role=person.role, phone=person.phone, digits=digits,
+            email=person.email, bad_number=0, by_caller=0,
+        )  # fmt: skip

@@ -1,0 +1,223 @@
+"""Where the sample's accounts stand today: promises open and broken, disputes, call-backs, holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from arcall_tui.domain.money import Money
+from arcall_tui.workday.sample.calls import Desk, promised
+from arcall_tui.workday.sample.customers import Customer, chance
+from arcall_tui.workday.sample.ledger import Bill, Ledger, business_day
+
+
+class Stage(NamedTuple):
+    """One account with overdue bills, and where to write what happened on it."""
+
+    desk: Desk
+    customer: Customer
+    bills: list[Bill]
+
+    def ago(self, days: int) -> date:
+        """Return the business day about so many days before today, not before the oldest bill was late."""
+        day = business_day(max(self.desk.today - timedelta(days=days), self.bills[0].due + timedelta(days=1)))
+        return self.desk.free_day(self.customer, day) or self._last_business_day()
+
+    def ahead(self, days: int) -> date:
+        """Return the business day so many days after today."""
+        return business_day(self.desk.today + timedelta(days=days))
+
+    def _last_business_day(self) -> date:
+        day = self.desk.today - timedelta(days=1)
+        return day - timedelta(days=max(0, day.weekday() - 4))
+
+    def call(self, days_ago: int, code: str, detail: str = "", **facts: object) -> int:
+        """Write down a call about so many days ago."""
+        return self.desk.call(self.customer, self.ago(days_ago), code, detail, **facts)
+
+    def then(
+        self, call: int | None, kind: str, due: date, reason: str, at: datetime | None = None, **more: object
+    ) -> None:
+        """Set the next step."""
+        values: dict[str, object] = {"promise_id": None, "dispute_id": None, "set_by": "rule"}
+        self.desk.rows.add(
+            "follow_up", account_id=self.customer.id, activity_id=call, kind=kind, due_on=due, at=at,
+            zone=self.customer.zone, reason=reason, done_at=None, **(values | more),
+        )  # fmt: skip
+
+
+def _fresh(stage: Stage) -> None:
+    first = business_day(stage.bills[0].due + timedelta(days=1))
+    stage.then(None, "call", first, f"first call: {stage.bills[0].number} is overdue")
+
+
+def _no_answer(stage: Stage) -> None:
+    stage.call(6, "NA")
+    call = stage.call(2, stage.desk.rng.choice(("NA", "BZ", "NA")))
+    stage.then(call, "call", stage.ahead(0), "no answer: try the other half of their day")
+
+
+def _message(stage: Stage) -> None:
+    call = stage.call(3, "LM")
+    stage.then(call, "call", stage.ahead(0), "left a message, nobody rang back")
+
+
+def _later(stage: Stage) -> None:
+    call = stage.call(2, "TT")
+    due = stage.ahead(stage.desk.rng.randint(2, 6))
+    stage.then(call, "call", due, "they asked for time to look into it", set_by="caller")
+
+
+def _callers_date(stage: Stage) -> None:
+    call = stage.call(7, "TT")
+    stage.then(call, "call", stage.ahead(0), "said they would know today", set_by="caller")
+
+
+def _promised(stage: Stage) -> None:
+    due = stage.ahead(stage.desk.rng.randint(1, 12))
+    bills = stage.bills[: stage.desk.rng.randint(1, len(stage.bills))]
+    call, promise = stage.desk.promise(stage.customer, bills, stage.ago(4), due)
+    check = business_day(due + timedelta(days=2))
+    stage.then(call, "check payment", check, f"promised by {due.day} {due:%b}", promise_id=promise)
+    if len(bills) < len(stage.bills):
+        stage.then(call, "call", stage.ahead(1), "the promise covers only a part")
+
+
+def _broken(stage: Stage) -> None:
+    _break(stage, 12, 0)
+
+
+def _broken_again(stage: Stage) -> None:
+    stage.desk.promise(
+        stage.customer,
+        stage.bills[:1],
+        stage.ago(24),
+        stage.ahead(-17),
+        state="broken",
+        settled_on=stage.ahead(-14),
+    )
+    _break(stage, 13, 1)
+
+
+def _break(stage: Stage, days_ago: int, level: int) -> None:
+    due = business_day(stage.desk.today - timedelta(days=stage.desk.rng.randint(4, 9)))
+    settled = stage.desk.today - timedelta(days=1)
+    made_on = min(stage.ago(days_ago), due)
+    call, promise = stage.desk.promise(
+        stage.customer, stage.bills[:2], made_on, due, state="broken", settled_on=settled, level=level
+    )
+    stage.then(
+        call, "call", stage.ahead(0), f"the promise of {due.day} {due:%b} was broken", promise_id=promise
+    )
+
+
+def _instalments(stage: Stage) -> None:
+    total = sum(bill.balance for bill in stage.bills)
+    parts = [total // 3, total // 3, total - 2 * (total // 3)]
+    call = stage.call(5, "PLAN", f"{Money(total, stage.bills[0].currency)} in 3 parts")
+    left = [[bill.row, bill.balance] for bill in stage.bills]
+    plan = len(stage.desk.rows.tables["promise"]) + 1
+    for number, part in enumerate(parts):
+        due = stage.ahead(7 + 14 * number)
+        promise = stage.desk.rows.add(
+            "promise", account_id=stage.customer.id, activity_id=call, made_on=stage.ago(5), due_on=due, amount=part,
+            currency=stage.bills[0].currency, method="bank transfer", said_by=stage.customer.people[0].name,
+            level=0, plan=plan, state="open", settled_on=None,
+        )  # fmt: skip
+        _cover(stage, promise, part, left)
+        reason = promised(Money(part, stage.bills[0].currency), due)
+        stage.then(call, "check payment", business_day(due + timedelta(days=2)), reason, promise_id=promise)
+
+
+def _cover(stage: Stage, promise: int, part: int, left: list[list[int]]) -> None:
+    """Spread one instalment over what is still uncovered, oldest bill first."""
+    for share in left:
+        taken = min(part, share[1])
+        if taken:
+            stage.desk.rows.link("promise_line", promise_id=promise, invoice_id=share[0], amount=taken)
+            share[1] -= taken
+            part -= taken
+
+
+def _disputed(stage: Stage) -> None:
+    rng, bill = stage.desk.rng, stage.bills[0]
+    reason = rng.choice(("price", "quantity", "goods not received", "quality"))
+    owner = rng.choice(("Sales", "Warehouse", "Finance"))
+    amount = bill.balance if chance(rng, 60) else max(1, bill.balance // 3)  # some object to a part only
+    call = stage.call(4, "DISP", f"{reason}: {Money(amount, bill.currency)} of {bill.number}")
+    next_on = stage.ahead(rng.randint(-1, 4))
+    dispute = stage.desk.rows.add(
+        "dispute", account_id=stage.customer.id, activity_id=call, opened_on=stage.ago(4), reason=reason, owner=owner,
+        next_on=next_on, state="open", resolved_on=None,
+    )  # fmt: skip
+    stage.desk.rows.link("dispute_line", dispute_id=dispute, invoice_id=bill.row, amount=amount)
+    stage.then(call, "chase owner", next_on, f"{owner} to answer: {reason}", dispute_id=dispute)
+
+
+def _call_back(stage: Stage) -> None:
+    call = stage.call(2, "CB")
+    clock = stage.desk.rng.choice((time(9, 30), time(11), time(14, 15)))
+    at = stage.desk.moment(stage.customer, stage.ahead(0), clock)
+    stage.then(call, "call back", stage.ahead(0), f"asked for {clock:%H:%M} their time", at, set_by="caller")
+
+
+def _says_paid(stage: Stage) -> None:
+    call = stage.call(4, "PAID")
+    stage.then(call, "check ledger", stage.ahead(1), "says it is paid, no reference yet")
+
+
+def _copy(stage: Stage) -> None:
+    call = stage.call(3, "COPY")
+    stage.then(call, "call", stage.ahead(0), "copy sent: ask whether it arrived")
+
+
+def _wrong_number(stage: Stage) -> None:
+    call = stage.call(1, stage.desk.rng.choice(("WN", "TD")))
+    for row in stage.desk.rows.tables["contact"]:
+        if row["account_id"] == stage.customer.id:
+            row["bad_number"] = 1
+    stage.then(call, "fix contact", stage.ahead(0), "find a number that works")
+
+
+def _refuses(stage: Stage) -> None:
+    call = stage.call(3, "RTP")
+    stage.then(call, "escalate", stage.ahead(0), "refuses to pay: tell the supervisor")
+    stage.then(call, "call", stage.ahead(4), "ask again after the escalation")
+
+
+def _do_not_call(stage: Stage) -> None:
+    _hold(stage, "do not call", "asked for letters only")
+
+
+def _legal(stage: Stage) -> None:
+    _hold(stage, "legal hold", "with the solicitors since the summer")
+
+
+def _hold(stage: Stage, kind: str, why: str) -> None:
+    call = stage.call(20, "DNC")
+    stage.desk.rows.change("account", stage.customer.id, hold=kind, hold_reason=why)
+    stage.then(call, "review hold", stage.ahead(10), f"review the hold: {why}")
+
+
+# How many accounts of each kind there are; the rest of the overdue ones were never called about these bills.
+_SCENES: tuple[tuple[Callable[[Stage], None], int], ...] = (
+    (_call_back, 3), (_broken, 7), (_broken_again, 2), (_callers_date, 4), (_promised, 16), (_disputed, 8),
+    (_instalments, 2), (_no_answer, 13), (_message, 8), (_later, 4), (_says_paid, 4), (_copy, 3), (_refuses, 2),
+    (_wrong_number, 2), (_do_not_call, 1), (_legal, 1),
+)  # fmt: skip
+
+
+def set_the_scenes(desk: Desk, people: list[Customer], ledger: Ledger) -> None:
+    """Give every account with open bills what happened last and what is next."""
+    late = [customer for customer in people if ledger.overdue(customer, desk.today)]
+    late_ids = {customer.id for customer in late}
+    parts = [scene for scene, count in _SCENES for _ in range(count)]
+    parts += [_fresh] * (len(late) - len(parts))
+    desk.rng.shuffle(parts)
+    for customer, scene in zip(late, parts, strict=False):
+        scene(Stage(desk, customer, ledger.overdue(customer, desk.today)))
+    for customer in people:
+        open_bills = [bill for bill in ledger.bills[customer.id] if bill.balance > 0]
+        if open_bills and customer.id not in late_ids:
+            _fresh(Stage(desk, customer, sorted(open_bills, key=lambda bill: bill.due)))

@@ -1,0 +1,147 @@
+"""`arcall log` and `arcall undo`: what came of a call, what is set next, and taking it back."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.domain.activity import Code
+from shell import arcall, in_queue
+
+# The facts that some codes need; the others need none.
+FACTS = {
+    "CB": ["--call-back", "mon 14:30"],
+    "PTP": ["--promise", "1.00@2026-12-01"],
+    "PLAN": ["--promise", "1.00@2026-12-01", "--promise", "2.00@2027-01-04"],
+    "DISP": ["--reason", "price"],
+}
+
+
+@pytest.fixture
+def account(sample_book: Path) -> str:
+    """An account that can be called, with nothing promised or disputed."""
+    entry = next(e for e in in_queue(sample_book) if e["callable"] and e["reasons"][0]["code"] == "value")
+    return str(entry["account"])
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_code_is_recorded_and_says_what_is_next(sample_book: Path, account: str, code: Code):
+    said = arcall("log", account, code.lower(), *FACTS.get(code, []), "--json", book=sample_book)
+    assert said.code == 0, said.err
+    assert set(said.json) == {"call", "follow_up"}
+    assert set(said.json["call"]) == {"id", "account", "code", "at"}
+    assert (said.json["call"]["account"], said.json["call"]["code"]) == (account, code.value)
+    assert datetime.fromisoformat(said.json["call"]["at"]) >= datetime.fromisoformat(
+        "2026-11-20T10:00:00+00:00"
+    )
+    assert set(said.json["follow_up"]) == {"kind", "due", "zone", "reason"}
+    card = arcall("show", account, "--json", book=sample_book).json
+    assert card["history"][0]["id"] == said.json["call"]["id"]
+    assert said.json["follow_up"] in card["follow_ups"]
+
+
+@pytest.mark.parametrize(("code", "option"), [("PTP", "--promise"), ("PLAN", "--promise"), ("CB", "--call-back"),
+                                              ("DISP", "--reason")])  # fmt: skip
+def test_a_missing_fact_is_wrong_usage_and_names_its_option(
+    sample_book: Path, account: str, code: str, option: str
+):
+    said = arcall("log", account, code, book=sample_book)
+    assert (said.code, said.out) == (2, "")
+    assert option in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["XX"], "result code"),
+        (["NA", "--promise", "1@fri"], "--promise"),
+        (["NA", "--call-back", "mon 14:30"], "--call-back"),
+        (["PTP", "--promise", "100"], "AMOUNT@DATE"),
+        (["PTP", "--promise", "abc@fri"], "--promise"),
+        (["PTP", "--promise", "1.00@someday"], "--promise"),
+        (["PTP", "--promise", "1.00@fri", "--promise", "2.00@fri"], "PLAN"),
+        (["PTP", "--promise", "1.00@fri", "--invoice", "NO-SUCH"], "--invoice"),
+        (["PTP", "--promise", "99999999.00@fri"], ""),
+        (["DISP", "--reason", "weather"], "--reason"),
+        (["CB", "--call-back", "monday"], "time"),
+        (["NA", "--at", "2026-11-20"], "--at"),
+        (["NA", "--next", "blue"], "--next"),
+        (["NA", "--root-cause", "moon"], "--root-cause"),
+        (["NA", "--contact", "Nobody Here"], "--contact"),
+        (["NA", "--seconds", "-4"], "--seconds"),
+    ],
+)
+def test_what_does_not_fit_is_told_in_one_sentence_and_nothing_is_written(
+    sample_book: Path, account: str, arguments: list[str], word: str
+):
+    before = arcall("show", account, "--json", book=sample_book).out
+    said = arcall("log", account, *arguments, book=sample_book)
+    assert (said.code, said.out) == (2, "")
+    assert word in said.err
+    assert arcall("show", account, "--json", book=sample_book).out == before
+
+
+def test_a_promise_covers_the_invoice_that_was_named(sample_book: Path, account: str):
+    item = arcall("show", account, "--json", book=sample_book).json["invoices"][-1]
+    promise = f"{item['balance']}@2026-12-01"
+    said = arcall("log", account, "PTP", "--promise", promise, "--invoice", item["number"], book=sample_book)
+    assert said.code == 0, said.err
+    invoices = arcall("show", account, "--json", book=sample_book).json["invoices"]
+    promised = {i["number"]: i["promised"] for i in invoices}
+    assert promised.pop(item["number"]) == item["balance"]
+    assert {float(amount) for amount in promised.values()} <= {0.0}
+
+
+def test_the_callers_own_date_is_the_next_step(sample_book: Path, account: str):
+    said = arcall("log", account, "TT", "--next", "2026-12-03", "--json", book=sample_book)
+    assert said.json["follow_up"]["due"] == "2026-12-03"
+
+
+def test_a_call_back_is_set_to_the_minute_on_the_customers_clock(sample_book: Path, account: str):
+    zone = arcall("show", account, "--json", book=sample_book).json["zone"]
+    said = arcall("log", account, "CB", "--call-back", "mon 14:30", "--json", book=sample_book)
+    assert said.json["follow_up"]["due"].startswith("2026-11-23T14:30")
+    assert said.json["follow_up"]["zone"] == zone
+
+
+def test_at_says_when_the_call_was(sample_book: Path, account: str):
+    said = arcall("log", account, "NA", "--at", "2026-11-20T09:15+00:00", "--json", book=sample_book)
+    assert said.json["call"]["at"] == "2026-11-20T09:15:00+00:00"
+
+
+def test_a_note_keeps_its_lines_and_loses_its_escapes(sample_book: Path, account: str):
+    arcall("log", account, "NA", "--note", "one\n[/b] \x1b]52;c;aGk=\x07two", book=sample_book)
+    call = arcall("show", account, "--json", book=sample_book).json["history"][0]
+    assert call["note"] == "one\n[/b] ]52;c;aGk=two"
+
+
+def test_undo_takes_back_one_thing_after_the_other(sample_book: Path, account: str):
+    before = arcall("show", account, "--json", book=sample_book).json
+    arcall("log", account, "NA", book=sample_book)
+    arcall("log", account, "PTP", "--promise", "1.00@2026-12-01", book=sample_book)
+    first = arcall("undo", "--json", book=sample_book)
+    assert (first.code, first.json["account"]) == (0, account)
+    assert arcall("undo", book=sample_book).code == 0
+    assert arcall("show", account, "--json", book=sample_book).json == before
+    nothing_left = arcall("undo", book=sample_book)
+    assert (nothing_left.code, nothing_left.out) == (2, "")
+
+
+def test_two_currencies_want_the_promises_currency_named(sample_book: Path, account: str):
+    with closing(sqlite3.connect(sample_book)) as book:
+        book.execute(
+            "INSERT INTO invoice (account_id, number, kind, due_date, amount, balance, currency, po, disputed,"
+            " due_from_terms) SELECT id, 'CHF-1', 'invoice', '2026-10-01', 5000, 5000, 'CHF', '', 0, 0"
+            " FROM account WHERE ledger_id = ?",
+            (account,),
+        )
+        book.execute("DELETE FROM standing")
+        book.commit()
+    refused = arcall("log", account, "PTP", "--promise", "10.00@2026-12-01", book=sample_book)
+    assert refused.code == 2
+    assert "CHF" in refused.err
+    assert arcall("log", account, "PTP", "--promise", "CHF 10.00@2026-12-01", book=sample_book).code == 0

@@ -1,0 +1,105 @@
+"""`arcall queue` and `arcall show`: the ranking and one account, for people and for programs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from shell import ESCAPES, arcall, in_queue
+
+
+def test_queue_json_is_as_other_programs_expect_it(sample_book: Path):
+    entries = in_queue(sample_book)
+    assert [entry["rank"] for entry in entries] == list(range(1, len(entries) + 1))
+    for entry in entries:
+        assert set(entry) == {
+            "rank",
+            "account",
+            "name",
+            "collectable",
+            "days_past_due",
+            "callable",
+            "reasons",
+        }
+        assert isinstance(entry["callable"], bool)
+        assert entry["days_past_due"] >= 0
+        assert all(
+            Decimal(amount) >= 0 and len(currency) == 3 for currency, amount in entry["collectable"].items()
+        )
+        assert entry["reasons"]
+        assert all(set(reason) == {"code", "text"} and reason["text"] for reason in entry["reasons"])
+
+
+def test_limit_gives_the_head_of_the_same_queue(sample_book: Path):
+    everything = in_queue(sample_book)
+    assert arcall("queue", "--limit", 4, "--json", book=sample_book).json == everything[:4]
+
+
+def test_who_can_be_called_comes_before_who_cannot(sample_book: Path):
+    can_call = [entry["callable"] for entry in in_queue(sample_book)]
+    assert any(can_call)
+    assert not all(can_call)
+    assert can_call == sorted(can_call, reverse=True)
+
+
+def test_the_queue_for_people_lines_up_and_holds_no_escape_codes(sample_book: Path):
+    said = arcall("queue", book=sample_book)
+    head, *lines = said.out.splitlines()
+    assert said.code == 0
+    assert len(lines) == len(in_queue(sample_book))
+    for entry, line in zip(in_queue(sample_book), lines, strict=True):
+        assert line.split()[0] == str(entry["rank"])
+        assert line[head.index("ACCOUNT") :].startswith(entry["account"])
+    assert not ESCAPES.search(said.out.replace("\n", ""))
+
+
+def test_a_missing_book_is_an_empty_queue_and_is_not_made(tmp_path: Path):
+    said = arcall("queue", "--json", book=tmp_path / "none.sqlite3")
+    assert (said.code, said.json) == (0, [])
+    assert "arcall import" in arcall("queue", book=tmp_path / "none.sqlite3").err
+    assert not (tmp_path / "none.sqlite3").exists()
+
+
+def test_options_before_the_command_count_and_the_commands_own_outrank_them(
+    sample_book: Path, tmp_path: Path
+):
+    missing = tmp_path / "none.sqlite3"
+    before = arcall("--book", sample_book, "queue", "--json", book=missing)
+    own = arcall("--book", missing, "queue", "--json", "--book", sample_book)
+    assert before.json == own.json != []
+
+
+def test_another_now_is_another_queue(sample_book: Path):
+    in_the_night = arcall("queue", "--json", "--now", "2026-11-21T02:00+00:00", book=sample_book).json
+    assert not any(entry["callable"] for entry in in_the_night)
+
+
+def test_show_json_agrees_with_the_queue(sample_book: Path):
+    entry = in_queue(sample_book)[0]
+    card = arcall("show", entry["account"], "--json", book=sample_book).json
+    for field in ("account", "name", "collectable", "days_past_due", "callable", "reasons"):
+        assert card[field] == entry[field]
+    assert card["follow_ups"]
+    assert card["invoices"]
+    assert card["history"] == sorted(card["history"], key=lambda call: call["at"], reverse=True)
+
+
+def test_show_for_people_names_what_the_caller_needs(sample_book: Path):
+    entry = in_queue(sample_book, "broken_promise")[0]
+    card = arcall("show", entry["account"], "--json", book=sample_book).json
+    text = arcall("show", entry["account"], book=sample_book).out
+    wanted = [
+        entry["name"],
+        card["contacts"][0]["phone"],
+        card["invoices"][0]["number"],
+        "broken promise",
+        "Next steps",
+    ]
+    assert [word for word in wanted if word not in text] == []
+
+
+def test_an_unknown_account_is_wrong_usage_and_names_the_nearest(sample_book: Path):
+    said = arcall("show", "C00011", book=sample_book)
+    assert (said.code, said.out) == (2, "")
+    assert "C0001" in said.err
+    assert len(said.err.splitlines()) == 1

@@ -1,0 +1,96 @@
+"""`arcall config`, `arcall rules`, `--version`, completion and help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from arcall_tui import __version__
+from arcall_tui.settings import Paths
+from shell import arcall
+
+
+@pytest.fixture
+def config() -> Path:
+    folder = Paths.find().config
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_config_path_names_every_place(tmp_path: Path):
+    book = tmp_path / "b.sqlite3"
+    places = arcall("config", "path", "--json", book=book).json
+    assert places["book"] == str(book)
+    assert set(places) == {"book", "settings", "keys", "rules"}
+    assert all(place in arcall("config", "path", book=book).out for place in places.values())
+
+
+def test_config_show_prints_what_is_in_force(config: Path):
+    (config / "settings.toml").write_text('zone = "Asia/Kolkata"\nbase_currency = "INR"\n')
+    shown = arcall("config", "show", "--json").json
+    assert (shown["zone"], shown["base_currency"]) == ("Asia/Kolkata", "INR")
+    assert "Asia/Kolkata" in arcall("config", "show").out
+
+
+def test_config_check_passes_without_files_and_tells_the_line_of_a_mistake(config: Path):
+    assert arcall("config", "check").code == 0
+    (config / "settings.toml").write_text('date_order = "dmy"\nzone = "Mars/Olympus"\n')
+    said = arcall("config", "check")
+    assert (said.code, said.out) == (3, "")
+    assert "settings.toml" in said.err
+    assert "2" in said.err
+    assert "zone" in said.err
+
+
+def test_a_setting_that_does_not_hold_stops_every_command_that_needs_it(config: Path, sample_book: Path):
+    (config / "settings.toml").write_text("zone = 5\n")
+    assert arcall("queue", book=sample_book).code == 3
+
+
+def test_rules_check_takes_any_file(tmp_path: Path):
+    rules = tmp_path / "rules.toml"
+    rules.write_text("[caps]\nper_day = 2\n")
+    assert arcall("rules", "check", rules).code == 0
+    rules.write_text("[caps]\n\nper_dya = 2\n")
+    said = arcall("rules", "check", rules)
+    assert said.code == 3
+    assert "per_dya" in said.err
+    assert "3" in said.err
+    assert arcall("rules", "check", tmp_path / "none.toml").code == 2
+
+
+def test_version():
+    said = arcall("--version")
+    assert (said.code, said.out) == (0, f"arcall {__version__}\n")
+
+
+def test_completion_can_be_shown(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("shellingham.detect_shell", lambda: ("bash", "/bin/bash"))
+    said = arcall("--show-completion")
+    assert said.code == 0
+    assert "_ARCALL_COMPLETE" in said.out
+
+
+def test_result_codes_are_completed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("_ARCALL_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "arcall log C1 P")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    assert arcall().out.split() == ["PTP", "PLAN", "PAID"]
+
+
+@pytest.mark.parametrize("command", ["demo", "import", "queue", "log", "show", "undo", "backup"])
+def test_every_command_explains_itself_and_takes_the_shared_options(command: str):
+    said = arcall(command, "--help")
+    assert said.code == 0
+    for option in ("--book", "--now", "--json"):
+        assert option in said.out
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["queue", "--nonsense"], ["queue", "--limit", "x"], ["log"]]
+)
+def test_wrong_usage_is_code_2_with_nothing_on_stdout(arguments: list[str]):
+    said = arcall(*arguments)
+    assert (said.code, said.out) == (2, "")
+    assert said.err

@@ -1,0 +1,109 @@
+"""The sample book: the same for the same seed and day, alive, and made of nobody."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.workday.sample.book import make_sample, sample_rows
+from shell import SAMPLE_DAY, in_queue
+
+ROOT = Path(__file__).parents[1]
+
+
+def _dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as book:
+        return list(book.iterdump())
+
+
+def _ask(path: Path, sql: str) -> list[tuple]:
+    with closing(sqlite3.connect(path)) as book:
+        return book.execute(sql).fetchall()
+
+
+def test_the_same_seed_and_day_give_the_same_book(tmp_path: Path, sample_book: Path):
+    make_sample(tmp_path / "again.sqlite3", SAMPLE_DAY)
+    assert _dump(tmp_path / "again.sqlite3") == _dump(sample_book)
+
+
+def test_another_seed_gives_another_book():
+    assert sample_rows(SAMPLE_DAY, seed=8).tables != sample_rows(SAMPLE_DAY, seed=7).tables
+
+
+def test_it_holds_what_a_caller_meets_in_a_year(sample_book: Path):
+    (counts,) = _ask(
+        sample_book,
+        """SELECT (SELECT count(*) FROM account), (SELECT count(DISTINCT country) FROM account),
+                  (SELECT count(DISTINCT zone) FROM account), (SELECT count(DISTINCT currency) FROM invoice),
+                  (SELECT count(*) FROM invoice WHERE kind = 'credit note' AND settled_on IS NULL),
+                  (SELECT count(*) FROM invoice WHERE settled_on IS NULL AND balance BETWEEN 1 AND amount - 1)""",
+    )
+    accounts, countries, zones, currencies, credits_, partly_paid = counts
+    assert accounts == 150
+    assert min(countries, zones) >= 12
+    assert currencies >= 8
+    assert credits_ >= 2
+    assert partly_paid >= 5
+    states = dict(_ask(sample_book, "SELECT state, count(*) FROM promise GROUP BY state"))
+    assert min(states["kept"], states["broken"], states["open"]) >= 10
+    assert _ask(sample_book, "SELECT count(*) FROM dispute WHERE state = 'open'")[0][0] >= 5
+    oldest, newest = _ask(sample_book, "SELECT min(invoice_date), max(invoice_date) FROM invoice")[0]
+    assert oldest < str(SAMPLE_DAY - timedelta(days=365)) < newest < str(SAMPLE_DAY)
+
+
+@pytest.mark.parametrize("days", [0, 1, 2, 3, 40, 170, 400])
+def test_on_any_day_it_has_commitments_calls_and_a_next_step_for_every_account(tmp_path: Path, days: int):
+    day = SAMPLE_DAY + timedelta(days=days)
+    book = tmp_path / "b.sqlite3"
+    make_sample(book, day)
+    assert _ask(book, "PRAGMA foreign_key_check") == []
+    assert _ask(book, "PRAGMA integrity_check") == [("ok",)]
+    without = """SELECT ledger_id FROM account WHERE id IN (SELECT account_id FROM invoice WHERE settled_on IS NULL)
+                 AND id NOT IN (SELECT account_id FROM follow_up WHERE done_at IS NULL)"""
+    assert _ask(book, without) == []
+    assert _ask(book, f"SELECT count(*) FROM activity WHERE workday >= '{day}'") == [(0,)]
+    (due,) = _ask(book, f"SELECT count(*) FROM follow_up WHERE kind = 'call back' AND due_on >= '{day}'")[0]
+    assert due == 3
+
+
+def test_no_promise_covers_more_than_the_invoice_owes(sample_book: Path):
+    over = """SELECT invoice.number FROM invoice JOIN promise_line ON invoice_id = invoice.id
+              JOIN promise ON promise.id = promise_id WHERE state IN ('open', 'unverified')
+              GROUP BY invoice.id HAVING sum(promise_line.amount) > balance"""
+    assert _ask(sample_book, over) == []
+
+
+def test_it_reads_as_a_working_queue(sample_book: Path):
+    codes = {reason["code"] for entry in in_queue(sample_book) for reason in entry["reasons"]}
+    assert {
+        "call_back_due",
+        "broken_promise",
+        "value",
+        "hold",
+        "no_number",
+        "outside_hours",
+        "later",
+    } <= codes
+
+
+def test_nobody_in_it_can_be_rung_or_written_to(sample_book: Path):
+    contacts = _ask(sample_book, "SELECT phone, email FROM contact")
+    fictional = re.compile(
+        r"\+44 (20 7946|161 496|117 496) 0|\+353 20 91|\+49 (30 23125|69 90009|89 99998) |\+33 1 99 00 |\+61 2 5550 |.* ?555 ?0"
+    )
+    assert [phone for phone, _ in contacts if not fictional.match(phone)] == []
+    assert [email for _, email in contacts if not email.endswith(".example")] == []
+
+
+def test_the_shipped_ledger_is_what_its_script_makes():
+    made = subprocess.run(
+        [sys.executable, ROOT / "data" / "make_sample_ledger.py"], check=True, capture_output=True
+    )
+    assert made.stdout == (ROOT / "data" / "sample_ledger.csv").read_bytes()

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.calendar import zone_named
 from arcall_tui.errors import InputRefusedError
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from arcall_tui.tomlfile import Table
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
@@ -87,8 +87,6 @@ class Settings:
     @property
     def zone_info(self) -> ZoneInfo:
         """The caller's zone."""
-        from zoneinfo import ZoneInfo  # noqa: PLC0415 - whoever reads only paths need not wait for it
-
         return ZoneInfo(self.zone)
 
     def rate_table(self) -> dict[str, float]:
@@ -135,8 +133,10 @@ def read_policy_text(path: Path) -> str | None:
 def local_zone(environ: Mapping[str, str] | None = None) -> tuple[str, str]:
     """Return this machine's zone (IANA) and in words where it comes from; UTC where that cannot be told."""
     environ = os.environ if environ is None else environ
-    link = _linked_zone()
-    if link and not environ.get("TZ"):
+    named = environ.get("TZ", "").lstrip(":")
+    if named and zone_named(named):
+        return named, "TZ"
+    if not named and (link := _linked_zone()):
         return link, "this computer's zone"
     try:
         import tzlocal  # noqa: PLC0415 - start-up counts, and most systems say it by a link
@@ -144,8 +144,8 @@ def local_zone(environ: Mapping[str, str] | None = None) -> tuple[str, str]:
         name = tzlocal.get_localzone_name()
     except Exception:  # noqa: BLE001 - a machine set up oddly must not keep a caller from working
         name = None
-    if name:
-        return str(name), "TZ" if environ.get("TZ") else "this computer's zone"
+    if name and zone_named(name):
+        return str(name), "this computer's zone"
     return "UTC", "assumed: this computer does not say its zone"
 
 
@@ -155,7 +155,8 @@ def _linked_zone() -> str | None:
         target = os.readlink("/etc/localtime")  # noqa: PTH115 - may point anywhere; only its name counts
     except (OSError, ValueError):
         return None
-    return target.rpartition("zoneinfo/")[2] if "zoneinfo/" in target else None
+    name = target.rpartition("zoneinfo/")[2] if "zoneinfo/" in target else ""
+    return name if zone_named(name) else None
 
 
 def _read(path: Path) -> Table | None:
@@ -171,11 +172,9 @@ def _zone(top: Table) -> tuple[str, str]:
     name = top.text("zone", "")
     if not name:
         return local_zone()
-    from zoneinfo import ZoneInfo, available_timezones  # noqa: PLC0415 - only to check a setting
+    if zone_named(name) is None:
+        from zoneinfo import available_timezones  # noqa: PLC0415 - only on a mistake
 
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
         top.text("zone", "", sorted(available_timezones()))
     return name, "settings.toml"
 

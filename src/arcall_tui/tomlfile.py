@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from arcall_tui.errors import InputRefusedError
 
+_LISTED = 40
 _HEADER = re.compile(r"\s*\[\[?([^\[\]#=]+)\]\]?\s*(#.*)?$")
 _KEY = re.compile(
     r"""\s*((?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+))*)\s*="""
@@ -168,4 +169,5 @@ def _nearest(word: str, known: list[str]) -> str:
 
     close = get_close_matches(word, known, n=1)
     hint = f"Did you mean {close[0]}? " if close else ""
-    return f"{hint}Allowed: {', '.join(known)}."
+    listed = f"{', '.join(known)}." if len(known) <= _LISTED else f"{len(known)} names, such as {known[0]}."
+    return f"{hint}Allowed: {listed}"

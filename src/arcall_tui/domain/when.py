@@ -18,8 +18,8 @@ _MONTHS = (
 _WAY_OUT = "Write it like fri, +3, +2w, 15/12, 15 dec, 2026-12-15, eom, tomorrow 3pm or mon 14:30."
 _ORDERS = {"dmy": ("day", "month", "year"), "mdy": ("month", "day", "year"), "ymd": ("year", "month", "day")}
 
-_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>am|pm)?", re.ASCII)
-_AHEAD = re.compile(r"\+(?P<count>\d{1,4})\s*(?P<unit>d|w|m)?(?:ays?|eeks?|onths?)?", re.ASCII)
+_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:(?P<mark>[:.])(?P<minute>\d{2}))?\s*(?P<half>am|pm)?", re.ASCII)
+_AHEAD = re.compile(r"\+(?P<count>\d{1,3})\s*(?P<unit>d(?:ays?)?|w(?:eeks?)?|m(?:onths?)?)?", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,4})([/.-])(\d{1,2})(?:\2(\d{1,4}))?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]*([a-z]{3,9})\.?(?:[ ,.-]+(\d{2,4}))?", re.ASCII)
@@ -78,11 +78,11 @@ def _read(words: str, now: datetime, order: str) -> When:
 
 
 def _time(words: str) -> time | None:
-    """Read `3pm`, `14:30`, `9.15am`, `noon`; a bare number is no time: it might be a day."""
+    """Read `3pm`, `14:30`, `9.15am`, `noon`; `15` and `12.30` are none: they might be dates."""
     if words == "noon":
         return time(12)
     match = _CLOCK.fullmatch(words)
-    if not match or not (match["minute"] or match["half"]):
+    if not match or not (match["mark"] == ":" or match["half"]):
         return None
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     if match["half"]:
@@ -100,7 +100,7 @@ def _day(words: str, today: date, order: str) -> date | None:
     if match := _ISO.fullmatch(words):
         return date(int(match[1]), int(match[2]), int(match[3]))
     if match := _NUMBERS.fullmatch(words):
-        return _digits(match[1], match[3], match[4], today, order, with_slash=match[2] != ".")
+        return _digits(match[1], match[3], match[4], today, order)
     return _month_named(words, today)
 
 
@@ -111,7 +111,7 @@ def _relative(words: str, today: date) -> date | None:
     if words == "eom":
         return today.replace(day=monthrange(today.year, today.month)[1])
     if match := _AHEAD.fullmatch(words):
-        return _ahead(int(match["count"]), match["unit"] or "d", today)
+        return _ahead(int(match["count"]), (match["unit"] or "d")[0], today)
     weekday = _named(words, _WEEKDAYS)
     return None if weekday is None else _weekday(weekday, today)
 
@@ -136,12 +136,10 @@ def _ahead(count: int, unit: str, today: date) -> date:
     return today + timedelta(days=count * (7 if unit == "w" else 1))
 
 
-def _digits(
-    first: str, second: str, third: str | None, today: date, order: str, *, with_slash: bool
-) -> date | None:
+def _digits(first: str, second: str, third: str | None, today: date, order: str) -> date | None:
     names = _ORDERS[order]
     if third is None:
-        if len(first) > 2 or (not with_slash and len(second) == 2 and int(second) > 12):  # noqa: PLR2004
+        if len(first) > 2:  # noqa: PLR2004
             return None
         day_first = names.index("day") < names.index("month")
         day, month = (first, second) if day_first else (second, first)

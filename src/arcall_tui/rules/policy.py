@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
+from typing import TYPE_CHECKING
 
 from arcall_tui.domain.calendar import Calendar, Caller, Hours
 from arcall_tui.domain.money import exponent
-from arcall_tui.tomlfile import Table, read_toml
+
+if TYPE_CHECKING:
+    from arcall_tui.tomlfile import Table
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NINE_TO_FIVE = Hours(time(9), time(17))
@@ -126,6 +129,8 @@ def load_policy(text: str | None, source: str = "policy.toml") -> Policy:
     """
     if text is None:
         return _DEFAULT
+    from arcall_tui.tomlfile import read_toml  # noqa: PLC0415 - start-up counts; most have no file of their own
+
     top = read_toml(text, source)
     top.only(_SECTIONS)
     weekend, weekends = _weekends(top.table("weekends"))

@@ -10,6 +10,7 @@ from math import log1p
 from typing import TYPE_CHECKING, Any
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind, SetBy
+from arcall_tui.domain.calendar import opens_at as next_opening
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.doors import Door, Doors
 from arcall_tui.rules.scale import Scale, Weight
@@ -208,25 +209,35 @@ def _gate(
     else:
         later = call
     nothing = _nothing_to_ask(standing, weight, policy) if commitment is None else None
-    capped = _capped_until(standing, policy, call, commitment)
+    capped = _capped_until(standing, policy, call)
     gate = Gate.SNOOZED if snoozed else nothing or (Gate.LATER if later else Gate.CAP if capped else None)
     if standing.consumer and not door.known:
         return gate or Gate.HOURS, None
     if gate is None:
-        asked_for = commitment is Commitment.CALL_BACK and _asked_for(standing, door, policy, doors.now)
+        asked_for = commitment is Commitment.CALL_BACK and _asked_for(standing, policy, doors.now)
         return (None, None) if door.is_open or asked_for else (Gate.HOURS, door.opens)
     due = later.due if later else _first_overdue(standing) if gate is Gate.NOT_OVERDUE else None
-    dates = [day for day in (snoozed, due, capped) if day is not None]
-    return gate, _opening(standing, doors, max(dates), later) if dates else None
+    if snoozed or due or capped:
+        return gate, _opening(standing, doors, max(snoozed or date.min, due or date.min), capped, later)
+    return gate, None
 
 
-def _opening(standing: Standing, doors: Doors, day: date, later: FollowUp | None) -> datetime:
-    """Return when the account can be rung from `day` on; a step with a time not before it."""
-    if later is None or later.at is None or later.due < day:
-        return doors.opening(standing, day)
-    if later.kind is FollowUpKind.CALL_BACK and not standing.consumer:
-        return later.at
-    return max(doors.opening(standing, day), later.at)
+def _opening(
+    standing: Standing, doors: Doors, day: date, capped: date | None, later: FollowUp | None
+) -> datetime:
+    """Return when the account can be rung: from `day` on (its own date), and from the workday `capped`."""
+    opening = doors.opening(standing, day)
+    at = later.at if later else None
+    if capped is None and at is None:
+        return opening
+    door = doors.of(standing)
+    earliest = max(opening, at or opening, doors.workday(capped) if capped else opening)
+    agreed = later is not None and later.kind is FollowUpKind.CALL_BACK and not standing.consumer
+    return (
+        earliest
+        if agreed and earliest == at
+        else next_opening(door.hours, door.calendar, door.zone, earliest)
+    )
 
 
 def _nothing_to_ask(standing: Standing, weight: Weight, policy: Policy) -> Gate | None:
@@ -250,16 +261,15 @@ def _first_overdue(standing: Standing) -> date | None:
     return min(dues) + timedelta(days=1) if dues else None
 
 
-def _capped_until(
-    standing: Standing, policy: Policy, call: FollowUp | None, commitment: Commitment | None
-) -> date | None:
-    """Return the first day on which the caps allow another attempt; None if they do today.
+def _capped_until(standing: Standing, policy: Policy, call: FollowUp | None) -> date | None:
+    """Return the first workday on which the caps allow another attempt; None if they do today.
 
     A call back that the customer asked for is free of the caps (as in US Reg F, 12 CFR 1006.14(b)(3)); a
     retry set for a certain time, such as after a busy line, is free of the courtesy cap of the day.
     """
     attempts = standing.attempts
-    if commitment is Commitment.CALL_BACK or not (attempts or standing.consumer):
+    agreed = call is not None and call.kind is FollowUpKind.CALL_BACK
+    if agreed or not (attempts or standing.consumer):
         return None
     caps = policy.caps_of(consumer=standing.consumer)
     day = standing.day
@@ -276,9 +286,9 @@ def _capped_until(
     return until
 
 
-def _asked_for(standing: Standing, door: Door, policy: Policy, now: datetime) -> bool:
+def _asked_for(standing: Standing, policy: Policy, now: datetime) -> bool:
     """Whether a business customer asked to be rung just now, though it is outside the usual hours."""
     call = standing.next_call
-    if call is None or call.at is None or standing.consumer or not door.known:
+    if call is None or call.at is None or standing.consumer:
         return False
     return now < call.at + timedelta(minutes=policy.follow_up.call_back_minutes)

@@ -1,0 +1,219 @@
+"""When again: each result code's next step, on days and at hours that suit both sides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from arcall_tui.domain.activity import Code, DisputeReason, FollowUp, FollowUpKind, SetBy
+from arcall_tui.domain.calendar import Calendar, both
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
+from arcall_tui.domain.standing import BrokenPromise, Standing
+from arcall_tui.rules.followup import (
+    Situation,
+    after_broken,
+    first_call,
+    missing,
+    next_steps,
+    promise_check_due,
+)
+from arcall_tui.rules.policy import load_policy
+
+POLICY = load_policy(None)
+FRIDAY = date(2026, 11, 20)
+MORNING = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
+K = FollowUpKind
+ZONES = {
+    None: "",
+    "Europe/London": "GB",
+    "America/New_York": "US",
+    "Australia/Lord_Howe": "AU",
+    "Asia/Riyadh": "SA",
+    "Asia/Tehran": "IR",
+}
+
+
+def situation(
+    now: datetime = MORNING, zone: str | None = "Europe/London", rest: int = 0, **changes: object
+) -> Situation:
+    one = Standing(
+        1, now.date(), "", "C1", "N", ZONES[zone], zone, False, None, None, "", None, "", False,
+        (), None, None, None, (), 0, None, None,
+    )  # fmt: skip
+    return Situation.of(replace(one, **changes), POLICY, POLICY.caller("Europe/London", "GB"), now, rest)
+
+
+def steps(outcome: Outcome | Code, where: Situation | None = None) -> tuple[FollowUp, ...]:
+    outcome = Outcome(outcome) if isinstance(outcome, Code) else outcome
+    return next_steps(outcome, where or situation(), POLICY)
+
+
+PROMISE = PromiseGiven(Money(1_200_000, "GBP"), date(2026, 11, 27))
+CALL_BACK = datetime(2026, 11, 21, 19, 45, tzinfo=UTC)
+OUTCOMES = {
+    **{code: Outcome(code) for code in Code},
+    Code.PTP: Outcome(Code.PTP, promises=(PROMISE,)),
+    Code.PLAN: Outcome(Code.PLAN, promises=(PROMISE, replace(PROMISE, due=date(2026, 12, 24)))),
+    Code.DISP: Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, "Finance")),
+    Code.CB: Outcome(Code.CB, call_back=CALL_BACK),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "due"),
+    [
+        (Code.NA, K.CALL, date(2026, 11, 23)),
+        (Code.BZ, K.CALL, FRIDAY),
+        (Code.LM, K.CALL, date(2026, 11, 24)),
+        (Code.GK, K.CALL, date(2026, 11, 23)),
+        (Code.TT, K.CALL, date(2026, 11, 25)),
+        (Code.WN, K.FIX_CONTACT, FRIDAY),
+        (Code.TD, K.FIX_CONTACT, FRIDAY),
+        (Code.CB, K.CALL_BACK, date(2026, 11, 21)),
+        (Code.PTP, K.CHECK_PAYMENT, date(2026, 12, 1)),
+        (Code.PLAN, K.CHECK_PAYMENT, date(2026, 12, 1)),
+        (Code.PAID, K.CALL, date(2026, 11, 23)),
+        (Code.COPY, K.CALL, date(2026, 11, 24)),
+        (Code.DISP, K.CHASE_OWNER, date(2026, 11, 25)),
+        (Code.RTP, K.ESCALATE, FRIDAY),
+        (Code.ESC, K.ASK_NEWS, date(2026, 11, 25)),
+        (Code.DNC, K.REVIEW_HOLD, date(2027, 2, 12)),
+    ],
+)
+def test_the_table_of_result_codes(code: Code, kind: FollowUpKind, due: date):
+    lead = steps(OUTCOMES[code])[0]
+    assert (lead.kind, lead.due, lead.set_by) == (kind, due, SetBy.RULE)
+    assert lead.reason
+
+
+def test_inbound_keeps_the_old_step_unless_the_caller_sets_one():
+    assert steps(Code.IN) == ()
+    own = steps(Outcome(Code.IN, next_step=NextStep(date(2026, 12, 1))))
+    assert [(step.kind, step.due, step.set_by) for step in own] == [(K.CALL, date(2026, 12, 1), SetBy.CALLER)]
+
+
+instants = st.datetimes(datetime(2026, 2, 1), datetime(2027, 2, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
+rule_codes = st.sampled_from([code for code in Code if code not in {Code.CB, Code.IN}])
+
+
+@given(rule_codes, instants, st.sampled_from(list(ZONES)), st.integers(0, 7), st.sampled_from([0, 500]))
+def test_what_the_rules_set_suits_both_sides(
+    code: Code, now: datetime, zone: str | None, unanswered: int, rest: int
+):
+    where = situation(now, zone, rest, unanswered=unanswered)
+    found = steps(OUTCOMES[code], where)
+    assert found
+    shared = both(POLICY.calendar_of(ZONES[zone]), Calendar())
+    for step in found:
+        assert step.zone == zone
+        if step.kind in {K.FIX_CONTACT, K.ESCALATE}:
+            assert step.due == where.today, "today: the caller is at work"
+            continue
+        assert shared.is_business_day(step.due)
+        if step.kind is K.CALL:
+            assert step.due >= where.today
+        if step.at is not None:
+            local = step.at.astimezone(ZoneInfo(zone or "Europe/London"))
+            assert (step.at > now, local.date()) == (True, step.due)
+            hours = POLICY.hours if zone else POLICY.shift
+            assert hours.opens <= local.time() < hours.closes
+
+
+@given(instants, st.sampled_from([zone for zone in ZONES if zone]))
+def test_no_answer_is_tried_in_the_other_half_of_their_day(now: datetime, zone: str):
+    local = now.astimezone(ZoneInfo(zone))
+    (again,) = steps(Code.NA, situation(now, zone))
+    assert again.at is not None
+    other = again.at.astimezone(ZoneInfo(zone)).time()
+    where = situation(now, zone)
+    if where.calendar.is_business_day(local.date()) and time(9) <= local.time() < time(17):
+        assert other == (time(14) if local.time() < time(13) else time(10))
+
+
+def test_no_answers_in_a_row_slow_down_then_question_the_number():
+    third = steps(Code.NA, situation(unanswered=2))
+    assert [step.due for step in third] == [date(2026, 11, 25)]
+    assert "send an e-mail" in third[0].reason
+    sixth = steps(Code.NA, situation(unanswered=5))
+    assert [step.kind for step in sixth] == [K.FIX_CONTACT, K.CALL]
+    assert sixth[0].due == FRIDAY
+
+
+def test_busy_is_tried_in_an_hour_while_they_are_open_else_next_morning():
+    assert steps(Code.BZ)[0].at == MORNING + timedelta(hours=1)
+    monday_10 = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    assert steps(Code.BZ, situation(datetime(2026, 11, 20, 16, 30, tzinfo=UTC)))[0].at == monday_10
+    assert steps(Code.BZ, situation(unanswered=2))[0].at == monday_10
+
+
+@given(instants, instants, st.sampled_from(list(ZONES)))
+def test_a_call_back_is_at_exactly_its_time(now: datetime, asked: datetime, zone: str | None):
+    (step,) = steps(Outcome(Code.CB, call_back=asked), situation(now, zone))
+    assert (step.kind, step.at) == (K.CALL_BACK, asked)
+    assert step.due == asked.astimezone(ZoneInfo(zone or "Europe/London")).date()
+
+
+def test_promises_are_checked_each_after_its_grace_and_the_rest_is_called_about():
+    plan = steps(OUTCOMES[Code.PLAN], situation(rest=500))
+    assert [(step.kind, step.due) for step in plan] == [
+        (K.CHECK_PAYMENT, date(2026, 12, 1)),
+        (K.CHECK_PAYMENT, date(2026, 12, 28)),
+        (K.CALL, date(2026, 11, 25)),
+    ]
+    assert plan[0].reason == "GBP 12,000.00 promised for 27 Nov 2026"
+    abroad = steps(OUTCOMES[Code.PTP], situation(zone="America/New_York"))
+    assert [step.due for step in abroad] == [date(2026, 12, 2)]
+    assert promise_check_due(date(2026, 11, 27), abroad=False, calendar=Calendar(), policy=POLICY) == date(
+        2026, 12, 1
+    )
+
+
+def test_a_dispute_chases_its_owner_on_the_owners_date_and_the_rest_is_called_about():
+    dispute = DisputeRaised(DisputeReason.PRICE, "Finance", next_on=date(2026, 11, 24))
+    chase, rest = steps(Outcome(Code.DISP, dispute=dispute), situation(rest=1))
+    assert (chase.due, chase.set_by) == (date(2026, 11, 24), SetBy.CALLER)
+    assert "Finance" in chase.reason
+    assert rest.kind is K.CALL
+
+
+def test_says_paid_with_a_reference_looks_in_the_ledger():
+    (step,) = steps(Outcome(Code.PAID, reference="BACS 991"))
+    assert (step.kind, step.due) == (K.CHECK_LEDGER, date(2026, 11, 25))
+
+
+def test_the_callers_own_date_replaces_the_leading_one():
+    saturday = NextStep(date(2026, 11, 21), datetime(2026, 11, 21, 22, tzinfo=UTC))
+    (own,) = steps(Outcome(Code.NA, next_step=saturday))
+    assert (own.kind, own.due, own.at, own.set_by) == (K.CALL, saturday.due, saturday.at, SetBy.CALLER)
+
+
+def test_a_broken_promise_is_called_about_and_the_second_goes_to_the_supervisor():
+    broken = BrokenPromise(1, "GBP", FRIDAY, 1)
+    assert [(s.kind, s.due) for s in after_broken(situation(broken=broken), POLICY)] == [
+        (K.CALL, date(2026, 11, 23))
+    ]
+    again = after_broken(situation(broken=replace(broken, level=2)), POLICY)
+    assert [step.kind for step in again] == [K.CALL, K.ESCALATE]
+
+
+def test_a_new_account_is_called_the_day_after_its_first_due_date():
+    assert first_call(date(2026, 11, 27), FRIDAY, Calendar()).due == date(2026, 11, 30)
+    assert first_call(FRIDAY, FRIDAY, Calendar()).due == date(2026, 11, 23)
+    assert first_call(date(2026, 11, 1), FRIDAY, Calendar(), "Europe/London").due == FRIDAY
+
+
+def test_codes_say_which_fact_they_lack():
+    lacking = {code: missing(Outcome(code)) for code in Code}
+    assert {code for code, what in lacking.items() if what} == {Code.CB, Code.PTP, Code.PLAN, Code.DISP}
+    assert all(missing(outcome) is None for outcome in OUTCOMES.values())
+
+
+def test_a_consumers_day_is_its_own():
+    (again,) = steps(Code.NA, situation(datetime(2026, 11, 20, 15, tzinfo=UTC), consumer=True))
+    assert again.at == datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -1,0 +1,351 @@
+"""Whom to call next: the order is total, gates hold, commitments come first, a missed day loses nothing."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
+from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
+from arcall_tui.rules.policy import Policy, load_policy
+from arcall_tui.rules.queue import Commitment, Gate, Group, Placing, Scale, explain, place, rank
+
+POLICY = load_policy(None)
+CALLER = POLICY.caller("Europe/London", "GB")
+DAY = date(2026, 11, 20)  # a Friday
+NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
+ZONES = (None, "Europe/London", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia")
+
+
+def owes(
+    collectable: int = 100_000, currency: str = "GBP", further: float = 20.0, **changes: object
+) -> Exposure:
+    exposure = Exposure(
+        currency=currency,
+        open=collectable,
+        overdue=collectable,
+        disputed=0,
+        promised=0,
+        credit=0,
+        collectable=collectable,
+        oldest_due=DAY - timedelta(days=40),
+        value=collectable * further,
+        further_days=further,
+        history=3,
+    )
+    return replace(exposure, **changes)
+
+
+def standing(account: int = 1, *exposures: Exposure, **changes: object) -> Standing:
+    plain = Standing(
+        account=account,
+        day=DAY,
+        creditor="",
+        ledger_id=f"C{account:04}",
+        name="Northwind Traders",
+        country="GB",
+        zone="Europe/London",
+        consumer=False,
+        payer=None,
+        hold=None,
+        hold_reason="",
+        snoozed_until=None,
+        snooze_reason="",
+        no_number=False,
+        exposures=exposures or (owes(),),
+        next_call=None,
+        next_task=None,
+        broken=None,
+        attempts=(),
+        unanswered=0,
+        last_attempt_at=None,
+        last_contact_on=None,
+    )
+    return replace(plain, **changes)
+
+
+def call(due: date = DAY, at: datetime | None = None, **changes: object) -> FollowUp:
+    return replace(FollowUp(FollowUpKind.CALL, due, "as agreed", at=at), **changes)
+
+
+def placed(one: Standing, now: datetime = NOW, policy: Policy = POLICY) -> Placing:
+    return place(one, Scale.of([one], "GBP", {}), policy, CALLER, now)
+
+
+def codes(placing: Placing, now: datetime = NOW) -> list[str]:
+    return [reason.code for reason in explain(placing, POLICY, now, CALLER)]
+
+
+BROKEN = BrokenPromise(1_200_000, "GBP", date(2026, 11, 12), 1)
+
+days = st.dates(DAY - timedelta(days=9), DAY + timedelta(days=9))
+instants = st.datetimes(datetime(2026, 11, 11), datetime(2026, 11, 30)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
+exposures = st.builds(
+    lambda currency, overdue, share, further, due: owes(
+        overdue // share,
+        currency,
+        further,
+        overdue=overdue,
+        promised=overdue - overdue // share,
+        oldest_due=due,
+    ),
+    st.sampled_from(["GBP", "EUR", "JPY"]),
+    st.integers(0, 10**9),
+    st.sampled_from([1, 1, 3]),
+    st.floats(0, 400),
+    days,
+)
+follow_ups = st.builds(
+    FollowUp,
+    st.sampled_from([FollowUpKind.CALL, FollowUpKind.CALL_BACK]),
+    days,
+    st.just("x"),
+    st.sampled_from(SetBy),
+    st.none() | instants,
+)
+tasks = st.builds(
+    FollowUp, st.sampled_from([FollowUpKind.CHECK_PAYMENT, FollowUpKind.FIX_CONTACT]), days, st.just("x")
+)
+
+
+@st.composite
+def standings(draw: st.DrawFn) -> Standing:
+    return standing(
+        draw(st.integers(1, 10**6)),
+        *draw(st.lists(exposures, min_size=1, max_size=3, unique_by=lambda exposure: exposure.currency)),
+        ledger_id=draw(st.sampled_from(["C1", "C2"])),
+        country=draw(st.sampled_from(["", "GB", "SA"])),
+        zone=draw(st.sampled_from(ZONES)),
+        consumer=draw(st.booleans()),
+        hold=draw(st.none() | st.none() | st.sampled_from(HoldKind)),
+        snoozed_until=draw(st.none() | days),
+        no_number=draw(st.booleans()),
+        next_call=draw(st.none() | follow_ups),
+        next_task=draw(st.none() | tasks),
+        broken=draw(st.none() | st.just(BROKEN)),
+        attempts=tuple(sorted(draw(st.lists(st.dates(DAY - timedelta(days=6), DAY), max_size=8)))),
+        last_contact_on=draw(st.none() | st.dates(DAY - timedelta(days=9), DAY)),
+    )
+
+
+books = st.lists(standings(), max_size=12, unique_by=lambda one: one.account)
+
+
+@given(books, instants, st.sampled_from([{}, {"EUR": 1.2}]), st.randoms())
+def test_order_is_total_and_does_not_depend_on_the_order_of_input(
+    book: list[Standing], now: datetime, rates: dict[str, float], shuffler: random.Random
+):
+    first = rank(book, Scale.of(book, "GBP", rates), POLICY, CALLER, now)
+    keys = [placing.rank_key for placing in first]
+    assert sorted(set(keys)) == keys, "no two accounts stand in one place"
+    shuffled = list(book)
+    shuffler.shuffle(shuffled)
+    assert rank(shuffled, Scale.of(shuffled, "GBP", rates), POLICY, CALLER, now) == first
+
+
+@given(standings(), instants)
+def test_what_is_gated_is_never_callable_and_says_why(one: Standing, now: datetime):
+    placing = placed(one, now)
+    assert placing.callable == (placing.gate is None)
+    reasons = explain(placing, POLICY, now, CALLER)
+    assert reasons
+    assert all(reason.code and reason.text for reason in reasons)
+    if one.hold or one.no_number or (one.consumer and one.zone is None):
+        assert not placing.callable
+    if placing.opens_at is not None:
+        assert placing.opens_at >= now
+
+
+@given(standings(), instants)
+def test_a_gate_that_time_opens_is_open_at_the_time_it_gives(one: Standing, now: datetime):
+    past = tuple(day for day in one.attempts if day <= now.date())
+    one = replace(
+        one, day=now.date(), attempts=past, last_contact_on=min(now.date(), one.last_contact_on or DAY)
+    )
+    placing = placed(one, now)
+    if placing.opens_at is None or placing.gate in {Gate.PROMISED, Gate.DISPUTED, Gate.CREDIT, Gate.MINIMUM}:
+        return  # money or words open these
+    then = placing.opens_at
+    # The next day's standing, as the book would give it: what is owed has grown older, nothing else happened.
+    moved = replace(one, day=then.date())
+    assert placed(moved, then).gate not in {Gate.SNOOZED, Gate.LATER, Gate.CAP, Gate.HOURS}
+
+
+@given(books, instants)
+def test_commitments_come_before_value_and_tasks_before_the_gated(book: list[Standing], now: datetime):
+    groups = [placing.group for placing in rank(book, Scale.of(book, "GBP", {}), POLICY, CALLER, now)]
+    assert groups == sorted(groups)
+
+
+def test_call_backs_then_broken_promises_then_the_callers_own_dates_then_value():
+    book = [
+        standing(1, owes(9_000_000)),
+        standing(2, owes(100), next_call=call(set_by=SetBy.CALLER)),
+        standing(3, owes(100), broken=BROKEN),
+        standing(4, owes(200), broken=BROKEN),
+        standing(5, owes(100), next_call=call(kind=FollowUpKind.CALL_BACK, at=NOW - timedelta(minutes=5))),
+        standing(6, owes(8_000_000), next_call=call(DAY - timedelta(days=1))),
+    ]
+    ranked = rank(book, Scale.of(book, "GBP", {}), POLICY, CALLER, NOW)
+    assert [placing.standing.account for placing in ranked] == [5, 4, 3, 2, 1, 6]
+    assert [codes(placing)[0] for placing in ranked[:4]] == [
+        "call_back_due",
+        "broken_promise",
+        "broken_promise",
+        "follow_up_due",
+    ]
+
+
+@given(st.integers(0, 400), st.booleans(), st.sampled_from(FollowUpKind))
+def test_a_missed_day_loses_nothing(days_ago: int, timed: bool, kind: FollowUpKind):  # noqa: FBT001
+    due = DAY - timedelta(days=days_ago)
+    at = NOW - timedelta(days=days_ago) if timed else None
+    step = FollowUp(kind, due, "as agreed", SetBy.CALLER, at)
+    if kind in {FollowUpKind.CALL, FollowUpKind.CALL_BACK}:
+        assert placed(standing(next_call=step)).group is Group.COMMITMENT
+    else:
+        covered = owes(0, overdue=5, promised=5)
+        assert placed(standing(1, covered, next_task=step)).group is Group.TASK
+
+
+def test_a_follow_up_set_for_later_gates_even_a_broken_promise_until_its_time():
+    later = standing(broken=BROKEN, next_call=call(DAY, NOW + timedelta(hours=3)))
+    placing = placed(later)
+    assert placing.gate is Gate.LATER
+    assert placing.opens_at == NOW + timedelta(hours=3)
+    assert placed(later, NOW + timedelta(hours=3)).commitment is Commitment.BROKEN
+
+
+def test_a_task_for_later_does_not_keep_an_account_from_being_called():
+    task = FollowUp(FollowUpKind.CHASE_OWNER, DAY + timedelta(days=3), "ask Finance")
+    assert placed(standing(next_task=task)).group is Group.VALUE
+
+
+@pytest.mark.parametrize(
+    ("changes", "gate", "opens"),
+    [
+        ({"hold": HoldKind.LEGAL}, Gate.HOLD, None),
+        ({"no_number": True}, Gate.NO_NUMBER, None),
+        ({"snoozed_until": date(2026, 11, 24)}, Gate.SNOOZED, datetime(2026, 11, 24, 9, tzinfo=UTC)),
+        ({"next_call": call(date(2026, 11, 21))}, Gate.LATER, datetime(2026, 11, 23, 9, tzinfo=UTC)),
+        ({"attempts": (DAY,)}, Gate.CAP, datetime(2026, 11, 23, 9, tzinfo=UTC)),
+        (
+            {"attempts": tuple(DAY - timedelta(days=ago) for ago in (4, 3, 2))},
+            Gate.CAP,
+            datetime(2026, 11, 23, 9, tzinfo=UTC),
+        ),
+        ({"zone": "America/New_York", "country": "US"}, Gate.HOURS, datetime(2026, 11, 20, 14, tzinfo=UTC)),
+        ({"zone": "Asia/Riyadh", "country": "SA"}, Gate.HOURS, datetime(2026, 11, 22, 6, tzinfo=UTC)),
+        ({"consumer": True, "zone": None}, Gate.HOURS, None),
+        ({"exposures": (owes(99),)}, Gate.MINIMUM, None),
+        ({"exposures": (owes(0, overdue=9, promised=9),)}, Gate.PROMISED, None),
+        ({"exposures": (owes(0, overdue=9, disputed=9),)}, Gate.DISPUTED, None),
+        ({"exposures": (owes(0, overdue=9, credit=9),)}, Gate.CREDIT, None),
+        (
+            {"exposures": (owes(0, overdue=0, oldest_due=date(2026, 11, 24)),)},
+            Gate.NOT_OVERDUE,
+            datetime(2026, 11, 25, 9, tzinfo=UTC),
+        ),
+    ],
+)
+def test_each_gate_says_when_it_opens(changes: dict[str, object], gate: Gate, opens: datetime | None):
+    placing = placed(standing(**changes))
+    assert (placing.gate, placing.opens_at, placing.group) == (gate, opens, Group.GATED)
+
+
+def test_a_gated_commitment_is_gated():
+    asleep = standing(broken=BROKEN, zone="America/New_York")
+    assert placed(asleep).group is Group.GATED
+    assert codes(placed(asleep))[:2] == ["outside_hours", "broken_promise"]
+
+
+def test_an_agreed_call_back_may_be_outside_the_usual_hours_but_not_for_a_consumer_at_night():
+    at = datetime(2026, 11, 20, 18, 30, tzinfo=UTC)
+    agreed = standing(next_call=call(at=at, kind=FollowUpKind.CALL_BACK), attempts=(DAY,))
+    assert placed(agreed, at).callable
+    assert placed(agreed, at + timedelta(hours=2)).gate is Gate.HOURS
+    at_night = call(at=datetime(2026, 11, 20, 22, tzinfo=UTC), kind=FollowUpKind.CALL_BACK)
+    assert placed(standing(consumer=True, next_call=at_night), at_night.at).gate is Gate.HOURS
+
+
+def test_a_busy_line_may_be_tried_again_the_same_day_for_businesses_only():
+    tried = {"attempts": (DAY,), "next_call": call(at=NOW - timedelta(minutes=1))}
+    assert placed(standing(**tried)).callable
+    assert placed(standing(**tried, consumer=True)).gate is Gate.CAP
+
+
+def test_a_consumer_is_left_in_peace_for_a_week_after_a_conversation():
+    spoke = standing(consumer=True, last_contact_on=DAY - timedelta(days=6))
+    assert placed(spoke).gate is Gate.CAP
+    assert placed(replace(spoke, last_contact_on=DAY - timedelta(days=7))).callable
+    assert placed(replace(spoke, consumer=False)).callable
+
+
+def test_an_unknown_zone_is_judged_by_the_callers_shift_and_says_so():
+    unknown = standing(zone=None)
+    assert placed(unknown).callable
+    assert "hours_unknown" in codes(placed(unknown))
+    evening = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
+    placing = placed(unknown, evening)
+    assert (placing.gate, placing.opens_at) == (Gate.HOURS, datetime(2026, 11, 23, 8, tzinfo=UTC))
+    assert placed(standing(zone="Mars/Olympus")) == replace(
+        placed(unknown), standing=standing(zone="Mars/Olympus")
+    ), "a zone that no machine knows is not known"
+
+
+def test_it_says_when_they_shut_soon():
+    late = datetime(2026, 11, 20, 16, 25, tzinfo=UTC)
+    reasons = explain(placed(standing(), late), POLICY, late, CALLER)
+    assert "shuts in 35 min" in [reason.text for reason in reasons]
+    assert "closes_soon" not in codes(placed(standing()))
+
+
+def test_currencies_compare_through_rates_and_by_rank_without():
+    pounds = [standing(n, owes(n * 100_000)) for n in range(1, 6)]
+    yen = [standing(10 + n, owes(n * 1_000_000, "JPY")) for n in range(1, 6)]
+    book = pounds + yen
+    rated = rank(book, Scale.of(book, "GBP", {"JPY": 0.005}), POLICY, CALLER, NOW)
+    assert {placing.standing.account for placing in rated[:4]} == {15, 14, 13, 12}
+    assert "no_rate" not in codes(rated[0])
+    unrated = rank(book, Scale.of(book, "GBP", {}), POLICY, CALLER, NOW)
+    assert [placing.standing.account % 10 for placing in unrated] == [5, 5, 4, 4, 3, 3, 2, 2, 1, 1]
+    first_yen = next(placing for placing in unrated if placing.standing.account == 15)
+    assert "no_rate" in codes(first_yen)
+    assert first_yen.gate is None, "what has no rate is not held to the minimum"
+
+
+def test_most_used_currency_is_the_base_where_none_is_set():
+    book = [standing(1, owes(5, "JPY")), standing(2, owes(5, "EUR")), standing(3, owes(5, "EUR"))]
+    assert Scale.of(book, "", {}).base == "EUR"
+    assert Scale.of([], "", {}).weigh([owes(5, "EUR")]).unrated == ("EUR",)
+
+
+def test_reasons_read_like_a_caller_would_say_it():
+    broken = standing(1, owes(4_211_000, further=23.0), broken=BROKEN)
+    texts = [reason.text for reason in explain(placed(broken), POLICY, NOW, CALLER)]
+    assert texts == [
+        "broken promise of GBP 12,000.00, due Thu 12 Nov",
+        (
+            "GBP 42,110.00 to ask for, 40 days past due; their bills like this stay unpaid 23 days more: "
+            "GBP 969k money-days"
+        ),
+        "a promise of GBP 42,110.00 takes it off until the promise is due",
+    ]
+    later = standing(next_call=call(DAY, NOW + timedelta(hours=3)))
+    assert explain(placed(later), POLICY, NOW, CALLER)[0].text == (
+        "call set for later (as agreed), opens Fri 20 Nov 13:05 London"
+    )
+    empty = standing(1, owes(0, overdue=0, oldest_due=None))
+    assert explain(placed(empty), POLICY, NOW)[0].text == "nothing is owed"
+
+
+def test_no_history_is_said():
+    assert "no_history" in codes(placed(standing(1, owes(history=0, further=30.0))))
+    texts = [r.text for r in explain(placed(standing(1, owes(history=0, further=30.0))), POLICY, NOW)]
+    assert "no history of bills this late to go by: 30 days assumed" in texts

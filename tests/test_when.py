@@ -1,0 +1,168 @@
+"""Dates and amounts as people type them: a table of readings, and what is refused."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from arcall_tui.domain.money import CURRENCIES, Money
+from arcall_tui.domain.when import When, parse_amount, parse_when
+from arcall_tui.errors import UsageError
+
+NOW = datetime(2026, 11, 20, 14, 5)  # noqa: DTZ001 - a Friday, on the customer's clock
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("fri", "Fri 27 Nov 2026"),
+        ("Sat", "Sat 21 Nov 2026"),
+        ("thursday", "Thu 26 Nov 2026"),
+        ("tues", "Tue 24 Nov 2026"),
+        ("+3", "Mon 23 Nov 2026"),
+        ("+3d", "Mon 23 Nov 2026"),
+        ("+2w", "Fri 4 Dec 2026"),
+        ("+2 weeks", "Fri 4 Dec 2026"),
+        ("+1m", "Sun 20 Dec 2026"),
+        ("today", "Fri 20 Nov 2026"),
+        ("tomorrow", "Sat 21 Nov 2026"),
+        ("eom", "Mon 30 Nov 2026"),
+        ("15/12", "Tue 15 Dec 2026"),
+        ("20/11", "Fri 20 Nov 2026"),
+        ("19/11", "Fri 19 Nov 2027"),
+        ("15/12/2026", "Tue 15 Dec 2026"),
+        ("15.12.26", "Tue 15 Dec 2026"),
+        ("2026-12-15", "Tue 15 Dec 2026"),
+        ("2026/12/15", "Tue 15 Dec 2026"),
+        ("15 dec", "Tue 15 Dec 2026"),
+        ("15dec", "Tue 15 Dec 2026"),
+        ("15-Dec-26", "Tue 15 Dec 2026"),
+        ("1st december 2026", "Tue 1 Dec 2026"),
+        ("Dec 15", "Tue 15 Dec 2026"),
+        ("december 15, 2027", "Wed 15 Dec 2027"),
+        ("29 feb", "Tue 29 Feb 2028"),
+        ("3pm", "Fri 20 Nov 2026, 15:00"),
+        ("14:00", "Sat 21 Nov 2026, 14:00"),
+        ("9.15am", "Sat 21 Nov 2026, 09:15"),
+        ("12am", "Sat 21 Nov 2026, 00:00"),
+        ("noon", "Sat 21 Nov 2026, 12:00"),
+        ("tomorrow 3pm", "Sat 21 Nov 2026, 15:00"),
+        ("tomorrow at 3 pm", "Sat 21 Nov 2026, 15:00"),
+        ("mon 14:30", "Mon 23 Nov 2026, 14:30"),
+        ("today 9:00", "Fri 20 Nov 2026, 09:00"),
+        ("15/12 09:30", "Tue 15 Dec 2026, 09:30"),
+        ("15 dec 2026 8am", "Tue 15 Dec 2026, 08:00"),
+        ("2026-12-15T09:30", "Tue 15 Dec 2026, 09:30"),
+        ("+2w 10:00", "Fri 4 Dec 2026, 10:00"),
+    ],
+)
+def test_what_people_type(text: str, expected: str):
+    assert str(parse_when(text, NOW)) == expected
+    assert str(parse_when(f"  {text.upper()} ", NOW)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "expected"),
+    [
+        ("03/04/2027", "dmy", date(2027, 4, 3)),
+        ("03/04/2027", "mdy", date(2027, 3, 4)),
+        ("03/04", "mdy", date(2027, 3, 4)),
+        ("03/04", "ymd", date(2027, 3, 4)),
+        ("27/03/04", "ymd", date(2027, 3, 4)),
+    ],
+)
+def test_the_order_of_digits_is_the_users(text: str, order: str, expected: date):
+    assert parse_when(text, NOW, order) == When(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "   ", "soon", "15", "next fri", "31/11", "30 feb", "12/15", "32 dec", "15/12/126", "25:00", "13pm",
+        "0pm", "3:60", "12.30", "fri fri", "fri 15", "2026-13-01", "2026-02-30", "+99999", "+9999m", "-3",
+        "1/2/3/4", "\uff13/4", "\u0663/4", "dec", "mo", "tomorrow 3", "15/12/0000", "\x1b[2J", "9999-12-32",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_with_the_way_out(text: str):
+    with pytest.raises(UsageError) as refused:
+        parse_when(text, NOW)
+    assert "eom" in refused.value.hint
+
+
+def test_digits_the_other_way_round_are_never_flipped_silently():
+    with pytest.raises(UsageError):
+        parse_when("12/15/2026", NOW, "dmy")
+    with pytest.raises(UsageError):
+        parse_when("15/12/2026", NOW, "ymd")
+
+
+@given(st.text(max_size=30) | st.text("0123456789+/-. :apmfrionwdec", max_size=16))
+def test_no_text_does_worse_than_be_refused(text: str):
+    with suppress(UsageError):
+        assert isinstance(parse_when(text, NOW), When)
+    for currency in ("GBP", "JPY", "KWD"):
+        with suppress(UsageError):
+            assert parse_amount(text, currency).minor > 0
+
+
+@given(
+    st.dates(date(2026, 11, 20), date(2099, 12, 31)),
+    st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+)
+def test_what_it_echoes_it_can_read_again(day: date, at: time):
+    when = When(day, at)
+    spelled = str(when).split(" ", 1)[1]
+    assert parse_when(spelled, NOW) == when
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "minor"),
+    [
+        ("1,234.50", "GBP", 123450),
+        ("1234.5", "GBP", 123450),
+        ("1.234,50", "EUR", 123450),
+        ("1 234,50", "EUR", 123450),
+        ("1'234.50", "CHF", 123450),
+        ("3,20,000", "INR", 32000000),
+        ("1,23,45,678.90", "INR", 1234567890),
+        ("1,234", "GBP", 123400),
+        ("1,234,567", "GBP", 123456700),
+        ("1.234.567", "EUR", 123456700),
+        ("12,5", "EUR", 1250),
+        ("EUR 500", "EUR", 50000),
+        ("500 eur", "EUR", 50000),
+        ("0.5", "GBP", 50),
+        ("1.234", "KWD", 1234),
+        ("0,125", "KWD", 125),
+        ("1,234", "JPY", 1234),
+        ("12345", "JPY", 12345),
+    ],
+)
+def test_amounts_as_people_type_them(text: str, currency: str, minor: int):
+    assert parse_amount(text, currency) == Money(minor, currency)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("1.234", "EUR"), ("1,234", "KWD"), ("1.234", "JPY"), ("12k", "GBP"), ("", "GBP"), ("-5", "GBP"),
+        ("0", "GBP"), ("0.00", "GBP"), ("1.2.3", "GBP"), ("1,2,3", "GBP"), ("1,234.567", "GBP"), ("12.5", "JPY"),
+        ("NaN", "GBP"), ("1_000", "GBP"), ("\uff11\uff12", "GBP"), ("USD 5", "GBP"), ("5.", "GBP"), (".5", "GBP"),
+        ("1.234,5,6", "EUR"), ("12,34.5", "EUR"), ("9" * 20, "GBP"), ("1e3", "GBP"),
+    ],
+)  # fmt: skip
+def test_amounts_that_fit_two_readings_or_none_are_refused(text: str, currency: str):
+    with pytest.raises(UsageError):
+        parse_amount(text, currency)
+
+
+@given(st.integers(1, 10**14), st.sampled_from(sorted(CURRENCIES)))
+def test_an_amount_as_shown_reads_back(minor: int, currency: str):
+    money = Money(minor, currency)
+    assert parse_amount(money.plain(), currency) == money
+    if currency not in {"KWD", "BHD", "IQD", "JOD", "LYD", "OMR", "TND"}:
+        assert parse_amount(str(money), currency) == money

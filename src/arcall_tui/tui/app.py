@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -95,6 +96,15 @@ class ArcallApp(App[None]):
         """Run the action that was clicked."""
         await self.router.act("chooser_run")
 
+    @property
+    def failure(self) -> Exception | None:
+        """What ended the program, if it was a bug."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback, which shows local variables: customers' data. `run` raises it."""
+        self._close_messages_no_wait()
+
     async def on_unmount(self) -> None:
         """Let the desk finish what it was asked."""
         self.session.close()
@@ -102,4 +112,8 @@ class ArcallApp(App[None]):
 
 def run(desk: Desk, settings: Settings) -> None:
     """Show the workday until the caller quits. Raises ArcallError where the book cannot be read."""
-    ArcallApp(desk, settings).run()
+    gc.disable()  # until the queue is ranked (Upkeep): the first seconds make much that stays
+    app = ArcallApp(desk, settings)
+    app.run()
+    if app.failure is not None:
+        raise app.failure

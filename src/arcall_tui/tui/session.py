@@ -80,7 +80,7 @@ class Session:
 
     async def count(self) -> None:
         """Count the day anew."""
-        self.tally = await self.run(self.desk.tally)
+        self.tally = await self.run(self.desk.tally, list(self.worklist.rows))
 
     async def rank(self) -> None:
         """Judge every account anew, in a thread of its own; what was done meanwhile stays done."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,13 @@ from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Where
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from arcall_tui.tui.router import Router
     from arcall_tui.tui.widgets.chooser import Chooser
     from arcall_tui.tui.widgets.form import FormPanel
 
+_COUNT = 0.1  # seconds after the last key
 _CLOCK = 5.0  # seconds between looks at the clock
 _RANK = 180.0  # seconds between rankings: gates open and shut with the hour
 
@@ -25,6 +29,7 @@ class Upkeep:
         self.form: FormPanel | None = None
         self.chooser: Chooser | None = None
         self._ranking = False
+        self._count_timer: Timer | None = None
 
     def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return what each action does."""
@@ -40,7 +45,7 @@ class Upkeep:
         await session.record()
         await self.form_panel()
         await self.chooser_panel()
-        main.set_interval(_CLOCK, main.paint_header)
+        main.set_interval(_CLOCK, main.tick)
         main.set_interval(_RANK, self._rank_later)
 
     def _rank_later(self) -> None:
@@ -56,6 +61,8 @@ class Upkeep:
             await session.rank()
         finally:
             self._ranking = False
+            _rest_easy()
+        main.accounts.forget()
         await session.count()
         main.paint_header()
         if session.card is None and session.worklist.shown:
@@ -71,7 +78,12 @@ class Upkeep:
         self.router.say("Every account judged anew", "")
 
     def counted(self) -> None:
-        """Count the day anew, beside the keys."""
+        """Count the day anew when the keys have come to rest."""
+        if self._count_timer is not None:
+            self._count_timer.stop()
+        self._count_timer = self.router.main.set_timer(_COUNT, self._count_due)
+
+    def _count_due(self) -> None:
         self.router.spawn(self._count())
 
     async def _count(self) -> None:
@@ -104,5 +116,13 @@ class Upkeep:
         """Change to the next theme, for this session."""
         app = self.router.app
         names = list(inks.THEMES)
+        self.router.main.accounts.forget()
         app.theme = names[(names.index(app.theme) + 1) % len(names)] if app.theme in names else names[0]
         self.router.say(f"Theme {app.theme}; the settings file makes it stay", "")
+
+
+def _rest_easy() -> None:
+    """Take the queue's thousands of objects out of what the garbage collector looks through: they stay."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

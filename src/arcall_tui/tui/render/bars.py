@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _NARROW = 100
 
 
-def header(now: datetime, zone: ZoneInfo, tally: Tally, width: int) -> Line:
-    """Say what day and time it is for the caller, the day so far, and how the queue divides."""
+def header(now: datetime, zone: ZoneInfo, tally: Tally, width: int, *, ranked: bool) -> Line:
+    """Say what day and time it is for the caller, the day so far, and how the queue divides once `ranked`."""
     local = now.astimezone(zone)
     left: Line = (
         (" arcall ", "title"),
@@ -25,8 +25,12 @@ def header(now: datetime, zone: ZoneInfo, tally: Tally, width: int) -> Line:
         (local.tzname() or "", "dim"),
         (f"   {_count(tally.calls, 'call')} · {_count(tally.promises, 'promise')}", ""),
     )
+    return ends(left, _divided(tally, width) if ranked else (("ranking … ", "dim"),), width)
+
+
+def _divided(tally: Tally, width: int) -> Line:
     shut = "shut" if width < _NARROW else "shut today"
-    right: Line = (
+    return (
         (f"{tally.now:,}", "strong"),
         (" now · ", "dim"),
         (f"{tally.later:,}", ""),
@@ -34,7 +38,6 @@ def header(now: datetime, zone: ZoneInfo, tally: Tally, width: int) -> Line:
         (f"{tally.shut:,}", ""),
         (f" {shut} ", "dim"),
     )
-    return ends(left, right, width)
 
 
 def _count(number: int, what: str) -> str:

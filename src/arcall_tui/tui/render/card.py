@@ -30,7 +30,8 @@ def heading(card: Card, now: datetime, here: ZoneInfo) -> tuple[Line, Line]:
     """Return the two ends of the pane's heading: who, and what time it is there."""
     account = card.account
     who = short(account.name or account.ledger_id, 48)
-    left: Line = ((f" {who}", "title"), (f" · {short(account.ledger_id, 24)}", "dim"))
+    id_ = short(account.ledger_id, 24)
+    left: Line = ((f" {who}", "title"), (f" · {id_}" if id_ != who else "", "dim"))
     return left, (_clock(card, now, here),)
 
 
@@ -87,7 +88,7 @@ def _facts(card: Card, width: int) -> Iterator[Line]:
     account = card.account
     facts = [account.terms, account.country, account.language, account.creditor and f"for {account.creditor}"]
     facts += ["consumer"] if account.consumer else []
-    facts += [f"balances as of {card.as_of}"] if card.as_of else []
+    facts += [f"balances as of {day(card.as_of)}"] if card.as_of else []
     said = " · ".join(one_line(fact) for fact in facts if fact)
     if said:
         yield from _labelled("", ((said, "dim"),), width)

@@ -80,16 +80,27 @@ def wrap(pieces: Iterable[Piece], width: int, indent: int = 0) -> Iterator[Line]
         for word in _words(text):
             size = cell_len(word)
             if used + cell_len(word.rstrip()) > room and used > indent:
-                yield tuple(line)
+                yield joined(line)
                 line, used = [(" " * indent, "")] if indent else [], indent
             for part in _chop(word, room - indent):
                 if used + cell_len(part.rstrip()) > room and used > indent:
-                    yield tuple(line)
+                    yield joined(line)
                     line, used = [(" " * indent, "")] if indent else [], indent
                 line.append((part, ink))
                 used += cell_len(part) if part is not word else size
     if line:
-        yield tuple(line)
+        yield joined(line)
+
+
+def joined(pieces: Iterable[Piece]) -> Line:
+    """Join neighbours of the same ink: fewer pieces are quicker to paint."""
+    line: list[Piece] = []
+    for text, ink in pieces:
+        if line and line[-1][1] == ink:
+            line[-1] = (line[-1][0] + text, ink)
+        else:
+            line.append((text, ink))
+    return tuple(line)
 
 
 def _words(text: str) -> Iterator[str]:

@@ -22,15 +22,14 @@ _AMOUNT, _AMOUNT_WIDE = 15, 18
 _TAIL = 8
 
 
-def row(placing: Placing, rank: int, width: int, now: datetime, zone: ZoneInfo, *, here: bool) -> Line:
-    """Return the row of one account. `rank` counts from 1; `here`: the cursor stands on it."""
+def row(placing: Placing, width: int, now: datetime, zone: ZoneInfo, *, here: bool) -> Line:
+    """Return the row of one account. `here`: the cursor stands on it."""
     standing = placing.standing
     money = _AMOUNT_WIDE if width >= _WIDE else _AMOUNT
     quiet = "dim" if placing.group >= TASK else ""
-    name = max(4, width - 7 - money - _TAIL - 2)
+    name = max(4, width - 2 - money - _TAIL - 2)
     return (
-        ("▸" if here else " ", "accent"),
-        (f"{rank:>5} ", "dim"),
+        ("▸ " if here else "  ", "accent"),
         (fit(standing.name or standing.ledger_id, name), "strong" if here else quiet),
         (" ", ""),
         (fit(owed(standing, money), money, "right"), quiet),

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Size
 from textual.screen import Screen
 
 from arcall_tui.tui.render import bars
@@ -24,15 +26,14 @@ if TYPE_CHECKING:
     from arcall_tui.tui.session import Session
     from arcall_tui.workday.views import Card
 
-BROAD = 200
+WIDE, BROAD = 100, 200  # columns
+MIDDLING, TALL = 30, 38  # rows
 
 
 class MainScreen(Screen[None]):
     """One screen for the whole day; forms and help open in place above it."""
 
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (BROAD, "-broad")]  # noqa: RUF012 - as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-middling"), (38, "-tall")]  # noqa: RUF012
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -46,6 +47,7 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the panes, with the next account already in them."""
+        self._fit(self.app.size)
         self.paint_header()
         self.paint_list(0)
         self.paint_card()
@@ -54,11 +56,27 @@ class MainScreen(Screen[None]):
         yield self.notes
         yield self.footer
 
+    def _fit(self, size: Size) -> None:
+        """Choose the layout for this size. Not by Textual's breakpoints: those paint a first frame without it."""
+        self.set_class(size.width >= WIDE, "-wide")
+        self.set_class(size.width >= BROAD, "-broad")
+        self.set_class(MIDDLING <= size.height < TALL, "-middling")
+        self.set_class(size.height >= TALL, "-tall")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the layout anew."""
+        self._fit(event.size)
+
     def paint_header(self) -> None:
         """Show the time and the day's count."""
         session = self.session
-        now = session.desk.clock.now()
-        self.header.show(lambda width: bars.header(now, session.here, session.tally, width))
+        now, ranked = session.desk.clock.now(), session.ranked.is_set()
+        self.header.show(lambda width: bars.header(now, session.here, session.tally, width, ranked=ranked))
+
+    def tick(self) -> None:
+        """Let the clock move on."""
+        self.accounts.forget()
+        self.paint_header()
 
     def paint_footer(self, said: str, tone: str, hints: Sequence[tuple[str, str]]) -> None:
         """Show what was just done, and the keys."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 
 from arcall_tui.tui.render import worklist
 from arcall_tui.tui.render.pieces import Line, rule
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from arcall_tui.rules.queue import Placing
 
 _WHEEL = 3
+_KEPT = 2000
 
 
 class AccountList(Drawn):
@@ -39,6 +41,7 @@ class AccountList(Drawn):
         self.prompt: Line | None = None
         self.first = 0
         self._now, self._zone = now, zone
+        self._made: dict[int, tuple[Placing, Strip]] = {}
 
     @property
     def page(self) -> int:
@@ -47,6 +50,8 @@ class AccountList(Drawn):
 
     def show(self, rows: Sequence[Placing], cursor: int, total: int, label: str) -> None:
         """Show other rows, or the same ones anew."""
+        if len(self._made) > _KEPT:
+            self.forget()
         self.rows, self.total, self.label = rows, total, label
         self.cursor = max(0, min(cursor, len(rows) - 1))
         self._keep_in_view()
@@ -69,6 +74,7 @@ class AccountList(Drawn):
 
     def on_resize(self) -> None:
         """Keep the cursor in view when the page gets smaller."""
+        self.forget()
         self._keep_in_view()
 
     def line(self, y: int) -> Line:
@@ -80,9 +86,22 @@ class AccountList(Drawn):
         index = self.first + y - 1
         if index >= len(self.rows):
             return ()
-        return worklist.row(
-            self.rows[index], index + 1, width, self._now(), self._zone, here=index == self.cursor
-        )
+        return worklist.row(self.rows[index], width, self._now(), self._zone, here=index == self.cursor)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw row `y`; rows that only move up or down are not made anew."""
+        index = self.first + y - 1
+        if y == 0 or index >= len(self.rows) or index == self.cursor:
+            return super().render_line(y)
+        placing = self.rows[index]
+        made = self._made.get(id(placing))
+        if made is None or made[0] is not placing:
+            made = self._made[id(placing)] = (placing, super().render_line(y))
+        return made[1]
+
+    def forget(self) -> None:
+        """Make every row anew: the hour, the width or the colours have changed."""
+        self._made.clear()
 
     def ground(self, y: int) -> str:
         """Return the ground; the cursor's row has its own."""

@@ -24,11 +24,15 @@ class Drawn(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw row `y`."""
-        theme, ground, width = self.app.theme, self.ground(y), self.size.width
+        return self.strip(self.line(y), self.ground(y))
+
+    def strip(self, line: Line, ground: str) -> Strip:
+        """Turn a line into what Textual paints, as wide as the pane."""
+        theme, width = self.app.theme, self.size.width
         table = theme if theme in inks.THEMES else inks.DEFAULT_THEME
         segments = [
             Segment(text, inks.caret(table) if ink == "caret" else inks.style(table, ink, ground))
-            for text, ink in clip(self.line(y), width)
+            for text, ink in clip(line, width)
         ]
         return Strip(segments, width)
 

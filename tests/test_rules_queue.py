@@ -183,6 +183,20 @@ def test_commitments_come_before_value_and_tasks_before_the_gated(book: list[Sta
     assert groups == sorted(groups)
 
 
+def test_ties_fall_to_the_oldest_bill_the_longest_silence_and_the_ledgers_id():
+    old = owes(oldest_due=DAY - timedelta(days=41))
+    book = [
+        standing(1, ledger_id="C2"),
+        standing(3, ledger_id="C1"),
+        standing(2, ledger_id="C1"),
+        standing(4, ledger_id="C9", last_contact_on=DAY - timedelta(days=9)),
+        standing(5, old, ledger_id="C9", last_contact_on=DAY - timedelta(days=1)),
+    ]
+    scale = Scale.of(book, "GBP", {})
+    assert [p.standing.account for p in rank(book, scale, POLICY, CALLER, NOW)] == [5, 2, 3, 1, 4]
+    assert [p.standing.account for p in rank(book[::-1], scale, POLICY, CALLER, NOW)] == [5, 2, 3, 1, 4]
+
+
 def test_call_backs_then_broken_promises_then_the_callers_own_dates_then_value():
     book = [
         standing(1, owes(9_000_000)),
@@ -257,6 +271,30 @@ def test_a_task_for_later_does_not_keep_an_account_from_being_called():
 def test_each_gate_says_when_it_opens(changes: dict[str, object], gate: Gate, opens: datetime | None):
     placing = placed(standing(**changes))
     assert (placing.gate, placing.opens_at, placing.group) == (gate, opens, Group.GATED)
+
+
+def test_a_customer_whose_day_is_over_opens_on_their_next_one():
+    new_york = POLICY.caller("America/New_York", "US")
+    bill = owes(0, overdue=0, oldest_due=date(2026, 11, 19))
+    apia = standing(1, bill, zone="Pacific/Apia", country="WS", day=date(2026, 11, 19))
+    evening = datetime(2026, 11, 20, 4, 30, tzinfo=UTC)  # Friday 17:30 there, Thursday still for the caller
+    placing = place(apia, Scale.of([apia], "GBP", {}), POLICY, new_york, evening)
+    assert placing.opens_at == datetime(2026, 11, 22, 20, tzinfo=UTC)
+
+
+def test_a_night_shift_is_one_workday_to_the_caps():
+    policy = load_policy('[shift]\nopens = "18:00"\ncloses = "03:00"\n', "night.toml")
+    night = policy.caller("Europe/London", "GB")
+    tried = standing(zone="America/Los_Angeles", country="US", attempts=(DAY,), day=DAY)
+    late = datetime(2026, 11, 20, 22, tzinfo=UTC)
+    placing = place(tried, Scale.of([tried], "GBP", {}), policy, night, late)
+    assert (placing.gate, placing.opens_at) == (Gate.CAP, datetime(2026, 11, 23, 17, tzinfo=UTC))
+    thursday = replace(tried, day=DAY - timedelta(days=1), attempts=(DAY - timedelta(days=1),))
+    after_midnight = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)
+    placing = place(thursday, Scale.of([thursday], "GBP", {}), policy, night, after_midnight)
+    assert placing.opens_at == datetime(2026, 11, 20, 18, tzinfo=UTC), (
+        "the next shift, not the rest of this one"
+    )
 
 
 def test_a_gated_commitment_is_gated():

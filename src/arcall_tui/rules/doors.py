@@ -74,8 +74,10 @@ class Doors:
         return door
 
     def workday(self, day: date) -> datetime:
-        """Return the instant (UTC) at which the caller's `day` begins."""
-        return instant(day, time.min, zone_named(self.caller.zone) or ZoneInfo("UTC"))
+        """Return the instant (UTC) at which the caller's `day` begins: at midnight, a night shift's with it."""
+        shift = self.caller.shift
+        begins = shift.opens if shift.closes <= shift.opens else time.min
+        return instant(day, begins, zone_named(self.caller.zone) or ZoneInfo("UTC"))
 
     def opening(self, standing: Standing, day: date) -> datetime:
         """Return when the account can be rung first (UTC) from `day` (its own date) on, never before now."""

@@ -196,8 +196,9 @@ def _busy(_outcome: Outcome, situation: Situation, policy: Policy) -> tuple[Foll
     rules = policy.follow_up
     zone = situation.clock()
     again = situation.now + timedelta(minutes=rules.busy_minutes)
-    opens, closes = window_at(situation.hours, situation.calendar, zone, again)
-    if situation.unanswered < rules.busy_retries and opens <= situation.now and again < closes:
+    # In an hour they are in the hours that are running now, or it is too late today.
+    opens, _ = window_at(situation.hours, situation.calendar, zone, again)
+    if situation.unanswered < rules.busy_retries and opens <= situation.now:
         reason = f"busy: again in {rules.busy_minutes} min"
         return (
             FollowUp(FollowUpKind.CALL, again.astimezone(zone).date(), reason, at=again, zone=situation.zone),

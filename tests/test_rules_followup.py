@@ -102,11 +102,26 @@ instants = st.datetimes(datetime(2026, 2, 1), datetime(2027, 2, 1)).map(lambda a
 rule_codes = st.sampled_from([code for code in Code if code not in {Code.CB, Code.IN}])
 
 
-@given(rule_codes, instants, st.sampled_from(list(ZONES)), st.integers(0, 7), st.sampled_from([0, 500]))
+@given(
+    rule_codes,
+    instants,
+    st.sampled_from(list(ZONES)),
+    st.integers(0, 7),
+    st.sampled_from([0, 500]),
+    st.lists(st.integers(0, 6), max_size=5),
+    st.booleans(),
+)
 def test_what_the_rules_set_suits_both_sides(
-    code: Code, now: datetime, zone: str | None, unanswered: int, rest: int
+    code: Code,
+    now: datetime,
+    zone: str | None,
+    unanswered: int,
+    rest: int,
+    days_ago: list[int],
+    consumer: bool,  # noqa: FBT001
 ):
-    where = situation(now, zone, rest, unanswered=unanswered)
+    attempts = tuple(now.date() - timedelta(days=days) for days in sorted(days_ago, reverse=True))
+    where = situation(now, zone, rest, unanswered=unanswered, attempts=attempts, consumer=consumer)
     found = steps(OUTCOMES[code], where)
     assert found
     shared = both(POLICY.calendar_of(ZONES[zone]), Calendar())
@@ -121,7 +136,7 @@ def test_what_the_rules_set_suits_both_sides(
         if step.at is not None:
             local = step.at.astimezone(ZoneInfo(zone or "Europe/London"))
             assert (step.at > now, local.date()) == (True, step.due)
-            hours = POLICY.hours if zone else POLICY.shift
+            hours = POLICY.hours_of(consumer=consumer) if zone else POLICY.shift
             assert hours.opens <= local.time() < hours.closes
 
 
@@ -143,6 +158,22 @@ def test_no_answers_in_a_row_slow_down_then_question_the_number():
     sixth = steps(Code.NA, situation(unanswered=5))
     assert [step.kind for step in sixth] == [K.FIX_CONTACT, K.CALL]
     assert sixth[0].due == FRIDAY
+
+
+def test_the_next_call_waits_until_the_caps_allow_it():
+    tried = (date(2026, 11, 16), date(2026, 11, 18))
+    (again,) = steps(Code.NA, situation(attempts=tried))
+    assert (again.due, again.at) == (date(2026, 11, 23), datetime(2026, 11, 23, 14, tzinfo=UTC))
+    later = (date(2026, 11, 18), date(2026, 11, 19))
+    (again,) = steps(Code.NA, situation(attempts=later))
+    assert (again.due, again.at) == (date(2026, 11, 25), datetime(2026, 11, 25, 14, tzinfo=UTC))
+    assert "cap on calls" in again.reason
+    (gatekeeper,) = steps(Code.GK, situation(attempts=later))
+    assert (gatekeeper.due, gatekeeper.at) == (date(2026, 11, 25), None)
+    (spoke,) = steps(Code.TT, situation(consumer=True))
+    assert spoke.due == date(2026, 11, 27), "a consumer is left in peace for a week"
+    own = Outcome(Code.NA, next_step=NextStep(date(2026, 11, 23)))
+    assert steps(own, situation(attempts=later))[0].due == date(2026, 11, 23), "the caller may insist"
 
 
 def test_busy_is_tried_in_an_hour_while_they_are_open_else_next_morning():

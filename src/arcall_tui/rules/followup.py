@@ -9,8 +9,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import Code, FollowUp, FollowUpKind, SetBy
+from arcall_tui.domain.activity import CODES, Code, FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Calendar, Caller, Hours, both, window_at, zone_named
+from arcall_tui.rules.caps import capped_until
 from arcall_tui.rules.doors import door_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Situation:
     attempts in a row that reached nobody before this call. `abroad`: caller and customer in different
     countries. `rest`: what stays collectable once this outcome is on record (minor units, any currency;
     only whether it is above 0 counts). `broken_level`: how many promises on this debt were broken.
+    `attempts`, `last_contact_on`: as in the standing before this call, on the caller's `workday`.
     """
 
     today: date
@@ -47,6 +49,10 @@ class Situation:
     abroad: bool = False
     rest: int = 0
     broken_level: int = 0
+    consumer: bool = False
+    workday: date | None = None
+    attempts: tuple[date, ...] = ()
+    last_contact_on: date | None = None
 
     @classmethod
     def of(
@@ -68,6 +74,10 @@ class Situation:
             abroad=bool(country and caller.country and country != caller.country),
             rest=rest,
             broken_level=standing.broken.level if standing.broken else 0,
+            consumer=standing.consumer,
+            workday=standing.day,
+            attempts=standing.attempts,
+            last_contact_on=standing.last_contact_on,
         )
 
     def clock(self) -> ZoneInfo:
@@ -81,13 +91,43 @@ def next_steps(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[
     The table is domain.md's "Result codes", its days the policy's. The caller's own date
     (`outcome.next_step`) replaces the leading step's.
     """
-    steps = _STEPS[outcome.code](outcome, situation, policy)
+    earliest = _uncapped(outcome, situation, policy)
+    steps = tuple(
+        _put_off(step, earliest[step.at is not None], situation, policy)
+        for step in _STEPS[outcome.code](outcome, situation, policy)
+    )
     if outcome.next_step is None:
         return steps
     own = outcome.next_step
     lead = steps[0] if steps else FollowUp(FollowUpKind.CALL, own.due, "", zone=situation.zone)
     reason = f"{lead.reason}; date set by you" if lead.reason else "set by you"
     return (replace(lead, due=own.due, at=own.at, set_by=SetBy.CALLER, reason=reason), *steps[1:])
+
+
+def _uncapped(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[date | None, date | None]:
+    """Return the first day the caps allow after this call: for a call on a date, and for one with a time."""
+    facts = CODES[outcome.code]
+    day = situation.workday or situation.today
+    attempts = (*situation.attempts, day) if facts.attempt else situation.attempts
+    reached = day if facts.contact else situation.last_contact_on
+    caps = policy.caps_of(consumer=situation.consumer)
+    by_date = capped_until(attempts, day, caps, reached, same_day=False)
+    return by_date, capped_until(attempts, day, caps, reached, same_day=not situation.consumer)
+
+
+def _put_off(step: FollowUp, earliest: date | None, situation: Situation, policy: Policy) -> FollowUp:
+    """Move a call of the rules' own to the first day on which the caps allow it, at the same time of day."""
+    if step.kind is not FollowUpKind.CALL or earliest is None or step.due >= earliest:
+        return step
+    day = situation.calendar.on_or_after(earliest)
+    reason = f"{step.reason} (no sooner: cap on calls)"
+    if step.at is None:
+        return replace(step, due=day, reason=reason)
+    zone = situation.clock()
+    opens, closes = situation.hours.window(step.due, zone)
+    afternoon = step.at >= opens + (closes - opens) / 2
+    at = half_day_time(situation.hours, day, zone, policy, afternoon=afternoon)
+    return replace(step, due=at.astimezone(zone).date(), at=at, reason=reason)
 
 
 def missing(outcome: Outcome) -> str | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import opens_at as next_opening
 from arcall_tui.domain.standing import Standing
+from arcall_tui.rules.caps import capped_until
 from arcall_tui.rules.doors import Door, Doors
 from arcall_tui.rules.scale import Scale, Weight
 
@@ -267,23 +268,12 @@ def _capped_until(standing: Standing, policy: Policy, call: FollowUp | None) -> 
     A call back that the customer asked for is free of the caps (as in US Reg F, 12 CFR 1006.14(b)(3)); a
     retry set for a certain time, such as after a busy line, is free of the courtesy cap of the day.
     """
-    attempts = standing.attempts
     agreed = call is not None and call.kind is FollowUpKind.CALL_BACK
-    if agreed or not (attempts or standing.consumer):
+    if agreed or not (standing.attempts or standing.consumer):
         return None
-    caps = policy.caps_of(consumer=standing.consumer)
-    day = standing.day
-    until: date | None = None
     timed = call is not None and call.at is not None and not standing.consumer
-    if attempts and not timed and attempts.count(day) >= caps.per_day:
-        until = day + timedelta(days=1)
-    week = [attempt for attempt in attempts if (day - attempt).days < 7]  # noqa: PLR2004 - a week
-    if len(week) >= caps.per_week:
-        until = max(until or day, week[len(week) - caps.per_week] + timedelta(days=7))
-    if caps.quiet_days and standing.last_contact_on is not None:
-        quiet = standing.last_contact_on + timedelta(days=caps.quiet_days)
-        until = max(until or quiet, quiet) if quiet > day else until
-    return until
+    caps = policy.caps_of(consumer=standing.consumer)
+    return capped_until(standing.attempts, standing.day, caps, standing.last_contact_on, same_day=timed)
 
 
 def _asked_for(standing: Standing, policy: Policy, now: datetime) -> bool:

@@ -32,9 +32,7 @@ def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None)
     clock = zone or (zone_named(caller.zone) if caller else None) or ZoneInfo("UTC")
     if placing.group is Group.TASK and standing.next_task is not None:
         task = standing.next_task
-        yield Reason(
-            "task_due", f"{task.kind.value} since {day_words(task.due, standing.day)}: {task.reason}"
-        )
+        yield Reason("task_due", f"{task.kind.value} due {day_words(task.due, standing.day)}: {task.reason}")
     if placing.gate is not None:
         yield _gate(placing, policy, clock)
     yield from _commitment(placing, clock)

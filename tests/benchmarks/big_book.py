@@ -28,7 +28,7 @@ SETTINGS = Settings(zone="Europe/London", zone_basis="the benchmark's")
 _ZONES = ("Europe/London", "Europe/London", "Europe/Berlin", "Europe/Paris", "Asia/Dubai", "America/New_York")
 _COUNTRIES = ("GB", "GB", "DE", "FR", "AE", "US")
 _CURRENCIES = ("GBP", "GBP", "EUR", "EUR", "AED", "USD")
-_VERSION = 1
+_VERSION = 2
 
 
 def desk_on(book: Path, now: datetime = NOW) -> Desk:
@@ -37,7 +37,7 @@ def desk_on(book: Path, now: datetime = NOW) -> Desk:
 
 
 def big_book(into: Path) -> Path:
-    """Put a fresh copy of the big book at `into`; it was last ranked on the evening before."""
+    """Put a fresh copy of the big book at `into`; it was last ranked a day before."""
     kept = Path(tempfile.gettempdir()) / f"arcall-bench-{SCHEMA_VERSION}-{_VERSION}-{ACCOUNTS}.sqlite3"
     if not kept.exists():
         sys.stderr.write(f"making a book of {ACCOUNTS:,} accounts ...\n")
@@ -54,7 +54,7 @@ def _make(path: Path) -> None:
         connection.execute("PRAGMA synchronous = OFF")
         with writing(connection):
             _fill(connection, Random(1))
-    desk = desk_on(path, NOW - timedelta(hours=17))
+    desk = desk_on(path, NOW - timedelta(days=1))
     desk.rank_day()
     desk.close()
 

@@ -1,0 +1,177 @@
+"""A caller's day from outside: a ledger in, calls by keys in a real terminal, a kill, and everything still there."""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shell import NOW, arcall
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal and SIGKILL")
+if sys.platform != "win32":
+    from benchmarks.pty_driver import Terminal
+
+AS_OF = date(2013, 6, 30)
+MONDAY = "2013-07-01T10:00+00:00"
+HEADER = (
+    "countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate,"
+    "PaperlessBill,DaysToSettle,DaysLate"
+).split(",")
+
+
+def _american(day: date) -> str:
+    return f"{day.month}/{day.day}/{day.year}"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> tuple[Path, int, int]:
+    """A settled ledger of 100 customers: m/d/yyyy, no currency. Also what was open on AS_OF: count and cents."""
+    rng = random.Random(4)
+    path = tmp_path / "receivables.csv"
+    count = cents = 0
+    with path.open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(HEADER)
+        for number in range(1400):
+            dated = date(2012, 1, 3) + timedelta(days=rng.randrange(690))
+            settled = dated + timedelta(days=rng.randrange(4, 70))
+            amount = rng.randrange(500, 12_000)
+            late = max(0, (settled - dated).days - 30)
+            rows.writerow(
+                [391, f"{number % 100:04d}-QXZRV", _american(date(2012, 3, 4)), f"{number:010d}", _american(dated),
+                 _american(dated + timedelta(days=30)), f"{amount / 100:.2f}", rng.choice(("Yes", "No")),
+                 _american(settled), "Paper", (settled - dated).days, late]
+            )  # fmt: skip
+            if dated <= AS_OF < settled:
+                count, cents = count + 1, cents + amount
+    return path, count, cents
+
+
+@contextmanager
+def _screen(book: Path) -> Iterator[Terminal]:
+    terminal = Terminal(
+        [sys.executable, "-m", "arcall_tui"], env={"ARCALL_BOOK": str(book), "ARCALL_NOW": MONDAY}
+    )
+    try:
+        yield terminal
+    finally:
+        terminal.close()
+
+
+def _next_account(book: Path) -> dict[str, Any]:
+    entry: dict[str, Any] = arcall("queue", "--limit", 1, "--json", book=book, now=MONDAY).json[0]
+    return entry
+
+
+def _card(book: Path, account: str) -> dict[str, Any]:
+    card: dict[str, Any] = arcall("show", account, "--json", book=book, now=MONDAY).json
+    return card
+
+
+def _is_on_screen(account: str) -> str:
+    """The head of the account's card, to the right of the list."""
+    return rf"│ {account} ─"
+
+
+def test_a_day_survives_a_kill(tmp_path: Path, ledger: tuple[Path, int, int]):
+    book = tmp_path / "book.sqlite3"
+    path, count, cents = ledger
+    took = arcall("import", path, "--as-of", AS_OF, "--currency", "USD", "--json", book=book, now=MONDAY)
+    assert took.code == 0, took.err
+    assert took.json["totals"] == {"USD": f"{cents / 100:.2f}"}
+    with closing(sqlite3.connect(book)) as connection:
+        assert connection.execute("SELECT count(*) FROM invoice WHERE balance > 0").fetchone() == (count,)
+
+    first = _next_account(book)["account"]
+    with _screen(book) as screen:
+        screen.wait_for(_is_on_screen(first))
+        screen.wait_for("Why now")
+        screen.press("n")
+        screen.wait_for("NA logged; back")
+        second = _next_account(book)["account"]
+        screen.wait_for(_is_on_screen(second))
+        screen.press("p")
+        screen.wait_for("Promise to pay")
+        screen.press("enter")
+        screen.wait_for("PTP logged; check payment")
+        third = _next_account(book)["account"]
+        screen.wait_for(_is_on_screen(third))
+        screen.press("i", *"Bank run is on Thursdays")
+        screen.wait_for("draft kept")
+        screen.settle()
+        screen.kill(signal.SIGKILL)
+
+    assert len({first, second, third}) == 3
+    assert _card(book, first)["history"][0]["code"] == "NA"
+    promised = _card(book, second)
+    assert promised["history"][0]["code"] == "PTP"
+    assert [promise["state"] for promise in promised["promises"]] == ["open"]
+    assert "check payment" in {step["kind"] for step in promised["follow_ups"]}
+    assert _card(book, third)["draft"] == "Bank run is on Thursdays"
+
+    with _screen(book) as screen:
+        screen.wait_for(_is_on_screen(third))
+        screen.wait_for("Bank run is on Thursdays")
+        screen.wait_for("2 calls")
+
+
+_CALLER = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+from arcall_tui.domain.activity import Code
+from arcall_tui.domain.outcome import Outcome
+from arcall_tui.rules.policy import load_policy
+from arcall_tui.settings import Settings
+from arcall_tui.workday.clock import Clock
+from arcall_tui.workday.desk import open_desk
+from arcall_tui.workday.record import log_call, save_draft
+clock = Clock(ZoneInfo("UTC"), datetime.fromisoformat(sys.argv[2]))
+desk = open_desk(Path(sys.argv[1]), clock, Settings("UTC", "set"), load_policy(None))
+accounts = [placing.standing.account for placing in desk.rank_day()]
+while True:
+    for account in accounts:
+        logged = log_call(desk, account, Outcome(Code.NA, note="rang out"))
+        print(logged.call, flush=True)
+"""
+
+
+@pytest.mark.timeout(240)
+def test_no_acknowledged_call_is_lost_to_kill_9(sample_book: Path):
+    rng = random.Random(9)
+    acknowledged: set[int] = set()
+    for _ in range(12):
+        with subprocess.Popen(
+            [sys.executable, "-c", _CALLER, str(sample_book), NOW], stdout=subprocess.PIPE, text=True
+        ) as child:
+            assert child.stdout is not None
+            for _ in range(rng.randrange(1, 25)):
+                acknowledged.add(int(child.stdout.readline()))
+            # Somewhere within the next save.
+            with pytest.raises(subprocess.TimeoutExpired):
+                child.wait(rng.random() * 0.02)
+            os.kill(child.pid, signal.SIGKILL)
+            # What had been acknowledged before the kill may still be on its way in the pipe.
+            rest = child.stdout.read().splitlines(keepends=True)
+            acknowledged |= {int(line) for line in rest if line.endswith("\n")}
+        with closing(sqlite3.connect(sample_book)) as book:
+            assert book.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert book.execute("PRAGMA foreign_key_check").fetchall() == []
+            kept = {key for (key,) in book.execute("SELECT id FROM activity")}
+            steps = "SELECT count(*) FROM activity WHERE note = 'rang out' AND id NOT IN (SELECT activity_id FROM follow_up WHERE activity_id > 0)"
+            assert book.execute(steps).fetchone() == (0,), "a call was saved without its next step"
+        assert acknowledged <= kept
+    assert len(acknowledged) > 12

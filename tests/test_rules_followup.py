@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import Code, DisputeReason, FollowUp, FollowUpKind, SetBy
+from arcall_tui.domain.activity import CODES, Code, DisputeReason, FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Calendar, both
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
-from arcall_tui.domain.standing import BrokenPromise, Standing
+from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.rules.followup import (
     Situation,
     after_broken,
@@ -24,6 +24,7 @@ from arcall_tui.rules.followup import (
     promise_check_due,
 )
 from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.queue import Gate, Scale, place
 
 POLICY = load_policy(None)
 FRIDAY = date(2026, 11, 20)
@@ -158,6 +159,43 @@ def test_no_answers_in_a_row_slow_down_then_question_the_number():
     sixth = steps(Code.NA, situation(unanswered=5))
     assert [step.kind for step in sixth] == [K.FIX_CONTACT, K.CALL]
     assert sixth[0].due == FRIDAY
+
+
+RING_AGAIN = st.sampled_from([Code.NA, Code.BZ, Code.LM, Code.GK, Code.TT])
+
+
+@given(
+    RING_AGAIN, instants, st.sampled_from(list(ZONES)), st.lists(st.integers(0, 6), max_size=4), st.booleans()
+)
+def test_the_account_comes_back_when_the_follow_up_says(
+    code: Code,
+    now: datetime,
+    zone: str | None,
+    days_ago: list[int],
+    consumer: bool,  # noqa: FBT001
+):
+    caller = POLICY.caller("Europe/London", "GB")
+    workday = now.astimezone(ZoneInfo("Europe/London")).date()
+    owed = Exposure("GBP", 500, 500, 0, 0, 0, 500, workday - timedelta(days=9), 5e3, 10.0, 1)
+    before = Standing(
+        1, workday, "", "C1", "N", ZONES[zone], zone, consumer and zone is not None, None, None, "", None, "", False,
+        (owed,), None, None, None,
+        tuple(workday - timedelta(days=days) for days in sorted(days_ago, reverse=True)), 0, None, None,
+    )  # fmt: skip
+    step = steps(code, Situation.of(before, POLICY, caller, now))[-1]
+    after = replace(
+        before,
+        attempts=(*before.attempts, workday),
+        last_contact_on=workday if CODES[code].contact else None,
+        next_call=step,
+    )
+    placing = place(after, Scale.of([after], "GBP", {}), POLICY, caller, now)
+    assert placing.gate in {Gate.LATER, Gate.CAP}
+    assert placing.opens_at is not None
+    if step.at is not None:
+        assert placing.opens_at == step.at
+    else:
+        assert placing.opens_at.astimezone(ZoneInfo(zone or "Europe/London")).date() == step.due
 
 
 def test_the_next_call_waits_until_the_caps_allow_it():

@@ -78,6 +78,11 @@ class Caller:
     shift: Hours
     country: str = ""
 
+    def workday_begins(self, day: date) -> datetime:
+        """Return the instant (UTC) at which the workday `day` begins: at midnight, a night shift's with it."""
+        at = self.shift.opens if self.shift.closes <= self.shift.opens else time.min
+        return instant(day, at, zone_named(self.zone) or ZoneInfo("UTC"))
+
 
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """Return the UTC instant at which a clock in `zone` shows `at` on `day`.

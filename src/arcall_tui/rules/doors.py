@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.calendar import Calendar, Caller, Hours, both, instant, window_at, windows, zone_named
+from arcall_tui.domain.calendar import Calendar, Caller, Hours, both, window_at, windows, zone_named
 
 if TYPE_CHECKING:
     from arcall_tui.domain.standing import Standing
@@ -72,12 +72,6 @@ class Doors:
                 now=self.now,
             )
         return door
-
-    def workday(self, day: date) -> datetime:
-        """Return the instant (UTC) at which the caller's `day` begins: at midnight, a night shift's with it."""
-        shift = self.caller.shift
-        begins = shift.opens if shift.closes <= shift.opens else time.min
-        return instant(day, begins, zone_named(self.caller.zone) or ZoneInfo("UTC"))
 
     def opening(self, standing: Standing, day: date) -> datetime:
         """Return when the account can be rung first (UTC) from `day` (its own date) on, never before now."""

@@ -104,30 +104,40 @@ def next_steps(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[
     return (replace(lead, due=own.due, at=own.at, set_by=SetBy.CALLER, reason=reason), *steps[1:])
 
 
-def _uncapped(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[date | None, date | None]:
-    """Return the first day the caps allow after this call: for a call on a date, and for one with a time."""
+def _uncapped(
+    outcome: Outcome, situation: Situation, policy: Policy
+) -> tuple[datetime | None, datetime | None]:
+    """Return from when on the caps allow another call: one on a date, and one at a time (UTC)."""
     facts = CODES[outcome.code]
     day = situation.workday or situation.today
     attempts = (*situation.attempts, day) if facts.attempt else situation.attempts
     reached = day if facts.contact else situation.last_contact_on
     caps = policy.caps_of(consumer=situation.consumer)
     by_date = capped_until(attempts, day, caps, reached, same_day=False)
-    return by_date, capped_until(attempts, day, caps, reached, same_day=not situation.consumer)
+    at_time = capped_until(attempts, day, caps, reached, same_day=not situation.consumer)
+    begins = situation.caller.workday_begins
+    return begins(by_date) if by_date else None, begins(at_time) if at_time else None
 
 
-def _put_off(step: FollowUp, earliest: date | None, situation: Situation, policy: Policy) -> FollowUp:
-    """Move a call of the rules' own to the first day on which the caps allow it, at the same time of day."""
-    if step.kind is not FollowUpKind.CALL or earliest is None or step.due >= earliest:
+def _put_off(step: FollowUp, earliest: datetime | None, situation: Situation, policy: Policy) -> FollowUp:
+    """Move a call of the rules' own to the first day on which the caps allow it, in the same half of the day."""
+    if step.kind is not FollowUpKind.CALL or earliest is None:
         return step
-    day = situation.calendar.on_or_after(earliest)
-    reason = f"{step.reason} (no sooner: cap on calls)"
-    if step.at is None:
-        return replace(step, due=day, reason=reason)
+    zone, hours, day, at = situation.clock(), situation.hours, step.due, step.at
+    while (at or hours.window(day, zone)[1]) <= earliest:
+        day = situation.calendar.next_business_day(day)
+        if step.at is not None:
+            at = half_day_time(hours, day, zone, policy, afternoon=_is_afternoon(step.at, situation))
+    if day == step.due:
+        return step
+    return replace(step, due=day, at=at, reason=f"{step.reason} (no sooner: cap on calls)")
+
+
+def _is_afternoon(at: datetime, situation: Situation) -> bool:
+    """Whether the instant lies in or after the second half of the opening hours of its day."""
     zone = situation.clock()
-    opens, closes = situation.hours.window(step.due, zone)
-    afternoon = step.at >= opens + (closes - opens) / 2
-    at = half_day_time(situation.hours, day, zone, policy, afternoon=afternoon)
-    return replace(step, due=at.astimezone(zone).date(), at=at, reason=reason)
+    opens, closes = situation.hours.window(at.astimezone(zone).date(), zone)
+    return at >= opens + (closes - opens) / 2
 
 
 def missing(outcome: Outcome) -> str | None:

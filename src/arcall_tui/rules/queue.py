@@ -232,7 +232,7 @@ def _opening(
     if capped is None and at is None:
         return opening
     door = doors.of(standing)
-    earliest = max(opening, at or opening, doors.workday(capped) if capped else opening)
+    earliest = max(opening, at or opening, doors.caller.workday_begins(capped) if capped else opening)
     agreed = later is not None and later.kind is FollowUpKind.CALL_BACK and not standing.consumer
     return (
         earliest

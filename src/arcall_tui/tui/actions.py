@@ -60,7 +60,7 @@ ACTIONS: tuple[Action, ...] = (
     _outcome("do_not_call", "D", "do not call", "log DNC: nobody may call any more; asks first"),
     Action("undo", ("u",), "undo", "take back what was done last, several steps", rank=7),
     Action("next_step", ("s",), "next step", "set what happens next on this account, and when"),
-    Action("last_step", ("S",), "next step of the last one", "the same, for the account logged last"),
+    Action("last_step", ("S",), "last one's next step", "the same, for the account logged last"),
     Action("find", ("slash",), "find", "by name, id, invoice, phone or PO, as you type", rank=6),
     Action("notes", ("i", "enter"), "notes", "write call notes; esc comes back"),
     Action("history", ("o",), "history", "everything on record, with the notes in full"),
@@ -108,6 +108,8 @@ _SHOWN = {
     "pageup": "pgup",
     "comma": ",",
     "full_stop": ".",
+    "down": "↓",
+    "up": "↑",
 }
 _TYPED = {shown: name for name, shown in _SHOWN.items()}
 

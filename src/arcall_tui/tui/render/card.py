@@ -146,13 +146,14 @@ def _states(card: Card, item: Invoice) -> Piece:
     promise = next((p for p in card.promises if _on(p, item)), None)
     if promise is not None and promise.state in _SHOWN:
         ink = "urgent" if promise.state is PromiseState.BROKEN else "good"
-        word = "" if promise.state is PromiseState.OPEN else f", {promise.state}"
-        return (f"promised {day_short(promise.due)}{word}", ink)
+        word = "promised" if promise.state is PromiseState.OPEN else str(promise.state)
+        return (f"{word} {day_short(promise.due)}", ink)
     if item.balance.minor < 0:
         return (str(item.kind), "dim")
     if item.disputed_in_ledger:
         return ("disputed in the ledger", "dim")
-    return (f"PO {one_line(item.po)}" if item.po else "", "dim")
+    po = one_line(item.po)
+    return (po if po.upper().startswith("PO") or not po else f"PO {po}", "dim")
 
 
 _SHOWN = frozenset(
@@ -175,16 +176,31 @@ def _totals(card: Card, number: int) -> Iterator[Line]:
 
 
 def _promises(card: Card, width: int) -> Iterator[Line]:
-    for index, promise in enumerate(card.promises):
-        bad = promise.state is PromiseState.BROKEN
-        more = [f"made {day_short(promise.made_on)}", f"by {promise.said_by}" if promise.said_by else ""]
-        more += [promise.method, f"broken {promise.level} before" if promise.level else ""]
-        pieces: Line = (
-            (f"{amount(promise.amount)} by {day(promise.due)} ", ""),
-            (str(promise.state), "urgent" if bad else "good"),
-            (", " + ", ".join(one_line(word) for word in more if word), "dim"),
-        )
-        yield from _labelled("Promised" if index == 0 else "", pieces, width)
+    """Show the promises that matter now in full, and count how the others ended."""
+    now = [promise for promise in card.promises if promise.state in _STANDING]
+    ended = [promise for promise in card.promises if promise.state not in _STANDING]
+    if not now and ended and ended[0].state is PromiseState.BROKEN:
+        now, ended = ended[:1], ended[1:]
+    for index, promise in enumerate(now):
+        yield from _labelled("Promised" if index == 0 else "", _promise(promise), width)
+    if ended:
+        counts = ((state, sum(p.state is state for p in ended)) for state in PromiseState)
+        said = ", ".join(f"{count} {state}" for state, count in counts if count)
+        yield from _labelled("" if now else "Promised", ((f"before: {said}", "dim"),), width)
+
+
+_STANDING = frozenset({PromiseState.OPEN, PromiseState.UNVERIFIED})
+
+
+def _promise(promise: Promise) -> Line:
+    more = [f"made {day_short(promise.made_on)}", f"by {promise.said_by}" if promise.said_by else ""]
+    more += [promise.method, f"broken {promise.level} before" if promise.level else ""]
+    ink = "urgent" if promise.state is PromiseState.BROKEN else "good"
+    return (
+        (f"{amount(promise.amount)} by {day(promise.due)} ", ""),
+        (str(promise.state), ink),
+        (", " + ", ".join(one_line(word) for word in more if word), "dim"),
+    )
 
 
 def _disputes(card: Card, width: int) -> Iterator[Line]:
@@ -213,7 +229,7 @@ def _event(activity: Activity, width: int, here: ZoneInfo) -> Line:
         (f"{activity.code:<5}", "strong"),
     )
     said = one_line(activity.detail) or CODES[activity.code].label
-    rest = [one_line(activity.contact), one_line(activity.note)]
+    rest = [one_line(activity.note), one_line(activity.contact)]
     tail = " · ".join(word for word in rest if word)
     room = width - length(head) - 1
     first = short(said, room)

@@ -93,13 +93,15 @@ def wrap(pieces: Iterable[Piece], width: int, indent: int = 0) -> Iterator[Line]
 
 
 def joined(pieces: Iterable[Piece]) -> Line:
-    """Join neighbours of the same ink: fewer pieces are quicker to paint."""
+    """Join neighbours of the same ink (fewer pieces are quicker to paint), without blanks at the end."""
     line: list[Piece] = []
     for text, ink in pieces:
         if line and line[-1][1] == ink:
             line[-1] = (line[-1][0] + text, ink)
         else:
             line.append((text, ink))
+    if line:
+        line[-1] = (line[-1][0].rstrip(" "), line[-1][1])
     return tuple(line)
 
 

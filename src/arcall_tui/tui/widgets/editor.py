@@ -12,5 +12,5 @@ class Editor(TextArea):
     """A plain text editor that cleans what is pasted into it; keys cannot bring in hostile characters."""
 
     async def _on_paste(self, event: events.Paste) -> None:
+        # Textual hands the event on to TextArea's own handler afterwards.
         event.text = many_lines(event.text)
-        await super()._on_paste(event)

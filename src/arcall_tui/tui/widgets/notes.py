@@ -58,7 +58,8 @@ class Notes(Drawn):
         self._editor.move_cursor(self._editor.document.end)
         self._editor.display = True
         self.writing = True
-        self._editor.focus(scroll_visible=False)
+        # Not focus(): that takes effect later, and the next key may be here before.
+        self.screen.set_focus(self._editor, scroll_visible=False)
 
     def read(self) -> bool:
         """Take over the editor's text; return whether it has changed."""

@@ -1,0 +1,174 @@
+"""Text from outside, in every widget: nothing crashes, nothing reaches the terminal that is not Textual's own."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from arcall_tui.domain.text import many_lines
+from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.render.pieces import clip, fit, rule, short, wrap
+from books import TODAY, Shelf, add_account, add_invoice
+from tui_driver import screen
+
+OWN = [
+    "Acme [/b] Ltd",
+    "Acme [Pty] Ltd [red]x[/red] [link=file:///etc/passwd]y[/link]",
+    "[@click=app.quit]quit[/]",
+    "\x1b]52;c;cm0gLXJmIH4=\x07 clipboard",
+    "\x1b[2J\x1b[31mred \x9b31m C1 \x90q\x9c",
+    "\u202eevil\u202c \u2066isolate\u2069 \u200bzero\u200d width\ufeff",
+    "日本電信電話株式会社 ＡＢＣ",
+    "مرحبا بالعالم שלום",
+    "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!",
+    "a\tb\nc\rd\x0be\x00f\x7f",
+    "👩‍👩‍👧‍👦 🇮🇳 ❤️",
+    "{{7*7}} %s %n ${HOME} `id`",
+    "x" * 400,
+    "\ud800 lone surrogate",
+    "",
+]
+FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]")
+
+
+def blns() -> list[str]:
+    """The list of naughty strings, where it is at hand."""
+    path = Path(__file__).parents[2] / "shared" / "ledgers" / "strings" / "blns.json"
+    if not path.exists():
+        pytest.skip("the list of naughty strings is not here")
+    strings: list[str] = json.loads(path.read_text(encoding="utf-8"))
+    return strings
+
+
+def storable(text: str) -> str:
+    """What SQLite can hold: the book itself would have refused or cleaned more."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def fill(shelf: Shelf, texts: list[str]):
+    desk = shelf.desk("hostile")
+    for index, raw in enumerate(texts):
+        text = storable(raw)
+        account = add_account(
+            desk, text or f"C{index}" if index % 2 else f"C{index}", name=text, phone=text, terms=text
+        )
+        number = f"{text}{index}"
+        invoice = add_invoice(desk, account, number, 10_000 + index, TODAY - timedelta(days=9), po=text)
+        desk.connection.execute(
+            "UPDATE contact SET name = ?, role = ?, email = ? WHERE account_id = ?",
+            (text, text, text, account),
+        )
+        desk.connection.execute(
+            "INSERT INTO activity (account_id, direction, code, at, workday, note, detail)"
+            " VALUES (?, 'out', 'NA', '2026-11-18T10:00:00+00:00', '2026-11-18', ?, ?)",
+            (account, text, text),
+        )
+        desk.connection.execute("UPDATE account SET language = ? WHERE id = ?", (text, account))
+        assert invoice
+    return desk
+
+
+async def tour(shelf: Shelf, texts: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Visit every account in every view, and look at every strip that is painted."""
+    from arcall_tui.tui.widgets.drawn import Drawn  # noqa: PLC0415
+
+    painted: list[str] = []
+    original = Drawn.strip
+
+    def spy(self, line, ground):  # noqa: ANN001
+        strip = original(self, line, ground)
+        painted.append(strip.text)
+        assert cell_len(strip.text) == self.size.width, strip.text
+        return strip
+
+    monkeypatch.setattr(Drawn, "strip", spy)
+    desk = fill(shelf, texts)
+    async with screen(desk, size=(80, 24)) as driver:
+        for _ in texts:
+            await driver.press("o", "escape", "j")
+        await driver.press("g", "p", "escape", "d", "escape", "s", "escape", "n", "u")
+    assert painted
+    for text in painted:
+        assert not FORBIDDEN.search(text), text
+
+
+async def test_hostile_texts_of_our_own_in_every_pane(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
+    await tour(shelf, OWN, monkeypatch)
+
+
+async def test_the_list_of_naughty_strings_in_every_pane(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
+    await tour(shelf, blns()[::4], monkeypatch)
+
+
+async def test_hostile_texts_typed_and_pasted_in_forms_find_and_notes(shelf: Shelf):
+    from textual import events  # noqa: PLC0415
+
+    desk = fill(shelf, OWN[:3])
+    async with screen(desk) as driver:
+        for text in OWN:
+            for opener in (("slash",), ("d", "tab", "tab", "tab"), ("i",)):
+                await driver.press(*opener)
+                driver.app.post_message(events.Paste(text))
+                await driver.quiet()
+                assert not FORBIDDEN.search(driver.text.replace("\n", ""))
+                await driver.press("escape")
+
+
+@given(st.text(max_size=60), st.integers(0, 50))
+@settings(max_examples=300)
+def test_fitted_text_is_clean_and_exactly_as_wide_as_asked(text: str, width: int):
+    for align in ("left", "right"):
+        made = fit(text, width, align)
+        assert cell_len(made) == width
+        assert not FORBIDDEN.search(made)
+    assert cell_len(short(text, width)) <= width
+
+
+@given(
+    st.lists(st.text(max_size=40).map(many_lines).map(lambda t: t.replace("\n", " ")), max_size=5),
+    st.integers(1, 60),
+)
+@settings(max_examples=300)
+def test_lines_are_clipped_and_wrapped_to_the_width(texts: list[str], width: int):
+    pieces = tuple((text, "") for text in texts)
+    assert sum(cell_len(text) for text, _ in clip(pieces, width)) == width
+    assert sum(cell_len(text) for text, _ in rule(pieces, (("end", "dim"),), width)) == width
+    room = max(8, width)
+    for line in wrap(pieces, width, 3):
+        assert sum(cell_len(text) for text, _ in line) <= room
+
+
+@given(st.text(max_size=200).map(many_lines))
+def test_wrapping_loses_no_word(text: str):
+    flat = " ".join(text.split())
+    wrapped = " ".join("".join(part for part, _ in line) for line in wrap(((flat, ""),), 400))
+    assert "".join(wrapped.split()) == "".join(flat.split())
+
+
+def test_a_line_being_typed_understands_the_usual_keys():
+    line = LineEdit("27 Nov")
+    line.key("x", "x")
+    assert line.text == "x"  # what was filled in goes at the first letter
+    for key, character in [
+        ("y", "y"),
+        ("left", None),
+        ("backspace", None),
+        ("home", None),
+        ("a", "a"),
+        ("end", None),
+    ]:
+        line.key(key, character)
+    assert (line.text, line.caret) == ("ay", 2)
+    line.paste("one\ntwo \x1b[31m")
+    assert line.text == "ayone two [31m"
+    line.key("ctrl+w", None)
+    line.key("ctrl+u", None)
+    assert line.text == ""
+    assert not line.key("f5", None)

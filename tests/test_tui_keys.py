@@ -1,0 +1,370 @@
+"""Keys on the main screen: what is logged, where the cursor goes, what can be taken back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from arcall_tui.domain.activity import Code, FollowUpKind, PromiseState
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.tui.actions import ACTIONS, Keys, Where, with_keymap
+from arcall_tui.tui.parts.calls import ASKING, AT_ONCE
+from arcall_tui.tui.router import Router
+from arcall_tui.workday.desk import Desk
+from books import NOW, TODAY, Shelf, owing
+from tui_driver import Driver, screen
+
+PAST = TODAY - timedelta(days=40)
+
+
+@pytest.fixture
+def desk(shelf: Shelf) -> Desk:
+    """Five accounts, the first owing most."""
+    desk = shelf.desk()
+    for index in range(5):
+        owing(desk, f"C{index}", [(500_000 - 50_000 * index, PAST)], name=f"Northwind {index}")
+    return desk
+
+
+def codes(desk: Desk, account: int) -> list[Code]:
+    return [call.code for call in desk.card(account).history]
+
+
+def queue(driver: Driver) -> list[str]:
+    return [row.standing.name for row in driver.app.session.worklist.shown]
+
+
+async def test_the_next_account_and_its_reasons_are_there_before_any_key(desk: Desk):
+    async with screen(desk) as driver:
+        assert driver.name == "Northwind 0"
+        assert "Why now" in driver.text
+        assert "USD 5,000.00" in driver.text
+
+
+async def test_n_logs_a_no_answer_and_goes_on_to_the_next_account(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("n")
+        assert codes(desk, first) == [Code.NA]
+        assert driver.name == "Northwind 1"
+        assert "NA logged; back Mon 23 Nov" in driver.footer
+        assert "u undo" in driver.footer
+
+
+async def test_three_no_answers_typed_at_once_log_three_accounts_in_order(desk: Desk):
+    async with screen(desk) as driver:
+        before = [row.standing.account for row in driver.app.session.worklist.shown]
+        await driver.press("n", "n", "n")
+        assert [codes(desk, account) for account in before] == [[Code.NA]] * 3 + [[]] * 2
+        assert driver.account == before[3]
+
+
+async def test_keys_typed_before_the_recorder_is_loaded_wait_and_apply_in_order(desk: Desk):
+    async with screen(desk) as driver:
+        driver.app.session._record = None
+        driver.app.session._loading = None
+        first = driver.account
+        await driver.press("n", "p", "enter")
+        second = next(
+            r.standing.account for r in driver.app.session.worklist.rows if r.standing.name == "Northwind 1"
+        )
+        assert codes(desk, first) == [Code.NA]
+        assert codes(desk, second) == [Code.PTP]
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [("m", "LM"), ("y", "BZ"), ("w", "WN"), ("W", "TD"), ("t", "TT"), ("a", "GK"), ("I", "IN"), ("n", "NA")],
+)
+async def test_outcomes_that_need_no_facts_take_one_key(desk: Desk, key: str, code: str):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press(key)
+        assert codes(desk, first) == [Code(code)]
+        assert driver.account != first
+
+
+async def test_p_and_enter_log_a_promise_of_everything_on_the_suggested_day(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("p")
+        assert "Fri 27 Nov 2026" in driver.text
+        assert "USD 5,000.00 (all that can be collected)" in driver.text
+        assert "check payment" in driver.text
+        await driver.press("enter")
+        (promise,) = desk.card(first).promises
+        assert (promise.amount.minor, promise.due, promise.state) == (
+            500_000,
+            date(2026, 11, 27),
+            PromiseState.OPEN,
+        )
+        assert driver.app.router.where is Where.LIST
+
+
+async def test_p_and_enter_typed_in_one_go_log_the_promise_too(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("p", "enter")
+        assert codes(desk, first) == [Code.PTP]
+
+
+async def test_another_amount_and_date_are_echoed_in_full_before_they_count(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("p")
+        await driver.type("1200")
+        await driver.press("tab")
+        await driver.type("+3")
+        assert "USD 1,200.00" in driver.text
+        assert "Mon 23 Nov 2026, in 3 days" in driver.text
+        await driver.press("enter")
+        (promise,) = desk.card(first).promises
+        assert (promise.amount.minor, promise.due) == (120_000, date(2026, 11, 23))
+
+
+async def test_a_wrong_date_is_told_in_the_form_and_nothing_is_recorded(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("p", "tab")
+        await driver.type("soon")
+        await driver.press("enter")
+        assert "not a date" in driver.text
+        assert driver.app.router.where is Where.FORM
+        assert codes(desk, first) == []
+        await driver.press("escape")
+        assert driver.app.router.where is Where.LIST
+        assert codes(desk, first) == []
+
+
+async def test_a_call_back_is_set_on_the_customers_clock_and_shown_on_both(desk: Desk):
+    kolkata = owing(desk, "K1", [(900_000, PAST)], name="Kolkata Mills", country="IN", zone="Asia/Kolkata")
+    async with screen(desk) as driver:
+        await driver.app.router.moving.to_account(kolkata)
+        await driver.press("b")
+        await driver.type("mon 3pm")
+        assert "Mon 23 Nov 2026, 15:00 Kolkata = 09:30 here" in driver.text
+        await driver.press("enter")
+        step = desk.card(kolkata).follow_ups[0]
+        assert step.kind is FollowUpKind.CALL_BACK
+        assert step.at is not None
+        assert step.at.isoformat() == "2026-11-23T09:30:00+00:00"
+
+
+async def test_the_suggested_next_step_is_shown_and_can_be_changed(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("x")
+        assert "check ledger" in driver.text or "call" in driver.text
+        await driver.press("shift+tab")
+        await driver.type("2 dec")
+        assert "Wed 02 Dec 2026" in driver.text
+        await driver.press("enter")
+        assert date(2026, 12, 2) in {step.due for step in desk.card(first).follow_ups}
+
+
+async def test_a_dispute_needs_a_reason_and_names_its_owner(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("d", "g", "tab", "tab", "tab")
+        await driver.type("Logistics")
+        await driver.press("enter")
+        (dispute,) = desk.card(first).disputes
+        assert (dispute.reason, dispute.owner) == ("goods not received", "Logistics")
+
+
+async def test_instalments_split_the_amount_and_say_so_before_they_count(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("P")
+        assert "3 x USD 1,666.66, the last USD 1,666.68 on Wed 27 Jan 2027" in driver.text
+        await driver.press("enter")
+        assert sorted(p.amount.minor for p in desk.card(first).promises) == [166_666, 166_666, 166_668]
+
+
+async def test_do_not_call_asks_first_and_needs_a_reason(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("D", "enter")
+        assert codes(desk, first) == []
+        assert "Nobody may call this account" in driver.text
+        await driver.type("asked in writing")
+        await driver.press("enter")
+        assert codes(desk, first) == [Code.DNC]
+        assert desk.card(first).account.hold is not None
+
+
+async def test_undo_takes_back_several_steps_and_shows_the_account_again(desk: Desk):
+    async with screen(desk) as driver:
+        order = queue(driver)
+        await driver.press("n", "m", "n")
+        await driver.press("u", "u", "u")
+        assert queue(driver) == order
+        assert driver.name == "Northwind 0"
+        assert codes(desk, driver.account) == []
+        assert "Taken back: NA" in driver.footer
+        await driver.press("u")
+        assert "!" in driver.footer
+
+
+async def test_s_sets_the_next_step_of_the_account_on_screen(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("s")
+        await driver.type("fri 10:00")
+        await driver.press("enter")
+        step = desk.card(first).follow_ups[0]
+        assert (step.due, step.set_by) == (date(2026, 11, 27), "caller")
+
+
+async def test_capital_s_changes_the_step_of_the_account_that_was_just_logged(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("n", "S")
+        await driver.type("1 dec")
+        await driver.press("enter")
+        assert desk.card(first).follow_ups[0].due == date(2026, 12, 1)
+        assert driver.name == "Northwind 1"
+
+
+async def test_moving_shows_the_account_under_the_cursor(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("j", "down", "k")
+        assert driver.name == "Northwind 1"
+        await driver.press("G")
+        assert driver.name == "Northwind 4"
+        await driver.press("g")
+        assert driver.name == "Northwind 0"
+
+
+async def test_a_click_goes_to_the_row(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.pilot.click("#accounts", offset=(5, 3))
+        await driver.quiet()
+        assert driver.name == "Northwind 2"
+
+
+async def test_the_filter_shows_only_the_reachable_says_so_and_esc_clears_it(desk: Desk):
+    owing(desk, "NY", [(9_900_000, PAST)], name="Sleeping Inc", country="US", zone="America/Los_Angeles")
+    async with screen(desk) as driver:
+        assert len(queue(driver)) == 6
+        await driver.press("r")
+        assert "Sleeping Inc" not in queue(driver)
+        assert "Reachable now" in driver.text
+        await driver.press("n")
+        assert len(queue(driver)) == 4
+        await driver.press("escape")
+        assert len(queue(driver)) == 6
+        assert "Call next" in driver.text
+
+
+async def test_an_empty_book_says_how_to_fill_it_and_no_key_breaks_it(shelf: Shelf):
+    async with screen(shelf.desk("empty")) as driver:
+        assert "arcall import LEDGER" in driver.text
+        assert "arcall demo" in driver.text
+        for action in ACTIONS:
+            if action.where is Where.LIST and action.id != "quit":
+                await driver.press(action.keys[0])
+                await driver.press("escape", "escape")
+        assert "arcall import LEDGER" in driver.text
+
+
+async def test_the_users_keymap_changes_a_key_its_hint_and_its_help(desk: Desk):
+    async with screen(desk, keymap={"no_answer": "z", "notes": "v"}) as driver:
+        assert "z no answer" in driver.footer
+        await driver.press("n")
+        assert driver.name == "Northwind 0"
+        await driver.press("z")
+        assert driver.name == "Northwind 1"
+
+
+def test_a_keymap_that_gives_one_key_two_meanings_is_refused():
+    with pytest.raises(InputRefusedError, match="would mean both"):
+        with_keymap({"no_answer": "m"})
+    with pytest.raises(InputRefusedError, match="unknown action"):
+        with_keymap({"fly": "z"})
+
+
+async def test_every_action_is_wired(desk: Desk):
+    async with screen(desk) as driver:
+        assert set(driver.app.router._handlers) >= {action.id for action in ACTIONS}
+        assert set(AT_ONCE) | set(ASKING) <= {action.id for action in ACTIONS}
+
+
+def test_no_key_means_two_things_in_one_place():
+    Keys({})
+
+
+async def test_help_narrows_as_you_type_and_runs_what_is_chosen(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("question_mark")
+        assert "no answer" in driver.text
+        await driver.type("left")
+        assert "a message was left" in driver.text
+        assert "disputes" not in driver.text
+        await driver.press("enter")
+        assert codes(desk, first) == [Code.LM]
+
+
+async def test_the_palette_holds_every_action_of_the_list(desk: Desk):
+    async with screen(desk, size=(120, 60)) as driver:
+        await driver.press("colon")
+        for action in ACTIONS:
+            if action.where is Where.LIST:
+                assert action.name in driver.text
+        await driver.press("escape")
+        assert driver.app.router.where is Where.LIST
+
+
+async def test_find_as_you_type_goes_to_the_account_and_esc_comes_back(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("slash")
+        await driver.type("wind 3")
+        assert driver.name == "Northwind 3"
+        await driver.press("escape")
+        assert driver.name == "Northwind 0"
+        await driver.press("slash")
+        await driver.type("c4")
+        await driver.press("enter")
+        assert driver.name == "Northwind 4"
+        assert driver.app.main.accounts.cursor == 4
+        await driver.press("n")
+        assert "NA logged" in driver.footer
+
+
+async def test_find_without_a_match_says_so_and_keeps_the_account(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("slash")
+        await driver.type("zzzz")
+        assert "nobody" in driver.text
+        await driver.press("enter")
+        assert driver.name == "Northwind 0"
+
+
+async def test_a_problem_becomes_one_line(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    from arcall_tui.errors import BookError  # noqa: PLC0415
+    from arcall_tui.workday import record  # noqa: PLC0415
+
+    def full(*_: object):
+        raise BookError("The disk is full.", "Make room and try again.")
+
+    async with screen(desk) as driver:
+        monkeypatch.setattr(record, "log_call", full)
+        await driver.press("n")
+        assert driver.name == "Northwind 0"
+        assert "! The disk is full. Make room and try again." in driver.footer
+
+
+async def test_the_header_counts_the_day(desk: Desk):
+    async with screen(desk) as driver:
+        assert "5 now" in driver.text
+        await driver.press("n", "p", "enter")
+        await driver.until(lambda: "2 calls · 1 promise " in driver.text)
+        assert "3 now" in driver.text
+
+
+def test_the_router_knows_no_outcome_twice():
+    assert not set(AT_ONCE) & set(ASKING)
+    assert Router.__doc__
+    assert NOW.date() == TODAY

@@ -1,0 +1,158 @@
+"""The call notes: never lost, and on record with the call they belong to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from arcall_tui.domain.activity import Code
+from arcall_tui.tui.actions import Where
+from arcall_tui.workday.desk import Desk
+from books import TODAY, Shelf, owing
+from tui_driver import Driver, screen
+
+
+@pytest.fixture
+def desk(shelf: Shelf) -> Desk:
+    """Three accounts, the first owing most."""
+    desk = shelf.desk()
+    for index in range(3):
+        owing(
+            desk,
+            f"C{index}",
+            [(500_000 - 50_000 * index, TODAY - timedelta(days=40))],
+            name=f"Northwind {index}",
+        )
+    return desk
+
+
+async def write(driver: Driver, text: str) -> None:
+    await driver.press("i")
+    await driver.type(text)
+
+
+async def test_letters_are_letters_in_the_notes_and_keys_after_esc(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("i", *"npd quick note", "escape", "n")
+        (call,) = desk.card(first).history
+        assert (call.code, call.note) == (Code.NA, "npd quick note")
+        assert driver.name == "Northwind 1"
+
+
+async def test_a_draft_is_saved_a_moment_after_the_last_key(desk: Desk):
+    async with screen(desk) as driver:
+        await write(driver, "bank run is on Thursdays")
+        other = desk.clone()
+        await driver.until(lambda: other.card(driver.account).draft == "bank run is on Thursdays")
+        await driver.until(lambda: "draft kept" in driver.text)
+        other.close()
+
+
+async def test_a_draft_stays_with_its_account_when_the_cursor_moves_on(desk: Desk):
+    async with screen(desk) as driver:
+        await write(driver, "for zero")
+        await driver.press("escape", "j")
+        assert "for zero" not in driver.text
+        await write(driver, "for one")
+        await driver.press("escape", "k")
+        assert "for zero" in driver.text
+        await driver.press("n")
+        assert "for one" in driver.text
+
+
+async def test_quitting_right_after_the_last_letter_keeps_the_draft(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("i", *"half a thou", "ctrl+q")
+    assert desk.card(first).draft == "half a thou"
+
+
+async def test_the_note_is_gone_from_the_screen_once_it_is_on_record(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await write(driver, "left a message with Jo")
+        await driver.press("escape", "m", "G")
+        assert driver.account == first
+        assert driver.app.main.notes.text == ""
+        assert driver.desk.card(driver.account).draft == ""
+
+
+async def test_undo_brings_the_note_back(desk: Desk):
+    async with screen(desk) as driver:
+        await write(driver, "typed with care")
+        await driver.press("escape", "n", "u")
+        assert driver.name == "Northwind 0"
+        assert "typed with care" in driver.text
+
+
+async def test_a_failed_write_leaves_the_draft_where_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    from arcall_tui.errors import BookError  # noqa: PLC0415
+    from arcall_tui.workday import record  # noqa: PLC0415
+
+    def full(*_: object):
+        raise BookError("The disk is full.")
+
+    async with screen(desk) as driver:
+        await write(driver, "still here")
+        with monkeypatch.context() as patch:
+            patch.setattr(record, "log_call", full)
+            await driver.press("escape", "n")
+        assert "still here" in driver.text
+        await driver.press("n")
+        first = next(
+            r.standing.account for r in driver.app.session.worklist.rows if r.standing.name == "Northwind 0"
+        )
+        assert desk.card(first).history[0].note == "still here"
+
+
+async def test_the_note_goes_with_an_outcome_from_a_form(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await write(driver, "on Friday, she says")
+        await driver.press("escape", "p", "enter")
+        assert desk.card(first).history[0].note == "on Friday, she says"
+
+
+async def test_cursor_keys_in_the_notes_do_not_overtake_letters(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("i", "a", "c", "left", "b", "end", "d", "escape")
+        assert driver.app.main.notes.text == "abcd"
+
+
+async def test_pasted_text_is_cleaned(desk: Desk):
+    from textual import events  # noqa: PLC0415
+
+    async with screen(desk) as driver:
+        await driver.press("i")
+        driver.app.post_message(events.Paste("two\r\nlines \x1b]52;c;AAAA\x07 and \u202ebidi"))
+        await driver.until(lambda: "lines" in driver.app.main.notes.text)
+        await driver.press("escape")
+        assert driver.app.main.notes.text == "two\nlines ]52;c;AAAA and bidi"
+
+
+async def test_the_history_shows_notes_in_full_and_a_note_can_be_corrected(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        note = "a note so long that one line of the history cannot hold it, whatever the width of the pane may be; end"
+        await write(driver, note)
+        await driver.press("escape", "t", "G", "o")
+        assert driver.app.router.where is Where.HISTORY
+        assert "end" in driver.text
+        await driver.press("c", "end", "!", "escape")
+        card = desk.card(first)
+        assert card.history[0].note == note + "!"
+        assert [text for _, text in desk.revisions(card.history[0].id)] == [note]
+        assert "Note corrected" in driver.footer
+        await driver.press("u")
+        assert desk.card(first).history[0].note == note
+
+
+async def test_an_uncorrected_note_is_no_new_revision(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await write(driver, "as it was")
+        await driver.press("escape", "t", "G", "o", "c", "escape")
+        assert desk.revisions(desk.card(first).history[0].id) == ()
+        assert driver.app.main.notes.text == ""

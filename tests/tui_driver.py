@@ -1,0 +1,93 @@
+"""Driving the screen in tests: keys in, what is painted and what is on record out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from arcall_tui.tui.app import ArcallApp
+from arcall_tui.workday.desk import Desk
+
+_CHARACTERS = {"space": " ", "slash": "/", "question_mark": "?", "colon": ":", "enter": "\r", "tab": "\t"}
+
+
+class Driver:
+    """A screen under test. Waits for conditions, never for time to pass."""
+
+    def __init__(self, app: ArcallApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.desk = app.session.desk
+
+    async def press(self, *keys: str) -> None:
+        """Press keys in one burst, as a slow line delivers them, and wait until all that they do is done."""
+        for key in keys:
+            named = _CHARACTERS.get(key, key if len(key) == 1 else None)
+            self.app.post_message(events.Key(_character_to_key(key) if len(key) == 1 else key, named))
+        await self.quiet()
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        await self.press(*text)
+
+    async def quiet(self) -> None:
+        """Wait until the keys are worked off and nothing is left to do in the background."""
+        for _ in range(3):
+            if self.app._exit:
+                return
+            done = asyncio.Event()
+            self.app.call_later(done.set)
+            await done.wait()
+            while self.app.router._tasks:
+                await asyncio.gather(*self.app.router._tasks)
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until `condition` holds; the test's timeout ends a wait in vain."""
+        while not condition():
+            await asyncio.sleep(0.005)
+
+    @property
+    def text(self) -> str:
+        """What is on screen, row by row."""
+        width, height = self.app.size
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.ljust(width) for strip in lines[:height])
+
+    @property
+    def footer(self) -> str:
+        """The last row."""
+        return self.text.splitlines()[-1]
+
+    @property
+    def name(self) -> str:
+        """The account on screen."""
+        card = self.app.session.card
+        assert card is not None
+        return card.account.name
+
+    @property
+    def account(self) -> int:
+        """The number of the account on screen."""
+        card = self.app.session.card
+        assert card is not None
+        return card.account.id
+
+
+@asynccontextmanager
+async def screen(
+    desk: Desk, size: tuple[int, int] = (120, 40), theme: str = "", keymap: dict[str, str] | None = None
+) -> AsyncIterator[Driver]:
+    """Open the screen on a desk; ready when the queue is ranked."""
+    app = ArcallApp(desk, replace(desk.settings, theme=theme, keymap=keymap or {}))
+    async with app.run_test(size=size) as pilot:
+        driver = Driver(app, pilot)
+        await driver.until(app.session.ranked.is_set)
+        await driver.quiet()
+        yield driver

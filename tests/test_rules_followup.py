@@ -252,8 +252,19 @@ def test_a_dispute_chases_its_owner_on_the_owners_date_and_the_rest_is_called_ab
 
 
 def test_says_paid_with_a_reference_looks_in_the_ledger():
-    (step,) = steps(Outcome(Code.PAID, reference="BACS 991"))
-    assert (step.kind, step.due) == (K.CHECK_LEDGER, date(2026, 11, 25))
+    look, again = steps(Outcome(Code.PAID, reference="BACS 991"))
+    assert (look.kind, look.due) == (K.CHECK_LEDGER, date(2026, 11, 25))
+    assert "BACS 991" in look.reason
+    assert (again.kind, again.due) == (K.CALL, date(2026, 11, 26)), (
+        "nobody rings before the ledger was looked at"
+    )
+    assert [step.kind for step in steps(Code.ESC)] == [K.ASK_NEWS, K.CALL]
+
+
+def test_a_ledgers_own_country_number_is_not_abroad():
+    assert not situation(country="391").abroad
+    assert not situation(country="GB").abroad
+    assert situation(country="us").abroad
 
 
 def test_the_callers_own_date_replaces_the_leading_one():

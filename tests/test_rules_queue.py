@@ -189,7 +189,7 @@ def test_ties_fall_to_the_oldest_bill_the_longest_silence_and_the_ledgers_id():
         standing(1, ledger_id="C2"),
         standing(3, ledger_id="C1"),
         standing(2, ledger_id="C1"),
-        standing(4, ledger_id="C9", last_contact_on=DAY - timedelta(days=9)),
+        standing(4, ledger_id="C0", last_contact_on=DAY - timedelta(days=9)),
         standing(5, old, ledger_id="C9", last_contact_on=DAY - timedelta(days=1)),
     ]
     scale = Scale.of(book, "GBP", {})
@@ -312,6 +312,14 @@ def test_an_agreed_call_back_may_be_outside_the_usual_hours_but_not_for_a_consum
     assert placed(standing(consumer=True, next_call=at_night), at_night.at).gate is Gate.HOURS
 
 
+def test_a_call_back_that_was_asked_for_is_free_of_the_caps():
+    asked = call(at=NOW - timedelta(minutes=5), kind=FollowUpKind.CALL_BACK)
+    often = tuple(DAY - timedelta(days=days) for days in (3, 2, 1, 0))
+    assert placed(standing(attempts=often, next_call=asked)).callable
+    assert placed(standing(attempts=often, next_call=call(at=asked.at))).gate is Gate.CAP
+    assert placed(standing(consumer=True, last_contact_on=DAY, next_call=asked)).callable
+
+
 def test_a_busy_line_may_be_tried_again_the_same_day_for_businesses_only():
     tried = {"attempts": (DAY,), "next_call": call(at=NOW - timedelta(minutes=1))}
     assert placed(standing(**tried)).callable
@@ -369,10 +377,7 @@ def test_reasons_read_like_a_caller_would_say_it():
     texts = [reason.text for reason in explain(placed(broken), POLICY, NOW, CALLER)]
     assert texts == [
         "broken promise of GBP 12,000.00, due Thu 12 Nov",
-        (
-            "GBP 42,110.00 to ask for, 40 days past due; their bills like this stay unpaid 23 days more: "
-            "GBP 969k money-days"
-        ),
+        "40 days past due; bills like this stay unpaid 23 days more: GBP 969k money-days",
         "a promise of GBP 42,110.00 takes it off until the promise is due",
     ]
     later = standing(next_call=call(DAY, NOW + timedelta(hours=3)))

@@ -71,7 +71,7 @@ class Situation:
             calendar=both(policy.calendar_of(country), caller.calendar),
             hours=door.hours,
             unanswered=standing.unanswered,
-            abroad=bool(country and caller.country and country != caller.country),
+            abroad=_is_code(country) and _is_code(caller.country) and country != caller.country,
             rest=rest,
             broken_level=standing.broken.level if standing.broken else 0,
             consumer=standing.consumer,
@@ -196,6 +196,11 @@ def half_day_time(hours: Hours, day: date, zone: ZoneInfo, policy: Policy, *, af
     return at if begins <= at < ends else begins
 
 
+def _is_code(country: str) -> bool:
+    """Whether it is an ISO code; a ledger's own country numbers tell nothing yet."""
+    return len(country) == 2 and country.isalpha()  # noqa: PLR2004 - ISO 3166
+
+
 def _day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
@@ -296,7 +301,9 @@ def _says_paid(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[
     rules = policy.follow_up
     if outcome.reference:
         words = f"says it is paid ({outcome.reference}): look for the money"
-        return (_on(situation, FollowUpKind.CHECK_LEDGER, rules.says_paid, words),)
+        look = _on(situation, FollowUpKind.CHECK_LEDGER, rules.says_paid, words)
+        # A call for later as well, or the account would be rung again before anyone has looked.
+        return (look, _call(situation, rules.says_paid + 1, "said it was paid: the money was not found"))
     return (_call(situation, rules.says_paid_no_reference, "says it is paid: ask for the reference"),)
 
 
@@ -320,7 +327,11 @@ def _refused(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[Fo
 
 def _escalated(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
     whom = f"escalated to {outcome.reference}" if outcome.reference else "escalated"
-    return (_on(situation, FollowUpKind.ASK_NEWS, policy.follow_up.escalated, f"{whom}: ask for news"),)
+    days = policy.follow_up.escalated
+    return (
+        _on(situation, FollowUpKind.ASK_NEWS, days, f"{whom}: ask for news"),
+        _call(situation, days + 1, f"{whom}: call with the news"),
+    )
 
 
 def _do_not_call(_outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:

@@ -162,11 +162,12 @@ def _ordinal(number: int) -> str:
 def _value(exposure: Exposure, standing: Standing, policy: Policy) -> Iterator[Reason]:
     late = (standing.day - exposure.oldest_due).days if exposure.oldest_due else 0
     days = round(exposure.further_days)
-    whose = "their bills like this" if exposure.history else "bills like this"
+    several = len([each for each in standing.exposures if each.collectable > 0]) > 1
+    amount = f"{Money(exposure.collectable, exposure.currency)}: " if several else ""
     yield Reason(
         "value",
-        f"{Money(exposure.collectable, exposure.currency)} to ask for, {late} {_days(late)} past due; {whose} "
-        f"stay unpaid {days} {_days(days)} more: {_short(exposure)} money-days",
+        f"{amount}{late} {_days(late)} past due; bills like this stay unpaid {days} {_days(days)} more: "
+        f"{_short(exposure)} money-days",
     )
     if exposure.history == 0:
         assumed = isclose(exposure.further_days, policy.unknown_days, rel_tol=1e-9)

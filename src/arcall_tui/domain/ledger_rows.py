@@ -33,11 +33,13 @@ class Batch(NamedTuple):
     """Some rows of a ledger as it stood on its as-of day: column by column, all equally long.
 
     Dates are ISO texts; amounts are minor units of `currency`. An item is settled where `settled_on` is
-    given, and then its balance is 0. `lines` are physical lines, from 1.
+    given, and then its balance is 0. `account` is the ledger's id of the customer, of whom `parties` says
+    what no earlier batch has said. `lines` are physical lines, from 1.
     """
 
+    parties: tuple[Party, ...]
     lines: tuple[int, ...]
-    party: tuple[Party, ...]
+    account: tuple[str, ...]
     number: tuple[str, ...]
     kind: tuple[str, ...]
     invoice_date: tuple[str | None, ...]

@@ -203,14 +203,19 @@ class DateReader:
 
     def read(self, values: tuple[str, ...]) -> list[str | None]:
         """Return the ISO dates, None for empty cells. Raises KeyError(value) for one that is no date."""
-        for value in set(values) - self.known.keys():
-            iso = self.fmt.read(value) if self.fmt else None
-            if iso is None:
-                raise KeyError(value)
-            if len(self.known) > _KEPT:
-                self.known = {"": None}
-            self.known[value] = iso
         try:
             return list(map(self.known.__getitem__, values))
-        except KeyError:  # forgotten just now: more different values than are kept
-            return [self.fmt.read(value) if value and self.fmt else None for value in values]
+        except KeyError:
+            pass
+        if len(self.known) > _KEPT:
+            self.known = {"": None}
+        for value in set(values):
+            if value not in self.known:
+                self.known[value] = self._one(value)
+        return list(map(self.known.__getitem__, values))
+
+    def _one(self, value: str) -> str:
+        iso = self.fmt.read(value) if self.fmt else None
+        if iso is None:
+            raise KeyError(value)
+        return iso

@@ -9,7 +9,7 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -253,7 +253,3 @@ def is_blank(row: list[str]) -> bool:
     """Whether nothing stands in a row."""
     return not any(cell and not cell.isspace() for cell in row)
 
-
-def text_of(rows: list[list[str]]) -> str:
-    """Return all that stands in some rows, run together, to be looked over at C speed."""
-    return "".join(chain.from_iterable(rows))

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import compress, repeat
+from itertools import chain, compress, repeat
+from operator import and_
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch, Party, RowError
@@ -16,7 +17,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts, dates
 from arcall_tui.ledger.columns import FIELDS
-from arcall_tui.ledger.reader import Chunk, Source, is_blank, text_of
+from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.terms import due_by_terms
 
 Progress = Callable[[int, int], bool]
@@ -25,6 +26,7 @@ DATES = ("invoice_date", "due_date", "settled_on")
 AMOUNTS = ("amount", "balance", "paid")
 PARTY = tuple("account name country zone language terms contact phone email".split())
 
+_INVOICE_WORD, _CREDIT_WORD = ItemKind.INVOICE.value, ItemKind.CREDIT.value
 _CREDIT = re.compile(r"credit|gutschrift|avoir|abono|\bc[nm]\b|\bcr\b", re.IGNORECASE)
 _UNAPPLIED = re.compile(r"payment|prepay|receipt|unapplied|on account|deposit|zahlung", re.IGNORECASE)
 _YES = frozenset("yes y true t 1 x disputed in_dispute indispute ja oui si open".split())
@@ -153,6 +155,12 @@ def columns_of(chunk: Chunk, width: int) -> list[tuple[str, ...]]:
     return list(zip(*([*row[:width], *repeat("", width - len(row))] for row in chunk.rows), strict=True))
 
 
+def _party_of(facts: dict[str, str]) -> Party:
+    """Make a customer of what a row says; one without an id goes by the name."""
+    ledger_id = facts.pop("account", "") or facts["name"]
+    return Party(ledger_id, **facts)
+
+
 @dataclass(slots=True)
 class TableReader:
     """Reads a surveyed table batch by batch, as it stood at the close of `as_of`.
@@ -173,8 +181,8 @@ class TableReader:
     due_guessed: int = 0
     after_as_of: int = 0
     _readers: dict[str, dates.DateReader] = field(default_factory=dict)
-    _parties: dict[tuple[str, ...], Party] = field(default_factory=dict)
-    _ordinals: dict[str, str] = field(default_factory=dict)
+    _last: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _said: set[tuple[str, ...]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._readers = {name: dates.DateReader(fmt) for name, fmt in self.found.formats.items()}
@@ -193,7 +201,7 @@ class TableReader:
                 raise InputRefusedError("The import was stopped.", "Nothing was written.")
 
     def _batch(self, chunk: Chunk) -> Batch | None:
-        if all(len(row) == len(self.layout.header) for row in chunk.rows):
+        if set(map(len, chunk.rows)) == {len(self.layout.header)}:
             try:
                 return self._convert(chunk.rows, tuple(chunk.line_numbers()))
             except CellError:
@@ -212,7 +220,8 @@ class TableReader:
                 name, value, problem = error.args
                 self.errors.append(RowError(line, self.layout.title(name), one_line(value)[:80], problem))
         parts = [batch for batch in good if batch]
-        return Batch(*(tuple(value for part in parts for value in part[place]) for place in range(len(Batch._fields)))) if parts else None
+        columns = range(len(Batch._fields))
+        return Batch(*(tuple(value for part in parts for value in part[place]) for place in columns)) if parts else None
 
     def _fitted(self, row: list[str]) -> list[str]:
         width = len(self.layout.header)
@@ -224,16 +233,17 @@ class TableReader:
     def _convert(self, rows: list[list[str]], lines: tuple[int, ...]) -> Batch | None:
         cells = self._cells(rows)
         numbers = self._required(cells, "number")
-        party = self._party(cells)
+        accounts, parties = self._accounts(cells)
         currency = self._currency(cells)
         kinds = self._kinds(cells)
         invoiced, due, settled = (self._dates(cells, name) for name in DATES)
         due, guessed = self._due(cells, invoiced, due)
         amount, balance = self._figures(cells, currency, kinds, settled)
-        disputed = tuple(value.strip().lower() in _YES for value in cells["disputed"]) if "disputed" in cells else None
+        disputed = tuple(value.lower() in _YES for value in cells["disputed"]) if "disputed" in cells else None
         batch = Batch(
+            parties,
             lines,
-            party,
+            accounts,
             numbers,
             kinds,
             tuple(invoiced),
@@ -253,9 +263,11 @@ class TableReader:
         """Return the columns that count, their text made harmless."""
         table = list(zip(*rows, strict=True))
         cells = {name: table[place] for name, place in self.layout.columns.items()}
-        text = text_of(rows)
-        clean = str.strip if text.isprintable() and "  " not in text else one_line
-        return {name: tuple(map(clean, values)) for name, values in cells.items()}
+        # A printable mark between the cells shows blanks at their edges.
+        text = "|".join(chain.from_iterable(rows))
+        if text.isprintable() and "  " not in text and " |" not in text and "| " not in text:
+            return cells
+        return {name: tuple(map(one_line, values)) for name, values in cells.items()}
 
     def _required(self, cells: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
         values = cells[name]
@@ -263,16 +275,20 @@ class TableReader:
             raise CellError(name, "", "is empty")
         return values
 
-    def _party(self, cells: Mapping[str, tuple[str, ...]]) -> tuple[Party, ...]:
+    def _accounts(self, cells: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], tuple[Party, ...]]:
+        """Return each row's customer, and what the rows say about customers that none before said."""
         given = "account" if "account" in cells else "name"
-        self._required(cells, given)
-        empty = ("",) * len(cells[given])
-        columns = [cells[given], *(cells.get(name, empty) for name in PARTY[1:])]
-        keys = list(zip(*columns, strict=True))
-        known = self._parties
-        for key in set(keys) - known.keys():
-            known[key] = Party(*key)
-        return tuple(map(known.__getitem__, keys))
+        accounts = self._required(cells, given)
+        names = [name for name in PARTY if name in cells]
+        facts = list(zip(*(cells[name] for name in names), strict=True))
+        # Nearly always a row says what the customer's last one said; comparing is cheaper than hashing.
+        last = list(map(self._last.get, accounts))
+        if facts == last:
+            return accounts, ()
+        fresh = {said: None for said, known in zip(facts, last, strict=True) if said != known and said not in self._said}
+        self._said.update(fresh)
+        self._last.update(zip(accounts, facts, strict=True))
+        return accounts, tuple(_party_of(dict(zip(names, said, strict=True))) for said in fresh)
 
     def _currency(self, cells: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
         if "currency" not in cells:
@@ -377,23 +393,32 @@ class TableReader:
         """Leave the batch as things stood at the close of the as-of day."""
         day = self.as_of.isoformat()
         if not batch.kind:
-            kinds = tuple(ItemKind.CREDIT.value if value < 0 else ItemKind.INVOICE.value for value in batch.amount)
-            batch = batch._replace(kind=kinds)
-        if self.settled:
-            keep = [invoiced is None or invoiced <= day for invoiced in batch.invoice_date]
-            self.not_yet += len(keep) - sum(keep)
-            closed = tuple(end if end is not None and end <= day else None for end in batch.settled_on)
+            batch = batch._replace(kind=_kinds_by_sign(batch.amount))
+        later = sum(invoiced > day for invoiced in batch.invoice_date if invoiced)
+        if not self.settled:
+            self.after_as_of += later
+            keep = None
+        else:
+            self.not_yet += later
+            keep = [not invoiced or invoiced <= day for invoiced in batch.invoice_date] if later else None
+            closed = tuple(end if end and end <= day else None for end in batch.settled_on)
             left = tuple(0 if end else rest for end, rest in zip(closed, batch.balance, strict=True))
             batch = batch._replace(settled_on=closed, balance=left)
-        else:
-            self.after_as_of += sum(invoiced is not None and invoiced > day for invoiced in batch.invoice_date)
-            keep = [True] * len(batch.number)
-        # Nothing left, and nobody says since when: neither an open item nor history.
-        for place, (end, rest) in enumerate(zip(batch.settled_on, batch.balance, strict=True)):
-            if not rest and end is None and keep[place]:
-                keep[place] = False
-                self.nothing_open += 1
-        if all(keep):
+        if batch.balance.count(0) > len(batch.lines) - batch.settled_on.count(None):
+            keep = self._without_nothing_open(batch, keep or [True] * len(batch.lines))
+        if keep is None:
             return batch
-        kept = Batch(*(tuple(compress(column, keep)) for column in batch))
-        return kept if kept.number else None
+        kept = Batch(batch.parties, *(tuple(compress(column, keep)) for column in batch[1:]))
+        return kept if kept.lines or kept.parties else None
+
+    def _without_nothing_open(self, batch: Batch, keep: list[bool]) -> list[bool]:
+        """Leave out items with nothing left and no date of settlement: neither open nor history."""
+        nothing = [not rest and not end for rest, end in zip(batch.balance, batch.settled_on, strict=True)]
+        self.nothing_open += sum(map(and_, nothing, keep))
+        return [kept and not empty for kept, empty in zip(keep, nothing, strict=True)]
+
+
+def _kinds_by_sign(amounts: tuple[int, ...]) -> tuple[str, ...]:
+    if min(amounts) >= 0:
+        return (_INVOICE_WORD,) * len(amounts)
+    return tuple(_CREDIT_WORD if value < 0 else _INVOICE_WORD for value in amounts)

@@ -24,7 +24,6 @@ class Parties:
     changed: set[int] = field(default_factory=set)
     new: set[int] = field(default_factory=set)
     _accounts: dict[str, int] = field(default_factory=dict)
-    _numbers: dict[Party, int] = field(default_factory=dict)
     _said: dict[int, list[Party]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
@@ -32,14 +31,14 @@ class Parties:
             self.connection.execute("SELECT ledger_id, id FROM account WHERE creditor_id = ?", (self.creditor,))
         )
 
-    def numbers(self, parties: tuple[Party, ...]) -> list[int]:
-        """Return the account of each row, opening those that are not in the book yet."""
-        try:
-            return list(map(self._numbers.__getitem__, parties))
-        except KeyError:
-            for party in set(parties) - self._numbers.keys():
-                self._numbers[party] = self._account(party)
-            return list(map(self._numbers.__getitem__, parties))
+    def meet(self, parties: Iterable[Party]) -> None:
+        """Take note of what the ledger says about customers, opening accounts for new ones."""
+        for party in parties:
+            self._said[self._account(party)].append(party)
+
+    def numbers(self, ledger_ids: Iterable[str]) -> list[int]:
+        """Return the accounts of customers that were met."""
+        return list(map(self._accounts.__getitem__, ledger_ids))
 
     def _account(self, party: Party) -> int:
         account = self._accounts.get(party.ledger_id)
@@ -52,7 +51,6 @@ class Parties:
             assert cursor.lastrowid is not None
             account = self._accounts[party.ledger_id] = cursor.lastrowid
             self.new.add(account)
-        self._said[account].append(party)
         return account
 
     def settle(self) -> None:

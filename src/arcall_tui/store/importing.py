@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch, Counts, RowError
@@ -66,6 +66,14 @@ def open_totals(connection: sqlite3.Connection) -> dict[str, int]:
     )
 
 
+class _Ordinals(dict[object, int]):
+    """The day numbers of ISO dates, worked out once each."""
+
+    def __missing__(self, day: object) -> int:
+        self[day] = number = date.fromisoformat(str(day)).toordinal()
+        return number
+
+
 @dataclass(slots=True)
 class Intake:
     """Takes a ledger's batches in, within a transaction that the caller opened; `finish` when all are in.
@@ -87,8 +95,8 @@ class Intake:
     _same: int = 0
     _seen: bytearray = field(default_factory=bytearray)
     _compared: tuple[str, ...] = ()
-    _late: defaultdict[int, array[int]] = field(default_factory=lambda: defaultdict(payer_history.empty))
-    _ordinals: dict[object, int] = field(default_factory=dict)
+    _late: defaultdict[Any, array[int]] = field(default_factory=lambda: defaultdict(payer_history.empty))
+    _ordinals: _Ordinals = field(default_factory=_Ordinals)
     parties: Parties = field(init=False)
 
     def __post_init__(self) -> None:
@@ -126,7 +134,10 @@ class Intake:
 
     def add(self, batch: Batch) -> None:
         """Take some rows in. A row that contradicts an earlier one of the file goes to `errors`."""
-        rows: list[_Row] = list(zip(self.parties.numbers(batch.party), *batch[2:], strict=True))
+        self.parties.meet(batch.parties)
+        if not batch.lines:
+            return
+        rows: list[_Row] = list(zip(self.parties.numbers(batch.account), *batch[3:], strict=True))
         if self.first:
             self._write("invoice", batch.lines, rows)
         else:
@@ -135,8 +146,7 @@ class Intake:
     def _write(self, table: str, lines: Sequence[int], rows: list[_Row]) -> None:
         """Write rows that are new to the book into `table`; they must be new to the file, too."""
         (before,) = self.connection.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()  # noqa: S608
-        values = list(chain.from_iterable(rows))
-        written = self.connection.execute(_insert(table, len(rows), self.import_id), values).rowcount
+        written = self.connection.executemany(_insert(table, self.import_id), rows).rowcount
         self._new += written
         if written < len(rows):
             rows = self._sift(table, before, lines, rows)
@@ -196,13 +206,14 @@ class Intake:
 
     def _note_late(self, rows: Iterable[_Row]) -> None:
         """Remember how late the settled invoices among new rows were paid."""
-        days, late = self._ordinals, self._late
+        late, ordinal, invoice = self._late, self._ordinals, ItemKind.INVOICE.value
         for account, _, kind, _, due, _, _, _, _, _, _, settled in rows:
-            if settled is not None and kind == ItemKind.INVOICE:
-                for day in (due, settled):
-                    if day not in days:
-                        days[day] = date.fromisoformat(str(day)).toordinal()
-                late[account].append(payer_history.clipped(days[settled] - days[due]))  # type: ignore[index]
+            if settled is None or kind != invoice:
+                continue
+            days = ordinal[settled] - ordinal[due]
+            if not -payer_history.MOST <= days <= payer_history.MOST:
+                days = payer_history.clipped(days)
+            late[account].append(days)
 
     # Once all rows are in
 
@@ -242,15 +253,15 @@ class Intake:
 _KEEP = f"INSERT INTO incoming VALUES ({', '.join('?' * (len(_FIELDS) + 1))})"
 
 
-def _insert(table: str, rows: int, import_id: int) -> str:
-    """Return the statement that writes so many rows at once and passes over keys that are taken."""
+def _insert(table: str, import_id: int) -> str:
+    """Return the statement that writes a row unless its key is taken."""
     marks = ", ".join("?" * len(_FIELDS))
     if table == "invoice":
         columns = f"{', '.join(_FIELDS)}, first_import_id, last_import_id"
         row = f"({marks}, {import_id}, {import_id})"
     else:
         columns, row = ", ".join(_FIELDS), f"({marks})"
-    return f"INSERT OR IGNORE INTO {table} ({columns}) VALUES {', '.join([row] * rows)}"  # noqa: S608
+    return f"INSERT OR IGNORE INTO {table} ({columns}) VALUES {row}"  # noqa: S608
 
 
 def _comparison(rows: int, compared: Sequence[str]) -> str:

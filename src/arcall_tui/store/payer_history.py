@@ -9,7 +9,8 @@ from bisect import bisect_left
 from collections.abc import Mapping
 
 Late = Mapping[int, "array[int]"]
-_SHORTEST, _LONGEST = -32_768, 32_767
+# Days, about 89 years: the most that 16 bits hold.
+MOST = 32_767
 
 
 def empty() -> array[int]:
@@ -19,7 +20,7 @@ def empty() -> array[int]:
 
 def clipped(days: int) -> int:
     """Return days late as far as they fit 16 bits: 89 years say as much as more."""
-    return max(_SHORTEST, min(_LONGEST, days))
+    return max(-MOST, min(MOST, days))
 
 
 def pack(days: array[int]) -> bytes:

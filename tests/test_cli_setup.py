@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from arcall_tui import __version__
+from arcall_tui.cli.app import COMMANDS
 from arcall_tui.settings import Paths
 from shell import arcall
 
@@ -94,3 +95,10 @@ def test_wrong_usage_is_code_2_with_nothing_on_stdout(arguments: list[str]):
     said = arcall(*arguments)
     assert (said.code, said.out) == (2, "")
     assert said.err
+
+
+def test_the_list_of_commands_says_what_each_says_of_itself():
+    listed = arcall("--help").out
+    for name, (_, text) in COMMANDS.items():
+        assert f"  {name} " in listed
+        assert text in arcall(name, "--help").out

@@ -16,7 +16,8 @@ from big_book import NOW, SETTINGS, big_book, desk_on
 from pty_driver import Terminal
 
 HERE = Path(__file__).parent
-ARCALL = [sys.executable, "-m", "arcall_tui"]
+# The installed command, as a user types it.
+ARCALL = [str(Path(sys.executable).with_name("arcall"))]
 FLOOR = [sys.executable, str(HERE / "floor_app.py")]
 ROUNDS = 9
 KEYS = 12

@@ -1,30 +1,59 @@
-"""The shell command `arcall`: its groups of verbs, put together."""
+"""The shell command `arcall`: its groups of verbs, each loaded when it is wanted."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from arcall_tui.cli import books, importing, looking, recording, setup
 from arcall_tui.cli.common import BookOption, JsonOption, NowOption, on_terminal
 from arcall_tui.cli.failures import told_plainly
 
+# Each command: the module that has it, and the first line of its help (a test holds the two together).
+COMMANDS = {
+    "demo": ("books", "Open arcall on a sample book."),
+    "import": ("importing", "Take a ledger into the book: all of it, or nothing where a row is wrong."),
+    "queue": ("looking", "Print whom to call next, in order, and why."),
+    "log": ("recording", "Record a call and what came of it."),
+    "show": ("looking", "Print everything about one account."),
+    "undo": ("recording", "Take back the last thing recorded."),
+    "backup": ("books", "Write a whole, checked copy of the book."),
+    "config": ("setup", "Your settings: their place, values and check."),
+    "rules": ("setup", "The rule book: whom to call and when."),
+}
 
-class PlainGroup(TyperGroup):
-    """Commands whose failures are told in one sentence, with the exit code that belongs to them."""
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer keeps its context's class to itself
+class Verbs(TyperGroup):
+    """Commands that are built when they are run, and whose failures are told in one sentence."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - typer keeps its classes to itself
+        """Name the commands, in the order of a day."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002
+        """Load one command; None where there is no such command."""
+        if cmd_name not in COMMANDS:
+            return None
+        room = typer.Typer(rich_markup_mode=None)
+        import_module(f"arcall_tui.cli.{COMMANDS[cmd_name][0]}").register(room)
+        return typer.main.get_group(room).commands[cmd_name]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
         """Run the command."""
         with told_plainly():
             return super().invoke(ctx)
 
 
 app = typer.Typer(
-    cls=PlainGroup,
+    cls=Verbs,
     name="arcall",
-    help="Work through the calls of an accounts-receivable day: whom to call next and why, and when again.",
     epilog="Exit codes: 0 done, 2 wrong usage, 3 input refused, 4 the book cannot be used, 1 a bug in arcall.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -63,10 +92,7 @@ def start(
 
         raise typer.Exit(open_screen(book, now))
     from arcall_tui.cli.failures import narrate
+    from arcall_tui.cli.looking import queue
 
     narrate("arcall: no terminal here for the screen; this is the queue instead.")
-    looking.queue(ctx, as_json=as_json)
-
-
-for room in (looking, recording, importing, books, setup):
-    room.register(app)
+    queue(ctx, as_json=as_json)

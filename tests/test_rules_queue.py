@@ -388,6 +388,16 @@ def test_reasons_read_like_a_caller_would_say_it():
     assert explain(placed(empty), POLICY, NOW)[0].text == "nothing is owed"
 
 
+def test_what_else_is_due_is_said_before_the_call():
+    task = FollowUp(FollowUpKind.CHECK_LEDGER, DAY - timedelta(days=1), "says it is paid (FT-1)")
+    reasons = explain(placed(standing(next_task=task, broken=BROKEN)), POLICY, NOW, CALLER)
+    assert [reason.code for reason in reasons[:2]] == ["broken_promise", "task_due"]
+    assert reasons[1].text == "check ledger due Thu 19 Nov: says it is paid (FT-1)"
+    assert "task_due" not in codes(placed(standing(next_task=replace(task, due=DAY + timedelta(days=1)))))
+    covered = standing(1, owes(0, overdue=5, promised=5), next_task=task)
+    assert codes(placed(covered))[0] == "task_due"
+
+
 def test_no_history_is_said():
     assert "no_history" in codes(placed(standing(1, owes(history=0, further=30.0))))
     texts = [r.text for r in explain(placed(standing(1, owes(history=0, further=30.0))), POLICY, NOW)]

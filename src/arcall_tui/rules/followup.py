@@ -301,9 +301,7 @@ def _says_paid(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[
     rules = policy.follow_up
     if outcome.reference:
         words = f"says it is paid ({outcome.reference}): look for the money"
-        look = _on(situation, FollowUpKind.CHECK_LEDGER, rules.says_paid, words)
-        # A call for later as well, or the account would be rung again before anyone has looked.
-        return (look, _call(situation, rules.says_paid + 1, "said it was paid: the money was not found"))
+        return (_on(situation, FollowUpKind.CHECK_LEDGER, rules.says_paid, words),)
     return (_call(situation, rules.says_paid_no_reference, "says it is paid: ask for the reference"),)
 
 
@@ -327,11 +325,7 @@ def _refused(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[Fo
 
 def _escalated(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
     whom = f"escalated to {outcome.reference}" if outcome.reference else "escalated"
-    days = policy.follow_up.escalated
-    return (
-        _on(situation, FollowUpKind.ASK_NEWS, days, f"{whom}: ask for news"),
-        _call(situation, days + 1, f"{whom}: call with the news"),
-    )
+    return (_on(situation, FollowUpKind.ASK_NEWS, policy.follow_up.escalated, f"{whom}: ask for news"),)
 
 
 def _do_not_call(_outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:

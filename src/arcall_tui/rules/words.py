@@ -30,12 +30,13 @@ def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None)
     standing = placing.standing
     zone = zone_named(standing.zone)
     clock = zone or (zone_named(caller.zone) if caller else None) or ZoneInfo("UTC")
-    if placing.group is Group.TASK and standing.next_task is not None:
-        task = standing.next_task
-        yield Reason("task_due", f"{task.kind.value} due {day_words(task.due, standing.day)}: {task.reason}")
+    if placing.group is Group.TASK:
+        yield from _task(placing)
     if placing.gate is not None:
         yield _gate(placing, policy, clock)
     yield from _commitment(placing, clock)
+    if placing.callable:
+        yield from _task(placing)
     for exposure in standing.exposures:
         if exposure.collectable > 0:
             yield from _value(exposure, standing, policy)
@@ -50,6 +51,13 @@ def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None)
         if left <= policy.closes_soon_minutes:
             yield Reason("closes_soon", f"shuts in {left} min")
     yield from _change(placing, standing)
+
+
+def _task(placing: Placing) -> Iterator[Reason]:
+    """What else is to be done on it today: better before the call than after."""
+    standing, task = placing.standing, placing.standing.next_task
+    if task is not None and (placing.group is Group.TASK or task.due <= standing.day):
+        yield Reason("task_due", f"{task.kind.value} due {day_words(task.due, standing.day)}: {task.reason}")
 
 
 def _gate(placing: Placing, policy: Policy, clock: ZoneInfo) -> Reason:

@@ -270,11 +270,11 @@ async def test_an_empty_book_says_how_to_fill_it_and_no_key_breaks_it(shelf: She
 
 
 async def test_the_users_keymap_changes_a_key_its_hint_and_its_help(desk: Desk):
-    async with screen(desk, keymap={"no_answer": "z", "notes": "v"}) as driver:
-        assert "z no answer" in driver.footer
+    async with screen(desk, keymap={"no_answer": "l", "notes": "h"}) as driver:
+        assert "l no answer" in driver.footer
         await driver.press("n")
         assert driver.name == "Northwind 0"
-        await driver.press("z")
+        await driver.press("l")
         assert driver.name == "Northwind 1"
 
 
@@ -368,3 +368,62 @@ def test_the_router_knows_no_outcome_twice():
     assert not set(AT_ONCE) & set(ASKING)
     assert Router.__doc__
     assert NOW.date() == TODAY
+
+
+async def test_a_wrong_number_is_repaired_with_the_contact_form(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("w")
+        assert not next(r for r in driver.app.session.worklist.rows if r.standing.account == first).callable
+        await driver.app.router.moving.to_account(first)
+        await driver.press("E")
+        await driver.type("+44 20 7946 9999")
+        await driver.press("enter")
+        assert desk.card(first).contacts[0].phone == "+44 20 7946 9999"
+        assert not desk.card(first).contacts[0].bad_number
+        await driver.press("u")
+        assert desk.card(first).contacts[0].bad_number
+
+
+async def test_a_promise_is_settled_by_the_callers_word(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("p", "enter")
+        await driver.app.router.moving.to_account(first)
+        await driver.press("v", "enter")
+        assert desk.card(first).promises[0].state is PromiseState.KEPT
+
+
+async def test_a_hold_is_released_a_dispute_resolved_and_a_zone_set(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("d", "enter")
+        await driver.app.router.moving.to_account(first)
+        await driver.press("V", "enter", "Z", *"Asia/Tokyo", "enter", "D", *"said so", "enter")
+        await driver.app.router.moving.to_account(first)
+        card = desk.card(first)
+        assert (card.disputes[0].state, card.account.zone) == ("valid", "Asia/Tokyo")
+        assert card.account.hold is not None
+        await driver.press("H", "enter")
+        assert desk.card(first).account.hold is None
+        await driver.press("v")
+        assert "No promise is open" in driver.footer
+
+
+async def test_an_account_rests_until_a_day_and_can_be_woken(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("z", *"+10", "enter")
+        assert desk.card(first).account.snoozed_until == TODAY + timedelta(days=10)
+        await driver.press("z", "enter")
+        assert desk.card(first).account.snoozed_until is None
+
+
+async def test_a_step_is_ticked_off(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("s", *"fri", "tab", *"ask for Jo", "enter")
+        await driver.press("F")
+        assert "call Fri 27 Nov" in driver.text
+        await driver.press("enter")
+        assert "ask for Jo" not in {step.reason for step in desk.card(first).follow_ups}

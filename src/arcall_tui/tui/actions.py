@@ -60,6 +60,15 @@ ACTIONS: tuple[Action, ...] = (
     _outcome("do_not_call", "D", "do not call", "log DNC: nobody may call any more; asks first"),
     Action("undo", ("u",), "undo", "take back what was done last, several steps", rank=7),
     Action("next_step", ("s",), "next step", "set what happens next on this account, and when"),
+    Action("step_done", ("F",), "step done", "a next step is done: tick it off"),
+    Action("snooze", ("z",), "rest", "let the account rest until a day, or wake it"),
+    Action("contact", ("E",), "contact", "add or correct a contact: name, number, e-mail"),
+    Action("zone", ("Z",), "time zone", "say where the customer is"),
+    Action(
+        "settle_promise", ("v",), "promise settled", "kept, partly kept, broken or withdrawn, by your word"
+    ),
+    Action("resolve_dispute", ("V",), "dispute resolved", "valid, invalid or credited"),
+    Action("release_hold", ("H",), "release the hold", "the account may be called again; asks first"),
     Action("last_step", ("S",), "last one's next step", "the same, for the account logged last"),
     Action("find", ("slash",), "find", "by name, id, invoice, phone or PO, as you type", rank=6),
     Action("notes", ("i", "enter"), "notes", "write call notes; esc comes back"),

@@ -58,12 +58,22 @@ class Field:
         """The words to choose from; none where anything may be typed."""
         return ()
 
+    def others(self) -> str:
+        """Name the other words to choose from, the next one first."""
+        words = list(self.choices)
+        at = words.index(self.edit.text) if self.edit.text in words else 0
+        return "← → or a letter: " + ", ".join(word for word in words[at + 1 :] + words[:at] if word)
+
 
 @dataclass
 class Choice(Field):
-    """One of a few words: left and right go through them, a letter jumps to the next that begins with it."""
+    """One of a few words: left and right go through them, a letter jumps to the next that begins with it.
+
+    `changed` is told of every change.
+    """
 
     options: tuple[str, ...] = ()
+    changed: Reader | None = None
 
     def key(self, key: str, character: str | None) -> bool:
         """Take a key; return whether it meant something here."""
@@ -77,6 +87,8 @@ class Choice(Field):
         else:
             return False
         self.edit = LineEdit(self.options[at])
+        if self.changed is not None:
+            self.changed(self.edit.text)
         return True
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -109,11 +109,16 @@ def _in_days(days: int) -> str:
 
 
 Build = Callable[[Setting, dict[str, Any], str], Outcome]
+# The recording verb, and what it takes after the account.
+Write = Callable[[dict[str, Any]], tuple[str, tuple[Any, ...]]]
 
 
 @dataclass
 class Form:
-    """A form being filled in. `make` turns the values and the note into an outcome."""
+    """A form being filled in. `make` turns the values and the note into an outcome.
+
+    A form without a code logs no call: `write` says what it records instead.
+    """
 
     code: Code | None
     title: str
@@ -122,9 +127,8 @@ class Form:
     make: Build
     at: int = 0
     problem: str = ""
-    verb: str = "log it"
     warning: str = ""
-    extra: dict[str, Any] = field(default_factory=dict)
+    write: Write | None = None
 
     @property
     def field(self) -> Field:

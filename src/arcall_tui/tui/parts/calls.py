@@ -33,6 +33,11 @@ ASKING = (
 )  # fmt: skip
 
 
+CARING = (
+    "next_step", "step_done", "snooze", "contact", "zone", "settle_promise", "resolve_dispute", "release_hold",
+)  # fmt: skip
+
+
 class Calls:
     """Logs what came of a call, with the note that was written."""
 
@@ -46,7 +51,7 @@ class Calls:
             **{action: partial(self.log_at_once, code) for action, code in AT_ONCE.items()},
             **{action: partial(self.ask, action) for action in ASKING},
             "undo": self.undo,
-            "next_step": self.ask_step,
+            **{action: partial(self.care, action) for action in CARING},
             "last_step": self.ask_last_step,
             "form_enter": self.submit,
             "form_next": partial(self.move, 1),
@@ -109,21 +114,21 @@ class Calls:
 
         await self._open(forms.FORMS[name](self._setting(self._card())))
 
-    async def ask_step(self) -> None:
-        """Ask for the next step of the account on screen."""
-        await self._ask_step(self._card())
+    async def care(self, name: str) -> None:
+        """Open a form that logs no call."""
+        await self._care(name, self._card())
 
     async def ask_last_step(self) -> None:
         """Ask for the next step of the account that was logged last."""
         session = self.router.session
         if session.last_logged is None:
             raise UsageError("Nothing has been logged yet.")
-        await self._ask_step(await session.run(session.desk.card, session.last_logged))
+        await self._care("next_step", await session.run(session.desk.card, session.last_logged))
 
-    async def _ask_step(self, card: Card) -> None:
-        from arcall_tui.tui.forms_step import next_step  # noqa: PLC0415 - not before the first paint
+    async def _care(self, name: str, card: Card) -> None:
+        from arcall_tui.tui.forms_care import CARE  # noqa: PLC0415 - not before the first paint
 
-        await self._open(next_step(self._setting(card)))
+        await self._open(CARE[name](self._setting(card)))
 
     def _setting(self, card: Card) -> Setting:
         from arcall_tui.tui.forms import setting_for  # noqa: PLC0415
@@ -196,8 +201,8 @@ class Calls:
         if form is None:
             return
         try:
-            if form.code is None:
-                await self._submit_step(form)
+            if form.write is not None:
+                await self._write(form)
             else:
                 await self.log(form.outcome(self.router.writing.text()))
         except UsageError as error:
@@ -207,18 +212,16 @@ class Calls:
         panel.close()
         self.router.enter(Where.LIST)
 
-    async def _submit_step(self, form: Form) -> None:
-        values = form.values()
-        account = form.setting.card.account.id
+    async def _write(self, form: Form) -> None:
+        assert form.write is not None
+        verb, arguments = form.write(form.values())
         session, main = self.router.session, self.router.main
-        placing = await session.write(
-            "set_next_step", account, values["kind"], values["when"], values["reason"] or "set by you"
-        )
-        session.place(placing)
+        session.place(await session.write(verb, form.setting.card.account.id, *arguments))
         if session.card is not None:
             main.paint_list(session.worklist.index(session.card.account.id) or 0)
         main.paint_card()
-        self.router.say("Next step set · u undo")
+        self.router.say(f"{form.title}: recorded · u undo")
+        self.router.upkeep.counted()
 
     async def leave(self) -> None:
         """Close the form; nothing is recorded."""

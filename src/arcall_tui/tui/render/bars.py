@@ -19,8 +19,9 @@ _NARROW = 100
 def header(now: datetime, zone: ZoneInfo, tally: Tally, width: int, *, ranked: bool) -> Line:
     """Say what day and time it is for the caller, the day so far, and how the queue divides once `ranked`."""
     local = now.astimezone(zone)
+    name: Line = () if width < _NARROW else ((" arcall ", "title"),)
     left: Line = (
-        (" arcall ", "title"),
+        *name,
         (f" {local:%a %d %b %H:%M} ", "strong"),
         (local.tzname() or "", "dim"),
         (f"   {_count(tally.calls, 'call')} · {_count(tally.promises, 'promise')}", ""),

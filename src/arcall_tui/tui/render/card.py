@@ -48,16 +48,20 @@ def _clock(card: Card, now: datetime, here: ZoneInfo) -> Piece:
     return (f"{local}, shut until {opens(at, now, here)} here" if at else f"{local}, shut", "urgent")
 
 
-def lines(card: Card, width: int, here: ZoneInfo, *, history: bool) -> list[Line]:
-    """Return the whole card in lines of at most `width` cells. `history`: it has no column of its own."""
+def lines(card: Card, width: int, here: ZoneInfo, *, history: bool, dense: bool = False) -> list[Line]:
+    """Return the whole card in lines of at most `width` cells.
+
+    `history`: it has no column of its own. `dense`: no line to spare.
+    """
     today = card.placing.standing.day
     made: list[Line] = [*_people(card, width), *_facts(card, width), *_why(card, width)]
     made += _next(card, width, here)
-    made += [(), *_items(card, width, today)]
+    gap: list[Line] = [] if dense else [()]
+    made += [*gap, *_items(card, width, today)]
     made += _promises(card, width)
     made += _disputes(card, width)
     if history:
-        made += [(), *history_lines(card, width, here)]
+        made += [*gap, *history_lines(card, width, here)]
     return made
 
 
@@ -69,7 +73,15 @@ def _people(card: Card, width: int) -> Iterator[Line]:
     if not card.contacts:
         yield from _labelled("Ask for", (("nobody known yet", "dim"),), width)
     for index, contact in enumerate(card.contacts):
-        yield from _labelled("Ask for" if index == 0 else "", _person(contact), width)
+        label = "Ask for" if index == 0 else ""
+        if len(card.contacts) == 1:
+            yield from _labelled(label, _person(contact), width)
+        else:
+            yield from _labelled(label, (*_person(contact), (f"  {_mail(contact)}", "dim")), width)
+
+
+def _mail(contact: Contact) -> str:
+    return one_line(contact.email)
 
 
 def _person(contact: Contact) -> Iterator[Piece]:
@@ -80,13 +92,19 @@ def _person(contact: Contact) -> Iterator[Piece]:
         yield (f"  {one_line(contact.phone)}", "dim" if contact.bad_number else "strong")
     if contact.bad_number:
         yield (" wrong number", "urgent")
-    if contact.email:
-        yield (f"  {one_line(contact.email)}", "dim")
 
 
 def _facts(card: Card, width: int) -> Iterator[Line]:
     account = card.account
-    facts = [account.terms, account.country, account.language, account.creditor and f"for {account.creditor}"]
+    # One contact's address shares the line with the facts; several have it beside their names.
+    mail = _mail(card.contacts[0]) if len(card.contacts) == 1 else ""
+    facts = [
+        mail,
+        account.terms,
+        account.country,
+        account.language,
+        account.creditor and f"for {account.creditor}",
+    ]
     facts += ["consumer"] if account.consumer else []
     facts += [f"balances as of {day(card.as_of)}"] if card.as_of else []
     said = " · ".join(one_line(fact) for fact in facts if fact)

@@ -109,8 +109,9 @@ class MainScreen(Screen[None]):
     def _account(self, card: Card, width: int) -> Built:
         now, here = self.session.desk.clock.now(), self.session.here
         left, right = cards.heading(card, now, here)
-        beside = self.size.width >= BROAD
-        return left, right, cards.lines(card, width, here, history=not beside)
+        size = self.app.size
+        history, dense = size.width < BROAD, size.height < MIDDLING
+        return left, right, cards.lines(card, width, here, history=history, dense=dense)
 
     def _history(self, card: Card, width: int) -> Built:
         lines = list(cards.history_lines(card, width, self.session.here))

@@ -73,7 +73,7 @@ class FormPanel(Drawn):
             value = (*value, (one_line(field.ghost), "" if not active else "dim"))
         pad = max(1, _VALUE - length(value))
         echo, wrong = field.echo()
-        words = " / ".join(choice for choice in field.choices if choice) if active and field.choices else echo
+        words = field.others() if active and field.choices else echo
         ink = "urgent" if wrong else ("good" if field.edit.text and not field.choices else "dim")
         return (
             mark,

@@ -1,0 +1,185 @@
+"""The forms that log no call: next steps, contacts, zones, and what became of promises and disputes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState
+from arcall_tui.domain.calendar import zone_named
+from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import UsageError
+from arcall_tui.tui.fields import Choice, Field, Understood, free_text, one_of
+from arcall_tui.tui.forms import Form, Setting, Write
+from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.render.moments import day_short, step
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.activity import FollowUp
+
+_SETTLED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN, PromiseState.WITHDRAWN)
+_RESOLVED = (DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED)
+_PENDING = (PromiseState.OPEN, PromiseState.UNVERIFIED)
+
+
+def _form(title: str, fields: list[Field], setting: Setting, write: Write, *, at: int = 0) -> Form:
+    return Form(None, title, fields, setting, _no_outcome, at=at, write=write)
+
+
+def _no_outcome(setting: Setting, values: dict[str, Any], note: str) -> Outcome:  # noqa: ARG001 - as every maker
+    raise UsageError("This is not a call.")
+
+
+def _pick(id_: str, label: str, options: dict[str, Any]) -> Choice:
+    return Choice(id_, label, one_of(options), LineEdit(next(iter(options))), options=tuple(options))
+
+
+def next_step(setting: Setting) -> Form:
+    """Ask what happens next, and when; the present next step is filled in."""
+    steps = setting.card.follow_ups
+    present: FollowUp | None = steps[0] if steps else None
+    kinds: dict[str, Any] = {str(kind): kind for kind in FollowUpKind}
+    kind = _pick("kind", "What", kinds)
+    kind.edit = LineEdit(str(present.kind if present else FollowUpKind.CALL))
+    when = Field(
+        "when",
+        "When",
+        setting.step_of,
+        LineEdit(_start(setting, present)),
+        required=True,
+        needs="fri, +3 ...",
+    )
+    why = Field("reason", "Why", free_text, ghost_echo="shown with the account")
+    return _form(
+        "Next step",
+        [kind, when, why],
+        setting,
+        lambda values: ("set_next_step", (values["kind"], values["when"], values["reason"] or "")),
+        at=1,
+    )
+
+
+def _start(setting: Setting, present: FollowUp | None) -> str:
+    if present is None or present.due < setting.local.date():
+        return ""
+    if present.at is not None and present.at > setting.now:
+        return f"{present.at.astimezone(setting.there):%d %b %Y %H:%M}"
+    return f"{present.due:%d %b %Y}"
+
+
+def step_done(setting: Setting) -> Form:
+    """Ask which of the next steps is done."""
+    here = setting.here
+    steps = {step(each, here): each.id for each in setting.card.follow_ups}
+    if not steps:
+        raise UsageError("No next step is set on this account.")
+    return _form(
+        "Step done", [_pick("step", "Done", steps)], setting, lambda v: ("finish_step", (v["step"],))
+    )
+
+
+def snooze(setting: Setting) -> Form:
+    """Ask until when the account rests; nothing typed wakes it."""
+    until = Field(
+        "until", "Until", setting.step_of, ghost="wake it now", ghost_echo="or a date: mon, +10, eom"
+    )
+    fields = [until, Field("reason", "Why", free_text)]
+    return _form("Rest", fields, setting, lambda v: ("snooze", (v["until"], v["reason"] or "")))
+
+
+def contact(setting: Setting) -> Form:
+    """Ask for a contact's facts: the first contact's are filled in; another is chosen by name."""
+    contacts = setting.card.contacts
+    known: dict[str, Any] = {
+        f"{one_line(c.name) or 'no name'} {one_line(c.phone)}".strip(): c for c in contacts
+    }
+    who = _pick("who", "Contact", {**known, "a new one": None})
+    first = contacts[0] if contacts else None
+    names = ("name", "role", "phone", "email")
+    facts = [
+        Field(name, name.capitalize(), free_text, LineEdit(one_line(getattr(first, name)) if first else ""))
+        for name in names
+    ]
+
+    def read(text: str) -> Understood:
+        chosen = {**known, "a new one": None}[text]
+        for fact in facts:
+            if fact.edit.fresh or not fact.edit.text:
+                fact.edit = LineEdit(one_line(getattr(chosen, fact.id)) if chosen else "")
+        return chosen, ""
+
+    who.read = read
+    who.changed = read
+
+    def write(values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        given = {name: values[name] or "" for name in names}
+        if not any(given.values()):
+            raise UsageError("A contact needs a name, a number or an address.")
+        return "edit_contact", (values["who"].id if values["who"] else None, given)
+
+    return _form("Contact", [who, *facts], setting, write, at=3)
+
+
+def zone(setting: Setting) -> Form:
+    """Ask in which time zone the customer is."""
+
+    def read(text: str) -> Understood:
+        found = zone_named(text.strip())
+        if found is None:
+            raise UsageError(f"{text} is not a time zone.", "Write it like Europe/London or Asia/Kolkata.")
+        return found.key, f"it is {setting.now.replace(tzinfo=UTC).astimezone(found):%a %H:%M} there"
+
+    start = LineEdit(setting.card.account.zone or "")
+    field = Field("zone", "Zone", read, start, required=True, needs="such as Europe/London")
+    return _form("Time zone", [field], setting, lambda values: ("set_zone", (values["zone"],)))
+
+
+def settle_promise(setting: Setting) -> Form:
+    """Ask what became of a promise, by the caller's word."""
+    pending = [promise for promise in setting.card.promises if promise.state in _PENDING]
+    if not pending:
+        raise UsageError("No promise is open on this account.")
+    which: dict[str, Any] = {f"{p.amount} by {day_short(p.due)}": p.id for p in pending}
+    states: dict[str, Any] = {str(state): state for state in _SETTLED}
+    fields: list[Field] = [_pick("promise", "Promise", which), _pick("state", "It was", states)]
+    return _form(
+        "Promise settled", fields, setting, lambda v: ("settle_promise", (v["promise"], v["state"])), at=1
+    )
+
+
+def resolve_dispute(setting: Setting) -> Form:
+    """Ask how a dispute ended."""
+    pending = [dispute for dispute in setting.card.disputes if dispute.state is DisputeState.OPEN]
+    if not pending:
+        raise UsageError("No dispute is open on this account.")
+    which: dict[str, Any] = {f"{d.reason} of {day_short(d.opened_on)}": d.id for d in pending}
+    states: dict[str, Any] = {str(state): state for state in _RESOLVED}
+    fields: list[Field] = [_pick("dispute", "Dispute", which), _pick("state", "It was", states)]
+    return _form(
+        "Dispute resolved", fields, setting, lambda v: ("resolve_dispute", (v["dispute"], v["state"])), at=1
+    )
+
+
+def release_hold(setting: Setting) -> Form:
+    """Ask before an account on hold may be called again."""
+    hold = setting.card.account.hold
+    if hold is None:
+        raise UsageError("This account is not on hold.")
+    sure = _pick("sure", "Release", {"yes": True})
+    form = _form(f"Release: {hold}", [sure], setting, lambda _: ("release_hold", ()))
+    form.warning = "The account comes back into the queue and may be called. enter confirms, esc cancels."
+    return form
+
+
+CARE: dict[str, Callable[[Setting], Form]] = {
+    "next_step": next_step,
+    "step_done": step_done,
+    "snooze": snooze,
+    "contact": contact,
+    "zone": zone,
+    "settle_promise": settle_promise,
+    "resolve_dispute": resolve_dispute,
+    "release_hold": release_hold,
+}

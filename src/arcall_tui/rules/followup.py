@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import CODES, Code, FollowUp, FollowUpKind, SetBy
-from arcall_tui.domain.calendar import Calendar, Caller, Hours, both, window_at, zone_named
+from arcall_tui.domain.calendar import Calendar, window_at
 from arcall_tui.rules.caps import capped_until
-from arcall_tui.rules.doors import door_of
+from arcall_tui.rules.situation import Situation, half_day_time, is_afternoon
 
 if TYPE_CHECKING:
     from arcall_tui.domain.outcome import Outcome
-    from arcall_tui.domain.standing import Standing
     from arcall_tui.rules.policy import Policy
+
+__all__ = ["Situation", "after_broken", "first_call", "missing", "next_steps", "promise_check_due"]
 
 _MISSING = {
     Code.CB: "when to call back",
@@ -25,64 +25,6 @@ _MISSING = {
     Code.PLAN: "the instalments: amounts and dates",
     Code.DISP: "what is disputed: the reason",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What the next step depends on besides the outcome, as of `now` (UTC).
-
-    `today`: the date on the clock in `zone`; `zone` is None while the customer's is not known, and then the
-    caller's clock and shift (`hours`) stand in. `calendar`: days on which both sides work. `unanswered`:
-    attempts in a row that reached nobody before this call. `abroad`: caller and customer in different
-    countries. `rest`: what stays collectable once this outcome is on record (minor units, any currency;
-    only whether it is above 0 counts). `broken_level`: how many promises on this debt were broken.
-    `attempts`, `last_contact_on`: as in the standing before this call, on the caller's `workday`.
-    """
-
-    today: date
-    now: datetime
-    zone: str | None
-    caller: Caller
-    calendar: Calendar
-    hours: Hours
-    unanswered: int = 0
-    abroad: bool = False
-    rest: int = 0
-    broken_level: int = 0
-    consumer: bool = False
-    workday: date | None = None
-    attempts: tuple[date, ...] = ()
-    last_contact_on: date | None = None
-
-    @classmethod
-    def of(
-        cls, standing: Standing, policy: Policy, caller: Caller, now: datetime, rest: int = 0
-    ) -> Situation:
-        """Return the situation of the account on which a call ended at `now` (aware)."""
-        door = door_of(
-            standing.zone, standing.country, consumer=standing.consumer, policy=policy, caller=caller, now=now
-        )
-        country = standing.country.upper()
-        return cls(
-            today=door.today,
-            now=now,
-            zone=standing.zone if door.known else None,
-            caller=caller,
-            calendar=both(policy.calendar_of(country), caller.calendar),
-            hours=door.hours,
-            unanswered=standing.unanswered,
-            abroad=_is_code(country) and _is_code(caller.country) and country != caller.country,
-            rest=rest,
-            broken_level=standing.broken.level if standing.broken else 0,
-            consumer=standing.consumer,
-            workday=standing.day,
-            attempts=standing.attempts,
-            last_contact_on=standing.last_contact_on,
-        )
-
-    def clock(self) -> ZoneInfo:
-        """Return the zone that times are meant in: the customer's, or the caller's while it is not known."""
-        return zone_named(self.zone) or zone_named(self.caller.zone) or ZoneInfo("UTC")
 
 
 def next_steps(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
@@ -127,17 +69,10 @@ def _put_off(step: FollowUp, earliest: datetime | None, situation: Situation, po
     while (at or hours.window(day, zone)[1]) <= earliest:
         day = situation.calendar.next_business_day(day)
         if step.at is not None:
-            at = half_day_time(hours, day, zone, policy, afternoon=_is_afternoon(step.at, situation))
+            at = half_day_time(hours, day, zone, policy, afternoon=is_afternoon(step.at, situation))
     if day == step.due:
         return step
     return replace(step, due=day, at=at, reason=f"{step.reason} (no sooner: cap on calls)")
-
-
-def _is_afternoon(at: datetime, situation: Situation) -> bool:
-    """Whether the instant lies in or after the second half of the opening hours of its day."""
-    zone = situation.clock()
-    opens, closes = situation.hours.window(at.astimezone(zone).date(), zone)
-    return at >= opens + (closes - opens) / 2
 
 
 def missing(outcome: Outcome) -> str | None:
@@ -181,24 +116,6 @@ def after_broken(situation: Situation, policy: Policy) -> tuple[FollowUp, ...]: 
         zone=situation.zone,
     )
     return (call, escalate)
-
-
-def half_day_time(hours: Hours, day: date, zone: ZoneInfo, policy: Policy, *, afternoon: bool) -> datetime:
-    """Return when (UTC) to ring in that half of the customer's day: the policy's time, or the half's start.
-
-    The halves meet in the middle of the opening hours.
-    """
-    opens, closes = hours.window(day, zone)
-    middle = opens + (closes - opens) / 2
-    begins, ends = (middle, closes) if afternoon else (opens, middle)
-    preferred = policy.follow_up.afternoon if afternoon else policy.follow_up.morning
-    at = Hours(preferred, time.min).window(day, zone)[0]
-    return at if begins <= at < ends else begins
-
-
-def _is_code(country: str) -> bool:
-    """Whether it is an ISO code; a ledger's own country numbers tell nothing yet."""
-    return len(country) == 2 and country.isalpha()  # noqa: PLR2004 - ISO 3166
 
 
 def _day(day: date) -> str:

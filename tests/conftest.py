@@ -6,10 +6,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from arcall_tui.workday.sample.book import make_sample
 from books import Shelf
 from shell import SAMPLE_DAY
+
+# A busy machine is slow now and then; how long an example takes proves nothing.
+settings.register_profile("arcall", deadline=None)
+settings.load_profile("arcall")
 
 
 @pytest.fixture(autouse=True)

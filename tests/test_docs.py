@@ -1,0 +1,60 @@
+"""The README says what is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.cli.app import COMMANDS
+from arcall_tui.domain.activity import CODES
+from arcall_tui.ledger.columns import parse_mapping
+from arcall_tui.settings import Paths
+from arcall_tui.tui.actions import ACTIONS, Where, shown
+from shell import arcall
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_command_named_exists():
+    named = set(re.findall(r"`arcall ([a-z]+)", README)) | set(
+        re.findall(r"^    arcall ([a-z]+)", README, re.MULTILINE)
+    )
+    assert named <= COMMANDS.keys()
+    assert len(named) > 6
+
+
+def test_every_option_named_exists():
+    helps = "".join(arcall(name, "--help").out for name in COMMANDS) + arcall("--help").out
+    options = set(re.findall(r"--[a-z][a-z-]+", README)) - {"--constraint"}
+    assert [option for option in sorted(options) if option not in helps] == []
+
+
+def test_every_outcome_key_is_in_the_table_and_every_code_is_named():
+    table = README.partition("## Keys")[2].partition("##")[0]
+    first_keys = {
+        shown(action.keys[0]) for action in ACTIONS if action.where is Where.LIST and action.id != "clear"
+    }
+    assert [key for key in sorted(first_keys - {"pgdn"}) if f"`{key}`" not in table] == []
+    assert [code for code in CODES if f"{code} " not in README] == []
+
+
+def test_the_settings_and_keys_shown_are_right():
+    block = README.partition("holds what is yours:")[2].partition("`arcall config show`")[0]
+    folder = Paths.find().config
+    folder.mkdir(parents=True)
+    (folder / "settings.toml").write_text("\n".join(line.removeprefix("    ") for line in block.splitlines()))
+    (folder / "keys.toml").write_text('no_answer = "f2"\n')
+    said = arcall("config", "show", "--json")
+    assert said.code == 0, said.err
+    assert said.json["zone"] == "Asia/Kolkata"
+    assert parse_mapping(["due_date=Pay before"]) == {"due_date": "Pay before"}
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"])
+def test_links_lead_somewhere(name: str):
+    text = (ROOT / name).read_text("utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == []

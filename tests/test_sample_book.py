@@ -7,12 +7,14 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from arcall_tui.workday.sample.book import make_sample, sample_rows
+from arcall_tui.rules.policy import load_policy
+from arcall_tui.workday.sample.book import make_sample, sample_rows, working_moment
 from shell import SAMPLE_DAY, in_queue
 
 ROOT = Path(__file__).parents[1]
@@ -107,3 +109,17 @@ def test_the_shipped_ledger_is_what_its_script_makes():
         [sys.executable, ROOT / "data" / "make_sample_ledger.py"], check=True, capture_output=True
     )
     assert made.stdout == (ROOT / "data" / "sample_ledger.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        ("2026-11-20T11:30", "2026-11-20T11:30"),  # a Friday at work
+        ("2026-11-20T22:30", "2026-11-20T10:05"),  # in the evening
+        ("2026-11-21T11:30", "2026-11-23T10:05"),  # on Saturday
+    ],
+)
+def test_the_samples_clock_stands_in_working_hours(now: str, shown: str):
+    zone = ZoneInfo("Europe/London")
+    start = working_moment(datetime.fromisoformat(now).replace(tzinfo=zone), zone, load_policy(None))
+    assert start == datetime.fromisoformat(shown).replace(tzinfo=zone)

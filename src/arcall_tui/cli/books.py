@@ -20,6 +20,8 @@ from arcall_tui.cli.common import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from arcall_tui.cli.session import Session
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
@@ -37,6 +39,7 @@ def demo(
 
     Its customers are invented; your own book is not touched.
     """
+    import os
     from pathlib import Path
 
     from arcall_tui.cli.failures import narrate
@@ -47,6 +50,8 @@ def demo(
     # Only a --book given here counts: ARCALL_BOOK names the caller's own book.
     place = Path(book).expanduser() if book else Paths.find().data / "demo.sqlite3"
     run = open_session(str(place), now)
+    if not (now or os.environ.get("ARCALL_NOW")):
+        run = _in_working_hours(run)
     said = fresh_sample(run.book, run.clock.today(), reset=reset)
     if said:
         narrate(said)
@@ -62,6 +67,23 @@ def demo(
 
     narrate("arcall: no terminal here for the screen; this is the sample book's queue instead.")
     print_queue(run, limit=0, as_json=as_json)
+
+
+def _in_working_hours(run: Session) -> Session:
+    """Set the clock to a working morning where it is evening or a day off."""
+    from arcall_tui.cli.failures import narrate
+    from arcall_tui.workday.clock import Clock
+    from arcall_tui.workday.sample.book import working_moment
+
+    now = run.clock.now()
+    start = working_moment(now, run.clock.zone, run.policy)
+    if start == now:
+        return run
+    local = start.astimezone(run.clock.zone)
+    narrate(
+        f"Nobody works now: the sample's clock stands at {local:%a} {local.day} {local:%b}, {local:%H:%M}."
+    )
+    return replace(run, clock=Clock(run.clock.zone, start, run.policy.shift.opens, run.policy.shift.closes))
 
 
 def backup(

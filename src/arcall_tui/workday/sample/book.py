@@ -6,7 +6,9 @@ import hashlib
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
+from zoneinfo import ZoneInfo
 
+from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Rate
 from arcall_tui.store.sample import make_book, sample_state
 from arcall_tui.workday.sample.calls import Desk, chase_the_past
@@ -42,6 +44,22 @@ def fresh_sample(path: Path, today: date, *, reset: bool = False) -> str:
 def make_sample(path: Path, today: date, seed: int = SEED) -> None:
     """Write the sample book of that seed and workday to `path`; the same two give the same rows."""
     make_book(path, sample_rows(today, seed).tables, today)
+
+
+def working_moment(now: datetime, zone: ZoneInfo, policy: Policy) -> datetime:
+    """Return `now` (UTC) where the caller's shift is on, else 10:05 of that day or the next working day.
+
+    A sample in which everybody is at home shows little.
+    """
+    local = now.astimezone(zone)
+    opens, closes = policy.shift.window(local.date(), zone)
+    works = local.weekday() not in policy.shift_weekend
+    if works and opens <= now < closes:
+        return now
+    day = local.date()
+    while day.weekday() in policy.shift_weekend:
+        day += timedelta(days=1)
+    return datetime.combine(day, time(10, 5), zone).astimezone(UTC)
 
 
 def sample_rates(today: date) -> dict[str, Rate]:

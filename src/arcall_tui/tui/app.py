@@ -1,119 +1,29 @@
-"""The program on screen: wires the desk, the keys, the colours and the one screen together."""
+"""The way to the screen: the first frame at once, in plain ANSI; the program behind it as soon as it is loaded."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
-from textual import events
-from textual.app import App
-from textual.screen import Screen
-
-from arcall_tui.tui import inks
-from arcall_tui.tui.actions import Keys, Where
-from arcall_tui.tui.router import Router
-from arcall_tui.tui.screens.main import MainScreen
-from arcall_tui.tui.session import Session
-from arcall_tui.tui.themes import themes
+from arcall_tui.tui.opening import Opening
 
 if TYPE_CHECKING:
     from arcall_tui.settings import Settings
-    from arcall_tui.tui.widgets.account_list import AccountList
-    from arcall_tui.tui.widgets.form import FormPanel
     from arcall_tui.workday.desk import Desk
 
 
-class ArcallApp(App[None]):
-    """One caller, one book, one workday."""
-
-    CSS_PATH = "app.tcss"
-    TITLE = "arcall"
-    ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar = []
-
-    def __init__(self, desk: Desk, settings: Settings, record: Any = None) -> None:  # noqa: ANN401 - a module
-        self.session = Session(desk, settings, record)
-        self.keys = Keys(settings.keymap)
-        super().__init__()
-        for theme in themes():
-            self.register_theme(theme)
-        self.theme = settings.theme if settings.theme in inks.THEMES else inks.DEFAULT_THEME
-        self.router = Router(self)
-
-    def get_theme_variable_defaults(self) -> Mapping[str, str]:  # type: ignore[override]
-        """Return the colours that the style sheet names, for any theme."""
-        return inks.variables(inks.DEFAULT_THEME)
-
-    def get_default_screen(self) -> Screen[Any]:
-        """Return the one screen."""
-        return MainScreen(self.session)
-
-    @property
-    def main(self) -> MainScreen:
-        """The one screen."""
-        screen = self.screen_stack[0]
-        assert isinstance(screen, MainScreen)
-        return screen
-
-    async def on_event(self, event: events.Event) -> None:
-        """Route keys and pasted text here, one after another: no key can overtake the one before."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            await self.router.key(event)
-        elif isinstance(event, events.Paste) and not event.is_forwarded and self.router.paste(event.text):
-            return
-        else:
-            await super().on_event(event)
-
-    def on_mount(self) -> None:
-        """Start what can wait until the first paint is done."""
-        self.router.hint()
-        self.call_after_refresh(self.router.upkeep.begin)
-
-    async def editor_binding(self, key: str) -> bool:
-        """Run the editor's own binding of a key (arrows and the like); return whether it has one."""
-        return await self._check_bindings(key)
-
-    async def on_account_list_picked(self, event: AccountList.Picked) -> None:
-        """Go to the account that was clicked."""
-        if self.router.where is Where.LIST:
-            await self.router.guard(self.router.moving.to(event.index))
-
-    async def on_notes_opened(self) -> None:
-        """Go into the notes that were clicked."""
-        if self.router.where is Where.LIST:
-            await self.router.act("notes")
-
-    def on_notes_typed(self) -> None:
-        """Keep what was typed."""
-        self.router.writing.sync()
-
-    def on_form_panel_pointed(self, event: FormPanel.Pointed) -> None:
-        """Go to the field that was clicked."""
-        self.router.calls.point(event.index)
-
-    async def on_chooser_run(self) -> None:
-        """Run the action that was clicked."""
-        await self.router.act("chooser_run")
-
-    @property
-    def failure(self) -> Exception | None:
-        """What ended the program, if it was a bug."""
-        return self._exception
-
-    def _fatal_error(self) -> None:
-        """End without Textual's traceback, which shows local variables: customers' data. `run` raises it."""
-        self._close_messages_no_wait()
-
-    async def on_unmount(self) -> None:
-        """Let the desk finish what it was asked."""
-        self.session.close()
-
-
 def run(desk: Desk, settings: Settings) -> None:
-    """Show the workday until the caller quits. Raises ArcallError where the book cannot be read."""
+    """Show the workday until the caller quits. Raises ArcallError where the book or the keymap cannot be read."""
     gc.disable()  # until the queue is ranked (Upkeep): the first seconds make much that stays
-    app = ArcallApp(desk, settings)
-    app.run()
+    opening = Opening.read(desk)
+    from arcall_tui.tui.actions import Keys  # noqa: PLC0415 - as late as can be: the book is read first
+    from arcall_tui.tui.first_frame import shown_at_once  # noqa: PLC0415
+
+    keys = Keys(settings.keymap)
+    with shown_at_once(desk, settings, opening, keys) as painted:
+        from arcall_tui.tui.program import ArcallApp  # noqa: PLC0415 - takes longer than the first frame
+
+        app = ArcallApp(desk, settings, opening=opening, keys=keys, painted=painted)
+        app.run()
     if app.failure is not None:
         raise app.failure

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import TYPE_CHECKING
 
-from rich.style import Style
+if TYPE_CHECKING:
+    from rich.style import Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ _ROLES = {
 @cache
 def style(theme: str, ink: str, ground: str = "paper") -> Style:
     """Return the rich style of `ink` on `ground` (paper, shade, cursor) in `theme`."""
+    from rich.style import Style  # noqa: PLC0415 - the first frame does without
+
     table = THEMES[theme]
     role, bold = _ROLES[ink]
     # The terminal's own colours have no second ground: there the cursor row is shown by reversing it.
@@ -69,6 +73,8 @@ def style(theme: str, ink: str, ground: str = "paper") -> Style:
 @cache
 def caret(theme: str) -> Style:
     """Return the style of the text cursor in forms."""
+    from rich.style import Style  # noqa: PLC0415 - the first frame does without
+
     return Style(color=THEMES[theme].ink, bgcolor=THEMES[theme].paper, reverse=True)
 
 
@@ -81,3 +87,18 @@ def variables(theme: str) -> dict[str, str]:
 
 def _css(colour: str) -> str:
     return colour if colour.startswith("#") else f"ansi_{colour}"
+
+
+def known(theme: str) -> str:
+    """Return `theme`, or the one that is used where it is not one of ours."""
+    return theme if theme in THEMES else DEFAULT_THEME
+
+
+@cache
+def sgr(theme: str, ink: str, ground: str) -> str:
+    """Return the same style as ANSI parameters in 24-bit colour; only for themes of our own colours."""
+    table = THEMES[theme]
+    role, bold = _ROLES[ink]
+    colours = (("38", getattr(table, role)), ("48", getattr(table, ground)))
+    parts = [f"{kind};2;{int(c[1:3], 16)};{int(c[3:5], 16)};{int(c[5:7], 16)}" for kind, c in colours]
+    return ";".join((["1"] if bold else []) + parts)

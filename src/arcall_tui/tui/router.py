@@ -19,7 +19,7 @@ from arcall_tui.tui.parts.upkeep import Upkeep
 from arcall_tui.tui.parts.writing import Writing
 
 if TYPE_CHECKING:
-    from arcall_tui.tui.app import ArcallApp
+    from arcall_tui.tui.program import ArcallApp
     from arcall_tui.tui.screens.main import MainScreen
     from arcall_tui.tui.session import Session
 

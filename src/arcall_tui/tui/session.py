@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from arcall_tui.domain.outcome import Outcome
     from arcall_tui.rules.queue import Placing
     from arcall_tui.settings import Settings
+    from arcall_tui.tui.opening import Opening
     from arcall_tui.workday.desk import Desk
     from arcall_tui.workday.views import Card, Logged, Undone
 
@@ -28,23 +29,21 @@ class Session:
     Reads and writes go through one thread, in order; long work has a desk and a thread of its own.
     """
 
-    def __init__(self, desk: Desk, settings: Settings, record: Any = None) -> None:  # noqa: ANN401 - a module
+    def __init__(self, desk: Desk, settings: Settings, opening: Opening) -> None:
         self.desk = desk
         self.settings = settings
         self.here = desk.clock.zone
-        self.worklist = Worklist(desk.first_page())
-        self.tally = desk.tally()
-        self.card: Card | None = None
+        self.worklist = Worklist(opening.rows)
+        self.tally = opening.tally
+        self.card: Card | None = opening.card
         self.last_logged: int | None = None
         self.ranked = asyncio.Event()
-        self._record = record
+        self._record: Any = None
         self._loading: asyncio.Future[Any] | None = None
         self._ahead: Card | None = None
         self._touched: dict[int, Placing] = {}
         self._line = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._side = ThreadPoolExecutor(2, thread_name_prefix="side")
-        if self.worklist.shown:
-            self.card = desk.card(self.worklist.shown[0].standing.account)
 
     async def run(self, work: Callable[..., T], *args: object) -> T:
         """Do `work` in the desk's thread, after what was asked before."""

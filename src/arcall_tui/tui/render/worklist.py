@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from arcall_tui.domain.standing import Exposure, Standing
     from arcall_tui.rules.queue import Placing
 
+CALL_NEXT = "Call next"
 COMMITMENT, VALUE, TASK, GATED = range(4)
 
 _WIDE = 52

@@ -12,12 +12,13 @@ from textual.containers import Container
 from textual.geometry import Size
 from textual.screen import Screen
 
-from arcall_tui.tui.render import bars
+from arcall_tui.tui.layout import Layout
+from arcall_tui.tui.render import bars, views, worklist
 from arcall_tui.tui.render import card as cards
-from arcall_tui.tui.render.empty import empty_book
+from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line
 from arcall_tui.tui.widgets.account_list import AccountList
-from arcall_tui.tui.widgets.detail import Built, Detail
+from arcall_tui.tui.widgets.detail import Detail
 from arcall_tui.tui.widgets.lines import OneLine
 from arcall_tui.tui.widgets.notes import Notes
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from arcall_tui.rules.queue import Placing
     from arcall_tui.tui.session import Session
     from arcall_tui.workday.views import Card
-
-WIDE, BROAD = 100, 200  # columns
-MIDDLING, TALL = 30, 38  # rows
 
 
 class MainScreen(Screen[None]):
@@ -44,6 +42,7 @@ class MainScreen(Screen[None]):
         self.history = Detail("history")
         self.notes = Notes()
         self.footer = OneLine("footer")
+        self.layout_ = Layout.of(80, 24)
 
     def compose(self) -> ComposeResult:
         """Lay out the panes, with the next account already in them."""
@@ -57,11 +56,13 @@ class MainScreen(Screen[None]):
         yield self.footer
 
     def _fit(self, size: Size) -> None:
-        """Choose the layout for this size. Not by Textual's breakpoints: those paint a first frame without it."""
-        self.set_class(size.width >= WIDE, "-wide")
-        self.set_class(size.width >= BROAD, "-broad")
-        self.set_class(MIDDLING <= size.height < TALL, "-middling")
-        self.set_class(size.height >= TALL, "-tall")
+        """Give every pane its place. Not by Textual's breakpoints: those paint a first frame without it."""
+        layout = self.layout_ = Layout.of(size.width, size.height)
+        self.set_class(layout.beside, "-beside")
+        self.accounts.styles.width, self.accounts.styles.height = layout.list_width, layout.list_height
+        self.history.display = bool(layout.history)
+        self.history.styles.width = layout.history
+        self.notes.styles.height = layout.notes
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout anew."""
@@ -86,36 +87,28 @@ class MainScreen(Screen[None]):
         """Show the queue, or other rows (what was found)."""
         work = self.session.worklist
         shown = work.shown if rows is None else rows
-        name = label or ("Reachable now" if work.reachable_only else "Call next")
+        name = label or ("Reachable now" if work.reachable_only else worklist.CALL_NEXT)
         self.accounts.show(shown, cursor, len(work.rows) if rows is None else len(shown), name)
 
     def paint_card(self, *, keep: bool = False) -> None:
         """Show the account, its history and its note."""
         card = self.session.card
-        if card is None:
-            self.detail.show(empty_book)
-            return
         self.detail.show(partial(self._account, card), keep=keep)
+        if card is None:
+            return
         self.history.show(partial(self._history, card), keep=keep)
         if not self.notes.writing:
             self.notes.show(card.draft, self.notes_heading(card))
 
     def notes_heading(self, card: Card, label: str = "Call notes") -> tuple[Line, Line]:
-        """Return the heading of the notes: whose they are, and when they were kept."""
-        at = card.draft_at
-        kept = f"draft kept {at.astimezone(self.session.here):%H:%M:%S}" if at and card.draft else ""
-        return ((f" {label}", "title"),), ((kept, "dim"),) if kept else ()
+        """Return the heading of the notes: what they are, and when the draft was kept."""
+        return views.notes_heading(card, self.session.here, label)
 
-    def _account(self, card: Card, width: int) -> Built:
-        now, here = self.session.desk.clock.now(), self.session.here
-        left, right = cards.heading(card, now, here)
-        size = self.app.size
-        history, dense = size.width < BROAD, size.height < MIDDLING
-        return left, right, cards.lines(card, width, here, history=history, dense=dense)
+    def _account(self, card: Card | None, width: int) -> Built:
+        return views.account(card, self.session.desk.clock.now(), self.session.here, self.layout_, width)
 
     def _history(self, card: Card, width: int) -> Built:
-        lines = list(cards.history_lines(card, width, self.session.here))
-        return ((" History", "title"),), (), lines[1:] or lines
+        return views.history(card, self.session.here, width)
 
     def paint_entries(self, card: Card, entry: int) -> None:
         """Show the history in full in the account's place, with the cursor on `entry`."""

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 from textual import events
 
-from arcall_tui.tui.render.pieces import Line, rule
+from arcall_tui.tui.render import pane
+from arcall_tui.tui.render.pane import Built
+from arcall_tui.tui.render.pieces import Line
 from arcall_tui.tui.widgets.drawn import Drawn
 
 _WHEEL = 3
 
-Built = tuple[Line, Line, Sequence[Line]]
 Build = Callable[[int], Built]
 
 
@@ -44,13 +45,16 @@ class Detail(Drawn):
         if rows:
             self.redraw(*rows)
 
-    @property
-    def _lines(self) -> Sequence[Line]:
+    def _current(self) -> Built:
         if self._width != self.size.width:
             self._width = self.size.width
             self._built = self._build(self._width)
             self._first = self._clamped(self._first)
-        return self._built[2]
+        return self._built
+
+    @property
+    def _lines(self) -> Sequence[Line]:
+        return self._current()[2]
 
     def _reveal(self) -> None:
         low, high = min(self._marked), max(self._marked)
@@ -69,14 +73,7 @@ class Detail(Drawn):
 
     def line(self, y: int) -> Line:
         """Return the heading, a line, or what is still below."""
-        lines = self._lines
-        if y == 0:
-            return rule(self._built[0], self._built[1], self.size.width)
-        index = self._first + y - 1
-        below = len(lines) - index
-        if y == self.size.height - 1 and below > 1:
-            return ((f" ↓ {below} more lines (J)", "dim"),)
-        return lines[index] if index < len(lines) else ()
+        return pane.row(self._current(), y, self._first, self.size.width, self.size.height)
 
     def ground(self, y: int) -> str:
         """Return the ground; marked lines stand out."""

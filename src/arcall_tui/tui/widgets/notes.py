@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from arcall_tui.domain.text import many_lines
-from arcall_tui.tui.render.pieces import Line, rule, wrap
+from arcall_tui.tui.render import pane
+from arcall_tui.tui.render.pieces import Line, rule
 from arcall_tui.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
@@ -95,21 +95,5 @@ class Notes(Drawn):
         """Return the heading, or a line of the note."""
         if y == 0:
             return rule(*self._heading, self.size.width)
-        if not self.text:
-            return (
-                ((" i or enter to write; what is written goes with the next outcome", "dim"),)
-                if y == 1
-                else ()
-            )
-        lines = list(self._wrapped())
-        room = self.size.height - 1
-        if y == room and len(lines) > room:
-            return ((f" … {len(lines) - room + 1} more lines", "dim"),)
-        return lines[y - 1] if y <= len(lines) else ()
-
-    def _wrapped(self) -> Iterator[Line]:
-        for paragraph in many_lines(self.text).split("\n"):
-            if paragraph:
-                yield from wrap(((" ", ""), (paragraph, "")), self.size.width - 1, 1)
-            else:
-                yield ()
+        rows = pane.note(self.text, self.size.width, self.size.height - 1)
+        return rows[y - 1] if y <= len(rows) else ()

@@ -1,0 +1,133 @@
+"""The first frame, in plain ANSI, before Textual is loaded: the next account is there in a blink.
+
+What is typed meanwhile waits in the terminal's own queue.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from arcall_tui.tui import inks
+from arcall_tui.tui.actions import Where
+from arcall_tui.tui.layout import Layout
+from arcall_tui.tui.render import bars, pane, views, worklist
+from arcall_tui.tui.render.pieces import Line, clip, rule
+
+if TYPE_CHECKING:
+    from arcall_tui.settings import Settings
+    from arcall_tui.tui.actions import Keys
+    from arcall_tui.tui.opening import Opening
+    from arcall_tui.workday.desk import Desk
+
+Row = tuple[tuple[Line, str], ...]  # (line, ground) from left to right
+
+_ENTER = "\x1b[?1049h\x1b[?25l"
+_LEAVE = "\x1b[?1049l\x1b[?25h"
+_EDGE: tuple[Line, str] = ((("│", "rule"),), "paper")
+
+
+@contextmanager
+def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) -> Iterator[bool]:
+    """Paint the first frame where the terminal can show it as Textual will; yield whether that was done.
+
+    The terminal is left as it was found.
+    """
+    theme = inks.known(settings.theme)
+    if not _able(theme):
+        yield False
+        return
+    import termios  # noqa: PLC0415 - not on every system
+
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    quiet = termios.tcgetattr(descriptor)
+    quiet[3] &= ~(termios.ECHO | termios.ICANON)  # local flags: what is typed waits, unseen
+    try:
+        termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
+        layout = Layout.of(*os.get_terminal_size(sys.stdout.fileno()))
+        _write(_ENTER + "".join(_ansi(rows(desk, opening, keys, layout), theme)))
+        yield True
+    except BaseException:
+        _write(_LEAVE)
+        raise
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSANOW, before)
+
+
+def _able(theme: str) -> bool:
+    """Whether this terminal shows our own colours as they are; elsewhere Textual translates them first."""
+    exact = os.environ.get("COLORTERM", "") in {"truecolor", "24bit"} and not os.environ.get("NO_COLOR")
+    return os.name == "posix" and exact and theme != "ansi" and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _ansi(frame: list[Row], theme: str) -> Iterator[str]:
+    for y, row in enumerate(frame):
+        yield f"\x1b[{y + 1};1H"
+        for line, ground in row:
+            for text, ink in line:
+                yield f"\x1b[0;{inks.sgr(theme, ink, ground)}m{text}"
+    yield "\x1b[0m"
+
+
+def rows(desk: Desk, opening: Opening, keys: Keys, layout: Layout) -> list[Row]:
+    """Return the whole frame, row by row, each as wide as the terminal."""
+    now, here = desk.clock.now(), desk.clock.zone
+    header = bars.header(now, here, opening.tally, layout.width, ranked=False)
+    footer = bars.footer("", "", keys.hints(Where.LIST), layout.width)
+    return [
+        ((header, "shade"),),
+        *_body(desk, opening, layout),
+        *_notes(desk, opening, layout),
+        ((clip(footer, layout.width), "shade"),),
+    ]
+
+
+def _body(desk: Desk, opening: Opening, layout: Layout) -> Iterator[Row]:
+    now, here = desk.clock.now(), desk.clock.zone
+    accounts = partial(_account, desk, opening, layout)
+    edge = 1 if layout.beside else 0
+    inner = layout.detail_width - edge
+    detail = views.account(opening.card, now, here, layout, inner)
+    beside = views.history(opening.card, here, layout.history - 1) if layout.history else None
+    if not layout.beside:
+        yield from ((accounts(y),) for y in range(layout.list_height))
+    for y in range(layout.detail_height):
+        line = (clip(pane.row(detail, y, 0, inner, layout.detail_height), inner), "paper")
+        if not layout.beside:
+            yield (line,)
+        elif beside is None:
+            yield (accounts(y), _EDGE, line)
+        else:
+            width = layout.history - 1
+            past = clip(pane.row(beside, y, 0, width, layout.detail_height), width)
+            yield (accounts(y), _EDGE, line, _EDGE, (past, "paper"))
+
+
+def _account(desk: Desk, opening: Opening, layout: Layout, y: int) -> tuple[Line, str]:
+    width, rows_ = layout.list_width, opening.rows
+    if y == 0:
+        left, right = worklist.title(len(rows_), len(rows_), 1, worklist.CALL_NEXT)
+        return rule(left, right, width), "paper"
+    if y > len(rows_):
+        return clip((), width), "paper"
+    line = worklist.row(rows_[y - 1], width, desk.clock.now(), desk.clock.zone, here=y == 1)
+    return clip(line, width), "cursor" if y == 1 else "paper"
+
+
+def _notes(desk: Desk, opening: Opening, layout: Layout) -> Iterator[Row]:
+    left, right = views.notes_heading(opening.card, desk.clock.zone)
+    yield ((rule(left, right, layout.width), "paper"),)
+    draft = opening.card.draft if opening.card is not None else ""
+    lines = pane.note(draft, layout.width, layout.notes - 1)
+    for y in range(layout.notes - 1):
+        yield ((clip(lines[y] if y < len(lines) else (), layout.width), "paper"),)

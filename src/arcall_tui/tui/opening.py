@@ -1,0 +1,26 @@
+"""What the first frame shows, read from the book before anything else is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from arcall_tui.rules.queue import Placing
+    from arcall_tui.workday.desk import Desk
+    from arcall_tui.workday.views import Card, Tally
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The head of the queue, the account to call next (None in an empty book), and the day so far."""
+
+    rows: list[Placing]
+    card: Card | None
+    tally: Tally
+
+    @classmethod
+    def read(cls, desk: Desk) -> Opening:
+        """Read it; blocking, and quick."""
+        rows = desk.first_page()
+        return cls(rows, desk.card(rows[0].standing.account) if rows else None, desk.tally())

@@ -160,7 +160,8 @@ def _become(command: Sequence[str], columns: int, rows: int, env: Mapping[str, s
     try:
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         surroundings = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
-        surroundings.pop("NO_COLOR", None)
+        for name in ("NO_COLOR", "COLUMNS", "LINES"):  # the last two would outrank the terminal's own size
+            surroundings.pop(name, None)
         os.execvpe(command[0], list(command), {**surroundings, **(env or {})})
     finally:
         os._exit(127)

@@ -84,7 +84,7 @@ class AmountColumn:
             self.fails[COMMA] += joined.count(".")
             self.count += len(values)
             return
-        for value in values:
+        for value in map(str.strip, values):
             if value:
                 self._look(value)
 

@@ -111,7 +111,7 @@ class DateColumn:
 
     def feed(self, values: Iterable[str]) -> None:
         """Look at more values of the column; empty ones say nothing."""
-        fresh = set(values) - self.seen
+        fresh = {value.strip() for value in set(values) - self.seen} - self.seen
         fresh.discard("")
         if not fresh:
             return

@@ -87,10 +87,10 @@ def survey(source: Source, layout: Layout, choices: Choices, progress: Progress 
         if "currency" in layout.columns:
             places = _most_places(places, table[layout.columns["currency"]])
         for name, column in columns.items():
-            column.feed(map(str.strip, set(table[layout.columns[name]])))
+            column.feed(set(table[layout.columns[name]]))
         for name, figure in figures.items():
             figure.places = places
-            figure.feed(tuple(map(str.strip, table[layout.columns[name]])))
+            figure.feed(table[layout.columns[name]])
         if "kind" in layout.columns:
             signs |= _credit_signs(table, layout.columns)
         if progress and not progress(source.position() // 2, source.size):
@@ -181,8 +181,7 @@ class TableReader:
     due_guessed: int = 0
     after_as_of: int = 0
     _readers: dict[str, dates.DateReader] = field(default_factory=dict)
-    _last: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _said: set[tuple[str, ...]] = field(default_factory=set)
+    _said: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._readers = {name: dates.DateReader(fmt) for name, fmt in self.found.formats.items()}
@@ -239,7 +238,7 @@ class TableReader:
         invoiced, due, settled = (self._dates(cells, name) for name in DATES)
         due, guessed = self._due(cells, invoiced, due)
         amount, balance = self._figures(cells, currency, kinds, settled)
-        disputed = tuple(value.lower() in _YES for value in cells["disputed"]) if "disputed" in cells else None
+        disputed = tuple(int(value.lower() in _YES) for value in cells["disputed"]) if "disputed" in cells else None
         batch = Batch(
             parties,
             lines,
@@ -253,7 +252,7 @@ class TableReader:
             tuple(balance),
             currency,
             cells.get("po") or ("",) * len(lines),
-            disputed or (False,) * len(lines),
+            disputed or (0,) * len(lines),
             tuple(settled),
         )
         self.due_guessed += sum(guessed)
@@ -281,13 +280,11 @@ class TableReader:
         accounts = self._required(cells, given)
         names = [name for name in PARTY if name in cells]
         facts = list(zip(*(cells[name] for name in names), strict=True))
-        # Nearly always a row says what the customer's last one said; comparing is cheaper than hashing.
-        last = list(map(self._last.get, accounts))
-        if facts == last:
+        # Nearly always a row only repeats an earlier one; 64 bits of each are quicker to look up than all of it.
+        if self._said.issuperset(map(hash, facts)):
             return accounts, ()
-        fresh = {said: None for said, known in zip(facts, last, strict=True) if said != known and said not in self._said}
-        self._said.update(fresh)
-        self._last.update(zip(accounts, facts, strict=True))
+        fresh = {said: None for said in facts if hash(said) not in self._said}
+        self._said.update(map(hash, fresh))
         return accounts, tuple(_party_of(dict(zip(names, said, strict=True))) for said in fresh)
 
     def _currency(self, cells: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -318,14 +315,14 @@ class TableReader:
 
     def _due(
         self, cells: Mapping[str, tuple[str, ...]], invoiced: list[str | None], due: list[str | None]
-    ) -> tuple[list[str], tuple[bool, ...]]:
+    ) -> tuple[list[str], tuple[int, ...]]:
         if all(due):
-            return due, (False,) * len(due)  # type: ignore[return-value]
+            return due, (0,) * len(due)  # type: ignore[return-value]
         terms = cells.get("terms") or ("",) * len(due)
         filled = [
             given or self._by_terms(day, words) for given, day, words in zip(due, invoiced, terms, strict=True)
         ]
-        return filled, tuple(given is None for given in due)
+        return filled, tuple(int(given is None) for given in due)
 
     def _by_terms(self, invoiced: str | None, terms: str) -> str:
         words = terms or self.choices.terms
@@ -394,15 +391,17 @@ class TableReader:
         day = self.as_of.isoformat()
         if not batch.kind:
             batch = batch._replace(kind=_kinds_by_sign(batch.amount))
-        later = sum(invoiced > day for invoiced in batch.invoice_date if invoiced)
+        later = _after(day, batch.invoice_date)
         if not self.settled:
             self.after_as_of += later
             keep = None
         else:
             self.not_yet += later
             keep = [not invoiced or invoiced <= day for invoiced in batch.invoice_date] if later else None
-            closed = tuple(end if end and end <= day else None for end in batch.settled_on)
-            left = tuple(0 if end else rest for end, rest in zip(closed, batch.balance, strict=True))
+            closed = batch.settled_on
+            if _after(day, closed):
+                closed = tuple([end if end and end <= day else None for end in closed])
+            left = tuple([0 if end else rest for end, rest in zip(closed, batch.balance, strict=True)])
             batch = batch._replace(settled_on=closed, balance=left)
         if batch.balance.count(0) > len(batch.lines) - batch.settled_on.count(None):
             keep = self._without_nothing_open(batch, keep or [True] * len(batch.lines))
@@ -416,6 +415,12 @@ class TableReader:
         nothing = [not rest and not end for rest, end in zip(batch.balance, batch.settled_on, strict=True)]
         self.nothing_open += sum(map(and_, nothing, keep))
         return [kept and not empty for kept, empty in zip(keep, nothing, strict=True)]
+
+
+def _after(day: str, dates_: tuple[str | None, ...]) -> int:
+    """Count the dates after `day`; nearly always there is none, and then one look is enough."""
+    given = list(filter(None, dates_))
+    return sum(date_ > day for date_ in given) if given and max(given) > day else 0
 
 
 def _kinds_by_sign(amounts: tuple[int, ...]) -> tuple[str, ...]:

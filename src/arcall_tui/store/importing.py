@@ -206,14 +206,12 @@ class Intake:
 
     def _note_late(self, rows: Iterable[_Row]) -> None:
         """Remember how late the settled invoices among new rows were paid."""
-        late, ordinal, invoice = self._late, self._ordinals, ItemKind.INVOICE.value
+        late, ordinal = self._late, self._ordinals
+        invoice, most = ItemKind.INVOICE.value, payer_history.MOST
         for account, _, kind, _, due, _, _, _, _, _, _, settled in rows:
-            if settled is None or kind != invoice:
-                continue
-            days = ordinal[settled] - ordinal[due]
-            if not -payer_history.MOST <= days <= payer_history.MOST:
-                days = payer_history.clipped(days)
-            late[account].append(days)
+            if settled is not None and kind == invoice:
+                days = ordinal[settled] - ordinal[due]
+                late[account].append(days if -most <= days <= most else payer_history.clipped(days))
 
     # Once all rows are in
 

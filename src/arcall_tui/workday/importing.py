@@ -71,8 +71,16 @@ class ImportReport:
 
     def as_json(self) -> dict[str, Any]:
         """Return what `arcall import --json` prints."""
-        accounts = {"new": self.accounts.new, "changed": self.accounts.changed, "unchanged": self.accounts.unchanged}
-        invoices = {"new": self.invoices.new, "changed": self.invoices.changed, "unchanged": self.invoices.unchanged}
+        accounts = {
+            "new": self.accounts.new,
+            "changed": self.accounts.changed,
+            "unchanged": self.accounts.unchanged,
+        }
+        invoices = {
+            "new": self.invoices.new,
+            "changed": self.invoices.changed,
+            "unchanged": self.invoices.unchanged,
+        }
         return {
             "shape": self.shape,
             "as_of": self.as_of.isoformat(),
@@ -160,7 +168,10 @@ class _Import:
         steps.settle()
         forget_standings(self.connection, intake.touched | steps.touched | intake.parties.changed)
         report = self._report(intake, invoices, steps)
-        same_file = earlier and (earlier.as_of, earlier.file_hash) == (self.ledger.as_of, self.ledger.source.digest)
+        same_file = earlier and (earlier.as_of, earlier.file_hash) == (
+            self.ledger.as_of,
+            self.ledger.source.digest,
+        )
         idle = not (intake.touched or intake.parties.changed or steps.touched or intake.parties.new)
         self._note(intake.import_id, report)
         return report, not (self.options.dry_run or (same_file and idle))
@@ -184,7 +195,8 @@ class _Import:
         summary = report.as_json()
         del summary["errors"]
         self.connection.execute(
-            "UPDATE ledger_import SET summary = ? WHERE id = ?", (json.dumps(summary, ensure_ascii=False), import_id)
+            "UPDATE ledger_import SET summary = ? WHERE id = ?",
+            (json.dumps(summary, ensure_ascii=False), import_id),
         )
 
     # What an import is refused for
@@ -224,7 +236,14 @@ class _Import:
         totals = store.open_totals(self.connection)
         self.connection.execute("BEGIN")
         report = ImportReport(
-            self.ledger.shape.name, self.ledger.as_of, Counts(), Counts(), totals, warnings, errors, self.options.dry_run
+            self.ledger.shape.name,
+            self.ledger.as_of,
+            Counts(),
+            Counts(),
+            totals,
+            warnings,
+            errors,
+            self.options.dry_run,
         )
         raise LedgerRefusedError(message, hint, report)
 
@@ -264,8 +283,16 @@ class _Import:
             warnings.append(
                 f"{intake.parties.conflicts} customers go by several names in the file; the first in the alphabet was kept."
             )
-        told = {PromiseState.BROKEN: "broken", PromiseState.KEPT: "kept", PromiseState.PARTLY_KEPT: "partly kept"}
-        warnings += [f"Promises {words}: {steps.verdicts[state]}." for state, words in told.items() if state in steps.verdicts]
+        told = {
+            PromiseState.BROKEN: "broken",
+            PromiseState.KEPT: "kept",
+            PromiseState.PARTLY_KEPT: "partly kept",
+        }
+        warnings += [
+            f"Promises {words}: {steps.verdicts[state]}."
+            for state, words in told.items()
+            if state in steps.verdicts
+        ]
         return ImportReport(
             self.ledger.shape.name,
             self.ledger.as_of,
@@ -275,5 +302,3 @@ class _Import:
             tuple(warnings),
             dry_run=self.options.dry_run,
         )
-
-

@@ -1,0 +1,139 @@
+"""Spreadsheets, read in a child process: a hostile one may eat memory or crash, but not arcall."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import subprocess
+import sys
+import tempfile
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from arcall_tui.errors import InputRefusedError
+
+_SECONDS = 120
+_MEMORY = 2 << 30
+_LARGEST_OUTPUT = 2 << 30
+_WAY_OUT = "Save the sheet as CSV and import that."
+
+
+def convert(path: Path, sheet: str | None) -> tuple[IO[bytes], list[str]]:
+    """Return a sheet as CSV (UTF-8, dates in ISO, one line a row) and what to tell the user about it.
+
+    Without `sheet` it is the first one that holds anything. Raises InputRefusedError.
+    """
+    table = tempfile.TemporaryFile()  # noqa: SIM115 - handed on; private, and gone when closed
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, no shell
+            [sys.executable, "-m", "arcall_tui.ledger.sheets", str(path.absolute()), sheet or ""],
+            stdout=table,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        table.close()
+        raise InputRefusedError(f"{path.name} took longer than {_SECONDS} s to read.", _WAY_OUT) from None
+    told = _told(done.stderr)
+    if done.returncode or "problem" in told:
+        table.close()
+        what = told.get("problem") or "cannot be read: it is damaged, locked, or needs too much memory"
+        raise InputRefusedError(f"{path.name} {what}.", told.get("hint") or _WAY_OUT)
+    return table, told.get("notes", [])
+
+
+def _told(stderr: bytes) -> dict[str, Any]:
+    """Read the child's last words, JSON on one line; a child that crashed leaves none."""
+    for line in reversed(stderr.decode("utf-8", "replace").splitlines()):
+        with contextlib.suppress(ValueError):
+            words = json.loads(line)
+            if isinstance(words, dict):
+                return words
+    return {}
+
+
+# From here on: the child.
+
+
+def _limit() -> None:
+    """Bound memory, time and output, where the system can (not on Windows: there the timeout has to do)."""
+    try:
+        import resource  # noqa: PLC0415 - POSIX only
+    except ImportError:
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, _MEMORY),
+        (resource.RLIMIT_CPU, _SECONDS),
+        (resource.RLIMIT_FSIZE, _LARGEST_OUTPUT),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
+
+
+def _cell(value: object) -> str:
+    """Return a cell as CSV text: dates in ISO, numbers without an exponent, everything on one line."""
+    if isinstance(value, str):
+        return value.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return "" if value is None else str(value)
+
+
+def _number(value: float) -> str:
+    """Write a spreadsheet's number as its 15 significant digits say: 0.1 + 0.2 is 0.3 there, too."""
+    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN
+        return str(value)
+    text = f"{value:.15g}"
+    if "e" in text:
+        text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _choose(book: Any, wanted: str) -> tuple[Any, list[str]]:  # noqa: ANN401 - calamine has no stubs
+    names = list(book.sheet_names)
+    if wanted:
+        if wanted not in names:
+            raise InputRefusedError(f"has no sheet {wanted!r}", f"Its sheets are: {', '.join(names)}.")
+        return book.get_sheet_by_name(wanted), []
+    filled = [name for name in names if book.get_sheet_by_name(name).height > 1]
+    if not filled:
+        raise InputRefusedError("has no sheet with a table in it", "Export the ledger again.")
+    notes = [f"Sheet {filled[0]!r} was read; there are also {', '.join(filled[1:])} (--sheet)."] if filled[1:] else []
+    return book.get_sheet_by_name(filled[0]), notes
+
+
+def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - after the limits are set
+
+    try:
+        book = CalamineWorkbook.from_path(path)
+        sheet, notes = _choose(book, wanted)
+        text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        for row in sheet.to_python(skip_empty_area=False):
+            writer.writerow([_cell(value) for value in row])
+        text.flush()
+        text.detach()
+    except InputRefusedError as error:
+        return {"problem": error.message, "hint": error.hint}
+    except Exception as error:  # noqa: BLE001 - whatever calamine finds wrong, it is the file
+        return {"problem": f"cannot be read as a spreadsheet ({type(error).__name__}: {error})"}
+    return {"notes": notes}
+
+
+if __name__ == "__main__":
+    _limit()
+    sys.stderr.write(json.dumps(_run(sys.argv[1], sys.argv[2], sys.stdout.buffer)) + "\n")

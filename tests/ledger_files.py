@@ -1,0 +1,54 @@
+"""Hand-made ledgers and an import into a book, for the tests."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from arcall_tui.rules.policy import load_policy
+from arcall_tui.settings import Settings
+from arcall_tui.workday.clock import Clock
+from arcall_tui.workday.importing import ImportOptions, ImportReport, import_ledger
+
+HEADER = ("Customer ID", "Customer Name", "Invoice Number", "Invoice Date", "Due Date", "Amount", "Open Balance")
+TODAY = date(2026, 3, 2)
+
+
+def text_of(rows: list[tuple[object, ...]], header: tuple[str, ...] = HEADER) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def item(customer: str, number: str, balance: str, due: str = "2026-02-15", amount: str = "") -> tuple[object, ...]:
+    return (customer, f"{customer} Ltd", number, "2026-01-16", due, amount or balance, balance)
+
+
+def take_in(
+    folder: Path, content: str | bytes | list[tuple[object, ...]], on: date = TODAY, name: str = "ledger.csv", **said: Any
+) -> ImportReport:
+    """Import a ledger into the folder's book, at nine in the evening of `on`."""
+    file = folder / name
+    if isinstance(content, list):
+        content = text_of(content)
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    said = {"currency": "USD", "as_of": on, **said}
+    clock = Clock(ZoneInfo("UTC"), datetime.combine(on, time(21), UTC))
+    settings = Settings("UTC", "set by the test")
+    return import_ledger(folder / "book.sqlite3", file, ImportOptions(**said), clock, settings, load_policy(None))
+
+
+def ask(folder: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    connection = sqlite3.connect(folder / "book.sqlite3")
+    try:
+        with connection:
+            return connection.execute(sql, values).fetchall()
+    finally:
+        connection.close()

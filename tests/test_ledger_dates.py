@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger import dates, terms
+
+
+def column(*values: str, name: str = "Due") -> dates.DateColumn:
+    made = dates.DateColumn(name)
+    made.feed(values)
+    return made
+
+
+def read(values: list[str], order: str | None = None) -> list[str | None]:
+    fmt = dates.decide([column(*values)], order)["Due"]
+    assert fmt is not None
+    return [fmt.read(value) for value in values]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["31/01/2026", "05/02/2026"],
+        ["01/31/2026", "02/05/2026"],
+        ["2026-01-31", "2026-02-05"],
+        ["31.01.2026", "05.02.2026"],
+        ["31.1.26", "5.2.26"],
+        ["31 Jan 2026", "5 Feb 2026"],
+        ["31-Jan-26", "05-Feb-26"],
+        ["January 31, 2026", "Feb 5, 2026"],
+        ["20260131", "20260205"],
+        ["46053", "46058"],
+        ["2026-01-31T00:00:00Z", "2026-02-05 09:30"],
+        ["1/31/2026 12:00:00 AM", "2/5/2026 12:00:00 AM"],
+    ],
+)
+def test_one_format_is_found_for_the_whole_column(values: list[str]):
+    assert read(values) == ["2026-01-31", "2026-02-05"]
+
+
+def test_two_formats_that_fit_are_asked_about_with_an_example():
+    with pytest.raises(InputRefusedError) as refused:
+        read(["11/06/2026", "05/04/2026"])
+    assert "--date-order" in refused.value.hint
+    assert "04 May 2026" in refused.value.message
+    assert "05 Apr 2026" in refused.value.message
+
+
+@pytest.mark.parametrize(("order", "iso"), [("dmy", "2026-06-11"), ("mdy", "2026-11-06")])
+def test_date_order_decides_where_two_fit(order: str, iso: str):
+    assert read(["11/06/2026"], order) == [iso]
+
+
+def test_a_date_that_reads_the_same_both_ways_needs_no_question():
+    assert read(["05/05/2026"]) == ["2026-05-05"]
+
+
+def test_two_digit_years_are_not_guessed():
+    with pytest.raises(InputRefusedError):
+        read(["11/06/09", "01/02/03"])
+
+
+def test_a_second_date_column_settles_the_order():
+    chosen = dates.decide([column("1/13/2026", name="Invoiced"), column("2/3/2026", name="Due")], None)
+    assert chosen["Due"] is not None
+    assert chosen["Due"].read("2/3/2026") == "2026-02-03"
+
+
+def test_half_converted_dates_are_not_read_two_ways_in_one_column():
+    fmt = dates.decide([column("2026-01-05", "2026-01-06", "13/01/2026")], None)["Due"]
+    assert fmt is not None
+    assert fmt.read("13/01/2026") is None
+
+
+def test_a_column_without_dates_is_refused():
+    with pytest.raises(InputRefusedError, match="no dates"):
+        read(["soon", "later"])
+
+
+@given(
+    st.lists(st.dates(date(1990, 1, 1), date(2060, 12, 31)), min_size=1),
+    st.sampled_from(["%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d %b %Y", "%Y%m%d"]),
+)
+def test_what_is_read_is_what_was_written_or_a_question(days: list[date], pattern: str):
+    order = {"d": "dmy", "m": "mdy", "Y": "ymd"}[pattern[1]]
+    written = [day.strftime(pattern) for day in days]
+    assert read(written, order) == [day.isoformat() for day in days]
+    try:
+        found = read(written)
+    except InputRefusedError:
+        return
+    assert found == [day.isoformat() for day in days]
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [("Net 30", 30), ("30 days", 30), ("NET60", 60), ("2/10 net 30", 30), ("Due on receipt", 0), ("n/45", 45)],
+)
+def test_terms_in_days(words: str, days: int):
+    assert terms.due_by_terms(words, date(2026, 1, 15)) == date(2026, 1, 15) + timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [("EOM", date(2026, 1, 31)), ("EOM + 15", date(2026, 2, 15)), ("30 EOM", date(2026, 2, 28)), ("as agreed", None)],
+)
+def test_terms_to_the_end_of_a_month(words: str, due: date | None):
+    assert terms.due_by_terms(words, date(2026, 1, 15)) == due

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.tui.app import ArcallApp
+from arcall_tui.tui.program import ArcallApp
 from arcall_tui.workday.clock import Clock
 from arcall_tui.workday.desk import open_desk
 from arcall_tui.workday.sample.book import make_sample, sample_rates

@@ -69,6 +69,7 @@ def _arcall(folder: Path) -> tuple[float, list[float]]:
         "ARCALL_BOOK": str(book),
         "ARCALL_NOW": NOW.isoformat(),
         "ARCALL_CONFIG": str(folder / "config"),
+        "XDG_DATA_HOME": str(folder / "data"),
         "TZ": SETTINGS.zone,
     }
     terminal = Terminal(ARCALL, env=env)
@@ -85,7 +86,7 @@ def _expected(book: Path) -> tuple[str, str]:
     """The account that must be on screen first, and how its first reason begins."""
     desk = desk_on(book)
     placing = desk.first_page(1)[0]
-    words = desk.explain(placing)[0].text
+    words = desk.card(placing.standing.account).reasons[0].text
     desk.close()
     return placing.standing.name, words[:18]
 

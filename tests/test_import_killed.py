@@ -1,0 +1,85 @@
+"""A kill in the middle of an import leaves the book as it was before."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from ledger_files import TODAY, ask, item, take_in, text_of
+
+ROWS = [item(f"C{n % 500}", str(n), f"{n}.00") for n in range(1, 6_001)]
+MORE = [item(f"C{n % 500}", str(n), f"{n + 1}.00") for n in range(1, 40_001)]
+
+CHILD = """
+import sys
+from datetime import date
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+import ledger_files
+from arcall_tui.store import import_steps, importing
+def pause():
+    print("here", flush=True)
+    sys.stdin.read()
+add, settle, done = importing.Intake.add, import_steps.Steps.settle, []
+def spy(self, batch):
+    add(self, batch)
+    done.append(1)
+    if str(len(done)) == sys.argv[4]:
+        pause()
+def spy_settle(self):
+    settle(self)
+    if sys.argv[4] == "end":
+        pause()
+importing.Intake.add, import_steps.Steps.settle = spy, spy_settle
+folder = Path(sys.argv[2])
+ledger_files.take_in(folder, (folder / "more.csv").read_bytes(), on=date.fromisoformat(sys.argv[3]))
+"""
+
+
+def child(folder: Path, on: date, until: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(Path(__file__).parent), str(folder), on.isoformat(), until],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a kill that cannot be caught")
+@pytest.mark.parametrize("until", ["1", "60", "end"])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_kill_in_the_middle_leaves_the_book_as_it_was(tmp_path: Path, until: str, first: bool):  # noqa: FBT001
+    take_in(tmp_path, ROWS, creditor="Other" if first else "")
+    (tmp_path / "more.csv").write_text(text_of(MORE))
+    what = "SELECT count(*), sum(balance), (SELECT count(*) FROM follow_up), (SELECT count(*) FROM account) FROM invoice"
+    before = ask(tmp_path, what)
+    running = child(tmp_path, TODAY + timedelta(1), until)
+    assert running.stdout is not None
+    assert running.stdout.readline() == "here\n"
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    assert ask(tmp_path, what) == before
+    assert ask(tmp_path, "PRAGMA integrity_check") == [("ok",)]
+    # The book is not stuck: the same import goes through afterwards.
+    report = take_in(tmp_path, (tmp_path / "more.csv").read_bytes(), on=TODAY + timedelta(1))
+    assert report.invoices.new == len(MORE) - (0 if first else len(ROWS))
+
+
+def test_an_import_waits_while_another_program_writes(tmp_path: Path):
+    take_in(tmp_path, ROWS[:10])
+    (tmp_path / "more.csv").write_text(text_of(MORE[:20]))
+    writer = sqlite3.connect(tmp_path / "book.sqlite3", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    running = child(tmp_path, TODAY + timedelta(1), "never")
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.wait(timeout=1)
+    writer.execute("COMMIT")
+    writer.close()
+    assert running.wait(timeout=30) == 0
+    assert ask(tmp_path, "SELECT count(*) FROM invoice") == [(20,)]

@@ -15,7 +15,15 @@ from arcall_tui.settings import Settings
 from arcall_tui.workday.clock import Clock
 from arcall_tui.workday.importing import ImportOptions, ImportReport, import_ledger
 
-HEADER = ("Customer ID", "Customer Name", "Invoice Number", "Invoice Date", "Due Date", "Amount", "Open Balance")
+HEADER = (
+    "Customer ID",
+    "Customer Name",
+    "Invoice Number",
+    "Invoice Date",
+    "Due Date",
+    "Amount",
+    "Open Balance",
+)
 TODAY = date(2026, 3, 2)
 
 
@@ -27,12 +35,18 @@ def text_of(rows: list[tuple[object, ...]], header: tuple[str, ...] = HEADER) ->
     return out.getvalue()
 
 
-def item(customer: str, number: str, balance: str, due: str = "2026-02-15", amount: str = "") -> tuple[object, ...]:
+def item(
+    customer: str, number: str, balance: str, due: str = "2026-02-15", amount: str = ""
+) -> tuple[object, ...]:
     return (customer, f"{customer} Ltd", number, "2026-01-16", due, amount or balance, balance)
 
 
 def take_in(
-    folder: Path, content: str | bytes | list[tuple[object, ...]], on: date = TODAY, name: str = "ledger.csv", **said: Any
+    folder: Path,
+    content: str | bytes | list[tuple[object, ...]],
+    on: date = TODAY,
+    name: str = "ledger.csv",
+    **said: Any,  # noqa: ANN401 - the options as they are
 ) -> ImportReport:
     """Import a ledger into the folder's book, at nine in the evening of `on`."""
     file = folder / name
@@ -42,7 +56,9 @@ def take_in(
     said = {"currency": "USD", "as_of": on, **said}
     clock = Clock(ZoneInfo("UTC"), datetime.combine(on, time(21), UTC))
     settings = Settings("UTC", "set by the test")
-    return import_ledger(folder / "book.sqlite3", file, ImportOptions(**said), clock, settings, load_policy(None))
+    return import_ledger(
+        folder / "book.sqlite3", file, ImportOptions(**said), clock, settings, load_policy(None)
+    )
 
 
 def ask(folder: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:

@@ -2,15 +2,20 @@ from __future__ import annotations
 
 import random
 import tempfile
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.workday.importing import LedgerRefusedError
+from arcall_tui.rules.policy import load_policy
+from arcall_tui.settings import Settings
+from arcall_tui.workday.clock import Clock
+from arcall_tui.workday.importing import ImportOptions, LedgerRefusedError, import_ledger
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
 
 NEXT_DAY = TODAY + timedelta(days=1)
@@ -18,7 +23,9 @@ FIVE = [item(f"C{n}", str(n), f"{n}0.00") for n in range(1, 6)]
 
 
 def snapshot(folder: Path) -> list[object]:
-    tables = "account contact invoice balance_change payment promise dispute follow_up ledger_import payer_history"
+    tables = (
+        "account contact invoice balance_change payment promise dispute follow_up ledger_import payer_history"
+    )
     return [ask(folder, f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables.split()]
 
 
@@ -33,7 +40,7 @@ def rows_of(ledger: list[tuple[int, int, int]]) -> list[tuple[object, ...]]:
     return [item(f"C{account}", f"N{number}", f"{minor / 100:.2f}") for account, number, minor in ledger]
 
 
-@settings(deadline=None, max_examples=30)
+@effort(deadline=None, max_examples=30)
 @given(ledgers, st.randoms(use_true_random=False))
 def test_the_book_adds_up_to_the_file_whatever_the_order_of_its_rows(
     ledger: list[tuple[int, int, int]], dice: random.Random
@@ -47,9 +54,11 @@ def test_the_book_adds_up_to_the_file_whatever_the_order_of_its_rows(
         assert ask(Path(one), what) == ask(Path(two), what)
 
 
-@settings(deadline=None, max_examples=30)
+@effort(deadline=None, max_examples=30)
 @given(ledgers, ledgers)
-def test_a_newer_list_leaves_exactly_what_it_holds(old: list[tuple[int, int, int]], new: list[tuple[int, int, int]]):
+def test_a_newer_list_leaves_exactly_what_it_holds(
+    old: list[tuple[int, int, int]], new: list[tuple[int, int, int]]
+):
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         take_in(folder, rows_of(old))
@@ -88,13 +97,18 @@ def test_lower_balances_are_money_that_came_in(tmp_path: Path):
         (600, NEXT_DAY.isoformat()),
         (5000, NEXT_DAY.isoformat()),
     ]
-    assert ask(tmp_path, "SELECT old_balance, new_balance FROM balance_change ORDER BY 1") == [(1000, 400), (5000, 0)]
-    assert ask(tmp_path, "SELECT settled_on, balance FROM invoice WHERE number = '5'") == [(NEXT_DAY.isoformat(), 0)]
+    assert ask(tmp_path, "SELECT old_balance, new_balance FROM balance_change ORDER BY 1") == [
+        (1000, 400),
+        (5000, 0),
+    ]
+    assert ask(tmp_path, "SELECT settled_on, balance FROM invoice WHERE number = '5'") == [
+        (NEXT_DAY.isoformat(), 0)
+    ]
 
 
 def test_an_older_ledger_is_refused_unless_told(tmp_path: Path):
     take_in(tmp_path, FIVE)
-    with pytest.raises(LedgerRefusedError, match="older|already") as refused:
+    with pytest.raises(LedgerRefusedError, match="already has one") as refused:
         take_in(tmp_path, FIVE, on=TODAY - timedelta(days=3))
     assert "--older-anyway" in refused.value.hint
     take_in(tmp_path, FIVE, on=TODAY - timedelta(days=3), older_anyway=True)
@@ -118,7 +132,12 @@ def test_paid_up_accounts_have_nothing_left_to_do_but_what_the_caller_set(tmp_pa
     take_in(tmp_path, FIVE)
     ask(tmp_path, "UPDATE follow_up SET set_by = 'caller' WHERE account_id = 5")
     take_in(tmp_path, FIVE[:3], on=NEXT_DAY, confirm_closures=True)
-    assert ask(tmp_path, "SELECT account_id FROM follow_up WHERE done_at IS NULL ORDER BY 1") == [(1,), (2,), (3,), (5,)]
+    assert ask(tmp_path, "SELECT account_id FROM follow_up WHERE done_at IS NULL ORDER BY 1") == [
+        (1,),
+        (2,),
+        (3,),
+        (5,),
+    ]
 
 
 def test_a_first_call_moves_up_for_an_earlier_bill_but_not_one_that_the_caller_set(tmp_path: Path):
@@ -128,7 +147,10 @@ def test_a_first_call_moves_up_for_an_earlier_bill_but_not_one_that_the_caller_s
     ask(tmp_path, "UPDATE follow_up SET set_by = 'caller' WHERE account_id = 2")
     earlier = [item(customer, f"{customer}-0", "5.00", due="2026-03-10") for customer in ("C1", "C2")]
     take_in(tmp_path, [*later, *earlier], on=NEXT_DAY)
-    assert ask(tmp_path, "SELECT due_on FROM follow_up ORDER BY account_id") == [("2026-03-11",), ("2026-05-18",)]
+    assert ask(tmp_path, "SELECT due_on FROM follow_up ORDER BY account_id") == [
+        ("2026-03-11",),
+        ("2026-05-18",),
+    ]
 
 
 def promise(folder: Path, amount: int, due: date, invoice: int = 1) -> None:
@@ -241,15 +263,7 @@ def test_a_settled_ledger_is_read_as_it_stood(tmp_path: Path):
     assert ask(tmp_path, "SELECT days_late FROM payer_history") == [(late,)]
 
 
-def test_the_list_can_be_stopped_midway(tmp_path: Path):
-    from datetime import UTC, datetime, time
-    from zoneinfo import ZoneInfo
-
-    from arcall_tui.rules.policy import load_policy
-    from arcall_tui.settings import Settings
-    from arcall_tui.workday.clock import Clock
-    from arcall_tui.workday.importing import ImportOptions, import_ledger
-
+def test_an_import_can_be_stopped_midway(tmp_path: Path):
     file = tmp_path / "ledger.csv"
     file.write_text(text_of(FIVE))
     clock = Clock(ZoneInfo("UTC"), datetime.combine(TODAY, time(21), UTC))
@@ -261,6 +275,12 @@ def test_the_list_can_be_stopped_midway(tmp_path: Path):
 
     with pytest.raises(InputRefusedError, match="stopped"):
         import_ledger(
-            tmp_path / "book.sqlite3", file, ImportOptions(currency="USD"), clock, Settings("UTC", ""), load_policy(None), stop
+            tmp_path / "book.sqlite3",
+            file,
+            ImportOptions(currency="USD"),
+            clock,
+            Settings("UTC", ""),
+            load_policy(None),
+            stop,
         )
     assert ask(tmp_path, "SELECT count(*) FROM account") == [(0,)]

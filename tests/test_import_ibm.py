@@ -22,8 +22,14 @@ def day(text: str) -> date:
 def by_hand(as_of: date) -> tuple[int, Decimal, int]:
     """Count what was open at the close of a day, with nothing of arcall in it."""
     with IBM.open(newline="") as file:
-        rows = [row for row in csv.DictReader(file) if day(row["InvoiceDate"]) <= as_of < day(row["SettledDate"])]
-    return len(rows), sum(Decimal(row["InvoiceAmount"]) for row in rows), len({row["customerID"] for row in rows})
+        rows = [
+            row for row in csv.DictReader(file) if day(row["InvoiceDate"]) <= as_of < day(row["SettledDate"])
+        ]
+    return (
+        len(rows),
+        sum(Decimal(row["InvoiceAmount"]) for row in rows),
+        len({row["customerID"] for row in rows}),
+    )
 
 
 @pytest.mark.parametrize("as_of", [date(2012, 12, 31), date(2013, 6, 30), date(2013, 9, 30)])
@@ -36,7 +42,9 @@ def test_what_was_open_on_a_day_is_what_the_file_says(tmp_path: Path, as_of: dat
     assert ask(tmp_path, "SELECT count(*) FROM invoice WHERE settled_on IS NULL") == [(count,)]
     open_accounts = "SELECT DISTINCT account_id FROM invoice WHERE settled_on IS NULL"
     assert ask(tmp_path, f"SELECT count(*) FROM ({open_accounts})") == [(customers,)]
-    assert ask(tmp_path, "SELECT count(DISTINCT account_id) FROM follow_up WHERE done_at IS NULL") == [(customers,)]
+    assert ask(tmp_path, "SELECT count(DISTINCT account_id) FROM follow_up WHERE done_at IS NULL") == [
+        (customers,)
+    ]
 
 
 def test_day_after_day_the_book_follows_the_file(tmp_path: Path):

@@ -99,7 +99,14 @@ def test_what_is_read_is_what_was_written_or_a_question(days: list[date], patter
 
 @pytest.mark.parametrize(
     ("words", "days"),
-    [("Net 30", 30), ("30 days", 30), ("NET60", 60), ("2/10 net 30", 30), ("Due on receipt", 0), ("n/45", 45)],
+    [
+        ("Net 30", 30),
+        ("30 days", 30),
+        ("NET60", 60),
+        ("2/10 net 30", 30),
+        ("Due on receipt", 0),
+        ("n/45", 45),
+    ],
 )
 def test_terms_in_days(words: str, days: int):
     assert terms.due_by_terms(words, date(2026, 1, 15)) == date(2026, 1, 15) + timedelta(days=days)
@@ -107,7 +114,12 @@ def test_terms_in_days(words: str, days: int):
 
 @pytest.mark.parametrize(
     ("words", "due"),
-    [("EOM", date(2026, 1, 31)), ("EOM + 15", date(2026, 2, 15)), ("30 EOM", date(2026, 2, 28)), ("as agreed", None)],
+    [
+        ("EOM", date(2026, 1, 31)),
+        ("EOM + 15", date(2026, 2, 15)),
+        ("30 EOM", date(2026, 2, 28)),
+        ("as agreed", None),
+    ],
 )
 def test_terms_to_the_end_of_a_month(words: str, due: date | None):
     assert terms.due_by_terms(words, date(2026, 1, 15)) == due

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from ledger_files import HEADER, ask, item, take_in, text_of
 
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.ledger.columns import parse_mapping
 from arcall_tui.workday.importing import LedgerRefusedError
+from ledger_files import HEADER, ask, item, take_in, text_of
 
 ROWS = [item("C1", "001", "10.50"), item("C2", "002", "20.00")]
 
@@ -64,6 +64,12 @@ def test_every_bad_row_is_listed_with_its_physical_line_and_nothing_written(tmp_
     assert ask(tmp_path, "SELECT count(*) FROM account") == [(0,)]
 
 
+def test_good_rows_beside_a_bad_one_are_read_on(tmp_path: Path):
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, [*ROWS, item("C3", "3", "ten"), item("C4", "4", "4.00"), item("C4", "4", "5.00")])
+    assert [error.row for error in refused.value.report.errors] == [4, 6]
+
+
 def test_a_cell_too_many_is_pointed_out(tmp_path: Path):
     with pytest.raises(LedgerRefusedError) as refused:
         take_in(tmp_path, text_of(ROWS) + "C3,Foundry, Inc,3,2026-01-16,2026-02-15,1.00,1.00\n")
@@ -90,7 +96,10 @@ def test_the_same_number_with_other_figures_is_an_error_and_an_exact_repeat_a_wa
         ("a,b,c\n1,2,3\n", "no ledger"),
         (b"%PDF-1.7 ...", "PDF"),
         ("Date,Transaction Type,Num,Customer,Qty,Sales Price,Amount,Balance\n", "sales report"),
-        ("Customer ID,Invoice Number,Due Date,Open Balance,Open Balance\nC1,1,2026-02-15,1,1\n", "both called"),
+        (
+            "Customer ID,Invoice Number,Due Date,Open Balance,Open Balance\nC1,1,2026-02-15,1,1\n",
+            "both called",
+        ),
         ("Customer ID,Invoice Number,Due Date,Remark\nC1,1,2026-02-15,x\n", "amount or balance"),
     ],
 )
@@ -107,7 +116,11 @@ def test_a_missing_currency_is_asked_for(tmp_path: Path):
 
 def test_currencies_by_row(tmp_path: Path):
     header = (*HEADER, "Currency")
-    rows = [(*item("C1", "1", "1000"), "JPY"), (*item("C1", "2", "10.5"), "eur"), (*item("C2", "3", "1.234"), "KWD")]
+    rows = [
+        (*item("C1", "1", "1000"), "JPY"),
+        (*item("C1", "2", "10.5"), "eur"),
+        (*item("C2", "3", "1.234"), "KWD"),
+    ]
     report = take_in(tmp_path, text_of(rows, header), currency=None, decimal="point")
     assert report.as_json()["totals"] == {"EUR": "10.50", "JPY": "1000", "KWD": "1.234"}
 
@@ -115,7 +128,15 @@ def test_currencies_by_row(tmp_path: Path):
 def test_columns_can_be_mapped(tmp_path: Path):
     header = ("Kdnr", "Who", "Beleg X", "Vom", "Bis", "Summe", "Rest")
     mapping = parse_mapping(
-        ["account=Kdnr", "name=Who", "number=Beleg X", "invoice_date=Vom", "due_date=Bis", "amount=Summe", "balance=Rest"]
+        [
+            "account=Kdnr",
+            "name=Who",
+            "number=Beleg X",
+            "invoice_date=Vom",
+            "due_date=Bis",
+            "amount=Summe",
+            "balance=Rest",
+        ]
     )
     assert take_in(tmp_path, text_of(ROWS, header), mapping=mapping).totals == {"USD": 3050}
     with pytest.raises(InputRefusedError, match="no column"):

@@ -62,8 +62,12 @@ def make_ledgers(folder: Path, rows: int = ROWS, accounts: int = ACCOUNTS) -> tu
         for number in range(rows):
             account = dice.randrange(accounts)
             head = [
-                f"C{account:06}", f"Customer {account} Trading Ltd", ("GB", "US", "DE", "IN")[account % 4],
-                f"+44 20 7946 {account % 10000:04}", f"ap{account}@example.com", f"INV-{number:08}",
+                f"C{account:06}",
+                f"Customer {account} Trading Ltd",
+                ("GB", "US", "DE", "IN")[account % 4],
+                f"+44 20 7946 {account % 10000:04}",
+                f"ap{account}@example.com",
+                f"INV-{number:08}",
             ]
             amount = f"{dice.randrange(1_000, 5_000_000) / 100:.2f}"
             chance = dice.random()
@@ -71,7 +75,10 @@ def make_ledgers(folder: Path, rows: int = ROWS, accounts: int = ACCOUNTS) -> tu
             dates = [spell[age], spell[age - 30]]
             tail = ["GBP", "", f"PO{number % 70_000}"]
             settled = "" if chance < 0.2 else spell[max(1, age - 30 - dice.randrange(-5, 60))]
-            for writer, end in ((writers[0], settled), (writers[1], spell[0] if 0.15 < chance < 0.2 else settled)):
+            for writer, end in (
+                (writers[0], settled),
+                (writers[1], spell[0] if 0.15 < chance < 0.2 else settled),
+            ):
                 tail[1] = end
                 writer.writerow([*head, *dates, amount, "0.00" if end else amount, *tail])
     return first, second
@@ -105,7 +112,9 @@ def ours(book: Path, ledger: Path, as_of: date) -> dict[str, Any]:
     """Import in a process of its own; return its milliseconds, peak megabytes and report."""
     done = subprocess.run(
         [sys.executable, "-c", _WORK, str(book), str(ledger), as_of.isoformat()],
-        capture_output=True, text=True, check=True,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -146,4 +155,4 @@ def _line(name: str, base: float, took: float, limit: float) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(run(), indent=2))
+    sys.stdout.write(json.dumps(run(), indent=2) + "\n")

@@ -129,8 +129,10 @@ def _summary(report: ImportReport) -> list[str]:
     lines = [
         f"Balances as of {report.as_of.day} {report.as_of:%b %Y}.",
         f"Accounts  {accounts.new:>9,} new {accounts.changed:>9,} changed {accounts.unchanged:>9,} unchanged",
-        f"Items     {items.new:>9,} new {items.changed:>9,} changed {items.unchanged:>9,} unchanged"
-        f" {items.closed:>9,} closed",
+        (
+            f"Items     {items.new:>9,} new {items.changed:>9,} changed {items.unchanged:>9,} unchanged"
+            f" {items.closed:>9,} closed"
+        ),
         f"Open in the book: {totals}.",
     ]
     return ["Dry run: nothing was written.", *lines] if report.dry_run else lines

@@ -95,7 +95,9 @@ class AmountColumn:
             self.fails[style] += isinstance(reading, str)
         if all(isinstance(reading, str) for reading in readings.values()):
             self.bad = self.bad or value
-        elif not self.differ and readings[POINT] != readings[COMMA] and str not in map(type, readings.values()):
+        elif (
+            not self.differ and readings[POINT] != readings[COMMA] and str not in map(type, readings.values())
+        ):
             self.differ = value
 
 
@@ -142,5 +144,5 @@ def _read_one(value: str, style: str, places: int) -> int:
             return int(whole + part.ljust(places, "0"))
     minor = read_amount(value, style, places)
     if isinstance(minor, str):
-        raise ValueError(value, minor)
+        raise ValueError(value, minor)  # noqa: TRY004 - the text is at fault, not a type
     return minor

@@ -10,13 +10,9 @@ from datetime import date, timedelta
 from arcall_tui.errors import InputRefusedError
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_FULL_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_FULL_MONTHS = "january february march april may june july august september october november december".split()
 _MONTH_NUMBERS = {
-    name: number
-    for names in (_MONTHS, _FULL_MONTHS)
-    for number, name in enumerate(names, start=1)
+    name: number for names in (_MONTHS, _FULL_MONTHS) for number, name in enumerate(names, start=1)
 } | {"sept": 9}
 
 # A time of day after a date says nothing about an invoice.
@@ -87,11 +83,17 @@ def _formats() -> tuple[DateFormat, ...]:
         DateFormat("31 Dec 2026", "dmy", re.compile(f"(?P<d>[0-9]{{1,2}}){gap}{word}{gap}{year}", re.ASCII)),
         DateFormat("Dec 31, 2026", "mdy", re.compile(f"{word}{gap}(?P<d>[0-9]{{1,2}}){gap}{year}", re.ASCII)),
         DateFormat(
-            "2026 Dec 31", "ymd", re.compile(f"(?P<y>[0-9]{{4}}){gap}{word}{gap}(?P<d>[0-9]{{1,2}})", re.ASCII)
+            "2026 Dec 31",
+            "ymd",
+            re.compile(f"(?P<y>[0-9]{{4}}){gap}{word}{gap}(?P<d>[0-9]{{1,2}})", re.ASCII),
         ),
-        DateFormat("20261231", "ymd", re.compile("(?P<y>(?:19|20)[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])")),
+        DateFormat(
+            "20261231", "ymd", re.compile("(?P<y>(?:19|20)[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])")
+        ),
         # 25569 is 1970, 73050 the last day of 2099.
-        DateFormat("46387 (a spreadsheet's day number)", "ymd", re.compile("(?P<serial>[2-7][0-9]{4})(?:\\.0+)?")),
+        DateFormat(
+            "46387 (a spreadsheet's day number)", "ymd", re.compile("(?P<serial>[2-7][0-9]{4})(?:\\.0+)?")
+        ),
     ]
     return tuple(made)
 
@@ -162,7 +164,7 @@ def _wanted(column: DateColumn, wanted: str | None) -> list[DateFormat]:
     formats = column.fitting()
     if not formats:
         raise InputRefusedError(
-            f"Column {column.name!r} holds no dates that can be read, such as {sorted(column.seen)[0]!r}.",
+            f"Column {column.name!r} holds no dates that can be read, such as {min(column.seen)!r}.",
             "Name the right column with --map, or export the dates like 2026-12-31.",
         )
     if wanted is None or len(formats) == 1:

@@ -31,7 +31,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_NOT_TABLES = ((b"%PDF", "a PDF"), (b"\x1f\x8b", "compressed"), (b"{\\rtf", "a text document"), (b"<", "a web page"))
+_NOT_TABLES = (
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "compressed"),
+    (b"{\\rtf", "a text document"),
+    (b"<", "a web page"),
+)
 
 
 @dataclass(slots=True)
@@ -110,7 +115,8 @@ class Source:
         else:
             what = f"the quotes do not pair up ({error})"
         return InputRefusedError(
-            f"{self.name}, row {row}: {what}.", "Mend that row, or export the file again; nothing was read in."
+            f"{self.name}, row {row}: {what}.",
+            "Mend that row, or export the file again; nothing was read in.",
         )
 
     def position(self) -> int:
@@ -144,11 +150,13 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
         raise InputRefusedError(f"{path.name} is empty.", "Export the ledger again.")
     for magic, what in _NOT_TABLES:
         if head.startswith(magic):
-            raise InputRefusedError(f"{path.name} is {what}, not a table.", "Export the ledger as CSV or XLSX.")
+            raise InputRefusedError(
+                f"{path.name} is {what}, not a table.", "Export the ledger as CSV or XLSX."
+            )
     if head.startswith(_SPREADSHEETS):
-        from arcall_tui.ledger import sheets  # noqa: PLC0415 - only spreadsheets need it
+        from arcall_tui.ledger.sheets import convert  # noqa: PLC0415 - only spreadsheets need it
 
-        return _open_sheet(path, stream, sheets.convert(path, sheet))
+        return _open_sheet(path, stream, convert(path, sheet))
     encoding, digest, notes = _survey_bytes(path.name, stream)
     source = Source(path.name, stream, digest, size, encoding, notes=notes)
     _find_delimiter(source)
@@ -157,10 +165,14 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
 
 def _open_sheet(path: Path, stream: IO[bytes], converted: tuple[IO[bytes], list[str]]) -> Source:
     stream.seek(0)
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while block := stream.read(_BLOCK):
+        digest.update(block)
     stream.close()
     table, notes = converted
-    return Source(path.name, table, digest, os.fstat(table.fileno()).st_size, "utf-8", notes=notes)
+    return Source(
+        path.name, table, digest.hexdigest(), os.fstat(table.fileno()).st_size, "utf-8", notes=notes
+    )
 
 
 def _survey_bytes(name: str, stream: IO[bytes]) -> tuple[str, str, list[str]]:
@@ -209,7 +221,18 @@ def _guess(name: str, sample: bytes, wide: str | None) -> str:
         raise InputRefusedError(f"{name} is damaged: it begins as {wide} and goes on as something else.")
     from charset_normalizer import from_bytes  # noqa: PLC0415 - only for files that are not UTF-8
 
-    likely = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "latin_1", "mac_roman", "cp850", "shift_jis", "gb18030"]
+    likely = [
+        "cp1252",
+        "cp1250",
+        "cp1251",
+        "cp1253",
+        "cp1254",
+        "latin_1",
+        "mac_roman",
+        "cp850",
+        "shift_jis",
+        "gb18030",
+    ]
     best = from_bytes(sample, cp_isolation=likely).best()
     encoding = best.encoding if best else "cp1252"
     if encoding in ("cp1250", "cp1254", "mac_roman", "cp850", "latin_1") and _western(sample):
@@ -252,4 +275,3 @@ def _cut(lines: list[str], delimiter: str) -> tuple[int, int]:
 def is_blank(row: list[str]) -> bool:
     """Whether nothing stands in a row."""
     return not any(cell and not cell.isspace() for cell in row)
-

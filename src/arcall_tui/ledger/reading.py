@@ -16,7 +16,9 @@ from arcall_tui.ledger.reader import Chunk, Source, open_source
 from arcall_tui.ledger.shapes import SHAPES, Shape, lookalike
 from arcall_tui.ledger.table import Choices, Layout, Progress, Survey, TableReader, survey
 
-_AS_OF = re.compile(r"(?:as (?:of|at|on)|balances? (?:of|at|on)|stichtag|per)\b[:\s]*(?P<day>.+)", re.IGNORECASE)
+_AS_OF = re.compile(
+    r"(?:as (?:of|at|on)|balances? (?:of|at|on)|stichtag|per)\b[:\s]*(?P<day>.+)", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -42,7 +44,9 @@ class Ledger:
         if reader.not_yet:
             told.append(f"{reader.not_yet} rows are dated after {day} and were left out: not there yet.")
         if reader.nothing_open:
-            told.append(f"{reader.nothing_open} rows have nothing open and no settlement date; they were left out.")
+            told.append(
+                f"{reader.nothing_open} rows have nothing open and no settlement date; they were left out."
+            )
         if reader.due_guessed:
             told.append(f"{reader.due_guessed} due dates were worked out from the payment terms.")
         if reader.after_as_of:
@@ -110,10 +114,14 @@ def _check_mapping(mapping: Mapping[str, str], found: Mapping[str, int], row: li
     for name, column in mapping.items():
         if name not in found:
             there = ", ".join(one_line(cell) for cell in row if cell.strip())
-            raise InputRefusedError(f"There is no column {column!r} for --map {name}.", f"The columns are: {there}.")
+            raise InputRefusedError(
+                f"There is no column {column!r} for --map {name}.", f"The columns are: {there}."
+            )
 
 
-def _no_ledger(name: str, line: int, row: list[str], found: Mapping[str, int], shape: Shape) -> InputRefusedError:
+def _no_ledger(
+    name: str, line: int, row: list[str], found: Mapping[str, int], shape: Shape
+) -> InputRefusedError:
     there = ", ".join(one_line(cell) for cell in row if cell.strip())[:400]
     if not found:
         return InputRefusedError(
@@ -157,7 +165,11 @@ def _stated_day(titles: list[list[str]], order: str | None) -> date | None:
         said = _AS_OF.search(" ".join(cell for cell in row if cell))
         if not said:
             continue
-        readings = {fmt.read(said["day"].strip(" .")) for fmt in dates.FORMATS if not order or fmt.order in (order, "ymd")}
+        readings = {
+            fmt.read(said["day"].strip(" ."))
+            for fmt in dates.FORMATS
+            if not order or fmt.order in (order, "ymd")
+        }
         readings.discard(None)
         if len(readings) == 1:
             return date.fromisoformat(str(readings.pop()))

@@ -21,7 +21,9 @@ class Shape:
         return [" or ".join(group) for group in self.needs if not fields & set(group)]
 
 
-TABLE = Shape("table", (("account", "name"), ("number",), ("amount", "balance"), ("due_date", "invoice_date")))
+TABLE = Shape(
+    "table", (("account", "name"), ("number",), ("amount", "balance"), ("due_date", "invoice_date"))
+)
 
 SHAPES = (TABLE,)
 
@@ -35,7 +37,9 @@ class Lookalike:
     instead: str
 
 
-_ITEM_LIST = "Export one row per invoice with its open balance (accounts receivable, open items or aging detail)."
+_ITEM_LIST = (
+    "Export one row per invoice with its open balance (accounts receivable, open items or aging detail)."
+)
 
 LOOKALIKES = (
     Lookalike(

@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -84,11 +84,7 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return _number(value)
     if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
+        value = value.date()
     return "" if value is None else str(value)
 
 
@@ -111,7 +107,11 @@ def _choose(book: Any, wanted: str) -> tuple[Any, list[str]]:  # noqa: ANN401 - 
     filled = [name for name in names if book.get_sheet_by_name(name).height > 1]
     if not filled:
         raise InputRefusedError("has no sheet with a table in it", "Export the ledger again.")
-    notes = [f"Sheet {filled[0]!r} was read; there are also {', '.join(filled[1:])} (--sheet)."] if filled[1:] else []
+    notes = (
+        [f"Sheet {filled[0]!r} was read; there are also {', '.join(filled[1:])} (--sheet)."]
+        if filled[1:]
+        else []
+    )
     return book.get_sheet_by_name(filled[0]), notes
 
 

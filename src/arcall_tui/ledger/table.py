@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import chain, compress, repeat
 from operator import and_
+from typing import Any
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch, Party, RowError
@@ -78,7 +79,9 @@ def survey(source: Source, layout: Layout, choices: Choices, progress: Progress 
     """Go over the whole file and decide how its dates and amounts are written. Raises InputRefusedError."""
     columns = {name: dates.DateColumn(layout.title(name)) for name in DATES if name in layout.columns}
     places = exponent(choices.currency or "USD")
-    figures = {name: amounts.AmountColumn(layout.title(name), places) for name in AMOUNTS if name in layout.columns}
+    figures = {
+        name: amounts.AmountColumn(layout.title(name), places) for name in AMOUNTS if name in layout.columns
+    }
     signs: set[bool] = set()
     rows = 0
     for chunk in body(source, layout):
@@ -219,8 +222,7 @@ class TableReader:
                 name, value, problem = error.args
                 self.errors.append(RowError(line, self.layout.title(name), one_line(value)[:80], problem))
         parts = [batch for batch in good if batch]
-        columns = range(len(Batch._fields))
-        return Batch(*(tuple(value for part in parts for value in part[place]) for place in columns)) if parts else None
+        return _batch_of(map(chain.from_iterable, zip(*parts, strict=True))) if parts else None
 
     def _fitted(self, row: list[str]) -> list[str]:
         width = len(self.layout.header)
@@ -232,13 +234,16 @@ class TableReader:
     def _convert(self, rows: list[list[str]], lines: tuple[int, ...]) -> Batch | None:
         cells = self._cells(rows)
         numbers = self._required(cells, "number")
-        accounts, parties = self._accounts(cells)
         currency = self._currency(cells)
         kinds = self._kinds(cells)
-        invoiced, due, settled = (self._dates(cells, name) for name in DATES)
-        due, guessed = self._due(cells, invoiced, due)
+        invoiced, stated, settled = (self._dates(cells, name) for name in DATES)
+        due, guessed = self._due(cells, invoiced, stated)
         amount, balance = self._figures(cells, currency, kinds, settled)
-        disputed = tuple(int(value.lower() in _YES) for value in cells["disputed"]) if "disputed" in cells else None
+        disputed = (
+            tuple(int(value.lower() in _YES) for value in cells["disputed"]) if "disputed" in cells else None
+        )
+        # Last: what is noted as said must not be lost with rows that turn out bad.
+        accounts, parties = self._accounts(cells)
         batch = Batch(
             parties,
             lines,
@@ -311,7 +316,9 @@ class TableReader:
             return reader.read(cells[name])
         except KeyError as error:
             example = f" like {reader.fmt.example}" if reader.fmt else ""
-            raise CellError(name, error.args[0], f"is not a date{example}, as the rest of the column") from None
+            raise CellError(
+                name, error.args[0], f"is not a date{example}, as the rest of the column"
+            ) from None
 
     def _due(
         self, cells: Mapping[str, tuple[str, ...]], invoiced: list[str | None], due: list[str | None]
@@ -320,7 +327,8 @@ class TableReader:
             return due, (0,) * len(due)  # type: ignore[return-value]
         terms = cells.get("terms") or ("",) * len(due)
         filled = [
-            given or self._by_terms(day, words) for given, day, words in zip(due, invoiced, terms, strict=True)
+            given or self._by_terms(day, words)
+            for given, day, words in zip(due, invoiced, terms, strict=True)
         ]
         return filled, tuple(int(given is None) for given in due)
 
@@ -356,7 +364,9 @@ class TableReader:
         ]
         full = [b if a is None else a for a, b in zip(whole, balance, strict=True)]
         if None in full or None in open_balance:
-            raise CellError("balance" if "balance" in cells and "amount" not in cells else "amount", "", "is empty")
+            raise CellError(
+                "balance" if "balance" in cells and "amount" not in cells else "amount", "", "is empty"
+            )
         return full, open_balance  # type: ignore[return-value]
 
     def _amounts(
@@ -407,7 +417,7 @@ class TableReader:
             keep = self._without_nothing_open(batch, keep or [True] * len(batch.lines))
         if keep is None:
             return batch
-        kept = Batch(batch.parties, *(tuple(compress(column, keep)) for column in batch[1:]))
+        kept = _batch_of([batch.parties, *(compress(column, keep) for column in batch[1:])])
         return kept if kept.lines or kept.parties else None
 
     def _without_nothing_open(self, batch: Batch, keep: list[bool]) -> list[bool]:
@@ -415,6 +425,10 @@ class TableReader:
         nothing = [not rest and not end for rest, end in zip(batch.balance, batch.settled_on, strict=True)]
         self.nothing_open += sum(map(and_, nothing, keep))
         return [kept and not empty for kept, empty in zip(keep, nothing, strict=True)]
+
+
+def _batch_of(columns: Iterable[Iterable[Any]]) -> Batch:
+    return Batch(*map(tuple, columns))
 
 
 def _after(day: str, dates_: tuple[str | None, ...]) -> int:

@@ -7,10 +7,12 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 _ON_RECEIPT = re.compile(
-    r"(?:due )?(?:up)?on receipt|immediate(?:ly)?(?: payment)?|cash|cod|c\.o\.d\.|cia|prepaid|due now", re.IGNORECASE
+    r"(?:due )?(?:up)?on receipt|immediate(?:ly)?(?: payment)?|cash|cod|c\.o\.d\.|cia|prepaid|due now",
+    re.IGNORECASE,
 )
 _NET = re.compile(
-    r"(?:[0-9.]+ ?%? ?/? ?[0-9]+,? )?(?:net|n)?[ /-]?(?P<days>[0-9]{1,3}) ?(?:d|days?|tage)?(?: net)?", re.IGNORECASE
+    r"(?:[0-9.]+ ?%? ?/? ?[0-9]+,? )?(?:net|n)?[ /-]?(?P<days>[0-9]{1,3}) ?(?:d|days?|tage)?(?: net)?",
+    re.IGNORECASE,
 )
 _END_OF_MONTH = re.compile(
     r"(?:net )?(?:(?P<before>[0-9]{1,3}) ?(?:days?)? )?(?:eom|end of month)(?: ?\+? ?(?P<after>[0-9]{1,3})(?: days?)?)?",

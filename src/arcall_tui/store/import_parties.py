@@ -19,7 +19,7 @@ class Parties:
 
     connection: sqlite3.Connection
     creditor: int
-    counts: Counts = Counts()
+    counts: Counts = field(default_factory=Counts)
     conflicts: int = 0
     changed: set[int] = field(default_factory=set)
     new: set[int] = field(default_factory=set)
@@ -28,7 +28,9 @@ class Parties:
 
     def __post_init__(self) -> None:
         self._accounts = dict(
-            self.connection.execute("SELECT ledger_id, id FROM account WHERE creditor_id = ?", (self.creditor,))
+            self.connection.execute(
+                "SELECT ledger_id, id FROM account WHERE creditor_id = ?", (self.creditor,)
+            )
         )
 
     def meet(self, parties: Iterable[Party]) -> None:
@@ -93,7 +95,8 @@ class Parties:
                 self.changed.add(account)
                 updates.append((*wanted[1:3], wanted[3] or None, *wanted[4:], account))
         self.connection.executemany(
-            "UPDATE account SET name = ?, country = ?, zone = ?, language = ?, terms = ? WHERE id = ?", updates
+            "UPDATE account SET name = ?, country = ?, zone = ?, language = ?, terms = ? WHERE id = ?",
+            updates,
         )
 
     def _write_contacts(self, merged: dict[int, Party]) -> None:

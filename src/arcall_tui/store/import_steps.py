@@ -62,24 +62,22 @@ class Steps:
         self._give_next_steps(owed)
 
     def _of_creditor(self, table: str) -> str:
-        return f"{table}.account_id IN (SELECT id FROM account WHERE creditor_id = {self.creditor:d})"
+        return f"{table}.account_id IN (SELECT id FROM account WHERE creditor_id = {self.creditor:d})"  # noqa: S608
 
     # Promises
 
     def _reopen_promises(self) -> None:
         """A payment that was reversed puts the promise that it kept in question again."""
         rows = self.connection.execute(
-            f"""SELECT DISTINCT promise.id, promise.account_id FROM promise
+            f"""SELECT DISTINCT promise.id FROM promise
                 JOIN promise_line ON promise_line.promise_id = promise.id
                 JOIN payment ON payment.invoice_id = promise_line.invoice_id
                 WHERE {self._of_creditor("promise")} AND state IN ('kept', 'partly kept') AND payment.amount < 0
                 AND payment.paid_on > coalesce(promise.settled_on, promise.made_on)"""  # noqa: S608
         ).fetchall()
-        for promise, _ in rows:
-            self.connection.execute(
-                "UPDATE promise SET state = ?, settled_on = NULL WHERE id = ?",
-                (PromiseState.UNVERIFIED.value, promise),
-            )
+        self.connection.executemany(
+            "UPDATE promise SET state = 'unverified', settled_on = NULL WHERE id = ?", rows
+        )
 
     def _judge_promises(self) -> None:
         rows = self.connection.execute(
@@ -159,7 +157,9 @@ class Steps:
                WHERE creditor_id = ? AND settled_on IS NULL GROUP BY account.id ORDER BY account.id""",
             (self.creditor,),
         )
-        return (_Owed(account, country, zone, date.fromisoformat(due)) for account, country, zone, due in rows)
+        return (
+            _Owed(account, country, zone, date.fromisoformat(due)) for account, country, zone, due in rows
+        )
 
     def _move_first_calls(self, owed: list[_Owed]) -> None:
         """First calls that no call led to follow the bills: earlier for an earlier one, later when it is paid."""
@@ -193,7 +193,9 @@ class Steps:
         }
         for account in owed:
             if account.account not in has_one:
-                self._add(account.account, self.judgement.first_call(account.due, account.country, account.zone))
+                self._add(
+                    account.account, self.judgement.first_call(account.due, account.country, account.zone)
+                )
 
     def _add(self, account: int, step: FollowUp, promise: int | None = None) -> None:
         self.touched.add(account)
@@ -232,5 +234,3 @@ def _text(instant: datetime) -> str:
 def forget_standings(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:
     """Drop the kept standings of accounts that have changed: they are worked out anew when next wanted."""
     connection.executemany("DELETE FROM standing WHERE account_id = ?", ((account,) for account in accounts))
-
-

@@ -106,14 +106,16 @@ class Intake:
         self.import_id = self._record()
         self.parties = Parties(self.connection, self.creditor)
         known = "FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?"
-        self.first = run(f"SELECT 1 {known} LIMIT 1", (self.creditor,)).fetchone() is None  # noqa: S608
-        count = f"SELECT count(*) {known} AND settled_on IS NULL"  # noqa: S608
+        self.first = run(f"SELECT 1 {known} LIMIT 1", (self.creditor,)).fetchone() is None
+        count = f"SELECT count(*) {known} AND settled_on IS NULL"
         (self.open_before,) = run(count, (self.creditor,)).fetchone()
         (last,) = run("SELECT coalesce(max(id), 0) FROM invoice").fetchone()
         self._seen = bytearray(0 if self.first else last + 1)
         self._compared = tuple(name for name in _FACTS if name not in self.head.silent_on)
         run("DROP TABLE IF EXISTS temp.incoming")
-        run(f"CREATE TEMP TABLE incoming ({', '.join(_FIELDS)}, invoice_id INTEGER, UNIQUE (account_id, number))")
+        run(
+            f"CREATE TEMP TABLE incoming ({', '.join(_FIELDS)}, invoice_id INTEGER, UNIQUE (account_id, number))"
+        )
 
     def _record(self) -> int:
         head = self.head
@@ -235,7 +237,9 @@ class Intake:
             return Counts(self._new)
         from arcall_tui.store import import_changes  # noqa: PLC0415 - a first import has no changes
 
-        closing = import_changes.Closing(self.connection, self.import_id, self.head.as_of, self._compared, self._late)
+        closing = import_changes.Closing(
+            self.connection, self.import_id, self.head.as_of, self._compared, self._late
+        )
         changed, closed = closing.run(gone)
         self.touched = closing.touched
         return Counts(self._new, changed, self._same, closed)
@@ -248,7 +252,7 @@ class Intake:
         return (account for (account,) in rows)
 
 
-_KEEP = f"INSERT INTO incoming VALUES ({', '.join('?' * (len(_FIELDS) + 1))})"
+_KEEP = f"INSERT INTO incoming VALUES ({', '.join('?' * (len(_FIELDS) + 1))})"  # noqa: S608
 
 
 def _insert(table: str, import_id: int) -> str:

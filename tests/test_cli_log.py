@@ -119,6 +119,13 @@ def test_a_note_keeps_its_lines_and_loses_its_escapes(sample_book: Path, account
     assert call["note"] == "one\n[/b] ]52;c;aGk=two"
 
 
+def test_a_card_number_in_a_note_is_masked(sample_book: Path, account: str):
+    arcall("log", account, "TT", "--note", "card 4111 1111 1111 1111, said Ann", book=sample_book)
+    note = arcall("show", account, "--json", book=sample_book).json["history"][0]["note"]
+    assert "4111 1111" not in note
+    assert note.endswith("1111, said Ann")
+
+
 def test_undo_takes_back_one_thing_after_the_other(sample_book: Path, account: str):
     before = arcall("show", account, "--json", book=sample_book).json
     arcall("log", account, "NA", book=sample_book)

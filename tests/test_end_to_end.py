@@ -127,6 +127,30 @@ def test_a_day_survives_a_kill(tmp_path: Path, ledger: tuple[Path, int, int]):
         screen.wait_for("2 calls")
 
 
+def test_demo_opens_the_screen_on_the_sample_book(own_home: Path):
+    screen = Terminal([sys.executable, "-m", "arcall_tui", "demo"], env={"ARCALL_NOW": NOW})
+    try:
+        screen.wait_for("call back asked for")
+        screen.settle()
+        screen.press("q")
+        screen.wait_for_end()
+    finally:
+        screen.close()
+    assert list(own_home.rglob("demo.sqlite3"))
+
+
+def test_a_file_that_is_no_book_is_told_in_a_sentence(tmp_path: Path):
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear customer")
+    screen = Terminal([sys.executable, "-m", "arcall_tui", "--book", str(letter)], columns=200)
+    try:
+        screen.wait_for("letter.txt cannot be opened")
+        assert "Traceback" not in screen.text()
+    finally:
+        screen.close()
+    assert letter.read_text() == "Dear customer"
+
+
 _CALLER = """
 import sys
 from datetime import datetime

@@ -94,6 +94,13 @@ class Terminal:
         ending = "the program ended" if self.ended else f"{seconds:.0f} s went by"
         raise AssertionError(f"{ending} before {what} was on screen:\n{self.text()}")
 
+    def wait_for_end(self, *, seconds: float = 30.0) -> None:
+        """Wait until the program has ended by itself."""
+        limit = time.perf_counter() + seconds
+        while not self.ended and time.perf_counter() < limit:
+            self._read(0.05)
+        assert self.ended, f"still running after {seconds:.0f} s:\n{self.text()}"
+
     def settle(self, quiet: float = 0.08, seconds: float = 10.0) -> None:
         """Wait until nothing was printed for `quiet` seconds."""
         limit = time.perf_counter() + seconds

@@ -25,7 +25,7 @@ OWN = [
     "\x1b]52;c;cm0gLXJmIH4=\x07 clipboard",
     "\x1b[2J\x1b[31mred \x9b31m C1 \x90q\x9c",
     "\u202eevil\u202c \u2066isolate\u2069 \u200bzero\u200d width\ufeff",
-    "日本電信電話株式会社 ＡＢＣ",
+    "日本電信電話株式会社 \uff21\uff22\uff23",
     "مرحبا بالعالم שלום",
     "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!",
     "a\tb\nc\rd\x0be\x00f\x7f",

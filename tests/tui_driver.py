@@ -50,7 +50,7 @@ class Driver:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until `condition` holds; the test's timeout ends a wait in vain."""
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - the screen has no event for it
             await asyncio.sleep(0.005)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.opening import Opening
@@ -11,10 +12,14 @@ if TYPE_CHECKING:
     from arcall_tui.settings import Settings
     from arcall_tui.workday.desk import Desk
 
+# Seconds (Python's own: 0.005). A key must not wait long for the thread that ranks 20,000 accounts.
+_SWITCH = 0.001
+
 
 def run(desk: Desk, settings: Settings) -> None:
     """Show the workday until the caller quits. Raises ArcallError where the book or the keymap cannot be read."""
     gc.disable()  # until the queue is ranked (Upkeep): the first seconds make much that stays
+    sys.setswitchinterval(_SWITCH)
     opening = Opening.read(desk)
     from arcall_tui.tui.actions import Keys  # noqa: PLC0415 - as late as can be: the book is read first
     from arcall_tui.tui.first_frame import shown_at_once  # noqa: PLC0415

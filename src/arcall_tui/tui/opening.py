@@ -21,6 +21,8 @@ class Opening:
 
     @classmethod
     def read(cls, desk: Desk) -> Opening:
-        """Read it; blocking, and quick."""
+        """Read it; blocking, and quick but for the first time that a book is opened: that ranks it."""
         rows = desk.first_page()
+        if not rows and not desk.is_empty():
+            rows = desk.rank_day()
         return cls(rows, desk.card(rows[0].standing.account) if rows else None, desk.tally())

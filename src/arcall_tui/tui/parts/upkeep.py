@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from arcall_tui.tui.widgets.chooser import Chooser
     from arcall_tui.tui.widgets.form import FormPanel
 
+_AHEAD = 0.03  # seconds after the last key
 _COUNT = 0.1  # seconds after the last key
 _CLOCK = 5.0  # seconds between looks at the clock
 _RANK = 180.0  # seconds between rankings: gates open and shut with the hour
@@ -30,6 +31,7 @@ class Upkeep:
         self.chooser: Chooser | None = None
         self._ranking = False
         self._count_timer: Timer | None = None
+        self._ahead_timer: Timer | None = None
 
     def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return what each action does."""
@@ -91,7 +93,12 @@ class Upkeep:
         self.router.main.paint_header()
 
     def ahead(self) -> None:
-        """Read the account that comes next, beside the keys."""
+        """Read the account that comes next, once this one is painted: two threads at once would delay it."""
+        if self._ahead_timer is not None:
+            self._ahead_timer.stop()
+        self._ahead_timer = self.router.main.set_timer(_AHEAD, self._ahead_due)
+
+    def _ahead_due(self) -> None:
         self.router.spawn(self.router.session.look_ahead())
 
     async def form_panel(self) -> FormPanel:

@@ -94,20 +94,18 @@ class MainScreen(Screen[None]):
         """Show the account, its history and its note."""
         card = self.session.card
         self.detail.show(partial(self._account, card), keep=keep)
-        if card is None:
-            return
         self.history.show(partial(self._history, card), keep=keep)
         if not self.notes.writing:
-            self.notes.show(card.draft, self.notes_heading(card))
+            self.notes.show(card.draft if card else "", self.notes_heading(card))
 
-    def notes_heading(self, card: Card, label: str = "Call notes") -> tuple[Line, Line]:
+    def notes_heading(self, card: Card | None, label: str = "Call notes") -> tuple[Line, Line]:
         """Return the heading of the notes: what they are, and when the draft was kept."""
         return views.notes_heading(card, self.session.here, label)
 
     def _account(self, card: Card | None, width: int) -> Built:
         return views.account(card, self.session.desk.clock.now(), self.session.here, self.layout_, width)
 
-    def _history(self, card: Card, width: int) -> Built:
+    def _history(self, card: Card | None, width: int) -> Built:
         return views.history(card, self.session.here, width)
 
     def paint_entries(self, card: Card, entry: int) -> None:

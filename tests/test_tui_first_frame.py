@@ -1,0 +1,77 @@
+"""The first frame in plain ANSI is what Textual paints after it, and loads little."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from arcall_tui.tui.actions import Keys
+from arcall_tui.tui.first_frame import rows
+from arcall_tui.tui.layout import Layout
+from arcall_tui.tui.opening import Opening
+from arcall_tui.tui.program import ArcallApp
+from arcall_tui.workday.desk import Desk
+from books import TODAY, Shelf, owing
+from tui_driver import Driver
+
+SIZES = [(80, 24), (99, 31), (100, 24), (120, 40), (170, 38), (210, 50), (40, 12)]
+
+
+@pytest.fixture
+def desk(shelf: Shelf) -> Desk:
+    """Forty accounts, some with names that take more cells than letters."""
+    desk = shelf.desk()
+    for index in range(40):
+        name = ("Northwind", "日本電信電話", "Müßmann & Söhne")[index % 3]
+        owing(
+            desk, f"C{index:02}", [(90_000 - index, TODAY - timedelta(days=40))] * 3, name=f"{name} {index}"
+        )
+    return desk
+
+
+def frame(desk: Desk, size: tuple[int, int]) -> list[str]:
+    made = rows(desk, Opening.read(desk), Keys({}), Layout.of(*size))
+    return ["".join(text for line, _ in row for text, _ in line) for row in made]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_textual_paints_the_same_frame_over_it(desk: Desk, size: tuple[int, int]):
+    expected = frame(desk, size)
+    app = ArcallApp(desk, desk.settings)
+    async with app.run_test(size=size) as pilot:
+        painted = Driver(app, pilot).text.splitlines()
+    assert [row.rstrip() for row in painted[1:]] == [row.rstrip() for row in expected[1:]]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_row_is_exactly_as_wide_as_the_terminal(desk: Desk, shelf: Shelf, size: tuple[int, int]):
+    for book in (desk, shelf.desk("empty")):
+        made = frame(book, size)
+        assert len(made) == size[1]
+        assert {cell_len(row) for row in made} == {size[0]}
+
+
+def test_what_the_first_frame_needs_loads_neither_textual_nor_the_recorder():
+    code = (
+        "import sys; from arcall_tui.tui import app, first_frame;"
+        "heavy = {'textual', 'sqlmodel', 'sqlalchemy', 'typer', 'asyncio', 'rich.console', 'dateutil'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_program_loads_the_recorder_and_the_editor_only_when_it_runs():
+    code = (
+        "import sys; from arcall_tui.tui import program;"
+        "heavy = {'sqlmodel', 'sqlalchemy', 'typer', 'dateutil', 'textual.widgets._text_area'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    assert Path(sys.executable).exists()

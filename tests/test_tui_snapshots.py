@@ -1,0 +1,123 @@
+"""What the screen looks like. After a wanted change: pytest tests/test_tui_snapshots.py --snapshot-update, and look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from textual.pilot import Pilot
+
+from arcall_tui.domain.activity import Code, DisputeReason
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
+from arcall_tui.tui.program import ArcallApp
+from arcall_tui.workday import record
+from arcall_tui.workday.desk import Desk
+from books import NOW, Shelf, add_account, add_invoice
+from tui_driver import Driver
+
+SMALL, MIDDLE, LARGE = (80, 24), (120, 40), (210, 45)
+_PEOPLE = [
+    ("Northwind Traders", "GB", "Europe/London", "GBP"),
+    ("Hartwell Maschinenbau", "DE", "Europe/Berlin", "EUR"),
+    ("日本橋商事", "JP", "Asia/Tokyo", "JPY"),
+    ("Acme [Pty] Ltd", "ZA", "Africa/Johannesburg", "ZAR"),
+    ("Kolkata Mills", "IN", "Asia/Kolkata", "INR"),
+    ("Prairie Supply Co", "US", "America/Chicago", "USD"),
+    ("Somebody, Somewhere", "", None, "GBP"),
+]
+
+
+@pytest.fixture
+def desk(shelf: Shelf) -> Desk:
+    """A few customers around the world with calls, a broken promise and a dispute behind them."""
+    shelf.settings = replace(shelf.settings, base_currency="GBP", country="GB")
+    earlier = shelf.desk(now=NOW - timedelta(days=14))
+    accounts = []
+    for index, (name, country, zone, currency) in enumerate(_PEOPLE):
+        account = add_account(earlier, f"C{index:04}", name=name, country=country, zone=zone, terms="Net 30")
+        accounts.append(account)
+        for number in range(3):
+            minor = 421_100 * (7 - index) // (number + 1)
+            due = date(2026, 9, 21) + timedelta(days=25 * number + index)
+            add_invoice(earlier, account, f"INV-{2201 + 10 * index + number}", minor, due, currency)
+    earlier.rank_day()
+    first, second = accounts[:2]
+    promised = PromiseGiven(Money(421_100, "GBP"), date(2026, 11, 12), method="BACS", said_by="Maria Anders")
+    record.log_call(earlier, first, Outcome(Code.NA))
+    record.log_call(earlier, first, Outcome(Code.PTP, "Bank run is on Thursdays.", promises=(promised,)))
+    disputed = DisputeRaised(DisputeReason.PRICE, "Finance")
+    record.log_call(earlier, second, Outcome(Code.DISP, "Says the discount is missing.", dispute=disputed))
+    earlier.close()
+    return shelf.desk()
+
+
+@pytest.fixture
+def looks(snap_compare, desk: Desk):  # noqa: ANN001
+    """Compare the screen after `keys` with what it looked like when someone last approved it."""
+
+    def compare(
+        *keys: str, size: tuple[int, int] = MIDDLE, theme: str = "", book: Desk | None = None
+    ) -> bool:
+        chosen = book or desk
+        app = ArcallApp(chosen, replace(chosen.settings, theme=theme))
+
+        async def settled(pilot: Pilot[None]) -> None:
+            driver = Driver(app, pilot)
+            await driver.until(app.session.ranked.is_set)
+            await driver.quiet()
+            await driver.press(*keys)
+
+        same: bool = snap_compare(app, terminal_size=size, run_before=settled)
+        return same
+
+    return compare
+
+
+def test_the_main_screen_at_80_by_24(looks):  # noqa: ANN001
+    assert looks(size=SMALL)
+
+
+def test_the_main_screen_at_120_by_40(looks):  # noqa: ANN001
+    assert looks()
+
+
+def test_the_main_screen_on_a_wide_terminal(looks):  # noqa: ANN001
+    assert looks(size=LARGE)
+
+
+def test_the_main_screen_in_the_light_theme(looks):  # noqa: ANN001
+    assert looks(theme="arcall-light")
+
+
+def test_the_main_screen_in_the_terminals_own_colours(looks):  # noqa: ANN001
+    assert looks(theme="ansi")
+
+
+def test_after_a_logged_no_answer(looks):  # noqa: ANN001
+    assert looks("n")
+
+
+def test_the_promise_form_at_80_by_24(looks):  # noqa: ANN001
+    assert looks("p", size=SMALL)
+
+
+def test_the_dispute_form_with_a_mistake(looks):  # noqa: ANN001
+    assert looks("d", "tab", *"nope", "enter")
+
+
+def test_finding_an_account(looks):  # noqa: ANN001
+    assert looks("slash", *"kol")
+
+
+def test_help_at_80_by_24(looks):  # noqa: ANN001
+    assert looks("question_mark", size=SMALL)
+
+
+def test_the_history_in_full(looks):  # noqa: ANN001
+    assert looks("o")
+
+
+def test_an_empty_book(looks, shelf: Shelf):  # noqa: ANN001
+    assert looks(book=shelf.desk("empty"), size=SMALL)

@@ -73,6 +73,22 @@ def test_a_newer_list_leaves_exactly_what_it_holds(
         assert ask(folder, lacking) == [(0,)]
 
 
+def test_numbers_without_their_leading_zeros_are_the_same_items(tmp_path: Path):
+    take_in(tmp_path, [item("C1", "0071", "10.00"), item("C1", "0072", "20.00"), item("C1", "73", "30.00")])
+    report = take_in(
+        tmp_path,
+        [item("C1", "71", "10.00"), item("C1", "72", "5.00"), item("C1", "73", "30.00")],
+        on=NEXT_DAY,
+    )
+    counts = report.invoices
+    assert (counts.new, counts.changed, counts.unchanged, counts.closed) == (0, 1, 2, 0)
+    assert ask(tmp_path, "SELECT number, balance FROM invoice ORDER BY 1") == [
+        ("0071", 1000),
+        ("0072", 500),
+        ("73", 3000),
+    ]
+
+
 def test_the_same_file_again_changes_nothing(tmp_path: Path):
     first = take_in(tmp_path, FIVE)
     assert (first.accounts.new, first.invoices.new) == (5, 5)

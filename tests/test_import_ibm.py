@@ -47,6 +47,14 @@ def test_what_was_open_on_a_day_is_what_the_file_says(tmp_path: Path, as_of: dat
     ]
 
 
+def test_numbers_that_lost_their_zeros_are_matched(tmp_path: Path):
+    take_in(tmp_path, IBM.read_bytes(), on=date(2013, 12, 31))
+    eaten = IBM.with_name("pbifinanceml_variant.csv").read_bytes()
+    report = take_in(tmp_path, eaten, on=date(2013, 12, 31))
+    assert (report.invoices.new, report.invoices.changed, report.invoices.closed) == (0, 0, 0)
+    assert any("266 invoice numbers" in warning for warning in report.warnings)
+
+
 def test_day_after_day_the_book_follows_the_file(tmp_path: Path):
     for as_of in (date(2013, 6, 30), date(2013, 7, 1), date(2013, 7, 15), date(2013, 8, 31)):
         report = take_in(tmp_path, IBM.read_bytes(), on=as_of, confirm_closures=True)

@@ -104,8 +104,10 @@ def test_the_same_number_with_other_figures_is_an_error_and_an_exact_repeat_a_wa
     ],
 )
 def test_what_is_no_ledger_is_refused_with_the_reason(tmp_path: Path, content: str | bytes, said: str):
-    with pytest.raises(InputRefusedError, match=said):
+    with pytest.raises(LedgerRefusedError, match=said) as refused:
         take_in(tmp_path, content)
+    (error,) = refused.value.report.as_json()["errors"]
+    assert (error["row"], error["problem"]) == (0, refused.value.message)
 
 
 def test_a_missing_currency_is_asked_for(tmp_path: Path):

@@ -118,7 +118,11 @@ def _tell(report: ImportReport, *, as_json: bool, refused: bool = False) -> None
 
 
 def _bad_rows(report: ImportReport) -> list[str]:
-    return [f"row {error.row}, {error.column}: {error.value!r} {error.problem}" for error in report.errors]
+    return [
+        f"row {error.row}, {error.column}: {error.value!r} {error.problem}"
+        for error in report.errors
+        if error.row
+    ]
 
 
 def _summary(report: ImportReport) -> list[str]:

@@ -12,9 +12,11 @@ from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, dates
+from arcall_tui.ledger.layout import Choices, Layout, Progress
 from arcall_tui.ledger.reader import Chunk, Source, open_source
 from arcall_tui.ledger.shapes import SHAPES, Shape, lookalike
-from arcall_tui.ledger.table import Choices, Layout, Progress, Survey, TableReader, survey
+from arcall_tui.ledger.survey import survey
+from arcall_tui.ledger.table import TableReader
 
 _AS_OF = re.compile(
     r"(?:as (?:of|at|on)|balances? (?:of|at|on)|stichtag|per)\b[:\s]*(?P<day>.+)", re.IGNORECASE
@@ -174,6 +176,3 @@ def _stated_day(titles: list[list[str]], order: str | None) -> date | None:
         if len(readings) == 1:
             return date.fromisoformat(str(readings.pop()))
     return None
-
-
-__all__ = ["Choices", "Ledger", "Survey", "open_ledger"]

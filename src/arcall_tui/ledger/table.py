@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from itertools import chain, compress, repeat
 from operator import and_
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch, Party, RowError
@@ -17,19 +16,12 @@ from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts, dates
-from arcall_tui.ledger.columns import FIELDS
+from arcall_tui.ledger.layout import AMOUNTS, DATES, PARTY, Choices, Layout, Progress
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
+from arcall_tui.ledger.survey import Survey, body, kind_of
 from arcall_tui.ledger.terms import due_by_terms
 
-Progress = Callable[[int, int], bool]
-
-DATES = ("invoice_date", "due_date", "settled_on")
-AMOUNTS = ("amount", "balance", "paid")
-PARTY = tuple("account name country zone language terms contact phone email".split())
-
 _INVOICE_WORD, _CREDIT_WORD = ItemKind.INVOICE.value, ItemKind.CREDIT.value
-_CREDIT = re.compile(r"credit|gutschrift|avoir|abono|\bc[nm]\b|\bcr\b", re.IGNORECASE)
-_UNAPPLIED = re.compile(r"payment|prepay|receipt|unapplied|on account|deposit|zahlung", re.IGNORECASE)
 _YES = frozenset("yes y true t 1 x disputed in_dispute indispute ja oui si open".split())
 
 
@@ -37,131 +29,19 @@ class CellError(Exception):
     """A cell of the rows at hand cannot be taken in: field, value, what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where a table's header stands and which field is in which column."""
-
-    header: tuple[str, ...]
-    columns: Mapping[str, int]
-    first_line: int
-
-    def title(self, name: str) -> str:
-        """Return the header of a field's column, the field's own name where it has none."""
-        return self.header[self.columns[name]].strip() if name in self.columns else name
-
-    def mapping(self) -> dict[str, str]:
-        """Return field -> column as read."""
-        return {name: self.title(name) for name in FIELDS if name in self.columns}
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the user says about a file; None where the file must speak for itself."""
-
-    as_of: date | None = None
-    currency: str | None = None
-    date_order: str | None = None
-    decimal: str | None = None
-    terms: str = ""
-
-
-@dataclass(slots=True)
-class Survey:
-    """What the first pass over the file found out: formats, signs, currencies, how much there is."""
-
-    formats: Mapping[str, dates.DateFormat | None]
-    style: str
-    unsigned_credits: bool
-    rows: int
-
-
-def survey(source: Source, layout: Layout, choices: Choices, progress: Progress | None = None) -> Survey:
-    """Go over the whole file and decide how its dates and amounts are written. Raises InputRefusedError."""
-    columns = {name: dates.DateColumn(layout.title(name)) for name in DATES if name in layout.columns}
-    places = exponent(choices.currency or "USD")
-    figures = {
-        name: amounts.AmountColumn(layout.title(name), places) for name in AMOUNTS if name in layout.columns
-    }
-    signs: set[bool] = set()
-    rows = 0
-    for chunk in body(source, layout):
-        table = columns_of(chunk, len(layout.header))
-        rows += len(chunk.rows)
-        if "currency" in layout.columns:
-            places = _most_places(places, table[layout.columns["currency"]])
-        for name, column in columns.items():
-            column.feed(set(table[layout.columns[name]]))
-        for name, figure in figures.items():
-            figure.places = places
-            figure.feed(table[layout.columns[name]])
-        if "kind" in layout.columns:
-            signs |= _credit_signs(table, layout.columns)
-        if progress and not progress(source.position() // 2, source.size):
-            raise InputRefusedError("The import was stopped.", "Nothing was written.")
-    formats = dates.decide(columns.values(), choices.date_order)
-    style = amounts.decide(figures.values(), choices.decimal)
-    by_field = {name: formats[column.name] for name, column in columns.items()}
-    return Survey(by_field, style, signs == {False}, rows)
-
-
-def _most_places(places: int, codes: tuple[str, ...]) -> int:
-    found = {exponent(code.strip().upper()) for code in set(codes) if code.strip()}
-    return max({places} | found) if found else places
-
-
-def _credit_signs(table: list[tuple[str, ...]], columns: Mapping[str, int]) -> set[bool]:
-    """Whether the credits in these rows are written with a sign."""
-    kinds = table[columns["kind"]]
-    if not any(map(kind_of, set(kinds))):
-        return set()
-    figure = table[columns.get("balance", columns.get("amount", 0))]
-    return {
-        value.strip().startswith(("-", "(", "\u2212")) or value.strip().endswith(("-", "CR", ")"))
-        for kind, value in zip(kinds, figure, strict=True)
-        if kind_of(kind) and value.strip(" 0.,")
-    }
-
-
-@lru_cache(maxsize=256)
-def kind_of(text: str) -> ItemKind | None:
-    """Return which kind of credit a document type names, None for an invoice."""
-    if _CREDIT.search(text):
-        return ItemKind.CREDIT
-    return ItemKind.UNAPPLIED if _UNAPPLIED.search(text) else None
-
-
-def body(source: Source, layout: Layout) -> Iterator[Chunk]:
-    """Go through the rows below the header; rows on which nothing stands are left out."""
-    for chunk in source.chunks():
-        skipped = chunk
-        if chunk.first_line < layout.first_line:
-            lines = chunk.line_numbers()
-            keep = [place for place, line in enumerate(lines) if line >= layout.first_line]
-            if not keep:
-                continue
-            skipped = Chunk(
-                [chunk.rows[place] for place in keep],
-                lines[keep[0]],
-                chunk.lines - (lines[keep[0]] - chunk.first_line),
-            )
-        yield skipped
-
-
-def columns_of(chunk: Chunk, width: int) -> list[tuple[str, ...]]:
-    """Turn rows into columns, ragged rows filled up or cut; what that hides is found when reading."""
-    try:
-        table = list(zip(*chunk.rows, strict=True))
-    except ValueError:
-        table = []
-    if len(table) == width:
-        return table
-    return list(zip(*([*row[:width], *repeat("", width - len(row))] for row in chunk.rows), strict=True))
-
-
 def _party_of(facts: dict[str, str]) -> Party:
     """Make a customer of what a row says; one without an id goes by the name."""
     ledger_id = facts.pop("account", "") or facts["name"]
+    if zone := facts.get("zone"):
+        facts["zone"] = zone if _is_zone(zone) else ""
     return Party(ledger_id, **facts)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return ZoneInfo(name).key == name
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 @dataclass(slots=True)

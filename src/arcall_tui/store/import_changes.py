@@ -20,15 +20,23 @@ _DIFFERENCES = """
     SELECT invoice.id AS id, invoice.account_id AS account_id, invoice.kind AS kind, invoice.currency AS currency,
            invoice.balance AS old_balance, incoming.balance AS new_balance,
            invoice.due_date AS old_due, incoming.due_date AS new_due,
-           invoice.settled_on AS old_settled, incoming.settled_on AS new_settled
+           invoice.settled_on AS old_settled, incoming.settled_on AS new_settled,
+           invoice.amount AS old_amount, incoming.amount AS new_amount,
+           invoice.currency AS old_currency, incoming.currency AS new_currency,
+           invoice.invoice_date AS old_dated, incoming.invoice_date AS new_dated
     FROM incoming JOIN invoice ON invoice.id = incoming.invoice_id
     UNION ALL
-    SELECT invoice.id, account_id, kind, currency, balance, 0, due_date, due_date, NULL, :as_of
+    SELECT invoice.id, account_id, kind, currency, balance, 0, due_date, due_date, NULL, :as_of,
+           amount, amount, currency, currency, invoice_date, invoice_date
     FROM gone JOIN invoice ON invoice.id = gone.id
 """
 _BALANCES = """
-    INSERT INTO balance_change (invoice_id, import_id, as_of, old_balance, new_balance)
-    SELECT id, :import_id, :as_of, old_balance, new_balance FROM difference WHERE old_balance <> new_balance
+    INSERT INTO balance_change (invoice_id, import_id, as_of, old_balance, new_balance, old_amount, old_currency,
+                                old_invoice_date, old_due_date, old_settled_on)
+    SELECT id, :import_id, :as_of, old_balance, new_balance, old_amount, old_currency, old_dated, old_due, old_settled
+    FROM difference
+    WHERE old_balance <> new_balance OR old_due <> new_due OR old_settled IS NOT new_settled
+       OR old_amount <> new_amount OR old_currency <> new_currency OR old_dated IS NOT new_dated
 """
 _PAYMENTS = """
     INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference, import_id)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from arcall_tui.domain.ledger_rows import Counts, Party
 
+_ISO_COUNTRY = re.compile("[A-Za-z]{2}")
 _NOT_DIGITS = re.compile("[^0-9]+")
 
 
@@ -41,6 +42,11 @@ class Parties:
     def numbers(self, ledger_ids: Iterable[str]) -> list[int]:
         """Return the accounts of customers that were met."""
         return list(map(self._accounts.__getitem__, ledger_ids))
+
+    def strange_countries(self) -> set[str]:
+        """Return the countries in the ledger that cannot be ISO 3166 codes."""
+        countries = {party.country for said in self._said.values() for party in said}
+        return {country for country in countries if country and not _ISO_COUNTRY.fullmatch(country)}
 
     def _account(self, party: Party) -> int:
         account = self._accounts.get(party.ledger_id)

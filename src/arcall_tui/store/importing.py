@@ -217,6 +217,33 @@ class Intake:
 
     # Once all rows are in
 
+    def adopt(self) -> int:
+        """Match new numbers that only lack the leading zeros of one in the book; return how many.
+
+        A spreadsheet drops them; the book's number stays.
+        """
+        rows = self.connection.execute(_WITHOUT_ZEROS, (self.creditor,)).fetchall() if not self.first else []
+        adopted = 0
+        for rowid, invoice in rows:
+            if not self._seen[invoice]:
+                self._seen[invoice] = 1
+                adopted += 1
+                self._adopt(rowid, invoice)
+        return adopted
+
+    def _adopt(self, rowid: int, invoice: int) -> None:
+        facts = ", ".join(self._compared)
+        kept, stands = (
+            self.connection.execute(f"SELECT {facts} FROM {table} WHERE rowid = ?", (key,)).fetchone()  # noqa: S608
+            for table, key in (("incoming", rowid), ("invoice", invoice))
+        )
+        self._new -= 1
+        if kept == stands:
+            self._same += 1
+            self.connection.execute("DELETE FROM incoming WHERE rowid = ?", (rowid,))
+        else:
+            self.connection.execute("UPDATE incoming SET invoice_id = ? WHERE rowid = ?", (invoice, rowid))
+
     def vanished(self) -> list[int]:
         """Return the creditor's open items that the file should have had and has not."""
         if self.first:
@@ -252,6 +279,14 @@ class Intake:
         return (account for (account,) in rows)
 
 
+_WITHOUT_ZEROS = """
+    SELECT incoming.rowid, invoice.id FROM incoming
+    JOIN account ON account.id = incoming.account_id AND creditor_id = ?
+    JOIN invoice ON invoice.account_id = incoming.account_id
+    WHERE incoming.invoice_id IS NULL AND incoming.number NOT GLOB '*[^0-9]*' AND invoice.number >= '0' AND invoice.number < '1'
+    AND invoice.number = substr('000000000000000000', 1, length(invoice.number) - length(incoming.number)) || incoming.number
+    ORDER BY incoming.rowid, invoice.id
+"""
 _KEEP = f"INSERT INTO incoming VALUES ({', '.join('?' * (len(_FIELDS) + 1))})"  # noqa: S608
 
 

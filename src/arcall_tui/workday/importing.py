@@ -15,7 +15,8 @@ from arcall_tui.domain.calendar import both
 from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.money import Money
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.reading import Choices, Ledger, open_ledger
+from arcall_tui.ledger.layout import Choices
+from arcall_tui.ledger.reading import Ledger, open_ledger
 from arcall_tui.rules import followup
 from arcall_tui.rules.followup import Situation
 from arcall_tui.rules.policy import Policy
@@ -112,10 +113,13 @@ def import_ledger(
     """Take a ledger into the book, whole or not at all.
 
     `progress` is told (bytes done, of how many) and may return False to stop. Raises LedgerRefusedError
-    with the bad rows, InputRefusedError where the file cannot be read at all, BookError.
+    with the bad rows, or with one error of row 0 where it is the file as a whole; BookError.
     """
     choices = Choices(options.as_of, options.currency, options.date_order, options.decimal, options.terms)
-    ledger = open_ledger(file, choices, options.mapping or {}, clock.today(), options.sheet, progress)
+    try:
+        ledger = open_ledger(file, choices, options.mapping or {}, clock.today(), options.sheet, progress)
+    except InputRefusedError as error:
+        raise _unread(error, book, options, clock.today()) from None
     try:
         connection = open_book(book)
         try:
@@ -126,8 +130,16 @@ def import_ledger(
         ledger.source.close()
 
 
-class _NothingToKeepError(Exception):
-    """Ends the transaction without writing: a dry run, or a file that changes nothing."""
+def _unread(error: InputRefusedError, book: Path, options: ImportOptions, today: date) -> LedgerRefusedError:
+    """Report on a file that could not be read at all, beside a book that may not exist yet."""
+    totals: dict[str, int] = {}
+    if book.exists() and book.stat().st_size:
+        connection = open_book(book)
+        totals = store.open_totals(connection)
+        connection.close()
+    whole = (RowError(0, "", "", error.message),)
+    report = ImportReport("", options.as_of or today, Counts(), Counts(), totals, (), whole, options.dry_run)
+    return LedgerRefusedError(error.message, error.hint, report)
 
 
 @dataclass(slots=True)
@@ -161,13 +173,14 @@ class _Import:
             if len(reader.errors) + len(intake.errors) > _MOST_ERRORS:
                 break
         self._refuse_bad_rows(intake)
+        adopted = intake.adopt()
         gone = [] if self.options.partial else intake.vanished()
         self._check_gone(len(gone), intake.open_before)
         invoices = intake.finish(gone)
         steps = Steps(self.connection, intake.creditor, self.ledger.as_of, now, self._judgement(now))
         steps.settle()
         forget_standings(self.connection, intake.touched | steps.touched | intake.parties.changed)
-        report = self._report(intake, invoices, steps)
+        report = self._report(intake, invoices, steps, adopted)
         same_file = earlier and (earlier.as_of, earlier.file_hash) == (
             self.ledger.as_of,
             self.ledger.source.digest,
@@ -242,7 +255,7 @@ class _Import:
             Counts(),
             totals,
             warnings,
-            errors,
+            errors or (RowError(0, "", "", message),),
             self.options.dry_run,
         )
         raise LedgerRefusedError(message, hint, report)
@@ -275,8 +288,17 @@ class _Import:
 
         return Judgement(first_call, check_due, after_broken, policy.promises.tolerance_minor)
 
-    def _report(self, intake: store.Intake, invoices: Counts, steps: Steps) -> ImportReport:
+    def _report(self, intake: store.Intake, invoices: Counts, steps: Steps, adopted: int) -> ImportReport:
         warnings = self.ledger.closing_warnings()
+        if adopted:
+            warnings.append(
+                f"{adopted} invoice numbers have lost their leading zeros; they were matched with the book's."
+            )
+        if strange := sorted(intake.parties.strange_countries()):
+            warnings.append(
+                f"Not ISO country codes: {', '.join(strange[:5])}{', ...' if strange[5:] else ''}."
+                " They were kept; hours and holidays there are not known."
+            )
         if intake.repeats:
             warnings.append(f"{intake.repeats} rows only repeat an earlier row; they were counted once.")
         if intake.parties.conflicts:

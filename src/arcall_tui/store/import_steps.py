@@ -75,6 +75,11 @@ class Steps:
                 WHERE {self._of_creditor("promise")} AND state IN ('kept', 'partly kept') AND payment.amount < 0
                 AND payment.paid_on > coalesce(promise.settled_on, promise.made_on)"""  # noqa: S608
         ).fetchall()
+        day = self.as_of.isoformat()
+        self.connection.executemany(
+            f"INSERT OR IGNORE INTO promise_reopened SELECT id, '{day}', state, settled_on FROM promise WHERE id = ?",  # noqa: S608
+            rows,
+        )
         self.connection.executemany(
             "UPDATE promise SET state = 'unverified', settled_on = NULL WHERE id = ?", rows
         )

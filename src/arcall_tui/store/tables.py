@@ -82,6 +82,8 @@ class Account(SQLModel, table=True):
     hold_reason: str = ""
     snoozed_until: date | None = None
     snooze_reason: str = ""
+    credit_limit: int | None = Field(default=None, description="minor units of `credit_currency`")
+    credit_currency: str | None = None
 
 
 class Contact(SQLModel, table=True):
@@ -152,7 +154,11 @@ class Invoice(SQLModel, table=True):
 
 
 class BalanceChange(SQLModel, table=True):
-    """How an import changed a balance: the balance as of any past day is today's, these rolled back."""
+    """How an import changed an item: what stood as of any past day is today's, these rolled back.
+
+    The `old_` facts other than the balance are what reports need to tell the past as it was told then; empty
+    where they are not known to have changed.
+    """
 
     __tablename__: ClassVar[str] = "balance_change"
 
@@ -161,6 +167,11 @@ class BalanceChange(SQLModel, table=True):
     as_of: date
     old_balance: int
     new_balance: int
+    old_amount: int | None = None
+    old_currency: str | None = None
+    old_invoice_date: date | None = None
+    old_due_date: date | None = None
+    old_settled_on: date | None = None
 
 
 class Payment(SQLModel, table=True):
@@ -241,6 +252,17 @@ class Promise(SQLModel, table=True):
     settled_on: date | None = None
 
 
+class PromiseReopened(SQLModel, table=True):
+    """A verdict on a promise that a reversed payment took back: what was said of it until `on`."""
+
+    __tablename__: ClassVar[str] = "promise_reopened"
+
+    promise_id: int = Field(foreign_key="promise.id", primary_key=True)
+    on: date = Field(primary_key=True)
+    old_state: str
+    old_settled_on: date | None = None
+
+
 class PromiseLine(SQLModel, table=True):
     """So much of that invoice."""
 
@@ -303,6 +325,28 @@ class FollowUp(SQLModel, table=True):
     reason: str
     set_by: str = SetBy.RULE.value
     done_at: datetime | None = _instant(nullable=True)
+
+
+class Feedback(SQLModel, table=True):
+    """What a customer or a supervisor said about the caller's work, and what became of it."""
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('rating', 'remark')", name="kind_known"),
+        CheckConstraint("(kind = 'rating') = (rating IS NOT NULL)", name="rating_rates"),
+        CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="one_to_five"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    workday: date
+    at: datetime = _instant()
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    activity_id: int | None = Field(default=None, foreign_key="activity.id", index=True)
+    rating: int | None = Field(default=None, description="1 to 5, 5 is best")
+    said_by: str = ""
+    text: str = ""
+    result: str = Field(default="", description="what became of it")
+    done_on: date | None = None
 
 
 class Draft(SQLModel, table=True):

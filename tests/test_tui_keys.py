@@ -427,3 +427,20 @@ async def test_a_step_is_ticked_off(desk: Desk):
         assert "call Fri 27 Nov" in driver.text
         await driver.press("enter")
         assert "ask for Jo" not in {step.reason for step in desk.card(first).follow_ups}
+
+
+async def test_the_best_call_comes_up_when_the_night_has_changed_the_order_unless_someone_is_at_work(
+    shelf: Shelf,
+):
+    earlier = shelf.desk(now=NOW - timedelta(days=14))
+    soon = owing(earlier, "SOON", [(9_000_000, TODAY - timedelta(days=1))], name="Due Since Ltd")
+    owing(earlier, "LATE", [(1_000, TODAY - timedelta(days=60))], name="Small But Late")
+    earlier.rank_day()
+    earlier.close()
+    desk = shelf.desk()
+    assert desk.first_page()[0].standing.account != soon
+    async with screen(desk) as driver:
+        assert driver.name == "Due Since Ltd"
+        await driver.press("G")
+        await driver.app.router.upkeep.rank()
+        assert driver.name == "Small But Late"

@@ -87,6 +87,7 @@ class ArcallApp(App[None]):
 
     async def on_account_list_picked(self, event: AccountList.Picked) -> None:
         """Go to the account that was clicked."""
+        self.router.touched = True
         if self.router.where is Where.LIST:
             await self.router.guard(self.router.moving.to(event.index))
 

@@ -32,6 +32,7 @@ class Router:
     def __init__(self, app: ArcallApp) -> None:
         self.app = app
         self.where = Where.LIST
+        self.touched = False  # whether the caller has done anything yet
         self._said, self._tone = "", ""
         self._tasks: set[asyncio.Task[None]] = set()
         self.calls = Calls(self)
@@ -59,6 +60,7 @@ class Router:
 
     async def key(self, event: events.Key) -> None:
         """Take one key, and return when what it does is done."""
+        self.touched = True
         meaning = self.app.keys.meaning(self.where, event.key)
         if meaning is not None:
             await self.act(meaning)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from arcall_tui.tui import inks
 
@@ -33,5 +33,5 @@ def _theme(name: str) -> Theme:
         panel=colour(table.shade),
         dark=table.dark,
         ansi=ansi,
-        variables=inks.variables(name),
+        variables={**(BUILTIN_THEMES["ansi-dark"].variables if ansi else {}), **inks.variables(name)},
     )

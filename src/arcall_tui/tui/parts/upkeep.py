@@ -54,7 +54,7 @@ class Upkeep:
         self.router.spawn(self.rank())
 
     async def rank(self) -> None:
-        """Judge every account anew; the cursor stays on its account."""
+        """Judge every account anew; the cursor stays on its account once the caller has touched anything."""
         session, main = self.router.session, self.router.main
         if self._ranking:
             return
@@ -67,7 +67,7 @@ class Upkeep:
         main.accounts.forget()
         await session.count()
         main.paint_header()
-        if session.card is None and session.worklist.shown:
+        if session.worklist.shown and (session.card is None or not self.router.touched):
             await session.show(session.worklist.shown[0].standing.account)
             main.paint_card()
         if self.router.where is not Where.FIND and session.card is not None:

@@ -21,12 +21,12 @@ def account(card: Card | None, now: datetime, here: ZoneInfo, layout: Layout, wi
     if card is None:
         return empty_book(width)
     left, right = cards.heading(card, now, here)
-    return left, right, cards.lines(card, width, here, history=not layout.history, dense=layout.dense)
+    return left, right, cards.lines(card, width - 1, here, history=not layout.history, dense=layout.dense)
 
 
 def history(card: Card | None, here: ZoneInfo, width: int) -> Built:
     """Return the history's own column."""
-    lines = list(cards.history_lines(card, width, here)) if card is not None else []
+    lines = list(cards.history_lines(card, width - 1, here)) if card is not None else []
     return ((" History", "title"),), (), lines[1:] or lines
 
 

@@ -58,7 +58,8 @@ class FormPanel(Drawn):
             y -= 1
         if y <= len(form.fields):
             return self._field(form.fields[y - 1], active=y - 1 == form.at)
-        return ((f" ! {one_line(form.problem)}", "urgent"),) if form.problem else ()
+        said = form.problem and form.field.echo() != (form.problem, True)
+        return ((f" ! {one_line(form.problem)}", "urgent"),) if said else ()
 
     def _title(self, form: Form) -> Line:
         code = f"{form.code}  " if form.code else ""

@@ -444,3 +444,21 @@ async def test_the_best_call_comes_up_when_the_night_has_changed_the_order_unles
         await driver.press("G")
         await driver.app.router.upkeep.rank()
         assert driver.name == "Small But Late"
+
+
+async def test_with_no_color_nothing_is_coloured_and_the_cursor_still_shows(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with screen(desk, theme="arcall-light") as driver:
+        strips = driver.app.screen._compositor.render_strips()
+        for strip in strips:
+            plain = strip
+            for part in driver.app._filters:
+                if part.enabled:
+                    plain = plain.apply_filter(part, driver.app.screen.styles.background)
+            for segment in plain:
+                for colour in (segment.style.color, segment.style.bgcolor) if segment.style else ():
+                    assert colour is None or colour.is_default
+        row = next(strip for strip in strips if "▸ Northwind 0" in strip.text)
+        assert any(segment.style and segment.style.reverse for segment in row)

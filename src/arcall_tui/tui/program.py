@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -46,10 +47,12 @@ class ArcallApp(App[None]):
         """`opening` and `keys` where they are there already; `painted`: so is the first frame."""
         self.session = Session(desk, settings, opening or Opening.read(desk))
         self.keys = keys or Keys(settings.keymap)
-        super().__init__(driver_class=_painted_driver() if painted else None)
+        # Without colours the terminal's own are used, and then taken out: ours would only turn into greys.
+        plain = bool(os.environ.get("NO_COLOR"))
+        super().__init__(driver_class=_painted_driver() if painted else None, ansi_color=plain or None)
         for theme in themes():
             self.register_theme(theme)
-        self.theme = inks.known(settings.theme)
+        self.theme = "ansi" if plain else inks.known(settings.theme)
         self.router = Router(self)
 
     def get_theme_variable_defaults(self) -> Mapping[str, str]:  # type: ignore[override]

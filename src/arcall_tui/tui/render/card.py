@@ -163,7 +163,7 @@ def _states(card: Card, item: Invoice) -> Piece:
         return (f"disputed: {dispute.reason}{owner}", "")
     promise = next((p for p in card.promises if _on(p, item)), None)
     if promise is not None and promise.state in _SHOWN:
-        ink = "urgent" if promise.state is PromiseState.BROKEN else "good"
+        ink = _PROMISE_INKS.get(promise.state, "")
         word = "promised" if promise.state is PromiseState.OPEN else str(promise.state)
         return (f"{word} {day_short(promise.due)}", ink)
     if item.balance.minor < 0:
@@ -174,6 +174,11 @@ def _states(card: Card, item: Invoice) -> Piece:
     return (po if po.upper().startswith("PO") or not po else f"PO {po}", "dim")
 
 
+_PROMISE_INKS = {
+    PromiseState.OPEN: "good",
+    PromiseState.KEPT: "good",
+    PromiseState.BROKEN: "urgent",
+}
 _SHOWN = frozenset(
     {PromiseState.OPEN, PromiseState.UNVERIFIED, PromiseState.BROKEN, PromiseState.PARTLY_KEPT}
 )
@@ -213,7 +218,7 @@ _STANDING = frozenset({PromiseState.OPEN, PromiseState.UNVERIFIED})
 def _promise(promise: Promise) -> Line:
     more = [f"made {day_short(promise.made_on)}", f"by {promise.said_by}" if promise.said_by else ""]
     more += [promise.method, f"broken {promise.level} before" if promise.level else ""]
-    ink = "urgent" if promise.state is PromiseState.BROKEN else "good"
+    ink = _PROMISE_INKS.get(promise.state, "")
     return (
         (f"{amount(promise.amount)} by {day(promise.due)} ", ""),
         (str(promise.state), ink),

@@ -46,7 +46,7 @@ class AccountList(Drawn):
     @property
     def page(self) -> int:
         """How many rows are in view."""
-        return max(1, self.size.height - 1)
+        return max(1, self.room.height - 1)
 
     def show(self, rows: Sequence[Placing], cursor: int, total: int, label: str) -> None:
         """Show other rows, or the same ones anew."""
@@ -79,7 +79,7 @@ class AccountList(Drawn):
 
     def line(self, y: int) -> Line:
         """Return the heading, or a row."""
-        width = self.size.width
+        width = self.room.width
         if y == 0:
             left, right = worklist.title(len(self.rows), self.total, self.cursor + 1, self.label)
             return rule(self.prompt or left, right, width)

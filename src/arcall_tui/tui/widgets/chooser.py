@@ -58,7 +58,7 @@ class Chooser(Drawn):
         """Move the cursor."""
         if self.found:
             self.cursor = (self.cursor + count) % len(self.found)
-            room = max(1, self.size.height - 2)
+            room = max(1, self.room.height - 2)
             self._first = max(min(self._first, self.cursor), self.cursor - room + 1)
             self.refresh()
 
@@ -70,7 +70,7 @@ class Chooser(Drawn):
     def line(self, y: int) -> Line:
         """Return the title, the prompt, or an action."""
         if y == 0:
-            return rule(((f" {self._title}", "title"),), ((f"{len(self.found)}", "dim"),), self.size.width)
+            return rule(((f" {self._title}", "title"),), ((f"{len(self.found)}", "dim"),), self.room.width)
         if y == 1:
             return ((" type to narrow: ", "dim"), *self.edit.pieces(active=True))
         index = self._first + y - 2

@@ -36,7 +36,7 @@ class Detail(Drawn):
 
         Only rows that have changed are painted.
         """
-        old = [(self.line(y), self.ground(y)) for y in range(self.size.height)]
+        old = [(self.line(y), self.ground(y)) for y in range(self.room.height)]
         self._build, self._width, self._marked = build, -1, marked
         self._first = self._clamped(self._first) if keep else 0
         if marked:
@@ -46,8 +46,8 @@ class Detail(Drawn):
             self.redraw(*rows)
 
     def _current(self) -> Built:
-        if self._width != self.size.width:
-            self._width = self.size.width
+        if self._width != self.room.width:
+            self._width = self.room.width
             self._built = self._build(self._width)
             self._first = self._clamped(self._first)
         return self._built
@@ -58,11 +58,11 @@ class Detail(Drawn):
 
     def _reveal(self) -> None:
         low, high = min(self._marked), max(self._marked)
-        room = max(1, self.size.height - 2)
+        room = max(1, self.room.height - 2)
         self._first = self._clamped(min(low, max(self._first, high - room + 1)))
 
     def _clamped(self, first: int) -> int:
-        return max(0, min(first, len(self._lines) - max(1, self.size.height - 1)))
+        return max(0, min(first, len(self._lines) - max(1, self.room.height - 1)))
 
     def scroll_lines(self, count: int) -> None:
         """Scroll by so many lines."""
@@ -73,7 +73,7 @@ class Detail(Drawn):
 
     def line(self, y: int) -> Line:
         """Return the heading, a line, or what is still below."""
-        return pane.row(self._current(), y, self._first, self.size.width, self.size.height)
+        return pane.row(self._current(), y, self._first, self.room.width, self.room.height)
 
     def ground(self, y: int) -> str:
         """Return the ground; marked lines stand out."""

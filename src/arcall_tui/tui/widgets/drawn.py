@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rich.segment import Segment
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -13,6 +13,16 @@ from arcall_tui.tui.render.pieces import Line, clip
 
 class Drawn(Widget):
     """Base of the panes: `line(y)` gives what stands in row y, `ground(y)` what it stands on."""
+
+    _measured: Size | None = None
+    _room = Size(0, 0)
+
+    @property
+    def room(self) -> Size:
+        """The size inside the border: as `size`, which walks through the whole screen each time it is asked."""
+        if self._measured is not self._size:
+            self._measured, self._room = self._size, self.size
+        return self._room
 
     def line(self, y: int) -> Line:
         """Return row `y` of the pane."""
@@ -28,7 +38,7 @@ class Drawn(Widget):
 
     def strip(self, line: Line, ground: str) -> Strip:
         """Turn a line into what Textual paints, as wide as the pane."""
-        theme, width = self.app.theme, self.size.width
+        theme, width = self.app.theme, self.room.width
         table = theme if theme in inks.THEMES else inks.DEFAULT_THEME
         segments = [
             Segment(text, inks.caret(table) if ink == "caret" else inks.style(table, ink, ground))
@@ -38,4 +48,4 @@ class Drawn(Widget):
 
     def redraw(self, *rows: int) -> None:
         """Paint some rows again, or all of them."""
-        self.refresh(*(Region(0, row, self.size.width, 1) for row in rows))
+        self.refresh(*(Region(0, row, self.room.width, 1) for row in rows))

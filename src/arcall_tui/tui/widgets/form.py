@@ -64,7 +64,7 @@ class FormPanel(Drawn):
     def _title(self, form: Form) -> Line:
         code = f"{form.code}  " if form.code else ""
         who = one_line(form.setting.card.account.name)
-        return rule(((f" {code}{form.title}", "title"), (f" · {who}", "dim")), (), self.size.width)
+        return rule(((f" {code}{form.title}", "title"), (f" · {who}", "dim")), (), self.room.width)
 
     def _field(self, field: Field, *, active: bool) -> Line:
         mark: Piece = ("▸", "accent") if active else (" ", "")

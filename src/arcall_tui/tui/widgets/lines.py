@@ -19,14 +19,14 @@ class OneLine(Drawn):
     def show(self, make: Callable[[int], Line]) -> None:
         """Show what `make(width)` gives."""
         self._make = make
-        line = make(self.size.width)
+        line = make(self.room.width)
         if line != self._line:
             self._line = line
             self.refresh()
 
     def line(self, y: int) -> Line:  # noqa: ARG002 - there is only one
         """Return the line."""
-        self._line = self._make(self.size.width)
+        self._line = self._make(self.room.width)
         return self._line
 
     def ground(self, y: int) -> str:  # noqa: ARG002

@@ -94,6 +94,6 @@ class Notes(Drawn):
     def line(self, y: int) -> Line:
         """Return the heading, or a line of the note."""
         if y == 0:
-            return rule(*self._heading, self.size.width)
-        rows = pane.note(self.text, self.size.width, self.size.height - 1)
+            return rule(*self._heading, self.room.width)
+        rows = pane.note(self.text, self.room.width, self.room.height - 1)
         return rows[y - 1] if y <= len(rows) else ()

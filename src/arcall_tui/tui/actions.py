@@ -88,6 +88,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("help", ("question_mark",), "keys", "every key of where you are; enter runs one", rank=99),
     Action("commands", ("colon", "ctrl+p"), "commands", "every action by its name"),
     Action("quit", ("q",), "quit", "the draft is kept"),
+    Action("interrupt", ("ctrl+c",), "how to leave", "says which key leaves"),
     Action("quit_now", ("ctrl+q",), "quit from anywhere", "the draft is kept", Where.ANYWHERE),
     Action("notes_leave", ("escape",), "done", "back to the list; the draft is kept", Where.NOTES, 1),
     Action("find_go", ("enter",), "go to it", "show the account in the list", Where.FIND, 1),

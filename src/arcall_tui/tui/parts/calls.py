@@ -14,7 +14,7 @@ from arcall_tui.tui.render.moments import step
 
 if TYPE_CHECKING:
     from arcall_tui.domain.activity import FollowUp
-    from arcall_tui.tui.forms import Form, Setting
+    from arcall_tui.tui.forms.form import Form, Setting
     from arcall_tui.tui.router import Router
     from arcall_tui.workday.views import Card, Logged
 
@@ -110,9 +110,9 @@ class Calls:
 
     async def ask(self, name: str) -> None:
         """Open a form for the account on screen."""
-        from arcall_tui.tui import forms  # noqa: PLC0415 - not before the first paint
+        from arcall_tui.tui.forms.outcomes import FORMS  # noqa: PLC0415 - not before the first paint
 
-        await self._open(forms.FORMS[name](self._setting(self._card())))
+        await self._open(FORMS[name](self._setting(self._card())))
 
     async def care(self, name: str) -> None:
         """Open a form that logs no call."""
@@ -126,12 +126,12 @@ class Calls:
         await self._care("next_step", await session.run(session.desk.card, session.last_logged))
 
     async def _care(self, name: str, card: Card) -> None:
-        from arcall_tui.tui.forms_care import CARE  # noqa: PLC0415 - not before the first paint
+        from arcall_tui.tui.forms.care import CARE  # noqa: PLC0415 - not before the first paint
 
         await self._open(CARE[name](self._setting(card)))
 
     def _setting(self, card: Card) -> Setting:
-        from arcall_tui.tui.forms import setting_for  # noqa: PLC0415
+        from arcall_tui.tui.forms.form import setting_for  # noqa: PLC0415
 
         session = self.router.session
         return setting_for(card, session.desk, session.settings)

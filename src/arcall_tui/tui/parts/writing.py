@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from arcall_tui.errors import UsageError
+from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.tui.actions import Where
 
 if TYPE_CHECKING:
@@ -28,10 +28,17 @@ class Writing:
         self._unsaved: tuple[int, str] | None = None
         self._timer: Timer | None = None
         self._correcting: int | None = None
+        self._leaving = False
 
     def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return what each action does."""
-        return {"notes": self.open, "notes_leave": self.leave, "quit": self.quit, "quit_now": self.quit}
+        return {
+            "notes": self.open,
+            "notes_leave": self.leave,
+            "quit": self.quit,
+            "quit_now": self.quit,
+            "interrupt": self.interrupted,
+        }
 
     # In and out of the editor
 
@@ -143,7 +150,19 @@ class Writing:
             self._timer = None
 
     async def quit(self) -> None:
-        """Leave; the draft is kept first."""
+        """Leave; the draft is kept first. Where it cannot be, a second time leaves without it."""
         self.sync()
-        await self.keep()
+        try:
+            await self.keep()
+        except ArcallError as error:
+            if not self._leaving:
+                self._leaving = True
+                raise UsageError(
+                    f"The draft cannot be kept: {error}", "The same key again leaves without it."
+                ) from None
         self.router.app.exit()
+
+    async def interrupted(self) -> None:
+        """Say how to leave: ctrl+c alone ends nothing."""
+        key = next(action.keys[0] for action in self.router.app.keys.actions if action.id == "quit")
+        self.router.say(f"{key} leaves; the draft is kept", "")

@@ -8,12 +8,12 @@ from textual import events
 from textual.message import Message
 
 from arcall_tui.domain.text import one_line
-from arcall_tui.tui.fields import Field
+from arcall_tui.tui.forms.fields import Field
 from arcall_tui.tui.render.pieces import Line, Piece, length, rule
 from arcall_tui.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
-    from arcall_tui.tui.forms import Form
+    from arcall_tui.tui.forms.form import Form
 
 _LABEL = 12
 _VALUE = 24

@@ -11,8 +11,8 @@ from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.tui.fields import Choice, Field, Understood, free_text, one_of
-from arcall_tui.tui.forms import Form, Setting, Write
+from arcall_tui.tui.forms.fields import Choice, Field, Understood, free_text, one_of
+from arcall_tui.tui.forms.form import Form, Setting, Write
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.moments import day_short, step
 

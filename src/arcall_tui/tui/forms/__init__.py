@@ -1,0 +1,1 @@
+"""The small forms: pure values until they are drawn or recorded."""

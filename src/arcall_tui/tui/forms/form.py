@@ -1,0 +1,158 @@
+"""A form being filled in, and what it is read against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.activity import Code
+from arcall_tui.domain.calendar import both, instant, zone_named
+from arcall_tui.domain.outcome import NextStep, Outcome
+from arcall_tui.domain.when import When, parse_when
+from arcall_tui.errors import UsageError
+from arcall_tui.tui.forms.fields import Field, Understood
+from arcall_tui.tui.render.moments import both_clocks, day_full
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.standing import Exposure
+    from arcall_tui.settings import Settings
+    from arcall_tui.workday.desk import Desk
+    from arcall_tui.workday.views import Card
+
+# A promise is suggested for a week from now: time for one pay run, soon enough to be remembered.
+_PROMISE_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a form is filled in and read against: the account, both clocks, how dates in digits are read."""
+
+    card: Card
+    now: datetime
+    here: ZoneInfo
+    date_order: str
+    suggested_day: date
+
+    @property
+    def there(self) -> ZoneInfo:
+        """The customer's zone; the caller's own while it is not known."""
+        return zone_named(self.card.account.zone) or self.here
+
+    @property
+    def local(self) -> datetime:
+        """The present on the customer's clock."""
+        return self.now.astimezone(self.there)
+
+    @property
+    def exposure(self) -> Exposure | None:
+        """What is owed in the currency that matters most."""
+        held = self.card.placing.standing.exposures
+        return max(held, key=lambda e: (e.value, e.collectable, e.open), default=None)
+
+    def date_of(self, text: str) -> Understood:
+        """Read a date that is not past, on the customer's calendar."""
+        when = parse_when(text, self.local, self.date_order)
+        if when.date < self.local.date():
+            raise UsageError(f"{day_full(when.date)} is past.", "Write fri, +3, 15 dec ...")
+        days = (when.date - self.local.date()).days
+        return when.date, f"{day_full(when.date)}, {_in_days(days)}"
+
+    def instant_of(self, text: str) -> Understood:
+        """Read a date and time to come on the customer's clock; the value is a UTC instant."""
+        when = parse_when(text, self.local, self.date_order)
+        if when.time is None:
+            raise UsageError(f"{day_full(when.date)}: at what time?", "Add it: fri 3pm.")
+        return self._instant(when)
+
+    def step_of(self, text: str) -> Understood:
+        """Read when the next step is due: a date, or a date and time on the customer's clock."""
+        when = parse_when(text, self.local, self.date_order)
+        if when.time is not None:
+            at, echo = self._instant(when)
+            return NextStep(when.date, at), echo
+        day, echo = self.date_of(text)
+        return NextStep(day), echo
+
+    def _instant(self, when: When) -> Understood:
+        assert when.time is not None
+        at = instant(when.date, when.time, self.there)
+        echo = both_clocks(at, self.card.account.zone, self.here)
+        if at <= self.now:
+            raise UsageError(f"{echo} is past.", "Write tomorrow 3pm, mon 14:30 ...")
+        if self.card.account.zone is None:
+            echo += " on your clock (theirs is not known)"
+        return at, echo
+
+
+def setting_for(card: Card, desk: Desk, settings: Settings) -> Setting:
+    """Return what a form for this account is read against, as of now."""
+    now = desk.clock.now()
+    theirs = zone_named(card.account.zone) or desk.clock.zone
+    calendar = both(desk.policy.calendar_of(card.account.country, card.account.region), desk.caller.calendar)
+    day = calendar.on_or_after(now.astimezone(theirs).date() + timedelta(days=_PROMISE_DAYS))
+    return Setting(card, now, desk.clock.zone, settings.date_order, day)
+
+
+def _in_days(days: int) -> str:
+    return ("today", "tomorrow")[days] if days < 2 else f"in {days} days"  # noqa: PLR2004
+
+
+Build = Callable[[Setting, dict[str, Any], str], Outcome]
+# The recording verb, and what it takes after the account.
+Write = Callable[[dict[str, Any]], tuple[str, tuple[Any, ...]]]
+
+
+@dataclass
+class Form:
+    """A form being filled in. `make` turns the values and the note into an outcome.
+
+    A form without a code logs no call: `write` says what it records instead.
+    """
+
+    code: Code | None
+    title: str
+    fields: list[Field]
+    setting: Setting
+    make: Build
+    at: int = 0
+    problem: str = ""
+    warning: str = ""
+    write: Write | None = None
+
+    @property
+    def field(self) -> Field:
+        """The field being typed in."""
+        return self.fields[self.at]
+
+    def move(self, count: int) -> None:
+        """Go to another field."""
+        self.at = (self.at + count) % len(self.fields)
+        self.problem = ""
+
+    def values(self) -> dict[str, Any]:
+        """Return every value by its field. Raises UsageError and goes to the field where something is wrong."""
+        found: dict[str, Any] = {}
+        for index, each in enumerate(self.fields):
+            try:
+                found[each.id] = each.value()
+            except UsageError:
+                self.at = index
+                raise
+        return found
+
+    def outcome(self, note: str) -> Outcome:
+        """Return the outcome that the form stands for. Raises UsageError."""
+        return self.make(self.setting, self.values(), note)
+
+    def preview(self) -> Outcome | None:
+        """Return the outcome so far, to ask what would follow; None while something is missing or wrong."""
+        at = self.at
+        try:
+            return self.outcome("")
+        except UsageError:
+            return None
+        finally:
+            self.at = at

@@ -11,11 +11,13 @@ _HOSTILE = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _SPACES = re.compile(r"[\t\n\x0b\f\r\x1c-\x1f\x85\u2028\u2029 \u00a0]+")
+_BLANKS = re.compile("  +")
 
 
 def one_line(text: str) -> str:
     """Return `text` on one line: hostile characters dropped, runs of white space folded into one blank."""
-    return _HOSTILE.sub("", _SPACES.sub(" ", text)).strip()
+    # Breaks first become blanks, then what is hostile goes, and last the blanks that it stood between.
+    return _BLANKS.sub(" ", _HOSTILE.sub("", _SPACES.sub(" ", text))).strip()
 
 
 def many_lines(text: str) -> str:

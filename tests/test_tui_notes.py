@@ -156,3 +156,23 @@ async def test_an_uncorrected_note_is_no_new_revision(desk: Desk):
         await driver.press("escape", "t", "G", "o", "c", "escape")
         assert desk.revisions(desk.card(first).history[0].id) == ()
         assert driver.app.main.notes.text == ""
+
+
+async def test_a_draft_that_cannot_be_kept_is_told_before_leaving_and_a_second_time_leaves(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    from arcall_tui.errors import BookError  # noqa: PLC0415
+    from arcall_tui.workday import record  # noqa: PLC0415
+
+    def full(*_: object):
+        raise BookError("The disk is full.")
+
+    async with screen(desk) as driver:
+        monkeypatch.setattr(record, "save_draft", full)
+        await driver.press("i", "a", "escape", "q")
+        assert "The draft cannot be kept: The disk is full." in driver.footer
+        assert not driver.app._exit
+        await driver.press("ctrl+c")
+        assert "q leaves" in driver.footer
+        await driver.press("q")
+        assert driver.app._exit

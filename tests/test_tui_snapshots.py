@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from arcall_tui.domain.activity import Code, DisputeReason
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
+from arcall_tui.domain.standing import Reason
 from arcall_tui.tui.program import ArcallApp
 from arcall_tui.workday import record
 from arcall_tui.workday.desk import Desk
@@ -51,6 +52,19 @@ def desk(shelf: Shelf) -> Desk:
     record.log_call(earlier, second, Outcome(Code.DISP, "Says the discount is missing.", dispute=disputed))
     earlier.close()
     return shelf.desk()
+
+
+WORDS = (
+    Reason("broken_promise", "broken promise of 4,211.00, due Thu 12 Nov"),
+    Reason("value", "60 days past due; bills like this stay unpaid 23 days more"),
+    Reason("closes_soon", "shuts in 35 min"),
+)
+
+
+@pytest.fixture(autouse=True)
+def words_that_stay(monkeypatch: pytest.MonkeyPatch):
+    """Let the looks not hang on how the rules word their reasons; other tests see to that."""
+    monkeypatch.setattr(Desk, "explain", lambda *_: WORDS)
 
 
 @pytest.fixture

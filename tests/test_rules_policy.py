@@ -28,7 +28,9 @@ def test_the_packaged_file_names_every_rule():
     packaged = tomllib.loads(DEFAULT)
     assert len(packaged["follow_up"]) == len(Policy().follow_up.__slots__)
     assert len(packaged["weekends"]) == len(Policy().weekends) + 1
-    assert leaves(packaged) == 4 + len(packaged["weekends"]) + 3 + 2 + 6 + 2 + 3 + len(packaged["follow_up"])
+    assert leaves(packaged) == 4 + len(packaged["weekends"]) + 3 + 4 + 6 + 2 + 3 + 2 + len(
+        packaged["follow_up"]
+    )
 
 
 def test_what_a_rule_book_leaves_out_keeps_its_default():

@@ -378,7 +378,7 @@ def test_reasons_read_like_a_caller_would_say_it():
     assert texts == [
         "broken promise of GBP 12,000.00, due Thu 12 Nov",
         "40 days past due; bills like this stay unpaid 23 days more: GBP 969k money-days",
-        "a promise of GBP 42,110.00 takes it off until the promise is due",
+        "a promise of GBP 42,110.00 takes it off until Tue 1 Dec, if it is for Fri 27 Nov",
     ]
     later = standing(next_call=call(DAY, NOW + timedelta(hours=3)))
     assert explain(placed(later), POLICY, NOW, CALLER)[0].text == (
@@ -401,4 +401,7 @@ def test_what_else_is_due_is_said_before_the_call():
 def test_no_history_is_said():
     assert "no_history" in codes(placed(standing(1, owes(history=0, further=30.0))))
     texts = [r.text for r in explain(placed(standing(1, owes(history=0, further=30.0))), POLICY, NOW)]
-    assert "no history of bills this late to go by: 30 days assumed" in texts
+    assert "no history of their own of bills this late: the whole book's is used" in texts
+    guessed = replace(owes(history=0, further=70.0), assumed=True)
+    texts = [r.text for r in explain(placed(standing(1, guessed)), POLICY, NOW)]
+    assert "no payment this late is on record to go by: ranked by age and amount" in texts

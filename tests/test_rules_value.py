@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from arcall_tui.rules.assess import OpenItem, exposures
 from arcall_tui.rules.policy import load_policy
-from arcall_tui.rules.value import NO_HISTORY, Lateness, further_days
+from arcall_tui.rules.value import NO_HISTORY, Lateness, further_days, pace
 
 POLICY = load_policy(None)
 TODAY = date(2026, 11, 20)
@@ -28,7 +28,7 @@ def further(age: int, own: list[int], book: list[int]) -> float:
 def test_it_is_the_mean_beyond_the_age_shrunk_to_the_books(age: int, own: list[int], book: list[int]):
     beyond = [days - age for days in own if days >= age]
     books = [days - age for days in book if days >= age]
-    expected = mean(books) if books else POLICY.unknown_days
+    expected = mean(books) if books else POLICY.unknown_days + (0 if book else age)
     if beyond:
         expected = (sum(beyond) + POLICY.shrinkage * expected) / (len(beyond) + POLICY.shrinkage)
     assert further(age, own, book) == pytest.approx(expected)
@@ -43,8 +43,8 @@ def test_more_history_like_x_moves_toward_x(age: int, own: list[int], book: list
     assert abs(after - x) < abs(before - x)
 
 
-def test_nothing_known_at_all_is_the_policys_guess():
-    assert further_days(12, NO_HISTORY, NO_HISTORY, POLICY) == POLICY.unknown_days
+def test_without_payments_it_is_the_policys_guess_and_without_any_in_the_book_the_age_besides():
+    assert further_days(12, NO_HISTORY, NO_HISTORY, POLICY) == POLICY.unknown_days + 12
     assert further(100, [5], [5, 99]) == POLICY.unknown_days
 
 
@@ -89,8 +89,13 @@ def test_collectable_and_value_are_the_sums_they_say(
         assert exposure.credit == credit
         assert exposure.collectable == max(0, sum(free.values()) - credit)
         assert exposure.oldest_due == min((item.due for item in invoices), default=None)
+        ages_ = [(TODAY - item.due).days for item in invoices]
+        mine_so_far = Lateness.of(own, ages_)
+        all_ages = [(TODAY - item.due).days for item in open_items if item.balance > 0]
+        speed = pace(Lateness.of(own), all_ages, Lateness.of(book), POLICY)
         full = sum(
-            amount * further((TODAY - invoices[index].due).days, own, book) for index, amount in free.items()
+            amount * further_days(ages_[index], mine_so_far, Lateness.of(book), POLICY, speed)
+            for index, amount in free.items()
         )
         share = exposure.collectable / sum(free.values()) if sum(free.values()) else 0
         assert exposure.value == pytest.approx(full * share)
@@ -123,3 +128,27 @@ def test_due_today_is_not_overdue_and_history_counts_only_what_lasted_as_long():
     (exposure,) = exposures([old], Lateness.of([10, 50, 60]), NO_HISTORY, TODAY, POLICY)
     assert exposure.history == 2
     assert exposures([], NO_HISTORY, NO_HISTORY, TODAY, POLICY) == ()
+
+
+@given(ages, late, late, st.lists(ages, max_size=10), st.integers(1, 300))
+def test_an_open_bill_is_not_missing_but_open_so_far(
+    age: int, own: list[int], book: list[int], still_open: list[int], more: int
+):
+    before = further_days(age, Lateness.of(own, still_open), Lateness.of(book), POLICY)
+    older = further_days(age, Lateness.of(own, [*still_open, age + more]), Lateness.of(book), POLICY)
+    assert older > before  # it stayed open so much longer, and no payment came
+    younger = further_days(age, Lateness.of(own, [*still_open, age]), Lateness.of(book), POLICY)
+    assert younger == before
+
+
+@given(st.lists(st.lists(st.integers(-20, 90), min_size=1, max_size=10), min_size=2, max_size=6), ages)
+def test_paces_are_relative_to_the_book(accounts: list[list[int]], days: int):
+    book = Lateness.of(day for own in accounts for day in own)
+    due = book.pressure()
+    # Over the whole book the payments expected are the payments seen, so the mean pace is that of the book.
+    assert sum(due[day] for own in accounts for day in own) == pytest.approx(len(book))
+    own = Lateness.of(accounts[0])
+    slower = Lateness.of([day + days for day in accounts[0]])
+    assert pace(slower, [], book, POLICY) >= pace(own, [], book, POLICY)
+    assert pace(own, [days], book, POLICY) >= pace(own, [], book, POLICY)
+    assert pace(NO_HISTORY, [], book, POLICY) == 1

@@ -59,6 +59,11 @@ class Paths:
         """The rule book; it need not exist."""
         return self.config / "policy.toml"
 
+    @property
+    def last_good_policy(self) -> Path:
+        """A copy of the last rule book that was right; what is in force while the present one is not."""
+        return self.data / "policy.last-good.toml"
+
 
 class Rate(NamedTuple):
     """What one unit of a currency is worth in base currency, and the day it was so."""

@@ -83,6 +83,13 @@ class Table:
             )
         return value
 
+    def flag(self, key: str, default: bool) -> bool:  # noqa: FBT001 - what else would it take
+        """Return true or false."""
+        value = self.values.get(key, default)
+        if not isinstance(value, bool):
+            self.refuse(key, f"is {_shown(value)}.", "It takes true or false, without quotes.")
+        return value
+
     def number(self, key: str, default: float, low: float = 0.0, high: float = 1e12) -> float:
         """Return a number within the bounds."""
         value = self.values.get(key, default)

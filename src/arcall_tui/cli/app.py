@@ -21,7 +21,7 @@ COMMANDS = {
     "undo": ("recording", "Take back the last thing recorded."),
     "backup": ("books", "Write a whole, checked copy of the book."),
     "config": ("setup", "Your settings: their place, values and check."),
-    "rules": ("setup", "The rule book: whom to call and when."),
+    "rules": ("rules", "The rule book: whom to call and when."),
 }
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from arcall_tui.errors import BookError
-from arcall_tui.rules.policy import Policy, load_policy
-from arcall_tui.settings import Paths, Settings, load_settings, read_policy_text
+from arcall_tui.rules.policy import Policy
+from arcall_tui.settings import Paths, Settings, load_settings
 from arcall_tui.workday.clock import Clock, parse_now
 from arcall_tui.workday.desk import Desk, open_desk
+from arcall_tui.workday.rulebook import rules_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,13 @@ def open_session(book: str = "", now: str = "") -> Session:
     """
     paths = Paths.find()
     settings = load_settings(paths)
-    policy = read_rules(paths.policy)
+    policy, warning = rules_in_force(paths)
+    if warning:
+        from arcall_tui.cli.failures import narrate
+
+        narrate(f"arcall: {warning}")
     moment = now or os.environ.get("ARCALL_NOW", "")
     zone = settings.zone_info
     start = parse_now(moment, zone) if moment else None
     clock = Clock(zone, start, policy.shift.opens, policy.shift.closes)
     return Session(Path(book).expanduser() if book else paths.book, clock, settings, policy)
-
-
-def read_rules(file: Path) -> Policy:
-    """Read the user's rule book, or the packaged one where there is none. Raises InputRefusedError."""
-    return load_policy(read_policy_text(file), str(file))

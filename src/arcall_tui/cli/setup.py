@@ -1,21 +1,17 @@
-"""Commands about what the user can set: settings, keys, and the rule book."""
+"""Commands about what the user can set: settings and keys."""
 
 from __future__ import annotations
-
-from typing import Annotated
 
 import typer
 
 from arcall_tui.cli.common import BookOption, JsonOption, NowOption, print_json, print_lines, session
 
 config_app = typer.Typer(rich_markup_mode=None, help="Your settings: their place, values and check.")
-rules_app = typer.Typer(rich_markup_mode=None, help="The rule book: whom to call and when.")
 
 
 def register(app: typer.Typer) -> None:
     """Add the command groups of this module."""
     app.add_typer(config_app, name="config", no_args_is_help=True)
-    app.add_typer(rules_app, name="rules", no_args_is_help=True)
 
 
 @config_app.command()
@@ -86,33 +82,17 @@ def check_config(
 
     paths = Paths.find()
     session(ctx, book, now)
-    _report(
+    if paths.policy.exists():
+        from arcall_tui.workday.rulebook import read_rules
+
+        read_rules(paths.policy)
+    report_files(
         {str(file): file.exists() for file in (paths.settings, paths.keys, paths.policy)}, as_json=as_json
     )
 
 
-@rules_app.command("check")
-def check_rules(
-    file: Annotated[
-        str, typer.Argument(metavar="[FILE]", help="The rule book to check; else your own.")
-    ] = "",
-    as_json: JsonOption = False,  # noqa: FBT002
-) -> None:
-    """Check a rule book; a mistake is told with its line and what is allowed."""
-    from pathlib import Path
-
-    from arcall_tui.cli.session import read_rules
-    from arcall_tui.errors import UsageError
-    from arcall_tui.settings import Paths
-
-    place = Path(file).expanduser() if file else Paths.find().policy
-    if file and not place.is_file():
-        raise UsageError(f"There is no file {place}.", "Name the rule book to check.")
-    read_rules(place)
-    _report({str(place): place.exists()}, as_json=as_json)
-
-
-def _report(files: dict[str, bool], *, as_json: bool) -> None:
+def report_files(files: dict[str, bool], *, as_json: bool) -> None:
+    """Print which files are right; one that is not there leaves its defaults."""
     if as_json:
         print_json([{"file": name, "used": exists} for name, exists in files.items()])
         return

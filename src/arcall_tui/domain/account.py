@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.money import Money
 
 
@@ -38,7 +39,11 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A customer who owes: (`creditor`, `ledger_id`) is its identity; `zone` is IANA, None while unknown."""
+    """A customer who owes: (`creditor`, `ledger_id`) is its identity; `zone` is IANA, None while unknown.
+
+    `region`: the country's, as ISO 3166-2 has it (SCT of GB-SCT). `payer`: the account that pays for this
+    one. `prefers`: when they like to be called, on their own clock.
+    """
 
     id: int
     creditor: str
@@ -50,6 +55,8 @@ class Account:
     terms: str = ""
     consumer: bool = False
     payer: int | None = None
+    region: str = ""
+    prefers: Hours | None = None
     hold: HoldKind | None = None
     hold_reason: str = ""
     snoozed_until: date | None = None

@@ -15,11 +15,13 @@ _WEEK = 7
 class Calendar:
     """Which days are worked. `weekend`: weekdays off, 0 = Monday; `closed`: single days off (holidays).
 
-    A weekend of all seven days is a mistake: ValueError.
+    `worked`: single days that are worked although they are one of those. A weekend of all seven days is a
+    mistake: ValueError.
     """
 
     weekend: frozenset[int] = frozenset({5, 6})
     closed: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
 
     def __post_init__(self) -> None:
         if len(self.weekend) >= _WEEK:
@@ -27,6 +29,8 @@ class Calendar:
 
     def is_business_day(self, day: date) -> bool:
         """Whether `day` is worked."""
+        if self.worked and day in self.worked:
+            return True
         return day.weekday() not in self.weekend and day not in self.closed
 
     def on_or_after(self, day: date) -> date:
@@ -53,7 +57,9 @@ def both(customer: Calendar, caller: Calendar) -> Calendar:
     weekend = customer.weekend | caller.weekend
     if len(weekend) >= _WEEK:
         return customer
-    return Calendar(weekend, customer.closed | caller.closed)
+    worked = {day for day in customer.worked if caller.is_business_day(day)}
+    worked |= {day for day in caller.worked if customer.is_business_day(day)}
+    return Calendar(weekend, customer.closed | caller.closed, frozenset(worked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,19 @@ class Hours:
 
     opens: time
     closes: time
+
+    @classmethod
+    def parse(cls, text: str) -> Hours | None:
+        """Read `10:00-12:00`; None where it is not that, or does not end after it begins."""
+        first, _, last = text.partition("-")
+        try:
+            hours = cls(time.fromisoformat(first.strip()), time.fromisoformat(last.strip()))
+        except ValueError:
+            return None
+        return hours if hours.opens < hours.closes else None
+
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
 
     def window(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """Return the opening and closing instants (UTC) of the hours that begin on `day` in `zone`."""

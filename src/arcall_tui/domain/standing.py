@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp
+from arcall_tui.domain.calendar import Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,10 @@ class Exposure:
     `collectable` = sum over overdue invoices of max(0, balance - disputed - promised), less `credit`, at
     least 0. `value` = sum of that amount x expected further days unpaid (minor units x days), scaled down
     in the proportion in which `credit` reduces the amount. `further_days` is the amount-weighted mean
-    expectation; `history` how many settled invoices of the account's own it rests on.
+    expectation; `history` how many settled invoices of the account's own it rests on. `soon`: what falls due
+    within days and is large enough to be spoken about before (the policy says which); where nothing is
+    collectable, the value is its. `assumed`: the whole book has no payment as
+    late as some of it to go by.
     """
 
     currency: str
@@ -30,6 +34,8 @@ class Exposure:
     value: float
     further_days: float
     history: int
+    soon: int = 0
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,8 @@ class Standing:
     of an escalation until which the account rests. `next_task`: the earliest that is not a call.
     `attempts`: the dates (caller's workdays) of attempts in the last seven days, oldest first.
     `unanswered`: attempts in a row that reached nobody. `last_contact_on`: the last time someone answered.
+    `payer`: the account that pays for this one and others, itself among them; what was tried on one of them
+    was tried on all. `region`, `prefers`: see Account.
     `no_number`: no usable number is left after a wrong number or a disconnected one.
     """
 
@@ -75,6 +83,8 @@ class Standing:
     unanswered: int
     last_attempt_at: datetime | None
     last_contact_on: date | None
+    region: str = ""
+    prefers: Hours | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,14 @@ class Door(NamedTuple):
 
 
 def door_of(
-    zone_name: str | None, country: str, *, consumer: bool, policy: Policy, caller: Caller, now: datetime
+    zone_name: str | None,
+    country: str,
+    region: str = "",
+    *,
+    consumer: bool,
+    policy: Policy,
+    caller: Caller,
+    now: datetime,
 ) -> Door:
     """Return the customer's hours around `now`; the caller's own shift stands in where the zone is not known.
 
@@ -40,9 +47,10 @@ def door_of(
     theirs = zone_named(zone_name)
     zone = theirs or zone_named(caller.zone) or ZoneInfo("UTC")
     if theirs:
-        hours, calendar = policy.hours_of(consumer=consumer), policy.calendar_of(country)
+        hours = policy.hours_of(consumer=consumer, country=country, region=region)
+        calendar = policy.calendar_of(country, region)
     else:
-        hours, calendar = caller.shift, both(policy.calendar_of(country), caller.calendar)
+        hours, calendar = caller.shift, both(policy.calendar_of(country, region), caller.calendar)
     opens, closes = window_at(hours, calendar, zone, now)
     today = now.astimezone(zone).date()
     return Door(zone, theirs is not None, today, hours, calendar, opens, closes, opens <= now)
@@ -55,17 +63,18 @@ class Doors:
         self.policy = policy
         self.caller = caller
         self.now = now.astimezone(UTC)
-        self._doors: dict[tuple[str | None, str, bool], Door] = {}
-        self._openings: dict[tuple[str | None, str, bool, date], datetime] = {}
+        self._doors: dict[tuple[str | None, str, str, bool], Door] = {}
+        self._openings: dict[tuple[str | None, str, str, bool, date], datetime] = {}
 
     def of(self, standing: Standing) -> Door:
         """Return the account's door."""
-        key = (standing.zone, standing.country, standing.consumer)
+        key = (standing.zone, standing.country, standing.region, standing.consumer)
         door = self._doors.get(key)
         if door is None:
             door = self._doors[key] = door_of(
                 standing.zone,
                 standing.country,
+                standing.region,
                 consumer=standing.consumer,
                 policy=self.policy,
                 caller=self.caller,
@@ -75,7 +84,7 @@ class Doors:
 
     def opening(self, standing: Standing, day: date) -> datetime:
         """Return when the account can be rung first (UTC) from `day` (its own date) on, never before now."""
-        key = (standing.zone, standing.country, standing.consumer, day)
+        key = (standing.zone, standing.country, standing.region, standing.consumer, day)
         opening = self._openings.get(key)
         if opening is None:
             door = self.of(standing)

@@ -54,7 +54,7 @@ def _uncapped(
     day = situation.workday or situation.today
     attempts = (*situation.attempts, day) if facts.attempt else situation.attempts
     reached = day if facts.contact else situation.last_contact_on
-    caps = policy.caps_of(consumer=situation.consumer)
+    caps = situation.caps or policy.caps_of(consumer=situation.consumer)
     by_date = capped_until(attempts, day, caps, reached, same_day=False)
     at_time = capped_until(attempts, day, caps, reached, same_day=not situation.consumer)
     begins = situation.caller.workday_begins
@@ -69,7 +69,8 @@ def _put_off(step: FollowUp, earliest: datetime | None, situation: Situation, po
     while (at or hours.window(day, zone)[1]) <= earliest:
         day = situation.calendar.next_business_day(day)
         if step.at is not None:
-            at = half_day_time(hours, day, zone, policy, afternoon=is_afternoon(step.at, situation))
+            afternoon = is_afternoon(step.at, situation)
+            at = half_day_time(hours, day, zone, policy, afternoon=afternoon, prefers=situation.prefers)
     if day == step.due:
         return step
     return replace(step, due=day, at=at, reason=f"{step.reason} (no sooner: cap on calls)")
@@ -137,7 +138,7 @@ def _today(situation: Situation, kind: FollowUpKind, reason: str) -> FollowUp:
 
 def _at(situation: Situation, day: date, policy: Policy, reason: str, *, afternoon: bool) -> FollowUp:
     zone = situation.clock()
-    at = half_day_time(situation.hours, day, zone, policy, afternoon=afternoon)
+    at = half_day_time(situation.hours, day, zone, policy, afternoon=afternoon, prefers=situation.prefers)
     return FollowUp(FollowUpKind.CALL, at.astimezone(zone).date(), reason, at=at, zone=situation.zone)
 
 
@@ -148,7 +149,7 @@ def _no_answer(_outcome: Outcome, situation: Situation, policy: Policy) -> tuple
     opens, closes = window_at(situation.hours, situation.calendar, zone, situation.now)
     # Rung before they open counts as the morning; the other half is tried next.
     afternoon = situation.now < opens + (closes - opens) / 2
-    half = "afternoon" if afternoon else "morning"
+    half = "time they prefer" if situation.prefers else "afternoon" if afternoon else "morning"
     repeated = row >= rules.email_after
     day = situation.calendar.add_business_days(
         situation.today, rules.no_answer_repeated if repeated else rules.no_answer

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import time
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from arcall_tui.domain.calendar import Calendar, Caller, Hours
 from arcall_tui.domain.money import exponent
@@ -13,6 +14,9 @@ from arcall_tui.domain.money import exponent
 if TYPE_CHECKING:
     from arcall_tui.tomlfile import Table
 
+_T = TypeVar("_T")
+
+_PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NINE_TO_FIVE = Hours(time(9), time(17))
 _EIGHT_TO_NINE = Hours(time(8), time(21))
@@ -78,12 +82,25 @@ class FollowUpRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Edits:
+    """What the user knows better about a calendar: days off (`closed`), and days that are worked (`worked`)."""
+
+    closed: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True)
 class Policy:
     """The whole rule book; the defaults are those of `default_policy.toml` (a test holds them together).
 
     `hours`: a customer's local hours; `consumer_hours`: those in which a consumer may be rung. `weekend` and
     `weekends` (by ISO country): weekdays off, 0 = Monday. `shift`, `shift_weekend`: the caller's own.
-    `minimum` collectable is in major units of the base currency, `unknown_days` in days.
+    `minimum` collectable is in major units of the base currency, `unknown_days` in days. The `..._in` say it
+    for a place of its own: an ISO country, or a region of one (GB-SCT). `soon_days`: so many days before its
+    due date an invoice of `soon_above` or more (major units of its own currency) is called about; 0 never.
+    `calendars`: edits by place, `mine` the caller's own; `own_holidays`: the place whose public holidays the
+    caller keeps. `slot_minutes`: what a call takes in the day plan, until enough calls were timed.
+    `public`: public holidays by place, as far as they were looked up; not part of the file.
     """
 
     hours: Hours = _NINE_TO_FIVE
@@ -100,26 +117,93 @@ class Policy:
     consumer_caps: Caps = Caps(per_day=1, per_week=7, quiet_days=7)
     promises: PromiseRules = PromiseRules()
     follow_up: FollowUpRules = FollowUpRules()
+    hours_in: Mapping[str, Hours] = field(default_factory=dict)
+    consumer_hours_in: Mapping[str, Hours] = field(default_factory=dict)
+    caps_in: Mapping[str, Caps] = field(default_factory=dict)
+    consumer_caps_in: Mapping[str, Caps] = field(default_factory=dict)
+    soon_days: int = 0
+    soon_above: float = 10_000.0
+    use_holidays: bool = True
+    own_holidays: str = ""
+    calendars: Mapping[str, Edits] = field(default_factory=dict)
+    slot_minutes: int = 6
+    public: Mapping[str, frozenset[date]] = field(default_factory=dict, compare=False)
+    _calendars: dict[str, Calendar] = field(default_factory=dict, init=False, compare=False, repr=False)
 
-    def calendar_of(self, country: str) -> Calendar:
-        """Return the working days of a customer in `country` (ISO code; empty: not known)."""
-        return Calendar(self.weekends.get(country.upper(), self.weekend))
+    def calendar_of(self, country: str, region: str = "") -> Calendar:
+        """Return the working days of a customer in `country` (ISO code; empty: not known), in `region` of it.
 
-    def hours_of(self, *, consumer: bool) -> Hours:
-        """Return the local hours in which such a customer may be rung."""
-        return self.consumer_hours if consumer else self.hours
+        Weekend, public holidays where they were looked up, and the user's edits, which outrank both.
+        """
+        place = place_of(country, region)
+        known = self._calendars.get(place)
+        if known is None:
+            known = self._calendars[place] = self._calendar(place, self.weekends.get(place[:2], self.weekend))
+        return known
 
-    def caps_of(self, *, consumer: bool) -> Caps:
-        """Return the attempts allowed on such a customer."""
-        return self.consumer_caps if consumer else self.caps
+    def _calendar(self, place: str, weekend: frozenset[int], edits: str = "") -> Calendar:
+        public: frozenset[date] = frozenset()
+        if self.use_holidays:
+            public = self.public.get(place) or self.public.get(place[:2], frozenset())
+        wider, own = self.calendars.get(place[:2], Edits()), self.calendars.get(edits or place, Edits())
+        if edits or wider is own:
+            wider = Edits()
+        worked = (wider.worked - own.closed) | own.worked
+        return Calendar(weekend, (public | wider.closed | own.closed) - worked, worked)
+
+    def hours_of(self, *, consumer: bool, country: str = "", region: str = "") -> Hours:
+        """Return the local hours in which such a customer may be rung: the region's, the country's, or all's."""
+        places = self.consumer_hours_in if consumer else self.hours_in
+        return _nearest(places, country, region) or (self.consumer_hours if consumer else self.hours)
+
+    def caps_of(self, *, consumer: bool, country: str = "", region: str = "") -> Caps:
+        """Return the attempts allowed on such a customer: the region's, the country's, or all's."""
+        places = self.consumer_caps_in if consumer else self.caps_in
+        return _nearest(places, country, region) or (self.consumer_caps if consumer else self.caps)
 
     def caller(self, zone: str, country: str = "") -> Caller:
-        """Return the caller's side of the line: their zone (IANA), shift and working days."""
-        return Caller(zone, Calendar(self.shift_weekend), self.shift, country.upper())
+        """Return the caller's side of the line: their zone (IANA), shift and working days.
+
+        Those are the caller's own: no country's holidays unless `own_holidays` names them.
+        """
+        return Caller(
+            zone, self._calendar(self.own_holidays, self.shift_weekend, "mine"), self.shift, country.upper()
+        )
+
+    def soon_minor(self, currency: str) -> int | None:
+        """Return from which amount (minor units) on an invoice is called about before it is due; None: never."""
+        return int(self.soon_above * 10 ** exponent(currency)) if self.soon_days else None
+
+    def with_holidays(self, public: Mapping[str, frozenset[date]]) -> Policy:
+        """Return the same rules, knowing these public holidays by place."""
+        return replace(self, public={**self.public, **public})
+
+
+def place_of(country: str, region: str) -> str:
+    """Return a place as the rule book names it: `GB`, or `GB-SCT` where the region is known."""
+    country, region = country.upper(), region.upper()
+    return f"{country}-{region}" if country and region else country
+
+
+def _nearest(places: Mapping[str, _T], country: str, region: str) -> _T | None:
+    if not places:
+        return None
+    return places.get(place_of(country, region)) or places.get(country.upper())
 
 
 _DEFAULT = Policy()
-_SECTIONS = ("hours", "weekends", "shift", "gates", "caps", "value", "promises", "follow_up")
+_SECTIONS = (
+    "hours",
+    "weekends",
+    "shift",
+    "gates",
+    "caps",
+    "value",
+    "promises",
+    "follow_up",
+    "calendars",
+    "plan",
+)
 
 
 def load_policy(text: str | None, source: str = "policy.toml") -> Policy:
@@ -134,11 +218,14 @@ def load_policy(text: str | None, source: str = "policy.toml") -> Policy:
     top = read_toml(text, source)
     top.only(_SECTIONS)
     weekend, weekends = _weekends(top.table("weekends"))
-    hours, consumer_hours = _hours(top.table("hours"))
+    hours, hours_in = _hours(top.table("hours"), _DEFAULT.hours, ("consumer",))
+    consumer_hours, consumer_hours_in = _hours(top.table("hours").table("consumer"), _DEFAULT.consumer_hours)
+    caps, caps_in = _caps(top.table("caps"), _DEFAULT.caps, ("consumer",))
+    consumer_caps, consumer_caps_in = _caps(top.table("caps").table("consumer"), _DEFAULT.consumer_caps)
     shift, shift_weekend = _shift(top.table("shift"))
-    minimum, closes_soon = _gates(top.table("gates"))
-    caps, consumer_caps = _caps(top.table("caps"))
     shrinkage, unknown_days = _value(top.table("value"))
+    plan = top.table("plan")
+    plan.only(("slot_minutes",))
     return Policy(
         hours=hours,
         consumer_hours=consumer_hours,
@@ -146,22 +233,50 @@ def load_policy(text: str | None, source: str = "policy.toml") -> Policy:
         weekends=weekends,
         shift=shift,
         shift_weekend=shift_weekend,
-        minimum=minimum,
-        closes_soon_minutes=closes_soon,
         shrinkage=shrinkage,
         unknown_days=unknown_days,
         caps=caps,
         consumer_caps=consumer_caps,
         promises=_promises(top.table("promises")),
         follow_up=_follow_up(top.table("follow_up"), hours),
+        hours_in=hours_in,
+        consumer_hours_in=consumer_hours_in,
+        caps_in=caps_in,
+        consumer_caps_in=consumer_caps_in,
+        slot_minutes=plan.whole("slot_minutes", _DEFAULT.slot_minutes, low=1, high=240),
+        **_gates(top.table("gates")),
+        **_calendars(top.table("calendars")),
     )
 
 
-def _hours(table: Table) -> tuple[Hours, Hours]:
-    table.only(("opens", "closes", "consumer"))
-    consumer = table.table("consumer")
-    consumer.only(("opens", "closes"))
-    return _day_hours(table, _DEFAULT.hours), _day_hours(consumer, _DEFAULT.consumer_hours)
+def _places(table: Table, own: tuple[str, ...]) -> list[str]:
+    """Return the keys that name a place; refuse those that are neither a place nor one of `own`."""
+    for key in table.values:
+        if key in own or _PLACE.fullmatch(key):
+            continue
+        if key.isupper() or own == ("default",):
+            listed = ", ".join(own)
+            table.refuse(
+                key, "is not a country.", f"Allowed: {listed}, or an ISO code of two letters such as SA."
+            )
+        table.only((*own, *(other for other in table.values if _PLACE.fullmatch(other))))
+    places = [key for key in table.values if key not in own]
+    if places:
+        from arcall_tui.places import countries, nearest  # noqa: PLC0415 - only where a place is named
+
+        for place in places:
+            if place[:2] not in countries():
+                table.refuse(place, "is not in a country that is known.", nearest(place[:2]))
+    return places
+
+
+def _hours(table: Table, default: Hours, others: tuple[str, ...] = ()) -> tuple[Hours, dict[str, Hours]]:
+    own = ("opens", "closes")
+    places = _places(table, (*own, *others))
+    hours = _day_hours(table, default)
+    for place in places:
+        table.table(place).only(own)
+    return hours, {place: _day_hours(table.table(place), hours) for place in places}
 
 
 def _day_hours(table: Table, default: Hours) -> Hours:
@@ -185,13 +300,7 @@ def _weekdays(table: Table, key: str, default: frozenset[int]) -> frozenset[int]
 
 def _weekends(table: Table) -> tuple[frozenset[int], dict[str, frozenset[int]]]:
     weekends = dict(_DEFAULT.weekends)
-    for key in table.values:
-        if key == "default":
-            continue
-        if not (len(key) == 2 and key.isascii() and key.isalpha() and key.isupper()):  # noqa: PLR2004 - ISO 3166
-            table.refuse(
-                key, "is not a country.", "Allowed: default, or an ISO code of two letters such as SA."
-            )
+    for key in _places(table, ("default",)):
         weekends[key] = _weekdays(table, key, frozenset())
     return _weekdays(table, "default", _DEFAULT.weekend), weekends
 
@@ -203,20 +312,64 @@ def _shift(table: Table) -> tuple[Hours, frozenset[int]]:
     return hours, _weekdays(table, "weekend", _DEFAULT.shift_weekend)
 
 
-def _gates(table: Table) -> tuple[float, int]:
-    table.only(("minimum_collectable", "closes_soon_minutes"))
-    return (
-        table.number("minimum_collectable", _DEFAULT.minimum),
-        table.whole("closes_soon_minutes", _DEFAULT.closes_soon_minutes, high=24 * 60),
-    )
+def _gates(table: Table) -> dict[str, Any]:
+    table.only(("minimum_collectable", "closes_soon_minutes", "before_due_days", "before_due_above"))
+    return {
+        "minimum": table.number("minimum_collectable", _DEFAULT.minimum),
+        "closes_soon_minutes": table.whole("closes_soon_minutes", _DEFAULT.closes_soon_minutes, high=24 * 60),
+        "soon_days": table.whole("before_due_days", _DEFAULT.soon_days, high=60),
+        "soon_above": table.number("before_due_above", _DEFAULT.soon_above),
+    }
 
 
-def _caps(table: Table) -> tuple[Caps, Caps]:
-    keys = ("per_day", "per_week", "quiet_days")
-    table.only((*keys, "consumer"))
-    consumer = table.table("consumer")
-    consumer.only(keys)
-    return _caps_in(table, _DEFAULT.caps), _caps_in(consumer, _DEFAULT.consumer_caps)
+def _calendars(table: Table) -> dict[str, Any]:
+    """Read the public holidays to keep, and the edits of each place's days."""
+    places = _places(table, ("public_holidays", "mine"))
+    edits = {}
+    for name in (*places, *(("mine",) if "mine" in table.values else ())):
+        entry = table.table(name)
+        entry.only(("closed", "worked", *(("holidays",) if name == "mine" else ())))
+        edits[name] = Edits(_days_of(entry, "closed"), _days_of(entry, "worked"))
+    own = table.table("mine").text("holidays", _DEFAULT.own_holidays)
+    if own and not _PLACE.fullmatch(own):
+        table.table("mine").refuse(
+            "holidays", f'is "{own}".', "It takes a country or a region: GB, or IN-KA."
+        )
+    return {
+        "use_holidays": table.flag("public_holidays", _DEFAULT.use_holidays),
+        "own_holidays": own,
+        "calendars": edits,
+    }
+
+
+_MOST_DAYS = 366
+
+
+def _days_of(table: Table, key: str) -> frozenset[date]:
+    """Read a list of days, each written 2026-12-24, or 2026-12-24..2026-12-31 for all of them."""
+    days: set[date] = set()
+    for text in table.words(key, ()):
+        first, _, last = text.partition("..")
+        try:
+            begins = date.fromisoformat(first.strip())
+            ends = date.fromisoformat(last.strip()) if last else begins
+        except ValueError:
+            table.refuse(
+                key, f'has "{text}" in it.', 'It takes days: ["2026-12-24", "2026-12-27..2026-12-31"].'
+            )
+        if not begins <= ends <= begins + timedelta(days=_MOST_DAYS):
+            table.refuse(key, f'has "{text}" in it.', "The last day comes after the first, within a year.")
+        days |= {begins + timedelta(days=ahead) for ahead in range((ends - begins).days + 1)}
+    return frozenset(days)
+
+
+def _caps(table: Table, default: Caps, others: tuple[str, ...] = ()) -> tuple[Caps, dict[str, Caps]]:
+    own = ("per_day", "per_week", "quiet_days")
+    places = _places(table, (*own, *others))
+    caps = _caps_in(table, default)
+    for place in places:
+        table.table(place).only(own)
+    return caps, {place: _caps_in(table.table(place), caps) for place in places}
 
 
 def _caps_in(table: Table, default: Caps) -> Caps:

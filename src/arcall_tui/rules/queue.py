@@ -59,6 +59,7 @@ class Gate(StrEnum):
     LATER = "later"
     CAP = "cap"
     HOURS = "hours"
+    SHARED = "shared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Placing:
     """An account's place. `order`: within its group, smaller first. `opens_at`: when the gate opens (UTC).
 
     `closes_at`: when the customer shuts (UTC), None while shut. `rank_key` sorts the whole queue. `weight`:
-    the account on the scale of all currencies.
+    the account on the scale of all currencies. `shares`: the other accounts of the same payer; one call
+    covers them all, and only the first of them is callable.
     """
 
     standing: Standing
@@ -78,6 +80,7 @@ class Placing:
     closes_at: datetime | None
     commitment: Commitment | None
     weight: Weight
+    shares: tuple[str, ...] = ()
 
     @property
     def callable(self) -> bool:
@@ -101,7 +104,43 @@ def rank(
 ) -> list[Placing]:
     """Place all accounts at `now` (aware) and return them in order: total and repeatable."""
     doors = Doors(policy, caller, now)
-    return sorted([_place(standing, scale, policy, doors) for standing in standings], key=_rank_key)
+    placings = [_place(standing, scale, policy, doors) for standing in standings]
+    if any(placing.standing.payer is not None for placing in placings):
+        placings = _called_once(placings, doors)
+    return sorted(placings, key=_rank_key)
+
+
+def _called_once(placings: list[Placing], doors: Doors) -> list[Placing]:
+    """Of the accounts that one payer pays for, leave the first callable one; it carries the value of all."""
+    shared: dict[int, list[Placing]] = {}
+    for placing in placings:
+        if placing.callable and placing.standing.payer is not None:
+            shared.setdefault(placing.standing.payer, []).append(placing)
+    changed: dict[int, Placing] = {}
+    for mates in shared.values():
+        if len(mates) > 1:
+            first, *others = sorted(mates, key=_rank_key)
+            changed[first.standing.account] = _for_all(first, others, doors)
+            for other in others:
+                changed[other.standing.account] = _covered(other, first, doors)
+    return [changed.get(placing.standing.account, placing) for placing in placings]
+
+
+def _for_all(first: Placing, others: list[Placing], doors: Doors) -> Placing:
+    weights = [first.weight, *(other.weight for other in others)]
+    weight = Weight(
+        sum(each.value for each in weights),
+        sum(each.collectable for each in weights),
+        tuple(dict.fromkeys(currency for each in weights for currency in each.unrated)),
+    )
+    names = tuple(f"{other.standing.name} ({other.standing.ledger_id})" for other in others)
+    return _made(first.standing, doors.of(first.standing), weight, first.commitment, None, None, names)
+
+
+def _covered(other: Placing, first: Placing, doors: Doors) -> Placing:
+    name = (f"{first.standing.name} ({first.standing.ledger_id})",)
+    door = doors.of(other.standing)
+    return _made(other.standing, door, other.weight, other.commitment, Gate.SHARED, None, name)
 
 
 def explain(
@@ -125,6 +164,18 @@ def _place(standing: Standing, scale: Scale, policy: Policy, doors: Doors) -> Pl
     weight = scale.weigh(standing.exposures)
     commitment = _commitment(standing, door, doors.now, weight)
     gate, opens_at = _gate(standing, door, doors, policy, weight, commitment)
+    return _made(standing, door, weight, commitment, gate, opens_at)
+
+
+def _made(
+    standing: Standing,
+    door: Door,
+    weight: Weight,
+    commitment: Commitment | None,
+    gate: Gate | None,
+    opens_at: datetime | None,
+    shares: tuple[str, ...] = (),
+) -> Placing:
     closes_at = door.closes if door.is_open else None
     group, order = _group(standing, door, weight, commitment, gate, opens_at)
     oldest = min((e.oldest_due.toordinal() for e in standing.exposures if e.oldest_due), default=_NEVER)
@@ -138,7 +189,7 @@ def _place(standing: Standing, scale: Scale, policy: Policy, doors: Doors) -> Pl
         standing.ledger_id,
         standing.account,
     )
-    return Placing(standing, group, order, gate, opens_at, key, closes_at, commitment, weight)
+    return Placing(standing, group, order, gate, opens_at, key, closes_at, commitment, weight, shares)
 
 
 def _come(step: FollowUp, door: Door, standing: Standing, now: datetime) -> bool:
@@ -205,11 +256,12 @@ def _gate(
     call, snoozed = standing.next_call, standing.snoozed_until
     if snoozed is not None and snoozed <= (door.today if door.known else standing.day):
         snoozed = None
-    if commitment is not None or (call is not None and _come(call, door, standing, doors.now)):
+    early = _to_call_early(standing, policy)
+    if commitment is not None or early or (call is not None and _come(call, door, standing, doors.now)):
         later = None
     else:
         later = call
-    nothing = _nothing_to_ask(standing, weight, policy) if commitment is None else None
+    nothing = None if early else _nothing_to_ask(standing, weight, policy) if commitment is None else None
     capped = _capped_until(standing, policy, call)
     gate = Gate.SNOOZED if snoozed else nothing or (Gate.LATER if later else Gate.CAP if capped else None)
     if standing.consumer and not door.known:
@@ -239,6 +291,19 @@ def _opening(
         if agreed and earliest == at
         else next_opening(door.hours, door.calendar, door.zone, earliest)
     )
+
+
+def _to_call_early(standing: Standing, policy: Policy) -> bool:
+    """Whether nothing is overdue but something large falls due within days, and nobody has rung about it yet."""
+    soon = [e.oldest_due for e in standing.exposures if e.soon > 0 and e.oldest_due is not None]
+    if not soon or not policy.soon_days or any(e.overdue for e in standing.exposures):
+        return False
+    call, since = standing.next_call, min(soon) - timedelta(days=policy.soon_days)
+    if call is not None and (call.set_by is SetBy.CALLER or call.kind is FollowUpKind.CALL_BACK):
+        return False
+    if standing.last_attempt_at is None:
+        return True
+    return standing.last_attempt_at.date() < since and not any(day >= since for day in standing.attempts)
 
 
 def _nothing_to_ask(standing: Standing, weight: Weight, policy: Policy) -> Gate | None:
@@ -272,7 +337,7 @@ def _capped_until(standing: Standing, policy: Policy, call: FollowUp | None) -> 
     if agreed or not (standing.attempts or standing.consumer):
         return None
     timed = call is not None and call.at is not None and not standing.consumer
-    caps = policy.caps_of(consumer=standing.consumer)
+    caps = policy.caps_of(consumer=standing.consumer, country=standing.country, region=standing.region)
     return capped_until(standing.attempts, standing.day, caps, standing.last_contact_on, same_day=timed)
 
 

@@ -65,7 +65,7 @@ class Scale:
         missing: tuple[str, ...] = ()
         factors = self.factors
         for exposure in exposures:
-            if exposure.collectable <= 0:
+            if exposure.collectable <= 0 and not exposure.soon:
                 continue
             factor = factors.get(exposure.currency)
             if factor is None:

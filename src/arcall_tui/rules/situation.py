@@ -12,7 +12,7 @@ from arcall_tui.rules.doors import door_of
 
 if TYPE_CHECKING:
     from arcall_tui.domain.standing import Standing
-    from arcall_tui.rules.policy import Policy
+    from arcall_tui.rules.policy import Caps, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Situation:
     attempts in a row that reached nobody before this call. `abroad`: caller and customer in different
     countries. `rest`: what stays collectable once this outcome is on record (minor units, any currency;
     only whether it is above 0 counts). `broken_level`: how many promises on this debt were broken.
-    `attempts`, `last_contact_on`: as in the standing before this call, on the caller's `workday`.
+    `caps`: those of the customer's place, where they are not the policy's general ones. `prefers`: when the
+    customer likes to be called. `attempts`, `last_contact_on`: as in the standing before this call, on the caller's `workday`.
     """
 
     today: date
@@ -41,6 +42,8 @@ class Situation:
     workday: date | None = None
     attempts: tuple[date, ...] = ()
     last_contact_on: date | None = None
+    caps: Caps | None = None
+    prefers: Hours | None = None
 
     @classmethod
     def of(
@@ -48,7 +51,13 @@ class Situation:
     ) -> Situation:
         """Return the situation of the account on which a call ended at `now` (aware)."""
         door = door_of(
-            standing.zone, standing.country, consumer=standing.consumer, policy=policy, caller=caller, now=now
+            standing.zone,
+            standing.country,
+            standing.region,
+            consumer=standing.consumer,
+            policy=policy,
+            caller=caller,
+            now=now,
         )
         country = standing.country.upper()
         return cls(
@@ -56,7 +65,7 @@ class Situation:
             now=now,
             zone=standing.zone if door.known else None,
             caller=caller,
-            calendar=both(policy.calendar_of(country), caller.calendar),
+            calendar=both(policy.calendar_of(country, standing.region), caller.calendar),
             hours=door.hours,
             unanswered=standing.unanswered,
             abroad=_is_code(country) and _is_code(caller.country) and country != caller.country,
@@ -66,6 +75,8 @@ class Situation:
             workday=standing.day,
             attempts=standing.attempts,
             last_contact_on=standing.last_contact_on,
+            caps=policy.caps_of(consumer=standing.consumer, country=country, region=standing.region),
+            prefers=standing.prefers,
         )
 
     def clock(self) -> ZoneInfo:
@@ -73,12 +84,25 @@ class Situation:
         return zone_named(self.zone) or zone_named(self.caller.zone) or ZoneInfo("UTC")
 
 
-def half_day_time(hours: Hours, day: date, zone: ZoneInfo, policy: Policy, *, afternoon: bool) -> datetime:
+def half_day_time(
+    hours: Hours,
+    day: date,
+    zone: ZoneInfo,
+    policy: Policy,
+    *,
+    afternoon: bool,
+    prefers: Hours | None = None,
+) -> datetime:
     """Return when (UTC) to ring in that half of the customer's day: the policy's time, or the half's start.
 
-    The halves meet in the middle of the opening hours.
+    The halves meet in the middle of the opening hours. Where the customer prefers a time within the hours,
+    that is when.
     """
     opens, closes = hours.window(day, zone)
+    if prefers is not None:
+        begins, ends = prefers.window(day, zone)
+        if max(begins, opens) < min(ends, closes):
+            return max(begins, opens)
     middle = opens + (closes - opens) / 2
     begins, ends = (middle, closes) if afternoon else (opens, middle)
     preferred = policy.follow_up.afternoon if afternoon else policy.follow_up.morning

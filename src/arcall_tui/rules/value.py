@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -12,57 +13,120 @@ if TYPE_CHECKING:
 
 
 class Lateness:
-    """How late settled invoices were paid: days after the due date, sorted; negative means early.
+    """How late invoices were paid: days after the due date, sorted; negative means early.
 
-    Immutable but for a memo of answers, so that 200,000 open items ask the book's history only once an age.
+    `still_open`: the ages (days past due) of invoices that nobody has paid yet; they count as the days that
+    they have been open so far. Immutable but for a memo of answers, so that 200,000 open items ask the
+    book's history only once an age.
     """
 
-    __slots__ = ("_memo", "_sums", "days")
+    __slots__ = ("_memo", "_open_sums", "_pressure", "_sums", "days", "still_open")
 
-    def __init__(self, days: Iterable[int]) -> None:
+    def __init__(self, days: Iterable[int], still_open: Iterable[int] = ()) -> None:
         self.days = sorted(days)
+        self.still_open = sorted(still_open)
         self._sums: list[int] | None = None
+        self._open_sums: list[int] = []
         self._memo: dict[int, tuple[int, int]] = {}
+        self._pressure: Pressure | None = None
 
     @classmethod
-    def of(cls, days: Iterable[int]) -> Lateness:
-        """Build from the days late of each settled invoice, in any order."""
-        return cls(days)
+    def of(cls, days: Iterable[int], still_open: Iterable[int] = ()) -> Lateness:
+        """Build from the days late of each settled invoice and the ages of the open ones, in any order."""
+        return cls(days, still_open)
 
     def __len__(self) -> int:
         return len(self.days)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Lateness) and self.days == other.days
+        return isinstance(other, Lateness) and (self.days, self.still_open) == (other.days, other.still_open)
 
     def __hash__(self) -> int:
-        return hash(tuple(self.days))
+        return hash((tuple(self.days), tuple(self.still_open)))
 
     def beyond(self, age: int) -> tuple[int, int]:
-        """Return how many stayed unpaid for `age` days or more, and the sum of their days beyond `age`."""
+        """Return how many were paid `age` days late or later, and the days that all were open beyond `age`.
+
+        The days of those still open are among them, as far as they have gone; the count is of payments only.
+        """
         known = self._memo.get(age)
         if known is None:
             if self._sums is None:
                 self._sums = list(accumulate(self.days, initial=0))
+                self._open_sums = list(accumulate(self.still_open, initial=0))
             first = bisect_left(self.days, age)
             count = len(self.days) - first
-            known = self._memo[age] = (count, self._sums[-1] - self._sums[first] - count * age)
+            total = self._sums[-1] - self._sums[first] - count * age
+            if self.still_open:
+                older = bisect_right(self.still_open, age)
+                total += self._open_sums[-1] - self._open_sums[older] - (len(self.still_open) - older) * age
+            known = self._memo[age] = (count, total)
         return known
+
+    def pressure(self) -> Pressure:
+        """Return how many payments a bill should have seen by each age, at this history's pace."""
+        if self._pressure is None:
+            self._pressure = Pressure(self.days, self.still_open)
+        return self._pressure
+
+
+class Pressure(dict[int, float]):
+    """By age (days past due): the payments that one bill of that age should have seen (Nelson-Aalen estimate).
+
+    Summed over the ages at which bills were paid, or which they have reached, it comes to the number of
+    payments; so an account that falls short of its sum pays more slowly than the history's other accounts.
+    """
+
+    def __init__(self, days: Sequence[int], still_open: Sequence[int]) -> None:
+        super().__init__()
+        self._ages: list[int] = []
+        self._sums: list[float] = [0.0]
+        paid = Counter(max(0, late) for late in days)
+        reached = sorted([max(0, late) for late in days] + [age for age in still_open if age > 0])
+        for age in sorted(paid):
+            at_risk = len(reached) - bisect_left(reached, age)
+            self._ages.append(age)
+            self._sums.append(self._sums[-1] + paid[age] / at_risk)
+
+    def __missing__(self, age: int) -> float:
+        found = self[age] = self._sums[bisect_right(self._ages, max(0, age))]
+        return found
 
 
 NO_HISTORY = Lateness(())
 
 
-def further_days(age: int, own: Lateness, book: Lateness, policy: Policy) -> float:
+def pace(own: Lateness, ages: Iterable[int], book: Lateness, policy: Policy) -> float:
+    """Return how many times as long as the book's other accounts this one takes to pay; 1 is like all.
+
+    `ages`: days past due of its open invoices. Payments that the book's pace would have brought over those
+    actually seen, shrunk to 1 as if `policy.shrinkage` payments more had come in time (the posterior mean of
+    a gamma frailty model).
+    """
+    weight = policy.shrinkage + len(own)
+    if not weight:
+        return 1.0
+    due = book.pressure().__getitem__
+    expected = sum(map(due, own.days)) + sum(due(age) for age in ages if age > 0)
+    return (policy.shrinkage + expected) / weight
+
+
+def further_days(age: int, own: Lateness, book: Lateness, policy: Policy, own_pace: float = 1.0) -> float:
     """Return the days for which an invoice `age` days past due is expected to stay unpaid from here.
 
-    The mean of (late - age) over the account's own settled invoices that lasted at least as long, shrunk
-    to the book's same mean with the weight `policy.shrinkage` (design: domain.md, value). Where the book
-    has none, `policy.unknown_days` stands in for its mean.
+    Days open beyond `age` per payment seen (the usual estimate for lifetimes of which some have not ended
+    yet: total time at risk / events), of the account's own invoices, blended with the book's same figure at
+    the account's `pace`, as if `policy.shrinkage` payments had been seen so (design: domain.md, value).
+    Where the book saw no payment that late, `policy.unknown_days` stands in for its figure; a book without
+    any payments has only the age itself to go by, which is then added.
     """
     count, total = book.beyond(age)
-    expected = total / count if count else policy.unknown_days
+    expected = own_pace * (total / count if count else unknown_at(age, book, policy))
     count, total = own.beyond(age)
-    if not count:
-        return expected
-    return (total + policy.shrinkage * expected) / (count + policy.shrinkage)
+    weight = count + policy.shrinkage
+    return (total + policy.shrinkage * expected) / weight if weight else expected
+
+
+def unknown_at(age: int, book: Lateness, policy: Policy) -> float:
+    """Return the further days assumed where the book saw no payment as late as `age`."""
+    return policy.unknown_days + (0 if book.days else max(0, age))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from math import isclose
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,9 @@ from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Exposure, Reason, Standing
+from arcall_tui.rules.followup import promise_check_due
 from arcall_tui.rules.queue import Commitment, Gate, Group, Placing
+from arcall_tui.rules.situation import Situation
 
 if TYPE_CHECKING:
     from arcall_tui.domain.calendar import Caller
@@ -37,9 +38,7 @@ def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None)
     yield from _commitment(placing, clock)
     if placing.callable:
         yield from _task(placing)
-    for exposure in standing.exposures:
-        if exposure.collectable > 0:
-            yield from _value(exposure, standing, policy)
+    yield from _worth(placing)
     for currency in placing.weight.unrated:
         yield Reason(
             "no_rate", f"no rate for {currency}: placed by its rank among the accounts in {currency}"
@@ -50,7 +49,21 @@ def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None)
         left = int((placing.closes_at - now).total_seconds() // 60)
         if left <= policy.closes_soon_minutes:
             yield Reason("closes_soon", f"shuts in {left} min")
-    yield from _change(placing, standing)
+    yield from _change(placing, policy, now, caller)
+
+
+def _worth(placing: Placing) -> Iterator[Reason]:
+    """What there is to ask for, and what waiting would cost."""
+    standing = placing.standing
+    if placing.shares and placing.callable:
+        yield Reason("shared_payer", f"one call covers {', '.join(placing.shares)} as well: the same payer")
+    for exposure in standing.exposures:
+        if exposure.collectable > 0:
+            yield from _value(exposure, standing)
+        elif placing.callable and exposure.soon and exposure.oldest_due:
+            amount = Money(exposure.soon, exposure.currency)
+            first = day_words(exposure.oldest_due, standing.day)
+            yield Reason("due_soon", f"{amount} falls due from {first} on: a call before it is due")
 
 
 def _task(placing: Placing) -> Iterator[Reason]:
@@ -69,7 +82,7 @@ def _gate_words(placing: Placing, policy: Policy, clock: ZoneInfo) -> str:
     standing, gate = placing.standing, placing.gate
     words = _CALLER_WORDS.get(gate) if gate else None
     if words is not None:
-        return words(standing)
+        return words(placing)
     opens = _opening(placing, clock)
     if gate is Gate.LATER and standing.next_call is not None:
         call = standing.next_call
@@ -83,25 +96,28 @@ def _gate_words(placing: Placing, policy: Policy, clock: ZoneInfo) -> str:
     return f"{'outside their hours' if zone_named(standing.zone) else 'outside your shift'}{opens}"
 
 
-def _held(standing: Standing) -> str:
+def _held(placing: Placing) -> str:
+    standing = placing.standing
     what = (standing.hold or HoldKind.DO_NOT_CALL).value
     return f"{what}: {standing.hold_reason}" if standing.hold_reason else what
 
 
-def _snoozed(standing: Standing) -> str:
+def _snoozed(placing: Placing) -> str:
+    standing = placing.standing
     until = f" until {day_words(standing.snoozed_until, standing.day)}" if standing.snoozed_until else ""
     return f"snoozed{until}: {standing.snooze_reason}" if standing.snooze_reason else f"snoozed{until}"
 
 
-_CALLER_WORDS: dict[Gate, Callable[[Standing], str]] = {
+_CALLER_WORDS: dict[Gate, Callable[[Placing], str]] = {
     Gate.HOLD: _held,
     Gate.SNOOZED: _snoozed,
+    Gate.SHARED: lambda placing: f"the same payer as {placing.shares[0]}: one call covers both",
     Gate.NO_NUMBER: lambda _: "no usable number: every number was found wrong or disconnected",
 }
 
 
 def _cap_words(standing: Standing, policy: Policy) -> str:
-    caps = policy.caps_of(consumer=standing.consumer)
+    caps = policy.caps_of(consumer=standing.consumer, country=standing.country, region=standing.region)
     today = standing.attempts.count(standing.day)
     if today >= caps.per_day:
         return f"tried {_times(today)} today, the cap is {caps.per_day} a day"
@@ -167,7 +183,7 @@ def _ordinal(number: int) -> str:
     return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
-def _value(exposure: Exposure, standing: Standing, policy: Policy) -> Iterator[Reason]:
+def _value(exposure: Exposure, standing: Standing) -> Iterator[Reason]:
     late = (standing.day - exposure.oldest_due).days if exposure.oldest_due else 0
     days = round(exposure.further_days)
     several = len([each for each in standing.exposures if each.collectable > 0]) > 1
@@ -177,14 +193,10 @@ def _value(exposure: Exposure, standing: Standing, policy: Policy) -> Iterator[R
         f"{amount}{late} {_days(late)} past due; bills like this stay unpaid {days} {_days(days)} more: "
         f"{_short(exposure)} money-days",
     )
-    if exposure.history == 0:
-        assumed = isclose(exposure.further_days, policy.unknown_days, rel_tol=1e-9)
-        yield Reason(
-            "no_history",
-            f"no history of bills this late to go by: {policy.unknown_days:g} days assumed"
-            if assumed
-            else "no history of their own of bills this late: the whole book's is used",
-        )
+    if exposure.assumed and exposure.history == 0:
+        yield Reason("no_history", "no payment this late is on record to go by: ranked by age and amount")
+    elif exposure.history == 0:
+        yield Reason("no_history", "no history of their own of bills this late: the whole book's is used")
 
 
 def _days(count: int) -> str:
@@ -199,12 +211,30 @@ def _short(exposure: Exposure) -> str:
     return f"{exposure.currency} {amount:.0f}"
 
 
-def _change(placing: Placing, standing: Standing) -> Iterator[Reason]:
+_USUAL_PROMISE = 5  # business days ahead
+
+
+def _off_until(placing: Placing, policy: Policy, now: datetime, caller: Caller | None) -> str:
+    """Say until when a promise on the usual day takes the account off the list."""
+    if caller is None:
+        return "until the promise is due"
+    situation = Situation.of(placing.standing, policy, caller, now)
+    due = situation.calendar.add_business_days(situation.today, _USUAL_PROMISE)
+    check = promise_check_due(due, situation.abroad, situation.calendar, policy)
+    return (
+        f"until {day_words(check, placing.standing.day)}, if it is for {day_words(due, placing.standing.day)}"
+    )
+
+
+def _change(placing: Placing, policy: Policy, now: datetime, caller: Caller | None) -> Iterator[Reason]:
     """What would move it, for an account that stands by its amount."""
+    standing = placing.standing
     owed = [Money(e.collectable, e.currency) for e in standing.exposures if e.collectable > 0]
     if placing.callable and owed:
         amounts = " and ".join(map(str, owed))
-        yield Reason("would_change", f"a promise of {amounts} takes it off until the promise is due")
+        yield Reason(
+            "would_change", f"a promise of {amounts} takes it off {_off_until(placing, policy, now, caller)}"
+        )
     elif placing.gate is Gate.NO_NUMBER:
         yield Reason("would_change", "a number that works brings it back")
     elif placing.gate is Gate.HOLD:

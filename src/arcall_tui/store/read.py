@@ -21,6 +21,7 @@ from arcall_tui.domain.activity import (
     RootCause,
     SetBy,
 )
+from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.money import Money
 
 # What open promises and disputes cover of each invoice; {where} narrows it to the invoices wanted.
@@ -36,14 +37,14 @@ def account(connection: sqlite3.Connection, account_id: int) -> Account | None:
     """Return the account, or None where there is none with that number."""
     row = connection.execute(
         """SELECT account.id, creditor.name, ledger_id, account.name, country, zone, language, terms, consumer,
-                  payer_id, hold, hold_reason, snoozed_until, snooze_reason
+                  payer_id, region, prefers, hold, hold_reason, snoozed_until, snooze_reason
            FROM account JOIN creditor ON creditor.id = creditor_id WHERE account.id = ?""",
         (account_id,),
     ).fetchone()
     if row is None:
         return None
     key, creditor, ledger_id, name, country, zone, language, terms, consumer, payer, *rest = row
-    hold, hold_reason, snoozed, snooze_reason = rest
+    region, prefers, hold, hold_reason, snoozed, snooze_reason = rest
     return Account(
         id=key,
         creditor=creditor,
@@ -55,6 +56,8 @@ def account(connection: sqlite3.Connection, account_id: int) -> Account | None:
         terms=terms,
         consumer=bool(consumer),
         payer=payer,
+        region=region,
+        prefers=Hours.parse(prefers),
         hold=HoldKind(hold) if hold else None,
         hold_reason=hold_reason,
         snoozed_until=day(snoozed),

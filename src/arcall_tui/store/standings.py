@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import CALL_KINDS, CODES, FollowUp, FollowUpKind
+from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.store.read import COVERED, LIVE_DISPUTE, LIVE_PROMISE, day, follow_up, instant
 
@@ -34,6 +35,7 @@ class Facts(NamedTuple):
     unanswered: int
     last_attempt_at: str | None
     last_contact_on: date | None
+    tail: tuple[Any, ...] = ("", None)
 
     def standing(self, today: date, exposures: tuple[Exposure, ...]) -> Standing:
         """Put the facts and what is owed together."""
@@ -49,6 +51,7 @@ class Facts(NamedTuple):
             self.unanswered,
             instant(self.last_attempt_at),
             self.last_contact_on,
+            *self.tail,
         )
         return Standing(*fields)
 
@@ -84,6 +87,26 @@ def to_place(connection: sqlite3.Connection) -> list[int]:
     return [key for (key,) in rows]
 
 
+_LACKING = """
+    SELECT {what} FROM account WHERE {chosen}
+    AND EXISTS (SELECT 1 FROM invoice WHERE invoice.account_id = account.id AND settled_on IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM follow_up WHERE follow_up.account_id = account.id AND done_at IS NULL)
+"""
+
+
+def without_step(connection: sqlite3.Connection) -> list[tuple[str, str, date]]:
+    """Return the accounts with open items and no next step: (ledger's id, name, earliest due date)."""
+    earliest = "(SELECT min(due_date) FROM invoice WHERE account_id = account.id AND settled_on IS NULL)"
+    query = _LACKING.format(what=f"ledger_id, name, {earliest}", chosen="1") + " ORDER BY ledger_id"
+    return [(key, name, date.fromisoformat(due)) for key, name, due in connection.execute(query)]
+
+
+def lacks_step(connection: sqlite3.Connection, accounts: Sequence[int] | None = None) -> list[str]:
+    """Return the ledger's ids of those of `accounts` (all where None) that owe and have no next step."""
+    query = _LACKING.format(what="ledger_id", chosen=_chosen(accounts, "account.id"))
+    return [key for (key,) in connection.execute(query)]
+
+
 def stale(connection: sqlite3.Connection, today: date) -> list[int]:
     """Return the accounts whose kept standing is missing, or of another day, or no longer wanted."""
     kept = dict(connection.execute("SELECT account_id, day FROM standing"))
@@ -99,23 +122,48 @@ def facts(
     """Return the facts of the accounts wanted (all where `accounts` is None), by account."""
     steps = _next_steps(connection, accounts)
     broken = _broken(connection, accounts)
+    payers = _payers(connection, accounts)
     calls = _calls(connection, today, accounts)
+    if payers:
+        _share_attempts(connection, today, payers, calls)
     bad = _numbers(connection, accounts)
     rows = connection.execute(
         f"""SELECT account.id, creditor.name, ledger_id, account.name, country, zone, consumer, payer_id,
-                   hold, hold_reason, snoozed_until, snooze_reason
+                   hold, hold_reason, snoozed_until, snooze_reason, region, prefers
             FROM account JOIN creditor ON creditor.id = creditor_id WHERE {_chosen(accounts, "account.id")}"""  # noqa: S608
     )
     result = {}
-    for key, creditor, ledger_id, name, country, zone, consumer, payer, hold, reason, snoozed, why in rows:
+    for (
+        key,
+        creditor,
+        ledger_id,
+        name,
+        country,
+        zone,
+        consumer,
+        payer,
+        hold,
+        reason,
+        snoozed,
+        why,
+        *more,
+    ) in rows:
         attempts, unanswered, last_attempt, last_contact, lost = calls.get(key, ((), 0, None, None, False))
         usable, wrong = bad.get(key, (False, False))
-        head = (key, creditor, ledger_id, name, country, zone, bool(consumer), payer)
+        head = (key, creditor, ledger_id, name, country, zone, bool(consumer), payers.get(key, payer))
         hold_kind = HoldKind(hold) if hold else None
         tail = (hold_kind, reason, day(snoozed), why, not usable and (wrong or lost))
         call, task = steps.get(key, (None, None))
         result[key] = Facts(
-            head + tail, call, task, broken.get(key), attempts, unanswered, last_attempt, last_contact
+            head + tail,
+            call,
+            task,
+            broken.get(key),
+            attempts,
+            unanswered,
+            last_attempt,
+            last_contact,
+            (more[0], Hours.parse(more[1]) if more[1] else None),
         )
     return result
 
@@ -190,6 +238,54 @@ def _calls(connection: sqlite3.Connection, today: date, accounts: Sequence[int] 
     return result
 
 
+def together(connection: sqlite3.Connection, account: int) -> list[int]:
+    """Return the accounts that one payer pays for, `account` among them; only itself where it is the only one."""
+    rows = connection.execute(
+        """SELECT id FROM account WHERE coalesce(payer_id, id) =
+           (SELECT coalesce(payer_id, id) FROM account WHERE id = ?) ORDER BY id""",
+        (account,),
+    )
+    return [key for (key,) in rows]
+
+
+def _payers(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> dict[int, int]:
+    """Return the payer of each account wanted that shares one, the payers themselves included."""
+    rows = connection.execute(
+        f"""SELECT id, payer_id FROM account WHERE payer_id IS NOT NULL AND {_chosen(accounts, "id")}
+            UNION SELECT payer_id, payer_id FROM account WHERE payer_id IS NOT NULL
+            AND {_chosen(accounts, "payer_id")}"""  # noqa: S608 - our own numbers
+    )
+    return dict(rows.fetchall())
+
+
+def _share_attempts(
+    connection: sqlite3.Connection, today: date, payers: dict[int, int], calls: dict[int, _Calls]
+) -> None:
+    """What was tried on one account of a payer was tried on all of them."""
+    mates: dict[int, list[int]] = {}
+    rows = connection.execute(
+        f"""SELECT id, coalesce(payer_id, id) FROM account
+            WHERE {_chosen(sorted(set(payers.values())), "coalesce(payer_id, id)")}"""  # noqa: S608
+    )
+    for key, payer in rows:
+        mates.setdefault(payer, []).append(key)
+    everyone = [key for keys in mates.values() for key in keys]
+    tried = {**_calls(connection, today, everyone)}
+    for key, payer in payers.items():
+        shared = [tried[mate] for mate in mates[payer] if mate in tried]
+        if not shared:
+            continue
+        own = calls.get(key, ((), 0, None, None, False))
+        last = max(shared, key=lambda each: each[2] or "")
+        calls[key] = (
+            tuple(sorted(attempt for each in shared for attempt in each[0])),
+            last[1],
+            last[2],
+            max((each[3] for each in shared if each[3]), default=None),
+            own[4],
+        )
+
+
 def _numbers(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> dict[int, tuple[bool, bool]]:
     """Whether an account has a number that is usable, and one that was found wrong."""
     rows = connection.execute(
@@ -207,19 +303,39 @@ def days_late(connection: sqlite3.Connection, accounts: Sequence[int] | None = N
     return {key: array("h", blob) for key, blob in rows}
 
 
-def book_history(connection: sqlite3.Connection) -> dict[int, int]:
-    """Return how many of the book's settled invoices were so many days late, as counted last."""
+class History(NamedTuple):
+    """How many of the book's settled invoices were so many days late; how many open ones fell due on a day."""
+
+    late: dict[int, int]
+    open_due: dict[date, int]
+
+
+def book_history(connection: sqlite3.Connection) -> History:
+    """Return the whole book's history, as counted last."""
     row = connection.execute("SELECT value FROM setting WHERE key = ?", (_BOOK_HISTORY,)).fetchone()
-    return {} if row is None else {int(days): count for days, count in json.loads(row[0]).items()}
+    if row is None:
+        return History({}, {})
+    late, open_due = json.loads(row[0])
+    return History(
+        {int(days): count for days, count in late.items()},
+        {date.fromisoformat(due): count for due, count in open_due.items()},
+    )
 
 
-def count_history(connection: sqlite3.Connection, histories: Iterable[array[int]]) -> dict[int, int]:
-    """Count the book's days late anew and keep the result."""
+def count_history(connection: sqlite3.Connection, histories: Iterable[array[int]]) -> History:
+    """Count the book's history anew and keep the result."""
     counted: Counter[int] = Counter()
     for history in histories:
         counted.update(history)
-    connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_BOOK_HISTORY, json.dumps(counted)))
-    return dict(counted)
+    open_due = dict(
+        connection.execute(
+            "SELECT due_date, count(*) FROM invoice WHERE settled_on IS NULL AND balance > 0 GROUP BY due_date"
+        ).fetchall()
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO setting VALUES (?, ?)", (_BOOK_HISTORY, json.dumps([counted, open_due]))
+    )
+    return book_history(connection)
 
 
 def keep(connection: sqlite3.Connection, placed: Iterable[tuple[Standing, int, float]]) -> None:
@@ -233,6 +349,11 @@ def keep(connection: sqlite3.Connection, placed: Iterable[tuple[Standing, int, f
 def forget(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:
     """Drop the kept standings of accounts that are no longer in the queue."""
     connection.executemany("DELETE FROM standing WHERE account_id = ?", ((key,) for key in accounts))
+
+
+def forget_all(connection: sqlite3.Connection) -> None:
+    """Drop every kept standing: they rest on something that holds no longer."""
+    connection.execute("DELETE FROM standing")
 
 
 def kept(connection: sqlite3.Connection, limit: int = -1) -> list[Standing]:
@@ -278,6 +399,8 @@ def encode(standing: Standing) -> str:
             s.unanswered,
             s.last_attempt_at and s.last_attempt_at.isoformat(),
             s.last_contact_on and str(s.last_contact_on),
+            s.region,
+            s.prefers and str(s.prefers),
         ),
         ensure_ascii=False,
         separators=(",", ":"),
@@ -287,7 +410,7 @@ def encode(standing: Standing) -> str:
 def _exposure_fields(e: Exposure) -> tuple[object, ...]:
     due = e.oldest_due and str(e.oldest_due)
     owed = (e.currency, e.open, e.overdue, e.disputed, e.promised, e.credit, e.collectable)
-    return (*owed, due, e.value, e.further_days, e.history)
+    return (*owed, due, e.value, e.further_days, e.history, e.soon, e.assumed)
 
 
 def _step_fields(step: FollowUp | None) -> tuple[object, ...] | None:
@@ -315,6 +438,7 @@ def decode(card: str) -> Standing:
     f[17] = f[17] and BrokenPromise(f[17][0], f[17][1], date.fromisoformat(f[17][2]), f[17][3])
     f[18] = tuple([date.fromisoformat(when) for when in f[18]])
     f[20], f[21] = instant(f[20]), day(f[21])
+    f[23] = f[23] and Hours.parse(f[23])
     return Standing(*f)
 
 

@@ -50,6 +50,8 @@ def _instant(*, nullable: bool = False) -> Any:  # noqa: ANN401 - what Field() r
 
 
 _CURRENCY = "length(currency) = 3"
+_CLOCK = "[0-2][0-9]:[0-5][0-9]"
+_EMPTY = {"server_default": ""}
 
 
 class Creditor(SQLModel, table=True):
@@ -66,6 +68,7 @@ class Account(SQLModel, table=True):
         UniqueConstraint("creditor_id", "ledger_id"),
         CheckConstraint("length(ledger_id) > 0", name="ledger_id_given"),
         _one_of("hold", HoldKind),
+        CheckConstraint(f"prefers = '' OR prefers GLOB '{_CLOCK}-{_CLOCK}'", name="prefers_hours"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -77,7 +80,9 @@ class Account(SQLModel, table=True):
     language: str = ""
     terms: str = ""
     consumer: bool = False
-    payer_id: int | None = Field(default=None, foreign_key="account.id")
+    payer_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    region: str = Field(default="", sa_column_kwargs=_EMPTY, description="ISO 3166-2 within the country")
+    prefers: str = Field(default="", sa_column_kwargs=_EMPTY, description="10:00-12:00 on their clock")
     hold: str | None = None
     hold_reason: str = ""
     snoozed_until: date | None = None

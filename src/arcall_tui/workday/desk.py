@@ -24,6 +24,7 @@ from arcall_tui.rules.value import NO_HISTORY, Lateness
 from arcall_tui.settings import Settings
 from arcall_tui.store import finder, read, standings
 from arcall_tui.store.engine import open_book, writing
+from arcall_tui.workday import public
 from arcall_tui.workday.clock import Clock
 from arcall_tui.workday.views import Card, Tally
 
@@ -39,6 +40,8 @@ class _Day:
 
     scale: Scale | None = None
     book_history: Lateness | None = None
+    policy: Policy | None = None
+    holidays_known: bool = False
 
 
 class Desk:
@@ -50,11 +53,36 @@ class Desk:
         self.path = path
         self.clock = clock
         self.settings = settings
-        self.policy = policy
-        self.caller: Caller = policy.caller(settings.zone, settings.country)
         self.connection: sqlite3.Connection = open_book(path)
         finder.prepare(self.connection)
         self._day = day or _Day()
+        if day is None:
+            self._day.policy = policy.with_holidays(public.kept(self.connection))
+
+    @property
+    def policy(self) -> Policy:
+        """The rules in force, with the public holidays as far as they are known; shared with all clones."""
+        assert self._day.policy is not None, "set when the book was opened"
+        return self._day.policy
+
+    @property
+    def caller(self) -> Caller:
+        """The caller's side of the line."""
+        return self.policy.caller(self.settings.zone, self.settings.country)
+
+    def obey(self, policy: Policy) -> None:
+        """Go by other rules from now on; every account is judged anew when the day is ranked next."""
+        self._day.policy = policy.with_holidays(self.policy.public)
+        self._day.holidays_known = False
+        with writing(self.connection):
+            standings.forget_all(self.connection)
+
+    def know_holidays(self) -> None:
+        """Look up the public holidays of every place in the book, where that has not been done yet."""
+        if not self._day.holidays_known:
+            found = public.look_up(self.connection, self.policy, self.clock.today())
+            self._day.policy = self.policy.with_holidays(found)
+            self._day.holidays_known = True
 
     def clone(self) -> Desk:
         """Return the same desk on a connection of its own, for long work in another thread."""
@@ -81,6 +109,7 @@ class Desk:
     def rank_day(self) -> list[Placing]:
         """Return the whole queue in order, after bringing up to date what is of another day or was imported."""
         today = self.clock.today()
+        self.know_holidays()
         changed = set(standings.stale(self.connection, today))
         fresh = [standing for standing in standings.kept(self.connection) if standing.account not in changed]
         renewed = self._assess_changed(changed, today)
@@ -101,8 +130,32 @@ class Desk:
         """Place standings anew as of now, in order: gates open and shut with the hour."""
         return rank(everyone, self.scale, self.policy, self.caller, self.clock.now())
 
+    def ranked_under(self, policy: Policy) -> list[Placing]:
+        """Return the whole queue as other rules would have it; nothing is written."""
+        policy = policy.with_holidays(self.policy.public)
+        today = self.clock.today()
+        wanted = set(standings.to_place(self.connection))
+        everyone = [each for each in self._assess(None, today, policy) if each.account in wanted]
+        caller = policy.caller(self.settings.zone, self.settings.country)
+        return rank(everyone, self._scale_of(everyone), policy, caller, self.clock.now())
+
+    def explain_under(self, placing: Placing, policy: Policy) -> tuple[Reason, ...]:
+        """Say why the account stands there under other rules, the deciding reason first."""
+        caller = policy.caller(self.settings.zone, self.settings.country)
+        return explain(placing, policy, self.clock.now(), caller)
+
+    def together(self, account: int) -> list[Placing]:
+        """Place the accounts of one payer, as of now, in order; `account` alone where it shares none."""
+        keys = standings.together(self.connection, account)
+        return self.place_all([self.standing_kept(key) for key in keys])
+
     def place(self, standing: Standing) -> Placing:
         """Place one standing among the others, as of now."""
+        if standing.payer is not None:
+            mates = standings.together(self.connection, standing.account)
+            others = [self.standing_kept(key) for key in mates if key != standing.account]
+            placed = self.place_all([standing, *others])
+            return next(each for each in placed if each.standing.account == standing.account)
         return place(standing, self.scale, self.policy, self.caller, self.clock.now())
 
     @property
@@ -122,25 +175,28 @@ class Desk:
     def _assess_changed(self, changed: set[int], today: date) -> list[Standing]:
         if not changed:
             return []
+        self._count_history()
         if len(changed) > _FEW:
-            self._count_history()
             wanted = set(standings.to_place(self.connection)) & changed
             return [standing for standing in self._assess(None, today) if standing.account in wanted]
         wanted = set(standings.to_place(self.connection)) & changed
         return self._assess(sorted(wanted), today) if wanted else []
 
-    def _assess(self, accounts: Sequence[int] | None, today: date) -> list[Standing]:
+    def _assess(
+        self, accounts: Sequence[int] | None, today: date, policy: Policy | None = None
+    ) -> list[Standing]:
         """Work out where accounts stand (all where None), from what the book says now."""
         facts = standings.facts(self.connection, today, accounts)
         items = map(OpenItem._make, standings.open_items(self.connection, accounts))
         owed = {account: list(rows) for account, rows in groupby(items, itemgetter(0))}
         histories = standings.days_late(self.connection, accounts)
         book = self.book_history
+        policy = policy or self.policy
         result = []
         for account, fact in facts.items():
             history = histories.get(account)
             own = Lateness.of(history) if history else NO_HISTORY
-            owes = exposures(owed.get(account, ()), own, book, today, self.policy)
+            owes = exposures(owed.get(account, ()), own, book, today, policy)
             result.append(fact.standing(today, owes))
         return result
 
@@ -149,14 +205,14 @@ class Desk:
         """How late the whole book was paid; read once."""
         if self._day.book_history is None:
             counted = standings.book_history(self.connection)
-            self._day.book_history = _spread(counted)
+            self._day.book_history = _spread(counted, self.clock.today())
         return self._day.book_history
 
     def _count_history(self) -> None:
         histories = standings.days_late(self.connection).values()
         with writing(self.connection):
             counted = standings.count_history(self.connection, histories)
-        self._day.book_history = _spread(counted)
+        self._day.book_history = _spread(counted, self.clock.today())
 
     # One account
 
@@ -269,6 +325,8 @@ def open_desk(book: Path, clock: Clock, settings: Settings, policy: Policy) -> D
     return Desk(book, clock, settings, policy)
 
 
-def _spread(counted: dict[int, int]) -> Lateness:
-    """Make the history of its counts: so many days late, so many times."""
-    return Lateness.of(chain.from_iterable(repeat(days, count) for days, count in sorted(counted.items())))
+def _spread(counted: standings.History, today: date) -> Lateness:
+    """Make the history of its counts: so many days late, so many times; and how long others have been open."""
+    late = chain.from_iterable(repeat(days, count) for days, count in sorted(counted.late.items()))
+    ages = (repeat((today - due).days, count) for due, count in counted.open_due.items())
+    return Lateness.of(late, chain.from_iterable(ages))

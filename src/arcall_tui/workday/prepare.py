@@ -49,6 +49,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         raise UsageError(
             "A call cannot have happened in the future.", "Leave the time out for a call just made."
         )
+    desk.know_holidays()
     invoices = desk.invoices(account)
     standing = desk.standing(account)
     situation = Situation.of(standing, desk.policy, desk.caller, at)

@@ -115,10 +115,18 @@ def _settle_place(session: Session, desk: Desk, account: int) -> Placing:
 
 
 def keep_place(desk: Desk, account: int) -> Placing:
-    """Work out the account's place anew and keep it; within the transaction under way."""
-    placing = desk.place(desk.standing(account))
-    standings.keep(desk.connection, [(placing.standing, placing.group, placing.order)])
-    return placing
+    """Work out the account's place anew and keep it; within the transaction under way.
+
+    Accounts that share its payer change with it.
+    """
+    standing = desk.standing(account)
+    if standing.payer is None:
+        placings = [desk.place(standing)]
+    else:
+        mates = standings.together(desk.connection, account)
+        placings = desk.place_all([desk.standing(mate) for mate in mates])
+    standings.keep(desk.connection, [(each.standing, each.group, each.order) for each in placings])
+    return next(each for each in placings if each.standing.account == account)
 
 
 @contextmanager

@@ -1,0 +1,124 @@
+"""How the rules' answers look in the shell: as JSON for programs, as plain lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from arcall_tui.cli.account_views import collectable, reason_entries
+from arcall_tui.cli.table import clip, lined_up
+from arcall_tui.domain.text import one_line
+
+if TYPE_CHECKING:
+    from arcall_tui.workday.explaining import Basis, Explained, Move
+
+_NAME = 30
+
+
+def explained_entry(found: Explained) -> dict[str, object]:
+    """Return why an account stands where it stands, as other programs read it."""
+    placing, basis = found.placing, found.basis
+    return {
+        "account": placing.standing.ledger_id,
+        "name": placing.standing.name,
+        "rank": found.rank,
+        "of": found.of,
+        "callable": placing.callable,
+        "opens_at": placing.opens_at.isoformat(timespec="minutes") if placing.opens_at else None,
+        "collectable": {money.currency: money.plain() for money in collectable(placing)},
+        "reasons": reason_entries(found.reasons),
+        "invoices": [
+            {
+                "number": part.number,
+                "currency": part.amount.currency,
+                "amount": part.amount.plain(),
+                "days_past_due": part.days_past_due,
+                "further_days": round(part.further, 1),
+                "money_days": round(part.money_days),
+                "share": round(part.share, 4),
+            }
+            for part in found.parts
+        ],
+        "basis": {
+            "own_paid": basis.own,
+            "own_open": basis.own_open,
+            "book_paid": basis.book,
+            "book_open": basis.book_open,
+            "pace": round(basis.pace, 2),
+        },
+        "would_move_it": list(found.moves),
+    }
+
+
+def explained_lines(found: Explained, width: int) -> list[str]:
+    """Lay the answer out: place, reasons, what each invoice adds, what it rests on, what would move it."""
+    standing = found.placing.standing
+    state = "can be called now" if found.placing.callable else "cannot be called now"
+    title = one_line(f"{standing.name} ({standing.ledger_id})")
+    lines = [f"{title}: {found.rank} of {found.of}, {state}", "", "Why"]
+    said = [reason for reason in found.reasons if reason.code != "would_change"]
+    lines += [f"  {one_line(reason.text)}" for reason in said]
+    if found.parts:
+        head = ["INVOICE", "AMOUNT", "DAYS", "MORE DAYS", "MONEY-DAYS", "SHARE"]
+        rows = [
+            [
+                part.number,
+                str(part.amount),
+                str(part.days_past_due),
+                f"{part.further:.0f}",
+                f"{part.money_days:,.0f}",
+                f"{part.share:.0%}",
+            ]
+            for part in found.parts
+        ]
+        table = lined_up([head, *rows], right=frozenset({1, 2, 3, 4, 5}))
+        lines += ["", "What each invoice adds", *(f"  {line}" for line in table), f"  {_basis(found.basis)}"]
+    if found.moves:
+        lines += ["", "What would move it", *(f"  {one_line(text)}" for text in found.moves)]
+    return [clip(line, width) for line in lines] if width else lines
+
+
+def _basis(basis: Basis) -> str:
+    if not basis.book:
+        return "no payment is on record in this book: ranked by age and amount"
+    speed = "as long as others" if 0.95 <= basis.pace <= 1.05 else f"{basis.pace:.1f} times as long as others"  # noqa: PLR2004
+    return (
+        f"rests on {basis.own} of their own paid invoices and {basis.own_open} open ones, blended with"
+        f" {basis.book:,} of the whole book; they take {speed} to pay"
+    )
+
+
+def move_entry(move: Move) -> dict[str, object]:
+    """Return one account that other rules put elsewhere, as other programs read it."""
+    return {
+        "account": move.ledger_id,
+        "name": move.name,
+        "rank": {"old": move.before, "new": move.after},
+        "callable": {"old": move.callable_before, "new": move.callable_after},
+        "why": {"old": move.why_before, "new": move.why_after},
+    }
+
+
+def move_lines(moves: Sequence[Move], count: int, width: int) -> list[str]:
+    """Lay the moves out: old and new rank, account, name, why there."""
+    if not moves:
+        return ["Today's order stays as it is."]
+    head = ["OLD", "NEW", "ACCOUNT", "NAME", "WHY THERE"]
+    rows = [
+        [
+            _rank(move.before, known=move.callable_before),
+            _rank(move.after, known=move.callable_after),
+            move.ledger_id,
+            clip(one_line(move.name), _NAME),
+            move.why_after
+            if move.why_after == move.why_before
+            else f"{move.why_after} (was: {move.why_before})",
+        ]
+        for move in moves
+    ]
+    more = [f"... and {count - len(moves)} more: --limit 0 shows all"] if count > len(moves) else []
+    return [*lined_up([head, *rows], right=frozenset({0, 1}), width=width), *more]
+
+
+def _rank(rank: int, *, known: bool) -> str:
+    return f"{rank}" if known else f"{rank}-"

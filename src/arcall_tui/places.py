@@ -1,0 +1,60 @@
+"""Countries and their time zones, as the zone database lists them; what nearly names one is recognised."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
+from functools import cache
+from importlib import resources
+
+from arcall_tui.domain.calendar import zone_named
+
+# Written for the country's code so often that no likeness need be sought.
+_OFTEN = {"UK": "GB", "EL": "GR", "EN": "GB", "SP": "ES"}
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Return the names of countries by their ISO code (ISO 3166, from the zone database)."""
+    return dict(line.split("\t")[:2] for line in _lines("iso3166.tab"))
+
+
+@cache
+def _zones() -> dict[str, list[str]]:
+    zones: dict[str, list[str]] = {}
+    for line in _lines("zone.tab"):
+        country, _, zone = line.split("\t")[:3]
+        zones.setdefault(country, []).append(zone)
+    return zones
+
+
+def zones_of(country: str) -> list[str]:
+    """Return the IANA zones of a country, the most populous first where the database says so."""
+    return list(_zones().get(country.upper(), ()))
+
+
+def same_clock(zones: list[str], year: int) -> bool:
+    """Whether clocks in all the zones show the same time all through `year`."""
+    clocks = [zone_named(zone) for zone in zones]
+    start = datetime(year, 1, 1, tzinfo=UTC)
+    days = [start + timedelta(days=ahead) for ahead in range(0, 366, 5)]
+    shown = {tuple(day.astimezone(clock).utcoffset() for day in days) for clock in clocks if clock}
+    return len(shown) <= 1
+
+
+def nearest(code: str) -> str:
+    """Say what an unknown country code may have meant."""
+    known = countries()
+    if code.upper() in _OFTEN:
+        meant = _OFTEN[code.upper()]
+        return f"Did you mean {meant} ({known[meant]})?"
+    close = list(get_close_matches(code.upper(), known, n=3, cutoff=0.4))
+    named = get_close_matches(code.title(), known.values(), n=1, cutoff=0.6)
+    close = [key for key, name in known.items() if name in named] + close
+    hint = ", ".join(f"{key} ({known[key]})" for key in dict.fromkeys(close))
+    return f"Did you mean {hint}?" if hint else "It takes an ISO code of two letters, such as GB."
+
+
+def _lines(name: str) -> list[str]:
+    text = resources.files("tzdata.zoneinfo").joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]

@@ -1,0 +1,86 @@
+"""The rule book in force: the user's own, or the last good one while a mistake stands in it."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import NamedTuple
+
+from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.rules.policy import Policy, load_policy
+from arcall_tui.settings import Paths, read_policy_text
+
+PRESETS = ("business", "us-consumer", "uk")
+
+
+class Rules(NamedTuple):
+    """The policy in force; `warning` says what is wrong with the user's file, where an older one is kept to."""
+
+    policy: Policy
+    warning: str = ""
+
+
+def rules_in_force(paths: Paths) -> Rules:
+    """Read the user's rule book, or the packaged one where there is none.
+
+    A book that is right is remembered; one with a mistake leaves the last good one in force. Raises
+    InputRefusedError where a mistake stands in it and no good one is remembered.
+    """
+    try:
+        text = read_policy_text(paths.policy)
+        policy = load_policy(text, str(paths.policy))
+    except InputRefusedError as error:
+        kept = _remembered(paths.last_good_policy)
+        if kept is None:
+            raise
+        return Rules(kept, f"{error.message} {error.hint} Until then the last good rules stay in force.")
+    _remember(paths.last_good_policy, text)
+    return Rules(policy)
+
+
+def _remembered(file: Path) -> Policy | None:
+    with contextlib.suppress(InputRefusedError):
+        text = read_policy_text(file)
+        return None if text is None else load_policy(text, str(file))
+    return None
+
+
+def _remember(file: Path, text: str | None) -> None:
+    """Keep a copy of a good book; where the disk refuses, the day goes on without."""
+    with contextlib.suppress(OSError, InputRefusedError):
+        if text is None:
+            file.unlink(missing_ok=True)
+        elif read_policy_text(file) != text:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            beside = file.with_suffix(".new")
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(file)
+
+
+def read_rules(file: Path) -> Policy:
+    """Read one rule book. Raises InputRefusedError naming the line; UsageError where there is no such file."""
+    text = read_policy_text(file)
+    if text is None:
+        raise UsageError(f"There is no file {file}.", "Name the rule book.")
+    return load_policy(text, str(file))
+
+
+def named_rules(name: str, paths: Paths) -> Policy:
+    """Return the rules that `name` means: a file, a preset, `default`, or `mine` for those in force."""
+    if name == "default":
+        return load_policy(None)
+    if name == "mine":
+        return rules_in_force(paths).policy
+    file = Path(name).expanduser()
+    if name in PRESETS and not file.exists():
+        return load_policy(preset(name), f"{name}.toml")
+    return read_rules(file)
+
+
+def preset(name: str) -> str:
+    """Return the text of a preset. Raises UsageError for one that there is not."""
+    from importlib import resources  # noqa: PLC0415 - start-up counts
+
+    if name not in PRESETS:
+        raise UsageError(f"There is no preset {name!r}.", f"There are: {', '.join(PRESETS)}.")
+    return resources.files("arcall_tui.rules").joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from arcall_tui.tomlfile import Table
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
-_KEYS = ("zone", "country", "base_currency", "date_order", "theme", "rates")
+_KEYS = ("zone", "country", "base_currency", "date_order", "theme", "rates", "locale", "goals")
+GOAL_PERIODS = ("day", "week", "month")
+GOALS = ("calls", "contacts", "promises", "amount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Settings:
 
     `base_currency`: empty means the book's most used one. `country`: the caller's (ISO code, empty: not
     said). `theme`: empty means the screen's own choice. `keymap`: action -> its keys, with commas between.
+    `locale`: how reports write amounts and dates, such as en_GB; empty: the country's or the system's.
+    `goals`: by day, week and month what to reach; `amount` is promised money in major units of base currency.
     """
 
     zone: str
@@ -88,6 +92,8 @@ class Settings:
     theme: str = ""
     country: str = ""
     keymap: Mapping[str, str] = field(default_factory=dict)
+    locale: str = ""
+    goals: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -121,6 +127,8 @@ def load_settings(paths: Paths) -> Settings:
         theme=top.text("theme", ""),
         country=_country(top),
         keymap=keymap,
+        locale=top.text("locale", ""),
+        goals=_goals(top),
     )
 
 
@@ -222,6 +230,17 @@ def _rates(top: Table, base: str) -> dict[str, Rate]:
             "rates", "stand without a base currency.", 'Say which one they lead to: base_currency = "USD"'
         )
     return rates
+
+
+def _goals(top: Table) -> dict[str, dict[str, float]]:
+    table = top.table("goals")
+    table.only(GOAL_PERIODS)
+    goals = {}
+    for period in table.values:
+        entry = table.table(period)
+        entry.only(GOALS)
+        goals[period] = {name: entry.number(name, 0.0) for name in GOALS if name in entry.values}
+    return goals
 
 
 def _keymap(path: Path) -> dict[str, str]:

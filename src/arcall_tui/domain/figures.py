@@ -1,0 +1,182 @@
+"""What reports rest on: plain facts as of a day, amounts in minor units of their currency."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from arcall_tui.domain.activity import Code, DisputeState, PromiseState
+
+
+class Customer(NamedTuple):
+    """An account as reports name it. `limit`: credit limit in minor units of `limit_currency`, None: not known."""
+
+    account: int
+    creditor: str
+    ledger_id: str
+    name: str
+    country: str
+    zone: str | None
+    limit: int | None
+    limit_currency: str | None
+
+
+class Owed(NamedTuple):
+    """What one account owed in one currency and aging bucket (0 = not due ... 5 = 120+), in minor units.
+
+    `disputed`, `promised`: how much of it open disputes and promises covered; `credit`: credits in it, negative.
+    """
+
+    account: int
+    currency: str
+    bucket: int
+    balance: int
+    items: int
+    disputed: int
+    promised: int
+    credit: int
+
+
+class OpenItem(NamedTuple):
+    """One open item as of the day."""
+
+    invoice: int
+    account: int
+    number: str
+    kind: str
+    currency: str
+    dated: date | None
+    due: date
+    amount: int
+    balance: int
+    disputed: int
+    promised: int
+
+
+class Receipt(NamedTuple):
+    """Receipt that came in: `paid` is the day as the ledger gives it, `seen` the day from which it was known."""
+
+    account: int
+    invoice: int | None
+    currency: str
+    amount: int
+    paid: date
+    seen: date
+
+
+class Call(NamedTuple):
+    """One activity; `at` is UTC."""
+
+    id: int
+    account: int
+    code: Code
+    at: datetime
+    workday: date
+    seconds: int | None
+    root_cause: str | None
+    note: str
+
+
+class PromiseFact(NamedTuple):
+    """A promise as it stood on the day: `settled` and its verdict only where they were known by then."""
+
+    id: int
+    account: int
+    made: date
+    due: date
+    amount: int
+    currency: str
+    state: PromiseState
+    settled: date | None
+    country: str
+    said_by: str
+
+
+class DisputeFact(NamedTuple):
+    """A dispute as it stood on the day, with its amount (minor units) in one currency."""
+
+    id: int
+    account: int
+    opened: date
+    reason: str
+    owner: str
+    next_on: date
+    state: DisputeState
+    resolved: date | None
+    amount: int
+    currency: str
+
+
+class Step(NamedTuple):
+    """A next step that was still to be done; `at` is UTC where a time matters."""
+
+    account: int
+    kind: str
+    due: date
+    at: datetime | None
+    zone: str | None
+    reason: str
+    set_by: str
+
+
+class Paid(NamedTuple):
+    """How one account paid in one stretch of time (0 = the newest): invoices settled, their days late, how many on time."""
+
+    account: int
+    stretch: int
+    invoices: int
+    days_late: float
+    on_time: int
+
+
+class Change(NamedTuple):
+    """A balance that stood until the close before `seen`, when another ledger showed a new one."""
+
+    invoice: int
+    seen: date
+    old_balance: int
+
+
+class Life(NamedTuple):
+    """An item that was open at some time after a day: `entered` is the day from which it was known.
+
+    `left`: the day on which it was settled, where its ledger tells it by dates only. `balance`: as of the
+    view's day, or its whole amount until `left`.
+    """
+
+    invoice: int
+    account: int
+    currency: str
+    due: date
+    entered: date
+    left: date | None
+    balance: int
+
+
+class Ledgers(NamedTuple):
+    """What was known of one creditor's ledger: `as_of` of the newest import (None: only by dates).
+
+    `first`: as-of day of the first import ever; `taken`: how many were known; `settled`: whether the first
+    one tells of settled items, and from which day on.
+    """
+
+    creditor: str
+    import_id: int
+    as_of: date | None
+    first: date
+    taken: int
+    settled_from: date | None
+
+
+class Remark(NamedTuple):
+    """Feedback: a customer's rating of a call (1 to 5), or a remark; `result`: what became of it."""
+
+    id: int
+    day: date
+    rating: int | None
+    said_by: str
+    account: int | None
+    call: int | None
+    text: str
+    result: str
+    done: date | None

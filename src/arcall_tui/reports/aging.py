@@ -1,0 +1,182 @@
+"""What is owed by how late it is: by bucket, country and account, in each currency."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from arcall_tui.domain.figures import Customer, OpenItem, Owed
+from arcall_tui.domain.money import Money
+from arcall_tui.reports.metrics import share
+from arcall_tui.reports.rates import Rates
+from arcall_tui.reports.table import Chart, Column, Kind, Report, Row, Series, Table, columns
+
+BUCKETS = ("not due", "1-30", "31-60", "61-90", "91-120", "120+")
+_BASIS = (
+    "Days past due = the day of the report - due date; credits stand in the bucket of their date, as negatives.",
+    "Disputed, promised: what open disputes and promises cover of the balances; it is within them, not besides.",
+)
+_AMOUNTS = (*(Column(name, Kind.MONEY, summed=True) for name in BUCKETS),)
+_MONEY = (
+    *_AMOUNTS,
+    *(Column(name, Kind.MONEY, summed=True) for name in ("total", "disputed", "promised", "credits")),
+)
+
+
+class Sum:
+    """Adds up what was owed: six buckets and what is shown apart, in minor units of one currency."""
+
+    def __init__(self) -> None:
+        self.buckets = [0] * len(BUCKETS)
+        self.items = [0] * len(BUCKETS)
+        self.disputed = self.promised = self.credit = 0
+        self.disputed_in = [0] * len(BUCKETS)
+        self.promised_in = [0] * len(BUCKETS)
+
+    def add(self, owed: Owed) -> None:
+        """Take in a part."""
+        self.buckets[owed.bucket] += owed.balance
+        self.items[owed.bucket] += owed.items
+        self.disputed += owed.disputed
+        self.promised += owed.promised
+        self.disputed_in[owed.bucket] += owed.disputed
+        self.promised_in[owed.bucket] += owed.promised
+        self.credit += owed.credit
+
+    @property
+    def total(self) -> int:
+        """All buckets together."""
+        return sum(self.buckets)
+
+    @property
+    def overdue(self) -> int:
+        """All buckets but the first."""
+        return sum(self.buckets[1:])
+
+    def cells(self, currency: str) -> Row:
+        """Return the amounts of a row."""
+        parts = (*self.buckets, self.total, self.disputed, self.promised, self.credit)
+        return tuple(Money(minor, currency) for minor in parts)
+
+
+def by(owed: Iterable[Owed], key: Mapping[int, str] | None = None) -> dict[tuple[str, str], Sum]:
+    """Add up by (currency, what `key` says of the account)."""
+    sums: dict[tuple[str, str], Sum] = defaultdict(Sum)
+    for part in owed:
+        sums[part.currency, key[part.account] if key else ""].add(part)
+    return dict(sums)
+
+
+def report(
+    owed: Sequence[Owed], customers: Mapping[int, Customer], rates: Rates, about: tuple[str, ...]
+) -> Report:
+    """Return the aging report."""
+    tables = [
+        by_bucket(owed),
+        *in_base(owed, rates),
+        by_country(owed, customers),
+        by_account(owed, customers),
+    ]
+    return Report("aging", "Aging", about, tuple(tables))
+
+
+def by_bucket(owed: Sequence[Owed]) -> Table:
+    """Return what is owed in each bucket; its rows lead to their invoices."""
+    rows: list[Row] = []
+    keys = []
+    charts = []
+    for (currency, _), parts in sorted(by(owed).items()):
+        for place, name in enumerate(BUCKETS):
+            amounts = (parts.buckets[place], parts.disputed_in[place], parts.promised_in[place])
+            balance, disputed, promised = (Money(minor, currency) for minor in amounts)
+            of_all = share(parts.buckets[place], parts.total, "balance")
+            rows.append((currency, name, parts.items[place], balance, of_all, disputed, promised))
+            keys.append(f"bucket|{currency}|{place}")
+        values = tuple(Money(minor, currency) for minor in parts.buckets)
+        charts.append(_chart(currency, [float(value.plain()) for value in values]))
+    heads = columns(
+        "currency bucket items:count+ balance:money+ share:percent disputed:money+ promised:money+"
+    )
+    return Table(
+        "By bucket",
+        heads,
+        tuple(rows),
+        "buckets",
+        _BASIS,
+        summed=True,
+        charts=tuple(charts),
+        keys=tuple(keys),
+    )
+
+
+def _chart(currency: str, values: list[float]) -> Chart:
+    return Chart("bars", BUCKETS, (Series(currency, tuple(values)),), currency)
+
+
+def in_base(owed: Sequence[Owed], rates: Rates) -> list[Table]:
+    """Return all currencies together, where each has a dated rate; nothing where there is only one currency."""
+    parts = by(owed)
+    if len(parts) <= 1:
+        return []
+    rows: list[Row] = [
+        (name, rates.total({currency: part.buckets[place] for (currency, _), part in parts.items()}))
+        for place, name in enumerate(BUCKETS)
+    ]
+    heads = (Column("bucket"), Column("balance", Kind.MONEY, summed=True))
+    said = rates.said(currency for currency, _ in parts) if rates.base else "No base currency is set."
+    summed = all(isinstance(row[1], Money) for row in rows)
+    return [Table("All currencies", heads, tuple(rows), "all", (said,), summed=summed)]
+
+
+def by_country(owed: Sequence[Owed], customers: Mapping[int, Customer]) -> Table:
+    """Return what is owed in each country; customers as they are on file now."""
+    countries = {key: customer.country for key, customer in customers.items()}
+    return _table("By country", "countries", columns("currency country"), by(owed, countries), {})
+
+
+def by_account(owed: Sequence[Owed], customers: Mapping[int, Customer]) -> Table:
+    """Return what each account owes, the most first."""
+    keys = {key: str(key) for key in customers}
+    named = {str(key): (customer.ledger_id, customer.name) for key, customer in customers.items()}
+    return _table("By account", "accounts", columns("currency account customer"), by(owed, keys), named)
+
+
+def _table(
+    title: str,
+    sheet: str,
+    heads: tuple[Column, ...],
+    parts: Mapping[tuple[str, str], Sum],
+    named: Mapping[str, tuple[str, ...]],
+) -> Table:
+    ordered = sorted(parts.items(), key=lambda entry: (entry[0][0], -entry[1].total, entry[0][1]))
+    rows = tuple(
+        (currency, *named.get(key, (key or "not known",)), *part.cells(currency))
+        for (currency, key), part in ordered
+    )
+    keys = tuple(f"account|{key}" for (_, key), _ in ordered) if named else ()
+    return Table(title, (*heads, *_MONEY), rows, sheet, _BASIS, summed=True, keys=keys)
+
+
+def invoices(items: Sequence[OpenItem], customers: Mapping[int, Customer], day: date, title: str) -> Table:
+    """Return open items one by one: what is behind a bucket."""
+    heads = columns(
+        "account customer item kind dated:date due:date days:count balance:money+ disputed:money+ promised:money+"
+    )
+    rows: list[Row] = [
+        (
+            customers[item.account].ledger_id, customers[item.account].name, item.number, item.kind, item.dated,
+            item.due, (day - item.due).days, *(Money(m, item.currency) for m in (item.balance, item.disputed, item.promised)),
+        )
+        for item in items
+    ]  # fmt: skip
+    keys = tuple(f"account|{item.account}" for item in items)
+    return Table(
+        title,
+        heads,
+        tuple(rows),
+        "invoices",
+        ("Days: past due; negative while not due.",),
+        summed=True,
+        keys=keys,
+    )

@@ -1,0 +1,135 @@
+"""What the calls amount to: counts, rates, pace; by hour and by weekday."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.activity import CODES, Code
+from arcall_tui.domain.figures import Call
+from arcall_tui.reports.metrics import FORMULAS, mean, per_hour, share
+from arcall_tui.reports.table import Chart, Row, Series, Table, columns
+
+GAVE_PROMISE = frozenset({Code.PTP, Code.PLAN})
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+# A longer pause between two calls is a break, not work (ours).
+BREAK = timedelta(minutes=30)
+_BASIS = (
+    f"Right-party-contact rate: {FORMULAS['Right-party-contact rate']}.",
+    f"Promises per contact: {FORMULAS['Promises per contact']}.",
+    f"Calls per hour: {FORMULAS['Calls per hour']}; active from the first call of a workday to its last, without"
+    " pauses of more than 30 minutes.",
+    "Time per call: mean over the calls that were timed.",
+)
+
+
+@dataclass(slots=True)
+class Tallied:
+    """Counts of some calls. `talked`: seconds of the `timed` ones. `active`: seconds at work."""
+
+    attempts: int = 0
+    contacts: int = 0
+    reached: int = 0
+    promised: int = 0
+    talked: int = 0
+    timed: int = 0
+    active: int = 0
+
+    def row(self) -> Row:
+        """Return counts and rates, in the order of `HEADS`."""
+        return (
+            self.attempts,
+            self.contacts,
+            self.reached,
+            self.promised,
+            share(self.reached, self.attempts, "attempts"),
+            share(self.promised, self.reached, "right-party contacts"),
+            per_hour(self.attempts, self.active),
+            mean(self.talked / 60, self.timed, "timed calls"),
+        )
+
+
+HEADS = (
+    "attempts:count contacts:count right-party_contacts:count promises:count"
+    " right-party-contact_rate:percent promises_per_contact:percent calls_per_hour:decimal minutes_per_call:decimal"
+)
+_SLOT_HEADS = (
+    "attempts:count+ contacts:count+ right-party_contacts:count+ promises:count+"
+    " right-party-contact_rate:percent promises_per_contact:percent"
+)
+
+
+def tally(calls: Iterable[Call]) -> Tallied:
+    """Count calls; inbound ones are contacts, not attempts."""
+    counted = Tallied()
+    times: dict[date, list[datetime]] = defaultdict(list)
+    for call in calls:
+        facts = CODES[call.code]
+        counted.attempts += facts.attempt
+        counted.contacts += facts.contact
+        # A rate of attempts: who called in was not reached by one.
+        counted.reached += facts.right_party and facts.attempt
+        counted.promised += call.code in GAVE_PROMISE
+        if call.seconds is not None and facts.attempt:
+            counted.talked += call.seconds
+            counted.timed += 1
+        if facts.attempt:
+            times[call.workday].append(call.at)
+    counted.active = sum(_active(sorted(at)) for at in times.values())
+    return counted
+
+
+def _active(times: Sequence[datetime]) -> int:
+    gaps = (after - before for before, after in zip(times, times[1:], strict=False))
+    return int(sum((gap for gap in gaps if gap <= BREAK), timedelta()).total_seconds())
+
+
+def overall(calls: Sequence[Call]) -> Table:
+    """Return the period's calls in one row."""
+    row = tally(calls).row()
+    return Table("Calling", columns(HEADS), (row,), "calling", _BASIS)
+
+
+def by_hour(calls: Sequence[Call], zone: ZoneInfo) -> Table:
+    """Return calls by the hour of the caller's clock."""
+    slots: dict[int, list[Call]] = defaultdict(list)
+    for call in calls:
+        slots[call.at.astimezone(zone).hour].append(call)
+    return _slots(
+        "Calling by hour", "hours", "hour", [(f"{hour:02}:00", slots[hour]) for hour in sorted(slots)]
+    )
+
+
+def by_weekday(calls: Sequence[Call]) -> Table:
+    """Return calls by weekday of the workday."""
+    slots: dict[int, list[Call]] = defaultdict(list)
+    for call in calls:
+        slots[call.workday.weekday()].append(call)
+    named = [(WEEKDAYS[day], slots[day]) for day in sorted(slots)]
+    return _slots("Calling by weekday", "weekdays", "weekday", named)
+
+
+def _slots(title: str, sheet: str, name: str, slots: Sequence[tuple[str, list[Call]]]) -> Table:
+    rows: list[Row] = []
+    for label, calls in slots:
+        counted = tally(calls)
+        if counted.attempts or counted.contacts:
+            rows.append((label, *counted.row()[:6]))
+    rate = tuple(float(row[5]) * 100 if isinstance(row[5], Fraction) else None for row in rows)
+    chart = Chart(
+        "bars", tuple(str(row[0]) for row in rows), (Series("right-party-contact rate", rate),), "%"
+    )
+    basis = (*_BASIS[:2], "On your own clock.")
+    return Table(
+        title,
+        columns(f"{name} {_SLOT_HEADS}"),
+        tuple(rows),
+        sheet,
+        basis,
+        summed=True,
+        charts=(chart,) if rows else (),
+    )

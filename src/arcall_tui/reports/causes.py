@@ -1,0 +1,155 @@
+"""Why customers have not paid: root causes as a Pareto, disputes by reason and age, and who is slow."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from arcall_tui.domain.figures import Call, Customer, DisputeFact, Owed
+from arcall_tui.domain.money import Money
+from arcall_tui.reports.metrics import mean, share
+from arcall_tui.reports.rates import Rates
+from arcall_tui.reports.table import Chart, Report, Row, Series, Table, columns
+
+_AGES = ((7, "up to a week"), (30, "8-30 days"), (90, "31-90 days"))
+_OLDEST = "over 90 days"
+
+
+def report(
+    calls: Sequence[Call], disputes: Sequence[DisputeFact], owed: Sequence[Owed], customers: Mapping[int, Customer],
+    rates: Rates, day: date, about: tuple[str, ...],
+) -> Report:  # fmt: skip
+    """Return the report on causes."""
+    tables = (
+        pareto(calls, owed, rates),
+        by(disputes, "Disputes by reason", "reasons", "reason", lambda d: d.reason, day),
+        by(
+            [d for d in disputes if d.resolved is None],
+            "Open disputes by age",
+            "ages",
+            "age",
+            lambda d: age(d, day),
+            day,
+        ),
+        slow(disputes, day),
+        waiting(disputes, customers, day),
+    )
+    return Report("causes", "Why they have not paid", about, tables)
+
+
+def pareto(calls: Iterable[Call], owed: Iterable[Owed], rates: Rates) -> Table:
+    """Return the causes by how many accounts gave them, with what those owe overdue; the latest cause counts."""
+    latest: dict[int, str] = {}
+    said: dict[str, int] = defaultdict(int)
+    for call in calls:
+        if call.root_cause:
+            latest[call.account] = call.root_cause
+            said[call.root_cause] += 1
+    overdue: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for part in owed:
+        if part.bucket and part.account in latest:
+            overdue[latest[part.account]][part.currency] += part.balance
+    accounts: dict[str, int] = defaultdict(int)
+    for cause in latest.values():
+        accounts[cause] += 1
+    ordered = sorted(accounts, key=lambda cause: (-accounts[cause], -said[cause], cause))
+    rows: list[Row] = []
+    so_far = 0
+    for cause in ordered:
+        so_far += accounts[cause]
+        shares = (share(accounts[cause], len(latest), "accounts"), share(so_far, len(latest), "accounts"))
+        amounts = "; ".join(
+            str(Money(minor, code)) for code, minor in sorted(overdue[cause].items()) if minor
+        )
+        rows.append((cause, said[cause], accounts[cause], *shares, rates.total(overdue[cause]), amounts))
+    series = (
+        Series("accounts", tuple(float(accounts[cause]) for cause in ordered)),
+        Series(
+            "together %", tuple(float(row[4]) * 100 if isinstance(row[4], Fraction) else None for row in rows)
+        ),
+    )
+    heads = columns(
+        "cause calls:count+ accounts:count+ share:percent together:percent overdue_in_base:money overdue"
+    )
+    basis = (
+        "Causes as recorded with the calls of the period; each account counts once, under the cause it gave last.",
+        "Overdue: what those accounts owe past due on the day of the report.",
+    )
+    chart = (Chart("pareto", tuple(ordered), series, "accounts"),) if ordered else ()
+    empty = "No call of the period recorded why they have not paid."
+    return Table("Root causes", heads, tuple(rows), "causes", basis, summed=True, charts=chart, empty=empty)
+
+
+def age(dispute: DisputeFact, day: date) -> str:
+    """Name how long a dispute has been open."""
+    days = (day - dispute.opened).days
+    return next((name for edge, name in _AGES if days <= edge), _OLDEST)
+
+
+def _days_open(dispute: DisputeFact, day: date) -> int:
+    return ((dispute.resolved or day) - dispute.opened).days
+
+
+def by(
+    disputes: Sequence[DisputeFact],
+    title: str,
+    sheet: str,
+    name: str,
+    key: Callable[[DisputeFact], str],
+    day: date,
+) -> Table:
+    """Return disputes by what `key` says of them, in each currency, the largest open amount first."""
+    groups: dict[tuple[str, str], list[DisputeFact]] = defaultdict(list)
+    for dispute in disputes:
+        groups[dispute.currency, key(dispute)].append(dispute)
+    rows: list[Row] = []
+    for (code, label), own in groups.items():
+        still = [dispute for dispute in own if dispute.resolved is None]
+        days = mean(sum(_days_open(dispute, day) for dispute in own), len(own), "disputes")
+        amount = Money(sum(dispute.amount for dispute in still), code)
+        rows.append((label, code, len(still), amount, len(own) - len(still), days))
+    rows.sort(key=lambda row: (str(row[1]), -row[3].minor if isinstance(row[3], Money) else 0, str(row[0])))
+    heads = columns(f"{name} currency open:count+ open_amount:money+ ended:count+ mean_days_open:decimal")
+    basis = ("Days open: from the day it was opened to its end, or to the day of the report.",)
+    return Table(title, heads, tuple(rows), sheet, basis, summed=True, empty="No disputes.")
+
+
+def slow(disputes: Sequence[DisputeFact], day: date) -> Table:
+    """Return who must act, with how long it takes them, the slowest first."""
+    groups: dict[str, list[DisputeFact]] = defaultdict(list)
+    for dispute in disputes:
+        groups[dispute.owner or "nobody named"].append(dispute)
+    rows: list[Row] = []
+    for owner, own in groups.items():
+        still = [dispute for dispute in own if dispute.resolved is None]
+        overdue = sum(dispute.next_on < day for dispute in still)
+        days = mean(sum(_days_open(dispute, day) for dispute in own), len(own), "disputes")
+        longest = max((_days_open(dispute, day) for dispute in still), default=0)
+        rows.append((owner, len(still), overdue, len(own) - len(still), days, longest))
+    rows.sort(
+        key=lambda row: (-Fraction(row[4]) if isinstance(row[4], Fraction) else Fraction(0), str(row[0]))
+    )
+    heads = columns(
+        "who open:count+ past_their_date:count+ ended:count+ mean_days_open:decimal longest_open:count"
+    )
+    basis = ("Past their date: open, and the day by which they should have acted is over.",)
+    return Table("Who is slow", heads, tuple(rows), "owners", basis, summed=True, empty="No disputes.")
+
+
+def waiting(disputes: Sequence[DisputeFact], customers: Mapping[int, Customer], day: date) -> Table:
+    """Return the open disputes one by one, the oldest first."""
+    still = [dispute for dispute in disputes if dispute.resolved is None]
+    rows = tuple(
+        (
+            customers[d.account].ledger_id, customers[d.account].name, d.reason, Money(d.amount, d.currency), d.owner,
+            d.next_on, d.opened, (day - d.opened).days,
+        )
+        for d in still
+    )  # fmt: skip
+    heads = columns("account customer reason amount:money+ who by:date opened:date days:count")
+    keys = tuple(f"account|{dispute.account}" for dispute in still)
+    return Table(
+        "Open disputes", heads, rows, "disputes", (), summed=True, keys=keys, empty="No open disputes."
+    )

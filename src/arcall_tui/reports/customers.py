@@ -1,0 +1,238 @@
+"""Customers: how each pays over time, who is getting worse, who owes too much, and one customer's sheet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from arcall_tui.domain.figures import Customer, Owed, Paid
+from arcall_tui.domain.money import Money
+from arcall_tui.reports.aging import Sum, by
+from arcall_tui.reports.metrics import concentration, share
+from arcall_tui.reports.table import Cell, Chart, NotAvailable, Report, Row, Series, Table, columns
+
+STRETCH = 91  # days: a quarter of a year
+STRETCHES = 8
+_RECENT = 2  # stretches that are compared with those before
+_LEAST = 3  # invoices without which nothing is said
+_WORSE = 5.0  # days later than before: getting worse (ours)
+_TOP = 10
+_LEVELS = "▁▂▃▄▅▆▇█"
+_BASIS = (
+    "Days late: days from due date to settlement, mean over the invoices settled in each quarter (91 days); early counts as negative.",
+    "Trend: eight quarters, oldest first; higher is later.",
+)
+
+
+@dataclass(slots=True)
+class Habit:
+    """How one account paid, by stretch: 0 is the newest."""
+
+    counts: list[int] = field(default_factory=lambda: [0] * STRETCHES)
+    late: list[float] = field(default_factory=lambda: [0.0] * STRETCHES)
+    on_time: int = 0
+
+    def mean(self, first: int, last: int) -> float | None:
+        """Return the mean days late over stretches `first` to before `last`; None with too few invoices."""
+        count = sum(self.counts[first:last])
+        return sum(self.late[first:last]) / count if count >= _LEAST else None
+
+    @property
+    def settled(self) -> int:
+        """Invoices settled in all stretches."""
+        return sum(self.counts)
+
+    @property
+    def recent(self) -> float | None:
+        """Mean days late in the last half year."""
+        return self.mean(0, _RECENT)
+
+    @property
+    def before(self) -> float | None:
+        """Mean days late in the time before that."""
+        return self.mean(_RECENT, STRETCHES)
+
+    def by_stretch(self) -> list[float | None]:
+        """Return the mean days late of each stretch, oldest first; None where nothing was settled."""
+        pairs = zip(self.counts, self.late, strict=True)
+        return [late / count if count else None for count, late in pairs][::-1]
+
+    def trend(self) -> str:
+        """Return the stretches as a row of bars, oldest first; a dot where nothing was settled."""
+        values = self.by_stretch()
+        known = [value for value in values if value is not None]
+        if not known:
+            return ""
+        low, high = min(*known, 0), max(*known, 1)
+        scale = (len(_LEVELS) - 1) / (high - low)
+        return "".join("·" if v is None else _LEVELS[round((v - low) * scale)] for v in values)
+
+
+def habits(paid: Iterable[Paid]) -> dict[int, Habit]:
+    """Put the rows of each account together."""
+    found: dict[int, Habit] = defaultdict(Habit)
+    for row in paid:
+        habit = found[row.account]
+        habit.counts[row.stretch] += row.invoices
+        habit.late[row.stretch] += row.days_late
+        habit.on_time += row.on_time
+    return dict(found)
+
+
+def report(
+    owed: Sequence[Owed], paid: Iterable[Paid], customers: Mapping[int, Customer], about: tuple[str, ...]
+) -> Report:
+    """Return the report on customers."""
+    known = habits(paid)
+    sums = by(owed, {key: str(key) for key in customers})
+    debts = {(code, int(account)): parts for (code, account), parts in sums.items()}
+    tables = (
+        risk(debts),
+        largest(debts, known, customers),
+        worse(debts, known, customers),
+        never_on_time(debts, known, customers),
+        over_limit(debts, customers),
+    )
+    return Report("customers", "Customers", about, tables)
+
+
+Debts = Mapping[tuple[str, int], Sum]
+
+
+def risk(debts: Debts) -> Table:
+    """Return how much of what is owed is with few customers."""
+    rows: list[Row] = []
+    for code in sorted({code for code, _ in debts}):
+        amounts = sorted((parts.total for (own, _), parts in debts.items() if own == code), reverse=True)
+        whole = sum(amount for amount in amounts if amount > 0)
+        top = [share(sum(amounts[:count]), whole, "balance") for count in (1, 5, _TOP)]
+        rows.append((code, len(amounts), Money(sum(amounts), code), *top, concentration(amounts)))
+    heads = columns(
+        "currency customers:count owed:money largest:percent five_largest:percent ten_largest:percent concentration:percent"
+    )
+    basis = (
+        "Shares of all positive balances. Concentration (Herfindahl): the sum of squared shares; 100 % is all with one.",
+    )
+    return Table("Concentration of risk", heads, tuple(rows), "risk", basis, empty="Nobody owes anything.")
+
+
+_HEADS = (
+    "currency account customer owed:money+ overdue:money+ share:percent settled:count on_time:percent"
+    " days_late:decimal before:decimal trend"
+)
+
+
+def _row(code: str, account: int, parts: Sum, habit: Habit, customer: Customer, whole: int) -> Row:
+    few = NotAvailable(f"fewer than {_LEAST} invoices settled in that time")
+    recent: Cell = few if habit.recent is None else habit.recent
+    before: Cell = few if habit.before is None else habit.before
+    owes = (Money(parts.total, code), Money(parts.overdue, code), share(parts.total, whole, "balance"))
+    pays = (
+        habit.settled,
+        share(habit.on_time, habit.settled, "settled invoices"),
+        recent,
+        before,
+        habit.trend(),
+    )
+    return (code, customer.ledger_id, customer.name, *owes, *pays)
+
+
+def _list(
+    title: str, sheet: str, entries: Iterable[tuple[str, int]], debts: Debts, known: Mapping[int, Habit],
+    customers: Mapping[int, Customer], basis: tuple[str, ...], empty: str,
+) -> Table:  # fmt: skip
+    wholes: dict[str, int] = defaultdict(int)
+    for (code, _), parts in debts.items():
+        wholes[code] += max(0, parts.total)
+    chosen = list(entries)
+    rows = tuple(
+        _row(
+            code, account, debts.get((code, account)) or Sum(), known.get(account) or Habit(), customers[account],
+            wholes[code],
+        )
+        for code, account in chosen
+    )  # fmt: skip
+    keys = tuple(f"account|{account}" for _, account in chosen)
+    return Table(title, columns(_HEADS), rows, sheet, (*basis, *_BASIS), summed=True, keys=keys, empty=empty)
+
+
+def largest(debts: Debts, known: Mapping[int, Habit], customers: Mapping[int, Customer]) -> Table:
+    """Return who owes most, by currency."""
+    ordered = sorted(debts, key=lambda key: (key[0], -debts[key].total, key[1]))
+    return _list("Who owes", "largest", ordered, debts, known, customers, (), "Nobody owes anything.")
+
+
+def _ranked(debts: Debts, chosen: Mapping[int, float]) -> list[tuple[str, int]]:
+    owing = defaultdict(list)
+    for code, account in debts:
+        owing[account].append(code)
+    ordered = sorted(chosen, key=lambda account: (-chosen[account], account))
+    return [(code, account) for account in ordered for code in sorted(owing.get(account, []))]
+
+
+def worse(debts: Debts, known: Mapping[int, Habit], customers: Mapping[int, Customer]) -> Table:
+    """Return who pays later than before, the steepest first."""
+    grown = {
+        account: habit.recent - habit.before
+        for account, habit in known.items()
+        if habit.recent is not None and habit.before is not None and habit.recent - habit.before >= _WORSE
+    }
+    basis = (
+        f"Those whose last half year is at least {_WORSE:g} days later than the time before, and who owe now.",
+    )
+    return _list(
+        "Getting worse",
+        "worse",
+        _ranked(debts, grown),
+        debts,
+        known,
+        customers,
+        basis,
+        "Nobody is getting worse.",
+    )
+
+
+def never_on_time(debts: Debts, known: Mapping[int, Habit], customers: Mapping[int, Customer]) -> Table:
+    """Return who paid no invoice on time in two years."""
+    chosen = {a: sum(h.late) / h.settled for a, h in known.items() if h.settled >= _LEAST and not h.on_time}
+    basis = (
+        f"Those with {_LEAST} or more invoices settled in eight quarters and none of them on time, who owe now.",
+    )
+    empty = "Everybody has paid on time now and then."
+    return _list("Never on time", "never", _ranked(debts, chosen), debts, known, customers, basis, empty)
+
+
+def over_limit(debts: Debts, customers: Mapping[int, Customer]) -> Table:
+    """Return who owes more than the credit limit; n/a where no ledger gave limits."""
+    rows: list[Row] = []
+    keys = []
+    limited = [customer for customer in customers.values() if customer.limit is not None]
+    for customer in limited:
+        code = customer.limit_currency or ""
+        parts = debts.get((code, customer.account))
+        limit = customer.limit or 0
+        if parts and parts.total > limit:
+            over = (Money(parts.total, code), Money(limit, code), Money(parts.total - limit, code))
+            rows.append((customer.ledger_id, customer.name, *over))
+            keys.append(f"account|{customer.account}")
+    empty = "Nobody is over the limit." if limited else "n/a: no ledger has told credit limits."
+    heads = columns("account customer owed:money+ limit:money+ over:money+")
+    return Table(
+        "Over the credit limit", heads, tuple(rows), "limit", (), summed=True, keys=tuple(keys), empty=empty
+    )
+
+
+def trend(habit: Habit) -> Table:
+    """Return one customer's days late by quarter."""
+    values = habit.by_stretch()
+    labels = tuple(
+        f"{STRETCHES - place} q ago" if place < STRETCHES - 1 else "latest" for place in range(STRETCHES)
+    )
+    rows = tuple(
+        (label, count, NotAvailable("nothing was settled in that time") if value is None else value)
+        for label, count, value in zip(labels, habit.counts[::-1], values, strict=True)
+    )
+    chart = Chart("bars", labels, (Series("days late", tuple(values)),), "days late")
+    heads = columns("quarter settled:count days_late:decimal")
+    return Table("How they pay", heads, rows, "trend", _BASIS[:1], charts=(chart,) if habit.settled else ())

@@ -1,0 +1,144 @@
+"""Expected cash by week, and how past forecasts turned out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from arcall_tui.domain.money import Money
+from arcall_tui.reports.metrics import share
+from arcall_tui.reports.rates import Rates
+from arcall_tui.reports.table import Chart, Kind, Column, Report, Row, Series, Table, columns
+
+WEEKS = 8
+BASIS = (
+    "Promised: open promises x the share of promised money this customer paid as promised so far, drawn towards the whole book's"
+    " where there are few; in the week of the promised date, or this one if that has gone by.",
+    "Not promised: what neither a promise nor a dispute covers, in the week of its expected pay date: due date plus the days late"
+    " that bills of this customer, open for as long, went on to have, drawn towards the whole book's.",
+    "Disputed amounts are expected in no week. Weeks begin on Monday.",
+)
+
+
+class Expected(NamedTuple):
+    """What is expected in one week and currency (minor units). `week`: its Monday; None: after the last one."""
+
+    week: date | None
+    currency: str
+    promised: int
+    unpromised: int
+
+
+class Outcome(NamedTuple):
+    """What had been forecast for a past week, and what came in it (minor units)."""
+
+    week: date
+    currency: str
+    forecast: int
+    came: int
+
+
+def monday(day: date) -> date:
+    """Return the Monday of the week of `day`."""
+    return day - timedelta(days=day.weekday())
+
+
+def report(
+    expected: Sequence[Expected], outcomes: Sequence[Outcome], rates: Rates, about: tuple[str, ...]
+) -> Report:
+    """Return the forecast."""
+    return Report(
+        "forecast",
+        "Expected cash",
+        about,
+        (by_week(expected), *_together(expected, rates), accuracy(outcomes)),
+    )
+
+
+def _label(week: date | None) -> str:
+    return "later" if week is None else f"{week.day} {week:%b %Y}"
+
+
+def by_week(expected: Sequence[Expected]) -> Table:
+    """Return what is expected by currency and week."""
+    ordered = sorted(expected, key=lambda e: (e.currency, e.week is None, e.week or date.max))
+    rows: list[Row] = []
+    for entry in ordered:
+        amounts = (entry.promised, entry.unpromised, entry.promised + entry.unpromised)
+        rows.append(
+            (entry.currency, _label(entry.week), *(Money(minor, entry.currency) for minor in amounts))
+        )
+    charts = tuple(
+        _chart([e for e in ordered if e.currency == code], code)
+        for code in sorted({e.currency for e in ordered})
+    )
+    heads = columns("currency week_of promised:money+ not_promised:money+ expected:money+")
+    return Table(
+        "By week",
+        heads,
+        tuple(rows),
+        "weeks",
+        BASIS,
+        summed=True,
+        charts=charts,
+        empty="Nothing is expected.",
+    )
+
+
+def _chart(entries: Sequence[Expected], code: str) -> Chart:
+    weeks = [entry for entry in entries if entry.week is not None]
+    series = (
+        Series("promised", tuple(float(Money(entry.promised, code).plain()) for entry in weeks)),
+        Series("not promised", tuple(float(Money(entry.unpromised, code).plain()) for entry in weeks)),
+    )
+    return Chart("stacked", tuple(_label(entry.week) for entry in weeks), series, code)
+
+
+def _together(expected: Sequence[Expected], rates: Rates) -> list[Table]:
+    codes = {entry.currency for entry in expected}
+    if len(codes) <= 1:
+        return []
+    by_week: dict[date | None, dict[str, int]] = {}
+    for entry in expected:
+        amounts = by_week.setdefault(entry.week, {})
+        amounts[entry.currency] = amounts.get(entry.currency, 0) + entry.promised + entry.unpromised
+    ordered = sorted(by_week, key=lambda week: week or date.max)
+    rows: list[Row] = [(_label(week), rates.total(by_week[week])) for week in ordered]
+    heads = (Column("week of"), Column("expected", Kind.MONEY, summed=True))
+    said = rates.said(codes) if rates.base else "No base currency is set."
+    summed = all(isinstance(row[1], Money) for row in rows)
+    return [Table("All currencies", heads, tuple(rows), "all", (said,), summed=summed)]
+
+
+def accuracy(outcomes: Sequence[Outcome]) -> Table:
+    """Return the forecasts of past weeks against what came."""
+    rows: list[Row] = [
+        (
+            o.currency, _label(o.week), Money(o.forecast, o.currency), Money(o.came, o.currency),
+            share(o.came, o.forecast, "forecast"),
+        )
+        for o in sorted(outcomes, key=lambda o: (o.currency, o.week))
+    ]  # fmt: skip
+    heads = columns("currency week_of forecast:money+ came:money+ came_of_forecast:percent")
+    basis = (
+        "Each week's forecast is worked out anew from what was known when the week began, by the same rule; history from before all of"
+        " these weeks. Came: money by its day of payment, from bills that were open when the week began and from those raised since.",
+    )
+    return Table(
+        "How past forecasts turned out",
+        heads,
+        tuple(rows),
+        "accuracy",
+        basis,
+        summed=True,
+        empty="No past week can be told.",
+    )
+
+
+def totals(expected: Sequence[Expected]) -> Mapping[str, int]:
+    """Return all that is expected, by currency."""
+    found: dict[str, int] = {}
+    for entry in expected:
+        found[entry.currency] = found.get(entry.currency, 0) + entry.promised + entry.unpromised
+    return found

@@ -1,0 +1,160 @@
+"""Promises: how many were kept, by whom, and what is promised for when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from arcall_tui.domain.activity import PromiseState
+from arcall_tui.domain.figures import Customer, PromiseFact
+from arcall_tui.domain.money import Money
+from arcall_tui.reports.metrics import FORMULAS, Figure, share
+from arcall_tui.reports.table import Report, Row, Table, columns
+
+CheckDue = Callable[[date, str], date]
+_JUDGED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
+BASIS = (
+    f"Promise kept rate: {FORMULAS['Promise kept rate']}; a promise counts in the period in which its grace ended.",
+    "Those past their grace of which no ledger has told yet are unverified: shown, in neither part of the rate."
+    " Withdrawn ones are left out.",
+)
+
+
+@dataclass(slots=True)
+class Kept:
+    """Promises past their grace, by verdict: numbers and amounts (minor units of one currency)."""
+
+    kept: int = 0
+    partly: int = 0
+    broken: int = 0
+    unverified: int = 0
+    kept_amount: int = 0
+    judged_amount: int = 0
+
+    @property
+    def judged(self) -> int:
+        """How many have a verdict."""
+        return self.kept + self.partly + self.broken
+
+    def add(self, promise: PromiseFact) -> None:
+        """Count a promise that is past its grace."""
+        if promise.state not in _JUDGED:
+            self.unverified += promise.state is not PromiseState.WITHDRAWN
+            return
+        self.kept += promise.state is PromiseState.KEPT
+        self.partly += promise.state is PromiseState.PARTLY_KEPT
+        self.broken += promise.state is PromiseState.BROKEN
+        self.judged_amount += promise.amount
+        self.kept_amount += promise.amount * (promise.state is PromiseState.KEPT)
+
+    def by_count(self) -> Figure:
+        """Return the kept rate by count."""
+        return share(self.kept, self.judged, "promises past their grace with a verdict")
+
+    def by_amount(self) -> Figure:
+        """Return the kept rate by amount."""
+        return share(self.kept_amount, self.judged_amount, "promises past their grace with a verdict")
+
+    def partly_rate(self) -> Figure:
+        """Return the share that was kept in part."""
+        return share(self.partly, self.judged, "promises past their grace with a verdict")
+
+
+def past_grace(
+    promises: Iterable[PromiseFact], since: date | None, until: date, check_due: CheckDue
+) -> list[PromiseFact]:
+    """Return the promises whose grace ended from `since` (None: ever) to `until`."""
+    ended = ((promise, check_due(promise.due, promise.country)) for promise in promises)
+    return [promise for promise, day in ended if day <= until and (since is None or day >= since)]
+
+
+def kept_by(promises: Iterable[PromiseFact], *, account: bool = False) -> dict[tuple[str, int], Kept]:
+    """Count promises past their grace by currency, and by account where asked (else 0)."""
+    counted: dict[tuple[str, int], Kept] = defaultdict(Kept)
+    for promise in promises:
+        counted[promise.currency, promise.account if account else 0].add(promise)
+    return dict(counted)
+
+
+_RATES = (
+    "kept:count+ partly_kept:count+ broken:count+ unverified:count+ kept_rate:percent kept_rate_by_amount:percent"
+    " partly_kept_rate:percent"
+)
+
+
+def _cells(kept: Kept) -> Row:
+    counts = (kept.kept, kept.partly, kept.broken, kept.unverified)
+    return (*counts, kept.by_count(), kept.by_amount(), kept.partly_rate())
+
+
+def rates(promises: Sequence[PromiseFact]) -> Table:
+    """Return the kept rates by currency; `promises` are those past their grace."""
+    rows = tuple((code, *_cells(kept)) for (code, _), kept in sorted(kept_by(promises).items()))
+    return Table(
+        "Promises kept",
+        columns(f"currency {_RATES}"),
+        rows,
+        "kept",
+        BASIS,
+        summed=len(rows) > 1,
+        empty="No promise has come past its grace.",
+    )
+
+
+def by_customer(promises: Sequence[PromiseFact], customers: Mapping[int, Customer]) -> Table:
+    """Return the kept rates by customer, the least reliable first."""
+    counted = kept_by(promises, account=True)
+    ordered = sorted(
+        counted.items(), key=lambda entry: (-(entry[1].broken + entry[1].partly), entry[1].kept, entry[0])
+    )
+    rows = tuple(
+        (customers[account].ledger_id, customers[account].name, code, *_cells(kept))
+        for (code, account), kept in ordered
+    )
+    keys = tuple(f"account|{account}" for (_, account), _ in ordered)
+    return Table(
+        "By customer", columns(f"account customer currency {_RATES}"), rows, "customers", BASIS, keys=keys
+    )
+
+
+def outstanding(
+    promises: Iterable[PromiseFact], customers: Mapping[int, Customer], until: date, check_due: CheckDue
+) -> Table:
+    """Return the promises still open, by date; `past grace` are those of which no ledger has told yet."""
+    live = [p for p in promises if p.state in {PromiseState.OPEN, PromiseState.UNVERIFIED}]
+    rows: list[Row] = [
+        (
+            promise.due, customers[promise.account].ledger_id, customers[promise.account].name,
+            Money(promise.amount, promise.currency), promise.made, promise.said_by,
+            "unverified" if check_due(promise.due, promise.country) < until else "open",
+        )
+        for promise in sorted(live, key=lambda p: (p.due, p.id))
+    ]  # fmt: skip
+    keys = tuple(f"account|{promise.account}" for promise in sorted(live, key=lambda p: (p.due, p.id)))
+    heads = columns("due:date account customer amount:money+ made:date said_by state")
+    return Table(
+        "Promised and not yet seen",
+        heads,
+        tuple(rows),
+        "open",
+        (),
+        summed=True,
+        keys=keys,
+        empty="Nothing is promised.",
+    )
+
+
+def report(
+    promises: Sequence[PromiseFact],
+    customers: Mapping[int, Customer],
+    since: date,
+    until: date,
+    check_due: CheckDue,
+    about: tuple[str, ...],
+) -> Report:
+    """Return the report on promises."""
+    ended = past_grace(promises, since, until, check_due)
+    tables = (rates(ended), outstanding(promises, customers, until, check_due), by_customer(ended, customers))
+    return Report("promises", "Promises", about, tables)

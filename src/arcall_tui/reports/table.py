@@ -1,0 +1,135 @@
+"""What a report is made of, before it is written in any form: tables of typed cells, and their sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from arcall_tui.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class NotAvailable:
+    """A figure that the records cannot support, and why not."""
+
+    reason: str
+
+
+Number = int | float | Fraction
+Cell = str | Number | date | Money | NotAvailable | None
+Row = tuple[Cell, ...]
+
+
+class Kind(StrEnum):
+    """What a column holds. PERCENT cells are shares (0.5 is 50 %), DECIMAL cells are shown to one place."""
+
+    TEXT = "text"
+    MONEY = "money"
+    COUNT = "count"
+    DECIMAL = "decimal"
+    PERCENT = "percent"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; `summed` where its cells may be added up (money: within one currency)."""
+
+    name: str
+    kind: Kind = Kind.TEXT
+    summed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The values of one line or set of bars; None where there is none."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of figures: `kind` is bars, stacked or line; `unit` is said beside the axis."""
+
+    kind: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with what it rests on.
+
+    `basis`: formula, period and source of the figures, in words. `keys`: for each row what it leads to, where
+    something is behind it (opaque; same length as `rows`, or empty). `sheet`: its short name.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    sheet: str
+    basis: tuple[str, ...] = ()
+    summed: bool = False
+    charts: tuple[Chart, ...] = ()
+    keys: tuple[str, ...] = ()
+    empty: str = "Nothing to show."
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Tables that belong together. `about`: as of which day, of which period, on which balances."""
+
+    name: str
+    title: str
+    about: tuple[str, ...]
+    tables: tuple[Table, ...]
+    notes: tuple[str, ...] = field(default=())
+
+
+def columns(text: str, *more: Column) -> tuple[Column, ...]:
+    """Make columns of `name:kind` words with `+` for those that are summed; `_` stands for a blank in a name."""
+    made = []
+    for word in text.split():
+        name, _, kind = word.partition(":")
+        made.append(
+            Column(name.replace("_", " "), Kind(kind.rstrip("+") or "text"), summed=kind.endswith("+"))
+        )
+    return (*made, *more)
+
+
+def currency_of(row: Row) -> str:
+    """Return the currency of a row's amounts; empty where it has none."""
+    return next((cell.currency for cell in row if isinstance(cell, Money)), "")
+
+
+def currencies(table: Table) -> tuple[str, ...]:
+    """Return the currencies of the table's rows, in order of their codes."""
+    return tuple(sorted({currency_of(row) for row in table.rows} - {""})) or ("",)
+
+
+def sums(table: Table) -> tuple[Row, ...]:
+    """Return the rows of sums, one per currency: amounts of different currencies are never added up."""
+    if not table.summed or not table.rows:
+        return ()
+    codes = currencies(table)
+    return tuple(_sum_row(table, code, alone=len(codes) == 1) for code in codes)
+
+
+def _sum_row(table: Table, code: str, *, alone: bool) -> Row:
+    rows = [row for row in table.rows if alone or currency_of(row) in {code, ""}]
+    cells: list[Cell] = ["Total" if alone else f"Total {code}"]
+    for place, column in enumerate(table.columns[1:], start=1):
+        values = (row[place] for row in rows)
+        cells.append(_sum(values, column, code) if column.summed else None)
+    return tuple(cells)
+
+
+def _sum(values: Iterable[Cell], column: Column, code: str) -> Cell:
+    if column.kind is Kind.MONEY:
+        return Money(sum(value.minor for value in values if isinstance(value, Money)), code)
+    return sum(value for value in values if isinstance(value, int))

@@ -1,0 +1,134 @@
+"""Cells as people read them: amounts, dates and numbers as the reader's country writes them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from arcall_tui.domain.money import Money, exponent
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import UsageError
+from arcall_tui.reports.table import Cell, Column, Kind, NotAvailable, Table, sums
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+NA = "n/a"
+_CODE_THEN_DIGIT = re.compile(r"([A-Z]{3})(?=[0-9])")
+
+
+class Writer:
+    """Writes cells for one locale, such as en_GB. Raises UsageError for one that is not known."""
+
+    def __init__(self, locale: str = "en_GB") -> None:
+        self.locale = _locale(locale)
+
+    def money(self, value: Money) -> str:
+        """`£1,234.50`, `1.234,50 €`, `₹3,20,000.00`: the currency by its own number of decimals."""
+        return _money(value.minor, value.currency, self.locale)
+
+    def day(self, value: date) -> str:
+        """`20 Nov 2026`."""
+        return _day(value, self.locale)
+
+    def number(self, value: float | Fraction, places: int = 0) -> str:
+        """`1,234.5`."""
+        from babel.numbers import format_decimal  # noqa: PLC0415 - loads a locale's data, only for reports
+
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        return one_line(format_decimal(_decimal(value, places), pattern, locale=self.locale))
+
+    def percent(self, value: float | Fraction) -> str:
+        """`12.5 %`, in the locale's way."""
+        from babel.numbers import format_percent  # noqa: PLC0415
+
+        return one_line(
+            format_percent(_decimal(value, 3), "#,##0.0 %", locale=self.locale, decimal_quantization=True)
+        )
+
+    def cell(self, cell: Cell, column: Column) -> str:
+        """Write one cell on one line."""
+        if cell is None:
+            return ""
+        if isinstance(cell, NotAvailable):
+            return NA
+        if isinstance(cell, Money):
+            return self.money(cell)
+        if isinstance(cell, date):
+            return self.day(cell)
+        if isinstance(cell, str):
+            return one_line(cell)
+        if column.kind is Kind.PERCENT:
+            return self.percent(cell)
+        return self.number(cell, 0 if column.kind is Kind.COUNT else 1)
+
+
+def rows(table: Table, writer: Writer) -> list[list[str]]:
+    """Return the heading, the rows and the sums of a table as texts."""
+    heading = [column.name for column in table.columns]
+    body = (*table.rows, *sums(table))
+    return [
+        heading,
+        *([writer.cell(cell, col) for cell, col in zip(row, table.columns, strict=True)] for row in body),
+    ]
+
+
+def right(table: Table) -> frozenset[int]:
+    """Return the places of the columns that are set right: figures."""
+    return frozenset(
+        place for place, column in enumerate(table.columns) if column.kind not in {Kind.TEXT, Kind.DATE}
+    )
+
+
+def unavailable(table: Table) -> list[str]:
+    """Say why figures of a table are not available, each reason once."""
+    reasons: dict[str, list[str]] = {}
+    for row in table.rows:
+        for cell, column in zip(row, table.columns, strict=True):
+            if isinstance(cell, NotAvailable):
+                names = reasons.setdefault(cell.reason, [])
+                label = str(row[0]) if column.name in {"value", "figure"} else column.name
+                if label not in names:
+                    names.append(label)
+    return [f"{NA} ({', '.join(names)}): {reason}" for reason, names in reasons.items()]
+
+
+@lru_cache(4)
+def _locale(name: str) -> Locale:
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only for reports
+
+    try:
+        return Locale.parse(name.replace("-", "_").split(".")[0])
+    except (ValueError, UnknownLocaleError):
+        raise UsageError(f"{name!r} is not a locale.", "Write it like en_GB or de_DE.") from None
+
+
+@lru_cache(4096)
+def _money(minor: int, currency: str, locale: Locale) -> str:
+    places = exponent(currency)
+    amount = Decimal(minor).scaleb(-places)
+    # Not format_currency(): its decimals are the locale data's, which ISO 4217 sometimes contradicts.
+    pattern = locale.currency_formats["standard"]
+    written = pattern.apply(
+        amount, locale, currency=currency, currency_digits=False, force_frac=(places, places)
+    )
+    return one_line(_CODE_THEN_DIGIT.sub(r"\1 ", written))
+
+
+@lru_cache(4096)
+def _day(value: date, locale: Locale) -> str:
+    from babel.dates import format_date  # noqa: PLC0415
+
+    return one_line(str(format_date(value, "medium", locale=locale)))
+
+
+def _decimal(value: float | Fraction, places: int) -> Decimal:
+    if isinstance(value, Fraction):
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+    else:
+        exact = Decimal(repr(value))
+    return round(exact, places) if places else round(exact, 0)

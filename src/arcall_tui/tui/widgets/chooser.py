@@ -12,7 +12,7 @@ from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.pieces import Line, fit, rule
 from arcall_tui.tui.widgets.drawn import Drawn
 
-_KEY, _NAME = 16, 24
+_KEY, _NAME = 13, 24
 _LEFT = 6
 
 

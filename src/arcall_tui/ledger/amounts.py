@@ -101,6 +101,12 @@ class AmountColumn:
             self.differ = value
 
 
+def certain(columns: Iterable[AmountColumn]) -> bool:
+    """Whether one style reads all values so far and the other does not."""
+    fails = [sum(column.fails[style] for column in columns) for style in (POINT, COMMA)]
+    return min(fails) == 0 < max(fails)
+
+
 def decide(columns: Iterable[AmountColumn], wanted: str | None) -> str:
     """Return the style in which every amount of the file is written: POINT or COMMA.
 

@@ -130,6 +130,10 @@ class DateColumn:
         best = min(self.fails.values())
         self.fails = {fmt: fails for fmt, fails in self.fails.items() if fails <= best + 50}
 
+    def certain(self) -> bool:
+        """Whether exactly one format reads all values so far."""
+        return not self.count or list(self.fails.values()).count(0) == 1
+
     def fitting(self) -> list[DateFormat]:
         """Return the formats that read the most values: all of them, or all but the bad ones."""
         best = min(self.fails.values())

@@ -31,7 +31,6 @@ class Ledger:
     source: Source
     layout: Layout
     reader: TableReader
-    rows: int
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -63,18 +62,21 @@ def open_ledger(
     today: date,
     sheet: str | None = None,
     progress: Progress | None = None,
+    *,
+    hurry: bool = False,
 ) -> Ledger:
     """Open a ledger and find out how it is written. Raises InputRefusedError, saying what to do.
 
-    `today`: the as-of day where neither the file nor `choices` names one.
+    `today`: the as-of day where neither the file nor `choices` names one. `hurry`: look no further than it
+    takes to know how the file is written; errors while reading then mean to open it again without.
     """
     source = open_source(path, sheet)
     try:
         shape, layout, titles = _find_layout(source, mapping)
         _check_currency(layout, choices)
-        found = survey(source, layout, choices, progress)
+        found = survey(source, layout, choices, progress, hurry=hurry)
         as_of = _as_of(titles, layout, choices, today)
-        return Ledger(shape, source, layout, TableReader(source, layout, choices, found, as_of), found.rows)
+        return Ledger(shape, source, layout, TableReader(source, layout, choices, found, as_of))
     except BaseException:
         source.close()
         raise

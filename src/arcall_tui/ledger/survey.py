@@ -16,6 +16,8 @@ from arcall_tui.ledger.layout import AMOUNTS, DATES, Choices, Layout, Progress
 from arcall_tui.ledger.reader import Chunk, Source
 
 _CREDIT = re.compile(r"credit|gutschrift|avoir|abono|\bc[nm]\b|\bcr\b", re.IGNORECASE)
+# Rows after which a file that leaves no doubt is taken to go on as it began.
+_ENOUGH = 10_000
 _UNAPPLIED = re.compile(r"payment|prepay|receipt|unapplied|on account|deposit|zahlung", re.IGNORECASE)
 
 
@@ -26,19 +28,28 @@ class Survey:
     formats: Mapping[str, dates.DateFormat | None]
     style: str
     unsigned_credits: bool
-    rows: int
+    whole: bool = True
 
 
-def survey(source: Source, layout: Layout, choices: Choices, progress: Progress | None = None) -> Survey:
-    """Go over the whole file and decide how its dates and amounts are written. Raises InputRefusedError."""
+def survey(
+    source: Source, layout: Layout, choices: Choices, progress: Progress | None = None, *, hurry: bool = False
+) -> Survey:
+    """Decide how the file's dates and amounts are written. Raises InputRefusedError.
+
+    `hurry`: stop as soon as only one way is left; a later cell that cannot be read so means that the whole
+    file has to be looked at after all (`whole` is false then).
+    """
     columns = {name: dates.DateColumn(layout.title(name)) for name in DATES if name in layout.columns}
     places = exponent(choices.currency or "USD")
     figures = {
         name: amounts.AmountColumn(layout.title(name), places) for name in AMOUNTS if name in layout.columns
     }
     signs: set[bool] = set()
-    rows = 0
+    whole, rows = True, 0
     for chunk in body(source, layout):
+        if hurry and rows >= _ENOUGH and "kind" not in layout.columns and _no_doubt(columns, figures):
+            whole = False
+            break
         table = columns_of(chunk, len(layout.header))
         rows += len(chunk.rows)
         if "currency" in layout.columns:
@@ -55,7 +66,12 @@ def survey(source: Source, layout: Layout, choices: Choices, progress: Progress 
     formats = dates.decide(columns.values(), choices.date_order)
     style = amounts.decide(figures.values(), choices.decimal)
     by_field = {name: formats[column.name] for name, column in columns.items()}
-    return Survey(by_field, style, signs == {False}, rows)
+    return Survey(by_field, style, signs == {False}, whole)
+
+
+def _no_doubt(columns: Mapping[str, dates.DateColumn], figures: Mapping[str, amounts.AmountColumn]) -> bool:
+    """Whether one way is left to read every column, and nothing yet that it does not read."""
+    return all(map(dates.DateColumn.certain, columns.values())) and amounts.certain(figures.values())
 
 
 def _most_places(places: int, codes: tuple[str, ...]) -> int:

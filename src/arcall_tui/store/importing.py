@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, compress
+from operator import and_, sub
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import ItemKind
@@ -20,7 +21,8 @@ _FIELDS = tuple(
     "account_id number kind invoice_date due_date due_from_terms amount balance currency po disputed settled_on".split()
 )
 _FACTS = _FIELDS[2:]
-_Row = tuple[object, ...]
+_Row = tuple[Any, ...]
+_IS_INVOICE = ItemKind.INVOICE.value.__eq__
 
 
 class Head(NamedTuple):
@@ -152,7 +154,9 @@ class Intake:
         self._new += written
         if written < len(rows):
             rows = self._sift(table, before, lines, rows)
-        self._note_late(rows)
+        if rows:
+            accounts, _, kinds, _, due, *_, settled = zip(*rows, strict=True)
+            self._note_late(accounts, kinds, due, settled)
 
     def _sift(self, table: str, before: int, lines: Sequence[int], rows: list[_Row]) -> list[_Row]:
         """Return the rows that were written; the others repeat or contradict the one that stands there."""
@@ -206,14 +210,17 @@ class Intake:
         ).fetchone()
         return kept == row if kept else not differs
 
-    def _note_late(self, rows: Iterable[_Row]) -> None:
+    def _note_late(
+        self, accounts: Sequence[int], kinds: Sequence[str], due: Sequence[str], settled: Sequence[str | None]
+    ) -> None:
         """Remember how late the settled invoices among new rows were paid."""
-        late, ordinal = self._late, self._ordinals
-        invoice, most = ItemKind.INVOICE.value, payer_history.MOST
-        for account, _, kind, _, due, _, _, _, _, _, _, settled in rows:
-            if settled is not None and kind == invoice:
-                days = ordinal[settled] - ordinal[due]
-                late[account].append(days if -most <= days <= most else payer_history.clipped(days))
+        late, ordinal = self._late, self._ordinals.__getitem__
+        counts = list(map(and_, map(_IS_INVOICE, kinds), map(bool, settled)))
+        days = list(map(sub, map(ordinal, compress(settled, counts)), map(ordinal, compress(due, counts))))
+        if days and not -payer_history.MOST <= min(days) <= max(days) <= payer_history.MOST:
+            days = list(map(payer_history.clipped, days))
+        for account, late_by in zip(compress(accounts, counts), days, strict=True):
+            late[account].append(late_by)
 
     # Once all rows are in
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": ("books", "Open arcall on a sample book."),
     "import": ("importing", "Take a ledger into the book: all of it, or nothing where a row is wrong."),
     "queue": ("looking", "Print whom to call next, in order, and why."),
+    "plan": ("plan", "Print today's calls in the order of their times, and who has to wait."),
     "log": ("recording", "Record a call and what came of it."),
     "show": ("looking", "Print everything about one account."),
     "undo": ("recording", "Take back the last thing recorded."),

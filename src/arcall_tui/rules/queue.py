@@ -222,13 +222,23 @@ def _group(
     opens_at: datetime | None,
 ) -> tuple[Group, float]:
     if gate is None:
-        if commitment is None:
-            return Group.VALUE, -weight.value
-        return Group.COMMITMENT, commitment - _below_one(weight.value)
+        return _open_place(commitment, weight)
     task = standing.next_task
     if task is not None and gate is not Gate.SNOOZED and _task_due(task, door, standing):
         return Group.TASK, task.due.toordinal() - _below_one(weight.value)
     return Group.GATED, _NO_OPENING if opens_at is None else opens_at.timestamp()
+
+
+def open_order(placing: Placing, commitment: Commitment | None) -> tuple[Any, ...]:
+    """Return the key that the account would have in the ranking if its gate stood open, under `commitment`."""
+    group, order = _open_place(commitment, placing.weight)
+    return (int(group), order, *placing.rank_key[2:])
+
+
+def _open_place(commitment: Commitment | None, weight: Weight) -> tuple[Group, float]:
+    if commitment is None:
+        return Group.VALUE, -weight.value
+    return Group.COMMITMENT, commitment - _below_one(weight.value)
 
 
 def _task_due(task: FollowUp, door: Door, standing: Standing) -> bool:

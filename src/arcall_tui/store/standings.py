@@ -7,7 +7,8 @@ import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import HoldKind
@@ -19,6 +20,8 @@ from arcall_tui.store.read import COVERED, LIVE_DISPUTE, LIVE_PROMISE, day, foll
 _ATTEMPT = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.attempt)
 _CONTACT = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.contact)
 _REACHED = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.right_party)
+# Of the JSON array in which a standing is kept; one more whenever its fields change: older ones are worked out anew.
+_SHAPE = 1
 _BOOK_HISTORY = "days late in the book"
 
 Item = tuple[int, str, date, int, int, int]
@@ -109,7 +112,7 @@ def lacks_step(connection: sqlite3.Connection, accounts: Sequence[int] | None = 
 
 def stale(connection: sqlite3.Connection, today: date) -> list[int]:
     """Return the accounts whose kept standing is missing, or of another day, or no longer wanted."""
-    kept = dict(connection.execute("SELECT account_id, day FROM standing"))
+    kept = dict(connection.execute("SELECT account_id, iif(shape = ?, day, '') FROM standing", (_SHAPE,)))
     wanted = to_place(connection)
     text = today.isoformat()
     missing = [key for key in wanted if kept.get(key) != text]
@@ -341,8 +344,9 @@ def count_history(connection: sqlite3.Connection, histories: Iterable[array[int]
 def keep(connection: sqlite3.Connection, placed: Iterable[tuple[Standing, int, float]]) -> None:
     """Keep standings with the group and order in which they were placed."""
     connection.executemany(
-        "INSERT OR REPLACE INTO standing (account_id, day, place_group, place_value, card) VALUES (?, ?, ?, ?, ?)",
-        ((s.account, s.day.isoformat(), group, order, encode(s)) for s, group, order in placed),
+        "INSERT OR REPLACE INTO standing (account_id, day, shape, place_group, place_value, card)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        ((s.account, s.day.isoformat(), _SHAPE, group, order, encode(s)) for s, group, order in placed),
     )
 
 
@@ -359,7 +363,17 @@ def forget_all(connection: sqlite3.Connection) -> None:
 def kept(connection: sqlite3.Connection, limit: int = -1) -> list[Standing]:
     """Return the kept standings in their kept order, at most `limit` (all where negative)."""
     rows = connection.execute(
-        "SELECT card FROM standing ORDER BY place_group, place_value LIMIT ?", (limit,)
+        "SELECT card FROM standing WHERE shape = ? ORDER BY place_group, place_value LIMIT ?", (_SHAPE, limit)
+    ).fetchall()
+    return [decode(card) for (card,) in rows]
+
+
+def opened(connection: sqlite3.Connection, now: float, limit: int) -> list[Standing]:
+    """Return kept standings whose gate opened by `now` (seconds since 1970), the latest to open first."""
+    rows = connection.execute(
+        """SELECT card FROM standing WHERE shape = ? AND place_group = 3 AND place_value <= ?
+           ORDER BY place_value DESC LIMIT ?""",
+        (_SHAPE, now, limit),
     ).fetchall()
     return [decode(card) for (card,) in rows]
 
@@ -367,9 +381,26 @@ def kept(connection: sqlite3.Connection, limit: int = -1) -> list[Standing]:
 def kept_one(connection: sqlite3.Connection, account: int, today: date) -> Standing | None:
     """Return the kept standing of one account, if it is of `today`."""
     row = connection.execute(
-        "SELECT card FROM standing WHERE account_id = ? AND day = ?", (account, today.isoformat())
+        "SELECT card FROM standing WHERE account_id = ? AND day = ? AND shape = ?",
+        (account, today.isoformat(), _SHAPE),
     ).fetchone()
     return None if row is None else decode(row[0])
+
+
+_SHORTEST_CALL = 20
+_LONGEST_CALL = 1800
+_LATEST_CALLS = 200
+
+
+def handling_seconds(connection: sqlite3.Connection) -> list[float]:
+    """Return the seconds from one call to the next within a workday, of the latest; pauses are left out."""
+    rows = connection.execute(
+        f"SELECT workday, at FROM activity WHERE code IN ({_ATTEMPT}) ORDER BY id DESC LIMIT ?",  # noqa: S608
+        (_LATEST_CALLS,),
+    ).fetchall()
+    calls = sorted((workday, datetime.fromisoformat(at)) for workday, at in rows)
+    gaps = [(later[1] - one[1]).total_seconds() for one, later in pairwise(calls) if one[0] == later[0]]
+    return [gap for gap in gaps if _SHORTEST_CALL <= gap <= _LONGEST_CALL]
 
 
 def done_on(connection: sqlite3.Connection, workday: date) -> tuple[int, int, int]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.money import exponent
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.ledger.reading import Ledger, open_ledger
 from arcall_tui.ledger.layout import Choices
+from arcall_tui.ledger.reading import Ledger, open_ledger
 from arcall_tui.rules.backtest import Backtest, Bill, backtest, every
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings

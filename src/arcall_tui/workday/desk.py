@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain, groupby, repeat
 from operator import itemgetter
 from pathlib import Path
+from statistics import median
 
 from arcall_tui.domain.account import Account, Invoice
 from arcall_tui.domain.activity import FollowUp, Promise, PromiseState
@@ -17,9 +18,10 @@ from arcall_tui.domain.calendar import Caller
 from arcall_tui.domain.standing import Reason, Standing
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.assess import OpenItem, exposures
+from arcall_tui.rules.dayplan import Plan, Waiting, plan_day, waiting
 from arcall_tui.rules.followup import Situation, promise_check_due
 from arcall_tui.rules.policy import Policy
-from arcall_tui.rules.queue import Gate, Group, Placing, Scale, explain, place, rank
+from arcall_tui.rules.queue import Gate, Group, Placing, Scale, explain, open_order, place, rank
 from arcall_tui.rules.value import NO_HISTORY, Lateness
 from arcall_tui.settings import Settings
 from arcall_tui.store import finder, read, standings
@@ -30,6 +32,8 @@ from arcall_tui.workday.views import Card, Tally
 
 # Beyond this many it is quicker to read every account than to name the ones wanted.
 _FEW = 400
+# From so many measured calls on, the caller's own pace is known.
+_ENOUGH_CALLS = 20
 # Gates that time opens by itself; the others wait for someone to act.
 _OPENS_BY_ITSELF = frozenset({Gate.LATER, Gate.SNOOZED, Gate.CAP, Gate.NOT_OVERDUE, Gate.PROMISED})
 
@@ -42,6 +46,7 @@ class _Day:
     book_history: Lateness | None = None
     policy: Policy | None = None
     holidays_known: bool = False
+    slot_minutes: int = 0
 
 
 class Desk:
@@ -73,6 +78,7 @@ class Desk:
     def obey(self, policy: Policy) -> None:
         """Go by other rules from now on; every account is judged anew when the day is ranked next."""
         self._day.policy = policy.with_holidays(self.policy.public)
+        self._day.slot_minutes = 0
         self._day.holidays_known = False
         with writing(self.connection):
             standings.forget_all(self.connection)
@@ -99,12 +105,26 @@ class Desk:
 
         Empty where nothing was ever ranked; `rank_day` then tells.
         """
+        placings = self._head(limit)
+        while placings and not any(placing.callable for placing in placings):
+            if limit > len(placings):  # everyone is in it
+                break
+            limit *= 8
+            placings = self._head(limit)
+        return placings
+
+    def _head(self, limit: int) -> list[Placing]:
+        """Place the first `limit` of the kept order, and with them those whose time has come since."""
         head = standings.kept(self.connection, limit)
+        known = {standing.account for standing in head}
+        opened = standings.opened(self.connection, self.clock.now().timestamp(), limit)
+        head += [standing for standing in opened if standing.account not in known]
+        # What is owed may be yesterday's until rank_day is done; which gates are shut is a matter of today.
+        today = self.clock.today()
+        head = [each if each.day == today else replace(each, day=today) for each in head]
         # The head's own scale stands in until rank_day has seen everyone.
         self._day.scale = self._day.scale or self._scale_of(head)
-        placings = self.place_all(head)
-        position = {standing.account: index for index, standing in enumerate(head)}
-        return sorted(placings, key=lambda placing: (placing.group, position[placing.standing.account]))
+        return self.place_all(head)
 
     def rank_day(self) -> list[Placing]:
         """Return the whole queue in order, after bringing up to date what is of another day or was imported."""
@@ -122,13 +142,30 @@ class Desk:
                 standings.forget(self.connection, changed)
                 standings.keep(
                     self.connection,
-                    ((p.standing, p.group, p.order) for p in placings if p.standing.account in changed),
+                    (to_keep(placing) for placing in placings if placing.standing.account in changed),
                 )
         return placings
 
     def place_all(self, everyone: Iterable[Standing]) -> list[Placing]:
         """Place standings anew as of now, in order: gates open and shut with the hour."""
         return rank(everyone, self.scale, self.policy, self.caller, self.clock.now())
+
+    def plan(self, placings: Sequence[Placing]) -> Plan:
+        """Plan the rest of the shift from now on: `placings` is the day's ranking, in order."""
+        return plan_day(placings, self.policy, self.caller, self.clock.now(), self.slot_minutes)
+
+    def waiting(self, plan: Plan) -> Iterator[Waiting]:
+        """Yield what does not fit into the plan, best first, with when it can be reached."""
+        return waiting(plan, self.policy, self.caller, self.clock.now())
+
+    @property
+    def slot_minutes(self) -> int:
+        """What a call takes: the caller's own measured handling time, or the policy's until there is one."""
+        if not self._day.slot_minutes:
+            gaps = standings.handling_seconds(self.connection)
+            measured = round(median(gaps) / 60) if len(gaps) >= _ENOUGH_CALLS else self.policy.slot_minutes
+            self._day.slot_minutes = min(max(measured, 1), 60)
+        return self._day.slot_minutes
 
     def ranked_under(self, policy: Policy) -> list[Placing]:
         """Return the whole queue as other rules would have it; nothing is written."""
@@ -318,6 +355,14 @@ class Desk:
             else:
                 shut += 1
         return Tally(calls, contacts, promises, now, later, shut)
+
+
+def to_keep(placing: Placing) -> tuple[Standing, int, float]:
+    """Return a standing with the group and order to keep it under: shut hours come and go, and do not count."""
+    if placing.gate is Gate.HOURS:
+        group, order, *_ = open_order(placing, placing.commitment)
+        return placing.standing, group, order
+    return placing.standing, placing.group, placing.order
 
 
 def open_desk(book: Path, clock: Clock, settings: Settings, policy: Policy) -> Desk:

@@ -1,0 +1,310 @@
+"""Fits the calls into the rest of the shift so that their total value is the largest possible."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from arcall_tui.domain.activity import FollowUpKind, SetBy
+from arcall_tui.domain.calendar import window_at, zone_named
+from arcall_tui.rules.doors import Doors
+from arcall_tui.rules.queue import Commitment, Gate, Group, Placing, open_order
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.calendar import Caller
+    from arcall_tui.rules.policy import Policy
+
+# Before every group of the ranking: what the plan has a slot for.
+_PLANNED = -1
+
+
+class Job(NamedTuple):
+    """A call that fits any of the slots `first` to `last` (numbers from 0)."""
+
+    first: int
+    last: int
+
+
+def fit(jobs: Iterable[Job], slots: int) -> list[int]:
+    """Return which of `jobs` get a slot, the jobs being given best first: their places in the order given.
+
+    A job is taken whenever it still fits beside those taken before it, moving them to other slots where need
+    be (an augmenting path). Sets of jobs that fit are a matroid, so this takes the best ones possible: no
+    other choice has a larger sum of values, nor, one by one from the best on, better jobs.
+    """
+    taken: list[int] = []
+    windows: list[Job] = []
+    holder: list[int | None] = [None] * slots
+    full: list[Job] = []
+    for place, job in enumerate(jobs):
+        if len(taken) == slots:
+            break
+        # What did not fit will not fit later, nor will anything within its window.
+        if job.first > job.last or any(f.first <= job.first and job.last <= f.last for f in full):
+            continue
+        if _augment(job, len(windows), windows, holder):
+            windows.append(job)
+            taken.append(place)
+        else:
+            full.append(job)
+    return taken
+
+
+def _augment(job: Job, number: int, windows: Sequence[Job], holder: list[int | None]) -> bool:
+    """Find `job` a slot, moving others along the shortest chain of exchanges; False where there is none."""
+    came_from: dict[int, int | None] = {}
+    reach: deque[tuple[Job, int | None]] = deque([(job, None)])
+    while reach:
+        window, origin = reach.popleft()
+        for slot in range(window.first, window.last + 1):
+            if slot in came_from:
+                continue
+            came_from[slot] = origin
+            held_by = holder[slot]
+            if held_by is None:
+                _shift(slot, number, came_from, holder)
+                return True
+            reach.append((windows[held_by], slot))
+    return False
+
+
+def _shift(slot: int, number: int, came_from: dict[int, int | None], holder: list[int | None]) -> None:
+    before = came_from[slot]
+    while before is not None:
+        holder[slot] = holder[before]
+        slot, before = before, came_from[before]
+    holder[slot] = number
+
+
+def in_order(jobs: Sequence[Job], slots: int) -> dict[int, int]:
+    """Put jobs that fit together, given best first, into slots: {slot: job}.
+
+    Each slot goes to the best job whose going first leaves room for all the others: a job with a closing
+    window only comes before a better one where it has to.
+    """
+    left = list(range(len(jobs)))
+    plan: dict[int, int] = {}
+    for slot in range(slots):
+        for number in left:
+            if jobs[number].first > slot:
+                continue
+            rest = [jobs[other] for other in left if other != number]
+            if jobs[number].last >= slot and _feasible(rest, slot + 1):
+                plan[slot] = number
+                left.remove(number)
+                break
+    return plan
+
+
+def _feasible(jobs: Sequence[Job], first: int) -> bool:
+    """Whether all jobs fit into the slots from `first` on: earliest deadline first decides it."""
+    waiting = sorted(jobs)
+    open_: list[int] = []
+    slot, at = first, 0
+    while at < len(waiting) or open_:
+        if not open_ and waiting[at].first > slot:
+            slot = waiting[at].first
+        while at < len(waiting) and waiting[at].first <= slot:
+            heappush(open_, waiting[at].last)
+            at += 1
+        if heappop(open_) < slot:
+            return False
+        slot += 1
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A call in the plan: it begins at `begins` (UTC). `agreed`: at a time that was agreed with the customer."""
+
+    placing: Placing
+    begins: datetime
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A call that does not fit today; the account can be reached from `reachable` on (UTC)."""
+
+    placing: Placing
+    reachable: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The rest of the shift, `begins` to `ends` (UTC; equal where it is over), in slots of `minutes`.
+
+    `calls`: in the order of their times. `candidates`: every account that can be rung within the shift or
+    after it, best first; those without a call wait.
+    """
+
+    begins: datetime
+    ends: datetime
+    minutes: int
+    calls: tuple[Planned, ...]
+    candidates: tuple[Placing, ...]
+
+    def ordered(self, placings: Iterable[Placing]) -> list[Placing]:
+        """Return the whole list in the plan's order: its calls by their time, then the ranking."""
+        first = [
+            replace(call.placing, rank_key=(_PLANNED, float(place), *call.placing.rank_key[2:]))
+            for place, call in enumerate(self.calls)
+        ]
+        taken = {call.placing.standing.account for call in self.calls}
+        return first + [placing for placing in placings if placing.standing.account not in taken]
+
+
+def plan_day(
+    placings: Sequence[Placing], policy: Policy, caller: Caller, now: datetime, minutes: int
+) -> Plan:
+    """Plan the rest of the shift around `now` (aware), or the next one where it has not begun today.
+
+    `placings`: the ranking, in order. A call takes `minutes`. Calls agreed for a time own the slot in which
+    it lies; due commitments come before everything else; the rest is the best use of the other slots.
+    """
+    doors = Doors(policy, caller, now)
+    zone = zone_named(caller.zone)
+    opens, ends = window_at(caller.shift, caller.calendar, zone or doors.now.tzinfo, doors.now)  # type: ignore[arg-type]
+    begins = max(opens, doors.now)
+    if opens > doors.now and opens.astimezone(zone).date() != doors.now.astimezone(zone).date():
+        begins = ends = doors.now
+    slots = _Slots(doors, begins, ends, timedelta(minutes=minutes))
+    candidates = list(_candidates(placings, ends))
+    agreed = slots.agreed(candidates)
+    free = [slot for slot in range(slots.count) if slot not in agreed]
+    held = {placing.standing.account for placing in agreed.values()}
+    others = [placing for placing in candidates if placing.standing.account not in held]
+    windows = [_among(free, slots.window(placing)) for placing in others]
+    taken = fit(windows, len(free))
+    order = in_order([windows[place] for place in taken], len(free))
+    calls = [
+        Planned(placing, slots.agreed_at(slot, placing), agreed=True) for slot, placing in agreed.items()
+    ]
+    calls += [
+        Planned(others[taken[number]], slots.at(free[slot]), agreed=False) for slot, number in order.items()
+    ]
+    calls.sort(key=lambda call: call.begins)
+    return Plan(begins, ends, minutes, tuple(calls), tuple(candidates))
+
+
+def waiting(plan: Plan, policy: Policy, caller: Caller, now: datetime) -> Iterator[Waiting]:
+    """Yield what does not fit, best first, with when it can be reached: later, or on their next day."""
+    doors = Doors(policy, caller, now)
+    placed = {call.placing.standing.account for call in plan.calls}
+    for placing in plan.candidates:
+        standing = placing.standing
+        if standing.account in placed:
+            continue
+        reachable = placing.opens_at if placing.opens_at and placing.opens_at >= plan.ends else None
+        if reachable is None:
+            day = doors.of(standing).today + timedelta(days=1)
+            reachable = doors.opening(standing, day)
+        yield Waiting(placing, reachable)
+
+
+def _candidates(placings: Sequence[Placing], ends: datetime) -> Iterator[Placing]:
+    """Return who can be rung now, or before the shift ends, or later: best first."""
+    now = [placing for placing in placings if placing.group <= Group.VALUE]
+    later = [placing for placing in placings if placing.group > Group.VALUE and placing.opens_at is not None]
+    soon = [placing for placing in later if placing.opens_at < ends]  # type: ignore[operator]
+    yield from sorted(now + soon, key=_open_key)
+    yield from (placing for placing in later if placing.opens_at >= ends)  # type: ignore[operator]
+
+
+def _open_key(placing: Placing) -> tuple[Any, ...]:
+    """Order the account as if its gate stood open."""
+    if placing.gate is None:
+        return placing.rank_key if placing.rank_key[0] >= 0 else open_order(placing, placing.commitment)
+    return open_order(placing, _comes_due(placing))
+
+
+def _comes_due(placing: Placing) -> Commitment | None:
+    """What commitment the account is under once its gate opens today."""
+    call = placing.standing.next_call
+    if placing.commitment is not None or placing.gate is not Gate.LATER or call is None:
+        return placing.commitment
+    if call.kind is FollowUpKind.CALL_BACK:
+        return Commitment.CALL_BACK
+    if placing.standing.broken is not None:
+        return Commitment.BROKEN
+    return Commitment.CALLER if call.set_by is SetBy.CALLER else None
+
+
+def _among(free: Sequence[int], window: Job) -> Job:
+    """Number the window by the slots that are free."""
+    return Job(bisect_left(free, window.first), bisect_right(free, window.last) - 1)
+
+
+class _Slots:
+    """The slots of a shift, and which of them suit an account."""
+
+    def __init__(self, doors: Doors, begins: datetime, ends: datetime, length: timedelta) -> None:
+        self.doors = doors
+        self.begins = begins
+        self.length = length
+        self.count = int((ends - begins) / length)
+        self._known: dict[tuple[object, ...], Job] = {}
+
+    def at(self, slot: int) -> datetime:
+        """Return when a slot begins (UTC)."""
+        return self.begins + slot * self.length
+
+    def agreed_at(self, slot: int, placing: Placing) -> datetime:
+        """Return the time agreed; the slot's own where another agreed call took that time."""
+        begins = self.at(slot)
+        return max(begins, placing.opens_at) if placing.opens_at else begins
+
+    def agreed(self, candidates: Iterable[Placing]) -> dict[int, Placing]:
+        """Give calls agreed for a time later today their slots, the earliest first; a taken one passes it on."""
+        times = []
+        for placing in candidates:
+            call = placing.standing.next_call
+            if placing.gate is Gate.LATER and call is not None and call.at is not None and placing.opens_at:
+                agreed = call.kind is FollowUpKind.CALL_BACK or call.set_by is SetBy.CALLER
+                if agreed and placing.opens_at == call.at:
+                    times.append((call.at, placing.rank_key, placing))
+        slots: dict[int, Placing] = {}
+        for at, _, placing in sorted(times, key=lambda each: each[:2]):
+            wanted = slot = max(0, int((at - self.begins) / self.length))
+            while slot in slots:
+                slot += 1
+            # Passed on beyond their hours, it is no agreed time any more.
+            if slot < self.count and (slot == wanted or slot <= self.window(placing).last):
+                slots[slot] = placing
+        return slots
+
+    def window(self, placing: Placing) -> Job:
+        """Return the slots in which the account can be rung: those that begin while its gates are open."""
+        standing = placing.standing
+        place = (standing.zone, standing.country, standing.region, standing.consumer, standing.prefers)
+        key = (*place, placing.opens_at, placing.closes_at)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._window(placing)
+        return known
+
+    def _window(self, placing: Placing) -> Job:
+        opens = max(self.begins, placing.opens_at or self.begins)
+        door = self.doors.of(placing.standing)
+        if placing.gate is None and placing.closes_at is None:
+            # Agreed outside their hours: now, or it is too late.
+            return Job(0, min(0, self.count - 1))
+        began, closes = window_at(door.hours, door.calendar, door.zone, opens)
+        opens = max(opens, began)
+        window = self._between(opens, closes)
+        prefers = placing.standing.prefers
+        if prefers is not None and door.known:
+            first, last = prefers.window(opens.astimezone(door.zone).date(), door.zone)
+            narrow = self._between(max(opens, first), min(closes, last))
+            window = narrow if narrow.first <= narrow.last else window
+        return window
+
+    def _between(self, opens: datetime, closes: datetime) -> Job:
+        first = -int((self.begins - opens) // self.length)
+        last = -int((self.begins - closes) // self.length) - 1
+        return Job(max(0, first), min(last, self.count - 1))

@@ -399,6 +399,7 @@ class StandingRow(SQLModel, table=True):
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     day: date
+    shape: int = Field(default=0, description="which fields the card has")
     place_group: int
     place_value: float = Field(description="smaller comes first")
     card: str = Field(description="JSON array: the standing's fields")

@@ -28,7 +28,7 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.store import actions, standings
 from arcall_tui.store import undo as undo_steps
 from arcall_tui.store.write import Book
-from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.desk import Desk, to_keep
 from arcall_tui.workday.prepare import Prepared, prepare, safe_note
 from arcall_tui.workday.views import Logged, Undone
 
@@ -125,7 +125,7 @@ def keep_place(desk: Desk, account: int) -> Placing:
     else:
         mates = standings.together(desk.connection, account)
         placings = desk.place_all([desk.standing(mate) for mate in mates])
-    standings.keep(desk.connection, [(each.standing, each.group, each.order) for each in placings])
+    standings.keep(desk.connection, [to_keep(each) for each in placings])
     return next(each for each in placings if each.standing.account == account)
 
 

@@ -19,6 +19,10 @@ COMMANDS = {
     "plan": ("plan", "Print today's calls in the order of their times, and who has to wait."),
     "log": ("recording", "Record a call and what came of it."),
     "show": ("looking", "Print everything about one account."),
+    "report": (
+        "report",
+        "Print the figures of a day or a period: what is owed, promised, collected, expected and done.",
+    ),
     "undo": ("recording", "Take back the last thing recorded."),
     "backup": ("books", "Write a whole, checked copy of the book."),
     "config": ("setup", "Your settings: their place, values and check."),

@@ -180,3 +180,12 @@ class Remark(NamedTuple):
     text: str
     result: str
     done: date | None
+
+
+class Cover(NamedTuple):
+    """So much of an invoice was promised or disputed from the close of `since` on, until that of `until` (None: still)."""
+
+    invoice: int
+    amount: int
+    since: date
+    until: date | None

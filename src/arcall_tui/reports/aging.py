@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from arcall_tui.domain.aging import bucket
 from arcall_tui.domain.figures import Customer, OpenItem, Owed
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import share
@@ -22,6 +23,11 @@ _MONEY = (
     *_AMOUNTS,
     *(Column(name, Kind.MONEY, summed=True) for name in ("total", "disputed", "promised", "credits")),
 )
+
+
+def bucket_of(days: int) -> int:
+    """Return the place in `BUCKETS` of so many days past due."""
+    return BUCKETS.index(bucket(days))
 
 
 class Sum:

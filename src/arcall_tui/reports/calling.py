@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import CODES, Code
@@ -21,8 +22,10 @@ BREAK = timedelta(minutes=30)
 _BASIS = (
     f"Right-party-contact rate: {FORMULAS['Right-party-contact rate']}.",
     f"Promises per contact: {FORMULAS['Promises per contact']}.",
-    f"Calls per hour: {FORMULAS['Calls per hour']}; active from the first call of a workday to its last, without"
-    " pauses of more than 30 minutes.",
+    (
+        f"Calls per hour: {FORMULAS['Calls per hour']}; active from the first call of a workday to its last, without"
+        " pauses of more than 30 minutes."
+    ),
     "Time per call: mean over the calls that were timed.",
 )
 
@@ -84,7 +87,7 @@ def tally(calls: Iterable[Call]) -> Tallied:
 
 
 def _active(times: Sequence[datetime]) -> int:
-    gaps = (after - before for before, after in zip(times, times[1:], strict=False))
+    gaps = (after - before for before, after in pairwise(times))
     return int(sum((gap for gap in gaps if gap <= BREAK), timedelta()).total_seconds())
 
 

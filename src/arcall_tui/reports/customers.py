@@ -85,14 +85,13 @@ def report(
 ) -> Report:
     """Return the report on customers."""
     known = habits(paid)
-    sums = by(owed, {key: str(key) for key in customers})
-    debts = {(code, int(account)): parts for (code, account), parts in sums.items()}
+    owes = debts(owed, customers)
     tables = (
-        risk(debts),
-        largest(debts, known, customers),
-        worse(debts, known, customers),
-        never_on_time(debts, known, customers),
-        over_limit(debts, customers),
+        risk(owes),
+        worse(owes, known, customers),
+        never_on_time(owes, known, customers),
+        over_limit(owes, customers),
+        largest(owes, known, customers),
     )
     return Report("customers", "Customers", about, tables)
 
@@ -100,11 +99,17 @@ def report(
 Debts = Mapping[tuple[str, int], Sum]
 
 
-def risk(debts: Debts) -> Table:
+def debts(owed: Iterable[Owed], customers: Mapping[int, Customer]) -> Debts:
+    """Add up what each account owes, by (currency, account)."""
+    sums = by(owed, {key: str(key) for key in customers})
+    return {(code, int(account)): parts for (code, account), parts in sums.items()}
+
+
+def risk(owes: Debts) -> Table:
     """Return how much of what is owed is with few customers."""
     rows: list[Row] = []
-    for code in sorted({code for code, _ in debts}):
-        amounts = sorted((parts.total for (own, _), parts in debts.items() if own == code), reverse=True)
+    for code in sorted({code for code, _ in owes}):
+        amounts = sorted((parts.total for (own, _), parts in owes.items() if own == code), reverse=True)
         whole = sum(amount for amount in amounts if amount > 0)
         top = [share(sum(amounts[:count]), whole, "balance") for count in (1, 5, _TOP)]
         rows.append((code, len(amounts), Money(sum(amounts), code), *top, concentration(amounts)))
@@ -123,7 +128,7 @@ _HEADS = (
 )
 
 
-def _row(code: str, account: int, parts: Sum, habit: Habit, customer: Customer, whole: int) -> Row:
+def _row(code: str, parts: Sum, habit: Habit, customer: Customer, whole: int) -> Row:
     few = NotAvailable(f"fewer than {_LEAST} invoices settled in that time")
     recent: Cell = few if habit.recent is None else habit.recent
     before: Cell = few if habit.before is None else habit.before
@@ -139,16 +144,16 @@ def _row(code: str, account: int, parts: Sum, habit: Habit, customer: Customer, 
 
 
 def _list(
-    title: str, sheet: str, entries: Iterable[tuple[str, int]], debts: Debts, known: Mapping[int, Habit],
+    title: str, sheet: str, entries: Iterable[tuple[str, int]], owes: Debts, known: Mapping[int, Habit],
     customers: Mapping[int, Customer], basis: tuple[str, ...], empty: str,
 ) -> Table:  # fmt: skip
     wholes: dict[str, int] = defaultdict(int)
-    for (code, _), parts in debts.items():
+    for (code, _), parts in owes.items():
         wholes[code] += max(0, parts.total)
     chosen = list(entries)
     rows = tuple(
         _row(
-            code, account, debts.get((code, account)) or Sum(), known.get(account) or Habit(), customers[account],
+            code, owes.get((code, account)) or Sum(), known.get(account) or Habit(), customers[account],
             wholes[code],
         )
         for code, account in chosen
@@ -157,21 +162,21 @@ def _list(
     return Table(title, columns(_HEADS), rows, sheet, (*basis, *_BASIS), summed=True, keys=keys, empty=empty)
 
 
-def largest(debts: Debts, known: Mapping[int, Habit], customers: Mapping[int, Customer]) -> Table:
+def largest(owes: Debts, known: Mapping[int, Habit], customers: Mapping[int, Customer]) -> Table:
     """Return who owes most, by currency."""
-    ordered = sorted(debts, key=lambda key: (key[0], -debts[key].total, key[1]))
-    return _list("Who owes", "largest", ordered, debts, known, customers, (), "Nobody owes anything.")
+    ordered = sorted(owes, key=lambda key: (key[0], -owes[key].total, key[1]))
+    return _list("Who owes", "largest", ordered, owes, known, customers, (), "Nobody owes anything.")
 
 
-def _ranked(debts: Debts, chosen: Mapping[int, float]) -> list[tuple[str, int]]:
+def _ranked(owes: Debts, chosen: Mapping[int, float]) -> list[tuple[str, int]]:
     owing = defaultdict(list)
-    for code, account in debts:
+    for code, account in owes:
         owing[account].append(code)
     ordered = sorted(chosen, key=lambda account: (-chosen[account], account))
     return [(code, account) for account in ordered for code in sorted(owing.get(account, []))]
 
 
-def worse(debts: Debts, known: Mapping[int, Habit], customers: Mapping[int, Customer]) -> Table:
+def worse(owes: Debts, known: Mapping[int, Habit], customers: Mapping[int, Customer]) -> Table:
     """Return who pays later than before, the steepest first."""
     grown = {
         account: habit.recent - habit.before
@@ -184,8 +189,8 @@ def worse(debts: Debts, known: Mapping[int, Habit], customers: Mapping[int, Cust
     return _list(
         "Getting worse",
         "worse",
-        _ranked(debts, grown),
-        debts,
+        _ranked(owes, grown),
+        owes,
         known,
         customers,
         basis,
@@ -193,24 +198,24 @@ def worse(debts: Debts, known: Mapping[int, Habit], customers: Mapping[int, Cust
     )
 
 
-def never_on_time(debts: Debts, known: Mapping[int, Habit], customers: Mapping[int, Customer]) -> Table:
+def never_on_time(owes: Debts, known: Mapping[int, Habit], customers: Mapping[int, Customer]) -> Table:
     """Return who paid no invoice on time in two years."""
     chosen = {a: sum(h.late) / h.settled for a, h in known.items() if h.settled >= _LEAST and not h.on_time}
     basis = (
         f"Those with {_LEAST} or more invoices settled in eight quarters and none of them on time, who owe now.",
     )
     empty = "Everybody has paid on time now and then."
-    return _list("Never on time", "never", _ranked(debts, chosen), debts, known, customers, basis, empty)
+    return _list("Never on time", "never", _ranked(owes, chosen), owes, known, customers, basis, empty)
 
 
-def over_limit(debts: Debts, customers: Mapping[int, Customer]) -> Table:
+def over_limit(owes: Debts, customers: Mapping[int, Customer]) -> Table:
     """Return who owes more than the credit limit; n/a where no ledger gave limits."""
     rows: list[Row] = []
     keys = []
     limited = [customer for customer in customers.values() if customer.limit is not None]
     for customer in limited:
         code = customer.limit_currency or ""
-        parts = debts.get((code, customer.account))
+        parts = owes.get((code, customer.account))
         limit = customer.limit or 0
         if parts and parts.total > limit:
             over = (Money(parts.total, code), Money(limit, code), Money(parts.total - limit, code))

@@ -139,7 +139,9 @@ def promised(promises: Iterable[PromiseFact], customers: Mapping[int, Customer])
     )
 
 
-def expected(promises: Iterable[PromiseFact], customers: Mapping[int, Customer], title: str) -> Table:
+def expected(
+    promises: Iterable[PromiseFact], customers: Mapping[int, Customer], title: str, sheet: str = "expected"
+) -> Table:
     """Return whom to expect money from."""
     live = [promise for promise in promises if promise.state is PromiseState.OPEN]
     table = promised(live, customers)
@@ -147,7 +149,7 @@ def expected(promises: Iterable[PromiseFact], customers: Mapping[int, Customer],
         title,
         table.columns,
         table.rows,
-        "expected",
+        sheet,
         (),
         summed=True,
         keys=table.keys,
@@ -291,7 +293,7 @@ def handover(
     tables = (
         due(backs, customers, zone, "Call backs agreed: expect them", "backs"),
         expected(within, customers, "Promised for these days"),
-        expected(before, customers, "Promised before, not yet seen"),
+        expected(before, customers, "Promised before, not yet seen", "before"),
         due(rest, customers, zone, "Falls due", "due"),
         needs_others(steps, disputes, customers),
     )

@@ -9,14 +9,18 @@ from typing import NamedTuple
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
-from arcall_tui.reports.table import Chart, Kind, Column, Report, Row, Series, Table, columns
+from arcall_tui.reports.table import Chart, Column, Kind, Report, Row, Series, Table, columns
 
 WEEKS = 8
 BASIS = (
-    "Promised: open promises x the share of promised money this customer paid as promised so far, drawn towards the whole book's"
-    " where there are few; in the week of the promised date, or this one if that has gone by.",
-    "Not promised: what neither a promise nor a dispute covers, in the week of its expected pay date: due date plus the days late"
-    " that bills of this customer, open for as long, went on to have, drawn towards the whole book's.",
+    (
+        "Promised: open promises x this customer's promise kept rate so far, drawn towards the whole book's where there are few;"
+        " in the week of the promised date, or the first one if that has gone by."
+    ),
+    (
+        "Not promised: what neither a promise nor a dispute covers, in the week of its expected pay date: due date plus the days late"
+        " that bills of this customer, open for as long, went on to have, drawn towards the whole book's."
+    ),
     "Disputed amounts are expected in no week. Weeks begin on Monday.",
 )
 
@@ -122,8 +126,10 @@ def accuracy(outcomes: Sequence[Outcome]) -> Table:
     ]  # fmt: skip
     heads = columns("currency week_of forecast:money+ came:money+ came_of_forecast:percent")
     basis = (
-        "Each week's forecast is worked out anew from what was known when the week began, by the same rule; history from before all of"
-        " these weeks. Came: money by its day of payment, from bills that were open when the week began and from those raised since.",
+        (
+            "Each week's forecast is worked out anew from what was known when the week began, by the same rule; history from before all of"
+            " these weeks. Came: money by its day of payment, from bills that were open when the week began and from those raised since."
+        ),
     )
     return Table(
         "How past forecasts turned out",

@@ -149,8 +149,10 @@ def balances(flows: Flows) -> Table:
     basis = (
         f"Opening: receivables at the close of {_day(flows.since - timedelta(days=1))}; closing: of {_day(flows.until)}.",
         "Sales: invoices less credit notes dated in the period.",
-        "Collected: lower balances and settlements that the ledgers of the period show, less credits used up;"
-        " a ledger does not say how an item was settled.",
+        (
+            "Collected: lower balances and settlements that the ledgers of the period show, less credits used up;"
+            " a ledger does not say how an item was settled."
+        ),
         "Other: what remains, such as corrections, and items dated in one period and seen in another.",
     )
     return Table("Receivables", heads, tuple(rows), "receivables", basis, empty="Nothing was owed.")

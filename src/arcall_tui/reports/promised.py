@@ -17,8 +17,10 @@ CheckDue = Callable[[date, str], date]
 _JUDGED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
 BASIS = (
     f"Promise kept rate: {FORMULAS['Promise kept rate']}; a promise counts in the period in which its grace ended.",
-    "Those past their grace of which no ledger has told yet are unverified: shown, in neither part of the rate."
-    " Withdrawn ones are left out.",
+    (
+        "Those past their grace of which no ledger has told yet are unverified: shown, in neither part of the rate."
+        " Withdrawn ones are left out."
+    ),
 )
 
 

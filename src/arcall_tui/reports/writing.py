@@ -31,6 +31,11 @@ class Writer:
         """`£1,234.50`, `1.234,50 €`, `₹3,20,000.00`: the currency by its own number of decimals."""
         return _money(value.minor, value.currency, self.locale)
 
+    def bare(self, value: Money, *, whole: bool = False) -> str:
+        """`1,234.50`: an amount without its currency; `whole` leaves the decimals out."""
+        amount = Decimal(value.minor).scaleb(-exponent(value.currency))
+        return self.number(Fraction(amount), 0 if whole else exponent(value.currency))
+
     def day(self, value: date) -> str:
         """`20 Nov 2026`."""
         return _day(value, self.locale)
@@ -50,14 +55,12 @@ class Writer:
             format_percent(_decimal(value, 3), "#,##0.0 %", locale=self.locale, decimal_quantization=True)
         )
 
-    def cell(self, cell: Cell, column: Column) -> str:
-        """Write one cell on one line."""
-        if cell is None:
-            return ""
-        if isinstance(cell, NotAvailable):
-            return NA
+    def cell(self, cell: Cell, column: Column, *, bare: bool = False) -> str:
+        """Write one cell on one line; `bare` amounts leave the currency to a column of its own."""
+        if cell is None or isinstance(cell, NotAvailable):
+            return "" if cell is None else NA
         if isinstance(cell, Money):
-            return self.money(cell)
+            return self.bare(cell) if bare else self.money(cell)
         if isinstance(cell, date):
             return self.day(cell)
         if isinstance(cell, str):
@@ -69,11 +72,15 @@ class Writer:
 
 def rows(table: Table, writer: Writer) -> list[list[str]]:
     """Return the heading, the rows and the sums of a table as texts."""
+    bare = table.columns[0].name == "currency"
     heading = [column.name for column in table.columns]
     body = (*table.rows, *sums(table))
     return [
         heading,
-        *([writer.cell(cell, col) for cell, col in zip(row, table.columns, strict=True)] for row in body),
+        *(
+            [writer.cell(cell, col, bare=bare) for cell, col in zip(row, table.columns, strict=True)]
+            for row in body
+        ),
     ]
 
 

@@ -1,5 +1,7 @@
 """What reports rest on, read in bulk: one SQL scan each, plain rows out."""
 
+# ruff: noqa: S608 - the SQL is our own throughout; values are parameters
+
 from __future__ import annotations
 
 import sqlite3
@@ -11,6 +13,7 @@ from arcall_tui.domain.activity import Code, DisputeState, PromiseState
 from arcall_tui.domain.figures import (
     Call,
     Change,
+    Cover,
     Customer,
     DisputeFact,
     Life,
@@ -19,6 +22,7 @@ from arcall_tui.domain.figures import (
     Paid,
     PromiseFact,
     Receipt,
+    Remark,
     Step,
 )
 from arcall_tui.store.past import Past
@@ -61,7 +65,7 @@ def owed(past: Past) -> list[Owed]:
                    coalesce(sum(min(disputed, max(balance, 0))), 0), coalesce(sum(min(promised, max(balance, 0))), 0),
                    sum(min(balance, 0))
             FROM ({past.items}) AS item LEFT JOIN ({_COVERED}) AS cover ON cover.invoice_id = item.id
-            GROUP BY account_id, currency, bucket""",  # noqa: S608 - our own SQL
+            GROUP BY account_id, currency, bucket""",
         {**past.values, **edges},
     )
     return list(map(Owed._make, rows))
@@ -75,7 +79,7 @@ def open_items(past: Past, accounts: Sequence[int] | None = None, *, overdue: bo
         f"""SELECT id, account_id, number, kind, currency, invoice_date, due_date, amount, balance,
                    coalesce(disputed, 0), coalesce(promised, 0)
             FROM ({past.items}) AS item LEFT JOIN ({_COVERED}) AS cover ON cover.invoice_id = item.id
-            WHERE {chosen} AND {late} ORDER BY due_date, number""",  # noqa: S608
+            WHERE {chosen} AND {late} ORDER BY due_date, number""",
         past.values,
     )
     return [
@@ -87,7 +91,7 @@ def totals(past: Past) -> dict[str, tuple[int, int]]:
     """Return what was receivable, and of it what was not overdue, in minor units by currency."""
     rows = past.connection.execute(
         f"""SELECT currency, sum(balance), sum(CASE WHEN due_date >= :day THEN balance ELSE 0 END)
-            FROM ({past.items}) GROUP BY currency ORDER BY currency""",  # noqa: S608
+            FROM ({past.items}) GROUP BY currency ORDER BY currency""",
         past.values,
     )
     return {currency: (total, current) for currency, total, current in rows}
@@ -109,7 +113,7 @@ def sales_by_day(past: Past) -> tuple[dict[str, dict[date, int]], int]:
     undated = 0
     for code, text, minor, items in past.connection.execute(
         f"""SELECT {currency} AS code, {dated} AS dated, sum({amount}), count(*) FROM {table}
-            WHERE {past.known} AND i.kind <> ? GROUP BY code, dated""",  # noqa: S608
+            WHERE {past.known} AND i.kind <> ? GROUP BY code, dated""",
         (ItemKind.UNAPPLIED.value,),
     ):
         if text is None:
@@ -143,7 +147,7 @@ def collected(past: Past, since: date) -> list[Receipt]:
             FROM invoice AS i JOIN {past.seen} AS s ON s.import_id = i.first_import_id AND NOT s.first
             JOIN ledger_import AS l ON l.id = s.import_id
             WHERE i.settled_on IS NOT NULL AND l.as_of BETWEEN :since AND :day
-            AND i.id NOT IN (SELECT invoice_id FROM balance_change)""",  # noqa: S608
+            AND i.id NOT IN (SELECT invoice_id FROM balance_change)""",
         values,
     )
     return [Receipt._make((*row[:4], date.fromisoformat(row[4]), date.fromisoformat(row[5]))) for row in rows]
@@ -244,7 +248,7 @@ def payment_habits(past: Past, length: int, stretches: int) -> list[Paid]:
     rows = past.connection.execute(
         f"""SELECT account_id, CASE {stretch} END AS stretch, count(*), sum(julianday(settled) - julianday(due)),
                    sum(settled <= due)
-            FROM ({_settled(past)}) WHERE settled > :edge{stretches - 1} GROUP BY account_id, stretch""",  # noqa: S608
+            FROM ({_settled(past)}) WHERE settled > :edge{stretches - 1} GROUP BY account_id, stretch""",
         {**past.values, **edges},
     )
     return list(map(Paid._make, rows))
@@ -253,7 +257,7 @@ def payment_habits(past: Past, length: int, stretches: int) -> list[Paid]:
 def lateness(past: Past, until: date) -> Iterator[tuple[int, str, str]]:
     """Return (account, due, settled) of every invoice settled by `until`, dates as ISO texts."""
     yield from past.connection.execute(
-        f"SELECT account_id, due, settled FROM ({_settled(past)}) WHERE settled <= :until",  # noqa: S608
+        f"SELECT account_id, due, settled FROM ({_settled(past)}) WHERE settled <= :until",
         {**past.values, "until": until.isoformat()},
     )
 
@@ -261,12 +265,12 @@ def lateness(past: Past, until: date) -> Iterator[tuple[int, str, str]]:
 def _settled(past: Past) -> str:
     if past.exact:
         return f"""SELECT account_id, due_date AS due, settled_on AS settled FROM invoice
-            WHERE settled_on <= :day AND kind = '{ItemKind.INVOICE.value}'"""  # noqa: S608
+            WHERE settled_on <= :day AND kind = '{ItemKind.INVOICE.value}'"""
     return f"""SELECT i.account_id, coalesce(w.due_date, i.due_date) AS due,
             CASE WHEN w.invoice_id IS NULL THEN i.settled_on WHEN w.balance = 0
                  THEN coalesce(w.settled_on, i.settled_on) END AS settled
         FROM invoice AS i LEFT JOIN {past.was} AS w ON w.invoice_id = i.id
-        WHERE {past.known} AND i.kind = '{ItemKind.INVOICE.value}' AND settled <= :day"""  # noqa: S608
+        WHERE {past.known} AND i.kind = '{ItemKind.INVOICE.value}' AND settled <= :day"""
 
 
 def changes(past: Past, since: date) -> list[Change]:
@@ -274,7 +278,7 @@ def changes(past: Past, since: date) -> list[Change]:
     rows = past.connection.execute(
         f"""SELECT invoice_id, as_of, old_balance FROM balance_change
             WHERE as_of > :since AND import_id IN (SELECT import_id FROM {past.seen})
-            AND old_balance <> new_balance ORDER BY import_id""",  # noqa: S608
+            AND old_balance <> new_balance ORDER BY import_id""",
         {"since": since.isoformat()},
     )
     return [Change(key, date.fromisoformat(seen), balance) for key, seen, balance in rows]
@@ -297,7 +301,7 @@ def lives(past: Past, since: date) -> list[Life]:
             UNION ALL
             SELECT i.id, i.account_id, i.currency, i.due_date, i.invoice_date, i.settled_on, i.amount FROM {source}
             WHERE s.first AND i.settled_on > :since AND i.settled_on <= :day AND i.invoice_date IS NOT NULL
-            AND i.id NOT IN (SELECT invoice_id FROM balance_change)""",  # noqa: S608
+            AND i.id NOT IN (SELECT invoice_id FROM balance_change)""",
         {**past.values, "since": since.isoformat()},
     )
     return [
@@ -311,4 +315,33 @@ def lives(past: Past, since: date) -> list[Life]:
             balance,
         )
         for key, account, currency, due, start, left, balance in rows
+    ]
+
+
+def covers(connection: sqlite3.Connection, day: date) -> list[Cover]:
+    """Return what promises and disputes of by the close of `day` covered of which invoices, and how long."""
+    rows = connection.execute(
+        """SELECT invoice_id, line.amount, made_on, settled_on FROM promise_line AS line
+           JOIN promise ON promise.id = promise_id WHERE made_on <= :day
+           UNION ALL
+           SELECT invoice_id, line.amount, opened_on, resolved_on FROM dispute_line AS line
+           JOIN dispute ON dispute.id = dispute_id WHERE opened_on <= :day""",
+        {"day": day.isoformat()},
+    )
+    return [
+        Cover(key, amount, date.fromisoformat(since), read_day(until)) for key, amount, since, until in rows
+    ]
+
+
+def remarks(connection: sqlite3.Connection, since: date, until: date) -> list[Remark]:
+    """Return the feedback of some workdays, and what is older and still open."""
+    rows = connection.execute(
+        """SELECT id, workday, rating, said_by, account_id, activity_id, text, result, done_on FROM feedback
+           WHERE workday BETWEEN :since AND :until OR (kind = 'remark' AND done_on IS NULL AND workday < :since)
+           ORDER BY workday, id""",
+        {"since": since.isoformat(), "until": until.isoformat()},
+    )
+    return [
+        Remark._make((key, date.fromisoformat(workday), *rest[:-1], read_day(rest[-1])))
+        for key, workday, *rest in rows
     ]

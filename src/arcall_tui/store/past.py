@@ -5,6 +5,8 @@ Before a creditor's first ledger there is only what that one tells by its dates:
 invoice date and is open until it was settled, with its whole amount.
 """
 
+# ruff: noqa: S608 - the SQL is our own throughout; values are parameters
+
 from __future__ import annotations
 
 import sqlite3
@@ -80,7 +82,7 @@ def _look(connection: sqlite3.Connection, day: date, seen: str, was: str) -> tup
         last = max((key for key, as_of in taken if as_of <= day), default=None)
         upto = [entry for entry in taken if entry[0] <= (last or taken[0][0])]
         connection.executemany(
-            f"INSERT INTO {seen} VALUES (?, ?, ?)",  # noqa: S608 - our own name
+            f"INSERT INTO {seen} VALUES (?, ?, ?)",
             [(key, key == taken[0][0], last is None) for key, _ in upto],
         )
         as_of = None if last is None else upto[-1][1]
@@ -121,7 +123,7 @@ def _roll_back(connection: sqlite3.Connection, seen: str, was: str, *, exact: bo
             FROM balance_change AS b
             WHERE import_id NOT IN (SELECT import_id FROM {seen}) AND NOT EXISTS (
                 SELECT 1 FROM balance_change AS earlier WHERE earlier.invoice_id = b.invoice_id
-                AND earlier.import_id < b.import_id AND earlier.import_id NOT IN (SELECT import_id FROM {seen}))"""  # noqa: S608
+                AND earlier.import_id < b.import_id AND earlier.import_id NOT IN (SELECT import_id FROM {seen}))"""
     )
 
 
@@ -140,7 +142,7 @@ def _items(seen: str, was: str, *, exact: bool, by_dates: bool) -> str:
         coalesce(w.amount, i.amount) AS amount"""
     known = _known(seen, exact=False)
     dated = f"""(i.first_import_id IS NULL OR NOT (SELECT by_dates FROM {seen} WHERE import_id = i.first_import_id)
-        OR i.invoice_date <= :day)"""  # noqa: S608
+        OR i.invoice_date <= :day)"""
     parts = [
         f"{now} WHERE i.settled_on IS NULL AND {known} AND {dated} AND i.id NOT IN (SELECT invoice_id FROM {was})",
         f"""{then}, w.balance FROM {was} AS w JOIN invoice AS i ON i.id = w.invoice_id

@@ -1,0 +1,104 @@
+"""Reports for other programs: JSON, and CSV that a spreadsheet can open without running anything."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import one_line
+from arcall_tui.reports.table import Cell, Column, Kind, NotAvailable, Report, Row, Table, currency_of, sums
+
+# What makes spreadsheets take a text for a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_PLACES = 6
+
+
+def safe(text: str) -> str:
+    """Return a text as a CSV cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def with_currency(table: Table) -> Table:
+    """Return the table with the currency of its amounts in a column of its own."""
+    has_money = any(column.kind is Kind.MONEY for column in table.columns)
+    if not has_money or any(column.name == "currency" for column in table.columns):
+        return table
+    from dataclasses import replace  # noqa: PLC0415 - here only
+
+    rows = tuple((*row, currency_of(row)) for row in table.rows)
+    return replace(table, columns=(*table.columns, Column("currency")), rows=rows)
+
+
+def as_csv(report: Report) -> str:
+    """Return the report as CSV (RFC 4180): each table under its title, an empty line between; no sums."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    for place, table in enumerate(map(with_currency, report.tables)):
+        if len(report.tables) > 1:
+            if place:
+                writer.writerow([])
+            writer.writerow([safe(table.title)])
+        writer.writerow([safe(column.name) for column in table.columns])
+        writer.writerows(_csv_rows(table))
+    return out.getvalue()
+
+
+def _csv_rows(table: Table) -> Iterator[list[str]]:
+    for row in table.rows:
+        yield [_csv(cell) for cell in row]
+
+
+def _csv(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, NotAvailable):
+        return "n/a"
+    if isinstance(cell, str):
+        # A first TAB or CR would be gone on one line, so a formula behind it has to be looked for after.
+        return safe(one_line(cell))
+    if isinstance(cell, Money):
+        return cell.plain()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell) if isinstance(cell, int) else f"{float(cell):.{_PLACES}f}".rstrip("0").rstrip(".")
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """Return the report for JSON: amounts as decimal texts with their currency, n/a with its reason."""
+    return {
+        "report": report.name,
+        "title": report.title,
+        "about": list(report.about),
+        "tables": [_table(table) for table in report.tables],
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "name": table.sheet,
+        "title": table.title,
+        "columns": [{"name": column.name, "kind": column.kind.value} for column in table.columns],
+        "rows": [_row(table, row) for row in table.rows],
+        "sums": [_row(table, row) for row in sums(table)],
+        "basis": list(table.basis),
+    }
+
+
+def _row(table: Table, row: Row) -> dict[str, Any]:
+    return {column.name: _value(cell) for column, cell in zip(table.columns, row, strict=True)}
+
+
+def _value(cell: Cell) -> object:
+    if isinstance(cell, NotAvailable):
+        return {"na": cell.reason}
+    if isinstance(cell, Money):
+        return {"amount": cell.plain(), "currency": cell.currency}
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if cell is None or isinstance(cell, (str, int)):
+        return cell
+    return round(float(cell), _PLACES)

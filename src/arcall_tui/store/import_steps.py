@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseState, SetBy
+from arcall_tui.errors import BookError
+from arcall_tui.store.standings import lacks_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Steps:
         owed = list(self._owed())
         self._move_first_calls(owed)
         self._give_next_steps(owed)
+        self._refuse_stepless()
 
     def _of_creditor(self, table: str) -> str:
         return f"{table}.account_id IN (SELECT id FROM account WHERE creditor_id = {self.creditor:d})"  # noqa: S608
@@ -201,6 +204,14 @@ class Steps:
                 self._add(
                     account.account, self.judgement.first_call(account.due, account.country, account.zone)
                 )
+
+    def _refuse_stepless(self) -> None:
+        """No account that owes is left without a next step; what would do so is a mistake of ours."""
+        if lacking := lacks_step(self.connection, None):
+            raise BookError(
+                f"{len(lacking)} accounts would be left without a next step, such as {lacking[0]}.",
+                "Nothing was taken in; please report it.",
+            )
 
     def _add(self, account: int, step: FollowUp, promise: int | None = None) -> None:
         self.touched.add(account)

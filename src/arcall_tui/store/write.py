@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, create_engine
 
 from arcall_tui.errors import BookError
-from arcall_tui.store import undo
+from arcall_tui.store import standings, undo
 
 
 class Book:
@@ -24,6 +24,7 @@ class Book:
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
         self._engine: Engine = create_engine(
             "sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
         )
@@ -43,7 +44,17 @@ class Book:
             with undo.recorded(session) as changes:
                 yield session
                 session.flush()
+            self._refuse_stepless(account)
             undo.keep(session, label, account, at, changes)
+
+    def _refuse_stepless(self, account: int | None) -> None:
+        """No account that owes is left without a next step; what would do so is a mistake of ours."""
+        lacking = [] if account is None else standings.lacks_step(self._connection, [account])
+        if lacking:
+            raise BookError(
+                f"Account {lacking[0]} would be left without a next step.",
+                "Nothing was changed; please report it.",
+            )
 
     @contextmanager
     def quiet(self) -> Iterator[Session]:

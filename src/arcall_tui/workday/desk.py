@@ -12,11 +12,12 @@ from operator import itemgetter
 from pathlib import Path
 from statistics import median
 
-from arcall_tui.domain.account import Account, Invoice
+from arcall_tui.domain.account import Account, Guide, Invoice
 from arcall_tui.domain.activity import FollowUp, Promise, PromiseState
-from arcall_tui.domain.calendar import Caller
+from arcall_tui.domain.calendar import Calendar, Caller, both, zone_named
 from arcall_tui.domain.standing import Reason, Standing
 from arcall_tui.errors import UsageError
+from arcall_tui.rules.aim import aims, promise_day
 from arcall_tui.rules.assess import OpenItem, exposures
 from arcall_tui.rules.dayplan import Plan, Waiting, plan_day, waiting
 from arcall_tui.rules.followup import Situation, promise_check_due
@@ -28,7 +29,7 @@ from arcall_tui.store import finder, read, standings
 from arcall_tui.store.engine import open_book, writing
 from arcall_tui.workday import public
 from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.views import Card, Tally
+from arcall_tui.workday.views import Card, Pays, Tally
 
 # Beyond this many it is quicker to read every account than to name the ones wanted.
 _FEW = 400
@@ -82,6 +83,10 @@ class Desk:
         self._day.holidays_known = False
         with writing(self.connection):
             standings.forget_all(self.connection)
+
+    def holidays_may_change(self) -> None:
+        """Look at the places in the book again when holidays are wanted next."""
+        self._day.holidays_known = False
 
     def know_holidays(self) -> None:
         """Look up the public holidays of every place in the book, where that has not been done yet."""
@@ -289,20 +294,37 @@ class Desk:
         """Return everything about one account, as of now."""
         placing = self.place(self.standing_kept(account))
         note, noted_at = read.draft(self.connection, account)
+        facts, guide = self.account(account), read.guide(self.connection, account)
+        promises, disputes = self.promises(account), read.disputes(self.connection, account)
+        pays = Pays(*read.mean_late(self.connection, account), read.lately_late(self.connection, account))
+        day = self.promise_day(facts, guide)
         return Card(
-            account=self.account(account),
+            account=facts,
             placing=placing,
             reasons=self.explain(placing),
             contacts=read.contacts(self.connection, account),
             invoices=self.invoices(account),
             history=read.activities(self.connection, account),
-            promises=self.promises(account),
-            disputes=read.disputes(self.connection, account),
+            promises=promises,
+            disputes=disputes,
             follow_ups=self.follow_ups(account),
             draft=note,
             draft_at=noted_at,
             as_of=read.as_of(self.connection, account),
+            guide=guide,
+            pays=pays,
+            aims=aims(placing.standing, day, guide, promises, disputes, pays.mean),
+            promise_day=day,
         )
+
+    def shared_calendar(self, account: Account) -> Calendar:
+        """Return the days on which both the customer and the caller work."""
+        return both(self.policy.calendar_of(account.country, account.region), self.caller.calendar)
+
+    def promise_day(self, account: Account, guide: Guide) -> date:
+        """Return the day to suggest for a promise, in the customer's calendar."""
+        zone = zone_named(account.zone) or self.clock.zone
+        return promise_day(self.clock.now().astimezone(zone).date(), guide, self.shared_calendar(account))
 
     def explain(self, placing: Placing) -> tuple[Reason, ...]:
         """Say why the account stands where it stands, the deciding reason first."""

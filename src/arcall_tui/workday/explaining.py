@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Reason
@@ -164,8 +163,3 @@ def _move(desk: Desk, old: tuple[int, Placing, Policy], new: tuple[int, Placing,
 def _why(desk: Desk, placing: Placing, policy: Policy) -> str:
     reasons: Sequence[Reason] = desk.explain_under(placing, policy)
     return reasons[0].text if reasons else ""
-
-
-def lacking_steps(desk: Desk) -> list[tuple[str, str, date]]:
-    """Return the accounts that owe and have no next step: (ledger's id, name, earliest due date)."""
-    return standings.without_step(desk.connection)

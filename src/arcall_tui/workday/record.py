@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from sqlmodel import Session
 
-from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.account import Guide, HoldKind
 from arcall_tui.domain.activity import (
     CODES,
     Code,
@@ -18,6 +18,7 @@ from arcall_tui.domain.activity import (
     FollowUp,
     FollowUpKind,
     PromiseState,
+    RootCause,
     SetBy,
 )
 from arcall_tui.domain.outcome import NextStep, Outcome
@@ -27,6 +28,7 @@ from arcall_tui.rules.followup import Situation, after_broken
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store import actions, standings
 from arcall_tui.store import undo as undo_steps
+from arcall_tui.store.spared import spared
 from arcall_tui.store.write import Book
 from arcall_tui.workday.desk import Desk, to_keep
 from arcall_tui.workday.prepare import Prepared, prepare, safe_note
@@ -35,7 +37,8 @@ from arcall_tui.workday.views import Logged, Undone
 _books: WeakKeyDictionary[Desk, Book] = WeakKeyDictionary()
 
 
-def _book(desk: Desk) -> Book:
+def book_of(desk: Desk) -> Book:
+    """Return the desk's book, opened for writing."""
     book = _books.get(desk)
     if book is None:
         book = _books[desk] = Book(desk.connection)
@@ -55,13 +58,13 @@ def log_call(desk: Desk, account: int, outcome: Outcome) -> Logged:
     ready = prepare(desk, account, outcome)
     now = desk.clock.now()
     label = f"{outcome.code} {desk.account(account).name}"
-    with _book(desk).action(label, account, now) as session:
+    with book_of(desk).action(label, account, now) as session:
         call = actions.add_call(session, account, ready.call)
         _end_what_the_call_ends(session, desk, account, outcome, ready)
         _write_agreed(session, account, call, ready)
         if outcome.note:
             actions.put_draft(session, account, "", now)
-        placing = _settle_place(session, desk, account)
+        placing = settle_place(session, desk, account)
     return Logged(call, account, outcome.code, ready.call.at, desk_steps(desk, account, ready), placing)
 
 
@@ -103,7 +106,7 @@ def _write_agreed(session: Session, account: int, call: int, ready: Prepared) ->
             actions.add_follow_up(session, account, step, call=call)
 
 
-def _settle_place(session: Session, desk: Desk, account: int) -> Placing:
+def settle_place(session: Session, desk: Desk, account: int) -> Placing:
     """See that the account has a next step, and keep its place; the last thing in every action."""
     session.flush()
     if not actions.has_next_step(session, account):
@@ -130,25 +133,25 @@ def keep_place(desk: Desk, account: int) -> Placing:
 
 
 @contextmanager
-def _on_account(desk: Desk, label: str, account: int, placed: list[Placing]) -> Iterator[Session]:
+def on_account(desk: Desk, label: str, account: int, placed: list[Placing]) -> Iterator[Session]:
     """One action on an account; its new place is put into `placed`."""
     name = desk.account(account).name
-    with _book(desk).action(f"{label} {name}", account, desk.clock.now()) as session:
+    with book_of(desk).action(f"{label} {name}", account, desk.clock.now()) as session:
         yield session
-        placed.append(_settle_place(session, desk, account))
+        placed.append(settle_place(session, desk, account))
 
 
 def save_draft(desk: Desk, account: int, text: str) -> datetime:
     """Keep the note being written; return when (UTC)."""
     now = desk.clock.now()
-    with _book(desk).quiet() as session:
-        actions.put_draft(session, account, safe_note(text), now)
+    with book_of(desk).quiet() as session:
+        actions.put_draft(session, account, safe_note(text, spared(desk.connection)), now)
     return now
 
 
 def undo(desk: Desk) -> Undone:
     """Take back the newest action that still stands. Raises UsageError where there is none."""
-    with _book(desk).quiet() as session:
+    with book_of(desk).quiet() as session:
         step = undo_steps.take_back(session, desk.clock.now())
         session.flush()
         placing = None if step.account_id is None else keep_place(desk, step.account_id)
@@ -157,8 +160,11 @@ def undo(desk: Desk) -> Undone:
 
 def correct_note(desk: Desk, call: int, text: str) -> None:
     """Correct the note of a call; what stood before stays on record. Raises UsageError for no such call."""
-    with _book(desk).action("note corrected", None, desk.clock.now()) as session:
-        if actions.correct_note(session, call, safe_note(text), desk.clock.now()) is None:
+    with book_of(desk).action("note corrected", None, desk.clock.now()) as session:
+        if (
+            actions.correct_note(session, call, safe_note(text, spared(desk.connection)), desk.clock.now())
+            is None
+        ):
             raise UsageError(f"There is no call {call} on record.")
 
 
@@ -166,7 +172,7 @@ def set_next_step(desk: Desk, account: int, kind: FollowUpKind, step: NextStep, 
     """Set the next step as the caller wants it, in place of the planned calls where it is a call itself."""
     placed: list[Placing] = []
     standing = desk.standing(account)
-    with _on_account(desk, "next step", account, placed) as session:
+    with on_account(desk, "next step", account, placed) as session:
         if kind in {FollowUpKind.CALL, FollowUpKind.CALL_BACK}:
             actions.finish_calls(session, account, desk.clock.now())
         words = one_line(reason) or "set by you"
@@ -178,7 +184,7 @@ def set_next_step(desk: Desk, account: int, kind: FollowUpKind, step: NextStep, 
 def finish_step(desk: Desk, account: int, follow_up: int) -> Placing:
     """Mark a next step as done; where it was the last, the rules set another."""
     placed: list[Placing] = []
-    with _on_account(desk, "step done", account, placed) as session:
+    with on_account(desk, "step done", account, placed) as session:
         if actions.finish(session, follow_up, desk.clock.now()) != account:
             raise UsageError("That step is done already.")
     return placed[0]
@@ -187,7 +193,7 @@ def finish_step(desk: Desk, account: int, follow_up: int) -> Placing:
 def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) -> Placing:
     """Settle a promise by the caller's word; a broken one brings its call. Raises UsageError for no such promise."""
     placed: list[Placing] = []
-    with _on_account(desk, f"promise {state}", account, placed) as session:
+    with on_account(desk, f"promise {state}", account, placed) as session:
         if actions.settle_promise(session, promise, state, desk.clock.today(), desk.clock.now()) != account:
             raise UsageError(f"There is no promise {promise} on this account.")
         if state is PromiseState.BROKEN:
@@ -202,7 +208,7 @@ def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) 
 def resolve_dispute(desk: Desk, account: int, dispute: int, state: DisputeState) -> Placing:
     """End a dispute; its amount can be asked for again where it was not valid. Raises UsageError for none such."""
     placed: list[Placing] = []
-    with _on_account(desk, f"dispute {state}", account, placed) as session:
+    with on_account(desk, f"dispute {state}", account, placed) as session:
         if actions.resolve_dispute(session, dispute, state, desk.clock.today(), desk.clock.now()) != account:
             raise UsageError(f"There is no dispute {dispute} on this account.")
     return placed[0]
@@ -211,7 +217,7 @@ def resolve_dispute(desk: Desk, account: int, dispute: int, state: DisputeState)
 def snooze(desk: Desk, account: int, step: NextStep | None, reason: str) -> Placing:
     """Let the account rest until a day, with a reason; None wakes it."""
     placed: list[Placing] = []
-    with _on_account(desk, "snoozed" if step else "woken", account, placed) as session:
+    with on_account(desk, "snoozed" if step else "woken", account, placed) as session:
         actions.snooze(session, account, step.due if step else None, one_line(reason))
     return placed[0]
 
@@ -219,7 +225,7 @@ def snooze(desk: Desk, account: int, step: NextStep | None, reason: str) -> Plac
 def release_hold(desk: Desk, account: int) -> Placing:
     """Let the account be called again."""
     placed: list[Placing] = []
-    with _on_account(desk, "hold released", account, placed) as session:
+    with on_account(desk, "hold released", account, placed) as session:
         actions.hold(session, account, None, "")
         for step in desk.follow_ups(account):
             if step.kind is FollowUpKind.REVIEW_HOLD and step.id is not None:
@@ -227,13 +233,14 @@ def release_hold(desk: Desk, account: int) -> Placing:
     return placed[0]
 
 
+_CONTACT_FACTS = frozenset({"name", "role", "phone", "email", "language", "times", "address"})
+
+
 def edit_contact(desk: Desk, account: int, contact: int | None, facts: dict[str, str]) -> Placing:
     """Add (None) or correct a contact: `facts` of name, role, phone, email. A new phone reopens the account."""
-    clean = {
-        name: one_line(value) for name, value in facts.items() if name in {"name", "role", "phone", "email"}
-    }
+    clean = {name: one_line(value) for name, value in facts.items() if name in _CONTACT_FACTS}
     placed: list[Placing] = []
-    with _on_account(desk, "contact", account, placed) as session:
+    with on_account(desk, "contact", account, placed) as session:
         if actions.put_contact(session, account, contact, clean) is None:
             raise UsageError("There is no such contact on this account.")
         if clean.get("phone"):
@@ -251,13 +258,40 @@ def _reopen(session: Session, desk: Desk, account: int) -> None:
         actions.add_follow_up(session, account, call)
 
 
+def edit_guide(desk: Desk, account: int, guide: Guide) -> Placing:
+    """Keep what stands about the account from call to call: how and when they pay, what to mind."""
+    facts = {name: safe_note(value, spared(desk.connection)).strip() for name, value in asdict(guide).items()}
+    placed: list[Placing] = []
+    with _on_account(desk, "standing facts", account, placed) as session:
+        actions.put_guide(session, account, facts)
+    return placed[0]
+
+
+def move_step(desk: Desk, account: int, follow_up: int, step: NextStep) -> Placing:
+    """Move a next step to another day or time; it counts as set by the caller. Raises UsageError for none such."""
+    placed: list[Placing] = []
+    with _on_account(desk, "moved", account, placed) as session:
+        if actions.move(session, follow_up, step.due, step.at) != account:
+            raise UsageError("That step is done already.")
+    return placed[0]
+
+
+def say_why_late(desk: Desk, call: int, cause: RootCause | None) -> None:
+    """Say why the customer had not paid when a call was made. Raises UsageError for no such call."""
+    with _book(desk).action("why late", None, desk.clock.now()) as session:
+        if actions.set_cause(session, call, cause) is None:
+            raise UsageError(f"There is no call {call} on record.")
+
+
+def spare_numbers(desk: Desk, digits: Iterable[str]) -> None:
+    """Remember that these digits are no card number: from now on they are written as they are."""
+    with _book(desk).quiet() as session:
+        for each in digits:
+            actions.spare(session, each)
+
+
 def set_zone(desk: Desk, account: int, zone: str) -> Placing:
     """Say in which IANA time zone the customer is. Raises UsageError for one that is not known."""
-    from zoneinfo import available_timezones  # noqa: PLC0415 - reads a directory tree
+    from arcall_tui.workday.facts import Facts, set_facts  # noqa: PLC0415 - it builds on this module
 
-    if zone not in available_timezones():
-        raise UsageError(f"{zone!r} is not a time zone.", "Write it like Europe/London.")
-    placed: list[Placing] = []
-    with _on_account(desk, "time zone", account, placed) as session:
-        actions.set_zone(session, account, zone)
-    return placed[0]
+    return set_facts(desk, account, Facts(zone=zone))

@@ -1,0 +1,137 @@
+"""Facts about a customer that the caller knows: where they are, when they like to be called, who pays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from arcall_tui.domain.calendar import Hours, zone_named
+from arcall_tui.errors import UsageError
+from arcall_tui.places import countries, nearest
+from arcall_tui.rules.queue import Placing
+from arcall_tui.store import account_facts
+from arcall_tui.workday import public
+from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.record import book_of, keep_place, on_account
+from arcall_tui.workday.zones import Suggestion, suggest_zone
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What to set; None leaves a fact as it is, an empty text takes it away. `payer`: an account's number, 0: none."""
+
+    zone: str | None = None
+    country: str | None = None
+    region: str | None = None
+    consumer: bool | None = None
+    prefers: str | None = None
+    payer: int | None = None
+
+
+class ZoneWanted(NamedTuple):
+    """An account that owes and whose time zone is not known."""
+
+    account: int
+    ledger_id: str
+    name: str
+    country: str
+    suggestion: Suggestion
+
+
+def set_facts(desk: Desk, account: int, facts: Facts) -> Placing:
+    """Set facts about a customer, all in one step. Raises UsageError naming the one that is not right."""
+    values = _checked(desk, account, facts)
+    placed: list[Placing] = []
+    desk.holidays_may_change()
+    with on_account(desk, f"{', '.join(values)}:", account, placed) as session:
+        account_facts.put(session, account, values)
+        session.flush()
+        desk.know_holidays()
+    return placed[0]
+
+
+def _checked(desk: Desk, account: int, facts: Facts) -> dict[str, object]:
+    now = desk.account(account)
+    values: dict[str, object] = {}
+    if facts.zone is not None:
+        values["zone"] = zone_called(facts.zone) if facts.zone else None
+    if facts.country is not None:
+        values["country"] = _country(facts.country)
+    if facts.region is not None:
+        values["region"] = _region(str(values.get("country", now.country)), facts.region)
+    if facts.consumer is not None:
+        values["consumer"] = facts.consumer
+    if facts.prefers is not None:
+        values["prefers"] = _prefers(facts.prefers)
+    if facts.payer is not None:
+        if facts.payer == account:
+            raise UsageError(
+                "An account pays for itself unless you say otherwise.", "Name the other account."
+            )
+        values["payer_id"] = facts.payer or None
+    if not values:
+        raise UsageError("Nothing was said.", "Name a fact, such as --zone Europe/London.")
+    return values
+
+
+def zone_called(name: str) -> str:
+    """Return the IANA zone of that name. Raises UsageError with the nearest spelling."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only on a mistake
+    from zoneinfo import available_timezones  # noqa: PLC0415 - reads a directory tree
+
+    known = {zone.lower(): zone for zone in available_timezones()}
+    if found := known.get(name.strip().lower().replace(" ", "_")):
+        return found
+    towns = {zone.rpartition("/")[2].lower(): zone for zone in known.values() if "/" in zone}
+    wanted = name.strip().lower().replace(" ", "_")
+    close = [known[each] for each in get_close_matches(wanted, known, n=2)]
+    close += [towns[each] for each in get_close_matches(wanted.rpartition("/")[2], towns, n=2)]
+    hint = f"Did you mean {' or '.join(dict.fromkeys(close))}?" if close else "Write it like Europe/London."
+    raise UsageError(f"{name!r} is not a time zone.", hint)
+
+
+def _country(code: str) -> str:
+    code = code.strip().upper()
+    if code and code not in countries():
+        raise UsageError(f"{code!r} is not a country's ISO code.", nearest(code))
+    return code
+
+
+def _region(country: str, region: str) -> str:
+    region = region.strip().upper().removeprefix(f"{country}-")
+    known = public.regions_of(country)
+    if region and region not in known:
+        listed = f"Known: {', '.join(known)}." if known else "No region's holidays are known there."
+        raise UsageError(f"{region!r} is not a region of {country or 'a country that is known'}.", listed)
+    return region
+
+
+def _prefers(text: str) -> str:
+    if not text:
+        return ""
+    hours = Hours.parse(text)
+    if hours is None:
+        raise UsageError(f"{text!r} is not a time of day to call.", "Write it like 10:00-12:00.")
+    return str(hours)
+
+
+def zones_wanted(desk: Desk) -> list[ZoneWanted]:
+    """Return the accounts that owe and whose zone is not known, with what is suggested."""
+    year = desk.clock.today().year
+    return [
+        ZoneWanted(key, ledger_id, name, country, suggest_zone(country, phones, year))
+        for key, ledger_id, name, country, zone, phones in account_facts.places(desk.connection)
+        if zone_named(zone) is None
+    ]
+
+
+def confirm_zones(desk: Desk, wanted: list[ZoneWanted]) -> list[Placing]:
+    """Store the suggestions that leave no doubt, as the caller confirms; one step, undone as one."""
+    sure = [(each.account, each.suggestion.zone) for each in wanted if each.suggestion.zone]
+    if not sure:
+        return []
+    with book_of(desk).action(f"time zones of {len(sure)} accounts", None, desk.clock.now()) as session:
+        for account, zone in sure:
+            account_facts.put(session, account, {"zone": zone})
+        session.flush()
+        return [keep_place(desk, account) for account, _ in sure]

@@ -1,0 +1,108 @@
+"""Nobody who owes stands without a next step: the store refuses it, and a check lists any."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.errors import BookError
+from arcall_tui.store.write import Book
+from arcall_tui.workday import record
+from books import NOW, TODAY, Shelf, owing
+from shell import arcall
+
+OLD = TODAY - timedelta(days=30)
+
+
+def test_an_action_that_would_leave_none_is_refused_and_nothing_of_it_is_written(shelf: Shelf):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(5_000, OLD)])
+    record.snooze(desk, account, None, "")
+    (step,) = desk.follow_ups(account)
+    with pytest.raises(BookError, match="C1 would be left without a next step"):
+        _finish_everything(desk, account)
+    assert desk.follow_ups(account) == (step,)
+
+
+def _finish_everything(desk: object, account: int) -> None:
+    from arcall_tui.store import actions  # noqa: PLC0415
+
+    with Book(desk.connection).action("a slip", account, NOW) as session:
+        for step in desk.follow_ups(account):
+            actions.finish(session, step.id, NOW)
+
+
+def test_the_check_lists_who_has_none_and_every_country_that_is_not_known(shelf: Shelf):
+    desk = shelf.desk()
+    owing(desk, "C1", [(5_000, OLD)], country="UK", zone=None)
+    desk.close()
+    said = arcall("check", book=shelf.folder / "book.sqlite3", now=NOW.isoformat())
+    assert said.code == 4
+    assert "C1 Customer C1 owes since 21 Oct 2026 and has no next step." in said.out
+    assert "country 'UK' of 1 accounts is not known. Did you mean GB" in said.out
+    found = arcall("check", "--json", book=shelf.folder / "book.sqlite3", now=NOW.isoformat()).json
+    assert found["without_next_step"] == [{"account": "C1", "name": "Customer C1", "due": "2026-10-21"}]
+    assert found["without_zone"] == 1
+
+
+def test_a_sound_book_passes(sample_book: Path):
+    said = arcall("check", book=sample_book)
+    assert said.code == 0
+    assert said.out.startswith("Everyone who owes has a next step.")
+
+
+def test_zones_are_suggested_with_their_basis_and_stored_only_when_confirmed(shelf: Shelf):
+    desk = shelf.desk()
+    owing(desk, "BY-NUMBER", [(5_000, OLD)], country="US", zone=None, phone="+1 212 555 0123")
+    owing(desk, "BY-COUNTRY", [(5_000, OLD)], country="IN", zone=None, phone="")
+    owing(desk, "TOLL-FREE", [(5_000, OLD)], country="US", zone=None, phone="+1 800 555 0199")
+    owing(desk, "ELSEWHERE", [(5_000, OLD)], country="GB", zone=None, phone="+1 212 555 0123")
+    owing(desk, "KNOWN", [(5_000, OLD)])
+    desk.close()
+    book = shelf.folder / "book.sqlite3"
+    found = {each["account"]: each for each in arcall("zones", "--json", book=book).json}
+    assert set(found) == {"BY-NUMBER", "BY-COUNTRY", "TOLL-FREE", "ELSEWHERE"}
+    assert found["BY-NUMBER"]["suggestion"] == "America/New_York"
+    assert found["BY-NUMBER"]["basis"] == "by the number +1 212-555-0123"
+    assert found["BY-COUNTRY"]["suggestion"] == "Asia/Kolkata"
+    assert found["TOLL-FREE"]["suggestion"] is None
+    assert "America/Chicago" in found["TOLL-FREE"]["candidates"]
+    assert found["ELSEWHERE"]["suggestion"] is None
+    assert found["ELSEWHERE"]["candidates"][:2] == ["America/New_York", "Europe/London"]
+    # Looking stores nothing.
+    assert arcall("show", "BY-COUNTRY", "--json", book=book).json["zone"] is None
+    confirmed = {
+        each["account"]: each["stored"] for each in arcall("zones", "--confirm", "--json", book=book).json
+    }
+    assert confirmed == {"BY-NUMBER": True, "BY-COUNTRY": True, "TOLL-FREE": False, "ELSEWHERE": False}
+    assert arcall("show", "BY-COUNTRY", "--json", book=book).json["zone"] == "Asia/Kolkata"
+    assert arcall("undo", book=book).code == 0
+    assert arcall("show", "BY-NUMBER", "--json", book=book).json["zone"] is None
+
+
+def test_facts_are_set_in_one_step_and_a_slip_is_told_with_the_nearest(shelf: Shelf):
+    desk = shelf.desk()
+    owing(desk, "C1", [(5_000, OLD)])
+    desk.close()
+    book = shelf.folder / "book.sqlite3"
+    said = arcall(
+        "account", "C1", "--region", "sct", "--prefers", "10:00-12:00", "--consumer", "--json", book=book
+    )
+    assert (said.json["region"], said.json["prefers"], said.json["consumer"]) == ("SCT", "10:00-12:00", True)
+    assert arcall("undo", book=book).code == 0
+    assert arcall("show", "C1", "--json", book=book).json["country"] == "GB"
+    for option, value, hint in (
+        ("--zone", "Europe/Londn", "Europe/London"),
+        ("--zone", "kolkata", "Asia/Kolkata"),
+        ("--country", "UK", "GB"),
+        ("--region", "XX", "SCT"),
+        ("--prefers", "12-10", "10:00-12:00"),
+    ):
+        wrong = arcall("account", "C1", option, value, book=book)
+        assert (wrong.code, hint in wrong.err) == (2, True), (option, value, wrong.err)
+    resting = arcall("account", "C1", "--rest-until", "+5", "--reason", "year-end closing", book=book)
+    assert "snoozed until" in resting.out
+    assert arcall("account", "C1", "--rest-until", "+5", book=book).code == 2
+    assert arcall("account", "C1", "--wake", book=book).code == 0

@@ -262,7 +262,7 @@ def edit_guide(desk: Desk, account: int, guide: Guide) -> Placing:
     """Keep what stands about the account from call to call: how and when they pay, what to mind."""
     facts = {name: safe_note(value, spared(desk.connection)).strip() for name, value in asdict(guide).items()}
     placed: list[Placing] = []
-    with _on_account(desk, "standing facts", account, placed) as session:
+    with on_account(desk, "standing facts", account, placed) as session:
         actions.put_guide(session, account, facts)
     return placed[0]
 
@@ -270,7 +270,7 @@ def edit_guide(desk: Desk, account: int, guide: Guide) -> Placing:
 def move_step(desk: Desk, account: int, follow_up: int, step: NextStep) -> Placing:
     """Move a next step to another day or time; it counts as set by the caller. Raises UsageError for none such."""
     placed: list[Placing] = []
-    with _on_account(desk, "moved", account, placed) as session:
+    with on_account(desk, "moved", account, placed) as session:
         if actions.move(session, follow_up, step.due, step.at) != account:
             raise UsageError("That step is done already.")
     return placed[0]
@@ -278,14 +278,14 @@ def move_step(desk: Desk, account: int, follow_up: int, step: NextStep) -> Placi
 
 def say_why_late(desk: Desk, call: int, cause: RootCause | None) -> None:
     """Say why the customer had not paid when a call was made. Raises UsageError for no such call."""
-    with _book(desk).action("why late", None, desk.clock.now()) as session:
+    with book_of(desk).action("why late", None, desk.clock.now()) as session:
         if actions.set_cause(session, call, cause) is None:
             raise UsageError(f"There is no call {call} on record.")
 
 
 def spare_numbers(desk: Desk, digits: Iterable[str]) -> None:
     """Remember that these digits are no card number: from now on they are written as they are."""
-    with _book(desk).quiet() as session:
+    with book_of(desk).quiet() as session:
         for each in digits:
             actions.spare(session, each)
 

@@ -47,7 +47,7 @@ def promise(minor: int, due: date = FRIDAY_NEXT) -> Outcome:
 
 def dump(desk: Desk) -> list[str]:
     """All that the book holds but for its undo steps and caches."""
-    caches = ('"undo_step"', '"standing"', "sqlite_", '"setting"')
+    caches = ('"undo_step"', '"standing"', "sqlite_", '"setting"', '"said_')
     return [line for line in desk.connection.iterdump() if not any(cache in line for cache in caches)]
 
 

@@ -42,7 +42,7 @@ def log(
         str,
         typer.Argument(
             metavar="CODE",
-            help="NA BZ LM GK TT IN WN TD CB PTP PLAN PAID COPY DISP RTP ESC DNC",
+            help="NA BZ LM GK TT IN WN TD CB PTP PLAN PAID COPY DISP RTP ESC DNC MAIL",
             autocompletion=_codes,
         ),
     ],

@@ -27,7 +27,10 @@ class ItemKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Someone at the customer. `bad_number`: found wrong or disconnected."""
+    """Someone at the customer. `bad_number`: found wrong or disconnected.
+
+    `times`: when they like to be rung, in their words. `address`: how they want to be addressed.
+    """
 
     id: int
     name: str
@@ -35,6 +38,9 @@ class Contact:
     phone: str = ""
     email: str = ""
     bad_number: bool = False
+    language: str = ""
+    times: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,28 @@ class Account:
     hold_reason: str = ""
     snoozed_until: date | None = None
     snooze_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What stands about an account from call to call, as the caller typed it; empty: not known.
+
+    `method`: how they pay. `pay_run`: on which days (see `payrun`). `cut_off`: how many days before a run
+    they must have all they need. `portal`: where bills have to be entered. `mind`: what to mind
+    (etiquette, process), lines kept.
+    """
+
+    method: str = ""
+    pay_run: str = ""
+    cut_off: str = ""
+    portal: str = ""
+    mind: str = ""
+
+    def __bool__(self) -> bool:
+        return self != _NOTHING
+
+
+_NOTHING = Guide()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class Code(StrEnum):
     RTP = "RTP"
     ESC = "ESC"
     DNC = "DNC"
+    MAIL = "MAIL"
 
 
 class CodeFacts(NamedTuple):
@@ -59,6 +60,7 @@ CODES: dict[Code, CodeFacts] = {
     Code.RTP: CodeFacts("refuses to pay", True, True, True),
     Code.ESC: CodeFacts("escalated", False, False, False),
     Code.DNC: CodeFacts("do not call", False, False, False),
+    Code.MAIL: CodeFacts("e-mail written", False, False, False),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 # Issuer prefixes (ISO/IEC 7812): Visa 4, Mastercard 51-55 and 2221-2720, Amex 34 and 37, Discover 6011 and
 # 65, JCB 35, Diners 36 and 38. Digits may be set apart by single blanks or dashes, as people say them.
@@ -21,9 +22,26 @@ _LONGEST = 19
 _SHOWN = 4
 
 
-def mask_cards(text: str) -> str:
-    """Return `text` with all but the last four digits of every card number replaced by `*`."""
-    return _CANDIDATE.sub(lambda found: _masked(found[0]) if _is_card(found[0]) else found[0], text)
+def mask_cards(text: str, spared: Container[str] = ()) -> str:
+    """Return `text` with all but the last four digits of every card number replaced by `*`.
+
+    `spared`: digits that are no card number, by the caller's word.
+    """
+    return _CANDIDATE.sub(
+        lambda found: (
+            _masked(found[0]) if _is_card(found[0]) and _digits(found[0]) not in spared else found[0]
+        ),
+        text,
+    )
+
+
+def card_numbers(text: str) -> list[str]:
+    """Return the digits of every card number in `text`."""
+    return [_digits(found[0]) for found in _CANDIDATE.finditer(text) if _is_card(found[0])]
+
+
+def _digits(found: str) -> str:
+    return re.sub(r"\D", "", found)
 
 
 def _masked(found: str) -> str:
@@ -37,7 +55,7 @@ def _masked(found: str) -> str:
 
 
 def _is_card(found: str) -> bool:
-    digits = re.sub(r"\D", "", found)
+    digits = _digits(found)
     lengths = _LENGTHS.get(digits[:2]) or _LENGTHS.get(digits[0], (16, _LONGEST))
     return len(digits) in lengths and _luhn(digits)
 

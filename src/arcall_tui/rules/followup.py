@@ -276,4 +276,5 @@ _STEPS: dict[Code, Callable[[Outcome, Situation, Policy], tuple[FollowUp, ...]]]
     Code.RTP: _refused,
     Code.ESC: _escalated,
     Code.DNC: _do_not_call,
+    Code.MAIL: lambda _outcome, _situation, _policy: (),
 }

@@ -257,6 +257,40 @@ def put_contact(session: Session, account: int, contact: int | None, facts: dict
     return _id(row)
 
 
+def put_guide(session: Session, account: int, facts: dict[str, str]) -> None:
+    """Keep what stands about an account from call to call: `facts` of method, pay_run, cut_off, portal, mind."""
+    row = session.get(tables.Guide, account) or tables.Guide(account_id=account)
+    for name, value in facts.items():
+        setattr(row, name, value)
+    session.add(row)
+
+
+def move(session: Session, follow_up: int, due: date, at: datetime | None) -> int | None:
+    """Move an open follow-up, which is the caller's own from then on; return its account, None if there is none."""
+    row = session.get(tables.FollowUp, follow_up)
+    if row is None or row.done_at is not None:
+        return None
+    row.due_on, row.at, row.set_by = due, at, domain.SetBy.CALLER.value
+    session.add(row)
+    return row.account_id
+
+
+def set_cause(session: Session, call: int, cause: domain.RootCause | None) -> int | None:
+    """Say why the customer had not paid when a call was made; return its account, None for no such call."""
+    row = session.get(tables.Activity, call)
+    if row is None:
+        return None
+    row.root_cause = cause.value if cause else None
+    session.add(row)
+    return row.account_id
+
+
+def spare(session: Session, digits: str) -> None:
+    """Remember that these digits are no card number."""
+    if session.get(tables.SparedNumber, digits) is None:
+        session.add(tables.SparedNumber(digits=digits))
+
+
 def set_zone(session: Session, account: int, zone: str) -> None:
     """Say in which IANA zone the customer is."""
     row = session.get_one(tables.Account, account)

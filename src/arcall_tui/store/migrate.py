@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
-from arcall_tui.store import tables
+from arcall_tui.store import search, tables
 from arcall_tui.store.backup import back_up
 from arcall_tui.store.engine import APPLICATION_ID, SCHEMA_VERSION, connect, writing
 
@@ -43,7 +43,7 @@ def schema() -> list[str]:
         statements.append(str(CreateTable(table).compile(dialect=dialect())))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         statements += [str(CreateIndex(index).compile(dialect=dialect())) for index in indexes]
-    return statements
+    return [*statements, *search.SCHEMA]
 
 
 def bring_up(path: Path, steps: dict[int, Step] | None = None, target: int = SCHEMA_VERSION) -> None:

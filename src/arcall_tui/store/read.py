@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date, datetime
 from typing import Any
 
-from arcall_tui.domain.account import Account, Contact, HoldKind, Invoice, ItemKind
+from arcall_tui.domain.account import Account, Contact, Guide, HoldKind, Invoice, ItemKind
 from arcall_tui.domain.activity import (
     Activity,
     Code,
@@ -23,6 +23,7 @@ from arcall_tui.domain.activity import (
 )
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.money import Money
+from arcall_tui.store import payer_history
 
 # What open promises and disputes cover of each invoice; {where} narrows it to the invoices wanted.
 COVERED = """
@@ -68,13 +69,42 @@ def account(connection: sqlite3.Connection, account_id: int) -> Account | None:
 def contacts(connection: sqlite3.Connection, account_id: int) -> tuple[Contact, ...]:
     """Whom to ask for: usable numbers first."""
     rows = connection.execute(
-        """SELECT id, name, role, phone, email, bad_number FROM contact WHERE account_id = ?
-           ORDER BY bad_number, phone = '', by_caller DESC, id""",
+        """SELECT id, name, role, phone, email, bad_number, language, times, address FROM contact
+           WHERE account_id = ? ORDER BY bad_number, phone = '', by_caller DESC, id""",
         (account_id,),
     )
     return tuple(
-        Contact(key, name, role, phone, email, bool(bad)) for key, name, role, phone, email, bad in rows
+        Contact(key, name, role, phone, email, bool(bad), *more)
+        for key, name, role, phone, email, bad, *more in rows
     )
+
+
+def guide(connection: sqlite3.Connection, account_id: int) -> Guide:
+    """Return what the caller wrote down about how the account works; all empty where nothing was."""
+    row = connection.execute(
+        "SELECT method, pay_run, cut_off, portal, mind FROM guide WHERE account_id = ?", (account_id,)
+    ).fetchone()
+    return Guide(*row) if row else Guide()
+
+
+def lately_late(connection: sqlite3.Connection, account_id: int, limit: int = 24) -> tuple[int, ...]:
+    """Return how many days late the newest settled invoices were paid, in the order in which they were."""
+    rows = connection.execute(
+        """SELECT CAST(julianday(settled_on) - julianday(due_date) AS INTEGER) FROM invoice
+           WHERE account_id = ? AND settled_on IS NOT NULL AND kind = 'invoice'
+           ORDER BY settled_on DESC, id DESC LIMIT ?""",
+        (account_id, limit),
+    ).fetchall()
+    return tuple(late for (late,) in reversed(rows))
+
+
+def mean_late(connection: sqlite3.Connection, account_id: int) -> tuple[int, float]:
+    """Return how many invoices the account has settled, and how many days late on average (0 where none)."""
+    row = connection.execute(
+        "SELECT days_late FROM payer_history WHERE account_id = ?", (account_id,)
+    ).fetchone()
+    days = payer_history.unpack(row[0]) if row else ()
+    return len(days), sum(days) / len(days) if days else 0.0
 
 
 def invoices(connection: sqlite3.Connection, account_id: int) -> tuple[Invoice, ...]:

@@ -103,6 +103,28 @@ class Contact(SQLModel, table=True):
     email: str = ""
     bad_number: bool = False
     by_caller: bool = False
+    language: str = Field(default="", sa_column_kwargs=_EMPTY)
+    times: str = Field(default="", sa_column_kwargs=_EMPTY, description="when they like to be rung")
+    address: str = Field(default="", sa_column_kwargs=_EMPTY, description="how to address them")
+
+
+class Guide(SQLModel, table=True):
+    """What stands about an account from call to call, as the caller typed it; no import touches it."""
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    method: str = ""
+    pay_run: str = ""
+    cut_off: str = ""
+    portal: str = ""
+    mind: str = ""
+
+
+class SparedNumber(SQLModel, table=True):
+    """Digits that look like a card number, and are none by the caller's word: they are not masked."""
+
+    __tablename__: ClassVar[str] = "spared_number"
+
+    digits: str = Field(primary_key=True)
 
 
 class LedgerImport(SQLModel, table=True):
@@ -316,6 +338,8 @@ class FollowUp(SQLModel, table=True):
         _one_of("kind", FollowUpKind),
         _one_of("set_by", SetBy),
         Index("follow_up_open", "account_id", sqlite_where=text("done_at IS NULL")),
+        Index("follow_up_due", "due_on", sqlite_where=text("done_at IS NULL")),
+        Index("follow_up_timed", "at", sqlite_where=text("done_at IS NULL AND at IS NOT NULL")),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from arcall_tui.workday.views import Card, Logged, Undone
 
 T = TypeVar("T")
+# Accounts that are not in the queue are placed one by one: as many as a page shows.
+_OTHERS = 60
 
 
 class Session:
@@ -88,6 +90,8 @@ class Session:
         self.worklist.load(rows)
         for placing in self._touched.values():
             self.worklist.replace(placing)
+        if self.card is not None and self.worklist.get(self.card.account.id) is None:
+            self.worklist.replace(self.card.placing)
         self._ahead = None
         self.ranked.set()
 
@@ -102,7 +106,20 @@ class Session:
         """Return the accounts that `text` may mean, best first."""
         await self.ranked.wait()
         accounts = await self.run(self.desk.find, text)
-        return [placing for account in accounts if (placing := self.worklist.get(account)) is not None]
+        known = {account: self.worklist.get(account) for account in accounts}
+        others = [account for account in accounts if known[account] is None][:_OTHERS]
+        if others:  # nothing open and nothing planned: not in the queue, but they may ring
+            known |= await self.run(self._placed, others)
+        return [placing for placing in known.values() if placing is not None]
+
+    def _placed(self, accounts: list[int]) -> dict[int, Placing]:
+        return {account: self.desk.place(self.desk.standing_kept(account)) for account in accounts}
+
+    async def go_to(self, account: int) -> None:
+        """Show an account, and have it in the list even where it is not in the queue."""
+        await self.show(account)
+        if self.card is not None and self.worklist.get(account) is None:
+            self.worklist.replace(self.card.placing)
 
     # Recording: everything is on disk when these return
 

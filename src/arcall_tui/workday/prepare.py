@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -24,6 +25,7 @@ from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import Situation, missing, next_steps
 from arcall_tui.store.actions import CallRow
+from arcall_tui.store.spared import spared
 from arcall_tui.workday.desk import Desk
 
 
@@ -69,7 +71,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         code=outcome.code,
         at=at,
         workday=desk.clock.workday(at),
-        note=safe_note(outcome.note),
+        note=safe_note(outcome.note, spared(desk.connection)),
         detail=_detail(outcome, promises, dispute),
         contact=outcome.contact,
         root_cause=outcome.root_cause,
@@ -79,9 +81,9 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     return Prepared(call, promises, dispute, withdrawn, steps)
 
 
-def safe_note(text: str) -> str:
-    """Return a note as it may be kept: harmless characters only, card numbers masked."""
-    return mask_cards(many_lines(text))
+def safe_note(text: str, spared: Container[str] = ()) -> str:
+    """Return a note as it may be kept: harmless characters only, card numbers masked but for those `spared`."""
+    return mask_cards(many_lines(text), spared)
 
 
 def _direction(code: Code) -> str:

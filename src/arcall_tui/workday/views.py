@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from arcall_tui.domain.account import Account, Contact, Invoice
+from arcall_tui.domain.account import Account, Contact, Guide, Invoice
 from arcall_tui.domain.activity import Activity, Code, Dispute, FollowUp, Promise
 from arcall_tui.domain.standing import Reason
 from arcall_tui.rules.queue import Placing
+
+
+@dataclass(frozen=True, slots=True)
+class Pays:
+    """How an account pays: `count` settled invoices, `mean` days late (may be negative), the newest in order."""
+
+    count: int = 0
+    mean: float = 0.0
+    lately: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +26,7 @@ class Card:
 
     `invoices`: open items, oldest due first. `history`: newest first. `follow_ups`: open ones, earliest
     first. `draft`: the note being written, `draft_at` when it was last kept (UTC). `as_of`: the day whose
-    balances these are.
+    balances these are. `promise_day`: what to suggest for a promise; `aims`: what to ask for, best first.
     """
 
     account: Account
@@ -32,6 +41,10 @@ class Card:
     draft: str
     draft_at: datetime | None
     as_of: date | None
+    guide: Guide
+    pays: Pays
+    aims: tuple[str, ...] = ()
+    promise_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,13 @@ from typing import Any
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.tui.line_edit import LineEdit
 
+
+class Doubt(str):
+    """How a text was understood, and why that is unwise; the caller may insist."""
+
+    __slots__ = ()
+
+
 # What a field's reader gives back: the value, and how it was understood.
 Understood = tuple[Any, str]
 Reader = Callable[[str], Understood]

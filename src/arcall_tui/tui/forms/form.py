@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import Code
-from arcall_tui.domain.calendar import both, instant, zone_named
+from arcall_tui.domain.calendar import Calendar, Hours, instant, opens_at, zone_named
 from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.domain.when import When, parse_when
 from arcall_tui.errors import UsageError
-from arcall_tui.tui.forms.fields import Field, Understood
+from arcall_tui.tui.forms.fields import Doubt, Field, Understood
 from arcall_tui.tui.render.moments import both_clocks, day_full
 
 if TYPE_CHECKING:
@@ -22,19 +22,22 @@ if TYPE_CHECKING:
     from arcall_tui.workday.desk import Desk
     from arcall_tui.workday.views import Card
 
-# A promise is suggested for a week from now: time for one pay run, soon enough to be remembered.
-_PROMISE_DAYS = 7
-
 
 @dataclass(frozen=True)
 class Setting:
-    """What a form is filled in and read against: the account, both clocks, how dates in digits are read."""
+    """What a form is filled in and read against: the account, both clocks, how dates in digits are read.
+
+    `calendar`: days on which both sides work; `hours` and `theirs`: the customer's own.
+    """
 
     card: Card
     now: datetime
     here: ZoneInfo
     date_order: str
     suggested_day: date
+    calendar: Calendar
+    hours: Hours
+    theirs: Calendar
 
     @property
     def there(self) -> ZoneInfo:
@@ -56,9 +59,17 @@ class Setting:
         """Read a date that is not past, on the customer's calendar."""
         when = parse_when(text, self.local, self.date_order)
         if when.date < self.local.date():
-            raise UsageError(f"{day_full(when.date)} is past.", "Write fri, +3, 15 dec ...")
+            raise UsageError(
+                f"{day_full(when.date)} is past; the nearest good day is {day_full(self.suggested_day)}."
+            )
         days = (when.date - self.local.date()).days
-        return when.date, f"{day_full(when.date)}, {_in_days(days)}"
+        echo = f"{day_full(when.date)}, {_in_days(days)}"
+        if not self.theirs.is_business_day(when.date):
+            nearest = self.calendar.on_or_after(when.date)
+            return when.date, Doubt(
+                f"{echo}: a day off for them; the next working day is {day_full(nearest)}"
+            )
+        return when.date, echo
 
     def instant_of(self, text: str) -> Understood:
         """Read a date and time to come on the customer's clock; the value is a UTC instant."""
@@ -80,20 +91,32 @@ class Setting:
         assert when.time is not None
         at = instant(when.date, when.time, self.there)
         echo = both_clocks(at, self.card.account.zone, self.here)
+        nearest = opens_at(self.hours, self.theirs, self.there, max(at, self.now))
+        good = both_clocks(nearest, self.card.account.zone, self.here)
         if at <= self.now:
-            raise UsageError(f"{echo} is past.", "Write tomorrow 3pm, mon 14:30 ...")
+            raise UsageError(f"{echo} is past; the nearest good time is {good}.")
         if self.card.account.zone is None:
             echo += " on your clock (theirs is not known)"
+        if nearest > at:
+            day_off = not self.theirs.is_business_day(when.date)
+            why = "a day off for them" if day_off else f"they are open {self.hours}"
+            return at, Doubt(f"{echo}: {why}; the nearest good time is {good}")
         return at, echo
 
 
 def setting_for(card: Card, desk: Desk, settings: Settings) -> Setting:
     """Return what a form for this account is read against, as of now."""
-    now = desk.clock.now()
-    theirs = zone_named(card.account.zone) or desk.clock.zone
-    calendar = both(desk.policy.calendar_of(card.account.country, card.account.region), desk.caller.calendar)
-    day = calendar.on_or_after(now.astimezone(theirs).date() + timedelta(days=_PROMISE_DAYS))
-    return Setting(card, now, desk.clock.zone, settings.date_order, day)
+    consumer, country, region = card.account.consumer, card.account.country, card.account.region
+    return Setting(
+        card,
+        desk.clock.now(),
+        desk.clock.zone,
+        settings.date_order,
+        card.promise_day or desk.promise_day(card.account, card.guide),
+        desk.shared_calendar(card.account),
+        card.account.prefers or desk.policy.hours_of(consumer=consumer, country=country, region=region),
+        desk.policy.calendar_of(country, region),
+    )
 
 
 def _in_days(days: int) -> str:
@@ -121,6 +144,7 @@ class Form:
     problem: str = ""
     warning: str = ""
     write: Write | None = None
+    insisted: tuple[str, ...] = ()
 
     @property
     def field(self) -> Field:
@@ -131,6 +155,14 @@ class Form:
         """Go to another field."""
         self.at = (self.at + count) % len(self.fields)
         self.problem = ""
+
+    def doubt(self) -> str | None:
+        """Return what is unwise in the form, once: the caller may insist by sending it again as it is."""
+        doubts = tuple(words for each in self.fields if isinstance(words := each.echo()[0], Doubt))
+        if not doubts or doubts == self.insisted:
+            return None
+        self.insisted = doubts
+        return f"{doubts[0]} · enter again insists"
 
     def values(self) -> dict[str, Any]:
         """Return every value by its field. Raises UsageError and goes to the field where something is wrong."""

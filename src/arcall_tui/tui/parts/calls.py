@@ -201,6 +201,9 @@ class Calls:
         if form is None:
             return
         try:
+            form.values()
+            if doubt := form.doubt():
+                raise UsageError(doubt)  # noqa: TRY301 - told as every other problem of the form
             if form.write is not None:
                 await self._write(form)
             else:

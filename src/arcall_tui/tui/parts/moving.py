@@ -70,8 +70,12 @@ class Moving:
         session, main = self.router.session, self.router.main
         if session.worklist.index(account) is None and session.worklist.reachable_only:
             session.worklist.only_reachable(False)
-        if session.card is None or session.card.account.id != account:
-            await session.show(account)
+        if (
+            session.card is None
+            or session.card.account.id != account
+            or session.worklist.get(account) is None
+        ):
+            await session.go_to(account)
         main.paint_list(session.worklist.index(account) or 0)
         main.paint_card()
 

@@ -8,7 +8,7 @@ from textual import events
 from textual.message import Message
 
 from arcall_tui.domain.text import one_line
-from arcall_tui.tui.forms.fields import Field
+from arcall_tui.tui.forms.fields import Doubt, Field
 from arcall_tui.tui.render.pieces import Line, Piece, length, rule
 from arcall_tui.tui.widgets.drawn import Drawn
 
@@ -74,14 +74,15 @@ class FormPanel(Drawn):
             value = (*value, (one_line(field.ghost), "" if not active else "dim"))
         pad = max(1, _VALUE - length(value))
         echo, wrong = field.echo()
+        doubtful = isinstance(echo, Doubt)
         words = field.others() if active and field.choices else echo
-        ink = "urgent" if wrong else ("good" if field.edit.text and not field.choices else "dim")
+        ink = "urgent" if wrong or doubtful else ("good" if field.edit.text and not field.choices else "dim")
         return (
             mark,
             label,
             *value,
             (" " * pad, ""),
-            ("! " if wrong else "", "urgent"),
+            ("! " if wrong else "? " if doubtful else "", "urgent"),
             (one_line(words), ink),
         )
 

@@ -78,6 +78,9 @@ def report(
 
     REPORT is one of aging, day, week, measures, promises, customers, forecast, causes, handover.
     """
+    import gc
+
+    gc.disable()  # much is made, nothing is thrown away, and the program ends with it
     run = session(ctx, book, now)
     made = _only(_made(run, what, account, (as_of, since, until)), table)
     if xlsx:

@@ -15,7 +15,7 @@ _STEPS = 4
 
 def svg(chart: Chart, title: str) -> str:
     """Return the chart as an <svg> element."""
-    label = f"{title}, {chart.unit}" if chart.unit else title
+    label = f"{title}, {chart.unit}" if chart.unit and chart.unit != title else title
     body = _BODIES[chart.kind](chart)
     return (
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(label)}">'

@@ -231,9 +231,8 @@ def over_limit(owes: Debts, customers: Mapping[int, Customer]) -> Table:
 def trend(habit: Habit) -> Table:
     """Return one customer's days late by quarter."""
     values = habit.by_stretch()
-    labels = tuple(
-        f"{STRETCHES - place} q ago" if place < STRETCHES - 1 else "latest" for place in range(STRETCHES)
-    )
+    ago = range(STRETCHES - 1, -1, -1)
+    labels = tuple(f"{place} before" if place else "latest" for place in ago)
     rows = tuple(
         (label, count, NotAvailable("nothing was settled in that time") if value is None else value)
         for label, count, value in zip(labels, habit.counts[::-1], values, strict=True)

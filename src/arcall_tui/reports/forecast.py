@@ -18,8 +18,8 @@ BASIS = (
         " in the week of the promised date, or the first one if that has gone by."
     ),
     (
-        "Not promised: what neither a promise nor a dispute covers, in the week of its expected pay date: due date plus the days late"
-        " that bills of this customer, open for as long, went on to have, drawn towards the whole book's."
+        "Not promised: what neither a promise nor a dispute covers, spread over the weeks as bills of this customer that were open for"
+        " as long were paid from there, drawn towards the whole book's where there are few."
     ),
     "Disputed amounts are expected in no week. Weeks begin on Monday.",
 )

@@ -19,9 +19,9 @@ h1 { font-size: 1.7rem; margin: 0 0 .3rem; }
 h2 { font-size: 1.15rem; margin: 2.2rem 0 .5rem; }
 .about { color: var(--dim); margin: 0; padding: 0; list-style: none; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .86rem; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; min-width: 40%; font-size: .86rem; font-variant-numeric: tabular-nums; }
 th { text-align: left; vertical-align: bottom; color: var(--dim); font-weight: 600; border-bottom: 1.5px solid var(--ink); }
-th, td { padding: .28rem .55rem; }
+th, td { padding: .28rem .7rem; }
 td { border-bottom: 1px solid var(--rule); vertical-align: top; }
 .r { text-align: right; white-space: nowrap; }
 .d { white-space: nowrap; }

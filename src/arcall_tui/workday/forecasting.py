@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
+from typing import NamedTuple
 
 from arcall_tui.domain.activity import PromiseState
 from arcall_tui.domain.figures import Change, Cover, Life, PromiseFact, Receipt
 from arcall_tui.reports.forecast import WEEKS, Expected, Outcome, monday
 from arcall_tui.reports.promised import kept_by, past_grace
 from arcall_tui.rules.policy import Policy
-from arcall_tui.rules.value import NO_HISTORY, Lateness
+from arcall_tui.rules.value import Lateness
 from arcall_tui.store import figures
 from arcall_tui.store.past import Past
 
-PAST_WEEKS = 6
+PAST_WEEKS = 4
 _DAY = timedelta(days=1)
 _WEEK = 7
 Tell = Callable[[str], None]
@@ -29,6 +32,27 @@ class _Ordinals(dict[str, int]):
     def __missing__(self, text: str) -> int:
         self[text] = number = date.fromisoformat(text).toordinal()
         return number
+
+
+class _General(dict[int, list[float]]):
+    """By days past due: which share of the book's bills that went on so long was paid by the end of each week."""
+
+    def __init__(self, book: Lateness, unknown: float, ends: Sequence[int]) -> None:
+        super().__init__()
+        self._days, self._unknown, self._ends = book.days, unknown, ends
+
+    def __missing__(self, age: int) -> list[float]:
+        days = self._days
+        first = bisect_right(days, age)
+        count = len(days) - first
+        if count:
+            shares = [(bisect_right(days, age + end) - first) / count for end in self._ends]
+        else:
+            # Nothing to go by: at once after as many days as the rule book says, from the due date on.
+            wait = self._unknown + max(0, -age)
+            shares = [float(end >= wait) for end in self._ends]
+        self[age] = shares
+        return shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +69,7 @@ class History:
         return cls({account: Lateness(own) for account, own in late.items()}, everyone)
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """An item with something to expect: `free` (minor units) is what is neither promised nor disputed."""
 
     account: int
@@ -70,22 +93,20 @@ class Forecaster:
         day = self.past.day
         first = monday(day) - timedelta(weeks=PAST_WEEKS)
         self.tell("reading what is open")
-        lives, changes = (
-            figures.lives(self.past, first - _DAY),
-            _changes(figures.changes(self.past, first - _DAY)),
-        )
-        covers = _covers(figures.covers(self.past.connection, day))
+        lives, changes = figures.lives(self.past, first - _DAY), figures.changes(self.past, first - _DAY)
+        items = Items.of(lives, changes, figures.covers(self.past.connection, day))
         self.tell("reading how late bills were paid")
         now, then = self._histories(first - _DAY)
         self.tell("forecasting")
-        expected = self._expected(day, _open_on(day, lives, changes, covers), now)
+        expected = self._expected(day, items.open_on(day), now)
         weeks = [first + timedelta(weeks=place) for place in range(PAST_WEEKS)]
         receipts = figures.collected(self.past, first)
         outcomes: list[Outcome] = []
         for week in weeks:
             self.tell(f"looking back at the week of {week.day} {week:%b %Y}")
-            items = _open_on(week - _DAY, lives, changes, covers)
-            outcomes += _turned_out(week, self._expected(week - _DAY, items, then), receipts)
+            before = week - _DAY
+            then_expected = self._expected(before, items.open_on(before), then, 1)
+            outcomes += _turned_out(week, then_expected, receipts)
         return _listed(expected, monday(day + _DAY)), outcomes
 
     def _histories(self, start: date) -> tuple[History, History]:
@@ -101,28 +122,27 @@ class Forecaster:
                 then[account].append(late)
         return History.of(now), History.of(then)
 
-    def _expected(self, day: date, items: Iterable[Open], history: History) -> Sums:
-        """Return [promised, not promised] by (Monday, currency), as of the close of `day`."""
+    def _expected(
+        self,
+        day: date,
+        items: Iterable[Open | tuple[int, str, int, int]],
+        history: History,
+        weeks: int = WEEKS,
+    ) -> Sums:
+        """Return [promised, not promised] by (Monday, currency), as of the close of `day`, for so many weeks."""
         sums: Sums = defaultdict(lambda: [0, 0])
         first = monday(day + _DAY).toordinal()
         self._add_promised(day, sums)
         today = day.toordinal()
-        shrinkage, unknown = self.policy.shrinkage, self.policy.unknown_days
-        weeks: dict[int, date | None] = {}
-        own, book = history.own, history.book
-        for item in items:
-            age = today - item.due
-            count, total = book.beyond(age)
-            further = total / count if count else unknown + max(0, -age)
-            mine = own.get(item.account, NO_HISTORY)
-            count, total = mine.beyond(age)
-            weight = count + shrinkage
-            days = (total + shrinkage * further) / weight if weight else further
-            place = max(0, (today + max(1, round(days)) - first) // _WEEK)
-            week = weeks.get(place)
-            if week is None and place not in weeks:
-                week = weeks[place] = None if place >= WEEKS else date.fromordinal(first + place * _WEEK)
-            sums[week, item.currency][1] += item.free
+        ends = [first + _WEEK * (place + 1) - 1 - today for place in range(weeks)]
+        spread = _spread(items, today, ends, history, self.policy)
+        for currency, (total, by_week) in spread.items():
+            rest = total
+            for place, share in enumerate(by_week):
+                minor = round(share)
+                rest -= minor
+                sums[date.fromordinal(first + place * _WEEK), currency][1] += minor
+            sums[None, currency][1] += rest
         return sums
 
     def _add_promised(self, day: date, sums: Sums) -> None:
@@ -148,6 +168,43 @@ class Forecaster:
             sums[week, promise.currency][0] += round(promise.amount * rate)
 
 
+def _spread(
+    items: Iterable[Open | tuple[int, str, int, int]],
+    today: int,
+    ends: Sequence[int],
+    history: History,
+    policy: Policy,
+) -> dict[str, tuple[int, list[float]]]:
+    """Return by currency all that is free, and how much of it is expected in each week (minor units).
+
+    `ends`: the last day of each week, in days from today. A bill is spread as the account's own bills that
+    stayed open for longer were paid, blended with the book's (weight: policy.shrinkage).
+    """
+    totals: dict[str, int] = defaultdict(int)
+    by_week: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(ends))
+    general = _General(history.book, policy.unknown_days, ends)
+    shrinkage, histories = policy.shrinkage, history.own
+    # 200,000 items for each of several days: nothing is called here that can be looked up.
+    for account, currency, due, free in items:
+        age = today - due
+        shares = general[age]
+        totals[currency] += free
+        amounts = by_week[currency]
+        days = histories[account].days if account in histories else ()
+        first = bisect_right(days, age)
+        weight = len(days) - first + shrinkage
+        before = 0.0
+        for place, end in enumerate(ends):
+            if len(days) > first:
+                paid = (bisect_right(days, age + end, first) - first + shrinkage * shares[place]) / weight
+            else:
+                paid = shares[place]
+            if paid > before:
+                amounts[place] += free * (paid - before)
+                before = paid
+    return {currency: (totals[currency], by_week[currency]) for currency in totals}
+
+
 def _as_known(promise: PromiseFact, day: date) -> PromiseFact:
     if promise.settled is None or promise.settled > day:
         return promise._replace(state=PromiseState.OPEN, settled=None)
@@ -166,6 +223,50 @@ def _covers(covers: Iterable[Cover]) -> dict[int, list[Cover]]:
     for cover in covers:
         found[cover.invoice].append(cover)
     return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Items that were open at some time, sorted by how much there is to look at.
+
+    `plain`: (account, currency, due, entered, balance) of those that stayed as they are; `lively`: the rest.
+    """
+
+    plain: list[tuple[int, str, int, int, int]]
+    lively: list[Life]
+    changes: dict[int, list[tuple[int, int]]]
+    covers: dict[int, list[Cover]]
+
+    @classmethod
+    def of(cls, lives: Sequence[Life], changes: Iterable[Change], covers: Iterable[Cover]) -> Items:
+        """Sort items by whether they changed."""
+        moved, covered = _changes(changes), _covers(covers)
+        plain, lively = [], []
+        credited = {life.account for life in lives if life.balance < 0}
+        ordinal = _Days()
+        for life in lives:
+            key, account, currency, due, entered, left, balance = life
+            if left is None and key not in moved and key not in covered and account not in credited:
+                plain.append((account, currency, ordinal[due], ordinal[entered], balance))
+            else:
+                lively.append(life)
+        return cls(plain, lively, moved, covered)
+
+    def open_on(self, day: date) -> Iterable[Open | tuple[int, str, int, int]]:
+        """Return what was open at the close of `day`; credits are taken off an account's oldest bills."""
+        number = day.toordinal()
+        rest = _open_on(day, self.lively, self.changes, self.covers)
+        return chain(
+            [(a, c, due, free) for a, c, due, entered, free in self.plain if entered <= number and free], rest
+        )
+
+
+class _Days(dict[date, int]):
+    """The numbers of days, worked out once each."""
+
+    def __missing__(self, day: date) -> int:
+        self[day] = number = day.toordinal()
+        return number
 
 
 def _open_on(

@@ -230,11 +230,13 @@ def _causes(room: _Room) -> Report:
     return causes.report(calls, disputes, owed, room.customers, room.rates, until, about)
 
 
-def work(room: _Room, since: date, until: date) -> day.Work:
+def work(room: _Room, since: date, until: date, *, money: bool = True) -> day.Work:
     """Return what was done from `since` to `until`, as known at the close of `until`."""
     connection = room.desk.connection
-    with at_close_of(connection, until) as past:
-        receipts = figures.collected(past, since)
+    receipts: list[Receipt] = []
+    if money:
+        with at_close_of(connection, until) as past:
+            receipts = figures.collected(past, since)
     return day.Work(
         figures.calls(connection, since, until),
         [promise for promise in figures.promises(connection, until) if promise.made >= since],
@@ -284,7 +286,7 @@ def _day(room: _Room) -> Report:
     disputes = figures.disputes(connection, today)
     about = (f"{today:%A}, {spell(today)}",)
     return day.day(
-        work(room, today, today), room.customers, tomorrow, coming, disputes, targets(room, today),
+        work(room, today, today, money=False), room.customers, tomorrow, coming, disputes, targets(room, today),
         room.desk.clock.zone, about,
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "account": ("accounts", "Say where a customer is, when to call, who pays; or let the account rest."),
     "zones": ("accounts", "List customers whose time zone is not known, with what is suggested."),
     "check": ("accounts", "Check the book: nobody owes without a next step, every country is known."),
+    "feedback": ("feedback", "What customers and supervisors said, and what became of it."),
     "undo": ("recording", "Take back the last thing recorded."),
     "backup": ("books", "Write a whole, checked copy of the book."),
     "config": ("setup", "Your settings: their place, values and check."),

@@ -54,6 +54,18 @@ class Batch(NamedTuple):
     settled_on: tuple[str | None, ...]
 
 
+class PaymentRow(NamedTuple):
+    """Money that a payments file tells of, in minor units; negative where it was taken back. `line`: from 1."""
+
+    line: int
+    account: str
+    number: str
+    amount: int
+    currency: str
+    paid_on: str
+    reference: str
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How a ledger's accounts or invoices compare with the book; `closed`: open before, closed now."""

@@ -39,6 +39,8 @@ _NOT_DIGITS = re.compile("[^0-9]")
 # More digits than any currency's amount needs; keeps every amount within SQLite's 64 bits.
 _MOST_DIGITS = 15
 
+_NOTHING = frozenset("- -- \u2013 \u2014".split())
+
 _TWO_PLACES = re.compile(r"(?:-?[0-9]{1,13}\.[0-9]{2}\n)*", re.ASCII)
 _PLAIN = re.compile(r"(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?\n)*", re.ASCII)
 
@@ -46,8 +48,13 @@ _PLAIN = re.compile(r"(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?\n)*", re.ASCII)
 def read_amount(text: str, style: str, places: int) -> int | str:
     """Return minor units of a currency with so many decimal `places`, or what is wrong, in words.
 
-    Negative: a minus before or after, parentheses, or CR. Currency signs and codes are passed over.
+    Negative: a minus before or after, parentheses, or CR. Currency signs and codes are passed over. A lone
+    dash is nothing, as accountants write it; `5.00 + 7.00` is added up, as the reader itself writes it.
     """
+    if " + " in text:
+        return _added_up(text.split(" + "), style, places)
+    if text in _NOTHING:
+        return 0
     dressed = _DRESSED.fullmatch(text)
     if not dressed or bool(dressed["open"]) != bool(dressed["close"]):
         return "is not an amount"
@@ -63,6 +70,12 @@ def read_amount(text: str, style: str, places: int) -> int | str:
     marks = [dressed["open"], *(dressed[name] in ("-", "\u2212") for name in ("minus", "inner"))]
     marks.append(dressed["trail"] is not None and dressed["trail"].upper() != "DR")
     return -minor if sum(map(bool, marks)) % 2 else minor
+
+
+def _added_up(parts: list[str], style: str, places: int) -> int | str:
+    readings = [read_amount(part.strip(), style, places) for part in parts if part.strip()]
+    wrong = next((reading for reading in readings if isinstance(reading, str)), None)
+    return wrong or sum(reading for reading in readings if isinstance(reading, int))
 
 
 @dataclass(slots=True)

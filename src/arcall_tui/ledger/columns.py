@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from arcall_tui.errors import InputRefusedError, UsageError
 
@@ -97,10 +97,15 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         """contactname contact contactperson attention attn apcontact primarycontact billingcontact ansprechpartner
         """.split()
     ),
+    "first_name": tuple("firstname contactfirstname vorname prenom".split()),
+    "last_name": tuple("lastname surname contactlastname nachname".split()),
+    "status": tuple("invoicestatus status documentstatus rechnungsstatus estado".split()),
+    "side": tuple("accounttype accttype koart ledgertype customervendor kontoart".split()),
     "zone": tuple("timezone zone tz zeitzone".split()),
     "language": tuple("language languagecode lang locale sprache".split()),
 }
 FIELDS = tuple(SYNONYMS)
+_OFTEN_TWICE = ("phone", "email", "contact", "country", "terms", "po")
 
 _CAMEL = str.maketrans({"#": "no", "\u00df": "ss", "\u00e4": "a", "\u00f6": "o", "\u00fc": "u"})
 _NOISE = re.compile(r"[^a-z0-9]")
@@ -129,10 +134,18 @@ def parse_mapping(pairs: Sequence[str]) -> dict[str, str]:
     return mapping
 
 
-def match(header: Sequence[str], wanted: Mapping[str, str]) -> dict[str, int]:
+def match(
+    header: Sequence[str],
+    wanted: Mapping[str, str],
+    preferred: Mapping[str, Sequence[str]] | None = None,
+    silent: Collection[str] = (),
+    *,
+    strict: bool = True,
+) -> dict[str, int]:
     """Return field -> position for one header row; columns in `wanted` by their own name.
 
-    Raises InputRefusedError where two columns carry the same name and one of them would be used.
+    `preferred`: spellings that win over the usual ones. `silent`: fields that are not looked for. `strict`:
+    raise InputRefusedError where two columns carry the same name and one of them would be used; else the first.
     """
     squeezed = [squeeze(cell) for cell in header]
     found: dict[str, int] = {}
@@ -141,19 +154,28 @@ def match(header: Sequence[str], wanted: Mapping[str, str]) -> dict[str, int]:
         places = places or [place for place, cell in enumerate(squeezed) if cell == squeeze(column)]
         if places:
             found[name] = _only(places, header)
-    for name, spellings in SYNONYMS.items():
-        if name not in found:
-            _match_one(name, spellings, squeezed, header, found)
+    own = preferred or {}
+    for names in (own, SYNONYMS):
+        for name, spellings in names.items():
+            if name not in found and (names is own or name not in silent and name not in own):
+                _match_one(name, spellings, squeezed, header, found, strict=strict)
     return found
 
 
 def _match_one(
-    name: str, spellings: Sequence[str], squeezed: list[str], header: Sequence[str], found: dict[str, int]
+    name: str,
+    spellings: Sequence[str],
+    squeezed: list[str],
+    header: Sequence[str],
+    found: dict[str, int],
+    *,
+    strict: bool,
 ) -> None:
     for spelling in spellings:
         places = [place for place, cell in enumerate(squeezed) if cell == spelling]
         if places and not set(places) & set(found.values()):
-            found[name] = _only(places, header)
+            # Contact data may well stand there twice, the customer's and a person's.
+            found[name] = _only(places, header) if strict and name not in _OFTEN_TWICE else places[-1]
             return
 
 

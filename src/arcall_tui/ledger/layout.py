@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from arcall_tui.ledger.arrange import Plan
 from arcall_tui.ledger.columns import FIELDS
+from arcall_tui.ledger.datev import Datev
+from arcall_tui.ledger.shapes import TABLE, Shape
 
 # Told (bytes done, of how many); returns False to stop.
 Progress = Callable[[int, int], bool]
@@ -14,23 +18,39 @@ Progress = Callable[[int, int], bool]
 DATES = ("invoice_date", "due_date", "settled_on")
 AMOUNTS = ("amount", "balance", "paid")
 PARTY = tuple("account name country zone language terms contact phone email".split())
+# Columns of which a value may say that a row is no receivable.
+SIFTED = ("kind", "side", "status")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a table's header stands and which field is in which column."""
+    """Where a table's header stands and which field is in which column; `plan`: how it is made of a report.
+
+    `as_stored`: the file's own columns, where the table's are not they.
+    """
 
     header: tuple[str, ...]
     columns: Mapping[str, int]
     first_line: int
+    plan: Plan
+    shape: Shape = TABLE
+    datev: Datev | None = None
+    sifted: tuple[tuple[str, int], ...] = field(default=())
 
     def title(self, name: str) -> str:
         """Return the header of a field's column, the field's own name where it has none."""
-        return self.header[self.columns[name]].strip() if name in self.columns else name
+        return self.header[self.columns[name]].strip() or name if name in self.columns else name
 
     def mapping(self) -> dict[str, str]:
         """Return field -> column as read."""
         return {name: self.title(name) for name in FIELDS if name in self.columns}
+
+
+@dataclass(slots=True)
+class Left:
+    """What a pass over the file left out, and why: counts by field (`kind`, `side`, `status`)."""
+
+    out: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +62,4 @@ class Choices:
     date_order: str | None = None
     decimal: str | None = None
     terms: str = ""
+    locale: str = ""

@@ -41,14 +41,20 @@ _NOT_TABLES = (
 
 @dataclass(slots=True)
 class Chunk:
-    """Some rows of a file; `first_line` is the physical line of the first one, `lines` how many they span."""
+    """Some rows of a file; `first_line` is the physical line of the first one, `lines` how many they span.
+
+    `numbers`: each row's physical line, where rows between them are missing or the order is another.
+    """
 
     rows: list[list[str]]
     first_line: int
     lines: int
+    numbers: Sequence[int] | None = None
 
     def line_numbers(self) -> Sequence[int]:
         """Return each row's physical line, the one it begins on."""
+        if self.numbers is not None:
+            return self.numbers
         if self.lines == len(self.rows):
             return range(self.first_line, self.first_line + self.lines)
         numbers, line = [], self.first_line

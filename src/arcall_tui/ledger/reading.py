@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from arcall_tui.domain.money import CURRENCIES
-from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import columns, dates
+from arcall_tui.ledger import dates
+from arcall_tui.ledger.finding import find_layout
 from arcall_tui.ledger.layout import Choices, Layout, Progress
-from arcall_tui.ledger.reader import Chunk, Source, open_source
-from arcall_tui.ledger.shapes import SHAPES, Shape, lookalike
+from arcall_tui.ledger.reader import Source, open_source
+from arcall_tui.ledger.shapes import Holds, Shape
 from arcall_tui.ledger.survey import survey
 from arcall_tui.ledger.table import TableReader
 
@@ -45,14 +45,17 @@ class Ledger:
         if reader.not_yet:
             told.append(f"{reader.not_yet} rows are dated after {day} and were left out: not there yet.")
         if reader.nothing_open:
+            told.append(f"{reader.nothing_open} rows have nothing open: settled by {day}.")
+        if reader.due_guessed and self.shape.terms and not reader.choices.terms:
             told.append(
-                f"{reader.nothing_open} rows have nothing open and no settlement date; they were left out."
+                f"{reader.due_guessed} due dates: the file never says when an invoice falls due, so they count as"
+                f" {self.shape.terms}; say other terms with --terms 'Net 30'."
             )
-        if reader.due_guessed:
+        elif reader.due_guessed:
             told.append(f"{reader.due_guessed} due dates were worked out from the payment terms.")
         if reader.after_as_of:
             told.append(f"{reader.after_as_of} items are dated after the list's own day, {day}.")
-        return told
+        return [*told, *reader.closing_warnings()]
 
 
 def open_ledger(
@@ -72,71 +75,15 @@ def open_ledger(
     """
     source = open_source(path, sheet)
     try:
-        shape, layout, titles = _find_layout(source, mapping)
+        layout, titles = (found := find_layout(source, mapping)).layout, found.titles
         _check_currency(layout, choices)
-        found = survey(source, layout, choices, progress, hurry=hurry)
+        _check_terms(layout, choices)
+        surveyed = survey(source, layout, choices, progress, hurry=hurry)
         as_of = _as_of(titles, layout, choices, today)
-        return Ledger(shape, source, layout, TableReader(source, layout, choices, found, as_of))
+        return Ledger(layout.shape, source, layout, TableReader(source, layout, choices, surveyed, as_of))
     except BaseException:
         source.close()
         raise
-
-
-def _find_layout(source: Source, mapping: Mapping[str, str]) -> tuple[Shape, Layout, list[list[str]]]:
-    top = next(source.chunks(columns.HEADER_WITHIN), None)
-    if top is None:
-        raise InputRefusedError(f"{source.name} has no rows.", "Export the ledger again.")
-    lines = top.line_numbers()
-    best: tuple[int, Mapping[str, int], Shape] | None = None
-    for place, row in enumerate(top.rows):
-        found = columns.match(row, mapping) if len(row) > 1 else {}
-        for shape in SHAPES:
-            if not shape.missing(found):
-                _refuse_lookalike(source.name, row)
-                _check_mapping(mapping, found, row)
-                return shape, Layout(tuple(row), found, _below(top, lines, place)), top.rows[:place]
-            if best is None or len(found) > len(best[1]):
-                best = (place, found, shape)
-    assert best is not None
-    row = top.rows[best[0]]
-    _refuse_lookalike(source.name, row)
-    _check_mapping(mapping, best[1], row)
-    raise _no_ledger(source.name, lines[best[0]], row, best[1], best[2])
-
-
-def _below(top: Chunk, lines: object, place: int) -> int:
-    numbers = [*lines, top.first_line + top.lines]  # type: ignore[misc]
-    return int(numbers[place + 1])
-
-
-def _refuse_lookalike(name: str, row: list[str]) -> None:
-    if other := lookalike(row):
-        raise InputRefusedError(f"{name} {other.what}.", other.instead)
-
-
-def _check_mapping(mapping: Mapping[str, str], found: Mapping[str, int], row: list[str]) -> None:
-    for name, column in mapping.items():
-        if name not in found:
-            there = ", ".join(one_line(cell) for cell in row if cell.strip())
-            raise InputRefusedError(
-                f"There is no column {column!r} for --map {name}.", f"The columns are: {there}."
-            )
-
-
-def _no_ledger(
-    name: str, line: int, row: list[str], found: Mapping[str, int], shape: Shape
-) -> InputRefusedError:
-    there = ", ".join(one_line(cell) for cell in row if cell.strip())[:400]
-    if not found:
-        return InputRefusedError(
-            f"{name} is no ledger that arcall knows: no row of its first {columns.HEADER_WITHIN} names columns such as"
-            " customer, invoice number, due date and balance.",
-            f"Export a table with one row per invoice, or map its columns with --map FIELD=COLUMN. Its first columns: {there}.",
-        )
-    return InputRefusedError(
-        f"{name}: the header in row {line} has no column for {', '.join(shape.missing(found))}.",
-        f"Map it with --map FIELD=COLUMN, or export it too. The columns are: {there}.",
-    )
 
 
 def _check_currency(layout: Layout, choices: Choices) -> None:
@@ -144,10 +91,19 @@ def _check_currency(layout: Layout, choices: Choices) -> None:
         raise InputRefusedError(
             f"{choices.currency!r} is not an ISO 4217 currency code.", "Write it like --currency USD."
         )
-    if "currency" not in layout.columns and not choices.currency:
+    if layout.shape.holds is not Holds.CONTACTS and "currency" not in layout.columns and not choices.currency:
         raise InputRefusedError(
             "The file does not say in which currency its amounts are.",
             "Say it with --currency, such as --currency USD, or name the column with --map currency=COLUMN.",
+        )
+
+
+def _check_terms(layout: Layout, choices: Choices) -> None:
+    known = {"due_date", "terms"} & set(layout.columns) or choices.terms or layout.shape.terms
+    if layout.shape.holds is Holds.ITEMS and not known:
+        raise InputRefusedError(
+            "The file does not say when its invoices fall due.",
+            "Export the due date, too, or say the terms, such as --terms 'Net 30' or --terms 'due on receipt'.",
         )
 
 

@@ -1,71 +1,355 @@
-"""The kinds of ledger files that are understood, declared; and those that look like one but are not."""
+"""The kinds of files that are understood, declared: what gives each away, and what it alone needs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 
+from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger.columns import squeeze
+
+
+class Holds(StrEnum):
+    """What a file is about."""
+
+    ITEMS = "items"
+    PAYMENTS = "payments"
+    CONTACTS = "contacts"
+
+
+_WHO = ("account", "name")
+_ITEM_NEEDS = (_WHO, ("number",), ("amount", "balance"), ("due_date", "invoice_date"))
+_INVOICE, _CREDIT, _UNAPPLIED = ItemKind.INVOICE, ItemKind.CREDIT, ItemKind.UNAPPLIED
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A kind of file: of each group in `needs` at least one field has a column."""
+    """A kind of file.
+
+    `marks`: squeezed headers, of each group at least one, that give it away; none: told by its columns alone.
+    `needs`: of each group at least one field has a column. `columns`: headers that win over the usual ones.
+    `silent`: fields that its columns must not be taken for. `kinds`: document types in its own words.
+    `terms`: where it never says when an invoice falls due. `partial`: never the whole ledger. `adds_up`: a row
+    is a line or a posting, and an invoice the sum of its rows. `lines`: an invoice's figures stand on each of
+    its lines. `own_accounts`: only customers' accounts count (a pattern), others are skipped.
+    """
 
     name: str
-    needs: tuple[tuple[str, ...], ...]
+    title: str
+    marks: tuple[tuple[str, ...], ...] = ()
+    needs: tuple[tuple[str, ...], ...] = _ITEM_NEEDS
+    holds: Holds = Holds.ITEMS
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
+    kinds: Mapping[str, ItemKind] = field(default_factory=dict)
+    terms: str = ""
+    partial: bool = False
+    adds_up: bool = False
+    lines: bool = False
+    datev: bool = False
 
-    def missing(self, found: object) -> list[str]:
+    def shows(self, squeezed: Collection[str]) -> bool:
+        """Whether a header (squeezed) is this shape's."""
+        return bool(self.marks) and all(not set(group).isdisjoint(squeezed) for group in self.marks)
+
+    def missing(self, found: Collection[str]) -> list[str]:
         """Name what a header with the fields `found` lacks."""
-        fields = set(found)  # type: ignore[call-overload]
+        fields = set(found)
         return [" or ".join(group) for group in self.needs if not fields & set(group)]
 
 
-TABLE = Shape(
-    "table", (("account", "name"), ("number",), ("amount", "balance"), ("due_date", "invoice_date"))
+TABLE = Shape("table", "a plain table of open items")
+CONTACTS = Shape(
+    "contacts", "a list of customers", needs=(_WHO, ("phone", "email", "zone")), holds=Holds.CONTACTS, partial=True
+)
+PAYMENTS = Shape(
+    "payments",
+    "a list of payments",
+    needs=(_WHO, ("amount",), ("settled_on",)),
+    holds=Holds.PAYMENTS,
+    columns={
+        "amount": (
+            "paymentamount", "amountpaid", "amountreceived", "receivedamount", "paidamount", "amountapplied",
+            "appliedamount", "amount", "total",
+        ),
+        "settled_on": (
+            "paymentdate", "dateofpayment", "paidon", "datepaid", "paiddate", "receiptdate", "datereceived",
+            "receivedon", "receiveddate", "valuedate", "date", "transactiondate", "postingdate",
+        ),
+        "po": ("paymentreference", "paymentno", "paymentnumber", "receiptno", "receiptnumber", "transactionreference",
+               "transactionid", "reference", "ref", "paymentid"),
+        "number": ("invoicenumber", "invoiceno", "invoice", "invoicenum", "appliedto", "invoiceapplied", "documentnumber"),
+    },
+    silent=frozenset({"invoice_date", "due_date", "balance", "paid", "terms", "kind"}),
+    partial=True,
+)  # fmt: skip
+
+_QB_TYPE = ("transactiontype", "type")
+_QB_DATE = ("date", "transactiondate")
+_SAP_KINDS = {"DG": _CREDIT, "RG": _CREDIT, "DZ": _UNAPPLIED, "ZP": _UNAPPLIED, "DA": _UNAPPLIED}
+
+SHAPES = (
+    Shape(
+        "datev-postings",
+        "a DATEV batch of postings",
+        (("umsatzohnesollhabenkz",), ("sollhabenkennzeichen",), ("konto",), ("belegdatum",)),
+        terms="due on receipt",
+        partial=True,
+        adds_up=True,
+        datev=True,
+    ),
+    Shape(
+        "datev-contacts",
+        "DATEV master data of customers and suppliers",
+        (("konto",), ("nameadressatentypunternehmen",)),
+        needs=(("account",),),
+        holds=Holds.CONTACTS,
+        columns={"account": ("konto",)},
+        partial=True,
+        datev=True,
+    ),
+    Shape(
+        "xero-invoices",
+        "Xero's export of invoices",
+        (("contactname",), ("invoicenumber",), ("lineamount", "inventoryitemcode", "unitamount"), ("total",)),
+        columns={
+            "name": ("contactname",),
+            "account": ("accountnumber", "contactaccountnumber"),
+            "amount": ("total",),
+            "balance": ("invoiceamountdue", "amountdue"),
+            "paid": ("invoiceamountpaid", "amountpaid"),
+            "country": ("pocountry",),
+            "po": ("reference",),
+            "kind": ("type",),
+        },
+        silent=frozenset({"contact"}),
+        lines=True,
+    ),
+    Shape(
+        "xero-aged-detail",
+        "Xero's aged receivables detail",
+        (("duedate",), ("invoicenumber", "number"), ("older",), ("total",)),
+        columns={"balance": ("total",), "po": ("invoicereference", "reference"), "invoice_date": ("invoicedate", "contactinvoicedate", "date")},
+        silent=frozenset({"amount", "name", "account"}),
+    ),
+    Shape(
+        "quickbooks-aging-detail",
+        "QuickBooks' A/R aging detail",
+        (_QB_DATE, _QB_TYPE, ("num", "no"), ("customer", "customerfullname", "customername", "name"), ("openbalance",)),
+        columns={"name": ("customerfullname", "customername", "customer", "name")},
+        silent=frozenset({"account"}),
+    ),
+    Shape(
+        "quickbooks-open-invoices",
+        "QuickBooks' open invoices or customer balance detail",
+        (_QB_DATE, _QB_TYPE, ("num", "no"), ("openbalance",)),
+        silent=frozenset({"account", "name"}),
+    ),
+    Shape(
+        "zoho-invoices",
+        "Zoho's export of invoices",
+        (("invoiceid",), ("invoicenumber",), ("customername",), ("balance",)),
+        columns={
+            "account": ("customerid", "customernumber"),
+            "name": ("customername",),
+            "number": ("invoicenumber",),
+            "amount": ("total",),
+            "terms": ("paymenttermslabel", "paymentterms"),
+            "status": ("invoicestatus", "status"),
+            "po": ("purchaseorder", "ponumber"),
+            "kind": ("invoicetype",),
+        },
+        lines=True,
+    ),
+    Shape(
+        "freshbooks-invoices",
+        "FreshBooks' export of invoices",
+        (("clientname",), ("invoiceno",), ("dateissued",), ("linetotal",)),
+        columns={"name": ("clientname",), "amount": ("linetotal",), "settled_on": ("datepaid",), "status": ("invoicestatus",)},
+        adds_up=True,
+        terms="due on receipt",
+    ),
+    Shape(
+        "invoiceninja-invoices",
+        "Invoice Ninja's export of invoices",
+        (("client",), ("invoicenumber",), ("paid", "balance"), ("itemproduct", "itemcost", "partialdeposit")),
+        columns={"name": ("client",)},
+        lines=True,
+    ),
+    Shape(
+        "tally-bills",
+        "Tally's pending bills",
+        (("refno", "billno", "reference"), ("pendingamount", "pending", "closingamount"), ("dueon",)),
+        columns={
+            "number": ("refno", "billno", "reference"),
+            "name": ("partysname", "partyname", "particulars"),
+            "amount": ("openingamount", "billamount"),
+            "balance": ("pendingamount", "closingamount", "pending"),
+            "due_date": ("dueon",),
+        },
+    ),
+    Shape(
+        "sap-items",
+        "SAP's list of customer items (FBL5N)",
+        (
+            ("documentnumber", "documentno", "docno", "docnumber"),
+            ("documenttype", "doctype", "ty", "doctyp", "documenttyp", "type"),
+            (
+                "amountinlocalcurrency", "amountindoccurr", "amountindocumentcurrency", "amtinloccur",
+                "amountinloccur", "amountinlccur", "amountincompanycodecurrency", "lcamount",
+            ),
+        ),
+        columns={
+            "account": ("customer", "account", "customernumber", "customeraccount", "debtor"),
+            "name": ("name1", "customername", "name"),
+            "number": ("documentnumber", "documentno", "docno", "docnumber"),
+            "kind": ("documenttype", "doctype", "ty", "doctyp", "documenttyp", "type"),
+            "balance": (
+                "amountindocumentcurrency", "amountindoccurr", "amountinlocalcurrency", "amountinloccur",
+                "amtinloccur", "amountinlccur", "amountincompanycodecurrency", "lcamount",
+            ),
+            "currency": ("documentcurrency", "curr", "currency", "localcurrency", "lcurr", "crcy", "loccurr"),
+            "due_date": ("netduedate", "netdue", "netduedt", "duedate", "nddate"),
+            "invoice_date": ("documentdate", "docdate", "postingdate", "pstngdate"),
+            "settled_on": ("clearingdate", "clrngdate", "clearing"),
+            "po": ("purchaseorder", "ponumber", "customerreference", "reference"),
+        },
+        silent=frozenset({"amount", "paid"}),
+        kinds=_SAP_KINDS,
+    ),
+)  # fmt: skip
+
+# What an item is not ours for: it is owed by the user, or not yet or no more an invoice.
+_PAYABLE = re.compile(
+    r"(?:vendor|supplier|purchase|bill\b|accpay|payable|a/p|kreditor|lieferant|rechnungseingang)|^k[rgza]$|^re$|^k$",
+    re.IGNORECASE,
+)
+_PAYABLE_SIDE = re.compile(r"k|s|vendor.*|supplier.*|payables?|kreditor.*|a/?p|creditor.*|g/?l.*", re.IGNORECASE)
+_NO_INVOICE = re.compile(
+    r"draft|entwurf|void(?:ed)?|deleted|cancell?ed|rejected|declined|storniert|reversed|awaiting approval|submitted",
+    re.IGNORECASE,
 )
 
-SHAPES = (TABLE,)
+
+def not_ours(name: str, value: str) -> bool:
+    """Whether a cell of field `kind`, `side` or `status` says that its row is no receivable."""
+    text = value.strip()
+    if name == "kind":
+        return bool(_PAYABLE.search(text))
+    if name == "side":
+        return bool(_PAYABLE_SIDE.fullmatch(text))
+    return bool(_NO_INVOICE.fullmatch(text))
+
+
+# Ageing buckets: "1 - 30", "31-60 days", "> 90", "91 and over", "Current", "< 1 Month", "Older".
+_BUCKET = re.compile(
+    r"(?:current|older|not (?:yet )?due|[<>]?\s*\d{1,3}\s*(?:(?:-|\u2013|to)\s*\d{1,3}|\+|and (?:over|above|older)|or more"
+    r"|days?|months?)?\s*\+?\s*(?:days?|months?)?(?:\s*(?:past due|overdue|old))?\+?|over \d{1,3}(?: days)?)",
+    re.IGNORECASE,
+)
+_FEW_BUCKETS = 3
+
+
+def buckets(header: Sequence[str]) -> tuple[int, ...]:
+    """Return which columns are ageing buckets, none where it is only one or two that look so."""
+    places = tuple(place for place, cell in enumerate(header) if _BUCKET.fullmatch(cell.strip()))
+    words = any(not header[place].strip().isdigit() for place in places)
+    return places if words and len(places) >= _FEW_BUCKETS else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """A file that has all the columns `has` (squeezed) is not an open-item ledger: why, and what is."""
+    """A file that has all the columns `has` and none of `lacks` (squeezed) is no ledger of open items."""
 
-    has: frozenset[str]
+    has: tuple[tuple[str, ...], ...]
     what: str
     instead: str
+    lacks: frozenset[str] = frozenset()
 
 
 _ITEM_LIST = (
     "Export one row per invoice with its open balance (accounts receivable, open items or aging detail)."
 )
+_NUMBERS = frozenset(
+    "invoicenumber invoiceno invoice invoicenum documentnumber documentno docno billno refno voucherno invno".split()
+)
+_SALES_MONEY = ("totalsales", "sales", "netsales", "salesamount", "revenue", "grossprofit", "grossmargin", "salesvolume")
 
 LOOKALIKES = (
     Lookalike(
-        frozenset({"qty", "salesprice", "balance"}),
+        (("qty", "quantity"), ("salesprice", "rate", "unitprice", "price"), ("balance",)),
         "is a sales report: its Balance is a running total, not what is open on each invoice",
         "In QuickBooks, export the A/R Aging Detail or the Open Invoices report.",
+        frozenset({"openbalance", "balancedue", "amountdue", "duedate", "invoicestatus"}),
     ),
     Lookalike(
-        frozenset({"unitamount", "lineamount"}),
-        "has a row for every invoice line, with the invoice's total repeated on each",
+        (("customer", "client", "name", "customername"), _SALES_MONEY),
+        "is a sales report: what was sold, not what is still owed",
+        _ITEM_LIST,
+        frozenset({"openbalance", "balancedue", "amountdue", "duedate", "openamount"}),
+    ),
+    Lookalike(
+        (("vendor", "vendorname", "supplier", "suppliername", "vendorno", "vendorid", "supplierid", "lieferant", "kreditor"),),
+        "is a list of what you owe to suppliers (payables), not of what customers owe",
+        "Export accounts receivable: the A/R, customer or debtor list of open items.",
+        frozenset({"customer", "customername", "customerid", "customerno", "client", "debtor", "accounttype"}),
+    ),
+    Lookalike(
+        (("debit", "debits", "withdrawal", "withdrawals", "moneyout", "paidout"),
+         ("credit", "credits", "deposit", "deposits", "moneyin", "paidin"), ("balance", "runningbalance")),
+        "is an account or bank statement with a running balance, not a list of invoices",
         _ITEM_LIST,
     ),
     Lookalike(
-        frozenset({"debit", "credit", "balance"}),
-        "is an account statement with a running balance, not a list of invoices",
+        (("date", "bookingdate", "valuedate", "transactiondate", "postingdate"), ("description", "details", "narrative", "memo", "payee"),
+         ("balance", "runningbalance")),
+        "is a bank statement with a running balance, not a list of invoices",
         _ITEM_LIST,
+        _NUMBERS | {"duedate", "customer", "customername", "num", "openbalance", "customerid"},
     ),
     Lookalike(
-        frozenset({"umsatzohnesollhabenkz", "konto"}),
-        "is a DATEV batch of postings, not a list of open items",
-        "In DATEV, export the open-item list (OPOS) of the debtors.",
+        (("debit", "debits", "dr"), ("credit", "credits", "cr")),
+        "is a trial balance or a journal: totals of accounts, not invoices",
+        _ITEM_LIST,
+        _NUMBERS | {"duedate", "openbalance", "balancedue"},
     ),
+)  # fmt: skip
+
+_AGED_SUMMARY = Lookalike(
+    (),
+    "is an aging summary: it says how much each customer owes by age, but not on which invoices",
+    "Export the detail of the same report (QuickBooks: A/R Aging Detail; Xero: Aged Receivables Detail), a row per invoice.",
 )
 
 
-def lookalike(header: Sequence[str]) -> Lookalike | None:
+def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None:
     """Return what a header gives away as something else than a ledger of open items."""
     squeezed = {squeeze(cell) for cell in header}
-    return next((one for one in LOOKALIKES if one.has <= squeezed), None)
+    if buckets(header) and "number" not in found:
+        return _AGED_SUMMARY
+    return next(
+        (
+            one
+            for one in LOOKALIKES
+            if all(not squeezed.isdisjoint(group) for group in one.has) and squeezed.isdisjoint(one.lacks)
+        ),
+        None,
+    )
+
+
+_PAYMENT_WORDS = frozenset(
+    """paymentdate paymentamount paymentmethod paymentmode paymenttype paymentno paymentnumber paymentid paymentreference
+    receiptno receiptnumber receiptdate datereceived amountreceived paidon datepaid depositto methodofpayment""".split()
+)
+_PAYMENT_TITLE = re.compile(r"\b(?:payments?|receipts?|zahlungseing\u00e4nge)\b", re.IGNORECASE)
+_LEDGER_WORDS = frozenset({"due_date", "balance", "terms", "paid"})
+
+
+def is_payments(titles: Sequence[Sequence[str]], header: Sequence[str], items: Collection[str]) -> bool:
+    """Whether a header, with the titles above it, is that of payments; `items`: what it has as a ledger."""
+    if _LEDGER_WORDS & set(items) or "kind" in items:
+        return False
+    said = any(_PAYMENT_TITLE.search(cell) for row in titles for cell in row)
+    return said or not _PAYMENT_WORDS.isdisjoint(map(squeeze, header))

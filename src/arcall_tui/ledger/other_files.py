@@ -1,0 +1,66 @@
+"""Files beside the ledger: payments that came in, and customers with whom to ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from arcall_tui.domain.ledger_rows import Batch, PaymentRow, RowError
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.layout import Progress
+from arcall_tui.ledger.reader import is_blank
+from arcall_tui.ledger.survey import body
+from arcall_tui.ledger.table import CellError, TableReader
+
+_NOTHING = Batch(*((),) * 14)
+
+
+def _rows(reader: TableReader, progress: Progress | None) -> Iterator[tuple[list[str], int]]:
+    source, plan = reader.source, reader.layout.plan
+    for chunk in body(source, reader.layout, reader.arranger, reader.left_out):
+        for row, line in zip(chunk.rows, chunk.line_numbers(), strict=True):
+            said = any(row[place].strip() for place in plan.facts if place < len(row)) or reader.layout.datev
+            if not is_blank(row) and reader.arranger.item(row, line) is not None and said:
+                yield row, line
+        if progress and not progress((source.size + source.position()) // 2, source.size):
+            raise InputRefusedError("The import was stopped.", "Nothing was written.")
+
+
+def contacts(reader: TableReader, progress: Progress | None = None) -> Iterator[Batch]:
+    """Read customers: batches of nothing but parties. Bad rows go to the reader's `errors`."""
+    for row, line in _rows(reader, progress):
+        try:
+            cells = reader.cells_of(row)
+        except CellError as error:
+            _note(reader, line, error)
+            continue
+        yield _NOTHING._replace(parties=reader.customers.meet(cells, None)[1])
+
+
+def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[PaymentRow]:
+    """Read payments: amounts in minor units, positive for money that came in, negative where it was taken back.
+
+    Bad rows go to the reader's `errors`.
+    """
+    for row, line in _rows(reader, progress):
+        try:
+            cells = reader.cells_of(row)
+            (currency,) = reader.currencies_of(cells)
+            (paid_on,) = reader.dates_of(cells, "settled_on")
+            amounts = reader.amounts_of(cells, "amount", (currency,))
+            amount = amounts[0] if amounts else None
+            if amount is None:
+                raise CellError("amount", "", "is empty")
+            if paid_on is None:
+                raise CellError("settled_on", "", "is empty")
+        except CellError as error:
+            _note(reader, line, error)
+            continue
+        (account,), _ = reader.customers.meet(cells, None)
+        number, reference = ((cells.get(name) or ("",))[0] for name in ("number", "po"))
+        yield PaymentRow(line, account, number, amount, currency, paid_on, reference)
+
+
+def _note(reader: TableReader, line: int, error: CellError) -> None:
+    name, value, problem = error.args
+    reader.errors.append(RowError(line, reader.layout.title(name), one_line(value)[:80], problem))

@@ -73,7 +73,11 @@ def unsupported(
         return "no ledger has been taken in", None
     if undated:
         return f"{undated} items have no invoice date", None
-    known = max((ledger.settled_from or ledger.first + timedelta(days=1)) for ledger in ledgers)
+    # A ledger of settled items begins with its first invoice: what came before in that month is nothing.
+    begins = (ledger.settled_from and ledger.settled_from.replace(day=1) for ledger in ledgers)
+    known = max(
+        begin or ledger.first + timedelta(days=1) for begin, ledger in zip(begins, ledgers, strict=True)
+    )
     listed = [ledger for ledger in ledgers if ledger.settled_from is None]
     if any(ledger.first >= until or ledger.taken < 2 for ledger in listed):  # noqa: PLR2004 - one list is no flow
         return (
@@ -93,7 +97,7 @@ def month_sales(sales: Mapping[date, int], until: date, known_from: date | None)
             by_month[day.year, day.month] += minor
     months: list[MonthSales] = []
     year, month, days = until.year, until.month, until.day
-    while len(months) < _MOST_MONTHS and known_from and date(year, month, 1) >= known_from.replace(day=1):
+    while len(months) < _MOST_MONTHS and known_from and date(year, month, 1) >= known_from:
         months.append(MonthSales(f"{year}-{month:02}", days, by_month[year, month]))
         year, month = (year - 1, 12) if month == 1 else (year, month - 1)
         days = monthrange(year, month)[1]

@@ -89,6 +89,14 @@ class Account(SQLModel, table=True):
     snooze_reason: str = ""
     credit_limit: int | None = Field(default=None, description="minor units of `credit_currency`")
     credit_currency: str | None = None
+    other_names: str = Field(
+        default="",
+        sa_column_kwargs={"server_default": ""},
+        description="what ledgers also call the customer, one a line",
+    )
+    merged_into: int | None = Field(
+        default=None, foreign_key="account.id", description="the account that has its items since they were joined"
+    )
 
 
 class Contact(SQLModel, table=True):
@@ -141,6 +149,40 @@ class LedgerImport(SQLModel, table=True):
     as_of: date
     at: datetime = _instant()
     summary: str = Field(default="{}", description="JSON: what changed")
+    marks: str = Field(
+        default="",
+        sa_column_kwargs={"server_default": ""},
+        description="JSON: the last key of each table before and after, for taking it back",
+    )
+    undone_at: datetime | None = _instant(nullable=True)
+
+
+class ImportBefore(SQLModel, table=True):
+    """A row as it was before the newest import changed it (JSON), so that the import can be taken back."""
+
+    __tablename__: ClassVar[str] = "import_before"
+
+    place: str = Field(primary_key=True, description="the table")
+    key: int = Field(primary_key=True)
+    row: str | None = Field(default=None, description="empty: the import made the row")
+
+
+class Receipt(SQLModel, table=True):
+    """A payment that a payments file told of: told again, it is not taken off again."""
+
+    creditor_id: int = Field(foreign_key="creditor.id", primary_key=True)
+    said: str = Field(primary_key=True, description="the row's facts")
+    import_id: int = Field(foreign_key="ledger_import.id")
+
+
+class ShapeMapping(SQLModel, table=True):
+    """How the user read a kind of file, by its header, so that it need not be said again."""
+
+    __tablename__: ClassVar[str] = "shape_mapping"
+
+    header: str = Field(primary_key=True, description="hash of the header's names")
+    choices: str = Field(description="JSON: mapping, date order, decimal, terms, currency")
+    at: datetime = _instant()
 
 
 class Invoice(SQLModel, table=True):
@@ -176,6 +218,9 @@ class Invoice(SQLModel, table=True):
     po: str = ""
     disputed: bool = Field(default=False, description="the ledger's own flag: shown, never applied")
     settled_on: date | None = None
+    came_from: int | None = Field(
+        default=None, foreign_key="account.id", description="the merged account whose item the ledger says it is"
+    )
     first_import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
     last_import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
 

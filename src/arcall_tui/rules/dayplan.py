@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from arcall_tui.domain.activity import FollowUpKind, SetBy
@@ -156,7 +157,18 @@ class Plan:
             for place, call in enumerate(self.calls)
         ]
         taken = {call.placing.standing.account for call in self.calls}
-        return first + [placing for placing in placings if placing.standing.account not in taken]
+        others = [_unplanned(placing) for placing in placings if placing.standing.account not in taken]
+        return first + sorted(others, key=_rank_key)
+
+
+_rank_key = attrgetter("rank_key")
+
+
+def _unplanned(placing: Placing) -> Placing:
+    """Put an account back into the ranking, where an earlier plan had taken it out."""
+    if placing.rank_key[0] != _PLANNED:
+        return placing
+    return replace(placing, rank_key=(int(placing.group), placing.order, *placing.rank_key[2:]))
 
 
 def plan_day(

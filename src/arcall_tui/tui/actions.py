@@ -20,6 +20,7 @@ class Where(StrEnum):
     FORM = "a form"
     FIND = "find"
     HISTORY = "the history"
+    PLAN = "the day plan"
     CHOOSER = "help and commands"
     ANYWHERE = "every place"
 
@@ -73,6 +74,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("find", ("slash",), "find", "by name, id, invoice, phone or PO, as you type", rank=6),
     Action("notes", ("i", "enter"), "notes", "write call notes; esc comes back"),
     Action("history", ("o",), "history", "everything on record, with the notes in full"),
+    Action("plan_day", ("L",), "day plan", "today's calls at their times, and who has to wait"),
     Action("reachable", ("r",), "reachable now", "show only those who can be called now", rank=9),
     Action("clear", ("escape",), "clear", "back to the whole list"),
     Action("down", ("j", "down"), "next account", "one down"),
@@ -103,6 +105,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("history_up", ("k", "up"), "newer", "the entry after", Where.HISTORY, 2),
     Action("history_correct", ("c", "enter"), "correct the note", "the old text is kept", Where.HISTORY, 3),
     Action("history_leave", ("escape", "o", "q"), "back", "back to the account", Where.HISTORY, 4),
+    Action("plan_down", ("j", "down"), "later", "the call after", Where.PLAN, 1),
+    Action("plan_up", ("k", "up"), "earlier", "the call before", Where.PLAN, 2),
+    Action("plan_go", ("enter",), "go to it", "show the account in the list", Where.PLAN, 3),
+    Action("plan_leave", ("escape", "L", "q"), "back", "back to the account", Where.PLAN, 4),
     Action("chooser_run", ("enter",), "run it", "do what the line says", Where.CHOOSER, 1),
     Action("chooser_down", ("down", "ctrl+n"), "down", "one down", Where.CHOOSER, 2),
     Action("chooser_up", ("up", "ctrl+p"), "up", "one up", Where.CHOOSER, 3),

@@ -10,6 +10,7 @@ from textual import events
 
 from arcall_tui.errors import ArcallError
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.parts.agenda import Agenda
 from arcall_tui.tui.parts.calls import Calls
 from arcall_tui.tui.parts.choosing import Choosing
 from arcall_tui.tui.parts.finding import Finding
@@ -41,10 +42,12 @@ class Router:
         self.choosing = Choosing(self)
         self.moving = Moving(self)
         self.past = Past(self)
+        self.agenda = Agenda(self)
         self.upkeep = Upkeep(self)
         self._handlers: dict[str, Handler] = {}
         for part in (
-            self.calls, self.writing, self.finding, self.choosing, self.moving, self.past, self.upkeep,
+            self.calls, self.writing, self.finding, self.choosing, self.moving, self.past, self.agenda,
+            self.upkeep,
         ):  # fmt: skip
             self._handlers |= part.handlers()
 

@@ -14,6 +14,7 @@ from arcall_tui.tui.worklist import Worklist
 
 if TYPE_CHECKING:
     from arcall_tui.domain.outcome import Outcome
+    from arcall_tui.rules.dayplan import Plan
     from arcall_tui.rules.queue import Placing
     from arcall_tui.settings import Settings
     from arcall_tui.tui.opening import Opening
@@ -44,6 +45,9 @@ class Session:
         self._loading: asyncio.Future[Any] | None = None
         self._ahead: Card | None = None
         self._touched: dict[int, Placing] = {}
+        self._placed_times = 0
+        self.plan: Plan | None = None
+        self.closed = False
         self._line = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._side = ThreadPoolExecutor(2, thread_name_prefix="side")
 
@@ -98,9 +102,34 @@ class Session:
     def _rank_on_clone(self) -> list[Placing]:
         desk = self.desk.clone()
         try:
-            return desk.rank_day()
+            rows = desk.rank_day()
+            self.plan = desk.plan(rows)
+            return self.plan.ordered(rows)
         finally:
             desk.close()
+
+    async def replan(self) -> bool:
+        """Plan the rest of the day anew and put the list in the plan's order; False: overtaken, so ask again."""
+        if not self.ranked.is_set():
+            return True
+        placed, rows = self._placed_times, list(self.worklist.rows)
+        plan, ordered = await self.run(self._replan, rows)
+        if placed != self._placed_times:
+            return False
+        self.plan = plan
+        self.worklist.load(ordered)
+        self._ahead = None
+        return True
+
+    def _replan(self, rows: list[Placing]) -> tuple[Plan, list[Placing]]:
+        plan = self.desk.plan(rows)
+        return plan, plan.ordered(rows)
+
+    async def mates(self, placing: Placing) -> None:
+        """Place the accounts that share the payer of one that has changed."""
+        if placing.standing.payer is not None:
+            for mate in await self.run(self.desk.together, placing.standing.account):
+                self.place(mate)
 
     async def find(self, text: str) -> list[Placing]:
         """Return the accounts that `text` may mean, best first."""
@@ -131,6 +160,7 @@ class Session:
         logged: Logged = await self.run(record.log_call, self.desk, account, outcome)
         following = self.worklist.after(account)
         self.place(logged.placing)
+        await self.mates(logged.placing)
         self.last_logged = account
         await self.show(account if following is None else following)
         return logged
@@ -142,6 +172,8 @@ class Session:
         self._ahead = None
         if undone.placing is not None:
             self.place(undone.placing)
+            await self.mates(undone.placing)
+            await self.replan()  # so that the order is at once what it was
         if undone.account is not None:
             await self.show(undone.account)
         return undone
@@ -165,17 +197,20 @@ class Session:
         if self.card is not None:
             await self.show(self.card.account.id)
             self.place(self.card.placing)
+            await self.mates(self.card.placing)
         return result
 
     def place(self, placing: Placing) -> None:
         """Put an account in its new place in the queue."""
         self._touched[placing.standing.account] = placing
+        self._placed_times += 1
         self.worklist.replace(placing)
         if self._ahead is not None and _together(self._ahead, placing):
             self._ahead = None
 
     def close(self) -> None:
         """Wait until everything is written, and let the threads go."""
+        self.closed = True
         self._line.shutdown(wait=True)
         self._side.shutdown(wait=False, cancel_futures=True)
 

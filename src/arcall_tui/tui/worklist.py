@@ -54,7 +54,9 @@ class Worklist:
         at = self.index(account)
         if at is None or not self.shown:
             return self.shown[0].standing.account if self.shown else None
-        return self.shown[(at + 1) % len(self.shown)].standing.account
+        # A call that is planned for later is passed over while somebody can be called now.
+        later = (row for row in self.shown[at + 1 :] if row.callable or row.rank_key[0] >= 0)
+        return next(later, self.shown[(at + 1) % len(self.shown)]).standing.account
 
     def replace(self, placing: Placing) -> None:
         """Put an account in its new place."""

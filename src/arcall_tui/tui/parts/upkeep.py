@@ -89,8 +89,26 @@ class Upkeep:
         self.router.spawn(self._count())
 
     async def _count(self) -> None:
-        await self.router.session.count()
-        self.router.main.paint_header()
+        if self._over():
+            return
+        session, main = self.router.session, self.router.main
+        await session.count()
+        if self._over():
+            return
+        main.paint_header()
+        planned = await session.replan()
+        if self._over():
+            return
+        if not planned:
+            self.counted()
+        elif self.router.where is not Where.FIND and session.card is not None:
+            main.accounts.forget()
+            main.paint_list(session.worklist.index(session.card.account.id) or 0)
+            self.ahead()
+
+    def _over(self) -> bool:
+        """Whether the program is ending: nothing is left to paint on, or to ask."""
+        return self.router.session.closed or not self.router.app.screen_stack
 
     def ahead(self) -> None:
         """Read the account that comes next, once this one is painted: two threads at once would delay it."""

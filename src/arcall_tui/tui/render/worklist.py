@@ -54,7 +54,7 @@ def _gate(placing: Placing, now: datetime, zone: ZoneInfo) -> str:
     return _GATES.get(str(placing.gate), str(placing.gate or ""))
 
 
-_GATES = {"no_number": "no tel", "minimum": "small", "not_overdue": "not due"}
+_GATES = {"no_number": "no tel", "shared": "payer", "minimum": "small", "not_overdue": "not due"}
 
 
 def _days(exposure: Exposure, standing: Standing) -> int:

@@ -23,6 +23,7 @@ from arcall_tui.tui.widgets.lines import OneLine
 from arcall_tui.tui.widgets.notes import Notes
 
 if TYPE_CHECKING:
+    from arcall_tui.rules.dayplan import Plan, Waiting
     from arcall_tui.rules.queue import Placing
     from arcall_tui.tui.session import Session
     from arcall_tui.workday.views import Card
@@ -107,6 +108,16 @@ class MainScreen(Screen[None]):
 
     def _history(self, card: Card | None, width: int) -> Built:
         return views.history(card, self.session.here, width)
+
+    def paint_plan(self, plan: Plan, waits: Sequence[Waiting], at: int) -> None:
+        """Show the day plan in the account's place, with the cursor on entry `at`."""
+        from arcall_tui.tui.render import agenda  # noqa: PLC0415 - not before the first paint
+
+        here = self.session.here
+        _, marked = agenda.lines(plan, waits, here, self.detail.size.width, at)
+        self.detail.show(
+            lambda width: agenda.lines(plan, waits, here, width, at)[0], frozenset({marked}), keep=True
+        )
 
     def paint_entries(self, card: Card, entry: int) -> None:
         """Show the history in full in the account's place, with the cursor on `entry`."""

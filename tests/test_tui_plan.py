@@ -1,0 +1,55 @@
+"""The day plan on the screen: the list is in its order, and one key shows it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from arcall_tui.workday.desk import Desk
+from books import NOW, TODAY, Shelf, owing
+from tui_driver import screen
+
+OLD = TODAY - timedelta(days=40)
+
+
+@pytest.fixture
+def desk(shelf: Shelf) -> Desk:
+    """A day on which Berlin shuts in 55 minutes, with more to call in London."""
+    desk = shelf.desk(now=NOW.replace(hour=15, minute=5))
+    for number in range(20):
+        owing(desk, f"L{number:02}", [(900_000 - number, OLD)], name=f"London {number}")
+    owing(desk, "B1", [(5_000, OLD)], name="Berlin Small", zone="Europe/Berlin", country="DE")
+    owing(desk, "A1", [(950_000, OLD)], name="Angeles Late", zone="America/Los_Angeles", country="US")
+    return desk
+
+
+async def test_the_list_is_in_the_plans_order_and_replanned_after_each_call(desk: Desk):
+    async with screen(desk) as driver:
+        names = [row.standing.name for row in driver.app.session.worklist.shown]
+        plan = driver.app.session.plan
+        assert names[: len(plan.calls)] == [call.placing.standing.name for call in plan.calls]
+        assert names[0] == "London 0"
+        # Los Angeles opens within the shift: it has its slot among those of London, though it is shut now.
+        assert "Angeles Late" in names[: len(plan.calls)]
+        await driver.press("n")
+        await driver.until(lambda: driver.app.session.plan is not plan)
+        left = [call.placing.standing.name for call in driver.app.session.plan.calls]
+        assert "London 0" not in left
+        shown = [row.standing.name for row in driver.app.session.worklist.shown]
+        assert shown[: len(left)] == left
+        await driver.press("u")
+        assert [row.standing.name for row in driver.app.session.worklist.shown] == names
+
+
+async def test_one_key_shows_the_plan_and_enter_goes_to_the_account(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("L")
+        assert "Day plan" in driver.text
+        assert "15:05" in driver.text
+        assert "do not fit today" in driver.text or "calls until 18:00" in driver.text
+        await driver.press("j", "enter")
+        assert "Day plan" not in driver.text
+        assert driver.app.session.card.account.name == driver.app.session.plan.calls[1].placing.standing.name
+        await driver.press("L", "escape")
+        assert "Day plan" not in driver.text

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from arcall_tui.tomlfile import Table
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
-_KEYS = ("zone", "country", "base_currency", "date_order", "theme", "rates", "locale", "goals")
+_KEYS = (
+    "zone", "country", "base_currency", "date_order", "theme", "rates", "locale", "goals",
+    "dial", "dial_prefix", "mail", "announce_minutes", "bell", "hide_after_minutes",
+)  # fmt: skip
 GOAL_PERIODS = ("day", "week", "month")
 GOALS = ("calls", "contacts", "promises", "amount")
 
@@ -62,6 +65,16 @@ class Paths:
         return self.config / "policy.toml"
 
     @property
+    def texts(self) -> Path:
+        """The folder of the user's own letters, checklists and snippets; it need not exist."""
+        return self.config / "texts"
+
+    @property
+    def drafts(self) -> Path:
+        """The folder in which e-mail drafts are left."""
+        return self.data / "drafts"
+
+    @property
     def last_good_policy(self) -> Path:
         """A copy of the last rule book that was right; what is in force while the present one is not."""
         return self.data / "policy.last-good.toml"
@@ -82,6 +95,10 @@ class Settings:
     said). `theme`: empty means the screen's own choice. `keymap`: action -> its keys, with commas between.
     `locale`: how reports write amounts and dates, such as en_GB; empty: the country's or the system's.
     `goals`: by day, week and month what to reach; `amount` is promised money in major units of base currency.
+    `dial`, `mail`: the user's own commands that a number and a letter are handed to; empty: copied, written.
+    `announce_minutes`: how long before an appointment it is announced; `bell`: whether the terminal rings.
+    `hide_after_minutes`: idle for so long, details are hidden; 0: never. `texts`: the folder of the user's own
+    letters, checklists and snippets; `drafts`: where letters are left.
     """
 
     zone: str
@@ -94,6 +111,14 @@ class Settings:
     keymap: Mapping[str, str] = field(default_factory=dict)
     locale: str = ""
     goals: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    dial: str = ""
+    dial_prefix: str = ""
+    mail: str = ""
+    announce_minutes: int = 5
+    bell: bool = False
+    hide_after_minutes: int = 0
+    texts: Path | None = None
+    drafts: Path | None = None
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -114,7 +139,7 @@ def load_settings(paths: Paths) -> Settings:
     top = _read(paths.settings)
     if top is None:
         zone, basis = local_zone()
-        return Settings(zone, basis, keymap=keymap)
+        return Settings(zone, basis, keymap=keymap, texts=paths.texts, drafts=paths.drafts)
     top.only(_KEYS)
     zone, basis = _zone(top)
     base = _currency(top, "base_currency")
@@ -129,7 +154,22 @@ def load_settings(paths: Paths) -> Settings:
         keymap=keymap,
         locale=top.text("locale", ""),
         goals=_goals(top),
+        dial=_command(top, "dial", "number"),
+        dial_prefix=top.text("dial_prefix", ""),
+        mail=_command(top, "mail", "file"),
+        announce_minutes=top.whole("announce_minutes", 5, 0, 240),
+        bell=top.flag("bell", default=False),
+        hide_after_minutes=top.whole("hide_after_minutes", 0, 0, 24 * 60),
+        texts=paths.texts,
+        drafts=paths.drafts,
     )
+
+
+def _command(top: Table, key: str, names: str) -> str:
+    command = top.text(key, "")
+    if command and f"{{{names}}}" not in command:
+        top.refuse(key, f'is "{command}".', f"It has to say where the {names} goes: {{{names}}}")
+    return command
 
 
 def read_policy_text(path: Path) -> str | None:

@@ -32,8 +32,28 @@ def path(
         "settings": str(paths.settings),
         "keys": str(paths.keys),
         "rules": str(paths.policy),
+        "texts": str(paths.texts),
+        "drafts": str(paths.drafts),
     }
     print_json(places) if as_json else print_lines(lined_up(list(places.items())))
+
+
+@config_app.command()
+def texts(
+    ctx: typer.Context,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,  # noqa: FBT002
+) -> None:
+    """Write the letters, checklists, snippets and words to mind where you can edit them; never over your own."""
+    from arcall_tui.workday.texts import Texts
+
+    folder = session(ctx, book, now).settings.texts
+    written = Texts(folder).unpack()
+    if as_json:
+        print_json({"folder": str(folder), "written": [str(path) for path in written]})
+    else:
+        print_lines([str(folder), *(f"  {path.name}" for path in written)])
 
 
 @config_app.command()

@@ -43,6 +43,7 @@ class Hit(NamedTuple):
     """Something on record that has the words: a call (0 where it stands about the account itself)."""
 
     account: int
+    account_id: str
     call: int
     name: str
     code: str
@@ -51,7 +52,7 @@ class Hit(NamedTuple):
 
 
 _FOUND = """
-    SELECT account.id, found.id, account.name, code, at, found.text
+    SELECT account.id, account.ledger_id, found.id, account.name, code, at, found.text
     FROM (SELECT max(0, rowid) AS id, rowid AS row, trim(note || '  ' || detail || '  ' || agreed) AS text
           FROM said WHERE {where} ORDER BY rowid DESC LIMIT :limit) AS found
     LEFT JOIN activity ON activity.id = found.id
@@ -73,5 +74,6 @@ def find(connection: sqlite3.Connection, typed: str, limit: int) -> list[Hit]:
     query = _FOUND.format(where=where)
     rows = connection.execute(query, {"text": text, "limit": limit})
     return [
-        Hit(account, call, name, code or "", at or "", text) for account, call, name, code, at, text in rows
+        Hit(account, account_id, call, name, code or "", at or "", text)
+        for account, account_id, call, name, code, at, text in rows
     ]

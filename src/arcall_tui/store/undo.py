@@ -109,6 +109,13 @@ def take_back(session: Session, at: datetime) -> UndoStep:
     return step
 
 
+def accounts_of(step: UndoStep) -> list[int]:
+    """Return the accounts whose rows an action wrote, each once."""
+    rows = ((after or before or {}, table) for table, before, after in json.loads(step.changes))
+    found = (row["id"] if table == "account" else row.get("account_id") for row, table in rows)
+    return list(dict.fromkeys(account for account in found if account is not None))
+
+
 def _put_back(connection: Connection, table: Table, change: Change) -> bool:
     """Undo one row; False where the row is no longer what the action left."""
     if change.after is None:

@@ -56,15 +56,19 @@ def log_call(desk: Desk, account: int, outcome: Outcome) -> Logged:
     Returns after the commit. Raises UsageError where a fact is missing or does not fit.
     """
     ready = prepare(desk, account, outcome)
-    now = desk.clock.now()
     label = f"{outcome.code} {desk.account(account).name}"
-    with book_of(desk).action(label, account, now) as session:
-        call = actions.add_call(session, account, ready.call)
-        _end_what_the_call_ends(session, desk, account, outcome, ready)
-        _write_agreed(session, account, call, ready)
-        if outcome.note:
-            actions.put_draft(session, account, "", now)
-        placing = settle_place(session, desk, account)
+    with book_of(desk).action(label, account, desk.clock.now()) as session:
+        return log_prepared(session, desk, account, outcome, ready)
+
+
+def log_prepared(session: Session, desk: Desk, account: int, outcome: Outcome, ready: Prepared) -> Logged:
+    """Write a call that was checked, within the action under way."""
+    call = actions.add_call(session, account, ready.call)
+    _end_what_the_call_ends(session, desk, account, outcome, ready)
+    _write_agreed(session, account, call, ready)
+    if outcome.note:
+        actions.put_draft(session, account, "", desk.clock.now())
+    placing = settle_place(session, desk, account)
     return Logged(call, account, outcome.code, ready.call.at, desk_steps(desk, account, ready), placing)
 
 
@@ -154,8 +158,10 @@ def undo(desk: Desk) -> Undone:
     with book_of(desk).quiet() as session:
         step = undo_steps.take_back(session, desk.clock.now())
         session.flush()
-        placing = None if step.account_id is None else keep_place(desk, step.account_id)
-        return Undone(step.label, step.account_id, placing)
+        if step.account_id is not None:
+            return Undone(step.label, step.account_id, keep_place(desk, step.account_id))
+        others = tuple(keep_place(desk, account) for account in undo_steps.accounts_of(step))
+        return Undone(step.label, None, None, others)
 
 
 def correct_note(desk: Desk, call: int, text: str) -> None:
@@ -171,14 +177,20 @@ def correct_note(desk: Desk, call: int, text: str) -> None:
 def set_next_step(desk: Desk, account: int, kind: FollowUpKind, step: NextStep, reason: str) -> Placing:
     """Set the next step as the caller wants it, in place of the planned calls where it is a call itself."""
     placed: list[Placing] = []
-    standing = desk.standing(account)
     with on_account(desk, "next step", account, placed) as session:
-        if kind in {FollowUpKind.CALL, FollowUpKind.CALL_BACK}:
-            actions.finish_calls(session, account, desk.clock.now())
-        words = one_line(reason) or "set by you"
-        wanted = FollowUp(kind, step.due, words, SetBy.CALLER, step.at, standing.zone)
-        actions.add_follow_up(session, account, wanted)
+        put_next_step(session, desk, account, kind, step, reason)
     return placed[0]
+
+
+def put_next_step(
+    session: Session, desk: Desk, account: int, kind: FollowUpKind, step: NextStep, reason: str
+) -> None:
+    """Write a next step of the caller's, within the action under way."""
+    if kind in {FollowUpKind.CALL, FollowUpKind.CALL_BACK}:
+        actions.finish_calls(session, account, desk.clock.now())
+    words = one_line(reason) or "set by you"
+    zone = desk.account(account).zone
+    actions.add_follow_up(session, account, FollowUp(kind, step.due, words, SetBy.CALLER, step.at, zone))
 
 
 def finish_step(desk: Desk, account: int, follow_up: int) -> Placing:

@@ -73,8 +73,12 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """An action taken back. `account`: the account it was on, with its place restored, if it was on one."""
+    """An action taken back. `account`: the account it was on, with its place restored, if it was on one.
+
+    `others`: the places of the accounts it was on, where it was on several.
+    """
 
     label: str
     account: int | None
     placing: Placing | None
+    others: tuple[Placing, ...] = ()

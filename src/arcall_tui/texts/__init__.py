@@ -1,0 +1,1 @@
+"""The texts that come with arcall: letters, checklists, snippets, words to mind. A user's own outrank them."""

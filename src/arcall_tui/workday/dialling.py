@@ -1,0 +1,44 @@
+"""Handing a number to the caller's own dial command, and a letter to their own mail program. Nothing is dialled here."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+
+from arcall_tui.domain.phone import Number
+from arcall_tui.errors import UsageError
+
+
+def hand_over(command: str, values: dict[str, str], setting: str) -> None:
+    """Run the user's command with `{name}` replaced by each of `values`, without a shell, and do not wait for it.
+
+    Raises UsageError where it cannot be started; `setting` is what the user calls it.
+    """
+    words = []
+    for word in shlex.split(command):
+        for name, value in values.items():
+            word = word.replace("{" + name + "}", value)  # noqa: PLW2901 - one after another
+        words.append(word)
+    try:
+        subprocess.Popen(  # noqa: S603 - the user's own command, from the user's own settings
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except (OSError, IndexError) as error:
+        reason = getattr(error, "strerror", None) or "it is empty"
+        raise UsageError(
+            f"The {setting} command cannot be run: {reason}.", f"Mend {setting} in settings.toml."
+        ) from None
+
+
+def dial_values(number: Number, name: str) -> dict[str, str]:
+    """Return what a dial command may name."""
+    return {
+        "number": number.digits,
+        "extension": number.extension,
+        "menu": "".join(number.menu),
+        "name": name,
+    }

@@ -376,7 +376,7 @@ class Desk:
                 later += 1
             else:
                 shut += 1
-        return Tally(calls, contacts, promises, now, later, shut)
+        return Tally(calls, contacts, promises, now, later, shut, self.settings.goals.get("day", {}))
 
 
 def to_keep(placing: Placing) -> tuple[Standing, int, float]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from arcall_tui.domain.account import Account, Contact, Guide, Invoice
@@ -49,7 +50,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The day so far: attempts, contacts, promises made today; and how the queue divides."""
+    """The day so far: attempts, contacts, promises made today; and how the queue divides.
+
+    `goals`: the caller's targets for the day, by name (calls, contacts, promises), where there are any.
+    """
 
     calls: int
     contacts: int
@@ -57,6 +61,7 @@ class Tally:
     now: int
     later: int
     shut: int
+    goals: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

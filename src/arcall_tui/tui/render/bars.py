@@ -24,7 +24,10 @@ def header(now: datetime, zone: ZoneInfo, tally: Tally, width: int, *, ranked: b
         *name,
         (f" {local:%a %d %b %H:%M} ", "strong"),
         (local.tzname() or "", "dim"),
-        (f"   {_count(tally.calls, 'call')} · {_count(tally.promises, 'promise')}", ""),
+        ("   ", ""),
+        *_progress(tally.calls, "call", tally),
+        (" · ", ""),
+        *_progress(tally.promises, "promise", tally),
     )
     return ends(left, _divided(tally, width) if ranked else (("ranking … ", "dim"),), width)
 
@@ -39,6 +42,15 @@ def _divided(tally: Tally, width: int) -> Line:
         (f"{tally.shut:,}", ""),
         (f" {shut} ", "dim"),
     )
+
+
+def _progress(number: int, what: str, tally: Tally) -> Line:
+    """Say how many so far, and of how many where there is a goal; one that is reached is marked."""
+    goal = int(tally.goals.get(f"{what}s", 0))
+    if not goal:
+        return ((_count(number, what), ""),)
+    reached = number >= goal
+    return ((f"{number:,}/{goal:,} {what}s{' ✓' if reached else ''}", "good" if reached else ""),)
 
 
 def _count(number: int, what: str) -> str:

@@ -21,6 +21,7 @@ class Where(StrEnum):
     FIND = "find"
     HISTORY = "the history"
     PLAN = "the day plan"
+    REPORT = "the reports"
     CHOOSER = "help and commands"
     ANYWHERE = "every place"
 
@@ -75,6 +76,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("notes", ("i", "enter"), "notes", "write call notes; esc comes back"),
     Action("history", ("o",), "history", "everything on record, with the notes in full"),
     Action("plan_day", ("L",), "day plan", "today's calls at their times, and who has to wait"),
+    Action("reports", ("M",), "reports", "the day, aging, measures, promises, customers, forecast, causes"),
     Action("reachable", ("r",), "reachable now", "show only those who can be called now", rank=9),
     Action("clear", ("escape",), "clear", "back to the whole list"),
     Action("down", ("j", "down"), "next account", "one down"),
@@ -109,6 +111,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("plan_up", ("k", "up"), "earlier", "the call before", Where.PLAN, 2),
     Action("plan_go", ("enter",), "go to it", "show the account in the list", Where.PLAN, 3),
     Action("plan_leave", ("escape", "L", "q"), "back", "back to the account", Where.PLAN, 4),
+    Action("report_down", ("j", "down"), "down", "a line down", Where.REPORT),
+    Action("report_up", ("k", "up"), "up", "a line up", Where.REPORT),
+    Action("report_page_down", ("pagedown", "space"), "page down", "a page down", Where.REPORT),
+    Action("report_page_up", ("pageup",), "page up", "a page up", Where.REPORT),
+    Action("report_next", ("right", "l", "tab"), "next report", "the report after this one", Where.REPORT, 1),
+    Action("report_before", ("left", "h", "shift+tab"), "report before", "the one before", Where.REPORT, 2),
+    Action("report_open", ("enter",), "what is behind", "a bucket's invoices, or the account", Where.REPORT, 3),
+    Action("report_explain", ("question_mark",), "what it rests on", "formula, period, basis", Where.REPORT, 4),
+    Action("report_leave", ("escape", "M", "q"), "back", "back to where you were", Where.REPORT, 5),
     Action("chooser_run", ("enter",), "run it", "do what the line says", Where.CHOOSER, 1),
     Action("chooser_down", ("down", "ctrl+n"), "down", "one down", Where.CHOOSER, 2),
     Action("chooser_up", ("up", "ctrl+p"), "up", "one up", Where.CHOOSER, 3),

@@ -13,6 +13,7 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.parts.agenda import Agenda
 from arcall_tui.tui.parts.calls import Calls
 from arcall_tui.tui.parts.choosing import Choosing
+from arcall_tui.tui.parts.figures import Figures
 from arcall_tui.tui.parts.finding import Finding
 from arcall_tui.tui.parts.moving import Moving
 from arcall_tui.tui.parts.past import Past
@@ -43,11 +44,12 @@ class Router:
         self.moving = Moving(self)
         self.past = Past(self)
         self.agenda = Agenda(self)
+        self.figures = Figures(self)
         self.upkeep = Upkeep(self)
         self._handlers: dict[str, Handler] = {}
         for part in (
             self.calls, self.writing, self.finding, self.choosing, self.moving, self.past, self.agenda,
-            self.upkeep,
+            self.figures, self.upkeep,
         ):  # fmt: skip
             self._handlers |= part.handlers()
 

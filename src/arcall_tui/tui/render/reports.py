@@ -1,0 +1,258 @@
+"""Reports in the terminal: tables fitted to the width, with bars where they help; drawn row by row as needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from arcall_tui.domain.money import Money
+from arcall_tui.reports.table import Cell, Kind, NotAvailable, Report, Row, Table, currency_of, sums
+from arcall_tui.reports.writing import NA, Writer, right, unavailable
+from arcall_tui.tui.render.pieces import Line, Piece, clip, fit, rule
+
+_GAP = 2
+_SAMPLE = 300  # rows that are measured; a longer text further down is cut
+_LEAST_TEXT, _MOST_TEXT = 10, 34
+_BAR = 16
+_LEVELS = " ▏▎▍▌▋▊▉█"
+
+
+class Entry(NamedTuple):
+    """A line of a report: `kind` is text, title, head, row, sum or blank."""
+
+    kind: str
+    table: Table | None = None
+    place: int = 0
+    text: str = ""
+
+
+@dataclass(slots=True)
+class View:
+    """A report laid out for a width. Lines are made when they are looked at: there may be 20,000."""
+
+    report: Report
+    writer: Writer
+    width: int
+    explain: bool = False
+    entries: list[Entry] = field(init=False)
+    _fitted: dict[int, _Fitted] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.entries = [Entry("text", text=text) for text in (*self.report.about, *self.report.notes)]
+        for table in self.report.tables:
+            self.entries += self._of(table)
+
+    def _of(self, table: Table) -> list[Entry]:
+        entries = [Entry("blank"), Entry("title", table)]
+        if table.rows:
+            entries.append(Entry("head", table))
+            entries += [Entry("row", table, place) for place in range(len(table.rows))]
+            entries += [Entry("sum", table, place) for place in range(len(sums(table)))]
+        else:
+            entries.append(Entry("text", text=table.empty))
+        notes = [*unavailable(table), *(table.basis if self.explain else ())]
+        return entries + [
+            Entry("text", text=part) for text in notes for part in _wrapped(text, self.width - 2)
+        ]
+
+    def key(self, index: int) -> str:
+        """Return what the line leads to; empty where there is nothing behind it."""
+        if not 0 <= index < len(self.entries):
+            return ""
+        kind, table, place, _ = self.entries[index]
+        return table.keys[place] if kind == "row" and table is not None and table.keys else ""
+
+    def line(self, index: int) -> Line:
+        """Return one line."""
+        kind, table, place, text = self.entries[index]
+        if table is None:
+            return ((f" {text}", "dim"),) if text else ()
+        if kind == "title":
+            many = len(table.rows)
+            return rule(((f" {table.title}", "title"),), ((f"{many:,}", "dim"),) if many else (), self.width)
+        fitted = self._fit(table)
+        if kind == "head":
+            return fitted.head()
+        return (
+            fitted.row(table.rows[place]) if kind == "row" else fitted.row(fitted.sums[place], ink="strong")
+        )
+
+    def _fit(self, table: Table) -> _Fitted:
+        if id(table) not in self._fitted:
+            self._fitted[id(table)] = _Fitted(table, self.writer, self.width - 1)
+        return self._fitted[id(table)]
+
+
+class _Fitted:
+    """A table's columns fitted to a width: amounts lose their decimals first, then empty columns go, then the last."""
+
+    def __init__(self, table: Table, writer: Writer, width: int) -> None:
+        self.table, self.writer, self.sums = table, writer, sums(table)
+        self.figures = right(table)
+        self.bare = table.columns[0].name == "currency"
+        self.whole = False
+        self.scale = _Scale(table) if table.charts else None
+        room = width - (_BAR + _GAP if self.scale else 0)
+        self.places = list(range(len(table.columns)))
+        self.widths = self._measure()
+        if self._too_wide(room):
+            self.whole = True
+            self.widths = self._measure()
+        for give in (self._drop_idle, self._drop_last):
+            while self._too_wide(room) and give():
+                pass
+        self.cut = len(self.places) < len(table.columns)
+
+    def _too_wide(self, room: int) -> bool:
+        return sum(self.widths[place] + _GAP for place in self.places) > room
+
+    def _measure(self) -> list[int]:
+        rows = (*self.table.rows[:_SAMPLE], *self.sums)
+        widths = []
+        for place, column in enumerate(self.table.columns):
+            longest = max((cell_len(self._text(row, place)) for row in rows), default=0)
+            if column.kind is Kind.TEXT:
+                widths.append(max(min(longest, _MOST_TEXT), min(len(column.name), _LEAST_TEXT)))
+            else:
+                widths.append(max(longest, *(len(word) for word in _heading(column.name))))
+        return widths
+
+    def _drop_idle(self) -> bool:
+        """Let a column go in which nothing but zeros and blanks stands."""
+        for place in reversed(self.places[1:]):
+            if all(_idle(row[place]) for row in self.table.rows):
+                self.places.remove(place)
+                return True
+        return False
+
+    def _drop_last(self) -> bool:
+        if len(self.places) <= 2:  # noqa: PLR2004 - what it is about, and a figure
+            return False
+        self.places.pop()
+        return True
+
+    def _text(self, row: Row, place: int) -> str:
+        cell, column = row[place], self.table.columns[place]
+        if isinstance(cell, Money) and self.whole:
+            return (
+                self.writer.bare(cell, whole=True)
+                if self.bare
+                else f"{cell.currency} {self.writer.bare(cell, whole=True)}"
+            )
+        return self.writer.cell(cell, column, bare=self.bare)
+
+    def head(self) -> Line:
+        """Return the heading."""
+        pieces: list[Piece] = [(" ", "")]
+        for place in self.places:
+            name = _heading(self.table.columns[place].name)[-1]
+            pieces.append((fit(name, self.widths[place], self._align(place)) + " " * _GAP, "dim"))
+        if self.cut:
+            pieces.append(("…", "dim"))
+        return tuple(pieces)
+
+    def _align(self, place: int) -> str:
+        return "right" if place in self.figures else "left"
+
+    def row(self, row: Row, ink: str = "") -> Line:
+        """Return a row of figures, with its bar where the table has a chart."""
+        pieces: list[Piece] = [(" ", "")]
+        for place in self.places:
+            text = self._text(row, place)
+            tone = ink or ("dim" if text == NA or _idle(row[place]) else "")
+            pieces.append((fit(text, self.widths[place], self._align(place)) + " " * _GAP, tone))
+        if self.scale and not ink:
+            pieces.append((_bar(self.scale.of(row)), "accent"))
+        return tuple(pieces)
+
+
+def _heading(name: str) -> list[str]:
+    """Return the words that a heading needs at least: the last one stands where there is no room for all."""
+    return [name] if len(name) <= _LEAST_TEXT + 2 else [_SHORT.get(name, name)]
+
+
+_SHORT = {
+    "right-party contacts": "right-party",
+    "right-party-contact rate": "RPC rate",
+    "promises per contact": "per contact",
+    "average days delinquent": "delinquent",
+    "best possible DSO": "best DSO",
+    "countback DSO": "countback",
+    "kept rate by amount": "by amount",
+    "partly kept rate": "partly",
+    "minutes per call": "min/call",
+    "calls per hour": "calls/hour",
+    "what became of it": "became of it",
+    "overdue in base": "in base",
+    "concentration": "concentr.",
+    "came of forecast": "of forecast",
+    "mean days open": "mean days",
+    "past their date": "past date",
+}
+
+
+def _idle(cell: Cell) -> bool:
+    if isinstance(cell, Money):
+        return cell.minor == 0
+    return cell is None or cell == "" or (isinstance(cell, int) and cell == 0)
+
+
+class _Scale:
+    """How long a row's bar is: by its first share, else by its last amount against the largest of its currency."""
+
+    def __init__(self, table: Table) -> None:
+        kinds = [column.kind for column in table.columns]
+        self._share = kinds.index(Kind.PERCENT) if Kind.PERCENT in kinds else None
+        amounts = [place for place, kind in enumerate(kinds) if kind in {Kind.MONEY, Kind.DECIMAL}]
+        self._amount = amounts[-1] if amounts else 0
+        self._most: dict[str, float] = {}
+        for row in table.rows:
+            code = currency_of(row)
+            self._most[code] = max(self._most.get(code, 0.0), _size(row[self._amount]))
+
+    def of(self, row: Row) -> float:
+        """Return the bar's length from 0 to 1."""
+        if self._share is not None:
+            return _size(row[self._share])
+        most = self._most.get(currency_of(row), 0.0)
+        return _size(row[self._amount]) / most if most else 0.0
+
+
+def _size(cell: Cell) -> float:
+    if isinstance(cell, Money):
+        return float(max(0, cell.minor))
+    if cell is None or isinstance(cell, (str, NotAvailable)) or not hasattr(cell, "numerator"):
+        return max(0.0, cell) if isinstance(cell, float) else 0.0
+    return max(0.0, float(cell))  # type: ignore[arg-type]
+
+
+def _bar(length: float) -> str:
+    eighths = round(max(0.0, min(1.0, length)) * _BAR * 8)
+    return ("█" * (eighths // 8) + _LEVELS[eighths % 8]).rstrip()
+
+
+def _wrapped(text: str, width: int) -> Sequence[str]:
+    import textwrap  # noqa: PLC0415 - only where a report is explained
+
+    return textwrap.wrap(text, max(20, width)) or [""]
+
+
+def tabs(names: Sequence[str], chosen: int, width: int) -> Line:
+    """Return the names of the reports with the one on screen marked, as many around it as fit."""
+    pieces: list[Piece] = [(" ", "")]
+    for place, name in enumerate(names):
+        pieces.append(
+            (f"[{name}]" if place == chosen else f" {name} ", "title" if place == chosen else "dim")
+        )
+    while (
+        sum(cell_len(text) for text, _ in pieces) > width
+        and len(pieces) > chosen + 2
+        and chosen < len(pieces) - 2
+    ):
+        pieces.pop()
+    while sum(cell_len(text) for text, _ in pieces) > width and len(pieces) > 2:  # noqa: PLR2004 - the margin and the chosen one
+        del pieces[1]
+    return clip(pieces, width)

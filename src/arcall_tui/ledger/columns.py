@@ -157,7 +157,7 @@ def match(
     own = preferred or {}
     for names in (own, SYNONYMS):
         for name, spellings in names.items():
-            if name not in found and (names is own or name not in silent and name not in own):
+            if name not in found and (names is own or (name not in silent and name not in own)):
                 _match_one(name, spellings, squeezed, header, found, strict=strict)
     return found
 

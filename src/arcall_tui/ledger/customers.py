@@ -33,7 +33,10 @@ class Customers:
         """
         if "contact" not in cells and ("first_name" in cells or "last_name" in cells):
             parts = [cells[name] for name in ("first_name", "last_name") if name in cells]
-            cells = {**cells, "contact": tuple([" ".join(filter(None, both)) for both in zip(*parts, strict=True)])}
+            cells = {
+                **cells,
+                "contact": tuple([" ".join(filter(None, both)) for both in zip(*parts, strict=True)]),
+            }
         names = [name for name in PARTY if name in cells]
         columns = [cells[name] for name in names]
         if keep is not None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
 from arcall_tui.ledger.arrange import Plan, own_column
-from arcall_tui.ledger.layout import SIFTED, Layout
+from arcall_tui.ledger.layout import PARTY, SIFTED, Layout
 from arcall_tui.ledger.reader import Chunk, Source
 from arcall_tui.ledger.shapes import (
     CONTACTS,
@@ -27,6 +29,7 @@ from arcall_tui.ledger.shapes import (
 _OWN_COLUMN = "customer (on a row of its own)"
 _AGE_COLUMN = "aging columns"
 _FACTS = tuple("number invoice_date due_date amount balance paid settled_on kind terms".split())
+_ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name"))
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 _MOST_SHOWN = 400
 
@@ -37,6 +40,7 @@ class Found:
 
     layout: Layout
     titles: list[list[str]]
+    said: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,25 @@ class _Candidate:
         return self.shape.missing(given)
 
 
-def find_layout(source: Source, mapping: Mapping[str, str]) -> Found:
-    """Find the header. Raises InputRefusedError for what is no ledger, saying what it looks like."""
+def find_layout(
+    source: Source, mapping: Mapping[str, str], remembered: Mapping[str, Mapping[str, Any]]
+) -> Found:
+    """Find the header. Raises InputRefusedError for what is no ledger, saying what it looks like.
+
+    `remembered`: what the user said before, by the header's key; what is said now in `mapping` wins.
+    """
     top = next(source.chunks(columns.HEADER_WITHIN * 2), None)
     if top is None:
         raise InputRefusedError(f"{source.name} has no rows.", "Export the ledger again.")
+    said = next(
+        (
+            remembered[key]
+            for row in top.rows[: columns.HEADER_WITHIN]
+            if (key := header_key(row)) in remembered
+        ),
+        {},
+    )
+    mapping = {**(said.get("mapping") or {}), **mapping}
     best: _Candidate | None = None
     other = None
     for place in range(min(len(top.rows), columns.HEADER_WITHIN)):
@@ -75,7 +93,7 @@ def find_layout(source: Source, mapping: Mapping[str, str]) -> Found:
                 if candidate.shape is TABLE and (seems := _lookalike(candidate)):
                     raise InputRefusedError(f"{source.name} {seems.what}.", seems.instead)
                 _check_mapping(mapping, candidate)
-                return _found(source, top, candidate)
+                return replace(_found(source, top, candidate), said=said)
             if best is None or len(candidate.fields) > len(best.fields):
                 best = candidate
     if other:
@@ -83,6 +101,11 @@ def find_layout(source: Source, mapping: Mapping[str, str]) -> Found:
     if best is not None:
         _check_mapping(mapping, best)
     raise _no_ledger(source.name, top, best)
+
+
+def header_key(header: Sequence[str]) -> str:
+    """Return what tells one header from another, however it is spaced and cased."""
+    return hashlib.sha256("|".join(map(columns.squeeze, header)).encode()).hexdigest()[:32]
 
 
 def _lookalike(candidate: _Candidate):  # type: ignore[no-untyped-def]  # noqa: ANN202
@@ -108,7 +131,9 @@ def _candidate(top: Chunk, place: int, height: int, mapping: Mapping[str, str]) 
     shape = next((shape for shape in SHAPES if shape.shows(squeezed)), TABLE)
     if shape.datev:
         return _Candidate(place, height, header, shape, _datev_fields(shape))
-    fields = columns.match(header, mapping, shape.columns, shape.silent, strict=shape is TABLE)
+    fields: Mapping[str, int] = columns.match(
+        header, mapping, shape.columns, shape.silent, strict=shape is TABLE
+    )
     below = top.rows[place + height :]
     if shape is TABLE:
         shape, fields = _plain(top.rows[:place], header, mapping, fields)
@@ -133,7 +158,10 @@ def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
 
 
 def _plain(
-    titles: Sequence[Sequence[str]], header: tuple[str, ...], mapping: Mapping[str, str], fields: dict[str, int]
+    titles: Sequence[Sequence[str]],
+    header: tuple[str, ...],
+    mapping: Mapping[str, str],
+    fields: Mapping[str, int],
 ) -> tuple[Shape, Mapping[str, int]]:
     """Tell a plain table of items from one of payments and from a list of customers."""
     if is_payments(titles, header, fields):
@@ -141,7 +169,7 @@ def _plain(
         if not PAYMENTS.missing(paid):
             return PAYMENTS, paid
     if not {"number", "due_date", "invoice_date"} & set(fields) and not CONTACTS.missing(fields):
-        return CONTACTS, fields
+        return CONTACTS, {name: place for name, place in fields.items() if name in _ABOUT_CUSTOMERS}
     return TABLE, fields
 
 
@@ -159,7 +187,8 @@ def _found(source: Source, top: Chunk, candidate: _Candidate) -> Found:
         recast = datev.Datev.of(titles[0] if titles else (), header, postings=items)
         header = datev.POSTINGS if items else datev.CONTACTS
         plan = Plan(len(header), header, (), None, None)
-        return Found(Layout(header, candidate.fields, first_line, plan, shape, recast), titles)
+        key = header_key(candidate.header)
+        return Found(Layout(header, candidate.fields, first_line, plan, shape, recast, (), key), titles)
     fields, added = dict(candidate.fields), list(header)
     if candidate.own is not None:
         fields["name"] = len(added)
@@ -167,14 +196,21 @@ def _found(source: Source, top: Chunk, candidate: _Candidate) -> Found:
     if candidate.ages:
         fields["balance"] = len(added)
         added.append(_AGE_COLUMN)
-    names = _FACTS if candidate.own is not None or candidate.ages else (*_FACTS, "account", "name")
+    names = _FACTS if candidate.own is not None or candidate.ages else (*_FACTS, *_ABOUT_CUSTOMERS)
     facts = tuple(fields[name] for name in names if name in fields and fields[name] < len(header))
     figure = fields.get("balance", fields.get("amount"))
     plan = Plan(
-        len(header), header, (*facts, *candidate.ages), fields.get("number"), figure, candidate.own, candidate.ages
+        len(header),
+        header,
+        (*facts, *candidate.ages),
+        fields.get("number"),
+        figure,
+        candidate.own,
+        candidate.ages,
     )
     sifted = tuple((name, fields[name]) for name in SIFTED if name in fields)
-    return Found(Layout(tuple(added), fields, first_line, plan, shape, None, sifted), titles)
+    key = header_key(top.rows[candidate.place])
+    return Found(Layout(tuple(added), fields, first_line, plan, shape, None, sifted, key), titles)
 
 
 def _check_mapping(mapping: Mapping[str, str], candidate: _Candidate) -> None:

@@ -26,7 +26,7 @@ SIFTED = ("kind", "side", "status")
 class Layout:
     """Where a table's header stands and which field is in which column; `plan`: how it is made of a report.
 
-    `as_stored`: the file's own columns, where the table's are not they.
+    `sifted`: columns of which a word may leave a row out. `key`: tells the header from others.
     """
 
     header: tuple[str, ...]
@@ -35,7 +35,8 @@ class Layout:
     plan: Plan
     shape: Shape = TABLE
     datev: Datev | None = None
-    sifted: tuple[tuple[str, int], ...] = field(default=())
+    sifted: tuple[tuple[str, int], ...] = ()
+    key: str = ""
 
     def title(self, name: str) -> str:
         """Return the header of a field's column, the field's own name where it has none."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import InputRefusedError
@@ -67,23 +68,47 @@ def open_ledger(
     progress: Progress | None = None,
     *,
     hurry: bool = False,
+    remembered: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Ledger:
     """Open a ledger and find out how it is written. Raises InputRefusedError, saying what to do.
 
     `today`: the as-of day where neither the file nor `choices` names one. `hurry`: look no further than it
-    takes to know how the file is written; errors while reading then mean to open it again without.
+    takes to know how the file is written; errors while reading then mean to open it again without. `remembered`:
+    what the user said of such files before, by their headers' keys.
     """
     source = open_source(path, sheet)
     try:
-        layout, titles = (found := find_layout(source, mapping)).layout, found.titles
+        found = find_layout(source, mapping, remembered or {})
+        layout, titles = found.layout, found.titles
+        notes = []
+        if found.said:
+            choices = _as_before(choices, found.said)
+            notes.append("Read as you said before: " + _words(found.said) + ".")
         _check_currency(layout, choices)
         _check_terms(layout, choices)
         surveyed = survey(source, layout, choices, progress, hurry=hurry)
         as_of = _as_of(titles, layout, choices, today)
-        return Ledger(layout.shape, source, layout, TableReader(source, layout, choices, surveyed, as_of))
+        reader = TableReader(source, layout, choices, surveyed, as_of)
+        return Ledger(layout.shape, source, layout, reader, notes)
     except BaseException:
         source.close()
         raise
+
+
+def _as_before(choices: Choices, said: Mapping[str, Any]) -> Choices:
+    """Fill in what the user does not say now."""
+    more = {name: said[name] for name in ("date_order", "decimal", "terms") if said.get(name)}
+    return replace(choices, **{name: value for name, value in more.items() if not getattr(choices, name)})
+
+
+def _words(said: Mapping[str, Any]) -> str:
+    pairs = [f"{name} in {column!r}" for name, column in (said.get("mapping") or {}).items()]
+    pairs += [
+        f"{name.replace('_', ' ')} {said[name]}"
+        for name in ("date_order", "decimal", "terms")
+        if said.get(name)
+    ]
+    return ", ".join(pairs)
 
 
 def _check_currency(layout: Layout, choices: Choices) -> None:

@@ -62,7 +62,11 @@ class Shape:
 
 TABLE = Shape("table", "a plain table of open items")
 CONTACTS = Shape(
-    "contacts", "a list of customers", needs=(_WHO, ("phone", "email", "zone")), holds=Holds.CONTACTS, partial=True
+    "contacts",
+    "a list of customers",
+    needs=(_WHO, ("phone", "email", "zone")),
+    holds=Holds.CONTACTS,
+    partial=True,
 )
 PAYMENTS = Shape(
     "payments",
@@ -226,7 +230,9 @@ _PAYABLE = re.compile(
     r"(?:vendor|supplier|purchase|bill\b|accpay|payable|a/p|kreditor|lieferant|rechnungseingang)|^k[rgza]$|^re$|^k$",
     re.IGNORECASE,
 )
-_PAYABLE_SIDE = re.compile(r"k|s|vendor.*|supplier.*|payables?|kreditor.*|a/?p|creditor.*|g/?l.*", re.IGNORECASE)
+_PAYABLE_SIDE = re.compile(
+    r"k|s|vendor.*|supplier.*|payables?|kreditor.*|a/?p|creditor.*|g/?l.*", re.IGNORECASE
+)
 _NO_INVOICE = re.compile(
     r"draft|entwurf|void(?:ed)?|deleted|cancell?ed|rejected|declined|storniert|reversed|awaiting approval|submitted",
     re.IGNORECASE,
@@ -275,7 +281,16 @@ _ITEM_LIST = (
 _NUMBERS = frozenset(
     "invoicenumber invoiceno invoice invoicenum documentnumber documentno docno billno refno voucherno invno".split()
 )
-_SALES_MONEY = ("totalsales", "sales", "netsales", "salesamount", "revenue", "grossprofit", "grossmargin", "salesvolume")
+_SALES_MONEY = (
+    "totalsales",
+    "sales",
+    "netsales",
+    "salesamount",
+    "revenue",
+    "grossprofit",
+    "grossmargin",
+    "salesvolume",
+)
 
 LOOKALIKES = (
     Lookalike(

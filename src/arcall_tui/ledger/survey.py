@@ -21,7 +21,9 @@ from arcall_tui.ledger.shapes import not_ours
 _CREDIT = re.compile(r"credit|gutschrift|avoir|abono|\bc[nm]\b|\bcr\b", re.IGNORECASE)
 # Rows after which a file that leaves no doubt is taken to go on as it began.
 _ENOUGH = 10_000
-_UNAPPLIED = re.compile(r"payment|prepay|receipt|unapplied|on account|deposit|zahlung|retainer", re.IGNORECASE)
+_UNAPPLIED = re.compile(
+    r"payment|prepay|receipt|unapplied|on account|deposit|zahlung|retainer", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)

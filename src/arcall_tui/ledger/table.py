@@ -195,7 +195,9 @@ class TableReader:
         }
         told += [f"{count} rows {words[name]}; they were left out." for name, count in self.left_out.items()]
         if self.layout.datev and self.layout.datev.skipped:
-            told.append(f"{self.layout.datev.skipped} rows are not on customers' accounts; they were left out.")
+            told.append(
+                f"{self.layout.datev.skipped} rows are not on customers' accounts; they were left out."
+            )
         return [*told, *self.customers.warnings()]
 
     def _convert(self, rows: list[list[str]], lines: tuple[int, ...]) -> Batch | None:
@@ -280,10 +282,7 @@ class TableReader:
             return ()
         own = self.layout.shape.kinds
         return tuple(
-            [
-                (own.get(value.upper()) or kind_of(value) or ItemKind.INVOICE).value
-                for value in cells["kind"]
-            ]
+            [(own.get(value.upper()) or kind_of(value) or ItemKind.INVOICE).value for value in cells["kind"]]
         )
 
     def dates_of(self, cells: Mapping[str, tuple[str, ...]], name: str) -> list[str | None]:

@@ -20,24 +20,33 @@ class Parties:
 
     connection: sqlite3.Connection
     creditor: int
+    by_name: bool = False
     counts: Counts = field(default_factory=Counts)
-    conflicts: int = 0
     changed: set[int] = field(default_factory=set)
     new: set[int] = field(default_factory=set)
     _accounts: dict[str, int] = field(default_factory=dict)
     _said: dict[int, list[Party]] = field(default_factory=lambda: defaultdict(list))
+    _alike: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    joined: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._accounts = dict(
-            self.connection.execute(
-                "SELECT ledger_id, id FROM account WHERE creditor_id = ?", (self.creditor,)
-            )
-        )
+        for ledger_id, name, account, into in self.connection.execute(
+            "SELECT ledger_id, name, id, merged_into FROM account WHERE creditor_id = ?", (self.creditor,)
+        ):
+            self._accounts[ledger_id] = into or account
+            if into:
+                self.joined[ledger_id] = account
+            if self.by_name:
+                self._alike[ledger_id.casefold()].add(into or account)
+                self._alike[name.casefold()].add(into or account)
 
     def meet(self, parties: Iterable[Party]) -> None:
         """Take note of what the ledger says about customers, opening accounts for new ones."""
         for party in parties:
-            self._said[self._account(party)].append(party)
+            account = self._account(party)
+            # Of an account that was joined to another, only the items count.
+            if party.ledger_id not in self.joined:
+                self._said[account].append(party)
 
     def numbers(self, ledger_ids: Iterable[str]) -> list[int]:
         """Return the accounts of customers that were met."""
@@ -50,6 +59,10 @@ class Parties:
 
     def _account(self, party: Party) -> int:
         account = self._accounts.get(party.ledger_id)
+        alike = self._alike.get(party.ledger_id.casefold(), ()) if account is None else ()
+        if len(alike) == 1:
+            (account,) = alike
+            self._accounts[party.ledger_id] = account
         if account is None:
             cursor = self.connection.execute(
                 "INSERT INTO account (creditor_id, ledger_id, name, country, language, terms, hold_reason,"
@@ -74,12 +87,12 @@ class Parties:
         """Make one of what several rows say: of different values the first in order, whatever the rows' order."""
         if len(said) == 1:
             return said[0]
-        self.conflicts += len({party.name for party in said if party.name}) > 1
         return Party(*(min(filter(None, values), default="") for values in zip(*said, strict=True)))
 
     def _write_accounts(self, merged: dict[int, Party]) -> None:
         rows = self.connection.execute(
-            "SELECT id, ledger_id, name, country, coalesce(zone, ''), language, terms FROM account WHERE creditor_id = ?",
+            "SELECT id, ledger_id, name, country, coalesce(zone, ''), language, terms, other_names FROM account"
+            " WHERE creditor_id = ?",
             (self.creditor,),
         ).fetchall()
         updates = []
@@ -87,7 +100,7 @@ class Parties:
             party = merged.get(account)
             if party is None:
                 continue
-            ledger_id, name, country, zone, language, terms = stored
+            ledger_id, name, country, zone, language, terms, others = stored
             # Zone and language may be the caller's own finding: a ledger only fills them in.
             wanted = [
                 ledger_id,
@@ -96,14 +109,21 @@ class Parties:
                 zone or party.zone,
                 language or party.language,
                 party.terms or terms,
+                self._other_names(account, party.name or name, name if name != ledger_id else "", others),
             ]
             if wanted != stored:
                 self.changed.add(account)
                 updates.append((*wanted[1:3], wanted[3] or None, *wanted[4:], account))
         self.connection.executemany(
-            "UPDATE account SET name = ?, country = ?, zone = ?, language = ?, terms = ? WHERE id = ?",
+            "UPDATE account SET name = ?, country = ?, zone = ?, language = ?, terms = ?, other_names = ?"
+            " WHERE id = ?",
             updates,
         )
+
+    def _other_names(self, account: int, chosen: str, before: str, known: str) -> str:
+        """Return what the customer is also called, in this ledger or an earlier one, one a line."""
+        names = {party.name for party in self._said[account]} | {before} | set(known.split("\n"))
+        return "\n".join(sorted(names - {chosen, ""})) if names - {chosen, "", *known.split("\n")} else known
 
     def _write_contacts(self, merged: dict[int, Party]) -> None:
         said = {key: party for key, party in merged.items() if party.contact or party.phone or party.email}

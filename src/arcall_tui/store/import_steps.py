@@ -41,7 +41,8 @@ class _Owed(NamedTuple):
 class Steps:
     """Settles what hangs on a creditor's items after they changed, within the import's transaction.
 
-    `as_of`: the day at whose close the balances stood. `now`: UTC. `touched` collects the accounts on which
+    `as_of`: the day at whose close the balances stood. `now`: UTC. `complete`: they are all there, so that
+    money which is not there has not come. `touched` collects the accounts on which
     something was settled or set. `verdicts` counts promises by their new state.
     """
 
@@ -50,6 +51,7 @@ class Steps:
     as_of: date
     now: datetime
     judgement: Judgement
+    complete: bool = True
     touched: set[int] = field(default_factory=set)
     verdicts: dict[PromiseState, int] = field(default_factory=dict)
 
@@ -115,7 +117,7 @@ class Steps:
     def _verdict(self, amount: int, paid: int, tolerance: int, due: date) -> PromiseState | None:
         if paid >= amount - tolerance:
             return PromiseState.KEPT
-        if self.as_of < due:
+        if self.as_of < due or not self.complete:
             return PromiseState.UNVERIFIED if self.now.date() > due else None
         return PromiseState.PARTLY_KEPT if paid > 0 else PromiseState.BROKEN
 

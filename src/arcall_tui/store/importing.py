@@ -28,7 +28,8 @@ _IS_INVOICE = ItemKind.INVOICE.value.__eq__
 class Head(NamedTuple):
     """Where a ledger comes from: `as_of` is the day at whose close it stood; `mapping` is JSON; `at` is UTC.
 
-    `silent_on`: facts about items that the file has no column for, so that the book's own stay.
+    `silent_on`: facts about items that the file has no column for, so that the book's own stay. `settles`: the
+    file says when items were settled; else all that is known is: by the as-of day. `by_name`: it has no ids.
     """
 
     creditor: str
@@ -39,6 +40,8 @@ class Head(NamedTuple):
     as_of: date
     at: datetime
     silent_on: frozenset[str] = frozenset()
+    settles: bool = True
+    by_name: bool = False
 
 
 class Earlier(NamedTuple):
@@ -49,12 +52,16 @@ class Earlier(NamedTuple):
     file_name: str
 
 
-def newest_import(connection: sqlite3.Connection, creditor: str) -> Earlier | None:
-    """Return the creditor's import with the latest as-of day, None before the first."""
+def newest_import(connection: sqlite3.Connection, creditor: str, *, payments: bool = True) -> Earlier | None:
+    """Return the creditor's import with the latest as-of day, None before the first.
+
+    `payments`: files of payments count, too, not only ledgers.
+    """
     row = connection.execute(
         """SELECT as_of, file_hash, file_name FROM ledger_import JOIN creditor ON creditor.id = creditor_id
-           WHERE creditor.name = ? ORDER BY as_of DESC, ledger_import.id DESC LIMIT 1""",
-        (creditor,),
+           WHERE creditor.name = ? AND undone_at IS NULL AND shape <> 'contacts' AND shape <> 'datev-contacts'
+           AND (shape <> 'payments' OR ?) ORDER BY as_of DESC, ledger_import.id DESC LIMIT 1""",
+        (creditor, payments),
     ).fetchone()
     return Earlier(date.fromisoformat(row[0]), row[1], row[2]) if row else None
 
@@ -66,6 +73,19 @@ def open_totals(connection: sqlite3.Connection) -> dict[str, int]:
             "SELECT currency, sum(balance) FROM invoice WHERE settled_on IS NULL GROUP BY currency ORDER BY currency"
         )
     )
+
+
+def record(connection: sqlite3.Connection, head: Head) -> tuple[int, int]:
+    """Note that a file is taken in; return the creditor's key and the import's."""
+    connection.execute("INSERT INTO creditor (name) VALUES (?) ON CONFLICT DO NOTHING", (head.creditor,))
+    (creditor,) = connection.execute("SELECT id FROM creditor WHERE name = ?", (head.creditor,)).fetchone()
+    facts = head.file_name, head.file_hash, head.shape, head.mapping, head.as_of.isoformat()
+    cursor = connection.execute(
+        """INSERT INTO ledger_import (creditor_id, file_name, file_hash, shape, mapping, as_of, at, summary)
+           VALUES (?, ?, ?, ?, ?, ?, ?, '{}')""",
+        (creditor, *facts, head.at.isoformat(timespec="seconds")),
+    )
+    return creditor, cursor.lastrowid or 0
 
 
 class _Ordinals(dict[object, int]):
@@ -97,16 +117,15 @@ class Intake:
     _same: int = 0
     _seen: bytearray = field(default_factory=bytearray)
     _compared: tuple[str, ...] = ()
+    _came: list[tuple[int, int, str]] = field(default_factory=list)
     _late: defaultdict[Any, array[int]] = field(default_factory=lambda: defaultdict(payer_history.empty))
     _ordinals: _Ordinals = field(default_factory=_Ordinals)
     parties: Parties = field(init=False)
 
     def __post_init__(self) -> None:
         run = self.connection.execute
-        run("INSERT INTO creditor (name) VALUES (?) ON CONFLICT DO NOTHING", (self.head.creditor,))
-        (self.creditor,) = run("SELECT id FROM creditor WHERE name = ?", (self.head.creditor,)).fetchone()
-        self.import_id = self._record()
-        self.parties = Parties(self.connection, self.creditor)
+        self.creditor, self.import_id = record(self.connection, self.head)
+        self.parties = Parties(self.connection, self.creditor, self.head.by_name)
         known = "FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?"
         self.first = run(f"SELECT 1 {known} LIMIT 1", (self.creditor,)).fetchone() is None
         count = f"SELECT count(*) {known} AND settled_on IS NULL"
@@ -119,29 +138,19 @@ class Intake:
             f"CREATE TEMP TABLE incoming ({', '.join(_FIELDS)}, invoice_id INTEGER, UNIQUE (account_id, number))"
         )
 
-    def _record(self) -> int:
-        head = self.head
-        cursor = self.connection.execute(
-            """INSERT INTO ledger_import (creditor_id, file_name, file_hash, shape, mapping, as_of, at, summary)
-               VALUES (?, ?, ?, ?, ?, ?, ?, '{}')""",
-            (
-                self.creditor,
-                head.file_name,
-                head.file_hash,
-                head.shape,
-                head.mapping,
-                head.as_of.isoformat(),
-                head.at.isoformat(timespec="seconds"),
-            ),
-        )
-        return cursor.lastrowid or 0
-
     def add(self, batch: Batch) -> None:
         """Take some rows in. A row that contradicts an earlier one of the file goes to `errors`."""
         self.parties.meet(batch.parties)
         if not batch.lines:
             return
-        rows: list[_Row] = list(zip(self.parties.numbers(batch.account), *batch[3:], strict=True))
+        accounts = self.parties.numbers(batch.account)
+        if joined := self.parties.joined:
+            self._came += [
+                (joined[who], account, number)
+                for who, account, number in zip(batch.account, accounts, batch.number, strict=True)
+                if who in joined
+            ]
+        rows: list[_Row] = list(zip(accounts, *batch[3:], strict=True))
         if self.first:
             self._write("invoice", batch.lines, rows)
         else:
@@ -154,7 +163,7 @@ class Intake:
         self._new += written
         if written < len(rows):
             rows = self._sift(table, before, lines, rows)
-        if rows:
+        if rows and self.head.settles:
             accounts, _, kinds, _, due, *_, settled = zip(*rows, strict=True)
             self._note_late(accounts, kinds, due, settled)
 
@@ -184,10 +193,16 @@ class Intake:
     def _compare(self, batch: Batch, rows: list[_Row]) -> None:
         """Keep what is new or differs from the book in `incoming`; mark all that is still there."""
         values = list(chain.from_iterable(rows))
-        found = self.connection.execute(_comparison(len(rows), self._compared), values).fetchall()
+        found = self.connection.execute(
+            _comparison(len(rows), self._compared, self.head.as_of), values
+        ).fetchall()
         new, new_lines = [], []
-        for place, invoice, differs in found:
+        as_of = self.head.as_of.isoformat()
+        for place, invoice, settled, differs in found:
             row, line = rows[place], batch.lines[place]
+            if settled and row[-1] == as_of:
+                # Settled by now is not news about what was settled before.
+                row = (*row[:-1], settled)
             if invoice is None:
                 new.append(row)
                 new_lines.append(line)
@@ -265,6 +280,14 @@ class Intake:
     def finish(self, gone: Sequence[int]) -> Counts:
         """Write the differences, close the items `gone`, and return how the file compares with the book."""
         self.parties.settle()
+        counts = self._write_differences(gone)
+        self.connection.executemany(
+            "UPDATE invoice SET came_from = ? WHERE account_id = ? AND number = ? AND came_from IS NULL",
+            self._came,
+        )
+        return counts
+
+    def _write_differences(self, gone: Sequence[int]) -> Counts:
         if self.first:
             payer_history.change(self.connection, self._late, {})
             self.touched = set(self._all_accounts())
@@ -308,11 +331,15 @@ def _insert(table: str, import_id: int) -> str:
     return f"INSERT OR IGNORE INTO {table} ({columns}) VALUES {row}"  # noqa: S608
 
 
-def _comparison(rows: int, compared: Sequence[str]) -> str:
-    """Return the query that finds so many rows in the book: (place, invoice, whether it differs)."""
+def _comparison(rows: int, compared: Sequence[str], as_of: date) -> str:
+    """Return the query that finds so many rows in the book: (place, invoice, when it was settled, whether it differs)."""
     marks = ", ".join("?" * len(_FIELDS))
     values = ", ".join(f"({place}, {marks})" for place in range(rows))
-    differs = " OR ".join(f"invoice.{name} IS NOT incoming.{name}" for name in compared)
+    differs = " OR ".join(
+        f"invoice.{name} IS NOT incoming.{name}" for name in compared if name != "settled_on"
+    )
+    differs += f""" OR (invoice.settled_on IS NOT incoming.settled_on
+        AND (invoice.settled_on IS NULL OR incoming.settled_on IS NOT '{as_of.isoformat()}'))"""
     return f"""WITH incoming (place, {", ".join(_FIELDS)}) AS (VALUES {values})
-        SELECT place, invoice.id, {differs} FROM incoming
+        SELECT place, invoice.id, invoice.settled_on, {differs} FROM incoming
         LEFT JOIN invoice ON invoice.account_id = incoming.account_id AND invoice.number = incoming.number"""  # noqa: S608

@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 Late = Mapping[int, "array[int]"]
 # Days, about 89 years: the most that 16 bits hold.
@@ -16,6 +16,11 @@ MOST = 32_767
 def empty() -> array[int]:
     """Return a history without entries."""
     return array("h")
+
+
+def of(days: Iterable[int]) -> array[int]:
+    """Return a history of these days late."""
+    return array("h", map(clipped, days))
 
 
 def clipped(days: int) -> int:

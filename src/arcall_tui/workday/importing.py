@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from arcall_tui.domain.activity import FollowUp, PromiseState
+from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.calendar import both
 from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.money import Money
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger import other_files
 from arcall_tui.ledger.layout import Choices
 from arcall_tui.ledger.reading import Ledger, open_ledger
+from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules import followup
 from arcall_tui.rules.followup import Situation
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
+from arcall_tui.store import import_undo as undo
 from arcall_tui.store import importing as store
 from arcall_tui.store.engine import open_book
+from arcall_tui.store.import_payments import Receipts
 from arcall_tui.store.import_steps import Judgement, Steps, forget_standings
+from arcall_tui.store.import_story import Happened, happened
+from arcall_tui.workday import public
 from arcall_tui.workday.clock import Clock
 
 # Beyond this share of a creditor's open items gone at once, the file is more likely cut than all of it paid.
@@ -50,6 +56,7 @@ class ImportOptions:
     date_order: str | None = None
     decimal: str | None = None
     terms: str = ""
+    locale: str = ""
     sheet: str | None = None
     dry_run: bool = False
     confirm_closures: bool = False
@@ -59,7 +66,10 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, or would do. `totals`: the whole book's open items in minor units, by currency."""
+    """What an import did, or would do. `totals`: the whole book's open items in minor units, by currency.
+
+    `title`: what the file was taken for. `mapping`: field -> column as read. `story`: what happened since the last.
+    """
 
     shape: str
     as_of: date
@@ -69,6 +79,10 @@ class ImportReport:
     warnings: tuple[str, ...]
     errors: tuple[RowError, ...] = ()
     dry_run: bool = False
+    story: str = ""
+    title: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    who_broke: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return what `arcall import --json` prints."""
@@ -90,6 +104,9 @@ class ImportReport:
             "totals": {currency: Money(minor, currency).plain() for currency, minor in self.totals.items()},
             "warnings": list(self.warnings),
             "errors": [error._asdict() for error in self.errors],
+            "story": self.story,
+            "broken_by": list(self.who_broke),
+            "columns": dict(self.mapping),
         }
 
 
@@ -115,19 +132,46 @@ def import_ledger(
     `progress` is told (bytes done, of how many) and may return False to stop. Raises LedgerRefusedError
     with the bad rows, or with one error of row 0 where it is the file as a whole; BookError.
     """
-    choices = Choices(options.as_of, options.currency, options.date_order, options.decimal, options.terms)
-    try:
-        ledger = open_ledger(file, choices, options.mapping or {}, clock.today(), options.sheet, progress)
-    except InputRefusedError as error:
-        raise _unread(error, book, options, clock.today()) from None
-    try:
-        connection = open_book(book)
+    choices = Choices(
+        options.as_of, options.currency, options.date_order, options.decimal, options.terms, options.locale
+    )
+    known = remembered(book)
+    for hurry in (True, False):
         try:
-            return _Import(connection, ledger, options, clock, settings, policy).run(progress)
+            ledger = open_ledger(
+                file, choices, options.mapping or {}, clock.today(), options.sheet, progress, hurry=hurry,
+                remembered=known,
+            )  # fmt: skip
+        except InputRefusedError as error:
+            raise _unread(error, book, options, clock.today()) from None
+        try:
+            connection = open_book(book)
+            # Every key that an import writes is one that it has just looked up or made.
+            connection.execute("PRAGMA foreign_keys = OFF")
+            try:
+                return _Import(connection, ledger, options, clock, settings, policy).run(progress)
+            finally:
+                connection.close()
+        except LedgerRefusedError:
+            if ledger.reader.found.whole or not ledger.reader.errors:
+                raise
         finally:
-            connection.close()
+            ledger.source.close()
+    raise AssertionError("a file that was looked at whole is taken in or refused")
+
+
+def remembered(book: Path) -> dict[str, dict[str, Any]]:
+    """Return how the user read files before: choices by the header's key. Empty without a book."""
+    if not book.exists() or not book.stat().st_size:
+        return {}
+    connection = open_book(book)
+    try:
+        return {
+            header: json.loads(choices)
+            for header, choices in connection.execute("SELECT header, choices FROM shape_mapping")
+        }
     finally:
-        ledger.source.close()
+        connection.close()
 
 
 def _unread(error: InputRefusedError, book: Path, options: ImportOptions, today: date) -> LedgerRefusedError:
@@ -164,33 +208,99 @@ class _Import:
     def _take_in(self, progress: Progress | None) -> tuple[ImportReport, bool]:
         """Write everything; return the report and whether it is to be kept."""
         earlier = store.newest_import(self.connection, self.options.creditor)
-        self._check_age(earlier)
-        now = self.clock.now()
-        intake = store.Intake(self.connection, self._head(now))
-        reader = self.ledger.reader
-        for batch in reader.batches(progress):
+        before, now = undo.marks(self.connection), self.clock.now()
+        undo.watch(self.connection, before)
+        if self.ledger.shape.holds is Holds.PAYMENTS:
+            report, import_id, idle = self._take_payments(progress, now)
+            same_file = True
+        else:
+            if self.ledger.shape.holds is Holds.ITEMS:
+                self._check_age(earlier)
+            report, import_id, idle = self._take_ledger(progress, now, earlier)
+            same_file = earlier is not None and (earlier.as_of, earlier.file_hash) == (
+                self.ledger.as_of,
+                self.ledger.source.digest,
+            )
+        undo.seal(self.connection, import_id, before)
+        self._note(import_id, report)
+        self._remember(now)
+        return report, not (self.options.dry_run or (same_file and idle))
+
+    def _take_ledger(
+        self, progress: Progress | None, now: datetime, earlier: store.Earlier | None
+    ) -> tuple[ImportReport, int, bool]:
+        reader, shape = self.ledger.reader, self.ledger.shape
+        items = shape.holds is Holds.ITEMS
+        intake = store.Intake(self.connection, self._head(now, earlier))
+        for batch in reader.batches(progress) if items else other_files.contacts(reader, progress):
             intake.add(batch)
             if len(reader.errors) + len(intake.errors) > _MOST_ERRORS:
                 break
-        self._refuse_bad_rows(intake)
+        self._refuse_bad_rows(intake.errors)
         adopted = intake.adopt()
-        gone = [] if self.options.partial else intake.vanished()
+        part = self.options.partial or shape.partial
+        gone = [] if part else intake.vanished()
         self._check_gone(len(gone), intake.open_before)
         invoices = intake.finish(gone)
-        steps = Steps(self.connection, intake.creditor, self.ledger.as_of, now, self._judgement(now))
-        steps.settle()
-        forget_standings(self.connection, intake.touched | steps.touched | intake.parties.changed)
-        report = self._report(intake, invoices, steps, adopted)
-        same_file = earlier and (earlier.as_of, earlier.file_hash) == (
-            self.ledger.as_of,
-            self.ledger.source.digest,
+        steps = Steps(
+            self.connection, intake.creditor, intake.head.as_of, now, self._judgement(now), complete=not part
         )
+        if items:
+            steps.settle()
+        forget_standings(self.connection, intake.touched | steps.touched | intake.parties.changed)
         idle = not (intake.touched or intake.parties.changed or steps.touched or intake.parties.new)
-        self._note(intake.import_id, report)
-        return report, not (self.options.dry_run or (same_file and idle))
+        return self._report(intake, invoices, steps, adopted), intake.import_id, idle
 
-    def _head(self, now: datetime) -> store.Head:
+    def _take_payments(self, progress: Progress | None, now: datetime) -> tuple[ImportReport, int, bool]:
+        ledger = store.newest_import(self.connection, self.options.creditor, payments=False)
+        if ledger is None:
+            self._refuse(
+                f"{self.ledger.source.name} is a list of payments, but the book has no ledger to take them off.",
+                "Import the ledger of open items first.",
+            )
+        reader, today = self.ledger.reader, self.clock.today()
+        creditor, import_id = store.record(self.connection, self._head(now, None)._replace(as_of=today))
+        receipts = Receipts(self.connection, creditor, import_id, ledger.as_of, today)
+        for row in other_files.payments(reader, progress):
+            receipts.add(row)
+            if len(reader.errors) + len(receipts.errors) > _MOST_ERRORS:
+                break
+        self._refuse_bad_rows(receipts.errors)
+        receipts.finish()
+        steps = Steps(self.connection, creditor, today, now, self._judgement(now), complete=False)
+        if receipts.applied:
+            steps.settle()
+        forget_standings(self.connection, receipts.touched | steps.touched)
+        changed = Counts(changed=receipts.applied - len(receipts.unapplied), closed=receipts.closed)
+        what = happened(self.connection, import_id, {state.value: n for state, n in steps.verdicts.items()})
+        report = ImportReport(
+            self.ledger.shape.name, today, Counts(changed=len(receipts.touched)), changed,
+            store.open_totals(self.connection), (*self.ledger.closing_warnings(), *told_of(receipts, ledger.as_of)),
+            dry_run=self.options.dry_run, story=tell(what, 0), title=self.ledger.shape.title,
+            mapping=self.ledger.layout.mapping(), who_broke=what.who_broke,
+        )  # fmt: skip
+        return report, import_id, not receipts.applied
+
+    def _remember(self, now: datetime) -> None:
+        """Keep what the user had to say about files of this kind."""
+        said = {
+            "mapping": self.options.mapping,
+            "date_order": self.options.date_order,
+            "decimal": self.options.decimal,
+            "terms": self.options.terms,
+        }
+        said = {name: value for name, value in said.items() if value}
+        if said:
+            self.connection.execute(
+                "INSERT OR REPLACE INTO shape_mapping VALUES (?, ?, ?)",
+                (self.ledger.layout.key, json.dumps(said), now.astimezone(UTC).isoformat(timespec="seconds")),
+            )
+
+    def _head(self, now: datetime, earlier: store.Earlier | None) -> store.Head:
         layout, source = self.ledger.layout, self.ledger.source
+        # A list of customers says nothing about balances: they stay those of the newest ledger.
+        contacts = self.ledger.shape.holds is Holds.CONTACTS
+        as_of = earlier.as_of if contacts and earlier else self.ledger.as_of
         optional = ("po", "disputed", "invoice_date", "amount", "kind")
         silent = frozenset(name for name in optional if name not in layout.columns)
         return store.Head(
@@ -199,9 +309,11 @@ class _Import:
             source.digest,
             self.ledger.shape.name,
             json.dumps(layout.mapping(), ensure_ascii=False),
-            self.ledger.as_of,
+            as_of,
             now,
             silent,
+            "settled_on" in layout.columns,
+            "account" not in layout.columns,
         )
 
     def _note(self, import_id: int, report: ImportReport) -> None:
@@ -222,9 +334,9 @@ class _Import:
                 "Import the newer one, or put the book back with --older-anyway.",
             )
 
-    def _refuse_bad_rows(self, intake: store.Intake) -> None:
+    def _refuse_bad_rows(self, found: Sequence[RowError]) -> None:
         title = self.ledger.layout.title
-        own = [error._replace(column=title(error.column)) for error in intake.errors]
+        own = [error._replace(column=title(error.column)) for error in found]
         errors = sorted([*self.ledger.reader.errors, *own])
         if errors:
             rows = len({error.row for error in errors})
@@ -257,14 +369,17 @@ class _Import:
             warnings,
             errors or (RowError(0, "", "", message),),
             self.options.dry_run,
+            title=self.ledger.shape.title,
+            mapping=self.ledger.layout.mapping(),
         )
         raise LedgerRefusedError(message, hint, report)
 
     # The rules, and the report
 
     def _judgement(self, now: datetime) -> Judgement:
-        policy, caller = self.policy, self.policy.caller(self.settings.zone, self.settings.country)
         today = self.clock.today()
+        policy = self.policy.with_holidays(public.look_up(self.connection, self.policy, today))
+        caller = policy.caller(self.settings.zone, self.settings.country)
 
         def first_call(due: date, country: str, zone: str | None) -> FollowUp:
             return followup.first_call(due, today, both(policy.calendar_of(country), caller.calendar), zone)
@@ -281,7 +396,7 @@ class _Import:
                 zone=zone,
                 caller=caller,
                 calendar=both(policy.calendar_of(country), caller.calendar),
-                hours=policy.hours_of(consumer=consumer),
+                hours=policy.hours_of(consumer=consumer, country=country),
                 broken_level=level,
             )
             return followup.after_broken(situation, policy)
@@ -299,22 +414,11 @@ class _Import:
                 f"Not ISO country codes: {', '.join(strange[:5])}{', ...' if strange[5:] else ''}."
                 " They were kept; hours and holidays there are not known."
             )
-        if intake.repeats:
+        if intake.repeats and not self.ledger.shape.lines:
             warnings.append(f"{intake.repeats} rows only repeat an earlier row; they were counted once.")
-        if intake.parties.conflicts:
-            warnings.append(
-                f"{intake.parties.conflicts} customers go by several names in the file; the first in the alphabet was kept."
-            )
-        told = {
-            PromiseState.BROKEN: "broken",
-            PromiseState.KEPT: "kept",
-            PromiseState.PARTLY_KEPT: "partly kept",
-        }
-        warnings += [
-            f"Promises {words}: {steps.verdicts[state]}."
-            for state, words in told.items()
-            if state in steps.verdicts
-        ]
+        what = happened(
+            self.connection, intake.import_id, {state.value: n for state, n in steps.verdicts.items()}
+        )
         return ImportReport(
             self.ledger.shape.name,
             self.ledger.as_of,
@@ -323,4 +427,42 @@ class _Import:
             store.open_totals(self.connection),
             tuple(warnings),
             dry_run=self.options.dry_run,
+            story=tell(what, invoices.new),
+            title=self.ledger.shape.title,
+            mapping=self.ledger.layout.mapping(),
+            who_broke=what.who_broke,
         )
+
+
+def told_of(receipts: Receipts, known: date) -> list[str]:
+    """Say what became of payments that were not simply taken off."""
+    told = []
+    if receipts.history:
+        told.append(
+            f"{receipts.history} payments are dated on or before the balances' day, {known:%d %b %Y}: they are history,"
+            " and nothing was taken off again."
+        )
+    if receipts.not_yet:
+        told.append(f"{receipts.not_yet} payments are dated after today; they were left for later.")
+    if receipts.repeats:
+        told.append(f"{receipts.repeats} payments were told before; they were counted once.")
+    told += [
+        f"{Money(minor, currency)} found no open invoice; it stands on the accounts as unapplied."
+        for currency, minor in receipts.unapplied.items()
+    ]
+    return told
+
+
+def tell(what: Happened, new: int) -> str:
+    """Say in one line what happened since the last ledger; empty where nothing did."""
+    sums = ", ".join(str(Money(minor, currency)) for currency, minor in what.paid_sums.items())
+    promises = "1 promise" if what.kept == 1 else f"{what.kept} promises"
+    parts = [
+        f"{what.paid} paid in full ({sums})" if what.paid else "",
+        f"{what.part_paid} part paid" if what.part_paid else "",
+        f"{new} new" if new else "",
+        f"{promises} kept" if what.kept else "",
+        f"{what.partly_kept} partly kept" if what.partly_kept else "",
+        f"{what.broken} broken: see {', '.join(what.who_broke)}" if what.broken else "",
+    ]
+    return ", ".join(filter(None, parts))

@@ -1,0 +1,52 @@
+"""What happened since the ledger before, in figures: read from what an import wrote."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+_FEW = 20
+
+
+class Happened(NamedTuple):
+    """Items paid in full and in part, what came in for the former (minor units by currency), promises broken."""
+
+    paid: int
+    paid_sums: dict[str, int]
+    part_paid: int
+    kept: int
+    partly_kept: int
+    broken: int
+    who_broke: tuple[str, ...]
+
+
+def happened(connection: sqlite3.Connection, import_id: int, verdicts: dict[str, int]) -> Happened:
+    """Return what the import at hand found to have happened; `verdicts`: promises by their new state."""
+    paid, part_paid, sums = 0, 0, dict[str, int]()
+    rows = connection.execute(
+        """SELECT invoice.currency, invoice.settled_on IS NOT NULL, count(DISTINCT invoice.id), sum(payment.amount)
+           FROM payment JOIN invoice ON invoice.id = payment.invoice_id
+           WHERE payment.import_id = ? AND payment.amount > 0 GROUP BY 1, 2 ORDER BY 1""",
+        (import_id,),
+    )
+    for currency, settled, count, amount in rows:
+        if settled:
+            paid += count
+            sums[currency] = amount
+        else:
+            part_paid += count
+    return Happened(
+        paid, sums, part_paid, verdicts.get("kept", 0), verdicts.get("partly kept", 0), verdicts.get("broken", 0),
+        tuple(_who_broke(connection, import_id)) if verdicts.get("broken") else (),
+    )  # fmt: skip
+
+
+def _who_broke(connection: sqlite3.Connection, import_id: int) -> list[str]:
+    """Return the customers whose promises this import found broken, as (name or id)."""
+    rows = connection.execute(
+        """SELECT DISTINCT account.name FROM promise JOIN account ON account.id = promise.account_id
+           JOIN ledger_import ON ledger_import.id = ? AND ledger_import.creditor_id = account.creditor_id
+           WHERE promise.state = 'broken' AND promise.settled_on = ledger_import.as_of ORDER BY account.name LIMIT ?""",
+        (import_id, _FEW),
+    )
+    return [name for (name,) in rows]

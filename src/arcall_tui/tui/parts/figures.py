@@ -100,7 +100,7 @@ class Figures:
     async def page(self, count: int) -> None:
         """Go a page up or down."""
         panel = await self._panel()
-        panel.move(count * panel.room)
+        panel.move(count * panel.page_size)
 
     async def explain(self) -> None:
         """Say below each table what its figures rest on, or stop saying it."""

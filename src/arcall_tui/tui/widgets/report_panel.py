@@ -48,12 +48,12 @@ class ReportPanel(Drawn):
             return
         last = max(0, len(self.view.entries) - 1)
         self.cursor = max(0, min(self.cursor + count, last))
-        room = self.room
+        room = self.page_size
         self.first = max(0, min(max(min(self.first, self.cursor), self.cursor - room + 1), last))
         self.refresh()
 
     @property
-    def room(self) -> int:
+    def page_size(self) -> int:
         """How many lines of a report fit."""
         return max(1, self.size.height - 1)
 

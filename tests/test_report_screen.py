@@ -1,0 +1,90 @@
+"""Reports on the screen."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from arcall_tui.rules.policy import load_policy
+from arcall_tui.settings import Settings
+from arcall_tui.tui.actions import Where
+from arcall_tui.workday.clock import Clock
+from arcall_tui.workday.desk import Desk, open_desk
+from tui_driver import screen
+
+NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(sample_book: Path) -> Desk:
+    goals = {"day": {"calls": 40.0, "promises": 5.0}}
+    return open_desk(
+        sample_book,
+        Clock(ZoneInfo("Europe/London"), NOW),
+        Settings("Europe/London", "test", goals=goals),
+        load_policy(None),
+    )
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_every_report_fits_the_screen(desk: Desk, size: tuple[int, int]):
+    async with screen(desk, size=size) as driver:
+        await driver.press("O")
+        for name in (
+            "day",
+            "week",
+            "aging",
+            "measures",
+            "promises",
+            "customers",
+            "forecast",
+            "causes",
+            "handover",
+        ):
+            assert f"[{name}]" in driver.text
+            assert "Working out" not in driver.text
+            assert all(len(row) == size[0] for row in driver.text.splitlines()[1:-1] if row.isascii())
+            await driver.press("right")
+
+
+async def test_a_bucket_leads_to_its_invoices_and_an_invoice_to_its_account(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("O", "right", "right")
+        panel = driver.app.router.figures.panel
+        assert panel is not None
+        assert panel.view is not None
+        while not panel.view.key(panel.cursor).startswith("bucket|GBP|1"):
+            await driver.press("down")
+        await driver.press("enter")
+        assert "GBP 1-30, as of 20 Nov 2026" in driver.text
+        assert panel.view is not None
+        while not panel.view.key(panel.cursor):
+            await driver.press("down")
+        key = panel.view.key(panel.cursor)
+        await driver.press("escape")
+        assert "By bucket" in driver.text
+        await driver.press("enter")
+        while panel.view.key(panel.cursor) != key:
+            await driver.press("down")
+        await driver.press("enter")
+        assert driver.app.router.where is Where.LIST
+        assert f"account|{driver.account}" == key
+
+
+async def test_a_figure_says_what_it_rests_on_and_escape_leads_back(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("O", "right", "right", "right")
+        assert "credit sales of the period" not in driver.text
+        await driver.press("?")
+        assert "credit sales of the period" in driver.text
+        await driver.press("escape")
+        assert driver.app.router.where is Where.LIST
+        assert "[measures]" not in driver.text
+
+
+async def test_the_header_shows_the_goals(desk: Desk):
+    async with screen(desk) as driver:
+        assert "0/40 calls · 0/5 promises" in driver.text.splitlines()[0]

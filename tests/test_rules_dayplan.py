@@ -158,7 +158,7 @@ def test_whoever_is_not_planned_is_listed_with_when_to_reach_them(everyone: list
     assert {each.placing.standing.account for each in left}.isdisjoint(
         call.placing.standing.account for call in plan.calls
     )
-    assert len(left) + len(plan.calls) == len(plan.candidates)
+    assert len(left) == plan.waiting
     for each in left:
         assert each.reachable > now
         agreed = each.placing.standing.next_call and each.placing.standing.next_call.at == each.reachable

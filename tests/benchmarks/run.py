@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import import_bench
+import rules_bench
 import start_bench
 
 RESULTS = Path(__file__).parents[2] / "bench.json"
@@ -20,6 +21,7 @@ def main() -> None:
     for title, measure in (
         ("arcall --help", lambda: [_entry(start_bench.help_figure())]),
         ("the screen", lambda: [_entry(figure) for figure in start_bench.screen_figures()]),
+        ("the rules", rules_bench.run),
         ("imports", import_bench.run),
     ):
         sys.stderr.write(f"measuring {title} ...\n")

@@ -51,7 +51,7 @@ def plan(
     desk = session(ctx, book, now).existing_desk()
     made = desk.plan(desk.rank_day())
     waits = list(islice(desk.waiting(made), limit or None))
-    count = len(made.candidates) - len(made.calls)
+    count = made.waiting
     here = desk.clock.zone
     if as_json:
         print_json(_entry(desk, made, waits, count))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from heapq import heappop, heappush
+from heapq import heappop, heappush, merge
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from arcall_tui.domain.activity import FollowUpKind, SetBy
 from arcall_tui.domain.calendar import window_at, zone_named
 from arcall_tui.rules.doors import Doors
-from arcall_tui.rules.queue import Commitment, Gate, Group, Placing, open_order
+from arcall_tui.rules.queue import Commitment, Gate, Placing, open_order
 
 if TYPE_CHECKING:
     from arcall_tui.domain.calendar import Caller
@@ -136,38 +137,64 @@ class Waiting:
     reachable: datetime
 
 
+class Pools(NamedTuple):
+    """Who can be rung now, as ranked; who can before the shift ends, best first; who only after it."""
+
+    now: Sequence[Placing]
+    soon: Sequence[Placing]
+    later: Sequence[Placing]
+
+    def best_first(self) -> Iterator[Placing]:
+        """Yield those who can be rung within the shift, as if every gate stood open."""
+        return merge(self.now, self.soon, key=_open_key)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The rest of the shift, `begins` to `ends` (UTC; equal where it is over), in slots of `minutes`.
 
-    `calls`: in the order of their times. `candidates`: every account that can be rung within the shift or
-    after it, best first; those without a call wait.
+    `calls`: in the order of their times. `pools`: every account that can be rung; those without a call wait.
     """
 
     begins: datetime
     ends: datetime
     minutes: int
     calls: tuple[Planned, ...]
-    candidates: tuple[Placing, ...]
+    pools: Pools
+
+    @property
+    def waiting(self) -> int:
+        """How many accounts can be rung but do not fit."""
+        return sum(map(len, self.pools)) - len(self.calls)
 
     def ordered(self, placings: Iterable[Placing]) -> list[Placing]:
-        """Return the whole list in the plan's order: its calls by their time, then the ranking."""
+        """Return the whole list in the plan's order: its calls by their time, then the ranking.
+
+        `placings`: the ranking, or the list in the order of an earlier plan.
+        """
         first = [
             replace(call.placing, rank_key=(_PLANNED, float(place), *call.placing.rank_key[2:]))
             for place, call in enumerate(self.calls)
         ]
         taken = {call.placing.standing.account for call in self.calls}
-        others = [_unplanned(placing) for placing in placings if placing.standing.account not in taken]
-        return first + sorted(others, key=_rank_key)
+        rest: list[Placing] = []
+        moved: list[Placing] = []
+        for placing in placings:
+            if placing.rank_key[0] == _PLANNED:
+                moved.append(placing)
+            elif placing.standing.account not in taken:
+                rest.append(placing)
+        for placing in moved:
+            if placing.standing.account not in taken:
+                insort(rest, _unplanned(placing), key=_rank_key)
+        return first + rest
 
 
 _rank_key = attrgetter("rank_key")
 
 
 def _unplanned(placing: Placing) -> Placing:
-    """Put an account back into the ranking, where an earlier plan had taken it out."""
-    if placing.rank_key[0] != _PLANNED:
-        return placing
+    """Give an account that an earlier plan had taken out its place in the ranking again."""
     return replace(placing, rank_key=(int(placing.group), placing.order, *placing.rank_key[2:]))
 
 
@@ -186,29 +213,35 @@ def plan_day(
     if opens > doors.now and opens.astimezone(zone).date() != doors.now.astimezone(zone).date():
         begins = ends = doors.now
     slots = _Slots(doors, begins, ends, timedelta(minutes=minutes))
-    candidates = list(_candidates(placings, ends))
-    agreed = slots.agreed(candidates)
+    pools = _pools(placings, ends)
+    agreed = slots.agreed(pools.soon)
     free = [slot for slot in range(slots.count) if slot not in agreed]
     held = {placing.standing.account for placing in agreed.values()}
-    others = [placing for placing in candidates if placing.standing.account not in held]
-    windows = [_among(free, slots.window(placing)) for placing in others]
-    taken = fit(windows, len(free))
-    order = in_order([windows[place] for place in taken], len(free))
+    seen: list[tuple[Placing, Job]] = []
+
+    def windows() -> Iterator[Job]:
+        for placing in pools.best_first():
+            if placing.standing.account not in held:
+                seen.append((placing, _among(free, slots.window(placing))))
+                yield seen[-1][1]
+
+    chosen = [seen[place] for place in fit(windows(), len(free))]
+    order = in_order([job for _, job in chosen], len(free))
     calls = [
         Planned(placing, slots.agreed_at(slot, placing), agreed=True) for slot, placing in agreed.items()
     ]
     calls += [
-        Planned(others[taken[number]], slots.at(free[slot]), agreed=False) for slot, number in order.items()
+        Planned(chosen[number][0], slots.at(free[slot]), agreed=False) for slot, number in order.items()
     ]
     calls.sort(key=lambda call: call.begins)
-    return Plan(begins, ends, minutes, tuple(calls), tuple(candidates))
+    return Plan(begins, ends, minutes, tuple(calls), pools)
 
 
 def waiting(plan: Plan, policy: Policy, caller: Caller, now: datetime) -> Iterator[Waiting]:
     """Yield what does not fit, best first, with when it can be reached: later, or on their next day."""
     doors = Doors(policy, caller, now)
     placed = {call.placing.standing.account for call in plan.calls}
-    for placing in plan.candidates:
+    for placing in chain(plan.pools.best_first(), sorted(plan.pools.later, key=_opening)):
         standing = placing.standing
         if standing.account in placed:
             continue
@@ -219,13 +252,23 @@ def waiting(plan: Plan, policy: Policy, caller: Caller, now: datetime) -> Iterat
         yield Waiting(placing, reachable)
 
 
-def _candidates(placings: Sequence[Placing], ends: datetime) -> Iterator[Placing]:
-    """Return who can be rung now, or before the shift ends, or later: best first."""
-    now = [placing for placing in placings if placing.group <= Group.VALUE]
-    later = [placing for placing in placings if placing.group > Group.VALUE and placing.opens_at is not None]
-    soon = [placing for placing in later if placing.opens_at < ends]  # type: ignore[operator]
-    yield from sorted(now + soon, key=_open_key)
-    yield from (placing for placing in later if placing.opens_at >= ends)  # type: ignore[operator]
+def _pools(placings: Sequence[Placing], ends: datetime) -> Pools:
+    """Divide the list into who can be rung now, before the shift ends, and later."""
+    now: list[Placing] = []
+    soon: list[Placing] = []
+    later: list[Placing] = []
+    for placing in placings:
+        if placing.gate is None:
+            # An earlier plan took some out of the ranking's order.
+            (now if placing.rank_key[0] != _PLANNED else soon).append(placing)
+        elif placing.opens_at is not None:
+            (soon if placing.opens_at < ends else later).append(placing)
+    soon.sort(key=_open_key)
+    return Pools(now, soon, later)
+
+
+def _opening(placing: Placing) -> tuple[Any, ...]:
+    return (placing.opens_at, placing.order, placing.standing.account)
 
 
 def _open_key(placing: Placing) -> tuple[Any, ...]:

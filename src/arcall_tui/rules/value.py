@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain, dropwhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -70,6 +69,10 @@ class Lateness:
         return self._pressure
 
 
+def _early(late: int) -> bool:
+    return late <= 0
+
+
 class Pressure(dict[int, float]):
     """By age (days past due): the payments that one bill of that age should have seen (Nelson-Aalen estimate).
 
@@ -81,12 +84,15 @@ class Pressure(dict[int, float]):
         super().__init__()
         self._ages: list[int] = []
         self._sums: list[float] = [0.0]
-        paid = Counter(max(0, late) for late in days)
-        reached = sorted([max(0, late) for late in days] + [age for age in still_open if age > 0])
-        for age in sorted(paid):
-            at_risk = len(reached) - bisect_left(reached, age)
-            self._ages.append(age)
-            self._sums.append(self._sums[-1] + paid[age] / at_risk)
+        # What was paid early was paid by day 0; what is not due yet has not come so far.
+        before = 0
+        for age in dict.fromkeys(chain((0,), dropwhile(_early, days))):
+            paid = bisect_right(days, age) - before
+            at_risk = len(days) - before + len(still_open) - bisect_left(still_open, max(age, 1))
+            before += paid
+            if paid:
+                self._ages.append(age)
+                self._sums.append(self._sums[-1] + paid / at_risk)
 
     def __missing__(self, age: int) -> float:
         found = self[age] = self._sums[bisect_right(self._ages, max(0, age))]
@@ -107,7 +113,7 @@ def pace(own: Lateness, ages: Iterable[int], book: Lateness, policy: Policy) -> 
     if not weight:
         return 1.0
     due = book.pressure().__getitem__
-    expected = sum(map(due, own.days)) + sum(due(age) for age in ages if age > 0)
+    expected = sum(map(due, own.days)) + sum([due(age) for age in ages if age > 0])
     return (policy.shrinkage + expected) / weight
 
 

@@ -23,7 +23,7 @@ _WHEN = 22
 def lines(plan: Plan, waits: Sequence[Waiting], here: ZoneInfo, width: int, at: int) -> tuple[Built, int]:
     """Return the pane with the cursor on entry `at`, and on which line that is."""
     calls = [_call(call, here, width, on=index == at) for index, call in enumerate(plan.calls)]
-    rest = len(plan.candidates) - len(plan.calls)
+    rest = plan.waiting
     more: list[Line] = []
     if waits:
         more = [(), ((f" {rest:,} do not fit today; they can be reached from", "dim"),)]

@@ -15,6 +15,9 @@ from arcall_tui.cli.failures import told_plainly
 COMMANDS = {
     "demo": ("books", "Open arcall on a sample book."),
     "import": ("importing", "Take a ledger into the book: all of it, or nothing where a row is wrong."),
+    "imports": ("imports", "List what was taken in; `imports undo` takes the newest back."),
+    "merge": ("imports", "Make one account of two that are the same customer."),
+    "split": ("imports", "Take two merged accounts apart again."),
     "queue": ("looking", "Print whom to call next, in order, and why."),
     "plan": ("plan", "Print today's calls in the order of their times, and who has to wait."),
     "log": ("recording", "Record a call and what came of it."),

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from arcall_tui.workday.importing import ImportReport
 
 
+# Bad rows that are listed; the rest is only counted.
+_MOST_SHOWN = 50
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("import")(import_)
@@ -38,6 +42,9 @@ def import_(
     decimal: Annotated[str, typer.Option("--decimal", metavar="MARK", help="point or comma.")] = "",
     terms: Annotated[
         str, typer.Option("--terms", metavar="TERMS", help="Where due dates are missing: 'Net 30'.")
+    ] = "",
+    locale: Annotated[
+        str, typer.Option("--locale", metavar="CODE", help="Whose month names it uses: de, fr, pt_BR.")
     ] = "",
     sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="Which sheet of a spreadsheet.")] = "",
     dry_run: Annotated[  # noqa: FBT002
@@ -70,6 +77,7 @@ def import_(
         date_order=_one_of("--date-order", date_order, ("dmy", "mdy", "ymd")),
         decimal=_one_of("--decimal", decimal, ("point", "comma")),
         terms=terms,
+        locale=locale.strip(),
         sheet=sheet or None,
         dry_run=dry_run,
         confirm_closures=confirm_closures,
@@ -118,11 +126,12 @@ def _tell(report: ImportReport, *, as_json: bool, refused: bool = False) -> None
 
 
 def _bad_rows(report: ImportReport) -> list[str]:
-    return [
-        f"row {error.row}, {error.column}: {error.value!r} {error.problem}"
-        for error in report.errors
-        if error.row
+    rows = [error for error in report.errors if error.row]
+    lines = [
+        f"row {error.row}, {error.column}: {error.value!r} {error.problem}" for error in rows[:_MOST_SHOWN]
     ]
+    more = len(rows) - len(lines)
+    return [*lines, f"... and {more:,} more like these (all with --json)."] if more else lines
 
 
 def _summary(report: ImportReport) -> list[str]:
@@ -130,7 +139,10 @@ def _summary(report: ImportReport) -> list[str]:
 
     accounts, items = report.accounts, report.invoices
     totals = ", ".join(str(Money(minor, currency)) for currency, minor in report.totals.items()) or "nothing"
+    from arcall_tui.domain.text import one_line
+
     lines = [
+        *([f"Taken for {report.title}."] if report.title else []),
         f"Balances as of {report.as_of.day} {report.as_of:%b %Y}.",
         f"Accounts  {accounts.new:>9,} new {accounts.changed:>9,} changed {accounts.unchanged:>9,} unchanged",
         (
@@ -138,5 +150,6 @@ def _summary(report: ImportReport) -> list[str]:
             f" {items.closed:>9,} closed"
         ),
         f"Open in the book: {totals}.",
+        *([f"Since the last: {one_line(report.story)}."] if report.story else []),
     ]
     return ["Dry run: nothing was written.", *lines] if report.dry_run else lines

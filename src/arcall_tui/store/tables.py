@@ -175,6 +175,16 @@ class Receipt(SQLModel, table=True):
     import_id: int = Field(foreign_key="ledger_import.id")
 
 
+class JoinedRow(SQLModel, table=True):
+    """A row that came to another account when its own was joined to it: a split gives it back."""
+
+    __tablename__: ClassVar[str] = "joined_row"
+
+    place: str = Field(primary_key=True, description="the table")
+    key: int = Field(primary_key=True)
+    account_id: int = Field(foreign_key="account.id", description="the account it belonged to")
+
+
 class ShapeMapping(SQLModel, table=True):
     """How the user read a kind of file, by its header, so that it need not be said again."""
 

@@ -1,0 +1,76 @@
+"""What was taken in: listed, and the newest taken back; accounts that are one customer, joined and parted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from arcall_tui.domain.calendar import both
+from arcall_tui.rules import followup
+from arcall_tui.store import import_undo, merging
+from arcall_tui.store.engine import writing
+from arcall_tui.store.import_steps import forget_standings
+from arcall_tui.store.import_undo import Taken, Undone
+from arcall_tui.store.tables import FollowUp as FollowUpRow
+from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.record import book_of, settle_place
+
+__all__ = ["Taken", "Undone", "imports", "merge", "split", "take_back"]
+
+
+def imports(desk: Desk) -> list[Taken]:
+    """Return all imports, the newest first."""
+    return import_undo.imports(desk.connection)
+
+
+def take_back(desk: Desk) -> Undone:
+    """Take the newest import back whole; accounts on which the caller has recorded something since stay.
+
+    Raises UsageError where there is none, or it has been taken back already.
+    """
+    with writing(desk.connection):
+        return import_undo.take_back(desk.connection, desk.clock.now())
+
+
+def merge(desk: Desk, into: int, other: int) -> None:
+    """Make one account of two: one undo step. Raises UsageError where they cannot be one."""
+    names = desk.account(other).ledger_id, desk.account(into).ledger_id
+    with book_of(desk).action(f"merged {names[0]} into {names[1]}", into, desk.clock.now()) as session:
+        merging.merge(session, into, other)
+        settle_place(session, desk, into)
+    _forget(desk, other)
+
+
+def split(desk: Desk, account: int) -> None:
+    """Take a merged account apart again: one undo step. Raises UsageError where it is not merged."""
+    name = desk.account(account).ledger_id
+    with book_of(desk).action(f"split {name}", account, desk.clock.now()) as session:
+        into = merging.split(session, account)
+        for key in (account, into):
+            _give_step(session, desk, key)
+        settle_place(session, desk, account)
+        settle_place(session, desk, into)
+
+
+def _give_step(session: object, desk: Desk, account: int) -> None:
+    """An account that owes has a next step."""
+    due = desk.connection.execute(
+        "SELECT min(due_date) FROM invoice WHERE account_id = ? AND settled_on IS NULL", (account,)
+    ).fetchone()[0]
+    if due is None or desk.follow_ups(account):
+        return
+    facts = desk.account(account)
+    caller = desk.policy.caller(desk.settings.zone, desk.settings.country)
+    calendar = both(desk.policy.calendar_of(facts.country), caller.calendar)
+    step = followup.first_call(date.fromisoformat(due), desk.clock.today(), calendar, facts.zone)
+    session.add(  # type: ignore[attr-defined]
+        FollowUpRow(
+            account_id=account, kind=step.kind.value, due_on=step.due, at=step.at, zone=step.zone,
+            reason=step.reason, set_by=step.set_by.value,
+        )
+    )  # fmt: skip
+    session.flush()  # type: ignore[attr-defined]
+
+
+def _forget(desk: Desk, account: int) -> None:
+    with writing(desk.connection):
+        forget_standings(desk.connection, [account])

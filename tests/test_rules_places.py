@@ -1,0 +1,285 @@
+"""Holidays, regions, hours and caps of a place, shared payers, calls before the due date."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from arcall_tui.domain.activity import Code, PromiseState
+from arcall_tui.domain.calendar import Calendar, Hours, both
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcome import Outcome, PromiseGiven
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.rules.policy import load_policy
+from arcall_tui.settings import Paths
+from arcall_tui.workday import record
+from arcall_tui.workday.desk import open_desk
+from arcall_tui.workday.public import holidays_of
+from arcall_tui.workday.rulebook import PRESETS, preset, rules_in_force
+from books import NOW, TODAY, Shelf, add_invoice, owing
+from shell import arcall
+
+OLD = TODAY - timedelta(days=30)
+days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
+calendars = st.builds(
+    Calendar,
+    st.sampled_from([frozenset({5, 6}), frozenset({4, 5}), frozenset({4})]),
+    st.frozensets(days, max_size=20),
+    st.frozensets(days, max_size=20),
+)
+
+
+@given(calendars, calendars, days)
+def test_a_day_counts_for_both_exactly_where_it_counts_for_each(one: Calendar, other: Calendar, day: date):
+    assert both(one, other).is_business_day(day) == (one.is_business_day(day) and other.is_business_day(day))
+
+
+def test_a_region_has_holidays_of_its_own():
+    bavaria, germany = holidays_of("DE-BY", [2026]), holidays_of("DE", [2026])
+    assert date(2026, 1, 6) in bavaria - germany
+    assert holidays_of("ZZ", [2026]) == frozenset()
+
+
+def test_nobody_is_rung_on_a_holiday_of_their_country_or_region(shelf: Shelf):
+    st_andrews = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
+    desk = shelf.desk(now=st_andrews)
+    scot = owing(desk, "SCOT", [(5_000, OLD)], region="SCT")
+    owing(desk, "ENG", [(4_000, OLD)])
+    placed = {placing.standing.ledger_id: placing for placing in desk.rank_day()}
+    assert placed["ENG"].callable
+    assert not placed["SCOT"].callable
+    assert placed["SCOT"].opens_at == datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+    # The day before, a next step does not fall on it either.
+    eve = shelf.desk(now=datetime(2026, 11, 27, 10, 0, tzinfo=UTC))
+    (step, *_) = record.log_call(eve, scot, Outcome(Code.NA)).follow_ups
+    assert step.due == date(2026, 12, 1)
+
+
+def test_holidays_are_kept_in_the_book_so_that_the_first_screen_knows_them(shelf: Shelf):
+    desk = shelf.desk()
+    owing(desk, "C1", [(5_000, OLD)])
+    desk.rank_day()
+    desk.close()
+    again = shelf.desk(now=datetime(2026, 12, 25, 10, 0, tzinfo=UTC))
+    (placing,) = again.first_page()
+    assert not placing.callable
+
+
+@settings(max_examples=25)
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)),
+    st.sampled_from(["GB-SCT", "DE-BY", "IN-KA", "US", "SA"]),
+)
+def test_no_next_step_falls_on_a_holiday_or_outside_the_hours(at: datetime, place: str):
+    zones = {
+        "GB": "Europe/London",
+        "DE": "Europe/Berlin",
+        "IN": "Asia/Kolkata",
+        "US": "America/New_York",
+        "SA": "Asia/Riyadh",
+    }
+    country, _, region = place.partition("-")
+    with TemporaryDirectory() as folder:
+        desk = Shelf(Path(folder)).desk(now=at.replace(tzinfo=UTC))
+        account = owing(
+            desk, "C1", [(5_000, date(2025, 12, 1))], country=country, region=region, zone=zones[country]
+        )
+        off = holidays_of(place, [2026, 2027]) | holidays_of(country, [2026, 2027])
+        for code in (Code.NA, Code.LM, Code.TT, Code.BZ):
+            for step in record.suggest(desk, account, Outcome(code)):
+                assert step.due not in (off if region == "" else holidays_of(place, [2026, 2027]))
+                if step.at is not None:
+                    local = step.at.astimezone(ZoneInfo(zones[country]))
+                    assert time(9) <= local.time() < time(17)
+                    assert local.date() == step.due
+        desk.close()
+
+
+def test_the_users_own_edits_outrank_holidays_and_weekends():
+    policy = load_policy(
+        '[calendars.GB]\nclosed = ["2026-12-24"]\nworked = ["2026-12-28", "2026-12-19"]\n'
+        '[calendars.GB-SCT]\nclosed = ["2026-12-28"]\n'
+        '[calendars.mine]\nholidays = "IN"\nclosed = ["2026-11-27..2026-11-29"]\n'
+    ).with_holidays({place: holidays_of(place, [2026]) for place in ("GB", "GB-SCT", "IN")})
+    britain, scotland, mine = (
+        policy.calendar_of("GB"),
+        policy.calendar_of("GB", "SCT"),
+        policy.caller("UTC").calendar,
+    )
+    assert not britain.is_business_day(date(2026, 12, 24))
+    assert britain.is_business_day(date(2026, 12, 28))  # a holiday that is worked
+    assert britain.is_business_day(date(2026, 12, 19))  # a Saturday that is worked
+    assert not scotland.is_business_day(date(2026, 12, 28))
+    assert not scotland.is_business_day(date(2026, 12, 24))
+    assert not mine.is_business_day(date(2026, 11, 27))
+    assert not mine.is_business_day(date(2026, 1, 26))  # Republic Day, because it was asked for
+    assert load_policy(None).caller("UTC", "GB").calendar.is_business_day(date(2026, 12, 25))
+    without = load_policy("[calendars]\npublic_holidays = false\n").with_holidays(
+        {"GB": holidays_of("GB", [2026])}
+    )
+    assert without.calendar_of("GB").is_business_day(date(2026, 12, 25))
+
+
+def test_hours_and_caps_of_a_place():
+    policy = load_policy(
+        '[hours.ES]\ncloses = "14:00"\n[hours.GB-SCT]\nopens = "09:30"\n[hours.consumer.US]\nopens = "10:00"\n'
+        "[caps.GB]\nper_week = 2\n[caps.consumer.US]\nper_week = 4\n"
+    )
+    assert policy.hours_of(consumer=False, country="es") == Hours(time(9), time(14))
+    assert policy.hours_of(consumer=False, country="GB", region="SCT") == Hours(time(9, 30), time(17))
+    assert policy.hours_of(consumer=False, country="GB") == Hours(time(9), time(17))
+    assert policy.hours_of(consumer=True, country="US") == Hours(time(10), time(21))
+    assert policy.caps_of(consumer=False, country="GB").per_week == 2
+    assert policy.caps_of(consumer=False, country="FR").per_week == 3
+    assert policy.caps_of(consumer=True, country="US").per_week == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "hint"),
+    [
+        ("[caps.UK]\nper_day = 2\n", "caps.UK is not in a country that is known", "Did you mean GB"),
+        ('[calendars.GB]\nclosed = ["24/12/2026"]\n', 'calendars.GB.closed has "24/12/2026"', "2026-12-24"),
+        ('[calendars.GB]\nopen = ["2026-12-24"]\n', "calendars.GB.open is not known", "worked"),
+        ('[calendars]\npublic_holidays = "yes"\n', 'calendars.public_holidays is "yes"', "true or false"),
+        ("[plan]\nslot_minutes = 0\n", "plan.slot_minutes is 0", "from 1 to 240"),
+    ],
+)
+def test_mistakes_in_places_are_named(text: str, says: str, hint: str):
+    with pytest.raises(InputRefusedError) as refused:
+        load_policy(text, "policy.toml")
+    assert says in refused.value.message
+    assert hint in refused.value.hint
+
+
+def test_accounts_of_one_payer_are_called_once_and_share_their_attempts(shelf: Shelf):
+    desk = shelf.desk()
+    big = owing(desk, "BIG", [(90_000, OLD)])
+    small = owing(desk, "SMALL", [(4_000, OLD)], payer_id=big)
+    owing(desk, "ALONE", [(50_000, OLD)])
+    placed = {each.standing.ledger_id: each for each in desk.rank_day()}
+    assert [placed[name].callable for name in ("BIG", "SMALL", "ALONE")] == [True, False, True]
+    assert any(
+        "the same payer as Customer BIG (BIG)" in reason.text for reason in desk.explain(placed["SMALL"])
+    )
+    assert any(reason.code == "shared_payer" for reason in desk.explain(placed["BIG"]))
+    record.log_call(desk, small, Outcome(Code.NA))
+    after = {each.standing.ledger_id: each for each in desk.rank_day()}
+    assert not after["BIG"].callable  # tried once today, through the other account
+    record.undo(desk)
+    assert [each.rank_key for each in desk.rank_day()] == sorted(each.rank_key for each in placed.values())
+
+
+def test_a_promise_on_the_one_leaves_the_other_to_be_called(shelf: Shelf):
+    desk = shelf.desk()
+    big = owing(desk, "BIG", [(90_000, OLD)])
+    small = owing(desk, "SMALL", [(4_000, OLD)], payer_id=big)
+    promise = PromiseGiven(Money(90_000, "USD"), TODAY + timedelta(days=7))
+    record.log_call(desk, big, Outcome(Code.IN, promises=()))
+    record.log_call(desk, big, Outcome(Code.PTP, promises=(promise,)))
+    assert desk.promises(big)[0].state is PromiseState.OPEN
+    tomorrow = shelf.desk(now=NOW + timedelta(days=3))
+    placed = {each.standing.account: each for each in tomorrow.rank_day()}
+    assert placed[small].callable
+    assert not placed[big].callable
+
+
+def test_a_large_invoice_is_called_about_before_it_is_due_only_where_that_is_wanted(shelf: Shelf):
+    desk = shelf.desk()
+    for name, minor in (("LARGE", 2_000_000), ("SMALL", 20_000)):
+        account = owing(desk, name, [])
+        add_invoice(desk, account, f"{name}-1", minor, TODAY + timedelta(days=4))
+    assert not any(each.callable for each in desk.rank_day())
+    policy = replace(load_policy(None), soon_days=5, soon_above=10_000.0)
+    early = open_desk(desk.path, desk.clock, desk.settings, policy)
+    early.obey(policy)
+    placed = {each.standing.ledger_id: each for each in early.rank_day()}
+    assert placed["LARGE"].callable
+    assert not placed["SMALL"].callable
+    reasons = [reason.text for reason in early.explain(placed["LARGE"])]
+    assert any("USD 20,000.00 falls due from Tue 24 Nov on" in text for text in reasons)
+    record.log_call(early, placed["LARGE"].standing.account, Outcome(Code.TT))
+    again = {each.standing.ledger_id: each for each in early.rank_day()}
+    assert not again["LARGE"].callable  # rung once about it
+
+
+# The rule book in force
+
+
+def test_a_mistake_leaves_the_last_good_rules_in_force_and_is_told(own_home: Path, sample_book: Path):
+    paths = Paths.find()
+    paths.policy.parent.mkdir(parents=True, exist_ok=True)
+    paths.policy.write_text("[caps]\nper_week = 9\n")
+    assert rules_in_force(paths).policy.caps.per_week == 9
+    paths.policy.write_text("[caps]\nper_week = 0\n")
+    rules = rules_in_force(paths)
+    assert rules.policy.caps.per_week == 9
+    assert "line 2: caps.per_week is 0." in rules.warning
+    said = arcall("queue", "--json", book=sample_book)
+    assert said.code == 0
+    assert "the last good rules stay in force" in said.err
+    assert arcall("rules", "check").code == 3
+    paths.policy.unlink()
+    assert rules_in_force(paths) == (load_policy(None), "")
+    # Without a good one to keep to, a mistake is refused.
+    paths.policy.write_text("[caps]\nper_week = 0\n")
+    assert arcall("queue", book=sample_book).code == 3
+
+
+def test_every_preset_is_a_rule_book_labelled_as_caps_not_compliance():
+    listed = arcall("rules", "presets", "--json").json
+    assert tuple(listed) == PRESETS
+    for name in PRESETS:
+        load_policy(preset(name), f"{name}.toml")
+        assert "not compliance" in " ".join(arcall("rules", "presets", name).out.split())
+    assert arcall("rules", "presets", "nowhere").code == 2
+
+
+def test_other_rules_are_tried_on_todays_order_before_they_are_in_force(sample_book: Path, tmp_path: Path):
+    before = arcall("queue", "--json", book=sample_book).json
+    new = tmp_path / "new.toml"
+    new.write_text('[hours]\nopens = "11:00"\n')
+    found = arcall("rules", "diff", "default", new, "--json", "--limit", 0, book=sample_book).json
+    assert found["moved"] == len(found["accounts"]) > 0
+    shut = [move for move in found["accounts"] if move["callable"] == {"old": True, "new": False}]
+    assert any("outside their hours" in move["why"]["new"] for move in shut)
+    assert shut
+    assert arcall("queue", "--json", book=sample_book).json == before
+    assert (
+        arcall("rules", "diff", "default", "default", book=sample_book).out
+        == "Today's order stays as it is.\n"
+    )
+    assert arcall("rules", "diff", "default", tmp_path / "none.toml", book=sample_book).code == 2
+
+
+def test_an_account_is_explained_to_the_last_invoice(sample_book: Path):
+    first = next(each for each in arcall("queue", "--json", book=sample_book).json if each["callable"])
+    found = arcall("rules", "explain", first["account"], "--json", book=sample_book).json
+    assert found["rank"] == first["rank"]
+    assert [reason["code"] for reason in found["reasons"]] == [reason["code"] for reason in first["reasons"]]
+    by_currency: dict[str, float] = {}
+    for part in found["invoices"]:
+        by_currency[part["currency"]] = by_currency.get(part["currency"], 0) + part["share"]
+    assert all(share == pytest.approx(1, abs=0.01) for share in by_currency.values())
+    assert found["basis"]["book_paid"] > 0
+    assert any("takes it off until" in text for text in found["would_move_it"])
+    assert arcall("rules", "explain", "nobody", book=sample_book).code == 2
+
+
+def test_the_plan_is_printed_for_people_and_programs(sample_book: Path):
+    found = arcall("plan", "--json", "--limit", 0, book=sample_book).json
+    times = [call["at"] for call in found["calls"]]
+    assert times == sorted(times)
+    assert found["waiting_in_all"] == len(found["waiting"])
+    accounts = [call["account"] for call in found["calls"]]
+    assert not set(accounts) & {each["account"] for each in found["waiting"]}
+    said = arcall("plan", book=sample_book).out
+    assert said.startswith(f"{len(accounts)} calls, Fri 20 Nov 10:00 to 18:00")
+    late = arcall("plan", book=sample_book, now="2026-11-20T23:00+00:00")
+    assert late.out.startswith("Your shift is over.")

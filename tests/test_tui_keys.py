@@ -270,11 +270,11 @@ async def test_an_empty_book_says_how_to_fill_it_and_no_key_breaks_it(shelf: She
 
 
 async def test_the_users_keymap_changes_a_key_its_hint_and_its_help(desk: Desk):
-    async with screen(desk, keymap={"no_answer": "l", "notes": "h"}) as driver:
-        assert "l no answer" in driver.footer
+    async with screen(desk, keymap={"no_answer": "f6", "notes": "f7"}) as driver:
+        assert "f6 no answer" in driver.footer
         await driver.press("n")
         assert driver.name == "Northwind 0"
-        await driver.press("l")
+        await driver.press("f6")
         assert driver.name == "Northwind 1"
 
 
@@ -308,7 +308,7 @@ async def test_help_narrows_as_you_type_and_runs_what_is_chosen(desk: Desk):
 
 
 async def test_the_palette_holds_every_action_of_the_list(desk: Desk):
-    async with screen(desk, size=(120, 60)) as driver:
+    async with screen(desk, size=(120, 90)) as driver:
         await driver.press("colon")
         for action in ACTIONS:
             if action.where is Where.LIST:

@@ -84,7 +84,9 @@ def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
         step = entry.step
         when = f"{step.at.astimezone(here):%H:%M}" if step.at else ""
         late = "overdue" if step.due < made.today else ""
-        more = ", ".join(filter(None, (entry.owner, str(entry.amount or ""), one_line(step.reason))))
+        reason = one_line(step.reason)
+        owner = "" if entry.owner in reason else entry.owner
+        more = ", ".join(filter(None, (owner, str(entry.amount or ""), reason)))
         rows.append((f"{step.due:%a %d %b}", when, str(step.kind), one_line(entry.name), more, late))
     calls = sum(made.calls.values())
     width = terminal_width()

@@ -22,6 +22,9 @@ class Where(StrEnum):
     HISTORY = "the history"
     PLAN = "the day plan"
     REPORT = "the reports"
+    SHEET = "the sheet"
+    AGENDA = "the agenda"
+    SEARCH = "the search"
     CHOOSER = "help and commands"
     ANYWHERE = "every place"
 
@@ -77,6 +80,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("history", ("o",), "history", "everything on record, with the notes in full"),
     Action("plan_day", ("L",), "day plan", "today's calls at their times, and who has to wait"),
     Action("reports", ("O",), "reports", "the day, aging, measures, promises, customers, forecast, causes"),
+    Action("sheet", ("B",), "brief", "all to know before the first word, and the checklist"),
+    Action(
+        "dial", ("full_stop",), "number", "copy the number, or hand it to your dial command; starts the timer"
+    ),
+    Action("letter", ("l",), "letter", "an e-mail draft from a template: reminder, statement, copy ..."),
+    Action("guide", ("Y",), "how they pay", "method, pay run, cut-off, portal, and what to mind"),
+    Action("agenda", ("A",), "agenda", "appointments, checks, what others owe: go to them, move them"),
+    Action("search", ("N",), "search notes", "all notes, promises and disputes, as you type"),
+    Action("appointment", ("apostrophe",), "appointment", "go to the appointment that is announced"),
+    Action("mark", ("M",), "mark", "mark accounts, then deal with them in one go; one undo"),
+    Action("mark_all", ("asterisk",), "mark all", "every account in the list as it is filtered, or none"),
+    Action("hide", ("h",), "hide details", "names and amounts, for a screen that others see"),
+    Action("not_a_card", ("C",), "no card number", "put back what was masked in this note"),
     Action("reachable", ("r",), "reachable now", "show only those who can be called now", rank=9),
     Action("clear", ("escape",), "clear", "back to the whole list"),
     Action("down", ("j", "down"), "next account", "one down"),
@@ -94,6 +110,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", ("q",), "quit", "the draft is kept"),
     Action("interrupt", ("ctrl+c",), "how to leave", "says which key leaves"),
     Action("quit_now", ("ctrl+q",), "quit from anywhere", "the draft is kept", Where.ANYWHERE),
+    Action("next_call", ("f2",), "next call", "back to the call that comes next", Where.ANYWHERE),
+    Action("notes_not_a_card", ("f8",), "no card number", "put back what was masked", Where.NOTES),
     Action("notes_leave", ("escape",), "done", "back to the list; the draft is kept", Where.NOTES, 1),
     Action("find_go", ("enter",), "go to it", "show the account in the list", Where.FIND, 1),
     Action("find_down", ("down", "ctrl+n"), "down", "next match", Where.FIND, 2),
@@ -117,9 +135,33 @@ ACTIONS: tuple[Action, ...] = (
     Action("report_page_up", ("pageup",), "page up", "a page up", Where.REPORT),
     Action("report_next", ("right", "l", "tab"), "next report", "the report after this one", Where.REPORT, 1),
     Action("report_before", ("left", "h", "shift+tab"), "report before", "the one before", Where.REPORT, 2),
-    Action("report_open", ("enter",), "what is behind", "a bucket's invoices, or the account", Where.REPORT, 3),
-    Action("report_explain", ("question_mark",), "what it rests on", "formula, period, basis", Where.REPORT, 4),
+    Action(
+        "report_open", ("enter",), "what is behind", "a bucket's invoices, or the account", Where.REPORT, 3
+    ),
+    Action(
+        "report_explain", ("question_mark",), "what it rests on", "formula, period, basis", Where.REPORT, 4
+    ),
     Action("report_leave", ("escape", "O", "q"), "back", "back to where you were", Where.REPORT, 5),
+    Action("history_next", ("g",), "next call", "back to the call that comes next", Where.HISTORY),
+    Action(
+        "history_cause", ("w",), "why late", "why they had not paid when this call was made", Where.HISTORY, 5
+    ),
+    Action("sheet_down", ("j", "down"), "down", "further down", Where.SHEET, 1),
+    Action("sheet_up", ("k", "up"), "up", "further up", Where.SHEET, 2),
+    Action("sheet_next", ("g",), "next call", "back to the call that comes next", Where.SHEET),
+    Action("sheet_leave", ("escape", "B", "q"), "back", "back to the account", Where.SHEET, 3),
+    Action("agenda_go", ("enter",), "go to it", "show the account in the list", Where.AGENDA, 1),
+    Action("agenda_move", ("s",), "move", "to another day or time", Where.AGENDA, 2),
+    Action("agenda_done", ("F",), "done", "tick it off", Where.AGENDA, 3),
+    Action("agenda_range", ("tab",), "more days", "today, this week, everything", Where.AGENDA, 4),
+    Action("agenda_down", ("j", "down"), "down", "one down", Where.AGENDA),
+    Action("agenda_up", ("k", "up"), "up", "one up", Where.AGENDA),
+    Action("agenda_next", ("g",), "next call", "back to the call that comes next", Where.AGENDA),
+    Action("agenda_leave", ("escape", "A", "q"), "back", "back to the account", Where.AGENDA, 5),
+    Action("search_go", ("enter",), "go to it", "show the account and its history", Where.SEARCH, 1),
+    Action("search_down", ("down", "ctrl+n"), "down", "one down", Where.SEARCH, 2),
+    Action("search_up", ("up", "ctrl+p"), "up", "one up", Where.SEARCH, 3),
+    Action("search_leave", ("escape",), "back", "back to the account", Where.SEARCH, 4),
     Action("chooser_run", ("enter",), "run it", "do what the line says", Where.CHOOSER, 1),
     Action("chooser_down", ("down", "ctrl+n"), "down", "one down", Where.CHOOSER, 2),
     Action("chooser_up", ("up", "ctrl+p"), "up", "one up", Where.CHOOSER, 3),
@@ -135,6 +177,8 @@ _SHOWN = {
     "pageup": "pgup",
     "comma": ",",
     "full_stop": ".",
+    "apostrophe": "'",
+    "asterisk": "*",
     "down": "↓",
     "up": "↑",
 }

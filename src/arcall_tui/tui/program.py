@@ -17,6 +17,7 @@ from arcall_tui.tui.router import Router
 from arcall_tui.tui.screens.main import MainScreen
 from arcall_tui.tui.session import Session
 from arcall_tui.tui.themes import themes
+from arcall_tui.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -46,6 +47,7 @@ class ArcallApp(App[None]):
     ) -> None:
         """`opening` and `keys` where they are there already; `painted`: so is the first frame."""
         self.session = Session(desk, settings, opening or Opening.read(desk))
+        Drawn.hidden = False
         self.keys = keys or Keys(settings.keymap)
         # Without colours the terminal's own are used, and then taken out: ours would only turn into greys.
         plain = bool(os.environ.get("NO_COLOR"))
@@ -106,6 +108,12 @@ class ArcallApp(App[None]):
     def on_form_panel_pointed(self, event: FormPanel.Pointed) -> None:
         """Go to the field that was clicked."""
         self.router.calls.point(event.index)
+
+    async def on_board_picked(self) -> None:
+        """Go to what was clicked on the board."""
+        action = {Where.AGENDA: "agenda_go", Where.SEARCH: "search_go"}.get(self.router.where)
+        if action is not None:
+            await self.router.act(action)
 
     async def on_chooser_run(self) -> None:
         """Run the action that was clicked."""

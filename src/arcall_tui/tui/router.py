@@ -13,10 +13,15 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.parts.agenda import Agenda
 from arcall_tui.tui.parts.calls import Calls
 from arcall_tui.tui.parts.choosing import Choosing
+from arcall_tui.tui.parts.due import Due
 from arcall_tui.tui.parts.figures import Figures
 from arcall_tui.tui.parts.finding import Finding
+from arcall_tui.tui.parts.letters import Letters
+from arcall_tui.tui.parts.marking import Marking
 from arcall_tui.tui.parts.moving import Moving
 from arcall_tui.tui.parts.past import Past
+from arcall_tui.tui.parts.searching import Searching
+from arcall_tui.tui.parts.talk import Talk
 from arcall_tui.tui.parts.upkeep import Upkeep
 from arcall_tui.tui.parts.writing import Writing
 
@@ -46,12 +51,18 @@ class Router:
         self.agenda = Agenda(self)
         self.figures = Figures(self)
         self.upkeep = Upkeep(self)
+        self.talk = Talk(self)
+        self.due = Due(self)
+        self.searching = Searching(self)
+        self.marking = Marking(self)
+        self.letters = Letters(self)
         self._handlers: dict[str, Handler] = {}
         for part in (
             self.calls, self.writing, self.finding, self.choosing, self.moving, self.past, self.agenda,
-            self.figures, self.upkeep,
+            self.figures, self.upkeep, self.talk, self.due, self.searching, self.marking, self.letters,
         ):  # fmt: skip
             self._handlers |= part.handlers()
+        self._handlers |= {"next_call": self.next_call, "history_next": self.next_call}
 
     @property
     def main(self) -> MainScreen:
@@ -66,6 +77,7 @@ class Router:
     async def key(self, event: events.Key) -> None:
         """Take one key, and return when what it does is done."""
         self.touched = True
+        self.talk.key_pressed()
         meaning = self.app.keys.meaning(self.where, event.key)
         if meaning is not None:
             await self.act(meaning)
@@ -75,6 +87,8 @@ class Router:
             await self.guard(self.calls.typed(event.key, event.character))
         elif self.where is Where.FIND:
             await self.guard(self.finding.typed(event.key, event.character))
+        elif self.where is Where.SEARCH:
+            await self.guard(self.searching.typed(event.key, event.character))
         elif self.where is Where.CHOOSER:
             self.choosing.typed(event.key, event.character)
 
@@ -86,6 +100,8 @@ class Router:
             self.calls.pasted(text)
         elif self.where is Where.FIND:
             self.spawn(self.finding.pasted(text))
+        elif self.where is Where.SEARCH:
+            self.spawn(self.searching.pasted(text))
         return True
 
     async def act(self, action: str) -> None:
@@ -115,6 +131,36 @@ class Router:
         """Change the state of the screen, and with it the keys in the footer."""
         self.where = where
         self.hint()
+
+    async def close_board(self) -> None:
+        """Leave what covers the panes."""
+        (await self.upkeep.board_panel()).close()
+        self.enter(Where.LIST)
+
+    async def to_list(self) -> None:
+        """Come back to the list from wherever the caller is; what was typed in the notes is kept."""
+        leave = {
+            Where.NOTES: self.writing.leave,
+            Where.FORM: self.calls.leave,
+            Where.FIND: self.finding.leave,
+            Where.HISTORY: self.past.leave,
+            Where.CHOOSER: self.choosing.leave,
+        }
+        while self.where is not Where.LIST:
+            before = self.where
+            if before in leave:
+                await leave[before]()
+            elif before in {Where.SHEET, Where.AGENDA, Where.SEARCH}:
+                await self.close_board()
+            else:
+                await self._handlers[f"{before.name.lower()}_leave"]()
+            if self.where is before:
+                break
+
+    async def next_call(self) -> None:
+        """Come back to the call that comes next, from any view."""
+        await self.to_list()
+        await self.moving.to(0)
 
     def say(self, text: str, tone: str = "good") -> None:
         """Say in the footer what was done, or what is wrong."""

@@ -40,6 +40,7 @@ class Session:
         self.tally = opening.tally
         self.card: Card | None = opening.card
         self.last_logged: int | None = None
+        self.spared: frozenset[str] = frozenset()  # digits that are no card number; read with the recorder
         self.ranked = asyncio.Event()
         self._record: Any = None
         self._loading: asyncio.Future[Any] | None = None
@@ -65,6 +66,7 @@ class Session:
             if self._loading is None:
                 self._loading = asyncio.ensure_future(self.aside(import_module, "arcall_tui.workday.record"))
             self._record = await self._loading
+            self.spared = await self.run(self.desk.spared)
         return self._record
 
     # Showing
@@ -174,8 +176,12 @@ class Session:
             self.place(undone.placing)
             await self.mates(undone.placing)
             await self.replan()  # so that the order is at once what it was
+        for placing in undone.others:
+            self.place(placing)
         if undone.account is not None:
             await self.show(undone.account)
+        elif undone.others and self.card is not None:
+            await self.show(self.card.account.id)
         return undone
 
     async def keep_draft(self, account: int, text: str) -> None:
@@ -199,6 +205,22 @@ class Session:
             self.place(self.card.placing)
             await self.mates(self.card.placing)
         return result
+
+    async def batch(self, name: str, accounts: list[int], *args: object) -> list[Any]:
+        """Deal with several accounts in one go; each gets its new place."""
+        await self.record()
+        batches = await self.aside(import_module, "arcall_tui.workday.batches")
+        done: list[Any] = await self.run(getattr(batches, name), self.desk, accounts, *args)
+        for each in done:
+            self.place(getattr(each, "placing", each))
+        self._ahead = None
+        return done
+
+    async def spare(self, digits: set[str]) -> None:
+        """Remember that these digits are no card number."""
+        record = await self.record()
+        await self.run(record.spare_numbers, self.desk, digits)
+        self.spared |= digits
 
     def place(self, placing: Placing) -> None:
         """Put an account in its new place in the queue."""

@@ -27,6 +27,7 @@ from arcall_tui.rules.value import NO_HISTORY, Lateness
 from arcall_tui.settings import Settings
 from arcall_tui.store import finder, read, standings
 from arcall_tui.store.engine import open_book, writing
+from arcall_tui.store.spared import spared
 from arcall_tui.workday import public
 from arcall_tui.workday.clock import Clock
 from arcall_tui.workday.views import Card, Pays, Tally
@@ -329,6 +330,10 @@ class Desk:
     def explain(self, placing: Placing) -> tuple[Reason, ...]:
         """Say why the account stands where it stands, the deciding reason first."""
         return explain(placing, self.policy, self.clock.now(), self.caller)
+
+    def spared(self) -> frozenset[str]:
+        """Return the digits that are no card number by the caller's word."""
+        return spared(self.connection)
 
     def revisions(self, call: int) -> tuple[tuple[datetime, str], ...]:
         """Return what a call's note said before it was corrected: (until when, text), newest first."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState
+from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState, RootCause
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.text import one_line
@@ -17,14 +17,29 @@ from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.moments import day_short, step
 
 if TYPE_CHECKING:
-    from arcall_tui.domain.activity import FollowUp
+    from arcall_tui.domain.activity import Activity, FollowUp
 
 _SETTLED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN, PromiseState.WITHDRAWN)
 _RESOLVED = (DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED)
+_CONTACT = {
+    "name": "Name",
+    "role": "Role",
+    "phone": "Phone",
+    "email": "Email",
+    "address": "Say",
+    "language": "Language",
+    "times": "Times",
+}
+_HINTS = {
+    "phone": "ext 12 and menu 2-1 may follow",
+    "address": "how to address them: Ms Anders",
+    "times": "when they like to be rung: mornings, not Fridays",
+}
 _PENDING = (PromiseState.OPEN, PromiseState.UNVERIFIED)
 
 
-def _form(title: str, fields: list[Field], setting: Setting, write: Write, *, at: int = 0) -> Form:
+def care_form(title: str, fields: list[Field], setting: Setting, write: Write, *, at: int = 0) -> Form:
+    """Return a form that logs no call."""
     return Form(None, title, fields, setting, _no_outcome, at=at, write=write)
 
 
@@ -32,7 +47,8 @@ def _no_outcome(setting: Setting, values: dict[str, Any], note: str) -> Outcome:
     raise UsageError("This is not a call.")
 
 
-def _pick(id_: str, label: str, options: dict[str, Any]) -> Choice:
+def pick(id_: str, label: str, options: dict[str, Any]) -> Choice:
+    """Return a choice among `options`, the first one chosen."""
     return Choice(id_, label, one_of(options), LineEdit(next(iter(options))), options=tuple(options))
 
 
@@ -41,7 +57,7 @@ def next_step(setting: Setting) -> Form:
     steps = setting.card.follow_ups
     present: FollowUp | None = steps[0] if steps else None
     kinds: dict[str, Any] = {str(kind): kind for kind in FollowUpKind}
-    kind = _pick("kind", "What", kinds)
+    kind = pick("kind", "What", kinds)
     kind.edit = LineEdit(str(present.kind if present else FollowUpKind.CALL))
     when = Field(
         "when",
@@ -52,7 +68,7 @@ def next_step(setting: Setting) -> Form:
         needs="fri, +3 ...",
     )
     why = Field("reason", "Why", free_text, ghost_echo="shown with the account")
-    return _form(
+    return care_form(
         "Next step",
         [kind, when, why],
         setting,
@@ -69,14 +85,35 @@ def _start(setting: Setting, present: FollowUp | None) -> str:
     return f"{present.due:%d %b %Y}"
 
 
+def move_step(setting: Setting, present: FollowUp) -> Form:
+    """Ask when a next step is due instead."""
+    start = LineEdit(_start(setting, present))
+    when = Field("when", "When", setting.step_of, start, required=True, needs="fri, +3, mon 14:30 ...")
+    words = step(present, setting.here)
+    return care_form(f"Move: {words}", [when], setting, lambda v: ("move_step", (present.id, v["when"])))
+
+
+def why_late(setting: Setting, call: Activity) -> Form:
+    """Ask why the customer had not paid when a call was made."""
+    causes: dict[str, Any] = {"not said": None, **{str(cause): cause for cause in RootCause}}
+    cause = pick("cause", "Why late", causes)
+    cause.edit = LineEdit(str(call.root_cause or "not said"))
+    return care_form(
+        f"{call.code} of {call.at.astimezone(setting.here):%d %b %H:%M}",
+        [cause],
+        setting,
+        lambda v: ("say_why_late", (call.id, v["cause"])),
+    )
+
+
 def step_done(setting: Setting) -> Form:
     """Ask which of the next steps is done."""
     here = setting.here
     steps = {step(each, here): each.id for each in setting.card.follow_ups}
     if not steps:
         raise UsageError("No next step is set on this account.")
-    return _form(
-        "Step done", [_pick("step", "Done", steps)], setting, lambda v: ("finish_step", (v["step"],))
+    return care_form(
+        "Step done", [pick("step", "Done", steps)], setting, lambda v: ("finish_step", (v["step"],))
     )
 
 
@@ -86,7 +123,7 @@ def snooze(setting: Setting) -> Form:
         "until", "Until", setting.step_of, ghost="wake it now", ghost_echo="or a date: mon, +10, eom"
     )
     fields = [until, Field("reason", "Why", free_text)]
-    return _form("Rest", fields, setting, lambda v: ("snooze", (v["until"], v["reason"] or "")))
+    return care_form("Rest", fields, setting, lambda v: ("snooze", (v["until"], v["reason"] or "")))
 
 
 def contact(setting: Setting) -> Form:
@@ -95,12 +132,18 @@ def contact(setting: Setting) -> Form:
     known: dict[str, Any] = {
         f"{one_line(c.name) or 'no name'} {one_line(c.phone)}".strip(): c for c in contacts
     }
-    who = _pick("who", "Contact", {**known, "a new one": None})
+    who = pick("who", "Contact", {**known, "a new one": None})
     first = contacts[0] if contacts else None
-    names = ("name", "role", "phone", "email")
+    names = tuple(_CONTACT)
     facts = [
-        Field(name, name.capitalize(), free_text, LineEdit(one_line(getattr(first, name)) if first else ""))
-        for name in names
+        Field(
+            name,
+            label,
+            free_text,
+            LineEdit(one_line(getattr(first, name)) if first else ""),
+            ghost_echo=_HINTS.get(name, ""),
+        )
+        for name, label in _CONTACT.items()
     ]
 
     def read(text: str) -> Understood:
@@ -119,7 +162,7 @@ def contact(setting: Setting) -> Form:
             raise UsageError("A contact needs a name, a number or an address.")
         return "edit_contact", (values["who"].id if values["who"] else None, given)
 
-    return _form("Contact", [who, *facts], setting, write, at=3)
+    return care_form("Contact", [who, *facts], setting, write, at=3)
 
 
 def zone(setting: Setting) -> Form:
@@ -133,7 +176,7 @@ def zone(setting: Setting) -> Form:
 
     start = LineEdit(setting.card.account.zone or "")
     field = Field("zone", "Zone", read, start, required=True, needs="such as Europe/London")
-    return _form("Time zone", [field], setting, lambda values: ("set_zone", (values["zone"],)))
+    return care_form("Time zone", [field], setting, lambda values: ("set_zone", (values["zone"],)))
 
 
 def settle_promise(setting: Setting) -> Form:
@@ -143,8 +186,8 @@ def settle_promise(setting: Setting) -> Form:
         raise UsageError("No promise is open on this account.")
     which: dict[str, Any] = {f"{p.amount} by {day_short(p.due)}": p.id for p in pending}
     states: dict[str, Any] = {str(state): state for state in _SETTLED}
-    fields: list[Field] = [_pick("promise", "Promise", which), _pick("state", "It was", states)]
-    return _form(
+    fields: list[Field] = [pick("promise", "Promise", which), pick("state", "It was", states)]
+    return care_form(
         "Promise settled", fields, setting, lambda v: ("settle_promise", (v["promise"], v["state"])), at=1
     )
 
@@ -156,8 +199,8 @@ def resolve_dispute(setting: Setting) -> Form:
         raise UsageError("No dispute is open on this account.")
     which: dict[str, Any] = {f"{d.reason} of {day_short(d.opened_on)}": d.id for d in pending}
     states: dict[str, Any] = {str(state): state for state in _RESOLVED}
-    fields: list[Field] = [_pick("dispute", "Dispute", which), _pick("state", "It was", states)]
-    return _form(
+    fields: list[Field] = [pick("dispute", "Dispute", which), pick("state", "It was", states)]
+    return care_form(
         "Dispute resolved", fields, setting, lambda v: ("resolve_dispute", (v["dispute"], v["state"])), at=1
     )
 
@@ -167,8 +210,8 @@ def release_hold(setting: Setting) -> Form:
     hold = setting.card.account.hold
     if hold is None:
         raise UsageError("This account is not on hold.")
-    sure = _pick("sure", "Release", {"yes": True})
-    form = _form(f"Release: {hold}", [sure], setting, lambda _: ("release_hold", ()))
+    sure = pick("sure", "Release", {"yes": True})
+    form = care_form(f"Release: {hold}", [sure], setting, lambda _: ("release_hold", ()))
     form.warning = "The account comes back into the queue and may be called. enter confirms, esc cancels."
     return form
 

@@ -145,6 +145,7 @@ class Form:
     warning: str = ""
     write: Write | None = None
     insisted: tuple[str, ...] = ()
+    who: str = ""
 
     @property
     def field(self) -> Field:

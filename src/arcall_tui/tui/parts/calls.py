@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,13 @@ ASKING = (
 
 CARING = (
     "next_step", "step_done", "snooze", "contact", "zone", "settle_promise", "resolve_dispute", "release_hold",
+    "guide",
 )  # fmt: skip
+
+
+# What can be set on all marked accounts, and the verb that does it.
+_TOGETHER = frozenset({"snooze", "next_step"})
+_TOGETHER_VERBS = {"snooze": "snooze_all", "set_next_step": "set_next_steps"}
 
 
 class Calls:
@@ -44,6 +51,7 @@ class Calls:
     def __init__(self, router: Router) -> None:
         self.router = router
         self._asked = 0
+        self._from = Where.LIST
 
     def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return what each action does."""
@@ -68,15 +76,20 @@ class Calls:
     # At one key
 
     async def log_at_once(self, code: Code) -> None:
-        """Log an outcome that needs no facts."""
+        """Log an outcome that needs no facts; on all that are marked, where some are."""
         self._card()
+        if self.router.main.accounts.marked:
+            await self.router.marking.log(code)
+            return
         await self.log(Outcome(code, note=self.router.writing.text()))
 
     async def log(self, outcome: Outcome) -> None:
         """Log an outcome, say where the account went, show the next one."""
         session, main = self.router.session, self.router.main
+        outcome = replace(outcome, seconds=self.router.talk.seconds())
         with self.router.writing.handed_over():
             logged = await session.log(outcome)
+        self.router.talk.hung_up()
         card = session.card
         assert card is not None
         main.paint_list(session.worklist.index(card.account.id) or 0)
@@ -112,7 +125,8 @@ class Calls:
         """Open a form for the account on screen."""
         from arcall_tui.tui.forms.outcomes import FORMS  # noqa: PLC0415 - not before the first paint
 
-        await self._open(FORMS[name](self._setting(self._card())))
+        await self.open_form(FORMS[name](self.setting(self._card())))
+        self.router.talk.on_the_line()
 
     async def care(self, name: str) -> None:
         """Open a form that logs no call."""
@@ -127,17 +141,25 @@ class Calls:
 
     async def _care(self, name: str, card: Card) -> None:
         from arcall_tui.tui.forms.care import CARE  # noqa: PLC0415 - not before the first paint
+        from arcall_tui.tui.forms.standing import guide  # noqa: PLC0415
 
-        await self._open(CARE[name](self._setting(card)))
+        form = guide(self.setting(card)) if name == "guide" else CARE[name](self.setting(card))
+        marked = self.router.main.accounts.marked
+        if marked and name in _TOGETHER:
+            form.who = f"{len(marked)} accounts"
+        await self.open_form(form)
 
-    def _setting(self, card: Card) -> Setting:
+    def setting(self, card: Card) -> Setting:
+        """Return what a form for that account is read against."""
         from arcall_tui.tui.forms.form import setting_for  # noqa: PLC0415
 
         session = self.router.session
         return setting_for(card, session.desk, session.settings)
 
-    async def _open(self, form: Form) -> None:
+    async def open_form(self, form: Form) -> None:
+        """Show a form; leaving it comes back to where the caller was."""
         self.router.hush()
+        self._from = self.router.where
         panel = await self.router.upkeep.form_panel()
         panel.open(form)
         self.router.enter(Where.FORM)
@@ -212,13 +234,31 @@ class Calls:
             form.problem = str(error)
             panel.refresh()
             return
-        panel.close()
-        self.router.enter(Where.LIST)
+        await self._closed()
+
+    async def _closed(self) -> None:
+        (await self.router.upkeep.form_panel()).close()
+        self.router.enter(self._from)
+        if self._from is Where.AGENDA:
+            await self.router.due.show(keep=True)
+        elif self._from is Where.HISTORY:
+            await self.router.past.move(0)
 
     async def _write(self, form: Form) -> None:
         assert form.write is not None
         verb, arguments = form.write(form.values())
         session, main = self.router.session, self.router.main
+        if verb == "letter":
+            await self.router.letters.send(form)
+            return
+        if verb == "say_why_late":
+            await session.write(verb, *arguments)
+            self.router.say(f"{form.title}: recorded · u undo")
+            return
+        if main.accounts.marked and form.who:
+            done = await session.batch(_TOGETHER_VERBS[verb], self.router.marking.accounts, *arguments)
+            await self.router.marking.done(f"{form.title}: recorded on {len(done)} accounts")
+            return
         session.place(await session.write(verb, form.setting.card.account.id, *arguments))
         if session.card is not None:
             main.paint_list(session.worklist.index(session.card.account.id) or 0)
@@ -228,6 +268,6 @@ class Calls:
 
     async def leave(self) -> None:
         """Close the form; nothing is recorded."""
-        panel = await self.router.upkeep.form_panel()
-        panel.close()
-        self.router.enter(Where.LIST)
+        await self._closed()
+        if self._from is Where.LIST:
+            self.router.main.paint_card(keep=True)

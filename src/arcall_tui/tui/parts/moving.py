@@ -59,6 +59,7 @@ class Moving:
         account = rows[index].standing.account
         if session.card is None or account != session.card.account.id:
             await self.router.writing.keep()
+            self.router.talk.forget_masked()
             await session.show(account)
             self.router.upkeep.ahead()
         self.router.hush()
@@ -85,7 +86,9 @@ class Moving:
 
     async def clear(self) -> None:
         """Show the whole list."""
-        if self.router.session.worklist.reachable_only:
+        if self.router.main.accounts.marked:
+            self.router.marking.clear()
+        elif self.router.session.worklist.reachable_only:
             await self._filter(on=False)
         self.router.hush()
 

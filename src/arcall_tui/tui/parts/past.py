@@ -26,6 +26,7 @@ class Past:
             "history_down": partial(self.move, 1),
             "history_up": partial(self.move, -1),
             "history_correct": self.correct,
+            "history_cause": self.ask_cause,
             "history_leave": self.leave,
         }
 
@@ -35,6 +36,23 @@ class Past:
             self._entry = 0
             self.router.enter(Where.HISTORY)
             await self.move(0)
+
+    async def open_at(self, call: int) -> None:
+        """Show the history with the cursor on one call."""
+        card = self.router.session.card
+        entries = [entry.id for entry in card.history] if card is not None else []
+        if call in entries:
+            await self.open()
+            await self.move(entries.index(call))
+
+    async def ask_cause(self) -> None:
+        """Ask why they had not paid when the call under the cursor was made."""
+        from arcall_tui.tui.forms.care import why_late  # noqa: PLC0415 - not before the first paint
+
+        card = self.router.session.card
+        if card is not None and card.history:
+            form = why_late(self.router.calls.setting(card), card.history[self._entry])
+            await self.router.calls.open_form(form)
 
     async def move(self, count: int) -> None:
         """Go to another entry."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from arcall_tui.tui.router import Router
+    from arcall_tui.tui.widgets.board import Board
     from arcall_tui.tui.widgets.chooser import Chooser
     from arcall_tui.tui.widgets.form import FormPanel
 
@@ -29,6 +30,7 @@ class Upkeep:
         self.router = router
         self.form: FormPanel | None = None
         self.chooser: Chooser | None = None
+        self.board: Board | None = None
         self._ranking = False
         self._count_timer: Timer | None = None
         self._ahead_timer: Timer | None = None
@@ -49,6 +51,8 @@ class Upkeep:
         await self.chooser_panel()
         main.set_interval(_CLOCK, main.tick)
         main.set_interval(_RANK, self._rank_later)
+        self.router.talk.begin()
+        self.router.due.begin()
 
     def _rank_later(self) -> None:
         self.router.spawn(self.rank())
@@ -127,6 +131,15 @@ class Upkeep:
             self.form = FormPanel()
             await self.router.main.mount(self.form)
         return self.form
+
+    async def board_panel(self) -> Board:
+        """Return what covers the panes; made when it is first wanted."""
+        if self.board is None:
+            from arcall_tui.tui.widgets.board import Board  # noqa: PLC0415 - not before the first paint
+
+            self.board = Board()
+            await self.router.main.mount(self.board)
+        return self.board
 
     async def chooser_panel(self) -> Chooser:
         """Return the list of actions; made when it is first wanted."""

@@ -48,6 +48,24 @@ class Writing:
             raise UsageError("There is nobody to write about yet.", "arcall import LEDGER fills the book.")
         await self.router.main.notes.write()
         self.router.enter(Where.NOTES)
+        self.router.talk.on_the_line()
+
+    @property
+    def correcting(self) -> bool:
+        """Whether it is a note on record that is being written."""
+        return self._correcting is not None
+
+    async def rewrite(self, text: str) -> None:
+        """Put another text in the note's place, and keep it."""
+        notes, card = self.router.main.notes, self.router.session.card
+        assert card is not None, "a note belongs to an account"
+        notes.show(text, self.router.main.notes_heading(card))
+        if notes.writing and notes.editor is not None:
+            notes.editor.load_text(text)
+            notes.editor.move_cursor(notes.editor.document.end)
+        if self._correcting is None:
+            self._unsaved = (card.account.id, text)
+            await self.keep()
 
     async def correct(self, call: int, text: str, label: str) -> None:
         """Go into the note of a call on record."""
@@ -71,6 +89,7 @@ class Writing:
         await self.keep()
         if session.card is not None:
             self.router.main.paint_card(keep=True)
+        self.router.talk.advise(notes.text)
 
     async def _corrected(self, call: int, text: str) -> None:
         card = self.router.session.card
@@ -91,10 +110,12 @@ class Writing:
         editor._forward_event(event)  # noqa: SLF001 - as App does
         editor.call_later(taken.set)
         await taken.wait()
+        self.router.talk.read_over()
         self.sync()
 
     def sync(self) -> None:
-        """Take over what the editor holds now."""
+        """Take over what the editor holds now; what looks like a card number does not stay."""
+        self.router.talk.mask()
         if self.router.main.notes.read():
             self._changed()
 

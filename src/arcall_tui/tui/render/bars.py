@@ -32,6 +32,11 @@ def header(now: datetime, zone: ZoneInfo, tally: Tally, width: int, *, ranked: b
     return ends(left, _divided(tally, width) if ranked else (("ranking … ", "dim"),), width)
 
 
+def announced(banner: Line, now: datetime, zone: ZoneInfo, width: int) -> Line:
+    """Announce an appointment in the header's place, the caller's time beside it."""
+    return ends(banner, ((f" {now.astimezone(zone):%a %d %b %H:%M} ", "strong"),), width)
+
+
 def _divided(tally: Tally, width: int) -> Line:
     shut = "shut" if width < _NARROW else "shut today"
     return (

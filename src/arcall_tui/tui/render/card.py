@@ -11,6 +11,7 @@ from arcall_tui.domain.activity import CODES, DisputeState, PromiseState
 from arcall_tui.domain.aging import days_past_due
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.tui.render import sheet
 from arcall_tui.tui.render.moments import amount, day, day_short, opens, place, step
 from arcall_tui.tui.render.pieces import Line, Piece, fit, length, short, wrap
 
@@ -54,7 +55,8 @@ def lines(card: Card, width: int, here: ZoneInfo, *, history: bool, dense: bool 
     `history`: it has no column of its own. `dense`: no line to spare.
     """
     today = card.placing.standing.day
-    made: list[Line] = [*_people(card, width), *_facts(card, width), *_why(card, width)]
+    made: list[Line] = [*people(card, width), *_why(card, width)]
+    made += [*sheet.pays(card, width), *sheet.aim(card, width), *sheet.mind(card, width)]
     made += _next(card, width, here)
     gap: list[Line] = [] if dense else [()]
     made += [*gap, *_items(card, width, today)]
@@ -63,6 +65,11 @@ def lines(card: Card, width: int, here: ZoneInfo, *, history: bool, dense: bool 
     if history:
         made += [*gap, *history_lines(card, width, here)]
     return made
+
+
+def people(card: Card, width: int) -> list[Line]:
+    """Return whom to ask for and how, and the account's own facts."""
+    return [*_people(card, width), *_facts(card, width)]
 
 
 def _labelled(label: str, pieces: Iterable[Piece], width: int) -> Iterator[Line]:
@@ -86,8 +93,9 @@ def _mail(contact: Contact) -> str:
 
 def _person(contact: Contact) -> Iterator[Piece]:
     yield (one_line(contact.name) or "accounts payable", "strong")
-    if contact.role:
-        yield (f" ({one_line(contact.role)})", "")
+    how = [contact.role, f"“{contact.address}”" if contact.address else "", contact.language, contact.times]
+    if said := ", ".join(one_line(word) for word in how if word):
+        yield (f" ({said})", "")
     if contact.phone:
         yield (f"  {one_line(contact.phone)}", "dim" if contact.bad_number else "strong")
     if contact.bad_number:

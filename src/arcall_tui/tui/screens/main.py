@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from textual.containers import Container
 from textual.geometry import Size
 from textual.screen import Screen
 
+from arcall_tui.tui import hidden
 from arcall_tui.tui.layout import Layout
 from arcall_tui.tui.render import bars, views, worklist
 from arcall_tui.tui.render import card as cards
@@ -19,6 +20,7 @@ from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line
 from arcall_tui.tui.widgets.account_list import AccountList
 from arcall_tui.tui.widgets.detail import Detail
+from arcall_tui.tui.widgets.drawn import Drawn
 from arcall_tui.tui.widgets.lines import OneLine
 from arcall_tui.tui.widgets.notes import Notes
 
@@ -44,6 +46,8 @@ class MainScreen(Screen[None]):
         self.notes = Notes()
         self.footer = OneLine("footer")
         self.layout_ = Layout.of(80, 24)
+        self.banner: Line | None = None
+        self.timer = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the panes, with the next account already in them."""
@@ -73,6 +77,9 @@ class MainScreen(Screen[None]):
         """Show the time and the day's count."""
         session = self.session
         now, ranked = session.desk.clock.now(), session.ranked.is_set()
+        if (banner := self.banner) is not None:
+            self.header.show(lambda width: bars.announced(banner, now, session.here, width))
+            return
         self.header.show(lambda width: bars.header(now, session.here, session.tally, width, ranked=ranked))
 
     def tick(self) -> None:
@@ -93,7 +100,7 @@ class MainScreen(Screen[None]):
 
     def paint_card(self, *, keep: bool = False) -> None:
         """Show the account, its history and its note."""
-        card = self.session.card
+        card = self.as_shown(self.session.card)
         self.detail.show(partial(self._account, card), keep=keep)
         self.history.show(partial(self._history, card), keep=keep)
         if not self.notes.writing:
@@ -101,7 +108,21 @@ class MainScreen(Screen[None]):
 
     def notes_heading(self, card: Card | None, label: str = "Call notes") -> tuple[Line, Line]:
         """Return the heading of the notes: what they are, and when the draft was kept."""
-        return views.notes_heading(card, self.session.here, label)
+        left, right = views.notes_heading(card, self.session.here, label)
+        if not self.timer:
+            return left, right
+        return left, ((self.timer, "strong"), *((" · ", "dim"), *right)) if right else (
+            (self.timer, "strong"),
+        )
+
+    def as_shown(self, card: Card | None) -> Any:  # noqa: ANN401 - a card where there is one
+        """Return the account as it may be shown: without its details while they are hidden."""
+        return hidden.card(card) if card is not None and Drawn.hidden else card
+
+    def people(self, card: Card, width: int) -> tuple[list[Line], tuple[Line, Line]]:
+        """Return whom to ask for, and the two ends of the account's heading."""
+        now, here = self.session.desk.clock.now(), self.session.here
+        return cards.people(card, width), cards.heading(card, now, here)
 
     def _account(self, card: Card | None, width: int) -> Built:
         return views.account(card, self.session.desk.clock.now(), self.session.here, self.layout_, width)
@@ -121,6 +142,7 @@ class MainScreen(Screen[None]):
 
     def paint_entries(self, card: Card, entry: int) -> None:
         """Show the history in full in the account's place, with the cursor on `entry`."""
+        card = self.as_shown(card)
         rows = list(cards.history_full(card, self.detail.size.width, self.session.here))
         marked = frozenset(y for y, (index, _) in enumerate(rows) if index == entry)
         left, _ = cards.heading(card, self.session.desk.clock.now(), self.session.here)

@@ -11,6 +11,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from arcall_tui.tui import hidden
 from arcall_tui.tui.render import worklist
 from arcall_tui.tui.render.pieces import Line, rule
 from arcall_tui.tui.widgets.drawn import Drawn
@@ -40,6 +41,7 @@ class AccountList(Drawn):
         self.label = "Call next"
         self.prompt: Line | None = None
         self.first = 0
+        self.marked: set[int] = set()
         self._now, self._zone = now, zone
         self._made: dict[int, tuple[Placing, Strip]] = {}
 
@@ -86,7 +88,12 @@ class AccountList(Drawn):
         index = self.first + y - 1
         if index >= len(self.rows):
             return ()
-        return worklist.row(self.rows[index], width, self._now(), self._zone, here=index == self.cursor)
+        placing, here = self.rows[index], index == self.cursor
+        shown = hidden.placing(placing) if Drawn.hidden else placing
+        made = worklist.row(shown, width, self._now(), self._zone, here=here)
+        if placing.standing.account in self.marked:
+            return (("▸•" if here else " •", "accent"), *made[1:])
+        return made
 
     def render_line(self, y: int) -> Strip:
         """Draw row `y`; rows that only move up or down are not made anew."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.segment import Segment
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from arcall_tui.tui import inks
+from arcall_tui.tui import hidden, inks
 from arcall_tui.tui.render.pieces import Line, clip
 
 
 class Drawn(Widget):
     """Base of the panes: `line(y)` gives what stands in row y, `ground(y)` what it stands on."""
 
+    # Whether names and amounts are hidden; one screen, one answer for all panes.
+    hidden: ClassVar[bool] = False
     _measured: Size | None = None
     _room = Size(0, 0)
 
@@ -40,6 +44,8 @@ class Drawn(Widget):
         """Turn a line into what Textual paints, as wide as the pane."""
         theme, width = self.app.theme, self.room.width
         table = theme if theme in inks.THEMES else inks.DEFAULT_THEME
+        if Drawn.hidden:
+            line = hidden.line(line)
         segments = [
             Segment(text, inks.caret(table) if ink == "caret" else inks.style(table, ink, ground))
             for text, ink in clip(line, width)

@@ -9,6 +9,7 @@ from textual.message import Message
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.tui.forms.fields import Doubt, Field
+from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.render.pieces import Line, Piece, length, rule
 from arcall_tui.tui.widgets.drawn import Drawn
 
@@ -63,13 +64,16 @@ class FormPanel(Drawn):
 
     def _title(self, form: Form) -> Line:
         code = f"{form.code}  " if form.code else ""
-        who = one_line(form.setting.card.account.name)
+        who = form.who or one_line(form.setting.card.account.name)
+        who = dots(who) if Drawn.hidden else who
         return rule(((f" {code}{form.title}", "title"), (f" · {who}", "dim")), (), self.room.width)
 
     def _field(self, field: Field, *, active: bool) -> Line:
         mark: Piece = ("▸", "accent") if active else (" ", "")
         label: Piece = (f" {field.label:<{_LABEL}}", "strong" if active else "dim")
         value = field.edit.pieces(active=active)
+        if Drawn.hidden and not active:
+            value = tuple((dots(text), ink) for text, ink in value)
         if not field.edit.text and field.ghost:
             value = (*value, (one_line(field.ghost), "" if not active else "dim"))
         pad = max(1, _VALUE - length(value))

@@ -1,0 +1,64 @@
+"""Hidden details: names and amounts masked, for a screen that others can see. A view, not a lock."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from arcall_tui.tui.render.pieces import Line
+
+if TYPE_CHECKING:
+    from arcall_tui.rules.queue import Placing
+    from arcall_tui.workday.views import Card
+
+_AMOUNT = re.compile(
+    r"[A-Z]{3} -?\d[\d,.]*[kM]?(?:\.\d+)?|[A-Z]{3} +-?\d[\d,.]*|\b\d{1,3}(?:,\d{3})+(?:\.\d+)?|\b\d+\.\d{2,3}\b"
+)
+DOT = "•"
+
+
+def dots(text: str) -> str:
+    """Return `text` with every letter and digit hidden; as wide where those take one cell."""
+    return re.sub(r"\w", DOT, text)
+
+
+def amounts(text: str) -> str:
+    """Return `text` with the figures of every amount hidden."""
+    return _AMOUNT.sub(lambda found: re.sub(r"\d", DOT, found[0]), text)
+
+
+def line(pieces: Line) -> Line:
+    """Return a line with every amount hidden."""
+    return tuple((amounts(text), ink) for text, ink in pieces)
+
+
+def placing(shown: Placing) -> Placing:
+    """Return a row of the list without its name."""
+    standing = shown.standing
+    return replace(
+        shown, standing=replace(standing, name=dots(standing.name), ledger_id=dots(standing.ledger_id))
+    )
+
+
+def card(shown: Card) -> Card:
+    """Return an account without names, numbers and what was said."""
+    account = shown.account
+    return replace(
+        shown,
+        account=replace(account, name=dots(account.name), ledger_id=dots(account.ledger_id)),
+        contacts=tuple(
+            replace(each, name=dots(each.name), phone=dots(each.phone), email=dots(each.email), address="")
+            for each in shown.contacts
+        ),
+        invoices=tuple(replace(each, number=dots(each.number), po=dots(each.po)) for each in shown.invoices),
+        history=tuple(
+            replace(each, note=dots(each.note), detail=dots(each.detail), contact=dots(each.contact))
+            for each in shown.history
+        ),
+        promises=tuple(replace(each, said_by=dots(each.said_by)) for each in shown.promises),
+        disputes=tuple(replace(each, owner=dots(each.owner)) for each in shown.disputes),
+        follow_ups=tuple(replace(each, reason=dots(each.reason)) for each in shown.follow_ups),
+        draft=dots(shown.draft),
+        guide=replace(shown.guide, portal=dots(shown.guide.portal), mind=dots(shown.guide.mind)),
+    )

@@ -1,0 +1,110 @@
+"""E-mail drafts from templates: looked at in the account's place, then left for the caller's mail program."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from arcall_tui.errors import ArcallError, UsageError
+from arcall_tui.tui.render.pieces import Line, wrap
+
+if TYPE_CHECKING:
+    from arcall_tui.tui.forms.form import Form
+    from arcall_tui.tui.render.pane import Built
+    from arcall_tui.tui.router import Router
+    from arcall_tui.workday.letters import Letter
+    from arcall_tui.workday.views import Card
+
+
+class Letters:
+    """Writes letters for the account on screen, or for all that are marked."""
+
+    def __init__(self, router: Router) -> None:
+        self.router = router
+        self._accounts: list[int] = []
+
+    def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """Return what each action does."""
+        return {"letter": self.ask}
+
+    async def ask(self) -> None:
+        """Ask which letter goes to whom."""
+        from arcall_tui.tui.forms.standing import letter  # noqa: PLC0415 - not before the first paint
+
+        card = self.router.session.card
+        if card is None:
+            raise UsageError("There is nobody to write to.")
+        self._accounts = self.router.marking.accounts or [card.account.id]
+        names = self.router.talk.texts.names("letters")
+        setting = self.router.calls.setting(card)
+        await self.router.calls.open_form(letter(setting, names, self._preview, self._accounts))
+
+    def _write(self, card: Card, name: str, to: str) -> Letter:
+        from arcall_tui.workday.letters import write  # noqa: PLC0415
+
+        session = self.router.session
+        return write(self.router.talk.texts, name, card, session.here, session.desk.clock.now(), to)
+
+    def _preview(self, name: str, to: str) -> str:
+        """Show the letter as it will be; return what its tone may be read as."""
+        from arcall_tui.workday.texts import harsh  # noqa: PLC0415
+
+        card = self.router.session.card
+        assert card is not None, "a form is about an account"
+        made = self._write(card, name, to)
+        self.router.main.detail.show(partial(_shown, made))
+        words = harsh(f"{made.subject}\n{made.body}", self.router.talk.texts.tone())
+        return f"“{'”, “'.join(words[:3])}” may read as a threat or an insult" if words else ""
+
+    async def send(self, form: Form) -> None:
+        """Leave the drafts, put them on record, and hand a single one to the mail program where there is one."""
+        values: dict[str, Any] = form.values()
+        session = self.router.session
+        paths = await session.run(self._save, values["template"], values.get("to") or "")
+        written = {account: (values["template"], to) for account, (_, to) in paths.items()}
+        await session.batch("letters_written", written)  # type: ignore[arg-type]
+        folder = session.settings.drafts
+        first = next(iter(paths.values()))[0]
+        if session.settings.mail and len(paths) == 1:
+            from arcall_tui.workday.dialling import hand_over  # noqa: PLC0415
+
+            hand_over(session.settings.mail, {"file": str(first)}, "mail")
+            told = f"{values['template']} handed to your mail program"
+        else:
+            told = (
+                f"Draft {first.name} in {folder}" if len(paths) == 1 else f"{len(paths)} drafts in {folder}"
+            )
+        await self.router.marking.done(told)
+
+    def _save(self, template: str, to: str) -> dict[int, tuple[Path, str]]:
+        from arcall_tui.workday.letters import save  # noqa: PLC0415
+
+        session = self.router.session
+        folder = session.settings.drafts
+        if folder is None:
+            raise UsageError("There is no place for drafts.", "Start arcall as usual: arcall.")
+        made: dict[int, tuple[Path, str]] = {}
+        try:
+            for account in self._accounts:
+                card = session.desk.card(account)
+                letter = self._write(card, template, to)
+                path = save(letter, folder, card.account.ledger_id, session.desk.clock.now())
+                made[account] = (path, letter.to)
+        except ArcallError:
+            for path, _ in made.values():
+                path.unlink(missing_ok=True)
+            raise
+        return made
+
+
+def _shown(letter: Letter, width: int) -> Built:
+    lines: list[Line] = [
+        ((" To       ", "dim"), (letter.to or "nobody yet", "strong")),
+        ((" Subject  ", "dim"), (letter.subject, "strong")),
+        (),
+    ]
+    for row in letter.body.splitlines():
+        lines += list(wrap(((" ", ""), (row, "")), width - 1, 1)) or [()]
+    return ((f" E-mail draft: {letter.template}", "title"),), (), lines

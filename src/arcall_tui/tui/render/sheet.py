@@ -1,0 +1,159 @@
+"""What to know before the first word: how they pay, what to aim for, what to mind; and all of it on one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.activity import CODES, DisputeState
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.tui.render.moments import amount, day, day_short, step
+from arcall_tui.tui.render.pieces import Line, Piece, short, wrap
+
+if TYPE_CHECKING:
+    from arcall_tui.workday.views import Card, Pays
+
+_LABEL = 10
+_BARS = "▁▂▃▄▅▆▇█"
+_SHOWN = 12  # bills in the sparkline
+_TALLEST = 30  # days late that fill a bar, unless some were later
+_RECENT, _CHANGED = 6, 5  # bills, days
+_LAST = 3  # contacts
+
+
+def labelled(label: str, pieces: Sequence[Piece], width: int) -> Iterator[Line]:
+    """Yield pieces in lines under a label at their left."""
+    yield from wrap(((f" {label:<{_LABEL - 1}}", "dim"), *pieces), width, _LABEL)
+
+
+def sparkline(days: Sequence[int]) -> str:
+    """Draw how late the last bills were paid, the newest at the right; on time or early is the lowest bar."""
+    last = days[-_SHOWN:]
+    most = max(_TALLEST, *last) if last else _TALLEST
+    return "".join(_BARS[max(0, min(len(_BARS) - 1, late * len(_BARS) // most))] for late in last)
+
+
+def trend(pays: Pays) -> str:
+    """Say whether the newest bills were paid later or sooner than those before."""
+    new, old = pays.lately[-_RECENT:], pays.lately[:-_RECENT]
+    if len(old) < _RECENT // 2:
+        return ""
+    change = sum(new) / len(new) - sum(old) / len(old)
+    if abs(change) < _CHANGED:
+        return "steady"
+    return f"{abs(change):.0f} days {'later' if change > 0 else 'sooner'} than before"
+
+
+def pays(card: Card, width: int) -> Iterator[Line]:
+    """Yield how the customer pays: days late, trend, method, pay run, cut-off, portal."""
+    known, guide = card.pays, card.guide
+    pieces: list[Piece] = []
+    if known.count:
+        mean = round(known.mean)
+        how = f"{mean} days late" if mean > 0 else f"{-mean} days early" if mean < 0 else "on the day"
+        pieces += [
+            (f"{how} on average ", ""),
+            (sparkline(known.lately), "accent"),
+            (f" {trend(known)}", "dim"),
+        ]
+    facts = [
+        one_line(guide.method),
+        f"pay run {one_line(guide.pay_run)}" if guide.pay_run else "",
+        f"cut-off {one_line(guide.cut_off)}{' days before' if guide.cut_off.strip().isdigit() else ''}"
+        if guide.cut_off
+        else "",
+        f"portal {one_line(guide.portal)}" if guide.portal else "",
+    ]
+    said = " · ".join(fact for fact in facts if fact)
+    if said:
+        pieces.append((f"{' · ' if pieces else ''}{said}", ""))
+    if pieces:
+        yield from labelled("Pays", pieces, width)
+
+
+def aim(card: Card, width: int) -> Iterator[Line]:
+    """Yield what to ask for, best first."""
+    if card.aims:
+        first, *others = card.aims
+        more = "".join(f" · {each}" for each in others)
+        yield from labelled("Aim", ((first, "strong"), (more, "dim")), width)
+
+
+def mind(card: Card, width: int) -> Iterator[Line]:
+    """Yield the standing notes."""
+    said = " · ".join(one_line(row) for row in many_lines(card.guide.mind).splitlines() if row.strip())
+    if said:
+        yield from labelled("Mind", ((said, "urgent"),), width)
+
+
+def owes(card: Card, width: int) -> Iterator[Line]:
+    """Yield what is owed, by currency: overdue, not due, disputed, promised, credit."""
+    for index, exposure in enumerate(card.placing.standing.exposures):
+        parts = [
+            ("overdue", exposure.overdue),
+            ("not due", exposure.open - exposure.overdue + exposure.credit),
+            ("disputed", exposure.disputed),
+            ("promised", exposure.promised),
+            ("credit", exposure.credit),
+        ]
+        pieces: list[Piece] = []
+        for label, minor in parts:
+            if minor > 0 or label == "overdue":
+                money = amount(Money(minor, exposure.currency))
+                pieces += [(" · " if pieces else "", "dim"), (money, "strong" if label == "overdue" else "")]
+                pieces.append((f" {label}", "dim"))
+        yield from labelled("" if index else "Owes", pieces, width)
+
+
+def last_contacts(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
+    """Yield the last three things on record, a line each."""
+    for index, each in enumerate(card.history[:_LAST]):
+        said = one_line(each.detail) or CODES[each.code].label
+        rest = " · ".join(filter(None, (one_line(each.note), one_line(each.contact))))
+        text = f"{said}{' · ' + rest if rest else ''}"
+        pieces = (
+            (f" {'' if index else 'Last':<{_LABEL - 1}}", "dim"),
+            (f"{day(each.at.astimezone(here).date())} {each.code:<5}", "strong"),
+            (short(text, max(8, width - _LABEL - 16)), ""),
+        )
+        yield pieces
+
+
+def promised(card: Card, width: int) -> Iterator[Line]:
+    """Yield the promises and how they ended, newest first."""
+    said = [f"{amount(p.amount)} by {day_short(p.due)} {p.state}" for p in card.promises[:4]]
+    more = len(card.promises) - len(said)
+    if said:
+        words = " · ".join(said) + (f" · {more} more" if more else "")
+        yield from labelled("Promised", ((words, ""),), width)
+
+
+def disputed(card: Card, width: int) -> Iterator[Line]:
+    """Yield the open disputes and who has them."""
+    for dispute in card.disputes:
+        if dispute.state is DisputeState.OPEN:
+            who = one_line(dispute.owner) or "nobody yet"
+            words = f"{dispute.reason}, with {who}, news due {day_short(dispute.next_on)}"
+            yield from labelled("Disputed", ((words, ""),), width)
+
+
+def sheet(
+    card: Card, people: Sequence[Line], here: ZoneInfo, width: int, steps: Sequence[str], name: str
+) -> list[Line]:
+    """Return the sheet that is read before the first word: a line each, the checklist `name` at its end."""
+    made: list[Line] = [
+        *people,
+        *owes(card, width),
+        *pays(card, width),
+        *aim(card, width),
+        *mind(card, width),
+    ]
+    made += [*promised(card, width), *disputed(card, width), *last_contacts(card, width, here)]
+    for index, each in enumerate(card.follow_ups[:2]):
+        made += labelled("" if index else "Next", ((step(each, here), ""),), width)
+    made += [(), ((f" Checklist: {name}", "title"),)]
+    for row in steps:
+        made += wrap(((" □ ", "accent"), (one_line(row), "")), width, 3)
+    return made

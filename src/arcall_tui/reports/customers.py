@@ -123,8 +123,8 @@ def risk(owes: Debts) -> Table:
 
 
 _HEADS = (
-    "currency account customer owed:money+ overdue:money+ share:percent settled:count on_time:percent"
-    " days_late:decimal before:decimal trend"
+    "currency account customer trend days_late:decimal before:decimal owed:money+ overdue:money+ share:percent"
+    " settled:count on_time:percent"
 )
 
 
@@ -132,15 +132,10 @@ def _row(code: str, parts: Sum, habit: Habit, customer: Customer, whole: int) ->
     few = NotAvailable(f"fewer than {_LEAST} invoices settled in that time")
     recent: Cell = few if habit.recent is None else habit.recent
     before: Cell = few if habit.before is None else habit.before
+    pays = (habit.trend(), recent, before)
     owes = (Money(parts.total, code), Money(parts.overdue, code), share(parts.total, whole, "balance"))
-    pays = (
-        habit.settled,
-        share(habit.on_time, habit.settled, "settled invoices"),
-        recent,
-        before,
-        habit.trend(),
-    )
-    return (code, customer.ledger_id, customer.name, *owes, *pays)
+    so_far = (habit.settled, share(habit.on_time, habit.settled, "settled invoices"))
+    return (code, customer.ledger_id, customer.name, *pays, *owes, *so_far)
 
 
 def _list(

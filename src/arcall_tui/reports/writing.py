@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -119,10 +120,9 @@ def _money(minor: int, currency: str, locale: Locale) -> str:
     places = exponent(currency)
     amount = Decimal(minor).scaleb(-places)
     # Not format_currency(): its decimals are the locale data's, which ISO 4217 sometimes contradicts.
-    pattern = locale.currency_formats["standard"]
-    written = pattern.apply(
-        amount, locale, currency=currency, currency_digits=False, force_frac=(places, places)
-    )
+    pattern = copy(locale.currency_formats["standard"])
+    pattern.frac_prec = (places, places)
+    written = pattern.apply(amount, locale, currency=currency, currency_digits=False)
     return one_line(_CODE_THEN_DIGIT.sub(r"\1 ", written))
 
 

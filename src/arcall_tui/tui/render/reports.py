@@ -87,7 +87,7 @@ class View:
 
 
 class _Fitted:
-    """A table's columns fitted to a width: amounts lose their decimals first, then empty columns go, then the last."""
+    """A table's columns fitted to a width: amounts lose their decimals first; then empty columns go, the bars, and the last columns."""
 
     def __init__(self, table: Table, writer: Writer, width: int) -> None:
         self.table, self.writer, self.sums = table, writer, sums(table)
@@ -101,9 +101,12 @@ class _Fitted:
         if self._too_wide(room):
             self.whole = True
             self.widths = self._measure()
-        for give in (self._drop_idle, self._drop_last):
-            while self._too_wide(room) and give():
-                pass
+        while self._too_wide(room) and self._drop_idle():
+            pass
+        if self._too_wide(room):
+            self.scale, room = None, width
+        while self._too_wide(room) and self._drop_last():
+            pass
         self.cut = len(self.places) < len(table.columns)
 
     def _too_wide(self, room: int) -> bool:

@@ -1,0 +1,210 @@
+"""Reports in their written forms: real types, sums as formulas, and nothing that runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from datetime import date
+from fractions import Fraction
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from arcall_tui.domain.money import Money
+from arcall_tui.reports.html import page
+from arcall_tui.reports.plain import as_csv, as_json, safe
+from arcall_tui.reports.table import Chart, NotAvailable, Report, Series, Table, columns, sums
+from arcall_tui.reports.writing import Writer
+from arcall_tui.reports.xlsx import write
+from arcall_tui.settings import Settings
+from arcall_tui.workday.reading import reading_locale
+from shell import arcall
+
+EVIL = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']
+NAMES = ("aging", "day", "week", "measures", "promises", "customers", "forecast", "causes", "handover")
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def a_report(name: str = "Ord & <b>Co</b>") -> Report:
+    rows = (
+        ("GBP", name, Money(-1234567, "GBP"), 3, Fraction(1, 8), date(2026, 11, 20), Fraction(5, 2)),
+        ("GBP", "Two", Money(50, "GBP"), 4, NotAvailable("no sales"), None, 0.5),
+        ("KWD", "Three", Money(1234, "KWD"), 5, Fraction(1), date(2026, 1, 2), 1.0),
+    )
+    heads = columns("currency name balance:money+ items:count+ share:percent due:date days:decimal")
+    chart = Chart("bars", (name, "Two"), (Series(name, (1.0, None)),), "GBP")
+    return Report(
+        "aging",
+        name,
+        ("As of today",),
+        (Table("T", heads, rows, "t", ("why",), summed=True, charts=(chart,)),),
+    )
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_no_text_is_a_formula_in_csv_or_spreadsheet(text: str, tmp_path: Path):
+    made = a_report(text)
+    cells = [cell for row in csv.reader(io.StringIO(as_csv(made))) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r"))]
+    assert "-12345.67" in cells  # a number stays one
+    assert not [cell for cell in cells if cell.startswith("-") and not re.fullmatch(r"-[0-9.]+", cell)]
+    write(made, tmp_path / "r.xlsx")
+    with zipfile.ZipFile(tmp_path / "r.xlsx") as file:
+        sheet = ET.fromstring(file.read("xl/worksheets/sheet1.xml"))
+    formulas = [formula.text for formula in sheet.iter(f"{SHEET}f")]
+    assert formulas == [
+        f'SUMIF($A$2:$A$4,"{code}",{column}2:{column}4)' for code in ("GBP", "KWD") for column in "CD"
+    ]
+
+
+@given(st.text(max_size=12))
+def test_what_csv_makes_safe_is_still_the_text(text: str):
+    assert safe(text).removeprefix("'") == text.removeprefix("'")
+
+
+def test_the_spreadsheet_has_real_types_a_frozen_header_and_right_sums(tmp_path: Path):
+    write(a_report(), tmp_path / "r.xlsx")
+    rows = CalamineWorkbook.from_path(str(tmp_path / "r.xlsx")).get_sheet_by_name("t").to_python()
+    assert rows[1] == ["GBP", "Ord & <b>Co</b>", -12345.67, 3.0, 0.125, date(2026, 11, 20), 2.5]
+    assert rows[2][4] == "n/a"
+    assert [row[:4] for row in rows[4:]] == [["Total GBP", "", -12345.17, 7.0], ["Total KWD", "", 1.234, 5.0]]
+    with zipfile.ZipFile(tmp_path / "r.xlsx") as file:
+        sheet = file.read("xl/worksheets/sheet1.xml").decode()
+    assert 'state="frozen"' in sheet
+    assert 'ySplit="1"' in sheet
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.said: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+
+
+@pytest.mark.parametrize(
+    "name", ["Ord & <b>Co</b>", "</title><script>alert(1)</script>", '"><img src=x onerror=y>']
+)
+def test_the_page_loads_nothing_and_runs_nothing(name: str):
+    reader = _Reader()
+    reader.feed(page(a_report(name), Writer()))
+    assert name in reader.said
+    assert not {"script", "img", "b", "link", "iframe", "a"} & {tag for tag, _ in reader.tags}
+    assert not [
+        attr for _, attrs in reader.tags for attr in attrs if attr.startswith("on") or attr in {"src", "href"}
+    ]
+    assert "svg" in {tag for tag, _ in reader.tags}
+
+
+def test_json_says_amounts_as_texts_and_why_a_figure_is_missing():
+    made = as_json(a_report())
+    first, second, _ = made["tables"][0]["rows"]
+    assert first["balance"] == {"amount": "-12345.67", "currency": "GBP"}
+    assert second["share"] == {"na": "no sales"}
+    assert json.loads(json.dumps(made)) == made
+
+
+def test_amounts_of_several_currencies_are_never_added_up():
+    table = a_report().tables[0]
+    assert [(row[0], row[2]) for row in sums(table)] == [
+        ("Total GBP", Money(-1234517, "GBP")),
+        ("Total KWD", Money(1234, "KWD")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "money", "written"),
+    [
+        ("en_GB", Money(123456789, "GBP"), "£1,234,567.89"),
+        ("de_DE", Money(123456789, "EUR"), "1.234.567,89 €"),
+        ("en_IN", Money(32000000, "INR"), "₹3,20,000.00"),
+        ("ja_JP", Money(1234567, "JPY"), "￥1,234,567"),
+        ("en_GB", Money(1234567, "KWD"), "KWD 1,234.567"),
+    ],
+)
+def test_currencies_are_written_as_the_locale_does(locale: str, money: Money, written: str):
+    assert Writer(locale).money(money) == written
+
+
+def test_the_locale_is_the_settings_then_the_country_then_the_systems():
+    assert reading_locale(Settings("UTC", "", locale="de_DE", country="IN"), {}) == "de_DE"
+    assert reading_locale(Settings("UTC", "", country="IN"), {"LANG": "fr_FR.UTF-8"}) == "en_IN"
+    assert reading_locale(Settings("UTC", ""), {"LANG": "fr_FR.UTF-8"}) == "fr_FR"
+    assert reading_locale(Settings("UTC", ""), {"LC_ALL": "C"}) == "en_GB"
+
+
+# From the shell
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_report_comes_in_every_form(name: str, sample_book: Path, tmp_path: Path):
+    text = arcall("report", name, book=sample_book)
+    assert text.code == 0, text.err
+    assert "\x1b" not in text.out
+    said = arcall("report", name, "--json", book=sample_book).json
+    assert said["report"] == name
+    printed = arcall("report", name, "--csv", book=sample_book)
+    assert list(csv.reader(io.StringIO(printed.out)))
+    files = arcall(
+        "report", name, "--html", tmp_path / "r.html", "--xlsx", tmp_path / "r.xlsx", book=sample_book
+    )
+    assert (files.code, files.out) == (0, "")
+    sheets = CalamineWorkbook.from_path(str(tmp_path / "r.xlsx")).sheet_names
+    assert sheets == [table["name"] for table in said["tables"]] + ["about"]
+    assert (tmp_path / "r.html").read_text("utf-8").count("<h2>") == len(said["tables"])
+
+
+def test_a_customers_sheet(sample_book: Path):
+    said = arcall("report", "customers", "C0026", "--json", book=sample_book).json
+    assert said["report"] == "customer"
+    assert {
+        row["account"] for table in said["tables"] if table["name"] == "invoices" for row in table["rows"]
+    } == {"C0026"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nonsense"], "There is no report"),
+        (["aging", "--from", "2026-01-01"], "is of one day"),
+        (["aging", "--as-of", "20/11/2026"], "is not a date"),
+        (["aging", "--as-of", "2027-01-01"], "is not over yet"),
+        (["measures", "--from", "2026-11-20", "--to", "2026-11-01"], "ends"),
+        (["aging", "--table", "nonsense"], "has no table"),
+        (["day", "C0026"], "is of all accounts"),
+        (["day", "--locale", "xx_nowhere_at_all"], "is not a locale"),
+    ],
+)
+def test_wrong_usage_is_told_with_the_way_out(arguments: list[str], words: str, sample_book: Path):
+    said = arcall("report", *arguments, book=sample_book)
+    assert (said.code, said.out) == (2, "")
+    assert words in said.err
+
+
+def test_feedback_is_kept_closed_and_undone(sample_book: Path):
+    assert arcall("feedback", "rate", "C0026", "4", "--text", "kind", book=sample_book).code == 0
+    assert arcall("feedback", "remark", "ask for the PO first", "--by", "Priya", book=sample_book).code == 0
+    assert arcall("feedback", "close", "2", "done since Monday", book=sample_book).code == 0
+    rating, remark = arcall("feedback", "list", "--json", book=sample_book).json
+    assert (rating["rating"], rating["text"]) == (4, "kind")
+    assert (remark["said_by"], remark["result"]) == ("Priya", "done since Monday")
+    week = arcall("report", "week", "--table", "feedback", "--csv", book=sample_book).out
+    assert "ask for the PO first" in week
+    for _ in range(3):
+        assert arcall("undo", book=sample_book).code == 0
+    assert arcall("feedback", "list", "--json", book=sample_book).json == []
+    assert arcall("feedback", "rate", "C0026", "6", book=sample_book).code == 2
+    assert arcall("feedback", "close", "9", "x", book=sample_book).code == 2

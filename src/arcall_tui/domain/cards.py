@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
-# Issuer prefixes (ISO/IEC 7812): Visa 4, Mastercard 51-55 and 2221-2720, Amex 34 and 37, Discover 6011 and
-# 65, JCB 35, Diners 36 and 38. Digits may be set apart by single blanks or dashes, as people say them.
-_CANDIDATE = re.compile(r"(?<![\d.,-])(?:4|5[1-5]|2[2-7]|3[4-8]|6011|65)(?:[ -]?\d){11,17}(?![\d.,-]*\d)")
-_LENGTHS = {
-    "4": (13, 16, 19),
-    "5": (16,),
-    "2": (16,),
-    "34": (15,),
-    "37": (15,),
-    "35": (16,),
-    "36": (14,),
-    "38": (14,),
-}
-_LONGEST = 19
+# Issuer prefixes and the lengths that each has (ISO/IEC 7812): Visa, Mastercard, Amex, Discover, JCB, Diners.
+_ISSUERS = (
+    (re.compile("4"), (16, 19, 13)),
+    (re.compile("5[1-5]|2[2-7]|6011|65|35"), (16,)),
+    (re.compile("3[47]"), (15,)),
+    (re.compile("3[68]"), (14,)),
+)
+# A number begins where no letter or digit stands before it.
+_START = re.compile(r"(?<![^\W_])(?=[2-6]\d)")
+# Digits may be set apart by single blanks or dashes, as people say them; what follows may be a date.
+_OF_LENGTH = {length: re.compile(rf"\d(?:[ -]?\d){{{length - 1}}}(?!\d)") for length in (13, 14, 15, 16, 19)}
 _SHOWN = 4
 
 
@@ -27,17 +24,34 @@ def mask_cards(text: str, spared: Container[str] = ()) -> str:
 
     `spared`: digits that are no card number, by the caller's word.
     """
-    return _CANDIDATE.sub(
-        lambda found: (
-            _masked(found[0]) if _is_card(found[0]) and _digits(found[0]) not in spared else found[0]
-        ),
-        text,
-    )
+    parts, done = [], 0
+    for begins, ends in _found(text):
+        number = text[begins:ends]
+        parts += [text[done:begins], number if _digits(number) in spared else _masked(number)]
+        done = ends
+    return "".join([*parts, text[done:]])
 
 
 def card_numbers(text: str) -> list[str]:
     """Return the digits of every card number in `text`."""
-    return [_digits(found[0]) for found in _CANDIDATE.finditer(text) if _is_card(found[0])]
+    return [_digits(text[begins:ends]) for begins, ends in _found(text)]
+
+
+def _found(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each card number begins and ends."""
+    done = 0
+    for start in _START.finditer(text):
+        if start.start() >= done and (ends := _end_of_card(text, start.start())):
+            yield start.start(), (done := ends)
+
+
+def _end_of_card(text: str, begins: int) -> int:
+    """Return where the card number that begins there ends; 0 where none does."""
+    for prefix, lengths in _ISSUERS:
+        if prefix.match(re.sub(r"[ -]", "", text[begins : begins + 8])):
+            found = (_OF_LENGTH[length].match(text, begins) for length in lengths)
+            return next((match.end() for match in found if match and _luhn(_digits(match[0]))), 0)
+    return 0
 
 
 def _digits(found: str) -> str:
@@ -52,12 +66,6 @@ def _masked(found: str) -> str:
         hidden -= hide
         shown.append("*" if hide else character)
     return "".join(shown)
-
-
-def _is_card(found: str) -> bool:
-    digits = _digits(found)
-    lengths = _LENGTHS.get(digits[:2]) or _LENGTHS.get(digits[0], (16, _LONGEST))
-    return len(digits) in lengths and _luhn(digits)
 
 
 def _luhn(digits: str) -> bool:

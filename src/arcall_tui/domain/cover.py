@@ -22,11 +22,16 @@ def spread(amount: Money, free: Iterable[tuple[int, Money]]) -> tuple[tuple[Line
 
 
 def uncovered(invoices: Sequence[Invoice], lines: Iterable[Line], today: date) -> int:
-    """Return the overdue minor units (currencies not told apart) that nothing covers once `lines` do."""
+    """Return the overdue minor units that nothing covers once `lines` do: of the currency that has most of them."""
     taken: dict[int, int] = {}
     for line in lines:
         taken[line.invoice] = taken.get(line.invoice, 0) + line.amount.minor
-    overdue = [invoice for invoice in invoices if invoice.due < today and invoice.balance.minor > 0]
-    credit = sum(invoice.balance.minor for invoice in invoices if invoice.balance.minor < 0)
-    free = sum(max(0, invoice.free().minor - taken.get(invoice.id, 0)) for invoice in overdue)
-    return max(0, free + credit)
+    free: dict[str, int] = {}
+    for invoice in invoices:
+        currency = invoice.balance.currency
+        if invoice.balance.minor < 0:
+            free[currency] = free.get(currency, 0) + invoice.balance.minor
+        elif invoice.due < today:
+            rest = max(0, invoice.free().minor - taken.get(invoice.id, 0))
+            free[currency] = free.get(currency, 0) + rest
+    return max(0, *free.values(), 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import Code, DisputeReason, Line, RootCause
 from arcall_tui.domain.money import Money
 
@@ -48,7 +49,7 @@ class Outcome:
     `at`: when the call happened (UTC); None means now. `call_back`: the instant asked for (CB).
     `reference`: the payment's reference (PAID), to whom a copy goes (COPY), the reason for a refusal (RTP),
     to whom it was escalated (ESC) or why nobody may call (DNC). `next_step`: the caller's own date, which
-    outranks the suggested one. `seconds`: the call's length where it was timed.
+    outranks the suggested one. `seconds`: the call's length where it was timed. `hold`: which hold DNC sets.
     """
 
     code: Code
@@ -62,3 +63,4 @@ class Outcome:
     call_back: datetime | None = None
     reference: str = ""
     next_step: NextStep | None = None
+    hold: HoldKind = HoldKind.DO_NOT_CALL

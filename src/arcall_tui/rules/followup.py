@@ -25,13 +25,14 @@ _MISSING = {
     Code.PLAN: "the instalments: amounts and dates",
     Code.DISP: "what is disputed: the reason",
 }
+_AT_ONCE = frozenset({FollowUpKind.FIX_CONTACT, FollowUpKind.ESCALATE})
 
 
 def next_steps(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
     """Return what follows from the outcome, the leading step first; empty where the old steps stay.
 
     The table is domain.md's "Result codes", its days the policy's. The caller's own date
-    (`outcome.next_step`) replaces the leading step's.
+    (`outcome.next_step`) replaces that of the first step that is not to be done at once.
     """
     earliest = _uncapped(outcome, situation, policy)
     steps = tuple(
@@ -41,9 +42,13 @@ def next_steps(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[
     if outcome.next_step is None:
         return steps
     own = outcome.next_step
-    lead = steps[0] if steps else FollowUp(FollowUpKind.CALL, own.due, "", zone=situation.zone)
-    reason = f"{lead.reason}; date set by you" if lead.reason else "set by you"
-    return (replace(lead, due=own.due, at=own.at, set_by=SetBy.CALLER, reason=reason), *steps[1:])
+    if not steps:
+        return (FollowUp(FollowUpKind.CALL, own.due, "set by you", SetBy.CALLER, own.at, situation.zone),)
+    # What is to be done today stays so; the caller's date is for what comes after it.
+    at = next((place for place, step in enumerate(steps) if step.kind not in _AT_ONCE), 0)
+    reason = f"{steps[at].reason}; date set by you"
+    moved = replace(steps[at], due=own.due, at=own.at, set_by=SetBy.CALLER, reason=reason)
+    return (*steps[:at], moved, *steps[at + 1 :])
 
 
 def _uncapped(

@@ -298,6 +298,13 @@ def set_zone(session: Session, account: int, zone: str) -> None:
     session.add(row)
 
 
+def drop_draft(session: Session, account: int, note: str) -> None:
+    """Let the draft go that has become the note of a call; another one stays."""
+    row = session.get(tables.Draft, account)
+    if row is not None and row.note.strip() == note.strip():
+        session.delete(row)
+
+
 def put_draft(session: Session, account: int, note: str, at: datetime) -> None:
     """Keep the note being written; an empty one goes."""
     row = session.get(tables.Draft, account)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import sqlite3
 from pathlib import Path
@@ -12,19 +14,23 @@ from arcall_tui.errors import BookError
 def back_up(path: Path, target: Path) -> None:
     """Write a private, checked copy of the book at `path` to `target`, which must not exist yet.
 
-    Raises BookError; a copy that did not come out whole is removed again.
+    Under its own name it is whole or not there at all. Raises BookError.
     """
+    unfinished = target.with_name(f".{target.name}.unfinished")
     try:
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        unfinished.unlink(missing_ok=True)
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        _copy(path, unfinished)
+        unfinished.rename(target)
     except OSError as error:
         raise BookError(
             f"The backup {target} cannot be written: {error.strerror}.", "Name another file."
         ) from None
-    try:
-        _copy(path, target)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
+    finally:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 def _copy(path: Path, target: Path) -> None:

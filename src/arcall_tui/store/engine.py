@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from arcall_tui.errors import BookError
 
@@ -24,6 +25,22 @@ PRAGMA cache_size = -32000;
 """
 
 
+class _Connection(sqlite3.Connection):
+    """A connection whose failures are told in the user's words; what only our own mistakes cause stays as it is."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:  # noqa: ANN401 - as sqlite3 has it
+        """Run one statement. Raises BookError where the file, the disk or another program is in the way."""
+        try:
+            return super().execute(sql, parameters)
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise
+        except sqlite3.DatabaseError as error:
+            raise BookError(
+                f"The book does not answer: {error}.",
+                "Nothing was changed; close what else uses it, then try again.",
+            ) from error
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Open a connection to an existing book, explicit transactions only. Raises BookError.
 
@@ -31,7 +48,11 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     try:
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+            f"{path.absolute().as_uri()}?mode=rw",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=_Connection,
         )
         _check(connection, path)
         connection.executescript(_PRAGMAS)
@@ -78,6 +99,7 @@ def _create(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # A private file first, so that no moment exists in which others can read it.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        path.chmod(0o600)  # an empty file may have been there
         migrate.create(path)
     except OSError as error:
         raise BookError(
@@ -91,7 +113,8 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from arcall_tui.domain.account import Account, Contact, Guide, HoldKind, Invoice, ItemKind
@@ -239,6 +239,13 @@ def follow_up(
     return FollowUp(
         FollowUpKind(kind), date.fromisoformat(due), reason, SetBy(set_by), instant(at), zone, key
     )
+
+
+def acted_since(connection: sqlite3.Connection, account_id: int, at: datetime) -> bool:
+    """Whether an activity of the account is newer than `at`."""
+    text = at.astimezone(UTC).isoformat(timespec="seconds")
+    query = "SELECT 1 FROM activity WHERE account_id = ? AND at > ? LIMIT 1"
+    return connection.execute(query, (account_id, text)).fetchone() is not None
 
 
 def draft(connection: sqlite3.Connection, account_id: int) -> tuple[str, datetime | None]:

@@ -110,6 +110,11 @@ def lacks_step(connection: sqlite3.Connection, accounts: Sequence[int] | None = 
     return [key for (key,) in connection.execute(query)]
 
 
+def newest_import(connection: sqlite3.Connection) -> int:
+    """Return the number of the newest import; 0 before the first."""
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM ledger_import").fetchone()[0])
+
+
 def stale(connection: sqlite3.Connection, today: date) -> list[int]:
     """Return the accounts whose kept standing is missing, or of another day, or no longer wanted."""
     kept = dict(connection.execute("SELECT account_id, iif(shape = ?, day, '') FROM standing", (_SHAPE,)))
@@ -411,7 +416,10 @@ def done_on(connection: sqlite3.Connection, workday: date) -> tuple[int, int, in
             FROM activity WHERE workday = ?""",  # noqa: S608 - our own codes
         (text,),
     ).fetchone()
-    (promises,) = connection.execute("SELECT count(*) FROM promise WHERE made_on = ?", (text,)).fetchone()
+    (promises,) = connection.execute(
+        """SELECT count(*) FROM promise WHERE activity_id IN (SELECT id FROM activity WHERE workday = ?)""",
+        (text,),
+    ).fetchone()
     return calls, contacts, promises
 
 

@@ -21,6 +21,17 @@ _KEPT_STEPS = 200
 Row = dict[str, Any]
 
 
+class SpentError(UsageError):
+    """The action `step` can no longer be taken back: something has used its rows since."""
+
+    def __init__(self, label: str, step: int) -> None:
+        super().__init__(
+            f"“{label}” can no longer be undone: its records have changed since.",
+            "It is left as it is; undo again takes back what was done before it.",
+        )
+        self.step = step
+
+
 class Change(NamedTuple):
     """One row as it was before and after, in the database's own values; None where there was no row."""
 
@@ -90,7 +101,7 @@ def keep(session: Session, label: str, account: int | None, at: datetime, change
 def take_back(session: Session, at: datetime) -> UndoStep:
     """Put back every row of the newest action that still stands, and return its step.
 
-    Raises UsageError where nothing is left to undo, or where something has changed its rows since.
+    Raises UsageError where nothing is left to undo, SpentError where something has changed its rows since.
     """
     step = session.exec(
         select(UndoStep).where(col(UndoStep.undone_at).is_(None)).order_by(col(UndoStep.id).desc())
@@ -100,13 +111,18 @@ def take_back(session: Session, at: datetime) -> UndoStep:
     connection = session.connection()
     for change in reversed([Change(*fields) for fields in json.loads(step.changes)]):
         if not _put_back(connection, SQLModel.metadata.tables[change.table], change):
-            raise UsageError(
-                f"“{step.label}” can no longer be undone: its records have changed since.",
-                "An import has used them; correct the account by hand instead.",
-            )
+            assert step.id is not None
+            raise SpentError(step.label, step.id)
     step.undone_at = at
     session.add(step)
     return step
+
+
+def give_up(session: Session, step: int, at: datetime) -> None:
+    """Pass over an action that can no longer be taken back, so that those before it can."""
+    row = session.get_one(UndoStep, step)
+    row.undone_at = at
+    session.add(row)
 
 
 def accounts_of(step: UndoStep) -> list[int]:
@@ -116,14 +132,21 @@ def accounts_of(step: UndoStep) -> list[int]:
     return list(dict.fromkeys(account for account in found if account is not None))
 
 
+def _join_draft(connection: Connection, before: Row) -> bool:
+    """Put a note that comes back before the draft that was begun since: neither may get lost."""
+    joined = "UPDATE draft SET note = ? || char(10) || note WHERE account_id = ?"
+    return connection.exec_driver_sql(joined, (before["note"], before["account_id"])).rowcount == 1
+
+
 def _put_back(connection: Connection, table: Table, change: Change) -> bool:
     """Undo one row; False where the row is no longer what the action left."""
     if change.after is None:
         assert change.before is not None
         names = ", ".join(f'"{name}"' for name in change.before)
         marks = ", ".join("?" * len(change.before))
-        statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - names are the tables' own
-        return connection.exec_driver_sql(statement, tuple(change.before.values())).rowcount == 1
+        statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
+        put = connection.exec_driver_sql(statement, tuple(change.before.values())).rowcount == 1
+        return put or (table.name == "draft" and _join_draft(connection, change.before))
     as_left = " AND ".join(f'"{name}" IS ?' for name in change.after)
     left = tuple(change.after.values())
     if change.before is None:

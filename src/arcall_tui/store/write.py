@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, create_engine
 
@@ -67,7 +67,7 @@ class Book:
         try:
             with Session(self._engine) as session, session.begin():
                 yield session
-        except OperationalError as error:
+        except DBAPIError as error:
             raise BookError(
                 f"The book could not be written: {error.orig}.",
                 "Nothing was changed; check the disk and try again.",

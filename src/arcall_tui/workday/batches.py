@@ -5,31 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from arcall_tui.domain.activity import Code, FollowUpKind
-from arcall_tui.domain.cards import mask_cards
 from arcall_tui.domain.outcome import NextStep, Outcome
-from arcall_tui.domain.text import one_line
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store import actions
 from arcall_tui.workday.desk import Desk
-from arcall_tui.workday.prepare import prepare
-from arcall_tui.workday.record import book_of, log_prepared, put_next_step, settle_place
+from arcall_tui.workday.record import book_of, put_call, put_next_step, safe, settle_place
 from arcall_tui.workday.views import Logged
 
 
 def log_calls(desk: Desk, accounts: Sequence[int], outcome: Outcome) -> list[Logged]:
     """Put the same outcome on record for several accounts: one action, one undo. Raises UsageError: none of them."""
-    prepared = [(account, prepare(desk, account, outcome)) for account in accounts]
     with book_of(desk).action(
         f"{outcome.code} on {len(accounts)} accounts", None, desk.clock.now()
     ) as session:
-        return [log_prepared(session, desk, account, outcome, ready) for account, ready in prepared]
+        return [put_call(session, desk, account, outcome) for account in accounts]
 
 
 def snooze_all(desk: Desk, accounts: Sequence[int], step: NextStep | None, reason: str) -> list[Placing]:
     """Let several accounts rest until a day, or wake them: one action, one undo."""
     with book_of(desk).action(f"rest of {len(accounts)} accounts", None, desk.clock.now()) as session:
         for account in accounts:
-            actions.snooze(session, account, step.due if step else None, one_line(reason))
+            actions.snooze(session, account, step.due if step else None, safe(desk, reason))
         return [settle_place(session, desk, account) for account in accounts]
 
 
@@ -51,7 +47,7 @@ def letters_written(desk: Desk, letters: Mapping[int, tuple[str, str]]) -> list[
     label = f"e-mail to {names[0]}" if only is not None else f"e-mails to {len(letters)} accounts"
     with book_of(desk).action(label, only, now) as session:
         for account, (what, to) in letters.items():
-            detail = mask_cards(one_line(f"{what} to {to}" if to else what))
+            detail = safe(desk, f"{what} to {to}" if to else what)
             actions.add_call(
                 session, account, actions.CallRow(Code.MAIL, now, desk.clock.today(), detail=detail)
             )

@@ -47,7 +47,7 @@ class _Day:
     scale: Scale | None = None
     book_history: Lateness | None = None
     policy: Policy | None = None
-    holidays_known: bool = False
+    holidays_known: int = 0
     slot_minutes: int = 0
 
 
@@ -81,20 +81,21 @@ class Desk:
         """Go by other rules from now on; every account is judged anew when the day is ranked next."""
         self._day.policy = policy.with_holidays(self.policy.public)
         self._day.slot_minutes = 0
-        self._day.holidays_known = False
+        self._day.holidays_known = 0
         with writing(self.connection):
             standings.forget_all(self.connection)
 
     def holidays_may_change(self) -> None:
         """Look at the places in the book again when holidays are wanted next."""
-        self._day.holidays_known = False
+        self._day.holidays_known = 0
 
     def know_holidays(self) -> None:
         """Look up the public holidays of every place in the book, where that has not been done yet."""
-        if not self._day.holidays_known:
+        year = self.clock.today().year
+        if self._day.holidays_known != year:
             found = public.look_up(self.connection, self.policy, self.clock.today())
             self._day.policy = self.policy.with_holidays(found)
-            self._day.holidays_known = True
+            self._day.holidays_known = year
 
     def clone(self) -> Desk:
         """Return the same desk on a connection of its own, for long work in another thread."""
@@ -134,8 +135,16 @@ class Desk:
 
     def rank_day(self) -> list[Placing]:
         """Return the whole queue in order, after bringing up to date what is of another day or was imported."""
-        today = self.clock.today()
         self.know_holidays()
+        while True:
+            newest = standings.newest_import(self.connection)
+            placings = self._rank_and_keep()
+            # An import that came in meanwhile has changed what was read; what the caller did is kept already.
+            if standings.newest_import(self.connection) == newest:
+                return placings
+
+    def _rank_and_keep(self) -> list[Placing]:
+        today = self.clock.today()
         changed = set(standings.stale(self.connection, today))
         fresh = [standing for standing in standings.kept(self.connection) if standing.account not in changed]
         renewed = self._assess_changed(changed, today)
@@ -145,6 +154,8 @@ class Desk:
         placings = self.place_all(everyone)
         if changed:
             with writing(self.connection):
+                # An account that was called while this was worked out has its place already.
+                changed &= set(standings.stale(self.connection, today))
                 standings.forget(self.connection, changed)
                 standings.keep(
                     self.connection,
@@ -330,6 +341,10 @@ class Desk:
     def explain(self, placing: Placing) -> tuple[Reason, ...]:
         """Say why the account stands where it stands, the deciding reason first."""
         return explain(placing, self.policy, self.clock.now(), self.caller)
+
+    def acted_since(self, account: int, at: datetime) -> bool:
+        """Whether anything newer than `at` is on record for the account."""
+        return read.acted_since(self.connection, account, at)
 
     def spared(self) -> frozenset[str]:
         """Return the digits that are no card number by the caller's word."""

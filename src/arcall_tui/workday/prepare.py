@@ -16,6 +16,7 @@ from arcall_tui.domain.activity import (
     Line,
     Promise,
     PromiseState,
+    SetBy,
 )
 from arcall_tui.domain.cards import mask_cards
 from arcall_tui.domain.cover import spread, uncovered
@@ -28,20 +29,27 @@ from arcall_tui.store.actions import CallRow
 from arcall_tui.store.spared import spared
 from arcall_tui.workday.desk import Desk
 
+_LIVE = frozenset({PromiseState.OPEN, PromiseState.UNVERIFIED})
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """All that logging a call will write. `withdrawn`: the promises that the new ones replace."""
+    """All that logging a call will write. `withdrawn`: the promises that the new ones replace.
+
+    `late`: something newer than this call is on record already.
+    """
 
     call: CallRow
     promises: tuple[Promise, ...]
     dispute: Dispute | None
     withdrawn: tuple[int, ...]
     steps: tuple[FollowUp, ...]
+    late: bool = False
 
 
 def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     """Check an outcome against the book and work out what it leads to. Raises UsageError."""
+    outcome = _safe(outcome, spared(desk.connection))
     lacking = missing(outcome)
     if lacking:
         raise UsageError(f"{CODES[outcome.code].label} ({outcome.code}) needs {lacking}.")
@@ -56,14 +64,18 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     standing = desk.standing(account)
     situation = Situation.of(standing, desk.policy, desk.caller, at)
     _check_times(outcome, situation)
-    withdrawn = _replaced(desk, account, invoices, outcome)
-    if withdrawn:
-        invoices = _without_promises(invoices)
+    withdrawn, invoices = _give_way(desk, account, invoices, outcome)
     promises = _promises(desk, account, outcome, invoices, situation.today)
     dispute = _dispute(outcome, invoices, desk.clock.today())
     lines = [line for promise in promises for line in promise.lines] + list(dispute.lines if dispute else ())
     rest = uncovered(invoices, lines, desk.clock.today())
     steps = next_steps(outcome, replace(situation, rest=rest), desk.policy)
+    late = desk.acted_since(account, at)
+    if late:
+        # What was done since has set the next call; a call put on record late only adds what was agreed.
+        steps = tuple(
+            step for step in steps if step.kind is not FollowUpKind.CALL or step.set_by is SetBy.CALLER
+        )
     if dispute is not None:
         chase = next(step for step in steps if step.kind is FollowUpKind.CHASE_OWNER)
         dispute = replace(dispute, next_on=chase.due)
@@ -71,19 +83,40 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         code=outcome.code,
         at=at,
         workday=desk.clock.workday(at),
-        note=safe_note(outcome.note, spared(desk.connection)),
+        note=outcome.note,
         detail=_detail(outcome, promises, dispute),
         contact=outcome.contact,
         root_cause=outcome.root_cause,
         seconds=outcome.seconds,
         direction=_direction(outcome.code),
     )
-    return Prepared(call, promises, dispute, withdrawn, steps)
+    return Prepared(call, promises, dispute, withdrawn, steps, late)
 
 
 def safe_note(text: str, spared: Container[str] = ()) -> str:
     """Return a note as it may be kept: harmless characters only, card numbers masked but for those `spared`."""
     return mask_cards(many_lines(text), spared)
+
+
+def safe_line(text: str, spared: Container[str] = ()) -> str:
+    """Return a short text as it may be kept: on one line, harmless, card numbers masked."""
+    return mask_cards(one_line(text), spared)
+
+
+def _safe(outcome: Outcome, spared: Container[str]) -> Outcome:
+    """Return the outcome with every text in it as it may be kept."""
+    promises = tuple(
+        replace(given, method=safe_line(given.method, spared), said_by=safe_line(given.said_by, spared))
+        for given in outcome.promises
+    )
+    dispute = outcome.dispute and replace(outcome.dispute, owner=safe_line(outcome.dispute.owner, spared))
+    return replace(
+        outcome,
+        note=safe_note(outcome.note, spared),
+        reference=safe_line(outcome.reference, spared),
+        promises=promises,
+        dispute=dispute,
+    )
 
 
 def _direction(code: Code) -> str:
@@ -105,20 +138,52 @@ def _check_times(outcome: Outcome, situation: Situation) -> None:
         raise UsageError("The next step cannot be in the past.", "Name today or a day to come.")
 
 
-def _replaced(desk: Desk, account: int, invoices: tuple[Invoice, ...], outcome: Outcome) -> tuple[int, ...]:
-    """Return the open promises that must give way: the new ones do not fit beside them."""
-    asked = sum(promise.amount.minor for promise in outcome.promises)
-    room = sum(max(0, invoice.free().minor) for invoice in invoices)
-    lines = [line.invoice for promise in outcome.promises for line in promise.lines]
-    full = any(invoice.id in lines and invoice.promised.minor for invoice in invoices)
-    if not outcome.promises or (asked <= room and not full):
-        return ()
-    live = {PromiseState.OPEN, PromiseState.UNVERIFIED}
-    return tuple(p.id for p in desk.promises(account) if p.state in live and p.id is not None)
+def _give_way(
+    desk: Desk, account: int, invoices: tuple[Invoice, ...], outcome: Outcome
+) -> tuple[tuple[int, ...], tuple[Invoice, ...]]:
+    """Return the open promises that the new ones replace, and the invoices without them.
+
+    One after the other, earliest first, and only as far as the new ones do not fit beside them.
+    """
+    withdrawn: list[int] = []
+    for old in sorted(desk.promises(account), key=lambda promise: promise.due):
+        if old.state not in _LIVE or old.id is None or _fits(outcome, invoices):
+            continue
+        if _in_the_way(old, outcome):
+            withdrawn.append(old.id)
+            invoices = tuple(_released(invoice, old) for invoice in invoices)
+    return tuple(withdrawn), invoices
 
 
-def _without_promises(invoices: tuple[Invoice, ...]) -> tuple[Invoice, ...]:
-    return tuple(replace(invoice, promised=Money(0, invoice.balance.currency)) for invoice in invoices)
+def _fits(outcome: Outcome, invoices: tuple[Invoice, ...]) -> bool:
+    free = {invoice.id: max(0, invoice.free().minor) for invoice in invoices}
+    for line in (line for given in outcome.promises for line in given.lines):
+        free[line.invoice] = free.get(line.invoice, 0) - line.amount.minor
+    if any(room < 0 for room in free.values()):
+        return False
+    room: dict[str, int] = {}
+    for invoice in invoices:
+        room[invoice.balance.currency] = room.get(invoice.balance.currency, 0) + free[invoice.id]
+    for given in outcome.promises:
+        if not given.lines:
+            currency = given.amount.currency
+            room[currency] = room.get(currency, 0) - given.amount.minor
+    return all(left >= 0 for left in room.values())
+
+
+def _in_the_way(old: Promise, outcome: Outcome) -> bool:
+    on = {line.invoice for line in old.lines}
+    return any(
+        given.amount.currency == old.amount.currency
+        and (not given.lines or bool(on & {line.invoice for line in given.lines}))
+        for given in outcome.promises
+    )
+
+
+def _released(invoice: Invoice, old: Promise) -> Invoice:
+    covered = sum(line.amount.minor for line in old.lines if line.invoice == invoice.id)
+    left = max(0, invoice.promised.minor - covered)
+    return replace(invoice, promised=Money(left, invoice.balance.currency))
 
 
 def _promises(
@@ -136,9 +201,16 @@ def _promises(
             free[line.invoice] -= line.amount
         on = {line.invoice for line in lines}
         level = sum(1 for old in broken if on & {line.invoice for line in old.lines})
-        method, said_by = one_line(given.method), one_line(given.said_by)
         made.append(
-            Promise(today, given.due, given.amount, lines, level=level, method=method, said_by=said_by)
+            Promise(
+                today,
+                given.due,
+                given.amount,
+                lines,
+                level=level,
+                method=given.method,
+                said_by=given.said_by,
+            )
         )
     return tuple(made)
 
@@ -148,6 +220,9 @@ def _lines(given: PromiseGiven, free: dict[int, Money]) -> tuple[Line, ...]:
     if amount.minor <= 0:
         raise UsageError("A promise needs an amount above zero.")
     if given.lines:
+        named = [line.invoice for line in given.lines]
+        if len(set(named)) < len(named) or sum(line.amount.minor for line in given.lines) != amount.minor:
+            raise UsageError("The parts of a promise must name each invoice once and add up to its amount.")
         over = next((line for line in given.lines if line.amount.minor > _room(free, line).minor), None)
         if over is not None:
             raise UsageError(f"{over.amount} is more than is open on that invoice ({_room(free, over)}).")
@@ -178,7 +253,7 @@ def _dispute(outcome: Outcome, invoices: tuple[Invoice, ...], today: date) -> Di
     over = next((line for line in lines if line.amount.minor > room.get(line.invoice, 0)), None)
     if over is not None:
         raise UsageError(f"{over.amount} is more than can be disputed on that invoice.")
-    return Dispute(today, raised.reason, one_line(raised.owner), raised.next_on or today, lines)
+    return Dispute(today, raised.reason, raised.owner, raised.next_on or today, lines)
 
 
 def _all_overdue(invoices: tuple[Invoice, ...], today: date) -> tuple[Line, ...]:
@@ -196,14 +271,13 @@ def _detail(outcome: Outcome, promises: tuple[Promise, ...], dispute: Dispute | 
     if outcome.call_back is not None:
         parts.append(f"call back {outcome.call_back:%a %d %b %Y %H:%M} UTC")
     if outcome.reference:
-        parts.append(mask_cards(one_line(outcome.reference)))
+        parts.append(outcome.reference)
     return "; ".join(parts)
 
 
 def _dispute_words(raised: DisputeRaised | None) -> str:
     assert raised is not None
-    owner = one_line(raised.owner)
-    return f"{raised.reason.value}, {owner} to answer:" if owner else f"{raised.reason.value}:"
+    return f"{raised.reason.value}, {raised.owner} to answer:" if raised.owner else f"{raised.reason.value}:"
 
 
 def _sum(dispute: Dispute) -> str:

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from sqlmodel import Session
 
-from arcall_tui.domain.account import Guide, HoldKind
+from arcall_tui.domain.account import Guide
 from arcall_tui.domain.activity import (
     CODES,
     Code,
@@ -22,7 +22,6 @@ from arcall_tui.domain.activity import (
     SetBy,
 )
 from arcall_tui.domain.outcome import NextStep, Outcome
-from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import Situation, after_broken
 from arcall_tui.rules.queue import Placing
@@ -31,7 +30,7 @@ from arcall_tui.store import undo as undo_steps
 from arcall_tui.store.spared import spared
 from arcall_tui.store.write import Book
 from arcall_tui.workday.desk import Desk, to_keep
-from arcall_tui.workday.prepare import Prepared, prepare, safe_note
+from arcall_tui.workday.prepare import Prepared, prepare, safe_line, safe_note
 from arcall_tui.workday.views import Logged, Undone
 
 _books: WeakKeyDictionary[Desk, Book] = WeakKeyDictionary()
@@ -55,19 +54,18 @@ def log_call(desk: Desk, account: int, outcome: Outcome) -> Logged:
 
     Returns after the commit. Raises UsageError where a fact is missing or does not fit.
     """
-    ready = prepare(desk, account, outcome)
     label = f"{outcome.code} {desk.account(account).name}"
     with book_of(desk).action(label, account, desk.clock.now()) as session:
-        return log_prepared(session, desk, account, outcome, ready)
+        return put_call(session, desk, account, outcome)
 
 
-def log_prepared(session: Session, desk: Desk, account: int, outcome: Outcome, ready: Prepared) -> Logged:
-    """Write a call that was checked, within the action under way."""
+def put_call(session: Session, desk: Desk, account: int, outcome: Outcome) -> Logged:
+    """Check a call and write it, within the action under way: nothing can come between the two."""
+    ready = prepare(desk, account, outcome)
     call = actions.add_call(session, account, ready.call)
     _end_what_the_call_ends(session, desk, account, outcome, ready)
     _write_agreed(session, account, call, ready)
-    if outcome.note:
-        actions.put_draft(session, account, "", desk.clock.now())
+    actions.drop_draft(session, account, ready.call.note)
     placing = settle_place(session, desk, account)
     return Logged(call, account, outcome.code, ready.call.at, desk_steps(desk, account, ready), placing)
 
@@ -83,12 +81,13 @@ def _end_what_the_call_ends(
     session: Session, desk: Desk, account: int, outcome: Outcome, ready: Prepared
 ) -> None:
     now = desk.clock.now()
-    if CODES[outcome.code].attempt or outcome.code is Code.DNC or (ready.steps and outcome.next_step):
+    ends = CODES[outcome.code].attempt or outcome.code is Code.DNC or (ready.steps and outcome.next_step)
+    if ends and not ready.late:
         actions.finish_calls(session, account, now)
     if outcome.code in {Code.WN, Code.TD}:
         actions.lose_number(session, account, outcome.contact)
     if outcome.code is Code.DNC:
-        actions.hold(session, account, HoldKind.DO_NOT_CALL, one_line(outcome.reference))
+        actions.hold(session, account, outcome.hold, safe(desk, outcome.reference))
     if ready.withdrawn:
         actions.withdraw_promises(session, ready.withdrawn, desk.clock.today(), now)
 
@@ -114,11 +113,20 @@ def settle_place(session: Session, desk: Desk, account: int) -> Placing:
     """See that the account has a next step, and keep its place; the last thing in every action."""
     session.flush()
     if not actions.has_next_step(session, account):
-        situation = Situation.of(desk.standing(account), desk.policy, desk.caller, desk.clock.now())
-        due = situation.calendar.next_business_day(situation.today)
-        step = FollowUp(FollowUpKind.CALL, due, "nothing else is planned", zone=situation.zone)
-        actions.add_follow_up(session, account, step)
+        actions.add_follow_up(session, account, _fallback(desk, account))
     return keep_place(desk, account)
+
+
+def _fallback(desk: Desk, account: int) -> FollowUp:
+    """Return the step of an account that has none left: a call, or under a hold the look at whether it stands."""
+    standing = desk.standing(account)
+    situation = Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
+    kind, days, reason = FollowUpKind.CALL, 1, "nothing else is planned"
+    if standing.hold is not None:
+        kind, days = FollowUpKind.REVIEW_HOLD, desk.policy.follow_up.review_hold
+        reason = f"{standing.hold}: is it still right?"
+    due = situation.calendar.add_business_days(situation.today, days)
+    return FollowUp(kind, due, reason, zone=situation.zone)
 
 
 def keep_place(desk: Desk, account: int) -> Placing:
@@ -155,13 +163,23 @@ def save_draft(desk: Desk, account: int, text: str) -> datetime:
 
 def undo(desk: Desk) -> Undone:
     """Take back the newest action that still stands. Raises UsageError where there is none."""
-    with book_of(desk).quiet() as session:
-        step = undo_steps.take_back(session, desk.clock.now())
-        session.flush()
-        if step.account_id is not None:
-            return Undone(step.label, step.account_id, keep_place(desk, step.account_id))
-        others = tuple(keep_place(desk, account) for account in undo_steps.accounts_of(step))
-        return Undone(step.label, None, None, others)
+    try:
+        with book_of(desk).quiet() as session:
+            step = undo_steps.take_back(session, desk.clock.now())
+            session.flush()
+            if step.account_id is not None:
+                return Undone(step.label, step.account_id, keep_place(desk, step.account_id))
+            others = tuple(keep_place(desk, account) for account in undo_steps.accounts_of(step))
+            return Undone(step.label, None, None, others)
+    except undo_steps.SpentError as spent:
+        with book_of(desk).quiet() as session:
+            undo_steps.give_up(session, spent.step, desk.clock.now())
+        raise
+
+
+def safe(desk: Desk, text: str) -> str:
+    """Return a short text as it may be kept in this book."""
+    return safe_line(text, spared(desk.connection))
 
 
 def correct_note(desk: Desk, call: int, text: str) -> None:
@@ -188,7 +206,7 @@ def put_next_step(
     """Write a next step of the caller's, within the action under way."""
     if kind in {FollowUpKind.CALL, FollowUpKind.CALL_BACK}:
         actions.finish_calls(session, account, desk.clock.now())
-    words = one_line(reason) or "set by you"
+    words = safe(desk, reason) or "set by you"
     zone = desk.account(account).zone
     actions.add_follow_up(session, account, FollowUp(kind, step.due, words, SetBy.CALLER, step.at, zone))
 
@@ -230,7 +248,7 @@ def snooze(desk: Desk, account: int, step: NextStep | None, reason: str) -> Plac
     """Let the account rest until a day, with a reason; None wakes it."""
     placed: list[Placing] = []
     with on_account(desk, "snoozed" if step else "woken", account, placed) as session:
-        actions.snooze(session, account, step.due if step else None, one_line(reason))
+        actions.snooze(session, account, step.due if step else None, safe(desk, reason))
     return placed[0]
 
 
@@ -250,7 +268,7 @@ _CONTACT_FACTS = frozenset({"name", "role", "phone", "email", "language", "times
 
 def edit_contact(desk: Desk, account: int, contact: int | None, facts: dict[str, str]) -> Placing:
     """Add (None) or correct a contact: `facts` of name, role, phone, email. A new phone reopens the account."""
-    clean = {name: one_line(value) for name, value in facts.items() if name in _CONTACT_FACTS}
+    clean = {name: safe(desk, value) for name, value in facts.items() if name in _CONTACT_FACTS}
     placed: list[Placing] = []
     with on_account(desk, "contact", account, placed) as session:
         if actions.put_contact(session, account, contact, clean) is None:

@@ -126,8 +126,9 @@ class Writing:
         if card is None or self._correcting is not None:
             return
         self._unsaved = (card.account.id, notes.text)
-        self._stop()
-        self._timer = self.router.main.set_timer(DEBOUNCE, self._due)
+        # A timer that runs already goes on: steady typing is on disk as soon as a pause would be.
+        if self._timer is None:
+            self._timer = self.router.main.set_timer(DEBOUNCE, self._due)
 
     def _due(self) -> None:
         self.router.spawn(self.keep())

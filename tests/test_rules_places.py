@@ -74,7 +74,7 @@ def test_holidays_are_kept_in_the_book_so_that_the_first_screen_knows_them(shelf
 
 @settings(max_examples=25)
 @given(
-    st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)),
+    st.integers(0, 8_700).map(lambda hours: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hours)),
     st.sampled_from(["GB-SCT", "DE-BY", "IN-KA", "US", "SA"]),
 )
 def test_no_next_step_falls_on_a_holiday_or_outside_the_hours(at: datetime, place: str):
@@ -87,7 +87,7 @@ def test_no_next_step_falls_on_a_holiday_or_outside_the_hours(at: datetime, plac
     }
     country, _, region = place.partition("-")
     with TemporaryDirectory() as folder:
-        desk = Shelf(Path(folder)).desk(now=at.replace(tzinfo=UTC))
+        desk = Shelf(Path(folder)).desk(now=at)
         account = owing(
             desk, "C1", [(5_000, date(2025, 12, 1))], country=country, region=region, zone=zones[country]
         )
@@ -212,7 +212,7 @@ def test_a_large_invoice_is_called_about_before_it_is_due_only_where_that_is_wan
 # The rule book in force
 
 
-def test_a_mistake_leaves_the_last_good_rules_in_force_and_is_told(own_home: Path, sample_book: Path):
+def test_a_mistake_leaves_the_last_good_rules_in_force_and_is_told(sample_book: Path):
     paths = Paths.find()
     paths.policy.parent.mkdir(parents=True, exist_ok=True)
     paths.policy.write_text("[caps]\nper_week = 9\n")

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from arcall_tui.settings import Paths
 from arcall_tui.workday.desk import Desk
 from books import NOW, TODAY, Shelf, owing
 from tui_driver import screen
@@ -53,3 +54,17 @@ async def test_one_key_shows_the_plan_and_enter_goes_to_the_account(desk: Desk):
         assert driver.app.session.card.account.name == driver.app.session.plan.calls[1].placing.standing.name
         await driver.press("L", "escape")
         assert "Day plan" not in driver.text
+
+
+async def test_rules_edited_meanwhile_count_and_a_mistake_leaves_the_last_good_ones(desk: Desk):
+    policy = Paths.find().policy
+    policy.parent.mkdir(parents=True, exist_ok=True)
+    async with screen(desk) as driver:
+        policy.write_text('[hours]\ncloses = "12:00"\n')
+        await driver.press("R")
+        await driver.until(lambda: "judged anew" in driver.text)
+        assert not any(row.callable for row in driver.app.session.worklist.shown)
+        policy.write_text('[hours]\ncloses = "noon"\n')
+        await driver.press("R")
+        await driver.until(lambda: "policy.toml, line 2: hours.closes" in driver.text)
+        assert not any(row.callable for row in driver.app.session.worklist.shown)

@@ -110,6 +110,20 @@ class Session:
         finally:
             desk.close()
 
+    async def reread_rules(self) -> str:
+        """Go by the rule book as it stands now; return what is wrong with it where the last good one stays."""
+        return await self.run(self._reread_rules)
+
+    def _reread_rules(self) -> str:
+        from arcall_tui.settings import Paths  # noqa: PLC0415 - not before the first paint
+        from arcall_tui.workday.rulebook import rules_in_force  # noqa: PLC0415
+
+        paths = Paths.find()
+        policy, warning = rules_in_force(paths)
+        if not warning and policy != self.desk.policy:
+            self.desk.obey(policy)
+        return warning.replace(str(paths.policy), paths.policy.name)
+
     async def replan(self) -> bool:
         """Plan the rest of the day anew and put the list in the plan's order; False: overtaken, so ask again."""
         if not self.ranked.is_set():

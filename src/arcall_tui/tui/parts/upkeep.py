@@ -79,9 +79,12 @@ class Upkeep:
         await session.look_ahead()
 
     async def rank_again(self) -> None:
-        """Judge every account anew, because the caller asked."""
+        """Judge every account anew, because the caller asked; a rule book edited meanwhile counts."""
+        warning = await self.router.session.reread_rules()
         await self.rank()
-        self.router.say("Every account judged anew", "")
+        self.router.say(
+            f"! {warning}" if warning else "Every account judged anew", "urgent" if warning else ""
+        )
 
     def counted(self) -> None:
         """Count the day anew when the keys have come to rest."""

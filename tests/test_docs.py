@@ -28,6 +28,7 @@ def test_every_command_named_exists():
 
 def test_every_option_named_exists():
     helps = "".join(arcall(name, "--help").out for name in COMMANDS) + arcall("--help").out
+    helps += arcall("rules", "backtest", "--help").out
     options = set(re.findall(r"--[a-z][a-z-]+", README)) - {"--constraint"}
     assert [option for option in sorted(options) if option not in helps] == []
 

@@ -332,9 +332,10 @@ def book_history(connection: sqlite3.Connection) -> History:
 
 def count_history(connection: sqlite3.Connection, histories: Iterable[array[int]]) -> History:
     """Count the book's history anew and keep the result."""
-    counted: Counter[int] = Counter()
+    everyone = array("h")
     for history in histories:
-        counted.update(history)
+        everyone.extend(history)
+    counted = Counter(everyone)
     open_due = dict(
         connection.execute(
             "SELECT due_date, count(*) FROM invoice WHERE settled_on IS NULL AND balance > 0 GROUP BY due_date"

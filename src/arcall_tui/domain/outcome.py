@@ -50,6 +50,7 @@ class Outcome:
     `reference`: the payment's reference (PAID), to whom a copy goes (COPY), the reason for a refusal (RTP),
     to whom it was escalated (ESC) or why nobody may call (DNC). `next_step`: the caller's own date, which
     outranks the suggested one. `seconds`: the call's length where it was timed. `hold`: which hold DNC sets.
+    `said`: more facts in words, for the record.
     """
 
     code: Code
@@ -64,3 +65,4 @@ class Outcome:
     reference: str = ""
     next_step: NextStep | None = None
     hold: HoldKind = HoldKind.DO_NOT_CALL
+    said: str = ""

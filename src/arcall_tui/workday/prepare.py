@@ -8,6 +8,7 @@ from datetime import date
 
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import (
+    CALL_KINDS,
     CODES,
     Code,
     Dispute,
@@ -76,6 +77,9 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         steps = tuple(
             step for step in steps if step.kind is not FollowUpKind.CALL or step.set_by is SetBy.CALLER
         )
+    if standing.hold is not None:
+        # The call is on record, but nobody plans another one while the hold stands.
+        steps = tuple(step for step in steps if step.kind not in CALL_KINDS)
     if dispute is not None:
         chase = next(step for step in steps if step.kind is FollowUpKind.CHASE_OWNER)
         dispute = replace(dispute, next_on=chase.due)
@@ -114,6 +118,7 @@ def _safe(outcome: Outcome, spared: Container[str]) -> Outcome:
         outcome,
         note=safe_note(outcome.note, spared),
         reference=safe_line(outcome.reference, spared),
+        said=safe_line(outcome.said, spared),
         promises=promises,
         dispute=dispute,
     )
@@ -270,6 +275,8 @@ def _detail(outcome: Outcome, promises: tuple[Promise, ...], dispute: Dispute | 
         parts.append(f"{_dispute_words(outcome.dispute)} {_sum(dispute)}")
     if outcome.call_back is not None:
         parts.append(f"call back {outcome.call_back:%a %d %b %Y %H:%M} UTC")
+    if outcome.said:
+        parts.append(outcome.said)
     if outcome.reference:
         parts.append(outcome.reference)
     return "; ".join(parts)

@@ -15,6 +15,7 @@ from arcall_tui.tui.forms.fields import Choice, Field, Understood, free_text, on
 from arcall_tui.tui.forms.form import Form, Setting, Write
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.moments import day_short, step
+from arcall_tui.workday.zones import suggest_zone
 
 if TYPE_CHECKING:
     from arcall_tui.domain.activity import Activity, FollowUp
@@ -167,15 +168,21 @@ def contact(setting: Setting) -> Form:
 
 def zone(setting: Setting) -> Form:
     """Ask in which time zone the customer is."""
+    account = setting.card.account
+    phones = [contact.phone for contact in setting.card.contacts if contact.phone and not contact.bad_number]
+    # A suggestion is filled in with its basis; it counts only once it is confirmed.
+    offered = suggest_zone(account.country, phones, setting.now.year)
 
     def read(text: str) -> Understood:
         found = zone_named(text.strip())
         if found is None:
             raise UsageError(f"{text} is not a time zone.", "Write it like Europe/London or Asia/Kolkata.")
-        return found.key, f"it is {setting.now.replace(tzinfo=UTC).astimezone(found):%a %H:%M} there"
+        why = f"; suggested: {offered.basis}" if account.zone is None and found.key == offered.zone else ""
+        return found.key, f"it is {setting.now.replace(tzinfo=UTC).astimezone(found):%a %H:%M} there{why}"
 
-    start = LineEdit(setting.card.account.zone or "")
-    field = Field("zone", "Zone", read, start, required=True, needs="such as Europe/London")
+    start = LineEdit(account.zone or offered.zone or "")
+    needs = f"{offered.basis}: such as {(*offered.candidates, 'Europe/London')[0]}"
+    field = Field("zone", "Zone", read, start, required=True, needs=needs)
     return care_form("Time zone", [field], setting, lambda values: ("set_zone", (values["zone"],)))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from arcall_tui.domain.activity import RootCause
+from arcall_tui.domain.activity import Line, RootCause
+from arcall_tui.domain.cover import spread
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.domain.when import parse_amount
@@ -12,6 +14,9 @@ from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.fields import Choice, Field, Understood, one_of
 from arcall_tui.tui.forms.form import Setting
 from arcall_tui.tui.line_edit import LineEdit
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.account import Invoice
 
 _ALL = "all overdue"
 
@@ -61,8 +66,11 @@ def amount_of(setting: Setting) -> Field:
     return Field("amount", "Amount", read, LineEdit(start), required=True, needs="How much?")
 
 
-def invoices_of(setting: Setting) -> Field:
-    """Ask which invoices, by the ends of their numbers: all overdue ones unless changed."""
+def invoices_of(setting: Setting, amount: Field | None = None) -> Field:
+    """Ask which invoices, by the ends of their numbers: all overdue ones unless changed.
+
+    `amount` follows the choice until something is typed in it.
+    """
     items = [item for item in setting.card.invoices if item.balance.minor > 0]
 
     def read(text: str) -> Understood:
@@ -75,9 +83,37 @@ def invoices_of(setting: Setting) -> Field:
             if len(fits) != 1:
                 raise UsageError(f"{word}: {'more than one' if fits else 'no open'} invoice ends so.")
             chosen.append(fits[0])
-        return tuple(chosen), ", ".join(f"{one_line(i.number)} {i.balance}" for i in chosen)
+        if len({item.balance.currency for item in chosen}) == 1 and amount is not None and amount.edit.fresh:
+            total = sum(room_of(item).minor for item in chosen)
+            amount.edit = LineEdit(Money(total, chosen[0].balance.currency).grouped())
+        return tuple(dict.fromkeys(chosen)), ", ".join(f"{one_line(i.number)} {i.balance}" for i in chosen)
 
     return Field("invoices", "Invoices", read, LineEdit(_ALL), ghost_echo="all that are overdue")
+
+
+def room_of(item: Invoice) -> Money:
+    """Return what can be promised of an invoice: what is not disputed; a promise on it gives way to a new one."""
+    return Money(item.balance.minor - item.disputed.minor, item.balance.currency)
+
+
+def lines_for(amounts: Sequence[Money], chosen: Sequence[Invoice]) -> list[tuple[Line, ...]]:
+    """Lay each amount over the invoices chosen, in their order; no lines where none is chosen.
+
+    Raises UsageError where they do not hold that much.
+    """
+    if not chosen:
+        return [()] * len(amounts)
+    free = {item.id: room_of(item) for item in chosen}
+    made = []
+    for money in amounts:
+        lines, left = spread(money, free.items())
+        if left.minor:
+            whole = sum(room_of(item).minor for item in chosen)
+            raise UsageError(f"Those invoices hold no more than {Money(whole, money.currency)}.")
+        for line in lines:
+            free[line.invoice] -= line.amount
+        made.append(lines)
+    return made
 
 
 def said_by(values: dict[str, Any]) -> tuple[int | None, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from arcall_tui.settings import Settings
     from arcall_tui.workday.desk import Desk
     from arcall_tui.workday.views import Card
+
+
+_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,22 @@ class Setting:
                 f"{echo}: a day off for them; the next working day is {day_full(nearest)}"
             )
         return when.date, echo
+
+    def past_of(self, text: str) -> Understood:
+        """Read a day that is not to come, on the customer's calendar: a weekday is the last one."""
+        today = self.local.date()
+        word = text.strip().lower()
+        if word == "yesterday":
+            day = today - timedelta(days=1)
+        elif word.startswith("-") and word[1:].isascii() and word[1:].isdigit():
+            day = today - timedelta(days=int(word[1:5]))
+        else:
+            day = parse_when(text, self.local, self.date_order).date
+            if today < day <= today + timedelta(days=_WEEK) and word[:1].isalpha():
+                day -= timedelta(days=_WEEK)
+        if day > today:
+            raise UsageError(f"{day_full(day)} is still to come; the nearest good day is {day_full(today)}.")
+        return day, day_full(day)
 
     def instant_of(self, text: str) -> Understood:
         """Read a date and time to come on the customer's clock; the value is a UTC instant."""

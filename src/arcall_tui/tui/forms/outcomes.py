@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from arcall_tui.domain.activity import Code, DisputeReason, Line, RootCause
@@ -11,12 +12,20 @@ from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseG
 from arcall_tui.domain.text import one_line
 from arcall_tui.domain.when import parse_amount
 from arcall_tui.errors import UsageError
-from arcall_tui.tui.forms.facts import amount_of, cause_of, contact_of, invoices_of, next_of, said_by
+from arcall_tui.tui.forms.facts import (
+    amount_of,
+    cause_of,
+    contact_of,
+    invoices_of,
+    lines_for,
+    next_of,
+    said_by,
+)
 from arcall_tui.tui.forms.fields import Choice, Field, Understood, free_text, one_of
 from arcall_tui.tui.forms.form import Build, Form, Setting
 from arcall_tui.tui.forms.plan import plan
 from arcall_tui.tui.line_edit import LineEdit
-from arcall_tui.tui.render.moments import place
+from arcall_tui.tui.render.moments import day_full, place
 
 _TO = ("supervisor", "legal", "finance")
 
@@ -32,13 +41,15 @@ def promise(setting: Setting) -> Form:
         needs="By when?",
     )
     method = Field("method", "How", free_text, ghost_echo="transfer, card, cheque; may stay empty")
-    rest = [*contact_of(setting), method, cause_of(), next_of(setting)]
-    return Form(Code.PTP, "Promise to pay", [amount_of(setting), by, *rest], setting, _promised)
+    amount = amount_of(setting)
+    rest = [invoices_of(setting, amount), *contact_of(setting), method, cause_of(), next_of(setting)]
+    return Form(Code.PTP, "Promise to pay", [amount, by, *rest], setting, _promised)
 
 
 def _promised(setting: Setting, values: dict[str, Any], note: str) -> Outcome:  # noqa: ARG001 - as every maker
     contact, name = said_by(values)
-    given = PromiseGiven(values["amount"], values["by"], method=values["method"] or "", said_by=name)
+    (lines,) = lines_for([values["amount"]], values["invoices"] or ())
+    given = PromiseGiven(values["amount"], values["by"], lines, method=values["method"] or "", said_by=name)
     return Outcome(
         Code.PTP,
         note,
@@ -106,18 +117,35 @@ def _called_back(setting: Setting, values: dict[str, Any], note: str) -> Outcome
 
 
 def says_paid(setting: Setting) -> Form:
-    """Ask for the payment's reference."""
+    """Ask when and how much was paid, and for the payment's reference."""
     reference = Field(
         "reference", "Reference", free_text, ghost_echo="of the payment; without it, ask again soon"
     )
-    return _simple(setting, Code.PAID, "Says it is paid", reference)
+    on = Field("on", "Paid on", setting.past_of, ghost_echo="yesterday, mon, -3, 12 nov")
+    amount = Field("amount", "Amount", free_text, ghost_echo="all of it, unless they say how much")
+    amount.read = lambda text: _money_echo(setting, text)
+    fields = [reference, on, amount, *contact_of(setting), cause_of(), next_of(setting)]
+    return Form(Code.PAID, "Says it is paid", fields, setting, _paid)
+
+
+def _paid(setting: Setting, values: dict[str, Any], note: str) -> Outcome:
+    made = _referred(Code.PAID)(setting, values, note)
+    facts = [str(values["amount"])] if values["amount"] else []
+    facts += [f"on {day_full(values['on'])}"] if values["on"] else []
+    return replace(made, said=f"paid {' '.join(facts)}" if facts else "")
 
 
 def copy(setting: Setting) -> Form:
-    """Ask to whom the copy goes: the first e-mail address unless changed."""
+    """Ask of what they want a copy, and to whom it goes: the first e-mail address unless changed."""
     email = next((one_line(contact.email) for contact in setting.card.contacts if contact.email), "")
     to = Field("reference", "Send to", free_text, LineEdit(email), ghost_echo="e-mail address or name")
-    return _simple(setting, Code.COPY, "Wants a copy", to)
+    fields = [to, invoices_of(setting), *contact_of(setting), cause_of(), next_of(setting)]
+    return Form(Code.COPY, "Wants a copy", fields, setting, _copied)
+
+
+def _copied(setting: Setting, values: dict[str, Any], note: str) -> Outcome:
+    made = _referred(Code.COPY)(setting, values, note)
+    return replace(made, said=", ".join(one_line(item.number) for item in values["invoices"] or ()))
 
 
 def refuses(setting: Setting) -> Form:
@@ -129,7 +157,7 @@ def escalate(setting: Setting) -> Form:
     """Ask to whom it goes."""
     options: dict[str, Any] = {word: word for word in _TO}
     to = Choice("reference", "To", one_of(options), LineEdit(_TO[0]), options=_TO)
-    return Form(Code.ESC, "Escalate", [to, next_of(setting)], setting, _referred(Code.ESC))
+    return Form(Code.ESC, "Escalate", [to, cause_of(), next_of(setting)], setting, _referred(Code.ESC))
 
 
 def do_not_call(setting: Setting) -> Form:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from arcall_tui.errors import ArcallError, UsageError
+from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.render.pieces import Line, wrap
+from arcall_tui.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
     from arcall_tui.tui.forms.form import Form
@@ -100,6 +103,8 @@ class Letters:
 
 
 def _shown(letter: Letter, width: int) -> Built:
+    if Drawn.hidden:
+        letter = replace(letter, to=dots(letter.to), subject=dots(letter.subject), body=dots(letter.body))
     lines: list[Line] = [
         ((" To       ", "dim"), (letter.to or "nobody yet", "strong")),
         ((" Subject  ", "dim"), (letter.subject, "strong")),

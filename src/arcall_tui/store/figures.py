@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
@@ -25,6 +26,7 @@ from arcall_tui.domain.figures import (
     Remark,
     Step,
 )
+from arcall_tui.store import standings
 from arcall_tui.store.past import Past
 from arcall_tui.store.read import day as read_day
 
@@ -99,28 +101,33 @@ def totals(past: Past) -> dict[str, tuple[int, int]]:
 
 def sales_by_day(past: Past) -> tuple[dict[str, dict[date, int]], int]:
     """Return invoices less credit notes by currency and invoice date, and how many items have no date."""
-    table = "invoice AS i" if past.exact else f"invoice AS i LEFT JOIN {past.was} AS w ON w.invoice_id = i.id"
-    currency, dated, amount = (
-        ("i.currency", "i.invoice_date", "i.amount")
-        if past.exact
-        else (
-            "coalesce(w.currency, i.currency)",
-            "coalesce(w.invoice_date, i.invoice_date)",
-            "coalesce(w.amount, i.amount)",
-        )
-    )
-    sales: dict[str, dict[date, int]] = {}
+    sales: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     undated = 0
-    for code, text, minor, items in past.connection.execute(
-        f"""SELECT {currency} AS code, {dated} AS dated, sum({amount}), count(*) FROM {table}
-            WHERE {past.known} AND i.kind <> ? GROUP BY code, dated""",
-        (ItemKind.UNAPPLIED.value,),
-    ):
-        if text is None:
+    last = past.day.isoformat()
+    for code, dated, minor, items in _sales(past):
+        if dated is None:
             undated += items
-        elif text <= past.day.isoformat():
-            sales.setdefault(code, {})[date.fromisoformat(text)] = minor
-    return sales, undated
+        elif dated <= last:
+            sales[code][date.fromisoformat(dated)] += minor
+    return {code: dict(days) for code, days in sales.items()}, undated
+
+
+def _sales(past: Past) -> Iterator[tuple[str, str | None, int, int]]:
+    """Return (currency, invoice date, amount, items) as they are now, then what takes later corrections back."""
+    of_sales = f"{past.known} AND i.kind <> '{ItemKind.UNAPPLIED.value}'"
+    yield from past.connection.execute(
+        f"""SELECT i.currency, i.invoice_date, sum(i.amount), count(*) FROM invoice AS i
+            WHERE {of_sales} GROUP BY i.currency, i.invoice_date"""
+    )
+    if past.exact:
+        return
+    corrected = f"""FROM {past.was} AS w JOIN invoice AS i ON i.id = w.invoice_id WHERE {of_sales}
+        AND (w.amount <> i.amount OR w.currency <> i.currency OR w.invoice_date <> i.invoice_date)"""
+    yield from past.connection.execute(
+        f"""SELECT i.currency, i.invoice_date, -i.amount, -1 {corrected} UNION ALL
+            SELECT coalesce(w.currency, i.currency), coalesce(w.invoice_date, i.invoice_date),
+                   coalesce(w.amount, i.amount), 1 {corrected}"""
+    )
 
 
 def collected(past: Past, since: date) -> list[Receipt]:
@@ -254,12 +261,31 @@ def payment_habits(past: Past, length: int, stretches: int) -> list[Paid]:
     return list(map(Paid._make, rows))
 
 
-def lateness(past: Past, until: date) -> Iterator[tuple[int, str, str]]:
-    """Return (account, due, settled) of every invoice settled by `until`, dates as ISO texts."""
+def lateness(past: Past, since: date = date.min) -> Iterator[tuple[int, str, str]]:
+    """Return (account, due, settled) of every invoice settled after `since`, dates as ISO texts."""
     yield from past.connection.execute(
-        f"SELECT account_id, due, settled FROM ({_settled(past)}) WHERE settled <= :until",
-        {**past.values, "until": until.isoformat()},
+        f"SELECT account_id, due, settled FROM ({_settled(past)}) WHERE settled > :since",
+        {**past.values, "since": since.isoformat()},
     )
+
+
+def days_late(past: Past) -> dict[int, Sequence[int]]:
+    """Return the days late of each account's settled invoices: kept by the imports, or worked out for a past day."""
+    if past.exact:
+        return dict(standings.days_late(past.connection))
+    ordinal = _Ordinals()
+    late: dict[int, list[int]] = defaultdict(list)
+    for account, due, settled in lateness(past):
+        late[account].append(ordinal[settled] - ordinal[due])
+    return dict(late)
+
+
+class _Ordinals(dict[str, int]):
+    """The day numbers of ISO dates, worked out once each."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = date.fromisoformat(text).toordinal()
+        return number
 
 
 def _settled(past: Past) -> str:

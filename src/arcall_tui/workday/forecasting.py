@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -24,14 +24,6 @@ _DAY = timedelta(days=1)
 _WEEK = 7
 Tell = Callable[[str], None]
 Sums = dict[tuple[date | None, str], list[int]]
-
-
-class _Ordinals(dict[str, int]):
-    """The day numbers of ISO dates, worked out once each."""
-
-    def __missing__(self, text: str) -> int:
-        self[text] = number = date.fromisoformat(text).toordinal()
-        return number
 
 
 class _General(dict[int, list[float]]):
@@ -63,10 +55,15 @@ class History:
     book: Lateness
 
     @classmethod
-    def of(cls, late: dict[int, list[int]]) -> History:
+    def of(cls, late: Mapping[int, Sequence[int]]) -> History:
         """Build from the days late by account."""
-        everyone = Lateness(days for own in late.values() for days in own)
+        everyone = Lateness(chain.from_iterable(late.values()))
         return cls({account: Lateness(own) for account, own in late.items()}, everyone)
+
+    def without(self, late: dict[int, list[int]]) -> History:
+        """Return the history as it was before the bills with these days late were settled."""
+        own = self.own | {account: _less(self.own[account], days) for account, days in late.items()}
+        return History(own, _less(self.book, chain.from_iterable(late.values())))
 
 
 class Open(NamedTuple):
@@ -111,16 +108,11 @@ class Forecaster:
 
     def _histories(self, start: date) -> tuple[History, History]:
         """Return how bills were paid, as known on the view's day, and of those settled by `start`."""
-        ordinal = _Ordinals()
-        now: dict[int, list[int]] = defaultdict(list)
-        then: dict[int, list[int]] = defaultdict(list)
-        until = start.isoformat()
-        for account, due, settled in figures.lateness(self.past, self.past.day):
-            late = ordinal[settled] - ordinal[due]
-            now[account].append(late)
-            if settled <= until:
-                then[account].append(late)
-        return History.of(now), History.of(then)
+        since: dict[int, list[int]] = defaultdict(list)
+        for account, due, settled in figures.lateness(self.past, start):
+            since[account].append((date.fromisoformat(settled) - date.fromisoformat(due)).days)
+        known = History.of(figures.days_late(self.past))
+        return known, known.without(since)
 
     def _expected(
         self,
@@ -259,6 +251,12 @@ class Items:
         return chain(
             [(a, c, due, free) for a, c, due, entered, free in self.plain if entered <= number and free], rest
         )
+
+
+def _less(history: Lateness, days: Iterable[int]) -> Lateness:
+    counted = Counter(history.days)
+    counted.subtract(days)
+    return Lateness(counted.elements())
 
 
 class _Days(dict[date, int]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -230,18 +230,14 @@ def _causes(room: _Room) -> Report:
     return causes.report(calls, disputes, owed, room.customers, room.rates, until, about)
 
 
-def work(room: _Room, since: date, until: date, *, money: bool = True) -> day.Work:
-    """Return what was done from `since` to `until`, as known at the close of `until`."""
+def work(room: _Room, since: date, until: date, receipts: Sequence[Receipt] = ()) -> day.Work:
+    """Return what was done from `since` to `until`; of `receipts` those that were seen in these days."""
     connection = room.desk.connection
-    receipts: list[Receipt] = []
-    if money:
-        with at_close_of(connection, until) as past:
-            receipts = figures.collected(past, since)
     return day.Work(
         figures.calls(connection, since, until),
         [promise for promise in figures.promises(connection, until) if promise.made >= since],
         [dispute for dispute in figures.disputes(connection, until) if dispute.opened >= since],
-        receipts,
+        [receipt for receipt in receipts if since <= receipt.seen <= until],
     )
 
 
@@ -286,7 +282,7 @@ def _day(room: _Room) -> Report:
     disputes = figures.disputes(connection, today)
     about = (f"{today:%A}, {spell(today)}",)
     return day.day(
-        work(room, today, today, money=False), room.customers, tomorrow, coming, disputes, targets(room, today),
+        work(room, today, today), room.customers, tomorrow, coming, disputes, targets(room, today),
         room.desk.clock.zone, about,
     )  # fmt: skip
 
@@ -301,8 +297,10 @@ def _week(room: _Room) -> Report:
         f"against {spell(before)} to {spell(before + length)}",
     )
     remarks = figures.remarks(room.desk.connection, since, until)
+    with at_close_of(room.desk.connection, until) as past:
+        receipts = figures.collected(past, before)
     return day.week(
-        work(room, since, until), work(room, before, before + length), room.rates, targets(room, until), remarks,
+        work(room, since, until, receipts), work(room, before, before + length, receipts), room.rates, targets(room, until), remarks,
         room.customers, about,
     )  # fmt: skip
 

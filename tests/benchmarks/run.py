@@ -10,6 +10,7 @@ from typing import Any
 
 import import_bench
 import rules_bench
+import report_bench
 import start_bench
 
 RESULTS = Path(__file__).parents[2] / "bench.json"
@@ -23,6 +24,7 @@ def main() -> None:
         ("the screen", lambda: [_entry(figure) for figure in start_bench.screen_figures()]),
         ("the rules", rules_bench.run),
         ("imports", import_bench.run),
+        ("reports", report_bench.run),
     ):
         sys.stderr.write(f"measuring {title} ...\n")
         figures += measure()

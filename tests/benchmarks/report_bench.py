@@ -1,0 +1,103 @@
+"""Times every report on 20,000 accounts and 1,000,000 invoices against the one SQL scan that it needs."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import big_book
+from big_book import TODAY
+
+from arcall_tui.workday.reporting import Ask, report
+
+LIMIT = 5.0
+ROUNDS = 3
+SETTLED_EACH = 40
+
+# What a report has to read at the least: its figures by the same keys, without names, promises or the past.
+_OPEN = "SELECT account_id, currency, due_date, balance FROM invoice WHERE settled_on IS NULL"
+_BUCKETS = """SELECT account_id, currency, (julianday(:day) - julianday(due_date)) / 30 AS bucket, sum(balance), count(*)
+    FROM invoice WHERE settled_on IS NULL GROUP BY account_id, currency, bucket"""
+_SALES = "SELECT currency, invoice_date, sum(amount) FROM invoice GROUP BY currency, invoice_date"
+_HABITS = """SELECT account_id, strftime('%Y', settled_on), count(*), sum(julianday(settled_on) - julianday(due_date))
+    FROM invoice WHERE settled_on IS NOT NULL GROUP BY 1, 2"""
+_PAID = "SELECT account_id, due_date, settled_on FROM invoice WHERE settled_on IS NOT NULL"
+_MONEY = "SELECT account_id, amount, settled_on FROM invoice WHERE settled_on >= date(:day, '-14 days')"
+_STEPS = """SELECT account_id, ledger_id, name, kind, due_on, reason FROM follow_up
+    JOIN account ON account.id = account_id WHERE done_at IS NULL ORDER BY due_on"""
+FLOORS: dict[str, tuple[str, ...]] = {
+    "aging": (_BUCKETS,),
+    "customers": (_BUCKETS, _HABITS),
+    "measures": (_SALES,),
+    "forecast": (_OPEN, _PAID),
+    "causes": (_BUCKETS,),
+    "week": (_MONEY,),
+    "day": (_STEPS,),
+    "handover": (_STEPS,),
+}
+
+
+def _book(folder: Path) -> Path:
+    with mock.patch.multiple(big_book, SETTLED_EACH=SETTLED_EACH, _VERSION=f"{big_book._VERSION}-million"):
+        return big_book.big_book(folder / "book.sqlite3")
+
+
+def _timed(work: Callable[[], object]) -> float:
+    gc.collect()
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+def _scan(connection: sqlite3.Connection, statements: tuple[str, ...]) -> None:
+    for statement in statements:
+        connection.execute(statement, {"day": TODAY.isoformat()} if ":day" in statement else {}).fetchall()
+
+
+def run() -> list[dict[str, Any]]:
+    """Return one line per report: name, floor_ms, ours_ms (medians), ratio, limit."""
+    lines = []
+    with tempfile.TemporaryDirectory(prefix="arcall-bench-") as folder:
+        path = _book(Path(folder))
+        desk = big_book.desk_on(path)
+        gc.disable()
+        with closing(sqlite3.connect(path)) as connection:
+            for name, statements in FLOORS.items():
+                sys.stderr.write(f"  {name}\n")
+                floors, ours, past = [], [], []
+                for _ in range(ROUNDS):
+                    floors.append(_timed(lambda statements=statements: _scan(connection, statements)))
+                    ours.append(_timed(lambda name=name: report(desk, name, Ask(TODAY))))
+                    past.append(_timed(lambda name=name: report(desk, name, Ask(TODAY - timedelta(days=30)))))
+                floor = statistics.median(floors)
+                lines.append(_line(f"report {name}", floor, statistics.median(ours)))
+                if name in {"aging", "customers", "measures", "forecast"}:
+                    lines.append(_line(f"report {name}, 30 days ago", floor, statistics.median(past)))
+        gc.enable()
+        desk.close()
+    return lines
+
+
+def _line(name: str, floor: float, took: float) -> dict[str, Any]:
+    return {
+        "name": name,
+        "floor_ms": round(floor, 1),
+        "ours_ms": round(took, 1),
+        "ratio": round(took / floor, 3),
+        "limit": LIMIT,
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(run(), indent=2) + "\n")

@@ -322,16 +322,21 @@ class _Slots:
             if placing.gate is Gate.LATER and call is not None and call.at is not None and placing.opens_at:
                 agreed = call.kind is FollowUpKind.CALL_BACK or call.set_by is SetBy.CALLER
                 if agreed and placing.opens_at == call.at:
-                    times.append((call.at, placing.rank_key, placing))
+                    # At the same time, whom no other hour suits comes first.
+                    times.append((call.at, self._suits(placing, self.count - 1), placing.rank_key, placing))
         slots: dict[int, Placing] = {}
-        for at, _, placing in sorted(times, key=lambda each: each[:2]):
+        for at, _, _, placing in sorted(times, key=lambda each: each[:3]):
             wanted = slot = max(0, int((at - self.begins) / self.length))
             while slot in slots:
                 slot += 1
             # Passed on beyond their hours, it is no agreed time any more.
-            if slot < self.count and (slot == wanted or slot <= self.window(placing).last):
+            if slot < self.count and (slot == wanted or self._suits(placing, slot)):
                 slots[slot] = placing
         return slots
+
+    def _suits(self, placing: Placing, slot: int) -> bool:
+        window = self.window(placing)
+        return window.first <= slot <= window.last
 
     def window(self, placing: Placing) -> Job:
         """Return the slots in which the account can be rung: those that begin while its gates are open."""

@@ -192,6 +192,8 @@ class Session:
             await self.replan()  # so that the order is at once what it was
         for placing in undone.others:
             self.place(placing)
+        if undone.others:
+            await self.replan()
         if undone.account is not None:
             await self.show(undone.account)
         elif undone.others and self.card is not None:

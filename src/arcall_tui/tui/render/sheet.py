@@ -19,7 +19,7 @@ _LABEL = 10
 _BARS = "▁▂▃▄▅▆▇█"
 _SHOWN = 12  # bills in the sparkline
 _TALLEST = 30  # days late that fill a bar, unless some were later
-_RECENT, _CHANGED = 6, 5  # bills, days
+_RECENT, _CHANGED = 5, 5  # bills, days
 _LAST = 3  # contacts
 
 

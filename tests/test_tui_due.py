@@ -1,0 +1,258 @@
+"""The agenda, appointments, full-text search, finding who owes nothing, and how many keys the day takes."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from arcall_tui.domain.activity import Code, DisputeReason, FollowUpKind
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
+from arcall_tui.tui.actions import Where
+from arcall_tui.workday import record
+from arcall_tui.workday.agenda import agenda
+from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.finding import said
+from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
+from tui_driver import screen
+
+PAST = TODAY - timedelta(days=40)
+
+
+@pytest.fixture
+def desk(shelf: Shelf) -> Desk:
+    """Six accounts, the first owing most."""
+    desk = shelf.desk()
+    for index in range(6):
+        owing(desk, f"C{index}", [(600_000 - 50_000 * index, PAST)], name=f"Northwind {index}")
+    return desk
+
+
+def number(desk: Desk, index: int) -> int:
+    return desk.find(f"Northwind {index}")[0]
+
+
+# The agenda
+
+
+async def test_the_agenda_shows_moves_and_ticks_off_what_is_due_and_leads_there(desk: Desk):
+    first, second, third = (number(desk, index) for index in range(3))
+    record.log_call(desk, first, Outcome(Code.CB, call_back=NOW + timedelta(hours=4)))
+    record.log_call(desk, second, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, "Finance")))
+    record.set_next_step(desk, third, FollowUpKind.ASK_NEWS, NextStep(TODAY), "legal")
+    async with screen(desk) as driver:
+        await driver.press("A")
+        assert "Agenda · today" in driver.text
+        assert "14:05 call back" in " ".join(driver.text.split())
+        assert "ask for news" in driver.text
+        assert "Finance" not in driver.text
+        await driver.press("tab", "tab")
+        assert "Finance to answer" in driver.text or "ask Finance" in driver.text
+        await driver.press("s")
+        await driver.type("mon 14:30")
+        await driver.press("enter")
+        assert driver.app.router.where is Where.AGENDA
+        step = desk.card(first).follow_ups[0]
+        assert (step.kind, step.at) == (FollowUpKind.CALL_BACK, datetime(2026, 11, 23, 14, 30, tzinfo=UTC))
+        await driver.press("F")
+        assert FollowUpKind.ASK_NEWS not in {step.kind for step in desk.card(third).follow_ups}
+        await driver.press("enter")
+        assert driver.app.router.where is Where.LIST
+        assert driver.account == first
+        await driver.press("u", "u")
+        assert desk.card(first).follow_ups[0].at == NOW.replace(hour=14)
+
+
+def test_the_rules_own_calls_are_counted_not_listed(desk: Desk):
+    for index in range(3):
+        record.log_call(desk, number(desk, index), Outcome(Code.NA))
+    made = agenda(desk, 7)
+    assert (made.entries, sum(made.calls.values())) == ((), 3)
+    assert len(agenda(desk, 7, everything=True).entries) == 3
+
+
+# Appointments
+
+
+@pytest.mark.parametrize("keys", [(), ("A",), ("o",), ("B",), ("p",), ("i",), ("N",)])
+async def test_an_appointment_announces_itself_in_any_view_and_one_key_goes_there(
+    desk: Desk, keys: tuple[str, ...]
+):
+    last = number(desk, 5)
+    record.log_call(desk, last, Outcome(Code.CB, call_back=NOW + timedelta(minutes=4)))
+    async with screen(desk) as driver:
+        await driver.press(*keys)
+        await driver.app.router.due.look()
+        assert "▲ 10:09 call back Northwind 5, in" in driver.text.splitlines()[0]
+        await driver.app.router.act("appointment")
+        await driver.quiet()
+        assert (driver.account, driver.app.router.where) == (last, Where.LIST)
+        assert "▲" not in driver.text
+
+
+async def test_the_bell_rings_once_where_it_is_wanted(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    record.log_call(desk, number(desk, 5), Outcome(Code.CB, call_back=NOW + timedelta(minutes=4)))
+    async with screen(desk) as driver:
+        rung: list[int] = []
+        monkeypatch.setattr(driver.app, "bell", lambda: rung.append(1))
+        driver.app.session.settings = type(desk.settings)("Europe/London", "test", bell=True)
+        driver.app.router.due._rung.clear()
+        await driver.app.router.due.look()
+        await driver.app.router.due.look()
+        assert rung == [1]
+
+
+# Search
+
+
+async def test_all_that_was_said_is_found_as_it_is_typed_and_leads_to_the_entry(desk: Desk):
+    account = number(desk, 3)
+    record.log_call(desk, account, Outcome(Code.TT, "The Müller cheque bounced."))
+    record.log_call(desk, account, Outcome(Code.LM, "Nothing."))
+    async with screen(desk) as driver:
+        await driver.press("N")
+        await driver.type("mull che")
+        assert "The Müller cheque bounced." in driver.text
+        await driver.press("enter")
+        assert driver.account == account
+        assert driver.app.router.where is Where.HISTORY
+        assert driver.app.router.past._entry == 1
+
+
+def test_notes_promises_disputes_and_standing_facts_are_searched_and_follow_corrections_and_undo(desk: Desk):
+    account = number(desk, 0)
+    promised = PromiseGiven(Money(1000, "USD"), date(2026, 12, 1), said_by="Rosalind", method="giro")
+    call = record.log_call(desk, account, Outcome(Code.PTP, "first words", promises=(promised,))).call
+    record.log_call(
+        desk, account, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.QUALITY, "Warehouse"))
+    )
+    for words in ("first", "rosal", "giro", "warehouse quality", "1 dec"):
+        assert said(desk, words), words
+    record.correct_note(desk, call, "second words")
+    assert not said(desk, "first")
+    assert said(desk, "second")[0].call == call
+    record.undo(desk)
+    assert said(desk, "first")
+    record.undo(desk)
+    assert not said(desk, "warehouse")
+    assert not said(desk, '" OR *')
+    record.log_call(desk, account, Outcome(Code.TT, "日本電信電話に電話した"))
+    assert said(desk, "電話した")
+
+
+# Who owes nothing
+
+
+async def test_an_account_that_owes_nothing_is_found_and_a_call_from_it_can_be_logged(desk: Desk):
+    paid = add_account(desk, "P1", name="Paid Up Ltd")
+    add_invoice(desk, paid, "P1-1", 1000, PAST, balance=0, settled_on="2026-11-10")
+    async with screen(desk) as driver:
+        await driver.press("slash")
+        await driver.type("paid up")
+        assert "Paid Up Ltd" in driver.text
+        await driver.press("enter")
+        assert driver.account == paid
+        assert "▸ Paid Up Ltd" in driver.text
+        await driver.app.router.upkeep.rank()
+        assert driver.account == paid
+        await driver.press("I")
+        assert [call.code for call in desk.card(paid).history] == [Code.IN]
+
+
+# Keystrokes: each figure is the number of keys that the issue allows
+
+
+async def test_no_answer_and_a_message_take_one_key_each_to_the_next_account(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("n")
+        assert driver.name == "Northwind 1"
+        await driver.press("m")
+        assert driver.name == "Northwind 2"
+
+
+async def test_a_promise_of_everything_takes_two_keys_and_undo_takes_it_back(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("p", "enter")
+        assert [p.amount.minor for p in desk.card(first).promises] == [600_000]
+        await driver.press("u")
+        assert desk.card(first).promises == ()
+
+
+async def test_a_call_back_takes_two_keys_and_what_is_typed(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("b")
+        await driver.type("mon 3pm")
+        await driver.press("enter")
+        assert desk.card(first).follow_ups[0].kind is FollowUpKind.CALL_BACK
+
+
+async def test_finding_an_account_takes_two_keys_and_what_is_typed(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("slash")
+        await driver.type("wind 4")
+        await driver.press("enter")
+        assert driver.name == "Northwind 4"
+
+
+@pytest.mark.parametrize("view", ["o", "A", "B", "N", "p", "i", "slash", "question_mark", "L", "z"])
+async def test_one_key_leads_from_any_view_back_to_the_next_call(desk: Desk, view: str):
+    async with screen(desk) as driver:
+        await driver.press("j", "j", view, "f2")
+        assert driver.app.router.where is Where.LIST
+        assert driver.name == "Northwind 0"
+
+
+async def test_every_key_of_the_list_works_after_esc_in_the_notes(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("i", *"spoke", "escape", "t")
+        (call,) = desk.card(first).history
+        assert (call.code, call.note) == (Code.TT, "spoke")
+
+
+# Forms
+
+
+async def test_a_promise_can_be_for_one_invoice_alone(desk: Desk):
+    account = number(desk, 0)
+    other = add_invoice(desk, account, "EXTRA-77", 12_300, PAST)
+    async with screen(desk) as driver:
+        await driver.press("p", "tab", "tab")
+        await driver.type("77")
+        assert "123.00" in driver.text
+        await driver.press("enter")
+    (promise,) = desk.card(account).promises
+    assert [(line.invoice, line.amount.minor) for line in promise.lines] == [(other, 12_300)]
+
+
+async def test_instalments_may_have_amounts_of_their_own_and_go_by_the_calendar(desk: Desk):
+    account = number(desk, 0)
+    async with screen(desk) as driver:
+        await driver.press("P", "tab")
+        await driver.type("1000 500 250")
+        await driver.press("tab")
+        await driver.type("31 jan 2027")
+        assert "1,000.00, 500.00, 250.00; the last on Wed 31 Mar 2027" in driver.text
+        await driver.press("enter", "enter")
+    made = sorted((p.due, p.amount.minor) for p in desk.card(account).promises)
+    assert made == [(date(2027, 1, 31), 100_000), (date(2027, 2, 28), 50_000), (date(2027, 3, 31), 25_000)]
+
+
+async def test_says_paid_takes_reference_day_and_amount_and_doubts_a_day_to_come(desk: Desk):
+    account = number(desk, 0)
+    async with screen(desk) as driver:
+        await driver.press("x", *"TX9", "tab")
+        await driver.type("24 dec")
+        assert "is still to come; the nearest good day is Fri 20 Nov 2026" in driver.text
+        await driver.press("ctrl+u", "ctrl+a")
+        for _ in range(8):
+            await driver.press("delete")
+        await driver.type("wed")
+        await driver.press("tab")
+        await driver.type("1200")
+        await driver.press("enter")
+    (call,) = desk.card(account).history
+    assert call.detail == "paid USD 1,200.00 on Wed 18 Nov 2026; TX9"

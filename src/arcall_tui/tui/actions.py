@@ -25,6 +25,7 @@ class Where(StrEnum):
     SHEET = "the sheet"
     AGENDA = "the agenda"
     SEARCH = "the search"
+    IMPORT = "the import"
     CHOOSER = "help and commands"
     ANYWHERE = "every place"
 
@@ -103,6 +104,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("page_up", ("pageup",), "page up", "a page up the list"),
     Action("card_down", ("J", "shift+down"), "scroll the account down", "when it does not fit"),
     Action("card_up", ("K", "shift+up"), "scroll the account up", "when it does not fit"),
+    Action("import", ("f4",), "take a file in", "a ledger, payments or contacts: see first what it would do"),
     Action("refresh", ("R",), "rank again", "judge every account anew"),
     Action("theme", ("T",), "next theme", "dark, light, the terminal's own colours"),
     Action("help", ("question_mark",), "keys", "every key of where you are; enter runs one", rank=99),
@@ -161,6 +163,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("search_go", ("enter",), "go to it", "show the account and its history", Where.SEARCH, 1),
     Action("search_down", ("down", "ctrl+n"), "down", "one down", Where.SEARCH, 2),
     Action("search_up", ("up", "ctrl+p"), "up", "one up", Where.SEARCH, 3),
+    Action("import_go", ("enter",), "look", "see what it would do, or read it otherwise", Where.IMPORT, 1),
+    Action("import_apply", ("f9",), "take it in", "write what is shown", Where.IMPORT, 2),
+    Action("import_down", ("down", "ctrl+n", "pagedown"), "down", "one down", Where.IMPORT, 3),
+    Action("import_up", ("up", "ctrl+p", "pageup"), "up", "one up", Where.IMPORT, 4),
+    Action("import_leave", ("escape",), "back", "stop it, or back", Where.IMPORT, 5),
     Action("search_leave", ("escape",), "back", "back to the account", Where.SEARCH, 4),
     Action("chooser_run", ("enter",), "run it", "do what the line says", Where.CHOOSER, 1),
     Action("chooser_down", ("down", "ctrl+n"), "down", "one down", Where.CHOOSER, 2),

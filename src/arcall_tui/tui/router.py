@@ -21,6 +21,7 @@ from arcall_tui.tui.parts.marking import Marking
 from arcall_tui.tui.parts.moving import Moving
 from arcall_tui.tui.parts.past import Past
 from arcall_tui.tui.parts.searching import Searching
+from arcall_tui.tui.parts.taking_in import TakingIn
 from arcall_tui.tui.parts.talk import Talk
 from arcall_tui.tui.parts.upkeep import Upkeep
 from arcall_tui.tui.parts.writing import Writing
@@ -56,10 +57,12 @@ class Router:
         self.searching = Searching(self)
         self.marking = Marking(self)
         self.letters = Letters(self)
+        self.taking_in = TakingIn(self)
         self._handlers: dict[str, Handler] = {}
         for part in (
             self.calls, self.writing, self.finding, self.choosing, self.moving, self.past, self.agenda,
             self.figures, self.upkeep, self.talk, self.due, self.searching, self.marking, self.letters,
+            self.taking_in,
         ):  # fmt: skip
             self._handlers |= part.handlers()
         self._handlers |= {"next_call": self.next_call, "history_next": self.next_call}
@@ -89,6 +92,8 @@ class Router:
             await self.guard(self.finding.typed(event.key, event.character))
         elif self.where is Where.SEARCH:
             await self.guard(self.searching.typed(event.key, event.character))
+        elif self.where is Where.IMPORT:
+            await self.guard(self.taking_in.typed(event.key, event.character))
         elif self.where is Where.CHOOSER:
             self.choosing.typed(event.key, event.character)
 
@@ -102,6 +107,8 @@ class Router:
             self.spawn(self.finding.pasted(text))
         elif self.where is Where.SEARCH:
             self.spawn(self.searching.pasted(text))
+        elif self.where is Where.IMPORT:
+            self.spawn(self.taking_in.pasted(text))
         return True
 
     async def act(self, action: str) -> None:

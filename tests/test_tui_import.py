@@ -1,0 +1,52 @@
+"""The import on screen: pick a file, see what it would do, correct how it is read, apply, stop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from arcall_tui.tui.actions import Where
+from books import TODAY as DAY
+from books import Shelf, owing
+from tui_driver import screen
+
+LEDGER = "Kdnr,Beleg X,Rechnungsdatum,Bis,Rest\nC1,7,2026-09-01,2026-10-01,12.50\nC2,8,2026-09-01,2026-10-01,2.50\n"
+
+
+async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_path: Path, monkeypatch):  # noqa: ANN001
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "open items.csv").write_text(LEDGER)
+    monkeypatch.chdir(folder)
+    desk = shelf.desk()
+    owing(desk, "OLD", [(1000, DAY)])
+    async with screen(desk) as driver:
+        await driver.press("f4")
+        assert "open items.csv" in driver.text
+        await driver.press("enter")
+        assert "no column for" in driver.text
+        for said in ("account=Kdnr", "number=Beleg X", "due_date=Bis", "balance=Rest", "currency eur"):
+            await driver.press(*("space" if letter == " " else letter for letter in said), "enter")
+        assert "Taken for a plain table" in driver.text
+        assert "EUR 12.50" in driver.text
+        before = desk.connection.execute("SELECT count(*) FROM invoice").fetchone()
+        await driver.press("f9")
+        if "not in this ledger" in driver.text:
+            await driver.press(*"partial", "enter")
+            await driver.press("f9")
+        await driver.until(lambda: driver.app.router.where is Where.LIST)
+        await driver.quiet()
+        after = desk.connection.execute("SELECT count(*) FROM invoice").fetchone()
+        assert (before, after) == ((1,), (3,))
+
+
+async def test_nothing_is_written_by_looking_and_escape_leaves(shelf: Shelf, tmp_path: Path, monkeypatch):  # noqa: ANN001
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n")
+    monkeypatch.chdir(tmp_path)
+    desk = shelf.desk()
+    owing(desk, "OLD", [(1000, DAY)])
+    async with screen(desk) as driver:
+        await driver.press("f4", "enter")
+        assert "no ledger" in driver.text
+        await driver.press("f9", "escape", "escape")
+        assert driver.app.router.where is Where.LIST
+        assert desk.connection.execute("SELECT count(*) FROM ledger_import").fetchone() == (0,)

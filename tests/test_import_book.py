@@ -179,11 +179,17 @@ def promise(folder: Path, amount: int, due: date, invoice: int = 1) -> None:
     )  # fmt: skip
     ask(
         folder,
-        "INSERT INTO promise (account_id, activity_id, made_on, due_on, amount, currency, method, said_by, level, state)"
-        " VALUES (?, (SELECT max(id) FROM activity), ?, ?, ?, 'USD', '', '', 0, 'open')",
+        "INSERT INTO promise (account_id, activity_id, made_on, due_on, amount, currency, method, said_by, level, state,"
+        " after_import_id) VALUES (?, (SELECT max(id) FROM activity), ?, ?, ?, 'USD', '', '', 0, 'open',"
+        " (SELECT max(id) FROM ledger_import))",
         invoice, made, due.isoformat(), amount,
     )  # fmt: skip
-    ask(folder, "INSERT INTO promise_line SELECT max(id), ?, ? FROM promise", invoice, amount)
+    ask(
+        folder,
+        "INSERT INTO promise_line (promise_id, invoice_id, amount) SELECT max(id), ?, ? FROM promise",
+        invoice,
+        amount,
+    )
     ask(folder, "UPDATE follow_up SET done_at = ? WHERE account_id = ?", f"{made}T22:00:00+00:00", invoice)
     ask(
         folder,
@@ -239,7 +245,7 @@ def test_a_dispute_on_a_closed_invoice_is_closed(tmp_path: Path):
         "INSERT INTO dispute (account_id, opened_on, reason, owner, next_on, state)"
         " VALUES (1, '2026-03-02', 'price', 'Sales', '2026-03-05', 'open')",
     )
-    ask(tmp_path, "INSERT INTO dispute_line VALUES (1, 1, 500)")
+    ask(tmp_path, "INSERT INTO dispute_line (dispute_id, invoice_id, amount) VALUES (1, 1, 500)")
     take_in(tmp_path, FIVE[1:], on=NEXT_DAY)
     assert ask(tmp_path, "SELECT state, resolved_on FROM dispute") == [("closed", NEXT_DAY.isoformat())]
 

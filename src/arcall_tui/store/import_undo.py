@@ -17,6 +17,7 @@ _WATCHED = {
     "contact": "id",
     "invoice": "id",
     "promise": "id",
+    "promise_line": "rowid",
     "dispute": "id",
     "follow_up": "id",
     "payer_history": "account_id",
@@ -149,7 +150,8 @@ class _Back:
         )
         referred = run(
             "SELECT 1 FROM invoice WHERE ?1 IN (first_import_id, last_import_id) UNION ALL"
-            " SELECT 1 FROM payment WHERE import_id = ?1 UNION ALL SELECT 1 FROM balance_change WHERE import_id = ?1",
+            " SELECT 1 FROM payment WHERE import_id = ?1 UNION ALL SELECT 1 FROM balance_change WHERE import_id = ?1"
+            " UNION ALL SELECT 1 FROM promise WHERE after_import_id = ?1",
             (self.taken.id,),
         ).fetchone()
         if referred:
@@ -162,20 +164,32 @@ class _Back:
 
     def _find_staying(self) -> None:
         """Accounts that the import touched and on which the caller has recorded something since."""
+        after = self.after
         since = [
-            f"SELECT account_id FROM {table} WHERE id > {self.after[table]:d}"
+            f"SELECT account_id FROM {table} WHERE id > {after[table]:d}"  # noqa: S608 - names are the tables' own
             for table in ("activity", "promise", "dispute", "follow_up", "contact", "feedback")
         ]
-        since.append(
-            f"SELECT account_id FROM undo_step WHERE undone_at IS NULL AND id > {self.after['undo_step']:d}"
-        )
-        since.append(
-            f"SELECT account_id FROM draft WHERE at > '{self.taken.at.astimezone(UTC).isoformat(timespec='seconds')}'"
-        )
-        since.append(
-            "SELECT account_id FROM activity JOIN note_revision ON activity_id = activity.id"
-            f" WHERE note_revision.id > {self.after['note_revision']:d}"
-        )
+        since += [
+            step.format(after["undo_step"])
+            for step in (
+                "SELECT account_id FROM undo_step WHERE undone_at IS NULL AND id > {}",
+                (
+                    "SELECT json_extract(value, '$[1].account_id') FROM undo_step, json_each(changes)"
+                    " WHERE undone_at IS NULL AND undo_step.id > {}"
+                ),
+                (
+                    "SELECT json_extract(value, '$[2].account_id') FROM undo_step, json_each(changes)"
+                    " WHERE undone_at IS NULL AND undo_step.id > {}"
+                ),
+            )
+        ]
+        since += [
+            "SELECT account_id FROM activity JOIN note_revision ON activity_id = activity.id"  # noqa: S608
+            " WHERE note_revision.id > {}".format(after["note_revision"]),
+            "SELECT account_id FROM draft WHERE at > '{}'".format(  # noqa: S608
+                self.taken.at.astimezone(UTC).isoformat(timespec="seconds")
+            ),
+        ]
         everyone = " UNION ".join(since)
         self.connection.execute(
             f"INSERT OR IGNORE INTO staying SELECT account_id FROM ({everyone}) WHERE account_id IS NOT NULL"  # noqa: S608
@@ -231,7 +245,7 @@ class _Back:
         staying = {key for (key,) in self.connection.execute("SELECT id FROM staying")}
         for place, key, text in rows:
             row = json.loads(text) if text else {}
-            account = row.get("account_id", key)
+            account = self._account(place, key, row)
             if account in staying:
                 continue
             if not row:
@@ -244,6 +258,12 @@ class _Back:
                 f"UPDATE {place} SET {names} WHERE {_WATCHED[place]} = ?",  # noqa: S608 - names are the tables' own
                 (*row.values(), key),
             )
+
+    def _account(self, place: str, key: int, row: dict[str, Any]) -> int:
+        if place != "promise_line":
+            return int(row.get("account_id", key))
+        query = "SELECT account_id FROM promise WHERE id = ?"
+        return int(self.connection.execute(query, (row["promise_id"],)).fetchone()[0])
 
     def _remove_accounts(self) -> None:
         made = "id > ? AND id <= ? AND id NOT IN (SELECT id FROM staying)"

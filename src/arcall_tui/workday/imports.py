@@ -34,7 +34,7 @@ def take_back(desk: Desk) -> Undone:
 def merge(desk: Desk, into: int, other: int) -> None:
     """Make one account of two: one undo step. Raises UsageError where they cannot be one."""
     names = desk.account(other).ledger_id, desk.account(into).ledger_id
-    with book_of(desk).action(f"merged {names[0]} into {names[1]}", into, desk.clock.now()) as session:
+    with book_of(desk).action(f"merged {names[0]} into {names[1]}", None, desk.clock.now()) as session:
         merging.merge(session, into, other)
         settle_place(session, desk, into)
     _forget(desk, other)
@@ -43,7 +43,7 @@ def merge(desk: Desk, into: int, other: int) -> None:
 def split(desk: Desk, account: int) -> None:
     """Take a merged account apart again: one undo step. Raises UsageError where it is not merged."""
     name = desk.account(account).ledger_id
-    with book_of(desk).action(f"split {name}", account, desk.clock.now()) as session:
+    with book_of(desk).action(f"split {name}", None, desk.clock.now()) as session:
         into = merging.split(session, account)
         for key in (account, into):
             _give_step(session, desk, key)

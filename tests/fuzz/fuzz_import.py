@@ -1,0 +1,254 @@
+"""Mutates small ledger files for a set time or number and takes each in: no traceback, no partial write, no hang.
+
+    python tests/fuzz/fuzz_import.py --files 100000 --seed 1
+    python tests/fuzz/fuzz_import.py --seconds 600
+
+A file that breaks a rule is kept in --keep, with its seed; the exit code is then 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from arcall_tui.errors import ArcallError
+from arcall_tui.rules.policy import load_policy
+from arcall_tui.settings import Settings
+from arcall_tui.store.engine import open_book
+from arcall_tui.workday.clock import Clock
+from arcall_tui.workday.importing import ImportOptions, import_ledger
+
+_CLOCK = Clock(ZoneInfo("UTC"), datetime(2026, 3, 2, 21, tzinfo=UTC))
+_SETTINGS = Settings("UTC", "set by the fuzzer")
+SLOWEST = 20.0
+
+SEEDS = (
+    (
+        b"Customer ID,Customer Name,Invoice Number,Invoice Date,Due Date,Amount,Open Balance\n"
+        b'C1,One,001,2026-01-16,2026-02-15,10.50,10.50\nC2,"Two, Ltd",002,2026-01-16,2026-02-15,20.00,5.00\n'
+        b"C3,Three,003,2026-01-16,2026-02-15,-3.00,-3.00\nTotal,,,,,27.50,12.50\n"
+    ),
+    (
+        b"Kundennummer;Rechnungsnummer;Rechnungsdatum;F\xc3\xa4lligkeit;Offener Betrag;W\xc3\xa4hrung\n"
+        b"C1;7;31.01.2026;28.02.2026;1.234,50;EUR\nC2;8;01.02.2026;28.02.2026;0,50;EUR\n"
+    ),
+    (
+        b'Foundry,,,,,,,\nA/R Aging Detail,,,,,,,\n"As of Feb 28, 2026",,,,,,,\n\n'
+        b",Date,Transaction type,Num,Customer full name,Due date,Amount,Open balance\nCURRENT,,,,,,,\n"
+        b",02/13/2026,Invoice,A-3,Sports,03/15/2026,500.00,500.00\n,01/13/2026,Credit Memo,A-4,Sports,01/13/2026,-5,-5\n"
+        b'Total for CURRENT,,,,,,,495.00\nTOTAL,,,,,,,495.00\n" Thursday, July 30, 2026",,,,,,,\n'
+    ),
+    (
+        b",Type,Date,Num,Terms,Due Date,Open Balance\n3000,,,,,,\n,Invoice,2026-01-10,INV-B,,2026-02-10,200.00\n"
+        b",Payment,2026-01-15,,,,-50.00\nTotal 3000,,,,,,150.00\n4000,,,,,,\n,Invoice,2026-01-10,INV-C,Net 30,,20.00\n"
+    ),
+    (
+        b"ContactName,InvoiceNumber,InvoiceDate,DueDate,Total,InvoiceAmountPaid,InvoiceAmountDue,LineAmount,Currency,Type\n"
+        b"Ann,I-1,13/01/2026,12/02/2026,158.94,0,158.94,100,ZAR,Sales invoice\n"
+        b"Ann,,13/01/2026,13/01/2026,8.94,0,8.94,8.94,ZAR,Sales overpayment\n"
+    ),
+    (
+        b"Date,Ref. No.,Opening,Pending,Due on,Overdue\n,,Amount,Amount,,by days\nSharma,,,,,\n"
+        b'1-Dec-25,S/1,"1,20,000.00 Dr","1,10,000.00 Dr",31-Dec-25,61\n,,"1,20,000.00 Dr","1,10,000.00 Dr",,\n'
+    ),
+    (
+        b'"EXTF";700;21;"Buchungsstapel";9;2026;;"XY";"";"";1001;456;20260101;4;20260101;20260228;"";"";1;;0;"EUR";\n'
+        b"Umsatz (ohne Soll/Haben-Kz);Soll/Haben-Kennzeichen;Konto;Gegenkonto (ohne BU-Schl\xfcssel);Belegdatum;Belegfeld 1\n"
+        b'5950,00;"S";10000;8400;2202;"RE-1"\n1190,00;"S";1200;10000;102;"RE-1"\n'
+    ),
+    b"Payments\nClient,Invoice Number,Amount,Date\nOne,001,$13.50 ,3/1/2026\nOne,9,($4.00),3/2/2026\n",
+    b"Name,Phone,Email,Time Zone\nOne,+1 537 759 0369,a@example.org,Europe/London\n",
+    (
+        b"customerID,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,SettledDate\nA,0001,1/13/2026,2/12/2026,5.5,\n"
+        b"A,0002,1/14/2026,2/13/2026,5.5,2/20/2026\n"
+    ),
+)
+_PIECES = (
+    b'"', b'""', b",", b";", b"\t", b"|", b"\n", b"\r", b"\r\n", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\xfe\xff",
+    b"-", b"(", b")", b"CR", b"1,234.56", b"1.234,56", b"1e308", b"NaN", b"Infinity", b"9" * 40, b"\xe2\x82\xac",
+    b"\xd9\xa1\xd9\xa2", b"00:00.0", b"31/02/2026", b"2026-02-30", b"0000-00-00", b"99999", b"Total", b"\x1b]52;c;x\x07",
+    b"\xe2\x80\xae", b"A" * 5000, b"=1+1", b"[/b]", b" ", b"\xc2\xa0", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b" + ",
+    b"sep=;\n", b"JPY", b"KWD", b"XXX", b"\xed\xa0\x80", b"'", b"--", b"- 1", b"*" * 9,
+)  # fmt: skip
+
+
+class Broken(NamedTuple):
+    """A file that broke a rule."""
+
+    content: bytes
+    why: str
+
+
+def mutated(dice: random.Random) -> bytes:  # noqa: C901 - one branch a kind of damage
+    """Return a small file that looks more or less like a ledger."""
+    content = bytearray(dice.choice(SEEDS))
+    for _ in range(dice.choice((0, 1, 1, 2, 3, 5, 8, 20))):
+        place = dice.randrange(len(content) + 1)
+        match dice.randrange(9):
+            case 0:
+                content[place : place + dice.randrange(1, 30)] = b""
+            case 1:
+                content[place:place] = dice.choice(_PIECES)
+            case 2 if content:
+                content[place % len(content)] = dice.randrange(256)
+            case 3:
+                lines = bytes(content).split(b"\n")
+                dice.shuffle(lines)
+                content = bytearray(b"\n".join(lines))
+            case 4:
+                lines = bytes(content).split(b"\n")
+                lines.insert(dice.randrange(len(lines) + 1), dice.choice(lines))
+                content = bytearray(b"\n".join(lines))
+            case 5:
+                cells = bytes(content).split(b",")
+                cells[dice.randrange(len(cells))] = dice.choice(_PIECES)
+                content = bytearray(b",".join(cells))
+            case 6:
+                other = dice.choice(SEEDS)
+                content[place:] = other[dice.randrange(len(other)) :]
+            case 7:
+                content[place:place] = bytes(content[place : place + 200]) * dice.randrange(1, 6)
+            case _:
+                content = content[:place]
+    if dice.random() < 0.05:
+        return (
+            bytes(content)
+            .decode("latin-1")
+            .encode(dice.choice(("utf-16", "utf-16-le", "utf-8-sig", "cp500")))
+        )
+    return bytes(content)
+
+
+class Target:
+    """A book that files are taken into, one after another."""
+
+    def __init__(self, folder: Path) -> None:
+        self.book, self.file, self.kept = (
+            folder / "book.sqlite3",
+            folder / "ledger.csv",
+            folder / "kept.sqlite3",
+        )
+        self.outcomes: Counter[str] = Counter()
+        self._policy = load_policy(None)
+        open_book(self.book).close()
+        shutil.copy(self.book, self.kept)
+
+    def try_one(self, content: bytes, dice: random.Random) -> Broken | None:
+        """Take one file in and see that the rules hold; the book is put back now and then."""
+        self.file.write_bytes(content)
+        before = self._state()
+        options = ImportOptions(
+            currency=dice.choice(("USD", "USD", "JPY", None)),
+            date_order=dice.choice((None, "dmy", "mdy")),
+            terms=dice.choice(("", "Net 30")),
+            confirm_closures=dice.random() < 0.7,
+            older_anyway=True,
+            dry_run=dice.random() < 0.1,
+        )
+        began = time.monotonic()
+        try:
+            report = import_ledger(self.book, self.file, options, _CLOCK, _SETTINGS, self._policy)
+        except ArcallError as error:
+            self.outcomes["refused"] += 1
+            if self._state() != before:
+                return Broken(content, f"refused, but the book changed: {error}")
+            return (
+                None
+                if error.message and "Traceback" not in error.message
+                else Broken(content, "says nothing")
+            )
+        except Exception:  # noqa: BLE001 - the very thing that is looked for
+            return Broken(content, traceback.format_exc())
+        took = time.monotonic() - began
+        if took > SLOWEST:
+            return Broken(content, f"took {took:.1f} s")
+        self.outcomes[report.shape] += 1
+        wrong = self._wrong()
+        if dice.random() < 0.3:
+            shutil.copy(self.kept, self.book)
+        return Broken(content, wrong) if wrong else None
+
+    def _state(self) -> tuple[object, ...]:
+        connection = open_book(self.book)
+        try:
+            tables = (
+                "account contact invoice payment balance_change follow_up ledger_import payer_history receipt"
+            )
+            return (
+                tuple(
+                    connection.execute(f"SELECT count(*), total(rowid) FROM {table}").fetchone()
+                    for table in tables.split()
+                )
+                + connection.execute("SELECT total(balance), total(amount) FROM invoice").fetchone()
+            )  # type: ignore[no-any-return]
+        finally:
+            connection.close()
+
+    def _wrong(self) -> str:
+        connection = open_book(self.book)
+        try:
+            if connection.execute("PRAGMA foreign_key_check").fetchone():
+                return "rows refer to rows that are not there"
+            lacking = """SELECT count(*) FROM account WHERE id IN (SELECT account_id FROM invoice WHERE settled_on IS NULL)
+                         AND id NOT IN (SELECT account_id FROM follow_up WHERE done_at IS NULL)"""
+            if connection.execute(lacking).fetchone()[0]:
+                return "an account that owes has no next step"
+            return ""
+        finally:
+            connection.close()
+
+
+def run(
+    files: int, seconds: float, seed: int, keep: Path | None = None
+) -> tuple[list[Broken], Counter[str], int]:
+    """Try so many files, or as many as the time allows; return what broke, the outcomes and how many were tried."""
+    broken: list[Broken] = []
+    tried, until = 0, time.monotonic() + seconds
+    with tempfile.TemporaryDirectory(prefix="arcall-fuzz-") as place:
+        target = Target(Path(place))
+        while tried < files and time.monotonic() < until and len(broken) < 20:
+            dice = random.Random(f"{seed}/{tried}")
+            if found := target.try_one(mutated(dice), dice):
+                broken.append(found)
+                if keep:
+                    keep.mkdir(parents=True, exist_ok=True)
+                    (keep / f"{seed}-{tried}.csv").write_bytes(found.content)
+                    (keep / f"{seed}-{tried}.txt").write_text(found.why)
+                shutil.copy(target.kept, target.book)
+            tried += 1
+        return broken, target.outcomes, tried
+
+
+def main() -> int:
+    """Run from the shell."""
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("--files", type=int, default=10**9)
+    options.add_argument("--seconds", type=float, default=10**9)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--keep", type=Path, default=None)
+    said = options.parse_args()
+    broken, outcomes, tried = run(said.files, said.seconds, said.seed, said.keep)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    sys.stdout.write(
+        f"{tried} files, {len(broken)} broke a rule, peak {peak} MB; outcomes: {dict(outcomes)}\n"
+    )
+    for found in broken[:3]:
+        sys.stdout.write(f"{found.content[:300]!r}\n{found.why[-1500:]}\n")
+    return bool(broken)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

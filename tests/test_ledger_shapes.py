@@ -1,0 +1,338 @@
+"""Exports as the programs that people use write them, made by hand: each comes out right, to the cent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.workday.importing import ImportReport, LedgerRefusedError
+from ledger_files import ask, take_in
+
+ITEMS = (
+    "SELECT account.name, number, kind, amount, balance, due_date FROM invoice JOIN account ON account.id = account_id"
+    " ORDER BY invoice.id"
+)
+
+
+def told(report: ImportReport, what: str) -> bool:
+    return any(what in warning for warning in report.warnings)
+
+
+AGING = """Foundry Inc,,,,,,,
+A/R Aging Detail Report,,,,,,,
+"As of Feb 28, 2026",,,,,,,
+
+,Date,Transaction type,Num,Customer full name,Due date,Amount,Open balance
+91 or more days past due,,,,,,,
+,10/13/2025,Invoice,A-1,Tactics,11/12/2025,"1,000.00",800.00
+,01/23/2025,Credit Memo,A-2,Zumi,01/23/2025,-100.00,-100.00
+Total for 91 or more days past due,,,,,,,{total}
+CURRENT,,,,,,,
+,02/13/2026,Invoice,A-3,Total Sports,03/15/2026,500.00,500.00
+Total for CURRENT,,,,,,,500.00
+TOTAL,,,,,,,"1,200.00"
+" Thursday, July 30, 2026 04:19 PM GMT-06:00",,,,,,,
+"""
+
+
+def test_quickbooks_aging_detail(tmp_path: Path):
+    report = take_in(tmp_path, AGING.format(total="700.00"), as_of=None)
+    assert (report.title, report.as_of.isoformat()) == ("QuickBooks' A/R aging detail", "2026-02-28")
+    assert (report.totals, report.accounts.new, report.invoices.new) == ({"USD": 120000}, 3, 3)
+    assert not told(report, "add up")
+
+
+def test_a_total_that_does_not_add_up_is_pointed_out_and_the_rows_count(tmp_path: Path):
+    report = take_in(tmp_path, AGING.format(total="650.00"), as_of=None)
+    assert report.totals == {"USD": 120000}
+    (warning,) = (warning for warning in report.warnings if "add up" in warning)
+    assert warning.startswith("Row 9 ")
+    assert "USD 650.00" in warning
+    assert "USD 700.00" in warning
+
+
+OPEN_INVOICES = """,Type,Date,Num,P. O. #,Terms,Due Date,Aging,Open Balance
+3000,,,,,,,,
+,Invoice,2026-01-10,INV-B,,,2026-02-10,,200.00
+,Payment,2026-01-15,,,,,,-50.00
+,Payment,2026-01-15,,,,,,-20.00
+Total 3000,,,,,,,,{first}
+Total Oil Ltd,,,,,,,,
+,Invoice,2026-01-20,INV-C,,Net 30,,,75.00
+Total Total Oil Ltd,,,,,,,,75.00
+TOTAL,,,,,,,,205.00
+"""
+
+
+@pytest.mark.parametrize("first", ["", "130.00"])
+def test_quickbooks_open_invoices_with_customers_on_rows_of_their_own(tmp_path: Path, first: str):
+    report = take_in(tmp_path, OPEN_INVOICES.format(first=first))
+    assert ask(tmp_path, ITEMS) == [
+        ("3000", "INV-B", "invoice", 20000, 20000, "2026-02-10"),
+        ("3000", "unapplied payment 2026-01-15", "unapplied payment", -5000, -5000, "2026-01-15"),
+        ("3000", "unapplied payment 2026-01-15 (2)", "unapplied payment", -2000, -2000, "2026-01-15"),
+        ("Total Oil Ltd", "INV-C", "invoice", 7500, 7500, "2026-02-19"),
+    ]
+    assert not told(report, "add up")
+    again = take_in(tmp_path, OPEN_INVOICES.format(first=first))
+    assert (again.invoices.unchanged, again.invoices.new, again.invoices.changed) == (4, 0, 0)
+
+
+def test_quickbooks_customer_balance_detail_with_sub_customers(tmp_path: Path):
+    lines = """Customer Balance Detail
+,Date,Transaction Type,Num,Due Date,Amount,Open Balance,Balance
+Freeman,(650) 555-3311,,,,,,
+0969 Ocean View,,,,,,,
+,01/13/2026,Invoice,1036,02/12/2026,477.50,477.50,477.50
+Total for 0969 Ocean View,,,,,$477.50,$477.50,
+,01/14/2026,Invoice,1037,02/13/2026,22.50,22.50,500.00
+Total for Freeman with sub-customers,,,,,$500.00,$500.00,
+TOTAL,,,,,$500.00,$500.00,
+"""
+    report = take_in(tmp_path, lines)
+    assert [row[:2] for row in ask(tmp_path, ITEMS)] == [("0969 Ocean View", "1036"), ("Freeman", "1037")]
+    assert (report.totals, told(report, "add up")) == ({"USD": 50000}, False)
+
+
+def test_xero_aged_receivables_detail(tmp_path: Path):
+    lines = """Aged Receivables Detail,,,,,,,,
+Demo Company,,,,,,,,
+As at 28 February 2026,,,,,,,,
+Ageing by due date,,,,,,,,
+
+Invoice Date,Due Date,Invoice Number,Invoice Reference,Current,< 1 Month,1 Month,Older,Total
+Bayside Club,,,,,,,,
+13 Jan 2026,12 Feb 2026,INV-1,Ref,0.00,234.00,0.00,0.00,234.00
+14 Feb 2026,16 Mar 2026,INV-2,,100.00,0.00,0.00,0.00,100.00
+Total Bayside Club,,,,100.00,234.00,0.00,0.00,334.00
+City Limousines,,,,,,,,
+20 Jan 2026,20 Jan 2026,CN-1,,0.00,-50.00,0.00,0.00,-50.00
+Total City Limousines,,,,0.00,-50.00,0.00,0.00,-50.00
+Total,,,,100.00,184.00,0.00,0.00,284.00
+Percentage of total,,,,35%,65%,0%,0%,100%
+"""
+    report = take_in(tmp_path, lines, as_of=None)
+    assert (report.totals, report.accounts.new, report.as_of.isoformat()) == ({"USD": 28400}, 2, "2026-02-28")
+    assert not told(report, "add up")
+
+
+XERO = "ContactName,EmailAddress,POCountry,InvoiceNumber,Reference,InvoiceDate,DueDate,Total,InvoiceAmountPaid,InvoiceAmountDue,UnitAmount,LineAmount,Currency,Type,Status\n"
+
+
+def test_xero_invoices_count_once_and_credits_lower_what_is_open(tmp_path: Path):
+    line = "Example (Pty) Ltd,,,{number},r,13/01/2026,12/02/2026,158.94,0.00,158.94,28.64,{line},ZAR,{type},{status}\n"
+    rows = [
+        ("INV-1", "100.00", "Sales invoice", "Awaiting Payment"),
+        ("INV-1", "58.94", "Sales invoice", "Awaiting Payment"),
+        ("CN-1", "158.94", "Sales credit note", "Awaiting Payment"),
+        ("", "158.94", "Sales overpayment", "Awaiting Payment"),
+        ("INV-2", "158.94", "Sales invoice", "Draft"),
+        ("B-1", "158.94", "Bill", "Awaiting Payment"),
+    ]
+    text = XERO + "".join(
+        line.format(number=number, line=amount, type=kind, status=status)
+        for number, amount, kind, status in rows
+    )
+    report = take_in(tmp_path, text, currency=None)
+    assert [(number, kind, balance) for _, number, kind, _, balance, _ in ask(tmp_path, ITEMS)] == [
+        ("INV-1", "invoice", 15894),
+        ("CN-1", "credit note", -15894),
+        ("unapplied payment 2026-01-13", "unapplied payment", -15894),
+    ]
+    assert told(report, "no receivables")
+    assert told(report, "draft")
+
+
+def test_zoho_invoices(tmp_path: Path):
+    head = "Invoice Date,Invoice ID,Invoice Number,Invoice Status,Customer Name,Customer ID,Due Date,Currency Code,Total,Balance,Item Name,Quantity,Item Total,Payment Terms,Payment Terms Label\n"
+    rows = (
+        '2026-01-13,9001,INV-1,Overdue,Acme,77,2026-02-12,INR,"1,23,456.50","1,00,000.00",Pen,1,5,30,Net 30\n'
+        '2026-01-13,9001,INV-1,Overdue,Acme,77,2026-02-12,INR,"1,23,456.50","1,00,000.00",Ink,1,5,30,Net 30\n'
+        "2026-01-14,9002,INV-2,Void,Acme,77,2026-02-12,INR,5.00,5.00,Ink,1,5,30,Net 30\n"
+        "2026-01-15,9003,INV-3,Closed,Acme,77,2026-02-12,INR,9.00,0.00,Ink,1,5,30,Net 30\n"
+    )
+    report = take_in(tmp_path, head + rows, currency=None)
+    assert (report.title, report.totals) == ("Zoho's export of invoices", {"INR": 10000000})
+    assert [row[1] for row in ask(tmp_path, ITEMS)] == ["INV-1", "INV-3"]
+    assert ask(tmp_path, "SELECT ledger_id, name FROM account") == [("77", "Acme")]
+
+
+def test_freshbooks_lines_are_added_up(tmp_path: Path):
+    head = "Client Name,Invoice #,Date Issued,Invoice Status,Date Paid,Item Name,Rate,Quantity,Line Subtotal,Line Total,Currency\n"
+    rows = (
+        "Acme,0001,2026-01-13,sent,,Pen,5,2,10.00,11.00,CAD\n"
+        "Acme,0001,2026-01-13,sent,,Ink,5,2,10.00,9.50,CAD\n"
+        "Acme,0002,2026-01-13,paid,2026-02-01,Ink,5,2,10.00,7.00,CAD\n"
+        "Acme,0003,2026-01-13,draft,,Ink,5,2,10.00,7.00,CAD\n"
+    )
+    report = take_in(tmp_path, head + rows, currency=None, terms="Net 15")
+    assert report.totals == {"CAD": 2050}
+    assert ask(tmp_path, "SELECT number, amount, balance, due_date, settled_on FROM invoice") == [
+        ("0001", 2050, 2050, "2026-01-28", None),
+        ("0002", 700, 0, "2026-01-28", "2026-02-01"),
+    ]
+
+
+def test_invoice_ninja_invoices(tmp_path: Path):
+    lines = """"Invoice Ninja v4.5.17 - December 19, 2025 11:28 pm",,,,,,,,,
+,,,,,,,,,
+INVOICES,,,,,,,,,
+Client,Email,Invoice Number,Amount,Paid,Status,Invoice Date,Due Date,Item Product,Item Cost
+Ann,a@example.org,1,$13.50,$5.01,Partial,2026-01-25,2025-10-20,et,1.35
+Ann,a@example.org,2,"$1,026.67",$6.94,Partial,2026-01-19,2026-02-19,omnis,8.89
+Ann,a@example.org,2,"$1,026.67",$6.94,Partial,2026-01-19,2026-02-19,omnis,8.89
+Bob,b@example.org,3,$51.03,$51.03,Paid,2026-01-01,2026-01-14,voluptas,7.29
+"""
+    report = take_in(tmp_path, lines)
+    assert (report.totals, report.invoices.new, report.accounts.new) == ({"USD": 102822}, 3, 2)
+    assert ask(tmp_path, "SELECT balance, settled_on FROM invoice WHERE number = '3'") == [(0, "2026-03-02")]
+    again = take_in(tmp_path, lines, on=report.as_of.replace(day=9))
+    assert (again.invoices.unchanged, again.invoices.changed) == (3, 0)
+
+
+TALLY = """My Traders,,,,,
+Bills Receivable,,,,,
+1-Apr-25 to 28-Feb-26,,,,,
+Date,Ref. No.,Opening,Pending,Due on,Overdue
+,,Amount,Amount,,by days
+Sharma & Sons,,,,,
+1-Dec-25,S/1,"1,20,000.00 Dr","1,10,000.00 Dr",31-Dec-25,61
+2-Dec-25,S/2,"10,000.00 Cr","10,000.00 Cr",2-Dec-25,90
+,,"1,10,000.00 Dr","1,00,000.00 Dr",,
+Gupta,,,,,
+3-Jan-26,S/1,500.00 Dr,500.00 Dr,2-Feb-26,28
+,,500.00 Dr,500.00 Dr,,
+"""
+
+
+def test_tally_pending_bills_with_a_header_over_two_rows(tmp_path: Path):
+    report = take_in(tmp_path, TALLY, currency="INR")
+    assert report.title == "Tally's pending bills"
+    assert ask(tmp_path, ITEMS) == [
+        ("Sharma & Sons", "S/1", "invoice", 12000000, 11000000, "2025-12-31"),
+        ("Sharma & Sons", "S/2", "credit note", -1000000, -1000000, "2025-12-02"),
+        ("Gupta", "S/1", "invoice", 50000, 50000, "2026-02-02"),
+    ]
+
+
+def test_sap_items_without_the_payables(tmp_path: Path):
+    lines = """30.01.2026                    Dynamic List Display
+
+-----------------------------------------------------------------
+|Customer|Name 1|DocumentNo|Ty|Account type|Doc. date |Net due dt|Amount in local currency|LCurr|Clearing|
+-----------------------------------------------------------------
+|100045|Weber|0090001234|RV|D|13.01.2026|12.02.2026|1.234,50|EUR||
+|100045|Weber|0090001235|DG|D|14.01.2026|14.01.2026|234,50-|EUR||
+|100045|Weber|0014000001|DZ|D|15.01.2026|15.01.2026|100,00-|EUR||
+|200001|Lieferant AG|0051000001|KR|K|13.01.2026|12.02.2026|999,00-|EUR||
+-----------------------------------------------------------------
+|*|||||||900,00|EUR||
+"""
+    report = take_in(tmp_path, lines, currency=None)
+    assert [(row[1], row[2], row[4]) for row in ask(tmp_path, ITEMS)] == [
+        ("0090001234", "invoice", 123450),
+        ("0090001235", "credit note", -23450),
+        ("0014000001", "unapplied payment", -10000),
+    ]
+    assert report.totals == {"EUR": 90000}
+    assert told(report, "1 rows are no receivables")
+
+
+DATEV = (
+    '"EXTF";700;21;"Buchungsstapel";9;20260306102500000;;"XY";"";"";1001;456;20260101;4;20260101;20260228;"";"";1;;0;"EUR";\n'
+    "Umsatz (ohne Soll/Haben-Kz);Soll/Haben-Kennzeichen;WKZ Umsatz;Konto;Gegenkonto (ohne BU-Schl\u00fcssel);BU-Schl\u00fcssel;"
+    "Belegdatum;Belegfeld 1;Belegfeld 2;Buchungstext\n"
+    '24,95;"H";"";1200;4940;"8";2101;"";"";"Fachbuch"\n'
+    '5950,00;"S";"";10000;8400;"";2202;"RE-1";"240326";"Honorar"\n'
+    '1190,00;"S";"";1200;10000;"";102;"RE-1";"";"Zahlung"\n'
+    '100,00;"H";"";10001;8400;"";1502;"GS-1";"";"Gutschrift"\n'
+)
+
+
+def test_datev_postings_are_added_up_by_voucher(tmp_path: Path):
+    report = take_in(tmp_path, DATEV.encode("cp1252"), currency=None)
+    assert ask(tmp_path, "SELECT number, kind, amount, balance, invoice_date, due_date FROM invoice") == [
+        ("RE-1", "invoice", 595000, 476000, "2026-02-22", "2026-03-24"),
+        ("GS-1", "credit note", -10000, -10000, "2026-02-15", "2026-02-15"),
+    ]
+    assert told(report, "1 rows are not on customers' accounts")
+
+
+def test_datev_master_data_gives_contacts_of_customers_only(tmp_path: Path):
+    take_in(tmp_path, DATEV.encode("cp1252"), currency=None)
+    lines = (
+        '"EXTF";700;16;"Debitoren/Kreditoren";5;20260306102500000;;"XY";"";"";1001;456;20260101;4;;;"";"";\n'
+        "Konto;Name (Adressatentyp Unternehmen);Name (Adressatentyp nat\u00fcrl. Person);Vorname (Adressatentyp nat\u00fcrl. Person);Land;Telefon;E-Mail\n"
+        '10000;"";"Mustermann";"Sabine";"DE";"0221/1234567";"s@example.de"\n'
+        '70001;"Meyer GmbH";"";"";"DE";"";""\n'
+    )
+    report = take_in(tmp_path, lines.encode("cp1252"), currency=None)
+    assert ask(tmp_path, "SELECT ledger_id, name, country FROM account ORDER BY 1") == [
+        ("10000", "Sabine Mustermann", "DE"),
+        ("10001", "10001", ""),
+    ]
+    assert ask(tmp_path, "SELECT digits, email FROM contact") == [("02211234567", "s@example.de")]
+    assert report.totals == {"EUR": 466000}
+
+
+def test_a_plain_table_with_totals_repeated_headers_and_a_footer(tmp_path: Path):
+    head = "Customer,Invoice No,Invoice Date,Due Date,Open Balance,Extra\n"
+    text = (
+        "Ledger of Foundry\n\n" + head + "Acme,1,2026-01-01,2026-01-31,10.00,x\n" + head
+        + "Acme,2,2026-01-01,2026-01-31,5.00,x\nTotal,,,,15.00,\nPrinted by Ann,,,,,\n"
+    )  # fmt: skip
+    report = take_in(tmp_path, text)
+    assert (report.totals, report.invoices.new) == ({"USD": 1500}, 2)
+
+
+def test_a_customer_without_an_invoice_between_rows_is_an_error_not_a_footer(tmp_path: Path):
+    head = "Customer,Invoice No,Invoice Date,Due Date,Open Balance\n"
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(
+            tmp_path,
+            head + "Acme,1,2026-01-01,2026-01-31,10.00\nBeta,,,,\nAcme,2,2026-01-01,2026-01-31,5.00\n",
+        )
+    assert [error.row for error in refused.value.report.errors] == [3]
+
+
+def test_aging_columns_stand_for_the_balance_where_there_is_none(tmp_path: Path):
+    text = "Customer,Invoice No,Invoice Date,Due Date,Current,1 - 30,31 - 60,> 60\nAcme,1,2026-01-01,2026-01-31,,10.50,,\n"
+    assert take_in(tmp_path, text).totals == {"USD": 1050}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Customer,Current,1 - 30,31 - 60,61 - 90,> 90,Total\nAcme,1,2,3,4,5,15\n", "aging summary"),
+        ("Account,Debit,Credit\n1200 Bank,10.00,\n8400 Sales,,10.00\n", "trial balance"),
+        ("Date,Description,Debit,Credit,Balance\n2026-01-01,Coffee,3.00,,97.00\n", "statement"),
+        ("Date,Description,Amount,Balance\n2026-01-01,Coffee,-3.00,97.00\n", "bank statement"),
+        ("Vendor,Bill No,Date,Due Date,Open Balance\nAcme,1,2026-01-01,2026-01-31,9.00\n", "payables"),
+        ("Customer,Total Sales\nAcme,9.00\n", "sales report"),
+        ("Customer,Invoice No,Invoice Date,Open Balance\nAcme,1,2026-01-01,9.00\n", "fall due"),
+        (
+            "Customer,Invoice No,Due Date,Open Balance\nAcme,1,00:00.0,9.00\nAcme,2,12:30.0,9.00\n",
+            "destroyed",
+        ),
+    ],
+)
+def test_what_looks_like_a_ledger_but_is_none_is_refused_with_what_to_export(
+    tmp_path: Path, text: str, said: str
+):
+    with pytest.raises(InputRefusedError, match=said) as refused:
+        take_in(tmp_path, text)
+    assert refused.value.hint
+    assert not (tmp_path / "book.sqlite3").exists() or ask(tmp_path, "SELECT count(*) FROM invoice") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("locale", "written"), [("de", "31. J\u00e4nner 2026"), ("de", "31. Januar 2026"), ("fr", "31 janv. 2026"), ("es", "31 de enero de 2026")]
+)  # fmt: skip
+def test_month_names_of_a_stated_locale(tmp_path: Path, locale: str, written: str):
+    text = f"Customer,Invoice No,Due Date,Open Balance\nAcme,1,{written},9.00\nAcme,2,{written},8.00\n"
+    with pytest.raises(InputRefusedError):
+        take_in(tmp_path, text)
+    take_in(tmp_path, text, locale="de_AT" if "J\u00e4" in written else locale)
+    assert ask(tmp_path, "SELECT DISTINCT due_date FROM invoice") == [("2026-01-31",)]

@@ -141,6 +141,11 @@ def _as_of(titles: list[list[str]], layout: Layout, choices: Choices, today: dat
                 "Leave --as-of out, or import the list of that day.",
             )
         return own
+    if choices.as_of and choices.as_of > today:
+        raise InputRefusedError(
+            f"Balances cannot be of {choices.as_of:%d %b %Y}: that day is still to come.",
+            f"Say --as-of with the list's own day, {today:%Y-%m-%d} at the latest.",
+        )
     return choices.as_of or today
 
 

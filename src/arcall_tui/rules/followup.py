@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from arcall_tui.domain.outcome import Outcome
     from arcall_tui.rules.policy import Policy
 
-__all__ = ["Situation", "after_broken", "first_call", "missing", "next_steps", "promise_check_due"]
+__all__ = [
+    "Situation",
+    "after_broken",
+    "first_call",
+    "is_unverified",
+    "missing",
+    "next_steps",
+    "promise_check_due",
+]
 
 _MISSING = {
     Code.CB: "when to call back",
@@ -108,6 +116,11 @@ def promise_check_due(due: date, abroad: bool, calendar: Calendar, policy: Polic
     """Return when a promise due on `due` is checked: its grace in business days later."""
     rules = policy.promises
     return calendar.add_business_days(due, rules.grace_days_abroad if abroad else rules.grace_days)
+
+
+def is_unverified(promised: date, situation: Situation, policy: Policy) -> bool:
+    """Whether the day on which a promise for `promised` is checked is over: only a ledger can tell what came."""
+    return promise_check_due(promised, situation.abroad, situation.calendar, policy) < situation.today
 
 
 def after_broken(situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:  # noqa: ARG001 - as next_steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -50,7 +50,7 @@ class Situation:
         cls, standing: Standing, policy: Policy, caller: Caller, now: datetime, rest: int = 0
     ) -> Situation:
         """Return the situation of the account on which a call ended at `now` (aware)."""
-        door = door_of(
+        place = cls.of_customer(
             standing.zone,
             standing.country,
             standing.region,
@@ -59,24 +59,42 @@ class Situation:
             caller=caller,
             now=now,
         )
-        country = standing.country.upper()
-        return cls(
-            today=door.today,
-            now=now,
-            zone=standing.zone if door.known else None,
-            caller=caller,
-            calendar=both(policy.calendar_of(country, standing.region), caller.calendar),
-            hours=door.hours,
+        return replace(
+            place,
             unanswered=standing.unanswered,
-            abroad=_is_code(country) and _is_code(caller.country) and country != caller.country,
             rest=rest,
             broken_level=standing.broken.level if standing.broken else 0,
-            consumer=standing.consumer,
             workday=standing.day,
             attempts=standing.attempts,
             last_contact_on=standing.last_contact_on,
-            caps=policy.caps_of(consumer=standing.consumer, country=country, region=standing.region),
             prefers=standing.prefers,
+        )
+
+    @classmethod
+    def of_customer(
+        cls,
+        zone: str | None,
+        country: str,
+        region: str,
+        *,
+        consumer: bool,
+        policy: Policy,
+        caller: Caller,
+        now: datetime,
+    ) -> Situation:
+        """Return what follows from where a customer is alone, at `now` (aware): nothing of what was tried."""
+        door = door_of(zone, country, region, consumer=consumer, policy=policy, caller=caller, now=now)
+        code = country.upper()
+        return cls(
+            today=door.today,
+            now=now,
+            zone=zone if door.known else None,
+            caller=caller,
+            calendar=both(policy.calendar_of(code, region), caller.calendar),
+            hours=door.hours,
+            abroad=_is_code(code) and _is_code(caller.country) and code != caller.country,
+            consumer=consumer,
+            caps=policy.caps_of(consumer=consumer, country=code, region=region),
         )
 
     def clock(self) -> ZoneInfo:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from arcall_tui.domain import activity as domain
 from arcall_tui.domain.account import HoldKind
@@ -141,6 +141,7 @@ def add_promise(session: Session, account: int, call: int, promise: domain.Promi
         said_by=promise.said_by,
         level=promise.level,
         plan=plan,
+        after_import_id=session.exec(select(func.max(tables.LedgerImport.id))).one(),
     )
     session.add(row)
     session.flush()
@@ -247,6 +248,9 @@ def put_contact(session: Session, account: int, contact: int | None, facts: dict
     row = tables.Contact(account_id=account) if contact is None else session.get(tables.Contact, contact)
     if row is None or row.account_id != account:
         return None
+    if contact is not None and not row.by_caller:
+        # What the ledger says goes on being known, so that it is not taken for news.
+        row.ledger_name, row.ledger_phone, row.ledger_email = row.name, row.phone, row.email
     for name, value in facts.items():
         setattr(row, name, value)
     if "phone" in facts:

@@ -14,7 +14,8 @@ from arcall_tui.store import payer_history
 
 _Late = defaultdict[int, "array[int]"]
 
-# Items that differ, old and new side by side; `gone` items count as settled on the as-of day.
+# Items that differ, old and new side by side; `gone` items count as settled on the as-of day. `money`: what came
+# in is what is open less than before, but for what the bill was corrected by; of another currency nothing is known.
 _DIFFERENCES = """
     CREATE TEMP TABLE difference AS
     SELECT invoice.id AS id, invoice.account_id AS account_id, invoice.kind AS kind, invoice.currency AS currency,
@@ -23,11 +24,13 @@ _DIFFERENCES = """
            invoice.settled_on AS old_settled, incoming.settled_on AS new_settled,
            invoice.amount AS old_amount, incoming.amount AS new_amount,
            invoice.currency AS old_currency, incoming.currency AS new_currency,
-           invoice.invoice_date AS old_dated, incoming.invoice_date AS new_dated
+           invoice.invoice_date AS old_dated, incoming.invoice_date AS new_dated,
+           iif(invoice.currency = incoming.currency, invoice.balance - incoming.balance
+               - iif(:bills, invoice.amount - incoming.amount, 0), 0) AS money
     FROM incoming JOIN invoice ON invoice.id = incoming.invoice_id
     UNION ALL
     SELECT invoice.id, account_id, kind, currency, balance, 0, due_date, due_date, NULL, :as_of,
-           amount, amount, currency, currency, invoice_date, invoice_date
+           amount, amount, currency, currency, invoice_date, invoice_date, balance
     FROM gone JOIN invoice ON invoice.id = gone.id
 """
 _BALANCES = """
@@ -40,16 +43,16 @@ _BALANCES = """
 """
 _PAYMENTS = """
     INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference, import_id)
-    SELECT account_id, id, old_balance - new_balance, currency, coalesce(new_settled, :as_of), '', :import_id
-    FROM difference WHERE old_balance > new_balance AND old_balance > 0
+    SELECT account_id, id, money, currency, coalesce(new_settled, :as_of), '', :import_id
+    FROM difference WHERE money > 0 AND old_balance > 0
 """
 # A balance that rises again takes back money that was seen, at most as much as was.
 _REVERSALS = """
     INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference, import_id)
-    SELECT difference.account_id, difference.id, -min(new_balance - old_balance, sum(payment.amount)),
+    SELECT difference.account_id, difference.id, -min(-money, sum(payment.amount)),
            difference.currency, :as_of, 'reversed', :import_id
     FROM difference JOIN payment ON payment.invoice_id = difference.id
-    WHERE new_balance > old_balance GROUP BY difference.id HAVING sum(payment.amount) > 0
+    WHERE money < 0 GROUP BY difference.id HAVING sum(payment.amount) > 0
 """
 
 
@@ -62,12 +65,13 @@ class Closing:
     as_of: date
     compared: Sequence[str]
     late: _Late
+    bills: bool = True
     touched: set[int] = field(default_factory=set)
 
     def run(self, gone: Sequence[int]) -> tuple[int, int]:
         """Write all changes; return how many items changed, and how many were open and are not now."""
         self._tables(gone)
-        values = {"as_of": self.as_of.isoformat(), "import_id": self.import_id}
+        values = {"as_of": self.as_of.isoformat(), "import_id": self.import_id, "bills": self.bills}
         for statement in (_DIFFERENCES, _BALANCES, _PAYMENTS, _REVERSALS):
             self.connection.execute(statement, values)
         self._history()

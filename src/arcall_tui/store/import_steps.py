@@ -10,21 +10,32 @@ from typing import NamedTuple
 
 from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseState, SetBy
 from arcall_tui.errors import BookError
+from arcall_tui.store.import_promises import allot
 from arcall_tui.store.standings import lacks_step
+
+
+class Customer(NamedTuple):
+    """Where a customer is: ISO country and region, IANA zone (None: not known)."""
+
+    country: str
+    region: str
+    zone: str | None
+    consumer: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The rules, as far as an import needs them.
 
-    `first_call` (earliest due date, customer's country, zone) and `after_broken` (how often by now, country,
-    zone, whether a consumer) give next steps, `check_due` (promised date, country) the day on which a
-    promise is checked, `tolerance` (currency) what may be missing, in minor units.
+    `first_call` (earliest due date, customer's country, zone) and `after_broken` (how often by now, who) give
+    next steps, `check_due` (promised date, who) the day on which a promise is checked, `unverified` (the same)
+    whether that day is over, `tolerance` (currency) what may be missing, in minor units.
     """
 
     first_call: Callable[[date, str, str | None], FollowUp]
-    check_due: Callable[[date, str], date]
-    after_broken: Callable[[int, str, str | None, bool], tuple[FollowUp, ...]]
+    check_due: Callable[[date, Customer], date]
+    unverified: Callable[[date, Customer], bool]
+    after_broken: Callable[[int, Customer], tuple[FollowUp, ...]]
     tolerance: Callable[[str], int]
 
 
@@ -72,14 +83,10 @@ class Steps:
     # Promises
 
     def _reopen_promises(self) -> None:
-        """A payment that was reversed puts the promise that it kept in question again."""
-        rows = self.connection.execute(
-            f"""SELECT DISTINCT promise.id FROM promise
-                JOIN promise_line ON promise_line.promise_id = promise.id
-                JOIN payment ON payment.invoice_id = promise_line.invoice_id
-                WHERE {self._of_creditor("promise")} AND state IN ('kept', 'partly kept') AND payment.amount < 0
-                AND payment.paid_on > coalesce(promise.settled_on, promise.made_on)"""  # noqa: S608
-        ).fetchall()
+        """Find what was paid of each promise; one that lost money by a reversal is in question again."""
+        allotted = allot(self.connection, self.creditor, self.judgement.tolerance)
+        self.touched |= allotted.accounts
+        rows = [(promise,) for promise in allotted.lost]
         day = self.as_of.isoformat()
         self.connection.executemany(
             f"INSERT OR IGNORE INTO promise_reopened SELECT id, '{day}', state, settled_on FROM promise WHERE id = ?",  # noqa: S608
@@ -92,14 +99,14 @@ class Steps:
     def _judge_promises(self) -> None:
         rows = self.connection.execute(
             f"""SELECT promise.id, promise.account_id, due_on, promise.amount, promise.currency, level, state,
-                       country, zone, consumer, {_PAID_SINCE}
+                       country, region, zone, consumer, {_PAID}, {_NOTHING_LEFT}
                 FROM promise JOIN account ON account.id = promise.account_id
-                LEFT JOIN activity ON activity.id = promise.activity_id
                 WHERE {self._of_creditor("promise")} AND state IN ('open', 'unverified')"""  # noqa: S608
         ).fetchall()
-        for promise, account, due_on, amount, currency, level, state, country, zone, consumer, paid in rows:
-            due = self.judgement.check_due(date.fromisoformat(due_on), country)
-            verdict = self._verdict(amount, paid, self.judgement.tolerance(currency), due)
+        for promise, account, due_on, amount, currency, level, state, *who, paid, nothing in rows:
+            customer = Customer(*who)
+            missing = amount - paid - self.judgement.tolerance(currency)
+            verdict = self._verdict(date.fromisoformat(due_on), customer, paid, missing, moot=nothing)
             if verdict is None or verdict == state:
                 continue
             self.touched.add(account)
@@ -111,14 +118,19 @@ class Steps:
             if settled:
                 self._finish("promise_id", promise)
             if verdict is PromiseState.BROKEN:
-                for step in self.judgement.after_broken(level + 1, country, zone, bool(consumer)):
+                for step in self.judgement.after_broken(level + 1, customer):
                     self._add(account, step, promise)
 
-    def _verdict(self, amount: int, paid: int, tolerance: int, due: date) -> PromiseState | None:
-        if paid >= amount - tolerance:
+    def _verdict(
+        self, promised: date, customer: Customer, paid: int, missing: int, *, moot: bool
+    ) -> PromiseState | None:
+        if missing <= 0:
             return PromiseState.KEPT
-        if self.as_of < due or not self.complete:
-            return PromiseState.UNVERIFIED if self.now.date() > due else None
+        if moot and not paid:
+            # The bills went without money since: paid before the promise already, or corrected.
+            return PromiseState.WITHDRAWN
+        if self.as_of < self.judgement.check_due(promised, customer) or not self.complete:
+            return PromiseState.UNVERIFIED if self.judgement.unverified(promised, customer) else None
         return PromiseState.PARTLY_KEPT if paid > 0 else PromiseState.BROKEN
 
     # Disputes
@@ -233,16 +245,10 @@ class Steps:
         )
 
 
-# Money on the promised invoices since the promise: seen by an import that came after the call on which it
-# was made, or, where that cannot be told, dated on its day or later.
-_PAID_SINCE = """(
-    SELECT coalesce(sum(payment.amount), 0) FROM promise_line
-    JOIN payment ON payment.invoice_id = promise_line.invoice_id
-    LEFT JOIN ledger_import ON ledger_import.id = payment.import_id
-    WHERE promise_line.promise_id = promise.id
-    AND CASE WHEN ledger_import.at IS NULL OR activity.at IS NULL THEN payment.paid_on >= promise.made_on
-        ELSE ledger_import.at > activity.at END
-)"""
+_PAID = "(SELECT coalesce(sum(paid), 0) FROM promise_line WHERE promise_id = promise.id)"
+# All of the bills that were promised are closed.
+_NOTHING_LEFT = """(SELECT coalesce(min(settled_on IS NOT NULL), 0) FROM promise_line
+    JOIN invoice ON invoice.id = invoice_id WHERE promise_id = promise.id)"""
 
 
 def _text(instant: datetime) -> str:

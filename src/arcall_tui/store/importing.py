@@ -30,6 +30,7 @@ class Head(NamedTuple):
 
     `silent_on`: facts about items that the file has no column for, so that the book's own stay. `settles`: the
     file says when items were settled; else all that is known is: by the as-of day. `by_name`: it has no ids.
+    `bills`: it tells what was billed apart from what is open.
     """
 
     creditor: str
@@ -42,6 +43,7 @@ class Head(NamedTuple):
     silent_on: frozenset[str] = frozenset()
     settles: bool = True
     by_name: bool = False
+    bills: bool = True
 
 
 class Earlier(NamedTuple):
@@ -295,7 +297,7 @@ class Intake:
         from arcall_tui.store import import_changes  # noqa: PLC0415 - a first import has no changes
 
         closing = import_changes.Closing(
-            self.connection, self.import_id, self.head.as_of, self._compared, self._late
+            self.connection, self.import_id, self.head.as_of, self._compared, self._late, bills=self.head.bills
         )
         changed, closed = closing.run(gone)
         self.touched = closing.touched

@@ -25,13 +25,20 @@ from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.money import Money
 from arcall_tui.store import payer_history
 
-# What open promises and disputes cover of each invoice; {where} narrows it to the invoices wanted.
-COVERED = """
-    SELECT line.invoice_id, sum(line.amount) AS amount FROM {what}_line AS line
-    JOIN {what} ON {what}.id = line.{what}_id WHERE {what}.state IN {states} {where} GROUP BY line.invoice_id
-"""
-LIVE_PROMISE = "('open', 'unverified')"
-LIVE_DISPUTE = "('open')"
+_LIVE = {"promise": "('open', 'unverified')", "dispute": "('open')"}
+# What is left of each line: money that came in on a promise is off the balance already.
+_LEFT = {"promise": "line.amount - line.paid", "dispute": "line.amount"}
+# What `covers` found for an invoice, under that name: none covers more than what is open.
+AT_MOST = "iif({0}.amount IS NULL, 0, max(0, min({0}.amount, balance)))"
+
+
+def covers(what: str, where: str) -> str:
+    """Return the query for what open promises or disputes cover of each invoice; `where`: AND ... to narrow it."""
+    return f"""
+        SELECT line.invoice_id, sum({_LEFT[what]}) AS amount FROM {what}_line AS line
+        JOIN {what} ON {what}.id = line.{what}_id WHERE {what}.state IN {_LIVE[what]} {where}
+        GROUP BY line.invoice_id
+    """  # noqa: S608 - constants
 
 
 def account(connection: sqlite3.Connection, account_id: int) -> Account | None:
@@ -109,12 +116,12 @@ def mean_late(connection: sqlite3.Connection, account_id: int) -> tuple[int, flo
 
 def invoices(connection: sqlite3.Connection, account_id: int) -> tuple[Invoice, ...]:
     """Return the account's open items, oldest due first."""
-    where = "AND {what}.account_id = :account"
-    disputed = COVERED.format(what="dispute", states=LIVE_DISPUTE, where=where.format(what="dispute"))
-    promised = COVERED.format(what="promise", states=LIVE_PROMISE, where=where.format(what="promise"))
+    disputed, promised = (
+        covers(what, f"AND {what}.account_id = :account") for what in ("dispute", "promise")
+    )
     rows = connection.execute(
         f"""SELECT id, number, kind, invoice_date, due_date, invoice.amount, balance, currency,
-                   coalesce(disputed.amount, 0), coalesce(promised.amount, 0), po, invoice.disputed
+                   {AT_MOST.format("disputed")}, {AT_MOST.format("promised")}, po, invoice.disputed
             FROM invoice LEFT JOIN ({disputed}) AS disputed ON disputed.invoice_id = invoice.id
                  LEFT JOIN ({promised}) AS promised ON promised.invoice_id = invoice.id
             WHERE account_id = :account AND settled_on IS NULL ORDER BY due_date, number""",  # noqa: S608 - constants

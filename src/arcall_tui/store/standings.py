@@ -15,7 +15,8 @@ from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import CALL_KINDS, CODES, FollowUp, FollowUpKind
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
-from arcall_tui.store.read import COVERED, LIVE_DISPUTE, LIVE_PROMISE, day, follow_up, instant
+from arcall_tui.store import payer_history
+from arcall_tui.store.read import AT_MOST, covers, day, follow_up, instant
 
 _ATTEMPT = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.attempt)
 _CONTACT = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.contact)
@@ -67,11 +68,10 @@ def _chosen(accounts: Sequence[int] | None, column: str) -> str:
 def open_items(connection: sqlite3.Connection, accounts: Sequence[int] | None = None) -> Iterator[Item]:
     """Yield (account, currency, due, balance, disputed, promised) of open items, account by account."""
     where = f"AND {_chosen(accounts, '{what}.account_id')}"
-    disputed = COVERED.format(what="dispute", states=LIVE_DISPUTE, where=where.format(what="dispute"))
-    promised = COVERED.format(what="promise", states=LIVE_PROMISE, where=where.format(what="promise"))
+    disputed, promised = (covers(what, where.format(what=what)) for what in ("dispute", "promise"))
     dates: dict[str, date] = {}
     rows = connection.execute(
-        f"""SELECT account_id, currency, due_date, balance, coalesce(disputed.amount, 0), coalesce(promised.amount, 0)
+        f"""SELECT account_id, currency, due_date, balance, {AT_MOST.format("disputed")}, {AT_MOST.format("promised")}
             FROM invoice LEFT JOIN ({disputed}) AS disputed ON disputed.invoice_id = invoice.id
                  LEFT JOIN ({promised}) AS promised ON promised.invoice_id = invoice.id
             WHERE settled_on IS NULL AND {_chosen(accounts, "account_id")} ORDER BY account_id, currency"""  # noqa: S608
@@ -308,7 +308,7 @@ def days_late(connection: sqlite3.Connection, accounts: Sequence[int] | None = N
     rows = connection.execute(
         f"SELECT account_id, days_late FROM payer_history WHERE {_chosen(accounts, 'account_id')}"  # noqa: S608
     )
-    return {key: array("h", blob) for key, blob in rows}
+    return {key: payer_history.unpack(blob) for key, blob in rows}
 
 
 class History(NamedTuple):

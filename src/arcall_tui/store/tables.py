@@ -113,6 +113,11 @@ class Contact(SQLModel, table=True):
     by_caller: bool = False
     language: str = Field(default="", sa_column_kwargs=_EMPTY)
     times: str = Field(default="", sa_column_kwargs=_EMPTY, description="when they like to be rung")
+    ledger_name: str = Field(
+        default="", sa_column_kwargs=_EMPTY, description="what the ledger said before the caller corrected it"
+    )
+    ledger_phone: str = Field(default="", sa_column_kwargs=_EMPTY)
+    ledger_email: str = Field(default="", sa_column_kwargs=_EMPTY)
     address: str = Field(default="", sa_column_kwargs=_EMPTY, description="how to address them")
 
 
@@ -332,6 +337,11 @@ class Promise(SQLModel, table=True):
     plan: int | None = None
     state: str = PromiseState.OPEN.value
     settled_on: date | None = None
+    after_import_id: int | None = Field(
+        default=None,
+        foreign_key="ledger_import.id",
+        description="the newest import when it was made: money that one had seen was not promised; empty: not known",
+    )
 
 
 class PromiseReopened(SQLModel, table=True):
@@ -346,13 +356,15 @@ class PromiseReopened(SQLModel, table=True):
 
 
 class PromiseLine(SQLModel, table=True):
-    """So much of that invoice."""
+    """So much of that invoice. `paid`: the money since the promise that counts towards it, as imports found."""
 
     __tablename__: ClassVar[str] = "promise_line"
+    __table_args__ = (CheckConstraint("paid BETWEEN 0 AND amount", name="paid_as_promised"),)
 
     promise_id: int = Field(foreign_key="promise.id", primary_key=True)
     invoice_id: int = Field(foreign_key="invoice.id", primary_key=True, index=True)
     amount: int
+    paid: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Dispute(SQLModel, table=True):

@@ -20,7 +20,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.rules.aim import aims, promise_day
 from arcall_tui.rules.assess import OpenItem, exposures
 from arcall_tui.rules.dayplan import Plan, Waiting, plan_day, waiting
-from arcall_tui.rules.followup import Situation, promise_check_due
+from arcall_tui.rules.followup import Situation, is_unverified
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Gate, Group, Placing, Scale, explain, open_order, place, rank
 from arcall_tui.rules.value import NO_HISTORY, Lateness
@@ -289,8 +289,7 @@ class Desk:
         return tuple(self._verified(promise, situation) for promise in promises)
 
     def _verified(self, promise: Promise, situation: Situation) -> Promise:
-        check = promise_check_due(promise.due, situation.abroad, situation.calendar, self.policy)
-        if promise.state is PromiseState.OPEN and check < situation.today:
+        if promise.state is PromiseState.OPEN and is_unverified(promise.due, situation, self.policy):
             return replace(promise, state=PromiseState.UNVERIFIED)
         return promise
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,6 +14,7 @@ from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.calendar import both
 from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import other_files
 from arcall_tui.ledger.layout import Choices
@@ -27,7 +28,7 @@ from arcall_tui.store import import_undo as undo
 from arcall_tui.store import importing as store
 from arcall_tui.store.engine import open_book
 from arcall_tui.store.import_payments import Receipts
-from arcall_tui.store.import_steps import Judgement, Steps, forget_standings
+from arcall_tui.store.import_steps import Customer, Judgement, Steps, forget_standings
 from arcall_tui.store.import_story import Happened, happened
 from arcall_tui.workday import public
 from arcall_tui.workday.clock import Clock
@@ -132,6 +133,7 @@ def import_ledger(
     `progress` is told (bytes done, of how many) and may return False to stop. Raises LedgerRefusedError
     with the bad rows, or with one error of row 0 where it is the file as a whole; BookError.
     """
+    options = replace(options, creditor=one_line(options.creditor))
     choices = Choices(
         options.as_of, options.currency, options.date_order, options.decimal, options.terms, options.locale
     )
@@ -314,6 +316,7 @@ class _Import:
             silent,
             "settled_on" in layout.columns,
             "account" not in layout.columns,
+            "amount" in layout.columns and bool({"balance", "paid", "status", "settled_on"} & set(layout.columns)),
         )
 
     def _note(self, import_id: int, report: ImportReport) -> None:
@@ -384,24 +387,22 @@ class _Import:
         def first_call(due: date, country: str, zone: str | None) -> FollowUp:
             return followup.first_call(due, today, both(policy.calendar_of(country), caller.calendar), zone)
 
-        def check_due(due: date, country: str) -> date:
-            calendar = both(policy.calendar_of(country), caller.calendar)
-            abroad = bool(country and caller.country and country != caller.country)
-            return followup.promise_check_due(due, abroad, calendar, policy)
-
-        def after_broken(level: int, country: str, zone: str | None, consumer: bool) -> tuple[FollowUp, ...]:  # noqa: FBT001
-            situation = Situation(
-                today=today,
-                now=now,
-                zone=zone,
-                caller=caller,
-                calendar=both(policy.calendar_of(country), caller.calendar),
-                hours=policy.hours_of(consumer=consumer, country=country),
-                broken_level=level,
+        def situation(who: Customer) -> Situation:
+            return Situation.of_customer(
+                who.zone, who.country, who.region, consumer=who.consumer, policy=policy, caller=caller, now=now
             )
-            return followup.after_broken(situation, policy)
 
-        return Judgement(first_call, check_due, after_broken, policy.promises.tolerance_minor)
+        def check_due(promised: date, who: Customer) -> date:
+            here = situation(who)
+            return followup.promise_check_due(promised, here.abroad, here.calendar, policy)
+
+        def unverified(promised: date, who: Customer) -> bool:
+            return followup.is_unverified(promised, situation(who), policy)
+
+        def after_broken(level: int, who: Customer) -> tuple[FollowUp, ...]:
+            return followup.after_broken(replace(situation(who), broken_level=level), policy)
+
+        return Judgement(first_call, check_due, unverified, after_broken, policy.promises.tolerance_minor)
 
     def _report(self, intake: store.Intake, invoices: Counts, steps: Steps, adopted: int) -> ImportReport:
         warnings = self.ledger.closing_warnings()
@@ -421,7 +422,7 @@ class _Import:
         )
         return ImportReport(
             self.ledger.shape.name,
-            self.ledger.as_of,
+            intake.head.as_of,
             intake.parties.counts,
             invoices,
             store.open_totals(self.connection),

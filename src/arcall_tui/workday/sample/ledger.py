@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
 from arcall_tui.domain.money import exponent
+from arcall_tui.store import payer_history
 from arcall_tui.workday.sample.customers import Customer, Habit, chance
 from arcall_tui.workday.sample.rows import Rows
 
@@ -138,7 +138,7 @@ def book_ledger(rng: Random, rows: Rows, bills: list[Bill], weeks: Weeks) -> Led
     for account, own in by_customer.items():
         late = sorted((b.paid_on - b.due).days for b in own if b.paid_on and b.kind == "invoice")
         if late:
-            rows.link("payer_history", account_id=account, days_late=array("h", late).tobytes())
+            rows.link("payer_history", account_id=account, days_late=payer_history.pack(payer_history.of(late)))
     return Ledger(by_customer)
 
 

@@ -1,0 +1,175 @@
+"""Money that came in since promises were made, given to their lines: each unit of it to one line only."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from arcall_tui.domain.activity import PromiseState
+
+_LIVE = (PromiseState.OPEN, PromiseState.UNVERIFIED)
+
+
+class _Money(NamedTuple):
+    """Money seen by an import (None: not known by which), paid on an ISO date at the latest; minor units."""
+
+    amount: int
+    currency: str
+    seen: int | None
+    on: str
+
+
+@dataclass(slots=True)
+class _Line:
+    """So much of an invoice, promised for an ISO date; `cap` is what it can take, `given` what it got.
+
+    Only money counts that came `since` then, seen by an import after the one that was newest (`after`).
+    """
+
+    promise: int
+    account: int
+    invoice: int
+    state: PromiseState
+    currency: str
+    due: str
+    since: str
+    after: int | None
+    paid: int
+    cap: int
+    given: int = 0
+
+    def takes(self, money: _Money) -> bool:
+        fresh = self.after is None or money.seen is None or money.seen > self.after
+        return fresh and money.on >= self.since and money.currency == self.currency
+
+    @property
+    def turn(self) -> tuple[bool, str, int]:
+        """Money that settled a promise stays with it; of the others the one due first is served first."""
+        return self.state in _LIVE, self.due, self.promise
+
+
+class Allotted(NamedTuple):
+    """What changed: the `accounts` concerned, and the promises that lost money on which a verdict rested."""
+
+    accounts: set[int]
+    lost: list[int]
+
+
+def allot(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[str], int]) -> Allotted:
+    """Work out anew what has been paid of each of a creditor's promised lines, and write what differs.
+
+    Payments on a promised invoice go to the promises of that invoice, oldest due first. Money that stands
+    on an account as an unapplied credit is as good: the customer has paid, only the creditor has yet to say
+    which invoice. It goes to the account's promises, oldest due first, while it stands there; once it is
+    applied, it is a payment on an invoice instead. `tolerance`: minor units by currency that may be missing.
+    """
+    lines = _lines(connection, creditor, tolerance)
+    if not lines:
+        return Allotted(set(), [])
+    by_invoice, by_account = defaultdict(list), defaultdict(list)
+    for line in sorted(lines, key=lambda each: each.turn):
+        by_invoice[line.invoice].append(line)
+        by_account[line.account].append(line)
+    for invoice, moneys in _payments(connection, creditor).items():
+        _give(moneys, by_invoice[invoice])
+    for account, moneys in _credits(connection, creditor).items():
+        _give(moneys, by_account[account])
+    return _write(connection, lines)
+
+
+def _give(moneys: Iterable[_Money], lines: Sequence[_Line]) -> None:
+    for money in moneys:
+        left = money.amount
+        for line in lines:
+            if left and line.given < line.cap and line.takes(money):
+                part = min(left, line.cap - line.given)
+                line.given += part
+                left -= part
+
+
+def _lines(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[str], int]) -> list[_Line]:
+    rows = connection.execute(
+        """SELECT promise.id, promise.account_id, invoice_id, state, currency, due_on,
+                  min(made_on, coalesce(workday, made_on)), after_import_id, paid, promise_line.amount,
+                  promise.amount - (SELECT sum(paid) FROM promise_line AS own WHERE promise_id = promise.id)
+           FROM promise JOIN promise_line ON promise_id = promise.id
+           JOIN account ON account.id = promise.account_id
+           LEFT JOIN activity ON activity.id = promise.activity_id
+           WHERE creditor_id = ? AND state <> 'withdrawn'""",
+        (creditor,),
+    )
+    lines = []
+    for promise, account, invoice, word, currency, due, since, after, paid, amount, missing in rows:
+        state = PromiseState(word)
+        # Someone saw the money of a promise that is kept by their word: the ledger has yet to show it.
+        open_ended = state in _LIVE or (state is PromiseState.KEPT and missing > tolerance(currency))
+        cap = amount if open_ended else paid
+        lines.append(_Line(promise, account, invoice, state, currency, due, since, after, paid, cap))
+    return lines
+
+
+def _payments(connection: sqlite3.Connection, creditor: int) -> dict[int, list[_Money]]:
+    """Return what was paid on promised invoices and not taken back since, by invoice, in order."""
+    rows = connection.execute(
+        """SELECT invoice_id, amount, currency, import_id, paid_on FROM payment WHERE invoice_id IN (
+               SELECT invoice_id FROM promise_line JOIN promise ON promise.id = promise_id
+               JOIN account ON account.id = promise.account_id WHERE creditor_id = ?)
+           ORDER BY invoice_id, import_id, id""",
+        (creditor,),
+    )
+    paid: dict[int, list[_Money]] = defaultdict(list)
+    for invoice, *facts in rows:
+        money = _Money(*facts)
+        if money.amount > 0:
+            paid[invoice].append(money)
+        else:
+            _take_back(paid[invoice], -money.amount)
+    return paid
+
+
+def _take_back(paid: list[_Money], amount: int) -> None:
+    """A reversal takes the money that came last."""
+    while amount and paid:
+        last = paid.pop()
+        if last.amount > amount:
+            paid.append(last._replace(amount=last.amount - amount))
+        amount -= min(amount, last.amount)
+
+
+def _credits(connection: sqlite3.Connection, creditor: int) -> dict[int, list[_Money]]:
+    """Return the money that stands unapplied on accounts with promises.
+
+    A credit note is none; but where a ledger does not say what its items are, any credit may be money.
+    """
+    rows = connection.execute(
+        """SELECT account_id, -balance, invoice.currency, first_import_id, coalesce(invoice_date, due_date)
+           FROM invoice LEFT JOIN ledger_import ON ledger_import.id = first_import_id
+           WHERE settled_on IS NULL AND balance < 0 AND account_id IN (
+               SELECT account_id FROM promise JOIN account ON account.id = account_id
+               WHERE account.creditor_id = ? AND state <> 'withdrawn')
+           AND (kind = 'unapplied payment' OR json_extract(mapping, '$.kind') IS NULL)
+           ORDER BY account_id, first_import_id, invoice.id""",
+        (creditor,),
+    )
+    standing: dict[int, list[_Money]] = defaultdict(list)
+    for account, *facts in rows:
+        standing[account].append(_Money(*facts))
+    return standing
+
+
+def _write(connection: sqlite3.Connection, lines: Sequence[_Line]) -> Allotted:
+    differ = [line for line in lines if line.given != line.paid]
+    connection.executemany(
+        "UPDATE promise_line SET paid = ? WHERE promise_id = ? AND invoice_id = ?",
+        ((line.given, line.promise, line.invoice) for line in differ),
+    )
+    gained: dict[int, int] = defaultdict(int)
+    for line in differ:
+        if line.state in (PromiseState.KEPT, PromiseState.PARTLY_KEPT):
+            gained[line.promise] += line.given - line.paid
+    return Allotted(
+        {line.account for line in differ}, [promise for promise, more in gained.items() if more < 0]
+    )

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import import_bench
-import rules_bench
 import report_bench
+import rules_bench
 import start_bench
 
 RESULTS = Path(__file__).parents[2] / "bench.json"

@@ -96,7 +96,7 @@ def _chart(entries: Sequence[Expected], code: str) -> Chart:
         Series("promised", tuple(float(Money(entry.promised, code).plain()) for entry in weeks)),
         Series("not promised", tuple(float(Money(entry.unpromised, code).plain()) for entry in weeks)),
     )
-    return Chart("stacked", tuple(_label(entry.week) for entry in weeks), series, code)
+    return Chart("stacked", tuple(f"{entry.week:%d %b}" for entry in weeks), series, code)
 
 
 def _together(expected: Sequence[Expected], rates: Rates) -> list[Table]:

@@ -68,7 +68,7 @@ def page(report: Report, writer: Writer) -> str:
 def _section(table: Table, writer: Writer) -> str:
     heading = f"<section><h2>{escape(table.title)}</h2>"
     charts = "".join(
-        svg(chart, table.title if len(table.charts) == 1 else chart.series[0].name) for chart in table.charts
+        svg(chart, table.title if len(table.charts) == 1 else chart.unit) for chart in table.charts
     )
     drawn = f'<div class="charts">{charts}</div>' if charts else ""
     told = (*table.basis, *unavailable(table))

@@ -9,23 +9,31 @@ import json
 import subprocess
 import sys
 import tempfile
+import zipfile
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 from arcall_tui.errors import InputRefusedError
 
 _SECONDS = 120
-_MEMORY = 2 << 30
+_MEMORY = 1 << 30
 _LARGEST_OUTPUT = 2 << 30
+# No table packs this well; what is small may.
+_MOST_PACKED = 100
+_SMALL = 64 << 20
+# A row that names so many fields is most likely a ledger's header.
+_LEDGER_LIKE = 3
 _WAY_OUT = "Save the sheet as CSV and import that."
 
 
 def convert(path: Path, sheet: str | None) -> tuple[IO[bytes], list[str]]:
     """Return a sheet as CSV (UTF-8, dates in ISO, one line a row) and what to tell the user about it.
 
-    Without `sheet` it is the first one that holds anything. Raises InputRefusedError.
+    Without `sheet` it is the one that looks most like a ledger. Raises InputRefusedError, also where several do.
     """
+    _refuse_bomb(path)
     table = tempfile.TemporaryFile()  # noqa: SIM115 - handed on; private, and gone when closed
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no shell
@@ -45,6 +53,20 @@ def convert(path: Path, sheet: str | None) -> tuple[IO[bytes], list[str]]:
         what = told.get("problem") or "cannot be read: it is damaged, locked, or needs too much memory"
         raise InputRefusedError(f"{path.name} {what}.", told.get("hint") or _WAY_OUT)
     return table, told.get("notes", [])
+
+
+def _refuse_bomb(path: Path) -> None:
+    """Refuse a packed file that says itself that it unpacks to far too much."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return
+    if size > _LARGEST_OUTPUT or size > max(_SMALL, _MOST_PACKED * path.stat().st_size):
+        raise InputRefusedError(
+            f"{path.name} unpacks to {size >> 20:,} MB, which no ledger does: it is damaged or made to do harm.",
+            _WAY_OUT,
+        )
 
 
 def _told(stderr: bytes) -> dict[str, Any]:
@@ -104,15 +126,29 @@ def _choose(book: Any, wanted: str) -> tuple[Any, list[str]]:  # noqa: ANN401 - 
         if wanted not in names:
             raise InputRefusedError(f"has no sheet {wanted!r}", f"Its sheets are: {', '.join(names)}.")
         return book.get_sheet_by_name(wanted), []
-    filled = [name for name in names if book.get_sheet_by_name(name).height > 1]
-    if not filled:
+    fits = {name: _fit(book.get_sheet_by_name(name)) for name in names}
+    best = max(fits.values(), default=0)
+    likely = [name for name, fit in fits.items() if fit == best]
+    if not best:
         raise InputRefusedError("has no sheet with a table in it", "Export the ledger again.")
-    notes = (
-        [f"Sheet {filled[0]!r} was read; there are also {', '.join(filled[1:])} (--sheet)."]
-        if filled[1:]
-        else []
-    )
-    return book.get_sheet_by_name(filled[0]), notes
+    if len(likely) > 1 and best >= _LEDGER_LIKE:
+        raise InputRefusedError(
+            f"has several sheets that could be the ledger: {', '.join(likely)}",
+            f"Say which: --sheet {likely[0]!r}",
+        )
+    others = [name for name in names if name != likely[0] and fits[name]]
+    notes = [f"Sheet {likely[0]!r} was read; there are also {', '.join(others)} (--sheet)."] if others else []
+    return book.get_sheet_by_name(likely[0]), notes
+
+
+def _fit(sheet: Any) -> int:  # noqa: ANN401
+    """Return how many fields of a ledger the best row near the top names; 1 for any other table."""
+    from arcall_tui.ledger.columns import HEADER_WITHIN, match  # noqa: PLC0415 - in the child
+
+    if sheet.height < 2:  # noqa: PLR2004 - a header and a row
+        return 0
+    rows = islice(sheet.iter_rows(), HEADER_WITHIN)
+    return max(1, *(len(match([_cell(value) for value in row], {}, strict=False)) for row in rows))
 
 
 def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
@@ -123,7 +159,7 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
         sheet, notes = _choose(book, wanted)
         text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
         writer = csv.writer(text, lineterminator="\n")
-        for row in sheet.to_python(skip_empty_area=False):
+        for row in sheet.iter_rows():
             writer.writerow([_cell(value) for value in row])
         text.flush()
         text.detach()

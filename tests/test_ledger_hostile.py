@@ -1,0 +1,139 @@
+"""Files made to hurt: each is refused with the reason, in little memory and time, and the book stays as it was."""
+
+from __future__ import annotations
+
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+sys.path.insert(0, str(Path(__file__).parent / "fuzz"))
+
+from fuzz_import import run
+
+from arcall_tui.errors import InputRefusedError
+from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
+
+ROWS = [item("C1", "001", "10.50"), item("C2", "002", "20.00")]
+_TYPES = """<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>
+<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"""
+_RELS = """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}"/></Relationships>"""
+_BOOK = """<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"""
+_SHEET = """<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"""
+
+
+def xlsx(file: Path, rows: str) -> bytes:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", _TYPES)
+        packed.writestr("_rels/.rels", _RELS.format(kind="officeDocument", target="xl/workbook.xml"))
+        packed.writestr("xl/workbook.xml", _BOOK)
+        packed.writestr(
+            "xl/_rels/workbook.xml.rels", _RELS.format(kind="worksheet", target="worksheets/sheet1.xml")
+        )
+        packed.writestr("xl/worksheets/sheet1.xml", _SHEET.format(rows=rows))
+    return file.read_bytes()
+
+
+def refused(folder: Path, content: bytes | str, name: str = "ledger.csv") -> str:
+    began = time.monotonic()
+    with pytest.raises(InputRefusedError) as why:
+        take_in(folder, content, name=name)
+    assert time.monotonic() - began < 30
+    assert why.value.hint
+    assert ask(folder, "SELECT count(*) FROM invoice") == [(2,)]
+    return why.value.message
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    take_in(tmp_path, ROWS)
+    return tmp_path
+
+
+def test_a_sheet_with_two_cells_at_its_ends_takes_no_memory(book: Path, tmp_path: Path):
+    cell = '<row r="{row}"><c r="{place}" t="inlineStr"><is><t>x</t></is></c></row>'
+    rows = cell.format(row=1, place="A1") + cell.format(row=1_048_576, place="XFD1048576")
+    assert "ledger.xlsx" in refused(book, xlsx(tmp_path / "sparse.xlsx", rows), "ledger.xlsx")
+
+
+def test_a_zip_bomb_is_refused(book: Path, tmp_path: Path):
+    row = '<row><c t="inlineStr"><is><t>' + "A" * 10_000 + "</t></is></c></row>"
+    content = xlsx(tmp_path / "bomb.xlsx", row * 10_000)
+    assert len(content) < 10_000_000
+    assert "unpacks to" in refused(book, content, "ledger.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (text_of(ROWS) + 'C3,"' + "x" * 10_000_000 + '",3,2026-01-16,2026-02-15,1,1\n', "row 4"),
+        (text_of(ROWS) + "C3," + "x" * 10_000_000 + ",3,2026-01-16,2026-02-15,1,1\n", "row 4"),
+        (
+            "Customer ID,Invoice Number,Due Date,Open Balance,Open Balance\nC1,1,2026-02-15,1,1\n",
+            "both called",
+        ),
+        (text_of(ROWS) + "C3,\0,3\n", "NUL"),
+        ("," * 100_000 + "\n" * 50, "no ledger"),
+        ("\n" * 1_000_000, "no ledger"),
+        (b"\xff" * 100_000, "no ledger"),
+    ],
+    ids="quoted-10-MB unquoted-10-MB twice NUL commas lines bytes".split(),
+)
+def test_hostile_text_is_refused_with_the_row(book: Path, content: str | bytes, said: str):
+    assert said in refused(book, content)
+
+
+_ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="Open">{rows}</table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+
+
+_MANIFEST = """<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"""
+
+
+def test_an_ods_sheet_reads_as_the_same_rows(tmp_path: Path):
+    def cell(value: object) -> str:
+        return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+
+    rows = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in (HEADER, *ROWS))
+    file = tmp_path / "made.ods"
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("META-INF/manifest.xml", _MANIFEST)
+        packed.writestr("content.xml", _ODS.format(rows=rows))
+    assert take_in(tmp_path, file.read_bytes(), name="ledger.ods").totals == {"USD": 3050}
+
+
+def test_the_sheet_with_the_ledger_is_found_or_asked_for(tmp_path: Path):
+    def made(*names: str) -> bytes:
+        file = tmp_path / "made.xlsx"
+        with xlsxwriter.Workbook(file) as out:
+            notes = out.add_worksheet("Notes")
+            notes.write_row(0, 0, ["some", "table"])
+            notes.write_row(1, 0, [1, 2])
+            for name in names:
+                sheet = out.add_worksheet(name)
+                for place, row in enumerate([HEADER, *ROWS], start=2):
+                    sheet.write_row(place, 0, [str(cell) for cell in row])
+        return file.read_bytes()
+
+    report = take_in(tmp_path, made("Open"), name="ledger.xlsx")
+    assert any("'Open' was read" in warning for warning in report.warnings)
+    with pytest.raises(InputRefusedError, match="several sheets"):
+        take_in(tmp_path, made("May", "June"), name="ledger.xlsx")
+    assert take_in(tmp_path, made("May", "June"), name="ledger.xlsx", sheet="June").invoices.unchanged == 2
+
+
+def test_mutated_files_break_no_rule():
+    broken, outcomes, tried = run(files=250, seconds=8, seed=TODAY.year)
+    assert not broken, broken[0]
+    assert tried > 20
+    assert outcomes["refused"] < tried

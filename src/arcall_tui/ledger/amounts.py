@@ -58,6 +58,10 @@ def read_amount(text: str, style: str, places: int) -> int | str:
     dressed = _DRESSED.fullmatch(text)
     if not dressed or bool(dressed["open"]) != bool(dressed["close"]):
         return "is not an amount"
+    return _read_dressed(dressed, style, places)
+
+
+def _read_dressed(dressed: re.Match[str], style: str, places: int) -> int | str:
     core = _CORES[style].fullmatch(dressed["core"].strip())
     if not core or not (core["whole"] or core["part"]):
         return "is not an amount with a decimal " + style

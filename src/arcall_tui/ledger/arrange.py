@@ -24,7 +24,7 @@ class Plan:
     """How a table is made of a report.
 
     `width`: of the header as it stands in the file. `facts`: columns of which a row with an item fills some.
-    `own`: the column in which the customers' own rows name them, None where each row names its customer.
+    `money`: columns of amounts. `own`: the column in which the customers' own rows name them, None where each row names its customer.
     `buckets`: ageing columns that stand for the balance. What is added stands behind the header's columns:
     first the customer, then the balance.
     """
@@ -34,6 +34,7 @@ class Plan:
     facts: tuple[int, ...]
     number: int | None
     figure: int | None
+    money: tuple[int, ...]
     own: int | None = None
     buckets: tuple[int, ...] = ()
 
@@ -89,6 +90,9 @@ class Arranger:
         plan, first = self.plan, row[filled[0]].strip()
         if plan.number in filled:
             return False
+        if plan.money and all(place in plan.money or place >= plan.width for place in filled):
+            self._add_total(row, line, "a subtotal")
+            return True
         said = _TOTAL.match(first)
         starred = _STARRED.fullmatch(first)
         if not said and not starred and not first.lower().startswith("percentage of"):
@@ -100,10 +104,14 @@ class Arranger:
         if known:
             while self._names and self._names.pop().casefold() != whose.casefold():
                 pass
-        figure = row[plan.figure] if plan.figure is not None and plan.figure < len(row) else ""
-        if said and figure.strip():
-            self.totals.append(Total(line, first, figure))
+        if said:
+            self._add_total(row, line, first)
         return True
+
+    def _add_total(self, row: list[str], line: int, label: str) -> None:
+        place = self.plan.figure
+        if place is not None and place < len(row) and row[place].strip():
+            self.totals.append(Total(line, label, row[place]))
 
     def _open(self, row: list[str], filled: list[int]) -> None:
         """Take note of a row that names the customer of the rows below, or only says something."""

@@ -101,11 +101,42 @@ def _formats() -> tuple[DateFormat, ...]:
 FORMATS = _formats()
 
 
+_WORD = re.compile(r"[^\W\d_]+\.?")
+
+
+def month_names(locale: str) -> dict[str, str]:
+    """Return the month names of a locale (`de`, `pt_BR`) with their English ones. Raises InputRefusedError."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only where a locale is stated
+    from babel.dates import get_month_names  # noqa: PLC0415
+
+    try:
+        spoken = Locale.parse(locale.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        raise InputRefusedError(
+            f"{locale!r} is no locale that arcall knows.", "Write it like --locale de or --locale pt_BR."
+        ) from None
+    names = {"de": "", "del": ""}
+    for width in ("wide", "abbreviated"):
+        for context in ("format", "stand-alone"):
+            for number, name in get_month_names(width, context, spoken).items():
+                names[name.casefold().rstrip(".")] = _MONTHS[number - 1].title()
+    return names
+
+
+def english(value: str, months: Mapping[str, str]) -> str:
+    """Return a date with its month in English; as it is where no locale was stated."""
+    if not months:
+        return value
+    words = _WORD.sub(lambda word: months.get(word[0].casefold().rstrip("."), word[0]), value)
+    return " ".join(words.split())
+
+
 @dataclass(slots=True)
 class DateColumn:
     """What is known of one column after some of its values: how many each format fails to read."""
 
     name: str
+    months: Mapping[str, str] = field(default_factory=dict)
     fails: dict[DateFormat, int] = field(default_factory=lambda: dict.fromkeys(FORMATS, 0))
     seen: set[str] = field(default_factory=set)
     overflow: bool = False
@@ -119,7 +150,7 @@ class DateColumn:
             return
         self.count += len(fresh)
         for fmt in self.fails:
-            self.fails[fmt] += sum(fmt.read(value) is None for value in fresh)
+            self.fails[fmt] += sum(fmt.read(english(value, self.months)) is None for value in fresh)
         self._drop_hopeless()
         if len(self.seen) > _KEPT:
             self.overflow = True
@@ -138,6 +169,10 @@ class DateColumn:
         """Return the formats that read the most values: all of them, or all but the bad ones."""
         best = min(self.fails.values())
         return [fmt for fmt, fails in self.fails.items() if fails == best and fails < max(self.count, 1)]
+
+
+# What is left of a date that a spreadsheet showed as minutes and seconds, and then saved.
+_DESTROYED = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?", re.ASCII)
 
 
 def decide(columns: Iterable[DateColumn], wanted: str | None) -> Mapping[str, DateFormat | None]:
@@ -166,6 +201,12 @@ def decide(columns: Iterable[DateColumn], wanted: str | None) -> Mapping[str, Da
 
 def _wanted(column: DateColumn, wanted: str | None) -> list[DateFormat]:
     formats = column.fitting()
+    if not formats and column.seen and all(map(_DESTROYED.fullmatch, column.seen)):
+        raise InputRefusedError(
+            f"The dates in column {column.name!r} were destroyed, such as {min(column.seen)!r}: a spreadsheet showed them"
+            " as times and saved what it showed.",
+            "Export the file again and import it without opening it in a spreadsheet first.",
+        )
     if not formats:
         raise InputRefusedError(
             f"Column {column.name!r} holds no dates that can be read, such as {min(column.seen)!r}.",
@@ -180,7 +221,10 @@ def _alike(column: DateColumn, formats: list[DateFormat]) -> list[DateFormat]:
     """Keep one of several formats that read every value the same way (05/05/2026)."""
     if len(formats) == 1 or column.overflow:
         return formats
-    readings = {tuple(fmt.read(value) for value in column.seen): fmt for fmt in reversed(formats)}
+    readings = {
+        tuple(fmt.read(english(value, column.months)) for value in column.seen): fmt
+        for fmt in reversed(formats)
+    }
     return list(readings.values())
 
 
@@ -205,6 +249,7 @@ class DateReader:
     """Reads a column's values in its one format, each different value once."""
 
     fmt: DateFormat | None
+    months: Mapping[str, str] = field(default_factory=dict)
     known: dict[str, str | None] = field(default_factory=lambda: {"": None})
 
     def read(self, values: tuple[str, ...]) -> list[str | None]:
@@ -221,7 +266,7 @@ class DateReader:
         return list(map(self.known.__getitem__, values))
 
     def _one(self, value: str) -> str:
-        iso = self.fmt.read(value) if self.fmt else None
+        iso = self.fmt.read(english(value, self.months)) if self.fmt else None
         if iso is None:
             raise KeyError(value)
         return iso

@@ -12,7 +12,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
 from arcall_tui.ledger.arrange import Plan, own_column
-from arcall_tui.ledger.layout import PARTY, SIFTED, Layout
+from arcall_tui.ledger.layout import AMOUNTS, PARTY, SIFTED, Layout
 from arcall_tui.ledger.reader import Chunk, Source
 from arcall_tui.ledger.shapes import (
     CONTACTS,
@@ -20,6 +20,7 @@ from arcall_tui.ledger.shapes import (
     SHAPES,
     TABLE,
     Holds,
+    Lookalike,
     Shape,
     buckets,
     is_payments,
@@ -28,9 +29,11 @@ from arcall_tui.ledger.shapes import (
 
 _OWN_COLUMN = "customer (on a row of its own)"
 _AGE_COLUMN = "aging columns"
-_FACTS = tuple("number invoice_date due_date amount balance paid settled_on kind terms".split())
+_FACTS = tuple("number due_date amount balance paid settled_on kind".split())
 _ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name"))
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
+# A row of so many words may be the upper half of a header, one with so many less one the lower.
+_FEW_WORDS = 3
 _MOST_SHOWN = 400
 
 
@@ -93,7 +96,7 @@ def find_layout(
                 if candidate.shape is TABLE and (seems := _lookalike(candidate)):
                     raise InputRefusedError(f"{source.name} {seems.what}.", seems.instead)
                 _check_mapping(mapping, candidate)
-                return replace(_found(source, top, candidate), said=said)
+                return replace(_found(top, candidate), said=said)
             if best is None or len(candidate.fields) > len(best.fields):
                 best = candidate
     if other:
@@ -108,7 +111,7 @@ def header_key(header: Sequence[str]) -> str:
     return hashlib.sha256("|".join(map(columns.squeeze, header)).encode()).hexdigest()[:32]
 
 
-def _lookalike(candidate: _Candidate):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _lookalike(candidate: _Candidate) -> Lookalike | None:
     return lookalike(candidate.header, candidate.fields)
 
 
@@ -117,7 +120,7 @@ def _better_below(top: Chunk, candidate: _Candidate, mapping: Mapping[str, str])
     if candidate.height > 1:
         return False
     wider = _candidate(top, candidate.place, 2, mapping)
-    return wider is not None and not wider.lacks() and len(wider.fields) > len(candidate.fields)
+    return wider is not None and not wider.lacks() and len(wider.fields) >= len(candidate.fields)
 
 
 def _candidate(top: Chunk, place: int, height: int, mapping: Mapping[str, str]) -> _Candidate | None:
@@ -150,7 +153,9 @@ def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
         return tuple(rows[0])
     above, below = rows
     words = [cell for cell in below if cell.strip()]
-    if not words or not all(_PARTS_OF_A_HEADER.fullmatch(cell) for cell in words):
+    if min(len(words) + 1, sum(bool(cell.strip()) for cell in above)) < _FEW_WORDS or not all(
+        _PARTS_OF_A_HEADER.fullmatch(cell) for cell in words
+    ):
         return None
     width = max(len(above), len(below))
     pairs = zip([*above, *[""] * (width - len(above))], [*below, *[""] * (width - len(below))], strict=True)
@@ -177,7 +182,7 @@ def _datev_fields(shape: Shape) -> Mapping[str, int]:
     return datev.POSTING_FIELDS if shape.holds is Holds.ITEMS else datev.CONTACT_FIELDS
 
 
-def _found(source: Source, top: Chunk, candidate: _Candidate) -> Found:
+def _found(top: Chunk, candidate: _Candidate) -> Found:
     lines = [*top.line_numbers(), top.first_line + top.lines]
     first_line = lines[candidate.place + candidate.height]
     titles = top.rows[: candidate.place]
@@ -186,7 +191,7 @@ def _found(source: Source, top: Chunk, candidate: _Candidate) -> Found:
         items = shape.holds is Holds.ITEMS
         recast = datev.Datev.of(titles[0] if titles else (), header, postings=items)
         header = datev.POSTINGS if items else datev.CONTACTS
-        plan = Plan(len(header), header, (), None, None)
+        plan = Plan(len(header), header, (), None, None, ())
         key = header_key(candidate.header)
         return Found(Layout(header, candidate.fields, first_line, plan, shape, recast, (), key), titles)
     fields, added = dict(candidate.fields), list(header)
@@ -196,15 +201,21 @@ def _found(source: Source, top: Chunk, candidate: _Candidate) -> Found:
     if candidate.ages:
         fields["balance"] = len(added)
         added.append(_AGE_COLUMN)
-    names = _FACTS if candidate.own is not None or candidate.ages else (*_FACTS, *_ABOUT_CUSTOMERS)
+    names = (
+        _FACTS
+        if candidate.own is not None or candidate.ages
+        else (*_FACTS, "invoice_date", *_ABOUT_CUSTOMERS)
+    )
     facts = tuple(fields[name] for name in names if name in fields and fields[name] < len(header))
     figure = fields.get("balance", fields.get("amount"))
+    money = tuple(fields[name] for name in AMOUNTS if name in fields)
     plan = Plan(
         len(header),
         header,
         (*facts, *candidate.ages),
         fields.get("number"),
         figure,
+        (*money, *candidate.ages),
         candidate.own,
         candidate.ages,
     )

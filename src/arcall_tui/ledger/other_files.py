@@ -49,12 +49,11 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
             (paid_on,) = reader.dates_of(cells, "settled_on")
             amounts = reader.amounts_of(cells, "amount", (currency,))
             amount = amounts[0] if amounts else None
-            if amount is None:
-                raise CellError("amount", "", "is empty")
-            if paid_on is None:
-                raise CellError("settled_on", "", "is empty")
         except CellError as error:
             _note(reader, line, error)
+            continue
+        if amount is None or paid_on is None:
+            _note(reader, line, CellError("amount" if amount is None else "settled_on", "", "is empty"))
             continue
         (account,), _ = reader.customers.meet(cells, None)
         number, reference = ((cells.get(name) or ("",))[0] for name in ("number", "po"))

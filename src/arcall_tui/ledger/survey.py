@@ -44,7 +44,8 @@ def survey(
     `hurry`: stop as soon as only one way is left; a later cell that cannot be read so means that the whole
     file has to be looked at after all (`whole` is false then).
     """
-    columns = {name: dates.DateColumn(layout.title(name)) for name in DATES if name in layout.columns}
+    months = dates.month_names(choices.locale) if choices.locale else {}
+    columns = {name: dates.DateColumn(layout.title(name), months) for name in DATES if name in layout.columns}
     places = exponent(choices.currency or "USD")
     figures = {
         name: amounts.AmountColumn(layout.title(name), places) for name in AMOUNTS if name in layout.columns

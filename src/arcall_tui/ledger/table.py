@@ -67,7 +67,8 @@ class TableReader:
     _currencies: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._readers = {name: dates.DateReader(fmt) for name, fmt in self.found.formats.items()}
+        months = dates.month_names(self.choices.locale) if self.choices.locale else {}
+        self._readers = {name: dates.DateReader(fmt, months) for name, fmt in self.found.formats.items()}
         self.arranger = Arranger(self.layout.plan)
         self.customers = Customers(by_name="account" not in self.layout.columns)
 

@@ -203,7 +203,11 @@ class Calls:
         asked = self._asked
         session = self.router.session
         record = await session.record()
-        steps = await session.run(record.suggest, session.desk, form.setting.card.account.id, outcome)
+        try:
+            steps = await session.run(record.suggest, session.desk, form.setting.card.account.id, outcome)
+        except UsageError:
+            # What is wrong is said when the form is sent; an answer that comes after that is about nothing.
+            steps = ()
         if asked == self._asked and panel.form is form:
             last.ghost = step(steps[0], session.here) if steps else "stays as it is"
             last.ghost_echo = steps[0].reason if steps else ""

@@ -17,7 +17,7 @@ from arcall_tui.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from arcall_tui.store.import_undo import Taken
+    from arcall_tui.workday.imports import Taken
 
 
 def register(app: typer.Typer) -> None:

@@ -1,0 +1,102 @@
+"""Contacts from ledgers: a person's facts stay together, and what the caller corrected stays corrected."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from arcall_tui.domain.activity import Code
+from arcall_tui.domain.outcome import Outcome
+from arcall_tui.rules.policy import load_policy
+from arcall_tui.settings import Settings
+from arcall_tui.workday import record
+from arcall_tui.workday.clock import Clock
+from arcall_tui.workday.desk import Desk, open_desk
+from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
+
+NEXT_DAY = TODAY + timedelta(days=1)
+CONTACTS = (*HEADER, "Contact Name", "Phone", "E-mail")
+
+Person = tuple[str, str, str]
+ZOE, ANNA = ("Zoe Boss", "111", "zoe@x.org"), ("Anna Clerk", "999", "anna@x.org")
+
+
+def ledger(*people: Person) -> str:
+    return text_of([(*item("C1", f"I{n}", "10.00"), *person) for n, person in enumerate(people)], CONTACTS)
+
+
+def contacts(folder: Path) -> list[Person]:
+    return ask(folder, "SELECT name, phone, email FROM contact ORDER BY name, phone")
+
+
+def desk_of(folder: Path) -> Desk:
+    policy = load_policy(None)
+    at = datetime(NEXT_DAY.year, NEXT_DAY.month, NEXT_DAY.day, 10, tzinfo=UTC)
+    clock = Clock(ZoneInfo("UTC"), at, policy.shift.opens, policy.shift.closes)
+    return open_desk(folder / "book.sqlite3", clock, Settings("UTC", "set by the test"), policy)
+
+
+@pytest.mark.parametrize("rows", permutations([ZOE, ANNA, ("", "999", "")]))
+def test_two_people_s_facts_are_never_mixed(tmp_path: Path, rows: tuple[Person, ...]):
+    take_in(tmp_path, ledger(*rows))
+    assert contacts(tmp_path) == [ANNA, ZOE]
+    assert take_in(tmp_path, ledger(*rows), on=NEXT_DAY).accounts.changed == 0
+    assert contacts(tmp_path) == [ANNA, ZOE]
+
+
+def test_rows_that_complete_one_another_are_one_person(tmp_path: Path):
+    take_in(tmp_path, ledger(("Zoe Boss", "111", ""), ("Zoe Boss", "", "zoe@x.org")))
+    assert contacts(tmp_path) == [ZOE]
+
+
+def test_each_person_is_followed_alone(tmp_path: Path):
+    take_in(tmp_path, ledger(ZOE, ANNA))
+    moved = ("Anna Clerk", "555", "anna@x.org")
+    assert take_in(tmp_path, ledger(ZOE, moved), on=NEXT_DAY).accounts.changed == 1
+    assert contacts(tmp_path) == [moved, ZOE]
+    take_in(tmp_path, ledger(ZOE, ("Ben New", "777", "")), on=NEXT_DAY + timedelta(days=1))
+    assert contacts(tmp_path) == [moved, ("Ben New", "777", ""), ZOE]
+
+
+def test_the_only_contact_follows_the_ledger(tmp_path: Path):
+    take_in(tmp_path, ledger(ZOE))
+    take_in(tmp_path, ledger(ANNA), on=NEXT_DAY)
+    assert contacts(tmp_path) == [ANNA]
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        {"name": "Maria Anders", "phone": "222"},
+        {"phone": "222"},
+        {"name": "Maria Anders", "phone": "222", "email": "maria@x.org"},
+    ],
+)
+def test_a_number_that_was_found_wrong_does_not_come_back(tmp_path: Path, correction: dict[str, str]):
+    said = ledger(("M. Anders", "111", "m@x.org"))
+    take_in(tmp_path, said)
+    desk = desk_of(tmp_path)
+    record.log_call(desk, 1, Outcome(Code.WN))
+    record.edit_contact(desk, 1, desk.card(1).contacts[0].id, correction)
+    desk.close()
+    before = contacts(tmp_path)
+    report = take_in(tmp_path, said, on=NEXT_DAY, as_of=TODAY)
+    assert contacts(tmp_path) == before
+    assert report.accounts.changed == 0
+    assert ask(tmp_path, "SELECT count(*) FROM ledger_import") == [(1,)]
+    # Nor with another name to it.
+    take_in(tmp_path, ledger(("Accounts Payable", "111", "")), on=NEXT_DAY)
+    assert ask(tmp_path, "SELECT count(*) FROM contact WHERE phone = '111' AND NOT bad_number") == [(0,)]
+
+
+def test_someone_new_comes_beside_the_one_that_the_caller_corrected(tmp_path: Path):
+    take_in(tmp_path, ledger(ZOE))
+    desk = desk_of(tmp_path)
+    record.edit_contact(desk, 1, desk.card(1).contacts[0].id, {"phone": "222"})
+    desk.close()
+    take_in(tmp_path, ledger(ANNA), on=NEXT_DAY)
+    assert contacts(tmp_path) == [ANNA, ("Zoe Boss", "222", "zoe@x.org")]

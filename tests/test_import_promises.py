@@ -1,0 +1,325 @@
+"""Promises and the money that imports find: each unit of it counts once, and only if it came since."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+
+from arcall_tui.domain.activity import Code, Line, PromiseState
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcome import Outcome, PromiseGiven
+from arcall_tui.rules.policy import load_policy
+from arcall_tui.settings import Settings
+from arcall_tui.workday import record
+from arcall_tui.workday.clock import Clock
+from arcall_tui.workday.desk import Desk, open_desk
+from arcall_tui.workday.importing import ImportOptions, LedgerRefusedError, import_ledger
+from arcall_tui.workday.imports import take_back
+from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
+
+MADE = TODAY + timedelta(days=1)
+LATER = TODAY + timedelta(days=8)
+MUCH_LATER = TODAY + timedelta(days=60)
+OTHER = item("C2", "X", "500.00")
+
+
+def desk_at(folder: Path, day: date, hour: int = 10, zone: str = "UTC") -> Desk:
+    policy = load_policy(None)
+    clock = Clock(
+        ZoneInfo(zone), datetime.combine(day, time(hour), UTC), policy.shift.opens, policy.shift.closes
+    )
+    return open_desk(folder / "book.sqlite3", clock, Settings(zone, "set by the test"), policy)
+
+
+def promise(
+    folder: Path, *parts: tuple[str, date], number: str = "", made: date = MADE, hour: int = 10
+) -> None:
+    """Let C1 promise some amounts for some days, on one invoice or on what is open."""
+    desk = desk_at(folder, made, hour)
+    ((account,),) = ask(folder, "SELECT id FROM account WHERE ledger_id = 'C1'")
+    chosen = [invoice.id for invoice in desk.invoices(account) if invoice.number == number]
+    given = []
+    for amount, due in parts:
+        money = Money.of(amount, "USD")
+        given.append(PromiseGiven(money, due, tuple(Line(key, money) for key in chosen)))
+    code = Code.PTP if len(given) == 1 else Code.PLAN
+    record.log_call(desk, account, Outcome(code, promises=tuple(given)))
+    desk.close()
+
+
+def states(folder: Path) -> list[str]:
+    return [state for (state,) in ask(folder, "SELECT state FROM promise ORDER BY due_on, id")]
+
+
+def left(balance: str, amount: str = "300.00") -> list[tuple[object, ...]]:
+    return [item("C1", "1", balance, amount=amount), OTHER]
+
+
+PLAN = [("100.00", MADE + timedelta(days=days)) for days in (1, 30, 55)]
+
+
+@pytest.mark.parametrize(
+    ("balance", "on", "expected"),
+    [
+        ("200.00", LATER, ["kept", "open", "open"]),
+        ("100.00", LATER, ["kept", "kept", "open"]),
+        ("150.00", LATER, ["kept", "open", "open"]),
+        ("0.00", LATER, ["kept", "kept", "kept"]),
+        ("300.00", LATER, ["broken", "open", "open"]),
+        ("150.00", MUCH_LATER, ["kept", "partly kept", "broken"]),
+    ],
+)
+def test_a_payment_counts_towards_one_instalment_only(
+    tmp_path: Path, balance: str, on: date, expected: list[str]
+):
+    take_in(tmp_path, left("300.00"))
+    promise(tmp_path, *PLAN)
+    take_in(tmp_path, left(balance), on=on)
+    assert states(tmp_path) == expected
+
+
+def test_instalments_are_kept_one_after_the_other(tmp_path: Path):
+    take_in(tmp_path, left("300.00"))
+    promise(tmp_path, *PLAN)
+    for balance, on, expected in [
+        ("200.00", LATER, ["kept", "open", "open"]),
+        ("200.00", MADE + timedelta(days=40), ["kept", "broken", "open"]),
+        ("100.00", MUCH_LATER, ["kept", "broken", "kept"]),
+    ]:
+        take_in(tmp_path, left(balance), on=on)
+        assert states(tmp_path) == expected
+
+
+@pytest.mark.parametrize(
+    ("promised", "seen", "still"), [("300.00", "100.00", 100_00), ("200.00", "150.00", 50_00)]
+)
+def test_a_promise_covers_only_what_is_still_to_come(tmp_path: Path, promised: str, seen: str, still: int):
+    take_in(tmp_path, left("300.00"))
+    promise(tmp_path, (promised, MADE + timedelta(days=20)))
+    take_in(tmp_path, left(seen), on=MADE + timedelta(days=2))
+    desk = desk_at(tmp_path, MADE + timedelta(days=3))
+    (invoice,) = desk.invoices(1)
+    (exposure,) = desk.standing(1).exposures
+    assert invoice.promised == Money(still, "USD")
+    assert (exposure.promised, exposure.collectable) == (still, invoice.balance.minor - still)
+
+
+def test_neither_promises_nor_disputes_cover_more_than_is_open(tmp_path: Path):
+    take_in(tmp_path, left("300.00"))
+    promise(tmp_path, ("300.00", MADE + timedelta(days=20)))
+    ask(
+        tmp_path,
+        "INSERT INTO dispute (account_id, opened_on, reason, owner, next_on, state)"
+        " VALUES (1, '2026-03-02', 'price', '', '2026-03-05', 'open')",
+    )
+    ask(tmp_path, "INSERT INTO dispute_line (dispute_id, invoice_id, amount) VALUES (1, 1, 30000)")
+    # The bill is corrected: nothing was paid, and less is owed.
+    take_in(tmp_path, left("120.00", "120.00"), on=MADE + timedelta(days=2))
+    (invoice,) = desk_at(tmp_path, MADE + timedelta(days=3)).invoices(1)
+    assert (invoice.promised, invoice.disputed) == (Money(120_00, "USD"), Money(120_00, "USD"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "currency", "paid"),
+    [
+        (left("800.00", "800.00"), "USD", []),
+        (left("1000.00", "1000.00"), "JPY", []),
+        (left("700.00", "800.00"), "USD", [(100_00,)]),
+        (left("900.00", "1000.00"), "USD", [(100_00,)]),
+        (left("900.00", "1100.00"), "USD", [(200_00,)]),
+    ],
+)
+def test_a_correction_is_no_payment(
+    tmp_path: Path, rows: list[tuple[object, ...]], currency: str, paid: list[tuple[int]]
+):
+    take_in(tmp_path, left("1000.00", "1000.00"))
+    promise(tmp_path, ("50.00", MADE + timedelta(days=1)))
+    take_in(tmp_path, rows, on=MUCH_LATER, currency=currency)
+    assert ask(tmp_path, "SELECT amount FROM payment") == paid
+    assert states(tmp_path) == ["kept" if paid else "broken"]
+
+
+def test_a_correction_upwards_takes_no_payment_back(tmp_path: Path):
+    take_in(tmp_path, left("300.00"))
+    take_in(tmp_path, left("200.00"), on=MADE)
+    take_in(tmp_path, left("250.00", "350.00"), on=LATER)
+    assert ask(tmp_path, "SELECT amount FROM payment") == [(100_00,)]
+
+
+def test_where_a_file_has_one_figure_a_lower_one_is_money(tmp_path: Path):
+    header = HEADER[:-1]
+    take_in(tmp_path, text_of([row[:-1] for row in left("300.00")], header))
+    take_in(tmp_path, text_of([row[:-1] for row in left("200.00", "200.00")], header), on=MADE)
+    assert ask(tmp_path, "SELECT amount FROM payment") == [(100_00,)]
+
+
+def test_call_and_import_in_the_same_second_are_told_apart_by_their_order(tmp_path: Path):
+    take_in(tmp_path, left("300.00"))
+    take_in(tmp_path, left("250.00"), on=MADE)
+    promise(tmp_path, ("250.00", MADE), hour=21)
+    take_in(tmp_path, left("100.00"), on=MADE)
+    assert ask(tmp_path, "SELECT count(DISTINCT at) FROM ledger_import WHERE id > 1") == [(1,)]
+    assert ask(tmp_path, "SELECT paid FROM promise_line") == [(150_00,)]
+    take_in(tmp_path, [OTHER], on=LATER, confirm_closures=True)
+    assert states(tmp_path) == ["kept"]
+
+
+SETTLED = (*HEADER, "Settled Date")
+
+
+def test_money_of_a_day_before_the_promise_does_not_keep_it_when_it_is_seen_later(tmp_path: Path):
+    def ledger(settled: str) -> str:
+        paid = (*item("C1", "1", "0.00" if settled else "100.00", amount="100.00"), settled)
+        return text_of([paid, (*item("C1", "2", "50.00"), ""), (*OTHER, "")], SETTLED)
+
+    take_in(tmp_path, ledger(""))
+    promise(tmp_path, ("100.00", MADE + timedelta(days=1)), number="1")
+    take_in(tmp_path, ledger("2026-02-20"), on=LATER)
+    assert ask(tmp_path, "SELECT paid_on FROM payment") == [("2026-02-20",)]
+    # Nor was it broken: nothing was left to pay.
+    assert states(tmp_path) == ["withdrawn"]
+
+
+def test_balances_of_a_day_before_the_promise_do_not_keep_it(tmp_path: Path):
+    take_in(tmp_path, left("300.00"))
+    promise(tmp_path, ("100.00", MADE + timedelta(days=3)))
+    take_in(tmp_path, left("200.00"), on=MADE, as_of=TODAY)
+    assert ask(tmp_path, "SELECT paid FROM promise_line") == [(0,)]
+    take_in(tmp_path, left("200.00"), on=MUCH_LATER)
+    assert states(tmp_path) == ["broken"]
+
+
+def test_a_payment_taken_back_by_a_second_file_of_the_same_day_reopens_the_promise(tmp_path: Path):
+    take_in(tmp_path, left("300.00"))
+    promise(tmp_path, ("300.00", LATER + timedelta(days=5)))
+    take_in(tmp_path, left("0.00"), on=LATER)
+    assert states(tmp_path) == ["kept"]
+    take_in(tmp_path, left("300.00"), on=LATER)
+    assert states(tmp_path) == ["unverified"]
+    assert ask(tmp_path, "SELECT paid FROM promise_line") == [(0,)]
+    take_in(tmp_path, left("300.00"), on=MUCH_LATER)
+    assert states(tmp_path) == ["broken"]
+
+
+def credit(balance: str, dated: date) -> tuple[object, ...]:
+    return ("C1", "C1 Ltd", "PAY-1", dated.isoformat(), dated.isoformat(), balance, balance)
+
+
+def test_unapplied_money_keeps_promises_until_it_is_applied(tmp_path: Path):
+    take_in(tmp_path, left("300.00"))
+    promise(tmp_path, *PLAN)
+    take_in(tmp_path, [*left("300.00"), credit("-150.00", LATER)], on=LATER)
+    assert states(tmp_path) == ["kept", "open", "open"]
+    assert ask(tmp_path, "SELECT paid FROM promise_line ORDER BY promise_id") == [(100_00,), (50_00,), (0,)]
+    (exposure,) = desk_at(tmp_path, LATER).standing(1).exposures
+    assert exposure.collectable == 0
+    # Applied, it is the same money, not more of it.
+    take_in(tmp_path, left("150.00"), on=LATER + timedelta(days=1), confirm_closures=True)
+    assert states(tmp_path) == ["kept", "open", "open"]
+    assert ask(tmp_path, "SELECT paid FROM promise_line ORDER BY promise_id") == [(100_00,), (50_00,), (0,)]
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("Payment", "kept"), ("Credit memo", "broken")])
+def test_a_credit_note_is_no_money_where_the_ledger_tells_them_apart(
+    tmp_path: Path, kind: str, expected: str
+):
+    header = (*HEADER, "Document Type")
+    bills = [(*row, "Invoice") for row in left("300.00")]
+    take_in(tmp_path, text_of(bills, header))
+    promise(tmp_path, ("100.00", MADE + timedelta(days=1)))
+    take_in(tmp_path, text_of([*bills, (*credit("-100.00", LATER), kind)], header), on=LATER)
+    assert states(tmp_path) == [expected]
+
+
+def test_credit_of_before_the_promise_does_not_count(tmp_path: Path):
+    old = credit("-100.00", date(2026, 1, 5))
+    take_in(tmp_path, [*left("300.00"), old])
+    promise(tmp_path, ("100.00", MADE + timedelta(days=1)))
+    take_in(tmp_path, [*left("300.00"), old], on=LATER)
+    assert states(tmp_path) == ["broken"]
+
+
+def test_taking_an_import_back_takes_back_what_it_found_paid(tmp_path: Path):
+    take_in(tmp_path, left("300.00"))
+    promise(tmp_path, *PLAN)
+    take_in(tmp_path, left("150.00"), on=LATER)
+    assert ask(tmp_path, "SELECT sum(paid) FROM promise_line") == [(150_00,)]
+    desk = desk_at(tmp_path, LATER)
+    take_back(desk)
+    assert ask(tmp_path, "SELECT sum(paid) FROM promise_line") == [(0,)]
+    assert states(tmp_path) == ["open", "open", "open"]
+
+
+def test_a_promise_made_after_an_import_outlives_it(tmp_path: Path):
+    """The next import must count as later than the promise, though the one before it is gone."""
+    take_in(tmp_path, left("300.00"))
+    take_in(tmp_path, [*left("300.00"), item("C3", "3", "10.00")], on=MADE)
+    promise(tmp_path, ("300.00", LATER), made=MADE)
+    take_back(desk_at(tmp_path, MADE))
+    take_in(tmp_path, [OTHER], on=LATER, confirm_closures=True)
+    assert states(tmp_path) == ["kept"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "state"),
+    [
+        # The check is due on Friday 6 March; at 17:00 in Los Angeles it is already the 7th in UTC.
+        ("America/Los_Angeles", datetime(2026, 3, 7, 1, tzinfo=UTC), "open"),
+        ("America/Los_Angeles", datetime(2026, 3, 7, 18, tzinfo=UTC), "unverified"),
+        # In Auckland the 7th begins while it is the 6th in UTC.
+        ("Pacific/Auckland", datetime(2026, 3, 6, 20, tzinfo=UTC), "unverified"),
+    ],
+)
+def test_an_import_and_the_card_agree_when_a_promise_is_unverified(
+    tmp_path: Path, zone: str, at: datetime, state: str
+):
+    take_in(tmp_path, left("300.00"))
+    promise(tmp_path, ("100.00", date(2026, 3, 4)))
+    assert ask(tmp_path, "SELECT due_on FROM follow_up WHERE kind = 'check payment'") == [("2026-03-06",)]
+    policy, settings = load_policy(None), Settings(zone, "set by the test")
+    clock = Clock(ZoneInfo(zone), at, policy.shift.opens, policy.shift.closes)
+    (shown,) = open_desk(tmp_path / "book.sqlite3", clock, settings, policy).promises(1)
+    file = tmp_path / "ledger.csv"
+    file.write_text(text_of(left("300.00")))
+    options = ImportOptions(as_of=date(2026, 3, 5), currency="USD")
+    import_ledger(tmp_path / "book.sqlite3", file, options, clock, settings, policy)
+    assert states(tmp_path) == [state]
+    assert shown.state is PromiseState(state)
+
+
+def test_balances_of_a_day_still_to_come_are_refused(tmp_path: Path):
+    with pytest.raises(LedgerRefusedError, match="still to come"):
+        take_in(tmp_path, left("300.00"), as_of=TODAY + timedelta(days=1))
+
+
+def test_a_creditor_s_name_is_made_harmless(tmp_path: Path):
+    take_in(tmp_path, left("300.00"), creditor="Acme\x1b]52;c;AAAA\x07\n\u202eLtd ")
+    take_in(tmp_path, left("300.00"), creditor="Acme]52;c;AAAA Ltd", on=MADE)
+    assert ask(tmp_path, "SELECT name FROM creditor") == [("Acme]52;c;AAAA Ltd",)]
+
+
+@effort(deadline=None, max_examples=25)
+@given(st.lists(st.integers(0, 300), min_size=1, max_size=5), st.randoms(use_true_random=False))
+def test_promises_are_never_credited_with_more_than_came_in(balances: list[int], dice: random.Random):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        take_in(folder, left("300.00"))
+        parts = sorted(dice.sample(range(1, 50), 3))
+        promise(folder, *(("100.00", MADE + timedelta(days=days)) for days in parts))
+        for step, balance in enumerate(balances):
+            take_in(
+                folder, left(f"{balance}.00"), on=LATER + timedelta(days=step * 10), confirm_closures=True
+            )
+            ((paid,),) = ask(folder, "SELECT sum(paid) FROM promise_line")
+            assert paid <= (300 - balance) * 100
+            desk = desk_at(folder, LATER + timedelta(days=step * 10))
+            assert all(each.promised.minor <= each.balance.minor for each in desk.invoices(1))
+            desk.close()

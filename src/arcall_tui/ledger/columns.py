@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
+from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import InputRefusedError, UsageError
 
 # How far down the header may stand, below titles and blank lines.
@@ -18,20 +19,23 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         custcode custnumber accountid accountno accountnumber accountcode account accountref clientid clientno
         clientcode clientnumber debtorid debtorno debtornumber debtorcode debtor payerid buyerid partnerid
         businesspartner bpcode cardcode soldto soldtoparty billtoid billtocustomerno kundennummer kundennr
-        kundenno debitor debitornr debitorennummer codeclient numeroclient idcliente codigocliente customer
-        customerkey""".split()
+        kundenno debitor debitornr debitorennummer codeclient numeroclient idcliente codigocliente
+        noclient nclient clientnr kdnr kdnummer partyid partycode partyno custaccount debtorcodeno customerref
+        billtoid billtono shiptono accno acctno acct customer customerkey""".split()
     ),
     "name": tuple(
         """customername custname accountname clientname debtorname companyname company businessname name name1
         customerfullname buyername partnername cardname contactcompany organisation organization
-        billto billtoname customer client debtor kunde kundenname firma nomclient raisonsociale cliente
+        billto billtoname customer client debtor kunde kundenname firma nomclient nomduclient raisonsociale
+        partyname partysname party particulars ledgername customersname clientsname buyer payer billtocustomer cliente
         nombrecliente razonsocial""".split()
     ),
     "number": tuple(
         """invoicenumber invoiceno invoicenum invoiceid invoice invoicecode invoiceref invoicereference invno
         invnumber inv invoicenr invnum documentnumber documentno docnumber docno docnum document billingdocument
         billnumber billno billnum referencenumber transactionnumber transactionno transactionid num
-        number voucherno voucher reference ref rechnungsnummer rechnungsnr rechnung belegnummer belegnr
+        number voucherno vouchernumber nofacture nfacture numfacture numerodefacture transno transnumber tranno
+        trxno trxnumber invno invoicedocno salesinvoiceno taxinvoiceno billref billreference refno refnumber voucher reference ref rechnungsnummer rechnungsnr rechnung belegnummer belegnr
         numerofacture facture numerofactura factura""".split()
     ),
     "kind": tuple(
@@ -41,12 +45,14 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "invoice_date": tuple(
         """invoicedate invdate dateofinvoice billdate billingdate documentdate docdate issuedate issuedon dateissued
         dateinvoiced transactiondate postingdate dated date documentcreatedate rechnungsdatum belegdatum
-        datefacture fechafactura fecha""".split()
+        datefacture
+        datedefacture fechafactura transdate trandate trxdate voucherdate invoicedt invdt datum fecha""".split()
     ),
     "due_date": tuple(
         """duedate invoiceduedate dateduepayment datedue due dueon paymentduedate netduedate dueindate
         baselineduedate maturitydate payby paymentdue faelligkeit faelligkeitsdatum falligkeit falligkeitsdatum
-        faelligam falligam dateecheance echeance fechavencimiento vencimiento""".split()
+        faelligam falligam dateecheance datedecheance duedt duedateofpayment
+        expirydate dueby echeance fechavencimiento vencimiento""".split()
     ),
     "terms": tuple(
         """terms paymentterms paymentterm termsofpayment creditterms customerpaymentterms cuspaymentterms netterms
@@ -55,13 +61,18 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "amount": tuple(
         """invoiceamount invoicetotal invoicevalue originalamount originalinvoiceamount totalamount totalinvoiceamount
         amountinvoiced grossamount documentamount docamount billedamount amount total totalopenamount invamount
-        invoiceamt amt value betrag rechnungsbetrag bruttobetrag montant montantttc importe""".split()
+        invoiceamt amt value betrag rechnungsbetrag bruttobetrag montant montantttc importe
+        billamount billvalue billamt origamount originalamt origamt invoiceamountgross grossvalue totalvalue invtotal
+        invoicegross montanttotal importetotal""".split()
     ),
     "balance": tuple(
         """openbalance openamount amountopen balancedue amountdue invoicebalance outstanding outstandingamount
         outstandingbalance amountoutstanding openitemamount remainingamount remainingbalance unpaidamount
         unpaidbalance unpaid invoiceamountdue residual residualamount duebalance balance openamt restbetrag
-        offenerbetrag saldo solde soldedu saldopendiente""".split()
+        offenerbetrag saldo solde soldedu saldopendiente
+        outstandingamt outstandingbal outstandings osamount osbalance osamt os pendingamount pendingamt pending
+        balanceamount balanceamt amountos dueamount netdue remaining stillopen resteadu restantdu montantdu
+        importependiente pendiente offen offenebetraege restschuld amountstilldue openvalue totaldue""".split()
     ),
     "paid": tuple(
         """amountpaid paidamount paidtodate invoiceamountpaid paymentsapplied paymentsreceived amountreceived paid
@@ -107,12 +118,17 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 FIELDS = tuple(SYNONYMS)
 _OFTEN_TWICE = ("phone", "email", "contact", "country", "terms", "po")
 
-_CAMEL = str.maketrans({"#": "no", "\u00df": "ss", "\u00e4": "a", "\u00f6": "o", "\u00fc": "u"})
+_CAMEL = str.maketrans(
+    {"#": "no", "\u00df": "ss", "\u00e4": "a", "\u00f6": "o", "\u00fc": "u", "\u00b0": "o", "\u00ba": "o"}
+)
+# A currency behind a header, as in `Amount (CHF)`, is no part of its name.
+_IN_CURRENCY = re.compile(r"[(\[]\s*(?:in\s+)?(?:(?P<code>[A-Z]{3})|[$\u20ac\u00a3\u20b9\u00a5])\s*[)\]]")
 _NOISE = re.compile(r"[^a-z0-9]")
 
 
 def squeeze(header: str) -> str:
     """Return a header as synonyms are compared: `Invoice #`, `invoiceNo` and `INVOICE_NO.` all the same."""
+    header = _IN_CURRENCY.sub(lambda said: "" if said["code"] in (None, *CURRENCIES) else said[0], header)
     plain = unicodedata.normalize("NFKD", header.casefold().translate(_CAMEL))
     return _NOISE.sub("", plain)
 

@@ -22,7 +22,8 @@ _CREDIT = re.compile(r"credit|gutschrift|avoir|abono|\bc[nm]\b|\bcr\b", re.IGNOR
 # Rows after which a file that leaves no doubt is taken to go on as it began.
 _ENOUGH = 10_000
 _UNAPPLIED = re.compile(
-    r"payment|prepay|receipt|unapplied|on account|deposit|zahlung|retainer", re.IGNORECASE
+    r"payment|\bpmts?\b|\brcpts?\b|prepay|receipt|unapplied|on account|deposit|zahlung|retainer",
+    re.IGNORECASE,
 )
 
 

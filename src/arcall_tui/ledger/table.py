@@ -328,7 +328,9 @@ class TableReader:
             due = due_by_terms(self.choices.terms, date.fromisoformat(invoiced))
         if due is None:
             problem = "does not say when the invoice falls due, and the due date is empty"
-            raise CellError("terms", words, problem if words else "is empty, and so is the due date")
+            raise CellError(
+                "terms", words, problem if words else "is empty, and so is the due date (--terms can say it)"
+            )
         return due.isoformat()
 
     def _figures(

@@ -60,7 +60,7 @@ def test_demo_refuses_to_overwrite_a_book_that_is_no_sample(shelf: Shelf):
 
 
 def test_backup_is_a_whole_private_copy(sample_book: Path, tmp_path: Path):
-    target = tmp_path / "safe" / "copy.sqlite3"
+    target = tmp_path / "copy.sqlite3"
     said = arcall("backup", target, book=sample_book)
     assert (said.code, said.out) == (0, f"{target}\n")
     assert in_queue(target) == in_queue(sample_book)
@@ -73,6 +73,13 @@ def test_backup_without_a_name_goes_beside_the_book_with_its_time(sample_book: P
     made = Path(said.json["backup"])
     assert made.parent == sample_book.parent / "backups"
     assert made.exists()
+
+
+def test_a_stick_that_is_not_plugged_in_is_no_backup(sample_book: Path, tmp_path: Path):
+    said = arcall("backup", tmp_path / "stick" / "copy.sqlite3", book=sample_book)
+    assert said.code == 4
+    assert "no folder" in said.err
+    assert not (tmp_path / "stick").exists()
 
 
 def test_backup_never_overwrites(sample_book: Path, tmp_path: Path):

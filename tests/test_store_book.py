@@ -166,3 +166,12 @@ def test_the_book_itself_refuses_what_makes_no_sense(book: Path, row: str):
         )
         with pytest.raises(sqlite3.IntegrityError):
             connection.execute(f"INSERT INTO {row}")
+
+
+def test_a_backup_that_was_cut_off_is_not_taken_for_one(book: Path):
+    target = book.parent / "copy.sqlite3"
+    (book.parent / ".copy.sqlite3.unfinished").write_bytes(b"half")
+    back_up(book, target)
+    with closing(connect(target)) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert not list(book.parent.glob("*.unfinished"))

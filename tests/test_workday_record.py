@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,8 +24,9 @@ from arcall_tui.domain.activity import (
 )
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
-from arcall_tui.errors import UsageError
-from arcall_tui.rules.queue import Gate, Group
+from arcall_tui.domain.standing import Standing
+from arcall_tui.errors import BookError, UsageError
+from arcall_tui.rules.queue import Gate, Group, Placing
 from arcall_tui.workday import record
 from arcall_tui.workday.desk import Desk
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
@@ -275,6 +278,162 @@ def test_undo_refuses_what_an_import_has_used_since(desk: Desk):
     with pytest.raises(UsageError, match="changed since"):
         record.undo(desk)
     assert dump(desk) == before
+
+
+# What a second reader proved wrong once
+
+
+def test_a_new_promise_leaves_alone_what_it_has_nothing_to_do_with(desk: Desk):
+    account = owing(desk, "C1", [(10_000, OLDER), (10_000, OLD)])
+    first, second = (invoice.id for invoice in desk.invoices(account))
+    for invoice, minor in ((first, 10_000), (second, 8_000)):
+        given = PromiseGiven(usd(minor), FRIDAY_NEXT, (Line(invoice, usd(minor)),))
+        record.log_call(desk, account, Outcome(Code.PTP, promises=(given,)))
+    renewed = PromiseGiven(usd(5_000), FRIDAY_NEXT, (Line(second, usd(5_000)),))
+    record.log_call(desk, account, Outcome(Code.PTP, promises=(renewed,)))
+    states = sorted((made.amount.minor, made.state.value) for made in desk.promises(account))
+    assert states == [(5_000, "open"), (8_000, "withdrawn"), (10_000, "open")]
+
+
+def test_currencies_are_never_added_up(desk: Desk):
+    account = owing(desk, "C1", [(10_000, OLD)])
+    add_invoice(desk, account, "EUR", 50_000, OLD, "EUR")
+    add_invoice(desk, account, "JPY", -90_000, OLD, "JPY")
+    record.log_call(desk, account, promise(10_000))
+    renewed = record.log_call(desk, account, promise(10_000, FRIDAY_NEXT + timedelta(days=3)))
+    assert [step.kind for step in renewed.follow_ups] == [FollowUpKind.CHECK_PAYMENT, FollowUpKind.CALL]
+
+
+def test_two_who_promise_at_once_do_not_promise_one_invoice_twice(shelf: Shelf):
+    account = owing(shelf.desk(), "C1", [(10_000, OLD)])
+    desks = [shelf.desk() for _ in range(4)]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda one: record.log_call(one, account, promise(10_000)), desks))
+    (invoice,) = desks[0].invoices(account)
+    assert invoice.promised == usd(10_000)
+    live = [made for made in desks[0].promises(account) if made.state is PromiseState.OPEN]
+    assert len(live) == 1
+
+
+@pytest.mark.parametrize(
+    "code", [code for code in Code if code not in {Code.PTP, Code.PLAN, Code.CB, Code.DISP}]
+)
+def test_no_field_of_any_outcome_keeps_a_card_number(desk: Desk, code: Code):
+    account = owing(desk, "C1", [(1000, OLD)])
+    card = "4111 1111 1111 1111 12/27"
+    record.log_call(desk, account, Outcome(code, note=card, reference=card))
+    record.snooze(desk, account, NextStep(FRIDAY_NEXT), card)
+    record.set_next_step(desk, account, FollowUpKind.CALL, NextStep(FRIDAY_NEXT), card)
+    assert "4111 1111" not in "".join(desk.connection.iterdump())
+
+
+def test_a_note_that_comes_back_joins_the_draft_begun_since(desk: Desk):
+    account = owing(desk, "C1", [(1000, OLD)])
+    record.save_draft(desk, account, "first")
+    record.log_call(desk, account, Outcome(Code.TT, note="first"))
+    record.save_draft(desk, account, "second")
+    record.undo(desk)
+    assert desk.card(account).draft == "first\nsecond"
+
+
+def test_a_note_from_elsewhere_leaves_the_draft_alone(desk: Desk):
+    account = owing(desk, "C1", [(1000, OLD)])
+    record.save_draft(desk, account, "mine")
+    record.log_call(desk, account, Outcome(Code.TT, note="from the shell"))
+    assert desk.card(account).draft == "mine"
+
+
+def test_a_call_put_on_record_late_leaves_newer_agreements_alone(desk: Desk):
+    account = owing(desk, "C1", [(1000, OLD)])
+    when = NOW + timedelta(days=4)
+    record.log_call(desk, account, Outcome(Code.CB, call_back=when))
+    late = record.log_call(desk, account, Outcome(Code.NA, at=NOW - timedelta(days=10)))
+    assert [(step.kind, step.at) for step in late.follow_ups] == [(FollowUpKind.CALL_BACK, when)]
+
+
+def test_a_message_left_does_not_drop_the_call_back_that_was_agreed(desk: Desk):
+    account = owing(desk, "C1", [(1000, OLD)])
+    when = NOW + timedelta(days=3)
+    record.log_call(desk, account, Outcome(Code.CB, call_back=when))
+    record.log_call(desk, account, Outcome(Code.LM))
+    assert desk.follow_ups(account)[0].at == when
+
+
+def test_the_callers_date_is_for_the_call_and_not_for_what_is_due_at_once(desk: Desk):
+    account = owing(desk, "C1", [(1000, OLD)])
+    logged = record.log_call(desk, account, Outcome(Code.RTP, next_step=NextStep(FRIDAY_NEXT)))
+    dues = {step.kind: (step.due, step.set_by) for step in logged.follow_ups}
+    assert dues[FollowUpKind.ESCALATE] == (TODAY, SetBy.RULE)
+    assert dues[FollowUpKind.CALL] == (FRIDAY_NEXT, SetBy.CALLER)
+
+
+def test_an_escalated_account_waits_for_the_news(desk: Desk):
+    account = owing(desk, "C1", [(1000, OLD)])
+    record.log_call(desk, account, Outcome(Code.TT))
+    placing = record.log_call(desk, account, Outcome(Code.ESC, reference="legal")).placing
+    assert [step.kind for step in desk.follow_ups(account)] == [FollowUpKind.ASK_NEWS]
+    assert placing.gate is Gate.LATER
+
+
+def test_no_call_is_planned_while_a_hold_stands(desk: Desk):
+    account = owing(desk, "C1", [(1000, OLD)])
+    for code in (Code.DNC, Code.NA, Code.DNC):
+        record.log_call(desk, account, Outcome(code, reference="asked"))
+    (review,) = desk.follow_ups(account)
+    assert review.kind is FollowUpKind.REVIEW_HOLD
+    assert review.id is not None
+    record.finish_step(desk, account, review.id)
+    assert [step.kind for step in desk.follow_ups(account)] == [FollowUpKind.REVIEW_HOLD]
+
+
+def test_undo_passes_over_what_can_no_longer_be_undone(desk: Desk):
+    one, two = owing(desk, "C1", [(1000, OLD)]), owing(desk, "C2", [(1000, OLD)])
+    record.log_call(desk, one, Outcome(Code.NA))
+    record.log_call(desk, two, promise(1000))
+    desk.connection.execute("UPDATE promise SET state = 'kept', settled_on = '2026-11-28'")
+    with pytest.raises(UsageError, match="no longer"):
+        record.undo(desk)
+    assert record.undo(desk).account == one
+
+
+def test_a_withdrawn_promise_is_not_settled(desk: Desk):
+    account = owing(desk, "C1", [(1000, OLD)])
+    record.log_call(desk, account, promise(1000))
+    record.log_call(desk, account, promise(1000))
+    withdrawn = next(p.id for p in desk.promises(account) if p.state is PromiseState.WITHDRAWN)
+    assert withdrawn is not None
+    with pytest.raises(UsageError, match="no promise"):
+        record.settle_promise(desk, account, withdrawn, PromiseState.BROKEN)
+
+
+def test_a_call_logged_while_the_day_is_ranked_keeps_its_place(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
+    desk = shelf.desk()
+    accounts = [owing(desk, f"C{n}", [(1000 + n, OLD)]) for n in range(5)]
+    other = shelf.desk()
+    placed = desk.place_all
+
+    def interrupted(everyone: Iterable[Standing]) -> list[Placing]:
+        placings = placed(everyone)
+        monkeypatch.undo()
+        record.log_call(other, accounts[0], Outcome(Code.NA))
+        return placings
+
+    monkeypatch.setattr(desk, "place_all", interrupted)
+    desk.rank_day()
+    again = {placing.standing.account: placing for placing in shelf.desk().rank_day()}
+    assert again[accounts[0]].gate is Gate.LATER
+
+
+def test_a_book_that_is_locked_is_said_in_one_sentence(desk: Desk, shelf: Shelf):
+    account = owing(desk, "C1", [(1000, OLD)])
+    other = shelf.desk()
+    desk.connection.execute("PRAGMA busy_timeout = 10")
+    other.connection.execute("BEGIN EXCLUSIVE")
+    for action in (lambda: desk.card(account), lambda: record.log_call(desk, account, Outcome(Code.NA))):
+        with pytest.raises(BookError, match="locked"):
+            action()
+    other.connection.execute("ROLLBACK")
+    record.log_call(desk, account, Outcome(Code.NA))
 
 
 # Properties

@@ -29,9 +29,11 @@ def collectable(placing: Placing) -> list[Money]:
 
 
 def queue_entry(rank: int, placing: Placing, reasons: tuple[Reason, ...]) -> dict[str, object]:
-    """One account of the queue, as other programs read it."""
+    """One account of the queue, as other programs read it; its creditor where it has a name."""
+    creditor = placing.standing.creditor
     return {
         "rank": rank,
+        **({"creditor": creditor} if creditor else {}),
         "account": placing.standing.ledger_id,
         "name": placing.standing.name,
         "collectable": {money.currency: money.plain() for money in collectable(placing)},
@@ -59,7 +61,8 @@ def _queue_row(rank: int, placing: Placing, reasons: tuple[Reason, ...]) -> tupl
     days = str(placing.days_past_due or "")
     why = "; ".join(reason.text for reason in reasons[:_WHY])
     mark = "" if placing.callable else "-"
-    return str(rank), mark, standing.ledger_id, clip(one_line(standing.name), _NAME_WIDTH), owed, days, why
+    account = f"{standing.creditor}/{standing.ledger_id}" if standing.creditor else standing.ledger_id
+    return str(rank), mark, one_line(account), clip(one_line(standing.name), _NAME_WIDTH), owed, days, why
 
 
 def step_entry(step: FollowUp | None, here: tzinfo) -> dict[str, object] | None:

@@ -99,7 +99,7 @@ def start(
 
     Without a command, the screen opens.
     """
-    ctx.obj = {"book": book, "now": now}
+    ctx.obj = {"book": book, "now": now, "json": "yes" if as_json else ""}
     if ctx.invoked_subcommand is not None:
         return
     if on_terminal() and not as_json:

@@ -105,6 +105,8 @@ def backup(
 
     run = session(ctx, book, now)
     target = Path(file).expanduser() if file else _dated(run.book, f"{run.clock.now():%Y%m%d-%H%M%S}")
+    if not file and run.book.exists():
+        target.parent.mkdir(mode=0o700, exist_ok=True)
     back_up(run.book, target)
     if as_json:
         print_json({"book": str(run.book), "backup": str(target)})

@@ -92,7 +92,7 @@ def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
     width = terminal_width()
     lines = lined_up(rows) if rows else ["Nothing is due."]
     if calls:
-        lines.append(f"and {calls} calls of the rules' own: arcall queue")
+        lines.append(f"and {calls} call{'' if calls == 1 else 's'} of the rules' own: arcall queue")
     return [line[:width] if width else line for line in lines]
 
 

@@ -23,7 +23,16 @@ NowOption = Annotated[
         show_default=False,
     ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")]
+
+
+def _json_wanted(ctx: typer.Context, wanted: bool) -> bool:  # noqa: FBT001 - typer calls it so
+    """Count a --json before the command's name, too."""
+    return wanted or bool((ctx.obj or {}).get("json"))
+
+
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print JSON for other programs.", callback=_json_wanted)
+]
 AccountArgument = Annotated[
     str, typer.Argument(metavar="ACCOUNT", help="The ledger's id; CREDITOR/ID where ids repeat.")
 ]
@@ -42,7 +51,7 @@ def session(ctx: typer.Context, book: str, now: str) -> Session:
 def earlier(ctx: typer.Context, name: str) -> str:
     """Return what was given for an option before the command's name; empty where nothing was."""
     given: dict[str, str] = ctx.obj or {}
-    return given.get(name, "")
+    return given.get(name) or ""
 
 
 def print_json(value: object) -> None:

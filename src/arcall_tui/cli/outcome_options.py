@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from arcall_tui.cli.account_views import step_entry, step_time
 from arcall_tui.domain.account import Account, Invoice
 from arcall_tui.domain.activity import CODES, Code, DisputeReason, Line, RootCause
+from arcall_tui.domain.calendar import instant, zone_named
 from arcall_tui.domain.money import CURRENCIES, Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
 from arcall_tui.domain.text import many_lines, one_line
@@ -134,7 +135,7 @@ class _Reader:
         self._order = settings.date_order
         self._now = now
         self._own = settings.zone_info
-        self._theirs = ZoneInfo(card.account.zone) if card.account.zone else self._own
+        self._theirs = zone_named(card.account.zone) or self._own
 
     def own_moment(self, text: str) -> datetime:
         """Read --at: an instant (UTC), on the caller's clock where no offset is given."""
@@ -155,7 +156,7 @@ class _Reader:
     def next_step(self, text: str) -> NextStep:
         """Read --next: a date, or a date and time, on the customer's clock."""
         when = self._when(text, self._theirs, "--next")
-        at = datetime.combine(when.date, when.time, self._theirs).astimezone(UTC) if when.time else None
+        at = instant(when.date, when.time, self._theirs) if when.time else None
         return NextStep(when.date, at)
 
     def _when(self, text: str, zone: ZoneInfo, option: str) -> When:
@@ -169,7 +170,7 @@ class _Reader:
             raise UsageError(
                 f"{option} {text!r} lacks a time.", "Write it like 'fri 15:00' or 'tomorrow 3pm'."
             )
-        return datetime.combine(when.date, when.time, zone).astimezone(UTC)
+        return instant(when.date, when.time, zone)
 
     def promise(self, text: str, given: Given) -> PromiseGiven:
         """Read AMOUNT@DATE, the amount with its currency where several apply."""

@@ -164,8 +164,8 @@ def _no_answer(_outcome: Outcome, situation: Situation, policy: Policy) -> tuple
     rules = policy.follow_up
     row = situation.unanswered + 1
     zone = situation.clock()
-    opens, closes = window_at(situation.hours, situation.calendar, zone, situation.now)
-    # Rung before they open counts as the morning; the other half is tried next.
+    opens, closes = situation.hours.window(situation.today, zone)
+    # Rung before they open counts as the morning, after they shut as the afternoon; the other half is tried next.
     afternoon = situation.now < opens + (closes - opens) / 2
     half = "time they prefer" if situation.prefers else "afternoon" if afternoon else "morning"
     repeated = row >= rules.email_after
@@ -187,9 +187,9 @@ def _busy(_outcome: Outcome, situation: Situation, policy: Policy) -> tuple[Foll
     rules = policy.follow_up
     zone = situation.clock()
     again = situation.now + timedelta(minutes=rules.busy_minutes)
-    # In an hour they are in the hours that are running now, or it is too late today.
+    # In an hour they are open, or it is too late today.
     opens, _ = window_at(situation.hours, situation.calendar, zone, again)
-    if situation.unanswered < rules.busy_retries and opens <= situation.now:
+    if situation.unanswered < rules.busy_retries and opens <= again:
         reason = f"busy: again in {rules.busy_minutes} min"
         return (
             FollowUp(FollowUpKind.CALL, again.astimezone(zone).date(), reason, at=again, zone=situation.zone),

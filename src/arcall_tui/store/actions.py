@@ -66,11 +66,34 @@ def correct_note(session: Session, call: int, note: str, at: datetime) -> int | 
     return row.account_id
 
 
-def finish_calls(session: Session, account: int, at: datetime) -> None:
-    """Mark the account's planned calls and contact repairs as done: someone has just dialled."""
+def finish_calls(
+    session: Session, account: int, at: datetime, *, but_agreed_after: datetime | None = None
+) -> None:
+    """Mark the account's planned calls and contact repairs as done: someone has just dialled.
+
+    `but_agreed_after`: call backs for a later time than this stay.
+    """
     done = {*domain.CALL_KINDS, domain.FollowUpKind.FIX_CONTACT}
     for row in _open_follow_ups(session, account):
-        if row.kind in done:
+        agreed = row.kind == domain.FollowUpKind.CALL_BACK and row.at is not None
+        stays = agreed and but_agreed_after is not None and row.at is not None and row.at > but_agreed_after
+        if row.kind in done and not stays:
+            row.done_at = at
+            session.add(row)
+
+
+def finish_rules_calls(session: Session, account: int, at: datetime) -> None:
+    """Mark the calls that the rules planned as done: the account waits for something else now."""
+    for row in _open_follow_ups(session, account):
+        if row.kind == domain.FollowUpKind.CALL and row.set_by == domain.SetBy.RULE:
+            row.done_at = at
+            session.add(row)
+
+
+def finish_reviews(session: Session, account: int, at: datetime) -> None:
+    """Mark the reviews of a hold as done: it is released, or set anew."""
+    for row in _open_follow_ups(session, account):
+        if row.kind == domain.FollowUpKind.REVIEW_HOLD:
             row.done_at = at
             session.add(row)
 
@@ -161,9 +184,9 @@ def withdraw_promises(session: Session, promises: Iterable[int], on: date, at: d
 def settle_promise(
     session: Session, promise: int, state: domain.PromiseState, on: date, at: datetime
 ) -> int | None:
-    """End a promise and its payment check; return its account, None where there is no such promise."""
+    """End a promise and its payment check; return its account, None where there is none that could be."""
     row = session.get(tables.Promise, promise)
-    if row is None:
+    if row is None or row.state == domain.PromiseState.WITHDRAWN:
         return None
     row.state, row.settled_on = state.value, on
     session.add(row)
@@ -204,9 +227,9 @@ def add_dispute(session: Session, account: int, call: int, dispute: domain.Dispu
 def resolve_dispute(
     session: Session, dispute: int, state: domain.DisputeState, on: date, at: datetime
 ) -> int | None:
-    """End a dispute and the chasing of its owner; return its account, None where there is no such dispute."""
+    """End a dispute and the chasing of its owner; return its account, None where there is no such open one."""
     row = session.get(tables.Dispute, dispute)
-    if row is None:
+    if row is None or row.state != domain.DisputeState.OPEN:
         return None
     row.state, row.resolved_on = state.value, on
     session.add(row)

@@ -66,6 +66,7 @@ class Book:
     def _session(self) -> Iterator[Session]:
         try:
             with Session(self._engine) as session, session.begin():
+                session.connection()  # begins now: what is read before the first write belongs to it, too
                 yield session
         except DBAPIError as error:
             raise BookError(

@@ -10,17 +10,15 @@ from arcall_tui.store.engine import connect
 
 
 def back_up(book: Path, target: Path) -> None:
-    """Write a private, checked copy of `book` to `target`; folders on the way are made.
+    """Write a private, checked copy of `book` to `target`. The folder must be there: a stick that is not plugged in is no backup.
 
     Raises BookError where there is no such book, where `target` exists already, or where the disk fails.
     """
     if not book.exists():
         raise BookError(f"There is no book at {book} to back up.", "Name it with --book.")
     connect(book).close()  # an arcall book, and not a newer one
-    try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
+    if not target.parent.is_dir():
         raise BookError(
-            f"The folder {target.parent} cannot be made: {error.strerror}.", "Name another file."
-        ) from None
+            f"There is no folder {target.parent}.", "Plug the disk in, make the folder, or name another file."
+        )
     backup.back_up(book, target)

@@ -81,12 +81,18 @@ def _end_what_the_call_ends(
     session: Session, desk: Desk, account: int, outcome: Outcome, ready: Prepared
 ) -> None:
     now = desk.clock.now()
-    ends = CODES[outcome.code].attempt or outcome.code is Code.DNC or (ready.steps and outcome.next_step)
+    facts = CODES[outcome.code]
+    ends = facts.attempt or outcome.code is Code.DNC or (ready.steps and outcome.next_step)
     if ends and not ready.late:
-        actions.finish_calls(session, account, now)
+        # Nobody answered: what was agreed with the customer for a later time still stands.
+        after = None if facts.contact or outcome.code is Code.DNC else now
+        actions.finish_calls(session, account, now, but_agreed_after=after)
+    if outcome.code is Code.ESC:
+        actions.finish_rules_calls(session, account, now)
     if outcome.code in {Code.WN, Code.TD}:
         actions.lose_number(session, account, outcome.contact)
     if outcome.code is Code.DNC:
+        actions.finish_reviews(session, account, now)
         actions.hold(session, account, outcome.hold, safe(desk, outcome.reference))
     if ready.withdrawn:
         actions.withdraw_promises(session, ready.withdrawn, desk.clock.today(), now)
@@ -225,7 +231,7 @@ def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) 
     placed: list[Placing] = []
     with on_account(desk, f"promise {state}", account, placed) as session:
         if actions.settle_promise(session, promise, state, desk.clock.today(), desk.clock.now()) != account:
-            raise UsageError(f"There is no promise {promise} on this account.")
+            raise UsageError(f"There is no promise {promise} to settle on this account.")
         if state is PromiseState.BROKEN:
             session.flush()
             standing = desk.standing(account)
@@ -240,7 +246,7 @@ def resolve_dispute(desk: Desk, account: int, dispute: int, state: DisputeState)
     placed: list[Placing] = []
     with on_account(desk, f"dispute {state}", account, placed) as session:
         if actions.resolve_dispute(session, dispute, state, desk.clock.today(), desk.clock.now()) != account:
-            raise UsageError(f"There is no dispute {dispute} on this account.")
+            raise UsageError(f"There is no open dispute {dispute} on this account.")
     return placed[0]
 
 
@@ -257,9 +263,7 @@ def release_hold(desk: Desk, account: int) -> Placing:
     placed: list[Placing] = []
     with on_account(desk, "hold released", account, placed) as session:
         actions.hold(session, account, None, "")
-        for step in desk.follow_ups(account):
-            if step.kind is FollowUpKind.REVIEW_HOLD and step.id is not None:
-                actions.finish(session, step.id, desk.clock.now())
+        actions.finish_reviews(session, account, desk.clock.now())
     return placed[0]
 
 

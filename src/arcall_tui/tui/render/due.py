@@ -37,7 +37,10 @@ def agenda(made: Agenda, here: ZoneInfo, width: int, *, masked: bool) -> list[Ro
         rows.append(Row(_entry(entry, here, width, masked=masked), index))
     calls = sum(made.calls.values())
     if calls:
-        rows += [Row(()), Row(((f" and {calls:,} calls of the rules' own: they are in the list", "dim"),))]
+        rows += [
+            Row(()),
+            Row(((f" and {calls:,} call{'' if calls == 1 else 's'} of the rules' own, in the list", "dim"),)),
+        ]
     return rows or [Row(((" Nothing is due.", "dim"),))]
 
 

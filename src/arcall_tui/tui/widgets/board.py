@@ -87,6 +87,8 @@ class Board(Drawn):
         self.refresh()
 
     def _reveal(self) -> None:
+        if not self.room.height:  # not laid out yet
+            return
         if self._keyed:
             at = self._keyed[self.cursor]
             top = at - 1 if at and self.rows[at - 1].key is None else at  # its heading, too

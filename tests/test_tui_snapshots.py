@@ -12,6 +12,7 @@ from arcall_tui.domain.activity import Code, DisputeReason
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.standing import Reason
+from arcall_tui.tui.parts.talk import Talk
 from arcall_tui.tui.program import ArcallApp
 from arcall_tui.workday import record
 from arcall_tui.workday.desk import Desk
@@ -65,6 +66,7 @@ WORDS = (
 def words_that_stay(monkeypatch: pytest.MonkeyPatch):
     """Let the looks not hang on how the rules word their reasons; other tests see to that."""
     monkeypatch.setattr(Desk, "explain", lambda *_: WORDS)
+    monkeypatch.setattr(Talk, "seconds", lambda _: None)  # the timer runs
 
 
 @pytest.fixture
@@ -135,3 +137,44 @@ def test_the_history_in_full(looks):  # noqa: ANN001
 
 def test_an_empty_book(looks, shelf: Shelf):  # noqa: ANN001
     assert looks(book=shelf.desk("empty"), size=SMALL)
+
+
+# Every form and view, as it opens, small and usual
+
+_FORMS = {
+    "promise": "p",
+    "instalments": "P",
+    "dispute": "d",
+    "call_back": "b",
+    "says_paid": "x",
+    "copy": "c",
+    "refuses": "f",
+    "escalate": "e",
+    "do_not_call": "D",
+    "next_step": "s",
+    "rest": "z",
+    "contact": "E",
+    "zone": "Z",
+    "how_they_pay": "Y",
+    "letter": "l",
+}
+_VIEWS = {
+    "brief": ("B",),
+    "agenda": ("A", "tab", "tab"),
+    "search": ("N", *"bank"),
+    "marked": ("M", "M"),
+    "hidden": ("h",),
+    "notes": ("i", *"Spoke to Maria."),
+}
+
+
+@pytest.mark.parametrize("size", [SMALL, MIDDLE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("name", _FORMS)
+def test_the_form(looks, name: str, size: tuple[int, int]):  # noqa: ANN001
+    assert looks(_FORMS[name], size=size)
+
+
+@pytest.mark.parametrize("size", [SMALL, MIDDLE], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("name", _VIEWS)
+def test_the_view(looks, name: str, size: tuple[int, int]):  # noqa: ANN001
+    assert looks(*_VIEWS[name], size=size)

@@ -1,0 +1,141 @@
+"""From the shell: the agenda and its calendar, what was said, letters, and the texts that the caller can edit."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import icalendar
+import pytest
+
+from arcall_tui.domain.account import Guide
+from arcall_tui.domain.calendar import Calendar
+from arcall_tui.domain.payrun import PayRun
+from arcall_tui.domain.phone import Number
+from arcall_tui.rules.aim import promise_day
+from arcall_tui.settings import Paths
+from arcall_tui.workday.texts import expanded, harsh
+from books import TODAY
+from shell import arcall, in_queue
+
+
+def test_the_agenda_lists_appointments_checks_and_what_others_owe(sample_book: Path):
+    said = arcall("agenda", "--days", 60, "--json", book=sample_book).json
+    kinds = {entry["kind"] for entry in said}
+    assert {"call back", "check payment", "chase owner"} <= kinds
+    assert [entry["due"] for entry in said] == sorted(entry["due"] for entry in said)
+    assert all(entry["kind"] != "call" or "rule" not in entry["reason"] for entry in said)
+    assert "call back" in arcall("agenda", book=sample_book).out
+    wider = arcall("agenda", "--all", "--days", 60, "--json", book=sample_book).json
+    assert len(wider) > len(said)
+
+
+def test_the_agenda_as_a_calendar_is_what_other_programs_read(sample_book: Path):
+    text = arcall("agenda", "--ics", "--days", 60, book=sample_book).out
+    events = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    listed = arcall("agenda", "--json", "--days", 60, book=sample_book).json
+    assert {str(event["UID"]) for event in events} == {f"step-{entry['id']}@arcall" for entry in listed}
+    timed = [entry for entry in listed if entry["at"]]
+    assert timed
+    starts = [event.decoded("DTSTART") for event in events if hasattr(event.decoded("DTSTART"), "hour")]
+    assert len(starts) == len(timed)
+
+
+def test_what_was_said_is_found_by_the_beginnings_of_its_words(sample_book: Path):
+    first = in_queue(sample_book)[0]["account"]
+    arcall("log", first, "TT", "--note", "The Zwiebelfisch invoice is with Rosalind", book=sample_book)
+    (hit,) = arcall("search", "zwieb", "rosal", "--json", book=sample_book).json
+    assert (hit["account"], hit["code"]) == (first, "TT")
+    nothing = arcall("search", "zwieb", "nobody", book=sample_book)
+    assert (nothing.code, nothing.out) == (0, "")
+
+
+def test_a_letter_leaves_as_a_draft_that_mail_programs_open_and_is_on_record(sample_book: Path):
+    first = in_queue(sample_book)[0]["account"]
+    path = Path(arcall("letter", first, "statement", "--to", "ap@example.org", book=sample_book).out.strip())
+    message = message_from_bytes(path.read_bytes(), policy=default)
+    assert (message["To"], message["X-Unsent"]) == ("ap@example.org", "1")
+    assert "Total open" in message.get_content()
+    if sys.platform != "win32":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    newest = arcall("show", first, "--json", book=sample_book).json["history"][0]
+    assert (newest["code"], newest["detail"]) == ("MAIL", "statement to ap@example.org")
+    undone = arcall("undo", book=sample_book)
+    assert "e-mail" in undone.out
+
+
+def test_a_letter_of_the_callers_own_outranks_ours_and_a_mistake_in_it_is_told(sample_book: Path):
+    first = in_queue(sample_book)[0]["account"]
+    folder = Path(arcall("config", "texts", "--json").json["folder"])
+    assert folder == Paths.find().texts
+    own = folder / "letters" / "reminder.txt"
+    own.write_text("Subject: {{ id }}\n\nPay {{ amount }} or else.\n")
+    said = arcall("letter", first, "reminder", "--show", book=sample_book)
+    assert f"Subject: {first}" in said.out
+    assert "or else" in said.err
+    assert arcall("config", "texts", "--json").json["written"] == []
+    for bad in (
+        "{{ amount",
+        "{{ ''.__class__.__mro__ }}",
+        "{{ 1 / 0 }}",
+        "{% for i in range(10**9) %}x{% endfor %}",
+    ):
+        own.write_text(bad)
+        wrong = arcall("letter", first, "reminder", "--show", book=sample_book)
+        assert wrong.code == 3, bad
+        assert "letter reminder" in wrong.err
+    assert arcall("letter", first, "sonnet", book=sample_book).code == 2
+    assert arcall("letter", first, "copy", "--to", "x\ny@z", book=sample_book).code == 2
+
+
+def test_settings_for_dialling_and_mail_say_what_they_lack():
+    folder = Paths.find().config
+    folder.mkdir(parents=True)
+    (folder / "settings.toml").write_text('dial = "phone --call"\n')
+    said = arcall("config", "check")
+    assert said.code == 3
+    assert "{number}" in said.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "digits", "after"),
+    [
+        ("+44 (0)20 7946 0018 ext. 12, menu 2-1", "+442079460018", "ext 12, menu 2 1"),
+        ("020 7946 0018 x5", "02079460018", "ext 5"),
+        ("+1 212 555 0100 > 2 > 3#", "+12125550100", "menu 2 3#"),
+        ("+81 3-5550-0101", "+81355500101", ""),
+    ],
+)
+def test_a_number_keeps_its_prefix_extension_and_menu(typed: str, digits: str, after: str):
+    number = Number.parse(typed)
+    assert number is not None
+    assert (number.digits, number.after()) == (digits, after)
+    assert Number.parse("ask Maria") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("thu", "2026-11-26"),
+        ("Tuesdays and Fridays", "2026-11-24"),
+        ("15 and 30", "2026-11-30"),
+        ("31", "2026-11-30"),
+        ("eom", "2026-11-30"),
+        ("1st", "2026-12-01"),
+        ("whenever", "2026-11-27"),
+    ],
+)
+def test_a_promise_is_suggested_for_a_pay_run(said: str, day: str):
+    assert promise_day(TODAY, Guide(pay_run=said), Calendar()).isoformat() == day
+
+
+def test_words_are_minded_whole_and_snippets_wait_where_a_longer_one_may_come():
+    assert harsh("The prisoner's LIES; or  else", ["prison", "or else"]) == ["or else"]
+    assert PayRun.parse("") is None
+    snippets = {";a": "short {name}", ";ab": "long"}
+    assert expanded("x ;a", snippets, {"name": "N"}) is None
+    assert expanded("x ;a ", snippets, {"name": "N"}) == (";a ", "short N ")
+    assert expanded("x ;ab", snippets, {}) == (";ab", "long")

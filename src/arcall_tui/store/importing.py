@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import chain, compress
-from operator import and_, sub
+from itertools import chain
+from operator import itemgetter, sub
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import ItemKind
@@ -22,7 +22,9 @@ _FIELDS = tuple(
 )
 _FACTS = _FIELDS[2:]
 _Row = tuple[Any, ...]
-_IS_INVOICE = ItemKind.INVOICE.value.__eq__
+_INVOICE = ItemKind.INVOICE.value
+_KIND, _SETTLED = _FIELDS.index("kind"), _FIELDS.index("settled_on")
+_DUE_OF, _SETTLED_OF = itemgetter(_FIELDS.index("due_date")), itemgetter(_SETTLED)
 
 
 class Head(NamedTuple):
@@ -166,8 +168,9 @@ class Intake:
         if written < len(rows):
             rows = self._sift(table, before, lines, rows)
         if rows and self.head.settles:
-            accounts, _, kinds, _, due, *_, settled = zip(*rows, strict=True)
-            self._note_late(accounts, kinds, due, settled)
+            ended = [row for row in rows if row[_SETTLED] is not None and row[_KIND] == _INVOICE]
+            if ended:
+                self._note_late(ended)
 
     def _sift(self, table: str, before: int, lines: Sequence[int], rows: list[_Row]) -> list[_Row]:
         """Return the rows that were written; the others repeat or contradict the one that stands there."""
@@ -227,17 +230,14 @@ class Intake:
         ).fetchone()
         return kept == row if kept else not differs
 
-    def _note_late(
-        self, accounts: Sequence[int], kinds: Sequence[str], due: Sequence[str], settled: Sequence[str | None]
-    ) -> None:
+    def _note_late(self, rows: Sequence[_Row]) -> None:
         """Remember how late the settled invoices among new rows were paid."""
         late, ordinal = self._late, self._ordinals.__getitem__
-        counts = list(map(and_, map(_IS_INVOICE, kinds), map(bool, settled)))
-        days = list(map(sub, map(ordinal, compress(settled, counts)), map(ordinal, compress(due, counts))))
-        if days and not -payer_history.MOST <= min(days) <= max(days) <= payer_history.MOST:
+        days = list(map(sub, map(ordinal, map(_SETTLED_OF, rows)), map(ordinal, map(_DUE_OF, rows))))
+        if not -payer_history.MOST <= min(days) <= max(days) <= payer_history.MOST:
             days = list(map(payer_history.clipped, days))
-        for account, late_by in zip(compress(accounts, counts), days, strict=True):
-            late[account].append(late_by)
+        for row, late_by in zip(rows, days, strict=True):
+            late[row[0]].append(late_by)
 
     # Once all rows are in
 
@@ -297,7 +297,12 @@ class Intake:
         from arcall_tui.store import import_changes  # noqa: PLC0415 - a first import has no changes
 
         closing = import_changes.Closing(
-            self.connection, self.import_id, self.head.as_of, self._compared, self._late, bills=self.head.bills
+            self.connection,
+            self.import_id,
+            self.head.as_of,
+            self._compared,
+            self._late,
+            bills=self.head.bills,
         )
         changed, closed = closing.run(gone)
         self.touched = closing.touched

@@ -95,7 +95,9 @@ class Account(SQLModel, table=True):
         description="what ledgers also call the customer, one a line",
     )
     merged_into: int | None = Field(
-        default=None, foreign_key="account.id", description="the account that has its items since they were joined"
+        default=None,
+        foreign_key="account.id",
+        description="the account that has its items since they were joined",
     )
 
 
@@ -234,7 +236,9 @@ class Invoice(SQLModel, table=True):
     disputed: bool = Field(default=False, description="the ledger's own flag: shown, never applied")
     settled_on: date | None = None
     came_from: int | None = Field(
-        default=None, foreign_key="account.id", description="the merged account whose item the ledger says it is"
+        default=None,
+        foreign_key="account.id",
+        description="the merged account whose item the ledger says it is",
     )
     first_import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
     last_import_id: int | None = Field(default=None, foreign_key="ledger_import.id")

@@ -64,7 +64,8 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    # Asked of the driver itself: whether it is a database at all is told by connect().
+    (application,) = sqlite3.Connection.execute(connection, "PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
         raise BookError(

@@ -131,6 +131,8 @@ class Router:
     async def _background(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await self.guard(work)
+        except asyncio.CancelledError:
+            return  # the screen is closing
         except Exception as error:  # noqa: BLE001 - nobody awaits it: hand it to Textual, which ends the program
             self.app._handle_exception(error)  # noqa: SLF001 - there is no public way
 

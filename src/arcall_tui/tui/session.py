@@ -54,11 +54,16 @@ class Session:
 
     async def run(self, work: Callable[..., T], *args: object) -> T:
         """Do `work` in the desk's thread, after what was asked before."""
-        return await asyncio.get_running_loop().run_in_executor(self._line, partial(work, *args))
+        return await self._in(self._line, work, *args)
 
     async def aside(self, work: Callable[..., T], *args: object) -> T:
         """Do long work in another thread; it must not use this session's desk."""
-        return await asyncio.get_running_loop().run_in_executor(self._side, partial(work, *args))
+        return await self._in(self._side, work, *args)
+
+    async def _in(self, threads: ThreadPoolExecutor, work: Callable[..., T], *args: object) -> T:
+        if self.closed:  # what still goes on in the background ends with the screen
+            raise asyncio.CancelledError
+        return await asyncio.get_running_loop().run_in_executor(threads, partial(work, *args))
 
     async def record(self) -> Any:  # noqa: ANN401 - a module
         """Return the recording module; it is heavy, and loaded in the background after the first paint."""

@@ -26,7 +26,10 @@ COMMANDS = {
         "report",
         "Print the figures of a day or a period: what is owed, promised, collected, expected and done.",
     ),
-    "account": ("accounts", "Say where a customer is, when to call, who pays; or let the account rest."),
+    "account": (
+        "accounts",
+        "Say where a customer is, when they like to be called, who pays; or let the account rest.",
+    ),
     "zones": ("accounts", "List customers whose time zone is not known, with what is suggested."),
     "check": ("accounts", "Check the book: nobody owes without a next step, every country is known."),
     "feedback": ("feedback", "What customers and supervisors said, and what became of it."),

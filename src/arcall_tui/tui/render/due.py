@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.tui import hidden
-from arcall_tui.tui.render.moments import day_full
+from arcall_tui.tui.render.moments import day_full, day_short
 from arcall_tui.tui.render.pieces import Line, fit, short
 from arcall_tui.tui.widgets.board import Row
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from arcall_tui.workday.agenda import Agenda, Entry
     from arcall_tui.workday.finding import Hit
 
-_TIME, _KIND, _NAME = 6, 14, 26
+_TIME, _KIND, _NAME = 7, 14, 26
 _MARGIN = 2
 
 
@@ -34,7 +34,7 @@ def agenda(made: Agenda, here: ZoneInfo, width: int, *, masked: bool) -> list[Ro
         if due >= made.today and due != shown:
             shown = due
             rows.append(_day(made, due))
-        rows.append(Row(_entry(entry, here, width, masked=masked), index))
+        rows.append(Row(_entry(entry, made.today, here, width, masked=masked), index))
     calls = sum(made.calls.values())
     if calls:
         rows += [
@@ -49,9 +49,11 @@ def _day(made: Agenda, day: date) -> Row:
     return Row(((f" {day_full(day)}", "title"), (word, "dim")))
 
 
-def _entry(entry: Entry, here: ZoneInfo, width: int, *, masked: bool) -> Line:
+def _entry(entry: Entry, today: date, here: ZoneInfo, width: int, *, masked: bool) -> Line:
     step = entry.step
     at = f"{step.at.astimezone(here):%H:%M}" if step.at else ""
+    if step.due < today:
+        at = day_short(step.due)
     name = hidden.dots(entry.name) if masked else entry.name
     reason = one_line(step.reason)
     owner = "" if entry.owner in reason else entry.owner

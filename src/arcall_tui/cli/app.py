@@ -30,8 +30,14 @@ COMMANDS = {
         "accounts",
         "Say where a customer is, when they like to be called, who pays; or let the account rest.",
     ),
-    "zones": ("accounts", "List customers whose time zone is not known, with what is suggested."),
-    "check": ("accounts", "Check the book: nobody owes without a next step, every country is known."),
+    "zones": (
+        "accounts",
+        "List customers whose time zone is not known, with what is suggested, and on what grounds.",
+    ),
+    "check": (
+        "accounts",
+        "Check the book: nobody owes without a next step, every country and zone is known.",
+    ),
     "feedback": ("feedback", "What customers and supervisors said, and what became of it."),
     "letter": ("letters", "Write an e-mail draft (.eml) from a template, and put it on record."),
     "agenda": ("commitments", "Print what is due: appointments, checks, and what others owe."),

@@ -51,7 +51,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "due_date": tuple(
         """duedate invoiceduedate dateduepayment datedue due dueon paymentduedate netduedate dueindate
         baselineduedate maturitydate payby paymentdue faelligkeit faelligkeitsdatum falligkeit falligkeitsdatum
-        faelligam falligam dateecheance datedecheance duedt duedateofpayment
+        fallig faellig zahlbarbis scadenza datascadenza datadiscadenza vervaldatum vervaldag forfallsdato forfaldsdato
+        forfallodatum datadevencimento faelligam falligam dateecheance datedecheance duedt duedateofpayment
         expirydate dueby echeance fechavencimiento vencimiento""".split()
     ),
     "terms": tuple(

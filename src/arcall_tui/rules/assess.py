@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from arcall_tui.domain.standing import Exposure
-from arcall_tui.rules.value import Lateness, pace
+from arcall_tui.rules.value import LONGEST, Lateness, pace
 
 if TYPE_CHECKING:
     from arcall_tui.rules.policy import Policy
@@ -96,6 +96,7 @@ def _exposure(
                 further = (days + ages - older * age + shrinkage * further) / weight
             history = max(history, count)
             free_sum += free
+            further = min(further, LONGEST)
             value += free * further
         older += 1
         ages += age

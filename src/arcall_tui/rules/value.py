@@ -101,6 +101,9 @@ class Pressure(dict[int, float]):
 
 NO_HISTORY = Lateness(())
 
+# No estimate looks further ahead (days): where hardly anything was ever paid so late, the sums run away.
+LONGEST = 730.0
+
 
 def pace(own: Lateness, ages: Iterable[int], book: Lateness, policy: Policy) -> float:
     """Return how many times as long as the book's other accounts this one takes to pay; 1 is like all.
@@ -130,7 +133,7 @@ def further_days(age: int, own: Lateness, book: Lateness, policy: Policy, own_pa
     expected = own_pace * (total / count if count else unknown_at(age, book, policy))
     count, total = own.beyond(age)
     weight = count + policy.shrinkage
-    return (total + policy.shrinkage * expected) / weight if weight else expected
+    return min((total + policy.shrinkage * expected) / weight if weight else expected, LONGEST)
 
 
 def unknown_at(age: int, book: Lateness, policy: Policy) -> float:

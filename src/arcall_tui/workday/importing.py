@@ -316,7 +316,8 @@ class _Import:
             silent,
             "settled_on" in layout.columns,
             "account" not in layout.columns,
-            "amount" in layout.columns and bool({"balance", "paid", "status", "settled_on"} & set(layout.columns)),
+            "amount" in layout.columns
+            and bool({"balance", "paid", "status", "settled_on"} & set(layout.columns)),
         )
 
     def _note(self, import_id: int, report: ImportReport) -> None:
@@ -389,7 +390,13 @@ class _Import:
 
         def situation(who: Customer) -> Situation:
             return Situation.of_customer(
-                who.zone, who.country, who.region, consumer=who.consumer, policy=policy, caller=caller, now=now
+                who.zone,
+                who.country,
+                who.region,
+                consumer=who.consumer,
+                policy=policy,
+                caller=caller,
+                now=now,
             )
 
         def check_due(promised: date, who: Customer) -> date:

@@ -138,7 +138,9 @@ def book_ledger(rng: Random, rows: Rows, bills: list[Bill], weeks: Weeks) -> Led
     for account, own in by_customer.items():
         late = sorted((b.paid_on - b.due).days for b in own if b.paid_on and b.kind == "invoice")
         if late:
-            rows.link("payer_history", account_id=account, days_late=payer_history.pack(payer_history.of(late)))
+            rows.link(
+                "payer_history", account_id=account, days_late=payer_history.pack(payer_history.of(late))
+            )
     return Ledger(by_customer)
 
 

@@ -102,3 +102,14 @@ def test_the_list_of_commands_says_what_each_says_of_itself():
     for name, (_, text) in COMMANDS.items():
         assert f"  {name} " in listed
         assert text in " ".join(arcall(name, "--help").out.split())
+
+
+def test_a_slip_in_the_keymap_is_found_by_the_check_and_stops_nothing_else(
+    own_home: Path, sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ARCALL_CONFIG", str(own_home))
+    (own_home / "keys.toml").write_text('bogus = "x"')
+    checked = arcall("config", "check")
+    assert checked.code == 3
+    assert "bogus" in checked.err
+    assert arcall("backup", tmp_path / "copy.sqlite3", book=sample_book).code == 0

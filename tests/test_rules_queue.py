@@ -405,3 +405,12 @@ def test_no_history_is_said():
     guessed = replace(owes(history=0, further=70.0), assumed=True)
     texts = [r.text for r in explain(placed(standing(1, guessed)), POLICY, NOW)]
     assert "no payment this late is on record to go by: ranked by age and amount" in texts
+
+
+def test_a_promised_account_opens_on_the_day_its_payment_is_checked():
+    check = FollowUp(FollowUpKind.CHECK_PAYMENT, date(2026, 12, 2), "promised")
+    covered = owes(0, promised=100_000, overdue=100_000)
+    placing = placed(standing(1, covered, next_task=check, attempts=(DAY,)))
+    assert placing.gate is Gate.PROMISED
+    assert placing.opens_at == datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
+    assert placed(standing(1, covered, attempts=(DAY,))).opens_at is None

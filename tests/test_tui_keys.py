@@ -52,6 +52,14 @@ async def test_n_logs_a_no_answer_and_goes_on_to_the_next_account(desk: Desk):
         assert "u undo" in driver.footer
 
 
+async def test_enter_after_an_outcome_without_a_form_does_not_write_to_the_next_customer(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("t", "enter", "n")
+        assert "logged" in driver.footer
+        assert desk.card(driver.account).draft == ""
+        assert driver.name == "Northwind 2"
+
+
 async def test_three_no_answers_typed_at_once_log_three_accounts_in_order(desk: Desk):
     async with screen(desk) as driver:
         before = [row.standing.account for row in driver.app.session.worklist.shown]

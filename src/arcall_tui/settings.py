@@ -130,12 +130,12 @@ class Settings:
         return {currency: rate.rate for currency, rate in self.rates.items()}
 
 
-def load_settings(paths: Paths) -> Settings:
-    """Read the settings and the keymap; a file that is not there leaves defaults.
+def load_settings(paths: Paths, *, keys: bool = True) -> Settings:
+    """Read the settings, and the keymap where `keys` are wanted; a file that is not there leaves defaults.
 
     Raises InputRefusedError naming file, line, key and what is allowed.
     """
-    keymap = _keymap(paths.keys)
+    keymap = _keymap(paths.keys) if keys else {}
     top = _read(paths.settings)
     if top is None:
         zone, basis = local_zone()

@@ -49,7 +49,7 @@ def demo(
 
     # Only a --book given here counts: ARCALL_BOOK names the caller's own book.
     place = Path(book).expanduser() if book else Paths.find().data / "demo.sqlite3"
-    run = open_session(str(place), now)
+    run = open_session(str(place), now, screen=True)
     if not (now or os.environ.get("ARCALL_NOW")):
         run = _in_working_hours(run)
     said = fresh_sample(run.book, run.clock.today(), reset=reset)

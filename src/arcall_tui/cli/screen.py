@@ -15,7 +15,7 @@ def open_screen(book: str = "", now: str = "") -> int:
     with told_plainly():
         from arcall_tui.cli.session import open_session
 
-        return show(open_session(book, now))
+        return show(open_session(book, now, screen=True))
 
 
 def show(session: Session) -> int:

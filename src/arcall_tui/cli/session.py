@@ -39,13 +39,15 @@ class Session:
         return open_desk(self.book, self.clock, self.settings, self.policy)
 
 
-def open_session(book: str = "", now: str = "") -> Session:
+def open_session(book: str = "", now: str = "", *, screen: bool = False) -> Session:
     """Put a run together: what was asked for, else the environment, else the user's own settings.
+
+    Only the `screen` needs the keymap: a slip in it must not stop a backup.
 
     Raises UsageError for a bad `now`, InputRefusedError for settings or rules that cannot be read.
     """
     paths = Paths.find()
-    settings = load_settings(paths)
+    settings = load_settings(paths, keys=screen)
     policy, warning = rules_in_force(paths)
     if warning:
         from arcall_tui.cli.failures import narrate

@@ -67,8 +67,11 @@ def show(
     from dataclasses import asdict
 
     from arcall_tui.cli.table import lined_up
+    from arcall_tui.settings import Paths, load_settings
 
-    fields = {name: _shown(value) for name, value in asdict(session(ctx, book, now).settings).items()}
+    session(ctx, book, now)
+    settings = load_settings(Paths.find())
+    fields = {name: _shown(value) for name, value in asdict(settings).items()}
     print_json(fields) if as_json else print_lines(
         lined_up([(name, _words(fields[name])) for name in fields])
     )
@@ -98,10 +101,12 @@ def check_config(
     as_json: JsonOption = False,  # noqa: FBT002
 ) -> None:
     """Check settings, keys and rules; the first mistake is told with its line."""
-    from arcall_tui.settings import Paths
+    from arcall_tui.settings import Paths, load_settings
+    from arcall_tui.tui.app import check_keymap
 
     paths = Paths.find()
     session(ctx, book, now)
+    check_keymap(load_settings(paths))
     if paths.policy.exists():
         from arcall_tui.workday.rulebook import read_rules
 

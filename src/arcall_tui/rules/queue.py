@@ -279,10 +279,20 @@ def _gate(
     if gate is None:
         asked_for = commitment is Commitment.CALL_BACK and _asked_for(standing, policy, doors.now)
         return (None, None) if door.is_open or asked_for else (Gate.HOURS, door.opens)
-    due = later.due if later else _first_overdue(standing) if gate is Gate.NOT_OVERDUE else None
-    if snoozed or due or capped:
+    due = later.due if later else _comes_on(standing, gate)
+    # The caps alone open nothing where there is nothing to ask for: someone has to act first.
+    if snoozed or due or (capped and not nothing):
         return gate, _opening(standing, doors, max(snoozed or date.min, due or date.min), capped, later)
     return gate, None
+
+
+def _comes_on(standing: Standing, gate: Gate) -> date | None:
+    """Return the day on which there may be something to ask for again, where one is known."""
+    if gate is Gate.NOT_OVERDUE:
+        return _first_overdue(standing)
+    if gate in {Gate.PROMISED, Gate.DISPUTED} and standing.next_task is not None:
+        return standing.next_task.due
+    return None
 
 
 def _opening(

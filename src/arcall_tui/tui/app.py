@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 _SWITCH = 0.001
 
 
+def check_keymap(settings: Settings) -> None:
+    """Raise InputRefusedError where the user's keymap names no action, or one key for two."""
+    from arcall_tui.tui.actions import with_keymap  # noqa: PLC0415 - as above
+
+    with_keymap(settings.keymap)
+
+
 def run(desk: Desk, settings: Settings) -> None:
     """Show the workday until the caller quits. Raises ArcallError where the book or the keymap cannot be read."""
     gc.disable()  # until the queue is ranked (Upkeep): the first seconds make much that stays

@@ -82,7 +82,10 @@ class Router:
         self.touched = True
         self.talk.key_pressed()
         meaning = self.app.keys.meaning(self.where, event.key)
-        if meaning is not None:
+        if meaning == "notes" and event.key == "enter" and self.session.just_logged():
+            # Meant for a form that this outcome does not have; the notes would be the next customer's.
+            self.say("logged already · i opens the notes")
+        elif meaning is not None:
             await self.act(meaning)
         elif self.where is Where.NOTES:
             await self.writing.feed(event)

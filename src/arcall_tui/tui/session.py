@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from arcall_tui.workday.views import Card, Logged, Undone
 
 T = TypeVar("T")
+
+_A_MOMENT = 1.0  # seconds
 # Accounts that are not in the queue are placed one by one: as many as a page shows.
 _OTHERS = 60
 
@@ -40,6 +43,7 @@ class Session:
         self.tally = opening.tally
         self.card: Card | None = opening.card
         self.last_logged: int | None = None
+        self._logged_at = -_A_MOMENT
         self.spared: frozenset[str] = frozenset()  # digits that are no card number; read with the recorder
         self.ranked = asyncio.Event()
         self._record: Any = None
@@ -182,9 +186,13 @@ class Session:
         following = self.worklist.after(account)
         self.place(logged.placing)
         await self.mates(logged.placing)
-        self.last_logged = account
+        self.last_logged, self._logged_at = account, time.monotonic()
         await self.show(account if following is None else following)
         return logged
+
+    def just_logged(self) -> bool:
+        """Whether an outcome was logged a moment ago, with the finger perhaps still on its way to enter."""
+        return time.monotonic() - self._logged_at < _A_MOMENT
 
     async def undo(self) -> Undone:
         """Take back the last thing done and show the account it was on."""

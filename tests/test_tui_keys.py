@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import Code, FollowUpKind, PromiseState
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.tui.actions import ACTIONS, Keys, Where, with_keymap
@@ -470,3 +471,17 @@ async def test_with_no_color_nothing_is_coloured_and_the_cursor_still_shows(
                     assert colour is None or colour.is_default
         row = next(strip for strip in strips if "▸ Northwind 0" in strip.text)
         assert any(segment.style and segment.style.reverse for segment in row)
+
+
+async def test_a_word_can_be_typed_where_one_of_a_few_is_wanted(desk: Desk):
+    async with screen(desk) as driver:
+        account = driver.account
+        await driver.press("d", *"price", "enter")
+        assert [dispute.reason.value for dispute in desk.card(account).disputes] == ["price"]
+
+
+async def test_a_legal_hold_is_set_from_the_same_form(desk: Desk):
+    async with screen(desk) as driver:
+        account = driver.account
+        await driver.press("D", *"with the lawyers", "tab", "l", "enter")
+        assert desk.account(account).hold is HoldKind.LEGAL

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from arcall_tui.cli.account_views import step_entry, step_time
-from arcall_tui.domain.account import Account, Invoice
+from arcall_tui.domain.account import Account, HoldKind, Invoice
 from arcall_tui.domain.activity import CODES, Code, DisputeReason, Line, RootCause
 from arcall_tui.domain.calendar import instant, zone_named
 from arcall_tui.domain.money import CURRENCIES, Money
@@ -80,6 +80,13 @@ def outcome(given: Given, card: Card, settings: Settings, now: datetime) -> Outc
         reference=one_line(given.reference or ("" if disputed else given.reason)),
         next_step=reader.next_step(given.next_step) if given.next_step else None,
     )
+
+
+def under_legal_hold(outcome: Outcome) -> Outcome:
+    """Make a do-not-call a legal hold. Raises UsageError for any other code."""
+    if outcome.code is not Code.DNC:
+        raise UsageError(f"--legal does not go with {outcome.code}.", "It says which hold DNC sets.")
+    return replace(outcome, hold=HoldKind.LEGAL)
 
 
 def _code(text: str) -> Code:

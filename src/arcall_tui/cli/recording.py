@@ -80,6 +80,9 @@ def log(
     method: Annotated[str, _option("--method", "TEXT", "How they will pay.")] = "",
     said_by: Annotated[str, _option("--said-by", "NAME", "Who promised.")] = "",
     seconds: Annotated[int | None, typer.Option("--seconds", min=0, help="How long the call was.")] = None,
+    legal: Annotated[  # noqa: FBT002 - typer's way
+        bool, typer.Option("--legal", help="DNC: a legal hold, rather than a customer's wish.")
+    ] = False,
     book: BookOption = "",
     now: NowOption = "",
     as_json: JsonOption = False,  # noqa: FBT002
@@ -99,6 +102,8 @@ def log(
         owner_by, reference, root_cause, contact, method, said_by, seconds,
     )  # fmt: skip
     outcome = outcome_options.outcome(given, card, run.settings, run.clock.now())
+    if legal:
+        outcome = outcome_options.under_legal_hold(outcome)
     logged = log_call(desk, card.account.id, outcome)
     if as_json:
         print_json(outcome_options.logged_entry(logged, card.account.ledger_id, run.clock.zone))

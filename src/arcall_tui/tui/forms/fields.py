@@ -74,13 +74,16 @@ class Field:
 
 @dataclass
 class Choice(Field):
-    """One of a few words: left and right go through them, a letter jumps to the next that begins with it.
+    """One of a few words: left and right go through them, letters find the word that begins with them.
+
+    The same letter again goes on to the next word that begins with it.
 
     `changed` is told of every change.
     """
 
     options: tuple[str, ...] = ()
     changed: Reader | None = None
+    typed: str = ""
 
     def key(self, key: str, character: str | None) -> bool:
         """Take a key; return whether it meant something here."""
@@ -88,15 +91,26 @@ class Choice(Field):
         count = len(self.options)
         if key in {"left", "right"} or character == " ":
             at = (at + (-1 if key == "left" else 1)) % count
+            self.typed = ""
         elif character is not None and character.isprintable():
-            turn = [(at + 1 + index) % count for index in range(count)]
-            at = next((i for i in turn if self.options[i].lower().startswith(character.lower())), at)
+            at = self._found(character.lower(), at)
         else:
             return False
         self.edit = LineEdit(self.options[at])
         if self.changed is not None:
             self.changed(self.edit.text)
         return True
+
+    def _found(self, letter: str, at: int) -> int:
+        """Return the place of the word that begins with what was typed so far, or else with this letter."""
+        count = len(self.options)
+        for typed, first in ((self.typed + letter, at), (letter, at + 1)):
+            turn = ((first + index) % count for index in range(count))
+            found = next((i for i in turn if self.options[i].lower().startswith(typed)), None)
+            if found is not None:
+                self.typed = typed
+                return found
+        return at
 
     @property
     def choices(self) -> Sequence[str]:

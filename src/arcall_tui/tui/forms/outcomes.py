@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import Code, DisputeReason, Line, RootCause
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
@@ -165,7 +166,9 @@ def do_not_call(setting: Setting) -> Form:
     why = Field(
         "reference", "Reason", free_text, required=True, needs="why nobody may call: it stands on record"
     )
-    form = Form(Code.DNC, "Do not call", [why, next_of(setting)], setting, _referred(Code.DNC))
+    kinds: dict[str, Any] = {kind.value: kind for kind in HoldKind}
+    kind = Choice("hold", "Hold", one_of(kinds), LineEdit(HoldKind.DO_NOT_CALL), options=tuple(kinds))
+    form = Form(Code.DNC, "Do not call", [why, kind, next_of(setting)], setting, _referred(Code.DNC))
     form.warning = (
         "Nobody may call this account any more until the hold is released. enter confirms, esc cancels."
     )
@@ -187,6 +190,7 @@ def _referred(code: Code) -> Build:
             root_cause=values.get("cause"),
             reference=values["reference"] or "",
             next_step=values["next"],
+            hold=values.get("hold") or HoldKind.DO_NOT_CALL,
         )
 
     return make

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.activity import RootCause
 from arcall_tui.domain.money import Money
 from arcall_tui.workday.sample.customers import Customer, chance
 from arcall_tui.workday.sample.ledger import Bill, Ledger, business_day
@@ -16,6 +17,17 @@ from arcall_tui.workday.sample.rows import Rows
 
 _WORTH_A_CALL = 6  # days late
 _LONG_WAIT = 9  # days from the call to the money
+
+
+# Why they had not paid, by what came of the call.
+_CAUSES = {
+    "PTP": (RootCause.CASH, RootCause.APPROVAL, RootCause.FORGOT, RootCause.CASH),
+    "TT": (RootCause.APPROVAL, RootCause.CASH),
+    "COPY": (RootCause.NO_INVOICE, RootCause.NO_INVOICE, RootCause.NO_PO),
+    "PAID": (RootCause.BANK,),
+    "DISP": (RootCause.DISPUTE, RootCause.DISPUTE, RootCause.OUR_ERROR),
+    "RTP": (RootCause.CASH, RootCause.DISPUTE),
+}
 
 
 @dataclass(slots=True)
@@ -46,7 +58,7 @@ class Desk:
         person = self.rng.choice(customer.people)
         values: dict[str, object] = {
             "direction": {"IN": "in", "ESC": "none", "DNC": "none"}.get(code, "out"),
-            "root_cause": None,
+            "root_cause": self._cause(customer, day, code),
             "seconds": self.rng.randint(70, 600) if spoke else self.rng.randint(15, 60),
         }
         return self.rows.add(
@@ -54,6 +66,11 @@ class Desk:
             code=code, at=self.moment(customer, day), workday=day, detail=detail,
             note=note(self.rng, code, person.name.split()[0]), **(values | facts),
         )  # fmt: skip
+
+    @staticmethod
+    def _cause(customer: Customer, day: date, code: str) -> str | None:
+        causes = _CAUSES.get(code)
+        return causes[(customer.id + day.toordinal()) % len(causes)] if causes else None
 
     def _contact(self, customer: Customer, name: str) -> int | None:
         return next(

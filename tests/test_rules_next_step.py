@@ -99,9 +99,14 @@ def test_facts_are_set_in_one_step_and_a_slip_is_told_with_the_nearest(shelf: Sh
         ("--country", "UK", "GB"),
         ("--region", "XX", "SCT"),
         ("--prefers", "12-10", "10:00-12:00"),
+        ("--credit-limit", "50 dollars", "5000 EUR"),
     ):
         wrong = arcall("account", "C1", option, value, book=book)
         assert (wrong.code, hint in wrong.err) == (2, True), (option, value, wrong.err)
+    assert arcall("account", "C1", "--credit-limit", "30.00 USD", book=book).code == 0
+    assert "USD" in arcall("report", "customers", book=book).out
+    over = [row for row in arcall("report", "customers", book=book).out.splitlines() if "20.00" in row]
+    assert over, "owes 50.00 with a limit of 30.00"
     resting = arcall("account", "C1", "--rest-until", "+5", "--reason", "year-end closing", book=book)
     assert "snoozed until" in resting.out
     assert arcall("account", "C1", "--rest-until", "+5", book=book).code == 2

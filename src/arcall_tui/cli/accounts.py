@@ -52,6 +52,9 @@ def account(
     rest_until: Annotated[
         str, typer.Option("--rest-until", metavar="DATE", help="Let it rest until then.")
     ] = "",
+    credit_limit: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="Up to how much they may owe: '5000 EUR'.")
+    ] = None,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it rests.")] = "",
     wake: Annotated[bool, typer.Option("--wake", help="End its rest.")] = False,  # noqa: FBT002
     book: BookOption = "",
@@ -68,7 +71,7 @@ def account(
     desk = session(ctx, book, now).existing_desk()
     key = desk.resolve(account)
     payer_key = None if payer is None else desk.resolve(payer) if payer else 0
-    facts = Facts(zone, country, region, consumer, prefers, payer_key)
+    facts = Facts(zone, country, region, consumer, prefers, payer_key, credit_limit)
     resting = rest_until or wake
     if resting and facts != Facts():
         raise UsageError("Facts and resting are two steps.", "Say them one after the other.")

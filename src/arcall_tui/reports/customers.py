@@ -216,7 +216,11 @@ def over_limit(owes: Debts, customers: Mapping[int, Customer]) -> Table:
             over = (Money(parts.total, code), Money(limit, code), Money(parts.total - limit, code))
             rows.append((customer.ledger_id, customer.name, *over))
             keys.append(f"account|{customer.account}")
-    empty = "Nobody is over the limit." if limited else "n/a: no ledger has told credit limits."
+    empty = (
+        "Nobody is over the limit."
+        if limited
+        else "n/a: no limit is known; arcall account ACCOUNT --credit-limit says one."
+    )
     heads = columns("account customer owed:money+ limit:money+ over:money+")
     return Table(
         "Over the credit limit", heads, tuple(rows), "limit", (), summed=True, keys=tuple(keys), empty=empty

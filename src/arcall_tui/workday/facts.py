@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from arcall_tui.domain.calendar import Hours, zone_named
+from arcall_tui.domain.money import CURRENCIES, Money
+from arcall_tui.domain.when import parse_amount
 from arcall_tui.errors import UsageError
 from arcall_tui.places import countries, nearest
 from arcall_tui.rules.queue import Placing
@@ -18,7 +20,10 @@ from arcall_tui.workday.zones import Suggestion, suggest_zone
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What to set; None leaves a fact as it is, an empty text takes it away. `payer`: an account's number, 0: none."""
+    """What to set; None leaves a fact as it is, an empty text takes it away. `payer`: an account's number, 0: none.
+
+    `credit_limit`: an amount and its currency, such as 5000 EUR.
+    """
 
     zone: str | None = None
     country: str | None = None
@@ -26,6 +31,7 @@ class Facts:
     consumer: bool | None = None
     prefers: str | None = None
     payer: int | None = None
+    credit_limit: str | None = None
 
 
 class ZoneWanted(NamedTuple):
@@ -43,7 +49,8 @@ def set_facts(desk: Desk, account: int, facts: Facts) -> Placing:
     values = _checked(desk, account, facts)
     placed: list[Placing] = []
     desk.holidays_may_change()
-    with on_account(desk, f"{', '.join(values)}:", account, placed) as session:
+    said = ", ".join(name.replace("_", " ") for name in values if name != "credit_currency")
+    with on_account(desk, f"{said}:", account, placed) as session:
         account_facts.put(session, account, values)
         session.flush()
         desk.know_holidays()
@@ -69,9 +76,22 @@ def _checked(desk: Desk, account: int, facts: Facts) -> dict[str, object]:
                 "An account pays for itself unless you say otherwise.", "Name the other account."
             )
         values["payer_id"] = facts.payer or None
+    if facts.credit_limit is not None:
+        limit = _limit(facts.credit_limit)
+        values["credit_limit"] = limit.minor if limit else None
+        values["credit_currency"] = limit.currency if limit else None
     if not values:
         raise UsageError("Nothing was said.", "Name a fact, such as --zone Europe/London.")
     return values
+
+
+def _limit(text: str) -> Money | None:
+    amount, _, currency = text.strip().rpartition(" ")
+    if not text.strip():
+        return None
+    if currency.upper() not in CURRENCIES:
+        raise UsageError(f"{text!r} is not a credit limit.", "Write the amount and its currency: 5000 EUR.")
+    return parse_amount(amount, currency.upper())
 
 
 def zone_called(name: str) -> str:

@@ -141,16 +141,6 @@ def add_follow_up(
     session.flush()
 
 
-def has_next_step(session: Session, account: int) -> bool:
-    """Whether the account has a next step, or nothing open that would need one."""
-    if _open_follow_ups(session, account):
-        return True
-    owes = select(tables.Invoice.id).where(
-        tables.Invoice.account_id == account, col(tables.Invoice.settled_on).is_(None)
-    )
-    return session.exec(owes.limit(1)).first() is None
-
-
 def add_promise(session: Session, account: int, call: int, promise: domain.Promise, plan: int | None) -> int:
     """Put a promise on record with its lines; `plan` is the first promise's number where it is one of several."""
     row = tables.Promise(

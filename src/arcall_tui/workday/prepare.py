@@ -62,7 +62,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         )
     desk.know_holidays()
     invoices = desk.invoices(account)
-    standing = desk.standing(account)
+    standing = desk.standing_kept(account)
     situation = Situation.of(standing, desk.policy, desk.caller, at)
     _check_times(outcome, situation)
     withdrawn, invoices = _give_way(desk, account, invoices, outcome)

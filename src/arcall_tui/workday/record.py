@@ -118,7 +118,7 @@ def _write_agreed(session: Session, account: int, call: int, ready: Prepared) ->
 def settle_place(session: Session, desk: Desk, account: int) -> Placing:
     """See that the account has a next step, and keep its place; the last thing in every action."""
     session.flush()
-    if not actions.has_next_step(session, account):
+    if standings.lacks_step(desk.connection, [account]):
         actions.add_follow_up(session, account, _fallback(desk, account))
     return keep_place(desk, account)
 

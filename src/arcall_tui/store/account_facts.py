@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from typing import NamedTuple
-
-from sqlmodel import Session
-
-from arcall_tui.store import tables
 
 
 class Place(NamedTuple):
@@ -38,11 +33,3 @@ def places(connection: sqlite3.Connection) -> list[Place]:
         Place(key, ledger_id, name, country, zone, tuple(phones.get(key, ())))
         for key, ledger_id, name, country, zone in rows
     ]
-
-
-def put(session: Session, account: int, values: Mapping[str, object]) -> None:
-    """Set columns of the account's row."""
-    row = session.get_one(tables.Account, account)
-    for name, value in values.items():
-        setattr(row, name, value)
-    session.add(row)

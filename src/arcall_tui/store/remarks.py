@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlmodel import Session
-
 from arcall_tui.store import tables
+from arcall_tui.store.rows import Rows
 
 
 def add_remark(
-    session: Session,
+    rows: Rows,
     workday: date,
     at: datetime,
     text: str,
@@ -21,7 +20,8 @@ def add_remark(
     said_by: str = "",
 ) -> int:
     """Put feedback on record and return its number; with a rating (1 to 5) it is the customer's, else a remark."""
-    row = tables.Feedback(
+    return rows.add(
+        tables.Feedback,
         kind="remark" if rating is None else "rating",
         workday=workday,
         at=at,
@@ -31,17 +31,12 @@ def add_remark(
         said_by=said_by,
         text=text,
     )
-    session.add(row)
-    session.flush()
-    assert row.id is not None, "flushed rows have their number"
-    return row.id
 
 
-def close_remark(session: Session, key: int, result: str, on: date) -> bool:
+def close_remark(rows: Rows, key: int, result: str, on: date) -> bool:
     """Say what became of feedback; False where there is none with that number."""
-    row = session.get(tables.Feedback, key)
+    row = rows.get(tables.Feedback, key)
     if row is None:
         return False
-    row.result, row.done_on = result, on
-    session.add(row)
+    rows.change(tables.Feedback, row, result=result, done_on=on)
     return True

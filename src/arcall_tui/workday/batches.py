@@ -15,28 +15,26 @@ from arcall_tui.workday.views import Logged
 
 def log_calls(desk: Desk, accounts: Sequence[int], outcome: Outcome) -> list[Logged]:
     """Put the same outcome on record for several accounts: one action, one undo. Raises UsageError: none of them."""
-    with book_of(desk).action(
-        f"{outcome.code} on {len(accounts)} accounts", None, desk.clock.now()
-    ) as session:
-        return [put_call(session, desk, account, outcome) for account in accounts]
+    with book_of(desk).action(f"{outcome.code} on {len(accounts)} accounts", None, desk.clock.now()) as rows:
+        return [put_call(rows, desk, account, outcome) for account in accounts]
 
 
 def snooze_all(desk: Desk, accounts: Sequence[int], step: NextStep | None, reason: str) -> list[Placing]:
     """Let several accounts rest until a day, or wake them: one action, one undo."""
-    with book_of(desk).action(f"rest of {len(accounts)} accounts", None, desk.clock.now()) as session:
+    with book_of(desk).action(f"rest of {len(accounts)} accounts", None, desk.clock.now()) as rows:
         for account in accounts:
-            actions.snooze(session, account, step.due if step else None, safe(desk, reason))
-        return [settle_place(session, desk, account) for account in accounts]
+            actions.snooze(rows, account, step.due if step else None, safe(desk, reason))
+        return [settle_place(rows, desk, account) for account in accounts]
 
 
 def set_next_steps(
     desk: Desk, accounts: Sequence[int], kind: FollowUpKind, step: NextStep, reason: str
 ) -> list[Placing]:
     """Set the same next step on several accounts: one action, one undo."""
-    with book_of(desk).action(f"next step of {len(accounts)} accounts", None, desk.clock.now()) as session:
+    with book_of(desk).action(f"next step of {len(accounts)} accounts", None, desk.clock.now()) as rows:
         for account in accounts:
-            put_next_step(session, desk, account, kind, step, reason)
-        return [settle_place(session, desk, account) for account in accounts]
+            put_next_step(rows, desk, account, kind, step, reason)
+        return [settle_place(rows, desk, account) for account in accounts]
 
 
 def letters_written(desk: Desk, letters: Mapping[int, tuple[str, str]]) -> list[Placing]:
@@ -45,10 +43,10 @@ def letters_written(desk: Desk, letters: Mapping[int, tuple[str, str]]) -> list[
     names = [desk.account(account).name for account in letters]
     only = next(iter(letters)) if len(letters) == 1 else None
     label = f"e-mail to {names[0]}" if only is not None else f"e-mails to {len(letters)} accounts"
-    with book_of(desk).action(label, only, now) as session:
+    with book_of(desk).action(label, only, now) as rows:
         for account, (what, to) in letters.items():
             detail = safe(desk, f"{what} to {to}" if to else what)
             actions.add_call(
-                session, account, actions.CallRow(Code.MAIL, now, desk.clock.today(), detail=detail)
+                rows, account, actions.CallRow(Code.MAIL, now, desk.clock.today(), detail=detail)
             )
-        return [settle_place(session, desk, account) for account in letters]
+        return [settle_place(rows, desk, account) for account in letters]

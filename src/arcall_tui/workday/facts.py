@@ -11,7 +11,7 @@ from arcall_tui.domain.when import parse_amount
 from arcall_tui.errors import UsageError
 from arcall_tui.places import countries, nearest
 from arcall_tui.rules.queue import Placing
-from arcall_tui.store import account_facts
+from arcall_tui.store import account_facts, actions
 from arcall_tui.workday import public
 from arcall_tui.workday.desk import Desk
 from arcall_tui.workday.record import book_of, keep_place, on_account
@@ -50,9 +50,8 @@ def set_facts(desk: Desk, account: int, facts: Facts) -> Placing:
     placed: list[Placing] = []
     desk.holidays_may_change()
     said = ", ".join(name.replace("_", " ") for name in values if name != "credit_currency")
-    with on_account(desk, f"{said}:", account, placed) as session:
-        account_facts.put(session, account, values)
-        session.flush()
+    with on_account(desk, f"{said}:", account, placed) as rows:
+        actions.set_facts(rows, account, values)
         desk.know_holidays()
     return placed[0]
 
@@ -150,8 +149,7 @@ def confirm_zones(desk: Desk, wanted: list[ZoneWanted]) -> list[Placing]:
     sure = [(each.account, each.suggestion.zone) for each in wanted if each.suggestion.zone]
     if not sure:
         return []
-    with book_of(desk).action(f"time zones of {len(sure)} accounts", None, desk.clock.now()) as session:
+    with book_of(desk).action(f"time zones of {len(sure)} accounts", None, desk.clock.now()) as rows:
         for account, zone in sure:
-            account_facts.put(session, account, {"zone": zone})
-        session.flush()
+            actions.set_facts(rows, account, {"zone": zone})
         return [keep_place(desk, account) for account, _ in sure]

@@ -29,9 +29,9 @@ def rate(desk: Desk, account: int, rating: int, text: str = "", call: int | None
         raise UsageError(f"There is no call {call} on {card.account.name}.", "“arcall show” lists them.")
     label = f"rating of {card.account.name}"
     heard = call if call is not None else next(iter(calls), None)
-    with Book(desk.connection).action(label, account, desk.clock.now()) as session:
+    with Book(desk.connection).action(label, account, desk.clock.now()) as rows:
         return add_remark(
-            session,
+            rows,
             desk.clock.today(),
             desk.clock.now(),
             safe_note(text),
@@ -46,9 +46,9 @@ def remark(desk: Desk, text: str, said_by: str = "", account: int | None = None)
     words = safe_note(text).strip()
     if not words:
         raise UsageError("The remark is empty.", "Write what was said.")
-    with Book(desk.connection).action("remark", account, desk.clock.now()) as session:
+    with Book(desk.connection).action("remark", account, desk.clock.now()) as rows:
         return add_remark(
-            session, desk.clock.today(), desk.clock.now(), words, account=account, said_by=one_line(said_by)
+            rows, desk.clock.today(), desk.clock.now(), words, account=account, said_by=one_line(said_by)
         )
 
 
@@ -57,8 +57,8 @@ def close(desk: Desk, key: int, result: str) -> None:
     words = safe_note(result).strip()
     if not words:
         raise UsageError("Nothing is said of what became of it.", "Write it in a few words.")
-    with Book(desk.connection).action("remark closed", None, desk.clock.now()) as session:
-        if not close_remark(session, key, words, desk.clock.today()):
+    with Book(desk.connection).action("remark closed", None, desk.clock.now()) as rows:
+        if not close_remark(rows, key, words, desk.clock.today()):
             raise UsageError(f"There is no feedback {key}.", "“arcall feedback list” shows what there is.")
 
 

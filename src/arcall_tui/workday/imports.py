@@ -6,11 +6,11 @@ from datetime import date
 
 from arcall_tui.domain.calendar import both
 from arcall_tui.rules import followup
-from arcall_tui.store import import_undo, merging
+from arcall_tui.store import actions, import_undo, merging
 from arcall_tui.store.engine import writing
 from arcall_tui.store.import_steps import forget_standings
 from arcall_tui.store.import_undo import Taken, Undone
-from arcall_tui.store.tables import FollowUp as FollowUpRow
+from arcall_tui.store.rows import Rows
 from arcall_tui.workday.desk import Desk
 from arcall_tui.workday.record import book_of, settle_place
 
@@ -34,24 +34,24 @@ def take_back(desk: Desk) -> Undone:
 def merge(desk: Desk, into: int, other: int) -> None:
     """Make one account of two: one undo step. Raises UsageError where they cannot be one."""
     names = desk.account(other).ledger_id, desk.account(into).ledger_id
-    with book_of(desk).action(f"merged {names[0]} into {names[1]}", None, desk.clock.now()) as session:
-        merging.merge(session, into, other)
-        settle_place(session, desk, into)
+    with book_of(desk).action(f"merged {names[0]} into {names[1]}", None, desk.clock.now()) as rows:
+        merging.merge(rows, into, other)
+        settle_place(rows, desk, into)
     _forget(desk, other)
 
 
 def split(desk: Desk, account: int) -> None:
     """Take a merged account apart again: one undo step. Raises UsageError where it is not merged."""
     name = desk.account(account).ledger_id
-    with book_of(desk).action(f"split {name}", None, desk.clock.now()) as session:
-        into = merging.split(session, account)
+    with book_of(desk).action(f"split {name}", None, desk.clock.now()) as rows:
+        into = merging.split(rows, account)
         for key in (account, into):
-            _give_step(session, desk, key)
-        settle_place(session, desk, account)
-        settle_place(session, desk, into)
+            _give_step(rows, desk, key)
+        settle_place(rows, desk, account)
+        settle_place(rows, desk, into)
 
 
-def _give_step(session: object, desk: Desk, account: int) -> None:
+def _give_step(rows: Rows, desk: Desk, account: int) -> None:
     """An account that owes has a next step."""
     due = desk.connection.execute(
         "SELECT min(due_date) FROM invoice WHERE account_id = ? AND settled_on IS NULL", (account,)
@@ -62,13 +62,7 @@ def _give_step(session: object, desk: Desk, account: int) -> None:
     caller = desk.policy.caller(desk.settings.zone, desk.settings.country)
     calendar = both(desk.policy.calendar_of(facts.country), caller.calendar)
     step = followup.first_call(date.fromisoformat(due), desk.clock.today(), calendar, facts.zone)
-    session.add(  # type: ignore[attr-defined]
-        FollowUpRow(
-            account_id=account, kind=step.kind.value, due_on=step.due, at=step.at, zone=step.zone,
-            reason=step.reason, set_by=step.set_by.value,
-        )
-    )  # fmt: skip
-    session.flush()  # type: ignore[attr-defined]
+    actions.add_follow_up(rows, account, step)
 
 
 def _forget(desk: Desk, account: int) -> None:

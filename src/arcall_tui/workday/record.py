@@ -6,9 +6,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime
-from weakref import WeakKeyDictionary
-
-from sqlmodel import Session
 
 from arcall_tui.domain.account import Guide
 from arcall_tui.domain.activity import (
@@ -27,21 +24,17 @@ from arcall_tui.rules.followup import Situation, after_broken
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store import actions, standings
 from arcall_tui.store import undo as undo_steps
+from arcall_tui.store.rows import Rows
 from arcall_tui.store.spared import spared
 from arcall_tui.store.write import Book
 from arcall_tui.workday.desk import Desk, to_keep
 from arcall_tui.workday.prepare import Prepared, prepare, safe_line, safe_note
 from arcall_tui.workday.views import Logged, Undone
 
-_books: WeakKeyDictionary[Desk, Book] = WeakKeyDictionary()
-
 
 def book_of(desk: Desk) -> Book:
     """Return the desk's book, opened for writing."""
-    book = _books.get(desk)
-    if book is None:
-        book = _books[desk] = Book(desk.connection)
-    return book
+    return Book(desk.connection)
 
 
 def suggest(desk: Desk, account: int, outcome: Outcome) -> tuple[FollowUp, ...]:
@@ -55,18 +48,18 @@ def log_call(desk: Desk, account: int, outcome: Outcome) -> Logged:
     Returns after the commit. Raises UsageError where a fact is missing or does not fit.
     """
     label = f"{outcome.code} {desk.account(account).name}"
-    with book_of(desk).action(label, account, desk.clock.now()) as session:
-        return put_call(session, desk, account, outcome)
+    with book_of(desk).action(label, account, desk.clock.now()) as rows:
+        return put_call(rows, desk, account, outcome)
 
 
-def put_call(session: Session, desk: Desk, account: int, outcome: Outcome) -> Logged:
+def put_call(rows: Rows, desk: Desk, account: int, outcome: Outcome) -> Logged:
     """Check a call and write it, within the action under way: nothing can come between the two."""
     ready = prepare(desk, account, outcome)
-    call = actions.add_call(session, account, ready.call)
-    _end_what_the_call_ends(session, desk, account, outcome, ready)
-    _write_agreed(session, account, call, ready)
-    actions.drop_draft(session, account, ready.call.note)
-    placing = settle_place(session, desk, account)
+    call = actions.add_call(rows, account, ready.call)
+    _end_what_the_call_ends(rows, desk, account, outcome, ready)
+    _write_agreed(rows, account, call, ready)
+    actions.drop_draft(rows, account, ready.call.note)
+    placing = settle_place(rows, desk, account)
     return Logged(call, account, outcome.code, ready.call.at, desk_steps(desk, account, ready), placing)
 
 
@@ -77,49 +70,46 @@ def desk_steps(desk: Desk, account: int, ready: Prepared) -> tuple[FollowUp, ...
     return desk.follow_ups(account)
 
 
-def _end_what_the_call_ends(
-    session: Session, desk: Desk, account: int, outcome: Outcome, ready: Prepared
-) -> None:
+def _end_what_the_call_ends(rows: Rows, desk: Desk, account: int, outcome: Outcome, ready: Prepared) -> None:
     now = desk.clock.now()
     facts = CODES[outcome.code]
     ends = facts.attempt or outcome.code is Code.DNC or (ready.steps and outcome.next_step)
     if ends and not ready.late:
         # Nobody answered: what was agreed with the customer for a later time still stands.
         after = None if facts.contact or outcome.code is Code.DNC else now
-        actions.finish_calls(session, account, now, but_agreed_after=after)
+        actions.finish_calls(rows, account, now, but_agreed_after=after)
     if outcome.code is Code.ESC:
-        actions.finish_rules_calls(session, account, now)
+        actions.finish_rules_calls(rows, account, now)
     if outcome.code in {Code.WN, Code.TD}:
-        actions.lose_number(session, account, outcome.contact)
+        actions.lose_number(rows, account, outcome.contact)
     if outcome.code is Code.DNC:
-        actions.finish_reviews(session, account, now)
-        actions.hold(session, account, outcome.hold, safe(desk, outcome.reference))
+        actions.finish_reviews(rows, account, now)
+        actions.hold(rows, account, outcome.hold, safe(desk, outcome.reference))
     if ready.withdrawn:
-        actions.withdraw_promises(session, ready.withdrawn, desk.clock.today(), now)
+        actions.withdraw_promises(rows, ready.withdrawn, desk.clock.today(), now)
 
 
-def _write_agreed(session: Session, account: int, call: int, ready: Prepared) -> None:
+def _write_agreed(rows: Rows, account: int, call: int, ready: Prepared) -> None:
     """Write promises, disputes and next steps; a check belongs to its promise, a chase to its dispute."""
     checks = [step for step in ready.steps if step.kind is FollowUpKind.CHECK_PAYMENT]
     plan: int | None = None
     for promise, check in zip(ready.promises, checks, strict=True):
-        key = actions.add_promise(session, account, call, promise, plan)
+        key = actions.add_promise(rows, account, call, promise, plan)
         if len(ready.promises) > 1:
             plan = plan or key
-        actions.add_follow_up(session, account, check, call=call, promise=key)
-    dispute = None if ready.dispute is None else actions.add_dispute(session, account, call, ready.dispute)
+        actions.add_follow_up(rows, account, check, call=call, promise=key)
+    dispute = None if ready.dispute is None else actions.add_dispute(rows, account, call, ready.dispute)
     for step in ready.steps:
         if step.kind is FollowUpKind.CHASE_OWNER:
-            actions.add_follow_up(session, account, step, call=call, dispute=dispute)
+            actions.add_follow_up(rows, account, step, call=call, dispute=dispute)
         elif step.kind is not FollowUpKind.CHECK_PAYMENT:
-            actions.add_follow_up(session, account, step, call=call)
+            actions.add_follow_up(rows, account, step, call=call)
 
 
-def settle_place(session: Session, desk: Desk, account: int) -> Placing:
+def settle_place(rows: Rows, desk: Desk, account: int) -> Placing:
     """See that the account has a next step, and keep its place; the last thing in every action."""
-    session.flush()
     if standings.lacks_step(desk.connection, [account]):
-        actions.add_follow_up(session, account, _fallback(desk, account))
+        actions.add_follow_up(rows, account, _fallback(desk, account))
     return keep_place(desk, account)
 
 
@@ -151,35 +141,34 @@ def keep_place(desk: Desk, account: int) -> Placing:
 
 
 @contextmanager
-def on_account(desk: Desk, label: str, account: int, placed: list[Placing]) -> Iterator[Session]:
+def on_account(desk: Desk, label: str, account: int, placed: list[Placing]) -> Iterator[Rows]:
     """One action on an account; its new place is put into `placed`."""
     name = desk.account(account).name
-    with book_of(desk).action(f"{label} {name}", account, desk.clock.now()) as session:
-        yield session
-        placed.append(settle_place(session, desk, account))
+    with book_of(desk).action(f"{label} {name}", account, desk.clock.now()) as rows:
+        yield rows
+        placed.append(settle_place(rows, desk, account))
 
 
 def save_draft(desk: Desk, account: int, text: str) -> datetime:
     """Keep the note being written; return when (UTC)."""
     now = desk.clock.now()
-    with book_of(desk).quiet() as session:
-        actions.put_draft(session, account, safe_note(text, spared(desk.connection)), now)
+    with book_of(desk).quiet() as rows:
+        actions.put_draft(rows, account, safe_note(text, spared(desk.connection)), now)
     return now
 
 
 def undo(desk: Desk) -> Undone:
     """Take back the newest action that still stands. Raises UsageError where there is none."""
     try:
-        with book_of(desk).quiet() as session:
-            step = undo_steps.take_back(session, desk.clock.now())
-            session.flush()
-            if step.account_id is not None:
-                return Undone(step.label, step.account_id, keep_place(desk, step.account_id))
+        with book_of(desk).quiet():
+            step = undo_steps.take_back(desk.connection, desk.clock.now())
+            if step.account is not None:
+                return Undone(step.label, step.account, keep_place(desk, step.account))
             others = tuple(keep_place(desk, account) for account in undo_steps.accounts_of(step))
             return Undone(step.label, None, None, others)
     except undo_steps.SpentError as spent:
-        with book_of(desk).quiet() as session:
-            undo_steps.give_up(session, spent.step, desk.clock.now())
+        with book_of(desk).quiet():
+            undo_steps.give_up(desk.connection, spent.step, desk.clock.now())
         raise
 
 
@@ -190,9 +179,9 @@ def safe(desk: Desk, text: str) -> str:
 
 def correct_note(desk: Desk, call: int, text: str) -> None:
     """Correct the note of a call; what stood before stays on record. Raises UsageError for no such call."""
-    with book_of(desk).action("note corrected", None, desk.clock.now()) as session:
+    with book_of(desk).action("note corrected", None, desk.clock.now()) as rows:
         if (
-            actions.correct_note(session, call, safe_note(text, spared(desk.connection)), desk.clock.now())
+            actions.correct_note(rows, call, safe_note(text, spared(desk.connection)), desk.clock.now())
             is None
         ):
             raise UsageError(f"There is no call {call} on record.")
@@ -201,27 +190,27 @@ def correct_note(desk: Desk, call: int, text: str) -> None:
 def set_next_step(desk: Desk, account: int, kind: FollowUpKind, step: NextStep, reason: str) -> Placing:
     """Set the next step as the caller wants it, in place of the planned calls where it is a call itself."""
     placed: list[Placing] = []
-    with on_account(desk, "next step", account, placed) as session:
-        put_next_step(session, desk, account, kind, step, reason)
+    with on_account(desk, "next step", account, placed) as rows:
+        put_next_step(rows, desk, account, kind, step, reason)
     return placed[0]
 
 
 def put_next_step(
-    session: Session, desk: Desk, account: int, kind: FollowUpKind, step: NextStep, reason: str
+    rows: Rows, desk: Desk, account: int, kind: FollowUpKind, step: NextStep, reason: str
 ) -> None:
     """Write a next step of the caller's, within the action under way."""
     if kind in {FollowUpKind.CALL, FollowUpKind.CALL_BACK}:
-        actions.finish_calls(session, account, desk.clock.now())
+        actions.finish_calls(rows, account, desk.clock.now())
     words = safe(desk, reason) or "set by you"
     zone = desk.account(account).zone
-    actions.add_follow_up(session, account, FollowUp(kind, step.due, words, SetBy.CALLER, step.at, zone))
+    actions.add_follow_up(rows, account, FollowUp(kind, step.due, words, SetBy.CALLER, step.at, zone))
 
 
 def finish_step(desk: Desk, account: int, follow_up: int) -> Placing:
     """Mark a next step as done; where it was the last, the rules set another."""
     placed: list[Placing] = []
-    with on_account(desk, "step done", account, placed) as session:
-        if actions.finish(session, follow_up, desk.clock.now()) != account:
+    with on_account(desk, "step done", account, placed) as rows:
+        if actions.finish(rows, follow_up, desk.clock.now()) != account:
             raise UsageError("That step is done already.")
     return placed[0]
 
@@ -229,23 +218,22 @@ def finish_step(desk: Desk, account: int, follow_up: int) -> Placing:
 def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) -> Placing:
     """Settle a promise by the caller's word; a broken one brings its call. Raises UsageError for no such promise."""
     placed: list[Placing] = []
-    with on_account(desk, f"promise {state}", account, placed) as session:
-        if actions.settle_promise(session, promise, state, desk.clock.today(), desk.clock.now()) != account:
+    with on_account(desk, f"promise {state}", account, placed) as rows:
+        if actions.settle_promise(rows, promise, state, desk.clock.today(), desk.clock.now()) != account:
             raise UsageError(f"There is no promise {promise} to settle on this account.")
         if state is PromiseState.BROKEN:
-            session.flush()
             standing = desk.standing(account)
             situation = Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
             for step in after_broken(situation, desk.policy):
-                actions.add_follow_up(session, account, step, promise=promise)
+                actions.add_follow_up(rows, account, step, promise=promise)
     return placed[0]
 
 
 def resolve_dispute(desk: Desk, account: int, dispute: int, state: DisputeState) -> Placing:
     """End a dispute; its amount can be asked for again where it was not valid. Raises UsageError for none such."""
     placed: list[Placing] = []
-    with on_account(desk, f"dispute {state}", account, placed) as session:
-        if actions.resolve_dispute(session, dispute, state, desk.clock.today(), desk.clock.now()) != account:
+    with on_account(desk, f"dispute {state}", account, placed) as rows:
+        if actions.resolve_dispute(rows, dispute, state, desk.clock.today(), desk.clock.now()) != account:
             raise UsageError(f"There is no open dispute {dispute} on this account.")
     return placed[0]
 
@@ -253,17 +241,17 @@ def resolve_dispute(desk: Desk, account: int, dispute: int, state: DisputeState)
 def snooze(desk: Desk, account: int, step: NextStep | None, reason: str) -> Placing:
     """Let the account rest until a day, with a reason; None wakes it."""
     placed: list[Placing] = []
-    with on_account(desk, "snoozed" if step else "woken", account, placed) as session:
-        actions.snooze(session, account, step.due if step else None, safe(desk, reason))
+    with on_account(desk, "snoozed" if step else "woken", account, placed) as rows:
+        actions.snooze(rows, account, step.due if step else None, safe(desk, reason))
     return placed[0]
 
 
 def release_hold(desk: Desk, account: int) -> Placing:
     """Let the account be called again."""
     placed: list[Placing] = []
-    with on_account(desk, "hold released", account, placed) as session:
-        actions.hold(session, account, None, "")
-        actions.finish_reviews(session, account, desk.clock.now())
+    with on_account(desk, "hold released", account, placed) as rows:
+        actions.hold(rows, account, None, "")
+        actions.finish_reviews(rows, account, desk.clock.now())
     return placed[0]
 
 
@@ -274,54 +262,54 @@ def edit_contact(desk: Desk, account: int, contact: int | None, facts: dict[str,
     """Add (None) or correct a contact: `facts` of name, role, phone, email. A new phone reopens the account."""
     clean = {name: safe(desk, value) for name, value in facts.items() if name in _CONTACT_FACTS}
     placed: list[Placing] = []
-    with on_account(desk, "contact", account, placed) as session:
-        if actions.put_contact(session, account, contact, clean) is None:
+    with on_account(desk, "contact", account, placed) as rows:
+        if actions.put_contact(rows, account, contact, clean) is None:
             raise UsageError("There is no such contact on this account.")
         if clean.get("phone"):
-            _reopen(session, desk, account)
+            _reopen(rows, desk, account)
     return placed[0]
 
 
-def _reopen(session: Session, desk: Desk, account: int) -> None:
+def _reopen(rows: Rows, desk: Desk, account: int) -> None:
     repairs = [step for step in desk.follow_ups(account) if step.kind is FollowUpKind.FIX_CONTACT]
     for step in repairs:
         assert step.id is not None
-        actions.finish(session, step.id, desk.clock.now())
+        actions.finish(rows, step.id, desk.clock.now())
     if repairs:
         call = replace(repairs[0], kind=FollowUpKind.CALL, reason="the number was corrected", id=None)
-        actions.add_follow_up(session, account, call)
+        actions.add_follow_up(rows, account, call)
 
 
 def edit_guide(desk: Desk, account: int, guide: Guide) -> Placing:
     """Keep what stands about the account from call to call: how and when they pay, what to mind."""
     facts = {name: safe_note(value, spared(desk.connection)).strip() for name, value in asdict(guide).items()}
     placed: list[Placing] = []
-    with on_account(desk, "standing facts", account, placed) as session:
-        actions.put_guide(session, account, facts)
+    with on_account(desk, "standing facts", account, placed) as rows:
+        actions.put_guide(rows, account, facts)
     return placed[0]
 
 
 def move_step(desk: Desk, account: int, follow_up: int, step: NextStep) -> Placing:
     """Move a next step to another day or time; it counts as set by the caller. Raises UsageError for none such."""
     placed: list[Placing] = []
-    with on_account(desk, "moved", account, placed) as session:
-        if actions.move(session, follow_up, step.due, step.at) != account:
+    with on_account(desk, "moved", account, placed) as rows:
+        if actions.move(rows, follow_up, step.due, step.at) != account:
             raise UsageError("That step is done already.")
     return placed[0]
 
 
 def say_why_late(desk: Desk, call: int, cause: RootCause | None) -> None:
     """Say why the customer had not paid when a call was made. Raises UsageError for no such call."""
-    with book_of(desk).action("why late", None, desk.clock.now()) as session:
-        if actions.set_cause(session, call, cause) is None:
+    with book_of(desk).action("why late", None, desk.clock.now()) as rows:
+        if actions.set_cause(rows, call, cause) is None:
             raise UsageError(f"There is no call {call} on record.")
 
 
 def spare_numbers(desk: Desk, digits: Iterable[str]) -> None:
     """Remember that these digits are no card number: from now on they are written as they are."""
-    with book_of(desk).quiet() as session:
+    with book_of(desk).quiet() as rows:
         for each in digits:
-            actions.spare(session, each)
+            actions.spare(rows, each)
 
 
 def set_zone(desk: Desk, account: int, zone: str) -> Placing:

@@ -42,6 +42,7 @@ COMMANDS = {
     "letter": ("letters", "Write an e-mail draft (.eml) from a template, and put it on record."),
     "agenda": ("commitments", "Print what is due: appointments, checks, and what others owe."),
     "search": ("commitments", "Find what was said: notes, promises and disputes, newest first."),
+    "erase": ("erasing", "Erase a customer, for good: all that is written about them, and who they are."),
     "undo": ("recording", "Take back the last thing recorded."),
     "backup": ("books", "Write a whole, checked copy of the book."),
     "config": ("setup", "Your settings: their place, values and check."),

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from arcall_tui.domain.ledger_rows import Counts, Party
+from arcall_tui.domain.ledger_rows import Batch, Counts, Party
+from arcall_tui.store.erased import Erased
 
 _ISO_COUNTRY = re.compile("[A-Za-z]{2}")
 _NOT_DIGITS = re.compile("[^0-9]+")
@@ -38,7 +39,11 @@ class _Contact(NamedTuple):
 
 @dataclass(slots=True)
 class Parties:
-    """The creditor's accounts as they stand in the book, and as the ledger at hand has them."""
+    """The creditor's accounts as they stand in the book, and as the ledger at hand has them.
+
+    `nameless`: accounts that were erased and are in the ledger again; nothing that it says of them is taken in.
+    `unnamed`: what it calls them.
+    """
 
     connection: sqlite3.Connection
     creditor: int
@@ -50,6 +55,10 @@ class Parties:
     _said: dict[int, list[Party]] = field(default_factory=lambda: defaultdict(list))
     _alike: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     joined: dict[str, int] = field(default_factory=dict)
+    nameless: set[int] = field(default_factory=set)
+    unnamed: set[str] = field(default_factory=set)
+    _into: dict[int, int] = field(default_factory=dict)
+    _erased: Erased = field(default_factory=Erased)
 
     def __post_init__(self) -> None:
         for ledger_id, name, account, into in self.connection.execute(
@@ -58,21 +67,41 @@ class Parties:
             self._accounts[ledger_id] = into or account
             if into:
                 self.joined[ledger_id] = account
+                self._into[account] = into
             if self.by_name:
                 self._alike[ledger_id.casefold()].add(into or account)
                 self._alike[name.casefold()].add(into or account)
+        self._erased = Erased.read(self.connection)
 
     def meet(self, parties: Iterable[Party]) -> None:
         """Take note of what the ledger says about customers, opening accounts for new ones."""
         for party in parties:
             account = self._account(party)
             # Of an account that was joined to another, only the items count.
-            if party.ledger_id not in self.joined:
+            if account in self.nameless:
+                self.unnamed |= {party.ledger_id, party.name} - {""}
+            elif party.ledger_id not in self.joined:
                 self._said[account].append(party)
 
     def numbers(self, ledger_ids: Iterable[str]) -> list[int]:
         """Return the accounts of customers that were met."""
         return list(map(self._accounts.__getitem__, ledger_ids))
+
+    def unspoken(self, batch: Batch, accounts: list[int]) -> Batch:
+        """Return the batch without the words that it has about erased customers."""
+        if not self.nameless:
+            return batch
+        pos = ("" if who in self.nameless else po for who, po in zip(accounts, batch.po, strict=True))
+        return batch._replace(po=tuple(pos))
+
+    def called_now(self) -> list[str]:
+        """Return what the erased customers of the ledger are called in the book."""
+        marks = ", ".join("?" * len(self.nameless))
+        rows = self.connection.execute(
+            f"SELECT ledger_id FROM account WHERE id IN ({marks}) ORDER BY id",  # noqa: S608 - question marks
+            tuple(self.nameless),
+        )
+        return [ledger_id for (ledger_id,) in rows]
 
     def strange_countries(self) -> set[str]:
         """Return the countries in the ledger that cannot be ISO 3166 codes."""
@@ -86,6 +115,8 @@ class Parties:
             (account,) = alike
             self._accounts[party.ledger_id] = account
         if account is None:
+            account = self._erased_before(party)
+        if account is None:
             cursor = self.connection.execute(
                 "INSERT INTO account (creditor_id, ledger_id, name, country, language, terms, hold_reason,"
                 " snooze_reason, consumer) VALUES (?, ?, ?, '', '', '', '', '', 0)",
@@ -96,12 +127,26 @@ class Parties:
             self.new.add(account)
         return account
 
+    def _erased_before(self, party: Party) -> int | None:
+        """Return the account of a customer who was erased under this id; None where none was."""
+        own = self._erased.account(self.creditor, party.ledger_id)
+        if own is None:
+            return None
+        account = self._accounts[party.ledger_id] = self._into.get(own, own)
+        if own != account:
+            self.joined[party.ledger_id] = own
+        if own in self._erased.welcome:
+            self.connection.execute("UPDATE account SET ledger_id = ? WHERE id = ?", (party.ledger_id, own))
+        else:
+            self.nameless.add(account)
+        return account
+
     def settle(self) -> None:
         """Write what the ledger says about each account, once all rows are known."""
         merged = {account: self._merge(said) for account, said in self._said.items()}
         self._write_accounts(merged)
         self._write_contacts()
-        known = len(merged) - len(self.new)
+        known = len(merged.keys() | self.nameless) - len(self.new)
         changed = len(self.changed - self.new)
         self.counts = Counts(len(self.new), changed, known - changed)
 

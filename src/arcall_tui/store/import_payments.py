@@ -11,6 +11,7 @@ from datetime import date
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import PaymentRow, RowError
 from arcall_tui.store import payer_history
+from arcall_tui.store.erased import Erased
 
 
 @dataclass(slots=True)
@@ -35,18 +36,21 @@ class Receipts:
     touched: set[int] = field(default_factory=set)
     closed: int = 0
     _accounts: dict[str, int] = field(default_factory=dict)
-    _changed: dict[int, tuple[object, ...]] = field(default_factory=dict)
+    _into: dict[int, int] = field(default_factory=dict)
+    _erased: Erased = field(default_factory=Erased)
 
     def __post_init__(self) -> None:
         rows = self.connection.execute(
-            "SELECT ledger_id, name, coalesce(merged_into, id) FROM account WHERE creditor_id = ?",
+            "SELECT ledger_id, name, coalesce(merged_into, id), id FROM account WHERE creditor_id = ?",
             (self.creditor,),
         ).fetchall()
+        self._erased = Erased.read(self.connection)
+        self._into = {own: account for _, _, account, own in rows}
         names: defaultdict[str, set[int]] = defaultdict(set)
-        for _, name, account in rows:
+        for _, name, account, _ in rows:
             names[name.casefold()].add(account)
         self._accounts = {name: accounts.pop() for name, accounts in names.items() if len(accounts) == 1}
-        self._accounts |= {ledger_id.casefold(): account for ledger_id, _, account in rows}
+        self._accounts |= {ledger_id.casefold(): account for ledger_id, _, account, _ in rows}
 
     def add(self, row: PaymentRow) -> None:
         """Apply one payment; a row of an unknown customer goes to `errors`."""
@@ -56,13 +60,17 @@ class Receipts:
         if row.paid_on > self.today.isoformat():
             self.not_yet += 1
             return
-        account = self._accounts.get(row.account.casefold())
+        account = self._account(row)
         if account is None:
             self.errors.append(RowError(row.line, "name", row.account, "is not a customer in the book"))
             return
         said = "\n".join(
             (str(account), row.number, str(row.amount), row.currency, row.paid_on, row.reference)
         )
+        if account in self._erased.accounts:
+            said = f"{account}\n{self._erased.hashed(said)}"
+        if account in self._erased.nameless:
+            row = row._replace(reference="")
         fresh = self.connection.execute(
             "INSERT OR IGNORE INTO receipt VALUES (?, ?, ?)", (self.creditor, said, self.import_id)
         ).rowcount
@@ -74,6 +82,14 @@ class Receipts:
         rest = self._apply(account, row)
         if rest:
             self._leave_unapplied(account, row, rest)
+
+    def _account(self, row: PaymentRow) -> int | None:
+        """Return the account of the customer that a row names, also one who was erased."""
+        account = self._accounts.get(row.account.casefold())
+        if account is not None:
+            return account
+        erased = self._erased.account(self.creditor, row.account)
+        return None if erased is None else self._into.get(erased, erased)
 
     def _apply(self, account: int, row: PaymentRow) -> int:
         """Take the payment off its invoice; return what is over."""

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from arcall_tui.errors import UsageError
+from arcall_tui.store.erased import Erased
 from arcall_tui.store.import_steps import forget_standings
 
 # Tables whose rows an import changes, with their key.
@@ -196,6 +197,8 @@ class _Back:
         )
         touched = self._touched()
         staying = {key for (key,) in self.connection.execute("SELECT id FROM staying")} & touched
+        # What was kept of an erased one to put it back is gone.
+        staying |= Erased.read(self.connection).nameless & touched
         # What was joined stays or goes together.
         joined = self.connection.execute(
             "SELECT id, merged_into FROM account WHERE merged_into IS NOT NULL"

@@ -148,6 +148,7 @@ class Intake:
         if not batch.lines:
             return
         accounts = self.parties.numbers(batch.account)
+        batch = self.parties.unspoken(batch, accounts)
         if joined := self.parties.joined:
             self._came += [
                 (joined[who], account, number)

@@ -27,6 +27,7 @@ from arcall_tui.settings import Settings
 from arcall_tui.store import import_undo as undo
 from arcall_tui.store import importing as store
 from arcall_tui.store.engine import open_book
+from arcall_tui.store.erased import without
 from arcall_tui.store.import_payments import Receipts
 from arcall_tui.store.import_steps import Customer, Judgement, Steps, forget_standings
 from arcall_tui.store.import_story import Happened, happened
@@ -196,6 +197,7 @@ class _Import:
     clock: Clock
     settings: Settings
     policy: Policy
+    unnamed: set[str] = field(default_factory=set)
 
     def run(self, progress: Progress | None) -> ImportReport:
         self.connection.execute("BEGIN IMMEDIATE")
@@ -244,6 +246,7 @@ class _Import:
         gone = [] if part else intake.vanished()
         self._check_gone(len(gone), intake.open_before)
         invoices = intake.finish(gone)
+        self.unnamed = intake.parties.unnamed
         steps = Steps(
             self.connection, intake.creditor, intake.head.as_of, now, self._judgement(now), complete=not part
         )
@@ -323,6 +326,8 @@ class _Import:
     def _note(self, import_id: int, report: ImportReport) -> None:
         summary = report.as_json()
         del summary["errors"]
+        if self.unnamed:
+            summary = without(summary, self.unnamed)
         self.connection.execute(
             "UPDATE ledger_import SET summary = ? WHERE id = ?",
             (json.dumps(summary, ensure_ascii=False), import_id),
@@ -422,6 +427,8 @@ class _Import:
                 f"Not ISO country codes: {', '.join(strange[:5])}{', ...' if strange[5:] else ''}."
                 " They were kept; hours and holidays there are not known."
             )
+        if intake.parties.nameless:
+            warnings.append(_erased_again(intake.parties.called_now()))
         if intake.repeats and not self.ledger.shape.lines:
             warnings.append(f"{intake.repeats} rows only repeat an earlier row; they were counted once.")
         what = happened(
@@ -440,6 +447,14 @@ class _Import:
             mapping=self.ledger.layout.mapping(),
             who_broke=what.who_broke,
         )
+
+
+def _erased_again(accounts: Sequence[str]) -> str:
+    return (
+        f"Customers whom you erased are in the file again: {', '.join(accounts[:5])}{', ...' if accounts[5:] else ''}."
+        " Their items count; their names, contacts and POs were left out. To have one named again:"
+        f" arcall erase {accounts[0]} --readmit"
+    )
 
 
 def told_of(receipts: Receipts, known: date) -> list[str]:

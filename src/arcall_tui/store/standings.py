@@ -61,8 +61,18 @@ class Facts(NamedTuple):
 
 
 def _chosen(accounts: Sequence[int] | None, column: str) -> str:
-    """Narrow a query to some accounts (our own whole numbers), or to none in particular."""
-    return "1" if accounts is None else f"{column} IN ({', '.join(str(int(key)) for key in accounts)})"
+    """Narrow a query to some accounts, or to none in particular; `_keys` are its parameters.
+
+    Numbered, so that a query can say it twice; and never the numbers themselves: a statement whose words stay
+    the same is not prepared again.
+    """
+    if accounts is None:
+        return "1"
+    return f"{column} IN ({', '.join(f'?{place}' for place in range(1, len(accounts) + 1))})"
+
+
+def _keys(accounts: Sequence[int] | None) -> tuple[int, ...]:
+    return tuple(accounts or ())
 
 
 def open_items(connection: sqlite3.Connection, accounts: Sequence[int] | None = None) -> Iterator[Item]:
@@ -74,7 +84,8 @@ def open_items(connection: sqlite3.Connection, accounts: Sequence[int] | None = 
         f"""SELECT account_id, currency, due_date, balance, {AT_MOST.format("disputed")}, {AT_MOST.format("promised")}
             FROM invoice LEFT JOIN ({disputed}) AS disputed ON disputed.invoice_id = invoice.id
                  LEFT JOIN ({promised}) AS promised ON promised.invoice_id = invoice.id
-            WHERE settled_on IS NULL AND {_chosen(accounts, "account_id")} ORDER BY account_id, currency"""  # noqa: S608
+            WHERE settled_on IS NULL AND {_chosen(accounts, "account_id")} ORDER BY account_id, currency""",  # noqa: S608
+        _keys(accounts),
     ).fetchall()
     for account, currency, due, balance, in_dispute, in_promise in rows:
         when = dates.get(due) or dates.setdefault(due, date.fromisoformat(due))
@@ -107,7 +118,7 @@ def without_step(connection: sqlite3.Connection) -> list[tuple[str, str, date]]:
 def lacks_step(connection: sqlite3.Connection, accounts: Sequence[int] | None = None) -> list[str]:
     """Return the ledger's ids of those of `accounts` (all where None) that owe and have no next step."""
     query = _LACKING.format(what="ledger_id", chosen=_chosen(accounts, "account.id"))
-    return [key for (key,) in connection.execute(query)]
+    return [key for (key,) in connection.execute(query, _keys(accounts))]
 
 
 def newest_import(connection: sqlite3.Connection) -> int:
@@ -138,7 +149,8 @@ def facts(
     rows = connection.execute(
         f"""SELECT account.id, creditor.name, ledger_id, account.name, country, zone, consumer, payer_id,
                    hold, hold_reason, snoozed_until, snooze_reason, region, prefers
-            FROM account JOIN creditor ON creditor.id = creditor_id WHERE {_chosen(accounts, "account.id")}"""  # noqa: S608
+            FROM account JOIN creditor ON creditor.id = creditor_id WHERE {_chosen(accounts, "account.id")}""",  # noqa: S608
+        _keys(accounts),
     )
     result = {}
     for (
@@ -186,7 +198,8 @@ def _next_steps(connection: sqlite3.Connection, accounts: Sequence[int] | None) 
     rows = connection.execute(
         f"""SELECT account_id, kind, due_on, reason, set_by, at, zone, id FROM follow_up
             WHERE done_at IS NULL AND {_chosen(accounts, "account_id")}
-            ORDER BY account_id, due_on, at IS NULL, at, id"""  # noqa: S608 - our own numbers
+            ORDER BY account_id, due_on, at IS NULL, at, id""",  # noqa: S608 - our own words
+        _keys(accounts),
     )
     calls: dict[int, FollowUp] = {}
     tasks: dict[int, FollowUp] = {}
@@ -214,7 +227,8 @@ def _broken(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> d
                               AND a.id > coalesce(p.activity_id, 0))
               AND EXISTS (SELECT 1 FROM promise_line JOIN invoice ON invoice.id = invoice_id
                           WHERE promise_id = p.id AND invoice.settled_on IS NULL)
-            ORDER BY due_on, id"""  # noqa: S608 - our own codes and numbers
+            ORDER BY due_on, id""",  # noqa: S608 - our own codes
+        _keys(accounts),
     )
     return {
         key: BrokenPromise(amount, currency, date.fromisoformat(due), level)
@@ -230,7 +244,8 @@ def _calls(connection: sqlite3.Connection, today: date, accounts: Sequence[int] 
     since = (today - timedelta(days=6)).isoformat()
     rows = connection.execute(
         f"""SELECT account_id, code, at, workday, code IN ({_CONTACT}), code IN ({_ATTEMPT}) FROM activity
-            WHERE {_chosen(accounts, "account_id")} ORDER BY account_id, at, id"""  # noqa: S608 - our own codes
+            WHERE {_chosen(accounts, "account_id")} ORDER BY account_id, at, id""",  # noqa: S608 - our own codes
+        _keys(accounts),
     )
     result: dict[int, _Calls] = {}
     for key, code, at, workday, contact, attempt in rows:
@@ -261,7 +276,8 @@ def _payers(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> d
     rows = connection.execute(
         f"""SELECT id, payer_id FROM account WHERE payer_id IS NOT NULL AND {_chosen(accounts, "id")}
             UNION SELECT payer_id, payer_id FROM account WHERE payer_id IS NOT NULL
-            AND {_chosen(accounts, "payer_id")}"""  # noqa: S608 - our own numbers
+            AND {_chosen(accounts, "payer_id")}""",  # noqa: S608 - our own words
+        _keys(accounts),
     )
     return dict(rows.fetchall())
 
@@ -271,9 +287,11 @@ def _share_attempts(
 ) -> None:
     """What was tried on one account of a payer was tried on all of them."""
     mates: dict[int, list[int]] = {}
+    shared_by = sorted(set(payers.values()))
     rows = connection.execute(
         f"""SELECT id, coalesce(payer_id, id) FROM account
-            WHERE {_chosen(sorted(set(payers.values())), "coalesce(payer_id, id)")}"""  # noqa: S608
+            WHERE {_chosen(shared_by, "coalesce(payer_id, id)")}""",  # noqa: S608 - our own words
+        _keys(shared_by),
     )
     for key, payer in rows:
         mates.setdefault(payer, []).append(key)
@@ -298,7 +316,8 @@ def _numbers(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> 
     """Whether an account has a number that is usable, and one that was found wrong."""
     rows = connection.execute(
         f"""SELECT account_id, max(phone <> '' AND NOT bad_number), max(bad_number) FROM contact
-            WHERE {_chosen(accounts, "account_id")} GROUP BY account_id"""  # noqa: S608 - our own numbers
+            WHERE {_chosen(accounts, "account_id")} GROUP BY account_id""",  # noqa: S608 - our own words
+        _keys(accounts),
     )
     return {key: (bool(usable), bool(wrong)) for key, usable, wrong in rows}
 
@@ -306,7 +325,8 @@ def _numbers(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> 
 def days_late(connection: sqlite3.Connection, accounts: Sequence[int] | None = None) -> dict[int, array[int]]:
     """Return the days late of each account's settled invoices, sorted, by account."""
     rows = connection.execute(
-        f"SELECT account_id, days_late FROM payer_history WHERE {_chosen(accounts, 'account_id')}"  # noqa: S608
+        f"SELECT account_id, days_late FROM payer_history WHERE {_chosen(accounts, 'account_id')}",  # noqa: S608
+        _keys(accounts),
     )
     return {key: payer_history.unpack(blob) for key, blob in rows}
 

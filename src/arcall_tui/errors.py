@@ -25,9 +25,16 @@ class UsageError(ArcallError):
 
 
 class InputRefusedError(ArcallError):
-    """A file or setting from outside cannot be taken as it is. Exit code 3."""
+    """A file or setting from outside cannot be taken as it is. Exit code 3.
+
+    `path`: the keys that lead to a wrong setting; empty where it is not one setting.
+    """
 
     exit_code = 3
+
+    def __init__(self, message: str, hint: str = "", path: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.path = path
 
 
 class BookError(ArcallError):

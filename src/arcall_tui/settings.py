@@ -135,11 +135,17 @@ def load_settings(paths: Paths, *, keys: bool = True) -> Settings:
 
     Raises InputRefusedError naming file, line, key and what is allowed.
     """
-    keymap = _keymap(paths.keys) if keys else {}
-    top = _read(paths.settings)
+    own_keys = read_file(paths.keys) if keys else None
+    keymap = {} if own_keys is None else keymap_of(own_keys)
+    top = read_file(paths.settings)
     if top is None:
         zone, basis = local_zone()
         return Settings(zone, basis, keymap=keymap, texts=paths.texts, drafts=paths.drafts)
+    return settings_of(top, paths, keymap)
+
+
+def settings_of(top: Table, paths: Paths, keymap: Mapping[str, str]) -> Settings:
+    """Return the settings that a file's top table holds. Raises InputRefusedError as `load_settings` does."""
     top.only(_KEYS)
     zone, basis = _zone(top)
     base = _currency(top, "base_currency")
@@ -212,7 +218,8 @@ def _linked_zone() -> str | None:
     return name if zone_named(name) else None
 
 
-def _read(path: Path) -> Table | None:
+def read_file(path: Path) -> Table | None:
+    """Return the top table of a TOML file of the user's; None where there is none. Raises InputRefusedError."""
     text = read_policy_text(path)
     if text is None:
         return None
@@ -283,14 +290,11 @@ def _goals(top: Table) -> dict[str, dict[str, float]]:
     return goals
 
 
-def _keymap(path: Path) -> dict[str, str]:
+def keymap_of(top: Table) -> dict[str, str]:
     """Read `action = "key"` or a list of keys; a key that two actions share is refused.
 
     Which actions there are is the screen's business: it checks them when it takes the keymap.
     """
-    top = _read(path)
-    if top is None:
-        return {}
     taken: dict[str, str] = {}
     keymap = {}
     for action in top.values:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NoReturn
@@ -52,7 +52,14 @@ class Table:
         """Raise InputRefusedError about `key` of this table."""
         path = (*self.path, key) if key else self.path
         line = next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), 1)
-        raise InputRefusedError(f"{self.source}, line {line}: {'.'.join(path)} {problem}", allowed)
+        raise InputRefusedError(f"{self.source}, line {line}: {'.'.join(path)} {problem}", allowed, path)
+
+    def without(self, path: tuple[str, ...]) -> Table:
+        """Return the file's top table without the key at `path`; without its table where the key is not there."""
+        values = _without(self.values, path)
+        return Table(
+            self.source, values if values != self.values else _without(values, path[:-1]), self.lines
+        )
 
     def only(self, allowed: Iterable[str]) -> None:
         """Refuse any key that is not `allowed`, with the nearest spelling."""
@@ -144,6 +151,34 @@ class Table:
             if known is not None and word not in known:
                 self.refuse(key, f"has {_shown(word)} in it.", _nearest(word, known))
         return value
+
+
+def _without(values: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any]:
+    if not path or path[0] not in values:
+        return values
+    rest = {key: value for key, value in values.items() if key != path[0]}
+    inner = values[path[0]]
+    return (
+        rest
+        if len(path) == 1 or not isinstance(inner, dict)
+        else {**values, path[0]: _without(inner, path[1:])}
+    )
+
+
+def every_mistake(top: Table, read: Callable[[Table], object]) -> list[str]:
+    """Return every mistake that `read` finds in a file's top table, each setting that has one set aside in turn."""
+    told: list[str] = []
+    while True:
+        try:
+            read(top)
+        except InputRefusedError as error:
+            told.append(str(error))
+            rest = top.without(error.path)
+            if rest.values == top.values:
+                return told
+            top = rest
+        else:
+            return told
 
 
 def read_toml(text: str, source: str) -> Table:

@@ -38,17 +38,18 @@ def check(
     ] = "",
     as_json: JsonOption = False,  # noqa: FBT002
 ) -> None:
-    """Check a rule book; a mistake is told with its line and what is allowed."""
+    """Check a rule book; every mistake is told with its line and what is allowed."""
     from pathlib import Path
 
     from arcall_tui.cli.setup import report_files
+    from arcall_tui.errors import UsageError
+    from arcall_tui.rules.policy_file import policy_of
     from arcall_tui.settings import Paths
-    from arcall_tui.workday.rulebook import read_rules
 
     place = Path(file).expanduser() if file else Paths.find().policy
-    if file or place.exists():
-        read_rules(place)
-    report_files({str(place): place.exists()}, as_json=as_json)
+    if file and not place.exists():
+        raise UsageError(f"There is no file {place}.", "Name the rule book.")
+    report_files({place: policy_of}, as_json=as_json)
 
 
 @rules_app.command()

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import typer
 
 from arcall_tui.cli.common import BookOption, JsonOption, NowOption, print_json, print_lines, session
+
+if TYPE_CHECKING:
+    from arcall_tui.tomlfile import Table
 
 config_app = typer.Typer(rich_markup_mode=None, help="Your settings: their place, values and check.")
 
@@ -95,29 +102,35 @@ def _words(value: object) -> str:
 
 @config_app.command("check")
 def check_config(
-    ctx: typer.Context,
-    book: BookOption = "",
-    now: NowOption = "",
+    book: BookOption = "",  # noqa: ARG001 - every command takes it
+    now: NowOption = "",  # noqa: ARG001
     as_json: JsonOption = False,  # noqa: FBT002
 ) -> None:
-    """Check settings, keys and rules; the first mistake is told with its line."""
-    from arcall_tui.settings import Paths, load_settings
+    """Check settings, keys and rules; every mistake is told with its line."""
+    from arcall_tui.rules.policy_file import policy_of
+    from arcall_tui.settings import Paths, keymap_of, settings_of
     from arcall_tui.tui.app import check_keymap
 
     paths = Paths.find()
-    session(ctx, book, now)
-    check_keymap(load_settings(paths))
-    if paths.policy.exists():
-        from arcall_tui.workday.rulebook import read_rules
-
-        read_rules(paths.policy)
-    report_files(
-        {str(file): file.exists() for file in (paths.settings, paths.keys, paths.policy)}, as_json=as_json
-    )
+    readers: dict[Path, Callable[[Table], object]] = {
+        paths.settings: lambda top: settings_of(top, paths, {}),
+        paths.keys: lambda top: check_keymap(keymap_of(top)),
+        paths.policy: policy_of,
+    }
+    report_files(readers, as_json=as_json)
 
 
-def report_files(files: dict[str, bool], *, as_json: bool) -> None:
-    """Print which files are right; one that is not there leaves its defaults."""
+def report_files(readers: Mapping[Path, Callable[[Table], object]], *, as_json: bool) -> None:
+    """Print which files are right; one that is not there leaves its defaults.
+
+    Raises InputRefusedError with every mistake in any of them.
+    """
+    from arcall_tui.errors import InputRefusedError
+
+    mistakes = [told for file, read in readers.items() for told in _mistakes(file, read)]
+    if mistakes:
+        raise InputRefusedError("\n".join(mistakes))
+    files = {str(file): file.exists() for file in readers}
     if as_json:
         print_json([{"file": name, "used": exists} for name, exists in files.items()])
         return
@@ -131,3 +144,15 @@ def report_files(files: dict[str, bool], *, as_json: bool) -> None:
             ]
         )
     )
+
+
+def _mistakes(file: Path, read: Callable[[Table], object]) -> list[str]:
+    from arcall_tui.errors import InputRefusedError
+    from arcall_tui.settings import read_file
+    from arcall_tui.tomlfile import every_mistake
+
+    try:
+        top = read_file(file)
+    except InputRefusedError as error:
+        return [str(error)]
+    return [] if top is None else every_mistake(top, read)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from arcall_tui.tui.opening import Opening
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from arcall_tui.settings import Settings
     from arcall_tui.workday.desk import Desk
 
@@ -16,11 +18,11 @@ if TYPE_CHECKING:
 _SWITCH = 0.001
 
 
-def check_keymap(settings: Settings) -> None:
+def check_keymap(keymap: Mapping[str, str]) -> None:
     """Raise InputRefusedError where the user's keymap names no action, or one key for two."""
     from arcall_tui.tui.actions import with_keymap  # noqa: PLC0415 - as above
 
-    with_keymap(settings.keymap)
+    with_keymap(keymap)
 
 
 def run(desk: Desk, settings: Settings) -> None:

@@ -16,6 +16,7 @@ class Where(StrEnum):
     """The states of the screen; a key may mean something else in each."""
 
     LIST = "the list"
+    INVOICES = "the invoices"
     NOTES = "the call notes"
     FORM = "a form"
     FIND = "find"
@@ -90,6 +91,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("agenda", ("A",), "agenda", "appointments, checks, what others owe: go to them, move them"),
     Action("search", ("N",), "search notes", "all notes, promises and disputes, as you type"),
     Action("appointment", ("apostrophe",), "appointment", "go to the appointment that is announced"),
+    Action("invoices", ("tab",), "invoices", "mark some of the account's; what comes next is about those"),
+    Action("why_late", ("X",), "why late", "why they have not paid; goes with the next outcome"),
     Action("mark", ("M",), "mark", "mark accounts, then deal with them in one go; one undo"),
     Action("mark_all", ("asterisk",), "mark all", "every account in the list as it is filtered, or none"),
     Action("hide", ("h",), "hide details", "names and amounts, for a screen that others see"),
@@ -113,6 +116,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("interrupt", ("ctrl+c",), "how to leave", "says which key leaves"),
     Action("quit_now", ("ctrl+q",), "quit from anywhere", "the draft is kept", Where.ANYWHERE),
     Action("next_call", ("f2",), "next call", "back to the call that comes next", Where.ANYWHERE),
+    Action("invoices_mark", ("space", "M"), "mark", "mark the invoice, or take it off", Where.INVOICES, 1),
+    Action("invoices_all", ("asterisk",), "all or none", "mark all of them, or none", Where.INVOICES, 2),
+    Action("invoices_down", ("j", "down"), "down", "one down", Where.INVOICES),
+    Action("invoices_up", ("k", "up"), "up", "one up", Where.INVOICES),
+    Action("invoices_leave", ("escape", "tab"), "back", "to the list; the marks stay", Where.INVOICES, 3),
     Action("notes_not_a_card", ("f8",), "no card number", "put back what was masked", Where.NOTES),
     Action("notes_leave", ("escape",), "done", "back to the list; the draft is kept", Where.NOTES, 1),
     Action("find_go", ("enter",), "go to it", "show the account in the list", Where.FIND, 1),
@@ -206,16 +214,16 @@ def with_keymap(keymap: Mapping[str, str]) -> tuple[Action, ...]:
     for id_, keys in keymap.items():
         if id_ not in known:
             raise InputRefusedError(
-                f"The keymap names an unknown action, {id_}.", f"Known: {', '.join(known)}."
+                f"The keymap names an unknown action, {id_}.", f"Known: {', '.join(known)}.", (id_,)
             )
         parts = (key.strip() for key in keys.split(","))
         known[id_] = replace(known[id_], keys=tuple(_TYPED.get(key, key) for key in parts if key))
     actions = tuple(known.values())
-    _check(actions)
+    _check(actions, keymap)
     return actions
 
 
-def _check(actions: tuple[Action, ...]) -> None:
+def _check(actions: tuple[Action, ...], keymap: Mapping[str, str]) -> None:
     taken: dict[tuple[Where, str], str] = {}
     for action in actions:
         for key in action.keys:
@@ -224,6 +232,7 @@ def _check(actions: tuple[Action, ...]) -> None:
                 raise InputRefusedError(
                     f"In {action.where} the key {shown(key)} would mean both {other} and {action.id}.",
                     "Give one of them another key.",
+                    (action.id if action.id in keymap else other,),
                 )
 
 
@@ -235,8 +244,12 @@ class Keys:
         self._table = {(a.where, key): a.id for a in self.actions for key in a.keys}
 
     def meaning(self, where: Where, key: str) -> str | None:
-        """Return the id of the action that `key` runs in `where`."""
-        return self._table.get((where, key)) or self._table.get((Where.ANYWHERE, key))
+        """Return the id of the action that `key` runs in `where`.
+
+        What is done to the account is done from its invoices, too.
+        """
+        wider = (where, Where.LIST, Where.ANYWHERE) if where is Where.INVOICES else (where, Where.ANYWHERE)
+        return next((self._table[place, key] for place in wider if (place, key) in self._table), None)
 
     def hints(self, where: Where) -> list[tuple[str, str]]:
         """Return (key, name) for the footer, most used first; the last one leads to all others."""

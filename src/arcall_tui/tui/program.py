@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from arcall_tui.settings import Settings
     from arcall_tui.tui.widgets.account_list import AccountList
+    from arcall_tui.tui.widgets.detail import Detail
     from arcall_tui.tui.widgets.form import FormPanel
     from arcall_tui.workday.desk import Desk
 
@@ -95,6 +96,10 @@ class ArcallApp(App[None]):
         self.router.touched = True
         if self.router.where is Where.LIST:
             await self.router.guard(self.router.moving.to(event.index))
+
+    async def on_detail_pointed(self, event: Detail.Pointed) -> None:
+        """Mark the invoice that was clicked."""
+        await self.router.guard(self.router.picking.pointed(event.line))
 
     async def on_notes_opened(self) -> None:
         """Go into the notes that were clicked."""

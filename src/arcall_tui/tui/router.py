@@ -20,6 +20,7 @@ from arcall_tui.tui.parts.letters import Letters
 from arcall_tui.tui.parts.marking import Marking
 from arcall_tui.tui.parts.moving import Moving
 from arcall_tui.tui.parts.past import Past
+from arcall_tui.tui.parts.picking import Picking
 from arcall_tui.tui.parts.searching import Searching
 from arcall_tui.tui.parts.taking_in import TakingIn
 from arcall_tui.tui.parts.talk import Talk
@@ -56,13 +57,14 @@ class Router:
         self.due = Due(self)
         self.searching = Searching(self)
         self.marking = Marking(self)
+        self.picking = Picking(self)
         self.letters = Letters(self)
         self.taking_in = TakingIn(self)
         self._handlers: dict[str, Handler] = {}
         for part in (
             self.calls, self.writing, self.finding, self.choosing, self.moving, self.past, self.agenda,
-            self.figures, self.upkeep, self.talk, self.due, self.searching, self.marking, self.letters,
-            self.taking_in,
+            self.figures, self.upkeep, self.talk, self.due, self.searching, self.marking, self.picking,
+            self.letters, self.taking_in,
         ):  # fmt: skip
             self._handlers |= part.handlers()
         self._handlers |= {"next_call": self.next_call, "history_next": self.next_call}
@@ -86,6 +88,8 @@ class Router:
             # Meant for a form that this outcome does not have; the notes would be the next customer's.
             self.say("logged already · i opens the notes")
         elif meaning is not None:
+            if self.where is Where.INVOICES:
+                await self.picking.before(meaning)
             await self.act(meaning)
         elif self.where is Where.NOTES:
             await self.writing.feed(event)

@@ -94,6 +94,14 @@ def move_step(setting: Setting, present: FollowUp) -> Form:
     return care_form(f"Move: {words}", [when], setting, lambda v: ("move_step", (present.id, v["when"])))
 
 
+def cause_to_come(setting: Setting) -> Form:
+    """Ask why the customer has not paid, for the outcome that is still to be logged."""
+    causes: dict[str, Any] = {"not said": None, **{str(cause): cause for cause in RootCause}}
+    cause = pick("cause", "Why late", causes)
+    cause.edit = LineEdit(str(setting.cause or "not said"))
+    return care_form("Why late", [cause], setting, lambda v: ("cause", (v["cause"],)))
+
+
 def why_late(setting: Setting, call: Activity) -> Form:
     """Ask why the customer had not paid when a call was made."""
     causes: dict[str, Any] = {"not said": None, **{str(cause): cause for cause in RootCause}}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from arcall_tui.domain.activity import Line, RootCause
@@ -39,56 +40,103 @@ def contact_of(setting: Setting) -> list[Field]:
     return [Choice("contact", "Spoke to", one_of(options), edit, options=tuple(options))]
 
 
-def cause_of() -> Field:
-    """Ask why they have not paid."""
+def cause_of(setting: Setting) -> Field:
+    """Ask why they have not paid: what was said already unless changed."""
     options: dict[str, Any] = {"": None, **{str(cause): cause for cause in RootCause}}
-    return Choice("cause", "Why late", one_of(options), LineEdit(""), options=tuple(options))
+    start = LineEdit(str(setting.cause or ""))
+    return Choice("cause", "Why late", one_of(options), start, options=tuple(options))
 
 
-def amount_of(setting: Setting) -> Field:
-    """Ask for an amount: all that can be collected unless changed."""
+@dataclass
+class Amount(Field):
+    """An amount of the account's money in `currency`."""
+
+    currency: str = ""
+
+
+def amount_of(setting: Setting) -> Amount:
+    """Ask for an amount: what can be asked for of the marked invoices, or of all, unless changed."""
     exposure = setting.exposure
-    currency = exposure.currency if exposure else ""
+    start = None if exposure is None else Money(exposure.collectable, exposure.currency)
+    said = "all that can be collected"
+    if setting.chosen and exposure is not None:
+        start, said = total_room(_owed(setting), exposure.currency), "all of what is marked"
 
     def read(text: str) -> Understood:
-        if not currency:
-            raise UsageError("Nothing is open on this account.", "A promise needs something that is owed.")
-        money = parse_amount(text, currency)
-        if money.minor <= 0:
-            raise UsageError("A promise is for more than nothing.")
-        assert exposure is not None
-        whole = " (all that can be collected)" if money.minor == exposure.collectable else ""
-        if money.minor > exposure.open:
-            raise UsageError(f"Only {Money(exposure.open, currency)} is open.", "Write that much or less.")
-        return money, f"{money}{whole}"
+        return _amount_read(setting, field.currency, text, start, said)
 
-    start = Money(exposure.collectable, currency).grouped() if exposure and exposure.collectable else ""
-    return Field("amount", "Amount", read, LineEdit(start), required=True, needs="How much?")
+    begin = start.grouped() if start and start.minor else ""
+    currency = exposure.currency if exposure else ""
+    field = Amount(
+        "amount", "Amount", read, LineEdit(begin), required=True, needs="How much?", currency=currency
+    )
+    return field
 
 
-def invoices_of(setting: Setting, amount: Field | None = None) -> Field:
-    """Ask which invoices, by the ends of their numbers: all overdue ones unless changed.
+def _amount_read(setting: Setting, currency: str, text: str, start: Money | None, said: str) -> Understood:
+    exposure = setting.exposure_in(currency)
+    if exposure is None:
+        raise UsageError("Nothing is open on this account.", "A promise needs something that is owed.")
+    money = parse_amount(text, currency)
+    if money.minor <= 0:
+        raise UsageError("A promise is for more than nothing.")
+    if money.minor > exposure.open:
+        raise UsageError(f"Only {Money(exposure.open, currency)} is open.", "Write that much or less.")
+    return money, f"{money} ({said})" if money == start else str(money)
 
-    `amount` follows the choice until something is typed in it.
+
+def _owed(setting: Setting) -> tuple[Invoice, ...]:
+    return tuple(item for item in setting.chosen if item.balance.minor > 0)
+
+
+def total_room(items: Iterable[Invoice], currency: str) -> Money:
+    """Return what can be promised of the items in that currency."""
+    rooms = [room_of(item) for item in items]
+    return Money(sum(room.minor for room in rooms if room.currency == currency), currency)
+
+
+def invoices_of(setting: Setting, amount: Amount | None = None, *, everything: bool = False) -> Field:
+    """Ask which invoices, by the ends of their numbers: the marked ones, or all overdue ones, unless changed.
+
+    `amount` follows the choice until something is typed in it. `everything`: credits can be meant, too.
     """
-    items = [item for item in setting.card.invoices if item.balance.minor > 0]
+    items = [item for item in setting.card.invoices if everything or item.balance.minor > 0]
+    marked = setting.chosen if everything else _owed(setting)
+    start = (
+        _ALL if not marked else one_line(marked[0].number) if len(marked) == 1 else f"{len(marked)} marked"
+    )
 
     def read(text: str) -> Understood:
         if text.strip() == _ALL:
             return (), ""
-        chosen = []
-        for word in text.replace(",", " ").split():
-            fits = [i for i in items if one_line(i.number).lower() == word.lower()]
-            fits = fits or [i for i in items if one_line(i.number).lower().endswith(word.lower())]
-            if len(fits) != 1:
-                raise UsageError(f"{word}: {'more than one' if fits else 'no open'} invoice ends so.")
-            chosen.append(fits[0])
-        if len({item.balance.currency for item in chosen}) == 1 and amount is not None and amount.edit.fresh:
-            total = sum(room_of(item).minor for item in chosen)
-            amount.edit = LineEdit(Money(total, chosen[0].balance.currency).grouped())
-        return tuple(dict.fromkeys(chosen)), ", ".join(f"{one_line(i.number)} {i.balance}" for i in chosen)
+        chosen = marked if marked and text.strip() == start else _named(text, items)
+        if amount is not None:
+            _follow(amount, chosen)
+        return chosen, ", ".join(f"{one_line(i.number)} {i.balance}" for i in chosen)
 
-    return Field("invoices", "Invoices", read, LineEdit(_ALL), ghost_echo="all that are overdue")
+    return Field("invoices", "Invoices", read, LineEdit(start), ghost_echo="all that are overdue")
+
+
+def _named(text: str, items: Sequence[Invoice]) -> tuple[Invoice, ...]:
+    """Return the invoices whose numbers, or the ends of them, are named."""
+    chosen = []
+    for word in text.replace(",", " ").split():
+        fits = [i for i in items if one_line(i.number).lower() == word.lower()]
+        fits = fits or [i for i in items if one_line(i.number).lower().endswith(word.lower())]
+        if len(fits) != 1:
+            raise UsageError(f"{word}: {'more than one' if fits else 'no open'} invoice ends so.")
+        chosen.append(fits[0])
+    return tuple(dict.fromkeys(chosen))
+
+
+def _follow(amount: Amount, chosen: Sequence[Invoice]) -> None:
+    """Let the amount be that of the invoices chosen, until something else is typed."""
+    currencies = {item.balance.currency for item in chosen}
+    if len(currencies) > 1:
+        raise UsageError(f"These are in {' and '.join(sorted(currencies))}: one currency at a time.")
+    (amount.currency,) = currencies
+    if amount.edit.fresh:
+        amount.edit = LineEdit(total_room(chosen, amount.currency).grouped())
 
 
 def room_of(item: Invoice) -> Money:
@@ -120,3 +168,8 @@ def said_by(values: dict[str, Any]) -> tuple[int | None, str]:
     """Return the number and name of the contact chosen."""
     contact = values.get("contact")
     return (None, "") if contact is None else (contact.id, one_line(contact.name))
+
+
+def numbers_of(values: dict[str, Any]) -> str:
+    """Return the numbers of the invoices chosen, as the record has them; empty where it is about all."""
+    return ", ".join(one_line(item.number) for item in values.get("invoices") or ())

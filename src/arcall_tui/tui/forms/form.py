@@ -17,6 +17,8 @@ from arcall_tui.tui.forms.fields import Doubt, Field, Understood
 from arcall_tui.tui.render.moments import both_clocks, day_full
 
 if TYPE_CHECKING:
+    from arcall_tui.domain.account import Invoice
+    from arcall_tui.domain.activity import RootCause
     from arcall_tui.domain.standing import Exposure
     from arcall_tui.settings import Settings
     from arcall_tui.workday.desk import Desk
@@ -30,7 +32,8 @@ _WEEK = 7
 class Setting:
     """What a form is filled in and read against: the account, both clocks, how dates in digits are read.
 
-    `calendar`: days on which both sides work; `hours` and `theirs`: the customer's own.
+    `calendar`: days on which both sides work; `hours` and `theirs`: the customer's own. `chosen`: the
+    invoices that are marked; `cause`: why they are late, as far as the caller has said.
     """
 
     card: Card
@@ -41,6 +44,8 @@ class Setting:
     calendar: Calendar
     hours: Hours
     theirs: Calendar
+    chosen: tuple[Invoice, ...] = ()
+    cause: RootCause | None = None
 
     @property
     def there(self) -> ZoneInfo:
@@ -54,9 +59,15 @@ class Setting:
 
     @property
     def exposure(self) -> Exposure | None:
-        """What is owed in the currency that matters most."""
+        """What is owed in the currency that matters most: that of the marked invoices, where some are."""
         held = self.card.placing.standing.exposures
+        if self.chosen:
+            return self.exposure_in(self.chosen[0].balance.currency)
         return max(held, key=lambda e: (e.value, e.collectable, e.open), default=None)
+
+    def exposure_in(self, currency: str) -> Exposure | None:
+        """Return what is owed in that currency."""
+        return next((e for e in self.card.placing.standing.exposures if e.currency == currency), None)
 
     def date_of(self, text: str) -> Understood:
         """Read a date that is not past, on the customer's calendar."""
@@ -123,7 +134,13 @@ class Setting:
         return at, echo
 
 
-def setting_for(card: Card, desk: Desk, settings: Settings) -> Setting:
+def setting_for(
+    card: Card,
+    desk: Desk,
+    settings: Settings,
+    chosen: tuple[Invoice, ...] = (),
+    cause: RootCause | None = None,
+) -> Setting:
     """Return what a form for this account is read against, as of now."""
     consumer, country, region = card.account.consumer, card.account.country, card.account.region
     return Setting(
@@ -135,6 +152,8 @@ def setting_for(card: Card, desk: Desk, settings: Settings) -> Setting:
         desk.shared_calendar(card.account),
         card.account.prefers or desk.policy.hours_of(consumer=consumer, country=country, region=region),
         desk.policy.calendar_of(country, region),
+        chosen,
+        cause,
     )
 
 

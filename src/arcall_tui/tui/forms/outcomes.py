@@ -20,6 +20,8 @@ from arcall_tui.tui.forms.facts import (
     invoices_of,
     lines_for,
     next_of,
+    numbers_of,
+    room_of,
     said_by,
 )
 from arcall_tui.tui.forms.fields import Choice, Field, Understood, free_text, one_of
@@ -43,7 +45,7 @@ def promise(setting: Setting) -> Form:
     )
     method = Field("method", "How", free_text, ghost_echo="transfer, card, cheque; may stay empty")
     amount = amount_of(setting)
-    rest = [invoices_of(setting, amount), *contact_of(setting), method, cause_of(), next_of(setting)]
+    rest = [invoices_of(setting, amount), *contact_of(setting), method, cause_of(setting), next_of(setting)]
     return Form(Code.PTP, "Promise to pay", [amount, by, *rest], setting, _promised)
 
 
@@ -93,7 +95,7 @@ def _disputed(setting: Setting, values: dict[str, Any], note: str) -> Outcome:
 def _lines(setting: Setting, chosen: Iterable[Any], part: Money | None) -> tuple[Line, ...]:
     items = tuple(chosen)
     if part is None:
-        return tuple(Line(item.id, item.balance) for item in items)
+        return tuple(Line(item.id, room_of(item)) for item in items)
     if not items:
         items = tuple(i for i in setting.card.invoices if i.balance.minor > 0)
     if len(items) != 1:
@@ -108,7 +110,7 @@ def call_back(setting: Setting) -> Form:
     town = place(setting.card.account.zone) or "your"
     needs = f"on {town + ' time' if setting.card.account.zone else 'your clock'}: tomorrow 3pm, mon 14:30"
     when = Field("when", "Call back", setting.instant_of, required=True, needs=needs)
-    fields = [when, *contact_of(setting), cause_of()]
+    fields = [when, *contact_of(setting), cause_of(setting)]
     return Form(Code.CB, "Call back", fields, setting, _called_back)
 
 
@@ -125,7 +127,8 @@ def says_paid(setting: Setting) -> Form:
     on = Field("on", "Paid on", setting.past_of, ghost_echo="yesterday, mon, -3, 12 nov")
     amount = Field("amount", "Amount", free_text, ghost_echo="all of it, unless they say how much")
     amount.read = lambda text: _money_echo(setting, text)
-    fields = [reference, on, amount, *contact_of(setting), cause_of(), next_of(setting)]
+    which = invoices_of(setting)
+    fields = [reference, on, amount, which, *contact_of(setting), cause_of(setting), next_of(setting)]
     return Form(Code.PAID, "Says it is paid", fields, setting, _paid)
 
 
@@ -133,32 +136,33 @@ def _paid(setting: Setting, values: dict[str, Any], note: str) -> Outcome:
     made = _referred(Code.PAID)(setting, values, note)
     facts = [str(values["amount"])] if values["amount"] else []
     facts += [f"on {day_full(values['on'])}"] if values["on"] else []
-    return replace(made, said=f"paid {' '.join(facts)}" if facts else "")
+    return replace(
+        made, said=": ".join(filter(None, (made.said, f"paid {' '.join(facts)}" if facts else "")))
+    )
 
 
 def copy(setting: Setting) -> Form:
     """Ask of what they want a copy, and to whom it goes: the first e-mail address unless changed."""
     email = next((one_line(contact.email) for contact in setting.card.contacts if contact.email), "")
     to = Field("reference", "Send to", free_text, LineEdit(email), ghost_echo="e-mail address or name")
-    fields = [to, invoices_of(setting), *contact_of(setting), cause_of(), next_of(setting)]
-    return Form(Code.COPY, "Wants a copy", fields, setting, _copied)
-
-
-def _copied(setting: Setting, values: dict[str, Any], note: str) -> Outcome:
-    made = _referred(Code.COPY)(setting, values, note)
-    return replace(made, said=", ".join(one_line(item.number) for item in values["invoices"] or ()))
+    which = invoices_of(setting, everything=True)
+    fields = [to, which, *contact_of(setting), cause_of(setting), next_of(setting)]
+    return Form(Code.COPY, "Wants a copy", fields, setting, _referred(Code.COPY))
 
 
 def refuses(setting: Setting) -> Form:
     """Ask why they refuse."""
-    return _simple(setting, Code.RTP, "Refuses to pay", Field("reference", "Because", free_text), cause=True)
+    why = Field("reference", "Because", free_text)
+    fields = [why, invoices_of(setting), *contact_of(setting), cause_of(setting), next_of(setting)]
+    return Form(Code.RTP, "Refuses to pay", fields, setting, _referred(Code.RTP))
 
 
 def escalate(setting: Setting) -> Form:
     """Ask to whom it goes."""
     options: dict[str, Any] = {word: word for word in _TO}
     to = Choice("reference", "To", one_of(options), LineEdit(_TO[0]), options=_TO)
-    return Form(Code.ESC, "Escalate", [to, cause_of(), next_of(setting)], setting, _referred(Code.ESC))
+    fields = [to, invoices_of(setting), cause_of(setting), next_of(setting)]
+    return Form(Code.ESC, "Escalate", fields, setting, _referred(Code.ESC))
 
 
 def do_not_call(setting: Setting) -> Form:
@@ -175,11 +179,6 @@ def do_not_call(setting: Setting) -> Form:
     return form
 
 
-def _simple(setting: Setting, code: Code, title: str, first: Field, *, cause: bool = False) -> Form:
-    fields = [first, *contact_of(setting), *([cause_of()] if cause else []), next_of(setting)]
-    return Form(code, title, fields, setting, _referred(code))
-
-
 def _referred(code: Code) -> Build:
     def make(setting: Setting, values: dict[str, Any], note: str) -> Outcome:  # noqa: ARG001
         contact, _ = said_by(values)
@@ -190,6 +189,7 @@ def _referred(code: Code) -> Build:
             root_cause=values.get("cause"),
             reference=values["reference"] or "",
             next_step=values["next"],
+            said=numbers_of(values),
             hold=values.get("hold") or HoldKind.DO_NOT_CALL,
         )
 

@@ -14,6 +14,7 @@ from arcall_tui.domain.outcome import Outcome, PromiseGiven
 from arcall_tui.domain.when import parse_amount
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.facts import (
+    Amount,
     amount_of,
     cause_of,
     contact_of,
@@ -43,7 +44,7 @@ def plan(setting: Setting) -> Form:
     parts = Field(
         "parts",
         "Parts",
-        lambda text: _parts(setting, amount, text),
+        lambda text: _parts(amount, text),
         LineEdit("3"),
         required=True,
         needs="How many, or how much each?",
@@ -52,13 +53,13 @@ def plan(setting: Setting) -> Form:
         "first", "First on", setting.date_of, LineEdit(f"{setting.suggested_day:%d %b %Y}"), required=True
     )
     every = Choice("every", "Then each", one_of(dict(_EVERY)), LineEdit("month"), options=tuple(_EVERY))
-    rest = [invoices_of(setting, amount), *contact_of(setting), cause_of(), next_of(setting)]
+    rest = [invoices_of(setting, amount), *contact_of(setting), cause_of(setting), next_of(setting)]
     form = Form(Code.PLAN, "Instalments", [amount, parts, first, every, *rest], setting, _planned)
     every.read = lambda text: (_EVERY[text], _schedule(form))
     return form
 
 
-def _parts(setting: Setting, amount: Field, text: str) -> Understood:
+def _parts(amount: Amount, text: str) -> Understood:
     """Read how many parts, or the amount of each; then the whole amount follows, until it is typed over."""
     words = text.replace("+", " ").replace(";", " ").split()
     if len(words) == 1 and words[0].isascii() and words[0].isdigit() and int(words[0][:4]) <= _PARTS:
@@ -67,8 +68,7 @@ def _parts(setting: Setting, amount: Field, text: str) -> Understood:
         return int(words[0]), ""
     if not _FEWEST <= len(words) <= _PARTS:
         raise UsageError(f"A plan has {_FEWEST} to {_PARTS} parts: 3, or each one's amount: 500 300 200.")
-    exposure = setting.exposure
-    currency = exposure.currency if exposure else ""
+    currency = amount.currency
     given = tuple(parse_amount(word, currency) for word in words)
     total = Money(sum(money.minor for money in given), currency)
     if amount.edit.fresh:

@@ -77,11 +77,12 @@ class Calls:
 
     async def log_at_once(self, code: Code) -> None:
         """Log an outcome that needs no facts; on all that are marked, where some are."""
-        self._card()
+        account = self._card().account.id
         if self.router.main.accounts.marked:
             await self.router.marking.log(code)
             return
-        await self.log(Outcome(code, note=self.router.writing.text()))
+        cause = self.router.main.causes.get(account)
+        await self.log(Outcome(code, note=self.router.writing.text(), root_cause=cause))
 
     async def log(self, outcome: Outcome) -> None:
         """Log an outcome, say where the account went, show the next one."""
@@ -90,6 +91,8 @@ class Calls:
         with self.router.writing.handed_over():
             logged = await session.log(outcome)
         self.router.talk.hung_up()
+        self.router.picking.clear(logged.account)
+        main.causes.pop(logged.account, None)
         card = session.card
         assert card is not None
         main.paint_list(session.worklist.index(card.account.id) or 0)
@@ -154,7 +157,8 @@ class Calls:
         from arcall_tui.tui.forms.form import setting_for  # noqa: PLC0415
 
         session = self.router.session
-        return setting_for(card, session.desk, session.settings)
+        chosen, cause = self.router.picking.chosen(card), self.router.main.causes.get(card.account.id)
+        return setting_for(card, session.desk, session.settings, chosen, cause)
 
     async def open_form(self, form: Form) -> None:
         """Show a form; leaving it comes back to where the caller was."""
@@ -254,6 +258,9 @@ class Calls:
         session, main = self.router.session, self.router.main
         if verb == "letter":
             await self.router.letters.send(form)
+            return
+        if verb == "cause":
+            self.router.talk.say_why(form.setting.card.account.id, *arguments)
             return
         if verb == "say_why_late":
             await session.write(verb, *arguments)

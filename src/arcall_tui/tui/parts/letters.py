@@ -14,6 +14,7 @@ from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
+    from arcall_tui.domain.account import Invoice
     from arcall_tui.tui.forms.form import Form
     from arcall_tui.tui.render.pane import Built
     from arcall_tui.tui.router import Router
@@ -27,6 +28,7 @@ class Letters:
     def __init__(self, router: Router) -> None:
         self.router = router
         self._accounts: list[int] = []
+        self._items: tuple[Invoice, ...] = ()  # none: all
 
     def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return what each action does."""
@@ -40,6 +42,7 @@ class Letters:
         if card is None:
             raise UsageError("There is nobody to write to.")
         self._accounts = self.router.marking.accounts or [card.account.id]
+        self._items = self.router.picking.chosen(card) if len(self._accounts) == 1 else ()
         names = self.router.talk.texts.names("letters")
         setting = self.router.calls.setting(card)
         await self.router.calls.open_form(letter(setting, names, self._preview, self._accounts))
@@ -48,6 +51,8 @@ class Letters:
         from arcall_tui.workday.letters import write  # noqa: PLC0415
 
         session = self.router.session
+        if self._items:
+            card = replace(card, invoices=self._items)
         return write(self.router.talk.texts, name, card, session.here, session.desk.clock.now(), to)
 
     def _preview(self, name: str, to: str) -> str:
@@ -68,6 +73,8 @@ class Letters:
         paths = await session.run(self._save, values["template"], values.get("to") or "")
         written = {account: (values["template"], to) for account, (_, to) in paths.items()}
         await session.batch("letters_written", written)  # type: ignore[arg-type]
+        for account in paths:
+            self.router.picking.clear(account)
         folder = session.settings.drafts
         first = next(iter(paths.values()))[0]
         if session.settings.mail and len(paths) == 1:

@@ -86,7 +86,10 @@ class Moving:
 
     async def clear(self) -> None:
         """Show the whole list."""
-        if self.router.main.accounts.marked:
+        card = self.router.session.card
+        if card is not None and self.router.picking.clear(card.account.id):
+            self.router.main.paint_card(keep=True)
+        elif self.router.main.accounts.marked:
             self.router.marking.clear()
         elif self.router.session.worklist.reachable_only:
             await self._filter(on=False)

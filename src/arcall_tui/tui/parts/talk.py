@@ -14,6 +14,7 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
+    from arcall_tui.domain.activity import RootCause
     from arcall_tui.tui.router import Router
     from arcall_tui.workday.texts import Texts
 
@@ -44,6 +45,7 @@ class Talk:
             "sheet_leave": self.leave_sheet,
             "sheet_next": self.router.next_call,
             "dial": self.dial,
+            "why_late": self.ask_why,
             "hide": self.hide,
             "not_a_card": self.not_a_card,
             "notes_not_a_card": self.not_a_card,
@@ -154,6 +156,27 @@ class Talk:
             main.timer = shown
             if self.router.session.card is not None and not self.router.writing.correcting:
                 main.notes.head(main.notes_heading(self.router.session.card))
+
+    # Why they are late
+
+    async def ask_why(self) -> None:
+        """Ask why they have not paid: it goes with the next outcome on the account."""
+        from arcall_tui.tui.forms.care import cause_to_come  # noqa: PLC0415 - not before the first paint
+
+        card = self.router.session.card
+        if card is None:
+            raise UsageError("There is nobody to call in this book.", "arcall import LEDGER fills it.")
+        await self.router.calls.open_form(cause_to_come(self.router.calls.setting(card)))
+
+    def say_why(self, account: int, cause: RootCause | None) -> None:
+        """Keep why they have not paid until the outcome is logged; it stands in the heading of the notes."""
+        main = self.router.main
+        if cause is None:
+            main.causes.pop(account, None)
+        else:
+            main.causes[account] = cause
+        main.paint_card(keep=True)
+        self.router.say(f"Why late: {cause}, with the next outcome" if cause else "", "")
 
     # The note
 

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import CODES, DisputeState, PromiseState
-from arcall_tui.domain.aging import days_past_due
-from arcall_tui.domain.money import Money
+from arcall_tui.domain.activity import CODES, PromiseState
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.tui.render import sheet
+from arcall_tui.tui.render.items import PROMISE_INKS, items
 from arcall_tui.tui.render.moments import amount, day, day_short, opens, place, step
-from arcall_tui.tui.render.pieces import Line, Piece, fit, length, short, wrap
+from arcall_tui.tui.render.pieces import Line, Piece, length, short, wrap
 
 if TYPE_CHECKING:
-    from arcall_tui.domain.account import Contact, Invoice
-    from arcall_tui.domain.activity import Activity, Dispute, Promise
+    from arcall_tui.domain.account import Contact
+    from arcall_tui.domain.activity import Activity, Promise
     from arcall_tui.workday.views import Card
 
 _LABEL = 10
-_MONEY = 17
-_NUMBER, _STATE = 12, 30
 _URGENT = frozenset({"broken_promise", "call_back_due", "closes_soon", "hold", "no_number"})
 _LITTLE = 4
 
@@ -49,22 +46,37 @@ def _clock(card: Card, now: datetime, here: ZoneInfo) -> Piece:
     return (f"{local}, shut until {opens(at, now, here)} here" if at else f"{local}, shut", "urgent")
 
 
-def lines(card: Card, width: int, here: ZoneInfo, *, history: bool, dense: bool = False) -> list[Line]:
+def lines(
+    card: Card,
+    width: int,
+    here: ZoneInfo,
+    *,
+    history: bool,
+    dense: bool = False,
+    marks: frozenset[int] = frozenset(),
+) -> list[Line]:
     """Return the whole card in lines of at most `width` cells.
 
-    `history`: it has no column of its own. `dense`: no line to spare.
+    `history`: it has no column of its own. `dense`: no line to spare. `marks`: the invoices that are marked.
     """
-    today = card.placing.standing.day
-    made: list[Line] = [*people(card, width), *_why(card, width)]
-    made += [*sheet.pays(card, width), *sheet.aim(card, width), *sheet.mind(card, width)]
-    made += _next(card, width, here)
     gap: list[Line] = [] if dense else [()]
-    made += [*gap, *_items(card, width, today)]
+    made = [*_above(card, width, here), *gap, *items(card, width, card.placing.standing.day, marks)]
     made += _promises(card, width)
     made += _disputes(card, width)
     if history:
         made += [*gap, *history_lines(card, width, here)]
     return made
+
+
+def _above(card: Card, width: int, here: ZoneInfo) -> list[Line]:
+    made: list[Line] = [*people(card, width), *_why(card, width)]
+    made += [*sheet.pays(card, width), *sheet.aim(card, width), *sheet.mind(card, width)]
+    return [*made, *_next(card, width, here)]
+
+
+def first_item(card: Card, width: int, here: ZoneInfo, *, dense: bool) -> int:
+    """Return which of the card's lines is that of its first open item, from 0."""
+    return len(_above(card, width, here)) + (1 if dense else 2)
 
 
 def people(card: Card, width: int) -> list[Line]:
@@ -139,73 +151,6 @@ def _next(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
         yield from _labelled("Next" if index == 0 else "", pieces, width)
 
 
-def _items(card: Card, width: int, today: date) -> Iterator[Line]:
-    # What is left beside due date, days and balance goes to the state first, then to the invoice's number.
-    room = max(0, width - _NUMBER - _MONEY - 21)
-    state = min(room, _STATE)
-    number = _NUMBER + room - state
-    head = f" {'Invoice':<{number}} {'Due':<10}{'Days':>5} {'Balance':>{_MONEY}}  {'State':<{state}}"
-    yield ((head[:width], "dim"),)
-    for item in card.invoices:
-        yield _item(item, number, state, today, _states(card, item))
-    if len(card.invoices) > 1:
-        yield from _totals(card, number)
-
-
-def _item(item: Invoice, number: int, state: int, today: date, said: Piece) -> Line:
-    late = days_past_due(item.due, today)
-    overdue = late > 0 and item.balance.minor > 0
-    return (
-        (f" {fit(item.number, number)} ", "" if overdue else "dim"),
-        (f"{day(item.due):<10}", "" if overdue else "dim"),
-        (f"{late if overdue else '':>5} ", ""),
-        (fit(amount(item.balance, _MONEY), _MONEY, "right"), "" if overdue else "dim"),
-        ("  " + short(said[0], state), said[1]),
-    )
-
-
-def _states(card: Card, item: Invoice) -> Piece:
-    dispute = next((d for d in card.disputes if d.state is DisputeState.OPEN and _on(d, item)), None)
-    if dispute is not None and item.disputed.minor:
-        owner = f" ({dispute.owner}, {day_short(dispute.next_on)})" if dispute.owner else ""
-        return (f"disputed: {dispute.reason}{owner}", "")
-    promise = next((p for p in card.promises if _on(p, item)), None)
-    if promise is not None and promise.state in _SHOWN:
-        ink = _PROMISE_INKS.get(promise.state, "")
-        word = "promised" if promise.state is PromiseState.OPEN else str(promise.state)
-        return (f"{word} {day_short(promise.due)}", ink)
-    if item.balance.minor < 0:
-        return (str(item.kind), "dim")
-    if item.disputed_in_ledger:
-        return ("disputed in the ledger", "dim")
-    po = one_line(item.po)
-    return (po if po.upper().startswith("PO") or not po else f"PO {po}", "dim")
-
-
-_PROMISE_INKS = {
-    PromiseState.OPEN: "good",
-    PromiseState.KEPT: "good",
-    PromiseState.BROKEN: "urgent",
-}
-_SHOWN = frozenset(
-    {PromiseState.OPEN, PromiseState.UNVERIFIED, PromiseState.BROKEN, PromiseState.PARTLY_KEPT}
-)
-
-
-def _on(what: Promise | Dispute, item: Invoice) -> bool:
-    return any(line.invoice == item.id for line in what.lines)
-
-
-def _totals(card: Card, number: int) -> Iterator[Line]:
-    for exposure in card.placing.standing.exposures:
-        facts = [("open", exposure.open), ("overdue", exposure.overdue), ("to collect", exposure.collectable)]
-        for label, minor in facts:
-            if label == "open" or minor != exposure.open:
-                text = amount(Money(minor, exposure.currency), _MONEY)
-                ink = "strong" if label == "to collect" else "dim"
-                yield ((" " * (number + 2), ""), (f"{label:>15} ", "dim"), (fit(text, _MONEY, "right"), ink))
-
-
 def _promises(card: Card, width: int) -> Iterator[Line]:
     """Show the promises that matter now in full, and count how the others ended."""
     now = [promise for promise in card.promises if promise.state in _STANDING]
@@ -226,7 +171,7 @@ _STANDING = frozenset({PromiseState.OPEN, PromiseState.UNVERIFIED})
 def _promise(promise: Promise) -> Line:
     more = [f"made {day_short(promise.made_on)}", f"by {promise.said_by}" if promise.said_by else ""]
     more += [promise.method, f"broken {promise.level} before" if promise.level else ""]
-    ink = _PROMISE_INKS.get(promise.state, "")
+    ink = PROMISE_INKS.get(promise.state, "")
     return (
         (f"{amount(promise.amount)} by {day(promise.due)} ", ""),
         (str(promise.state), ink),

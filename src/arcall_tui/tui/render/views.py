@@ -16,12 +16,20 @@ if TYPE_CHECKING:
     from arcall_tui.workday.views import Card
 
 
-def account(card: Card | None, now: datetime, here: ZoneInfo, layout: Layout, width: int) -> Built:
-    """Return the account's pane, or how to fill an empty book."""
+def account(
+    card: Card | None,
+    now: datetime,
+    here: ZoneInfo,
+    layout: Layout,
+    width: int,
+    marks: frozenset[int] = frozenset(),
+) -> Built:
+    """Return the account's pane, or how to fill an empty book. `marks`: the invoices that are marked."""
     if card is None:
         return empty_book(width)
     left, right = cards.heading(card, now, here)
-    return left, right, cards.lines(card, width - 1, here, history=not layout.history, dense=layout.dense)
+    lines = cards.lines(card, width - 1, here, history=not layout.history, dense=layout.dense, marks=marks)
+    return left, right, lines
 
 
 def history(card: Card | None, here: ZoneInfo, width: int) -> Built:

@@ -25,6 +25,7 @@ from arcall_tui.tui.widgets.lines import OneLine
 from arcall_tui.tui.widgets.notes import Notes
 
 if TYPE_CHECKING:
+    from arcall_tui.domain.activity import RootCause
     from arcall_tui.rules.dayplan import Plan, Waiting
     from arcall_tui.rules.queue import Placing
     from arcall_tui.tui.session import Session
@@ -48,6 +49,8 @@ class MainScreen(Screen[None]):
         self.layout_ = Layout.of(80, 24)
         self.banner: Line | None = None
         self.timer = ""
+        self.marks: dict[int, frozenset[int]] = {}  # account -> its invoices that are marked
+        self.causes: dict[int, RootCause] = {}  # account -> why they are late, for the outcome to come
 
     def compose(self) -> ComposeResult:
         """Lay out the panes, with the next account already in them."""
@@ -98,17 +101,20 @@ class MainScreen(Screen[None]):
         name = label or ("Reachable now" if work.reachable_only else worklist.CALL_NEXT)
         self.accounts.show(shown, cursor, len(work.rows) if rows is None else len(shown), name)
 
-    def paint_card(self, *, keep: bool = False) -> None:
-        """Show the account, its history and its note."""
+    def paint_card(self, *, keep: bool = False, at: int | None = None) -> None:
+        """Show the account, its history and its note; `at`: the invoice that the cursor is on."""
         card = self.as_shown(self.session.card)
-        self.detail.show(partial(self._account, card), keep=keep)
+        marked = frozenset({self.first_item(card) + at} if card and at is not None else ())
+        self.detail.show(partial(self._account, card), marked, keep=keep)
         self.history.show(partial(self._history, card), keep=keep)
         if not self.notes.writing:
             self.notes.show(card.draft if card else "", self.notes_heading(card))
 
     def notes_heading(self, card: Card | None, label: str = "Call notes") -> tuple[Line, Line]:
         """Return the heading of the notes: what they are, and when the draft was kept."""
+        cause = self.causes.get(card.account.id) if card else None
         left, right = views.notes_heading(card, self.session.here, label)
+        left = (*left, (f" · why late: {cause}", "strong")) if cause else left
         if not self.timer:
             return left, right
         return left, ((self.timer, "strong"), *((" · ", "dim"), *right)) if right else (
@@ -125,7 +131,13 @@ class MainScreen(Screen[None]):
         return cards.people(card, width), cards.heading(card, now, here)
 
     def _account(self, card: Card | None, width: int) -> Built:
-        return views.account(card, self.session.desk.clock.now(), self.session.here, self.layout_, width)
+        now, marks = self.session.desk.clock.now(), self.marks.get(card.account.id) if card else None
+        return views.account(card, now, self.session.here, self.layout_, width, marks or frozenset())
+
+    def first_item(self, card: Card) -> int:
+        """Return which line of the account's pane is its first open item, from 0."""
+        width = self.detail.room.width - 1
+        return cards.first_item(card, width, self.session.here, dense=self.layout_.dense)
 
     def _history(self, card: Card | None, width: int) -> Built:
         return views.history(card, self.session.here, width)

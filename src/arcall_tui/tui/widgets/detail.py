@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from textual import events
+from textual.message import Message
 
 from arcall_tui.tui.render import pane
 from arcall_tui.tui.render.pane import Built
@@ -22,6 +23,13 @@ def _nothing(width: int) -> Built:  # noqa: ARG001 - as every builder
 
 class Detail(Drawn):
     """A heading (its two ends) and lines, built for the width at hand. What is still below is announced."""
+
+    class Pointed(Message):
+        """A line was clicked: `line` from 0."""
+
+        def __init__(self, line: int) -> None:
+            super().__init__()
+            self.line = line
 
     def __init__(self, id: str) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
@@ -78,6 +86,11 @@ class Detail(Drawn):
     def ground(self, y: int) -> str:
         """Return the ground; marked lines stand out."""
         return "cursor" if y and self._first + y - 1 in self._marked else "paper"
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which line was clicked."""
+        if event.y:
+            self.post_message(self.Pointed(self._first + event.y - 1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down."""

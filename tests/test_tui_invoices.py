@@ -1,0 +1,175 @@
+"""Some of an account's invoices, marked on the account; and why they are late, said before the outcome."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.domain.activity import Code, RootCause
+from arcall_tui.domain.money import Money
+from arcall_tui.tui.actions import Where
+from arcall_tui.workday.desk import Desk
+from books import TODAY, Shelf, add_invoice, owing
+from tui_driver import Driver, screen
+
+PAST = TODAY - timedelta(days=40)
+
+
+@pytest.fixture
+def desk(shelf: Shelf, tmp_path: Path) -> Desk:
+    """Two accounts; the first owes three bills and has a credit."""
+    shelf.settings = replace(shelf.settings, drafts=tmp_path / "drafts")
+    desk = shelf.desk()
+    account = owing(desk, "C0", [(300_000, PAST), (200_000, PAST), (100_000, PAST)], name="Northwind 0")
+    add_invoice(desk, account, "CN-1", -5_000, PAST)
+    owing(desk, "C1", [(50_000, PAST)], name="Northwind 1")
+    return desk
+
+
+def marked_rows(driver: Driver) -> list[str]:
+    width = driver.app.main.layout_.list_width
+    rows = [row[width:].strip("│ ") for row in driver.text.splitlines()]
+    return [row.split()[0].lstrip("•") for row in rows if row.startswith("•")]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_promise_for_the_marked_invoices_alone(desk: Desk, size: tuple[int, int]):
+    async with screen(desk, size=size) as driver:
+        first = driver.account
+        await driver.press("tab", "space", "j", "space")
+        assert {"C0-0", "C0-2"} == {i.number for i in driver.app.router.picking.chosen(desk.card(first))}
+        assert "2 marked: USD 4,000.00" in driver.footer
+        if size[0] == 120:
+            assert marked_rows(driver) == ["C0-0", "C0-2"]
+        await driver.press("p")
+        assert "2 marked" in driver.text
+        assert "USD 4,000.00 (all of what is marked)" in driver.text
+        await driver.press("enter")
+        (promise,) = desk.card(first).promises
+        items = {item.id: item.number for item in desk.invoices(first)}
+        assert {items[line.invoice]: line.amount.minor for line in promise.lines} == {
+            "C0-0": 300_000,
+            "C0-2": 100_000,
+        }
+        assert driver.name == "Northwind 1"
+        await driver.press("u")
+        assert desk.card(first).promises == ()
+        assert driver.app.router.picking.chosen(desk.card(first)) == ()
+
+
+async def test_with_none_marked_an_outcome_is_about_the_invoice_under_the_cursor(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("tab", "j", "d", "q", "enter")
+        (dispute,) = desk.card(first).disputes
+        items = {item.id: item.number for item in desk.invoices(first)}
+        assert [items[line.invoice] for line in dispute.lines] == ["C0-1"]
+
+
+async def test_with_none_marked_in_the_list_it_is_about_all(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("tab", "space", "escape", "escape", "p", "enter")
+        (promise,) = desk.card(first).promises
+        assert promise.amount == Money(595_000, "USD")
+
+
+async def test_marks_stay_while_the_caller_looks_elsewhere_and_esc_takes_them_off(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("tab", "asterisk", "escape", "j", "k")
+        assert marked_rows(driver) == ["C0-0", "C0-1", "C0-2", "CN-1"]
+        await driver.press("escape")
+        assert marked_rows(driver) == []
+
+
+async def test_a_form_left_comes_back_to_the_list_with_the_marks(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("tab", "space", "p", "escape")
+        assert driver.app.router.where is Where.LIST
+        assert marked_rows(driver) == ["C0-0"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "code", "detail"),
+    [
+        (("c", "enter"), Code.COPY, "C0-0, CN-1"),
+        (("x", *"TX 7", "enter"), Code.PAID, "C0-0"),
+        (("f", *"no money", "enter"), Code.RTP, "C0-0"),
+        (("e", "enter"), Code.ESC, "C0-0"),
+    ],
+)
+async def test_the_record_names_the_invoices_that_an_outcome_was_about(
+    desk: Desk, keys: tuple[str, ...], code: Code, detail: str
+):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("tab", "space", "j", "j", "space", *keys)
+        call = desk.card(first).history[0]
+        assert call.code is code
+        assert call.detail.startswith(detail + ";")
+
+
+async def test_a_letter_is_about_the_marked_invoices(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("tab", "j", "space", "l")
+        assert "Subject  Overdue invoices: USD 2,000.00" in driver.text
+        await driver.press("enter")
+        (draft,) = Path(desk.settings.drafts or "").glob("*.eml")
+        text = draft.read_text()
+        assert "C0-1" in text
+        assert "C0-0" not in text
+        assert marked_rows(driver) == []
+
+
+async def test_the_mouse_marks_an_invoice(desk: Desk):
+    async with screen(desk) as driver:
+        rows = driver.text.splitlines()
+        y = next(index for index, row in enumerate(rows) if "C0-1" in row)
+        await driver.pilot.click(offset=(rows[y].index("C0-1") + 2, y))
+        await driver.quiet()
+        assert marked_rows(driver) == ["C0-1"]
+        assert driver.app.router.where is Where.INVOICES
+
+
+async def test_invoices_of_several_currencies_are_promised_one_currency_at_a_time(desk: Desk):
+    account = desk.find("Northwind 0")[0]
+    add_invoice(desk, account, "EUR-1", 70_000, PAST, "EUR")
+    async with screen(desk) as driver:
+        await driver.press("tab", "asterisk", "p", "enter")
+        assert "These are in EUR and USD: one currency at a time" in driver.text
+        await driver.press("escape", "escape", "p", "tab", "tab")
+        await driver.type("EUR-1")
+        await driver.press("enter")
+        (promise,) = desk.card(account).promises
+        assert promise.amount == Money(70_000, "EUR")
+
+
+# Why they are late, said before the outcome
+
+
+@pytest.mark.parametrize(("keys", "code"), [(("t",), Code.TT), (("a",), Code.GK), (("p", "enter"), Code.PTP)])
+async def test_why_late_is_said_once_and_goes_with_the_next_outcome_of_any_kind(
+    desk: Desk, keys: tuple[str, ...], code: Code
+):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("X", "c", "enter")
+        assert "Call notes · why late: cash" in driver.text
+        await driver.press("j")
+        assert "why late" not in driver.text
+        await driver.press("k", *keys)
+        call = desk.card(first).history[0]
+        assert (call.code, call.root_cause) == (code, RootCause.CASH)
+        assert "why late" not in driver.text
+        await driver.press("u")
+        await driver.press("t")
+        assert desk.card(first).history[0].root_cause is None
+
+
+async def test_what_was_said_of_why_can_be_taken_back(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("X", "c", "enter", "X", "n", "enter", "t")
+        assert all(call.root_cause is None for call in desk.card(desk.find("Northwind 0")[0]).history)

@@ -141,31 +141,31 @@ class Life(NamedTuple):
     """An item that was open at some time after a day: `entered` is the day from which it was known.
 
     `left`: the day on which it was settled, where its ledger tells it by dates only. `balance`: as of the
-    view's day, or its whole amount until `left`.
+    view's day, or its whole amount until `left`. Days are ISO texts: there may be 200,000 items, on few days.
     """
 
     invoice: int
     account: int
     currency: str
-    due: date
-    entered: date
-    left: date | None
+    due: str
+    entered: str
+    left: str | None
     balance: int
 
 
 class Ledgers(NamedTuple):
-    """What was known of one creditor's ledger: `as_of` of the newest import (None: only by dates).
+    """What was known of one creditor's ledger: `as_of` of the newest import that stands (None: only by dates).
 
-    `first`: as-of day of the first import ever; `taken`: how many were known; `settled`: whether the first
-    one tells of settled items, and from which day on.
+    `first_import`, `first`: the first one that stands, and its as-of day; `taken`: how many were known.
+    `settled_from`: from which day on the first one tells of settled items; None where it does not, or nobody asked.
     """
 
     creditor: str
-    import_id: int
+    first_import: int
     as_of: date | None
     first: date
     taken: int
-    settled_from: date | None
+    settled_from: date | None = None
 
 
 class Remark(NamedTuple):
@@ -183,9 +183,13 @@ class Remark(NamedTuple):
 
 
 class Cover(NamedTuple):
-    """So much of an invoice was promised or disputed from the close of `since` on, until that of `until` (None: still)."""
+    """So much of an invoice was promised or disputed from the close of `since` on, until that of `until` (None: still).
+
+    `promise`: by which promise; None: disputed.
+    """
 
     invoice: int
     amount: int
     since: date
     until: date | None
+    promise: int | None

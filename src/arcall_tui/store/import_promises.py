@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from arcall_tui.domain.activity import PromiseState
 
 _LIVE = (PromiseState.OPEN, PromiseState.UNVERIFIED)
 
 
-class _Money(NamedTuple):
+class Money(NamedTuple):
     """Money seen by an import (None: not known by which), paid on an ISO date at the latest; minor units."""
 
     amount: int
@@ -23,7 +23,7 @@ class _Money(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Line:
+class Line:
     """So much of an invoice, promised for an ISO date; `cap` is what it can take, `given` what it got.
 
     Only money counts that came `since` then, seen by an import after the one that was newest (`after`).
@@ -41,7 +41,8 @@ class _Line:
     cap: int
     given: int = 0
 
-    def takes(self, money: _Money) -> bool:
+    def takes(self, money: Money) -> bool:
+        """Whether the money came since the promise was made, and in its currency."""
         fresh = self.after is None or money.seen is None or money.seen > self.after
         return fresh and money.on >= self.since and money.currency == self.currency
 
@@ -69,18 +70,25 @@ def allot(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[st
     lines = _lines(connection, creditor, tolerance)
     if not lines:
         return Allotted(set(), [])
+    share_out(lines, _payments(connection, creditor), _credits(connection, creditor))
+    return _write(connection, lines)
+
+
+def share_out(
+    lines: Iterable[Line], paid: Mapping[int, Iterable[Money]], unapplied: Mapping[int, Iterable[Money]]
+) -> None:
+    """Give the lines what was paid, by invoice, then what stands as a credit, by account: see `allot`."""
     by_invoice, by_account = defaultdict(list), defaultdict(list)
     for line in sorted(lines, key=lambda each: each.turn):
         by_invoice[line.invoice].append(line)
         by_account[line.account].append(line)
-    for invoice, moneys in _payments(connection, creditor).items():
+    for invoice, moneys in paid.items():
         _give(moneys, by_invoice[invoice])
-    for account, moneys in _credits(connection, creditor).items():
+    for account, moneys in unapplied.items():
         _give(moneys, by_account[account])
-    return _write(connection, lines)
 
 
-def _give(moneys: Iterable[_Money], lines: Sequence[_Line]) -> None:
+def _give(moneys: Iterable[Money], lines: Sequence[Line]) -> None:
     for money in moneys:
         left = money.amount
         for line in lines:
@@ -90,7 +98,7 @@ def _give(moneys: Iterable[_Money], lines: Sequence[_Line]) -> None:
                 left -= part
 
 
-def _lines(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[str], int]) -> list[_Line]:
+def _lines(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[str], int]) -> list[Line]:
     rows = connection.execute(
         """SELECT promise.id, promise.account_id, invoice_id, state, currency, due_on,
                   min(made_on, coalesce(workday, made_on)), after_import_id, paid, promise_line.amount,
@@ -107,11 +115,11 @@ def _lines(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[s
         # Someone saw the money of a promise that is kept by their word: the ledger has yet to show it.
         open_ended = state in _LIVE or (state is PromiseState.KEPT and missing > tolerance(currency))
         cap = amount if open_ended else paid
-        lines.append(_Line(promise, account, invoice, state, currency, due, since, after, paid, cap))
+        lines.append(Line(promise, account, invoice, state, currency, due, since, after, paid, cap))
     return lines
 
 
-def _payments(connection: sqlite3.Connection, creditor: int) -> dict[int, list[_Money]]:
+def _payments(connection: sqlite3.Connection, creditor: int) -> dict[int, list[Money]]:
     """Return what was paid on promised invoices and not taken back since, by invoice, in order."""
     rows = connection.execute(
         """SELECT invoice_id, amount, currency, import_id, paid_on FROM payment WHERE invoice_id IN (
@@ -120,9 +128,14 @@ def _payments(connection: sqlite3.Connection, creditor: int) -> dict[int, list[_
            ORDER BY invoice_id, import_id, id""",
         (creditor,),
     )
-    paid: dict[int, list[_Money]] = defaultdict(list)
+    return standing(rows)
+
+
+def standing(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Money]]:
+    """Put (invoice, *money) in order together by invoice; a reversal, negative, takes back what came last."""
+    paid: dict[int, list[Money]] = defaultdict(list)
     for invoice, *facts in rows:
-        money = _Money(*facts)
+        money = Money(*facts)
         if money.amount > 0:
             paid[invoice].append(money)
         else:
@@ -130,7 +143,7 @@ def _payments(connection: sqlite3.Connection, creditor: int) -> dict[int, list[_
     return paid
 
 
-def _take_back(paid: list[_Money], amount: int) -> None:
+def _take_back(paid: list[Money], amount: int) -> None:
     """A reversal takes the money that came last."""
     while amount and paid:
         last = paid.pop()
@@ -139,7 +152,7 @@ def _take_back(paid: list[_Money], amount: int) -> None:
         amount -= min(amount, last.amount)
 
 
-def _credits(connection: sqlite3.Connection, creditor: int) -> dict[int, list[_Money]]:
+def _credits(connection: sqlite3.Connection, creditor: int) -> dict[int, list[Money]]:
     """Return the money that stands unapplied on accounts with promises.
 
     A credit note is none; but where a ledger does not say what its items are, any credit may be money.
@@ -154,13 +167,13 @@ def _credits(connection: sqlite3.Connection, creditor: int) -> dict[int, list[_M
            ORDER BY account_id, first_import_id, invoice.id""",
         (creditor,),
     )
-    standing: dict[int, list[_Money]] = defaultdict(list)
+    unapplied: dict[int, list[Money]] = defaultdict(list)
     for account, *facts in rows:
-        standing[account].append(_Money(*facts))
-    return standing
+        unapplied[account].append(Money(*facts))
+    return unapplied
 
 
-def _write(connection: sqlite3.Connection, lines: Sequence[_Line]) -> Allotted:
+def _write(connection: sqlite3.Connection, lines: Sequence[Line]) -> Allotted:
     differ = [line for line in lines if line.given != line.paid]
     connection.executemany(
         "UPDATE promise_line SET paid = ? WHERE promise_id = ? AND invoice_id = ?",

@@ -2,7 +2,8 @@
 
 Known at the close of D are the ledgers as of D or before, so a later ledger never changes what is said of D.
 Before a creditor's first ledger there is only what that one tells by its dates: an item exists from its
-invoice date and is open until it was settled, with its whole amount.
+invoice date and is open until it was settled, with its whole amount. An import that was taken back counts for
+nothing but the accounts that stayed as it left them.
 """
 
 # ruff: noqa: S608 - the SQL is our own throughout; values are parameters
@@ -10,13 +11,15 @@ invoice date and is open until it was settled, with its whole amount.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import count
 from typing import NamedTuple
 
 from arcall_tui.domain.figures import Ledgers
+from arcall_tui.store.read import NO_BALANCES
 
 _numbers = count(1)
 _ITEM = "i.id, i.account_id, i.number, i.kind"
@@ -26,7 +29,8 @@ class Past(NamedTuple):
     """A view of the book at the close of `day`. `exact`: nothing later is known, so nothing is rolled back.
 
     `items`: SQL of the open items: id, account_id, number, kind, currency, invoice_date, due_date, amount,
-    balance. `known`: SQL condition on `invoice AS i` that it was known; `was`, `seen`: temporary tables.
+    balance, first_import_id. `known`: SQL condition on `invoice AS i` that it was known. `was`, `seen`, `cover`: temporary tables,
+    the last one made when it is wanted.
     """
 
     connection: sqlite3.Connection
@@ -37,74 +41,102 @@ class Past(NamedTuple):
     known: str
     was: str
     seen: str
+    cover: str
 
     @property
     def values(self) -> dict[str, object]:
         """The parameters that `items` and `known` want."""
         return {"day": self.day.isoformat()}
 
-    @property
-    def balances_of(self) -> date | None:
-        """The day whose balances these are: the oldest of the creditors' newest ledgers; None: told by dates."""
-        days = [ledger.as_of for ledger in self.ledgers]
-        return min(day for day in days if day) if days and all(days) else None
+
+class _Import(NamedTuple):
+    """A ledger or payments that were taken in; `stands`: and not taken back."""
+
+    key: int
+    as_of: date
+    stands: bool
 
 
 @contextmanager
 def at_close_of(connection: sqlite3.Connection, day: date) -> Iterator[Past]:
     """Look at the book as it stood at the close of `day`."""
     number = next(_numbers)
-    seen, was = f"temp.seen_{number}", f"temp.was_{number}"
+    seen, was, cover = (f"temp.{name}_{number}" for name in ("seen", "was", "cover"))
     try:
-        ledgers, exact = _look(connection, day, seen, was)
-        by_dates = any(ledger.as_of is None for ledger in ledgers)
+        ledgers, exact = _look(connection, day, seen)
+        _roll_back(connection, seen, was, exact=exact)
+        by_dates = [ledger.first_import for ledger in ledgers if ledger.as_of is None]
         yield Past(
-            connection, day, ledgers, exact, _items(seen, was, exact=exact, by_dates=by_dates),
-            _known(seen, exact=exact), was, seen,
+            connection, day, ledgers, exact, _items(seen, was, by_dates, exact=exact),
+            _known(seen, exact=exact), was, seen, cover,
         )  # fmt: skip
     finally:
-        connection.execute(f"DROP TABLE IF EXISTS {seen}")
-        connection.execute(f"DROP TABLE IF EXISTS {was}")
+        for table in (seen, was, cover):
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
 
 
-def _look(connection: sqlite3.Connection, day: date, seen: str, was: str) -> tuple[tuple[Ledgers, ...], bool]:
-    imports: dict[tuple[int, str], list[tuple[int, date]]] = {}
-    for creditor, name, key, as_of in connection.execute(
-        """SELECT creditor_id, creditor.name, ledger_import.id, as_of FROM ledger_import
-           JOIN creditor ON creditor.id = creditor_id ORDER BY ledger_import.id"""
-    ):
-        imports.setdefault((creditor, name), []).append((key, date.fromisoformat(as_of)))
-    connection.execute(
-        f"CREATE TABLE {seen} (import_id INTEGER PRIMARY KEY, first INTEGER, by_dates INTEGER)"
-    )
+def _look(connection: sqlite3.Connection, day: date, seen: str) -> tuple[tuple[Ledgers, ...], bool]:
+    """Note which imports were seen by the close of `day`; return each creditor's ledgers, and whether that is all."""
+    connection.execute(f"CREATE TABLE {seen} (import_id INTEGER PRIMARY KEY, first INTEGER)")
     ledgers, exact = [], True
-    for (_, name), taken in imports.items():
-        last = max((key for key, as_of in taken if as_of <= day), default=None)
-        upto = [entry for entry in taken if entry[0] <= (last or taken[0][0])]
+    for name, taken in _taken(connection).items():
+        standing = [entry for entry in taken if entry.stands]
+        first = standing[0].key if standing else None
+        last = max((entry.key for entry in standing if entry.as_of <= day), default=first or 0)
+        known = [entry for entry in taken if entry.key <= last or (not entry.stands and entry.as_of <= day)]
         connection.executemany(
-            f"INSERT INTO {seen} VALUES (?, ?, ?)",
-            [(key, key == taken[0][0], last is None) for key, _ in upto],
+            f"INSERT INTO {seen} VALUES (?, ?)", [(entry.key, entry.key == first) for entry in known]
         )
-        as_of = None if last is None else upto[-1][1]
-        ledgers.append(
-            Ledgers(name, upto[-1][0], as_of, taken[0][1], len(upto), _settled_from(connection, taken[0][0]))
-        )
-        exact = exact and last == taken[-1][0]
-    _roll_back(connection, seen, was, exact=exact)
+        exact = exact and len(known) == len(taken)
+        if first is not None:
+            ledgers.append(_ledgers(name, standing, last, day))
+            exact = exact and ledgers[-1].as_of is not None
     return tuple(ledgers), exact
 
 
-def _settled_from(connection: sqlite3.Connection, first_import: int) -> date | None:
-    """Return the first invoice date of a ledger that also tells of settled invoices; None where it does not."""
-    row = connection.execute(
+def _taken(connection: sqlite3.Connection) -> dict[str, list[_Import]]:
+    """Return what was taken in for each creditor, oldest first; contacts tell no balances."""
+    found: dict[str, list[_Import]] = defaultdict(list)
+    for name, key, as_of, stands in connection.execute(
+        f"""SELECT creditor.name, ledger_import.id, as_of, undone_at IS NULL FROM ledger_import
+            JOIN creditor ON creditor.id = creditor_id WHERE shape NOT IN {NO_BALANCES} ORDER BY ledger_import.id"""
+    ):
+        found[name].append(_Import(key, date.fromisoformat(as_of), bool(stands)))
+    return found
+
+
+def _ledgers(creditor: str, standing: Sequence[_Import], last: int, day: date) -> Ledgers:
+    newest = next(entry for entry in standing if entry.key == last)
+    known = newest.as_of if newest.as_of <= day else None
+    return Ledgers(
+        creditor, standing[0].key, known, standing[0].as_of, sum(entry.key <= last for entry in standing)
+    )
+
+
+def kept_of_undone(past: Past) -> int:
+    """Return how many accounts still stand as an import left them that has been taken back since."""
+    undone = [
+        key for (key,) in past.connection.execute("SELECT id FROM ledger_import WHERE undone_at IS NOT NULL")
+    ]
+    if not undone:
+        return 0
+    (accounts,) = past.connection.execute(
+        f"SELECT count(DISTINCT account_id) FROM invoice WHERE last_import_id IN ({', '.join(map(str, undone))})"
+    ).fetchone()
+    return int(accounts)
+
+
+def settled_from(past: Past, ledger: Ledgers) -> date | None:
+    """Return the first invoice date of a ledger that also tells of settled items; None where it does not."""
+    row = past.connection.execute(
         """SELECT 1 FROM invoice WHERE first_import_id = ? AND settled_on IS NOT NULL
            AND NOT EXISTS (SELECT 1 FROM balance_change WHERE invoice_id = invoice.id) LIMIT 1""",
-        (first_import,),
+        (ledger.first_import,),
     ).fetchone()
     if row is None:
         return None
-    (day,) = connection.execute(
-        "SELECT min(invoice_date) FROM invoice WHERE first_import_id = ?", (first_import,)
+    (day,) = past.connection.execute(
+        "SELECT min(invoice_date) FROM invoice WHERE first_import_id = ?", (ledger.first_import,)
     ).fetchone()
     return date.fromisoformat(day) if day else None
 
@@ -133,26 +165,28 @@ def _known(seen: str, *, exact: bool) -> str:
     return f"(i.first_import_id IS NULL OR i.first_import_id IN (SELECT import_id FROM {seen}))"
 
 
-def _items(seen: str, was: str, *, exact: bool, by_dates: bool) -> str:
-    now = f"SELECT {_ITEM}, i.currency, i.invoice_date, i.due_date, i.amount, i.balance FROM invoice AS i"
+def _items(seen: str, was: str, by_dates: Sequence[int], *, exact: bool) -> str:
+    """Return the SQL of what was open; `by_dates`: first imports that only tell of the day by their dates."""
+    facts = "i.currency, i.invoice_date, i.due_date, i.amount"
     if exact:
-        return f"{now} WHERE i.settled_on IS NULL"
-    then = f"""SELECT {_ITEM}, coalesce(w.currency, i.currency) AS currency,
-        coalesce(w.invoice_date, i.invoice_date) AS invoice_date, coalesce(w.due_date, i.due_date) AS due_date,
-        coalesce(w.amount, i.amount) AS amount"""
-    known = _known(seen, exact=False)
-    dated = f"""(i.first_import_id IS NULL OR NOT (SELECT by_dates FROM {seen} WHERE import_id = i.first_import_id)
-        OR i.invoice_date <= :day)"""
-    parts = [
-        f"{now} WHERE i.settled_on IS NULL AND {known} AND {dated} AND i.id NOT IN (SELECT invoice_id FROM {was})",
-        f"""{then}, w.balance FROM {was} AS w JOIN invoice AS i ON i.id = w.invoice_id
-            WHERE w.balance <> 0 AND {known} AND {dated}""",
-    ]
+        return f"SELECT {_ITEM}, {facts}, i.balance, i.first_import_id FROM invoice AS i WHERE i.settled_on IS NULL"
+    then = ", ".join(
+        f"coalesce(w.{name}, i.{name}) AS {name}"
+        for name in ("currency", "invoice_date", "due_date", "amount")
+    )
+    known, told = _known(seen, exact=False), f"i.first_import_id IN ({', '.join(map(str, by_dates))})"
+    dated = f"NOT ({told} AND coalesce(i.invoice_date > :day, 1))" if by_dates else "1"
+    open_then, rolled = "0", "0"
     if by_dates:
-        parts.append(
-            f"""{then}, coalesce(w.amount, i.amount) FROM invoice AS i LEFT JOIN {was} AS w ON w.invoice_id = i.id
-                WHERE i.first_import_id IN (SELECT import_id FROM {seen} WHERE by_dates)
-                AND coalesce(w.invoice_date, i.invoice_date) <= :day AND coalesce(w.balance, i.balance) = 0
-                AND coalesce(w.settled_on, i.settled_on) > :day"""
-        )
-    return " UNION ALL ".join(parts)
+        open_then = f"(i.settled_on > :day AND i.invoice_date <= :day AND {told})"
+        rolled = f"""(w.balance = 0 AND coalesce(w.settled_on, i.settled_on) > :day
+                      AND coalesce(w.invoice_date, i.invoice_date) <= :day AND {told})"""
+    # Most of the book is looked at anyway: through the index each open item would be fetched one by one.
+    return f"""SELECT {_ITEM}, {facts}, iif(i.settled_on IS NULL, i.balance, i.amount) AS balance, i.first_import_id
+            FROM invoice AS i NOT INDEXED
+            WHERE ((i.settled_on IS NULL AND {dated}) OR {open_then}) AND {known}
+            AND i.id NOT IN (SELECT invoice_id FROM {was})
+        UNION ALL
+        SELECT {_ITEM}, {then}, iif(w.balance <> 0, w.balance, coalesce(w.amount, i.amount)), i.first_import_id
+            FROM {was} AS w CROSS JOIN invoice AS i ON i.id = w.invoice_id
+            WHERE ((w.balance <> 0 AND {dated}) OR {rolled}) AND {known}"""

@@ -25,6 +25,8 @@ from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.money import Money
 from arcall_tui.store import payer_history
 
+# Shapes of files that tell no balances (SQL).
+NO_BALANCES = "('contacts', 'datev-contacts')"
 _LIVE = {"promise": "('open', 'unverified')", "dispute": "('open')"}
 # What is left of each line: money that came in on a promise is off the balance already.
 _LEFT = {"promise": "line.amount - line.paid", "dispute": "line.amount"}
@@ -262,10 +264,10 @@ def draft(connection: sqlite3.Connection, account_id: int) -> tuple[str, datetim
 
 
 def as_of(connection: sqlite3.Connection, account_id: int) -> date | None:
-    """Return the day whose balances are known: the newest import's of the account's creditor."""
+    """Return the day whose balances are known: the newest import's of the account's creditor that stands."""
     (known,) = connection.execute(
-        """SELECT max(as_of) FROM ledger_import
-           WHERE creditor_id = (SELECT creditor_id FROM account WHERE id = ?)""",
+        f"""SELECT max(as_of) FROM ledger_import WHERE undone_at IS NULL AND shape NOT IN {NO_BALANCES}
+            AND creditor_id = (SELECT creditor_id FROM account WHERE id = ?)""",  # noqa: S608
         (account_id,),
     ).fetchone()
     return day(known)

@@ -7,7 +7,7 @@ from datetime import date
 from arcall_tui.domain.figures import Remark
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.store import figures
+from arcall_tui.store.figures import records
 from arcall_tui.store.remarks import add_remark, close_remark
 from arcall_tui.store.write import Book
 from arcall_tui.workday.desk import Desk
@@ -64,4 +64,4 @@ def close(desk: Desk, key: int, result: str) -> None:
 
 def listed(desk: Desk, since: date, until: date) -> list[Remark]:
     """Return the feedback of some workdays, and what is older and still open."""
-    return figures.remarks(desk.connection, since, until)
+    return records.remarks(desk.connection, since, until)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from arcall_tui.domain.activity import PromiseState
@@ -15,8 +15,8 @@ from arcall_tui.domain.figures import Change, Cover, Life, PromiseFact, Receipt
 from arcall_tui.reports.forecast import WEEKS, Expected, Outcome, monday
 from arcall_tui.reports.promised import kept_by, past_grace
 from arcall_tui.rules.policy import Policy
-from arcall_tui.rules.value import Lateness
-from arcall_tui.store import figures
+from arcall_tui.store.figures import allotted, coming, habits, turnover
+from arcall_tui.store.figures.allotted import Paid
 from arcall_tui.store.past import Past
 
 PAST_WEEKS = 4
@@ -26,19 +26,40 @@ Tell = Callable[[str], None]
 Sums = dict[tuple[date | None, str], list[int]]
 
 
+class Book:
+    """How late the book's bills were paid: how many so many days late."""
+
+    def __init__(self, counted: Counter[int]) -> None:
+        self.counted = counted
+        self._days = sorted(day for day, count in counted.items() if count > 0)
+        self._upto = list(accumulate((counted[day] for day in self._days), initial=0))
+
+    def paid_by(self, age: int) -> int:
+        """Return how many were paid up to `age` days late."""
+        return self._upto[bisect_right(self._days, age)]
+
+    def __len__(self) -> int:
+        return self._upto[-1]
+
+    def without(self, days: Iterable[int]) -> Book:
+        """Return the book as it was before bills with these days late were settled."""
+        counted = self.counted.copy()
+        counted.subtract(days)
+        return Book(counted)
+
+
 class _General(dict[int, list[float]]):
     """By days past due: which share of the book's bills that went on so long was paid by the end of each week."""
 
-    def __init__(self, book: Lateness, unknown: float, ends: Sequence[int]) -> None:
+    def __init__(self, book: Book, unknown: float, ends: Sequence[int]) -> None:
         super().__init__()
-        self._days, self._unknown, self._ends = book.days, unknown, ends
+        self._book, self._unknown, self._ends = book, unknown, ends
 
     def __missing__(self, age: int) -> list[float]:
-        days = self._days
-        first = bisect_right(days, age)
-        count = len(days) - first
+        before = self._book.paid_by(age)
+        count = len(self._book) - before
         if count:
-            shares = [(bisect_right(days, age + end) - first) / count for end in self._ends]
+            shares = [(self._book.paid_by(age + end) - before) / count for end in self._ends]
         else:
             # Nothing to go by: at once after as many days as the rule book says, from the due date on.
             wait = self._unknown + max(0, -age)
@@ -49,30 +70,32 @@ class _General(dict[int, list[float]]):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """How late bills were paid, by account and in the whole book."""
+    """How late bills were paid, by account (sorted) and in the whole book."""
 
-    own: dict[int, Lateness]
-    book: Lateness
+    own: Mapping[int, Sequence[int]]
+    book: Book
 
     @classmethod
     def of(cls, late: Mapping[int, Sequence[int]]) -> History:
-        """Build from the days late by account."""
-        everyone = Lateness(chain.from_iterable(late.values()))
-        return cls({account: Lateness(own) for account, own in late.items()}, everyone)
+        """Build from the sorted days late by account."""
+        return cls(late, Book(Counter(chain.from_iterable(late.values()))))
 
-    def without(self, late: dict[int, list[int]]) -> History:
+    def without(self, late: Mapping[int, Sequence[int]]) -> History:
         """Return the history as it was before the bills with these days late were settled."""
-        own = self.own | {account: _less(self.own[account], days) for account, days in late.items()}
-        return History(own, _less(self.book, chain.from_iterable(late.values())))
+        own = {account: habits.less(self.own.get(account, ()), days) for account, days in late.items()}
+        return History({**self.own, **own}, self.book.without(chain.from_iterable(late.values())))
 
 
 class Open(NamedTuple):
     """An item with something to expect: `free` (minor units) is what is neither promised nor disputed."""
 
-    account: int
     currency: str
     due: int
     free: int
+
+
+# By account, so that its history is looked up once.
+Opens = Mapping[int, Sequence[tuple[str, int, int]]]
 
 
 @dataclass(slots=True)
@@ -90,54 +113,50 @@ class Forecaster:
         day = self.past.day
         first = monday(day) - timedelta(weeks=PAST_WEEKS)
         self.tell("reading what is open")
-        lives, changes = figures.lives(self.past, first - _DAY), figures.changes(self.past, first - _DAY)
-        items = Items.of(lives, changes, figures.covers(self.past.connection, day))
+        lives, changes = coming.lives(self.past, first - _DAY), coming.changes(self.past, first - _DAY)
+        items = Items.of(lives, changes, coming.covers(self.past.connection, day))
         self.tell("reading how late bills were paid")
         now, then = self._histories(first - _DAY)
         self.tell("forecasting")
-        expected = self._expected(day, items.open_on(day), now)
+        expected = self._expected(day, items, now)
         weeks = [first + timedelta(weeks=place) for place in range(PAST_WEEKS)]
-        receipts = figures.collected(self.past, first)
+        receipts = turnover.collected(self.past, first)
         outcomes: list[Outcome] = []
         for week in weeks:
             self.tell(f"looking back at the week of {week.day} {week:%b %Y}")
             before = week - _DAY
-            then_expected = self._expected(before, items.open_on(before), then, 1)
+            then_expected = self._expected(before, items, then, 1)
             outcomes += _turned_out(week, then_expected, receipts)
         return _listed(expected, monday(day + _DAY)), outcomes
 
     def _histories(self, start: date) -> tuple[History, History]:
         """Return how bills were paid, as known on the view's day, and of those settled by `start`."""
         since: dict[int, list[int]] = defaultdict(list)
-        for account, due, settled in figures.lateness(self.past, start):
-            since[account].append((date.fromisoformat(settled) - date.fromisoformat(due)).days)
-        known = History.of(figures.days_late(self.past))
+        for account, days in habits.lateness(self.past, start):
+            since[account].append(days)
+        known = History.of(habits.days_late(self.past))
         return known, known.without(since)
 
-    def _expected(
-        self,
-        day: date,
-        items: Iterable[Open | tuple[int, str, int, int]],
-        history: History,
-        weeks: int = WEEKS,
-    ) -> Sums:
+    def _expected(self, day: date, items: Items, history: History, weeks: int = WEEKS) -> Sums:
         """Return [promised, not promised] by (Monday, currency), as of the close of `day`, for so many weeks."""
         sums: Sums = defaultdict(lambda: [0, 0])
-        first = monday(day + _DAY).toordinal()
-        self._add_promised(day, sums)
-        today = day.toordinal()
+        paid = allotted.paid(self.past, day)
+        self._add_promised(day, paid, sums)
+        first, today = monday(day + _DAY).toordinal(), day.toordinal()
         ends = [first + _WEEK * (place + 1) - 1 - today for place in range(weeks)]
-        spread = _spread(items, today, ends, history, self.policy)
-        for currency, (total, by_week) in spread.items():
+        for currency, (total, by_week) in _spread(
+            items.open_on(day, paid), today, ends, history, self.policy
+        ).items():
             rest = total
             for place, share in enumerate(by_week):
-                minor = round(share)
+                # Whatever order the items came in: nothing hangs on the last bits of a sum.
+                minor = round(round(share, 3))
                 rest -= minor
                 sums[date.fromordinal(first + place * _WEEK), currency][1] += minor
             sums[None, currency][1] += rest
         return sums
 
-    def _add_promised(self, day: date, sums: Sums) -> None:
+    def _add_promised(self, day: date, paid: Paid, sums: Sums) -> None:
         first = monday(day + _DAY)
         known = [_as_known(promise, day) for promise in self.promises if promise.made <= day]
         judged = kept_by(past_grace(known, None, day, self.check_due), account=True)
@@ -147,6 +166,9 @@ class Forecaster:
             kept[account] = (had + counts.kept, of + counts.judged)
         all_kept, all_judged = (sum(column) for column in zip((0, 0), *kept.values(), strict=True))
         book = all_kept / all_judged if all_judged else 1.0
+        came: dict[int, int] = defaultdict(int)
+        for (key, _), amount in paid.items():
+            came[key] += amount
         shrinkage = self.policy.shrinkage
         for promise in known:
             if promise.state is not PromiseState.OPEN:
@@ -157,15 +179,11 @@ class Forecaster:
             due = max(promise.due, day + _DAY)
             place = (monday(due) - first).days // _WEEK
             week = None if place >= WEEKS else monday(due)
-            sums[week, promise.currency][0] += round(promise.amount * rate)
+            sums[week, promise.currency][0] += round((promise.amount - came[promise.id]) * rate)
 
 
 def _spread(
-    items: Iterable[Open | tuple[int, str, int, int]],
-    today: int,
-    ends: Sequence[int],
-    history: History,
-    policy: Policy,
+    items: Opens, today: int, ends: Sequence[int], history: History, policy: Policy
 ) -> dict[str, tuple[int, list[float]]]:
     """Return by currency all that is free, and how much of it is expected in each week (minor units).
 
@@ -174,26 +192,36 @@ def _spread(
     """
     totals: dict[str, int] = defaultdict(int)
     by_week: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(ends))
-    general = _General(history.book, policy.unknown_days, ends)
-    shrinkage, histories = policy.shrinkage, history.own
+    # What follows the book alone is put together by age: the book's shares are worked out once an age.
+    general: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    shrinkage, own = policy.shrinkage, history.own
     # 200,000 items for each of several days: nothing is called here that can be looked up.
-    for account, currency, due, free in items:
-        age = today - due
-        shares = general[age]
-        totals[currency] += free
+    for account, rows in items.items():
+        days = own.get(account, ())
+        many = len(days)
+        for currency, due, free in rows:
+            age = today - due
+            totals[currency] += free
+            first = before = bisect_right(days, age)
+            if first == many:
+                general[currency][age] += free
+                continue
+            part = free / (many - first + shrinkage)
+            general[currency][age] += part * shrinkage
+            amounts = by_week[currency]
+            for place, end in enumerate(ends):
+                paid = bisect_right(days, age + end, before)
+                if paid > before:
+                    amounts[place] += part * (paid - before)
+                    before = paid
+    shares = _General(history.book, policy.unknown_days, ends)
+    for currency, by_age in general.items():
         amounts = by_week[currency]
-        days = histories[account].days if account in histories else ()
-        first = bisect_right(days, age)
-        weight = len(days) - first + shrinkage
-        before = 0.0
-        for place, end in enumerate(ends):
-            if len(days) > first:
-                paid = (bisect_right(days, age + end, first) - first + shrinkage * shares[place]) / weight
-            else:
-                paid = shares[place]
-            if paid > before:
-                amounts[place] += free * (paid - before)
-                before = paid
+        for age, free_ in by_age.items():
+            before_ = 0.0
+            for place, share in enumerate(shares[age]):
+                amounts[place] += free_ * (share - before_)
+                before_ = share
     return {currency: (totals[currency], by_week[currency]) for currency in totals}
 
 
@@ -219,12 +247,12 @@ def _covers(covers: Iterable[Cover]) -> dict[int, list[Cover]]:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Items that were open at some time, sorted by how much there is to look at.
+    """Items that were open at some time, by account, sorted by how much there is to look at.
 
-    `plain`: (account, currency, due, entered, balance) of those that stayed as they are; `lively`: the rest.
+    `plain`: (currency, due, entered, balance) of those that stayed as they are; `lively`: the rest.
     """
 
-    plain: list[tuple[int, str, int, int, int]]
+    plain: dict[int, list[tuple[str, int, int, int]]]
     lively: list[Life]
     changes: dict[int, list[tuple[int, int]]]
     covers: dict[int, list[Cover]]
@@ -233,52 +261,49 @@ class Items:
     def of(cls, lives: Sequence[Life], changes: Iterable[Change], covers: Iterable[Cover]) -> Items:
         """Sort items by whether they changed."""
         moved, covered = _changes(changes), _covers(covers)
-        plain, lively = [], []
         credited = {life.account for life in lives if life.balance < 0}
+        plain: dict[int, list[tuple[str, int, int, int]]] = defaultdict(list)
+        lively = []
         ordinal = _Days()
         for life in lives:
             key, account, currency, due, entered, left, balance = life
             if left is None and key not in moved and key not in covered and account not in credited:
-                plain.append((account, currency, ordinal[due], ordinal[entered], balance))
+                plain[account].append((currency, ordinal[due], ordinal[entered], balance))
             else:
                 lively.append(life)
         return cls(plain, lively, moved, covered)
 
-    def open_on(self, day: date) -> Iterable[Open | tuple[int, str, int, int]]:
-        """Return what was open at the close of `day`; credits are taken off an account's oldest bills."""
+    def open_on(self, day: date, paid: Paid) -> Opens:
+        """Return what was open at the close of `day`; credits are taken off an account's oldest bills.
+
+        `paid`: what had come by then of promised lines.
+        """
         number = day.toordinal()
-        rest = _open_on(day, self.lively, self.changes, self.covers)
-        return chain(
-            [(a, c, due, free) for a, c, due, entered, free in self.plain if entered <= number and free], rest
-        )
+        found: dict[int, list[tuple[str, int, int]]] = {
+            account: [(code, due, free) for code, due, entered, free in rows if entered <= number and free]
+            for account, rows in self.plain.items()
+        }
+        for account, item in _open_on(day, self, paid):
+            found.setdefault(account, []).append(item)
+        return found
 
 
-def _less(history: Lateness, days: Iterable[int]) -> Lateness:
-    counted = Counter(history.days)
-    counted.subtract(days)
-    return Lateness(counted.elements())
+class _Days(dict[str, int]):
+    """The numbers of days written as ISO texts, worked out once each."""
 
-
-class _Days(dict[date, int]):
-    """The numbers of days, worked out once each."""
-
-    def __missing__(self, day: date) -> int:
-        self[day] = number = day.toordinal()
+    def __missing__(self, text: str) -> int:
+        self[text] = number = date.fromisoformat(text).toordinal()
         return number
 
 
-def _open_on(
-    day: date,
-    lives: Iterable[Life],
-    changes: dict[int, list[tuple[int, int]]],
-    covers: dict[int, list[Cover]],
-) -> list[Open]:
-    """Return what was open at the close of `day`; credits are taken off an account's oldest bills."""
-    number = day.toordinal()
-    found: list[Open] = []
+def _open_on(day: date, items: Items, paid: Paid) -> list[tuple[int, Open]]:
+    """Return the lively items that were open at the close of `day`, with their accounts."""
+    number, text = day.toordinal(), day.isoformat()
+    changes, covers = items.changes, items.covers
+    found: list[tuple[int, Open]] = []
     credit: dict[tuple[int, str], int] = defaultdict(int)
-    for invoice, account, currency, due, entered, left, known in lives:
-        if entered > day or (left is not None and left <= day):
+    for invoice, account, currency, due, entered, left, known in items.lively:
+        if entered > text or (left is not None and left <= text):
             continue
         balance = known
         if invoice in changes:
@@ -286,25 +311,31 @@ def _open_on(
         if balance < 0:
             credit[account, currency] -= balance
         elif balance > 0:
-            free = balance - _covered(covers[invoice], day) if invoice in covers else balance
+            free = balance - _covered(covers[invoice], day, paid) if invoice in covers else balance
             if free > 0:
-                found.append(Open(account, currency, due.toordinal(), free))
+                found.append((account, Open(currency, date.fromisoformat(due).toordinal(), free)))
     return _less_credits(found, credit) if credit else found
 
 
-def _covered(covers: Iterable[Cover], day: date) -> int:
-    return sum(c.amount for c in covers if c.since <= day and (c.until is None or c.until > day))
+def _covered(covers: Iterable[Cover], day: date, paid: Paid) -> int:
+    return sum(
+        c.amount - (paid.get((c.promise, c.invoice), 0) if c.promise is not None else 0)
+        for c in covers
+        if c.since <= day and (c.until is None or c.until > day)
+    )
 
 
-def _less_credits(items: list[Open], credit: dict[tuple[int, str], int]) -> list[Open]:
+def _less_credits(
+    items: list[tuple[int, Open]], credit: dict[tuple[int, str], int]
+) -> list[tuple[int, Open]]:
     rest = []
-    for item in sorted(items, key=lambda item: item.due):
-        key = (item.account, item.currency)
+    for account, item in sorted(items, key=lambda entry: entry[1].due):
+        key = (account, item.currency)
         used = min(item.free, credit.get(key, 0))
         if used:
             credit[key] -= used
         if item.free > used:
-            rest.append(Open(item.account, item.currency, item.due, item.free - used))
+            rest.append((account, item._replace(free=item.free - used)))
     return rest
 
 

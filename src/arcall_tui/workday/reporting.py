@@ -14,8 +14,8 @@ from arcall_tui.reports import aging, calling, causes, customers, day, forecast,
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.table import NotAvailable, Report, Table
 from arcall_tui.rules.followup import promise_check_due
-from arcall_tui.store import figures
-from arcall_tui.store.past import Past, at_close_of
+from arcall_tui.store.figures import balances, habits, records, turnover
+from arcall_tui.store.past import Past, at_close_of, kept_of_undone, settled_from
 from arcall_tui.workday.desk import Desk
 from arcall_tui.workday.forecasting import Forecaster
 
@@ -66,7 +66,7 @@ class _Room:
     @property
     def customers(self) -> dict[int, Customer]:
         if not self._customers:
-            self._customers = figures.customers(self.desk.connection)
+            self._customers = balances.customers(self.desk.connection)
         return self._customers
 
     @property
@@ -105,28 +105,35 @@ def _about(past: Past) -> tuple[str, ...]:
             )
         elif ledger.as_of != past.day:
             about.append(f"Balances{whose} as of {spell(ledger.as_of)}, the newest ledger by then")
-    return tuple(about) if past.ledgers else (*about, "No ledger has been taken in")
+    if not past.ledgers:
+        about.append("No ledger has been taken in")
+    if kept := kept_of_undone(past):
+        about.append(
+            f"{kept} accounts as a ledger told that was taken back: something had been recorded on them"
+        )
+    return tuple(about)
 
 
 def _aging(room: _Room) -> Report:
     with at_close_of(room.desk.connection, room.ask.as_of) as past:
         room.ask.tell("adding up what is owed")
-        return aging.report(figures.owed(past), room.customers, room.rates, _about(past))
+        return aging.report(balances.owed(past), room.customers, room.rates, _about(past))
 
 
 def _flows(room: _Room) -> tuple[measures.Flows, list[Receipt], tuple[str, ...]]:
     connection, since, until = room.desk.connection, room.since, room.until
     room.ask.tell("reading the opening balances")
     with at_close_of(connection, since - _DAY) as past:
-        opening = {code: total for code, (total, _) in figures.totals(past).items()}
+        opening = {code: total for code, (total, _) in balances.totals(past).items()}
     with at_close_of(connection, until) as past:
         room.ask.tell("reading the closing balances")
-        ends = figures.totals(past)
+        ends = balances.totals(past)
         room.ask.tell("adding up sales")
-        sales, undated = figures.sales_by_day(past)
+        sales, undated = turnover.sales_by_day(past)
         room.ask.tell("adding up what came in")
-        receipts = figures.collected(past, since)
-        reason, known_from = measures.unsupported(past.ledgers, since, until, undated)
+        receipts = turnover.collected(past, since)
+        ledgers = [ledger._replace(settled_from=settled_from(past, ledger)) for ledger in past.ledgers]
+        reason, known_from = measures.unsupported(ledgers, since, until, undated)
         about = _about(past)
     got: dict[str, int] = {}
     for receipt in receipts:
@@ -140,8 +147,8 @@ def _flows(room: _Room) -> tuple[measures.Flows, list[Receipt], tuple[str, ...]]
 def _measures(room: _Room) -> Report:
     flows, receipts, about = _flows(room)
     connection, since, until = room.desk.connection, room.since, room.until
-    calls = figures.calls(connection, since - timedelta(days=measures.BEFORE), until)
-    promises = figures.promises(connection, until)
+    calls = records.calls(connection, since - timedelta(days=measures.BEFORE), until)
+    promises = records.promises(connection, until)
     within = [call for call in calls if call.workday >= since]
     ended = promised.past_grace(promises, since, until, room.check_due)
     tables = (
@@ -157,7 +164,7 @@ def _measures(room: _Room) -> Report:
 
 
 def _promises(room: _Room) -> Report:
-    rows = figures.promises(room.desk.connection, room.until)
+    rows = records.promises(room.desk.connection, room.until)
     about = (*room.period(), f"As of the close of {spell(room.until)}")
     return promised.report(rows, room.customers, room.since, room.until, room.check_due, about)
 
@@ -165,13 +172,13 @@ def _promises(room: _Room) -> Report:
 def _customers(room: _Room) -> Report:
     with at_close_of(room.desk.connection, room.ask.as_of) as past:
         room.ask.tell("adding up what is owed")
-        owed = figures.owed(past)
+        owed = balances.owed(past)
         room.ask.tell("reading how everybody paid")
-        paid = figures.payment_habits(past, customers.STRETCH, customers.STRETCHES)
+        paid = habits.payment_habits(past, customers.STRETCH, customers.STRETCHES)
         about = _about(past)
         if room.ask.account is None:
             return customers.report(owed, paid, room.customers, about)
-        items = figures.open_items(past, [room.ask.account])
+        items = balances.open_items(past, [room.ask.account])
     return _sheet(room, owed, paid, items, about)
 
 
@@ -184,10 +191,10 @@ def _sheet(
     who = {account: room.customers[account]}
     own = [part for part in owed if part.account == account]
     connection = room.desk.connection
-    promises = [p for p in figures.promises(connection, day_) if p.account == account]
-    disputes = [d for d in figures.disputes(connection, day_) if d.account == account]
+    promises = [p for p in records.promises(connection, day_) if p.account == account]
+    disputes = [d for d in records.disputes(connection, day_) if d.account == account]
     calls = [
-        c for c in figures.calls(connection, day_ - timedelta(days=PERIOD - 1), day_) if c.account == account
+        c for c in records.calls(connection, day_ - timedelta(days=PERIOD - 1), day_) if c.account == account
     ]
     habit = customers.habits(row for row in paid if row.account == account).get(account) or customers.Habit()
     ended = promised.past_grace(promises, None, day_, room.check_due)
@@ -209,7 +216,7 @@ def _sheet(
 
 def _forecast(room: _Room) -> Report:
     connection, as_of = room.desk.connection, room.ask.as_of
-    promises = figures.promises(connection, as_of)
+    promises = records.promises(connection, as_of)
     with at_close_of(connection, as_of) as past:
         maker = Forecaster(past, room.desk.policy, room.check_due, promises, room.ask.tell)
         expected, outcomes = maker.run()
@@ -219,12 +226,12 @@ def _forecast(room: _Room) -> Report:
 def _causes(room: _Room) -> Report:
     connection, until = room.desk.connection, room.until
     with at_close_of(connection, until) as past:
-        owed = figures.owed(past)
+        owed = balances.owed(past)
         about = (*room.period(), *_about(past))
-    calls = figures.calls(connection, room.since, until)
+    calls = records.calls(connection, room.since, until)
     disputes = [
         dispute
-        for dispute in figures.disputes(connection, until)
+        for dispute in records.disputes(connection, until)
         if dispute.resolved is None or dispute.resolved >= room.since
     ]
     return causes.report(calls, disputes, owed, room.customers, room.rates, until, about)
@@ -234,9 +241,9 @@ def work(room: _Room, since: date, until: date, receipts: Sequence[Receipt] = ()
     """Return what was done from `since` to `until`; of `receipts` those that were seen in these days."""
     connection = room.desk.connection
     return day.Work(
-        figures.calls(connection, since, until),
-        [promise for promise in figures.promises(connection, until) if promise.made >= since],
-        [dispute for dispute in figures.disputes(connection, until) if dispute.opened >= since],
+        records.calls(connection, since, until),
+        [promise for promise in records.promises(connection, until) if promise.made >= since],
+        [dispute for dispute in records.disputes(connection, until) if dispute.opened >= since],
         [receipt for receipt in receipts if since <= receipt.seen <= until],
     )
 
@@ -247,8 +254,8 @@ def targets(room: _Room, upto: date) -> list[day.Target]:
     goals = room.desk.settings.goals
     found: list[day.Target] = []
     for period in (period for period in begins if period in goals):
-        calls = calling.tally(figures.calls(room.desk.connection, begins[period], upto))
-        made = [p for p in figures.promises(room.desk.connection, upto) if p.made >= begins[period]]
+        calls = calling.tally(records.calls(room.desk.connection, begins[period], upto))
+        made = [p for p in records.promises(room.desk.connection, upto) if p.made >= begins[period]]
         amounts: dict[str, int] = {}
         for promise in made:
             amounts[promise.currency] = amounts.get(promise.currency, 0) + promise.amount
@@ -276,10 +283,10 @@ def _day(room: _Room) -> Report:
     connection, today = room.desk.connection, room.ask.as_of
     tomorrow = room.desk.caller.calendar.next_business_day(today)
     coming = (
-        figures.steps(connection, date.min, tomorrow),
-        [p for p in figures.promises(connection, today) if today < p.due <= tomorrow],
+        records.steps(connection, date.min, tomorrow),
+        [p for p in records.promises(connection, today) if today < p.due <= tomorrow],
     )
-    disputes = figures.disputes(connection, today)
+    disputes = records.disputes(connection, today)
     about = (f"{today:%A}, {spell(today)}",)
     return day.day(
         work(room, today, today), room.customers, tomorrow, coming, disputes, targets(room, today),
@@ -296,9 +303,9 @@ def _week(room: _Room) -> Report:
         f"{spell(since)} to {spell(until)}",
         f"against {spell(before)} to {spell(before + length)}",
     )
-    remarks = figures.remarks(room.desk.connection, since, until)
+    remarks = records.remarks(room.desk.connection, since, until)
     with at_close_of(room.desk.connection, until) as past:
-        receipts = figures.collected(past, before)
+        receipts = turnover.collected(past, before)
     return day.week(
         work(room, since, until, receipts), work(room, before, before + length, receipts), room.rates, targets(room, until), remarks,
         room.customers, about,
@@ -310,13 +317,13 @@ def _handover(room: _Room) -> Report:
     since = room.ask.since or room.ask.as_of
     until = room.ask.until or since + _WEEK
     today = min(room.ask.as_of, since)
-    steps = figures.steps(connection, date.min, until)
-    promises = [p for p in figures.promises(connection, today) if p.due <= until]
+    steps = records.steps(connection, date.min, until)
+    promises = [p for p in records.promises(connection, today) if p.due <= until]
     about = (f"{spell(since)} to {spell(until)}", "What fell due before is listed, too")
     return day.handover(
         steps,
         promises,
-        figures.disputes(connection, today),
+        records.disputes(connection, today),
         room.customers,
         since,
         until,
@@ -343,8 +350,8 @@ def behind(desk: Desk, as_of: date, currency: str, bucket: int) -> Table:
     with at_close_of(desk.connection, as_of) as past:
         items = [
             item
-            for item in figures.open_items(past)
+            for item in balances.open_items(past)
             if item.currency == currency and aging.bucket_of((as_of - item.due).days) == bucket
         ]
     title = f"{currency} {aging.BUCKETS[bucket]}, as of {spell(as_of)}"
-    return aging.invoices(items, figures.customers(desk.connection), as_of, title)
+    return aging.invoices(items, balances.customers(desk.connection), as_of, title)

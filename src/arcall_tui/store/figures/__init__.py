@@ -1,0 +1,1 @@
+"""What reports rest on, read in bulk: one SQL scan each, plain rows out."""

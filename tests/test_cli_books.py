@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import sys
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,26 @@ def test_demo_makes_its_own_book_and_leaves_the_users_alone(tmp_path: Path):
     assert len(said.json) > 80
     assert not own.exists()
     assert (Paths.find().data / "demo.sqlite3").exists()
+
+
+def test_demo_leaves_nothing_beside_its_book():
+    arcall("demo")
+    assert {path.name for path in Paths.find().data.glob("*demo*")} == {
+        "demo.sqlite3",
+        "demo.sqlite3-journal",
+    }
+    assert not list(Paths.find().data.glob(".*"))
+
+
+def test_a_book_that_is_not_there_is_said_and_not_made(tmp_path: Path):
+    book = tmp_path / "slip.sqlite3"
+    for command in (["queue"], ["queue", "--json"], ["--json"]):
+        said = arcall(*command, book=book)
+        assert said.code == 0
+        assert f"There is no book at {book} yet" in said.err
+        assert "arcall import" in said.err
+        assert said.out == ("[]\n" if "--json" in command else "")
+    assert not book.exists()
 
 
 def test_demo_keeps_what_was_recorded_until_reset():
@@ -73,6 +94,8 @@ def test_backup_without_a_name_goes_beside_the_book_with_its_time(sample_book: P
     made = Path(said.json["backup"])
     assert made.parent == sample_book.parent / "backups"
     assert made.exists()
+    stamp = datetime.strptime(made.stem.removeprefix("sample-"), "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+    assert abs(datetime.now(UTC) - stamp) < timedelta(hours=1)  # not the day that --now says
 
 
 def test_a_stick_that_is_not_plugged_in_is_no_backup(sample_book: Path, tmp_path: Path):

@@ -99,12 +99,15 @@ def backup(
 
     The book may be in use meanwhile; copying the file with other tools could tear it.
     """
+    from datetime import datetime
     from pathlib import Path
 
     from arcall_tui.workday.care import back_up
 
     run = session(ctx, book, now)
-    target = Path(file).expanduser() if file else _dated(run.book, f"{run.clock.now():%Y%m%d-%H%M%S}")
+    # When the copy was really made, whatever --now says: that is what one looks for, and no two are alike.
+    made = datetime.now(run.clock.zone)
+    target = Path(file).expanduser() if file else _dated(run.book, f"{made:%Y%m%d-%H%M%S}")
     if not file and run.book.exists():
         target.parent.mkdir(mode=0o700, exist_ok=True)
     back_up(run.book, target)

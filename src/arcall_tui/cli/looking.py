@@ -46,15 +46,17 @@ def print_queue(run: Session, *, limit: int, as_json: bool) -> None:
     """Print the first `limit` accounts of the queue (0: all of them). Raises BookError."""
     from arcall_tui.cli import account_views
 
-    ranked = _ranked(run, limit) if run.book.exists() else []
+    exists = run.book.exists()
+    ranked = _ranked(run, limit) if exists else []
     if as_json:
         print_json([account_views.queue_entry(*entry) for entry in ranked])
     elif ranked:
         print_lines(account_views.queue_lines(ranked, terminal_width()))
-    else:
+    if not ranked:
         from arcall_tui.cli.failures import narrate
 
-        narrate(f"The queue of {run.book} is empty. Take a ledger in with: arcall import LEDGER.csv")
+        what = f"The queue of {run.book} is empty." if exists else f"There is no book at {run.book} yet."
+        narrate(f"arcall: {what} Take a ledger in with: arcall import LEDGER.csv")
 
 
 def _ranked(run: Session, limit: int) -> list[Ranked]:

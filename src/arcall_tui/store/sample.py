@@ -59,6 +59,8 @@ def make_book(path: Path, tables: Mapping[str, Sequence[Mapping[str, object]]], 
         ) from None
     finally:
         beside.unlink(missing_ok=True)
+        # An emptied journal stays under the name that the book had while it was made.
+        beside.with_name(f"{beside.name}-journal").unlink(missing_ok=True)
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, object]]) -> None:

@@ -117,11 +117,11 @@ async def test_a_letter_is_about_the_marked_invoices(desk: Desk):
         await driver.press("tab", "j", "space", "l")
         assert "Subject  Overdue invoices: USD 2,000.00" in driver.text
         await driver.press("enter")
-        (draft,) = Path(desk.settings.drafts or "").glob("*.eml")
-        text = draft.read_text()
-        assert "C0-1" in text
-        assert "C0-0" not in text
         assert marked_rows(driver) == []
+    (draft,) = Path(desk.settings.drafts or "").glob("*.eml")
+    text = draft.read_text()
+    assert "C0-1" in text
+    assert "C0-0" not in text
 
 
 async def test_the_mouse_marks_an_invoice(desk: Desk):

@@ -78,7 +78,10 @@ class Call(NamedTuple):
 
 
 class PromiseFact(NamedTuple):
-    """A promise as it stood on the day: `settled` and its verdict only where they were known by then."""
+    """A promise as it stood on the day: `settled` and its verdict only where they were known by then.
+
+    `plan`: of the further instalments of a plan the first one's number.
+    """
 
     id: int
     account: int
@@ -90,6 +93,7 @@ class PromiseFact(NamedTuple):
     settled: date | None
     country: str
     said_by: str
+    plan: int | None = None
 
 
 class DisputeFact(NamedTuple):

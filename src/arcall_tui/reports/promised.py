@@ -21,6 +21,10 @@ BASIS = (
         "Those past their grace of which no ledger has told yet are unverified: shown, in neither part of the rate."
         " Withdrawn ones are left out."
     ),
+    (
+        "A plan of instalments is one promise: kept where all that are past their grace were kept, broken where none was paid, partly"
+        " kept otherwise. Amounts are those of each instalment."
+    ),
 )
 
 
@@ -40,16 +44,20 @@ class Kept:
         """How many have a verdict."""
         return self.kept + self.partly + self.broken
 
-    def add(self, promise: PromiseFact) -> None:
-        """Count a promise that is past its grace."""
-        if promise.state not in _JUDGED:
-            self.unverified += promise.state is not PromiseState.WITHDRAWN
-            return
-        self.kept += promise.state is PromiseState.KEPT
-        self.partly += promise.state is PromiseState.PARTLY_KEPT
-        self.broken += promise.state is PromiseState.BROKEN
-        self.judged_amount += promise.amount
-        self.kept_amount += promise.amount * (promise.state is PromiseState.KEPT)
+    def add(self, instalments: Sequence[PromiseFact]) -> None:
+        """Count a promise past its grace: one, or those instalments of a plan that are."""
+        told = [one for one in instalments if one.state in _JUDGED]
+        self.judged_amount += sum(one.amount for one in told)
+        self.kept_amount += sum(one.amount for one in told if one.state is PromiseState.KEPT)
+        states = {one.state for one in told}
+        if not states:
+            self.unverified += any(one.state is not PromiseState.WITHDRAWN for one in instalments)
+        elif len(states) > 1:
+            self.partly += 1
+        else:
+            self.kept += PromiseState.KEPT in states
+            self.partly += PromiseState.PARTLY_KEPT in states
+            self.broken += PromiseState.BROKEN in states
 
     def by_count(self) -> Figure:
         """Return the kept rate by count."""
@@ -73,10 +81,14 @@ def past_grace(
 
 
 def kept_by(promises: Iterable[PromiseFact], *, account: bool = False) -> dict[tuple[str, int], Kept]:
-    """Count promises past their grace by currency, and by account where asked (else 0)."""
-    counted: dict[tuple[str, int], Kept] = defaultdict(Kept)
+    """Count promises past their grace by currency, and by account where asked (else 0); a plan is one."""
+    plans: dict[tuple[str, int, int], list[PromiseFact]] = defaultdict(list)
     for promise in promises:
-        counted[promise.currency, promise.account if account else 0].add(promise)
+        whose = promise.account if account else 0
+        plans[promise.currency, whose, promise.id if promise.plan is None else promise.plan].append(promise)
+    counted: dict[tuple[str, int], Kept] = defaultdict(Kept)
+    for (currency, whose, _), instalments in plans.items():
+        counted[currency, whose].add(instalments)
     return dict(counted)
 
 

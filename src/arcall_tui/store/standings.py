@@ -429,21 +429,6 @@ def handling_seconds(connection: sqlite3.Connection) -> list[float]:
     return [gap for gap in gaps if _SHORTEST_CALL <= gap <= _LONGEST_CALL]
 
 
-def done_on(connection: sqlite3.Connection, workday: date) -> tuple[int, int, int]:
-    """Return the attempts, contacts and promises of one workday."""
-    text = workday.isoformat()
-    calls, contacts = connection.execute(
-        f"""SELECT coalesce(sum(code IN ({_ATTEMPT})), 0), coalesce(sum(code IN ({_CONTACT})), 0)
-            FROM activity WHERE workday = ?""",  # noqa: S608 - our own codes
-        (text,),
-    ).fetchone()
-    (promises,) = connection.execute(
-        """SELECT count(*) FROM promise WHERE activity_id IN (SELECT id FROM activity WHERE workday = ?)""",
-        (text,),
-    ).fetchone()
-    return calls, contacts, promises
-
-
 def encode(standing: Standing) -> str:
     """Write a standing as a JSON array; the cache is rebuilt where its shape changes."""
     s = standing

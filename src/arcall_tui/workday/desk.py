@@ -25,10 +25,10 @@ from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Gate, Group, Placing, Scale, explain, open_order, place, rank
 from arcall_tui.rules.value import NO_HISTORY, Lateness
 from arcall_tui.settings import Settings
-from arcall_tui.store import finder, read, standings
+from arcall_tui.store import finder, read, standings, tally
 from arcall_tui.store.engine import open_book, writing
 from arcall_tui.store.spared import spared
-from arcall_tui.workday import public
+from arcall_tui.workday import goals, public
 from arcall_tui.workday.clock import Clock
 from arcall_tui.workday.views import Card, Pays, Tally
 
@@ -386,7 +386,8 @@ class Desk:
 
     def tally(self, placings: Iterable[Placing] = ()) -> Tally:
         """Count the day so far, and how `placings` divide: callable now, later by themselves, shut."""
-        calls, contacts, promises = standings.done_on(self.connection, self.clock.today())
+        today = self.clock.today()
+        counted = tally.done(self.connection, today, today)
         now = later = shut = 0
         for placing in placings:
             if placing.callable:
@@ -395,7 +396,8 @@ class Desk:
                 later += 1
             else:
                 shut += 1
-        return Tally(calls, contacts, promises, now, later, shut, self.settings.goals.get("day", {}))
+        reached = goals.reached(self.connection, self.settings, today)
+        return Tally(counted.calls, counted.contacts, counted.promises, now, later, shut, reached)
 
 
 def to_keep(placing: Placing) -> tuple[Standing, int, float]:

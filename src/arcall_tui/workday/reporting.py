@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from arcall_tui.domain.calendar import both
 from arcall_tui.domain.figures import Customer, OpenItem, Owed, Paid, Receipt
-from arcall_tui.domain.money import Money, exponent
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import aging, calling, causes, customers, day, forecast, measures, promised
 from arcall_tui.reports.rates import Rates
@@ -16,6 +15,7 @@ from arcall_tui.reports.table import NotAvailable, Report, Table
 from arcall_tui.rules.followup import promise_check_due
 from arcall_tui.store.figures import balances, habits, records, turnover
 from arcall_tui.store.past import Past, at_close_of, kept_of_undone, settled_from
+from arcall_tui.workday import goals
 from arcall_tui.workday.desk import Desk
 from arcall_tui.workday.forecasting import Forecaster
 
@@ -250,33 +250,16 @@ def work(room: _Room, since: date, until: date, receipts: Sequence[Receipt] = ()
 
 def targets(room: _Room, upto: date) -> list[day.Target]:
     """Return the caller's goals, and how far they are reached on a day, in its week and in its month."""
-    begins = {"day": upto, "week": forecast.monday(upto), "month": upto.replace(day=1)}
-    goals = room.desk.settings.goals
-    found: list[day.Target] = []
-    for period in (period for period in begins if period in goals):
-        calls = calling.tally(records.calls(room.desk.connection, begins[period], upto))
-        made = [p for p in records.promises(room.desk.connection, upto) if p.made >= begins[period]]
-        amounts: dict[str, int] = {}
-        for promise in made:
-            amounts[promise.currency] = amounts.get(promise.currency, 0) + promise.amount
-        total = room.rates.total(amounts)
-        reached: Mapping[str, int | NotAvailable] = {
-            "calls": calls.attempts,
-            "contacts": calls.contacts,
-            "promises": len(made),
-            "amount": total.minor if isinstance(total, Money) else total,
-        }
-        found += [
-            _target(period, name, reached[name], wanted, room.rates.base)
-            for name, wanted in goals[period].items()
-        ]
-    return found
-
-
-def _target(period: str, name: str, reached: int | NotAvailable, wanted: float, base: str) -> day.Target:
-    if name != "amount" or not base:
-        return day.Target(period, name, reached, int(wanted))
-    return day.Target(period, name, reached, round(wanted * 10 ** exponent(base)), base)
+    return [
+        day.Target(
+            goal.period,
+            goal.name,
+            NotAvailable(goal.reached) if isinstance(goal.reached, str) else goal.reached,
+            goal.wanted,
+            goal.currency,
+        )
+        for goal in goals.reached(room.desk.connection, room.desk.settings, upto)
+    ]
 
 
 def _day(room: _Room) -> Report:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from arcall_tui.domain.account import Account, Contact, Guide, Invoice
@@ -49,11 +48,22 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """The day so far: attempts, contacts, promises made today; and how the queue divides.
+class Goal:
+    """How far a goal is reached in its period (day, week or month); a text where that cannot be told: why.
 
-    `goals`: the caller's targets for the day, by name (calls, contacts, promises), where there are any.
+    `name` is calls, contacts, promises or amount: promised, in minor units of `currency` (the base currency).
     """
+
+    period: str
+    name: str
+    reached: int | str
+    wanted: int
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The day so far: attempts, contacts, promises made today; how the queue divides; the caller's goals."""
 
     calls: int
     contacts: int
@@ -61,7 +71,7 @@ class Tally:
     now: int
     later: int
     shut: int
-    goals: Mapping[str, float] = field(default_factory=dict)
+    goals: tuple[Goal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.tui.render.pieces import Line, Piece, clip, ends, length
 
 if TYPE_CHECKING:
-    from arcall_tui.workday.views import Tally
+    from arcall_tui.workday.views import Goal, Tally
 
 _NARROW = 100
+_THOUSANDS_FROM, _MILLION = 100_000, 1_000_000
 
 
 def header(now: datetime, zone: ZoneInfo, tally: Tally, width: int, *, ranked: bool) -> Line:
@@ -25,11 +27,25 @@ def header(now: datetime, zone: ZoneInfo, tally: Tally, width: int, *, ranked: b
         (f" {local:%a %d %b %H:%M} ", "strong"),
         (local.tzname() or "", "dim"),
         ("   ", ""),
-        *_progress(tally.calls, "call", tally),
-        (" · ", ""),
-        *_progress(tally.promises, "promise", tally),
     )
-    return ends(left, _divided(tally, width) if ranked else (("ranking … ", "dim"),), width)
+    right = _divided(tally, width) if ranked else (("ranking … ", "dim"),)
+    return ends((*left, *_so_far(tally, width - length(left) - length(right) - 1)), right, width)
+
+
+def _so_far(tally: Tally, room: int) -> Line:
+    """Say what is done today and how far the goals are reached: the nearest ones first, as many as fit."""
+    goals = {(goal.period, goal.name): goal for goal in tally.goals}
+    today = (("calls", tally.calls), ("promises", tally.promises))
+    parts = [
+        _progress(goals.pop(("day", name))) if ("day", name) in goals else (_count(number, name), "")
+        for name, number in today
+    ]
+    parts += [_progress(goal) for goal in goals.values()]
+    pieces = [*parts[:1], (" · ", ""), *parts[1:2]]
+    for part in parts[2:]:
+        if length((*pieces, part)) + 3 <= room:
+            pieces += [(" · ", "dim"), part]
+    return tuple(pieces)
 
 
 def announced(banner: Line, now: datetime, zone: ZoneInfo, width: int) -> Line:
@@ -49,17 +65,32 @@ def _divided(tally: Tally, width: int) -> Line:
     )
 
 
-def _progress(number: int, what: str, tally: Tally) -> Line:
-    """Say how many so far, and of how many where there is a goal; one that is reached is marked."""
-    goal = int(tally.goals.get(f"{what}s", 0))
-    if not goal:
-        return ((_count(number, what), ""),)
-    reached = number >= goal
-    return ((f"{number:,}/{goal:,} {what}s{' ✓' if reached else ''}", "good" if reached else ""),)
+def _progress(goal: Goal) -> Piece:
+    """Say how much so far, and of how much; a goal that is reached is marked."""
+    period = "" if goal.period == "day" else f"{goal.period} "
+    if isinstance(goal.reached, str):
+        return f"{period}{goal.name} n/a", "dim"
+    reached = goal.reached >= goal.wanted
+    tick, ink = (" ✓", "good") if reached else ("", "")
+    if not goal.currency:
+        return f"{period}{goal.reached:,}/{goal.wanted:,} {goal.name}{tick}", ink
+    amounts = (_brief(Money(minor, goal.currency)) for minor in (goal.reached, goal.wanted))
+    return f"{period}{goal.currency} {'/'.join(amounts)}{tick}", ink
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def _brief(amount: Money) -> str:
+    """Write an amount short, cut and never rounded up: 9,500, 320k, 1.2M."""
+    whole = int(amount.minor / 10 ** exponent(amount.currency))
+    if whole < _THOUSANDS_FROM:
+        return f"{whole:,}"
+    if whole < _MILLION:
+        return f"{whole // 1000}k"
+    millions = f"{whole // (_MILLION // 10) / 10:,.1f}"
+    return f"{millions.removesuffix('.0')}M"
+
+
+def _count(number: int, names: str) -> str:
+    return f"{number:,} {names[:-1] if number == 1 else names}"
 
 
 def footer(said: str, tone: str, hints: Iterable[tuple[str, str]], width: int) -> Line:

@@ -1,0 +1,40 @@
+"""What the caller did in a stretch of workdays, counted."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import NamedTuple
+
+from arcall_tui.domain.activity import CODES
+
+_ATTEMPT = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.attempt)
+_CONTACT = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.contact)
+
+
+class Done(NamedTuple):
+    """Attempts, contacts and promises (a plan is one); `promised`: their amounts in minor units by currency."""
+
+    calls: int
+    contacts: int
+    promises: int
+    promised: dict[str, int]
+
+
+def done(connection: sqlite3.Connection, since: date, until: date) -> Done:
+    """Count the workdays from `since` to `until`."""
+    days = (since.isoformat(), until.isoformat())
+    calls, contacts = connection.execute(
+        f"""SELECT coalesce(sum(code IN ({_ATTEMPT})), 0), coalesce(sum(code IN ({_CONTACT})), 0)
+            FROM activity WHERE workday BETWEEN ? AND ?""",  # noqa: S608 - our own codes
+        days,
+    ).fetchone()
+    made = connection.execute(
+        """SELECT currency, amount, coalesce(plan, id) FROM promise
+           WHERE activity_id IN (SELECT id FROM activity WHERE workday BETWEEN ? AND ?)""",
+        days,
+    ).fetchall()
+    promised: dict[str, int] = {}
+    for currency, amount, _ in made:
+        promised[currency] = promised.get(currency, 0) + amount
+    return Done(calls, contacts, len({one for _, _, one in made}), promised)

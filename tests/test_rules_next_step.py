@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from arcall_tui.domain.activity import Code
+from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.when import parse_hours
 from arcall_tui.errors import BookError
 from arcall_tui.store.write import Book
 from arcall_tui.workday import record
+from arcall_tui.workday.facts import Facts, set_facts
 from books import NOW, TODAY, Shelf, owing
 from shell import arcall
 
@@ -111,3 +115,48 @@ def test_facts_are_set_in_one_step_and_a_slip_is_told_with_the_nearest(shelf: Sh
     assert "snoozed until" in resting.out
     assert arcall("account", "C1", "--rest-until", "+5", book=book).code == 2
     assert arcall("account", "C1", "--wake", book=book).code == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "hours"),
+    [
+        ("10:00-12:00", "10:00-12:00"),
+        ("10-12", "10:00-12:00"),
+        ("2-4pm", "14:00-16:00"),
+        ("10 - 2pm", "10:00-14:00"),
+        ("9.30am to 11", "09:30-11:00"),
+        ("after 2pm", "14:00-23:59"),
+        ("before 11", "00:00-11:00"),
+        ("Mornings", "09:00-12:00"),
+        ("mornings, not Fridays", None),
+        ("12-10", None),
+        ("25-26", None),
+        ("", None),
+    ],
+)
+def test_a_part_of_the_day_is_read_as_people_write_it_and_nothing_more(typed: str, hours: str | None):
+    found = parse_hours(typed)
+    assert (str(found) if found else None) == hours
+
+
+def test_whom_to_ask_for_is_rung_at_the_time_they_like_unless_the_account_has_its_own(shelf: Shelf):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(5_000, OLD)])
+    first = desk.card(account).contacts[0].id
+    placing = record.edit_contact(desk, account, first, {"times": "3-4pm"})
+    assert str(placing.standing.prefers) == "15:00-16:00"
+    logged = record.log_call(desk, account, Outcome(Code.NA))
+    at = logged.follow_ups[0].at
+    assert at is not None
+    assert f"{at:%H:%M}" == "15:00"
+    # Someone else is to be asked for from now on, who said nothing of the kind.
+    record.log_call(desk, account, Outcome(Code.WN, contact=first))
+    placing = record.edit_contact(desk, account, None, {"name": "Jo", "phone": "+44 20 7946 0019"})
+    assert placing.standing.prefers is None
+    jo = desk.card(account).contacts[0]
+    assert jo.name == "Jo"
+    record.edit_contact(desk, account, jo.id, {"times": "after 2pm"})
+    placing = set_facts(desk, account, Facts(prefers="10-11"))
+    assert str(placing.standing.prefers) == "10:00-11:00"
+    record.undo(desk)
+    assert str(desk.standing(account).prefers) == "14:00-23:59"

@@ -7,6 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.errors import UsageError
 
@@ -26,6 +27,9 @@ _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]*([a-z]{3,9})\.?(?:[ ,.-]+(\
 _NAMED_US = re.compile(r"([a-z]{3,9})\.?[ -]*(\d{1,2})(?:st|nd|rd|th)?(?:[ ,]+(\d{4}))?", re.ASCII)
 _NEAR = {"today": 0, "tod": 0, "tomorrow": 1, "tom": 1, "tmr": 1}
 _CENTURY = 100
+_SPAN = re.compile(r"(?:from )?(.+?) ?(?:-|\u2013| to | until ) ?(.+)", re.ASCII)
+_HALVES = {"morning": (9, 12), "afternoon": (13, 17)}  # on their clock (ours)
+_LAST_MINUTE = time(23, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,45 @@ def parse_when(text: str, now_local: datetime, order: str = "dmy") -> When:
         return _read(words, now_local, order)
     except (ValueError, OverflowError):
         raise UsageError(f"{text.strip()!r} is not a date that I can read.", _WAY_OUT) from None
+
+
+def parse_hours(text: str) -> Hours | None:
+    """Read a part of the day: `10-12`, `2pm-4pm`, `10:00 to 12:30`, `after 2pm`, `before 11`, `mornings`.
+
+    None where it is not that alone: what else is said of the times is for people to read.
+    """
+    words = " ".join(text.strip().lower().replace(".", ":").split())
+    half = _HALVES.get(words.removeprefix("in the ").removesuffix("s"))
+    try:
+        if half is not None:
+            return Hours(time(half[0]), time(half[1]))
+        opens, closes = _span(words)
+    except ValueError:
+        return None
+    return Hours(opens, closes) if opens < closes else None
+
+
+def _span(words: str) -> tuple[time, time]:
+    if words.startswith("after "):
+        return _hour(words.removeprefix("after ")), _LAST_MINUTE
+    if words.startswith("before "):
+        return time.min, _hour(words.removeprefix("before "))
+    match = _SPAN.fullmatch(words)
+    if match is None:
+        raise ValueError(words)
+    first, last = match.groups()
+    closes = _hour(last)
+    # 2-4pm: both after noon; 10-2pm: only the second.
+    if first.isdigit() and last.endswith("m") and _hour(first + last[-2:]) < closes:
+        first += last[-2:]
+    return _hour(first), closes
+
+
+def _hour(words: str) -> time:
+    at = time(int(words)) if words.isascii() and words.isdigit() else _time(words)
+    if at is None:
+        raise ValueError(words)
+    return at
 
 
 def _read(words: str, now: datetime, order: str) -> When:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -33,3 +34,22 @@ def places(connection: sqlite3.Connection) -> list[Place]:
         Place(key, ledger_id, name, country, zone, tuple(phones.get(key, ())))
         for key, ledger_id, name, country, zone in rows
     ]
+
+
+def countries(connection: sqlite3.Connection) -> list[tuple[int, str, str]]:
+    """Return (account, ledger's id, country) of all accounts, by the ledger's id."""
+    return connection.execute("SELECT id, ledger_id, country FROM account ORDER BY ledger_id, id").fetchall()
+
+
+# As `read.contacts` has them: whom to ask for comes first.
+_TIMES = """SELECT account_id, times FROM contact AS one WHERE times <> '' AND {chosen} AND id = (
+    SELECT id FROM contact WHERE account_id = one.account_id
+    ORDER BY bad_number, phone = '', by_caller DESC, id LIMIT 1)"""
+
+
+def liked_times(connection: sqlite3.Connection, chosen: str, keys: Sequence[int]) -> dict[int, str]:
+    """Return when whom to ask for likes to be rung, in the caller's words, by account.
+
+    `chosen`: SQL on `one.account_id`; `keys`: its parameters.
+    """
+    return dict(connection.execute(_TIMES.format(chosen=chosen), keys))

@@ -15,7 +15,8 @@ from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import CALL_KINDS, CODES, FollowUp, FollowUpKind
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
-from arcall_tui.store import payer_history
+from arcall_tui.domain.when import parse_hours
+from arcall_tui.store import account_facts, payer_history
 from arcall_tui.store.read import AT_MOST, covers, day, follow_up, instant
 
 _ATTEMPT = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.attempt)
@@ -146,6 +147,7 @@ def facts(
     if payers:
         _share_attempts(connection, today, payers, calls)
     bad = _numbers(connection, accounts)
+    liked = account_facts.liked_times(connection, _chosen(accounts, "one.account_id"), _keys(accounts))
     rows = connection.execute(
         f"""SELECT account.id, creditor.name, ledger_id, account.name, country, zone, consumer, payer_id,
                    hold, hold_reason, snoozed_until, snooze_reason, region, prefers
@@ -183,7 +185,7 @@ def facts(
             unanswered,
             last_attempt,
             last_contact,
-            (more[0], Hours.parse(more[1]) if more[1] else None),
+            (more[0], parse_hours(more[1] or liked.get(key, ""))),
         )
     return result
 

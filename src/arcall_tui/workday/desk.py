@@ -301,6 +301,10 @@ class Desk:
         """Return the account's next steps that are still to be done, earliest first."""
         return read.follow_ups(self.connection, account)
 
+    def guide(self, account: int) -> Guide:
+        """Return what stands about the account from call to call."""
+        return read.guide(self.connection, account)
+
     def card(self, account: int) -> Card:
         """Return everything about one account, as of now."""
         placing = self.place(self.standing_kept(account))

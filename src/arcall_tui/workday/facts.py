@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import NamedTuple
 
-from arcall_tui.domain.calendar import Hours, zone_named
+from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.money import CURRENCIES, Money
-from arcall_tui.domain.when import parse_amount
+from arcall_tui.domain.when import parse_amount, parse_hours
 from arcall_tui.errors import UsageError
 from arcall_tui.places import countries, nearest
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store import account_facts, actions
 from arcall_tui.workday import public
 from arcall_tui.workday.desk import Desk
-from arcall_tui.workday.record import book_of, keep_place, on_account
+from arcall_tui.workday.record import book_of, keep_place, on_account, put_guide
 from arcall_tui.workday.zones import Suggestion, suggest_zone
 
 
@@ -22,7 +22,8 @@ from arcall_tui.workday.zones import Suggestion, suggest_zone
 class Facts:
     """What to set; None leaves a fact as it is, an empty text takes it away. `payer`: an account's number, 0: none.
 
-    `credit_limit`: an amount and its currency, such as 5000 EUR.
+    `credit_limit`: an amount and its currency, such as 5000 EUR. From `method` on: how they pay and what to
+    mind (see `Guide`).
     """
 
     zone: str | None = None
@@ -32,6 +33,14 @@ class Facts:
     prefers: str | None = None
     payer: int | None = None
     credit_limit: str | None = None
+    method: str | None = None
+    pay_run: str | None = None
+    cut_off: str | None = None
+    portal: str | None = None
+    mind: str | None = None
+
+
+_STANDING = ("method", "pay_run", "cut_off", "portal", "mind")
 
 
 class ZoneWanted(NamedTuple):
@@ -47,11 +56,18 @@ class ZoneWanted(NamedTuple):
 def set_facts(desk: Desk, account: int, facts: Facts) -> Placing:
     """Set facts about a customer, all in one step. Raises UsageError naming the one that is not right."""
     values = _checked(desk, account, facts)
+    known = asdict(facts)
+    standing = {name: known[name] for name in _STANDING if known[name] is not None}
+    if not values and not standing:
+        raise UsageError("Nothing was said.", "Name a fact, such as --zone Europe/London.")
     placed: list[Placing] = []
     desk.holidays_may_change()
-    said = ", ".join(name.replace("_", " ") for name in values if name != "credit_currency")
+    said = ", ".join(name.replace("_", " ") for name in {**values, **standing} if name != "credit_currency")
     with on_account(desk, f"{said}:", account, placed) as rows:
-        actions.set_facts(rows, account, values)
+        if values:
+            actions.set_facts(rows, account, values)
+        if standing:
+            put_guide(rows, desk, account, replace(desk.guide(account), **standing))
         desk.know_holidays()
     return placed[0]
 
@@ -79,8 +95,6 @@ def _checked(desk: Desk, account: int, facts: Facts) -> dict[str, object]:
         limit = _limit(facts.credit_limit)
         values["credit_limit"] = limit.minor if limit else None
         values["credit_currency"] = limit.currency if limit else None
-    if not values:
-        raise UsageError("Nothing was said.", "Name a fact, such as --zone Europe/London.")
     return values
 
 
@@ -128,9 +142,11 @@ def _region(country: str, region: str) -> str:
 def _prefers(text: str) -> str:
     if not text:
         return ""
-    hours = Hours.parse(text)
+    hours = parse_hours(text)
     if hours is None:
-        raise UsageError(f"{text!r} is not a time of day to call.", "Write it like 10:00-12:00.")
+        raise UsageError(
+            f"{text!r} is not a time of day to call.", "Write it like 10:00-12:00, after 2pm or mornings."
+        )
     return str(hours)
 
 

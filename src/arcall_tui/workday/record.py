@@ -282,11 +282,16 @@ def _reopen(rows: Rows, desk: Desk, account: int) -> None:
 
 def edit_guide(desk: Desk, account: int, guide: Guide) -> Placing:
     """Keep what stands about the account from call to call: how and when they pay, what to mind."""
-    facts = {name: safe_note(value, spared(desk.connection)).strip() for name, value in asdict(guide).items()}
     placed: list[Placing] = []
     with on_account(desk, "standing facts", account, placed) as rows:
-        actions.put_guide(rows, account, facts)
+        put_guide(rows, desk, account, guide)
     return placed[0]
+
+
+def put_guide(rows: Rows, desk: Desk, account: int, guide: Guide) -> None:
+    """Write what stands about an account, within the action under way."""
+    facts = {name: safe_note(value, spared(desk.connection)).strip() for name, value in asdict(guide).items()}
+    actions.put_guide(rows, account, facts)
 
 
 def move_step(desk: Desk, account: int, follow_up: int, step: NextStep) -> Placing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, tzinfo
 from itertools import chain
 from zoneinfo import ZoneInfo
@@ -101,9 +102,20 @@ def card_entry(card: Card, here: tzinfo) -> dict[str, object]:
         "collectable": {money.currency: money.plain() for money in collectable(card.placing)},
         "reasons": reason_entries(card.reasons),
         "contacts": [
-            {"name": c.name, "role": c.role, "phone": c.phone, "email": c.email, "bad_number": c.bad_number}
+            {
+                "name": c.name,
+                "role": c.role,
+                "phone": c.phone,
+                "email": c.email,
+                "bad_number": c.bad_number,
+                "address": c.address,
+                "language": c.language,
+                "times": c.times,
+            }
             for c in card.contacts
         ],
+        "prefers": str(card.placing.standing.prefers) if card.placing.standing.prefers else None,
+        "standing_facts": asdict(card.guide),
         "invoices": [
             {
                 "number": item.number,
@@ -176,7 +188,14 @@ def card_lines(card: Card, zone: tzinfo, width: int) -> list[str]:
         _head(card),
         _section("Why now", [[reason.text] for reason in card.reasons]),
         _section(
-            "Contacts", [[c.name, c.role, _number(c.phone, bad=c.bad_number), c.email] for c in card.contacts]
+            "Contacts",
+            [
+                [c.name, c.role, _number(c.phone, bad=c.bad_number), c.email, c.address, c.language, c.times]
+                for c in card.contacts
+            ],
+        ),
+        _section(
+            "Standing facts", [[_said(name), text] for name, text in asdict(card.guide).items() if text]
         ),
         _invoices(card),
         _section(
@@ -208,6 +227,10 @@ def _head(card: Card) -> list[str]:
 
 def _section(title: str, rows: list[list[str]], right: frozenset[int] = frozenset()) -> list[str]:
     return ["", title, *(f"  {line}" for line in lined_up(rows, right))] if rows else []
+
+
+def _said(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _number(phone: str, *, bad: bool) -> str:

@@ -43,7 +43,8 @@ def account(
         bool | None, typer.Option("--consumer/--business", help="A private person, or a business.")
     ] = None,
     prefers: Annotated[
-        str | None, typer.Option(metavar="HOURS", help="When they like to be called: 10:00-12:00.")
+        str | None,
+        typer.Option(metavar="HOURS", help="When they like to be called: 10:00-12:00, after 2pm, mornings."),
     ] = None,
     payer: Annotated[
         str | None,
@@ -55,13 +56,25 @@ def account(
     credit_limit: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="Up to how much they may owe: '5000 EUR'.")
     ] = None,
+    method: Annotated[str | None, typer.Option(metavar="TEXT", help="How they pay: BACS, card ...")] = None,
+    pay_run: Annotated[
+        str | None, typer.Option("--pay-run", metavar="DAYS", help="When they pay: thu; 15, 30; eom.")
+    ] = None,
+    cut_off: Annotated[
+        str | None,
+        typer.Option("--cut-off", metavar="DAYS", help="How many days before it they must have all."),
+    ] = None,
+    portal: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Where bills have to be entered.")
+    ] = None,
+    mind: Annotated[str | None, typer.Option(metavar="TEXT", help="What to mind: 'PO number first'.")] = None,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it rests.")] = "",
     wake: Annotated[bool, typer.Option("--wake", help="End its rest.")] = False,  # noqa: FBT002
     book: BookOption = "",
     now: NowOption = "",
     as_json: JsonOption = False,  # noqa: FBT002
 ) -> None:
-    """Say where a customer is, when they like to be called, who pays; or let the account rest.
+    """Say where a customer is, how and when they pay, what to mind, who pays; or let the account rest.
 
     An empty text takes a fact away. What is said at once is one step: `arcall undo` takes it back.
     """
@@ -71,7 +84,10 @@ def account(
     desk = session(ctx, book, now).existing_desk()
     key = desk.resolve(account)
     payer_key = None if payer is None else desk.resolve(payer) if payer else 0
-    facts = Facts(zone, country, region, consumer, prefers, payer_key, credit_limit)
+    facts = Facts(
+        zone, country, region, consumer, prefers, payer_key, credit_limit, method, pay_run, cut_off, portal,
+        mind,
+    )  # fmt: skip
     resting = rest_until or wake
     if resting and facts != Facts():
         raise UsageError("Facts and resting are two steps.", "Say them one after the other.")
@@ -105,6 +121,8 @@ def _until(desk: Desk, text: str) -> NextStep:
 
 
 def _show(desk: Desk, placing: Placing, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
     from arcall_tui.cli.account_views import queue_entry
 
     found = desk.account(placing.standing.account)
@@ -116,6 +134,7 @@ def _show(desk: Desk, placing: Placing, *, as_json: bool) -> None:
         "prefers": str(found.prefers) if found.prefers else None,
         "payer": desk.account(found.payer).ledger_id if found.payer else None,
         "snoozed_until": found.snoozed_until.isoformat() if found.snoozed_until else None,
+        **asdict(desk.guide(found.id)),
     }
     reasons = desk.explain(placing)
     if as_json:
@@ -124,8 +143,11 @@ def _show(desk: Desk, placing: Placing, *, as_json: bool) -> None:
         print_json({**entry, **facts})
         return
     from arcall_tui.cli.table import lined_up
+    from arcall_tui.domain.text import one_line
 
-    rows = [[name, str(value)] for name, value in facts.items() if value not in {None, "", False}]
+    rows = [
+        [name.replace("_", " "), one_line(str(v))] for name, v in facts.items() if v not in {None, "", False}
+    ]
     print_lines([f"{found.name} ({found.ledger_id})", *lined_up(rows)] if rows else [found.name])
     print_lines([reasons[0].text] if reasons else [])
 

@@ -28,8 +28,9 @@ COMMANDS = {
     ),
     "account": (
         "accounts",
-        "Say where a customer is, when they like to be called, who pays; or let the account rest.",
+        "Say where a customer is, how and when they pay, what to mind, who pays; or let the account rest.",
     ),
+    "contact": ("contacts", "List whom to ask for at a customer; add or correct one of them."),
     "zones": (
         "accounts",
         "List customers whose time zone is not known, with what is suggested, and on what grounds.",
@@ -39,7 +40,7 @@ COMMANDS = {
         "Check the book: nobody owes without a next step, every country and zone is known.",
     ),
     "feedback": ("feedback", "What customers and supervisors said, and what became of it."),
-    "letter": ("letters", "Write an e-mail draft (.eml) from a template, and put it on record."),
+    "letter": ("letters", "Write e-mail drafts (.eml) from a template, and put them on record."),
     "agenda": ("commitments", "Print what is due: appointments, checks, and what others owe."),
     "search": ("commitments", "Find what was said: notes, promises and disputes, newest first."),
     "erase": ("erasing", "Erase a customer, for good: all that is written about them, and who they are."),

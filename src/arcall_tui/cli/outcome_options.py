@@ -15,15 +15,16 @@ from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseG
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.domain.when import When, parse_amount, parse_when
 from arcall_tui.errors import UsageError
+from arcall_tui.rules.followup import NEEDED
 from arcall_tui.settings import Settings
 from arcall_tui.workday.clock import parse_now
 from arcall_tui.workday.views import Card, Logged
 
-_NEEDS = {
-    Code.PTP: ("promise", "--promise AMOUNT@DATE"),
-    Code.PLAN: ("promise", "--promise AMOUNT@DATE, once for each part"),
-    Code.CB: ("call_back", "--call-back WHEN"),
-    Code.DISP: ("reason", "--reason with one of: " + ", ".join(DisputeReason)),
+# How the facts that a code needs are said here: the option's name, and how it is written.
+_OPTIONS = {
+    "promises": ("promise", "--promise AMOUNT@DATE; for PLAN once for each part"),
+    "call_back": ("call_back", "--call-back WHEN"),
+    "dispute": ("reason", "--reason with one of: " + ", ".join(DisputeReason)),
 }
 _ONLY_FOR = {
     "promise": {Code.PTP, Code.PLAN},
@@ -32,7 +33,7 @@ _ONLY_FOR = {
     "owner_by": {Code.DISP},
     "method": {Code.PTP, Code.PLAN},
     "said_by": {Code.PTP, Code.PLAN},
-    "invoice": {Code.PTP, Code.PLAN, Code.DISP},
+    "invoice": {Code.PTP, Code.PLAN, Code.DISP, Code.PAID, Code.COPY, Code.RTP, Code.ESC},
     "reason": {Code.DISP, Code.RTP, Code.ESC, Code.DNC},
 }
 
@@ -79,6 +80,7 @@ def outcome(given: Given, card: Card, settings: Settings, now: datetime) -> Outc
         call_back=reader.moment(given.call_back, "--call-back") if given.call_back else None,
         reference=one_line(given.reference or ("" if disputed else given.reason)),
         next_step=reader.next_step(given.next_step) if given.next_step else None,
+        said="" if disputed or given.promise else reader.numbers(given),
     )
 
 
@@ -99,10 +101,11 @@ def _code(text: str) -> Code:
 
 def _fitting(given: Given, code: Code) -> None:
     """See to it that what the code needs is there, and nothing that it cannot use."""
-    if code in _NEEDS:
-        name, option = _NEEDS[code]
+    if code in NEEDED:
+        fact, words = NEEDED[code]
+        name, option = _OPTIONS[fact]
         if not getattr(given, name):
-            raise UsageError(f"{code} ({CODES[code].label}) lacks a fact.", f"Add {option}.")
+            raise UsageError(f"{code} ({CODES[code].label}) needs {words}.", f"Add {option}.")
     if code is Code.PTP and len(given.promise) > 1:
         raise UsageError("PTP takes one --promise.", "Use PLAN for several parts.")
     for name, codes in _ONLY_FOR.items():
@@ -240,6 +243,10 @@ class _Reader:
                 f"--invoice {number!r} is not an open item of this account.", f"Open are: {numbers}."
             )
         return item, parse_amount(amount, item.balance.currency) if sign else None
+
+    def numbers(self, given: Given) -> str:
+        """Name the invoices that the call was about, for the record."""
+        return ", ".join(one_line(self._invoice(name)[0].number) for name in given.invoice)
 
     def dispute(self, given: Given) -> DisputeRaised:
         """Read the dispute: its reason, owner, date and invoices."""

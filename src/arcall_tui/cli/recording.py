@@ -53,7 +53,11 @@ def log(
     ] = None,
     invoice: Annotated[
         list[str] | None,
-        _option("--invoice", "NUMBER", "Which invoices are promised or disputed; NUMBER=AMOUNT for a part."),
+        _option(
+            "--invoice",
+            "NUMBER",
+            "Which invoices it is about; promised or disputed, NUMBER=AMOUNT for a part.",
+        ),
     ] = None,
     at: Annotated[str, _option("--at", "WHEN", "When the call was, on your clock; else now.")] = "",
     next_step: Annotated[

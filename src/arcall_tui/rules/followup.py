@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from arcall_tui.rules.policy import Policy
 
 __all__ = [
+    "NEEDED",
     "Situation",
     "after_broken",
     "first_call",
@@ -27,11 +28,12 @@ __all__ = [
     "promise_check_due",
 ]
 
-_MISSING = {
-    Code.CB: "when to call back",
-    Code.PTP: "the amount promised and its date",
-    Code.PLAN: "the instalments: amounts and dates",
-    Code.DISP: "what is disputed: the reason",
+# Which fact of an outcome a code cannot do without, and what it is in words.
+NEEDED = {
+    Code.CB: ("call_back", "when to call back"),
+    Code.PTP: ("promises", "the amount promised and its date"),
+    Code.PLAN: ("promises", "the instalments: amounts and dates"),
+    Code.DISP: ("dispute", "what is disputed: the reason"),
 }
 _AT_ONCE = frozenset({FollowUpKind.FIX_CONTACT, FollowUpKind.ESCALATE})
 
@@ -91,13 +93,8 @@ def _put_off(step: FollowUp, earliest: datetime | None, situation: Situation, po
 
 def missing(outcome: Outcome) -> str | None:
     """Return which fact the code still needs, in words; None where nothing is missing."""
-    given = {
-        Code.CB: outcome.call_back is not None,
-        Code.PTP: bool(outcome.promises),
-        Code.PLAN: bool(outcome.promises),
-        Code.DISP: outcome.dispute is not None,
-    }
-    return None if given.get(outcome.code, True) else _MISSING[outcome.code]
+    fact, words = NEEDED.get(outcome.code, ("code", ""))
+    return None if getattr(outcome, fact) else words
 
 
 def first_call(due: date, today: date, calendar: Calendar, zone: str | None = None) -> FollowUp:
@@ -123,7 +120,7 @@ def is_unverified(promised: date, situation: Situation, policy: Policy) -> bool:
     return promise_check_due(promised, situation.abroad, situation.calendar, policy) < situation.today
 
 
-def after_broken(situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:  # noqa: ARG001 - as next_steps
+def after_broken(situation: Situation) -> tuple[FollowUp, ...]:
     """Return what follows when a promise breaks: a call next business day; from the second on, escalate too."""
     call = _call(situation, 1, "promise broken")
     if situation.broken_level < 2:  # noqa: PLR2004

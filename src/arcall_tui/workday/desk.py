@@ -12,7 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from statistics import median
 
-from arcall_tui.domain.account import Account, Guide, Invoice
+from arcall_tui.domain.account import Account, Contact, Guide, Invoice
 from arcall_tui.domain.activity import FollowUp, Promise, PromiseState
 from arcall_tui.domain.calendar import Calendar, Caller, both, zone_named
 from arcall_tui.domain.standing import Reason, Standing
@@ -300,6 +300,10 @@ class Desk:
     def follow_ups(self, account: int) -> tuple[FollowUp, ...]:
         """Return the account's next steps that are still to be done, earliest first."""
         return read.follow_ups(self.connection, account)
+
+    def contacts(self, account: int) -> tuple[Contact, ...]:
+        """Return whom to ask for at the account, usable numbers first."""
+        return read.contacts(self.connection, account)
 
     def guide(self, account: int) -> Guide:
         """Return what stands about the account from call to call."""

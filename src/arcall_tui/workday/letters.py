@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -16,7 +17,7 @@ from arcall_tui.domain.activity import CODES, DisputeState, PromiseState
 from arcall_tui.domain.aging import days_past_due
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import many_lines, one_line
-from arcall_tui.errors import BookError, InputRefusedError, UsageError
+from arcall_tui.errors import ArcallError, BookError, InputRefusedError, UsageError
 from arcall_tui.workday.texts import Texts, me
 from arcall_tui.workday.views import Card
 
@@ -166,6 +167,19 @@ def save(letter: Letter, folder: Path, account: str, now: datetime) -> Path:
         raise BookError(
             f"The draft cannot be written to {folder}: {error.strerror}.", "Check the disk."
         ) from None
+
+
+def save_all(letters: Mapping[int, tuple[str, Letter]], folder: Path, now: datetime) -> dict[int, Path]:
+    """Write several drafts, by account: (the ledger's id, the letter); all of them, or none. Raises as `save`."""
+    made: dict[int, Path] = {}
+    try:
+        for account, (ledger_id, letter) in letters.items():
+            made[account] = save(letter, folder, ledger_id, now)
+    except ArcallError:
+        for path in made.values():
+            path.unlink(missing_ok=True)
+        raise
+    return made
 
 
 def _written(folder: Path, name: str, content: bytes) -> Path:

@@ -224,7 +224,7 @@ def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) 
         if state is PromiseState.BROKEN:
             standing = desk.standing(account)
             situation = Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
-            for step in after_broken(situation, desk.policy):
+            for step in after_broken(situation):
                 actions.add_follow_up(rows, account, step, promise=promise)
     return placed[0]
 

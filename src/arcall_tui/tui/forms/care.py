@@ -10,6 +10,7 @@ from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState,
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.text import one_line
+from arcall_tui.domain.when import parse_hours
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.fields import Choice, Field, Understood, free_text, one_of
 from arcall_tui.tui.forms.form import Form, Setting, Write
@@ -34,7 +35,7 @@ _CONTACT = {
 _HINTS = {
     "phone": "ext 12 and menu 2-1 may follow",
     "address": "how to address them: Ms Anders",
-    "times": "when they like to be rung: mornings, not Fridays",
+    "times": "when they like to be rung: 10-12, after 2pm, mornings",
 }
 _PENDING = (PromiseState.OPEN, PromiseState.UNVERIFIED)
 
@@ -162,6 +163,7 @@ def contact(setting: Setting) -> Form:
                 fact.edit = LineEdit(one_line(getattr(chosen, fact.id)) if chosen else "")
         return chosen, ""
 
+    facts[names.index("times")].read = lambda text: (text, _times_understood(setting, text))
     who.read = read
     who.changed = read
 
@@ -172,6 +174,16 @@ def contact(setting: Setting) -> Form:
         return "edit_contact", (values["who"].id if values["who"] else None, given)
 
     return care_form("Contact", [who, *facts], setting, write, at=3)
+
+
+def _times_understood(setting: Setting, text: str) -> str:
+    """Say what a contact's times are taken for: calls are planned by them where they are hours alone."""
+    own, hours = setting.card.account.prefers, parse_hours(text)
+    if hours is None:
+        return "for you to read; 10-12, after 2pm or mornings would set the next attempts"
+    if own is not None:
+        return f"{hours}; but the account's own {own} goes before it"
+    return f"{hours} on their clock: the next attempts are set for it"
 
 
 def zone(setting: Setting) -> Form:

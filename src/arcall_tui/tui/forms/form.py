@@ -127,6 +127,9 @@ class Setting:
             raise UsageError(f"{echo} is past; the nearest good time is {good}.")
         if self.card.account.zone is None:
             echo += " on your clock (theirs is not known)"
+        likes = self.card.placing.standing.prefers
+        if likes and not likes.opens <= when.time <= likes.closes:
+            echo += f" (they like {likes})"
         if nearest > at:
             day_off = not self.theirs.is_business_day(when.date)
             why = "a day off for them" if day_off else f"they are open {self.hours}"
@@ -150,7 +153,7 @@ def setting_for(
         settings.date_order,
         card.promise_day or desk.promise_day(card.account, card.guide),
         desk.shared_calendar(card.account),
-        card.account.prefers or desk.policy.hours_of(consumer=consumer, country=country, region=region),
+        desk.policy.hours_of(consumer=consumer, country=country, region=region),
         desk.policy.calendar_of(country, region),
         chosen,
         cause,

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from arcall_tui.errors import ArcallError, UsageError
+from arcall_tui.errors import UsageError
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.tui.widgets.drawn import Drawn
@@ -89,24 +89,16 @@ class Letters:
         await self.router.marking.done(told)
 
     def _save(self, template: str, to: str) -> dict[int, tuple[Path, str]]:
-        from arcall_tui.workday.letters import save  # noqa: PLC0415
+        from arcall_tui.workday.letters import save_all  # noqa: PLC0415
 
         session = self.router.session
         folder = session.settings.drafts
         if folder is None:
             raise UsageError("There is no place for drafts.", "Start arcall as usual: arcall.")
-        made: dict[int, tuple[Path, str]] = {}
-        try:
-            for account in self._accounts:
-                card = session.desk.card(account)
-                letter = self._write(card, template, to)
-                path = save(letter, folder, card.account.ledger_id, session.desk.clock.now())
-                made[account] = (path, letter.to)
-        except ArcallError:
-            for path, _ in made.values():
-                path.unlink(missing_ok=True)
-            raise
-        return made
+        cards = [session.desk.card(account) for account in self._accounts]
+        made = {card.account.id: (card.account.ledger_id, self._write(card, template, to)) for card in cards}
+        paths = save_all(made, folder, session.desk.clock.now())
+        return {account: (path, made[account][1].to) for account, path in paths.items()}
 
 
 def _shown(letter: Letter, width: int) -> Built:

@@ -126,6 +126,8 @@ def _facts(card: Card, width: int) -> Iterator[Line]:
         account.creditor and f"for {account.creditor}",
     ]
     facts += ["consumer"] if account.consumer else []
+    likes = card.placing.standing.prefers
+    facts += [f"likes to be rung {likes}"] if likes else []
     facts += [f"balances as of {day(card.as_of)}"] if card.as_of else []
     said = " · ".join(one_line(fact) for fact in facts if fact)
     if said:

@@ -35,6 +35,10 @@ COMMANDS = {
         "accounts",
         "List customers whose time zone is not known, with what is suggested, and on what grounds.",
     ),
+    "countries": (
+        "countries",
+        "List country codes that are no country's; `countries 391=AT` says what they mean, once for all.",
+    ),
     "check": (
         "accounts",
         "Check the book: nobody owes without a next step, every country and zone is known.",

@@ -47,6 +47,12 @@ def import_(
         str, typer.Option("--locale", metavar="CODE", help="Whose month names it uses: de, fr, pt_BR.")
     ] = "",
     sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="Which sheet of a spreadsheet.")] = "",
+    country: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--country", metavar="CODE=ISO", help="What the ledger's own country codes mean: 391=AT."
+        ),
+    ] = None,
     dry_run: Annotated[  # noqa: FBT002
         bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
     ] = False,
@@ -67,6 +73,7 @@ def import_(
     from pathlib import Path
 
     from arcall_tui.ledger.columns import parse_mapping
+    from arcall_tui.workday.countries import parse_codes
     from arcall_tui.workday.importing import ImportOptions, LedgerRefusedError, import_ledger
 
     options = ImportOptions(
@@ -83,6 +90,7 @@ def import_(
         confirm_closures=confirm_closures,
         partial=partial,
         older_anyway=older_anyway,
+        countries=parse_codes(country or []),
     )
     run = session(ctx, book, now)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -47,6 +47,7 @@ class Parties:
 
     connection: sqlite3.Connection
     creditor: int
+    countries: Mapping[str, str] = field(default_factory=dict)
     by_name: bool = False
     counts: Counts = field(default_factory=Counts)
     changed: set[int] = field(default_factory=set)
@@ -75,7 +76,8 @@ class Parties:
 
     def meet(self, parties: Iterable[Party]) -> None:
         """Take note of what the ledger says about customers, opening accounts for new ones."""
-        for party in parties:
+        for said in parties:
+            party = said._replace(country=self.countries.get(said.country, said.country))
             account = self._account(party)
             # Of an account that was joined to another, only the items count.
             if account in self.nameless:
@@ -172,7 +174,7 @@ class Parties:
             wanted = [
                 ledger_id,
                 party.name or name,
-                party.country or country,
+                self._country(party.country, country),
                 zone or party.zone,
                 language or party.language,
                 party.terms or terms,
@@ -186,6 +188,11 @@ class Parties:
             " WHERE id = ?",
             updates,
         )
+
+    @staticmethod
+    def _country(said: str, known: str) -> str:
+        """Return the ledger's country; one that the caller made of a code of the ledger's own stays."""
+        return known if _ISO_COUNTRY.fullmatch(known) and not _ISO_COUNTRY.fullmatch(said) else said or known
 
     def _other_names(self, account: int, chosen: str, before: str, known: str) -> str:
         """Return what the customer is also called, in this ledger or an earlier one, one a line."""

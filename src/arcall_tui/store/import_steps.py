@@ -27,12 +27,12 @@ class Customer(NamedTuple):
 class Judgement:
     """The rules, as far as an import needs them.
 
-    `first_call` (earliest due date, customer's country, zone) and `after_broken` (how often by now, who) give
+    `first_call` (earliest due date, who) and `after_broken` (how often by now, who) give
     next steps, `check_due` (promised date, who) the day on which a promise is checked, `unverified` (the same)
     whether that day is over, `tolerance` (currency) what may be missing, in minor units.
     """
 
-    first_call: Callable[[date, str, str | None], FollowUp]
+    first_call: Callable[[date, Customer], FollowUp]
     check_due: Callable[[date, Customer], date]
     unverified: Callable[[date, Customer], bool]
     after_broken: Callable[[int, Customer], tuple[FollowUp, ...]]
@@ -43,8 +43,7 @@ class _Owed(NamedTuple):
     """An account with open items: `due` is the earliest date on which money is due."""
 
     account: int
-    country: str
-    zone: str | None
+    who: Customer
     due: date
 
 
@@ -173,15 +172,13 @@ class Steps:
     def _owed(self) -> Iterable[_Owed]:
         """Return the accounts with open items; where all are credits, their dates have to do."""
         rows = self.connection.execute(
-            """SELECT account.id, country, zone,
+            """SELECT account.id, country, region, zone, consumer,
                       coalesce(min(CASE WHEN balance > 0 THEN due_date END), min(due_date))
                FROM account JOIN invoice ON invoice.account_id = account.id
                WHERE creditor_id = ? AND settled_on IS NULL GROUP BY account.id ORDER BY account.id""",
             (self.creditor,),
         )
-        return (
-            _Owed(account, country, zone, date.fromisoformat(due)) for account, country, zone, due in rows
-        )
+        return (_Owed(account, Customer(*who), date.fromisoformat(due)) for account, *who, due in rows)
 
     def _move_first_calls(self, owed: list[_Owed]) -> None:
         """First calls that no call led to follow the bills: earlier for an earlier one, later when it is paid."""
@@ -197,7 +194,7 @@ class Steps:
             if account.account not in own:
                 continue
             step, planned = own[account.account]
-            wanted = self.judgement.first_call(account.due, account.country, account.zone)
+            wanted = self.judgement.first_call(account.due, account.who)
             if wanted.due < planned or planned <= account.due < wanted.due:
                 self.touched.add(account.account)
                 self.connection.execute(
@@ -215,9 +212,7 @@ class Steps:
         }
         for account in owed:
             if account.account not in has_one:
-                self._add(
-                    account.account, self.judgement.first_call(account.due, account.country, account.zone)
-                )
+                self._add(account.account, self.judgement.first_call(account.due, account.who))
 
     def _refuse_stepless(self) -> None:
         """No account that owes is left without a next step; what would do so is a mistake of ours."""

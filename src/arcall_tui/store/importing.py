@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
@@ -105,11 +105,12 @@ class Intake:
     """Takes a ledger's batches in, within a transaction that the caller opened; `finish` when all are in.
 
     `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
-    only say again what an earlier one said. `touched`: accounts whose items have changed.
+    only say again what an earlier one said. `countries`: what the ledger's country codes mean. `touched`: accounts whose items have changed.
     """
 
     connection: sqlite3.Connection
     head: Head
+    countries: Mapping[str, str] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
     repeats: int = 0
     open_before: int = 0
@@ -129,7 +130,7 @@ class Intake:
     def __post_init__(self) -> None:
         run = self.connection.execute
         self.creditor, self.import_id = record(self.connection, self.head)
-        self.parties = Parties(self.connection, self.creditor, self.head.by_name)
+        self.parties = Parties(self.connection, self.creditor, self.countries, self.head.by_name)
         known = "FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?"
         self.first = run(f"SELECT 1 {known} LIMIT 1", (self.creditor,)).fetchone() is None
         count = f"SELECT count(*) {known} AND settled_on IS NULL"

@@ -4,35 +4,37 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from arcall_tui.domain.activity import FollowUp
-from arcall_tui.domain.calendar import both
 from arcall_tui.domain.ledger_rows import Counts, RowError
-from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import other_files
-from arcall_tui.ledger.layout import Choices
 from arcall_tui.ledger.reading import Ledger, open_ledger
 from arcall_tui.ledger.shapes import Holds
-from arcall_tui.rules import followup
-from arcall_tui.rules.followup import Situation
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
 from arcall_tui.store import import_undo as undo
 from arcall_tui.store import importing as store
 from arcall_tui.store.engine import open_book
 from arcall_tui.store.erased import without
+from arcall_tui.store.import_keys import check_keys, trust_keys
 from arcall_tui.store.import_payments import Receipts
-from arcall_tui.store.import_steps import Customer, Judgement, Steps, forget_standings
-from arcall_tui.store.import_story import Happened, happened
-from arcall_tui.workday import public
+from arcall_tui.store.import_steps import Judgement, Steps, forget_standings
+from arcall_tui.store.import_story import happened
+from arcall_tui.store.scratch import copied
 from arcall_tui.workday.clock import Clock
+from arcall_tui.workday.countries import keep_codes, known_codes
+from arcall_tui.workday.import_report import ImportOptions, ImportReport, LedgerRefusedError
+from arcall_tui.workday.import_rules import judgement
+from arcall_tui.workday.import_words import tell, told_of_ledger, told_of_payments
+
+__all__ = ["ImportOptions", "ImportReport", "LedgerRefusedError", "Progress", "import_ledger", "remembered"]
 
 # Beyond this share of a creditor's open items gone at once, the file is more likely cut than all of it paid.
 _TOO_MANY_GONE = 0.2
@@ -40,84 +42,6 @@ _TOO_MANY_GONE = 0.2
 _MOST_ERRORS = 10_000
 
 Progress = Callable[[int, int], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """What the user says about an import.
-
-    `as_of`: None where the file or today decides. `mapping`: field -> column. `confirm_closures`: many
-    vanished items are right. `partial`: the file does not hold everything, so nothing is closed.
-    `older_anyway`: take a ledger of an earlier day than the book's newest.
-    """
-
-    as_of: date | None = None
-    currency: str | None = None
-    creditor: str = ""
-    mapping: dict[str, str] | None = None
-    date_order: str | None = None
-    decimal: str | None = None
-    terms: str = ""
-    locale: str = ""
-    sheet: str | None = None
-    dry_run: bool = False
-    confirm_closures: bool = False
-    partial: bool = False
-    older_anyway: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import did, or would do. `totals`: the whole book's open items in minor units, by currency.
-
-    `title`: what the file was taken for. `mapping`: field -> column as read. `story`: what happened since the last.
-    """
-
-    shape: str
-    as_of: date
-    accounts: Counts
-    invoices: Counts
-    totals: dict[str, int]
-    warnings: tuple[str, ...]
-    errors: tuple[RowError, ...] = ()
-    dry_run: bool = False
-    story: str = ""
-    title: str = ""
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    who_broke: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Return what `arcall import --json` prints."""
-        accounts = {
-            "new": self.accounts.new,
-            "changed": self.accounts.changed,
-            "unchanged": self.accounts.unchanged,
-        }
-        invoices = {
-            "new": self.invoices.new,
-            "changed": self.invoices.changed,
-            "unchanged": self.invoices.unchanged,
-        }
-        return {
-            "shape": self.shape,
-            "as_of": self.as_of.isoformat(),
-            "accounts": accounts,
-            "invoices": {**invoices, "closed": self.invoices.closed},
-            "totals": {currency: Money(minor, currency).plain() for currency, minor in self.totals.items()},
-            "warnings": list(self.warnings),
-            "errors": [error._asdict() for error in self.errors],
-            "story": self.story,
-            "broken_by": list(self.who_broke),
-            "columns": dict(self.mapping),
-        }
-
-
-class LedgerRefusedError(InputRefusedError):
-    """A ledger was not taken in; `report` says what is wrong with it, row by row where it is rows."""
-
-    def __init__(self, message: str, hint: str, report: ImportReport) -> None:
-        super().__init__(message, hint)
-        self.report = report
 
 
 def import_ledger(
@@ -135,26 +59,18 @@ def import_ledger(
     with the bad rows, or with one error of row 0 where it is the file as a whole; BookError.
     """
     options = replace(options, creditor=one_line(options.creditor))
-    choices = Choices(
-        options.as_of, options.currency, options.date_order, options.decimal, options.terms, options.locale
-    )
     known = remembered(book)
     for hurry in (True, False):
         try:
             ledger = open_ledger(
-                file, choices, options.mapping or {}, clock.today(), options.sheet, progress, hurry=hurry,
+                file, options.choices, options.mapping or {}, clock.today(), options.sheet, progress, hurry=hurry,
                 remembered=known,
             )  # fmt: skip
         except InputRefusedError as error:
             raise _unread(error, book, options, clock.today()) from None
         try:
-            connection = open_book(book)
-            # Every key that an import writes is one that it has just looked up or made.
-            connection.execute("PRAGMA foreign_keys = OFF")
-            try:
+            with copied(book) if options.dry_run else closing(open_book(book)) as connection:
                 return _Import(connection, ledger, options, clock, settings, policy).run(progress)
-            finally:
-                connection.close()
         except LedgerRefusedError:
             if ledger.reader.found.whole or not ledger.reader.errors:
                 raise
@@ -200,6 +116,7 @@ class _Import:
     unnamed: set[str] = field(default_factory=set)
 
     def run(self, progress: Progress | None) -> ImportReport:
+        trust_keys(self.connection)
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             report, keep = self._take_in(progress)
@@ -226,6 +143,7 @@ class _Import:
                 self.ledger.source.digest,
             )
         undo.seal(self.connection, import_id, before)
+        check_keys(self.connection, import_id)
         self._note(import_id, report)
         self._remember(now)
         return report, not (self.options.dry_run or (same_file and idle))
@@ -235,7 +153,8 @@ class _Import:
     ) -> tuple[ImportReport, int, bool]:
         reader, shape = self.ledger.reader, self.ledger.shape
         items = shape.holds is Holds.ITEMS
-        intake = store.Intake(self.connection, self._head(now, earlier))
+        codes = {**known_codes(self.connection), **self.options.countries}
+        intake = store.Intake(self.connection, self._head(now, earlier), codes)
         for batch in reader.batches(progress) if items else other_files.contacts(reader, progress):
             intake.add(batch)
             if len(reader.errors) + len(intake.errors) > _MOST_ERRORS:
@@ -248,7 +167,7 @@ class _Import:
         invoices = intake.finish(gone)
         self.unnamed = intake.parties.unnamed
         steps = Steps(
-            self.connection, intake.creditor, intake.head.as_of, now, self._judgement(now), complete=not part
+            self.connection, intake.creditor, intake.head.as_of, now, self._rules(now), complete=not part
         )
         if items:
             steps.settle()
@@ -272,7 +191,7 @@ class _Import:
                 break
         self._refuse_bad_rows(receipts.errors)
         receipts.finish()
-        steps = Steps(self.connection, creditor, today, now, self._judgement(now), complete=False)
+        steps = Steps(self.connection, creditor, today, now, self._rules(now), complete=False)
         if receipts.applied:
             steps.settle()
         forget_standings(self.connection, receipts.touched | steps.touched)
@@ -280,7 +199,7 @@ class _Import:
         what = happened(self.connection, import_id, {state.value: n for state, n in steps.verdicts.items()})
         report = ImportReport(
             self.ledger.shape.name, today, Counts(changed=len(receipts.touched)), changed,
-            store.open_totals(self.connection), (*self.ledger.closing_warnings(), *told_of(receipts, ledger.as_of)),
+            store.open_totals(self.connection), (*self.ledger.closing_warnings(), *told_of_payments(receipts, ledger.as_of)),
             dry_run=self.options.dry_run, story=tell(what, 0), title=self.ledger.shape.title,
             mapping=self.ledger.layout.mapping(), who_broke=what.who_broke,
         )  # fmt: skip
@@ -295,6 +214,8 @@ class _Import:
             "terms": self.options.terms,
         }
         said = {name: value for name, value in said.items() if value}
+        if self.options.countries:
+            keep_codes(self.connection, self.options.countries)
         if said:
             self.connection.execute(
                 "INSERT OR REPLACE INTO shape_mapping VALUES (?, ?, ?)",
@@ -385,52 +306,12 @@ class _Import:
 
     # The rules, and the report
 
-    def _judgement(self, now: datetime) -> Judgement:
-        today = self.clock.today()
-        policy = self.policy.with_holidays(public.look_up(self.connection, self.policy, today))
-        caller = policy.caller(self.settings.zone, self.settings.country)
-
-        def first_call(due: date, country: str, zone: str | None) -> FollowUp:
-            return followup.first_call(due, today, both(policy.calendar_of(country), caller.calendar), zone)
-
-        def situation(who: Customer) -> Situation:
-            return Situation.of_customer(
-                who.zone,
-                who.country,
-                who.region,
-                consumer=who.consumer,
-                policy=policy,
-                caller=caller,
-                now=now,
-            )
-
-        def check_due(promised: date, who: Customer) -> date:
-            here = situation(who)
-            return followup.promise_check_due(promised, here.abroad, here.calendar, policy)
-
-        def unverified(promised: date, who: Customer) -> bool:
-            return followup.is_unverified(promised, situation(who), policy)
-
-        def after_broken(level: int, who: Customer) -> tuple[FollowUp, ...]:
-            return followup.after_broken(replace(situation(who), broken_level=level), policy)
-
-        return Judgement(first_call, check_due, unverified, after_broken, policy.promises.tolerance_minor)
+    def _rules(self, now: datetime) -> Judgement:
+        return judgement(self.connection, self.policy, self.settings, self.clock.today(), now)
 
     def _report(self, intake: store.Intake, invoices: Counts, steps: Steps, adopted: int) -> ImportReport:
         warnings = self.ledger.closing_warnings()
-        if adopted:
-            warnings.append(
-                f"{adopted} invoice numbers have lost their leading zeros; they were matched with the book's."
-            )
-        if strange := sorted(intake.parties.strange_countries()):
-            warnings.append(
-                f"Not ISO country codes: {', '.join(strange[:5])}{', ...' if strange[5:] else ''}."
-                " They were kept; hours and holidays there are not known."
-            )
-        if intake.parties.nameless:
-            warnings.append(_erased_again(intake.parties.called_now()))
-        if intake.repeats and not self.ledger.shape.lines:
-            warnings.append(f"{intake.repeats} rows only repeat an earlier row; they were counted once.")
+        warnings += told_of_ledger(intake, adopted, repeats=not self.ledger.shape.lines)
         what = happened(
             self.connection, intake.import_id, {state.value: n for state, n in steps.verdicts.items()}
         )
@@ -447,45 +328,3 @@ class _Import:
             mapping=self.ledger.layout.mapping(),
             who_broke=what.who_broke,
         )
-
-
-def _erased_again(accounts: Sequence[str]) -> str:
-    return (
-        f"Customers whom you erased are in the file again: {', '.join(accounts[:5])}{', ...' if accounts[5:] else ''}."
-        " Their items count; their names, contacts and POs were left out. To have one named again:"
-        f" arcall erase {accounts[0]} --readmit"
-    )
-
-
-def told_of(receipts: Receipts, known: date) -> list[str]:
-    """Say what became of payments that were not simply taken off."""
-    told = []
-    if receipts.history:
-        told.append(
-            f"{receipts.history} payments are dated on or before the balances' day, {known:%d %b %Y}: they are history,"
-            " and nothing was taken off again."
-        )
-    if receipts.not_yet:
-        told.append(f"{receipts.not_yet} payments are dated after today; they were left for later.")
-    if receipts.repeats:
-        told.append(f"{receipts.repeats} payments were told before; they were counted once.")
-    told += [
-        f"{Money(minor, currency)} found no open invoice; it stands on the accounts as unapplied."
-        for currency, minor in receipts.unapplied.items()
-    ]
-    return told
-
-
-def tell(what: Happened, new: int) -> str:
-    """Say in one line what happened since the last ledger; empty where nothing did."""
-    sums = ", ".join(str(Money(minor, currency)) for currency, minor in what.paid_sums.items())
-    promises = "1 promise" if what.kept == 1 else f"{what.kept} promises"
-    parts = [
-        f"{what.paid} paid in full ({sums})" if what.paid else "",
-        f"{what.part_paid} part paid" if what.part_paid else "",
-        f"{new} new" if new else "",
-        f"{promises} kept" if what.kept else "",
-        f"{what.partly_kept} partly kept" if what.partly_kept else "",
-        f"{what.broken} broken: see {', '.join(what.who_broke)}" if what.broken else "",
-    ]
-    return ", ".join(filter(None, parts))

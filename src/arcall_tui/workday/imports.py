@@ -60,7 +60,7 @@ def _give_step(rows: Rows, desk: Desk, account: int) -> None:
         return
     facts = desk.account(account)
     caller = desk.policy.caller(desk.settings.zone, desk.settings.country)
-    calendar = both(desk.policy.calendar_of(facts.country), caller.calendar)
+    calendar = both(desk.policy.calendar_of(facts.country, facts.region), caller.calendar)
     step = followup.first_call(date.fromisoformat(due), desk.clock.today(), calendar, facts.zone)
     actions.add_follow_up(rows, account, step)
 

@@ -11,20 +11,14 @@ from arcall_tui.domain.money import Money
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.ledger import other_files
 from arcall_tui.ledger.columns import parse_mapping
-from arcall_tui.ledger.layout import Choices
 from arcall_tui.ledger.reading import Ledger, open_ledger
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.importing import (
-    ImportOptions,
-    ImportReport,
-    LedgerRefusedError,
-    Progress,
-    import_ledger,
-    remembered,
-)
+from arcall_tui.workday.countries import parse_codes
+from arcall_tui.workday.import_report import ImportOptions, ImportReport, LedgerRefusedError
+from arcall_tui.workday.importing import Progress, import_ledger, remembered
 
 _SAMPLES = 5
 _SAYS = {
@@ -70,13 +64,10 @@ def preview(
 
 
 def _samples(book: Path, file: Path, options: ImportOptions, clock: Clock) -> tuple[tuple[str, ...], ...]:
-    choices = Choices(
-        options.as_of, options.currency, options.date_order, options.decimal, options.terms, options.locale
-    )
     try:
         ledger = open_ledger(
             file,
-            choices,
+            options.choices,
             options.mapping or {},
             clock.today(),
             options.sheet,
@@ -112,17 +103,19 @@ def changed(options: ImportOptions, said: str) -> ImportOptions:
 
     Raises UsageError with what can be said.
     """
-    if "=" in said:
-        return replace(options, mapping={**(options.mapping or {}), **parse_mapping([said])})
     word, _, value = said.strip().partition(" ")
     value = value.strip()
+    if word.lower() == "country" and "=" in value:
+        return replace(options, countries={**options.countries, **parse_codes([value])})
+    if "=" in said:
+        return replace(options, mapping={**(options.mapping or {}), **parse_mapping([said])})
     if word.lower() in _FLAGS and not value:
         return replace(options, **{_FLAGS[word.lower()]: True})  # type: ignore[arg-type]
     name = _SAYS.get(word.lower())
     if name is None or not value:
         raise UsageError(
             f"{said!r} is not understood.",
-            f"Say FIELD=COLUMN, {', '.join(f'{one} ...' for one in _SAYS)}, {', '.join(_FLAGS)}.",
+            f"Say FIELD=COLUMN, country CODE=ISO, {', '.join(f'{one} ...' for one in _SAYS)}, {', '.join(_FLAGS)}.",
         )
     if name == "as_of":
         from datetime import date  # noqa: PLC0415 - only here

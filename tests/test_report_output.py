@@ -180,8 +180,8 @@ def test_a_customers_sheet(sample_book: Path):
     [
         (["nonsense"], "There is no report"),
         (["aging", "--from", "2026-01-01"], "is of one day"),
-        (["aging", "--as-of", "20/11/2026"], "is not a date"),
-        (["aging", "--as-of", "2027-01-01"], "is not over yet"),
+        (["aging", "--as-of", "31/11/2026"], "is not a past day"),
+        (["aging", "--as-of", "2027-01-01"], "is still to come"),
         (["measures", "--from", "2026-11-20", "--to", "2026-11-01"], "ends"),
         (["aging", "--table", "nonsense"], "has no table"),
         (["day", "C0026"], "is of all accounts"),

@@ -88,3 +88,39 @@ async def test_a_figure_says_what_it_rests_on_and_escape_leads_back(desk: Desk):
 async def test_the_header_shows_the_goals(desk: Desk):
     async with screen(desk) as driver:
         assert "0/40 calls · 0/5 promises" in driver.text.splitlines()[0]
+
+
+async def test_a_report_of_another_day_says_how_the_day_is_read_and_its_bucket_opens_as_of_it(desk: Desk):
+    async with screen(desk, size=(120, 40)) as driver:
+        await driver.press("O", "right", "right", "d", *"fri")
+        assert "As of fri" in driver.text
+        assert "→ Fri 13 Nov 2026" in driver.text
+        await driver.press("enter")
+        assert "As of the close of 13 Nov 2026" in driver.text
+        assert "Fri 13 Nov 2026" in driver.text.splitlines()[1]
+        panel = driver.app.router.figures.panel
+        assert panel is not None
+        assert panel.view is not None
+        while not panel.view.key(panel.cursor).startswith("bucket|GBP|1"):
+            await driver.press("down")
+        await driver.press("enter")
+        assert "GBP 1-30, as of 13 Nov 2026" in driver.text
+
+
+async def test_a_period_is_for_reports_of_one_and_a_slip_changes_nothing(desk: Desk):
+    async with screen(desk, size=(120, 40)) as driver:
+        await driver.press("O", *["right"] * 3, "d", *"1 oct to eom")
+        assert "→ Thu 1 Oct 2026 to Sat 31 Oct 2026" in driver.text
+        await driver.press("enter")
+        assert "1 Oct 2026 to 31 Oct 2026, both included" in driver.text
+        await driver.press("d", *"tomorrow", "enter")
+        assert "not a past day" in driver.text
+        assert driver.app.router.where is Where.REPORT_DAY
+        await driver.press("escape")
+        assert "1 Oct 2026 to 31 Oct 2026, both included" in driver.text
+        await driver.press("left")  # aging is of one day: the period's last one
+        assert "As of the close of 31 Oct 2026" in driver.text
+        await driver.press("d", *"1 oct to eom", "enter")
+        assert "of one day" in driver.text
+        await driver.press("escape", "d", "enter")  # nothing typed: today
+        assert "As of the close of 20 Nov 2026" in driver.text

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arcall_tui.domain.money import CURRENCIES, Money
-from arcall_tui.domain.when import When, parse_amount, parse_when
+from arcall_tui.domain.when import When, parse_amount, parse_past, parse_when
 from arcall_tui.errors import UsageError
 
 NOW = datetime(2026, 11, 20, 14, 5)  # noqa: DTZ001 - a Friday, on the customer's clock
@@ -166,3 +166,43 @@ def test_an_amount_as_shown_reads_back(minor: int, currency: str):
     assert parse_amount(money.plain(), currency) == money
     if currency not in {"KWD", "BHD", "IQD", "JOD", "LYD", "OMR", "TND"}:
         assert parse_amount(str(money), currency) == money
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("today", "Fri 20 Nov 2026"),
+        ("yesterday", "Thu 19 Nov 2026"),
+        ("fri", "Fri 13 Nov 2026"),
+        ("Thu", "Thu 19 Nov 2026"),
+        ("sat", "Sat 14 Nov 2026"),
+        ("-7", "Fri 13 Nov 2026"),
+        ("-2w", "Fri 6 Nov 2026"),
+        ("-1m", "Tue 20 Oct 2026"),
+        ("-12 months", "Thu 20 Nov 2025"),
+        ("eom", "Sat 31 Oct 2026"),
+        ("15/12", "Mon 15 Dec 2025"),
+        ("20/11", "Fri 20 Nov 2026"),
+        ("21 nov", "Fri 21 Nov 2025"),
+        ("2026-10-31", "Sat 31 Oct 2026"),
+        ("31.10.26", "Sat 31 Oct 2026"),
+    ],
+)
+def test_a_past_day_is_read_backwards(text: str, expected: str):
+    assert str(When(parse_past(text, NOW.date()))) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", "+3", "tomorrow", "21 nov 2026", "2026-12-01", "3pm", "fri 3pm", "-", "x"]
+)
+def test_what_is_no_past_day_is_refused(text: str):
+    with pytest.raises(UsageError):
+        parse_past(text, NOW.date())
+
+
+@given(
+    st.dates(date(2000, 1, 31), date(2100, 1, 1)),
+    st.sampled_from(["eom", "mon", "sunday", "-0", "29/12", "1 jan"]),
+)
+def test_a_past_day_is_never_to_come(today: date, text: str):
+    assert parse_past(text, today) <= today

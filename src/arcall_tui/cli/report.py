@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from arcall_tui.settings import Settings
 
 NAMES = ("aging", "day", "week", "measures", "promises", "customers", "forecast", "causes", "handover")
-_OF_A_DAY = frozenset({"aging", "day", "customers", "forecast"})
 
 
 def register(app: typer.Typer) -> None:
@@ -53,7 +52,9 @@ def report(
     account: Annotated[
         str, typer.Argument(metavar="[ACCOUNT]", help="For customers: this one's sheet.", show_default=False)
     ] = "",
-    as_of: Annotated[str, _option("--as-of", "DATE", "As of the close of this day; else today.")] = "",
+    as_of: Annotated[
+        str, _option("--as-of", "DATE", "As of the close of this day: 2026-10-31, fri, -7, eom; else today.")
+    ] = "",
     since: Annotated[
         str, _option("--from", "DATE", "The period's first day; else 90 days, or the week.")
     ] = "",
@@ -101,39 +102,30 @@ def report(
 
 def _made(run: Session, what: str, account: str, dates: tuple[str, str, str]) -> Report:
     from arcall_tui.errors import UsageError
+    from arcall_tui.workday.asking import AHEAD, OF_A_DAY
     from arcall_tui.workday.reporting import Ask
     from arcall_tui.workday.reporting import report as make
 
     if what not in NAMES:
         raise UsageError(f"There is no report {what!r}.", f"The reports are {', '.join(NAMES)}.")
-    today = run.clock.today()
-    as_of, since, until = (
-        _day(text, option) for text, option in zip(dates, ("--as-of", "--from", "--to"), strict=True)
-    )
-    if what in _OF_A_DAY and (since or until):
+    as_of, since, until = (_day(run, what, text) for text in dates)
+    if what in OF_A_DAY and (since or until):
         raise UsageError(f"{what.capitalize()} is of one day.", "Name it with --as-of.")
     if account and what != "customers":
         raise UsageError(
             f"The report {what} is of all accounts.", "“arcall report customers ACCOUNT” is one's sheet."
         )
-    last = as_of or until or today
-    if what != "handover" and max(last, until or last) > today:
-        raise UsageError(f"{max(last, until or last)} is not over yet: today is {today}.")
     desk = run.existing_desk()
     key = desk.resolve(account) if account else None
-    day = today if what == "handover" and not as_of else last
+    today = run.clock.today()
+    day = as_of or (today if what == AHEAD else until or today)
     return make(desk, what, Ask(day, since, until, key, _teller()))
 
 
-def _day(text: str, option: str) -> date | None:
-    from datetime import date
+def _day(run: Session, what: str, text: str) -> date | None:
+    from arcall_tui.workday.asking import read_day
 
-    from arcall_tui.errors import UsageError
-
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(f"{option} {text!r} is not a date.", "Write it like 2026-11-30.") from None
+    return read_day(what, text, run.clock.today(), run.settings.date_order) if text else None
 
 
 def _teller() -> Callable[[str], None]:

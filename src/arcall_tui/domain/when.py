@@ -17,10 +17,12 @@ _MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 _WAY_OUT = "Write it like fri, +3, +2w, 15/12, 15 dec, 2026-12-15, eom, tomorrow 3pm or mon 14:30."
+_WAY_BACK = "Write it like fri, -7, -2w, -1m, 15/10, 15 oct, 2026-10-15, eom, yesterday or today."
 _ORDERS = {"dmy": ("day", "month", "year"), "mdy": ("month", "day", "year"), "ymd": ("year", "month", "day")}
 
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:(?P<mark>[:.])(?P<minute>\d{2}))?\s*(?P<half>am|pm)?", re.ASCII)
 _AHEAD = re.compile(r"\+(?P<count>\d{1,3})\s*(?P<unit>d(?:ays?)?|w(?:eeks?)?|m(?:onths?)?)?", re.ASCII)
+_BACK = re.compile(r"-(?P<count>\d{1,3})\s*(?P<unit>d(?:ays?)?|w(?:eeks?)?|m(?:onths?)?)?", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,4})([/.-])(\d{1,2})(?:\2(\d{1,4}))?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]*([a-z]{3,9})\.?(?:[ ,.-]+(\d{2,4}))?", re.ASCII)
@@ -58,6 +60,25 @@ def parse_when(text: str, now_local: datetime, order: str = "dmy") -> When:
         return _read(words, now_local, order)
     except (ValueError, OverflowError):
         raise UsageError(f"{text.strip()!r} is not a date that I can read.", _WAY_OUT) from None
+
+
+def parse_past(text: str, today: date, order: str = "dmy") -> date:
+    """Read a day that is over, or today: the same words as elsewhere, looking back.
+
+    `fri` is the last one before today, `eom` the last end of a month, `-7` a week ago, `15 oct` the last such
+    date. `order`: how dates in digits are read. Raises UsageError, also for a day that is still to come.
+    """
+    words = " ".join(text.strip().lower().replace(",", " ").split())
+    try:
+        # The next such date from a year ago on is the last one.
+        day = _look_back(words, today) or _dated(words, _ahead(-12, "m", today) + timedelta(days=1), order)
+    except (ValueError, OverflowError):
+        day = None
+    if day is None:
+        raise UsageError(f"{text.strip()!r} is not a past day that I can read.", _WAY_BACK)
+    if day > today:
+        raise UsageError(f"{When(day)} is still to come: today is {When(today)}.", _WAY_BACK)
+    return day
 
 
 def parse_hours(text: str) -> Hours | None:
@@ -138,8 +159,11 @@ def _time(words: str) -> time | None:
 def _day(words: str, today: date, order: str) -> date | None:
     """Read a date alone; None where it is none. Raises ValueError for one that does not exist."""
     relative = _relative(words, today)
-    if relative is not None:
-        return relative
+    return _dated(words, today, order) if relative is None else relative
+
+
+def _dated(words: str, today: date, order: str) -> date | None:
+    """Read a date with a day and a month; without a year it is the next such date."""
     if match := _ISO.fullmatch(words):
         return date(int(match[1]), int(match[2]), int(match[3]))
     if match := _NUMBERS.fullmatch(words):
@@ -157,6 +181,18 @@ def _relative(words: str, today: date) -> date | None:
         return _ahead(int(match["count"]), (match["unit"] or "d")[0], today)
     weekday = _named(words, _WEEKDAYS)
     return None if weekday is None else _weekday(weekday, today)
+
+
+def _look_back(words: str, today: date) -> date | None:
+    """Read a past day that is told from today: `yesterday`, `-7`, `eom`, `fri`."""
+    if words in {"today", "tod", "yesterday"}:
+        return today - timedelta(days=words == "yesterday")
+    if words == "eom":
+        return today if (today + timedelta(days=1)).day == 1 else today.replace(day=1) - timedelta(days=1)
+    if match := _BACK.fullmatch(words):
+        return _ahead(-int(match["count"]), (match["unit"] or "d")[0], today)
+    weekday = _named(words, _WEEKDAYS)
+    return None if weekday is None else _weekday(weekday, today - timedelta(days=8))
 
 
 def _named(word: str, names: tuple[str, ...]) -> int | None:

@@ -23,6 +23,7 @@ class Where(StrEnum):
     HISTORY = "the history"
     PLAN = "the day plan"
     REPORT = "the reports"
+    REPORT_DAY = "the day of a report"
     SHEET = "the sheet"
     AGENDA = "the agenda"
     SEARCH = "the search"
@@ -133,10 +134,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("form_leave", ("escape",), "cancel", "nothing is recorded", Where.FORM, 3),
     Action("history_down", ("j", "down"), "older", "the entry before", Where.HISTORY, 1),
     Action("history_up", ("k", "up"), "newer", "the entry after", Where.HISTORY, 2),
+    Action("history_scroll_down", ("J", "shift+down"), "scroll down", "a long note", Where.HISTORY),
+    Action("history_scroll_up", ("K", "shift+up"), "scroll up", "a long note", Where.HISTORY),
     Action("history_correct", ("c", "enter"), "correct the note", "the old text is kept", Where.HISTORY, 3),
     Action("history_leave", ("escape", "o", "q"), "back", "back to the account", Where.HISTORY, 4),
     Action("plan_down", ("j", "down"), "later", "the call after", Where.PLAN, 1),
     Action("plan_up", ("k", "up"), "earlier", "the call before", Where.PLAN, 2),
+    Action("plan_scroll_down", ("J", "shift+down"), "scroll down", "further down", Where.PLAN),
+    Action("plan_scroll_up", ("K", "shift+up"), "scroll up", "further up", Where.PLAN),
     Action("plan_go", ("enter",), "go to it", "show the account in the list", Where.PLAN, 3),
     Action("plan_leave", ("escape", "L", "q"), "back", "back to the account", Where.PLAN, 4),
     Action("report_down", ("j", "down"), "down", "a line down", Where.REPORT),
@@ -151,7 +156,10 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "report_explain", ("question_mark",), "what it rests on", "formula, period, basis", Where.REPORT, 4
     ),
-    Action("report_leave", ("escape", "O", "q"), "back", "back to where you were", Where.REPORT, 5),
+    Action("report_day", ("d",), "another day", "as of a past day, or of another period", Where.REPORT, 5),
+    Action("report_leave", ("escape", "O", "q"), "back", "back to where you were", Where.REPORT, 6),
+    Action("report_day_take", ("enter",), "show it", "as of the day that was read", Where.REPORT_DAY, 1),
+    Action("report_day_leave", ("escape",), "back", "the day stays as it was", Where.REPORT_DAY, 2),
     Action("history_next", ("g",), "next call", "back to the call that comes next", Where.HISTORY),
     Action(
         "history_cause", ("w",), "why late", "why they had not paid when this call was made", Where.HISTORY, 5

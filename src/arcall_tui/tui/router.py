@@ -60,6 +60,14 @@ class Router:
         self.picking = Picking(self)
         self.letters = Letters(self)
         self.taking_in = TakingIn(self)
+        # Where text is typed, and what takes it.
+        self._typed: dict[Where, Callable[[str, str | None], Awaitable[None]]] = {
+            Where.FORM: self.calls.typed,
+            Where.FIND: self.finding.typed,
+            Where.SEARCH: self.searching.typed,
+            Where.IMPORT: self.taking_in.typed,
+            Where.REPORT_DAY: self.figures.typed,
+        }
         self._handlers: dict[str, Handler] = {}
         for part in (
             self.calls, self.writing, self.finding, self.choosing, self.moving, self.past, self.agenda,
@@ -93,14 +101,8 @@ class Router:
             await self.act(meaning)
         elif self.where is Where.NOTES:
             await self.writing.feed(event)
-        elif self.where is Where.FORM:
-            await self.guard(self.calls.typed(event.key, event.character))
-        elif self.where is Where.FIND:
-            await self.guard(self.finding.typed(event.key, event.character))
-        elif self.where is Where.SEARCH:
-            await self.guard(self.searching.typed(event.key, event.character))
-        elif self.where is Where.IMPORT:
-            await self.guard(self.taking_in.typed(event.key, event.character))
+        elif self.where in self._typed:
+            await self.guard(self._typed[self.where](event.key, event.character))
         elif self.where is Where.CHOOSER:
             self.choosing.typed(event.key, event.character)
 
@@ -116,6 +118,8 @@ class Router:
             self.spawn(self.searching.pasted(text))
         elif self.where is Where.IMPORT:
             self.spawn(self.taking_in.pasted(text))
+        elif self.where is Where.REPORT_DAY:
+            self.spawn(self.figures.pasted(text))
         return True
 
     async def act(self, action: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual import events
 
-from arcall_tui.tui.render.pieces import Line
+from arcall_tui.tui.render.pieces import Line, ends, length
 from arcall_tui.tui.render.reports import View, tabs
 from arcall_tui.tui.widgets.drawn import Drawn
 
@@ -25,15 +25,27 @@ class ReportPanel(Drawn):
         self.view: View | None = None
         self.cursor = 0
         self.first = 0
-        self._waiting = ""
+        self._waiting = self._day = ""
+        self._prompt: Line = ()
 
-    def open(self, names: Sequence[str], chosen: int, waiting: str) -> None:
-        """Show that a report is being worked out."""
-        self.names, self.chosen, self._waiting = names, chosen, waiting
+    def open(self, names: Sequence[str], chosen: int, waiting: str, day: str = "") -> None:
+        """Show that a report is being worked out; `day` says of when, where that is not today."""
+        self.names, self.chosen, self._waiting, self._day = names, chosen, waiting, day
         self.view = None
         self.styles.height = max(4, self.screen.size.height - 2)
         self.display = True
         self.refresh()
+
+    def wait(self, text: str) -> None:
+        """Show how far the report is."""
+        self._waiting = text
+        if self.view is None:
+            self.redraw(1)
+
+    def ask(self, prompt: Line) -> None:
+        """Show a line being typed in place of the names; nothing: the names."""
+        self._prompt = prompt
+        self.redraw(0)
 
     def show(self, view: View, cursor: int = 0) -> None:
         """Show a report, from the top or with the cursor where it was."""
@@ -60,11 +72,15 @@ class ReportPanel(Drawn):
     def line(self, y: int) -> Line:
         """Return the names of the reports, or a line of this one."""
         if y == 0:
-            return tabs(self.names, self.chosen, self.size.width)
+            return self._prompt or self._top()
         if self.view is None:
             return ((f" {self._waiting}", "dim"),) if y == 1 else ()
         index = self.first + y - 1
         return self.view.line(index) if index < len(self.view.entries) else ()
+
+    def _top(self) -> Line:
+        day: Line = ((f" {self._day} ", "strong"),) if self._day else ()
+        return ends(tabs(self.names, self.chosen, self.size.width - length(day)), day, self.size.width)
 
     def ground(self, y: int) -> str:
         """Return the ground: the cursor's line has its own."""

@@ -17,12 +17,13 @@ ROWS = [item(f"C{n % 500}", str(n), f"{n}.00") for n in range(1, 6_001)]
 MORE = [item(f"C{n % 500}", str(n), f"{n + 1}.00") for n in range(1, 40_001)]
 
 CHILD = """
-import sys
+import sqlite3, sys
 from datetime import date
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import ledger_files
 from arcall_tui.store import import_steps, importing
+from arcall_tui.workday import importing as taking
 def pause():
     print("here", flush=True)
     sys.stdin.read()
@@ -38,6 +39,14 @@ def spy_settle(self):
         pause()
 importing.Intake.add, import_steps.Steps.settle = spy, spy_settle
 folder = Path(sys.argv[2])
+def spy_run(self, progress):
+    try:
+        sqlite3.connect(folder / "book.sqlite3", timeout=0, isolation_level=None).execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        print(error, flush=True)
+    return run(self, progress)
+if sys.argv[4] == "locked":
+    run, taking._Import.run = taking._Import.run, spy_run
 ledger_files.take_in(folder, (folder / "more.csv").read_bytes(), on=date.fromisoformat(sys.argv[3]))
 """
 
@@ -76,9 +85,9 @@ def test_an_import_waits_while_another_program_writes(tmp_path: Path):
     (tmp_path / "more.csv").write_text(text_of(MORE[:20]))
     writer = sqlite3.connect(tmp_path / "book.sqlite3", isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    running = child(tmp_path, TODAY + timedelta(1), "never")
-    with pytest.raises(subprocess.TimeoutExpired):
-        running.wait(timeout=1)
+    running = child(tmp_path, TODAY + timedelta(1), "locked")
+    assert running.stdout is not None
+    assert running.stdout.readline() == "database is locked\n"  # and yet it goes on to ask
     writer.execute("COMMIT")
     writer.close()
     assert running.wait(timeout=30) == 0

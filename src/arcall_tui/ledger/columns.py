@@ -109,6 +109,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         """contactname contact contactperson attention attn apcontact primarycontact billingcontact ansprechpartner
         """.split()
     ),
+    "credit_limit": tuple(
+        """creditlimit customercreditlimit custcreditlimit creditlimitamount creditline creditceiling limit
+        kreditlimit kreditlinie limitedecredit limitedecredito plafondcredit limitecredito""".split()
+    ),
     "first_name": tuple("firstname contactfirstname vorname prenom".split()),
     "last_name": tuple("lastname surname contactlastname nachname".split()),
     "status": tuple("invoicestatus status documentstatus rechnungsstatus estado".split()),
@@ -122,16 +126,37 @@ _OFTEN_TWICE = ("phone", "email", "contact", "country", "terms", "po")
 _CAMEL = str.maketrans(
     {"#": "no", "\u00df": "ss", "\u00e4": "a", "\u00f6": "o", "\u00fc": "u", "\u00b0": "o", "\u00ba": "o"}
 )
-# A currency behind a header, as in `Amount (CHF)`, is no part of its name.
-_IN_CURRENCY = re.compile(r"[(\[]\s*(?:in\s+)?(?:(?P<code>[A-Z]{3})|[$\u20ac\u00a3\u20b9\u00a5])\s*[)\]]")
+# A currency in a header, as in `Amount (CHF)`, `Open EUR`, `Balance in USD` or `GBP Total`, is no part of its name.
+_IN_CURRENCY = re.compile(
+    r"[(\[]\s*(?:(?:in|en)\s+)?(?:(?P<code>[A-Z]{3})|(?P<sign>[$\u20ac\u00a3\u20b9\u00a5]))\s*[)\]]"
+    r"|(?:\s+(?:in|en))?\s+(?:(?P<last>[A-Z]{3})|(?P<mark>[\u20ac\u00a3\u20b9]))\s*$|^\s*(?P<first>[A-Z]{3})(?=\s+\S)"
+)
+# Signs that stand for one currency; a dollar or a yen may be several.
+_SIGNS = {"\u20ac": "EUR", "\u00a3": "GBP", "\u20b9": "INR"}
+# Currencies whose codes are words of headings.
+_WORDS = frozenset({"ALL", "TOP"})
+# What these say of a currency is an amount, not a date or a number.
+_OF_MONEY = {word: f"{word}amount" for word in ("open", "due", "invoice", "bill", "billed")}
 _NOISE = re.compile(r"[^a-z0-9]")
 
 
 def squeeze(header: str) -> str:
     """Return a header as synonyms are compared: `Invoice #`, `invoiceNo` and `INVOICE_NO.` all the same."""
-    header = _IN_CURRENCY.sub(lambda said: "" if said["code"] in (None, *CURRENCIES) else said[0], header)
-    plain = unicodedata.normalize("NFKD", header.casefold().translate(_CAMEL))
-    return _NOISE.sub("", plain)
+    bare = _IN_CURRENCY.sub(lambda said: "" if said["sign"] or _code(said) else said[0], header)
+    plain = unicodedata.normalize("NFKD", bare.casefold().translate(_CAMEL))
+    squeezed = _NOISE.sub("", plain)
+    return squeezed if bare == header else _OF_MONEY.get(squeezed, squeezed)
+
+
+def currency_in(header: str) -> str:
+    """Return the ISO 4217 code that a header gives for its column; empty where it gives none."""
+    return next(filter(None, map(_code, _IN_CURRENCY.finditer(header))), "")
+
+
+def _code(said: re.Match[str]) -> str:
+    bare = said["last"] or said["first"]
+    code = said["code"] or (bare if bare not in _WORDS else None)
+    return code if code in CURRENCIES else _SIGNS.get(said["sign"] or said["mark"] or "", "")
 
 
 def parse_mapping(pairs: Sequence[str]) -> dict[str, str]:

@@ -221,7 +221,24 @@ def _found(top: Chunk, candidate: _Candidate) -> Found:
     )
     sifted = tuple((name, fields[name]) for name in SIFTED if name in fields)
     key = header_key(top.rows[candidate.place])
-    return Found(Layout(tuple(added), fields, first_line, plan, shape, None, sifted, key), titles)
+    currency = _currency(header, (*money, *candidate.ages))
+    return Found(Layout(tuple(added), fields, first_line, plan, shape, None, sifted, key, currency), titles)
+
+
+def _currency(header: Sequence[str], money: Sequence[int]) -> str:
+    """Return the currency that the headings of the amounts give. Raises InputRefusedError where they differ."""
+    said = {
+        code: header[place]
+        for place in money
+        if place < len(header) and (code := columns.currency_in(header[place]))
+    }
+    if len(said) > 1:
+        pair = " and ".join(repr(one_line(title)) for title in said.values())
+        raise InputRefusedError(
+            f"The columns {pair} are in different currencies.",
+            "Say which columns belong together, such as --map amount=COLUMN --map balance=COLUMN.",
+        )
+    return next(iter(said), "")
 
 
 def _check_mapping(mapping: Mapping[str, str], candidate: _Candidate) -> None:

@@ -17,7 +17,7 @@ Progress = Callable[[int, int], bool]
 
 DATES = ("invoice_date", "due_date", "settled_on")
 AMOUNTS = ("amount", "balance", "paid")
-PARTY = tuple("account name country zone language terms contact phone email".split())
+PARTY = tuple("account name country zone language terms credit_limit contact phone email".split())
 # Columns of which a value may say that a row is no receivable.
 SIFTED = ("kind", "side", "status")
 
@@ -26,7 +26,8 @@ SIFTED = ("kind", "side", "status")
 class Layout:
     """Where a table's header stands and which field is in which column; `plan`: how it is made of a report.
 
-    `sifted`: columns of which a word may leave a row out. `key`: tells the header from others.
+    `sifted`: columns of which a word may leave a row out. `key`: tells the header from others. `currency`: what
+    the headings of the amounts say, empty where they say nothing.
     """
 
     header: tuple[str, ...]
@@ -37,6 +38,7 @@ class Layout:
     datev: Datev | None = None
     sifted: tuple[tuple[str, int], ...] = ()
     key: str = ""
+    currency: str = ""
 
     def title(self, name: str) -> str:
         """Return the header of a field's column, the field's own name where it has none."""

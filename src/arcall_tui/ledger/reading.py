@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from arcall_tui.domain.money import CURRENCIES
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import dates
+from arcall_tui.ledger.columns import currency_in
 from arcall_tui.ledger.finding import find_layout
-from arcall_tui.ledger.layout import Choices, Layout, Progress
+from arcall_tui.ledger.layout import AMOUNTS, Choices, Layout, Progress
 from arcall_tui.ledger.reader import Source, open_source
 from arcall_tui.ledger.shapes import Holds, Shape
 from arcall_tui.ledger.survey import survey
@@ -84,6 +86,8 @@ def open_ledger(
         if found.said:
             choices = _as_before(choices, found.said)
             notes.append("Read as you said before: " + _words(found.said) + ".")
+        choices, told = _in_currency(layout, choices)
+        notes += told
         _check_currency(layout, choices)
         _check_terms(layout, choices)
         surveyed = survey(source, layout, choices, progress, hurry=hurry)
@@ -109,6 +113,20 @@ def _words(said: Mapping[str, Any]) -> str:
         if said.get(name)
     ]
     return ", ".join(pairs)
+
+
+def _in_currency(layout: Layout, choices: Choices) -> tuple[Choices, list[str]]:
+    """Take the currency of the amounts from their headings, and say so: the file outranks what is said beside it."""
+    code = layout.currency
+    if not code:
+        return choices, []
+    heading = next(
+        layout.title(name) for name in AMOUNTS if name in layout.columns and currency_in(layout.title(name))
+    )
+    told = f"Amounts are in {code}, as the heading {one_line(heading)!r} says"
+    if choices.currency not in (None, code):
+        told += f"; {choices.currency} is for files that do not say"
+    return replace(choices, currency=code), [f"{told}."]
 
 
 def _check_currency(layout: Layout, choices: Choices) -> None:

@@ -56,6 +56,7 @@ class TableReader:
     unnumbered: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     bad_totals: list[str] = field(default_factory=list)
+    strange_limits: set[str] = field(default_factory=set)
     customers: Customers = field(init=False)
     arranger: Arranger = field(init=False)
     _readers: dict[str, dates.DateReader] = field(default_factory=dict)
@@ -185,6 +186,9 @@ class TableReader:
             told.append(f"{more} more totals do not add up.")
         if self.headings:
             told.append(f"{self.headings} rows hold only a heading or a note; they were passed over.")
+        if self.strange_limits:
+            example = one_line(min(self.strange_limits))[:40]
+            told.append(f"{len(self.strange_limits)} credit limits are no amounts, such as {example!r}; left out.")
         if self.unnumbered:
             told.append(
                 f"{self.unnumbered} credits or payments have no number; they were given one made of kind and date."
@@ -206,6 +210,7 @@ class TableReader:
         self._named(cells)
         currency = self.currencies_of(cells)
         kinds = self._kinds(cells)
+        cells = self._with_limits(cells, currency)
         invoiced, stated, settled = (self.dates_of(cells, name) for name in DATES)
         amount, balance = self._figures(cells, currency, kinds, settled)
         kinds = kinds or _kinds_by_sign(amount)
@@ -271,12 +276,36 @@ class TableReader:
         if "currency" not in cells:
             return (self.choices.currency or "",) * len(next(iter(cells.values())))
         values = tuple(map(str.upper, cells["currency"]))
+        if stated := self.layout.currency:
+            self._check_stated(set(values) - {stated, ""}, stated)
+            return (stated,) * len(values)
         wrong = {value for value in set(values) if value not in CURRENCIES}
         if wrong == {""} and self.choices.currency:
             return tuple(value or self.choices.currency for value in values)
         if wrong:
             raise CellError("currency", min(wrong), "is not an ISO 4217 currency code such as USD")
         return values
+
+    def _with_limits(
+        self, cells: dict[str, tuple[str, ...]], currency: Sequence[str]
+    ) -> dict[str, tuple[str, ...]]:
+        """Read credit limits in each row's currency; nothing, and what is no amount, is no limit."""
+        if "credit_limit" not in cells:
+            return cells
+        limits: dict[tuple[str, str], str] = {}
+        for value, code in set(zip(cells["credit_limit"], currency, strict=True)):
+            minor = amounts.read_amount(value.strip(), self.found.style, exponent(code)) if value.strip() else 0
+            if isinstance(minor, str):
+                self.strange_limits.add(value)
+            limits[value, code] = f"{minor} {code}" if isinstance(minor, int) and minor > 0 else ""
+        read = [limits[both] for both in zip(cells["credit_limit"], currency, strict=True)]
+        return {**cells, "credit_limit": tuple(read)}
+
+    def _check_stated(self, others: set[str], stated: str) -> None:
+        """A row in another currency than the heading of its amounts: one of the two is not about the amounts."""
+        if others:
+            problem = f"is not {stated}, which the heading of the amounts says: map the amounts in the row's own currency"
+            raise CellError("currency", min(others), problem)
 
     def _kinds(self, cells: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
         if "kind" not in cells:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+import xlwt
 
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.ledger.columns import parse_mapping
@@ -190,6 +191,49 @@ def test_a_spreadsheet_reads_as_the_same_rows(tmp_path: Path):
     assert ask(tmp_path, "SELECT DISTINCT due_date FROM invoice") == [("2026-02-15",)]
     with pytest.raises(InputRefusedError, match="no sheet 'Other'"):
         take_in(tmp_path, file.read_bytes(), name="ledger.xlsx", sheet="Other")
+
+
+def old_spreadsheet(file: Path, rows: list[tuple[object, ...]], *, epoch_1904: bool = False) -> None:
+    """Write an XLS with real dates and numbers, a sheet of words before the ledger's."""
+    book = xlwt.Workbook()
+    book.dates_1904 = epoch_1904
+    book.add_sheet("Read me").write(0, 0, "Ask the office")
+    sheet = book.add_sheet("Open items")
+    day = xlwt.easyxf(num_format_str="DD/MM/YYYY")
+    for place, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            sheet.write(place, column, cell, day) if isinstance(cell, date) else sheet.write(
+                place, column, cell
+            )
+    book.save(str(file))
+
+
+@pytest.mark.parametrize("epoch_1904", [False, True])
+def test_an_old_spreadsheet_reads_as_the_same_rows(tmp_path: Path, epoch_1904: bool):  # noqa: FBT001
+    rows = [
+        HEADER,
+        ("C1", "Müller & Söhne", "00017", date(2026, 1, 16), date(2026, 2, 15), 1234.56, 1234.56),
+        ("C2", "Two", 4711, date(2026, 1, 16), date(2026, 3, 15), 20, 0.1 + 0.2),
+        ("C2", "Two", "CN-1", date(2026, 1, 20), date(2026, 1, 20), -5.5, -5.5),
+    ]
+    old_spreadsheet(tmp_path / "made.xls", rows, epoch_1904=epoch_1904)
+    report = take_in(tmp_path, (tmp_path / "made.xls").read_bytes(), name="ledger.xls")
+    assert report.totals == {"USD": 123456 + 30 - 550}
+    found = ask(tmp_path, "SELECT number, invoice_date, due_date, amount, balance FROM invoice ORDER BY id")
+    assert found == [
+        ("00017", "2026-01-16", "2026-02-15", 123456, 123456),
+        ("4711", "2026-01-16", "2026-03-15", 2000, 30),
+        ("CN-1", "2026-01-20", "2026-01-20", -550, -550),
+    ]
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY ledger_id") == [("Müller & Söhne",), ("Two",)]
+
+
+def test_a_cut_old_spreadsheet_is_refused(tmp_path: Path):
+    old_spreadsheet(tmp_path / "made.xls", [HEADER, *ROWS])
+    content = (tmp_path / "made.xls").read_bytes()
+    for length in (600, len(content) // 2):
+        with pytest.raises(InputRefusedError):
+            take_in(tmp_path, content[:length], name="ledger.xls")
 
 
 def test_a_broken_spreadsheet_is_refused(tmp_path: Path):

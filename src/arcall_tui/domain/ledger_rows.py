@@ -16,7 +16,10 @@ class RowError(NamedTuple):
 
 
 class Party(NamedTuple):
-    """What a ledger says about a customer; empty where it says nothing. `zone` is an IANA name."""
+    """What a ledger says about a customer; empty where it says nothing. `zone` is an IANA name.
+
+    `credit_limit`: minor units and their currency, such as `500000 EUR`.
+    """
 
     ledger_id: str
     name: str = ""
@@ -24,6 +27,7 @@ class Party(NamedTuple):
     zone: str = ""
     language: str = ""
     terms: str = ""
+    credit_limit: str = ""
     contact: str = ""
     phone: str = ""
     email: str = ""

@@ -34,6 +34,8 @@ def contacts(reader: TableReader, progress: Progress | None = None) -> Iterator[
         except CellError as error:
             _note(reader, line, error)
             continue
+        # Nothing in such a file says how it writes amounts, or in which currency.
+        cells.pop("credit_limit", None)
         yield _NOTHING._replace(parties=reader.customers.meet(cells, None)[1])
 
 

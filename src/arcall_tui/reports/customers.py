@@ -204,7 +204,7 @@ def never_on_time(owes: Debts, known: Mapping[int, Habit], customers: Mapping[in
 
 
 def over_limit(owes: Debts, customers: Mapping[int, Customer]) -> Table:
-    """Return who owes more than the credit limit; n/a where no ledger gave limits."""
+    """Return who owes more than the credit limit; n/a where no limit is known."""
     rows: list[Row] = []
     keys = []
     limited = [customer for customer in customers.values() if customer.limit is not None]
@@ -219,7 +219,7 @@ def over_limit(owes: Debts, customers: Mapping[int, Customer]) -> Table:
     empty = (
         "Nobody is over the limit."
         if limited
-        else "n/a: no limit is known; arcall account ACCOUNT --credit-limit says one."
+        else "n/a: no limit is known; a ledger's column “credit limit” says them, or arcall account ACCOUNT --credit-limit."
     )
     heads = columns("account customer owed:money+ limit:money+ over:money+")
     return Table(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from arcall_tui.domain import activity as domain
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.store import tables
+from arcall_tui.store import limits, tables
 from arcall_tui.store.read import instant
 from arcall_tui.store.rows import Row, Rows
 
@@ -213,10 +213,20 @@ def snooze(rows: Rows, account: int, until: date | None, reason: str) -> None:
 
 
 def set_facts(rows: Rows, account: int, facts: Mapping[str, object]) -> None:
-    """Set columns of the account's row."""
+    """Set columns of the account's row; no ledger overwrites a credit limit that was set so."""
     row = rows.get(tables.Account, account)
     assert row is not None, "accounts are never deleted"
     rows.change(tables.Account, row, **facts)
+    if "credit_limit" in facts:
+        _own_limit(rows, account, own=facts["credit_limit"] is not None)
+
+
+def _own_limit(rows: Rows, account: int, *, own: bool) -> None:
+    marked = rows.get(tables.Setting, limits.key(account))
+    if own and marked is None:
+        rows.add(tables.Setting, key=limits.key(account), value="")
+    elif marked is not None and not own:
+        rows.remove(tables.Setting, marked)
 
 
 def lose_number(rows: Rows, account: int, contact: int | None) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from arcall_tui.domain.ledger_rows import Batch, Counts, Party
+from arcall_tui.store import limits
 from arcall_tui.store.erased import Erased
 
 _ISO_COUNTRY = re.compile("[A-Za-z]{2}")
@@ -147,6 +148,7 @@ class Parties:
         """Write what the ledger says about each account, once all rows are known."""
         merged = {account: self._merge(said) for account, said in self._said.items()}
         self._write_accounts(merged)
+        self._write_limits()
         self._write_contacts()
         known = len(merged.keys() | self.nameless) - len(self.new)
         changed = len(self.changed - self.new)
@@ -187,6 +189,31 @@ class Parties:
             "UPDATE account SET name = ?, country = ?, zone = ?, language = ?, terms = ?, other_names = ?"
             " WHERE id = ?",
             updates,
+        )
+
+    def _write_limits(self) -> None:
+        """Take over credit limits where the ledger says one; one that the caller set stays."""
+        said = {
+            account: given
+            for account, rows in self._said.items()
+            if (given := {row.credit_limit for row in rows} - {""})
+        }
+        if not said:
+            return
+        own = limits.by_caller(self.connection)
+        stored = self.connection.execute(
+            "SELECT id, credit_limit, credit_currency FROM account WHERE creditor_id = ?", (self.creditor,)
+        ).fetchall()
+        updates = []
+        for account, *before in stored:
+            # Two limits, or one in two currencies, are none that could be told.
+            if len(said.get(account, ())) == 1 and account not in own:
+                minor, _, currency = next(iter(said[account])).partition(" ")
+                if [int(minor), currency] != before:
+                    updates.append((int(minor), currency, account))
+        self.changed |= {account for *_, account in updates}
+        self.connection.executemany(
+            "UPDATE account SET credit_limit = ?, credit_currency = ? WHERE id = ?", updates
         )
 
     @staticmethod

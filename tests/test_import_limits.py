@@ -105,3 +105,8 @@ def test_what_is_no_amount_or_contradicts_itself_is_no_limit(tmp_path: Path):
     said = take_in(tmp_path, text_of(rows, (*HEADER, "Credit Limit")))
     assert kept(tmp_path) == [(None, None), (None, None)]
     assert any("credit limits are no amounts, such as 'on request'" in line for line in said.warnings)
+
+
+def test_the_heading_s_currency_is_the_limit_s(tmp_path: Path):
+    take_in(tmp_path, ledger("400.00", title="Credit limit (EUR)"))
+    assert kept(tmp_path) == [(40_000, "EUR")]

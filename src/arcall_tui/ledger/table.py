@@ -16,6 +16,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts, dates
 from arcall_tui.ledger.arrange import Arranger, Total
+from arcall_tui.ledger.columns import currency_in
 from arcall_tui.ledger.customers import Customers
 from arcall_tui.ledger.layout import AMOUNTS, DATES, Choices, Layout, Progress
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
@@ -188,7 +189,9 @@ class TableReader:
             told.append(f"{self.headings} rows hold only a heading or a note; they were passed over.")
         if self.strange_limits:
             example = one_line(min(self.strange_limits))[:40]
-            told.append(f"{len(self.strange_limits)} credit limits are no amounts, such as {example!r}; left out.")
+            told.append(
+                f"{len(self.strange_limits)} credit limits are no amounts, such as {example!r}; left out."
+            )
         if self.unnumbered:
             told.append(
                 f"{self.unnumbered} credits or payments have no number; they were given one made of kind and date."
@@ -289,12 +292,16 @@ class TableReader:
     def _with_limits(
         self, cells: dict[str, tuple[str, ...]], currency: Sequence[str]
     ) -> dict[str, tuple[str, ...]]:
-        """Read credit limits in each row's currency; nothing, and what is no amount, is no limit."""
+        """Read credit limits, in each row's currency or the heading's; nothing, and what is no amount, is no limit."""
         if "credit_limit" not in cells:
             return cells
+        if stated := currency_in(self.layout.title("credit_limit")):
+            currency = (stated,) * len(currency)
         limits: dict[tuple[str, str], str] = {}
         for value, code in set(zip(cells["credit_limit"], currency, strict=True)):
-            minor = amounts.read_amount(value.strip(), self.found.style, exponent(code)) if value.strip() else 0
+            minor = (
+                amounts.read_amount(value.strip(), self.found.style, exponent(code)) if value.strip() else 0
+            )
             if isinstance(minor, str):
                 self.strange_limits.add(value)
             limits[value, code] = f"{minor} {code}" if isinstance(minor, int) and minor > 0 else ""

@@ -235,7 +235,9 @@ async def test_instalments_may_have_amounts_of_their_own_and_go_by_the_calendar(
         await driver.type("1000 500 250")
         await driver.press("tab")
         await driver.type("31 jan 2027")
-        assert "1,000.00, 500.00, 250.00; the last on Wed 31 Mar 2027" in driver.text
+        said = " ".join(driver.text.split())
+        for part in ("1,000.00 on Sun 31 Jan 2027", "500.00 on Sun 28 Feb 2027", "250.00 on Wed 31 Mar 2027"):
+            assert part in said
         await driver.press("enter", "enter")
     made = sorted((p.due, p.amount.minor) for p in desk.card(account).promises)
     assert made == [(date(2027, 1, 31), 100_000), (date(2027, 2, 28), 50_000), (date(2027, 3, 31), 25_000)]

@@ -8,10 +8,12 @@ import pytest
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import Code, FollowUpKind, PromiseState
+from arcall_tui.domain.outcome import Outcome
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.tui.actions import ACTIONS, Keys, Where, with_keymap
 from arcall_tui.tui.parts.calls import ASKING, AT_ONCE
 from arcall_tui.tui.router import Router
+from arcall_tui.workday import record
 from arcall_tui.workday.desk import Desk
 from books import NOW, TODAY, Shelf, owing
 from tui_driver import Driver, screen
@@ -186,7 +188,8 @@ async def test_instalments_split_the_amount_and_say_so_before_they_count(desk: D
     async with screen(desk) as driver:
         first = driver.account
         await driver.press("P")
-        assert "3 x USD 1,666.66, the last USD 1,666.68 on Wed 27 Jan 2027" in driver.text
+        assert "3 parts: USD 1,666.66 on Fri 27 Nov 2026" in driver.text
+        assert "USD 1,666.68 on Wed 27 Jan 2027" in " ".join(driver.text.split())
         await driver.press("enter")
         assert sorted(p.amount.minor for p in desk.card(first).promises) == [166_666, 166_666, 166_668]
 
@@ -485,3 +488,61 @@ async def test_a_legal_hold_is_set_from_the_same_form(desk: Desk):
         account = driver.account
         await driver.press("D", *"with the lawyers", "tab", "l", "enter")
         assert desk.account(account).hold is HoldKind.LEGAL
+
+
+# What is said has room
+
+
+async def test_what_is_wrong_is_said_in_full_at_80_columns(desk: Desk):
+    async with screen(desk, size=(80, 24)) as driver:
+        await driver.press("b")
+        await driver.type("sat 10:00")
+        said = " ".join(driver.text.split())
+        assert "a day off for them; the nearest good time is Mon 23 Nov 2026, 09:00" in said
+        await driver.press("enter")
+        assert "enter again insists" in " ".join(driver.text.split())
+        await driver.press("escape", "p")
+        await driver.type("99999999")
+        await driver.press("enter")
+        assert "Only USD 5,000.00 is open." in driver.text
+
+
+async def test_every_instalment_is_shown_at_80_columns_before_it_counts(desk: Desk):
+    async with screen(desk, size=(80, 24)) as driver:
+        await driver.press("P")
+        said = " ".join(driver.text.split())
+        for part in (
+            "1,666.66 on Fri 27 Nov 2026",
+            "1,666.66 on Sun 27 Dec 2026",
+            "1,666.68 on Wed 27 Jan 2027",
+        ):
+            assert part in said
+        await driver.press("tab", *"12")
+        said = " ".join(driver.text.split())
+        assert "12 x USD 416.66, the last USD 416.74 on Wed 27 Oct 2027" in said
+
+
+async def test_a_long_note_scrolls_in_the_history(desk: Desk):
+    account = desk.find("Northwind 0")[0]
+    record.log_call(desk, account, Outcome(Code.TT, "\n".join(f"line {index}" for index in range(60))))
+    async with screen(desk, size=(80, 24)) as driver:
+        await driver.app.router.moving.to_account(account)
+        await driver.press("o")
+        assert "line 1\n" in driver.text.replace(" \n", "\n") or "line 1 " in driver.text
+        assert "line 30" not in driver.text
+        await driver.press(*"JJJJJ")
+        assert "line 30" in driver.text
+        await driver.press(*"KKKKK")
+        assert "line 2 " in driver.text
+
+
+async def test_a_note_being_corrected_does_not_bear_the_time_of_a_draft(desk: Desk):
+    account = desk.find("Northwind 0")[0]
+    record.log_call(desk, account, Outcome(Code.TT, "Old words."))
+    record.save_draft(desk, account, "A draft.")
+    async with screen(desk) as driver:
+        await driver.app.router.moving.to_account(account)
+        assert "draft kept" in driver.text
+        await driver.press("o", "c")
+        assert "Correct the note: TT of" in driver.text
+        assert "draft kept" not in driver.text

@@ -55,6 +55,8 @@ def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None)
 def _worth(placing: Placing) -> Iterator[Reason]:
     """What there is to ask for, and what waiting would cost."""
     standing = placing.standing
+    if placing.callable and not any(exposure.open > 0 for exposure in standing.exposures):
+        yield Reason("nothing_owed", "nothing is owed")
     if placing.shares and placing.callable:
         yield Reason("shared_payer", f"one call covers {', '.join(placing.shares)} as well: the same payer")
     for exposure in standing.exposures:

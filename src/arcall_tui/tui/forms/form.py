@@ -187,6 +187,7 @@ class Form:
     write: Write | None = None
     insisted: tuple[str, ...] = ()
     who: str = ""
+    whole: Callable[[], str] = str  # what all of it comes to, where that is more than its fields
 
     @property
     def field(self) -> Field:

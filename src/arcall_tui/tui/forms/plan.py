@@ -36,6 +36,7 @@ _EVERY = {
     "quarter": relativedelta(months=3),
 }
 _FEWEST, _PARTS = 2, 60
+_ALL_SHOWN = 6
 
 
 def plan(setting: Setting) -> Form:
@@ -55,7 +56,7 @@ def plan(setting: Setting) -> Form:
     every = Choice("every", "Then each", one_of(dict(_EVERY)), LineEdit("month"), options=tuple(_EVERY))
     rest = [invoices_of(setting, amount), *contact_of(setting), cause_of(setting), next_of(setting)]
     form = Form(Code.PLAN, "Instalments", [amount, parts, first, every, *rest], setting, _planned)
-    every.read = lambda text: (_EVERY[text], _schedule(form))
+    form.whole = lambda: _schedule(form)
     return form
 
 
@@ -84,6 +85,10 @@ def _schedule(form: Form) -> str:
     except UsageError:
         return ""
     last = given[-1]
+    if len(given) <= _ALL_SHOWN:
+        return f"{len(given)} parts: " + " · ".join(
+            f"{part.amount} on {day_full(part.due)}" for part in given
+        )
     if len({part.amount for part in given[:-1]}) == 1:
         return f"{len(given)} x {given[0].amount}, the last {last.amount} on {day_full(last.due)}"
     return f"{', '.join(part.amount.grouped() for part in given)}; the last on {day_full(last.due)}"

@@ -175,7 +175,7 @@ class Calls:
         form = panel.form
         if form is not None and form.field.key(key, character):
             form.problem = ""
-            panel.refresh()
+            panel.settle()
             self.router.spawn(self._suggest())
 
     def pasted(self, text: str) -> None:
@@ -183,7 +183,7 @@ class Calls:
         panel = self.router.upkeep.form
         if panel is not None and panel.form is not None and not panel.form.field.choices:
             panel.form.field.edit.paste(text)
-            panel.refresh()
+            panel.settle()
             self.router.spawn(self._suggest())
 
     async def move(self, count: int) -> None:
@@ -191,7 +191,7 @@ class Calls:
         panel = await self.router.upkeep.form_panel()
         if panel.form is not None:
             panel.form.move(count)
-            panel.refresh()
+            panel.settle()
 
     async def _suggest(self) -> None:
         """Fill in the next step that the rules suggest, with its reason; only the newest answer counts."""
@@ -215,14 +215,14 @@ class Calls:
         if asked == self._asked and panel.form is form:
             last.ghost = step(steps[0], session.here) if steps else "stays as it is"
             last.ghost_echo = steps[0].reason if steps else ""
-            panel.refresh()
+            panel.settle()
 
     def point(self, index: int) -> None:
         """Go to a field by its number, from 0."""
         panel = self.router.upkeep.form
         if panel is not None and panel.form is not None:
             panel.form.move(index - panel.form.at)
-            panel.refresh()
+            panel.settle()
 
     async def submit(self) -> None:
         """Record what the form shows; where something is missing or wrong, say so and stay."""
@@ -240,7 +240,7 @@ class Calls:
                 await self.log(form.outcome(self.router.writing.text()))
         except UsageError as error:
             form.problem = str(error)
-            panel.refresh()
+            panel.settle()
             return
         await self._closed()
 

@@ -29,6 +29,8 @@ class Moving:
             "bottom": self.bottom,
             "card_down": partial(self.scroll, _STEP),
             "card_up": partial(self.scroll, -_STEP),
+            **{f"{view}_scroll_down": partial(self.scroll, _STEP) for view in ("history", "plan")},
+            **{f"{view}_scroll_up": partial(self.scroll, -_STEP) for view in ("history", "plan")},
             "reachable": self.reachable,
             "clear": self.clear,
         }

@@ -38,8 +38,8 @@ def history(card: Card | None, here: ZoneInfo, width: int) -> Built:
     return ((" History", "title"),), (), lines[1:] or lines
 
 
-def notes_heading(card: Card | None, here: ZoneInfo, label: str = "Call notes") -> tuple[Line, Line]:
+def notes_heading(card: Card | None, here: ZoneInfo) -> tuple[Line, Line]:
     """Return the two ends of the notes' heading: what they are, and when the draft was kept."""
     at = card.draft_at if card is not None and card.draft else None
     kept: Line = ((f"draft kept {at.astimezone(here):%H:%M:%S}", "dim"),) if at else ()
-    return ((f" {label}", "title"),), kept
+    return ((" Call notes", "title"),), kept

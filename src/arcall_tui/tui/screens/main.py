@@ -110,10 +110,15 @@ class MainScreen(Screen[None]):
         if not self.notes.writing:
             self.notes.show(card.draft if card else "", self.notes_heading(card))
 
-    def notes_heading(self, card: Card | None, label: str = "Call notes") -> tuple[Line, Line]:
-        """Return the heading of the notes: what they are, and when the draft was kept."""
-        cause = self.causes.get(card.account.id) if card else None
-        left, right = views.notes_heading(card, self.session.here, label)
+    def notes_heading(self, card: Card | None, label: str = "") -> tuple[Line, Line]:
+        """Return the heading of the notes: what they are, and when the draft was kept.
+
+        `label`: what is written instead, which is no draft.
+        """
+        if label or card is None:
+            return ((f" {label or 'Call notes'}", "title"),), ()
+        cause = self.causes.get(card.account.id)
+        left, right = views.notes_heading(card, self.session.here)
         left = (*left, (f" · why late: {cause}", "strong")) if cause else left
         if not self.timer:
             return left, right

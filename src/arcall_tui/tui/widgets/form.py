@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.tui.forms.fields import Doubt, Field
 from arcall_tui.tui.hidden import dots
-from arcall_tui.tui.render.pieces import Line, Piece, length, rule
+from arcall_tui.tui.render.pieces import Line, Piece, length, rule, wrap
 from arcall_tui.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _LABEL = 12
 _VALUE = 24
+_BESIDE = 2 + _LABEL + _VALUE  # where what is said of a field begins
 
 
 class FormPanel(Drawn):
@@ -33,13 +36,44 @@ class FormPanel(Drawn):
     def __init__(self) -> None:
         super().__init__(id="form")
         self.form: Form | None = None
+        self._told: tuple[Line, ...] = ()
+        self._height = 0
 
     def open(self, form: Form) -> None:
         """Show `form`."""
         self.form = form
-        self.styles.height = len(form.fields) + (3 if form.warning else 2)
         self.display = True
+        self.settle()
+
+    def settle(self) -> None:
+        """Show the form as it is now: as high as what it says needs."""
+        if self.form is not None:
+            self._told = tuple(self._tell(self.form))
+            height = 1 + bool(self.form.warning) + len(self.form.fields) + max(1, len(self._told))
+            if self._height != height:
+                self._height = height
+                self.styles.height = height
         self.refresh()
+
+    def on_resize(self) -> None:
+        """Break what is said anew."""
+        self.settle()
+
+    def _tell(self, form: Form) -> Iterator[Line]:
+        """Yield below the fields what is wrong, what has no room beside its field, and what all comes to."""
+        echo, wrong = form.field.echo()
+        width = (self.room.width or self.screen.size.width) - 1
+        mark = "! " if wrong else "? " if isinstance(echo, Doubt) else ""
+        beside = form.field.choices or _BESIDE + cell_len(mark + one_line(echo)) <= width + 1
+        said: list[Piece] = []
+        if form.problem and not (beside and form.problem == echo):
+            said.append((f"! {form.problem}", "urgent"))
+        elif not beside:
+            said.append((f"{mark}{echo}", "urgent" if mark else "good"))
+        if whole := form.whole():
+            said.append((whole, "good"))
+        for text, ink in said:
+            yield from wrap(((" ", ""), (one_line(text), ink)), width, 3)
 
     def close(self) -> None:
         """Hide it."""
@@ -59,8 +93,8 @@ class FormPanel(Drawn):
             y -= 1
         if y <= len(form.fields):
             return self._field(form.fields[y - 1], active=y - 1 == form.at)
-        said = form.problem and form.field.echo() != (form.problem, True)
-        return ((f" ! {one_line(form.problem)}", "urgent"),) if said else ()
+        y -= len(form.fields) + 1
+        return self._told[y] if y < len(self._told) else ()
 
     def _title(self, form: Form) -> Line:
         code = f"{form.code}  " if form.code else ""

@@ -94,6 +94,11 @@ def known(theme: str) -> str:
     return theme if theme in THEMES else DEFAULT_THEME
 
 
+def exact(theme: str) -> bool:
+    """Whether `theme` has colours of its own, and not the terminal's."""
+    return THEMES[theme].paper.startswith("#")
+
+
 @cache
 def sgr(theme: str, ink: str, ground: str) -> str:
     """Return the same style as ANSI parameters in 24-bit colour; only for themes of our own colours."""

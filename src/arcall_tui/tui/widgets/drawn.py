@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from rich.segment import Segment
 from textual.geometry import Region, Size
@@ -12,6 +12,8 @@ from textual.widget import Widget
 from arcall_tui.tui import hidden, inks
 from arcall_tui.tui.render.pieces import Line, clip
 
+_EDGE = "│"
+
 
 class Drawn(Widget):
     """Base of the panes: `line(y)` gives what stands in row y, `ground(y)` what it stands on."""
@@ -20,12 +22,18 @@ class Drawn(Widget):
     hidden: ClassVar[bool] = False
     _measured: Size | None = None
     _room = Size(0, 0)
+    _edge = 0
+
+    def __init__(self, id: str) -> None:  # noqa: A002 - Textual's word
+        self._drawn: dict[int, Strip] = {}
+        self._drawn_for: tuple[str, Size] = ("", Size(0, 0))
+        super().__init__(id=id)
 
     @property
     def room(self) -> Size:
         """The size inside the border: as `size`, which walks through the whole screen each time it is asked."""
         if self._measured is not self._size:
-            self._measured, self._room = self._size, self.size
+            self._measured, self._room, self._edge = self._size, self.size, self.gutter.left
         return self._room
 
     def line(self, y: int) -> Line:
@@ -36,18 +44,43 @@ class Drawn(Widget):
         """Return the ground of row `y`: paper, shade or cursor."""
         return "paper"
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw rows, each once until it is painted again.
+
+        Textual's own way looks in every row for effects that no pane has; it is left to translate our colours
+        where the terminal's own are used, or none.
+        """
+        theme, room = inks.known(self.app.theme), self.room
+        if self.app.no_color or not inks.exact(theme):
+            return super().render_lines(crop)
+        if self._drawn_for != (theme, room):
+            self._drawn.clear()
+            self._drawn_for = (theme, room)
+        rows = [self._row(y, theme) for y in crop.line_range]
+        if crop.column_span == (0, room.width + self._edge):
+            return rows
+        return [row.crop(*crop.column_span) for row in rows]
+
+    def _row(self, y: int, theme: str) -> Strip:
+        row = self._drawn.get(y)
+        if row is None:
+            row = self.render_line(y)
+            if self._edge:
+                row = Strip.join([Strip([Segment(_EDGE, inks.style(theme, "rule"))], 1), row])
+            self._drawn[y] = row
+        return row
+
     def render_line(self, y: int) -> Strip:
         """Draw row `y`."""
         return self.strip(self.line(y), self.ground(y))
 
     def strip(self, line: Line, ground: str) -> Strip:
         """Turn a line into what Textual paints, as wide as the pane."""
-        theme, width = self.app.theme, self.room.width
-        table = theme if theme in inks.THEMES else inks.DEFAULT_THEME
+        theme, width = inks.known(self.app.theme), self.room.width
         if Drawn.hidden:
             line = hidden.line(line)
         segments = [
-            Segment(text, inks.caret(table) if ink == "caret" else inks.style(table, ink, ground))
+            Segment(text, inks.caret(theme) if ink == "caret" else inks.style(theme, ink, ground))
             for text, ink in clip(line, width)
         ]
         return Strip(segments, width)
@@ -55,3 +88,13 @@ class Drawn(Widget):
     def redraw(self, *rows: int) -> None:
         """Paint some rows again, or all of them."""
         self.refresh(*(Region(0, row, self.room.width, 1) for row in rows))
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Paint some rows again, or all of them."""
+        for y in (y for region in regions for y in region.line_range):
+            self._drawn.pop(y, None)
+        if not regions:
+            self._drawn.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)

@@ -28,7 +28,8 @@ def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
     if intake.parties.nameless:
         told.append(_erased_again(intake.parties.called_now()))
     if intake.repeats and repeats:
-        told.append(f"{intake.repeats} rows only repeat an earlier row; they were counted once.")
+        many = "1 row only repeats" if intake.repeats == 1 else f"{intake.repeats} rows only repeat"
+        told.append(f"{many} an earlier row; counted once.")
     return told
 
 

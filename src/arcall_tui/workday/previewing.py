@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -26,6 +27,10 @@ _SAYS = {
     "creditor": "creditor", "locale": "locale", "as-of": "as_of",
 }  # fmt: skip
 _FLAGS = {"confirm": "confirm_closures", "partial": "partial", "older": "older_anyway"}
+# The shell's options, and what is typed on the screen for them.
+_SHELL = {f"--{option.replace('_', '-')}": word for word, option in {**_SAYS, **_FLAGS}.items()}
+_TYPED = {**_SHELL, "--country": "country", "--map ": "", "--map": "FIELD=COLUMN"}
+_OPTION = re.compile("--map (?=[A-Za-z])|" + "|".join(map(re.escape, (*_SHELL, "--country", "--map"))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,14 @@ def preview(
     try:
         report = import_ledger(book, file, replace(options, dry_run=True), clock, settings, policy, progress)
     except LedgerRefusedError as error:
-        report, refused = error.report, f"{error.message} {error.hint}"
+        report, refused = error.report, on_screen(f"{error.message} {error.hint}")
+    report = replace(report, warnings=tuple(map(on_screen, report.warnings)))
     return Preview(report, refused, _samples(book, file, options, clock))
+
+
+def on_screen(text: str) -> str:
+    """Return words about a file with the shell's options as `changed` takes them: `--date-order dmy` is `order dmy`."""
+    return _OPTION.sub(lambda said: _TYPED[said[0]], text)
 
 
 def _samples(book: Path, file: Path, options: ImportOptions, clock: Clock) -> tuple[tuple[str, ...], ...]:
@@ -104,7 +115,7 @@ def changed(options: ImportOptions, said: str) -> ImportOptions:
     Raises UsageError with what can be said.
     """
     word, _, value = said.strip().partition(" ")
-    value = value.strip()
+    value = value.strip().strip("'\"")
     if word.lower() == "country" and "=" in value:
         return replace(options, countries={**options.countries, **parse_codes([value])})
     if "=" in said:

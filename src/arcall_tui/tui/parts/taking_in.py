@@ -117,6 +117,8 @@ class TakingIn:
         from arcall_tui.workday.previewing import preview  # noqa: PLC0415 - not before it is wanted
 
         self._look = await self._work("Reading", preview)
+        if self._look is not None and self._look.refused:
+            self.router.hush()  # why stands with the file
         await self._paint()
 
     async def apply(self) -> None:
@@ -171,7 +173,9 @@ class TakingIn:
                 )
             )
         except ArcallError as error:
-            self.router.say(f"! {error}", "urgent")
+            from arcall_tui.workday.previewing import on_screen  # noqa: PLC0415 - not before it is wanted
+
+            self.router.say(f"! {on_screen(str(error))}", "urgent")
             return None
         finally:
             self._busy = ""

@@ -28,7 +28,8 @@ def preview(look: Preview, width: int) -> list[Row]:
     report = look.report
     rows = [_row(f" Taken for {report.title}" if report.title else " Not read", "strong")]
     if look.refused:
-        rows += [_row(f" ! {part}", "urgent") for part in _wrapped(look.refused, width - 4)]
+        parts = _wrapped(look.refused, width - 4)
+        rows += [_row(("   " if place else " ! ") + part, "urgent") for place, part in enumerate(parts)]
     rows += _changes(look)
     rows += [_row(""), _row(" Errors by row", "title")] if any(error.row for error in report.errors) else []
     rows += [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from textual import events
 
 from arcall_tui.domain.activity import Code
 from arcall_tui.tui.actions import Where
@@ -41,6 +42,21 @@ async def test_letters_are_letters_in_the_notes_and_keys_after_esc(desk: Desk):
         assert driver.name == "Northwind 1"
 
 
+@pytest.mark.parametrize(
+    ("key", "character", "code"), [("alt+n", "n", Code.NA), ("alt+shift+w", "W", Code.TD)]
+)
+async def test_esc_and_a_letter_that_a_slow_line_delivers_as_one_are_still_two(
+    desk: Desk, key: str, character: str, code: Code
+):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("i", *"quick note")
+        driver.app.post_message(events.Key(key, character))
+        await driver.quiet()
+        (call,) = desk.card(first).history
+        assert (call.code, call.note) == (code, "quick note")
+
+
 async def test_a_draft_is_saved_a_moment_after_the_last_key(desk: Desk):
     async with screen(desk) as driver:
         await write(driver, "bank run is on Thursdays")
@@ -48,6 +64,18 @@ async def test_a_draft_is_saved_a_moment_after_the_last_key(desk: Desk):
         await driver.until(lambda: other.card(driver.account).draft == "bank run is on Thursdays")
         await driver.until(lambda: "draft kept" in driver.text)
         other.close()
+
+
+async def test_steady_typing_is_saved_without_waiting_for_a_pause(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("i")
+        other, typed, kept = desk.clone(), "", ""
+        while not kept:  # for ever, and so until the test's timeout, if each letter put the saving off
+            await driver.type("x")
+            typed += "x"
+            kept = other.card(driver.account).draft
+        other.close()
+        assert typed.startswith(kept)
 
 
 async def test_a_draft_stays_with_its_account_when_the_cursor_moves_on(desk: Desk):

@@ -90,8 +90,13 @@ class Router:
     async def key(self, event: events.Key) -> None:
         """Take one key, and return when what it does is done."""
         self.touched = True
+        if event.key.startswith("alt+") and event.character and not self._meant(event.key):
+            # Over a slow line, and in tmux, esc and the letter after it arrive as one.
+            await self.key(events.Key("escape", "\x1b"))
+            await self.key(events.Key(event.character, event.character))
+            return
         self.talk.key_pressed()
-        meaning = self.app.keys.meaning(self.where, event.key)
+        meaning = self._meant(event.key)
         if meaning == "notes" and event.key == "enter" and self.session.just_logged():
             # Meant for a form that this outcome does not have; the notes would be the next customer's.
             self.say("logged already · i opens the notes")
@@ -105,6 +110,9 @@ class Router:
             await self.guard(self._typed[self.where](event.key, event.character))
         elif self.where is Where.CHOOSER:
             self.choosing.typed(event.key, event.character)
+
+    def _meant(self, key: str) -> str | None:
+        return self.app.keys.meaning(self.where, key)
 
     def paste(self, text: str) -> bool:
         """Take pasted text; False: the editor takes it."""
@@ -121,6 +129,11 @@ class Router:
         elif self.where is Where.REPORT_DAY:
             self.spawn(self.figures.pasted(text))
         return True
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The ids of the actions that something is done for."""
+        return frozenset(self._handlers)
 
     async def act(self, action: str) -> None:
         """Run an action by its id."""

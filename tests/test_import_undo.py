@@ -13,6 +13,7 @@ from arcall_tui.domain.outcome import Outcome
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
+from arcall_tui.store import payer_history
 from arcall_tui.workday.clock import Clock
 from arcall_tui.workday.desk import Desk, open_desk
 from arcall_tui.workday.importing import LedgerRefusedError
@@ -215,6 +216,45 @@ def test_joined_accounts_are_one_for_later_ledgers_and_part_again(tmp_path: Path
     assert ask(tmp_path, "SELECT account_id FROM activity") == [(two,)]
     again = take_in(tmp_path, [*FIVE, item("C2", "2b", "7.00")], on=NEXT_DAY)
     assert (again.invoices.unchanged, again.invoices.new, again.invoices.closed) == (6, 0, 0)
+
+
+def days_late(folder: Path) -> dict[str, list[int]]:
+    rows = ask(
+        folder,
+        "SELECT ledger_id, days_late FROM payer_history JOIN account ON account.id = account_id ORDER BY 1",
+    )
+    return {ledger_id: payer_history.unpack(blob).tolist() for ledger_id, blob in rows}
+
+
+def test_joined_accounts_have_one_history_of_payment_and_part_with_their_own(tmp_path: Path):
+    head = (*HEADER[:-1], "Settled Date")
+
+    def bill(who: str, number: str, settled: str) -> tuple[object, ...]:
+        return (who, who, number, "2026-01-01", "2026-01-31", "1.00", settled)
+
+    rows = [
+        bill("C1", "1", "2026-02-05"), bill("C1", "2", "2026-02-10"), bill("C1", "3", ""), bill("C2", "4", "2026-02-10"),
+        bill("C2", "5", "2026-02-20"), bill("C2", "6", ""), bill("C3", "7", "2026-02-03"),
+    ]  # fmt: skip
+    take_in(tmp_path, text_of(rows, head))
+    own = {"C1": [5, 10], "C2": [10, 20], "C3": [3]}
+    assert days_late(tmp_path) == own
+    desk = desk_of(tmp_path)
+    one, two, three = map(desk.resolve, ("C1", "C2", "C3"))
+    merge(desk, one, two)
+    assert days_late(tmp_path) == {"C1": [5, 10, 10, 20], "C3": [3]}
+    assert desk.card(one).pays.count == 4
+    undo(desk)
+    assert days_late(tmp_path) == own
+    merge(desk, one, two)
+    take_in(tmp_path, text_of([*rows[:5], bill("C2", "6", "2026-03-02"), rows[6]], head), on=NEXT_DAY)
+    assert days_late(tmp_path)["C1"] == [5, 10, 10, 20, 30]
+    desk = desk_of(tmp_path)
+    split(desk, two)
+    assert days_late(tmp_path) == {**own, "C2": [10, 20, 30]}
+    merge(desk, two, three)
+    split(desk, three)
+    assert days_late(tmp_path) == {**own, "C2": [10, 20, 30]}
 
 
 def test_accounts_that_cannot_be_one_are_told_why(tmp_path: Path):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
+from datetime import date
 
 from sqlmodel import SQLModel
 
 from arcall_tui.errors import UsageError
+from arcall_tui.store import payer_history
 from arcall_tui.store.rows import Row, Rows
 from arcall_tui.store.tables import (
     Account,
@@ -18,6 +19,7 @@ from arcall_tui.store.tables import (
     FollowUp,
     Invoice,
     JoinedRow,
+    PayerHistory,
     Payment,
     Promise,
 )
@@ -44,6 +46,7 @@ def merge(rows: Rows, into: int, other: int) -> None:
             rows.add(JoinedRow, place=str(table.__tablename__), key=row["id"], account_id=other)
             rows.change(table, row, account_id=into, **origin)
     _join_drafts(rows, into, other)
+    _join_histories(rows, into, other)
     rows.change(Account, two, merged_into=into)
 
 
@@ -90,6 +93,34 @@ def _join_drafts(rows: Rows, into: int, other: int) -> None:
         rows.remove(Draft, theirs)
 
 
+def _join_histories(rows: Rows, into: int, other: int) -> None:
+    """How both have paid is how the one customer pays."""
+    ours, theirs = rows.get(PayerHistory, into), rows.get(PayerHistory, other)
+    if theirs is None:
+        return
+    if ours is None:
+        rows.change(PayerHistory, theirs, account_id=into)
+    else:
+        days = payer_history.unpack(ours["days_late"]) + payer_history.unpack(theirs["days_late"])
+        rows.change(PayerHistory, ours, days_late=payer_history.pack(days))
+        rows.remove(PayerHistory, theirs)
+
+
+def _part_histories(rows: Rows, into: int, account: int) -> None:
+    """Give `account` what its own settled invoices say of it."""
+    ours = rows.get(PayerHistory, into)
+    if ours is None or rows.get(PayerHistory, account) is not None:  # joined by an arcall that kept both
+        return
+    settled = rows.where(Invoice, "account_id = ? AND kind = 'invoice' AND settled_on IS NOT NULL", account)
+    late = [
+        (date.fromisoformat(row["settled_on"]) - date.fromisoformat(row["due_date"])).days for row in settled
+    ]
+    stay, go = payer_history.parted(payer_history.unpack(ours["days_late"]), late)
+    if go:
+        rows.change(PayerHistory, ours, days_late=payer_history.pack(stay))
+        rows.add(PayerHistory, account_id=account, days_late=payer_history.pack(go))
+
+
 def split(rows: Rows, account: int) -> int:
     """Give `account` back what came from it, also items that ledgers brought since; return where it was.
 
@@ -110,6 +141,7 @@ def split(rows: Rows, account: int) -> int:
         for row in rows.where(table, "account_id = ?", into):
             if row["id"] in own:
                 rows.change(table, row, account_id=account, **origin)
+    _part_histories(rows, into, account)
     for joined in moved:
         rows.remove(JoinedRow, joined)
     rows.change(Account, apart, merged_into=None)

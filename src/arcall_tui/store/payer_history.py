@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 Late = Mapping[int, "array[int]"]
@@ -43,6 +44,12 @@ def unpack(blob: bytes) -> array[int]:
     if sys.byteorder == "big":
         days.byteswap()
     return days
+
+
+def parted(days: array[int], leaving: Iterable[int]) -> tuple[array[int], array[int]]:
+    """Return what stays of a history and what goes, where the entries `leaving` go as far as they are in it."""
+    stay, go = Counter(days), Counter(map(clipped, leaving)) & Counter(days)
+    return array("h", (stay - go).elements()), array("h", go.elements())
 
 
 def change(connection: sqlite3.Connection, added: Late, removed: Late) -> None:

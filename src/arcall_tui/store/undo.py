@@ -40,10 +40,19 @@ def keep(
     """Keep the action as the newest undo step; the oldest steps beyond a fair number go."""
     number = connection.execute(
         "INSERT INTO undo_step (at, label, account_id, changes) VALUES (?, ?, ?, ?)",
-        (_text(at), label, account, json.dumps(changes)),
+        (_text(at), label, account, json.dumps(changes, default=_packed)),
     ).lastrowid
     assert number is not None, "a step was inserted"
     connection.execute("DELETE FROM undo_step WHERE id <= ?", (number - _KEPT_STEPS,))
+
+
+def _packed(value: bytes) -> dict[str, str]:
+    """Write what JSON has no form for."""
+    return {"bytes": value.hex()}
+
+
+def _bytes(found: Row) -> Row | bytes:
+    return bytes.fromhex(found["bytes"]) if found.keys() == {"bytes"} else found
 
 
 def _text(at: datetime) -> str:
@@ -61,7 +70,9 @@ def take_back(connection: sqlite3.Connection, at: datetime) -> Step:
     if row is None:
         raise UsageError("There is nothing to undo.")
     key, label, account, changes = row
-    step = Step(key, label, account, tuple(Change(*fields) for fields in json.loads(changes)))
+    step = Step(
+        key, label, account, tuple(Change(*fields) for fields in json.loads(changes, object_hook=_bytes))
+    )
     for change in reversed(step.changes):
         if not _put_back(connection, change):
             raise SpentError(label, key)

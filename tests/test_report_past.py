@@ -220,6 +220,48 @@ def test_a_real_ledger_told_by_dates_agrees_with_the_one_taken_in_that_day(tmp_p
         assert tables[0] == tables[1]
 
 
+@pytest.mark.skipif(not IBM.exists(), reason="the ledger is not on this machine")
+def test_the_forecast_beats_one_expected_date_for_each_bill(tmp_path: Path):
+    """Over the four weeks ahead of several Sundays, against the due date plus the customer's mean days late."""
+    take_in(tmp_path, IBM.read_bytes(), on=date(2014, 3, 31))
+    bills = [
+        (row["customerID"], us(row["InvoiceDate"]), us(row["DueDate"]), us(row["SettledDate"]), Decimal(row["InvoiceAmount"]))
+        for row in rows_of_ibm()
+    ]  # fmt: skip
+    ours = dated = came = Decimal(0)
+    desk = desk_in(tmp_path, date(2014, 6, 1))
+    for sunday in (
+        date(2012, 8, 26),
+        date(2012, 11, 25),
+        date(2013, 2, 24),
+        date(2013, 5, 26),
+        date(2013, 8, 25),
+    ):
+        late: dict[str, list[int]] = {}
+        for who, _, due, settled, _ in bills:
+            if settled <= sunday:
+                late.setdefault(who, []).append((settled - due).days)
+        everyone = [days for own in late.values() for days in own]
+        usual = sum(everyone) / len(everyone)
+        truth, guess = [Decimal(0)] * 4, [Decimal(0)] * 4
+        for who, begun, due, settled, amount in bills:
+            if begun <= sunday < settled:
+                own = late.get(who, [])
+                mean = (sum(own) + 4 * usual) / (len(own) + 4)
+                expected = max(due + timedelta(days=round(mean)), sunday + timedelta(days=1))
+                for sums_, day in ((truth, settled), (guess, expected)):
+                    if (week := ((day - sunday).days - 1) // 7) < 4:
+                        sums_[week] += amount
+        rows = report(desk, "forecast", Ask(sunday)).tables[0].rows[:4]
+        told = [Decimal(row[4].plain()) for row in rows if isinstance(row[4], Money)]
+        ours += sum(abs(a - b) for a, b in zip(told, truth, strict=True))
+        dated += sum(abs(a - b) for a, b in zip(guess, truth, strict=True))
+        came += sum(truth)
+    desk.close()
+    assert ours < dated * Decimal("0.9")
+    assert ours < came * Decimal("0.25")
+
+
 def made_in(folder: Path, day: date) -> Report:
     desk = desk_in(folder, date(2014, 6, 1))
     try:

@@ -1,0 +1,137 @@
+"""The screen in the terminals that callers have: their names, without colours, small, resized, in tmux."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from shell import NOW
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+if sys.platform != "win32":
+    import fcntl
+    import struct
+    import termios
+
+    from benchmarks.pty_driver import Terminal
+
+_COLOUR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8)[;m]")
+
+
+class Recorded(Terminal):
+    """A terminal that keeps all that was written to it, and can be resized."""
+
+    def __init__(self, *arguments: object, **options: object) -> None:
+        self.written = b""
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+
+    def _answer(self, data: bytes) -> None:
+        self.written += data
+        super()._answer(data)
+
+    def resize(self, columns: int, rows: int) -> None:
+        self._screen.resize(rows, columns)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def opened(
+    book: Path, home: Path, size: tuple[int, int] = (80, 24), command: tuple[str, ...] = (), **env: str
+) -> Recorded:
+    own = {"ARCALL_BOOK": str(book), "ARCALL_NOW": NOW, "HOME": str(home), "XDG_DATA_HOME": str(home)}
+    arcall = [*command, sys.executable, "-m", "arcall_tui"]
+    terminal = Recorded(arcall, columns=size[0], rows=size[1], env={**own, "COLORTERM": "", **env})
+    terminal.wait_for(r"\d+ now")
+    terminal.settle()
+    return terminal
+
+
+def works(terminal: Recorded) -> None:
+    """Log, promise, write with wide characters, take back."""
+    terminal.press("n")
+    terminal.wait_for("NA logged")
+    terminal.press("p")
+    terminal.wait_for("Promise to pay")
+    terminal.press("esc")
+    terminal.settle(0.3)
+    terminal.press("i", *"日本 e\u0301")
+    terminal.wait_for("日本 é|日本 e\u0301|日 本")
+    terminal.press("esc")
+    terminal.settle(0.7)
+    terminal.press("u")
+    terminal.wait_for("Taken back: NA")
+
+
+@pytest.mark.parametrize(
+    "term", ["xterm-256color", "screen-256color", "tmux-256color", "xterm", "linux", "vt100", "dumb"]
+)
+def test_a_call_is_worked_whatever_the_terminal_calls_itself(sample_book: Path, tmp_path: Path, term: str):
+    terminal = opened(sample_book, tmp_path, TERM=term)
+    try:
+        works(terminal)
+        terminal.press("q")
+        terminal.wait_for_end()
+    finally:
+        terminal.close()
+
+
+def test_with_no_color_nothing_is_written_in_colour_and_the_cursor_shows(sample_book: Path, tmp_path: Path):
+    terminal = opened(sample_book, tmp_path, NO_COLOR="1", COLORTERM="truecolor")
+    try:
+        works(terminal)
+        assert not _COLOUR.search(terminal.written)
+        assert "▸" in terminal.text()
+    finally:
+        terminal.close()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 18), (40, 12), (30, 10), (250, 60)])
+def test_a_call_is_worked_in_any_window(sample_book: Path, tmp_path: Path, size: tuple[int, int]):
+    terminal = Recorded(
+        [sys.executable, "-m", "arcall_tui"],
+        columns=size[0],
+        rows=size[1],
+        env={"ARCALL_BOOK": str(sample_book), "ARCALL_NOW": NOW, "HOME": str(tmp_path)},
+    )
+    try:
+        terminal.wait_for("▸")
+        terminal.press("n")
+        terminal.wait_for("NA log")
+        terminal.press("p")
+        terminal.wait_for("Promise|Amount")  # a form is cut at the top where it has no room
+        terminal.press("esc", "q")
+        terminal.wait_for_end()
+    finally:
+        terminal.close()
+
+
+def test_the_screen_follows_the_window(sample_book: Path, tmp_path: Path):
+    terminal = opened(sample_book, tmp_path, (80, 24))
+    try:
+        for columns, rows in ((120, 40), (40, 12), (210, 50), (80, 24)):
+            terminal.resize(columns, rows)
+            beside = "│" if columns >= 100 else "Call notes"
+            terminal.wait_for(rf"(?s){beside}.*\? keys[^\n]*\Z")
+            assert len(terminal.text().splitlines()) == rows
+        works(terminal)
+    finally:
+        terminal.close()
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
+def test_a_call_is_worked_in_tmux(sample_book: Path, tmp_path: Path):
+    folder = tmp_path / "tmux"
+    folder.mkdir(mode=0o700)
+    command = ("tmux", "-S", str(folder / "socket"), "-f", "/dev/null", "-u", "new-session")
+    terminal = opened(sample_book, tmp_path, (100, 30), command, TERM="xterm-256color")
+    try:
+        works(terminal)
+        terminal.press("i", *"quick", "esc", "n")  # as one: tmux waits for what may follow esc
+        terminal.wait_for("NA logged")
+        terminal.press("q")
+        terminal.wait_for_end()
+    finally:
+        terminal.close()

@@ -1,0 +1,118 @@
+"""Goals and plans: what the header shows agrees with the reports, and a plan counts once."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from arcall_tui.domain.activity import Code
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcome import Outcome, PromiseGiven
+from arcall_tui.reports.table import NotAvailable
+from arcall_tui.rules.policy import load_policy
+from arcall_tui.settings import Rate, Settings
+from arcall_tui.tui.render.bars import header
+from arcall_tui.tui.render.pieces import length
+from arcall_tui.workday.clock import Clock
+from arcall_tui.workday.desk import Desk, open_desk
+from arcall_tui.workday.record import log_call
+from arcall_tui.workday.reporting import Ask, report
+from arcall_tui.workday.views import Goal
+from ledger_files import TODAY, item, take_in
+
+GOALS = {
+    "day": {"calls": 2.0, "contacts": 5.0, "promises": 3.0, "amount": 1000.0},
+    "week": {"calls": 9.0, "amount": 250_000.0},
+    "month": {"promises": 1.0},
+}
+WEDNESDAY = TODAY + timedelta(days=2)
+
+
+def desk_on(folder: Path, day: date, base: str = "EUR") -> Desk:
+    at = datetime(day.year, day.month, day.day, 14, 5, tzinfo=UTC)
+    rates = {"USD": Rate(0.5, TODAY)} if base == "EUR" else {}
+    own = Settings("UTC", "test", base_currency=base, rates=rates, goals=GOALS)
+    return open_desk(folder / "book.sqlite3", Clock(ZoneInfo("UTC"), at), own, load_policy(None))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    take_in(tmp_path, [item("A", "1", "900.00"), item("B", "2", "400.00")])
+    monday = desk_on(tmp_path, TODAY)
+    log_call(
+        monday,
+        monday.resolve("B"),
+        Outcome(Code.PTP, promises=(PromiseGiven(Money(40_000, "USD"), WEDNESDAY),)),
+    )
+    monday.close()
+    desk = desk_on(tmp_path, WEDNESDAY)
+    parts = tuple(
+        PromiseGiven(Money(30_000, "USD"), WEDNESDAY + timedelta(days=7 * week)) for week in (1, 2, 3)
+    )
+    log_call(desk, desk.resolve("A"), Outcome(Code.PLAN, promises=parts))
+    log_call(desk, desk.resolve("B"), Outcome(Code.NA))
+    desk.close()
+    return tmp_path
+
+
+def test_a_plan_is_one_promise_with_all_its_amounts(folder: Path):
+    desk = desk_on(folder, WEDNESDAY)
+    tally = desk.tally()
+    assert (tally.calls, tally.promises) == (2, 1)
+    assert tally.goals == (
+        Goal("day", "calls", 2, 2),
+        Goal("day", "contacts", 1, 5),
+        Goal("day", "promises", 1, 3),
+        Goal("day", "amount", 45_000, 100_000, "EUR"),  # 3 x 300 USD at 0.5
+        Goal("week", "calls", 3, 9),
+        Goal("week", "amount", 65_000, 25_000_000, "EUR"),
+        Goal("month", "promises", 2, 1),
+    )
+    tables = {table.sheet: table for table in report(desk, "day", Ask(WEDNESDAY)).tables}
+    assert [row[2:4] for row in tables["goals"].rows] == [
+        ("2", "2"), ("1", "5"), ("1", "3"), ("EUR 450.00", "EUR 1,000.00"), ("3", "9"), ("EUR 650.00", "EUR 250,000.00"),
+        ("2", "1"),
+    ]  # fmt: skip
+    assert tables["done"].rows[0][3] == 1
+    assert len(tables["promised"].rows) == 3
+    desk.close()
+
+
+def test_a_plan_is_judged_as_one(folder: Path):
+    """Two of its instalments are past their grace: one kept, one broken."""
+    rows = [item("A", "1", "600.00", amount="900.00"), item("B", "2", "400.00")]
+    take_in(folder, rows, on=WEDNESDAY + timedelta(days=8), name="2.csv")
+    take_in(folder, rows, on=WEDNESDAY + timedelta(days=19), name="3.csv")
+    desk = desk_on(folder, WEDNESDAY + timedelta(days=19))
+    kept = next(t for t in report(desk, "promises", Ask(desk.clock.today())).tables if t.sheet == "kept")
+    desk.close()
+    assert kept.rows[0][1:5] == (0, 1, 1, 0)  # A's plan is partly kept, B's promise broken
+    assert [round(float(rate), 3) for rate in kept.rows[0][5:]] == [0.0, 0.3, 0.5]  # type: ignore[arg-type]
+    assert any("plan of instalments is one promise" in line for line in kept.basis)
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 160, 200])
+def test_the_header_shows_as_many_goals_as_fit_the_nearest_first(folder: Path, width: int):
+    desk = desk_on(folder, WEDNESDAY)
+    line = header(desk.clock.now(), desk.clock.zone, desk.tally(), width, ranked=True)
+    desk.close()
+    text = "".join(piece for piece, _ in line)
+    assert length(line) == width
+    assert "2/2 calls ✓ · 1/3 promises" in text
+    assert text.rstrip().endswith("0 shut today" if width >= 100 else "0 shut")
+    order = ["1/5 contacts", "EUR 450/1,000", "week 3/9 calls", "week EUR 650/250k", "month 2/1 promises ✓"]
+    shown = [goal for goal in order if goal in text]
+    assert len(shown) >= {80: 0, 100: 0, 120: 1, 160: 3, 200: 5}[width]
+    assert "…" not in text
+
+
+def test_an_amount_that_cannot_be_added_up_says_so(folder: Path):
+    desk = desk_on(folder, WEDNESDAY, base="GBP")
+    goal = next(goal for goal in desk.tally().goals if goal.name == "amount")
+    assert goal.reached == "no rate for USD"
+    tables = {table.sheet: table for table in report(desk, "day", Ask(WEDNESDAY)).tables}
+    assert isinstance(tables["goals"].rows[3][2], NotAvailable)
+    desk.close()

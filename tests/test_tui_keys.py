@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+from textual import events
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import Code, FollowUpKind, PromiseState
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.tui import session
 from arcall_tui.tui.actions import ACTIONS, Keys, Where, with_keymap
 from arcall_tui.tui.parts.calls import ASKING, AT_ONCE
+from arcall_tui.tui.program import ArcallApp
 from arcall_tui.tui.router import Router
 from arcall_tui.workday import record
 from arcall_tui.workday.desk import Desk
@@ -71,14 +75,27 @@ async def test_three_no_answers_typed_at_once_log_three_accounts_in_order(desk: 
         assert driver.account == before[3]
 
 
-async def test_keys_typed_before_the_recorder_is_loaded_wait_and_apply_in_order(desk: Desk):
-    async with screen(desk) as driver:
-        driver.app.session._record = None
-        driver.app.session._loading = None
+async def test_keys_typed_before_the_recorder_is_loaded_wait_and_apply_in_order(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    held, load = threading.Event(), session.import_module
+
+    def slowly(name: str):
+        held.wait()
+        return load(name)
+
+    monkeypatch.setattr(session, "import_module", slowly)
+    app = ArcallApp(desk, desk.settings)
+    async with app.run_test(size=(120, 40)) as pilot:
+        driver = Driver(app, pilot)
         first = driver.account
-        await driver.press("n", "p", "enter")
+        for key in ("n", "p", "enter"):
+            app.post_message(events.Key(key, None))
+        await driver.until(lambda: app.router.touched)
+        held.set()
+        await driver.quiet()
         second = next(
-            r.standing.account for r in driver.app.session.worklist.rows if r.standing.name == "Northwind 1"
+            r.standing.account for r in app.session.worklist.rows if r.standing.name == "Northwind 1"
         )
         assert codes(desk, first) == [Code.NA]
         assert codes(desk, second) == [Code.PTP]
@@ -276,7 +293,7 @@ async def test_an_empty_book_says_how_to_fill_it_and_no_key_breaks_it(shelf: She
         assert "arcall demo" in driver.text
         for action in ACTIONS:
             if action.where is Where.LIST and action.id != "quit":
-                await driver.press(action.keys[0])
+                await driver.press(*action.keys[:1])
                 await driver.press("escape", "escape")
         assert "arcall import LEDGER" in driver.text
 
@@ -299,7 +316,7 @@ def test_a_keymap_that_gives_one_key_two_meanings_is_refused():
 
 async def test_every_action_is_wired(desk: Desk):
     async with screen(desk) as driver:
-        assert set(driver.app.router._handlers) >= {action.id for action in ACTIONS}
+        assert driver.app.router.known >= {action.id for action in ACTIONS}
         assert set(AT_ONCE) | set(ASKING) <= {action.id for action in ACTIONS}
 
 

@@ -10,6 +10,9 @@ from arcall_tui.settings import Settings
 from arcall_tui.store.tally import done
 from arcall_tui.workday.views import Goal
 
+# What matters most stands first: there is not always room for all.
+_ORDER = ("calls", "promises", "amount", "contacts")
+
 
 def reached(connection: sqlite3.Connection, settings: Settings, upto: date) -> tuple[Goal, ...]:
     """Return every goal of settings.toml with what has been reached by the close of `upto`."""
@@ -17,7 +20,8 @@ def reached(connection: sqlite3.Connection, settings: Settings, upto: date) -> t
     found: list[Goal] = []
     for period in (period for period in begins if settings.goals.get(period)):
         counted = done(connection, begins[period], upto)
-        for name, wanted in settings.goals[period].items():
+        goals = settings.goals[period]
+        for name, wanted in ((name, goals[name]) for name in _ORDER if name in goals):
             if name == "amount":
                 found.append(_amount(period, counted.promised, wanted, settings))
             else:
@@ -32,6 +36,7 @@ def _amount(period: str, promised: dict[str, int], wanted: float, settings: Sett
     base = settings.base_currency
     rates = Rates(base, {code: (rate.rate, rate.date) for code, rate in settings.rates.items()})
     total = rates.total(promised)
-    if isinstance(total, NotAvailable):
-        return Goal(period, "amount", total.reason, round(wanted))
-    return Goal(period, "amount", total.minor, round(wanted * 10 ** exponent(base)), base)
+    reached = total.reason if isinstance(total, NotAvailable) else total.minor
+    return Goal(
+        period, "amount", reached, round(wanted * 10 ** exponent(base)) if base else round(wanted), base
+    )

@@ -204,7 +204,8 @@ def test_reports_rest_on_imports_that_stand(tmp_path: Path):
     aging = tell(tmp_path, DAYS[1])["aging"]
     assert f"Balances as of {FIRST.day} Mar 2026, the newest ledger by then" in aging.about
     assert (
-        "1 accounts as a ledger told that was taken back: something had been recorded on them" in aging.about
+        "1 account is as a ledger told that was taken back: something had been recorded on them"
+        in aging.about
     )
     assert total(aging.tables[0], "balance") == {"USD": 140_000}  # A as it was left, B put back
     assert total(tell(tmp_path, FIRST)["aging"].tables[0], "balance") == {"USD": 150_000}

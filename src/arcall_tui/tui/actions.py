@@ -109,6 +109,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("card_down", ("J", "shift+down"), "scroll the account down", "when it does not fit"),
     Action("card_up", ("K", "shift+up"), "scroll the account up", "when it does not fit"),
     Action("import", ("f4",), "take a file in", "a ledger, payments or contacts: see first what it would do"),
+    Action(
+        "erase", (), "erase the customer", "name, contacts, notes and their history, for good; asks first"
+    ),
     Action("refresh", ("R",), "rank again", "judge every account anew"),
     Action("theme", ("T",), "next theme", "dark, light, the terminal's own colours"),
     Action("help", ("question_mark",), "keys", "every key of where you are; enter runs one", rank=99),
@@ -149,15 +152,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("report_page_down", ("pagedown", "space"), "page down", "a page down", Where.REPORT),
     Action("report_page_up", ("pageup",), "page up", "a page up", Where.REPORT),
     Action("report_next", ("right", "l", "tab"), "next report", "the report after this one", Where.REPORT, 1),
-    Action("report_before", ("left", "h", "shift+tab"), "report before", "the one before", Where.REPORT, 2),
+    Action("report_before", ("left", "h", "shift+tab"), "report before", "the one before", Where.REPORT),
     Action(
-        "report_open", ("enter",), "what is behind", "a bucket's invoices, or the account", Where.REPORT, 3
+        "report_open", ("enter",), "what is behind", "a bucket's invoices, or the account", Where.REPORT, 2
     ),
-    Action(
-        "report_explain", ("question_mark",), "what it rests on", "formula, period, basis", Where.REPORT, 4
-    ),
-    Action("report_day", ("d",), "another day", "as of a past day, or of another period", Where.REPORT, 5),
-    Action("report_leave", ("escape", "O", "q"), "back", "back to where you were", Where.REPORT, 6),
+    Action("report_day", ("d",), "another day", "as of a past day, or of another period", Where.REPORT, 3),
+    Action("report_explain", ("question_mark",), "its basis", "formula, period, basis", Where.REPORT, 4),
+    Action("report_leave", ("escape", "O", "q"), "back", "back to where you were", Where.REPORT, 5),
     Action("report_day_take", ("enter",), "show it", "as of the day that was read", Where.REPORT_DAY, 1),
     Action("report_day_leave", ("escape",), "back", "the day stays as it was", Where.REPORT_DAY, 2),
     Action("history_next", ("g",), "next call", "back to the call that comes next", Where.HISTORY),

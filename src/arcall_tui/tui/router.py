@@ -14,6 +14,7 @@ from arcall_tui.tui.parts.agenda import Agenda
 from arcall_tui.tui.parts.calls import Calls
 from arcall_tui.tui.parts.choosing import Choosing
 from arcall_tui.tui.parts.due import Due
+from arcall_tui.tui.parts.erasing import Erasing
 from arcall_tui.tui.parts.figures import Figures
 from arcall_tui.tui.parts.finding import Finding
 from arcall_tui.tui.parts.letters import Letters
@@ -60,6 +61,7 @@ class Router:
         self.picking = Picking(self)
         self.letters = Letters(self)
         self.taking_in = TakingIn(self)
+        self.erasing = Erasing(self)
         # Where text is typed, and what takes it.
         self._typed: dict[Where, Callable[[str, str | None], Awaitable[None]]] = {
             Where.FORM: self.calls.typed,
@@ -72,7 +74,7 @@ class Router:
         for part in (
             self.calls, self.writing, self.finding, self.choosing, self.moving, self.past, self.agenda,
             self.figures, self.upkeep, self.talk, self.due, self.searching, self.marking, self.picking,
-            self.letters, self.taking_in,
+            self.letters, self.taking_in, self.erasing,
         ):  # fmt: skip
             self._handlers |= part.handlers()
         self._handlers |= {"next_call": self.next_call, "history_next": self.next_call}

@@ -39,17 +39,22 @@ class Erasure:
     backups: tuple[Path, ...]
     mentioned_in: tuple[str, ...]
 
-    def question(self) -> str:
-        """Say in words what would go."""
-        held = self.held
+    def goes(self) -> str:
+        """Name what would go: `The name, 2 contacts, 5 notes`."""
         counts = (
-            (held.contacts, "contact"), (held.notes, "note"), (held.drafts, "draft"), (held.remarks, "remark"),
+            (self.held.contacts, "contact"),
+            (self.held.notes, "note"),
+            (self.held.drafts, "draft"),
+            (self.held.remarks, "remark"),
             (len(self.letters), "letter"),
-        )  # fmt: skip
-        goes = "".join(f", {count} {word}{'s' * (count > 1)}" for count, word in counts if count)
+        )
+        return "The name" + "".join(f", {count} {word}{'s' * (count > 1)}" for count, word in counts if count)
+
+    def question(self) -> str:
+        """Ask in words, with all that should be known before."""
         owes = f" They still owe {' and '.join(map(str, self.owed))}." if self.owed else ""
         return (
-            f"Erase {self.name} ({self.ledger_id})? The name{goes} and what could be undone on the account go;"
+            f"Erase {self.name} ({self.ledger_id})? {self.goes()} and what could be undone on the account go;"
             f" amounts and dates stay, without a name.{owes} This cannot be undone."
         )
 

@@ -259,6 +259,9 @@ class Calls:
         if verb == "letter":
             await self.router.letters.send(form)
             return
+        if verb == "erase":
+            await self.router.erasing.erase(form)
+            return
         if verb == "cause":
             self.router.talk.say_why(form.setting.card.account.id, *arguments)
             return

@@ -21,7 +21,7 @@ class Choosing:
     def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return what each action does."""
         return {
-            "help": partial(self.open, "Keys in the list"),
+            "help": self.keys,
             "commands": partial(self.open, "Commands"),
             "chooser_run": self.run,
             "chooser_down": partial(self.move, 1),
@@ -29,10 +29,15 @@ class Choosing:
             "chooser_leave": self.leave,
         }
 
-    async def open(self, title: str) -> None:
-        """Show the actions."""
+    async def keys(self) -> None:
+        """Show the actions that have a key."""
+        await self.open("Keys in the list", keyless=False)
+
+    async def open(self, title: str, *, keyless: bool = True) -> None:
+        """Show the actions; those without a key only where `keyless`."""
         chooser = await self.router.upkeep.chooser_panel()
-        chooser.open(title, self.router.app.keys.of(Where.LIST))
+        actions = self.router.app.keys.of(Where.LIST)
+        chooser.open(title, [action for action in actions if keyless or action.keys])
         self.router.hush()
         self.router.enter(Where.CHOOSER)
 

@@ -1,0 +1,36 @@
+"""Erasing a customer on screen: by name from the commands, asked first."""
+
+from __future__ import annotations
+
+from arcall_tui.domain.activity import Code
+from arcall_tui.domain.outcome import Outcome
+from arcall_tui.workday.record import log_call
+from books import TODAY, Shelf, owing
+from tui_driver import screen
+
+
+async def test_a_customer_is_erased_after_a_yes_and_not_after_an_enter(shelf: Shelf):
+    desk = shelf.desk()
+    account = owing(desk, "KD-7788", [(10_000, TODAY.replace(month=8))], name="Quillfeather")
+    owing(desk, "OTHER", [(100, TODAY.replace(month=9))], name="Somebody")
+    log_call(desk, account, Outcome(Code.TT, note="snickersnee"))
+    async with screen(desk) as driver:
+        await driver.press("slash", *"quill", "enter")
+        assert driver.name == "Quillfeather"
+        await driver.press("i", *"flibberti", "escape")
+        for answer in ((), ("escape",)):
+            await driver.press("colon", *"erase", "enter")
+            assert "2 notes" not in driver.text
+            assert "The name, 1 contact, 1 note, 1 draft go for good" in driver.text
+            await driver.press(*(answer or ("enter",)))
+            assert driver.name == "Quillfeather"
+        await driver.press("colon", *"erase", "enter", "right", "enter")
+        assert driver.name == f"erased customer {account}"
+        for word in ("Quillfeather", "Maria", "snickersnee", "flibberti"):
+            assert word not in driver.text
+        assert "KD-7788 erased" in driver.footer
+        await driver.press("i", *"new", "escape")
+    assert desk.connection.execute("SELECT note FROM draft").fetchall() == [("new",)]
+    content = (shelf.folder / "book.sqlite3").read_bytes()
+    assert [word for word in (b"Quillfeather", b"snickersnee", b"flibberti") if word in content] == []
+    assert b"Somebody" in content

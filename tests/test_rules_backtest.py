@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arcall_tui.rules.backtest import Bill, backtest, chosen, every, rule_named, scenes
+from arcall_tui.rules.backtest import Bill, backtest, chosen, compared, every, replay
 from arcall_tui.rules.policy import load_policy
 from shell import arcall
 
@@ -51,7 +51,7 @@ def corrupted(bill: Bill, day: date, shift: int) -> Bill | None:
 @given(bills, st.integers(0, 500), bills)
 @settings(max_examples=40)
 def test_a_corrupted_future_changes_no_choice(known: list[Bill], shift: int, others: list[Bill]):
-    for day, scene in zip(DAYS, scenes(known, DAYS), strict=True):
+    for day, (scene, _) in zip(DAYS, replay(known, DAYS), strict=True):
         past = [kept for bill in known if (kept := corrupted(bill, day, shift))]
         invented = [
             bill._replace(
@@ -61,9 +61,9 @@ def test_a_corrupted_future_changes_no_choice(known: list[Bill], shift: int, oth
             )
             for bill in others
         ]
-        (same,) = scenes([*past, *invented], [day])
+        ((same, _),) = replay([*past, *invented], [day])
         for name in ("arcall", "oldest", "largest", "amount_days", "amount_mean_late"):
-            rule = rule_named(name, POLICY)
+            rule = compared(POLICY)[name]
             assert chosen(rule, scene, 3) == chosen(rule, same, 3), (name, day)
 
 

@@ -72,9 +72,9 @@ def backtest(bills: Sequence[Bill], days: Sequence[date], capacity: int, policy:
     what drawing lots would cover on average. Days with too few overdue accounts, or on which all is paid at
     once, are left out.
     """
-    rules = _rules(policy)
+    rules = compared(policy)
     shares: dict[str, list[float]] = {name: [] for name in (*rules, "random", "oracle")}
-    for scene, future in _replay(bills, days):
+    for scene, future in replay(bills, days):
         whole = sum(future.values())
         if len(scene.overdue) < _CHOICE * capacity or not whole:
             continue
@@ -94,23 +94,16 @@ def chosen(rule: Rule, scene: Scene, capacity: int) -> list[str]:
     return sorted(scene.overdue, key=lambda account: (-rule(scene, account), account))[:capacity]
 
 
-def scenes(bills: Sequence[Bill], days: Sequence[date]) -> Iterator[Scene]:
-    """Return what was known on each of `days`, which must ascend."""
-    return (scene for scene, _ in _replay(bills, days))
-
-
 def every(first: date, last: date, step: int) -> list[date]:
     """Return the days from `first` to `last`, `step` days apart."""
     return [first + timedelta(days=ahead) for ahead in range(0, (last - first).days + 1, step)]
 
 
-def rule_named(name: str, policy: Policy) -> Rule:
-    """Return one of the rules that are compared."""
-    return _rules(policy)[name]
+def replay(bills: Sequence[Bill], days: Sequence[date]) -> Iterator[tuple[Scene, dict[str, int]]]:
+    """Yield what was known on each of `days`, which must ascend, and apart from it the money-days still to come.
 
-
-def _replay(bills: Sequence[Bill], days: Sequence[date]) -> Iterator[tuple[Scene, dict[str, int]]]:
-    """Yield each day's scene and, apart from it, the money-days that were still to come by account."""
+    Those are by account.
+    """
     coming = sorted(bills, key=lambda bill: bill.dated, reverse=True)
     open_bills: list[Bill] = []
     late: defaultdict[str, list[int]] = defaultdict(list)
@@ -134,7 +127,9 @@ def _replay(bills: Sequence[Bill], days: Sequence[date]) -> Iterator[tuple[Scene
         yield Scene(day, overdue, dict(histories), book), future
 
 
-def _rules(policy: Policy) -> dict[str, Rule]:
+def compared(policy: Policy) -> dict[str, Rule]:
+    """Return the rules that are compared, by name."""
+
     def arcall(scene: Scene, account: str) -> float:
         items = [OpenItem(0, "", bill.due, bill.amount, 0, 0) for bill in scene.overdue[account]]
         own = scene.late.get(account, NO_HISTORY)

@@ -156,7 +156,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "report_open", ("enter",), "what is behind", "a bucket's invoices, or the account", Where.REPORT, 2
     ),
-    Action("report_day", ("d",), "another day", "as of a past day, or of another period", Where.REPORT, 3),
+    Action("report_day", ("d",), "other day", "as of a past day, or of another period", Where.REPORT, 3),
     Action("report_explain", ("question_mark",), "its basis", "formula, period, basis", Where.REPORT, 4),
     Action("report_leave", ("escape", "O", "q"), "back", "back to where you were", Where.REPORT, 5),
     Action("report_day_take", ("enter",), "show it", "as of the day that was read", Where.REPORT_DAY, 1),

@@ -108,9 +108,8 @@ def _about(past: Past) -> tuple[str, ...]:
     if not past.ledgers:
         about.append("No ledger has been taken in")
     if kept := kept_of_undone(past):
-        about.append(
-            f"{kept} accounts as a ledger told that was taken back: something had been recorded on them"
-        )
+        what = "1 account is" if kept == 1 else f"{kept} accounts are"
+        about.append(f"{what} as a ledger told that was taken back: something had been recorded on them")
     return tuple(about)
 
 

@@ -41,7 +41,8 @@ class View:
     _fitted: dict[int, _Fitted] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.entries = [Entry("text", text=text) for text in (*self.report.about, *self.report.notes)]
+        about = (*self.report.about, *self.report.notes)
+        self.entries = [Entry("text", text=part) for text in about for part in _wrapped(text, self.width - 2)]
         for table in self.report.tables:
             self.entries += self._of(table)
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from arcall_tui.domain.ledger_rows import Batch, PaymentRow, RowError
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.cells import CellError
 from arcall_tui.ledger.layout import Progress
 from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.survey import body
-from arcall_tui.ledger.table import CellError, TableReader
+from arcall_tui.ledger.table import TableReader
 
 _NOTHING = Batch(*((),) * 14)
 
@@ -47,9 +48,9 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
     for row, line in _rows(reader, progress):
         try:
             cells = reader.cells_of(row)
-            (currency,) = reader.currencies_of(cells)
-            (paid_on,) = reader.dates_of(cells, "settled_on")
-            amounts = reader.amounts_of(cells, "amount", (currency,))
+            (currency,) = reader.cells.currencies_of(cells)
+            (paid_on,) = reader.cells.dates_of(cells, "settled_on")
+            amounts = reader.cells.amounts_of(cells, "amount", (currency,))
             amount = amounts[0] if amounts else None
         except CellError as error:
             _note(reader, line, error)

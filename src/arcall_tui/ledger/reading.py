@@ -49,13 +49,13 @@ class Ledger:
             told.append(f"{reader.not_yet} rows are dated after {day} and were left out: not there yet.")
         if reader.nothing_open:
             told.append(f"{reader.nothing_open} rows have nothing open: settled by {day}.")
-        if reader.due_guessed and self.shape.terms and not reader.choices.terms:
+        if reader.cells.due_guessed and self.shape.terms and not reader.choices.terms:
             told.append(
-                f"{reader.due_guessed} due dates: the file never says when an invoice falls due, so they count as"
+                f"{reader.cells.due_guessed} due dates: the file never says when an invoice falls due, so they count as"
                 f" {self.shape.terms}; say other terms with --terms 'Net 30'."
             )
-        elif reader.due_guessed:
-            told.append(f"{reader.due_guessed} due dates were worked out from the payment terms.")
+        elif reader.cells.due_guessed:
+            told.append(f"{reader.cells.due_guessed} due dates were worked out from the payment terms.")
         if reader.after_as_of:
             told.append(f"{reader.after_as_of} items are dated after the list's own day, {day}.")
         return [*told, *reader.closing_warnings()]

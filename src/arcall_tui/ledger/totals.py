@@ -1,0 +1,66 @@
+"""What a file itself adds up, checked against its rows; whatever it says, the rows count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from arcall_tui.domain.ledger_rows import Batch
+from arcall_tui.domain.money import Money, exponent
+from arcall_tui.domain.text import one_line
+from arcall_tui.ledger import amounts
+from arcall_tui.ledger.arrange import Arranger, Total
+
+# Totals that do not add up, told one by one.
+_MOST_TOLD = 5
+
+
+@dataclass(slots=True)
+class TotalCheck:
+    """Follows the rows of a file. `last`: the line of the newest item. `cut`: not all rows are counted as they stand."""
+
+    arranger: Arranger
+    style: str
+    cut: bool
+    last: int = 0
+    _bad: list[str] = field(default_factory=list)
+    _sum: int = 0
+    _sums: set[int] = field(default_factory=lambda: {0})
+    _currencies: set[str] = field(default_factory=set)
+
+    def follow(self, batch: Batch | None) -> None:
+        """Count the rows at hand, and check the totals that stood among them."""
+        events: list[tuple[int, Total | None]] = [(total.line, total) for total in self.arranger.totals]
+        events += [(line, None) for line in self.arranger.openings]
+        if batch:
+            self._currencies.update(batch.currency)
+        if not events:
+            self._sum += sum(batch.balance) if batch else 0
+            self.last = batch.lines[-1] if batch and batch.lines else self.last
+            return
+        self.arranger.totals.clear()
+        self.arranger.openings.clear()
+        items = sorted(zip(batch.lines, batch.balance, strict=True), reverse=True) if batch else []
+        for line, total in sorted(events, key=lambda event: event[0]):
+            while items and items[-1][0] < line:
+                self._sum += items.pop()[1]
+            if total and len(self._currencies) == 1 and not self.cut:
+                self._check(total)
+            self._sums.add(self._sum)
+        self._sum += sum(balance for _, balance in items)
+
+    def _check(self, total: Total) -> None:
+        (currency,) = self._currencies
+        stated = amounts.read_amount(total.figure.strip(), self.style, exponent(currency))
+        if isinstance(stated, str) or self._sum - stated in self._sums:
+            return
+        since = min((self._sum - before for before in self._sums), key=lambda rows: abs(rows - stated))
+        self._bad.append(
+            f"Row {total.line} ({one_line(total.label)[:40]}) says {Money(stated, currency)}, but its rows add up to"
+            f" {Money(since, currency)}; the rows were taken."
+        )
+
+    def warnings(self) -> list[str]:
+        """Say which totals do not add up."""
+        told = self._bad[:_MOST_TOLD]
+        more = len(self._bad) - len(told)
+        return [*told, f"{more} more totals do not add up."] if more else told

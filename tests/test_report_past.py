@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.money import Money
-from arcall_tui.reports.table import Report, Table, sums
+from arcall_tui.reports.table import Report, Row, Table, sums
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.engine import open_book
@@ -229,6 +229,7 @@ def test_the_forecast_beats_one_expected_date_for_each_bill(tmp_path: Path):
         for row in rows_of_ibm()
     ]  # fmt: skip
     ours = dated = came = Decimal(0)
+    looked_back: list[Row] = []
     desk = desk_in(tmp_path, date(2014, 6, 1))
     for sunday in (
         date(2012, 8, 26),
@@ -252,7 +253,8 @@ def test_the_forecast_beats_one_expected_date_for_each_bill(tmp_path: Path):
                 for sums_, day in ((truth, settled), (guess, expected)):
                     if (week := ((day - sunday).days - 1) // 7) < 4:
                         sums_[week] += amount
-        rows = report(desk, "forecast", Ask(sunday)).tables[0].rows[:4]
+        made_ = report(desk, "forecast", Ask(sunday))
+        rows, looked_back = made_.tables[0].rows[:4], [*looked_back, *made_.tables[-1].rows]
         told = [Decimal(row[4].plain()) for row in rows if isinstance(row[4], Money)]
         ours += sum(abs(a - b) for a, b in zip(told, truth, strict=True))
         dated += sum(abs(a - b) for a, b in zip(guess, truth, strict=True))
@@ -260,6 +262,16 @@ def test_the_forecast_beats_one_expected_date_for_each_bill(tmp_path: Path):
     desk.close()
     assert ours < dated * Decimal("0.9")
     assert ours < came * Decimal("0.25")
+    # What it says of its own past: each week's money, told apart by whether the bill was open when the week began.
+    for row in looked_back:
+        monday = datetime.strptime(str(row[1]), "%d %b %Y").date()  # noqa: DTZ007 - a date
+        paid = [bill for bill in bills if monday <= bill[3] < monday + timedelta(days=7)]
+        was_open = sum((bill[4] for bill in paid if bill[1] < monday), Decimal(0))
+        assert [row[3], row[5]] == [
+            Money.of(str(amount), "USD") for amount in (was_open, sum(bill[4] for bill in paid) - was_open)
+        ]
+    told, truly = (sum(Decimal(row[place].plain()) for row in looked_back) for place in (2, 3))  # type: ignore[union-attr]
+    assert Decimal("0.85") < truly / told < Decimal("1.15")
 
 
 def made_in(folder: Path, day: date) -> Report:

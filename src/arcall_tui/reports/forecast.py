@@ -36,12 +36,16 @@ class Expected(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What had been forecast for a past week, and what came in it (minor units)."""
+    """What had been forecast for a past week, and what came in it of the bills that were open (minor units).
+
+    `besides`: what came in it otherwise, from bills raised since, which no forecast of open bills tells.
+    """
 
     week: date
     currency: str
     forecast: int
     came: int
+    besides: int
 
 
 def monday(day: date) -> date:
@@ -121,15 +125,15 @@ def accuracy(outcomes: Sequence[Outcome]) -> Table:
     rows: list[Row] = [
         (
             o.currency, _label(o.week), Money(o.forecast, o.currency), Money(o.came, o.currency),
-            share(o.came, o.forecast, "forecast"),
+            share(o.came, o.forecast, "forecast"), Money(o.besides, o.currency),
         )
         for o in sorted(outcomes, key=lambda o: (o.currency, o.week))
     ]  # fmt: skip
-    heads = columns("currency week_of forecast:money+ came:money+ came_of_forecast:percent")
+    heads = columns("currency week_of forecast:money+ came:money+ came_of_forecast:percent besides:money+")
     basis = (
         (
             "Each week's forecast is worked out anew from what was known when the week began, by the same rule; history from before all of"
-            " these weeks. Came: money by its day of payment, from bills that were open when the week began and from those raised since."
+            " these weeks. Came: money by its day of payment, of bills that were open when the week began; besides: of those raised since."
         ),
     )
     return Table(

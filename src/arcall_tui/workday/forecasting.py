@@ -121,12 +121,14 @@ class Forecaster:
         expected = self._expected(day, items, now)
         weeks = [first + timedelta(weeks=place) for place in range(PAST_WEEKS)]
         receipts = turnover.collected(self.past, first)
+        paid = {receipt.invoice for receipt in receipts}
+        known = {life.invoice: life.entered for life in lives if life.invoice in paid}
         outcomes: list[Outcome] = []
         for week in weeks:
             self.tell(f"looking back at the week of {week.day} {week:%b %Y}")
             before = week - _DAY
             then_expected = self._expected(before, items, then, 1)
-            outcomes += _turned_out(week, then_expected, receipts)
+            outcomes += _turned_out(week, then_expected, receipts, known)
         return _listed(expected, monday(day + _DAY)), outcomes
 
     def _histories(self, start: date) -> tuple[History, History]:
@@ -349,11 +351,18 @@ def _listed(sums: Sums, first: date) -> list[Expected]:
     ]
 
 
-def _turned_out(week: date, expected: Sums, receipts: Iterable[Receipt]) -> list[Outcome]:
-    came: dict[str, int] = defaultdict(int)
+def _turned_out(
+    week: date, expected: Sums, receipts: Iterable[Receipt], known: Mapping[int, str]
+) -> list[Outcome]:
+    """Compare a week's forecast with what came; `known`: the ISO dates from which bills were known."""
+    came: dict[tuple[str, bool], int] = defaultdict(int)
     for receipt in receipts:
         if week <= receipt.paid < week + timedelta(days=_WEEK):
-            came[receipt.currency] += receipt.amount
+            since = known.get(receipt.invoice) if receipt.invoice is not None else None
+            came[receipt.currency, since is not None and since < week.isoformat()] += receipt.amount
     forecast = {code: sum(amounts) for (of, code), amounts in expected.items() if of == week}
-    codes = sorted({*forecast, *came})
-    return [Outcome(week, code, forecast.get(code, 0), came.get(code, 0)) for code in codes]
+    codes = sorted({*forecast, *(code for code, _ in came)})
+    return [
+        Outcome(week, code, forecast.get(code, 0), came.get((code, True), 0), came.get((code, False), 0))
+        for code in codes
+    ]

@@ -17,6 +17,7 @@ from arcall_tui.tui.actions import ACTIONS, Keys, Where, with_keymap
 from arcall_tui.tui.parts.calls import ASKING, AT_ONCE
 from arcall_tui.tui.program import ArcallApp
 from arcall_tui.tui.router import Router
+from arcall_tui.tui.screens.main import MainScreen
 from arcall_tui.workday import record
 from arcall_tui.workday.desk import Desk
 from books import NOW, TODAY, Shelf, owing
@@ -563,3 +564,21 @@ async def test_a_note_being_corrected_does_not_bear_the_time_of_a_draft(desk: De
         await driver.press("o", "c")
         assert "Correct the note: TT of" in driver.text
         assert "draft kept" not in driver.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (170, 40)])
+async def test_what_was_made_ready_ahead_is_painted_as_what_was_not(
+    desk: Desk, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+):
+    painted = []
+    for _ in range(2):
+        async with screen(desk, size=size) as driver:
+            session, main = driver.app.session, driver.app.main
+            await driver.press("j")
+            await driver.until(lambda now=session: now.ahead is not None)
+            main.get_ready(session.ahead)
+            await driver.press("j")
+            assert driver.name == "Northwind 2"
+            painted.append(driver.text.splitlines()[1:-1])
+        monkeypatch.setattr(MainScreen, "get_ready", lambda *_: None)
+    assert painted[0] == painted[1]

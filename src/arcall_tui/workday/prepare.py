@@ -151,6 +151,8 @@ def _give_way(
     One after the other, earliest first, and only as far as the new ones do not fit beside them.
     """
     withdrawn: list[int] = []
+    if not outcome.promises:
+        return (), invoices
     for old in sorted(desk.promises(account), key=lambda promise: promise.due):
         if old.state not in _LIVE or old.id is None or _fits(outcome, invoices):
             continue

@@ -72,11 +72,11 @@ class Upkeep:
         await session.count()
         main.paint_header()
         if session.worklist.shown and (session.card is None or not self.router.touched):
-            await session.show(session.worklist.shown[0].standing.account)
+            await session.show(session.worklist.shown[0].account)
             main.paint_card()
         if self.router.where is not Where.FIND and session.card is not None:
             main.paint_list(session.worklist.index(session.card.account.id) or 0)
-        await session.look_ahead()
+        await self._look_ahead()
 
     async def rank_again(self) -> None:
         """Judge every account anew, because the caller asked; a rule book edited meanwhile counts."""
@@ -124,7 +124,13 @@ class Upkeep:
         self._ahead_timer = self.router.main.set_timer(_AHEAD, self._ahead_due)
 
     def _ahead_due(self) -> None:
-        self.router.spawn(self.router.session.look_ahead())
+        self.router.spawn(self._look_ahead())
+
+    async def _look_ahead(self) -> None:
+        session = self.router.session
+        await session.look_ahead()
+        if session.ahead is not None and not self._over():
+            self.router.main.get_ready(session.ahead)
 
     async def form_panel(self) -> FormPanel:
         """Return the form panel; made when it is first wanted."""

@@ -49,6 +49,7 @@ class MainScreen(Screen[None]):
         self.layout_ = Layout.of(80, 24)
         self.banner: Line | None = None
         self.timer = ""
+        self._ready: tuple[tuple[object, ...], Built] | None = None
         self.marks: dict[int, frozenset[int]] = {}  # account -> its invoices that are marked
         self.causes: dict[int, RootCause] = {}  # account -> why they are late, for the outcome to come
 
@@ -135,7 +136,27 @@ class MainScreen(Screen[None]):
         now, here = self.session.desk.clock.now(), self.session.here
         return cards.people(card, width), cards.heading(card, now, here)
 
+    def get_ready(self, card: Card) -> None:
+        """Build and draw the account that comes next, so that a key need not wait for it."""
+        width = self.detail.room.width
+        if Drawn.hidden or (self._ready is not None and self._ready[0] == self._made_of(card, width)):
+            return
+        self._ready = None
+        built = self._account(card, width)
+        self._ready = self._made_of(card, width), built
+        self.detail.draw_ahead(self.detail.page(built))
+        if self.history.display:
+            past = self._history(card, self.history.room.width)
+            self.history.draw_ahead(self.history.page(past))
+
+    def _made_of(self, card: Card, width: int) -> tuple[object, ...]:
+        """Return all that the account's pane is made of."""
+        minute = self.session.desk.clock.now().replace(second=0, microsecond=0)
+        return card, minute, self.marks.get(card.account.id), self.layout_, width
+
     def _account(self, card: Card | None, width: int) -> Built:
+        if card is not None and self._ready is not None and self._ready[0] == self._made_of(card, width):
+            return self._ready[1]
         now, marks = self.session.desk.clock.now(), self.marks.get(card.account.id) if card else None
         return views.account(card, now, self.session.here, self.layout_, width, marks or frozenset())
 

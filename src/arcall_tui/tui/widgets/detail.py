@@ -79,6 +79,11 @@ class Detail(Drawn):
             self._first = first
             self.refresh()
 
+    def page(self, built: Built) -> list[Line]:
+        """Return the rows that the pane has when it shows `built` from its top."""
+        width, height = self.room
+        return [pane.row(built, y, 0, width, height) for y in range(height)]
+
     def line(self, y: int) -> Line:
         """Return the heading, a line, or what is still below."""
         return pane.row(self._current(), y, self._first, self.room.width, self.room.height)

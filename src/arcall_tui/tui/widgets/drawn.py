@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from rich.segment import Segment
@@ -26,7 +27,8 @@ class Drawn(Widget):
 
     def __init__(self, id: str) -> None:  # noqa: A002 - Textual's word
         self._drawn: dict[int, Strip] = {}
-        self._drawn_for: tuple[str, Size] = ("", Size(0, 0))
+        self._ahead: dict[Line, Strip] = {}
+        self._drawn_for: tuple[object, ...] = ()
         super().__init__(id=id)
 
     @property
@@ -53,22 +55,41 @@ class Drawn(Widget):
         theme, room = inks.known(self.app.theme), self.room
         if self.app.no_color or not inks.exact(theme):
             return super().render_lines(crop)
-        if self._drawn_for != (theme, room):
-            self._drawn.clear()
-            self._drawn_for = (theme, room)
+        self._drop_outdated(theme)
         rows = [self._row(y, theme) for y in crop.line_range]
         if crop.column_span == (0, room.width + self._edge):
             return rows
         return [row.crop(*crop.column_span) for row in rows]
 
+    def draw_ahead(self, lines: Iterable[Line]) -> None:
+        """Draw what will be shown next on paper, so that it is there when it is wanted."""
+        theme = inks.known(self.app.theme)
+        self._drop_outdated(theme)
+        self._ahead = {line: self._edged(self.strip(line, "paper"), theme) for line in lines}
+        for row in self._ahead.values():
+            row.render(self.app.console)
+
+    def _drop_outdated(self, theme: str) -> None:
+        """Let go of all that was drawn for another theme or size, or with other details hidden."""
+        drawn_for = (theme, self.room, Drawn.hidden)
+        if self._drawn_for != drawn_for:
+            self._drawn.clear()
+            self._ahead.clear()
+            self._drawn_for = drawn_for
+
     def _row(self, y: int, theme: str) -> Strip:
         row = self._drawn.get(y)
+        if row is None and self._ahead and self.ground(y) == "paper":
+            row = self._ahead.get(self.line(y))
         if row is None:
-            row = self.render_line(y)
-            if self._edge:
-                row = Strip.join([Strip([Segment(_EDGE, inks.style(theme, "rule"))], 1), row])
-            self._drawn[y] = row
+            row = self._edged(self.render_line(y), theme)
+        self._drawn[y] = row
         return row
+
+    def _edged(self, row: Strip, theme: str) -> Strip:
+        if not self._edge:
+            return row
+        return Strip.join([Strip([Segment(_EDGE, inks.style(theme, "rule"))], 1), row])
 
     def render_line(self, y: int) -> Strip:
         """Draw row `y`."""

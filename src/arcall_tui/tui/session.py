@@ -94,6 +94,11 @@ class Session:
         if following is not None and (self._ahead is None or self._ahead.account.id != following):
             self._ahead = await self.run(self.desk.card, following)
 
+    @property
+    def ahead(self) -> Card | None:
+        """The account that comes next, where it has been read."""
+        return self._ahead
+
     async def count(self) -> None:
         """Count the day anew."""
         self.tally = await self.run(self.desk.tally, list(self.worklist.rows))

@@ -69,10 +69,10 @@ def account(
     ] = None,
     mind: Annotated[str | None, typer.Option(metavar="TEXT", help="What to mind: 'PO number first'.")] = None,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it rests.")] = "",
-    wake: Annotated[bool, typer.Option("--wake", help="End its rest.")] = False,  # noqa: FBT002
+    wake: Annotated[bool, typer.Option("--wake", help="End its rest.")] = False,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Say where a customer is, how and when they pay, what to mind, who pays; or let the account rest.
 
@@ -154,12 +154,12 @@ def _show(desk: Desk, placing: Placing, *, as_json: bool) -> None:
 
 def zones(
     ctx: typer.Context,
-    confirm: Annotated[  # noqa: FBT002
+    confirm: Annotated[
         bool, typer.Option("--confirm", help="Store the suggestions; nothing is stored without it.")
     ] = False,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """List customers whose time zone is not known, with what is suggested, and on what grounds.
 
@@ -214,7 +214,7 @@ def check(
     ctx: typer.Context,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Check the book: nobody owes without a next step, every country and zone is known.
 

@@ -105,8 +105,8 @@ def start(
     ctx: typer.Context,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
-    version: Annotated[  # noqa: ARG001, FBT002 - its callback does the work
+    as_json: JsonOption = False,
+    version: Annotated[  # noqa: ARG001 - its callback does the work
         bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:

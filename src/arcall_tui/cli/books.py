@@ -32,8 +32,8 @@ def register(app: typer.Typer) -> None:
 def demo(
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
-    reset: Annotated[bool, typer.Option("--reset", help="Make the sample book anew.")] = False,  # noqa: FBT002
+    as_json: JsonOption = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Make the sample book anew.")] = False,
 ) -> None:
     """Open arcall on a sample book.
 
@@ -93,7 +93,7 @@ def backup(
     ] = "",
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Write a whole, checked copy of the book.
 

@@ -33,13 +33,13 @@ def register(app: typer.Typer) -> None:
 def agenda(
     ctx: typer.Context,
     days: Annotated[int, typer.Option("--days", min=1, help="Today and so many days in all.")] = 7,
-    ics: Annotated[bool, typer.Option("--ics", help="Print it as a calendar file (iCalendar).")] = False,  # noqa: FBT002
-    everything: Annotated[  # noqa: FBT002
+    ics: Annotated[bool, typer.Option("--ics", help="Print it as a calendar file (iCalendar).")] = False,
+    everything: Annotated[
         bool, typer.Option("--all", help="The rules' own calls, too: they are otherwise in the queue.")
     ] = False,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Print what is due: appointments, checks, and what others owe.
 
@@ -102,7 +102,7 @@ def search(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 50,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Find what was said: notes, promises and disputes, newest first."""
     from arcall_tui.workday.finding import said

@@ -33,7 +33,7 @@ def contact(
     who: Annotated[
         str, typer.Argument(metavar="[WHO]", help="A part of the contact's name, where there are several.")
     ] = "",
-    new: Annotated[bool, typer.Option("--new", help="Add a contact.")] = False,  # noqa: FBT002
+    new: Annotated[bool, typer.Option("--new", help="Add a contact.")] = False,
     name: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
     role: Annotated[str | None, typer.Option(metavar="TEXT", help="AP, owner, assistant ...")] = None,
     phone: Annotated[
@@ -50,7 +50,7 @@ def contact(
     ] = None,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """List whom to ask for at a customer; add or correct one of them.
 

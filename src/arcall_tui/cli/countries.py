@@ -23,7 +23,7 @@ def countries(
     ] = None,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """List country codes that are no country's; `countries 391=AT` says what they mean, once for all.
 

@@ -30,13 +30,13 @@ def register(app: typer.Typer) -> None:
 def erase(
     ctx: typer.Context,
     account: AccountArgument,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,  # noqa: FBT002
-    readmit: Annotated[  # noqa: FBT002
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    readmit: Annotated[
         bool, typer.Option("--readmit", help="Let later ledgers name an erased customer again.")
     ] = False,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Erase a customer, for good: all that is written about them, and who they are.
 

@@ -87,7 +87,7 @@ def list_(
     ctx: typer.Context,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Print the last month's feedback, and what is older and still open."""
     from datetime import timedelta

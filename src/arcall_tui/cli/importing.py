@@ -53,21 +53,21 @@ def import_(
             "--country", metavar="CODE=ISO", help="What the ledger's own country codes mean: 391=AT."
         ),
     ] = None,
-    dry_run: Annotated[  # noqa: FBT002
+    dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
     ] = False,
-    confirm_closures: Annotated[  # noqa: FBT002
+    confirm_closures: Annotated[
         bool, typer.Option("--confirm-closures", help="The many items that are gone are paid.")
     ] = False,
-    partial: Annotated[  # noqa: FBT002
+    partial: Annotated[
         bool, typer.Option("--partial", help="Only a part of the ledger: close nothing.")
     ] = False,
-    older_anyway: Annotated[  # noqa: FBT002
+    older_anyway: Annotated[
         bool, typer.Option("--older-anyway", help="Take a ledger older than the newest in the book.")
     ] = False,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Take a ledger into the book: all of it, or nothing where a row is wrong."""
     from pathlib import Path

@@ -34,7 +34,7 @@ def imports(
     ] = "",
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """List what was taken in; `imports undo` takes the newest back."""
     from arcall_tui.errors import UsageError

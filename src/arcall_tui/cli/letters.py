@@ -40,10 +40,10 @@ def letter(
         ),
     ],
     to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="Else the contact's address.")] = "",
-    show: Annotated[bool, typer.Option("--show", help="Only print it; nothing is written.")] = False,  # noqa: FBT002
+    show: Annotated[bool, typer.Option("--show", help="Only print it; nothing is written.")] = False,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Write e-mail drafts (.eml) from a template, and put them on record.
 

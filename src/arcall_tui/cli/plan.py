@@ -39,7 +39,7 @@ def plan(
     ] = 20,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Print today's calls in the order of their times, and who has to wait.
 

@@ -84,12 +84,12 @@ def log(
     method: Annotated[str, _option("--method", "TEXT", "How they will pay.")] = "",
     said_by: Annotated[str, _option("--said-by", "NAME", "Who promised.")] = "",
     seconds: Annotated[int | None, typer.Option("--seconds", min=0, help="How long the call was.")] = None,
-    legal: Annotated[  # noqa: FBT002 - typer's way
+    legal: Annotated[
         bool, typer.Option("--legal", help="DNC: a legal hold, rather than a customer's wish.")
     ] = False,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Record a call and what came of it.
 
@@ -119,7 +119,7 @@ def undo(
     ctx: typer.Context,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Take back the last thing recorded.
 

@@ -62,10 +62,10 @@ def report(
     table: Annotated[
         str, _option("--table", "NAME", "Only this table, by its short name (see --json).")
     ] = "",
-    explain: Annotated[  # noqa: FBT002
+    explain: Annotated[
         bool, typer.Option("--explain", help="Say below each table what it rests on.")
     ] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,  # noqa: FBT002
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     xlsx: Annotated[str, _option("--xlsx", "FILE", "Write a spreadsheet.")] = "",
     html: Annotated[str, _option("--html", "FILE", "Write a page that opens offline and prints well.")] = "",
     locale: Annotated[
@@ -73,7 +73,7 @@ def report(
     ] = "",
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Print the figures of a day or a period: what is owed, promised, collected, expected and done.
 

@@ -36,7 +36,7 @@ def check(
     file: Annotated[
         str, typer.Argument(metavar="[FILE]", help="The rule book to check; else your own.")
     ] = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Check a rule book; every mistake is told with its line and what is allowed."""
     from pathlib import Path
@@ -55,7 +55,7 @@ def check(
 @rules_app.command()
 def presets(
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="Print this one, to be kept as a file.")] = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """List the presets of caps and hours, or print one: caps that arcall keeps, not compliance."""
     from arcall_tui.cli.table import lined_up
@@ -75,7 +75,7 @@ def explain(
     account: AccountArgument,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Say why an account stands where it stands, what each invoice adds to it, and what would move it."""
     from arcall_tui.cli import rule_views
@@ -97,7 +97,7 @@ def diff(
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many at most; 0 is all.")] = 30,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Show how today's order would change under other rules, before they are in force. Nothing is written."""
     from arcall_tui.cli import rule_views
@@ -132,7 +132,7 @@ def backtest(
     mapping: Annotated[
         list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column a field is in.")
     ] = None,
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Replay a settled ledger day by day, and score the rules against the rules that people use.
 

@@ -26,7 +26,7 @@ def path(
     ctx: typer.Context,
     book: BookOption = "",
     now: NowOption = "",  # noqa: ARG001 - every command takes it
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Print where the book, the settings, the keys and the rules are kept."""
     from arcall_tui.cli.common import earlier
@@ -50,7 +50,7 @@ def texts(
     ctx: typer.Context,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Write the letters, checklists, snippets and words to mind where you can edit them; never over your own."""
     from arcall_tui.workday.texts import Texts
@@ -68,7 +68,7 @@ def show(
     ctx: typer.Context,
     book: BookOption = "",
     now: NowOption = "",
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Print the settings that are in force."""
     from dataclasses import asdict
@@ -104,7 +104,7 @@ def _words(value: object) -> str:
 def check_config(
     book: BookOption = "",  # noqa: ARG001 - every command takes it
     now: NowOption = "",  # noqa: ARG001
-    as_json: JsonOption = False,  # noqa: FBT002
+    as_json: JsonOption = False,
 ) -> None:
     """Check settings, keys and rules; every mistake is told with its line."""
     from arcall_tui.rules.policy_file import policy_of

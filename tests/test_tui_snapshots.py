@@ -157,6 +157,14 @@ _FORMS = {
     "zone": "Z",
     "how_they_pay": "Y",
     "letter": "l",
+    "why_late": "X",
+    "step_done": "F",
+    "settle_promise": "v",
+    "resolve_dispute": ("slash", *"hart", "enter", "V"),
+    "release_hold": ("D", *"asked in writing", "enter", "slash", *"northwind", "enter", "H"),
+    "move_step": ("A", "tab", "tab", "s"),
+    "marked_invoices": ("tab", "space", "space", "p"),
+    "doubtful_time": ("b", *"sat 10:00", "enter"),
 }
 _VIEWS = {
     "brief": ("B",),
@@ -165,13 +173,19 @@ _VIEWS = {
     "marked": ("M", "M"),
     "hidden": ("h",),
     "notes": ("i", *"Spoke to Maria."),
+    "invoices": ("tab", "space", "j"),
+    "history": ("o",),
+    "plan": ("L",),
+    "commands": ("colon", *"step"),
+    "find": ("slash", *"kol"),
+    "cause": ("X", "c", "enter"),
 }
 
 
 @pytest.mark.parametrize("size", [SMALL, MIDDLE], ids=["80x24", "120x40"])
 @pytest.mark.parametrize("name", _FORMS)
 def test_the_form(looks, name: str, size: tuple[int, int]):  # noqa: ANN001
-    assert looks(_FORMS[name], size=size)
+    assert looks(*_FORMS[name], size=size)
 
 
 @pytest.mark.parametrize("size", [SMALL, MIDDLE], ids=["80x24", "120x40"])

@@ -94,12 +94,11 @@ class ArcallApp(App[None]):
     async def on_account_list_picked(self, event: AccountList.Picked) -> None:
         """Go to the account that was clicked."""
         self.router.touched = True
-        if self.router.where is Where.LIST:
-            await self.router.guard(self.router.moving.to(event.index))
+        await self.router.guard(self.router.pointing.row(event.index))
 
     async def on_detail_pointed(self, event: Detail.Pointed) -> None:
-        """Mark the invoice that was clicked."""
-        await self.router.guard(self.router.picking.pointed(event.line))
+        """Go to the line that was clicked."""
+        await self.router.guard(self.router.pointing.line(event.line))
 
     async def on_notes_opened(self) -> None:
         """Go into the notes that were clicked."""

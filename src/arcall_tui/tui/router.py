@@ -22,6 +22,7 @@ from arcall_tui.tui.parts.marking import Marking
 from arcall_tui.tui.parts.moving import Moving
 from arcall_tui.tui.parts.past import Past
 from arcall_tui.tui.parts.picking import Picking
+from arcall_tui.tui.parts.pointing import Pointing
 from arcall_tui.tui.parts.searching import Searching
 from arcall_tui.tui.parts.taking_in import TakingIn
 from arcall_tui.tui.parts.talk import Talk
@@ -59,6 +60,7 @@ class Router:
         self.searching = Searching(self)
         self.marking = Marking(self)
         self.picking = Picking(self)
+        self.pointing = Pointing(self)
         self.letters = Letters(self)
         self.taking_in = TakingIn(self)
         self.erasing = Erasing(self)

@@ -35,7 +35,7 @@ _CONTACT = {
 _HINTS = {
     "phone": "ext 12 and menu 2-1 may follow",
     "address": "how to address them: Ms Anders",
-    "times": "when they like to be rung: 10-12, after 2pm, mornings",
+    "times": "to be rung: 10-12, after 2pm, mornings",
 }
 _PENDING = (PromiseState.OPEN, PromiseState.UNVERIFIED)
 

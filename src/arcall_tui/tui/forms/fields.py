@@ -69,7 +69,8 @@ class Field:
         """Name the other words to choose from, the next one first."""
         words = list(self.choices)
         at = words.index(self.edit.text) if self.edit.text in words else 0
-        return "← → or a letter: " + ", ".join(word for word in words[at + 1 :] + words[:at] if word)
+        others = ", ".join(word for word in words[at + 1 :] + words[:at] if word)
+        return f"← → or a letter: {others}" if others else ""
 
 
 @dataclass

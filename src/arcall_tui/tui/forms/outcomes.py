@@ -69,9 +69,9 @@ def dispute(setting: Setting) -> Form:
     reason = Choice(
         "reason", "Reason", one_of(reasons), LineEdit(str(DisputeReason.PRICE)), options=tuple(reasons)
     )
-    amount = Field("amount", "Amount", free_text, ghost_echo="the whole balance; a part only of one invoice")
+    amount = Field("amount", "Amount", free_text, ghost_echo="all of it; a part only of one invoice")
     amount.read = lambda text: _money_echo(setting, text)
-    owner = Field("owner", "Owner", free_text, ghost_echo="who must act: sales, finance, logistics ...")
+    owner = Field("owner", "Owner", free_text, ghost_echo="who must act: sales, finance ...")
     fields = [reason, invoices_of(setting), amount, owner, *contact_of(setting), next_of(setting)]
     return Form(Code.DISP, "Dispute", fields, setting, _disputed)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _FACTS = (
     ("method", "Pays by", "transfer, card, cheque, direct debit ..."),
     ("pay_run", "Pay run", "thu · tue, fri · 15 and 30 · eom"),
-    ("cut_off", "Cut-off", "how many days before a run they must have all they need"),
+    ("cut_off", "Cut-off", "days before a run to have all they need"),
     ("portal", "Portal", "where bills have to be entered"),
     ("mind", "Mind", "etiquette, process: PO number first ..."),
 )

@@ -55,6 +55,12 @@ class Agenda:
             self._at = max(0, min(self._at + count, entries - 1))
             self.router.main.paint_plan(self._plan, self._waits, self._at)
 
+    async def pointed(self, line: int) -> None:
+        """Go to the call that was clicked; between those that fit and the others stand a blank and a heading."""
+        calls = len(self._plan.calls) if self._plan is not None else 0
+        if line < calls or line >= calls + 2:
+            await self.move((line if line < calls else line - 2) - self._at)
+
     async def go(self) -> None:
         """Show the account under the cursor."""
         plan = self._plan

@@ -86,6 +86,11 @@ class Finding:
             self._found[self.router.main.accounts.cursor].standing.account if self._found else self._from
         )
 
+    async def pick(self, index: int) -> None:
+        """Go to what was clicked."""
+        self.router.main.accounts.move(index)
+        await self.go()
+
     async def leave(self) -> None:
         """Go back to where it began."""
         await self._close(self._from)

@@ -61,6 +61,16 @@ class Past:
             self._entry = max(0, min(self._entry + count, len(card.history) - 1))
             self.router.main.paint_entries(card, self._entry)
 
+    async def pointed(self, line: int) -> None:
+        """Go to the entry that was clicked."""
+        from arcall_tui.tui.render.card import history_full  # noqa: PLC0415 - not before the first paint
+
+        card, main = self.router.session.card, self.router.main
+        if card is not None:
+            owners = [index for index, _ in history_full(card, main.detail.size.width, main.session.here)]
+            if line < len(owners):
+                await self.move(owners[line] - self._entry)
+
     async def correct(self) -> None:
         """Correct the note of the entry under the cursor."""
         card = self.router.session.card

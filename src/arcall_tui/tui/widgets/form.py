@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -23,6 +23,18 @@ _VALUE = 24
 _BESIDE = 2 + _LABEL + _VALUE  # where what is said of a field begins
 
 
+class _Said(NamedTuple):
+    """How a field was understood, or what is meant or wrong; `mark`: before what is wrong or doubtful."""
+
+    echo: str
+    mark: str
+
+    @classmethod
+    def of(cls, field: Field) -> _Said:
+        echo, wrong = field.echo()
+        return cls(one_line(echo), "! " if wrong else "? " if isinstance(echo, Doubt) else "")
+
+
 class FormPanel(Drawn):
     """A title, one line a field, and a line for what is wrong."""
 
@@ -36,6 +48,8 @@ class FormPanel(Drawn):
     def __init__(self) -> None:
         super().__init__(id="form")
         self.form: Form | None = None
+        self._warned: tuple[Line, ...] = ()
+        self._said: list[_Said] = []
         self._told: tuple[Line, ...] = ()
         self._height = 0
 
@@ -48,8 +62,12 @@ class FormPanel(Drawn):
     def settle(self) -> None:
         """Show the form as it is now: as high as what it says needs."""
         if self.form is not None:
-            self._told = tuple(self._tell(self.form))
-            height = 1 + bool(self.form.warning) + len(self.form.fields) + max(1, len(self._told))
+            width = (self.room.width or self.screen.size.width) - 1
+            warning = ((" ", ""), (self.form.warning, "urgent")) if self.form.warning else ()
+            self._warned = tuple(wrap(warning, width, 1))
+            self._said = [_Said.of(field) for field in self.form.fields]
+            self._told = tuple(self._tell(self.form, width))
+            height = 1 + len(self._warned) + len(self.form.fields) + max(1, len(self._told))
             if self._height != height:
                 self._height = height
                 self.styles.height = height
@@ -59,21 +77,24 @@ class FormPanel(Drawn):
         """Break what is said anew."""
         self.settle()
 
-    def _tell(self, form: Form) -> Iterator[Line]:
+    def _tell(self, form: Form, width: int) -> Iterator[Line]:
         """Yield below the fields what is wrong, what has no room beside its field, and what all comes to."""
-        echo, wrong = form.field.echo()
-        width = (self.room.width or self.screen.size.width) - 1
-        mark = "! " if wrong else "? " if isinstance(echo, Doubt) else ""
-        beside = form.field.choices or _BESIDE + cell_len(mark + one_line(echo)) <= width + 1
+        echo, mark = self._said[form.at]
         said: list[Piece] = []
-        if form.problem and not (beside and form.problem == echo):
+        if form.problem and not (self._beside(form.at) and form.problem == echo):
             said.append((f"! {form.problem}", "urgent"))
-        elif not beside:
-            said.append((f"{mark}{echo}", "urgent" if mark else "good"))
+        elif not self._beside(form.at):
+            said.append((f"{mark}{echo}", "urgent" if mark else "good" if form.field.edit.text else "dim"))
         if whole := form.whole():
             said.append((whole, "good"))
         for text, ink in said:
             yield from wrap(((" ", ""), (one_line(text), ink)), width, 3)
+
+    def _beside(self, index: int) -> bool:
+        """Whether what is said of a field has room beside it."""
+        assert self.form is not None, "asked of a form that is shown"
+        width, (echo, mark) = self.room.width or self.screen.size.width, self._said[index]
+        return bool(self.form.fields[index].choices) or _BESIDE + cell_len(mark + echo) <= width
 
     def close(self) -> None:
         """Hide it."""
@@ -87,12 +108,11 @@ class FormPanel(Drawn):
             return ()
         if y == 0:
             return self._title(form)
-        if form.warning:
-            if y == 1:
-                return ((f" {form.warning}", "urgent"),)
-            y -= 1
+        if y <= len(self._warned):
+            return self._warned[y - 1]
+        y -= len(self._warned)
         if y <= len(form.fields):
-            return self._field(form.fields[y - 1], active=y - 1 == form.at)
+            return self._field(form.fields[y - 1], y - 1, active=y - 1 == form.at)
         y -= len(form.fields) + 1
         return self._told[y] if y < len(self._told) else ()
 
@@ -102,7 +122,7 @@ class FormPanel(Drawn):
         who = dots(who) if Drawn.hidden else who
         return rule(((f" {code}{form.title}", "title"), (f" · {who}", "dim")), (), self.room.width)
 
-    def _field(self, field: Field, *, active: bool) -> Line:
+    def _field(self, field: Field, index: int, *, active: bool) -> Line:
         mark: Piece = ("▸", "accent") if active else (" ", "")
         label: Piece = (f" {field.label:<{_LABEL}}", "strong" if active else "dim")
         value = field.edit.pieces(active=active)
@@ -111,17 +131,18 @@ class FormPanel(Drawn):
         if not field.edit.text and field.ghost:
             value = (*value, (one_line(field.ghost), "" if not active else "dim"))
         pad = max(1, _VALUE - length(value))
-        echo, wrong = field.echo()
-        doubtful = isinstance(echo, Doubt)
+        echo, trouble = self._said[index]
         words = field.others() if active and field.choices else echo
-        ink = "urgent" if wrong or doubtful else ("good" if field.edit.text and not field.choices else "dim")
+        if active and not self._beside(index):
+            words = ""  # it stands below, in full
+        ink = "urgent" if trouble else ("good" if field.edit.text and not field.choices else "dim")
         return (
             mark,
             label,
             *value,
             (" " * pad, ""),
-            ("! " if wrong else "? " if doubtful else "", "urgent"),
-            (one_line(words), ink),
+            (trouble, "urgent"),
+            (words, ink),
         )
 
     def ground(self, y: int) -> str:  # noqa: ARG002 - as the base
@@ -132,6 +153,6 @@ class FormPanel(Drawn):
         """Go to the field that was clicked."""
         form = self.form
         if form is not None:
-            index = event.y - (2 if form.warning else 1)
+            index = event.y - 1 - len(self._warned)
             if 0 <= index < len(form.fields):
                 self.post_message(self.Pointed(index))

@@ -62,3 +62,10 @@ def test_links_lead_somewhere(name: str):
     text = (ROOT / name).read_text("utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
     assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == []
+
+
+def test_the_map_of_rooms_names_what_is_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = re.findall(r"`((?:domain|rules|ledger|store|reports|workday|tui|cli)/[\w/]*(?:\.\w+)?)`", text)
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / "src" / "arcall_tui" / path).exists()] == []

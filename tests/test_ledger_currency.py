@@ -40,7 +40,7 @@ def test_what_is_said_beside_the_file_gives_way_and_that_is_said(tmp_path: Path)
 
 
 def test_decimals_are_those_of_the_headings_currency(tmp_path: Path):
-    take_in(tmp_path, f"{HEAD},Open (KWD)\n{ROW},\"1,010.125\"\n", currency=None)
+    take_in(tmp_path, f'{HEAD},Open (KWD)\n{ROW},"1,010.125"\n', currency=None)
     assert ask(tmp_path, "SELECT balance FROM invoice") == [(1010125,)]
     with pytest.raises(InputRefusedError):
         take_in(tmp_path, f"{HEAD},Open (JPY)\n{ROW},10.12\n", currency=None, creditor="other")

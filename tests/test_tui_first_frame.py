@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from rich.color import ColorSystem
 
+from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys
 from arcall_tui.tui.first_frame import rows
 from arcall_tui.tui.layout import Layout
@@ -54,6 +56,31 @@ def test_every_row_is_exactly_as_wide_as_the_terminal(desk: Desk, shelf: Shelf, 
         made = frame(book, size)
         assert len(made) == size[1]
         assert {cell_len(row) for row in made} == {size[0]}
+
+
+@pytest.mark.parametrize("theme", inks.THEMES)
+@pytest.mark.parametrize(
+    ("depth", "system"),
+    [
+        (inks.Depth.TRUE, ColorSystem.TRUECOLOR),
+        (inks.Depth.EIGHT_BIT, ColorSystem.EIGHT_BIT),
+        (inks.Depth.STANDARD, ColorSystem.STANDARD),
+    ],
+)
+def test_every_ink_arrives_at_every_terminal_as_textual_will_send_it(
+    theme: str, depth: inks.Depth, system: ColorSystem
+):
+    inks.style.cache_clear()  # a style remembers the first terminal it was sent to
+    for ink in ("", "strong", "dim", "rule", "accent", "title", "urgent", "good", "key"):
+        for ground in ("paper", "shade", "cursor"):
+            sent = inks.style(theme, ink, ground).render("x", color_system=system)
+            assert sent == f"\x1b[{inks.sgr(theme, ink, ground, depth).removeprefix('0;')}mx\x1b[0m"
+
+
+def test_without_colours_only_weight_and_the_turned_cursor_are_left():
+    for ink, weight in (("", ""), ("title", "1;")):
+        assert inks.sgr("ansi", ink, "paper", inks.Depth.NONE) == f"0;{weight}39;49"
+        assert inks.sgr("ansi", ink, "cursor", inks.Depth.NONE) == f"0;{weight}7;39;49"
 
 
 def test_what_the_first_frame_needs_loads_neither_textual_nor_the_recorder():

@@ -37,8 +37,7 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
 
     The terminal is left as it was found.
     """
-    theme = inks.known(settings.theme)
-    if not _able(theme):
+    if not _able():
         yield False
         return
     import termios  # noqa: PLC0415 - not on every system
@@ -50,7 +49,9 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
     try:
         termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
         layout = Layout.of(*os.get_terminal_size(sys.stdout.fileno()))
-        _write(_ENTER + "".join(_ansi(rows(desk, opening, keys, layout), theme)))
+        depth = _depth()
+        theme = "ansi" if depth is inks.Depth.NONE else inks.known(settings.theme)
+        _write(_ENTER + "".join(_ansi(rows(desk, opening, keys, layout), theme, depth)))
         yield True
     except BaseException:
         _write(_LEAVE)
@@ -59,10 +60,20 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
         termios.tcsetattr(descriptor, termios.TCSANOW, before)
 
 
-def _able(theme: str) -> bool:
-    """Whether this terminal shows our own colours as they are; elsewhere Textual translates them first."""
-    exact = os.environ.get("COLORTERM", "") in {"truecolor", "24bit"} and not os.environ.get("NO_COLOR")
-    return os.name == "posix" and exact and theme != "ansi" and sys.stdin.isatty() and sys.stdout.isatty()
+def _able() -> bool:
+    """Whether this is a terminal that we know how to paint on. An empty NO_COLOR is greys for Textual: leave it that."""
+    known = os.environ.get("TERM", "") not in {"", "dumb", "unknown"} and os.environ.get("NO_COLOR") != ""
+    return os.name == "posix" and known and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _depth() -> inks.Depth:
+    """Return how many colours the terminal shows, by the same signs as Rich goes by."""
+    if os.environ.get("NO_COLOR"):
+        return inks.Depth.NONE
+    if os.environ.get("COLORTERM", "").strip().lower() in {"truecolor", "24bit"}:
+        return inks.Depth.TRUE
+    colours = os.environ.get("TERM", "").strip().lower().rpartition("-")[2]
+    return inks.Depth.EIGHT_BIT if colours in {"256color", "kitty"} else inks.Depth.STANDARD
 
 
 def _write(text: str) -> None:
@@ -70,12 +81,12 @@ def _write(text: str) -> None:
     sys.stdout.flush()
 
 
-def _ansi(frame: list[Row], theme: str) -> Iterator[str]:
+def _ansi(frame: list[Row], theme: str, depth: inks.Depth) -> Iterator[str]:
     for y, row in enumerate(frame):
         yield f"\x1b[{y + 1};1H"
         for line, ground in row:
             for text, ink in line:
-                yield f"\x1b[0;{inks.sgr(theme, ink, ground)}m{text}"
+                yield f"\x1b[{inks.sgr(theme, ink, ground, depth)}m{text}"
     yield "\x1b[0m"
 
 

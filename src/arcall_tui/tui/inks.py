@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,7 @@ def style(theme: str, ink: str, ground: str = "paper") -> Style:
     table = THEMES[theme]
     role, bold = _ROLES[ink]
     # The terminal's own colours have no second ground: there the cursor row is shown by reversing it.
-    turned = ground == "cursor" and table.cursor == "default"
+    turned = ground == "cursor" and not exact(theme)
     return Style(
         color=getattr(table, role), bgcolor=getattr(table, ground), bold=bold or None, reverse=turned or None
     )
@@ -99,11 +100,34 @@ def exact(theme: str) -> bool:
     return THEMES[theme].paper.startswith("#")
 
 
+class Depth(StrEnum):
+    """How many colours a terminal shows."""
+
+    TRUE = "24 bit"
+    EIGHT_BIT = "256"
+    STANDARD = "16"
+    NONE = "none"
+
+
 @cache
-def sgr(theme: str, ink: str, ground: str) -> str:
-    """Return the same style as ANSI parameters in 24-bit colour; only for themes of our own colours."""
+def sgr(theme: str, ink: str, ground: str, depth: Depth = Depth.TRUE) -> str:
+    """Return the parameters with which `style` arrives at a terminal of that depth, the reset before them included."""
     table = THEMES[theme]
     role, bold = _ROLES[ink]
-    colours = (("38", getattr(table, role)), ("48", getattr(table, ground)))
-    parts = [f"{kind};2;{int(c[1:3], 16)};{int(c[3:5], 16)};{int(c[5:7], 16)}" for kind, c in colours]
-    return ";".join((["1"] if bold else []) + parts)
+    turned = ground == "cursor" and not exact(theme)
+    marks = ["0", *(["1"] if bold else []), *(["7"] if turned else [])]
+    return ";".join(
+        [*marks, _code(getattr(table, role), 38, depth), _code(getattr(table, ground), 48, depth)]
+    )
+
+
+def _code(colour: str, kind: int, depth: Depth) -> str:
+    """Return the parameters of one colour; `kind`: 38 for text, 48 for the ground."""
+    if depth is Depth.NONE:
+        return str(kind + 1)
+    if depth is Depth.TRUE and colour.startswith("#"):
+        return f"{kind};2;{int(colour[1:3], 16)};{int(colour[3:5], 16)};{int(colour[5:7], 16)}"
+    from rich.color import Color, ColorSystem  # noqa: PLC0415 - most terminals do without
+
+    system = ColorSystem.EIGHT_BIT if depth is Depth.EIGHT_BIT else ColorSystem.STANDARD
+    return ";".join(Color.parse(colour).downgrade(system).get_ansi_codes(foreground=kind == 38))  # noqa: PLR2004

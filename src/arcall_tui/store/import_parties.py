@@ -5,37 +5,15 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from arcall_tui.domain.ledger_rows import Batch, Counts, Party
 from arcall_tui.store import limits
 from arcall_tui.store.erased import Erased
+from arcall_tui.store.import_people import Known, Person, is_callers_own, matched, people_of, row_of
 
 _ISO_COUNTRY = re.compile("[A-Za-z]{2}")
-_NOT_DIGITS = re.compile("[^0-9]+")
-_CONTACT = Party._fields.index("contact")
-
-
-class _Person(NamedTuple):
-    """Whom to ask for, as one row of a ledger says it: its three facts belong together."""
-
-    name: str = ""
-    phone: str = ""
-    email: str = ""
-
-
-_NOBODY = _Person()
-
-
-class _Contact(NamedTuple):
-    """A contact in the book: as `shown`, and as the ledger `said` before the caller corrected it."""
-
-    key: int
-    by_caller: bool
-    shown: _Person
-    said: _Person
 
 
 @dataclass(slots=True)
@@ -227,23 +205,23 @@ class Parties:
         return "\n".join(sorted(names - {chosen, ""})) if names - {chosen, "", *known.split("\n")} else known
 
     def _write_contacts(self) -> None:
-        said = {account: people for account, rows in self._said.items() if (people := _people(rows))}
+        said = {account: people for account, rows in self._said.items() if (people := people_of(rows))}
         if not said:
             return
         known = self._contacts()
         inserts, updates = [], []
         for account, people in said.items():
             standing = known[account]
-            for person, contact in _matched(people, standing):
+            for person, contact in matched(people, standing):
                 if contact is None:
-                    if not any(_is_callers_own(person, each) for each in standing):
+                    if not any(is_callers_own(person, each) for each in standing):
                         self.changed.add(account)
-                        inserts.append((account, *_row(person)))
+                        inserts.append((account, *row_of(person)))
                 elif not contact.by_caller:
-                    wanted = _Person(*(new or old for new, old in zip(person, contact.said, strict=True)))
+                    wanted = Person(*(new or old for new, old in zip(person, contact.said, strict=True)))
                     if wanted != contact.said:
                         self.changed.add(account)
-                        updates.append((*_row(wanted), wanted.phone, contact.key))
+                        updates.append((*row_of(wanted), wanted.phone, contact.key))
         self.connection.executemany(
             "INSERT INTO contact (account_id, name, phone, digits, email, role, bad_number, by_caller)"
             " VALUES (?, ?, ?, ?, ?, '', 0, 0)",
@@ -256,9 +234,9 @@ class Parties:
             updates,
         )
 
-    def _contacts(self) -> dict[int, list[_Contact]]:
+    def _contacts(self) -> dict[int, list[Known]]:
         """Return each account's contacts."""
-        known: dict[int, list[_Contact]] = defaultdict(list)
+        known: dict[int, list[Known]] = defaultdict(list)
         rows = self.connection.execute(
             """SELECT account_id, contact.id, by_caller, contact.name, phone, email,
                       ledger_name, ledger_phone, ledger_email FROM contact
@@ -266,87 +244,7 @@ class Parties:
             (self.creditor,),
         )
         for account, key, by_caller, *facts in rows:
-            shown = _Person(*facts[:3])
-            said = _Person(*facts[3:]) if by_caller else shown
-            known[account].append(_Contact(key, bool(by_caller), shown, said))
+            shown = Person(*facts[:3])
+            said = Person(*facts[3:]) if by_caller else shown
+            known[account].append(Known(key, bool(by_caller), shown, said))
         return known
-
-
-def _people(rows: list[Party]) -> list[_Person]:
-    """Return whom several rows of a customer name, each person once, whatever the rows' order.
-
-    Rows that share a name, number or address and contradict one another in nothing are about one person.
-    """
-    if len(rows) == 1:
-        one = _Person(*rows[0][_CONTACT:])
-        return [one] if any(one) else []
-    named = {_Person(*row[_CONTACT:]) for row in rows} - {_NOBODY}
-    people: list[_Person] = []
-    for person in sorted(named, key=lambda each: (each.count(""), each)):
-        for place, other in enumerate(people):
-            if _shares(person, other) and not _contradicts(person, other):
-                people[place] = _Person(*(a or b for a, b in zip(other, person, strict=True)))
-                break
-        else:
-            people.append(person)
-    return people
-
-
-def _shares(one: _Person, other: _Person) -> bool:
-    return any(a and a == b for a, b in zip(one, other, strict=True))
-
-
-def _contradicts(one: _Person, other: _Person) -> bool:
-    return any(a and b and a != b for a, b in zip(one, other, strict=True))
-
-
-def _matched(people: list[_Person], known: list[_Contact]) -> Iterable[tuple[_Person, _Contact | None]]:
-    """Pair whom the ledger names with the contacts that it named before, None for someone new.
-
-    First who has not changed, then who has kept the name, the number, the address; a customer's only
-    contact follows the ledger to someone else.
-    """
-    left = [contact for contact in known if any(contact.said)]
-    only = left[0] if len(left) == len(people) == 1 and not left[0].by_caller else None
-    rest = list(people)
-    for alike in (_is_unchanged, *_SAME):
-        for person in list(rest):
-            found = next((contact for contact in left if alike(person, contact.said)), None)
-            if found is not None:
-                rest.remove(person)
-                left.remove(found)
-                yield person, found
-    for person in rest:
-        yield person, only
-
-
-def _is_unchanged(person: _Person, said: _Person) -> bool:
-    return _shares(person, said) and not _contradicts(person, said)
-
-
-def _same(place: int) -> Callable[[_Person, _Person], bool]:
-    return lambda person, said: bool(person[place]) and person[place] == said[place]
-
-
-_SAME = tuple(map(_same, range(3)))
-
-
-def _is_callers_own(person: _Person, contact: _Contact) -> bool:
-    """Whether the caller has this one already, typed in by themselves, or has put another in their place.
-
-    The number may be the one that the caller found wrong.
-    """
-    if not contact.by_caller:
-        return False
-    return any(
-        _same(0)(person, each) or (person.phone and _digits(person.phone) == _digits(each.phone))
-        for each in (contact.shown, contact.said)
-    )
-
-
-def _digits(phone: str) -> str:
-    return _NOT_DIGITS.sub("", phone)
-
-
-def _row(person: _Person) -> tuple[str, str, str, str]:
-    return person.name, person.phone, _digits(person.phone), person.email

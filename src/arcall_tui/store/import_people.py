@@ -1,0 +1,113 @@
+"""Whom a ledger names at a customer: rows that are about one person, and the contacts that they were before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from arcall_tui.domain.ledger_rows import Party
+
+_NOT_DIGITS = re.compile("[^0-9]+")
+_CONTACT = Party._fields.index("contact")
+
+
+class Person(NamedTuple):
+    """Whom to ask for, as one row of a ledger says it: its three facts belong together."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+_NOBODY = Person()
+
+
+class Known(NamedTuple):
+    """A contact in the book: as `shown`, and as the ledger `said` before the caller corrected it."""
+
+    key: int
+    by_caller: bool
+    shown: Person
+    said: Person
+
+
+def people_of(rows: list[Party]) -> list[Person]:
+    """Return whom several rows of a customer name, each person once, whatever the rows' order.
+
+    Rows that share a name, number or address and contradict one another in nothing are about one person.
+    """
+    if len(rows) == 1:
+        one = Person(*rows[0][_CONTACT:])
+        return [one] if any(one) else []
+    named = {Person(*row[_CONTACT:]) for row in rows} - {_NOBODY}
+    people: list[Person] = []
+    for person in sorted(named, key=lambda each: (each.count(""), each)):
+        for place, other in enumerate(people):
+            if _shares(person, other) and not _contradicts(person, other):
+                people[place] = Person(*(a or b for a, b in zip(other, person, strict=True)))
+                break
+        else:
+            people.append(person)
+    return people
+
+
+def _shares(one: Person, other: Person) -> bool:
+    return any(a and a == b for a, b in zip(one, other, strict=True))
+
+
+def _contradicts(one: Person, other: Person) -> bool:
+    return any(a and b and a != b for a, b in zip(one, other, strict=True))
+
+
+def matched(people: list[Person], known: list[Known]) -> Iterable[tuple[Person, Known | None]]:
+    """Pair whom the ledger names with the contacts that it named before, None for someone new.
+
+    First who has not changed, then who has kept the name, the number, the address; a customer's only
+    contact follows the ledger to someone else.
+    """
+    left = [contact for contact in known if any(contact.said)]
+    only = left[0] if len(left) == len(people) == 1 and not left[0].by_caller else None
+    rest = list(people)
+    for alike in (_is_unchanged, *_SAME):
+        for person in list(rest):
+            found = next((contact for contact in left if alike(person, contact.said)), None)
+            if found is not None:
+                rest.remove(person)
+                left.remove(found)
+                yield person, found
+    for person in rest:
+        yield person, only
+
+
+def _is_unchanged(person: Person, said: Person) -> bool:
+    return _shares(person, said) and not _contradicts(person, said)
+
+
+def _same(place: int) -> Callable[[Person, Person], bool]:
+    return lambda person, said: bool(person[place]) and person[place] == said[place]
+
+
+_SAME = tuple(map(_same, range(3)))
+
+
+def is_callers_own(person: Person, contact: Known) -> bool:
+    """Whether the caller has this one already, typed in by themselves, or has put another in their place.
+
+    The number may be the one that the caller found wrong.
+    """
+    if not contact.by_caller:
+        return False
+    return any(
+        _same(0)(person, each) or (person.phone and _digits(person.phone) == _digits(each.phone))
+        for each in (contact.shown, contact.said)
+    )
+
+
+def _digits(phone: str) -> str:
+    return _NOT_DIGITS.sub("", phone)
+
+
+def row_of(person: Person) -> tuple[str, str, str, str]:
+    """Return name, phone, the phone's digits and address, as a contact's row has them."""
+    return person.name, person.phone, _digits(person.phone), person.email

@@ -63,6 +63,7 @@ def _keys(runs: list[tuple[float, list[float]]]) -> float:
 
 def _arcall(folder: Path) -> tuple[float, list[float]]:
     """Start arcall on the big book: time to the next account with its reasons; then of each logged no-answer."""
+    (folder / "book.sqlite3-journal").unlink(missing_ok=True)  # of the one before, which was killed
     book = big_book(folder / "book.sqlite3")
     name, why = _expected(book)
     env = {

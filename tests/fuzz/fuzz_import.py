@@ -73,6 +73,10 @@ SEEDS = (
         b"customerID,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,SettledDate\nA,0001,1/13/2026,2/12/2026,5.5,\n"
         b"A,0002,1/14/2026,2/13/2026,5.5,2/20/2026\n"
     ),
+    (
+        b"Customer ID,Customer Name,Invoice Number,Invoice Date,Due Date,Amount (EUR),Open EUR,Currency,Country,Credit Limit\n"
+        b"C1,One,1,2026-01-16,2026-02-15,10.50,10.50,EUR,391,1000\nC2,Two,2,2026-01-16,2026-02-15,20.00,5.00,,AT,\n"
+    ),
 )
 _PIECES = (
     b'"', b'""', b",", b";", b"\t", b"|", b"\n", b"\r", b"\r\n", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\xfe\xff",

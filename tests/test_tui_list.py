@@ -8,7 +8,9 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.queue import Group, Placing
+from arcall_tui.rules.scale import Weight
 from arcall_tui.tui.render import worklist as rendered
 from arcall_tui.tui.worklist import Worklist
 from books import TODAY, Shelf, owing
@@ -17,12 +19,12 @@ from tui_driver import screen
 
 def copies(one: Placing, count: int) -> list[Placing]:
     """Make a queue of `count` from one placing."""
+
+    def standing_of(account: int) -> Standing:
+        return replace(one.standing, account=account, name=f"Customer {account}")
+
     return [
-        replace(
-            one,
-            standing=replace(one.standing, account=index, name=f"Customer {index}"),
-            rank_key=(1, index, 0, 0, 0, "", index),
-        )
+        one._replace(account=index, rank_key=(1, index, 0, 0, 0, "", index), source=standing_of)
         for index in range(1, count + 1)
     ]
 
@@ -66,21 +68,17 @@ def test_the_queue_stays_sorted_whatever_moves_in_it(moves: list[tuple[int, int,
         work.only_reachable(not work.reachable_only)
         work.replace(_bare(account, order, open_=open_))
         assert [row.rank_key for row in work.rows] == sorted(row.rank_key for row in work.rows)
-        assert sorted(row.standing.account for row in work.rows) == list(range(30))
+        assert sorted(row.account for row in work.rows) == list(range(30))
         for rows in (work.shown,):
             assert rows == [row for row in work.rows if row.callable or not work.reachable_only]
         at = work.index(account)
-        assert at is None or work.shown[at].standing.account == account
+        assert at is None or work.shown[at].account == account
 
 
 def _bare(account: int, order: int, *, open_: bool = True) -> Placing:
-    class Standing:
-        def __init__(self) -> None:
-            self.account = account
-
     group = Group.VALUE if open_ else Group.GATED
     key = (int(group), order, account)
-    return Placing(Standing(), group, order, None, None, key, None, None, None)  # type: ignore[arg-type]
+    return Placing(account, group, order, None, None, key, None, None, Weight(0, 0, ()), str)  # type: ignore[arg-type]
 
 
 def test_below_the_last_account_comes_the_first_again():

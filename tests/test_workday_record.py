@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -24,9 +24,10 @@ from arcall_tui.domain.activity import (
 )
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
-from arcall_tui.domain.standing import Standing
+from arcall_tui.domain.standing import Exposure
 from arcall_tui.errors import BookError, UsageError
-from arcall_tui.rules.queue import Gate, Group, Placing
+from arcall_tui.rules.assess import exposures
+from arcall_tui.rules.queue import Gate, Group
 from arcall_tui.workday import record
 from arcall_tui.workday.desk import Desk
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
@@ -410,15 +411,13 @@ def test_a_call_logged_while_the_day_is_ranked_keeps_its_place(shelf: Shelf, mon
     desk = shelf.desk()
     accounts = [owing(desk, f"C{n}", [(1000 + n, OLD)]) for n in range(5)]
     other = shelf.desk()
-    placed = desk.place_all
 
-    def interrupted(everyone: Iterable[Standing]) -> list[Placing]:
-        placings = placed(everyone)
+    def interrupted(*judged: Any) -> tuple[Exposure, ...]:
         monkeypatch.undo()
         record.log_call(other, accounts[0], Outcome(Code.NA))
-        return placings
+        return exposures(*judged)
 
-    monkeypatch.setattr(desk, "place_all", interrupted)
+    monkeypatch.setattr("arcall_tui.workday.ranking.exposures", interrupted)
     desk.rank_day()
     again = {placing.standing.account: placing for placing in shelf.desk().rank_day()}
     assert again[accounts[0]].gate is Gate.LATER

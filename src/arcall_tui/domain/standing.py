@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp
@@ -85,6 +87,42 @@ class Standing:
     last_contact_on: date | None
     region: str = ""
     prefers: Hours | None = None
+
+
+class Sign(NamedTuple):
+    """What sorts an account among thousands without its whole standing; kept beside it (see `rules.sign`).
+
+    `alike`: the same for accounts that every gate treats alike, but for what follows. `call_from`: when the
+    next call comes due, in seconds since 1970 where it is timed, else as an ordinal day; 0 without one.
+    `tried`: what the caps look at as long as the last attempt, with whose date (ISO) it begins, is recent.
+    `contact`: the ordinal day on which someone answered last; 0 for never.
+    """
+
+    account: int
+    ledger_id: str
+    payer: int | None
+    alike: str
+    call_from: float
+    tried: str
+    contact: int
+
+
+class Signs(NamedTuple):
+    """The signs of many accounts, column by column (see `Sign`)."""
+
+    account: tuple[int, ...]
+    ledger_id: tuple[str, ...]
+    payer: tuple[int | None, ...]
+    alike: tuple[str, ...]
+    call_from: tuple[float, ...]
+    tried: tuple[str, ...]
+    contact: tuple[int, ...]
+
+    @classmethod
+    def of(cls, signs: Iterable[Sign]) -> Signs:
+        """Turn rows into columns."""
+        columns = tuple(zip(*signs, strict=True))
+        return cls._make(columns or ((),) * len(cls._fields))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,29 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from arcall_tui.domain.owed import OpenItem
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.rules.value import LONGEST, Lateness, pace
 
 if TYPE_CHECKING:
     from arcall_tui.rules.policy import Policy
 
+__all__ = ["OpenItem", "exposures"]
+
 _due = attrgetter("due")
-
-
-class OpenItem(NamedTuple):
-    """An open item: amounts in minor units of `currency`; a credit's `balance` is negative.
-
-    `disputed`, `promised`: how much of the balance open disputes and promises cover.
-    """
-
-    account: int
-    currency: str
-    due: date
-    balance: int
-    disputed: int
-    promised: int
 
 
 def exposures(
@@ -89,7 +78,7 @@ def _exposure(
             count, days = book.beyond(age)
             if not count:
                 assumed = True
-            further = own_pace * (days / count if count else unknown if book.days else unknown + age)
+            further = own_pace * (days / count if count else unknown if len(book) else unknown + age)
             count, days = own.beyond(age)
             weight = count + shrinkage
             if weight:
@@ -104,7 +93,7 @@ def _exposure(
     mean = value / free_sum if free_sum else 0.0
     if soon and not collectable:
         # Nothing to ask for yet; what these usually take beyond their due date is what a call may save.
-        late = book.beyond(0)[1] / len(book.days) if book.days else unknown
+        late = book.beyond(0)[1] / len(book) if len(book) else unknown
         return Exposure(
             currency, total, overdue, all_disputed, all_promised, credit, 0, oldest,
             max(0, soon - credit) * own_pace * late, own_pace * late, 0, max(0, soon - credit),

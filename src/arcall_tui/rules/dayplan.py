@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush, merge
 from itertools import chain
@@ -173,19 +173,19 @@ class Plan:
         `placings`: the ranking, or the list in the order of an earlier plan.
         """
         first = [
-            replace(call.placing, rank_key=(_PLANNED, float(place), *call.placing.rank_key[2:]))
+            call.placing._replace(rank_key=(_PLANNED, float(place), *call.placing.rank_key[2:]))
             for place, call in enumerate(self.calls)
         ]
-        taken = {call.placing.standing.account for call in self.calls}
+        taken = {call.placing.account for call in self.calls}
         rest: list[Placing] = []
         moved: list[Placing] = []
         for placing in placings:
             if placing.rank_key[0] == _PLANNED:
                 moved.append(placing)
-            elif placing.standing.account not in taken:
+            elif placing.account not in taken:
                 rest.append(placing)
         for placing in moved:
-            if placing.standing.account not in taken:
+            if placing.account not in taken:
                 insort(rest, _unplanned(placing), key=_rank_key)
         return first + rest
 
@@ -195,7 +195,7 @@ _rank_key = attrgetter("rank_key")
 
 def _unplanned(placing: Placing) -> Placing:
     """Give an account that an earlier plan had taken out its place in the ranking again."""
-    return replace(placing, rank_key=(int(placing.group), placing.order, *placing.rank_key[2:]))
+    return placing._replace(rank_key=(int(placing.group), placing.order, *placing.rank_key[2:]))
 
 
 def plan_day(
@@ -216,12 +216,12 @@ def plan_day(
     pools = _pools(placings, ends)
     agreed = slots.agreed(pools.soon)
     free = [slot for slot in range(slots.count) if slot not in agreed]
-    held = {placing.standing.account for placing in agreed.values()}
+    held = {placing.account for placing in agreed.values()}
     seen: list[tuple[Placing, Job]] = []
 
     def windows() -> Iterator[Job]:
         for placing in pools.best_first():
-            if placing.standing.account not in held:
+            if placing.account not in held:
                 seen.append((placing, _among(free, slots.window(placing))))
                 yield seen[-1][1]
 
@@ -240,7 +240,7 @@ def plan_day(
 def waiting(plan: Plan, policy: Policy, caller: Caller, now: datetime) -> Iterator[Waiting]:
     """Yield what does not fit, best first, with when it can be reached: later, or on their next day."""
     doors = Doors(policy, caller, now)
-    placed = {call.placing.standing.account for call in plan.calls}
+    placed = {call.placing.account for call in plan.calls}
     for placing in chain(plan.pools.best_first(), sorted(plan.pools.later, key=_opening)):
         standing = placing.standing
         if standing.account in placed:
@@ -268,7 +268,7 @@ def _pools(placings: Sequence[Placing], ends: datetime) -> Pools:
 
 
 def _opening(placing: Placing) -> tuple[Any, ...]:
-    return (placing.opens_at, placing.order, placing.standing.account)
+    return (placing.opens_at, placing.order, placing.account)
 
 
 def _open_key(placing: Placing) -> tuple[Any, ...]:

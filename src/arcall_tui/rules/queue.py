@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from math import log1p
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import opens_at as next_opening
@@ -62,16 +61,16 @@ class Gate(StrEnum):
     SHARED = "shared"
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(NamedTuple):
     """An account's place. `order`: within its group, smaller first. `opens_at`: when the gate opens (UTC).
 
     `closes_at`: when the customer shuts (UTC), None while shut. `rank_key` sorts the whole queue. `weight`:
     the account on the scale of all currencies. `shares`: the other accounts of the same payer; one call
-    covers them all, and only the first of them is callable.
+    covers them all, and only the first of them is callable. `source` tells the account's standing: where a
+    whole book is ranked, it is put together only for those that somebody looks at.
     """
 
-    standing: Standing
+    account: int
     group: Group
     order: float
     gate: Gate | None
@@ -80,7 +79,27 @@ class Placing:
     closes_at: datetime | None
     commitment: Commitment | None
     weight: Weight
+    source: Callable[[int], Standing]
     shares: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are the same place of the same account, wherever its standing comes from."""
+        return (
+            isinstance(other, Placing)
+            and self._replace(source=other.source)[:] == other[:]
+            and self.standing == other.standing
+        )
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.rank_key)
+
+    @property
+    def standing(self) -> Standing:
+        """Where the account stands."""
+        return self.source(self.account)
 
     @property
     def callable(self) -> bool:
@@ -96,7 +115,7 @@ class Placing:
 
 def place(standing: Standing, scale: Scale, policy: Policy, caller: Caller, now: datetime) -> Placing:
     """Place one account at `now` (aware). For many at once `rank` is quicker."""
-    return _place(standing, scale, policy, Doors(policy, caller, now))
+    return place_at(standing, scale, policy, Doors(policy, caller, now))
 
 
 def rank(
@@ -104,14 +123,17 @@ def rank(
 ) -> list[Placing]:
     """Place all accounts at `now` (aware) and return them in order: total and repeatable."""
     doors = Doors(policy, caller, now)
-    placings = [_place(standing, scale, policy, doors) for standing in standings]
+    placings = [place_at(standing, scale, policy, doors) for standing in standings]
     if any(placing.standing.payer is not None for placing in placings):
-        placings = _called_once(placings, doors)
+        placings = called_once(placings, doors)
     return sorted(placings, key=_rank_key)
 
 
-def _called_once(placings: list[Placing], doors: Doors) -> list[Placing]:
-    """Of the accounts that one payer pays for, leave the first callable one; it carries the value of all."""
+def called_once(placings: list[Placing], doors: Doors) -> list[Placing]:
+    """Of the accounts that one payer pays for, leave the first callable one; it carries the value of all.
+
+    The order stays; accounts without a payer are left as they are.
+    """
     shared: dict[int, list[Placing]] = {}
     for placing in placings:
         if placing.callable and placing.standing.payer is not None:
@@ -120,10 +142,10 @@ def _called_once(placings: list[Placing], doors: Doors) -> list[Placing]:
     for mates in shared.values():
         if len(mates) > 1:
             first, *others = sorted(mates, key=_rank_key)
-            changed[first.standing.account] = _for_all(first, others, doors)
+            changed[first.account] = _for_all(first, others, doors)
             for other in others:
-                changed[other.standing.account] = _covered(other, first, doors)
-    return [changed.get(placing.standing.account, placing) for placing in placings]
+                changed[other.account] = _covered(other, first, doors)
+    return [changed.get(placing.account, placing) for placing in placings]
 
 
 def _for_all(first: Placing, others: list[Placing], doors: Doors) -> Placing:
@@ -159,7 +181,8 @@ def _rank_key(placing: Placing) -> tuple[Any, ...]:
     return placing.rank_key
 
 
-def _place(standing: Standing, scale: Scale, policy: Policy, doors: Doors) -> Placing:
+def place_at(standing: Standing, scale: Scale, policy: Policy, doors: Doors) -> Placing:
+    """Place one account at the doors' time; by itself, whoever pays for it."""
     door = doors.of(standing)
     weight = scale.weigh(standing.exposures)
     commitment = _commitment(standing, door, doors.now, weight)
@@ -189,7 +212,10 @@ def _made(
         standing.ledger_id,
         standing.account,
     )
-    return Placing(standing, group, order, gate, opens_at, key, closes_at, commitment, weight, shares)
+    source = {standing.account: standing}.__getitem__
+    return Placing(
+        standing.account, group, order, gate, opens_at, key, closes_at, commitment, weight, source, shares
+    )
 
 
 def _come(step: FollowUp, door: Door, standing: Standing, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -43,6 +43,11 @@ class Scale:
             for exposure in standing.exposures:
                 if exposure.collectable > 0:
                     values.setdefault(exposure.currency, []).append(exposure.value)
+        return cls.of_values(values, base, rates)
+
+    @classmethod
+    def of_values(cls, values: Mapping[str, Sequence[float]], base: str, rates: Mapping[str, float]) -> Scale:
+        """Build from the values of all that is collectable, by currency (see `of`)."""
         base = base or min(values, key=lambda currency: (-len(values[currency]), currency), default="")
         factors = {currency: rate / 10 ** exponent(currency) for currency, rate in rates.items()}
         factors[base] = 10.0 ** -exponent(base)

@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import accumulate, chain, dropwhile
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import accumulate, chain, repeat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from arcall_tui.rules.policy import Policy
+
+
+class _Ages:
+    """How many bills there are of each age (days), with running totals from the youngest on."""
+
+    __slots__ = ("ages", "before", "sums")
+
+    def __init__(self, counts: Mapping[int, int]) -> None:
+        self.ages = sorted(counts)
+        self.before = list(accumulate(map(counts.__getitem__, self.ages), initial=0))
+        self.sums = list(accumulate((age * counts[age] for age in self.ages), initial=0))
+
+    def __len__(self) -> int:
+        return self.before[-1]
+
+    def up_to(self, age: int) -> int:
+        """Return how many are `age` days old or younger."""
+        return self.before[bisect_right(self.ages, age)]
+
+    def days_from(self, place: int, age: int) -> tuple[int, int]:
+        """Return how many come from that place on, and the days by which all of them exceed `age`."""
+        count = self.before[-1] - self.before[place]
+        return count, self.sums[-1] - self.sums[place] - count * age
+
+    def elements(self) -> Iterable[int]:
+        """Return each bill's age, the youngest first."""
+        counts = zip(self.ages, self.before, self.before[1:], strict=False)
+        return chain.from_iterable(repeat(age, upto - before) for age, before, upto in counts)
 
 
 class Lateness:
@@ -19,13 +48,12 @@ class Lateness:
     book's history only once an age.
     """
 
-    __slots__ = ("_memo", "_open_sums", "_pressure", "_sums", "days", "still_open")
+    __slots__ = ("_days", "_late", "_memo", "_open", "_pressure")
 
     def __init__(self, days: Iterable[int], still_open: Iterable[int] = ()) -> None:
-        self.days = sorted(days)
-        self.still_open = sorted(still_open)
-        self._sums: list[int] | None = None
-        self._open_sums: list[int] = []
+        self._late = _Ages(Counter(days))
+        self._open = _Ages(Counter(still_open))
+        self._days: list[int] | None = None
         self._memo: dict[int, tuple[int, int]] = {}
         self._pressure: Pressure | None = None
 
@@ -34,14 +62,37 @@ class Lateness:
         """Build from the days late of each settled invoice and the ages of the open ones, in any order."""
         return cls(days, still_open)
 
+    @classmethod
+    def counted(cls, late: Mapping[int, int], still_open: Mapping[int, int]) -> Lateness:
+        """Build from how many were so many days late, and how many open ones are of which age."""
+        made = cls(())
+        made._late, made._open = _Ages(late), _Ages(still_open)
+        return made
+
+    @property
+    def days(self) -> list[int]:
+        """The days late of each, sorted."""
+        if self._days is None:
+            self._days = list(self._late.elements())
+        return self._days
+
+    @property
+    def open_count(self) -> int:
+        """How many are still open."""
+        return len(self._open)
+
     def __len__(self) -> int:
-        return len(self.days)
+        return len(self._late)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Lateness) and (self.days, self.still_open) == (other.days, other.still_open)
+        return isinstance(other, Lateness) and self._all() == other._all()
 
     def __hash__(self) -> int:
-        return hash((tuple(self.days), tuple(self.still_open)))
+        return hash(self._all())
+
+    def _all(self) -> tuple[tuple[int, ...], ...]:
+        late, still_open = self._late, self._open
+        return tuple(late.ages), tuple(late.before), tuple(still_open.ages), tuple(still_open.before)
 
     def beyond(self, age: int) -> tuple[int, int]:
         """Return how many were paid `age` days late or later, and the days that all were open beyond `age`.
@@ -50,27 +101,18 @@ class Lateness:
         """
         known = self._memo.get(age)
         if known is None:
-            if self._sums is None:
-                self._sums = list(accumulate(self.days, initial=0))
-                self._open_sums = list(accumulate(self.still_open, initial=0))
-            first = bisect_left(self.days, age)
-            count = len(self.days) - first
-            total = self._sums[-1] - self._sums[first] - count * age
-            if self.still_open:
-                older = bisect_right(self.still_open, age)
-                total += self._open_sums[-1] - self._open_sums[older] - (len(self.still_open) - older) * age
+            late, still_open = self._late, self._open
+            count, total = late.days_from(bisect_left(late.ages, age), age)
+            if still_open.ages:
+                total += still_open.days_from(bisect_right(still_open.ages, age), age)[1]
             known = self._memo[age] = (count, total)
         return known
 
     def pressure(self) -> Pressure:
         """Return how many payments a bill should have seen by each age, at this history's pace."""
         if self._pressure is None:
-            self._pressure = Pressure(self.days, self.still_open)
+            self._pressure = Pressure(self._late, self._open)
         return self._pressure
-
-
-def _early(late: int) -> bool:
-    return late <= 0
 
 
 class Pressure(dict[int, float]):
@@ -80,15 +122,15 @@ class Pressure(dict[int, float]):
     payments; so an account that falls short of its sum pays more slowly than the history's other accounts.
     """
 
-    def __init__(self, days: Sequence[int], still_open: Sequence[int]) -> None:
+    def __init__(self, late: _Ages, still_open: _Ages) -> None:
         super().__init__()
         self._ages: list[int] = []
         self._sums: list[float] = [0.0]
         # What was paid early was paid by day 0; what is not due yet has not come so far.
         before = 0
-        for age in dict.fromkeys(chain((0,), dropwhile(_early, days))):
-            paid = bisect_right(days, age) - before
-            at_risk = len(days) - before + len(still_open) - bisect_left(still_open, max(age, 1))
+        for age in (0, *late.ages[bisect_right(late.ages, 0) :]):
+            paid = late.up_to(age) - before
+            at_risk = len(late) - before + len(still_open) - still_open.up_to(max(age, 1) - 1)
             before += paid
             if paid:
                 self._ages.append(age)
@@ -115,9 +157,17 @@ def pace(own: Lateness, ages: Iterable[int], book: Lateness, policy: Policy) -> 
     weight = policy.shrinkage + len(own)
     if not weight:
         return 1.0
-    due = book.pressure().__getitem__
-    expected = sum(map(due, own.days)) + sum([due(age) for age in ages if age > 0])
+    due = book.pressure()
+    expected = _added(map(due.__getitem__, own.days)) + _added(due[age] for age in ages if age > 0)
     return (policy.shrinkage + expected) / weight
+
+
+def _added(numbers: Iterable[float]) -> float:
+    """Return the sum, added up one by one: the whole book judged at once (bulk) must come to the same."""
+    total = 0.0
+    for number in numbers:
+        total += number
+    return total
 
 
 def further_days(age: int, own: Lateness, book: Lateness, policy: Policy, own_pace: float = 1.0) -> float:
@@ -138,4 +188,4 @@ def further_days(age: int, own: Lateness, book: Lateness, policy: Policy, own_pa
 
 def unknown_at(age: int, book: Lateness, policy: Policy) -> float:
     """Return the further days assumed where the book saw no payment as late as `age`."""
-    return policy.unknown_days + (0 if book.days else max(0, age))
+    return policy.unknown_days + (0 if len(book) else max(0, age))

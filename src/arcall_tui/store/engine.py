@@ -12,7 +12,7 @@ from typing import Any
 from arcall_tui.errors import BookError
 
 APPLICATION_ID = 0x41524341  # "ARCA"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # TRUNCATE + FULL lost no acknowledged write in simulated power cuts; SQLite before 3.51.3 has a race in WAL.
 _PRAGMAS = """

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseState, SetBy
 from arcall_tui.errors import BookError
 from arcall_tui.store.import_promises import allot
-from arcall_tui.store.standings import lacks_step
+from arcall_tui.store.standing_facts import lacks_step
 
 
 class Customer(NamedTuple):

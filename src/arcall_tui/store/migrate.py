@@ -16,8 +16,34 @@ from arcall_tui.store.engine import APPLICATION_ID, SCHEMA_VERSION, connect, wri
 
 Step = Callable[[sqlite3.Connection], None]
 
+
+def _keep_more_of_standings(connection: sqlite3.Connection) -> None:
+    """Make the cache of standings anew, empty: with what ranks a new day without working out everything."""
+    connection.execute("DROP TABLE standing")
+    connection.execute("""
+CREATE TABLE standing (
+    account_id INTEGER NOT NULL,
+    day DATE NOT NULL,
+    shape INTEGER NOT NULL,
+    place_group INTEGER NOT NULL,
+    place_value FLOAT NOT NULL,
+    ledger_id VARCHAR NOT NULL,
+    payer INTEGER,
+    alike VARCHAR NOT NULL,
+    call_from FLOAT NOT NULL,
+    tried VARCHAR NOT NULL,
+    contact INTEGER NOT NULL,
+    card VARCHAR NOT NULL,
+    owed BLOB NOT NULL,
+    PRIMARY KEY (account_id),
+    FOREIGN KEY(account_id) REFERENCES account (id)
+)
+""")
+    connection.execute("CREATE INDEX standing_order ON standing (place_group, place_value)")
+
+
 # STEPS[1] takes a book from version 1 to 2, and so on; each runs in a transaction of its own.
-STEPS: dict[int, Step] = {}
+STEPS: dict[int, Step] = {1: _keep_more_of_standings}
 
 
 def create(path: Path) -> None:

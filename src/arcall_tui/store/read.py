@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -279,6 +280,22 @@ def revisions(connection: sqlite3.Connection, call: int) -> tuple[tuple[datetime
         "SELECT at, note FROM note_revision WHERE activity_id = ? ORDER BY id DESC", (call,)
     )
     return tuple((datetime.fromisoformat(at), note) for at, note in rows)
+
+
+def chosen(accounts: Sequence[int] | None, column: str) -> str:
+    """Narrow a query to some accounts, or to none in particular; `keys` are its parameters.
+
+    Numbered, so that a query can say it twice; and never the numbers themselves: a statement whose words stay
+    the same is not prepared again.
+    """
+    if accounts is None:
+        return "1"
+    return f"{column} IN ({', '.join(f'?{place}' for place in range(1, len(accounts) + 1))})"
+
+
+def keys(accounts: Sequence[int] | None) -> tuple[int, ...]:
+    """Return the parameters of what `chosen` said."""
+    return tuple(accounts or ())
 
 
 def day(text: object) -> date | None:

@@ -487,7 +487,7 @@ class PayerHistory(SQLModel, table=True):
 
 
 class StandingRow(SQLModel, table=True):
-    """A cache: each account's standing on `day`, in the order in which it was placed then."""
+    """A cache: where each account stood on `day`, but for what follows from the date, and how it ranked last."""
 
     __tablename__: ClassVar[str] = "standing"
     __table_args__ = (Index("standing_order", "place_group", "place_value"),)
@@ -497,4 +497,13 @@ class StandingRow(SQLModel, table=True):
     shape: int = Field(default=0, description="which fields the card has")
     place_group: int
     place_value: float = Field(description="smaller comes first")
+    ledger_id: str
+    payer: int | None = None
+    alike: str = Field(description="the same for accounts that every gate treats alike")
+    call_from: float = Field(
+        description="when the next call comes due: seconds since 1970, or an ordinal day"
+    )
+    tried: str = Field(description="the latest attempts, the last one first")
+    contact: int = Field(description="ordinal day on which someone answered last")
     card: str = Field(description="JSON array: the standing's fields")
+    owed: bytes = Field(description="the open items, packed")

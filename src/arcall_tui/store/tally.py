@@ -1,9 +1,10 @@
-"""What the caller did in a stretch of workdays, counted."""
+"""What the caller did in a stretch of workdays, counted, and how long a call takes."""
 
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
+from datetime import date, datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from arcall_tui.domain.activity import CODES
@@ -38,3 +39,19 @@ def done(connection: sqlite3.Connection, since: date, until: date) -> Done:
     for currency, amount, _ in made:
         promised[currency] = promised.get(currency, 0) + amount
     return Done(calls, contacts, len({one for _, _, one in made}), promised)
+
+
+_SHORTEST_CALL = 20
+_LONGEST_CALL = 1800
+_LATEST_CALLS = 200
+
+
+def handling_seconds(connection: sqlite3.Connection) -> list[float]:
+    """Return the seconds from one call to the next within a workday, of the latest; pauses are left out."""
+    rows = connection.execute(
+        f"SELECT workday, at FROM activity WHERE code IN ({_ATTEMPT}) ORDER BY id DESC LIMIT ?",  # noqa: S608
+        (_LATEST_CALLS,),
+    ).fetchall()
+    calls = sorted((workday, datetime.fromisoformat(at)) for workday, at in rows)
+    gaps = [(later[1] - one[1]).total_seconds() for one, later in pairwise(calls) if one[0] == later[0]]
+    return [gap for gap in gaps if _SHORTEST_CALL <= gap <= _LONGEST_CALL]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from arcall_tui.errors import BookError
-from arcall_tui.store import standings, undo
+from arcall_tui.store import standing_facts, undo
 from arcall_tui.store.engine import writing
 from arcall_tui.store.rows import Rows
 
@@ -35,7 +35,7 @@ class Book:
 
     def _refuse_stepless(self, account: int | None) -> None:
         """No account that owes is left without a next step; what would do so is a mistake of ours."""
-        lacking = [] if account is None else standings.lacks_step(self._connection, [account])
+        lacking = [] if account is None else standing_facts.lacks_step(self._connection, [account])
         if lacking:
             raise BookError(
                 f"Account {lacking[0]} would be left without a next step.",

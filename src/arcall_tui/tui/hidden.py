@@ -36,9 +36,8 @@ def line(pieces: Line) -> Line:
 def placing(shown: Placing) -> Placing:
     """Return a row of the list without its name."""
     standing = shown.standing
-    return replace(
-        shown, standing=replace(standing, name=dots(standing.name), ledger_id=dots(standing.ledger_id))
-    )
+    masked = replace(standing, name=dots(standing.name), ledger_id=dots(standing.ledger_id))
+    return shown._replace(source=lambda _: masked)
 
 
 def card(shown: Card) -> Card:

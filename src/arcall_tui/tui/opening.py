@@ -25,4 +25,4 @@ class Opening:
         rows = desk.first_page()
         if not rows and not desk.is_empty():
             rows = desk.rank_day()
-        return cls(rows, desk.card(rows[0].standing.account) if rows else None, desk.tally())
+        return cls(rows, desk.card(rows[0].account) if rows else None, desk.tally())

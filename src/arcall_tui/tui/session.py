@@ -120,15 +120,19 @@ class Session:
         try:
             rows = desk.rank_day()
             self.plan = desk.plan(rows)
+            desk.keep_order(rows)
             return self.plan.ordered(rows)
         finally:
             desk.close()
 
-    async def reread_rules(self) -> str:
-        """Go by the rule book as it stands now; return what is wrong with it where the last good one stays."""
-        return await self.run(self._reread_rules)
+    async def judge_anew(self) -> str:
+        """Let everyone be judged anew, by the rule book as it stands now.
 
-    def _reread_rules(self) -> str:
+        Return what is wrong with that where the last good one stays.
+        """
+        return await self.run(self._judge_anew)
+
+    def _judge_anew(self) -> str:
         from arcall_tui.settings import Paths  # noqa: PLC0415 - not before the first paint
         from arcall_tui.workday.rulebook import rules_in_force  # noqa: PLC0415
 
@@ -136,6 +140,7 @@ class Session:
         policy, warning = rules_in_force(paths)
         if not warning and policy != self.desk.policy:
             self.desk.obey(policy)
+        self.desk.judge_anew()
         return warning.replace(str(paths.policy), paths.policy.name)
 
     async def replan(self) -> bool:
@@ -158,7 +163,7 @@ class Session:
     async def mates(self, placing: Placing) -> None:
         """Place the accounts that share the payer of one that has changed."""
         if placing.standing.payer is not None:
-            for mate in await self.run(self.desk.together, placing.standing.account):
+            for mate in await self.run(self.desk.together, placing.account):
                 self.place(mate)
 
     async def find(self, text: str) -> list[Placing]:
@@ -258,7 +263,7 @@ class Session:
 
     def place(self, placing: Placing) -> None:
         """Put an account in its new place in the queue."""
-        self._touched[placing.standing.account] = placing
+        self._touched[placing.account] = placing
         self._placed_times += 1
         self.worklist.replace(placing)
         if self._ahead is not None and _together(self._ahead, placing):
@@ -274,4 +279,4 @@ class Session:
 def _together(card: Card, placing: Placing) -> bool:
     """Whether a call to one also counts for the other: the same account, or the same payer."""
     payer = placing.standing.payer
-    return card.account.id == placing.standing.account or (payer is not None and card.account.payer == payer)
+    return card.account.id == placing.account or (payer is not None and card.account.payer == payer)

@@ -26,7 +26,7 @@ class Worklist:
     def load(self, rows: Iterable[Placing]) -> None:
         """Take another queue, in order."""
         self.rows = list(rows)
-        self._of = {row.standing.account: row for row in self.rows}
+        self._of = {row.account: row for row in self.rows}
         self._filter()
 
     def only_reachable(self, on: bool) -> None:  # noqa: FBT001 - what else would it take
@@ -53,14 +53,14 @@ class Worklist:
         """Return the account below this one; below the last, the first."""
         at = self.index(account)
         if at is None or not self.shown:
-            return self.shown[0].standing.account if self.shown else None
+            return self.shown[0].account if self.shown else None
         # A call that is planned for later is passed over while somebody can be called now.
         later = (row for row in self.shown[at + 1 :] if row.callable or row.rank_key[0] >= 0)
-        return next(later, self.shown[(at + 1) % len(self.shown)]).standing.account
+        return next(later, self.shown[(at + 1) % len(self.shown)]).account
 
     def replace(self, placing: Placing) -> None:
         """Put an account in its new place."""
-        old = self._of.get(placing.standing.account)
+        old = self._of.get(placing.account)
         lists = [self.rows] if self.shown is self.rows else [self.rows, self.shown]
         for rows in lists:
             if old is not None:
@@ -69,4 +69,4 @@ class Worklist:
                     del rows[at]
             if rows is self.rows or placing.callable:
                 insort(rows, placing, key=_key)
-        self._of[placing.standing.account] = placing
+        self._of[placing.account] = placing

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.text import one_line
 from arcall_tui.places import countries, nearest
-from arcall_tui.store import account_facts, standings
+from arcall_tui.store import account_facts, standing_facts
 from arcall_tui.workday.desk import Desk
 
 
@@ -69,7 +69,7 @@ class Checked:
 
 def check_book(desk: Desk) -> Checked:
     """Look at every account that owes."""
-    stepless = tuple(Stepless(*row) for row in standings.without_step(desk.connection))
+    stepless = tuple(Stepless(*row) for row in standing_facts.without_step(desk.connection))
     places = account_facts.places(desk.connection)
     odd: dict[tuple[str, str], int] = {}
     for place in places:

@@ -11,7 +11,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Placing
 from arcall_tui.rules.value import Lateness, further_days, pace
-from arcall_tui.store import standings
+from arcall_tui.store import histories
 from arcall_tui.workday.desk import Desk
 
 
@@ -74,7 +74,7 @@ class Move:
 def explain_account(desk: Desk, account: int) -> Explained:
     """Say why the account stands where it stands today."""
     ranked = desk.rank_day()
-    at = next((i for i, each in enumerate(ranked) if each.standing.account == account), None)
+    at = next((i for i, each in enumerate(ranked) if each.account == account), None)
     placing = ranked[at] if at is not None else desk.place(desk.standing(account))
     parts, basis = _parts(desk, account)
     moves = _moves(desk, placing, ranked[at + 1] if at is not None and at + 1 < len(ranked) else None)
@@ -84,7 +84,7 @@ def explain_account(desk: Desk, account: int) -> Explained:
 
 def _parts(desk: Desk, account: int) -> tuple[tuple[Part, ...], Basis]:
     today, policy, book = desk.clock.today(), desk.policy, desk.book_history
-    own_days = standings.days_late(desk.connection, [account]).get(account, ())
+    own_days = histories.days_late(desk.connection, [account]).get(account, ())
     bills = [item for item in desk.invoices(account) if item.balance.minor > 0]
     ages = [(today - item.due).days for item in bills]
     own_pace = pace(Lateness.of(own_days), ages, book, policy)
@@ -106,7 +106,7 @@ def _parts(desk: Desk, account: int) -> tuple[tuple[Part, ...], Basis]:
         key=lambda part: -part.money_days,
     )
     open_ages = sum(age > 0 for age in ages)
-    basis = Basis(len(own_days), open_ages, len(book), len(book.still_open), own_pace)
+    basis = Basis(len(own_days), open_ages, len(book), book.open_count, own_pace)
     return tuple(parts), basis
 
 
@@ -133,10 +133,10 @@ def compare(desk: Desk, old: Policy, new: Policy) -> list[Move]:
     """
     desk.know_holidays()
     before, after = _order(desk, old), _order(desk, new)
-    ranks = {placing.standing.account: (rank, placing) for rank, placing in enumerate(before, 1)}
+    ranks = {placing.account: (rank, placing) for rank, placing in enumerate(before, 1)}
     moves = []
     for rank, placing in enumerate(after, 1):
-        was, earlier = ranks[placing.standing.account]
+        was, earlier = ranks[placing.account]
         if was != rank or earlier.gate != placing.gate:
             moves.append(_move(desk, (was, earlier, old), (rank, placing, new)))
     return sorted(moves, key=lambda move: (min(move.before, move.after), move.after))

@@ -22,13 +22,14 @@ from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import Situation, after_broken
 from arcall_tui.rules.queue import Placing
-from arcall_tui.store import actions, standings
+from arcall_tui.store import actions, standing_facts, standings
 from arcall_tui.store import undo as undo_steps
 from arcall_tui.store.rows import Rows
 from arcall_tui.store.spared import spared
 from arcall_tui.store.write import Book
-from arcall_tui.workday.desk import Desk, to_keep
+from arcall_tui.workday.desk import Desk
 from arcall_tui.workday.prepare import Prepared, prepare, safe_line, safe_note
+from arcall_tui.workday.ranking import to_keep
 from arcall_tui.workday.views import Logged, Undone
 
 
@@ -108,7 +109,7 @@ def _write_agreed(rows: Rows, account: int, call: int, ready: Prepared) -> None:
 
 def settle_place(rows: Rows, desk: Desk, account: int) -> Placing:
     """See that the account has a next step, and keep its place; the last thing in every action."""
-    if standings.lacks_step(desk.connection, [account]):
+    if standing_facts.lacks_step(desk.connection, [account]):
         actions.add_follow_up(rows, account, _fallback(desk, account))
     return keep_place(desk, account)
 
@@ -134,10 +135,10 @@ def keep_place(desk: Desk, account: int) -> Placing:
     if standing.payer is None:
         placings = [desk.place(standing)]
     else:
-        mates = standings.together(desk.connection, account)
+        mates = standing_facts.together(desk.connection, account)
         placings = desk.place_all([desk.standing(mate) for mate in mates])
     standings.keep(desk.connection, [to_keep(each) for each in placings])
-    return next(each for each in placings if each.standing.account == account)
+    return next(each for each in placings if each.account == account)
 
 
 @contextmanager

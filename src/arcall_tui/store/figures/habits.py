@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.figures import Paid
-from arcall_tui.store import standings
+from arcall_tui.store import histories
 from arcall_tui.store.past import Past
 from arcall_tui.store.payer_history import clipped
 
@@ -42,7 +42,7 @@ def days_late(past: Past) -> dict[int, Sequence[int]]:
 
     The imports keep them; for a past day what became known later is taken out of that again.
     """
-    kept: dict[int, Sequence[int]] = dict(standings.days_late(past.connection))
+    kept: dict[int, Sequence[int]] = dict(histories.days_late(past.connection))
     if past.exact:
         return kept
     now = f"i.kind = '{ItemKind.INVOICE.value}' AND i.settled_on IS NOT NULL"

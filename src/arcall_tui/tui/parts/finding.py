@@ -71,7 +71,7 @@ class Finding:
     async def _follow(self) -> None:
         accounts, session = self.router.main.accounts, self.router.session
         if self._found:
-            await session.show(self._found[accounts.cursor].standing.account)
+            await session.show(self._found[accounts.cursor].account)
             self.router.main.paint_card()
 
     async def move(self, count: int) -> None:
@@ -83,7 +83,7 @@ class Finding:
     async def go(self) -> None:
         """Go to the account under the cursor."""
         await self._close(
-            self._found[self.router.main.accounts.cursor].standing.account if self._found else self._from
+            self._found[self.router.main.accounts.cursor].account if self._found else self._from
         )
 
     async def pick(self, index: int) -> None:

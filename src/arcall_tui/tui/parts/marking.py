@@ -26,11 +26,7 @@ class Marking:
     def accounts(self) -> list[int]:
         """The marked accounts, in the order of the list."""
         marked = self.router.main.accounts.marked
-        return [
-            row.standing.account
-            for row in self.router.session.worklist.rows
-            if row.standing.account in marked
-        ]
+        return [row.account for row in self.router.session.worklist.rows if row.account in marked]
 
     async def mark(self) -> None:
         """Mark the account, or take the mark off, and go on to the next."""
@@ -45,7 +41,7 @@ class Marking:
 
     async def mark_all(self) -> None:
         """Mark every account in the list as it is filtered, or take all marks off."""
-        shown = {row.standing.account for row in self.router.session.worklist.shown}
+        shown = {row.account for row in self.router.session.worklist.shown}
         self._show(set() if self.router.main.accounts.marked else shown)
         self._tell()
 

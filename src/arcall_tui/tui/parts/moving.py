@@ -58,7 +58,7 @@ class Moving:
         if not rows:
             return
         index = max(0, min(index, len(rows) - 1))
-        account = rows[index].standing.account
+        account = rows[index].account
         if session.card is None or account != session.card.account.id:
             await self.router.writing.keep()
             self.router.talk.forget_masked()

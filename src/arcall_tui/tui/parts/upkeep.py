@@ -80,7 +80,7 @@ class Upkeep:
 
     async def rank_again(self) -> None:
         """Judge every account anew, because the caller asked; a rule book edited meanwhile counts."""
-        warning = await self.router.session.reread_rules()
+        warning = await self.router.session.judge_anew()
         await self.rank()
         self.router.say(
             f"! {warning}" if warning else "Every account judged anew", "urgent" if warning else ""

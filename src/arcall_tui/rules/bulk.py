@@ -1,0 +1,327 @@
+"""What every account of a book owes and what leaving it would cost, worked out for all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from arcall_tui.domain.owed import RECORD_FIELDS, RECORD_SIZE
+from arcall_tui.domain.standing import Exposure
+from arcall_tui.rules.scale import Scale, Weight
+from arcall_tui.rules.value import LONGEST, Lateness, unknown_at
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from arcall_tui.rules.policy import Policy
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+_RECORD = np.dtype(list(RECORD_FIELDS))
+# Days late are kept in 16 bits; each account gets a range of that width, so that one search serves all.
+_WIDTH = 1 << 17
+_MIDDLE = 1 << 15
+NEVER = date.max.toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """What the accounts of a book owe, as of one day: a row for each account and currency, in that order.
+
+    The columns are those of `Exposure`; `oldest` is an ordinal, `NEVER` where there is none. `account`: the
+    account's place among those that were asked about (from 0); `first`: where the rows of each of them begin.
+    `day`: the ordinal of that day.
+    """
+
+    day: int
+    account: Ints
+    first: Ints
+    currency: tuple[str, ...]
+    open: Ints
+    overdue: Ints
+    disputed: Ints
+    promised: Ints
+    credit: Ints
+    collectable: Ints
+    oldest: Ints
+    value: Floats
+    further: Floats
+    history: Ints
+    soon: Ints
+    assumed: Flags
+
+    def of(self, place: int) -> tuple[Exposure, ...]:
+        """Return the exposures of the account at that place."""
+        return tuple(self._row(row) for row in range(int(self.first[place]), int(self.first[place + 1])))
+
+    def _row(self, row: int) -> Exposure:
+        oldest = int(self.oldest[row])
+        return Exposure(
+            self.currency[row],
+            int(self.open[row]),
+            int(self.overdue[row]),
+            int(self.disputed[row]),
+            int(self.promised[row]),
+            int(self.credit[row]),
+            int(self.collectable[row]),
+            None if oldest == NEVER else date.fromordinal(oldest),
+            float(self.value[row]),
+            float(self.further[row]),
+            int(self.history[row]),
+            int(self.soon[row]),
+            bool(self.assumed[row]),
+        )
+
+    def scale(self, base: str, rates: Mapping[str, float]) -> Scale:
+        """Return the scale on which these amounts are compared (see `Scale.of`)."""
+        asked = self.collectable > 0
+        names = np.array(self.currency)
+        values = {
+            str(name): self.value[asked & (names == name)].tolist()
+            for name in dict.fromkeys(names[asked].tolist())
+        }
+        return Scale.of_values(values, base, rates)
+
+
+class Weights(NamedTuple):
+    """What every account comes to on the scale (see `Weight`), by the accounts' places; `unrated` where any is."""
+
+    value: Floats
+    collectable: Floats
+    unrated: dict[int, tuple[str, ...]]
+
+    def each(self) -> list[Weight]:
+        """Return every account's weight."""
+        unrated: list[tuple[str, ...]] = [()] * len(self.value)
+        for place, currencies in self.unrated.items():
+            unrated[place] = currencies
+        return list(map(Weight, self.value.tolist(), self.collectable.tolist(), unrated))
+
+
+def weigh(owes: Owing, scale: Scale) -> Weights:
+    """Weigh every account; it comes to exactly what `Scale.weigh` comes to for one."""
+    accounts = len(owes.first) - 1
+    counts = (owes.collectable > 0) | (owes.soon > 0)
+    names = np.array(owes.currency, dtype="U4")
+    worth, collectable = np.zeros(len(names)), np.zeros(len(names))
+    rated = np.zeros(len(names), bool)
+    for name in dict.fromkeys(owes.currency):
+        rows = counts & (names == name)
+        factor = scale.factors.get(name)
+        if factor is None:
+            worth[rows] = _by_rank(owes.value[rows], scale, name)
+        else:
+            worth[rows], collectable[rows] = owes.value[rows] * factor, owes.collectable[rows] * factor
+            rated |= rows
+    unrated: dict[int, tuple[str, ...]] = {}
+    for row in np.flatnonzero(counts & ~rated).tolist():
+        place = int(owes.account[row])
+        unrated[place] = (*unrated.get(place, ()), owes.currency[row])
+    return Weights(
+        _added(owes.account[counts], worth[counts], accounts),
+        _added(owes.account[rated], collectable[rated], accounts),
+        unrated,
+    )
+
+
+def _by_rank(values: Floats, scale: Scale, currency: str) -> Floats:
+    """Return the values that stand as high on the rated ladder as these do in their own currency."""
+    own = np.array(scale.unrated.get(currency, ()))
+    below, upto = np.searchsorted(own, values), np.searchsorted(own, values, "right")
+    share: Floats = (below + upto) / (2 * len(own)) if len(own) else np.full(len(values), 0.5)
+    if not scale.ladder:
+        return share
+    ladder = np.array(scale.ladder)
+    last = len(ladder) - 1
+    place = np.minimum(np.maximum(share * len(ladder) - 0.5, 0.0), float(last))
+    low = place.astype(np.int64)
+    high = np.minimum(low + 1, last)
+    found: Floats = ladder[low] + (ladder[high] - ladder[low]) * (place - low)
+    return found
+
+
+def owing(owed: Sequence[bytes], late: Sequence[bytes], book: Lateness, today: date, policy: Policy) -> Owing:
+    """Work out for every account what `assess.exposures` works out for one; it comes to exactly the same.
+
+    `owed`: each account's open items, packed; `late`: the days late of what each has settled, sorted, as
+    16-bit little-endian integers. `today`: the workday's date.
+    """
+    day = today.toordinal()
+    items = _Items(owed, day)
+    histories = _Histories(late)
+    pace = _pace(items, histories, book, policy, len(owed))
+    return _rows(day, items, histories, pace, book, policy)
+
+
+class _Items:
+    """The open items as columns. `row`: to which row of the result each belongs; `begins`: where rows begin."""
+
+    def __init__(self, owed: Sequence[bytes], day: int) -> None:
+        packed = np.frombuffer(b"".join(owed), _RECORD)
+        counts = np.fromiter(map(len, owed), np.int64, len(owed)) // RECORD_SIZE
+        self.account: Ints = np.repeat(np.arange(len(owed)), counts)
+        code = np.ascontiguousarray(packed["currency"]).view("<u4").astype(np.int64)
+        begins = np.ones(len(packed), bool)
+        begins[1:] = (self.account[1:] != self.account[:-1]) | (code[1:] != code[:-1])
+        self.begins: Ints = np.flatnonzero(begins)
+        self.row: Ints = np.cumsum(begins) - 1
+        self.code: Ints = code
+        self.due: Ints = packed["due"].astype(np.int64)
+        self.balance: Ints = packed["balance"].astype(np.int64)
+        self.disputed: Ints = packed["disputed"].astype(np.int64)
+        self.promised: Ints = packed["promised"].astype(np.int64)
+        self.age: Ints = day - self.due
+        self.invoice: Flags = self.balance > 0
+        self.overdue: Flags = self.invoice & (self.age > 0)
+
+    def sums(self, amounts: Ints, which: Flags | None = None) -> Ints:
+        """Add up by row."""
+        chosen = amounts if which is None else np.where(which, amounts, 0)
+        found: Ints = np.add.reduceat(chosen, self.begins)
+        return found
+
+    def before(self, amounts: Ints) -> Ints:
+        """Return for each item the sum of those that come before it in its row."""
+        running = np.cumsum(amounts) - amounts
+        found: Ints = running - running[self.begins][self.row]
+        return found
+
+
+class _Histories:
+    """All accounts' days late in one column, with what each open item can learn from its account's own."""
+
+    def __init__(self, late: Sequence[bytes]) -> None:
+        self.days: Ints = np.frombuffer(b"".join(late), "<i2").astype(np.int64)
+        counts = np.fromiter(map(len, late), np.int64, len(late)) // 2
+        self.counts: Ints = counts
+        self.account: Ints = np.repeat(np.arange(len(late)), counts)
+        self.ends: Ints = np.cumsum(counts)
+        self._keys: Ints = self.account * _WIDTH + (self.days + _MIDDLE)
+        self._sums: Ints = np.concatenate(([0], np.cumsum(self.days)))
+
+    def beyond(self, account: Ints, age: Ints) -> tuple[Ints, Ints]:
+        """Return of each item's account what `Lateness.beyond` returns; `age` above 0."""
+        first = np.searchsorted(self._keys, account * _WIDTH + np.minimum(age, _MIDDLE) + _MIDDLE)
+        ends = self.ends[account]
+        count = ends - first
+        return count, self._sums[ends] - self._sums[first] - count * age
+
+
+def _pace(items: _Items, histories: _Histories, book: Lateness, policy: Policy, accounts: int) -> Floats:
+    """Return every account's pace (see `value.pace`)."""
+    due, late = book.pressure().__getitem__, items.age[items.overdue]
+    settled = _added(histories.account, _each(histories.days, due), accounts)
+    still_open = _added(items.account[items.overdue], _each(late, due), accounts)
+    weight = policy.shrinkage + histories.counts
+    return np.where(weight > 0, (policy.shrinkage + (settled + still_open)) / np.maximum(weight, 1), 1.0)
+
+
+def _added(places: Ints, numbers: Floats, count: int) -> Floats:
+    """Add up by place, number after number, as the rules for one account do: the sums are the same to the bit."""
+    return np.bincount(places, numbers, count).astype(np.float64, copy=False)
+
+
+def _each(ages: Ints, figure: Callable[[int], float]) -> Floats:
+    """Return the figure of each age; it is asked for once an age."""
+    if not len(ages):
+        return np.zeros(0)
+    low = int(ages.min())
+    table = np.zeros(int(ages.max()) - low + 1)
+    for place in np.flatnonzero(np.bincount(ages - low)).tolist():
+        table[place] = figure(low + place)
+    return table[ages - low]
+
+
+def _rows(
+    day: int, items: _Items, histories: _Histories, pace: Floats, book: Lateness, policy: Policy
+) -> Owing:
+    """Add up the items of each row; in the words of `assess`, column by column."""
+    begins = items.begins
+    currency = _named(items.code[begins].tolist())
+    account = items.account[begins]
+    free = items.balance - items.disputed - items.promised
+    asked = items.overdue & (free > 0)
+    further, history, assumed = _further(items, histories, pace, book, policy, asked)
+    free_sum = items.sums(free, asked)
+    credit = items.sums(-items.balance, ~items.invoice)
+    collectable = np.maximum(0, free_sum - credit)
+    value = _added(items.row[asked], free[asked] * further, len(begins))
+    mean = np.divide(value, free_sum, out=np.zeros(len(begins)), where=free_sum > 0)
+    soon = items.sums(free, _falls_due_soon(items, free, currency, policy))
+    soon_left = np.maximum(0, soon - credit)
+    # Nothing to ask for yet, but something large falls due: see `assess`.
+    early = (soon > 0) & (collectable == 0)
+    usually = pace[account] * _usually_late(book, policy)
+    return Owing(
+        day=day,
+        account=account,
+        first=np.searchsorted(account, np.arange(len(pace) + 1)),
+        currency=currency,
+        open=items.sums(items.balance),
+        overdue=items.sums(items.balance, items.overdue),
+        disputed=items.sums(items.disputed, items.invoice),
+        promised=items.sums(items.promised, items.invoice),
+        credit=credit,
+        collectable=collectable,
+        oldest=np.minimum.reduceat(np.where(items.invoice, items.due, NEVER), begins),
+        value=np.where(early, soon_left * pace[account] * _usually_late(book, policy), mean * collectable),
+        further=np.where(early, usually, mean),
+        history=np.where(early, 0, history),
+        soon=soon_left,
+        assumed=~early & assumed,
+    )
+
+
+def _named(codes: Sequence[int]) -> tuple[str, ...]:
+    names = {code: code.to_bytes(4, "little").rstrip(b"\0").decode() for code in set(codes)}
+    return tuple(map(names.__getitem__, codes))
+
+
+def _further(
+    items: _Items, histories: _Histories, pace: Floats, book: Lateness, policy: Policy, asked: Flags
+) -> tuple[Floats, Ints, Flags]:
+    """Return the further days of each item asked about; by row the history, and whether any was assumed."""
+    account, age = items.account[asked], items.age[asked]
+    # How many of the same row have been open for longer, and for how many days beyond this one's age.
+    older = items.before(items.overdue.astype(np.int64))[asked]
+    ages = items.before(np.where(items.overdue, items.age, 0))[asked]
+
+    def general(age: int) -> float:
+        count, days = book.beyond(age)
+        return days / count if count else unknown_at(age, book, policy)
+
+    further = pace[account] * _each(age, general)
+    count, days = histories.beyond(account, age)
+    weight = count + policy.shrinkage
+    known = (days + ages - older * age) + policy.shrinkage * further
+    further = np.where(weight > 0, known / np.maximum(weight, 1), further)
+    unknown = _each(age, lambda age: float(not book.beyond(age)[0])) > 0
+    history = np.zeros(len(items.age), np.int64)
+    history[asked] = count
+    assumed = np.zeros(len(items.age), bool)
+    assumed[asked] = unknown
+    by_row = items.begins
+    return (
+        np.minimum(further, LONGEST),
+        np.maximum.reduceat(history, by_row),
+        np.logical_or.reduceat(assumed, by_row),
+    )
+
+
+def _falls_due_soon(items: _Items, free: Ints, currency: Sequence[str], policy: Policy) -> Flags:
+    """Return which items fall due within days and are large enough to be spoken about before."""
+    sizes = {name: policy.soon_minor(name) for name in dict.fromkeys(currency)}
+    none = np.iinfo(np.int64).max
+    least = np.array([none if size is None else size for size in map(sizes.__getitem__, currency)], np.int64)
+    coming = items.invoice & (items.age <= 0) & (-items.age <= policy.soon_days)
+    return coming & (free >= least[items.row])
+
+
+def _usually_late(book: Lateness, policy: Policy) -> float:
+    return book.beyond(0)[1] / len(book) if len(book) else policy.unknown_days

@@ -1,0 +1,35 @@
+"""What sorts an account among thousands: whatever a gate looks at besides what is owed."""
+
+from __future__ import annotations
+
+import json
+
+from arcall_tui.domain.activity import FollowUp, FollowUpKind
+from arcall_tui.domain.standing import Sign, Standing
+
+
+def sign(standing: Standing) -> Sign:
+    """Say what sorts the account: a new thing that a gate looks at belongs in here (a test tells)."""
+    s, call, task = standing, standing.next_call, standing.next_task
+    kept_by = (s.hold is not None, s.no_number, s.snoozed_until and str(s.snoozed_until))
+    place = (s.zone, s.country, s.region, s.consumer)
+    reached = str(s.last_contact_on or "")
+    alike = (
+        *place, *kept_by, call and _call_sign(call), task and (task.kind, str(task.due)),
+        s.broken is not None, s.consumer and reached,
+    )  # fmt: skip
+    return Sign(
+        s.account,
+        s.ledger_id,
+        s.payer,
+        json.dumps(alike, ensure_ascii=False, separators=(",", ":")),
+        0.0 if call is None else call.at.timestamp() if call.at else float(call.due.toordinal()),
+        f"{','.join(map(str, reversed(s.attempts)))};{reached}" if s.attempts else "",
+        s.last_contact_on.toordinal() if s.last_contact_on else 0,
+    )
+
+
+def _call_sign(call: FollowUp) -> tuple[object, ...]:
+    # For how long an agreed call stays agreed is a matter of its very minute.
+    agreed = str(call.at or call.due) if call.kind is FollowUpKind.CALL_BACK else ""
+    return call.kind, call.set_by, call.at is not None, agreed

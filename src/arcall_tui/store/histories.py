@@ -1,0 +1,66 @@
+"""How late bills were paid, by account and in the whole book, as far as imports told."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from arcall_tui.store import payer_history
+from arcall_tui.store.read import chosen, keys
+
+_BOOK_HISTORY = "days late in the book"
+
+
+def days_late(connection: sqlite3.Connection, accounts: Sequence[int] | None = None) -> dict[int, array[int]]:
+    """Return the days late of each account's settled invoices, sorted, by account."""
+    rows = connection.execute(
+        f"SELECT account_id, days_late FROM payer_history WHERE {chosen(accounts, 'account_id')}",  # noqa: S608
+        keys(accounts),
+    )
+    return {key: payer_history.unpack(blob) for key, blob in rows}
+
+
+def packed(connection: sqlite3.Connection) -> dict[int, bytes]:
+    """Return the same of every account that has any, packed: 16-bit little-endian integers."""
+    return dict(connection.execute("SELECT account_id, days_late FROM payer_history").fetchall())
+
+
+class History(NamedTuple):
+    """How many of the book's settled invoices were so many days late; how many open ones fell due on a day."""
+
+    late: dict[int, int]
+    open_due: dict[date, int]
+
+
+def book_history(connection: sqlite3.Connection) -> History:
+    """Return the whole book's history, as counted last."""
+    row = connection.execute("SELECT value FROM setting WHERE key = ?", (_BOOK_HISTORY,)).fetchone()
+    if row is None:
+        return History({}, {})
+    late, open_due = json.loads(row[0])
+    return History(
+        {int(days): count for days, count in late.items()},
+        {date.fromisoformat(due): count for due, count in open_due.items()},
+    )
+
+
+def count_history(connection: sqlite3.Connection, histories: Iterable[array[int]]) -> History:
+    """Count the book's history anew and keep the result."""
+    everyone = array("h")
+    for history in histories:
+        everyone.extend(history)
+    counted = Counter(everyone)
+    open_due = dict(
+        connection.execute(
+            "SELECT due_date, count(*) FROM invoice WHERE settled_on IS NULL AND balance > 0 GROUP BY due_date"
+        ).fetchall()
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO setting VALUES (?, ?)", (_BOOK_HISTORY, json.dumps([counted, open_due]))
+    )
+    return book_history(connection)

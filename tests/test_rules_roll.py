@@ -1,0 +1,171 @@
+"""A whole book ranked at once comes to exactly what ranking its accounts one by one comes to."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.activity import FollowUp, FollowUpKind
+from arcall_tui.domain.owed import OpenItem, pack, unpack
+from arcall_tui.domain.standing import Exposure, Signs, Standing
+from arcall_tui.rules.assess import exposures
+from arcall_tui.rules.bulk import Owing, owing
+from arcall_tui.rules.policy import Policy
+from arcall_tui.rules.queue import Scale, rank
+from arcall_tui.rules.roll import rank_roll
+from arcall_tui.rules.sign import sign
+from arcall_tui.rules.value import Lateness
+from standings import (
+    BROKEN,
+    CALLER,
+    DAY,
+    NOW,
+    POLICY,
+    ZONES,
+    follow_ups,
+    instants,
+    standing,
+    standings,
+    tasks,
+)
+
+amounts = st.integers(1, 10**10)
+days_late = st.lists(st.integers(-60, 400) | st.integers(-32_767, 32_767), max_size=15)
+policies = st.builds(
+    lambda shrinkage, soon, above, minimum: replace(
+        POLICY, shrinkage=shrinkage, soon_days=soon, soon_above=above, minimum=minimum
+    ),
+    st.sampled_from([0, 4]),
+    st.sampled_from([0, 10]),
+    st.sampled_from([0.0, 1_000.0]),
+    st.sampled_from([0.0, 0.0, 100.0, 1e9]),
+)
+
+
+@st.composite
+def open_items(draw: st.DrawFn) -> OpenItem:
+    balance = draw(amounts | amounts | amounts | amounts.map(int.__neg__))
+    part = st.just(0) | st.just(0) | st.integers(0, max(balance, 0))
+    disputed, promised = draw(part), draw(part)
+    due = DAY - timedelta(days=draw(st.integers(-30, 120) | st.integers(-30, 40_000)))
+    currency = draw(st.sampled_from(["GBP", "GBP", "GBP", "EUR", "JPY"]))
+    return OpenItem(0, currency, due, balance, disputed, min(promised, max(balance - disputed, 0)))
+
+
+BILL = OpenItem(0, "GBP", DAY - timedelta(days=40), 10**6, 0, 0)
+bills = st.builds(
+    lambda ahead, disputed, promised: BILL._replace(
+        due=DAY + timedelta(days=ahead), disputed=disputed, promised=promised
+    ),
+    st.sampled_from([-40, -40, 3, 8, 20]),
+    st.sampled_from([0, 0, 10**6]),
+    st.sampled_from([0, 0, 10**6]),
+).filter(lambda bill: bill.disputed + bill.promised <= bill.balance)
+EVENING = NOW + timedelta(hours=9)
+Account = tuple[Standing, list[OpenItem], list[int]]
+# Few choices, so that accounts often differ in a single thing only.
+TODAY_CALL = FollowUp(FollowUpKind.CALL, DAY, "x")
+agreed_calls = st.builds(
+    lambda kind, minutes: replace(TODAY_CALL, kind=kind, at=EVENING - timedelta(minutes=minutes)),
+    st.sampled_from([FollowUpKind.CALL, FollowUpKind.CALL_BACK]),
+    st.sampled_from([-4000, -300, 0, 5, 90, 540]),
+)
+CHANGES: dict[str, st.SearchStrategy[object]] = {
+    "zone": st.sampled_from(ZONES),
+    "country": st.sampled_from(["GB", "SA"]),
+    "consumer": st.booleans(),
+    "hold": st.none() | st.sampled_from(HoldKind),
+    "snoozed_until": st.none() | st.sampled_from([DAY, DAY + timedelta(days=3)]),
+    "no_number": st.booleans(),
+    "next_call": agreed_calls
+    | st.none()
+    | follow_ups
+    | st.sampled_from(FollowUpKind).map(lambda kind: replace(TODAY_CALL, kind=kind)),
+    "next_task": st.none() | tasks,
+    "broken": st.none() | st.just(BROKEN),
+    "attempts": st.sampled_from([(), (DAY,), (DAY - timedelta(days=5),) * 3]),
+    "last_contact_on": st.none() | st.sampled_from([DAY, DAY - timedelta(days=9)]),
+    "last_attempt_at": st.none() | st.sampled_from([NOW, NOW - timedelta(days=30)]),
+    "payer": st.none() | st.integers(1, 2),
+}
+
+
+@st.composite
+def books(draw: st.DrawFn) -> list[Account]:
+    """Accounts like the first but for a few changes: as most accounts of a large book are alike."""
+    first = draw(st.just(standing()) | standings())
+    topics = draw(st.lists(st.sampled_from([*CHANGES]), min_size=1, max_size=2, unique=True))
+    owed = st.just([BILL]) | st.lists(bills, min_size=1, max_size=2) | st.lists(open_items(), max_size=5)
+    items, late = draw(owed), draw(days_late)
+    found: list[Account] = []
+    for number in range(draw(st.integers(2, 8))):
+        changes = {name: draw(CHANGES[name]) for name in topics}
+        if draw(st.booleans()):
+            items, late = draw(owed), draw(days_late)
+        mine = [item._replace(account=number) for item in items]
+        found.append((replace(first, account=number, ledger_id=f"C{number % 3}", **changes), mine, late))
+    return found
+
+
+Book = Sequence[Account]
+
+
+def history_of(book: Book) -> Lateness:
+    ages = ((DAY - item.due).days for _, items, _ in book for item in items if item.balance > 0)
+    return Lateness((days for _, _, late in book for days in late), ages)
+
+
+def at_once(book: Book, policy: Policy) -> Owing:
+    late = [struct.pack(f"<{len(days)}h", *sorted(days)) for _, _, days in book]
+    return owing([pack(items) for _, items, _ in book], late, history_of(book), DAY, policy)
+
+
+def one_by_one(book: Book, policy: Policy) -> list[tuple[Exposure, ...]]:
+    history = history_of(book)
+    found = []
+    for one, items, days in book:
+        packed = unpack(one.account, pack(items))
+        assert sorted(packed) == sorted(items)
+        found.append(exposures(packed, Lateness(days), history, DAY, policy))
+    return found
+
+
+@given(books(), policies)
+@settings(max_examples=300)
+def test_what_everyone_owes_and_what_leaving_it_costs(book: Book, policy: Policy):
+    owes = at_once(book, policy)
+    assert [owes.of(place) for place in range(len(book))] == one_by_one(book, policy)
+
+
+@given(
+    books(),
+    policies,
+    instants,
+    st.sampled_from([{}, {"EUR": 1.2}, {"EUR": 1.2, "JPY": 0.007}]),
+    st.sampled_from(["", "GBP"]),
+)
+@settings(max_examples=400)
+def test_the_order_and_every_verdict(
+    book: Book, policy: Policy, now: datetime, rates: dict[str, float], base: str
+):
+    owed = one_by_one(book, policy)
+    everyone = [replace(one, exposures=mine) for (one, _, _), mine in zip(book, owed, strict=True)]
+    expected = rank(everyone, Scale.of(everyone, base, rates), policy, CALLER, now)
+    owes = at_once(book, policy)
+    standing_of = {one.account: one for one in everyone}.__getitem__
+    signs = Signs.of(map(sign, everyone))
+    found = rank_roll(signs, owes, owes.scale(base, rates), policy, CALLER, now, standing_of)
+    assert [each.rank_key for each in found] == [each.rank_key for each in expected]
+    assert found == expected
+
+
+def test_a_book_without_open_items_or_without_accounts():
+    owes = at_once([(standing(), [], [])], POLICY)
+    assert owes.of(0) == ()
+    assert rank_roll(Signs.of([]), owes, owes.scale("", {}), POLICY, CALLER, NOW, {}.__getitem__) == []

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -412,10 +411,10 @@ def test_a_call_logged_while_the_day_is_ranked_keeps_its_place(shelf: Shelf, mon
     accounts = [owing(desk, f"C{n}", [(1000 + n, OLD)]) for n in range(5)]
     other = shelf.desk()
 
-    def interrupted(*judged: Any) -> tuple[Exposure, ...]:
+    def interrupted(*judged: object) -> tuple[Exposure, ...]:
         monkeypatch.undo()
         record.log_call(other, accounts[0], Outcome(Code.NA))
-        return exposures(*judged)
+        return exposures(*judged)  # type: ignore[arg-type]
 
     monkeypatch.setattr("arcall_tui.workday.ranking.exposures", interrupted)
     desk.rank_day()

@@ -26,6 +26,7 @@ from arcall_tui.rules.value import NO_HISTORY, Lateness
 from arcall_tui.settings import Settings
 from arcall_tui.store import finder, histories, standing_facts, standings, tally
 from arcall_tui.store.engine import open_book, writing
+from arcall_tui.store.standing_facts import Facts
 from arcall_tui.store.standings import Kept, Place, Roll
 from arcall_tui.workday import public
 from arcall_tui.workday.clock import Clock
@@ -175,7 +176,11 @@ class Ranking:
         if not changed:
             return roll, False
         self._count_history()
-        found = self._assess(None if len(changed) > _FEW else sorted(changed), self.policy)
+        # What is owed follows from the date, and is not kept.
+        found = [
+            (facts.standing(today, ()), pack(items))
+            for facts, items in self._read(None if len(changed) > _FEW else sorted(changed))
+        ]
         self._day.order_kept = None
         with writing(self.connection):
             # An account that was called while this was worked out is kept already.
@@ -183,7 +188,7 @@ class Ranking:
             changed &= set(standings.missing(self.connection, meanwhile))
             last = Place(0, *_UNRANKED)
             rows = [(each, sign(each), last) for each, _ in found if each.account in changed]
-            standings.keep(self.connection, rows, {each.account: pack(items) for each, items in found})
+            standings.keep(self.connection, rows, {each.account: owed for each, owed in found})
         return standings.everyone(self.connection, today), True
 
     def ranked_under(self, policy: Policy) -> list[Placing]:
@@ -269,7 +274,9 @@ class Ranking:
 
     def standing(self, account: int) -> Standing:
         """Work out where one account stands right now."""
-        return self._assess([account], self.policy)[0][0]
+        ((facts, items),) = self._read([account])
+        late = histories.days_late(self.connection, [account])
+        return facts.standing(self.clock.today(), self._owes(items, late.get(account), self.policy))
 
     def standing_kept(self, account: int) -> Standing:
         """Return where one account stands today, from what is kept if that holds."""
@@ -292,20 +299,12 @@ class Ranking:
         own = Lateness.of(late) if late else NO_HISTORY
         return exposures(items, own, self.book_history, self.clock.today(), policy)
 
-    def _assess(
-        self, accounts: Sequence[int] | None, policy: Policy
-    ) -> list[tuple[Standing, Sequence[OpenItem]]]:
-        """Work out where accounts stand (all where None), and by which items, from what the book says now."""
-        today = self.clock.today()
-        facts = standing_facts.facts(self.connection, today, accounts)
+    def _read(self, accounts: Sequence[int] | None) -> Iterator[tuple[Facts, Sequence[OpenItem]]]:
+        """Read from the book where accounts stand (all where None), and what they owe."""
         everything = standing_facts.open_items(self.connection, accounts)
         owed = {account: list(rows) for account, rows in groupby(everything, attrgetter("account"))}
-        late = histories.days_late(self.connection, accounts)
-        found = []
-        for account, fact in facts.items():
-            items: Sequence[OpenItem] = owed.get(account, ())
-            found.append((fact.standing(today, self._owes(items, late.get(account), policy)), items))
-        return found
+        for account, facts in standing_facts.facts(self.connection, self.clock.today(), accounts).items():
+            yield facts, owed.get(account, ())
 
     @property
     def book_history(self) -> Lateness:

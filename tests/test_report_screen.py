@@ -124,3 +124,13 @@ async def test_a_period_is_for_reports_of_one_and_a_slip_changes_nothing(desk: D
         assert "of one day" in driver.text
         await driver.press("escape", "d", "enter")  # nothing typed: today
         assert "As of the close of 20 Nov 2026" in driver.text
+
+
+async def test_hidden_details_are_hidden_in_reports_too(desk: Desk):
+    async with screen(desk, size=(120, 40)) as driver:
+        await driver.press("O", *["right"] * 5)
+        assert "Harrowgate Tools LLP" in driver.text
+        await driver.press("escape", "h", "O")
+        assert "Getting worse" in driver.text
+        assert "Harrowgate" not in driver.text
+        assert "C0026" not in driver.text

@@ -137,7 +137,7 @@ def _teller() -> Callable[[str], None]:
     began = monotonic()
 
     def tell(text: str) -> None:
-        if monotonic() - began > 1:
+        if sys.stderr.isatty() and monotonic() - began > 1:
             narrate(f"arcall: {text} ...")
 
     return tell

@@ -52,7 +52,9 @@ class _Pen:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[str, bool], Any] = {}
-        self.heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        looks = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+        self.heading = book.add_format(looks)
+        self.over_figures = book.add_format({**looks, "align": "right"})
 
     def of(self, number_format: str, *, total: bool = False) -> Any:  # noqa: ANN401 - xlsxwriter's own
         """Return the format of a number or a date."""
@@ -74,7 +76,8 @@ def _number_format(cell: Cell, column: Column) -> str:
 
 def _write_table(pen: _Pen, sheet: Worksheet, table: Table) -> None:
     for place, column in enumerate(table.columns):
-        sheet.write_string(0, place, column.name, pen.heading)
+        figures = column.kind not in {Kind.TEXT, Kind.DATE}
+        sheet.write_string(0, place, column.name, pen.over_figures if figures else pen.heading)
         sheet.set_column(place, place, _width(table, place, column))
     for line, row in enumerate(table.rows, start=1):
         for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.table import Cell, Kind, NotAvailable, Report, Row, Table, currency_of, sums
 from arcall_tui.reports.writing import NA, Writer, right, unavailable
+from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.render.pieces import Line, Piece, clip, fit, rule
 
 _GAP = 2
@@ -18,6 +19,10 @@ _SAMPLE = 300  # rows that are measured; a longer text further down is cut
 _LEAST_TEXT, _MOST_TEXT = 10, 34
 _BAR = 16
 _LEVELS = " ▏▎▍▌▋▊▉█"
+# Columns that say who it is, and what was said: hidden with the details.
+_PRIVATE = frozenset(
+    {"account", "customer", "item", "said by", "who", "why", "what", "text", "what became of it"}
+)
 
 
 class Entry(NamedTuple):
@@ -37,6 +42,7 @@ class View:
     writer: Writer
     width: int
     explain: bool = False
+    hidden: bool = False
     entries: list[Entry] = field(init=False)
     _fitted: dict[int, _Fitted] = field(init=False, default_factory=dict)
 
@@ -75,6 +81,7 @@ class View:
             many = len(table.rows)
             return rule(((f" {table.title}", "title"),), ((f"{many:,}", "dim"),) if many else (), self.width)
         fitted = self._fit(table)
+        fitted.hidden = self.hidden
         if kind == "head":
             return fitted.head()
         return (
@@ -94,7 +101,7 @@ class _Fitted:
         self.table, self.writer, self.sums = table, writer, sums(table)
         self.figures = right(table)
         self.bare = table.columns[0].name == "currency"
-        self.whole = False
+        self.whole = self.hidden = False
         self.scale = _Scale(table) if table.charts else None
         room = width - (_BAR + _GAP if self.scale else 0)
         self.places = list(range(len(table.columns)))
@@ -166,6 +173,8 @@ class _Fitted:
         pieces: list[Piece] = [(" ", "")]
         for place in self.places:
             text = self._text(row, place)
+            if self.hidden and self.table.columns[place].name in _PRIVATE:
+                text = dots(text)
             tone = ink or ("dim" if text == NA or _idle(row[place]) else "")
             pieces.append((fit(text, self.widths[place], self._align(place)) + " " * _GAP, tone))
         if self.scale and not ink:

@@ -76,6 +76,7 @@ class ReportPanel(Drawn):
         if self.view is None:
             return ((f" {self._waiting}", "dim"),) if y == 1 else ()
         index = self.first + y - 1
+        self.view.hidden = Drawn.hidden
         return self.view.line(index) if index < len(self.view.entries) else ()
 
     def _top(self) -> Line:

@@ -34,6 +34,8 @@ MORNING = (
     (["P", "enter"], "PLAN"),
     (["I"], "IN"),
     (["c", "enter"], "COPY"),
+    (["X", "c", "enter", "t"], "TT"),
+    (["tab", "space", "d", "enter"], "DISP"),
     (["n"], "NA"),
     (["f", *"no money", "enter"], "RTP"),
     (["W"], "TD"),

@@ -10,7 +10,7 @@ from arcall_tui.domain.activity import Code, DisputeReason, FollowUpKind
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
 from arcall_tui.tui.actions import Where
-from arcall_tui.workday import record
+from arcall_tui.workday import half_done, record
 from arcall_tui.workday.agenda import agenda
 from arcall_tui.workday.desk import Desk
 from arcall_tui.workday.finding import said
@@ -258,3 +258,56 @@ async def test_says_paid_takes_reference_day_and_amount_and_doubts_a_day_to_come
         await driver.press("enter")
     (call,) = desk.card(account).history
     assert call.detail == "paid USD 1,200.00 on Wed 18 Nov 2026; TX9"
+
+
+# What was typed in a form
+
+
+async def test_what_was_typed_in_a_form_is_there_again_after_something_else(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("p")
+        await driver.type("1200")
+        await driver.press("tab", *"+3", "f2")
+        assert driver.app.router.where is Where.LIST
+        await driver.app.router.moving.to_account(first)
+        await driver.press("j", "k", "p")
+        assert "USD 1,200.00" in driver.text
+        assert "What you had typed is back" in driver.footer
+        await driver.press("enter")
+        (promise,) = desk.card(first).promises
+        assert (promise.amount.minor, promise.due) == (120_000, date(2026, 11, 23))
+
+
+async def test_what_was_typed_in_a_form_is_on_disk_a_moment_later_and_survives_the_program(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("d", "q", "tab", "tab", "tab")
+        await driver.type("Sales 4111 1111 1111 1111")
+        other = desk.clone()
+        await driver.until(
+            lambda: (half_done.kept(other) or (0, "", {}))[2].get("owner", "").startswith("Sales")
+        )
+        found = half_done.kept(other)
+        assert found is not None
+        assert "4111" not in found[2]["owner"]
+        other.close()
+    async with screen(desk) as driver:
+        await driver.app.router.moving.to_account(first)
+        await driver.press("d")
+        assert "quantity" in driver.text
+        assert "Sales" in driver.text
+
+
+async def test_a_form_given_up_or_sent_begins_anew(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("p")
+        await driver.type("1200")
+        await driver.app.router.half_done.keep()
+        await driver.press("escape", "p")
+        assert "1200" not in driver.text
+        assert half_done.kept(desk) is None
+        await driver.type("1300")
+        await driver.app.router.half_done.keep()
+        await driver.press("enter")
+        assert half_done.kept(desk) is None

@@ -17,6 +17,7 @@ from arcall_tui.tui.parts.due import Due
 from arcall_tui.tui.parts.erasing import Erasing
 from arcall_tui.tui.parts.figures import Figures
 from arcall_tui.tui.parts.finding import Finding
+from arcall_tui.tui.parts.half_done import HalfDone
 from arcall_tui.tui.parts.letters import Letters
 from arcall_tui.tui.parts.marking import Marking
 from arcall_tui.tui.parts.moving import Moving
@@ -61,6 +62,7 @@ class Router:
         self.marking = Marking(self)
         self.picking = Picking(self)
         self.pointing = Pointing(self)
+        self.half_done = HalfDone(self)
         self.letters = Letters(self)
         self.taking_in = TakingIn(self)
         self.erasing = Erasing(self)
@@ -178,7 +180,7 @@ class Router:
         """Come back to the list from wherever the caller is; what was typed in the notes is kept."""
         leave = {
             Where.NOTES: self.writing.leave,
-            Where.FORM: self.calls.leave,
+            Where.FORM: self.calls.put_aside,
             Where.FIND: self.finding.leave,
             Where.HISTORY: self.past.leave,
             Where.CHOOSER: self.choosing.leave,

@@ -165,8 +165,11 @@ class Calls:
         self.router.hush()
         self._from = self.router.where
         panel = await self.router.upkeep.form_panel()
+        again = await self.router.half_done.opened(form)
         panel.open(form)
         self.router.enter(Where.FORM)
+        if again:
+            self.router.say("What you had typed is back", "")
         await self._suggest()
 
     async def typed(self, key: str, character: str | None) -> None:
@@ -176,6 +179,7 @@ class Calls:
         if form is not None and form.field.key(key, character):
             form.problem = ""
             panel.settle()
+            self.router.half_done.typed()
             self.router.spawn(self._suggest())
 
     def pasted(self, text: str) -> None:
@@ -184,6 +188,7 @@ class Calls:
         if panel is not None and panel.form is not None and not panel.form.field.choices:
             panel.form.field.edit.paste(text)
             panel.settle()
+            self.router.half_done.typed()
             self.router.spawn(self._suggest())
 
     async def move(self, count: int) -> None:
@@ -242,6 +247,7 @@ class Calls:
             form.problem = str(error)
             panel.settle()
             return
+        await self.router.half_done.let_go()
         await self._closed()
 
     async def _closed(self) -> None:
@@ -282,6 +288,12 @@ class Calls:
 
     async def leave(self) -> None:
         """Close the form; nothing is recorded."""
+        await self.router.half_done.let_go()
+        await self.put_aside()
+
+    async def put_aside(self) -> None:
+        """Close the form for something else; what was typed is there when it is opened again."""
+        await self.router.half_done.keep()
         await self._closed()
         if self._from is Where.LIST:
             self.router.main.paint_card(keep=True)

@@ -176,6 +176,7 @@ class Writing:
         self.sync()
         try:
             await self.keep()
+            await self.router.half_done.keep()
         except ArcallError as error:
             if not self._leaving:
                 self._leaving = True

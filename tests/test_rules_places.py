@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import Code, PromiseState
+from arcall_tui.domain.activity import Code, FollowUpKind, PromiseState
 from arcall_tui.domain.calendar import Calendar, Hours, both
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import Outcome, PromiseGiven
+from arcall_tui.domain.outcome import NextStep, Outcome, PromiseGiven
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Paths
@@ -204,6 +204,7 @@ def test_a_large_invoice_is_called_about_before_it_is_due_only_where_that_is_wan
     assert not placed["SMALL"].callable
     reasons = [reason.text for reason in early.explain(placed["LARGE"])]
     assert any("USD 20,000.00 falls due from Tue 24 Nov on" in text for text in reasons)
+    assert not any("no rate" in text for text in reasons)  # all is in one currency
     record.log_call(early, placed["LARGE"].standing.account, Outcome(Code.TT))
     again = {each.standing.ledger_id: each for each in early.rank_day()}
     assert not again["LARGE"].callable  # rung once about it
@@ -283,3 +284,11 @@ def test_the_plan_is_printed_for_people_and_programs(sample_book: Path):
     assert said.startswith(f"{len(accounts)} calls, Fri 20 Nov 10:00 to 18:00")
     late = arcall("plan", book=sample_book, now="2026-11-20T23:00+00:00")
     assert late.out.startswith("Your shift is over.")
+
+
+def test_a_call_that_the_caller_set_says_where_nothing_is_owed(shelf: Shelf):
+    desk = shelf.desk()
+    account = owing(desk, "PAID-UP", [])
+    placing = record.set_next_step(desk, account, FollowUpKind.CALL, NextStep(TODAY), "thank them")
+    codes = [reason.code for reason in desk.explain(placing)]
+    assert codes[:2] == ["follow_up_due", "nothing_owed"]

@@ -35,6 +35,10 @@ def marked_rows(driver: Driver) -> list[str]:
     return [row.split()[0].lstrip("•") for row in rows if row.startswith("•")]
 
 
+def drafts(desk: Desk) -> list[str]:
+    return [path.read_text() for path in Path(desk.settings.drafts or "").glob("*.eml")]
+
+
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 async def test_a_promise_for_the_marked_invoices_alone(desk: Desk, size: tuple[int, int]):
     async with screen(desk, size=size) as driver:
@@ -118,8 +122,7 @@ async def test_a_letter_is_about_the_marked_invoices(desk: Desk):
         assert "Subject  Overdue invoices: USD 2,000.00" in driver.text
         await driver.press("enter")
         assert marked_rows(driver) == []
-    (draft,) = Path(desk.settings.drafts or "").glob("*.eml")
-    text = draft.read_text()
+    (text,) = drafts(desk)
     assert "C0-1" in text
     assert "C0-0" not in text
 

@@ -39,10 +39,13 @@ def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None)
     if placing.callable:
         yield from _task(placing)
     yield from _worth(placing)
+    # What is not due yet takes no rank by its amount, so no rate is missed.
+    asked = {exposure.currency for exposure in standing.exposures if exposure.collectable > 0}
     for currency in placing.weight.unrated:
-        yield Reason(
-            "no_rate", f"no rate for {currency}: placed by its rank among the accounts in {currency}"
-        )
+        if currency in asked:
+            yield Reason(
+                "no_rate", f"no rate for {currency}: placed by its rank among the accounts in {currency}"
+            )
     if zone is None and placing.gate is not Gate.HOURS:
         yield Reason("hours_unknown", "their time zone is not known: judged by your own shift")
     if placing.callable and placing.closes_at is not None:

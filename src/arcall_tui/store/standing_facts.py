@@ -36,6 +36,11 @@ class Facts(NamedTuple):
     last_contact_on: date | None
     tail: tuple[Any, ...] = ("", None)
 
+    @property
+    def account(self) -> int:
+        """Whose they are."""
+        return int(self.head[0])
+
     def standing(self, today: date, exposures: tuple[Exposure, ...]) -> Standing:
         """Put the facts and what is owed together."""
         fields: tuple[Any, ...] = (

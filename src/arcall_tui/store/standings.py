@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby, islice
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import HoldKind
@@ -33,11 +33,12 @@ class Kept(NamedTuple):
 
 
 class Roll(NamedTuple):
-    """The whole cache, column by column, by account (see `Kept`)."""
+    """The whole queue, column by column, by account (see `Kept`); `complete`: no account had to be left out."""
 
     signs: Signs
     card: tuple[str, ...]
     owed: tuple[bytes, ...]
+    complete: bool
 
     def each(self) -> list[Kept]:
         """Return the accounts one by one."""
@@ -60,21 +61,18 @@ def newest_import(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(id), 0) FROM ledger_import").fetchone()[0])
 
 
-_OWES = "EXISTS (SELECT 1 FROM invoice WHERE invoice.account_id = {0} AND settled_on IS NULL)"
-_PLANNED = "EXISTS (SELECT 1 FROM follow_up WHERE follow_up.account_id = {0} AND done_at IS NULL)"
-# What is kept and holds on a day, of those who belong in the queue: with open items, or a next step to be done.
-_HOLDS = f"shape = ? AND day <= ? AND (length(owed) OR {_PLANNED.format('standing.account_id')})"
+_HOLDS = "shape = ? AND day <= ?"
+_BELONGS = "(length(owed) OR EXISTS (SELECT 1 FROM follow_up AS f WHERE f.account_id = standing.account_id AND done_at IS NULL))"
 
 
-def missing(connection: sqlite3.Connection, kept: Iterable[int]) -> list[int]:
-    """Return the accounts that belong in the queue but are not among those `kept`."""
-    have = set(kept)
-    if all(key in have for (key,) in connection.execute("SELECT id FROM account")):
-        return []
+def missing(connection: sqlite3.Connection, today: date) -> list[int]:
+    """Return the accounts of which nothing is kept that holds on `today`."""
     rows = connection.execute(
-        f"SELECT id FROM account WHERE {_OWES.format('account.id')} OR {_PLANNED.format('account.id')}"  # noqa: S608
+        f"""SELECT id FROM account WHERE NOT EXISTS
+            (SELECT 1 FROM standing WHERE account_id = account.id AND {_HOLDS})""",  # noqa: S608 - our own words
+        (_SHAPE, today.isoformat()),
     )
-    return [key for (key,) in rows if key not in have]
+    return [key for (key,) in rows]
 
 
 def keep(
@@ -113,20 +111,30 @@ def forget_all(connection: sqlite3.Connection) -> None:
 
 
 def everyone(connection: sqlite3.Connection, today: date) -> Roll:
-    """Return all of the queue that is kept and holds on `today`."""
+    """Return everyone in the queue: with open items, or with a next step to be done."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM standing WHERE {_HOLDS} ORDER BY account_id",  # noqa: S608 - our own words
         (_SHAPE, today.isoformat()),
     ).fetchall()
+    (accounts,) = connection.execute("SELECT count(*) FROM account").fetchone()
+    complete = len(rows) == accounts
+    if not all(map(_owed, rows)):
+        planned = {
+            key for (key,) in connection.execute("SELECT account_id FROM follow_up WHERE done_at IS NULL")
+        }
+        rows = [row for row in rows if _owed(row) or row[0] in planned]
     columns = tuple(zip(*rows, strict=True)) or ((),) * (len(Signs._fields) + 2)
-    return Roll(Signs._make(columns[:-2]), *columns[-2:])
+    return Roll(Signs._make(columns[:-2]), columns[-2], columns[-1], complete)
+
+
+_owed = itemgetter(-1)
 
 
 def head(connection: sqlite3.Connection, limit: int) -> list[Kept]:
     """Return those that were ranked first, at most `limit`, in their order of then."""
     rows = connection.execute(
-        """SELECT account_id, card, owed FROM standing WHERE shape = ?
-           ORDER BY place_group, place_value LIMIT ?""",
+        f"""SELECT account_id, card, owed FROM standing WHERE shape = ? AND {_BELONGS}
+            ORDER BY place_group, place_value LIMIT ?""",  # noqa: S608 - our own words
         (_SHAPE, limit),
     )
     return list(map(Kept._make, rows))
@@ -135,8 +143,8 @@ def head(connection: sqlite3.Connection, limit: int) -> list[Kept]:
 def opened(connection: sqlite3.Connection, now: float, limit: int) -> list[Kept]:
     """Return those whose gate opened by `now` (seconds since 1970), the latest to open first."""
     rows = connection.execute(
-        """SELECT account_id, card, owed FROM standing WHERE shape = ? AND place_group = 3 AND place_value <= ?
-           ORDER BY place_value DESC LIMIT ?""",
+        f"""SELECT account_id, card, owed FROM standing WHERE shape = ? AND place_group = 3 AND place_value <= ?
+            AND {_BELONGS} ORDER BY place_value DESC LIMIT ?""",  # noqa: S608 - our own words
         (_SHAPE, now, limit),
     )
     return list(map(Kept._make, rows))

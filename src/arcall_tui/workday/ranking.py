@@ -170,26 +170,28 @@ class Ranking:
 
     def _roll(self) -> tuple[Roll, bool]:
         """Return everyone in the queue, and whether any of them had to be worked out anew."""
-        today = self.clock.today()
-        roll = standings.everyone(self.connection, today)
-        changed = set(standings.missing(self.connection, roll.signs.account))
-        if not changed:
-            return roll, False
+        today, anew = self.clock.today(), False
+        while not (roll := standings.everyone(self.connection, today)).complete:
+            self._work_out(standings.missing(self.connection, today))
+            anew = True
+        return roll, anew
+
+    def _work_out(self, accounts: Sequence[int]) -> None:
+        """Work out and keep where accounts stand; what is owed follows from the date, and is not kept."""
         self._count_history()
-        # What is owed follows from the date, and is not kept.
+        chosen = set(accounts)
         found = [
-            (facts.standing(today, ()), pack(items))
-            for facts, items in self._read(None if len(changed) > _FEW else sorted(changed))
+            (facts.standing(self.clock.today(), ()), pack(items))
+            for facts, items in self._read(None if len(accounts) > _FEW else accounts)
+            if facts.account in chosen
         ]
         self._day.order_kept = None
         with writing(self.connection):
             # An account that was called while this was worked out is kept already.
-            meanwhile = standings.everyone(self.connection, today).signs.account
-            changed &= set(standings.missing(self.connection, meanwhile))
+            chosen &= set(standings.missing(self.connection, self.clock.today()))
             last = Place(0, *_UNRANKED)
-            rows = [(each, sign(each), last) for each, _ in found if each.account in changed]
+            rows = [(each, sign(each), last) for each, _ in found if each.account in chosen]
             standings.keep(self.connection, rows, {each.account: owed for each, owed in found})
-        return standings.everyone(self.connection, today), True
 
     def ranked_under(self, policy: Policy) -> list[Placing]:
         """Return the whole queue as other rules would have it; the rules in force stay so."""

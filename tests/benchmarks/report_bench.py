@@ -19,6 +19,7 @@ from unittest import mock
 import big_book
 from big_book import TODAY
 
+from arcall_tui.workday.desk import Desk
 from arcall_tui.workday.reporting import Ask, report
 
 LIMIT = 5.0
@@ -36,6 +37,7 @@ _PAID = "SELECT account_id, due_date, settled_on FROM invoice WHERE settled_on I
 _MONEY = "SELECT account_id, amount, settled_on FROM invoice WHERE settled_on >= date(:day, '-14 days')"
 _STEPS = """SELECT account_id, ledger_id, name, kind, due_on, reason FROM follow_up
     JOIN account ON account.id = account_id WHERE done_at IS NULL ORDER BY due_on"""
+_OF_THE_PAST = ("aging", "customers", "measures", "forecast")
 FLOORS: dict[str, tuple[str, ...]] = {
     "aging": (_BUCKETS,),
     "customers": (_BUCKETS, _HABITS),
@@ -51,6 +53,17 @@ FLOORS: dict[str, tuple[str, ...]] = {
 def _book(folder: Path) -> Path:
     with mock.patch.multiple(big_book, SETTLED_EACH=SETTLED_EACH, _VERSION=f"{big_book._VERSION}-million"):
         return big_book.big_book(folder / "book.sqlite3")
+
+
+# What a second ledger has changed since: 40,000 bills settled, and all of the last two months' are new with it.
+_TWO_LEDGERS = f"""
+    UPDATE ledger_import SET as_of = date('{TODAY}', '-60 days');
+    INSERT INTO ledger_import (id, creditor_id, file_name, file_hash, shape, mapping, as_of, at, summary)
+        SELECT 2, creditor_id, file_name, 'second', shape, mapping, date('{TODAY}', '-1 day'), at, summary FROM ledger_import;
+    UPDATE invoice SET first_import_id = 2, last_import_id = 2 WHERE invoice_date > date('{TODAY}', '-60 days');
+    INSERT INTO balance_change (invoice_id, import_id, as_of, old_balance, new_balance)
+        SELECT id, 2, date('{TODAY}', '-1 day'), amount, 0 FROM invoice WHERE settled_on IS NOT NULL AND id % 20 = 0;
+"""
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -82,10 +95,29 @@ def run() -> list[dict[str, Any]]:
                     past.append(_timed(lambda name=name: report(desk, name, Ask(TODAY - timedelta(days=30)))))
                 floor = statistics.median(floors)
                 lines.append(_line(f"report {name}", floor, statistics.median(ours)))
-                if name in {"aging", "customers", "measures", "forecast"}:
+                if name in _OF_THE_PAST:
                     lines.append(_line(f"report {name}, 30 days ago", floor, statistics.median(past)))
+            lines += _rolled_back(connection, desk)
         gc.enable()
         desk.close()
+    return lines
+
+
+def _rolled_back(connection: sqlite3.Connection, desk: Desk) -> list[dict[str, Any]]:
+    """Time reports of a day of which a later ledger is rolled back, rather than one told by dates."""
+    connection.executescript(_TWO_LEDGERS)
+    lines = []
+    for name in _OF_THE_PAST:
+        sys.stderr.write(f"  {name}, rolled back\n")
+        floors, ours = [], []
+        for _ in range(ROUNDS):
+            floors.append(_timed(lambda name=name: _scan(connection, FLOORS[name])))
+            ours.append(_timed(lambda name=name: report(desk, name, Ask(TODAY - timedelta(days=30)))))
+        lines.append(
+            _line(
+                f"report {name}, 30 days ago, rolled back", statistics.median(floors), statistics.median(ours)
+            )
+        )
     return lines
 
 

@@ -159,13 +159,15 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.queue import Group
 from arcall_tui.settings import Settings
 from arcall_tui.workday.clock import Clock
 from arcall_tui.workday.desk import open_desk
 from arcall_tui.workday.record import log_call, save_draft
 clock = Clock(ZoneInfo("UTC"), datetime.fromisoformat(sys.argv[2]))
 desk = open_desk(Path(sys.argv[1]), clock, Settings("UTC", "set"), load_policy(None))
-accounts = [placing.standing.account for placing in desk.rank_day()]
+# Not those on hold, nor with a call back agreed: there a call that rang out sets no step of its own.
+accounts = [placing.account for placing in desk.rank_day() if placing.group is Group.VALUE]
 while True:
     for account in accounts:
         logged = log_call(desk, account, Outcome(Code.NA, note="rang out"))

@@ -156,10 +156,9 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
-from arcall_tui.domain.activity import Code
+from arcall_tui.domain.activity import Code, FollowUpKind
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.rules.policy import load_policy
-from arcall_tui.rules.queue import Group
 from arcall_tui.settings import Settings
 from arcall_tui.workday.clock import Clock
 from arcall_tui.workday.desk import open_desk
@@ -167,7 +166,9 @@ from arcall_tui.workday.record import log_call, save_draft
 clock = Clock(ZoneInfo("UTC"), datetime.fromisoformat(sys.argv[2]))
 desk = open_desk(Path(sys.argv[1]), clock, Settings("UTC", "set"), load_policy(None))
 # Not those on hold, nor with a call back agreed: there a call that rang out sets no step of its own.
-accounts = [placing.account for placing in desk.rank_day() if placing.group is Group.VALUE]
+standings = [placing.standing for placing in desk.rank_day()]
+agreed = {each.account for each in standings if each.next_call and each.next_call.kind is FollowUpKind.CALL_BACK}
+accounts = [each.account for each in standings if each.hold is None and each.account not in agreed]
 while True:
     for account in accounts:
         logged = log_call(desk, account, Outcome(Code.NA, note="rang out"))

@@ -68,8 +68,10 @@ def _logged_calls(desk: Desk, queue: Worklist) -> list[float]:
 
 def _ms(work: Callable[[], object]) -> float:
     began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1000
+    result = work()  # letting go of it is not part of it
+    taken = (time.perf_counter() - began) * 1000
+    del result
+    return taken
 
 
 def _against(name: str, ours: tuple[float, ...], floors: tuple[float, ...], limit: float) -> dict[str, Any]:

@@ -21,7 +21,7 @@ PRAGMA foreign_keys = ON;
 PRAGMA journal_mode = TRUNCATE;
 PRAGMA synchronous = FULL;
 PRAGMA secure_delete = ON;
-PRAGMA cache_size = -32000;
+PRAGMA cache_size = -64000;
 """
 
 

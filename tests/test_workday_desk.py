@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from arcall_tui.domain.account import Guide
 from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.errors import UsageError
@@ -118,3 +119,17 @@ def test_an_id_that_several_creditors_use_is_asked_about(shelf: Shelf):
     assert desk.resolve("/C1") == one
     with pytest.raises(UsageError, match="no account"):
         desk.resolve("C9")
+
+
+def test_the_day_in_the_reasons_is_the_day_that_is_aimed_for(shelf: Shelf):
+    desk = shelf.desk()
+    plain = owing(desk, "C1", [(100_000, OLD)])
+    runs = owing(desk, "C2", [(100_000, OLD)])
+    record.edit_guide(desk, runs, Guide(pay_run="wed"))
+    desk = shelf.desk(now=NOW + timedelta(days=3))
+    for account, day in ((plain, "30 Nov"), (runs, "25 Nov")):
+        card = desk.card(account)
+        change = next(reason.text for reason in card.reasons if reason.code == "would_change")
+        assert day in change
+        assert day in card.aims[0]
+        assert desk.explain(card.placing) == card.reasons

@@ -166,15 +166,20 @@ def _covered(other: Placing, first: Placing, doors: Doors) -> Placing:
 
 
 def explain(
-    placing: Placing, policy: Policy, now: datetime, caller: Caller | None = None
+    placing: Placing,
+    policy: Policy,
+    now: datetime,
+    caller: Caller | None = None,
+    promise_on: date | None = None,
 ) -> tuple[Reason, ...]:
     """Say in plain words why the account stands there, the deciding reason first, and what would change it.
 
-    `caller`: whose clock to use where the customer's zone is not known; UTC without it.
+    `caller`: whose clock to use where the customer's zone is not known; UTC without it. `promise_on`: the day
+    that is suggested to this customer for a promise; without it the day that is suggested to anybody.
     """
     from arcall_tui.rules.words import reasons  # noqa: PLC0415 - words are wanted for one account in thousands
 
-    return reasons(placing, policy, now, caller)
+    return reasons(placing, policy, now, caller, promise_on)
 
 
 def _rank_key(placing: Placing) -> tuple[Any, ...]:

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.account import Guide, HoldKind
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Exposure, Reason, Standing
+from arcall_tui.rules.aim import promise_day
 from arcall_tui.rules.followup import promise_check_due
 from arcall_tui.rules.queue import Commitment, Gate, Group, Placing
 from arcall_tui.rules.situation import Situation
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 _GATE_CODES = {Gate.HOURS: "outside_hours", Gate.MINIMUM: "below_minimum"}
 
 
-def reasons(placing: Placing, policy: Policy, now: datetime, caller: Caller | None) -> tuple[Reason, ...]:
-    """Return the reasons, the deciding one first."""
-    return tuple(_all(placing, policy, now, caller))
+def reasons(
+    placing: Placing, policy: Policy, now: datetime, caller: Caller | None, promise_on: date | None = None
+) -> tuple[Reason, ...]:
+    """Return the reasons, the deciding one first. `promise_on`: the day that is suggested for a promise."""
+    return (*_all(placing, policy, now, caller), *_change(placing, policy, now, caller, promise_on))
 
 
 def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None) -> Iterator[Reason]:
@@ -52,7 +55,6 @@ def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None)
         left = int((placing.closes_at - now).total_seconds() // 60)
         if left <= policy.closes_soon_minutes:
             yield Reason("closes_soon", f"shuts in {left} min")
-    yield from _change(placing, policy, now, caller)
 
 
 def _worth(placing: Placing) -> Iterator[Reason]:
@@ -216,30 +218,30 @@ def _short(exposure: Exposure) -> str:
     return f"{exposure.currency} {amount:.0f}"
 
 
-_USUAL_PROMISE = 5  # business days ahead
-
-
-def _off_until(placing: Placing, policy: Policy, now: datetime, caller: Caller | None) -> str:
-    """Say until when a promise on the usual day takes the account off the list."""
+def _off_until(
+    placing: Placing, policy: Policy, now: datetime, caller: Caller | None, promise_on: date | None
+) -> str:
+    """Say until when a promise on the suggested day takes the account off the list."""
     if caller is None:
         return "until the promise is due"
     situation = Situation.of(placing.standing, policy, caller, now)
-    due = situation.calendar.add_business_days(situation.today, _USUAL_PROMISE)
+    due = promise_on or promise_day(situation.today, Guide(), situation.calendar)
     check = promise_check_due(due, situation.abroad, situation.calendar, policy)
     return (
         f"until {day_words(check, placing.standing.day)}, if it is for {day_words(due, placing.standing.day)}"
     )
 
 
-def _change(placing: Placing, policy: Policy, now: datetime, caller: Caller | None) -> Iterator[Reason]:
+def _change(
+    placing: Placing, policy: Policy, now: datetime, caller: Caller | None, promise_on: date | None
+) -> Iterator[Reason]:
     """What would move it, for an account that stands by its amount."""
     standing = placing.standing
     owed = [Money(e.collectable, e.currency) for e in standing.exposures if e.collectable > 0]
     if placing.callable and owed:
         amounts = " and ".join(map(str, owed))
-        yield Reason(
-            "would_change", f"a promise of {amounts} takes it off {_off_until(placing, policy, now, caller)}"
-        )
+        off = _off_until(placing, policy, now, caller, promise_on)
+        yield Reason("would_change", f"a promise of {amounts} takes it off {off}")
     elif placing.gate is Gate.NO_NUMBER:
         yield Reason("would_change", "a number that works brings it back")
     elif placing.gate is Gate.HOLD:

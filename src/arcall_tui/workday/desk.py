@@ -78,7 +78,7 @@ class Desk(Ranking):
         return Card(
             account=facts,
             placing=placing,
-            reasons=self.explain(placing),
+            reasons=self.explain(placing, day),
             contacts=read.contacts(self.connection, account),
             invoices=self.invoices(account),
             history=read.activities(self.connection, account),
@@ -103,9 +103,15 @@ class Desk(Ranking):
         zone = zone_named(account.zone) or self.clock.zone
         return promise_day(self.clock.now().astimezone(zone).date(), guide, self.shared_calendar(account))
 
-    def explain(self, placing: Placing) -> tuple[Reason, ...]:
-        """Say why the account stands where it stands, the deciding reason first."""
-        return explain(placing, self.policy, self.clock.now(), self.caller)
+    def explain(self, placing: Placing, promise_on: date | None = None) -> tuple[Reason, ...]:
+        """Say why the account stands where it stands, the deciding reason first.
+
+        `promise_on`: the day suggested for a promise, where that is known already.
+        """
+        if promise_on is None and placing.callable:
+            account = placing.account
+            promise_on = self.promise_day(self.account(account), read.guide(self.connection, account))
+        return explain(placing, self.policy, self.clock.now(), self.caller, promise_on)
 
     def acted_since(self, account: int, at: datetime) -> bool:
         """Whether anything newer than `at` is on record for the account."""

@@ -16,6 +16,7 @@ from arcall_tui.settings import Settings
 from arcall_tui.store import payer_history
 from arcall_tui.workday.clock import Clock
 from arcall_tui.workday.desk import Desk, open_desk
+from arcall_tui.workday.facts import Facts, set_facts
 from arcall_tui.workday.importing import LedgerRefusedError
 from arcall_tui.workday.imports import imports, merge, split, take_back
 from arcall_tui.workday.record import log_call, undo
@@ -85,6 +86,38 @@ def test_accounts_on_which_something_was_recorded_since_stay(tmp_path: Path):
     with pytest.raises(UsageError, match="already"):
         take_back(desk)
     assert [one.undone_at is not None for one in imports(desk)] == [True, False]
+
+
+def test_an_account_that_pays_for_another_by_now_stays(tmp_path: Path):
+    take_in(tmp_path, FIVE[:1])
+    take_in(tmp_path, FIVE[:3], on=NEXT_DAY)
+    desk = desk_of(tmp_path)
+    set_facts(desk, desk.resolve("C1"), Facts(payer=desk.resolve("C2")))
+    assert take_back(desk).kept == ("C2",)
+    assert ask(tmp_path, "SELECT ledger_id, payer_id FROM account ORDER BY 1") == [("C1", 2), ("C2", None)]
+    assert ask(tmp_path, "PRAGMA foreign_key_check") == []
+
+
+def test_a_payer_of_old_is_put_back_like_any_other(tmp_path: Path):
+    take_in(tmp_path, FIVE)
+    desk = desk_of(tmp_path)
+    set_facts(desk, desk.resolve("C1"), Facts(payer=desk.resolve("C2")))
+    before = snapshot(tmp_path)
+    take_in(tmp_path, [FIVE[0], item("C2", "2", "5.00", amount="20.00"), *FIVE[2:]], on=NEXT_DAY)
+    assert take_back(desk_of(tmp_path)).kept == ()
+    assert snapshot(tmp_path) == before
+
+
+def test_an_account_that_took_an_empty_one_in_stays(tmp_path: Path):
+    take_in(tmp_path, FIVE[:1])
+    take_in(tmp_path, FIVE[:2], on=NEXT_DAY)
+    for table in ("follow_up", "balance_change", "invoice", "contact"):
+        owner = "invoice_id" if table == "balance_change" else "account_id"
+        ask(tmp_path, f"DELETE FROM {table} WHERE {owner} = 1")
+    desk = desk_of(tmp_path)
+    merge(desk, desk.resolve("C2"), desk.resolve("C1"))
+    assert set(take_back(desk).kept) == {"C1", "C2"}
+    assert ask(tmp_path, "PRAGMA foreign_key_check") == []
 
 
 PAYMENTS = ("Client", "Invoice Number", "Amount", "Payment Date", "Reference")
@@ -267,6 +300,26 @@ def test_accounts_that_cannot_be_one_are_told_why(tmp_path: Path):
         split(desk, 1)
     with pytest.raises(UsageError, match="different creditors"):
         merge(desk, 1, 6)
+
+
+def test_what_took_another_in_goes_into_no_third(tmp_path: Path):
+    take_in(tmp_path, FIVE)
+    desk = desk_of(tmp_path)
+    one, two, three = map(desk.resolve, ("C1", "C2", "C3"))
+    merge(desk, two, one)
+    before = snapshot(tmp_path)
+    with pytest.raises(UsageError, match=r"C1 is merged into C2.*arcall split C1"):
+        merge(desk, three, two)
+    assert snapshot(tmp_path) == before
+    merge(desk, two, three)
+    split(desk, one)
+    split(desk, three)
+    merge(desk, three, two)
+    assert ask(tmp_path, "SELECT ledger_id, merged_into FROM account WHERE id <= 3") == [
+        ("C1", None),
+        ("C2", three),
+        ("C3", None),
+    ]
 
 
 def desk_ref(desk: Desk, account: int) -> str:

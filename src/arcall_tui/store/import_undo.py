@@ -170,6 +170,11 @@ class _Back:
             f"SELECT account_id FROM {table} WHERE id > {after[table]:d}"  # noqa: S608 - names are the tables' own
             for table in ("activity", "promise", "dispute", "follow_up", "contact", "feedback")
         ]
+        # What the import made and another account rests on by now: it pays for it, or took it in.
+        since += [
+            f"SELECT {link} FROM account WHERE {link} > {self.before['account']:d}"  # noqa: S608 - as above
+            for link in ("payer_id", "merged_into")
+        ]
         since += [
             step.format(after["undo_step"])
             for step in (

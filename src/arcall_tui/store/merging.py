@@ -70,6 +70,13 @@ def _check(rows: Rows, one: Row, two: Row) -> None:
                 f"{account['ledger_id']} is merged already.",
                 f"Take it apart first: arcall split {account['ledger_id']}",
             )
+    if inside := rows.where(Account, "merged_into = ?", two["id"]):
+        # Else later ledgers would bring the innermost's items to one that is no longer an account of its own.
+        first = inside[0]["ledger_id"]
+        raise UsageError(
+            f"{first} is merged into {two['ledger_id']}, which would go into another in its turn.",
+            f"Take it apart first, then merge both: arcall split {first}",
+        )
     numbers = [
         {row["number"] for row in rows.where(Invoice, "account_id = ?", account["id"])}
         for account in (one, two)

@@ -95,6 +95,7 @@ def test_an_older_book_is_brought_up_step_by_step_after_a_backup(book: Path):
 
 
 _STANDINGS_OF_VERSION_1 = """
+    DROP TRIGGER standing_of_mates;
     DROP TABLE standing;
     CREATE TABLE standing (account_id INTEGER NOT NULL, day DATE NOT NULL, shape INTEGER NOT NULL,
         place_group INTEGER NOT NULL, place_value FLOAT NOT NULL, card VARCHAR NOT NULL,
@@ -120,18 +121,17 @@ def test_a_book_of_the_first_version_becomes_like_a_new_one_and_keeps_what_is_in
     assert _looks(path) == new
 
 
-def _looks(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return every table's and index's columns."""
+def _looks(path: Path) -> dict[str, object]:
+    """Return every table's and index's columns, and every trigger's words."""
     with closing(sqlite3.connect(path)) as connection:
-        names = connection.execute(
-            "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'index')"
-        ).fetchall()
-        return {
-            name: connection.execute(
-                f"PRAGMA {'table_xinfo' if kind == 'table' else 'index_xinfo'}({name})"
-            ).fetchall()
-            for kind, name in sorted(names)
-        }
+        found: dict[str, object] = {}
+        for kind, name, words in connection.execute("SELECT type, name, sql FROM sqlite_schema").fetchall():
+            if kind == "trigger":
+                found[name] = " ".join(words.split())
+            else:
+                look = "table_xinfo" if kind == "table" else "index_xinfo"
+                found[name] = connection.execute(f"PRAGMA {look}({name})").fetchall()
+        return found
 
 
 def test_a_step_that_fails_leaves_the_version_before_it_whole(book: Path):

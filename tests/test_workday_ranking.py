@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import Code, FollowUpKind
+from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.activity import Code, FollowUpKind, PromiseState
 from arcall_tui.domain.outcome import NextStep, Outcome, PromiseGiven
+from arcall_tui.domain.owed import OpenItem
+from arcall_tui.errors import ArcallError
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.rules.queue import Placing
 from arcall_tui.settings import Rate, Settings
-from arcall_tui.workday import ranking, record
+from arcall_tui.store import payer_history
+from arcall_tui.store.engine import writing
+from arcall_tui.store.import_steps import forget_standings
+from arcall_tui.workday import erasing, facts, imports, ranking, record
 from arcall_tui.workday.clock import Clock
 from arcall_tui.workday.desk import Desk, open_desk
 from books import NOW, TODAY, Shelf, owing
@@ -99,3 +110,114 @@ def test_other_rules_rank_at_once_and_leave_nothing_behind(
     other = replace(load_policy(None), minimum=5_000.0)
     assert [each.account for each in desk.ranked_under(other)] != [each.account for each in before]
     assert desk.rank_day() == before
+
+
+def _promise(desk: Desk, account: int, _: int, day: date) -> None:
+    free = desk.invoices(account)[0].free()
+    record.log_call(desk, account, Outcome(Code.PTP, promises=(PromiseGiven(free, day),)))
+
+
+def _broken(desk: Desk, account: int, _: int, __: date) -> None:
+    for promise in desk.promises(account)[:1]:
+        record.settle_promise(desk, account, promise.id or 0, PromiseState.BROKEN)
+
+
+def _facts(**known: object) -> Callable[[Desk, int, int, date], object]:
+    return lambda desk, account, _, __: facts.set_facts(desk, account, facts.Facts(**known))
+
+
+def _logged(outcome: Outcome) -> Callable[[Desk, int, int, date], object]:
+    return lambda desk, account, _, __: record.log_call(desk, account, outcome)
+
+
+# What the queue rests on: each is done to an account, with another one and a day where it needs them.
+DEEDS: dict[str, Callable[[Desk, int, int, date], object]] = {
+    "no answer": _logged(Outcome(Code.NA)),
+    "wrong number": _logged(Outcome(Code.WN)),
+    "do not call": _logged(Outcome(Code.DNC, hold=HoldKind.DO_NOT_CALL, reference="asked")),
+    "promise": _promise,
+    "broken": _broken,
+    "release": lambda desk, account, _, __: record.release_hold(desk, account),
+    "snooze": lambda desk, account, _, day: record.snooze(desk, account, NextStep(day), "away"),
+    "step": lambda desk, account, _, day: record.set_next_step(
+        desk, account, FollowUpKind.CALL_BACK, NextStep(day), "asked"
+    ),
+    "payer": lambda desk, account, other, _: facts.set_facts(desk, account, facts.Facts(payer=other)),
+    "no payer": _facts(payer=0),
+    "zone": _facts(zone="Asia/Kolkata", country="IN"),
+    "consumer": _facts(consumer=True),
+    "contact": lambda desk, account, _, __: record.edit_contact(
+        desk, account, None, {"name": "Q", "phone": "+44 20 7946 0999"}
+    ),
+    "merge": lambda desk, account, other, _: imports.merge(desk, account, other),
+    "split": lambda desk, account, _, __: imports.split(desk, account),
+    "erase": lambda desk, account, _, __: erasing.erase(desk, account),
+    "undo": lambda desk, _, __, ___: record.undo(desk),
+}
+OFTEN = ("no answer", "no answer", "payer", "payer", "undo")
+
+days = st.lists(
+    st.tuples(st.sampled_from([*DEEDS, *OFTEN]), st.integers(1, 4), st.integers(1, 4), st.integers(0, 4)),
+    max_size=10,
+)
+
+
+@given(days)
+@settings(max_examples=80)
+def test_whatever_was_done_what_is_kept_says_what_working_it_out_anew_says(
+    deeds: list[tuple[str, int, int, int]],
+):
+    with TemporaryDirectory() as folder:
+        shelf = Shelf(Path(folder))
+        desk = shelf.desk()
+        for number in range(4):
+            bills = [(100_000 * (number + 1), TODAY - timedelta(days=20)), (5_000, TODAY + timedelta(days=9))]
+            owing(desk, f"C{number}", bills)
+        desk.rank_day()
+        for what, account, other, ahead in deeds:
+            # What cannot be done as things are is refused, and changes nothing.
+            with suppress(ArcallError, ValueError):
+                DEEDS[what](desk, account, other, TODAY + timedelta(days=ahead))
+        for later in (0, 3):
+            desk = shelf.desk(now=NOW + timedelta(days=later))
+            kept = desk.rank_day()
+            desk.judge_anew()
+            anew = desk.rank_day()
+            assert [each.standing for each in kept] == [each.standing for each in anew]
+            assert [(each.gate, each.group) for each in kept] == [(each.gate, each.group) for each in anew]
+
+
+def test_an_import_while_everything_is_worked_out_is_seen(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
+    desk, other = shelf.desk(), shelf.desk()
+    account = owing(desk, "C1", [(100_000, TODAY - timedelta(days=20))])
+    plain = ranking.pack
+
+    def interrupted(items: Iterable[OpenItem]) -> bytes:
+        monkeypatch.undo()
+        with writing(other.connection):
+            other.connection.execute("UPDATE invoice SET balance = 1000")
+            forget_standings(other.connection, [account])
+        return plain(items)
+
+    monkeypatch.setattr(ranking, "pack", interrupted)
+    (placing,) = desk.rank_day()
+    assert placing.standing.exposures[0].open == 1000
+
+
+def test_the_books_own_history_is_counted_again_after_an_import_though_everyone_was_called_since(
+    shelf: Shelf,
+):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(100_000, TODAY - timedelta(days=20))])
+    before = desk.rank_day()[0].standing.exposures
+    with writing(desk.connection):
+        desk.connection.execute(
+            "INSERT INTO payer_history VALUES (?, ?)",
+            (account, payer_history.pack(payer_history.of([90] * 9))),
+        )
+        forget_standings(desk.connection, [account])
+    record.log_call(desk, account, Outcome(Code.NA))
+    after = shelf.desk().rank_day()[0].standing.exposures
+    assert after != before
+    assert after == shelf.desk().standing(account).exposures
+    assert after[0].history == 9

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -37,30 +37,35 @@ class History(NamedTuple):
     open_due: dict[date, int]
 
 
-def book_history(connection: sqlite3.Connection) -> History:
-    """Return the whole book's history, as counted last."""
+def book_history(connection: sqlite3.Connection) -> tuple[History, bool]:
+    """Return the whole book's history, and whether it is kept; where it is not, it is counted now."""
     row = connection.execute("SELECT value FROM setting WHERE key = ?", (_BOOK_HISTORY,)).fetchone()
-    if row is None:
-        return History({}, {})
-    late, open_due = json.loads(row[0])
-    return History(
+    late, open_due = _counted(connection) if row is None else json.loads(row[0])
+    history = History(
         {int(days): count for days, count in late.items()},
         {date.fromisoformat(due): count for due, count in open_due.items()},
     )
+    return history, row is not None
 
 
-def count_history(connection: sqlite3.Connection, histories: Iterable[array[int]]) -> History:
-    """Count the book's history anew and keep the result."""
+def _counted(connection: sqlite3.Connection) -> tuple[dict[int, int], dict[str, int]]:
     everyone = array("h")
-    for history in histories:
+    for history in days_late(connection).values():
         everyone.extend(history)
-    counted = Counter(everyone)
-    open_due = dict(
-        connection.execute(
-            "SELECT due_date, count(*) FROM invoice WHERE settled_on IS NULL AND balance > 0 GROUP BY due_date"
-        ).fetchall()
+    rows = connection.execute(
+        "SELECT due_date, count(*) FROM invoice WHERE settled_on IS NULL AND balance > 0 GROUP BY due_date"
     )
+    return Counter(everyone), dict(rows.fetchall())
+
+
+def keep_book_history(connection: sqlite3.Connection, history: History) -> None:
+    """Keep it until `forget_book_history`."""
+    open_due = {due.isoformat(): count for due, count in history.open_due.items()}
     connection.execute(
-        "INSERT OR REPLACE INTO setting VALUES (?, ?)", (_BOOK_HISTORY, json.dumps([counted, open_due]))
+        "INSERT OR REPLACE INTO setting VALUES (?, ?)", (_BOOK_HISTORY, json.dumps([history.late, open_due]))
     )
-    return book_history(connection)
+
+
+def forget_book_history(connection: sqlite3.Connection) -> None:
+    """Drop what was counted: something was settled, opened or joined."""
+    connection.execute("DELETE FROM setting WHERE key = ?", (_BOOK_HISTORY,))

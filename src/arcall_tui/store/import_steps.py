@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseState, SetBy
 from arcall_tui.errors import BookError
+from arcall_tui.store import standings
 from arcall_tui.store.import_promises import allot
 from arcall_tui.store.standing_facts import lacks_step
 
@@ -252,4 +253,4 @@ def _text(instant: datetime) -> str:
 
 def forget_standings(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:
     """Drop the kept standings of accounts that have changed: they are worked out anew when next wanted."""
-    connection.executemany("DELETE FROM standing WHERE account_id = ?", ((account,) for account in accounts))
+    standings.forget(connection, accounts)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
-from arcall_tui.store import search, tables
+from arcall_tui.store import search, standings, tables
 from arcall_tui.store.backup import back_up
 from arcall_tui.store.engine import APPLICATION_ID, SCHEMA_VERSION, connect, writing
 
@@ -40,6 +40,14 @@ CREATE TABLE standing (
 )
 """)
     connection.execute("CREATE INDEX standing_order ON standing (place_group, place_value)")
+    connection.execute(
+        """CREATE TRIGGER standing_of_mates AFTER UPDATE OF payer_id ON account
+       WHEN old.payer_id IS NOT new.payer_id BEGIN
+       DELETE FROM standing WHERE account_id IN (SELECT id FROM account
+       WHERE id IN (old.id, old.payer_id, new.payer_id) OR payer_id IN (old.id, old.payer_id, new.payer_id));
+       INSERT OR REPLACE INTO setting SELECT 'standings forgotten', 1 + coalesce(max(value + 0), 0)
+       FROM setting WHERE key = 'standings forgotten'; END"""
+    )
 
 
 # STEPS[1] takes a book from version 1 to 2, and so on; each runs in a transaction of its own.
@@ -69,7 +77,7 @@ def schema() -> list[str]:
         statements.append(str(CreateTable(table).compile(dialect=dialect())))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         statements += [str(CreateIndex(index).compile(dialect=dialect())) for index in indexes]
-    return [*statements, *search.SCHEMA]
+    return [*statements, *search.SCHEMA, *standings.SCHEMA]
 
 
 def bring_up(path: Path, steps: dict[int, Step] | None = None, target: int = SCHEMA_VERSION) -> None:

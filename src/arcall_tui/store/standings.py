@@ -15,6 +15,7 @@ from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.owed import pack
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Sign, Signs, Standing
+from arcall_tui.store.histories import forget_book_history
 from arcall_tui.store.read import day, follow_up, instant
 from arcall_tui.store.standing_facts import WEEK, open_items
 
@@ -56,9 +57,49 @@ class Place(NamedTuple):
 _COLUMNS = "account_id, ledger_id, payer, alike, call_from, tried, contact, card, owed"
 
 
-def newest_import(connection: sqlite3.Connection) -> int:
-    """Return the number of the newest import; 0 before the first."""
-    return int(connection.execute("SELECT coalesce(max(id), 0) FROM ledger_import").fetchone()[0])
+_GENERATION = "standings forgotten"
+
+# Who is left behind by a change of payer shares no attempts any more. A trigger, so that neither undo nor erasing
+# nor a ledger can forget them.
+SCHEMA = (
+    """CREATE TRIGGER standing_of_mates AFTER UPDATE OF payer_id ON account
+       WHEN old.payer_id IS NOT new.payer_id BEGIN
+       DELETE FROM standing WHERE account_id IN (SELECT id FROM account
+       WHERE id IN (old.id, old.payer_id, new.payer_id) OR payer_id IN (old.id, old.payer_id, new.payer_id));
+       INSERT OR REPLACE INTO setting SELECT 'standings forgotten', 1 + coalesce(max(value + 0), 0)
+       FROM setting WHERE key = 'standings forgotten'; END""",
+)
+
+
+def generation(connection: sqlite3.Connection) -> int:
+    """Return how often something was forgotten: what was read before it last was may not be kept any more."""
+    row = connection.execute("SELECT value FROM setting WHERE key = ?", (_GENERATION,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def forget(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:
+    """Drop what is kept of these accounts, and of their payer's others, and the book's own history.
+
+    It is worked out anew when it is next wanted.
+    """
+    connection.executemany(
+        """DELETE FROM standing WHERE account_id IN (SELECT id FROM account WHERE coalesce(payer_id, id) =
+           (SELECT coalesce(payer_id, id) FROM account WHERE id = ?))""",
+        ((account,) for account in accounts),
+    )
+    _forgotten(connection)
+
+
+def forget_all(connection: sqlite3.Connection) -> None:
+    """Drop all that is kept."""
+    connection.execute("DELETE FROM standing")
+    _forgotten(connection)
+
+
+def _forgotten(connection: sqlite3.Connection) -> None:
+    forget_book_history(connection)
+    again = generation(connection) + 1
+    connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_GENERATION, str(again)))
 
 
 _HOLDS = "shape = ? AND day <= ?"
@@ -103,11 +144,6 @@ def keep_order(connection: sqlite3.Connection, places: Iterable[Place]) -> Itera
             ((place.group, place.order, place.account) for place in some),
         )
         yield True
-
-
-def forget_all(connection: sqlite3.Connection) -> None:
-    """Drop all that is kept."""
-    connection.execute("DELETE FROM standing")
 
 
 def everyone(connection: sqlite3.Connection, today: date) -> Roll:

@@ -36,8 +36,8 @@ def merge(desk: Desk, into: int, other: int) -> None:
     names = desk.account(other).ledger_id, desk.account(into).ledger_id
     with book_of(desk).action(f"merged {names[0]} into {names[1]}", None, desk.clock.now()) as rows:
         merging.merge(rows, into, other)
+        forget_standings(desk.connection, [into, other])
         settle_place(rows, desk, into)
-    _forget(desk, other)
 
 
 def split(desk: Desk, account: int) -> None:
@@ -45,6 +45,7 @@ def split(desk: Desk, account: int) -> None:
     name = desk.account(account).ledger_id
     with book_of(desk).action(f"split {name}", None, desk.clock.now()) as rows:
         into = merging.split(rows, account)
+        forget_standings(desk.connection, [into, account])
         for key in (account, into):
             _give_step(rows, desk, key)
         settle_place(rows, desk, account)
@@ -63,8 +64,3 @@ def _give_step(rows: Rows, desk: Desk, account: int) -> None:
     calendar = both(desk.policy.calendar_of(facts.country, facts.region), caller.calendar)
     step = followup.first_call(date.fromisoformat(due), desk.clock.today(), calendar, facts.zone)
     actions.add_follow_up(rows, account, step)
-
-
-def _forget(desk: Desk, account: int) -> None:
-    with writing(desk.connection):
-        forget_standings(desk.connection, [account])

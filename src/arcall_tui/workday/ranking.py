@@ -51,7 +51,7 @@ class Day:
     policy: Policy
     scale: Scale | None = None
     book_history: Lateness | None = None
-    history_on: date | None = None
+    history_of: tuple[date, int] | None = None
     order_kept: date | None = None
     holidays_known: int = 0
     slot_minutes: int = 0
@@ -137,15 +137,14 @@ class Ranking:
         """Return the whole queue in order, after working out anew what has changed since it was kept."""
         self.know_holidays()
         while True:
-            newest = standings.newest_import(self.connection)
+            began = standings.generation(self.connection)
             with _uncollected():
                 roll, anew = self._roll()
                 self._day.scale, placings = self._ranked(roll, self.policy)
             if anew:
                 self.keep_order(placings)
-            self.book_history.beyond(0)  # read now, so that the first logged call need not wait for it
             # An import that came in meanwhile has changed what was read; what the caller did is kept already.
-            if standings.newest_import(self.connection) == newest:
+            if standings.generation(self.connection) == began:
                 return placings
 
     def keep_order(self, placings: Iterable[Placing]) -> None:
@@ -172,25 +171,28 @@ class Ranking:
         """Return everyone in the queue, and whether any of them had to be worked out anew."""
         today, anew = self.clock.today(), False
         while not (roll := standings.everyone(self.connection, today)).complete:
-            self._work_out(standings.missing(self.connection, today))
+            self._work_out()
             anew = True
         return roll, anew
 
-    def _work_out(self, accounts: Sequence[int]) -> None:
+    def _work_out(self) -> None:
         """Work out and keep where accounts stand; what is owed follows from the date, and is not kept."""
-        self._count_history()
-        chosen = set(accounts)
+        began, today = standings.generation(self.connection), self.clock.today()
+        accounts = standings.missing(self.connection, today)
+        history, _ = histories.book_history(self.connection)
         found = [
-            (facts.standing(self.clock.today(), ()), pack(items))
+            (facts.standing(today, ()), pack(items))
             for facts, items in self._read(None if len(accounts) > _FEW else accounts)
-            if facts.account in chosen
         ]
         self._day.order_kept = None
         with writing(self.connection):
+            if standings.generation(self.connection) != began:
+                return  # an import came in between: what was read may be of before it
+            histories.keep_book_history(self.connection, history)
             # An account that was called while this was worked out is kept already.
-            chosen &= set(standings.missing(self.connection, self.clock.today()))
+            still = set(standings.missing(self.connection, today))
             last = Place(0, *_UNRANKED)
-            rows = [(each, sign(each), last) for each, _ in found if each.account in chosen]
+            rows = [(each, sign(each), last) for each, _ in found if each.account in still]
             standings.keep(self.connection, rows, {each.account: owed for each, owed in found})
 
     def ranked_under(self, policy: Policy) -> list[Placing]:
@@ -278,7 +280,8 @@ class Ranking:
         """Work out where one account stands right now."""
         ((facts, items),) = self._read([account])
         late = histories.days_late(self.connection, [account])
-        return facts.standing(self.clock.today(), self._owes(items, late.get(account), self.policy))
+        owes = self._owes(items, late.get(account), self.book_history, self.policy)
+        return facts.standing(self.clock.today(), owes)
 
     def standing_kept(self, account: int) -> Standing:
         """Return where one account stands today, from what is kept if that holds."""
@@ -289,17 +292,18 @@ class Ranking:
         """Put standings together as of today."""
         few = [each.account for each in kept] if len(kept) <= _FEW else None
         late, today = histories.days_late(self.connection, few), self.clock.today()
-        owed = (
-            (each, self._owes(unpack(each.account, each.owed), late.get(each.account), policy or self.policy))
-            for each in kept
-        )
-        return [standings.decode(each.card, today, owes) for each, owes in owed]
+        book, policy = self.book_history, policy or self.policy
+        found = []
+        for each in kept:
+            owes = self._owes(unpack(each.account, each.owed), late.get(each.account), book, policy)
+            found.append(standings.decode(each.card, today, owes))
+        return found
 
     def _owes(
-        self, items: Sequence[OpenItem], late: Iterable[int] | None, policy: Policy
+        self, items: Sequence[OpenItem], late: Iterable[int] | None, book: Lateness, policy: Policy
     ) -> tuple[Exposure, ...]:
         own = Lateness.of(late) if late else NO_HISTORY
-        return exposures(items, own, self.book_history, self.clock.today(), policy)
+        return exposures(items, own, book, self.clock.today(), policy)
 
     def _read(self, accounts: Sequence[int] | None) -> Iterator[tuple[Facts, Sequence[OpenItem]]]:
         """Read from the book where accounts stand (all where None), and what they owe."""
@@ -310,18 +314,13 @@ class Ranking:
 
     @property
     def book_history(self) -> Lateness:
-        """How late the whole book was paid, and how long the rest has been open today; read once a day."""
+        """How late the whole book was paid, and how long the rest has been open today."""
         today = self.clock.today()
-        if self._day.book_history is None or self._day.history_on != today:
-            self._day.book_history = _spread(histories.book_history(self.connection), today)
-            self._day.history_on = today
+        known = (today, standings.generation(self.connection))
+        if self._day.book_history is None or self._day.history_of != known:
+            self._day.book_history = _spread(histories.book_history(self.connection)[0], today)
+            self._day.history_of = known
         return self._day.book_history
-
-    def _count_history(self) -> None:
-        everyone = histories.days_late(self.connection).values()
-        with writing(self.connection):
-            histories.count_history(self.connection, everyone)
-        self._day.book_history = None
 
 
 class _Unpacked:
@@ -350,7 +349,6 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            gc.freeze()
             gc.enable()
 
 

@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from arcall_tui.domain.activity import Code, FollowUpKind
+from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.settings import Paths
+from arcall_tui.workday import record
 from arcall_tui.workday.desk import Desk
 from books import NOW, TODAY, Shelf, owing
 from tui_driver import screen
@@ -68,3 +71,17 @@ async def test_rules_edited_meanwhile_count_and_a_mistake_leaves_the_last_good_o
         await driver.press("R")
         await driver.until(lambda: "policy.toml, line 2: hours.closes" in driver.text)
         assert not any(row.callable for row in driver.app.session.worklist.shown)
+
+
+async def test_an_account_keeps_its_slot_when_something_is_written_about_it(desk: Desk):
+    best = desk.rank_day()[0].account
+    record.set_next_step(desk, best, FollowUpKind.CALL, NextStep(TODAY), "today")
+    record.log_call(desk, best, Outcome(Code.IN, note="rang us"))
+    async with screen(desk) as driver:
+        shown = [row.account for row in driver.app.session.worklist.shown]
+        await driver.app.router.moving.to_account(best)
+        await driver.press("o", "c", *" and wrote", "escape")
+        assert "Note corrected" in driver.footer
+        assert [row.account for row in driver.app.session.worklist.shown] == shown
+        await driver.press("n")
+        assert driver.account == shown[shown.index(best) + 1]

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 _key = attrgetter("rank_key")
 
 
+def _planned(row: Placing) -> bool:
+    """Whether the plan has a slot for it: such rows come before every group of the ranking."""
+    return bool(row.rank_key[0] < 0)
+
+
 class Worklist:
     """Accounts in the order of the queue. `shown`: those that the filter lets through."""
 
@@ -55,12 +60,14 @@ class Worklist:
         if at is None or not self.shown:
             return self.shown[0].account if self.shown else None
         # A call that is planned for later is passed over while somebody can be called now.
-        later = (row for row in self.shown[at + 1 :] if row.callable or row.rank_key[0] >= 0)
+        later = (row for row in self.shown[at + 1 :] if row.callable or not _planned(row))
         return next(later, self.shown[(at + 1) % len(self.shown)]).account
 
     def replace(self, placing: Placing) -> None:
-        """Put an account in its new place."""
+        """Put an account in its new place; its slot in the plan it keeps for as long as it can be called."""
         old = self._of.get(placing.account)
+        if old is not None and _planned(old) and placing.callable:
+            placing = placing._replace(rank_key=(*old.rank_key[:2], *placing.rank_key[2:]))
         lists = [self.rows] if self.shown is self.rows else [self.rows, self.shown]
         for rows in lists:
             if old is not None:

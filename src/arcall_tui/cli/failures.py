@@ -28,8 +28,17 @@ def told_plainly() -> Iterator[None]:
     except Exception as error:
         if _ends_quietly(error):
             raise
+        if (trouble := _of_the_book(error)) is not None:
+            narrate(f"arcall: {trouble}")
+            raise SystemExit(trouble.exit_code) from None
         narrate(f"arcall: a bug in arcall stopped this ({type(error).__name__}). {_report(error)}")
         raise SystemExit(_OURS) from None
+
+
+def _of_the_book(error: Exception) -> ArcallError | None:
+    from arcall_tui.workday.trouble import of_the_book
+
+    return of_the_book(error)
 
 
 def narrate(text: str) -> None:

@@ -25,6 +25,27 @@ PRAGMA cache_size = -64000;
 """
 
 
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_PRIMARY = 0xFF  # the lower byte of SQLite's result codes; the upper ones only refine it
+
+
+def told_as(error: Exception) -> BookError | None:
+    """Return what SQLite ran into, in the caller's words; None for what is no trouble of the book's.
+
+    Rows are fetched by SQLite's own cursors, for speed, so what fails there is told where a command or key ends.
+    """
+    ours = isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError)
+    if ours or not isinstance(error, sqlite3.DatabaseError):
+        return None
+    if getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _DAMAGED:
+        return BookError(
+            f"The book is damaged: {error}.", "Close arcall, and put a backup where the book was."
+        )
+    return BookError(
+        f"The book does not answer: {error}.", "Nothing was changed; close what else uses it, then try again."
+    )
+
+
 class _Connection(sqlite3.Connection):
     """A connection whose failures are told in the user's words; what only our own mistakes cause stays as it is."""
 
@@ -32,13 +53,11 @@ class _Connection(sqlite3.Connection):
         """Run one statement. Raises BookError where the file, the disk or another program is in the way."""
         try:
             return super().execute(sql, parameters)
-        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
-            raise
         except sqlite3.DatabaseError as error:
-            raise BookError(
-                f"The book does not answer: {error}.",
-                "Nothing was changed; close what else uses it, then try again.",
-            ) from error
+            told = told_as(error)
+            if told is None:
+                raise
+            raise told from error
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from arcall_tui.tui.worklist import Worklist
+from arcall_tui.workday.trouble import of_the_book
 
 if TYPE_CHECKING:
     from arcall_tui.domain.outcome import Outcome
@@ -67,7 +68,13 @@ class Session:
     async def _in(self, threads: ThreadPoolExecutor, work: Callable[..., T], *args: object) -> T:
         if self.closed:  # what still goes on in the background ends with the screen
             raise asyncio.CancelledError
-        return await asyncio.get_running_loop().run_in_executor(threads, partial(work, *args))
+        try:
+            return await asyncio.get_running_loop().run_in_executor(threads, partial(work, *args))
+        except Exception as error:
+            trouble = of_the_book(error)
+            if trouble is None:
+                raise
+            raise trouble from error
 
     async def record(self) -> Any:  # noqa: ANN401 - a module
         """Return the recording module; it is heavy, and loaded in the background after the first paint."""

@@ -1,0 +1,69 @@
+"""A book whose file is damaged: said in one sentence, on screen as in the shell, and not taken for a bug."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.cli.screen import open_screen
+from arcall_tui.settings import Paths, Settings
+from books import Shelf
+from shell import NOW, arcall
+from tui_driver import screen
+
+SAID = "The book is damaged: database disk image is malformed. Close arcall, and put a backup where the book was."
+
+
+def damage(book: Path) -> None:
+    """Overwrite the pages with the later half of the accounts: the first rows are still read, then it fails."""
+    with closing(sqlite3.connect(book)) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        names = [name.encode() for (name,) in connection.execute("SELECT name FROM account ORDER BY id")]
+    late = names[len(names) // 2 :]
+    data = bytearray(book.read_bytes())
+    for at in range(size, len(data), size):
+        if any(name in data[at : at + size] for name in late):
+            data[at : at + size] = b"\xa5" * size
+    book.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("queue",),
+        ("queue", "--json"),
+        ("show", "C0001"),
+        ("log", "C0001", "LM"),
+        ("report", "aging"),
+        ("plan",),
+        ("agenda",),
+    ],
+    ids=" ".join,
+)
+def test_a_damaged_book_is_one_sentence_in_the_shell(sample_book: Path, command: tuple[str, ...]):
+    damage(sample_book)
+    said = arcall(*command, book=sample_book)
+    assert (said.code, said.out, said.err) == (4, "", f"arcall: {SAID}\n")
+    assert not (Paths.find().data / "crashes").exists()
+
+
+def test_the_screen_does_not_open_on_a_damaged_book(sample_book: Path, capsys: pytest.CaptureFixture[str]):
+    damage(sample_book)
+    with pytest.raises(SystemExit) as left:
+        open_screen(str(sample_book), NOW)
+    assert left.value.code == 4
+    assert capsys.readouterr() == ("", f"arcall: {SAID}\n")
+
+
+async def test_a_book_damaged_meanwhile_is_a_line_on_screen(shelf: Shelf, sample_book: Path):
+    shelf.folder, shelf.settings = sample_book.parent, Settings(zone="Europe/London", zone_basis="test")
+    desk = shelf.desk(sample_book.stem)
+    async with screen(desk) as driver:
+        damage(sample_book)
+        await driver.press("O", "right", "right")  # reports read the file anew
+        await driver.quiet()
+        assert "The book is damaged" in driver.text
+        assert driver.app.failure is None

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
+import os
 import re
+import sys
 import zipfile
 from datetime import date
 from fractions import Fraction
@@ -26,7 +29,7 @@ from arcall_tui.reports.writing import Writer
 from arcall_tui.reports.xlsx import write
 from arcall_tui.settings import Settings
 from arcall_tui.workday.reading import reading_locale
-from shell import arcall
+from shell import NOW, arcall
 
 EVIL = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']
 NAMES = ("aging", "day", "week", "measures", "promises", "customers", "forecast", "causes", "handover")
@@ -208,3 +211,34 @@ def test_feedback_is_kept_closed_and_undone(sample_book: Path):
     assert arcall("feedback", "list", "--json", book=sample_book).json == []
     assert arcall("feedback", "rate", "C0026", "6", book=sample_book).code == 2
     assert arcall("feedback", "close", "9", "x", book=sample_book).code == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+@pytest.mark.parametrize(
+    ("terminal", "seconds", "said"),
+    [
+        (True, 2.0, "arcall: adding up what is owed ..."),
+        (True, 0.0, ""),
+        (False, 2.0, ""),
+    ],
+    ids=["long", "short", "into a file"],
+)
+def test_a_long_report_says_on_a_terminal_what_it_is_at(
+    sample_book: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    terminal: bool,  # noqa: FBT001 - a case of the test
+    seconds: float,
+    said: str,
+):
+    from arcall_tui.cli.app import app  # noqa: PLC0415 - heavy
+
+    ours, theirs = os.openpty() if terminal else os.pipe()
+    moments = itertools.count(0.0, seconds)
+    with os.fdopen(ours) as reader, os.fdopen(theirs, "w") as stderr:
+        with monkeypatch.context() as patch:
+            patch.setattr("time.monotonic", lambda: next(moments))
+            patch.setattr(sys, "stderr", stderr)
+            app(["report", "aging", "--book", str(sample_book), "--now", NOW], standalone_mode=False)
+        stderr.write("end\n")
+        stderr.flush()
+        assert "".join(iter(reader.readline, "end\n")).strip() == said

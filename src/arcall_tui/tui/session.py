@@ -88,9 +88,10 @@ class Session:
     # Showing
 
     async def show(self, account: int) -> None:
-        """Make `account` the one on screen."""
+        """Make `account` the one on screen; where it is already, read it anew."""
         ahead, self._ahead = self._ahead, None
-        if ahead is not None and ahead.account.id == account:
+        again = self.card is not None and self.card.account.id == account
+        if ahead is not None and ahead.account.id == account and not again:
             self.card = ahead
         else:
             self.card = await self.run(self.desk.card, account)

@@ -11,10 +11,11 @@ import pytest
 from arcall_tui.domain.account import Guide
 from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
-from arcall_tui.errors import UsageError
+from arcall_tui.errors import BookError, UsageError
 from arcall_tui.settings import Paths
-from arcall_tui.workday import erasing
+from arcall_tui.workday import erasing, half_done
 from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.facts import Facts, set_facts
 from arcall_tui.workday.feedback import remark
 from arcall_tui.workday.imports import merge, take_back
 from arcall_tui.workday.record import (
@@ -179,6 +180,48 @@ def test_what_was_merged_into_the_customer_goes_with_them(tmp_path: Path):
     assert left_in(tmp_path) == []
     assert ask(tmp_path, "SELECT count(*) FROM invoice WHERE account_id = ?", whole) == [(2,)]
     assert b"otto@other" not in (tmp_path / "book.sqlite3").read_bytes()
+
+
+def test_half_done_forms_go_with_the_customer_and_with_what_was_merged_into_them(tmp_path: Path):
+    take_in(tmp_path, text_of(ROWS, WIDE))
+    desk = desk_of(tmp_path)
+    whole, part, other = (desk.resolve(each) for each in ("C2", "KD-7788", "C3"))
+    for account in (whole, part, other):
+        half_done.keep(desk, account, "Dispute", {"owner": f"hullabaloo {account}"})
+    half_done.keep(desk, part, "Erase KD-7788", {"sure": "snickersnee"})
+    merge(desk, whole, part)
+    erasing.erase(desk, whole)
+    assert half_done.kept(desk) == {(other, "Dispute"): {"owner": f"hullabaloo {other}"}}
+    desk.close()
+    assert left_in(tmp_path) == ["hullabaloo"]
+
+
+def test_half_done_forms_stay_where_erasing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    take_in(tmp_path, text_of(ROWS, WIDE))
+    desk = desk_of(tmp_path)
+    key = desk.resolve("KD-7788")
+    half_done.keep(desk, key, "Dispute", {"owner": "hullabaloo"})
+
+    def breaks(*_: object) -> None:
+        raise BookError("The disk is full.")
+
+    monkeypatch.setattr(erasing, "settle_place", breaks)
+    with pytest.raises(BookError):
+        erasing.erase(desk, key)
+    assert (desk.resolve("KD-7788"), len(half_done.kept(desk))) == (key, 1)
+
+
+def test_a_ledger_says_the_limit_again_of_who_is_let_back(tmp_path: Path):
+    header = (*HEADER, "Credit Limit")
+    rows = [(*row[: len(HEADER)], limit) for row, limit in zip(ROWS, ("700.00", *[""] * 9), strict=True)]
+    take_in(tmp_path, text_of(rows, header))
+    desk = desk_of(tmp_path)
+    key = desk.resolve("KD-7788")
+    set_facts(desk, key, Facts(credit_limit="500 USD"))
+    erasing.erase(desk, key)
+    erasing.readmit(desk, key)
+    take_in(tmp_path, text_of(rows, header), on=TODAY + timedelta(days=1))
+    assert ask(tmp_path, "SELECT credit_limit FROM account WHERE id = ?", key) == [(70_000,)]
 
 
 def test_letters_go_and_backups_are_named(tmp_path: Path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -286,11 +288,10 @@ async def test_what_was_typed_in_a_form_is_on_disk_a_moment_later_and_survives_t
         await driver.type("Sales 4111 1111 1111 1111")
         other = desk.clone()
         await driver.until(
-            lambda: (half_done.kept(other) or (0, "", {}))[2].get("owner", "").startswith("Sales")
+            lambda: any(each.get("owner", "").startswith("Sales") for each in half_done.kept(other).values())
         )
-        found = half_done.kept(other)
-        assert found is not None
-        assert "4111" not in found[2]["owner"]
+        (found,) = half_done.kept(other).values()
+        assert "4111" not in found["owner"]
         other.close()
     async with screen(desk) as driver:
         await driver.app.router.moving.to_account(first)
@@ -306,8 +307,53 @@ async def test_a_form_given_up_or_sent_begins_anew(desk: Desk):
         await driver.app.router.half_done.keep()
         await driver.press("escape", "p")
         assert "1200" not in driver.text
-        assert half_done.kept(desk) is None
+        assert half_done.kept(desk) == {}
         await driver.type("1300")
         await driver.app.router.half_done.keep()
         await driver.press("enter")
-        assert half_done.kept(desk) is None
+        assert half_done.kept(desk) == {}
+
+
+async def test_two_forms_can_be_half_done_side_by_side(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("p")
+        await driver.type("1200")
+        await driver.press("f2")
+        await driver.app.router.moving.to_account(first)
+        await driver.press("d", "f2")  # untouched
+        await driver.app.router.moving.to_account(first)
+        await driver.press("x")
+        await driver.type("TX9")
+        await driver.press("f2")
+        await driver.app.router.moving.to_account(first)
+        await driver.press("p")
+        assert "1,200.00" in driver.text
+        await driver.press("escape", "x")
+        assert "TX9" in driver.text
+        assert len(half_done.kept(desk)) == 1
+
+
+async def test_a_form_given_up_while_it_is_being_written_stays_given_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    async with screen(desk) as driver:
+        begun, go_on, keep = threading.Event(), threading.Event(), half_done.keep
+
+        def slowly(desk: Desk, account: int, title: str, texts: dict[str, str]) -> None:
+            begun.set()
+            go_on.wait()
+            keep(desk, account, title, texts)
+
+        monkeypatch.setattr(half_done, "keep", slowly)
+        await driver.press("p")
+        await driver.type("1200")
+        if not begun.is_set():  # as the timer does, where it has not yet
+            driver.app.router.spawn(driver.app.router.half_done.keep())
+        await driver.until(begun.is_set)
+        given_up = asyncio.ensure_future(driver.app.router.half_done.let_go())
+        await asyncio.sleep(0)
+        go_on.set()
+        await given_up
+        await driver.quiet()
+        assert half_done.kept(desk) == {}

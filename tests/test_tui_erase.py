@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
+
 from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
+from arcall_tui.workday import erasing, half_done
+from arcall_tui.workday.desk import Desk
 from arcall_tui.workday.record import log_call
 from books import TODAY, Shelf, owing
 from tui_driver import screen
@@ -34,3 +40,30 @@ async def test_a_customer_is_erased_after_a_yes_and_not_after_an_enter(shelf: Sh
     content = (shelf.folder / "book.sqlite3").read_bytes()
     assert [word for word in (b"Quillfeather", b"snickersnee", b"flibberti") if word in content] == []
     assert b"Somebody" in content
+
+
+async def test_the_form_that_asked_is_not_written_after_the_customer_is_gone(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+):
+    desk = shelf.desk()
+    account = owing(desk, "KD-7788", [(10_000, TODAY.replace(month=8))], name="Quillfeather")
+    erase, keep, written = erasing.erase, half_done.keep, []
+    async with screen(desk) as driver:
+        loop = asyncio.get_running_loop()
+
+        def slowly(desk: Desk, account: int) -> erasing.Erasure:
+            monkeypatch.setattr(half_done, "keep", lambda *given: written.append(given) or keep(*given))
+            asyncio.run_coroutine_threadsafe(driver.app.router.half_done.keep(), loop)
+            return erase(desk, account)
+
+        monkeypatch.setattr(erasing, "erase", slowly)
+        await driver.press("p", *"1200", "f2", "colon", *"erase", "enter", "right")
+        await driver.app.router.half_done.keep()
+        assert len(half_done.kept(desk)) == 2
+        await driver.press("enter")
+        assert driver.name == f"erased customer {account}"
+        assert "Maria" not in driver.text
+        await driver.press("p")
+        assert "1200" not in driver.text
+        assert "back" not in driver.footer
+    assert (half_done.kept(desk), written) == ({}, [])

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import HoldKind, ItemKind
 from arcall_tui.errors import BookError
+from arcall_tui.store import half_done, limits
 from arcall_tui.store.erased import Erased, without
 
 _NOT_DIGITS = re.compile(r"\D+")
@@ -97,6 +98,7 @@ def erase(connection: sqlite3.Connection, account: int, now: datetime) -> None:
     for row in _rows(connection):
         erased.add(row[0], row[1], _names(row))
         _rename(connection, row)
+        _forget_settings(connection, row[0])
     erased.write(connection)
     for table, values, where in _BLANKED:
         connection.execute(f"UPDATE {table} SET {values} WHERE {where}")  # noqa: S608 - constants
@@ -169,6 +171,12 @@ def _rename(connection: sqlite3.Connection, row: _Row) -> None:
         "UPDATE invoice SET number = 'payment ' || id WHERE account_id = ? AND kind = ? AND number LIKE 'payment %'",
         (account, ItemKind.UNAPPLIED.value),
     )
+
+
+def _forget_settings(connection: sqlite3.Connection, account: int) -> None:
+    """Forms that are being filled in go; a limit that the caller set is gone, so a ledger may say one again."""
+    half_done.forget(connection, account)
+    connection.execute("DELETE FROM setting WHERE key = ?", (limits.key(account),))
 
 
 def _forget_card_numbers(connection: sqlite3.Connection, texts: Iterable[str]) -> None:

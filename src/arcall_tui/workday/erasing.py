@@ -14,7 +14,6 @@ from arcall_tui.domain.money import Money
 from arcall_tui.errors import UsageError
 from arcall_tui.store import erasing, search
 from arcall_tui.store.erased import Erased
-from arcall_tui.workday import half_done
 from arcall_tui.workday.desk import Desk
 from arcall_tui.workday.record import book_of, settle_place
 
@@ -105,7 +104,6 @@ def erase(desk: Desk, account: int) -> Erasure:
     with book_of(desk).quiet() as rows:
         erasing.erase(desk.connection, account, desk.clock.now())
         settle_place(rows, desk, account)
-    half_done.forget(desk, account)
     for path in done.letters:
         with contextlib.suppress(FileNotFoundError):
             path.unlink()

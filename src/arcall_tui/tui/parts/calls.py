@@ -293,7 +293,7 @@ class Calls:
 
     async def put_aside(self) -> None:
         """Close the form for something else; what was typed is there when it is opened again."""
-        await self.router.half_done.keep()
+        await self.router.half_done.put_aside()
         await self._closed()
         if self._from is Where.LIST:
             self.router.main.paint_card(keep=True)

@@ -51,8 +51,10 @@ class Erasing:
         if not form.values()["sure"]:
             self.router.say("Nothing was erased", "")
             return
+        await self.router.half_done.let_go()  # it names the customer, and would be written after them
         with self.router.writing.handed_over():
             done = await session.run(erasing.erase, session.desk, account)
+        self.router.half_done.forget(account)
         await session.show(account)
         assert session.card is not None, "it was just read"
         session.place(session.card.placing)

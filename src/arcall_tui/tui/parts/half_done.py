@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.line_edit import LineEdit
@@ -23,26 +24,22 @@ class HalfDone:
         self._form: Form | None = None
         self._starts: dict[str, str] = {}
         self._timer: Timer | None = None
-        self._kept: tuple[int, str, dict[str, str]] | None = None
-        self._read = False
+        self._kept: dict[tuple[int, str], dict[str, str]] | None = None  # as the book has it; None: not read
+        # One writes at a time, so that what was let go of is not written by one that began before.
+        self._writing = asyncio.Lock()
 
     async def opened(self, form: Form) -> bool:
         """Note how a form begins, and give back what was typed in it before; return whether there was any."""
-        self._form = form
+        kept = await self._read()
         self._starts = {field.id: field.edit.text for field in form.fields}
-        if not self._read:
-            from arcall_tui.workday.half_done import kept  # noqa: PLC0415 - not before the first paint
-
-            self._kept = await self.router.session.run(kept, self.router.session.desk)
-            self._read = True
-        if self._kept is None or self._kept[:2] != (form.setting.card.account.id, form.title):
-            return False
+        texts = kept.get(_about(form), {})
         for field in form.fields:
-            text = self._kept[2].get(field.id)
+            text = texts.get(field.id)
             if text is not None and (not field.choices or text in field.choices):
                 field.edit = LineEdit(text)
                 field.edit.fresh = False
-        return True
+        self._form = form
+        return bool(texts)
 
     def typed(self) -> None:
         """Keep the form soon; steady typing is on disk as soon as a pause would be."""
@@ -55,32 +52,59 @@ class HalfDone:
     async def keep(self) -> None:
         """Keep what was typed in the form that is open."""
         self._stop()
-        form = self._form
-        if form is None:
-            return
-        texts = {
-            field.id: field.edit.text
-            for field in form.fields
-            if field.edit.text != self._starts[field.id] and (field.choices or not field.edit.fresh)
-        }
-        await self._put((form.setting.card.account.id, form.title, texts))
+        async with self._writing:
+            form = self._form
+            if form is None:
+                return
+            texts = {
+                field.id: field.edit.text
+                for field in form.fields
+                if field.edit.text != self._starts[field.id] and (field.choices or not field.edit.fresh)
+            }
+            await self._put(_about(form), texts)
+
+    async def put_aside(self) -> None:
+        """Keep what was typed and turn to something else; it is given back when the form is opened again."""
+        await self.keep()
+        self._form = None
 
     async def let_go(self) -> None:
         """Let go of the form: it was sent, or given up."""
         self._stop()
         form, self._form = self._form, None
-        about = (form.setting.card.account.id, form.title) if form is not None else None
-        if self._kept is not None and self._kept[:2] == about:
-            await self._put((*self._kept[:2], {}))
+        async with self._writing:
+            if form is not None:
+                await self._put(_about(form), {})
 
-    async def _put(self, kept: tuple[int, str, dict[str, str]]) -> None:
+    def forget(self, account: int) -> None:
+        """Let go of every form about a customer who was erased; the book has none of them any more."""
+        kept = self._kept or {}
+        for about in [about for about in kept if about[0] == account]:
+            del kept[about]
+
+    async def _read(self) -> dict[tuple[int, str], dict[str, str]]:
+        from arcall_tui.workday.half_done import kept  # noqa: PLC0415 - not before the first paint
+
+        if self._kept is None:
+            self._kept = await self.router.session.run(kept, self.router.session.desk)
+        return self._kept
+
+    async def _put(self, about: tuple[int, str], texts: dict[str, str]) -> None:
+        """Write what was typed in a form; an untouched one of which nothing is kept writes nothing."""
         from arcall_tui.workday.half_done import keep  # noqa: PLC0415 - not before the first paint
 
-        if kept[2] or self._kept is not None:
-            await self.router.session.run(keep, self.router.session.desk, *kept)
-            self._kept = kept if kept[2] else None
+        kept = await self._read()
+        if texts or about in kept:
+            await self.router.session.run(keep, self.router.session.desk, *about, texts)
+            kept.pop(about, None)
+            if texts:
+                kept[about] = texts
 
     def _stop(self) -> None:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
+
+
+def _about(form: Form) -> tuple[int, str]:
+    return form.setting.card.account.id, form.title

@@ -12,6 +12,7 @@ from arcall_tui.domain.activity import Code, RootCause
 from arcall_tui.domain.money import Money
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.record import book_of
 from books import TODAY, Shelf, add_invoice, owing
 from tui_driver import Driver, screen
 
@@ -37,6 +38,16 @@ def marked_rows(driver: Driver) -> list[str]:
 
 def drafts(desk: Desk) -> list[str]:
     return [path.read_text() for path in Path(desk.settings.drafts or "").glob("*.eml")]
+
+
+def settled_beside(desk: Desk, number: str) -> None:
+    """Settle a bill as an import in another program does."""
+    other = desk.clone()
+    with book_of(other).quiet():
+        other.connection.execute(
+            "UPDATE invoice SET balance = 0, settled_on = ? WHERE number = ?", (TODAY.isoformat(), number)
+        )
+    other.close()
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
@@ -79,6 +90,45 @@ async def test_with_none_marked_in_the_list_it_is_about_all(desk: Desk):
         await driver.press("tab", "space", "escape", "escape", "p", "enter")
         (promise,) = desk.card(first).promises
         assert promise.amount == Money(595_000, "USD")
+
+
+@pytest.mark.parametrize("key", [*"pdxcfel"])
+@pytest.mark.parametrize("place", [(), ("tab",)])
+async def test_marks_on_what_is_settled_meanwhile_do_not_mean_everything(
+    desk: Desk, key: str, place: tuple[str, ...]
+):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("tab", "space", "escape")
+        settled_beside(desk, "C0-0")
+        await driver.press("j", "k", *place, key)
+        assert "What was marked is no longer open; nothing was done." in driver.footer
+        assert driver.app.router.where is Where.LIST
+        await driver.press("enter", "escape")
+        assert (desk.card(first).promises, desk.card(first).disputes, drafts(desk)) == ((), (), [])
+        await driver.press(key)
+        assert driver.app.router.where is Where.FORM
+
+
+async def test_marking_anew_lets_go_of_marks_on_what_is_settled(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("tab", "space", "escape")
+        settled_beside(desk, "C0-0")
+        await driver.press("j", "k", "tab", "space", "up", "space")
+        assert driver.app.main.marks == {}
+        await driver.press("space", "p", "enter")
+        (promise,) = desk.card(first).promises
+        assert len(promise.lines) == 1
+
+
+async def test_a_credit_alone_cannot_be_promised_and_does_not_mean_everything(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("tab", "j", "j", "j", "space", "p")
+        assert "Only credits are marked" in driver.footer
+        assert driver.app.router.where is Where.LIST
+        await driver.press("c")
+        assert driver.app.router.where is Where.FORM
 
 
 async def test_marks_stay_while_the_caller_looks_elsewhere_and_esc_takes_them_off(desk: Desk):

@@ -99,9 +99,12 @@ def invoices_of(setting: Setting, amount: Amount | None = None, *, everything: b
     """Ask which invoices, by the ends of their numbers: the marked ones, or all overdue ones, unless changed.
 
     `amount` follows the choice until something is typed in it. `everything`: credits can be meant, too.
+    Raises UsageError where credits alone are marked and cannot be meant.
     """
     items = [item for item in setting.card.invoices if everything or item.balance.minor > 0]
     marked = setting.chosen if everything else _owed(setting)
+    if setting.chosen and not marked:
+        raise UsageError("Only credits are marked; nothing is owed on them.", "Mark an invoice: tab, space.")
     start = (
         _ALL if not marked else one_line(marked[0].number) if len(marked) == 1 else f"{len(marked)} marked"
     )

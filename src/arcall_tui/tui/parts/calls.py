@@ -128,7 +128,9 @@ class Calls:
         """Open a form for the account on screen."""
         from arcall_tui.tui.forms.outcomes import FORMS  # noqa: PLC0415 - not before the first paint
 
-        await self.open_form(FORMS[name](self.setting(self._card())))
+        card = self._card()
+        self.router.picking.check(name, card)
+        await self.open_form(FORMS[name](self.setting(card)))
         self.router.talk.on_the_line()
 
     async def care(self, name: str) -> None:

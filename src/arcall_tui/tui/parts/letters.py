@@ -41,6 +41,8 @@ class Letters:
         card = self.router.session.card
         if card is None:
             raise UsageError("There is nobody to write to.")
+        if not self.router.marking.accounts:
+            self.router.picking.check("letter", card)
         self._accounts = self.router.marking.accounts or [card.account.id]
         self._items = self.router.picking.chosen(card) if len(self._accounts) == 1 else ()
         names = self.router.talk.texts.names("letters")

@@ -42,6 +42,14 @@ class Picking:
         marks = self.router.main.marks.get(card.account.id, frozenset())
         return tuple(item for item in card.invoices if item.id in marks)
 
+    def check(self, action: str, card: Card) -> None:
+        """Refuse what would be about marked invoices of which none is open any more: it would be about all.
+
+        The marks come off. Raises UsageError.
+        """
+        if action in _ABOUT and not self.chosen(card) and self.clear(card.account.id):
+            raise UsageError("What was marked is no longer open; nothing was done.")
+
     def clear(self, account: int) -> bool:
         """Take the marks off an account's invoices; return whether there were any."""
         return self.router.main.marks.pop(account, None) is not None
@@ -84,7 +92,7 @@ class Picking:
 
     def _turn(self, card: Card, items: set[int]) -> None:
         main = self.router.main
-        main.marks[card.account.id] = main.marks.get(card.account.id, frozenset()) ^ items
+        main.marks[card.account.id] = frozenset(item.id for item in self.chosen(card)) ^ items
         if not main.marks[card.account.id]:
             del main.marks[card.account.id]
         self._show(card)
@@ -102,7 +110,7 @@ class Picking:
         if action.startswith("invoices"):
             return
         card = self.router.session.card
-        if card is not None and action in _ABOUT and not self.chosen(card):
+        if card is not None and action in _ABOUT and card.account.id not in self.router.main.marks:
             self._turn(card, {card.invoices[self._at].id})
         await self.leave()
 

@@ -142,6 +142,25 @@ def test_currencies_are_written_as_the_locale_does(locale: str, money: Money, wr
     assert Writer(locale).money(money) == written
 
 
+@pytest.mark.parametrize(
+    ("locale", "bare", "count"),
+    [
+        ("en_GB", "1,234,567.80", "1,234,567"),
+        ("en_IN", "12,34,567.80", "12,34,567"),
+        ("de_DE", "1.234.567,80", "1.234.567"),
+        ("de_CH", "1’234’567.80", "1’234’567"),  # noqa: RUF001 - as the Swiss write it
+    ],
+)
+def test_amounts_without_their_currency_and_counts_are_grouped_as_the_locale_does(
+    locale: str, bare: str, count: str
+):
+    writer = Writer(locale)
+    assert writer.bare(Money(123456780, "INR")) == bare
+    assert writer.bare(Money(123456720, "INR"), whole=True) == count
+    assert writer.number(1234567) == count
+    assert writer.bare(Money(1234567, "JPY")) == count
+
+
 def test_the_locale_is_the_settings_then_the_country_then_the_systems():
     assert reading_locale(Settings("UTC", "", locale="de_DE", country="IN"), {}) == "de_DE"
     assert reading_locale(Settings("UTC", "", country="IN"), {"LANG": "fr_FR.UTF-8"}) == "en_IN"

@@ -42,11 +42,10 @@ class Writer:
         return _day(value, self.locale)
 
     def number(self, value: float | Fraction, places: int = 0) -> str:
-        """`1,234.5`."""
-        from babel.numbers import format_decimal  # noqa: PLC0415 - loads a locale's data, only for reports
-
-        pattern = "#,##0" + ("." + "0" * places if places else "")
-        return one_line(format_decimal(_decimal(value, places), pattern, locale=self.locale))
+        """`1,234.5`, `3,20,000.0`: grouped as the locale does, by thousands or by lakhs."""
+        pattern = copy(self.locale.decimal_formats[None])
+        pattern.frac_prec = (places, places)
+        return one_line(pattern.apply(_decimal(value, places), self.locale))
 
     def percent(self, value: float | Fraction) -> str:
         """`12.5 %`, in the locale's way."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 import sys
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
 import icalendar
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from arcall_tui.domain.account import Guide
 from arcall_tui.domain.calendar import Calendar
@@ -17,6 +22,7 @@ from arcall_tui.domain.payrun import PayRun
 from arcall_tui.domain.phone import Number
 from arcall_tui.rules.aim import promise_day
 from arcall_tui.settings import Paths
+from arcall_tui.store import search
 from arcall_tui.workday.texts import expanded, harsh
 from books import TODAY
 from shell import arcall, in_queue
@@ -51,6 +57,55 @@ def test_what_was_said_is_found_by_the_beginnings_of_its_words(sample_book: Path
     assert (hit["account"], hit["code"]) == (first, "TT")
     nothing = arcall("search", "zwieb", "nobody", book=sample_book)
     assert (nothing.code, nothing.out) == (0, "")
+
+
+def test_what_was_said_is_found_newest_first_by_the_time_of_the_call(sample_book: Path):
+    for words in (["thurs"], ["bank"]):
+        times = [hit["at"] for hit in arcall("search", *words, "--json", book=sample_book).json]
+        assert len(times) > 1
+        assert times == sorted(times, reverse=True)
+    first = in_queue(sample_book)[0]["account"]
+    for note, at in (("newest", "2026-11-20T09:00+00:00"), ("late entry", "2026-11-10T09:00+00:00")):
+        arcall("log", first, "TT", "--note", f"Zwiebelfisch {note}", "--at", at, book=sample_book)
+    found = arcall("search", "zwieb", "--json", book=sample_book).json
+    assert [hit["text"] for hit in found] == ["Zwiebelfisch newest", "Zwiebelfisch late entry"]
+    (only,) = arcall("search", "zwieb", "--limit", 1, "--json", book=sample_book).json
+    assert only["text"] == "Zwiebelfisch newest"
+
+
+@given(
+    days=st.lists(st.integers(0, 30), max_size=40),
+    limit=st.integers(1, 6),
+    read=st.integers(1, 12),
+    every=st.integers(1, 3),
+)
+@settings(max_examples=60)
+def test_however_late_calls_were_put_on_record_the_newest_are_found(
+    days: list[int], limit: int, read: int, every: int
+):
+    notes = [(key, "bank" if key % every == 0 else "else", day) for key, day in enumerate(days, 1)]
+    with closing(sqlite3.connect(":memory:")) as book:
+        for table in (
+            "account (id INTEGER PRIMARY KEY, ledger_id, name)",
+            "activity (id INTEGER PRIMARY KEY, account_id, note, detail, code, at, workday)",
+            "promise (activity_id, said_by, method)",
+            "dispute (activity_id, reason, owner)",
+            "guide (account_id, mind, portal, method)",
+        ):
+            book.execute(f"CREATE TABLE {table}")
+        for statement in search.SCHEMA:
+            book.execute(statement)
+        book.execute("INSERT INTO account VALUES (1, 'C1', 'One')")
+        book.execute("INSERT INTO guide VALUES (1, 'bank holidays', '', '')")
+        for key, note, day in notes:
+            at = datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=day)
+            row = (key, 1, note, "", "TT", at.isoformat(), at.date().isoformat())
+            book.execute("INSERT INTO activity VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(search, "_READ", read)
+            found = [hit.call for hit in search.find(book, "bank", limit)]
+    newest = sorted(((day, key) for key, note, day in notes if note == "bank"), reverse=True)
+    assert found == [*(key for _, key in newest), 0][:limit]
 
 
 def test_a_letter_leaves_as_a_draft_that_mail_programs_open_and_is_on_record(sample_book: Path):

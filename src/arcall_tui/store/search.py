@@ -51,29 +51,55 @@ class Hit(NamedTuple):
     text: str
 
 
-_FOUND = """
-    SELECT account.id, account.ledger_id, found.id, account.name, code, at, found.text
-    FROM (SELECT max(0, rowid) AS id, rowid AS row, trim(note || '  ' || detail || '  ' || agreed) AS text
-          FROM said WHERE {where} ORDER BY rowid DESC LIMIT :limit) AS found
-    LEFT JOIN activity ON activity.id = found.id
-    JOIN account ON account.id = coalesce(activity.account_id, -found.row)
-    ORDER BY found.row DESC
+# A number higher than another's is newer but for calls put on record late: the index is read by number, which
+# is quick, and what was found is set in the order of the calls' own times. What stands about an account is last.
+_NEWEST = """
+    SELECT said.rowid, at, workday FROM said LEFT JOIN activity ON activity.id = said.rowid
+    WHERE {where} {among} ORDER BY said.rowid DESC LIMIT :most
 """
+# Below the last number that was read, newer than the oldest that would be shown: next to none. A call's workday
+# is next to the day of its time, wherever it was made; `+` keeps SQLite to that index.
+_OVERLOOKED = "SELECT id FROM activity WHERE workday >= date(:day, '-2 days') AND at > :at AND +id < :row"
+_TOLD = """
+    SELECT account.id, account.ledger_id, max(0, said.rowid), account.name, coalesce(code, ''), coalesce(at, ''),
+           trim(said.note || '  ' || said.detail || '  ' || agreed)
+    FROM said LEFT JOIN activity ON activity.id = said.rowid
+    JOIN account ON account.id = coalesce(activity.account_id, -said.rowid) WHERE said.rowid = ?
+"""
+_READ = 1_000  # entries read before they are set in order (ours): a few milliseconds
 
 
 def find(connection: sqlite3.Connection, typed: str, limit: int) -> list[Hit]:
-    """Return what has every word of `typed` (its beginning is enough), newest first, at most `limit`."""
+    """Return what has every word of `typed` (its beginning is enough), newest first, at most `limit`.
+
+    Newest by the time of the call, not by when it was put on record.
+    """
     words = _WORDS.findall(typed)
     if not words:
         return []
     if _UNSPACED.search(typed):
         wanted = "%" + re.sub(r"([\\%_])", r"\\\1", typed.strip()) + "%"
-        where, text = "note LIKE :text ESCAPE '\\' OR detail LIKE :text ESCAPE '\\'", wanted
+        where, text = "(said.note LIKE :text ESCAPE '\\' OR said.detail LIKE :text ESCAPE '\\')", wanted
     else:
         where, text = "said MATCH :text", " ".join(f'"{word}"*' for word in words)
-    query = _FOUND.format(where=where)
-    rows = connection.execute(query, {"text": text, "limit": limit})
-    return [
-        Hit(account, account_id, call, name, code or "", at or "", text)
-        for account, account_id, call, name, code, at, text in rows
-    ]
+    newest = _newest(connection, where, text, limit)
+    return [Hit(*connection.execute(_TOLD, (row,)).fetchone()) for row in newest]
+
+
+def _newest(connection: sqlite3.Connection, where: str, text: str, limit: int) -> list[int]:
+    """Return the numbers of the newest `limit` that the condition holds for."""
+    asked: dict[str, object] = {"text": text, "most": max(limit, _READ)}
+    found = connection.execute(_NEWEST.format(where=where, among=""), asked).fetchall()
+    if len(found) == asked["most"] and found[-1][1] is not None:
+        _, oldest, day = sorted(found, key=_age, reverse=True)[limit - 1]
+        bounds = {"at": oldest, "day": day, "row": found[-1][0]}
+        below = ", ".join(str(row) for (row,) in connection.execute(_OVERLOOKED, bounds))
+        if below:
+            query = _NEWEST.format(where=where, among=f"AND said.rowid IN ({below})")
+            found += connection.execute(query, {**asked, "most": -1}).fetchall()
+    return [row for row, _, _ in sorted(found, key=_age, reverse=True)[:limit]]
+
+
+def _age(found: tuple[int, str | None, str | None]) -> tuple[str, int]:
+    row, at, _ = found
+    return at or "", row

@@ -85,3 +85,10 @@ async def test_an_account_keeps_its_slot_when_something_is_written_about_it(desk
         assert [row.account for row in driver.app.session.worklist.shown] == shown
         await driver.press("n")
         assert driver.account == shown[shown.index(best) + 1]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_amount_and_time_stand_apart_in_the_plan(desk: Desk, size: tuple[int, int]):
+    async with screen(desk, size=size) as driver:
+        await driver.press("L")
+        assert "8,999.99  15:14 London" in driver.text

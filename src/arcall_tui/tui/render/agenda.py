@@ -47,18 +47,20 @@ def _call(call: Planned, here: ZoneInfo, width: int, *, on: bool) -> Line:
         (mark, "urgent" if mark == "!" else "strong"),
         (f"{call.begins.astimezone(here):%H:%M} ", "strong" if on else ""),
         *_who(call.placing, width - 8 - _WHEN, on=on),
-        (fit(f"  {theirs}", _WHEN), "dim"),
+        ("  ", ""),
+        (fit(theirs, _WHEN - 2), "dim"),
     )
 
 
 def _waiting(each: Waiting, here: ZoneInfo, width: int, *, on: bool) -> Line:
     zone = zone_named(each.placing.standing.zone) or here
     local = each.reachable.astimezone(zone)
-    when = f"  {day_short(local.date())} {local:%H:%M} {place(each.placing.standing.zone)}"
+    when = f"{day_short(local.date())} {local:%H:%M} {place(each.placing.standing.zone)}"
     return (
         ("▸" if on else " ", "accent"),
         *_who(each.placing, width - 1 - _WHEN - 6, on=on),
-        (fit(when, _WHEN + 6), "dim"),
+        ("  ", ""),
+        (fit(when, _WHEN + 4), "dim"),
     )
 
 

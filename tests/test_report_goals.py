@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from arcall_tui.domain.activity import Code
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import Outcome, PromiseGiven
 from arcall_tui.reports.table import NotAvailable
+from arcall_tui.reports.writing import unavailable
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Rate, Settings
 from arcall_tui.tui.render.bars import header
@@ -95,18 +97,41 @@ def test_a_plan_is_judged_as_one(folder: Path):
 
 
 @pytest.mark.parametrize("width", [80, 100, 120, 160, 200])
-def test_the_header_shows_as_many_goals_as_fit_the_nearest_first(folder: Path, width: int):
+def test_the_header_shows_the_goals_of_the_day_and_as_many_more_as_fit(folder: Path, width: int):
     desk = desk_on(folder, WEDNESDAY)
     line = header(desk.clock.now(), desk.clock.zone, desk.tally(), width, ranked=True)
     desk.close()
     text = "".join(piece for piece, _ in line)
     assert length(line) == width
-    assert "2/2 calls ✓ · 1/3 promises" in text
-    assert text.rstrip().endswith("0 shut today" if width >= 100 else "0 shut")
-    order = ["EUR 450/1,000", "1/5 contacts", "week 3/9 calls", "week EUR 650/250k", "month 2/1 promises ✓"]
-    shown = [goal for goal in order if goal in text]
-    assert len(shown) >= {80: 0, 100: 0, 120: 1, 160: 3, 200: 5}[width]
     assert "…" not in text
+    day = ["2/2 calls✓", "1/3 prom", "EUR 450/1,000", "1/5 cont"]
+    order = [*day, "wk 3/9 calls", "EUR 650/250k", "mo 2/1 prom✓"]
+    if width == 200:
+        order = ["2/2 calls ✓", "1/3 promises", "EUR 450/1,000", "1/5 contacts"]
+        order += ["week 3/9 calls", "week EUR 650/250k", "month 2/1 promises ✓"]
+        assert text.rstrip().endswith("0 shut today")
+    places = [text.find(goal) for goal in order]
+    shown = [place for place in places if place >= 0]
+    assert shown == sorted(shown)
+    assert len(shown) >= {80: 4, 100: 5, 120: 7, 160: 7, 200: 7}[width]
+    assert places == shown + [-1] * (7 - len(shown))
+    assert len(shown) == 7 or f"+{7 - len(shown)}" in text
+
+
+def test_the_header_says_why_an_amount_is_not_to_be_had_where_there_is_room(folder: Path):
+    desk = desk_on(folder, WEDNESDAY, base="GBP")
+    tally = replace(desk.tally(), goals=tuple(goal for goal in desk.tally().goals if goal.period == "day"))
+    wide, narrow = (
+        "".join(piece for piece, _ in header(desk.clock.now(), desk.clock.zone, tally, width, ranked=True))
+        for width in (160, 80)
+    )
+    day = report(desk, "day", Ask(WEDNESDAY))
+    desk.close()
+    assert "amount n/a (no rate for USD)" in wide
+    assert "amount n/a" in narrow
+    assert "1/5 cont" in narrow
+    goals = next(table for table in day.tables if table.sheet == "goals")
+    assert any("no rate for USD" in said for said in unavailable(goals))
 
 
 def test_an_amount_that_cannot_be_added_up_says_so(folder: Path):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.money import Money, exponent
@@ -15,37 +15,76 @@ if TYPE_CHECKING:
     from arcall_tui.workday.views import Goal, Tally
 
 _NARROW = 100
-_THOUSANDS_FROM, _MILLION = 100_000, 1_000_000
+_THOUSANDS_FROM, _THOUSANDS_FROM_SHORT, _MILLION = 100_000, 10_000, 1_000_000
+
+
+class _Form(NamedTuple):
+    """A way to write the header. `counts`: what of the queue's counts stays. `why`: whether n/a is explained."""
+
+    short: bool
+    why: bool
+    counts: str
+
+
+# From the fullest to the shortest; the first that has room for every goal is taken.
+_FORMS = (
+    _Form(short=False, why=True, counts="all"),
+    _Form(short=False, why=False, counts="all"),
+    _Form(short=True, why=False, counts="all"),
+    _Form(short=True, why=False, counts="now"),
+    _Form(short=True, why=False, counts=""),
+)
 
 
 def header(now: datetime, zone: ZoneInfo, tally: Tally, width: int, *, ranked: bool) -> Line:
-    """Say what day and time it is for the caller, the day so far, and how the queue divides once `ranked`."""
+    """Say what day and time it is for the caller, the day so far, and how the queue divides once `ranked`.
+
+    The goals come before the queue's counts; `+3`: so many more are in the day report.
+    """
     local = now.astimezone(zone)
     name: Line = () if width < _NARROW else ((" arcall ", "title"),)
-    left: Line = (
-        *name,
-        (f" {local:%a %d %b %H:%M} ", "strong"),
-        (local.tzname() or "", "dim"),
-        ("   ", ""),
-    )
-    right = _divided(tally, width) if ranked else (("ranking … ", "dim"),)
-    return ends((*left, *_so_far(tally, width - length(left) - length(right) - 1)), right, width)
+    left: Line = (*name, (f" {local:%a %d %b %H:%M} ", "strong"), (local.tzname() or "", "dim"), ("   ", ""))
+    room = width - length(left) - 1
+    made = [(_parts(tally, form), _counts(tally, width, form, ranked=ranked)) for form in _FORMS]
+    roomy = ((parts, right) for parts, right in made if _fits(parts, room - length(right) - bool(right)))
+    parts, right = next(roomy, made[-1])
+    return ends((*left, *_filled(parts, room - length(right))), right, width)
 
 
-def _so_far(tally: Tally, room: int) -> Line:
-    """Say what is done today and how far the goals are reached: the nearest ones first, as many as fit."""
+def _fits(parts: Sequence[Line], room: int) -> bool:
+    return length(piece for part in parts for piece in part) <= room
+
+
+def _filled(parts: Sequence[Line], room: int) -> Line:
+    """Join as many parts as fit, and say how many do not."""
+    kept = len(parts)
+    while kept > 1 and not _fits([*parts[:kept], _more(len(parts) - kept)], room):
+        kept -= 1
+    return tuple(piece for part in [*parts[:kept], _more(len(parts) - kept)] for piece in part)
+
+
+def _more(count: int) -> Line:
+    return ((f"  +{count}", "dim"),) if count else ()
+
+
+def _parts(tally: Tally, form: _Form) -> list[Line]:
+    """Say what is done today and how far the goals are reached, the nearest ones first; each with what parts it."""
     goals = {(goal.period, goal.name): goal for goal in tally.goals}
-    today = (("calls", tally.calls), ("promises", tally.promises))
-    parts = [
-        _progress(goals.pop(("day", name))) if ("day", name) in goals else (_count(number, name), "")
-        for name, number in today
-    ]
-    parts += [_progress(goal) for goal in goals.values()]
-    pieces = [*parts[:1], (" · ", ""), *parts[1:2]]
-    for part in parts[2:]:
-        if length((*pieces, part)) + 3 <= room:
-            pieces += [(" · ", "dim"), part]
-    return tuple(pieces)
+    said: list[tuple[str, Piece]] = []
+    for name, number in (("calls", tally.calls), ("promises", tally.promises)):
+        goal = goals.pop(("day", name), None)
+        said.append(("day", _progress(goal, form) if goal else (_count(number, name, form), "")))
+    said += [(goal.period, _progress(goal, form)) for goal in goals.values()]
+    parts: list[Line] = []
+    before = "day"
+    for period, (text, ink) in said:
+        # In short a period is named once, before the first of its goals.
+        named = "" if period == "day" or (form.short and period == before) else f"{_name(period, form)} "
+        gap = "  " if form.short else " · "
+        pieces = ((gap if parts else "", ""), (named, "dim" if form.short else ink), (text, ink))
+        parts.append(tuple(piece for piece in pieces if piece[0]))
+        before = period
+    return parts
 
 
 def announced(banner: Line, now: datetime, zone: ZoneInfo, width: int) -> Line:
@@ -53,10 +92,18 @@ def announced(banner: Line, now: datetime, zone: ZoneInfo, width: int) -> Line:
     return ends(banner, ((f" {now.astimezone(zone):%a %d %b %H:%M} ", "strong"),), width)
 
 
-def _divided(tally: Tally, width: int) -> Line:
+def _counts(tally: Tally, width: int, form: _Form, *, ranked: bool) -> Line:
+    """Say how the queue divides."""
+    if not form.counts:
+        return ()
+    if not ranked:
+        return (("ranking … ", "dim"),)
     shut = "shut" if width < _NARROW else "shut today"
+    counts: Line = ((f"{tally.now:,}", "strong"), (" now ", "dim"))
+    if form.counts == "now":
+        return counts
     return (
-        (f"{tally.now:,}", "strong"),
+        counts[0],
         (" now · ", "dim"),
         (f"{tally.later:,}", ""),
         (" later · ", "dim"),
@@ -65,23 +112,30 @@ def _divided(tally: Tally, width: int) -> Line:
     )
 
 
-def _progress(goal: Goal) -> Piece:
+_SHORT = {"contacts": "cont", "promises": "prom", "week": "wk", "month": "mo"}
+
+
+def _name(name: str, form: _Form) -> str:
+    return _SHORT.get(name, name) if form.short else name
+
+
+def _progress(goal: Goal, form: _Form) -> Piece:
     """Say how much so far, and of how much; a goal that is reached is marked."""
-    period = "" if goal.period == "day" else f"{goal.period} "
+    name = _name(goal.name, form)
     if isinstance(goal.reached, str):
-        return f"{period}{goal.name} n/a", "dim"
+        return f"{name} n/a" + (f" ({goal.reached})" if form.why else ""), "dim"
     reached = goal.reached >= goal.wanted
-    tick, ink = (" ✓", "good") if reached else ("", "")
+    tick, ink = ("✓" if form.short else " ✓", "good") if reached else ("", "")
     if not goal.currency:
-        return f"{period}{goal.reached:,}/{goal.wanted:,} {goal.name}{tick}", ink
-    amounts = (_brief(Money(minor, goal.currency)) for minor in (goal.reached, goal.wanted))
-    return f"{period}{goal.currency} {'/'.join(amounts)}{tick}", ink
+        return f"{goal.reached:,}/{goal.wanted:,} {name}{tick}", ink
+    amounts = (_brief(Money(minor, goal.currency), form) for minor in (goal.reached, goal.wanted))
+    return f"{goal.currency} {'/'.join(amounts)}{tick}", ink
 
 
-def _brief(amount: Money) -> str:
+def _brief(amount: Money, form: _Form) -> str:
     """Write an amount short, cut and never rounded up: 9,500, 320k, 1.2M."""
     whole = int(amount.minor / 10 ** exponent(amount.currency))
-    if whole < _THOUSANDS_FROM:
+    if whole < (_THOUSANDS_FROM_SHORT if form.short else _THOUSANDS_FROM):
         return f"{whole:,}"
     if whole < _MILLION:
         return f"{whole // 1000}k"
@@ -89,8 +143,8 @@ def _brief(amount: Money) -> str:
     return f"{millions.removesuffix('.0')}M"
 
 
-def _count(number: int, names: str) -> str:
-    return f"{number:,} {names[:-1] if number == 1 else names}"
+def _count(number: int, names: str, form: _Form) -> str:
+    return f"{number:,} {_name(names, form) if form.short else names[:-1] if number == 1 else names}"
 
 
 def footer(said: str, tone: str, hints: Iterable[tuple[str, str]], width: int) -> Line:

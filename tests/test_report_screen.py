@@ -8,9 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from arcall_tui.domain.money import Money
+from arcall_tui.reports.calling import HEADS
+from arcall_tui.reports.table import Report, Table, columns
+from arcall_tui.reports.writing import Writer
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.render.reports import View
 from arcall_tui.workday.clock import Clock
 from arcall_tui.workday.desk import Desk, open_desk
 from tui_driver import screen
@@ -134,3 +139,61 @@ async def test_hidden_details_are_hidden_in_reports_too(desk: Desk):
         assert "Getting worse" in driver.text
         assert "Harrowgate" not in driver.text
         assert "C0026" not in driver.text
+
+
+@pytest.mark.parametrize("locale", ["en_GB", "de_DE", "en_IN"])
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("first", ["currency", "bucket"])
+def test_every_amount_is_hidden_however_it_is_written(locale: str, width: int, first: str):
+    """Below 1,000 too, and without its decimals where there is no room for them."""
+    rows = tuple(
+        ("CAD", "late", 17, *(Money(minor, "CAD") for minor in (91_000, 62_655, 5))) for _ in range(2)
+    )
+    heads = columns(f"{first} bucket items:count balance:money+ disputed:money+ promised:money+")
+    table = Table("By bucket", heads, rows, "buckets", summed=True)
+    view = View(Report("aging", "Aging", (), (table,)), Writer(locale), width)
+    shown = [view.line(index) for index, entry in enumerate(view.entries) if entry.kind in {"row", "sum"}]
+    assert any("9" in text for line in shown for text, _ in line)
+    view.hidden = True
+    for index, entry in enumerate(view.entries):
+        if entry.kind in {"row", "sum"}:
+            digits = [text for text, _ in view.line(index) if any(sign.isdigit() for sign in text)]
+            assert [text.strip() for text in digits] == (["17"] if entry.kind == "row" else [])
+
+
+async def test_an_invoice_behind_a_bucket_shows_its_due_day_and_balance_in_80_columns(desk: Desk):
+    async with screen(desk, size=(80, 24)) as driver:
+        await driver.press("O", "right", "right")
+        panel = driver.app.router.figures.panel
+        assert panel is not None
+        assert panel.view is not None
+        while not panel.view.key(panel.cursor).startswith("bucket|AED|1"):
+            await driver.press("down")
+        await driver.press("enter")
+        heading = next(row for row in driver.text.splitlines() if "balance" in row)
+        assert heading.split()[:5] == ["item", "due", "days", "balance", "customer"]
+        total = next(row for row in driver.text.splitlines() if row.startswith(" Total"))
+        assert "AED" in total
+
+
+def fitted(heads: str, row: tuple[object, ...]) -> str:
+    table = Table("T", columns(heads), (row,), "t")  # type: ignore[arg-type]
+    view = View(Report("r", "R", (), (table,)), Writer(), 80)
+    return "\n".join("".join(text for text, _ in view.line(index)) for index in range(len(view.entries)))
+
+
+def test_the_day_in_80_columns_has_room_for_the_minutes_and_for_what_became_of_a_promise():
+    pace = (40, 21, 18, 7, 0.45, 0.38, 12.5, 3.4)
+    assert "3.4" in fitted(HEADS, pace)
+    given = (
+        "C0130",
+        "Sterling Metals Fabrication and Trading",
+        Money(1_234_567, "AED"),
+        NOW.date(),
+        "Amelia Hargreaves",
+        "open",
+    )
+    text = fitted("account customer amount:money+ due:date said_by state", given)
+    assert "open" in text
+    assert "Sterling" in text
+    assert "…  " in text  # the name gives way

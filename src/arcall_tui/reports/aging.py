@@ -165,14 +165,15 @@ def _table(
 
 
 def invoices(items: Sequence[OpenItem], customers: Mapping[int, Customer], day: date, title: str) -> Table:
-    """Return open items one by one: what is behind a bucket."""
+    """Return open items one by one: what is behind a bucket. What matters most stands first: the last may be cut."""
     heads = columns(
-        "account customer item kind dated:date due:date days:count balance:money+ disputed:money+ promised:money+"
+        "item due:date days:count balance:money+ customer disputed:money+ promised:money+ account kind dated:date"
     )
     rows: list[Row] = [
         (
-            customers[item.account].ledger_id, customers[item.account].name, item.number, item.kind, item.dated,
-            item.due, (day - item.due).days, *(Money(m, item.currency) for m in (item.balance, item.disputed, item.promised)),
+            item.number, item.due, (day - item.due).days, Money(item.balance, item.currency),
+            customers[item.account].name, *(Money(m, item.currency) for m in (item.disputed, item.promised)),
+            customers[item.account].ledger_id, item.kind, item.dated,
         )
         for item in items
     ]  # fmt: skip

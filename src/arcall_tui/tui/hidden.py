@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from arcall_tui.domain.text import one_line
 from arcall_tui.tui.render.pieces import Line
 
 if TYPE_CHECKING:
@@ -23,14 +24,29 @@ def dots(text: str) -> str:
     return re.sub(r"\w", DOT, text)
 
 
+def digits(text: str) -> str:
+    """Return `text` with every digit hidden."""
+    return re.sub(r"\d", DOT, text)
+
+
 def amounts(text: str) -> str:
     """Return `text` with the figures of every amount hidden."""
-    return _AMOUNT.sub(lambda found: re.sub(r"\d", DOT, found[0]), text)
+    return _AMOUNT.sub(lambda found: digits(found[0]), text)
 
 
 def line(pieces: Line) -> Line:
     """Return a line with every amount hidden."""
     return tuple((amounts(text), ink) for text, ink in pieces)
+
+
+def told(pieces: Line, about: Card) -> Line:
+    """Return a line that speaks of an account without its names and numbers, and those of its invoices and contacts."""
+    account = about.account
+    words = {account.name, account.ledger_id, *(item.number for item in about.invoices)}
+    words |= {word for each in about.contacts for word in (each.name, each.phone, each.email)}
+    known = sorted(filter(None, map(one_line, words)), key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
+    return tuple((pattern.sub(lambda found: dots(found[0]), text), ink) for text, ink in pieces)
 
 
 def placing(shown: Placing) -> Placing:

@@ -11,12 +11,12 @@ from rich.cells import cell_len
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.table import Cell, Kind, NotAvailable, Report, Row, Table, currency_of, sums
 from arcall_tui.reports.writing import NA, Writer, right, unavailable
-from arcall_tui.tui.hidden import dots
+from arcall_tui.tui.hidden import digits, dots
 from arcall_tui.tui.render.pieces import Line, Piece, clip, fit, rule
 
 _GAP = 2
 _SAMPLE = 300  # rows that are measured; a longer text further down is cut
-_LEAST_TEXT, _MOST_TEXT = 10, 34
+_LEAST_TEXT, _TIGHT_TEXT, _MOST_TEXT = 10, 12, 34
 _BAR = 16
 _LEVELS = " ▏▎▍▌▋▊▉█"
 # Columns that say who it is, and what was said: hidden with the details.
@@ -95,13 +95,17 @@ class View:
 
 
 class _Fitted:
-    """A table's columns fitted to a width: amounts lose their decimals first; then empty columns go, the bars, and the last columns."""
+    """A table's columns fitted to a width.
+
+    Amounts lose their decimals first; then empty columns go, and the bars; headings are shortened, texts narrowed;
+    the last columns go where that is not enough.
+    """
 
     def __init__(self, table: Table, writer: Writer, width: int) -> None:
         self.table, self.writer, self.sums = table, writer, sums(table)
         self.figures = right(table)
         self.bare = table.columns[0].name == "currency"
-        self.whole = self.hidden = False
+        self.whole = self.tight = self.hidden = False
         self.scale = _Scale(table) if table.charts else None
         room = width - (_BAR + _GAP if self.scale else 0)
         self.places = list(range(len(table.columns)))
@@ -113,12 +117,30 @@ class _Fitted:
             pass
         if self._too_wide(room):
             self.scale, room = None, width
-        while self._too_wide(room) and self._drop_last():
+        if self._too_wide(room):
+            self.tight = True
+            self.widths = self._measure()
+        while self._too_wide(room, self._spare()) and self._drop_last():
             pass
+        self._narrow(room)
         self.cut = len(self.places) < len(table.columns)
 
-    def _too_wide(self, room: int) -> bool:
-        return sum(self.widths[place] + _GAP for place in self.places) > room
+    def _too_wide(self, room: int, spare: int = 0) -> bool:
+        return sum(self.widths[place] + _GAP for place in self.places) - spare > room
+
+    def _texts(self) -> list[int]:
+        """Return the places of the texts that can do with less."""
+        kinds = self.table.columns
+        return [p for p in self.places if kinds[p].kind is Kind.TEXT and self.widths[p] > _TIGHT_TEXT]
+
+    def _spare(self) -> int:
+        """Return by how much the texts can be narrowed."""
+        return sum(self.widths[place] - _TIGHT_TEXT for place in self._texts())
+
+    def _narrow(self, room: int) -> None:
+        """Narrow the widest text, again and again, until all stand side by side."""
+        while self._too_wide(room) and (texts := self._texts()):
+            self.widths[max(texts, key=self.widths.__getitem__)] -= 1
 
     def _measure(self) -> list[int]:
         rows = (*self.table.rows[:_SAMPLE], *self.sums)
@@ -128,7 +150,7 @@ class _Fitted:
             if column.kind is Kind.TEXT:
                 widths.append(max(min(longest, _MOST_TEXT), min(len(column.name), _LEAST_TEXT)))
             else:
-                widths.append(max(longest, *(len(word) for word in _heading(column.name))))
+                widths.append(max(longest, len(self._heading(column.name))))
         return widths
 
     def _drop_idle(self) -> bool:
@@ -159,11 +181,24 @@ class _Fitted:
         """Return the heading."""
         pieces: list[Piece] = [(" ", "")]
         for place in self.places:
-            name = _heading(self.table.columns[place].name)[-1]
+            name = self._heading(self.table.columns[place].name)
             pieces.append((fit(name, self.widths[place], self._align(place)) + " " * _GAP, "dim"))
         if self.cut:
             pieces.append(("…", "dim"))
         return tuple(pieces)
+
+    def _heading(self, name: str) -> str:
+        """Return a heading: a long one in short, all as short as can be where the table is tight."""
+        if self.tight and name in _TIGHT:
+            return _TIGHT[name]
+        return name if len(name) <= _LEAST_TEXT + 2 else _SHORT.get(name, name)
+
+    def _masked(self, text: str, cell: Cell, place: int) -> str:
+        """Hide a cell by what it holds, however it is written: who and what in full, of an amount its figures."""
+        column = self.table.columns[place]
+        if column.name in _PRIVATE:
+            return dots(text)
+        return digits(text) if isinstance(cell, Money) or column.kind is Kind.MONEY else text
 
     def _align(self, place: int) -> str:
         return "right" if place in self.figures else "left"
@@ -173,18 +208,13 @@ class _Fitted:
         pieces: list[Piece] = [(" ", "")]
         for place in self.places:
             text = self._text(row, place)
-            if self.hidden and self.table.columns[place].name in _PRIVATE:
-                text = dots(text)
+            if self.hidden:
+                text = self._masked(text, row[place], place)
             tone = ink or ("dim" if text == NA or _idle(row[place]) else "")
             pieces.append((fit(text, self.widths[place], self._align(place)) + " " * _GAP, tone))
         if self.scale and not ink:
             pieces.append((_bar(self.scale.of(row)), "accent"))
         return tuple(pieces)
-
-
-def _heading(name: str) -> list[str]:
-    """Return the words that a heading needs at least: the last one stands where there is no room for all."""
-    return [name] if len(name) <= _LEAST_TEXT + 2 else [_SHORT.get(name, name)]
 
 
 _SHORT = {
@@ -204,6 +234,13 @@ _SHORT = {
     "came of forecast": "of forecast",
     "mean days open": "mean days",
     "past their date": "past date",
+}
+
+# Where even those leave no room. RPC: right-party contact.
+_TIGHT = {
+    "right-party contacts": "RPC",
+    "promises per contact": "prom/RPC",
+    "calls per hour": "calls/h",
 }
 
 

@@ -225,6 +225,24 @@ async def test_hidden_details_mask_names_and_amounts_everywhere(desk: Desk):
         assert "Northwind 0" in driver.text
 
 
+async def test_what_forms_say_is_hidden_too(desk: Desk):
+    async with screen(desk) as driver:
+        number = desk.card(driver.account).invoices[0].number
+        await driver.press("h", "tab", "space", "d")
+        assert number not in driver.text
+        for keys in (
+            ("escape", "escape", "p"),
+            ("escape", "E", "tab", "tab"),
+            ("escape", "colon", *"erase", "enter"),
+        ):
+            await driver.press(*keys)
+            assert driver.app.router.where is Where.FORM
+            for secret in (number, "Northwind", "Erase C", "Maria", "7946"):
+                assert secret not in driver.text, (keys, secret)
+        await driver.press("escape", "h", "tab", "space", "d")
+        assert driver.text.count(number) > 1
+
+
 async def test_details_hide_after_idleness(desk: Desk):
     desk.settings = replace(desk.settings, hide_after_minutes=1)
     async with screen(desk) as driver:

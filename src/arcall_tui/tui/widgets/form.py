@@ -11,7 +11,7 @@ from textual.message import Message
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.tui.forms.fields import Doubt, Field
-from arcall_tui.tui.hidden import dots
+from arcall_tui.tui.hidden import dots, told
 from arcall_tui.tui.render.pieces import Line, Piece, length, rule, wrap
 from arcall_tui.tui.widgets.drawn import Drawn
 
@@ -109,27 +109,31 @@ class FormPanel(Drawn):
         if y == 0:
             return self._title(form)
         if y <= len(self._warned):
-            return self._warned[y - 1]
+            return self._veiled(form, self._warned[y - 1])
         y -= len(self._warned)
         if y <= len(form.fields):
-            return self._field(form.fields[y - 1], y - 1, active=y - 1 == form.at)
+            return self._field(form, y - 1, active=y - 1 == form.at)
         y -= len(form.fields) + 1
-        return self._told[y] if y < len(self._told) else ()
+        return self._veiled(form, self._told[y]) if y < len(self._told) else ()
+
+    def _veiled(self, form: Form, said: Line) -> Line:
+        return told(said, form.setting.card) if Drawn.hidden else said
 
     def _title(self, form: Form) -> Line:
         code = f"{form.code}  " if form.code else ""
         who = form.who or one_line(form.setting.card.account.name)
-        who = dots(who) if Drawn.hidden else who
-        return rule(((f" {code}{form.title}", "title"), (f" · {who}", "dim")), (), self.room.width)
+        title = self._veiled(form, ((f" {code}{form.title}", "title"), (f" · {who}", "dim")))
+        return rule(title, (), self.room.width)
 
-    def _field(self, field: Field, index: int, *, active: bool) -> Line:
+    def _field(self, form: Form, index: int, *, active: bool) -> Line:
+        field = form.fields[index]
         mark: Piece = ("▸", "accent") if active else (" ", "")
         label: Piece = (f" {field.label:<{_LABEL}}", "strong" if active else "dim")
         value = field.edit.pieces(active=active)
         if Drawn.hidden and not active:
             value = tuple((dots(text), ink) for text, ink in value)
         if not field.edit.text and field.ghost:
-            value = (*value, (one_line(field.ghost), "" if not active else "dim"))
+            value = (*value, *self._veiled(form, ((one_line(field.ghost), "" if not active else "dim"),)))
         pad = max(1, _VALUE - length(value))
         echo, trouble = self._said[index]
         words = field.others() if active and field.choices else echo
@@ -142,7 +146,7 @@ class FormPanel(Drawn):
             *value,
             (" " * pad, ""),
             (trouble, "urgent"),
-            (words, ink),
+            *self._veiled(form, ((words, ink),)),
         )
 
     def ground(self, y: int) -> str:  # noqa: ARG002 - as the base

@@ -217,9 +217,36 @@ async def test_why_late_is_said_once_and_goes_with_the_next_outcome_of_any_kind(
         call = desk.card(first).history[0]
         assert (call.code, call.root_cause) == (code, RootCause.CASH)
         assert "why late" not in driver.text
-        await driver.press("u")
+        second = driver.account
         await driver.press("t")
-        assert desk.card(first).history[0].root_cause is None
+        assert all(call.root_cause is None for call in desk.card(second).history)
+
+
+async def test_undo_brings_back_the_note_and_why_they_are_late(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("X", "c", "enter", "i", *"No cash till May", "escape")
+        await driver.press("m")
+        assert driver.account != first
+        assert "why late" not in driver.text
+        await driver.press("u")
+        assert driver.account == first
+        assert "why late: cash" in driver.text
+        assert "No cash till May" in driver.text
+        await driver.press("m")
+        assert desk.card(first).history[0].root_cause is RootCause.CASH
+
+
+async def test_undo_leaves_what_was_said_of_why_since_and_makes_up_nothing(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("X", "c", "enter", "m")
+        while driver.account != first:
+            await driver.press("j")
+        await driver.press("X", "d", "enter", "u")
+        assert "why late: dispute" in driver.text
+        await driver.press("j", "d", *"price", "enter", "u")
+        assert "why late" not in driver.text
 
 
 async def test_what_was_said_of_why_can_be_taken_back(desk: Desk):

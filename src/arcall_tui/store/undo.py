@@ -85,6 +85,12 @@ def give_up(connection: sqlite3.Connection, step: int, at: datetime) -> None:
     connection.execute("UPDATE undo_step SET undone_at = ? WHERE id = ?", (_text(at), step))
 
 
+def calls_of(step: Step) -> tuple[int, ...]:
+    """Return the calls that an action put on record."""
+    made = (change for change in step.changes if change.table == "activity" and change.before is None)
+    return tuple(change.after["id"] for change in made if change.after is not None)
+
+
 def accounts_of(step: Step) -> list[int]:
     """Return the accounts whose rows an action wrote, each once."""
     rows = ((change.after or change.before or {}, change.table) for change in step.changes)

@@ -164,7 +164,12 @@ def undo(desk: Desk) -> Undone:
         with book_of(desk).quiet():
             step = undo_steps.take_back(desk.connection, desk.clock.now())
             if step.account is not None:
-                return Undone(step.label, step.account, keep_place(desk, step.account))
+                return Undone(
+                    step.label,
+                    step.account,
+                    keep_place(desk, step.account),
+                    calls=undo_steps.calls_of(step),
+                )
             others = tuple(keep_place(desk, account) for account in undo_steps.accounts_of(step))
             return Undone(step.label, None, None, others)
     except undo_steps.SpentError as spent:

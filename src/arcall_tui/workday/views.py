@@ -90,10 +90,11 @@ class Logged:
 class Undone:
     """An action taken back. `account`: the account it was on, with its place restored, if it was on one.
 
-    `others`: the places of the accounts it was on, where it was on several.
+    `others`: the places of the accounts it was on, where it was on several. `calls`: those it had put on record.
     """
 
     label: str
     account: int | None
     placing: Placing | None
     others: tuple[Placing, ...] = ()
+    calls: tuple[int, ...] = ()

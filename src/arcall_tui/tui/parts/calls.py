@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.render.moments import step
 
 if TYPE_CHECKING:
-    from arcall_tui.domain.activity import FollowUp
+    from arcall_tui.domain.activity import FollowUp, RootCause
     from arcall_tui.tui.forms.form import Form, Setting
     from arcall_tui.tui.router import Router
     from arcall_tui.workday.views import Card, Logged
@@ -52,6 +52,8 @@ class Calls:
         self.router = router
         self._asked = 0
         self._from = Where.LIST
+        # call -> its account and why they were late, as said before it: comes back where the call is taken back.
+        self._said: dict[int, tuple[int, RootCause]] = {}
 
     def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return what each action does."""
@@ -91,8 +93,7 @@ class Calls:
         with self.router.writing.handed_over():
             logged = await session.log(outcome)
         self.router.talk.hung_up()
-        self.router.picking.clear(logged.account)
-        main.causes.pop(logged.account, None)
+        self._handed_over(logged)
         card = session.card
         assert card is not None
         main.paint_list(session.worklist.index(card.account.id) or 0)
@@ -100,6 +101,19 @@ class Calls:
         self.router.say(self._told(logged))
         self.router.upkeep.counted()
         self.router.upkeep.ahead()
+
+    def _handed_over(self, logged: Logged) -> None:
+        """Take the marks and the cause off: they went with the call."""
+        self.router.picking.clear(logged.account)
+        cause = self.router.main.causes.pop(logged.account, None)
+        if cause is not None:
+            self._said[logged.call] = logged.account, cause
+
+    def _given_back(self, calls: Iterable[int]) -> None:
+        """Say again why they are late, where that had gone with a call; what was said since stays."""
+        for call in calls:
+            if call in self._said:
+                self.router.main.causes.setdefault(*self._said.pop(call))
 
     def _told(self, logged: Logged) -> str:
         keys = "u undo · S next step"
@@ -116,6 +130,7 @@ class Calls:
         session, main = self.router.session, self.router.main
         await self.router.writing.keep()
         undone = await session.undo()
+        self._given_back(undone.calls)
         if session.card is not None:
             main.paint_list(session.worklist.index(session.card.account.id) or 0)
         main.paint_card()

@@ -152,3 +152,68 @@ def test_two_currencies_want_the_promises_currency_named(sample_book: Path, acco
     assert refused.code == 2
     assert "CHF" in refused.err
     assert arcall("log", account, "PTP", "--promise", "CHF 10.00@2026-12-01", book=sample_book).code == 0
+
+
+def _promisers(book: Path, account: str) -> list[str]:
+    promises = arcall("show", account, "--json", book=book).json["promises"]
+    return [promise["said_by"] for promise in promises if promise["state"] == "open"]
+
+
+@pytest.mark.parametrize("code", ["PTP", "PLAN"])
+def test_a_promise_keeps_who_gave_it_whom_the_caller_spoke_to_unless_another_is_named(
+    sample_book: Path, account: str, code: str
+):
+    name = arcall("show", account, "--json", book=sample_book).json["contacts"][0]["name"]
+    parts = ["--promise", "1.00@2026-12-01", "--promise", "2.00@2026-12-07"][: 4 if code == "PLAN" else 2]
+    arcall("log", account, code, *parts, "--contact", name, book=sample_book)
+    assert _promisers(sample_book, account) == [name] * (len(parts) // 2)
+    assert name in arcall("report", "promises", book=sample_book).out
+    arcall("undo", book=sample_book)
+    arcall("log", account, code, *parts, "--contact", name, "--said-by", "The CFO", book=sample_book)
+    assert set(_promisers(sample_book, account)) == {"The CFO"}
+
+
+def _in_kuwait(book: Path, account: str) -> None:
+    assert arcall("account", account, "--zone", "Asia/Kuwait", "--country", "KW", book=book).code == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "options", "doubts"),
+    [
+        ("CB", ["--call-back", "sat 3am"], ["03:00", "a day off for them; the nearest good time is"]),
+        ("CB", ["--call-back", "tue 3am"], ["03:00", "they are open", "the nearest good time is"]),
+        ("PTP", ["--promise", "1.00@2026-11-28"], ["Sat 28 Nov 2026: a day off for them", "Mon 30 Nov 2026"]),
+        ("PTP", ["--promise", "1.00@2030-01-02"], ["more than a year from now"]),
+        ("TT", ["--next", "2026-11-29"], ["Sun 29 Nov 2026: a day off for them"]),
+        ("CB", ["--call-back", "tue 11:00"], []),
+        ("PTP", ["--promise", "1.00@2026-12-02"], []),
+    ],
+)
+def test_what_is_unwise_is_said_beside_the_data_and_recorded(
+    sample_book: Path, account: str, code: str, options: list[str], doubts: list[str]
+):
+    arcall("account", account, "--zone", "Europe/London", "--country", "GB", book=sample_book)
+    said = arcall("log", account, code, *options, "--json", book=sample_book)
+    assert (said.code, said.json["call"]["code"]) == (0, code)
+    assert bool(said.err) == bool(doubts)
+    assert all(doubt in said.err for doubt in doubts), said.err
+
+
+def test_a_promise_that_replaces_another_says_so(sample_book: Path, account: str):
+    card = arcall("show", account, "--json", book=sample_book).json
+    ((currency, amount),) = card["collectable"].items()
+    first = arcall("log", account, "PTP", "--promise", f"{amount}@2026-12-01", "--json", book=sample_book)
+    assert "withdrawn" not in first.json
+    second = arcall("log", account, "PTP", "--promise", f"{amount}@2026-12-02", "--json", book=sample_book)
+    assert second.json["withdrawn"] == [{"due": "2026-12-01", "currency": currency, "amount": amount}]
+    third = arcall("log", account, "PTP", "--promise", f"{amount}@2026-12-03", book=sample_book).out
+    assert "Withdrawn" in third
+    assert "Wed 02 Dec 2026" in third
+
+
+def test_the_history_has_a_call_back_on_the_clock_it_was_asked_for_on(sample_book: Path, account: str):
+    _in_kuwait(sample_book, account)
+    arcall("log", account, "CB", "--call-back", "2026-11-24 15:00", book=sample_book)
+    newest = arcall("show", account, "--json", book=sample_book).json["history"][0]
+    assert newest["detail"] == "call back Tue 24 Nov 2026 15:00 Kuwait"
+    assert "15:00 Kuwait" in arcall("show", account, book=sample_book).out

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.cli.account_views import step_entry, step_time
 from arcall_tui.domain.account import Account, HoldKind, Invoice
-from arcall_tui.domain.activity import CODES, Code, DisputeReason, Line, RootCause
+from arcall_tui.domain.activity import CODES, Code, DisputeReason, Line, Promise, RootCause
 from arcall_tui.domain.calendar import instant, zone_named
 from arcall_tui.domain.money import CURRENCIES, Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
@@ -269,7 +269,11 @@ def _split_currency(text: str) -> tuple[str, str]:
 
 
 def logged_entry(logged: Logged, ledger_id: str, here: tzinfo) -> dict[str, object]:
-    """Return a recorded call and the follow-up that leads, as other programs read them."""
+    """Return a recorded call and the follow-up that leads, as other programs read them.
+
+    `withdrawn` is there only where the call's promise replaced earlier ones.
+    """
+    withdrawn = [_promise_entry(old) for old in logged.withdrawn]
     return {
         "call": {
             "id": logged.call,
@@ -278,11 +282,20 @@ def logged_entry(logged: Logged, ledger_id: str, here: tzinfo) -> dict[str, obje
             "at": logged.at.isoformat(timespec="seconds"),
         },
         "follow_up": step_entry(logged.follow_ups[0] if logged.follow_ups else None, here),
+        **({"withdrawn": withdrawn} if withdrawn else {}),
     }
+
+
+def _promise_entry(old: Promise) -> dict[str, str]:
+    return {"due": old.due.isoformat(), "currency": old.amount.currency, "amount": old.amount.plain()}
 
 
 def logged_lines(logged: Logged, account: Account, here: tzinfo) -> list[str]:
     """Say what was recorded and what comes next."""
     said = f"{logged.code} ({CODES[logged.code].label}) logged for {account.name} ({account.ledger_id})."
     steps = [f"Next: {step.kind}, {step_time(step, here)}: {step.reason}" for step in logged.follow_ups]
-    return [one_line(line) for line in (said, *steps)]
+    gone = [
+        f"Withdrawn, as the new promise replaces it: {old.amount} by {old.due:%a %d %b %Y}."
+        for old in logged.withdrawn
+    ]
+    return [one_line(line) for line in (said, *gone, *steps)]

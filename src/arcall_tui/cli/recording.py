@@ -96,6 +96,8 @@ def log(
     The next step is set by the rules; --next sets your own date. Dates are on the customer's clock.
     """
     from arcall_tui.cli import outcome_options
+    from arcall_tui.cli.failures import narrate
+    from arcall_tui.workday.doubting import unwise
     from arcall_tui.workday.record import log_call
 
     run = session(ctx, book, now)
@@ -108,7 +110,10 @@ def log(
     outcome = outcome_options.outcome(given, card, run.settings, run.clock.now())
     if legal:
         outcome = outcome_options.under_legal_hold(outcome)
+    doubts = unwise(desk, card.account.id, outcome)
     logged = log_call(desk, card.account.id, outcome)
+    for doubt in doubts:
+        narrate(f"arcall: {doubt}")
     if as_json:
         print_json(outcome_options.logged_entry(logged, card.account.ledger_id, run.clock.zone))
     else:

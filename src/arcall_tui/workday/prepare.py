@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import (
@@ -20,6 +21,7 @@ from arcall_tui.domain.activity import (
     SetBy,
 )
 from arcall_tui.domain.cards import mask_cards
+from arcall_tui.domain.clocks import place
 from arcall_tui.domain.cover import spread, uncovered
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
@@ -35,7 +37,7 @@ _LIVE = frozenset({PromiseState.OPEN, PromiseState.UNVERIFIED})
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """All that logging a call will write. `withdrawn`: the promises that the new ones replace.
+    """All that logging a call will write. `withdrawn`: the promises on record that the new ones replace.
 
     `late`: something newer than this call is on record already.
     """
@@ -43,14 +45,14 @@ class Prepared:
     call: CallRow
     promises: tuple[Promise, ...]
     dispute: Dispute | None
-    withdrawn: tuple[int, ...]
+    withdrawn: tuple[Promise, ...]
     steps: tuple[FollowUp, ...]
     late: bool = False
 
 
 def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     """Check an outcome against the book and work out what it leads to. Raises UsageError."""
-    outcome = _safe(outcome, spared(desk.connection))
+    outcome = _with_promiser(desk, account, _safe(outcome, spared(desk.connection)))
     lacking = missing(outcome)
     if lacking:
         raise UsageError(f"{CODES[outcome.code].label} ({outcome.code}) needs {lacking}.")
@@ -88,7 +90,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         at=at,
         workday=desk.clock.workday(at),
         note=outcome.note,
-        detail=_detail(outcome, promises, dispute),
+        detail=_detail(outcome, promises, dispute, situation.clock()),
         contact=outcome.contact,
         root_cause=outcome.root_cause,
         seconds=outcome.seconds,
@@ -124,6 +126,15 @@ def _safe(outcome: Outcome, spared: Container[str]) -> Outcome:
     )
 
 
+def _with_promiser(desk: Desk, account: int, outcome: Outcome) -> Outcome:
+    """Return the outcome with who promised: whom the caller spoke to, unless somebody else is named."""
+    if outcome.contact is None or all(given.said_by for given in outcome.promises):
+        return outcome
+    name = next((one_line(each.name) for each in desk.contacts(account) if each.id == outcome.contact), "")
+    promises = tuple(replace(given, said_by=given.said_by or name) for given in outcome.promises)
+    return replace(outcome, promises=promises)
+
+
 def _direction(code: Code) -> str:
     if code is Code.IN:
         return "in"
@@ -145,19 +156,19 @@ def _check_times(outcome: Outcome, situation: Situation) -> None:
 
 def _give_way(
     desk: Desk, account: int, invoices: tuple[Invoice, ...], outcome: Outcome
-) -> tuple[tuple[int, ...], tuple[Invoice, ...]]:
+) -> tuple[tuple[Promise, ...], tuple[Invoice, ...]]:
     """Return the open promises that the new ones replace, and the invoices without them.
 
     One after the other, earliest first, and only as far as the new ones do not fit beside them.
     """
-    withdrawn: list[int] = []
+    withdrawn: list[Promise] = []
     if not outcome.promises:
         return (), invoices
     for old in sorted(desk.promises(account), key=lambda promise: promise.due):
         if old.state not in _LIVE or old.id is None or _fits(outcome, invoices):
             continue
         if _in_the_way(old, outcome):
-            withdrawn.append(old.id)
+            withdrawn.append(old)
             invoices = tuple(_released(invoice, old) for invoice in invoices)
     return tuple(withdrawn), invoices
 
@@ -270,13 +281,14 @@ def _all_overdue(invoices: tuple[Invoice, ...], today: date) -> tuple[Line, ...]
     return tuple(Line(key, room) for key, room in rooms if room.minor > 0)
 
 
-def _detail(outcome: Outcome, promises: tuple[Promise, ...], dispute: Dispute | None) -> str:
-    """Say what was agreed, in words, as the history shows it."""
+def _detail(outcome: Outcome, promises: tuple[Promise, ...], dispute: Dispute | None, clock: ZoneInfo) -> str:
+    """Say what was agreed, in words, as the history shows it; times on the clock they were asked for on."""
     parts = [f"{promise.amount} by {promise.due:%a %d %b %Y}" for promise in promises]
     if dispute is not None:
         parts.append(f"{_dispute_words(outcome.dispute)} {_sum(dispute)}")
     if outcome.call_back is not None:
-        parts.append(f"call back {outcome.call_back:%a %d %b %Y %H:%M} UTC")
+        asked = outcome.call_back.astimezone(clock)
+        parts.append(f"call back {asked:%a %d %b %Y %H:%M} {place(clock.key)}")
     if outcome.said:
         parts.append(outcome.said)
     if outcome.reference:

@@ -19,6 +19,7 @@ from arcall_tui.domain.activity import (
     SetBy,
 )
 from arcall_tui.domain.outcome import NextStep, Outcome
+from arcall_tui.domain.reach import check_contact
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import Situation, after_broken
 from arcall_tui.rules.queue import Placing
@@ -61,7 +62,8 @@ def put_call(rows: Rows, desk: Desk, account: int, outcome: Outcome) -> Logged:
     _write_agreed(rows, account, call, ready)
     actions.drop_draft(rows, account, ready.call.note)
     placing = settle_place(rows, desk, account)
-    return Logged(call, account, outcome.code, ready.call.at, desk_steps(desk, account, ready), placing)
+    steps = desk_steps(desk, account, ready)
+    return Logged(call, account, outcome.code, ready.call.at, steps, placing, ready.withdrawn)
 
 
 def desk_steps(desk: Desk, account: int, ready: Prepared) -> tuple[FollowUp, ...]:
@@ -87,7 +89,9 @@ def _end_what_the_call_ends(rows: Rows, desk: Desk, account: int, outcome: Outco
         actions.finish_reviews(rows, account, now)
         actions.hold(rows, account, outcome.hold, safe(desk, outcome.reference))
     if ready.withdrawn:
-        actions.withdraw_promises(rows, ready.withdrawn, desk.clock.today(), now)
+        actions.withdraw_promises(
+            rows, [old.id for old in ready.withdrawn if old.id], desk.clock.today(), now
+        )
 
 
 def _write_agreed(rows: Rows, account: int, call: int, ready: Prepared) -> None:
@@ -265,7 +269,11 @@ _CONTACT_FACTS = frozenset({"name", "role", "phone", "email", "language", "times
 
 
 def edit_contact(desk: Desk, account: int, contact: int | None, facts: dict[str, str]) -> Placing:
-    """Add (None) or correct a contact: `facts` of name, role, phone, email. A new phone reopens the account."""
+    """Add (None) or correct a contact: `facts` of name, role, phone, email. A new phone reopens the account.
+
+    Raises UsageError for a phone or e-mail that is none, unless it stood so already.
+    """
+    check_contact(facts, next((each for each in desk.contacts(account) if each.id == contact), None))
     clean = {name: safe(desk, value) for name, value in facts.items() if name in _CONTACT_FACTS}
     placed: list[Placing] = []
     with on_account(desk, "contact", account, placed) as rows:

@@ -76,7 +76,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A call on record: its id, where the account went, and the next steps it got (the first one leads)."""
+    """A call on record: its id, where the account went, and the next steps it got (the first one leads).
+
+    `withdrawn`: the earlier promises that its own ones replaced, as they were.
+    """
 
     call: int
     account: int
@@ -84,6 +87,7 @@ class Logged:
     at: datetime
     follow_ups: tuple[FollowUp, ...]
     placing: Placing
+    withdrawn: tuple[Promise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from arcall_tui.domain.calendar import Calendar, Hours, instant, opens_at, zone_
 from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.domain.when import When, parse_when
 from arcall_tui.errors import UsageError
+from arcall_tui.rules import doubts
 from arcall_tui.tui.forms.fields import Doubt, Field, Understood
 from arcall_tui.tui.render.moments import both_clocks, day_full
 
@@ -78,12 +79,8 @@ class Setting:
             )
         days = (when.date - self.local.date()).days
         echo = f"{day_full(when.date)}, {_in_days(days)}"
-        if not self.theirs.is_business_day(when.date):
-            nearest = self.calendar.on_or_after(when.date)
-            return when.date, Doubt(
-                f"{echo}: a day off for them; the next working day is {day_full(nearest)}"
-            )
-        return when.date, echo
+        doubt = doubts.of_day(when.date, self.local.date(), self.theirs, self.calendar)
+        return when.date, Doubt(f"{echo}: {doubt}") if doubt else echo
 
     def past_of(self, text: str) -> Understood:
         """Read a day that is not to come, on the customer's calendar: a weekday is the last one."""
@@ -121,20 +118,17 @@ class Setting:
         assert when.time is not None
         at = instant(when.date, when.time, self.there)
         echo = both_clocks(at, self.card.account.zone, self.here)
-        nearest = opens_at(self.hours, self.theirs, self.there, max(at, self.now))
-        good = both_clocks(nearest, self.card.account.zone, self.here)
         if at <= self.now:
+            nearest = opens_at(self.hours, self.theirs, self.there, self.now)
+            good = both_clocks(nearest, self.card.account.zone, self.here)
             raise UsageError(f"{echo} is past; the nearest good time is {good}.")
         if self.card.account.zone is None:
             echo += " on your clock (theirs is not known)"
         likes = self.card.placing.standing.prefers
         if likes and not likes.opens <= when.time <= likes.closes:
             echo += f" (they like {likes})"
-        if nearest > at:
-            day_off = not self.theirs.is_business_day(when.date)
-            why = "a day off for them" if day_off else f"they are open {self.hours}"
-            return at, Doubt(f"{echo}: {why}; the nearest good time is {good}")
-        return at, echo
+        doubt = doubts.of_time(at, self.now, self.hours, self.theirs, self.card.account.zone, self.here)
+        return at, Doubt(f"{echo}: {doubt}") if doubt else echo
 
 
 def setting_for(

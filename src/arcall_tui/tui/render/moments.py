@@ -6,7 +6,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import FollowUp
+from arcall_tui.domain.clocks import both_clocks, place
 from arcall_tui.domain.money import Money
+
+__all__ = ["WEEK", "amount", "both_clocks", "day", "day_full", "day_short", "opens", "place", "step"]
 
 WEEK = 7
 
@@ -26,27 +29,12 @@ def day_full(value: date) -> str:
     return f"{value:%a %d %b %Y}"
 
 
-def place(zone: str | None) -> str:
-    """Return the town of an IANA zone: `Europe/London` -> `London`."""
-    return "" if zone is None else zone.rsplit("/", 1)[-1].replace("_", " ")
-
-
 def opens(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     """Say in at most six cells when a gate opens, on the caller's clock: `14:00`, `Mon`, `02 Dec`."""
     local, here = at.astimezone(zone), now.astimezone(zone)
     if local.date() == here.date():
         return f"{local:%H:%M}"
     return f"{local:%a}" if (local.date() - here.date()).days < WEEK else day_short(local.date())
-
-
-def both_clocks(at: datetime, zone: str | None, here: ZoneInfo) -> str:
-    """`Thu 26 Nov 2026, 15:00 London = 20:30 here`; the day is said again where it differs."""
-    mine = at.astimezone(here)
-    if zone is None or zone == here.key:
-        return f"{mine:%a %d %b %Y, %H:%M}"
-    theirs = at.astimezone(ZoneInfo(zone))
-    other = f"{mine:%H:%M}" if theirs.date() == mine.date() else f"{mine:%a %H:%M}"
-    return f"{theirs:%a %d %b %Y, %H:%M} {place(zone)} = {other} here"
 
 
 def step(follow_up: FollowUp, here: ZoneInfo) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -86,7 +88,11 @@ def test_letters_to_several_accounts_are_one_step(book: Path):
 
 
 def test_letters_are_all_written_or_none(book: Path):
-    arcall("contact", "C1", "--email", "no address", book=book)
+    with closing(sqlite3.connect(book)) as rows, rows:
+        rows.execute(
+            "UPDATE contact SET email = 'no address'"
+            " WHERE account_id = (SELECT id FROM account WHERE ledger_id = 'C1')"
+        )
     said = arcall("letter", "C0", "C1", "reminder", book=book)
     assert said.code == 2
     drafts = Path(arcall("config", "path", "--json", book=book).json["drafts"])
@@ -105,3 +111,61 @@ def test_the_record_says_which_invoice_a_copy_was_wanted_of(book: Path):
     arcall("log", "C0", "COPY", "--invoice", "C0-0", "--reference", "Jo", book=book)
     (call,) = arcall("show", "C0", "--json", book=book).json["history"]
     assert call["detail"] == "C0-0; Jo"
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "says"),
+    [
+        ("--phone", "abc", "not a phone number. Write its digits"),
+        ("--phone", "ext 12", "not a phone number"),
+        ("--email", "notmail", "not an e-mail address. Write it like"),
+        ("--email", "a b@@c", "not an e-mail address"),
+        ("--email", "a@localhost", "not an e-mail address"),
+        ("--email", "a@x..org", "not an e-mail address"),
+    ],
+)
+def test_what_is_no_number_and_no_address_is_refused(book: Path, option: str, text: str, says: str):
+    before = arcall("contact", "C0", "--json", book=book).json
+    for who in (("--new", "--name", "Zed"), ("maria",)):
+        said = arcall("contact", "C0", *who, option, text, book=book)
+        assert (said.code, said.out) == (2, "")
+        assert says in said.err
+    assert arcall("contact", "C0", "--json", book=book).json == before
+
+
+def test_times_that_plan_nothing_are_kept_and_said_to_be_for_reading(book: Path):
+    said = arcall("contact", "C0", "--times", "not on Fridays", "--json", book=book)
+    assert (said.code, said.json[0]["times"]) == (0, "not on Fridays")
+    assert "for you to read; 10-12" in said.err
+    assert arcall("contact", "C0", "--times", "10-12", book=book).err == ""
+
+
+def test_an_address_that_a_ledger_brought_stands_in_no_ones_way(book: Path):
+    with closing(sqlite3.connect(book)) as rows, rows:
+        rows.execute("UPDATE contact SET email = 'see portal', phone = 'none'")
+    said = arcall("contact", "C0", "--email", "see portal", "--phone", "none", "--role", "AP", book=book)
+    assert said.code == 0
+    refused = arcall("letter", "C0", "reminder", book=book)
+    assert refused.code == 2
+    assert "not an e-mail address" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("option", "good", "bad"), [("--pay-run", "15 and 30", "foo"), ("--cut-off", "2 days", "x")]
+)
+def test_a_pay_run_that_no_day_can_be_worked_out_from_is_said(book: Path, option: str, good: str, bad: str):
+    said = arcall("account", "C0", option, bad, "--json", book=book)
+    assert (said.code, said.json[option.strip("-").replace("-", "_")]) == (0, bad)
+    assert f"{option}: kept as it is written; no day is worked out from it" in said.err
+    for text in (good, ""):
+        assert arcall("account", "C0", option, text, book=book).err == ""
+
+
+def test_the_ledgers_own_dispute_flag_is_shown(book: Path):
+    with closing(sqlite3.connect(book)) as rows, rows:
+        rows.execute("UPDATE invoice SET disputed = 1 WHERE number = 'C0-0'")
+    (item,) = arcall("show", "C0", "--json", book=book).json["invoices"]
+    assert (item["disputed_in_ledger"], item["disputed"]) == (True, "0.00")
+    assert "disputed (ledger)" in arcall("show", "C0", book=book).out
+    (other,) = arcall("show", "C1", "--json", book=book).json["invoices"]
+    assert other["disputed_in_ledger"] is False

@@ -9,6 +9,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from arcall_tui.cli.table import clip, lined_up
+from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import Activity, Dispute, FollowUp, Promise
 from arcall_tui.domain.aging import days_past_due
 from arcall_tui.domain.money import Money
@@ -126,6 +127,7 @@ def card_entry(card: Card, here: tzinfo) -> dict[str, object]:
                 "amount": item.amount.plain(),
                 "balance": item.balance.plain(),
                 "disputed": item.disputed.plain(),
+                "disputed_in_ledger": item.disputed_in_ledger,
                 "promised": item.promised.plain(),
                 "po": item.po,
             }
@@ -245,13 +247,19 @@ def _invoices(card: Card) -> list[str]:
             f"{item.due:%d %b %Y}",
             str(days_past_due(item.due, today)),
             str(item.balance),
-            ", ".join(_covered(item.disputed, "disputed") + _covered(item.promised, "promised")),
+            ", ".join(_covers(item)),
         ]
         for item in card.invoices
     ]
     known = f"Open items, balances as of {card.as_of}" if card.as_of else "Open items"
     head = ["NUMBER", "DUE", "DAYS", "BALANCE", ""]
     return _section(known, [head, *rows], frozenset({2, 3})) if rows else []
+
+
+def _covers(item: Invoice) -> list[str]:
+    """Say what is disputed and promised of an item; the ledger's own flag counts for nothing, but is said."""
+    flag = ["disputed (ledger)"] if item.disputed_in_ledger and item.balance.minor > 0 else []
+    return _covered(item.disputed, "disputed") + _covered(item.promised, "promised") + flag
 
 
 def _covered(amount: Money, word: str) -> list[str]:

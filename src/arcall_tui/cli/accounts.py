@@ -78,6 +78,7 @@ def account(
 
     An empty text takes a fact away. What is said at once is one step: `arcall undo` takes it back.
     """
+    from arcall_tui.domain.payrun import doubt_of_cut_off, doubt_of_run
     from arcall_tui.errors import UsageError
     from arcall_tui.workday.facts import Facts, set_facts
 
@@ -92,7 +93,16 @@ def account(
     if resting and facts != Facts():
         raise UsageError("Facts and resting are two steps.", "Say them one after the other.")
     placing = _rest(desk, key, rest_until, reason, wake=wake) if resting else set_facts(desk, key, facts)
+    _doubt("--pay-run", doubt_of_run(pay_run or ""))
+    _doubt("--cut-off", doubt_of_cut_off(cut_off or ""))
     _show(desk, placing, as_json=as_json)
+
+
+def _doubt(option: str, words: str) -> None:
+    from arcall_tui.cli.failures import narrate
+
+    if words:
+        narrate(f"arcall: {option}: {words}")
 
 
 def _rest(desk: Desk, account: int, until: str, reason: str, *, wake: bool) -> Placing:

@@ -56,6 +56,8 @@ def contact(
 
     An empty text takes a fact away. A number that is corrected brings the account back to be called.
     """
+    from arcall_tui.cli.failures import narrate
+    from arcall_tui.domain.reach import doubt_of_times
     from arcall_tui.domain.text import one_line
     from arcall_tui.errors import UsageError
     from arcall_tui.workday.record import edit_contact
@@ -68,6 +70,8 @@ def contact(
         raise UsageError("A contact needs a name, a number or an address.", "Add --name, --phone or --email.")
     if given:
         edit_contact(desk, key, None if new else _chosen(desk.contacts(key), who).id, given)
+    if doubt := doubt_of_times(given.get("times", "")):
+        narrate(f"arcall: --times: {doubt}")
     known = desk.contacts(key)
     if as_json:
         print_json([_entry(each) for each in known])

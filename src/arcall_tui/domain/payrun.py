@@ -16,6 +16,7 @@ _DAY_NAMES |= {"tues": 1, "thur": 3, "thurs": 3}
 _ENDS = frozenset({"eom", "last", "ultimo", "month-end"})
 _FILLING = frozenset({"and", "&", "the", "of", "every", "each", "on", "month", "week", "day"})
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?", re.ASCII)
+_SOME_DAYS = re.compile(r"\d{1,2}", re.ASCII)
 _LAST = 31
 _LOOK_AHEAD = 400  # days; a run comes round at least once a month
 
@@ -59,7 +60,21 @@ class PayRun:
         return calendar.on_or_after(day)
 
 
+def doubt_of_run(text: str) -> str:
+    """Say what comes of a pay run that no day can be worked out from; nothing where one can, or none is said."""
+    if not text.strip() or PayRun.parse(text) is not None:
+        return ""
+    return "kept as it is written; no day is worked out from it: thu · 15, 30 · eom"
+
+
+def doubt_of_cut_off(text: str) -> str:
+    """Say what comes of a cut-off without a number of days; nothing where it has one, or none is said."""
+    if not text.strip() or _SOME_DAYS.search(text):
+        return ""
+    return "kept as it is written; no day is worked out from it: 2, or 3 days before"
+
+
 def cut_off_days(text: str) -> int:
     """Return how many days before a run they must have what they need: the first number said; 0 where none is."""
-    found = re.search(r"\d{1,2}", text, re.ASCII)
+    found = _SOME_DAYS.search(text)
     return int(found[0]) if found else 0

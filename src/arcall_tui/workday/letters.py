@@ -16,6 +16,7 @@ from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import CODES, DisputeState, PromiseState
 from arcall_tui.domain.aging import days_past_due
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.reach import check_email
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import ArcallError, BookError, InputRefusedError, UsageError
 from arcall_tui.workday.texts import Texts, me
@@ -154,8 +155,7 @@ def save(letter: Letter, folder: Path, account: str, now: datetime) -> Path:
     message = EmailMessage(policy=SMTP.clone(max_line_length=998))
     message["Subject"] = letter.subject
     if letter.to:
-        if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", letter.to):
-            raise UsageError(f"{letter.to!r} is not an e-mail address.", "Write it like name@example.org.")
+        check_email(letter.to)
         message["To"] = letter.to
     message["X-Unsent"] = "1"  # Outlook and others open it for writing
     message.set_content(letter.body, cte="quoted-printable")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState, RootCause
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.reach import check_contact, doubt_of_times
 from arcall_tui.domain.text import one_line
 from arcall_tui.domain.when import parse_hours
 from arcall_tui.errors import UsageError
@@ -163,6 +165,8 @@ def contact(setting: Setting) -> Form:
                 fact.edit = LineEdit(one_line(getattr(chosen, fact.id)) if chosen else "")
         return chosen, ""
 
+    for name in ("phone", "email"):
+        facts[names.index(name)].read = partial(_reached, name, who, known)
     facts[names.index("times")].read = lambda text: (text, _times_understood(setting, text))
     who.read = read
     who.changed = read
@@ -176,11 +180,17 @@ def contact(setting: Setting) -> Form:
     return care_form("Contact", [who, *facts], setting, write, at=3)
 
 
+def _reached(name: str, who: Choice, known: dict[str, Any], text: str) -> Understood:
+    """Read a phone or e-mail: it must be one, unless it stands so on the contact already."""
+    check_contact({name: text}, known.get(who.edit.text))
+    return text, ""
+
+
 def _times_understood(setting: Setting, text: str) -> str:
     """Say what a contact's times are taken for: calls are planned by them where they are hours alone."""
     own, hours = setting.card.account.prefers, parse_hours(text)
     if hours is None:
-        return "for you to read; 10-12, after 2pm or mornings would set the next attempts"
+        return doubt_of_times(text)
     if own is not None:
         return f"{hours}; but the account's own {own} goes before it"
     return f"{hours} on their clock: the next attempts are set for it"

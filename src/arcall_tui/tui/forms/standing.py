@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from arcall_tui.domain.account import Guide
-from arcall_tui.domain.payrun import PayRun
+from arcall_tui.domain.payrun import PayRun, doubt_of_cut_off, doubt_of_run
+from arcall_tui.domain.reach import check_email
 from arcall_tui.domain.text import one_line
-from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.care import care_form, pick
 from arcall_tui.tui.forms.fields import Choice, Doubt, Field, Understood, free_text
 from arcall_tui.tui.forms.form import Form, Setting
@@ -36,10 +36,11 @@ def guide(setting: Setting) -> Form:
     def run_of(text: str) -> Understood:
         run = PayRun.parse(text)
         if run is None:
-            return text, Doubt("kept as it is written; no day is worked out from it: thu · 15, 30 · eom")
+            return text, Doubt(doubt_of_run(text))
         return text, f"the next one is {day_full(run.first(setting.local.date(), setting.calendar))}"
 
     fields[1].read = run_of
+    fields[2].read = lambda text: (text, Doubt(doubt) if (doubt := doubt_of_cut_off(text)) else "")
     names = [name for name, _, _ in _FACTS]
     return care_form(
         "How they pay",
@@ -64,8 +65,7 @@ def letter(
         return text, Doubt(advice) if advice else ""
 
     def address(text: str) -> Understood:
-        if "@" not in text or " " in text.strip():
-            raise UsageError(f"{text} is not an e-mail address.", "Write it like name@example.org.")
+        check_email(text)
         return text, ""
 
     to = Field("to", "To", address, LineEdit(email), ghost_echo="nobody yet: fill it in in your mail program")

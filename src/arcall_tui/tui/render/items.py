@@ -62,7 +62,7 @@ def _states(card: Card, item: Invoice) -> Piece:
     if item.balance.minor < 0:
         return (str(item.kind), "dim")
     if item.disputed_in_ledger:
-        return ("disputed in the ledger", "dim")
+        return ("disputed (ledger)", "dim")
     po = one_line(item.po)
     return (po if po.upper().startswith("PO") or not po else f"PO {po}", "dim")
 

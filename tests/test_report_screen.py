@@ -197,3 +197,25 @@ def test_the_day_in_80_columns_has_room_for_the_minutes_and_for_what_became_of_a
     assert "open" in text
     assert "Sterling" in text
     assert "…  " in text  # the name gives way
+
+
+async def test_how_a_day_is_written_is_read_in_full_in_80_columns(desk: Desk):
+    async with screen(desk, size=(80, 24)) as driver:
+        await driver.press("O", "right", "right", "d", *"zzz", "enter")
+        said = " ".join(" ".join(driver.text.splitlines()[2:4]).split())
+        assert said.endswith(
+            "Write it like fri, -7, -2w, -1m, 15/10, 15 oct, 2026-10-15, eom, yesterday or today."
+        )
+        assert driver.app.router.where is Where.REPORT_DAY
+        await driver.press("escape")
+        assert "As of the close of 20 Nov 2026" in driver.text.splitlines()[2]
+
+
+async def test_all_reports_stay_named_in_80_columns_when_a_day_is_chosen(desk: Desk):
+    async with screen(desk, size=(80, 24)) as driver:
+        await driver.press("O", "right", "right")
+        before = driver.text.splitlines()[1]
+        await driver.press("d", *"fri", "enter")
+        assert driver.text.splitlines()[1] == before
+        assert "handover" in before
+        assert "As of the close of 13 Nov 2026" in driver.text

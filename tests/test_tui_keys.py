@@ -580,3 +580,14 @@ async def test_what_was_made_ready_ahead_is_painted_as_what_was_not(
             painted.append(driver.text.splitlines()[1:-1])
         monkeypatch.setattr(MainScreen, "get_ready", lambda *_: None)
     assert painted[0] == painted[1]
+
+
+async def test_every_explanation_can_be_read_in_full_in_80_columns(desk: Desk):
+    async with screen(desk, size=(80, 24)) as driver:
+        await driver.press("colon")
+        chooser = driver.app.router.upkeep.chooser
+        assert chooser is not None
+        for _ in chooser.found:
+            assert chooser.chosen is not None
+            assert chooser.chosen.tooltip in driver.text
+            await driver.press("down")

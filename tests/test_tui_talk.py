@@ -386,3 +386,16 @@ async def test_marked_accounts_rest_get_a_next_step_and_letters_together(desk: D
         await driver.type("mon")
         await driver.press("enter")
         assert {desk.card(account).follow_ups[0].due for account in accounts} == {date(2026, 11, 23)}
+
+
+async def test_where_a_draft_is_left_is_read_in_full_in_80_columns(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("HOME", "/home/somebody")
+    deep = Path("/home/somebody/.local/share/arcall/books/of-the-north/and-of-the-south/drafts-of-mine")
+    desk.settings = replace(desk.settings, drafts=deep)
+    async with screen(desk, size=(80, 24)) as driver:
+        await driver.press("l")
+        assert "~/.local/share/arcall/books/of-the-north/and-of-the-south/drafts-of-mine" in "".join(
+            driver.text.split()
+        )

@@ -159,7 +159,7 @@ class Figures:
         today = session.desk.clock.today()
         return read_span(self.name, text, today, session.settings.date_order) if text else None
 
-    async def _paint_day(self) -> None:
+    async def _paint_day(self, *, refused: bool = False) -> None:
         """Show what is typed, and how it is understood."""
         from arcall_tui.workday.asking import OF_A_DAY  # noqa: PLC0415 - not before it is wanted
 
@@ -169,15 +169,20 @@ class Figures:
             span = self._read()
             read = f"→ {span}" if span else f"{example}; nothing: today"
         except UsageError as error:
-            read = f"… {error}".splitlines()[0]
+            read = " ".join(str(error).split())
         what = "As of" if self.name in OF_A_DAY else "Day or period"
         (await self._panel()).ask(
-            ((f" {what} ", "title"), *self._edit.pieces(active=True), ("  ", ""), (read, "dim"))
+            ((f" {what} ", "title"), *self._edit.pieces(active=True)),
+            ((read, "urgent" if refused else "dim"),),
         )
 
     async def take_day(self) -> None:
-        """Show the report as of the day that was read."""
-        self._spans[self.name == _AHEAD] = self._read()
+        """Show the report as of the day that was read; where none was, say so."""
+        try:
+            self._spans[self.name == _AHEAD] = self._read()
+        except UsageError:
+            await self._paint_day(refused=True)
+            return
         await self.leave_day()
         await self.turn(0)
 

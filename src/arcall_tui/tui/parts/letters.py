@@ -64,7 +64,7 @@ class Letters:
         card = self.router.session.card
         assert card is not None, "a form is about an account"
         made = self._write(card, name, to)
-        self.router.main.detail.show(partial(_shown, made))
+        self.router.main.detail.show(partial(_shown, made, _homely(self.router.session.settings.drafts)))
         words = harsh(f"{made.subject}\n{made.body}", self.router.talk.texts.tone())
         return f"“{'”, “'.join(words[:3])}” may read as a threat or an insult" if words else ""
 
@@ -85,9 +85,8 @@ class Letters:
             hand_over(session.settings.mail, {"file": str(first)}, "mail")
             told = f"{values['template']} handed to your mail program"
         else:
-            told = (
-                f"Draft {first.name} in {folder}" if len(paths) == 1 else f"{len(paths)} drafts in {folder}"
-            )
+            place = _homely(folder)
+            told = f"Draft {first.name} in {place}" if len(paths) == 1 else f"{len(paths)} drafts in {place}"
         await self.router.marking.done(told)
 
     def _save(self, template: str, to: str) -> dict[int, tuple[Path, str]]:
@@ -103,12 +102,21 @@ class Letters:
         return {account: (path, made[account][1].to) for account, path in paths.items()}
 
 
-def _shown(letter: Letter, width: int) -> Built:
+def _homely(folder: Path | None) -> str:
+    """Write a folder as people name it: ~ is their home."""
+    if folder is None:
+        return ""
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
+
+
+def _shown(letter: Letter, place: str, width: int) -> Built:
     if Drawn.hidden:
         letter = replace(letter, to=dots(letter.to), subject=dots(letter.subject), body=dots(letter.body))
     lines: list[Line] = [
         ((" To       ", "dim"), (letter.to or "nobody yet", "strong")),
         ((" Subject  ", "dim"), (letter.subject, "strong")),
+        *(wrap(((" Draft in ", "dim"), (place, "")), width - 1, 10) if place else ()),
         (),
     ]
     for row in letter.body.splitlines():

@@ -290,13 +290,15 @@ def _wrapped(text: str, width: int) -> Sequence[str]:
     return textwrap.wrap(text, max(20, width)) or [""]
 
 
-def tabs(names: Sequence[str], chosen: int, width: int) -> Line:
-    """Return the names of the reports with the one on screen marked, as many around it as fit."""
+def tabs(names: Sequence[str], chosen: int = 0, width: int = 0) -> Line:
+    """Return the names of the reports with the one on screen marked, as many around it as fit; no width: all."""
     pieces: list[Piece] = [(" ", "")]
     for place, name in enumerate(names):
         pieces.append(
             (f"[{name}]" if place == chosen else f" {name} ", "title" if place == chosen else "dim")
         )
+    if not width:
+        return tuple(pieces)
     while (
         sum(cell_len(text) for text, _ in pieces) > width
         and len(pieces) > chosen + 2

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual import events
 
-from arcall_tui.tui.render.pieces import Line, ends, length
+from arcall_tui.tui.render.pieces import Line, ends, length, wrap
 from arcall_tui.tui.render.reports import View, tabs
 from arcall_tui.tui.widgets.drawn import Drawn
 
@@ -27,6 +27,7 @@ class ReportPanel(Drawn):
         self.first = 0
         self._waiting = self._day = ""
         self._prompt: Line = ()
+        self._below: Line = ()
 
     def open(self, names: Sequence[str], chosen: int, waiting: str, day: str = "") -> None:
         """Show that a report is being worked out; `day` says of when, where that is not today."""
@@ -42,10 +43,10 @@ class ReportPanel(Drawn):
         if self.view is None:
             self.redraw(1)
 
-    def ask(self, prompt: Line) -> None:
-        """Show a line being typed in place of the names; nothing: the names."""
-        self._prompt = prompt
-        self.redraw(0)
+    def ask(self, prompt: Line, below: Line = ()) -> None:
+        """Show a line being typed in place of the names, and how it is read `below`; nothing: the names."""
+        self._prompt, self._below = prompt, below
+        self.refresh()
 
     def show(self, view: View, cursor: int = 0) -> None:
         """Show a report, from the top or with the cursor where it was."""
@@ -73,19 +74,28 @@ class ReportPanel(Drawn):
         """Return the names of the reports, or a line of this one."""
         if y == 0:
             return self._prompt or self._top()
+        if y <= len(below := self._read()):
+            return below[y - 1]
         if self.view is None:
             return ((f" {self._waiting}", "dim"),) if y == 1 else ()
         index = self.first + y - 1
         self.view.hidden = Drawn.hidden
         return self.view.line(index) if index < len(self.view.entries) else ()
 
+    def _read(self) -> Sequence[Line]:
+        """Return the lines that say how what is typed is read."""
+        return tuple(wrap(((" ", ""), *self._below), self.room.width - 1, 1)) if self._below else ()
+
     def _top(self) -> Line:
+        """Return the names, and the day where there is room beside them: the report says it, too."""
         day: Line = ((f" {self._day} ", "strong"),) if self._day else ()
+        if length(tabs(self.names)) + length(day) > self.size.width:
+            day = ()
         return ends(tabs(self.names, self.chosen, self.size.width - length(day)), day, self.size.width)
 
     def ground(self, y: int) -> str:
         """Return the ground: the cursor's line has its own."""
-        if y == 0:
+        if y <= len(self._read()):
             return "shade"
         return "cursor" if self.view is not None and self.first + y - 1 == self.cursor else "paper"
 

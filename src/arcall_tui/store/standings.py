@@ -82,10 +82,14 @@ def forget(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:
 
     It is worked out anew when it is next wanted.
     """
+    chosen = set(accounts)
+    payer_of = dict(
+        connection.execute("SELECT id, payer_id FROM account WHERE payer_id IS NOT NULL").fetchall()
+    )
+    payers = {payer_of.get(account, account) for account in chosen}
+    mates = {account for account, payer in payer_of.items() if payer in payers}
     connection.executemany(
-        """DELETE FROM standing WHERE account_id IN (SELECT id FROM account WHERE coalesce(payer_id, id) =
-           (SELECT coalesce(payer_id, id) FROM account WHERE id = ?))""",
-        ((account,) for account in accounts),
+        "DELETE FROM standing WHERE account_id = ?", ((account,) for account in chosen | payers | mates)
     )
     _forgotten(connection)
 

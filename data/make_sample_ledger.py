@@ -10,8 +10,8 @@ from datetime import date
 from random import Random
 
 from arcall_tui.domain.money import Money
-from arcall_tui.workday.sample.customers import customers
-from arcall_tui.workday.sample.ledger import Bill, year_of_bills
+from arcall_tui.workday.sample.receivables import Bill, year_of_bills
+from arcall_tui.workday.sample.sample_customers import customers
 
 AS_OF = date(2026, 11, 20)
 CUSTOMERS = 40

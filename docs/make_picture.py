@@ -13,8 +13,8 @@ from pathlib import Path
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.tui.program import ArcallApp
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.desk import open_desk
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import open_desk
 from arcall_tui.workday.sample.book import make_sample, sample_rates
 
 NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)

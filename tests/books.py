@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.desk import Desk, open_desk
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import Desk, open_desk
 
 NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)  # a Friday
 TODAY = NOW.date()

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.importing import ImportOptions, ImportReport, import_ledger
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.imports.importing import ImportOptions, ImportReport, import_ledger
 
 HEADER = (
     "Customer ID",

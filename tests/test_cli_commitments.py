@@ -22,8 +22,8 @@ from arcall_tui.domain.payrun import PayRun
 from arcall_tui.domain.phone import Number
 from arcall_tui.rules.aim import promise_day
 from arcall_tui.settings import Paths
-from arcall_tui.store import search
-from arcall_tui.workday.texts import expanded, harsh
+from arcall_tui.store.accounts import full_text
+from arcall_tui.workday.letters.texts import expanded, harsh
 from books import TODAY
 from shell import arcall, in_queue
 
@@ -93,7 +93,7 @@ def test_however_late_calls_were_put_on_record_the_newest_are_found(
             "guide (account_id, mind, portal, method)",
         ):
             book.execute(f"CREATE TABLE {table}")
-        for statement in search.SCHEMA:
+        for statement in full_text.SCHEMA:
             book.execute(statement)
         book.execute("INSERT INTO account VALUES (1, 'C1', 'One')")
         book.execute("INSERT INTO guide VALUES (1, 'bank holidays', '', '')")
@@ -102,8 +102,8 @@ def test_however_late_calls_were_put_on_record_the_newest_are_found(
             row = (key, 1, note, "", "TT", at.isoformat(), at.date().isoformat())
             book.execute("INSERT INTO activity VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(search, "_READ", read)
-            found = [hit.call for hit in search.find(book, "bank", limit)]
+            patch.setattr(full_text, "_READ", read)
+            found = [hit.call for hit in full_text.find(book, "bank", limit)]
     newest = sorted(((day, key) for key, note, day in notes if note == "bank"), reverse=True)
     assert found == [*(key for _, key in newest), 0][:limit]
 

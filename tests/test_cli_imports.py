@@ -16,7 +16,7 @@ def _loaded(code: str) -> set[str]:
 
 
 def test_help_loads_neither_screen_nor_database():
-    code = "from arcall_tui.cli.app import app\ntry:\n    app(['--help'])\nexcept SystemExit:\n    pass"
+    code = "from arcall_tui.cli.shell import app\ntry:\n    app(['--help'])\nexcept SystemExit:\n    pass"
     assert _loaded(code).isdisjoint({"textual", "sqlmodel", "sqlalchemy", "sqlite3", "rich", "pydantic"})
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from arcall_tui import __version__
-from arcall_tui.cli.app import COMMANDS
+from arcall_tui.cli.shell import COMMANDS
 from arcall_tui.settings import Paths
 from shell import arcall
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.countries import parse_codes, set_codes, strange
-from arcall_tui.workday.facts import Facts, set_facts
-from arcall_tui.workday.importing import ImportOptions
-from arcall_tui.workday.previewing import changed
-from arcall_tui.workday.record import undo
+from arcall_tui.workday.calls.customer_facts import Facts, set_facts
+from arcall_tui.workday.calls.record import undo
+from arcall_tui.workday.imports.countries import parse_codes, set_codes, strange
+from arcall_tui.workday.imports.importing import ImportOptions
+from arcall_tui.workday.imports.preview import changed
 from ledger_files import HEADER, TODAY, ask, take_in, text_of
 from shell import arcall
 from test_import_undo import desk_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from arcall_tui.cli.app import COMMANDS
+from arcall_tui.cli.shell import COMMANDS
 from arcall_tui.domain.activity import CODES
 from arcall_tui.ledger.columns import parse_mapping
 from arcall_tui.settings import Paths

@@ -160,9 +160,9 @@ from arcall_tui.domain.activity import Code, FollowUpKind
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.desk import open_desk
-from arcall_tui.workday.record import log_call, save_draft
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import open_desk
+from arcall_tui.workday.calls.record import log_call, save_draft
 clock = Clock(ZoneInfo("UTC"), datetime.fromisoformat(sys.argv[2]))
 desk = open_desk(Path(sys.argv[1]), clock, Settings("UTC", "set"), load_policy(None))
 # Not those on hold, nor with a call back agreed: there a call that rang out sets no step of its own.

@@ -13,12 +13,11 @@ from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.settings import Paths
-from arcall_tui.workday import erasing, half_done
-from arcall_tui.workday.desk import Desk
-from arcall_tui.workday.facts import Facts, set_facts
-from arcall_tui.workday.feedback import remark
-from arcall_tui.workday.imports import merge, take_back
-from arcall_tui.workday.record import (
+from arcall_tui.workday.book import erasing
+from arcall_tui.workday.calls import half_done
+from arcall_tui.workday.calls.customer_facts import Facts, set_facts
+from arcall_tui.workday.calls.feedback import remark
+from arcall_tui.workday.calls.record import (
     correct_note,
     edit_contact,
     edit_guide,
@@ -27,6 +26,8 @@ from arcall_tui.workday.record import (
     snooze,
     undo,
 )
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.imports.taken import merge, take_back
 from ledger_files import HEADER, TODAY, ask, take_in, text_of
 from shell import arcall
 from test_import_undo import desk_of

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.importing import ImportOptions, LedgerRefusedError, import_ledger
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
 
 NEXT_DAY = TODAY + timedelta(days=1)

@@ -22,12 +22,12 @@ from datetime import date
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import ledger_files
-from arcall_tui.store import import_steps, importing
-from arcall_tui.workday import importing as taking
+from arcall_tui.store.imports import compare, steps
+from arcall_tui.workday.imports import importing as taking
 def pause():
     print("here", flush=True)
     sys.stdin.read()
-add, settle, done = importing.Intake.add, import_steps.Steps.settle, []
+add, settle, done = compare.Intake.add, steps.Steps.settle, []
 def spy(self, batch):
     add(self, batch)
     done.append(1)
@@ -37,7 +37,7 @@ def spy_settle(self):
     settle(self)
     if sys.argv[4] == "end":
         pause()
-importing.Intake.add, import_steps.Steps.settle = spy, spy_settle
+compare.Intake.add, steps.Steps.settle = spy, spy_settle
 folder = Path(sys.argv[2])
 def spy_run(self, progress):
     try:

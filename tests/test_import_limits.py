@@ -12,12 +12,12 @@ from arcall_tui.domain.money import Money
 from arcall_tui.reports.table import Row
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.desk import Desk, open_desk
-from arcall_tui.workday.facts import Facts, set_facts
-from arcall_tui.workday.imports import take_back
-from arcall_tui.workday.record import undo
-from arcall_tui.workday.reporting import Ask, report
+from arcall_tui.workday.calls.customer_facts import Facts, set_facts
+from arcall_tui.workday.calls.record import undo
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.imports.taken import take_back
+from arcall_tui.workday.reports.making import Ask, report
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
 
 NEXT_DAY = TODAY + timedelta(days=1)

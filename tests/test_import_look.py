@@ -12,9 +12,9 @@ import pytest
 
 from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.errors import BookError
-from arcall_tui.store.importing import Intake
-from arcall_tui.workday import importing
-from arcall_tui.workday.importing import LedgerRefusedError
+from arcall_tui.store.imports.compare import Intake
+from arcall_tui.workday.imports import importing
+from arcall_tui.workday.imports.importing import LedgerRefusedError
 from ledger_files import TODAY, ask, item, take_in, text_of
 from shell import arcall
 from test_import_book import FIVE

@@ -13,9 +13,9 @@ from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.workday import record
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.desk import Desk, open_desk
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import Desk, open_desk
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
 
 NEXT_DAY = TODAY + timedelta(days=1)

@@ -18,11 +18,11 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import Outcome, PromiseGiven
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.workday import record
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.desk import Desk, open_desk
-from arcall_tui.workday.importing import ImportOptions, LedgerRefusedError, import_ledger
-from arcall_tui.workday.imports import take_back
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
+from arcall_tui.workday.imports.taken import take_back
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
 
 MADE = TODAY + timedelta(days=1)

@@ -13,13 +13,13 @@ from arcall_tui.domain.outcome import Outcome
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.store import payer_history
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.desk import Desk, open_desk
-from arcall_tui.workday.facts import Facts, set_facts
-from arcall_tui.workday.importing import LedgerRefusedError
-from arcall_tui.workday.imports import imports, merge, split, take_back
-from arcall_tui.workday.record import log_call, undo
+from arcall_tui.store.standings import payer_history
+from arcall_tui.workday.calls.customer_facts import Facts, set_facts
+from arcall_tui.workday.calls.record import log_call, undo
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.imports.importing import LedgerRefusedError
+from arcall_tui.workday.imports.taken import imports, merge, split, take_back
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
 from test_import_book import FIVE, NEXT_DAY, promise
 

@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import dates, terms
+from arcall_tui.ledger import date_columns, terms
 
 
-def column(*values: str, name: str = "Due") -> dates.DateColumn:
-    made = dates.DateColumn(name)
+def column(*values: str, name: str = "Due") -> date_columns.DateColumn:
+    made = date_columns.DateColumn(name)
     made.feed(values)
     return made
 
 
 def read(values: list[str], order: str | None = None) -> list[str | None]:
-    fmt = dates.decide([column(*values)], order)["Due"]
+    fmt = date_columns.decide([column(*values)], order)["Due"]
     assert fmt is not None
     return [fmt.read(value) for value in values]
 
@@ -66,13 +66,13 @@ def test_two_digit_years_are_not_guessed():
 
 
 def test_a_second_date_column_settles_the_order():
-    chosen = dates.decide([column("1/13/2026", name="Invoiced"), column("2/3/2026", name="Due")], None)
+    chosen = date_columns.decide([column("1/13/2026", name="Invoiced"), column("2/3/2026", name="Due")], None)
     assert chosen["Due"] is not None
     assert chosen["Due"].read("2/3/2026") == "2026-02-03"
 
 
 def test_half_converted_dates_are_not_read_two_ways_in_one_column():
-    fmt = dates.decide([column("2026-01-05", "2026-01-06", "13/01/2026")], None)["Due"]
+    fmt = date_columns.decide([column("2026-01-05", "2026-01-06", "13/01/2026")], None)["Due"]
     assert fmt is not None
     assert fmt.read("13/01/2026") is None
 

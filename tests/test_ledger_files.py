@@ -9,7 +9,7 @@ import xlwt
 
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.ledger.columns import parse_mapping
-from arcall_tui.workday.importing import LedgerRefusedError
+from arcall_tui.workday.imports.importing import LedgerRefusedError
 from ledger_files import HEADER, ask, item, take_in, text_of
 
 ROWS = [item("C1", "001", "10.50"), item("C2", "002", "20.00")]

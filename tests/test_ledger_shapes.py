@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.workday.importing import ImportReport, LedgerRefusedError
+from arcall_tui.workday.imports.importing import ImportReport, LedgerRefusedError
 from ledger_files import ask, take_in
 
 ITEMS = (

@@ -18,11 +18,11 @@ from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Rate, Settings
 from arcall_tui.tui.render.bars import header
 from arcall_tui.tui.render.pieces import length
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.desk import Desk, open_desk
-from arcall_tui.workday.record import log_call
-from arcall_tui.workday.reporting import Ask, report
-from arcall_tui.workday.views import Goal
+from arcall_tui.workday.calls.record import log_call
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.views import Goal
+from arcall_tui.workday.reports.making import Ask, report
 from ledger_files import TODAY, item, take_in
 
 GOALS = {

@@ -28,7 +28,7 @@ from arcall_tui.reports.table import Chart, NotAvailable, Report, Series, Table,
 from arcall_tui.reports.writing import Writer
 from arcall_tui.reports.xlsx import write
 from arcall_tui.settings import Settings
-from arcall_tui.workday.reading import reading_locale
+from arcall_tui.workday.reports.number_style import reading_locale
 from shell import NOW, arcall
 
 EVIL = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']
@@ -249,7 +249,7 @@ def test_a_long_report_says_on_a_terminal_what_it_is_at(
     seconds: float,
     said: str,
 ):
-    from arcall_tui.cli.app import app  # noqa: PLC0415 - heavy
+    from arcall_tui.cli.shell import app  # noqa: PLC0415 - heavy
 
     ours, theirs = os.openpty() if terminal else os.pipe()
     moments = itertools.count(0.0, seconds)

@@ -19,10 +19,10 @@ from arcall_tui.domain.money import Money
 from arcall_tui.reports.table import Report, Row, Table, sums
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.store.engine import open_book
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.desk import Desk, open_desk
-from arcall_tui.workday.reporting import REPORTS, Ask, behind, report
+from arcall_tui.store.book.engine import open_book
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.reports.making import REPORTS, Ask, behind, report
 from ledger_files import take_in
 
 FIRST = date(2026, 3, 2)  # a Monday

@@ -15,9 +15,9 @@ from arcall_tui.reports.writing import Writer
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.render.reports import View
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.desk import Desk, open_desk
+from arcall_tui.tui.render.report_lines import View
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import Desk, open_desk
 from tui_driver import screen
 
 NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)

@@ -17,11 +17,11 @@ from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.reports.table import Report, Table, sums
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.desk import Desk, open_desk
-from arcall_tui.workday.imports import take_back
-from arcall_tui.workday.record import log_call
-from arcall_tui.workday.reporting import Ask, report
+from arcall_tui.workday.calls.record import log_call
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.imports.taken import take_back
+from arcall_tui.workday.reports.making import Ask, report
 from ledger_files import ask, take_in
 
 FIRST = date(2026, 3, 2)  # a Monday

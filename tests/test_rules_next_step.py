@@ -11,9 +11,9 @@ from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.when import parse_hours
 from arcall_tui.errors import BookError
-from arcall_tui.store.write import Book
-from arcall_tui.workday import record
-from arcall_tui.workday.facts import Facts, set_facts
+from arcall_tui.store.actions.write import Book
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.calls.customer_facts import Facts, set_facts
 from books import NOW, TODAY, Shelf, owing
 from shell import arcall
 
@@ -31,11 +31,11 @@ def test_an_action_that_would_leave_none_is_refused_and_nothing_of_it_is_written
 
 
 def _finish_everything(desk: object, account: int) -> None:
-    from arcall_tui.store import actions  # noqa: PLC0415
+    from arcall_tui.store.actions import action_rows  # noqa: PLC0415
 
     with Book(desk.connection).action("a slip", account, NOW) as session:
         for step in desk.follow_ups(account):
-            actions.finish(session, step.id, NOW)
+            action_rows.finish(session, step.id, NOW)
 
 
 def test_the_check_lists_who_has_none_and_every_country_that_is_not_known(shelf: Shelf):

@@ -19,10 +19,10 @@ from arcall_tui.domain.outcome import NextStep, Outcome, PromiseGiven
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Paths
-from arcall_tui.workday import record
-from arcall_tui.workday.desk import open_desk
-from arcall_tui.workday.public import holidays_of
-from arcall_tui.workday.rulebook import PRESETS, preset, rules_in_force
+from arcall_tui.workday.book.rulebook import PRESETS, preset, rules_in_force
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.desk.desk import open_desk
+from arcall_tui.workday.desk.public_holidays import holidays_of
 from books import NOW, TODAY, Shelf, add_invoice, owing
 from shell import arcall
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.errors import BookError
-from arcall_tui.store import migrate
-from arcall_tui.store.backup import back_up
-from arcall_tui.store.engine import APPLICATION_ID, SCHEMA_VERSION, connect, open_book
+from arcall_tui.store.book import migrate
+from arcall_tui.store.book.backup import back_up
+from arcall_tui.store.book.engine import APPLICATION_ID, SCHEMA_VERSION, connect, open_book
 from books import TODAY, Shelf, owing
 
 

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from arcall_tui.store import histories, payer_history
+from arcall_tui.store.standings import histories, payer_history
 
 
 @pytest.mark.parametrize("order", ["little", "big"])

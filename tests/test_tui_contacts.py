@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
 from tui_driver import screen
 

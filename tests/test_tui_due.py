@@ -12,10 +12,10 @@ from arcall_tui.domain.activity import Code, DisputeReason, FollowUpKind
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
 from arcall_tui.tui.actions import Where
-from arcall_tui.workday import half_done, record
-from arcall_tui.workday.agenda import agenda
-from arcall_tui.workday.desk import Desk
-from arcall_tui.workday.finding import said
+from arcall_tui.workday.calls import half_done, record
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.due import agenda
+from arcall_tui.workday.desk.finding import said
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 from tui_driver import screen
 

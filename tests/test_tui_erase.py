@@ -8,9 +8,10 @@ import pytest
 
 from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
-from arcall_tui.workday import erasing, half_done
-from arcall_tui.workday.desk import Desk
-from arcall_tui.workday.record import log_call
+from arcall_tui.workday.book import erasing
+from arcall_tui.workday.calls import half_done
+from arcall_tui.workday.calls.record import log_call
+from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
 from tui_driver import screen
 

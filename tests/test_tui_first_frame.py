@@ -14,10 +14,10 @@ from rich.color import ColorSystem
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys
 from arcall_tui.tui.first_frame import rows
+from arcall_tui.tui.first_view import Opening
 from arcall_tui.tui.layout import Layout
-from arcall_tui.tui.opening import Opening
 from arcall_tui.tui.program import ArcallApp
-from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
 from tui_driver import Driver
 

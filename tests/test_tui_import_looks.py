@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from arcall_tui.domain.standing import Reason
 from arcall_tui.tui.program import ArcallApp
-from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
 from tui_driver import Driver
 

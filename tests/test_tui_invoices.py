@@ -11,8 +11,8 @@ import pytest
 from arcall_tui.domain.activity import Code, RootCause
 from arcall_tui.domain.money import Money
 from arcall_tui.tui.actions import Where
-from arcall_tui.workday.desk import Desk
-from arcall_tui.workday.record import book_of
+from arcall_tui.workday.calls.record import book_of
+from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, add_invoice, owing
 from tui_driver import Driver, screen
 

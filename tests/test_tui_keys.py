@@ -14,12 +14,12 @@ from arcall_tui.domain.outcome import Outcome
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.tui import session
 from arcall_tui.tui.actions import ACTIONS, Keys, Where, with_keymap
-from arcall_tui.tui.parts.calls import ASKING, AT_ONCE
+from arcall_tui.tui.places.log_call import ASKING, AT_ONCE
 from arcall_tui.tui.program import ArcallApp
 from arcall_tui.tui.router import Router
 from arcall_tui.tui.screens.main import MainScreen
-from arcall_tui.workday import record
-from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.desk.desk import Desk
 from books import NOW, TODAY, Shelf, owing
 from tui_driver import Driver, screen
 
@@ -374,7 +374,7 @@ async def test_find_without_a_match_says_so_and_keeps_the_account(desk: Desk):
 
 async def test_a_problem_becomes_one_line(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     from arcall_tui.errors import BookError  # noqa: PLC0415
-    from arcall_tui.workday import record  # noqa: PLC0415
+    from arcall_tui.workday.calls import record  # noqa: PLC0415
 
     def full(*_: object):
         raise BookError("The disk is full.", "Make room and try again.")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.queue import Group, Placing
 from arcall_tui.rules.scale import Weight
-from arcall_tui.tui.render import worklist as rendered
+from arcall_tui.tui.render import account_rows as rendered
 from arcall_tui.tui.worklist import Worklist
 from books import TODAY, Shelf, owing
 from tui_driver import screen

@@ -10,8 +10,8 @@ from textual import events
 from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.tui.actions import Where
-from arcall_tui.workday import record
-from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
 from tui_driver import Driver, screen
 

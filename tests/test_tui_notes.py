@@ -9,7 +9,7 @@ from textual import events
 
 from arcall_tui.domain.activity import Code
 from arcall_tui.tui.actions import Where
-from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
 from tui_driver import Driver, screen
 
@@ -117,7 +117,7 @@ async def test_undo_brings_the_note_back(desk: Desk):
 
 async def test_a_failed_write_leaves_the_draft_where_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     from arcall_tui.errors import BookError  # noqa: PLC0415
-    from arcall_tui.workday import record  # noqa: PLC0415
+    from arcall_tui.workday.calls import record  # noqa: PLC0415
 
     def full(*_: object):
         raise BookError("The disk is full.")
@@ -190,7 +190,7 @@ async def test_a_draft_that_cannot_be_kept_is_told_before_leaving_and_a_second_t
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ):
     from arcall_tui.errors import BookError  # noqa: PLC0415
-    from arcall_tui.workday import record  # noqa: PLC0415
+    from arcall_tui.workday.calls import record  # noqa: PLC0415
 
     def full(*_: object):
         raise BookError("The disk is full.")

@@ -10,8 +10,8 @@ import pytest
 from arcall_tui.domain.activity import Code, FollowUpKind
 from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.settings import Paths
-from arcall_tui.workday import record
-from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.desk.desk import Desk
 from books import NOW, TODAY, Shelf, owing
 from tui_driver import screen
 

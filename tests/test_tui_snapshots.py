@@ -12,10 +12,10 @@ from arcall_tui.domain.activity import Code, DisputeReason
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.standing import Reason
-from arcall_tui.tui.parts.talk import Talk
+from arcall_tui.tui.places.brief import Talk
 from arcall_tui.tui.program import ArcallApp
-from arcall_tui.workday import record
-from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.desk.desk import Desk
 from books import NOW, Shelf, add_account, add_invoice
 from tui_driver import Driver
 

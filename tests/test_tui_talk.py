@@ -14,10 +14,10 @@ from rich.cells import cell_len, set_cell_size
 from arcall_tui.domain.account import Guide
 from arcall_tui.domain.activity import Code, RootCause
 from arcall_tui.domain.outcome import Outcome
-from arcall_tui.store import payer_history
+from arcall_tui.store.standings import payer_history
 from arcall_tui.tui.actions import Where
-from arcall_tui.workday import record
-from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, add_invoice, owing
 from tui_driver import screen
 

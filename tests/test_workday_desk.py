@@ -10,7 +10,7 @@ from arcall_tui.domain.account import Guide
 from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.errors import UsageError
-from arcall_tui.workday import record
+from arcall_tui.workday.calls import record
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 
 OLD = TODAY - timedelta(days=20)

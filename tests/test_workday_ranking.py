@@ -22,12 +22,15 @@ from arcall_tui.errors import ArcallError
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.rules.queue import Placing
 from arcall_tui.settings import Rate, Settings
-from arcall_tui.store import payer_history
-from arcall_tui.store.engine import writing
-from arcall_tui.store.import_steps import forget_standings
-from arcall_tui.workday import erasing, facts, imports, ranking, record
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.desk import Desk, open_desk
+from arcall_tui.store.book.engine import writing
+from arcall_tui.store.imports.steps import forget_standings
+from arcall_tui.store.standings import payer_history
+from arcall_tui.workday.book import erasing
+from arcall_tui.workday.calls import customer_facts, record
+from arcall_tui.workday.desk import ranking
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.imports import taken
 from books import NOW, TODAY, Shelf, owing
 from shell import SAMPLE_DAY
 
@@ -123,7 +126,7 @@ def _broken(desk: Desk, account: int, _: int, __: date) -> None:
 
 
 def _facts(**known: object) -> Callable[[Desk, int, int, date], object]:
-    return lambda desk, account, _, __: facts.set_facts(desk, account, facts.Facts(**known))
+    return lambda desk, account, _, __: customer_facts.set_facts(desk, account, customer_facts.Facts(**known))
 
 
 def _logged(outcome: Outcome) -> Callable[[Desk, int, int, date], object]:
@@ -142,15 +145,17 @@ DEEDS: dict[str, Callable[[Desk, int, int, date], object]] = {
     "step": lambda desk, account, _, day: record.set_next_step(
         desk, account, FollowUpKind.CALL_BACK, NextStep(day), "asked"
     ),
-    "payer": lambda desk, account, other, _: facts.set_facts(desk, account, facts.Facts(payer=other)),
+    "payer": lambda desk, account, other, _: customer_facts.set_facts(
+        desk, account, customer_facts.Facts(payer=other)
+    ),
     "no payer": _facts(payer=0),
     "zone": _facts(zone="Asia/Kolkata", country="IN"),
     "consumer": _facts(consumer=True),
     "contact": lambda desk, account, _, __: record.edit_contact(
         desk, account, None, {"name": "Q", "phone": "+44 20 7946 0999"}
     ),
-    "merge": lambda desk, account, other, _: imports.merge(desk, account, other),
-    "split": lambda desk, account, _, __: imports.split(desk, account),
+    "merge": lambda desk, account, other, _: taken.merge(desk, account, other),
+    "split": lambda desk, account, _, __: taken.split(desk, account),
     "erase": lambda desk, account, _, __: erasing.erase(desk, account),
     "undo": lambda desk, _, __, ___: record.undo(desk),
 }

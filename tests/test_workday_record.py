@@ -27,8 +27,8 @@ from arcall_tui.domain.standing import Exposure
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.rules.assess import exposures
 from arcall_tui.rules.queue import Gate, Group
-from arcall_tui.workday import record
-from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.desk.desk import Desk
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 
 OLD, OLDER = TODAY - timedelta(days=20), TODAY - timedelta(days=40)
@@ -416,7 +416,7 @@ def test_a_call_logged_while_the_day_is_ranked_keeps_its_place(shelf: Shelf, mon
         record.log_call(other, accounts[0], Outcome(Code.NA))
         return exposures(*judged)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("arcall_tui.workday.ranking.exposures", interrupted)
+    monkeypatch.setattr("arcall_tui.workday.desk.ranking.exposures", interrupted)
     desk.rank_day()
     again = {placing.standing.account: placing for placing in shelf.desk().rank_day()}
     assert again[accounts[0]].gate is Gate.LATER

@@ -12,7 +12,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from arcall_tui.tui.program import ArcallApp
-from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.desk.desk import Desk
 
 _CHARACTERS = {"space": " ", "slash": "/", "question_mark": "?", "colon": ":", "enter": "\r", "tab": "\t"}
 

@@ -9,7 +9,7 @@ def main() -> None:
     """Run arcall with this process's arguments."""
     options = _screen_options(sys.argv[1:])
     if options is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        from arcall_tui.cli.app import app
+        from arcall_tui.cli.shell import app
 
         app()
     else:

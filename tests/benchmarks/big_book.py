@@ -15,9 +15,9 @@ from random import Random
 
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.store.engine import SCHEMA_VERSION, open_book, writing
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.desk import Desk, open_desk
+from arcall_tui.store.book.engine import SCHEMA_VERSION, open_book, writing
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import Desk, open_desk
 
 ACCOUNTS = 20_000
 OPEN_EACH = 10

@@ -37,8 +37,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.importing import ImportOptions, import_ledger
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.imports.importing import ImportOptions, import_ledger
 book, ledger, as_of = sys.argv[1:]
 day = date.fromisoformat(as_of)
 clock = Clock(ZoneInfo("UTC"), datetime(day.year, day.month, day.day, 20, tzinfo=UTC))

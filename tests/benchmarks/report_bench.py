@@ -19,8 +19,8 @@ from unittest import mock
 import big_book
 from big_book import TODAY
 
-from arcall_tui.workday.desk import Desk
-from arcall_tui.workday.reporting import Ask, report
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.reports.making import Ask, report
 
 LIMIT = 5.0
 ROUNDS = 3

@@ -14,8 +14,8 @@ from big_book import big_book, desk_on
 from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.tui.worklist import Worklist
-from arcall_tui.workday import record
-from arcall_tui.workday.desk import Desk
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.desk.desk import Desk
 
 ROUNDS = 5
 CALLS = 15

@@ -25,9 +25,9 @@ from zoneinfo import ZoneInfo
 from arcall_tui.errors import ArcallError
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.store.engine import open_book
-from arcall_tui.workday.clock import Clock
-from arcall_tui.workday.importing import ImportOptions, import_ledger
+from arcall_tui.store.book.engine import open_book
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.imports.importing import ImportOptions, import_ledger
 
 _CLOCK = Clock(ZoneInfo("UTC"), datetime(2026, 3, 2, 21, tzinfo=UTC))
 _SETTINGS = Settings("UTC", "set by the fuzzer")

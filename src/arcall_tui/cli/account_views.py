@@ -8,15 +8,15 @@ from datetime import datetime, tzinfo
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from arcall_tui.cli.table import clip, lined_up
+from arcall_tui.cli.text_table import clip, lined_up
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import Activity, Dispute, FollowUp, Promise
-from arcall_tui.domain.aging import days_past_due
+from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Reason
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.rules.queue import Placing
-from arcall_tui.workday.views import Card
+from arcall_tui.workday.desk.views import Card
 
 _NAME_WIDTH = 30
 _HISTORY = 12

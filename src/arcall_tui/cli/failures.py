@@ -36,7 +36,7 @@ def told_plainly() -> Iterator[None]:
 
 
 def _of_the_book(error: Exception) -> ArcallError | None:
-    from arcall_tui.workday.trouble import of_the_book
+    from arcall_tui.workday.desk.trouble import of_the_book
 
     return of_the_book(error)
 

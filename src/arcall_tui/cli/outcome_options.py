@@ -17,8 +17,8 @@ from arcall_tui.domain.when import When, parse_amount, parse_when
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import NEEDED
 from arcall_tui.settings import Settings
-from arcall_tui.workday.clock import parse_now
-from arcall_tui.workday.views import Card, Logged
+from arcall_tui.workday.desk.clock import parse_now
+from arcall_tui.workday.desk.views import Card, Logged
 
 # How the facts that a code needs are said here: the option's name, and how it is written.
 _OPTIONS = {

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from arcall_tui.cli.account_views import collectable, reason_entries
-from arcall_tui.cli.table import clip, lined_up
+from arcall_tui.cli.text_table import clip, lined_up
 from arcall_tui.domain.text import one_line
 
 if TYPE_CHECKING:
-    from arcall_tui.workday.explaining import Basis, Explained, Move
+    from arcall_tui.workday.desk.explaining import Basis, Explained, Move
 
 _NAME = 30
 

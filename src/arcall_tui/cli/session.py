@@ -9,9 +9,9 @@ from pathlib import Path
 from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Paths, Settings, load_settings
-from arcall_tui.workday.clock import Clock, parse_now
-from arcall_tui.workday.desk import Desk, open_desk
-from arcall_tui.workday.rulebook import rules_in_force
+from arcall_tui.workday.book.rulebook import rules_in_force
+from arcall_tui.workday.desk.clock import Clock, parse_now
+from arcall_tui.workday.desk.desk import Desk, open_desk
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.domain.text import one_line
-from arcall_tui.ledger import amounts, dates
+from arcall_tui.ledger import amounts, date_columns
+from arcall_tui.ledger.column_layout import AMOUNTS, DATES, Choices, Layout
 from arcall_tui.ledger.columns import currency_in
-from arcall_tui.ledger.layout import AMOUNTS, DATES, Choices, Layout
 from arcall_tui.ledger.survey import Survey, kind_of
 from arcall_tui.ledger.terms import due_by_terms
 
@@ -43,12 +43,14 @@ class CellReader:
     due_guessed: int = 0
     unnumbered: int = 0
     strange_limits: set[str] = field(default_factory=set)
-    _readers: dict[str, dates.DateReader] = field(default_factory=dict)
+    _readers: dict[str, date_columns.DateReader] = field(default_factory=dict)
     _numbered: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        months = dates.month_names(self.choices.locale) if self.choices.locale else {}
-        self._readers = {name: dates.DateReader(fmt, months) for name, fmt in self.found.formats.items()}
+        months = date_columns.month_names(self.choices.locale) if self.choices.locale else {}
+        self._readers = {
+            name: date_columns.DateReader(fmt, months) for name, fmt in self.found.formats.items()
+        }
 
     def columns_of(self, rows: list[list[str]]) -> dict[str, tuple[str, ...]]:
         """Return the columns that count, their text made harmless; every row names its customer."""

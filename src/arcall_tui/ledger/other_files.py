@@ -8,10 +8,10 @@ from arcall_tui.domain.ledger_rows import Batch, PaymentRow, RowError
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.cells import CellError
-from arcall_tui.ledger.layout import Progress
+from arcall_tui.ledger.column_layout import Progress
 from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.survey import body
-from arcall_tui.ledger.table import TableReader
+from arcall_tui.ledger.typed_items import TableReader
 
 _NOTHING = Batch(*((),) * 14)
 

@@ -12,9 +12,9 @@ from itertools import compress, islice, repeat
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.money import exponent
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import amounts, dates
+from arcall_tui.ledger import amounts, date_columns
 from arcall_tui.ledger.arrange import Arranger
-from arcall_tui.ledger.layout import AMOUNTS, DATES, Choices, Layout, Progress
+from arcall_tui.ledger.column_layout import AMOUNTS, DATES, Choices, Layout, Progress
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
 from arcall_tui.ledger.shapes import not_ours
 
@@ -31,7 +31,7 @@ _UNAPPLIED = re.compile(
 class Survey:
     """What the first pass over the file found out: formats, signs, currencies, how much there is."""
 
-    formats: Mapping[str, dates.DateFormat | None]
+    formats: Mapping[str, date_columns.DateFormat | None]
     style: str
     unsigned: frozenset[str]
     whole: bool = True
@@ -45,8 +45,10 @@ def survey(
     `hurry`: stop as soon as only one way is left; a later cell that cannot be read so means that the whole
     file has to be looked at after all (`whole` is false then).
     """
-    months = dates.month_names(choices.locale) if choices.locale else {}
-    columns = {name: dates.DateColumn(layout.title(name), months) for name in DATES if name in layout.columns}
+    months = date_columns.month_names(choices.locale) if choices.locale else {}
+    columns = {
+        name: date_columns.DateColumn(layout.title(name), months) for name in DATES if name in layout.columns
+    }
     places = exponent(choices.currency or "USD")
     figures = {
         name: amounts.AmountColumn(layout.title(name), places) for name in AMOUNTS if name in layout.columns
@@ -70,16 +72,18 @@ def survey(
             _note_signs(table, layout, signs)
         if progress and not progress(source.position() // 2, source.size):
             raise InputRefusedError("The import was stopped.", "Nothing was written.")
-    formats = dates.decide(columns.values(), choices.date_order)
+    formats = date_columns.decide(columns.values(), choices.date_order)
     style = amounts.decide(figures.values(), choices.decimal)
     by_field = {name: formats[column.name] for name, column in columns.items()}
     unsigned = frozenset(kind for kind, signed in signs.items() if not signed)
     return Survey(by_field, style, unsigned, whole)
 
 
-def _no_doubt(columns: Mapping[str, dates.DateColumn], figures: Mapping[str, amounts.AmountColumn]) -> bool:
+def _no_doubt(
+    columns: Mapping[str, date_columns.DateColumn], figures: Mapping[str, amounts.AmountColumn]
+) -> bool:
     """Whether one way is left to read every column, and nothing yet that it does not read."""
-    return all(map(dates.DateColumn.certain, columns.values())) and amounts.certain(figures.values())
+    return all(map(date_columns.DateColumn.certain, columns.values())) and amounts.certain(figures.values())
 
 
 def _most_places(places: int, codes: tuple[str, ...]) -> int:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from arcall_tui.domain.aging import bucket
+from arcall_tui.domain.age import bucket
 from arcall_tui.domain.figures import Customer, OpenItem, Owed
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import share

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.calendar import Calendar, Hours, opens_at
-from arcall_tui.domain.clocks import both_clocks
+from arcall_tui.domain.dates import both_clocks
 
 # Nobody plans further ahead: a year typed wrong is likelier (ours).
 _FAR = timedelta(days=366)

@@ -77,7 +77,7 @@ def _places(table: Table, own: tuple[str, ...]) -> list[str]:
         table.only((*own, *(other for other in table.values if _PLACE.fullmatch(other))))
     places = [key for key in table.values if key not in own]
     if places:
-        from arcall_tui.places import countries, nearest  # noqa: PLC0415 - only where a place is named
+        from arcall_tui.country_zones import countries, nearest  # noqa: PLC0415 - only where a place is named
 
         for place in places:
             if place[:2] not in countries():

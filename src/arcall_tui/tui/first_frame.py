@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.layout import Layout
-from arcall_tui.tui.render import bars, pane, views, worklist
+from arcall_tui.tui.render import account_rows, bars, main_panes, pane
 from arcall_tui.tui.render.pieces import Line, clip, rule
 
 if TYPE_CHECKING:
     from arcall_tui.settings import Settings
     from arcall_tui.tui.actions import Keys
-    from arcall_tui.tui.opening import Opening
-    from arcall_tui.workday.desk import Desk
+    from arcall_tui.tui.first_view import Opening
+    from arcall_tui.workday.desk.desk import Desk
 
 Row = tuple[tuple[Line, str], ...]  # (line, ground) from left to right
 
@@ -108,8 +108,8 @@ def _body(desk: Desk, opening: Opening, layout: Layout) -> Iterator[Row]:
     accounts = partial(_account, desk, opening, layout)
     edge = 1 if layout.beside else 0
     inner = layout.detail_width - edge
-    detail = views.account(opening.card, now, here, layout, inner)
-    beside = views.history(opening.card, here, layout.history - 1) if layout.history else None
+    detail = main_panes.account(opening.card, now, here, layout, inner)
+    beside = main_panes.history(opening.card, here, layout.history - 1) if layout.history else None
     if not layout.beside:
         yield from ((accounts(y),) for y in range(layout.list_height))
     for y in range(layout.detail_height):
@@ -127,16 +127,16 @@ def _body(desk: Desk, opening: Opening, layout: Layout) -> Iterator[Row]:
 def _account(desk: Desk, opening: Opening, layout: Layout, y: int) -> tuple[Line, str]:
     width, rows_ = layout.list_width, opening.rows
     if y == 0:
-        left, right = worklist.title(len(rows_), len(rows_), 1, worklist.CALL_NEXT)
+        left, right = account_rows.title(len(rows_), len(rows_), 1, account_rows.CALL_NEXT)
         return rule(left, right, width), "paper"
     if y > len(rows_):
         return clip((), width), "paper"
-    line = worklist.row(rows_[y - 1], width, desk.clock.now(), desk.clock.zone, here=y == 1)
+    line = account_rows.row(rows_[y - 1], width, desk.clock.now(), desk.clock.zone, here=y == 1)
     return clip(line, width), "cursor" if y == 1 else "paper"
 
 
 def _notes(desk: Desk, opening: Opening, layout: Layout) -> Iterator[Row]:
-    left, right = views.notes_heading(opening.card, desk.clock.zone)
+    left, right = main_panes.notes_heading(opening.card, desk.clock.zone)
     yield ((rule(left, right, layout.width), "paper"),)
     draft = opening.card.draft if opening.card is not None else ""
     lines = pane.note(draft, layout.width, layout.notes - 1)

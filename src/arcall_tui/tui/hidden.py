@@ -11,7 +11,7 @@ from arcall_tui.tui.render.pieces import Line
 
 if TYPE_CHECKING:
     from arcall_tui.rules.queue import Placing
-    from arcall_tui.workday.views import Card
+    from arcall_tui.workday.desk.views import Card
 
 _AMOUNT = re.compile(
     r"[A-Z]{3} -?\d[\d,.]*[kM]?(?:\.\d+)?|[A-Z]{3} +-?\d[\d,.]*|\b\d{1,3}(?:,\d{3})+(?:\.\d+)?|\b\d+\.\d{2,3}\b|\b\d+[kM]\b"

@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys, Where
-from arcall_tui.tui.opening import Opening
+from arcall_tui.tui.first_view import Opening
 from arcall_tui.tui.router import Router
 from arcall_tui.tui.screens.main import MainScreen
 from arcall_tui.tui.session import Session
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from arcall_tui.settings import Settings
     from arcall_tui.tui.widgets.account_list import AccountList
     from arcall_tui.tui.widgets.detail import Detail
-    from arcall_tui.tui.widgets.form import FormPanel
-    from arcall_tui.workday.desk import Desk
+    from arcall_tui.tui.widgets.form_panel import FormPanel
+    from arcall_tui.workday.desk.desk import Desk
 
 
 class ArcallApp(App[None]):

@@ -10,25 +10,25 @@ from textual import events
 
 from arcall_tui.errors import ArcallError
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.parts.agenda import Agenda
-from arcall_tui.tui.parts.calls import Calls
-from arcall_tui.tui.parts.choosing import Choosing
-from arcall_tui.tui.parts.due import Due
-from arcall_tui.tui.parts.erasing import Erasing
-from arcall_tui.tui.parts.figures import Figures
-from arcall_tui.tui.parts.finding import Finding
-from arcall_tui.tui.parts.half_done import HalfDone
-from arcall_tui.tui.parts.letters import Letters
-from arcall_tui.tui.parts.marking import Marking
-from arcall_tui.tui.parts.moving import Moving
-from arcall_tui.tui.parts.past import Past
-from arcall_tui.tui.parts.picking import Picking
-from arcall_tui.tui.parts.pointing import Pointing
-from arcall_tui.tui.parts.searching import Searching
-from arcall_tui.tui.parts.taking_in import TakingIn
-from arcall_tui.tui.parts.talk import Talk
-from arcall_tui.tui.parts.upkeep import Upkeep
-from arcall_tui.tui.parts.writing import Writing
+from arcall_tui.tui.places.accounts import Moving
+from arcall_tui.tui.places.agenda import Due
+from arcall_tui.tui.places.brief import Talk
+from arcall_tui.tui.places.commands import Choosing
+from arcall_tui.tui.places.day_plan import Agenda
+from arcall_tui.tui.places.erase import Erasing
+from arcall_tui.tui.places.find import Finding
+from arcall_tui.tui.places.history import Past
+from arcall_tui.tui.places.import_file import TakingIn
+from arcall_tui.tui.places.invoices import Picking
+from arcall_tui.tui.places.letter_draft import Letters
+from arcall_tui.tui.places.log_call import Calls
+from arcall_tui.tui.places.note_writing import Writing
+from arcall_tui.tui.places.pointing import Pointing
+from arcall_tui.tui.places.reports import Figures
+from arcall_tui.tui.places.search import Searching
+from arcall_tui.tui.services.background import Upkeep
+from arcall_tui.tui.services.form_drafts import HalfDone
+from arcall_tui.tui.services.marks import Marking
 
 if TYPE_CHECKING:
     from arcall_tui.tui.program import ArcallApp

@@ -12,16 +12,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from arcall_tui.tui.worklist import Worklist
-from arcall_tui.workday.trouble import of_the_book
+from arcall_tui.workday.desk.trouble import of_the_book
 
 if TYPE_CHECKING:
     from arcall_tui.domain.outcome import Outcome
     from arcall_tui.rules.dayplan import Plan
     from arcall_tui.rules.queue import Placing
     from arcall_tui.settings import Settings
-    from arcall_tui.tui.opening import Opening
-    from arcall_tui.workday.desk import Desk
-    from arcall_tui.workday.views import Card, Logged, Undone
+    from arcall_tui.tui.first_view import Opening
+    from arcall_tui.workday.desk.desk import Desk
+    from arcall_tui.workday.desk.views import Card, Logged, Undone
 
 T = TypeVar("T")
 
@@ -80,7 +80,9 @@ class Session:
         """Return the recording module; it is heavy, and loaded in the background after the first paint."""
         if self._record is None:
             if self._loading is None:
-                self._loading = asyncio.ensure_future(self.aside(import_module, "arcall_tui.workday.record"))
+                self._loading = asyncio.ensure_future(
+                    self.aside(import_module, "arcall_tui.workday.calls.record")
+                )
             self._record = await self._loading
             self.spared = await self.run(self.desk.spared)
         return self._record
@@ -142,7 +144,7 @@ class Session:
 
     def _judge_anew(self) -> str:
         from arcall_tui.settings import Paths  # noqa: PLC0415 - not before the first paint
-        from arcall_tui.workday.rulebook import rules_in_force  # noqa: PLC0415
+        from arcall_tui.workday.book.rulebook import rules_in_force  # noqa: PLC0415
 
         paths = Paths.find()
         policy, warning = rules_in_force(paths)
@@ -256,7 +258,7 @@ class Session:
     async def batch(self, name: str, accounts: list[int], *args: object) -> list[Any]:
         """Deal with several accounts in one go; each gets its new place."""
         await self.record()
-        batches = await self.aside(import_module, "arcall_tui.workday.batches")
+        batches = await self.aside(import_module, "arcall_tui.workday.calls.batches")
         done: list[Any] = await self.run(getattr(batches, name), self.desk, accounts, *args)
         for each in done:
             self.place(getattr(each, "placing", each))

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from arcall_tui.domain.activity import RootCause
     from arcall_tui.domain.standing import Exposure
     from arcall_tui.settings import Settings
-    from arcall_tui.workday.desk import Desk
-    from arcall_tui.workday.views import Card
+    from arcall_tui.workday.desk.desk import Desk
+    from arcall_tui.workday.desk.views import Card
 
 
 _WEEK = 7

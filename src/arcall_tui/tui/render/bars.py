@@ -12,7 +12,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.tui.render.pieces import Line, Piece, clip, ends, length
 
 if TYPE_CHECKING:
-    from arcall_tui.workday.views import Goal, Tally
+    from arcall_tui.workday.desk.views import Goal, Tally
 
 _NARROW = 100
 _THOUSANDS_FROM, _THOUSANDS_FROM_SHORT, _MILLION = 100_000, 10_000, 1_000_000

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.activity import CODES, PromiseState
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.tui.render import sheet
-from arcall_tui.tui.render.items import PROMISE_INKS, items
 from arcall_tui.tui.render.moments import amount, day, day_short, opens, place, step
+from arcall_tui.tui.render.open_items import PROMISE_INKS, items
 from arcall_tui.tui.render.pieces import Line, Piece, length, short, wrap
 
 if TYPE_CHECKING:
     from arcall_tui.domain.account import Contact
     from arcall_tui.domain.activity import Activity, Promise
-    from arcall_tui.workday.views import Card
+    from arcall_tui.workday.desk.views import Card
 
 _LABEL = 10
 _URGENT = frozenset({"broken_promise", "call_back_due", "closes_soon", "hold", "no_number"})

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import FollowUp
-from arcall_tui.domain.clocks import both_clocks, place
+from arcall_tui.domain.dates import both_clocks, place
 from arcall_tui.domain.money import Money
 
 __all__ = ["WEEK", "amount", "both_clocks", "day", "day_full", "day_short", "opens", "place", "step"]

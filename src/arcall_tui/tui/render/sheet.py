@@ -13,7 +13,7 @@ from arcall_tui.tui.render.moments import amount, day, day_short, step
 from arcall_tui.tui.render.pieces import Line, Piece, short, wrap
 
 if TYPE_CHECKING:
-    from arcall_tui.workday.views import Card, Pays
+    from arcall_tui.workday.desk.views import Card, Pays
 
 _LABEL = 10
 _BARS = "▁▂▃▄▅▆▇█"

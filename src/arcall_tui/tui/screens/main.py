@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from arcall_tui.tui import hidden
 from arcall_tui.tui.layout import Layout
-from arcall_tui.tui.render import bars, views, worklist
+from arcall_tui.tui.render import account_rows, bars, main_panes
 from arcall_tui.tui.render import card as cards
 from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from arcall_tui.rules.dayplan import Plan, Waiting
     from arcall_tui.rules.queue import Placing
     from arcall_tui.tui.session import Session
-    from arcall_tui.workday.views import Card
+    from arcall_tui.workday.desk.views import Card
 
 
 class MainScreen(Screen[None]):
@@ -99,7 +99,7 @@ class MainScreen(Screen[None]):
         """Show the queue, or other rows (what was found)."""
         work = self.session.worklist
         shown = work.shown if rows is None else rows
-        name = label or ("Reachable now" if work.reachable_only else worklist.CALL_NEXT)
+        name = label or ("Reachable now" if work.reachable_only else account_rows.CALL_NEXT)
         self.accounts.show(shown, cursor, len(work.rows) if rows is None else len(shown), name)
 
     def paint_card(self, *, keep: bool = False, at: int | None = None) -> None:
@@ -119,7 +119,7 @@ class MainScreen(Screen[None]):
         if label or card is None:
             return ((f" {label or 'Call notes'}", "title"),), ()
         cause = self.causes.get(card.account.id)
-        left, right = views.notes_heading(card, self.session.here)
+        left, right = main_panes.notes_heading(card, self.session.here)
         left = (*left, (f" · why late: {cause}", "strong")) if cause else left
         if not self.timer:
             return left, right
@@ -158,7 +158,7 @@ class MainScreen(Screen[None]):
         if card is not None and self._ready is not None and self._ready[0] == self._made_of(card, width):
             return self._ready[1]
         now, marks = self.session.desk.clock.now(), self.marks.get(card.account.id) if card else None
-        return views.account(card, now, self.session.here, self.layout_, width, marks or frozenset())
+        return main_panes.account(card, now, self.session.here, self.layout_, width, marks or frozenset())
 
     def first_item(self, card: Card) -> int:
         """Return which line of the account's pane is its first open item, from 0."""
@@ -166,16 +166,16 @@ class MainScreen(Screen[None]):
         return cards.first_item(card, width, self.session.here, dense=self.layout_.dense)
 
     def _history(self, card: Card | None, width: int) -> Built:
-        return views.history(card, self.session.here, width)
+        return main_panes.history(card, self.session.here, width)
 
     def paint_plan(self, plan: Plan, waits: Sequence[Waiting], at: int) -> None:
         """Show the day plan in the account's place, with the cursor on entry `at`."""
-        from arcall_tui.tui.render import agenda  # noqa: PLC0415 - not before the first paint
+        from arcall_tui.tui.render import day_plan_rows  # noqa: PLC0415 - not before the first paint
 
         here = self.session.here
-        _, marked = agenda.lines(plan, waits, here, self.detail.size.width, at)
+        _, marked = day_plan_rows.lines(plan, waits, here, self.detail.size.width, at)
         self.detail.show(
-            lambda width: agenda.lines(plan, waits, here, width, at)[0], frozenset({marked}), keep=True
+            lambda width: day_plan_rows.lines(plan, waits, here, width, at)[0], frozenset({marked}), keep=True
         )
 
     def paint_entries(self, card: Card, entry: int) -> None:

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from arcall_tui.tui import hidden
-from arcall_tui.tui.render import worklist
+from arcall_tui.tui.render import account_rows
 from arcall_tui.tui.render.pieces import Line, rule
 from arcall_tui.tui.widgets.drawn import Drawn
 
@@ -83,14 +83,14 @@ class AccountList(Drawn):
         """Return the heading, or a row."""
         width = self.room.width
         if y == 0:
-            left, right = worklist.title(len(self.rows), self.total, self.cursor + 1, self.label)
+            left, right = account_rows.title(len(self.rows), self.total, self.cursor + 1, self.label)
             return rule(self.prompt or left, right, width)
         index = self.first + y - 1
         if index >= len(self.rows):
             return ()
         placing, here = self.rows[index], index == self.cursor
         shown = hidden.placing(placing) if Drawn.hidden else placing
-        made = worklist.row(shown, width, self._now(), self._zone, here=here)
+        made = account_rows.row(shown, width, self._now(), self._zone, here=here)
         if placing.standing.account in self.marked:
             return (("▸•" if here else " •", "accent"), *made[1:])
         return made

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual import events
 
 from arcall_tui.tui.render.pieces import Line, ends, length, wrap
-from arcall_tui.tui.render.reports import View, tabs
+from arcall_tui.tui.render.report_lines import View, tabs
 from arcall_tui.tui.widgets.drawn import Drawn
 
 _WHEEL = 3

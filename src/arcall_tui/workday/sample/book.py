@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Rate
-from arcall_tui.store.sample import make_book, sample_state
+from arcall_tui.store.book.sample import make_book, sample_state
 from arcall_tui.workday.sample.calls import Desk, chase_the_past
-from arcall_tui.workday.sample.customers import Customer, customers
-from arcall_tui.workday.sample.ledger import Weeks, book_ledger, year_of_bills
 from arcall_tui.workday.sample.places import PLACES
-from arcall_tui.workday.sample.rows import Rows
+from arcall_tui.workday.sample.receivables import Weeks, book_ledger, year_of_bills
+from arcall_tui.workday.sample.sample_customers import Customer, customers
+from arcall_tui.workday.sample.sample_rows import Rows
 from arcall_tui.workday.sample.scenes import set_the_scenes
 
 CUSTOMERS = 150

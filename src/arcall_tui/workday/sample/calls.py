@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import RootCause
 from arcall_tui.domain.money import Money
-from arcall_tui.workday.sample.customers import Customer, chance
-from arcall_tui.workday.sample.ledger import Bill, Ledger, business_day
-from arcall_tui.workday.sample.notes import note
-from arcall_tui.workday.sample.rows import Rows
+from arcall_tui.workday.sample.note_texts import note
+from arcall_tui.workday.sample.receivables import Bill, Ledger, business_day
+from arcall_tui.workday.sample.sample_customers import Customer, chance
+from arcall_tui.workday.sample.sample_rows import Rows
 
 _WORTH_A_CALL = 6  # days late
 _LONG_WAIT = 9  # days from the call to the money

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from arcall_tui.domain.money import Money
 from arcall_tui.workday.sample.calls import Desk, promised
-from arcall_tui.workday.sample.customers import Customer, chance
-from arcall_tui.workday.sample.ledger import Bill, Ledger, business_day
+from arcall_tui.workday.sample.receivables import Bill, Ledger, business_day
+from arcall_tui.workday.sample.sample_customers import Customer, chance
 
 
 class Stage(NamedTuple):

@@ -1,0 +1,242 @@
+"""Commands about what the caller knows of customers, and whether the book is as it should be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from arcall_tui.cli.verbs import (
+    AccountArgument,
+    BookOption,
+    JsonOption,
+    NowOption,
+    print_json,
+    print_lines,
+    session,
+    terminal_width,
+)
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.outcome import NextStep
+    from arcall_tui.rules.queue import Placing
+    from arcall_tui.workday.calls.customer_facts import ZoneWanted
+    from arcall_tui.workday.desk.desk import Desk
+
+_NAME = 30
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(account)
+    app.command()(zones)
+    app.command()(check)
+
+
+def account(
+    ctx: typer.Context,
+    account: AccountArgument,
+    zone: Annotated[str | None, typer.Option(metavar="IANA", help="Time zone: Europe/London.")] = None,
+    country: Annotated[str | None, typer.Option(metavar="CODE", help="Country: GB.")] = None,
+    region: Annotated[str | None, typer.Option(metavar="CODE", help="Region, for its holidays: SCT.")] = None,
+    consumer: Annotated[
+        bool | None, typer.Option("--consumer/--business", help="A private person, or a business.")
+    ] = None,
+    prefers: Annotated[
+        str | None,
+        typer.Option(metavar="HOURS", help="When they like to be called: 10:00-12:00, after 2pm, mornings."),
+    ] = None,
+    payer: Annotated[
+        str | None,
+        typer.Option(metavar="ACCOUNT", help="Who pays for it: one call for both; '' nobody else."),
+    ] = None,
+    rest_until: Annotated[
+        str, typer.Option("--rest-until", metavar="DATE", help="Let it rest until then.")
+    ] = "",
+    credit_limit: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="Up to how much they may owe: '5000 EUR'.")
+    ] = None,
+    method: Annotated[str | None, typer.Option(metavar="TEXT", help="How they pay: BACS, card ...")] = None,
+    pay_run: Annotated[
+        str | None, typer.Option("--pay-run", metavar="DAYS", help="When they pay: thu; 15, 30; eom.")
+    ] = None,
+    cut_off: Annotated[
+        str | None,
+        typer.Option("--cut-off", metavar="DAYS", help="How many days before it they must have all."),
+    ] = None,
+    portal: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Where bills have to be entered.")
+    ] = None,
+    mind: Annotated[str | None, typer.Option(metavar="TEXT", help="What to mind: 'PO number first'.")] = None,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it rests.")] = "",
+    wake: Annotated[bool, typer.Option("--wake", help="End its rest.")] = False,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Say where a customer is, how and when they pay, what to mind, who pays; or let the account rest.
+
+    An empty text takes a fact away. What is said at once is one step: `arcall undo` takes it back.
+    """
+    from arcall_tui.domain.payrun import doubt_of_cut_off, doubt_of_run
+    from arcall_tui.errors import UsageError
+    from arcall_tui.workday.calls.customer_facts import Facts, set_facts
+
+    desk = session(ctx, book, now).existing_desk()
+    key = desk.resolve(account)
+    payer_key = None if payer is None else desk.resolve(payer) if payer else 0
+    facts = Facts(
+        zone, country, region, consumer, prefers, payer_key, credit_limit, method, pay_run, cut_off, portal,
+        mind,
+    )  # fmt: skip
+    resting = rest_until or wake
+    if resting and facts != Facts():
+        raise UsageError("Facts and resting are two steps.", "Say them one after the other.")
+    placing = _rest(desk, key, rest_until, reason, wake=wake) if resting else set_facts(desk, key, facts)
+    _doubt("--pay-run", doubt_of_run(pay_run or ""))
+    _doubt("--cut-off", doubt_of_cut_off(cut_off or ""))
+    _show(desk, placing, as_json=as_json)
+
+
+def _doubt(option: str, words: str) -> None:
+    from arcall_tui.cli.failures import narrate
+
+    if words:
+        narrate(f"arcall: {option}: {words}")
+
+
+def _rest(desk: Desk, account: int, until: str, reason: str, *, wake: bool) -> Placing:
+    from arcall_tui.errors import UsageError
+    from arcall_tui.workday.calls.record import snooze
+
+    if wake:
+        if until:
+            raise UsageError("--wake and --rest-until contradict each other.")
+        return snooze(desk, account, None, "")
+    if not reason.strip():
+        raise UsageError("Resting needs a reason.", "Say why: --reason 'their year-end closing'")
+    return snooze(desk, account, _until(desk, until), reason)
+
+
+def _until(desk: Desk, text: str) -> NextStep:
+    from arcall_tui.domain.outcome import NextStep
+    from arcall_tui.domain.when import parse_when
+    from arcall_tui.errors import UsageError
+
+    now = desk.clock.now().astimezone(desk.clock.zone)
+    due = parse_when(text, now, desk.settings.date_order).date
+    if due <= desk.clock.today():
+        raise UsageError(f"{due:%d %b %Y} is no rest.", "Name a day to come.")
+    return NextStep(due)
+
+
+def _show(desk: Desk, placing: Placing, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from arcall_tui.cli.account_views import queue_entry
+
+    found = desk.account(placing.standing.account)
+    facts = {
+        "zone": found.zone,
+        "country": found.country,
+        "region": found.region,
+        "consumer": found.consumer,
+        "prefers": str(found.prefers) if found.prefers else None,
+        "payer": desk.account(found.payer).ledger_id if found.payer else None,
+        "snoozed_until": found.snoozed_until.isoformat() if found.snoozed_until else None,
+        **asdict(desk.guide(found.id)),
+    }
+    reasons = desk.explain(placing)
+    if as_json:
+        entry = queue_entry(0, placing, reasons)
+        del entry["rank"]
+        print_json({**entry, **facts})
+        return
+    from arcall_tui.cli.text_table import lined_up
+    from arcall_tui.domain.text import one_line
+
+    rows = [
+        [name.replace("_", " "), one_line(str(v))] for name, v in facts.items() if v not in {None, "", False}
+    ]
+    print_lines([f"{found.name} ({found.ledger_id})", *lined_up(rows)] if rows else [found.name])
+    print_lines([reasons[0].text] if reasons else [])
+
+
+def zones(
+    ctx: typer.Context,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Store the suggestions; nothing is stored without it.")
+    ] = False,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List customers whose time zone is not known, with what is suggested, and on what grounds.
+
+    Only what leaves no doubt is suggested. The others: arcall account ACCOUNT --zone ZONE
+    """
+    from arcall_tui.workday.calls.customer_facts import confirm_zones, zones_wanted
+
+    desk = session(ctx, book, now).existing_desk()
+    wanted = zones_wanted(desk)
+    stored = {placing.standing.account for placing in confirm_zones(desk, wanted)} if confirm else set()
+    if as_json:
+        print_json([_zone_entry(each, stored=each.account in stored) for each in wanted])
+    else:
+        print_lines(_zone_lines(wanted, stored))
+
+
+def _zone_entry(each: ZoneWanted, *, stored: bool) -> dict[str, object]:
+    return {
+        "account": each.ledger_id,
+        "name": each.name,
+        "country": each.country,
+        "suggestion": each.suggestion.zone,
+        "basis": each.suggestion.basis,
+        "candidates": list(each.suggestion.candidates),
+        "stored": stored,
+    }
+
+
+def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
+    from arcall_tui.cli.text_table import clip, lined_up
+    from arcall_tui.domain.text import one_line
+
+    if not wanted:
+        return ["Every customer's time zone is known."]
+    rows = [
+        [
+            each.ledger_id,
+            clip(one_line(each.name), _NAME),
+            f"{each.suggestion.zone or 'not certain'}{' (stored)' if each.account in stored else ''}",
+            each.suggestion.basis,
+        ]
+        for each in wanted
+    ]
+    lines = lined_up([["ACCOUNT", "NAME", "SUGGESTED", "BECAUSE"], *rows], width=terminal_width())
+    sure = sum(each.suggestion.zone is not None for each in wanted)
+    if sure and not stored:
+        lines.append(f"Store the {sure} that are certain: arcall zones --confirm")
+    return lines
+
+
+def check(
+    ctx: typer.Context,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Check the book: nobody owes without a next step, every country and zone is known.
+
+    Exit code 4 where somebody owes without a next step.
+    """
+    from arcall_tui.workday.desk.checking import check_book
+
+    desk = session(ctx, book, now).existing_desk()
+    found = check_book(desk)
+    if as_json:
+        print_json(found.as_json())
+    else:
+        print_lines(found.lines())
+    if found.stepless:
+        raise typer.Exit(4)

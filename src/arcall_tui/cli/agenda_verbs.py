@@ -1,0 +1,135 @@
+"""Commands about what was agreed: the agenda, and finding what was said."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from arcall_tui.cli.verbs import (
+    BookOption,
+    JsonOption,
+    NowOption,
+    print_json,
+    print_lines,
+    session,
+    terminal_width,
+)
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from arcall_tui.workday.desk.due import Agenda, Entry
+    from arcall_tui.workday.desk.finding import Hit
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(agenda)
+    app.command()(search)
+
+
+def agenda(
+    ctx: typer.Context,
+    days: Annotated[int, typer.Option("--days", min=1, help="Today and so many days in all.")] = 7,
+    ics: Annotated[bool, typer.Option("--ics", help="Print it as a calendar file (iCalendar).")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="The rules' own calls, too: they are otherwise in the queue.")
+    ] = False,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Print what is due: appointments, checks, and what others owe.
+
+    What is overdue comes first. --ics is for the calendar you use already: arcall agenda --ics > agenda.ics
+    """
+    from arcall_tui.workday.desk import due as agendas
+
+    run = session(ctx, book, now)
+    made = agendas.agenda(run.existing_desk(), days, everything=everything, limit=100_000)
+    if ics:
+        sys.stdout.buffer.write(agendas.calendar(made, run.clock.now()))
+    elif as_json:
+        print_json([_entry(each, run.clock.zone) for each in made.entries])
+    else:
+        print_lines(_agenda_lines(made, run.clock.zone))
+
+
+def _entry(entry: Entry, here: ZoneInfo) -> dict[str, Any]:
+    step = entry.step
+    return {
+        "id": step.id,
+        "account": entry.ledger_id,
+        "name": entry.name,
+        "kind": str(step.kind),
+        "due": step.due.isoformat(),
+        "at": step.at.astimezone(here).isoformat() if step.at else None,
+        "zone": step.zone,
+        "owner": entry.owner or None,
+        "amount": {"currency": entry.amount.currency, "amount": entry.amount.plain()}
+        if entry.amount
+        else None,
+        "reason": step.reason,
+    }
+
+
+def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
+    from arcall_tui.cli.text_table import lined_up
+    from arcall_tui.domain.text import one_line
+
+    rows = []
+    for entry in made.entries:
+        step = entry.step
+        when = f"{step.at.astimezone(here):%H:%M}" if step.at else ""
+        late = "overdue" if step.due < made.today else ""
+        reason = one_line(step.reason)
+        owner = "" if entry.owner in reason else entry.owner
+        more = ", ".join(filter(None, (owner, str(entry.amount or ""), reason)))
+        rows.append((f"{step.due:%a %d %b}", when, str(step.kind), one_line(entry.name), more, late))
+    calls = sum(made.calls.values())
+    width = terminal_width()
+    lines = lined_up(rows) if rows else ["Nothing is due."]
+    if calls:
+        lines.append(f"and {calls} call{'' if calls == 1 else 's'} of the rules' own: arcall queue")
+    return [line[:width] if width else line for line in lines]
+
+
+def search(
+    ctx: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="All of them, or how they begin.")],
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 50,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Find what was said: notes, promises and disputes, newest first."""
+    from arcall_tui.workday.desk.finding import said
+
+    run = session(ctx, book, now)
+    hits = said(run.existing_desk(), " ".join(words), limit)
+    if as_json:
+        print_json([_hit(hit) for hit in hits])
+    elif hits:
+        from arcall_tui.cli.text_table import lined_up
+        from arcall_tui.domain.text import one_line
+
+        rows = [(hit.at[:10], hit.code, one_line(hit.name), one_line(hit.text)) for hit in hits]
+        width = terminal_width()
+        print_lines([line[:width] if width else line for line in lined_up(rows)])
+    else:
+        from arcall_tui.cli.failures import narrate
+
+        narrate("Nothing on record has all of these words.")
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "account": hit.account_id,
+        "name": hit.name,
+        "call": hit.call or None,
+        "code": hit.code or None,
+        "at": hit.at or None,
+        "text": hit.text,
+    }

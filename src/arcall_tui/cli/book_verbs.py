@@ -1,0 +1,121 @@
+"""Commands about the book as a whole: the sample book, and backups."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from arcall_tui.cli.verbs import (
+    BookOption,
+    JsonOption,
+    NowOption,
+    on_terminal,
+    print_json,
+    print_lines,
+    session,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from arcall_tui.cli.session import Session
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(demo)
+    app.command()(backup)
+
+
+def demo(
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Make the sample book anew.")] = False,
+) -> None:
+    """Open arcall on a sample book.
+
+    Its customers are invented; your own book is not touched.
+    """
+    import os
+    from pathlib import Path
+
+    from arcall_tui.cli.failures import narrate
+    from arcall_tui.cli.session import open_session
+    from arcall_tui.settings import Paths
+    from arcall_tui.workday.sample.book import fresh_sample, sample_rates
+
+    # Only a --book given here counts: ARCALL_BOOK names the caller's own book.
+    place = Path(book).expanduser() if book else Paths.find().data / "demo.sqlite3"
+    run = open_session(str(place), now, screen=True)
+    if not (now or os.environ.get("ARCALL_NOW")):
+        run = _in_working_hours(run)
+    said = fresh_sample(run.book, run.clock.today(), reset=reset)
+    if said:
+        narrate(said)
+    if not run.settings.rates:
+        run = replace(
+            run, settings=replace(run.settings, base_currency="GBP", rates=sample_rates(run.clock.today()))
+        )
+    if on_terminal() and not as_json:
+        from arcall_tui.cli.screen import show
+
+        raise typer.Exit(show(run))
+    from arcall_tui.cli.queue_verbs import print_queue
+
+    narrate("arcall: no terminal here for the screen; this is the sample book's queue instead.")
+    print_queue(run, limit=0, as_json=as_json)
+
+
+def _in_working_hours(run: Session) -> Session:
+    """Set the clock to a working morning where it is evening or a day off."""
+    from arcall_tui.cli.failures import narrate
+    from arcall_tui.workday.desk.clock import Clock
+    from arcall_tui.workday.sample.book import working_moment
+
+    now = run.clock.now()
+    start = working_moment(now, run.clock.zone, run.policy)
+    if start == now:
+        return run
+    local = start.astimezone(run.clock.zone)
+    narrate(
+        f"Nobody works now: the sample's clock stands at {local:%a} {local.day} {local:%b}, {local:%H:%M}."
+    )
+    return replace(run, clock=Clock(run.clock.zone, start, run.policy.shift.opens, run.policy.shift.closes))
+
+
+def backup(
+    ctx: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="Where to; else beside the book, dated.")
+    ] = "",
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Write a whole, checked copy of the book.
+
+    The book may be in use meanwhile; copying the file with other tools could tear it.
+    """
+    from datetime import datetime
+    from pathlib import Path
+
+    from arcall_tui.workday.book.backups import back_up
+
+    run = session(ctx, book, now)
+    # When the copy was really made, whatever --now says: that is what one looks for, and no two are alike.
+    made = datetime.now(run.clock.zone)
+    target = Path(file).expanduser() if file else _dated(run.book, f"{made:%Y%m%d-%H%M%S}")
+    if not file and run.book.exists():
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+    back_up(run.book, target)
+    if as_json:
+        print_json({"book": str(run.book), "backup": str(target)})
+    else:
+        print_lines([str(target)])
+
+
+def _dated(book: Path, stamp: str) -> Path:
+    return book.parent / "backups" / f"{book.stem}-{stamp}{book.suffix}"

@@ -1,0 +1,158 @@
+"""Commands about what the user can set: settings and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, print_json, print_lines, session
+
+if TYPE_CHECKING:
+    from arcall_tui.tomlfile import Table
+
+config_app = typer.Typer(rich_markup_mode=None, help="Your settings: their place, values and check.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command groups of this module."""
+    app.add_typer(config_app, name="config", no_args_is_help=True)
+
+
+@config_app.command()
+def path(
+    ctx: typer.Context,
+    book: BookOption = "",
+    now: NowOption = "",  # noqa: ARG001 - every command takes it
+    as_json: JsonOption = False,
+) -> None:
+    """Print where the book, the settings, the keys and the rules are kept."""
+    from arcall_tui.cli.text_table import lined_up
+    from arcall_tui.cli.verbs import earlier
+    from arcall_tui.settings import Paths
+
+    paths = Paths.find()
+    places = {
+        "book": book or earlier(ctx, "book") or str(paths.book),
+        "settings": str(paths.settings),
+        "keys": str(paths.keys),
+        "rules": str(paths.policy),
+        "texts": str(paths.texts),
+        "drafts": str(paths.drafts),
+    }
+    print_json(places) if as_json else print_lines(lined_up(list(places.items())))
+
+
+@config_app.command()
+def texts(
+    ctx: typer.Context,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Write the letters, checklists, snippets and words to mind where you can edit them; never over your own."""
+    from arcall_tui.workday.letters.texts import Texts
+
+    folder = session(ctx, book, now).settings.texts
+    written = Texts(folder).unpack()
+    if as_json:
+        print_json({"folder": str(folder), "written": [str(path) for path in written]})
+    else:
+        print_lines([str(folder), *(f"  {path.name}" for path in written)])
+
+
+@config_app.command()
+def show(
+    ctx: typer.Context,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Print the settings that are in force."""
+    from dataclasses import asdict
+
+    from arcall_tui.cli.text_table import lined_up
+    from arcall_tui.settings import Paths, load_settings
+
+    session(ctx, book, now)
+    settings = load_settings(Paths.find())
+    fields = {name: _shown(value) for name, value in asdict(settings).items()}
+    print_json(fields) if as_json else print_lines(
+        lined_up([(name, _words(fields[name])) for name in fields])
+    )
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _shown(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_shown(part) for part in value]
+    return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_words(part)}" for key, part in value.items()) or "-"
+    if isinstance(value, list):
+        return " ".join(_words(part) for part in value)
+    return "-" if value in {None, ""} else str(value)
+
+
+@config_app.command("check")
+def check_config(
+    book: BookOption = "",  # noqa: ARG001 - every command takes it
+    now: NowOption = "",  # noqa: ARG001
+    as_json: JsonOption = False,
+) -> None:
+    """Check settings, keys and rules; every mistake is told with its line."""
+    from arcall_tui.rules.policy_file import policy_of
+    from arcall_tui.settings import Paths, keymap_of, settings_of
+    from arcall_tui.tui.app import check_keymap
+
+    paths = Paths.find()
+    readers: dict[Path, Callable[[Table], object]] = {
+        paths.settings: lambda top: settings_of(top, paths, {}),
+        paths.keys: lambda top: check_keymap(keymap_of(top)),
+        paths.policy: policy_of,
+    }
+    report_files(readers, as_json=as_json)
+
+
+def report_files(readers: Mapping[Path, Callable[[Table], object]], *, as_json: bool) -> None:
+    """Print which files are right; one that is not there leaves its defaults.
+
+    Raises InputRefusedError with every mistake in any of them.
+    """
+    from arcall_tui.errors import InputRefusedError
+
+    mistakes = [told for file, read in readers.items() for told in _mistakes(file, read)]
+    if mistakes:
+        raise InputRefusedError("\n".join(mistakes))
+    files = {str(file): file.exists() for file in readers}
+    if as_json:
+        print_json([{"file": name, "used": exists} for name, exists in files.items()])
+        return
+    from arcall_tui.cli.text_table import lined_up
+
+    print_lines(
+        lined_up(
+            [
+                (name, "is right" if exists else "not there: the defaults hold")
+                for name, exists in files.items()
+            ]
+        )
+    )
+
+
+def _mistakes(file: Path, read: Callable[[Table], object]) -> list[str]:
+    from arcall_tui.errors import InputRefusedError
+    from arcall_tui.settings import read_file
+    from arcall_tui.tomlfile import every_mistake
+
+    try:
+        top = read_file(file)
+    except InputRefusedError as error:
+        return [str(error)]
+    return [] if top is None else every_mistake(top, read)

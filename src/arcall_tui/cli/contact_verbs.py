@@ -1,0 +1,117 @@
+"""The command about whom to ask for at a customer: listed, added, corrected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from arcall_tui.cli.verbs import (
+    AccountArgument,
+    BookOption,
+    JsonOption,
+    NowOption,
+    print_json,
+    print_lines,
+    session,
+)
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.account import Contact
+
+_FACTS = ("name", "role", "phone", "email", "address", "language", "times")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command()(contact)
+
+
+def contact(
+    ctx: typer.Context,
+    account: AccountArgument,
+    who: Annotated[
+        str, typer.Argument(metavar="[WHO]", help="A part of the contact's name, where there are several.")
+    ] = "",
+    new: Annotated[bool, typer.Option("--new", help="Add a contact.")] = False,
+    name: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
+    role: Annotated[str | None, typer.Option(metavar="TEXT", help="AP, owner, assistant ...")] = None,
+    phone: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="ext 12 and menu 2-1 may follow it.")
+    ] = None,
+    email: Annotated[str | None, typer.Option(metavar="ADDRESS")] = None,
+    address: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="How to address them: 'Ms Anders'.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="Which language: de.")] = None,
+    times: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="When they like to be rung: 10-12, after 2pm, mornings."),
+    ] = None,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List whom to ask for at a customer; add or correct one of them.
+
+    An empty text takes a fact away. A number that is corrected brings the account back to be called.
+    """
+    from arcall_tui.cli.failures import narrate
+    from arcall_tui.domain.reach import doubt_of_times
+    from arcall_tui.domain.text import one_line
+    from arcall_tui.errors import UsageError
+    from arcall_tui.workday.calls.record import edit_contact
+
+    desk = session(ctx, book, now).existing_desk()
+    key = desk.resolve(account)
+    values = (name, role, phone, email, address, language, times)
+    given = {fact: one_line(value) for fact, value in zip(_FACTS, values, strict=True) if value is not None}
+    if new and not any(given.values()):
+        raise UsageError("A contact needs a name, a number or an address.", "Add --name, --phone or --email.")
+    if given:
+        edit_contact(desk, key, None if new else _chosen(desk.contacts(key), who).id, given)
+    if doubt := doubt_of_times(given.get("times", "")):
+        narrate(f"arcall: --times: {doubt}")
+    known = desk.contacts(key)
+    if as_json:
+        print_json([_entry(each) for each in known])
+    else:
+        print_lines(_lines(known))
+
+
+def _chosen(known: tuple[Contact, ...], who: str) -> Contact:
+    from arcall_tui.errors import UsageError
+
+    found = [each for each in known if who.casefold() in each.name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(each.name or each.phone for each in known)
+    raise UsageError(
+        f"{who!r} fits {len(found)} contacts of this account." if who else "Which contact is meant?",
+        f"Its contacts: {names}." if names else "--new adds one.",
+    )
+
+
+def _entry(each: Contact) -> dict[str, object]:
+    from arcall_tui.domain.when import parse_hours
+
+    hours = parse_hours(each.times)
+    return {
+        **{fact: getattr(each, fact) for fact in _FACTS},
+        "hours": str(hours) if hours else None,
+        "bad_number": each.bad_number,
+    }
+
+
+def _lines(known: tuple[Contact, ...]) -> list[str]:
+    from arcall_tui.cli.text_table import lined_up
+    from arcall_tui.domain.text import one_line
+
+    if not known:
+        return ["Nobody is known yet: --new adds a contact."]
+    facts = [fact for fact in _FACTS if any(getattr(each, fact) for each in known)]
+    rows = [
+        [one_line(getattr(each, fact)) for fact in facts] + (["wrong number"] if each.bad_number else [""])
+        for each in known
+    ]
+    return lined_up([[fact.upper() for fact in facts] + [""], *rows])

@@ -1,0 +1,47 @@
+"""The command about an accounting system's own country codes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, print_json, print_lines, session
+
+_FEW = 5
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command()(countries)
+
+
+def countries(
+    ctx: typer.Context,
+    codes: Annotated[
+        list[str] | None, typer.Argument(metavar="[CODE=ISO]...", help="What a code means: 391=AT.")
+    ] = None,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List country codes that are no country's; `countries 391=AT` says what they mean, once for all.
+
+    It is set on every account that has the code, as one step (`arcall undo`), and known when ledgers are taken in.
+    """
+    from arcall_tui.cli.text_table import lined_up
+    from arcall_tui.workday.imports.countries import parse_codes, set_codes, strange
+
+    meant = parse_codes(codes or [])
+    desk = session(ctx, book, now).existing_desk()
+    done = len(set_codes(desk, meant)) if meant else 0
+    left = strange(desk)
+    if as_json:
+        print_json(
+            {"set": done, "unknown": [{"code": each.code, "accounts": each.accounts} for each in left]}
+        )
+        return
+    if meant:
+        print_lines([f"Set on {done} accounts."])
+    rows = [(each.code, f"{len(each.accounts)} accounts", ", ".join(each.accounts[:_FEW])) for each in left]
+    print_lines(lined_up(rows) or ["Every country is known."])

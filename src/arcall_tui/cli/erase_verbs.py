@@ -1,0 +1,96 @@
+"""The command that erases a customer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from arcall_tui.cli.verbs import (
+    AccountArgument,
+    BookOption,
+    JsonOption,
+    NowOption,
+    on_terminal,
+    print_json,
+    print_lines,
+    session,
+)
+
+if TYPE_CHECKING:
+    from arcall_tui.workday.book.erasing import Erasure
+    from arcall_tui.workday.desk.desk import Desk
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(erase)
+
+
+def erase(
+    ctx: typer.Context,
+    account: AccountArgument,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    readmit: Annotated[
+        bool, typer.Option("--readmit", help="Let later ledgers name an erased customer again.")
+    ] = False,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Erase a customer, for good: all that is written about them, and who they are.
+
+    Notes, contacts, drafts, letters and what could be undone go; amounts and dates stay, without a name. Later
+    ledgers do not bring the name back. Backups hold the customer still; they are listed.
+    """
+    desk = session(ctx, book, now).existing_desk()
+    key = desk.resolve(account)
+    if readmit:
+        from arcall_tui.workday.book.erasing import readmit as let_back
+
+        let_back(desk, key)
+        print_lines(
+            [f"The next ledger that has {account} names it again; its hold stays until you release it."]
+        )
+        return
+    _make_sure(desk, key, yes=yes)
+    from arcall_tui.workday.book import erasing
+
+    done = erasing.erase(desk, key)
+    neutral = desk.account(key).ledger_id
+    if as_json:
+        print_json({"erased": neutral, **_json(done)})
+        return
+    print_lines([f"Erased; what is left of the account is called {neutral}."])
+    _warn(done)
+
+
+def _make_sure(desk: Desk, account: int, *, yes: bool) -> None:
+    from arcall_tui.errors import UsageError
+    from arcall_tui.workday.book.erasing import look
+
+    question = look(desk, account).question()
+    if yes:
+        return
+    if not on_terminal():
+        raise UsageError(f"{question} Nothing was erased.", "Say --yes.")
+    if not typer.confirm(question, err=True):
+        raise typer.Exit
+
+
+def _json(done: Erasure) -> dict[str, object]:
+    return {
+        **done.held._asdict(),
+        "letters": [str(path) for path in done.letters],
+        "doubtful_letters": [str(path) for path in done.doubtful],
+        "backups": [str(path) for path in done.backups],
+        "mentioned_in": list(done.mentioned_in),
+    }
+
+
+def _warn(done: Erasure) -> None:
+    from arcall_tui.cli.failures import narrate
+
+    for line in done.left():
+        narrate(f"arcall: {line}")
+    narrate("arcall: copies that you made elsewhere, and spreadsheets, are not known here.")

@@ -1,0 +1,119 @@
+"""Commands for feedback: what customers and supervisors said, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from arcall_tui.cli.verbs import (
+    AccountArgument,
+    BookOption,
+    JsonOption,
+    NowOption,
+    print_json,
+    print_lines,
+    session,
+)
+
+_MONTH = 31
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    room = typer.Typer(
+        help="What customers and supervisors said, and what became of it.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    room.command()(rate)
+    room.command()(remark)
+    room.command()(close)
+    room.command("list")(list_)
+    app.add_typer(room, name="feedback")
+
+
+def rate(
+    ctx: typer.Context,
+    account: AccountArgument,
+    rating: Annotated[int, typer.Argument(metavar="1..5", help="5 is best.")],
+    text: Annotated[str, typer.Option("--text", metavar="TEXT", help="What they said.")] = "",
+    call: Annotated[
+        int | None, typer.Option("--call", metavar="ID", help="Which call; else the newest.")
+    ] = None,
+    book: BookOption = "",
+    now: NowOption = "",
+) -> None:
+    """Keep a customer's rating of a call, where it was asked for."""
+    from arcall_tui.workday.calls import feedback
+
+    desk = session(ctx, book, now).existing_desk()
+    key = feedback.rate(desk, desk.resolve(account), rating, text, call)
+    print_lines([f"Feedback {key}: {rating} of 5"])
+
+
+def remark(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What was said.")],
+    said_by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who said it.")] = "",
+    account: Annotated[str, typer.Option("--account", metavar="ACCOUNT", help="About which account.")] = "",
+    book: BookOption = "",
+    now: NowOption = "",
+) -> None:
+    """Keep a remark about your work, such as a supervisor's."""
+    from arcall_tui.workday.calls import feedback
+
+    desk = session(ctx, book, now).existing_desk()
+    key = feedback.remark(desk, text, said_by, desk.resolve(account) if account else None)
+    print_lines([f"Feedback {key}: kept; “arcall feedback close {key} TEXT” says what became of it"])
+
+
+def close(
+    ctx: typer.Context,
+    key: Annotated[int, typer.Argument(metavar="ID", help="Its number.")],
+    result: Annotated[str, typer.Argument(metavar="TEXT", help="What became of it.")],
+    book: BookOption = "",
+    now: NowOption = "",
+) -> None:
+    """Say what became of a remark."""
+    from arcall_tui.workday.calls import feedback
+
+    feedback.close(session(ctx, book, now).existing_desk(), key, result)
+    print_lines([f"Feedback {key}: closed"])
+
+
+def list_(
+    ctx: typer.Context,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Print the last month's feedback, and what is older and still open."""
+    from datetime import timedelta
+
+    from arcall_tui.workday.calls import feedback
+
+    desk = session(ctx, book, now).existing_desk()
+    today = desk.clock.today()
+    found = feedback.listed(desk, today - timedelta(days=_MONTH), today)
+    if as_json:
+        print_json(
+            [{**row._asdict(), "day": str(row.day), "done": row.done and str(row.done)} for row in found]
+        )
+        return
+    from arcall_tui.cli.text_table import lined_up
+
+    head = ("id", "day", "what", "by", "text", "what became of it")
+    rows = [
+        (
+            str(r.id),
+            str(r.day),
+            f"{r.rating} of 5" if r.rating else "remark",
+            r.said_by,
+            r.text,
+            r.result or "open",
+        )
+        for r in found
+    ]
+    print_lines(lined_up([head, *rows]) if rows else ["No feedback on record."])

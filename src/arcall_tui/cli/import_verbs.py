@@ -1,0 +1,163 @@
+"""The command that takes a ledger in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, print_json, print_lines, session
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from arcall_tui.workday.imports.importing import ImportReport
+
+
+# Bad rows that are listed; the rest is only counted.
+_MOST_SHOWN = 50
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("import")(import_)
+
+
+def import_(
+    ctx: typer.Context,
+    ledger: Annotated[
+        str, typer.Argument(metavar="LEDGER", help="CSV, XLSX, XLS or ODS, a row an open item.")
+    ],
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="DATE", help="The day at whose close it stood so.")
+    ] = "",
+    currency: Annotated[str, typer.Option(metavar="CODE", help="For rows without a currency: USD.")] = "",
+    creditor: Annotated[
+        str, typer.Option(metavar="NAME", help="For whom you call, where it is several.")
+    ] = "",
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column a field is in.")
+    ] = None,
+    date_order: Annotated[str, typer.Option("--date-order", metavar="ORDER", help="dmy, mdy or ymd.")] = "",
+    decimal: Annotated[str, typer.Option("--decimal", metavar="MARK", help="point or comma.")] = "",
+    terms: Annotated[
+        str, typer.Option("--terms", metavar="TERMS", help="Where due dates are missing: 'Net 30'.")
+    ] = "",
+    locale: Annotated[
+        str, typer.Option("--locale", metavar="CODE", help="Whose month names it uses: de, fr, pt_BR.")
+    ] = "",
+    sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="Which sheet of a spreadsheet.")] = "",
+    country: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--country", metavar="CODE=ISO", help="What the ledger's own country codes mean: 391=AT."
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
+    ] = False,
+    confirm_closures: Annotated[
+        bool, typer.Option("--confirm-closures", help="The many items that are gone are paid.")
+    ] = False,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Only a part of the ledger: close nothing.")
+    ] = False,
+    older_anyway: Annotated[
+        bool, typer.Option("--older-anyway", help="Take a ledger older than the newest in the book.")
+    ] = False,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take a ledger into the book: all of it, or nothing where a row is wrong."""
+    from pathlib import Path
+
+    from arcall_tui.ledger.columns import parse_mapping
+    from arcall_tui.workday.imports.countries import parse_codes
+    from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
+
+    options = ImportOptions(
+        as_of=_day(as_of),
+        currency=currency.strip().upper() or None,
+        creditor=creditor.strip(),
+        mapping=parse_mapping(mapping or []),
+        date_order=_one_of("--date-order", date_order, ("dmy", "mdy", "ymd")),
+        decimal=_one_of("--decimal", decimal, ("point", "comma")),
+        terms=terms,
+        locale=locale.strip(),
+        sheet=sheet or None,
+        dry_run=dry_run,
+        confirm_closures=confirm_closures,
+        partial=partial,
+        older_anyway=older_anyway,
+        countries=parse_codes(country or []),
+    )
+    run = session(ctx, book, now)
+    try:
+        report = import_ledger(
+            run.book, Path(ledger).expanduser(), options, run.clock, run.settings, run.policy
+        )
+    except LedgerRefusedError as error:
+        _tell(error.report, as_json=as_json, refused=True)
+        raise
+    _tell(report, as_json=as_json)
+
+
+def _day(text: str) -> date | None:
+    from datetime import date
+
+    from arcall_tui.errors import UsageError
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"--as-of {text!r} is not a date.", "Write it like 2026-11-30.") from None
+
+
+def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> str | None:
+    from arcall_tui.errors import UsageError
+
+    if value and value not in allowed:
+        raise UsageError(f"{option} {value!r} is not one of {', '.join(allowed)}.")
+    return value or None
+
+
+def _tell(report: ImportReport, *, as_json: bool, refused: bool = False) -> None:
+    from arcall_tui.cli.failures import narrate
+
+    if as_json:
+        print_json(report.as_json())
+    else:
+        print_lines(_bad_rows(report) if refused else _summary(report))
+    for warning in report.warnings:
+        narrate(f"arcall: {warning}")
+
+
+def _bad_rows(report: ImportReport) -> list[str]:
+    rows = [error for error in report.errors if error.row]
+    lines = [
+        f"row {error.row}, {error.column}: {error.value!r} {error.problem}" for error in rows[:_MOST_SHOWN]
+    ]
+    more = len(rows) - len(lines)
+    return [*lines, f"... and {more:,} more like these (all with --json)."] if more else lines
+
+
+def _summary(report: ImportReport) -> list[str]:
+    from arcall_tui.domain.money import Money
+
+    accounts, items = report.accounts, report.invoices
+    totals = ", ".join(str(Money(minor, currency)) for currency, minor in report.totals.items()) or "nothing"
+    from arcall_tui.domain.text import one_line
+
+    lines = [
+        *([f"Taken for {report.title}."] if report.title else []),
+        f"Balances as of {report.as_of.day} {report.as_of:%b %Y}.",
+        f"Accounts  {accounts.new:>9,} new {accounts.changed:>9,} changed {accounts.unchanged:>9,} unchanged",
+        (
+            f"Items     {items.new:>9,} new {items.changed:>9,} changed {items.unchanged:>9,} unchanged"
+            f" {items.closed:>9,} closed"
+        ),
+        f"Open in the book: {totals}.",
+        *([f"Since the last: {one_line(report.story)}."] if report.story else []),
+    ]
+    return ["Dry run: nothing was written.", *lines] if report.dry_run else lines

@@ -1,0 +1,124 @@
+"""Commands about what was taken in: the list of imports, taking the newest back, joining accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from arcall_tui.cli.verbs import (
+    AccountArgument,
+    BookOption,
+    JsonOption,
+    NowOption,
+    print_json,
+    print_lines,
+    session,
+)
+
+if TYPE_CHECKING:
+    from arcall_tui.workday.imports.taken import Taken
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(imports)
+    app.command()(merge)
+    app.command()(split)
+
+
+def imports(
+    ctx: typer.Context,
+    what: Annotated[
+        str, typer.Argument(metavar="[undo]", help="`undo` takes the newest import back.", show_default=False)
+    ] = "",
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List what was taken in; `imports undo` takes the newest back."""
+    from arcall_tui.errors import UsageError
+    from arcall_tui.workday.imports import taken as workday
+
+    if what not in ("", "undo"):
+        raise UsageError(
+            f"{what!r} is not something that imports can do.", "Say: arcall imports, or arcall imports undo"
+        )
+    desk = session(ctx, book, now).existing_desk()
+    if what == "undo":
+        undone = workday.take_back(desk)
+        if as_json:
+            print_json({"undone": _json(undone.taken), "kept": list(undone.kept)})
+            return
+        lines = [f"Taken back: {_line(undone.taken)}"]
+        if undone.kept:
+            lines.append(
+                f"Kept as they are, for you have recorded something since: {', '.join(undone.kept[:20])}."
+            )
+        print_lines(lines)
+        return
+    taken = workday.imports(desk)
+    if as_json:
+        print_json([_json(one) for one in taken])
+    else:
+        print_lines([_line(one) for one in taken] or ["Nothing has been taken in yet."])
+
+
+def _json(taken: Taken) -> dict[str, Any]:
+    return {
+        "id": taken.id,
+        "creditor": taken.creditor,
+        "file": taken.file_name,
+        "shape": taken.shape,
+        "as_of": taken.as_of.isoformat(),
+        "at": taken.at.isoformat(),
+        "undone_at": taken.undone_at.isoformat() if taken.undone_at else None,
+        "invoices": taken.summary.get("invoices", {}),
+        "accounts": taken.summary.get("accounts", {}),
+        "story": taken.summary.get("story", ""),
+    }
+
+
+def _line(taken: Taken) -> str:
+    counts = taken.summary.get("invoices", {})
+    figures = ", ".join(
+        f"{count:,} {name}" for name, count in counts.items() if count and name != "unchanged"
+    )
+    whose = f" ({taken.creditor})" if taken.creditor else ""
+    story = taken.summary.get("story") or figures or "nothing new"
+    undone = "  taken back" if taken.undone_at else ""
+    return f"{taken.id:>4}  {taken.as_of}  {taken.file_name}{whose}: {story}{undone}"
+
+
+def merge(
+    ctx: typer.Context,
+    into: AccountArgument,
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The account that goes into it.")],
+    book: BookOption = "",
+    now: NowOption = "",
+) -> None:
+    """Make one account of two that are the same customer."""
+    from arcall_tui.workday.imports import taken as workday
+
+    desk = session(ctx, book, now).existing_desk()
+    one, two = desk.resolve(into), desk.resolve(other)
+    workday.merge(desk, one, two)
+    print_lines(
+        [
+            f"{other} is part of {into} now; `arcall split {other}` takes them apart, `arcall undo` takes it back."
+        ]
+    )
+
+
+def split(
+    ctx: typer.Context,
+    account: AccountArgument,
+    book: BookOption = "",
+    now: NowOption = "",
+) -> None:
+    """Take two merged accounts apart again."""
+    from arcall_tui.workday.imports import taken as workday
+
+    desk = session(ctx, book, now).existing_desk()
+    workday.split(desk, desk.resolve(account))
+    print_lines([f"{account} stands on its own again, with its items and notes."])

@@ -1,0 +1,141 @@
+"""Commands that record: a call and what came of it, and taking back the last thing done."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from arcall_tui.cli.verbs import (
+    AccountArgument,
+    BookOption,
+    JsonOption,
+    NowOption,
+    print_json,
+    print_lines,
+    session,
+)
+
+
+def _codes(incomplete: str) -> list[tuple[str, str]]:
+    """Complete a result code as it is typed."""
+    from arcall_tui.domain.activity import CODES
+
+    return [(code.value, facts.label) for code, facts in CODES.items() if code.startswith(incomplete.upper())]
+
+
+def _option(name: str, metavar: str, text: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(name, metavar=metavar, help=text, show_default=False)
+    return option
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(log)
+    app.command()(undo)
+
+
+def log(
+    ctx: typer.Context,
+    account: AccountArgument,
+    code: Annotated[
+        str,
+        typer.Argument(
+            metavar="CODE",
+            help="NA BZ LM GK TT IN WN TD CB PTP PLAN PAID COPY DISP RTP ESC DNC MAIL",
+            autocompletion=_codes,
+        ),
+    ],
+    note: Annotated[str, _option("--note", "TEXT", "What was said.")] = "",
+    promise: Annotated[
+        list[str] | None,
+        _option("--promise", "AMOUNT@DATE", "PTP, and once for each part of a PLAN: 100.00@2026-12-01."),
+    ] = None,
+    invoice: Annotated[
+        list[str] | None,
+        _option(
+            "--invoice",
+            "NUMBER",
+            "Which invoices it is about; promised or disputed, NUMBER=AMOUNT for a part.",
+        ),
+    ] = None,
+    at: Annotated[str, _option("--at", "WHEN", "When the call was, on your clock; else now.")] = "",
+    next_step: Annotated[
+        str,
+        _option(
+            "--next", "WHEN", "Your own date for the next step, on the customer's clock: fri, +3, 15 dec."
+        ),
+    ] = "",
+    call_back: Annotated[
+        str, _option("--call-back", "WHEN", "CB: the time asked for, on the customer's clock: tomorrow 3pm.")
+    ] = "",
+    reason: Annotated[
+        str, _option("--reason", "TEXT", "DISP: price, quantity, quality ...; RTP, ESC and DNC: why.")
+    ] = "",
+    owner: Annotated[str, _option("--owner", "WHO", "DISP: who must act.")] = "",
+    owner_by: Annotated[str, _option("--owner-by", "DATE", "DISP: by when they should have.")] = "",
+    reference: Annotated[
+        str, _option("--reference", "TEXT", "PAID: the payment's reference; COPY, ESC: to whom.")
+    ] = "",
+    root_cause: Annotated[
+        str, _option("--root-cause", "CAUSE", "Why they have not paid: cash, approval, bank ...")
+    ] = "",
+    contact: Annotated[str, _option("--contact", "NAME", "Who answered: a contact of the account.")] = "",
+    method: Annotated[str, _option("--method", "TEXT", "How they will pay.")] = "",
+    said_by: Annotated[str, _option("--said-by", "NAME", "Who promised.")] = "",
+    seconds: Annotated[int | None, typer.Option("--seconds", min=0, help="How long the call was.")] = None,
+    legal: Annotated[
+        bool, typer.Option("--legal", help="DNC: a legal hold, rather than a customer's wish.")
+    ] = False,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Record a call and what came of it.
+
+    The next step is set by the rules; --next sets your own date. Dates are on the customer's clock.
+    """
+    from arcall_tui.cli import outcome_options
+    from arcall_tui.cli.failures import narrate
+    from arcall_tui.workday.calls.doubting import unwise
+    from arcall_tui.workday.calls.record import log_call
+
+    run = session(ctx, book, now)
+    desk = run.existing_desk()
+    card = desk.card(desk.resolve(account))
+    given = outcome_options.Given(
+        code, note, tuple(promise or ()), tuple(invoice or ()), at, next_step, call_back, reason, owner,
+        owner_by, reference, root_cause, contact, method, said_by, seconds,
+    )  # fmt: skip
+    outcome = outcome_options.outcome(given, card, run.settings, run.clock.now())
+    if legal:
+        outcome = outcome_options.under_legal_hold(outcome)
+    doubts = unwise(desk, card.account.id, outcome)
+    logged = log_call(desk, card.account.id, outcome)
+    for doubt in doubts:
+        narrate(f"arcall: {doubt}")
+    if as_json:
+        print_json(outcome_options.logged_entry(logged, card.account.ledger_id, run.clock.zone))
+    else:
+        print_lines(outcome_options.logged_lines(logged, card.account, run.clock.zone))
+
+
+def undo(
+    ctx: typer.Context,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take back the last thing recorded.
+
+    Once more takes back the one before.
+    """
+    from arcall_tui.workday.calls.record import undo as take_back
+
+    desk = session(ctx, book, now).existing_desk()
+    undone = take_back(desk)
+    account = undone.placing.standing.ledger_id if undone.placing else None
+    if as_json:
+        print_json({"undone": undone.label, "account": account})
+    else:
+        print_lines([f"Undone: {undone.label}"])

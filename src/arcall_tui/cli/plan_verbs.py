@@ -1,0 +1,158 @@
+"""The command that prints the day plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from arcall_tui.cli.verbs import (
+    BookOption,
+    JsonOption,
+    NowOption,
+    print_json,
+    print_lines,
+    session,
+    terminal_width,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from arcall_tui.rules.dayplan import Plan, Planned, Waiting
+    from arcall_tui.rules.queue import Placing
+    from arcall_tui.workday.desk.desk import Desk
+
+_NAME = 30
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command()(plan)
+
+
+def plan(
+    ctx: typer.Context,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=0, help="How many that wait at most; 0 is all.")
+    ] = 20,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Print today's calls in the order of their times, and who has to wait.
+
+    From now to the end of your shift: agreed times are kept, due commitments come first, and the rest is the
+    best use of the time there is.
+    """
+    from itertools import islice
+
+    desk = session(ctx, book, now).existing_desk()
+    made = desk.plan(desk.rank_day())
+    waits = list(islice(desk.waiting(made), limit or None))
+    count = made.waiting
+    here = desk.clock.zone
+    if as_json:
+        print_json(_entry(desk, made, waits, count))
+    else:
+        print_lines(_lines(desk, made, waits, count, here))
+
+
+def _entry(desk: Desk, made: Plan, waits: list[Waiting], count: int) -> dict[str, object]:
+    here = desk.clock.zone
+    return {
+        "shift": {"from": _iso(made.begins, here), "to": _iso(made.ends, here)},
+        "slot_minutes": made.minutes,
+        "calls": [_call_entry(desk, call, here) for call in made.calls],
+        "waiting": [
+            {**_who(each.placing), "reachable": _iso(each.reachable, _clock(each.placing, here))}
+            for each in waits
+        ],
+        "waiting_in_all": count,
+    }
+
+
+def _call_entry(desk: Desk, call: Planned, here: tzinfo) -> dict[str, object]:
+    from arcall_tui.cli.account_views import reason_entries
+
+    return {
+        "at": _iso(call.begins, here),
+        "at_customer": _iso(call.begins, _clock(call.placing, here)),
+        "agreed": call.agreed,
+        **_who(call.placing),
+        "value": round(call.placing.weight.value),
+        "reasons": reason_entries(desk.explain(call.placing)),
+    }
+
+
+def _who(placing: Placing) -> dict[str, object]:
+    from arcall_tui.cli.account_views import collectable
+
+    return {
+        "account": placing.standing.ledger_id,
+        "name": placing.standing.name,
+        "collectable": {money.currency: money.plain() for money in collectable(placing)},
+    }
+
+
+def _clock(placing: Placing, here: tzinfo) -> tzinfo:
+    return ZoneInfo(placing.standing.zone) if placing.standing.zone else here
+
+
+def _iso(at: datetime, zone: tzinfo) -> str:
+    return at.astimezone(zone).isoformat(timespec="minutes")
+
+
+def _lines(desk: Desk, made: Plan, waits: list[Waiting], count: int, here: tzinfo) -> list[str]:
+    from arcall_tui.cli.text_table import lined_up
+
+    span = f"{made.begins.astimezone(here):%a %d %b %H:%M} to {made.ends.astimezone(here):%H:%M}"
+    lines = (
+        [f"{len(made.calls)} calls, {span}, {made.minutes} min each"]
+        if made.calls
+        else ["Your shift is over."]
+    )
+    if made.begins < made.ends and not made.calls:
+        lines = [f"Nobody to call, {span}."]
+    rows = [_row(desk, call, here) for call in made.calls]
+    if rows:
+        head = ["HERE", "THERE", "ACCOUNT", "NAME", "COLLECTABLE", "WHY"]
+        lines += lined_up([head, *rows], right=frozenset({4}), width=terminal_width())
+    if waits:
+        lines += ["", f"{count} more do not fit today; they can be reached from"]
+        table = [
+            [
+                _moment(each.reachable, each.placing, here),
+                each.placing.standing.ledger_id,
+                _name(each.placing),
+            ]
+            for each in waits
+        ]
+        lines += lined_up(table, width=terminal_width())
+        lines += [f"... and {count - len(waits)} more: --limit 0 shows all"] if count > len(waits) else []
+    return lines
+
+
+def _row(desk: Desk, call: Planned, here: tzinfo) -> list[str]:
+    from arcall_tui.cli.account_views import collectable
+
+    there = f"{call.begins.astimezone(_clock(call.placing, here)):%H:%M}"
+    owed = " + ".join(str(money) for money in collectable(call.placing) if money.minor) or "-"
+    why = desk.explain(call.placing)[0].text
+    mark = "=" if call.agreed else ""
+    at = f"{mark}{call.begins.astimezone(here):%H:%M}"
+    return [at, there, call.placing.standing.ledger_id, _name(call.placing), owed, why]
+
+
+def _name(placing: Placing) -> str:
+    from arcall_tui.cli.text_table import clip
+    from arcall_tui.domain.text import one_line
+
+    return clip(one_line(placing.standing.name), _NAME)
+
+
+def _moment(at: datetime, placing: Placing, here: tzinfo) -> str:
+    local = at.astimezone(_clock(placing, here))
+    place = str(local.tzinfo).rpartition("/")[2].replace("_", " ")
+    return f"{local:%a} {local.day} {local:%b %H:%M} {place if placing.standing.zone else 'your time'}"

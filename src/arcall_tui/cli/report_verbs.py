@@ -1,0 +1,216 @@
+"""The command that reports: figures as text, CSV, JSON, a spreadsheet or a page."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from arcall_tui.cli.verbs import (
+    BookOption,
+    JsonOption,
+    NowOption,
+    print_json,
+    print_lines,
+    session,
+    terminal_width,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from arcall_tui.cli.session import Session
+    from arcall_tui.reports.table import Report, Table
+    from arcall_tui.reports.writing import Writer
+    from arcall_tui.settings import Settings
+
+NAMES = ("aging", "day", "week", "measures", "promises", "customers", "forecast", "causes", "handover")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(report)
+
+
+def _option(name: str, metavar: str, text: str) -> typer.models.OptionInfo:
+    option: typer.models.OptionInfo = typer.Option(name, metavar=metavar, help=text, show_default=False)
+    return option
+
+
+def report(
+    ctx: typer.Context,
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="REPORT",
+            help=", ".join(NAMES),
+            autocompletion=lambda incomplete: [name for name in NAMES if name.startswith(incomplete)],
+        ),
+    ],
+    account: Annotated[
+        str, typer.Argument(metavar="[ACCOUNT]", help="For customers: this one's sheet.", show_default=False)
+    ] = "",
+    as_of: Annotated[
+        str, _option("--as-of", "DATE", "As of the close of this day: 2026-10-31, fri, -7, eom; else today.")
+    ] = "",
+    since: Annotated[
+        str, _option("--from", "DATE", "The period's first day; else 90 days, or the week.")
+    ] = "",
+    until: Annotated[str, _option("--to", "DATE", "The period's last day; else today.")] = "",
+    table: Annotated[
+        str, _option("--table", "NAME", "Only this table, by its short name (see --json).")
+    ] = "",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say below each table what it rests on.")
+    ] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    xlsx: Annotated[str, _option("--xlsx", "FILE", "Write a spreadsheet.")] = "",
+    html: Annotated[str, _option("--html", "FILE", "Write a page that opens offline and prints well.")] = "",
+    locale: Annotated[
+        str, _option("--locale", "NAME", "Write amounts and dates as there: en_GB, de_DE.")
+    ] = "",
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Print the figures of a day or a period: what is owed, promised, collected, expected and done.
+
+    REPORT is one of aging, day, week, measures, promises, customers, forecast, causes, handover.
+    """
+    import gc
+
+    gc.disable()  # much is made, nothing is thrown away, and the program ends with it
+    run = session(ctx, book, now)
+    made = _only(_made(run, what, account, (as_of, since, until)), table)
+    if xlsx:
+        _write_xlsx(made, xlsx)
+    if html:
+        _write_html(made, html, _writer(locale, run.settings))
+    if as_json:
+        from arcall_tui.reports.plain import as_json as json_of
+
+        print_json(json_of(made))
+    elif as_csv:
+        from arcall_tui.reports.plain import as_csv as csv_of
+
+        _print(csv_of(made))
+    elif not (xlsx or html):
+        print_lines(lines(made, _writer(locale, run.settings), terminal_width(), explain=explain))
+
+
+def _made(run: Session, what: str, account: str, dates: tuple[str, str, str]) -> Report:
+    from arcall_tui.errors import UsageError
+    from arcall_tui.workday.reports.making import Ask
+    from arcall_tui.workday.reports.making import report as make
+    from arcall_tui.workday.reports.period import AHEAD, OF_A_DAY
+
+    if what not in NAMES:
+        raise UsageError(f"There is no report {what!r}.", f"The reports are {', '.join(NAMES)}.")
+    as_of, since, until = (_day(run, what, text) for text in dates)
+    if what in OF_A_DAY and (since or until):
+        raise UsageError(f"{what.capitalize()} is of one day.", "Name it with --as-of.")
+    if account and what != "customers":
+        raise UsageError(
+            f"The report {what} is of all accounts.", "“arcall report customers ACCOUNT” is one's sheet."
+        )
+    desk = run.existing_desk()
+    key = desk.resolve(account) if account else None
+    today = run.clock.today()
+    day = as_of or (today if what == AHEAD else until or today)
+    return make(desk, what, Ask(day, since, until, key, _teller()))
+
+
+def _day(run: Session, what: str, text: str) -> date | None:
+    from arcall_tui.workday.reports.period import read_day
+
+    return read_day(what, text, run.clock.today(), run.settings.date_order) if text else None
+
+
+def _teller() -> Callable[[str], None]:
+    """Say on stderr what is being done, on a terminal once it has taken a second."""
+    from time import monotonic
+
+    from arcall_tui.cli.failures import narrate
+
+    began = monotonic()
+
+    def tell(text: str) -> None:
+        if sys.stderr.isatty() and monotonic() - began > 1:
+            narrate(f"arcall: {text} ...")
+
+    return tell
+
+
+def _only(report: Report, name: str) -> Report:
+    from dataclasses import replace
+
+    from arcall_tui.errors import UsageError
+
+    if not name:
+        return report
+    chosen = tuple(table for table in report.tables if table.sheet == name)
+    if not chosen:
+        raise UsageError(
+            f"The report {report.name} has no table {name!r}.",
+            f"It has {', '.join(table.sheet for table in report.tables)}.",
+        )
+    return replace(report, tables=chosen)
+
+
+def _writer(locale: str, settings: Settings) -> Writer:
+    from arcall_tui.reports.writing import Writer
+    from arcall_tui.workday.reports.number_style import reading_locale
+
+    return Writer(locale or reading_locale(settings))
+
+
+def _write_xlsx(report: Report, name: str) -> None:
+    from pathlib import Path
+
+    from arcall_tui.cli.failures import narrate
+    from arcall_tui.reports.xlsx import write
+
+    path = Path(name).expanduser()
+    write(report, path)
+    narrate(f"arcall: wrote {path}")
+
+
+def _write_html(report: Report, name: str, writer: Writer) -> None:
+    from pathlib import Path
+
+    from arcall_tui.cli.failures import narrate
+    from arcall_tui.errors import UsageError
+    from arcall_tui.reports.html import page
+
+    path = Path(name).expanduser()
+    try:
+        path.write_text(page(report, writer), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None
+    narrate(f"arcall: wrote {path}")
+
+
+def _print(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def lines(report: Report, writer: Writer, width: int = 0, *, explain: bool = False) -> list[str]:
+    """Return the report as lines of text; `width` (cells, 0 = any) clips them."""
+    found = [report.title, *report.about]
+    for table in report.tables:
+        found += ["", table.title, *_body(table, writer, width)]
+        found += [f"  {line}" for line in table.basis] if explain else []
+    return [*found, *report.notes]
+
+
+def _body(table: Table, writer: Writer, width: int) -> list[str]:
+    from arcall_tui.cli.text_table import lined_up
+    from arcall_tui.reports import writing
+
+    if not table.rows:
+        return [f"  {table.empty}"]
+    texts = lined_up(writing.rows(table, writer), writing.right(table), max(0, width - 2))
+    return [*(f"  {line}" for line in texts), *(f"  {line}" for line in writing.unavailable(table))]

@@ -1,0 +1,197 @@
+"""Commands about the rules: checking them, trying them on the past, asking them why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from arcall_tui.cli.verbs import (
+    AccountArgument,
+    BookOption,
+    JsonOption,
+    NowOption,
+    print_json,
+    print_lines,
+    session,
+    terminal_width,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from arcall_tui.workday.reports.backtesting import Replay
+
+rules_app = typer.Typer(rich_markup_mode=None, help="The rule book: whom to call and when.")
+_BOOK_OF_RULES = "A rule book: a file, a preset, 'default', or 'mine'."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command group of this module."""
+    app.add_typer(rules_app, name="rules", no_args_is_help=True)
+
+
+@rules_app.command()
+def check(
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="The rule book to check; else your own.")
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Check a rule book; every mistake is told with its line and what is allowed."""
+    from pathlib import Path
+
+    from arcall_tui.cli.config_verbs import report_files
+    from arcall_tui.errors import UsageError
+    from arcall_tui.rules.policy_file import policy_of
+    from arcall_tui.settings import Paths
+
+    place = Path(file).expanduser() if file else Paths.find().policy
+    if file and not place.exists():
+        raise UsageError(f"There is no file {place}.", "Name the rule book.")
+    report_files({place: policy_of}, as_json=as_json)
+
+
+@rules_app.command()
+def presets(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Print this one, to be kept as a file.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """List the presets of caps and hours, or print one: caps that arcall keeps, not compliance."""
+    from arcall_tui.cli.text_table import lined_up
+    from arcall_tui.workday.book.rulebook import PRESETS, preset
+
+    if name:
+        text = preset(name)
+        print_json({"name": name, "rules": text}) if as_json else print_lines(text.splitlines())
+        return
+    titles = {preset_name: preset(preset_name).partition("\n")[0].lstrip("# ") for preset_name in PRESETS}
+    print_json(titles) if as_json else print_lines(lined_up(list(titles.items())))
+
+
+@rules_app.command()
+def explain(
+    ctx: typer.Context,
+    account: AccountArgument,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Say why an account stands where it stands, what each invoice adds to it, and what would move it."""
+    from arcall_tui.cli import rule_views
+    from arcall_tui.workday.desk.explaining import explain_account
+
+    desk = session(ctx, book, now).existing_desk()
+    found = explain_account(desk, desk.resolve(account))
+    if as_json:
+        print_json(rule_views.explained_entry(found))
+    else:
+        print_lines(rule_views.explained_lines(found, terminal_width()))
+
+
+@rules_app.command()
+def diff(
+    ctx: typer.Context,
+    old: Annotated[str, typer.Argument(metavar="OLD", help=_BOOK_OF_RULES)],
+    new: Annotated[str, typer.Argument(metavar="NEW", help=_BOOK_OF_RULES)],
+    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many at most; 0 is all.")] = 30,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show how today's order would change under other rules, before they are in force. Nothing is written."""
+    from arcall_tui.cli import rule_views
+    from arcall_tui.settings import Paths
+    from arcall_tui.workday.book.rulebook import named_rules
+    from arcall_tui.workday.desk.explaining import compare
+
+    paths = Paths.find()
+    before, after = named_rules(old, paths), named_rules(new, paths)
+    moves = compare(session(ctx, book, now).existing_desk(), before, after)
+    shown = moves[:limit] if limit else moves
+    if as_json:
+        print_json({"moved": len(moves), "accounts": [rule_views.move_entry(move) for move in shown]})
+    else:
+        print_lines(rule_views.move_lines(shown, len(moves), terminal_width()))
+
+
+@rules_app.command()
+def backtest(
+    ctx: typer.Context,
+    ledger: Annotated[str, typer.Argument(metavar="LEDGER", help="A ledger with the days of settlement.")],
+    capacity: Annotated[int, typer.Option("--capacity", help="Calls on each of the days.")] = 20,
+    step: Annotated[int, typer.Option("--every", metavar="DAYS", help="Days from one to the next.")] = 7,
+    first: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="First day; else the first due date.")
+    ] = "",
+    last: Annotated[
+        str, typer.Option("--to", metavar="DATE", help="Last day; else the last payment's.")
+    ] = "",
+    currency: Annotated[str, typer.Option(metavar="CODE", help="For rows without a currency.")] = "",
+    date_order: Annotated[str, typer.Option("--date-order", metavar="ORDER", help="dmy, mdy or ymd.")] = "",
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column a field is in.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Replay a settled ledger day by day, and score the rules against the rules that people use.
+
+    The score is the share of future overdue money-days that belong to the accounts called. No rule sees
+    anything of the future but the oracle.
+    """
+    from pathlib import Path
+
+    from arcall_tui.cli.failures import narrate
+    from arcall_tui.ledger.columns import parse_mapping
+    from arcall_tui.workday.reports.backtesting import ReplayOptions, replay
+
+    run = session(ctx, "", "")
+    options = ReplayOptions(
+        capacity=capacity,
+        step=step,
+        first=_day(first, "--from"),
+        last=_day(last, "--to"),
+        currency=currency.strip().upper() or None,
+        date_order=date_order or None,
+        mapping=parse_mapping(mapping or []),
+    )
+    found = replay(Path(ledger).expanduser(), options, run.settings, run.policy)
+    for note in found.notes:
+        narrate(f"arcall: {note}.")
+    print_json(found.score.as_json()) if as_json else print_lines(_backtest_lines(found))
+
+
+_RULES = {
+    "arcall": "arcall",
+    "oldest": "oldest first",
+    "largest": "largest first",
+    "amount_days": "amount x days overdue",
+    "amount_mean_late": "amount x mean lateness",
+    "random": "drawing lots",
+    "oracle": "knowing the future",
+}
+
+
+def _backtest_lines(found: Replay) -> list[str]:
+    from arcall_tui.cli.text_table import lined_up
+
+    score = found.score
+    rows = [[_RULES[rule], f"{share:.1%}"] for rule, share in score.coverage.items()]
+    return [
+        (
+            f"Share of future overdue money-days covered by {score.capacity} calls a day,"
+            f" on {score.snapshots} days from {found.first} to {found.last}:"
+        ),
+        *lined_up(rows, right=frozenset({1})),
+    ]
+
+
+def _day(text: str, option: str) -> date | None:
+    from datetime import date
+
+    from arcall_tui.errors import UsageError
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"{option} {text!r} is not a date.", "Write it like 2026-11-20.") from None

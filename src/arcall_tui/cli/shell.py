@@ -1,0 +1,128 @@
+"""The shell command `arcall`: its groups of verbs, each loaded when it is wanted."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from arcall_tui.cli.failures import told_plainly
+from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, on_terminal
+
+# Each command: the module that has it, and the first line of its help (a test holds the two together).
+COMMANDS = {
+    "demo": ("book_verbs", "Open arcall on a sample book."),
+    "import": ("import_verbs", "Take a ledger into the book: all of it, or nothing where a row is wrong."),
+    "imports": ("imports_verbs", "List what was taken in; `imports undo` takes the newest back."),
+    "merge": ("imports_verbs", "Make one account of two that are the same customer."),
+    "split": ("imports_verbs", "Take two merged accounts apart again."),
+    "queue": ("queue_verbs", "Print whom to call next, in order, and why."),
+    "plan": ("plan_verbs", "Print today's calls in the order of their times, and who has to wait."),
+    "log": ("log_verbs", "Record a call and what came of it."),
+    "show": ("queue_verbs", "Print everything about one account."),
+    "report": (
+        "report_verbs",
+        "Print the figures of a day or a period: what is owed, promised, collected, expected and done.",
+    ),
+    "account": (
+        "account_verbs",
+        "Say where a customer is, how and when they pay, what to mind, who pays; or let the account rest.",
+    ),
+    "contact": ("contact_verbs", "List whom to ask for at a customer; add or correct one of them."),
+    "zones": (
+        "account_verbs",
+        "List customers whose time zone is not known, with what is suggested, and on what grounds.",
+    ),
+    "countries": (
+        "country_verbs",
+        "List country codes that are no country's; `countries 391=AT` says what they mean, once for all.",
+    ),
+    "check": (
+        "account_verbs",
+        "Check the book: nobody owes without a next step, every country and zone is known.",
+    ),
+    "feedback": ("feedback_verbs", "What customers and supervisors said, and what became of it."),
+    "letter": ("letter_verbs", "Write e-mail drafts (.eml) from a template, and put them on record."),
+    "agenda": ("agenda_verbs", "Print what is due: appointments, checks, and what others owe."),
+    "search": ("agenda_verbs", "Find what was said: notes, promises and disputes, newest first."),
+    "erase": ("erase_verbs", "Erase a customer, for good: all that is written about them, and who they are."),
+    "undo": ("log_verbs", "Take back the last thing recorded."),
+    "backup": ("book_verbs", "Write a whole, checked copy of the book."),
+    "config": ("config_verbs", "Your settings: their place, values and check."),
+    "rules": ("rules_verbs", "The rule book: whom to call and when."),
+}
+
+
+class Verbs(TyperGroup):
+    """Commands that are built when they are run, and whose failures are told in one sentence."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - typer keeps its classes to itself
+        """Name the commands, in the order of a day."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002
+        """Load one command; None where there is no such command."""
+        if cmd_name not in COMMANDS:
+            return None
+        room = typer.Typer(rich_markup_mode=None)
+        import_module(f"arcall_tui.cli.{COMMANDS[cmd_name][0]}").register(room)
+        return typer.main.get_group(room).commands[cmd_name]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+        """Run the command."""
+        with told_plainly():
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    cls=Verbs,
+    name="arcall",
+    epilog="Exit codes: 0 done, 2 wrong usage, 3 input refused, 4 the book cannot be used, 1 a bug in arcall.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        from arcall_tui import __version__
+
+        typer.echo(f"arcall {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    ctx: typer.Context,
+    book: BookOption = "",
+    now: NowOption = "",
+    as_json: JsonOption = False,
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Work through the calls of an accounts-receivable day: whom to call next and why, and when again.
+
+    Without a command, the screen opens.
+    """
+    ctx.obj = {"book": book, "now": now, "json": "yes" if as_json else ""}
+    if ctx.invoked_subcommand is not None:
+        return
+    if on_terminal() and not as_json:
+        from arcall_tui.cli.screen import open_screen
+
+        raise typer.Exit(open_screen(book, now))
+    from arcall_tui.cli.failures import narrate
+    from arcall_tui.cli.queue_verbs import queue
+
+    narrate("arcall: no terminal here for the screen; this is the queue instead.")
+    queue(ctx, as_json=as_json)

@@ -1,0 +1,98 @@
+"""Who owes, as a ledger's rows say it: by the ledger's id, or by the name where there is none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.ledger_rows import Party
+from arcall_tui.ledger.column_layout import PARTY
+
+_FEW = 3
+
+
+@dataclass(slots=True)
+class Customers:
+    """Tells each customer's facts once. `by_name`: no column has an id, so names are what tells them apart."""
+
+    by_name: bool
+    _said: set[int] = field(default_factory=set)
+    _spelled: dict[str, str] = field(default_factory=dict)
+    _ids: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def meet(
+        self, cells: Mapping[str, tuple[str, ...]], keep: Sequence[object] | None
+    ) -> tuple[tuple[str, ...], tuple[Party, ...]]:
+        """Return each row's customer, and what the rows say about customers that none before said.
+
+        `keep`: which rows count; the others say nothing.
+        """
+        if "contact" not in cells and ("first_name" in cells or "last_name" in cells):
+            parts = [cells[name] for name in ("first_name", "last_name") if name in cells]
+            cells = {
+                **cells,
+                "contact": tuple([" ".join(filter(None, both)) for both in zip(*parts, strict=True)]),
+            }
+        names = [name for name in PARTY if name in cells]
+        columns = [cells[name] for name in names]
+        if keep is not None:
+            columns = [tuple(compress(column, keep)) for column in columns]
+        given = dict(zip(names, columns, strict=True))
+        accounts = given.get("account") or given.get("name", ())
+        if "account" in given and "name" in given and not all(accounts):
+            accounts = tuple(one or other for one, other in zip(accounts, given["name"], strict=True))
+        if self.by_name:
+            accounts = tuple([self._spelled.setdefault(name.casefold(), name) for name in accounts])
+        facts = list(zip(*columns, strict=True))
+        # Nearly always a row only repeats an earlier one; 64 bits of each are quicker to look up than all of it.
+        if self._said.issuperset(map(hash, facts)):
+            return accounts, ()
+        fresh = {
+            said: account
+            for said, account in zip(facts, accounts, strict=True)
+            if hash(said) not in self._said
+        }
+        self._said.update(map(hash, fresh))
+        return accounts, tuple(
+            self._party(account, dict(zip(names, said, strict=True))) for said, account in fresh.items()
+        )
+
+    def _party(self, account: str, facts: dict[str, str]) -> Party:
+        facts.pop("account", "")
+        if zone := facts.get("zone"):
+            facts["zone"] = zone if _is_zone(zone) else ""
+        if (name := facts.get("name")) and not self.by_name:
+            self._ids[name.casefold()].add(account)
+            self._names[account].add(name)
+        return Party(account, **facts)
+
+    def warnings(self) -> list[str]:
+        """Point out what is odd about ids and names."""
+        told = []
+        if self.by_name:
+            told.append("There is no customer id in the file: customers are told apart by their names.")
+        shared = sorted(" and ".join(sorted(ids)) for ids in self._ids.values() if len(ids) > 1)
+        if shared:
+            told.append(f"One name under several ids, kept apart: {_some(shared)}. `arcall merge` joins two.")
+        several = sorted(account for account, names in self._names.items() if len(names) > 1)
+        if several:
+            told.append(
+                f"{len(several)} customers go by several names in the file, kept as one each: {_some(several)}."
+            )
+        return told
+
+
+def _some(words: Sequence[str]) -> str:
+    more = f" and {len(words) - _FEW} more" if len(words) > _FEW else ""
+    return "; ".join(words[:_FEW]) + more
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return ZoneInfo(name).key == name
+    except (OSError, ValueError, KeyError):
+        return False

@@ -1,0 +1,206 @@
+"""A table's rows into typed items: one row an item, read as it stood on the as-of day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain, compress, repeat
+from typing import Any
+
+from arcall_tui.domain.ledger_rows import Batch, RowError
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.arrange import Arranger
+from arcall_tui.ledger.cells import CellError, CellReader
+from arcall_tui.ledger.column_layout import Choices, Layout, Progress
+from arcall_tui.ledger.customer_ids import Customers
+from arcall_tui.ledger.reader import Chunk, Source, is_blank
+from arcall_tui.ledger.survey import Survey, body
+from arcall_tui.ledger.totals import TotalCheck
+
+
+@dataclass(slots=True)
+class TableReader:
+    """Reads a surveyed table batch by batch, as it stood at the close of `as_of`.
+
+    `settled`: the file has settlement dates, so `as_of` cuts it: later rows are not there yet, items settled
+    later are open. Without them the file is an open-item list and its balances count as they are.
+    `errors` grows while batches are taken: whatever is in it when they end, the file is not to be imported.
+    """
+
+    source: Source
+    layout: Layout
+    choices: Choices
+    found: Survey
+    as_of: date
+    errors: list[RowError] = field(default_factory=list)
+    not_yet: int = 0
+    nothing_open: int = 0
+    after_as_of: int = 0
+    headings: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    customers: Customers = field(init=False)
+    arranger: Arranger = field(init=False)
+    cells: CellReader = field(init=False)
+    totals: TotalCheck = field(init=False)
+    _held: list[RowError] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.arranger = Arranger(self.layout.plan)
+        self.cells = CellReader(self.layout, self.choices, self.found)
+        self.totals = TotalCheck(self.arranger, self.found.style, self.settled)
+        self.customers = Customers(by_name="account" not in self.layout.columns)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the file says when items were settled."""
+        return "settled_on" in self.layout.columns
+
+    def batches(self, progress: Progress | None = None) -> Iterator[Batch]:
+        """Read the file. Bad rows are left out and noted in `errors`."""
+        for chunk in body(self.source, self.layout, self.arranger, self.left_out):
+            batch = self._batch(chunk)
+            self.totals.follow(batch)
+            if batch:
+                yield batch
+            if progress and not progress((self.source.size + self.source.position()) // 2, self.source.size):
+                raise InputRefusedError("The import was stopped.", "Nothing was written.")
+        self.totals.follow(None)
+        # Rows with but one cell at the end of a file are a footer, not customers without invoices.
+        self.headings += len(self._held) + self.arranger.headings
+
+    def _batch(self, chunk: Chunk) -> Batch | None:
+        if set(map(len, chunk.rows)) == {len(self.layout.header)}:
+            try:
+                batch = self._convert(chunk.rows, tuple(chunk.line_numbers()))
+            except CellError:
+                pass
+            else:
+                self._release()
+                return batch
+        return self._one_by_one(chunk)
+
+    def _one_by_one(self, chunk: Chunk) -> Batch | None:
+        """Read rows singly, so that each bad one is found and each good one kept."""
+        good = []
+        report = self.layout.plan.is_report or self.layout.shape.adds_up
+        for row, line in zip(chunk.rows, chunk.line_numbers(), strict=True):
+            if is_blank(row):
+                continue
+            if not report and (self.arranger.item(row, line) is None or self._says_nothing(row)):
+                continue
+            try:
+                good.append(self._convert([self._fitted(row)], (line,)))
+                self._release()
+            except CellError as error:
+                self._note(line, row, *error.args)
+        parts = [batch for batch in good if batch]
+        return _batch_of(map(chain.from_iterable, zip(*parts, strict=True))) if parts else None
+
+    def _says_nothing(self, row: list[str]) -> bool:
+        """Whether no column that counts is filled: a heading within the table, such as an age."""
+        filled = any(row[place].strip() for place in self.layout.plan.facts if place < len(row))
+        self.headings += not filled
+        if not filled:
+            self.arranger.openings.append(self.totals.last)
+        return not filled
+
+    def _note(self, line: int, row: list[str], name: str, value: str, problem: str) -> None:
+        error = RowError(line, self.layout.title(name), one_line(value)[:80], problem)
+        if sum(bool(cell.strip()) for cell in row) == 1 and len(row) > 1:
+            self._held.append(error)
+        else:
+            self._release()
+            self.errors.append(error)
+
+    def _release(self) -> None:
+        if self._held:
+            self.errors += self._held
+            self._held.clear()
+
+    def _fitted(self, row: list[str]) -> list[str]:
+        width = len(self.layout.header)
+        if len(row) > width and not is_blank(row[width:]):
+            problem = f"has {len(row)} cells, the header {width}: a delimiter inside a text without quotes?"
+            raise CellError("row", " | ".join(row[width - 1 :]), problem)
+        return [*row[:width], *repeat("", width - len(row))]
+
+    def closing_warnings(self) -> list[str]:
+        """Return what is odd about the rows once all have been read."""
+        told = self.totals.warnings()
+        if self.headings:
+            told.append(f"{self.headings} rows hold only a heading or a note; they were passed over.")
+        if self.cells.strange_limits:
+            example = one_line(min(self.cells.strange_limits))[:40]
+            told.append(
+                f"{len(self.cells.strange_limits)} credit limits are no amounts, such as {example!r}; left out."
+            )
+        if self.cells.unnumbered:
+            told.append(
+                f"{self.cells.unnumbered} credits or payments have no number; they were given one made of kind and date."
+            )
+        words = {
+            "kind": "are no receivables of customers (by their type)",
+            "side": "are not on customers' accounts",
+            "status": "are drafts, void or deleted",
+        }
+        told += [f"{count} rows {words[name]}; they were left out." for name, count in self.left_out.items()]
+        if self.layout.datev and self.layout.datev.skipped:
+            told.append(
+                f"{self.layout.datev.skipped} rows are not on customers' accounts; they were left out."
+            )
+        return [*told, *self.customers.warnings()]
+
+    def _convert(self, rows: list[list[str]], lines: tuple[int, ...]) -> Batch | None:
+        batch, cells = self.cells.batch(self.cells.columns_of(rows), lines)
+        return self._cut(batch, cells)
+
+    def cells_of(self, row: list[str]) -> dict[str, tuple[str, ...]]:
+        """Return one row's columns that count. Raises CellError where it names no customer."""
+        return self.cells.columns_of([self._fitted(row)])
+
+    def _cut(self, batch: Batch, cells: Mapping[str, tuple[str, ...]]) -> Batch | None:
+        """Leave the batch as things stood at the close of the as-of day."""
+        day = self.as_of.isoformat()
+        later = _after(day, batch.invoice_date)
+        keep = None
+        if not self.settled:
+            self.after_as_of += later
+        else:
+            self.not_yet += later
+            keep = [not invoiced or invoiced <= day for invoiced in batch.invoice_date] if later else None
+            closed = batch.settled_on
+            if _after(day, closed):
+                closed = tuple([end if end and end <= day else None for end in closed])
+            left = tuple([0 if end else rest for end, rest in zip(closed, batch.balance, strict=True)])
+            batch = batch._replace(settled_on=closed, balance=left)
+        if batch.balance.count(0) > len(batch.lines) - batch.settled_on.count(None):
+            batch = self._settled_by_now(batch, keep)
+        # Last: what is noted as said must not be lost with rows that turn out bad.
+        accounts, parties = self.customers.meet(cells, keep)
+        if keep is None:
+            return batch._replace(account=accounts, parties=parties)
+        columns = (compress(column, keep) for column in batch[3:])
+        kept = _batch_of([parties, compress(batch.lines, keep), accounts, *columns])
+        return kept if kept.lines else None
+
+    def _settled_by_now(self, batch: Batch, keep: list[bool] | None) -> Batch:
+        """An item with nothing left and no date of settlement was settled some time up to the as-of day."""
+        day = self.as_of.isoformat()
+        counts = keep or [True] * len(batch.lines)
+        nothing = [not rest and not end for rest, end in zip(batch.balance, batch.settled_on, strict=True)]
+        self.nothing_open += sum(compress(nothing, counts))
+        ends = [day if empty else end for empty, end in zip(nothing, batch.settled_on, strict=True)]
+        return batch._replace(settled_on=tuple(ends))
+
+
+def _batch_of(columns: Iterable[Iterable[Any]]) -> Batch:
+    return Batch(*map(tuple, columns))
+
+
+def _after(day: str, dates_: tuple[str | None, ...]) -> int:
+    """Count the dates after `day`; nearly always there is none, and then one look is enough."""
+    given = list(filter(None, dates_))
+    return sum(date_ > day for date_ in given) if given and max(given) > day else 0

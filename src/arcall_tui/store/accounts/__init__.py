@@ -1,0 +1,1 @@
+"""Reading accounts, and what the book keeps of them."""

@@ -1,0 +1,308 @@
+"""Reading one account from the book: plain SQL in, frozen domain values out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from arcall_tui.domain.account import Account, Contact, Guide, HoldKind, Invoice, ItemKind
+from arcall_tui.domain.activity import (
+    Activity,
+    Code,
+    Dispute,
+    DisputeReason,
+    DisputeState,
+    FollowUp,
+    FollowUpKind,
+    Line,
+    Promise,
+    PromiseState,
+    RootCause,
+    SetBy,
+)
+from arcall_tui.domain.calendar import Hours
+from arcall_tui.domain.money import Money
+from arcall_tui.store.standings import payer_history
+
+# Shapes of files that tell no balances (SQL).
+NO_BALANCES = "('contacts', 'datev-contacts')"
+_LIVE = {"promise": "('open', 'unverified')", "dispute": "('open')"}
+# What is left of each line: money that came in on a promise is off the balance already.
+_LEFT = {"promise": "line.amount - line.paid", "dispute": "line.amount"}
+# What `covers` found for an invoice, under that name: none covers more than what is open.
+AT_MOST = "iif({0}.amount IS NULL, 0, max(0, min({0}.amount, balance)))"
+
+
+def covers(what: str, where: str) -> str:
+    """Return the query for what open promises or disputes cover of each invoice; `where`: AND ... to narrow it."""
+    return f"""
+        SELECT line.invoice_id, sum({_LEFT[what]}) AS amount FROM {what}_line AS line
+        JOIN {what} ON {what}.id = line.{what}_id WHERE {what}.state IN {_LIVE[what]} {where}
+        GROUP BY line.invoice_id
+    """  # noqa: S608 - constants
+
+
+def account(connection: sqlite3.Connection, account_id: int) -> Account | None:
+    """Return the account, or None where there is none with that number."""
+    row = connection.execute(
+        """SELECT account.id, creditor.name, ledger_id, account.name, country, zone, language, terms, consumer,
+                  payer_id, region, prefers, hold, hold_reason, snoozed_until, snooze_reason
+           FROM account JOIN creditor ON creditor.id = creditor_id WHERE account.id = ?""",
+        (account_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    key, creditor, ledger_id, name, country, zone, language, terms, consumer, payer, *rest = row
+    region, prefers, hold, hold_reason, snoozed, snooze_reason = rest
+    return Account(
+        id=key,
+        creditor=creditor,
+        ledger_id=ledger_id,
+        name=name,
+        country=country,
+        zone=zone,
+        language=language,
+        terms=terms,
+        consumer=bool(consumer),
+        payer=payer,
+        region=region,
+        prefers=Hours.parse(prefers),
+        hold=HoldKind(hold) if hold else None,
+        hold_reason=hold_reason,
+        snoozed_until=day(snoozed),
+        snooze_reason=snooze_reason,
+    )
+
+
+def contacts(connection: sqlite3.Connection, account_id: int) -> tuple[Contact, ...]:
+    """Whom to ask for: usable numbers first."""
+    rows = connection.execute(
+        """SELECT id, name, role, phone, email, bad_number, language, times, address FROM contact
+           WHERE account_id = ? ORDER BY bad_number, phone = '', by_caller DESC, id""",
+        (account_id,),
+    )
+    return tuple(
+        Contact(key, name, role, phone, email, bool(bad), *more)
+        for key, name, role, phone, email, bad, *more in rows
+    )
+
+
+def guide(connection: sqlite3.Connection, account_id: int) -> Guide:
+    """Return what the caller wrote down about how the account works; all empty where nothing was."""
+    row = connection.execute(
+        "SELECT method, pay_run, cut_off, portal, mind FROM guide WHERE account_id = ?", (account_id,)
+    ).fetchone()
+    return Guide(*row) if row else Guide()
+
+
+def lately_late(connection: sqlite3.Connection, account_id: int, limit: int = 24) -> tuple[int, ...]:
+    """Return how many days late the newest settled invoices were paid, in the order in which they were."""
+    rows = connection.execute(
+        """SELECT CAST(julianday(settled_on) - julianday(due_date) AS INTEGER) FROM invoice
+           WHERE account_id = ? AND settled_on IS NOT NULL AND kind = 'invoice'
+           ORDER BY settled_on DESC, id DESC LIMIT ?""",
+        (account_id, limit),
+    ).fetchall()
+    return tuple(late for (late,) in reversed(rows))
+
+
+def mean_late(connection: sqlite3.Connection, account_id: int) -> tuple[int, float]:
+    """Return how many invoices the account has settled, and how many days late on average (0 where none)."""
+    row = connection.execute(
+        "SELECT days_late FROM payer_history WHERE account_id = ?", (account_id,)
+    ).fetchone()
+    days = payer_history.unpack(row[0]) if row else ()
+    return len(days), sum(days) / len(days) if days else 0.0
+
+
+def invoices(connection: sqlite3.Connection, account_id: int) -> tuple[Invoice, ...]:
+    """Return the account's open items, oldest due first."""
+    disputed, promised = (
+        covers(what, f"AND {what}.account_id = :account") for what in ("dispute", "promise")
+    )
+    rows = connection.execute(
+        f"""SELECT id, number, kind, invoice_date, due_date, invoice.amount, balance, currency,
+                   {AT_MOST.format("disputed")}, {AT_MOST.format("promised")}, po, invoice.disputed
+            FROM invoice LEFT JOIN ({disputed}) AS disputed ON disputed.invoice_id = invoice.id
+                 LEFT JOIN ({promised}) AS promised ON promised.invoice_id = invoice.id
+            WHERE account_id = :account AND settled_on IS NULL ORDER BY due_date, number""",  # noqa: S608 - constants
+        {"account": account_id},
+    )
+    return tuple(_invoice(row) for row in rows)
+
+
+def _invoice(row: tuple[Any, ...]) -> Invoice:
+    key, number, kind, dated, due, amount, balance, currency, disputed, promised, po, flagged = row
+    return Invoice(
+        id=key,
+        number=number,
+        kind=ItemKind(kind),
+        invoice_date=day(dated),
+        due=date.fromisoformat(due),
+        amount=Money(amount, currency),
+        balance=Money(balance, currency),
+        disputed=Money(disputed, currency),
+        promised=Money(promised, currency),
+        po=po,
+        disputed_in_ledger=bool(flagged),
+    )
+
+
+def activities(connection: sqlite3.Connection, account_id: int, limit: int = 200) -> tuple[Activity, ...]:
+    """Return what happened on the account, newest first."""
+    rows = connection.execute(
+        """SELECT activity.id, code, at, note, coalesce(contact.name, ''), root_cause, seconds, detail
+           FROM activity LEFT JOIN contact ON contact.id = contact_id
+           WHERE activity.account_id = ? ORDER BY at DESC, activity.id DESC LIMIT ?""",
+        (account_id, limit),
+    )
+    return tuple(
+        Activity(
+            key,
+            Code(code),
+            datetime.fromisoformat(at),
+            note,
+            contact,
+            RootCause(cause) if cause else None,
+            seconds,
+            detail,
+        )
+        for key, code, at, note, contact, cause, seconds, detail in rows
+    )
+
+
+def _lines(connection: sqlite3.Connection, what: str, account_id: int) -> dict[int, list[Line]]:
+    rows = connection.execute(
+        f"""SELECT {what}_id, invoice_id, line.amount, currency FROM {what}_line AS line
+            JOIN invoice ON invoice.id = invoice_id WHERE account_id = ?""",  # noqa: S608 - `what` is ours
+        (account_id,),
+    )
+    lines: dict[int, list[Line]] = {}
+    for key, invoice, amount, currency in rows:
+        lines.setdefault(key, []).append(Line(invoice, Money(amount, currency)))
+    return lines
+
+
+def promises(connection: sqlite3.Connection, account_id: int) -> tuple[Promise, ...]:
+    """Return the account's promises to pay, newest first."""
+    lines = _lines(connection, "promise", account_id)
+    rows = connection.execute(
+        """SELECT id, made_on, due_on, amount, currency, state, level, method, said_by, settled_on
+           FROM promise WHERE account_id = ? ORDER BY made_on DESC, due_on DESC, id DESC""",
+        (account_id,),
+    )
+    return tuple(
+        Promise(
+            date.fromisoformat(made),
+            date.fromisoformat(due),
+            Money(amount, currency),
+            tuple(lines.get(key, ())),
+            PromiseState(state),
+            level,
+            method,
+            said_by,
+            day(settled),
+            key,
+        )
+        for key, made, due, amount, currency, state, level, method, said_by, settled in rows
+    )
+
+
+def disputes(connection: sqlite3.Connection, account_id: int) -> tuple[Dispute, ...]:
+    """Return the account's disputes, newest first."""
+    lines = _lines(connection, "dispute", account_id)
+    rows = connection.execute(
+        """SELECT id, opened_on, reason, owner, next_on, state FROM dispute
+           WHERE account_id = ? ORDER BY opened_on DESC, id DESC""",
+        (account_id,),
+    )
+    return tuple(
+        Dispute(
+            date.fromisoformat(opened),
+            DisputeReason(reason),
+            owner,
+            date.fromisoformat(next_on),
+            tuple(lines.get(key, ())),
+            DisputeState(state),
+            key,
+        )
+        for key, opened, reason, owner, next_on, state in rows
+    )
+
+
+def follow_ups(connection: sqlite3.Connection, account_id: int) -> tuple[FollowUp, ...]:
+    """Return the account's next steps that are still to be done, earliest first."""
+    rows = connection.execute(
+        """SELECT kind, due_on, reason, set_by, at, zone, id FROM follow_up
+           WHERE account_id = ? AND done_at IS NULL ORDER BY due_on, at IS NULL, at, id""",
+        (account_id,),
+    )
+    return tuple(follow_up(*row) for row in rows)
+
+
+def follow_up(
+    kind: str, due: str, reason: str, set_by: str, at: str | None, zone: str | None, key: int
+) -> FollowUp:
+    """Make one from its row."""
+    return FollowUp(
+        FollowUpKind(kind), date.fromisoformat(due), reason, SetBy(set_by), instant(at), zone, key
+    )
+
+
+def acted_since(connection: sqlite3.Connection, account_id: int, at: datetime) -> bool:
+    """Whether an activity of the account is newer than `at`."""
+    text = at.astimezone(UTC).isoformat(timespec="seconds")
+    query = "SELECT 1 FROM activity WHERE account_id = ? AND at > ? LIMIT 1"
+    return connection.execute(query, (account_id, text)).fetchone() is not None
+
+
+def draft(connection: sqlite3.Connection, account_id: int) -> tuple[str, datetime | None]:
+    """Return the note being written and when it was last kept (UTC); empty and None where there is none."""
+    row = connection.execute("SELECT note, at FROM draft WHERE account_id = ?", (account_id,)).fetchone()
+    return ("", None) if row is None else (row[0], instant(row[1]))
+
+
+def as_of(connection: sqlite3.Connection, account_id: int) -> date | None:
+    """Return the day whose balances are known: the newest import's of the account's creditor that stands."""
+    (known,) = connection.execute(
+        f"""SELECT max(as_of) FROM ledger_import WHERE undone_at IS NULL AND shape NOT IN {NO_BALANCES}
+            AND creditor_id = (SELECT creditor_id FROM account WHERE id = ?)""",  # noqa: S608
+        (account_id,),
+    ).fetchone()
+    return day(known)
+
+
+def revisions(connection: sqlite3.Connection, call: int) -> tuple[tuple[datetime, str], ...]:
+    """Return what the note of `call` said before its corrections: (replaced at, text), newest first."""
+    rows = connection.execute(
+        "SELECT at, note FROM note_revision WHERE activity_id = ? ORDER BY id DESC", (call,)
+    )
+    return tuple((datetime.fromisoformat(at), note) for at, note in rows)
+
+
+def chosen(accounts: Sequence[int] | None, column: str) -> str:
+    """Narrow a query to some accounts, or to none in particular; `keys` are its parameters.
+
+    Numbered, so that a query can say it twice; and never the numbers themselves: a statement whose words stay
+    the same is not prepared again.
+    """
+    if accounts is None:
+        return "1"
+    return f"{column} IN ({', '.join(f'?{place}' for place in range(1, len(accounts) + 1))})"
+
+
+def keys(accounts: Sequence[int] | None) -> tuple[int, ...]:
+    """Return the parameters of what `chosen` said."""
+    return tuple(accounts or ())
+
+
+def day(text: object) -> date | None:
+    """Read a date column that may be empty."""
+    return date.fromisoformat(str(text)) if text else None
+
+
+def instant(text: str | None) -> datetime | None:
+    """Read an instant column that may be empty."""
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,1 @@
+"""What the caller does, written: one action, one transaction, one undo step."""

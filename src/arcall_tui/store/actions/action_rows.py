@@ -1,0 +1,310 @@
+"""The rows that each of the caller's actions writes, within a transaction that `write.Book` opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from arcall_tui.domain import activity as domain
+from arcall_tui.domain.account import HoldKind
+from arcall_tui.store.accounts import limits
+from arcall_tui.store.accounts.read import instant
+from arcall_tui.store.actions.rows import Row, Rows
+from arcall_tui.store.book import tables
+
+_NOT_DIGITS = re.compile(r"\D+")
+
+
+class CallRow(NamedTuple):
+    """A call to be put on record; `at` is UTC, `workday` the date of the shift it belongs to."""
+
+    code: domain.Code
+    at: datetime
+    workday: date
+    note: str = ""
+    detail: str = ""
+    contact: int | None = None
+    root_cause: domain.RootCause | None = None
+    seconds: int | None = None
+    direction: str = "out"
+
+
+def add_call(rows: Rows, account: int, call: CallRow) -> int:
+    """Put a call on record and return its number."""
+    return rows.add(
+        tables.Activity,
+        account_id=account,
+        contact_id=call.contact,
+        direction=call.direction,
+        code=call.code.value,
+        at=call.at,
+        workday=call.workday,
+        seconds=call.seconds,
+        root_cause=call.root_cause.value if call.root_cause else None,
+        note=call.note,
+        detail=call.detail,
+    )
+
+
+def correct_note(rows: Rows, call: int, note: str, at: datetime) -> int | None:
+    """Replace a call's note, keeping what stood before; return the call's account, None if there is no such call."""
+    row = rows.get(tables.Activity, call)
+    if row is None:
+        return None
+    if row["note"] != note:
+        rows.add(tables.NoteRevision, activity_id=call, at=at, note=row["note"])
+        rows.change(tables.Activity, row, note=note)
+    return _account(row)
+
+
+def _account(row: Row) -> int:
+    return int(row["account_id"])
+
+
+def finish_calls(rows: Rows, account: int, at: datetime, *, but_agreed_after: datetime | None = None) -> None:
+    """Mark the account's planned calls and contact repairs as done: someone has just dialled.
+
+    `but_agreed_after`: call backs for a later time than this stay.
+    """
+    done = {*domain.CALL_KINDS, domain.FollowUpKind.FIX_CONTACT}
+    for row in _open_follow_ups(rows, account):
+        agreed = instant(row["at"]) if row["kind"] == domain.FollowUpKind.CALL_BACK else None
+        stays = agreed is not None and but_agreed_after is not None and agreed > but_agreed_after
+        if row["kind"] in done and not stays:
+            rows.change(tables.FollowUp, row, done_at=at)
+
+
+def finish_rules_calls(rows: Rows, account: int, at: datetime) -> None:
+    """Mark the calls that the rules planned as done: the account waits for something else now."""
+    for row in _open_follow_ups(rows, account):
+        if row["kind"] == domain.FollowUpKind.CALL and row["set_by"] == domain.SetBy.RULE:
+            rows.change(tables.FollowUp, row, done_at=at)
+
+
+def finish_reviews(rows: Rows, account: int, at: datetime) -> None:
+    """Mark the reviews of a hold as done: it is released, or set anew."""
+    for row in _open_follow_ups(rows, account):
+        if row["kind"] == domain.FollowUpKind.REVIEW_HOLD:
+            rows.change(tables.FollowUp, row, done_at=at)
+
+
+def finish(rows: Rows, follow_up: int, at: datetime) -> int | None:
+    """Mark one follow-up as done; return its account, None where there is no such open one."""
+    row = rows.get(tables.FollowUp, follow_up)
+    if row is None or row["done_at"] is not None:
+        return None
+    rows.change(tables.FollowUp, row, done_at=at)
+    return _account(row)
+
+
+def _open_follow_ups(rows: Rows, account: int) -> list[Row]:
+    return rows.where(tables.FollowUp, "account_id = ? AND done_at IS NULL", account)
+
+
+def add_follow_up(
+    rows: Rows,
+    account: int,
+    step: domain.FollowUp,
+    *,
+    call: int | None = None,
+    promise: int | None = None,
+    dispute: int | None = None,
+) -> None:
+    """Set a next step."""
+    rows.add(
+        tables.FollowUp,
+        account_id=account,
+        activity_id=call,
+        promise_id=promise,
+        dispute_id=dispute,
+        kind=step.kind.value,
+        due_on=step.due,
+        at=step.at,
+        zone=step.zone,
+        reason=step.reason,
+        set_by=step.set_by.value,
+    )
+
+
+def add_promise(rows: Rows, account: int, call: int, promise: domain.Promise, plan: int | None) -> int:
+    """Put a promise on record with its lines; `plan` is the first promise's number where it is one of several."""
+    newest = rows.where(tables.LedgerImport, "1 ORDER BY id DESC LIMIT 1")
+    key = rows.add(
+        tables.Promise,
+        account_id=account,
+        activity_id=call,
+        made_on=promise.made_on,
+        due_on=promise.due,
+        amount=promise.amount.minor,
+        currency=promise.amount.currency,
+        method=promise.method,
+        said_by=promise.said_by,
+        level=promise.level,
+        plan=plan,
+        after_import_id=newest[0]["id"] if newest else None,
+    )
+    for line in promise.lines:
+        rows.add(tables.PromiseLine, promise_id=key, invoice_id=line.invoice, amount=line.amount.minor)
+    return key
+
+
+def withdraw_promises(rows: Rows, promises: Iterable[int], on: date, at: datetime) -> None:
+    """Withdraw promises that a new one replaces, and their checks."""
+    for key in promises:
+        settle_promise(rows, key, domain.PromiseState.WITHDRAWN, on, at)
+
+
+def settle_promise(
+    rows: Rows, promise: int, state: domain.PromiseState, on: date, at: datetime
+) -> int | None:
+    """End a promise and its payment check; return its account, None where there is none that could be."""
+    row = rows.get(tables.Promise, promise)
+    if row is None or row["state"] == domain.PromiseState.WITHDRAWN:
+        return None
+    rows.change(tables.Promise, row, state=state.value, settled_on=on)
+    _finish_steps_of(rows, row, "promise_id", promise, at)
+    return _account(row)
+
+
+def _finish_steps_of(rows: Rows, row: Row, column: str, key: int, at: datetime) -> None:
+    """Mark the steps that a promise or dispute brought as done."""
+    for step in _open_follow_ups(rows, _account(row)):
+        if step[column] == key:
+            rows.change(tables.FollowUp, step, done_at=at)
+
+
+def add_dispute(rows: Rows, account: int, call: int, dispute: domain.Dispute) -> int:
+    """Put a dispute on record with its lines."""
+    key = rows.add(
+        tables.Dispute,
+        account_id=account,
+        activity_id=call,
+        opened_on=dispute.opened_on,
+        reason=dispute.reason.value,
+        owner=dispute.owner,
+        next_on=dispute.next_on,
+    )
+    for line in dispute.lines:
+        rows.add(tables.DisputeLine, dispute_id=key, invoice_id=line.invoice, amount=line.amount.minor)
+    return key
+
+
+def resolve_dispute(
+    rows: Rows, dispute: int, state: domain.DisputeState, on: date, at: datetime
+) -> int | None:
+    """End a dispute and the chasing of its owner; return its account, None where there is no such open one."""
+    row = rows.get(tables.Dispute, dispute)
+    if row is None or row["state"] != domain.DisputeState.OPEN:
+        return None
+    rows.change(tables.Dispute, row, state=state.value, resolved_on=on)
+    _finish_steps_of(rows, row, "dispute_id", dispute, at)
+    return _account(row)
+
+
+def hold(rows: Rows, account: int, kind: HoldKind | None, reason: str) -> None:
+    """Put the account on hold, or release it where `kind` is None."""
+    set_facts(rows, account, {"hold": kind.value if kind else None, "hold_reason": reason})
+
+
+def snooze(rows: Rows, account: int, until: date | None, reason: str) -> None:
+    """Let the account rest until a day, or wake it where that is None."""
+    set_facts(rows, account, {"snoozed_until": until, "snooze_reason": reason})
+
+
+def set_facts(rows: Rows, account: int, facts: Mapping[str, object]) -> None:
+    """Set columns of the account's row; no ledger overwrites a credit limit that was set so."""
+    row = rows.get(tables.Account, account)
+    assert row is not None, "accounts are never deleted"
+    rows.change(tables.Account, row, **facts)
+    if "credit_limit" in facts:
+        _own_limit(rows, account, own=facts["credit_limit"] is not None)
+
+
+def _own_limit(rows: Rows, account: int, *, own: bool) -> None:
+    marked = rows.get(tables.Setting, limits.key(account))
+    if own and marked is None:
+        rows.add(tables.Setting, key=limits.key(account), value="")
+    elif marked is not None and not own:
+        rows.remove(tables.Setting, marked)
+
+
+def lose_number(rows: Rows, account: int, contact: int | None) -> None:
+    """Mark the number that was dialled as bad: the contact's, or the first usable one."""
+    usable = rows.where(
+        tables.Contact,
+        "account_id = ? AND phone <> '' AND NOT bad_number AND id = coalesce(?, id) ORDER BY by_caller DESC, id",
+        account,
+        contact,
+    )
+    for row in usable[:1]:
+        rows.change(tables.Contact, row, bad_number=True)
+
+
+def put_contact(rows: Rows, account: int, contact: int | None, facts: Mapping[str, str]) -> int | None:
+    """Add or correct a contact (name, role, phone, email): the caller's word, which no import overwrites."""
+    values: dict[str, object] = {**facts, "by_caller": True}
+    if "phone" in facts:
+        values |= {"digits": _NOT_DIGITS.sub("", facts["phone"]), "bad_number": False}
+    if contact is None:
+        return rows.add(tables.Contact, account_id=account, **values)
+    row = rows.get(tables.Contact, contact)
+    if row is None or _account(row) != account:
+        return None
+    if not row["by_caller"]:
+        # What the ledger says goes on being known, so that it is not taken for news.
+        values |= {f"ledger_{name}": row[name] for name in ("name", "phone", "email")}
+    rows.change(tables.Contact, row, **values)
+    return contact
+
+
+def put_guide(rows: Rows, account: int, facts: dict[str, str]) -> None:
+    """Keep what stands about an account from call to call: `facts` of method, pay_run, cut_off, portal, mind."""
+    row = rows.get(tables.Guide, account)
+    if row is None:
+        rows.add(tables.Guide, account_id=account, **facts)
+    else:
+        rows.change(tables.Guide, row, **facts)
+
+
+def move(rows: Rows, follow_up: int, due: date, at: datetime | None) -> int | None:
+    """Move an open follow-up, which is the caller's own from then on; return its account, None if there is none."""
+    row = rows.get(tables.FollowUp, follow_up)
+    if row is None or row["done_at"] is not None:
+        return None
+    rows.change(tables.FollowUp, row, due_on=due, at=at, set_by=domain.SetBy.CALLER.value)
+    return _account(row)
+
+
+def set_cause(rows: Rows, call: int, cause: domain.RootCause | None) -> int | None:
+    """Say why the customer had not paid when a call was made; return its account, None for no such call."""
+    row = rows.get(tables.Activity, call)
+    if row is None:
+        return None
+    rows.change(tables.Activity, row, root_cause=cause.value if cause else None)
+    return _account(row)
+
+
+def spare(rows: Rows, digits: str) -> None:
+    """Remember that these digits are no card number."""
+    if rows.get(tables.SparedNumber, digits) is None:
+        rows.add(tables.SparedNumber, digits=digits)
+
+
+def drop_draft(rows: Rows, account: int, note: str) -> None:
+    """Let the draft go that has become the note of a call; another one stays."""
+    row = rows.get(tables.Draft, account)
+    if row is not None and row["note"].strip() == note.strip():
+        rows.remove(tables.Draft, row)
+
+
+def put_draft(rows: Rows, account: int, note: str, at: datetime) -> None:
+    """Keep the note being written; an empty one goes."""
+    row = rows.get(tables.Draft, account)
+    if row is None and note:
+        rows.add(tables.Draft, account_id=account, note=note, at=at)
+    elif row is not None and not note:
+        rows.remove(tables.Draft, row)
+    elif row is not None and row["note"] != note:
+        rows.change(tables.Draft, row, note=note, at=at)

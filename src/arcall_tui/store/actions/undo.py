@@ -1,0 +1,123 @@
+"""Undo: every row that an action wrote is remembered as it was, and put back if nothing changed it since."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from arcall_tui.errors import UsageError
+from arcall_tui.store.actions.rows import Change, Row
+
+_KEPT_STEPS = 200
+
+
+class Step(NamedTuple):
+    """An action that can be taken back: its number, what it was, and the account it was on, if on one."""
+
+    id: int
+    label: str
+    account: int | None
+    changes: tuple[Change, ...]
+
+
+class SpentError(UsageError):
+    """The action `step` can no longer be taken back: something has used its rows since."""
+
+    def __init__(self, label: str, step: int) -> None:
+        super().__init__(
+            f"“{label}” can no longer be undone: its records have changed since.",
+            "It is left as it is; undo again takes back what was done before it.",
+        )
+        self.step = step
+
+
+def keep(
+    connection: sqlite3.Connection, label: str, account: int | None, at: datetime, changes: Sequence[Change]
+) -> None:
+    """Keep the action as the newest undo step; the oldest steps beyond a fair number go."""
+    number = connection.execute(
+        "INSERT INTO undo_step (at, label, account_id, changes) VALUES (?, ?, ?, ?)",
+        (_text(at), label, account, json.dumps(changes, default=_packed)),
+    ).lastrowid
+    assert number is not None, "a step was inserted"
+    connection.execute("DELETE FROM undo_step WHERE id <= ?", (number - _KEPT_STEPS,))
+
+
+def _packed(value: bytes) -> dict[str, str]:
+    """Write what JSON has no form for."""
+    return {"bytes": value.hex()}
+
+
+def _bytes(found: Row) -> Row | bytes:
+    return bytes.fromhex(found["bytes"]) if found.keys() == {"bytes"} else found
+
+
+def _text(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def take_back(connection: sqlite3.Connection, at: datetime) -> Step:
+    """Put back every row of the newest action that still stands, and return it.
+
+    Raises UsageError where nothing is left to undo, SpentError where something has changed its rows since.
+    """
+    row = connection.execute(
+        "SELECT id, label, account_id, changes FROM undo_step WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    if row is None:
+        raise UsageError("There is nothing to undo.")
+    key, label, account, changes = row
+    step = Step(
+        key, label, account, tuple(Change(*fields) for fields in json.loads(changes, object_hook=_bytes))
+    )
+    for change in reversed(step.changes):
+        if not _put_back(connection, change):
+            raise SpentError(label, key)
+    give_up(connection, key, at)
+    return step
+
+
+def give_up(connection: sqlite3.Connection, step: int, at: datetime) -> None:
+    """Pass over an action from now on: it was taken back, or no longer can be."""
+    connection.execute("UPDATE undo_step SET undone_at = ? WHERE id = ?", (_text(at), step))
+
+
+def calls_of(step: Step) -> tuple[int, ...]:
+    """Return the calls that an action put on record."""
+    made = (change for change in step.changes if change.table == "activity" and change.before is None)
+    return tuple(change.after["id"] for change in made if change.after is not None)
+
+
+def accounts_of(step: Step) -> list[int]:
+    """Return the accounts whose rows an action wrote, each once."""
+    rows = ((change.after or change.before or {}, change.table) for change in step.changes)
+    found = (row["id"] if table == "account" else row.get("account_id") for row, table in rows)
+    return list(dict.fromkeys(account for account in found if account is not None))
+
+
+def _join_draft(connection: sqlite3.Connection, before: Row) -> bool:
+    """Put a note that comes back before the draft that was begun since: neither may get lost."""
+    joined = "UPDATE draft SET note = ? || char(10) || note WHERE account_id = ?"
+    return connection.execute(joined, (before["note"], before["account_id"])).rowcount == 1
+
+
+def _put_back(connection: sqlite3.Connection, change: Change) -> bool:
+    """Undo one row; False where the row is no longer what the action left."""
+    if change.after is None:
+        assert change.before is not None
+        names = ", ".join(f'"{name}"' for name in change.before)
+        marks = ", ".join("?" * len(change.before))
+        statement = f"INSERT INTO {change.table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
+        put = connection.execute(statement, tuple(change.before.values())).rowcount == 1
+        return put or (change.table == "draft" and _join_draft(connection, change.before))
+    as_left = " AND ".join(f'"{name}" IS ?' for name in change.after)
+    left = tuple(change.after.values())
+    if change.before is None:
+        return connection.execute(f"DELETE FROM {change.table} WHERE {as_left}", left).rowcount == 1  # noqa: S608
+    changed = {name: value for name, value in change.before.items() if value != change.after[name]}
+    to_set = ", ".join(f'"{name}" = ?' for name in changed)
+    statement = f"UPDATE {change.table} SET {to_set} WHERE {as_left}"  # noqa: S608 - names are the tables' own
+    return connection.execute(statement, (*changed.values(), *left)).rowcount == 1

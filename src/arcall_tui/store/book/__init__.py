@@ -1,0 +1,1 @@
+"""The book as a file: opened, checked, migrated, copied."""

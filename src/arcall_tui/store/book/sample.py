@@ -1,0 +1,72 @@
+"""Writing a whole sample book at once, and telling a sample book from any other."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from arcall_tui.errors import BookError
+from arcall_tui.store.book.engine import connect, open_book, writing
+
+_MARK = "sample made for"
+
+
+class SampleState(NamedTuple):
+    """A sample book: for which workday it was made, and whether someone has recorded anything in it since."""
+
+    made_for: date
+    used: bool
+
+
+def sample_state(path: Path) -> SampleState | None:
+    """Look at the file at `path`: None where there is none. Raises BookError where it is no sample book."""
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    with contextlib.closing(connect(path)) as connection:
+        row = connection.execute("SELECT value FROM setting WHERE key = ?", (_MARK,)).fetchone()
+        (used,) = connection.execute("SELECT count(*) FROM undo_step").fetchone()
+    if row is None:
+        raise BookError(
+            f"{path} is a book of your own, not a sample book.", "It was not changed; name another file."
+        )
+    return SampleState(date.fromisoformat(row[0]), bool(used))
+
+
+def make_book(path: Path, tables: Mapping[str, Sequence[Mapping[str, object]]], today: date) -> None:
+    """Write a new book of these rows to `path`, in place of a sample book that is there.
+
+    It is made beside it and put in its place whole. Raises BookError.
+    """
+    sample_state(path)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    beside.unlink(missing_ok=True)
+    try:
+        with contextlib.closing(open_book(beside)) as connection, writing(connection):
+            # Rows may name rows of tables that are filled after them.
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            for table, rows in tables.items():
+                _insert(connection, table, rows)
+            connection.execute("INSERT INTO setting VALUES (?, ?)", (_MARK, today.isoformat()))
+        beside.replace(path)
+    except (sqlite3.Error, OSError) as error:
+        raise BookError(
+            f"The sample book {path} cannot be written: {error}.", "Pick another place."
+        ) from None
+    finally:
+        beside.unlink(missing_ok=True)
+        # An emptied journal stays under the name that the book had while it was made.
+        beside.with_name(f"{beside.name}-journal").unlink(missing_ok=True)
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows of one table; their names of tables and columns are our own."""
+    if not rows:
+        return
+    columns = ", ".join(rows[0])
+    values = ", ".join(f":{column}" for column in rows[0])
+    connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)  # noqa: S608

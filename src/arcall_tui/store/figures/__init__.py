@@ -1,1 +1,0 @@
-"""What reports rest on, read in bulk: one SQL scan each, plain rows out."""

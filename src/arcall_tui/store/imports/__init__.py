@@ -1,0 +1,1 @@
+"""A ledger into the book, and out again."""

@@ -1,0 +1,250 @@
+"""What a ledger says about customers, into accounts and contacts; what the caller typed is left alone."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from arcall_tui.domain.ledger_rows import Batch, Counts, Party
+from arcall_tui.store.accounts import limits
+from arcall_tui.store.erasing.erased import Erased
+from arcall_tui.store.imports.people import Known, Person, is_callers_own, matched, people_of, row_of
+
+_ISO_COUNTRY = re.compile("[A-Za-z]{2}")
+
+
+@dataclass(slots=True)
+class Parties:
+    """The creditor's accounts as they stand in the book, and as the ledger at hand has them.
+
+    `nameless`: accounts that were erased and are in the ledger again; nothing that it says of them is taken in.
+    `unnamed`: what it calls them.
+    """
+
+    connection: sqlite3.Connection
+    creditor: int
+    countries: Mapping[str, str] = field(default_factory=dict)
+    by_name: bool = False
+    counts: Counts = field(default_factory=Counts)
+    changed: set[int] = field(default_factory=set)
+    new: set[int] = field(default_factory=set)
+    _accounts: dict[str, int] = field(default_factory=dict)
+    _said: dict[int, list[Party]] = field(default_factory=lambda: defaultdict(list))
+    _alike: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    joined: dict[str, int] = field(default_factory=dict)
+    nameless: set[int] = field(default_factory=set)
+    unnamed: set[str] = field(default_factory=set)
+    _into: dict[int, int] = field(default_factory=dict)
+    _erased: Erased = field(default_factory=Erased)
+
+    def __post_init__(self) -> None:
+        for ledger_id, name, account, into in self.connection.execute(
+            "SELECT ledger_id, name, id, merged_into FROM account WHERE creditor_id = ?", (self.creditor,)
+        ):
+            self._accounts[ledger_id] = into or account
+            if into:
+                self.joined[ledger_id] = account
+                self._into[account] = into
+            if self.by_name:
+                self._alike[ledger_id.casefold()].add(into or account)
+                self._alike[name.casefold()].add(into or account)
+        self._erased = Erased.read(self.connection)
+
+    def meet(self, parties: Iterable[Party]) -> None:
+        """Take note of what the ledger says about customers, opening accounts for new ones."""
+        for said in parties:
+            party = said._replace(country=self.countries.get(said.country, said.country))
+            account = self._account(party)
+            # Of an account that was joined to another, only the items count.
+            if account in self.nameless:
+                self.unnamed |= {party.ledger_id, party.name} - {""}
+            elif party.ledger_id not in self.joined:
+                self._said[account].append(party)
+
+    def numbers(self, ledger_ids: Iterable[str]) -> list[int]:
+        """Return the accounts of customers that were met."""
+        return list(map(self._accounts.__getitem__, ledger_ids))
+
+    def unspoken(self, batch: Batch, accounts: list[int]) -> Batch:
+        """Return the batch without the words that it has about erased customers."""
+        if not self.nameless:
+            return batch
+        pos = ("" if who in self.nameless else po for who, po in zip(accounts, batch.po, strict=True))
+        return batch._replace(po=tuple(pos))
+
+    def called_now(self) -> list[str]:
+        """Return what the erased customers of the ledger are called in the book."""
+        marks = ", ".join("?" * len(self.nameless))
+        rows = self.connection.execute(
+            f"SELECT ledger_id FROM account WHERE id IN ({marks}) ORDER BY id",  # noqa: S608 - question marks
+            tuple(self.nameless),
+        )
+        return [ledger_id for (ledger_id,) in rows]
+
+    def strange_countries(self) -> set[str]:
+        """Return the countries in the ledger that cannot be ISO 3166 codes."""
+        countries = {party.country for said in self._said.values() for party in said}
+        return {country for country in countries if country and not _ISO_COUNTRY.fullmatch(country)}
+
+    def _account(self, party: Party) -> int:
+        account = self._accounts.get(party.ledger_id)
+        alike = self._alike.get(party.ledger_id.casefold(), ()) if account is None else ()
+        if len(alike) == 1:
+            (account,) = alike
+            self._accounts[party.ledger_id] = account
+        if account is None:
+            account = self._erased_before(party)
+        if account is None:
+            cursor = self.connection.execute(
+                "INSERT INTO account (creditor_id, ledger_id, name, country, language, terms, hold_reason,"
+                " snooze_reason, consumer) VALUES (?, ?, ?, '', '', '', '', '', 0)",
+                (self.creditor, party.ledger_id, party.ledger_id),
+            )
+            assert cursor.lastrowid is not None
+            account = self._accounts[party.ledger_id] = cursor.lastrowid
+            self.new.add(account)
+        return account
+
+    def _erased_before(self, party: Party) -> int | None:
+        """Return the account of a customer who was erased under this id; None where none was."""
+        own = self._erased.account(self.creditor, party.ledger_id)
+        if own is None:
+            return None
+        account = self._accounts[party.ledger_id] = self._into.get(own, own)
+        if own != account:
+            self.joined[party.ledger_id] = own
+        if own in self._erased.welcome:
+            self.connection.execute("UPDATE account SET ledger_id = ? WHERE id = ?", (party.ledger_id, own))
+        else:
+            self.nameless.add(account)
+        return account
+
+    def settle(self) -> None:
+        """Write what the ledger says about each account, once all rows are known."""
+        merged = {account: self._merge(said) for account, said in self._said.items()}
+        self._write_accounts(merged)
+        self._write_limits()
+        self._write_contacts()
+        known = len(merged.keys() | self.nameless) - len(self.new)
+        changed = len(self.changed - self.new)
+        self.counts = Counts(len(self.new), changed, known - changed)
+
+    def _merge(self, said: list[Party]) -> Party:
+        """Make one of what several rows say: of different values the first in order, whatever the rows' order."""
+        if len(said) == 1:
+            return said[0]
+        return Party(*(min(filter(None, values), default="") for values in zip(*said, strict=True)))
+
+    def _write_accounts(self, merged: dict[int, Party]) -> None:
+        rows = self.connection.execute(
+            "SELECT id, ledger_id, name, country, coalesce(zone, ''), language, terms, other_names FROM account"
+            " WHERE creditor_id = ?",
+            (self.creditor,),
+        ).fetchall()
+        updates = []
+        for account, *stored in rows:
+            party = merged.get(account)
+            if party is None:
+                continue
+            ledger_id, name, country, zone, language, terms, others = stored
+            # Zone and language may be the caller's own finding: a ledger only fills them in.
+            wanted = [
+                ledger_id,
+                party.name or name,
+                self._country(party.country, country),
+                zone or party.zone,
+                language or party.language,
+                party.terms or terms,
+                self._other_names(account, party.name or name, name if name != ledger_id else "", others),
+            ]
+            if wanted != stored:
+                self.changed.add(account)
+                updates.append((*wanted[1:3], wanted[3] or None, *wanted[4:], account))
+        self.connection.executemany(
+            "UPDATE account SET name = ?, country = ?, zone = ?, language = ?, terms = ?, other_names = ?"
+            " WHERE id = ?",
+            updates,
+        )
+
+    def _write_limits(self) -> None:
+        """Take over credit limits where the ledger says one; one that the caller set stays."""
+        said = {
+            account: given
+            for account, rows in self._said.items()
+            if (given := {row.credit_limit for row in rows} - {""})
+        }
+        if not said:
+            return
+        own = limits.by_caller(self.connection)
+        stored = self.connection.execute(
+            "SELECT id, credit_limit, credit_currency FROM account WHERE creditor_id = ?", (self.creditor,)
+        ).fetchall()
+        updates = []
+        for account, *before in stored:
+            # Two limits, or one in two currencies, are none that could be told.
+            if len(said.get(account, ())) == 1 and account not in own:
+                minor, _, currency = next(iter(said[account])).partition(" ")
+                if [int(minor), currency] != before:
+                    updates.append((int(minor), currency, account))
+        self.changed |= {account for *_, account in updates}
+        self.connection.executemany(
+            "UPDATE account SET credit_limit = ?, credit_currency = ? WHERE id = ?", updates
+        )
+
+    @staticmethod
+    def _country(said: str, known: str) -> str:
+        """Return the ledger's country; one that the caller made of a code of the ledger's own stays."""
+        return known if _ISO_COUNTRY.fullmatch(known) and not _ISO_COUNTRY.fullmatch(said) else said or known
+
+    def _other_names(self, account: int, chosen: str, before: str, known: str) -> str:
+        """Return what the customer is also called, in this ledger or an earlier one, one a line."""
+        names = {party.name for party in self._said[account]} | {before} | set(known.split("\n"))
+        return "\n".join(sorted(names - {chosen, ""})) if names - {chosen, "", *known.split("\n")} else known
+
+    def _write_contacts(self) -> None:
+        said = {account: people for account, rows in self._said.items() if (people := people_of(rows))}
+        if not said:
+            return
+        known = self._contacts()
+        inserts, updates = [], []
+        for account, people in said.items():
+            standing = known[account]
+            for person, contact in matched(people, standing):
+                if contact is None:
+                    if not any(is_callers_own(person, each) for each in standing):
+                        self.changed.add(account)
+                        inserts.append((account, *row_of(person)))
+                elif not contact.by_caller:
+                    wanted = Person(*(new or old for new, old in zip(person, contact.said, strict=True)))
+                    if wanted != contact.said:
+                        self.changed.add(account)
+                        updates.append((*row_of(wanted), wanted.phone, contact.key))
+        self.connection.executemany(
+            "INSERT INTO contact (account_id, name, phone, digits, email, role, bad_number, by_caller)"
+            " VALUES (?, ?, ?, ?, ?, '', 0, 0)",
+            inserts,
+        )
+        # Another number is worth another try.
+        self.connection.executemany(
+            "UPDATE contact SET name = ?, phone = ?, digits = ?, email = ?, bad_number = bad_number AND phone = ?"
+            " WHERE id = ?",
+            updates,
+        )
+
+    def _contacts(self) -> dict[int, list[Known]]:
+        """Return each account's contacts."""
+        known: dict[int, list[Known]] = defaultdict(list)
+        rows = self.connection.execute(
+            """SELECT account_id, contact.id, by_caller, contact.name, phone, email,
+                      ledger_name, ledger_phone, ledger_email FROM contact
+               JOIN account ON account.id = account_id WHERE creditor_id = ? ORDER BY contact.id""",
+            (self.creditor,),
+        )
+        for account, key, by_caller, *facts in rows:
+            shown = Person(*facts[:3])
+            said = Person(*facts[3:]) if by_caller else shown
+            known[account].append(Known(key, bool(by_caller), shown, said))
+        return known

@@ -1,0 +1,197 @@
+"""Payments into the book: taken off what is open, once; what is over stays as unapplied."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from arcall_tui.domain.account import ItemKind
+from arcall_tui.domain.ledger_rows import PaymentRow, RowError
+from arcall_tui.store.erasing.erased import Erased
+from arcall_tui.store.standings import payer_history
+
+
+@dataclass(slots=True)
+class Receipts:
+    """Applies a creditor's payments, within a transaction that the caller opened.
+
+    `known`: the day at whose close the ledger's balances stood: payments up to it are in them already. `today`:
+    later ones are not there yet. Amounts in `unapplied` are minor units by currency.
+    """
+
+    connection: sqlite3.Connection
+    creditor: int
+    import_id: int
+    known: date
+    today: date
+    history: int = 0
+    not_yet: int = 0
+    repeats: int = 0
+    applied: int = 0
+    unapplied: dict[str, int] = field(default_factory=dict)
+    errors: list[RowError] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
+    closed: int = 0
+    _accounts: dict[str, int] = field(default_factory=dict)
+    _into: dict[int, int] = field(default_factory=dict)
+    _erased: Erased = field(default_factory=Erased)
+
+    def __post_init__(self) -> None:
+        rows = self.connection.execute(
+            "SELECT ledger_id, name, coalesce(merged_into, id), id FROM account WHERE creditor_id = ?",
+            (self.creditor,),
+        ).fetchall()
+        self._erased = Erased.read(self.connection)
+        self._into = {own: account for _, _, account, own in rows}
+        names: defaultdict[str, set[int]] = defaultdict(set)
+        for _, name, account, _ in rows:
+            names[name.casefold()].add(account)
+        self._accounts = {name: accounts.pop() for name, accounts in names.items() if len(accounts) == 1}
+        self._accounts |= {ledger_id.casefold(): account for ledger_id, _, account, _ in rows}
+
+    def add(self, row: PaymentRow) -> None:
+        """Apply one payment; a row of an unknown customer goes to `errors`."""
+        if row.paid_on <= self.known.isoformat():
+            self.history += 1
+            return
+        if row.paid_on > self.today.isoformat():
+            self.not_yet += 1
+            return
+        account = self._account(row)
+        if account is None:
+            self.errors.append(RowError(row.line, "name", row.account, "is not a customer in the book"))
+            return
+        said = "\n".join(
+            (str(account), row.number, str(row.amount), row.currency, row.paid_on, row.reference)
+        )
+        if account in self._erased.accounts:
+            said = f"{account}\n{self._erased.hashed(said)}"
+        if account in self._erased.nameless:
+            row = row._replace(reference="")
+        fresh = self.connection.execute(
+            "INSERT OR IGNORE INTO receipt VALUES (?, ?, ?)", (self.creditor, said, self.import_id)
+        ).rowcount
+        if not fresh:
+            self.repeats += 1
+            return
+        self.touched.add(account)
+        self.applied += 1
+        rest = self._apply(account, row)
+        if rest:
+            self._leave_unapplied(account, row, rest)
+
+    def _account(self, row: PaymentRow) -> int | None:
+        """Return the account of the customer that a row names, also one who was erased."""
+        account = self._accounts.get(row.account.casefold())
+        if account is not None:
+            return account
+        erased = self._erased.account(self.creditor, row.account)
+        return None if erased is None else self._into.get(erased, erased)
+
+    def _apply(self, account: int, row: PaymentRow) -> int:
+        """Take the payment off its invoice; return what is over."""
+        found = self._invoice(account, row.number)
+        if found is None:
+            return row.amount
+        invoice, amount, balance, currency, due, dated, settled, kind = found
+        if currency != row.currency:
+            self.errors.append(
+                RowError(
+                    row.line, "amount", row.currency, f"is another currency than the invoice's, {currency}"
+                )
+            )
+            return 0
+        # Money that is taken back opens the invoice again, up to what was billed.
+        used = min(row.amount, balance) if row.amount > 0 else max(row.amount, balance - amount)
+        if (row.amount > 0 and balance <= 0) or not used:
+            return row.amount
+        self._note_change(invoice, amount, balance, currency, due, dated, settled)
+        left = balance - used
+        ends = None if left else row.paid_on
+        self.connection.execute(
+            "UPDATE invoice SET balance = ?, settled_on = ?, last_import_id = ? WHERE id = ?",
+            (left, ends, self.import_id, invoice),
+        )
+        self._insert_payment(account, invoice, used, row)
+        self._note_late(account, kind, due, settled, ends)
+        self.closed += bool(ends and not settled)
+        return row.amount - used
+
+    def _invoice(
+        self, account: int, number: str
+    ) -> tuple[int, int, int, str, str, str, str | None, str] | None:
+        wanted = "SELECT id, amount, balance, currency, due_date, invoice_date, settled_on, kind FROM invoice WHERE account_id = ?"
+        found = self.connection.execute(f"{wanted} AND number = ?", (account, number)).fetchone()
+        if found is None and number.isdigit():
+            found = self.connection.execute(
+                f"{wanted} AND number NOT GLOB '*[^0-9]*' AND ltrim(number, '0') = ltrim(?, '0')",
+                (account, number),
+            ).fetchone()
+        return found  # type: ignore[no-any-return]
+
+    def _note_change(
+        self,
+        invoice: int,
+        amount: int,
+        balance: int,
+        currency: str,
+        due: str,
+        dated: str,
+        settled: str | None,
+    ) -> None:
+        as_of = self.today.isoformat()
+        self.connection.execute(
+            "INSERT OR IGNORE INTO balance_change (invoice_id, import_id, as_of, old_balance, new_balance, old_amount,"
+            " old_currency, old_invoice_date, old_due_date, old_settled_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (invoice, self.import_id, as_of, balance, balance, amount, currency, dated, due, settled),
+        )
+
+    def _note_late(self, account: int, kind: str, due: str, old: str | None, new: str | None) -> None:
+        if kind != ItemKind.INVOICE or old == new:
+            return
+        added, removed = (
+            {account: payer_history.of((_days(due, end),))} if end else {} for end in (new, old)
+        )
+        payer_history.change(self.connection, added, removed)
+
+    def _insert_payment(self, account: int, invoice: int, amount: int, row: PaymentRow) -> None:
+        self.connection.execute(
+            "INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference, import_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (account, invoice, amount, row.currency, row.paid_on, row.reference, self.import_id),
+        )
+
+    def _leave_unapplied(self, account: int, row: PaymentRow, rest: int) -> None:
+        """Money without an invoice to take it: a credit on the account; taken back: nothing to show for it."""
+        self.unapplied[row.currency] = self.unapplied.get(row.currency, 0) + rest
+        if rest < 0:
+            return
+        base = f"payment {row.reference or row.paid_on}"
+        numbers: Sequence[str] = [base, *(f"{base} ({again})" for again in range(2, 1000))]
+        for number in numbers:
+            done = self.connection.execute(
+                "INSERT OR IGNORE INTO invoice (account_id, number, kind, invoice_date, due_date, due_from_terms, amount,"
+                " balance, currency, po, disputed, first_import_id, last_import_id)"
+                " VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, '', 0, ?, ?)",
+                (
+                    account, number, ItemKind.UNAPPLIED.value, row.paid_on, row.paid_on, -rest, -rest, row.currency,
+                    self.import_id, self.import_id,
+                ),
+            ).rowcount  # fmt: skip
+            if done:
+                return
+
+    def finish(self) -> None:
+        """Note what the payments left of each invoice."""
+        self.connection.execute(
+            "UPDATE balance_change SET new_balance = (SELECT balance FROM invoice WHERE id = invoice_id)"
+            " WHERE import_id = ?",
+            (self.import_id,),
+        )
+
+
+def _days(due: str, settled: str) -> int:
+    return payer_history.clipped((date.fromisoformat(settled) - date.fromisoformat(due)).days)

@@ -1,0 +1,256 @@
+"""What an import means for promises, disputes and next steps; steps that the caller set are left alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseState, SetBy
+from arcall_tui.errors import BookError
+from arcall_tui.store.imports.allotting import allot
+from arcall_tui.store.standings import cache
+from arcall_tui.store.standings.gather import lacks_step
+
+
+class Customer(NamedTuple):
+    """Where a customer is: ISO country and region, IANA zone (None: not known)."""
+
+    country: str
+    region: str
+    zone: str | None
+    consumer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The rules, as far as an import needs them.
+
+    `first_call` (earliest due date, who) and `after_broken` (how often by now, who) give
+    next steps, `check_due` (promised date, who) the day on which a promise is checked, `unverified` (the same)
+    whether that day is over, `tolerance` (currency) what may be missing, in minor units.
+    """
+
+    first_call: Callable[[date, Customer], FollowUp]
+    check_due: Callable[[date, Customer], date]
+    unverified: Callable[[date, Customer], bool]
+    after_broken: Callable[[int, Customer], tuple[FollowUp, ...]]
+    tolerance: Callable[[str], int]
+
+
+class _Owed(NamedTuple):
+    """An account with open items: `due` is the earliest date on which money is due."""
+
+    account: int
+    who: Customer
+    due: date
+
+
+@dataclass(slots=True)
+class Steps:
+    """Settles what hangs on a creditor's items after they changed, within the import's transaction.
+
+    `as_of`: the day at whose close the balances stood. `now`: UTC. `complete`: they are all there, so that
+    money which is not there has not come. `touched` collects the accounts on which
+    something was settled or set. `verdicts` counts promises by their new state.
+    """
+
+    connection: sqlite3.Connection
+    creditor: int
+    as_of: date
+    now: datetime
+    judgement: Judgement
+    complete: bool = True
+    touched: set[int] = field(default_factory=set)
+    verdicts: dict[PromiseState, int] = field(default_factory=dict)
+
+    def settle(self) -> None:
+        """Judge promises, close disputes and steps that have nothing left, give every account its next step."""
+        self._reopen_promises()
+        self._judge_promises()
+        self._close_disputes()
+        self._finish_paid_up()
+        owed = list(self._owed())
+        self._move_first_calls(owed)
+        self._give_next_steps(owed)
+        self._refuse_stepless()
+
+    def _of_creditor(self, table: str) -> str:
+        return f"{table}.account_id IN (SELECT id FROM account WHERE creditor_id = {self.creditor:d})"  # noqa: S608
+
+    # Promises
+
+    def _reopen_promises(self) -> None:
+        """Find what was paid of each promise; one that lost money by a reversal is in question again."""
+        allotted = allot(self.connection, self.creditor, self.judgement.tolerance)
+        self.touched |= allotted.accounts
+        rows = [(promise,) for promise in allotted.lost]
+        day = self.as_of.isoformat()
+        self.connection.executemany(
+            f"INSERT OR IGNORE INTO promise_reopened SELECT id, '{day}', state, settled_on FROM promise WHERE id = ?",  # noqa: S608
+            rows,
+        )
+        self.connection.executemany(
+            "UPDATE promise SET state = 'unverified', settled_on = NULL WHERE id = ?", rows
+        )
+
+    def _judge_promises(self) -> None:
+        rows = self.connection.execute(
+            f"""SELECT promise.id, promise.account_id, due_on, promise.amount, promise.currency, level, state,
+                       country, region, zone, consumer, {_PAID}, {_NOTHING_LEFT}
+                FROM promise JOIN account ON account.id = promise.account_id
+                WHERE {self._of_creditor("promise")} AND state IN ('open', 'unverified')"""  # noqa: S608
+        ).fetchall()
+        for promise, account, due_on, amount, currency, level, state, *who, paid, nothing in rows:
+            customer = Customer(*who)
+            missing = amount - paid - self.judgement.tolerance(currency)
+            verdict = self._verdict(date.fromisoformat(due_on), customer, paid, missing, moot=nothing)
+            if verdict is None or verdict == state:
+                continue
+            self.touched.add(account)
+            self.verdicts[verdict] = self.verdicts.get(verdict, 0) + 1
+            settled = None if verdict is PromiseState.UNVERIFIED else self.as_of.isoformat()
+            self.connection.execute(
+                "UPDATE promise SET state = ?, settled_on = ? WHERE id = ?", (verdict.value, settled, promise)
+            )
+            if settled:
+                self._finish("promise_id", promise)
+            if verdict is PromiseState.BROKEN:
+                for step in self.judgement.after_broken(level + 1, customer):
+                    self._add(account, step, promise)
+
+    def _verdict(
+        self, promised: date, customer: Customer, paid: int, missing: int, *, moot: bool
+    ) -> PromiseState | None:
+        if missing <= 0:
+            return PromiseState.KEPT
+        if moot and not paid:
+            # The bills went without money since: paid before the promise already, or corrected.
+            return PromiseState.WITHDRAWN
+        if self.as_of < self.judgement.check_due(promised, customer) or not self.complete:
+            return PromiseState.UNVERIFIED if self.judgement.unverified(promised, customer) else None
+        return PromiseState.PARTLY_KEPT if paid > 0 else PromiseState.BROKEN
+
+    # Disputes
+
+    def _close_disputes(self) -> None:
+        rows = self.connection.execute(
+            f"""SELECT id, account_id FROM dispute WHERE {self._of_creditor("dispute")} AND state = 'open'
+                AND EXISTS (SELECT 1 FROM dispute_line WHERE dispute_id = dispute.id)
+                AND NOT EXISTS (SELECT 1 FROM dispute_line JOIN invoice ON invoice.id = invoice_id
+                                WHERE dispute_id = dispute.id AND settled_on IS NULL)"""  # noqa: S608
+        ).fetchall()
+        for dispute, account in rows:
+            self.touched.add(account)
+            self.connection.execute(
+                "UPDATE dispute SET state = ?, resolved_on = ? WHERE id = ?",
+                (DisputeState.CLOSED.value, self.as_of.isoformat(), dispute),
+            )
+            self._finish("dispute_id", dispute)
+
+    # Next steps
+
+    def _finish(self, column: str, key: int) -> None:
+        """The rules' own steps about a promise or dispute are done with it."""
+        self.connection.execute(
+            f"UPDATE follow_up SET done_at = ? WHERE {column} = ? AND done_at IS NULL AND set_by = ?",  # noqa: S608
+            (_text(self.now), key, SetBy.RULE.value),
+        )
+
+    def _finish_paid_up(self) -> None:
+        """Steps on accounts that owe nothing any more are done; a hold is still reviewed."""
+        rows = self.connection.execute(
+            f"""UPDATE follow_up SET done_at = ? WHERE done_at IS NULL AND set_by = 'rule' AND kind <> ?
+                AND {self._of_creditor("follow_up")}
+                AND NOT EXISTS (SELECT 1 FROM invoice WHERE invoice.account_id = follow_up.account_id
+                                AND settled_on IS NULL) RETURNING account_id""",  # noqa: S608
+            (_text(self.now), FollowUpKind.REVIEW_HOLD.value),
+        )
+        self.touched |= {account for (account,) in rows}
+
+    def _owed(self) -> Iterable[_Owed]:
+        """Return the accounts with open items; where all are credits, their dates have to do."""
+        rows = self.connection.execute(
+            """SELECT account.id, country, region, zone, consumer,
+                      coalesce(min(CASE WHEN balance > 0 THEN due_date END), min(due_date))
+               FROM account JOIN invoice ON invoice.account_id = account.id
+               WHERE creditor_id = ? AND settled_on IS NULL GROUP BY account.id ORDER BY account.id""",
+            (self.creditor,),
+        )
+        return (_Owed(account, Customer(*who), date.fromisoformat(due)) for account, *who, due in rows)
+
+    def _move_first_calls(self, owed: list[_Owed]) -> None:
+        """First calls that no call led to follow the bills: earlier for an earlier one, later when it is paid."""
+        own = {
+            account: (step, date.fromisoformat(due_on))
+            for step, account, due_on in self.connection.execute(
+                f"""SELECT id, account_id, due_on FROM follow_up WHERE {self._of_creditor("follow_up")}
+                    AND done_at IS NULL AND set_by = 'rule' AND kind = 'call' AND activity_id IS NULL
+                    AND promise_id IS NULL AND dispute_id IS NULL"""  # noqa: S608
+            )
+        }
+        for account in owed:
+            if account.account not in own:
+                continue
+            step, planned = own[account.account]
+            wanted = self.judgement.first_call(account.due, account.who)
+            if wanted.due < planned or planned <= account.due < wanted.due:
+                self.touched.add(account.account)
+                self.connection.execute(
+                    "UPDATE follow_up SET due_on = ?, reason = ? WHERE id = ?",
+                    (wanted.due.isoformat(), wanted.reason, step),
+                )
+
+    def _give_next_steps(self, owed: list[_Owed]) -> None:
+        """Every account with open items has a next step."""
+        has_one = {
+            account
+            for (account,) in self.connection.execute(
+                "SELECT DISTINCT account_id FROM follow_up WHERE done_at IS NULL"
+            )
+        }
+        for account in owed:
+            if account.account not in has_one:
+                self._add(account.account, self.judgement.first_call(account.due, account.who))
+
+    def _refuse_stepless(self) -> None:
+        """No account that owes is left without a next step; what would do so is a mistake of ours."""
+        if lacking := lacks_step(self.connection, None):
+            raise BookError(
+                f"{len(lacking)} accounts would be left without a next step, such as {lacking[0]}.",
+                "Nothing was taken in; please report it.",
+            )
+
+    def _add(self, account: int, step: FollowUp, promise: int | None = None) -> None:
+        self.touched.add(account)
+        self.connection.execute(
+            """INSERT INTO follow_up (account_id, promise_id, kind, due_on, at, zone, reason, set_by)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                account,
+                promise,
+                step.kind.value,
+                step.due.isoformat(),
+                _text(step.at) if step.at else None,
+                step.zone,
+                step.reason,
+                step.set_by.value,
+            ),
+        )
+
+
+_PAID = "(SELECT coalesce(sum(paid), 0) FROM promise_line WHERE promise_id = promise.id)"
+# All of the bills that were promised are closed.
+_NOTHING_LEFT = """(SELECT coalesce(min(settled_on IS NOT NULL), 0) FROM promise_line
+    JOIN invoice ON invoice.id = invoice_id WHERE promise_id = promise.id)"""
+
+
+def _text(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def forget_standings(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:
+    """Drop the kept standings of accounts that have changed: they are worked out anew when next wanted."""
+    cache.forget(connection, accounts)

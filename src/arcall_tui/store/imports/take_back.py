@@ -1,0 +1,284 @@
+"""Taking the newest import back: rows that it changed are put back, rows that it made are removed."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from arcall_tui.errors import UsageError
+from arcall_tui.store.erasing.erased import Erased
+from arcall_tui.store.imports.steps import forget_standings
+
+# Tables whose rows an import changes, with their key.
+_WATCHED = {
+    "account": "id",
+    "contact": "id",
+    "invoice": "id",
+    "promise": "id",
+    "promise_line": "rowid",
+    "dispute": "id",
+    "follow_up": "id",
+    "payer_history": "account_id",
+}
+# Tables of which the last key tells what came before, with and after the import.
+_MARKED = tuple(
+    "account contact invoice payment activity note_revision promise dispute follow_up feedback undo_step".split()
+)
+
+
+class Taken(NamedTuple):
+    """An import as the book keeps it: `summary` is what it said then."""
+
+    id: int
+    creditor: str
+    file_name: str
+    shape: str
+    as_of: date
+    at: datetime
+    summary: dict[str, Any]
+    undone_at: datetime | None
+
+
+class Undone(NamedTuple):
+    """What taking an import back did: `kept` accounts stay as they are, for the caller has recorded something."""
+
+    taken: Taken
+    kept: tuple[str, ...]
+
+
+def marks(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return the last key of each table."""
+    return {
+        table: connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]  # noqa: S608
+        for table in _MARKED
+    }
+
+
+def watch(connection: sqlite3.Connection, before: dict[str, int]) -> None:
+    """Keep every row that the import changes from here on as it was; what was kept before goes."""
+    connection.execute("DELETE FROM import_before")
+    for table, key in _WATCHED.items():
+        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        values = ", ".join(
+            f"'{name}', " + (f"hex(old.{name})" if name == "days_late" else f"old.{name}") for name in names
+        )
+        # Rows that the import itself makes need no keeping.
+        only = f"WHEN old.{key} <= {before[table]:d}" if table in before else ""
+        _trigger(connection, table, "UPDATE", only, f"old.{key}", f"json_object({values})")
+    _trigger(connection, "payer_history", "INSERT", "", "new.account_id", "NULL")
+
+
+def _trigger(connection: sqlite3.Connection, table: str, event: str, only: str, key: str, row: str) -> None:
+    connection.execute(
+        f"""CREATE TEMP TRIGGER {table}_{event.lower()} AFTER {event} ON main.{table} {only}
+            BEGIN INSERT OR IGNORE INTO import_before VALUES ('{table}', {key}, {row}); END"""  # noqa: S608
+    )
+
+
+def seal(connection: sqlite3.Connection, import_id: int, before: dict[str, int]) -> None:
+    """Stop keeping, and note which rows are the import's."""
+    for table in _WATCHED:
+        connection.execute(f"DROP TRIGGER IF EXISTS temp.{table}_update")
+    connection.execute("DROP TRIGGER IF EXISTS temp.payer_history_insert")
+    both = json.dumps({"before": before, "after": marks(connection)})
+    connection.execute("UPDATE ledger_import SET marks = ? WHERE id = ?", (both, import_id))
+
+
+def imports(connection: sqlite3.Connection) -> list[Taken]:
+    """Return all imports, the newest first."""
+    rows = connection.execute(
+        """SELECT ledger_import.id, creditor.name, file_name, shape, as_of, at, summary, undone_at
+           FROM ledger_import JOIN creditor ON creditor.id = creditor_id ORDER BY ledger_import.id DESC"""
+    )
+    return [
+        Taken(
+            key, creditor, file, shape, date.fromisoformat(as_of), datetime.fromisoformat(at), _json(summary),
+            datetime.fromisoformat(undone) if undone else None,
+        )
+        for key, creditor, file, shape, as_of, at, summary, undone in rows
+    ]  # fmt: skip
+
+
+def _json(text: str) -> dict[str, Any]:
+    found = json.loads(text or "{}")
+    return found if isinstance(found, dict) else {}
+
+
+def take_back(connection: sqlite3.Connection, now: datetime) -> Undone:
+    """Take the newest import back, within a transaction that the caller opened. Raises UsageError."""
+    newest = next(iter(imports(connection)), None)
+    if newest is None:
+        raise UsageError("There is no import to take back.")
+    (kept_marks,) = connection.execute(
+        "SELECT marks FROM ledger_import WHERE id = ?", (newest.id,)
+    ).fetchone()
+    if newest.undone_at or not kept_marks:
+        raise UsageError(
+            "The newest import has been taken back already, and only the newest can be.",
+            "Import the right ledger; it changes what differs.",
+        )
+    both = json.loads(kept_marks)
+    back = _Back(connection, newest, both["before"], both["after"])
+    kept = back.run(now)
+    return Undone(newest, kept)
+
+
+class _Back:
+    def __init__(
+        self, connection: sqlite3.Connection, taken: Taken, before: dict[str, int], after: dict[str, int]
+    ) -> None:
+        self.connection, self.taken, self.before, self.after = connection, taken, before, after
+
+    def run(self, now: datetime) -> tuple[str, ...]:
+        run = self.connection.execute
+        run("CREATE TEMP TABLE IF NOT EXISTS staying (id INTEGER PRIMARY KEY)")
+        run("DELETE FROM staying")
+        self._find_staying()
+        touched = self._touched()
+        self._remove_made()
+        self._put_back()
+        self._remove_accounts()
+        run("DELETE FROM receipt WHERE import_id = ?", (self.taken.id,))
+        run("DELETE FROM import_before")
+        kept = tuple(
+            name
+            for (name,) in run(
+                "SELECT ledger_id FROM account WHERE id IN (SELECT id FROM staying) ORDER BY 1"
+            )
+        )
+        referred = run(
+            "SELECT 1 FROM invoice WHERE ?1 IN (first_import_id, last_import_id) UNION ALL"
+            " SELECT 1 FROM payment WHERE import_id = ?1 UNION ALL SELECT 1 FROM balance_change WHERE import_id = ?1"
+            " UNION ALL SELECT 1 FROM promise WHERE after_import_id = ?1",
+            (self.taken.id,),
+        ).fetchone()
+        if referred:
+            text = now.astimezone(UTC).isoformat(timespec="seconds")
+            run("UPDATE ledger_import SET undone_at = ? WHERE id = ?", (text, self.taken.id))
+        else:
+            run("DELETE FROM ledger_import WHERE id = ?", (self.taken.id,))
+        forget_standings(self.connection, touched)
+        return kept
+
+    def _find_staying(self) -> None:
+        """Accounts that the import touched and on which the caller has recorded something since."""
+        after = self.after
+        since = [
+            f"SELECT account_id FROM {table} WHERE id > {after[table]:d}"  # noqa: S608 - names are the tables' own
+            for table in ("activity", "promise", "dispute", "follow_up", "contact", "feedback")
+        ]
+        # What the import made and another account rests on by now: it pays for it, or took it in.
+        since += [
+            f"SELECT {link} FROM account WHERE {link} > {self.before['account']:d}"  # noqa: S608 - as above
+            for link in ("payer_id", "merged_into")
+        ]
+        since += [
+            step.format(after["undo_step"])
+            for step in (
+                "SELECT account_id FROM undo_step WHERE undone_at IS NULL AND id > {}",
+                (
+                    "SELECT json_extract(value, '$[1].account_id') FROM undo_step, json_each(changes)"
+                    " WHERE undone_at IS NULL AND undo_step.id > {}"
+                ),
+                (
+                    "SELECT json_extract(value, '$[2].account_id') FROM undo_step, json_each(changes)"
+                    " WHERE undone_at IS NULL AND undo_step.id > {}"
+                ),
+            )
+        ]
+        since += [
+            "SELECT account_id FROM activity JOIN note_revision ON activity_id = activity.id"  # noqa: S608
+            " WHERE note_revision.id > {}".format(after["note_revision"]),
+            "SELECT account_id FROM draft WHERE at > '{}'".format(  # noqa: S608
+                self.taken.at.astimezone(UTC).isoformat(timespec="seconds")
+            ),
+        ]
+        everyone = " UNION ".join(since)
+        self.connection.execute(
+            f"INSERT OR IGNORE INTO staying SELECT account_id FROM ({everyone}) WHERE account_id IS NOT NULL"  # noqa: S608
+        )
+        touched = self._touched()
+        staying = {key for (key,) in self.connection.execute("SELECT id FROM staying")} & touched
+        # What was kept of an erased one to put it back is gone.
+        staying |= Erased.read(self.connection).nameless & touched
+        # What was joined stays or goes together.
+        joined = self.connection.execute(
+            "SELECT id, merged_into FROM account WHERE merged_into IS NOT NULL"
+        ).fetchall()
+        for one, other in joined:
+            if one in staying or other in staying:
+                staying |= {one, other}
+        self.connection.execute("DELETE FROM staying")
+        self.connection.executemany("INSERT INTO staying VALUES (?)", ((key,) for key in staying))
+
+    def _touched(self) -> set[int]:
+        rows = self.connection.execute(
+            """SELECT key FROM import_before WHERE place IN ('account', 'payer_history')
+               UNION SELECT json_extract(row, '$.account_id') FROM import_before WHERE row IS NOT NULL
+               UNION SELECT account_id FROM invoice WHERE id > :invoice AND id <= :invoice_
+               UNION SELECT account_id FROM follow_up WHERE id > :follow_up AND id <= :follow_up_
+               UNION SELECT account_id FROM contact WHERE id > :contact AND id <= :contact_
+               UNION SELECT account_id FROM payment WHERE id > :payment AND id <= :payment_
+               UNION SELECT id FROM account WHERE id > :account AND id <= :account_""",
+            {**self.before, **{f"{table}_": last for table, last in self.after.items()}},
+        )
+        return {key for (key,) in rows if key is not None}
+
+    def _remove_made(self) -> None:
+        run, taken = self.connection.execute, self.taken.id
+        run(
+            """DELETE FROM balance_change WHERE import_id = ? AND invoice_id NOT IN
+               (SELECT id FROM invoice WHERE account_id IN (SELECT id FROM staying))""",
+            (taken,),
+        )
+        run(
+            """DELETE FROM promise_reopened WHERE "on" = ? AND promise_id IN
+               (SELECT key FROM import_before WHERE place = 'promise' AND
+                json_extract(row, '$.account_id') NOT IN (SELECT id FROM staying))""",
+            (self.taken.as_of.isoformat(),),
+        )
+        for table in ("payment", "follow_up", "contact", "invoice"):
+            run(
+                f"DELETE FROM {table} WHERE id > ? AND id <= ? AND account_id NOT IN (SELECT id FROM staying)",  # noqa: S608
+                (self.before[table], self.after[table]),
+            )
+
+    def _put_back(self) -> None:
+        rows: Iterable[tuple[str, int, str | None]] = self.connection.execute(
+            "SELECT place, key, row FROM import_before ORDER BY place, key"
+        ).fetchall()
+        staying = {key for (key,) in self.connection.execute("SELECT id FROM staying")}
+        for place, key, text in rows:
+            row = json.loads(text) if text else {}
+            account = self._account(place, key, row)
+            if account in staying:
+                continue
+            if not row:
+                self.connection.execute("DELETE FROM payer_history WHERE account_id = ?", (key,))
+                continue
+            if "days_late" in row:
+                row["days_late"] = bytes.fromhex(row["days_late"])
+            names = ", ".join(f'"{name}" = ?' for name in row)
+            self.connection.execute(
+                f"UPDATE {place} SET {names} WHERE {_WATCHED[place]} = ?",  # noqa: S608 - names are the tables' own
+                (*row.values(), key),
+            )
+
+    def _account(self, place: str, key: int, row: dict[str, Any]) -> int:
+        if place != "promise_line":
+            return int(row.get("account_id", key))
+        query = "SELECT account_id FROM promise WHERE id = ?"
+        return int(self.connection.execute(query, (row["promise_id"],)).fetchone()[0])
+
+    def _remove_accounts(self) -> None:
+        made = "id > ? AND id <= ? AND id NOT IN (SELECT id FROM staying)"
+        span = (self.before["account"], self.after["account"])
+        for table in ("standing", "payer_history", "draft"):
+            self.connection.execute(
+                f"DELETE FROM {table} WHERE account_id IN (SELECT id FROM account WHERE {made})",  # noqa: S608
+                span,
+            )
+        self.connection.execute(f"DELETE FROM account WHERE {made}", span)  # noqa: S608

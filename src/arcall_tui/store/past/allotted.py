@@ -1,0 +1,103 @@
+"""What open promises and disputes covered of the invoices on a day: money that had come by then is off."""
+
+# ruff: noqa: S608 - the SQL is our own throughout; values are parameters
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from arcall_tui.domain.activity import PromiseState
+from arcall_tui.store.imports.allotting import Line, Money, share_out, standing
+from arcall_tui.store.past.view import Past
+
+# The verdict that stood on :day, of a promise that has lost it since by a reversed payment.
+_EARLIER = """SELECT {0} FROM promise_reopened AS r WHERE r.promise_id = promise.id AND r."on" > :day
+    AND r.old_settled_on <= :day ORDER BY r."on" LIMIT 1"""
+SETTLED_ON = f"coalesce(({_EARLIER.format('old_settled_on')}), settled_on)"
+_STATE = f"coalesce(({_EARLIER.format('old_state')}), iif(settled_on > :day, 'open', state))"
+Paid = dict[tuple[int, int], int]
+
+
+def cover(past: Past) -> str:
+    """Return the name of a table of what was covered: invoice_id, disputed, promised (minor units)."""
+    run = past.connection.execute
+    if run("SELECT 1 FROM sqlite_temp_schema WHERE 'temp.' || name = ?", (past.cover,)).fetchone():
+        return past.cover
+    run(f"CREATE TABLE {past.cover} (invoice_id INTEGER PRIMARY KEY, disputed INTEGER, promised INTEGER)")
+    covered: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for invoice, amount in run(
+        """SELECT invoice_id, line.amount FROM dispute_line AS line JOIN dispute ON dispute.id = dispute_id
+           WHERE opened_on <= :day AND (resolved_on IS NULL OR resolved_on > :day)""",
+        past.values,
+    ):
+        covered[invoice][0] += amount
+    gone = paid(past, past.day)
+    for promise, invoice, amount in run(
+        f"""SELECT promise.id, invoice_id, line.amount FROM promise_line AS line JOIN promise ON promise.id = promise_id
+            WHERE made_on <= :day AND coalesce({SETTLED_ON} > :day, 1)""",
+        past.values,
+    ).fetchall():
+        covered[invoice][1] += amount - gone.get((promise, invoice), 0)
+    past.connection.executemany(
+        f"INSERT INTO {past.cover} VALUES (?, ?, ?)",
+        ((invoice, *parts) for invoice, parts in covered.items()),
+    )
+    return past.cover
+
+
+def paid(past: Past, day: date) -> Paid:
+    """Return by (promise, invoice) what had been paid of each promised line by the close of `day`, as known then."""
+    if past.exact and day == past.day:
+        rows = past.connection.execute("SELECT promise_id, invoice_id, paid FROM promise_line WHERE paid > 0")
+        return {(promise, invoice): amount for promise, invoice, amount in rows}
+    lines = _lines(past, day)
+    if lines:
+        share_out(lines, _payments(past, day), _credits(past) if day == past.day else {})
+    return {(line.promise, line.invoice): line.given for line in lines if line.given}
+
+
+def _lines(past: Past, day: date) -> list[Line]:
+    rows = past.connection.execute(
+        f"""SELECT promise.id, promise.account_id, invoice_id, {_STATE} AS state_then, currency, due_on,
+                   min(made_on, coalesce(workday, made_on)), after_import_id, paid, line.amount
+            FROM promise JOIN promise_line AS line ON promise_id = promise.id
+            LEFT JOIN activity ON activity.id = promise.activity_id
+            WHERE made_on <= :day AND state_then <> 'withdrawn'""",
+        {"day": day.isoformat()},
+    )
+    lines = []
+    for promise, account, invoice, word, currency, due, since, after, given, amount in rows:
+        state = PromiseState(word)
+        # A broken one takes no more than it got by its verdict.
+        ended = state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
+        cap = given if ended else amount
+        lines.append(Line(promise, account, invoice, state, currency, due, since, after, given, cap))
+    return lines
+
+
+def _payments(past: Past, day: date) -> dict[int, list[Money]]:
+    rows = past.connection.execute(
+        f"""SELECT invoice_id, amount, currency, import_id, paid_on FROM payment AS p
+            LEFT JOIN ledger_import AS l ON l.id = p.import_id
+            WHERE invoice_id IN (SELECT invoice_id FROM promise_line) AND coalesce(l.as_of, paid_on) <= :day
+            AND (import_id IS NULL OR import_id IN (SELECT import_id FROM {past.seen}))
+            ORDER BY invoice_id, import_id, p.id""",
+        {"day": day.isoformat()},
+    )
+    return standing(rows)
+
+
+def _credits(past: Past) -> dict[int, list[Money]]:
+    rows = past.connection.execute(
+        f"""SELECT item.account_id, -balance, item.currency, first_import_id, coalesce(invoice_date, due_date)
+            FROM ({past.items}) AS item LEFT JOIN ledger_import ON ledger_import.id = first_import_id
+            WHERE balance < 0 AND item.account_id IN (SELECT account_id FROM promise)
+            AND (kind = 'unapplied payment' OR json_extract(mapping, '$.kind') IS NULL)
+            ORDER BY item.account_id, first_import_id, item.id""",
+        past.values,
+    )
+    unapplied: dict[int, list[Money]] = defaultdict(list)
+    for account, *facts in rows:
+        unapplied[account].append(Money(*facts))
+    return unapplied

@@ -1,0 +1,69 @@
+"""What was owed: by account and bucket, item by item, and in all."""
+
+# ruff: noqa: S608 - the SQL is our own throughout; values are parameters
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from arcall_tui.domain.figures import Customer, OpenItem, Owed
+from arcall_tui.store.accounts.read import day as read_day
+from arcall_tui.store.past import allotted
+from arcall_tui.store.past.view import Past
+
+# The last day past due of each aging bucket but the last (design: domain.md; domain/age.py names them).
+_EDGES = (0, 30, 60, 90, 120)
+
+
+def customers(connection: sqlite3.Connection) -> dict[int, Customer]:
+    """Return every account by its number."""
+    rows = connection.execute(
+        """SELECT account.id, creditor.name, ledger_id, account.name, country, zone, credit_limit, credit_currency
+           FROM account JOIN creditor ON creditor.id = creditor_id"""
+    )
+    return {row[0]: Customer._make(row) for row in rows}
+
+
+def owed(past: Past) -> list[Owed]:
+    """Return what was open, by account, currency and aging bucket."""
+    edges = {
+        f"edge{place}": (past.day - timedelta(days=edge)).isoformat() for place, edge in enumerate(_EDGES)
+    }
+    bucket = " ".join(f"WHEN due_date >= :edge{place} THEN {place}" for place in range(len(_EDGES)))
+    rows = past.connection.execute(
+        f"""SELECT account_id, currency, CASE {bucket} ELSE {len(_EDGES)} END AS bucket, sum(balance), count(*),
+                   coalesce(sum(min(disputed, max(balance, 0))), 0), coalesce(sum(min(promised, max(balance, 0))), 0),
+                   sum(min(balance, 0))
+            FROM ({past.items}) AS item LEFT JOIN {allotted.cover(past)} AS cover ON cover.invoice_id = item.id
+            GROUP BY account_id, currency, bucket""",
+        {**past.values, **edges},
+    )
+    return list(map(Owed._make, rows))
+
+
+def open_items(past: Past, accounts: Sequence[int] | None = None, *, overdue: bool = False) -> list[OpenItem]:
+    """Return the open items one by one, oldest due first; of some accounts, or all."""
+    chosen = "1" if accounts is None else f"account_id IN ({', '.join(str(int(key)) for key in accounts)})"
+    late = "due_date < :day" if overdue else "1"
+    rows = past.connection.execute(
+        f"""SELECT id, account_id, number, kind, currency, invoice_date, due_date, amount, balance,
+                   coalesce(disputed, 0), coalesce(promised, 0)
+            FROM ({past.items}) AS item LEFT JOIN {allotted.cover(past)} AS cover ON cover.invoice_id = item.id
+            WHERE {chosen} AND {late} ORDER BY due_date, number""",
+        past.values,
+    )
+    return [
+        OpenItem._make((*row[:5], read_day(row[5]), date.fromisoformat(row[6]), *row[7:])) for row in rows
+    ]
+
+
+def totals(past: Past) -> dict[str, tuple[int, int]]:
+    """Return what was receivable, and of it what was not overdue, in minor units by currency."""
+    rows = past.connection.execute(
+        f"""SELECT currency, sum(balance), sum(CASE WHEN due_date >= :day THEN balance ELSE 0 END)
+            FROM ({past.items}) GROUP BY currency ORDER BY currency""",
+        past.values,
+    )
+    return {currency: (total, current) for currency, total, current in rows}

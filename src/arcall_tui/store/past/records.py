@@ -1,0 +1,110 @@
+"""What the caller did and has to do: calls, promises, disputes, next steps and feedback."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime
+
+from arcall_tui.domain.activity import Code, DisputeState, PromiseState
+from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, Step
+from arcall_tui.store.accounts.read import day as read_day
+
+
+def calls(connection: sqlite3.Connection, since: date, until: date) -> list[Call]:
+    """Return what was recorded on the workdays from `since` to `until`, in order of time."""
+    rows = connection.execute(
+        """SELECT id, account_id, code, at, workday, seconds, root_cause, note FROM activity
+           WHERE workday BETWEEN ? AND ? ORDER BY at, id""",
+        (since.isoformat(), until.isoformat()),
+    )
+    return [
+        Call(key, account, Code(code), datetime.fromisoformat(at), date.fromisoformat(workday), *rest)
+        for key, account, code, at, workday, *rest in rows
+    ]
+
+
+def promises(connection: sqlite3.Connection, day: date) -> list[PromiseFact]:
+    """Return every promise made by the close of `day`, with the verdict known by then."""
+    rows = connection.execute(
+        """SELECT promise.id, account_id, made_on, due_on, amount, currency, state, settled_on, country, said_by, plan,
+                  (SELECT old_state || '|' || old_settled_on FROM promise_reopened AS r
+                   WHERE r.promise_id = promise.id AND r."on" > :day AND r.old_settled_on <= :day
+                   ORDER BY r."on" LIMIT 1)
+           FROM promise JOIN account ON account.id = account_id WHERE made_on <= :day ORDER BY due_on, promise.id""",
+        {"day": day.isoformat()},
+    )
+    return [_promise(row, day) for row in rows]
+
+
+def _promise(row: tuple[object, ...], day: date) -> PromiseFact:
+    key, account, made, due, amount, currency, state, settled, country, said_by, plan, earlier = row
+    if earlier:
+        state, _, settled = str(earlier).partition("|")
+    settled_on = read_day(settled)
+    if settled_on is None or settled_on > day:
+        state, settled_on = PromiseState.OPEN, None
+    return PromiseFact(
+        int(str(key)), int(str(account)), date.fromisoformat(str(made)), date.fromisoformat(str(due)),
+        int(str(amount)), str(currency), PromiseState(str(state)), settled_on, str(country), str(said_by),
+        int(str(plan)) if plan is not None else None,
+    )  # fmt: skip
+
+
+def disputes(connection: sqlite3.Connection, day: date) -> list[DisputeFact]:
+    """Return every dispute opened by the close of `day`, one row per currency, as it stood then."""
+    rows = connection.execute(
+        """SELECT dispute.id, dispute.account_id, opened_on, reason, owner, next_on, state, resolved_on,
+                  sum(line.amount), invoice.currency
+           FROM dispute JOIN dispute_line AS line ON line.dispute_id = dispute.id
+           JOIN invoice ON invoice.id = line.invoice_id
+           WHERE opened_on <= ? GROUP BY dispute.id, invoice.currency ORDER BY opened_on, dispute.id""",
+        (day.isoformat(),),
+    )
+    result = []
+    for key, account, opened, reason, owner, next_on, state, resolved, amount, currency in rows:
+        ended = read_day(resolved)
+        if ended is not None and ended > day:
+            ended = None
+        known = DisputeState(state) if ended else DisputeState.OPEN
+        result.append(
+            DisputeFact(
+                key,
+                account,
+                date.fromisoformat(opened),
+                reason,
+                owner,
+                date.fromisoformat(next_on),
+                known,
+                ended,
+                amount,
+                currency,
+            )
+        )
+    return result
+
+
+def steps(connection: sqlite3.Connection, since: date, until: date) -> list[Step]:
+    """Return the next steps still to be done that fall due from `since` to `until`, earliest first."""
+    rows = connection.execute(
+        """SELECT account_id, kind, due_on, at, zone, reason, set_by FROM follow_up
+           WHERE done_at IS NULL AND due_on BETWEEN ? AND ? ORDER BY due_on, at IS NULL, at, account_id, id""",
+        (since.isoformat(), until.isoformat()),
+    )
+    return [
+        Step(account, kind, date.fromisoformat(due), datetime.fromisoformat(at) if at else None, *rest)
+        for account, kind, due, at, *rest in rows
+    ]
+
+
+def remarks(connection: sqlite3.Connection, since: date, until: date) -> list[Remark]:
+    """Return the feedback of some workdays, and what is older and still open."""
+    rows = connection.execute(
+        """SELECT id, workday, rating, said_by, account_id, activity_id, text, result, done_on FROM feedback
+           WHERE workday BETWEEN :since AND :until OR (kind = 'remark' AND done_on IS NULL AND workday < :since)
+           ORDER BY workday, id""",
+        {"since": since.isoformat(), "until": until.isoformat()},
+    )
+    return [
+        Remark._make((key, date.fromisoformat(workday), *rest[:-1], read_day(rest[-1])))
+        for key, workday, *rest in rows
+    ]

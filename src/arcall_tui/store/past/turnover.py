@@ -1,0 +1,78 @@
+"""What went through the receivables: sales, and the money that was seen."""
+
+# ruff: noqa: S608 - the SQL is our own throughout; values are parameters
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from arcall_tui.domain.account import ItemKind
+from arcall_tui.domain.figures import Receipt
+from arcall_tui.store.past.view import Past
+
+
+def sales_by_day(past: Past) -> tuple[dict[str, dict[date, int]], int]:
+    """Return invoices less credit notes by currency and invoice date, and how many items have no date."""
+    sales: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    undated = 0
+    last = past.day.isoformat()
+    for code, dated, minor, items in _sales(past):
+        if dated is None:
+            undated += items
+        elif dated <= last:
+            sales[code][date.fromisoformat(dated)] += minor
+    return {code: dict(days) for code, days in sales.items()}, undated
+
+
+def _sales(past: Past) -> Iterator[tuple[str, str | None, int, int]]:
+    """Return (currency, invoice date, amount, items) as they are now, then what takes later corrections back."""
+    of_sales = f"{past.known} AND i.kind <> '{ItemKind.UNAPPLIED.value}'"
+    yield from past.connection.execute(
+        f"""SELECT i.currency, i.invoice_date, sum(i.amount), count(*) FROM invoice AS i
+            WHERE {of_sales} GROUP BY i.currency, i.invoice_date"""
+    )
+    if past.exact:
+        return
+    corrected = f"""FROM {past.was} AS w CROSS JOIN invoice AS i ON i.id = w.invoice_id WHERE {of_sales}
+        AND (w.amount <> i.amount OR w.currency <> i.currency OR w.invoice_date <> i.invoice_date)"""
+    yield from past.connection.execute(
+        f"""SELECT i.currency, i.invoice_date, -i.amount, -1 {corrected} UNION ALL
+            SELECT coalesce(w.currency, i.currency), coalesce(w.invoice_date, i.invoice_date),
+                   coalesce(w.amount, i.amount), 1 {corrected}"""
+    )
+
+
+def collected(past: Past, since: date) -> list[Receipt]:
+    """Return the money seen from `since` to the day: lower balances less credits used up; reversals negative.
+
+    What a creditor's first ledger tells as settled was seen on its own settlement date.
+    """
+    values = {**past.values, "since": since.isoformat()}
+    seen = f"IN (SELECT import_id FROM {past.seen})"
+    parts = [
+        f"""SELECT p.account_id, p.invoice_id, p.currency, p.amount, p.paid_on, l.as_of AS seen_on
+            FROM ledger_import AS l JOIN payment AS p ON p.import_id = l.id
+            WHERE l.id {seen} AND l.as_of BETWEEN :since AND :day""",
+        f"""SELECT i.account_id, i.id, i.currency, b.old_balance - b.new_balance, b.as_of, b.as_of
+            FROM balance_change AS b CROSS JOIN invoice AS i ON i.id = b.invoice_id
+            WHERE i.kind <> 'invoice' AND b.import_id {seen}
+            AND b.as_of BETWEEN :since AND :day AND b.old_balance <> b.new_balance""",
+    ]
+    # Bills that a ledger told as settled when it first told of them.
+    told = "i.id NOT IN (SELECT invoice_id FROM balance_change)"
+    parts.append(
+        f"""SELECT i.account_id, i.id, i.currency, i.amount, i.settled_on, i.settled_on FROM invoice AS i
+            WHERE i.settled_on BETWEEN :since AND :day AND {told}
+            AND i.first_import_id IN (SELECT import_id FROM {past.seen} WHERE first)"""
+    )
+    later = f"SELECT id FROM ledger_import WHERE as_of BETWEEN :since AND :day AND id IN (SELECT import_id FROM {past.seen} WHERE NOT first)"
+    if past.connection.execute(later, values).fetchone():
+        parts.append(
+            f"""SELECT i.account_id, i.id, i.currency, i.amount, i.settled_on, l.as_of FROM invoice AS i
+                CROSS JOIN ledger_import AS l ON l.id = i.first_import_id
+                WHERE i.settled_on IS NOT NULL AND i.first_import_id IN ({later}) AND {told}"""
+        )
+    rows = past.connection.execute(" UNION ALL ".join(parts), values)
+    return [Receipt._make((*row[:4], date.fromisoformat(row[4]), date.fromisoformat(row[5]))) for row in rows]

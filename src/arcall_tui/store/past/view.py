@@ -1,0 +1,192 @@
+"""The book as it stood at the close of a day: what was known then, rolled back from what is known now.
+
+Known at the close of D are the ledgers as of D or before, so a later ledger never changes what is said of D.
+Before a creditor's first ledger there is only what that one tells by its dates: an item exists from its
+invoice date and is open until it was settled, with its whole amount. An import that was taken back counts for
+nothing but the accounts that stayed as it left them.
+"""
+
+# ruff: noqa: S608 - the SQL is our own throughout; values are parameters
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from itertools import count
+from typing import NamedTuple
+
+from arcall_tui.domain.figures import Ledgers
+from arcall_tui.store.accounts.read import NO_BALANCES
+
+_numbers = count(1)
+_ITEM = "i.id, i.account_id, i.number, i.kind"
+
+
+class Past(NamedTuple):
+    """A view of the book at the close of `day`. `exact`: nothing later is known, so nothing is rolled back.
+
+    `items`: SQL of the open items: id, account_id, number, kind, currency, invoice_date, due_date, amount,
+    balance, first_import_id. `known`: SQL condition on `invoice AS i` that it was known. `was`, `seen`, `cover`: temporary tables,
+    the last one made when it is wanted.
+    """
+
+    connection: sqlite3.Connection
+    day: date
+    ledgers: tuple[Ledgers, ...]
+    exact: bool
+    items: str
+    known: str
+    was: str
+    seen: str
+    cover: str
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The parameters that `items` and `known` want."""
+        return {"day": self.day.isoformat()}
+
+
+class _Import(NamedTuple):
+    """A ledger or payments that were taken in; `stands`: and not taken back."""
+
+    key: int
+    as_of: date
+    stands: bool
+
+
+@contextmanager
+def at_close_of(connection: sqlite3.Connection, day: date) -> Iterator[Past]:
+    """Look at the book as it stood at the close of `day`."""
+    number = next(_numbers)
+    seen, was, cover = (f"temp.{name}_{number}" for name in ("seen", "was", "cover"))
+    try:
+        ledgers, exact = _look(connection, day, seen)
+        _roll_back(connection, seen, was, exact=exact)
+        by_dates = [ledger.first_import for ledger in ledgers if ledger.as_of is None]
+        yield Past(
+            connection, day, ledgers, exact, _items(seen, was, by_dates, exact=exact),
+            _known(seen, exact=exact), was, seen, cover,
+        )  # fmt: skip
+    finally:
+        for table in (seen, was, cover):
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def _look(connection: sqlite3.Connection, day: date, seen: str) -> tuple[tuple[Ledgers, ...], bool]:
+    """Note which imports were seen by the close of `day`; return each creditor's ledgers, and whether that is all."""
+    connection.execute(f"CREATE TABLE {seen} (import_id INTEGER PRIMARY KEY, first INTEGER)")
+    ledgers, exact = [], True
+    for name, taken in _taken(connection).items():
+        standing = [entry for entry in taken if entry.stands]
+        first = standing[0].key if standing else None
+        last = max((entry.key for entry in standing if entry.as_of <= day), default=first or 0)
+        known = [entry for entry in taken if entry.key <= last or (not entry.stands and entry.as_of <= day)]
+        connection.executemany(
+            f"INSERT INTO {seen} VALUES (?, ?)", [(entry.key, entry.key == first) for entry in known]
+        )
+        exact = exact and len(known) == len(taken)
+        if first is not None:
+            ledgers.append(_ledgers(name, standing, last, day))
+            exact = exact and ledgers[-1].as_of is not None
+    return tuple(ledgers), exact
+
+
+def _taken(connection: sqlite3.Connection) -> dict[str, list[_Import]]:
+    """Return what was taken in for each creditor, oldest first; contacts tell no balances."""
+    found: dict[str, list[_Import]] = defaultdict(list)
+    for name, key, as_of, stands in connection.execute(
+        f"""SELECT creditor.name, ledger_import.id, as_of, undone_at IS NULL FROM ledger_import
+            JOIN creditor ON creditor.id = creditor_id WHERE shape NOT IN {NO_BALANCES} ORDER BY ledger_import.id"""
+    ):
+        found[name].append(_Import(key, date.fromisoformat(as_of), bool(stands)))
+    return found
+
+
+def _ledgers(creditor: str, standing: Sequence[_Import], last: int, day: date) -> Ledgers:
+    newest = next(entry for entry in standing if entry.key == last)
+    known = newest.as_of if newest.as_of <= day else None
+    return Ledgers(
+        creditor, standing[0].key, known, standing[0].as_of, sum(entry.key <= last for entry in standing)
+    )
+
+
+def kept_of_undone(past: Past) -> int:
+    """Return how many accounts still stand as an import left them that has been taken back since."""
+    undone = [
+        key for (key,) in past.connection.execute("SELECT id FROM ledger_import WHERE undone_at IS NOT NULL")
+    ]
+    if not undone:
+        return 0
+    (accounts,) = past.connection.execute(
+        f"SELECT count(DISTINCT account_id) FROM invoice WHERE last_import_id IN ({', '.join(map(str, undone))})"
+    ).fetchone()
+    return int(accounts)
+
+
+def settled_from(past: Past, ledger: Ledgers) -> date | None:
+    """Return the first invoice date of a ledger that also tells of settled items; None where it does not."""
+    row = past.connection.execute(
+        """SELECT 1 FROM invoice WHERE first_import_id = ? AND settled_on IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM balance_change WHERE invoice_id = invoice.id) LIMIT 1""",
+        (ledger.first_import,),
+    ).fetchone()
+    if row is None:
+        return None
+    (day,) = past.connection.execute(
+        "SELECT min(invoice_date) FROM invoice WHERE first_import_id = ?", (ledger.first_import,)
+    ).fetchone()
+    return date.fromisoformat(day) if day else None
+
+
+def _roll_back(connection: sqlite3.Connection, seen: str, was: str, *, exact: bool) -> None:
+    """Keep what each item was before the first import that was not known yet changed it."""
+    connection.execute(
+        f"""CREATE TABLE {was} (invoice_id INTEGER PRIMARY KEY, balance INTEGER, amount INTEGER, currency TEXT,
+                                invoice_date TEXT, due_date TEXT, settled_on TEXT)"""
+    )
+    if exact:
+        return
+    connection.execute(
+        f"""INSERT INTO {was}
+            SELECT invoice_id, old_balance, old_amount, old_currency, old_invoice_date, old_due_date, old_settled_on
+            FROM balance_change AS b
+            WHERE import_id NOT IN (SELECT import_id FROM {seen}) AND NOT EXISTS (
+                SELECT 1 FROM balance_change AS earlier WHERE earlier.invoice_id = b.invoice_id
+                AND earlier.import_id < b.import_id AND earlier.import_id NOT IN (SELECT import_id FROM {seen}))"""
+    )
+
+
+def _known(seen: str, *, exact: bool) -> str:
+    if exact:
+        return "1"
+    return f"(i.first_import_id IS NULL OR i.first_import_id IN (SELECT import_id FROM {seen}))"
+
+
+def _items(seen: str, was: str, by_dates: Sequence[int], *, exact: bool) -> str:
+    """Return the SQL of what was open; `by_dates`: first imports that only tell of the day by their dates."""
+    facts = "i.currency, i.invoice_date, i.due_date, i.amount"
+    if exact:
+        return f"SELECT {_ITEM}, {facts}, i.balance, i.first_import_id FROM invoice AS i WHERE i.settled_on IS NULL"
+    then = ", ".join(
+        f"coalesce(w.{name}, i.{name}) AS {name}"
+        for name in ("currency", "invoice_date", "due_date", "amount")
+    )
+    known, told = _known(seen, exact=False), f"i.first_import_id IN ({', '.join(map(str, by_dates))})"
+    dated = f"NOT ({told} AND coalesce(i.invoice_date > :day, 1))" if by_dates else "1"
+    open_then, rolled = "0", "0"
+    if by_dates:
+        open_then = f"(i.settled_on > :day AND i.invoice_date <= :day AND {told})"
+        rolled = f"""(w.balance = 0 AND coalesce(w.settled_on, i.settled_on) > :day
+                      AND coalesce(w.invoice_date, i.invoice_date) <= :day AND {told})"""
+    # Most of the book is looked at anyway: through the index each open item would be fetched one by one.
+    return f"""SELECT {_ITEM}, {facts}, iif(i.settled_on IS NULL, i.balance, i.amount) AS balance, i.first_import_id
+            FROM invoice AS i NOT INDEXED
+            WHERE ((i.settled_on IS NULL AND {dated}) OR {open_then}) AND {known}
+            AND i.id NOT IN (SELECT invoice_id FROM {was})
+        UNION ALL
+        SELECT {_ITEM}, {then}, iif(w.balance <> 0, w.balance, coalesce(w.amount, i.amount)), i.first_import_id
+            FROM {was} AS w CROSS JOIN invoice AS i ON i.id = w.invoice_id
+            WHERE ((w.balance <> 0 AND {dated}) OR {rolled}) AND {known}"""

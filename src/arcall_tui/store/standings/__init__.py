@@ -1,0 +1,1 @@
+"""Where every account stands, kept from day to day."""

@@ -1,0 +1,258 @@
+"""The cache of where every account stands: what stays the same from day to day, so that a day is ranked at once."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby, islice
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
+
+from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.activity import FollowUp
+from arcall_tui.domain.calendar import Hours
+from arcall_tui.domain.owed import pack
+from arcall_tui.domain.standing import BrokenPromise, Exposure, Sign, Signs, Standing
+from arcall_tui.store.accounts.read import day, follow_up, instant
+from arcall_tui.store.standings.gather import WEEK, open_items
+from arcall_tui.store.standings.histories import forget_book_history
+
+# Of the JSON array in which a standing is kept; one more whenever its fields change: older ones are worked out anew.
+_SHAPE = 2
+# So many places are written at a time, so that a call that is logged meanwhile need not wait.
+_AT_A_TIME = 1000
+
+
+class Kept(NamedTuple):
+    """One account of the cache: `card` is for `decode`, `owed` its open items, packed (see `domain.owed`)."""
+
+    account: int
+    card: str
+    owed: bytes
+
+
+class Roll(NamedTuple):
+    """The whole queue, column by column, by account (see `Kept`); `complete`: no account had to be left out."""
+
+    signs: Signs
+    card: tuple[str, ...]
+    owed: tuple[bytes, ...]
+    complete: bool
+
+    def each(self) -> list[Kept]:
+        """Return the accounts one by one."""
+        return list(map(Kept, self.signs.account, self.card, self.owed))
+
+
+class Place(NamedTuple):
+    """Where an account was ranked last: a smaller group, and in it a smaller order, comes first."""
+
+    account: int
+    group: int
+    order: float
+
+
+_COLUMNS = "account_id, ledger_id, payer, alike, call_from, tried, contact, card, owed"
+
+
+_GENERATION = "standings forgotten"
+
+# Who is left behind by a change of payer shares no attempts any more. A trigger, so that neither undo nor erasing
+# nor a ledger can forget them.
+SCHEMA = (
+    """CREATE TRIGGER standing_of_mates AFTER UPDATE OF payer_id ON account
+       WHEN old.payer_id IS NOT new.payer_id BEGIN
+       DELETE FROM standing WHERE account_id IN (SELECT id FROM account
+       WHERE id IN (old.id, old.payer_id, new.payer_id) OR payer_id IN (old.id, old.payer_id, new.payer_id));
+       INSERT OR REPLACE INTO setting SELECT 'standings forgotten', 1 + coalesce(max(value + 0), 0)
+       FROM setting WHERE key = 'standings forgotten'; END""",
+)
+
+
+def generation(connection: sqlite3.Connection) -> int:
+    """Return how often something was forgotten: what was read before it last was may not be kept any more."""
+    row = connection.execute("SELECT value FROM setting WHERE key = ?", (_GENERATION,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def forget(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:
+    """Drop what is kept of these accounts, and of their payer's others, and the book's own history.
+
+    It is worked out anew when it is next wanted.
+    """
+    chosen = set(accounts)
+    payer_of = dict(
+        connection.execute("SELECT id, payer_id FROM account WHERE payer_id IS NOT NULL").fetchall()
+    )
+    payers = {payer_of.get(account, account) for account in chosen}
+    mates = {account for account, payer in payer_of.items() if payer in payers}
+    connection.executemany(
+        "DELETE FROM standing WHERE account_id = ?", ((account,) for account in chosen | payers | mates)
+    )
+    _forgotten(connection)
+
+
+def forget_all(connection: sqlite3.Connection) -> None:
+    """Drop all that is kept."""
+    connection.execute("DELETE FROM standing")
+    _forgotten(connection)
+
+
+def _forgotten(connection: sqlite3.Connection) -> None:
+    forget_book_history(connection)
+    again = generation(connection) + 1
+    connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_GENERATION, str(again)))
+
+
+_HOLDS = "shape = ? AND day <= ?"
+_BELONGS = "(length(owed) OR EXISTS (SELECT 1 FROM follow_up AS f WHERE f.account_id = standing.account_id AND done_at IS NULL))"
+
+
+def missing(connection: sqlite3.Connection, today: date) -> list[int]:
+    """Return the accounts of which nothing is kept that holds on `today`."""
+    rows = connection.execute(
+        f"""SELECT id FROM account WHERE NOT EXISTS
+            (SELECT 1 FROM standing WHERE account_id = account.id AND {_HOLDS})""",  # noqa: S608 - our own words
+        (_SHAPE, today.isoformat()),
+    )
+    return [key for (key,) in rows]
+
+
+def keep(
+    connection: sqlite3.Connection,
+    found: Sequence[tuple[Standing, Sign, Place]],
+    owed: Mapping[int, bytes] | None = None,
+) -> None:
+    """Keep standings, with their open items (packed, by account); without them as they are in the book now."""
+    if owed is None:
+        items = open_items(connection, [standing.account for standing, _, _ in found])
+        owed = {account: pack(rows) for account, rows in groupby(items, attrgetter("account"))}
+    connection.executemany(
+        f"""INSERT OR REPLACE INTO standing (day, shape, place_group, place_value, {_COLUMNS})
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",  # noqa: S608 - our own names
+        (
+            (s.day.isoformat(), _SHAPE, place.group, place.order, *sign, encode(s), owed.get(s.account, b""))
+            for s, sign, place in found
+        ),
+    )
+
+
+def keep_order(connection: sqlite3.Connection, places: Iterable[Place]) -> Iterator[bool]:
+    """Keep the places that a ranking found, some at a time; each step is to be one transaction."""
+    rest = iter(places)
+    while some := list(islice(rest, _AT_A_TIME)):
+        connection.executemany(
+            "UPDATE standing SET place_group = ?, place_value = ? WHERE account_id = ?",
+            ((place.group, place.order, place.account) for place in some),
+        )
+        yield True
+
+
+def everyone(connection: sqlite3.Connection, today: date) -> Roll:
+    """Return everyone in the queue: with open items, or with a next step to be done."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM standing WHERE {_HOLDS} ORDER BY account_id",  # noqa: S608 - our own words
+        (_SHAPE, today.isoformat()),
+    ).fetchall()
+    (accounts,) = connection.execute("SELECT count(*) FROM account").fetchone()
+    complete = len(rows) == accounts
+    if not all(map(_owed, rows)):
+        planned = {
+            key for (key,) in connection.execute("SELECT account_id FROM follow_up WHERE done_at IS NULL")
+        }
+        rows = [row for row in rows if _owed(row) or row[0] in planned]
+    columns = tuple(zip(*rows, strict=True)) or ((),) * (len(Signs._fields) + 2)
+    return Roll(Signs._make(columns[:-2]), columns[-2], columns[-1], complete)
+
+
+_owed = itemgetter(-1)
+
+
+def head(connection: sqlite3.Connection, limit: int) -> list[Kept]:
+    """Return those that were ranked first, at most `limit`, in their order of then."""
+    rows = connection.execute(
+        f"""SELECT account_id, card, owed FROM standing WHERE shape = ? AND {_BELONGS}
+            ORDER BY place_group, place_value LIMIT ?""",  # noqa: S608 - our own words
+        (_SHAPE, limit),
+    )
+    return list(map(Kept._make, rows))
+
+
+def opened(connection: sqlite3.Connection, now: float, limit: int) -> list[Kept]:
+    """Return those whose gate opened by `now` (seconds since 1970), the latest to open first."""
+    rows = connection.execute(
+        f"""SELECT account_id, card, owed FROM standing WHERE shape = ? AND place_group = 3 AND place_value <= ?
+            AND {_BELONGS} ORDER BY place_value DESC LIMIT ?""",  # noqa: S608 - our own words
+        (_SHAPE, now, limit),
+    )
+    return list(map(Kept._make, rows))
+
+
+def kept_one(connection: sqlite3.Connection, account: int, today: date) -> Kept | None:
+    """Return what is kept of one account, if it holds on `today`."""
+    row = connection.execute(
+        "SELECT account_id, card, owed FROM standing WHERE account_id = ? AND day <= ? AND shape = ?",
+        (account, today.isoformat(), _SHAPE),
+    ).fetchone()
+    return None if row is None else Kept._make(row)
+
+
+def encode(standing: Standing) -> str:
+    """Write a standing but for what is owed as a JSON array; the cache is rebuilt where its shape changes."""
+    s = standing
+    return json.dumps(
+        (
+            s.account, str(s.day), s.creditor, s.ledger_id, s.name, s.country, s.zone, s.consumer, s.payer,
+            s.hold, s.hold_reason, s.snoozed_until and str(s.snoozed_until), s.snooze_reason, s.no_number,
+            _step_fields(s.next_call),
+            _step_fields(s.next_task),
+            s.broken and (s.broken.amount_minor, s.broken.currency, str(s.broken.due), s.broken.level),
+            [str(when) for when in s.attempts],
+            s.unanswered,
+            s.last_attempt_at and s.last_attempt_at.isoformat(),
+            s.last_contact_on and str(s.last_contact_on),
+            s.region,
+            s.prefers and str(s.prefers),
+        ),
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )  # fmt: skip
+
+
+def _step_fields(step: FollowUp | None) -> tuple[object, ...] | None:
+    if step is None:
+        return None
+    return (
+        step.kind,
+        str(step.due),
+        step.reason,
+        step.set_by,
+        step.at and step.at.isoformat(),
+        step.zone,
+        step.id,
+    )
+
+
+def decode(card: str, today: date, exposures: tuple[Exposure, ...]) -> Standing:
+    """Read a standing back, as of `today`, with what is owed by then."""
+    f: list[Any] = json.loads(card)
+    f[1] = today
+    f[9] = HoldKind(f[9]) if f[9] else None
+    f[11] = day(f[11])
+    f[14], f[15] = _step(f[14]), _step(f[15])
+    f[16] = f[16] and BrokenPromise(f[16][0], f[16][1], date.fromisoformat(f[16][2]), f[16][3])
+    attempts = [date.fromisoformat(when) for when in f[17]]
+    f[17] = tuple([when for when in attempts if (today - when).days < WEEK])
+    f[19], f[20] = instant(f[19]), day(f[20])
+    f[22] = f[22] and Hours.parse(f[22])
+    f.insert(14, exposures)
+    return Standing(*f)
+
+
+def _step(fields: list[Any] | None) -> FollowUp | None:
+    if fields is None:
+        return None
+    kind, due, reason, set_by, at, zone, key = fields
+    return follow_up(kind, due, reason, set_by, at, zone, key)

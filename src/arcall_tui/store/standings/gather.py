@@ -1,0 +1,286 @@
+"""Where every account stands: the facts that ranking needs, read in bulk."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.activity import CALL_KINDS, CODES, FollowUp, FollowUpKind
+from arcall_tui.domain.owed import OpenItem
+from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
+from arcall_tui.domain.when import parse_hours
+from arcall_tui.store.accounts import account_facts
+from arcall_tui.store.accounts.read import AT_MOST, chosen, covers, day, follow_up, instant, keys
+
+_ATTEMPT = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.attempt)
+_CONTACT = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.contact)
+_REACHED = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.right_party)
+
+# Attempts of this many days, today's among them, count towards the caps.
+WEEK = 7
+
+
+class Facts(NamedTuple):
+    """An account's standing but for what it owes: the arguments of Standing before and after exposures."""
+
+    head: tuple[Any, ...]
+    next_call: FollowUp | None
+    next_task: FollowUp | None
+    broken: BrokenPromise | None
+    attempts: tuple[date, ...]
+    unanswered: int
+    last_attempt_at: str | None
+    last_contact_on: date | None
+    tail: tuple[Any, ...] = ("", None)
+
+    @property
+    def account(self) -> int:
+        """Whose they are."""
+        return int(self.head[0])
+
+    def standing(self, today: date, exposures: tuple[Exposure, ...]) -> Standing:
+        """Put the facts and what is owed together."""
+        fields: tuple[Any, ...] = (
+            self.head[0],
+            today,
+            *self.head[1:],
+            exposures,
+            self.next_call,
+            self.next_task,
+            self.broken,
+            self.attempts,
+            self.unanswered,
+            instant(self.last_attempt_at),
+            self.last_contact_on,
+            *self.tail,
+        )
+        return Standing(*fields)
+
+
+def open_items(connection: sqlite3.Connection, accounts: Sequence[int] | None = None) -> Iterator[OpenItem]:
+    """Yield open items account by account, by currency, the oldest due first."""
+    where = f"AND {chosen(accounts, '{what}.account_id')}"
+    disputed, promised = (covers(what, where.format(what=what)) for what in ("dispute", "promise"))
+    dates: dict[str, date] = {}
+    rows = connection.execute(
+        f"""SELECT account_id, currency, due_date, balance, {AT_MOST.format("disputed")}, {AT_MOST.format("promised")}
+            FROM invoice LEFT JOIN ({disputed}) AS disputed ON disputed.invoice_id = invoice.id
+                 LEFT JOIN ({promised}) AS promised ON promised.invoice_id = invoice.id
+            WHERE settled_on IS NULL AND {chosen(accounts, "account_id")}
+            ORDER BY account_id, currency, due_date, invoice.id""",  # noqa: S608 - our own words
+        keys(accounts),
+    ).fetchall()
+    for account, currency, due, *amounts in rows:
+        when = dates.get(due) or dates.setdefault(due, date.fromisoformat(due))
+        yield OpenItem(account, currency, when, *amounts)
+
+
+_LACKING = """
+    SELECT {what} FROM account WHERE {chosen}
+    AND EXISTS (SELECT 1 FROM invoice WHERE invoice.account_id = account.id AND settled_on IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM follow_up WHERE follow_up.account_id = account.id AND done_at IS NULL)
+"""
+
+
+def without_step(connection: sqlite3.Connection) -> list[tuple[str, str, date]]:
+    """Return the accounts with open items and no next step: (ledger's id, name, earliest due date)."""
+    earliest = "(SELECT min(due_date) FROM invoice WHERE account_id = account.id AND settled_on IS NULL)"
+    query = _LACKING.format(what=f"ledger_id, name, {earliest}", chosen="1") + " ORDER BY ledger_id"
+    return [(key, name, date.fromisoformat(due)) for key, name, due in connection.execute(query)]
+
+
+def lacks_step(connection: sqlite3.Connection, accounts: Sequence[int] | None = None) -> list[str]:
+    """Return the ledger's ids of those of `accounts` (all where None) that owe and have no next step."""
+    query = _LACKING.format(what="ledger_id", chosen=chosen(accounts, "account.id"))
+    return [key for (key,) in connection.execute(query, keys(accounts))]
+
+
+def facts(
+    connection: sqlite3.Connection, today: date, accounts: Sequence[int] | None = None
+) -> dict[int, Facts]:
+    """Return the facts of the accounts wanted (all where `accounts` is None), by account."""
+    steps = _next_steps(connection, accounts)
+    broken = _broken(connection, accounts)
+    payers = _payers(connection, accounts)
+    calls = _calls(connection, today, accounts)
+    if payers:
+        _share_attempts(connection, today, payers, calls)
+    bad = _numbers(connection, accounts)
+    liked = account_facts.liked_times(connection, chosen(accounts, "one.account_id"), keys(accounts))
+    rows = connection.execute(
+        f"""SELECT account.id, creditor.name, ledger_id, account.name, country, zone, consumer, payer_id,
+                   hold, hold_reason, snoozed_until, snooze_reason, region, prefers
+            FROM account JOIN creditor ON creditor.id = creditor_id WHERE {chosen(accounts, "account.id")}""",  # noqa: S608
+        keys(accounts),
+    )
+    result = {}
+    for (
+        key,
+        creditor,
+        ledger_id,
+        name,
+        country,
+        zone,
+        consumer,
+        payer,
+        hold,
+        reason,
+        snoozed,
+        why,
+        *more,
+    ) in rows:
+        attempts, unanswered, last_attempt, last_contact, lost = calls.get(key, ((), 0, None, None, False))
+        usable, wrong = bad.get(key, (False, False))
+        head = (key, creditor, ledger_id, name, country, zone, bool(consumer), payers.get(key, payer))
+        hold_kind = HoldKind(hold) if hold else None
+        tail = (hold_kind, reason, day(snoozed), why, not usable and (wrong or lost))
+        call, task = steps.get(key, (None, None))
+        result[key] = Facts(
+            head + tail,
+            call,
+            task,
+            broken.get(key),
+            attempts,
+            unanswered,
+            last_attempt,
+            last_contact,
+            (more[0], parse_hours(more[1] or liked.get(key, ""))),
+        )
+    return result
+
+
+# Where no call is planned, the account rests until these: the money or the answer is on its way.
+_RESTS = {FollowUpKind.CHECK_LEDGER.value, FollowUpKind.ASK_NEWS.value}
+
+_Steps = tuple[FollowUp | None, FollowUp | None]
+
+
+def _next_steps(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> dict[int, _Steps]:
+    rows = connection.execute(
+        f"""SELECT account_id, kind, due_on, reason, set_by, at, zone, id FROM follow_up
+            WHERE done_at IS NULL AND {chosen(accounts, "account_id")}
+            ORDER BY account_id, due_on, at IS NULL, at, id""",  # noqa: S608 - our own words
+        keys(accounts),
+    )
+    calls: dict[int, FollowUp] = {}
+    tasks: dict[int, FollowUp] = {}
+    rests: dict[int, FollowUp] = {}
+    for key, *row in rows:
+        step = follow_up(*row)
+        if step.kind in CALL_KINDS:
+            calls.setdefault(key, step)
+        else:
+            tasks.setdefault(key, step)
+            if step.kind in _RESTS:
+                rests.setdefault(key, step)
+    return {key: (calls.get(key, rests.get(key)), tasks.get(key)) for key in calls.keys() | tasks.keys()}
+
+
+def _broken(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> dict[int, BrokenPromise]:
+    """Broken promises that nothing has answered yet: no newer promise, nobody spoken to, debt still open."""
+    rows = connection.execute(
+        f"""SELECT account_id, amount, currency, due_on, level + 1 FROM promise AS p
+            WHERE state = 'broken' AND {chosen(accounts, "account_id")}
+              AND NOT EXISTS (SELECT 1 FROM promise AS q WHERE q.account_id = p.account_id
+                              AND q.made_on >= p.settled_on AND q.id > p.id)
+              AND NOT EXISTS (SELECT 1 FROM activity AS a WHERE a.account_id = p.account_id
+                              AND a.workday >= p.settled_on AND a.code IN ({_REACHED})
+                              AND a.id > coalesce(p.activity_id, 0))
+              AND EXISTS (SELECT 1 FROM promise_line JOIN invoice ON invoice.id = invoice_id
+                          WHERE promise_id = p.id AND invoice.settled_on IS NULL)
+            ORDER BY due_on, id""",  # noqa: S608 - our own codes
+        keys(accounts),
+    )
+    return {
+        key: BrokenPromise(amount, currency, date.fromisoformat(due), level)
+        for key, amount, currency, due, level in rows
+    }
+
+
+_Calls = tuple[tuple[date, ...], int, str | None, date | None, bool]
+
+
+def _calls(connection: sqlite3.Connection, today: date, accounts: Sequence[int] | None) -> dict[int, _Calls]:
+    """Of each account that was ever called: see Standing; the last says whether the number turned out wrong."""
+    since = (today - timedelta(days=WEEK - 1)).isoformat()
+    rows = connection.execute(
+        f"""SELECT account_id, code, at, workday, code IN ({_CONTACT}), code IN ({_ATTEMPT}) FROM activity
+            WHERE {chosen(accounts, "account_id")} ORDER BY account_id, at, id""",  # noqa: S608 - our own codes
+        keys(accounts),
+    )
+    result: dict[int, _Calls] = {}
+    for key, code, at, workday, contact, attempt in rows:
+        attempts, unanswered, last_attempt, last_contact, lost = result.get(key, ((), 0, None, None, False))
+        if attempt:
+            last_attempt, lost = at, code in {"WN", "TD"}
+            if workday >= since:
+                attempts = (*attempts, date.fromisoformat(workday))
+            unanswered = 0 if contact else unanswered + 1
+        if contact:
+            unanswered, last_contact = 0, date.fromisoformat(workday)
+        result[key] = (attempts, unanswered, last_attempt, last_contact, lost)
+    return result
+
+
+def together(connection: sqlite3.Connection, account: int) -> list[int]:
+    """Return the accounts that one payer pays for, `account` among them; only itself where it is the only one."""
+    rows = connection.execute(
+        """SELECT id FROM account WHERE coalesce(payer_id, id) =
+           (SELECT coalesce(payer_id, id) FROM account WHERE id = ?) ORDER BY id""",
+        (account,),
+    )
+    return [key for (key,) in rows]
+
+
+def _payers(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> dict[int, int]:
+    """Return the payer of each account wanted that shares one, the payers themselves included."""
+    rows = connection.execute(
+        f"""SELECT id, payer_id FROM account WHERE payer_id IS NOT NULL AND {chosen(accounts, "id")}
+            UNION SELECT payer_id, payer_id FROM account WHERE payer_id IS NOT NULL
+            AND {chosen(accounts, "payer_id")}""",  # noqa: S608 - our own words
+        keys(accounts),
+    )
+    return dict(rows.fetchall())
+
+
+def _share_attempts(
+    connection: sqlite3.Connection, today: date, payers: dict[int, int], calls: dict[int, _Calls]
+) -> None:
+    """What was tried on one account of a payer was tried on all of them."""
+    mates: dict[int, list[int]] = {}
+    shared_by = sorted(set(payers.values()))
+    rows = connection.execute(
+        f"""SELECT id, coalesce(payer_id, id) FROM account
+            WHERE {chosen(shared_by, "coalesce(payer_id, id)")}""",  # noqa: S608 - our own words
+        keys(shared_by),
+    )
+    for key, payer in rows:
+        mates.setdefault(payer, []).append(key)
+    everyone = [key for keys in mates.values() for key in keys]
+    tried = {**_calls(connection, today, everyone)}
+    for key, payer in payers.items():
+        shared = [tried[mate] for mate in mates[payer] if mate in tried]
+        if not shared:
+            continue
+        own = calls.get(key, ((), 0, None, None, False))
+        last = max(shared, key=lambda each: each[2] or "")
+        calls[key] = (
+            tuple(sorted(attempt for each in shared for attempt in each[0])),
+            last[1],
+            last[2],
+            max((each[3] for each in shared if each[3]), default=None),
+            own[4],
+        )
+
+
+def _numbers(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> dict[int, tuple[bool, bool]]:
+    """Whether an account has a number that is usable, and one that was found wrong."""
+    rows = connection.execute(
+        f"""SELECT account_id, max(phone <> '' AND NOT bad_number), max(bad_number) FROM contact
+            WHERE {chosen(accounts, "account_id")} GROUP BY account_id""",  # noqa: S608 - our own words
+        keys(accounts),
+    )
+    return {key: (bool(usable), bool(wrong)) for key, usable, wrong in rows}

@@ -1,0 +1,81 @@
+"""The forms about what stands from call to call, and the letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from arcall_tui.domain.account import Guide
+from arcall_tui.domain.payrun import PayRun, doubt_of_cut_off, doubt_of_run
+from arcall_tui.domain.reach import check_email
+from arcall_tui.domain.text import one_line
+from arcall_tui.tui.forms.fields import Choice, Doubt, Field, Understood, free_text
+from arcall_tui.tui.forms.form import Form, Setting
+from arcall_tui.tui.forms.without_call import care_form, pick
+from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.render.moments import day_full
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_FACTS = (
+    ("method", "Pays by", "transfer, card, cheque, direct debit ..."),
+    ("pay_run", "Pay run", "thu · tue, fri · 15 and 30 · eom"),
+    ("cut_off", "Cut-off", "days before a run to have all they need"),
+    ("portal", "Portal", "where bills have to be entered"),
+    ("mind", "Mind", "etiquette, process: PO number first ..."),
+)
+
+
+def guide(setting: Setting) -> Form:
+    """Ask how the customer works: how and when they pay, what to mind."""
+    fields = [
+        Field(name, label, free_text, LineEdit(one_line(getattr(setting.card.guide, name))), ghost_echo=hint)
+        for name, label, hint in _FACTS
+    ]
+
+    def run_of(text: str) -> Understood:
+        run = PayRun.parse(text)
+        if run is None:
+            return text, Doubt(doubt_of_run(text))
+        return text, f"the next one is {day_full(run.first(setting.local.date(), setting.calendar))}"
+
+    fields[1].read = run_of
+    fields[2].read = lambda text: (text, Doubt(doubt) if (doubt := doubt_of_cut_off(text)) else "")
+    names = [name for name, _, _ in _FACTS]
+    return care_form(
+        "How they pay",
+        fields,
+        setting,
+        lambda values: ("edit_guide", (Guide(**{name: values[name] or "" for name in names}),)),
+    )
+
+
+def letter(
+    setting: Setting, names: Sequence[str], preview: Callable[[str, str], str], accounts: Sequence[int]
+) -> Form:
+    """Ask which letter goes to whom. `preview(name, to)` shows it and says what is wrong with it, or nothing."""
+    contacts = setting.card.contacts
+    email = next((one_line(contact.email) for contact in contacts if contact.email), "")
+    which: Choice = pick("template", "Letter", {name: name for name in names})
+    start = "reminder" if "reminder" in names else names[0]
+    which.edit = LineEdit(start)
+
+    def read(text: str) -> Understood:
+        advice = preview(text, to.edit.text.strip())
+        return text, Doubt(advice) if advice else ""
+
+    def address(text: str) -> Understood:
+        check_email(text)
+        return text, ""
+
+    to = Field("to", "To", address, LineEdit(email), ghost_echo="nobody yet: fill it in in your mail program")
+    which.read = read
+    fields: list[Field] = [which] if len(accounts) > 1 else [which, to]
+
+    def write(values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        return "letter", (values["template"], values.get("to") or "")
+
+    form = care_form("E-mail draft", fields, setting, write)
+    if len(accounts) > 1:
+        form.who = f"{len(accounts)} accounts, each to its own contact"
+    return form

@@ -1,0 +1,265 @@
+"""The forms that log no call: next steps, contacts, zones, and what became of promises and disputes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState, RootCause
+from arcall_tui.domain.calendar import zone_named
+from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.reach import check_contact, doubt_of_times
+from arcall_tui.domain.text import one_line
+from arcall_tui.domain.when import parse_hours
+from arcall_tui.errors import UsageError
+from arcall_tui.tui.forms.fields import Choice, Field, Understood, free_text, one_of
+from arcall_tui.tui.forms.form import Form, Setting, Write
+from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.render.moments import day_short, step
+from arcall_tui.workday.calls.zones import suggest_zone
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.activity import Activity, FollowUp
+
+_SETTLED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN, PromiseState.WITHDRAWN)
+_RESOLVED = (DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED)
+_CONTACT = {
+    "name": "Name",
+    "role": "Role",
+    "phone": "Phone",
+    "email": "Email",
+    "address": "Say",
+    "language": "Language",
+    "times": "Times",
+}
+_HINTS = {
+    "phone": "ext 12 and menu 2-1 may follow",
+    "address": "how to address them: Ms Anders",
+    "times": "to be rung: 10-12, after 2pm, mornings",
+}
+_PENDING = (PromiseState.OPEN, PromiseState.UNVERIFIED)
+
+
+def care_form(title: str, fields: list[Field], setting: Setting, write: Write, *, at: int = 0) -> Form:
+    """Return a form that logs no call."""
+    return Form(None, title, fields, setting, _no_outcome, at=at, write=write)
+
+
+def _no_outcome(setting: Setting, values: dict[str, Any], note: str) -> Outcome:  # noqa: ARG001 - as every maker
+    raise UsageError("This is not a call.")
+
+
+def pick(id_: str, label: str, options: dict[str, Any]) -> Choice:
+    """Return a choice among `options`, the first one chosen."""
+    return Choice(id_, label, one_of(options), LineEdit(next(iter(options))), options=tuple(options))
+
+
+def next_step(setting: Setting) -> Form:
+    """Ask what happens next, and when; the present next step is filled in."""
+    steps = setting.card.follow_ups
+    present: FollowUp | None = steps[0] if steps else None
+    kinds: dict[str, Any] = {str(kind): kind for kind in FollowUpKind}
+    kind = pick("kind", "What", kinds)
+    kind.edit = LineEdit(str(present.kind if present else FollowUpKind.CALL))
+    when = Field(
+        "when",
+        "When",
+        setting.step_of,
+        LineEdit(_start(setting, present)),
+        required=True,
+        needs="fri, +3 ...",
+    )
+    why = Field("reason", "Why", free_text, ghost_echo="shown with the account")
+    return care_form(
+        "Next step",
+        [kind, when, why],
+        setting,
+        lambda values: ("set_next_step", (values["kind"], values["when"], values["reason"] or "")),
+        at=1,
+    )
+
+
+def _start(setting: Setting, present: FollowUp | None) -> str:
+    if present is None or present.due < setting.local.date():
+        return ""
+    if present.at is not None and present.at > setting.now:
+        return f"{present.at.astimezone(setting.there):%d %b %Y %H:%M}"
+    return f"{present.due:%d %b %Y}"
+
+
+def move_step(setting: Setting, present: FollowUp) -> Form:
+    """Ask when a next step is due instead."""
+    start = LineEdit(_start(setting, present))
+    when = Field("when", "When", setting.step_of, start, required=True, needs="fri, +3, mon 14:30 ...")
+    words = step(present, setting.here)
+    return care_form(f"Move: {words}", [when], setting, lambda v: ("move_step", (present.id, v["when"])))
+
+
+def cause_to_come(setting: Setting) -> Form:
+    """Ask why the customer has not paid, for the outcome that is still to be logged."""
+    causes: dict[str, Any] = {"not said": None, **{str(cause): cause for cause in RootCause}}
+    cause = pick("cause", "Why late", causes)
+    cause.edit = LineEdit(str(setting.cause or "not said"))
+    return care_form("Why late", [cause], setting, lambda v: ("cause", (v["cause"],)))
+
+
+def why_late(setting: Setting, call: Activity) -> Form:
+    """Ask why the customer had not paid when a call was made."""
+    causes: dict[str, Any] = {"not said": None, **{str(cause): cause for cause in RootCause}}
+    cause = pick("cause", "Why late", causes)
+    cause.edit = LineEdit(str(call.root_cause or "not said"))
+    return care_form(
+        f"{call.code} of {call.at.astimezone(setting.here):%d %b %H:%M}",
+        [cause],
+        setting,
+        lambda v: ("say_why_late", (call.id, v["cause"])),
+    )
+
+
+def step_done(setting: Setting) -> Form:
+    """Ask which of the next steps is done."""
+    here = setting.here
+    steps = {step(each, here): each.id for each in setting.card.follow_ups}
+    if not steps:
+        raise UsageError("No next step is set on this account.")
+    return care_form(
+        "Step done", [pick("step", "Done", steps)], setting, lambda v: ("finish_step", (v["step"],))
+    )
+
+
+def snooze(setting: Setting) -> Form:
+    """Ask until when the account rests; nothing typed wakes it."""
+    until = Field(
+        "until", "Until", setting.step_of, ghost="wake it now", ghost_echo="or a date: mon, +10, eom"
+    )
+    fields = [until, Field("reason", "Why", free_text)]
+    return care_form("Rest", fields, setting, lambda v: ("snooze", (v["until"], v["reason"] or "")))
+
+
+def contact(setting: Setting) -> Form:
+    """Ask for a contact's facts: the first contact's are filled in; another is chosen by name."""
+    contacts = setting.card.contacts
+    known: dict[str, Any] = {
+        f"{one_line(c.name) or 'no name'} {one_line(c.phone)}".strip(): c for c in contacts
+    }
+    who = pick("who", "Contact", {**known, "a new one": None})
+    first = contacts[0] if contacts else None
+    names = tuple(_CONTACT)
+    facts = [
+        Field(
+            name,
+            label,
+            free_text,
+            LineEdit(one_line(getattr(first, name)) if first else ""),
+            ghost_echo=_HINTS.get(name, ""),
+        )
+        for name, label in _CONTACT.items()
+    ]
+
+    def read(text: str) -> Understood:
+        chosen = {**known, "a new one": None}[text]
+        for fact in facts:
+            if fact.edit.fresh or not fact.edit.text:
+                fact.edit = LineEdit(one_line(getattr(chosen, fact.id)) if chosen else "")
+        return chosen, ""
+
+    for name in ("phone", "email"):
+        facts[names.index(name)].read = partial(_reached, name, who, known)
+    facts[names.index("times")].read = lambda text: (text, _times_understood(setting, text))
+    who.read = read
+    who.changed = read
+
+    def write(values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        given = {name: values[name] or "" for name in names}
+        if not any(given.values()):
+            raise UsageError("A contact needs a name, a number or an address.")
+        return "edit_contact", (values["who"].id if values["who"] else None, given)
+
+    return care_form("Contact", [who, *facts], setting, write, at=3)
+
+
+def _reached(name: str, who: Choice, known: dict[str, Any], text: str) -> Understood:
+    """Read a phone or e-mail: it must be one, unless it stands so on the contact already."""
+    check_contact({name: text}, known.get(who.edit.text))
+    return text, ""
+
+
+def _times_understood(setting: Setting, text: str) -> str:
+    """Say what a contact's times are taken for: calls are planned by them where they are hours alone."""
+    own, hours = setting.card.account.prefers, parse_hours(text)
+    if hours is None:
+        return doubt_of_times(text)
+    if own is not None:
+        return f"{hours}; but the account's own {own} goes before it"
+    return f"{hours} on their clock: the next attempts are set for it"
+
+
+def zone(setting: Setting) -> Form:
+    """Ask in which time zone the customer is."""
+    account = setting.card.account
+    phones = [contact.phone for contact in setting.card.contacts if contact.phone and not contact.bad_number]
+    # A suggestion is filled in with its basis; it counts only once it is confirmed.
+    offered = suggest_zone(account.country, phones, setting.now.year)
+
+    def read(text: str) -> Understood:
+        found = zone_named(text.strip())
+        if found is None:
+            raise UsageError(f"{text} is not a time zone.", "Write it like Europe/London or Asia/Kolkata.")
+        why = f"; suggested: {offered.basis}" if account.zone is None and found.key == offered.zone else ""
+        return found.key, f"it is {setting.now.replace(tzinfo=UTC).astimezone(found):%a %H:%M} there{why}"
+
+    start = LineEdit(account.zone or offered.zone or "")
+    needs = f"{offered.basis}: such as {(*offered.candidates, 'Europe/London')[0]}"
+    field = Field("zone", "Zone", read, start, required=True, needs=needs)
+    return care_form("Time zone", [field], setting, lambda values: ("set_zone", (values["zone"],)))
+
+
+def settle_promise(setting: Setting) -> Form:
+    """Ask what became of a promise, by the caller's word."""
+    pending = [promise for promise in setting.card.promises if promise.state in _PENDING]
+    if not pending:
+        raise UsageError("No promise is open on this account.")
+    which: dict[str, Any] = {f"{p.amount} by {day_short(p.due)}": p.id for p in pending}
+    states: dict[str, Any] = {str(state): state for state in _SETTLED}
+    fields: list[Field] = [pick("promise", "Promise", which), pick("state", "It was", states)]
+    return care_form(
+        "Promise settled", fields, setting, lambda v: ("settle_promise", (v["promise"], v["state"])), at=1
+    )
+
+
+def resolve_dispute(setting: Setting) -> Form:
+    """Ask how a dispute ended."""
+    pending = [dispute for dispute in setting.card.disputes if dispute.state is DisputeState.OPEN]
+    if not pending:
+        raise UsageError("No dispute is open on this account.")
+    which: dict[str, Any] = {f"{d.reason} of {day_short(d.opened_on)}": d.id for d in pending}
+    states: dict[str, Any] = {str(state): state for state in _RESOLVED}
+    fields: list[Field] = [pick("dispute", "Dispute", which), pick("state", "It was", states)]
+    return care_form(
+        "Dispute resolved", fields, setting, lambda v: ("resolve_dispute", (v["dispute"], v["state"])), at=1
+    )
+
+
+def release_hold(setting: Setting) -> Form:
+    """Ask before an account on hold may be called again."""
+    hold = setting.card.account.hold
+    if hold is None:
+        raise UsageError("This account is not on hold.")
+    sure = pick("sure", "Release", {"yes": True})
+    form = care_form(f"Release: {hold}", [sure], setting, lambda _: ("release_hold", ()))
+    form.warning = "The account comes back into the queue and may be called. enter confirms, esc cancels."
+    return form
+
+
+CARE: dict[str, Callable[[Setting], Form]] = {
+    "next_step": next_step,
+    "step_done": step_done,
+    "snooze": snooze,
+    "contact": contact,
+    "zone": zone,
+    "settle_promise": settle_promise,
+    "resolve_dispute": resolve_dispute,
+    "release_hold": release_hold,
+}

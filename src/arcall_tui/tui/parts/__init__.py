@@ -1,1 +1,0 @@
-"""What the actions do, by topic. Each part gives the router its handlers by action id."""

@@ -1,0 +1,124 @@
+"""E-mail drafts from templates: looked at in the account's place, then left for the caller's mail program."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from arcall_tui.errors import UsageError
+from arcall_tui.tui.hidden import dots
+from arcall_tui.tui.render.pieces import Line, wrap
+from arcall_tui.tui.widgets.drawn import Drawn
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.account import Invoice
+    from arcall_tui.tui.forms.form import Form
+    from arcall_tui.tui.render.pane import Built
+    from arcall_tui.tui.router import Router
+    from arcall_tui.workday.desk.views import Card
+    from arcall_tui.workday.letters.letters import Letter
+
+
+class Letters:
+    """Writes letters for the account on screen, or for all that are marked."""
+
+    def __init__(self, router: Router) -> None:
+        self.router = router
+        self._accounts: list[int] = []
+        self._items: tuple[Invoice, ...] = ()  # none: all
+
+    def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """Return what each action does."""
+        return {"letter": self.ask}
+
+    async def ask(self) -> None:
+        """Ask which letter goes to whom."""
+        from arcall_tui.tui.forms.standing_forms import letter  # noqa: PLC0415 - not before the first paint
+
+        card = self.router.session.card
+        if card is None:
+            raise UsageError("There is nobody to write to.")
+        if not self.router.marking.accounts:
+            self.router.picking.check("letter", card)
+        self._accounts = self.router.marking.accounts or [card.account.id]
+        self._items = self.router.picking.chosen(card) if len(self._accounts) == 1 else ()
+        names = self.router.talk.texts.names("letters")
+        setting = self.router.calls.setting(card)
+        await self.router.calls.open_form(letter(setting, names, self._preview, self._accounts))
+
+    def _write(self, card: Card, name: str, to: str) -> Letter:
+        from arcall_tui.workday.letters.letters import write  # noqa: PLC0415
+
+        session = self.router.session
+        if self._items:
+            card = replace(card, invoices=self._items)
+        return write(self.router.talk.texts, name, card, session.here, session.desk.clock.now(), to)
+
+    def _preview(self, name: str, to: str) -> str:
+        """Show the letter as it will be; return what its tone may be read as."""
+        from arcall_tui.workday.letters.texts import harsh  # noqa: PLC0415
+
+        card = self.router.session.card
+        assert card is not None, "a form is about an account"
+        made = self._write(card, name, to)
+        self.router.main.detail.show(partial(_shown, made, _homely(self.router.session.settings.drafts)))
+        words = harsh(f"{made.subject}\n{made.body}", self.router.talk.texts.tone())
+        return f"“{'”, “'.join(words[:3])}” may read as a threat or an insult" if words else ""
+
+    async def send(self, form: Form) -> None:
+        """Leave the drafts, put them on record, and hand a single one to the mail program where there is one."""
+        values: dict[str, Any] = form.values()
+        session = self.router.session
+        paths = await session.run(self._save, values["template"], values.get("to") or "")
+        written = {account: (values["template"], to) for account, (_, to) in paths.items()}
+        await session.batch("letters_written", written)  # type: ignore[arg-type]
+        for account in paths:
+            self.router.picking.clear(account)
+        folder = session.settings.drafts
+        first = next(iter(paths.values()))[0]
+        if session.settings.mail and len(paths) == 1:
+            from arcall_tui.workday.calls.dialling import hand_over  # noqa: PLC0415
+
+            hand_over(session.settings.mail, {"file": str(first)}, "mail")
+            told = f"{values['template']} handed to your mail program"
+        else:
+            place = _homely(folder)
+            told = f"Draft {first.name} in {place}" if len(paths) == 1 else f"{len(paths)} drafts in {place}"
+        await self.router.marking.done(told)
+
+    def _save(self, template: str, to: str) -> dict[int, tuple[Path, str]]:
+        from arcall_tui.workday.letters.letters import save_all  # noqa: PLC0415
+
+        session = self.router.session
+        folder = session.settings.drafts
+        if folder is None:
+            raise UsageError("There is no place for drafts.", "Start arcall as usual: arcall.")
+        cards = [session.desk.card(account) for account in self._accounts]
+        made = {card.account.id: (card.account.ledger_id, self._write(card, template, to)) for card in cards}
+        paths = save_all(made, folder, session.desk.clock.now())
+        return {account: (path, made[account][1].to) for account, path in paths.items()}
+
+
+def _homely(folder: Path | None) -> str:
+    """Write a folder as people name it: ~ is their home."""
+    if folder is None:
+        return ""
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
+
+
+def _shown(letter: Letter, place: str, width: int) -> Built:
+    if Drawn.hidden:
+        letter = replace(letter, to=dots(letter.to), subject=dots(letter.subject), body=dots(letter.body))
+    lines: list[Line] = [
+        ((" To       ", "dim"), (letter.to or "nobody yet", "strong")),
+        ((" Subject  ", "dim"), (letter.subject, "strong")),
+        *(wrap(((" Draft in ", "dim"), (place, "")), width - 1, 10) if place else ()),
+        (),
+    ]
+    for row in letter.body.splitlines():
+        lines += list(wrap(((" ", ""), (row, "")), width - 1, 1)) or [()]
+    return ((f" E-mail draft: {letter.template}", "title"),), (), lines

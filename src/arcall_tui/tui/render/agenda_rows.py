@@ -1,0 +1,105 @@
+"""The agenda and what was found, as rows of a board."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.text import one_line
+from arcall_tui.tui import hidden
+from arcall_tui.tui.render.moments import day_full, day_short
+from arcall_tui.tui.render.pieces import Line, fit, short
+from arcall_tui.tui.widgets.board import Row
+
+if TYPE_CHECKING:
+    from arcall_tui.workday.desk.due import Agenda, Entry
+    from arcall_tui.workday.desk.finding import Hit
+
+_TIME, _KIND, _NAME = 7, 14, 26
+_MARGIN = 2
+
+
+def agenda(made: Agenda, here: ZoneInfo, width: int, *, masked: bool) -> list[Row]:
+    """Return the agenda by day; what is overdue comes first."""
+    rows: list[Row] = []
+    shown: date | None = None
+    late = False
+    for index, entry in enumerate(made.entries):
+        due = entry.step.due
+        if due < made.today and not late:
+            late = True
+            rows.append(Row(((" Overdue", "urgent"),)))
+        if due >= made.today and due != shown:
+            shown = due
+            rows.append(_day(made, due))
+        rows.append(Row(_entry(entry, made.today, here, width, masked=masked), index))
+    calls = sum(made.calls.values())
+    if calls:
+        rows += [
+            Row(()),
+            Row(((f" and {calls:,} call{'' if calls == 1 else 's'} of the rules' own, in the list", "dim"),)),
+        ]
+    return rows or [Row(((" Nothing is due.", "dim"),))]
+
+
+def _day(made: Agenda, day: date) -> Row:
+    word = {0: " · today", 1: " · tomorrow"}.get((day - made.today).days, "")
+    return Row(((f" {day_full(day)}", "title"), (word, "dim")))
+
+
+def _entry(entry: Entry, today: date, here: ZoneInfo, width: int, *, masked: bool) -> Line:
+    step = entry.step
+    at = f"{step.at.astimezone(here):%H:%M}" if step.at else ""
+    if step.due < today:
+        at = day_short(step.due)
+    name = hidden.dots(entry.name) if masked else entry.name
+    reason = one_line(step.reason)
+    owner = "" if entry.owner in reason else entry.owner
+    facts = [str(entry.amount) if entry.amount else "", owner, reason]
+    said = " · ".join(fact for fact in facts if fact)
+    room = max(0, width - _MARGIN - _TIME - _KIND - _NAME - 4)
+    return (
+        ("  ", ""),
+        (fit(at, _TIME), "strong"),
+        (fit(str(step.kind), _KIND), ""),
+        (fit(name, _NAME), "strong"),
+        ("  ", ""),
+        (short(hidden.dots(said) if masked else said, room), "dim"),
+    )
+
+
+def found(hits: Sequence[Hit], here: ZoneInfo, width: int, *, masked: bool) -> list[Row]:
+    """Return what was found, newest first."""
+    return [Row(_hit(hit, here, width, masked=masked), index) for index, hit in enumerate(hits)]
+
+
+def _hit(hit: Hit, here: ZoneInfo, width: int, *, masked: bool) -> Line:
+    when = f"{datetime.fromisoformat(hit.at).astimezone(here):%d %b %y}" if hit.at else "stands"
+    name, text = one_line(hit.name), one_line(hit.text)
+    if masked:
+        name, text = hidden.dots(name), hidden.dots(text)
+    return (
+        (f"  {when:<10}", "dim"),
+        (f"{hit.code:<5}", "strong"),
+        (fit(name, _NAME), "strong"),
+        ("  ", ""),
+        (short(text, max(0, width - 12 - 5 - _NAME - 3)), ""),
+    )
+
+
+def banner(entry: Entry, more: int, now: datetime, here: ZoneInfo, *, masked: bool) -> Line:
+    """Announce an appointment."""
+    assert entry.step.at is not None, "appointments have a time"
+    minutes = round((entry.step.at - now).total_seconds() / 60)
+    when = "now" if minutes == 0 else f"in {minutes} min" if minutes > 0 else f"{-minutes} min ago"
+    name = hidden.dots(entry.name) if masked else entry.name
+    return (
+        (f" ▲ {entry.step.at.astimezone(here):%H:%M} {entry.step.kind} ", "urgent"),
+        (short(name, 30), "strong"),
+        (f", {when}", "urgent"),
+        (f" +{more}" if more else "", "urgent"),
+        ("  '", "key"),
+        (" goes there", "dim"),
+    )

@@ -1,0 +1,73 @@
+"""The day plan becomes lines: when, their time, who, how much; below, who has to wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.calendar import zone_named
+from arcall_tui.tui.render.account_rows import COMMITMENT, owed
+from arcall_tui.tui.render.moments import day_short, place
+from arcall_tui.tui.render.pane import Built
+from arcall_tui.tui.render.pieces import Line, fit
+
+if TYPE_CHECKING:
+    from arcall_tui.rules.dayplan import Plan, Planned, Waiting
+    from arcall_tui.rules.queue import Placing
+
+_AMOUNT = 16
+_WHEN = 22
+
+
+def lines(plan: Plan, waits: Sequence[Waiting], here: ZoneInfo, width: int, at: int) -> tuple[Built, int]:
+    """Return the pane with the cursor on entry `at`, and on which line that is."""
+    calls = [_call(call, here, width, on=index == at) for index, call in enumerate(plan.calls)]
+    rest = plan.waiting
+    more: list[Line] = []
+    if waits:
+        more = [(), ((f" {rest:,} do not fit today; they can be reached from", "dim"),)]
+    first = len(calls)
+    waiting = [_waiting(each, here, width, on=first + index == at) for index, each in enumerate(waits)]
+    left: Line = ((" Day plan", "title"),)
+    until = f"until {plan.ends.astimezone(here):%H:%M}, {plan.minutes} min a call"
+    right: Line = ((f"{len(calls)} calls {until}", "dim"),) if calls else (("your shift is over", "dim"),)
+    return (left, right, [*calls, *more, *waiting]), at if at < first else at + len(more)
+
+
+def _call(call: Planned, here: ZoneInfo, width: int, *, on: bool) -> Line:
+    standing = call.placing.standing
+    there = zone_named(standing.zone)
+    theirs = (
+        f"{call.begins.astimezone(there):%H:%M} {place(standing.zone)}" if there else "their time not known"
+    )
+    mark = "=" if call.agreed else "!" if call.placing.group == COMMITMENT else " "
+    return (
+        ("▸" if on else " ", "accent"),
+        (mark, "urgent" if mark == "!" else "strong"),
+        (f"{call.begins.astimezone(here):%H:%M} ", "strong" if on else ""),
+        *_who(call.placing, width - 8 - _WHEN, on=on),
+        ("  ", ""),
+        (fit(theirs, _WHEN - 2), "dim"),
+    )
+
+
+def _waiting(each: Waiting, here: ZoneInfo, width: int, *, on: bool) -> Line:
+    zone = zone_named(each.placing.standing.zone) or here
+    local = each.reachable.astimezone(zone)
+    when = f"{day_short(local.date())} {local:%H:%M} {place(each.placing.standing.zone)}"
+    return (
+        ("▸" if on else " ", "accent"),
+        *_who(each.placing, width - 1 - _WHEN - 6, on=on),
+        ("  ", ""),
+        (fit(when, _WHEN + 4), "dim"),
+    )
+
+
+def _who(placing: Placing, width: int, *, on: bool) -> Line:
+    name = max(8, width - _AMOUNT)
+    standing = placing.standing
+    return (
+        (fit(standing.name or standing.ledger_id, name), "strong" if on else ""),
+        (fit(owed(standing, _AMOUNT), _AMOUNT, "right"), ""),
+    )

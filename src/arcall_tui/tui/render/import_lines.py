@@ -1,0 +1,86 @@
+"""The import on screen: files to pick from, and what a file would do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from arcall_tui.tui.render.pieces import Line, fit, short
+from arcall_tui.tui.widgets.board import Row
+
+if TYPE_CHECKING:
+    from arcall_tui.workday.imports.preview import Preview
+
+_FIELD = 14
+_FEW_ERRORS = 100
+
+
+def files(found: Sequence[Path], width: int) -> list[Row]:
+    """Return the files that could be ledgers, the newest first."""
+    if not found:
+        return [Row(((" No CSV, XLSX, XLS or ODS file here; type another folder or file.", "dim"),))]
+    return [Row(((f" {short(path.name, width - 2)}", ""),), place) for place, path in enumerate(found)]
+
+
+def preview(look: Preview, width: int) -> list[Row]:
+    """Return what the file was taken for, its columns, sample rows, errors, and what would change."""
+    report = look.report
+    rows = [_row(f" Taken for {report.title}" if report.title else " Not read", "strong")]
+    if look.refused:
+        parts = _wrapped(look.refused, width - 4)
+        rows += [_row(("   " if place else " ! ") + part, "urgent") for place, part in enumerate(parts)]
+    rows += _changes(look)
+    rows += [_row(""), _row(" Errors by row", "title")] if any(error.row for error in report.errors) else []
+    rows += [
+        _row(f"   row {error.row}, {error.column}: {error.value!r} {error.problem}", "urgent")
+        for error in report.errors[:_FEW_ERRORS]
+        if error.row
+    ]
+    if look.mapping:
+        rows += [_row(""), _row(" Columns as read; FIELD=COLUMN changes one", "title")]
+        rows += [
+            Row(((f"   {fit(name, _FIELD)}", "dim"), (short(column, width - _FIELD - 4), "")))
+            for name, column in look.mapping.items()
+        ]
+    if look.samples:
+        rows += [_row(""), _row(" The first rows", "title")]
+        room = max(8, (width - 6) // 4)
+        rows += [_row("   " + " ".join(fit(cell, room - 1) for cell in sample)) for sample in look.samples]
+    if report.warnings:
+        rows += [_row(""), _row(" Worth knowing", "title")]
+        rows += [
+            _row(("   " if place else " - ") + part)
+            for warning in report.warnings
+            for place, part in enumerate(_wrapped(warning, width - 5))
+        ]
+    return rows
+
+
+def _changes(look: Preview) -> list[Row]:
+    report = look.report
+    if look.refused:
+        return []
+    accounts, items = report.accounts, report.invoices
+    return [
+        _row(f" Balances as of {report.as_of:%d %b %Y}"),
+        _row(
+            f" Accounts {accounts.new:>9,} new {accounts.changed:>9,} changed {accounts.unchanged:>9,} unchanged"
+        ),
+        _row(
+            f" Items    {items.new:>9,} new {items.changed:>9,} changed {items.unchanged:>9,} unchanged"
+            f" {items.closed:>9,} closed"
+        ),
+        *([_row(f" Since the last: {report.story}", "strong")] if report.story else []),
+    ]
+
+
+def _row(text: str, ink: str = "") -> Row:
+    line: Line = ((text, ink),)
+    return Row(line)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    from textwrap import wrap  # noqa: PLC0415 - not before it is wanted
+
+    return wrap(text, max(20, width)) or [""]

@@ -1,0 +1,45 @@
+"""The panes of the main screen as they are built for a width; the first frame and the widgets share them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from arcall_tui.tui.render import card as cards
+from arcall_tui.tui.render.empty import empty_book
+from arcall_tui.tui.render.pane import Built
+from arcall_tui.tui.render.pieces import Line
+
+if TYPE_CHECKING:
+    from arcall_tui.tui.layout import Layout
+    from arcall_tui.workday.desk.views import Card
+
+
+def account(
+    card: Card | None,
+    now: datetime,
+    here: ZoneInfo,
+    layout: Layout,
+    width: int,
+    marks: frozenset[int] = frozenset(),
+) -> Built:
+    """Return the account's pane, or how to fill an empty book. `marks`: the invoices that are marked."""
+    if card is None:
+        return empty_book(width)
+    left, right = cards.heading(card, now, here)
+    lines = cards.lines(card, width - 1, here, history=not layout.history, dense=layout.dense, marks=marks)
+    return left, right, lines
+
+
+def history(card: Card | None, here: ZoneInfo, width: int) -> Built:
+    """Return the history's own column."""
+    lines = list(cards.history_lines(card, width - 1, here)) if card is not None else []
+    return ((" History", "title"),), (), lines[1:] or lines
+
+
+def notes_heading(card: Card | None, here: ZoneInfo) -> tuple[Line, Line]:
+    """Return the two ends of the notes' heading: what they are, and when the draft was kept."""
+    at = card.draft_at if card is not None and card.draft else None
+    kept: Line = ((f"draft kept {at.astimezone(here):%H:%M:%S}", "dim"),) if at else ()
+    return ((" Call notes", "title"),), kept

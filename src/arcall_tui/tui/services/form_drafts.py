@@ -1,0 +1,110 @@
+"""What is typed in a form and not yet sent: on disk a moment later, and there again when the form is."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from arcall_tui.tui.line_edit import LineEdit
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from arcall_tui.tui.forms.form import Form
+    from arcall_tui.tui.router import Router
+
+DEBOUNCE = 0.3  # seconds
+
+
+class HalfDone:
+    """Keeps the form that is open; leaving it with esc, or sending it, lets go of that."""
+
+    def __init__(self, router: Router) -> None:
+        self.router = router
+        self._form: Form | None = None
+        self._starts: dict[str, str] = {}
+        self._timer: Timer | None = None
+        self._kept: dict[tuple[int, str], dict[str, str]] | None = None  # as the book has it; None: not read
+        # One writes at a time, so that what was let go of is not written by one that began before.
+        self._writing = asyncio.Lock()
+
+    async def opened(self, form: Form) -> bool:
+        """Note how a form begins, and give back what was typed in it before; return whether there was any."""
+        kept = await self._read()
+        self._starts = {field.id: field.edit.text for field in form.fields}
+        texts = kept.get(_about(form), {})
+        for field in form.fields:
+            text = texts.get(field.id)
+            if text is not None and (not field.choices or text in field.choices):
+                field.edit = LineEdit(text)
+                field.edit.fresh = False
+        self._form = form
+        return bool(texts)
+
+    def typed(self) -> None:
+        """Keep the form soon; steady typing is on disk as soon as a pause would be."""
+        if self._timer is None:
+            self._timer = self.router.main.set_timer(DEBOUNCE, self._due)
+
+    def _due(self) -> None:
+        self.router.spawn(self.keep())
+
+    async def keep(self) -> None:
+        """Keep what was typed in the form that is open."""
+        self._stop()
+        async with self._writing:
+            form = self._form
+            if form is None:
+                return
+            texts = {
+                field.id: field.edit.text
+                for field in form.fields
+                if field.edit.text != self._starts[field.id] and (field.choices or not field.edit.fresh)
+            }
+            await self._put(_about(form), texts)
+
+    async def put_aside(self) -> None:
+        """Keep what was typed and turn to something else; it is given back when the form is opened again."""
+        await self.keep()
+        self._form = None
+
+    async def let_go(self) -> None:
+        """Let go of the form: it was sent, or given up."""
+        self._stop()
+        form, self._form = self._form, None
+        async with self._writing:
+            if form is not None:
+                await self._put(_about(form), {})
+
+    def forget(self, account: int) -> None:
+        """Let go of every form about a customer who was erased; the book has none of them any more."""
+        kept = self._kept or {}
+        for about in [about for about in kept if about[0] == account]:
+            del kept[about]
+
+    async def _read(self) -> dict[tuple[int, str], dict[str, str]]:
+        from arcall_tui.workday.calls.half_done import kept  # noqa: PLC0415 - not before the first paint
+
+        if self._kept is None:
+            self._kept = await self.router.session.run(kept, self.router.session.desk)
+        return self._kept
+
+    async def _put(self, about: tuple[int, str], texts: dict[str, str]) -> None:
+        """Write what was typed in a form; an untouched one of which nothing is kept writes nothing."""
+        from arcall_tui.workday.calls.half_done import keep  # noqa: PLC0415 - not before the first paint
+
+        kept = await self._read()
+        if texts or about in kept:
+            await self.router.session.run(keep, self.router.session.desk, *about, texts)
+            kept.pop(about, None)
+            if texts:
+                kept[about] = texts
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+
+def _about(form: Form) -> tuple[int, str]:
+    return form.setting.card.account.id, form.title

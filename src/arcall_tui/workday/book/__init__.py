@@ -1,0 +1,1 @@
+"""Care of the book: its rules, its copies, and erasing."""

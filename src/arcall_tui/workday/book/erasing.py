@@ -1,0 +1,172 @@
+"""Erasing a customer, as the law may ask: what is written about them goes for good; amounts and dates stay."""
+
+from __future__ import annotations
+
+import contextlib
+import email
+import email.policy
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from arcall_tui.domain.money import Money
+from arcall_tui.errors import UsageError
+from arcall_tui.store.accounts import full_text
+from arcall_tui.store.erasing import customer
+from arcall_tui.store.erasing.erased import Erased
+from arcall_tui.workday.calls.record import book_of, settle_place
+from arcall_tui.workday.desk.desk import Desk
+
+_MOST_MENTIONS = 200
+_STAMP = "0000-00-00-000000-"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What erasing a customer takes away, and what it cannot reach.
+
+    `letters`: drafts on this computer; `doubtful` have the account's id in their name, but not the customer's in
+    their text. `backups`: copies of the book, which hold the customer still. `mentioned_in`: ids of other
+    accounts whose notes have the name.
+    """
+
+    ledger_id: str
+    name: str
+    held: customer.Held
+    owed: tuple[Money, ...]
+    letters: tuple[Path, ...]
+    doubtful: tuple[Path, ...]
+    backups: tuple[Path, ...]
+    mentioned_in: tuple[str, ...]
+
+    def goes(self) -> str:
+        """Name what would go: `The name, 2 contacts, 5 notes`."""
+        counts = (
+            (self.held.contacts, "contact"),
+            (self.held.notes, "note"),
+            (self.held.drafts, "draft"),
+            (self.held.remarks, "remark"),
+            (len(self.letters), "letter"),
+        )
+        return "The name" + "".join(f", {count} {word}{'s' * (count > 1)}" for count, word in counts if count)
+
+    def question(self) -> str:
+        """Ask in words, with all that should be known before."""
+        owes = f" They still owe {' and '.join(map(str, self.owed))}." if self.owed else ""
+        return (
+            f"Erase {self.name} ({self.ledger_id})? {self.goes()} and what could be undone on the account go;"
+            f" amounts and dates stay, without a name.{owes} This cannot be undone."
+        )
+
+    def left(self) -> list[str]:
+        """Say what holds the customer still, and is for the caller to deal with."""
+        told = [f"Still in the backup {path}: delete it once there is a newer one." for path in self.backups]
+        told += [f"This letter may be theirs: {path}" for path in self.doubtful]
+        if self.mentioned_in:
+            told.append(f"Notes of other accounts have the name: {', '.join(self.mentioned_in)}.")
+        return told
+
+
+def look(desk: Desk, account: int) -> Erasure:
+    """Return what erasing the customer would take away. Raises UsageError where it is a part of another."""
+    facts = desk.account(account)
+    into = customer.merged_into(desk.connection, account)
+    if into is not None:
+        whole = desk.account(into).ledger_id
+        raise UsageError(
+            f"{facts.ledger_id} is merged into {whole}: they are one customer.",
+            f"Erase {whole}, or take them apart first: arcall split {facts.ledger_id}",
+        )
+    names = customer.called(desk.connection, account)
+    letters, doubtful = _letters(desk, account, names)
+    owed: dict[str, int] = {}
+    for item in desk.invoices(account):
+        owed[item.balance.currency] = owed.get(item.balance.currency, 0) + item.balance.minor
+    return Erasure(
+        facts.ledger_id,
+        facts.name,
+        customer.held(desk.connection, account),
+        tuple(Money(minor, currency) for currency, minor in owed.items()),
+        letters,
+        doubtful,
+        backups_of(desk.path),
+        _mentions(desk, account, names),
+    )
+
+
+def erase(desk: Desk, account: int) -> Erasure:
+    """Erase the customer from the book, its file and the letters; return what was taken away. No undo.
+
+    An account that owes stays under a neutral name and on hold. Raises UsageError where it is a part of another
+    account; BookError where the disk fails, saying how much was done.
+    """
+    done = look(desk, account)
+    with book_of(desk).quiet() as rows:
+        customer.erase(desk.connection, account, desk.clock.now())
+        settle_place(rows, desk, account)
+    for path in done.letters:
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()
+    customer.wipe(desk.connection)
+    return done
+
+
+def readmit(desk: Desk, account: int) -> None:
+    """Let later ledgers name a customer who was erased. Raises UsageError where none was."""
+    with book_of(desk).quiet():
+        erased = Erased.read(desk.connection)
+        if account not in erased.accounts:
+            raise UsageError(
+                f"{desk.account(account).ledger_id} was not erased.", "`arcall erase ACCOUNT` erases."
+            )
+        erased.welcome.add(account)
+        erased.write(desk.connection)
+
+
+def backups_of(book: Path) -> tuple[Path, ...]:
+    """Return the copies of the book that arcall made where it makes them by itself."""
+    dated = (book.parent / "backups").glob(f"{book.stem}-*{book.suffix}")
+    return tuple(sorted([*dated, *book.parent.glob(f"{book.name}.before-version-*")]))
+
+
+def _mentions(desk: Desk, account: int, names: Iterable[str]) -> tuple[str, ...]:
+    hits = [
+        hit
+        for name in names
+        if re.search(r"[^\W\d]{2}", name)
+        for hit in full_text.find(desk.connection, name, _MOST_MENTIONS)
+    ]
+    return tuple(sorted({hit.account_id for hit in hits if hit.account != account}))
+
+
+def _letters(desk: Desk, account: int, names: tuple[str, ...]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Return the letters that are the customer's, and those that only may be."""
+    folder = desk.settings.drafts
+    if folder is None or not folder.is_dir():
+        return (), ()
+    words = [word.casefold() for word in (*names[1:], *customer.addresses(desk.connection, account))]
+    sure: list[Path] = []
+    doubtful: list[Path] = []
+    for path in sorted(_named(folder, names)):
+        text = _text(path).casefold()
+        (sure if any(word in text for word in words) else doubtful).append(path)
+    return tuple(sure), tuple(doubtful)
+
+
+def _named(folder: Path, ids: Iterable[str]) -> Iterator[Path]:
+    """Yield the drafts whose names have one of the ids where `letters.save` puts it."""
+    starts = tuple(f"{re.sub('[^A-Za-z0-9._-]+', '-', name)}-"[:100] for name in ids)
+    for path in folder.glob("*.eml"):
+        if path.name[len(_STAMP) :].startswith(starts):
+            yield path
+
+
+def _text(path: Path) -> str:
+    """Return a draft's head and body as they read; unreadable ones have none."""
+    try:
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        body = message.get_body(("plain",))
+        return f"{message['To']}\n{message['Subject']}\n{body.get_content() if body else ''}"
+    except (OSError, LookupError, ValueError):
+        return ""

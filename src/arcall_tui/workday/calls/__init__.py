@@ -1,0 +1,1 @@
+"""Calls: from what is said to what is put on record."""

@@ -1,0 +1,67 @@
+"""Feedback on the caller's work: customers' ratings, supervisors' remarks, and what became of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from arcall_tui.domain.figures import Remark
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import UsageError
+from arcall_tui.store.actions.remarks import add_remark, close_remark
+from arcall_tui.store.actions.write import Book
+from arcall_tui.store.past import records
+from arcall_tui.workday.calls.prepare import safe_note
+from arcall_tui.workday.desk.desk import Desk
+
+_BEST = 5
+
+
+def rate(desk: Desk, account: int, rating: int, text: str = "", call: int | None = None) -> int:
+    """Keep a customer's rating of a call (1 to 5, 5 is best; the newest call where none is named); return its number.
+
+    Raises UsageError for another rating, or a call that is not this account's.
+    """
+    if not 1 <= rating <= _BEST:
+        raise UsageError(f"{rating} is not a rating.", "It goes from 1 to 5; 5 is best.")
+    card = desk.card(account)
+    calls = [activity.id for activity in card.history]
+    if call is not None and call not in calls:
+        raise UsageError(f"There is no call {call} on {card.account.name}.", "“arcall show” lists them.")
+    label = f"rating of {card.account.name}"
+    heard = call if call is not None else next(iter(calls), None)
+    with Book(desk.connection).action(label, account, desk.clock.now()) as rows:
+        return add_remark(
+            rows,
+            desk.clock.today(),
+            desk.clock.now(),
+            safe_note(text),
+            account=account,
+            call=heard,
+            rating=rating,
+        )
+
+
+def remark(desk: Desk, text: str, said_by: str = "", account: int | None = None) -> int:
+    """Keep a remark, of a supervisor say; return its number. Raises UsageError for an empty one."""
+    words = safe_note(text).strip()
+    if not words:
+        raise UsageError("The remark is empty.", "Write what was said.")
+    with Book(desk.connection).action("remark", account, desk.clock.now()) as rows:
+        return add_remark(
+            rows, desk.clock.today(), desk.clock.now(), words, account=account, said_by=one_line(said_by)
+        )
+
+
+def close(desk: Desk, key: int, result: str) -> None:
+    """Say what became of a remark. Raises UsageError where there is no such one, or nothing is said."""
+    words = safe_note(result).strip()
+    if not words:
+        raise UsageError("Nothing is said of what became of it.", "Write it in a few words.")
+    with Book(desk.connection).action("remark closed", None, desk.clock.now()) as rows:
+        if not close_remark(rows, key, words, desk.clock.today()):
+            raise UsageError(f"There is no feedback {key}.", "“arcall feedback list” shows what there is.")
+
+
+def listed(desk: Desk, since: date, until: date) -> list[Remark]:
+    """Return the feedback of some workdays, and what is older and still open."""
+    return records.remarks(desk.connection, since, until)

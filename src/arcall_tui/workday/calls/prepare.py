@@ -1,0 +1,308 @@
+"""From what the caller says came of a call to what will be written: checked, spread over invoices, judged."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.account import Invoice
+from arcall_tui.domain.activity import (
+    CALL_KINDS,
+    CODES,
+    Code,
+    Dispute,
+    FollowUp,
+    FollowUpKind,
+    Line,
+    Promise,
+    PromiseState,
+    SetBy,
+)
+from arcall_tui.domain.cards import mask_cards
+from arcall_tui.domain.cover import spread, uncovered
+from arcall_tui.domain.dates import place
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
+from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.errors import UsageError
+from arcall_tui.rules.followup import Situation, missing, next_steps
+from arcall_tui.store.accounts.spared import spared
+from arcall_tui.store.actions.action_rows import CallRow
+from arcall_tui.workday.desk.desk import Desk
+
+_LIVE = frozenset({PromiseState.OPEN, PromiseState.UNVERIFIED})
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that logging a call will write. `withdrawn`: the promises on record that the new ones replace.
+
+    `late`: something newer than this call is on record already.
+    """
+
+    call: CallRow
+    promises: tuple[Promise, ...]
+    dispute: Dispute | None
+    withdrawn: tuple[Promise, ...]
+    steps: tuple[FollowUp, ...]
+    late: bool = False
+
+
+def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
+    """Check an outcome against the book and work out what it leads to. Raises UsageError."""
+    outcome = _with_promiser(desk, account, _safe(outcome, spared(desk.connection)))
+    lacking = missing(outcome)
+    if lacking:
+        raise UsageError(f"{CODES[outcome.code].label} ({outcome.code}) needs {lacking}.")
+    now = desk.clock.now()
+    at = outcome.at or now
+    if at > now:
+        raise UsageError(
+            "A call cannot have happened in the future.", "Leave the time out for a call just made."
+        )
+    desk.know_holidays()
+    invoices = desk.invoices(account)
+    standing = desk.standing_kept(account)
+    situation = Situation.of(standing, desk.policy, desk.caller, at)
+    _check_times(outcome, situation)
+    withdrawn, invoices = _give_way(desk, account, invoices, outcome)
+    promises = _promises(desk, account, outcome, invoices, situation.today)
+    dispute = _dispute(outcome, invoices, desk.clock.today())
+    lines = [line for promise in promises for line in promise.lines] + list(dispute.lines if dispute else ())
+    rest = uncovered(invoices, lines, desk.clock.today())
+    steps = next_steps(outcome, replace(situation, rest=rest), desk.policy)
+    late = desk.acted_since(account, at)
+    if late:
+        # What was done since has set the next call; a call put on record late only adds what was agreed.
+        steps = tuple(
+            step for step in steps if step.kind is not FollowUpKind.CALL or step.set_by is SetBy.CALLER
+        )
+    if standing.hold is not None:
+        # The call is on record, but nobody plans another one while the hold stands.
+        steps = tuple(step for step in steps if step.kind not in CALL_KINDS)
+    if dispute is not None:
+        chase = next(step for step in steps if step.kind is FollowUpKind.CHASE_OWNER)
+        dispute = replace(dispute, next_on=chase.due)
+    call = CallRow(
+        code=outcome.code,
+        at=at,
+        workday=desk.clock.workday(at),
+        note=outcome.note,
+        detail=_detail(outcome, promises, dispute, situation.clock()),
+        contact=outcome.contact,
+        root_cause=outcome.root_cause,
+        seconds=outcome.seconds,
+        direction=_direction(outcome.code),
+    )
+    return Prepared(call, promises, dispute, withdrawn, steps, late)
+
+
+def safe_note(text: str, spared: Container[str] = ()) -> str:
+    """Return a note as it may be kept: harmless characters only, card numbers masked but for those `spared`."""
+    return mask_cards(many_lines(text), spared)
+
+
+def safe_line(text: str, spared: Container[str] = ()) -> str:
+    """Return a short text as it may be kept: on one line, harmless, card numbers masked."""
+    return mask_cards(one_line(text), spared)
+
+
+def _safe(outcome: Outcome, spared: Container[str]) -> Outcome:
+    """Return the outcome with every text in it as it may be kept."""
+    promises = tuple(
+        replace(given, method=safe_line(given.method, spared), said_by=safe_line(given.said_by, spared))
+        for given in outcome.promises
+    )
+    dispute = outcome.dispute and replace(outcome.dispute, owner=safe_line(outcome.dispute.owner, spared))
+    return replace(
+        outcome,
+        note=safe_note(outcome.note, spared),
+        reference=safe_line(outcome.reference, spared),
+        said=safe_line(outcome.said, spared),
+        promises=promises,
+        dispute=dispute,
+    )
+
+
+def _with_promiser(desk: Desk, account: int, outcome: Outcome) -> Outcome:
+    """Return the outcome with who promised: whom the caller spoke to, unless somebody else is named."""
+    if outcome.contact is None or all(given.said_by for given in outcome.promises):
+        return outcome
+    name = next((one_line(each.name) for each in desk.contacts(account) if each.id == outcome.contact), "")
+    promises = tuple(replace(given, said_by=given.said_by or name) for given in outcome.promises)
+    return replace(outcome, promises=promises)
+
+
+def _direction(code: Code) -> str:
+    if code is Code.IN:
+        return "in"
+    return "out" if CODES[code].attempt else "none"
+
+
+def _check_times(outcome: Outcome, situation: Situation) -> None:
+    for promise in outcome.promises:
+        if promise.due < situation.today:
+            raise UsageError(
+                f"A promise cannot be for {promise.due:%d %b %Y}: that is past.",
+                "Name today or a day to come.",
+            )
+    if outcome.call_back is not None and outcome.call_back <= situation.now:
+        raise UsageError("A call back cannot be in the past.", "Name a time to come.")
+    if outcome.next_step is not None and outcome.next_step.due < situation.today:
+        raise UsageError("The next step cannot be in the past.", "Name today or a day to come.")
+
+
+def _give_way(
+    desk: Desk, account: int, invoices: tuple[Invoice, ...], outcome: Outcome
+) -> tuple[tuple[Promise, ...], tuple[Invoice, ...]]:
+    """Return the open promises that the new ones replace, and the invoices without them.
+
+    One after the other, earliest first, and only as far as the new ones do not fit beside them.
+    """
+    withdrawn: list[Promise] = []
+    if not outcome.promises:
+        return (), invoices
+    for old in sorted(desk.promises(account), key=lambda promise: promise.due):
+        if old.state not in _LIVE or old.id is None or _fits(outcome, invoices):
+            continue
+        if _in_the_way(old, outcome):
+            withdrawn.append(old)
+            invoices = tuple(_released(invoice, old) for invoice in invoices)
+    return tuple(withdrawn), invoices
+
+
+def _fits(outcome: Outcome, invoices: tuple[Invoice, ...]) -> bool:
+    free = {invoice.id: max(0, invoice.free().minor) for invoice in invoices}
+    for line in (line for given in outcome.promises for line in given.lines):
+        free[line.invoice] = free.get(line.invoice, 0) - line.amount.minor
+    if any(room < 0 for room in free.values()):
+        return False
+    room: dict[str, int] = {}
+    for invoice in invoices:
+        room[invoice.balance.currency] = room.get(invoice.balance.currency, 0) + free[invoice.id]
+    for given in outcome.promises:
+        if not given.lines:
+            currency = given.amount.currency
+            room[currency] = room.get(currency, 0) - given.amount.minor
+    return all(left >= 0 for left in room.values())
+
+
+def _in_the_way(old: Promise, outcome: Outcome) -> bool:
+    on = {line.invoice for line in old.lines}
+    return any(
+        given.amount.currency == old.amount.currency
+        and (not given.lines or bool(on & {line.invoice for line in given.lines}))
+        for given in outcome.promises
+    )
+
+
+def _released(invoice: Invoice, old: Promise) -> Invoice:
+    covered = sum(line.amount.minor for line in old.lines if line.invoice == invoice.id)
+    left = max(0, invoice.promised.minor - covered)
+    return replace(invoice, promised=Money(left, invoice.balance.currency))
+
+
+def _promises(
+    desk: Desk, account: int, outcome: Outcome, invoices: tuple[Invoice, ...], today: date
+) -> tuple[Promise, ...]:
+    """Spread each promise over what is free, overdue invoices first, oldest first."""
+    if not outcome.promises:
+        return ()
+    broken = [p for p in desk.promises(account) if p.state is PromiseState.BROKEN]
+    free = {invoice.id: invoice.free() for invoice in invoices if invoice.balance.minor > 0}
+    made = []
+    for given in sorted(outcome.promises, key=lambda promise: promise.due):
+        lines = _lines(given, free)
+        for line in lines:
+            free[line.invoice] -= line.amount
+        on = {line.invoice for line in lines}
+        level = sum(1 for old in broken if on & {line.invoice for line in old.lines})
+        made.append(
+            Promise(
+                today,
+                given.due,
+                given.amount,
+                lines,
+                level=level,
+                method=given.method,
+                said_by=given.said_by,
+            )
+        )
+    return tuple(made)
+
+
+def _lines(given: PromiseGiven, free: dict[int, Money]) -> tuple[Line, ...]:
+    amount = given.amount
+    if amount.minor <= 0:
+        raise UsageError("A promise needs an amount above zero.")
+    if given.lines:
+        named = [line.invoice for line in given.lines]
+        if len(set(named)) < len(named) or sum(line.amount.minor for line in given.lines) != amount.minor:
+            raise UsageError("The parts of a promise must name each invoice once and add up to its amount.")
+        over = next((line for line in given.lines if line.amount.minor > _room(free, line).minor), None)
+        if over is not None:
+            raise UsageError(f"{over.amount} is more than is open on that invoice ({_room(free, over)}).")
+        return given.lines
+    lines, left = spread(amount, free.items())
+    if left.minor > 0:
+        owed = Money(amount.minor - left.minor, amount.currency)
+        raise UsageError(
+            f"{amount} is more than is owed and not disputed ({owed}).",
+            f"Promise at most {owed.plain()}." if owed.minor else f"Nothing is open in {amount.currency}.",
+        )
+    return lines
+
+
+def _room(free: dict[int, Money], line: Line) -> Money:
+    room = free.get(line.invoice)
+    return room if room and room.currency == line.amount.currency else Money(0, line.amount.currency)
+
+
+def _dispute(outcome: Outcome, invoices: tuple[Invoice, ...], today: date) -> Dispute | None:
+    raised = outcome.dispute
+    if raised is None:
+        return None
+    lines = raised.lines or _all_overdue(invoices, today)
+    if not lines:
+        raise UsageError("There is no open invoice to dispute.", "Name the invoice.")
+    room = {invoice.id: invoice.balance.minor - invoice.disputed.minor for invoice in invoices}
+    over = next((line for line in lines if line.amount.minor > room.get(line.invoice, 0)), None)
+    if over is not None:
+        raise UsageError(f"{over.amount} is more than can be disputed on that invoice.")
+    return Dispute(today, raised.reason, raised.owner, raised.next_on or today, lines)
+
+
+def _all_overdue(invoices: tuple[Invoice, ...], today: date) -> tuple[Line, ...]:
+    owed = [invoice for invoice in invoices if invoice.balance.minor > 0]
+    overdue = [invoice for invoice in owed if invoice.due < today] or owed
+    rooms = [(i.id, Money(i.balance.minor - i.disputed.minor, i.balance.currency)) for i in overdue]
+    return tuple(Line(key, room) for key, room in rooms if room.minor > 0)
+
+
+def _detail(outcome: Outcome, promises: tuple[Promise, ...], dispute: Dispute | None, clock: ZoneInfo) -> str:
+    """Say what was agreed, in words, as the history shows it; times on the clock they were asked for on."""
+    parts = [f"{promise.amount} by {promise.due:%a %d %b %Y}" for promise in promises]
+    if dispute is not None:
+        parts.append(f"{_dispute_words(outcome.dispute)} {_sum(dispute)}")
+    if outcome.call_back is not None:
+        asked = outcome.call_back.astimezone(clock)
+        parts.append(f"call back {asked:%a %d %b %Y %H:%M} {place(clock.key)}")
+    if outcome.said:
+        parts.append(outcome.said)
+    if outcome.reference:
+        parts.append(outcome.reference)
+    return "; ".join(parts)
+
+
+def _dispute_words(raised: DisputeRaised | None) -> str:
+    assert raised is not None
+    return f"{raised.reason.value}, {raised.owner} to answer:" if raised.owner else f"{raised.reason.value}:"
+
+
+def _sum(dispute: Dispute) -> str:
+    totals: dict[str, int] = {}
+    for line in dispute.lines:
+        totals[line.amount.currency] = totals.get(line.amount.currency, 0) + line.amount.minor
+    return " + ".join(str(Money(minor, currency)) for currency, minor in totals.items())

@@ -1,0 +1,339 @@
+"""What the caller does, put on record: one action, one transaction, one undo step each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from arcall_tui.domain.account import Guide
+from arcall_tui.domain.activity import (
+    CODES,
+    Code,
+    DisputeState,
+    FollowUp,
+    FollowUpKind,
+    PromiseState,
+    RootCause,
+    SetBy,
+)
+from arcall_tui.domain.outcome import NextStep, Outcome
+from arcall_tui.domain.reach import check_contact
+from arcall_tui.errors import UsageError
+from arcall_tui.rules.followup import Situation, after_broken
+from arcall_tui.rules.queue import Placing
+from arcall_tui.store.accounts.spared import spared
+from arcall_tui.store.actions import action_rows
+from arcall_tui.store.actions import undo as undo_steps
+from arcall_tui.store.actions.rows import Rows
+from arcall_tui.store.actions.write import Book
+from arcall_tui.store.standings import cache, gather
+from arcall_tui.workday.calls.prepare import Prepared, prepare, safe_line, safe_note
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.ranking import to_keep
+from arcall_tui.workday.desk.views import Logged, Undone
+
+
+def book_of(desk: Desk) -> Book:
+    """Return the desk's book, opened for writing."""
+    return Book(desk.connection)
+
+
+def suggest(desk: Desk, account: int, outcome: Outcome) -> tuple[FollowUp, ...]:
+    """Return the next steps that logging `outcome` would set, without writing. Raises UsageError."""
+    return prepare(desk, account, outcome).steps
+
+
+def log_call(desk: Desk, account: int, outcome: Outcome) -> Logged:
+    """Put a call on record with all that was agreed, and set the next step.
+
+    Returns after the commit. Raises UsageError where a fact is missing or does not fit.
+    """
+    label = f"{outcome.code} {desk.account(account).name}"
+    with book_of(desk).action(label, account, desk.clock.now()) as rows:
+        return put_call(rows, desk, account, outcome)
+
+
+def put_call(rows: Rows, desk: Desk, account: int, outcome: Outcome) -> Logged:
+    """Check a call and write it, within the action under way: nothing can come between the two."""
+    ready = prepare(desk, account, outcome)
+    call = action_rows.add_call(rows, account, ready.call)
+    _end_what_the_call_ends(rows, desk, account, outcome, ready)
+    _write_agreed(rows, account, call, ready)
+    action_rows.drop_draft(rows, account, ready.call.note)
+    placing = settle_place(rows, desk, account)
+    steps = desk_steps(desk, account, ready)
+    return Logged(call, account, outcome.code, ready.call.at, steps, placing, ready.withdrawn)
+
+
+def desk_steps(desk: Desk, account: int, ready: Prepared) -> tuple[FollowUp, ...]:
+    """Return the next steps a call got: its own, or those that it left standing."""
+    if ready.steps:
+        return ready.steps
+    return desk.follow_ups(account)
+
+
+def _end_what_the_call_ends(rows: Rows, desk: Desk, account: int, outcome: Outcome, ready: Prepared) -> None:
+    now = desk.clock.now()
+    facts = CODES[outcome.code]
+    ends = facts.attempt or outcome.code is Code.DNC or (ready.steps and outcome.next_step)
+    if ends and not ready.late:
+        # Nobody answered: what was agreed with the customer for a later time still stands.
+        after = None if facts.contact or outcome.code is Code.DNC else now
+        action_rows.finish_calls(rows, account, now, but_agreed_after=after)
+    if outcome.code is Code.ESC:
+        action_rows.finish_rules_calls(rows, account, now)
+    if outcome.code in {Code.WN, Code.TD}:
+        action_rows.lose_number(rows, account, outcome.contact)
+    if outcome.code is Code.DNC:
+        action_rows.finish_reviews(rows, account, now)
+        action_rows.hold(rows, account, outcome.hold, safe(desk, outcome.reference))
+    if ready.withdrawn:
+        action_rows.withdraw_promises(
+            rows, [old.id for old in ready.withdrawn if old.id], desk.clock.today(), now
+        )
+
+
+def _write_agreed(rows: Rows, account: int, call: int, ready: Prepared) -> None:
+    """Write promises, disputes and next steps; a check belongs to its promise, a chase to its dispute."""
+    checks = [step for step in ready.steps if step.kind is FollowUpKind.CHECK_PAYMENT]
+    plan: int | None = None
+    for promise, check in zip(ready.promises, checks, strict=True):
+        key = action_rows.add_promise(rows, account, call, promise, plan)
+        if len(ready.promises) > 1:
+            plan = plan or key
+        action_rows.add_follow_up(rows, account, check, call=call, promise=key)
+    dispute = None if ready.dispute is None else action_rows.add_dispute(rows, account, call, ready.dispute)
+    for step in ready.steps:
+        if step.kind is FollowUpKind.CHASE_OWNER:
+            action_rows.add_follow_up(rows, account, step, call=call, dispute=dispute)
+        elif step.kind is not FollowUpKind.CHECK_PAYMENT:
+            action_rows.add_follow_up(rows, account, step, call=call)
+
+
+def settle_place(rows: Rows, desk: Desk, account: int) -> Placing:
+    """See that the account has a next step, and keep its place; the last thing in every action."""
+    if gather.lacks_step(desk.connection, [account]):
+        action_rows.add_follow_up(rows, account, _fallback(desk, account))
+    return keep_place(desk, account)
+
+
+def _fallback(desk: Desk, account: int) -> FollowUp:
+    """Return the step of an account that has none left: a call, or under a hold the look at whether it stands."""
+    standing = desk.standing(account)
+    situation = Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
+    kind, days, reason = FollowUpKind.CALL, 1, "nothing else is planned"
+    if standing.hold is not None:
+        kind, days = FollowUpKind.REVIEW_HOLD, desk.policy.follow_up.review_hold
+        reason = f"{standing.hold}: is it still right?"
+    due = situation.calendar.add_business_days(situation.today, days)
+    return FollowUp(kind, due, reason, zone=situation.zone)
+
+
+def keep_place(desk: Desk, account: int) -> Placing:
+    """Work out the account's place anew and keep it; within the transaction under way.
+
+    Accounts that share its payer change with it.
+    """
+    standing = desk.standing(account)
+    if standing.payer is None:
+        placings = [desk.place(standing)]
+    else:
+        mates = gather.together(desk.connection, account)
+        placings = desk.place_all([desk.standing(mate) for mate in mates])
+    cache.keep(desk.connection, [to_keep(each) for each in placings])
+    return next(each for each in placings if each.account == account)
+
+
+@contextmanager
+def on_account(desk: Desk, label: str, account: int, placed: list[Placing]) -> Iterator[Rows]:
+    """One action on an account; its new place is put into `placed`."""
+    name = desk.account(account).name
+    with book_of(desk).action(f"{label} {name}", account, desk.clock.now()) as rows:
+        yield rows
+        placed.append(settle_place(rows, desk, account))
+
+
+def save_draft(desk: Desk, account: int, text: str) -> datetime:
+    """Keep the note being written; return when (UTC)."""
+    now = desk.clock.now()
+    with book_of(desk).quiet() as rows:
+        action_rows.put_draft(rows, account, safe_note(text, spared(desk.connection)), now)
+    return now
+
+
+def undo(desk: Desk) -> Undone:
+    """Take back the newest action that still stands. Raises UsageError where there is none."""
+    try:
+        with book_of(desk).quiet():
+            step = undo_steps.take_back(desk.connection, desk.clock.now())
+            if step.account is not None:
+                return Undone(
+                    step.label,
+                    step.account,
+                    keep_place(desk, step.account),
+                    calls=undo_steps.calls_of(step),
+                )
+            others = tuple(keep_place(desk, account) for account in undo_steps.accounts_of(step))
+            return Undone(step.label, None, None, others)
+    except undo_steps.SpentError as spent:
+        with book_of(desk).quiet():
+            undo_steps.give_up(desk.connection, spent.step, desk.clock.now())
+        raise
+
+
+def safe(desk: Desk, text: str) -> str:
+    """Return a short text as it may be kept in this book."""
+    return safe_line(text, spared(desk.connection))
+
+
+def correct_note(desk: Desk, call: int, text: str) -> None:
+    """Correct the note of a call; what stood before stays on record. Raises UsageError for no such call."""
+    with book_of(desk).action("note corrected", None, desk.clock.now()) as rows:
+        if (
+            action_rows.correct_note(rows, call, safe_note(text, spared(desk.connection)), desk.clock.now())
+            is None
+        ):
+            raise UsageError(f"There is no call {call} on record.")
+
+
+def set_next_step(desk: Desk, account: int, kind: FollowUpKind, step: NextStep, reason: str) -> Placing:
+    """Set the next step as the caller wants it, in place of the planned calls where it is a call itself."""
+    placed: list[Placing] = []
+    with on_account(desk, "next step", account, placed) as rows:
+        put_next_step(rows, desk, account, kind, step, reason)
+    return placed[0]
+
+
+def put_next_step(
+    rows: Rows, desk: Desk, account: int, kind: FollowUpKind, step: NextStep, reason: str
+) -> None:
+    """Write a next step of the caller's, within the action under way."""
+    if kind in {FollowUpKind.CALL, FollowUpKind.CALL_BACK}:
+        action_rows.finish_calls(rows, account, desk.clock.now())
+    words = safe(desk, reason) or "set by you"
+    zone = desk.account(account).zone
+    action_rows.add_follow_up(rows, account, FollowUp(kind, step.due, words, SetBy.CALLER, step.at, zone))
+
+
+def finish_step(desk: Desk, account: int, follow_up: int) -> Placing:
+    """Mark a next step as done; where it was the last, the rules set another."""
+    placed: list[Placing] = []
+    with on_account(desk, "step done", account, placed) as rows:
+        if action_rows.finish(rows, follow_up, desk.clock.now()) != account:
+            raise UsageError("That step is done already.")
+    return placed[0]
+
+
+def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) -> Placing:
+    """Settle a promise by the caller's word; a broken one brings its call. Raises UsageError for no such promise."""
+    placed: list[Placing] = []
+    with on_account(desk, f"promise {state}", account, placed) as rows:
+        if action_rows.settle_promise(rows, promise, state, desk.clock.today(), desk.clock.now()) != account:
+            raise UsageError(f"There is no promise {promise} to settle on this account.")
+        if state is PromiseState.BROKEN:
+            standing = desk.standing(account)
+            situation = Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
+            for step in after_broken(situation):
+                action_rows.add_follow_up(rows, account, step, promise=promise)
+    return placed[0]
+
+
+def resolve_dispute(desk: Desk, account: int, dispute: int, state: DisputeState) -> Placing:
+    """End a dispute; its amount can be asked for again where it was not valid. Raises UsageError for none such."""
+    placed: list[Placing] = []
+    with on_account(desk, f"dispute {state}", account, placed) as rows:
+        if action_rows.resolve_dispute(rows, dispute, state, desk.clock.today(), desk.clock.now()) != account:
+            raise UsageError(f"There is no open dispute {dispute} on this account.")
+    return placed[0]
+
+
+def snooze(desk: Desk, account: int, step: NextStep | None, reason: str) -> Placing:
+    """Let the account rest until a day, with a reason; None wakes it."""
+    placed: list[Placing] = []
+    with on_account(desk, "snoozed" if step else "woken", account, placed) as rows:
+        action_rows.snooze(rows, account, step.due if step else None, safe(desk, reason))
+    return placed[0]
+
+
+def release_hold(desk: Desk, account: int) -> Placing:
+    """Let the account be called again."""
+    placed: list[Placing] = []
+    with on_account(desk, "hold released", account, placed) as rows:
+        action_rows.hold(rows, account, None, "")
+        action_rows.finish_reviews(rows, account, desk.clock.now())
+    return placed[0]
+
+
+_CONTACT_FACTS = frozenset({"name", "role", "phone", "email", "language", "times", "address"})
+
+
+def edit_contact(desk: Desk, account: int, contact: int | None, facts: dict[str, str]) -> Placing:
+    """Add (None) or correct a contact: `facts` of name, role, phone, email. A new phone reopens the account.
+
+    Raises UsageError for a phone or e-mail that is none, unless it stood so already.
+    """
+    check_contact(facts, next((each for each in desk.contacts(account) if each.id == contact), None))
+    clean = {name: safe(desk, value) for name, value in facts.items() if name in _CONTACT_FACTS}
+    placed: list[Placing] = []
+    with on_account(desk, "contact", account, placed) as rows:
+        if action_rows.put_contact(rows, account, contact, clean) is None:
+            raise UsageError("There is no such contact on this account.")
+        if clean.get("phone"):
+            _reopen(rows, desk, account)
+    return placed[0]
+
+
+def _reopen(rows: Rows, desk: Desk, account: int) -> None:
+    repairs = [step for step in desk.follow_ups(account) if step.kind is FollowUpKind.FIX_CONTACT]
+    for step in repairs:
+        assert step.id is not None
+        action_rows.finish(rows, step.id, desk.clock.now())
+    if repairs:
+        call = replace(repairs[0], kind=FollowUpKind.CALL, reason="the number was corrected", id=None)
+        action_rows.add_follow_up(rows, account, call)
+
+
+def edit_guide(desk: Desk, account: int, guide: Guide) -> Placing:
+    """Keep what stands about the account from call to call: how and when they pay, what to mind."""
+    placed: list[Placing] = []
+    with on_account(desk, "standing facts", account, placed) as rows:
+        put_guide(rows, desk, account, guide)
+    return placed[0]
+
+
+def put_guide(rows: Rows, desk: Desk, account: int, guide: Guide) -> None:
+    """Write what stands about an account, within the action under way."""
+    facts = {name: safe_note(value, spared(desk.connection)).strip() for name, value in asdict(guide).items()}
+    action_rows.put_guide(rows, account, facts)
+
+
+def move_step(desk: Desk, account: int, follow_up: int, step: NextStep) -> Placing:
+    """Move a next step to another day or time; it counts as set by the caller. Raises UsageError for none such."""
+    placed: list[Placing] = []
+    with on_account(desk, "moved", account, placed) as rows:
+        if action_rows.move(rows, follow_up, step.due, step.at) != account:
+            raise UsageError("That step is done already.")
+    return placed[0]
+
+
+def say_why_late(desk: Desk, call: int, cause: RootCause | None) -> None:
+    """Say why the customer had not paid when a call was made. Raises UsageError for no such call."""
+    with book_of(desk).action("why late", None, desk.clock.now()) as rows:
+        if action_rows.set_cause(rows, call, cause) is None:
+            raise UsageError(f"There is no call {call} on record.")
+
+
+def spare_numbers(desk: Desk, digits: Iterable[str]) -> None:
+    """Remember that these digits are no card number: from now on they are written as they are."""
+    with book_of(desk).quiet() as rows:
+        for each in digits:
+            action_rows.spare(rows, each)
+
+
+def set_zone(desk: Desk, account: int, zone: str) -> Placing:
+    """Say in which IANA time zone the customer is. Raises UsageError for one that is not known."""
+    from arcall_tui.workday.calls.customer_facts import Facts, set_facts  # noqa: PLC0415 - it builds on this module
+
+    return set_facts(desk, account, Facts(zone=zone))

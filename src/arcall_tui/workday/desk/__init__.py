@@ -1,0 +1,1 @@
+"""The caller's desk: who is next, and everything about one account."""

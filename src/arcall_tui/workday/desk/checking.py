@@ -1,0 +1,90 @@
+"""Whether the book is as it should be: next steps, countries and zones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from arcall_tui.country_zones import countries, nearest
+from arcall_tui.domain.calendar import zone_named
+from arcall_tui.domain.text import one_line
+from arcall_tui.store.accounts import account_facts
+from arcall_tui.store.standings import gather
+from arcall_tui.workday.desk.desk import Desk
+
+
+class Stepless(NamedTuple):
+    """An account that owes, from its earliest due date, and has no next step."""
+
+    ledger_id: str
+    name: str
+    due: date
+
+
+class Unknown(NamedTuple):
+    """A country or zone that no list has, on so many accounts, and what may have been meant."""
+
+    what: str
+    value: str
+    accounts: int
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found. `zoneless`: how many accounts have no time zone."""
+
+    stepless: tuple[Stepless, ...]
+    unknown: tuple[Unknown, ...]
+    zoneless: int
+
+    def as_json(self) -> dict[str, object]:
+        """Return what `arcall check --json` prints."""
+        return {
+            "without_next_step": [
+                {"account": each.ledger_id, "name": each.name, "due": each.due.isoformat()}
+                for each in self.stepless
+            ],
+            "unknown": [each._asdict() for each in self.unknown],
+            "without_zone": self.zoneless,
+        }
+
+    def lines(self) -> list[str]:
+        """Return what `arcall check` prints."""
+        steps = [
+            one_line(f"{each.ledger_id} {each.name} owes since {each.due:%d %b %Y} and has no next step.")
+            for each in self.stepless
+        ]
+        places = [
+            one_line(f"{each.what} {each.value!r} of {each.accounts} accounts is not known. {each.hint}")
+            for each in self.unknown
+        ]
+        zones = (
+            [f"{self.zoneless} accounts have no time zone: arcall zones suggests them."]
+            if self.zoneless
+            else []
+        )
+        return [*(steps or ["Everyone who owes has a next step."]), *places, *zones]
+
+
+def check_book(desk: Desk) -> Checked:
+    """Look at every account that owes."""
+    stepless = tuple(Stepless(*row) for row in gather.without_step(desk.connection))
+    places = account_facts.places(desk.connection)
+    odd: dict[tuple[str, str], int] = {}
+    for place in places:
+        if place.country and place.country.upper() not in countries():
+            odd["country", place.country] = odd.get(("country", place.country), 0) + 1
+        if place.zone and zone_named(place.zone) is None:
+            odd["zone", place.zone] = odd.get(("zone", place.zone), 0) + 1
+    unknown = tuple(
+        Unknown(
+            what,
+            value,
+            count,
+            nearest(value) if what == "country" else "Set it: arcall account ACCOUNT --zone",
+        )
+        for (what, value), count in sorted(odd.items())
+    )
+    return Checked(stepless, unknown, sum(place.zone is None for place in places))

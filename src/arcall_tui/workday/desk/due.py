@@ -1,0 +1,90 @@
+"""The agenda: appointments, checks, and what others owe, by day; and as a calendar for other programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from arcall_tui.domain.activity import FollowUp
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import one_line
+from arcall_tui.store.accounts import due_steps as store
+from arcall_tui.store.accounts.read import follow_up
+from arcall_tui.workday.desk.desk import Desk
+
+_CALL = timedelta(minutes=15)
+_LATE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something due on an account. `owner`: who must act, where that is somebody else; `amount`: what is checked."""
+
+    account: int
+    name: str
+    ledger_id: str
+    owner: str
+    amount: Money | None
+    step: FollowUp
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What is due until `last`, earliest first; `calls` counts the rules' own calls by day: they are the queue."""
+
+    today: date
+    last: date
+    entries: tuple[Entry, ...]
+    calls: dict[date, int]
+
+
+def agenda(desk: Desk, days: int | None = 1, *, everything: bool = False, limit: int = 500) -> Agenda:
+    """Return what is due today and on the next days (`days` in all; None: whenever), overdue steps included."""
+    today = desk.clock.today()
+    last = date.max if days is None else today + timedelta(days=max(1, days) - 1)
+    rows = store.steps(desk.connection, last, everything=everything, limit=limit)
+    calls = {} if everything else store.own_calls(desk.connection, last)
+    return Agenda(today, last, tuple(_entry(row) for row in rows), calls)
+
+
+def week(today: date) -> int:
+    """Return how many days are left of the week, today among them."""
+    return 7 - today.weekday()
+
+
+def appointments(desk: Desk, ahead: timedelta) -> tuple[Entry, ...]:
+    """Return the appointments that are due within `ahead`, or came up in the last half hour."""
+    now = desk.clock.now()
+    return tuple(_entry(row) for row in store.appointments(desk.connection, now - _LATE, now + ahead))
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    account, name, ledger_id, owner, minor, currency, *step = row
+    amount = Money(minor, currency) if minor is not None else None
+    return Entry(account, one_line(name) or ledger_id, ledger_id, one_line(owner), amount, follow_up(*step))
+
+
+def calendar(agenda: Agenda, now: datetime) -> bytes:
+    """Return the agenda as an iCalendar file (RFC 5545): a quarter of an hour where a time is set, else the day."""
+    import icalendar  # noqa: PLC0415 - only who asks for one waits for it
+
+    made = icalendar.Calendar()
+    made.add("prodid", "-//arcall//agenda//EN")
+    made.add("version", "2.0")
+    for entry in agenda.entries:
+        event = icalendar.Event()
+        step = entry.step
+        event.add("uid", f"step-{step.id}@arcall")
+        event.add("dtstamp", now.astimezone(UTC))
+        if step.at is not None:
+            event.add("dtstart", step.at.astimezone(UTC))
+            event.add("dtend", step.at.astimezone(UTC) + _CALL)
+        else:
+            event.add("dtstart", step.due)
+            event.add("dtend", step.due + timedelta(days=1))
+        event.add("summary", f"{step.kind}: {entry.name}")
+        owed = f" ({entry.amount})" if entry.amount else ""
+        event.add("description", f"{one_line(step.reason)}{owed}\nAccount {entry.ledger_id}")
+        made.add_component(event)
+    return bytes(made.to_ical())

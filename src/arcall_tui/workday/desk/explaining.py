@@ -1,0 +1,165 @@
+"""Why an account stands where it stands, to the last invoice; and how other rules would change the order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from arcall_tui.domain.money import Money, exponent
+from arcall_tui.domain.standing import Reason
+from arcall_tui.domain.text import one_line
+from arcall_tui.rules.policy import Policy
+from arcall_tui.rules.queue import Placing
+from arcall_tui.rules.value import Lateness, further_days, pace
+from arcall_tui.store.standings import histories
+from arcall_tui.workday.desk.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one invoice adds: `further` days it is expected to stay unpaid, `money_days` in major units.
+
+    `share`: its part of the account's money-days in its currency, 0 to 1.
+    """
+
+    number: str
+    amount: Money
+    days_past_due: int
+    further: float
+    money_days: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the expectation rests on: invoices `own` paid and `own_open`, those of the `book`, the own `pace`.
+
+    `pace`: how many times as long as the book's accounts this one takes; 1 is like all.
+    """
+
+    own: int
+    own_open: int
+    book: int
+    book_open: int
+    pace: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An account's place of `of`, its reasons, what each invoice adds, and in words what would move it."""
+
+    placing: Placing
+    rank: int
+    of: int
+    reasons: tuple[Reason, ...]
+    parts: tuple[Part, ...]
+    basis: Basis
+    moves: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An account that other rules put elsewhere: its ranks (from 1), and why there, before and after."""
+
+    ledger_id: str
+    name: str
+    before: int
+    after: int
+    why_before: str
+    why_after: str
+    callable_before: bool
+    callable_after: bool
+
+
+def explain_account(desk: Desk, account: int) -> Explained:
+    """Say why the account stands where it stands today."""
+    ranked = desk.rank_day()
+    at = next((i for i, each in enumerate(ranked) if each.account == account), None)
+    placing = ranked[at] if at is not None else desk.place(desk.standing(account))
+    parts, basis = _parts(desk, account)
+    moves = _moves(desk, placing, ranked[at + 1] if at is not None and at + 1 < len(ranked) else None)
+    rank = len(ranked) if at is None else at + 1
+    return Explained(placing, rank, len(ranked), desk.explain(placing), parts, basis, moves)
+
+
+def _parts(desk: Desk, account: int) -> tuple[tuple[Part, ...], Basis]:
+    today, policy, book = desk.clock.today(), desk.policy, desk.book_history
+    own_days = histories.days_late(desk.connection, [account]).get(account, ())
+    bills = [item for item in desk.invoices(account) if item.balance.minor > 0]
+    ages = [(today - item.due).days for item in bills]
+    own_pace = pace(Lateness.of(own_days), ages, book, policy)
+    found = []
+    for item, age in zip(bills, ages, strict=True):
+        free = item.free()
+        if age <= 0 or free.minor <= 0:
+            continue
+        alike = [
+            days for other, days in zip(bills, ages, strict=True) if other.balance.currency == free.currency
+        ]
+        further = further_days(age, Lateness.of(own_days, alike), book, policy, own_pace)
+        found.append((item.number, free, age, further, free.minor / 10 ** exponent(free.currency) * further))
+    totals: dict[str, float] = {}
+    for _, free, _, _, value in found:
+        totals[free.currency] = totals.get(free.currency, 0.0) + value
+    parts = sorted(
+        (Part(*row, share=row[4] / (totals[row[1].currency] or 1.0)) for row in found),
+        key=lambda part: -part.money_days,
+    )
+    open_ages = sum(age > 0 for age in ages)
+    basis = Basis(len(own_days), open_ages, len(book), book.open_count, own_pace)
+    return tuple(parts), basis
+
+
+def _moves(desk: Desk, placing: Placing, below: Placing | None) -> tuple[str, ...]:
+    """Say what would move the account: what the reasons say already, and what a payment would do."""
+    said = [reason.text for reason in desk.explain(placing) if reason.code == "would_change"]
+    if below is None or below.group != placing.group or not placing.callable or not placing.weight.value:
+        return tuple(said)
+    if placing.commitment is not None:
+        said.append("logging the call fulfils the commitment; it then stands by its value")
+        return tuple(said)
+    rated = [e for e in placing.standing.exposures if e.collectable > 0]
+    share = 1 - below.weight.value / placing.weight.value
+    if len(rated) == 1 and share > 0:
+        paid = Money(max(1, round(rated[0].collectable * share)), rated[0].currency)
+        said.append(f"a payment of about {paid} puts it below {one_line(below.standing.name)}")
+    return tuple(said)
+
+
+def compare(desk: Desk, old: Policy, new: Policy) -> list[Move]:
+    """Return the accounts that today's order under `new` puts elsewhere, the highest place first.
+
+    Nothing is written.
+    """
+    desk.know_holidays()
+    before, after = _order(desk, old), _order(desk, new)
+    ranks = {placing.account: (rank, placing) for rank, placing in enumerate(before, 1)}
+    moves = []
+    for rank, placing in enumerate(after, 1):
+        was, earlier = ranks[placing.account]
+        if was != rank or earlier.gate != placing.gate:
+            moves.append(_move(desk, (was, earlier, old), (rank, placing, new)))
+    return sorted(moves, key=lambda move: (min(move.before, move.after), move.after))
+
+
+def _order(desk: Desk, policy: Policy) -> list[Placing]:
+    return desk.ranked_under(policy)
+
+
+def _move(desk: Desk, old: tuple[int, Placing, Policy], new: tuple[int, Placing, Policy]) -> Move:
+    standing = new[1].standing
+    return Move(
+        standing.ledger_id,
+        standing.name,
+        old[0],
+        new[0],
+        _why(desk, old[1], old[2]),
+        _why(desk, new[1], new[2]),
+        old[1].callable,
+        new[1].callable,
+    )
+
+
+def _why(desk: Desk, placing: Placing, policy: Policy) -> str:
+    reasons: Sequence[Reason] = desk.explain_under(placing, policy)
+    return reasons[0].text if reasons else ""

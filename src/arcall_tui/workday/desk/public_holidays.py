@@ -1,0 +1,72 @@
+"""Public holidays of the places in the book: looked up once a year and place, and kept in the book.
+
+The library takes a tenth of a second to load, so what is kept has to do until the first screen stands.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+
+from arcall_tui.rules.policy import Policy, place_of
+from arcall_tui.store.accounts import kept as settings_kept
+
+_KEY = "public holidays"
+_YEARS_AHEAD = 2
+
+Public = dict[str, frozenset[date]]
+
+
+def kept(connection: sqlite3.Connection) -> Public:
+    """Return the public holidays that were looked up before, by place."""
+    return {place: _days(days) for place, (_, days) in _kept(connection).items()}
+
+
+def _kept(connection: sqlite3.Connection) -> dict[str, tuple[int, list[str]]]:
+    text = settings_kept.get(connection, _KEY)
+    return json.loads(text) if text else {}
+
+
+def _days(days: Iterable[str]) -> frozenset[date]:
+    return frozenset(map(date.fromisoformat, days))
+
+
+def look_up(connection: sqlite3.Connection, policy: Policy, today: date) -> Public:
+    """Return the public holidays of every place in the book, from the year before `today`'s to two years on.
+
+    Places that no library knows have none. What is new is kept in the book.
+    """
+    if not policy.use_holidays:
+        return {}
+    places = {place_of(country, region) for country, region in settings_kept.places(connection)}
+    places |= {policy.own_holidays}
+    places |= {place[:2] for place in places}
+    known = _kept(connection)
+    missing = sorted(place for place in places if place and known.get(place, (0, []))[0] != today.year)
+    if missing:
+        for place in missing:
+            days = holidays_of(place, range(today.year - 1, today.year + _YEARS_AHEAD + 1))
+            known[place] = (today.year, sorted(day.isoformat() for day in days))
+        settings_kept.put(connection, _KEY, json.dumps(known))
+    return {place: _days(days) for place, (_, days) in known.items()}
+
+
+def holidays_of(place: str, years: Iterable[int]) -> frozenset[date]:
+    """Return the public holidays of a country (GB) or a region (GB-SCT); none where it is not known."""
+    import holidays  # noqa: PLC0415 - slow to load, and seldom needed
+
+    country, _, region = place.partition("-")
+    try:
+        found = holidays.country_holidays(country, subdiv=region or None, years=list(years), language=None)
+    except NotImplementedError:
+        return frozenset()
+    return frozenset(found)
+
+
+def regions_of(country: str) -> list[str]:
+    """Return the regions of a country whose holidays are known, as ISO 3166-2 names them."""
+    import holidays  # noqa: PLC0415 - slow to load, and seldom needed
+
+    return sorted(holidays.list_supported_countries().get(country.upper(), ()))

@@ -1,0 +1,1 @@
+"""Taking ledgers in, from file to story."""

@@ -1,0 +1,75 @@
+"""Country codes of an accounting system's own: said once what they mean, for the book and for later ledgers."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from arcall_tui.country_zones import countries, nearest
+from arcall_tui.errors import UsageError
+from arcall_tui.rules.queue import Placing
+from arcall_tui.store.accounts import account_facts, kept
+from arcall_tui.store.actions import action_rows
+from arcall_tui.workday.calls.record import book_of, keep_place
+from arcall_tui.workday.desk.desk import Desk
+
+_KEY = "country codes"
+
+Codes = dict[str, str]
+
+
+class Strange(NamedTuple):
+    """A code that is no country's, and the ids of the accounts that have it."""
+
+    code: str
+    accounts: tuple[str, ...]
+
+
+def parse_codes(said: Iterable[str]) -> Codes:
+    """Read `391=AT` each: a ledger's code and the country's ISO code. Raises UsageError."""
+    codes = {}
+    for text in said:
+        code, mark, country = (part.strip() for part in text.partition("="))
+        if not (code and mark):
+            raise UsageError(f"{text!r} does not say what a code means.", "Write it like 391=AT.")
+        if country.upper() not in countries():
+            raise UsageError(f"{country!r} is not a country's ISO code.", nearest(country))
+        codes[code] = country.upper()
+    return codes
+
+
+def known_codes(connection: sqlite3.Connection) -> Codes:
+    """Return what was said of codes before."""
+    return dict(json.loads(kept.get(connection, _KEY) or "{}"))
+
+
+def keep_codes(connection: sqlite3.Connection, codes: Mapping[str, str]) -> None:
+    """Remember what codes mean, within the transaction under way."""
+    kept.put(connection, _KEY, json.dumps({**known_codes(connection), **codes}))
+
+
+def strange(desk: Desk) -> list[Strange]:
+    """Return the codes in the book that are no country's, by code."""
+    found: dict[str, list[str]] = {}
+    for _, ledger_id, country in account_facts.countries(desk.connection):
+        if country and country.upper() not in countries():
+            found.setdefault(country, []).append(ledger_id)
+    return [Strange(code, tuple(ids)) for code, ids in sorted(found.items())]
+
+
+def set_codes(desk: Desk, codes: Mapping[str, str]) -> list[Placing]:
+    """Say what codes mean: for all accounts that have them (one step, undone as one), and for later ledgers."""
+    meant = [
+        (account, codes[country])
+        for account, _, country in account_facts.countries(desk.connection)
+        if country in codes
+    ]
+    desk.holidays_may_change()
+    with book_of(desk).action(f"countries of {len(meant)} accounts", None, desk.clock.now()) as rows:
+        keep_codes(desk.connection, codes)
+        for account, country in meant:
+            action_rows.set_facts(rows, account, {"country": country})
+        desk.know_holidays()
+        return [keep_place(desk, account) for account, _ in meant]

@@ -1,0 +1,98 @@
+"""What goes into an import and what comes out: the user's words about a file, and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from arcall_tui.domain.ledger_rows import Counts, RowError
+from arcall_tui.domain.money import Money
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.column_layout import Choices
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What the user says about an import.
+
+    `as_of`: None where the file or today decides. `mapping`: field -> column. `confirm_closures`: many
+    vanished items are right. `partial`: the file does not hold everything, so nothing is closed.
+    `older_anyway`: take a ledger of an earlier day than the book's newest. `countries`: what the ledger's own
+    country codes mean, as ISO codes.
+    """
+
+    as_of: date | None = None
+    currency: str | None = None
+    creditor: str = ""
+    mapping: dict[str, str] | None = None
+    date_order: str | None = None
+    decimal: str | None = None
+    terms: str = ""
+    locale: str = ""
+    sheet: str | None = None
+    dry_run: bool = False
+    confirm_closures: bool = False
+    partial: bool = False
+    older_anyway: bool = False
+    countries: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def choices(self) -> Choices:
+        """What the user says about how the file is written."""
+        return Choices(self.as_of, self.currency, self.date_order, self.decimal, self.terms, self.locale)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do. `totals`: the whole book's open items in minor units, by currency.
+
+    `title`: what the file was taken for. `mapping`: field -> column as read. `story`: what happened since the last.
+    """
+
+    shape: str
+    as_of: date
+    accounts: Counts
+    invoices: Counts
+    totals: dict[str, int]
+    warnings: tuple[str, ...]
+    errors: tuple[RowError, ...] = ()
+    dry_run: bool = False
+    story: str = ""
+    title: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    who_broke: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `arcall import --json` prints."""
+        accounts = {
+            "new": self.accounts.new,
+            "changed": self.accounts.changed,
+            "unchanged": self.accounts.unchanged,
+        }
+        invoices = {
+            "new": self.invoices.new,
+            "changed": self.invoices.changed,
+            "unchanged": self.invoices.unchanged,
+        }
+        return {
+            "shape": self.shape,
+            "as_of": self.as_of.isoformat(),
+            "accounts": accounts,
+            "invoices": {**invoices, "closed": self.invoices.closed},
+            "totals": {currency: Money(minor, currency).plain() for currency, minor in self.totals.items()},
+            "warnings": list(self.warnings),
+            "errors": [error._asdict() for error in self.errors],
+            "story": self.story,
+            "broken_by": list(self.who_broke),
+            "columns": dict(self.mapping),
+        }
+
+
+class LedgerRefusedError(InputRefusedError):
+    """A ledger was not taken in; `report` says what is wrong with it, row by row where it is rows."""
+
+    def __init__(self, message: str, hint: str, report: ImportReport) -> None:
+        super().__init__(message, hint)
+        self.report = report

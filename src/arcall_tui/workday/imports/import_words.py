@@ -1,0 +1,79 @@
+"""What an import has to say beside its figures: warnings, and what happened since the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from arcall_tui.domain.money import Money
+from arcall_tui.store.imports.compare import Intake
+from arcall_tui.store.imports.payments import Receipts
+from arcall_tui.store.imports.story import Happened
+
+_FEW = 5
+
+
+def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
+    """Say what is odd about a ledger beside the book; `adopted` numbers lost their zeros, `repeats` are told of."""
+    told = []
+    if adopted:
+        told.append(
+            f"{adopted} invoice numbers have lost their leading zeros; they were matched with the book's."
+        )
+    if strange := sorted(intake.parties.strange_countries()):
+        told.append(
+            f"Not ISO country codes: {_some(strange)}. They were kept; hours and holidays there are not known."
+            f" Say what they are: --country {strange[0]}=AT (once for each), or arcall countries."
+        )
+    if intake.parties.nameless:
+        told.append(_erased_again(intake.parties.called_now()))
+    if intake.repeats and repeats:
+        many = "1 row only repeats" if intake.repeats == 1 else f"{intake.repeats} rows only repeat"
+        told.append(f"{many} an earlier row; counted once.")
+    return told
+
+
+def _some(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:_FEW])}{', ...' if words[_FEW:] else ''}"
+
+
+def _erased_again(accounts: Sequence[str]) -> str:
+    return (
+        f"Customers whom you erased are in the file again: {_some(accounts)}."
+        " Their items count; their names, contacts and POs were left out. To have one named again:"
+        f" arcall erase {accounts[0]} --readmit"
+    )
+
+
+def told_of_payments(receipts: Receipts, known: date) -> list[str]:
+    """Say what became of payments that were not simply taken off."""
+    told = []
+    if receipts.history:
+        told.append(
+            f"{receipts.history} payments are dated on or before the balances' day, {known:%d %b %Y}: they are history,"
+            " and nothing was taken off again."
+        )
+    if receipts.not_yet:
+        told.append(f"{receipts.not_yet} payments are dated after today; they were left for later.")
+    if receipts.repeats:
+        told.append(f"{receipts.repeats} payments were told before; they were counted once.")
+    told += [
+        f"{Money(minor, currency)} found no open invoice; it stands on the accounts as unapplied."
+        for currency, minor in receipts.unapplied.items()
+    ]
+    return told
+
+
+def tell(what: Happened, new: int) -> str:
+    """Say in one line what happened since the last ledger; empty where nothing did."""
+    sums = ", ".join(str(Money(minor, currency)) for currency, minor in what.paid_sums.items())
+    promises = "1 promise" if what.kept == 1 else f"{what.kept} promises"
+    parts = [
+        f"{what.paid} paid in full ({sums})" if what.paid else "",
+        f"{what.part_paid} part paid" if what.part_paid else "",
+        f"{new} new" if new else "",
+        f"{promises} kept" if what.kept else "",
+        f"{what.partly_kept} partly kept" if what.partly_kept else "",
+        f"{what.broken} broken: see {', '.join(what.who_broke)}" if what.broken else "",
+    ]
+    return ", ".join(filter(None, parts))

@@ -1,0 +1,330 @@
+"""Taking a ledger in: read it, compare it with the book, write all of it or nothing, and report."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from arcall_tui.domain.ledger_rows import Counts, RowError
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger import other_files
+from arcall_tui.ledger.opened import Ledger, open_ledger
+from arcall_tui.ledger.shapes import Holds
+from arcall_tui.rules.policy import Policy
+from arcall_tui.settings import Settings
+from arcall_tui.store.book.engine import open_book
+from arcall_tui.store.book.scratch import copied
+from arcall_tui.store.erasing.erased import without
+from arcall_tui.store.imports import compare as store
+from arcall_tui.store.imports import take_back as undo
+from arcall_tui.store.imports.keys import check_keys, trust_keys
+from arcall_tui.store.imports.payments import Receipts
+from arcall_tui.store.imports.steps import Judgement, Steps, forget_standings
+from arcall_tui.store.imports.story import happened
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.imports.countries import keep_codes, known_codes
+from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
+from arcall_tui.workday.imports.import_rules import judgement
+from arcall_tui.workday.imports.import_words import tell, told_of_ledger, told_of_payments
+
+__all__ = ["ImportOptions", "ImportReport", "LedgerRefusedError", "Progress", "import_ledger", "remembered"]
+
+# Beyond this share of a creditor's open items gone at once, the file is more likely cut than all of it paid.
+_TOO_MANY_GONE = 0.2
+# Bad rows that are listed one by one; a wrong column makes every row bad.
+_MOST_ERRORS = 10_000
+
+Progress = Callable[[int, int], bool]
+
+
+def import_ledger(
+    book: Path,
+    file: Path,
+    options: ImportOptions,
+    clock: Clock,
+    settings: Settings,
+    policy: Policy,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Take a ledger into the book, whole or not at all.
+
+    `progress` is told (bytes done, of how many) and may return False to stop. Raises LedgerRefusedError
+    with the bad rows, or with one error of row 0 where it is the file as a whole; BookError.
+    """
+    options = replace(options, creditor=one_line(options.creditor))
+    known = remembered(book)
+    for hurry in (True, False):
+        try:
+            ledger = open_ledger(
+                file, options.choices, options.mapping or {}, clock.today(), options.sheet, progress, hurry=hurry,
+                remembered=known,
+            )  # fmt: skip
+        except InputRefusedError as error:
+            raise _unread(error, book, options, clock.today()) from None
+        try:
+            with copied(book) if options.dry_run else closing(open_book(book)) as connection:
+                return _Import(connection, ledger, options, clock, settings, policy).run(progress)
+        except LedgerRefusedError:
+            if ledger.reader.found.whole or not ledger.reader.errors:
+                raise
+        finally:
+            ledger.source.close()
+    raise AssertionError("a file that was looked at whole is taken in or refused")
+
+
+def remembered(book: Path) -> dict[str, dict[str, Any]]:
+    """Return how the user read files before: choices by the header's key. Empty without a book."""
+    if not book.exists() or not book.stat().st_size:
+        return {}
+    connection = open_book(book)
+    try:
+        return {
+            header: json.loads(choices)
+            for header, choices in connection.execute("SELECT header, choices FROM shape_mapping")
+        }
+    finally:
+        connection.close()
+
+
+def _unread(error: InputRefusedError, book: Path, options: ImportOptions, today: date) -> LedgerRefusedError:
+    """Report on a file that could not be read at all, beside a book that may not exist yet."""
+    totals: dict[str, int] = {}
+    if book.exists() and book.stat().st_size:
+        connection = open_book(book)
+        totals = store.open_totals(connection)
+        connection.close()
+    whole = (RowError(0, "", "", error.message),)
+    report = ImportReport("", options.as_of or today, Counts(), Counts(), totals, (), whole, options.dry_run)
+    return LedgerRefusedError(error.message, error.hint, report)
+
+
+@dataclass(slots=True)
+class _Import:
+    connection: sqlite3.Connection
+    ledger: Ledger
+    options: ImportOptions
+    clock: Clock
+    settings: Settings
+    policy: Policy
+    unnamed: set[str] = field(default_factory=set)
+
+    def run(self, progress: Progress | None) -> ImportReport:
+        trust_keys(self.connection)
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            report, keep = self._take_in(progress)
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT" if keep else "ROLLBACK")
+        return report
+
+    def _take_in(self, progress: Progress | None) -> tuple[ImportReport, bool]:
+        """Write everything; return the report and whether it is to be kept."""
+        earlier = store.newest_import(self.connection, self.options.creditor)
+        before, now = undo.marks(self.connection), self.clock.now()
+        undo.watch(self.connection, before)
+        if self.ledger.shape.holds is Holds.PAYMENTS:
+            report, import_id, idle = self._take_payments(progress, now)
+            same_file = True
+        else:
+            if self.ledger.shape.holds is Holds.ITEMS:
+                self._check_age(earlier)
+            report, import_id, idle = self._take_ledger(progress, now, earlier)
+            same_file = earlier is not None and (earlier.as_of, earlier.file_hash) == (
+                self.ledger.as_of,
+                self.ledger.source.digest,
+            )
+        undo.seal(self.connection, import_id, before)
+        check_keys(self.connection, import_id)
+        self._note(import_id, report)
+        self._remember(now)
+        return report, not (self.options.dry_run or (same_file and idle))
+
+    def _take_ledger(
+        self, progress: Progress | None, now: datetime, earlier: store.Earlier | None
+    ) -> tuple[ImportReport, int, bool]:
+        reader, shape = self.ledger.reader, self.ledger.shape
+        items = shape.holds is Holds.ITEMS
+        codes = {**known_codes(self.connection), **self.options.countries}
+        intake = store.Intake(self.connection, self._head(now, earlier), codes)
+        for batch in reader.batches(progress) if items else other_files.contacts(reader, progress):
+            intake.add(batch)
+            if len(reader.errors) + len(intake.errors) > _MOST_ERRORS:
+                break
+        self._refuse_bad_rows(intake.errors)
+        adopted = intake.adopt()
+        part = self.options.partial or shape.partial
+        gone = [] if part else intake.vanished()
+        self._check_gone(len(gone), intake.open_before)
+        invoices = intake.finish(gone)
+        self.unnamed = intake.parties.unnamed
+        steps = Steps(
+            self.connection, intake.creditor, intake.head.as_of, now, self._rules(now), complete=not part
+        )
+        if items:
+            steps.settle()
+        forget_standings(self.connection, intake.touched | steps.touched | intake.parties.changed)
+        idle = not (intake.touched or intake.parties.changed or steps.touched or intake.parties.new)
+        return self._report(intake, invoices, steps, adopted), intake.import_id, idle
+
+    def _take_payments(self, progress: Progress | None, now: datetime) -> tuple[ImportReport, int, bool]:
+        ledger = store.newest_import(self.connection, self.options.creditor, payments=False)
+        if ledger is None:
+            self._refuse(
+                f"{self.ledger.source.name} is a list of payments, but the book has no ledger to take them off.",
+                "Import the ledger of open items first.",
+            )
+        reader, today = self.ledger.reader, self.clock.today()
+        creditor, import_id = store.record(self.connection, self._head(now, None)._replace(as_of=today))
+        receipts = Receipts(self.connection, creditor, import_id, ledger.as_of, today)
+        for row in other_files.payments(reader, progress):
+            receipts.add(row)
+            if len(reader.errors) + len(receipts.errors) > _MOST_ERRORS:
+                break
+        self._refuse_bad_rows(receipts.errors)
+        receipts.finish()
+        steps = Steps(self.connection, creditor, today, now, self._rules(now), complete=False)
+        if receipts.applied:
+            steps.settle()
+        forget_standings(self.connection, receipts.touched | steps.touched)
+        changed = Counts(changed=receipts.applied - len(receipts.unapplied), closed=receipts.closed)
+        what = happened(self.connection, import_id, {state.value: n for state, n in steps.verdicts.items()})
+        report = ImportReport(
+            self.ledger.shape.name, today, Counts(changed=len(receipts.touched)), changed,
+            store.open_totals(self.connection), (*self.ledger.closing_warnings(), *told_of_payments(receipts, ledger.as_of)),
+            dry_run=self.options.dry_run, story=tell(what, 0), title=self.ledger.shape.title,
+            mapping=self.ledger.layout.mapping(), who_broke=what.who_broke,
+        )  # fmt: skip
+        return report, import_id, not receipts.applied
+
+    def _remember(self, now: datetime) -> None:
+        """Keep what the user had to say about files of this kind."""
+        said = {
+            "mapping": self.options.mapping,
+            "date_order": self.options.date_order,
+            "decimal": self.options.decimal,
+            "terms": self.options.terms,
+        }
+        said = {name: value for name, value in said.items() if value}
+        if self.options.countries:
+            keep_codes(self.connection, self.options.countries)
+        if said:
+            self.connection.execute(
+                "INSERT OR REPLACE INTO shape_mapping VALUES (?, ?, ?)",
+                (self.ledger.layout.key, json.dumps(said), now.astimezone(UTC).isoformat(timespec="seconds")),
+            )
+
+    def _head(self, now: datetime, earlier: store.Earlier | None) -> store.Head:
+        layout, source = self.ledger.layout, self.ledger.source
+        # A list of customers says nothing about balances: they stay those of the newest ledger.
+        contacts = self.ledger.shape.holds is Holds.CONTACTS
+        as_of = earlier.as_of if contacts and earlier else self.ledger.as_of
+        optional = ("po", "disputed", "invoice_date", "amount", "kind")
+        silent = frozenset(name for name in optional if name not in layout.columns)
+        return store.Head(
+            self.options.creditor,
+            source.name,
+            source.digest,
+            self.ledger.shape.name,
+            json.dumps(layout.mapping(), ensure_ascii=False),
+            as_of,
+            now,
+            silent,
+            "settled_on" in layout.columns,
+            "account" not in layout.columns,
+            "amount" in layout.columns
+            and bool({"balance", "paid", "status", "settled_on"} & set(layout.columns)),
+        )
+
+    def _note(self, import_id: int, report: ImportReport) -> None:
+        summary = report.as_json()
+        del summary["errors"]
+        if self.unnamed:
+            summary = without(summary, self.unnamed)
+        self.connection.execute(
+            "UPDATE ledger_import SET summary = ? WHERE id = ?",
+            (json.dumps(summary, ensure_ascii=False), import_id),
+        )
+
+    # What an import is refused for
+
+    def _check_age(self, earlier: store.Earlier | None) -> None:
+        if earlier and self.ledger.as_of < earlier.as_of and not self.options.older_anyway:
+            self._refuse(
+                f"This ledger is of {self.ledger.as_of:%d %b %Y}, but the book already has one of"
+                f" {earlier.as_of:%d %b %Y} ({earlier.file_name}).",
+                "Import the newer one, or put the book back with --older-anyway.",
+            )
+
+    def _refuse_bad_rows(self, found: Sequence[RowError]) -> None:
+        title = self.ledger.layout.title
+        own = [error._replace(column=title(error.column)) for error in found]
+        errors = sorted([*self.ledger.reader.errors, *own])
+        if errors:
+            rows = len({error.row for error in errors})
+            many = "1 row" if rows == 1 else f"{rows} rows"
+            self._refuse(
+                f"{self.ledger.source.name}: {many} cannot be taken in, so nothing was.",
+                "Mend them in the file, or name the right columns with --map.",
+                tuple(errors),
+            )
+
+    def _check_gone(self, gone: int, before: int) -> None:
+        if gone > before * _TOO_MANY_GONE and not self.options.confirm_closures:
+            self._refuse(
+                f"{gone} of the {before} open items in the book are not in this ledger.",
+                "If they are paid, say --confirm-closures; if the file holds only a part, say --partial.",
+            )
+
+    def _refuse(self, message: str, hint: str, errors: tuple[RowError, ...] = ()) -> NoReturn:
+        warnings = tuple(self.ledger.closing_warnings())
+        # The transaction is about to be rolled back, so the totals are those of before.
+        self.connection.execute("ROLLBACK")
+        totals = store.open_totals(self.connection)
+        self.connection.execute("BEGIN")
+        report = ImportReport(
+            self.ledger.shape.name,
+            self.ledger.as_of,
+            Counts(),
+            Counts(),
+            totals,
+            warnings,
+            errors or (RowError(0, "", "", message),),
+            self.options.dry_run,
+            title=self.ledger.shape.title,
+            mapping=self.ledger.layout.mapping(),
+        )
+        raise LedgerRefusedError(message, hint, report)
+
+    # The rules, and the report
+
+    def _rules(self, now: datetime) -> Judgement:
+        return judgement(self.connection, self.policy, self.settings, self.clock.today(), now)
+
+    def _report(self, intake: store.Intake, invoices: Counts, steps: Steps, adopted: int) -> ImportReport:
+        warnings = self.ledger.closing_warnings()
+        warnings += told_of_ledger(intake, adopted, repeats=not self.ledger.shape.lines)
+        what = happened(
+            self.connection, intake.import_id, {state.value: n for state, n in steps.verdicts.items()}
+        )
+        return ImportReport(
+            self.ledger.shape.name,
+            intake.head.as_of,
+            intake.parties.counts,
+            invoices,
+            store.open_totals(self.connection),
+            tuple(warnings),
+            dry_run=self.options.dry_run,
+            story=tell(what, invoices.new),
+            title=self.ledger.shape.title,
+            mapping=self.ledger.layout.mapping(),
+            who_broke=what.who_broke,
+        )

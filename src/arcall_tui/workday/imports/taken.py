@@ -1,0 +1,67 @@
+"""What was taken in: listed, and the newest taken back; accounts that are one customer, joined and parted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from arcall_tui.domain.calendar import both
+from arcall_tui.rules import followup
+from arcall_tui.store.actions import action_rows, merging
+from arcall_tui.store.actions.rows import Rows
+from arcall_tui.store.book.engine import writing
+from arcall_tui.store.imports import take_back as import_undo
+from arcall_tui.store.imports.steps import forget_standings
+from arcall_tui.store.imports.take_back import Taken, Undone
+from arcall_tui.workday.calls.record import book_of, settle_place
+from arcall_tui.workday.desk.desk import Desk
+
+__all__ = ["Taken", "Undone", "imports", "merge", "split", "take_back"]
+
+
+def imports(desk: Desk) -> list[Taken]:
+    """Return all imports, the newest first."""
+    return import_undo.imports(desk.connection)
+
+
+def take_back(desk: Desk) -> Undone:
+    """Take the newest import back whole; accounts on which the caller has recorded something since stay.
+
+    Raises UsageError where there is none, or it has been taken back already.
+    """
+    with writing(desk.connection):
+        return import_undo.take_back(desk.connection, desk.clock.now())
+
+
+def merge(desk: Desk, into: int, other: int) -> None:
+    """Make one account of two: one undo step. Raises UsageError where they cannot be one."""
+    names = desk.account(other).ledger_id, desk.account(into).ledger_id
+    with book_of(desk).action(f"merged {names[0]} into {names[1]}", None, desk.clock.now()) as rows:
+        merging.merge(rows, into, other)
+        forget_standings(desk.connection, [into, other])
+        settle_place(rows, desk, into)
+
+
+def split(desk: Desk, account: int) -> None:
+    """Take a merged account apart again: one undo step. Raises UsageError where it is not merged."""
+    name = desk.account(account).ledger_id
+    with book_of(desk).action(f"split {name}", None, desk.clock.now()) as rows:
+        into = merging.split(rows, account)
+        forget_standings(desk.connection, [into, account])
+        for key in (account, into):
+            _give_step(rows, desk, key)
+        settle_place(rows, desk, account)
+        settle_place(rows, desk, into)
+
+
+def _give_step(rows: Rows, desk: Desk, account: int) -> None:
+    """An account that owes has a next step."""
+    due = desk.connection.execute(
+        "SELECT min(due_date) FROM invoice WHERE account_id = ? AND settled_on IS NULL", (account,)
+    ).fetchone()[0]
+    if due is None or desk.follow_ups(account):
+        return
+    facts = desk.account(account)
+    caller = desk.policy.caller(desk.settings.zone, desk.settings.country)
+    calendar = both(desk.policy.calendar_of(facts.country, facts.region), caller.calendar)
+    step = followup.first_call(date.fromisoformat(due), desk.clock.today(), calendar, facts.zone)
+    action_rows.add_follow_up(rows, account, step)

@@ -1,0 +1,1 @@
+"""Reports and forecasts, made from the book."""

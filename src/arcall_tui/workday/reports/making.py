@@ -1,0 +1,339 @@
+"""Reports: the figures of a day or a period, worked out from the book and put into tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from arcall_tui.domain.calendar import both
+from arcall_tui.domain.figures import Customer, OpenItem, Owed, Paid, Receipt
+from arcall_tui.errors import UsageError
+from arcall_tui.reports import aging, calling, causes, customers, day, forecast, measures, promised
+from arcall_tui.reports.rates import Rates
+from arcall_tui.reports.table import NotAvailable, Report, Table
+from arcall_tui.rules.followup import promise_check_due
+from arcall_tui.store.past import balances, habits, records, turnover
+from arcall_tui.store.past.view import Past, at_close_of, kept_of_undone, settled_from
+from arcall_tui.workday.desk import goals
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.reports.forecasting import Forecaster
+
+PERIOD = 90  # days, where no period is asked for
+_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
+
+
+def _quiet(text: str) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked for. `since`, `until`: the period, both ends included. `as_of`: the close of this day."""
+
+    as_of: date
+    since: date | None = None
+    until: date | None = None
+    account: int | None = None
+    tell: Callable[[str], None] = field(default=_quiet, compare=False)
+
+
+def report(desk: Desk, name: str, ask: Ask) -> Report:
+    """Work out one report. Raises UsageError for a period that ends before it begins, or in the future."""
+    if ask.since and ask.until and ask.since > ask.until:
+        raise UsageError(f"The period ends ({ask.until}) before it begins ({ask.since}).")
+    return REPORTS[name](_Room(desk, ask))
+
+
+@dataclass(slots=True)
+class _Room:
+    """What the makers of reports share."""
+
+    desk: Desk
+    ask: Ask
+    _dues: dict[tuple[date, str], date] = field(default_factory=dict)
+    _customers: dict[int, Customer] = field(default_factory=dict)
+
+    @property
+    def until(self) -> date:
+        return self.ask.until or self.ask.as_of
+
+    @property
+    def since(self) -> date:
+        return self.ask.since or self.until - timedelta(days=PERIOD - 1)
+
+    @property
+    def customers(self) -> dict[int, Customer]:
+        if not self._customers:
+            self._customers = balances.customers(self.desk.connection)
+        return self._customers
+
+    @property
+    def rates(self) -> Rates:
+        settings = self.desk.settings
+        return Rates(settings.base_currency, {code: (r.rate, r.date) for code, r in settings.rates.items()})
+
+    def check_due(self, due: date, country: str) -> date:
+        """Return the day on which a promise is past its grace."""
+        known = self._dues.get((due, country))
+        if known is None:
+            caller, policy = self.desk.caller, self.desk.policy
+            calendar = both(policy.calendar_of(country), caller.calendar)
+            abroad = bool(country and caller.country and country != caller.country)
+            known = self._dues[due, country] = promise_check_due(due, abroad, calendar, policy)
+        return known
+
+    def period(self) -> tuple[str, ...]:
+        return (f"{spell(self.since)} to {spell(self.until)}, both included",)
+
+
+def spell(value: date) -> str:
+    """Return a day with its month spelt."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def _about(past: Past) -> tuple[str, ...]:
+    """Say as of when, and on which ledgers."""
+    about = [f"As of the close of {spell(past.day)}"]
+    for ledger in past.ledgers:
+        whose = f" of {ledger.creditor}" if ledger.creditor else ""
+        if ledger.as_of is None:
+            about.append(
+                f"Before the first ledger{whose} ({spell(ledger.first)}): told by its invoice and settlement"
+                " dates; what was paid in part then is not known"
+            )
+        elif ledger.as_of != past.day:
+            about.append(f"Balances{whose} as of {spell(ledger.as_of)}, the newest ledger by then")
+    if not past.ledgers:
+        about.append("No ledger has been taken in")
+    if kept := kept_of_undone(past):
+        what = "1 account is" if kept == 1 else f"{kept} accounts are"
+        about.append(f"{what} as a ledger told that was taken back: something had been recorded on them")
+    return tuple(about)
+
+
+def _aging(room: _Room) -> Report:
+    with at_close_of(room.desk.connection, room.ask.as_of) as past:
+        room.ask.tell("adding up what is owed")
+        return aging.report(balances.owed(past), room.customers, room.rates, _about(past))
+
+
+def _flows(room: _Room) -> tuple[measures.Flows, list[Receipt], tuple[str, ...]]:
+    connection, since, until = room.desk.connection, room.since, room.until
+    room.ask.tell("reading the opening balances")
+    with at_close_of(connection, since - _DAY) as past:
+        opening = {code: total for code, (total, _) in balances.totals(past).items()}
+    with at_close_of(connection, until) as past:
+        room.ask.tell("reading the closing balances")
+        ends = balances.totals(past)
+        room.ask.tell("adding up sales")
+        sales, undated = turnover.sales_by_day(past)
+        room.ask.tell("adding up what came in")
+        receipts = turnover.collected(past, since)
+        ledgers = [ledger._replace(settled_from=settled_from(past, ledger)) for ledger in past.ledgers]
+        reason, known_from = measures.unsupported(ledgers, since, until, undated)
+        about = _about(past)
+    got: dict[str, int] = {}
+    for receipt in receipts:
+        got[receipt.currency] = got.get(receipt.currency, 0) + receipt.amount
+    closing = {code: total for code, (total, _) in ends.items()}
+    current = {code: now for code, (_, now) in ends.items()}
+    flows = measures.Flows(since, until, opening, closing, current, sales, got, reason, known_from)
+    return flows, receipts, about
+
+
+def _measures(room: _Room) -> Report:
+    flows, receipts, about = _flows(room)
+    connection, since, until = room.desk.connection, room.since, room.until
+    calls = records.calls(connection, since - timedelta(days=measures.BEFORE), until)
+    promises = records.promises(connection, until)
+    within = [call for call in calls if call.workday >= since]
+    ended = promised.past_grace(promises, since, until, room.check_due)
+    tables = (
+        measures.table(flows),
+        measures.balances(flows),
+        measures.came_before(receipts, calls, promises),
+        promised.rates(ended),
+        calling.overall(within),
+        calling.by_hour(within, room.desk.clock.zone),
+        calling.by_weekday(within),
+    )
+    return Report("measures", "Measures", (*room.period(), *about), tables)
+
+
+def _promises(room: _Room) -> Report:
+    rows = records.promises(room.desk.connection, room.until)
+    about = (*room.period(), f"As of the close of {spell(room.until)}")
+    return promised.report(rows, room.customers, room.since, room.until, room.check_due, about)
+
+
+def _customers(room: _Room) -> Report:
+    with at_close_of(room.desk.connection, room.ask.as_of) as past:
+        room.ask.tell("adding up what is owed")
+        owed = balances.owed(past)
+        room.ask.tell("reading how everybody paid")
+        paid = habits.payment_habits(past, customers.STRETCH, customers.STRETCHES)
+        about = _about(past)
+        if room.ask.account is None:
+            return customers.report(owed, paid, room.customers, about)
+        items = balances.open_items(past, [room.ask.account])
+    return _sheet(room, owed, paid, items, about)
+
+
+def _sheet(
+    room: _Room, owed: list[Owed], paid: list[Paid], items: list[OpenItem], about: tuple[str, ...]
+) -> Report:  # fmt: skip
+    """Return one customer's sheet, for whoever looks after the customer."""
+    account, day_ = room.ask.account, room.ask.as_of
+    assert account is not None
+    who = {account: room.customers[account]}
+    own = [part for part in owed if part.account == account]
+    connection = room.desk.connection
+    promises = [p for p in records.promises(connection, day_) if p.account == account]
+    disputes = [d for d in records.disputes(connection, day_) if d.account == account]
+    calls = [
+        c for c in records.calls(connection, day_ - timedelta(days=PERIOD - 1), day_) if c.account == account
+    ]
+    habit = customers.habits(row for row in paid if row.account == account).get(account) or customers.Habit()
+    ended = promised.past_grace(promises, None, day_, room.check_due)
+    tables: tuple[Table, ...] = (
+        aging.by_bucket(own),
+        customers.over_limit(customers.debts(own, who), who),
+        customers.trend(habit),
+        promised.rates(ended),
+        promised.outstanding(promises, who, day_, room.check_due),
+        causes.waiting(disputes, who, day_),
+        calling.overall(calls),
+        aging.invoices(items, who, day_, "Open items"),
+    )
+    customer = who[account]
+    place = f", {customer.country}" if customer.country else ""
+    heading = (f"{customer.ledger_id}{place}", *about)
+    return Report("customer", customer.name, heading, tables)
+
+
+def _forecast(room: _Room) -> Report:
+    connection, as_of = room.desk.connection, room.ask.as_of
+    promises = records.promises(connection, as_of)
+    with at_close_of(connection, as_of) as past:
+        maker = Forecaster(past, room.desk.policy, room.check_due, promises, room.ask.tell)
+        expected, outcomes = maker.run()
+        return forecast.report(expected, outcomes, room.rates, _about(past))
+
+
+def _causes(room: _Room) -> Report:
+    connection, until = room.desk.connection, room.until
+    with at_close_of(connection, until) as past:
+        owed = balances.owed(past)
+        about = (*room.period(), *_about(past))
+    calls = records.calls(connection, room.since, until)
+    disputes = [
+        dispute
+        for dispute in records.disputes(connection, until)
+        if dispute.resolved is None or dispute.resolved >= room.since
+    ]
+    return causes.report(calls, disputes, owed, room.customers, room.rates, until, about)
+
+
+def work(room: _Room, since: date, until: date, receipts: Sequence[Receipt] = ()) -> day.Work:
+    """Return what was done from `since` to `until`; of `receipts` those that were seen in these days."""
+    connection = room.desk.connection
+    return day.Work(
+        records.calls(connection, since, until),
+        [promise for promise in records.promises(connection, until) if promise.made >= since],
+        [dispute for dispute in records.disputes(connection, until) if dispute.opened >= since],
+        [receipt for receipt in receipts if since <= receipt.seen <= until],
+    )
+
+
+def targets(room: _Room, upto: date) -> list[day.Target]:
+    """Return the caller's goals, and how far they are reached on a day, in its week and in its month."""
+    return [
+        day.Target(
+            goal.period,
+            goal.name,
+            NotAvailable(goal.reached) if isinstance(goal.reached, str) else goal.reached,
+            goal.wanted,
+            goal.currency,
+        )
+        for goal in goals.reached(room.desk.connection, room.desk.settings, upto)
+    ]
+
+
+def _day(room: _Room) -> Report:
+    connection, today = room.desk.connection, room.ask.as_of
+    tomorrow = room.desk.caller.calendar.next_business_day(today)
+    coming = (
+        records.steps(connection, date.min, tomorrow),
+        [p for p in records.promises(connection, today) if today < p.due <= tomorrow],
+    )
+    disputes = records.disputes(connection, today)
+    about = (f"{today:%A}, {spell(today)}",)
+    return day.day(
+        work(room, today, today), room.customers, tomorrow, coming, disputes, targets(room, today),
+        room.desk.clock.zone, about,
+    )  # fmt: skip
+
+
+def _week(room: _Room) -> Report:
+    until = room.until
+    since = room.ask.since or forecast.monday(until)
+    length = until - since
+    before = since - _WEEK if length < _WEEK else since - length - _DAY
+    about = (
+        f"{spell(since)} to {spell(until)}",
+        f"against {spell(before)} to {spell(before + length)}",
+    )
+    remarks = records.remarks(room.desk.connection, since, until)
+    with at_close_of(room.desk.connection, until) as past:
+        receipts = turnover.collected(past, before)
+    return day.week(
+        work(room, since, until, receipts), work(room, before, before + length, receipts), room.rates, targets(room, until), remarks,
+        room.customers, about,
+    )  # fmt: skip
+
+
+def _handover(room: _Room) -> Report:
+    connection = room.desk.connection
+    since = room.ask.since or room.ask.as_of
+    until = room.ask.until or since + _WEEK
+    today = min(room.ask.as_of, since)
+    steps = records.steps(connection, date.min, until)
+    promises = [p for p in records.promises(connection, today) if p.due <= until]
+    about = (f"{spell(since)} to {spell(until)}", "What fell due before is listed, too")
+    return day.handover(
+        steps,
+        promises,
+        records.disputes(connection, today),
+        room.customers,
+        since,
+        until,
+        room.desk.clock.zone,
+        about,
+    )
+
+
+REPORTS: dict[str, Callable[[_Room], Report]] = {
+    "aging": _aging,
+    "day": _day,
+    "week": _week,
+    "measures": _measures,
+    "promises": _promises,
+    "customers": _customers,
+    "forecast": _forecast,
+    "causes": _causes,
+    "handover": _handover,
+}
+
+
+def behind(desk: Desk, as_of: date, currency: str, bucket: int) -> Table:
+    """Return the invoices behind an aging bucket of one currency."""
+    with at_close_of(desk.connection, as_of) as past:
+        items = [
+            item
+            for item in balances.open_items(past)
+            if item.currency == currency and aging.bucket_of((as_of - item.due).days) == bucket
+        ]
+    title = f"{currency} {aging.BUCKETS[bucket]}, as of {spell(as_of)}"
+    return aging.invoices(items, balances.customers(desk.connection), as_of, title)

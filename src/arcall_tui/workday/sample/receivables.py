@@ -1,0 +1,172 @@
+"""The sample's receivables: a year of invoices, who paid when, and what is open on the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from random import Random
+from typing import NamedTuple
+
+from arcall_tui.domain.money import exponent
+from arcall_tui.store.standings import payer_history
+from arcall_tui.workday.sample.sample_customers import Customer, Habit, chance
+from arcall_tui.workday.sample.sample_rows import Rows
+
+_YEAR = 365
+_LATELY = 70
+_SATURDAY = 5
+_EIGHT_WEEKS = 56
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One invoice or credit note: amounts in minor units of the customer's currency; open without `paid_on`."""
+
+    customer: Customer
+    number: str
+    dated: date
+    due: date
+    amount: int
+    balance: int
+    po: str
+    paid_on: date | None = None
+    kind: str = "invoice"
+    row: int = field(default=0, compare=False)
+
+    @property
+    def currency(self) -> str:
+        """The customer's currency, ISO 4217."""
+        return self.customer.place.currency
+
+
+class Ledger(NamedTuple):
+    """All bills by customer id, each with its row in the book."""
+
+    bills: dict[int, list[Bill]]
+
+    def overdue(self, customer: Customer, today: date) -> list[Bill]:
+        """What the customer should have paid before `today`, oldest due date first."""
+        late = [b for b in self.bills[customer.id] if b.balance > 0 and b.due < today]
+        return sorted(late, key=lambda bill: (bill.due, bill.number))
+
+
+def business_day(day: date) -> date:
+    """Return `day`, or the Monday after where it is a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= _SATURDAY else day
+
+
+def year_of_bills(rng: Random, people: list[Customer], today: date) -> list[Bill]:
+    """Draw every customer's bills of the year before `today`, in order of their dates."""
+    drawn = [bill for customer in people for bill in _bills(rng, customer, today)]
+    drawn.sort(key=lambda bill: (bill.dated, bill.customer.id))
+    return [replace(bill, number=_number(bill, place)) for place, bill in enumerate(drawn, start=2001)]
+
+
+def _number(bill: Bill, place: int) -> str:
+    return f"CN-{place}" if bill.kind == "credit note" else f"INV-{place}"
+
+
+def _bills(rng: Random, customer: Customer, today: date) -> list[Bill]:
+    day = today - timedelta(days=_LATELY if customer.new else _YEAR + customer.terms)
+    bills: list[Bill] = []
+    while True:
+        day = business_day(day + timedelta(days=max(3, round(rng.gauss(customer.every, customer.every / 4)))))
+        if day >= today:
+            return bills
+        bills.append(_bill(rng, customer, day, today))
+        if chance(rng, 1.5):  # a bill in seventy is followed by a credit note
+            bills.append(_credit(rng, bills[-1], today))
+
+
+def _bill(rng: Random, customer: Customer, day: date, today: date) -> Bill:
+    amount = _amount(rng, customer)
+    due = day + timedelta(days=customer.terms)
+    late = customer.habit.days_late(rng)
+    gave_up = customer.habit is Habit.FAILING and day > today - timedelta(days=_EIGHT_WEEKS * 2)
+    paid_on = business_day(max(day, due + timedelta(days=late)))
+    po = f"PO{rng.randrange(10_000, 99_999)}" if chance(rng, 50) else ""  # half of them order by number
+    if paid_on < today and not gave_up:
+        return Bill(customer, "", day, due, amount, 0, po, paid_on)
+    balance = amount
+    if due < today and chance(rng, 12):  # one late bill in eight was paid in part
+        balance = amount - _rounded(amount * rng.uniform(0.2, 0.7), customer)
+    return Bill(customer, "", day, due, amount, balance, po)
+
+
+def _credit(rng: Random, bill: Bill, today: date) -> Bill:
+    worth = -_rounded(bill.amount * rng.uniform(0.03, 0.2), bill.customer)
+    used = bill.paid_on
+    dated = min(bill.dated + timedelta(days=5), today - timedelta(days=1))
+    return replace(
+        bill, dated=dated, due=dated, amount=worth, balance=0 if used else worth, po="", kind="credit note"
+    )
+
+
+def _amount(rng: Random, customer: Customer) -> int:
+    return _rounded(
+        customer.size * rng.lognormvariate(0.0, 0.5) * 10 ** exponent(customer.place.currency), customer
+    )
+
+
+def _rounded(minor: float, customer: Customer) -> int:
+    """Whole yen, but cents that end in 0 or 5 elsewhere, as prices do."""
+    step = 1 if exponent(customer.place.currency) == 0 else 5
+    return max(step, round(minor / step) * step)
+
+
+class Weeks(NamedTuple):
+    """The ledgers taken in, one a week: `days` their as-of dates, oldest first, row 1 the first."""
+
+    days: list[date]
+
+    @classmethod
+    def before(cls, today: date) -> Weeks:
+        """One each week; the newest shows the balances at yesterday's close."""
+        return cls([today - timedelta(days=1 + 7 * week) for week in range(_YEAR // 7 + 9, -1, -1)])
+
+    def row(self, day: date) -> int:
+        """The first ledger that shows what happened on `day`."""
+        return next(row for row, as_of in enumerate(self.days, start=1) if as_of >= day)
+
+
+def book_ledger(rng: Random, rows: Rows, bills: list[Bill], weeks: Weeks) -> Ledger:
+    """Write bills, payments, balances and payer histories into `rows`."""
+    by_customer: dict[int, list[Bill]] = {}
+    for bill in bills:
+        booked = _book(rng, rows, bill, weeks)
+        by_customer.setdefault(bill.customer.id, []).append(booked)
+    for account, own in by_customer.items():
+        late = sorted((b.paid_on - b.due).days for b in own if b.paid_on and b.kind == "invoice")
+        if late:
+            rows.link(
+                "payer_history", account_id=account, days_late=payer_history.pack(payer_history.of(late))
+            )
+    return Ledger(by_customer)
+
+
+def _book(rng: Random, rows: Rows, bill: Bill, weeks: Weeks) -> Bill:
+    seen = weeks.row(bill.dated)
+    row = rows.add(
+        "invoice", account_id=bill.customer.id, number=bill.number, kind=bill.kind, invoice_date=bill.dated,
+        due_date=bill.due, due_from_terms=0, amount=bill.amount, balance=bill.balance, currency=bill.currency,
+        po=bill.po, disputed=0, settled_on=bill.paid_on, first_import_id=seen,
+        last_import_id=weeks.row(bill.paid_on) if bill.paid_on else len(weeks.days),
+    )  # fmt: skip
+    booked = replace(bill, row=row)
+    if bill.balance != bill.amount and bill.amount > 0:
+        _pay(rng, rows, booked, weeks)
+    return booked
+
+
+def _pay(rng: Random, rows: Rows, bill: Bill, weeks: Weeks) -> None:
+    paid_on = bill.paid_on or business_day(bill.due - timedelta(days=2))
+    week = max(weeks.row(min(paid_on, weeks.days[-1])), weeks.row(bill.dated) + 1)
+    week = min(week, len(weeks.days))
+    rows.add(
+        "payment", account_id=bill.customer.id, invoice_id=bill.row, amount=bill.amount - bill.balance,
+        currency=bill.currency, paid_on=paid_on, reference=f"BACS {rng.randrange(100_000, 999_999)}", import_id=week,
+    )  # fmt: skip
+    rows.link(
+        "balance_change", invoice_id=bill.row, import_id=week, as_of=weeks.days[week - 1],
+        old_balance=bill.amount, new_balance=bill.balance,
+    )  # fmt: skip

@@ -46,16 +46,19 @@ def take_in(
     content: str | bytes | list[tuple[object, ...]],
     on: date = TODAY,
     name: str = "ledger.csv",
+    header: tuple[str, ...] = HEADER,
+    caller: tuple[str, str] = ("UTC", ""),
     **said: Any,  # noqa: ANN401 - the options as they are
 ) -> ImportReport:
-    """Import a ledger into the folder's book, at nine in the evening of `on`."""
+    """Import a ledger into the folder's book, at nine in the evening of `on`; `caller`: zone and country."""
     file = folder / name
     if isinstance(content, list):
-        content = text_of(content)
+        content = text_of(content, header)
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     said = {"currency": "USD", "as_of": on, **said}
-    clock = Clock(ZoneInfo("UTC"), datetime.combine(on, time(21), UTC))
-    settings = Settings("UTC", "set by the test")
+    zone, country = caller
+    clock = Clock(ZoneInfo(zone), datetime.combine(on, time(21), ZoneInfo(zone)).astimezone(UTC))
+    settings = Settings(zone, "set by the test", country=country)
     return import_ledger(
         folder / "book.sqlite3", file, ImportOptions(**said), clock, settings, load_policy(None)
     )

@@ -18,10 +18,10 @@ from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.rules.followup import (
     Situation,
     after_broken,
+    check_day,
     first_call,
     missing,
     next_steps,
-    promise_check_due,
 )
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.rules.queue import Gate, Scale, place
@@ -238,7 +238,7 @@ def test_promises_are_checked_each_after_its_grace_and_the_rest_is_called_about(
     assert plan[0].reason == "GBP 12,000.00 promised for 27 Nov 2026"
     abroad = steps(OUTCOMES[Code.PTP], situation(zone="America/New_York"))
     assert [step.due for step in abroad] == [date(2026, 12, 2)]
-    assert promise_check_due(date(2026, 11, 27), abroad=False, calendar=Calendar(), policy=POLICY) == date(
+    assert check_day(date(2026, 11, 27), abroad=False, calendar=Calendar(), policy=POLICY) == date(
         2026, 12, 1
     )
 

@@ -103,6 +103,10 @@ class PromiseState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+# A promise that still covers what it was made for: nobody knows yet what becomes of it.
+LIVE_PROMISES = (PromiseState.OPEN, PromiseState.UNVERIFIED)
+
+
 class DisputeState(StrEnum):
     """open -> resolved: valid | invalid | credited, or closed with its invoice."""
 
@@ -176,6 +180,22 @@ class Promise:
     said_by: str = ""
     settled_on: date | None = None
     id: int | None = None
+
+
+class PromiseSeen(NamedTuple):
+    """A live promise as a ledger shows it: `paid` of `amount` (minor units), by a customer of that place.
+
+    `nothing_left`: every bill that it was made for is closed.
+    """
+
+    state: PromiseState
+    due: date
+    amount: int
+    paid: int
+    currency: str
+    nothing_left: bool
+    country: str
+    region: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ class PromiseFact(NamedTuple):
     state: PromiseState
     settled: date | None
     country: str
+    region: str
     said_by: str
     plan: int | None = None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import CODES, FollowUpKind, PromiseState
+from arcall_tui.domain.activity import CODES, LIVE_PROMISES, FollowUpKind
 from arcall_tui.domain.figures import Call, Customer, DisputeFact, PromiseFact, Receipt, Remark, Step
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.calling import HEADS, tally
@@ -143,7 +143,7 @@ def expected(
     promises: Iterable[PromiseFact], customers: Mapping[int, Customer], title: str, sheet: str = "expected"
 ) -> Table:
     """Return whom to expect money from."""
-    live = [promise for promise in promises if promise.state is PromiseState.OPEN]
+    live = [promise for promise in promises if promise.state in LIVE_PROMISES]
     table = promised(live, customers)
     return Table(
         title,

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from arcall_tui.domain.activity import PromiseState
+from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.figures import Customer, PromiseFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import FORMULAS, Figure, share
 from arcall_tui.reports.table import Report, Row, Table, columns
 
-CheckDue = Callable[[date, str], date]
+# The day on which a promise for some day, by a customer of some country and region, is past its grace.
+CheckDay = Callable[[date, str, str], date]
 _JUDGED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
 BASIS = (
     f"Promise kept rate: {FORMULAS['Promise kept rate']}; a promise counts in the period in which its grace ended.",
@@ -73,10 +74,10 @@ class Kept:
 
 
 def past_grace(
-    promises: Iterable[PromiseFact], since: date | None, until: date, check_due: CheckDue
+    promises: Iterable[PromiseFact], since: date | None, until: date, check_day: CheckDay
 ) -> list[PromiseFact]:
     """Return the promises whose grace ended from `since` (None: ever) to `until`."""
-    ended = ((promise, check_due(promise.due, promise.country)) for promise in promises)
+    ended = ((promise, check_day(promise.due, promise.country, promise.region)) for promise in promises)
     return [promise for promise, day in ended if day <= until and (since is None or day >= since)]
 
 
@@ -133,16 +134,14 @@ def by_customer(promises: Sequence[PromiseFact], customers: Mapping[int, Custome
     )
 
 
-def outstanding(
-    promises: Iterable[PromiseFact], customers: Mapping[int, Customer], until: date, check_due: CheckDue
-) -> Table:
-    """Return the promises still open, by date; `past grace` are those of which no ledger has told yet."""
-    live = [p for p in promises if p.state in {PromiseState.OPEN, PromiseState.UNVERIFIED}]
+def outstanding(promises: Iterable[PromiseFact], customers: Mapping[int, Customer]) -> Table:
+    """Return the promises still open, by date; unverified ones are past their grace, and no ledger has told yet."""
+    live = [p for p in promises if p.state in LIVE_PROMISES]
     rows: list[Row] = [
         (
             promise.due, customers[promise.account].ledger_id, customers[promise.account].name,
             Money(promise.amount, promise.currency), promise.made, promise.said_by,
-            "unverified" if check_due(promise.due, promise.country) < until else "open",
+            str(promise.state),
         )
         for promise in sorted(live, key=lambda p: (p.due, p.id))
     ]  # fmt: skip
@@ -165,10 +164,10 @@ def report(
     customers: Mapping[int, Customer],
     since: date,
     until: date,
-    check_due: CheckDue,
+    check_day: CheckDay,
     about: tuple[str, ...],
 ) -> Report:
     """Return the report on promises."""
-    ended = past_grace(promises, since, until, check_due)
-    tables = (rates(ended), outstanding(promises, customers, until, check_due), by_customer(ended, customers))
+    ended = past_grace(promises, since, until, check_day)
+    tables = (rates(ended), outstanding(promises, customers), by_customer(ended, customers))
     return Report("promises", "Promises", about, tables)

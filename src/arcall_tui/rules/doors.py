@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.calendar import Calendar, Caller, Hours, both, window_at, windows, zone_named
+from arcall_tui.domain.calendar import Calendar, Caller, Hours, window_at, windows, zone_named
 
 if TYPE_CHECKING:
     from arcall_tui.domain.standing import Standing
@@ -50,7 +50,7 @@ def door_of(
         hours = policy.hours_of(consumer=consumer, country=country, region=region)
         calendar = policy.calendar_of(country, region)
     else:
-        hours, calendar = caller.shift, both(policy.calendar_of(country, region), caller.calendar)
+        hours, calendar = caller.shift, policy.shared_calendar(country, region, caller)
     opens, closes = window_at(hours, calendar, zone, now)
     today = now.astimezone(zone).date()
     return Door(zone, theirs is not None, today, hours, calendar, opens, closes, opens <= now)

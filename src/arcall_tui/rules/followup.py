@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from arcall_tui.domain.activity import CODES, Code, FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Calendar, window_at
 from arcall_tui.rules.caps import capped_until
+from arcall_tui.rules.promises import check_day
 from arcall_tui.rules.situation import Situation, half_day_time, is_afternoon
 
 if TYPE_CHECKING:
@@ -22,10 +23,8 @@ __all__ = [
     "Situation",
     "after_broken",
     "first_call",
-    "is_unverified",
     "missing",
     "next_steps",
-    "promise_check_due",
 ]
 
 # Which fact of an outcome a code cannot do without, and what it is in words.
@@ -107,17 +106,6 @@ def first_call(due: date, today: date, calendar: Calendar, zone: str | None = No
     return FollowUp(
         FollowUpKind.CALL, calendar.next_business_day(due), f"first bill is due {_day(due)}", zone=zone
     )
-
-
-def promise_check_due(due: date, abroad: bool, calendar: Calendar, policy: Policy) -> date:  # noqa: FBT001
-    """Return when a promise due on `due` is checked: its grace in business days later."""
-    rules = policy.promises
-    return calendar.add_business_days(due, rules.grace_days_abroad if abroad else rules.grace_days)
-
-
-def is_unverified(promised: date, situation: Situation, policy: Policy) -> bool:
-    """Whether the day on which a promise for `promised` is checked is over: only a ledger can tell what came."""
-    return promise_check_due(promised, situation.abroad, situation.calendar, policy) < situation.today
 
 
 def after_broken(situation: Situation) -> tuple[FollowUp, ...]:
@@ -215,7 +203,7 @@ def _promised(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[F
     checks = tuple(
         FollowUp(
             FollowUpKind.CHECK_PAYMENT,
-            promise_check_due(promise.due, situation.abroad, situation.calendar, policy),
+            check_day(promise.due, situation.abroad, situation.calendar, policy),
             f"{promise.amount} promised for {_day(promise.due)}",
             zone=situation.zone,
         )

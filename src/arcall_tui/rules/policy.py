@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import TypeVar
 
-from arcall_tui.domain.calendar import Calendar, Caller, Hours
+from arcall_tui.domain.calendar import Calendar, Caller, Hours, both
 from arcall_tui.domain.money import exponent
 
 _T = TypeVar("_T")
@@ -134,6 +134,10 @@ class Policy:
         if known is None:
             known = self._calendars[place] = self._calendar(place, self.weekends.get(place[:2], self.weekend))
         return known
+
+    def shared_calendar(self, country: str, region: str, caller: Caller) -> Calendar:
+        """Return the days on which both a customer of that place and the caller work."""
+        return both(self.calendar_of(country, region), caller.calendar)
 
     def _calendar(self, place: str, weekend: frozenset[int], edits: str = "") -> Calendar:
         public: frozenset[date] = frozenset()

@@ -7,8 +7,9 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.calendar import Calendar, Caller, Hours, both, zone_named
+from arcall_tui.domain.calendar import Calendar, Caller, Hours, zone_named
 from arcall_tui.rules.doors import door_of
+from arcall_tui.rules.promises import is_abroad
 
 if TYPE_CHECKING:
     from arcall_tui.domain.standing import Standing
@@ -90,9 +91,9 @@ class Situation:
             now=now,
             zone=zone if door.known else None,
             caller=caller,
-            calendar=both(policy.calendar_of(code, region), caller.calendar),
+            calendar=policy.shared_calendar(code, region, caller),
             hours=door.hours,
-            abroad=_is_code(code) and _is_code(caller.country) and code != caller.country,
+            abroad=is_abroad(code, caller.country),
             consumer=consumer,
             caps=policy.caps_of(consumer=consumer, country=code, region=region),
         )
@@ -133,8 +134,3 @@ def is_afternoon(at: datetime, situation: Situation) -> bool:
     zone = situation.clock()
     opens, closes = situation.hours.window(at.astimezone(zone).date(), zone)
     return at >= opens + (closes - opens) / 2
-
-
-def _is_code(country: str) -> bool:
-    """Whether it is an ISO code; a ledger's own country numbers tell nothing yet."""
-    return len(country) == 2 and country.isalpha()  # noqa: PLR2004 - ISO 3166

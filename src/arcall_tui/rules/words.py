@@ -12,7 +12,7 @@ from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Exposure, Reason, Standing
 from arcall_tui.rules.aim import promise_day
-from arcall_tui.rules.followup import promise_check_due
+from arcall_tui.rules.promises import check_day
 from arcall_tui.rules.queue import Commitment, Gate, Group, Placing
 from arcall_tui.rules.situation import Situation
 
@@ -151,8 +151,8 @@ def _amount_words(placing: Placing, policy: Policy) -> str:
             return "nothing is owed"
         return f"nothing is overdue: the first is due {day_words(min(dues), standing.day)}"
     covered = {
-        Gate.PROMISED: "open promises",
-        Gate.DISPUTED: "open disputes",
+        Gate.PROMISED: "promises",
+        Gate.DISPUTED: "disputes",
         Gate.CREDIT: "unapplied credit",
     }
     words = f"all that is overdue is covered by {covered[gate or Gate.CREDIT]}"
@@ -226,7 +226,7 @@ def _off_until(
         return "until the promise is due"
     situation = Situation.of(placing.standing, policy, caller, now)
     due = promise_on or promise_day(situation.today, Guide(), situation.calendar)
-    check = promise_check_due(due, situation.abroad, situation.calendar, policy)
+    check = check_day(due, situation.abroad, situation.calendar, policy)
     return (
         f"until {day_words(check, placing.standing.day)}, if it is for {day_words(due, placing.standing.day)}"
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from arcall_tui.domain.account import Account, Contact, Guide, HoldKind, Invoice, ItemKind
 from arcall_tui.domain.activity import (
+    LIVE_PROMISES,
     Activity,
     Code,
     Dispute,
@@ -28,7 +29,9 @@ from arcall_tui.store.standings import payer_history
 
 # Shapes of files that tell no balances (SQL).
 NO_BALANCES = "('contacts', 'datev-contacts')"
-_LIVE = {"promise": "('open', 'unverified')", "dispute": "('open')"}
+# The promises that still cover their bills (SQL).
+LIVE_IN_SQL = str(tuple(map(str, LIVE_PROMISES)))
+_LIVE = {"promise": LIVE_IN_SQL, "dispute": "('open')"}
 # What is left of each line: money that came in on a promise is off the balance already.
 _LEFT = {"promise": "line.amount - line.paid", "dispute": "line.amount"}
 # What `covers` found for an invoice, under that name: none covers more than what is open.

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from arcall_tui.domain.account import HoldKind, ItemKind
 from arcall_tui.domain.activity import (
+    LIVE_PROMISES,
     Code,
     DisputeReason,
     DisputeState,
@@ -325,7 +326,7 @@ class Promise(SQLModel, table=True):
         CheckConstraint("amount > 0", name="amount_promised"),
         Index("promise_by_account", "account_id"),
         Index("promise_made", "made_on"),
-        Index("promise_live", "due_on", sqlite_where=text("state IN ('open', 'unverified')")),
+        Index("promise_live", "due_on", sqlite_where=text(f"state IN {tuple(map(str, LIVE_PROMISES))}")),
     )
 
     id: int | None = Field(default=None, primary_key=True)

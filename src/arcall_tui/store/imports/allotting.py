@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from arcall_tui.domain.activity import PromiseState
-
-_LIVE = (PromiseState.OPEN, PromiseState.UNVERIFIED)
+from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 
 
 class Money(NamedTuple):
@@ -49,7 +47,7 @@ class Line:
     @property
     def turn(self) -> tuple[bool, str, int]:
         """Money that settled a promise stays with it; of the others the one due first is served first."""
-        return self.state in _LIVE, self.due, self.promise
+        return self.state in LIVE_PROMISES, self.due, self.promise
 
 
 class Allotted(NamedTuple):
@@ -113,7 +111,7 @@ def _lines(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[s
     for promise, account, invoice, word, currency, due, since, after, paid, amount, missing in rows:
         state = PromiseState(word)
         # Someone saw the money of a promise that is kept by their word: the ledger has yet to show it.
-        open_ended = state in _LIVE or (state is PromiseState.KEPT and missing > tolerance(currency))
+        open_ended = state in LIVE_PROMISES or (state is PromiseState.KEPT and missing > tolerance(currency))
         cap = amount if open_ended else paid
         lines.append(Line(promise, account, invoice, state, currency, due, since, after, paid, cap))
     return lines

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseState, SetBy
+from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseSeen, PromiseState, SetBy
 from arcall_tui.errors import BookError
+from arcall_tui.store.accounts.read import LIVE_IN_SQL
 from arcall_tui.store.imports.allotting import allot
 from arcall_tui.store.standings import cache
 from arcall_tui.store.standings.gather import lacks_step
@@ -29,13 +30,12 @@ class Judgement:
     """The rules, as far as an import needs them.
 
     `first_call` (earliest due date, who) and `after_broken` (how often by now, who) give
-    next steps, `check_due` (promised date, who) the day on which a promise is checked, `unverified` (the same)
-    whether that day is over, `tolerance` (currency) what may be missing, in minor units.
+    next steps, `verdict` (promise, as of, whether the ledger is complete) what has become of a live promise,
+    `tolerance` (currency) what of it may be missing, in minor units.
     """
 
     first_call: Callable[[date, Customer], FollowUp]
-    check_due: Callable[[date, Customer], date]
-    unverified: Callable[[date, Customer], bool]
+    verdict: Callable[[PromiseSeen, date, bool], PromiseState]
     after_broken: Callable[[int, Customer], tuple[FollowUp, ...]]
     tolerance: Callable[[str], int]
 
@@ -101,13 +101,14 @@ class Steps:
             f"""SELECT promise.id, promise.account_id, due_on, promise.amount, promise.currency, level, state,
                        country, region, zone, consumer, {_PAID}, {_NOTHING_LEFT}
                 FROM promise JOIN account ON account.id = promise.account_id
-                WHERE {self._of_creditor("promise")} AND state IN ('open', 'unverified')"""  # noqa: S608
+                WHERE {self._of_creditor("promise")} AND state IN {LIVE_IN_SQL}"""  # noqa: S608
         ).fetchall()
         for promise, account, due_on, amount, currency, level, state, *who, paid, nothing in rows:
-            customer = Customer(*who)
-            missing = amount - paid - self.judgement.tolerance(currency)
-            verdict = self._verdict(date.fromisoformat(due_on), customer, paid, missing, moot=nothing)
-            if verdict is None or verdict == state:
+            customer, due = Customer(*who), date.fromisoformat(due_on)
+            place = customer.country, customer.region
+            seen = PromiseSeen(PromiseState(state), due, amount, paid, currency, bool(nothing), *place)
+            verdict = self.judgement.verdict(seen, self.as_of, self.complete)
+            if verdict is seen.state:
                 continue
             self.touched.add(account)
             self.verdicts[verdict] = self.verdicts.get(verdict, 0) + 1
@@ -120,18 +121,6 @@ class Steps:
             if verdict is PromiseState.BROKEN:
                 for step in self.judgement.after_broken(level + 1, customer):
                     self._add(account, step, promise)
-
-    def _verdict(
-        self, promised: date, customer: Customer, paid: int, missing: int, *, moot: bool
-    ) -> PromiseState | None:
-        if missing <= 0:
-            return PromiseState.KEPT
-        if moot and not paid:
-            # The bills went without money since: paid before the promise already, or corrected.
-            return PromiseState.WITHDRAWN
-        if self.as_of < self.judgement.check_due(promised, customer) or not self.complete:
-            return PromiseState.UNVERIFIED if self.judgement.unverified(promised, customer) else None
-        return PromiseState.PARTLY_KEPT if paid > 0 else PromiseState.BROKEN
 
     # Disputes
 

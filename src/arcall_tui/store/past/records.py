@@ -26,10 +26,11 @@ def calls(connection: sqlite3.Connection, since: date, until: date) -> list[Call
 def promises(connection: sqlite3.Connection, day: date) -> list[PromiseFact]:
     """Return every promise made by the close of `day`, with the verdict known by then."""
     rows = connection.execute(
-        """SELECT promise.id, account_id, made_on, due_on, amount, currency, state, settled_on, country, said_by, plan,
+        """SELECT promise.id, account_id, made_on, due_on, amount, currency, state, settled_on, country, region, said_by, plan,
                   (SELECT old_state || '|' || old_settled_on FROM promise_reopened AS r
                    WHERE r.promise_id = promise.id AND r."on" > :day AND r.old_settled_on <= :day
-                   ORDER BY r."on" LIMIT 1)
+                   ORDER BY r."on" LIMIT 1),
+                  EXISTS (SELECT 1 FROM promise_reopened AS r WHERE r.promise_id = promise.id AND r."on" <= :day)
            FROM promise JOIN account ON account.id = account_id WHERE made_on <= :day ORDER BY due_on, promise.id""",
         {"day": day.isoformat()},
     )
@@ -37,15 +38,32 @@ def promises(connection: sqlite3.Connection, day: date) -> list[PromiseFact]:
 
 
 def _promise(row: tuple[object, ...], day: date) -> PromiseFact:
-    key, account, made, due, amount, currency, state, settled, country, said_by, plan, earlier = row
+    (
+        key,
+        account,
+        made,
+        due,
+        amount,
+        currency,
+        state,
+        settled,
+        country,
+        region,
+        said_by,
+        plan,
+        earlier,
+        reopened,
+    ) = row
     if earlier:
         state, _, settled = str(earlier).partition("|")
     settled_on = read_day(settled)
     if settled_on is None or settled_on > day:
-        state, settled_on = PromiseState.OPEN, None
+        # Money that was taken back leaves it in question; the rest is a matter of the day (see rules/promises).
+        state, settled_on = PromiseState.UNVERIFIED if reopened else PromiseState.OPEN, None
     return PromiseFact(
         int(str(key)), int(str(account)), date.fromisoformat(str(made)), date.fromisoformat(str(due)),
-        int(str(amount)), str(currency), PromiseState(str(state)), settled_on, str(country), str(said_by),
+        int(str(amount)), str(currency), PromiseState(str(state)), settled_on, str(country),
+        str(region), str(said_by),
         int(str(plan)) if plan is not None else None,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState, RootCause
+from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, FollowUpKind, PromiseState, RootCause
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.reach import check_contact, doubt_of_times
@@ -39,7 +39,6 @@ _HINTS = {
     "address": "how to address them: Ms Anders",
     "times": "to be rung: 10-12, after 2pm, mornings",
 }
-_PENDING = (PromiseState.OPEN, PromiseState.UNVERIFIED)
 
 
 def care_form(title: str, fields: list[Field], setting: Setting, write: Write, *, at: int = 0) -> Form:
@@ -218,7 +217,7 @@ def zone(setting: Setting) -> Form:
 
 def settle_promise(setting: Setting) -> Form:
     """Ask what became of a promise, by the caller's word."""
-    pending = [promise for promise in setting.card.promises if promise.state in _PENDING]
+    pending = [promise for promise in setting.card.promises if promise.state in LIVE_PROMISES]
     if not pending:
         raise UsageError("No promise is open on this account.")
     which: dict[str, Any] = {f"{p.amount} by {day_short(p.due)}": p.id for p in pending}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import CODES, PromiseState
+from arcall_tui.domain.activity import CODES, LIVE_PROMISES, PromiseState
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.tui.render import sheet
 from arcall_tui.tui.render.moments import amount, day, day_short, opens, place, step
@@ -155,8 +155,8 @@ def _next(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
 
 def _promises(card: Card, width: int) -> Iterator[Line]:
     """Show the promises that matter now in full, and count how the others ended."""
-    now = [promise for promise in card.promises if promise.state in _STANDING]
-    ended = [promise for promise in card.promises if promise.state not in _STANDING]
+    now = [promise for promise in card.promises if promise.state in LIVE_PROMISES]
+    ended = [promise for promise in card.promises if promise.state not in LIVE_PROMISES]
     if not now and ended and ended[0].state is PromiseState.BROKEN:
         now, ended = ended[:1], ended[1:]
     for index, promise in enumerate(now):
@@ -165,9 +165,6 @@ def _promises(card: Card, width: int) -> Iterator[Line]:
         counts = ((state, sum(p.state is state for p in ended)) for state in PromiseState)
         said = ", ".join(f"{count} {state}" for state, count in counts if count)
         yield from _labelled("" if now else "Promised", ((f"before: {said}", "dim"),), width)
-
-
-_STANDING = frozenset({PromiseState.OPEN, PromiseState.UNVERIFIED})
 
 
 def _promise(promise: Promise) -> Line:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from arcall_tui.domain.activity import DisputeState, PromiseState
+from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, PromiseState
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
@@ -72,9 +72,7 @@ PROMISE_INKS = {
     PromiseState.KEPT: "good",
     PromiseState.BROKEN: "urgent",
 }
-_SHOWN = frozenset(
-    {PromiseState.OPEN, PromiseState.UNVERIFIED, PromiseState.BROKEN, PromiseState.PARTLY_KEPT}
-)
+_SHOWN = frozenset({*LIVE_PROMISES, PromiseState.BROKEN, PromiseState.PARTLY_KEPT})
 
 
 def _on(what: Promise | Dispute, item: Invoice) -> bool:

@@ -11,6 +11,7 @@ from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import (
     CALL_KINDS,
     CODES,
+    LIVE_PROMISES,
     Code,
     Dispute,
     FollowUp,
@@ -31,8 +32,6 @@ from arcall_tui.rules.followup import Situation, missing, next_steps
 from arcall_tui.store.accounts.spared import spared
 from arcall_tui.store.actions.action_rows import CallRow
 from arcall_tui.workday.desk.desk import Desk
-
-_LIVE = frozenset({PromiseState.OPEN, PromiseState.UNVERIFIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,7 @@ def _give_way(
     if not outcome.promises:
         return (), invoices
     for old in sorted(desk.promises(account), key=lambda promise: promise.due):
-        if old.state not in _LIVE or old.id is None or _fits(outcome, invoices):
+        if old.state not in LIVE_PROMISES or old.id is None or _fits(outcome, invoices):
             continue
         if _in_the_way(old, outcome):
             withdrawn.append(old)

@@ -9,13 +9,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from arcall_tui.domain.account import Account, Contact, Guide, Invoice
-from arcall_tui.domain.activity import FollowUp, Promise, PromiseState
-from arcall_tui.domain.calendar import Calendar, both, zone_named
+from arcall_tui.domain.activity import FollowUp, Promise
+from arcall_tui.domain.calendar import Calendar, zone_named
 from arcall_tui.domain.standing import Reason
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.aim import aims, promise_day
-from arcall_tui.rules.followup import Situation, is_unverified
 from arcall_tui.rules.policy import Policy
+from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.rules.queue import Gate, Group, Placing, explain
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts import finder, read, tally
@@ -45,15 +45,14 @@ class Desk(Ranking):
     def promises(self, account: int) -> tuple[Promise, ...]:
         """Return the account's promises, newest first; one past its grace is unverified until an import tells."""
         promises = read.promises(self.connection, account)
-        if not any(promise.state is PromiseState.OPEN for promise in promises):
+        if not promises:
             return promises
-        situation = Situation.of(self.standing_kept(account), self.policy, self.caller, self.clock.now())
-        return tuple(self._verified(promise, situation) for promise in promises)
-
-    def _verified(self, promise: Promise, situation: Situation) -> Promise:
-        if promise.state is PromiseState.OPEN and is_unverified(promise.due, situation, self.policy):
-            return replace(promise, state=PromiseState.UNVERIFIED)
-        return promise
+        facts, today = self.account(account), self.clock.today()
+        state_on = PromiseRule(self.policy, self.caller).state_on
+        return tuple(
+            replace(each, state=state_on(today, each.state, each.due, facts.country, facts.region))
+            for each in promises
+        )
 
     def follow_ups(self, account: int) -> tuple[FollowUp, ...]:
         """Return the account's next steps that are still to be done, earliest first."""
@@ -96,7 +95,7 @@ class Desk(Ranking):
 
     def shared_calendar(self, account: Account) -> Calendar:
         """Return the days on which both the customer and the caller work."""
-        return both(self.policy.calendar_of(account.country, account.region), self.caller.calendar)
+        return self.policy.shared_calendar(account.country, account.region, self.caller)
 
     def promise_day(self, account: Account, guide: Guide) -> date:
         """Return the day to suggest for a promise, in the customer's calendar."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from arcall_tui.domain.calendar import both
 from arcall_tui.rules import followup
 from arcall_tui.store.actions import action_rows, merging
 from arcall_tui.store.actions.rows import Rows
@@ -62,6 +61,6 @@ def _give_step(rows: Rows, desk: Desk, account: int) -> None:
         return
     facts = desk.account(account)
     caller = desk.policy.caller(desk.settings.zone, desk.settings.country)
-    calendar = both(desk.policy.calendar_of(facts.country, facts.region), caller.calendar)
+    calendar = desk.policy.shared_calendar(facts.country, facts.region, caller)
     step = followup.first_call(date.fromisoformat(due), desk.clock.today(), calendar, facts.zone)
     action_rows.add_follow_up(rows, account, step)

@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Invoice
-from arcall_tui.domain.activity import CODES, DisputeState, PromiseState
+from arcall_tui.domain.activity import CODES, LIVE_PROMISES, DisputeState
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.reach import check_email
@@ -41,7 +41,7 @@ def facts(card: Card, here: ZoneInfo, now: datetime) -> dict[str, str]:
     contact = card.contacts[0] if card.contacts else None
     overdue = [item for item in card.invoices if item.balance.minor > 0 and item.due < standing.day]
     oldest = min((item.due for item in overdue), default=None)
-    live = [p for p in card.promises if p.state in {PromiseState.OPEN, PromiseState.UNVERIFIED}]
+    live = [p for p in card.promises if p.state in LIVE_PROMISES]
     said = {
         "name": card.account.name,
         "id": card.account.ledger_id,

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from itertools import accumulate, chain
 from typing import NamedTuple
 
-from arcall_tui.domain.activity import PromiseState
+from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.figures import Change, Cover, Life, PromiseFact, Receipt
 from arcall_tui.reports.forecast import WEEKS, Expected, Outcome, monday
-from arcall_tui.reports.promised import kept_by, past_grace
+from arcall_tui.reports.promised import CheckDay, kept_by, past_grace
 from arcall_tui.rules.policy import Policy
 from arcall_tui.store.past import allotted, coming, habits, turnover
 from arcall_tui.store.past.allotted import Paid
@@ -104,7 +104,7 @@ class Forecaster:
 
     past: Past
     policy: Policy
-    check_due: Callable[[date, str], date]
+    check_day: CheckDay
     promises: Sequence[PromiseFact]
     tell: Tell
 
@@ -161,7 +161,7 @@ class Forecaster:
     def _add_promised(self, day: date, paid: Paid, sums: Sums) -> None:
         first = monday(day + _DAY)
         known = [_as_known(promise, day) for promise in self.promises if promise.made <= day]
-        judged = kept_by(past_grace(known, None, day, self.check_due), account=True)
+        judged = kept_by(past_grace(known, None, day, self.check_day), account=True)
         kept: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
         for (_, account), counts in judged.items():
             had, of = kept[account]
@@ -173,7 +173,7 @@ class Forecaster:
             came[key] += amount
         shrinkage = self.policy.shrinkage
         for promise in known:
-            if promise.state is not PromiseState.OPEN:
+            if promise.state not in LIVE_PROMISES:
                 continue
             had, of = kept[promise.account]
             weight = of + shrinkage

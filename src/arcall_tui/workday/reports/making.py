@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
-from arcall_tui.domain.calendar import both
-from arcall_tui.domain.figures import Customer, OpenItem, Owed, Paid, Receipt
+from arcall_tui.domain.figures import Customer, OpenItem, Owed, Paid, PromiseFact, Receipt
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import aging, calling, causes, customers, day, forecast, measures, promised
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.table import NotAvailable, Report, Table
-from arcall_tui.rules.followup import promise_check_due
+from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.store.past import balances, habits, records, turnover
 from arcall_tui.store.past.view import Past, at_close_of, kept_of_undone, settled_from
 from arcall_tui.workday.desk import goals
@@ -46,13 +46,12 @@ def report(desk: Desk, name: str, ask: Ask) -> Report:
     return REPORTS[name](_Room(desk, ask))
 
 
-@dataclass(slots=True)
+@dataclass
 class _Room:
     """What the makers of reports share."""
 
     desk: Desk
     ask: Ask
-    _dues: dict[tuple[date, str], date] = field(default_factory=dict)
     _customers: dict[int, Customer] = field(default_factory=dict)
 
     @property
@@ -74,15 +73,17 @@ class _Room:
         settings = self.desk.settings
         return Rates(settings.base_currency, {code: (r.rate, r.date) for code, r in settings.rates.items()})
 
-    def check_due(self, due: date, country: str) -> date:
-        """Return the day on which a promise is past its grace."""
-        known = self._dues.get((due, country))
-        if known is None:
-            caller, policy = self.desk.caller, self.desk.policy
-            calendar = both(policy.calendar_of(country), caller.calendar)
-            abroad = bool(country and caller.country and country != caller.country)
-            known = self._dues[due, country] = promise_check_due(due, abroad, calendar, policy)
-        return known
+    @cached_property
+    def promise_rule(self) -> PromiseRule:
+        return PromiseRule(self.desk.policy, self.desk.caller)
+
+    def promises(self, day: date) -> list[PromiseFact]:
+        """Return every promise made by the close of `day`, as it stood then."""
+        state_on = self.promise_rule.state_on
+        return [
+            each._replace(state=state_on(day, each.state, each.due, each.country, each.region))
+            for each in records.promises(self.desk.connection, day)
+        ]
 
     def period(self) -> tuple[str, ...]:
         return (f"{spell(self.since)} to {spell(self.until)}, both included",)
@@ -147,9 +148,9 @@ def _measures(room: _Room) -> Report:
     flows, receipts, about = _flows(room)
     connection, since, until = room.desk.connection, room.since, room.until
     calls = records.calls(connection, since - timedelta(days=measures.BEFORE), until)
-    promises = records.promises(connection, until)
+    promises = room.promises(until)
     within = [call for call in calls if call.workday >= since]
-    ended = promised.past_grace(promises, since, until, room.check_due)
+    ended = promised.past_grace(promises, since, until, room.promise_rule.checked_on)
     tables = (
         measures.table(flows),
         measures.balances(flows),
@@ -163,9 +164,9 @@ def _measures(room: _Room) -> Report:
 
 
 def _promises(room: _Room) -> Report:
-    rows = records.promises(room.desk.connection, room.until)
+    rows = room.promises(room.until)
     about = (*room.period(), f"As of the close of {spell(room.until)}")
-    return promised.report(rows, room.customers, room.since, room.until, room.check_due, about)
+    return promised.report(rows, room.customers, room.since, room.until, room.promise_rule.checked_on, about)
 
 
 def _customers(room: _Room) -> Report:
@@ -190,19 +191,19 @@ def _sheet(
     who = {account: room.customers[account]}
     own = [part for part in owed if part.account == account]
     connection = room.desk.connection
-    promises = [p for p in records.promises(connection, day_) if p.account == account]
+    promises = [p for p in room.promises(day_) if p.account == account]
     disputes = [d for d in records.disputes(connection, day_) if d.account == account]
     calls = [
         c for c in records.calls(connection, day_ - timedelta(days=PERIOD - 1), day_) if c.account == account
     ]
     habit = customers.habits(row for row in paid if row.account == account).get(account) or customers.Habit()
-    ended = promised.past_grace(promises, None, day_, room.check_due)
+    ended = promised.past_grace(promises, None, day_, room.promise_rule.checked_on)
     tables: tuple[Table, ...] = (
         aging.by_bucket(own),
         customers.over_limit(customers.debts(own, who), who),
         customers.trend(habit),
         promised.rates(ended),
-        promised.outstanding(promises, who, day_, room.check_due),
+        promised.outstanding(promises, who),
         causes.waiting(disputes, who, day_),
         calling.overall(calls),
         aging.invoices(items, who, day_, "Open items"),
@@ -215,9 +216,9 @@ def _sheet(
 
 def _forecast(room: _Room) -> Report:
     connection, as_of = room.desk.connection, room.ask.as_of
-    promises = records.promises(connection, as_of)
+    promises = room.promises(as_of)
     with at_close_of(connection, as_of) as past:
-        maker = Forecaster(past, room.desk.policy, room.check_due, promises, room.ask.tell)
+        maker = Forecaster(past, room.desk.policy, room.promise_rule.checked_on, promises, room.ask.tell)
         expected, outcomes = maker.run()
         return forecast.report(expected, outcomes, room.rates, _about(past))
 
@@ -241,7 +242,7 @@ def work(room: _Room, since: date, until: date, receipts: Sequence[Receipt] = ()
     connection = room.desk.connection
     return day.Work(
         records.calls(connection, since, until),
-        [promise for promise in records.promises(connection, until) if promise.made >= since],
+        [promise for promise in room.promises(until) if promise.made >= since],
         [dispute for dispute in records.disputes(connection, until) if dispute.opened >= since],
         [receipt for receipt in receipts if since <= receipt.seen <= until],
     )
@@ -266,7 +267,7 @@ def _day(room: _Room) -> Report:
     tomorrow = room.desk.caller.calendar.next_business_day(today)
     coming = (
         records.steps(connection, date.min, tomorrow),
-        [p for p in records.promises(connection, today) if today < p.due <= tomorrow],
+        [p for p in room.promises(today) if today < p.due <= tomorrow],
     )
     disputes = records.disputes(connection, today)
     about = (f"{today:%A}, {spell(today)}",)
@@ -300,7 +301,7 @@ def _handover(room: _Room) -> Report:
     until = room.ask.until or since + _WEEK
     today = min(room.ask.as_of, since)
     steps = records.steps(connection, date.min, until)
-    promises = [p for p in records.promises(connection, today) if p.due <= until]
+    promises = [p for p in room.promises(today) if p.due <= until]
     about = (f"{spell(since)} to {spell(until)}", "What fell due before is listed, too")
     return day.handover(
         steps,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from arcall_tui.cli.account_views import queue_entry
+from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.text_table import clip, lined_up
 from arcall_tui.cli.verbs import (
     AccountArgument,
     BookOption,
@@ -16,9 +20,16 @@ from arcall_tui.cli.verbs import (
     session,
     terminal_width,
 )
+from arcall_tui.domain.outcome import NextStep
+from arcall_tui.domain.payrun import doubt_of_cut_off, doubt_of_run
+from arcall_tui.domain.text import one_line
+from arcall_tui.domain.when import parse_when
+from arcall_tui.errors import UsageError
+from arcall_tui.workday.calls.customer_facts import Facts, confirm_zones, set_facts, zones_wanted
+from arcall_tui.workday.calls.record import snooze
+from arcall_tui.workday.desk.checking import check_book
 
 if TYPE_CHECKING:
-    from arcall_tui.domain.outcome import NextStep
     from arcall_tui.rules.queue import Placing
     from arcall_tui.workday.calls.customer_facts import ZoneWanted
     from arcall_tui.workday.desk.desk import Desk
@@ -78,10 +89,6 @@ def account(
 
     An empty text takes a fact away. What is said at once is one step: `arcall undo` takes it back.
     """
-    from arcall_tui.domain.payrun import doubt_of_cut_off, doubt_of_run
-    from arcall_tui.errors import UsageError
-    from arcall_tui.workday.calls.customer_facts import Facts, set_facts
-
     desk = session(ctx, book, now).existing_desk()
     key = desk.resolve(account)
     payer_key = None if payer is None else desk.resolve(payer) if payer else 0
@@ -99,16 +106,11 @@ def account(
 
 
 def _doubt(option: str, words: str) -> None:
-    from arcall_tui.cli.failures import narrate
-
     if words:
         narrate(f"arcall: {option}: {words}")
 
 
 def _rest(desk: Desk, account: int, until: str, reason: str, *, wake: bool) -> Placing:
-    from arcall_tui.errors import UsageError
-    from arcall_tui.workday.calls.record import snooze
-
     if wake:
         if until:
             raise UsageError("--wake and --rest-until contradict each other.")
@@ -119,10 +121,6 @@ def _rest(desk: Desk, account: int, until: str, reason: str, *, wake: bool) -> P
 
 
 def _until(desk: Desk, text: str) -> NextStep:
-    from arcall_tui.domain.outcome import NextStep
-    from arcall_tui.domain.when import parse_when
-    from arcall_tui.errors import UsageError
-
     now = desk.clock.now().astimezone(desk.clock.zone)
     due = parse_when(text, now, desk.settings.date_order).date
     if due <= desk.clock.today():
@@ -131,10 +129,6 @@ def _until(desk: Desk, text: str) -> NextStep:
 
 
 def _show(desk: Desk, placing: Placing, *, as_json: bool) -> None:
-    from dataclasses import asdict
-
-    from arcall_tui.cli.account_views import queue_entry
-
     found = desk.account(placing.standing.account)
     facts = {
         "zone": found.zone,
@@ -152,9 +146,6 @@ def _show(desk: Desk, placing: Placing, *, as_json: bool) -> None:
         del entry["rank"]
         print_json({**entry, **facts})
         return
-    from arcall_tui.cli.text_table import lined_up
-    from arcall_tui.domain.text import one_line
-
     rows = [
         [name.replace("_", " "), one_line(str(v))] for name, v in facts.items() if v not in {None, "", False}
     ]
@@ -175,8 +166,6 @@ def zones(
 
     Only what leaves no doubt is suggested. The others: arcall account ACCOUNT --zone ZONE
     """
-    from arcall_tui.workday.calls.customer_facts import confirm_zones, zones_wanted
-
     desk = session(ctx, book, now).existing_desk()
     wanted = zones_wanted(desk)
     stored = {placing.standing.account for placing in confirm_zones(desk, wanted)} if confirm else set()
@@ -199,9 +188,6 @@ def _zone_entry(each: ZoneWanted, *, stored: bool) -> dict[str, object]:
 
 
 def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
-    from arcall_tui.cli.text_table import clip, lined_up
-    from arcall_tui.domain.text import one_line
-
     if not wanted:
         return ["Every customer's time zone is known."]
     rows = [
@@ -230,8 +216,6 @@ def check(
 
     Exit code 4 where somebody owes without a next step.
     """
-    from arcall_tui.workday.desk.checking import check_book
-
     desk = session(ctx, book, now).existing_desk()
     found = check_book(desk)
     if as_json:

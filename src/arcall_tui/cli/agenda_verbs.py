@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     BookOption,
     JsonOption,
@@ -16,6 +18,9 @@ from arcall_tui.cli.verbs import (
     session,
     terminal_width,
 )
+from arcall_tui.domain.text import one_line
+from arcall_tui.workday.desk import due as agendas
+from arcall_tui.workday.desk.finding import said
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -45,8 +50,6 @@ def agenda(
 
     What is overdue comes first. --ics is for the calendar you use already: arcall agenda --ics > agenda.ics
     """
-    from arcall_tui.workday.desk import due as agendas
-
     run = session(ctx, book, now)
     made = agendas.agenda(run.existing_desk(), days, everything=everything, limit=100_000)
     if ics:
@@ -76,9 +79,6 @@ def _entry(entry: Entry, here: ZoneInfo) -> dict[str, Any]:
 
 
 def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
-    from arcall_tui.cli.text_table import lined_up
-    from arcall_tui.domain.text import one_line
-
     rows = []
     for entry in made.entries:
         step = entry.step
@@ -105,22 +105,15 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find what was said: notes, promises and disputes, newest first."""
-    from arcall_tui.workday.desk.finding import said
-
     run = session(ctx, book, now)
     hits = said(run.existing_desk(), " ".join(words), limit)
     if as_json:
         print_json([_hit(hit) for hit in hits])
     elif hits:
-        from arcall_tui.cli.text_table import lined_up
-        from arcall_tui.domain.text import one_line
-
         rows = [(hit.at[:10], hit.code, one_line(hit.name), one_line(hit.text)) for hit in hits]
         width = terminal_width()
         print_lines([line[:width] if width else line for line in lined_up(rows)])
     else:
-        from arcall_tui.cli.failures import narrate
-
         narrate("Nothing on record has all of these words.")
 
 

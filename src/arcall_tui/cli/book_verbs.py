@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.queue_verbs import print_queue
+from arcall_tui.cli.screen import show
+from arcall_tui.cli.session import open_session
 from arcall_tui.cli.verbs import (
     BookOption,
     JsonOption,
@@ -16,10 +23,12 @@ from arcall_tui.cli.verbs import (
     print_lines,
     session,
 )
+from arcall_tui.settings import Paths
+from arcall_tui.workday.book.backups import back_up
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.sample.book import fresh_sample, sample_rates, working_moment
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from arcall_tui.cli.session import Session
 
 
@@ -39,14 +48,6 @@ def demo(
 
     Its customers are invented; your own book is not touched.
     """
-    import os
-    from pathlib import Path
-
-    from arcall_tui.cli.failures import narrate
-    from arcall_tui.cli.session import open_session
-    from arcall_tui.settings import Paths
-    from arcall_tui.workday.sample.book import fresh_sample, sample_rates
-
     # Only a --book given here counts: ARCALL_BOOK names the caller's own book.
     place = Path(book).expanduser() if book else Paths.find().data / "demo.sqlite3"
     run = open_session(str(place), now, screen=True)
@@ -60,21 +61,13 @@ def demo(
             run, settings=replace(run.settings, base_currency="GBP", rates=sample_rates(run.clock.today()))
         )
     if on_terminal() and not as_json:
-        from arcall_tui.cli.screen import show
-
         raise typer.Exit(show(run))
-    from arcall_tui.cli.queue_verbs import print_queue
-
     narrate("arcall: no terminal here for the screen; this is the sample book's queue instead.")
     print_queue(run, limit=0, as_json=as_json)
 
 
 def _in_working_hours(run: Session) -> Session:
     """Set the clock to a working morning where it is evening or a day off."""
-    from arcall_tui.cli.failures import narrate
-    from arcall_tui.workday.desk.clock import Clock
-    from arcall_tui.workday.sample.book import working_moment
-
     now = run.clock.now()
     start = working_moment(now, run.clock.zone, run.policy)
     if start == now:
@@ -99,11 +92,6 @@ def backup(
 
     The book may be in use meanwhile; copying the file with other tools could tear it.
     """
-    from datetime import datetime
-    from pathlib import Path
-
-    from arcall_tui.workday.book.backups import back_up
-
     run = session(ctx, book, now)
     # When the copy was really made, whatever --now says: that is what one looks for, and no two are alike.
     made = datetime.now(run.clock.zone)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, print_json, print_lines, session
+from arcall_tui.cli.text_table import lined_up
+from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, earlier, print_json, print_lines, session
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.rules.policy_file import policy_of
+from arcall_tui.settings import Paths, keymap_of, load_settings, read_file, settings_of
+from arcall_tui.tomlfile import every_mistake
+from arcall_tui.tui.app import check_keymap
+from arcall_tui.workday.letters.texts import Texts
 
 if TYPE_CHECKING:
     from arcall_tui.tomlfile import Table
@@ -29,10 +37,6 @@ def path(
     as_json: JsonOption = False,
 ) -> None:
     """Print where the book, the settings, the keys and the rules are kept."""
-    from arcall_tui.cli.text_table import lined_up
-    from arcall_tui.cli.verbs import earlier
-    from arcall_tui.settings import Paths
-
     paths = Paths.find()
     places = {
         "book": book or earlier(ctx, "book") or str(paths.book),
@@ -53,8 +57,6 @@ def texts(
     as_json: JsonOption = False,
 ) -> None:
     """Write the letters, checklists, snippets and words to mind where you can edit them; never over your own."""
-    from arcall_tui.workday.letters.texts import Texts
-
     folder = session(ctx, book, now).settings.texts
     written = Texts(folder).unpack()
     if as_json:
@@ -71,11 +73,6 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Print the settings that are in force."""
-    from dataclasses import asdict
-
-    from arcall_tui.cli.text_table import lined_up
-    from arcall_tui.settings import Paths, load_settings
-
     session(ctx, book, now)
     settings = load_settings(Paths.find())
     fields = {name: _shown(value) for name, value in asdict(settings).items()}
@@ -107,10 +104,6 @@ def check_config(
     as_json: JsonOption = False,
 ) -> None:
     """Check settings, keys and rules; every mistake is told with its line."""
-    from arcall_tui.rules.policy_file import policy_of
-    from arcall_tui.settings import Paths, keymap_of, settings_of
-    from arcall_tui.tui.app import check_keymap
-
     paths = Paths.find()
     readers: dict[Path, Callable[[Table], object]] = {
         paths.settings: lambda top: settings_of(top, paths, {}),
@@ -125,8 +118,6 @@ def report_files(readers: Mapping[Path, Callable[[Table], object]], *, as_json: 
 
     Raises InputRefusedError with every mistake in any of them.
     """
-    from arcall_tui.errors import InputRefusedError
-
     mistakes = [told for file, read in readers.items() for told in _mistakes(file, read)]
     if mistakes:
         raise InputRefusedError("\n".join(mistakes))
@@ -134,8 +125,6 @@ def report_files(readers: Mapping[Path, Callable[[Table], object]], *, as_json: 
     if as_json:
         print_json([{"file": name, "used": exists} for name, exists in files.items()])
         return
-    from arcall_tui.cli.text_table import lined_up
-
     print_lines(
         lined_up(
             [
@@ -147,10 +136,6 @@ def report_files(readers: Mapping[Path, Callable[[Table], object]], *, as_json: 
 
 
 def _mistakes(file: Path, read: Callable[[Table], object]) -> list[str]:
-    from arcall_tui.errors import InputRefusedError
-    from arcall_tui.settings import read_file
-    from arcall_tui.tomlfile import every_mistake
-
     try:
         top = read_file(file)
     except InputRefusedError as error:

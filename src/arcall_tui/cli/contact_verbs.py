@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     AccountArgument,
     BookOption,
@@ -15,6 +17,11 @@ from arcall_tui.cli.verbs import (
     print_lines,
     session,
 )
+from arcall_tui.domain.reach import doubt_of_times
+from arcall_tui.domain.text import one_line
+from arcall_tui.domain.when import parse_hours
+from arcall_tui.errors import UsageError
+from arcall_tui.workday.calls.record import edit_contact
 
 if TYPE_CHECKING:
     from arcall_tui.domain.account import Contact
@@ -56,12 +63,6 @@ def contact(
 
     An empty text takes a fact away. A number that is corrected brings the account back to be called.
     """
-    from arcall_tui.cli.failures import narrate
-    from arcall_tui.domain.reach import doubt_of_times
-    from arcall_tui.domain.text import one_line
-    from arcall_tui.errors import UsageError
-    from arcall_tui.workday.calls.record import edit_contact
-
     desk = session(ctx, book, now).existing_desk()
     key = desk.resolve(account)
     values = (name, role, phone, email, address, language, times)
@@ -80,8 +81,6 @@ def contact(
 
 
 def _chosen(known: tuple[Contact, ...], who: str) -> Contact:
-    from arcall_tui.errors import UsageError
-
     found = [each for each in known if who.casefold() in each.name.casefold()]
     if len(found) == 1:
         return found[0]
@@ -93,8 +92,6 @@ def _chosen(known: tuple[Contact, ...], who: str) -> Contact:
 
 
 def _entry(each: Contact) -> dict[str, object]:
-    from arcall_tui.domain.when import parse_hours
-
     hours = parse_hours(each.times)
     return {
         **{fact: getattr(each, fact) for fact in _FACTS},
@@ -104,9 +101,6 @@ def _entry(each: Contact) -> dict[str, object]:
 
 
 def _lines(known: tuple[Contact, ...]) -> list[str]:
-    from arcall_tui.cli.text_table import lined_up
-    from arcall_tui.domain.text import one_line
-
     if not known:
         return ["Nobody is known yet: --new adds a contact."]
     facts = [fact for fact in _FACTS if any(getattr(each, fact) for each in known)]

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, print_json, print_lines, session
+from arcall_tui.workday.imports.countries import parse_codes, set_codes, strange
 
 _FEW = 5
 
@@ -29,9 +31,6 @@ def countries(
 
     It is set on every account that has the code, as one step (`arcall undo`), and known when ledgers are taken in.
     """
-    from arcall_tui.cli.text_table import lined_up
-    from arcall_tui.workday.imports.countries import parse_codes, set_codes, strange
-
     meant = parse_codes(codes or [])
     desk = session(ctx, book, now).existing_desk()
     done = len(set_codes(desk, meant)) if meant else 0

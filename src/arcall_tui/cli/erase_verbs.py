@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.verbs import (
     AccountArgument,
     BookOption,
@@ -16,6 +17,10 @@ from arcall_tui.cli.verbs import (
     print_lines,
     session,
 )
+from arcall_tui.errors import UsageError
+from arcall_tui.workday.book import erasing
+from arcall_tui.workday.book.erasing import look
+from arcall_tui.workday.book.erasing import readmit as let_back
 
 if TYPE_CHECKING:
     from arcall_tui.workday.book.erasing import Erasure
@@ -46,16 +51,12 @@ def erase(
     desk = session(ctx, book, now).existing_desk()
     key = desk.resolve(account)
     if readmit:
-        from arcall_tui.workday.book.erasing import readmit as let_back
-
         let_back(desk, key)
         print_lines(
             [f"The next ledger that has {account} names it again; its hold stays until you release it."]
         )
         return
     _make_sure(desk, key, yes=yes)
-    from arcall_tui.workday.book import erasing
-
     done = erasing.erase(desk, key)
     neutral = desk.account(key).ledger_id
     if as_json:
@@ -66,9 +67,6 @@ def erase(
 
 
 def _make_sure(desk: Desk, account: int, *, yes: bool) -> None:
-    from arcall_tui.errors import UsageError
-    from arcall_tui.workday.book.erasing import look
-
     question = look(desk, account).question()
     if yes:
         return
@@ -89,8 +87,6 @@ def _json(done: Erasure) -> dict[str, object]:
 
 
 def _warn(done: Erasure) -> None:
-    from arcall_tui.cli.failures import narrate
-
     for line in done.left():
         narrate(f"arcall: {line}")
     narrate("arcall: copies that you made elsewhere, and spreadsheets, are not known here.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 import typer
 
+from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     AccountArgument,
     BookOption,
@@ -15,6 +17,7 @@ from arcall_tui.cli.verbs import (
     print_lines,
     session,
 )
+from arcall_tui.workday.calls import feedback
 
 _MONTH = 31
 
@@ -46,8 +49,6 @@ def rate(
     now: NowOption = "",
 ) -> None:
     """Keep a customer's rating of a call, where it was asked for."""
-    from arcall_tui.workday.calls import feedback
-
     desk = session(ctx, book, now).existing_desk()
     key = feedback.rate(desk, desk.resolve(account), rating, text, call)
     print_lines([f"Feedback {key}: {rating} of 5"])
@@ -62,8 +63,6 @@ def remark(
     now: NowOption = "",
 ) -> None:
     """Keep a remark about your work, such as a supervisor's."""
-    from arcall_tui.workday.calls import feedback
-
     desk = session(ctx, book, now).existing_desk()
     key = feedback.remark(desk, text, said_by, desk.resolve(account) if account else None)
     print_lines([f"Feedback {key}: kept; “arcall feedback close {key} TEXT” says what became of it"])
@@ -77,8 +76,6 @@ def close(
     now: NowOption = "",
 ) -> None:
     """Say what became of a remark."""
-    from arcall_tui.workday.calls import feedback
-
     feedback.close(session(ctx, book, now).existing_desk(), key, result)
     print_lines([f"Feedback {key}: closed"])
 
@@ -90,10 +87,6 @@ def list_(
     as_json: JsonOption = False,
 ) -> None:
     """Print the last month's feedback, and what is older and still open."""
-    from datetime import timedelta
-
-    from arcall_tui.workday.calls import feedback
-
     desk = session(ctx, book, now).existing_desk()
     today = desk.clock.today()
     found = feedback.listed(desk, today - timedelta(days=_MONTH), today)
@@ -102,8 +95,6 @@ def list_(
             [{**row._asdict(), "day": str(row.day), "done": row.done and str(row.done)} for row in found]
         )
         return
-    from arcall_tui.cli.text_table import lined_up
-
     head = ("id", "day", "what", "by", "text", "what became of it")
     rows = [
         (

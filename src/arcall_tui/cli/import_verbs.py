@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, print_json, print_lines, session
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import UsageError
+from arcall_tui.ledger.columns import parse_mapping
+from arcall_tui.workday.imports.countries import parse_codes
+from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from arcall_tui.workday.imports.importing import ImportReport
 
 
@@ -70,12 +77,6 @@ def import_(
     as_json: JsonOption = False,
 ) -> None:
     """Take a ledger into the book: all of it, or nothing where a row is wrong."""
-    from pathlib import Path
-
-    from arcall_tui.ledger.columns import parse_mapping
-    from arcall_tui.workday.imports.countries import parse_codes
-    from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
-
     options = ImportOptions(
         as_of=_day(as_of),
         currency=currency.strip().upper() or None,
@@ -104,10 +105,6 @@ def import_(
 
 
 def _day(text: str) -> date | None:
-    from datetime import date
-
-    from arcall_tui.errors import UsageError
-
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
@@ -115,16 +112,12 @@ def _day(text: str) -> date | None:
 
 
 def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> str | None:
-    from arcall_tui.errors import UsageError
-
     if value and value not in allowed:
         raise UsageError(f"{option} {value!r} is not one of {', '.join(allowed)}.")
     return value or None
 
 
 def _tell(report: ImportReport, *, as_json: bool, refused: bool = False) -> None:
-    from arcall_tui.cli.failures import narrate
-
     if as_json:
         print_json(report.as_json())
     else:
@@ -143,12 +136,8 @@ def _bad_rows(report: ImportReport) -> list[str]:
 
 
 def _summary(report: ImportReport) -> list[str]:
-    from arcall_tui.domain.money import Money
-
     accounts, items = report.accounts, report.invoices
     totals = ", ".join(str(Money(minor, currency)) for currency, minor in report.totals.items()) or "nothing"
-    from arcall_tui.domain.text import one_line
-
     lines = [
         *([f"Taken for {report.title}."] if report.title else []),
         f"Balances as of {report.as_of.day} {report.as_of:%b %Y}.",

@@ -15,6 +15,8 @@ from arcall_tui.cli.verbs import (
     print_lines,
     session,
 )
+from arcall_tui.errors import UsageError
+from arcall_tui.workday.imports import taken as workday
 
 if TYPE_CHECKING:
     from arcall_tui.workday.imports.taken import Taken
@@ -37,9 +39,6 @@ def imports(
     as_json: JsonOption = False,
 ) -> None:
     """List what was taken in; `imports undo` takes the newest back."""
-    from arcall_tui.errors import UsageError
-    from arcall_tui.workday.imports import taken as workday
-
     if what not in ("", "undo"):
         raise UsageError(
             f"{what!r} is not something that imports can do.", "Say: arcall imports, or arcall imports undo"
@@ -98,8 +97,6 @@ def merge(
     now: NowOption = "",
 ) -> None:
     """Make one account of two that are the same customer."""
-    from arcall_tui.workday.imports import taken as workday
-
     desk = session(ctx, book, now).existing_desk()
     one, two = desk.resolve(into), desk.resolve(other)
     workday.merge(desk, one, two)
@@ -117,8 +114,6 @@ def split(
     now: NowOption = "",
 ) -> None:
     """Take two merged accounts apart again."""
-    from arcall_tui.workday.imports import taken as workday
-
     desk = session(ctx, book, now).existing_desk()
     workday.split(desk, desk.resolve(account))
     print_lines([f"{account} stands on its own again, with its items and notes."])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.verbs import (
     BookOption,
     JsonOption,
@@ -14,12 +15,15 @@ from arcall_tui.cli.verbs import (
     print_lines,
     session,
 )
+from arcall_tui.errors import UsageError
+from arcall_tui.workday.calls.batches import letters_written
+from arcall_tui.workday.letters import letters
+from arcall_tui.workday.letters.texts import Texts, harsh
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from arcall_tui.workday.letters.letters import Letter
-    from arcall_tui.workday.letters.texts import Texts
 
 
 def register(app: typer.Typer) -> None:
@@ -50,10 +54,6 @@ def letter(
     One for each account, all of them or none; arcall undo takes them off the record together. Your own
     templates stand beside the settings: see arcall config texts.
     """
-    from arcall_tui.errors import UsageError
-    from arcall_tui.workday.letters import letters
-    from arcall_tui.workday.letters.texts import Texts
-
     run = session(ctx, book, now)
     desk = run.existing_desk()
     cards = [desk.card(key) for key in dict.fromkeys(desk.resolve(each) for each in accounts)]
@@ -64,8 +64,6 @@ def letter(
     ids = {card.account.id: card.account.ledger_id for card in cards}
     paths: dict[int, Path] = {}
     if not show:
-        from arcall_tui.workday.calls.batches import letters_written
-
         assert run.settings.drafts is not None, "settings that were loaded know their places"
         paths = letters.save_all(
             {key: (ids[key], each) for key, each in made.items()}, run.settings.drafts, at
@@ -81,9 +79,6 @@ def letter(
 
 
 def _advise(ledger_id: str, made: Letter, texts: Texts) -> None:
-    from arcall_tui.cli.failures import narrate
-    from arcall_tui.workday.letters.texts import harsh
-
     if not made.to:
         narrate(f"arcall: {ledger_id} has no e-mail address: fill it in in your mail program.")
     if words := harsh(made.subject + "\n" + made.body, texts.tone()):

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui.cli import outcome_options
+from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.verbs import (
     AccountArgument,
     BookOption,
@@ -15,12 +17,14 @@ from arcall_tui.cli.verbs import (
     print_lines,
     session,
 )
+from arcall_tui.domain.activity import CODES
+from arcall_tui.workday.calls.doubting import unwise
+from arcall_tui.workday.calls.record import log_call
+from arcall_tui.workday.calls.record import undo as take_back
 
 
 def _codes(incomplete: str) -> list[tuple[str, str]]:
     """Complete a result code as it is typed."""
-    from arcall_tui.domain.activity import CODES
-
     return [(code.value, facts.label) for code, facts in CODES.items() if code.startswith(incomplete.upper())]
 
 
@@ -95,11 +99,6 @@ def log(
 
     The next step is set by the rules; --next sets your own date. Dates are on the customer's clock.
     """
-    from arcall_tui.cli import outcome_options
-    from arcall_tui.cli.failures import narrate
-    from arcall_tui.workday.calls.doubting import unwise
-    from arcall_tui.workday.calls.record import log_call
-
     run = session(ctx, book, now)
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
@@ -130,8 +129,6 @@ def undo(
 
     Once more takes back the one before.
     """
-    from arcall_tui.workday.calls.record import undo as take_back
-
     desk = session(ctx, book, now).existing_desk()
     undone = take_back(desk)
     account = undone.placing.standing.ledger_id if undone.placing else None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
+from arcall_tui.cli.account_views import collectable, reason_entries
+from arcall_tui.cli.text_table import clip, lined_up
 from arcall_tui.cli.verbs import (
     BookOption,
     JsonOption,
@@ -16,6 +19,7 @@ from arcall_tui.cli.verbs import (
     session,
     terminal_width,
 )
+from arcall_tui.domain.text import one_line
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -46,8 +50,6 @@ def plan(
     From now to the end of your shift: agreed times are kept, due commitments come first, and the rest is the
     best use of the time there is.
     """
-    from itertools import islice
-
     desk = session(ctx, book, now).existing_desk()
     made = desk.plan(desk.rank_day())
     waits = list(islice(desk.waiting(made), limit or None))
@@ -74,8 +76,6 @@ def _entry(desk: Desk, made: Plan, waits: list[Waiting], count: int) -> dict[str
 
 
 def _call_entry(desk: Desk, call: Planned, here: tzinfo) -> dict[str, object]:
-    from arcall_tui.cli.account_views import reason_entries
-
     return {
         "at": _iso(call.begins, here),
         "at_customer": _iso(call.begins, _clock(call.placing, here)),
@@ -87,8 +87,6 @@ def _call_entry(desk: Desk, call: Planned, here: tzinfo) -> dict[str, object]:
 
 
 def _who(placing: Placing) -> dict[str, object]:
-    from arcall_tui.cli.account_views import collectable
-
     return {
         "account": placing.standing.ledger_id,
         "name": placing.standing.name,
@@ -105,8 +103,6 @@ def _iso(at: datetime, zone: tzinfo) -> str:
 
 
 def _lines(desk: Desk, made: Plan, waits: list[Waiting], count: int, here: tzinfo) -> list[str]:
-    from arcall_tui.cli.text_table import lined_up
-
     span = f"{made.begins.astimezone(here):%a %d %b %H:%M} to {made.ends.astimezone(here):%H:%M}"
     lines = (
         [f"{len(made.calls)} calls, {span}, {made.minutes} min each"]
@@ -135,8 +131,6 @@ def _lines(desk: Desk, made: Plan, waits: list[Waiting], count: int, here: tzinf
 
 
 def _row(desk: Desk, call: Planned, here: tzinfo) -> list[str]:
-    from arcall_tui.cli.account_views import collectable
-
     there = f"{call.begins.astimezone(_clock(call.placing, here)):%H:%M}"
     owed = " + ".join(str(money) for money in collectable(call.placing) if money.minor) or "-"
     why = desk.explain(call.placing)[0].text
@@ -146,9 +140,6 @@ def _row(desk: Desk, call: Planned, here: tzinfo) -> list[str]:
 
 
 def _name(placing: Placing) -> str:
-    from arcall_tui.cli.text_table import clip
-    from arcall_tui.domain.text import one_line
-
     return clip(one_line(placing.standing.name), _NAME)
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from arcall_tui.cli import account_views
+from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.verbs import (
     AccountArgument,
     BookOption,
@@ -44,8 +46,6 @@ def queue(
 
 def print_queue(run: Session, *, limit: int, as_json: bool) -> None:
     """Print the first `limit` accounts of the queue (0: all of them). Raises BookError."""
-    from arcall_tui.cli import account_views
-
     exists = run.book.exists()
     ranked = _ranked(run, limit) if exists else []
     if as_json:
@@ -53,8 +53,6 @@ def print_queue(run: Session, *, limit: int, as_json: bool) -> None:
     elif ranked:
         print_lines(account_views.queue_lines(ranked, terminal_width()))
     if not ranked:
-        from arcall_tui.cli.failures import narrate
-
         what = f"The queue of {run.book} is empty." if exists else f"There is no book at {run.book} yet."
         narrate(f"arcall: {what} Take a ledger in with: arcall import LEDGER.csv")
 
@@ -77,8 +75,6 @@ def show(
 
     Why now, whom to ask for, open items, next steps, promises, disputes, history.
     """
-    from arcall_tui.cli import account_views
-
     run = session(ctx, book, now)
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     BookOption,
     JsonOption,
@@ -16,6 +22,17 @@ from arcall_tui.cli.verbs import (
     session,
     terminal_width,
 )
+from arcall_tui.errors import UsageError
+from arcall_tui.reports import writing
+from arcall_tui.reports.html import page
+from arcall_tui.reports.plain import as_csv as csv_of
+from arcall_tui.reports.plain import as_json as json_of
+from arcall_tui.reports.writing import Writer
+from arcall_tui.reports.xlsx import write
+from arcall_tui.workday.reports.making import Ask
+from arcall_tui.workday.reports.making import report as make
+from arcall_tui.workday.reports.number_style import reading_locale
+from arcall_tui.workday.reports.period import AHEAD, OF_A_DAY, read_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +40,6 @@ if TYPE_CHECKING:
 
     from arcall_tui.cli.session import Session
     from arcall_tui.reports.table import Report, Table
-    from arcall_tui.reports.writing import Writer
     from arcall_tui.settings import Settings
 
 NAMES = ("aging", "day", "week", "measures", "promises", "customers", "forecast", "causes", "handover")
@@ -79,8 +95,6 @@ def report(
 
     REPORT is one of aging, day, week, measures, promises, customers, forecast, causes, handover.
     """
-    import gc
-
     gc.disable()  # much is made, nothing is thrown away, and the program ends with it
     run = session(ctx, book, now)
     made = _only(_made(run, what, account, (as_of, since, until)), table)
@@ -89,23 +103,14 @@ def report(
     if html:
         _write_html(made, html, _writer(locale, run.settings))
     if as_json:
-        from arcall_tui.reports.plain import as_json as json_of
-
         print_json(json_of(made))
     elif as_csv:
-        from arcall_tui.reports.plain import as_csv as csv_of
-
         _print(csv_of(made))
     elif not (xlsx or html):
         print_lines(lines(made, _writer(locale, run.settings), terminal_width(), explain=explain))
 
 
 def _made(run: Session, what: str, account: str, dates: tuple[str, str, str]) -> Report:
-    from arcall_tui.errors import UsageError
-    from arcall_tui.workday.reports.making import Ask
-    from arcall_tui.workday.reports.making import report as make
-    from arcall_tui.workday.reports.period import AHEAD, OF_A_DAY
-
     if what not in NAMES:
         raise UsageError(f"There is no report {what!r}.", f"The reports are {', '.join(NAMES)}.")
     as_of, since, until = (_day(run, what, text) for text in dates)
@@ -123,17 +128,11 @@ def _made(run: Session, what: str, account: str, dates: tuple[str, str, str]) ->
 
 
 def _day(run: Session, what: str, text: str) -> date | None:
-    from arcall_tui.workday.reports.period import read_day
-
     return read_day(what, text, run.clock.today(), run.settings.date_order) if text else None
 
 
 def _teller() -> Callable[[str], None]:
     """Say on stderr what is being done, on a terminal once it has taken a second."""
-    from time import monotonic
-
-    from arcall_tui.cli.failures import narrate
-
     began = monotonic()
 
     def tell(text: str) -> None:
@@ -144,10 +143,6 @@ def _teller() -> Callable[[str], None]:
 
 
 def _only(report: Report, name: str) -> Report:
-    from dataclasses import replace
-
-    from arcall_tui.errors import UsageError
-
     if not name:
         return report
     chosen = tuple(table for table in report.tables if table.sheet == name)
@@ -160,30 +155,16 @@ def _only(report: Report, name: str) -> Report:
 
 
 def _writer(locale: str, settings: Settings) -> Writer:
-    from arcall_tui.reports.writing import Writer
-    from arcall_tui.workday.reports.number_style import reading_locale
-
     return Writer(locale or reading_locale(settings))
 
 
 def _write_xlsx(report: Report, name: str) -> None:
-    from pathlib import Path
-
-    from arcall_tui.cli.failures import narrate
-    from arcall_tui.reports.xlsx import write
-
     path = Path(name).expanduser()
     write(report, path)
     narrate(f"arcall: wrote {path}")
 
 
 def _write_html(report: Report, name: str, writer: Writer) -> None:
-    from pathlib import Path
-
-    from arcall_tui.cli.failures import narrate
-    from arcall_tui.errors import UsageError
-    from arcall_tui.reports.html import page
-
     path = Path(name).expanduser()
     try:
         path.write_text(page(report, writer), encoding="utf-8")
@@ -207,9 +188,6 @@ def lines(report: Report, writer: Writer, width: int = 0, *, explain: bool = Fal
 
 
 def _body(table: Table, writer: Writer, width: int) -> list[str]:
-    from arcall_tui.cli.text_table import lined_up
-    from arcall_tui.reports import writing
-
     if not table.rows:
         return [f"  {table.empty}"]
     texts = lined_up(writing.rows(table, writer), writing.right(table), max(0, width - 2))

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from arcall_tui.cli import rule_views
+from arcall_tui.cli.config_verbs import report_files
+from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     AccountArgument,
     BookOption,
@@ -16,10 +22,15 @@ from arcall_tui.cli.verbs import (
     session,
     terminal_width,
 )
+from arcall_tui.errors import UsageError
+from arcall_tui.ledger.columns import parse_mapping
+from arcall_tui.rules.policy_file import policy_of
+from arcall_tui.settings import Paths
+from arcall_tui.workday.book.rulebook import PRESETS, named_rules, preset
+from arcall_tui.workday.desk.explaining import compare, explain_account
+from arcall_tui.workday.reports.backtesting import ReplayOptions, replay
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from arcall_tui.workday.reports.backtesting import Replay
 
 rules_app = typer.Typer(rich_markup_mode=None, help="The rule book: whom to call and when.")
@@ -39,13 +50,6 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Check a rule book; every mistake is told with its line and what is allowed."""
-    from pathlib import Path
-
-    from arcall_tui.cli.config_verbs import report_files
-    from arcall_tui.errors import UsageError
-    from arcall_tui.rules.policy_file import policy_of
-    from arcall_tui.settings import Paths
-
     place = Path(file).expanduser() if file else Paths.find().policy
     if file and not place.exists():
         raise UsageError(f"There is no file {place}.", "Name the rule book.")
@@ -58,9 +62,6 @@ def presets(
     as_json: JsonOption = False,
 ) -> None:
     """List the presets of caps and hours, or print one: caps that arcall keeps, not compliance."""
-    from arcall_tui.cli.text_table import lined_up
-    from arcall_tui.workday.book.rulebook import PRESETS, preset
-
     if name:
         text = preset(name)
         print_json({"name": name, "rules": text}) if as_json else print_lines(text.splitlines())
@@ -78,9 +79,6 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Say why an account stands where it stands, what each invoice adds to it, and what would move it."""
-    from arcall_tui.cli import rule_views
-    from arcall_tui.workday.desk.explaining import explain_account
-
     desk = session(ctx, book, now).existing_desk()
     found = explain_account(desk, desk.resolve(account))
     if as_json:
@@ -100,11 +98,6 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """Show how today's order would change under other rules, before they are in force. Nothing is written."""
-    from arcall_tui.cli import rule_views
-    from arcall_tui.settings import Paths
-    from arcall_tui.workday.book.rulebook import named_rules
-    from arcall_tui.workday.desk.explaining import compare
-
     paths = Paths.find()
     before, after = named_rules(old, paths), named_rules(new, paths)
     moves = compare(session(ctx, book, now).existing_desk(), before, after)
@@ -139,12 +132,6 @@ def backtest(
     The score is the share of future overdue money-days that belong to the accounts called. No rule sees
     anything of the future but the oracle.
     """
-    from pathlib import Path
-
-    from arcall_tui.cli.failures import narrate
-    from arcall_tui.ledger.columns import parse_mapping
-    from arcall_tui.workday.reports.backtesting import ReplayOptions, replay
-
     run = session(ctx, "", "")
     options = ReplayOptions(
         capacity=capacity,
@@ -173,8 +160,6 @@ _RULES = {
 
 
 def _backtest_lines(found: Replay) -> list[str]:
-    from arcall_tui.cli.text_table import lined_up
-
     score = found.score
     rows = [[_RULES[rule], f"{share:.1%}"] for rule, share in score.coverage.items()]
     return [
@@ -187,10 +172,6 @@ def _backtest_lines(found: Replay) -> list[str]:
 
 
 def _day(text: str, option: str) -> date | None:
-    from datetime import date
-
-    from arcall_tui.errors import UsageError
-
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

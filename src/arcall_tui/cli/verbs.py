@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from arcall_tui.cli.session import open_session
 
 if TYPE_CHECKING:
     from arcall_tui.cli.session import Session
@@ -43,8 +47,6 @@ def session(ctx: typer.Context, book: str, now: str) -> Session:
 
     Raises UsageError, InputRefusedError (see open_session).
     """
-    from arcall_tui.cli.session import open_session
-
     return open_session(book or earlier(ctx, "book"), now or earlier(ctx, "now"))
 
 
@@ -56,8 +58,6 @@ def earlier(ctx: typer.Context, name: str) -> str:
 
 def print_json(value: object) -> None:
     """Write JSON to stdout. ASCII only: no name can then steer a terminal, or fail to be encoded."""
-    import json
-
     sys.stdout.write(json.dumps(value, indent=2) + "\n")
 
 
@@ -72,8 +72,6 @@ def terminal_width() -> int:
     """Return the width (cells) to clip lines to; 0, never, where stdout is no terminal."""
     if not sys.stdout.isatty():
         return 0
-    import shutil
-
     return shutil.get_terminal_size().columns
 
 

@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli.account_views import queue_entry
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import clip, lined_up
 from arcall_tui.cli.verbs import (
     AccountArgument,
-    BookOption,
-    JsonOption,
-    NowOption,
+    answer,
     print_json,
     print_lines,
-    session,
     terminal_width,
+    verb,
 )
 from arcall_tui.domain.outcome import NextStep
 from arcall_tui.domain.payrun import doubt_of_cut_off, doubt_of_run
 from arcall_tui.domain.text import one_line
 from arcall_tui.domain.when import parse_when
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.calls.customer_facts import Facts, confirm_zones, set_facts, zones_wanted
+from arcall_tui.rules.queue import Placing
+from arcall_tui.workday.calls.customer_facts import Facts, ZoneWanted, confirm_zones, set_facts, zones_wanted
 from arcall_tui.workday.calls.record import snooze
 from arcall_tui.workday.desk.checking import check_book
-
-if TYPE_CHECKING:
-    from arcall_tui.rules.queue import Placing
-    from arcall_tui.workday.calls.customer_facts import ZoneWanted
-    from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk
 
 _NAME = 30
 
@@ -44,8 +40,9 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
 
 
+@verb
 def account(
-    ctx: typer.Context,
+    run: Run,
     account: AccountArgument,
     zone: Annotated[str | None, typer.Option(metavar="IANA", help="Time zone: Europe/London.")] = None,
     country: Annotated[str | None, typer.Option(metavar="CODE", help="Country: GB.")] = None,
@@ -81,15 +78,12 @@ def account(
     mind: Annotated[str | None, typer.Option(metavar="TEXT", help="What to mind: 'PO number first'.")] = None,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it rests.")] = "",
     wake: Annotated[bool, typer.Option("--wake", help="End its rest.")] = False,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """Say where a customer is, how and when they pay, what to mind, who pays; or let the account rest.
 
     An empty text takes a fact away. What is said at once is one step: `arcall undo` takes it back.
     """
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     key = desk.resolve(account)
     payer_key = None if payer is None else desk.resolve(payer) if payer else 0
     facts = Facts(
@@ -102,7 +96,7 @@ def account(
     placing = _rest(desk, key, rest_until, reason, wake=wake) if resting else set_facts(desk, key, facts)
     _doubt("--pay-run", doubt_of_run(pay_run or ""))
     _doubt("--cut-off", doubt_of_cut_off(cut_off or ""))
-    _show(desk, placing, as_json=as_json)
+    _show(run, desk, placing)
 
 
 def _doubt(option: str, words: str) -> None:
@@ -128,7 +122,7 @@ def _until(desk: Desk, text: str) -> NextStep:
     return NextStep(due)
 
 
-def _show(desk: Desk, placing: Placing, *, as_json: bool) -> None:
+def _show(run: Run, desk: Desk, placing: Placing) -> None:
     found = desk.account(placing.standing.account)
     facts = {
         "zone": found.zone,
@@ -141,7 +135,7 @@ def _show(desk: Desk, placing: Placing, *, as_json: bool) -> None:
         **asdict(desk.guide(found.id)),
     }
     reasons = desk.explain(placing)
-    if as_json:
+    if run.as_json:
         entry = queue_entry(0, placing, reasons)
         del entry["rank"]
         print_json({**entry, **facts})
@@ -153,26 +147,25 @@ def _show(desk: Desk, placing: Placing, *, as_json: bool) -> None:
     print_lines([reasons[0].text] if reasons else [])
 
 
+@verb
 def zones(
-    ctx: typer.Context,
+    run: Run,
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Store the suggestions; nothing is stored without it.")
     ] = False,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """List customers whose time zone is not known, with what is suggested, and on what grounds.
 
     Only what leaves no doubt is suggested. The others: arcall account ACCOUNT --zone ZONE
     """
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     wanted = zones_wanted(desk)
     stored = {placing.standing.account for placing in confirm_zones(desk, wanted)} if confirm else set()
-    if as_json:
-        print_json([_zone_entry(each, stored=each.account in stored) for each in wanted])
-    else:
-        print_lines(_zone_lines(wanted, stored))
+    answer(
+        run,
+        lambda: [_zone_entry(each, stored=each.account in stored) for each in wanted],
+        lambda: _zone_lines(wanted, stored),
+    )
 
 
 def _zone_entry(each: ZoneWanted, *, stored: bool) -> dict[str, object]:
@@ -206,21 +199,16 @@ def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
     return lines
 
 
+@verb
 def check(
-    ctx: typer.Context,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
+    run: Run,
 ) -> None:
     """Check the book: nobody owes without a next step, every country and zone is known.
 
     Exit code 4 where somebody owes without a next step.
     """
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     found = check_book(desk)
-    if as_json:
-        print_json(found.as_json())
-    else:
-        print_lines(found.lines())
+    answer(run, found.as_json, found.lines)
     if found.stepless:
         raise typer.Exit(4)

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
-    BookOption,
-    JsonOption,
-    NowOption,
+    answer,
     print_json,
     print_lines,
-    session,
     terminal_width,
+    verb,
 )
 from arcall_tui.domain.text import one_line
 from arcall_tui.workday.desk import due as agendas
-from arcall_tui.workday.desk.finding import said
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
-    from arcall_tui.workday.desk.due import Agenda, Entry
-    from arcall_tui.workday.desk.finding import Hit
+from arcall_tui.workday.desk.due import Agenda, Entry
+from arcall_tui.workday.desk.finding import Hit, said
 
 
 def register(app: typer.Typer) -> None:
@@ -35,29 +30,25 @@ def register(app: typer.Typer) -> None:
     app.command()(search)
 
 
+@verb
 def agenda(
-    ctx: typer.Context,
+    run: Run,
     days: Annotated[int, typer.Option("--days", min=1, help="Today and so many days in all.")] = 7,
     ics: Annotated[bool, typer.Option("--ics", help="Print it as a calendar file (iCalendar).")] = False,
     everything: Annotated[
         bool, typer.Option("--all", help="The rules' own calls, too: they are otherwise in the queue.")
     ] = False,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """Print what is due: appointments, checks, and what others owe.
 
     What is overdue comes first. --ics is for the calendar you use already: arcall agenda --ics > agenda.ics
     """
-    run = session(ctx, book, now)
     made = agendas.agenda(run.existing_desk(), days, everything=everything, limit=100_000)
     if ics:
         sys.stdout.buffer.write(agendas.calendar(made, run.clock.now()))
-    elif as_json:
-        print_json([_entry(each, run.clock.zone) for each in made.entries])
-    else:
-        print_lines(_agenda_lines(made, run.clock.zone))
+        return
+    zone = run.clock.zone
+    answer(run, lambda: [_entry(each, zone) for each in made.entries], lambda: _agenda_lines(made, zone))
 
 
 def _entry(entry: Entry, here: ZoneInfo) -> dict[str, Any]:
@@ -96,18 +87,15 @@ def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
     return [line[:width] if width else line for line in lines]
 
 
+@verb
 def search(
-    ctx: typer.Context,
+    run: Run,
     words: Annotated[list[str], typer.Argument(metavar="WORDS", help="All of them, or how they begin.")],
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 50,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """Find what was said: notes, promises and disputes, newest first."""
-    run = session(ctx, book, now)
     hits = said(run.existing_desk(), " ".join(words), limit)
-    if as_json:
+    if run.as_json:
         print_json([_hit(hit) for hit in hits])
     elif hits:
         rows = [(hit.at[:10], hit.code, one_line(hit.name), one_line(hit.text)) for hit in hits]

@@ -6,30 +6,26 @@ import os
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.queue_verbs import print_queue
+from arcall_tui.cli.run import Run, open_run
 from arcall_tui.cli.screen import show
-from arcall_tui.cli.session import open_session
 from arcall_tui.cli.verbs import (
     BookOption,
     JsonOption,
     NowOption,
+    answer,
     on_terminal,
-    print_json,
-    print_lines,
-    session,
+    verb,
 )
 from arcall_tui.settings import Paths
 from arcall_tui.workday.book.backups import back_up
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.sample.book import fresh_sample, sample_rates, working_moment
-
-if TYPE_CHECKING:
-    from arcall_tui.cli.session import Session
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +46,7 @@ def demo(
     """
     # Only a --book given here counts: ARCALL_BOOK names the caller's own book.
     place = Path(book).expanduser() if book else Paths.find().data / "demo.sqlite3"
-    run = open_session(str(place), now, screen=True)
+    run = open_run(str(place), now, as_json=as_json, screen=True)
     if not (now or os.environ.get("ARCALL_NOW")):
         run = _in_working_hours(run)
     said = fresh_sample(run.book, run.clock.today(), reset=reset)
@@ -63,10 +59,10 @@ def demo(
     if on_terminal() and not as_json:
         raise typer.Exit(show(run))
     narrate("arcall: no terminal here for the screen; this is the sample book's queue instead.")
-    print_queue(run, limit=0, as_json=as_json)
+    print_queue(run)
 
 
-def _in_working_hours(run: Session) -> Session:
+def _in_working_hours(run: Run) -> Run:
     """Set the clock to a working morning where it is evening or a day off."""
     now = run.clock.now()
     start = working_moment(now, run.clock.zone, run.policy)
@@ -79,30 +75,24 @@ def _in_working_hours(run: Session) -> Session:
     return replace(run, clock=Clock(run.clock.zone, start, run.policy.shift.opens, run.policy.shift.closes))
 
 
+@verb
 def backup(
-    ctx: typer.Context,
+    run: Run,
     file: Annotated[
         str, typer.Argument(metavar="[FILE]", help="Where to; else beside the book, dated.")
     ] = "",
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """Write a whole, checked copy of the book.
 
     The book may be in use meanwhile; copying the file with other tools could tear it.
     """
-    run = session(ctx, book, now)
     # When the copy was really made, whatever --now says: that is what one looks for, and no two are alike.
     made = datetime.now(run.clock.zone)
     target = Path(file).expanduser() if file else _dated(run.book, f"{made:%Y%m%d-%H%M%S}")
     if not file and run.book.exists():
         target.parent.mkdir(mode=0o700, exist_ok=True)
     back_up(run.book, target)
-    if as_json:
-        print_json({"book": str(run.book), "backup": str(target)})
-    else:
-        print_lines([str(target)])
+    answer(run, lambda: {"book": str(run.book), "backup": str(target)}, lambda: [str(target)])
 
 
 def _dated(book: Path, stamp: str) -> Path:

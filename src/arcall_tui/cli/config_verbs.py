@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
+from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
-from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, earlier, print_json, print_lines, session
+from arcall_tui.cli.verbs import (
+    BookOption,
+    JsonOption,
+    NowOption,
+    answer,
+    earlier,
+    print_json,
+    print_lines,
+    verb,
+)
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths, keymap_of, load_settings, read_file, settings_of
-from arcall_tui.tomlfile import every_mistake
+from arcall_tui.tomlfile import Table, every_mistake
 from arcall_tui.tui.app import check_keymap
 from arcall_tui.workday.letters.texts import Texts
-
-if TYPE_CHECKING:
-    from arcall_tui.tomlfile import Table
 
 config_app = typer.Typer(rich_markup_mode=None, help="Your settings: their place, values and check.")
 
@@ -50,33 +56,29 @@ def path(
 
 
 @config_app.command()
+@verb
 def texts(
-    ctx: typer.Context,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
+    run: Run,
 ) -> None:
     """Write the letters, checklists, snippets and words to mind where you can edit them; never over your own."""
-    folder = session(ctx, book, now).settings.texts
+    folder = run.settings.texts
     written = Texts(folder).unpack()
-    if as_json:
-        print_json({"folder": str(folder), "written": [str(path) for path in written]})
-    else:
-        print_lines([str(folder), *(f"  {path.name}" for path in written)])
+    answer(
+        run,
+        lambda: {"folder": str(folder), "written": [str(path) for path in written]},
+        lambda: [str(folder), *(f"  {path.name}" for path in written)],
+    )
 
 
 @config_app.command()
+@verb
 def show(
-    ctx: typer.Context,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
+    run: Run,
 ) -> None:
     """Print the settings that are in force."""
-    session(ctx, book, now)
     settings = load_settings(Paths.find())
     fields = {name: _shown(value) for name, value in asdict(settings).items()}
-    print_json(fields) if as_json else print_lines(
+    print_json(fields) if run.as_json else print_lines(
         lined_up([(name, _words(fields[name])) for name in fields])
     )
 

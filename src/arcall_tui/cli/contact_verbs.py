@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     AccountArgument,
-    BookOption,
-    JsonOption,
-    NowOption,
-    print_json,
-    print_lines,
-    session,
+    answer,
+    verb,
 )
+from arcall_tui.domain.account import Contact
 from arcall_tui.domain.reach import doubt_of_times
 from arcall_tui.domain.text import one_line
 from arcall_tui.domain.when import parse_hours
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.record import edit_contact
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.account import Contact
 
 _FACTS = ("name", "role", "phone", "email", "address", "language", "times")
 
@@ -34,8 +29,9 @@ def register(app: typer.Typer) -> None:
     app.command()(contact)
 
 
+@verb
 def contact(
-    ctx: typer.Context,
+    run: Run,
     account: AccountArgument,
     who: Annotated[
         str, typer.Argument(metavar="[WHO]", help="A part of the contact's name, where there are several.")
@@ -55,15 +51,12 @@ def contact(
         str | None,
         typer.Option(metavar="TEXT", help="When they like to be rung: 10-12, after 2pm, mornings."),
     ] = None,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """List whom to ask for at a customer; add or correct one of them.
 
     An empty text takes a fact away. A number that is corrected brings the account back to be called.
     """
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     key = desk.resolve(account)
     values = (name, role, phone, email, address, language, times)
     given = {fact: one_line(value) for fact, value in zip(_FACTS, values, strict=True) if value is not None}
@@ -74,10 +67,7 @@ def contact(
     if doubt := doubt_of_times(given.get("times", "")):
         narrate(f"arcall: --times: {doubt}")
     known = desk.contacts(key)
-    if as_json:
-        print_json([_entry(each) for each in known])
-    else:
-        print_lines(_lines(known))
+    answer(run, lambda: [_entry(each) for each in known], lambda: _lines(known))
 
 
 def _chosen(known: tuple[Contact, ...], who: str) -> Contact:

@@ -6,8 +6,13 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
-from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, print_json, print_lines, session
+from arcall_tui.cli.verbs import (
+    print_json,
+    print_lines,
+    verb,
+)
 from arcall_tui.workday.imports.countries import parse_codes, set_codes, strange
 
 _FEW = 5
@@ -18,24 +23,22 @@ def register(app: typer.Typer) -> None:
     app.command()(countries)
 
 
+@verb
 def countries(
-    ctx: typer.Context,
+    run: Run,
     codes: Annotated[
         list[str] | None, typer.Argument(metavar="[CODE=ISO]...", help="What a code means: 391=AT.")
     ] = None,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """List country codes that are no country's; `countries 391=AT` says what they mean, once for all.
 
     It is set on every account that has the code, as one step (`arcall undo`), and known when ledgers are taken in.
     """
     meant = parse_codes(codes or [])
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     done = len(set_codes(desk, meant)) if meant else 0
     left = strange(desk)
-    if as_json:
+    if run.as_json:
         print_json(
             {"set": done, "unknown": [{"code": each.code, "accounts": each.accounts} for each in left]}
         )

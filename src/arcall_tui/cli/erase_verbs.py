@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     AccountArgument,
-    BookOption,
-    JsonOption,
-    NowOption,
     on_terminal,
     print_json,
     print_lines,
-    session,
+    verb,
 )
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.book import erasing
-from arcall_tui.workday.book.erasing import look
+from arcall_tui.workday.book.erasing import Erasure, look
 from arcall_tui.workday.book.erasing import readmit as let_back
-
-if TYPE_CHECKING:
-    from arcall_tui.workday.book.erasing import Erasure
-    from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk
 
 
 def register(app: typer.Typer) -> None:
@@ -32,23 +27,21 @@ def register(app: typer.Typer) -> None:
     app.command()(erase)
 
 
+@verb
 def erase(
-    ctx: typer.Context,
+    run: Run,
     account: AccountArgument,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     readmit: Annotated[
         bool, typer.Option("--readmit", help="Let later ledgers name an erased customer again.")
     ] = False,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """Erase a customer, for good: all that is written about them, and who they are.
 
     Notes, contacts, drafts, letters and what could be undone go; amounts and dates stay, without a name. Later
     ledgers do not bring the name back. Backups hold the customer still; they are listed.
     """
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     key = desk.resolve(account)
     if readmit:
         let_back(desk, key)
@@ -59,7 +52,7 @@ def erase(
     _make_sure(desk, key, yes=yes)
     done = erasing.erase(desk, key)
     neutral = desk.account(key).ledger_id
-    if as_json:
+    if run.as_json:
         print_json({"erased": neutral, **_json(done)})
         return
     print_lines([f"Erased; what is left of the account is called {neutral}."])

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError
 
 _OURS = 1
@@ -28,23 +29,17 @@ def told_plainly() -> Iterator[None]:
     except Exception as error:
         if _ends_quietly(error):
             raise
-        if (trouble := _of_the_book(error)) is not None:
+        from arcall_tui.workday.desk.trouble import of_the_book  # --help must not wait for the database
+
+        if (trouble := of_the_book(error)) is not None:
             narrate(f"arcall: {trouble}")
             raise SystemExit(trouble.exit_code) from None
         narrate(f"arcall: a bug in arcall stopped this ({type(error).__name__}). {_report(error)}")
         raise SystemExit(_OURS) from None
 
 
-def _of_the_book(error: Exception) -> ArcallError | None:
-    from arcall_tui.workday.desk.trouble import of_the_book
-
-    return of_the_book(error)
-
-
 def narrate(text: str) -> None:
     """Say something to the person at the terminal: stderr, cleaned, never mixed into the data on stdout."""
-    from arcall_tui.domain.text import one_line
-
     sys.stderr.write("\n".join(one_line(line) for line in text.splitlines()) + "\n")
 
 
@@ -56,9 +51,9 @@ def _ends_quietly(error: Exception) -> bool:
 
 def _report(error: Exception) -> str:
     """Write the crash report; say where it is. It names our code's places only: no message, no data."""
-    try:
-        from arcall_tui.cli.crash import write_report
+    from arcall_tui.cli.crash import write_report  # a crash is rare, and every start loads this module
 
+    try:
         return f"What happened is in {write_report(error)}; it holds no customer data."
     except Exception as second:  # noqa: BLE001 - whatever is wrong with the disk, the first bug is what counts
         reason = (

@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     AccountArgument,
-    BookOption,
-    JsonOption,
-    NowOption,
     print_json,
     print_lines,
-    session,
+    verb,
 )
 from arcall_tui.workday.calls import feedback
 
@@ -37,60 +35,55 @@ def register(app: typer.Typer) -> None:
     app.add_typer(room, name="feedback")
 
 
+@verb
 def rate(
-    ctx: typer.Context,
+    run: Run,
     account: AccountArgument,
     rating: Annotated[int, typer.Argument(metavar="1..5", help="5 is best.")],
     text: Annotated[str, typer.Option("--text", metavar="TEXT", help="What they said.")] = "",
     call: Annotated[
         int | None, typer.Option("--call", metavar="ID", help="Which call; else the newest.")
     ] = None,
-    book: BookOption = "",
-    now: NowOption = "",
 ) -> None:
     """Keep a customer's rating of a call, where it was asked for."""
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     key = feedback.rate(desk, desk.resolve(account), rating, text, call)
     print_lines([f"Feedback {key}: {rating} of 5"])
 
 
+@verb
 def remark(
-    ctx: typer.Context,
+    run: Run,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What was said.")],
     said_by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who said it.")] = "",
     account: Annotated[str, typer.Option("--account", metavar="ACCOUNT", help="About which account.")] = "",
-    book: BookOption = "",
-    now: NowOption = "",
 ) -> None:
     """Keep a remark about your work, such as a supervisor's."""
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     key = feedback.remark(desk, text, said_by, desk.resolve(account) if account else None)
     print_lines([f"Feedback {key}: kept; “arcall feedback close {key} TEXT” says what became of it"])
 
 
+@verb
 def close(
-    ctx: typer.Context,
+    run: Run,
     key: Annotated[int, typer.Argument(metavar="ID", help="Its number.")],
     result: Annotated[str, typer.Argument(metavar="TEXT", help="What became of it.")],
-    book: BookOption = "",
-    now: NowOption = "",
 ) -> None:
     """Say what became of a remark."""
-    feedback.close(session(ctx, book, now).existing_desk(), key, result)
+    feedback.close(run.existing_desk(), key, result)
     print_lines([f"Feedback {key}: closed"])
 
 
+@verb
 def list_(
-    ctx: typer.Context,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
+    run: Run,
 ) -> None:
     """Print the last month's feedback, and what is older and still open."""
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     today = desk.clock.today()
     found = feedback.listed(desk, today - timedelta(days=_MONTH), today)
-    if as_json:
+    if run.as_json:
         print_json(
             [{**row._asdict(), "day": str(row.day), "done": row.done and str(row.done)} for row in found]
         )

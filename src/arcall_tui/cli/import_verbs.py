@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, print_json, print_lines, session
+from arcall_tui.cli.run import Run
+from arcall_tui.cli.verbs import (
+    answer,
+    verb,
+)
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.columns import parse_mapping
 from arcall_tui.workday.imports.countries import parse_codes
-from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedError, import_ledger
-
-if TYPE_CHECKING:
-    from arcall_tui.workday.imports.importing import ImportReport
-
+from arcall_tui.workday.imports.importing import (
+    ImportOptions,
+    ImportReport,
+    LedgerRefusedError,
+    import_ledger,
+)
 
 # Bad rows that are listed; the rest is only counted.
 _MOST_SHOWN = 50
@@ -30,8 +35,9 @@ def register(app: typer.Typer) -> None:
     app.command("import")(import_)
 
 
+@verb
 def import_(
-    ctx: typer.Context,
+    run: Run,
     ledger: Annotated[
         str, typer.Argument(metavar="LEDGER", help="CSV, XLSX, XLS or ODS, a row an open item.")
     ],
@@ -72,9 +78,6 @@ def import_(
     older_anyway: Annotated[
         bool, typer.Option("--older-anyway", help="Take a ledger older than the newest in the book.")
     ] = False,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """Take a ledger into the book: all of it, or nothing where a row is wrong."""
     options = ImportOptions(
@@ -93,15 +96,14 @@ def import_(
         older_anyway=older_anyway,
         countries=parse_codes(country or []),
     )
-    run = session(ctx, book, now)
     try:
         report = import_ledger(
             run.book, Path(ledger).expanduser(), options, run.clock, run.settings, run.policy
         )
     except LedgerRefusedError as error:
-        _tell(error.report, as_json=as_json, refused=True)
+        _tell(run, error.report, refused=True)
         raise
-    _tell(report, as_json=as_json)
+    _tell(run, report)
 
 
 def _day(text: str) -> date | None:
@@ -117,11 +119,8 @@ def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> str | None:
     return value or None
 
 
-def _tell(report: ImportReport, *, as_json: bool, refused: bool = False) -> None:
-    if as_json:
-        print_json(report.as_json())
-    else:
-        print_lines(_bad_rows(report) if refused else _summary(report))
+def _tell(run: Run, report: ImportReport, *, refused: bool = False) -> None:
+    answer(run, report.as_json, lambda: _bad_rows(report) if refused else _summary(report))
     for warning in report.warnings:
         narrate(f"arcall: {warning}")
 

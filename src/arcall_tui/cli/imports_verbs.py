@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     AccountArgument,
-    BookOption,
-    JsonOption,
-    NowOption,
+    answer,
     print_json,
     print_lines,
-    session,
+    verb,
 )
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.imports import taken as workday
-
-if TYPE_CHECKING:
-    from arcall_tui.workday.imports.taken import Taken
+from arcall_tui.workday.imports.taken import Taken
 
 
 def register(app: typer.Typer) -> None:
@@ -29,24 +26,22 @@ def register(app: typer.Typer) -> None:
     app.command()(split)
 
 
+@verb
 def imports(
-    ctx: typer.Context,
+    run: Run,
     what: Annotated[
         str, typer.Argument(metavar="[undo]", help="`undo` takes the newest import back.", show_default=False)
     ] = "",
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """List what was taken in; `imports undo` takes the newest back."""
     if what not in ("", "undo"):
         raise UsageError(
             f"{what!r} is not something that imports can do.", "Say: arcall imports, or arcall imports undo"
         )
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     if what == "undo":
         undone = workday.take_back(desk)
-        if as_json:
+        if run.as_json:
             print_json({"undone": _json(undone.taken), "kept": list(undone.kept)})
             return
         lines = [f"Taken back: {_line(undone.taken)}"]
@@ -57,10 +52,11 @@ def imports(
         print_lines(lines)
         return
     taken = workday.imports(desk)
-    if as_json:
-        print_json([_json(one) for one in taken])
-    else:
-        print_lines([_line(one) for one in taken] or ["Nothing has been taken in yet."])
+    answer(
+        run,
+        lambda: [_json(one) for one in taken],
+        lambda: [_line(one) for one in taken] or ["Nothing has been taken in yet."],
+    )
 
 
 def _json(taken: Taken) -> dict[str, Any]:
@@ -89,15 +85,14 @@ def _line(taken: Taken) -> str:
     return f"{taken.id:>4}  {taken.as_of}  {taken.file_name}{whose}: {story}{undone}"
 
 
+@verb
 def merge(
-    ctx: typer.Context,
+    run: Run,
     into: AccountArgument,
     other: Annotated[str, typer.Argument(metavar="OTHER", help="The account that goes into it.")],
-    book: BookOption = "",
-    now: NowOption = "",
 ) -> None:
     """Make one account of two that are the same customer."""
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     one, two = desk.resolve(into), desk.resolve(other)
     workday.merge(desk, one, two)
     print_lines(
@@ -107,13 +102,12 @@ def merge(
     )
 
 
+@verb
 def split(
-    ctx: typer.Context,
+    run: Run,
     account: AccountArgument,
-    book: BookOption = "",
-    now: NowOption = "",
 ) -> None:
     """Take two merged accounts apart again."""
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     workday.split(desk, desk.resolve(account))
     print_lines([f"{account} stands on its own again, with its items and notes."])

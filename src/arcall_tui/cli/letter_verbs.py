@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
-    BookOption,
-    JsonOption,
-    NowOption,
     print_json,
     print_lines,
-    session,
+    verb,
 )
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.batches import letters_written
 from arcall_tui.workday.letters import letters
+from arcall_tui.workday.letters.letters import Letter
 from arcall_tui.workday.letters.texts import Texts, harsh
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from arcall_tui.workday.letters.letters import Letter
 
 
 def register(app: typer.Typer) -> None:
@@ -31,8 +26,9 @@ def register(app: typer.Typer) -> None:
     app.command()(letter)
 
 
+@verb
 def letter(
-    ctx: typer.Context,
+    run: Run,
     accounts: Annotated[
         list[str],
         typer.Argument(metavar="ACCOUNT...", help="The ledger's ids; CREDITOR/ID where ids repeat."),
@@ -45,16 +41,12 @@ def letter(
     ],
     to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="Else the contact's address.")] = "",
     show: Annotated[bool, typer.Option("--show", help="Only print it; nothing is written.")] = False,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """Write e-mail drafts (.eml) from a template, and put them on record.
 
     One for each account, all of them or none; arcall undo takes them off the record together. Your own
     templates stand beside the settings: see arcall config texts.
     """
-    run = session(ctx, book, now)
     desk = run.existing_desk()
     cards = [desk.card(key) for key in dict.fromkeys(desk.resolve(each) for each in accounts)]
     if to and len(cards) > 1:
@@ -71,7 +63,7 @@ def letter(
         letters_written(desk, {key: (template, each.to) for key, each in made.items()})
     for key, each in made.items():
         _advise(ids[key], each, texts)
-    if as_json:
+    if run.as_json:
         entries = [_entry(ids[key], each, paths.get(key)) for key, each in made.items()]
         print_json(entries[0] if len(entries) == 1 else entries)
     else:

@@ -8,14 +8,11 @@ import typer
 
 from arcall_tui.cli import outcome_options
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     AccountArgument,
-    BookOption,
-    JsonOption,
-    NowOption,
-    print_json,
-    print_lines,
-    session,
+    answer,
+    verb,
 )
 from arcall_tui.domain.activity import CODES
 from arcall_tui.workday.calls.doubting import unwise
@@ -39,8 +36,9 @@ def register(app: typer.Typer) -> None:
     app.command()(undo)
 
 
+@verb
 def log(
-    ctx: typer.Context,
+    run: Run,
     account: AccountArgument,
     code: Annotated[
         str,
@@ -91,15 +89,11 @@ def log(
     legal: Annotated[
         bool, typer.Option("--legal", help="DNC: a legal hold, rather than a customer's wish.")
     ] = False,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """Record a call and what came of it.
 
     The next step is set by the rules; --next sets your own date. Dates are on the customer's clock.
     """
-    run = session(ctx, book, now)
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
     given = outcome_options.Given(
@@ -113,26 +107,22 @@ def log(
     logged = log_call(desk, card.account.id, outcome)
     for doubt in doubts:
         narrate(f"arcall: {doubt}")
-    if as_json:
-        print_json(outcome_options.logged_entry(logged, card.account.ledger_id, run.clock.zone))
-    else:
-        print_lines(outcome_options.logged_lines(logged, card.account, run.clock.zone))
+    answer(
+        run,
+        lambda: outcome_options.logged_entry(logged, card.account.ledger_id, run.clock.zone),
+        lambda: outcome_options.logged_lines(logged, card.account, run.clock.zone),
+    )
 
 
+@verb
 def undo(
-    ctx: typer.Context,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
+    run: Run,
 ) -> None:
     """Take back the last thing recorded.
 
     Once more takes back the one before.
     """
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     undone = take_back(desk)
     account = undone.placing.standing.ledger_id if undone.placing else None
-    if as_json:
-        print_json({"undone": undone.label, "account": account})
-    else:
-        print_lines([f"Undone: {undone.label}"])
+    answer(run, lambda: {"undone": undone.label, "account": account}, lambda: [f"Undone: {undone.label}"])

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime, tzinfo
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from arcall_tui.cli.account_views import collectable, reason_entries
+from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import clip, lined_up
 from arcall_tui.cli.verbs import (
-    BookOption,
-    JsonOption,
-    NowOption,
-    print_json,
-    print_lines,
-    session,
+    answer,
     terminal_width,
+    verb,
 )
 from arcall_tui.domain.text import one_line
-
-if TYPE_CHECKING:
-    from datetime import datetime, tzinfo
-
-    from arcall_tui.rules.dayplan import Plan, Planned, Waiting
-    from arcall_tui.rules.queue import Placing
-    from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.rules.dayplan import Plan, Planned, Waiting
+from arcall_tui.rules.queue import Placing
+from arcall_tui.workday.desk.desk import Desk
 
 _NAME = 30
 
@@ -36,29 +30,24 @@ def register(app: typer.Typer) -> None:
     app.command()(plan)
 
 
+@verb
 def plan(
-    ctx: typer.Context,
+    run: Run,
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=0, help="How many that wait at most; 0 is all.")
     ] = 20,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """Print today's calls in the order of their times, and who has to wait.
 
     From now to the end of your shift: agreed times are kept, due commitments come first, and the rest is the
     best use of the time there is.
     """
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     made = desk.plan(desk.rank_day())
     waits = list(islice(desk.waiting(made), limit or None))
     count = made.waiting
     here = desk.clock.zone
-    if as_json:
-        print_json(_entry(desk, made, waits, count))
-    else:
-        print_lines(_lines(desk, made, waits, count, here))
+    answer(run, lambda: _entry(desk, made, waits, count), lambda: _lines(desk, made, waits, count, here))
 
 
 def _entry(desk: Desk, made: Plan, waits: list[Waiting], count: int) -> dict[str, object]:

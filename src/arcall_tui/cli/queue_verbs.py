@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli import account_views
+from arcall_tui.cli.account_views import Ranked
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     AccountArgument,
-    BookOption,
-    JsonOption,
-    NowOption,
+    answer,
     print_json,
     print_lines,
-    session,
     terminal_width,
+    verb,
 )
-
-if TYPE_CHECKING:
-    from arcall_tui.cli.account_views import Ranked
-    from arcall_tui.cli.session import Session
 
 
 def register(app: typer.Typer) -> None:
@@ -30,25 +26,23 @@ def register(app: typer.Typer) -> None:
     app.command()(show)
 
 
+@verb
 def queue(
-    ctx: typer.Context,
+    run: Run,
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many at most; 0 is all.")] = 0,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """Print whom to call next, in order, and why.
 
     Accounts that cannot be called now come last, with when they open.
     """
-    print_queue(session(ctx, book, now), limit=limit, as_json=as_json)
+    print_queue(run, limit=limit)
 
 
-def print_queue(run: Session, *, limit: int, as_json: bool) -> None:
+def print_queue(run: Run, *, limit: int = 0) -> None:
     """Print the first `limit` accounts of the queue (0: all of them). Raises BookError."""
     exists = run.book.exists()
     ranked = _ranked(run, limit) if exists else []
-    if as_json:
+    if run.as_json:
         print_json([account_views.queue_entry(*entry) for entry in ranked])
     elif ranked:
         print_lines(account_views.queue_lines(ranked, terminal_width()))
@@ -57,28 +51,26 @@ def print_queue(run: Session, *, limit: int, as_json: bool) -> None:
         narrate(f"arcall: {what} Take a ledger in with: arcall import LEDGER.csv")
 
 
-def _ranked(run: Session, limit: int) -> list[Ranked]:
+def _ranked(run: Run, limit: int) -> list[Ranked]:
     desk = run.desk()
     placings = desk.rank_day()
     shown = placings[:limit] if limit else placings
     return [(rank, placing, desk.explain(placing)) for rank, placing in enumerate(shown, start=1)]
 
 
+@verb
 def show(
-    ctx: typer.Context,
+    run: Run,
     account: AccountArgument,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """Print everything about one account.
 
     Why now, whom to ask for, open items, next steps, promises, disputes, history.
     """
-    run = session(ctx, book, now)
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
-    if as_json:
-        print_json(account_views.card_entry(card, run.clock.zone))
-    else:
-        print_lines(account_views.card_lines(card, run.clock.zone, terminal_width()))
+    answer(
+        run,
+        lambda: account_views.card_entry(card, run.clock.zone),
+        lambda: account_views.card_lines(card, run.clock.zone, terminal_width()),
+    )

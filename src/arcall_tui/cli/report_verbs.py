@@ -4,43 +4,37 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
-    BookOption,
-    JsonOption,
-    NowOption,
     print_json,
     print_lines,
-    session,
     terminal_width,
+    verb,
 )
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import writing
 from arcall_tui.reports.html import page
 from arcall_tui.reports.plain import as_csv as csv_of
 from arcall_tui.reports.plain import as_json as json_of
+from arcall_tui.reports.table import Report, Table
 from arcall_tui.reports.writing import Writer
 from arcall_tui.reports.xlsx import write
+from arcall_tui.settings import Settings
 from arcall_tui.workday.reports.making import Ask
 from arcall_tui.workday.reports.making import report as make
 from arcall_tui.workday.reports.number_style import reading_locale
 from arcall_tui.workday.reports.period import AHEAD, OF_A_DAY, read_day
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
-    from arcall_tui.cli.session import Session
-    from arcall_tui.reports.table import Report, Table
-    from arcall_tui.settings import Settings
 
 NAMES = ("aging", "day", "week", "measures", "promises", "customers", "forecast", "causes", "handover")
 
@@ -55,8 +49,9 @@ def _option(name: str, metavar: str, text: str) -> typer.models.OptionInfo:
     return option
 
 
+@verb
 def report(
-    ctx: typer.Context,
+    run: Run,
     what: Annotated[
         str,
         typer.Argument(
@@ -87,22 +82,18 @@ def report(
     locale: Annotated[
         str, _option("--locale", "NAME", "Write amounts and dates as there: en_GB, de_DE.")
     ] = "",
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """Print the figures of a day or a period: what is owed, promised, collected, expected and done.
 
     REPORT is one of aging, day, week, measures, promises, customers, forecast, causes, handover.
     """
     gc.disable()  # much is made, nothing is thrown away, and the program ends with it
-    run = session(ctx, book, now)
     made = _only(_made(run, what, account, (as_of, since, until)), table)
     if xlsx:
         _write_xlsx(made, xlsx)
     if html:
         _write_html(made, html, _writer(locale, run.settings))
-    if as_json:
+    if run.as_json:
         print_json(json_of(made))
     elif as_csv:
         _print(csv_of(made))
@@ -110,7 +101,7 @@ def report(
         print_lines(lines(made, _writer(locale, run.settings), terminal_width(), explain=explain))
 
 
-def _made(run: Session, what: str, account: str, dates: tuple[str, str, str]) -> Report:
+def _made(run: Run, what: str, account: str, dates: tuple[str, str, str]) -> Report:
     if what not in NAMES:
         raise UsageError(f"There is no report {what!r}.", f"The reports are {', '.join(NAMES)}.")
     as_of, since, until = (_day(run, what, text) for text in dates)
@@ -127,16 +118,16 @@ def _made(run: Session, what: str, account: str, dates: tuple[str, str, str]) ->
     return make(desk, what, Ask(day, since, until, key, _teller()))
 
 
-def _day(run: Session, what: str, text: str) -> date | None:
+def _day(run: Run, what: str, text: str) -> date | None:
     return read_day(what, text, run.clock.today(), run.settings.date_order) if text else None
 
 
 def _teller() -> Callable[[str], None]:
     """Say on stderr what is being done, on a terminal once it has taken a second."""
-    began = monotonic()
+    began = time.monotonic()
 
     def tell(text: str) -> None:
-        if sys.stderr.isatty() and monotonic() - began > 1:
+        if sys.stderr.isatty() and time.monotonic() - began > 1:
             narrate(f"arcall: {text} ...")
 
     return tell

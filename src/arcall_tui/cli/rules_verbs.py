@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from arcall_tui.cli import rule_views
 from arcall_tui.cli.config_verbs import report_files
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.run import Run, open_run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     AccountArgument,
-    BookOption,
     JsonOption,
-    NowOption,
+    answer,
+    earlier,
     print_json,
     print_lines,
-    session,
     terminal_width,
+    verb,
 )
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.columns import parse_mapping
@@ -28,10 +29,7 @@ from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths
 from arcall_tui.workday.book.rulebook import PRESETS, named_rules, preset
 from arcall_tui.workday.desk.explaining import compare, explain_account
-from arcall_tui.workday.reports.backtesting import ReplayOptions, replay
-
-if TYPE_CHECKING:
-    from arcall_tui.workday.reports.backtesting import Replay
+from arcall_tui.workday.reports.backtesting import Replay, ReplayOptions, replay
 
 rules_app = typer.Typer(rich_markup_mode=None, help="The rule book: whom to call and when.")
 _BOOK_OF_RULES = "A rule book: a file, a preset, 'default', or 'mine'."
@@ -71,41 +69,39 @@ def presets(
 
 
 @rules_app.command()
+@verb
 def explain(
-    ctx: typer.Context,
+    run: Run,
     account: AccountArgument,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """Say why an account stands where it stands, what each invoice adds to it, and what would move it."""
-    desk = session(ctx, book, now).existing_desk()
+    desk = run.existing_desk()
     found = explain_account(desk, desk.resolve(account))
-    if as_json:
-        print_json(rule_views.explained_entry(found))
-    else:
-        print_lines(rule_views.explained_lines(found, terminal_width()))
+    answer(
+        run,
+        lambda: rule_views.explained_entry(found),
+        lambda: rule_views.explained_lines(found, terminal_width()),
+    )
 
 
 @rules_app.command()
+@verb
 def diff(
-    ctx: typer.Context,
+    run: Run,
     old: Annotated[str, typer.Argument(metavar="OLD", help=_BOOK_OF_RULES)],
     new: Annotated[str, typer.Argument(metavar="NEW", help=_BOOK_OF_RULES)],
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many at most; 0 is all.")] = 30,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
 ) -> None:
     """Show how today's order would change under other rules, before they are in force. Nothing is written."""
     paths = Paths.find()
     before, after = named_rules(old, paths), named_rules(new, paths)
-    moves = compare(session(ctx, book, now).existing_desk(), before, after)
+    moves = compare(run.existing_desk(), before, after)
     shown = moves[:limit] if limit else moves
-    if as_json:
-        print_json({"moved": len(moves), "accounts": [rule_views.move_entry(move) for move in shown]})
-    else:
-        print_lines(rule_views.move_lines(shown, len(moves), terminal_width()))
+    answer(
+        run,
+        lambda: {"moved": len(moves), "accounts": [rule_views.move_entry(move) for move in shown]},
+        lambda: rule_views.move_lines(shown, len(moves), terminal_width()),
+    )
 
 
 @rules_app.command()
@@ -132,7 +128,7 @@ def backtest(
     The score is the share of future overdue money-days that belong to the accounts called. No rule sees
     anything of the future but the oracle.
     """
-    run = session(ctx, "", "")
+    run = open_run(earlier(ctx, "book"), earlier(ctx, "now"))
     options = ReplayOptions(
         capacity=capacity,
         step=step,

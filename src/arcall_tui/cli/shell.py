@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from arcall_tui.cli.failures import told_plainly
+from arcall_tui.cli.failures import narrate, told_plainly
 from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, on_terminal
 
 # Each command: the module that has it, and the first line of its help (a test holds the two together).
@@ -121,8 +121,8 @@ def start(
         from arcall_tui.cli.screen import open_screen
 
         raise typer.Exit(open_screen(book, now))
-    from arcall_tui.cli.failures import narrate
-    from arcall_tui.cli.queue_verbs import queue
+    from arcall_tui.cli.queue_verbs import print_queue
+    from arcall_tui.cli.run import open_run
 
     narrate("arcall: no terminal here for the screen; this is the queue instead.")
-    queue(ctx, as_json=as_json)
+    print_queue(open_run(book, now, as_json=as_json))

@@ -1,20 +1,21 @@
-"""What every command shares: its options, and how it prints."""
+"""What every command shares: its options, how it begins, and how it prints."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Iterable
+from functools import wraps
+from inspect import Parameter, signature
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from arcall_tui.cli.session import open_session
-
 if TYPE_CHECKING:
-    from arcall_tui.cli.session import Session
+    from arcall_tui.cli.run import Run
 
-# The environment is read in open_session(), not by typer: an option before the command outranks it.
+# The environment is read in open_run(), not by typer: an option before the command outranks it.
 BookOption = Annotated[
     str, typer.Option("--book", metavar="FILE", help="The book to use (or ARCALL_BOOK).", show_default=False)
 ]
@@ -40,14 +41,37 @@ JsonOption = Annotated[
 AccountArgument = Annotated[
     str, typer.Argument(metavar="ACCOUNT", help="The ledger's id; CREDITOR/ID where ids repeat.")
 ]
+_SHARED = {"book": (BookOption, ""), "now": (NowOption, ""), "as_json": (JsonOption, False)}
 
 
-def session(ctx: typer.Context, book: str, now: str) -> Session:
-    """Open the run: the command's own options first, then those given before the command.
+def verb(function: Callable[..., None]) -> Callable[..., None]:
+    """Make a command of a function of a run: --book, --now and --json follow its own options.
 
-    Raises UsageError, InputRefusedError (see open_session).
+    Typer reads a command's signature, so the command shows the function's own with these three at its end.
     """
-    return open_session(book or earlier(ctx, "book"), now or earlier(ctx, "now"))
+
+    @wraps(function)
+    def command(ctx: typer.Context, **given: Any) -> None:  # noqa: ANN401 - what the function itself takes
+        from arcall_tui.cli.run import open_run  # --help must not wait for the book's modules
+
+        book, now, as_json = (given.pop(name) for name in _SHARED)
+        run = open_run(book or earlier(ctx, "book"), now or earlier(ctx, "now"), as_json=bool(as_json))
+        function(run, **given)
+
+    hints = get_type_hints(function, include_extras=True)
+    _, *own = signature(function).parameters.values()
+    kind = Parameter.KEYWORD_ONLY
+    parameters = [
+        Parameter("ctx", kind, annotation=typer.Context),
+        *(each.replace(kind=kind, annotation=hints[each.name]) for each in own),
+        *(
+            Parameter(name, kind, default=unset, annotation=option)
+            for name, (option, unset) in _SHARED.items()
+        ),
+    ]
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
+    command.__signature__ = signature(function).replace(parameters=parameters)  # type: ignore[attr-defined]
+    return command
 
 
 def earlier(ctx: typer.Context, name: str) -> str:
@@ -56,23 +80,33 @@ def earlier(ctx: typer.Context, name: str) -> str:
     return given.get(name) or ""
 
 
+def answer(run: Run, data: Callable[[], object], words: Callable[[], Iterable[str]]) -> None:
+    """Print what was found or done: `data` where JSON was asked for, else `words`, a line each."""
+    if run.as_json:
+        print_json(data())
+    else:
+        print_lines(words())
+
+
 def print_json(value: object) -> None:
     """Write JSON to stdout. ASCII only: no name can then steer a terminal, or fail to be encoded."""
     sys.stdout.write(json.dumps(value, indent=2) + "\n")
 
 
-def print_lines(lines: list[str]) -> None:
+def print_lines(lines: Iterable[str]) -> None:
     """Write lines to stdout; what its encoding lacks is escaped rather than a failure."""
+    print_text("".join(f"{line}\n" for line in lines))
+
+
+def print_text(text: str) -> None:
+    """Write text to stdout as it is; what its encoding lacks is escaped rather than a failure."""
     encoding = sys.stdout.encoding or "utf-8"
-    text = "".join(f"{line}\n" for line in lines)
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
 def terminal_width() -> int:
     """Return the width (cells) to clip lines to; 0, never, where stdout is no terminal."""
-    if not sys.stdout.isatty():
-        return 0
-    return shutil.get_terminal_size().columns
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
 
 
 def on_terminal() -> bool:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from arcall_tui.cli.failures import narrate
 from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Paths, Settings, load_settings
@@ -15,13 +16,14 @@ from arcall_tui.workday.desk.desk import Desk, open_desk
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """What a command works with. `book` need not exist yet."""
+class Run:
+    """What a command works with. `book` need not exist yet; `as_json` asks for data rather than for words."""
 
     book: Path
     clock: Clock
     settings: Settings
     policy: Policy
+    as_json: bool = False
 
     def desk(self) -> Desk:
         """Open the book; a new, empty one where there is none. Raises BookError."""
@@ -36,10 +38,10 @@ class Session:
             raise BookError(
                 f"There is no book at {self.book}.", "Take a ledger in with: arcall import LEDGER.csv"
             )
-        return open_desk(self.book, self.clock, self.settings, self.policy)
+        return self.desk()
 
 
-def open_session(book: str = "", now: str = "", *, screen: bool = False) -> Session:
+def open_run(book: str = "", now: str = "", *, as_json: bool = False, screen: bool = False) -> Run:
     """Put a run together: what was asked for, else the environment, else the user's own settings.
 
     Only the `screen` needs the keymap: a slip in it must not stop a backup.
@@ -50,11 +52,9 @@ def open_session(book: str = "", now: str = "", *, screen: bool = False) -> Sess
     settings = load_settings(paths, keys=screen)
     policy, warning = rules_in_force(paths)
     if warning:
-        from arcall_tui.cli.failures import narrate
-
         narrate(f"arcall: {warning}")
     moment = now or os.environ.get("ARCALL_NOW", "")
     zone = settings.zone_info
     start = parse_now(moment, zone) if moment else None
     clock = Clock(zone, start, policy.shift.opens, policy.shift.closes)
-    return Session(Path(book).expanduser() if book else paths.book, clock, settings, policy)
+    return Run(Path(book).expanduser() if book else paths.book, clock, settings, policy, as_json)

@@ -11,13 +11,10 @@ from textual import events
 
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.services.soon import DEBOUNCE, Soon
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from arcall_tui.tui.router import Router
-
-DEBOUNCE = 0.3  # seconds
 
 
 class Writing:
@@ -26,7 +23,7 @@ class Writing:
     def __init__(self, router: Router) -> None:
         self.router = router
         self._unsaved: tuple[int, str] | None = None
-        self._timer: Timer | None = None
+        self._soon = Soon(router, DEBOUNCE, self.keep, again=False)
         self._correcting: int | None = None
         self._leaving = False
 
@@ -126,16 +123,11 @@ class Writing:
         if card is None or self._correcting is not None:
             return
         self._unsaved = (card.account.id, notes.text)
-        # A timer that runs already goes on: steady typing is on disk as soon as a pause would be.
-        if self._timer is None:
-            self._timer = self.router.main.set_timer(DEBOUNCE, self._due)
-
-    def _due(self) -> None:
-        self.router.spawn(self.keep())
+        self._soon.ask()
 
     async def keep(self) -> None:
         """Save the draft now, if it is not on disk yet."""
-        self._stop()
+        self._soon.stop()
         unsaved, self._unsaved = self._unsaved, None
         if unsaved is None:
             return
@@ -162,14 +154,9 @@ class Writing:
     @contextmanager
     def handed_over(self) -> Iterator[None]:
         """Hold the draft back while its call is recorded; then it is on record, else it stays a draft."""
-        self._stop()
+        self._soon.stop()
         yield
         self._unsaved = None
-
-    def _stop(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
 
     async def quit(self) -> None:
         """Leave; the draft is kept first. Where it cannot be, a second time leaves without it."""

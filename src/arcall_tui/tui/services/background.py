@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.services.soon import Soon
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from arcall_tui.tui.router import Router
     from arcall_tui.tui.widgets.board import Board
     from arcall_tui.tui.widgets.chooser import Chooser
@@ -32,8 +31,8 @@ class Upkeep:
         self.chooser: Chooser | None = None
         self.board: Board | None = None
         self._ranking = False
-        self._count_timer: Timer | None = None
-        self._ahead_timer: Timer | None = None
+        self._count_soon = Soon(router, _COUNT, self._count, again=True)
+        self._ahead_soon = Soon(router, _AHEAD, self._look_ahead, again=True)
 
     def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return what each action does."""
@@ -88,12 +87,7 @@ class Upkeep:
 
     def counted(self) -> None:
         """Count the day anew when the keys have come to rest."""
-        if self._count_timer is not None:
-            self._count_timer.stop()
-        self._count_timer = self.router.main.set_timer(_COUNT, self._count_due)
-
-    def _count_due(self) -> None:
-        self.router.spawn(self._count())
+        self._count_soon.ask()
 
     async def _count(self) -> None:
         if self._over():
@@ -119,12 +113,7 @@ class Upkeep:
 
     def ahead(self) -> None:
         """Read the account that comes next, once this one is painted: two threads at once would delay it."""
-        if self._ahead_timer is not None:
-            self._ahead_timer.stop()
-        self._ahead_timer = self.router.main.set_timer(_AHEAD, self._ahead_due)
-
-    def _ahead_due(self) -> None:
-        self.router.spawn(self._look_ahead())
+        self._ahead_soon.ask()
 
     async def _look_ahead(self) -> None:
         session = self.router.session
@@ -137,7 +126,7 @@ class Upkeep:
         if self.form is None:
             from arcall_tui.tui.widgets.form_panel import FormPanel  # noqa: PLC0415 - not before the first paint
 
-            self.form = FormPanel()
+            self.form = FormPanel(self.router.main.veil)
             await self.router.main.mount(self.form)
         return self.form
 
@@ -146,7 +135,7 @@ class Upkeep:
         if self.board is None:
             from arcall_tui.tui.widgets.board import Board  # noqa: PLC0415 - not before the first paint
 
-            self.board = Board()
+            self.board = Board(self.router.main.veil)
             await self.router.main.mount(self.board)
         return self.board
 
@@ -155,7 +144,7 @@ class Upkeep:
         if self.chooser is None:
             from arcall_tui.tui.widgets.chooser import Chooser  # noqa: PLC0415 - not before the first paint
 
-            self.chooser = Chooser()
+            self.chooser = Chooser(self.router.main.veil)
             await self.router.main.mount(self.chooser)
         return self.chooser
 

@@ -6,14 +6,11 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.services.soon import DEBOUNCE, Soon
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from arcall_tui.tui.forms.form import Form
     from arcall_tui.tui.router import Router
-
-DEBOUNCE = 0.3  # seconds
 
 
 class HalfDone:
@@ -23,7 +20,7 @@ class HalfDone:
         self.router = router
         self._form: Form | None = None
         self._starts: dict[str, str] = {}
-        self._timer: Timer | None = None
+        self._soon = Soon(router, DEBOUNCE, self.keep, again=False)
         self._kept: dict[tuple[int, str], dict[str, str]] | None = None  # as the book has it; None: not read
         # One writes at a time, so that what was let go of is not written by one that began before.
         self._writing = asyncio.Lock()
@@ -42,16 +39,12 @@ class HalfDone:
         return bool(texts)
 
     def typed(self) -> None:
-        """Keep the form soon; steady typing is on disk as soon as a pause would be."""
-        if self._timer is None:
-            self._timer = self.router.main.set_timer(DEBOUNCE, self._due)
-
-    def _due(self) -> None:
-        self.router.spawn(self.keep())
+        """Keep the form soon."""
+        self._soon.ask()
 
     async def keep(self) -> None:
         """Keep what was typed in the form that is open."""
-        self._stop()
+        self._soon.stop()
         async with self._writing:
             form = self._form
             if form is None:
@@ -70,7 +63,7 @@ class HalfDone:
 
     async def let_go(self) -> None:
         """Let go of the form: it was sent, or given up."""
-        self._stop()
+        self._soon.stop()
         form, self._form = self._form, None
         async with self._writing:
             if form is not None:
@@ -99,11 +92,6 @@ class HalfDone:
             kept.pop(about, None)
             if texts:
                 kept[about] = texts
-
-    def _stop(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
 
 
 def _about(form: Form) -> tuple[int, str]:

@@ -53,7 +53,7 @@ async def test_twenty_thousand_accounts_draw_only_the_rows_in_view(shelf: Shelf,
         await driver.quiet()
         assert "1 of 20,000" in driver.text
         for index in (1, 500, 19_999):
-            main.accounts.move(index)
+            main.accounts.go(index)
             await driver.quiet()
             assert f"Customer {index + 1} " in driver.text
         assert len(drawn) <= 6 * main.accounts.size.height

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.text import one_line
@@ -17,6 +17,13 @@ _AMOUNT = re.compile(
     r"[A-Z]{3} -?\d[\d,.]*[kM]?(?:\.\d+)?|[A-Z]{3} +-?\d[\d,.]*|\b\d{1,3}(?:,\d{3})+(?:\.\d+)?|\b\d+\.\d{2,3}\b|\b\d+[kM]\b"
 )
 DOT = "•"
+
+
+@dataclass(slots=True)
+class Veil:
+    """Whether details are hidden (`on`) on a screen: one for all its panes, turned by the caller."""
+
+    on: bool = False
 
 
 def dots(text: str) -> str:

@@ -11,21 +11,18 @@ from textual.app import App
 from textual.screen import Screen
 
 from arcall_tui.tui import inks
-from arcall_tui.tui.actions import Keys, Where
+from arcall_tui.tui.actions import Keys
 from arcall_tui.tui.first_view import Opening
 from arcall_tui.tui.router import Router
 from arcall_tui.tui.screens.main import MainScreen
 from arcall_tui.tui.session import Session
 from arcall_tui.tui.themes import themes
-from arcall_tui.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
     from arcall_tui.settings import Settings
-    from arcall_tui.tui.widgets.account_list import AccountList
-    from arcall_tui.tui.widgets.detail import Detail
-    from arcall_tui.tui.widgets.form_panel import FormPanel
+    from arcall_tui.tui.widgets.drawn import Drawn
     from arcall_tui.workday.desk.desk import Desk
 
 
@@ -48,7 +45,6 @@ class ArcallApp(App[None]):
     ) -> None:
         """`opening` and `keys` where they are there already; `painted`: so is the first frame."""
         self.session = Session(desk, settings, opening or Opening.read(desk))
-        Drawn.hidden = False
         self.keys = keys or Keys(settings.keymap)
         # Without colours the terminal's own are used, and then taken out: ours would only turn into greys.
         plain = bool(os.environ.get("NO_COLOR"))
@@ -91,37 +87,13 @@ class ArcallApp(App[None]):
         """Run the editor's own binding of a key (arrows and the like); return whether it has one."""
         return await self._check_bindings(key)
 
-    async def on_account_list_picked(self, event: AccountList.Picked) -> None:
-        """Go to the account that was clicked."""
-        self.router.touched = True
-        await self.router.guard(self.router.pointing.row(event.index))
-
-    async def on_detail_pointed(self, event: Detail.Pointed) -> None:
-        """Go to the line that was clicked."""
-        await self.router.guard(self.router.pointing.line(event.line))
-
-    async def on_notes_opened(self) -> None:
-        """Go into the notes that were clicked."""
-        if self.router.where is Where.LIST:
-            await self.router.act("notes")
+    async def on_drawn_picked(self, event: Drawn.Picked) -> None:
+        """Go to what was clicked."""
+        await self.router.guard(self.router.pointing.picked(event.pane, event.index))
 
     def on_notes_typed(self) -> None:
         """Keep what was typed."""
         self.router.writing.sync()
-
-    def on_form_panel_pointed(self, event: FormPanel.Pointed) -> None:
-        """Go to the field that was clicked."""
-        self.router.calls.point(event.index)
-
-    async def on_board_picked(self) -> None:
-        """Go to what was clicked on the board."""
-        action = {Where.AGENDA: "agenda_go", Where.SEARCH: "search_go"}.get(self.router.where)
-        if action is not None:
-            await self.router.act(action)
-
-    async def on_chooser_run(self) -> None:
-        """Run the action that was clicked."""
-        await self.router.act("chooser_run")
 
     @property
     def failure(self) -> Exception | None:

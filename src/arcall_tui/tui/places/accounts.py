@@ -65,7 +65,7 @@ class Moving:
             await session.show(account)
             self.router.upkeep.ahead()
         self.router.hush()
-        main.accounts.move(index)
+        main.accounts.go(index)
         main.paint_card()
 
     async def to_account(self, account: int) -> None:

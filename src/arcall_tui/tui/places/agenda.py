@@ -11,7 +11,6 @@ from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.render import agenda_rows as rows
-from arcall_tui.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
     from arcall_tui.tui.router import Router
@@ -73,7 +72,7 @@ class Due:
             ((f"{count:,} due", "dim"),),
         )
         width = self.router.main.size.width
-        lines = rows.agenda(made, session.here, width, masked=Drawn.hidden)
+        lines = rows.agenda(made, session.here, width, masked=self.router.main.veil.on)
         board.open(title, lines, cursor=board.cursor if keep else 0, keep=keep)
 
     async def move(self, count: int) -> None:
@@ -148,7 +147,7 @@ class Due:
         main.banner = (
             None
             if first is None
-            else rows.banner(first, len(self._coming) - 1, now, session.here, masked=Drawn.hidden)
+            else rows.banner(first, len(self._coming) - 1, now, session.here, masked=self.router.main.veil.on)
         )
         main.paint_header()
 
@@ -161,5 +160,5 @@ class Due:
         self._announce()
         await self.router.to_list()
         await self.router.moving.to_account(entry.account)
-        name = dots(entry.name) if Drawn.hidden else entry.name
+        name = dots(entry.name) if self.router.main.veil.on else entry.name
         self.router.say(f"{entry.step.kind} {name}", "")

@@ -250,11 +250,11 @@ class Talk:
 
     async def hide(self) -> None:
         """Hide names and amounts, or show them again."""
-        self._set_hidden(not Drawn.hidden)
-        self.router.say("Names and amounts are hidden · h shows them" if Drawn.hidden else "", "")
+        self._set_hidden(not self.router.main.veil.on)
+        self.router.say("Names and amounts are hidden · h shows them" if self.router.main.veil.on else "", "")
 
     def _set_hidden(self, hidden: bool) -> None:  # noqa: FBT001 - what else would it take
-        Drawn.hidden = hidden
+        self.router.main.veil.on = hidden
         main = self.router.main
         main.accounts.forget()
         main.paint_card()
@@ -268,6 +268,6 @@ class Talk:
 
     def _idle(self) -> None:
         limit = self.router.session.settings.hide_after_minutes * 60
-        if not Drawn.hidden and time.monotonic() - self._last_key > limit:
+        if not self.router.main.veil.on and time.monotonic() - self._last_key > limit:
             self._set_hidden(True)
             self.router.say("Hidden: no key for a while · h shows names and amounts", "")

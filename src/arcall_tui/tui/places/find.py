@@ -77,7 +77,7 @@ class Finding:
     async def move(self, count: int) -> None:
         """Go through what was found."""
         accounts = self.router.main.accounts
-        accounts.move(accounts.cursor + count)
+        accounts.move(count)
         await self._follow()
 
     async def go(self) -> None:
@@ -88,7 +88,7 @@ class Finding:
 
     async def pick(self, index: int) -> None:
         """Go to what was clicked."""
-        self.router.main.accounts.move(index)
+        self.router.main.accounts.go(index)
         await self.go()
 
     async def leave(self) -> None:

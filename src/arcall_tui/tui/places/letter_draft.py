@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.render.pieces import Line, wrap
-from arcall_tui.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
     from arcall_tui.domain.account import Invoice
@@ -64,7 +63,8 @@ class Letters:
         card = self.router.session.card
         assert card is not None, "a form is about an account"
         made = self._write(card, name, to)
-        self.router.main.detail.show(partial(_shown, made, _homely(self.router.session.settings.drafts)))
+        main, folder = self.router.main, _homely(self.router.session.settings.drafts)
+        main.detail.show(partial(_shown, made, folder, masked=main.veil.on))
         words = harsh(f"{made.subject}\n{made.body}", self.router.talk.texts.tone())
         return f"“{'”, “'.join(words[:3])}” may read as a threat or an insult" if words else ""
 
@@ -110,8 +110,8 @@ def _homely(folder: Path | None) -> str:
     return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
 
 
-def _shown(letter: Letter, place: str, width: int) -> Built:
-    if Drawn.hidden:
+def _shown(letter: Letter, place: str, width: int, *, masked: bool) -> Built:
+    if masked:
         letter = replace(letter, to=dots(letter.to), subject=dots(letter.subject), body=dots(letter.body))
     lines: list[Line] = [
         ((" To       ", "dim"), (letter.to or "nobody yet", "strong")),

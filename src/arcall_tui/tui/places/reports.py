@@ -67,7 +67,7 @@ class Figures:
         if self.panel is None:
             from arcall_tui.tui.widgets.report_panel import ReportPanel  # noqa: PLC0415 - not before it is wanted
 
-            self.panel = ReportPanel()
+            self.panel = ReportPanel(self.router.main.veil)
             await self.router.main.mount(self.panel)
         return self.panel
 
@@ -199,7 +199,7 @@ class Figures:
     async def page(self, count: int) -> None:
         """Go a page up or down."""
         panel = await self._panel()
-        panel.move(count * panel.page_size)
+        panel.move(count * panel.page)
 
     async def explain(self) -> None:
         """Say below each table what its figures rest on, or stop saying it."""

@@ -10,7 +10,6 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render import agenda_rows as rows
 from arcall_tui.tui.widgets.board import Row
-from arcall_tui.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
     from arcall_tui.tui.router import Router
@@ -66,7 +65,7 @@ class Searching:
     async def _paint(self) -> None:
         board = await self.router.upkeep.board_panel()
         width, here = self.router.main.size.width, self.router.session.here
-        lines = rows.found(self._hits, here, width, masked=Drawn.hidden)
+        lines = rows.found(self._hits, here, width, masked=self.router.main.veil.on)
         if not lines and self._edit.text.strip():
             lines = [Row(((" Nothing on record has all of these words.", "dim"),))]
         count = f"{len(self._hits)}{'+' if len(self._hits) == _LIMIT else ''} found"

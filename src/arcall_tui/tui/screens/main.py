@@ -20,7 +20,6 @@ from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line
 from arcall_tui.tui.widgets.account_list import AccountList
 from arcall_tui.tui.widgets.detail import Detail
-from arcall_tui.tui.widgets.drawn import Drawn
 from arcall_tui.tui.widgets.lines import OneLine
 from arcall_tui.tui.widgets.notes import Notes
 
@@ -40,12 +39,13 @@ class MainScreen(Screen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.header = OneLine("header")
-        self.accounts = AccountList(session.desk.clock.now, session.here)
-        self.detail = Detail("detail")
-        self.history = Detail("history")
-        self.notes = Notes()
-        self.footer = OneLine("footer")
+        self.veil = hidden.Veil()
+        self.header = OneLine("header", self.veil)
+        self.accounts = AccountList(session.desk.clock.now, session.here, self.veil)
+        self.detail = Detail("detail", self.veil)
+        self.history = Detail("history", self.veil)
+        self.notes = Notes(self.veil)
+        self.footer = OneLine("footer", self.veil)
         self.layout_ = Layout.of(80, 24)
         self.banner: Line | None = None
         self.timer = ""
@@ -129,7 +129,7 @@ class MainScreen(Screen[None]):
 
     def as_shown(self, card: Card | None) -> Any:  # noqa: ANN401 - a card where there is one
         """Return the account as it may be shown: without its details while they are hidden."""
-        return hidden.card(card) if card is not None and Drawn.hidden else card
+        return hidden.card(card) if card is not None and self.veil.on else card
 
     def people(self, card: Card, width: int) -> tuple[list[Line], tuple[Line, Line]]:
         """Return whom to ask for, and the two ends of the account's heading."""
@@ -139,7 +139,7 @@ class MainScreen(Screen[None]):
     def get_ready(self, card: Card) -> None:
         """Build and draw the account that comes next, so that a key need not wait for it."""
         width = self.detail.room.width
-        if Drawn.hidden or (self._ready is not None and self._ready[0] == self._made_of(card, width)):
+        if self.veil.on or (self._ready is not None and self._ready[0] == self._made_of(card, width)):
             return
         self._ready = None
         built = self._account(card, width)

@@ -5,34 +5,43 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len
-from textual import events
-from textual.message import Message
 
 from arcall_tui.tui.actions import Action, shown
+from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.pieces import Line, fit, rule
-from arcall_tui.tui.widgets.drawn import Drawn
+from arcall_tui.tui.widgets.rows import ListPane
 
 _KEY, _NAME = 13, 24
 _TOOLTIP = 2 + _KEY + _NAME  # where the explanations begin
 _LEFT = 6
 
 
-class Chooser(Drawn):
+class Chooser(ListPane):
     """A prompt, and the actions that fit what was typed."""
 
-    class Run(Message):
-        """An action was clicked."""
-
-    def __init__(self) -> None:
-        super().__init__(id="chooser")
+    def __init__(self, veil: Veil) -> None:
+        super().__init__("chooser", veil)
         self._all: Sequence[Action] = ()
         self._title = ""
         self.edit = LineEdit()
         self.found: list[Action] = []
-        self.cursor = 0
-        self._first = 0
         self._below = False
+
+    @property
+    def above(self) -> int:
+        """The title and the prompt."""
+        return 2
+
+    @property
+    def page(self) -> int:
+        """How many actions are in view."""
+        return max(1, self.room.height - self.above - self._below)
+
+    @property
+    def count(self) -> int:
+        """How many actions fit what was typed."""
+        return len(self.found)
 
     def open(self, title: str, actions: Sequence[Action]) -> None:
         """Show `actions` under `title`."""
@@ -56,23 +65,21 @@ class Chooser(Drawn):
         self.found = [action for action in self._all if all(word in _haystack(action) for word in words)]
         # One letter most likely means the key.
         self.found.sort(key=lambda action: text not in map(shown, action.keys) if text else False)
-        self.cursor = self._first = 0
+        self.cursor = self.first = 0
         self.refresh()
 
     def move(self, count: int) -> None:
-        """Move the cursor."""
+        """Move the cursor; beyond an end it comes in at the other."""
         if self.found:
-            self.cursor = (self.cursor + count) % len(self.found)
-            room = max(1, self.room.height - 2 - self._below)
-            self._first = max(min(self._first, self.cursor), self.cursor - room + 1)
-            self.refresh()
+            self.go((self.cursor + count) % len(self.found))
+            self.refresh()  # what is below all of them follows the cursor
 
     @property
     def chosen(self) -> Action | None:
         """The action under the cursor."""
         return self.found[self.cursor] if self.found else None
 
-    def line(self, y: int) -> Line:
+    def line(self, y: int, /) -> Line:
         """Return the title, the prompt, an action, or what is cut of one."""
         if y == 0:
             return rule(((f" {self._title}", "title"),), ((f"{len(self.found)}", "dim"),), self.room.width)
@@ -80,8 +87,7 @@ class Chooser(Drawn):
             return ((" type to narrow: ", "dim"), *self.edit.pieces(active=True))
         if self._last(y):
             return ((f" {self.chosen.tooltip}" if self.chosen else "", ""),)
-        index = self._first + y - 2
-        if index >= len(self.found):
+        if (index := self.row_at(y)) is None:
             return ()
         action, here = self.found[index], index == self.cursor
         keys = " ".join(shown(key) for key in action.keys)
@@ -96,20 +102,13 @@ class Chooser(Drawn):
         """Whether row `y` is the one below the actions."""
         return self._below and y == self.room.height - 1
 
-    def ground(self, y: int) -> str:
-        """Return the ground; the cursor's row has its own."""
-        return (
-            "cursor"
-            if y > 1 and not self._last(y) and self._first + y - 2 == self.cursor and self.found
-            else "shade"
-        )
+    def row_at(self, y: int) -> int | None:
+        """Return the action in line `y`, from 0."""
+        return None if self._last(y) else super().row_at(y)
 
-    def on_click(self, event: events.Click) -> None:
-        """Run the action that was clicked."""
-        index = self._first + event.y - 2
-        if event.y > 1 and not self._last(event.y) and index < len(self.found):
-            self.cursor = index
-            self.post_message(self.Run())
+    def ground(self, y: int, /) -> str:
+        """Return the ground; the cursor's row has its own."""
+        return "cursor" if self.is_here(y) else "shade"
 
 
 def _haystack(action: Action) -> str:

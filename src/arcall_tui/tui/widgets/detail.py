@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from textual import events
-from textual.message import Message
 
+from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.render import pane
 from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line
@@ -17,22 +17,15 @@ _WHEEL = 3
 Build = Callable[[int], Built]
 
 
-def _nothing(width: int) -> Built:  # noqa: ARG001 - as every builder
+def _nothing(_width: int) -> Built:
     return (), (), ()
 
 
 class Detail(Drawn):
     """A heading (its two ends) and lines, built for the width at hand. What is still below is announced."""
 
-    class Pointed(Message):
-        """A line was clicked: `line` from 0."""
-
-        def __init__(self, line: int) -> None:
-            super().__init__()
-            self.line = line
-
-    def __init__(self, id: str) -> None:  # noqa: A002 - Textual's word
-        super().__init__(id=id)
+    def __init__(self, name: str, veil: Veil) -> None:
+        super().__init__(name, veil)
         self._build: Build = _nothing
         self._built: Built = _nothing(0)
         self._width = -1
@@ -84,18 +77,18 @@ class Detail(Drawn):
         width, height = self.room
         return [pane.row(built, y, 0, width, height) for y in range(height)]
 
-    def line(self, y: int) -> Line:
+    def line(self, y: int, /) -> Line:
         """Return the heading, a line, or what is still below."""
         return pane.row(self._current(), y, self._first, self.room.width, self.room.height)
 
-    def ground(self, y: int) -> str:
+    def ground(self, y: int, /) -> str:
         """Return the ground; marked lines stand out."""
         return "cursor" if y and self._first + y - 1 in self._marked else "paper"
 
     def on_click(self, event: events.Click) -> None:
         """Tell which line was clicked."""
         if event.y:
-            self.post_message(self.Pointed(self._first + event.y - 1))
+            self.post_message(self.Picked(self, self._first + event.y - 1))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down."""

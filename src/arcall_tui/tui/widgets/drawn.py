@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Self
+from typing import Self
 
 from rich.segment import Segment
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -17,19 +18,28 @@ _EDGE = "│"
 
 
 class Drawn(Widget):
-    """Base of the panes: `line(y)` gives what stands in row y, `ground(y)` what it stands on."""
+    """Base of the panes: `line(y)` gives what stands in row y, `ground(y)` what it stands on.
 
-    # Whether names and amounts are hidden; one screen, one answer for all panes.
-    hidden: ClassVar[bool] = False
+    `veil`: whether names and amounts are hidden; every pane of a screen has the same one.
+    """
+
+    class Picked(Message):
+        """Something in a pane was clicked: `index` from 0, as the pane counts."""
+
+        def __init__(self, pane: Drawn, index: int) -> None:
+            super().__init__()
+            self.pane, self.index = pane, index
+
     _measured: Size | None = None
     _room = Size(0, 0)
     _edge = 0
 
-    def __init__(self, id: str) -> None:  # noqa: A002 - Textual's word
+    def __init__(self, name: str, veil: hidden.Veil) -> None:
+        self.veil = veil
         self._drawn: dict[int, Strip] = {}
         self._ahead: dict[Line, Strip] = {}
         self._drawn_for: tuple[object, ...] = ()
-        super().__init__(id=id)
+        super().__init__(id=name)
 
     @property
     def room(self) -> Size:
@@ -38,12 +48,12 @@ class Drawn(Widget):
             self._measured, self._room, self._edge = self._size, self.size, self.gutter.left
         return self._room
 
-    def line(self, y: int) -> Line:
+    def line(self, y: int, /) -> Line:
         """Return row `y` of the pane."""
         raise NotImplementedError
 
-    def ground(self, y: int) -> str:  # noqa: ARG002 - for those that have more than one
-        """Return the ground of row `y`: paper, shade or cursor."""
+    def ground(self, _y: int, /) -> str:
+        """Return the ground of a row: paper, shade or cursor."""
         return "paper"
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -71,7 +81,7 @@ class Drawn(Widget):
 
     def _drop_outdated(self, theme: str) -> None:
         """Let go of all that was drawn for another theme or size, or with other details hidden."""
-        drawn_for = (theme, self.room, Drawn.hidden)
+        drawn_for = (theme, self.room, self.veil.on)
         if self._drawn_for != drawn_for:
             self._drawn.clear()
             self._ahead.clear()
@@ -98,7 +108,7 @@ class Drawn(Widget):
     def strip(self, line: Line, ground: str) -> Strip:
         """Turn a line into what Textual paints, as wide as the pane."""
         theme, width = inks.known(self.app.theme), self.room.width
-        if Drawn.hidden:
+        if self.veil.on:
             line = hidden.line(line)
         segments = [
             Segment(text, inks.caret(theme) if ink == "caret" else inks.style(theme, ink, ground))

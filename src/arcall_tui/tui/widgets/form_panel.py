@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
-from textual.message import Message
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.tui.forms.fields import Doubt, Field
-from arcall_tui.tui.hidden import dots, told
+from arcall_tui.tui.hidden import Veil, dots, told
 from arcall_tui.tui.render.pieces import Line, Piece, length, rule, wrap
 from arcall_tui.tui.widgets.drawn import Drawn
 
@@ -38,15 +37,8 @@ class _Said(NamedTuple):
 class FormPanel(Drawn):
     """A title, one line a field, and a line for what is wrong."""
 
-    class Pointed(Message):
-        """A field was clicked."""
-
-        def __init__(self, index: int) -> None:
-            super().__init__()
-            self.index = index
-
-    def __init__(self) -> None:
-        super().__init__(id="form")
+    def __init__(self, veil: Veil) -> None:
+        super().__init__("form", veil)
         self.form: Form | None = None
         self._warned: tuple[Line, ...] = ()
         self._said: list[_Said] = []
@@ -101,7 +93,7 @@ class FormPanel(Drawn):
         self.form = None
         self.display = False
 
-    def line(self, y: int) -> Line:
+    def line(self, y: int, /) -> Line:
         """Return the title, the warning, a field, or what is wrong."""
         form = self.form
         if form is None:
@@ -117,7 +109,7 @@ class FormPanel(Drawn):
         return self._veiled(form, self._told[y]) if y < len(self._told) else ()
 
     def _veiled(self, form: Form, said: Line) -> Line:
-        return told(said, form.setting.card) if Drawn.hidden else said
+        return told(said, form.setting.card) if self.veil.on else said
 
     def _title(self, form: Form) -> Line:
         code = f"{form.code}  " if form.code else ""
@@ -130,7 +122,7 @@ class FormPanel(Drawn):
         mark: Piece = ("▸", "accent") if active else (" ", "")
         label: Piece = (f" {field.label:<{_LABEL}}", "strong" if active else "dim")
         value = field.edit.pieces(active=active)
-        if Drawn.hidden and not active:
+        if self.veil.on and not active:
             value = tuple((dots(text), ink) for text, ink in value)
         if not field.edit.text and field.ghost:
             value = (*value, *self._veiled(form, ((one_line(field.ghost), "" if not active else "dim"),)))
@@ -149,7 +141,7 @@ class FormPanel(Drawn):
             *self._veiled(form, ((words, ink),)),
         )
 
-    def ground(self, y: int) -> str:  # noqa: ARG002 - as the base
+    def ground(self, _y: int, /) -> str:
         """Return the ground that sets the form off from the page."""
         return "shade"
 
@@ -159,4 +151,4 @@ class FormPanel(Drawn):
         if form is not None:
             index = event.y - 1 - len(self._warned)
             if 0 <= index < len(form.fields):
-                self.post_message(self.Pointed(index))
+                self.post_message(self.Picked(self, index))

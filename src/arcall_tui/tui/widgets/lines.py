@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.render.pieces import Line
 from arcall_tui.tui.widgets.drawn import Drawn
 
@@ -11,8 +12,8 @@ from arcall_tui.tui.widgets.drawn import Drawn
 class OneLine(Drawn):
     """A single line that is set from outside and painted only when it has changed."""
 
-    def __init__(self, id: str) -> None:  # noqa: A002 - Textual's word
-        super().__init__(id=id)
+    def __init__(self, name: str, veil: Veil) -> None:
+        super().__init__(name, veil)
         self._make: Callable[[int], Line] = _blank
         self._line: Line = ()
 
@@ -24,15 +25,15 @@ class OneLine(Drawn):
             self._line = line
             self.refresh()
 
-    def line(self, y: int) -> Line:  # noqa: ARG002 - there is only one
+    def line(self, _y: int, /) -> Line:
         """Return the line."""
         self._line = self._make(self.room.width)
         return self._line
 
-    def ground(self, y: int) -> str:  # noqa: ARG002
+    def ground(self, _y: int, /) -> str:
         """Return the ground that sets the two bars off from the page."""
         return "shade"
 
 
-def _blank(width: int) -> Line:  # noqa: ARG001 - as every maker
+def _blank(_width: int) -> Line:
     return ()

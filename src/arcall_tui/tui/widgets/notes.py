@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from arcall_tui.domain.text import many_lines
+from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.render import pane
 from arcall_tui.tui.render.pieces import Line, rule
 from arcall_tui.tui.widgets.drawn import Drawn
@@ -20,14 +21,11 @@ if TYPE_CHECKING:
 class Notes(Drawn):
     """A heading, and the note below it."""
 
-    class Opened(Message):
-        """The pane was clicked."""
-
     class Typed(Message):
         """The text has changed."""
 
-    def __init__(self) -> None:
-        super().__init__(id="notes")
+    def __init__(self, veil: Veil) -> None:
+        super().__init__("notes", veil)
         self.text = ""
         self._heading: tuple[Line, Line] = ((), ())
         self._editor: Editor | None = None
@@ -89,9 +87,9 @@ class Notes(Drawn):
     def on_click(self) -> None:
         """Ask to be opened."""
         if not self.writing:
-            self.post_message(self.Opened())
+            self.post_message(self.Picked(self, 0))
 
-    def line(self, y: int) -> Line:
+    def line(self, y: int, /) -> Line:
         """Return the heading, or a line of the note."""
         if y == 0:
             return rule(*self._heading, self.room.width)

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events
-
+from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.render.pieces import Line, ends, length, wrap
 from arcall_tui.tui.render.report_lines import View, tabs
-from arcall_tui.tui.widgets.drawn import Drawn
-
-_WHEEL = 3
+from arcall_tui.tui.widgets.rows import ListPane
 
 
-class ReportPanel(Drawn):
+class ReportPanel(ListPane):
     """Shows one report; `cursor` is the line the caller is on."""
 
     DEFAULT_CSS = "ReportPanel { layer: above; dock: bottom; display: none; width: 100%; margin-bottom: 1; }"
 
-    def __init__(self) -> None:
-        super().__init__(id="report")
+    def __init__(self, veil: Veil) -> None:
+        super().__init__("report", veil)
         self.names: Sequence[str] = ()
         self.chosen = 0
         self.view: View | None = None
-        self.cursor = 0
-        self.first = 0
         self._waiting = self._day = ""
         self._prompt: Line = ()
         self._below: Line = ()
@@ -51,26 +46,16 @@ class ReportPanel(Drawn):
     def show(self, view: View, cursor: int = 0) -> None:
         """Show a report, from the top or with the cursor where it was."""
         self.view = view
-        self.cursor = self.first = 0
-        self.move(cursor)
-        self.refresh()
-
-    def move(self, count: int) -> None:
-        """Move the cursor by so many lines."""
-        if self.view is None:
-            return
-        last = max(0, len(self.view.entries) - 1)
-        self.cursor = max(0, min(self.cursor + count, last))
-        room = self.page_size
-        self.first = max(0, min(max(min(self.first, self.cursor), self.cursor - room + 1), last))
+        self.first = 0
+        self.go(cursor)
         self.refresh()
 
     @property
-    def page_size(self) -> int:
-        """How many lines of a report fit."""
-        return max(1, self.size.height - 1)
+    def count(self) -> int:
+        """How many lines the report has."""
+        return len(self.view.entries) if self.view is not None else 0
 
-    def line(self, y: int) -> Line:
+    def line(self, y: int, /) -> Line:
         """Return the names of the reports, or a line of this one."""
         if y == 0:
             return self._prompt or self._top()
@@ -78,9 +63,8 @@ class ReportPanel(Drawn):
             return below[y - 1]
         if self.view is None:
             return ((f" {self._waiting}", "dim"),) if y == 1 else ()
-        index = self.first + y - 1
-        self.view.hidden = Drawn.hidden
-        return self.view.line(index) if index < len(self.view.entries) else ()
+        self.view.hidden = self.veil.on
+        return () if (row := self.row_at(y)) is None else self.view.line(row)
 
     def _read(self) -> Sequence[Line]:
         """Return the lines that say how what is typed is read."""
@@ -93,18 +77,6 @@ class ReportPanel(Drawn):
             day = ()
         return ends(tabs(self.names, self.chosen, self.size.width - length(day)), day, self.size.width)
 
-    def ground(self, y: int) -> str:
+    def ground(self, y: int, /) -> str:
         """Return the ground: the cursor's line has its own."""
-        if y <= len(self._read()):
-            return "shade"
-        return "cursor" if self.view is not None and self.first + y - 1 == self.cursor else "paper"
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Go down."""
-        event.stop()
-        self.move(_WHEEL)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Go up."""
-        event.stop()
-        self.move(-_WHEEL)
+        return "shade" if y <= len(self._read()) else super().ground(y)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from arcall_tui.domain.activity import Code
+from arcall_tui.domain.outcomes import Code
 from shell import arcall, in_queue
 
 # The facts that some codes need; the others need none.

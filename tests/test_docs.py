@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.cli.shell import COMMANDS
-from arcall_tui.domain.activity import CODES
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.ledger.columns import parse_mapping
 from arcall_tui.settings import Paths
 from arcall_tui.tui.actions import ACTIONS, Where, shown
@@ -42,7 +42,7 @@ def test_every_outcome_key_is_in_the_table_and_every_code_is_named():
         if action.where is Where.LIST and action.id != "clear"
     }
     assert [key for key in sorted(first_keys - {"pgdn"}) if f"`{key}`" not in table] == []
-    assert [code for code in CODES if f"{code} " not in " ".join(README.split())] == []
+    assert [code for code in Code if f"{code} " not in " ".join(README.split())] == []
 
 
 def test_the_settings_and_keys_shown_are_right():

@@ -156,7 +156,8 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
-from arcall_tui.domain.activity import Code, FollowUpKind
+from arcall_tui.domain.activity import FollowUpKind
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings

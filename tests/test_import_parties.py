@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.calls import record

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Settings

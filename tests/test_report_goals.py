@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from arcall_tui.domain.activity import Code
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.table import NotAvailable
 from arcall_tui.reports.writing import unavailable
 from arcall_tui.rules.policy import load_policy

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import CODES, Code, DisputeReason, FollowUp, FollowUpKind, SetBy
+from arcall_tui.domain.activity import DisputeReason, FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Calendar, both
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.rules.followup import (
     Situation,
@@ -186,7 +187,7 @@ def test_the_account_comes_back_when_the_follow_up_says(
     after = replace(
         before,
         attempts=(*before.attempts, workday),
-        last_contact_on=workday if CODES[code].contact else None,
+        last_contact_on=workday if code.means.contact else None,
         next_call=step,
     )
     placing = place(after, Scale.of([after], "GBP", {}), POLICY, caller, now)

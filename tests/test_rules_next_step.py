@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.when import parse_hours
 from arcall_tui.errors import BookError
 from arcall_tui.store.actions.write import Book

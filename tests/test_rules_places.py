@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import Code, FollowUpKind, PromiseState
+from arcall_tui.domain.activity import FollowUpKind, PromiseState
 from arcall_tui.domain.calendar import Calendar, Hours, both
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import NextStep, Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.settings import Paths

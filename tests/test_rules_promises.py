@@ -11,9 +11,10 @@ from hypothesis import example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import Code, PromiseSeen, PromiseState
+from arcall_tui.domain.activity import PromiseSeen, PromiseState
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.policy import load_policy
 from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.settings import Settings

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from arcall_tui.domain.activity import Code, DisputeReason, FollowUpKind
+from arcall_tui.domain.activity import DisputeReason, FollowUpKind
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls import half_done, record
 from arcall_tui.workday.desk.desk import Desk

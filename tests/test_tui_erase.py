@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.workday.book import erasing
 from arcall_tui.workday.calls import half_done
 from arcall_tui.workday.calls.record import log_call

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from arcall_tui.domain.activity import Code, RootCause
+from arcall_tui.domain.activity import RootCause
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls.record import book_of
 from arcall_tui.workday.desk.desk import Desk

@@ -9,18 +9,17 @@ import pytest
 from textual import events
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.activity import Code, FollowUpKind, PromiseState
+from arcall_tui.domain.activity import FollowUpKind, PromiseState
 from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.tui import session
 from arcall_tui.tui.actions import ACTIONS, Keys, Where, with_keymap
-from arcall_tui.tui.places.log_call import ASKING, AT_ONCE
 from arcall_tui.tui.program import ArcallApp
-from arcall_tui.tui.router import Router
 from arcall_tui.tui.screens.main import MainScreen
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
-from books import NOW, TODAY, Shelf, owing
+from books import TODAY, Shelf, owing
 from tui_driver import Driver, screen
 
 PAST = TODAY - timedelta(days=40)
@@ -318,7 +317,6 @@ def test_a_keymap_that_gives_one_key_two_meanings_is_refused():
 async def test_every_action_is_wired(desk: Desk):
     async with screen(desk) as driver:
         assert driver.app.router.known >= {action.id for action in ACTIONS}
-        assert set(AT_ONCE) | set(ASKING) <= {action.id for action in ACTIONS}
 
 
 def test_no_key_means_two_things_in_one_place():
@@ -392,12 +390,6 @@ async def test_the_header_counts_the_day(desk: Desk):
         await driver.press("n", "p", "enter")
         await driver.until(lambda: "2 calls · 1 promise " in driver.text)
         assert "3 now" in driver.text
-
-
-def test_the_router_knows_no_outcome_twice():
-    assert not set(AT_ONCE) & set(ASKING)
-    assert Router.__doc__
-    assert NOW.date() == TODAY
 
 
 async def test_a_wrong_number_is_repaired_with_the_contact_form(desk: Desk):

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from arcall_tui.domain.activity import Code, FollowUpKind
+from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.outcome import NextStep, Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.settings import Paths
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk

@@ -12,8 +12,9 @@ import pytest
 from rich.cells import cell_len, set_cell_size
 
 from arcall_tui.domain.account import Guide
-from arcall_tui.domain.activity import Code, RootCause
+from arcall_tui.domain.activity import RootCause
 from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.standings import payer_history
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls import record

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from arcall_tui.domain.account import Guide
-from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls import record
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing

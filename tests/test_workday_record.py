@@ -12,17 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import (
-    Code,
-    DisputeReason,
-    DisputeState,
-    FollowUpKind,
-    Line,
-    PromiseState,
-    SetBy,
-)
+from arcall_tui.domain.activity import DisputeReason, DisputeState, FollowUpKind, Line, PromiseState, SetBy
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.rules.assess import exposures

@@ -11,8 +11,8 @@ from typing import Any
 
 from big_book import big_book, desk_on
 
-from arcall_tui.domain.activity import Code
 from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.worklist import Worklist
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk

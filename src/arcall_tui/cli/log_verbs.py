@@ -14,7 +14,7 @@ from arcall_tui.cli.verbs import (
     answer,
     verb,
 )
-from arcall_tui.domain.activity import CODES
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.workday.calls.doubting import unwise
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.calls.record import undo as take_back
@@ -22,7 +22,7 @@ from arcall_tui.workday.calls.record import undo as take_back
 
 def _codes(incomplete: str) -> list[tuple[str, str]]:
     """Complete a result code as it is typed."""
-    return [(code.value, facts.label) for code, facts in CODES.items() if code.startswith(incomplete.upper())]
+    return [(code.value, code.means.label) for code in Code if code.startswith(incomplete.upper())]
 
 
 def _option(name: str, metavar: str, text: str) -> typer.models.OptionInfo:
@@ -44,7 +44,7 @@ def log(
         str,
         typer.Argument(
             metavar="CODE",
-            help="NA BZ LM GK TT IN WN TD CB PTP PLAN PAID COPY DISP RTP ESC DNC MAIL",
+            help=" ".join(Code),
             autocompletion=_codes,
         ),
     ],
@@ -98,11 +98,9 @@ def log(
     card = desk.card(desk.resolve(account))
     given = outcome_options.Given(
         code, note, tuple(promise or ()), tuple(invoice or ()), at, next_step, call_back, reason, owner,
-        owner_by, reference, root_cause, contact, method, said_by, seconds,
+        owner_by, reference, root_cause, contact, method, said_by, seconds, legal,
     )  # fmt: skip
     outcome = outcome_options.outcome(given, card, run.settings, run.clock.now())
-    if legal:
-        outcome = outcome_options.under_legal_hold(outcome)
     doubts = unwise(desk, card.account.id, outcome)
     logged = log_call(desk, card.account.id, outcome)
     for doubt in doubts:

@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from arcall_tui.cli.account_views import step_entry, step_time
 from arcall_tui.domain.account import Account, HoldKind, Invoice
-from arcall_tui.domain.activity import CODES, Code, DisputeReason, Line, Promise, RootCause
+from arcall_tui.domain.activity import DisputeReason, Line, Promise, RootCause
 from arcall_tui.domain.calendar import instant, zone_named
 from arcall_tui.domain.money import CURRENCIES, Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.domain.when import When, parse_amount, parse_when
 from arcall_tui.errors import UsageError
-from arcall_tui.rules.followup import NEEDED
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import parse_now
 from arcall_tui.workday.desk.views import Card, Logged
 
-# How the facts that a code needs are said here: the option's name, and how it is written.
-_OPTIONS = {
+# The options that tell each fact. What somebody promised goes into one: AMOUNT@DATE.
+OPTIONS: dict[Fact, tuple[str, ...]] = {
+    Fact.PROMISED: ("promise",),
+    Fact.BY: ("promise",),
+    Fact.PARTS: ("promise",),
+    Fact.FIRST: ("promise",),
+    Fact.EVERY: ("promise",),
+    Fact.METHOD: ("method", "said_by"),
+    Fact.CALL_BACK: ("call_back",),
+    Fact.REASON: ("reason",),
+    Fact.PART: ("invoice",),
+    Fact.OWNER: ("owner", "owner_by"),
+    Fact.REFERENCE: ("reference",),
+    Fact.PAID_ON: ("reference",),
+    Fact.SEND_TO: ("reference",),
+    Fact.WHY: ("reason", "reference"),
+    Fact.GOES_TO: ("reason", "reference"),
+    Fact.HOLD: ("legal",),
+    Fact.INVOICES: ("invoice",),
+    Fact.CONTACT: ("contact",),
+    Fact.CAUSE: ("root_cause",),
+    Fact.NEXT: ("next_step",),
+}
+# How the options that a code cannot do without are written.
+_WRITTEN = {
     "promises": ("promise", "--promise AMOUNT@DATE; for PLAN once for each part"),
     "call_back": ("call_back", "--call-back WHEN"),
     "dispute": ("reason", "--reason with one of: " + ", ".join(DisputeReason)),
-}
-_ONLY_FOR = {
-    "promise": {Code.PTP, Code.PLAN},
-    "call_back": {Code.CB},
-    "owner": {Code.DISP},
-    "owner_by": {Code.DISP},
-    "method": {Code.PTP, Code.PLAN},
-    "said_by": {Code.PTP, Code.PLAN},
-    "invoice": {Code.PTP, Code.PLAN, Code.DISP, Code.PAID, Code.COPY, Code.RTP, Code.ESC},
-    "reason": {Code.DISP, Code.RTP, Code.ESC, Code.DNC},
 }
 
 
@@ -58,6 +72,7 @@ class Given:
     method: str = ""
     said_by: str = ""
     seconds: int | None = None
+    legal: bool = False
 
 
 def outcome(given: Given, card: Card, settings: Settings, now: datetime) -> Outcome:
@@ -80,40 +95,33 @@ def outcome(given: Given, card: Card, settings: Settings, now: datetime) -> Outc
         call_back=reader.moment(given.call_back, "--call-back") if given.call_back else None,
         reference=one_line(given.reference or ("" if disputed else given.reason)),
         next_step=reader.next_step(given.next_step) if given.next_step else None,
+        hold=HoldKind.LEGAL if given.legal else HoldKind.DO_NOT_CALL,
         said="" if disputed or given.promise else reader.numbers(given),
     )
-
-
-def under_legal_hold(outcome: Outcome) -> Outcome:
-    """Make a do-not-call a legal hold. Raises UsageError for any other code."""
-    if outcome.code is not Code.DNC:
-        raise UsageError(f"--legal does not go with {outcome.code}.", "It says which hold DNC sets.")
-    return replace(outcome, hold=HoldKind.LEGAL)
 
 
 def _code(text: str) -> Code:
     try:
         return Code(text.strip().upper())
     except ValueError:
-        known = ", ".join(f"{code} ({facts.label})" for code, facts in CODES.items())
+        known = ", ".join(f"{code} ({code.means.label})" for code in Code)
         raise UsageError(f"{text!r} is not a result code.", f"Use one of {known}.") from None
 
 
 def _fitting(given: Given, code: Code) -> None:
     """See to it that what the code needs is there, and nothing that it cannot use."""
-    if code in NEEDED:
-        fact, words = NEEDED[code]
-        name, option = _OPTIONS[fact]
+    lacking, words = code.means.needs
+    if lacking in _WRITTEN:
+        name, option = _WRITTEN[lacking]
         if not getattr(given, name):
-            raise UsageError(f"{code} ({CODES[code].label}) needs {words}.", f"Add {option}.")
+            raise UsageError(f"{code} ({code.means.label}) needs {words}.", f"Add {option}.")
     if code is Code.PTP and len(given.promise) > 1:
         raise UsageError("PTP takes one --promise.", "Use PLAN for several parts.")
-    for name, codes in _ONLY_FOR.items():
-        if getattr(given, name) and code not in codes:
-            option = "--" + name.replace("_", "-")
-            raise UsageError(
-                f"{option} does not go with {code}.", f"It belongs to {', '.join(sorted(codes))}."
-            )
+    for name in dict.fromkeys(chain.from_iterable(OPTIONS.values())):
+        takers = [each for each in Code if any(name in OPTIONS[fact] for fact in each.means.facts)]
+        if getattr(given, name) and code not in takers:
+            option = "--" + name.replace("_step", "").replace("_", "-")
+            raise UsageError(f"{option} does not go with {code}.", f"It belongs to {', '.join(takers)}.")
 
 
 def one_of(text: str, allowed: list[str], option: str) -> str:
@@ -292,7 +300,7 @@ def _promise_entry(old: Promise) -> dict[str, str]:
 
 def logged_lines(logged: Logged, account: Account, here: tzinfo) -> list[str]:
     """Say what was recorded and what comes next."""
-    said = f"{logged.code} ({CODES[logged.code].label}) logged for {account.name} ({account.ledger_id})."
+    said = f"{logged.code} ({logged.code.means.label}) logged for {account.name} ({account.ledger_id})."
     steps = [f"Next: {step.kind}, {step_time(step, here)}: {step.reason}" for step in logged.follow_ups]
     gone = [
         f"Withdrawn, as the new promise replaces it: {old.amount} by {old.due:%a %d %b %Y}."

@@ -8,60 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from arcall_tui.domain.money import Money
-
-
-class Code(StrEnum):
-    """Result codes, the trade's abbreviations (design: domain.md, result codes)."""
-
-    NA = "NA"
-    BZ = "BZ"
-    LM = "LM"
-    GK = "GK"
-    TT = "TT"
-    IN = "IN"
-    WN = "WN"
-    TD = "TD"
-    CB = "CB"
-    PTP = "PTP"
-    PLAN = "PLAN"
-    PAID = "PAID"
-    COPY = "COPY"
-    DISP = "DISP"
-    RTP = "RTP"
-    ESC = "ESC"
-    DNC = "DNC"
-    MAIL = "MAIL"
-
-
-class CodeFacts(NamedTuple):
-    """What a result code means: its words, and whether it counts as attempt, contact, right-party contact."""
-
-    label: str
-    attempt: bool
-    contact: bool
-    right_party: bool
-
-
-CODES: dict[Code, CodeFacts] = {
-    Code.NA: CodeFacts("no answer", True, False, False),
-    Code.BZ: CodeFacts("busy", True, False, False),
-    Code.LM: CodeFacts("left a message", True, False, False),
-    Code.GK: CodeFacts("gatekeeper", True, True, False),
-    Code.TT: CodeFacts("spoke, nothing agreed", True, True, True),
-    Code.IN: CodeFacts("inbound", False, True, True),
-    Code.WN: CodeFacts("wrong number", True, False, False),
-    Code.TD: CodeFacts("disconnected", True, False, False),
-    Code.CB: CodeFacts("call back asked for", True, True, True),
-    Code.PTP: CodeFacts("promise to pay", True, True, True),
-    Code.PLAN: CodeFacts("instalments agreed", True, True, True),
-    Code.PAID: CodeFacts("says it is paid", True, True, True),
-    Code.COPY: CodeFacts("wants a copy", True, True, True),
-    Code.DISP: CodeFacts("disputes", True, True, True),
-    Code.RTP: CodeFacts("refuses to pay", True, True, True),
-    Code.ESC: CodeFacts("escalated", False, False, False),
-    Code.DNC: CodeFacts("do not call", False, False, False),
-    Code.MAIL: CodeFacts("e-mail written", False, False, False),
-}
+from arcall_tui.domain.outcomes import Code
 
 
 class RootCause(StrEnum):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from arcall_tui.domain.activity import Code, DisputeState, PromiseState
+from arcall_tui.domain.activity import DisputeState, PromiseState
+from arcall_tui.domain.outcomes import Code
 
 
 class Customer(NamedTuple):

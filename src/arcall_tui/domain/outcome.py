@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.activity import Code, DisputeReason, Line, RootCause
+from arcall_tui.domain.activity import DisputeReason, Line, RootCause
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcomes import Code
 
 
 @dataclass(frozen=True, slots=True)

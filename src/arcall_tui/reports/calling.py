@@ -10,8 +10,8 @@ from fractions import Fraction
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import CODES, Code
 from arcall_tui.domain.figures import Call
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.metrics import FORMULAS, mean, per_hour, share
 from arcall_tui.reports.table import Chart, Row, Series, Table, columns
 
@@ -71,7 +71,7 @@ def tally(calls: Iterable[Call]) -> Tallied:
     counted = Tallied()
     times: dict[date, list[datetime]] = defaultdict(list)
     for call in calls:
-        facts = CODES[call.code]
+        facts = call.code.means
         counted.attempts += facts.attempt
         counted.contacts += facts.contact
         # A rate of attempts: who called in was not reached by one.

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import CODES, LIVE_PROMISES, FollowUpKind
+from arcall_tui.domain.activity import LIVE_PROMISES, FollowUpKind
 from arcall_tui.domain.figures import Call, Customer, DisputeFact, PromiseFact, Receipt, Remark, Step
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.calling import HEADS, tally
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
@@ -107,7 +108,7 @@ def done(work: Work) -> Table:
 def by_code(calls: Iterable[Call]) -> Table:
     """Return how the calls went, by result code."""
     counted = Counter(call.code for call in calls)
-    rows = tuple((str(code), CODES[code].label, counted[code]) for code in CODES if counted[code])
+    rows = tuple((str(code), code.means.label, counted[code]) for code in Code if counted[code])
     return Table(
         "Results",
         columns("code result count:count+"),

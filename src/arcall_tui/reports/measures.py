@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from arcall_tui.domain.activity import CODES
 from arcall_tui.domain.figures import Call, Ledgers, PromiseFact, Receipt
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import (
@@ -179,8 +178,8 @@ def table(flows: Flows) -> Table:
 def came_before(receipts: Iterable[Receipt], calls: Iterable[Call], promises: Iterable[PromiseFact]) -> Table:
     """Return the money by what was done on the account within 30 days before it was paid."""
     promised = _days_by_account((promise.account, promise.made) for promise in promises)
-    spoken = _days_by_account((call.account, call.workday) for call in calls if CODES[call.code].right_party)
-    tried = _days_by_account((call.account, call.workday) for call in calls if CODES[call.code].attempt)
+    spoken = _days_by_account((call.account, call.workday) for call in calls if call.code.means.right_party)
+    tried = _days_by_account((call.account, call.workday) for call in calls if call.code.means.attempt)
     steps = (("a promise", promised), ("a talk, no promise", spoken), ("an attempt, nobody reached", tried))
     sums: dict[tuple[str, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for receipt in receipts:

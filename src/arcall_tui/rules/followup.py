@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from arcall_tui.domain.activity import CODES, Code, FollowUp, FollowUpKind, SetBy
+from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Calendar, window_at
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.caps import capped_until
 from arcall_tui.rules.promises import check_day
 from arcall_tui.rules.situation import Situation, half_day_time, is_afternoon
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from arcall_tui.rules.policy import Policy
 
 __all__ = [
-    "NEEDED",
     "Situation",
     "after_broken",
     "first_call",
@@ -27,13 +27,6 @@ __all__ = [
     "next_steps",
 ]
 
-# Which fact of an outcome a code cannot do without, and what it is in words.
-NEEDED = {
-    Code.CB: ("call_back", "when to call back"),
-    Code.PTP: ("promises", "the amount promised and its date"),
-    Code.PLAN: ("promises", "the instalments: amounts and dates"),
-    Code.DISP: ("dispute", "what is disputed: the reason"),
-}
 _AT_ONCE = frozenset({FollowUpKind.FIX_CONTACT, FollowUpKind.ESCALATE})
 
 
@@ -46,7 +39,7 @@ def next_steps(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[
     earliest = _uncapped(outcome, situation, policy)
     steps = tuple(
         _put_off(step, earliest[step.at is not None], situation, policy)
-        for step in _STEPS[outcome.code](outcome, situation, policy)
+        for step in _judged(outcome, situation, policy)
     )
     if outcome.next_step is None:
         return steps
@@ -64,7 +57,7 @@ def _uncapped(
     outcome: Outcome, situation: Situation, policy: Policy
 ) -> tuple[datetime | None, datetime | None]:
     """Return from when on the caps allow another call: one on a date, and one at a time (UTC)."""
-    facts = CODES[outcome.code]
+    facts = outcome.code.means
     day = situation.workday or situation.today
     attempts = (*situation.attempts, day) if facts.attempt else situation.attempts
     reached = day if facts.contact else situation.last_contact_on
@@ -92,7 +85,7 @@ def _put_off(step: FollowUp, earliest: datetime | None, situation: Situation, po
 
 def missing(outcome: Outcome) -> str | None:
     """Return which fact the code still needs, in words; None where nothing is missing."""
-    fact, words = NEEDED.get(outcome.code, ("code", ""))
+    fact, words = outcome.code.means.needs
     return None if getattr(outcome, fact) else words
 
 
@@ -254,19 +247,18 @@ def _do_not_call(_outcome: Outcome, situation: Situation, policy: Policy) -> tup
     return (_on(situation, FollowUpKind.REVIEW_HOLD, policy.follow_up.review_hold, words),)
 
 
-def _simple(days: str, reason: str) -> Callable[[Outcome, Situation, Policy], tuple[FollowUp, ...]]:
-    def steps(_outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
-        return (_call(situation, getattr(policy.follow_up, days), reason),)
+def _judged(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
+    """Return the steps of the outcome's row, or those that its own rule finds."""
+    row = outcome.code.means
+    if row.then:
+        return (_call(situation, getattr(policy.follow_up, row.then), row.reason),)
+    return JUDGED[outcome.code](outcome, situation, policy)
 
-    return steps
 
-
-_STEPS: dict[Code, Callable[[Outcome, Situation, Policy], tuple[FollowUp, ...]]] = {
+# The outcomes whose next step takes more than a number of days.
+JUDGED: dict[Code, Callable[[Outcome, Situation, Policy], tuple[FollowUp, ...]]] = {
     Code.NA: _no_answer,
     Code.BZ: _busy,
-    Code.LM: _simple("message", "left a message"),
-    Code.GK: _simple("gatekeeper", "reached somebody else: ask for the right person"),
-    Code.TT: _simple("spoke", "spoke, nothing agreed"),
     Code.IN: lambda _outcome, _situation, _policy: (),
     Code.WN: _wrong_number,
     Code.TD: _wrong_number,
@@ -274,7 +266,6 @@ _STEPS: dict[Code, Callable[[Outcome, Situation, Policy], tuple[FollowUp, ...]]]
     Code.PTP: _promised,
     Code.PLAN: _promised,
     Code.PAID: _says_paid,
-    Code.COPY: _simple("copy", "copy sent: did it arrive?"),
     Code.DISP: _disputed,
     Code.RTP: _refused,
     Code.ESC: _escalated,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError
 
 
@@ -44,28 +45,15 @@ class Action:
     rank: int = 0
 
 
-def _outcome(id_: str, key: str, name: str, tooltip: str, rank: int = 0) -> Action:
-    return Action(id_, (key,), name, tooltip, Where.LIST, rank)
-
+# How an outcome is logged: what stands often in the footer first, the others as their table has them.
+_OUTCOMES = tuple(
+    Action(row.action, (row.key,), row.name, f"log {code}: {row.help}", Where.LIST, row.rank)
+    for code in sorted(Code, key=lambda code: code.means.rank or len(Code))
+    if (row := code.means).action
+)
 
 ACTIONS: tuple[Action, ...] = (
-    _outcome("no_answer", "n", "no answer", "log NA, set the next attempt, go on", 1),
-    _outcome("message", "m", "message", "log LM: a message was left", 2),
-    _outcome("promise", "p", "promise", "log PTP: amount (else all of it) and date", 3),
-    _outcome("dispute", "d", "dispute", "log DISP: what is wrong, and who must act", 4),
-    _outcome("call_back", "b", "call back", "log CB: they asked to be called at a time", 5),
-    _outcome("says_paid", "x", "says paid", "log PAID: they say that it is paid", 8),
-    _outcome("busy", "y", "busy", "log BZ: the line was busy"),
-    _outcome("spoke", "t", "spoke", "log TT: spoke, nothing agreed"),
-    _outcome("copy", "c", "wants a copy", "log COPY: they want a copy or a statement"),
-    _outcome("gatekeeper", "a", "gatekeeper", "log GK: somebody else answered"),
-    _outcome("wrong_number", "w", "wrong number", "log WN: somebody else's number"),
-    _outcome("disconnected", "W", "disconnected", "log TD: the number is dead"),
-    _outcome("refuses", "f", "refuses", "log RTP: they refuse to pay, and why"),
-    _outcome("escalate", "e", "escalate", "log ESC: to a supervisor, legal, finance"),
-    _outcome("plan", "P", "instalments", "log PLAN: so many parts, from a date on"),
-    _outcome("inbound", "I", "they called", "log IN: they called; the next step stays"),
-    _outcome("do_not_call", "D", "do not call", "log DNC: nobody may call; asks first"),
+    *_OUTCOMES,
     Action("undo", ("u",), "undo", "take back what was done last, several steps", rank=7),
     Action("next_step", ("s",), "next step", "set what happens next on this account, and when"),
     Action("step_done", ("F",), "step done", "a next step is done: tick it off"),

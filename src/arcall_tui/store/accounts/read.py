@@ -11,7 +11,6 @@ from arcall_tui.domain.account import Account, Contact, Guide, HoldKind, Invoice
 from arcall_tui.domain.activity import (
     LIVE_PROMISES,
     Activity,
-    Code,
     Dispute,
     DisputeReason,
     DisputeState,
@@ -25,6 +24,7 @@ from arcall_tui.domain.activity import (
 )
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.standings import payer_history
 
 # Shapes of files that tell no balances (SQL).

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from arcall_tui.domain.activity import CODES
+from arcall_tui.domain.outcomes import Code
 
-_ATTEMPT = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.attempt)
-_CONTACT = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.contact)
+_ATTEMPT = ", ".join(f"'{code}'" for code in Code if code.means.attempt)
+_CONTACT = ", ".join(f"'{code}'" for code in Code if code.means.contact)
 
 
 class Done(NamedTuple):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from arcall_tui.domain import activity as domain
 from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.accounts import limits
 from arcall_tui.store.accounts.read import instant
 from arcall_tui.store.actions.rows import Row, Rows
@@ -20,7 +21,7 @@ _NOT_DIGITS = re.compile(r"\D+")
 class CallRow(NamedTuple):
     """A call to be put on record; `at` is UTC, `workday` the date of the shift it belongs to."""
 
-    code: domain.Code
+    code: Code
     at: datetime
     workday: date
     note: str = ""

@@ -12,7 +12,6 @@ from sqlmodel import Field, SQLModel
 from arcall_tui.domain.account import HoldKind, ItemKind
 from arcall_tui.domain.activity import (
     LIVE_PROMISES,
-    Code,
     DisputeReason,
     DisputeState,
     FollowUpKind,
@@ -20,6 +19,7 @@ from arcall_tui.domain.activity import (
     RootCause,
     SetBy,
 )
+from arcall_tui.domain.outcomes import Code
 
 
 class Instant(TypeDecorator[datetime]):

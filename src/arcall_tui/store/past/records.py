@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from datetime import date, datetime
 
-from arcall_tui.domain.activity import Code, DisputeState, PromiseState
+from arcall_tui.domain.activity import DisputeState, PromiseState
 from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, Step
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.accounts.read import day as read_day
 
 

@@ -8,16 +8,17 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.activity import CALL_KINDS, CODES, FollowUp, FollowUpKind
+from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.owed import OpenItem
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.domain.when import parse_hours
 from arcall_tui.store.accounts import account_facts
 from arcall_tui.store.accounts.read import AT_MOST, chosen, covers, day, follow_up, instant, keys
 
-_ATTEMPT = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.attempt)
-_CONTACT = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.contact)
-_REACHED = ", ".join(f"'{code}'" for code, facts in CODES.items() if facts.right_party)
+_ATTEMPT = ", ".join(f"'{code}'" for code in Code if code.means.attempt)
+_CONTACT = ", ".join(f"'{code}'" for code in Code if code.means.contact)
+_REACHED = ", ".join(f"'{code}'" for code in Code if code.means.right_party)
 
 # Attempts of this many days, today's among them, count towards the caps.
 WEEK = 7

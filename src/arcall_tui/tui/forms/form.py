@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import Code
 from arcall_tui.domain.calendar import Calendar, Hours, instant, opens_at, zone_named
 from arcall_tui.domain.outcome import NextStep, Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.when import When, parse_when
 from arcall_tui.errors import UsageError
 from arcall_tui.rules import doubts

@@ -8,9 +8,10 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from arcall_tui.domain.activity import Code, Line
+from arcall_tui.domain.activity import Line
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.when import parse_amount
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.facts import (

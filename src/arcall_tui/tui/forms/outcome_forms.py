@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.activity import Code, DisputeReason, Line, RootCause
+from arcall_tui.domain.activity import DisputeReason, Line, RootCause
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
 from arcall_tui.domain.when import parse_amount
 from arcall_tui.errors import UsageError
@@ -196,14 +197,14 @@ def _referred(code: Code) -> Build:
     return make
 
 
-FORMS: dict[str, Callable[[Setting], Form]] = {
-    "promise": promise,
-    "plan": plan,
-    "dispute": dispute,
-    "call_back": call_back,
-    "says_paid": says_paid,
-    "copy": copy,
-    "refuses": refuses,
-    "escalate": escalate,
-    "do_not_call": do_not_call,
+FORMS: dict[Code, Callable[[Setting], Form]] = {
+    Code.PTP: promise,
+    Code.PLAN: plan,
+    Code.DISP: dispute,
+    Code.CB: call_back,
+    Code.PAID: says_paid,
+    Code.COPY: copy,
+    Code.RTP: refuses,
+    Code.ESC: escalate,
+    Code.DNC: do_not_call,
 }

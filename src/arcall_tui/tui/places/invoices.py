@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from arcall_tui.workday.desk.views import Card
 
 # What can be about some of the invoices; all others are about the account.
-_ABOUT = frozenset({"promise", "plan", "dispute", "says_paid", "copy", "refuses", "escalate", "letter"})
+_ABOUT = {code.means.action for code in Code if Fact.INVOICES in code.means.facts} - {""} | {"letter"}
 
 
 class Picking:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from arcall_tui.domain.activity import CALL_KINDS, Code
+from arcall_tui.domain.activity import CALL_KINDS
 from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.render.moments import step
@@ -18,21 +19,6 @@ if TYPE_CHECKING:
     from arcall_tui.tui.forms.form import Form, Setting
     from arcall_tui.tui.router import Router
     from arcall_tui.workday.desk.views import Card, Logged
-
-AT_ONCE = {
-    "no_answer": Code.NA,
-    "message": Code.LM,
-    "busy": Code.BZ,
-    "spoke": Code.TT,
-    "gatekeeper": Code.GK,
-    "wrong_number": Code.WN,
-    "disconnected": Code.TD,
-    "inbound": Code.IN,
-}
-ASKING = (
-    "promise", "plan", "dispute", "call_back", "says_paid", "copy", "refuses", "escalate", "do_not_call",
-)  # fmt: skip
-
 
 CARING = (
     "next_step", "step_done", "snooze", "contact", "zone", "settle_promise", "resolve_dispute", "release_hold",
@@ -58,8 +44,11 @@ class Calls:
     def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """Return what each action does."""
         return {
-            **{action: partial(self.log_at_once, code) for action, code in AT_ONCE.items()},
-            **{action: partial(self.ask, action) for action in ASKING},
+            **{
+                code.means.action: partial(self.ask if code.means.title else self.log_at_once, code)
+                for code in Code
+                if code.means.action
+            },
             "undo": self.undo,
             **{action: partial(self.care, action) for action in CARING},
             "last_step": self.ask_last_step,
@@ -139,13 +128,13 @@ class Calls:
 
     # Through a form
 
-    async def ask(self, name: str) -> None:
+    async def ask(self, code: Code) -> None:
         """Open a form for the account on screen."""
         from arcall_tui.tui.forms.outcome_forms import FORMS  # noqa: PLC0415 - not before the first paint
 
         card = self._card()
-        self.router.picking.check(name, card)
-        await self.open_form(FORMS[name](self.setting(card)))
+        self.router.picking.check(code.means.action, card)
+        await self.open_form(FORMS[code](self.setting(card)))
         self.router.talk.on_the_line()
 
     async def care(self, name: str) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import CODES, LIVE_PROMISES, PromiseState
+from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.tui.render import sheet
 from arcall_tui.tui.render.moments import amount, day, day_short, opens, place, step
@@ -203,7 +203,7 @@ def _event(activity: Activity, width: int, here: ZoneInfo) -> Line:
         (f" {day(activity.at.astimezone(here).date())} ", "dim"),
         (f"{activity.code:<5}", "strong"),
     )
-    said = one_line(activity.detail) or CODES[activity.code].label
+    said = one_line(activity.detail) or activity.code.means.label
     rest = [one_line(activity.note), one_line(activity.contact)]
     tail = " · ".join(word for word in rest if word)
     room = width - length(head) - 1
@@ -216,7 +216,7 @@ def history_full(card: Card, width: int, here: ZoneInfo) -> Iterator[tuple[int, 
     """Yield (which activity, line) with every note in full."""
     for index, activity in enumerate(card.history):
         at = activity.at.astimezone(here)
-        head = [CODES[activity.code].label, activity.detail, activity.contact, activity.root_cause or ""]
+        head = [activity.code.means.label, activity.detail, activity.contact, activity.root_cause or ""]
         if activity.seconds is not None:
             head.append(str(timedelta(seconds=activity.seconds)))
         said = " · ".join(one_line(word) for word in head if word)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import CODES, DisputeState
+from arcall_tui.domain.activity import DisputeState
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.tui.render.moments import amount, day, day_short, step
@@ -110,7 +110,7 @@ def owes(card: Card, width: int) -> Iterator[Line]:
 def last_contacts(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
     """Yield the last three things on record, a line each."""
     for index, each in enumerate(card.history[:_LAST]):
-        said = one_line(each.detail) or CODES[each.code].label
+        said = one_line(each.detail) or each.code.means.label
         rest = " · ".join(filter(None, (one_line(each.note), one_line(each.contact))))
         text = f"{said}{' · ' + rest if rest else ''}"
         pieces = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from arcall_tui.domain.outcome import Outcome
 
 if TYPE_CHECKING:
-    from arcall_tui.domain.activity import Code
+    from arcall_tui.domain.outcomes import Code
     from arcall_tui.tui.router import Router
 
 

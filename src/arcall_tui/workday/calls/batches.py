@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from arcall_tui.domain.activity import Code, FollowUpKind
+from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.outcome import NextStep, Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.actions import action_rows
 from arcall_tui.workday.calls.record import book_of, put_call, put_next_step, safe, settle_place

@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import (
     CALL_KINDS,
-    CODES,
     LIVE_PROMISES,
-    Code,
     Dispute,
     FollowUp,
     FollowUpKind,
@@ -26,6 +24,7 @@ from arcall_tui.domain.cover import spread, uncovered
 from arcall_tui.domain.dates import place
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import Situation, missing, next_steps
@@ -54,7 +53,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     outcome = _with_promiser(desk, account, _safe(outcome, spared(desk.connection)))
     lacking = missing(outcome)
     if lacking:
-        raise UsageError(f"{CODES[outcome.code].label} ({outcome.code}) needs {lacking}.")
+        raise UsageError(f"{outcome.code.means.label} ({outcome.code}) needs {lacking}.")
     now = desk.clock.now()
     at = outcome.at or now
     if at > now:
@@ -137,7 +136,7 @@ def _with_promiser(desk: Desk, account: int, outcome: Outcome) -> Outcome:
 def _direction(code: Code) -> str:
     if code is Code.IN:
         return "in"
-    return "out" if CODES[code].attempt else "none"
+    return "out" if code.means.attempt else "none"
 
 
 def _check_times(outcome: Outcome, situation: Situation) -> None:

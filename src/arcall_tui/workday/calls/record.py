@@ -8,17 +8,9 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from arcall_tui.domain.account import Guide
-from arcall_tui.domain.activity import (
-    CODES,
-    Code,
-    DisputeState,
-    FollowUp,
-    FollowUpKind,
-    PromiseState,
-    RootCause,
-    SetBy,
-)
+from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseState, RootCause, SetBy
 from arcall_tui.domain.outcome import NextStep, Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.reach import check_contact
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import Situation, after_broken
@@ -76,7 +68,7 @@ def desk_steps(desk: Desk, account: int, ready: Prepared) -> tuple[FollowUp, ...
 
 def _end_what_the_call_ends(rows: Rows, desk: Desk, account: int, outcome: Outcome, ready: Prepared) -> None:
     now = desk.clock.now()
-    facts = CODES[outcome.code]
+    facts = outcome.code.means
     ends = facts.attempt or outcome.code is Code.DNC or (ready.steps and outcome.next_step)
     if ends and not ready.late:
         # Nobody answered: what was agreed with the customer for a later time still stands.

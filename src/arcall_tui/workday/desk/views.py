@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from arcall_tui.domain.account import Account, Contact, Guide, Invoice
-from arcall_tui.domain.activity import Activity, Code, Dispute, FollowUp, Promise
+from arcall_tui.domain.activity import Activity, Dispute, FollowUp, Promise
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Reason
 from arcall_tui.rules.queue import Placing
 

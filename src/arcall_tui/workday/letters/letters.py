@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Invoice
-from arcall_tui.domain.activity import CODES, LIVE_PROMISES, DisputeState
+from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.reach import check_email
@@ -75,7 +75,7 @@ def _tables(card: Card, here: ZoneInfo) -> dict[str, str]:
         if d.state is DisputeState.OPEN
     ]
     history = [
-        f"  {_day(each.at.astimezone(here).date())}  {CODES[each.code].label}"
+        f"  {_day(each.at.astimezone(here).date())}  {each.code.means.label}"
         f"{': ' + one_line(each.detail) if each.detail else ''}"
         for each in card.history[:_LAST]
     ]

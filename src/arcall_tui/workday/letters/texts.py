@@ -10,7 +10,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from arcall_tui.domain.activity import Code, DisputeState, PromiseState
+from arcall_tui.domain.activity import DisputeState, PromiseState
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-_NOTES: dict[str, tuple[str, ...]] = {
+NOTES: dict[str, tuple[str, ...]] = {
     "NA": ("", "", "", "Rang out.", "No answer on the main line either."),
     "BZ": ("", "", "Engaged twice."),
     "LM": (
@@ -66,4 +66,4 @@ _NOTES: dict[str, tuple[str, ...]] = {
 
 def note(rng: Random, code: str, name: str) -> str:
     """Draw a note for a call that ended in `code` with a person called `name`; may be empty."""
-    return rng.choice(_NOTES[code]).format(name=name)
+    return rng.choice(NOTES[code]).format(name=name)

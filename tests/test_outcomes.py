@@ -1,0 +1,45 @@
+"""The table of outcomes: a row that lacks something elsewhere is told what to add."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from arcall_tui.cli.outcome_options import OPTIONS
+from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.outcomes import Code, Fact
+from arcall_tui.rules.followup import JUDGED
+from arcall_tui.rules.policy import FollowUpRules
+from arcall_tui.workday.sample.note_texts import NOTES
+
+
+@pytest.mark.parametrize("code", Code)
+def test_every_outcome_has_its_next_step(code: Code):
+    row = code.means
+    days = {each.name for each in fields(FollowUpRules)}
+    assert (row.then in days) != (code in JUDGED), (
+        f"{code}: give its row a `then` of {sorted(days)}, or add a rule to JUDGED in rules/followup.py"
+    )
+    assert bool(row.then) == bool(row.reason), f"{code}: `then` and `reason` go together"
+
+
+@pytest.mark.parametrize("code", Code)
+def test_what_an_outcome_needs_is_a_fact_of_it(code: Code):
+    assert code.means.needs[0] in {each.name for each in fields(Outcome)}
+
+
+@pytest.mark.parametrize("code", [code for code in Code if code.means.action])
+def test_the_sample_book_has_words_for_every_outcome(code: Code):
+    assert NOTES.get(code), f"{code}: add a caller's words to NOTES in workday/sample/note_texts.py"
+
+
+@pytest.mark.parametrize("fact", Fact)
+def test_every_fact_has_an_option_of_the_shell(fact: Fact):
+    assert OPTIONS.get(fact), f"{fact.name}: add its option to OPTIONS in cli/outcome_options.py"
+    assert any(fact in code.means.facts for code in Code), f"{fact.name}: no outcome has it"
+
+
+def test_keys_and_actions_of_outcomes_are_their_own():
+    logged = [code.means for code in Code if code.means.action]
+    assert len({row.key for row in logged}) == len({row.action for row in logged}) == len(logged)

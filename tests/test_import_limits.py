@@ -17,7 +17,8 @@ from arcall_tui.workday.calls.record import undo
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.imports.taken import take_back
-from arcall_tui.workday.reports.making import Ask, report
+from arcall_tui.workday.reports.catalogue import report
+from arcall_tui.workday.reports.making import Ask
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
 
 NEXT_DAY = TODAY + timedelta(days=1)

@@ -28,11 +28,10 @@ from arcall_tui.reports.table import Chart, NotAvailable, Report, Series, Table,
 from arcall_tui.reports.writing import Writer
 from arcall_tui.reports.xlsx import write
 from arcall_tui.settings import Settings
-from arcall_tui.workday.reports.number_style import reading_locale
+from arcall_tui.workday.reports.catalogue import NAMES, reading_locale
 from shell import NOW, arcall
 
 EVIL = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x")']
-NAMES = ("aging", "day", "week", "measures", "promises", "customers", "forecast", "causes", "handover")
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 

@@ -22,7 +22,8 @@ from arcall_tui.settings import Settings
 from arcall_tui.store.book.engine import open_book
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
-from arcall_tui.workday.reports.making import REPORTS, Ask, behind, report
+from arcall_tui.workday.reports.catalogue import REPORTS, report
+from arcall_tui.workday.reports.making import Ask, behind
 from ledger_files import take_in
 
 FIRST = date(2026, 3, 2)  # a Monday

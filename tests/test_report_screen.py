@@ -18,6 +18,7 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.render.report_lines import View
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.reports.catalogue import NAMES
 from tui_driver import screen
 
 NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
@@ -38,17 +39,7 @@ def desk(sample_book: Path) -> Desk:
 async def test_every_report_fits_the_screen(desk: Desk, size: tuple[int, int]):
     async with screen(desk, size=size) as driver:
         await driver.press("O")
-        for name in (
-            "day",
-            "week",
-            "aging",
-            "measures",
-            "promises",
-            "customers",
-            "forecast",
-            "causes",
-            "handover",
-        ):
+        for name in NAMES:
             assert f"[{name}]" in driver.text
             assert "Working out" not in driver.text
             assert all(len(row) == size[0] for row in driver.text.splitlines()[1:-1] if row.isascii())

@@ -22,7 +22,8 @@ from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.imports.taken import take_back
-from arcall_tui.workday.reports.making import Ask, report
+from arcall_tui.workday.reports.catalogue import report
+from arcall_tui.workday.reports.making import Ask
 from ledger_files import ask, take_in
 
 FIRST = date(2026, 3, 2)  # a Monday

@@ -20,7 +20,8 @@ import big_book
 from big_book import TODAY
 
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.reports.making import Ask, report
+from arcall_tui.workday.reports.catalogue import report
+from arcall_tui.workday.reports.making import Ask
 
 LIMIT = 5.0
 ROUNDS = 3

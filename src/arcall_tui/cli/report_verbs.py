@@ -31,12 +31,9 @@ from arcall_tui.reports.table import Report, Table
 from arcall_tui.reports.writing import Writer
 from arcall_tui.reports.xlsx import write
 from arcall_tui.settings import Settings
+from arcall_tui.workday.reports.catalogue import NAMES, REPORTS, read_day, reading_locale
+from arcall_tui.workday.reports.catalogue import report as make
 from arcall_tui.workday.reports.making import Ask
-from arcall_tui.workday.reports.making import report as make
-from arcall_tui.workday.reports.number_style import reading_locale
-from arcall_tui.workday.reports.period import AHEAD, OF_A_DAY, read_day
-
-NAMES = ("aging", "day", "week", "measures", "promises", "customers", "forecast", "causes", "handover")
 
 
 def register(app: typer.Typer) -> None:
@@ -85,7 +82,7 @@ def report(
 ) -> None:
     """Print the figures of a day or a period: what is owed, promised, collected, expected and done.
 
-    REPORT is one of aging, day, week, measures, promises, customers, forecast, causes, handover.
+    A period is named with --from and --to, a day with --as-of.
     """
     gc.disable()  # much is made, nothing is thrown away, and the program ends with it
     made = _only(_made(run, what, account, (as_of, since, until)), table)
@@ -105,7 +102,7 @@ def _made(run: Run, what: str, account: str, dates: tuple[str, str, str]) -> Rep
     if what not in NAMES:
         raise UsageError(f"There is no report {what!r}.", f"The reports are {', '.join(NAMES)}.")
     as_of, since, until = (_day(run, what, text) for text in dates)
-    if what in OF_A_DAY and (since or until):
+    if REPORTS[what].of_a_day and (since or until):
         raise UsageError(f"{what.capitalize()} is of one day.", "Name it with --as-of.")
     if account and what != "customers":
         raise UsageError(
@@ -114,7 +111,7 @@ def _made(run: Run, what: str, account: str, dates: tuple[str, str, str]) -> Rep
     desk = run.existing_desk()
     key = desk.resolve(account) if account else None
     today = run.clock.today()
-    day = as_of or (today if what == AHEAD else until or today)
+    day = as_of or (today if REPORTS[what].ahead else until or today)
     return make(desk, what, Ask(day, since, until, key, _teller()))
 
 

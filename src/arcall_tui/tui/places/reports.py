@@ -15,10 +15,7 @@ if TYPE_CHECKING:
     from arcall_tui.reports.table import Report
     from arcall_tui.tui.router import Router
     from arcall_tui.tui.widgets.report_panel import ReportPanel
-    from arcall_tui.workday.reports.period import Span
-
-NAMES = ("day", "week", "aging", "measures", "promises", "customers", "forecast", "causes", "handover")
-_AHEAD = "handover"
+    from arcall_tui.workday.reports.catalogue import ReportKind, Span
 
 
 class Figures:
@@ -27,7 +24,7 @@ class Figures:
     def __init__(self, router: Router) -> None:
         self.router = router
         self.panel: ReportPanel | None = None
-        self._chosen = 0
+        self.name = "day"
         self._behind: list[tuple[Report, int]] = []
         self._report: Report | None = None
         self._explain = False
@@ -55,13 +52,14 @@ class Figures:
         }
 
     @property
-    def name(self) -> str:
-        """The report that is on screen."""
-        return NAMES[self._chosen]
+    def _kind(self) -> ReportKind:
+        from arcall_tui.workday.reports.catalogue import REPORTS  # noqa: PLC0415 - not before it is wanted
+
+        return REPORTS[self.name]
 
     @property
     def _span(self) -> Span | None:
-        return self._spans.get(self.name == _AHEAD)
+        return self._spans.get(self._kind.ahead)
 
     async def _panel(self) -> ReportPanel:
         if self.panel is None:
@@ -80,11 +78,14 @@ class Figures:
 
     async def turn(self, count: int) -> None:
         """Show the report after or before this one."""
-        self._chosen = (self._chosen + count) % len(NAMES)
+        from arcall_tui.workday.reports.catalogue import NAMES  # noqa: PLC0415 - not before it is wanted
+
+        chosen = (NAMES.index(self.name) + count) % len(NAMES)
+        self.name = NAMES[chosen]
         self._behind, self._report = [], None
         self._asked += 1
         panel = await self._panel()
-        panel.open(NAMES, self._chosen, f"Working out {self.name} …", str(self._span or ""))
+        panel.open(NAMES, chosen, f"Working out {self.name} …", str(self._span or ""))
         self.router.spawn(self._work_out(self.name, self._span, self._asked))
 
     async def _work_out(self, name: str, span: Span | None, asked: int) -> None:
@@ -104,14 +105,15 @@ class Figures:
             self.panel.wait(text)
 
     def _made(self, name: str, span: Span | None, tell: Callable[[str], None]) -> Report:
-        from arcall_tui.workday.reports.making import Ask, report  # noqa: PLC0415 - in a thread of its own
+        from arcall_tui.workday.reports.catalogue import report  # noqa: PLC0415 - in a thread of its own
+        from arcall_tui.workday.reports.making import Ask  # noqa: PLC0415
 
         desk = self.router.session.desk.clone()
         try:
             today = desk.clock.today()
             if span is None:
                 return report(desk, name, Ask(today, tell=tell))
-            if name != _AHEAD:
+            if not self._kind.ahead:
                 return report(desk, name, Ask(span.until, span.since, span.until, tell=tell))
             whole = span.since is not None
             return report(
@@ -123,7 +125,7 @@ class Figures:
     async def _show(self, report: Report, cursor: int = 0) -> None:
         from arcall_tui.reports.writing import Writer  # noqa: PLC0415
         from arcall_tui.tui.render.report_lines import View  # noqa: PLC0415
-        from arcall_tui.workday.reports.number_style import reading_locale  # noqa: PLC0415
+        from arcall_tui.workday.reports.catalogue import reading_locale  # noqa: PLC0415
 
         panel = await self._panel()
         self._report = report
@@ -153,7 +155,7 @@ class Figures:
 
     def _read(self) -> Span | None:
         """Return the day or period as typed; None, for today, where nothing is. Raises UsageError."""
-        from arcall_tui.workday.reports.period import read_span  # noqa: PLC0415 - not before it is wanted
+        from arcall_tui.workday.reports.catalogue import read_span  # noqa: PLC0415 - not before it is wanted
 
         session, text = self.router.session, self._edit.text.strip()
         today = session.desk.clock.today()
@@ -161,16 +163,14 @@ class Figures:
 
     async def _paint_day(self, *, refused: bool = False) -> None:
         """Show what is typed, and how it is understood."""
-        from arcall_tui.workday.reports.period import OF_A_DAY  # noqa: PLC0415 - not before it is wanted
-
-        past = "fri, -7, eom, 15 oct" if self.name != _AHEAD else "mon, +7, 15 dec"
-        example = past if self.name in OF_A_DAY else f"{past}, or one to another"
+        past = "fri, -7, eom, 15 oct" if not self._kind.ahead else "mon, +7, 15 dec"
+        example = past if self._kind.of_a_day else f"{past}, or one to another"
         try:
             span = self._read()
             read = f"→ {span}" if span else f"{example}; nothing: today"
         except UsageError as error:
             read = " ".join(str(error).split())
-        what = "As of" if self.name in OF_A_DAY else "Day or period"
+        what = "As of" if self._kind.of_a_day else "Day or period"
         (await self._panel()).ask(
             ((f" {what} ", "title"), *self._edit.pieces(active=True)),
             ((read, "urgent" if refused else "dim"),),
@@ -179,7 +179,7 @@ class Figures:
     async def take_day(self) -> None:
         """Show the report as of the day that was read; where none was, say so."""
         try:
-            self._spans[self.name == _AHEAD] = self._read()
+            self._spans[self._kind.ahead] = self._read()
         except UsageError:
             await self._paint_day(refused=True)
             return

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from arcall_tui.domain.figures import Customer, OpenItem, Owed, Paid, PromiseFact, Receipt
-from arcall_tui.errors import UsageError
 from arcall_tui.reports import aging, calling, causes, customers, day, forecast, measures, promised
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.table import NotAvailable, Report, Table
@@ -39,15 +38,8 @@ class Ask:
     tell: Callable[[str], None] = field(default=_quiet, compare=False)
 
 
-def report(desk: Desk, name: str, ask: Ask) -> Report:
-    """Work out one report. Raises UsageError for a period that ends before it begins, or in the future."""
-    if ask.since and ask.until and ask.since > ask.until:
-        raise UsageError(f"The period ends ({ask.until}) before it begins ({ask.since}).")
-    return REPORTS[name](_Room(desk, ask))
-
-
 @dataclass
-class _Room:
+class Room:
     """What the makers of reports share."""
 
     desk: Desk
@@ -56,25 +48,30 @@ class _Room:
 
     @property
     def until(self) -> date:
+        """The last day of the period."""
         return self.ask.until or self.ask.as_of
 
     @property
     def since(self) -> date:
+        """The first day of the period."""
         return self.ask.since or self.until - timedelta(days=PERIOD - 1)
 
     @property
     def customers(self) -> dict[int, Customer]:
+        """Every customer by account, read once."""
         if not self._customers:
             self._customers = balances.customers(self.desk.connection)
         return self._customers
 
     @property
     def rates(self) -> Rates:
+        """What the settings say of exchange rates."""
         settings = self.desk.settings
         return Rates(settings.base_currency, {code: (r.rate, r.date) for code, r in settings.rates.items()})
 
     @cached_property
     def promise_rule(self) -> PromiseRule:
+        """When a promise counts as broken."""
         return PromiseRule(self.desk.policy, self.desk.caller)
 
     def promises(self, day: date) -> list[PromiseFact]:
@@ -86,6 +83,7 @@ class _Room:
         ]
 
     def period(self) -> tuple[str, ...]:
+        """Say of which days the report is."""
         return (f"{spell(self.since)} to {spell(self.until)}, both included",)
 
 
@@ -114,13 +112,14 @@ def _about(past: Past) -> tuple[str, ...]:
     return tuple(about)
 
 
-def _aging(room: _Room) -> Report:
+def make_aging(room: Room) -> Report:
+    """What is owed at the close of a day, by how long it is past due."""
     with at_close_of(room.desk.connection, room.ask.as_of) as past:
         room.ask.tell("adding up what is owed")
         return aging.report(balances.owed(past), room.customers, room.rates, _about(past))
 
 
-def _flows(room: _Room) -> tuple[measures.Flows, list[Receipt], tuple[str, ...]]:
+def _flows(room: Room) -> tuple[measures.Flows, list[Receipt], tuple[str, ...]]:
     connection, since, until = room.desk.connection, room.since, room.until
     room.ask.tell("reading the opening balances")
     with at_close_of(connection, since - _DAY) as past:
@@ -144,7 +143,8 @@ def _flows(room: _Room) -> tuple[measures.Flows, list[Receipt], tuple[str, ...]]
     return flows, receipts, about
 
 
-def _measures(room: _Room) -> Report:
+def make_measures(room: Room) -> Report:
+    """What was sold, collected and left open in a period, and how well; the calls beside it."""
     flows, receipts, about = _flows(room)
     connection, since, until = room.desk.connection, room.since, room.until
     calls = records.calls(connection, since - timedelta(days=measures.BEFORE), until)
@@ -163,13 +163,15 @@ def _measures(room: _Room) -> Report:
     return Report("measures", "Measures", (*room.period(), *about), tables)
 
 
-def _promises(room: _Room) -> Report:
+def make_promises(room: Room) -> Report:
+    """What was promised, kept and broken, and by whom."""
     rows = room.promises(room.until)
     about = (*room.period(), f"As of the close of {spell(room.until)}")
     return promised.report(rows, room.customers, room.since, room.until, room.promise_rule.checked_on, about)
 
 
-def _customers(room: _Room) -> Report:
+def make_customers(room: Room) -> Report:
+    """What each customer owes and how they pay; with `ask.account`, one customer's sheet."""
     with at_close_of(room.desk.connection, room.ask.as_of) as past:
         room.ask.tell("adding up what is owed")
         owed = balances.owed(past)
@@ -183,7 +185,7 @@ def _customers(room: _Room) -> Report:
 
 
 def _sheet(
-    room: _Room, owed: list[Owed], paid: list[Paid], items: list[OpenItem], about: tuple[str, ...]
+    room: Room, owed: list[Owed], paid: list[Paid], items: list[OpenItem], about: tuple[str, ...]
 ) -> Report:  # fmt: skip
     """Return one customer's sheet, for whoever looks after the customer."""
     account, day_ = room.ask.account, room.ask.as_of
@@ -214,7 +216,8 @@ def _sheet(
     return Report("customer", customer.name, heading, tables)
 
 
-def _forecast(room: _Room) -> Report:
+def make_forecast(room: Room) -> Report:
+    """What is expected to come in, week by week, and how past forecasts did."""
     connection, as_of = room.desk.connection, room.ask.as_of
     promises = room.promises(as_of)
     with at_close_of(connection, as_of) as past:
@@ -223,7 +226,8 @@ def _forecast(room: _Room) -> Report:
         return forecast.report(expected, outcomes, room.rates, _about(past))
 
 
-def _causes(room: _Room) -> Report:
+def make_causes(room: Room) -> Report:
+    """Why customers did not pay, and what is disputed."""
     connection, until = room.desk.connection, room.until
     with at_close_of(connection, until) as past:
         owed = balances.owed(past)
@@ -237,7 +241,7 @@ def _causes(room: _Room) -> Report:
     return causes.report(calls, disputes, owed, room.customers, room.rates, until, about)
 
 
-def work(room: _Room, since: date, until: date, receipts: Sequence[Receipt] = ()) -> day.Work:
+def work(room: Room, since: date, until: date, receipts: Sequence[Receipt] = ()) -> day.Work:
     """Return what was done from `since` to `until`; of `receipts` those that were seen in these days."""
     connection = room.desk.connection
     return day.Work(
@@ -248,7 +252,7 @@ def work(room: _Room, since: date, until: date, receipts: Sequence[Receipt] = ()
     )
 
 
-def targets(room: _Room, upto: date) -> list[day.Target]:
+def targets(room: Room, upto: date) -> list[day.Target]:
     """Return the caller's goals, and how far they are reached on a day, in its week and in its month."""
     return [
         day.Target(
@@ -262,7 +266,8 @@ def targets(room: _Room, upto: date) -> list[day.Target]:
     ]
 
 
-def _day(room: _Room) -> Report:
+def make_day(room: Room) -> Report:
+    """What one day brought, and what falls due on the next business day."""
     connection, today = room.desk.connection, room.ask.as_of
     tomorrow = room.desk.caller.calendar.next_business_day(today)
     coming = (
@@ -277,7 +282,8 @@ def _day(room: _Room) -> Report:
     )  # fmt: skip
 
 
-def _week(room: _Room) -> Report:
+def make_week(room: Room) -> Report:
+    """What a week, or another period, brought against the one before it."""
     until = room.until
     since = room.ask.since or forecast.monday(until)
     length = until - since
@@ -295,7 +301,8 @@ def _week(room: _Room) -> Report:
     )  # fmt: skip
 
 
-def _handover(room: _Room) -> Report:
+def make_handover(room: Room) -> Report:
+    """What falls due in the days to come, for whoever stands in."""
     connection = room.desk.connection
     since = room.ask.since or room.ask.as_of
     until = room.ask.until or since + _WEEK
@@ -313,19 +320,6 @@ def _handover(room: _Room) -> Report:
         room.desk.clock.zone,
         about,
     )
-
-
-REPORTS: dict[str, Callable[[_Room], Report]] = {
-    "aging": _aging,
-    "day": _day,
-    "week": _week,
-    "measures": _measures,
-    "promises": _promises,
-    "customers": _customers,
-    "forecast": _forecast,
-    "causes": _causes,
-    "handover": _handover,
-}
 
 
 def behind(desk: Desk, as_of: date, currency: str, bucket: int) -> Table:

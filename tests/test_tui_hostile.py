@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from arcall_tui.domain.text import many_lines
+from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.tui.line_edit import LineEdit
-from arcall_tui.tui.render.pieces import clip, fit, rule, short, wrap
+from arcall_tui.tui.render.pieces import CARET, caret_in_view, clip, fit, rule, short, wrap
 from books import TODAY, Shelf, add_account, add_invoice
 from tui_driver import screen
 
@@ -176,3 +176,80 @@ def test_a_line_being_typed_understands_the_usual_keys():
     line.key("ctrl+u", None)
     assert line.text == ""
     assert not line.key("f5", None)
+
+
+@pytest.mark.parametrize(
+    ("keys", "left"),
+    [
+        ("ctrl+left ctrl+k", "one two "),
+        ("ctrl+left ctrl+left ctrl+w", "two three"),
+        ("home ctrl+right ctrl+delete", "one three"),
+        ("home ctrl+delete", " two three"),
+        ("ctrl+left ctrl+u", "three"),
+        ("home shift+right shift+right shift+right delete", " two three"),
+        ("ctrl+shift+left x", "one two x"),
+        ("shift+home X", "X"),
+        ("ctrl+shift+left left X", "one two Xthree"),
+        ("home ctrl+shift+right right X", "oneX two three"),
+        ("ctrl+a ctrl+d ctrl+e ctrl+h", "ne two thre"),
+    ],
+)
+def test_a_line_being_typed_has_the_keys_that_fingers_know(keys: str, left: str):
+    line = LineEdit("one two three")
+    line.fresh = False
+    for key in keys.split():
+        assert line.key("backspace" if key == "ctrl+h" else key, key if len(key) == 1 else None)
+    assert line.text == left
+
+
+def test_a_paste_takes_the_place_of_what_is_selected():
+    line = LineEdit("INV-1 please")
+    line.key("home", None)
+    line.key("ctrl+shift+right", None)
+    assert [text for text, ink in line.pieces(active=True) if ink == CARET] == ["INV-1"]
+    line.paste("INV-22\n")
+    assert (line.text, line.caret) == ("INV-22 please", 6)
+
+
+_KEYS = (*"left right home end backspace delete ctrl+left ctrl+right ctrl+w ctrl+u ctrl+k".split(), *"ab ")
+_KEYS += tuple(f"shift+{key}" for key in ("left", "right", "home", "end"))
+
+
+@given(st.lists(st.sampled_from(_KEYS), max_size=40), st.text(max_size=20).map(one_line), st.integers(1, 30))
+def test_any_keys_leave_caret_and_selection_within_the_line(keys: list[str], text: str, width: int):
+    line = LineEdit(text)
+    for key in keys:
+        line.key(key, key if len(key) == 1 else None)
+        start, end = line.selected
+        assert 0 <= start <= end <= len(line.text)
+        pieces = line.pieces(active=True)
+        assert "".join(part for part, _ in pieces).rstrip() == line.text.rstrip()
+    seen = caret_in_view((("/ ", "title"), *line.pieces(active=True)), width)
+    until = next(place for place, (_, ink) in enumerate(seen) if ink == CARET)
+    assert (
+        sum(cell_len(part) for part, _ in seen[: until + 1]) <= max(width, 1)
+        or line.selected[0] != line.selected[1]
+    )
+
+
+@given(st.lists(st.text(max_size=60).map(one_line), max_size=6), st.integers(-3, 40), st.integers(0, 22))
+def test_no_pane_is_too_narrow_to_break_lines_for(texts: list[str], width: int, indent: int):
+    lines = list(wrap(((text, "") for text in texts), width, indent))
+    assert "".join("".join(part for part, _ in line) for line in lines).replace(" ", "") == "".join(
+        texts
+    ).replace(" ", "")
+
+
+async def test_no_view_minds_how_small_the_terminal_is(shelf: Shelf):
+    desk = shelf.desk()
+    for index in range(12):
+        account = add_account(desk, f"C{index}", name=f"Northwind {index}")
+        add_invoice(desk, account, f"INV-{index}", 500_000, TODAY - timedelta(days=40))
+    async with screen(desk, size=(80, 24)) as driver:
+        for opens in ("", "i", "o", "L", "B", "A", "N", "O", "question_mark", "p", "E", "slash", "tab", "f4"):
+            await driver.pilot.resize_terminal(80, 24)
+            await driver.press(*([opens] if opens else []), *("x1" if opens in {"N", "slash"} else ""))
+            for size in ((1, 1), (2, 24), (7, 3), (9, 8), (300, 2), (20, 5)):
+                await driver.pilot.resize_terminal(*size)
+                await driver.press("down")
+            await driver.press(*["escape"] * 3)

@@ -1,92 +1,139 @@
-"""A line being typed: text and caret, without a widget, so that keys can never overtake one another."""
+"""A line being typed: text, caret and selection, without a widget, so that keys can never overtake one another."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from arcall_tui.domain.text import one_line
-from arcall_tui.tui.render.pieces import Line
+from arcall_tui.tui.render.pieces import CARET, Line
 
 _LIMIT = 500
 
 
 class LineEdit:
-    """Editable text of one line. `caret` counts characters from the left."""
+    """Editable text of one line. `caret` counts characters from the left; what lies between it and `anchor` is selected.
+
+    `fresh`: nobody has touched a value that was filled in; the first character typed replaces it.
+    """
 
     def __init__(self, text: str = "") -> None:
         self.text = text
-        self.caret = len(text)
-        self.fresh = bool(text)  # the first character typed replaces a value that was filled in
+        self.caret = self.anchor = len(text)
+        self.fresh = bool(text)
 
     def key(self, key: str, character: str | None) -> bool:
         """Take a key; return whether it meant something here."""
+        plain = key.replace("shift+", "")
         if character is not None and character.isprintable():
             self._insert(character)
             return True
-        move = _MOVES.get(key)
-        if move is None:
+        if key in _CUTS:
+            self._cut(_CUTS[key])
+        elif plain in _MOVES:
+            self._move(_MOVES[plain], select=plain != key)
+        elif key == "ctrl+shift+a":
+            self.anchor, self.caret = 0, len(self.text)
+        else:
             return False
-        move(self)
         self.fresh = False
         return True
 
     def paste(self, text: str) -> None:
-        """Insert text from the clipboard, on one line."""
+        """Insert text from the clipboard, on one line, in the place of what is selected."""
         self._insert(one_line(text))
 
+    @property
+    def selected(self) -> tuple[int, int]:
+        """Where the selection begins and ends; both the same where nothing is selected."""
+        return min(self.caret, self.anchor), max(self.caret, self.anchor)
+
     def _insert(self, text: str) -> None:
-        if self.fresh:
-            self.text, self.caret, self.fresh = "", 0, False
-        self.text = (self.text[: self.caret] + text + self.text[self.caret :])[:_LIMIT]
-        self.caret = min(self.caret + len(text), len(self.text))
+        start, end = (0, len(self.text)) if self.fresh else self.selected
+        self.fresh = False
+        text = text[: max(0, _LIMIT - len(self.text) + end - start)]
+        self._replace(start, end, text)
 
-    def _left(self) -> None:
-        self.caret = max(0, self.caret - 1)
+    def _replace(self, start: int, end: int, text: str) -> None:
+        self.text = self.text[:start] + text + self.text[end:]
+        self.caret = self.anchor = start + len(text)
 
-    def _right(self) -> None:
-        self.caret = min(len(self.text), self.caret + 1)
+    def _cut(self, to: _Target) -> None:
+        """Delete what is selected, else from the caret as far as `to` says."""
+        start, end = self.selected
+        if start == end:
+            start, end = sorted((self.caret, to(self.text, self.caret)))
+        self._replace(start, end, "")
 
-    def _home(self) -> None:
-        self.caret = 0
-
-    def _end(self) -> None:
-        self.caret = len(self.text)
-
-    def _rub_out(self) -> None:
-        if self.caret:
-            self.text = self.text[: self.caret - 1] + self.text[self.caret :]
-            self.caret -= 1
-
-    def _delete(self) -> None:
-        self.text = self.text[: self.caret] + self.text[self.caret + 1 :]
-
-    def _clear(self) -> None:
-        self.text, self.caret = self.text[self.caret :], 0
-
-    def _word(self) -> None:
-        head = self.text[: self.caret].rstrip()
-        cut = head.rfind(" ") + 1
-        self.text, self.caret = self.text[:cut] + self.text[self.caret :], cut
+    def _move(self, to: _Target, *, select: bool) -> None:
+        start, end = self.selected
+        if not select and start != end and to in {_left, _right}:
+            self.caret = start if to is _left else end  # one step out of a selection leads to its end
+        else:
+            self.caret = to(self.text, self.caret)
+        if not select:
+            self.anchor = self.caret
 
     def pieces(self, *, active: bool) -> Line:
-        """Return the text with its caret in ink `caret` where it is being typed in."""
+        """Return the text; where it is being typed in, its caret or what is selected is in ink `caret`."""
         if not active:
             return ((one_line(self.text), "strong"),)
-        before, at, after = (
-            self.text[: self.caret],
-            self.text[self.caret : self.caret + 1],
-            self.text[self.caret + 1 :],
-        )
-        return ((before, "strong"), (at or " ", "caret"), (after, "strong"))
+        start, end = self.selected
+        end = max(end, start + 1)
+        before, at, after = self.text[:start], self.text[start:end], self.text[end:]
+        return ((before, "strong"), (at or " ", CARET), (after, "strong"))
 
 
-_MOVES = {
-    "left": LineEdit._left,  # noqa: SLF001 - a table of its own methods
-    "right": LineEdit._right,  # noqa: SLF001
-    "home": LineEdit._home,  # noqa: SLF001
-    "end": LineEdit._end,  # noqa: SLF001
-    "ctrl+a": LineEdit._home,  # noqa: SLF001
-    "ctrl+e": LineEdit._end,  # noqa: SLF001
-    "backspace": LineEdit._rub_out,  # noqa: SLF001
-    "delete": LineEdit._delete,  # noqa: SLF001
-    "ctrl+u": LineEdit._clear,  # noqa: SLF001
-    "ctrl+w": LineEdit._word,  # noqa: SLF001
+_Target = Callable[[str, int], int]  # where a key leads to from the caret
+
+
+def _left(_text: str, caret: int) -> int:
+    return max(0, caret - 1)
+
+
+def _right(text: str, caret: int) -> int:
+    return min(len(text), caret + 1)
+
+
+def _home(_text: str, _caret: int) -> int:
+    return 0
+
+
+def _end(text: str, _caret: int) -> int:
+    return len(text)
+
+
+def _word_left(text: str, caret: int) -> int:
+    return text[:caret].rstrip().rfind(" ") + 1
+
+
+def _word_right(text: str, caret: int) -> int:
+    rest = text[caret:]
+    word = rest.lstrip(" ")
+    return caret + len(rest) - len(word) + len(word.split(" ", 1)[0])
+
+
+# Not alt with a letter: over a slow line esc and the letter after it arrive so.
+_MOVES: dict[str, _Target] = {
+    "left": _left,
+    "ctrl+b": _left,
+    "right": _right,
+    "ctrl+f": _right,
+    "home": _home,
+    "ctrl+a": _home,
+    "end": _end,
+    "ctrl+e": _end,
+    "ctrl+left": _word_left,
+    "alt+left": _word_left,
+    "ctrl+right": _word_right,
+    "alt+right": _word_right,
+}
+_CUTS: dict[str, _Target] = {
+    "backspace": _left,
+    "delete": _right,
+    "ctrl+d": _right,
+    "ctrl+w": _word_left,
+    "ctrl+backspace": _word_left,
+    "ctrl+delete": _word_right,
+    "ctrl+u": _home,
+    "ctrl+k": _end,
 }

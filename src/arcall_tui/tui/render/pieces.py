@@ -12,6 +12,7 @@ Piece = tuple[str, str]  # what it says, and the name of its ink (inks.py)
 Line = tuple[Piece, ...]
 
 ELLIPSIS = "…"
+CARET = "caret"  # the ink of the caret in a line being typed, and of what is selected there
 
 
 def fit(text: str, width: int, align: str = "left") -> str:
@@ -56,6 +57,28 @@ def clip(line: Iterable[Piece], width: int) -> Line:
     return tuple(kept)
 
 
+def caret_in_view(line: Line, width: int) -> Line:
+    """Cut a line that is being typed at its left where its caret would be beyond `width` cells."""
+    past = 0
+    for text, ink in line:
+        past += cell_len(text)
+        if ink == CARET:
+            break
+    else:
+        return line
+    return line if past <= width else ((ELLIPSIS, "dim"), *_without(line, past - width + 1))
+
+
+def _without(line: Line, cells: int) -> Iterator[Piece]:
+    """Yield a line without its first cells."""
+    for text, ink in line:
+        left = text
+        while left and cells > 0:
+            cells -= cell_len(left[0])
+            left = left[1:]
+        yield left, ink
+
+
 def ends(left: Line, right: Line, width: int) -> Line:
     """Set `left` and `right` at the two ends of a line; the left one gives way."""
     room = width - length(right)
@@ -72,8 +95,12 @@ def rule(left: Line, right: Line, width: int) -> Line:
 
 
 def wrap(pieces: Iterable[Piece], width: int, indent: int = 0) -> Iterator[Line]:
-    """Break pieces between words into lines of at most `width` cells, all but the first indented."""
-    room = max(8, width)
+    """Break pieces between words into lines of at most `width` cells, all but the first indented.
+
+    In a narrow pane the indent gives way: at least half of it is left for the words.
+    """
+    room = max(1, width)
+    indent = min(indent, room // 2)
     line: list[Piece] = []
     used = 0
     for text, ink in pieces:

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from arcall_tui.tui import hidden, inks
-from arcall_tui.tui.render.pieces import Line, clip
+from arcall_tui.tui.render.pieces import CARET, Line, caret_in_view, clip
 
 _EDGE = "│"
 
@@ -111,8 +111,8 @@ class Drawn(Widget):
         if self.veil.on:
             line = hidden.line(line)
         segments = [
-            Segment(text, inks.caret(theme) if ink == "caret" else inks.style(theme, ink, ground))
-            for text, ink in clip(line, width)
+            Segment(text, inks.caret(theme) if ink == CARET else inks.style(theme, ink, ground))
+            for text, ink in clip(caret_in_view(line, width), width)
         ]
         return Strip(segments, width)
 

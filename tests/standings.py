@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 
 POLICY = load_policy(None)
 CALLER = POLICY.caller("Europe/London", "GB")

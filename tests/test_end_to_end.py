@@ -159,7 +159,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.outcome import Outcome
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import open_desk

@@ -10,7 +10,7 @@ import pytest
 
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.table import Row
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.calls.customer_facts import Facts, set_facts
 from arcall_tui.workday.calls.record import undo

@@ -11,7 +11,7 @@ import pytest
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.standings import payer_history
 from arcall_tui.workday.calls.customer_facts import Facts, set_facts

@@ -14,7 +14,7 @@ from arcall_tui.domain.outcome import Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.table import NotAvailable
 from arcall_tui.reports.writing import unavailable
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Rate, Settings
 from arcall_tui.tui.render.bars import header
 from arcall_tui.tui.render.pieces import length

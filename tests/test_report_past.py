@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.table import Report, Row, Table, sums
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.book.engine import open_book
 from arcall_tui.workday.desk.clock import Clock

@@ -16,7 +16,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.table import Report, Table, sums
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.clock import Clock

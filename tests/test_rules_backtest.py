@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.rules.backtest import Bill, backtest, chosen, compared, every, replay
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from shell import arcall
 
 POLICY = load_policy(None)

@@ -14,7 +14,7 @@ from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.rules.dayplan import Job, Plan, fit, in_order, plan_day, waiting
 from arcall_tui.rules.doors import Doors
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import Scale, rank
 
 POLICY = load_policy(None)

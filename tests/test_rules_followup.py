@@ -24,7 +24,7 @@ from arcall_tui.rules.followup import (
     missing,
     next_steps,
 )
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import Gate, Scale, place
 
 POLICY = load_policy(None)

@@ -18,7 +18,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import NextStep, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Paths
 from arcall_tui.workday.book.rulebook import PRESETS, preset, rules_in_force
 from arcall_tui.workday.calls import record

@@ -5,14 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 import tomllib
+from dataclasses import fields
 from datetime import time
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
 from arcall_tui.domain.calendar import Calendar, Hours
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.rules.policy import Policy, load_policy
+from arcall_tui.file_keys import keys_of, sections_of
+from arcall_tui.rules.policy import Caps, FollowUpRules, Policy, PromiseRules
+from arcall_tui.rules.policy_file import load_policy
 
 DEFAULT = files("arcall_tui.rules").joinpath("default_policy.toml").read_text("utf-8")
 
@@ -21,16 +25,33 @@ def test_the_packaged_file_says_exactly_what_the_code_does_without_it():
     assert load_policy(DEFAULT, "default_policy.toml") == load_policy(None) == Policy()
 
 
-def test_the_packaged_file_names_every_rule():
-    def leaves(table: dict[str, object]) -> int:
-        return sum(leaves(value) if isinstance(value, dict) else 1 for value in table.values())
+def _declared() -> list[tuple[str, ...]]:
+    """The path in the file of every key that the rules declare."""
+    shaped = {
+        ("caps",): Caps,
+        ("caps", "consumer"): Caps,
+        ("promises",): PromiseRules,
+        ("follow_up",): FollowUpRules,
+    }
+    paths = [(section, key) for section in sections_of(Policy) for key in keys_of(Policy, section)]
+    return paths + [(*path, key) for path, rules in shaped.items() for key in keys_of(rules)]
 
-    packaged = tomllib.loads(DEFAULT)
-    assert len(packaged["follow_up"]) == len(Policy().follow_up.__slots__)
-    assert len(packaged["weekends"]) == len(Policy().weekends) + 1
-    assert leaves(packaged) == 4 + len(packaged["weekends"]) + 3 + 4 + 6 + 2 + 3 + 2 + len(
-        packaged["follow_up"]
+
+@pytest.mark.parametrize("path", _declared(), ids=".".join)
+def test_the_packaged_file_has_a_line_for_every_rule(path: tuple[str, ...]):
+    table: Any = tomllib.loads(DEFAULT)
+    for part in path:
+        assert part in table, f"add a line for {'.'.join(path)} to default_policy.toml, with a word on it"
+        table = table[part]
+
+
+def test_every_rule_is_either_declared_for_the_file_or_read_in_a_way_of_its_own():
+    declared = {each.name for section in sections_of(Policy) for each in keys_of(Policy, section).values()}
+    shaped = set(
+        """hours consumer_hours weekend weekends shift shift_weekend caps consumer_caps promises follow_up hours_in
+        consumer_hours_in caps_in consumer_caps_in use_holidays own_holidays calendars public _calendars""".split()
     )
+    assert {each.name for each in fields(Policy)} - declared == shaped, "declare it with from_file"
 
 
 def test_what_a_rule_book_leaves_out_keeps_its_default():
@@ -105,8 +126,7 @@ def test_tolerance_counts_in_the_promises_own_minor_units():
 def test_ranking_loads_neither_toml_nor_anything_heavier():
     script = (
         "import sys, arcall_tui.rules.queue, arcall_tui.rules.assess, arcall_tui.settings\n"
-        "from arcall_tui.rules.policy import load_policy\n"
-        "load_policy(None)\n"
+        "import arcall_tui.workday.book.rulebook\n"
         "heavy = {'tomllib', 'dateutil', 'tzlocal', 'platformdirs', 'difflib', 'sqlite3', 'textual'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

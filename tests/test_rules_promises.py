@@ -15,7 +15,7 @@ from arcall_tui.domain.activity import PromiseSeen, PromiseState
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.settings import Settings
 from arcall_tui.workday.calls import record

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.standing import Standing
-from arcall_tui.rules.policy import Policy, load_policy
+from arcall_tui.rules.policy import Policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import Commitment, Gate, Group, Placing, Scale, explain, place, rank
 from standings import (
     BROKEN,

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from arcall_tui.rules.assess import OpenItem, exposures
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.value import NO_HISTORY, Lateness, further_days, pace
 
 POLICY = load_policy(None)

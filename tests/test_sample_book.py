@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.workday.sample.book import make_sample, sample_rows, working_moment
 from shell import SAMPLE_DAY, in_queue
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.settings import Paths, Rate, load_settings, local_zone, read_policy_text
+from arcall_tui.file_keys import keys_of
+from arcall_tui.settings import Paths, Rate, Settings, load_settings, local_zone, read_policy_text
+
+PACKAGED = files("arcall_tui").joinpath("default_settings.toml").read_text("utf-8")
 
 
 @pytest.fixture
@@ -59,6 +64,29 @@ def test_settings_are_read(paths: Paths):
     assert settings.rate_table() == {"EUR": 1.08, "JPY": 0.0066}
     assert (settings.date_order, settings.theme, settings.base_currency) == ("mdy", "light", "USD")
     assert settings.keymap == {"no_answer": "x", "find": "f,ctrl+f"}
+
+
+@pytest.mark.parametrize("key", keys_of(Settings))
+def test_every_setting_has_a_line_in_the_packaged_file(key: str):
+    assert re.search(rf"^# (\[{key}\.|{key} = )", PACKAGED, re.MULTILINE), (
+        f"add a line for {key} to default_settings.toml"
+    )
+
+
+def test_the_packaged_settings_are_all_off_and_right_when_they_are_on(paths: Paths):
+    paths.settings.write_text(PACKAGED)
+    assert load_settings(paths) == Settings(*local_zone(), texts=paths.texts, drafts=paths.drafts)
+    on = re.sub(r"^# (?=\w+ = |\[)", "", PACKAGED, flags=re.MULTILINE)
+    paths.settings.write_text(on)
+    settings = load_settings(paths)
+    assert (settings.zone, settings.rates["EUR"].rate, settings.goals["day"]["calls"]) == (
+        "Asia/Kolkata",
+        1.08,
+        40.0,
+    )
+    unset = Settings()
+    assert (settings.announce_minutes, settings.bell) == (unset.announce_minutes, unset.bell)
+    assert (settings.date_order, settings.hide_after_minutes) == (unset.date_order, unset.hide_after_minutes)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from arcall_tui.domain.outcome import NextStep, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.owed import OpenItem
 from arcall_tui.errors import ArcallError
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import Placing
 from arcall_tui.settings import Rate, Settings
 from arcall_tui.store.book.engine import writing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,15 +12,13 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.file_keys import from_file
 
 if TYPE_CHECKING:
+    from arcall_tui.file_keys import Reader
     from arcall_tui.tomlfile import Table
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
-_KEYS = (
-    "zone", "country", "base_currency", "date_order", "theme", "rates", "locale", "goals",
-    "dial", "dial_prefix", "mail", "announce_minutes", "bell", "hide_after_minutes",
-)  # fmt: skip
 GOAL_PERIODS = ("day", "week", "month")
 GOALS = ("calls", "contacts", "promises", "amount")
 
@@ -87,6 +85,72 @@ class Rate(NamedTuple):
     date: date
 
 
+def _zone(top: Table, key: str, default: str) -> str:
+    name = top.text(key, "")
+    if name and zone_named(name) is None:
+        from zoneinfo import available_timezones  # noqa: PLC0415 - only on a mistake
+
+        top.text(key, "", sorted(available_timezones()))
+    return name or default
+
+
+def _country(top: Table, key: str, default: str) -> str:
+    country = top.text(key, default)
+    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):  # noqa: PLR2004 - ISO 3166
+        top.refuse(key, f'is "{country}".', "It takes an ISO code of two letters, such as GB.")
+    return country.upper()
+
+
+def _currency(top: Table, key: str, default: str) -> str:
+    value = top.text(key, default)
+    if value:
+        from arcall_tui.domain.money import CURRENCIES  # noqa: PLC0415 - only where it is set
+
+        if value not in CURRENCIES:
+            top.refuse(key, f'is "{value}".', "It takes an ISO 4217 code, such as USD or EUR.")
+    return value
+
+
+def _rates(top: Table, key: str, _default: object) -> dict[str, Rate]:
+    from arcall_tui.domain.money import CURRENCIES  # noqa: PLC0415 - only where there are settings
+
+    table = top.table(key)
+    rates = {}
+    for currency in table.values:
+        if currency not in CURRENCIES:
+            table.refuse(currency, "is not a currency.", "It takes an ISO 4217 code: [rates.EUR]")
+        entry = table.table(currency)
+        entry.only(("rate", "date"))
+        if "rate" not in entry.values:
+            entry.refuse("rate", "is missing.", f"Write it as base currency per {currency}: rate = 1.08")
+        rate = entry.number("rate", 1.0)
+        if rate <= 0:
+            entry.refuse("rate", f"is {rate:g}.", "It takes a number above 0.")
+        rates[currency] = Rate(rate, entry.day("date"))
+    return rates
+
+
+def _goals(top: Table, key: str, _default: object) -> dict[str, dict[str, float]]:
+    table = top.table(key)
+    table.only(GOAL_PERIODS)
+    goals = {}
+    for period in table.values:
+        entry = table.table(period)
+        entry.only(GOALS)
+        goals[period] = {name: entry.number(name, 0.0) for name in GOALS if name in entry.values}
+    return goals
+
+
+def _command(names: str) -> Reader:
+    def read(top: Table, key: str, default: str) -> str:
+        command = top.text(key, default)
+        if command and f"{{{names}}}" not in command:
+            top.refuse(key, f'is "{command}".', f"It has to say where the {names} goes: {{{names}}}")
+        return command
+
+    return read
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The user's settings. `zone`: IANA, `zone_basis`: where it comes from, in words.
@@ -101,22 +165,22 @@ class Settings:
     letters, checklists and snippets; `drafts`: where letters are left.
     """
 
-    zone: str
-    zone_basis: str
-    base_currency: str = ""
-    rates: Mapping[str, Rate] = field(default_factory=dict)
-    date_order: str = "dmy"
-    theme: str = ""
-    country: str = ""
+    zone: str = from_file("UTC", read=_zone)
+    zone_basis: str = ""
+    base_currency: str = from_file("", read=_currency)
+    rates: Mapping[str, Rate] = from_file(made=dict, read=_rates)
+    date_order: str = from_file("dmy", allowed=DATE_ORDERS)
+    theme: str = from_file("")
+    country: str = from_file("", read=_country)
     keymap: Mapping[str, str] = field(default_factory=dict)
-    locale: str = ""
-    goals: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    dial: str = ""
-    dial_prefix: str = ""
-    mail: str = ""
-    announce_minutes: int = 5
-    bell: bool = False
-    hide_after_minutes: int = 0
+    locale: str = from_file("")
+    goals: Mapping[str, Mapping[str, float]] = from_file(made=dict, read=_goals)
+    dial: str = from_file("", read=_command("number"))
+    dial_prefix: str = from_file("")
+    mail: str = from_file("", read=_command("file"))
+    announce_minutes: int = from_file(5, high=240)
+    bell: bool = from_file(default=False)
+    hide_after_minutes: int = from_file(0, high=24 * 60)
     texts: Path | None = None
     drafts: Path | None = None
 
@@ -138,55 +202,25 @@ def load_settings(paths: Paths, *, keys: bool = True) -> Settings:
     own_keys = read_file(paths.keys) if keys else None
     keymap = {} if own_keys is None else keymap_of(own_keys)
     top = read_file(paths.settings)
-    if top is None:
-        zone, basis = local_zone()
-        return Settings(zone, basis, keymap=keymap, texts=paths.texts, drafts=paths.drafts)
-    return settings_of(top, paths, keymap)
+    return _unset(paths, keymap) if top is None else settings_of(top, paths, keymap)
 
 
 def settings_of(top: Table, paths: Paths, keymap: Mapping[str, str]) -> Settings:
     """Return the settings that a file's top table holds. Raises InputRefusedError as `load_settings` does."""
-    top.only(_KEYS)
-    zone, basis = _zone(top)
-    base = _currency(top, "base_currency")
-    return Settings(
-        zone=zone,
-        zone_basis=basis,
-        base_currency=base,
-        rates=_rates(top, base),
-        date_order=top.text("date_order", "dmy", DATE_ORDERS),
-        theme=top.text("theme", ""),
-        country=_country(top),
-        keymap=keymap,
-        locale=top.text("locale", ""),
-        goals=_goals(top),
-        dial=_command(top, "dial", "number"),
-        dial_prefix=top.text("dial_prefix", ""),
-        mail=_command(top, "mail", "file"),
-        announce_minutes=top.whole("announce_minutes", 5, 0, 240),
-        bell=top.flag("bell", default=False),
-        hide_after_minutes=top.whole("hide_after_minutes", 0, 0, 24 * 60),
-        texts=paths.texts,
-        drafts=paths.drafts,
-    )
+    from arcall_tui.tomlfile import values_of  # noqa: PLC0415 - only where there is a file
+
+    unset = _unset(paths, keymap)
+    settings = replace(unset, **values_of(top, unset))
+    if settings.rates and not settings.base_currency:
+        top.refuse(
+            "rates", "stand without a base currency.", 'Say which one they lead to: base_currency = "USD"'
+        )
+    return replace(settings, zone_basis="settings.toml") if top.values.get("zone") else settings
 
 
-def _command(top: Table, key: str, names: str) -> str:
-    command = top.text(key, "")
-    if command and f"{{{names}}}" not in command:
-        top.refuse(key, f'is "{command}".', f"It has to say where the {names} goes: {{{names}}}")
-    return command
-
-
-def read_policy_text(path: Path) -> str | None:
-    """Return the text of the user's rule book; None where there is none. Raises InputRefusedError."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise InputRefusedError(f"{path} cannot be read: {reason}.", "Mend it, or move it away.") from None
+def _unset(paths: Paths, keymap: Mapping[str, str]) -> Settings:
+    zone, basis = local_zone()
+    return Settings(zone, basis, keymap=keymap, texts=paths.texts, drafts=paths.drafts)
 
 
 def local_zone(environ: Mapping[str, str] | None = None) -> tuple[str, str]:
@@ -218,6 +252,17 @@ def _linked_zone() -> str | None:
     return name if zone_named(name) else None
 
 
+def read_policy_text(path: Path) -> str | None:
+    """Return the text of the user's rule book; None where there is none. Raises InputRefusedError."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise InputRefusedError(f"{path} cannot be read: {reason}.", "Mend it, or move it away.") from None
+
+
 def read_file(path: Path) -> Table | None:
     """Return the top table of a TOML file of the user's; None where there is none. Raises InputRefusedError."""
     text = read_policy_text(path)
@@ -226,68 +271,6 @@ def read_file(path: Path) -> Table | None:
     from arcall_tui.tomlfile import read_toml  # noqa: PLC0415 - only where there is a file
 
     return read_toml(text, str(path))
-
-
-def _zone(top: Table) -> tuple[str, str]:
-    name = top.text("zone", "")
-    if not name:
-        return local_zone()
-    if zone_named(name) is None:
-        from zoneinfo import available_timezones  # noqa: PLC0415 - only on a mistake
-
-        top.text("zone", "", sorted(available_timezones()))
-    return name, "settings.toml"
-
-
-def _country(top: Table) -> str:
-    country = top.text("country", "")
-    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):  # noqa: PLR2004 - ISO 3166
-        top.refuse("country", f'is "{country}".', "It takes an ISO code of two letters, such as GB.")
-    return country.upper()
-
-
-def _currency(top: Table, key: str) -> str:
-    value = top.text(key, "")
-    if value:
-        from arcall_tui.domain.money import CURRENCIES  # noqa: PLC0415 - only where it is set
-
-        if value not in CURRENCIES:
-            top.refuse(key, f'is "{value}".', "It takes an ISO 4217 code, such as USD or EUR.")
-    return value
-
-
-def _rates(top: Table, base: str) -> dict[str, Rate]:
-    from arcall_tui.domain.money import CURRENCIES  # noqa: PLC0415 - only where there are settings
-
-    table = top.table("rates")
-    rates = {}
-    for currency in table.values:
-        if currency not in CURRENCIES:
-            table.refuse(currency, "is not a currency.", "It takes an ISO 4217 code: [rates.EUR]")
-        entry = table.table(currency)
-        entry.only(("rate", "date"))
-        if "rate" not in entry.values:
-            entry.refuse("rate", "is missing.", f"Write it as base currency per {currency}: rate = 1.08")
-        rate = entry.number("rate", 1.0)
-        if rate <= 0:
-            entry.refuse("rate", f"is {rate:g}.", "It takes a number above 0.")
-        rates[currency] = Rate(rate, entry.day("date"))
-    if rates and not base:
-        top.refuse(
-            "rates", "stand without a base currency.", 'Say which one they lead to: base_currency = "USD"'
-        )
-    return rates
-
-
-def _goals(top: Table) -> dict[str, dict[str, float]]:
-    table = top.table("goals")
-    table.only(GOAL_PERIODS)
-    goals = {}
-    for period in table.values:
-        entry = table.table(period)
-        entry.only(GOALS)
-        goals[period] = {name: entry.number(name, 0.0) for name in GOALS if name in entry.values}
-    return goals
 
 
 def keymap_of(top: Table) -> dict[str, str]:

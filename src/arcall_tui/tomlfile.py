@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import Field, dataclass
 from datetime import date, datetime, time
 from typing import Any, NoReturn
 
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.file_keys import keys_of
 
 _LISTED = 40
 _HEADER = re.compile(r"\s*\[\[?([^\[\]#=]+)\]\]?\s*(#.*)?$")
@@ -151,6 +152,35 @@ class Table:
             if known is not None and word not in known:
                 self.refuse(key, f"has {_shown(word)} in it.", _nearest(word, known))
         return value
+
+
+def values_of(table: Table, default: Any, section: str = "", also: Iterable[str] = ()) -> dict[str, Any]:  # noqa: ANN401
+    """Read every field that `default`, a dataclass, declares for that section; what is left out keeps its default.
+
+    Raises InputRefusedError for a key that is neither declared nor in `also`, and for a value that is not allowed.
+    """
+    declared = keys_of(default, section)
+    table.only((*declared, *also))
+    return {
+        each.name: _value(table, key, each, getattr(default, each.name)) for key, each in declared.items()
+    }
+
+
+def _value(table: Table, key: str, declared: Field[Any], default: Any) -> Any:  # noqa: ANN401
+    how = declared.metadata
+    if how["read"]:
+        return how["read"](table, key, default)
+    match default:
+        case bool():
+            return table.flag(key, default)
+        case int():
+            return table.whole(key, default, how["low"], 10_000 if how["high"] is None else how["high"])
+        case float():
+            return table.number(key, default, how["low"], 1e12 if how["high"] is None else how["high"])
+        case time():
+            return table.clock(key, default)
+        case _:
+            return table.text(key, default, how["allowed"])
 
 
 def _without(values: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, Any]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from arcall_tui.domain.calendar import Calendar, Caller, Hours, both
 from arcall_tui.domain.money import exponent
+from arcall_tui.file_keys import from_file
 
 _T = TypeVar("_T")
 
 _NINE_TO_FIVE = Hours(time(9), time(17))
 _EIGHT_TO_NINE = Hours(time(8), time(21))
 _DAY_SHIFT = Hours(time(8), time(18))
+_MORNING, _AFTERNOON = time(10), time(14)
 _FRI_SAT = frozenset({4, 5})
 _SAT_SUN = frozenset({5, 6})
 # Working weeks differ (design: domain.md, law and manners; the others: each country's labour law as of 2026).
@@ -29,9 +31,9 @@ _WEEKENDS = {
 class Caps:
     """Attempts allowed: `per_day`, `per_week` (seven days), and days of quiet after someone was reached."""
 
-    per_day: int = 1
-    per_week: int = 3
-    quiet_days: int = 0
+    per_day: int = from_file(1, low=1, high=100)
+    per_week: int = from_file(3, low=1, high=700)
+    quiet_days: int = from_file(0, high=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +43,42 @@ class PromiseRules:
     `tolerance` is in major units of the promise's currency.
     """
 
-    grace_days: int = 2
-    grace_days_abroad: int = 3
-    tolerance: float = 1.0
+    grace_days: int = from_file(2, high=60)
+    grace_days_abroad: int = from_file(3, high=60)
+    tolerance: float = from_file(1.0)
 
     def tolerance_minor(self, currency: str) -> int:
         """Return the tolerance in minor units of `currency`."""
         return int(self.tolerance * 10 ** exponent(currency))
 
 
+def _days(default: int) -> Any:  # noqa: ANN401 - dataclasses.field does so
+    return from_file(default, low=1, high=365)
+
+
 @dataclass(frozen=True, slots=True)
 class FollowUpRules:
     """When again, in business days of both sides unless the name says minutes (design: result codes)."""
 
-    no_answer: int = 1
-    no_answer_repeated: int = 3
-    email_after: int = 3
-    fix_number_after: int = 6
-    busy_minutes: int = 60
-    busy_retries: int = 2
-    message: int = 2
-    gatekeeper: int = 1
-    spoke: int = 3
-    says_paid: int = 3
-    says_paid_no_reference: int = 1
-    copy: int = 2
-    dispute: int = 3
-    refuses: int = 5
-    escalated: int = 3
-    review_hold: int = 60
-    morning: time = time(10)
-    afternoon: time = time(14)
-    call_back_minutes: int = 60
+    no_answer: int = _days(1)
+    no_answer_repeated: int = _days(3)
+    email_after: int = from_file(3, low=1, high=100)
+    fix_number_after: int = from_file(6, low=1, high=100)
+    busy_minutes: int = from_file(60, low=1, high=24 * 60)
+    busy_retries: int = from_file(2, high=20)
+    message: int = _days(2)
+    gatekeeper: int = _days(1)
+    spoke: int = _days(3)
+    says_paid: int = _days(3)
+    says_paid_no_reference: int = _days(1)
+    copy: int = _days(2)
+    dispute: int = _days(3)
+    refuses: int = _days(5)
+    escalated: int = _days(3)
+    review_hold: int = _days(60)
+    morning: time = from_file(_MORNING)
+    afternoon: time = from_file(_AFTERNOON)
+    call_back_minutes: int = from_file(60, low=1, high=24 * 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +109,10 @@ class Policy:
     weekends: Mapping[str, frozenset[int]] = field(default_factory=lambda: dict(_WEEKENDS))
     shift: Hours = _DAY_SHIFT
     shift_weekend: frozenset[int] = _SAT_SUN
-    minimum: float = 1.0
-    closes_soon_minutes: int = 60
-    shrinkage: float = 4.0
-    unknown_days: float = 30.0
+    minimum: float = from_file(1.0, "gates", key="minimum_collectable")
+    closes_soon_minutes: int = from_file(60, "gates", high=24 * 60)
+    shrinkage: float = from_file(4.0, "value", high=10_000)
+    unknown_days: float = from_file(30.0, "value", high=3_650)
     caps: Caps = Caps()
     consumer_caps: Caps = Caps(per_day=1, per_week=7, quiet_days=7)
     promises: PromiseRules = PromiseRules()
@@ -115,12 +121,12 @@ class Policy:
     consumer_hours_in: Mapping[str, Hours] = field(default_factory=dict)
     caps_in: Mapping[str, Caps] = field(default_factory=dict)
     consumer_caps_in: Mapping[str, Caps] = field(default_factory=dict)
-    soon_days: int = 0
-    soon_above: float = 10_000.0
+    soon_days: int = from_file(0, "gates", key="before_due_days", high=60)
+    soon_above: float = from_file(10_000.0, "gates", key="before_due_above")
     use_holidays: bool = True
     own_holidays: str = ""
     calendars: Mapping[str, Edits] = field(default_factory=dict)
-    slot_minutes: int = 6
+    slot_minutes: int = from_file(6, "plan", low=1, high=240)
     public: Mapping[str, frozenset[date]] = field(default_factory=dict, compare=False)
     _calendars: dict[str, Calendar] = field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -190,17 +196,3 @@ def _nearest(places: Mapping[str, _T], country: str, region: str) -> _T | None:
 
 
 DEFAULT = Policy()
-
-
-def load_policy(text: str | None, source: str = "policy.toml") -> Policy:
-    """Read a rule book; what it leaves out keeps its default. None: the packaged defaults, without a file.
-
-    `source` names the file in messages. Raises InputRefusedError with the line and what is allowed.
-    """
-    if text is None:
-        return DEFAULT
-    # Start-up counts, and most have no file of their own.
-    from arcall_tui.rules.policy_file import policy_of  # noqa: PLC0415
-    from arcall_tui.tomlfile import read_toml  # noqa: PLC0415
-
-    return policy_of(read_toml(text, source))

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import fields
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from arcall_tui.domain.calendar import Hours
+from arcall_tui.file_keys import sections_of
 from arcall_tui.rules.policy import DEFAULT, Caps, Edits, FollowUpRules, Policy, PromiseRules
-from arcall_tui.tomlfile import Table
+from arcall_tui.tomlfile import Table, read_toml, values_of
 
+_T = TypeVar("_T", Hours, Caps)
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SECTIONS = (
-    "hours",
-    "weekends",
-    "shift",
-    "gates",
-    "caps",
-    "value",
-    "promises",
-    "follow_up",
-    "calendars",
-    "plan",
-)
+# Sections with a shape of their own, besides those that the policy's fields name.
+_SHAPED = ("hours", "weekends", "shift", "caps", "promises", "follow_up", "calendars")
+
+
+def load_policy(text: str | None, source: str = "policy.toml") -> Policy:
+    """Read a rule book; what it leaves out keeps its default. None: the packaged defaults, without a file.
+
+    `source` names the file in messages. Raises InputRefusedError with the line and what is allowed.
+    """
+    return DEFAULT if text is None else policy_of(read_toml(text, source))
 
 
 def policy_of(top: Table) -> Policy:
@@ -31,16 +33,20 @@ def policy_of(top: Table) -> Policy:
 
     Raises InputRefusedError with the line and what is allowed.
     """
-    top.only(_SECTIONS)
+    plain = [section for section in sections_of(Policy) if section]
+    top.only((*_SHAPED, *plain))
     weekend, weekends = _weekends(top.table("weekends"))
-    hours, hours_in = _hours(top.table("hours"), DEFAULT.hours, ("consumer",))
-    consumer_hours, consumer_hours_in = _hours(top.table("hours").table("consumer"), DEFAULT.consumer_hours)
-    caps, caps_in = _caps(top.table("caps"), DEFAULT.caps, ("consumer",))
-    consumer_caps, consumer_caps_in = _caps(top.table("caps").table("consumer"), DEFAULT.consumer_caps)
+    hours, hours_in = _by_place(top.table("hours"), DEFAULT.hours, _day_hours, ("consumer",))
+    consumer = top.table("hours").table("consumer")
+    consumer_hours, consumer_hours_in = _by_place(consumer, DEFAULT.consumer_hours, _day_hours)
+    caps, caps_in = _by_place(top.table("caps"), DEFAULT.caps, _caps, ("consumer",))
+    consumer_caps, consumer_caps_in = _by_place(
+        top.table("caps").table("consumer"), DEFAULT.consumer_caps, _caps
+    )
     shift, shift_weekend = _shift(top.table("shift"))
-    shrinkage, unknown_days = _value(top.table("value"))
-    plan = top.table("plan")
-    plan.only(("slot_minutes",))
+    values: dict[str, Any] = {}
+    for section in plain:
+        values |= values_of(top.table(section), DEFAULT, section)
     return Policy(
         hours=hours,
         consumer_hours=consumer_hours,
@@ -48,18 +54,15 @@ def policy_of(top: Table) -> Policy:
         weekends=weekends,
         shift=shift,
         shift_weekend=shift_weekend,
-        shrinkage=shrinkage,
-        unknown_days=unknown_days,
         caps=caps,
         consumer_caps=consumer_caps,
-        promises=_promises(top.table("promises")),
+        promises=PromiseRules(**values_of(top.table("promises"), DEFAULT.promises)),
         follow_up=_follow_up(top.table("follow_up"), hours),
         hours_in=hours_in,
         consumer_hours_in=consumer_hours_in,
         caps_in=caps_in,
         consumer_caps_in=consumer_caps_in,
-        slot_minutes=plan.whole("slot_minutes", DEFAULT.slot_minutes, low=1, high=240),
-        **_gates(top.table("gates")),
+        **values,
         **_calendars(top.table("calendars")),
     )
 
@@ -85,13 +88,16 @@ def _places(table: Table, own: tuple[str, ...]) -> list[str]:
     return places
 
 
-def _hours(table: Table, default: Hours, others: tuple[str, ...] = ()) -> tuple[Hours, dict[str, Hours]]:
-    own = ("opens", "closes")
+def _by_place(
+    table: Table, default: _T, read: Callable[[Table, _T], _T], others: tuple[str, ...] = ()
+) -> tuple[_T, dict[str, _T]]:
+    """Read what holds everywhere, and what holds in places; those leave out what is as everywhere."""
+    own: tuple[str, ...] = tuple(each.name for each in fields(default))
     places = _places(table, (*own, *others))
-    hours = _day_hours(table, default)
+    everywhere = read(table, default)
     for place in places:
         table.table(place).only(own)
-    return hours, {place: _day_hours(table.table(place), hours) for place in places}
+    return everywhere, {place: read(table.table(place), everywhere) for place in places}
 
 
 def _day_hours(table: Table, default: Hours) -> Hours:
@@ -125,16 +131,6 @@ def _shift(table: Table) -> tuple[Hours, frozenset[int]]:
     default = DEFAULT.shift
     hours = Hours(table.clock("opens", default.opens), table.clock("closes", default.closes))
     return hours, _weekdays(table, "weekend", DEFAULT.shift_weekend)
-
-
-def _gates(table: Table) -> dict[str, Any]:
-    table.only(("minimum_collectable", "closes_soon_minutes", "before_due_days", "before_due_above"))
-    return {
-        "minimum": table.number("minimum_collectable", DEFAULT.minimum),
-        "closes_soon_minutes": table.whole("closes_soon_minutes", DEFAULT.closes_soon_minutes, high=24 * 60),
-        "soon_days": table.whole("before_due_days", DEFAULT.soon_days, high=60),
-        "soon_above": table.number("before_due_above", DEFAULT.soon_above),
-    }
 
 
 def _calendars(table: Table) -> dict[str, Any]:
@@ -178,65 +174,18 @@ def _days_of(table: Table, key: str) -> frozenset[date]:
     return frozenset(days)
 
 
-def _caps(table: Table, default: Caps, others: tuple[str, ...] = ()) -> tuple[Caps, dict[str, Caps]]:
-    own = ("per_day", "per_week", "quiet_days")
-    places = _places(table, (*own, *others))
-    caps = _caps_in(table, default)
-    for place in places:
-        table.table(place).only(own)
-    return caps, {place: _caps_in(table.table(place), caps) for place in places}
-
-
-def _caps_in(table: Table, default: Caps) -> Caps:
-    return Caps(
-        table.whole("per_day", default.per_day, low=1, high=100),
-        table.whole("per_week", default.per_week, low=1, high=700),
-        table.whole("quiet_days", default.quiet_days, high=365),
-    )
-
-
-def _value(table: Table) -> tuple[float, float]:
-    table.only(("shrinkage", "unknown_days"))
-    return (
-        table.number("shrinkage", DEFAULT.shrinkage, high=10_000),
-        table.number("unknown_days", DEFAULT.unknown_days, high=3_650),
-    )
-
-
-def _promises(table: Table) -> PromiseRules:
-    default = DEFAULT.promises
-    table.only(("grace_days", "grace_days_abroad", "tolerance"))
-    return PromiseRules(
-        table.whole("grace_days", default.grace_days, high=60),
-        table.whole("grace_days_abroad", default.grace_days_abroad, high=60),
-        table.number("tolerance", default.tolerance),
-    )
-
-
-_DAYS = tuple(
-    """no_answer no_answer_repeated message gatekeeper spoke says_paid says_paid_no_reference copy dispute
-    refuses escalated review_hold""".split()
-)
-_COUNTS = ("email_after", "fix_number_after")
-_MINUTES = ("busy_minutes", "call_back_minutes")
+def _caps(table: Table, default: Caps) -> Caps:
+    return Caps(**values_of(table, default, also=table.values))
 
 
 def _follow_up(table: Table, hours: Hours) -> FollowUpRules:
-    default = DEFAULT.follow_up
-    table.only((*_DAYS, *_COUNTS, *_MINUTES, "busy_retries", "morning", "afternoon"))
+    rules = FollowUpRules(**values_of(table, DEFAULT.follow_up))
     for key in ("morning", "afternoon"):
-        at = table.clock(key, getattr(default, key))
+        at: time = getattr(rules, key)
         if key in table.values and (at < hours.opens or time.min < hours.closes <= at):
             table.refuse(
                 key,
                 f"is {at:%H:%M}, when customers are shut.",
                 f"It takes a time in their hours, {hours.opens:%H:%M} to {hours.closes:%H:%M}.",
             )
-    return FollowUpRules(
-        **{key: table.whole(key, getattr(default, key), low=1, high=365) for key in _DAYS},
-        **{key: table.whole(key, getattr(default, key), low=1, high=100) for key in _COUNTS},
-        **{key: table.whole(key, getattr(default, key), low=1, high=24 * 60) for key in _MINUTES},
-        busy_retries=table.whole("busy_retries", default.busy_retries, high=20),
-        morning=table.clock("morning", default.morning),
-        afternoon=table.clock("afternoon", default.afternoon),
-    )
+    return rules

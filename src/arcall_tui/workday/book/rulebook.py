@@ -7,10 +7,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.rules.policy import Policy, load_policy
+from arcall_tui.rules.policy import DEFAULT, Policy
 from arcall_tui.settings import Paths, read_policy_text
 
 PRESETS = ("business", "us-consumer", "uk")
+
+
+def _rules_of(text: str | None, source: str) -> Policy:
+    if text is None:
+        return DEFAULT
+    from arcall_tui.rules.policy_file import load_policy  # noqa: PLC0415 - a third more to load; most have no file of their own
+
+    return load_policy(text, source)
 
 
 class Rules(NamedTuple):
@@ -28,7 +36,7 @@ def rules_in_force(paths: Paths) -> Rules:
     """
     try:
         text = read_policy_text(paths.policy)
-        policy = load_policy(text, str(paths.policy))
+        policy = _rules_of(text, str(paths.policy))
     except InputRefusedError as error:
         kept = _remembered(paths.last_good_policy)
         if kept is None:
@@ -41,7 +49,7 @@ def rules_in_force(paths: Paths) -> Rules:
 def _remembered(file: Path) -> Policy | None:
     with contextlib.suppress(InputRefusedError):
         text = read_policy_text(file)
-        return None if text is None else load_policy(text, str(file))
+        return None if text is None else _rules_of(text, str(file))
     return None
 
 
@@ -62,18 +70,18 @@ def read_rules(file: Path) -> Policy:
     text = read_policy_text(file)
     if text is None:
         raise UsageError(f"There is no file {file}.", "Name the rule book.")
-    return load_policy(text, str(file))
+    return _rules_of(text, str(file))
 
 
 def named_rules(name: str, paths: Paths) -> Policy:
     """Return the rules that `name` means: a file, a preset, `default`, or `mine` for those in force."""
     if name == "default":
-        return load_policy(None)
+        return DEFAULT
     if name == "mine":
         return rules_in_force(paths).policy
     file = Path(name).expanduser()
     if name in PRESETS and not file.exists():
-        return load_policy(preset(name), f"{name}.toml")
+        return _rules_of(preset(name), f"{name}.toml")
     return read_rules(file)
 
 

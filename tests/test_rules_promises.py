@@ -21,7 +21,8 @@ from arcall_tui.settings import Settings
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
-from arcall_tui.workday.reports.making import Ask, report
+from arcall_tui.workday.reports.catalogue import report
+from arcall_tui.workday.reports.making import Ask
 from ledger_files import ask, item, take_in
 
 MADE = date(2026, 11, 20)

@@ -15,12 +15,11 @@ from arcall_tui.errors import BookError, UsageError
 from arcall_tui.settings import Paths
 from arcall_tui.workday.book import erasing
 from arcall_tui.workday.calls import half_done
-from arcall_tui.workday.calls.customer_facts import Facts, set_facts
+from arcall_tui.workday.calls.customer_facts import Facts, edit_guide, set_facts
 from arcall_tui.workday.calls.feedback import remark
 from arcall_tui.workday.calls.record import (
     correct_note,
     edit_contact,
-    edit_guide,
     log_call,
     save_draft,
     snooze,

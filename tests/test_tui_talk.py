@@ -17,7 +17,7 @@ from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.standings import payer_history
 from arcall_tui.tui.actions import Where
-from arcall_tui.workday.calls import record
+from arcall_tui.workday.calls import customer_facts, record
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, add_invoice, owing
 from tui_driver import screen
@@ -58,7 +58,7 @@ async def test_the_brief_says_all_that_a_caller_needs_before_the_first_word(desk
     account = desk.find("Northwind 0")[0]
     for note in ("First.", "Second.", "Third.", "Fourth."):
         record.log_call(desk, account, Outcome(Code.TT, note))
-    record.edit_guide(desk, account, Guide("BACS", "thu", "2", "Ariba", "PO number first"))
+    customer_facts.edit_guide(desk, account, Guide("BACS", "thu", "2", "Ariba", "PO number first"))
     facts = {
         "name": "Maria Anders",
         "role": "AP",

@@ -10,7 +10,7 @@ from arcall_tui.domain.account import Guide
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.calls import record
+from arcall_tui.workday.calls import customer_facts, record
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 
 OLD = TODAY - timedelta(days=20)
@@ -125,7 +125,7 @@ def test_the_day_in_the_reasons_is_the_day_that_is_aimed_for(shelf: Shelf):
     desk = shelf.desk()
     plain = owing(desk, "C1", [(100_000, OLD)])
     runs = owing(desk, "C2", [(100_000, OLD)])
-    record.edit_guide(desk, runs, Guide(pay_run="wed"))
+    customer_facts.edit_guide(desk, runs, Guide(pay_run="wed"))
     desk = shelf.desk(now=NOW + timedelta(days=3))
     for account, day in ((plain, "30 Nov"), (runs, "25 Nov")):
         card = desk.card(account)

@@ -244,10 +244,10 @@ class Session:
         if self.card is not None and self.card.account.id == account:
             self.card = replace(self.card, draft_at=self.desk.clock.now())
 
-    async def write(self, name: str, *args: object) -> Any:  # noqa: ANN401 - each verb returns its own
-        """Do another verb of the recording module, and read the account on screen anew."""
-        record = await self.record()
-        result = await self.run(getattr(record, name), self.desk, *args)
+    async def write(self, verb: Callable[..., T], *args: object) -> T:
+        """Do another verb of `workday.calls`, and read the account on screen anew."""
+        await self.record()
+        result = await self.run(verb, self.desk, *args)
         self._ahead = None
         if self.card is not None:
             await self.show(self.card.account.id)
@@ -255,11 +255,10 @@ class Session:
             await self.mates(self.card.placing)
         return result
 
-    async def batch(self, name: str, accounts: list[int], *args: object) -> list[Any]:
+    async def batch(self, verb: Callable[..., list[Any]], *args: object) -> list[Any]:
         """Deal with several accounts in one go; each gets its new place."""
         await self.record()
-        batches = await self.aside(import_module, "arcall_tui.workday.calls.batches")
-        done: list[Any] = await self.run(getattr(batches, name), self.desk, accounts, *args)
+        done = await self.run(verb, self.desk, *args)
         for each in done:
             self.place(getattr(each, "placing", each))
         self._ahead = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from arcall_tui.domain.account import Invoice
     from arcall_tui.domain.activity import RootCause
     from arcall_tui.domain.standing import Exposure
+    from arcall_tui.rules.queue import Placing
     from arcall_tui.settings import Settings
     from arcall_tui.workday.desk.desk import Desk
     from arcall_tui.workday.desk.views import Card
@@ -159,15 +160,20 @@ def _in_days(days: int) -> str:
 
 
 Build = Callable[[Setting, dict[str, Any], str], Outcome]
-# The recording verb, and what it takes after the account.
-Write = Callable[[dict[str, Any]], tuple[str, tuple[Any, ...]]]
+# What puts the values on record: a function of the desk, which returns the account's new place where it has one.
+Write = Callable[[dict[str, Any]], Callable[["Desk"], "Placing | None"]]
+# The same for several accounts at once.
+Together = Callable[[dict[str, Any], Sequence[int]], Callable[["Desk"], "list[Placing]"]]
+# What the screen itself does with the form.
+Send = Callable[["Form"], Awaitable[None]]
 
 
 @dataclass
 class Form:
     """A form being filled in. `make` turns the values and the note into an outcome.
 
-    A form without a code logs no call: `write` says what it records instead.
+    A form without a code logs no call: `write` says what it records instead, `together` how that is recorded
+    for several accounts, or `send` what the screen does with it.
     """
 
     code: Code | None
@@ -179,6 +185,8 @@ class Form:
     problem: str = ""
     warning: str = ""
     write: Write | None = None
+    together: Together | None = None
+    send: Send | None = None
     insisted: tuple[str, ...] = ()
     who: str = ""
     whole: Callable[[], str] = str  # what all of it comes to, where that is more than its fields

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from arcall_tui.domain.account import Guide
 from arcall_tui.domain.payrun import PayRun, doubt_of_cut_off, doubt_of_run
 from arcall_tui.domain.reach import check_email
 from arcall_tui.domain.text import one_line
 from arcall_tui.tui.forms.fields import Choice, Doubt, Field, Understood, free_text
-from arcall_tui.tui.forms.form import Form, Setting
+from arcall_tui.tui.forms.form import Form, Send, Setting
 from arcall_tui.tui.forms.without_call import care_form, pick
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.moments import day_full
+from arcall_tui.workday.calls.customer_facts import edit_guide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,12 +48,20 @@ def guide(setting: Setting) -> Form:
         "How they pay",
         fields,
         setting,
-        lambda values: ("edit_guide", (Guide(**{name: values[name] or "" for name in names}),)),
+        lambda values: partial(
+            edit_guide,
+            account=setting.card.account.id,
+            guide=Guide(**{name: values[name] or "" for name in names}),
+        ),
     )
 
 
 def letter(
-    setting: Setting, names: Sequence[str], preview: Callable[[str, str], str], accounts: Sequence[int]
+    setting: Setting,
+    names: Sequence[str],
+    preview: Callable[[str, str], str],
+    accounts: Sequence[int],
+    send: Send,
 ) -> Form:
     """Ask which letter goes to whom. `preview(name, to)` shows it and says what is wrong with it, or nothing."""
     contacts = setting.card.contacts
@@ -72,10 +82,8 @@ def letter(
     which.read = read
     fields: list[Field] = [which] if len(accounts) > 1 else [which, to]
 
-    def write(values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
-        return "letter", (values["template"], values.get("to") or "")
-
-    form = care_form("E-mail draft", fields, setting, write)
+    form = care_form("E-mail draft", fields, setting)
+    form.send = send
     if len(accounts) > 1:
         form.who = f"{len(accounts)} accounts, each to its own contact"
     return form

@@ -18,10 +18,14 @@ from arcall_tui.tui.forms.fields import Choice, Field, Understood, free_text, on
 from arcall_tui.tui.forms.form import Form, Setting, Write
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.moments import day_short, step
+from arcall_tui.workday.calls import batches, record
+from arcall_tui.workday.calls.customer_facts import set_zone
 from arcall_tui.workday.calls.zones import suggest_zone
 
 if TYPE_CHECKING:
     from arcall_tui.domain.activity import Activity, FollowUp
+    from arcall_tui.rules.queue import Placing
+    from arcall_tui.workday.desk.desk import Desk
 
 _SETTLED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN, PromiseState.WITHDRAWN)
 _RESOLVED = (DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED)
@@ -41,7 +45,9 @@ _HINTS = {
 }
 
 
-def care_form(title: str, fields: list[Field], setting: Setting, write: Write, *, at: int = 0) -> Form:
+def care_form(
+    title: str, fields: list[Field], setting: Setting, write: Write | None = None, *, at: int = 0
+) -> Form:
     """Return a form that logs no call."""
     return Form(None, title, fields, setting, _no_outcome, at=at, write=write)
 
@@ -71,13 +77,20 @@ def next_step(setting: Setting) -> Form:
         needs="fri, +3 ...",
     )
     why = Field("reason", "Why", free_text, ghost_echo="shown with the account")
-    return care_form(
+
+    def given(values: dict[str, Any]) -> dict[str, Any]:
+        return {"kind": values["kind"], "step": values["when"], "reason": values["reason"] or ""}
+
+    account = setting.card.account.id
+    form = care_form(
         "Next step",
         [kind, when, why],
         setting,
-        lambda values: ("set_next_step", (values["kind"], values["when"], values["reason"] or "")),
+        lambda v: partial(record.set_next_step, account=account, **given(v)),
         at=1,
     )
+    form.together = lambda v, accounts: partial(batches.set_next_steps, accounts=accounts, **given(v))
+    return form
 
 
 def _start(setting: Setting, present: FollowUp | None) -> str:
@@ -92,16 +105,28 @@ def move_step(setting: Setting, present: FollowUp) -> Form:
     """Ask when a next step is due instead."""
     start = LineEdit(_start(setting, present))
     when = Field("when", "When", setting.step_of, start, required=True, needs="fri, +3, mon 14:30 ...")
-    words = step(present, setting.here)
-    return care_form(f"Move: {words}", [when], setting, lambda v: ("move_step", (present.id, v["when"])))
+    assert present.id is not None, "it is on record"
+    account, key = setting.card.account.id, present.id
+    return care_form(
+        f"Move: {step(present, setting.here)}",
+        [when],
+        setting,
+        lambda v: partial(record.move_step, account=account, follow_up=key, step=v["when"]),
+    )
 
 
-def cause_to_come(setting: Setting) -> Form:
-    """Ask why the customer has not paid, for the outcome that is still to be logged."""
+def cause_to_come(setting: Setting, say: Callable[[int, RootCause | None], None]) -> Form:
+    """Ask why the customer has not paid, for the outcome that is still to be logged: `say` keeps it till then."""
     causes: dict[str, Any] = {"not said": None, **{str(cause): cause for cause in RootCause}}
     cause = pick("cause", "Why late", causes)
     cause.edit = LineEdit(str(setting.cause or "not said"))
-    return care_form("Why late", [cause], setting, lambda v: ("cause", (v["cause"],)))
+
+    async def send(form: Form) -> None:
+        say(setting.card.account.id, form.values()["cause"])
+
+    form = care_form("Why late", [cause], setting)
+    form.send = send
+    return form
 
 
 def why_late(setting: Setting, call: Activity) -> Form:
@@ -113,7 +138,7 @@ def why_late(setting: Setting, call: Activity) -> Form:
         f"{call.code} of {call.at.astimezone(setting.here):%d %b %H:%M}",
         [cause],
         setting,
-        lambda v: ("say_why_late", (call.id, v["cause"])),
+        lambda v: partial(record.say_why_late, call=call.id, cause=v["cause"]),
     )
 
 
@@ -124,7 +149,10 @@ def step_done(setting: Setting) -> Form:
     if not steps:
         raise UsageError("No next step is set on this account.")
     return care_form(
-        "Step done", [pick("step", "Done", steps)], setting, lambda v: ("finish_step", (v["step"],))
+        "Step done",
+        [pick("step", "Done", steps)],
+        setting,
+        lambda v: partial(record.finish_step, account=setting.card.account.id, follow_up=v["step"]),
     )
 
 
@@ -134,7 +162,14 @@ def snooze(setting: Setting) -> Form:
         "until", "Until", setting.step_of, ghost="wake it now", ghost_echo="or a date: mon, +10, eom"
     )
     fields = [until, Field("reason", "Why", free_text)]
-    return care_form("Rest", fields, setting, lambda v: ("snooze", (v["until"], v["reason"] or "")))
+
+    def given(values: dict[str, Any]) -> dict[str, Any]:
+        return {"step": values["until"], "reason": values["reason"] or ""}
+
+    account = setting.card.account.id
+    form = care_form("Rest", fields, setting, lambda v: partial(record.snooze, account=account, **given(v)))
+    form.together = lambda v, accounts: partial(batches.snooze_all, accounts=accounts, **given(v))
+    return form
 
 
 def contact(setting: Setting) -> Form:
@@ -170,11 +205,12 @@ def contact(setting: Setting) -> Form:
     who.read = read
     who.changed = read
 
-    def write(values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    def write(values: dict[str, Any]) -> Callable[[Desk], Placing]:
         given = {name: values[name] or "" for name in names}
         if not any(given.values()):
             raise UsageError("A contact needs a name, a number or an address.")
-        return "edit_contact", (values["who"].id if values["who"] else None, given)
+        which = values["who"].id if values["who"] else None
+        return partial(record.edit_contact, account=setting.card.account.id, contact=which, facts=given)
 
     return care_form("Contact", [who, *facts], setting, write, at=3)
 
@@ -212,7 +248,9 @@ def zone(setting: Setting) -> Form:
     start = LineEdit(account.zone or offered.zone or "")
     needs = f"{offered.basis}: such as {(*offered.candidates, 'Europe/London')[0]}"
     field = Field("zone", "Zone", read, start, required=True, needs=needs)
-    return care_form("Time zone", [field], setting, lambda values: ("set_zone", (values["zone"],)))
+    return care_form(
+        "Time zone", [field], setting, lambda v: partial(set_zone, account=account.id, zone=v["zone"])
+    )
 
 
 def settle_promise(setting: Setting) -> Form:
@@ -223,8 +261,13 @@ def settle_promise(setting: Setting) -> Form:
     which: dict[str, Any] = {f"{p.amount} by {day_short(p.due)}": p.id for p in pending}
     states: dict[str, Any] = {str(state): state for state in _SETTLED}
     fields: list[Field] = [pick("promise", "Promise", which), pick("state", "It was", states)]
+    account = setting.card.account.id
     return care_form(
-        "Promise settled", fields, setting, lambda v: ("settle_promise", (v["promise"], v["state"])), at=1
+        "Promise settled",
+        fields,
+        setting,
+        lambda v: partial(record.settle_promise, account=account, **v),
+        at=1,
     )
 
 
@@ -236,18 +279,28 @@ def resolve_dispute(setting: Setting) -> Form:
     which: dict[str, Any] = {f"{d.reason} of {day_short(d.opened_on)}": d.id for d in pending}
     states: dict[str, Any] = {str(state): state for state in _RESOLVED}
     fields: list[Field] = [pick("dispute", "Dispute", which), pick("state", "It was", states)]
+    account = setting.card.account.id
     return care_form(
-        "Dispute resolved", fields, setting, lambda v: ("resolve_dispute", (v["dispute"], v["state"])), at=1
+        "Dispute resolved",
+        fields,
+        setting,
+        lambda v: partial(record.resolve_dispute, account=account, **v),
+        at=1,
     )
 
 
 def release_hold(setting: Setting) -> Form:
     """Ask before an account on hold may be called again."""
-    hold = setting.card.account.hold
-    if hold is None:
+    account = setting.card.account
+    if account.hold is None:
         raise UsageError("This account is not on hold.")
     sure = pick("sure", "Release", {"yes": True})
-    form = care_form(f"Release: {hold}", [sure], setting, lambda _: ("release_hold", ()))
+    form = care_form(
+        f"Release: {account.hold}",
+        [sure],
+        setting,
+        lambda _: partial(record.release_hold, account=account.id),
+    )
     form.warning = "The account comes back into the queue and may be called. enter confirms, esc cancels."
     return form
 

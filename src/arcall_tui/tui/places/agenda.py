@@ -102,9 +102,11 @@ class Due:
 
     async def done(self) -> None:
         """Tick off the entry under the cursor."""
+        from arcall_tui.workday.calls.record import finish_step  # noqa: PLC0415 - not before the first paint
+
         entry = await self._here()
         session = self.router.session
-        session.place(await session.write("finish_step", entry.account, entry.step.id))
+        session.place(await session.write(finish_step, entry.account, entry.step.id))
         await self.show(keep=True)
         self.router.say(f"Done: {entry.step.kind} · u undoes it in the list")
         self.router.upkeep.counted()

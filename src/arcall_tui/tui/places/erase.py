@@ -34,12 +34,8 @@ class Erasing:
         card = session.card
         look = await session.run(erasing.look, session.desk, card.account.id)
         sure = pick("sure", "Erase", {"no": False, "yes, for good": True})
-        form = care_form(
-            f"Erase {look.ledger_id}",
-            [sure],
-            self.router.calls.setting(card),
-            lambda v: ("erase", (v["sure"],)),
-        )
+        form = care_form(f"Erase {look.ledger_id}", [sure], self.router.calls.setting(card))
+        form.send = self.erase
         form.warning = f"{look.goes()} go for good; amounts and dates stay."
         await self.router.calls.open_form(form)
 

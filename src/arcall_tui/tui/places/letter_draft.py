@@ -46,7 +46,7 @@ class Letters:
         self._items = self.router.picking.chosen(card) if len(self._accounts) == 1 else ()
         names = self.router.talk.texts.names("letters")
         setting = self.router.calls.setting(card)
-        await self.router.calls.open_form(letter(setting, names, self._preview, self._accounts))
+        await self.router.calls.open_form(letter(setting, names, self._preview, self._accounts, self.send))
 
     def _write(self, card: Card, name: str, to: str) -> Letter:
         from arcall_tui.workday.letters.letters import write  # noqa: PLC0415
@@ -70,11 +70,13 @@ class Letters:
 
     async def send(self, form: Form) -> None:
         """Leave the drafts, put them on record, and hand a single one to the mail program where there is one."""
+        from arcall_tui.workday.calls.batches import letters_written  # noqa: PLC0415 - not before the first paint
+
         values: dict[str, Any] = form.values()
         session = self.router.session
         paths = await session.run(self._save, values["template"], values.get("to") or "")
         written = {account: (values["template"], to) for account, (_, to) in paths.items()}
-        await session.batch("letters_written", written)  # type: ignore[arg-type]
+        await session.batch(letters_written, written)
         for account in paths:
             self.router.picking.clear(account)
         folder = session.settings.drafts

@@ -26,11 +26,6 @@ CARING = (
 )  # fmt: skip
 
 
-# What can be set on all marked accounts, and the verb that does it.
-_TOGETHER = frozenset({"snooze", "next_step"})
-_TOGETHER_VERBS = {"snooze": "snooze_all", "set_next_step": "set_next_steps"}
-
-
 class Calls:
     """Logs what came of a call, with the note that was written."""
 
@@ -154,7 +149,7 @@ class Calls:
 
         form = guide(self.setting(card)) if name == "guide" else CARE[name](self.setting(card))
         marked = self.router.main.accounts.marked
-        if marked and name in _TOGETHER:
+        if marked and form.together is not None:
             form.who = f"{len(marked)} accounts"
         await self.open_form(form)
 
@@ -245,7 +240,7 @@ class Calls:
             form.values()
             if doubt := form.doubt():
                 raise UsageError(doubt)  # noqa: TRY301 - told as every other problem of the form
-            if form.write is not None:
+            if form.code is None:
                 await self._write(form)
             else:
                 await self.log(form.outcome(self.router.writing.text()))
@@ -265,27 +260,19 @@ class Calls:
             await self.router.past.move(0)
 
     async def _write(self, form: Form) -> None:
-        assert form.write is not None
-        verb, arguments = form.write(form.values())
+        values = form.values()
         session, main = self.router.session, self.router.main
-        if verb == "letter":
-            await self.router.letters.send(form)
+        if form.send is not None:
+            await form.send(form)
             return
-        if verb == "erase":
-            await self.router.erasing.erase(form)
-            return
-        if verb == "cause":
-            self.router.talk.say_why(form.setting.card.account.id, *arguments)
-            return
-        if verb == "say_why_late":
-            await session.write(verb, *arguments)
-            self.router.say(f"{form.title}: recorded · u undo")
-            return
-        if main.accounts.marked and form.who:
-            done = await session.batch(_TOGETHER_VERBS[verb], self.router.marking.accounts, *arguments)
+        if main.accounts.marked and form.together is not None:
+            done = await session.batch(form.together(values, self.router.marking.accounts))
             await self.router.marking.done(f"{form.title}: recorded on {len(done)} accounts")
             return
-        session.place(await session.write(verb, form.setting.card.account.id, *arguments))
+        assert form.write is not None, "it logs no call"
+        placing = await session.write(form.write(values))
+        if placing is not None:
+            session.place(placing)
         if session.card is not None:
             main.paint_list(session.worklist.index(session.card.account.id) or 0)
         main.paint_card()

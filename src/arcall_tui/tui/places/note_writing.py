@@ -89,10 +89,12 @@ class Writing:
         self.router.talk.advise(notes.text)
 
     async def _corrected(self, call: int, text: str) -> None:
+        from arcall_tui.workday.calls.record import correct_note  # noqa: PLC0415 - not before the first paint
+
         card = self.router.session.card
         old = next((entry.note for entry in card.history if entry.id == call), "") if card else ""
         if text != old:
-            await self.router.session.write("correct_note", call, text)
+            await self.router.session.write(correct_note, call, text)
             self.router.say("Note corrected; the old text is kept · u undo")
 
     async def feed(self, event: events.Key) -> None:

@@ -66,8 +66,10 @@ class Marking:
 
     async def log(self, code: Code) -> None:
         """Log one outcome for all that are marked."""
+        from arcall_tui.workday.calls.batches import log_calls  # noqa: PLC0415 - not before the first paint
+
         accounts = self.accounts
-        logged = await self.router.session.batch("log_calls", accounts, Outcome(code))
+        logged = await self.router.session.batch(log_calls, accounts, Outcome(code))
         await self.done(f"{code} logged on {len(logged)} accounts")
 
     async def done(self, said: str) -> None:

@@ -6,14 +6,18 @@ from dataclasses import asdict, dataclass, replace
 from typing import NamedTuple
 
 from arcall_tui.country_zones import countries, nearest
+from arcall_tui.domain.account import Guide
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.money import CURRENCIES, Money
 from arcall_tui.domain.when import parse_amount, parse_hours
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import account_facts
+from arcall_tui.store.accounts.spared import spared
 from arcall_tui.store.actions import action_rows
-from arcall_tui.workday.calls.record import book_of, keep_place, on_account, put_guide
+from arcall_tui.store.actions.rows import Rows
+from arcall_tui.workday.calls.prepare import safe_note
+from arcall_tui.workday.calls.record import book_of, keep_place, on_account
 from arcall_tui.workday.calls.zones import Suggestion, suggest_zone
 from arcall_tui.workday.desk import public_holidays
 from arcall_tui.workday.desk.desk import Desk
@@ -61,16 +65,33 @@ def set_facts(desk: Desk, account: int, facts: Facts) -> Placing:
     standing = {name: known[name] for name in _STANDING if known[name] is not None}
     if not values and not standing:
         raise UsageError("Nothing was said.", "Name a fact, such as --zone Europe/London.")
-    placed: list[Placing] = []
     desk.holidays_may_change()
     said = ", ".join(name.replace("_", " ") for name in {**values, **standing} if name != "credit_currency")
-    with on_account(desk, f"{said}:", account, placed) as rows:
+
+    def write(rows: Rows) -> None:
         if values:
             action_rows.set_facts(rows, account, values)
         if standing:
             put_guide(rows, desk, account, replace(desk.guide(account), **standing))
         desk.know_holidays()
-    return placed[0]
+
+    return on_account(desk, f"{said}:", account, write)
+
+
+def set_zone(desk: Desk, account: int, zone: str) -> Placing:
+    """Say in which IANA time zone the customer is. Raises UsageError for one that is not known."""
+    return set_facts(desk, account, Facts(zone=zone))
+
+
+def edit_guide(desk: Desk, account: int, guide: Guide) -> Placing:
+    """Keep what stands about the account from call to call: how and when they pay, what to mind."""
+    return on_account(desk, "standing facts", account, lambda rows: put_guide(rows, desk, account, guide))
+
+
+def put_guide(rows: Rows, desk: Desk, account: int, guide: Guide) -> None:
+    """Write what stands about an account, within the action under way."""
+    facts = {name: safe_note(value, spared(desk.connection)).strip() for name, value in asdict(guide).items()}
+    action_rows.put_guide(rows, account, facts)
 
 
 def _checked(desk: Desk, account: int, facts: Facts) -> dict[str, object]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from arcall_tui.domain.account import Guide
 from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseState, RootCause, SetBy
 from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.domain.outcomes import Code
@@ -138,13 +136,12 @@ def keep_place(desk: Desk, account: int) -> Placing:
     return next(each for each in placings if each.account == account)
 
 
-@contextmanager
-def on_account(desk: Desk, label: str, account: int, placed: list[Placing]) -> Iterator[Rows]:
-    """One action on an account; its new place is put into `placed`."""
+def on_account(desk: Desk, label: str, account: int, write: Callable[[Rows], object]) -> Placing:
+    """Do one action on an account, in one transaction; return its new place."""
     name = desk.account(account).name
     with book_of(desk).action(f"{label} {name}", account, desk.clock.now()) as rows:
-        yield rows
-        placed.append(settle_place(rows, desk, account))
+        write(rows)
+        return settle_place(rows, desk, account)
 
 
 def save_draft(desk: Desk, account: int, text: str) -> datetime:
@@ -192,10 +189,9 @@ def correct_note(desk: Desk, call: int, text: str) -> None:
 
 def set_next_step(desk: Desk, account: int, kind: FollowUpKind, step: NextStep, reason: str) -> Placing:
     """Set the next step as the caller wants it, in place of the planned calls where it is a call itself."""
-    placed: list[Placing] = []
-    with on_account(desk, "next step", account, placed) as rows:
-        put_next_step(rows, desk, account, kind, step, reason)
-    return placed[0]
+    return on_account(
+        desk, "next step", account, lambda rows: put_next_step(rows, desk, account, kind, step, reason)
+    )
 
 
 def put_next_step(
@@ -211,51 +207,57 @@ def put_next_step(
 
 def finish_step(desk: Desk, account: int, follow_up: int) -> Placing:
     """Mark a next step as done; where it was the last, the rules set another."""
-    placed: list[Placing] = []
-    with on_account(desk, "step done", account, placed) as rows:
+
+    def write(rows: Rows) -> None:
         if action_rows.finish(rows, follow_up, desk.clock.now()) != account:
             raise UsageError("That step is done already.")
-    return placed[0]
+
+    return on_account(desk, "step done", account, write)
 
 
 def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) -> Placing:
     """Settle a promise by the caller's word; a broken one brings its call. Raises UsageError for no such promise."""
-    placed: list[Placing] = []
-    with on_account(desk, f"promise {state}", account, placed) as rows:
+
+    def write(rows: Rows) -> None:
         if action_rows.settle_promise(rows, promise, state, desk.clock.today(), desk.clock.now()) != account:
             raise UsageError(f"There is no promise {promise} to settle on this account.")
         if state is PromiseState.BROKEN:
-            standing = desk.standing(account)
-            situation = Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
+            situation = Situation.of(desk.standing(account), desk.policy, desk.caller, desk.clock.now())
             for step in after_broken(situation):
                 action_rows.add_follow_up(rows, account, step, promise=promise)
-    return placed[0]
+
+    return on_account(desk, f"promise {state}", account, write)
 
 
 def resolve_dispute(desk: Desk, account: int, dispute: int, state: DisputeState) -> Placing:
     """End a dispute; its amount can be asked for again where it was not valid. Raises UsageError for none such."""
-    placed: list[Placing] = []
-    with on_account(desk, f"dispute {state}", account, placed) as rows:
+
+    def write(rows: Rows) -> None:
         if action_rows.resolve_dispute(rows, dispute, state, desk.clock.today(), desk.clock.now()) != account:
             raise UsageError(f"There is no open dispute {dispute} on this account.")
-    return placed[0]
+
+    return on_account(desk, f"dispute {state}", account, write)
 
 
 def snooze(desk: Desk, account: int, step: NextStep | None, reason: str) -> Placing:
     """Let the account rest until a day, with a reason; None wakes it."""
-    placed: list[Placing] = []
-    with on_account(desk, "snoozed" if step else "woken", account, placed) as rows:
-        action_rows.snooze(rows, account, step.due if step else None, safe(desk, reason))
-    return placed[0]
+    until, words = step.due if step else None, safe(desk, reason)
+    return on_account(
+        desk,
+        "snoozed" if step else "woken",
+        account,
+        lambda rows: action_rows.snooze(rows, account, until, words),
+    )
 
 
 def release_hold(desk: Desk, account: int) -> Placing:
     """Let the account be called again."""
-    placed: list[Placing] = []
-    with on_account(desk, "hold released", account, placed) as rows:
+
+    def write(rows: Rows) -> None:
         action_rows.hold(rows, account, None, "")
         action_rows.finish_reviews(rows, account, desk.clock.now())
-    return placed[0]
+
+    return on_account(desk, "hold released", account, write)
 
 
 _CONTACT_FACTS = frozenset({"name", "role", "phone", "email", "language", "times", "address"})
@@ -268,13 +270,14 @@ def edit_contact(desk: Desk, account: int, contact: int | None, facts: dict[str,
     """
     check_contact(facts, next((each for each in desk.contacts(account) if each.id == contact), None))
     clean = {name: safe(desk, value) for name, value in facts.items() if name in _CONTACT_FACTS}
-    placed: list[Placing] = []
-    with on_account(desk, "contact", account, placed) as rows:
+
+    def write(rows: Rows) -> None:
         if action_rows.put_contact(rows, account, contact, clean) is None:
             raise UsageError("There is no such contact on this account.")
         if clean.get("phone"):
             _reopen(rows, desk, account)
-    return placed[0]
+
+    return on_account(desk, "contact", account, write)
 
 
 def _reopen(rows: Rows, desk: Desk, account: int) -> None:
@@ -287,27 +290,14 @@ def _reopen(rows: Rows, desk: Desk, account: int) -> None:
         action_rows.add_follow_up(rows, account, call)
 
 
-def edit_guide(desk: Desk, account: int, guide: Guide) -> Placing:
-    """Keep what stands about the account from call to call: how and when they pay, what to mind."""
-    placed: list[Placing] = []
-    with on_account(desk, "standing facts", account, placed) as rows:
-        put_guide(rows, desk, account, guide)
-    return placed[0]
-
-
-def put_guide(rows: Rows, desk: Desk, account: int, guide: Guide) -> None:
-    """Write what stands about an account, within the action under way."""
-    facts = {name: safe_note(value, spared(desk.connection)).strip() for name, value in asdict(guide).items()}
-    action_rows.put_guide(rows, account, facts)
-
-
 def move_step(desk: Desk, account: int, follow_up: int, step: NextStep) -> Placing:
     """Move a next step to another day or time; it counts as set by the caller. Raises UsageError for none such."""
-    placed: list[Placing] = []
-    with on_account(desk, "moved", account, placed) as rows:
+
+    def write(rows: Rows) -> None:
         if action_rows.move(rows, follow_up, step.due, step.at) != account:
             raise UsageError("That step is done already.")
-    return placed[0]
+
+    return on_account(desk, "moved", account, write)
 
 
 def say_why_late(desk: Desk, call: int, cause: RootCause | None) -> None:
@@ -322,10 +312,3 @@ def spare_numbers(desk: Desk, digits: Iterable[str]) -> None:
     with book_of(desk).quiet() as rows:
         for each in digits:
             action_rows.spare(rows, each)
-
-
-def set_zone(desk: Desk, account: int, zone: str) -> Placing:
-    """Say in which IANA time zone the customer is. Raises UsageError for one that is not known."""
-    from arcall_tui.workday.calls.customer_facts import Facts, set_facts  # noqa: PLC0415 - it builds on this module
-
-    return set_facts(desk, account, Facts(zone=zone))

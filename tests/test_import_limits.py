@@ -74,13 +74,6 @@ def test_an_import_never_overwrites_the_caller_s_limit(tmp_path: Path):
     assert kept(tmp_path) == [(42_000, "USD"), (52_000, "USD")]
 
 
-def test_a_limit_from_before_ledgers_gave_any_is_the_caller_s(tmp_path: Path):
-    take_in(tmp_path, [item("C0", "I0", "1,000.00")])
-    ask(tmp_path, "UPDATE account SET credit_limit = 7, credit_currency = 'USD' RETURNING id")
-    take_in(tmp_path, ledger("400.00"), on=NEXT_DAY, name="2.csv")
-    assert kept(tmp_path) == [(7, "USD")]
-
-
 def test_undone_by_the_caller_it_is_the_ledger_s_again(tmp_path: Path):
     take_in(tmp_path, ledger("400.00"))
     desk = desk_of(tmp_path)

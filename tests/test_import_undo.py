@@ -13,7 +13,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.store.standings import payer_history
+from arcall_tui.store.standings import histories
 from arcall_tui.workday.calls.customer_facts import Facts, set_facts
 from arcall_tui.workday.calls.record import log_call, undo
 from arcall_tui.workday.desk.clock import Clock
@@ -256,7 +256,7 @@ def days_late(folder: Path) -> dict[str, list[int]]:
         folder,
         "SELECT ledger_id, days_late FROM payer_history JOIN account ON account.id = account_id ORDER BY 1",
     )
-    return {ledger_id: payer_history.unpack(blob).tolist() for ledger_id, blob in rows}
+    return {ledger_id: histories.unpack(blob).tolist() for ledger_id, blob in rows}
 
 
 def test_joined_accounts_have_one_history_of_payment_and_part_with_their_own(tmp_path: Path):

@@ -19,7 +19,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.reports.table import Report, Row, Table, sums
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.store.book.engine import open_book
+from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.reports.catalogue import REPORTS, report

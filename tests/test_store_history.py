@@ -6,14 +6,14 @@ import sqlite3
 
 import pytest
 
-from arcall_tui.store.standings import histories, payer_history
+from arcall_tui.store.standings import histories
 
 
 @pytest.mark.parametrize("order", ["little", "big"])
 def test_days_late_are_read_as_they_were_written(monkeypatch: pytest.MonkeyPatch, order: str):
-    monkeypatch.setattr(payer_history.sys, "byteorder", order)
+    monkeypatch.setattr(histories.sys, "byteorder", order)
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE TABLE payer_history (account_id INTEGER, days_late BLOB)")
-    packed = payer_history.pack(payer_history.of([300, -2, 5]))
+    packed = histories.pack(histories.of([300, -2, 5]))
     connection.execute("INSERT INTO payer_history VALUES (1, ?)", (packed,))
     assert {key: list(days) for key, days in histories.days_late(connection).items()} == {1: [-2, 5, 300]}

@@ -15,7 +15,7 @@ from arcall_tui.domain.account import Guide
 from arcall_tui.domain.activity import RootCause
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.store.standings import payer_history
+from arcall_tui.store.standings import histories
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls import customer_facts, record
 from arcall_tui.workday.desk.desk import Desk
@@ -38,7 +38,7 @@ def desk(shelf: Shelf, tmp_path: Path) -> Desk:
             paid = due + timedelta(days=4 * bill)
             number = f"OLD-{index}-{bill}"
             add_invoice(desk, account, number, 1000, due, balance=0, settled_on=paid.isoformat())
-        payer_history.change(desk.connection, {account: array("h", range(0, 32, 4))}, {})
+        histories.change(desk.connection, {account: array("h", range(0, 32, 4))}, {})
     return desk
 
 

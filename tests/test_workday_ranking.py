@@ -25,7 +25,7 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.settings import Rate, Settings
 from arcall_tui.store.book.engine import writing
 from arcall_tui.store.imports.steps import forget_standings
-from arcall_tui.store.standings import payer_history
+from arcall_tui.store.standings import histories
 from arcall_tui.workday.book import erasing
 from arcall_tui.workday.calls import customer_facts, record
 from arcall_tui.workday.desk import ranking
@@ -219,7 +219,7 @@ def test_the_books_own_history_is_counted_again_after_an_import_though_everyone_
     with writing(desk.connection):
         desk.connection.execute(
             "INSERT INTO payer_history VALUES (?, ?)",
-            (account, payer_history.pack(payer_history.of([90] * 9))),
+            (account, histories.pack(histories.of([90] * 9))),
         )
         forget_standings(desk.connection, [account])
     record.log_call(desk, account, Outcome(Code.NA))

@@ -15,7 +15,8 @@ from random import Random
 
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.store.book.engine import SCHEMA_VERSION, open_book, writing
+from arcall_tui.store.book.engine import SCHEMA_VERSION, writing
+from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 

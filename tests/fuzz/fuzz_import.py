@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.errors import ArcallError
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
-from arcall_tui.store.book.engine import open_book
+from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.importing import ImportOptions, import_ledger
 

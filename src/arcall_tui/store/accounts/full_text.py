@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 # One row per thing on record, under its number; what stands about an account is under its number, negative.
 # Triggers keep it, so that undo, imports and corrections need not know of it.
-SCHEMA = (
-    """CREATE VIRTUAL TABLE said USING fts5 (note, detail, agreed,
-       prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2')""",
+TABLE = """CREATE VIRTUAL TABLE said USING fts5 (note, detail, agreed,
+       prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2')"""
+TRIGGERS = (
     """CREATE TRIGGER said_new AFTER INSERT ON activity BEGIN
        INSERT INTO said (rowid, note, detail, agreed) VALUES (new.id, new.note, new.detail, ''); END""",
     """CREATE TRIGGER said_changed AFTER UPDATE OF note, detail ON activity
@@ -67,6 +67,22 @@ _TOLD = """
     JOIN account ON account.id = coalesce(activity.account_id, -said.rowid) WHERE said.rowid = ?
 """
 _READ = 1_000  # entries read before they are set in order (ours): a few milliseconds
+_FILLED = """
+    INSERT INTO said (rowid, note, detail, agreed)
+    SELECT id, note, detail, coalesce(words, '') FROM activity LEFT JOIN (
+        SELECT activity_id, group_concat(words, '') AS words FROM (
+            SELECT activity_id, ' ' || said_by || ' ' || method AS words FROM promise
+            WHERE said_by <> '' OR method <> ''
+            UNION ALL SELECT activity_id, ' disputed ' || reason || ' ' || owner FROM dispute
+        ) GROUP BY activity_id
+    ) ON activity_id = id
+    UNION ALL SELECT -account_id, mind, portal || ' ' || method, '' FROM guide
+"""
+
+
+def fill(connection: sqlite3.Connection) -> None:
+    """Fill the empty index with all that is on record, within a transaction that the caller opened."""
+    connection.execute(_FILLED)
 
 
 def find(connection: sqlite3.Connection, typed: str, limit: int) -> list[Hit]:

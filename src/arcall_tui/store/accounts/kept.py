@@ -1,8 +1,10 @@
-"""What the book itself remembers, by key; and the places it speaks of."""
+"""What the book itself remembers: settings by key, digits that are no card number, forms that are being filled in."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Mapping
 
 
 def get(connection: sqlite3.Connection, key: str) -> str | None:
@@ -16,7 +18,21 @@ def put(connection: sqlite3.Connection, key: str, value: str) -> None:
     connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, value))
 
 
-def places(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Return every (country, region) in which there is a customer."""
-    rows = connection.execute("SELECT DISTINCT country, region FROM account WHERE length(country) = 2")
-    return [(country, region) for country, region in rows]
+def spared(connection: sqlite3.Connection) -> frozenset[str]:
+    """Return the digits that are no card number by the caller's word, and so are not masked."""
+    return frozenset(digits for (digits,) in connection.execute("SELECT digits FROM spared_number"))
+
+
+def put_form(connection: sqlite3.Connection, account: int, form: str, texts: Mapping[str, str]) -> None:
+    """Keep what was typed in each field of a form about an account; nothing typed keeps nothing."""
+    if texts:
+        row = (account, form, json.dumps(texts))
+        connection.execute("INSERT OR REPLACE INTO form_draft VALUES (?, ?, ?)", row)
+    else:
+        connection.execute("DELETE FROM form_draft WHERE account_id = ? AND form = ?", (account, form))
+
+
+def forms(connection: sqlite3.Connection) -> dict[tuple[int, str], dict[str, str]]:
+    """Return what is kept, by account and form: what was typed in each field."""
+    rows = connection.execute("SELECT account_id, form, texts FROM form_draft")
+    return {(account, form): json.loads(texts) for account, form, texts in rows}

@@ -1,11 +1,11 @@
-"""Reading one account from the book: plain SQL in, frozen domain values out."""
+"""Reading accounts from the book: plain SQL in, frozen domain values out."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import Account, Contact, Guide, HoldKind, Invoice, ItemKind
 from arcall_tui.domain.activity import (
@@ -25,7 +25,6 @@ from arcall_tui.domain.activity import (
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.store.standings import payer_history
 
 # Shapes of files that tell no balances (SQL).
 NO_BALANCES = "('contacts', 'datev-contacts')"
@@ -44,7 +43,7 @@ def covers(what: str, where: str) -> str:
         SELECT line.invoice_id, sum({_LEFT[what]}) AS amount FROM {what}_line AS line
         JOIN {what} ON {what}.id = line.{what}_id WHERE {what}.state IN {_LIVE[what]} {where}
         GROUP BY line.invoice_id
-    """  # noqa: S608 - constants
+    """
 
 
 def account(connection: sqlite3.Connection, account_id: int) -> Account | None:
@@ -100,26 +99,6 @@ def guide(connection: sqlite3.Connection, account_id: int) -> Guide:
     return Guide(*row) if row else Guide()
 
 
-def lately_late(connection: sqlite3.Connection, account_id: int, limit: int = 24) -> tuple[int, ...]:
-    """Return how many days late the newest settled invoices were paid, in the order in which they were."""
-    rows = connection.execute(
-        """SELECT CAST(julianday(settled_on) - julianday(due_date) AS INTEGER) FROM invoice
-           WHERE account_id = ? AND settled_on IS NOT NULL AND kind = 'invoice'
-           ORDER BY settled_on DESC, id DESC LIMIT ?""",
-        (account_id, limit),
-    ).fetchall()
-    return tuple(late for (late,) in reversed(rows))
-
-
-def mean_late(connection: sqlite3.Connection, account_id: int) -> tuple[int, float]:
-    """Return how many invoices the account has settled, and how many days late on average (0 where none)."""
-    row = connection.execute(
-        "SELECT days_late FROM payer_history WHERE account_id = ?", (account_id,)
-    ).fetchone()
-    days = payer_history.unpack(row[0]) if row else ()
-    return len(days), sum(days) / len(days) if days else 0.0
-
-
 def invoices(connection: sqlite3.Connection, account_id: int) -> tuple[Invoice, ...]:
     """Return the account's open items, oldest due first."""
     disputed, promised = (
@@ -130,7 +109,7 @@ def invoices(connection: sqlite3.Connection, account_id: int) -> tuple[Invoice, 
                    {AT_MOST.format("disputed")}, {AT_MOST.format("promised")}, po, invoice.disputed
             FROM invoice LEFT JOIN ({disputed}) AS disputed ON disputed.invoice_id = invoice.id
                  LEFT JOIN ({promised}) AS promised ON promised.invoice_id = invoice.id
-            WHERE account_id = :account AND settled_on IS NULL ORDER BY due_date, number""",  # noqa: S608 - constants
+            WHERE account_id = :account AND settled_on IS NULL ORDER BY due_date, number""",
         {"account": account_id},
     )
     return tuple(_invoice(row) for row in rows)
@@ -179,7 +158,7 @@ def activities(connection: sqlite3.Connection, account_id: int, limit: int = 200
 def _lines(connection: sqlite3.Connection, what: str, account_id: int) -> dict[int, list[Line]]:
     rows = connection.execute(
         f"""SELECT {what}_id, invoice_id, line.amount, currency FROM {what}_line AS line
-            JOIN invoice ON invoice.id = invoice_id WHERE account_id = ?""",  # noqa: S608 - `what` is ours
+            JOIN invoice ON invoice.id = invoice_id WHERE account_id = ?""",
         (account_id,),
     )
     lines: dict[int, list[Line]] = {}
@@ -271,7 +250,7 @@ def as_of(connection: sqlite3.Connection, account_id: int) -> date | None:
     """Return the day whose balances are known: the newest import's of the account's creditor that stands."""
     (known,) = connection.execute(
         f"""SELECT max(as_of) FROM ledger_import WHERE undone_at IS NULL AND shape NOT IN {NO_BALANCES}
-            AND creditor_id = (SELECT creditor_id FROM account WHERE id = ?)""",  # noqa: S608
+            AND creditor_id = (SELECT creditor_id FROM account WHERE id = ?)""",
         (account_id,),
     ).fetchone()
     return day(known)
@@ -283,6 +262,60 @@ def revisions(connection: sqlite3.Connection, call: int) -> tuple[tuple[datetime
         "SELECT at, note FROM note_revision WHERE activity_id = ? ORDER BY id DESC", (call,)
     )
     return tuple((datetime.fromisoformat(at), note) for at, note in rows)
+
+
+class Place(NamedTuple):
+    """What the book knows about where a customer is; `phones` are the usable numbers."""
+
+    account: int
+    ledger_id: str
+    name: str
+    country: str
+    zone: str | None
+    phones: tuple[str, ...]
+
+
+def places(connection: sqlite3.Connection) -> list[Place]:
+    """Return the places of all accounts with open items, by their ledger's id."""
+    phones: dict[int, list[str]] = {}
+    for account, phone in connection.execute(
+        "SELECT account_id, phone FROM contact WHERE phone <> '' AND NOT bad_number ORDER BY by_caller DESC, id"
+    ):
+        phones.setdefault(account, []).append(phone)
+    rows = connection.execute(
+        """SELECT id, ledger_id, name, country, zone FROM account
+           WHERE EXISTS (SELECT 1 FROM invoice WHERE account_id = account.id AND settled_on IS NULL)
+           ORDER BY ledger_id, id"""
+    )
+    return [
+        Place(key, ledger_id, name, country, zone, tuple(phones.get(key, ())))
+        for key, ledger_id, name, country, zone in rows
+    ]
+
+
+def countries(connection: sqlite3.Connection) -> list[tuple[int, str, str]]:
+    """Return (account, ledger's id, country) of all accounts, by the ledger's id."""
+    return connection.execute("SELECT id, ledger_id, country FROM account ORDER BY ledger_id, id").fetchall()
+
+
+# As `read.contacts` has them: whom to ask for comes first.
+_TIMES = """SELECT account_id, times FROM contact AS one WHERE times <> '' AND {chosen} AND id = (
+    SELECT id FROM contact WHERE account_id = one.account_id
+    ORDER BY bad_number, phone = '', by_caller DESC, id LIMIT 1)"""
+
+
+def liked_times(connection: sqlite3.Connection, chosen: str, keys: Sequence[int]) -> dict[int, str]:
+    """Return when whom to ask for likes to be rung, in the caller's words, by account.
+
+    `chosen`: SQL on `one.account_id`; `keys`: its parameters.
+    """
+    return dict(connection.execute(_TIMES.format(chosen=chosen), keys))
+
+
+def regions(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return every (country, region) in which there is a customer."""
+    rows = connection.execute("SELECT DISTINCT country, region FROM account WHERE length(country) = 2")
+    return [(country, region) for country, region in rows]
 
 
 def chosen(accounts: Sequence[int] | None, column: str) -> str:

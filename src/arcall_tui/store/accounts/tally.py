@@ -27,7 +27,7 @@ def done(connection: sqlite3.Connection, since: date, until: date) -> Done:
     days = (since.isoformat(), until.isoformat())
     calls, contacts = connection.execute(
         f"""SELECT coalesce(sum(code IN ({_ATTEMPT})), 0), coalesce(sum(code IN ({_CONTACT})), 0)
-            FROM activity WHERE workday BETWEEN ? AND ?""",  # noqa: S608 - our own codes
+            FROM activity WHERE workday BETWEEN ? AND ?""",
         days,
     ).fetchone()
     made = connection.execute(
@@ -49,7 +49,7 @@ _LATEST_CALLS = 200
 def handling_seconds(connection: sqlite3.Connection) -> list[float]:
     """Return the seconds from one call to the next within a workday, of the latest; pauses are left out."""
     rows = connection.execute(
-        f"SELECT workday, at FROM activity WHERE code IN ({_ATTEMPT}) ORDER BY id DESC LIMIT ?",  # noqa: S608
+        f"SELECT workday, at FROM activity WHERE code IN ({_ATTEMPT}) ORDER BY id DESC LIMIT ?",
         (_LATEST_CALLS,),
     ).fetchall()
     calls = sorted((workday, datetime.fromisoformat(at)) for workday, at in rows)

@@ -10,10 +10,8 @@ from typing import NamedTuple
 from arcall_tui.domain import activity as domain
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.store.accounts import limits
 from arcall_tui.store.accounts.read import instant
 from arcall_tui.store.actions.rows import Row, Rows
-from arcall_tui.store.book import tables
 
 _NOT_DIGITS = re.compile(r"\D+")
 
@@ -35,7 +33,7 @@ class CallRow(NamedTuple):
 def add_call(rows: Rows, account: int, call: CallRow) -> int:
     """Put a call on record and return its number."""
     return rows.add(
-        tables.Activity,
+        "activity",
         account_id=account,
         contact_id=call.contact,
         direction=call.direction,
@@ -51,12 +49,12 @@ def add_call(rows: Rows, account: int, call: CallRow) -> int:
 
 def correct_note(rows: Rows, call: int, note: str, at: datetime) -> int | None:
     """Replace a call's note, keeping what stood before; return the call's account, None if there is no such call."""
-    row = rows.get(tables.Activity, call)
+    row = rows.get("activity", call)
     if row is None:
         return None
     if row["note"] != note:
-        rows.add(tables.NoteRevision, activity_id=call, at=at, note=row["note"])
-        rows.change(tables.Activity, row, note=note)
+        rows.add("note_revision", activity_id=call, at=at, note=row["note"])
+        rows.change("activity", row, note=note)
     return _account(row)
 
 
@@ -74,34 +72,34 @@ def finish_calls(rows: Rows, account: int, at: datetime, *, but_agreed_after: da
         agreed = instant(row["at"]) if row["kind"] == domain.FollowUpKind.CALL_BACK else None
         stays = agreed is not None and but_agreed_after is not None and agreed > but_agreed_after
         if row["kind"] in done and not stays:
-            rows.change(tables.FollowUp, row, done_at=at)
+            rows.change("follow_up", row, done_at=at)
 
 
 def finish_rules_calls(rows: Rows, account: int, at: datetime) -> None:
     """Mark the calls that the rules planned as done: the account waits for something else now."""
     for row in _open_follow_ups(rows, account):
         if row["kind"] == domain.FollowUpKind.CALL and row["set_by"] == domain.SetBy.RULE:
-            rows.change(tables.FollowUp, row, done_at=at)
+            rows.change("follow_up", row, done_at=at)
 
 
 def finish_reviews(rows: Rows, account: int, at: datetime) -> None:
     """Mark the reviews of a hold as done: it is released, or set anew."""
     for row in _open_follow_ups(rows, account):
         if row["kind"] == domain.FollowUpKind.REVIEW_HOLD:
-            rows.change(tables.FollowUp, row, done_at=at)
+            rows.change("follow_up", row, done_at=at)
 
 
 def finish(rows: Rows, follow_up: int, at: datetime) -> int | None:
     """Mark one follow-up as done; return its account, None where there is no such open one."""
-    row = rows.get(tables.FollowUp, follow_up)
+    row = rows.get("follow_up", follow_up)
     if row is None or row["done_at"] is not None:
         return None
-    rows.change(tables.FollowUp, row, done_at=at)
+    rows.change("follow_up", row, done_at=at)
     return _account(row)
 
 
 def _open_follow_ups(rows: Rows, account: int) -> list[Row]:
-    return rows.where(tables.FollowUp, "account_id = ? AND done_at IS NULL", account)
+    return rows.where("follow_up", "account_id = ? AND done_at IS NULL", account)
 
 
 def add_follow_up(
@@ -115,7 +113,7 @@ def add_follow_up(
 ) -> None:
     """Set a next step."""
     rows.add(
-        tables.FollowUp,
+        "follow_up",
         account_id=account,
         activity_id=call,
         promise_id=promise,
@@ -131,9 +129,9 @@ def add_follow_up(
 
 def add_promise(rows: Rows, account: int, call: int, promise: domain.Promise, plan: int | None) -> int:
     """Put a promise on record with its lines; `plan` is the first promise's number where it is one of several."""
-    newest = rows.where(tables.LedgerImport, "1 ORDER BY id DESC LIMIT 1")
+    newest = rows.where("ledger_import", "1 ORDER BY id DESC LIMIT 1")
     key = rows.add(
-        tables.Promise,
+        "promise",
         account_id=account,
         activity_id=call,
         made_on=promise.made_on,
@@ -147,7 +145,7 @@ def add_promise(rows: Rows, account: int, call: int, promise: domain.Promise, pl
         after_import_id=newest[0]["id"] if newest else None,
     )
     for line in promise.lines:
-        rows.add(tables.PromiseLine, promise_id=key, invoice_id=line.invoice, amount=line.amount.minor)
+        rows.add("promise_line", promise_id=key, invoice_id=line.invoice, amount=line.amount.minor)
     return key
 
 
@@ -161,10 +159,10 @@ def settle_promise(
     rows: Rows, promise: int, state: domain.PromiseState, on: date, at: datetime
 ) -> int | None:
     """End a promise and its payment check; return its account, None where there is none that could be."""
-    row = rows.get(tables.Promise, promise)
+    row = rows.get("promise", promise)
     if row is None or row["state"] == domain.PromiseState.WITHDRAWN:
         return None
-    rows.change(tables.Promise, row, state=state.value, settled_on=on)
+    rows.change("promise", row, state=state.value, settled_on=on)
     _finish_steps_of(rows, row, "promise_id", promise, at)
     return _account(row)
 
@@ -173,13 +171,13 @@ def _finish_steps_of(rows: Rows, row: Row, column: str, key: int, at: datetime) 
     """Mark the steps that a promise or dispute brought as done."""
     for step in _open_follow_ups(rows, _account(row)):
         if step[column] == key:
-            rows.change(tables.FollowUp, step, done_at=at)
+            rows.change("follow_up", step, done_at=at)
 
 
 def add_dispute(rows: Rows, account: int, call: int, dispute: domain.Dispute) -> int:
     """Put a dispute on record with its lines."""
     key = rows.add(
-        tables.Dispute,
+        "dispute",
         account_id=account,
         activity_id=call,
         opened_on=dispute.opened_on,
@@ -188,7 +186,7 @@ def add_dispute(rows: Rows, account: int, call: int, dispute: domain.Dispute) ->
         next_on=dispute.next_on,
     )
     for line in dispute.lines:
-        rows.add(tables.DisputeLine, dispute_id=key, invoice_id=line.invoice, amount=line.amount.minor)
+        rows.add("dispute_line", dispute_id=key, invoice_id=line.invoice, amount=line.amount.minor)
     return key
 
 
@@ -196,10 +194,10 @@ def resolve_dispute(
     rows: Rows, dispute: int, state: domain.DisputeState, on: date, at: datetime
 ) -> int | None:
     """End a dispute and the chasing of its owner; return its account, None where there is no such open one."""
-    row = rows.get(tables.Dispute, dispute)
+    row = rows.get("dispute", dispute)
     if row is None or row["state"] != domain.DisputeState.OPEN:
         return None
-    rows.change(tables.Dispute, row, state=state.value, resolved_on=on)
+    rows.change("dispute", row, state=state.value, resolved_on=on)
     _finish_steps_of(rows, row, "dispute_id", dispute, at)
     return _account(row)
 
@@ -216,31 +214,22 @@ def snooze(rows: Rows, account: int, until: date | None, reason: str) -> None:
 
 def set_facts(rows: Rows, account: int, facts: Mapping[str, object]) -> None:
     """Set columns of the account's row; no ledger overwrites a credit limit that was set so."""
-    row = rows.get(tables.Account, account)
+    row = rows.get("account", account)
     assert row is not None, "accounts are never deleted"
-    rows.change(tables.Account, row, **facts)
-    if "credit_limit" in facts:
-        _own_limit(rows, account, own=facts["credit_limit"] is not None)
-
-
-def _own_limit(rows: Rows, account: int, *, own: bool) -> None:
-    marked = rows.get(tables.Setting, limits.key(account))
-    if own and marked is None:
-        rows.add(tables.Setting, key=limits.key(account), value="")
-    elif marked is not None and not own:
-        rows.remove(tables.Setting, marked)
+    own = {"credit_limit_by_caller": facts["credit_limit"] is not None} if "credit_limit" in facts else {}
+    rows.change("account", row, **facts, **own)
 
 
 def lose_number(rows: Rows, account: int, contact: int | None) -> None:
     """Mark the number that was dialled as bad: the contact's, or the first usable one."""
     usable = rows.where(
-        tables.Contact,
+        "contact",
         "account_id = ? AND phone <> '' AND NOT bad_number AND id = coalesce(?, id) ORDER BY by_caller DESC, id",
         account,
         contact,
     )
     for row in usable[:1]:
-        rows.change(tables.Contact, row, bad_number=True)
+        rows.change("contact", row, bad_number=True)
 
 
 def put_contact(rows: Rows, account: int, contact: int | None, facts: Mapping[str, str]) -> int | None:
@@ -249,63 +238,97 @@ def put_contact(rows: Rows, account: int, contact: int | None, facts: Mapping[st
     if "phone" in facts:
         values |= {"digits": _NOT_DIGITS.sub("", facts["phone"]), "bad_number": False}
     if contact is None:
-        return rows.add(tables.Contact, account_id=account, **values)
-    row = rows.get(tables.Contact, contact)
+        return rows.add("contact", account_id=account, **values)
+    row = rows.get("contact", contact)
     if row is None or _account(row) != account:
         return None
     if not row["by_caller"]:
         # What the ledger says goes on being known, so that it is not taken for news.
         values |= {f"ledger_{name}": row[name] for name in ("name", "phone", "email")}
-    rows.change(tables.Contact, row, **values)
+    rows.change("contact", row, **values)
     return contact
 
 
 def put_guide(rows: Rows, account: int, facts: dict[str, str]) -> None:
     """Keep what stands about an account from call to call: `facts` of method, pay_run, cut_off, portal, mind."""
-    row = rows.get(tables.Guide, account)
+    row = rows.get("guide", account)
     if row is None:
-        rows.add(tables.Guide, account_id=account, **facts)
+        rows.add("guide", account_id=account, **facts)
     else:
-        rows.change(tables.Guide, row, **facts)
+        rows.change("guide", row, **facts)
 
 
 def move(rows: Rows, follow_up: int, due: date, at: datetime | None) -> int | None:
     """Move an open follow-up, which is the caller's own from then on; return its account, None if there is none."""
-    row = rows.get(tables.FollowUp, follow_up)
+    row = rows.get("follow_up", follow_up)
     if row is None or row["done_at"] is not None:
         return None
-    rows.change(tables.FollowUp, row, due_on=due, at=at, set_by=domain.SetBy.CALLER.value)
+    rows.change("follow_up", row, due_on=due, at=at, set_by=domain.SetBy.CALLER.value)
     return _account(row)
 
 
 def set_cause(rows: Rows, call: int, cause: domain.RootCause | None) -> int | None:
     """Say why the customer had not paid when a call was made; return its account, None for no such call."""
-    row = rows.get(tables.Activity, call)
+    row = rows.get("activity", call)
     if row is None:
         return None
-    rows.change(tables.Activity, row, root_cause=cause.value if cause else None)
+    rows.change("activity", row, root_cause=cause.value if cause else None)
     return _account(row)
 
 
 def spare(rows: Rows, digits: str) -> None:
     """Remember that these digits are no card number."""
-    if rows.get(tables.SparedNumber, digits) is None:
-        rows.add(tables.SparedNumber, digits=digits)
+    if rows.get("spared_number", digits) is None:
+        rows.add("spared_number", digits=digits)
 
 
 def drop_draft(rows: Rows, account: int, note: str) -> None:
     """Let the draft go that has become the note of a call; another one stays."""
-    row = rows.get(tables.Draft, account)
+    row = rows.get("draft", account)
     if row is not None and row["note"].strip() == note.strip():
-        rows.remove(tables.Draft, row)
+        rows.remove("draft", row)
 
 
 def put_draft(rows: Rows, account: int, note: str, at: datetime) -> None:
     """Keep the note being written; an empty one goes."""
-    row = rows.get(tables.Draft, account)
+    row = rows.get("draft", account)
     if row is None and note:
-        rows.add(tables.Draft, account_id=account, note=note, at=at)
+        rows.add("draft", account_id=account, note=note, at=at)
     elif row is not None and not note:
-        rows.remove(tables.Draft, row)
+        rows.remove("draft", row)
     elif row is not None and row["note"] != note:
-        rows.change(tables.Draft, row, note=note, at=at)
+        rows.change("draft", row, note=note, at=at)
+
+
+def add_remark(
+    rows: Rows,
+    workday: date,
+    at: datetime,
+    text: str,
+    *,
+    account: int | None = None,
+    call: int | None = None,
+    rating: int | None = None,
+    said_by: str = "",
+) -> int:
+    """Put feedback on record and return its number; with a rating (1 to 5) it is the customer's, else a remark."""
+    return rows.add(
+        "feedback",
+        kind="remark" if rating is None else "rating",
+        workday=workday,
+        at=at,
+        account_id=account,
+        activity_id=call,
+        rating=rating,
+        said_by=said_by,
+        text=text,
+    )
+
+
+def close_remark(rows: Rows, key: int, result: str, on: date) -> bool:
+    """Say what became of feedback; False where there is none with that number."""
+    row = rows.get("feedback", key)
+    if row is None:
+        return False
+    rows.change("feedback", row, result=result, done_on=on)
+    return True

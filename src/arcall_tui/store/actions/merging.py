@@ -4,35 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlmodel import SQLModel
-
 from arcall_tui.errors import UsageError
 from arcall_tui.store.actions.rows import Row, Rows
-from arcall_tui.store.book.tables import (
-    Account,
-    Activity,
-    Contact,
-    Dispute,
-    Draft,
-    Feedback,
-    FollowUp,
-    Invoice,
-    JoinedRow,
-    PayerHistory,
-    Payment,
-    Promise,
-)
-from arcall_tui.store.standings import payer_history
+from arcall_tui.store.standings import histories
 
-_MOVED: tuple[type[SQLModel], ...] = (
-    Invoice,
-    Contact,
-    Activity,
-    Promise,
-    Dispute,
-    FollowUp,
-    Payment,
-    Feedback,
+_MOVED = (
+    "invoice",
+    "contact",
+    "activity",
+    "promise",
+    "dispute",
+    "follow_up",
+    "payment",
+    "feedback",
 )
 
 
@@ -41,17 +25,17 @@ def merge(rows: Rows, into: int, other: int) -> None:
     one, two = _account(rows, into), _account(rows, other)
     _check(rows, one, two)
     for table in _MOVED:
-        origin = {"came_from": other} if table is Invoice else {}
+        origin = {"came_from": other} if table == "invoice" else {}
         for row in rows.where(table, "account_id = ?", other):
-            rows.add(JoinedRow, place=str(table.__tablename__), key=row["id"], account_id=other)
+            rows.add("joined_row", place=table, key=row["id"], account_id=other)
             rows.change(table, row, account_id=into, **origin)
     _join_drafts(rows, into, other)
     _join_histories(rows, into, other)
-    rows.change(Account, two, merged_into=into)
+    rows.change("account", two, merged_into=into)
 
 
 def _account(rows: Rows, key: int) -> Row:
-    account = rows.get(Account, key)
+    account = rows.get("account", key)
     assert account is not None, "accounts are resolved before"
     return account
 
@@ -70,7 +54,7 @@ def _check(rows: Rows, one: Row, two: Row) -> None:
                 f"{account['ledger_id']} is merged already.",
                 f"Take it apart first: arcall split {account['ledger_id']}",
             )
-    if inside := rows.where(Account, "merged_into = ?", two["id"]):
+    if inside := rows.where("account", "merged_into = ?", two["id"]):
         # Else later ledgers would bring the innermost's items to one that is no longer an account of its own.
         first = inside[0]["ledger_id"]
         raise UsageError(
@@ -78,7 +62,7 @@ def _check(rows: Rows, one: Row, two: Row) -> None:
             f"Take it apart first, then merge both: arcall split {first}",
         )
     numbers = [
-        {row["number"] for row in rows.where(Invoice, "account_id = ?", account["id"])}
+        {row["number"] for row in rows.where("invoice", "account_id = ?", account["id"])}
         for account in (one, two)
     ]
     if shared := sorted(numbers[0] & numbers[1]):
@@ -89,43 +73,43 @@ def _check(rows: Rows, one: Row, two: Row) -> None:
 
 
 def _join_drafts(rows: Rows, into: int, other: int) -> None:
-    theirs = rows.get(Draft, other)
+    theirs = rows.get("draft", other)
     if theirs is None:
         return
-    ours = rows.get(Draft, into)
+    ours = rows.get("draft", into)
     if ours is None:
-        rows.change(Draft, theirs, account_id=into)
+        rows.change("draft", theirs, account_id=into)
     else:
-        rows.change(Draft, ours, note=f"{ours['note']}\n{theirs['note']}")
-        rows.remove(Draft, theirs)
+        rows.change("draft", ours, note=f"{ours['note']}\n{theirs['note']}")
+        rows.remove("draft", theirs)
 
 
 def _join_histories(rows: Rows, into: int, other: int) -> None:
     """How both have paid is how the one customer pays."""
-    ours, theirs = rows.get(PayerHistory, into), rows.get(PayerHistory, other)
+    ours, theirs = rows.get("payer_history", into), rows.get("payer_history", other)
     if theirs is None:
         return
     if ours is None:
-        rows.change(PayerHistory, theirs, account_id=into)
+        rows.change("payer_history", theirs, account_id=into)
     else:
-        days = payer_history.unpack(ours["days_late"]) + payer_history.unpack(theirs["days_late"])
-        rows.change(PayerHistory, ours, days_late=payer_history.pack(days))
-        rows.remove(PayerHistory, theirs)
+        days = histories.unpack(ours["days_late"]) + histories.unpack(theirs["days_late"])
+        rows.change("payer_history", ours, days_late=histories.pack(days))
+        rows.remove("payer_history", theirs)
 
 
 def _part_histories(rows: Rows, into: int, account: int) -> None:
     """Give `account` what its own settled invoices say of it."""
-    ours = rows.get(PayerHistory, into)
-    if ours is None or rows.get(PayerHistory, account) is not None:  # joined by an arcall that kept both
+    ours = rows.get("payer_history", into)
+    if ours is None or rows.get("payer_history", account) is not None:  # joined by an arcall that kept both
         return
-    settled = rows.where(Invoice, "account_id = ? AND kind = 'invoice' AND settled_on IS NOT NULL", account)
+    settled = rows.where("invoice", "account_id = ? AND kind = 'invoice' AND settled_on IS NOT NULL", account)
     late = [
         (date.fromisoformat(row["settled_on"]) - date.fromisoformat(row["due_date"])).days for row in settled
     ]
-    stay, go = payer_history.parted(payer_history.unpack(ours["days_late"]), late)
+    stay, go = histories.parted(histories.unpack(ours["days_late"]), late)
     if go:
-        rows.change(PayerHistory, ours, days_late=payer_history.pack(stay))
-        rows.add(PayerHistory, account_id=account, days_late=payer_history.pack(go))
+        rows.change("payer_history", ours, days_late=histories.pack(stay))
+        rows.add("payer_history", account_id=account, days_late=histories.pack(go))
 
 
 def split(rows: Rows, account: int) -> int:
@@ -139,27 +123,27 @@ def split(rows: Rows, account: int) -> int:
             f"{apart['ledger_id']} is not merged into another account.", "`arcall merge` joins two accounts."
         )
     into = int(apart["merged_into"])
-    moved = rows.where(JoinedRow, "account_id = ?", account)
-    keys = {table: {row["key"] for row in moved if row["place"] == table.__tablename__} for table in _MOVED}
-    keys[Invoice] |= {invoice["id"] for invoice in rows.where(Invoice, "came_from = ?", account)}
+    moved = rows.where("joined_row", "account_id = ?", account)
+    keys = {table: {row["key"] for row in moved if row["place"] == table} for table in _MOVED}
+    keys["invoice"] |= {invoice["id"] for invoice in rows.where("invoice", "came_from = ?", account)}
     _follow(rows, keys, into)
     for table, own in keys.items():
-        origin = {"came_from": None} if table is Invoice else {}
+        origin = {"came_from": None} if table == "invoice" else {}
         for row in rows.where(table, "account_id = ?", into):
             if row["id"] in own:
                 rows.change(table, row, account_id=account, **origin)
     _part_histories(rows, into, account)
     for joined in moved:
-        rows.remove(JoinedRow, joined)
-    rows.change(Account, apart, merged_into=None)
+        rows.remove("joined_row", joined)
+    rows.change("account", apart, merged_into=None)
     return into
 
 
-def _follow(rows: Rows, keys: dict[type[SQLModel], set[int]], into: int) -> None:
+def _follow(rows: Rows, keys: dict[str, set[int]], into: int) -> None:
     """What was paid on the items that go, and the steps about promises and disputes that go, go with them."""
-    for payment in rows.where(Payment, "account_id = ?", into):
-        if payment["invoice_id"] in keys[Invoice]:
-            keys[Payment].add(payment["id"])
-    for step in rows.where(FollowUp, "account_id = ?", into):
-        if step["promise_id"] in keys[Promise] or step["dispute_id"] in keys[Dispute]:
-            keys[FollowUp].add(step["id"])
+    for payment in rows.where("payment", "account_id = ?", into):
+        if payment["invoice_id"] in keys["invoice"]:
+            keys["payment"].add(payment["id"])
+    for step in rows.where("follow_up", "account_id = ?", into):
+        if step["promise_id"] in keys["promise"] or step["dispute_id"] in keys["dispute"]:
+            keys["follow_up"].add(step["id"])

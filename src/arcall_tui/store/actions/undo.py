@@ -110,14 +110,14 @@ def _put_back(connection: sqlite3.Connection, change: Change) -> bool:
         assert change.before is not None
         names = ", ".join(f'"{name}"' for name in change.before)
         marks = ", ".join("?" * len(change.before))
-        statement = f"INSERT INTO {change.table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
+        statement = f"INSERT INTO {change.table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"
         put = connection.execute(statement, tuple(change.before.values())).rowcount == 1
         return put or (change.table == "draft" and _join_draft(connection, change.before))
     as_left = " AND ".join(f'"{name}" IS ?' for name in change.after)
     left = tuple(change.after.values())
     if change.before is None:
-        return connection.execute(f"DELETE FROM {change.table} WHERE {as_left}", left).rowcount == 1  # noqa: S608
+        return connection.execute(f"DELETE FROM {change.table} WHERE {as_left}", left).rowcount == 1
     changed = {name: value for name, value in change.before.items() if value != change.after[name]}
     to_set = ", ".join(f'"{name}" = ?' for name in changed)
-    statement = f"UPDATE {change.table} SET {to_set} WHERE {as_left}"  # noqa: S608 - names are the tables' own
+    statement = f"UPDATE {change.table} SET {to_set} WHERE {as_left}"
     return connection.execute(statement, (*changed.values(), *left)).rowcount == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,9 @@ from typing import Any
 from arcall_tui.errors import BookError
 
 APPLICATION_ID = 0x41524341  # "ARCA"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+# Of the schema that `tables` and the triggers make. A test says what to put here when they change.
+SCHEMA_FINGERPRINT = "3f6682e02366a72f"
 
 # TRUNCATE + FULL lost no acknowledged write in simulated power cuts; SQLite before 3.51.3 has a race in WAL.
 _PRAGMAS = """
@@ -97,34 +99,24 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def open_book(path: Path) -> sqlite3.Connection:
-    """Open the book at `path`; a new, empty one where there is none. Raises BookError."""
-    if not path.exists() or path.stat().st_size == 0:
-        _create(path)
-    connection = connect(path)
+def plain(sql: str) -> str:
+    """Return DDL without what differs though it means the same: blanks, quotes and capitals."""
+    return "".join(sql.replace('"', "").split()).lower()
+
+
+def fingerprint(connection: sqlite3.Connection) -> str:
+    """Return a hash of the schema that the book has, but for what SQLite keeps for itself."""
+    found = connection.execute(
+        """SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
+           AND NOT (type = 'table' AND name LIKE 'said_%') ORDER BY name"""
+    )
+    return hashlib.sha256(plain("".join(sql for (sql,) in found)).encode()).hexdigest()[:16]
+
+
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether the book has this version's schema, by its number and by what it really has."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version < SCHEMA_VERSION:
-        connection.close()
-        from arcall_tui.store.book import migrate  # noqa: PLC0415 - rarely needed, and start-up counts
-
-        migrate.bring_up(path)
-        connection = connect(path)
-    return connection
-
-
-def _create(path: Path) -> None:
-    from arcall_tui.store.book import migrate  # noqa: PLC0415 - needs sqlmodel, which a start must not wait for
-
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # A private file first, so that no moment exists in which others can read it.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        path.chmod(0o600)  # an empty file may have been there
-        migrate.create(path)
-    except OSError as error:
-        raise BookError(
-            f"The book {path} cannot be created: {error.strerror}.", "Pick another place with --book."
-        ) from None
+    return version == SCHEMA_VERSION and fingerprint(connection) == SCHEMA_FINGERPRINT
 
 
 @contextmanager

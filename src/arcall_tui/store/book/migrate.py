@@ -1,59 +1,30 @@
-"""The book's versions: creating the newest, and bringing an older one up, step by step, after a backup."""
+"""The book's schema: creating it, and bringing a book of any earlier state to it, after a backup."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
-from sqlmodel import SQLModel
 
+from arcall_tui.errors import BookError
 from arcall_tui.store.accounts import full_text
-from arcall_tui.store.book import tables
 from arcall_tui.store.book.backup import back_up
-from arcall_tui.store.book.engine import APPLICATION_ID, SCHEMA_VERSION, connect, writing
+from arcall_tui.store.book.engine import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    connect,
+    is_current,
+    plain,
+    writing,
+)
+from arcall_tui.store.book.tables import metadata
 from arcall_tui.store.standings import cache
 
-Step = Callable[[sqlite3.Connection], None]
-
-
-def _keep_more_of_standings(connection: sqlite3.Connection) -> None:
-    """Make the cache of standings anew, empty: with what ranks a new day without working out everything."""
-    connection.execute("DROP TABLE standing")
-    connection.execute("""
-CREATE TABLE standing (
-    account_id INTEGER NOT NULL,
-    day DATE NOT NULL,
-    shape INTEGER NOT NULL,
-    place_group INTEGER NOT NULL,
-    place_value FLOAT NOT NULL,
-    ledger_id VARCHAR NOT NULL,
-    payer INTEGER,
-    alike VARCHAR NOT NULL,
-    call_from FLOAT NOT NULL,
-    tried VARCHAR NOT NULL,
-    contact INTEGER NOT NULL,
-    card VARCHAR NOT NULL,
-    owed BLOB NOT NULL,
-    PRIMARY KEY (account_id),
-    FOREIGN KEY(account_id) REFERENCES account (id)
-)
-""")
-    connection.execute("CREATE INDEX standing_order ON standing (place_group, place_value)")
-    connection.execute(
-        """CREATE TRIGGER standing_of_mates AFTER UPDATE OF payer_id ON account
-       WHEN old.payer_id IS NOT new.payer_id BEGIN
-       DELETE FROM standing WHERE account_id IN (SELECT id FROM account
-       WHERE id IN (old.id, old.payer_id, new.payer_id) OR payer_id IN (old.id, old.payer_id, new.payer_id));
-       INSERT OR REPLACE INTO setting SELECT 'standings forgotten', 1 + coalesce(max(value + 0), 0)
-       FROM setting WHERE key = 'standings forgotten'; END"""
-    )
-
-
-# STEPS[1] takes a book from version 1 to 2, and so on; each runs in a transaction of its own.
-STEPS: dict[int, Step] = {1: _keep_more_of_standings}
+# Worked out anew when it is empty.
+_CACHE = "standing"
 
 
 def create(path: Path) -> None:
@@ -71,39 +42,138 @@ def create(path: Path) -> None:
         connection.close()
 
 
+def _tables() -> dict[str, str]:
+    """Return the DDL of each table that `tables` describes, those that others refer to first."""
+    made = metadata().sorted_tables
+    return {table.name: str(CreateTable(table).compile(dialect=dialect())).strip() for table in made}
+
+
+def _around() -> list[str]:
+    """Return the DDL of indexes and triggers."""
+    indexes = [index for table in metadata().sorted_tables for index in table.indexes]
+    made = [
+        str(CreateIndex(index).compile(dialect=dialect()))
+        for index in sorted(indexes, key=lambda i: str(i.name))
+    ]
+    return [*made, *full_text.TRIGGERS, *cache.SCHEMA]
+
+
 def schema() -> list[str]:
-    """Return the newest version's DDL, as the tables in `tables` describe it."""
-    assert tables.Invoice.__table__ is not None, "the tables have registered themselves"  # type: ignore[attr-defined]
-    statements = []
-    for table in SQLModel.metadata.sorted_tables:
-        statements.append(str(CreateTable(table).compile(dialect=dialect())))
-        indexes = sorted(table.indexes, key=lambda index: str(index.name))
-        statements += [str(CreateIndex(index).compile(dialect=dialect())) for index in indexes]
-    return [*statements, *full_text.SCHEMA, *cache.SCHEMA]
+    """Return the newest version's DDL."""
+    return [*_tables().values(), full_text.TABLE, *_around()]
 
 
-def bring_up(path: Path, steps: dict[int, Step] | None = None, target: int = SCHEMA_VERSION) -> None:
-    """Bring the book at `path` up to version `target`, after a backup beside it.
+def bring_up(path: Path) -> None:
+    """Make the schema of the book at `path` this version's, whatever it lacks, after a backup beside the book.
 
-    Each step and its version number are one transaction, so a kill leaves a version that is whole.
+    What it has decides, not its number: earlier states of one version differed. It is one transaction, so a kill
+    leaves the book as it was. Raises BookError where the book holds what this version has no place for.
     """
     connection = connect(path)
     try:
-        version = _version(connection)
-        if version >= target:
-            return
-        copy = path.with_name(f"{path.name}.before-version-{target}")
-        if not copy.exists():
+        _refuse_unknown(connection, path)
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        copy = path.with_name(f"{path.name}.before-version-{SCHEMA_VERSION}")
+        if version < SCHEMA_VERSION and not copy.exists():
             back_up(path, copy)
-        for step in range(version, target):
-            with writing(connection):
-                # Another program may have brought the book up while this one waited.
-                if _version(connection) == step:
-                    (STEPS if steps is None else steps)[step](connection)
-                    connection.execute(f"PRAGMA user_version = {step + 1}")
+        connection.execute("PRAGMA foreign_keys = OFF")  # a table that others refer to is made anew
+        with writing(connection):
+            # Another program may have brought the book up while this one waited.
+            if not is_current(connection):
+                _make_anew(connection)
+    except sqlite3.IntegrityError as error:
+        raise BookError(
+            f"The book {path} holds what this arcall does not allow: {error}.",
+            "It was left as it is; open it with the arcall that wrote it.",
+        ) from None
     finally:
         connection.close()
 
 
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+def _refuse_unknown(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a book with tables or columns that would be lost."""
+    with_names = sqlite3.connect(":memory:")
+    for statement in schema():
+        with_names.execute(statement)
+    unknown = sorted(_columns(connection) - _columns(with_names))
+    with_names.close()
+    if unknown:
+        table, column = unknown[0]
+        raise BookError(
+            f"The book {path} has a column {table}.{column}, which this arcall (book version {SCHEMA_VERSION})"
+            " does not know.",
+            "It was left as it is; update arcall, or open it with the arcall that wrote it.",
+        )
+
+
+def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Return all columns of tables and views, but for those that SQLite made for itself."""
+    return set(
+        connection.execute(
+            """SELECT made.name, col.name FROM sqlite_schema AS made, pragma_table_xinfo(made.name) AS col
+               WHERE made.type IN ('table', 'view') AND made.name NOT LIKE 'sqlite_%' AND made.name NOT LIKE 'said%'"""
+        )
+    )
+
+
+def _make_anew(connection: sqlite3.Connection) -> None:
+    for kind in ("trigger", "index"):
+        names = connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL", (kind,)
+        ).fetchall()
+        for (name,) in names:
+            connection.execute(f'DROP {kind} "{name}"')
+    there = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    for table, ddl in _tables().items():
+        if plain(there.get(table, "")) != plain(ddl):
+            _replace(connection, table, ddl, copied=table in there and table != _CACHE)
+    for statement in _around():
+        connection.execute(statement)
+    if plain(there.get("said", "")) != plain(full_text.TABLE):
+        connection.execute("DROP TABLE IF EXISTS said")
+        connection.execute(full_text.TABLE)
+        full_text.fill(connection)
+    if version < _DRAWERS_EMPTIED:
+        _empty_drawers(connection)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    if fault := connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise sqlite3.IntegrityError(f"a row of {fault[0]} belongs to one of {fault[2]} that is not there")
+
+
+def _replace(connection: sqlite3.Connection, table: str, ddl: str, *, copied: bool) -> None:
+    """Make a table as `ddl` has it, with its rows; columns that are new have their default."""
+    connection.execute(ddl.replace(f"CREATE TABLE {table} ", "CREATE TABLE made_anew ", 1))
+    if copied:
+        old, new = (
+            [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (each,))]
+            for each in (table, "made_anew")
+        )
+        names = ", ".join(f'"{name}"' for name in new if name in old)
+        connection.execute(f"INSERT INTO made_anew ({names}) SELECT {names} FROM {table}")
+    connection.execute(f"DROP TABLE IF EXISTS {table}")
+    connection.execute(f"ALTER TABLE made_anew RENAME TO {table}")
+
+
+_DRAWERS_EMPTIED = 3
+_FORM, _LIMIT, _LIMITS_MARKED = "form being filled in:", "own_credit_limit:", "own_credit_limits_are_marked"
+
+
+def _empty_drawers(connection: sqlite3.Connection) -> None:
+    """Before this version forms and whose word a credit limit is were kept among the settings, by names put together."""
+    kept = dict(connection.execute("SELECT key, value FROM setting"))
+    for key, texts in kept.items():
+        if key.startswith(_FORM):
+            account, _, form = key.removeprefix(_FORM).partition(":")
+            connection.execute("INSERT INTO form_draft VALUES (?, ?, ?)", (account, form, texts))
+    own = [key.removeprefix(_LIMIT) for key in kept if key.startswith(_LIMIT)]
+    # Until a ledger said limits for the first time, all that there are were set by the caller.
+    everyone = "1" if _LIMITS_MARKED not in kept else "id IN (SELECT value FROM json_each(?))"
+    connection.execute(
+        f"UPDATE account SET credit_limit_by_caller = 1 WHERE credit_limit IS NOT NULL AND {everyone}",
+        (json.dumps(list(map(int, own))),) if _LIMITS_MARKED in kept else (),
+    )
+    connection.execute(
+        "DELETE FROM setting WHERE key GLOB ? OR key GLOB ? OR key = ?",
+        (f"{_FORM}*", f"{_LIMIT}*", _LIMITS_MARKED),
+    )

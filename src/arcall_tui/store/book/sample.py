@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from arcall_tui.errors import BookError
-from arcall_tui.store.book.engine import connect, open_book, writing
+from arcall_tui.store.book.engine import connect, writing
+from arcall_tui.store.book.opening import open_book
 
 _MARK = "sample made for"
 
@@ -69,4 +70,4 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Mapping[s
         return
     columns = ", ".join(rows[0])
     values = ", ".join(f":{column}" for column in rows[0])
-    connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)  # noqa: S608
+    connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)

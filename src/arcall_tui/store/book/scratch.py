@@ -11,7 +11,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from arcall_tui.errors import BookError
-from arcall_tui.store.book.engine import connect, open_book
+from arcall_tui.store.book.engine import connect
+from arcall_tui.store.book.opening import open_book
 
 _NO_TRACES = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA secure_delete = OFF"
 

@@ -1,58 +1,27 @@
-"""The book's tables. Amounts are minor units with their currency; dates are dates; instants are UTC."""
+"""The book's tables. Amounts are minor units with their currency; dates are dates; instants are UTC.
+
+A field's default is the column's default in the book. No CHECK lists codes: a new one would need every book made anew.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Column, Index, String, TypeDecorator, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, DefaultClause, Index, MetaData, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from arcall_tui.domain.account import HoldKind, ItemKind
-from arcall_tui.domain.activity import (
-    LIVE_PROMISES,
-    DisputeReason,
-    DisputeState,
-    FollowUpKind,
-    PromiseState,
-    RootCause,
-    SetBy,
-)
-from arcall_tui.domain.outcomes import Code
-
-
-class Instant(TypeDecorator[datetime]):
-    """A UTC instant, kept as `2026-11-20T14:05:00+00:00`."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: object) -> str | None:  # noqa: ARG002
-        """Write as UTC; a naive datetime is a mistake of ours."""
-        if value is None:
-            return None
-        assert value.tzinfo is not None, "instants carry their zone"
-        return value.astimezone(UTC).isoformat(timespec="seconds")
-
-    def process_result_value(self, value: str | None, dialect: object) -> datetime | None:  # noqa: ARG002
-        """Read back as an aware datetime."""
-        return None if value is None else datetime.fromisoformat(value)
-
-
-def _one_of(column: str, kind: type[StrEnum]) -> CheckConstraint:
-    # Not IN: for a list of constants SQLite builds a table anew at every row that an import writes.
-    words = " OR ".join(f"{column} = '{member.value}'" for member in kind)
-    return CheckConstraint(words, name=f"{column}_known")
+from arcall_tui.domain.account import ItemKind
+from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, PromiseState, SetBy
 
 
 def _instant(*, nullable: bool = False) -> Any:  # noqa: ANN401 - what Field() returns
-    return Field(default=None, sa_column=Column(Instant, nullable=nullable))
+    """Return a column of UTC instants, kept as `2026-11-20T14:05:00+00:00`."""
+    return Field(default=None, sa_column=Column(String, nullable=nullable))
 
 
 _CURRENCY = "length(currency) = 3"
 _CLOCK = "[0-2][0-9]:[0-5][0-9]"
-_EMPTY = {"server_default": ""}
 
 
 class Creditor(SQLModel, table=True):
@@ -68,7 +37,6 @@ class Account(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("creditor_id", "ledger_id"),
         CheckConstraint("length(ledger_id) > 0", name="ledger_id_given"),
-        _one_of("hold", HoldKind),
         CheckConstraint(f"prefers = '' OR prefers GLOB '{_CLOCK}-{_CLOCK}'", name="prefers_hours"),
     )
 
@@ -82,17 +50,17 @@ class Account(SQLModel, table=True):
     terms: str = ""
     consumer: bool = False
     payer_id: int | None = Field(default=None, foreign_key="account.id", index=True)
-    region: str = Field(default="", sa_column_kwargs=_EMPTY, description="ISO 3166-2 within the country")
-    prefers: str = Field(default="", sa_column_kwargs=_EMPTY, description="10:00-12:00 on their clock")
+    region: str = Field(default="", description="ISO 3166-2 within the country")
+    prefers: str = Field(default="", description="10:00-12:00 on their clock")
     hold: str | None = None
     hold_reason: str = ""
     snoozed_until: date | None = None
     snooze_reason: str = ""
     credit_limit: int | None = Field(default=None, description="minor units of `credit_currency`")
     credit_currency: str | None = None
+    credit_limit_by_caller: bool = Field(default=False, description="no ledger overwrites it")
     other_names: str = Field(
         default="",
-        sa_column_kwargs={"server_default": ""},
         description="what ledgers also call the customer, one a line",
     )
     merged_into: int | None = Field(
@@ -114,14 +82,12 @@ class Contact(SQLModel, table=True):
     email: str = ""
     bad_number: bool = False
     by_caller: bool = False
-    language: str = Field(default="", sa_column_kwargs=_EMPTY)
-    times: str = Field(default="", sa_column_kwargs=_EMPTY, description="when they like to be rung")
-    ledger_name: str = Field(
-        default="", sa_column_kwargs=_EMPTY, description="what the ledger said before the caller corrected it"
-    )
-    ledger_phone: str = Field(default="", sa_column_kwargs=_EMPTY)
-    ledger_email: str = Field(default="", sa_column_kwargs=_EMPTY)
-    address: str = Field(default="", sa_column_kwargs=_EMPTY, description="how to address them")
+    language: str = Field(default="")
+    times: str = Field(default="", description="when they like to be rung")
+    ledger_name: str = Field(default="", description="what the ledger said before the caller corrected it")
+    ledger_phone: str = Field(default="")
+    ledger_email: str = Field(default="")
+    address: str = Field(default="", description="how to address them")
 
 
 class Guide(SQLModel, table=True):
@@ -159,7 +125,6 @@ class LedgerImport(SQLModel, table=True):
     summary: str = Field(default="{}", description="JSON: what changed")
     marks: str = Field(
         default="",
-        sa_column_kwargs={"server_default": ""},
         description="JSON: the last key of each table before and after, for taking it back",
     )
     undone_at: datetime | None = _instant(nullable=True)
@@ -212,7 +177,6 @@ class Invoice(SQLModel, table=True):
         CheckConstraint(_CURRENCY, name="currency_code"),
         CheckConstraint("typeof(amount) = 'integer' AND typeof(balance) = 'integer'", name="minor_units"),
         CheckConstraint("settled_on IS NULL OR balance = 0", name="settled_owes_nothing"),
-        _one_of("kind", ItemKind),
         Index(
             "invoice_open",
             "account_id",
@@ -285,9 +249,6 @@ class Activity(SQLModel, table=True):
     """A call, mail or event."""
 
     __table_args__ = (
-        _one_of("code", Code),
-        _one_of("root_cause", RootCause),
-        CheckConstraint("direction IN ('out', 'in', 'none')", name="direction_known"),
         CheckConstraint("seconds IS NULL OR seconds >= 0", name="seconds_counted"),
         Index("activity_by_account", "account_id", "at"),
         Index("activity_by_workday", "workday"),
@@ -321,7 +282,6 @@ class Promise(SQLModel, table=True):
     """A promise to pay; a plan is several that share `plan`."""
 
     __table_args__ = (
-        _one_of("state", PromiseState),
         CheckConstraint(_CURRENCY, name="currency_code"),
         CheckConstraint("amount > 0", name="amount_promised"),
         Index("promise_by_account", "account_id"),
@@ -369,17 +329,13 @@ class PromiseLine(SQLModel, table=True):
     promise_id: int = Field(foreign_key="promise.id", primary_key=True)
     invoice_id: int = Field(foreign_key="invoice.id", primary_key=True, index=True)
     amount: int
-    paid: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    paid: int = Field(default=0)
 
 
 class Dispute(SQLModel, table=True):
     """What the customer objects to, and who must act."""
 
-    __table_args__ = (
-        _one_of("reason", DisputeReason),
-        _one_of("state", DisputeState),
-        Index("dispute_by_account", "account_id"),
-    )
+    __table_args__ = (Index("dispute_by_account", "account_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id")
@@ -407,8 +363,6 @@ class FollowUp(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "follow_up"
     __table_args__ = (
-        _one_of("kind", FollowUpKind),
-        _one_of("set_by", SetBy),
         Index("follow_up_open", "account_id", sqlite_where=text("done_at IS NULL")),
         Index("follow_up_due", "due_on", sqlite_where=text("done_at IS NULL")),
         Index("follow_up_timed", "at", sqlite_where=text("done_at IS NULL AND at IS NOT NULL")),
@@ -432,7 +386,6 @@ class Feedback(SQLModel, table=True):
     """What a customer or a supervisor said about the caller's work, and what became of it."""
 
     __table_args__ = (
-        CheckConstraint("kind IN ('rating', 'remark')", name="kind_known"),
         CheckConstraint("(kind = 'rating') = (rating IS NOT NULL)", name="rating_rates"),
         CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="one_to_five"),
     )
@@ -456,6 +409,16 @@ class Draft(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     note: str
     at: datetime = _instant()
+
+
+class FormDraft(SQLModel, table=True):
+    """A form that is being filled in, kept until it is sent or given up."""
+
+    __tablename__: ClassVar[str] = "form_draft"
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    form: str = Field(primary_key=True, description="which of the screen's forms")
+    texts: str = Field(description="JSON: field -> what was typed")
 
 
 class Setting(SQLModel, table=True):
@@ -508,3 +471,15 @@ class StandingRow(SQLModel, table=True):
     contact: int = Field(description="ordinal day on which someone answered last")
     card: str = Field(description="JSON array: the standing's fields")
     owed: bytes = Field(description="the open items, packed")
+
+
+def metadata() -> MetaData:
+    """Return all tables, each column with its field's default, so that plain SQL may leave it out, too."""
+    for model in SQLModel.__subclasses__():
+        for name, field in model.model_fields.items():
+            if isinstance(field.default, str | int):
+                default = field.default if isinstance(field.default, str) else text(str(int(field.default)))
+                SQLModel.metadata.tables[str(model.__tablename__)].columns[
+                    name
+                ].server_default = DefaultClause(default)
+    return SQLModel.metadata

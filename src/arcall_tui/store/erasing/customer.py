@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import HoldKind, ItemKind
 from arcall_tui.errors import BookError
-from arcall_tui.store.accounts import half_done_forms, limits
 from arcall_tui.store.erasing.erased import Erased, without
 
 _NOT_DIGITS = re.compile(r"\D+")
 # What each table says about an account in words; `on` finds its rows.
 _OWN = "account_id IN (SELECT id FROM temp.going)"
-_CALLS = f"SELECT id FROM activity WHERE {_OWN}"  # noqa: S608 - constants
+_CALLS = f"SELECT id FROM activity WHERE {_OWN}"
 _BLANKED = (
     ("activity", "note = '', detail = '', contact_id = NULL", _OWN),
     ("invoice", "po = ''", _OWN),
@@ -32,9 +31,10 @@ _BLANKED = (
 _REMOVED = (
     ("note_revision", f"activity_id IN ({_CALLS})"),
     ("draft", _OWN),
+    ("form_draft", _OWN),
     ("guide", _OWN),
     ("standing", _OWN),
-    ("joined_row", f"place = 'contact' AND key IN (SELECT id FROM contact WHERE {_OWN})"),  # noqa: S608
+    ("joined_row", f"place = 'contact' AND key IN (SELECT id FROM contact WHERE {_OWN})"),
     ("contact", _OWN),
 )
 
@@ -63,9 +63,7 @@ def held(connection: sqlite3.Connection, account: int) -> Held:
         f"draft WHERE {_OWN}",
         f"feedback WHERE ({_OWN} OR activity_id IN ({_CALLS})) AND text || result <> ''",
     )
-    return Held(
-        *(connection.execute(f"SELECT count(*) FROM {where}").fetchone()[0] for where in counts)  # noqa: S608
-    )
+    return Held(*(connection.execute(f"SELECT count(*) FROM {where}").fetchone()[0] for where in counts))
 
 
 def called(connection: sqlite3.Connection, account: int) -> tuple[str, ...]:
@@ -77,7 +75,7 @@ def called(connection: sqlite3.Connection, account: int) -> tuple[str, ...]:
 def addresses(connection: sqlite3.Connection, account: int) -> tuple[str, ...]:
     """Return the e-mail addresses of the customer's contacts."""
     _choose(connection, account)
-    rows = connection.execute(f"SELECT DISTINCT email FROM contact WHERE {_OWN} AND email <> ''")  # noqa: S608
+    rows = connection.execute(f"SELECT DISTINCT email FROM contact WHERE {_OWN} AND email <> ''")
     return tuple(address for (address,) in rows)
 
 
@@ -98,14 +96,13 @@ def erase(connection: sqlite3.Connection, account: int, now: datetime) -> None:
     for row in _rows(connection):
         erased.add(row[0], row[1], _names(row))
         _rename(connection, row)
-        _forget_settings(connection, row[0])
     erased.write(connection)
     for table, values, where in _BLANKED:
-        connection.execute(f"UPDATE {table} SET {values} WHERE {where}")  # noqa: S608 - constants
+        connection.execute(f"UPDATE {table} SET {values} WHERE {where}")
     for table, where in _REMOVED:
-        connection.execute(f"DELETE FROM {table} WHERE {where}")  # noqa: S608 - constants
+        connection.execute(f"DELETE FROM {table} WHERE {where}")
     connection.execute(
-        f"UPDATE follow_up SET done_at = ? WHERE done_at IS NULL AND {_OWN}",  # noqa: S608
+        f"UPDATE follow_up SET done_at = ? WHERE done_at IS NULL AND {_OWN}",
         (now.astimezone(UTC).isoformat(timespec="seconds"),),
     )
     # Words that were deleted stay in the index until it is written anew.
@@ -130,7 +127,7 @@ _TEXTS = f"""
     UNION ALL SELECT mind || ' ' || portal FROM guide WHERE {_OWN}
     UNION ALL SELECT reason FROM follow_up WHERE {_OWN}
     UNION ALL SELECT text || ' ' || result FROM feedback WHERE {_OWN}
-"""  # noqa: S608 - constants
+"""
 
 _Row = tuple[int, int, str, str, str]
 
@@ -164,19 +161,13 @@ def _rename(connection: sqlite3.Connection, row: _Row) -> None:
     connection.execute(
         """UPDATE account SET ledger_id = ?, name = ?, other_names = '', zone = NULL, region = '', language = '',
            terms = '', prefers = '', payer_id = NULL, snoozed_until = NULL, snooze_reason = '', credit_limit = NULL,
-           credit_currency = NULL, hold = coalesce(hold, ?), hold_reason = 'erased' WHERE id = ?""",
+           credit_currency = NULL, credit_limit_by_caller = 0, hold = coalesce(hold, ?), hold_reason = 'erased' WHERE id = ?""",
         (neutral, f"erased customer {account}", HoldKind.DO_NOT_CALL.value, account),
     )
     connection.execute(
         "UPDATE invoice SET number = 'payment ' || id WHERE account_id = ? AND kind = ? AND number LIKE 'payment %'",
         (account, ItemKind.UNAPPLIED.value),
     )
-
-
-def _forget_settings(connection: sqlite3.Connection, account: int) -> None:
-    """Forms that are being filled in go; a limit that the caller set is gone, so a ledger may say one again."""
-    half_done_forms.forget(connection, account)
-    connection.execute("DELETE FROM setting WHERE key = ?", (limits.key(account),))
 
 
 def _forget_card_numbers(connection: sqlite3.Connection, texts: Iterable[str]) -> None:

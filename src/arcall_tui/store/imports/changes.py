@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from arcall_tui.domain.account import ItemKind
-from arcall_tui.store.standings import payer_history
+from arcall_tui.store.standings import histories
 
 _Late = defaultdict[int, "array[int]"]
 
@@ -96,7 +96,7 @@ class Closing:
     def _update(self) -> int:
         facts = ", ".join(f"{name} = incoming.{name}" for name in self.compared)
         return self.connection.execute(
-            f"UPDATE invoice SET {facts}, last_import_id = ? FROM incoming WHERE invoice.id = incoming.invoice_id",  # noqa: S608
+            f"UPDATE invoice SET {facts}, last_import_id = ? FROM incoming WHERE invoice.id = incoming.invoice_id",
             (self.import_id,),
         ).rowcount
 
@@ -105,7 +105,7 @@ class Closing:
                      disputed, settled_on"""
         self.connection.execute(
             f"""INSERT INTO invoice ({columns}, first_import_id, last_import_id)
-                SELECT {columns}, ?, ? FROM incoming WHERE invoice_id IS NULL ORDER BY rowid""",  # noqa: S608
+                SELECT {columns}, ?, ? FROM incoming WHERE invoice_id IS NULL ORDER BY rowid""",
             (self.import_id, self.import_id),
         )
         self.touched |= {
@@ -117,7 +117,7 @@ class Closing:
 
     def _history(self) -> None:
         """Keep up what accounts' settled invoices say of them: new entries in, entries that were wrong out."""
-        removed: _Late = defaultdict(payer_history.empty)
+        removed: _Late = defaultdict(histories.empty)
         rows = self.connection.execute(
             """SELECT account_id, old_due, old_settled, new_due, new_settled FROM difference
                WHERE kind = ? AND coalesce(old_settled, new_settled) IS NOT NULL
@@ -129,8 +129,8 @@ class Closing:
                 removed[account].append(_days(old_due, old_settled))
             if new_settled:
                 self.late[account].append(_days(new_due, new_settled))
-        payer_history.change(self.connection, self.late, removed)
+        histories.change(self.connection, self.late, removed)
 
 
 def _days(due: str, settled: str) -> int:
-    return payer_history.clipped((date.fromisoformat(settled) - date.fromisoformat(due)).days)
+    return histories.clipped((date.fromisoformat(settled) - date.fromisoformat(due)).days)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch, Counts, RowError
 from arcall_tui.store.imports.parties import Parties
-from arcall_tui.store.standings import payer_history
+from arcall_tui.store.standings import histories
 
 _FIELDS = tuple(
     "account_id number kind invoice_date due_date due_from_terms amount balance currency po disputed settled_on".split()
@@ -123,7 +123,7 @@ class Intake:
     _seen: bytearray = field(default_factory=bytearray)
     _compared: tuple[str, ...] = ()
     _came: list[tuple[int, int, str]] = field(default_factory=list)
-    _late: defaultdict[Any, array[int]] = field(default_factory=lambda: defaultdict(payer_history.empty))
+    _late: defaultdict[Any, array[int]] = field(default_factory=lambda: defaultdict(histories.empty))
     _ordinals: _Ordinals = field(default_factory=_Ordinals)
     parties: Parties = field(init=False)
 
@@ -164,7 +164,7 @@ class Intake:
 
     def _write(self, table: str, lines: Sequence[int], rows: list[_Row]) -> None:
         """Write rows that are new to the book into `table`; they must be new to the file, too."""
-        (before,) = self.connection.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()  # noqa: S608
+        (before,) = self.connection.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()
         written = self.connection.executemany(_insert(table, self.import_id), rows).rowcount
         self._new += written
         if written < len(rows):
@@ -180,7 +180,7 @@ class Intake:
         for line, row in zip(lines, rows, strict=True):
             key = row[:2]
             rowid, *stored = self.connection.execute(
-                f"SELECT rowid, {', '.join(_FIELDS)} FROM {table} WHERE account_id = ? AND number = ?",  # noqa: S608
+                f"SELECT rowid, {', '.join(_FIELDS)} FROM {table} WHERE account_id = ? AND number = ?",
                 key,
             ).fetchone()
             if rowid > before and key not in met:
@@ -227,7 +227,7 @@ class Intake:
     def _stands(self, row: _Row, invoice: int, *, differs: bool) -> bool:
         """Whether an earlier row of the file said the same about this invoice."""
         kept = self.connection.execute(
-            f"SELECT {', '.join(_FIELDS)} FROM incoming WHERE account_id = ? AND number = ? AND invoice_id = ?",  # noqa: S608
+            f"SELECT {', '.join(_FIELDS)} FROM incoming WHERE account_id = ? AND number = ? AND invoice_id = ?",
             (*row[:2], invoice),
         ).fetchone()
         return kept == row if kept else not differs
@@ -236,8 +236,8 @@ class Intake:
         """Remember how late the settled invoices among new rows were paid."""
         late, ordinal = self._late, self._ordinals.__getitem__
         days = list(map(sub, map(ordinal, map(_SETTLED_OF, rows)), map(ordinal, map(_DUE_OF, rows))))
-        if not -payer_history.MOST <= min(days) <= max(days) <= payer_history.MOST:
-            days = list(map(payer_history.clipped, days))
+        if not -histories.MOST <= min(days) <= max(days) <= histories.MOST:
+            days = list(map(histories.clipped, days))
         for row, late_by in zip(rows, days, strict=True):
             late[row[0]].append(late_by)
 
@@ -260,7 +260,7 @@ class Intake:
     def _adopt(self, rowid: int, invoice: int) -> None:
         facts = ", ".join(self._compared)
         kept, stands = (
-            self.connection.execute(f"SELECT {facts} FROM {table} WHERE rowid = ?", (key,)).fetchone()  # noqa: S608
+            self.connection.execute(f"SELECT {facts} FROM {table} WHERE rowid = ?", (key,)).fetchone()
             for table, key in (("incoming", rowid), ("invoice", invoice))
         )
         self._new -= 1
@@ -293,7 +293,7 @@ class Intake:
 
     def _write_differences(self, gone: Sequence[int]) -> Counts:
         if self.first:
-            payer_history.change(self.connection, self._late, {})
+            histories.change(self.connection, self._late, {})
             self.touched = set(self._all_accounts())
             return Counts(self._new)
         from arcall_tui.store.imports import changes  # noqa: PLC0415 - a first import has no changes
@@ -326,7 +326,7 @@ _WITHOUT_ZEROS = """
     AND invoice.number = substr('000000000000000000', 1, length(invoice.number) - length(incoming.number)) || incoming.number
     ORDER BY incoming.rowid, invoice.id
 """
-_KEEP = f"INSERT INTO incoming VALUES ({', '.join('?' * (len(_FIELDS) + 1))})"  # noqa: S608
+_KEEP = f"INSERT INTO incoming VALUES ({', '.join('?' * (len(_FIELDS) + 1))})"
 
 
 def _insert(table: str, import_id: int) -> str:
@@ -337,7 +337,7 @@ def _insert(table: str, import_id: int) -> str:
         row = f"({marks}, {import_id}, {import_id})"
     else:
         columns, row = ", ".join(_FIELDS), f"({marks})"
-    return f"INSERT OR IGNORE INTO {table} ({columns}) VALUES {row}"  # noqa: S608
+    return f"INSERT OR IGNORE INTO {table} ({columns}) VALUES {row}"
 
 
 def _comparison(rows: int, compared: Sequence[str], as_of: date) -> str:
@@ -351,4 +351,4 @@ def _comparison(rows: int, compared: Sequence[str], as_of: date) -> str:
         AND (invoice.settled_on IS NULL OR incoming.settled_on IS NOT '{as_of.isoformat()}'))"""
     return f"""WITH incoming (place, {", ".join(_FIELDS)}) AS (VALUES {values})
         SELECT place, invoice.id, invoice.settled_on, {differs} FROM incoming
-        LEFT JOIN invoice ON invoice.account_id = incoming.account_id AND invoice.number = incoming.number"""  # noqa: S608
+        LEFT JOIN invoice ON invoice.account_id = incoming.account_id AND invoice.number = incoming.number"""

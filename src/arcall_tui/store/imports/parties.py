@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from arcall_tui.domain.ledger_rows import Batch, Counts, Party
-from arcall_tui.store.accounts import limits
 from arcall_tui.store.erasing.erased import Erased
 from arcall_tui.store.imports.people import Known, Person, is_callers_own, matched, people_of, row_of
 
@@ -79,7 +78,7 @@ class Parties:
         """Return what the erased customers of the ledger are called in the book."""
         marks = ", ".join("?" * len(self.nameless))
         rows = self.connection.execute(
-            f"SELECT ledger_id FROM account WHERE id IN ({marks}) ORDER BY id",  # noqa: S608 - question marks
+            f"SELECT ledger_id FROM account WHERE id IN ({marks}) ORDER BY id",
             tuple(self.nameless),
         )
         return [ledger_id for (ledger_id,) in rows]
@@ -178,14 +177,14 @@ class Parties:
         }
         if not said:
             return
-        own = limits.by_caller(self.connection)
         stored = self.connection.execute(
-            "SELECT id, credit_limit, credit_currency FROM account WHERE creditor_id = ?", (self.creditor,)
+            "SELECT id, credit_limit, credit_currency FROM account WHERE creditor_id = ? AND NOT credit_limit_by_caller",
+            (self.creditor,),
         ).fetchall()
         updates = []
         for account, *before in stored:
             # Two limits, or one in two currencies, are none that could be told.
-            if len(said.get(account, ())) == 1 and account not in own:
+            if len(said.get(account, ())) == 1:
                 minor, _, currency = next(iter(said[account])).partition(" ")
                 if [int(minor), currency] != before:
                     updates.append((int(minor), currency, account))

@@ -11,7 +11,7 @@ from datetime import date
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import PaymentRow, RowError
 from arcall_tui.store.erasing.erased import Erased
-from arcall_tui.store.standings import payer_history
+from arcall_tui.store.standings import histories
 
 
 @dataclass(slots=True)
@@ -152,10 +152,8 @@ class Receipts:
     def _note_late(self, account: int, kind: str, due: str, old: str | None, new: str | None) -> None:
         if kind != ItemKind.INVOICE or old == new:
             return
-        added, removed = (
-            {account: payer_history.of((_days(due, end),))} if end else {} for end in (new, old)
-        )
-        payer_history.change(self.connection, added, removed)
+        added, removed = ({account: histories.of((_days(due, end),))} if end else {} for end in (new, old))
+        histories.change(self.connection, added, removed)
 
     def _insert_payment(self, account: int, invoice: int, amount: int, row: PaymentRow) -> None:
         self.connection.execute(
@@ -194,4 +192,4 @@ class Receipts:
 
 
 def _days(due: str, settled: str) -> int:
-    return payer_history.clipped((date.fromisoformat(settled) - date.fromisoformat(due)).days)
+    return histories.clipped((date.fromisoformat(settled) - date.fromisoformat(due)).days)

@@ -78,7 +78,7 @@ class Steps:
         self._refuse_stepless()
 
     def _of_creditor(self, table: str) -> str:
-        return f"{table}.account_id IN (SELECT id FROM account WHERE creditor_id = {self.creditor:d})"  # noqa: S608
+        return f"{table}.account_id IN (SELECT id FROM account WHERE creditor_id = {self.creditor:d})"
 
     # Promises
 
@@ -89,7 +89,7 @@ class Steps:
         rows = [(promise,) for promise in allotted.lost]
         day = self.as_of.isoformat()
         self.connection.executemany(
-            f"INSERT OR IGNORE INTO promise_reopened SELECT id, '{day}', state, settled_on FROM promise WHERE id = ?",  # noqa: S608
+            f"INSERT OR IGNORE INTO promise_reopened SELECT id, '{day}', state, settled_on FROM promise WHERE id = ?",
             rows,
         )
         self.connection.executemany(
@@ -101,7 +101,7 @@ class Steps:
             f"""SELECT promise.id, promise.account_id, due_on, promise.amount, promise.currency, level, state,
                        country, region, zone, consumer, {_PAID}, {_NOTHING_LEFT}
                 FROM promise JOIN account ON account.id = promise.account_id
-                WHERE {self._of_creditor("promise")} AND state IN {LIVE_IN_SQL}"""  # noqa: S608
+                WHERE {self._of_creditor("promise")} AND state IN {LIVE_IN_SQL}"""
         ).fetchall()
         for promise, account, due_on, amount, currency, level, state, *who, paid, nothing in rows:
             customer, due = Customer(*who), date.fromisoformat(due_on)
@@ -129,7 +129,7 @@ class Steps:
             f"""SELECT id, account_id FROM dispute WHERE {self._of_creditor("dispute")} AND state = 'open'
                 AND EXISTS (SELECT 1 FROM dispute_line WHERE dispute_id = dispute.id)
                 AND NOT EXISTS (SELECT 1 FROM dispute_line JOIN invoice ON invoice.id = invoice_id
-                                WHERE dispute_id = dispute.id AND settled_on IS NULL)"""  # noqa: S608
+                                WHERE dispute_id = dispute.id AND settled_on IS NULL)"""
         ).fetchall()
         for dispute, account in rows:
             self.touched.add(account)
@@ -144,7 +144,7 @@ class Steps:
     def _finish(self, column: str, key: int) -> None:
         """The rules' own steps about a promise or dispute are done with it."""
         self.connection.execute(
-            f"UPDATE follow_up SET done_at = ? WHERE {column} = ? AND done_at IS NULL AND set_by = ?",  # noqa: S608
+            f"UPDATE follow_up SET done_at = ? WHERE {column} = ? AND done_at IS NULL AND set_by = ?",
             (_text(self.now), key, SetBy.RULE.value),
         )
 
@@ -154,7 +154,7 @@ class Steps:
             f"""UPDATE follow_up SET done_at = ? WHERE done_at IS NULL AND set_by = 'rule' AND kind <> ?
                 AND {self._of_creditor("follow_up")}
                 AND NOT EXISTS (SELECT 1 FROM invoice WHERE invoice.account_id = follow_up.account_id
-                                AND settled_on IS NULL) RETURNING account_id""",  # noqa: S608
+                                AND settled_on IS NULL) RETURNING account_id""",
             (_text(self.now), FollowUpKind.REVIEW_HOLD.value),
         )
         self.touched |= {account for (account,) in rows}
@@ -177,7 +177,7 @@ class Steps:
             for step, account, due_on in self.connection.execute(
                 f"""SELECT id, account_id, due_on FROM follow_up WHERE {self._of_creditor("follow_up")}
                     AND done_at IS NULL AND set_by = 'rule' AND kind = 'call' AND activity_id IS NULL
-                    AND promise_id IS NULL AND dispute_id IS NULL"""  # noqa: S608
+                    AND promise_id IS NULL AND dispute_id IS NULL"""
             )
         }
         for account in owed:

@@ -52,7 +52,7 @@ class Undone(NamedTuple):
 def marks(connection: sqlite3.Connection) -> dict[str, int]:
     """Return the last key of each table."""
     return {
-        table: connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]  # noqa: S608
+        table: connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
         for table in _MARKED
     }
 
@@ -74,7 +74,7 @@ def watch(connection: sqlite3.Connection, before: dict[str, int]) -> None:
 def _trigger(connection: sqlite3.Connection, table: str, event: str, only: str, key: str, row: str) -> None:
     connection.execute(
         f"""CREATE TEMP TRIGGER {table}_{event.lower()} AFTER {event} ON main.{table} {only}
-            BEGIN INSERT OR IGNORE INTO import_before VALUES ('{table}', {key}, {row}); END"""  # noqa: S608
+            BEGIN INSERT OR IGNORE INTO import_before VALUES ('{table}', {key}, {row}); END"""
     )
 
 
@@ -167,12 +167,12 @@ class _Back:
         """Accounts that the import touched and on which the caller has recorded something since."""
         after = self.after
         since = [
-            f"SELECT account_id FROM {table} WHERE id > {after[table]:d}"  # noqa: S608 - names are the tables' own
+            f"SELECT account_id FROM {table} WHERE id > {after[table]:d}"
             for table in ("activity", "promise", "dispute", "follow_up", "contact", "feedback")
         ]
         # What the import made and another account rests on by now: it pays for it, or took it in.
         since += [
-            f"SELECT {link} FROM account WHERE {link} > {self.before['account']:d}"  # noqa: S608 - as above
+            f"SELECT {link} FROM account WHERE {link} > {self.before['account']:d}"
             for link in ("payer_id", "merged_into")
         ]
         since += [
@@ -190,15 +190,15 @@ class _Back:
             )
         ]
         since += [
-            "SELECT account_id FROM activity JOIN note_revision ON activity_id = activity.id"  # noqa: S608
+            "SELECT account_id FROM activity JOIN note_revision ON activity_id = activity.id"
             " WHERE note_revision.id > {}".format(after["note_revision"]),
-            "SELECT account_id FROM draft WHERE at > '{}'".format(  # noqa: S608
+            "SELECT account_id FROM draft WHERE at > '{}'".format(
                 self.taken.at.astimezone(UTC).isoformat(timespec="seconds")
             ),
         ]
         everyone = " UNION ".join(since)
         self.connection.execute(
-            f"INSERT OR IGNORE INTO staying SELECT account_id FROM ({everyone}) WHERE account_id IS NOT NULL"  # noqa: S608
+            f"INSERT OR IGNORE INTO staying SELECT account_id FROM ({everyone}) WHERE account_id IS NOT NULL"
         )
         touched = self._touched()
         staying = {key for (key,) in self.connection.execute("SELECT id FROM staying")} & touched
@@ -242,7 +242,7 @@ class _Back:
         )
         for table in ("payment", "follow_up", "contact", "invoice"):
             run(
-                f"DELETE FROM {table} WHERE id > ? AND id <= ? AND account_id NOT IN (SELECT id FROM staying)",  # noqa: S608
+                f"DELETE FROM {table} WHERE id > ? AND id <= ? AND account_id NOT IN (SELECT id FROM staying)",
                 (self.before[table], self.after[table]),
             )
 
@@ -263,7 +263,7 @@ class _Back:
                 row["days_late"] = bytes.fromhex(row["days_late"])
             names = ", ".join(f'"{name}" = ?' for name in row)
             self.connection.execute(
-                f"UPDATE {place} SET {names} WHERE {_WATCHED[place]} = ?",  # noqa: S608 - names are the tables' own
+                f"UPDATE {place} SET {names} WHERE {_WATCHED[place]} = ?",
                 (*row.values(), key),
             )
 
@@ -278,7 +278,7 @@ class _Back:
         span = (self.before["account"], self.after["account"])
         for table in ("standing", "payer_history", "draft"):
             self.connection.execute(
-                f"DELETE FROM {table} WHERE account_id IN (SELECT id FROM account WHERE {made})",  # noqa: S608
+                f"DELETE FROM {table} WHERE account_id IN (SELECT id FROM account WHERE {made})",
                 span,
             )
-        self.connection.execute(f"DELETE FROM account WHERE {made}", span)  # noqa: S608
+        self.connection.execute(f"DELETE FROM account WHERE {made}", span)

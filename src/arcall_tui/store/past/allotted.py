@@ -1,7 +1,5 @@
 """What open promises and disputes covered of the invoices on a day: money that had come by then is off."""
 
-# ruff: noqa: S608 - the SQL is our own throughout; values are parameters
-
 from __future__ import annotations
 
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """What was owed: by account and bucket, item by item, and in all."""
 
-# ruff: noqa: S608 - the SQL is our own throughout; values are parameters
-
 from __future__ import annotations
 
 import sqlite3

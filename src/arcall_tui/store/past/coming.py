@@ -1,7 +1,5 @@
 """What a forecast rests on: items that were open at some time of late, and what covered them."""
 
-# ruff: noqa: S608 - the SQL is our own throughout; values are parameters
-
 from __future__ import annotations
 
 import sqlite3

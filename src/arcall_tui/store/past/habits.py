@@ -1,7 +1,5 @@
 """How accounts paid: days late of what was settled, as known on a day."""
 
-# ruff: noqa: S608 - the SQL is our own throughout; values are parameters
-
 from __future__ import annotations
 
 from collections import Counter, defaultdict
@@ -12,7 +10,7 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.figures import Paid
 from arcall_tui.store.past.view import Past
 from arcall_tui.store.standings import histories
-from arcall_tui.store.standings.payer_history import clipped
+from arcall_tui.store.standings.histories import clipped
 
 
 def payment_habits(past: Past, length: int, stretches: int) -> list[Paid]:

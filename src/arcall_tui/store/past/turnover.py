@@ -1,7 +1,5 @@
 """What went through the receivables: sales, and the money that was seen."""
 
-# ruff: noqa: S608 - the SQL is our own throughout; values are parameters
-
 from __future__ import annotations
 
 from collections import defaultdict

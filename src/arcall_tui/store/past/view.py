@@ -6,8 +6,6 @@ invoice date and is open until it was settled, with its whole amount. An import 
 nothing but the accounts that stayed as it left them.
 """
 
-# ruff: noqa: S608 - the SQL is our own throughout; values are parameters
-
 from __future__ import annotations
 
 import sqlite3

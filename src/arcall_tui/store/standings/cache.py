@@ -114,7 +114,7 @@ def missing(connection: sqlite3.Connection, today: date) -> list[int]:
     """Return the accounts of which nothing is kept that holds on `today`."""
     rows = connection.execute(
         f"""SELECT id FROM account WHERE NOT EXISTS
-            (SELECT 1 FROM standing WHERE account_id = account.id AND {_HOLDS})""",  # noqa: S608 - our own words
+            (SELECT 1 FROM standing WHERE account_id = account.id AND {_HOLDS})""",
         (_SHAPE, today.isoformat()),
     )
     return [key for (key,) in rows]
@@ -131,7 +131,7 @@ def keep(
         owed = {account: pack(rows) for account, rows in groupby(items, attrgetter("account"))}
     connection.executemany(
         f"""INSERT OR REPLACE INTO standing (day, shape, place_group, place_value, {_COLUMNS})
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",  # noqa: S608 - our own names
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             (s.day.isoformat(), _SHAPE, place.group, place.order, *sign, encode(s), owed.get(s.account, b""))
             for s, sign, place in found
@@ -153,7 +153,7 @@ def keep_order(connection: sqlite3.Connection, places: Iterable[Place]) -> Itera
 def everyone(connection: sqlite3.Connection, today: date) -> Roll:
     """Return everyone in the queue: with open items, or with a next step to be done."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM standing WHERE {_HOLDS} ORDER BY account_id",  # noqa: S608 - our own words
+        f"SELECT {_COLUMNS} FROM standing WHERE {_HOLDS} ORDER BY account_id",
         (_SHAPE, today.isoformat()),
     ).fetchall()
     (accounts,) = connection.execute("SELECT count(*) FROM account").fetchone()
@@ -174,7 +174,7 @@ def head(connection: sqlite3.Connection, limit: int) -> list[Kept]:
     """Return those that were ranked first, at most `limit`, in their order of then."""
     rows = connection.execute(
         f"""SELECT account_id, card, owed FROM standing WHERE shape = ? AND {_BELONGS}
-            ORDER BY place_group, place_value LIMIT ?""",  # noqa: S608 - our own words
+            ORDER BY place_group, place_value LIMIT ?""",
         (_SHAPE, limit),
     )
     return list(map(Kept._make, rows))
@@ -184,7 +184,7 @@ def opened(connection: sqlite3.Connection, now: float, limit: int) -> list[Kept]
     """Return those whose gate opened by `now` (seconds since 1970), the latest to open first."""
     rows = connection.execute(
         f"""SELECT account_id, card, owed FROM standing WHERE shape = ? AND place_group = 3 AND place_value <= ?
-            AND {_BELONGS} ORDER BY place_value DESC LIMIT ?""",  # noqa: S608 - our own words
+            AND {_BELONGS} ORDER BY place_value DESC LIMIT ?""",
         (_SHAPE, now, limit),
     )
     return list(map(Kept._make, rows))

@@ -13,7 +13,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.owed import OpenItem
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
 from arcall_tui.domain.when import parse_hours
-from arcall_tui.store.accounts import account_facts
+from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.read import AT_MOST, chosen, covers, day, follow_up, instant, keys
 
 _ATTEMPT = ", ".join(f"'{code}'" for code in Code if code.means.attempt)
@@ -71,7 +71,7 @@ def open_items(connection: sqlite3.Connection, accounts: Sequence[int] | None = 
             FROM invoice LEFT JOIN ({disputed}) AS disputed ON disputed.invoice_id = invoice.id
                  LEFT JOIN ({promised}) AS promised ON promised.invoice_id = invoice.id
             WHERE settled_on IS NULL AND {chosen(accounts, "account_id")}
-            ORDER BY account_id, currency, due_date, invoice.id""",  # noqa: S608 - our own words
+            ORDER BY account_id, currency, due_date, invoice.id""",
         keys(accounts),
     ).fetchall()
     for account, currency, due, *amounts in rows:
@@ -110,11 +110,11 @@ def facts(
     if payers:
         _share_attempts(connection, today, payers, calls)
     bad = _numbers(connection, accounts)
-    liked = account_facts.liked_times(connection, chosen(accounts, "one.account_id"), keys(accounts))
+    liked = read.liked_times(connection, chosen(accounts, "one.account_id"), keys(accounts))
     rows = connection.execute(
         f"""SELECT account.id, creditor.name, ledger_id, account.name, country, zone, consumer, payer_id,
                    hold, hold_reason, snoozed_until, snooze_reason, region, prefers
-            FROM account JOIN creditor ON creditor.id = creditor_id WHERE {chosen(accounts, "account.id")}""",  # noqa: S608
+            FROM account JOIN creditor ON creditor.id = creditor_id WHERE {chosen(accounts, "account.id")}""",
         keys(accounts),
     )
     result = {}
@@ -163,7 +163,7 @@ def _next_steps(connection: sqlite3.Connection, accounts: Sequence[int] | None) 
     rows = connection.execute(
         f"""SELECT account_id, kind, due_on, reason, set_by, at, zone, id FROM follow_up
             WHERE done_at IS NULL AND {chosen(accounts, "account_id")}
-            ORDER BY account_id, due_on, at IS NULL, at, id""",  # noqa: S608 - our own words
+            ORDER BY account_id, due_on, at IS NULL, at, id""",
         keys(accounts),
     )
     calls: dict[int, FollowUp] = {}
@@ -192,7 +192,7 @@ def _broken(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> d
                               AND a.id > coalesce(p.activity_id, 0))
               AND EXISTS (SELECT 1 FROM promise_line JOIN invoice ON invoice.id = invoice_id
                           WHERE promise_id = p.id AND invoice.settled_on IS NULL)
-            ORDER BY due_on, id""",  # noqa: S608 - our own codes
+            ORDER BY due_on, id""",
         keys(accounts),
     )
     return {
@@ -209,7 +209,7 @@ def _calls(connection: sqlite3.Connection, today: date, accounts: Sequence[int] 
     since = (today - timedelta(days=WEEK - 1)).isoformat()
     rows = connection.execute(
         f"""SELECT account_id, code, at, workday, code IN ({_CONTACT}), code IN ({_ATTEMPT}) FROM activity
-            WHERE {chosen(accounts, "account_id")} ORDER BY account_id, at, id""",  # noqa: S608 - our own codes
+            WHERE {chosen(accounts, "account_id")} ORDER BY account_id, at, id""",
         keys(accounts),
     )
     result: dict[int, _Calls] = {}
@@ -241,7 +241,7 @@ def _payers(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> d
     rows = connection.execute(
         f"""SELECT id, payer_id FROM account WHERE payer_id IS NOT NULL AND {chosen(accounts, "id")}
             UNION SELECT payer_id, payer_id FROM account WHERE payer_id IS NOT NULL
-            AND {chosen(accounts, "payer_id")}""",  # noqa: S608 - our own words
+            AND {chosen(accounts, "payer_id")}""",
         keys(accounts),
     )
     return dict(rows.fetchall())
@@ -255,7 +255,7 @@ def _share_attempts(
     shared_by = sorted(set(payers.values()))
     rows = connection.execute(
         f"""SELECT id, coalesce(payer_id, id) FROM account
-            WHERE {chosen(shared_by, "coalesce(payer_id, id)")}""",  # noqa: S608 - our own words
+            WHERE {chosen(shared_by, "coalesce(payer_id, id)")}""",
         keys(shared_by),
     )
     for key, payer in rows:
@@ -281,7 +281,7 @@ def _numbers(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> 
     """Whether an account has a number that is usable, and one that was found wrong."""
     rows = connection.execute(
         f"""SELECT account_id, max(phone <> '' AND NOT bad_number), max(bad_number) FROM contact
-            WHERE {chosen(accounts, "account_id")} GROUP BY account_id""",  # noqa: S608 - our own words
+            WHERE {chosen(accounts, "account_id")} GROUP BY account_id""",
         keys(accounts),
     )
     return {key: (bool(usable), bool(wrong)) for key, usable, wrong in rows}

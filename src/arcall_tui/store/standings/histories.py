@@ -1,17 +1,103 @@
-"""How late bills were paid, by account and in the whole book, as far as imports told."""
+"""How late bills were paid, as far as imports told: by account, packed into one row each, and in the whole book."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from arcall_tui.store.accounts.read import chosen, keys
-from arcall_tui.store.standings import payer_history
+
+Late = Mapping[int, "array[int]"]
+# Days, about 89 years: the most that 16 bits hold.
+MOST = 32_767
+
+
+def empty() -> array[int]:
+    """Return an account's history without entries."""
+    return array("h")
+
+
+def of(days: Iterable[int]) -> array[int]:
+    """Return a history of these days late."""
+    return array("h", map(clipped, days))
+
+
+def clipped(days: int) -> int:
+    """Return days late as far as they fit 16 bits: 89 years say as much as more."""
+    return max(-MOST, min(MOST, days))
+
+
+def pack(days: array[int]) -> bytes:
+    """Return the days sorted, as signed 16-bit little-endian integers."""
+    packed = array("h", sorted(days))
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
+
+
+def unpack(blob: bytes) -> array[int]:
+    """Read what `pack` wrote."""
+    days = array("h")
+    days.frombytes(blob)
+    if sys.byteorder == "big":
+        days.byteswap()
+    return days
+
+
+def parted(days: array[int], leaving: Iterable[int]) -> tuple[array[int], array[int]]:
+    """Return what stays of a history and what goes, where the entries `leaving` go as far as they are in it."""
+    stay, go = Counter(days), Counter(map(clipped, leaving)) & Counter(days)
+    return array("h", (stay - go).elements()), array("h", go.elements())
+
+
+def change(connection: sqlite3.Connection, added: Late, removed: Late) -> None:
+    """Add entries to accounts' histories and take others out."""
+    accounts = added.keys() | removed.keys()
+    rows = []
+    for account in accounts:
+        found = connection.execute(
+            "SELECT days_late FROM payer_history WHERE account_id = ?", (account,)
+        ).fetchone()
+        days = unpack(found[0]) if found else empty()
+        for gone in removed.get(account, ()):
+            place = bisect_left(days, gone)
+            if place < len(days) and days[place] == gone:
+                days.pop(place)
+        days.extend(added.get(account, ()))
+        rows.append((account, pack(days)))
+    connection.executemany(
+        "INSERT INTO payer_history (account_id, days_late) VALUES (?, ?)"
+        " ON CONFLICT (account_id) DO UPDATE SET days_late = excluded.days_late",
+        rows,
+    )
+
+
+def lately_late(connection: sqlite3.Connection, account_id: int, limit: int = 24) -> tuple[int, ...]:
+    """Return how many days late the newest settled invoices were paid, in the order in which they were."""
+    rows = connection.execute(
+        """SELECT CAST(julianday(settled_on) - julianday(due_date) AS INTEGER) FROM invoice
+           WHERE account_id = ? AND settled_on IS NOT NULL AND kind = 'invoice'
+           ORDER BY settled_on DESC, id DESC LIMIT ?""",
+        (account_id, limit),
+    ).fetchall()
+    return tuple(late for (late,) in reversed(rows))
+
+
+def mean_late(connection: sqlite3.Connection, account_id: int) -> tuple[int, float]:
+    """Return how many invoices the account has settled, and how many days late on average (0 where none)."""
+    row = connection.execute(
+        "SELECT days_late FROM payer_history WHERE account_id = ?", (account_id,)
+    ).fetchone()
+    days = unpack(row[0]) if row else ()
+    return len(days), sum(days) / len(days) if days else 0.0
+
 
 _BOOK_HISTORY = "days late in the book"
 
@@ -19,10 +105,10 @@ _BOOK_HISTORY = "days late in the book"
 def days_late(connection: sqlite3.Connection, accounts: Sequence[int] | None = None) -> dict[int, array[int]]:
     """Return the days late of each account's settled invoices, sorted, by account."""
     rows = connection.execute(
-        f"SELECT account_id, days_late FROM payer_history WHERE {chosen(accounts, 'account_id')}",  # noqa: S608
+        f"SELECT account_id, days_late FROM payer_history WHERE {chosen(accounts, 'account_id')}",
         keys(accounts),
     )
-    return {key: payer_history.unpack(blob) for key, blob in rows}
+    return {key: unpack(blob) for key, blob in rows}
 
 
 def packed(connection: sqlite3.Connection) -> dict[int, bytes]:

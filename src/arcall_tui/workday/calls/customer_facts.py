@@ -12,8 +12,8 @@ from arcall_tui.domain.money import CURRENCIES, Money
 from arcall_tui.domain.when import parse_amount, parse_hours
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
-from arcall_tui.store.accounts import account_facts
-from arcall_tui.store.accounts.spared import spared
+from arcall_tui.store.accounts import read
+from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions import action_rows
 from arcall_tui.store.actions.rows import Rows
 from arcall_tui.workday.calls.prepare import safe_note
@@ -177,7 +177,7 @@ def zones_wanted(desk: Desk) -> list[ZoneWanted]:
     year = desk.clock.today().year
     return [
         ZoneWanted(key, ledger_id, name, country, suggest_zone(country, phones, year))
-        for key, ledger_id, name, country, zone, phones in account_facts.places(desk.connection)
+        for key, ledger_id, name, country, zone, phones in read.places(desk.connection)
         if zone_named(zone) is None
     ]
 

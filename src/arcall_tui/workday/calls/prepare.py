@@ -28,7 +28,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import Situation, missing, next_steps
-from arcall_tui.store.accounts.spared import spared
+from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions.action_rows import CallRow
 from arcall_tui.workday.desk.desk import Desk
 

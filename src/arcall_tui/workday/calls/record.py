@@ -13,7 +13,7 @@ from arcall_tui.domain.reach import check_contact
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import Situation, after_broken
 from arcall_tui.rules.queue import Placing
-from arcall_tui.store.accounts.spared import spared
+from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions import action_rows
 from arcall_tui.store.actions import undo as undo_steps
 from arcall_tui.store.actions.rows import Rows

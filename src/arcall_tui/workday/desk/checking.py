@@ -9,7 +9,7 @@ from typing import NamedTuple
 from arcall_tui.country_zones import countries, nearest
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.text import one_line
-from arcall_tui.store.accounts import account_facts
+from arcall_tui.store.accounts import read
 from arcall_tui.store.standings import gather
 from arcall_tui.workday.desk.desk import Desk
 
@@ -71,7 +71,7 @@ class Checked:
 def check_book(desk: Desk) -> Checked:
     """Look at every account that owes."""
     stepless = tuple(Stepless(*row) for row in gather.without_step(desk.connection))
-    places = account_facts.places(desk.connection)
+    places = read.places(desk.connection)
     odd: dict[tuple[str, str], int] = {}
     for place in places:
         if place.country and place.country.upper() not in countries():

@@ -19,7 +19,8 @@ from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.rules.queue import Gate, Group, Placing, explain
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts import finder, read, tally
-from arcall_tui.store.accounts.spared import spared
+from arcall_tui.store.accounts.kept import spared
+from arcall_tui.store.standings import histories
 from arcall_tui.workday.desk import goals
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.ranking import Ranking
@@ -72,7 +73,9 @@ class Desk(Ranking):
         note, noted_at = read.draft(self.connection, account)
         facts, guide = self.account(account), read.guide(self.connection, account)
         promises, disputes = self.promises(account), read.disputes(self.connection, account)
-        pays = Pays(*read.mean_late(self.connection, account), read.lately_late(self.connection, account))
+        pays = Pays(
+            *histories.mean_late(self.connection, account), histories.lately_late(self.connection, account)
+        )
         day = self.promise_day(facts, guide)
         return Card(
             account=facts,

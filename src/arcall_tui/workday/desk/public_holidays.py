@@ -12,6 +12,7 @@ from datetime import date
 
 from arcall_tui.rules.policy import Policy, place_of
 from arcall_tui.store.accounts import kept as settings_kept
+from arcall_tui.store.accounts import read
 
 _KEY = "public holidays"
 _YEARS_AHEAD = 2
@@ -40,7 +41,7 @@ def look_up(connection: sqlite3.Connection, policy: Policy, today: date) -> Publ
     """
     if not policy.use_holidays:
         return {}
-    places = {place_of(country, region) for country, region in settings_kept.places(connection)}
+    places = {place_of(country, region) for country, region in read.regions(connection)}
     places |= {policy.own_holidays}
     places |= {place[:2] for place in places}
     known = _kept(connection)

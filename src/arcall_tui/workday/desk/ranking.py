@@ -25,7 +25,8 @@ from arcall_tui.rules.sign import sign
 from arcall_tui.rules.value import NO_HISTORY, Lateness
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts import finder, tally
-from arcall_tui.store.book.engine import open_book, writing
+from arcall_tui.store.book.engine import writing
+from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.standings import cache, gather, histories
 from arcall_tui.store.standings.cache import Kept, Place, Roll
 from arcall_tui.store.standings.gather import Facts

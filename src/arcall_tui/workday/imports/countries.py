@@ -10,7 +10,7 @@ from typing import NamedTuple
 from arcall_tui.country_zones import countries, nearest
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
-from arcall_tui.store.accounts import account_facts, kept
+from arcall_tui.store.accounts import kept, read
 from arcall_tui.store.actions import action_rows
 from arcall_tui.workday.calls.record import book_of, keep_place
 from arcall_tui.workday.desk.desk import Desk
@@ -53,7 +53,7 @@ def keep_codes(connection: sqlite3.Connection, codes: Mapping[str, str]) -> None
 def strange(desk: Desk) -> list[Strange]:
     """Return the codes in the book that are no country's, by code."""
     found: dict[str, list[str]] = {}
-    for _, ledger_id, country in account_facts.countries(desk.connection):
+    for _, ledger_id, country in read.countries(desk.connection):
         if country and country.upper() not in countries():
             found.setdefault(country, []).append(ledger_id)
     return [Strange(code, tuple(ids)) for code, ids in sorted(found.items())]
@@ -63,7 +63,7 @@ def set_codes(desk: Desk, codes: Mapping[str, str]) -> list[Placing]:
     """Say what codes mean: for all accounts that have them (one step, undone as one), and for later ledgers."""
     meant = [
         (account, codes[country])
-        for account, _, country in account_facts.countries(desk.connection)
+        for account, _, country in read.countries(desk.connection)
         if country in codes
     ]
     desk.holidays_may_change()

@@ -19,7 +19,7 @@ from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
-from arcall_tui.store.book.engine import open_book
+from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.book.scratch import copied
 from arcall_tui.store.erasing.erased import without
 from arcall_tui.store.imports import compare as store

@@ -8,7 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 from arcall_tui.domain.money import exponent
-from arcall_tui.store.standings import payer_history
+from arcall_tui.store.standings import histories
 from arcall_tui.workday.sample.sample_customers import Customer, Habit, chance
 from arcall_tui.workday.sample.sample_rows import Rows
 
@@ -138,9 +138,7 @@ def book_ledger(rng: Random, rows: Rows, bills: list[Bill], weeks: Weeks) -> Led
     for account, own in by_customer.items():
         late = sorted((b.paid_on - b.due).days for b in own if b.paid_on and b.kind == "invoice")
         if late:
-            rows.link(
-                "payer_history", account_id=account, days_late=payer_history.pack(payer_history.of(late))
-            )
+            rows.link("payer_history", account_id=account, days_late=histories.pack(histories.of(late)))
     return Ledger(by_customer)
 
 

@@ -11,11 +11,11 @@ import pytest
 from rich.cells import cell_len
 from rich.color import ColorSystem
 
-from arcall_tui.tui import inks
+from arcall_tui.tui import ink_styles, inks
 from arcall_tui.tui.actions import Keys
 from arcall_tui.tui.first_frame import rows
 from arcall_tui.tui.first_view import Opening
-from arcall_tui.tui.layout import Layout
+from arcall_tui.tui.layout import ScreenLayout
 from arcall_tui.tui.program import ArcallApp
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
@@ -37,7 +37,7 @@ def desk(shelf: Shelf) -> Desk:
 
 
 def frame(desk: Desk, size: tuple[int, int]) -> list[str]:
-    made = rows(desk, Opening.read(desk), Keys({}), Layout.of(*size))
+    made = rows(desk, Opening.read(desk), Keys({}), ScreenLayout.of(*size))
     return ["".join(text for line, _ in row for text, _ in line) for row in made]
 
 
@@ -70,10 +70,10 @@ def test_every_row_is_exactly_as_wide_as_the_terminal(desk: Desk, shelf: Shelf, 
 def test_every_ink_arrives_at_every_terminal_as_textual_will_send_it(
     theme: str, depth: inks.Depth, system: ColorSystem
 ):
-    inks.style.cache_clear()  # a style remembers the first terminal it was sent to
+    ink_styles.style.cache_clear()  # a style remembers the first terminal it was sent to
     for ink in ("", "strong", "dim", "rule", "accent", "title", "urgent", "good", "key"):
         for ground in ("paper", "shade", "cursor"):
-            sent = inks.style(theme, ink, ground).render("x", color_system=system)
+            sent = ink_styles.style(theme, ink, ground).render("x", color_system=system)
             assert sent == f"\x1b[{inks.sgr(theme, ink, ground, depth).removeprefix('0;')}mx\x1b[0m"
 
 

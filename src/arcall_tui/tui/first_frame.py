@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.layout import Layout
+from arcall_tui.tui.layout import ScreenLayout
 from arcall_tui.tui.render import account_rows, bars, main_panes, pane
 from arcall_tui.tui.render.pieces import Line, clip, rule
 
@@ -48,7 +48,7 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
     quiet[3] &= ~(termios.ECHO | termios.ICANON)  # local flags: what is typed waits, unseen
     try:
         termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
-        layout = Layout.of(*os.get_terminal_size(sys.stdout.fileno()))
+        layout = ScreenLayout.of(*os.get_terminal_size(sys.stdout.fileno()))
         depth = _depth()
         theme = "ansi" if depth is inks.Depth.NONE else inks.known(settings.theme)
         _write(_ENTER + "".join(_ansi(rows(desk, opening, keys, layout), theme, depth)))
@@ -90,7 +90,7 @@ def _ansi(frame: list[Row], theme: str, depth: inks.Depth) -> Iterator[str]:
     yield "\x1b[0m"
 
 
-def rows(desk: Desk, opening: Opening, keys: Keys, layout: Layout) -> list[Row]:
+def rows(desk: Desk, opening: Opening, keys: Keys, layout: ScreenLayout) -> list[Row]:
     """Return the whole frame, row by row, each as wide as the terminal."""
     now, here = desk.clock.now(), desk.clock.zone
     header = bars.header(now, here, opening.tally, layout.width, ranked=False)
@@ -103,7 +103,7 @@ def rows(desk: Desk, opening: Opening, keys: Keys, layout: Layout) -> list[Row]:
     ]
 
 
-def _body(desk: Desk, opening: Opening, layout: Layout) -> Iterator[Row]:
+def _body(desk: Desk, opening: Opening, layout: ScreenLayout) -> Iterator[Row]:
     now, here = desk.clock.now(), desk.clock.zone
     accounts = partial(_account, desk, opening, layout)
     edge = 1 if layout.beside else 0
@@ -124,7 +124,7 @@ def _body(desk: Desk, opening: Opening, layout: Layout) -> Iterator[Row]:
             yield (accounts(y), _EDGE, line, _EDGE, (past, "paper"))
 
 
-def _account(desk: Desk, opening: Opening, layout: Layout, y: int) -> tuple[Line, str]:
+def _account(desk: Desk, opening: Opening, layout: ScreenLayout, y: int) -> tuple[Line, str]:
     width, rows_ = layout.list_width, opening.rows
     if y == 0:
         left, right = account_rows.title(len(rows_), len(rows_), 1, account_rows.CALL_NEXT)
@@ -135,7 +135,7 @@ def _account(desk: Desk, opening: Opening, layout: Layout, y: int) -> tuple[Line
     return clip(line, width), "cursor" if y == 1 else "paper"
 
 
-def _notes(desk: Desk, opening: Opening, layout: Layout) -> Iterator[Row]:
+def _notes(desk: Desk, opening: Opening, layout: ScreenLayout) -> Iterator[Row]:
     left, right = main_panes.notes_heading(opening.card, desk.clock.zone)
     yield ((rule(left, right, layout.width), "paper"),)
     draft = opening.card.draft if opening.card is not None else ""

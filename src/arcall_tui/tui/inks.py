@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from rich.style import Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +40,7 @@ DEFAULT_THEME = "arcall-dark"
 
 # ink name -> (colour field, bold, italic). "dim" is a colour, not the terminal's dim attribute: that one
 # is invisible in some terminals.
-_ROLES = {
+ROLES = {
     "": ("ink", False),
     "strong": ("ink", True),
     "dim": ("dim", False),
@@ -55,28 +51,6 @@ _ROLES = {
     "good": ("good", False),
     "key": ("accent", True),
 }
-
-
-@cache
-def style(theme: str, ink: str, ground: str = "paper") -> Style:
-    """Return the rich style of `ink` on `ground` (paper, shade, cursor) in `theme`."""
-    from rich.style import Style  # noqa: PLC0415 - the first frame does without
-
-    table = THEMES[theme]
-    role, bold = _ROLES[ink]
-    # The terminal's own colours have no second ground: there the cursor row is shown by reversing it.
-    turned = ground == "cursor" and not exact(theme)
-    return Style(
-        color=getattr(table, role), bgcolor=getattr(table, ground), bold=bold or None, reverse=turned or None
-    )
-
-
-@cache
-def caret(theme: str) -> Style:
-    """Return the style of the text cursor in forms."""
-    from rich.style import Style  # noqa: PLC0415 - the first frame does without
-
-    return Style(color=THEMES[theme].ink, bgcolor=THEMES[theme].paper, reverse=True)
 
 
 def variables(theme: str) -> dict[str, str]:
@@ -109,20 +83,23 @@ class Depth(StrEnum):
     NONE = "none"
 
 
+_TEXT, _GROUND = 38, 48  # the codes with which a colour begins (ECMA-48)
+
+
 @cache
 def sgr(theme: str, ink: str, ground: str, depth: Depth = Depth.TRUE) -> str:
     """Return the parameters with which `style` arrives at a terminal of that depth, the reset before them included."""
     table = THEMES[theme]
-    role, bold = _ROLES[ink]
+    role, bold = ROLES[ink]
     turned = ground == "cursor" and not exact(theme)
     marks = ["0", *(["1"] if bold else []), *(["7"] if turned else [])]
     return ";".join(
-        [*marks, _code(getattr(table, role), 38, depth), _code(getattr(table, ground), 48, depth)]
+        [*marks, _code(getattr(table, role), _TEXT, depth), _code(getattr(table, ground), _GROUND, depth)]
     )
 
 
 def _code(colour: str, kind: int, depth: Depth) -> str:
-    """Return the parameters of one colour; `kind`: 38 for text, 48 for the ground."""
+    """Return the parameters of one colour; `kind`: for text, or for the ground."""
     if depth is Depth.NONE:
         return str(kind + 1)
     if depth is Depth.TRUE and colour.startswith("#"):
@@ -130,4 +107,4 @@ def _code(colour: str, kind: int, depth: Depth) -> str:
     from rich.color import Color, ColorSystem  # noqa: PLC0415 - most terminals do without
 
     system = ColorSystem.EIGHT_BIT if depth is Depth.EIGHT_BIT else ColorSystem.STANDARD
-    return ";".join(Color.parse(colour).downgrade(system).get_ansi_codes(foreground=kind == 38))  # noqa: PLR2004
+    return ";".join(Color.parse(colour).downgrade(system).get_ansi_codes(foreground=kind == _TEXT))

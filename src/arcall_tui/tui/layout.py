@@ -10,7 +10,7 @@ _HISTORY = 60
 _LEAST, _MOST = 46, 72
 
 
-class Layout(NamedTuple):
+class ScreenLayout(NamedTuple):
     """Sizes in cells. `beside`: the account stands beside the list, else below it. `history` 0: no column of its own.
 
     Columns to the right of the list have a rule of one cell at their left, counted in their width.
@@ -27,7 +27,7 @@ class Layout(NamedTuple):
     notes: int
 
     @classmethod
-    def of(cls, width: int, height: int) -> Layout:
+    def of(cls, width: int, height: int) -> ScreenLayout:
         """Lay out a terminal of that size."""
         notes = 8 if height >= TALL else 6 if height >= MIDDLING else 3
         body = max(2, height - 2 - notes)

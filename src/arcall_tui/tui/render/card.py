@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,14 +12,13 @@ from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.tui.render import sheet
 from arcall_tui.tui.render.moments import amount, day, day_short, opens, place, step
 from arcall_tui.tui.render.open_items import PROMISE_INKS, items
-from arcall_tui.tui.render.pieces import Line, Piece, length, short, wrap
+from arcall_tui.tui.render.pieces import Line, Piece, labelled, length, short, wrap
 
 if TYPE_CHECKING:
     from arcall_tui.domain.account import Contact
     from arcall_tui.domain.activity import Activity, Promise
     from arcall_tui.workday.desk.views import Card
 
-_LABEL = 10
 _URGENT = frozenset({"broken_promise", "call_back_due", "closes_soon", "hold", "no_number"})
 _LITTLE = 4
 
@@ -84,19 +83,15 @@ def people(card: Card, width: int) -> list[Line]:
     return [*_people(card, width), *_facts(card, width)]
 
 
-def _labelled(label: str, pieces: Iterable[Piece], width: int) -> Iterator[Line]:
-    yield from wrap(((f" {label:<{_LABEL - 1}}", "dim"), *pieces), width, _LABEL)
-
-
 def _people(card: Card, width: int) -> Iterator[Line]:
     if not card.contacts:
-        yield from _labelled("Ask for", (("nobody known yet", "dim"),), width)
+        yield from labelled("Ask for", (("nobody known yet", "dim"),), width)
     for index, contact in enumerate(card.contacts):
         label = "Ask for" if index == 0 else ""
         if len(card.contacts) == 1:
-            yield from _labelled(label, _person(contact), width)
+            yield from labelled(label, _person(contact), width)
         else:
-            yield from _labelled(label, (*_person(contact), (f"  {_mail(contact)}", "dim")), width)
+            yield from labelled(label, (*_person(contact), (f"  {_mail(contact)}", "dim")), width)
 
 
 def _mail(contact: Contact) -> str:
@@ -131,10 +126,10 @@ def _facts(card: Card, width: int) -> Iterator[Line]:
     facts += [f"balances as of {day(card.as_of)}"] if card.as_of else []
     said = " · ".join(one_line(fact) for fact in facts if fact)
     if said:
-        yield from _labelled("", ((said, "dim"),), width)
+        yield from labelled("", ((said, "dim"),), width)
     if account.hold is not None:
         why = one_line(account.hold_reason)
-        yield from _labelled("Hold", ((f"{account.hold}{': ' + why if why else ''}", "urgent"),), width)
+        yield from labelled("Hold", ((f"{account.hold}{': ' + why if why else ''}", "urgent"),), width)
 
 
 def _why(card: Card, width: int) -> Iterator[Line]:
@@ -143,14 +138,14 @@ def _why(card: Card, width: int) -> Iterator[Line]:
         if pieces:
             pieces.append((" · ", "dim"))
         pieces.append((one_line(reason.text), "urgent" if reason.code in _URGENT else ""))
-    yield from _labelled("Why now" if card.placing.callable else "Why not", pieces, width)
+    yield from labelled("Why now" if card.placing.callable else "Why not", pieces, width)
 
 
 def _next(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
     for index, follow_up in enumerate(card.follow_ups):
         why = one_line(follow_up.reason)
         pieces: Line = ((step(follow_up, here), ""), (f", {why}" if why else "", "dim"))
-        yield from _labelled("Next" if index == 0 else "", pieces, width)
+        yield from labelled("Next" if index == 0 else "", pieces, width)
 
 
 def _promises(card: Card, width: int) -> Iterator[Line]:
@@ -160,11 +155,11 @@ def _promises(card: Card, width: int) -> Iterator[Line]:
     if not now and ended and ended[0].state is PromiseState.BROKEN:
         now, ended = ended[:1], ended[1:]
     for index, promise in enumerate(now):
-        yield from _labelled("Promised" if index == 0 else "", _promise(promise), width)
+        yield from labelled("Promised" if index == 0 else "", _promise(promise), width)
     if ended:
         counts = ((state, sum(p.state is state for p in ended)) for state in PromiseState)
         said = ", ".join(f"{count} {state}" for state, count in counts if count)
-        yield from _labelled("" if now else "Promised", ((f"before: {said}", "dim"),), width)
+        yield from labelled("" if now else "Promised", ((f"before: {said}", "dim"),), width)
 
 
 def _promise(promise: Promise) -> Line:
@@ -188,7 +183,7 @@ def _disputes(card: Card, width: int) -> Iterator[Line]:
             (f"{dispute.reason} {amount(total) if total else ''} {dispute.state}", ""),
             (f", with {owner}, news due {day_short(dispute.next_on)}", "dim"),
         )
-        yield from _labelled("Disputed" if index == 0 else "", pieces, width)
+        yield from labelled("Disputed" if index == 0 else "", pieces, width)
 
 
 def history_lines(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:

@@ -16,6 +16,6 @@ _LINES: tuple[Line, ...] = (
 )
 
 
-def empty_book(width: int) -> tuple[Line, Line, tuple[Line, ...]]:  # noqa: ARG001 - as every builder
+def empty_book(_width: int) -> tuple[Line, Line, tuple[Line, ...]]:
     """Return the heading and the lines of an empty book: how to fill it."""
     return ((" Nobody to call", "title"),), (), _LINES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.render.pieces import Line, fit, short
@@ -81,6 +82,4 @@ def _row(text: str, ink: str = "") -> Row:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    from textwrap import wrap  # noqa: PLC0415 - not before it is wanted
-
     return wrap(text, max(20, width)) or [""]

@@ -12,7 +12,7 @@ from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line
 
 if TYPE_CHECKING:
-    from arcall_tui.tui.layout import Layout
+    from arcall_tui.tui.layout import ScreenLayout
     from arcall_tui.workday.desk.views import Card
 
 
@@ -20,7 +20,7 @@ def account(
     card: Card | None,
     now: datetime,
     here: ZoneInfo,
-    layout: Layout,
+    layout: ScreenLayout,
     width: int,
     marks: frozenset[int] = frozenset(),
 ) -> Built:

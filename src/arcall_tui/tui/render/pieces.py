@@ -12,6 +12,7 @@ Piece = tuple[str, str]  # what it says, and the name of its ink (inks.py)
 Line = tuple[Piece, ...]
 
 ELLIPSIS = "…"
+LABEL = 10  # cells for what stands before the facts of an account
 CARET = "caret"  # the ink of the caret in a line being typed, and of what is selected there
 
 
@@ -117,6 +118,11 @@ def wrap(pieces: Iterable[Piece], width: int, indent: int = 0) -> Iterator[Line]
                 used += cell_len(part) if part is not word else size
     if line:
         yield joined(line)
+
+
+def labelled(label: str, pieces: Iterable[Piece], width: int) -> Iterator[Line]:
+    """Yield pieces in lines under a label at their left."""
+    yield from wrap(((f" {label:<{LABEL - 1}}", "dim"), *pieces), width, LABEL)
 
 
 def joined(pieces: Iterable[Piece]) -> Line:

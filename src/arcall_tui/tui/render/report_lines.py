@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -18,6 +19,8 @@ _GAP = 2
 _SAMPLE = 300  # rows that are measured; a longer text further down is cut
 _LEAST_TEXT, _TIGHT_TEXT, _MOST_TEXT = 10, 12, 34
 _BAR = 16
+_LEAST_COLUMNS = 2  # what a row is about, and a figure
+_MARGIN_AND_CHOSEN = 2
 _LEVELS = " ▏▎▍▌▋▊▉█"
 # Columns that say who it is, and what was said: hidden with the details.
 _PRIVATE = frozenset(
@@ -25,7 +28,7 @@ _PRIVATE = frozenset(
 )
 
 
-class Entry(NamedTuple):
+class ReportLine(NamedTuple):
     """A line of a report: `kind` is text, title, head, row, sum or blank."""
 
     kind: str
@@ -42,27 +45,28 @@ class View:
     writer: Writer
     width: int
     explain: bool = False
-    hidden: bool = False
-    entries: list[Entry] = field(init=False)
+    entries: list[ReportLine] = field(init=False)
     _fitted: dict[int, _Fitted] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         about = (*self.report.about, *self.report.notes)
-        self.entries = [Entry("text", text=part) for text in about for part in _wrapped(text, self.width - 2)]
+        self.entries = [
+            ReportLine("text", text=part) for text in about for part in _wrapped(text, self.width - 2)
+        ]
         for table in self.report.tables:
             self.entries += self._of(table)
 
-    def _of(self, table: Table) -> list[Entry]:
-        entries = [Entry("blank"), Entry("title", table)]
+    def _of(self, table: Table) -> list[ReportLine]:
+        entries = [ReportLine("blank"), ReportLine("title", table)]
         if table.rows:
-            entries.append(Entry("head", table))
-            entries += [Entry("row", table, place) for place in range(len(table.rows))]
-            entries += [Entry("sum", table, place) for place in range(len(sums(table)))]
+            entries.append(ReportLine("head", table))
+            entries += [ReportLine("row", table, place) for place in range(len(table.rows))]
+            entries += [ReportLine("sum", table, place) for place in range(len(sums(table)))]
         else:
-            entries.append(Entry("text", text=table.empty))
+            entries.append(ReportLine("text", text=table.empty))
         notes = [*unavailable(table), *(table.basis if self.explain else ())]
         return entries + [
-            Entry("text", text=part) for text in notes for part in _wrapped(text, self.width - 2)
+            ReportLine("text", text=part) for text in notes for part in _wrapped(text, self.width - 2)
         ]
 
     def key(self, index: int) -> str:
@@ -72,8 +76,8 @@ class View:
         kind, table, place, _ = self.entries[index]
         return table.keys[place] if kind == "row" and table is not None and table.keys else ""
 
-    def line(self, index: int) -> Line:
-        """Return one line."""
+    def line(self, index: int, *, masked: bool = False) -> Line:
+        """Return one line; `masked`: with names and amounts hidden."""
         kind, table, place, text = self.entries[index]
         if table is None:
             return ((f" {text}", "dim"),) if text else ()
@@ -81,12 +85,11 @@ class View:
             many = len(table.rows)
             return rule(((f" {table.title}", "title"),), ((f"{many:,}", "dim"),) if many else (), self.width)
         fitted = self._fit(table)
-        fitted.hidden = self.hidden
         if kind == "head":
             return fitted.head()
-        return (
-            fitted.row(table.rows[place]) if kind == "row" else fitted.row(fitted.sums[place], ink="strong")
-        )
+        if kind == "row":
+            return fitted.row(table.rows[place], masked=masked)
+        return fitted.row(fitted.sums[place], ink="strong", masked=masked)
 
     def _fit(self, table: Table) -> _Fitted:
         if id(table) not in self._fitted:
@@ -105,7 +108,7 @@ class _Fitted:
         self.table, self.writer, self.sums = table, writer, sums(table)
         self.figures = right(table)
         self.bare = table.columns[0].name == "currency"
-        self.whole = self.tight = self.hidden = False
+        self.whole = self.tight = False
         self.scale = _Scale(table) if table.charts else None
         room = width - (_BAR + _GAP if self.scale else 0)
         self.places = list(range(len(table.columns)))
@@ -162,7 +165,7 @@ class _Fitted:
         return False
 
     def _drop_last(self) -> bool:
-        if len(self.places) <= 2:  # noqa: PLR2004 - what it is about, and a figure
+        if len(self.places) <= _LEAST_COLUMNS:
             return False
         self.places.pop()
         return True
@@ -203,12 +206,12 @@ class _Fitted:
     def _align(self, place: int) -> str:
         return "right" if place in self.figures else "left"
 
-    def row(self, row: Row, ink: str = "") -> Line:
+    def row(self, row: Row, ink: str = "", *, masked: bool) -> Line:
         """Return a row of figures, with its bar where the table has a chart."""
         pieces: list[Piece] = [(" ", "")]
         for place in self.places:
             text = self._text(row, place)
-            if self.hidden:
+            if masked:
                 text = self._masked(text, row[place], place)
             tone = ink or ("dim" if text == NA or _idle(row[place]) else "")
             pieces.append((fit(text, self.widths[place], self._align(place)) + " " * _GAP, tone))
@@ -285,8 +288,6 @@ def _bar(length: float) -> str:
 
 
 def _wrapped(text: str, width: int) -> Sequence[str]:
-    import textwrap  # noqa: PLC0415 - only where a report is explained
-
     return textwrap.wrap(text, max(20, width)) or [""]
 
 
@@ -305,6 +306,6 @@ def tabs(names: Sequence[str], chosen: int = 0, width: int = 0) -> Line:
         and chosen < len(pieces) - 2
     ):
         pieces.pop()
-    while sum(cell_len(text) for text, _ in pieces) > width and len(pieces) > 2:  # noqa: PLR2004 - the margin and the chosen one
+    while sum(cell_len(text) for text, _ in pieces) > width and len(pieces) > _MARGIN_AND_CHOSEN:
         del pieces[1]
     return clip(pieces, width)

@@ -10,22 +10,16 @@ from arcall_tui.domain.activity import DisputeState
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.tui.render.moments import amount, day, day_short, step
-from arcall_tui.tui.render.pieces import Line, Piece, short, wrap
+from arcall_tui.tui.render.pieces import LABEL, Line, Piece, labelled, short, wrap
 
 if TYPE_CHECKING:
     from arcall_tui.workday.desk.views import Card, Pays
 
-_LABEL = 10
 _BARS = "▁▂▃▄▅▆▇█"
 _SHOWN = 12  # bills in the sparkline
 _TALLEST = 30  # days late that fill a bar, unless some were later
 _RECENT, _CHANGED = 5, 5  # bills, days
 _LAST = 3  # contacts
-
-
-def labelled(label: str, pieces: Sequence[Piece], width: int) -> Iterator[Line]:
-    """Yield pieces in lines under a label at their left."""
-    yield from wrap(((f" {label:<{_LABEL - 1}}", "dim"), *pieces), width, _LABEL)
 
 
 def sparkline(days: Sequence[int]) -> str:
@@ -114,9 +108,9 @@ def last_contacts(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
         rest = " · ".join(filter(None, (one_line(each.note), one_line(each.contact))))
         text = f"{said}{' · ' + rest if rest else ''}"
         pieces = (
-            (f" {'' if index else 'Last':<{_LABEL - 1}}", "dim"),
+            (f" {'' if index else 'Last':<{LABEL - 1}}", "dim"),
             (f"{day(each.at.astimezone(here).date())} {each.code:<5}", "strong"),
-            (short(text, max(8, width - _LABEL - 16)), ""),
+            (short(text, max(8, width - LABEL - 16)), ""),
         )
         yield pieces
 

@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from arcall_tui.tui import hidden
-from arcall_tui.tui.layout import Layout
+from arcall_tui.tui.layout import ScreenLayout
 from arcall_tui.tui.render import account_rows, bars, main_panes
 from arcall_tui.tui.render import card as cards
 from arcall_tui.tui.render.pane import Built
@@ -46,7 +46,7 @@ class MainScreen(Screen[None]):
         self.history = Detail("history", self.veil)
         self.notes = Notes(self.veil)
         self.footer = OneLine("footer", self.veil)
-        self.layout_ = Layout.of(80, 24)
+        self.layout_ = ScreenLayout.of(80, 24)
         self.banner: Line | None = None
         self.timer = ""
         self._ready: tuple[tuple[object, ...], Built] | None = None
@@ -66,7 +66,7 @@ class MainScreen(Screen[None]):
 
     def _fit(self, size: Size) -> None:
         """Give every pane its place. Not by Textual's breakpoints: those paint a first frame without it."""
-        layout = self.layout_ = Layout.of(size.width, size.height)
+        layout = self.layout_ = ScreenLayout.of(size.width, size.height)
         self.set_class(layout.beside, "-beside")
         self.accounts.styles.width, self.accounts.styles.height = layout.list_width, layout.list_height
         self.history.display = bool(layout.history)

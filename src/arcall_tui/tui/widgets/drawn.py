@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from arcall_tui.tui import hidden, inks
+from arcall_tui.tui import hidden, ink_styles, inks
 from arcall_tui.tui.render.pieces import CARET, Line, caret_in_view, clip
 
 _EDGE = "│"
@@ -99,7 +99,7 @@ class Drawn(Widget):
     def _edged(self, row: Strip, theme: str) -> Strip:
         if not self._edge:
             return row
-        return Strip.join([Strip([Segment(_EDGE, inks.style(theme, "rule"))], 1), row])
+        return Strip.join([Strip([Segment(_EDGE, ink_styles.style(theme, "rule"))], 1), row])
 
     def render_line(self, y: int) -> Strip:
         """Draw row `y`."""
@@ -111,7 +111,7 @@ class Drawn(Widget):
         if self.veil.on:
             line = hidden.line(line)
         segments = [
-            Segment(text, inks.caret(theme) if ink == CARET else inks.style(theme, ink, ground))
+            Segment(text, ink_styles.caret(theme) if ink == CARET else ink_styles.style(theme, ink, ground))
             for text, ink in clip(caret_in_view(line, width), width)
         ]
         return Strip(segments, width)

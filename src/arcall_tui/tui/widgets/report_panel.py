@@ -63,8 +63,7 @@ class ReportPanel(ListPane):
             return below[y - 1]
         if self.view is None:
             return ((f" {self._waiting}", "dim"),) if y == 1 else ()
-        self.view.hidden = self.veil.on
-        return () if (row := self.row_at(y)) is None else self.view.line(row)
+        return () if (row := self.row_at(y)) is None else self.view.line(row, masked=self.veil.on)
 
     def _read(self) -> Sequence[Line]:
         """Return the lines that say how what is typed is read."""

@@ -24,12 +24,10 @@ from arcall_tui.cli.verbs import (
 )
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import writing
-from arcall_tui.reports.html import page
 from arcall_tui.reports.plain import as_csv as csv_of
 from arcall_tui.reports.plain import as_json as json_of
 from arcall_tui.reports.table import Report, Table
 from arcall_tui.reports.writing import Writer
-from arcall_tui.reports.xlsx import write
 from arcall_tui.settings import Settings
 from arcall_tui.workday.reports.catalogue import NAMES, REPORTS, read_day, reading_locale
 from arcall_tui.workday.reports.catalogue import report as make
@@ -147,6 +145,8 @@ def _writer(locale: str, settings: Settings) -> Writer:
 
 
 def _write_xlsx(report: Report, name: str) -> None:
+    from arcall_tui.reports.xlsx import write  # a third of what a report loads, and most are read as text
+
     path = Path(name).expanduser()
     write(report, path)
     narrate(f"arcall: wrote {path}")

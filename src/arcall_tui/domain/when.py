@@ -150,7 +150,7 @@ def _time(words: str) -> time | None:
         return None
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     if match["half"]:
-        if not 1 <= hour <= 12:  # noqa: PLR2004 - twelve hours
+        if not 1 <= hour <= 12:
             raise ValueError(words)
         hour = hour % 12 + (12 if match["half"] == "pm" else 0)
     return time(hour, minute)
@@ -197,7 +197,7 @@ def _look_back(words: str, today: date) -> date | None:
 
 def _named(word: str, names: tuple[str, ...]) -> int | None:
     """Return which of `names` begins with `word` (three letters at least)."""
-    if len(word) < 3:  # noqa: PLR2004
+    if len(word) < 3:
         return None
     return next((index for index, name in enumerate(names) if name.startswith(word)), None)
 
@@ -218,14 +218,14 @@ def _ahead(count: int, unit: str, today: date) -> date:
 def _digits(first: str, second: str, third: str | None, today: date, order: str) -> date | None:
     names = _ORDERS[order]
     if third is None:
-        if len(first) > 2:  # noqa: PLR2004
+        if len(first) > 2:
             return None
         day_first = names.index("day") < names.index("month")
         day, month = (first, second) if day_first else (second, first)
         return _next_such(int(day), int(month), today)
-    if len(first) == 4:  # noqa: PLR2004 - a year in front leaves one reading
+    if len(first) == 4:
         return date(int(first), int(second), int(third))
-    if len(third) == 4 and order == "ymd":  # noqa: PLR2004
+    if len(third) == 4 and order == "ymd":
         raise ValueError("year last, though dates begin with it")
     parts = dict(zip(names, (first, second, third), strict=True))
     return date(_year(parts["year"]), int(parts["month"]), int(parts["day"]))
@@ -247,9 +247,9 @@ def _month_named(words: str, today: date) -> date | None:
 
 
 def _year(text: str) -> int:
-    if len(text) == 3:  # noqa: PLR2004
+    if len(text) == 3:
         raise ValueError(text)
-    return int(text) if len(text) == 4 else 2000 + int(text) % _CENTURY  # noqa: PLR2004
+    return int(text) if len(text) == 4 else 2000 + int(text) % _CENTURY
 
 
 def _next_such(day: int, month: int, today: date) -> date:
@@ -292,7 +292,7 @@ def _plain_amount(text: str, currency: str) -> str | None:
         return text
     last = max(marks, key=text.rindex)
     whole, _, part = text.rpartition(last)
-    if len(marks) == 2:  # noqa: PLR2004 - both marks: the last is the decimal one
+    if len(marks) == 2:
         other = "," if last == "." else "."
         groups = whole.split(other)
         return (
@@ -308,9 +308,9 @@ def _one_mark(whole: str, mark: str, part: str, currency: str) -> str | None:
     """One comma or point: decimals unless three digits follow, which might be thousands."""
     if not part:
         return None
-    if len(part) != 3 or len(whole) > 3 or whole == "0":  # noqa: PLR2004 - a group of thousands
+    if len(part) != 3 or len(whole) > 3 or whole == "0":
         return f"{whole}.{part}"
-    if (mark == ",") == (exponent(currency) < 3):  # noqa: PLR2004 - only one of the readings is left
+    if (mark == ",") == (exponent(currency) < 3):
         return whole + part if mark == "," else f"{whole}.{part}"
     raise UsageError(
         f"{whole}{mark}{part} could be thousands or decimals.",
@@ -322,8 +322,8 @@ def _grouped(groups: list[str]) -> bool:
     """Whether digits are grouped as thousands (1,234,567) or as lakhs (12,34,567)."""
     first, *middle, last = groups
     return (
-        1 <= len(first) <= 3  # noqa: PLR2004
-        and len(last) == 3  # noqa: PLR2004
-        and len({len(group) for group in middle} | {3}) <= 2  # noqa: PLR2004
+        1 <= len(first) <= 3
+        and len(last) == 3
+        and len({len(group) for group in middle} | {3}) <= 2
         and all(len(group) in (2, 3) for group in middle)
     )

@@ -96,7 +96,7 @@ class AmountColumn:
     def feed(self, values: tuple[str, ...]) -> None:
         """Look at more values of the column; empty ones say nothing."""
         joined = "\n".join(values) + "\n"
-        if self.places == 2 and _PLAIN.fullmatch(joined):  # noqa: PLR2004 - as _PLAIN has it
+        if self.places == 2 and _PLAIN.fullmatch(joined):
             # One or two decimals after a point cannot be a group of digits.
             self.fails[COMMA] += joined.count(".")
             self.count += len(values)
@@ -153,7 +153,7 @@ def decide(columns: Iterable[AmountColumn], wanted: str | None) -> str:
 
 def read_column(values: tuple[str, ...], style: str, places: int) -> list[int | None]:
     """Return minor units, None for empty cells. Raises ValueError(value, problem)."""
-    if style == POINT and places == 2:  # noqa: PLR2004 - most currencies, read at C speed
+    if style == POINT and places == 2:
         joined = "\n".join(values) + "\n"
         if _TWO_PLACES.fullmatch(joined):
             return list(map(int, joined.replace(".", "").split()))
@@ -163,7 +163,7 @@ def read_column(values: tuple[str, ...], style: str, places: int) -> list[int | 
 def _read_one(value: str, style: str, places: int) -> int:
     if style == POINT and value.isascii():
         whole, _, part = value.partition(".")
-        if whole.isdigit() and len(whole) < 13 and len(part) <= places and (part.isdigit() or not part):  # noqa: PLR2004
+        if whole.isdigit() and len(whole) < 13 and len(part) <= places and (part.isdigit() or not part):
             return int(whole + part.ljust(places, "0"))
     minor = read_amount(value, style, places)
     if isinstance(minor, str):

@@ -55,7 +55,7 @@ class DateFormat:
 
 def _year(text: str) -> int:
     year = int(text)
-    if len(text) == 4:  # noqa: PLR2004 - digits of a full year
+    if len(text) == 4:
         return year
     return 2000 + year if year < _PIVOT else 1900 + year
 
@@ -229,7 +229,7 @@ def _alike(column: DateColumn, formats: list[DateFormat]) -> list[DateFormat]:
 
 
 def _doubt(column: DateColumn, formats: list[DateFormat]) -> InputRefusedError:
-    values = sorted(column.seen, key=lambda value: (len({fmt.read(value) for fmt in formats}) < 2, value))  # noqa: PLR2004
+    values = sorted(column.seen, key=lambda value: (len({fmt.read(value) for fmt in formats}) < 2, value))
     value = values[0]
     readings = " or ".join(
         f"{_spelled(fmt.read(value))} (--date-order {fmt.order})" for fmt in formats if fmt.read(value)

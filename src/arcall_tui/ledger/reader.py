@@ -252,8 +252,8 @@ def _guess(name: str, sample: bytes, wide: str | None) -> str:
 
 def _western(sample: bytes) -> bool:
     """Whether the letters beyond ASCII are those of Western Europe, which several encodings share."""
-    letters = [byte for byte in sample if byte >= 0x80]  # noqa: PLR2004 - beyond ASCII
-    return all(byte >= 0xA0 or byte in (0x80, 0x91, 0x92, 0x93, 0x94, 0x96, 0x97) for byte in letters)  # noqa: PLR2004
+    letters = [byte for byte in sample if byte >= 0x80]
+    return all(byte >= 0xA0 or byte in (0x80, 0x91, 0x92, 0x93, 0x94, 0x96, 0x97) for byte in letters)
 
 
 def _find_delimiter(source: Source) -> None:

@@ -125,7 +125,7 @@ def _better_below(top: Chunk, candidate: _Candidate, mapping: Mapping[str, str])
 
 def _candidate(top: Chunk, place: int, height: int, mapping: Mapping[str, str]) -> _Candidate | None:
     rows = top.rows[place : place + height]
-    if len(rows) < height or len(rows[0]) < 2:  # noqa: PLR2004 - a table has columns
+    if len(rows) < height or len(rows[0]) < 2:
         return None
     header = _joined(rows)
     if header is None:

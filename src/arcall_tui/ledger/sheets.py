@@ -145,7 +145,7 @@ def _fit(sheet: Any) -> int:  # noqa: ANN401
     """Return how many fields of a ledger the best row near the top names; 1 for any other table."""
     from arcall_tui.ledger.columns import HEADER_WITHIN, match  # noqa: PLC0415 - in the child
 
-    if sheet.height < 2:  # noqa: PLR2004 - a header and a row
+    if sheet.height < 2:
         return 0
     rows = islice(sheet.iter_rows(), HEADER_WITHIN)
     return max(1, *(len(match([_cell(value) for value in row], {}, strict=False)) for row in rows))

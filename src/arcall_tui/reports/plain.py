@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -27,8 +28,6 @@ def with_currency(table: Table) -> Table:
     has_money = any(column.kind is Kind.MONEY for column in table.columns)
     if not has_money or any(column.name == "currency" for column in table.columns):
         return table
-    from dataclasses import replace  # noqa: PLC0415 - here only
-
     rows = tuple((*row, currency_of(row)) for row in table.rows)
     return replace(table, columns=(*table.columns, Column("currency")), rows=rows)
 

@@ -8,15 +8,15 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_percent
 
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.reports.table import Cell, Column, Kind, NotAvailable, Table, sums
-
-if TYPE_CHECKING:
-    from babel import Locale
 
 NA = "n/a"
 _CODE_THEN_DIGIT = re.compile(r"([A-Z]{3})(?=[0-9])")
@@ -49,8 +49,6 @@ class Writer:
 
     def percent(self, value: float | Fraction) -> str:
         """`12.5 %`, in the locale's way."""
-        from babel.numbers import format_percent  # noqa: PLC0415
-
         return one_line(
             format_percent(_decimal(value, 3), "#,##0.0 %", locale=self.locale, decimal_quantization=True)
         )
@@ -106,8 +104,6 @@ def unavailable(table: Table) -> list[str]:
 
 @lru_cache(4)
 def _locale(name: str) -> Locale:
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only for reports
-
     try:
         return Locale.parse(name.replace("-", "_").split(".")[0])
     except (ValueError, UnknownLocaleError):
@@ -127,8 +123,6 @@ def _money(minor: int, currency: str, locale: Locale) -> str:
 
 @lru_cache(4096)
 def _day(value: date, locale: Locale) -> str:
-    from babel.dates import format_date  # noqa: PLC0415
-
     return one_line(str(format_date(value, "medium", locale=locale)))
 
 

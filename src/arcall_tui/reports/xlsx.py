@@ -7,6 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.utility import xl_col_to_name
+
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
@@ -15,7 +19,6 @@ from arcall_tui.reports.table import Cell, Column, Kind, NotAvailable, Report, R
 from arcall_tui.reports.writing import NA, unavailable
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 _MOST_NAME = 31  # characters, a limit of the format
@@ -25,9 +28,6 @@ _WIDTHS = {Kind.MONEY: 16, Kind.DATE: 12, Kind.COUNT: 10, Kind.DECIMAL: 12, Kind
 
 def write(report: Report, path: Path) -> None:
     """Write the report to `path`. Raises UsageError where the file cannot be written."""
-    from xlsxwriter import Workbook  # noqa: PLC0415 - only where a spreadsheet is wanted
-    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
-
     book = Workbook(
         str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
@@ -119,8 +119,6 @@ def _number(cell: Money | float | Fraction) -> float:
 
 def _write_sums(pen: _Pen, sheet: Worksheet, line: int, total: Row, table: Table, last: int) -> None:
     """Write a row of sums as formulas; the results stand beside them for readers that do not calculate."""
-    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415
-
     label = total[0]
     sheet.write_string(line, 0, str(label), pen.of("", total=True))
     code = currency_of(total)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arcall_tui.domain.account import Invoice, ItemKind
-from arcall_tui.domain.age import bucket, days_past_due
+from arcall_tui.domain.age import BUCKETS, bucket_of, days_past_due
 from arcall_tui.domain.cover import spread, uncovered
 from arcall_tui.domain.money import CURRENCIES, Money, exponent
 from arcall_tui.errors import UsageError
@@ -92,7 +92,7 @@ def test_what_is_uncovered_is_the_overdue_less_the_credit(items: list[tuple[int,
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(-400, 400))
 def test_past_due_counts_from_the_day_after(due: date, days: int):
     assert days_past_due(due, date.fromordinal(due.toordinal() + days)) == days
-    assert (bucket(days) == "not due") == (days <= 0)
+    assert (BUCKETS[bucket_of(days)] == "not due") == (days <= 0)
 
 
 @pytest.mark.parametrize(
@@ -109,4 +109,4 @@ def test_past_due_counts_from_the_day_after(due: date, days: int):
     ],
 )
 def test_buckets_meet_without_gap(days: int, name: str):
-    assert bucket(days) == name
+    assert BUCKETS[bucket_of(days)] == name

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui.cells import short
 from arcall_tui.cli.account_views import queue_entry
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.text_table import clip, lined_up
+from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     AccountArgument,
     answer,
@@ -186,7 +187,7 @@ def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
     rows = [
         [
             each.ledger_id,
-            clip(one_line(each.name), _NAME),
+            short(each.name, _NAME),
             f"{each.suggestion.zone or 'not certain'}{' (stored)' if each.account in stored else ''}",
             each.suggestion.basis,
         ]

@@ -8,7 +8,8 @@ from datetime import datetime, tzinfo
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from arcall_tui.cli.text_table import clip, lined_up
+from arcall_tui.cells import cut, short
+from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import Activity, Dispute, FollowUp, Promise
 from arcall_tui.domain.age import days_past_due
@@ -64,7 +65,7 @@ def _queue_row(rank: int, placing: Placing, reasons: tuple[Reason, ...]) -> tupl
     why = "; ".join(reason.text for reason in reasons[:_WHY])
     mark = "" if placing.callable else "-"
     account = f"{standing.creditor}/{standing.ledger_id}" if standing.creditor else standing.ledger_id
-    return str(rank), mark, one_line(account), clip(one_line(standing.name), _NAME_WIDTH), owed, days, why
+    return str(rank), mark, one_line(account), short(standing.name, _NAME_WIDTH), owed, days, why
 
 
 def step_entry(step: FollowUp | None, here: tzinfo) -> dict[str, object] | None:
@@ -212,7 +213,7 @@ def card_lines(card: Card, zone: tzinfo, width: int) -> list[str]:
         ["", "Draft", *(f"  {line}" for line in many_lines(card.draft).splitlines())] if card.draft else [],
     )
     lines = list(chain.from_iterable(blocks))
-    return [clip(line, width) for line in lines] if width else lines
+    return [cut(line, width) for line in lines] if width else lines
 
 
 def _head(card: Card) -> list[str]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from arcall_tui.cells import cut
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
@@ -84,7 +85,7 @@ def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
     lines = lined_up(rows) if rows else ["Nothing is due."]
     if calls:
         lines.append(f"and {calls} call{'' if calls == 1 else 's'} of the rules' own: arcall queue")
-    return [line[:width] if width else line for line in lines]
+    return [cut(line, width) for line in lines] if width else lines
 
 
 @verb
@@ -99,8 +100,7 @@ def search(
         print_json([_hit(hit) for hit in hits])
     elif hits:
         rows = [(hit.at[:10], hit.code, one_line(hit.name), one_line(hit.text)) for hit in hits]
-        width = terminal_width()
-        print_lines([line[:width] if width else line for line in lined_up(rows)])
+        print_lines(lined_up(rows, width=terminal_width()))
     else:
         narrate("Nothing on record has all of these words.")
 

@@ -14,6 +14,7 @@ from arcall_tui.cli.verbs import (
     answer,
     verb,
 )
+from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
@@ -139,7 +140,7 @@ def _summary(report: ImportReport) -> list[str]:
     totals = ", ".join(str(Money(minor, currency)) for currency, minor in report.totals.items()) or "nothing"
     lines = [
         *([f"Taken for {report.title}."] if report.title else []),
-        f"Balances as of {report.as_of.day} {report.as_of:%b %Y}.",
+        f"Balances as of {spelt(report.as_of)}.",
         f"Accounts  {accounts.new:>9,} new {accounts.changed:>9,} changed {accounts.unchanged:>9,} unchanged",
         (
             f"Items     {items.new:>9,} new {items.changed:>9,} changed {items.unchanged:>9,} unchanged"

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from arcall_tui.cells import short
 from arcall_tui.cli.account_views import collectable, reason_entries
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.text_table import clip, lined_up
+from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     answer,
     terminal_width,
     verb,
 )
-from arcall_tui.domain.text import one_line
 from arcall_tui.rules.dayplan import Plan, Planned, Waiting
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.desk.desk import Desk
@@ -129,7 +129,7 @@ def _row(desk: Desk, call: Planned, here: tzinfo) -> list[str]:
 
 
 def _name(placing: Placing) -> str:
-    return clip(one_line(placing.standing.name), _NAME)
+    return short(placing.standing.name, _NAME)
 
 
 def _moment(at: datetime, placing: Placing, here: tzinfo) -> str:

@@ -24,6 +24,7 @@ from arcall_tui.cli.verbs import (
 )
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import writing
+from arcall_tui.reports.html import page
 from arcall_tui.reports.plain import as_csv as csv_of
 from arcall_tui.reports.plain import as_json as json_of
 from arcall_tui.reports.table import Report, Table

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from arcall_tui.cells import cut, short
 from arcall_tui.cli.account_views import collectable, reason_entries
-from arcall_tui.cli.text_table import clip, lined_up
+from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.text import one_line
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def explained_lines(found: Explained, width: int) -> list[str]:
         lines += ["", "What each invoice adds", *(f"  {line}" for line in table), f"  {_basis(found.basis)}"]
     if found.moves:
         lines += ["", "What would move it", *(f"  {one_line(text)}" for text in found.moves)]
-    return [clip(line, width) for line in lines] if width else lines
+    return [cut(line, width) for line in lines] if width else lines
 
 
 def _basis(basis: Basis) -> str:
@@ -109,7 +110,7 @@ def move_lines(moves: Sequence[Move], count: int, width: int) -> list[str]:
             _rank(move.before, known=move.callable_before),
             _rank(move.after, known=move.callable_after),
             move.ledger_id,
-            clip(one_line(move.name), _NAME),
+            short(move.name, _NAME),
             move.why_after
             if move.why_after == move.why_before
             else f"{move.why_after} (was: {move.why_before})",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
+from itertools import pairwise
 
-_EDGES = ((0, "not due"), (30, "1-30"), (60, "31-60"), (90, "61-90"), (120, "91-120"))
+# The last day past due of each aging bucket but the last.
+EDGES = (0, 30, 60, 90, 120)
+BUCKETS = ("not due", *(f"{low + 1}-{high}" for low, high in pairwise(EDGES)), "120+")
 
 
 def days_past_due(due: date, today: date) -> int:
@@ -12,6 +16,6 @@ def days_past_due(due: date, today: date) -> int:
     return (today - due).days
 
 
-def bucket(days: int) -> str:
-    """Name the aging bucket of so many days past due: `not due`, `1-30` ... `120+`."""
-    return next((name for edge, name in _EDGES if days <= edge), "120+")
+def bucket_of(days: int) -> int:
+    """Return the place in `BUCKETS` of so many days past due."""
+    return bisect_left(EDGES, days)

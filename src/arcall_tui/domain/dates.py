@@ -1,9 +1,19 @@
-"""Times said on the clocks of those they concern."""
+"""How days and moments are written: for people, on the clocks of those they concern; for the book, in UTC."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
+
+
+def utc_text(at: datetime) -> str:
+    """Write a moment as the book keeps it: ISO 8601 in UTC, to the second. Such texts sort by time."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def spelt(value: date) -> str:
+    """`5 Nov 2026`: a day in a sentence."""
+    return f"{value.day} {value:%b %Y}"
 
 
 def place(zone: str | None) -> str:

@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from arcall_tui.domain.age import bucket
+from arcall_tui.domain.age import BUCKETS
 from arcall_tui.domain.figures import Customer, OpenItem, Owed
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.table import Chart, Column, Kind, Report, Row, Series, Table, columns
 
-BUCKETS = ("not due", "1-30", "31-60", "61-90", "91-120", "120+")
 _BASIS = (
     "Days past due = the day of the report - due date; credits stand in the bucket of their date, as negatives.",
     "Disputed, promised: what open disputes and promises cover of the balances; it is within them, not besides.",
@@ -23,11 +22,6 @@ _MONEY = (
     *_AMOUNTS,
     *(Column(name, Kind.MONEY, summed=True) for name in ("total", "disputed", "promised", "credits")),
 )
-
-
-def bucket_of(days: int) -> int:
-    """Return the place in `BUCKETS` of so many days past due."""
-    return BUCKETS.index(bucket(days))
 
 
 class Sum:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import LIVE_PROMISES, FollowUpKind
+from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import Call, Customer, DisputeFact, PromiseFact, Receipt, Remark, Step
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
@@ -93,8 +94,8 @@ def day(
         done(work),
         by_code(work.calls),
         promised(work.promises, customers),
-        due(steps, customers, zone, f"Due by {tomorrow.day} {tomorrow:%b %Y}", "tomorrow"),
-        expected(promises, customers, f"Promised for {tomorrow.day} {tomorrow:%b %Y}"),
+        due(steps, customers, zone, f"Due by {spelt(tomorrow)}", "tomorrow"),
+        expected(promises, customers, f"Promised for {spelt(tomorrow)}"),
         needs_others(steps, disputes, customers),
     )
     return Report("day", "The day", about, tables)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
@@ -66,7 +67,7 @@ def report(
 
 
 def _label(week: date | None) -> str:
-    return "later" if week is None else f"{week.day} {week:%b %Y}"
+    return "later" if week is None else spelt(week)
 
 
 def by_week(expected: Sequence[Expected]) -> Table:

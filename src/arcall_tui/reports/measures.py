@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import Call, Ledgers, PromiseFact, Receipt
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import (
@@ -84,7 +85,7 @@ def unsupported(
             known,
         )
     if known > since:
-        return f"the ledgers tell sales only from {known.day} {known:%b %Y} on", known
+        return f"the ledgers tell sales only from {spelt(known)} on", known
     return "", known
 
 
@@ -150,7 +151,7 @@ def balances(flows: Flows) -> Table:
         "currency opening:money sales:money collected:money other:money closing:money not_overdue:money"
     )
     basis = (
-        f"Opening: receivables at the close of {_day(flows.since - timedelta(days=1))}; closing: of {_day(flows.until)}.",
+        f"Opening: receivables at the close of {spelt(flows.since - timedelta(days=1))}; closing: of {spelt(flows.until)}.",
         "Sales: invoices less credit notes dated in the period.",
         (
             "Collected: lower balances and settlements that the ledgers of the period show, less credits used up;"
@@ -225,7 +226,3 @@ def _days_by_account(pairs: Iterable[tuple[int, date]]) -> dict[int, list[date]]
 def _within(days: Sequence[date], paid: date) -> bool:
     place = bisect_right(days, paid)
     return place > 0 and (paid - days[place - 1]).days <= BEFORE
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.reports.table import NotAvailable
 
@@ -37,9 +38,9 @@ class Rates:
     def said(self, codes: Iterable[str]) -> str:
         """Say at which rates of which days the currencies were added up."""
         used = [code for code in sorted(set(codes)) if code != self.base and code in (self.table or {})]
-        spelt = (
-            f"1 {code} = {rate:g} {self.base} ({day.day} {day:%b %Y})"
+        written = (
+            f"1 {code} = {rate:g} {self.base} ({spelt(day)})"
             for code in used
             for rate, day in [(self.table or {})[code]]
         )
-        return f"Rates: {'; '.join(spelt)}" if used else f"All of it is in {self.base}"
+        return f"Rates: {'; '.join(written)}" if used else f"All of it is in {self.base}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Calendar, window_at
+from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.caps import capped_until
 from arcall_tui.rules.promises import check_day
@@ -97,7 +98,7 @@ def first_call(due: date, today: date, calendar: Calendar, zone: str | None = No
     if due < today:
         return FollowUp(FollowUpKind.CALL, today, "overdue when it came into the book", zone=zone)
     return FollowUp(
-        FollowUpKind.CALL, calendar.next_business_day(due), f"first bill is due {_day(due)}", zone=zone
+        FollowUpKind.CALL, calendar.next_business_day(due), f"first bill is due {spelt(due)}", zone=zone
     )
 
 
@@ -113,10 +114,6 @@ def after_broken(situation: Situation) -> tuple[FollowUp, ...]:
         zone=situation.zone,
     )
     return (call, escalate)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 def _on(situation: Situation, kind: FollowUpKind, days: int, reason: str) -> FollowUp:
@@ -197,7 +194,7 @@ def _promised(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[F
         FollowUp(
             FollowUpKind.CHECK_PAYMENT,
             check_day(promise.due, situation.abroad, situation.calendar, policy),
-            f"{promise.amount} promised for {_day(promise.due)}",
+            f"{promise.amount} promised for {spelt(promise.due)}",
             zone=situation.zone,
         )
         for promise in sorted(outcome.promises, key=lambda promise: promise.due)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import Account, Contact, Guide, HoldKind, Invoice, ItemKind
@@ -23,6 +23,7 @@ from arcall_tui.domain.activity import (
     SetBy,
 )
 from arcall_tui.domain.calendar import Hours
+from arcall_tui.domain.dates import utc_text
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 
@@ -235,7 +236,7 @@ def follow_up(
 
 def acted_since(connection: sqlite3.Connection, account_id: int, at: datetime) -> bool:
     """Whether an activity of the account is newer than `at`."""
-    text = at.astimezone(UTC).isoformat(timespec="seconds")
+    text = utc_text(at)
     query = "SELECT 1 FROM activity WHERE account_id = ? AND at > ? LIMIT 1"
     return connection.execute(query, (account_id, text)).fetchone() is not None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 Row = dict[str, Any]  # a row's columns in the database's own values, so that it can stand in JSON
@@ -24,7 +24,7 @@ def bound(value: object) -> object:
     """
     if isinstance(value, datetime):
         assert value.tzinfo is not None, "instants carry their zone"
-        return value.astimezone(UTC).isoformat(timespec="seconds")
+        return utc_text(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

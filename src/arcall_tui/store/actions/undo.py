@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
+from arcall_tui.domain.dates import utc_text
 from arcall_tui.errors import UsageError
 from arcall_tui.store.actions.rows import Change, Row
 
@@ -40,7 +41,7 @@ def keep(
     """Keep the action as the newest undo step; the oldest steps beyond a fair number go."""
     number = connection.execute(
         "INSERT INTO undo_step (at, label, account_id, changes) VALUES (?, ?, ?, ?)",
-        (_text(at), label, account, json.dumps(changes, default=_packed)),
+        (utc_text(at), label, account, json.dumps(changes, default=_packed)),
     ).lastrowid
     assert number is not None, "a step was inserted"
     connection.execute("DELETE FROM undo_step WHERE id <= ?", (number - _KEPT_STEPS,))
@@ -53,10 +54,6 @@ def _packed(value: bytes) -> dict[str, str]:
 
 def _bytes(found: Row) -> Row | bytes:
     return bytes.fromhex(found["bytes"]) if found.keys() == {"bytes"} else found
-
-
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def take_back(connection: sqlite3.Connection, at: datetime) -> Step:
@@ -82,7 +79,7 @@ def take_back(connection: sqlite3.Connection, at: datetime) -> Step:
 
 def give_up(connection: sqlite3.Connection, step: int, at: datetime) -> None:
     """Pass over an action from now on: it was taken back, or no longer can be."""
-    connection.execute("UPDATE undo_step SET undone_at = ? WHERE id = ?", (_text(at), step))
+    connection.execute("UPDATE undo_step SET undone_at = ? WHERE id = ?", (utc_text(at), step))
 
 
 def calls_of(step: Step) -> tuple[int, ...]:

@@ -6,10 +6,11 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import HoldKind, ItemKind
+from arcall_tui.domain.dates import utc_text
 from arcall_tui.errors import BookError
 from arcall_tui.store.erasing.erased import Erased, without
 
@@ -103,7 +104,7 @@ def erase(connection: sqlite3.Connection, account: int, now: datetime) -> None:
         connection.execute(f"DELETE FROM {table} WHERE {where}")
     connection.execute(
         f"UPDATE follow_up SET done_at = ? WHERE done_at IS NULL AND {_OWN}",
-        (now.astimezone(UTC).isoformat(timespec="seconds"),),
+        (utc_text(now),),
     )
     # Words that were deleted stay in the index until it is written anew.
     connection.execute("INSERT INTO said (said) VALUES ('rebuild')")
@@ -182,7 +183,7 @@ def _forget_steps(connection: sqlite3.Connection, now: datetime) -> None:
     """Empty the undo steps that touch the customer, whole; their numbers are not given out again."""
     going = {key for (key,) in connection.execute("SELECT id FROM temp.going")}
     spent = [
-        (now.astimezone(UTC).isoformat(timespec="seconds"), step)
+        (utc_text(now), step)
         for step, account, changes in connection.execute("SELECT id, account_id, changes FROM undo_step")
         if account in going or any(_touches(change, going) for change in json.loads(changes))
     ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseSeen, PromiseState, SetBy
+from arcall_tui.domain.dates import utc_text
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts.read import LIVE_IN_SQL
 from arcall_tui.store.imports.allotting import allot
@@ -145,7 +146,7 @@ class Steps:
         """The rules' own steps about a promise or dispute are done with it."""
         self.connection.execute(
             f"UPDATE follow_up SET done_at = ? WHERE {column} = ? AND done_at IS NULL AND set_by = ?",
-            (_text(self.now), key, SetBy.RULE.value),
+            (utc_text(self.now), key, SetBy.RULE.value),
         )
 
     def _finish_paid_up(self) -> None:
@@ -155,7 +156,7 @@ class Steps:
                 AND {self._of_creditor("follow_up")}
                 AND NOT EXISTS (SELECT 1 FROM invoice WHERE invoice.account_id = follow_up.account_id
                                 AND settled_on IS NULL) RETURNING account_id""",
-            (_text(self.now), FollowUpKind.REVIEW_HOLD.value),
+            (utc_text(self.now), FollowUpKind.REVIEW_HOLD.value),
         )
         self.touched |= {account for (account,) in rows}
 
@@ -222,7 +223,7 @@ class Steps:
                 promise,
                 step.kind.value,
                 step.due.isoformat(),
-                _text(step.at) if step.at else None,
+                utc_text(step.at) if step.at else None,
                 step.zone,
                 step.reason,
                 step.set_by.value,
@@ -234,10 +235,6 @@ _PAID = "(SELECT coalesce(sum(paid), 0) FROM promise_line WHERE promise_id = pro
 # All of the bills that were promised are closed.
 _NOTHING_LEFT = """(SELECT coalesce(min(settled_on IS NOT NULL), 0) FROM promise_line
     JOIN invoice ON invoice.id = invoice_id WHERE promise_id = promise.id)"""
-
-
-def _text(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def forget_standings(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from arcall_tui.domain.dates import utc_text
 from arcall_tui.errors import UsageError
 from arcall_tui.store.erasing.erased import Erased
 from arcall_tui.store.imports.steps import forget_standings
@@ -156,7 +157,7 @@ class _Back:
             (self.taken.id,),
         ).fetchone()
         if referred:
-            text = now.astimezone(UTC).isoformat(timespec="seconds")
+            text = utc_text(now)
             run("UPDATE ledger_import SET undone_at = ? WHERE id = ?", (text, self.taken.id))
         else:
             run("DELETE FROM ledger_import WHERE id = ?", (self.taken.id,))
@@ -192,9 +193,7 @@ class _Back:
         since += [
             "SELECT account_id FROM activity JOIN note_revision ON activity_id = activity.id"
             " WHERE note_revision.id > {}".format(after["note_revision"]),
-            "SELECT account_id FROM draft WHERE at > '{}'".format(
-                self.taken.at.astimezone(UTC).isoformat(timespec="seconds")
-            ),
+            f"SELECT account_id FROM draft WHERE at > '{utc_text(self.taken.at)}'",
         ]
         everyone = " UNION ".join(since)
         self.connection.execute(

@@ -6,13 +6,11 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from arcall_tui.domain.age import EDGES
 from arcall_tui.domain.figures import Customer, OpenItem, Owed
 from arcall_tui.store.accounts.read import day as read_day
 from arcall_tui.store.past import allotted
 from arcall_tui.store.past.view import Past
-
-# The last day past due of each aging bucket but the last (design: domain.md; domain/age.py names them).
-_EDGES = (0, 30, 60, 90, 120)
 
 
 def customers(connection: sqlite3.Connection) -> dict[int, Customer]:
@@ -27,11 +25,11 @@ def customers(connection: sqlite3.Connection) -> dict[int, Customer]:
 def owed(past: Past) -> list[Owed]:
     """Return what was open, by account, currency and aging bucket."""
     edges = {
-        f"edge{place}": (past.day - timedelta(days=edge)).isoformat() for place, edge in enumerate(_EDGES)
+        f"edge{place}": (past.day - timedelta(days=edge)).isoformat() for place, edge in enumerate(EDGES)
     }
-    bucket = " ".join(f"WHEN due_date >= :edge{place} THEN {place}" for place in range(len(_EDGES)))
+    bucket = " ".join(f"WHEN due_date >= :edge{place} THEN {place}" for place in range(len(EDGES)))
     rows = past.connection.execute(
-        f"""SELECT account_id, currency, CASE {bucket} ELSE {len(_EDGES)} END AS bucket, sum(balance), count(*),
+        f"""SELECT account_id, currency, CASE {bucket} ELSE {len(EDGES)} END AS bucket, sum(balance), count(*),
                    coalesce(sum(min(disputed, max(balance, 0))), 0), coalesce(sum(min(promised, max(balance, 0))), 0),
                    sum(min(balance, 0))
             FROM ({past.items}) AS item LEFT JOIN {allotted.cover(past)} AS cover ON cover.invoice_id = item.id

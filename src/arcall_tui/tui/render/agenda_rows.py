@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from arcall_tui.cells import fit, short
 from arcall_tui.domain.text import one_line
 from arcall_tui.tui import hidden
 from arcall_tui.tui.render.moments import day_full, day_short
-from arcall_tui.tui.render.pieces import Line, fit, short
+from arcall_tui.tui.render.pieces import Line
 from arcall_tui.tui.widgets.board import Row
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from arcall_tui.tui.render.pieces import Line, fit, short
+from arcall_tui.cells import fit, short
+from arcall_tui.tui.render.pieces import Line
 from arcall_tui.tui.widgets.board import Row
 
 if TYPE_CHECKING:

@@ -6,35 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len, set_cell_size
 
-from arcall_tui.domain.text import one_line
+from arcall_tui.cells import ELLIPSIS
 
 Piece = tuple[str, str]  # what it says, and the name of its ink (inks.py)
 Line = tuple[Piece, ...]
 
-ELLIPSIS = "…"
 LABEL = 10  # cells for what stands before the facts of an account
 CARET = "caret"  # the ink of the caret in a line being typed, and of what is selected there
-
-
-def fit(text: str, width: int, align: str = "left") -> str:
-    """Return `text`, cleaned, in exactly `width` cells: padded, or cut with an ellipsis.
-
-    `align`: left or right.
-    """
-    if width <= 0:
-        return ""
-    clean = one_line(text)
-    length = cell_len(clean)
-    if length > width:
-        return set_cell_size(set_cell_size(clean, width - 1).rstrip() + ELLIPSIS, width)
-    pad = " " * (width - length)
-    return pad + clean if align == "right" else clean + pad
-
-
-def short(text: str, width: int) -> str:
-    """Return `text`, cleaned, in at most `width` cells."""
-    clean = one_line(text)
-    return clean if cell_len(clean) <= width else fit(clean, width)
 
 
 def length(line: Iterable[Piece]) -> int:

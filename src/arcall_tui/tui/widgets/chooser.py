@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+from arcall_tui.cells import fit
 from arcall_tui.tui.actions import Action, shown
 from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.line_edit import LineEdit
-from arcall_tui.tui.render.pieces import Line, fit, rule
+from arcall_tui.tui.render.pieces import Line, rule
 from arcall_tui.tui.widgets.rows import ListPane
 
 _KEY, _NAME = 13, 24

@@ -7,10 +7,11 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
+from arcall_tui.domain.dates import utc_text
 from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
@@ -219,7 +220,7 @@ class _Import:
         if said:
             self.connection.execute(
                 "INSERT OR REPLACE INTO shape_mapping VALUES (?, ?, ?)",
-                (self.ledger.layout.key, json.dumps(said), now.astimezone(UTC).isoformat(timespec="seconds")),
+                (self.ledger.layout.key, json.dumps(said), utc_text(now)),
             )
 
     def _head(self, now: datetime, earlier: store.Earlier | None) -> store.Head:

@@ -11,6 +11,7 @@ from itertools import accumulate, chain
 from typing import NamedTuple
 
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
+from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import Change, Cover, Life, PromiseFact, Receipt
 from arcall_tui.reports.forecast import WEEKS, Expected, Outcome, monday
 from arcall_tui.reports.promised import CheckDay, kept_by, past_grace
@@ -125,7 +126,7 @@ class Forecaster:
         known = {life.invoice: life.entered for life in lives if life.invoice in paid}
         outcomes: list[Outcome] = []
         for week in weeks:
-            self.tell(f"looking back at the week of {week.day} {week:%b %Y}")
+            self.tell(f"looking back at the week of {spelt(week)}")
             before = week - _DAY
             then_expected = self._expected(before, items, then, 1)
             outcomes += _turned_out(week, then_expected, receipts, known)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
+from arcall_tui.domain.age import BUCKETS, bucket_of
+from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import Customer, OpenItem, Owed, Paid, PromiseFact, Receipt
 from arcall_tui.reports import aging, calling, causes, customers, day, forecast, measures, promised
 from arcall_tui.reports.rates import Rates
@@ -84,26 +86,21 @@ class Room:
 
     def period(self) -> tuple[str, ...]:
         """Say of which days the report is."""
-        return (f"{spell(self.since)} to {spell(self.until)}, both included",)
-
-
-def spell(value: date) -> str:
-    """Return a day with its month spelt."""
-    return f"{value.day} {value:%b %Y}"
+        return (f"{spelt(self.since)} to {spelt(self.until)}, both included",)
 
 
 def _about(past: Past) -> tuple[str, ...]:
     """Say as of when, and on which ledgers."""
-    about = [f"As of the close of {spell(past.day)}"]
+    about = [f"As of the close of {spelt(past.day)}"]
     for ledger in past.ledgers:
         whose = f" of {ledger.creditor}" if ledger.creditor else ""
         if ledger.as_of is None:
             about.append(
-                f"Before the first ledger{whose} ({spell(ledger.first)}): told by its invoice and settlement"
+                f"Before the first ledger{whose} ({spelt(ledger.first)}): told by its invoice and settlement"
                 " dates; what was paid in part then is not known"
             )
         elif ledger.as_of != past.day:
-            about.append(f"Balances{whose} as of {spell(ledger.as_of)}, the newest ledger by then")
+            about.append(f"Balances{whose} as of {spelt(ledger.as_of)}, the newest ledger by then")
     if not past.ledgers:
         about.append("No ledger has been taken in")
     if kept := kept_of_undone(past):
@@ -166,7 +163,7 @@ def make_measures(room: Room) -> Report:
 def make_promises(room: Room) -> Report:
     """What was promised, kept and broken, and by whom."""
     rows = room.promises(room.until)
-    about = (*room.period(), f"As of the close of {spell(room.until)}")
+    about = (*room.period(), f"As of the close of {spelt(room.until)}")
     return promised.report(rows, room.customers, room.since, room.until, room.promise_rule.checked_on, about)
 
 
@@ -275,7 +272,7 @@ def make_day(room: Room) -> Report:
         [p for p in room.promises(today) if today < p.due <= tomorrow],
     )
     disputes = records.disputes(connection, today)
-    about = (f"{today:%A}, {spell(today)}",)
+    about = (f"{today:%A}, {spelt(today)}",)
     return day.day(
         work(room, today, today), room.customers, tomorrow, coming, disputes, targets(room, today),
         room.desk.clock.zone, about,
@@ -289,8 +286,8 @@ def make_week(room: Room) -> Report:
     length = until - since
     before = since - _WEEK if length < _WEEK else since - length - _DAY
     about = (
-        f"{spell(since)} to {spell(until)}",
-        f"against {spell(before)} to {spell(before + length)}",
+        f"{spelt(since)} to {spelt(until)}",
+        f"against {spelt(before)} to {spelt(before + length)}",
     )
     remarks = records.remarks(room.desk.connection, since, until)
     with at_close_of(room.desk.connection, until) as past:
@@ -309,7 +306,7 @@ def make_handover(room: Room) -> Report:
     today = min(room.ask.as_of, since)
     steps = records.steps(connection, date.min, until)
     promises = [p for p in room.promises(today) if p.due <= until]
-    about = (f"{spell(since)} to {spell(until)}", "What fell due before is listed, too")
+    about = (f"{spelt(since)} to {spelt(until)}", "What fell due before is listed, too")
     return day.handover(
         steps,
         promises,
@@ -328,7 +325,7 @@ def behind(desk: Desk, as_of: date, currency: str, bucket: int) -> Table:
         items = [
             item
             for item in balances.open_items(past)
-            if item.currency == currency and aging.bucket_of((as_of - item.due).days) == bucket
+            if item.currency == currency and bucket_of((as_of - item.due).days) == bucket
         ]
-    title = f"{currency} {aging.BUCKETS[bucket]}, as of {spell(as_of)}"
+    title = f"{currency} {BUCKETS[bucket]}, as of {spelt(as_of)}"
     return aging.invoices(items, balances.customers(desk.connection), as_of, title)

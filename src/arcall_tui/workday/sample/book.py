@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.dates import spelt
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Rate
 from arcall_tui.store.book.sample import make_book, sample_state
@@ -34,9 +35,7 @@ def fresh_sample(path: Path, today: date, *, reset: bool = False) -> str:
             return ""
         if state.used:
             made = state.made_for
-            return (
-                f"The sample book is of {made.day} {made:%b %Y}, with your calls in it; --reset makes it new."
-            )
+            return f"The sample book is of {spelt(made)}, with your calls in it; --reset makes it new."
     make_sample(path, today)
     return f"Made a sample book of {CUSTOMERS} invented customers."
 

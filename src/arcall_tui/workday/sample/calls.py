@@ -9,6 +9,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import RootCause
+from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.money import Money
 from arcall_tui.workday.sample.note_texts import note
 from arcall_tui.workday.sample.receivables import Bill, Ledger, business_day
@@ -98,7 +99,7 @@ class Desk:
 
 def promised(amount: Money, due: date) -> str:
     """Say what was promised: `GBP 1,200.00 by 12 Nov 2026`."""
-    return f"{amount} by {due.day} {due:%b %Y}"
+    return f"{amount} by {spelt(due)}"
 
 
 def chase_the_past(desk: Desk, people: list[Customer], ledger: Ledger) -> None:

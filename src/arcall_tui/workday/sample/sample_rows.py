@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+
+from arcall_tui.domain.dates import utc_text
 
 
 class Rows:
@@ -29,5 +31,5 @@ class Rows:
 
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="seconds")
+        return utc_text(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -6,6 +6,8 @@ import sqlite3
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from arcall_tui.domain.dates import utc_text
+
 Row = dict[str, Any]  # a row's columns in the database's own values, so that it can stand in JSON
 
 

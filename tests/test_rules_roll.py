@@ -20,7 +20,7 @@ from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Scale, rank
 from arcall_tui.rules.roll import rank_roll
 from arcall_tui.rules.sign import sign
-from arcall_tui.rules.value import Lateness
+from arcall_tui.rules.value import BookFigures, Lateness
 from standings import (
     BROKEN,
     CALLER,
@@ -41,7 +41,7 @@ policies = st.builds(
     lambda shrinkage, soon, above, minimum: replace(
         POLICY, shrinkage=shrinkage, soon_days=soon, soon_above=above, minimum=minimum
     ),
-    st.sampled_from([0, 4]),
+    st.sampled_from([0.0, 0.5, 4.0]),
     st.sampled_from([0, 10]),
     st.sampled_from([0.0, 1_000.0]),
     st.sampled_from([0.0, 0.0, 100.0, 1e9]),
@@ -123,16 +123,16 @@ def history_of(book: Book) -> Lateness:
 
 def at_once(book: Book, policy: Policy) -> Owing:
     late = [struct.pack(f"<{len(days)}h", *sorted(days)) for _, _, days in book]
-    return owing([pack(items) for _, items, _ in book], late, history_of(book), DAY, policy)
+    return owing([pack(items) for _, items, _ in book], late, BookFigures(history_of(book), policy), DAY)
 
 
 def one_by_one(book: Book, policy: Policy) -> list[tuple[Exposure, ...]]:
-    history = history_of(book)
+    figures = BookFigures(history_of(book), policy)
     found = []
     for one, items, days in book:
         packed = unpack(one.account, pack(items))
         assert sorted(packed) == sorted(items)
-        found.append(exposures(packed, Lateness(days), history, DAY, policy))
+        found.append(exposures(packed, Lateness(days), figures, DAY))
     return found
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from arcall_tui.rules.assess import OpenItem, exposures
+from arcall_tui.rules.assess import OpenItem, exposures, outlooks, own_pace
 from arcall_tui.rules.policy_file import load_policy
-from arcall_tui.rules.value import NO_HISTORY, Lateness, further_days, pace
+from arcall_tui.rules.value import LONGEST, NO_HISTORY, BookFigures, Lateness
 
 POLICY = load_policy(None)
 TODAY = date(2026, 11, 20)
@@ -20,8 +20,17 @@ ages = st.integers(1, 300)
 amounts = st.integers(1, 10**9)
 
 
-def further(age: int, own: list[int], book: list[int]) -> float:
-    return further_days(age, Lateness.of(own), Lateness.of(book), POLICY)
+def figures(book: list[int]) -> BookFigures:
+    return BookFigures(Lateness.of(book), POLICY)
+
+
+def further(
+    age: int, own: list[int], book: list[int], still_open: tuple[int, ...] = (), speed: float = 1.0
+) -> float:
+    """What is expected of a bill of that age, beside others of the account that are open."""
+    items = [OpenItem(1, "GBP", TODAY - timedelta(days=each), 100, 0, 0) for each in (age, *still_open)]
+    found = outlooks(items, Lateness.of(own), figures(book), TODAY, speed)
+    return next(each.further for each in found if each.item is items[0])
 
 
 @given(ages, late, late)
@@ -31,7 +40,7 @@ def test_it_is_the_mean_beyond_the_age_shrunk_to_the_books(age: int, own: list[i
     expected = mean(books) if books else POLICY.unknown_days + (0 if book else age)
     if beyond:
         expected = (sum(beyond) + POLICY.shrinkage * expected) / (len(beyond) + POLICY.shrinkage)
-    assert further(age, own, book) == pytest.approx(expected)
+    assert further(age, own, book) == pytest.approx(min(expected, LONGEST))
 
 
 @given(ages, late, late, st.integers(0, 300))
@@ -44,7 +53,7 @@ def test_more_history_like_x_moves_toward_x(age: int, own: list[int], book: list
 
 
 def test_without_payments_it_is_the_policys_guess_and_without_any_in_the_book_the_age_besides():
-    assert further_days(12, NO_HISTORY, NO_HISTORY, POLICY) == POLICY.unknown_days + 12
+    assert further(12, [], []) == POLICY.unknown_days + 12
     assert further(100, [5], [5, 99]) == POLICY.unknown_days
 
 
@@ -67,7 +76,7 @@ credits_ = st.builds(
 
 
 def assessed(open_items: list[OpenItem], own: list[int], book: list[int]):
-    found = exposures(open_items, Lateness.of(own), Lateness.of(book), TODAY, POLICY)
+    found = exposures(open_items, Lateness.of(own), figures(book), TODAY)
     return {exposure.currency: exposure for exposure in found}
 
 
@@ -89,13 +98,9 @@ def test_collectable_and_value_are_the_sums_they_say(
         assert exposure.credit == credit
         assert exposure.collectable == max(0, sum(free.values()) - credit)
         assert exposure.oldest_due == min((item.due for item in invoices), default=None)
-        ages_ = [(TODAY - item.due).days for item in invoices]
-        mine_so_far = Lateness.of(own, ages_)
-        all_ages = [(TODAY - item.due).days for item in open_items if item.balance > 0]
-        speed = pace(Lateness.of(own), all_ages, Lateness.of(book), POLICY)
+        speed = own_pace(open_items, Lateness.of(own), figures(book), TODAY)
         full = sum(
-            amount * further_days(ages_[index], mine_so_far, Lateness.of(book), POLICY, speed)
-            for index, amount in free.items()
+            each.free * each.further for each in outlooks(mine, Lateness.of(own), figures(book), TODAY, speed)
         )
         share = exposure.collectable / sum(free.values()) if sum(free.values()) else 0
         assert exposure.value == pytest.approx(full * share)
@@ -122,33 +127,33 @@ def test_a_promise_or_dispute_or_credit_only_lowers_what_is_collectable(
 
 def test_due_today_is_not_overdue_and_history_counts_only_what_lasted_as_long():
     due_today = OpenItem(1, "GBP", TODAY, 100, 0, 0)
-    (exposure,) = exposures([due_today], NO_HISTORY, NO_HISTORY, TODAY, POLICY)
+    (exposure,) = exposures([due_today], NO_HISTORY, figures([]), TODAY)
     assert (exposure.collectable, exposure.overdue, exposure.open) == (0, 0, 100)
     old = due_today._replace(due=TODAY - timedelta(days=50))
-    (exposure,) = exposures([old], Lateness.of([10, 50, 60]), NO_HISTORY, TODAY, POLICY)
+    (exposure,) = exposures([old], Lateness.of([10, 50, 60]), figures([]), TODAY)
     assert exposure.history == 2
-    assert exposures([], NO_HISTORY, NO_HISTORY, TODAY, POLICY) == ()
+    assert exposures([], NO_HISTORY, figures([]), TODAY) == ()
 
 
 @given(ages, late, late, st.lists(ages, max_size=10), st.integers(1, 300))
 def test_an_open_bill_is_not_missing_but_open_so_far(
     age: int, own: list[int], book: list[int], still_open: list[int], more: int
 ):
-    before = further_days(age, Lateness.of(own, still_open), Lateness.of(book), POLICY)
-    older = further_days(age, Lateness.of(own, [*still_open, age + more]), Lateness.of(book), POLICY)
-    assert older > before  # it stayed open so much longer, and no payment came
-    younger = further_days(age, Lateness.of(own, [*still_open, age]), Lateness.of(book), POLICY)
-    assert younger == before
+    before = further(age, own, book, tuple(still_open))
+    older = further(age, own, book, (*still_open, age + more))
+    assert older > before or older == LONGEST  # it stayed open so much longer, and no payment came
+    assert further(age, own, book, (*still_open, age)) == before
 
 
 @given(st.lists(st.lists(st.integers(-20, 90), min_size=1, max_size=10), min_size=2, max_size=6), ages)
 def test_paces_are_relative_to_the_book(accounts: list[list[int]], days: int):
-    book = Lateness.of(day for own in accounts for day in own)
-    due = book.pressure()
+    book = figures([day for own in accounts for day in own])
+    due = book.payments_due
     # Over the whole book the payments expected are the payments seen, so the mean pace is that of the book.
-    assert sum(due[day] for own in accounts for day in own) == pytest.approx(len(book))
+    assert sum(due[day] for own in accounts for day in own) == pytest.approx(len(book.late))
+    bill = [OpenItem(1, "GBP", TODAY - timedelta(days=days), 100, 0, 0)]
     own = Lateness.of(accounts[0])
     slower = Lateness.of([day + days for day in accounts[0]])
-    assert pace(slower, [], book, POLICY) >= pace(own, [], book, POLICY)
-    assert pace(own, [days], book, POLICY) >= pace(own, [], book, POLICY)
-    assert pace(NO_HISTORY, [], book, POLICY) == 1
+    assert own_pace([], slower, book, TODAY) >= own_pace([], own, book, TODAY)
+    assert own_pace(bill, own, book, TODAY) >= own_pace([], own, book, TODAY)
+    assert own_pace([], NO_HISTORY, book, TODAY) == 1

@@ -1,104 +1,130 @@
-"""What an account owes, what of it can be asked for today, and what leaving it would cost."""
+"""What one account owes, what of it can be asked for today, and what leaving it would cost."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from arcall_tui.domain.owed import OpenItem
 from arcall_tui.domain.standing import Exposure
-from arcall_tui.rules.value import LONGEST, Lateness, pace
+from arcall_tui.rules.value import LONGEST, BookFigures, Lateness, further_days, pace
 
-if TYPE_CHECKING:
-    from arcall_tui.rules.policy import Policy
+__all__ = ["OpenItem", "Outlook", "exposures", "outlooks", "own_pace"]
 
-__all__ = ["OpenItem", "exposures"]
+_by_currency = attrgetter("currency")
+_by_due = attrgetter("due")
 
-_due = attrgetter("due")
+
+class Outlook(NamedTuple):
+    """What an overdue bill is expected to do: `free` (minor units) can be asked for, it stays unpaid `further` days.
+
+    `history`: the account's own payments as late as that, which the expectation rests on.
+    """
+
+    item: OpenItem
+    free: int
+    further: float
+    history: int
+    assumed: bool
 
 
 def exposures(
-    items: Sequence[OpenItem], own: Lateness, book: Lateness, today: date, policy: Policy
+    items: Sequence[OpenItem], own: Lateness, book: BookFigures, today: date
 ) -> tuple[Exposure, ...]:
-    """Return one account's exposure per currency, by currency code. `own`, `book`: how late they paid.
+    """Return one account's exposure per currency, by currency code.
 
-    `own` holds what was settled; the account's open items of the same currency count besides, as far as they
-    have gone (see `further_days`). The open ones of the whole book are in `book`. `today` is the workday's
-    date; overdue means due before it (design: contract.md, collectable).
+    `own`: how late it paid what is settled; its open items of the same currency count besides, as far as they
+    have gone. `today` is the workday's date; overdue means due before it (design: contract.md, collectable).
     """
-    if not items:
-        return ()
-    day = today.toordinal()
-    own_pace = pace(own, [day - item[2].toordinal() for item in items if item[3] > 0], book, policy)
-    currencies = {item[1] for item in items}
-    if len(currencies) == 1:
-        return (_exposure(items[0][1], items, own, book, day, policy, own_pace),)
+    speed = own_pace(items, own, book, today)
+    in_order = sorted(items, key=_by_currency)
     return tuple(
-        _exposure(currency, [item for item in items if item[1] == currency], own, book, day, policy, own_pace)
-        for currency in sorted(currencies)
+        _exposure(currency, list(same), own, book, today, speed)
+        for currency, same in groupby(in_order, _by_currency)
     )
 
 
-def _exposure(
-    currency: str,
-    items: Sequence[OpenItem],
-    own: Lateness,
-    book: Lateness,
-    day: int,
-    policy: Policy,
-    own_pace: float,
-) -> Exposure:
-    total = overdue = all_disputed = all_promised = credit = free_sum = history = older = ages = soon = 0
-    value = 0.0
-    assumed = False
-    oldest = None
-    unknown, shrinkage = policy.unknown_days, policy.shrinkage
-    soon_from = policy.soon_minor(currency)
-    # The inner loop of the day's ranking (200,000 items): further_days() is written out on purpose. Oldest
-    # first, so that how long the others have been open beyond an item's age is known when it is met.
-    for _, _, due, balance, disputed, promised in sorted(items, key=_due):
-        total += balance
-        if balance <= 0:
-            credit -= balance
+def own_pace(items: Sequence[OpenItem], own: Lateness, book: BookFigures, today: date) -> float:
+    """Return the account's pace (see `value.pace`)."""
+    day, due = today.toordinal(), book.payments_due
+    # Added up one by one: the whole book judged at once (bulk) must come to the same to the bit.
+    settled = still_open = 0.0
+    for days in own.days:
+        settled += due[days]
+    for _, _, due_on, balance, _, _ in items:
+        age = day - due_on.toordinal()
+        if balance > 0 and age > 0:
+            still_open += due[age]
+    return float(pace(settled + still_open, len(own), book.prior))
+
+
+def outlooks(
+    items: Sequence[OpenItem], own: Lateness, book: BookFigures, today: date, speed: float
+) -> Iterator[Outlook]:
+    """Tell what each overdue bill of one currency is expected to do, the oldest first, where anything can be asked for."""
+    day = today.toordinal()
+    # Oldest first, so that how long the others have been open beyond an item's age is known when it is met.
+    older = ages = 0
+    for item in sorted(items, key=_by_due):
+        age = day - item.due.toordinal()
+        if item.balance <= 0 or age <= 0:
             continue
-        all_disputed += disputed
-        all_promised += promised
-        if oldest is None:
-            oldest = due
-        age = day - due.toordinal()
-        free = balance - disputed - promised
-        if age <= 0:
-            if soon_from is not None and free >= soon_from and -age <= policy.soon_days:
-                soon += free
-            continue
-        overdue += balance
+        free = item.balance - item.disputed - item.promised
         if free > 0:
-            count, days = book.beyond(age)
-            if not count:
-                assumed = True
-            further = own_pace * (days / count if count else unknown if len(book) else unknown + age)
-            count, days = own.beyond(age)
-            weight = count + shrinkage
-            if weight:
-                further = (days + ages - older * age + shrinkage * further) / weight
-            history = max(history, count)
-            free_sum += free
-            further = min(further, LONGEST)
-            value += free * further
+            paid, days = own.beyond(age)
+            further = further_days(speed * book.further(age), paid, days + ages - older * age, book.prior)
+            yield Outlook(item, free, min(further, LONGEST), paid, book.assumed(age))
         older += 1
         ages += age
+
+
+def _exposure(
+    currency: str, items: Sequence[OpenItem], own: Lateness, book: BookFigures, today: date, speed: float
+) -> Exposure:
+    invoices = [item for item in items if item.balance > 0]
+    total = sum(item.balance for item in items)
+    credit = sum(item.balance for item in invoices) - total
+    free_sum = history = 0
+    value, assumed = 0.0, False
+    for outlook in outlooks(invoices, own, book, today, speed):
+        free_sum += outlook.free
+        value += outlook.free * outlook.further
+        history = max(history, outlook.history)
+        assumed = assumed or outlook.assumed
     collectable = max(0, free_sum - credit)
     mean = value / free_sum if free_sum else 0.0
+    value = mean * collectable
+    soon = _falls_due_soon(currency, invoices, book, today)
+    soon_left = max(0, soon - credit)
     if soon and not collectable:
         # Nothing to ask for yet; what these usually take beyond their due date is what a call may save.
-        late = book.beyond(0)[1] / len(book) if len(book) else unknown
-        return Exposure(
-            currency, total, overdue, all_disputed, all_promised, credit, 0, oldest,
-            max(0, soon - credit) * own_pace * late, own_pace * late, 0, max(0, soon - credit),
-        )  # fmt: skip
+        mean, history, assumed = speed * book.usually_late(), 0, False
+        value = soon_left * speed * book.usually_late()
     return Exposure(
-        currency, total, overdue, all_disputed, all_promised, credit, collectable, oldest,
-        mean * collectable, mean, history, max(0, soon - credit), assumed,
-    )  # fmt: skip
+        currency,
+        total,
+        sum(item.balance for item in invoices if item.due < today),
+        sum(item.disputed for item in invoices),
+        sum(item.promised for item in invoices),
+        credit,
+        collectable,
+        min((item.due for item in invoices), default=None),
+        value,
+        mean,
+        history,
+        soon_left,
+        assumed,
+    )
+
+
+def _falls_due_soon(currency: str, invoices: Sequence[OpenItem], book: BookFigures, today: date) -> int:
+    """Return how much falls due within days and is large enough to be spoken about before."""
+    least = book.policy.soon_minor(currency)
+    if least is None:
+        return 0
+    coming = [item for item in invoices if 0 <= (item.due - today).days <= book.policy.soon_days]
+    free = (item.balance - item.disputed - item.promised for item in coming)
+    return sum(each for each in free if each >= least)

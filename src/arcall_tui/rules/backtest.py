@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from arcall_tui.rules.assess import OpenItem, exposures
-from arcall_tui.rules.value import NO_HISTORY, Lateness
+from arcall_tui.rules.value import NO_HISTORY, BookFigures, Lateness
 
 if TYPE_CHECKING:
     from arcall_tui.rules.policy import Policy
@@ -45,7 +45,7 @@ class Scene:
     day: date
     overdue: Mapping[str, Sequence[OpenBill]]
     late: Mapping[str, Lateness]
-    book: Lateness
+    book: BookFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,9 @@ def backtest(bills: Sequence[Bill], days: Sequence[date], capacity: int, policy:
     what drawing lots would cover on average. Days with too few overdue accounts, or on which all is paid at
     once, are left out.
     """
-    rules = compared(policy)
+    rules = compared()
     shares: dict[str, list[float]] = {name: [] for name in (*rules, "random", "oracle")}
-    for scene, future in replay(bills, days):
+    for scene, future in replay(bills, days, policy):
         whole = sum(future.values())
         if len(scene.overdue) < _CHOICE * capacity or not whole:
             continue
@@ -99,7 +99,9 @@ def every(first: date, last: date, step: int) -> list[date]:
     return [first + timedelta(days=ahead) for ahead in range(0, (last - first).days + 1, step)]
 
 
-def replay(bills: Sequence[Bill], days: Sequence[date]) -> Iterator[tuple[Scene, dict[str, int]]]:
+def replay(
+    bills: Sequence[Bill], days: Sequence[date], policy: Policy
+) -> Iterator[tuple[Scene, dict[str, int]]]:
     """Yield what was known on each of `days`, which must ascend, and apart from it the money-days still to come.
 
     Those are by account.
@@ -124,16 +126,16 @@ def replay(bills: Sequence[Bill], days: Sequence[date]) -> Iterator[tuple[Scene,
             if bill.due < day:
                 overdue[bill.account].append(OpenBill(bill.due, bill.amount))
                 future[bill.account] += bill.amount * (bill.settled - day).days
-        yield Scene(day, overdue, dict(histories), book), future
+        yield Scene(day, overdue, dict(histories), BookFigures(book, policy)), future
 
 
-def compared(policy: Policy) -> dict[str, Rule]:
+def compared() -> dict[str, Rule]:
     """Return the rules that are compared, by name."""
 
     def arcall(scene: Scene, account: str) -> float:
         items = [OpenItem(0, "", bill.due, bill.amount, 0, 0) for bill in scene.overdue[account]]
         own = scene.late.get(account, NO_HISTORY)
-        return exposures(items, own, scene.book, scene.day, policy)[0].value
+        return exposures(items, own, scene.book, scene.day)[0].value
 
     return {
         "arcall": arcall,
@@ -148,6 +150,6 @@ def compared(policy: Policy) -> dict[str, Rule]:
 
 def _amount_mean_late(scene: Scene, account: str) -> float:
     own = scene.late.get(account, NO_HISTORY)
-    days = own.days or scene.book.days
+    days = own.days or scene.book.late.days
     mean = sum(days) / len(days) if days else 0.0
     return mean * sum(bill.amount for bill in scene.overdue[account])

@@ -12,7 +12,7 @@ import numpy as np
 from arcall_tui.domain.owed import RECORD_FIELDS, RECORD_SIZE
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.rules.scale import Scale, Weight
-from arcall_tui.rules.value import LONGEST, Lateness, unknown_at
+from arcall_tui.rules.value import LONGEST, BookFigures, further_days, pace
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -115,7 +115,7 @@ def weigh(owes: Owing, scale: Scale) -> Weights:
         rows = counts & (names == name)
         factor = scale.factors.get(name)
         if factor is None:
-            worth[rows] = _by_rank(owes.value[rows], scale, name)
+            worth[rows] = [scale.by_rank(name, value) for value in owes.value[rows].tolist()]
         else:
             worth[rows], collectable[rows] = owes.value[rows] * factor, owes.collectable[rows] * factor
             rated |= rows
@@ -130,23 +130,7 @@ def weigh(owes: Owing, scale: Scale) -> Weights:
     )
 
 
-def _by_rank(values: Floats, scale: Scale, currency: str) -> Floats:
-    """Return the values that stand as high on the rated ladder as these do in their own currency."""
-    own = np.array(scale.unrated.get(currency, ()))
-    below, upto = np.searchsorted(own, values), np.searchsorted(own, values, "right")
-    share: Floats = (below + upto) / (2 * len(own)) if len(own) else np.full(len(values), 0.5)
-    if not scale.ladder:
-        return share
-    ladder = np.array(scale.ladder)
-    last = len(ladder) - 1
-    place = np.minimum(np.maximum(share * len(ladder) - 0.5, 0.0), float(last))
-    low = place.astype(np.int64)
-    high = np.minimum(low + 1, last)
-    found: Floats = ladder[low] + (ladder[high] - ladder[low]) * (place - low)
-    return found
-
-
-def owing(owed: Sequence[bytes], late: Sequence[bytes], book: Lateness, today: date, policy: Policy) -> Owing:
+def owing(owed: Sequence[bytes], late: Sequence[bytes], book: BookFigures, today: date) -> Owing:
     """Work out for every account what `assess.exposures` works out for one; it comes to exactly the same.
 
     `owed`: each account's open items, packed; `late`: the days late of what each has settled, sorted, as
@@ -155,8 +139,7 @@ def owing(owed: Sequence[bytes], late: Sequence[bytes], book: Lateness, today: d
     day = today.toordinal()
     items = _Items(owed, day)
     histories = _Histories(late)
-    pace = _pace(items, histories, book, policy, len(owed))
-    return _rows(day, items, histories, pace, book, policy)
+    return _rows(day, items, histories, _paces(items, histories, book, len(owed)), book)
 
 
 class _Items:
@@ -213,13 +196,13 @@ class _Histories:
         return count, self._sums[ends] - self._sums[first] - count * age
 
 
-def _pace(items: _Items, histories: _Histories, book: Lateness, policy: Policy, accounts: int) -> Floats:
+def _paces(items: _Items, histories: _Histories, book: BookFigures, accounts: int) -> Floats:
     """Return every account's pace (see `value.pace`)."""
-    due, late = book.pressure().__getitem__, items.age[items.overdue]
+    due, late = book.payments_due.__getitem__, items.age[items.overdue]
     settled = _added(histories.account, _each(histories.days, due), accounts)
     still_open = _added(items.account[items.overdue], _each(late, due), accounts)
-    weight = policy.shrinkage + histories.counts
-    return np.where(weight > 0, (policy.shrinkage + (settled + still_open)) / np.maximum(weight, 1), 1.0)
+    found: Floats = pace(settled + still_open, histories.counts, book.prior)
+    return found
 
 
 def _added(places: Ints, numbers: Floats, count: int) -> Floats:
@@ -238,30 +221,28 @@ def _each(ages: Ints, figure: Callable[[int], float]) -> Floats:
     return table[ages - low]
 
 
-def _rows(
-    day: int, items: _Items, histories: _Histories, pace: Floats, book: Lateness, policy: Policy
-) -> Owing:
+def _rows(day: int, items: _Items, histories: _Histories, paces: Floats, book: BookFigures) -> Owing:
     """Add up the items of each row; in the words of `assess`, column by column."""
     begins = items.begins
     currency = _named(items.code[begins].tolist())
     account = items.account[begins]
     free = items.balance - items.disputed - items.promised
     asked = items.overdue & (free > 0)
-    further, history, assumed = _further(items, histories, pace, book, policy, asked)
+    further, history, assumed = _further(items, histories, paces, book, asked)
     free_sum = items.sums(free, asked)
     credit = items.sums(-items.balance, ~items.invoice)
     collectable = np.maximum(0, free_sum - credit)
     value = _added(items.row[asked], free[asked] * further, len(begins))
     mean = np.divide(value, free_sum, out=np.zeros(len(begins)), where=free_sum > 0)
-    soon = items.sums(free, _falls_due_soon(items, free, currency, policy))
+    soon = items.sums(free, _falls_due_soon(items, free, currency, book.policy))
     soon_left = np.maximum(0, soon - credit)
     # Nothing to ask for yet, but something large falls due: see `assess`.
     early = (soon > 0) & (collectable == 0)
-    usually = pace[account] * _usually_late(book, policy)
+    usually = paces[account] * book.usually_late()
     return Owing(
         day=day,
         account=account,
-        first=np.searchsorted(account, np.arange(len(pace) + 1)),
+        first=np.searchsorted(account, np.arange(len(paces) + 1)),
         currency=currency,
         open=items.sums(items.balance),
         overdue=items.sums(items.balance, items.overdue),
@@ -270,7 +251,7 @@ def _rows(
         credit=credit,
         collectable=collectable,
         oldest=np.minimum.reduceat(np.where(items.invoice, items.due, NEVER), begins),
-        value=np.where(early, soon_left * pace[account] * _usually_late(book, policy), mean * collectable),
+        value=np.where(early, soon_left * paces[account] * book.usually_late(), mean * collectable),
         further=np.where(early, usually, mean),
         history=np.where(early, 0, history),
         soon=soon_left,
@@ -284,7 +265,7 @@ def _named(codes: Sequence[int]) -> tuple[str, ...]:
 
 
 def _further(
-    items: _Items, histories: _Histories, pace: Floats, book: Lateness, policy: Policy, asked: Flags
+    items: _Items, histories: _Histories, paces: Floats, book: BookFigures, asked: Flags
 ) -> tuple[Floats, Ints, Flags]:
     """Return the further days of each item asked about; by row the history, and whether any was assumed."""
     account, age = items.account[asked], items.age[asked]
@@ -292,16 +273,10 @@ def _further(
     older = items.before(items.overdue.astype(np.int64))[asked]
     ages = items.before(np.where(items.overdue, items.age, 0))[asked]
 
-    def general(age: int) -> float:
-        count, days = book.beyond(age)
-        return days / count if count else unknown_at(age, book, policy)
-
-    further = pace[account] * _each(age, general)
     count, days = histories.beyond(account, age)
-    weight = count + policy.shrinkage
-    known = (days + ages - older * age) + policy.shrinkage * further
-    further = np.where(weight > 0, known / np.maximum(weight, 1), further)
-    unknown = _each(age, lambda age: float(not book.beyond(age)[0])) > 0
+    usual = paces[account] * _each(age, book.further)
+    further = further_days(usual, count, days + ages - older * age, book.prior)
+    unknown = _each(age, book.assumed) > 0
     history = np.zeros(len(items.age), np.int64)
     history[asked] = count
     assumed = np.zeros(len(items.age), bool)
@@ -321,7 +296,3 @@ def _falls_due_soon(items: _Items, free: Ints, currency: Sequence[str], policy: 
     least = np.array([none if size is None else size for size in map(sizes.__getitem__, currency)], np.int64)
     coming = items.invoice & (items.age <= 0) & (-items.age <= policy.soon_days)
     return coming & (free >= least[items.row])
-
-
-def _usually_late(book: Lateness, policy: Policy) -> float:
-    return book.beyond(0)[1] / len(book) if len(book) else policy.unknown_days

@@ -75,19 +75,19 @@ class Scale:
             factor = factors.get(exposure.currency)
             if factor is None:
                 missing += (exposure.currency,)
-                value += self._by_rank(exposure)
+                value += self.by_rank(exposure.currency, exposure.value)
             else:
                 value += exposure.value * factor
                 collectable += exposure.collectable * factor
         return Weight(value, collectable, missing)
 
-    def _by_rank(self, exposure: Exposure) -> float:
+    def by_rank(self, currency: str, worth: float) -> float:
         """Return the value that stands as high on the rated ladder as this one does in its own currency.
 
         Where nothing is rated, the share of its currency that it outranks: an order, though not an amount.
         """
-        own = self.unrated.get(exposure.currency, ())
-        below, upto = bisect_left(own, exposure.value), bisect_right(own, exposure.value)
+        own = self.unrated.get(currency, ())
+        below, upto = bisect_left(own, worth), bisect_right(own, worth)
         share = (below + upto) / (2 * len(own)) if own else 0.5
         if not self.ladder:
             return share

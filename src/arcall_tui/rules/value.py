@@ -9,7 +9,12 @@ from itertools import accumulate, chain, repeat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from arcall_tui.rules.policy import Policy
+
+    # A number, or a column of numbers.
+    Amount = Any
 
 
 class _Ages:
@@ -145,47 +150,71 @@ NO_HISTORY = Lateness(())
 
 # No estimate looks further ahead (days): where hardly anything was ever paid so late, the sums run away.
 LONGEST = 730.0
+# Weighs nothing against a payment, and keeps a weight from being 0 where the policy wants no shrinkage.
+_LEAST = 1e-9
 
 
-def pace(own: Lateness, ages: Iterable[int], book: Lateness, policy: Policy) -> float:
-    """Return how many times as long as the book's other accounts this one takes to pay; 1 is like all.
+class BookFigures:
+    """What the whole book's history says of bills by age (days past due), under one policy; worked out once an age.
 
-    `ages`: days past due of its open invoices. Payments that the book's pace would have brought over those
-    actually seen, shrunk to 1 as if `policy.shrinkage` payments more had come in time (the posterior mean of
-    a gamma frailty model).
+    `late`: how late bills were paid, and how long the others have been open.
     """
-    weight = policy.shrinkage + len(own)
-    if not weight:
-        return 1.0
-    due = book.pressure()
-    expected = _added(map(due.__getitem__, own.days)) + _added(due[age] for age in ages if age > 0)
-    return (policy.shrinkage + expected) / weight
+
+    __slots__ = ("_further", "late", "payments_due", "policy", "prior")
+
+    def __init__(self, late: Lateness, policy: Policy) -> None:
+        self.late = late
+        self.policy = policy
+        self.prior = max(policy.shrinkage, _LEAST)
+        self.payments_due = late.pressure()
+        self._further: dict[int, float] = {}
+
+    def under(self, policy: Policy) -> BookFigures:
+        """Return the same book's figures as another policy reads them."""
+        return self if policy is self.policy else BookFigures(self.late, policy)
+
+    def assumed(self, age: int) -> bool:
+        """Whether the book saw no payment as late as that, so that a guess stands in."""
+        return not self.late.beyond(age)[0]
+
+    def further(self, age: int) -> float:
+        """Return for how many days more a bill of that age usually stays unpaid in this book.
+
+        Days open beyond `age` per payment seen (the usual estimate for lifetimes of which some have not ended
+        yet: total time at risk / events). Where no payment came that late, `policy.unknown_days` stands in; a
+        book without any payments has only the age itself to go by, which is then added.
+        """
+        found = self._further.get(age)
+        if found is None:
+            count, days = self.late.beyond(age)
+            unknown = self.policy.unknown_days + (0 if len(self.late) else max(0, age))
+            found = self._further[age] = days / count if count else unknown
+        return found
+
+    def usually_late(self) -> float:
+        """Return by how many days bills are usually late; the policy's guess where none was ever paid."""
+        late = self.late
+        return late.beyond(0)[1] / len(late) if len(late) else self.policy.unknown_days
 
 
-def _added(numbers: Iterable[float]) -> float:
-    """Return the sum, added up one by one: the whole book judged at once (bulk) must come to the same."""
-    total = 0.0
-    for number in numbers:
-        total += number
-    return total
+# The two formulas of the rule, in plain arithmetic: for the numbers of one account (assess) and for the columns of
+# a whole book (bulk) alike.
 
 
-def further_days(age: int, own: Lateness, book: Lateness, policy: Policy, own_pace: float = 1.0) -> float:
-    """Return the days for which an invoice `age` days past due is expected to stay unpaid from here.
+def pace(expected: Amount, paid: Amount, prior: float) -> Amount:
+    """Return how many times as long as the book's other accounts one takes to pay; 1 is like all.
 
-    Days open beyond `age` per payment seen (the usual estimate for lifetimes of which some have not ended
-    yet: total time at risk / events), of the account's own invoices, blended with the book's same figure at
-    the account's `pace`, as if `policy.shrinkage` payments had been seen so (design: domain.md, value).
-    Where the book saw no payment that late, `policy.unknown_days` stands in for its figure; a book without
-    any payments has only the age itself to go by, which is then added.
+    `expected`: the payments that the book's pace would have brought on its bills, `paid`: those seen. Shrunk
+    to 1 as if `prior` payments more had come in time (the posterior mean of a gamma frailty model).
     """
-    count, total = book.beyond(age)
-    expected = own_pace * (total / count if count else unknown_at(age, book, policy))
-    count, total = own.beyond(age)
-    weight = count + policy.shrinkage
-    return min((total + policy.shrinkage * expected) / weight if weight else expected, LONGEST)
+    return (prior + expected) / (paid + prior)
 
 
-def unknown_at(age: int, book: Lateness, policy: Policy) -> float:
-    """Return the further days assumed where the book saw no payment as late as `age`."""
-    return policy.unknown_days + (0 if len(book) else max(0, age))
+def further_days(usual: Amount, paid: Amount, days: Amount, prior: float) -> Amount:
+    """Return the days for which a bill is expected to stay unpaid from here, before the limit `LONGEST`.
+
+    `paid`: the account's own payments as late as that, `days`: by how much they and its bills that are still
+    open exceed the bill's age. Blended with `usual` as if `prior` payments had been seen so (design:
+    domain.md, value).
+    """
+    return (days + prior * usual) / (paid + prior)

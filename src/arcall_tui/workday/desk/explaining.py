@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Reason
 from arcall_tui.domain.text import one_line
+from arcall_tui.rules.assess import OpenItem, Outlook, outlooks, own_pace
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Placing
-from arcall_tui.rules.value import Lateness, further_days, pace
+from arcall_tui.rules.value import Lateness
 from arcall_tui.store.standings import histories
 from arcall_tui.workday.desk.desk import Desk
 
@@ -83,31 +86,33 @@ def explain_account(desk: Desk, account: int) -> Explained:
 
 
 def _parts(desk: Desk, account: int) -> tuple[tuple[Part, ...], Basis]:
-    today, policy, book = desk.clock.today(), desk.policy, desk.book_history
-    own_days = histories.days_late(desk.connection, [account]).get(account, ())
-    bills = [item for item in desk.invoices(account) if item.balance.minor > 0]
-    ages = [(today - item.due).days for item in bills]
-    own_pace = pace(Lateness.of(own_days), ages, book, policy)
-    found = []
-    for item, age in zip(bills, ages, strict=True):
-        free = item.free()
-        if age <= 0 or free.minor <= 0:
-            continue
-        alike = [
-            days for other, days in zip(bills, ages, strict=True) if other.balance.currency == free.currency
-        ]
-        further = further_days(age, Lateness.of(own_days, alike), book, policy, own_pace)
-        found.append((item.number, free, age, further, free.minor / 10 ** exponent(free.currency) * further))
-    totals: dict[str, float] = {}
-    for _, free, _, _, value in found:
-        totals[free.currency] = totals.get(free.currency, 0.0) + value
-    parts = sorted(
-        (Part(*row, share=row[4] / (totals[row[1].currency] or 1.0)) for row in found),
-        key=lambda part: -part.money_days,
-    )
-    open_ages = sum(age > 0 for age in ages)
-    basis = Basis(len(own_days), open_ages, len(book), book.open_count, own_pace)
-    return tuple(parts), basis
+    today, book = desk.clock.today(), desk.book_figures
+    own = Lateness.of(histories.days_late(desk.connection, [account]).get(account, ()))
+    bills = [invoice for invoice in desk.invoices(account) if invoice.balance.minor > 0]
+    # Numbered by their places among the bills, which tell the invoice again.
+    items = [_item(place, invoice) for place, invoice in enumerate(bills)]
+    speed = own_pace(items, own, book, today)
+    parts: list[Part] = []
+    for currency in dict.fromkeys(item.currency for item in items):
+        same = [item for item in items if item.currency == currency]
+        found = [*outlooks(same, own, book, today, speed)]
+        whole = sum(outlook.free * outlook.further for outlook in found) or 1.0
+        parts += [_part(bills[outlook.item.account], outlook, today, whole) for outlook in found]
+    parts.sort(key=lambda part: -part.money_days)
+    open_ages = sum(item.due < today for item in items)
+    return tuple(parts), Basis(len(own), open_ages, len(book.late), book.late.open_count, speed)
+
+
+def _item(place: int, invoice: Invoice) -> OpenItem:
+    balance, disputed, promised = invoice.balance, invoice.disputed.minor, invoice.promised.minor
+    return OpenItem(place, balance.currency, invoice.due, balance.minor, disputed, promised)
+
+
+def _part(invoice: Invoice, outlook: Outlook, today: date, whole: float) -> Part:
+    amount = Money(outlook.free, invoice.balance.currency)
+    worth = outlook.free * outlook.further
+    days = worth / 10 ** exponent(amount.currency)
+    return Part(invoice.number, amount, (today - invoice.due).days, outlook.further, days, worth / whole)
 
 
 def _moves(desk: Desk, placing: Placing, below: Placing | None) -> tuple[str, ...]:

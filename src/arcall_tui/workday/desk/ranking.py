@@ -22,7 +22,7 @@ from arcall_tui.rules.dayplan import Plan, Waiting, plan_day, waiting
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Gate, Group, Placing, Scale, explain, open_order, place, rank
 from arcall_tui.rules.sign import sign
-from arcall_tui.rules.value import NO_HISTORY, Lateness
+from arcall_tui.rules.value import NO_HISTORY, BookFigures, Lateness
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts import finder, tally
 from arcall_tui.store.book.engine import writing
@@ -52,8 +52,8 @@ class Day:
 
     policy: Policy
     scale: Scale | None = None
-    book_history: Lateness | None = None
-    history_of: tuple[date, int] | None = None
+    book_figures: BookFigures | None = None
+    figures_of: tuple[date, int] | None = None
     order_kept: date | None = None
     holidays_known: int = 0
     slot_minutes: int = 0
@@ -218,7 +218,7 @@ class Ranking:
 
         today, packed = self.clock.today(), histories.packed(self.connection)
         late = [packed.get(account, b"") for account in roll.signs.account]
-        owes = owing(roll.owed, late, self.book_history, today, policy)
+        owes = owing(roll.owed, late, self.book_figures.under(policy), today)
         scale = owes.scale(self.settings.base_currency, self.settings.rate_table())
         source = _Unpacked(roll, owes, today)
         return scale, rank_roll(roll.signs, owes, scale, policy, caller, now, source)
@@ -282,7 +282,7 @@ class Ranking:
         """Work out where one account stands right now."""
         ((facts, items),) = self._read([account])
         late = histories.days_late(self.connection, [account])
-        owes = self._owes(items, late.get(account), self.book_history, self.policy)
+        owes = self._owes(items, late.get(account), self.book_figures)
         return facts.standing(self.clock.today(), owes)
 
     def standing_kept(self, account: int) -> Standing:
@@ -294,18 +294,18 @@ class Ranking:
         """Put standings together as of today."""
         few = [each.account for each in kept] if len(kept) <= _FEW else None
         late, today = histories.days_late(self.connection, few), self.clock.today()
-        book, policy = self.book_history, policy or self.policy
+        book = self.book_figures.under(policy or self.policy)
         found = []
         for each in kept:
-            owes = self._owes(unpack(each.account, each.owed), late.get(each.account), book, policy)
+            owes = self._owes(unpack(each.account, each.owed), late.get(each.account), book)
             found.append(cache.decode(each.card, today, owes))
         return found
 
     def _owes(
-        self, items: Sequence[OpenItem], late: Iterable[int] | None, book: Lateness, policy: Policy
+        self, items: Sequence[OpenItem], late: Iterable[int] | None, book: BookFigures
     ) -> tuple[Exposure, ...]:
         own = Lateness.of(late) if late else NO_HISTORY
-        return exposures(items, own, book, self.clock.today(), policy)
+        return exposures(items, own, book, self.clock.today())
 
     def _read(self, accounts: Sequence[int] | None) -> Iterator[tuple[Facts, Sequence[OpenItem]]]:
         """Read from the book where accounts stand (all where None), and what they owe."""
@@ -315,14 +315,15 @@ class Ranking:
             yield facts, owed.get(account, ())
 
     @property
-    def book_history(self) -> Lateness:
+    def book_figures(self) -> BookFigures:
         """How late the whole book was paid, and how long the rest has been open today."""
         today = self.clock.today()
         known = (today, cache.generation(self.connection))
-        if self._day.book_history is None or self._day.history_of != known:
-            self._day.book_history = _spread(histories.book_history(self.connection)[0], today)
-            self._day.history_of = known
-        return self._day.book_history
+        if self._day.book_figures is None or self._day.figures_of != known:
+            late = _spread(histories.book_history(self.connection)[0], today)
+            self._day.book_figures, self._day.figures_of = BookFigures(late, self.policy), known
+        # The rules may have changed, or learnt of holidays, since.
+        return self._day.book_figures.under(self.policy)
 
 
 class _Unpacked:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
-from arcall_tui.rules.dayplan import Job, Plan, fit, in_order, plan_day, waiting
-from arcall_tui.rules.doors import Doors
+from arcall_tui.rules.call_windows import CallWindows
+from arcall_tui.rules.currency_scale import CurrencyScale
+from arcall_tui.rules.dayplan import DayPlan, Job, fit, in_order, plan_day, waiting
 from arcall_tui.rules.policy_file import load_policy
-from arcall_tui.rules.queue import Scale, rank
+from arcall_tui.rules.queue import rank
 
 POLICY = load_policy(None)
 CALLER = POLICY.caller("Europe/London", "GB")
@@ -124,8 +125,8 @@ standings = st.lists(
 instants = st.integers(-180, 540).map(lambda minutes: NOW + timedelta(minutes=minutes))
 
 
-def planned(everyone: list[Standing], now: datetime, minutes: int) -> Plan:
-    scale = Scale.of(everyone, "GBP", {})
+def planned(everyone: list[Standing], now: datetime, minutes: int) -> DayPlan:
+    scale = CurrencyScale.of(everyone, "GBP", {})
     return plan_day(rank(everyone, scale, POLICY, CALLER, now), POLICY, CALLER, now, minutes)
 
 
@@ -139,7 +140,7 @@ def test_nobody_is_planned_while_shut_or_twice_or_outside_the_shift(
     assert len(set(accounts)) == len(accounts)
     times = [call.begins for call in plan.calls]
     assert times == sorted(set(times))
-    scale = Scale.of(everyone, "GBP", {})
+    scale = CurrencyScale.of(everyone, "GBP", {})
     for call in plan.calls:
         assert plan.begins <= call.begins
         assert (
@@ -162,7 +163,7 @@ def test_whoever_is_not_planned_is_listed_with_when_to_reach_them(everyone: list
     for each in left:
         assert each.reachable > now
         agreed = each.placing.standing.next_call and each.placing.standing.next_call.at == each.reachable
-        assert agreed or Doors(POLICY, CALLER, each.reachable).of(each.placing.standing).is_open
+        assert agreed or CallWindows(POLICY, CALLER, each.reachable).of(each.placing.standing).is_open
 
 
 @given(standings, instants)
@@ -170,7 +171,7 @@ def test_whoever_is_not_planned_is_listed_with_when_to_reach_them(everyone: list
 def test_the_list_in_the_plans_order_holds_everyone_once_and_stays_sorted(
     everyone: list[Standing], now: datetime
 ):
-    ranked = rank(everyone, Scale.of(everyone, "GBP", {}), POLICY, CALLER, now)
+    ranked = rank(everyone, CurrencyScale.of(everyone, "GBP", {}), POLICY, CALLER, now)
     plan = plan_day(ranked, POLICY, CALLER, now, 30)
     listed = plan.ordered(ranked)
     assert sorted(each.standing.account for each in listed) == sorted(each.account for each in everyone)

@@ -16,6 +16,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
+from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.followup import (
     Situation,
     after_broken,
@@ -24,8 +25,9 @@ from arcall_tui.rules.followup import (
     missing,
     next_steps,
 )
+from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.policy_file import load_policy
-from arcall_tui.rules.queue import Gate, Scale, place
+from arcall_tui.rules.queue import place
 
 POLICY = load_policy(None)
 FRIDAY = date(2026, 11, 20)
@@ -190,7 +192,7 @@ def test_the_account_comes_back_when_the_follow_up_says(
         last_contact_on=workday if code.means.contact else None,
         next_call=step,
     )
-    placing = place(after, Scale.of([after], "GBP", {}), POLICY, caller, now)
+    placing = place(after, CurrencyScale.of([after], "GBP", {}), POLICY, caller, now)
     assert placing.gate in {Gate.LATER, Gate.CAP}
     assert placing.opens_at is not None
     if step.at is not None:

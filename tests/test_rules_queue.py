@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.standing import Standing
+from arcall_tui.rules.currency_scale import CurrencyScale
+from arcall_tui.rules.gates import Commitment, Gate
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.policy_file import load_policy
-from arcall_tui.rules.queue import Commitment, Gate, Group, Placing, Scale, explain, place, rank
+from arcall_tui.rules.queue import Group, Placing, place, rank
+from arcall_tui.rules.words import GATE_WORDS, explain
 from standings import (
     BROKEN,
     CALLER,
@@ -32,7 +35,7 @@ from standings import (
 
 
 def placed(one: Standing, now: datetime = NOW, policy: Policy = POLICY) -> Placing:
-    return place(one, Scale.of([one], "GBP", {}), policy, CALLER, now)
+    return place(one, CurrencyScale.of([one], "GBP", {}), policy, CALLER, now)
 
 
 def codes(placing: Placing, now: datetime = NOW) -> list[str]:
@@ -43,12 +46,12 @@ def codes(placing: Placing, now: datetime = NOW) -> list[str]:
 def test_order_is_total_and_does_not_depend_on_the_order_of_input(
     book: list[Standing], now: datetime, rates: dict[str, float], shuffler: random.Random
 ):
-    first = rank(book, Scale.of(book, "GBP", rates), POLICY, CALLER, now)
+    first = rank(book, CurrencyScale.of(book, "GBP", rates), POLICY, CALLER, now)
     keys = [placing.rank_key for placing in first]
     assert sorted(set(keys)) == keys, "no two accounts stand in one place"
     shuffled = list(book)
     shuffler.shuffle(shuffled)
-    assert rank(shuffled, Scale.of(shuffled, "GBP", rates), POLICY, CALLER, now) == first
+    assert rank(shuffled, CurrencyScale.of(shuffled, "GBP", rates), POLICY, CALLER, now) == first
 
 
 @given(standings(), instants)
@@ -81,7 +84,7 @@ def test_a_gate_that_time_opens_is_open_at_the_time_it_gives(one: Standing, now:
 
 @given(books, instants)
 def test_commitments_come_before_value_and_tasks_before_the_gated(book: list[Standing], now: datetime):
-    groups = [placing.group for placing in rank(book, Scale.of(book, "GBP", {}), POLICY, CALLER, now)]
+    groups = [placing.group for placing in rank(book, CurrencyScale.of(book, "GBP", {}), POLICY, CALLER, now)]
     assert groups == sorted(groups)
 
 
@@ -94,7 +97,7 @@ def test_ties_fall_to_the_oldest_bill_the_longest_silence_and_the_ledgers_id():
         standing(4, ledger_id="C0", last_contact_on=DAY - timedelta(days=9)),
         standing(5, old, ledger_id="C9", last_contact_on=DAY - timedelta(days=1)),
     ]
-    scale = Scale.of(book, "GBP", {})
+    scale = CurrencyScale.of(book, "GBP", {})
     assert [p.standing.account for p in rank(book, scale, POLICY, CALLER, NOW)] == [5, 2, 3, 1, 4]
     assert [p.standing.account for p in rank(book[::-1], scale, POLICY, CALLER, NOW)] == [5, 2, 3, 1, 4]
 
@@ -108,7 +111,7 @@ def test_call_backs_then_broken_promises_then_the_callers_own_dates_then_value()
         standing(5, owes(100), next_call=call(kind=FollowUpKind.CALL_BACK, at=NOW - timedelta(minutes=5))),
         standing(6, owes(8_000_000), next_call=call(DAY - timedelta(days=1))),
     ]
-    ranked = rank(book, Scale.of(book, "GBP", {}), POLICY, CALLER, NOW)
+    ranked = rank(book, CurrencyScale.of(book, "GBP", {}), POLICY, CALLER, NOW)
     assert [placing.standing.account for placing in ranked] == [5, 4, 3, 2, 1, 6]
     assert [codes(placing)[0] for placing in ranked[:4]] == [
         "call_back_due",
@@ -180,7 +183,7 @@ def test_a_customer_whose_day_is_over_opens_on_their_next_one():
     bill = owes(0, overdue=0, oldest_due=date(2026, 11, 19))
     apia = standing(1, bill, zone="Pacific/Apia", country="WS", day=date(2026, 11, 19))
     evening = datetime(2026, 11, 20, 4, 30, tzinfo=UTC)  # Friday 17:30 there, Thursday still for the caller
-    placing = place(apia, Scale.of([apia], "GBP", {}), POLICY, new_york, evening)
+    placing = place(apia, CurrencyScale.of([apia], "GBP", {}), POLICY, new_york, evening)
     assert placing.opens_at == datetime(2026, 11, 22, 20, tzinfo=UTC)
 
 
@@ -189,11 +192,11 @@ def test_a_night_shift_is_one_workday_to_the_caps():
     night = policy.caller("Europe/London", "GB")
     tried = standing(zone="America/Los_Angeles", country="US", attempts=(DAY,), day=DAY)
     late = datetime(2026, 11, 20, 22, tzinfo=UTC)
-    placing = place(tried, Scale.of([tried], "GBP", {}), policy, night, late)
+    placing = place(tried, CurrencyScale.of([tried], "GBP", {}), policy, night, late)
     assert (placing.gate, placing.opens_at) == (Gate.CAP, datetime(2026, 11, 23, 17, tzinfo=UTC))
     thursday = replace(tried, day=DAY - timedelta(days=1), attempts=(DAY - timedelta(days=1),))
     after_midnight = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)
-    placing = place(thursday, Scale.of([thursday], "GBP", {}), policy, night, after_midnight)
+    placing = place(thursday, CurrencyScale.of([thursday], "GBP", {}), policy, night, after_midnight)
     assert placing.opens_at == datetime(2026, 11, 20, 18, tzinfo=UTC), (
         "the next shift, not the rest of this one"
     )
@@ -259,10 +262,10 @@ def test_currencies_compare_through_rates_and_by_rank_without():
     pounds = [standing(n, owes(n * 100_000)) for n in range(1, 6)]
     yen = [standing(10 + n, owes(n * 1_000_000, "JPY")) for n in range(1, 6)]
     book = pounds + yen
-    rated = rank(book, Scale.of(book, "GBP", {"JPY": 0.005}), POLICY, CALLER, NOW)
+    rated = rank(book, CurrencyScale.of(book, "GBP", {"JPY": 0.005}), POLICY, CALLER, NOW)
     assert {placing.standing.account for placing in rated[:4]} == {15, 14, 13, 12}
     assert "no_rate" not in codes(rated[0])
-    unrated = rank(book, Scale.of(book, "GBP", {}), POLICY, CALLER, NOW)
+    unrated = rank(book, CurrencyScale.of(book, "GBP", {}), POLICY, CALLER, NOW)
     assert [placing.standing.account % 10 for placing in unrated] == [5, 5, 4, 4, 3, 3, 2, 2, 1, 1]
     first_yen = next(placing for placing in unrated if placing.standing.account == 15)
     assert "no_rate" in codes(first_yen)
@@ -271,8 +274,8 @@ def test_currencies_compare_through_rates_and_by_rank_without():
 
 def test_most_used_currency_is_the_base_where_none_is_set():
     book = [standing(1, owes(5, "JPY")), standing(2, owes(5, "EUR")), standing(3, owes(5, "EUR"))]
-    assert Scale.of(book, "", {}).base == "EUR"
-    assert Scale.of([], "", {}).weigh([owes(5, "EUR")]).unrated == ("EUR",)
+    assert CurrencyScale.of(book, "", {}).base == "EUR"
+    assert CurrencyScale.of([], "", {}).weigh([owes(5, "EUR")]).unrated == ("EUR",)
 
 
 def test_reasons_read_like_a_caller_would_say_it():
@@ -317,3 +320,8 @@ def test_a_promised_account_opens_on_the_day_its_payment_is_checked():
     assert placing.gate is Gate.PROMISED
     assert placing.opens_at == datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
     assert placed(standing(1, covered, attempts=(DAY,))).opens_at is None
+
+
+@pytest.mark.parametrize("gate", Gate)
+def test_every_gate_has_words(gate: Gate):
+    assert gate in GATE_WORDS, f"add words for the gate {gate} to rules/words.py"

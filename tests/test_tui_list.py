@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.standing import Standing
+from arcall_tui.rules.currency_scale import Worth
 from arcall_tui.rules.queue import Group, Placing
-from arcall_tui.rules.scale import Weight
 from arcall_tui.tui.render import account_rows as rendered
 from arcall_tui.tui.worklist import Worklist
 from books import TODAY, Shelf, owing
@@ -78,7 +78,7 @@ def test_the_queue_stays_sorted_whatever_moves_in_it(moves: list[tuple[int, int,
 def _bare(account: int, order: int, *, open_: bool = True) -> Placing:
     group = Group.VALUE if open_ else Group.GATED
     key = (int(group), order, account)
-    return Placing(account, group, order, None, None, key, None, None, Weight(0, 0, ()), str)  # type: ignore[arg-type]
+    return Placing(account, group, order, None, None, key, None, None, Worth(0, 0, ()), str)  # type: ignore[arg-type]
 
 
 def test_below_the_last_account_comes_the_first_again():

@@ -19,7 +19,8 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.rules.assess import exposures
-from arcall_tui.rules.queue import Gate, Group
+from arcall_tui.rules.gates import Gate
+from arcall_tui.rules.queue import Group
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing

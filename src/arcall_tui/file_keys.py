@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import field, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from arcall_tui.tomlfile import Table
-
-# Reads a key in a way of its own: (table, key, default) -> value. Raises InputRefusedError.
-Reader = Callable[["Table", str, Any], Any]
+# Reads a key in a way of its own: (tomlfile.Table, key, default) -> value. Raises InputRefusedError.
+Reader = Callable[[Any, str, Any], Any]
 
 
 def from_file(

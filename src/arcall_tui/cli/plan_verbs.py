@@ -18,7 +18,7 @@ from arcall_tui.cli.verbs import (
     terminal_width,
     verb,
 )
-from arcall_tui.rules.dayplan import Plan, Planned, Waiting
+from arcall_tui.rules.dayplan import DayPlan, Planned, Waiting
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.desk.desk import Desk
 
@@ -50,7 +50,7 @@ def plan(
     answer(run, lambda: _entry(desk, made, waits, count), lambda: _lines(desk, made, waits, count, here))
 
 
-def _entry(desk: Desk, made: Plan, waits: list[Waiting], count: int) -> dict[str, object]:
+def _entry(desk: Desk, made: DayPlan, waits: list[Waiting], count: int) -> dict[str, object]:
     here = desk.clock.zone
     return {
         "shift": {"from": _iso(made.begins, here), "to": _iso(made.ends, here)},
@@ -70,7 +70,7 @@ def _call_entry(desk: Desk, call: Planned, here: tzinfo) -> dict[str, object]:
         "at_customer": _iso(call.begins, _clock(call.placing, here)),
         "agreed": call.agreed,
         **_who(call.placing),
-        "value": round(call.placing.weight.value),
+        "value": round(call.placing.worth.value),
         "reasons": reason_entries(desk.explain(call.placing)),
     }
 
@@ -91,7 +91,7 @@ def _iso(at: datetime, zone: tzinfo) -> str:
     return at.astimezone(zone).isoformat(timespec="minutes")
 
 
-def _lines(desk: Desk, made: Plan, waits: list[Waiting], count: int, here: tzinfo) -> list[str]:
+def _lines(desk: Desk, made: DayPlan, waits: list[Waiting], count: int, here: tzinfo) -> list[str]:
     span = f"{made.begins.astimezone(here):%a %d %b %H:%M} to {made.ends.astimezone(here):%H:%M}"
     lines = (
         [f"{len(made.calls)} calls, {span}, {made.minutes} min each"]

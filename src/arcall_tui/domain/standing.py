@@ -89,8 +89,8 @@ class Standing:
     prefers: Hours | None = None
 
 
-class Sign(NamedTuple):
-    """What sorts an account among thousands without its whole standing; kept beside it (see `rules.sign`).
+class GateFacts(NamedTuple):
+    """What sorts an account among thousands without its whole standing; kept beside it (see `rules.gate_facts`).
 
     `alike`: the same for accounts that every gate treats alike, but for what follows. `call_from`: when the
     next call comes due, in seconds since 1970 where it is timed, else as an ordinal day; 0 without one.
@@ -107,8 +107,8 @@ class Sign(NamedTuple):
     contact: int
 
 
-class Signs(NamedTuple):
-    """The signs of many accounts, column by column (see `Sign`)."""
+class GateColumns(NamedTuple):
+    """The facts of many accounts, column by column (see `GateFacts`)."""
 
     account: tuple[int, ...]
     ledger_id: tuple[str, ...]
@@ -119,9 +119,9 @@ class Signs(NamedTuple):
     contact: tuple[int, ...]
 
     @classmethod
-    def of(cls, signs: Iterable[Sign]) -> Signs:
+    def of(cls, facts: Iterable[GateFacts]) -> GateColumns:
         """Turn rows into columns."""
-        columns = tuple(zip(*signs, strict=True))
+        columns = tuple(zip(*facts, strict=True))
         return cls._make(columns or ((),) * len(cls._fields))
 
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from arcall_tui.domain.activity import FollowUpKind, SetBy
 from arcall_tui.domain.calendar import window_at, zone_named
-from arcall_tui.rules.doors import Doors
-from arcall_tui.rules.queue import Commitment, Gate, Placing, open_order
+from arcall_tui.rules.call_windows import CallWindows
+from arcall_tui.rules.gates import Commitment, Gate
+from arcall_tui.rules.queue import Placing, open_order
 
 if TYPE_CHECKING:
     from arcall_tui.domain.calendar import Caller
@@ -150,7 +151,7 @@ class Pools(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DayPlan:
     """The rest of the shift, `begins` to `ends` (UTC; equal where it is over), in slots of `minutes`.
 
     `calls`: in the order of their times. `pools`: every account that can be rung; those without a call wait.
@@ -200,32 +201,32 @@ def _unplanned(placing: Placing) -> Placing:
 
 def plan_day(
     placings: Sequence[Placing], policy: Policy, caller: Caller, now: datetime, minutes: int
-) -> Plan:
+) -> DayPlan:
     """Plan the rest of the shift around `now` (aware), or the next one where it has not begun today.
 
     `placings`: the ranking, in order. A call takes `minutes`. Calls agreed for a time own the slot in which
     it lies; due commitments come before everything else; the rest is the best use of the other slots.
     """
-    doors = Doors(policy, caller, now)
+    windows = CallWindows(policy, caller, now)
     zone = zone_named(caller.zone)
-    opens, ends = window_at(caller.shift, caller.calendar, zone or doors.now.tzinfo, doors.now)  # type: ignore[arg-type]
-    begins = max(opens, doors.now)
-    if opens > doors.now and opens.astimezone(zone).date() != doors.now.astimezone(zone).date():
-        begins = ends = doors.now
-    slots = _Slots(doors, begins, ends, timedelta(minutes=minutes))
+    opens, ends = window_at(caller.shift, caller.calendar, zone or windows.now.tzinfo, windows.now)  # type: ignore[arg-type]
+    begins = max(opens, windows.now)
+    if opens > windows.now and opens.astimezone(zone).date() != windows.now.astimezone(zone).date():
+        begins = ends = windows.now
+    slots = _Slots(windows, begins, ends, timedelta(minutes=minutes))
     pools = _pools(placings, ends)
     agreed = slots.agreed(pools.soon)
     free = [slot for slot in range(slots.count) if slot not in agreed]
     held = {placing.account for placing in agreed.values()}
     seen: list[tuple[Placing, Job]] = []
 
-    def windows() -> Iterator[Job]:
+    def wanted() -> Iterator[Job]:
         for placing in pools.best_first():
             if placing.account not in held:
                 seen.append((placing, _among(free, slots.window(placing))))
                 yield seen[-1][1]
 
-    chosen = [seen[place] for place in fit(windows(), len(free))]
+    chosen = [seen[place] for place in fit(wanted(), len(free))]
     order = in_order([job for _, job in chosen], len(free))
     calls = [
         Planned(placing, slots.agreed_at(slot, placing), agreed=True) for slot, placing in agreed.items()
@@ -234,12 +235,12 @@ def plan_day(
         Planned(chosen[number][0], slots.at(free[slot]), agreed=False) for slot, number in order.items()
     ]
     calls.sort(key=lambda call: call.begins)
-    return Plan(begins, ends, minutes, tuple(calls), pools)
+    return DayPlan(begins, ends, minutes, tuple(calls), pools)
 
 
-def waiting(plan: Plan, policy: Policy, caller: Caller, now: datetime) -> Iterator[Waiting]:
+def waiting(plan: DayPlan, policy: Policy, caller: Caller, now: datetime) -> Iterator[Waiting]:
     """Yield what does not fit, best first, with when it can be reached: later, or on their next day."""
-    doors = Doors(policy, caller, now)
+    windows = CallWindows(policy, caller, now)
     placed = {call.placing.account for call in plan.calls}
     for placing in chain(plan.pools.best_first(), sorted(plan.pools.later, key=_opening)):
         standing = placing.standing
@@ -247,8 +248,8 @@ def waiting(plan: Plan, policy: Policy, caller: Caller, now: datetime) -> Iterat
             continue
         reachable = placing.opens_at if placing.opens_at and placing.opens_at >= plan.ends else None
         if reachable is None:
-            day = doors.of(standing).today + timedelta(days=1)
-            reachable = doors.opening(standing, day)
+            day = windows.of(standing).today + timedelta(days=1)
+            reachable = windows.opening(standing, day)
         yield Waiting(placing, reachable)
 
 
@@ -298,8 +299,8 @@ def _among(free: Sequence[int], window: Job) -> Job:
 class _Slots:
     """The slots of a shift, and which of them suit an account."""
 
-    def __init__(self, doors: Doors, begins: datetime, ends: datetime, length: timedelta) -> None:
-        self.doors = doors
+    def __init__(self, windows: CallWindows, begins: datetime, ends: datetime, length: timedelta) -> None:
+        self.windows = windows
         self.begins = begins
         self.length = length
         self.count = int((ends - begins) / length)
@@ -350,16 +351,16 @@ class _Slots:
 
     def _window(self, placing: Placing) -> Job:
         opens = max(self.begins, placing.opens_at or self.begins)
-        door = self.doors.of(placing.standing)
+        theirs = self.windows.of(placing.standing)
         if placing.gate is None and placing.closes_at is None:
             # Agreed outside their hours: now, or it is too late.
             return Job(0, min(0, self.count - 1))
-        began, closes = window_at(door.hours, door.calendar, door.zone, opens)
+        began, closes = window_at(theirs.hours, theirs.calendar, theirs.zone, opens)
         opens = max(opens, began)
         window = self._between(opens, closes)
         prefers = placing.standing.prefers
-        if prefers is not None and door.known:
-            first, last = prefers.window(opens.astimezone(door.zone).date(), door.zone)
+        if prefers is not None and theirs.known:
+            first, last = prefers.window(opens.astimezone(theirs.zone).date(), theirs.zone)
             narrow = self._between(max(opens, first), min(closes, last))
             window = narrow if narrow.first <= narrow.last else window
         return window

@@ -12,7 +12,7 @@ from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Calendar, window_at
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.rules.caps import capped_until
+from arcall_tui.rules.gates import capped_until
 from arcall_tui.rules.promises import check_day
 from arcall_tui.rules.situation import Situation, half_day_time, is_afternoon
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.calendar import Calendar, Caller, Hours, zone_named
-from arcall_tui.rules.doors import door_of
+from arcall_tui.rules.call_windows import window_of
 from arcall_tui.rules.promises import is_abroad
 
 if TYPE_CHECKING:
@@ -84,15 +84,15 @@ class Situation:
         now: datetime,
     ) -> Situation:
         """Return what follows from where a customer is alone, at `now` (aware): nothing of what was tried."""
-        door = door_of(zone, country, region, consumer=consumer, policy=policy, caller=caller, now=now)
+        window = window_of(zone, country, region, consumer=consumer, policy=policy, caller=caller, now=now)
         code = country.upper()
         return cls(
-            today=door.today,
+            today=window.today,
             now=now,
-            zone=zone if door.known else None,
+            zone=zone if window.known else None,
             caller=caller,
             calendar=policy.shared_calendar(code, region, caller),
-            hours=door.hours,
+            hours=window.hours,
             abroad=is_abroad(code, caller.country),
             consumer=consumer,
             caps=policy.caps_of(consumer=consumer, country=code, region=region),

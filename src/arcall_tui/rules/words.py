@@ -12,21 +12,28 @@ from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Exposure, Reason, Standing
 from arcall_tui.rules.aim import promise_day
+from arcall_tui.rules.gates import Commitment, Gate
 from arcall_tui.rules.promises import check_day
-from arcall_tui.rules.queue import Commitment, Gate, Group, Placing
+from arcall_tui.rules.queue import Group, Placing
 from arcall_tui.rules.situation import Situation
 
 if TYPE_CHECKING:
     from arcall_tui.domain.calendar import Caller
     from arcall_tui.rules.policy import Policy
 
-_GATE_CODES = {Gate.HOURS: "outside_hours", Gate.MINIMUM: "below_minimum"}
 
-
-def reasons(
-    placing: Placing, policy: Policy, now: datetime, caller: Caller | None, promise_on: date | None = None
+def explain(
+    placing: Placing,
+    policy: Policy,
+    now: datetime,
+    caller: Caller | None = None,
+    promise_on: date | None = None,
 ) -> tuple[Reason, ...]:
-    """Return the reasons, the deciding one first. `promise_on`: the day that is suggested for a promise."""
+    """Say in plain words why the account stands there, the deciding reason first, and what would change it.
+
+    `caller`: whose clock to use where the customer's zone is not known; UTC without it. `promise_on`: the day
+    that is suggested to this customer for a promise; without it the day that is suggested to anybody.
+    """
     return (*_all(placing, policy, now, caller), *_change(placing, policy, now, caller, promise_on))
 
 
@@ -44,7 +51,7 @@ def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None)
     yield from _worth(placing)
     # What is not due yet takes no rank by its amount, so no rate is missed.
     asked = {exposure.currency for exposure in standing.exposures if exposure.collectable > 0}
-    for currency in placing.weight.unrated:
+    for currency in placing.worth.unrated:
         if currency in asked:
             yield Reason(
                 "no_rate", f"no rate for {currency}: placed by its rank among the accounts in {currency}"
@@ -81,26 +88,22 @@ def _task(placing: Placing) -> Iterator[Reason]:
 
 
 def _gate(placing: Placing, policy: Policy, clock: ZoneInfo) -> Reason:
-    assert placing.gate is not None
-    return Reason(_GATE_CODES.get(placing.gate, placing.gate.value), _gate_words(placing, policy, clock))
+    """Say which gate is shut and until when."""
+    gate = placing.gate
+    assert gate is not None
+    opens = _opening(placing, clock) if gate in _SAY_WHEN else ""
+    return Reason(_GATE_CODES.get(gate, gate.value), GATE_WORDS[gate](placing, policy) + opens)
 
 
-def _gate_words(placing: Placing, policy: Policy, clock: ZoneInfo) -> str:
-    standing, gate = placing.standing, placing.gate
-    words = _CALLER_WORDS.get(gate) if gate else None
-    if words is not None:
-        return words(placing)
-    opens = _opening(placing, clock)
-    if gate is Gate.LATER and standing.next_call is not None:
-        call = standing.next_call
-        return f"{call.kind.value} set for later ({call.reason}){opens}"
-    if gate is Gate.CAP:
-        return f"{_cap_words(standing, policy)}{opens}"
-    if gate is not Gate.HOURS:
-        return _amount_words(placing, policy)
+def _outside_hours(placing: Placing) -> str:
     if placing.opens_at is None:
         return "a consumer whose time zone is not known is not rung"
-    return f"{'outside their hours' if zone_named(standing.zone) else 'outside your shift'}{opens}"
+    return "outside their hours" if zone_named(placing.standing.zone) else "outside your shift"
+
+
+def _later(standing: Standing) -> str:
+    call = standing.next_call
+    return f"{call.kind.value} set for later ({call.reason})" if call else "set for later"
 
 
 def _held(placing: Placing) -> str:
@@ -113,14 +116,6 @@ def _snoozed(placing: Placing) -> str:
     standing = placing.standing
     until = f" until {day_words(standing.snoozed_until, standing.day)}" if standing.snoozed_until else ""
     return f"snoozed{until}: {standing.snooze_reason}" if standing.snooze_reason else f"snoozed{until}"
-
-
-_CALLER_WORDS: dict[Gate, Callable[[Placing], str]] = {
-    Gate.HOLD: _held,
-    Gate.SNOOZED: _snoozed,
-    Gate.SHARED: lambda placing: f"the same payer as {placing.shares[0]}: one call covers both",
-    Gate.NO_NUMBER: lambda _: "no usable number: every number was found wrong or disconnected",
-}
 
 
 def _cap_words(standing: Standing, policy: Policy) -> str:
@@ -138,27 +133,43 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _amount_words(placing: Placing, policy: Policy) -> str:
-    standing, gate = placing.standing, placing.gate
-    if gate is Gate.MINIMUM:
-        owed = ", ".join(
-            str(Money(e.collectable, e.currency)) for e in standing.exposures if e.collectable > 0
-        )
-        return f"only {owed} to ask for, less than the minimum of {policy.minimum:,.2f}"
-    if gate is Gate.NOT_OVERDUE:
-        dues = [e.oldest_due for e in standing.exposures if e.oldest_due is not None]
-        if not dues:
-            return "nothing is owed"
-        return f"nothing is overdue: the first is due {day_words(min(dues), standing.day)}"
-    covered = {
-        Gate.PROMISED: "promises",
-        Gate.DISPUTED: "disputes",
-        Gate.CREDIT: "unapplied credit",
-    }
-    words = f"all that is overdue is covered by {covered[gate or Gate.CREDIT]}"
-    if standing.next_task is not None:
-        words += f"; {standing.next_task.kind.value} {day_words(standing.next_task.due, standing.day)}"
-    return words
+def _below_minimum(standing: Standing, policy: Policy) -> str:
+    owed = ", ".join(str(Money(e.collectable, e.currency)) for e in standing.exposures if e.collectable > 0)
+    return f"only {owed} to ask for, less than the minimum of {policy.minimum:,.2f}"
+
+
+def _not_overdue(standing: Standing) -> str:
+    dues = [e.oldest_due for e in standing.exposures if e.oldest_due is not None]
+    return (
+        f"nothing is overdue: the first is due {day_words(min(dues), standing.day)}"
+        if dues
+        else "nothing is owed"
+    )
+
+
+def _covered(standing: Standing, by: str) -> str:
+    task = standing.next_task
+    then = f"; {task.kind.value} {day_words(task.due, standing.day)}" if task else ""
+    return f"all that is overdue is covered by {by}{then}"
+
+
+# Every gate has words, with a code that stays (a test names one without).
+GATE_WORDS: dict[Gate, Callable[[Placing, Policy], str]] = {
+    Gate.HOLD: lambda placing, _: _held(placing),
+    Gate.NO_NUMBER: lambda _, __: "no usable number: every number was found wrong or disconnected",
+    Gate.SNOOZED: lambda placing, _: _snoozed(placing),
+    Gate.NOT_OVERDUE: lambda placing, _: _not_overdue(placing.standing),
+    Gate.PROMISED: lambda placing, _: _covered(placing.standing, "promises"),
+    Gate.DISPUTED: lambda placing, _: _covered(placing.standing, "disputes"),
+    Gate.CREDIT: lambda placing, _: _covered(placing.standing, "unapplied credit"),
+    Gate.MINIMUM: lambda placing, policy: _below_minimum(placing.standing, policy),
+    Gate.LATER: lambda placing, _: _later(placing.standing),
+    Gate.CAP: lambda placing, policy: _cap_words(placing.standing, policy),
+    Gate.HOURS: lambda placing, _: _outside_hours(placing),
+    Gate.SHARED: lambda placing, _: f"the same payer as {placing.shares[0]}: one call covers both",
+}
+_GATE_CODES = {Gate.HOURS: "outside_hours", Gate.MINIMUM: "below_minimum"}
+_SAY_WHEN = frozenset({Gate.LATER, Gate.CAP, Gate.HOURS})
 
 
 def _opening(placing: Placing, clock: ZoneInfo) -> str:

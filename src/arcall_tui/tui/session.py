@@ -16,7 +16,7 @@ from arcall_tui.workday.desk.trouble import of_the_book
 
 if TYPE_CHECKING:
     from arcall_tui.domain.outcome import Outcome
-    from arcall_tui.rules.dayplan import Plan
+    from arcall_tui.rules.dayplan import DayPlan
     from arcall_tui.rules.queue import Placing
     from arcall_tui.settings import Settings
     from arcall_tui.tui.first_view import Opening
@@ -52,7 +52,7 @@ class Session:
         self._ahead: Card | None = None
         self._touched: dict[int, Placing] = {}
         self._placed_times = 0
-        self.plan: Plan | None = None
+        self.plan: DayPlan | None = None
         self.closed = False
         self._line = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._side = ThreadPoolExecutor(2, thread_name_prefix="side")
@@ -154,7 +154,7 @@ class Session:
         return warning.replace(str(paths.policy), paths.policy.name)
 
     async def replan(self) -> bool:
-        """Plan the rest of the day anew and put the list in the plan's order; False: overtaken, so ask again."""
+        """DayPlan the rest of the day anew and put the list in the plan's order; False: overtaken, so ask again."""
         if not self.ranked.is_set():
             return True
         placed, rows = self._placed_times, list(self.worklist.rows)
@@ -166,7 +166,7 @@ class Session:
         self._ahead = None
         return True
 
-    def _replan(self, rows: list[Placing]) -> tuple[Plan, list[Placing]]:
+    def _replan(self, rows: list[Placing]) -> tuple[DayPlan, list[Placing]]:
         plan = self.desk.plan(rows)
         return plan, plan.ordered(rows)
 

@@ -14,7 +14,7 @@ from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.owed import pack
-from arcall_tui.domain.standing import BrokenPromise, Exposure, Sign, Signs, Standing
+from arcall_tui.domain.standing import BrokenPromise, Exposure, GateColumns, GateFacts, Standing
 from arcall_tui.store.accounts.read import day, follow_up, instant
 from arcall_tui.store.standings.gather import WEEK, open_items
 from arcall_tui.store.standings.histories import forget_book_history
@@ -33,17 +33,17 @@ class Kept(NamedTuple):
     owed: bytes
 
 
-class Roll(NamedTuple):
+class KeptBook(NamedTuple):
     """The whole queue, column by column, by account (see `Kept`); `complete`: no account had to be left out."""
 
-    signs: Signs
+    facts: GateColumns
     card: tuple[str, ...]
     owed: tuple[bytes, ...]
     complete: bool
 
     def each(self) -> list[Kept]:
         """Return the accounts one by one."""
-        return list(map(Kept, self.signs.account, self.card, self.owed))
+        return list(map(Kept, self.facts.account, self.card, self.owed))
 
 
 class Place(NamedTuple):
@@ -122,7 +122,7 @@ def missing(connection: sqlite3.Connection, today: date) -> list[int]:
 
 def keep(
     connection: sqlite3.Connection,
-    found: Sequence[tuple[Standing, Sign, Place]],
+    found: Sequence[tuple[Standing, GateFacts, Place]],
     owed: Mapping[int, bytes] | None = None,
 ) -> None:
     """Keep standings, with their open items (packed, by account); without them as they are in the book now."""
@@ -133,8 +133,8 @@ def keep(
         f"""INSERT OR REPLACE INTO standing (day, shape, place_group, place_value, {_COLUMNS})
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
-            (s.day.isoformat(), _SHAPE, place.group, place.order, *sign, encode(s), owed.get(s.account, b""))
-            for s, sign, place in found
+            (s.day.isoformat(), _SHAPE, place.group, place.order, *facts, encode(s), owed.get(s.account, b""))
+            for s, facts, place in found
         ),
     )
 
@@ -150,7 +150,7 @@ def keep_order(connection: sqlite3.Connection, places: Iterable[Place]) -> Itera
         yield True
 
 
-def everyone(connection: sqlite3.Connection, today: date) -> Roll:
+def everyone(connection: sqlite3.Connection, today: date) -> KeptBook:
     """Return everyone in the queue: with open items, or with a next step to be done."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM standing WHERE {_HOLDS} ORDER BY account_id",
@@ -163,8 +163,8 @@ def everyone(connection: sqlite3.Connection, today: date) -> Roll:
             key for (key,) in connection.execute("SELECT account_id FROM follow_up WHERE done_at IS NULL")
         }
         rows = [row for row in rows if _owed(row) or row[0] in planned]
-    columns = tuple(zip(*rows, strict=True)) or ((),) * (len(Signs._fields) + 2)
-    return Roll(Signs._make(columns[:-2]), columns[-2], columns[-1], complete)
+    columns = tuple(zip(*rows, strict=True)) or ((),) * (len(GateColumns._fields) + 2)
+    return KeptBook(GateColumns._make(columns[:-2]), columns[-2], columns[-1], complete)
 
 
 _owed = itemgetter(-1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from arcall_tui.tui.actions import Where
 
 if TYPE_CHECKING:
-    from arcall_tui.rules.dayplan import Plan, Waiting
+    from arcall_tui.rules.dayplan import DayPlan, Waiting
     from arcall_tui.tui.router import Router
 
 _MOST_WAITING = 50
@@ -22,7 +22,7 @@ class Agenda:
     def __init__(self, router: Router) -> None:
         self.router = router
         self._at = 0
-        self._plan: Plan | None = None
+        self._plan: DayPlan | None = None
         self._waits: list[Waiting] = []
 
     def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
@@ -36,7 +36,7 @@ class Agenda:
         }
 
     async def open(self) -> None:
-        """Plan the rest of the day from now on, and show it."""
+        """DayPlan the rest of the day from now on, and show it."""
         session = self.router.session
         await session.ranked.wait()
         await session.replan()

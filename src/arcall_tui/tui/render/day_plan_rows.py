@@ -14,14 +14,14 @@ from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line
 
 if TYPE_CHECKING:
-    from arcall_tui.rules.dayplan import Plan, Planned, Waiting
+    from arcall_tui.rules.dayplan import DayPlan, Planned, Waiting
     from arcall_tui.rules.queue import Placing
 
 _AMOUNT = 16
 _WHEN = 22
 
 
-def lines(plan: Plan, waits: Sequence[Waiting], here: ZoneInfo, width: int, at: int) -> tuple[Built, int]:
+def lines(plan: DayPlan, waits: Sequence[Waiting], here: ZoneInfo, width: int, at: int) -> tuple[Built, int]:
     """Return the pane with the cursor on entry `at`, and on which line that is."""
     calls = [_call(call, here, width, on=index == at) for index, call in enumerate(plan.calls)]
     rest = plan.waiting

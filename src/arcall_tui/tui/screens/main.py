@@ -25,7 +25,7 @@ from arcall_tui.tui.widgets.notes import Notes
 
 if TYPE_CHECKING:
     from arcall_tui.domain.activity import RootCause
-    from arcall_tui.rules.dayplan import Plan, Waiting
+    from arcall_tui.rules.dayplan import DayPlan, Waiting
     from arcall_tui.rules.queue import Placing
     from arcall_tui.tui.session import Session
     from arcall_tui.workday.desk.views import Card
@@ -168,7 +168,7 @@ class MainScreen(Screen[None]):
     def _history(self, card: Card | None, width: int) -> Built:
         return main_panes.history(card, self.session.here, width)
 
-    def paint_plan(self, plan: Plan, waits: Sequence[Waiting], at: int) -> None:
+    def paint_plan(self, plan: DayPlan, waits: Sequence[Waiting], at: int) -> None:
         """Show the day plan in the account's place, with the cursor on entry `at`."""
         from arcall_tui.tui.render import day_plan_rows  # noqa: PLC0415 - not before the first paint
 

@@ -14,9 +14,11 @@ from arcall_tui.domain.calendar import Calendar, zone_named
 from arcall_tui.domain.standing import Reason
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.aim import aims, promise_day
+from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.promises import PromiseRule
-from arcall_tui.rules.queue import Gate, Group, Placing, explain
+from arcall_tui.rules.queue import Group, Placing
+from arcall_tui.rules.words import explain
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts import finder, read, tally
 from arcall_tui.store.accounts.kept import spared

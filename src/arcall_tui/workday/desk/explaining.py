@@ -118,13 +118,13 @@ def _part(invoice: Invoice, outlook: Outlook, today: date, whole: float) -> Part
 def _moves(desk: Desk, placing: Placing, below: Placing | None) -> tuple[str, ...]:
     """Say what would move the account: what the reasons say already, and what a payment would do."""
     said = [reason.text for reason in desk.explain(placing) if reason.code == "would_change"]
-    if below is None or below.group != placing.group or not placing.callable or not placing.weight.value:
+    if below is None or below.group != placing.group or not placing.callable or not placing.worth.value:
         return tuple(said)
     if placing.commitment is not None:
         said.append("logging the call fulfils the commitment; it then stands by its value")
         return tuple(said)
     rated = [e for e in placing.standing.exposures if e.collectable > 0]
-    share = 1 - below.weight.value / placing.weight.value
+    share = 1 - below.worth.value / placing.worth.value
     if len(rated) == 1 and share > 0:
         paid = Money(max(1, round(rated[0].collectable * share)), rated[0].currency)
         said.append(f"a payment of about {paid} puts it below {one_line(below.standing.name)}")

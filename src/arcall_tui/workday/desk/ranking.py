@@ -16,25 +16,28 @@ from typing import TYPE_CHECKING, Self
 
 from arcall_tui.domain.calendar import Caller
 from arcall_tui.domain.owed import OpenItem, pack, unpack
-from arcall_tui.domain.standing import Exposure, Reason, Sign, Standing
+from arcall_tui.domain.standing import Exposure, GateFacts, Reason, Standing
 from arcall_tui.rules.assess import exposures
-from arcall_tui.rules.dayplan import Plan, Waiting, plan_day, waiting
+from arcall_tui.rules.currency_scale import CurrencyScale
+from arcall_tui.rules.dayplan import DayPlan, Waiting, plan_day, waiting
+from arcall_tui.rules.gate_facts import gate_facts
+from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.policy import Policy
-from arcall_tui.rules.queue import Gate, Group, Placing, Scale, explain, open_order, place, rank
-from arcall_tui.rules.sign import sign
+from arcall_tui.rules.queue import Group, Placing, open_order, place, rank
 from arcall_tui.rules.value import NO_HISTORY, BookFigures, Lateness
+from arcall_tui.rules.words import explain
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts import finder, tally
 from arcall_tui.store.book.engine import writing
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.standings import cache, gather, histories
-from arcall_tui.store.standings.cache import Kept, Place, Roll
+from arcall_tui.store.standings.cache import Kept, KeptBook, Place
 from arcall_tui.store.standings.gather import Facts
 from arcall_tui.workday.desk import public_holidays
 from arcall_tui.workday.desk.clock import Clock
 
 if TYPE_CHECKING:
-    from arcall_tui.rules.bulk import Owing
+    from arcall_tui.rules.owing import Owing
 
 # Beyond this many it is quicker to read every account than to name the ones wanted.
 _FEW = 400
@@ -51,7 +54,7 @@ class Day:
     """What ranking rests on beyond one account; shared by a desk and its clones."""
 
     policy: Policy
-    scale: Scale | None = None
+    scale: CurrencyScale | None = None
     book_figures: BookFigures | None = None
     figures_of: tuple[date, int] | None = None
     order_kept: date | None = None
@@ -141,8 +144,8 @@ class Ranking:
         while True:
             began = cache.generation(self.connection)
             with _uncollected():
-                roll, anew = self._roll()
-                self._day.scale, placings = self._ranked(roll, self.policy)
+                kept, anew = self._kept_book()
+                self._day.scale, placings = self._ranked(kept, self.policy)
             if anew:
                 self.keep_order(placings)
             # An import that came in meanwhile has changed what was read; what the caller did is kept already.
@@ -169,13 +172,13 @@ class Ranking:
         with writing(self.connection):
             cache.forget_all(self.connection)
 
-    def _roll(self) -> tuple[Roll, bool]:
+    def _kept_book(self) -> tuple[KeptBook, bool]:
         """Return everyone in the queue, and whether any of them had to be worked out anew."""
         today, anew = self.clock.today(), False
-        while not (roll := cache.everyone(self.connection, today)).complete:
+        while not (kept := cache.everyone(self.connection, today)).complete:
             self._work_out()
             anew = True
-        return roll, anew
+        return kept, anew
 
     def _work_out(self) -> None:
         """Work out and keep where accounts stand; what is owed follows from the date, and is not kept."""
@@ -194,34 +197,34 @@ class Ranking:
             # An account that was called while this was worked out is kept already.
             still = set(cache.missing(self.connection, today))
             last = Place(0, *_UNRANKED)
-            rows = [(each, sign(each), last) for each, _ in found if each.account in still]
+            rows = [(each, gate_facts(each), last) for each, _ in found if each.account in still]
             cache.keep(self.connection, rows, {each.account: owed for each, owed in found})
 
     def ranked_under(self, policy: Policy) -> list[Placing]:
         """Return the whole queue as other rules would have it; the rules in force stay so."""
-        return self._ranked(self._roll()[0], policy.with_holidays(self.policy.public))[1]
+        return self._ranked(self._kept_book()[0], policy.with_holidays(self.policy.public))[1]
 
-    def _ranked(self, roll: Roll, policy: Policy) -> tuple[Scale, list[Placing]]:
+    def _ranked(self, kept: KeptBook, policy: Policy) -> tuple[CurrencyScale, list[Placing]]:
         """Rank everyone under a policy."""
         caller, now = policy.caller(self.settings.zone, self.settings.country), self.clock.now()
-        if len(roll.card) >= _MANY:
-            return self._ranked_at_once(roll, policy, caller, now)
-        each = self._standings_of(roll.each(), policy)
+        if len(kept.card) >= _MANY:
+            return self._ranked_at_once(kept, policy, caller, now)
+        each = self._standings_of(kept.each(), policy)
         scale = self._scale_of(each)
         return scale, rank(each, scale, policy, caller, now)
 
     def _ranked_at_once(
-        self, roll: Roll, policy: Policy, caller: Caller, now: datetime
-    ) -> tuple[Scale, list[Placing]]:
-        from arcall_tui.rules.bulk import owing  # noqa: PLC0415 - numpy, for large books only
-        from arcall_tui.rules.roll import rank_roll  # noqa: PLC0415
+        self, kept: KeptBook, policy: Policy, caller: Caller, now: datetime
+    ) -> tuple[CurrencyScale, list[Placing]]:
+        from arcall_tui.rules.book_ranking import rank_book  # noqa: PLC0415
+        from arcall_tui.rules.owing import owing  # noqa: PLC0415 - numpy, for large books only
 
         today, packed = self.clock.today(), histories.packed(self.connection)
-        late = [packed.get(account, b"") for account in roll.signs.account]
-        owes = owing(roll.owed, late, self.book_figures.under(policy), today)
+        late = [packed.get(account, b"") for account in kept.facts.account]
+        owes = owing(kept.owed, late, self.book_figures.under(policy), today)
         scale = owes.scale(self.settings.base_currency, self.settings.rate_table())
-        source = _Unpacked(roll, owes, today)
-        return scale, rank_roll(roll.signs, owes, scale, policy, caller, now, source)
+        source = _Unpacked(kept, owes, today)
+        return scale, rank_book(kept.facts, owes, scale, policy, caller, now, source)
 
     def place_all(self, everyone: Iterable[Standing]) -> list[Placing]:
         """Place standings anew as of now, in order: gates open and shut with the hour."""
@@ -234,11 +237,11 @@ class Ranking:
 
     # The plan
 
-    def plan(self, placings: Sequence[Placing]) -> Plan:
-        """Plan the rest of the shift from now on: `placings` is the day's ranking, in order."""
+    def plan(self, placings: Sequence[Placing]) -> DayPlan:
+        """DayPlan the rest of the shift from now on: `placings` is the day's ranking, in order."""
         return plan_day(placings, self.policy, self.caller, self.clock.now(), self.slot_minutes)
 
-    def waiting(self, plan: Plan) -> Iterator[Waiting]:
+    def waiting(self, plan: DayPlan) -> Iterator[Waiting]:
         """Yield what does not fit into the plan, best first, with when it can be reached."""
         return waiting(plan, self.policy, self.caller, self.clock.now())
 
@@ -268,15 +271,15 @@ class Ranking:
         return place(standing, self.scale, self.policy, self.caller, self.clock.now())
 
     @property
-    def scale(self) -> Scale:
+    def scale(self) -> CurrencyScale:
         """What comparing values across currencies rests on."""
         if self._day.scale is None:
             kept = cache.everyone(self.connection, self.clock.today())
             self._day.scale = self._ranked(kept, self.policy)[0]
         return self._day.scale
 
-    def _scale_of(self, everyone: Sequence[Standing]) -> Scale:
-        return Scale.of(everyone, self.settings.base_currency, self.settings.rate_table())
+    def _scale_of(self, everyone: Sequence[Standing]) -> CurrencyScale:
+        return CurrencyScale.of(everyone, self.settings.base_currency, self.settings.rate_table())
 
     def standing(self, account: int) -> Standing:
         """Work out where one account stands right now."""
@@ -329,16 +332,16 @@ class Ranking:
 class _Unpacked:
     """Puts an account's standing together when somebody looks at it."""
 
-    def __init__(self, roll: Roll, owes: Owing, today: date) -> None:
-        self._roll, self._owes, self._today = roll, owes, today
-        self._place_of = {account: place for place, account in enumerate(roll.signs.account)}
+    def __init__(self, kept: KeptBook, owes: Owing, today: date) -> None:
+        self._kept_book, self._owes, self._today = kept, owes, today
+        self._place_of = {account: place for place, account in enumerate(kept.facts.account)}
         self._known: dict[int, Standing] = {}
 
     def __call__(self, account: int) -> Standing:
         found = self._known.get(account)
         if found is None:
             place = self._place_of[account]
-            found = cache.decode(self._roll.card[place], self._today, self._owes.of(place))
+            found = cache.decode(self._kept_book.card[place], self._today, self._owes.of(place))
             self._known[account] = found
         return found
 
@@ -355,9 +358,9 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def to_keep(placing: Placing) -> tuple[Standing, Sign, Place]:
+def to_keep(placing: Placing) -> tuple[Standing, GateFacts, Place]:
     """Return a standing with the place to keep it in."""
-    return placing.standing, sign(placing.standing), _place_of(placing)
+    return placing.standing, gate_facts(placing.standing), _place_of(placing)
 
 
 def _place_of(placing: Placing) -> Place:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from arcall_tui.rules.policy import Policy
 
 
-class Door(NamedTuple):
+class CallWindow(NamedTuple):
     """One customer's clock: `zone` as it is used, `known` where it is really theirs, `today` there.
 
     `opens`, `closes` (UTC): the hours `now` lies in (`is_open`), or else the next ones.
@@ -29,7 +29,7 @@ class Door(NamedTuple):
     is_open: bool
 
 
-def door_of(
+def window_of(
     zone_name: str | None,
     country: str,
     region: str = "",
@@ -38,7 +38,7 @@ def door_of(
     policy: Policy,
     caller: Caller,
     now: datetime,
-) -> Door:
+) -> CallWindow:
     """Return the customer's hours around `now`; the caller's own shift stands in where the zone is not known.
 
     There only days on which both sides work count; a customer whose zone is known is judged by their own
@@ -53,25 +53,25 @@ def door_of(
         hours, calendar = caller.shift, policy.shared_calendar(country, region, caller)
     opens, closes = window_at(hours, calendar, zone, now)
     today = now.astimezone(zone).date()
-    return Door(zone, theirs is not None, today, hours, calendar, opens, closes, opens <= now)
+    return CallWindow(zone, theirs is not None, today, hours, calendar, opens, closes, opens <= now)
 
 
-class Doors:
-    """The doors of all customers at `now`, seen by one caller under one policy; each zone is asked once."""
+class CallWindows:
+    """The windows of all customers at `now`, seen by one caller under one policy; each zone is asked once."""
 
     def __init__(self, policy: Policy, caller: Caller, now: datetime) -> None:
         self.policy = policy
         self.caller = caller
         self.now = now.astimezone(UTC)
-        self._doors: dict[tuple[str | None, str, str, bool], Door] = {}
+        self._windows: dict[tuple[str | None, str, str, bool], CallWindow] = {}
         self._openings: dict[tuple[str | None, str, str, bool, date], datetime] = {}
 
-    def of(self, standing: Standing) -> Door:
-        """Return the account's door."""
+    def of(self, standing: Standing) -> CallWindow:
+        """Return the account's window."""
         key = (standing.zone, standing.country, standing.region, standing.consumer)
-        door = self._doors.get(key)
-        if door is None:
-            door = self._doors[key] = door_of(
+        window = self._windows.get(key)
+        if window is None:
+            window = self._windows[key] = window_of(
                 standing.zone,
                 standing.country,
                 standing.region,
@@ -80,17 +80,17 @@ class Doors:
                 caller=self.caller,
                 now=self.now,
             )
-        return door
+        return window
 
     def opening(self, standing: Standing, day: date) -> datetime:
         """Return when the account can be rung first (UTC) from `day` (its own date) on, never before now."""
         key = (standing.zone, standing.country, standing.region, standing.consumer, day)
         opening = self._openings.get(key)
         if opening is None:
-            door = self.of(standing)
+            window = self.of(standing)
             # No earlier than yesterday: a follow-up that is years old must not walk through every day since.
-            first = max(day, door.today - timedelta(days=1))
-            opens = windows(door.hours, door.calendar, door.zone, first)
+            first = max(day, window.today - timedelta(days=1))
+            opens = windows(window.hours, window.calendar, window.zone, first)
             opening = self._openings[key] = next(
                 max(self.now, begins) for begins, ends in opens if ends > self.now
             )

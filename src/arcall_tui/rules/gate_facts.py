@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from arcall_tui.domain.activity import FollowUp, FollowUpKind
-from arcall_tui.domain.standing import Sign, Standing
+from arcall_tui.domain.standing import GateFacts, Standing
 
 
-def sign(standing: Standing) -> Sign:
+def gate_facts(standing: Standing) -> GateFacts:
     """Say what sorts the account: a new thing that a gate looks at belongs in here (a test tells)."""
     s, call, task = standing, standing.next_call, standing.next_task
     kept_by = (s.hold is not None, s.no_number, s.snoozed_until and str(s.snoozed_until))
@@ -18,7 +18,7 @@ def sign(standing: Standing) -> Sign:
         *place, *kept_by, call and _call_sign(call), task and (task.kind, str(task.due)),
         s.broken is not None, s.consumer and reached,
     )  # fmt: skip
-    return Sign(
+    return GateFacts(
         s.account,
         s.ledger_id,
         s.payer,

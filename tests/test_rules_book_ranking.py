@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp, FollowUpKind
 from arcall_tui.domain.owed import OpenItem, pack, unpack
-from arcall_tui.domain.standing import Exposure, Signs, Standing
+from arcall_tui.domain.standing import Exposure, GateColumns, Standing
 from arcall_tui.rules.assess import exposures
-from arcall_tui.rules.bulk import Owing, owing
+from arcall_tui.rules.book_ranking import rank_book
+from arcall_tui.rules.currency_scale import CurrencyScale
+from arcall_tui.rules.gate_facts import gate_facts
+from arcall_tui.rules.owing import Owing, owing
 from arcall_tui.rules.policy import Policy
-from arcall_tui.rules.queue import Scale, rank
-from arcall_tui.rules.roll import rank_roll
-from arcall_tui.rules.sign import sign
+from arcall_tui.rules.queue import rank
 from arcall_tui.rules.value import BookFigures, Lateness
 from standings import (
     BROKEN,
@@ -156,11 +157,11 @@ def test_the_order_and_every_verdict(
 ):
     owed = one_by_one(book, policy)
     everyone = [replace(one, exposures=mine) for (one, _, _), mine in zip(book, owed, strict=True)]
-    expected = rank(everyone, Scale.of(everyone, base, rates), policy, CALLER, now)
+    expected = rank(everyone, CurrencyScale.of(everyone, base, rates), policy, CALLER, now)
     owes = at_once(book, policy)
     standing_of = {one.account: one for one in everyone}.__getitem__
-    signs = Signs.of(map(sign, everyone))
-    found = rank_roll(signs, owes, owes.scale(base, rates), policy, CALLER, now, standing_of)
+    facts = GateColumns.of(map(gate_facts, everyone))
+    found = rank_book(facts, owes, owes.scale(base, rates), policy, CALLER, now, standing_of)
     assert [each.rank_key for each in found] == [each.rank_key for each in expected]
     assert found == expected
 
@@ -168,4 +169,4 @@ def test_the_order_and_every_verdict(
 def test_a_book_without_open_items_or_without_accounts():
     owes = at_once([(standing(), [], [])], POLICY)
     assert owes.of(0) == ()
-    assert rank_roll(Signs.of([]), owes, owes.scale("", {}), POLICY, CALLER, NOW, {}.__getitem__) == []
+    assert rank_book(GateColumns.of([]), owes, owes.scale("", {}), POLICY, CALLER, NOW, {}.__getitem__) == []

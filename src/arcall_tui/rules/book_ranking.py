@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from arcall_tui.domain.standing import Signs, Standing
-from arcall_tui.rules.bulk import NEVER, Owing, weigh
-from arcall_tui.rules.doors import Doors
+from arcall_tui.domain.standing import GateColumns, Standing
+from arcall_tui.rules.call_windows import CallWindows
+from arcall_tui.rules.owing import NEVER, Owing, weigh
 from arcall_tui.rules.queue import Group, Placing, called_once, place_at
 
 if TYPE_CHECKING:
     from arcall_tui.domain.calendar import Caller
-    from arcall_tui.rules.bulk import Flags, Ints, Weights
+    from arcall_tui.rules.currency_scale import CurrencyScale
+    from arcall_tui.rules.owing import Flags, Ints, Worths
     from arcall_tui.rules.policy import Policy
-    from arcall_tui.rules.scale import Scale
 
 # A call that fell due so many days ago has come on every clock of the world.
 _SURELY = 2
@@ -30,10 +30,10 @@ _rank_key = attrgetter("rank_key")
 _shared = attrgetter("group", "gate", "opens_at", "closes_at", "commitment")
 
 
-def rank_roll(
-    signs: Signs,
+def rank_book(
+    facts: GateColumns,
     owes: Owing,
-    scale: Scale,
+    scale: CurrencyScale,
     policy: Policy,
     caller: Caller,
     now: datetime,
@@ -41,45 +41,45 @@ def rank_roll(
 ) -> list[Placing]:
     """Place all accounts at `now` (aware) and return them in order, exactly as `queue.rank` does.
 
-    `signs` and `owes`: of the same accounts, in the same order. `standing_of`: an account's standing; of
+    `facts` and `owes`: of the same accounts, in the same order. `standing_of`: an account's standing; of
     those that share a verdict it is asked for one.
     """
-    if not signs.account:
+    if not facts.account:
         return []
-    doors = Doors(policy, caller, now)
-    weights = weigh(owes, scale)
+    windows = CallWindows(policy, caller, now)
+    worths = weigh(owes, scale)
 
     def judge(account: int) -> Placing:
-        return place_at(standing_of(account), scale, policy, doors)
+        return place_at(standing_of(account), scale, policy, windows)
 
     placings = _placed(
-        signs, owes, weights, _verdicts(signs, owes, weights, doors, judge), judge, standing_of
+        facts, owes, worths, _verdicts(facts, owes, worths, windows, judge), judge, standing_of
     )
-    sharing = [placing for placing, payer in zip(placings, signs.payer, strict=True) if payer is not None]
+    sharing = [placing for placing, payer in zip(placings, facts.payer, strict=True) if payer is not None]
     if sharing:
-        once = {placing.account: placing for placing in called_once(sharing, doors)}
+        once = {placing.account: placing for placing in called_once(sharing, windows)}
         placings = [once.get(placing.account, placing) for placing in placings]
     placings.sort(key=_rank_key)
     return placings
 
 
 def _verdicts(
-    signs: Signs, owes: Owing, weights: Weights, doors: Doors, judge: Callable[[int], Placing]
+    facts: GateColumns, owes: Owing, worths: Worths, windows: CallWindows, judge: Callable[[int], Placing]
 ) -> list[Placing]:
     """Return for each account the placing of the first one like it."""
     day = owes.day
-    call_from = np.array(signs.call_from)
+    call_from = np.array(facts.call_from)
     timed = call_from >= _TIMED
-    come = np.where(timed, call_from <= doors.now.timestamp(), call_from <= day - _SURELY)
+    come = np.where(timed, call_from <= windows.now.timestamp(), call_from <= day - _SURELY)
     still = np.where(come, 0.0, call_from).tolist()
     recent = date.fromordinal(day - _WEEK + 1).isoformat()
-    tried = [each if each >= recent else "" for each in signs.tried]
+    tried = [each if each >= recent else "" for each in facts.tried]
     alone = [place if soon else -1 for place, soon in enumerate(_of_accounts(owes, owes.soon).tolist())]
-    asking = _asking(owes, weights, doors.policy).tolist()
+    asking = _asking(owes, worths, windows.policy).tolist()
     judged: dict[tuple[object, ...], Placing] = {}
     found = []
-    looks = zip(signs.alike, still, tried, alone, asking, strict=True)
-    for account, look in zip(signs.account, looks, strict=True):
+    looks = zip(facts.alike, still, tried, alone, asking, strict=True)
+    for account, look in zip(facts.account, looks, strict=True):
         verdict = judged.get(look)
         if verdict is None:
             verdict = judged[look] = judge(account)
@@ -87,17 +87,17 @@ def _verdicts(
     return found
 
 
-def _asking(owes: Owing, weights: Weights, policy: Policy) -> Ints:
+def _asking(owes: Owing, worths: Worths, policy: Policy) -> Ints:
     """Number the accounts by whether there is anything to ask for, and if not, why and until when."""
     overdue, disputed, promised = (
         _of_accounts(owes, amounts) for amounts in (owes.overdue, owes.disputed, owes.promised)
     )
     unrated = np.zeros(len(overdue), bool)
-    unrated[list(weights.unrated)] = True
+    unrated[list(worths.unrated)] = True
     facts: tuple[Flags, ...] = (
         unrated,
-        weights.collectable > 0,
-        weights.collectable >= policy.minimum,
+        worths.collectable > 0,
+        worths.collectable >= policy.minimum,
         overdue > 0,
         promised > 0,
         promised >= disputed,
@@ -124,9 +124,9 @@ def _oldest(owes: Owing) -> Ints:
 
 
 def _placed(
-    signs: Signs,
+    facts: GateColumns,
     owes: Owing,
-    weights: Weights,
+    worths: Worths,
     verdicts: Sequence[Placing],
     judge: Callable[[int], Placing],
     standing_of: Callable[[int], Standing],
@@ -134,22 +134,22 @@ def _placed(
     """Give every account its own place under its verdict."""
     groups, gates, opening, closing, commitments = zip(*map(_shared, verdicts), strict=True)
     by_value = np.array([group is Group.VALUE for group in groups])
-    orders = np.where(by_value, -weights.value, [verdict.order for verdict in verdicts]).tolist()
+    orders = np.where(by_value, -worths.value, [verdict.order for verdict in verdicts]).tolist()
     keys = zip(
         map(int, groups),
         orders,
-        (-weights.collectable).tolist(),
+        (-worths.collectable).tolist(),
         _oldest(owes).tolist(),
-        signs.contact,
-        signs.ledger_id,
-        signs.account,
+        facts.contact,
+        facts.ledger_id,
+        facts.account,
         strict=True,
     )
     placings = list(
         map(
             Placing._make,
             zip(
-                signs.account,
+                facts.account,
                 groups,
                 orders,
                 gates,
@@ -157,7 +157,7 @@ def _placed(
                 keys,
                 closing,
                 commitments,
-                weights.each(),
+                worths.each(),
                 repeat(standing_of),
                 repeat(()),
             ),
@@ -166,5 +166,5 @@ def _placed(
     # Their order is made of more than the value; there are never many.
     for place, group in enumerate(groups):
         if group is Group.COMMITMENT or group is Group.TASK:
-            placings[place] = judge(signs.account[place])
+            placings[place] = judge(facts.account[place])
     return placings

@@ -11,7 +11,7 @@ import numpy as np
 
 from arcall_tui.domain.owed import RECORD_FIELDS, RECORD_SIZE
 from arcall_tui.domain.standing import Exposure
-from arcall_tui.rules.scale import Scale, Weight
+from arcall_tui.rules.currency_scale import CurrencyScale, Worth
 from arcall_tui.rules.value import LONGEST, BookFigures, further_days, pace
 
 if TYPE_CHECKING:
@@ -78,34 +78,34 @@ class Owing:
             bool(self.assumed[row]),
         )
 
-    def scale(self, base: str, rates: Mapping[str, float]) -> Scale:
-        """Return the scale on which these amounts are compared (see `Scale.of`)."""
+    def scale(self, base: str, rates: Mapping[str, float]) -> CurrencyScale:
+        """Return the scale on which these amounts are compared (see `CurrencyScale.of`)."""
         asked = self.collectable > 0
         names = np.array(self.currency)
         values = {
             str(name): self.value[asked & (names == name)].tolist()
             for name in dict.fromkeys(names[asked].tolist())
         }
-        return Scale.of_values(values, base, rates)
+        return CurrencyScale.of_values(values, base, rates)
 
 
-class Weights(NamedTuple):
-    """What every account comes to on the scale (see `Weight`), by the accounts' places; `unrated` where any is."""
+class Worths(NamedTuple):
+    """What every account comes to on the scale (see `Worth`), by the accounts' places; `unrated` where any is."""
 
     value: Floats
     collectable: Floats
     unrated: dict[int, tuple[str, ...]]
 
-    def each(self) -> list[Weight]:
-        """Return every account's weight."""
+    def each(self) -> list[Worth]:
+        """Return every account's worth."""
         unrated: list[tuple[str, ...]] = [()] * len(self.value)
         for place, currencies in self.unrated.items():
             unrated[place] = currencies
-        return list(map(Weight, self.value.tolist(), self.collectable.tolist(), unrated))
+        return list(map(Worth, self.value.tolist(), self.collectable.tolist(), unrated))
 
 
-def weigh(owes: Owing, scale: Scale) -> Weights:
-    """Weigh every account; it comes to exactly what `Scale.weigh` comes to for one."""
+def weigh(owes: Owing, scale: CurrencyScale) -> Worths:
+    """Weigh every account; it comes to exactly what `CurrencyScale.weigh` comes to for one."""
     accounts = len(owes.first) - 1
     counts = (owes.collectable > 0) | (owes.soon > 0)
     names = np.array(owes.currency, dtype="U4")
@@ -123,7 +123,7 @@ def weigh(owes: Owing, scale: Scale) -> Weights:
     for row in np.flatnonzero(counts & ~rated).tolist():
         place = int(owes.account[row])
         unrated[place] = (*unrated.get(place, ()), owes.currency[row])
-    return Weights(
+    return Worths(
         _added(owes.account[counts], worth[counts], accounts),
         _added(owes.account[rated], collectable[rated], accounts),
         unrated,

@@ -11,7 +11,7 @@ from arcall_tui.domain.money import exponent
 from arcall_tui.domain.standing import Exposure, Standing
 
 
-class Weight(NamedTuple):
+class Worth(NamedTuple):
     """An account on the scale: `value` in base money-days, `collectable` in base, major units.
 
     `unrated`: the currencies that had no rate and were placed by rank within their own currency.
@@ -23,7 +23,7 @@ class Weight(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class CurrencyScale:
     """What comparing currencies needs. `factors`: base major units per minor unit of each rated currency.
 
     `ladder`: sorted values (base money-days) of the rated exposures; `unrated`: sorted values (minor units
@@ -36,7 +36,7 @@ class Scale:
     unrated: Mapping[str, tuple[float, ...]]
 
     @classmethod
-    def of(cls, standings: Iterable[Standing], base: str, rates: Mapping[str, float]) -> Scale:
+    def of(cls, standings: Iterable[Standing], base: str, rates: Mapping[str, float]) -> CurrencyScale:
         """Build from all standings. `rates`: base per major unit; an empty `base`: the most used currency."""
         values: dict[str, list[float]] = {}
         for standing in standings:
@@ -46,7 +46,9 @@ class Scale:
         return cls.of_values(values, base, rates)
 
     @classmethod
-    def of_values(cls, values: Mapping[str, Sequence[float]], base: str, rates: Mapping[str, float]) -> Scale:
+    def of_values(
+        cls, values: Mapping[str, Sequence[float]], base: str, rates: Mapping[str, float]
+    ) -> CurrencyScale:
         """Build from the values of all that is collectable, by currency (see `of`)."""
         base = base or min(values, key=lambda currency: (-len(values[currency]), currency), default="")
         factors = {currency: rate / 10 ** exponent(currency) for currency, rate in rates.items()}
@@ -64,7 +66,7 @@ class Scale:
         }
         return cls(base, factors, tuple(ladder), unrated)
 
-    def weigh(self, exposures: Iterable[Exposure]) -> Weight:
+    def weigh(self, exposures: Iterable[Exposure]) -> Worth:
         """Return what the account's exposures amount to together."""
         value = collectable = 0.0
         missing: tuple[str, ...] = ()
@@ -79,7 +81,7 @@ class Scale:
             else:
                 value += exposure.value * factor
                 collectable += exposure.collectable * factor
-        return Weight(value, collectable, missing)
+        return Worth(value, collectable, missing)
 
     def by_rank(self, currency: str, worth: float) -> float:
         """Return the value that stands as high on the rated ladder as this one does in its own currency.

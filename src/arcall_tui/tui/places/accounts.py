@@ -49,7 +49,7 @@ class Moving:
 
     async def scroll(self, count: int) -> None:
         """Scroll the account."""
-        self.router.main.detail.scroll_lines(count)
+        self.router.main.detail.scroll_rows(count)
 
     async def to(self, index: int) -> None:
         """Go to a row of the list, from 0; beyond the ends, to the ends."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.widgets.rows import ListPane
+from arcall_tui.tui.widgets.list_pane import ListPane
 
 if TYPE_CHECKING:
     from arcall_tui.tui.router import Router

@@ -144,10 +144,10 @@ class MainScreen(Screen[None]):
         self._ready = None
         built = self._account(card, width)
         self._ready = self._made_of(card, width), built
-        self.detail.draw_ahead(self.detail.page(built))
+        self.detail.draw_ahead(self.detail.rows_of(built))
         if self.history.display:
             past = self._history(card, self.history.room.width)
-            self.history.draw_ahead(self.history.page(past))
+            self.history.draw_ahead(self.history.rows_of(past))
 
     def _made_of(self, card: Card, width: int) -> tuple[object, ...]:
         """Return all that the account's pane is made of."""

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from arcall_tui.tui import hidden
 from arcall_tui.tui.render import account_rows
 from arcall_tui.tui.render.pieces import Line, rule
-from arcall_tui.tui.widgets.rows import ListPane
+from arcall_tui.tui.widgets.list_pane import ListPane
 
 if TYPE_CHECKING:
     from arcall_tui.rules.queue import Placing

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.render.pieces import Line, rule
-from arcall_tui.tui.widgets.rows import ListPane
+from arcall_tui.tui.widgets.list_pane import ListPane
 
 
 class Row(NamedTuple):
@@ -39,6 +39,7 @@ class Board(ListPane):
     ) -> None:
         """Show rows under a title, the cursor on the `cursor`th of those that have a key."""
         self._title, self.rows, self._prompt = title, rows, prompt
+        self.above = 1 if prompt is None else 2
         self._keyed = [index for index, row in enumerate(rows) if row.key is not None]
         self.cursor = max(0, min(cursor, len(self._keyed) - 1))
         if not keep:
@@ -50,11 +51,6 @@ class Board(ListPane):
     def close(self) -> None:
         """Hide it."""
         self.display = False
-
-    @property
-    def above(self) -> int:
-        """The heading, and the prompt."""
-        return 1 if self._prompt is None else 2
 
     @property
     def count(self) -> int:

@@ -11,7 +11,7 @@ from arcall_tui.tui.actions import Action, shown
 from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.pieces import Line, rule
-from arcall_tui.tui.widgets.rows import ListPane
+from arcall_tui.tui.widgets.list_pane import ListPane
 
 _KEY, _NAME = 13, 24
 _TOOLTIP = 2 + _KEY + _NAME  # where the explanations begin
@@ -21,23 +21,15 @@ _LEFT = 6
 class Chooser(ListPane):
     """A prompt, and the actions that fit what was typed."""
 
+    above = 2
+    quiet = "shade"
+
     def __init__(self, veil: Veil) -> None:
         super().__init__("chooser", veil)
         self._all: Sequence[Action] = ()
         self._title = ""
         self.edit = LineEdit()
         self.found: list[Action] = []
-        self._below = False
-
-    @property
-    def above(self) -> int:
-        """The title and the prompt."""
-        return 2
-
-    @property
-    def page(self) -> int:
-        """How many actions are in view."""
-        return max(1, self.room.height - self.above - self._below)
 
     @property
     def count(self) -> int:
@@ -51,8 +43,8 @@ class Chooser(ListPane):
         self.narrow()
         width, height = self.screen.size
         # Where an explanation is cut in its row, that of the row with the cursor is read below all.
-        self._below = any(cell_len(action.tooltip) > width - _TOOLTIP for action in actions)
-        self.styles.height = max(4, min(len(actions) + 2 + self._below, height - _LEFT))
+        self.below = any(cell_len(action.tooltip) > width - _TOOLTIP for action in actions)
+        self.styles.height = max(4, min(len(actions) + 2 + self.below, height - _LEFT))
         self.display = True
 
     def close(self) -> None:
@@ -86,7 +78,7 @@ class Chooser(ListPane):
             return rule(((f" {self._title}", "title"),), ((f"{len(self.found)}", "dim"),), self.room.width)
         if y == 1:
             return ((" type to narrow: ", "dim"), *self.edit.pieces(active=True))
-        if self._last(y):
+        if self.below and y == self.room.height - 1:
             return ((f" {self.chosen.tooltip}" if self.chosen else "", ""),)
         if (index := self.row_at(y)) is None:
             return ()
@@ -98,18 +90,6 @@ class Chooser(ListPane):
             (fit(action.name, _NAME), "strong" if here else ""),
             (action.tooltip, "dim"),
         )
-
-    def _last(self, y: int) -> bool:
-        """Whether row `y` is the one below the actions."""
-        return self._below and y == self.room.height - 1
-
-    def row_at(self, y: int) -> int | None:
-        """Return the action in line `y`, from 0."""
-        return None if self._last(y) else super().row_at(y)
-
-    def ground(self, y: int, /) -> str:
-        """Return the ground; the cursor's row has its own."""
-        return "cursor" if self.is_here(y) else "shade"
 
 
 def _haystack(action: Action) -> str:

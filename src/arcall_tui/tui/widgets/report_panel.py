@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.render.pieces import Line, ends, length, wrap
 from arcall_tui.tui.render.report_lines import View, tabs
-from arcall_tui.tui.widgets.rows import ListPane
+from arcall_tui.tui.widgets.list_pane import ListPane
 
 
 class ReportPanel(ListPane):

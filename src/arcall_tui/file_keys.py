@@ -11,7 +11,7 @@ Reader = Callable[[Any, str, Any], Any]
 
 
 def from_file(
-    default: Any = None,  # noqa: ANN401 - whatever the field holds
+    default: Any = None,
     section: str = "",
     *,
     key: str = "",
@@ -20,7 +20,7 @@ def from_file(
     allowed: Iterable[str] | None = None,
     read: Reader | None = None,
     made: Callable[[], Any] | None = None,
-) -> Any:  # noqa: ANN401 - dataclasses.field does so
+) -> Any:
     """Declare a field that the user may set under `key` (else its own name) in `[section]` (else at the top).
 
     `low`, `high`: the bounds of a number; `allowed`: the words of a text; `read`: where neither its type nor
@@ -37,7 +37,7 @@ def from_file(
     return field(metadata=how, default_factory=made) if made else field(metadata=how, default=default)
 
 
-def keys_of(declared: Any, section: str = "") -> dict[str, Any]:  # noqa: ANN401 - a dataclass, or one of its kind
+def keys_of(declared: Any, section: str = "") -> dict[str, Any]:
     """Return the fields that are read from `[section]` (else from the top), by their keys in the file."""
     return {
         each.metadata["key"] or each.name: each
@@ -46,6 +46,6 @@ def keys_of(declared: Any, section: str = "") -> dict[str, Any]:  # noqa: ANN401
     }
 
 
-def sections_of(declared: Any) -> list[str]:  # noqa: ANN401
+def sections_of(declared: Any) -> list[str]:
     """Return the sections that its fields are read from."""
     return list(dict.fromkeys(each.metadata["section"] for each in fields(declared) if each.metadata))

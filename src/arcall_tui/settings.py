@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
-from arcall_tui.domain.calendar import zone_named
+from arcall_tui.domain.calendar import is_country_code, zone_named
+from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.file_keys import from_file
 
@@ -88,15 +89,13 @@ class Rate(NamedTuple):
 def _zone(top: Table, key: str, default: str) -> str:
     name = top.text(key, "")
     if name and zone_named(name) is None:
-        from zoneinfo import available_timezones  # noqa: PLC0415 - only on a mistake
-
         top.text(key, "", sorted(available_timezones()))
     return name or default
 
 
 def _country(top: Table, key: str, default: str) -> str:
     country = top.text(key, default)
-    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):  # noqa: PLR2004 - ISO 3166
+    if country and not is_country_code(country):
         top.refuse(key, f'is "{country}".', "It takes an ISO code of two letters, such as GB.")
     return country.upper()
 
@@ -104,16 +103,12 @@ def _country(top: Table, key: str, default: str) -> str:
 def _currency(top: Table, key: str, default: str) -> str:
     value = top.text(key, default)
     if value:
-        from arcall_tui.domain.money import CURRENCIES  # noqa: PLC0415 - only where it is set
-
         if value not in CURRENCIES:
             top.refuse(key, f'is "{value}".', "It takes an ISO 4217 code, such as USD or EUR.")
     return value
 
 
 def _rates(top: Table, key: str, _default: object) -> dict[str, Rate]:
-    from arcall_tui.domain.money import CURRENCIES  # noqa: PLC0415 - only where there are settings
-
     table = top.table(key)
     rates = {}
     for currency in table.values:

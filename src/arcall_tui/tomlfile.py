@@ -154,7 +154,7 @@ class Table:
         return value
 
 
-def values_of(table: Table, default: Any, section: str = "", also: Iterable[str] = ()) -> dict[str, Any]:  # noqa: ANN401
+def values_of(table: Table, default: Any, section: str = "", also: Iterable[str] = ()) -> dict[str, Any]:
     """Read every field that `default`, a dataclass, declares for that section; what is left out keeps its default.
 
     Raises InputRefusedError for a key that is neither declared nor in `also`, and for a value that is not allowed.
@@ -166,7 +166,7 @@ def values_of(table: Table, default: Any, section: str = "", also: Iterable[str]
     }
 
 
-def _value(table: Table, key: str, declared: Field[Any], default: Any) -> Any:  # noqa: ANN401
+def _value(table: Table, key: str, declared: Field[Any], default: Any) -> Any:
     how = declared.metadata
     if how["read"]:
         return how["read"](table, key, default)

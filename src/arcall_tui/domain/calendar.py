@@ -52,6 +52,11 @@ class Calendar:
         return day
 
 
+def is_country_code(text: str) -> bool:
+    """Whether it looks like an ISO 3166 code (two letters); a ledger's own country numbers do not."""
+    return len(text) == len("GB") and text.isascii() and text.isalpha()
+
+
 def both(customer: Calendar, caller: Calendar) -> Calendar:
     """Return the days on which both sides work; the customer's own where they share no weekday at all."""
     weekend = customer.weekend | caller.weekend

@@ -16,6 +16,18 @@ def spelt(value: date) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
+def day_words(day: date, today: date) -> str:
+    """`Thu 12 Nov`, with the year where it is not the current one."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%a} {day.day} {day:%b}{year}"
+
+
+def moment_words(moment: datetime, zone: ZoneInfo, today: date) -> str:
+    """`Mon 23 Nov 09:00 London`: the instant on a clock in `zone`."""
+    local = moment.astimezone(zone)
+    return f"{day_words(local.date(), today)} {local:%H:%M} {place(zone.key)}"
+
+
 def place(zone: str | None) -> str:
     """Return the town of an IANA zone: `Europe/London` -> `London`."""
     return "" if zone is None else zone.rsplit("/", 1)[-1].replace("_", " ")

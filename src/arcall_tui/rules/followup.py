@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 _AT_ONCE = frozenset({FollowUpKind.FIX_CONTACT, FollowUpKind.ESCALATE})
+# From so many broken promises on one debt on, the supervisor hears of it.
+_AGAIN = 2
 
 
 def next_steps(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
@@ -105,7 +107,7 @@ def first_call(due: date, today: date, calendar: Calendar, zone: str | None = No
 def after_broken(situation: Situation) -> tuple[FollowUp, ...]:
     """Return what follows when a promise breaks: a call next business day; from the second on, escalate too."""
     call = _call(situation, 1, "promise broken")
-    if situation.broken_level < 2:  # noqa: PLR2004
+    if situation.broken_level < _AGAIN:
         return (call,)
     escalate = FollowUp(
         FollowUpKind.ESCALATE,

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from arcall_tui.rules.currency_scale import Worth
     from arcall_tui.rules.policy import Caps, Policy
 
-_WEEK = 7
+# Days over which attempts are counted.
+WEEK = 7
 
 
 class Commitment(IntEnum):
@@ -197,9 +198,9 @@ def capped_until(
     if attempts:
         if not same_day and attempts.count(day) >= caps.per_day:
             until = day + timedelta(days=1)
-        week = [attempt for attempt in attempts if (day - attempt).days < _WEEK]
+        week = [attempt for attempt in attempts if (day - attempt).days < WEEK]
         if len(week) >= caps.per_week:
-            until = max(until or day, week[len(week) - caps.per_week] + timedelta(days=_WEEK))
+            until = max(until or day, week[len(week) - caps.per_week] + timedelta(days=WEEK))
     if caps.quiet_days and last_contact_on is not None:
         quiet = last_contact_on + timedelta(days=caps.quiet_days)
         until = max(until or quiet, quiet) if quiet > day else until

@@ -52,7 +52,7 @@ class PromiseRules:
         return int(self.tolerance * 10 ** exponent(currency))
 
 
-def _days(default: int) -> Any:  # noqa: ANN401 - dataclasses.field does so
+def _days(default: int) -> Any:
     return from_file(default, low=1, high=365)
 
 

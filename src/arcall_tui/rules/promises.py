@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.activity import PromiseState
+from arcall_tui.domain.calendar import is_country_code
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def is_abroad(country: str, caller_country: str) -> bool:
     """Whether both are ISO country codes, and not the same: a ledger's own country numbers tell nothing yet."""
     theirs, own = country.upper(), caller_country.upper()
-    return all(len(code) == 2 and code.isalpha() for code in (theirs, own)) and theirs != own  # noqa: PLR2004 - ISO 3166
+    return is_country_code(theirs) and is_country_code(own) and theirs != own
 
 
 def check_day(due: date, abroad: bool, calendar: Calendar, policy: Policy) -> date:  # noqa: FBT001

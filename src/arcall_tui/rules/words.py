@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Guide, HoldKind
 from arcall_tui.domain.calendar import zone_named
+from arcall_tui.domain.dates import day_words, moment_words
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Exposure, Reason, Standing
 from arcall_tui.rules.aim import promise_day
-from arcall_tui.rules.gates import Commitment, Gate
+from arcall_tui.rules.gates import WEEK, Commitment, Gate
 from arcall_tui.rules.promises import check_day
 from arcall_tui.rules.queue import Group, Placing
 from arcall_tui.rules.situation import Situation
@@ -123,7 +124,7 @@ def _cap_words(standing: Standing, policy: Policy) -> str:
     today = standing.attempts.count(standing.day)
     if today >= caps.per_day:
         return f"tried {_times(today)} today, the cap is {caps.per_day} a day"
-    week = len([attempt for attempt in standing.attempts if (standing.day - attempt).days < 7])  # noqa: PLR2004
+    week = len([attempt for attempt in standing.attempts if (standing.day - attempt).days < WEEK])
     if week >= caps.per_week:
         return f"tried {_times(week)} in seven days, the cap is {caps.per_week}"
     return f"spoken to within the last {caps.quiet_days} days"
@@ -197,7 +198,7 @@ def _commitment(placing: Placing, clock: ZoneInfo) -> Iterator[Reason]:
 
 
 def _ordinal(number: int) -> str:
-    teen = 10 <= number % 100 <= 20  # noqa: PLR2004
+    teen = number // 10 % 10 == 1
     return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
@@ -259,16 +260,3 @@ def _change(
         yield Reason("would_change", "releasing the hold brings it back")
     elif placing.gate is Gate.HOURS and placing.opens_at is None:
         yield Reason("would_change", "their time zone makes it callable in their hours")
-
-
-def day_words(day: date, today: date) -> str:
-    """Return `Thu 12 Nov`, with the year where it is not the current one."""
-    year = "" if day.year == today.year else f" {day.year}"
-    return f"{day:%a} {day.day} {day:%b}{year}"
-
-
-def moment_words(moment: datetime, zone: ZoneInfo, today: date) -> str:
-    """Return `Mon 23 Nov 09:00 London`: the instant on a clock in `zone`."""
-    local = moment.astimezone(zone)
-    place = "UTC" if zone.key == "UTC" else zone.key.rpartition("/")[2].replace("_", " ")
-    return f"{day_words(local.date(), today)} {local:%H:%M} {place}"

@@ -102,9 +102,8 @@ def _country(top: Table, key: str, default: str) -> str:
 
 def _currency(top: Table, key: str, default: str) -> str:
     value = top.text(key, default)
-    if value:
-        if value not in CURRENCIES:
-            top.refuse(key, f'is "{value}".', "It takes an ISO 4217 code, such as USD or EUR.")
+    if value and value not in CURRENCIES:
+        top.refuse(key, f'is "{value}".', "It takes an ISO 4217 code, such as USD or EUR.")
     return value
 
 

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from arcall_tui.cells import short
 from arcall_tui.cli.account_views import queue_entry
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
@@ -26,6 +25,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.domain.when import parse_when
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
+from arcall_tui.text_width import short
 from arcall_tui.workday.calls.customer_facts import Facts, ZoneWanted, confirm_zones, set_facts, zones_wanted
 from arcall_tui.workday.calls.record import snooze
 from arcall_tui.workday.desk.checking import check_book

@@ -8,7 +8,6 @@ from datetime import datetime, tzinfo
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from arcall_tui.cells import cut, short
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import Activity, Dispute, FollowUp, Promise
@@ -17,6 +16,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Reason
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.rules.queue import Placing
+from arcall_tui.text_width import cut, short
 from arcall_tui.workday.desk.views import Card
 
 _NAME_WIDTH = 30

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from arcall_tui.cells import cut
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
@@ -20,6 +19,7 @@ from arcall_tui.cli.verbs import (
     verb,
 )
 from arcall_tui.domain.text import one_line
+from arcall_tui.text_width import cut
 from arcall_tui.workday.desk import due as agendas
 from arcall_tui.workday.desk.due import Agenda, Entry
 from arcall_tui.workday.desk.finding import Hit, said

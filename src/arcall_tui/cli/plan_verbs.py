@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from arcall_tui.cells import short
 from arcall_tui.cli.account_views import collectable, reason_entries
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
@@ -20,6 +19,7 @@ from arcall_tui.cli.verbs import (
 )
 from arcall_tui.rules.dayplan import DayPlan, Planned, Waiting
 from arcall_tui.rules.queue import Placing
+from arcall_tui.text_width import short
 from arcall_tui.workday.desk.desk import Desk
 
 _NAME = 30

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from arcall_tui.cells import cut, fit
 from arcall_tui.domain.text import one_line
+from arcall_tui.text_width import cut, fit
 
 _GAP = "  "
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.cells import fit
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.money import Money
+from arcall_tui.text_width import fit
 from arcall_tui.tui.render.moments import amount, opens
 from arcall_tui.tui.render.pieces import Line
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.cells import fit, short
 from arcall_tui.domain.text import one_line
+from arcall_tui.text_width import fit, short
 from arcall_tui.tui import hidden
 from arcall_tui.tui.render.moments import day_full, day_short
 from arcall_tui.tui.render.pieces import Line

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.cells import short
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.text_width import short
 from arcall_tui.tui.render import sheet
 from arcall_tui.tui.render.moments import amount, day, day_short, opens, place, step
 from arcall_tui.tui.render.open_items import PROMISE_INKS, items

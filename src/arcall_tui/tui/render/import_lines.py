@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from arcall_tui.cells import fit, short
+from arcall_tui.text_width import fit, short
 from arcall_tui.tui.render.pieces import Line
 from arcall_tui.tui.widgets.board import Row
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from arcall_tui.cells import fit, short
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, PromiseState
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
+from arcall_tui.text_width import fit, short
 from arcall_tui.tui.render.moments import amount, day, day_short
 from arcall_tui.tui.render.pieces import Line, Piece
 

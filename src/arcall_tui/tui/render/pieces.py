@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len, set_cell_size
 
-from arcall_tui.cells import ELLIPSIS
+from arcall_tui.text_width import ELLIPSIS
 
 Piece = tuple[str, str]  # what it says, and the name of its ink (inks.py)
 Line = tuple[Piece, ...]

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.cells import short
 from arcall_tui.domain.activity import DisputeState
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.text_width import short
 from arcall_tui.tui.render.moments import amount, day, day_short, step
 from arcall_tui.tui.render.pieces import LABEL, Line, Piece, labelled, wrap
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from arcall_tui.cells import fit
+from arcall_tui.text_width import fit
 from arcall_tui.tui.actions import Action, shown
 from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.line_edit import LineEdit

@@ -10,7 +10,7 @@ from datetime import date
 from random import Random
 
 from arcall_tui.domain.money import Money
-from arcall_tui.workday.sample.receivables import Bill, year_of_bills
+from arcall_tui.workday.sample.receivables import SampleBill, year_of_bills
 from arcall_tui.workday.sample.sample_customers import customers
 
 AS_OF = date(2026, 11, 20)
@@ -32,7 +32,7 @@ def ledger() -> str:
     return text.getvalue()
 
 
-def _row(bill: Bill) -> tuple[str, ...]:
+def _row(bill: SampleBill) -> tuple[str, ...]:
     customer, person = bill.customer, bill.customer.people[0]
     return (
         customer.ledger_id, customer.name, customer.place.country, person.name, person.phone, person.email,

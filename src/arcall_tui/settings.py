@@ -17,7 +17,7 @@ from arcall_tui.file_keys import from_file
 
 if TYPE_CHECKING:
     from arcall_tui.file_keys import Reader
-    from arcall_tui.tomlfile import Table
+    from arcall_tui.tomlfile import TomlTable
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 GOAL_PERIODS = ("day", "week", "month")
@@ -86,28 +86,28 @@ class Rate(NamedTuple):
     date: date
 
 
-def _zone(top: Table, key: str, default: str) -> str:
+def _zone(top: TomlTable, key: str, default: str) -> str:
     name = top.text(key, "")
     if name and zone_named(name) is None:
         top.text(key, "", sorted(available_timezones()))
     return name or default
 
 
-def _country(top: Table, key: str, default: str) -> str:
+def _country(top: TomlTable, key: str, default: str) -> str:
     country = top.text(key, default)
     if country and not is_country_code(country):
         top.refuse(key, f'is "{country}".', "It takes an ISO code of two letters, such as GB.")
     return country.upper()
 
 
-def _currency(top: Table, key: str, default: str) -> str:
+def _currency(top: TomlTable, key: str, default: str) -> str:
     value = top.text(key, default)
     if value and value not in CURRENCIES:
         top.refuse(key, f'is "{value}".', "It takes an ISO 4217 code, such as USD or EUR.")
     return value
 
 
-def _rates(top: Table, key: str, _default: object) -> dict[str, Rate]:
+def _rates(top: TomlTable, key: str, _default: object) -> dict[str, Rate]:
     table = top.table(key)
     rates = {}
     for currency in table.values:
@@ -124,7 +124,7 @@ def _rates(top: Table, key: str, _default: object) -> dict[str, Rate]:
     return rates
 
 
-def _goals(top: Table, key: str, _default: object) -> dict[str, dict[str, float]]:
+def _goals(top: TomlTable, key: str, _default: object) -> dict[str, dict[str, float]]:
     table = top.table(key)
     table.only(GOAL_PERIODS)
     goals = {}
@@ -136,7 +136,7 @@ def _goals(top: Table, key: str, _default: object) -> dict[str, dict[str, float]
 
 
 def _command(names: str) -> Reader:
-    def read(top: Table, key: str, default: str) -> str:
+    def read(top: TomlTable, key: str, default: str) -> str:
         command = top.text(key, default)
         if command and f"{{{names}}}" not in command:
             top.refuse(key, f'is "{command}".', f"It has to say where the {names} goes: {{{names}}}")
@@ -199,7 +199,7 @@ def load_settings(paths: Paths, *, keys: bool = True) -> Settings:
     return _unset(paths, keymap) if top is None else settings_of(top, paths, keymap)
 
 
-def settings_of(top: Table, paths: Paths, keymap: Mapping[str, str]) -> Settings:
+def settings_of(top: TomlTable, paths: Paths, keymap: Mapping[str, str]) -> Settings:
     """Return the settings that a file's top table holds. Raises InputRefusedError as `load_settings` does."""
     from arcall_tui.tomlfile import values_of  # noqa: PLC0415 - only where there is a file
 
@@ -257,7 +257,7 @@ def read_policy_text(path: Path) -> str | None:
         raise InputRefusedError(f"{path} cannot be read: {reason}.", "Mend it, or move it away.") from None
 
 
-def read_file(path: Path) -> Table | None:
+def read_file(path: Path) -> TomlTable | None:
     """Return the top table of a TOML file of the user's; None where there is none. Raises InputRefusedError."""
     text = read_policy_text(path)
     if text is None:
@@ -267,7 +267,7 @@ def read_file(path: Path) -> Table | None:
     return read_toml(text, str(path))
 
 
-def keymap_of(top: Table) -> dict[str, str]:
+def keymap_of(top: TomlTable) -> dict[str, str]:
     """Read `action = "key"` or a list of keys; a key that two actions share is refused.
 
     Which actions there are is the screen's business: it checks them when it takes the keymap.

@@ -38,7 +38,7 @@ def _key_lines(text: str) -> dict[tuple[str, ...], int]:
 
 
 @dataclass(frozen=True)
-class Table:
+class TomlTable:
     """One table of a TOML file, its `path` in it, and the `used` keys; getters check what they return.
 
     Every getter raises InputRefusedError naming file, line, key and what is allowed.
@@ -55,10 +55,10 @@ class Table:
         line = next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), 1)
         raise InputRefusedError(f"{self.source}, line {line}: {'.'.join(path)} {problem}", allowed, path)
 
-    def without(self, path: tuple[str, ...]) -> Table:
+    def without(self, path: tuple[str, ...]) -> TomlTable:
         """Return the file's top table without the key at `path`; without its table where the key is not there."""
         values = _without(self.values, path)
-        return Table(
+        return TomlTable(
             self.source, values if values != self.values else _without(values, path[:-1]), self.lines
         )
 
@@ -69,7 +69,7 @@ class Table:
             if key not in known:
                 self.refuse(key, "is not known here.", _nearest(key, known))
 
-    def table(self, key: str) -> Table:
+    def table(self, key: str) -> TomlTable:
         """Return the table under `key`; an empty one where there is none."""
         value = self.values.get(key, {})
         if not isinstance(value, dict):
@@ -78,7 +78,7 @@ class Table:
                 f"is {_shown(value)}, not a table.",
                 f"Write it as a section: [{'.'.join((*self.path, key))}]",
             )
-        return Table(self.source, value, self.lines, (*self.path, key))
+        return TomlTable(self.source, value, self.lines, (*self.path, key))
 
     def whole(self, key: str, default: int, low: int = 0, high: int = 10_000) -> int:
         """Return a whole number within the bounds."""
@@ -154,7 +154,7 @@ class Table:
         return value
 
 
-def values_of(table: Table, default: Any, section: str = "", also: Iterable[str] = ()) -> dict[str, Any]:
+def values_of(table: TomlTable, default: Any, section: str = "", also: Iterable[str] = ()) -> dict[str, Any]:
     """Read every field that `default`, a dataclass, declares for that section; what is left out keeps its default.
 
     Raises InputRefusedError for a key that is neither declared nor in `also`, and for a value that is not allowed.
@@ -166,7 +166,7 @@ def values_of(table: Table, default: Any, section: str = "", also: Iterable[str]
     }
 
 
-def _value(table: Table, key: str, declared: Field[Any], default: Any) -> Any:
+def _value(table: TomlTable, key: str, declared: Field[Any], default: Any) -> Any:
     how = declared.metadata
     if how["read"]:
         return how["read"](table, key, default)
@@ -195,7 +195,7 @@ def _without(values: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, A
     )
 
 
-def every_mistake(top: Table, read: Callable[[Table], object]) -> list[str]:
+def every_mistake(top: TomlTable, read: Callable[[TomlTable], object]) -> list[str]:
     """Return every mistake that `read` finds in a file's top table, each setting that has one set aside in turn."""
     told: list[str] = []
     while True:
@@ -211,7 +211,7 @@ def every_mistake(top: Table, read: Callable[[Table], object]) -> list[str]:
             return told
 
 
-def read_toml(text: str, source: str) -> Table:
+def read_toml(text: str, source: str) -> TomlTable:
     """Return the file's top table. `source` is the file's name, for messages. Raises InputRefusedError."""
     import tomllib  # noqa: PLC0415 - start-up counts, and most books have no file of their own
 
@@ -225,7 +225,7 @@ def read_toml(text: str, source: str) -> Table:
             f"{source}, line {line}: this is not TOML: {problem}.",
             'A line reads: key = value, with texts and times in quotes: opens = "09:00"',
         ) from None
-    return Table(source, values, _key_lines(text))
+    return TomlTable(source, values, _key_lines(text))
 
 
 def _shown(value: object) -> str:

@@ -23,7 +23,7 @@ from arcall_tui.cli.verbs import (
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths, keymap_of, load_settings, read_file, settings_of
-from arcall_tui.tomlfile import Table, every_mistake
+from arcall_tui.tomlfile import TomlTable, every_mistake
 from arcall_tui.tui.app import check_keymap
 from arcall_tui.workday.letters.texts import Texts
 
@@ -107,7 +107,7 @@ def check_config(
 ) -> None:
     """Check settings, keys and rules; every mistake is told with its line."""
     paths = Paths.find()
-    readers: dict[Path, Callable[[Table], object]] = {
+    readers: dict[Path, Callable[[TomlTable], object]] = {
         paths.settings: lambda top: settings_of(top, paths, {}),
         paths.keys: lambda top: check_keymap(keymap_of(top)),
         paths.policy: policy_of,
@@ -115,7 +115,7 @@ def check_config(
     report_files(readers, as_json=as_json)
 
 
-def report_files(readers: Mapping[Path, Callable[[Table], object]], *, as_json: bool) -> None:
+def report_files(readers: Mapping[Path, Callable[[TomlTable], object]], *, as_json: bool) -> None:
     """Print which files are right; one that is not there leaves its defaults.
 
     Raises InputRefusedError with every mistake in any of them.
@@ -137,7 +137,7 @@ def report_files(readers: Mapping[Path, Callable[[Table], object]], *, as_json: 
     )
 
 
-def _mistakes(file: Path, read: Callable[[Table], object]) -> list[str]:
+def _mistakes(file: Path, read: Callable[[TomlTable], object]) -> list[str]:
     try:
         top = read_file(file)
     except InputRefusedError as error:

@@ -38,7 +38,7 @@ class Owed(NamedTuple):
     credit: int
 
 
-class OpenItem(NamedTuple):
+class OpenItemFact(NamedTuple):
     """One open item as of the day."""
 
     invoice: int
@@ -54,7 +54,7 @@ class OpenItem(NamedTuple):
     promised: int
 
 
-class Receipt(NamedTuple):
+class ReceiptFact(NamedTuple):
     """Receipt that came in: `paid` is the day as the ledger gives it, `seen` the day from which it was known."""
 
     account: int
@@ -113,7 +113,7 @@ class DisputeFact(NamedTuple):
     currency: str
 
 
-class Step(NamedTuple):
+class StepFact(NamedTuple):
     """A next step that was still to be done; `at` is UTC where a time matters."""
 
     account: int
@@ -135,7 +135,7 @@ class Paid(NamedTuple):
     on_time: int
 
 
-class Change(NamedTuple):
+class BalanceMove(NamedTuple):
     """A balance that stood until the close before `seen`, when another ledger showed a new one."""
 
     invoice: int

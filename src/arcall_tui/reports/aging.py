@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from arcall_tui.domain.age import BUCKETS
-from arcall_tui.domain.figures import Customer, OpenItem, Owed
+from arcall_tui.domain.figures import Customer, OpenItemFact, Owed
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
@@ -158,7 +158,9 @@ def _table(
     return Table(title, (*heads, *_MONEY), rows, sheet, _BASIS, summed=True, keys=keys)
 
 
-def invoices(items: Sequence[OpenItem], customers: Mapping[int, Customer], day: date, title: str) -> Table:
+def invoices(
+    items: Sequence[OpenItemFact], customers: Mapping[int, Customer], day: date, title: str
+) -> Table:
     """Return open items one by one: what is behind a bucket. What matters most stands first: the last may be cut."""
     heads = columns(
         "item due:date days:count balance:money+ customer disputed:money+ promised:money+ account kind dated:date"

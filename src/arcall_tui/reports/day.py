@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import LIVE_PROMISES, FollowUpKind
 from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.figures import Call, Customer, DisputeFact, PromiseFact, Receipt, Remark, Step
+from arcall_tui.domain.figures import Call, Customer, DisputeFact, PromiseFact, ReceiptFact, Remark, StepFact
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.calling import HEADS, tally
@@ -29,7 +29,7 @@ class Work:
     calls: Sequence[Call]
     promises: Sequence[PromiseFact]
     disputes: Sequence[DisputeFact]
-    receipts: Sequence[Receipt]
+    receipts: Sequence[ReceiptFact]
 
     def promised(self) -> dict[str, int]:
         """Return the amounts promised, by currency."""
@@ -81,7 +81,7 @@ def day(
     work: Work,
     customers: Mapping[int, Customer],
     tomorrow: date,
-    coming: tuple[Sequence[Step], Sequence[PromiseFact]],
+    coming: tuple[Sequence[StepFact], Sequence[PromiseFact]],
     disputes: Sequence[DisputeFact],
     goals: Sequence[Target],
     zone: ZoneInfo,
@@ -160,7 +160,7 @@ def expected(
 
 
 def due(
-    steps: Iterable[Step], customers: Mapping[int, Customer], zone: ZoneInfo, title: str, sheet: str
+    steps: Iterable[StepFact], customers: Mapping[int, Customer], zone: ZoneInfo, title: str, sheet: str
 ) -> Table:
     """Return the next steps that fall due, earliest first; times on the caller's clock."""
     listed = list(steps)
@@ -182,7 +182,7 @@ def _clock(at: datetime | None, zone: ZoneInfo) -> str:
 
 
 def needs_others(
-    steps: Iterable[Step], disputes: Iterable[DisputeFact], customers: Mapping[int, Customer]
+    steps: Iterable[StepFact], disputes: Iterable[DisputeFact], customers: Mapping[int, Customer]
 ) -> Table:
     """Return what others must do: the owners of open disputes, and escalations."""
     rows: list[Row] = []
@@ -284,7 +284,7 @@ def feedback(remarks: Iterable[Remark], customers: Mapping[int, Customer]) -> Ta
 
 
 def handover(
-    steps: Sequence[Step], promises: Sequence[PromiseFact], disputes: Sequence[DisputeFact],
+    steps: Sequence[StepFact], promises: Sequence[PromiseFact], disputes: Sequence[DisputeFact],
     customers: Mapping[int, Customer], since: date, until: date, zone: ZoneInfo, about: tuple[str, ...],
 ) -> Report:  # fmt: skip
     """Return what whoever stands in has to know: call-backs, what falls due, what is promised, what needs others."""

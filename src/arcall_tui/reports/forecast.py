@@ -36,7 +36,7 @@ class Expected(NamedTuple):
     unpromised: int
 
 
-class Outcome(NamedTuple):
+class PastForecast(NamedTuple):
     """What had been forecast for a past week, and what came in it of the bills that were open (minor units).
 
     `besides`: what came in it otherwise, from bills raised since, which no forecast of open bills tells.
@@ -55,7 +55,7 @@ def monday(day: date) -> date:
 
 
 def report(
-    expected: Sequence[Expected], outcomes: Sequence[Outcome], rates: Rates, about: tuple[str, ...]
+    expected: Sequence[Expected], outcomes: Sequence[PastForecast], rates: Rates, about: tuple[str, ...]
 ) -> Report:
     """Return the forecast."""
     return Report(
@@ -121,7 +121,7 @@ def _together(expected: Sequence[Expected], rates: Rates) -> list[Table]:
     return [Table("All currencies", heads, tuple(rows), "all", (said,), summed=summed)]
 
 
-def accuracy(outcomes: Sequence[Outcome]) -> Table:
+def accuracy(outcomes: Sequence[PastForecast]) -> Table:
     """Return the forecasts of past weeks against what came."""
     rows: list[Row] = [
         (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.figures import Call, Ledgers, PromiseFact, Receipt
+from arcall_tui.domain.figures import Call, Ledgers, PromiseFact, ReceiptFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import (
     FORMULAS,
@@ -176,7 +176,9 @@ def table(flows: Flows) -> Table:
     return Table("Measures", heads, tuple(rows), "measures", basis, empty="Nothing was owed.")
 
 
-def came_before(receipts: Iterable[Receipt], calls: Iterable[Call], promises: Iterable[PromiseFact]) -> Table:
+def came_before(
+    receipts: Iterable[ReceiptFact], calls: Iterable[Call], promises: Iterable[PromiseFact]
+) -> Table:
     """Return the money by what was done on the account within 30 days before it was paid."""
     promised = _days_by_account((promise.account, promise.made) for promise in promises)
     spoken = _days_by_account((call.account, call.workday) for call in calls if call.code.means.right_party)

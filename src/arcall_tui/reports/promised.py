@@ -30,7 +30,7 @@ BASIS = (
 
 
 @dataclass(slots=True)
-class Kept:
+class KeptRate:
     """Promises past their grace, by verdict: numbers and amounts (minor units of one currency)."""
 
     kept: int = 0
@@ -81,13 +81,13 @@ def past_grace(
     return [promise for promise, day in ended if day <= until and (since is None or day >= since)]
 
 
-def kept_by(promises: Iterable[PromiseFact], *, account: bool = False) -> dict[tuple[str, int], Kept]:
+def kept_by(promises: Iterable[PromiseFact], *, account: bool = False) -> dict[tuple[str, int], KeptRate]:
     """Count promises past their grace by currency, and by account where asked (else 0); a plan is one."""
     plans: dict[tuple[str, int, int], list[PromiseFact]] = defaultdict(list)
     for promise in promises:
         whose = promise.account if account else 0
         plans[promise.currency, whose, promise.id if promise.plan is None else promise.plan].append(promise)
-    counted: dict[tuple[str, int], Kept] = defaultdict(Kept)
+    counted: dict[tuple[str, int], KeptRate] = defaultdict(KeptRate)
     for (currency, whose, _), instalments in plans.items():
         counted[currency, whose].add(instalments)
     return dict(counted)
@@ -99,7 +99,7 @@ _RATES = (
 )
 
 
-def _cells(kept: Kept) -> Row:
+def _cells(kept: KeptRate) -> Row:
     counts = (kept.kept, kept.partly, kept.broken, kept.unverified)
     return (*counts, kept.by_count(), kept.by_amount(), kept.partly_rate())
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.file_keys import sections_of
 from arcall_tui.rules.policy import DEFAULT, Caps, Edits, FollowUpRules, Policy, PromiseRules
-from arcall_tui.tomlfile import Table, read_toml, values_of
+from arcall_tui.tomlfile import TomlTable, read_toml, values_of
 
 _T = TypeVar("_T", Hours, Caps)
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
@@ -28,7 +28,7 @@ def load_policy(text: str | None, source: str = "policy.toml") -> Policy:
     return DEFAULT if text is None else policy_of(read_toml(text, source))
 
 
-def policy_of(top: Table) -> Policy:
+def policy_of(top: TomlTable) -> Policy:
     """Return the rules that a file's top table holds; what it leaves out keeps its default.
 
     Raises InputRefusedError with the line and what is allowed.
@@ -67,7 +67,7 @@ def policy_of(top: Table) -> Policy:
     )
 
 
-def _places(table: Table, own: tuple[str, ...]) -> list[str]:
+def _places(table: TomlTable, own: tuple[str, ...]) -> list[str]:
     """Return the keys that name a place; refuse those that are neither a place nor one of `own`."""
     for key in table.values:
         if key in own or _PLACE.fullmatch(key):
@@ -89,7 +89,7 @@ def _places(table: Table, own: tuple[str, ...]) -> list[str]:
 
 
 def _by_place(
-    table: Table, default: _T, read: Callable[[Table, _T], _T], others: tuple[str, ...] = ()
+    table: TomlTable, default: _T, read: Callable[[TomlTable, _T], _T], others: tuple[str, ...] = ()
 ) -> tuple[_T, dict[str, _T]]:
     """Read what holds everywhere, and what holds in places; those leave out what is as everywhere."""
     own: tuple[str, ...] = tuple(each.name for each in fields(default))
@@ -100,7 +100,7 @@ def _by_place(
     return everywhere, {place: read(table.table(place), everywhere) for place in places}
 
 
-def _day_hours(table: Table, default: Hours) -> Hours:
+def _day_hours(table: TomlTable, default: Hours) -> Hours:
     hours = Hours(table.clock("opens", default.opens), table.clock("closes", default.closes))
     if time.min < hours.closes <= hours.opens:
         key = "closes" if "closes" in table.values else "opens"
@@ -112,28 +112,28 @@ def _day_hours(table: Table, default: Hours) -> Hours:
     return hours
 
 
-def _weekdays(table: Table, key: str, default: frozenset[int]) -> frozenset[int]:
+def _weekdays(table: TomlTable, key: str, default: frozenset[int]) -> frozenset[int]:
     names = table.words(key, [_WEEKDAYS[day] for day in sorted(default)], _WEEKDAYS)
     if len(set(names)) == len(_WEEKDAYS):
         table.refuse(key, "leaves no day to work on.", "Name at most six weekdays.")
     return frozenset(_WEEKDAYS.index(name) for name in names)
 
 
-def _weekends(table: Table) -> tuple[frozenset[int], dict[str, frozenset[int]]]:
+def _weekends(table: TomlTable) -> tuple[frozenset[int], dict[str, frozenset[int]]]:
     weekends = dict(DEFAULT.weekends)
     for key in _places(table, ("default",)):
         weekends[key] = _weekdays(table, key, frozenset())
     return _weekdays(table, "default", DEFAULT.weekend), weekends
 
 
-def _shift(table: Table) -> tuple[Hours, frozenset[int]]:
+def _shift(table: TomlTable) -> tuple[Hours, frozenset[int]]:
     table.only(("opens", "closes", "weekend"))
     default = DEFAULT.shift
     hours = Hours(table.clock("opens", default.opens), table.clock("closes", default.closes))
     return hours, _weekdays(table, "weekend", DEFAULT.shift_weekend)
 
 
-def _calendars(table: Table) -> dict[str, Any]:
+def _calendars(table: TomlTable) -> dict[str, Any]:
     """Read the public holidays to keep, and the edits of each place's days."""
     places = _places(table, ("public_holidays", "mine"))
     edits = {}
@@ -156,7 +156,7 @@ def _calendars(table: Table) -> dict[str, Any]:
 _MOST_DAYS = 366
 
 
-def _days_of(table: Table, key: str) -> frozenset[date]:
+def _days_of(table: TomlTable, key: str) -> frozenset[date]:
     """Read a list of days, each written 2026-12-24, or 2026-12-24..2026-12-31 for all of them."""
     days: set[date] = set()
     for text in table.words(key, ()):
@@ -174,11 +174,11 @@ def _days_of(table: Table, key: str) -> frozenset[date]:
     return frozenset(days)
 
 
-def _caps(table: Table, default: Caps) -> Caps:
+def _caps(table: TomlTable, default: Caps) -> Caps:
     return Caps(**values_of(table, default, also=table.values))
 
 
-def _follow_up(table: Table, hours: Hours) -> FollowUpRules:
+def _follow_up(table: TomlTable, hours: Hours) -> FollowUpRules:
     rules = FollowUpRules(**values_of(table, DEFAULT.follow_up))
     for key in ("morning", "afternoon"):
         at: time = getattr(rules, key)

@@ -31,8 +31,10 @@ class Creditor(SQLModel, table=True):
     name: str = Field(unique=True)
 
 
-class Account(SQLModel, table=True):
+class AccountRow(SQLModel, table=True):
     """A customer who owes."""
+
+    __tablename__: ClassVar[str] = "account"
 
     __table_args__ = (
         UniqueConstraint("creditor_id", "ledger_id"),
@@ -70,8 +72,10 @@ class Account(SQLModel, table=True):
     )
 
 
-class Contact(SQLModel, table=True):
+class ContactRow(SQLModel, table=True):
     """Someone to ask for. `by_caller`: typed in by the caller, so that an import never changes it."""
+
+    __tablename__: ClassVar[str] = "contact"
 
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
@@ -90,8 +94,10 @@ class Contact(SQLModel, table=True):
     address: str = Field(default="", description="how to address them")
 
 
-class Guide(SQLModel, table=True):
+class GuideRow(SQLModel, table=True):
     """What stands about an account from call to call, as the caller typed it; no import touches it."""
+
+    __tablename__: ClassVar[str] = "guide"
 
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     method: str = ""
@@ -140,8 +146,10 @@ class ImportBefore(SQLModel, table=True):
     row: str | None = Field(default=None, description="empty: the import made the row")
 
 
-class Receipt(SQLModel, table=True):
+class ReceiptRow(SQLModel, table=True):
     """A payment that a payments file told of: told again, it is not taken off again."""
+
+    __tablename__: ClassVar[str] = "receipt"
 
     creditor_id: int = Field(foreign_key="creditor.id", primary_key=True)
     said: str = Field(primary_key=True, description="the row's facts")
@@ -168,8 +176,10 @@ class ShapeMapping(SQLModel, table=True):
     at: datetime = _instant()
 
 
-class Invoice(SQLModel, table=True):
+class InvoiceRow(SQLModel, table=True):
     """An invoice, credit note or unapplied payment; open while `settled_on` is empty."""
+
+    __tablename__: ClassVar[str] = "invoice"
 
     __table_args__ = (
         UniqueConstraint("account_id", "number"),
@@ -245,8 +255,10 @@ class Payment(SQLModel, table=True):
     import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
 
 
-class Activity(SQLModel, table=True):
+class ActivityRow(SQLModel, table=True):
     """A call, mail or event."""
+
+    __tablename__: ClassVar[str] = "activity"
 
     __table_args__ = (
         CheckConstraint("seconds IS NULL OR seconds >= 0", name="seconds_counted"),
@@ -278,8 +290,10 @@ class NoteRevision(SQLModel, table=True):
     note: str
 
 
-class Promise(SQLModel, table=True):
+class PromiseRow(SQLModel, table=True):
     """A promise to pay; a plan is several that share `plan`."""
+
+    __tablename__: ClassVar[str] = "promise"
 
     __table_args__ = (
         CheckConstraint(_CURRENCY, name="currency_code"),
@@ -332,8 +346,10 @@ class PromiseLine(SQLModel, table=True):
     paid: int = Field(default=0)
 
 
-class Dispute(SQLModel, table=True):
+class DisputeRow(SQLModel, table=True):
     """What the customer objects to, and who must act."""
+
+    __tablename__: ClassVar[str] = "dispute"
 
     __table_args__ = (Index("dispute_by_account", "account_id"),)
 
@@ -358,7 +374,7 @@ class DisputeLine(SQLModel, table=True):
     amount: int
 
 
-class FollowUp(SQLModel, table=True):
+class FollowUpRow(SQLModel, table=True):
     """A next step; `done_at` empty while it is still to be done."""
 
     __tablename__: ClassVar[str] = "follow_up"
@@ -421,8 +437,10 @@ class FormDraft(SQLModel, table=True):
     texts: str = Field(description="JSON: field -> what was typed")
 
 
-class Setting(SQLModel, table=True):
+class SettingRow(SQLModel, table=True):
     """What the book itself remembers, such as the base currency."""
+
+    __tablename__: ClassVar[str] = "setting"
 
     key: str = Field(primary_key=True)
     value: str

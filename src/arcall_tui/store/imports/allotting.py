@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 
 
-class Money(NamedTuple):
+class MoneyIn(NamedTuple):
     """Money seen by an import (None: not known by which), paid on an ISO date at the latest; minor units."""
 
     amount: int
@@ -21,7 +21,7 @@ class Money(NamedTuple):
 
 
 @dataclass(slots=True)
-class Line:
+class PromisedLine:
     """So much of an invoice, promised for an ISO date; `cap` is what it can take, `given` what it got.
 
     Only money counts that came `since` then, seen by an import after the one that was newest (`after`).
@@ -39,7 +39,7 @@ class Line:
     cap: int
     given: int = 0
 
-    def takes(self, money: Money) -> bool:
+    def takes(self, money: MoneyIn) -> bool:
         """Whether the money came since the promise was made, and in its currency."""
         fresh = self.after is None or money.seen is None or money.seen > self.after
         return fresh and money.on >= self.since and money.currency == self.currency
@@ -73,7 +73,9 @@ def allot(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[st
 
 
 def share_out(
-    lines: Iterable[Line], paid: Mapping[int, Iterable[Money]], unapplied: Mapping[int, Iterable[Money]]
+    lines: Iterable[PromisedLine],
+    paid: Mapping[int, Iterable[MoneyIn]],
+    unapplied: Mapping[int, Iterable[MoneyIn]],
 ) -> None:
     """Give the lines what was paid, by invoice, then what stands as a credit, by account: see `allot`."""
     by_invoice, by_account = defaultdict(list), defaultdict(list)
@@ -86,7 +88,7 @@ def share_out(
         _give(moneys, by_account[account])
 
 
-def _give(moneys: Iterable[Money], lines: Sequence[Line]) -> None:
+def _give(moneys: Iterable[MoneyIn], lines: Sequence[PromisedLine]) -> None:
     for money in moneys:
         left = money.amount
         for line in lines:
@@ -96,7 +98,9 @@ def _give(moneys: Iterable[Money], lines: Sequence[Line]) -> None:
                 left -= part
 
 
-def _lines(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[str], int]) -> list[Line]:
+def _lines(
+    connection: sqlite3.Connection, creditor: int, tolerance: Callable[[str], int]
+) -> list[PromisedLine]:
     rows = connection.execute(
         """SELECT promise.id, promise.account_id, invoice_id, state, currency, due_on,
                   min(made_on, coalesce(workday, made_on)), after_import_id, paid, promise_line.amount,
@@ -113,11 +117,11 @@ def _lines(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[s
         # Someone saw the money of a promise that is kept by their word: the ledger has yet to show it.
         open_ended = state in LIVE_PROMISES or (state is PromiseState.KEPT and missing > tolerance(currency))
         cap = amount if open_ended else paid
-        lines.append(Line(promise, account, invoice, state, currency, due, since, after, paid, cap))
+        lines.append(PromisedLine(promise, account, invoice, state, currency, due, since, after, paid, cap))
     return lines
 
 
-def _payments(connection: sqlite3.Connection, creditor: int) -> dict[int, list[Money]]:
+def _payments(connection: sqlite3.Connection, creditor: int) -> dict[int, list[MoneyIn]]:
     """Return what was paid on promised invoices and not taken back since, by invoice, in order."""
     rows = connection.execute(
         """SELECT invoice_id, amount, currency, import_id, paid_on FROM payment WHERE invoice_id IN (
@@ -129,11 +133,11 @@ def _payments(connection: sqlite3.Connection, creditor: int) -> dict[int, list[M
     return standing(rows)
 
 
-def standing(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Money]]:
+def standing(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[MoneyIn]]:
     """Put (invoice, *money) in order together by invoice; a reversal, negative, takes back what came last."""
-    paid: dict[int, list[Money]] = defaultdict(list)
+    paid: dict[int, list[MoneyIn]] = defaultdict(list)
     for invoice, *facts in rows:
-        money = Money(*facts)
+        money = MoneyIn(*facts)
         if money.amount > 0:
             paid[invoice].append(money)
         else:
@@ -141,7 +145,7 @@ def standing(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Money]]:
     return paid
 
 
-def _take_back(paid: list[Money], amount: int) -> None:
+def _take_back(paid: list[MoneyIn], amount: int) -> None:
     """A reversal takes the money that came last."""
     while amount and paid:
         last = paid.pop()
@@ -150,7 +154,7 @@ def _take_back(paid: list[Money], amount: int) -> None:
         amount -= min(amount, last.amount)
 
 
-def _credits(connection: sqlite3.Connection, creditor: int) -> dict[int, list[Money]]:
+def _credits(connection: sqlite3.Connection, creditor: int) -> dict[int, list[MoneyIn]]:
     """Return the money that stands unapplied on accounts with promises.
 
     A credit note is none; but where a ledger does not say what its items are, any credit may be money.
@@ -165,13 +169,13 @@ def _credits(connection: sqlite3.Connection, creditor: int) -> dict[int, list[Mo
            ORDER BY account_id, first_import_id, invoice.id""",
         (creditor,),
     )
-    unapplied: dict[int, list[Money]] = defaultdict(list)
+    unapplied: dict[int, list[MoneyIn]] = defaultdict(list)
     for account, *facts in rows:
-        unapplied[account].append(Money(*facts))
+        unapplied[account].append(MoneyIn(*facts))
     return unapplied
 
 
-def _write(connection: sqlite3.Connection, lines: Sequence[Line]) -> Allotted:
+def _write(connection: sqlite3.Connection, lines: Sequence[PromisedLine]) -> Allotted:
     differ = [line for line in lines if line.given != line.paid]
     connection.executemany(
         "UPDATE promise_line SET paid = ? WHERE promise_id = ? AND invoice_id = ?",

@@ -17,7 +17,7 @@ from arcall_tui.store.standings import cache
 from arcall_tui.store.standings.gather import lacks_step
 
 
-class Customer(NamedTuple):
+class StepCustomer(NamedTuple):
     """Where a customer is: ISO country and region, IANA zone (None: not known)."""
 
     country: str
@@ -35,9 +35,9 @@ class Judgement:
     `tolerance` (currency) what of it may be missing, in minor units.
     """
 
-    first_call: Callable[[date, Customer], FollowUp]
+    first_call: Callable[[date, StepCustomer], FollowUp]
     verdict: Callable[[PromiseSeen, date, bool], PromiseState]
-    after_broken: Callable[[int, Customer], tuple[FollowUp, ...]]
+    after_broken: Callable[[int, StepCustomer], tuple[FollowUp, ...]]
     tolerance: Callable[[str], int]
 
 
@@ -45,7 +45,7 @@ class _Owed(NamedTuple):
     """An account with open items: `due` is the earliest date on which money is due."""
 
     account: int
-    who: Customer
+    who: StepCustomer
     due: date
 
 
@@ -105,7 +105,7 @@ class Steps:
                 WHERE {self._of_creditor("promise")} AND state IN {LIVE_IN_SQL}"""
         ).fetchall()
         for promise, account, due_on, amount, currency, level, state, *who, paid, nothing in rows:
-            customer, due = Customer(*who), date.fromisoformat(due_on)
+            customer, due = StepCustomer(*who), date.fromisoformat(due_on)
             place = customer.country, customer.region
             seen = PromiseSeen(PromiseState(state), due, amount, paid, currency, bool(nothing), *place)
             verdict = self.judgement.verdict(seen, self.as_of, self.complete)
@@ -169,7 +169,7 @@ class Steps:
                WHERE creditor_id = ? AND settled_on IS NULL GROUP BY account.id ORDER BY account.id""",
             (self.creditor,),
         )
-        return (_Owed(account, Customer(*who), date.fromisoformat(due)) for account, *who, due in rows)
+        return (_Owed(account, StepCustomer(*who), date.fromisoformat(due)) for account, *who, due in rows)
 
     def _move_first_calls(self, owed: list[_Owed]) -> None:
         """First calls that no call led to follow the bills: earlier for an earlier one, later when it is paid."""

@@ -43,7 +43,7 @@ class Taken(NamedTuple):
     undone_at: datetime | None
 
 
-class Undone(NamedTuple):
+class ImportUndone(NamedTuple):
     """What taking an import back did: `kept` accounts stay as they are, for the caller has recorded something."""
 
     taken: Taken
@@ -108,7 +108,7 @@ def _json(text: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def take_back(connection: sqlite3.Connection, now: datetime) -> Undone:
+def take_back(connection: sqlite3.Connection, now: datetime) -> ImportUndone:
     """Take the newest import back, within a transaction that the caller opened. Raises UsageError."""
     newest = next(iter(imports(connection)), None)
     if newest is None:
@@ -124,7 +124,7 @@ def take_back(connection: sqlite3.Connection, now: datetime) -> Undone:
     both = json.loads(kept_marks)
     back = _Back(connection, newest, both["before"], both["after"])
     kept = back.run(now)
-    return Undone(newest, kept)
+    return ImportUndone(newest, kept)
 
 
 class _Back:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 
 from arcall_tui.domain.activity import PromiseState
-from arcall_tui.store.imports.allotting import Line, Money, share_out, standing
+from arcall_tui.store.imports.allotting import MoneyIn, PromisedLine, share_out, standing
 from arcall_tui.store.past.view import Past
 
 # The verdict that stood on :day, of a promise that has lost it since by a reversed payment.
@@ -55,7 +55,7 @@ def paid(past: Past, day: date) -> Paid:
     return {(line.promise, line.invoice): line.given for line in lines if line.given}
 
 
-def _lines(past: Past, day: date) -> list[Line]:
+def _lines(past: Past, day: date) -> list[PromisedLine]:
     rows = past.connection.execute(
         f"""SELECT promise.id, promise.account_id, invoice_id, {_STATE} AS state_then, currency, due_on,
                    min(made_on, coalesce(workday, made_on)), after_import_id, paid, line.amount
@@ -70,11 +70,11 @@ def _lines(past: Past, day: date) -> list[Line]:
         # A broken one takes no more than it got by its verdict.
         ended = state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
         cap = given if ended else amount
-        lines.append(Line(promise, account, invoice, state, currency, due, since, after, given, cap))
+        lines.append(PromisedLine(promise, account, invoice, state, currency, due, since, after, given, cap))
     return lines
 
 
-def _payments(past: Past, day: date) -> dict[int, list[Money]]:
+def _payments(past: Past, day: date) -> dict[int, list[MoneyIn]]:
     rows = past.connection.execute(
         f"""SELECT invoice_id, amount, currency, import_id, paid_on FROM payment AS p
             LEFT JOIN ledger_import AS l ON l.id = p.import_id
@@ -86,7 +86,7 @@ def _payments(past: Past, day: date) -> dict[int, list[Money]]:
     return standing(rows)
 
 
-def _credits(past: Past) -> dict[int, list[Money]]:
+def _credits(past: Past) -> dict[int, list[MoneyIn]]:
     rows = past.connection.execute(
         f"""SELECT item.account_id, -balance, item.currency, first_import_id, coalesce(invoice_date, due_date)
             FROM ({past.items}) AS item LEFT JOIN ledger_import ON ledger_import.id = first_import_id
@@ -95,7 +95,7 @@ def _credits(past: Past) -> dict[int, list[Money]]:
             ORDER BY item.account_id, first_import_id, item.id""",
         past.values,
     )
-    unapplied: dict[int, list[Money]] = defaultdict(list)
+    unapplied: dict[int, list[MoneyIn]] = defaultdict(list)
     for account, *facts in rows:
-        unapplied[account].append(Money(*facts))
+        unapplied[account].append(MoneyIn(*facts))
     return unapplied

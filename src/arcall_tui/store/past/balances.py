@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from arcall_tui.domain.age import EDGES
-from arcall_tui.domain.figures import Customer, OpenItem, Owed
+from arcall_tui.domain.figures import Customer, OpenItemFact, Owed
 from arcall_tui.store.accounts.read import day as read_day
 from arcall_tui.store.past import allotted
 from arcall_tui.store.past.view import Past
@@ -39,7 +39,9 @@ def owed(past: Past) -> list[Owed]:
     return list(map(Owed._make, rows))
 
 
-def open_items(past: Past, accounts: Sequence[int] | None = None, *, overdue: bool = False) -> list[OpenItem]:
+def open_items(
+    past: Past, accounts: Sequence[int] | None = None, *, overdue: bool = False
+) -> list[OpenItemFact]:
     """Return the open items one by one, oldest due first; of some accounts, or all."""
     chosen = "1" if accounts is None else f"account_id IN ({', '.join(str(int(key)) for key in accounts)})"
     late = "due_date < :day" if overdue else "1"
@@ -51,7 +53,7 @@ def open_items(past: Past, accounts: Sequence[int] | None = None, *, overdue: bo
         past.values,
     )
     return [
-        OpenItem._make((*row[:5], read_day(row[5]), date.fromisoformat(row[6]), *row[7:])) for row in rows
+        OpenItemFact._make((*row[:5], read_day(row[5]), date.fromisoformat(row[6]), *row[7:])) for row in rows
     ]
 
 

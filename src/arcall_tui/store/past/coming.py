@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
-from arcall_tui.domain.figures import Change, Cover, Life
+from arcall_tui.domain.figures import BalanceMove, Cover, Life
 from arcall_tui.store.accounts.read import day as read_day
 from arcall_tui.store.past.allotted import SETTLED_ON
 from arcall_tui.store.past.view import Past
 
 
-def changes(past: Past, since: date) -> list[Change]:
+def changes(past: Past, since: date) -> list[BalanceMove]:
     """Return the balances that changed after `since` and by the day, in order of time."""
     rows = past.connection.execute(
         f"""SELECT invoice_id, as_of, old_balance FROM balance_change
@@ -19,7 +19,7 @@ def changes(past: Past, since: date) -> list[Change]:
             AND old_balance <> new_balance ORDER BY import_id""",
         {"since": since.isoformat()},
     )
-    return [Change(key, date.fromisoformat(seen), balance) for key, seen, balance in rows]
+    return [BalanceMove(key, date.fromisoformat(seen), balance) for key, seen, balance in rows]
 
 
 def lives(past: Past, since: date) -> list[Life]:

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date, datetime
 
 from arcall_tui.domain.activity import DisputeState, PromiseState
-from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, Step
+from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, StepFact
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.accounts.read import day as read_day
 
@@ -102,7 +102,7 @@ def disputes(connection: sqlite3.Connection, day: date) -> list[DisputeFact]:
     return result
 
 
-def steps(connection: sqlite3.Connection, since: date, until: date) -> list[Step]:
+def steps(connection: sqlite3.Connection, since: date, until: date) -> list[StepFact]:
     """Return the next steps still to be done that fall due from `since` to `until`, earliest first."""
     rows = connection.execute(
         """SELECT account_id, kind, due_on, at, zone, reason, set_by FROM follow_up
@@ -110,7 +110,7 @@ def steps(connection: sqlite3.Connection, since: date, until: date) -> list[Step
         (since.isoformat(), until.isoformat()),
     )
     return [
-        Step(account, kind, date.fromisoformat(due), datetime.fromisoformat(at) if at else None, *rest)
+        StepFact(account, kind, date.fromisoformat(due), datetime.fromisoformat(at) if at else None, *rest)
         for account, kind, due, at, *rest in rows
     ]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from arcall_tui.domain.account import ItemKind
-from arcall_tui.domain.figures import Receipt
+from arcall_tui.domain.figures import ReceiptFact
 from arcall_tui.store.past.view import Past
 
 
@@ -42,7 +42,7 @@ def _sales(past: Past) -> Iterator[tuple[str, str | None, int, int]]:
     )
 
 
-def collected(past: Past, since: date) -> list[Receipt]:
+def collected(past: Past, since: date) -> list[ReceiptFact]:
     """Return the money seen from `since` to the day: lower balances less credits used up; reversals negative.
 
     What a creditor's first ledger tells as settled was seen on its own settlement date.
@@ -73,4 +73,6 @@ def collected(past: Past, since: date) -> list[Receipt]:
                 WHERE i.settled_on IS NOT NULL AND i.first_import_id IN ({later}) AND {told}"""
         )
     rows = past.connection.execute(" UNION ALL ".join(parts), values)
-    return [Receipt._make((*row[:4], date.fromisoformat(row[4]), date.fromisoformat(row[5]))) for row in rows]
+    return [
+        ReceiptFact._make((*row[:4], date.fromisoformat(row[4]), date.fromisoformat(row[5]))) for row in rows
+    ]

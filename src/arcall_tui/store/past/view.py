@@ -47,7 +47,7 @@ class Past(NamedTuple):
         return {"day": self.day.isoformat()}
 
 
-class _Import(NamedTuple):
+class _TakenLedger(NamedTuple):
     """A ledger or payments that were taken in; `stands`: and not taken back."""
 
     key: int
@@ -92,18 +92,18 @@ def _look(connection: sqlite3.Connection, day: date, seen: str) -> tuple[tuple[L
     return tuple(ledgers), exact
 
 
-def _taken(connection: sqlite3.Connection) -> dict[str, list[_Import]]:
+def _taken(connection: sqlite3.Connection) -> dict[str, list[_TakenLedger]]:
     """Return what was taken in for each creditor, oldest first; contacts tell no balances."""
-    found: dict[str, list[_Import]] = defaultdict(list)
+    found: dict[str, list[_TakenLedger]] = defaultdict(list)
     for name, key, as_of, stands in connection.execute(
         f"""SELECT creditor.name, ledger_import.id, as_of, undone_at IS NULL FROM ledger_import
             JOIN creditor ON creditor.id = creditor_id WHERE shape NOT IN {NO_BALANCES} ORDER BY ledger_import.id"""
     ):
-        found[name].append(_Import(key, date.fromisoformat(as_of), bool(stands)))
+        found[name].append(_TakenLedger(key, date.fromisoformat(as_of), bool(stands)))
     return found
 
 
-def _ledgers(creditor: str, standing: Sequence[_Import], last: int, day: date) -> Ledgers:
+def _ledgers(creditor: str, standing: Sequence[_TakenLedger], last: int, day: date) -> Ledgers:
     newest = next(entry for entry in standing if entry.key == last)
     known = newest.as_of if newest.as_of <= day else None
     return Ledgers(

@@ -24,7 +24,7 @@ _REACHED = ", ".join(f"'{code}'" for code in Code if code.means.right_party)
 WEEK = 7
 
 
-class Facts(NamedTuple):
+class StandingFacts(NamedTuple):
     """An account's standing but for what it owes: the arguments of Standing before and after exposures."""
 
     head: tuple[Any, ...]
@@ -101,7 +101,7 @@ def lacks_step(connection: sqlite3.Connection, accounts: Sequence[int] | None = 
 
 def facts(
     connection: sqlite3.Connection, today: date, accounts: Sequence[int] | None = None
-) -> dict[int, Facts]:
+) -> dict[int, StandingFacts]:
     """Return the facts of the accounts wanted (all where `accounts` is None), by account."""
     steps = _next_steps(connection, accounts)
     broken = _broken(connection, accounts)
@@ -139,7 +139,7 @@ def facts(
         hold_kind = HoldKind(hold) if hold else None
         tail = (hold_kind, reason, day(snoozed), why, not usable and (wrong or lost))
         call, task = steps.get(key, (None, None))
-        result[key] = Facts(
+        result[key] = StandingFacts(
             head + tail,
             call,
             task,

@@ -32,7 +32,7 @@ from arcall_tui.store.book.engine import writing
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.standings import cache, gather, histories
 from arcall_tui.store.standings.cache import Kept, KeptBook, Place
-from arcall_tui.store.standings.gather import Facts
+from arcall_tui.store.standings.gather import StandingFacts
 from arcall_tui.workday.desk import public_holidays
 from arcall_tui.workday.desk.clock import Clock
 
@@ -310,7 +310,7 @@ class Ranking:
         own = Lateness.of(late) if late else NO_HISTORY
         return exposures(items, own, book, self.clock.today())
 
-    def _read(self, accounts: Sequence[int] | None) -> Iterator[tuple[Facts, Sequence[OpenItem]]]:
+    def _read(self, accounts: Sequence[int] | None) -> Iterator[tuple[StandingFacts, Sequence[OpenItem]]]:
         """Read from the book where accounts stand (all where None), and what they owe."""
         everything = gather.open_items(self.connection, accounts)
         owed = {account: list(rows) for account, rows in groupby(everything, attrgetter("account"))}

@@ -12,7 +12,7 @@ from arcall_tui.rules.followup import Situation
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.settings import Settings
-from arcall_tui.store.imports.steps import Customer, Judgement
+from arcall_tui.store.imports.steps import Judgement, StepCustomer
 from arcall_tui.workday.desk import public_holidays
 
 
@@ -24,12 +24,12 @@ def judgement(
     caller = policy.caller(settings.zone, settings.country)
     promises = PromiseRule(policy, caller)
 
-    def situation(who: Customer) -> Situation:
+    def situation(who: StepCustomer) -> Situation:
         return Situation.of_customer(
             who.zone, who.country, who.region, consumer=who.consumer, policy=policy, caller=caller, now=now
         )
 
-    def first_call(due: date, who: Customer) -> FollowUp:
+    def first_call(due: date, who: StepCustomer) -> FollowUp:
         return followup.first_call(
             due, today, policy.shared_calendar(who.country, who.region, caller), who.zone
         )
@@ -37,7 +37,7 @@ def judgement(
     def verdict(seen: PromiseSeen, as_of: date, complete: bool) -> PromiseState:  # noqa: FBT001
         return promises.verdict(seen, as_of, today, complete=complete)
 
-    def after_broken(level: int, who: Customer) -> tuple[FollowUp, ...]:
+    def after_broken(level: int, who: StepCustomer) -> tuple[FollowUp, ...]:
         return followup.after_broken(replace(situation(who), broken_level=level))
 
     return Judgement(first_call, verdict, after_broken, policy.promises.tolerance_minor)

@@ -10,11 +10,11 @@ from arcall_tui.store.actions.rows import Rows
 from arcall_tui.store.book.engine import writing
 from arcall_tui.store.imports import take_back as import_undo
 from arcall_tui.store.imports.steps import forget_standings
-from arcall_tui.store.imports.take_back import Taken, Undone
+from arcall_tui.store.imports.take_back import ImportUndone, Taken
 from arcall_tui.workday.calls.record import book_of, settle_place
 from arcall_tui.workday.desk.desk import Desk
 
-__all__ = ["Taken", "Undone", "imports", "merge", "split", "take_back"]
+__all__ = ["ImportUndone", "Taken", "imports", "merge", "split", "take_back"]
 
 
 def imports(desk: Desk) -> list[Taken]:
@@ -22,7 +22,7 @@ def imports(desk: Desk) -> list[Taken]:
     return import_undo.imports(desk.connection)
 
 
-def take_back(desk: Desk) -> Undone:
+def take_back(desk: Desk) -> ImportUndone:
     """Take the newest import back whole; accounts on which the caller has recorded something since stay.
 
     Raises UsageError where there is none, or it has been taken back already.

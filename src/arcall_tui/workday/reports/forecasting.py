@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.figures import Change, Cover, Life, PromiseFact, Receipt
-from arcall_tui.reports.forecast import WEEKS, Expected, Outcome, monday
+from arcall_tui.domain.figures import BalanceMove, Cover, Life, PromiseFact, ReceiptFact
+from arcall_tui.reports.forecast import WEEKS, Expected, PastForecast, monday
 from arcall_tui.reports.promised import CheckDay, kept_by, past_grace
 from arcall_tui.rules.policy import Policy
 from arcall_tui.store.past import allotted, coming, habits, turnover
@@ -27,7 +27,7 @@ Tell = Callable[[str], None]
 Sums = dict[tuple[date | None, str], list[int]]
 
 
-class Book:
+class ForecastBook:
     """How late the book's bills were paid: how many so many days late."""
 
     def __init__(self, counted: Counter[int]) -> None:
@@ -42,17 +42,17 @@ class Book:
     def __len__(self) -> int:
         return self._upto[-1]
 
-    def without(self, days: Iterable[int]) -> Book:
+    def without(self, days: Iterable[int]) -> ForecastBook:
         """Return the book as it was before bills with these days late were settled."""
         counted = self.counted.copy()
         counted.subtract(days)
-        return Book(counted)
+        return ForecastBook(counted)
 
 
 class _General(dict[int, list[float]]):
     """By days past due: which share of the book's bills that went on so long was paid by the end of each week."""
 
-    def __init__(self, book: Book, unknown: float, ends: Sequence[int]) -> None:
+    def __init__(self, book: ForecastBook, unknown: float, ends: Sequence[int]) -> None:
         super().__init__()
         self._book, self._unknown, self._ends = book, unknown, ends
 
@@ -70,21 +70,21 @@ class _General(dict[int, list[float]]):
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class PayingHistory:
     """How late bills were paid, by account (sorted) and in the whole book."""
 
     own: Mapping[int, Sequence[int]]
-    book: Book
+    book: ForecastBook
 
     @classmethod
-    def of(cls, late: Mapping[int, Sequence[int]]) -> History:
+    def of(cls, late: Mapping[int, Sequence[int]]) -> PayingHistory:
         """Build from the sorted days late by account."""
-        return cls(late, Book(Counter(chain.from_iterable(late.values()))))
+        return cls(late, ForecastBook(Counter(chain.from_iterable(late.values()))))
 
-    def without(self, late: Mapping[int, Sequence[int]]) -> History:
+    def without(self, late: Mapping[int, Sequence[int]]) -> PayingHistory:
         """Return the history as it was before the bills with these days late were settled."""
         own = {account: habits.less(self.own.get(account, ()), days) for account, days in late.items()}
-        return History({**self.own, **own}, self.book.without(chain.from_iterable(late.values())))
+        return PayingHistory({**self.own, **own}, self.book.without(chain.from_iterable(late.values())))
 
 
 class Open(NamedTuple):
@@ -109,7 +109,7 @@ class Forecaster:
     promises: Sequence[PromiseFact]
     tell: Tell
 
-    def run(self) -> tuple[list[Expected], list[Outcome]]:
+    def run(self) -> tuple[list[Expected], list[PastForecast]]:
         """Return what is expected from the view's day on, and how past weeks turned out."""
         day = self.past.day
         first = monday(day) - timedelta(weeks=PAST_WEEKS)
@@ -124,7 +124,7 @@ class Forecaster:
         receipts = turnover.collected(self.past, first)
         paid = {receipt.invoice for receipt in receipts}
         known = {life.invoice: life.entered for life in lives if life.invoice in paid}
-        outcomes: list[Outcome] = []
+        outcomes: list[PastForecast] = []
         for week in weeks:
             self.tell(f"looking back at the week of {spelt(week)}")
             before = week - _DAY
@@ -132,15 +132,15 @@ class Forecaster:
             outcomes += _turned_out(week, then_expected, receipts, known)
         return _listed(expected, monday(day + _DAY)), outcomes
 
-    def _histories(self, start: date) -> tuple[History, History]:
+    def _histories(self, start: date) -> tuple[PayingHistory, PayingHistory]:
         """Return how bills were paid, as known on the view's day, and of those settled by `start`."""
         since: dict[int, list[int]] = defaultdict(list)
         for account, days in habits.lateness(self.past, start):
             since[account].append(days)
-        known = History.of(habits.days_late(self.past))
+        known = PayingHistory.of(habits.days_late(self.past))
         return known, known.without(since)
 
-    def _expected(self, day: date, items: Items, history: History, weeks: int = WEEKS) -> Sums:
+    def _expected(self, day: date, items: Items, history: PayingHistory, weeks: int = WEEKS) -> Sums:
         """Return [promised, not promised] by (Monday, currency), as of the close of `day`, for so many weeks."""
         sums: Sums = defaultdict(lambda: [0, 0])
         paid = allotted.paid(self.past, day)
@@ -186,7 +186,7 @@ class Forecaster:
 
 
 def _spread(
-    items: Opens, today: int, ends: Sequence[int], history: History, policy: Policy
+    items: Opens, today: int, ends: Sequence[int], history: PayingHistory, policy: Policy
 ) -> dict[str, tuple[int, list[float]]]:
     """Return by currency all that is free, and how much of it is expected in each week (minor units).
 
@@ -234,7 +234,7 @@ def _as_known(promise: PromiseFact, day: date) -> PromiseFact:
     return promise
 
 
-def _changes(changes: Iterable[Change]) -> dict[int, list[tuple[int, int]]]:
+def _changes(changes: Iterable[BalanceMove]) -> dict[int, list[tuple[int, int]]]:
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for change in changes:
         found[change.invoice].append((change.seen.toordinal(), change.old_balance))
@@ -261,7 +261,7 @@ class Items:
     covers: dict[int, list[Cover]]
 
     @classmethod
-    def of(cls, lives: Sequence[Life], changes: Iterable[Change], covers: Iterable[Cover]) -> Items:
+    def of(cls, lives: Sequence[Life], changes: Iterable[BalanceMove], covers: Iterable[Cover]) -> Items:
         """Sort items by whether they changed."""
         moved, covered = _changes(changes), _covers(covers)
         credited = {life.account for life in lives if life.balance < 0}
@@ -353,8 +353,8 @@ def _listed(sums: Sums, first: date) -> list[Expected]:
 
 
 def _turned_out(
-    week: date, expected: Sums, receipts: Iterable[Receipt], known: Mapping[int, str]
-) -> list[Outcome]:
+    week: date, expected: Sums, receipts: Iterable[ReceiptFact], known: Mapping[int, str]
+) -> list[PastForecast]:
     """Compare a week's forecast with what came; `known`: the ISO dates from which bills were known."""
     came: dict[tuple[str, bool], int] = defaultdict(int)
     for receipt in receipts:
@@ -364,6 +364,6 @@ def _turned_out(
     forecast = {code: sum(amounts) for (of, code), amounts in expected.items() if of == week}
     codes = sorted({*forecast, *(code for code, _ in came)})
     return [
-        Outcome(week, code, forecast.get(code, 0), came.get((code, True), 0), came.get((code, False), 0))
+        PastForecast(week, code, forecast.get(code, 0), came.get((code, True), 0), came.get((code, False), 0))
         for code in codes
     ]

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from arcall_tui.domain.age import BUCKETS, bucket_of
 from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.figures import Customer, OpenItem, Owed, Paid, PromiseFact, Receipt
+from arcall_tui.domain.figures import Customer, OpenItemFact, Owed, Paid, PromiseFact, ReceiptFact
 from arcall_tui.reports import aging, calling, causes, customers, day, forecast, measures, promised
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.table import NotAvailable, Report, Table
@@ -116,7 +116,7 @@ def make_aging(room: Room) -> Report:
         return aging.report(balances.owed(past), room.customers, room.rates, _about(past))
 
 
-def _flows(room: Room) -> tuple[measures.Flows, list[Receipt], tuple[str, ...]]:
+def _flows(room: Room) -> tuple[measures.Flows, list[ReceiptFact], tuple[str, ...]]:
     connection, since, until = room.desk.connection, room.since, room.until
     room.ask.tell("reading the opening balances")
     with at_close_of(connection, since - _DAY) as past:
@@ -182,7 +182,7 @@ def make_customers(room: Room) -> Report:
 
 
 def _sheet(
-    room: Room, owed: list[Owed], paid: list[Paid], items: list[OpenItem], about: tuple[str, ...]
+    room: Room, owed: list[Owed], paid: list[Paid], items: list[OpenItemFact], about: tuple[str, ...]
 ) -> Report:  # fmt: skip
     """Return one customer's sheet, for whoever looks after the customer."""
     account, day_ = room.ask.account, room.ask.as_of
@@ -238,7 +238,7 @@ def make_causes(room: Room) -> Report:
     return causes.report(calls, disputes, owed, room.customers, room.rates, until, about)
 
 
-def work(room: Room, since: date, until: date, receipts: Sequence[Receipt] = ()) -> day.Work:
+def work(room: Room, since: date, until: date, receipts: Sequence[ReceiptFact] = ()) -> day.Work:
     """Return what was done from `since` to `until`; of `receipts` those that were seen in these days."""
     connection = room.desk.connection
     return day.Work(

@@ -12,11 +12,11 @@ from arcall_tui.domain.dates import spelt
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Rate
 from arcall_tui.store.book.sample import make_book, sample_state
-from arcall_tui.workday.sample.calls import Desk, chase_the_past
+from arcall_tui.workday.sample.calls import CallingDay, chase_the_past
 from arcall_tui.workday.sample.places import PLACES
 from arcall_tui.workday.sample.receivables import Weeks, book_ledger, year_of_bills
-from arcall_tui.workday.sample.sample_customers import Customer, customers
-from arcall_tui.workday.sample.sample_rows import Rows
+from arcall_tui.workday.sample.sample_customers import SampleCustomer, customers
+from arcall_tui.workday.sample.sample_rows import SampleRows
 from arcall_tui.workday.sample.scenes import set_the_scenes
 
 CUSTOMERS = 150
@@ -69,23 +69,23 @@ def sample_rates(today: date) -> dict[str, Rate]:
     }
 
 
-def sample_rows(today: date, seed: int = SEED) -> Rows:
+def sample_rows(today: date, seed: int = SEED) -> SampleRows:
     """Make all rows of the sample book as they stand on the morning of `today`."""
     rng = Random(seed)  # noqa: S311 - it must repeat, not surprise
     people = customers(rng, CUSTOMERS)
     weeks = Weeks.before(today)
-    rows = Rows()
+    rows = SampleRows()
     _enter_ledgers(rows, weeks)
     for customer in people:
         _enter(rows, customer)
     ledger = book_ledger(rng, rows, year_of_bills(rng, people, today), weeks)
-    desk = Desk(rows, rng, today)
+    desk = CallingDay(rows, rng, today)
     chase_the_past(desk, people, ledger)
     set_the_scenes(desk, people, ledger)
     return rows
 
 
-def _enter_ledgers(rows: Rows, weeks: Weeks) -> None:
+def _enter_ledgers(rows: SampleRows, weeks: Weeks) -> None:
     rows.add("creditor", name="")
     for day in weeks.days:
         rows.add(
@@ -95,7 +95,7 @@ def _enter_ledgers(rows: Rows, weeks: Weeks) -> None:
         )  # fmt: skip
 
 
-def _enter(rows: Rows, customer: Customer) -> None:
+def _enter(rows: SampleRows, customer: SampleCustomer) -> None:
     rows.add(
         "account", creditor_id=1, ledger_id=customer.ledger_id, name=customer.name, country=customer.place.country,
         zone=customer.zone, language=customer.place.language, terms=f"Net {customer.terms}", consumer=0, payer_id=None,

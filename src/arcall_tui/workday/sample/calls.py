@@ -12,9 +12,9 @@ from arcall_tui.domain.activity import RootCause
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.money import Money
 from arcall_tui.workday.sample.note_texts import note
-from arcall_tui.workday.sample.receivables import Bill, Ledger, business_day
-from arcall_tui.workday.sample.sample_customers import Customer, chance
-from arcall_tui.workday.sample.sample_rows import Rows
+from arcall_tui.workday.sample.receivables import SampleBill, SampleLedger, business_day
+from arcall_tui.workday.sample.sample_customers import SampleCustomer, chance
+from arcall_tui.workday.sample.sample_rows import SampleRows
 
 _WORTH_A_CALL = 6  # days late
 _LONG_WAIT = 9  # days from the call to the money
@@ -32,27 +32,27 @@ _CAUSES = {
 
 
 @dataclass(slots=True)
-class Desk:
+class CallingDay:
     """What the making of calls needs: the rows, chance, the day, and on which days each customer was called."""
 
-    rows: Rows
+    rows: SampleRows
     rng: Random
     today: date
     called: dict[int, set[date]] = field(default_factory=lambda: defaultdict(set))
 
-    def moment(self, customer: Customer, day: date, at: time | None = None) -> datetime:
+    def moment(self, customer: SampleCustomer, day: date, at: time | None = None) -> datetime:
         """Return an instant (UTC) on `day` in the customer's office hours, or at `at` there."""
         clock = at or time(self.rng.randint(9, 16), self.rng.randrange(60))
         return datetime.combine(day, clock, ZoneInfo(customer.zone)).astimezone(UTC)
 
-    def free_day(self, customer: Customer, day: date) -> date | None:
+    def free_day(self, customer: SampleCustomer, day: date) -> date | None:
         """Return `day` or the next business day on which the customer was not called yet; None from today on."""
         day = business_day(day)
         while day in self.called[customer.id]:
             day = business_day(day + timedelta(days=1))
         return day if day < self.today else None
 
-    def call(self, customer: Customer, day: date, code: str, detail: str = "", **facts: object) -> int:
+    def call(self, customer: SampleCustomer, day: date, code: str, detail: str = "", **facts: object) -> int:
         """Write down a call to `customer` on `day`; return its row."""
         self.called[customer.id].add(day)
         spoke = code not in {"NA", "BZ", "LM", "WN", "TD"}
@@ -69,18 +69,18 @@ class Desk:
         )  # fmt: skip
 
     @staticmethod
-    def _cause(customer: Customer, day: date, code: str) -> str | None:
+    def _cause(customer: SampleCustomer, day: date, code: str) -> str | None:
         causes = _CAUSES.get(code)
         return causes[(customer.id + day.toordinal()) % len(causes)] if causes else None
 
-    def _contact(self, customer: Customer, name: str) -> int | None:
+    def _contact(self, customer: SampleCustomer, name: str) -> int | None:
         return next(
             (int(str(row["id"])) for row in self.rows.tables["contact"]
              if row["account_id"] == customer.id and row["name"] == name), None,
         )  # fmt: skip
 
     def promise(
-        self, customer: Customer, bills: list[Bill], made_on: date, due: date, **facts: object
+        self, customer: SampleCustomer, bills: list[SampleBill], made_on: date, due: date, **facts: object
     ) -> tuple[int, int]:
         """Write down a call that ended in a promise to pay `bills` by `due`; return the call's and its row."""
         amount = Money(sum(bill.balance or bill.amount for bill in bills), bills[0].currency)
@@ -102,7 +102,7 @@ def promised(amount: Money, due: date) -> str:
     return f"{amount} by {spelt(due)}"
 
 
-def chase_the_past(desk: Desk, people: list[Customer], ledger: Ledger) -> None:
+def chase_the_past(desk: CallingDay, people: list[SampleCustomer], ledger: SampleLedger) -> None:
     """Write down the calls for bills that were paid late in the end, customer by customer, oldest first."""
     for customer in people:
         for bill in sorted(ledger.bills[customer.id], key=lambda bill: bill.due):
@@ -111,7 +111,7 @@ def chase_the_past(desk: Desk, people: list[Customer], ledger: Ledger) -> None:
                 _chase(desk, customer, bill, paid)
 
 
-def _chase(desk: Desk, customer: Customer, bill: Bill, paid: date) -> None:
+def _chase(desk: CallingDay, customer: SampleCustomer, bill: SampleBill, paid: date) -> None:
     """Ring until someone answers; what they then say fits what came of it."""
     day = bill.due + timedelta(days=desk.rng.randint(2, 5))
     for _ in range(desk.rng.choice((0, 0, 1, 1, 2))):
@@ -126,7 +126,9 @@ def _chase(desk: Desk, customer: Customer, bill: Bill, paid: date) -> None:
     _conversation(desk, customer, bill, free, paid)
 
 
-def _conversation(desk: Desk, customer: Customer, bill: Bill, day: date, paid: date) -> None:
+def _conversation(
+    desk: CallingDay, customer: SampleCustomer, bill: SampleBill, day: date, paid: date
+) -> None:
     code = desk.rng.choices(("PTP", "PAID", "COPY", "TT"), (60, 12, 14, 14))[0]
     if code != "PTP":
         desk.call(customer, day, code)

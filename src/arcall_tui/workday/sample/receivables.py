@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from arcall_tui.domain.money import exponent
 from arcall_tui.store.standings import histories
-from arcall_tui.workday.sample.sample_customers import Customer, Habit, chance
-from arcall_tui.workday.sample.sample_rows import Rows
+from arcall_tui.workday.sample.sample_customers import PayingHabit, SampleCustomer, chance
+from arcall_tui.workday.sample.sample_rows import SampleRows
 
 _YEAR = 365
 _LATELY = 70
@@ -19,10 +19,10 @@ _EIGHT_WEEKS = 56
 
 
 @dataclass(frozen=True, slots=True)
-class Bill:
+class SampleBill:
     """One invoice or credit note: amounts in minor units of the customer's currency; open without `paid_on`."""
 
-    customer: Customer
+    customer: SampleCustomer
     number: str
     dated: date
     due: date
@@ -39,12 +39,12 @@ class Bill:
         return self.customer.place.currency
 
 
-class Ledger(NamedTuple):
+class SampleLedger(NamedTuple):
     """All bills by customer id, each with its row in the book."""
 
-    bills: dict[int, list[Bill]]
+    bills: dict[int, list[SampleBill]]
 
-    def overdue(self, customer: Customer, today: date) -> list[Bill]:
+    def overdue(self, customer: SampleCustomer, today: date) -> list[SampleBill]:
         """What the customer should have paid before `today`, oldest due date first."""
         late = [b for b in self.bills[customer.id] if b.balance > 0 and b.due < today]
         return sorted(late, key=lambda bill: (bill.due, bill.number))
@@ -55,20 +55,20 @@ def business_day(day: date) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() >= _SATURDAY else day
 
 
-def year_of_bills(rng: Random, people: list[Customer], today: date) -> list[Bill]:
+def year_of_bills(rng: Random, people: list[SampleCustomer], today: date) -> list[SampleBill]:
     """Draw every customer's bills of the year before `today`, in order of their dates."""
     drawn = [bill for customer in people for bill in _bills(rng, customer, today)]
     drawn.sort(key=lambda bill: (bill.dated, bill.customer.id))
     return [replace(bill, number=_number(bill, place)) for place, bill in enumerate(drawn, start=2001)]
 
 
-def _number(bill: Bill, place: int) -> str:
+def _number(bill: SampleBill, place: int) -> str:
     return f"CN-{place}" if bill.kind == "credit note" else f"INV-{place}"
 
 
-def _bills(rng: Random, customer: Customer, today: date) -> list[Bill]:
+def _bills(rng: Random, customer: SampleCustomer, today: date) -> list[SampleBill]:
     day = today - timedelta(days=_LATELY if customer.new else _YEAR + customer.terms)
-    bills: list[Bill] = []
+    bills: list[SampleBill] = []
     while True:
         day = business_day(day + timedelta(days=max(3, round(rng.gauss(customer.every, customer.every / 4)))))
         if day >= today:
@@ -78,22 +78,22 @@ def _bills(rng: Random, customer: Customer, today: date) -> list[Bill]:
             bills.append(_credit(rng, bills[-1], today))
 
 
-def _bill(rng: Random, customer: Customer, day: date, today: date) -> Bill:
+def _bill(rng: Random, customer: SampleCustomer, day: date, today: date) -> SampleBill:
     amount = _amount(rng, customer)
     due = day + timedelta(days=customer.terms)
     late = customer.habit.days_late(rng)
-    gave_up = customer.habit is Habit.FAILING and day > today - timedelta(days=_EIGHT_WEEKS * 2)
+    gave_up = customer.habit is PayingHabit.FAILING and day > today - timedelta(days=_EIGHT_WEEKS * 2)
     paid_on = business_day(max(day, due + timedelta(days=late)))
     po = f"PO{rng.randrange(10_000, 99_999)}" if chance(rng, 50) else ""  # half of them order by number
     if paid_on < today and not gave_up:
-        return Bill(customer, "", day, due, amount, 0, po, paid_on)
+        return SampleBill(customer, "", day, due, amount, 0, po, paid_on)
     balance = amount
     if due < today and chance(rng, 12):  # one late bill in eight was paid in part
         balance = amount - _rounded(amount * rng.uniform(0.2, 0.7), customer)
-    return Bill(customer, "", day, due, amount, balance, po)
+    return SampleBill(customer, "", day, due, amount, balance, po)
 
 
-def _credit(rng: Random, bill: Bill, today: date) -> Bill:
+def _credit(rng: Random, bill: SampleBill, today: date) -> SampleBill:
     worth = -_rounded(bill.amount * rng.uniform(0.03, 0.2), bill.customer)
     used = bill.paid_on
     dated = min(bill.dated + timedelta(days=5), today - timedelta(days=1))
@@ -102,13 +102,13 @@ def _credit(rng: Random, bill: Bill, today: date) -> Bill:
     )
 
 
-def _amount(rng: Random, customer: Customer) -> int:
+def _amount(rng: Random, customer: SampleCustomer) -> int:
     return _rounded(
         customer.size * rng.lognormvariate(0.0, 0.5) * 10 ** exponent(customer.place.currency), customer
     )
 
 
-def _rounded(minor: float, customer: Customer) -> int:
+def _rounded(minor: float, customer: SampleCustomer) -> int:
     """Whole yen, but cents that end in 0 or 5 elsewhere, as prices do."""
     step = 1 if exponent(customer.place.currency) == 0 else 5
     return max(step, round(minor / step) * step)
@@ -129,9 +129,9 @@ class Weeks(NamedTuple):
         return next(row for row, as_of in enumerate(self.days, start=1) if as_of >= day)
 
 
-def book_ledger(rng: Random, rows: Rows, bills: list[Bill], weeks: Weeks) -> Ledger:
+def book_ledger(rng: Random, rows: SampleRows, bills: list[SampleBill], weeks: Weeks) -> SampleLedger:
     """Write bills, payments, balances and payer histories into `rows`."""
-    by_customer: dict[int, list[Bill]] = {}
+    by_customer: dict[int, list[SampleBill]] = {}
     for bill in bills:
         booked = _book(rng, rows, bill, weeks)
         by_customer.setdefault(bill.customer.id, []).append(booked)
@@ -139,10 +139,10 @@ def book_ledger(rng: Random, rows: Rows, bills: list[Bill], weeks: Weeks) -> Led
         late = sorted((b.paid_on - b.due).days for b in own if b.paid_on and b.kind == "invoice")
         if late:
             rows.link("payer_history", account_id=account, days_late=histories.pack(histories.of(late)))
-    return Ledger(by_customer)
+    return SampleLedger(by_customer)
 
 
-def _book(rng: Random, rows: Rows, bill: Bill, weeks: Weeks) -> Bill:
+def _book(rng: Random, rows: SampleRows, bill: SampleBill, weeks: Weeks) -> SampleBill:
     seen = weeks.row(bill.dated)
     row = rows.add(
         "invoice", account_id=bill.customer.id, number=bill.number, kind=bill.kind, invoice_date=bill.dated,
@@ -156,7 +156,7 @@ def _book(rng: Random, rows: Rows, bill: Bill, weeks: Weeks) -> Bill:
     return booked
 
 
-def _pay(rng: Random, rows: Rows, bill: Bill, weeks: Weeks) -> None:
+def _pay(rng: Random, rows: SampleRows, bill: SampleBill, weeks: Weeks) -> None:
     paid_on = bill.paid_on or business_day(bill.due - timedelta(days=2))
     week = max(weeks.row(min(paid_on, weeks.days[-1])), weeks.row(bill.dated) + 1)
     week = min(week, len(weeks.days))

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import Enum
 from random import Random
 
-from arcall_tui.workday.sample.places import FANCIES, PLACES, ROLES, TRADES, Place
+from arcall_tui.workday.sample.places import FANCIES, PLACES, ROLES, TRADES, SamplePlace
 
 
-class Habit(Enum):
+class PayingHabit(Enum):
     """How a customer pays: mean and spread of the days late, and how many of a hundred pay like this."""
 
     PROMPT = (-2.0, 3.0, 26)
@@ -32,7 +32,7 @@ def chance(rng: Random, percent: float) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class SampleContact:
     """Someone to ask for."""
 
     name: str
@@ -42,33 +42,33 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
+class SampleCustomer:
     """One invented customer. `size`: its usual invoice, in whole units of its currency."""
 
     id: int
     ledger_id: str
     name: str
-    place: Place
+    place: SamplePlace
     zone: str
     terms: int
     size: float
     every: int
     new: bool
-    habit: Habit
-    people: tuple[Person, ...]
+    habit: PayingHabit
+    people: tuple[SampleContact, ...]
 
 
-def customers(rng: Random, count: int) -> list[Customer]:
+def customers(rng: Random, count: int) -> list[SampleCustomer]:
     """Draw `count` customers spread over the places by their shares."""
     where = [place for place in PLACES for _ in range(place.share)]
     names: set[str] = set()
     return [_customer(rng, number, where[number * len(where) // count], names) for number in range(count)]
 
 
-def _customer(rng: Random, number: int, place: Place, names: set[str]) -> Customer:
+def _customer(rng: Random, number: int, place: SamplePlace, names: set[str]) -> SampleCustomer:
     name = _name(rng, place, names)
-    habits = list(Habit)
-    return Customer(
+    habits = list(PayingHabit)
+    return SampleCustomer(
         id=number + 1,
         ledger_id=f"C{number + 1:04d}",
         name=name,
@@ -83,7 +83,7 @@ def _customer(rng: Random, number: int, place: Place, names: set[str]) -> Custom
     )
 
 
-def _name(rng: Random, place: Place, names: set[str]) -> str:
+def _name(rng: Random, place: SamplePlace, names: set[str]) -> str:
     while True:
         root = rng.choice(place.roots) if chance(rng, 40) else f"{rng.choice(FANCIES)} {rng.choice(TRADES)}"
         name = f"{root} {rng.choice(place.suffixes)}"
@@ -92,12 +92,12 @@ def _name(rng: Random, place: Place, names: set[str]) -> str:
             return name
 
 
-def _person(rng: Random, place: Place, company: str) -> Person:
+def _person(rng: Random, place: SamplePlace, company: str) -> SampleContact:
     first, last = rng.choice(place.first_names), rng.choice(place.last_names)
     phone = re.sub("#", lambda _: str(rng.randrange(10)), rng.choice(place.phones))
     mailbox = _plain(f"{first}.{last}")
     # .example can belong to nobody (RFC 2606).
-    return Person(
+    return SampleContact(
         f"{first} {last}", rng.choice(ROLES), phone, f"{mailbox}@{_plain(company) or 'firma'}.example"
     )
 

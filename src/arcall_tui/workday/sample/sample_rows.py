@@ -8,7 +8,7 @@ from datetime import date, datetime
 from arcall_tui.domain.dates import utc_text
 
 
-class Rows:
+class SampleRows:
     """Rows by table, in the order in which they were made."""
 
     def __init__(self) -> None:

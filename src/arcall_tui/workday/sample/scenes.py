@@ -7,17 +7,17 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from arcall_tui.domain.money import Money
-from arcall_tui.workday.sample.calls import Desk, promised
-from arcall_tui.workday.sample.receivables import Bill, Ledger, business_day
-from arcall_tui.workday.sample.sample_customers import Customer, chance
+from arcall_tui.workday.sample.calls import CallingDay, promised
+from arcall_tui.workday.sample.receivables import SampleBill, SampleLedger, business_day
+from arcall_tui.workday.sample.sample_customers import SampleCustomer, chance
 
 
 class Stage(NamedTuple):
     """One account with overdue bills, and where to write what happened on it."""
 
-    desk: Desk
-    customer: Customer
-    bills: list[Bill]
+    desk: CallingDay
+    customer: SampleCustomer
+    bills: list[SampleBill]
 
     def ago(self, days: int) -> date:
         """Return the business day about so many days before today, not before the oldest bill was late."""
@@ -208,7 +208,7 @@ _SCENES: tuple[tuple[Callable[[Stage], None], int], ...] = (
 )  # fmt: skip
 
 
-def set_the_scenes(desk: Desk, people: list[Customer], ledger: Ledger) -> None:
+def set_the_scenes(desk: CallingDay, people: list[SampleCustomer], ledger: SampleLedger) -> None:
     """Give every account with open bills what happened last and what is next."""
     late = [customer for customer in people if ledger.overdue(customer, desk.today)]
     late_ids = {customer.id for customer in late}

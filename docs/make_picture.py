@@ -28,7 +28,7 @@ async def draw(book: Path) -> str:
     settings = Settings(zone="Europe/London", zone_basis="the picture's", country="GB")
     settings = replace(settings, base_currency="GBP", rates=sample_rates(NOW.date()))
     desk = open_desk(book, Clock(settings.zone_info, NOW), settings, load_policy(None))
-    desk.rank_day()
+    desk.ranking.rank_day()
     app = ArcallApp(desk, settings)
     async with app.run_test(size=(120, 40)) as pilot:
         await app.session.ranked.wait()

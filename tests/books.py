@@ -36,17 +36,17 @@ def add_account(
 ) -> int:
     """Add an account (zone London unless said otherwise) with one contact, and return its number."""
     row = {"country": "GB", "zone": "Europe/London", "language": "", "terms": "", "consumer": 0, **facts}
-    desk.connection.execute("INSERT OR IGNORE INTO creditor (id, name) VALUES (1, '')")
+    desk.book.execute("INSERT OR IGNORE INTO creditor (id, name) VALUES (1, '')")
     names = ", ".join(row)
     marks = ", ".join("?" * len(row))
-    cursor = desk.connection.execute(
+    cursor = desk.book.execute(
         f"INSERT INTO account (creditor_id, ledger_id, name, hold_reason, snooze_reason, {names})"
         f" VALUES (1, ?, ?, '', '', {marks})",
         (ledger_id, name or f"Customer {ledger_id}", *row.values()),
     )
     account = int(cursor.lastrowid or 0)
     digits = "".join(filter(str.isdigit, phone))
-    desk.connection.execute(
+    desk.book.execute(
         "INSERT INTO contact (account_id, name, role, phone, digits, email, bad_number, by_caller)"
         " VALUES (?, 'Maria Anders', 'AP', ?, ?, 'maria@example.org', 0, 0)",
         (account, phone, digits),
@@ -62,7 +62,7 @@ def add_invoice(
     row = {"kind": kind, "balance": minor, "po": "", "disputed": 0, "due_from_terms": 0, **facts}
     names = ", ".join(row)
     marks = ", ".join("?" * len(row))
-    cursor = desk.connection.execute(
+    cursor = desk.book.execute(
         f"INSERT INTO invoice (account_id, number, amount, due_date, currency, {names}) VALUES (?, ?, ?, ?, ?, {marks})",
         (account, number, minor, due.isoformat(), currency, *row.values()),
     )

@@ -167,7 +167,7 @@ from arcall_tui.workday.calls.record import log_call, save_draft
 clock = Clock(ZoneInfo("UTC"), datetime.fromisoformat(sys.argv[2]))
 desk = open_desk(Path(sys.argv[1]), clock, Settings("UTC", "set"), load_policy(None))
 # Not those on hold, nor with a call back agreed: there a call that rang out sets no step of its own.
-standings = [placing.standing for placing in desk.rank_day()]
+standings = [placing.standing for placing in desk.ranking.rank_day()]
 agreed = {each.account for each in standings if each.next_call and each.next_call.kind is FollowUpKind.CALL_BACK}
 accounts = [each.account for each in standings if each.hold is None and each.account not in agreed]
 while True:

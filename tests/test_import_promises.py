@@ -108,7 +108,7 @@ def test_a_promise_covers_only_what_is_still_to_come(tmp_path: Path, promised: s
     take_in(tmp_path, left(seen), on=MADE + timedelta(days=2))
     desk = desk_at(tmp_path, MADE + timedelta(days=3))
     (invoice,) = desk.invoices(1)
-    (exposure,) = desk.standing(1).exposures
+    (exposure,) = desk.standings.now(1).exposures
     assert invoice.promised == Money(still, "USD")
     assert (exposure.promised, exposure.collectable) == (still, invoice.balance.minor - still)
 
@@ -220,7 +220,7 @@ def test_unapplied_money_keeps_promises_until_it_is_applied(tmp_path: Path):
     take_in(tmp_path, [*left("300.00"), credit("-150.00", LATER)], on=LATER)
     assert states(tmp_path) == ["kept", "open", "open"]
     assert ask(tmp_path, "SELECT paid FROM promise_line ORDER BY promise_id") == [(100_00,), (50_00,), (0,)]
-    (exposure,) = desk_at(tmp_path, LATER).standing(1).exposures
+    (exposure,) = desk_at(tmp_path, LATER).standings.now(1).exposures
     assert exposure.collectable == 0
     # Applied, it is the same money, not more of it.
     take_in(tmp_path, left("150.00"), on=LATER + timedelta(days=1), confirm_closures=True)

@@ -20,6 +20,7 @@ from arcall_tui.tui.render.bars import header
 from arcall_tui.tui.render.pieces import length
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.day_so_far import tally
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.desk.views import Goal
 from arcall_tui.workday.reports.catalogue import report
@@ -63,9 +64,9 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_plan_is_one_promise_with_all_its_amounts(folder: Path):
     desk = desk_on(folder, WEDNESDAY)
-    tally = desk.tally()
-    assert (tally.calls, tally.promises) == (2, 1)
-    assert tally.goals == (
+    so_far = tally(desk)
+    assert (so_far.calls, so_far.promises) == (2, 1)
+    assert so_far.goals == (
         Goal("day", "calls", 2, 2),
         Goal("day", "promises", 1, 3),
         Goal("day", "amount", 45_000, 100_000, "EUR"),  # 3 x 300 USD at 0.5
@@ -100,7 +101,7 @@ def test_a_plan_is_judged_as_one(folder: Path):
 @pytest.mark.parametrize("width", [80, 100, 120, 160, 200])
 def test_the_header_shows_the_goals_of_the_day_and_as_many_more_as_fit(folder: Path, width: int):
     desk = desk_on(folder, WEDNESDAY)
-    line = header(desk.clock.now(), desk.clock.zone, desk.tally(), width, ranked=True)
+    line = header(desk.clock.now(), desk.clock.zone, tally(desk), width, ranked=True)
     desk.close()
     text = "".join(piece for piece, _ in line)
     assert length(line) == width
@@ -121,9 +122,9 @@ def test_the_header_shows_the_goals_of_the_day_and_as_many_more_as_fit(folder: P
 
 def test_the_header_says_why_an_amount_is_not_to_be_had_where_there_is_room(folder: Path):
     desk = desk_on(folder, WEDNESDAY, base="GBP")
-    tally = replace(desk.tally(), goals=tuple(goal for goal in desk.tally().goals if goal.period == "day"))
+    so_far = replace(tally(desk), goals=tuple(goal for goal in tally(desk).goals if goal.period == "day"))
     wide, narrow = (
-        "".join(piece for piece, _ in header(desk.clock.now(), desk.clock.zone, tally, width, ranked=True))
+        "".join(piece for piece, _ in header(desk.clock.now(), desk.clock.zone, so_far, width, ranked=True))
         for width in (160, 80)
     )
     day = report(desk, "day", Ask(WEDNESDAY))
@@ -137,7 +138,7 @@ def test_the_header_says_why_an_amount_is_not_to_be_had_where_there_is_room(fold
 
 def test_an_amount_that_cannot_be_added_up_says_so(folder: Path):
     desk = desk_on(folder, WEDNESDAY, base="GBP")
-    goal = next(goal for goal in desk.tally().goals if goal.name == "amount")
+    goal = next(goal for goal in tally(desk).goals if goal.name == "amount")
     assert goal.reached == "no rate for USD"
     tables = {table.sheet: table for table in report(desk, "day", Ask(WEDNESDAY)).tables}
     assert tables["goals"].rows[2][3] == "GBP 1,000.00"

@@ -33,7 +33,7 @@ def test_an_action_that_would_leave_none_is_refused_and_nothing_of_it_is_written
 def _finish_everything(desk: object, account: int) -> None:
     from arcall_tui.store.actions import action_rows  # noqa: PLC0415
 
-    with Book(desk.connection).action("a slip", account, NOW) as session:
+    with Book(desk.book).action("a slip", account, NOW) as session:
         for step in desk.follow_ups(account):
             action_rows.finish(session, step.id, NOW)
 
@@ -159,4 +159,4 @@ def test_whom_to_ask_for_is_rung_at_the_time_they_like_unless_the_account_has_it
     placing = set_facts(desk, account, Facts(prefers="10-11"))
     assert str(placing.standing.prefers) == "10:00-11:00"
     record.undo(desk)
-    assert str(desk.standing(account).prefers) == "14:00-23:59"
+    assert str(desk.standings.now(account).prefers) == "14:00-23:59"

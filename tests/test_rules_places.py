@@ -53,7 +53,7 @@ def test_nobody_is_rung_on_a_holiday_of_their_country_or_region(shelf: Shelf):
     desk = shelf.desk(now=st_andrews)
     scot = owing(desk, "SCOT", [(5_000, OLD)], region="SCT")
     owing(desk, "ENG", [(4_000, OLD)])
-    placed = {placing.standing.ledger_id: placing for placing in desk.rank_day()}
+    placed = {placing.standing.ledger_id: placing for placing in desk.ranking.rank_day()}
     assert placed["ENG"].callable
     assert not placed["SCOT"].callable
     assert placed["SCOT"].opens_at == datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
@@ -66,10 +66,10 @@ def test_nobody_is_rung_on_a_holiday_of_their_country_or_region(shelf: Shelf):
 def test_holidays_are_kept_in_the_book_so_that_the_first_screen_knows_them(shelf: Shelf):
     desk = shelf.desk()
     owing(desk, "C1", [(5_000, OLD)])
-    desk.rank_day()
+    desk.ranking.rank_day()
     desk.close()
     again = shelf.desk(now=datetime(2026, 12, 25, 10, 0, tzinfo=UTC))
-    (placing,) = again.first_page()
+    (placing,) = again.ranking.first_page()
     assert not placing.callable
 
 
@@ -164,17 +164,19 @@ def test_accounts_of_one_payer_are_called_once_and_share_their_attempts(shelf: S
     big = owing(desk, "BIG", [(90_000, OLD)])
     small = owing(desk, "SMALL", [(4_000, OLD)], payer_id=big)
     owing(desk, "ALONE", [(50_000, OLD)])
-    placed = {each.standing.ledger_id: each for each in desk.rank_day()}
+    placed = {each.standing.ledger_id: each for each in desk.ranking.rank_day()}
     assert [placed[name].callable for name in ("BIG", "SMALL", "ALONE")] == [True, False, True]
     assert any(
         "the same payer as Customer BIG (BIG)" in reason.text for reason in desk.explain(placed["SMALL"])
     )
     assert any(reason.code == "shared_payer" for reason in desk.explain(placed["BIG"]))
     record.log_call(desk, small, Outcome(Code.NA))
-    after = {each.standing.ledger_id: each for each in desk.rank_day()}
+    after = {each.standing.ledger_id: each for each in desk.ranking.rank_day()}
     assert not after["BIG"].callable  # tried once today, through the other account
     record.undo(desk)
-    assert [each.rank_key for each in desk.rank_day()] == sorted(each.rank_key for each in placed.values())
+    assert [each.rank_key for each in desk.ranking.rank_day()] == sorted(
+        each.rank_key for each in placed.values()
+    )
 
 
 def test_a_promise_on_the_one_leaves_the_other_to_be_called(shelf: Shelf):
@@ -186,7 +188,7 @@ def test_a_promise_on_the_one_leaves_the_other_to_be_called(shelf: Shelf):
     record.log_call(desk, big, Outcome(Code.PTP, promises=(promise,)))
     assert desk.promises(big)[0].state is PromiseState.OPEN
     tomorrow = shelf.desk(now=NOW + timedelta(days=3))
-    placed = {each.standing.account: each for each in tomorrow.rank_day()}
+    placed = {each.standing.account: each for each in tomorrow.ranking.rank_day()}
     assert placed[small].callable
     assert not placed[big].callable
 
@@ -196,18 +198,18 @@ def test_a_large_invoice_is_called_about_before_it_is_due_only_where_that_is_wan
     for name, minor in (("LARGE", 2_000_000), ("SMALL", 20_000)):
         account = owing(desk, name, [])
         add_invoice(desk, account, f"{name}-1", minor, TODAY + timedelta(days=4))
-    assert not any(each.callable for each in desk.rank_day())
+    assert not any(each.callable for each in desk.ranking.rank_day())
     policy = replace(load_policy(None), soon_days=5, soon_above=10_000.0)
     early = open_desk(desk.path, desk.clock, desk.settings, policy)
-    early.obey(policy)
-    placed = {each.standing.ledger_id: each for each in early.rank_day()}
+    early.day.obey(policy)
+    placed = {each.standing.ledger_id: each for each in early.ranking.rank_day()}
     assert placed["LARGE"].callable
     assert not placed["SMALL"].callable
     reasons = [reason.text for reason in early.explain(placed["LARGE"])]
     assert any("USD 20,000.00 falls due from Tue 24 Nov on" in text for text in reasons)
     assert not any("no rate" in text for text in reasons)  # all is in one currency
     record.log_call(early, placed["LARGE"].standing.account, Outcome(Code.TT))
-    again = {each.standing.ledger_id: each for each in early.rank_day()}
+    again = {each.standing.ledger_id: each for each in early.ranking.rank_day()}
     assert not again["LARGE"].callable  # rung once about it
 
 

@@ -119,7 +119,7 @@ _STANDINGS_OF_VERSION_1 = """
 def test_a_book_of_the_first_version_becomes_like_a_new_one_and_keeps_what_is_in_it(shelf: Shelf):
     desk = shelf.desk()
     owing(desk, "C1", [(1000, TODAY)])
-    ranked = desk.rank_day()
+    ranked = desk.ranking.rank_day()
     desk.close()
     path = shelf.folder / "book.sqlite3"
     new = _looks(path)
@@ -128,7 +128,7 @@ def test_a_book_of_the_first_version_becomes_like_a_new_one_and_keeps_what_is_in
         connection.execute("INSERT INTO standing VALUES (1, '2026-11-20', 1, 1, -5.0, '[]')")
         connection.commit()
     assert _looks(path) != new
-    assert shelf.desk().rank_day() == ranked
+    assert shelf.desk().ranking.rank_day() == ranked
     assert _looks(path) == new
 
 

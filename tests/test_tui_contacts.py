@@ -22,7 +22,7 @@ def desk(shelf: Shelf) -> Desk:
 
 
 async def test_the_ledgers_own_dispute_flag_is_shown_whole(desk: Desk):
-    desk.connection.execute("UPDATE invoice SET disputed = 1 WHERE number = 'C0-1'")
+    desk.book.execute("UPDATE invoice SET disputed = 1 WHERE number = 'C0-1'")
     async with screen(desk, size=(120, 40)) as driver:
         assert "disputed (ledger)" in driver.text
 

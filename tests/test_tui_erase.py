@@ -37,7 +37,7 @@ async def test_a_customer_is_erased_after_a_yes_and_not_after_an_enter(shelf: Sh
             assert word not in driver.text
         assert "KD-7788 erased" in driver.footer
         await driver.press("i", *"new", "escape")
-    assert desk.connection.execute("SELECT note FROM draft").fetchall() == [("new",)]
+    assert desk.book.execute("SELECT note FROM draft").fetchall() == [("new",)]
     content = (shelf.folder / "book.sqlite3").read_bytes()
     assert [word for word in (b"Quillfeather", b"snickersnee", b"flibberti") if word in content] == []
     assert b"Somebody" in content

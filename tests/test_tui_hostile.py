@@ -62,16 +62,16 @@ def fill(shelf: Shelf, texts: list[str]):
         )
         number = f"{text}{index}"
         invoice = add_invoice(desk, account, number, 10_000 + index, TODAY - timedelta(days=9), po=text)
-        desk.connection.execute(
+        desk.book.execute(
             "UPDATE contact SET name = ?, role = ?, email = ? WHERE account_id = ?",
             (text, text, text, account),
         )
-        desk.connection.execute(
+        desk.book.execute(
             "INSERT INTO activity (account_id, direction, code, at, workday, note, detail)"
             " VALUES (?, 'out', 'NA', '2026-11-18T10:00:00+00:00', '2026-11-18', ?, ?)",
             (account, text, text),
         )
-        desk.connection.execute("UPDATE account SET language = ? WHERE id = ?", (text, account))
+        desk.book.execute("UPDATE account SET language = ? WHERE id = ?", (text, account))
         assert invoice
     return desk
 

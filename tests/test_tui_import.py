@@ -30,14 +30,14 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
             await driver.press(*("space" if letter == " " else letter for letter in said), "enter")
         assert "Taken for a plain table" in driver.text
         assert "EUR 12.50" in driver.text
-        before = desk.connection.execute("SELECT count(*) FROM invoice").fetchone()
+        before = desk.book.execute("SELECT count(*) FROM invoice").fetchone()
         await driver.press("f9")
         if "not in this ledger" in driver.text:
             await driver.press(*"partial", "enter")
             await driver.press("f9")
         await driver.until(lambda: driver.app.router.where is Where.LIST)
         await driver.quiet()
-        after = desk.connection.execute("SELECT count(*) FROM invoice").fetchone()
+        after = desk.book.execute("SELECT count(*) FROM invoice").fetchone()
         assert (before, after) == ((1,), (3,))
 
 
@@ -51,4 +51,4 @@ async def test_nothing_is_written_by_looking_and_escape_leaves(shelf: Shelf, tmp
         assert "no ledger" in driver.text
         await driver.press("f9", "escape", "escape")
         assert driver.app.router.where is Where.LIST
-        assert desk.connection.execute("SELECT count(*) FROM ledger_import").fetchone() == (0,)
+        assert desk.book.execute("SELECT count(*) FROM ledger_import").fetchone() == (0,)

@@ -45,7 +45,7 @@ def settled_beside(desk: Desk, number: str) -> None:
     """Settle a bill as an import in another program does."""
     other = desk.clone()
     with book_of(other).quiet():
-        other.connection.execute(
+        other.book.execute(
             "UPDATE invoice SET balance = 0, settled_on = ? WHERE number = ?", (TODAY.isoformat(), number)
         )
     other.close()

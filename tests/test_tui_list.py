@@ -32,7 +32,7 @@ def copies(one: Placing, count: int) -> list[Placing]:
 def one_placing(shelf: Shelf) -> Placing:
     desk = shelf.desk("one")
     owing(desk, "C1", [(1000, TODAY - timedelta(days=3))])
-    return desk.rank_day()[0]
+    return desk.ranking.rank_day()[0]
 
 
 async def test_twenty_thousand_accounts_draw_only_the_rows_in_view(shelf: Shelf, monkeypatch):  # noqa: ANN001

@@ -76,7 +76,7 @@ async def test_rules_edited_meanwhile_count_and_a_mistake_leaves_the_last_good_o
 
 
 async def test_an_account_keeps_its_slot_when_something_is_written_about_it(desk: Desk):
-    best = desk.rank_day()[0].account
+    best = desk.ranking.rank_day()[0].account
     record.set_next_step(desk, best, FollowUpKind.CALL, NextStep(TODAY), "today")
     record.log_call(desk, best, Outcome(Code.IN, note="rang us"))
     async with screen(desk) as driver:

@@ -45,7 +45,7 @@ def desk(shelf: Shelf) -> Desk:
             minor = 421_100 * (7 - index) // (number + 1)
             due = date(2026, 9, 21) + timedelta(days=25 * number + index)
             add_invoice(earlier, account, f"INV-{2201 + 10 * index + number}", minor, due, currency)
-    earlier.rank_day()
+    earlier.ranking.rank_day()
     first, second = accounts[:2]
     promised = PromiseGiven(Money(421_100, "GBP"), date(2026, 11, 12), method="BACS", said_by="Maria Anders")
     record.log_call(earlier, first, Outcome(Code.NA))

@@ -38,7 +38,7 @@ def desk(shelf: Shelf, tmp_path: Path) -> Desk:
             paid = due + timedelta(days=4 * bill)
             number = f"OLD-{index}-{bill}"
             add_invoice(desk, account, number, 1000, due, balance=0, settled_on=paid.isoformat())
-        histories.change(desk.connection, {account: array("h", range(0, 32, 4))}, {})
+        histories.change(desk.book, {account: array("h", range(0, 32, 4))}, {})
     return desk
 
 

@@ -11,6 +11,7 @@ from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls import customer_facts, record
+from arcall_tui.workday.desk.day_so_far import is_empty
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 
 OLD = TODAY - timedelta(days=20)
@@ -25,8 +26,8 @@ def test_the_first_page_is_the_head_of_the_whole_queue(shelf: Shelf):
     desk = shelf.desk()
     for index in range(30):
         owing(desk, f"C{index:02}", [(1000 * (index + 1), OLD)])
-    whole = names(desk.rank_day())
-    assert names(shelf.desk().first_page(10)) == whole[:10]
+    whole = names(desk.ranking.rank_day())
+    assert names(shelf.desk().ranking.first_page(10)) == whole[:10]
 
 
 def test_a_queue_kept_in_the_evening_opens_on_who_can_be_called_in_the_morning(shelf: Shelf):
@@ -34,8 +35,8 @@ def test_a_queue_kept_in_the_evening_opens_on_who_can_be_called_in_the_morning(s
     for index in range(40):
         owing(evening, f"NY{index:02}", [(900_000, OLD)], zone="America/New_York", country="US")
     owing(evening, "LON", [(1000, OLD)])
-    evening.rank_day()
-    first = shelf.desk().first_page(5)[0]
+    evening.ranking.rank_day()
+    first = shelf.desk().ranking.first_page(5)[0]
     assert (first.standing.ledger_id, first.callable) == ("LON", True)
 
 
@@ -45,32 +46,32 @@ def test_a_call_due_since_the_queue_was_kept_is_on_the_first_page(shelf: Shelf):
     for index in range(20):
         owing(before, f"C{index:02}", [(1000, OLD)])
     record.log_call(before, due, Outcome(Code.GK))
-    before.rank_day()
-    assert names(shelf.desk().first_page(5))[0] == "DUE"
+    before.ranking.rank_day()
+    assert names(shelf.desk().ranking.first_page(5))[0] == "DUE"
 
 
 def test_an_empty_book_has_an_empty_queue(shelf: Shelf):
     desk = shelf.desk()
-    assert desk.is_empty()
-    assert desk.first_page() == []
-    assert desk.rank_day() == []
+    assert is_empty(desk)
+    assert desk.ranking.first_page() == []
+    assert desk.ranking.rank_day() == []
 
 
 def test_a_standing_kept_by_another_version_is_worked_out_anew(shelf: Shelf):
     desk = shelf.desk()
     owing(desk, "C1", [(1000, OLD)])
-    desk.rank_day()
-    desk.connection.execute("UPDATE standing SET shape = -1, card = '[]'")
-    assert names(shelf.desk().rank_day()) == ["C1"]
+    desk.ranking.rank_day()
+    desk.book.execute("UPDATE standing SET shape = -1, card = '[]'")
+    assert names(shelf.desk().ranking.rank_day()) == ["C1"]
 
 
 def test_the_queue_follows_the_clock_without_reading_the_book_again(shelf: Shelf):
     desk = shelf.desk()
     owing(desk, "LON", [(1000, OLD)])
-    everyone = [placing.standing for placing in desk.rank_day()]
-    assert desk.place_all(everyone)[0].callable
+    everyone = [placing.standing for placing in desk.ranking.rank_day()]
+    assert desk.ranking.place_all(everyone)[0].callable
     night = shelf.desk(now=NOW + timedelta(hours=10))
-    assert not night.place_all(everyone)[0].callable
+    assert not night.ranking.place_all(everyone)[0].callable
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_an_account_is_found_by_whatever_the_caller_hears(shelf: Shelf, typed: s
     desk = shelf.desk()
     for index in range(5):
         owing(desk, f"X{index}", [(1000, OLD)], phone="+1 555 0100")
-    desk.connection.execute("UPDATE contact SET name = '', email = ''")
+    desk.book.execute("UPDATE contact SET name = '', email = ''")
     account = add_account(desk, "C-1", name="Acme ünal & Sons")
     add_invoice(desk, account, "INV-77", 1000, OLD, po="PO 9")
     assert desk.find(typed)[:1] == [account]
@@ -110,9 +111,9 @@ def test_a_settled_invoice_still_leads_to_its_account(shelf: Shelf):
 def test_an_id_that_several_creditors_use_is_asked_about(shelf: Shelf):
     desk = shelf.desk()
     one = add_account(desk, "C1")
-    desk.connection.execute("INSERT INTO creditor (id, name) VALUES (2, 'Other')")
+    desk.book.execute("INSERT INTO creditor (id, name) VALUES (2, 'Other')")
     two = add_account(desk, "C2")
-    desk.connection.execute("UPDATE account SET creditor_id = 2, ledger_id = 'C1' WHERE id = ?", (two,))
+    desk.book.execute("UPDATE account SET creditor_id = 2, ledger_id = 'C1' WHERE id = ?", (two,))
     with pytest.raises(UsageError, match="several creditors"):
         desk.resolve("C1")
     assert desk.resolve("Other/C1") == two

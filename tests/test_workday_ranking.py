@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.account import HoldKind
@@ -28,7 +28,7 @@ from arcall_tui.store.imports.steps import forget_standings
 from arcall_tui.store.standings import histories
 from arcall_tui.workday.book import erasing
 from arcall_tui.workday.calls import customer_facts, record
-from arcall_tui.workday.desk import ranking
+from arcall_tui.workday.desk import ranking, standings_today
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.imports import taken
@@ -57,7 +57,7 @@ def desk_on(book: Path, days_later: int = 0, hour: int = 9) -> Desk:
 
 
 def a_morning_of_calls(desk: Desk) -> None:
-    callable_now = [placing.account for placing in desk.rank_day() if placing.callable]
+    callable_now = [placing.account for placing in desk.ranking.rank_day() if placing.callable]
     codes = (Code.NA, Code.BZ, Code.LM, Code.TT, Code.GK)
     for code, account in zip(codes * 3, callable_now, strict=False):
         record.log_call(desk, account, Outcome(code))
@@ -79,9 +79,9 @@ def test_a_new_day_is_ranked_as_if_it_were_worked_out_anew(
     a_morning_of_calls(before)
     before.close()
     desk = desk_on(sample_book, days_later)
-    kept = desk.rank_day()
-    desk.judge_anew()
-    assert kept == desk.rank_day()
+    kept = desk.ranking.rank_day()
+    desk.standings.judge_anew()
+    assert kept == desk.ranking.rank_day()
 
 
 def test_at_once_and_one_by_one_come_to_the_same(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
@@ -90,7 +90,7 @@ def test_at_once_and_one_by_one_come_to_the_same(sample_book: Path, monkeypatch:
         found: list[list[Placing]] = []
         for many in (1, 10**6):
             monkeypatch.setattr(ranking, "_MANY", many)
-            found.append(desk_on(sample_book, 4, hour).rank_day())
+            found.append(desk_on(sample_book, 4, hour).ranking.rank_day())
         assert found[0] == found[1]
         assert found[0]
 
@@ -98,11 +98,11 @@ def test_at_once_and_one_by_one_come_to_the_same(sample_book: Path, monkeypatch:
 def test_a_desk_set_back_by_a_day_does_not_go_by_what_came_later(shelf: Shelf):
     desk = shelf.desk()
     account = owing(desk, "C1", [(100_000, TODAY - timedelta(days=20))])
-    desk.rank_day()
+    desk.ranking.rank_day()
     record.log_call(desk, account, Outcome(Code.NA))
     earlier = shelf.desk(now=NOW - timedelta(days=1))
-    earlier.rank_day()
-    assert earlier.standing_kept(account) == earlier.standing(account)
+    earlier.ranking.rank_day()
+    assert earlier.standings.kept(account) == earlier.standings.now(account)
 
 
 def test_other_rules_rank_at_once_and_leave_nothing_behind(
@@ -110,10 +110,10 @@ def test_other_rules_rank_at_once_and_leave_nothing_behind(
 ):
     monkeypatch.setattr(ranking, "_MANY", 1)
     desk = desk_on(sample_book)
-    before = desk.rank_day()
+    before = desk.ranking.rank_day()
     other = replace(load_policy(None), minimum=5_000.0)
-    assert [each.account for each in desk.ranked_under(other)] != [each.account for each in before]
-    assert desk.rank_day() == before
+    assert [each.account for each in desk.ranking.ranked_under(other)] != [each.account for each in before]
+    assert desk.ranking.rank_day() == before
 
 
 def _promise(desk: Desk, account: int, _: int, day: date) -> None:
@@ -169,6 +169,7 @@ days = st.lists(
 
 
 @given(days)
+@example([("payer", 1, 2, 0), ("payer", 2, 1, 0), ("no answer", 1, 1, 0)])
 @settings(max_examples=80)
 def test_whatever_was_done_what_is_kept_says_what_working_it_out_anew_says(
     deeds: list[tuple[str, int, int, int]],
@@ -179,16 +180,16 @@ def test_whatever_was_done_what_is_kept_says_what_working_it_out_anew_says(
         for number in range(4):
             bills = [(100_000 * (number + 1), TODAY - timedelta(days=20)), (5_000, TODAY + timedelta(days=9))]
             owing(desk, f"C{number}", bills)
-        desk.rank_day()
+        desk.ranking.rank_day()
         for what, account, other, ahead in deeds:
             # What cannot be done as things are is refused, and changes nothing.
             with suppress(ArcallError, ValueError):
                 DEEDS[what](desk, account, other, TODAY + timedelta(days=ahead))
         for later in (0, 3):
             desk = shelf.desk(now=NOW + timedelta(days=later))
-            kept = desk.rank_day()
-            desk.judge_anew()
-            anew = desk.rank_day()
+            kept = desk.ranking.rank_day()
+            desk.standings.judge_anew()
+            anew = desk.ranking.rank_day()
             assert [each.standing for each in kept] == [each.standing for each in anew]
             assert [(each.gate, each.group) for each in kept] == [(each.gate, each.group) for each in anew]
 
@@ -196,17 +197,17 @@ def test_whatever_was_done_what_is_kept_says_what_working_it_out_anew_says(
 def test_an_import_while_everything_is_worked_out_is_seen(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
     desk, other = shelf.desk(), shelf.desk()
     account = owing(desk, "C1", [(100_000, TODAY - timedelta(days=20))])
-    plain = ranking.pack
+    plain = standings_today.pack
 
     def interrupted(items: Iterable[OpenItem]) -> bytes:
         monkeypatch.undo()
-        with writing(other.connection):
-            other.connection.execute("UPDATE invoice SET balance = 1000")
-            forget_standings(other.connection, [account])
+        with writing(other.book):
+            other.book.execute("UPDATE invoice SET balance = 1000")
+            forget_standings(other.book, [account])
         return plain(items)
 
-    monkeypatch.setattr(ranking, "pack", interrupted)
-    (placing,) = desk.rank_day()
+    monkeypatch.setattr(standings_today, "pack", interrupted)
+    (placing,) = desk.ranking.rank_day()
     assert placing.standing.exposures[0].open == 1000
 
 
@@ -215,15 +216,61 @@ def test_the_books_own_history_is_counted_again_after_an_import_though_everyone_
 ):
     desk = shelf.desk()
     account = owing(desk, "C1", [(100_000, TODAY - timedelta(days=20))])
-    before = desk.rank_day()[0].standing.exposures
-    with writing(desk.connection):
-        desk.connection.execute(
+    before = desk.ranking.rank_day()[0].standing.exposures
+    with writing(desk.book):
+        desk.book.execute(
             "INSERT INTO payer_history VALUES (?, ?)",
             (account, histories.pack(histories.of([90] * 9))),
         )
-        forget_standings(desk.connection, [account])
+        forget_standings(desk.book, [account])
     record.log_call(desk, account, Outcome(Code.NA))
-    after = shelf.desk().rank_day()[0].standing.exposures
+    after = shelf.desk().ranking.rank_day()[0].standing.exposures
     assert after != before
-    assert after == shelf.desk().standing(account).exposures
+    assert after == shelf.desk().standings.now(account).exposures
     assert after[0].history == 9
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    hours=st.lists(st.integers(0, 23), min_size=1, max_size=4).map(sorted),
+    called=st.lists(st.tuples(st.integers(0, 30), st.sampled_from([Code.NA, Code.LM, Code.TT])), max_size=4),
+    limit=st.sampled_from([1, 5, 20]),
+)
+def test_the_head_of_a_kept_order_is_the_head_of_the_whole_queue(
+    sample_book: Path, hours: list[int], called: list[tuple[int, Code]], limit: int
+):
+    with TemporaryDirectory() as folder:
+        book = Path(folder) / "book.sqlite3"
+        book.write_bytes(sample_book.read_bytes())
+        for hour in hours:
+            desk = desk_on(book, 0, hour)
+            head = desk.ranking.head(limit)
+            ranked = desk.ranking.rank_day()
+            assert head == ranked[:limit]
+            ready = [placing.account for placing in ranked if placing.callable]
+            for place, code in called:
+                if place < len(ready):
+                    with suppress(ArcallError):
+                        record.log_call(desk, ready[place], Outcome(code))
+            desk.close()
+
+
+def test_the_head_is_read_without_ranking_the_book_again(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
+    first = desk_on(sample_book)
+    head = first.ranking.head(5)
+    first.close()
+    monkeypatch.setattr(ranking.Ranking, "rank_day", None)
+    again = desk_on(sample_book, hour=10)
+    assert [each.account for each in again.ranking.head(5)] == [each.account for each in head]
+
+
+def test_one_account_is_shown_without_ranking_the_book_again(
+    sample_book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    first = desk_on(sample_book)
+    ranked = first.ranking.rank_day()
+    card = first.card(ranked[0].account)
+    first.ranking.keep_order(ranked)
+    first.close()
+    monkeypatch.setattr(ranking.Ranking, "_ranked", None)
+    assert desk_on(sample_book).card(ranked[0].account) == card

@@ -23,6 +23,7 @@ from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.queue import Group
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.finding import revisions
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 
 OLD, OLDER = TODAY - timedelta(days=20), TODAY - timedelta(days=40)
@@ -45,7 +46,7 @@ def promise(minor: int, due: date = FRIDAY_NEXT) -> Outcome:
 def dump(desk: Desk) -> list[str]:
     """All that the book holds but for its undo steps and caches."""
     caches = ('"undo_step"', '"standing"', "sqlite_", '"setting"', '"said_')
-    return [line for line in desk.connection.iterdump() if not any(cache in line for cache in caches)]
+    return [line for line in desk.book.iterdump() if not any(cache in line for cache in caches)]
 
 
 # What a call leads to
@@ -60,11 +61,11 @@ def test_a_no_answer_comes_back_on_the_next_business_day_in_the_other_half_of_th
 
 def test_a_logged_call_gates_the_account_until_its_next_step(desk: Desk):
     account = owing(desk, "C1", [(1000, OLD)])
-    assert desk.rank_day()[0].callable
+    assert desk.ranking.rank_day()[0].callable
     placing = record.log_call(desk, account, Outcome(Code.NA)).placing
     assert not placing.callable
     assert placing.gate is Gate.LATER
-    assert desk.rank_day()[0].rank_key == placing.rank_key
+    assert desk.ranking.rank_day()[0].rank_key == placing.rank_key
 
 
 def test_a_promise_covers_the_oldest_invoices_and_leaves_the_rest_to_be_chased(desk: Desk):
@@ -202,7 +203,7 @@ def test_a_broken_promise_outranks_value_until_someone_is_spoken_to(desk: Desk):
     assert made.id is not None
     record.settle_promise(desk, account, made.id, PromiseState.BROKEN)
     desk = Shelf(desk.path.parent).desk(now=NOW + timedelta(days=3))
-    first = desk.rank_day()[0]
+    first = desk.ranking.rank_day()[0]
     assert (first.standing.account, first.group) == (account, Group.COMMITMENT)
     placing = record.log_call(desk, account, Outcome(Code.TT)).placing
     assert placing.standing.broken is None
@@ -231,7 +232,7 @@ def test_a_corrected_note_keeps_what_stood_before(desk: Desk):
     call = record.log_call(desk, account, Outcome(Code.TT, note="pays Munday")).call
     record.correct_note(desk, call, "pays Monday")
     assert desk.card(account).history[0].note == "pays Monday"
-    assert [text for _, text in desk.revisions(call)] == ["pays Munday"]
+    assert [text for _, text in revisions(desk, call)] == ["pays Munday"]
 
 
 @pytest.mark.parametrize(
@@ -267,7 +268,7 @@ def test_nothing_to_undo_says_so(desk: Desk):
 def test_undo_refuses_what_an_import_has_used_since(desk: Desk):
     account = owing(desk, "C1", [(1000, OLD)])
     record.log_call(desk, account, promise(1000))
-    desk.connection.execute("UPDATE promise SET state = 'kept', settled_on = '2026-11-28'")
+    desk.book.execute("UPDATE promise SET state = 'kept', settled_on = '2026-11-28'")
     before = dump(desk)
     with pytest.raises(UsageError, match="changed since"):
         record.undo(desk)
@@ -318,7 +319,7 @@ def test_no_field_of_any_outcome_keeps_a_card_number(desk: Desk, code: Code):
     record.log_call(desk, account, Outcome(code, note=card, reference=card))
     record.snooze(desk, account, NextStep(FRIDAY_NEXT), card)
     record.set_next_step(desk, account, FollowUpKind.CALL, NextStep(FRIDAY_NEXT), card)
-    assert "4111 1111" not in "".join(desk.connection.iterdump())
+    assert "4111 1111" not in "".join(desk.book.iterdump())
 
 
 def test_a_note_that_comes_back_joins_the_draft_begun_since(desk: Desk):
@@ -384,7 +385,7 @@ def test_undo_passes_over_what_can_no_longer_be_undone(desk: Desk):
     one, two = owing(desk, "C1", [(1000, OLD)]), owing(desk, "C2", [(1000, OLD)])
     record.log_call(desk, one, Outcome(Code.NA))
     record.log_call(desk, two, promise(1000))
-    desk.connection.execute("UPDATE promise SET state = 'kept', settled_on = '2026-11-28'")
+    desk.book.execute("UPDATE promise SET state = 'kept', settled_on = '2026-11-28'")
     with pytest.raises(UsageError, match="no longer"):
         record.undo(desk)
     assert record.undo(desk).account == one
@@ -410,21 +411,21 @@ def test_a_call_logged_while_the_day_is_ranked_keeps_its_place(shelf: Shelf, mon
         record.log_call(other, accounts[0], Outcome(Code.NA))
         return exposures(*judged)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("arcall_tui.workday.desk.ranking.exposures", interrupted)
-    desk.rank_day()
-    again = {placing.standing.account: placing for placing in shelf.desk().rank_day()}
+    monkeypatch.setattr("arcall_tui.workday.desk.standings_today.exposures", interrupted)
+    desk.ranking.rank_day()
+    again = {placing.standing.account: placing for placing in shelf.desk().ranking.rank_day()}
     assert again[accounts[0]].gate is Gate.LATER
 
 
 def test_a_book_that_is_locked_is_said_in_one_sentence(desk: Desk, shelf: Shelf):
     account = owing(desk, "C1", [(1000, OLD)])
     other = shelf.desk()
-    desk.connection.execute("PRAGMA busy_timeout = 10")
-    other.connection.execute("BEGIN EXCLUSIVE")
+    desk.book.execute("PRAGMA busy_timeout = 10")
+    other.book.execute("BEGIN EXCLUSIVE")
     for action in (lambda: desk.card(account), lambda: record.log_call(desk, account, Outcome(Code.NA))):
         with pytest.raises(BookError, match="locked"):
             action()
-    other.connection.execute("ROLLBACK")
+    other.book.execute("ROLLBACK")
     record.log_call(desk, account, Outcome(Code.NA))
 
 
@@ -461,7 +462,7 @@ def a_book(folder: str) -> tuple[Desk, list[int]]:
 def test_undo_brings_back_every_row_and_the_order(calls: list[tuple[int, Outcome]]):
     with TemporaryDirectory() as folder:
         desk, accounts = a_book(folder)
-        order = [placing.rank_key for placing in desk.rank_day()]
+        order = [placing.rank_key for placing in desk.ranking.rank_day()]
         states = [dump(desk)]
         for index, outcome in calls:
             try:
@@ -473,7 +474,7 @@ def test_undo_brings_back_every_row_and_the_order(calls: list[tuple[int, Outcome
         for state in reversed(states[:-1]):
             record.undo(desk)
             assert dump(desk) == state
-        assert [placing.rank_key for placing in desk.rank_day()] == order
+        assert [placing.rank_key for placing in desk.ranking.rank_day()] == order
         desk.close()
 
 
@@ -493,8 +494,8 @@ def test_whatever_is_logged_the_book_stays_sound(calls: list[tuple[int, Outcome]
                     covered = invoice.promised.minor
                     assert covered <= max(0, invoice.balance.minor)
                     assert invoice.disputed.minor <= max(0, invoice.balance.minor)
-        kept = {placing.standing.account: placing.standing for placing in desk.rank_day()}
-        assert kept == {account: desk.standing(account) for account in kept}
+        kept = {placing.standing.account: placing.standing for placing in desk.ranking.rank_day()}
+        assert kept == {account: desk.standings.now(account) for account in kept}
         desk.close()
 
 
@@ -509,12 +510,12 @@ def test_two_desks_on_one_book_lose_no_call(shelf: Shelf):
 
 def test_a_failing_write_leaves_nothing_behind(desk: Desk):
     account = owing(desk, "C1", [(1000, OLD)])
-    desk.connection.execute(
+    desk.book.execute(
         "CREATE TEMP TRIGGER full_disk BEFORE INSERT ON follow_up BEGIN SELECT raise(ABORT, 'disk full'); END"
     )
     before = dump(desk)
     with pytest.raises(Exception, match="disk full"):
         record.log_call(desk, account, Outcome(Code.NA))
     assert dump(desk) == before
-    assert not desk.connection.in_transaction
-    assert isinstance(desk.connection, sqlite3.Connection)
+    assert not desk.book.in_transaction
+    assert isinstance(desk.book, sqlite3.Connection)

@@ -56,7 +56,7 @@ def _make(path: Path) -> None:
         with writing(connection):
             _fill(connection, Random(1))
     desk = desk_on(path, NOW - timedelta(days=1))
-    desk.rank_day()
+    desk.ranking.rank_day()
     desk.close()
 
 

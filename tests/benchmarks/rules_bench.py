@@ -16,6 +16,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.worklist import Worklist
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.planning import plan
 
 ROUNDS = 5
 CALLS = 15
@@ -29,8 +30,8 @@ def run() -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         rankings, floors, heads = zip(*(_first_ranking(Path(folder)) for _ in range(ROUNDS)), strict=True)
         desk = desk_on(big_book(Path(folder) / "calls.sqlite3"))
-        rows = desk.rank_day()
-        plans = [_ms(lambda: desk.plan(rows).ordered(rows)) for _ in range(ROUNDS)]
+        rows = desk.ranking.rank_day()
+        plans = [_ms(lambda: plan(desk, rows).ordered(rows)) for _ in range(ROUNDS)]
         calls = _logged_calls(desk, Worklist(rows))
         desk.close()
     return [
@@ -44,9 +45,9 @@ def run() -> list[dict[str, Any]]:
 def _first_ranking(folder: Path) -> tuple[float, float, float]:
     """Time the whole ranking and the first page on a book that was last ranked a day before, and the floor."""
     desk = desk_on(big_book(folder / "book.sqlite3"))
-    floor = _ms(lambda: desk.connection.execute(_FLOOR).fetchall())
-    head = _ms(desk.first_page)
-    whole = _ms(desk.rank_day)
+    floor = _ms(lambda: desk.book.execute(_FLOOR).fetchall())
+    head = _ms(desk.ranking.first_page)
+    whole = _ms(desk.ranking.rank_day)
     desk.close()
     return whole, floor, head
 
@@ -59,7 +60,7 @@ def _logged_calls(desk: Desk, queue: Worklist) -> list[float]:
         placing = record.log_call(desk, account, Outcome(Code.NA)).placing
 
         def judged(account: int = account) -> None:
-            queue.replace(desk.place(desk.standing(account)))
+            queue.replace(desk.ranking.place(desk.standings.now(account)))
 
         times.append(_ms(judged))
         queue.replace(placing)

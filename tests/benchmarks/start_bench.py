@@ -86,7 +86,7 @@ def _arcall(folder: Path) -> tuple[float, list[float]]:
 def _expected(book: Path) -> tuple[str, str]:
     """The account that must be on screen first, and how its first reason begins."""
     desk = desk_on(book)
-    placing = desk.first_page()[0]
+    placing = desk.ranking.first_page()[0]
     words = desk.card(placing.standing.account).reasons[0].text
     desk.close()
     return placing.standing.name, words[:18]

@@ -21,6 +21,8 @@ from arcall_tui.rules.dayplan import DayPlan, Planned, Waiting
 from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import short
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.planning import plan as plan_rest
+from arcall_tui.workday.desk.planning import waiting
 
 _NAME = 30
 
@@ -43,8 +45,8 @@ def plan(
     best use of the time there is.
     """
     desk = run.existing_desk()
-    made = desk.plan(desk.rank_day())
-    waits = list(islice(desk.waiting(made), limit or None))
+    made = plan_rest(desk, desk.ranking.rank_day())
+    waits = list(islice(waiting(desk, made), limit or None))
     count = made.waiting
     here = desk.clock.zone
     answer(run, lambda: _entry(desk, made, waits, count), lambda: _lines(desk, made, waits, count, here))

@@ -53,8 +53,7 @@ def print_queue(run: Run, *, limit: int = 0) -> None:
 
 def _ranked(run: Run, limit: int) -> list[Ranked]:
     desk = run.desk()
-    placings = desk.rank_day()
-    shown = placings[:limit] if limit else placings
+    shown = desk.ranking.head(limit) if limit else desk.ranking.rank_day()
     return [(rank, placing, desk.explain(placing)) for rank, placing in enumerate(shown, start=1)]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from arcall_tui.workday.desk.day_so_far import is_empty, tally
+
 if TYPE_CHECKING:
     from arcall_tui.rules.queue import Placing
     from arcall_tui.workday.desk.desk import Desk
@@ -22,7 +24,7 @@ class Opening:
     @classmethod
     def read(cls, desk: Desk) -> Opening:
         """Read it; blocking, and quick but for the first time that a book is opened: that ranks it."""
-        rows = desk.first_page()
-        if not rows and not desk.is_empty():
-            rows = desk.rank_day()
-        return cls(rows, desk.card(rows[0].account) if rows else None, desk.tally())
+        rows = desk.ranking.first_page()
+        if not rows and not is_empty(desk):
+            rows = desk.ranking.rank_day()
+        return cls(rows, desk.card(rows[0].account) if rows else None, tally(desk))

@@ -12,6 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from arcall_tui.tui.worklist import Worklist
+from arcall_tui.workday.desk.day_so_far import tally
+from arcall_tui.workday.desk.finding import spared
+from arcall_tui.workday.desk.planning import plan as plan_rest
 from arcall_tui.workday.desk.trouble import of_the_book
 
 if TYPE_CHECKING:
@@ -84,7 +87,7 @@ class Session:
                     self.aside(import_module, "arcall_tui.workday.calls.record")
                 )
             self._record = await self._loading
-            self.spared = await self.run(self.desk.spared)
+            self.spared = await self.run(spared, self.desk)
         return self._record
 
     # Showing
@@ -111,7 +114,7 @@ class Session:
 
     async def count(self) -> None:
         """Count the day anew."""
-        self.tally = await self.run(self.desk.tally, list(self.worklist.rows))
+        self.tally = await self.run(tally, self.desk, list(self.worklist.rows))
 
     async def rank(self) -> None:
         """Judge every account anew, in a thread of its own; what was done meanwhile stays done."""
@@ -128,9 +131,9 @@ class Session:
     def _rank_on_clone(self) -> list[Placing]:
         desk = self.desk.clone()
         try:
-            rows = desk.rank_day()
-            self.plan = desk.plan(rows)
-            desk.keep_order(rows)
+            rows = desk.ranking.rank_day()
+            self.plan = plan_rest(desk, rows)
+            desk.ranking.keep_order(rows)
             return self.plan.ordered(rows)
         finally:
             desk.close()
@@ -149,8 +152,8 @@ class Session:
         paths = Paths.find()
         policy, warning = rules_in_force(paths)
         if not warning and policy != self.desk.policy:
-            self.desk.obey(policy)
-        self.desk.judge_anew()
+            self.desk.day.obey(policy)
+        self.desk.standings.judge_anew()
         return warning.replace(str(paths.policy), paths.policy.name)
 
     async def replan(self) -> bool:
@@ -167,13 +170,13 @@ class Session:
         return True
 
     def _replan(self, rows: list[Placing]) -> tuple[DayPlan, list[Placing]]:
-        plan = self.desk.plan(rows)
+        plan = plan_rest(self.desk, rows)
         return plan, plan.ordered(rows)
 
     async def mates(self, placing: Placing) -> None:
         """Place the accounts that share the payer of one that has changed."""
         if placing.standing.payer is not None:
-            for mate in await self.run(self.desk.together, placing.account):
+            for mate in await self.run(self.desk.ranking.together, placing.account):
                 self.place(mate)
 
     async def find(self, text: str) -> list[Placing]:
@@ -187,7 +190,7 @@ class Session:
         return [placing for placing in known.values() if placing is not None]
 
     def _placed(self, accounts: list[int]) -> dict[int, Placing]:
-        return {account: self.desk.place(self.desk.standing_kept(account)) for account in accounts}
+        return {account: self.desk.ranking.place(self.desk.standings.kept(account)) for account in accounts}
 
     async def go_to(self, account: int) -> None:
         """Show an account, and have it in the list even where it is not in the queue."""

@@ -48,8 +48,8 @@ def told_as(error: Exception) -> BookError | None:
     )
 
 
-class _Connection(sqlite3.Connection):
-    """A connection whose failures are told in the user's words; what only our own mistakes cause stays as it is."""
+class OpenBook(sqlite3.Connection):
+    """An open book: a connection whose failures are told in the user's words; what only our own mistakes cause stays as it is."""
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:  # noqa: ANN401 - as sqlite3 has it
         """Run one statement. Raises BookError where the file, the disk or another program is in the way."""
@@ -62,7 +62,7 @@ class _Connection(sqlite3.Connection):
             raise told from error
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> OpenBook:
     """Open a connection to an existing book, explicit transactions only. Raises BookError.
 
     The connection may be handed between threads, one at a time.
@@ -73,7 +73,7 @@ def connect(path: Path) -> sqlite3.Connection:
             uri=True,
             isolation_level=None,
             check_same_thread=False,
-            factory=_Connection,
+            factory=OpenBook,
         )
         _check(connection, path)
         connection.executescript(_PRAGMAS)

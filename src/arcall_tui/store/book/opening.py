@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from pathlib import Path
 
 from arcall_tui.errors import BookError
-from arcall_tui.store.book.engine import connect, is_current
+from arcall_tui.store.book.engine import OpenBook, connect, is_current
 
 
-def open_book(path: Path) -> sqlite3.Connection:
+def open_book(path: Path) -> OpenBook:
     """Open the book at `path`; a new, empty one where there is none. Raises BookError."""
     if not path.exists() or path.stat().st_size == 0:
         _create(path)

@@ -11,14 +11,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from arcall_tui.errors import BookError
-from arcall_tui.store.book.engine import connect
+from arcall_tui.store.book.engine import OpenBook, connect
 from arcall_tui.store.book.opening import open_book
 
 _NO_TRACES = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA secure_delete = OFF"
 
 
 @contextmanager
-def copied(book: Path) -> Iterator[sqlite3.Connection]:
+def copied(book: Path) -> Iterator[OpenBook]:
     """Connect to a private copy of `book`, an empty one where there is none; it goes with the block.
 
     The book is read while it is copied, and not locked after that. Raises BookError.
@@ -45,7 +45,7 @@ def _empty_file(book: Path) -> Path:
     raise BookError("There is no place for a copy of the book to look at.", "Make room on the disk.")
 
 
-def _opened(book: Path, copy: Path) -> sqlite3.Connection:
+def _opened(book: Path, copy: Path) -> OpenBook:
     if book.exists() and book.stat().st_size:
         with closing(connect(book)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby, islice
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.owed import pack
 from arcall_tui.domain.standing import BrokenPromise, Exposure, GateColumns, GateFacts, Standing
+from arcall_tui.store.accounts import kept
 from arcall_tui.store.accounts.read import day, follow_up, instant
 from arcall_tui.store.standings.gather import WEEK, open_items
 from arcall_tui.store.standings.histories import forget_book_history
@@ -188,6 +189,46 @@ def opened(connection: sqlite3.Connection, now: float, limit: int) -> list[Kept]
         (_SHAPE, now, limit),
     )
     return list(map(Kept._make, rows))
+
+
+def turned(connection: sqlite3.Connection, now: datetime) -> list[Kept]:
+    """Return those that time may have moved since they were ranked: opened by `now`, with a task, or a time of day."""
+    rows = connection.execute(
+        f"""SELECT account_id, card, owed FROM standing WHERE shape = ? AND {_BELONGS} AND (
+            place_group = 2 OR (place_group = 3 AND place_value <= ?)
+            OR account_id IN (SELECT account_id FROM follow_up WHERE done_at IS NULL AND at BETWEEN ? AND ?))""",
+        (_SHAPE, now.timestamp(), *(_utc(when) for when in (now - timedelta(days=1), now))),
+    )
+    return list(map(Kept._make, rows))
+
+
+def _utc(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat(timespec="seconds")
+
+
+class Ranked(NamedTuple):
+    """The last ranking: what its order rested on (empty: none was kept), and its scale for comparing currencies.
+
+    `money`: what the scale rested on. `scale`: the parts of a `rules.currency_scale.CurrencyScale`.
+    """
+
+    basis: str
+    money: str
+    scale: tuple[str, Mapping[str, float], Sequence[float], Mapping[str, Sequence[float]]]
+
+
+_RANKED = "ranked"
+
+
+def ranking(connection: sqlite3.Connection) -> Ranked | None:
+    """Return what was kept of the last ranking."""
+    told = kept.get(connection, _RANKED)
+    return None if told is None else Ranked._make(json.loads(told))
+
+
+def keep_ranking(connection: sqlite3.Connection, ranked: Ranked) -> None:
+    """Keep it until the next one."""
+    kept.put(connection, _RANKED, json.dumps(ranked))
 
 
 def kept_one(connection: sqlite3.Connection, account: int, today: date) -> Kept | None:

@@ -240,8 +240,8 @@ def _payers(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> d
     """Return the payer of each account wanted that shares one, the payers themselves included."""
     rows = connection.execute(
         f"""SELECT id, payer_id FROM account WHERE payer_id IS NOT NULL AND {chosen(accounts, "id")}
-            UNION SELECT payer_id, payer_id FROM account WHERE payer_id IS NOT NULL
-            AND {chosen(accounts, "payer_id")}""",
+            UNION SELECT id, id FROM account AS payer WHERE payer_id IS NULL AND {chosen(accounts, "id")}
+            AND EXISTS (SELECT 1 FROM account WHERE payer_id = payer.id)""",
         keys(accounts),
     )
     return dict(rows.fetchall())

@@ -16,6 +16,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.rules import doubts
 from arcall_tui.tui.forms.fields import Doubt, Field, Understood
 from arcall_tui.tui.render.moments import both_clocks, day_full
+from arcall_tui.workday.desk.desk import promise_day, shared_calendar
 
 if TYPE_CHECKING:
     from arcall_tui.domain.account import Invoice
@@ -146,8 +147,8 @@ def setting_for(
         desk.clock.now(),
         desk.clock.zone,
         settings.date_order,
-        card.promise_day or desk.promise_day(card.account, card.guide),
-        desk.shared_calendar(card.account),
+        card.promise_day or promise_day(desk, card.account, card.guide),
+        shared_calendar(desk, card.account),
         desk.policy.hours_of(consumer=consumer, country=country, region=region),
         desk.policy.calendar_of(country, region),
         chosen,

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.actions import Where
+from arcall_tui.workday.desk.planning import waiting
 
 if TYPE_CHECKING:
     from arcall_tui.rules.dayplan import DayPlan, Waiting
@@ -42,7 +43,7 @@ class Agenda:
         await session.replan()
         plan = self._plan = session.plan
         if plan is not None:
-            self._waits = await session.run(lambda: list(islice(session.desk.waiting(plan), _MOST_WAITING)))
+            self._waits = await session.run(lambda: list(islice(waiting(session.desk, plan), _MOST_WAITING)))
             self._at = 0
             self.router.hush()
             self.router.enter(Where.PLAN)

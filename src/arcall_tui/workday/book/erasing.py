@@ -71,14 +71,14 @@ class Erasure:
 def look(desk: Desk, account: int) -> Erasure:
     """Return what erasing the customer would take away. Raises UsageError where it is a part of another."""
     facts = desk.account(account)
-    into = customer.merged_into(desk.connection, account)
+    into = customer.merged_into(desk.book, account)
     if into is not None:
         whole = desk.account(into).ledger_id
         raise UsageError(
             f"{facts.ledger_id} is merged into {whole}: they are one customer.",
             f"Erase {whole}, or take them apart first: arcall split {facts.ledger_id}",
         )
-    names = customer.called(desk.connection, account)
+    names = customer.called(desk.book, account)
     letters, doubtful = _letters(desk, account, names)
     owed: dict[str, int] = {}
     for item in desk.invoices(account):
@@ -86,7 +86,7 @@ def look(desk: Desk, account: int) -> Erasure:
     return Erasure(
         facts.ledger_id,
         facts.name,
-        customer.held(desk.connection, account),
+        customer.held(desk.book, account),
         tuple(Money(minor, currency) for currency, minor in owed.items()),
         letters,
         doubtful,
@@ -103,25 +103,25 @@ def erase(desk: Desk, account: int) -> Erasure:
     """
     done = look(desk, account)
     with book_of(desk).quiet() as rows:
-        customer.erase(desk.connection, account, desk.clock.now())
+        customer.erase(desk.book, account, desk.clock.now())
         settle_place(rows, desk, account)
     for path in done.letters:
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
-    customer.wipe(desk.connection)
+    customer.wipe(desk.book)
     return done
 
 
 def readmit(desk: Desk, account: int) -> None:
     """Let later ledgers name a customer who was erased. Raises UsageError where none was."""
     with book_of(desk).quiet():
-        erased = Erased.read(desk.connection)
+        erased = Erased.read(desk.book)
         if account not in erased.accounts:
             raise UsageError(
                 f"{desk.account(account).ledger_id} was not erased.", "`arcall erase ACCOUNT` erases."
             )
         erased.welcome.add(account)
-        erased.write(desk.connection)
+        erased.write(desk.book)
 
 
 def backups_of(book: Path) -> tuple[Path, ...]:
@@ -135,7 +135,7 @@ def _mentions(desk: Desk, account: int, names: Iterable[str]) -> tuple[str, ...]
         hit
         for name in names
         if re.search(r"[^\W\d]{2}", name)
-        for hit in full_text.find(desk.connection, name, _MOST_MENTIONS)
+        for hit in full_text.find(desk.book, name, _MOST_MENTIONS)
     ]
     return tuple(sorted({hit.account_id for hit in hits if hit.account != account}))
 
@@ -145,7 +145,7 @@ def _letters(desk: Desk, account: int, names: tuple[str, ...]) -> tuple[tuple[Pa
     folder = desk.settings.drafts
     if folder is None or not folder.is_dir():
         return (), ()
-    words = [word.casefold() for word in (*names[1:], *customer.addresses(desk.connection, account))]
+    words = [word.casefold() for word in (*names[1:], *customer.addresses(desk.book, account))]
     sure: list[Path] = []
     doubtful: list[Path] = []
     for path in sorted(_named(folder, names)):

@@ -65,7 +65,7 @@ def set_facts(desk: Desk, account: int, facts: Facts) -> Placing:
     standing = {name: known[name] for name in _STANDING if known[name] is not None}
     if not values and not standing:
         raise UsageError("Nothing was said.", "Name a fact, such as --zone Europe/London.")
-    desk.holidays_may_change()
+    desk.day.holidays_may_change()
     said = ", ".join(name.replace("_", " ") for name in {**values, **standing} if name != "credit_currency")
 
     def write(rows: Rows) -> None:
@@ -73,7 +73,7 @@ def set_facts(desk: Desk, account: int, facts: Facts) -> Placing:
             action_rows.set_facts(rows, account, values)
         if standing:
             put_guide(rows, desk, account, replace(desk.guide(account), **standing))
-        desk.know_holidays()
+        desk.day.know_holidays(desk.book, desk.clock.today())
 
     return on_account(desk, f"{said}:", account, write)
 
@@ -90,7 +90,7 @@ def edit_guide(desk: Desk, account: int, guide: Guide) -> Placing:
 
 def put_guide(rows: Rows, desk: Desk, account: int, guide: Guide) -> None:
     """Write what stands about an account, within the action under way."""
-    facts = {name: safe_note(value, spared(desk.connection)).strip() for name, value in asdict(guide).items()}
+    facts = {name: safe_note(value, spared(desk.book)).strip() for name, value in asdict(guide).items()}
     action_rows.put_guide(rows, account, facts)
 
 
@@ -177,7 +177,7 @@ def zones_wanted(desk: Desk) -> list[ZoneWanted]:
     year = desk.clock.today().year
     return [
         ZoneWanted(key, ledger_id, name, country, suggest_zone(country, phones, year))
-        for key, ledger_id, name, country, zone, phones in read.places(desk.connection)
+        for key, ledger_id, name, country, zone, phones in read.places(desk.book)
         if zone_named(zone) is None
     ]
 

@@ -9,7 +9,7 @@ from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import both_clocks
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.rules import doubts
-from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk, shared_calendar
 
 
 def unwise(desk: Desk, account: int, outcome: Outcome) -> list[str]:
@@ -20,11 +20,11 @@ def unwise(desk: Desk, account: int, outcome: Outcome) -> list[str]:
 
 class _Check:
     def __init__(self, desk: Desk, account: int) -> None:
-        desk.know_holidays()
+        desk.day.know_holidays(desk.book, desk.clock.today())
         facts = desk.account(account)
         policy = desk.policy
         self._now, self._here, self._zone = desk.clock.now(), desk.clock.zone, facts.zone
-        self._shared = desk.shared_calendar(facts)
+        self._shared = shared_calendar(desk, facts)
         self._theirs = policy.calendar_of(facts.country, facts.region)
         self._hours = policy.hours_of(consumer=facts.consumer, country=facts.country, region=facts.region)
         self._today = self._now.astimezone(zone_named(facts.zone) or self._here).date()

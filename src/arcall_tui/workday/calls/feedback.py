@@ -29,7 +29,7 @@ def rate(desk: Desk, account: int, rating: int, text: str = "", call: int | None
         raise UsageError(f"There is no call {call} on {card.account.name}.", "“arcall show” lists them.")
     label = f"rating of {card.account.name}"
     heard = call if call is not None else next(iter(calls), None)
-    with Book(desk.connection).action(label, account, desk.clock.now()) as rows:
+    with Book(desk.book).action(label, account, desk.clock.now()) as rows:
         return add_remark(
             rows,
             desk.clock.today(),
@@ -46,7 +46,7 @@ def remark(desk: Desk, text: str, said_by: str = "", account: int | None = None)
     words = safe_note(text).strip()
     if not words:
         raise UsageError("The remark is empty.", "Write what was said.")
-    with Book(desk.connection).action("remark", account, desk.clock.now()) as rows:
+    with Book(desk.book).action("remark", account, desk.clock.now()) as rows:
         return add_remark(
             rows, desk.clock.today(), desk.clock.now(), words, account=account, said_by=one_line(said_by)
         )
@@ -57,11 +57,11 @@ def close(desk: Desk, key: int, result: str) -> None:
     words = safe_note(result).strip()
     if not words:
         raise UsageError("Nothing is said of what became of it.", "Write it in a few words.")
-    with Book(desk.connection).action("remark closed", None, desk.clock.now()) as rows:
+    with Book(desk.book).action("remark closed", None, desk.clock.now()) as rows:
         if not close_remark(rows, key, words, desk.clock.today()):
             raise UsageError(f"There is no feedback {key}.", "“arcall feedback list” shows what there is.")
 
 
 def listed(desk: Desk, since: date, until: date) -> list[Remark]:
     """Return the feedback of some workdays, and what is older and still open."""
-    return records.remarks(desk.connection, since, until)
+    return records.remarks(desk.book, since, until)

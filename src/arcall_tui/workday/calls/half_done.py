@@ -15,12 +15,12 @@ def keep(desk: Desk, account: int, form: str, texts: Mapping[str, str]) -> None:
 
     Raises BookError where it cannot be written.
     """
-    known = kept_in.spared(desk.connection)
+    known = kept_in.spared(desk.book)
     typed = {name: safe_line(text, known) for name, text in texts.items()}
     with book_of(desk).quiet():
-        kept_in.put_form(desk.connection, account, form, typed)
+        kept_in.put_form(desk.book, account, form, typed)
 
 
 def kept(desk: Desk) -> dict[tuple[int, str], dict[str, str]]:
     """Return what is kept, by account and form: what was typed in each field."""
-    return kept_in.forms(desk.connection)
+    return kept_in.forms(desk.book)

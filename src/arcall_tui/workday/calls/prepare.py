@@ -28,6 +28,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import Situation, missing, next_steps
+from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions.action_rows import CallRow
 from arcall_tui.workday.desk.desk import Desk
@@ -50,7 +51,7 @@ class Prepared:
 
 def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     """Check an outcome against the book and work out what it leads to. Raises UsageError."""
-    outcome = _with_promiser(desk, account, _safe(outcome, spared(desk.connection)))
+    outcome = _with_promiser(desk, account, _safe(outcome, spared(desk.book)))
     lacking = missing(outcome)
     if lacking:
         raise UsageError(f"{outcome.code.means.label} ({outcome.code}) needs {lacking}.")
@@ -60,9 +61,9 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         raise UsageError(
             "A call cannot have happened in the future.", "Leave the time out for a call just made."
         )
-    desk.know_holidays()
+    desk.day.know_holidays(desk.book, desk.clock.today())
     invoices = desk.invoices(account)
-    standing = desk.standing_kept(account)
+    standing = desk.standings.kept(account)
     situation = Situation.of(standing, desk.policy, desk.caller, at)
     _check_times(outcome, situation)
     withdrawn, invoices = _give_way(desk, account, invoices, outcome)
@@ -71,7 +72,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     lines = [line for promise in promises for line in promise.lines] + list(dispute.lines if dispute else ())
     rest = uncovered(invoices, lines, desk.clock.today())
     steps = next_steps(outcome, replace(situation, rest=rest), desk.policy)
-    late = desk.acted_since(account, at)
+    late = read.acted_since(desk.book, account, at)
     if late:
         # What was done since has set the next call; a call put on record late only adds what was agreed.
         steps = tuple(

@@ -27,7 +27,7 @@ from arcall_tui.workday.desk.views import Logged, Undone
 
 def book_of(desk: Desk) -> Book:
     """Return the desk's book, opened for writing."""
-    return Book(desk.connection)
+    return Book(desk.book)
 
 
 def suggest(desk: Desk, account: int, outcome: Outcome) -> tuple[FollowUp, ...]:
@@ -104,14 +104,14 @@ def _write_agreed(rows: Rows, account: int, call: int, ready: Prepared) -> None:
 
 def settle_place(rows: Rows, desk: Desk, account: int) -> Placing:
     """See that the account has a next step, and keep its place; the last thing in every action."""
-    if gather.lacks_step(desk.connection, [account]):
+    if gather.lacks_step(desk.book, [account]):
         action_rows.add_follow_up(rows, account, _fallback(desk, account))
     return keep_place(desk, account)
 
 
 def _fallback(desk: Desk, account: int) -> FollowUp:
     """Return the step of an account that has none left: a call, or under a hold the look at whether it stands."""
-    standing = desk.standing(account)
+    standing = desk.standings.now(account)
     situation = Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
     kind, days, reason = FollowUpKind.CALL, 1, "nothing else is planned"
     if standing.hold is not None:
@@ -126,13 +126,13 @@ def keep_place(desk: Desk, account: int) -> Placing:
 
     Accounts that share its payer change with it.
     """
-    standing = desk.standing(account)
+    standing = desk.standings.now(account)
     if standing.payer is None:
-        placings = [desk.place(standing)]
+        placings = [desk.ranking.place(standing)]
     else:
-        mates = gather.together(desk.connection, account)
-        placings = desk.place_all([desk.standing(mate) for mate in mates])
-    cache.keep(desk.connection, [to_keep(each) for each in placings])
+        mates = gather.together(desk.book, account)
+        placings = desk.ranking.place_all([desk.standings.now(mate) for mate in mates])
+    cache.keep(desk.book, [to_keep(each) for each in placings])
     return next(each for each in placings if each.account == account)
 
 
@@ -148,7 +148,7 @@ def save_draft(desk: Desk, account: int, text: str) -> datetime:
     """Keep the note being written; return when (UTC)."""
     now = desk.clock.now()
     with book_of(desk).quiet() as rows:
-        action_rows.put_draft(rows, account, safe_note(text, spared(desk.connection)), now)
+        action_rows.put_draft(rows, account, safe_note(text, spared(desk.book)), now)
     return now
 
 
@@ -156,7 +156,7 @@ def undo(desk: Desk) -> Undone:
     """Take back the newest action that still stands. Raises UsageError where there is none."""
     try:
         with book_of(desk).quiet():
-            step = undo_steps.take_back(desk.connection, desk.clock.now())
+            step = undo_steps.take_back(desk.book, desk.clock.now())
             if step.account is not None:
                 return Undone(
                     step.label,
@@ -168,22 +168,19 @@ def undo(desk: Desk) -> Undone:
             return Undone(step.label, None, None, others)
     except undo_steps.SpentError as spent:
         with book_of(desk).quiet():
-            undo_steps.give_up(desk.connection, spent.step, desk.clock.now())
+            undo_steps.give_up(desk.book, spent.step, desk.clock.now())
         raise
 
 
 def safe(desk: Desk, text: str) -> str:
     """Return a short text as it may be kept in this book."""
-    return safe_line(text, spared(desk.connection))
+    return safe_line(text, spared(desk.book))
 
 
 def correct_note(desk: Desk, call: int, text: str) -> None:
     """Correct the note of a call; what stood before stays on record. Raises UsageError for no such call."""
     with book_of(desk).action("note corrected", None, desk.clock.now()) as rows:
-        if (
-            action_rows.correct_note(rows, call, safe_note(text, spared(desk.connection)), desk.clock.now())
-            is None
-        ):
+        if action_rows.correct_note(rows, call, safe_note(text, spared(desk.book)), desk.clock.now()) is None:
             raise UsageError(f"There is no call {call} on record.")
 
 
@@ -222,7 +219,7 @@ def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) 
         if action_rows.settle_promise(rows, promise, state, desk.clock.today(), desk.clock.now()) != account:
             raise UsageError(f"There is no promise {promise} to settle on this account.")
         if state is PromiseState.BROKEN:
-            situation = Situation.of(desk.standing(account), desk.policy, desk.caller, desk.clock.now())
+            situation = Situation.of(desk.standings.now(account), desk.policy, desk.caller, desk.clock.now())
             for step in after_broken(situation):
                 action_rows.add_follow_up(rows, account, step, promise=promise)
 

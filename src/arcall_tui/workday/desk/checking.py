@@ -70,8 +70,8 @@ class Checked:
 
 def check_book(desk: Desk) -> Checked:
     """Look at every account that owes."""
-    stepless = tuple(Stepless(*row) for row in gather.without_step(desk.connection))
-    places = read.places(desk.connection)
+    stepless = tuple(Stepless(*row) for row in gather.without_step(desk.book))
+    places = read.places(desk.book)
     odd: dict[tuple[str, str], int] = {}
     for place in places:
         if place.country and place.country.upper() not in countries():

@@ -1,53 +1,85 @@
-"""The caller's desk: everything about one account, and the day so far. Reads only, and quickly."""
+"""The caller's desk: an open book, and everything about one account. Reads only, and quickly."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
+from typing import Self
 
 from arcall_tui.domain.account import Account, Contact, Guide, Invoice
 from arcall_tui.domain.activity import FollowUp, Promise
-from arcall_tui.domain.calendar import Calendar, zone_named
+from arcall_tui.domain.calendar import Calendar, Caller, zone_named
 from arcall_tui.domain.standing import Reason
 from arcall_tui.errors import UsageError
-from arcall_tui.rules.aim import aims, promise_day
-from arcall_tui.rules.gates import Gate
+from arcall_tui.rules.aim import aims
+from arcall_tui.rules.aim import promise_day as suggested_day
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.promises import PromiseRule
-from arcall_tui.rules.queue import Group, Placing
+from arcall_tui.rules.queue import Placing
 from arcall_tui.rules.words import explain
 from arcall_tui.settings import Settings
-from arcall_tui.store.accounts import finder, read, tally
-from arcall_tui.store.accounts.kept import spared
+from arcall_tui.store.accounts import finder, read
+from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.standings import histories
-from arcall_tui.workday.desk import goals
+from arcall_tui.workday.desk import public_holidays
 from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.day import Day
 from arcall_tui.workday.desk.ranking import Ranking
-from arcall_tui.workday.desk.views import Card, Pays, Tally
-
-# Gates that time opens by itself; the others wait for someone to act.
-_OPENS_BY_ITSELF = frozenset({Gate.LATER, Gate.SNOOZED, Gate.CAP, Gate.NOT_OVERDUE, Gate.PROMISED})
+from arcall_tui.workday.desk.views import Card, Pays
 
 
-class Desk(Ranking):
-    """An open book with its clock, settings and policy. One thread at a time; `clone` for another thread."""
+class Desk:
+    """An open book with its clock, settings, rules and ranking. One thread at a time; `clone` for another thread.
+
+    `book` is for the store's functions alone. `day` has the rules in force, shared with all clones; `standings`
+    says where an account stands, `ranking` in which order.
+    """
+
+    def __init__(
+        self, path: Path, clock: Clock, settings: Settings, policy: Policy, day: Day | None = None
+    ) -> None:
+        self.path = path
+        self.clock = clock
+        self.settings = settings
+        self.book = open_book(path)
+        finder.prepare(self.book)
+        self.day = day or Day(policy.with_holidays(public_holidays.kept(self.book)), settings)
+        self.ranking = Ranking(self.book, clock, self.day)
+        self.standings = self.ranking.standings
+
+    @property
+    def policy(self) -> Policy:
+        """The rules in force, with the public holidays as far as they are known."""
+        return self.day.policy
+
+    @property
+    def caller(self) -> Caller:
+        """The caller's side of the line."""
+        return self.day.caller
+
+    def clone(self) -> Self:
+        """Return the same desk on a connection of its own, for long work in another thread."""
+        return type(self)(self.path, self.clock, self.settings, self.policy, self.day)
+
+    def close(self) -> None:
+        """Close the book."""
+        self.book.close()
 
     def account(self, account: int) -> Account:
         """Return the account's own facts."""
-        found = read.account(self.connection, account)
+        found = read.account(self.book, account)
         assert found is not None, "accounts are never deleted"
         return found
 
     def invoices(self, account: int) -> tuple[Invoice, ...]:
         """Return the account's open items, oldest due first."""
-        return read.invoices(self.connection, account)
+        return read.invoices(self.book, account)
 
     def promises(self, account: int) -> tuple[Promise, ...]:
         """Return the account's promises, newest first; one past its grace is unverified until an import tells."""
-        promises = read.promises(self.connection, account)
+        promises = read.promises(self.book, account)
         if not promises:
             return promises
         facts, today = self.account(account), self.clock.today()
@@ -59,53 +91,42 @@ class Desk(Ranking):
 
     def follow_ups(self, account: int) -> tuple[FollowUp, ...]:
         """Return the account's next steps that are still to be done, earliest first."""
-        return read.follow_ups(self.connection, account)
+        return read.follow_ups(self.book, account)
 
     def contacts(self, account: int) -> tuple[Contact, ...]:
         """Return whom to ask for at the account, usable numbers first."""
-        return read.contacts(self.connection, account)
+        return read.contacts(self.book, account)
 
     def guide(self, account: int) -> Guide:
         """Return what stands about the account from call to call."""
-        return read.guide(self.connection, account)
+        return read.guide(self.book, account)
 
     def card(self, account: int) -> Card:
         """Return everything about one account, as of now."""
-        placing = self.place(self.standing_kept(account))
-        note, noted_at = read.draft(self.connection, account)
-        facts, guide = self.account(account), read.guide(self.connection, account)
-        promises, disputes = self.promises(account), read.disputes(self.connection, account)
-        pays = Pays(
-            *histories.mean_late(self.connection, account), histories.lately_late(self.connection, account)
-        )
-        day = self.promise_day(facts, guide)
+        placing = self.ranking.place(self.standings.kept(account))
+        note, noted_at = read.draft(self.book, account)
+        facts, guide = self.account(account), read.guide(self.book, account)
+        promises, disputes = self.promises(account), read.disputes(self.book, account)
+        pays = Pays(*histories.mean_late(self.book, account), histories.lately_late(self.book, account))
+        day = promise_day(self, facts, guide)
         return Card(
             account=facts,
             placing=placing,
             reasons=self.explain(placing, day),
-            contacts=read.contacts(self.connection, account),
+            contacts=read.contacts(self.book, account),
             invoices=self.invoices(account),
-            history=read.activities(self.connection, account),
+            history=read.activities(self.book, account),
             promises=promises,
             disputes=disputes,
             follow_ups=self.follow_ups(account),
             draft=note,
             draft_at=noted_at,
-            as_of=read.as_of(self.connection, account),
+            as_of=read.as_of(self.book, account),
             guide=guide,
             pays=pays,
             aims=aims(placing.standing, day, guide, promises, disputes, pays.mean),
             promise_day=day,
         )
-
-    def shared_calendar(self, account: Account) -> Calendar:
-        """Return the days on which both the customer and the caller work."""
-        return self.policy.shared_calendar(account.country, account.region, self.caller)
-
-    def promise_day(self, account: Account, guide: Guide) -> date:
-        """Return the day to suggest for a promise, in the customer's calendar."""
-        zone = zone_named(account.zone) or self.clock.zone
-        return promise_day(self.clock.now().astimezone(zone).date(), guide, self.shared_calendar(account))
 
     def explain(self, placing: Placing, promise_on: date | None = None) -> tuple[Reason, ...]:
         """Say why the account stands where it stands, the deciding reason first.
@@ -114,31 +135,19 @@ class Desk(Ranking):
         """
         if promise_on is None and placing.callable:
             account = placing.account
-            promise_on = self.promise_day(self.account(account), read.guide(self.connection, account))
+            promise_on = promise_day(self, self.account(account), self.guide(account))
         return explain(placing, self.policy, self.clock.now(), self.caller, promise_on)
-
-    def acted_since(self, account: int, at: datetime) -> bool:
-        """Whether anything newer than `at` is on record for the account."""
-        return read.acted_since(self.connection, account, at)
-
-    def spared(self) -> frozenset[str]:
-        """Return the digits that are no card number by the caller's word."""
-        return spared(self.connection)
-
-    def revisions(self, call: int) -> tuple[tuple[datetime, str], ...]:
-        """Return what a call's note said before it was corrected: (until when, text), newest first."""
-        return read.revisions(self.connection, call)
 
     def find(self, text: str, limit: int = 200) -> list[int]:
         """Return the accounts that a part of a name, id, contact, phone, invoice number or PO may mean."""
-        return finder.find(self.connection, text, limit)
+        return finder.find(self.book, text, limit)
 
     def resolve(self, reference: str) -> int:
         """Return the account that `reference` names: the ledger's id, or CREDITOR/ID where ids collide.
 
         Raises UsageError with what comes nearest.
         """
-        matches = finder.by_ledger_id(self.connection, reference.strip())
+        matches = finder.by_ledger_id(self.book, reference.strip())
         if len(matches) == 1:
             return matches[0][0]
         if matches:
@@ -146,7 +155,7 @@ class Desk(Ranking):
             raise UsageError(
                 f"{reference!r} is an account of several creditors.", f"Write one of: {choices}."
             )
-        nearest = difflib.get_close_matches(reference, finder.ledger_ids(self.connection), n=3, cutoff=0.5)
+        nearest = difflib.get_close_matches(reference, finder.ledger_ids(self.book), n=3, cutoff=0.5)
         named = [self.account(key).ledger_id for key in self.find(reference, 3)]
         hint = ", ".join(dict.fromkeys(named + nearest))
         raise UsageError(
@@ -154,26 +163,16 @@ class Desk(Ranking):
             f"Did you mean {hint}?" if hint else "“arcall queue” lists the accounts.",
         )
 
-    # The day
 
-    def is_empty(self) -> bool:
-        """Whether no ledger was ever taken in."""
-        return not finder.any_account(self.connection)
+def shared_calendar(desk: Desk, account: Account) -> Calendar:
+    """Return the days on which both the customer and the caller work."""
+    return desk.policy.shared_calendar(account.country, account.region, desk.caller)
 
-    def tally(self, placings: Iterable[Placing] = ()) -> Tally:
-        """Count the day so far, and how `placings` divide: callable now, later by themselves, shut."""
-        today = self.clock.today()
-        counted = tally.done(self.connection, today, today)
-        now = later = shut = 0
-        for placing in placings:
-            if placing.callable:
-                now += 1
-            elif placing.group is Group.TASK or placing.gate in _OPENS_BY_ITSELF:
-                later += 1
-            else:
-                shut += 1
-        reached = goals.reached(self.connection, self.settings, today)
-        return Tally(counted.calls, counted.contacts, counted.promises, now, later, shut, reached)
+
+def promise_day(desk: Desk, account: Account, guide: Guide) -> date:
+    """Return the day to suggest for a promise, in the customer's calendar."""
+    zone = zone_named(account.zone) or desk.clock.zone
+    return suggested_day(desk.clock.now().astimezone(zone).date(), guide, shared_calendar(desk, account))
 
 
 def open_desk(book: Path, clock: Clock, settings: Settings, policy: Policy) -> Desk:

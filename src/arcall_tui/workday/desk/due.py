@@ -43,8 +43,8 @@ def agenda(desk: Desk, days: int | None = 1, *, everything: bool = False, limit:
     """Return what is due today and on the next days (`days` in all; None: whenever), overdue steps included."""
     today = desk.clock.today()
     last = date.max if days is None else today + timedelta(days=max(1, days) - 1)
-    rows = store.steps(desk.connection, last, everything=everything, limit=limit)
-    calls = {} if everything else store.own_calls(desk.connection, last)
+    rows = store.steps(desk.book, last, everything=everything, limit=limit)
+    calls = {} if everything else store.own_calls(desk.book, last)
     return Agenda(today, last, tuple(_entry(row) for row in rows), calls)
 
 
@@ -56,7 +56,7 @@ def week(today: date) -> int:
 def appointments(desk: Desk, ahead: timedelta) -> tuple[Entry, ...]:
     """Return the appointments that are due within `ahead`, or came up in the last half hour."""
     now = desk.clock.now()
-    return tuple(_entry(row) for row in store.appointments(desk.connection, now - _LATE, now + ahead))
+    return tuple(_entry(row) for row in store.appointments(desk.book, now - _LATE, now + ahead))
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +13,7 @@ from arcall_tui.rules.assess import OpenItem, Outlook, outlooks, own_pace
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Placing
 from arcall_tui.rules.value import Lateness
+from arcall_tui.rules.words import explain
 from arcall_tui.store.standings import histories
 from arcall_tui.workday.desk.desk import Desk
 
@@ -76,9 +76,9 @@ class Move:
 
 def explain_account(desk: Desk, account: int) -> Explained:
     """Say why the account stands where it stands today."""
-    ranked = desk.rank_day()
+    ranked = desk.ranking.rank_day()
     at = next((i for i, each in enumerate(ranked) if each.account == account), None)
-    placing = ranked[at] if at is not None else desk.place(desk.standing(account))
+    placing = ranked[at] if at is not None else desk.ranking.place(desk.standings.now(account))
     parts, basis = _parts(desk, account)
     moves = _moves(desk, placing, ranked[at + 1] if at is not None and at + 1 < len(ranked) else None)
     rank = len(ranked) if at is None else at + 1
@@ -86,8 +86,8 @@ def explain_account(desk: Desk, account: int) -> Explained:
 
 
 def _parts(desk: Desk, account: int) -> tuple[tuple[Part, ...], Basis]:
-    today, book = desk.clock.today(), desk.book_figures
-    own = Lateness.of(histories.days_late(desk.connection, [account]).get(account, ()))
+    today, book = desk.clock.today(), desk.standings.book_figures
+    own = Lateness.of(histories.days_late(desk.book, [account]).get(account, ()))
     bills = [invoice for invoice in desk.invoices(account) if invoice.balance.minor > 0]
     # Numbered by their places among the bills, which tell the invoice again.
     items = [_item(place, invoice) for place, invoice in enumerate(bills)]
@@ -136,7 +136,7 @@ def compare(desk: Desk, old: Policy, new: Policy) -> list[Move]:
 
     Nothing is written.
     """
-    desk.know_holidays()
+    desk.day.know_holidays(desk.book, desk.clock.today())
     before, after = _order(desk, old), _order(desk, new)
     ranks = {placing.account: (rank, placing) for rank, placing in enumerate(before, 1)}
     moves = []
@@ -148,7 +148,7 @@ def compare(desk: Desk, old: Policy, new: Policy) -> list[Move]:
 
 
 def _order(desk: Desk, policy: Policy) -> list[Placing]:
-    return desk.ranked_under(policy)
+    return desk.ranking.ranked_under(policy)
 
 
 def _move(desk: Desk, old: tuple[int, Placing, Policy], new: tuple[int, Placing, Policy]) -> Move:
@@ -166,5 +166,5 @@ def _move(desk: Desk, old: tuple[int, Placing, Policy], new: tuple[int, Placing,
 
 
 def _why(desk: Desk, placing: Placing, policy: Policy) -> str:
-    reasons: Sequence[Reason] = desk.explain_under(placing, policy)
+    reasons = explain(placing, policy, desk.clock.now(), desk.day.caller_under(policy))
     return reasons[0].text if reasons else ""

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date, timedelta
 
 from arcall_tui.domain.money import exponent
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts.tally import done
+from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.workday.desk.views import Goal
 
 # What matters most stands first: there is not always room for all.
 _ORDER = ("calls", "promises", "amount", "contacts")
 
 
-def reached(connection: sqlite3.Connection, settings: Settings, upto: date) -> tuple[Goal, ...]:
+def reached(book: OpenBook, settings: Settings, upto: date) -> tuple[Goal, ...]:
     """Return every goal of settings.toml with what has been reached by the close of `upto`."""
     begins = {"day": upto, "week": upto - timedelta(days=upto.weekday()), "month": upto.replace(day=1)}
     found: list[Goal] = []
     for period in (period for period in begins if settings.goals.get(period)):
-        counted = done(connection, begins[period], upto)
+        counted = done(book, begins[period], upto)
         goals = settings.goals[period]
         for name, wanted in ((name, goals[name]) for name in _ORDER if name in goals):
             if name == "amount":

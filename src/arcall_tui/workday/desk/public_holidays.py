@@ -6,13 +6,13 @@ The library takes a tenth of a second to load, so what is kept has to do until t
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from datetime import date
 
 from arcall_tui.rules.policy import Policy, place_of
 from arcall_tui.store.accounts import kept as settings_kept
 from arcall_tui.store.accounts import read
+from arcall_tui.store.book.engine import OpenBook
 
 _KEY = "public holidays"
 _YEARS_AHEAD = 2
@@ -20,13 +20,13 @@ _YEARS_AHEAD = 2
 Public = dict[str, frozenset[date]]
 
 
-def kept(connection: sqlite3.Connection) -> Public:
+def kept(book: OpenBook) -> Public:
     """Return the public holidays that were looked up before, by place."""
-    return {place: _days(days) for place, (_, days) in _kept(connection).items()}
+    return {place: _days(days) for place, (_, days) in _kept(book).items()}
 
 
-def _kept(connection: sqlite3.Connection) -> dict[str, tuple[int, list[str]]]:
-    text = settings_kept.get(connection, _KEY)
+def _kept(book: OpenBook) -> dict[str, tuple[int, list[str]]]:
+    text = settings_kept.get(book, _KEY)
     return json.loads(text) if text else {}
 
 
@@ -34,23 +34,23 @@ def _days(days: Iterable[str]) -> frozenset[date]:
     return frozenset(map(date.fromisoformat, days))
 
 
-def look_up(connection: sqlite3.Connection, policy: Policy, today: date) -> Public:
+def look_up(book: OpenBook, policy: Policy, today: date) -> Public:
     """Return the public holidays of every place in the book, from the year before `today`'s to two years on.
 
     Places that no library knows have none. What is new is kept in the book.
     """
     if not policy.use_holidays:
         return {}
-    places = {place_of(country, region) for country, region in read.regions(connection)}
+    places = {place_of(country, region) for country, region in read.regions(book)}
     places |= {policy.own_holidays}
     places |= {place[:2] for place in places}
-    known = _kept(connection)
+    known = _kept(book)
     missing = sorted(place for place in places if place and known.get(place, (0, []))[0] != today.year)
     if missing:
         for place in missing:
             days = holidays_of(place, range(today.year - 1, today.year + _YEARS_AHEAD + 1))
             known[place] = (today.year, sorted(day.isoformat() for day in days))
-        settings_kept.put(connection, _KEY, json.dumps(known))
+        settings_kept.put(book, _KEY, json.dumps(known))
     return {place: _days(days) for place, (_, days) in known.items()}
 
 

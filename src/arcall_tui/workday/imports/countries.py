@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import kept, read
 from arcall_tui.store.actions import action_rows
+from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.workday.calls.record import book_of, keep_place
 from arcall_tui.workday.desk.desk import Desk
 
@@ -40,12 +40,12 @@ def parse_codes(said: Iterable[str]) -> Codes:
     return codes
 
 
-def known_codes(connection: sqlite3.Connection) -> Codes:
+def known_codes(connection: OpenBook) -> Codes:
     """Return what was said of codes before."""
     return dict(json.loads(kept.get(connection, _KEY) or "{}"))
 
 
-def keep_codes(connection: sqlite3.Connection, codes: Mapping[str, str]) -> None:
+def keep_codes(connection: OpenBook, codes: Mapping[str, str]) -> None:
     """Remember what codes mean, within the transaction under way."""
     kept.put(connection, _KEY, json.dumps({**known_codes(connection), **codes}))
 
@@ -53,7 +53,7 @@ def keep_codes(connection: sqlite3.Connection, codes: Mapping[str, str]) -> None
 def strange(desk: Desk) -> list[Strange]:
     """Return the codes in the book that are no country's, by code."""
     found: dict[str, list[str]] = {}
-    for _, ledger_id, country in read.countries(desk.connection):
+    for _, ledger_id, country in read.countries(desk.book):
         if country and country.upper() not in countries():
             found.setdefault(country, []).append(ledger_id)
     return [Strange(code, tuple(ids)) for code, ids in sorted(found.items())]
@@ -62,14 +62,12 @@ def strange(desk: Desk) -> list[Strange]:
 def set_codes(desk: Desk, codes: Mapping[str, str]) -> list[Placing]:
     """Say what codes mean: for all accounts that have them (one step, undone as one), and for later ledgers."""
     meant = [
-        (account, codes[country])
-        for account, _, country in read.countries(desk.connection)
-        if country in codes
+        (account, codes[country]) for account, _, country in read.countries(desk.book) if country in codes
     ]
-    desk.holidays_may_change()
+    desk.day.holidays_may_change()
     with book_of(desk).action(f"countries of {len(meant)} accounts", None, desk.clock.now()) as rows:
-        keep_codes(desk.connection, codes)
+        keep_codes(desk.book, codes)
         for account, country in meant:
             action_rows.set_facts(rows, account, {"country": country})
-        desk.know_holidays()
+        desk.day.know_holidays(desk.book, desk.clock.today())
         return [keep_place(desk, account) for account, _ in meant]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -12,12 +11,13 @@ from arcall_tui.rules.followup import Situation
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.settings import Settings
+from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.store.imports.steps import Judgement, StepCustomer
 from arcall_tui.workday.desk import public_holidays
 
 
 def judgement(
-    connection: sqlite3.Connection, policy: Policy, settings: Settings, today: date, now: datetime
+    connection: OpenBook, policy: Policy, settings: Settings, today: date, now: datetime
 ) -> Judgement:
     """Return the rules for a book that has its new accounts already: their places' holidays count. `now`: UTC."""
     policy = policy.with_holidays(public_holidays.look_up(connection, policy, today))

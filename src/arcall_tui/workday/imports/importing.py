@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
+from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.book.scratch import copied
 from arcall_tui.store.erasing.erased import without
@@ -108,7 +108,7 @@ def _unread(error: InputRefusedError, book: Path, options: ImportOptions, today:
 
 @dataclass(slots=True)
 class _Import:
-    connection: sqlite3.Connection
+    connection: OpenBook
     ledger: Ledger
     options: ImportOptions
     clock: Clock

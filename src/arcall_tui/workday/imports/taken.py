@@ -19,7 +19,7 @@ __all__ = ["ImportUndone", "Taken", "imports", "merge", "split", "take_back"]
 
 def imports(desk: Desk) -> list[Taken]:
     """Return all imports, the newest first."""
-    return import_undo.imports(desk.connection)
+    return import_undo.imports(desk.book)
 
 
 def take_back(desk: Desk) -> ImportUndone:
@@ -27,8 +27,8 @@ def take_back(desk: Desk) -> ImportUndone:
 
     Raises UsageError where there is none, or it has been taken back already.
     """
-    with writing(desk.connection):
-        return import_undo.take_back(desk.connection, desk.clock.now())
+    with writing(desk.book):
+        return import_undo.take_back(desk.book, desk.clock.now())
 
 
 def merge(desk: Desk, into: int, other: int) -> None:
@@ -36,7 +36,7 @@ def merge(desk: Desk, into: int, other: int) -> None:
     names = desk.account(other).ledger_id, desk.account(into).ledger_id
     with book_of(desk).action(f"merged {names[0]} into {names[1]}", None, desk.clock.now()) as rows:
         merging.merge(rows, into, other)
-        forget_standings(desk.connection, [into, other])
+        forget_standings(desk.book, [into, other])
         settle_place(rows, desk, into)
 
 
@@ -45,7 +45,7 @@ def split(desk: Desk, account: int) -> None:
     name = desk.account(account).ledger_id
     with book_of(desk).action(f"split {name}", None, desk.clock.now()) as rows:
         into = merging.split(rows, account)
-        forget_standings(desk.connection, [into, account])
+        forget_standings(desk.book, [into, account])
         for key in (account, into):
             _give_step(rows, desk, key)
         settle_place(rows, desk, account)
@@ -54,7 +54,7 @@ def split(desk: Desk, account: int) -> None:
 
 def _give_step(rows: Rows, desk: Desk, account: int) -> None:
     """An account that owes has a next step."""
-    due = desk.connection.execute(
+    due = desk.book.execute(
         "SELECT min(due_date) FROM invoice WHERE account_id = ? AND settled_on IS NULL", (account,)
     ).fetchone()[0]
     if due is None or desk.follow_ups(account):

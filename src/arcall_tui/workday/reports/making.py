@@ -62,7 +62,7 @@ class Room:
     def customers(self) -> dict[int, Customer]:
         """Every customer by account, read once."""
         if not self._customers:
-            self._customers = balances.customers(self.desk.connection)
+            self._customers = balances.customers(self.desk.book)
         return self._customers
 
     @property
@@ -81,7 +81,7 @@ class Room:
         state_on = self.promise_rule.state_on
         return [
             each._replace(state=state_on(day, each.state, each.due, each.country, each.region))
-            for each in records.promises(self.desk.connection, day)
+            for each in records.promises(self.desk.book, day)
         ]
 
     def period(self) -> tuple[str, ...]:
@@ -111,13 +111,13 @@ def _about(past: Past) -> tuple[str, ...]:
 
 def make_aging(room: Room) -> Report:
     """What is owed at the close of a day, by how long it is past due."""
-    with at_close_of(room.desk.connection, room.ask.as_of) as past:
+    with at_close_of(room.desk.book, room.ask.as_of) as past:
         room.ask.tell("adding up what is owed")
         return aging.report(balances.owed(past), room.customers, room.rates, _about(past))
 
 
 def _flows(room: Room) -> tuple[measures.Flows, list[ReceiptFact], tuple[str, ...]]:
-    connection, since, until = room.desk.connection, room.since, room.until
+    connection, since, until = room.desk.book, room.since, room.until
     room.ask.tell("reading the opening balances")
     with at_close_of(connection, since - _DAY) as past:
         opening = {code: total for code, (total, _) in balances.totals(past).items()}
@@ -143,7 +143,7 @@ def _flows(room: Room) -> tuple[measures.Flows, list[ReceiptFact], tuple[str, ..
 def make_measures(room: Room) -> Report:
     """What was sold, collected and left open in a period, and how well; the calls beside it."""
     flows, receipts, about = _flows(room)
-    connection, since, until = room.desk.connection, room.since, room.until
+    connection, since, until = room.desk.book, room.since, room.until
     calls = records.calls(connection, since - timedelta(days=measures.BEFORE), until)
     promises = room.promises(until)
     within = [call for call in calls if call.workday >= since]
@@ -169,7 +169,7 @@ def make_promises(room: Room) -> Report:
 
 def make_customers(room: Room) -> Report:
     """What each customer owes and how they pay; with `ask.account`, one customer's sheet."""
-    with at_close_of(room.desk.connection, room.ask.as_of) as past:
+    with at_close_of(room.desk.book, room.ask.as_of) as past:
         room.ask.tell("adding up what is owed")
         owed = balances.owed(past)
         room.ask.tell("reading how everybody paid")
@@ -189,7 +189,7 @@ def _sheet(
     assert account is not None
     who = {account: room.customers[account]}
     own = [part for part in owed if part.account == account]
-    connection = room.desk.connection
+    connection = room.desk.book
     promises = [p for p in room.promises(day_) if p.account == account]
     disputes = [d for d in records.disputes(connection, day_) if d.account == account]
     calls = [
@@ -215,7 +215,7 @@ def _sheet(
 
 def make_forecast(room: Room) -> Report:
     """What is expected to come in, week by week, and how past forecasts did."""
-    connection, as_of = room.desk.connection, room.ask.as_of
+    connection, as_of = room.desk.book, room.ask.as_of
     promises = room.promises(as_of)
     with at_close_of(connection, as_of) as past:
         maker = Forecaster(past, room.desk.policy, room.promise_rule.checked_on, promises, room.ask.tell)
@@ -225,7 +225,7 @@ def make_forecast(room: Room) -> Report:
 
 def make_causes(room: Room) -> Report:
     """Why customers did not pay, and what is disputed."""
-    connection, until = room.desk.connection, room.until
+    connection, until = room.desk.book, room.until
     with at_close_of(connection, until) as past:
         owed = balances.owed(past)
         about = (*room.period(), *_about(past))
@@ -240,7 +240,7 @@ def make_causes(room: Room) -> Report:
 
 def work(room: Room, since: date, until: date, receipts: Sequence[ReceiptFact] = ()) -> day.Work:
     """Return what was done from `since` to `until`; of `receipts` those that were seen in these days."""
-    connection = room.desk.connection
+    connection = room.desk.book
     return day.Work(
         records.calls(connection, since, until),
         [promise for promise in room.promises(until) if promise.made >= since],
@@ -259,13 +259,13 @@ def targets(room: Room, upto: date) -> list[day.Target]:
             goal.wanted,
             goal.currency,
         )
-        for goal in goals.reached(room.desk.connection, room.desk.settings, upto)
+        for goal in goals.reached(room.desk.book, room.desk.settings, upto)
     ]
 
 
 def make_day(room: Room) -> Report:
     """What one day brought, and what falls due on the next business day."""
-    connection, today = room.desk.connection, room.ask.as_of
+    connection, today = room.desk.book, room.ask.as_of
     tomorrow = room.desk.caller.calendar.next_business_day(today)
     coming = (
         records.steps(connection, date.min, tomorrow),
@@ -289,8 +289,8 @@ def make_week(room: Room) -> Report:
         f"{spelt(since)} to {spelt(until)}",
         f"against {spelt(before)} to {spelt(before + length)}",
     )
-    remarks = records.remarks(room.desk.connection, since, until)
-    with at_close_of(room.desk.connection, until) as past:
+    remarks = records.remarks(room.desk.book, since, until)
+    with at_close_of(room.desk.book, until) as past:
         receipts = turnover.collected(past, before)
     return day.week(
         work(room, since, until, receipts), work(room, before, before + length, receipts), room.rates, targets(room, until), remarks,
@@ -300,7 +300,7 @@ def make_week(room: Room) -> Report:
 
 def make_handover(room: Room) -> Report:
     """What falls due in the days to come, for whoever stands in."""
-    connection = room.desk.connection
+    connection = room.desk.book
     since = room.ask.since or room.ask.as_of
     until = room.ask.until or since + _WEEK
     today = min(room.ask.as_of, since)
@@ -321,11 +321,11 @@ def make_handover(room: Room) -> Report:
 
 def behind(desk: Desk, as_of: date, currency: str, bucket: int) -> Table:
     """Return the invoices behind an aging bucket of one currency."""
-    with at_close_of(desk.connection, as_of) as past:
+    with at_close_of(desk.book, as_of) as past:
         items = [
             item
             for item in balances.open_items(past)
             if item.currency == currency and bucket_of((as_of - item.due).days) == bucket
         ]
     title = f"{currency} {BUCKETS[bucket]}, as of {spelt(as_of)}"
-    return aging.invoices(items, balances.customers(desk.connection), as_of, title)
+    return aging.invoices(items, balances.customers(desk.book), as_of, title)

@@ -1,0 +1,55 @@
+"""The rules in force and what the day's ranking rests on; shared by a desk and its clones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from arcall_tui.domain.calendar import Caller
+from arcall_tui.rules.currency_scale import CurrencyScale
+from arcall_tui.rules.policy import Policy
+from arcall_tui.rules.value import BookFigures
+from arcall_tui.settings import Settings
+from arcall_tui.store.book.engine import OpenBook
+from arcall_tui.workday.desk import public_holidays
+
+
+@dataclass(slots=True)
+class Day:
+    """`policy` has the public holidays as far as they are known; the rest is what was found out under it today."""
+
+    policy: Policy
+    settings: Settings
+    scale: CurrencyScale | None = None
+    book_figures: BookFigures | None = None
+    figures_of: tuple[date, int] | None = None
+    order_kept: date | None = None
+    holidays_known: int = 0
+    slot_minutes: int = 0
+
+    @property
+    def caller(self) -> Caller:
+        """The caller's side of the line."""
+        return self.caller_under(self.policy)
+
+    def caller_under(self, policy: Policy) -> Caller:
+        """Return the caller's side of the line under other rules."""
+        return policy.caller(self.settings.zone, self.settings.country)
+
+    def obey(self, policy: Policy) -> None:
+        """Go by other rules from now on; every account is judged anew when the day is ranked next."""
+        self.policy = policy.with_holidays(self.policy.public)
+        self.slot_minutes = 0
+        self.holidays_known = 0
+        self.order_kept = None
+
+    def holidays_may_change(self) -> None:
+        """Look at the places in the book again when holidays are wanted next."""
+        self.holidays_known = 0
+
+    def know_holidays(self, book: OpenBook, today: date) -> None:
+        """Look up the public holidays of every place in the book, where that has not been done yet."""
+        if self.holidays_known != today.year:
+            found = public_holidays.look_up(book, self.policy, today)
+            self.policy = self.policy.with_holidays(found)
+            self.holidays_known = today.year

@@ -1,0 +1,122 @@
+"""Where accounts stand today: from what is kept, or worked out anew from the book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+
+from arcall_tui.domain.owed import OpenItem, pack, unpack
+from arcall_tui.domain.standing import Exposure, Standing
+from arcall_tui.rules.assess import exposures
+from arcall_tui.rules.gate_facts import gate_facts
+from arcall_tui.rules.policy import Policy
+from arcall_tui.rules.queue import Group
+from arcall_tui.rules.value import NO_HISTORY, BookFigures, Lateness
+from arcall_tui.store.book.engine import OpenBook, writing
+from arcall_tui.store.standings import cache, gather, histories
+from arcall_tui.store.standings.cache import Kept, KeptBook, Place
+from arcall_tui.store.standings.gather import StandingFacts
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.day import Day
+
+# Beyond this many it is quicker to read every account than to name the ones wanted.
+_FEW = 400
+# Where an account is kept that has not been ranked yet: last.
+_UNRANKED = (int(Group.GATED), 1e12)
+
+
+class Standings:
+    """Reads where accounts stand, at its clock's time."""
+
+    def __init__(self, book: OpenBook, clock: Clock, day: Day) -> None:
+        self._book = book
+        self._clock = clock
+        self._day = day
+
+    def judge_anew(self) -> None:
+        """Work out everything anew when the day is ranked next, whatever is kept."""
+        with writing(self._book):
+            cache.forget_all(self._book)
+
+    def kept_book(self) -> tuple[KeptBook, bool]:
+        """Return everyone in the queue, and whether any of them had to be worked out anew."""
+        today, anew = self._clock.today(), False
+        while not (kept := cache.everyone(self._book, today)).complete:
+            self._work_out()
+            anew = True
+        return kept, anew
+
+    def _work_out(self) -> None:
+        """Work out and keep where accounts stand; what is owed follows from the date, and is not kept."""
+        began, today = cache.generation(self._book), self._clock.today()
+        accounts = cache.missing(self._book, today)
+        history, _ = histories.book_history(self._book)
+        found = [
+            (facts.standing(today, ()), pack(items))
+            for facts, items in self._read(None if len(accounts) > _FEW else accounts)
+        ]
+        self._day.order_kept = None
+        with writing(self._book):
+            if cache.generation(self._book) != began:
+                return  # an import came in between: what was read may be of before it
+            histories.keep_book_history(self._book, history)
+            # An account that was called while this was worked out is kept already.
+            still = set(cache.missing(self._book, today))
+            last = Place(0, *_UNRANKED)
+            rows = [(each, gate_facts(each), last) for each, _ in found if each.account in still]
+            cache.keep(self._book, rows, {each.account: owed for each, owed in found})
+
+    def now(self, account: int) -> Standing:
+        """Work out where one account stands right now."""
+        ((facts, items),) = self._read([account])
+        late = histories.days_late(self._book, [account])
+        owes = self._owes(items, late.get(account), self.book_figures)
+        return facts.standing(self._clock.today(), owes)
+
+    def kept(self, account: int) -> Standing:
+        """Return where one account stands today, from what is kept if that holds."""
+        kept = cache.kept_one(self._book, account, self._clock.today())
+        return self.of([kept])[0] if kept else self.now(account)
+
+    def of(self, kept: Sequence[Kept], policy: Policy | None = None) -> list[Standing]:
+        """Put standings together as of today."""
+        few = [each.account for each in kept] if len(kept) <= _FEW else None
+        late, today = histories.days_late(self._book, few), self._clock.today()
+        book = self.book_figures.under(policy or self._day.policy)
+        found = []
+        for each in kept:
+            owes = self._owes(unpack(each.account, each.owed), late.get(each.account), book)
+            found.append(cache.decode(each.card, today, owes))
+        return found
+
+    def _owes(
+        self, items: Sequence[OpenItem], late: Iterable[int] | None, book: BookFigures
+    ) -> tuple[Exposure, ...]:
+        own = Lateness.of(late) if late else NO_HISTORY
+        return exposures(items, own, book, self._clock.today())
+
+    def _read(self, accounts: Sequence[int] | None) -> Iterator[tuple[StandingFacts, Sequence[OpenItem]]]:
+        """Read from the book where accounts stand (all where None), and what they owe."""
+        everything = gather.open_items(self._book, accounts)
+        owed = {account: list(rows) for account, rows in groupby(everything, attrgetter("account"))}
+        for account, facts in gather.facts(self._book, self._clock.today(), accounts).items():
+            yield facts, owed.get(account, ())
+
+    @property
+    def book_figures(self) -> BookFigures:
+        """How late the whole book was paid, and how long the rest has been open today."""
+        today = self._clock.today()
+        known = (today, cache.generation(self._book))
+        if self._day.book_figures is None or self._day.figures_of != known:
+            late = _spread(histories.book_history(self._book)[0], today)
+            self._day.book_figures, self._day.figures_of = BookFigures(late, self._day.policy), known
+        # The rules may have changed, or learnt of holidays, since.
+        return self._day.book_figures.under(self._day.policy)
+
+
+def _spread(counted: histories.History, today: date) -> Lateness:
+    """Make the history of its counts: so many days late, so many times; and how long others have been open."""
+    ages = {(today - due).days: count for due, count in counted.open_due.items()}
+    return Lateness.counted(counted.late, ages)

@@ -21,6 +21,7 @@ def main() -> None:
     figures: list[dict[str, Any]] = []
     for title, measure in (
         ("arcall --help", lambda: [_entry(start_bench.help_figure())]),
+        ("single verbs", lambda: [_entry(figure) for figure in start_bench.verb_figures()]),
         ("the screen", lambda: [_entry(figure) for figure in start_bench.screen_figures()]),
         ("the rules", rules_bench.run),
         ("imports", import_bench.run),

@@ -153,7 +153,7 @@ class Parties:
             wanted = [
                 ledger_id,
                 party.name or name,
-                self._country(party.country, country),
+                _country(party.country, country),
                 zone or party.zone,
                 language or party.language,
                 party.terms or terms,
@@ -192,11 +192,6 @@ class Parties:
         self.connection.executemany(
             "UPDATE account SET credit_limit = ?, credit_currency = ? WHERE id = ?", updates
         )
-
-    @staticmethod
-    def _country(said: str, known: str) -> str:
-        """Return the ledger's country; one that the caller made of a code of the ledger's own stays."""
-        return known if _ISO_COUNTRY.fullmatch(known) and not _ISO_COUNTRY.fullmatch(said) else said or known
 
     def _other_names(self, account: int, chosen: str, before: str, known: str) -> str:
         """Return what the customer is also called, in this ledger or an earlier one, one a line."""
@@ -247,3 +242,8 @@ class Parties:
             said = Person(*facts[3:]) if by_caller else shown
             known[account].append(Known(key, bool(by_caller), shown, said))
         return known
+
+
+def _country(said: str, known: str) -> str:
+    """Return the ledger's country; one that the caller made of a code of the ledger's own stays."""
+    return known if _ISO_COUNTRY.fullmatch(known) and not _ISO_COUNTRY.fullmatch(said) else said or known

@@ -278,18 +278,45 @@ def _step_fields(step: FollowUp | None) -> tuple[object, ...] | None:
 
 def decode(card: str, today: date, exposures: tuple[Exposure, ...]) -> Standing:
     """Read a standing back, as of `today`, with what is owed by then."""
-    f: list[Any] = json.loads(card)
-    f[1] = today
-    f[9] = HoldKind(f[9]) if f[9] else None
-    f[11] = day(f[11])
-    f[14], f[15] = _step(f[14]), _step(f[15])
-    f[16] = f[16] and BrokenPromise(f[16][0], f[16][1], date.fromisoformat(f[16][2]), f[16][3])
-    attempts = [date.fromisoformat(when) for when in f[17]]
-    f[17] = tuple([when for when in attempts if (today - when).days < WEEK])
-    f[19], f[20] = instant(f[19]), day(f[20])
-    f[22] = f[22] and Hours.parse(f[22])
-    f.insert(14, exposures)
-    return Standing(*f)
+    (
+        account, _, creditor, ledger_id, name, country, zone, consumer, payer,
+        hold, hold_reason, snoozed_until, snooze_reason, no_number, next_call, next_task, broken,
+        attempts, unanswered, last_attempt_at, last_contact_on, region, prefers,
+    ) = json.loads(card)  # fmt: skip
+    tried = [date.fromisoformat(when) for when in attempts]
+    return Standing(
+        account=account,
+        day=today,
+        creditor=creditor,
+        ledger_id=ledger_id,
+        name=name,
+        country=country,
+        zone=zone,
+        consumer=consumer,
+        payer=payer,
+        hold=HoldKind(hold) if hold else None,
+        hold_reason=hold_reason,
+        snoozed_until=day(snoozed_until),
+        snooze_reason=snooze_reason,
+        no_number=no_number,
+        exposures=exposures,
+        next_call=_step(next_call),
+        next_task=_step(next_task),
+        broken=_broken(broken),
+        attempts=tuple([when for when in tried if (today - when).days < WEEK]),
+        unanswered=unanswered,
+        last_attempt_at=instant(last_attempt_at),
+        last_contact_on=day(last_contact_on),
+        region=region,
+        prefers=prefers and Hours.parse(prefers),
+    )
+
+
+def _broken(fields: list[Any] | None) -> BrokenPromise | None:
+    if fields is None:
+        return None
+    amount, currency, due, level = fields
+    return BrokenPromise(amount, currency, date.fromisoformat(due), level)
 
 
 def _step(fields: list[Any] | None) -> FollowUp | None:

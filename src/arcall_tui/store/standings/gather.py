@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.owed import OpenItem
-from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
+from arcall_tui.domain.standing import BrokenPromise, Standing
 from arcall_tui.domain.when import parse_hours
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.read import AT_MOST, chosen, covers, day, follow_up, instant, keys
@@ -22,43 +22,6 @@ _REACHED = ", ".join(f"'{code}'" for code in Code if code.means.right_party)
 
 # Attempts of this many days, today's among them, count towards the caps.
 WEEK = 7
-
-
-class StandingFacts(NamedTuple):
-    """An account's standing but for what it owes: the arguments of Standing before and after exposures."""
-
-    head: tuple[Any, ...]
-    next_call: FollowUp | None
-    next_task: FollowUp | None
-    broken: BrokenPromise | None
-    attempts: tuple[date, ...]
-    unanswered: int
-    last_attempt_at: str | None
-    last_contact_on: date | None
-    tail: tuple[Any, ...] = ("", None)
-
-    @property
-    def account(self) -> int:
-        """Whose they are."""
-        return int(self.head[0])
-
-    def standing(self, today: date, exposures: tuple[Exposure, ...]) -> Standing:
-        """Put the facts and what is owed together."""
-        fields: tuple[Any, ...] = (
-            self.head[0],
-            today,
-            *self.head[1:],
-            exposures,
-            self.next_call,
-            self.next_task,
-            self.broken,
-            self.attempts,
-            self.unanswered,
-            instant(self.last_attempt_at),
-            self.last_contact_on,
-            *self.tail,
-        )
-        return Standing(*fields)
 
 
 def open_items(connection: sqlite3.Connection, accounts: Sequence[int] | None = None) -> Iterator[OpenItem]:
@@ -101,8 +64,8 @@ def lacks_step(connection: sqlite3.Connection, accounts: Sequence[int] | None = 
 
 def facts(
     connection: sqlite3.Connection, today: date, accounts: Sequence[int] | None = None
-) -> dict[int, StandingFacts]:
-    """Return the facts of the accounts wanted (all where `accounts` is None), by account."""
+) -> dict[int, Standing]:
+    """Return where the accounts wanted (all where None) stand but for what they owe, by account."""
     steps = _next_steps(connection, accounts)
     broken = _broken(connection, accounts)
     payers = _payers(connection, accounts)
@@ -118,37 +81,36 @@ def facts(
         keys(accounts),
     )
     result = {}
-    for (
-        key,
-        creditor,
-        ledger_id,
-        name,
-        country,
-        zone,
-        consumer,
-        payer,
-        hold,
-        reason,
-        snoozed,
-        why,
-        *more,
-    ) in rows:
-        attempts, unanswered, last_attempt, last_contact, lost = calls.get(key, ((), 0, None, None, False))
+    for key, creditor, ledger_id, name, country, zone, consumer, payer, *held, region, prefers in rows:
+        hold, reason, snoozed, why = held
+        attempts, unanswered, last_attempt, last_contact, lost = calls.get(key, _NEVER_CALLED)
         usable, wrong = bad.get(key, (False, False))
-        head = (key, creditor, ledger_id, name, country, zone, bool(consumer), payers.get(key, payer))
-        hold_kind = HoldKind(hold) if hold else None
-        tail = (hold_kind, reason, day(snoozed), why, not usable and (wrong or lost))
         call, task = steps.get(key, (None, None))
-        result[key] = StandingFacts(
-            head + tail,
-            call,
-            task,
-            broken.get(key),
-            attempts,
-            unanswered,
-            last_attempt,
-            last_contact,
-            (more[0], parse_hours(more[1] or liked.get(key, ""))),
+        result[key] = Standing(
+            account=key,
+            day=today,
+            creditor=creditor,
+            ledger_id=ledger_id,
+            name=name,
+            country=country,
+            zone=zone,
+            consumer=bool(consumer),
+            payer=payers.get(key, payer),
+            hold=HoldKind(hold) if hold else None,
+            hold_reason=reason,
+            snoozed_until=day(snoozed),
+            snooze_reason=why,
+            no_number=not usable and (wrong or lost),
+            exposures=(),
+            next_call=call,
+            next_task=task,
+            broken=broken.get(key),
+            attempts=attempts,
+            unanswered=unanswered,
+            last_attempt_at=instant(last_attempt),
+            last_contact_on=last_contact,
+            region=region,
+            prefers=parse_hours(prefers or liked.get(key, "")),
         )
     return result
 
@@ -201,11 +163,21 @@ def _broken(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> d
     }
 
 
-_Calls = tuple[tuple[date, ...], int, str | None, date | None, bool]
+class _Calls(NamedTuple):
+    """What was tried on an account: see Standing. `lost`: the number turned out to be wrong."""
+
+    attempts: tuple[date, ...]
+    unanswered: int
+    last_attempt: str | None
+    last_contact: date | None
+    lost: bool
+
+
+_NEVER_CALLED = _Calls((), 0, None, None, lost=False)
 
 
 def _calls(connection: sqlite3.Connection, today: date, accounts: Sequence[int] | None) -> dict[int, _Calls]:
-    """Of each account that was ever called: see Standing; the last says whether the number turned out wrong."""
+    """Return what was tried on each account that was ever called."""
     since = (today - timedelta(days=WEEK - 1)).isoformat()
     rows = connection.execute(
         f"""SELECT account_id, code, at, workday, code IN ({_CONTACT}), code IN ({_ATTEMPT}) FROM activity
@@ -214,7 +186,7 @@ def _calls(connection: sqlite3.Connection, today: date, accounts: Sequence[int] 
     )
     result: dict[int, _Calls] = {}
     for key, code, at, workday, contact, attempt in rows:
-        attempts, unanswered, last_attempt, last_contact, lost = result.get(key, ((), 0, None, None, False))
+        attempts, unanswered, last_attempt, last_contact, lost = result.get(key, _NEVER_CALLED)
         if attempt:
             last_attempt, lost = at, code in {"WN", "TD"}
             if workday >= since:
@@ -222,7 +194,7 @@ def _calls(connection: sqlite3.Connection, today: date, accounts: Sequence[int] 
             unanswered = 0 if contact else unanswered + 1
         if contact:
             unanswered, last_contact = 0, date.fromisoformat(workday)
-        result[key] = (attempts, unanswered, last_attempt, last_contact, lost)
+        result[key] = _Calls(attempts, unanswered, last_attempt, last_contact, lost)
     return result
 
 
@@ -266,14 +238,13 @@ def _share_attempts(
         shared = [tried[mate] for mate in mates[payer] if mate in tried]
         if not shared:
             continue
-        own = calls.get(key, ((), 0, None, None, False))
-        last = max(shared, key=lambda each: each[2] or "")
-        calls[key] = (
-            tuple(sorted(attempt for each in shared for attempt in each[0])),
-            last[1],
-            last[2],
-            max((each[3] for each in shared if each[3]), default=None),
-            own[4],
+        last = max(shared, key=lambda each: each.last_attempt or "")
+        calls[key] = _Calls(
+            tuple(sorted(attempt for each in shared for attempt in each.attempts)),
+            last.unanswered,
+            last.last_attempt,
+            max((each.last_contact for each in shared if each.last_contact), default=None),
+            calls.get(key, _NEVER_CALLED).lost,
         )
 
 

@@ -25,8 +25,8 @@ from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.standings import histories
 from arcall_tui.workday.desk import public_holidays
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.day import Day
 from arcall_tui.workday.desk.ranking import Ranking
+from arcall_tui.workday.desk.shared_day import Day
 from arcall_tui.workday.desk.views import Card, Pays
 
 

@@ -12,7 +12,7 @@ from arcall_tui.store.book.engine import OpenBook, writing
 from arcall_tui.store.standings import cache
 from arcall_tui.store.standings.cache import Kept, Place
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.day import Day
+from arcall_tui.workday.desk.shared_day import Day
 
 # So many times as many as are asked for are looked at: some of the first may be shut at this hour.
 _SPARE = 10

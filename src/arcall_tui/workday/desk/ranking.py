@@ -19,8 +19,8 @@ from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.store.standings import cache, gather, histories
 from arcall_tui.store.standings.cache import KeptBook, Place
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.day import Day
 from arcall_tui.workday.desk.kept_order import KeptOrder
+from arcall_tui.workday.desk.shared_day import Day
 from arcall_tui.workday.desk.standings_today import Standings
 
 if TYPE_CHECKING:

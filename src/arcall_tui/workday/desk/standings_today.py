@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -17,9 +18,8 @@ from arcall_tui.rules.value import NO_HISTORY, BookFigures, Lateness
 from arcall_tui.store.book.engine import OpenBook, writing
 from arcall_tui.store.standings import cache, gather, histories
 from arcall_tui.store.standings.cache import Kept, KeptBook, Place
-from arcall_tui.store.standings.gather import StandingFacts
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.day import Day
+from arcall_tui.workday.desk.shared_day import Day
 
 # Beyond this many it is quicker to read every account than to name the ones wanted.
 _FEW = 400
@@ -54,8 +54,8 @@ class Standings:
         accounts = cache.missing(self._book, today)
         history, _ = histories.book_history(self._book)
         found = [
-            (facts.standing(today, ()), pack(items))
-            for facts, items in self._read(None if len(accounts) > _FEW else accounts)
+            (standing, pack(items))
+            for standing, items in self._read(None if len(accounts) > _FEW else accounts)
         ]
         self._day.order_kept = None
         with writing(self._book):
@@ -70,10 +70,10 @@ class Standings:
 
     def now(self, account: int) -> Standing:
         """Work out where one account stands right now."""
-        ((facts, items),) = self._read([account])
+        ((standing, items),) = self._read([account])
         late = histories.days_late(self._book, [account])
         owes = self._owes(items, late.get(account), self.book_figures)
-        return facts.standing(self._clock.today(), owes)
+        return replace(standing, exposures=owes)
 
     def kept(self, account: int) -> Standing:
         """Return where one account stands today, from what is kept if that holds."""
@@ -97,12 +97,12 @@ class Standings:
         own = Lateness.of(late) if late else NO_HISTORY
         return exposures(items, own, book, self._clock.today())
 
-    def _read(self, accounts: Sequence[int] | None) -> Iterator[tuple[StandingFacts, Sequence[OpenItem]]]:
+    def _read(self, accounts: Sequence[int] | None) -> Iterator[tuple[Standing, Sequence[OpenItem]]]:
         """Read from the book where accounts stand (all where None), and what they owe."""
         everything = gather.open_items(self._book, accounts)
         owed = {account: list(rows) for account, rows in groupby(everything, attrgetter("account"))}
-        for account, facts in gather.facts(self._book, self._clock.today(), accounts).items():
-            yield facts, owed.get(account, ())
+        for account, standing in gather.facts(self._book, self._clock.today(), accounts).items():
+            yield standing, owed.get(account, ())
 
     @property
     def book_figures(self) -> BookFigures:

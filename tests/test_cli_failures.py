@@ -67,7 +67,7 @@ def test_a_bug_of_ours_is_one_line_and_a_report_without_data(
     def broken(*_: object) -> None:
         raise RuntimeError("Northwind owes 42")
 
-    monkeypatch.setattr("arcall_tui.workday.desk.desk.Desk.rank_day", broken)
+    monkeypatch.setattr("arcall_tui.workday.desk.ranking.Ranking.rank_day", broken)
     said = arcall("queue", book=sample_book)
     assert (said.code, said.out) == (1, "")
     assert len(said.err.splitlines()) == 1
@@ -84,7 +84,7 @@ def test_a_bug_of_ours_is_one_line_and_a_report_without_data(
 def test_a_bug_is_told_even_where_no_report_can_be_written(
     sample_book: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("arcall_tui.workday.desk.desk.Desk.rank_day", lambda *_: 1 / 0)
+    monkeypatch.setattr("arcall_tui.workday.desk.ranking.Ranking.rank_day", lambda *_: 1 / 0)
     monkeypatch.setattr("arcall_tui.cli.crash.write_report", lambda *_: 1 / 0)
     said = arcall("queue", book=sample_book)
     assert said.code == 1
@@ -95,7 +95,7 @@ def test_ctrl_c_is_no_bug(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("arcall_tui.workday.desk.desk.Desk.rank_day", interrupted)
+    monkeypatch.setattr("arcall_tui.workday.desk.ranking.Ranking.rank_day", interrupted)
     assert arcall("queue", book=sample_book).code == 130
 
 

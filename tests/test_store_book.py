@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
 import sys
@@ -320,7 +321,9 @@ def test_the_book_itself_refuses_what_makes_no_sense(book: Path, row: str):
 
 def test_a_backup_that_was_cut_off_is_not_taken_for_one(book: Path):
     target = book.parent / "copy.sqlite3"
-    (book.parent / ".copy.sqlite3.unfinished").write_bytes(b"half")
+    left = book.parent / ".copy.sqlite3.abc.unfinished"
+    left.write_bytes(b"half")
+    os.utime(left, (1, 1))
     back_up(book, target)
     with closing(connect(target)) as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)

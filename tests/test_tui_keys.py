@@ -458,7 +458,7 @@ async def test_the_best_call_comes_up_when_everyone_has_been_judged_unless_someo
     owing(desk, "BIG", [(9_000_000, TODAY - timedelta(days=1))], name="Due Since Ltd")
     owing(desk, "LATE", [(1_000, TODAY - timedelta(days=60))], name="Small But Late")
     head = desk.ranking.rank_day()[::-1]
-    monkeypatch.setattr(desk, "first_page", lambda: head)
+    monkeypatch.setattr(desk.ranking, "first_page", lambda: head)
     async with screen(desk) as driver:
         assert driver.name == "Due Since Ltd"
         await driver.press("G")

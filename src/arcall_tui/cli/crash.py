@@ -9,17 +9,16 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from arcall_tui import __version__
+from arcall_tui import __version__, private_files
 from arcall_tui.settings import Paths
 
 
 def write_report(error: Exception) -> Path:
     """Write a private file that tells the maintainers what failed; return its place. Raises OSError."""
     folder = Paths.find().data / "crashes"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_files.make_folder(folder)
     path = folder / f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.txt"
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
-        file.write(_text(error))
+    private_files.write(path, _text(error), over=False)
     return path
 
 

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
@@ -156,7 +157,7 @@ def _write_xlsx(report: Report, name: str) -> None:
 def _write_html(report: Report, name: str, writer: Writer) -> None:
     path = Path(name).expanduser()
     try:
-        path.write_text(page(report, writer), encoding="utf-8")
+        private_files.write(path, page(report, writer))
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None
     narrate(f"arcall: wrote {path}")

@@ -27,7 +27,10 @@ class Run:
 
     def desk(self) -> Desk:
         """Open the book; a new, empty one where there is none. Raises BookError."""
-        return open_desk(self.book, self.clock, self.settings, self.policy)
+        desk = open_desk(self.book, self.clock, self.settings, self.policy)
+        if desk.book.tightened:
+            narrate(f"arcall: others could read or write {self.book}; now only you can.")
+        return desk
 
     def existing_desk(self) -> Desk:
         """Open the book that must be there already: a slip in its name must not make a new one.

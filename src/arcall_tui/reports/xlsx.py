@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
+from arcall_tui import private_files
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
@@ -28,18 +29,26 @@ _WIDTHS = {Kind.MONEY: 16, Kind.DATE: 12, Kind.COUNT: 10, Kind.DECIMAL: 12, Kind
 
 def write(report: Report, path: Path) -> None:
     """Write the report to `path`. Raises UsageError where the file cannot be written."""
+    content = BytesIO()
     book = Workbook(
-        str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        content,
+        {
+            "in_memory": True,  # else its parts lie in the temp folder meanwhile
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     )
     book.set_properties({"title": one_line(report.title)})
     pen = _Pen(book)
     for table in report.tables:
         _write_table(pen, book.add_worksheet(_sheet_name(table)), with_currency(table))
     _write_about(pen, book.add_worksheet("about"), report)
+    book.close()
     try:
-        book.close()
-    except (FileCreateError, OSError) as error:
-        raise UsageError(f"{path} cannot be written: {error}.", "Name another file.") from None
+        private_files.write(path, content.getvalue())
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None
 
 
 def _sheet_name(table: Table) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
 import sqlite3
 from pathlib import Path
 
+from arcall_tui import private_files
 from arcall_tui.errors import BookError
 
 
@@ -16,21 +14,13 @@ def back_up(path: Path, target: Path) -> None:
 
     Under its own name it is whole or not there at all. Raises BookError.
     """
-    unfinished = target.with_name(f".{target.name}.unfinished")
     try:
-        if target.exists():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-        unfinished.unlink(missing_ok=True)
-        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        _copy(path, unfinished)
-        unfinished.rename(target)
+        with private_files.unfinished(target, over=False) as beside:
+            _copy(path, beside)
     except OSError as error:
         raise BookError(
             f"The backup {target} cannot be written: {error.strerror}.", "Name another file."
         ) from None
-    finally:
-        with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)
 
 
 def _copy(path: Path, target: Path) -> None:
@@ -48,5 +38,3 @@ def _copy(path: Path, target: Path) -> None:
         ) from None
     if verdict != "ok":
         raise BookError(f"The book {path} is damaged: {verdict}.", "Restore an earlier backup.")
-    with target.open("rb") as written:
-        os.fsync(written.fileno())

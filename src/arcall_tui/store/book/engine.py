@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,6 +52,8 @@ def told_as(error: Exception) -> BookError | None:
 class OpenBook(sqlite3.Connection):
     """An open book: a connection whose failures are told in the user's words; what only our own mistakes cause stays as it is."""
 
+    tightened = False  # whether others could read its file until it was opened
+
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:  # noqa: ANN401 - as sqlite3 has it
         """Run one statement. Raises BookError where the file, the disk or another program is in the way."""
         try:
@@ -67,6 +70,7 @@ def connect(path: Path) -> OpenBook:
 
     The connection may be handed between threads, one at a time.
     """
+    _check_head(path)
     try:
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=rw",
@@ -75,7 +79,6 @@ def connect(path: Path) -> OpenBook:
             check_same_thread=False,
             factory=OpenBook,
         )
-        _check(connection, path)
         connection.executescript(_PRAGMAS)
     except sqlite3.Error as error:
         raise BookError(
@@ -84,11 +87,19 @@ def connect(path: Path) -> OpenBook:
     return connection
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    # Asked of the driver itself: whether it is a database at all is told by connect().
-    (application,) = sqlite3.Connection.execute(connection, "PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION_ID:
+_HEAD = struct.Struct(">16s 44x i 4x i 28x")  # SQLite's: what it is, the version and the application
+
+
+def _check_head(path: Path) -> None:
+    """Refuse what is no book of ours before SQLite opens it, which may write: it undoes what a kill left half done."""
+    try:
+        head = b"" if not path.is_file() else _first_bytes(path, _HEAD.size)
+    except OSError as error:
+        raise BookError(
+            f"The book {path} cannot be read: {error.strerror}.", "Pick another with --book."
+        ) from None
+    magic, version, application = _HEAD.unpack(head) if len(head) == _HEAD.size else (b"", 0, 0)
+    if magic != b"SQLite format 3\0" or application != APPLICATION_ID or version < 1:
         raise BookError(
             f"{path} is not an arcall book.", "Pick another file with --book; it was not changed."
         )
@@ -97,6 +108,11 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f"{path} was written by a newer arcall (book version {version}, this one reads {SCHEMA_VERSION}).",
             "Update arcall; the book was not changed.",
         )
+
+
+def _first_bytes(path: Path, count: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(count)
 
 
 def plain(sql: str) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
+from arcall_tui import private_files
 from arcall_tui.errors import BookError
 from arcall_tui.store.book.engine import OpenBook, connect, is_current
 
 
 def open_book(path: Path) -> OpenBook:
     """Open the book at `path`; a new, empty one where there is none. Raises BookError."""
+    if path.exists() and not path.is_file():
+        raise BookError(f"{path} is no file.", "Name a book with --book.")
     if not path.exists() or path.stat().st_size == 0:
         _create(path)
     connection = connect(path)
@@ -21,6 +25,8 @@ def open_book(path: Path) -> OpenBook:
 
         migrate.bring_up(path)
         connection = connect(path)
+    with contextlib.suppress(OSError):  # somebody else's file, that we may use
+        connection.tightened = private_files.tighten(path)
     return connection
 
 
@@ -28,7 +34,7 @@ def _create(path: Path) -> None:
     from arcall_tui.store.book import migrate  # noqa: PLC0415 - as above
 
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_files.make_folder(path.parent)
         # A private file first, so that no moment exists in which others can read it.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         path.chmod(0o600)  # an empty file may have been there

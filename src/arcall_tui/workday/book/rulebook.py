@@ -6,6 +6,7 @@ import contextlib
 from pathlib import Path
 from typing import NamedTuple
 
+from arcall_tui import private_files
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.rules.policy import DEFAULT, Policy
 from arcall_tui.settings import Paths, read_policy_text
@@ -59,10 +60,8 @@ def _remember(file: Path, text: str | None) -> None:
         if text is None:
             file.unlink(missing_ok=True)
         elif read_policy_text(file) != text:
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            beside = file.with_suffix(".new")
-            beside.write_text(text, encoding="utf-8")
-            beside.replace(file)
+            private_files.make_folder(file.parent)
+            private_files.write(file, text)
 
 
 def read_rules(file: Path) -> Policy:

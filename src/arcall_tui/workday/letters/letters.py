@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from email.policy import SMTP
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from arcall_tui import private_files
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState
 from arcall_tui.domain.age import days_past_due
@@ -161,7 +162,7 @@ def save(letter: Letter, folder: Path, account: str, now: datetime) -> Path:
     message.set_content(letter.body, cte="quoted-printable")
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{now:%Y-%m-%d-%H%M%S}-{account}-{letter.template}")[:120]
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_files.make_folder(folder)
         return _written(folder, name, bytes(message))
     except OSError as error:
         raise BookError(
@@ -185,11 +186,7 @@ def save_all(letters: Mapping[int, tuple[str, Letter]], folder: Path, now: datet
 def _written(folder: Path, name: str, content: bytes) -> Path:
     for count in range(1000):
         path = folder / f"{name}{f'-{count}' if count else ''}.eml"
-        try:
-            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            continue
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        return path
+        with contextlib.suppress(FileExistsError):
+            private_files.write(path, content, over=False)
+            return path
     raise BookError(f"The folder {folder} is full of drafts of that name.", "Clear it out.")

@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from arcall_tui import private_files
 from arcall_tui.domain.activity import DisputeState, PromiseState
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError
@@ -74,9 +75,9 @@ class Texts:
         written = []
         for name in names:
             target = self.folder / name
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_files.make_folder(target.parent)
             if not target.exists():
-                target.write_text(_PACKAGED.joinpath(name).read_text(encoding="utf-8"), encoding="utf-8")
+                private_files.write(target, _PACKAGED.joinpath(name).read_text(encoding="utf-8"), over=False)
                 written.append(target)
         return written
 

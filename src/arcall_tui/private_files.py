@@ -1,0 +1,98 @@
+"""The one way in which files leave arcall: whole or not at all, on the disk before it is said, for their owner alone."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import glob
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_LONG = 3600  # seconds that no file takes to be written
+
+
+def write(path: Path, content: bytes | str, *, over: bool = True) -> None:
+    """Write a file; text in UTF-8. Without `over` never one that is there. Raises OSError, see `unfinished`."""
+    with unfinished(path, over=over) as beside:
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def unfinished(path: Path, *, over: bool = True) -> Iterator[Path]:
+    """Yield an empty file beside `path` to be filled; once it is on the disk, it takes that name.
+
+    Until then a file of that name stays as it was. Raises OSError: FileExistsError without `over` where there is
+    one, and for a link or a device, which would lead the content elsewhere.
+    """
+    _refuse_strange(path)
+    if not over and path.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    _clear_up(path)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".unfinished", dir=path.parent)
+    os.close(handle)
+    beside = Path(name)
+    try:
+        yield beside
+        _to_disk(beside)
+        if over:
+            beside.replace(path)
+        else:
+            _give_name(beside, path)
+        with contextlib.suppress(OSError):  # not every system opens folders
+            _to_disk(path.parent)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for their owner alone, whatever the umask. Raises OSError."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True)
+        each.chmod(0o700)
+
+
+def tighten(path: Path) -> bool:
+    """Take a file of ours from the eyes of others; return whether they could read or write it."""
+    loose = os.name == "posix" and bool(path.stat().st_mode & 0o077)
+    if loose:
+        path.chmod(0o600)
+    return loose
+
+
+def _refuse_strange(path: Path) -> None:
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, "it is a link; name the file that it leads to", str(path))
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no file", str(path))
+
+
+def _clear_up(path: Path) -> None:
+    """Remove what a kill left of earlier attempts; one that is under way is younger."""
+    for left in path.parent.glob(f".{glob.escape(path.name[:60])}.*.unfinished"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LONG:
+                left.unlink()
+
+
+def _give_name(beside: Path, path: Path) -> None:
+    """Name a file as nobody else may have meanwhile."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links: the name is taken first, then filled
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+        beside.replace(path)
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

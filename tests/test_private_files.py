@@ -1,0 +1,130 @@
+"""Files leave arcall whole or not at all, for their owner alone, and never through a link."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from arcall_tui import private_files
+from shell import arcall
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither modes nor links")
+
+
+@pytest.fixture(autouse=True)
+def _open_to_all() -> object:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def modes(folder: Path) -> set[str]:
+    return {f"{path.name} {stat.S_IMODE(path.stat().st_mode):o}" for path in folder.rglob("*")}
+
+
+WRITERS: dict[str, Callable[[Path], tuple[object, ...]]] = {
+    "html": lambda path: ("report", "aging", "--html", path),
+    "xlsx": lambda path: ("report", "aging", "--xlsx", path),
+    "backup": lambda path: ("backup", path),
+}
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_what_is_written_is_for_its_owner_alone_whatever_the_umask(
+    kind: str, sample_book: Path, tmp_path: Path
+):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    done = arcall(*WRITERS[kind](folder / "file"), book=sample_book)
+    assert done.code == 0, done.err
+    assert modes(folder) == {"file 600"}
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_a_link_is_refused_and_what_it_leads_to_left_as_it_is(kind: str, sample_book: Path, tmp_path: Path):
+    precious = tmp_path / "precious"
+    precious.write_text("mine")
+    link = tmp_path / "link"
+    link.symlink_to(precious)
+    done = arcall(*WRITERS[kind](link), book=sample_book)
+    assert done.code != 0
+    assert "link" in done.err
+    assert precious.read_text() == "mine"
+    assert link.is_symlink()
+
+
+@pytest.mark.parametrize("kind", ["html", "xlsx"])
+def test_a_full_disk_leaves_yesterdays_file(
+    kind: str, sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "file"
+    path.write_text("yesterday's")
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    done = arcall(*WRITERS[kind](path), book=sample_book)
+    assert done.code == 2
+    assert "No space left" in done.err
+    assert path.read_text() == "yesterday's"
+    assert not list(tmp_path.glob("*.unfinished"))
+    assert not list(tmp_path.glob(".*.unfinished"))
+
+
+def test_without_over_a_file_that_comes_meanwhile_stays(tmp_path: Path):
+    path = tmp_path / "out" / "file"
+    path.parent.mkdir()
+
+    def overtaken() -> None:
+        with private_files.unfinished(path, over=False) as beside:
+            beside.write_text("ours")
+            path.write_text("theirs")
+
+    with pytest.raises(FileExistsError):
+        overtaken()
+    assert path.read_text() == "theirs"
+    assert [each.name for each in path.parent.iterdir()] == ["file"]
+
+
+def test_folders_that_are_made_are_for_their_owner_alone(tmp_path: Path):
+    private_files.make_folder(tmp_path / "x" / "a" / "b")
+    assert modes(tmp_path / "x") == {"a 700", "b 700"}
+
+
+@pytest.mark.parametrize("kind", ["pipe", "foreign", "text", "version 0"])
+def test_a_strange_file_as_book_is_refused_with_bytes_and_mode_as_they_were(kind: str, tmp_path: Path):
+    path = tmp_path / "book"
+    if kind == "pipe":
+        os.mkfifo(path, 0o644)
+    elif kind == "text":
+        path.write_text("SQLite format 3" * 20)
+    else:
+        head = bytearray(b"SQLite format 3\0" + bytes(200))
+        head[68:72] = b"ARCA" if kind == "version 0" else b"abcd"
+        path.write_bytes(bytes(head))
+        (tmp_path / "book-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(600))
+    before = _as_it_is(path)
+    for verb in (("queue",), ("check",), ("backup", str(tmp_path / "copy"))):
+        done = arcall(*verb, book=path)
+        assert done.code == 4, done.out + done.err
+        assert "Traceback" not in (done.out + done.err)
+    assert _as_it_is(path) == before
+
+
+def _as_it_is(path: Path) -> tuple[object, ...]:
+    content = path.read_bytes() if path.is_file() else b""
+    return path.stat().st_mode, content, {each.name for each in path.parent.iterdir()}
+
+
+def test_a_book_that_others_could_read_is_made_private_and_it_is_said(sample_book: Path):
+    sample_book.chmod(0o644)
+    done = arcall("queue", "--limit", "1", book=sample_book)
+    assert stat.S_IMODE(sample_book.stat().st_mode) == 0o600
+    assert "others could read" in done.err
+    assert "others could read" not in arcall("queue", "--limit", "1", book=sample_book).err

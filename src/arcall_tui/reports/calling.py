@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.figures import Call
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.reports.metrics import FORMULAS, mean, per_hour, share
-from arcall_tui.reports.table import Chart, Row, Series, Table, columns
+from arcall_tui.reports.metrics import FORMULAS, Figure, mean, per_hour, share
+from arcall_tui.reports.table import Chart, NotAvailable, Row, Series, Table, columns
 
 GAVE_PROMISE = frozenset({Code.PTP, Code.PLAN})
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -23,10 +23,10 @@ _BASIS = (
     f"Right-party-contact rate: {FORMULAS['Right-party-contact rate']}.",
     f"Promises per contact: {FORMULAS['Promises per contact']}.",
     (
-        f"Calls per hour: {FORMULAS['Calls per hour']}; active from the first call of a workday to its last, without"
-        " pauses of more than 30 minutes."
+        f"Calls per hour: {FORMULAS['Calls per hour']}; active is the time of the calls and the pauses of at most 30"
+        " minutes between them: a call is logged at its end."
     ),
-    "Time per call: mean over the calls that were timed.",
+    "Time per call: mean over the calls that were timed; n/a where so few were that the others went quicker.",
 )
 
 
@@ -52,8 +52,14 @@ class Tallied:
             share(self.reached, self.attempts, "attempts"),
             share(self.promised, self.reached, "right-party contacts"),
             per_hour(self.attempts, self.active),
-            mean(self.talked / 60, self.timed, "timed calls"),
+            self._minutes(),
         )
+
+    def _minutes(self) -> Figure:
+        """Return the minutes a call, where they can hold for all calls: no hour has room for more of them."""
+        if self.timed < self.attempts and self.attempts * self.talked > self.active * self.timed:
+            return NotAvailable(f"only {self.timed} of {self.attempts} calls were timed")
+        return mean(self.talked / 60, self.timed, "timed calls")
 
 
 HEADS = (
@@ -69,7 +75,7 @@ _SLOT_HEADS = (
 def tally(calls: Iterable[Call]) -> Tallied:
     """Count calls; inbound ones are contacts, not attempts."""
     counted = Tallied()
-    times: dict[date, list[datetime]] = defaultdict(list)
+    spans: dict[date, list[tuple[datetime, timedelta]]] = defaultdict(list)
     for call in calls:
         facts = call.code.means
         counted.attempts += facts.attempt
@@ -81,14 +87,16 @@ def tally(calls: Iterable[Call]) -> Tallied:
             counted.talked += call.seconds
             counted.timed += 1
         if facts.attempt:
-            times[call.workday].append(call.at)
-    counted.active = sum(_active(sorted(at)) for at in times.values())
+            spans[call.workday].append((call.at, timedelta(seconds=call.seconds or 0)))
+    counted.active = int(sum(map(_active, spans.values()), timedelta()).total_seconds())
     return counted
 
 
-def _active(times: Sequence[datetime]) -> int:
-    gaps = (after - before for before, after in pairwise(times))
-    return int(sum((gap for gap in gaps if gap <= BREAK), timedelta()).total_seconds())
+def _active(calls: list[tuple[datetime, timedelta]]) -> timedelta:
+    """Return the time at work of one workday's calls (their ends, their lengths): talk, and pauses that are no break."""
+    pauses = (after - took - before for (before, _), (after, took) in pairwise(sorted(calls)))
+    work = (pause for pause in pauses if timedelta() < pause <= BREAK)
+    return sum((took for _, took in calls), sum(work, timedelta()))
 
 
 def overall(calls: Sequence[Call]) -> Table:

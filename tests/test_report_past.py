@@ -299,3 +299,18 @@ def test_every_report_leaves_the_book_as_it_was(sample_book: Path):
     assert not [
         name for (name,) in sqlite3.connect(sample_book).execute("SELECT name FROM sqlite_temp_schema")
     ]
+
+
+@pytest.mark.skipif(not IBM.exists(), reason="the ledger is not on this machine")
+def test_a_month_within_a_gap_between_two_ledgers_is_that_of_its_rows(tmp_path: Path):
+    for day in (date(2013, 3, 31), date(2013, 6, 30)):
+        take_in(tmp_path, IBM.read_bytes(), on=day, confirm_closures=True)
+    desk = desk_in(tmp_path, date(2013, 7, 1))
+    measures = report(desk, "measures", Ask(date(2013, 6, 30), date(2013, 6, 1), date(2013, 6, 30)))
+    desk.close()
+    opening, _, collected, other, _, _ = (
+        getattr(cell, "plain", lambda: "")() for cell in measures.tables[1].rows[0][1:]
+    )
+    assert (opening, collected, other) == ("6918.35", "7648.09", "0.00")
+    cei = measures.tables[0].rows[0][5]
+    assert float(cei) == pytest.approx(0.9015, abs=0.00005)  # type: ignore[arg-type]

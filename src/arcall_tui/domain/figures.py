@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from arcall_tui.domain.activity import DisputeState, PromiseState
@@ -55,7 +56,7 @@ class OpenItemFact(NamedTuple):
 
 
 class ReceiptFact(NamedTuple):
-    """Receipt that came in: `paid` is the day as the ledger gives it, `seen` the day from which it was known."""
+    """Money that came in: `paid` is the day as the ledger gives it, `seen` the day from which it was known."""
 
     account: int
     invoice: int | None
@@ -163,7 +164,6 @@ class Ledgers(NamedTuple):
     """What was known of one creditor's ledger: `as_of` of the newest import that stands (None: only by dates).
 
     `first_import`, `first`: the first one that stands, and its as-of day; `taken`: how many were known.
-    `settled_from`: from which day on the first one tells of settled items; None where it does not, or nobody asked.
     """
 
     creditor: str
@@ -171,7 +171,39 @@ class Ledgers(NamedTuple):
     as_of: date | None
     first: date
     taken: int
-    settled_from: date | None = None
+
+
+class LedgerDay(NamedTuple):
+    """A day at whose close a creditor's balances were known. `dated`: that ledger says when items were settled."""
+
+    creditor: str
+    day: date
+    dated: bool
+
+
+class What(StrEnum):
+    """What moved the receivables."""
+
+    SALE = "sales"
+    PAYMENT = "payments"
+    UNAPPLIED = "payments not yet matched to bills"
+    USED = "credits used up"
+    CORRECTION = "corrected by a later ledger"
+
+
+class Move(NamedTuple):
+    """Something that moved a creditor's receivables by `amount` (minor units; a payment lowers them).
+
+    `day`: when, as the ledgers give it; None: at some time after the ledger before and by `seen`, the day of
+    the ledger that showed it.
+    """
+
+    creditor: str
+    currency: str
+    amount: int
+    what: What
+    day: date | None
+    seen: date
 
 
 class Remark(NamedTuple):

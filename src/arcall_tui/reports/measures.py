@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.figures import Call, Ledgers, PromiseFact, ReceiptFact
+from arcall_tui.domain.figures import Call, PromiseFact, ReceiptFact
 from arcall_tui.domain.money import Money
+from arcall_tui.reports.known import Amount, Told
 from arcall_tui.reports.metrics import (
     FORMULAS,
     Figure,
@@ -27,26 +28,20 @@ from arcall_tui.reports.table import Cell, NotAvailable, Row, Table, columns
 # Money counts for a call or a promise that was made within so many days before it (ours).
 BEFORE = 30
 _MOST_MONTHS = 60
-Amounts = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Flows:
     """A period's figures by currency, in minor units. `sales`: by currency and invoice date, all that is known.
 
-    `opening`, `closing`, `current`: receivables at both ends, and what of the closing was not overdue.
-    `unsupported`: why the ledgers do not tell the period's sales; empty where they do. `known_from`: the day
-    from which on they tell sales.
+    `current`: what of the closing balance was not overdue. `known_from`: the day from which on sales are known.
     """
 
     since: date
     until: date
-    opening: Amounts
-    closing: Amounts
-    current: Amounts
+    told: Told
+    current: Mapping[str, int]
     sales: Mapping[str, Mapping[date, int]]
-    collected: Amounts
-    unsupported: str = ""
     known_from: date | None = None
 
     @property
@@ -57,36 +52,17 @@ class Flows:
     @property
     def currencies(self) -> list[str]:
         """Every currency that occurs."""
-        return sorted({*self.opening, *self.closing, *self.collected})
+        told = self.told
+        return [
+            code
+            for code in sorted(told.closing)
+            if any(part[code] for part in (told.opening, told.closing, told.sales, told.collected))
+        ]
 
-    def sold(self, currency: str) -> int:
-        """Return the credit sales of the period: invoices less credit notes."""
-        by_day = self.sales.get(currency, {})
-        return sum(minor for day, minor in by_day.items() if self.since <= day <= self.until)
-
-
-def unsupported(
-    ledgers: Sequence[Ledgers], since: date, until: date, undated: int
-) -> tuple[str, date | None]:
-    """Say why the ledgers do not tell the sales from `since` on (empty: they do), and from when on they do."""
-    if not ledgers:
-        return "no ledger has been taken in", None
-    if undated:
-        return f"{undated} items have no invoice date", None
-    # A ledger of settled items begins with its first invoice: what came before in that month is nothing.
-    begins = (ledger.settled_from and ledger.settled_from.replace(day=1) for ledger in ledgers)
-    known = max(
-        begin or ledger.first + timedelta(days=1) for begin, ledger in zip(begins, ledgers, strict=True)
-    )
-    listed = [ledger for ledger in ledgers if ledger.settled_from is None]
-    if any(ledger.first >= until or ledger.taken < 2 for ledger in listed):  # noqa: PLR2004 - one list is no flow
-        return (
-            "an open-item list tells no sales; from the second one on, those since the first are known",
-            known,
-        )
-    if known > since:
-        return f"the ledgers tell sales only from {spelt(known)} on", known
-    return "", known
+    def not_overdue(self, currency: str) -> Amount:
+        """Return what of the closing balance was not overdue."""
+        closing = self.told.closing[currency]
+        return closing if isinstance(closing, NotAvailable) else self.current.get(currency, 0)
 
 
 def month_sales(sales: Mapping[date, int], until: date, known_from: date | None) -> list[MonthSales]:
@@ -116,20 +92,27 @@ class Measured:
 
 
 def measure(flows: Flows, currency: str) -> Measured:
-    """Work out the measures of one currency, n/a where sales are not known."""
-    closing, current = flows.closing.get(currency, 0), flows.current.get(currency, 0)
+    """Work out the measures of one currency, n/a where the ledgers do not tell what they rest on."""
+    told, current = flows.told, flows.not_overdue(currency)
+    opening, sold, closing = told.opening[currency], told.sales[currency], told.closing[currency]
     months = month_sales(flows.sales.get(currency, {}), flows.until, flows.known_from)
+    no_months = sold if isinstance(sold, NotAvailable) else NotAvailable("no whole month's sales are known")
     back = (
-        countback(closing, months)
-        if months
-        else NotAvailable(flows.unsupported or "no month's sales are known")
+        no_months
+        if not months
+        else closing
+        if isinstance(closing, NotAvailable)
+        else countback(closing, months)
     )
-    if flows.unsupported:
-        missing = NotAvailable(flows.unsupported)
+    if (
+        isinstance(sold, NotAvailable)
+        or isinstance(closing, NotAvailable)
+        or isinstance(current, NotAvailable)
+    ):
+        missing = next(part for part in (sold, closing, current) if isinstance(part, NotAvailable))
         return Measured(missing, back, missing, missing, missing)
-    sold = flows.sold(currency)
     dso, best = days_of_sales(closing, sold, flows.days), days_of_sales(current, sold, flows.days)
-    index = effectiveness(flows.opening.get(currency, 0), sold, closing, current)
+    index = opening if isinstance(opening, NotAvailable) else effectiveness(opening, sold, closing, current)
     return Measured(dso, back, best, difference(dso, best), index)
 
 
@@ -137,16 +120,14 @@ def balances(flows: Flows) -> Table:
     """Return how the receivables went from the opening to the closing balance."""
     rows: list[Row] = []
     for code in flows.currencies:
-        opening, closing = flows.opening.get(code, 0), flows.closing.get(code, 0)
-        sold, got = flows.sold(code), flows.collected.get(code, 0)
-        sales: Cell = NotAvailable(flows.unsupported) if flows.unsupported else Money(sold, code)
-        other: Cell = (
-            NotAvailable(flows.unsupported)
-            if flows.unsupported
-            else Money(closing - opening - sold + got, code)
-        )
-        ends = (Money(opening, code), sales, Money(got, code), other, Money(closing, code))
-        rows.append((code, *ends, Money(flows.current.get(code, 0), code)))
+        told = flows.told
+        others: Amount = sum(told.others.get(code, {}).values())
+        if code not in told.others:
+            others = next(
+                part[code] for part in (told.sales, told.collected) if isinstance(part[code], NotAvailable)
+            )
+        parts = (told.opening[code], told.sales[code], told.collected[code], others, told.closing[code])
+        rows.append((code, *(_money(part, code) for part in (*parts, flows.not_overdue(code)))))
     heads = columns(
         "currency opening:money sales:money collected:money other:money closing:money not_overdue:money"
     )
@@ -154,12 +135,31 @@ def balances(flows: Flows) -> Table:
         f"Opening: receivables at the close of {spelt(flows.since - timedelta(days=1))}; closing: of {spelt(flows.until)}.",
         "Sales: invoices less credit notes dated in the period.",
         (
-            "Collected: lower balances and settlements that the ledgers of the period show, less credits used up;"
-            " a ledger does not say how an item was settled."
+            "Collected: lower balances, settlements and payments on account that the ledgers show, less credits used up;"
+            " a ledger does not say how an item was settled. A bill counts as paid on its day of settlement."
         ),
-        "Other: what remains, such as corrections, and items dated in one period and seen in another.",
+        "Other: told below.",
     )
     return Table("Receivables", heads, tuple(rows), "receivables", basis, empty="Nothing was owed.")
+
+
+def _money(amount: Amount, code: str) -> Cell:
+    return amount if isinstance(amount, NotAvailable) else Money(amount, code)
+
+
+def besides(flows: Flows) -> list[Table]:
+    """Return what is within the collected money and the other changes; nothing where there is none."""
+    rows: list[Row] = []
+    for code in flows.currencies:
+        unapplied = flows.told.unapplied[code]
+        if unapplied and not isinstance(unapplied, NotAvailable):
+            rows.append((code, "collected, not yet matched to bills", Money(unapplied, code)))
+        rows += [
+            (code, f"other: {what}", Money(minor, code))
+            for what, minor in flows.told.others.get(code, {}).items()
+        ]
+    heads = columns("currency what amount:money")
+    return [Table("Of these", heads, tuple(rows), "besides")] if rows else []
 
 
 def table(flows: Flows) -> Table:

@@ -72,6 +72,11 @@ def collected(past: Past, since: date) -> list[ReceiptFact]:
                 CROSS JOIN ledger_import AS l ON l.id = i.first_import_id
                 WHERE i.settled_on IS NOT NULL AND i.first_import_id IN ({later}) AND {told}"""
         )
+        parts.append(
+            f"""SELECT i.account_id, NULL, i.currency, -i.amount, coalesce(i.invoice_date, l.as_of), l.as_of
+                FROM invoice AS i CROSS JOIN ledger_import AS l ON l.id = i.first_import_id
+                WHERE i.kind = '{ItemKind.UNAPPLIED.value}' AND i.first_import_id IN ({later})"""
+        )
     rows = past.connection.execute(" UNION ALL ".join(parts), values)
     return [
         ReceiptFact._make((*row[:4], date.fromisoformat(row[4]), date.fromisoformat(row[5]))) for row in rows

@@ -124,21 +124,6 @@ def kept_of_undone(past: Past) -> int:
     return int(accounts)
 
 
-def settled_from(past: Past, ledger: Ledgers) -> date | None:
-    """Return the first invoice date of a ledger that also tells of settled items; None where it does not."""
-    row = past.connection.execute(
-        """SELECT 1 FROM invoice WHERE first_import_id = ? AND settled_on IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM balance_change WHERE invoice_id = invoice.id) LIMIT 1""",
-        (ledger.first_import,),
-    ).fetchone()
-    if row is None:
-        return None
-    (day,) = past.connection.execute(
-        "SELECT min(invoice_date) FROM invoice WHERE first_import_id = ?", (ledger.first_import,)
-    ).fetchone()
-    return date.fromisoformat(day) if day else None
-
-
 def _roll_back(connection: sqlite3.Connection, seen: str, was: str, *, exact: bool) -> None:
     """Keep what each item was before the first import that was not known yet changed it."""
     connection.execute(

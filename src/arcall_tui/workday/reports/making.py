@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -11,15 +11,17 @@ from arcall_tui.domain.age import BUCKETS, bucket_of
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import Customer, OpenItemFact, Owed, Paid, PromiseFact, ReceiptFact
 from arcall_tui.reports import aging, calling, causes, customers, day, forecast, measures, promised
+from arcall_tui.reports.known import Known, Teller
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.table import NotAvailable, Report, Table
 from arcall_tui.rules.promises import PromiseRule
-from arcall_tui.store.past import balances, habits, records, turnover
-from arcall_tui.store.past.view import Past, at_close_of, kept_of_undone, settled_from
+from arcall_tui.store.past import balances, habits, moves, records, turnover
+from arcall_tui.store.past.view import Past, at_close_of, kept_of_undone
 from arcall_tui.workday.desk import goals
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.forecasting import Forecaster
 
+MARGIN = 31  # days: a bill may be dated so long after the ledger that shows it first
 PERIOD = 90  # days, where no period is asked for
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
@@ -118,30 +120,56 @@ def make_aging(room: Room) -> Report:
 
 def _flows(room: Room) -> tuple[measures.Flows, list[ReceiptFact], tuple[str, ...]]:
     connection, since, until = room.desk.book, room.since, room.until
-    room.ask.tell("reading the opening balances")
-    with at_close_of(connection, since - _DAY) as past:
-        opening = {code: total for code, (total, _) in balances.totals(past).items()}
+    ends: dict[date, dict[tuple[str, str], int]] = {}
+
+    def at(creditor: str, day: date) -> dict[str, int]:
+        if day not in ends:
+            with at_close_of(connection, day) as then:
+                ends[day] = moves.totals(then)
+        return {code: total for (whose, code), total in ends[day].items() if whose == creditor}
+
     with at_close_of(connection, until) as past:
-        room.ask.tell("reading the closing balances")
-        ends = balances.totals(past)
+        room.ask.tell("reading what the ledgers tell")
+        known, told = _known(room, past), moves.moves(past, since - timedelta(days=MARGIN))
+        room.ask.tell("reading the balances")
+        current = {code: now for code, (_, now) in balances.totals(past).items()}
         room.ask.tell("adding up sales")
-        sales, undated = turnover.sales_by_day(past)
+        sales, _ = turnover.sales_by_day(past)
         room.ask.tell("adding up what came in")
-        receipts = turnover.collected(past, since)
-        ledgers = [ledger._replace(settled_from=settled_from(past, ledger)) for ledger in past.ledgers]
-        reason, known_from = measures.unsupported(ledgers, since, until, undated)
+        receipts = [receipt for receipt in turnover.collected(past, since) if receipt.paid >= since]
         about = _about(past)
-    got: dict[str, int] = {}
-    for receipt in receipts:
-        got[receipt.currency] = got.get(receipt.currency, 0) + receipt.amount
-    closing = {code: total for code, (total, _) in ends.items()}
-    current = {code: now for code, (_, now) in ends.items()}
-    flows = measures.Flows(since, until, opening, closing, current, sales, got, reason, known_from)
+    began = min((day for days in sales.values() for day in days), default=until).replace(day=1)
+    flows = measures.Flows(
+        since,
+        until,
+        Teller(known, told, at).flows(since, until),
+        current,
+        sales,
+        known.flows_from(until, began),
+    )
     return flows, receipts, about
+
+
+def _known(room: Room, past: Past) -> Known:
+    return Known.of(moves.ledger_days(past), room.desk.caller.calendar.is_business_day)
+
+
+def _aligned(room: Room) -> Room:
+    """Where no period is asked for, take the one between two days whose ledgers are known."""
+    if room.ask.since or room.ask.until:
+        return room
+    with at_close_of(room.desk.book, room.until) as past:
+        known = _known(room, past)
+    until = known.common(room.until) or room.until
+    wanted = until - timedelta(days=PERIOD)
+    first = known.common(wanted) or known.earliest()
+    since = first + _DAY if first and first < until and not known.told_by_dates(wanted) else wanted + _DAY
+    return replace(room, ask=replace(room.ask, since=since, until=until))
 
 
 def make_measures(room: Room) -> Report:
     """What was sold, collected and left open in a period, and how well; the calls beside it."""
+    room = _aligned(room)
     flows, receipts, about = _flows(room)
     connection, since, until = room.desk.book, room.since, room.until
     calls = records.calls(connection, since - timedelta(days=measures.BEFORE), until)
@@ -151,6 +179,7 @@ def make_measures(room: Room) -> Report:
     tables = (
         measures.table(flows),
         measures.balances(flows),
+        *measures.besides(flows),
         measures.came_before(receipts, calls, promises),
         promised.rates(ended),
         calling.overall(within),

@@ -1,0 +1,240 @@
+"""What the ledgers can tell of a period, and what they cannot: balances on known days, and moves in between.
+
+A balance is known at the close of a ledger's day. Between two ledgers it is known where the later one says when
+items were settled, and all that moved in between has its day. An open-item list says nothing of what was raised
+and paid since the one before, so what flowed is known from list to list only where no working day lies between.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.figures import LedgerDay, Move, What
+from arcall_tui.reports.table import NotAvailable
+
+Amount = int | NotAvailable
+_DAY = timedelta(days=1)
+_MONEY = frozenset({What.PAYMENT, What.UNAPPLIED, What.USED})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The ledgers of some creditors. `works`: whether a day is a working day."""
+
+    days: Mapping[str, Sequence[LedgerDay]]
+    works: Callable[[date], bool]
+
+    @classmethod
+    def of(cls, days: Iterable[LedgerDay], works: Callable[[date], bool]) -> Known:
+        """Sort the days of ledgers by creditor."""
+        found: dict[str, list[LedgerDay]] = defaultdict(list)
+        for each in sorted(days, key=lambda each: each.day):
+            found[each.creditor].append(each)
+        return cls(dict(found), works)
+
+    def common(self, upto: date) -> date | None:
+        """Return the newest day by `upto` at whose close every creditor's balances are known."""
+        known = [{each.day for each in days if each.day <= upto} for days in self.days.values()]
+        return max(set.intersection(*known), default=None) if known else None
+
+    def earliest(self) -> date | None:
+        """Return the first day from which on every creditor's balances are known at some time."""
+        return max((days[0].day for days in self.days.values()), default=None)
+
+    def told_by_dates(self, day: date) -> bool:
+        """Whether every creditor's balances at the close of `day` are told by settlement dates."""
+        return all((later := self.from_below(name, day)) is not None and later.dated for name in self.days)
+
+    def from_below(self, creditor: str, day: date) -> LedgerDay | None:
+        """Return the ledger of that day, or the first one after it."""
+        days = self.days[creditor]
+        place = bisect_left([each.day for each in days], day)
+        return days[place] if place < len(days) else None
+
+    def settled(self, creditor: str, day: date) -> date:
+        """Return the ledger's day whose balances stand until the close of `day`: no working day came after it."""
+        known = {each.day for each in self.days[creditor]}
+        back = day
+        while back not in known and not self.works(back) and back > self.days[creditor][0].day:
+            back -= _DAY
+        return back if back in known else day
+
+    def balance_unknown(self, creditor: str, day: date) -> str:
+        """Say why a creditor's balance at the close of `day` is not known; empty where it is."""
+        day = self.settled(creditor, day)
+        later = self.from_below(creditor, day)
+        if later is None:
+            newest = self.days[creditor][-1].day
+            return f"the newest ledger{_whose(creditor)} is of {spelt(newest)}: none tells how it stood on {spelt(day)}"
+        if later.day == day or later.dated:
+            return ""
+        before = [each.day for each in self.days[creditor] if each.day < day]
+        if not before:
+            return f"an open-item list tells nothing of the time before it, and the first one{_whose(creditor)} is of {spelt(later.day)}"
+        return f"no ledger{_whose(creditor)} is of {spelt(day)}: there is one of {spelt(before[-1])}, then of {spelt(later.day)}"
+
+    def flow_unknown(self, creditor: str, after: date, upto: date) -> str:
+        """Say why what moved after the close of `after` and by that of `upto` is not known; empty where it is."""
+        if reason := self.balance_unknown(creditor, upto) or self.balance_unknown(creditor, after):
+            return reason
+        for first, later in pairwise(self.days[creditor]):
+            overlaps = first.day < upto and later.day > after
+            if overlaps and not later.dated and self._gap(first.day, later.day):
+                return (
+                    f"between the ledgers{_whose(creditor)} of {spelt(first.day)} and {spelt(later.day)} bills may have been"
+                    " raised and paid that neither shows"
+                )
+        return ""
+
+    def _gap(self, first: date, later: date) -> bool:
+        return any(self.works(first + timedelta(days=n)) for n in range(1, (later - first).days))
+
+    def flows_from(self, upto: date, since: date) -> date | None:
+        """Return the first day from which on, up to `upto`, all that moved is known; not before `since`."""
+        starts = []
+        for creditor, days in self.days.items():
+            if self.balance_unknown(creditor, upto):
+                return None
+            start = upto
+            ends = [each for each in days if each.day <= upto]
+            later = self.from_below(creditor, upto)
+            chain = [*ends, *([later] if later and later.day != upto else [])]
+            for place in range(len(chain) - 1, -1, -1):
+                each = chain[place]
+                before = chain[place - 1].day if place else None
+                if not (each.dated or (before and not self._gap(before, each.day))):
+                    break
+                start = before or since - _DAY
+            starts.append(start)
+        return max(since, max(starts) + _DAY) if starts and max(starts) < upto else None
+
+
+def _whose(creditor: str) -> str:
+    return f" of {creditor}" if creditor else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The receivables of a period as the ledgers tell them, by currency, in minor units or n/a with the reason.
+
+    `unapplied`: of the money collected, what is not yet matched to bills. `others`: what else moved the balance.
+    """
+
+    opening: Mapping[str, Amount]
+    closing: Mapping[str, Amount]
+    sales: Mapping[str, Amount]
+    collected: Mapping[str, Amount]
+    unapplied: Mapping[str, Amount]
+    others: Mapping[str, Mapping[str, int]]
+
+
+class Teller:
+    """Works out balances and flows. `ends`: balances by (creditor, currency) at the close of ledgers' days."""
+
+    def __init__(
+        self, known: Known, moves: Sequence[Move], ends: Callable[[str, date], Mapping[str, int]]
+    ) -> None:
+        self._known, self._ends = known, ends
+        self._moves: dict[str, list[Move]] = defaultdict(list)
+        for move in moves:
+            self._moves[move.creditor].append(move)
+
+    def balance(self, day: date) -> dict[str, Amount]:
+        """Return what was receivable at the close of `day`, by currency."""
+        return _together(self._balance(creditor, day) for creditor in self._known.days)
+
+    def _balance(self, creditor: str, day: date) -> dict[str, Amount]:
+        day = self._known.settled(creditor, day)
+        later = self._known.from_below(creditor, day)
+        reason = self._known.balance_unknown(creditor, day)
+        if later is None or reason:
+            return dict.fromkeys(self._codes(creditor), NotAvailable(reason))
+        found: dict[str, Amount] = dict(self._ends(creditor, later.day))
+        if later.day == day:
+            return found
+        for move in self._moves[creditor]:
+            if not day < move.seen <= later.day:
+                continue
+            total = found.get(move.currency, 0)
+            if move.day is None and not isinstance(total, NotAvailable):
+                found[move.currency] = NotAvailable(
+                    f"on which day between two ledgers a part was paid is not told, and {spelt(day)} lies between"
+                )
+            elif move.day is not None and move.day > day and not isinstance(total, NotAvailable):
+                found[move.currency] = total - move.amount
+        return found
+
+    def _codes(self, creditor: str) -> set[str]:
+        days = self._known.days[creditor]
+        return {move.currency for move in self._moves[creditor]} | set(self._ends(creditor, days[-1].day))
+
+    def flows(self, since: date, until: date) -> Told:
+        """Return the period's flows; both ends included."""
+        opening, closing = self.balance(since - _DAY), self.balance(until)
+        sums: dict[str, dict[What, int]] = defaultdict(lambda: defaultdict(int))
+        unknown: dict[str, str] = {}
+        for creditor in self._known.days:
+            reason = self._known.flow_unknown(creditor, since - _DAY, until)
+            for code in self._codes(creditor) if reason else ():
+                unknown[code] = reason
+            for move in self._moves[creditor]:
+                if since <= (move.day or move.seen) <= until:
+                    sums[move.currency][move.what] += move.amount
+        codes = sorted({*opening, *closing, *sums})
+        for code in codes:
+            for end in (opening.get(code, 0), closing.get(code, 0)):
+                if isinstance(end, NotAvailable):
+                    unknown.setdefault(code, end.reason)
+
+        def figure(amounts: Callable[[str], int]) -> dict[str, Amount]:
+            return {code: NotAvailable(unknown[code]) if code in unknown else amounts(code) for code in codes}
+
+        sold = figure(lambda code: sums[code][What.SALE])
+        got = figure(lambda code: -sum(sums[code][what] for what in _MONEY))
+        return Told(
+            {code: opening.get(code, 0) for code in codes},
+            {code: closing.get(code, 0) for code in codes},
+            sold,
+            got,
+            figure(lambda code: -sums[code][What.UNAPPLIED]),
+            {
+                code: _others(code, opening, closing, sold, got, sums[code][What.CORRECTION])
+                for code in codes
+                if code not in unknown
+            },
+        )
+
+
+def _others(
+    code: str,
+    opening: Mapping[str, Amount],
+    closing: Mapping[str, Amount],
+    sold: Mapping[str, Amount],
+    got: Mapping[str, Amount],
+    corrected: int,
+) -> dict[str, int]:
+    """Return what else moved the balance, by what it is; nothing where nothing did."""
+    ends = [figures.get(code, 0) for figures in (opening, closing, sold, got)]
+    assert not any(isinstance(end, NotAvailable) for end in ends)
+    before, after, sales, money = (end for end in ends if isinstance(end, int))
+    rest = after - before - sales + money - corrected
+    parts = {"corrected by a later ledger": corrected, "dated in another period than it was seen": rest}
+    return {what: minor for what, minor in parts.items() if minor}
+
+
+def _together(parts: Iterable[Mapping[str, Amount]]) -> dict[str, Amount]:
+    """Add up by currency; what is not available makes the sum not available."""
+    found: dict[str, Amount] = {}
+    for part in parts:
+        for code, amount in part.items():
+            so_far = found.get(code, 0)
+            if isinstance(so_far, NotAvailable):
+                continue
+            found[code] = amount if isinstance(amount, NotAvailable) else so_far + amount
+    return found

@@ -82,7 +82,7 @@ class Call(NamedTuple):
 class PromiseFact(NamedTuple):
     """A promise as it stood on the day: `settled` and its verdict only where they were known by then.
 
-    `plan`: of the further instalments of a plan the first one's number.
+    `plan`: of the further instalments of a plan the first one's number. `paid`: what came of it by its verdict.
     """
 
     id: int
@@ -97,6 +97,7 @@ class PromiseFact(NamedTuple):
     region: str
     said_by: str
     plan: int | None = None
+    paid: int = 0
 
 
 class DisputeFact(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -10,7 +10,18 @@ from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
-from arcall_tui.reports.table import Chart, Column, Kind, Report, Row, Series, Table, columns
+from arcall_tui.reports.table import (
+    Cell,
+    Chart,
+    Column,
+    Kind,
+    NotAvailable,
+    Report,
+    Row,
+    Series,
+    Table,
+    columns,
+)
 
 WEEKS = 8
 BASIS = (
@@ -33,7 +44,7 @@ class Expected(NamedTuple):
     week: date | None
     currency: str
     promised: int
-    unpromised: int
+    unpromised: int | NotAvailable
 
 
 class PastForecast(NamedTuple):
@@ -44,9 +55,29 @@ class PastForecast(NamedTuple):
 
     week: date
     currency: str
-    forecast: int
-    came: int
-    besides: int
+    forecast: int | NotAvailable
+    came: int | NotAvailable
+    besides: int | NotAvailable
+
+
+def added(*amounts: int | NotAvailable) -> int | NotAvailable:
+    """Add amounts up; what is not available makes the sum not available."""
+    missing = [amount for amount in amounts if isinstance(amount, NotAvailable)]
+    return missing[0] if missing else sum(amount for amount in amounts if isinstance(amount, int))
+
+
+def _money(amount: int | NotAvailable, code: str) -> Cell:
+    return amount if isinstance(amount, NotAvailable) else Money(amount, code)
+
+
+def _plain(amount: int | NotAvailable, code: str) -> float | None:
+    return None if isinstance(amount, NotAvailable) else float(Money(amount, code).plain())
+
+
+def _share(turned: PastForecast) -> Cell:
+    if isinstance(turned.came, NotAvailable) or isinstance(turned.forecast, NotAvailable):
+        return added(turned.came, turned.forecast)
+    return share(turned.came, turned.forecast, "forecast")
 
 
 def monday(day: date) -> date:
@@ -75,10 +106,8 @@ def by_week(expected: Sequence[Expected]) -> Table:
     ordered = sorted(expected, key=lambda e: (e.currency, e.week is None, e.week or date.max))
     rows: list[Row] = []
     for entry in ordered:
-        amounts = (entry.promised, entry.unpromised, entry.promised + entry.unpromised)
-        rows.append(
-            (entry.currency, _label(entry.week), *(Money(minor, entry.currency) for minor in amounts))
-        )
+        amounts = (entry.promised, entry.unpromised, added(entry.promised, entry.unpromised))
+        rows.append((entry.currency, _label(entry.week), *(_money(part, entry.currency) for part in amounts)))
     charts = tuple(
         _chart([e for e in ordered if e.currency == code], code)
         for code in sorted({e.currency for e in ordered})
@@ -100,19 +129,23 @@ def _chart(entries: Sequence[Expected], code: str) -> Chart:
     weeks = [entry for entry in entries if entry.week is not None]
     series = (
         Series("promised", tuple(float(Money(entry.promised, code).plain()) for entry in weeks)),
-        Series("not promised", tuple(float(Money(entry.unpromised, code).plain()) for entry in weeks)),
+        Series("not promised", tuple(_plain(entry.unpromised, code) for entry in weeks)),
     )
     return Chart("stacked", tuple(f"{entry.week:%d %b}" for entry in weeks), series, code)
 
 
+def _sure(entry: Expected) -> int:
+    return entry.promised + (0 if isinstance(entry.unpromised, NotAvailable) else entry.unpromised)
+
+
 def _together(expected: Sequence[Expected], rates: Rates) -> list[Table]:
     codes = {entry.currency for entry in expected}
-    if len(codes) <= 1:
+    if len(codes) <= 1 or any(isinstance(entry.unpromised, NotAvailable) for entry in expected):
         return []
     by_week: dict[date | None, dict[str, int]] = {}
     for entry in expected:
         amounts = by_week.setdefault(entry.week, {})
-        amounts[entry.currency] = amounts.get(entry.currency, 0) + entry.promised + entry.unpromised
+        amounts[entry.currency] = amounts.get(entry.currency, 0) + _sure(entry)
     ordered = sorted(by_week, key=lambda week: week or date.max)
     rows: list[Row] = [(_label(week), rates.total(by_week[week])) for week in ordered]
     heads = (Column("week of"), Column("expected", Kind.MONEY, summed=True))
@@ -125,8 +158,8 @@ def accuracy(outcomes: Sequence[PastForecast]) -> Table:
     """Return the forecasts of past weeks against what came."""
     rows: list[Row] = [
         (
-            o.currency, _label(o.week), Money(o.forecast, o.currency), Money(o.came, o.currency),
-            share(o.came, o.forecast, "forecast"), Money(o.besides, o.currency),
+            o.currency, _label(o.week), _money(o.forecast, o.currency), _money(o.came, o.currency),
+            _share(o), _money(o.besides, o.currency),
         )
         for o in sorted(outcomes, key=lambda o: (o.currency, o.week))
     ]  # fmt: skip
@@ -146,11 +179,3 @@ def accuracy(outcomes: Sequence[PastForecast]) -> Table:
         summed=True,
         empty="No past week can be told.",
     )
-
-
-def totals(expected: Sequence[Expected]) -> Mapping[str, int]:
-    """Return all that is expected, by currency."""
-    found: dict[str, int] = {}
-    for entry in expected:
-        found[entry.currency] = found.get(entry.currency, 0) + entry.promised + entry.unpromised
-    return found

@@ -158,16 +158,35 @@ class Teller:
         found: dict[str, Amount] = dict(self._ends(creditor, later.day))
         if later.day == day:
             return found
+        for code in self._undated(creditor, day):
+            found[code] = NotAvailable(
+                f"on which day between two ledgers a part was paid is not told, and {spelt(day)} lies between"
+            )
         for move in self._moves[creditor]:
-            if not day < move.seen <= later.day:
-                continue
             total = found.get(move.currency, 0)
-            if move.day is None and not isinstance(total, NotAvailable):
-                found[move.currency] = NotAvailable(
-                    f"on which day between two ledgers a part was paid is not told, and {spelt(day)} lies between"
-                )
-            elif move.day is not None and move.day > day and not isinstance(total, NotAvailable):
+            within = day < move.seen <= later.day and move.day is not None and move.day > day
+            if within and not isinstance(total, NotAvailable):
                 found[move.currency] = total - move.amount
+        return found
+
+    def _undated(self, creditor: str, day: date) -> set[str]:
+        """Return the currencies in which something moved on an unknown day before or after the close of `day`."""
+        later = self._known.from_below(creditor, day)
+        if later is None or later.day == day:
+            return set()
+        gap = (move for move in self._moves[creditor] if day < move.seen <= later.day)
+        return {move.currency for move in gap if move.day is None}
+
+    def untold(self, since: date, until: date) -> dict[str, str]:
+        """Say by currency why what moved from `since` to `until` is not known; nothing where it is."""
+        found: dict[str, str] = {}
+        for creditor in self._known.days:
+            if reason := self._known.flow_unknown(creditor, since - _DAY, until):
+                found |= dict.fromkeys(self._codes(creditor), reason)
+                continue
+            for day in (self._known.settled(creditor, end) for end in (since - _DAY, until)):
+                words = f"on which day a part was paid is not told, and {spelt(day)} lies between two ledgers"
+                found |= dict.fromkeys(self._undated(creditor, day), words)
         return found
 
     def _codes(self, creditor: str) -> set[str]:
@@ -178,19 +197,12 @@ class Teller:
         """Return the period's flows; both ends included."""
         opening, closing = self.balance(since - _DAY), self.balance(until)
         sums: dict[str, dict[What, int]] = defaultdict(lambda: defaultdict(int))
-        unknown: dict[str, str] = {}
+        unknown = self.untold(since, until)
         for creditor in self._known.days:
-            reason = self._known.flow_unknown(creditor, since - _DAY, until)
-            for code in self._codes(creditor) if reason else ():
-                unknown[code] = reason
             for move in self._moves[creditor]:
                 if since <= (move.day or move.seen) <= until:
                     sums[move.currency][move.what] += move.amount
         codes = sorted({*opening, *closing, *sums})
-        for code in codes:
-            for end in (opening.get(code, 0), closing.get(code, 0)):
-                if isinstance(end, NotAvailable):
-                    unknown.setdefault(code, end.reason)
 
         def figure(amounts: Callable[[str], int]) -> dict[str, Amount]:
             return {code: NotAvailable(unknown[code]) if code in unknown else amounts(code) for code in codes}

@@ -24,7 +24,7 @@ BASIS = (
     ),
     (
         "A plan of instalments is one promise: kept where all that are past their grace were kept, broken where none was paid, partly"
-        " kept otherwise. Amounts are those of each instalment."
+        " kept otherwise. Amounts are those of each instalment; of one kept in part, what was paid counts by amount."
     ),
 )
 
@@ -49,7 +49,9 @@ class KeptRate:
         """Count a promise past its grace: one, or those instalments of a plan that are."""
         told = [one for one in instalments if one.state in _JUDGED]
         self.judged_amount += sum(one.amount for one in told)
-        self.kept_amount += sum(one.amount for one in told if one.state is PromiseState.KEPT)
+        self.kept_amount += sum(
+            one.amount if one.state is PromiseState.KEPT else min(one.paid, one.amount) for one in told
+        )
         states = {one.state for one in told}
         if not states:
             self.unverified += any(one.state is not PromiseState.WITHDRAWN for one in instalments)

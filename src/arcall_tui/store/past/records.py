@@ -31,7 +31,8 @@ def promises(connection: sqlite3.Connection, day: date) -> list[PromiseFact]:
                   (SELECT old_state || '|' || old_settled_on FROM promise_reopened AS r
                    WHERE r.promise_id = promise.id AND r."on" > :day AND r.old_settled_on <= :day
                    ORDER BY r."on" LIMIT 1),
-                  EXISTS (SELECT 1 FROM promise_reopened AS r WHERE r.promise_id = promise.id AND r."on" <= :day)
+                  EXISTS (SELECT 1 FROM promise_reopened AS r WHERE r.promise_id = promise.id AND r."on" <= :day),
+                  (SELECT coalesce(sum(paid), 0) FROM promise_line WHERE promise_id = promise.id)
            FROM promise JOIN account ON account.id = account_id WHERE made_on <= :day ORDER BY due_on, promise.id""",
         {"day": day.isoformat()},
     )
@@ -54,6 +55,7 @@ def _promise(row: tuple[object, ...], day: date) -> PromiseFact:
         plan,
         earlier,
         reopened,
+        paid,
     ) = row
     if earlier:
         state, _, settled = str(earlier).partition("|")
@@ -66,6 +68,7 @@ def _promise(row: tuple[object, ...], day: date) -> PromiseFact:
         int(str(amount)), str(currency), PromiseState(str(state)), settled_on, str(country),
         str(region), str(said_by),
         int(str(plan)) if plan is not None else None,
+        int(str(paid)),
     )  # fmt: skip
 
 

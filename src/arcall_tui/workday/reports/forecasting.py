@@ -15,6 +15,7 @@ from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import BalanceMove, Cover, Life, PromiseFact, ReceiptFact
 from arcall_tui.reports.forecast import WEEKS, Expected, PastForecast, monday
 from arcall_tui.reports.promised import CheckDay, kept_by, past_grace
+from arcall_tui.reports.table import NotAvailable
 from arcall_tui.rules.policy import Policy
 from arcall_tui.store.past import allotted, coming, habits, turnover
 from arcall_tui.store.past.allotted import Paid
@@ -24,6 +25,9 @@ PAST_WEEKS = 4
 _DAY = timedelta(days=1)
 _WEEK = 7
 Tell = Callable[[str], None]
+# Why what came from one day to another is not known, by currency.
+Untold = Callable[[date, date], Mapping[str, str]]
+_NO_HISTORY = NotAvailable("no bill of this book was ever seen paid: nothing tells when the others will be")
 Sums = dict[tuple[date | None, str], list[int]]
 
 
@@ -108,6 +112,7 @@ class Forecaster:
     check_day: CheckDay
     promises: Sequence[PromiseFact]
     tell: Tell
+    untold: Untold
 
     def run(self) -> tuple[list[Expected], list[PastForecast]]:
         """Return what is expected from the view's day on, and how past weeks turned out."""
@@ -129,8 +134,31 @@ class Forecaster:
             self.tell(f"looking back at the week of {spelt(week)}")
             before = week - _DAY
             then_expected = self._expected(before, items, then, 1)
-            outcomes += _turned_out(week, then_expected, receipts, known)
-        return _listed(expected, monday(day + _DAY)), outcomes
+            outcomes += self._turned_out(week, then_expected, receipts, known, then)
+        listed = _listed(expected, monday(day + _DAY))
+        if not len(now.book):
+            listed = [each._replace(unpromised=_NO_HISTORY) if each.unpromised else each for each in listed]
+        return listed, outcomes
+
+    def _turned_out(
+        self,
+        week: date,
+        expected: Sums,
+        receipts: Iterable[ReceiptFact],
+        known: Mapping[int, str],
+        then: PayingHistory,
+    ) -> list[PastForecast]:
+        """Compare a past week's forecast with what came; n/a where there was no history, or no ledger tells."""
+        untold = self.untold(week, week + timedelta(days=_WEEK - 1))
+        found = _turned_out(week, expected, receipts, known)
+        if not len(then.book):
+            found = [each._replace(forecast=_NO_HISTORY) for each in found]
+        return [
+            each._replace(came=NotAvailable(reason), besides=NotAvailable(reason))
+            if (reason := untold.get(each.currency))
+            else each
+            for each in found
+        ]
 
     def _histories(self, start: date) -> tuple[PayingHistory, PayingHistory]:
         """Return how bills were paid, as known on the view's day, and of those settled by `start`."""

@@ -19,7 +19,7 @@ from arcall_tui.store.past import balances, habits, moves, records, turnover
 from arcall_tui.store.past.view import Past, at_close_of, kept_of_undone
 from arcall_tui.workday.desk import goals
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.reports.forecasting import Forecaster
+from arcall_tui.workday.reports.forecasting import PAST_WEEKS, Forecaster
 
 MARGIN = 31  # days: a bill may be dated so long after the ledger that shows it first
 PERIOD = 90  # days, where no period is asked for
@@ -120,17 +120,9 @@ def make_aging(room: Room) -> Report:
 
 def _flows(room: Room) -> tuple[measures.Flows, list[ReceiptFact], tuple[str, ...]]:
     connection, since, until = room.desk.book, room.since, room.until
-    ends: dict[date, dict[tuple[str, str], int]] = {}
-
-    def at(creditor: str, day: date) -> dict[str, int]:
-        if day not in ends:
-            with at_close_of(connection, day) as then:
-                ends[day] = moves.totals(then)
-        return {code: total for (whose, code), total in ends[day].items() if whose == creditor}
-
     with at_close_of(connection, until) as past:
         room.ask.tell("reading what the ledgers tell")
-        known, told = _known(room, past), moves.moves(past, since - timedelta(days=MARGIN))
+        known, teller = _known(room, past), _teller(room, past, since)
         room.ask.tell("reading the balances")
         current = {code: now for code, (_, now) in balances.totals(past).items()}
         room.ask.tell("adding up sales")
@@ -142,12 +134,25 @@ def _flows(room: Room) -> tuple[measures.Flows, list[ReceiptFact], tuple[str, ..
     flows = measures.Flows(
         since,
         until,
-        Teller(known, told, at).flows(since, until),
+        teller.flows(since, until),
         current,
         sales,
         known.flows_from(until, began),
     )
     return flows, receipts, about
+
+
+def _teller(room: Room, past: Past, since: date) -> Teller:
+    """Return what tells of the receivables from `since` to the view's day."""
+    ends: dict[date, dict[tuple[str, str], int]] = {}
+
+    def at(creditor: str, day: date) -> dict[str, int]:
+        if day not in ends:
+            with at_close_of(past.connection, day) as then:
+                ends[day] = moves.totals(then)
+        return {code: total for (whose, code), total in ends[day].items() if whose == creditor}
+
+    return Teller(_known(room, past), moves.moves(past, since - timedelta(days=MARGIN)), at)
 
 
 def _known(room: Room, past: Past) -> Known:
@@ -247,7 +252,11 @@ def make_forecast(room: Room) -> Report:
     connection, as_of = room.desk.book, room.ask.as_of
     promises = room.promises(as_of)
     with at_close_of(connection, as_of) as past:
-        maker = Forecaster(past, room.desk.policy, room.promise_rule.checked_on, promises, room.ask.tell)
+        first = forecast.monday(as_of) - timedelta(weeks=PAST_WEEKS)
+        untold = _teller(room, past, first).untold
+        maker = Forecaster(
+            past, room.desk.policy, room.promise_rule.checked_on, promises, room.ask.tell, untold
+        )
         expected, outcomes = maker.run()
         return forecast.report(expected, outcomes, room.rates, _about(past))
 

@@ -32,7 +32,11 @@ def promises(connection: sqlite3.Connection, day: date) -> list[PromiseFact]:
                    WHERE r.promise_id = promise.id AND r."on" > :day AND r.old_settled_on <= :day
                    ORDER BY r."on" LIMIT 1),
                   EXISTS (SELECT 1 FROM promise_reopened AS r WHERE r.promise_id = promise.id AND r."on" <= :day),
-                  (SELECT coalesce(sum(paid), 0) FROM promise_line WHERE promise_id = promise.id)
+                  (SELECT coalesce(sum(paid), 0) FROM promise_line WHERE promise_id = promise.id),
+                  (SELECT coalesce(sum(max(0, min(line.amount, (
+                       SELECT coalesce(sum(p.amount), 0) FROM payment AS p JOIN ledger_import AS l ON l.id = p.import_id
+                       WHERE p.invoice_id = line.invoice_id AND l.as_of > made_on AND l.as_of <= :day)))), 0)
+                   FROM promise_line AS line WHERE promise_id = promise.id)
            FROM promise JOIN account ON account.id = account_id WHERE made_on <= :day ORDER BY due_on, promise.id""",
         {"day": day.isoformat()},
     )
@@ -56,8 +60,11 @@ def _promise(row: tuple[object, ...], day: date) -> PromiseFact:
         earlier,
         reopened,
         paid,
+        had,
     ) = row
     if earlier:
+        # What had come by that verdict is not kept: the money was taken back since.
+        paid = had
         state, _, settled = str(earlier).partition("|")
     settled_on = read_day(settled)
     if settled_on is None or settled_on > day:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -15,7 +16,8 @@ from arcall_tui.cli.verbs import (
     verb,
 )
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.workday.calls.doubting import unwise
+from arcall_tui.domain.text import many_lines
+from arcall_tui.workday.calls.reading import reading_for
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.calls.record import undo as take_back
 
@@ -79,6 +81,10 @@ def log(
     reference: Annotated[
         str, _option("--reference", "TEXT", "PAID: the payment's reference; COPY, ESC: to whom.")
     ] = "",
+    amount: Annotated[
+        str, _option("--amount", "AMOUNT", "DISP: a part of one invoice; PAID: how much they say.")
+    ] = "",
+    paid_on: Annotated[str, _option("--paid-on", "DATE", "PAID: when they say that they paid.")] = "",
     root_cause: Annotated[
         str, _option("--root-cause", "CAUSE", "Why they have not paid: cash, approval, bank ...")
     ] = "",
@@ -96,13 +102,17 @@ def log(
     """
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
+    desk.day.know_holidays(desk.book, desk.clock.today())
+    reading = reading_for(card, desk, run.settings)
+    if at:
+        reading = outcome_options.said_at(at, reading)
     given = outcome_options.Given(
-        code, note, tuple(promise or ()), tuple(invoice or ()), at, next_step, call_back, reason, owner,
-        owner_by, reference, root_cause, contact, method, said_by, seconds, legal,
+        code, tuple(promise or ()), tuple(invoice or ()), next_step, call_back, reason, owner, owner_by,
+        reference, amount, paid_on, root_cause, contact, method, said_by, legal,
     )  # fmt: skip
-    outcome = outcome_options.outcome(given, card, run.settings, run.clock.now())
-    doubts = unwise(desk, card.account.id, outcome)
-    logged = log_call(desk, card.account.id, outcome)
+    told, doubts = outcome_options.outcome(given, reading)
+    told = replace(told, note=many_lines(note), at=reading.said_at, seconds=seconds)
+    logged = log_call(desk, card.account.id, told)
     for doubt in doubts:
         narrate(f"arcall: {doubt}")
     answer(

@@ -110,6 +110,10 @@ class Invoice:
     po: str = ""
     disputed_in_ledger: bool = False
 
+    def undisputed(self) -> Money:
+        """What can be promised or disputed: no open dispute covers it, and a promise on it gives way to a new one."""
+        return Money(max(0, self.balance.minor - self.disputed.minor), self.balance.currency)
+
     def free(self) -> Money:
         """What neither a dispute nor a promise covers, never negative for an invoice."""
         rest = self.balance.minor - self.disputed.minor - self.promised.minor

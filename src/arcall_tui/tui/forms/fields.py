@@ -8,16 +8,8 @@ from typing import Any
 
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.workday.calls.reading import Understood
 
-
-class Doubt(str):
-    """How a text was understood, and why that is unwise; the caller may insist."""
-
-    __slots__ = ()
-
-
-# What a field's reader gives back: the value, and how it was understood.
-Understood = tuple[Any, str]
 Reader = Callable[[str], Understood]
 
 
@@ -124,6 +116,7 @@ def free_text(text: str) -> Understood:
     return text, ""
 
 
-def one_of(options: dict[str, Any]) -> Reader:
-    """Return a reader for the words of a choice."""
-    return lambda text: (options[text], "")
+def pick(id_: str, label: str, options: dict[str, Any], start: str | None = None) -> Choice:
+    """Return a choice among `options`, the first one chosen unless another is named."""
+    chosen = LineEdit(next(iter(options)) if start is None else str(start))
+    return Choice(id_, label, lambda text: (options[text], ""), chosen, options=tuple(options))

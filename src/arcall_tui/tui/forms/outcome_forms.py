@@ -1,210 +1,172 @@
-"""The forms of the outcomes: which facts each needs, filled in beforehand, and the outcome that they make."""
+"""The forms of the outcomes: a field for each fact of their rows, filled in beforehand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.activity import DisputeReason, Line, RootCause
+from arcall_tui.domain.activity import DisputeReason, RootCause
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import DisputeRaised, NextStep, Outcome, PromiseGiven
-from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.text import one_line
-from arcall_tui.domain.when import parse_amount
 from arcall_tui.errors import UsageError
-from arcall_tui.tui.forms.facts import (
-    amount_of,
-    cause_of,
-    contact_of,
-    invoices_of,
-    lines_for,
-    next_of,
-    numbers_of,
-    room_of,
-    said_by,
-)
-from arcall_tui.tui.forms.fields import Choice, Field, Understood, free_text, one_of
-from arcall_tui.tui.forms.form import Build, Form, Setting
-from arcall_tui.tui.forms.instalments import plan
+from arcall_tui.tui.forms.fields import Choice, Field, free_text, pick
+from arcall_tui.tui.forms.form import Form
+from arcall_tui.tui.forms.invoice_fields import Made, amount_of, currency_of, invoices_of
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.moments import day_full, place
+from arcall_tui.workday.calls.intake import EVERY, FEWEST, MOST, promised
+from arcall_tui.workday.calls.reading import Reading, Understood
 
 _TO = ("supervisor", "legal", "finance")
+_ALL_SHOWN = 6
 
 
-def promise(setting: Setting) -> Form:
-    """Ask for a promise to pay: all that can be collected by the suggested day unless changed."""
-    by = Field(
-        "by",
-        "By",
-        setting.date_of,
-        LineEdit(f"{setting.suggested_day:%d %b %Y}"),
-        required=True,
-        needs="By when?",
-    )
-    method = Field("method", "How", free_text, ghost_echo="transfer, card, cheque; may stay empty")
-    amount = amount_of(setting)
-    rest = [invoices_of(setting, amount), *contact_of(setting), method, cause_of(setting), next_of(setting)]
-    return Form(Code.PTP, "Promise to pay", [amount, by, *rest], setting, _promised)
-
-
-def _promised(setting: Setting, values: dict[str, Any], note: str) -> Outcome:  # noqa: ARG001 - as every maker
-    contact, name = said_by(values)
-    (lines,) = lines_for([values["amount"]], values["invoices"] or ())
-    given = PromiseGiven(values["amount"], values["by"], lines, method=values["method"] or "", said_by=name)
-    return Outcome(
-        Code.PTP,
-        note,
-        contact=contact,
-        root_cause=values["cause"],
-        promises=(given,),
-        next_step=values["next"],
-    )
-
-
-def dispute(setting: Setting) -> Form:
-    """Ask what is objected to, and who must act."""
-    reasons: dict[str, Any] = {str(reason): reason for reason in DisputeReason}
-    reason = Choice(
-        "reason", "Reason", one_of(reasons), LineEdit(str(DisputeReason.PRICE)), options=tuple(reasons)
-    )
-    amount = Field("amount", "Amount", free_text, ghost_echo="all of it; a part only of one invoice")
-    amount.read = lambda text: _money_echo(setting, text)
-    owner = Field("owner", "Owner", free_text, ghost_echo="who must act: sales, finance ...")
-    fields = [reason, invoices_of(setting), amount, owner, *contact_of(setting), next_of(setting)]
-    return Form(Code.DISP, "Dispute", fields, setting, _disputed)
-
-
-def _money_echo(setting: Setting, text: str) -> Understood:
-    exposure = setting.exposure
-    money = parse_amount(text, exposure.currency if exposure else "")
-    return money, str(money)
-
-
-def _disputed(setting: Setting, values: dict[str, Any], note: str) -> Outcome:
-    contact, _ = said_by(values)
-    step: NextStep | None = values["next"]
-    lines = _lines(setting, values["invoices"] or (), values["amount"])
-    raised = DisputeRaised(values["reason"], values["owner"] or "", lines, step.due if step else None)
-    return Outcome(
-        Code.DISP, note, contact=contact, root_cause=RootCause.DISPUTE, dispute=raised, next_step=step
-    )
-
-
-def _lines(setting: Setting, chosen: Iterable[Any], part: Money | None) -> tuple[Line, ...]:
-    items = tuple(chosen)
-    if part is None:
-        return tuple(Line(item.id, room_of(item)) for item in items)
-    if not items:
-        items = tuple(i for i in setting.card.invoices if i.balance.minor > 0)
-    if len(items) != 1:
-        raise UsageError("A part can be disputed of one invoice at a time.", "Name the invoice.")
-    if not 0 < part.minor <= items[0].balance.minor:
-        raise UsageError(f"Only {items[0].balance} of it is open.")
-    return (Line(items[0].id, part),)
-
-
-def call_back(setting: Setting) -> Form:
-    """Ask when they want to be called, on their clock."""
-    town = place(setting.card.account.zone) or "your"
-    needs = f"on {town + ' time' if setting.card.account.zone else 'your clock'}: tomorrow 3pm, mon 14:30"
-    when = Field("when", "Call back", setting.instant_of, required=True, needs=needs)
-    fields = [when, *contact_of(setting), cause_of(setting)]
-    return Form(Code.CB, "Call back", fields, setting, _called_back)
-
-
-def _called_back(setting: Setting, values: dict[str, Any], note: str) -> Outcome:  # noqa: ARG001
-    contact, _ = said_by(values)
-    return Outcome(Code.CB, note, contact=contact, root_cause=values["cause"], call_back=values["when"])
-
-
-def says_paid(setting: Setting) -> Form:
-    """Ask when and how much was paid, and for the payment's reference."""
-    reference = Field(
-        "reference", "Reference", free_text, ghost_echo="of the payment; without it, ask again soon"
-    )
-    on = Field("on", "Paid on", setting.past_of, ghost_echo="yesterday, mon, -3, 12 nov")
-    amount = Field("amount", "Amount", free_text, ghost_echo="all of it, unless they say how much")
-    amount.read = lambda text: _money_echo(setting, text)
-    which = invoices_of(setting)
-    fields = [reference, on, amount, which, *contact_of(setting), cause_of(setting), next_of(setting)]
-    return Form(Code.PAID, "Says it is paid", fields, setting, _paid)
-
-
-def _paid(setting: Setting, values: dict[str, Any], note: str) -> Outcome:
-    made = _referred(Code.PAID)(setting, values, note)
-    facts = [str(values["amount"])] if values["amount"] else []
-    facts += [f"on {day_full(values['on'])}"] if values["on"] else []
-    return replace(
-        made, said=": ".join(filter(None, (made.said, f"paid {' '.join(facts)}" if facts else "")))
-    )
-
-
-def copy(setting: Setting) -> Form:
-    """Ask of what they want a copy, and to whom it goes: the first e-mail address unless changed."""
-    email = next((one_line(contact.email) for contact in setting.card.contacts if contact.email), "")
-    to = Field("reference", "Send to", free_text, LineEdit(email), ghost_echo="e-mail address or name")
-    which = invoices_of(setting, everything=True)
-    fields = [to, which, *contact_of(setting), cause_of(setting), next_of(setting)]
-    return Form(Code.COPY, "Wants a copy", fields, setting, _referred(Code.COPY))
-
-
-def refuses(setting: Setting) -> Form:
-    """Ask why they refuse."""
-    why = Field("reference", "Because", free_text)
-    fields = [why, invoices_of(setting), *contact_of(setting), cause_of(setting), next_of(setting)]
-    return Form(Code.RTP, "Refuses to pay", fields, setting, _referred(Code.RTP))
-
-
-def escalate(setting: Setting) -> Form:
-    """Ask to whom it goes."""
-    options: dict[str, Any] = {word: word for word in _TO}
-    to = Choice("reference", "To", one_of(options), LineEdit(_TO[0]), options=_TO)
-    fields = [to, invoices_of(setting), cause_of(setting), next_of(setting)]
-    return Form(Code.ESC, "Escalate", fields, setting, _referred(Code.ESC))
-
-
-def do_not_call(setting: Setting) -> Form:
-    """Ask before an account leaves the queue, and why: a reason has to be given."""
-    why = Field(
-        "reference", "Reason", free_text, required=True, needs="why nobody may call: it stands on record"
-    )
-    kinds: dict[str, Any] = {kind.value: kind for kind in HoldKind}
-    kind = Choice("hold", "Hold", one_of(kinds), LineEdit(HoldKind.DO_NOT_CALL), options=tuple(kinds))
-    form = Form(Code.DNC, "Do not call", [why, kind, next_of(setting)], setting, _referred(Code.DNC))
-    form.warning = (
-        "Nobody may call this account any more until the hold is released. enter confirms, esc cancels."
-    )
+def form_for(code: Code, reading: Reading) -> Form:
+    """Return the form of an outcome. Raises UsageError where there is nothing that it could be about."""
+    made: Made = {}
+    for fact in code.means.facts:
+        if fact is not Fact.CONTACT or reading.card.contacts:
+            made[fact] = FIELDS[fact](reading, code, made)
+    form = Form(code, code.means.title, list(made.values()), reading)
+    if Fact.PARTS in made:
+        form.whole = lambda: _schedule(form)
+    if Fact.HOLD in made:
+        form.warning = (
+            "Nobody may call this account any more until the hold is released. enter confirms, esc cancels."
+        )
     return form
 
 
-def _referred(code: Code) -> Build:
-    def make(setting: Setting, values: dict[str, Any], note: str) -> Outcome:  # noqa: ARG001
-        contact, _ = said_by(values)
-        return Outcome(
-            code,
-            note,
-            contact=contact,
-            root_cause=values.get("cause"),
-            reference=values["reference"] or "",
-            next_step=values["next"],
-            said=numbers_of(values),
-            hold=values.get("hold") or HoldKind.DO_NOT_CALL,
+def _by(reading: Reading, _code: Code, _made: Made) -> Field:
+    start = LineEdit(f"{reading.suggested_day:%d %b %Y}")
+    return Field(Fact.BY, "By", reading.day, start, required=True, needs="By when?")
+
+
+def _parts(reading: Reading, _code: Code, made: Made) -> Field:
+    needs = "How many, or how much each?"
+    start = LineEdit("3")
+    return Field(
+        Fact.PARTS, "Parts", lambda text: _split(reading, made, text), start, required=True, needs=needs
+    )
+
+
+def _split(reading: Reading, made: Made, text: str) -> Understood:
+    """Read how many parts, or the amount of each; then the whole amount follows, until it is typed over."""
+    words = text.replace("+", " ").replace(";", " ").split()
+    if len(words) == 1 and words[0].isascii() and words[0].isdigit() and int(words[0][:4]) <= MOST:
+        if int(words[0]) < FEWEST:
+            raise UsageError(f"A plan has {FEWEST} to {MOST} parts.")
+        return int(words[0]), ""
+    if not FEWEST <= len(words) <= MOST:
+        raise UsageError(f"A plan has {FEWEST} to {MOST} parts: 3, or each one's amount: 500 300 200.")
+    currency = currency_of(reading, made)
+    given = tuple(reading.money(word, currency) for word in words)
+    total, amount = Money(sum(money.minor for money in given), given[0].currency), made[Fact.PROMISED]
+    if amount.edit.fresh:
+        amount.edit = LineEdit(total.grouped() if total.currency == currency else str(total))
+    return given, f"{len(given)} parts, {total} in all"
+
+
+def _first(reading: Reading, _code: Code, _made: Made) -> Field:
+    start = LineEdit(f"{reading.suggested_day:%d %b %Y}")
+    return Field(Fact.FIRST, "First on", reading.day, start, required=True)
+
+
+def _schedule(form: Form) -> str:
+    """Say what the instalments come to, with their days; nothing while something is missing or wrong."""
+    wanted = {Fact.PROMISED, Fact.PARTS, Fact.FIRST, Fact.EVERY, Fact.INVOICES}
+    try:
+        given = promised({each.id: each.value() for each in form.fields if each.id in wanted}, form.reading)
+    except UsageError:
+        return ""
+    last = given[-1]
+    if len(given) <= _ALL_SHOWN:
+        return f"{len(given)} parts: " + " · ".join(
+            f"{part.amount} on {day_full(part.due)}" for part in given
         )
+    if len({part.amount for part in given[:-1]}) == 1:
+        return f"{len(given)} x {given[0].amount}, the last {last.amount} on {day_full(last.due)}"
+    return f"{', '.join(part.amount.grouped() for part in given)}; the last on {day_full(last.due)}"
 
-    return make
+
+def _part(reading: Reading, code: Code, made: Made) -> Field:
+    """Ask for how much of it: what is disputed, or what they say that they paid."""
+
+    def read(text: str) -> Understood:
+        money = reading.money(text, currency_of(reading, made))
+        return money, str(money)
+
+    hint = "all of it; a part only of one invoice" if code is Code.DISP else "all, unless they say how much"
+    return Field(Fact.PART, "Amount", read, ghost_echo=hint)
 
 
-FORMS: dict[Code, Callable[[Setting], Form]] = {
-    Code.PTP: promise,
-    Code.PLAN: plan,
-    Code.DISP: dispute,
-    Code.CB: call_back,
-    Code.PAID: says_paid,
-    Code.COPY: copy,
-    Code.RTP: refuses,
-    Code.ESC: escalate,
-    Code.DNC: do_not_call,
+def _call_back(reading: Reading, _code: Code, _made: Made) -> Field:
+    zone = reading.card.account.zone
+    clock = f"{place(zone)} time" if zone else "your clock"
+    needs = f"on {clock}: tomorrow 3pm, mon 14:30"
+    return Field(Fact.CALL_BACK, "Call back", reading.moment, required=True, needs=needs)
+
+
+def _send_to(reading: Reading, _code: Code, _made: Made) -> Field:
+    email = next((one_line(contact.email) for contact in reading.card.contacts if contact.email), "")
+    return Field(Fact.SEND_TO, "Send to", free_text, LineEdit(email), ghost_echo="e-mail address or name")
+
+
+def _why(_reading: Reading, code: Code, _made: Made) -> Field:
+    if code is Code.DNC:
+        needs = "why nobody may call: it stands on record"
+        return Field(Fact.WHY, "Reason", free_text, required=True, needs=needs)
+    return Field(Fact.WHY, "Because", free_text)
+
+
+def _contact(reading: Reading, _code: Code, _made: Made) -> Field:
+    """Ask whom the caller spoke to: the first whose number is good, unless changed."""
+    options: dict[str, Any] = {"": None}
+    for contact in reading.card.contacts:
+        options[one_line(contact.name) or one_line(contact.phone) or f"contact {contact.id}"] = contact
+    good = next((name for name, c in options.items() if c is not None and not c.bad_number), "")
+    return pick(Fact.CONTACT, "Spoke to", options, good)
+
+
+def _cause(reading: Reading, code: Code, _made: Made) -> Field:
+    """Ask why they have not paid: what was said already unless changed."""
+    usual = RootCause.DISPUTE if code is Code.DISP else ""
+    options = {"": None, **{str(cause): cause for cause in RootCause}}
+    return pick(Fact.CAUSE, "Why late", options, str(reading.cause or usual))
+
+
+def _free(fact: Fact, label: str, hint: str) -> Callable[[Reading, Code, Made], Field]:
+    return lambda _reading, _code, _made: Field(fact, label, free_text, ghost_echo=hint)
+
+
+def _choice(fact: Fact, label: str, options: dict[str, Any]) -> Callable[[Reading, Code, Made], Choice]:
+    return lambda _reading, _code, _made: pick(fact, label, options)
+
+
+_REASONS: dict[str, Any] = {str(reason): reason for reason in DisputeReason}
+FIELDS: dict[Fact, Callable[[Reading, Code, Made], Field]] = {
+    Fact.PROMISED: lambda reading, _code, made: amount_of(reading, made),
+    Fact.BY: _by,
+    Fact.PARTS: _parts,
+    Fact.FIRST: _first,
+    Fact.EVERY: _choice(Fact.EVERY, "Then each", dict(EVERY)),
+    Fact.METHOD: _free(Fact.METHOD, "How", "transfer, card, cheque; may stay empty"),
+    Fact.CALL_BACK: _call_back,
+    Fact.REASON: lambda _reading, _code, _made: pick(Fact.REASON, "Reason", _REASONS, DisputeReason.PRICE),
+    Fact.PART: _part,
+    Fact.OWNER: _free(Fact.OWNER, "Owner", "who must act: sales, finance ..."),
+    Fact.REFERENCE: _free(Fact.REFERENCE, "Reference", "of the payment; without it, ask again soon"),
+    Fact.PAID_ON: lambda reading, _code, _made: Field(
+        Fact.PAID_ON, "Paid on", reading.past_day, ghost_echo="yesterday, mon, -3, 12 nov"
+    ),
+    Fact.SEND_TO: _send_to,
+    Fact.WHY: _why,
+    Fact.GOES_TO: _choice(Fact.GOES_TO, "To", {word: word for word in _TO}),
+    Fact.HOLD: _choice(Fact.HOLD, "Hold", {kind.value: kind for kind in HoldKind}),
+    Fact.INVOICES: invoices_of,
+    Fact.CONTACT: _contact,
+    Fact.CAUSE: _cause,
+    Fact.NEXT: lambda reading, _code, _made: Field(Fact.NEXT, "Next step", reading.step),
 }

@@ -9,12 +9,13 @@ from arcall_tui.domain.account import Guide
 from arcall_tui.domain.payrun import PayRun, doubt_of_cut_off, doubt_of_run
 from arcall_tui.domain.reach import check_email
 from arcall_tui.domain.text import one_line
-from arcall_tui.tui.forms.fields import Choice, Doubt, Field, Understood, free_text
-from arcall_tui.tui.forms.form import Form, Send, Setting
-from arcall_tui.tui.forms.without_call import care_form, pick
+from arcall_tui.tui.forms.fields import Field, free_text, pick
+from arcall_tui.tui.forms.form import Form, Send
+from arcall_tui.tui.forms.without_call import care_form
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.moments import day_full
 from arcall_tui.workday.calls.customer_facts import edit_guide
+from arcall_tui.workday.calls.reading import Doubt, Reading, Understood
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,10 +29,10 @@ _FACTS = (
 )
 
 
-def guide(setting: Setting) -> Form:
+def guide(reading: Reading) -> Form:
     """Ask how the customer works: how and when they pay, what to mind."""
     fields = [
-        Field(name, label, free_text, LineEdit(one_line(getattr(setting.card.guide, name))), ghost_echo=hint)
+        Field(name, label, free_text, LineEdit(one_line(getattr(reading.card.guide, name))), ghost_echo=hint)
         for name, label, hint in _FACTS
     ]
 
@@ -39,7 +40,7 @@ def guide(setting: Setting) -> Form:
         run = PayRun.parse(text)
         if run is None:
             return text, Doubt(doubt_of_run(text))
-        return text, f"the next one is {day_full(run.first(setting.local.date(), setting.calendar))}"
+        return text, f"the next one is {day_full(run.first(reading.local.date(), reading.calendar))}"
 
     fields[1].read = run_of
     fields[2].read = lambda text: (text, Doubt(doubt) if (doubt := doubt_of_cut_off(text)) else "")
@@ -47,28 +48,27 @@ def guide(setting: Setting) -> Form:
     return care_form(
         "How they pay",
         fields,
-        setting,
+        reading,
         lambda values: partial(
             edit_guide,
-            account=setting.card.account.id,
+            account=reading.card.account.id,
             guide=Guide(**{name: values[name] or "" for name in names}),
         ),
     )
 
 
 def letter(
-    setting: Setting,
+    reading: Reading,
     names: Sequence[str],
     preview: Callable[[str, str], str],
     accounts: Sequence[int],
     send: Send,
 ) -> Form:
     """Ask which letter goes to whom. `preview(name, to)` shows it and says what is wrong with it, or nothing."""
-    contacts = setting.card.contacts
+    contacts = reading.card.contacts
     email = next((one_line(contact.email) for contact in contacts if contact.email), "")
-    which: Choice = pick("template", "Letter", {name: name for name in names})
     start = "reminder" if "reminder" in names else names[0]
-    which.edit = LineEdit(start)
+    which = pick("template", "Letter", {name: name for name in names}, start)
 
     def read(text: str) -> Understood:
         advice = preview(text, to.edit.text.strip())
@@ -82,7 +82,7 @@ def letter(
     which.read = read
     fields: list[Field] = [which] if len(accounts) > 1 else [which, to]
 
-    form = care_form("E-mail draft", fields, setting)
+    form = care_form("E-mail draft", fields, reading)
     form.send = send
     if len(accounts) > 1:
         form.who = f"{len(accounts)} accounts, each to its own contact"

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, FollowUpKind, PromiseState, RootCause
 from arcall_tui.domain.calendar import zone_named
-from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.reach import check_contact, doubt_of_times
 from arcall_tui.domain.text import one_line
 from arcall_tui.domain.when import parse_hours
 from arcall_tui.errors import UsageError
-from arcall_tui.tui.forms.fields import Choice, Field, Understood, free_text, one_of
-from arcall_tui.tui.forms.form import Form, Setting, Write
+from arcall_tui.tui.forms.fields import Choice, Field, free_text, pick
+from arcall_tui.tui.forms.form import Form, Write
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.moments import day_short, step
 from arcall_tui.workday.calls import batches, record
 from arcall_tui.workday.calls.customer_facts import set_zone
+from arcall_tui.workday.calls.reading import Reading, Understood
 from arcall_tui.workday.calls.zones import suggest_zone
 
 if TYPE_CHECKING:
@@ -46,33 +46,23 @@ _HINTS = {
 
 
 def care_form(
-    title: str, fields: list[Field], setting: Setting, write: Write | None = None, *, at: int = 0
+    title: str, fields: list[Field], reading: Reading, write: Write | None = None, *, at: int = 0
 ) -> Form:
     """Return a form that logs no call."""
-    return Form(None, title, fields, setting, _no_outcome, at=at, write=write)
+    return Form(None, title, fields, reading, at=at, write=write)
 
 
-def _no_outcome(setting: Setting, values: dict[str, Any], note: str) -> Outcome:  # noqa: ARG001 - as every maker
-    raise UsageError("This is not a call.")
-
-
-def pick(id_: str, label: str, options: dict[str, Any]) -> Choice:
-    """Return a choice among `options`, the first one chosen."""
-    return Choice(id_, label, one_of(options), LineEdit(next(iter(options))), options=tuple(options))
-
-
-def next_step(setting: Setting) -> Form:
+def next_step(reading: Reading) -> Form:
     """Ask what happens next, and when; the present next step is filled in."""
-    steps = setting.card.follow_ups
+    steps = reading.card.follow_ups
     present: FollowUp | None = steps[0] if steps else None
     kinds: dict[str, Any] = {str(kind): kind for kind in FollowUpKind}
-    kind = pick("kind", "What", kinds)
-    kind.edit = LineEdit(str(present.kind if present else FollowUpKind.CALL))
+    kind = pick("kind", "What", kinds, str(present.kind if present else FollowUpKind.CALL))
     when = Field(
         "when",
         "When",
-        setting.step_of,
-        LineEdit(_start(setting, present)),
+        reading.step,
+        LineEdit(_start(reading, present)),
         required=True,
         needs="fri, +3 ...",
     )
@@ -81,11 +71,11 @@ def next_step(setting: Setting) -> Form:
     def given(values: dict[str, Any]) -> dict[str, Any]:
         return {"kind": values["kind"], "step": values["when"], "reason": values["reason"] or ""}
 
-    account = setting.card.account.id
+    account = reading.card.account.id
     form = care_form(
         "Next step",
         [kind, when, why],
-        setting,
+        reading,
         lambda v: partial(record.set_next_step, account=account, **given(v)),
         at=1,
     )
@@ -93,88 +83,84 @@ def next_step(setting: Setting) -> Form:
     return form
 
 
-def _start(setting: Setting, present: FollowUp | None) -> str:
-    if present is None or present.due < setting.local.date():
+def _start(reading: Reading, present: FollowUp | None) -> str:
+    if present is None or present.due < reading.local.date():
         return ""
-    if present.at is not None and present.at > setting.now:
-        return f"{present.at.astimezone(setting.there):%d %b %Y %H:%M}"
+    if present.at is not None and present.at > reading.now:
+        return f"{present.at.astimezone(reading.there):%d %b %Y %H:%M}"
     return f"{present.due:%d %b %Y}"
 
 
-def move_step(setting: Setting, present: FollowUp) -> Form:
+def move_step(reading: Reading, present: FollowUp) -> Form:
     """Ask when a next step is due instead."""
-    start = LineEdit(_start(setting, present))
-    when = Field("when", "When", setting.step_of, start, required=True, needs="fri, +3, mon 14:30 ...")
+    start = LineEdit(_start(reading, present))
+    when = Field("when", "When", reading.step, start, required=True, needs="fri, +3, mon 14:30 ...")
     assert present.id is not None, "it is on record"
-    account, key = setting.card.account.id, present.id
+    account, key = reading.card.account.id, present.id
     return care_form(
-        f"Move: {step(present, setting.here)}",
+        f"Move: {step(present, reading.here)}",
         [when],
-        setting,
+        reading,
         lambda v: partial(record.move_step, account=account, follow_up=key, step=v["when"]),
     )
 
 
-def cause_to_come(setting: Setting, say: Callable[[int, RootCause | None], None]) -> Form:
+def cause_to_come(reading: Reading, say: Callable[[int, RootCause | None], None]) -> Form:
     """Ask why the customer has not paid, for the outcome that is still to be logged: `say` keeps it till then."""
     causes: dict[str, Any] = {"not said": None, **{str(cause): cause for cause in RootCause}}
-    cause = pick("cause", "Why late", causes)
-    cause.edit = LineEdit(str(setting.cause or "not said"))
+    cause = pick("cause", "Why late", causes, str(reading.cause or "not said"))
 
     async def send(form: Form) -> None:
-        say(setting.card.account.id, form.values()["cause"])
+        say(reading.card.account.id, form.values()["cause"])
 
-    form = care_form("Why late", [cause], setting)
+    form = care_form("Why late", [cause], reading)
     form.send = send
     return form
 
 
-def why_late(setting: Setting, call: Activity) -> Form:
+def why_late(reading: Reading, call: Activity) -> Form:
     """Ask why the customer had not paid when a call was made."""
     causes: dict[str, Any] = {"not said": None, **{str(cause): cause for cause in RootCause}}
-    cause = pick("cause", "Why late", causes)
-    cause.edit = LineEdit(str(call.root_cause or "not said"))
+    cause = pick("cause", "Why late", causes, str(call.root_cause or "not said"))
     return care_form(
-        f"{call.code} of {call.at.astimezone(setting.here):%d %b %H:%M}",
+        f"{call.code} of {call.at.astimezone(reading.here):%d %b %H:%M}",
         [cause],
-        setting,
+        reading,
         lambda v: partial(record.say_why_late, call=call.id, cause=v["cause"]),
     )
 
 
-def step_done(setting: Setting) -> Form:
+def step_done(reading: Reading) -> Form:
     """Ask which of the next steps is done."""
-    here = setting.here
-    steps = {step(each, here): each.id for each in setting.card.follow_ups}
+    here = reading.here
+    steps = {step(each, here): each.id for each in reading.card.follow_ups}
     if not steps:
         raise UsageError("No next step is set on this account.")
     return care_form(
         "Step done",
         [pick("step", "Done", steps)],
-        setting,
-        lambda v: partial(record.finish_step, account=setting.card.account.id, follow_up=v["step"]),
+        reading,
+        lambda v: partial(record.finish_step, account=reading.card.account.id, follow_up=v["step"]),
     )
 
 
-def snooze(setting: Setting) -> Form:
+def snooze(reading: Reading) -> Form:
     """Ask until when the account rests; nothing typed wakes it."""
-    until = Field(
-        "until", "Until", setting.step_of, ghost="wake it now", ghost_echo="or a date: mon, +10, eom"
-    )
+    until = Field("until", "Until", reading.step, ghost="wake it now", ghost_echo="or a date: mon, +10, eom")
     fields = [until, Field("reason", "Why", free_text)]
 
     def given(values: dict[str, Any]) -> dict[str, Any]:
         return {"step": values["until"], "reason": values["reason"] or ""}
 
-    account = setting.card.account.id
-    form = care_form("Rest", fields, setting, lambda v: partial(record.snooze, account=account, **given(v)))
+    account = reading.card.account.id
+    form = care_form("Rest", fields, reading, lambda v: partial(record.snooze, account=account, **given(v)))
     form.together = lambda v, accounts: partial(batches.snooze_all, accounts=accounts, **given(v))
     return form
 
 
-def contact(setting: Setting) -> Form:
+def contact(reading: Reading) -> Form:
     """Ask for a contact's facts: the first contact's are filled in; another is chosen by name."""
-    contacts = setting.card.contacts
+    contacts = reading.card.contacts
     known: dict[str, Any] = {
         f"{one_line(c.name) or 'no name'} {one_line(c.phone)}".strip(): c for c in contacts
     }
@@ -201,7 +187,7 @@ def contact(setting: Setting) -> Form:
 
     for name in ("phone", "email"):
         facts[names.index(name)].read = partial(_reached, name, who, known)
-    facts[names.index("times")].read = lambda text: (text, _times_understood(setting, text))
+    facts[names.index("times")].read = lambda text: (text, _times_understood(reading, text))
     who.read = read
     who.changed = read
 
@@ -210,9 +196,9 @@ def contact(setting: Setting) -> Form:
         if not any(given.values()):
             raise UsageError("A contact needs a name, a number or an address.")
         which = values["who"].id if values["who"] else None
-        return partial(record.edit_contact, account=setting.card.account.id, contact=which, facts=given)
+        return partial(record.edit_contact, account=reading.card.account.id, contact=which, facts=given)
 
-    return care_form("Contact", [who, *facts], setting, write, at=3)
+    return care_form("Contact", [who, *facts], reading, write, at=3)
 
 
 def _reached(name: str, who: Choice, known: dict[str, Any], text: str) -> Understood:
@@ -221,9 +207,9 @@ def _reached(name: str, who: Choice, known: dict[str, Any], text: str) -> Unders
     return text, ""
 
 
-def _times_understood(setting: Setting, text: str) -> str:
+def _times_understood(reading: Reading, text: str) -> str:
     """Say what a contact's times are taken for: calls are planned by them where they are hours alone."""
-    own, hours = setting.card.account.prefers, parse_hours(text)
+    own, hours = reading.card.account.prefers, parse_hours(text)
     if hours is None:
         return doubt_of_times(text)
     if own is not None:
@@ -231,81 +217,81 @@ def _times_understood(setting: Setting, text: str) -> str:
     return f"{hours} on their clock: the next attempts are set for it"
 
 
-def zone(setting: Setting) -> Form:
+def zone(reading: Reading) -> Form:
     """Ask in which time zone the customer is."""
-    account = setting.card.account
-    phones = [contact.phone for contact in setting.card.contacts if contact.phone and not contact.bad_number]
+    account = reading.card.account
+    phones = [contact.phone for contact in reading.card.contacts if contact.phone and not contact.bad_number]
     # A suggestion is filled in with its basis; it counts only once it is confirmed.
-    offered = suggest_zone(account.country, phones, setting.now.year)
+    offered = suggest_zone(account.country, phones, reading.now.year)
 
     def read(text: str) -> Understood:
         found = zone_named(text.strip())
         if found is None:
             raise UsageError(f"{text} is not a time zone.", "Write it like Europe/London or Asia/Kolkata.")
         why = f"; suggested: {offered.basis}" if account.zone is None and found.key == offered.zone else ""
-        return found.key, f"it is {setting.now.replace(tzinfo=UTC).astimezone(found):%a %H:%M} there{why}"
+        return found.key, f"it is {reading.now.replace(tzinfo=UTC).astimezone(found):%a %H:%M} there{why}"
 
     start = LineEdit(account.zone or offered.zone or "")
     needs = f"{offered.basis}: such as {(*offered.candidates, 'Europe/London')[0]}"
     field = Field("zone", "Zone", read, start, required=True, needs=needs)
     return care_form(
-        "Time zone", [field], setting, lambda v: partial(set_zone, account=account.id, zone=v["zone"])
+        "Time zone", [field], reading, lambda v: partial(set_zone, account=account.id, zone=v["zone"])
     )
 
 
-def settle_promise(setting: Setting) -> Form:
+def settle_promise(reading: Reading) -> Form:
     """Ask what became of a promise, by the caller's word."""
-    pending = [promise for promise in setting.card.promises if promise.state in LIVE_PROMISES]
+    pending = [promise for promise in reading.card.promises if promise.state in LIVE_PROMISES]
     if not pending:
         raise UsageError("No promise is open on this account.")
     which: dict[str, Any] = {f"{p.amount} by {day_short(p.due)}": p.id for p in pending}
     states: dict[str, Any] = {str(state): state for state in _SETTLED}
     fields: list[Field] = [pick("promise", "Promise", which), pick("state", "It was", states)]
-    account = setting.card.account.id
+    account = reading.card.account.id
     return care_form(
         "Promise settled",
         fields,
-        setting,
+        reading,
         lambda v: partial(record.settle_promise, account=account, **v),
         at=1,
     )
 
 
-def resolve_dispute(setting: Setting) -> Form:
+def resolve_dispute(reading: Reading) -> Form:
     """Ask how a dispute ended."""
-    pending = [dispute for dispute in setting.card.disputes if dispute.state is DisputeState.OPEN]
+    pending = [dispute for dispute in reading.card.disputes if dispute.state is DisputeState.OPEN]
     if not pending:
         raise UsageError("No dispute is open on this account.")
     which: dict[str, Any] = {f"{d.reason} of {day_short(d.opened_on)}": d.id for d in pending}
     states: dict[str, Any] = {str(state): state for state in _RESOLVED}
     fields: list[Field] = [pick("dispute", "Dispute", which), pick("state", "It was", states)]
-    account = setting.card.account.id
+    account = reading.card.account.id
     return care_form(
         "Dispute resolved",
         fields,
-        setting,
+        reading,
         lambda v: partial(record.resolve_dispute, account=account, **v),
         at=1,
     )
 
 
-def release_hold(setting: Setting) -> Form:
+def release_hold(reading: Reading) -> Form:
     """Ask before an account on hold may be called again."""
-    account = setting.card.account
+    account = reading.card.account
     if account.hold is None:
         raise UsageError("This account is not on hold.")
     sure = pick("sure", "Release", {"yes": True})
     form = care_form(
         f"Release: {account.hold}",
         [sure],
-        setting,
+        reading,
         lambda _: partial(record.release_hold, account=account.id),
     )
     form.warning = "The account comes back into the queue and may be called. enter confirms, esc cancels."
     return form
 
 
-CARE: dict[str, Callable[[Setting], Form]] = {
+CARE: dict[str, Callable[[Reading], Form]] = {
     "next_step": next_step,
     "step_done": step_done,
     "snooze": snooze,

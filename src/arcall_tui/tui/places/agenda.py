@@ -98,7 +98,7 @@ class Due:
         entry = await self._here()
         session = self.router.session
         card = await session.run(session.desk.card, entry.account)
-        await self.router.calls.open_form(move_step(self.router.calls.setting(card), entry.step))
+        await self.router.calls.open_form(move_step(self.router.calls.reading(card), entry.step))
 
     async def done(self) -> None:
         """Tick off the entry under the cursor."""

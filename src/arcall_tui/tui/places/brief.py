@@ -166,7 +166,7 @@ class Talk:
         card = self.router.session.card
         if card is None:
             raise UsageError("There is nobody to call in this book.", "arcall import LEDGER fills it.")
-        await self.router.calls.open_form(cause_to_come(self.router.calls.setting(card), self.say_why))
+        await self.router.calls.open_form(cause_to_come(self.router.calls.reading(card), self.say_why))
 
     def say_why(self, account: int, cause: RootCause | None) -> None:
         """Keep why they have not paid until the outcome is logged; it stands in the heading of the notes."""

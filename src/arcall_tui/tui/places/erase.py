@@ -24,7 +24,8 @@ class Erasing:
 
     async def ask(self) -> None:
         """Say what would go, and ask."""
-        from arcall_tui.tui.forms.without_call import care_form, pick  # noqa: PLC0415 - not before the first paint
+        from arcall_tui.tui.forms.fields import pick  # noqa: PLC0415 - not before the first paint
+        from arcall_tui.tui.forms.without_call import care_form  # noqa: PLC0415
         from arcall_tui.workday.book import erasing  # noqa: PLC0415
 
         session = self.router.session
@@ -34,7 +35,7 @@ class Erasing:
         card = session.card
         look = await session.run(erasing.look, session.desk, card.account.id)
         sure = pick("sure", "Erase", {"no": False, "yes, for good": True})
-        form = care_form(f"Erase {look.ledger_id}", [sure], self.router.calls.setting(card))
+        form = care_form(f"Erase {look.ledger_id}", [sure], self.router.calls.reading(card))
         form.send = self.erase
         form.warning = f"{look.goes()} go for good; amounts and dates stay."
         await self.router.calls.open_form(form)
@@ -43,7 +44,7 @@ class Erasing:
         """Erase the customer where that was confirmed. Raises ArcallError."""
         from arcall_tui.workday.book import erasing  # noqa: PLC0415 - not before the first paint
 
-        session, account = self.router.session, form.setting.card.account.id
+        session, account = self.router.session, form.reading.card.account.id
         if not form.values()["sure"]:
             self.router.say("Nothing was erased", "")
             return

@@ -51,7 +51,7 @@ class Past:
 
         card = self.router.session.card
         if card is not None and card.history:
-            form = why_late(self.router.calls.setting(card), card.history[self._entry])
+            form = why_late(self.router.calls.reading(card), card.history[self._entry])
             await self.router.calls.open_form(form)
 
     async def move(self, count: int) -> None:

@@ -45,8 +45,8 @@ class Letters:
         self._accounts = self.router.marking.accounts or [card.account.id]
         self._items = self.router.picking.chosen(card) if len(self._accounts) == 1 else ()
         names = self.router.talk.texts.names("letters")
-        setting = self.router.calls.setting(card)
-        await self.router.calls.open_form(letter(setting, names, self._preview, self._accounts, self.send))
+        reading = self.router.calls.reading(card)
+        await self.router.calls.open_form(letter(reading, names, self._preview, self._accounts, self.send))
 
     def _write(self, card: Card, name: str, to: str) -> Letter:
         from arcall_tui.workday.letters.letters import write  # noqa: PLC0415

@@ -16,8 +16,9 @@ from arcall_tui.tui.render.moments import step
 
 if TYPE_CHECKING:
     from arcall_tui.domain.activity import FollowUp, RootCause
-    from arcall_tui.tui.forms.form import Form, Setting
+    from arcall_tui.tui.forms.form import Form
     from arcall_tui.tui.router import Router
+    from arcall_tui.workday.calls.reading import Reading
     from arcall_tui.workday.desk.views import Card, Logged
 
 CARING = (
@@ -125,11 +126,11 @@ class Calls:
 
     async def ask(self, code: Code) -> None:
         """Open a form for the account on screen."""
-        from arcall_tui.tui.forms.outcome_forms import FORMS  # noqa: PLC0415 - not before the first paint
+        from arcall_tui.tui.forms.outcome_forms import form_for  # noqa: PLC0415 - not before the first paint
 
         card = self._card()
         self.router.picking.check(code.means.action, card)
-        await self.open_form(FORMS[code](self.setting(card)))
+        await self.open_form(form_for(code, self.reading(card)))
         self.router.talk.on_the_line()
 
     async def care(self, name: str) -> None:
@@ -147,19 +148,19 @@ class Calls:
         from arcall_tui.tui.forms.standing_forms import guide  # noqa: PLC0415
         from arcall_tui.tui.forms.without_call import CARE  # noqa: PLC0415 - not before the first paint
 
-        form = guide(self.setting(card)) if name == "guide" else CARE[name](self.setting(card))
+        form = guide(self.reading(card)) if name == "guide" else CARE[name](self.reading(card))
         marked = self.router.main.accounts.marked
         if marked and form.together is not None:
             form.who = f"{len(marked)} accounts"
         await self.open_form(form)
 
-    def setting(self, card: Card) -> Setting:
+    def reading(self, card: Card) -> Reading:
         """Return what a form for that account is read against."""
-        from arcall_tui.tui.forms.form import setting_for  # noqa: PLC0415
+        from arcall_tui.workday.calls.reading import reading_for  # noqa: PLC0415
 
         session = self.router.session
         chosen, cause = self.router.picking.chosen(card), self.router.main.causes.get(card.account.id)
-        return setting_for(card, session.desk, session.settings, chosen, cause)
+        return reading_for(card, session.desk, session.settings, chosen, cause)
 
     async def open_form(self, form: Form) -> None:
         """Show a form; leaving it comes back to where the caller was."""
@@ -214,7 +215,7 @@ class Calls:
         session = self.router.session
         record = await session.record()
         try:
-            steps = await session.run(record.suggest, session.desk, form.setting.card.account.id, outcome)
+            steps = await session.run(record.suggest, session.desk, form.reading.card.account.id, outcome)
         except UsageError:
             # What is wrong is said when the form is sent; an answer that comes after that is about nothing.
             steps = ()

@@ -95,4 +95,4 @@ class HalfDone:
 
 
 def _about(form: Form) -> tuple[int, str]:
-    return form.setting.card.account.id, form.title
+    return form.reading.card.account.id, form.title

@@ -9,10 +9,11 @@ from rich.cells import cell_len
 from textual import events
 
 from arcall_tui.domain.text import one_line
-from arcall_tui.tui.forms.fields import Doubt, Field
+from arcall_tui.tui.forms.fields import Field
 from arcall_tui.tui.hidden import Veil, dots, told
 from arcall_tui.tui.render.pieces import Line, Piece, length, rule, wrap
 from arcall_tui.tui.widgets.drawn import Drawn
+from arcall_tui.workday.calls.reading import Doubt
 
 if TYPE_CHECKING:
     from arcall_tui.tui.forms.form import Form
@@ -109,11 +110,11 @@ class FormPanel(Drawn):
         return self._veiled(form, self._told[y]) if y < len(self._told) else ()
 
     def _veiled(self, form: Form, said: Line) -> Line:
-        return told(said, form.setting.card) if self.veil.on else said
+        return told(said, form.reading.card) if self.veil.on else said
 
     def _title(self, form: Form) -> Line:
         code = f"{form.code}  " if form.code else ""
-        who = form.who or one_line(form.setting.card.account.name)
+        who = form.who or one_line(form.reading.card.account.name)
         title = self._veiled(form, ((f" {code}{form.title}", "title"), (f" · {who}", "dim")))
         return rule(title, (), self.room.width)
 

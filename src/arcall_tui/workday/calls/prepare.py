@@ -266,8 +266,8 @@ def _dispute(outcome: Outcome, invoices: tuple[Invoice, ...], today: date) -> Di
     lines = raised.lines or _all_overdue(invoices, today)
     if not lines:
         raise UsageError("There is no open invoice to dispute.", "Name the invoice.")
-    room = {invoice.id: invoice.balance.minor - invoice.disputed.minor for invoice in invoices}
-    over = next((line for line in lines if line.amount.minor > room.get(line.invoice, 0)), None)
+    room = {invoice.id: invoice.undisputed().minor for invoice in invoices}
+    over = next((line for line in lines if not 0 < line.amount.minor <= room.get(line.invoice, 0)), None)
     if over is not None:
         raise UsageError(f"{over.amount} is more than can be disputed on that invoice.")
     return Dispute(today, raised.reason, raised.owner, raised.next_on or today, lines)
@@ -276,8 +276,7 @@ def _dispute(outcome: Outcome, invoices: tuple[Invoice, ...], today: date) -> Di
 def _all_overdue(invoices: tuple[Invoice, ...], today: date) -> tuple[Line, ...]:
     owed = [invoice for invoice in invoices if invoice.balance.minor > 0]
     overdue = [invoice for invoice in owed if invoice.due < today] or owed
-    rooms = [(i.id, Money(i.balance.minor - i.disputed.minor, i.balance.currency)) for i in overdue]
-    return tuple(Line(key, room) for key, room in rooms if room.minor > 0)
+    return tuple(Line(item.id, item.undisputed()) for item in overdue if item.undisputed().minor > 0)
 
 
 def _detail(outcome: Outcome, promises: tuple[Promise, ...], dispute: Dispute | None, clock: ZoneInfo) -> str:

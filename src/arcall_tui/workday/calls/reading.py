@@ -1,0 +1,232 @@
+"""What a caller types about an account, understood: the same for a form of the screen and an option of the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.account import Invoice
+from arcall_tui.domain.activity import RootCause
+from arcall_tui.domain.calendar import Calendar, Hours, instant, opens_at, zone_named
+from arcall_tui.domain.dates import both_clocks
+from arcall_tui.domain.money import CURRENCIES, Money
+from arcall_tui.domain.outcome import NextStep
+from arcall_tui.domain.outcomes import Code, Fact
+from arcall_tui.domain.standing import Exposure
+from arcall_tui.domain.text import one_line
+from arcall_tui.domain.when import When, parse_amount, parse_past, parse_when
+from arcall_tui.errors import UsageError
+from arcall_tui.rules import doubts
+from arcall_tui.settings import Settings
+from arcall_tui.workday.desk.clock import parse_now
+from arcall_tui.workday.desk.desk import Desk, promise_day, shared_calendar
+from arcall_tui.workday.desk.views import Card
+
+_SHOWN = 8
+
+
+class Doubt(str):
+    """How a text was understood, and why that is unwise; the caller may insist."""
+
+    __slots__ = ()
+
+
+# What reading gives back: the value, and how it was understood.
+Understood = tuple[Any, str]
+
+
+class Part(NamedTuple):
+    """An invoice that was named, and how much of it; None: all that can be meant."""
+
+    invoice: Invoice
+    amount: Money | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is typed about an account, read against what stands there. Every reader raises UsageError.
+
+    `now`: the present (aware); `said_at`: when the call was, None for now. `here`: the caller's zone.
+    `date_order`: how dates in digits are read. `suggested_day`: for a promise. `calendar`: days on which both
+    sides work; `hours` and `theirs`: the customer's own. `chosen`: the invoices that are marked; `cause`: why
+    they are late, as far as the caller has said.
+    """
+
+    card: Card
+    now: datetime
+    here: ZoneInfo
+    date_order: str
+    suggested_day: date
+    calendar: Calendar
+    hours: Hours
+    theirs: Calendar
+    chosen: tuple[Invoice, ...] = ()
+    cause: RootCause | None = None
+    said_at: datetime | None = None
+
+    @property
+    def there(self) -> ZoneInfo:
+        """The customer's zone; the caller's own while it is not known."""
+        return zone_named(self.card.account.zone) or self.here
+
+    @property
+    def local(self) -> datetime:
+        """The present on the customer's clock."""
+        return self.now.astimezone(self.there)
+
+    @property
+    def owed(self) -> tuple[Invoice, ...]:
+        """The invoices on which something is owed."""
+        return tuple(item for item in self.card.invoices if item.balance.minor > 0)
+
+    @property
+    def exposure(self) -> Exposure | None:
+        """What is owed in the currency that matters most: that of the marked invoices, where some are."""
+        held = self.card.placing.standing.exposures
+        if self.chosen:
+            currency = self.chosen[0].balance.currency
+            return next((each for each in held if each.currency == currency), None)
+        return max(held, key=lambda e: (e.value, e.collectable, e.open), default=None)
+
+    def day(self, text: str) -> Understood:
+        """Read a date that was not past when it was said, on the customer's calendar."""
+        day = parse_when(text, self.local, self.date_order).date
+        if day < (self.said_at or self.now).astimezone(self.there).date():
+            raise UsageError(
+                f"{day:%a %d %b %Y} is past; the nearest good day is {self.suggested_day:%a %d %b %Y}."
+            )
+        doubt = doubts.of_day(day, self.local.date(), self.theirs, self.calendar)
+        if doubt:
+            return day, Doubt(f"{day:%a %d %b %Y}: {doubt}")
+        return day, f"{day:%a %d %b %Y}, {_in_days((day - self.local.date()).days)}"
+
+    def past_day(self, text: str) -> Understood:
+        """Read a day that is not to come, on the customer's calendar: a weekday is the last one."""
+        day = parse_past(text, self.local.date(), self.date_order)
+        return day, f"{day:%a %d %b %Y}"
+
+    def moment(self, text: str) -> Understood:
+        """Read a date and time to come on the customer's clock; the value is a UTC instant."""
+        if "T" in text:
+            return self._judged(parse_now(text, self.there))
+        return self._judged(self._instant(parse_when(text, self.local, self.date_order), self.there))
+
+    def own_moment(self, text: str) -> datetime:
+        """Read when a call was, on the caller's clock where no offset is given: an instant (UTC)."""
+        if "T" in text or "+" in text[1:]:
+            return parse_now(text, self.here)
+        return self._instant(parse_when(text, self.now.astimezone(self.here), self.date_order), self.here)
+
+    def step(self, text: str) -> Understood:
+        """Read when the next step is due: a date, or a date and time on the customer's clock."""
+        when = parse_when(text, self.local, self.date_order)
+        value, echo = self.day(text) if when.time is None else self.moment(text)
+        return NextStep(when.date, None if when.time is None else value), echo
+
+    def _instant(self, when: When, zone: ZoneInfo) -> datetime:
+        if when.time is None:
+            raise UsageError(f"{when.date:%a %d %b %Y}: at what time?", "Add it: fri 3pm.")
+        return instant(when.date, when.time, zone)
+
+    def _judged(self, at: datetime) -> Understood:
+        zone, when = self.card.account.zone, at.astimezone(self.there).time()
+        echo = both_clocks(at, zone, self.here)
+        if at <= (self.said_at or self.now):
+            nearest = both_clocks(opens_at(self.hours, self.theirs, self.there, self.now), zone, self.here)
+            raise UsageError(f"{echo} is past; the nearest good time is {nearest}.")
+        if zone is None:
+            echo += " on your clock (theirs is not known)"
+        likes = self.card.placing.standing.prefers
+        if likes and not likes.opens <= when <= likes.closes:
+            echo += f" (they like {likes})"
+        doubt = doubts.of_time(at, self.now, self.hours, self.theirs, zone, self.here)
+        return at, Doubt(f"{echo}: {doubt}") if doubt else echo
+
+    def money(self, text: str, currency: str = "", parts: Iterable[Part] = ()) -> Money:
+        """Read an amount, with its currency where another is meant than `currency`, or than that of the `parts`."""
+        typed, amount = _split_currency(text)
+        return parse_amount(amount, typed or currency or self.currency(parts))
+
+    def currency(self, parts: Iterable[Part]) -> str:
+        """Return the one currency of the invoices named, or of all that is open."""
+        items = [part.invoice for part in parts] or list(self.card.invoices)
+        currencies = sorted({item.balance.currency for item in items})
+        if len(currencies) == 1:
+            return currencies[0]
+        if not currencies:
+            raise UsageError("Nothing is open on this account.", "A promise needs something that is owed.")
+        raise UsageError(
+            f"The currency is lacking: this account owes {' and '.join(currencies)}.",
+            f"Write it like {currencies[0]} 100.00, or name invoices of one currency.",
+        )
+
+    def invoices(self, code: Code, *texts: str) -> tuple[Part, ...]:
+        """Read which invoices are meant: numbers or the ends of them, NUMBER=AMOUNT for a part of one.
+
+        Credits are meant only where something is sent to the customer.
+        """
+        items = self.card.invoices if Fact.SEND_TO in code.means.facts else self.owed
+        parts = tuple(part for text in texts for part in self._named(text, items))
+        if len({part.invoice.id for part in parts}) < len(parts):
+            raise UsageError("An invoice is named twice.", "Name each once.")
+        return parts
+
+    def _named(self, text: str, items: Sequence[Invoice]) -> list[Part]:
+        words = text.replace(",", " ").split()
+        try:
+            return [self._invoice(text, items)]
+        except UsageError:
+            if len(words) < 2:  # noqa: PLR2004 - one word is one number
+                raise
+        return [self._invoice(word, items) for word in words]
+
+    def _invoice(self, text: str, items: Sequence[Invoice]) -> Part:
+        number, sign, amount = text.partition("=")
+        wanted = one_line(number).casefold()
+        fits = [item for item in items if one_line(item.number).casefold() == wanted]
+        fits = fits or [item for item in items if one_line(item.number).casefold().endswith(wanted)]
+        if len(fits) != 1 or not wanted:
+            known = ", ".join(one_line(item.number) for item in items[:_SHOWN])
+            what = "more than one open invoice ends so" if fits else "no open invoice of this account"
+            raise UsageError(f"{one_line(number)}: {what}.", f"Open are: {known}." if known else "")
+        currency = fits[0].balance.currency
+        return Part(fits[0], parse_amount(amount, currency) if sign else None)
+
+
+def reading_for(
+    card: Card,
+    desk: Desk,
+    settings: Settings,
+    chosen: tuple[Invoice, ...] = (),
+    cause: RootCause | None = None,
+) -> Reading:
+    """Return what is read against for this account, as of now."""
+    consumer, country, region = card.account.consumer, card.account.country, card.account.region
+    return Reading(
+        card,
+        desk.clock.now(),
+        desk.clock.zone,
+        settings.date_order,
+        card.promise_day or promise_day(desk, card.account, card.guide),
+        shared_calendar(desk, card.account),
+        desk.policy.hours_of(consumer=consumer, country=country, region=region),
+        desk.policy.calendar_of(country, region),
+        chosen,
+        cause,
+    )
+
+
+def _in_days(days: int) -> str:
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+
+
+def _split_currency(text: str) -> tuple[str, str]:
+    """Part `EUR 100`, `100 EUR` or `EUR100` into currency and amount; no currency is empty."""
+    bare = text.strip()
+    for code, rest in ((bare[:3], bare[3:]), (bare[-3:], bare[:-3])):
+        if code.upper() in CURRENCIES and rest.strip():
+            return code.upper(), rest.strip()
+    return "", bare

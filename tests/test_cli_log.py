@@ -113,6 +113,27 @@ def test_at_says_when_the_call_was(sample_book: Path, account: str):
     assert said.json["call"]["at"] == "2026-11-20T09:15:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("today 9:05", "2026-11-20T09:05"),
+        ("yesterday 3pm", "2026-11-19T15:00"),
+        ("Tue 10", "2026-11-17T10:00"),
+        ("2 days ago 1530", "2026-11-18T15:30"),
+    ],
+)
+def test_at_is_read_backwards_as_people_type_it(sample_book: Path, account: str, typed: str, at: str):
+    said = arcall("log", account, "NA", "--at", typed, "--json", book=sample_book)
+    assert said.json["call"]["at"].startswith(at), said.err
+
+
+def test_a_day_with_two_readings_is_told_with_both(sample_book: Path, account: str):
+    said = arcall("log", account, "TT", "--next", "next month", book=sample_book)
+    assert said.code == 0
+    assert "it could be Sun 20 Dec 2026, too" in said.err
+    assert "01 Dec" in said.out
+
+
 def test_a_note_keeps_its_lines_and_loses_its_escapes(sample_book: Path, account: str):
     arcall("log", account, "NA", "--note", "one\n[/b] \x1b]52;c;aGk=\x07two", book=sample_book)
     call = arcall("show", account, "--json", book=sample_book).json["history"][0]

@@ -179,6 +179,31 @@ async def test_a_call_back_is_set_on_the_customers_clock_and_shown_on_both(desk:
         assert step.at.isoformat() == "2026-11-23T09:30:00+00:00"
 
 
+async def test_a_day_with_two_readings_shows_both_and_is_asked_about_once_more(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("p", "tab")
+        await driver.type("next month")
+        assert "Tue 01 Dec 2026" in driver.text
+        assert "it could be Sun 20 Dec 2026, too" in " ".join(driver.text.split())
+        await driver.press("enter")
+        assert codes(desk, first) == []
+        await driver.press("enter")
+        assert [promise.due for promise in desk.card(first).promises] == [date(2026, 12, 1)]
+
+
+@pytest.mark.parametrize("typed", ["31/12/9999 23:59", "15/12/2199", "+999m", "9999-12-31"])
+async def test_a_year_far_away_is_refused_and_the_form_stays(desk: Desk, typed: str):
+    async with screen(desk) as driver:
+        for key in ("b", "s", "z"):
+            await driver.press(key)
+            if key != "b":
+                await driver.press("shift+tab")
+            await driver.type(typed)
+            assert driver.app.router.where is Where.FORM
+            await driver.press("escape")
+
+
 async def test_the_suggested_next_step_is_shown_and_can_be_changed(desk: Desk):
     async with screen(desk) as driver:
         first = driver.account

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from arcall_tui.domain.money import CURRENCIES, Money
-from arcall_tui.domain.when import When, parse_amount, parse_past, parse_when
+from arcall_tui.domain.when import When, parse_amount, parse_past, parse_past_when, parse_when
 from arcall_tui.errors import UsageError
 
 NOW = datetime(2026, 11, 20, 14, 5)  # noqa: DTZ001 - a Friday, on the customer's clock
@@ -58,6 +59,56 @@ NOW = datetime(2026, 11, 20, 14, 5)  # noqa: DTZ001 - a Friday, on the customer'
         ("15 dec 2026 8am", "Tue 15 Dec 2026, 08:00"),
         ("2026-12-15T09:30", "Tue 15 Dec 2026, 09:30"),
         ("+2w 10:00", "Fri 4 Dec 2026, 10:00"),
+        ("in 2 weeks", "Fri 4 Dec 2026"),
+        ("2 weeks", "Fri 4 Dec 2026"),
+        ("in a fortnight", "Fri 4 Dec 2026"),
+        ("in three days", "Mon 23 Nov 2026"),
+        ("in a month", "Sun 20 Dec 2026"),
+        ("25th", "Wed 25 Nov 2026"),
+        ("the 19th", "Sat 19 Dec 2026"),
+        ("5th of next month", "Sat 5 Dec 2026"),
+        ("31st", "Thu 31 Dec 2026"),
+        ("25", "Wed 25 Nov 2026"),
+        ("15.12.", "Tue 15 Dec 2026"),
+        ("15. Dec", "Tue 15 Dec 2026"),
+        ("tmrw", "Sat 21 Nov 2026"),
+        ("day after tomorrow", "Sun 22 Nov 2026"),
+        ("fri 20 nov", "Fri 20 Nov 2026"),
+        ("Tuesday, 15 December 2026", "Tue 15 Dec 2026"),
+        ("tue 15/12 at 9", "Tue 15 Dec 2026, 09:00"),
+        ("next fri", "Fri 27 Nov 2026"),
+        ("next mon", "Mon 23 Nov 2026"),
+        ("monday next week", "Mon 23 Nov 2026"),
+        ("mon week", "Mon 30 Nov 2026"),
+        ("by friday", "Fri 27 Nov 2026"),
+        ("end of month", "Mon 30 Nov 2026"),
+        ("end of next month", "Thu 31 Dec 2026"),
+        ("eow", "Fri 20 Nov 2026"),
+        ("eoq", "Thu 31 Dec 2026"),
+        ("year end", "Thu 31 Dec 2026"),
+        ("in an hour", "Fri 20 Nov 2026, 15:05"),
+        ("+1h", "Fri 20 Nov 2026, 15:05"),
+        ("in half an hour", "Fri 20 Nov 2026, 14:35"),
+        ("in 90 min", "Fri 20 Nov 2026, 15:35"),
+        ("1530", "Fri 20 Nov 2026, 15:30"),
+        ("930", "Sat 21 Nov 2026, 09:30"),
+        ("15h30", "Fri 20 Nov 2026, 15:30"),
+        ("3 p.m.", "Fri 20 Nov 2026, 15:00"),
+        ("morning", "Sat 21 Nov 2026, 09:00"),
+        ("in the afternoon", "Sat 21 Nov 2026, 13:00"),
+        ("tomorrow morning", "Sat 21 Nov 2026, 09:00"),
+        ("fri eod", "Fri 27 Nov 2026, 17:00"),
+        ("monday 10", "Mon 23 Nov 2026, 10:00"),
+        ("monday 3", "Mon 23 Nov 2026, 15:00"),
+        ("fri 15", "Fri 27 Nov 2026, 15:00"),
+        ("fri 27", "Fri 27 Nov 2026"),
+        ("mon 9.10", "Mon 23 Nov 2026, 09:10"),
+        ("tomorrow 1530", "Sat 21 Nov 2026, 15:30"),
+        ("tomorrow 3", "Sat 21 Nov 2026, 15:00"),
+        ("3pm tomorrow", "Sat 21 Nov 2026, 15:00"),
+        ("10:00 on mon", "Mon 23 Nov 2026, 10:00"),
+        ("23 nov 10", "Mon 23 Nov 2026, 10:00"),
+        ("23 nov 27", "Tue 23 Nov 2027"),
     ],
 )
 def test_what_people_type(text: str, expected: str):
@@ -82,15 +133,79 @@ def test_the_order_of_digits_is_the_users(text: str, order: str, expected: date)
 @pytest.mark.parametrize(
     "text",
     [
-        "", "   ", "soon", "15", "next fri", "31/11", "30 feb", "12/15", "32 dec", "15/12/126", "25:00", "13pm",
-        "0pm", "3:60", "12.30", "fri fri", "fri 15", "2026-13-01", "2026-02-30", "+99999", "+9999m", "-3",
-        "1/2/3/4", "\uff13/4", "\u0663/4", "dec", "mo", "tomorrow 3", "15/12/0000", "\x1b[2J", "9999-12-32",
+        "", "   ", "soon", "fri 26", "2026", "10m", "31/11", "30 feb", "12/15", "32 dec", "15/12/126", "25:00", "13pm",
+        "0pm", "3:60", "12.30", "fri fri", "2026-13-01", "2026-02-30", "+99999", "+9999m", "-3",
+        "1/2/3/4", "\uff13/4", "\u0663/4", "dec", "mo", "31/12/9999 23:59", "15/12/2199", "15/12/0000", "\x1b[2J", "9999-12-32",
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_the_way_out(text: str):
     with pytest.raises(UsageError) as refused:
         parse_when(text, NOW)
     assert "eom" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "likelier", "other"),
+    [
+        ("next fri", NOW.replace(day=16), "Fri 27 Nov 2026", "Fri 20 Nov 2026"),
+        ("next week", NOW, "Mon 23 Nov 2026", "Fri 27 Nov 2026"),
+        ("next month", NOW, "Tue 1 Dec 2026", "Sun 20 Dec 2026"),
+        ("15", NOW, "Tue 15 Dec 2026", "Fri 20 Nov 2026, 15:00"),
+        ("tue 15", NOW, "Tue 15 Dec 2026", "Tue 24 Nov 2026, 15:00"),
+    ],
+)
+def test_what_has_two_readings_shows_both(text: str, now: datetime, likelier: str, other: str):
+    when = parse_when(text, now, doubtful=True)
+    assert (str(when), str(when.other)) == (likelier, other)
+    with pytest.raises(UsageError) as refused:
+        parse_when(text, now)
+    assert likelier in str(refused.value)
+    assert other in str(refused.value)
+
+
+def test_a_day_and_a_weekday_that_contradict_each_other_are_refused():
+    with pytest.raises(UsageError, match="15 Dec 2026 is a Tuesday, not a Friday"):
+        parse_when("fri 15 dec", NOW)
+
+
+def test_an_hour_is_sixty_minutes_also_where_the_clocks_change():
+    before = datetime(2026, 10, 25, 1, 30, tzinfo=ZoneInfo("Europe/London"))
+    assert str(parse_when("in an hour", before)) == "Sun 25 Oct 2026, 01:30"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("yesterday 3pm", "Thu 19 Nov 2026, 15:00"),
+        ("yesterday", "Thu 19 Nov 2026"),
+        ("09:30", "Fri 20 Nov 2026, 09:30"),
+        ("15:30", "Thu 19 Nov 2026, 15:30"),
+        ("half an hour ago", "Fri 20 Nov 2026, 13:35"),
+        ("-1h", "Fri 20 Nov 2026, 13:05"),
+        ("10 min ago", "Fri 20 Nov 2026, 13:55"),
+        ("now", "Fri 20 Nov 2026, 14:05"),
+        ("today 9", "Fri 20 Nov 2026, 09:00"),
+        ("thu 4", "Thu 19 Nov 2026, 16:00"),
+        ("19/11 15:30", "Thu 19 Nov 2026, 15:30"),
+        ("2 days ago 10am", "Wed 18 Nov 2026, 10:00"),
+        ("yesterday morning", "Thu 19 Nov 2026, 09:00"),
+    ],
+)
+def test_a_moment_that_is_over_is_read_backwards(text: str, expected: str):
+    assert str(parse_past_when(text, NOW)) == expected
+
+
+def test_last_thursday_on_a_friday_is_this_weeks_or_last_weeks():
+    with pytest.raises(UsageError, match=r"Thu 12 Nov 2026, 10:00 or Thu 19 Nov"):
+        parse_past_when("last thu 10:00", NOW)
+
+
+@pytest.mark.parametrize(
+    "text", ["in an hour", "today 15:00", "21 nov 2026 9:00", "tomorrow", "2026-11-20T14:06"]
+)
+def test_a_moment_to_come_is_not_over(text: str):
+    with pytest.raises(UsageError):
+        parse_past_when(text, NOW)
 
 
 def test_digits_the_other_way_round_are_never_flipped_silently():
@@ -100,10 +215,24 @@ def test_digits_the_other_way_round_are_never_flipped_silently():
         parse_when("15/12/2026", NOW, "ymd")
 
 
-@given(st.text(max_size=30) | st.text("0123456789+/-. :apmfrionwdec", max_size=16))
+_TYPED = st.text("0123456789+/-. :apmfrionwdec", max_size=16) | st.lists(
+    st.sampled_from(
+        "next last fri mon week month year end of in a half an hour 3 10 15 2026 9999 15/12 9.30 dec 3pm morning ago 25th"
+        " + - +2w +1h day after tomorrow yesterday now weds".split()
+    ),
+    max_size=5,
+).map(" ".join)
+
+
+@given(st.text(max_size=30) | _TYPED)
 def test_no_text_does_worse_than_be_refused(text: str):
-    with suppress(UsageError):
-        assert isinstance(parse_when(text, NOW), When)
+    for order in ("dmy", "mdy", "ymd"):
+        with suppress(UsageError):
+            assert isinstance(parse_when(text, NOW, order, doubtful=True), When)
+        with suppress(UsageError):
+            assert parse_past(text, NOW.date(), order) <= NOW.date()
+        with suppress(UsageError):
+            assert parse_past_when(text, NOW, order).date <= NOW.date()
     for currency in ("GBP", "JPY", "KWD"):
         with suppress(UsageError):
             assert parse_amount(text, currency).minor > 0
@@ -186,6 +315,12 @@ def test_an_amount_as_shown_reads_back(minor: int, currency: str):
         ("21 nov", "Fri 21 Nov 2025"),
         ("2026-10-31", "Sat 31 Oct 2026"),
         ("31.10.26", "Sat 31 Oct 2026"),
+        ("3 days ago", "Tue 17 Nov 2026"),
+        ("2 weeks ago", "Fri 6 Nov 2026"),
+        ("15", "Sun 15 Nov 2026"),
+        ("21st", "Wed 21 Oct 2026"),
+        ("eoq", "Wed 30 Sep 2026"),
+        ("29 feb", "Thu 29 Feb 2024"),
     ],
 )
 def test_a_past_day_is_read_backwards(text: str, expected: str):

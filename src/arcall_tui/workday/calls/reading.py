@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from arcall_tui.domain.outcome import NextStep
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.domain.text import one_line
-from arcall_tui.domain.when import When, parse_amount, parse_past, parse_when
+from arcall_tui.domain.when import When, parse_amount, parse_past, parse_past_when, parse_when
 from arcall_tui.errors import UsageError
 from arcall_tui.rules import doubts
 from arcall_tui.settings import Settings
@@ -26,6 +27,7 @@ from arcall_tui.workday.desk.desk import Desk, promise_day, shared_calendar
 from arcall_tui.workday.desk.views import Card
 
 _SHOWN = 8
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]")
 
 
 class Doubt(str):
@@ -93,15 +95,16 @@ class Reading:
 
     def day(self, text: str) -> Understood:
         """Read a date that was not past when it was said, on the customer's calendar."""
-        day = parse_when(text, self.local, self.date_order).date
+        when = self._when(text)
+        day = when.date
         if day < (self.said_at or self.now).astimezone(self.there).date():
             raise UsageError(
                 f"{day:%a %d %b %Y} is past; the nearest good day is {self.suggested_day:%a %d %b %Y}."
             )
         doubt = doubts.of_day(day, self.local.date(), self.theirs, self.calendar)
         if doubt:
-            return day, Doubt(f"{day:%a %d %b %Y}: {doubt}")
-        return day, f"{day:%a %d %b %Y}, {_in_days((day - self.local.date()).days)}"
+            return day, _doubted(f"{day:%a %d %b %Y}", doubt, when)
+        return day, _doubted(f"{day:%a %d %b %Y}, {_in_days((day - self.local.date()).days)}", "", when)
 
     def past_day(self, text: str) -> Understood:
         """Read a day that is not to come, on the customer's calendar: a weekday is the last one."""
@@ -110,21 +113,28 @@ class Reading:
 
     def moment(self, text: str) -> Understood:
         """Read a date and time to come on the customer's clock; the value is a UTC instant."""
-        if "T" in text:
+        if _ISO.match(text):
             return self._judged(parse_now(text, self.there))
-        return self._judged(self._instant(parse_when(text, self.local, self.date_order), self.there))
+        when = self._when(text)
+        if when.time is None and when.other is not None and when.other.time is not None:
+            when = when.other  # a time is asked for
+        at, echo = self._judged(self._instant(when, self.there))
+        return at, _doubted(echo, "", when)
 
     def own_moment(self, text: str) -> datetime:
         """Read when a call was, on the caller's clock where no offset is given: an instant (UTC)."""
-        if "T" in text or "+" in text[1:]:
+        if _ISO.match(text):
             return parse_now(text, self.here)
-        return self._instant(parse_when(text, self.now.astimezone(self.here), self.date_order), self.here)
+        return self._instant(parse_past_when(text, self.now.astimezone(self.here), self.date_order), self.here)
 
     def step(self, text: str) -> Understood:
         """Read when the next step is due: a date, or a date and time on the customer's clock."""
-        when = parse_when(text, self.local, self.date_order)
+        when = self._when(text)
         value, echo = self.day(text) if when.time is None else self.moment(text)
         return NextStep(when.date, None if when.time is None else value), echo
+
+    def _when(self, text: str) -> When:
+        return parse_when(text, self.local, self.date_order, doubtful=True)
 
     def _instant(self, when: When, zone: ZoneInfo) -> datetime:
         if when.time is None:
@@ -217,6 +227,16 @@ def reading_for(
         chosen,
         cause,
     )
+
+
+def _doubted(echo: str, doubt: str, when: When) -> str:
+    """Return how a date was understood, with what is unwise about it and what else it could be."""
+    other = when.other
+    also = f"it could be {other}, too" if other and (other.time is None) == (when.time is None) else ""
+    said = "; ".join(filter(None, (doubt, also)))
+    if not said:
+        return echo
+    return Doubt(f"{echo}; {said}" if isinstance(echo, Doubt) else f"{echo}: {said}")
 
 
 def _in_days(days: int) -> str:

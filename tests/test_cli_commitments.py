@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from arcall_tui.domain.account import Guide
 from arcall_tui.domain.calendar import Calendar
+from arcall_tui.domain.folding import fold
 from arcall_tui.domain.payrun import PayRun
 from arcall_tui.domain.phone import Number
 from arcall_tui.rules.aim import promise_day
@@ -85,6 +86,7 @@ def test_however_late_calls_were_put_on_record_the_newest_are_found(
 ):
     notes = [(key, "bank" if key % every == 0 else "else", day) for key, day in enumerate(days, 1)]
     with closing(sqlite3.connect(":memory:")) as book:
+        book.create_function("fold", 1, fold)
         for table in (
             "account (id INTEGER PRIMARY KEY, ledger_id, name)",
             "activity (id INTEGER PRIMARY KEY, account_id, note, detail, code, at, workday)",

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from arcall_tui.domain.account import Guide
+from arcall_tui.domain.folding import fold
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls import customer_facts, record
 from arcall_tui.workday.desk.day_so_far import is_empty
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.finding import said
 from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 
 OLD = TODAY - timedelta(days=20)
@@ -85,6 +91,92 @@ def test_an_account_is_found_by_whatever_the_caller_hears(shelf: Shelf, typed: s
     account = add_account(desk, "C-1", name="Acme ünal & Sons")
     add_invoice(desk, account, "INV-77", 1000, OLD, po="PO 9")
     assert desk.find(typed)[:1] == [account]
+
+
+@pytest.fixture
+def found_by(shelf: Shelf) -> Desk:
+    """Three customers with all that they can be found by."""
+    desk = shelf.desk()
+    for name, person, phone, number, minor, currency in (
+        ("Über Café Straßenbau GmbH", "Zoë Łuczak", "+49 (0)89 123456", "RE-2026/0042", 4_288_950, "EUR"),
+        ("Ødegård & O'Brien A/S", "Ёлкин Пётр", "020 7946 0018", "INV-2201", 1_234_567, "GBP"),
+        ("Kestrel Foods", "Νίκος Άλφας", "+1 (415) 555-0199", "0000815", 99_000, "JPY"),
+    ):
+        account = add_account(desk, name[:1] + "-17", name=name, phone=phone)
+        desk.book.execute(
+            "UPDATE contact SET name = ?, email = ? WHERE account_id = ?",
+            (person, f"{name[:3].lower()}.ap@example.org", account),
+        )
+        add_invoice(desk, account, number, minor, OLD, currency, po=f"PO {number[-2:]}")
+        add_invoice(desk, account, f"{number}-B", 100, OLD, currency)
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("typed", "initial"),
+    [
+        ("uber", "Ü"), ("UBER CAFE", "Ü"), ("cafe\u0301", "Ü"), ("strassen", "Ü"), ("gmbh uber", "Ü"), ("zoe luczak", "Ü"),
+        ("odegard", "Ø"), ("obrien", "Ø"), ("a/s", "Ø"), ("елкин", "Ø"), ("ПЕТР ёлкин", "Ø"),
+        ("νικος", "K"), ("ΑΛΦΑΣ", "K"), ("foods kes", "K"), ("kestrel fods", "K"), ("kesterl", "K"), ("kestrol foods", "K"),
+        ("inv2201", "Ø"), ("inv 2201", "Ø"), ("2201", "Ø"), ("re20260042", "Ü"), ("0042", "Ü"), ("815", "K"), ("po42", "Ü"),
+        ("+442079460018", "Ø"), ("+44 20 7946 0018", "Ø"), ("02079460018", "Ø"), ("00442079460018", "Ø"), ("0018", "Ø"),
+        ("7946 0018", "Ø"), ("+4989123456", "Ü"), ("089 123456", "Ü"), ("089/123456", "Ü"), ("415-555-0199", "K"),
+        ("14155550199", "K"), ("0199", "K"), ("42,889.50", "Ü"), ("42.889,50", "Ü"), ("42889.5", "Ü"), ("42889", "Ü"),
+        ("eur 42 889,50", "Ü"), ("€42,889.50", "Ü"), ("12,346.67", "Ø"), ("99000", "K"), ("99,000", "K"), ("JPY 99.000", "K"),
+        ("kes.ap@", "K"), ("kes.ap@example.org", "K"), ("k-17", "K"), ("k17", "K"),
+    ],
+)  # fmt: skip
+def test_anything_a_caller_sees_or_hears_finds_the_account(found_by: Desk, typed: str, initial: str):
+    found = [found_by.account(account).name[0] for account in found_by.find(typed)]
+    assert found[:1] == [initial]
+
+
+@pytest.mark.parametrize(
+    "typed", ["nobody", "kestrel odegard", "9999", "zz 42", "+449999999999", "12,345.68"]
+)
+def test_what_nothing_fits_finds_nobody(found_by: Desk, typed: str):
+    assert found_by.find(typed) == []
+
+
+def test_what_is_written_meanwhile_is_found_at_once(found_by: Desk, shelf: Shelf):
+    assert found_by.find("heron") == []
+    add_account(shelf.desk(), "H1", name="Heron Ltd")
+    assert len(found_by.find("heron")) == 1
+    add_account(found_by, "H2", name="Heron & Sons")
+    assert len(found_by.find("heron")) == 2
+
+
+@given(st.text(max_size=40))
+def test_folding_knows_neither_case_nor_normal_form(text: str):
+    folded = fold(text)
+    assert fold(folded) == folded
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        assert fold(unicodedata.normalize(form, text)) == folded
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "strasse",
+        "STRASSE",
+        "елкин",
+        "Ёлкин",
+        "odegard",
+        "αλφα",
+        "ΆΛΦΑ",
+        "cafe",
+        "cafe\u0301",
+        "東京",
+        "lodz cafe",
+    ],
+)
+def test_what_was_said_is_found_without_accents_and_case_in_any_script(shelf: Shelf, typed: str):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(1000, OLD)])
+    note = "Straße; Ёлкин, Ødegård, Άλφα, Cafe\u0301; 東京支店; Łódź"
+    record.log_call(desk, account, Outcome(Code.TT, note))
+    record.log_call(desk, account, Outcome(Code.PAID, reference="X"))
+    assert [hit.text[:6] for hit in said(desk, typed)] == ["Straße"]
 
 
 def test_an_exact_id_comes_before_names_that_hold_it(shelf: Shelf):

@@ -77,6 +77,9 @@ def account(
         str | None, typer.Option(metavar="TEXT", help="Where bills have to be entered.")
     ] = None,
     mind: Annotated[str | None, typer.Option(metavar="TEXT", help="What to mind: 'PO number first'.")] = None,
+    tags: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="Your own words for it, to filter by: 'vip slow'.")
+    ] = None,
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it rests.")] = "",
     wake: Annotated[bool, typer.Option("--wake", help="End its rest.")] = False,
 ) -> None:
@@ -89,7 +92,7 @@ def account(
     payer_key = None if payer is None else desk.resolve(payer) if payer else 0
     facts = Facts(
         zone, country, region, consumer, prefers, payer_key, credit_limit, method, pay_run, cut_off, portal,
-        mind,
+        mind, tags,
     )  # fmt: skip
     resting = rest_until or wake
     if resting and facts != Facts():

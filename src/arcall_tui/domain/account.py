@@ -75,7 +75,7 @@ class Guide:
 
     `method`: how they pay. `pay_run`: on which days (see `payrun`). `cut_off`: how many days before a run
     they must have all they need. `portal`: where bills have to be entered. `mind`: what to mind
-    (etiquette, process), lines kept.
+    (etiquette, process), lines kept. `tags`: the caller's own words for it, with blanks between, to filter by.
     """
 
     method: str = ""
@@ -83,6 +83,7 @@ class Guide:
     cut_off: str = ""
     portal: str = ""
     mind: str = ""
+    tags: str = ""
 
     def __bool__(self) -> bool:
         return self != _NOTHING

@@ -82,5 +82,10 @@ def card(shown: Card) -> Card:
         disputes=tuple(replace(each, owner=dots(each.owner)) for each in shown.disputes),
         follow_ups=tuple(replace(each, reason=dots(each.reason)) for each in shown.follow_ups),
         draft=dots(shown.draft),
-        guide=replace(shown.guide, portal=dots(shown.guide.portal), mind=dots(shown.guide.mind)),
+        guide=replace(
+            shown.guide,
+            portal=dots(shown.guide.portal),
+            mind=dots(shown.guide.mind),
+            tags=dots(shown.guide.tags),
+        ),
     )

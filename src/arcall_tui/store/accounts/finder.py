@@ -1,60 +1,249 @@
-"""Finding an account by a part of its name, id, contact, phone, invoice number or PO."""
+"""Finding an account by parts of what is known of it: names, ids, people, phones, numbers, amounts."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
-_NOT_DIGITS = re.compile(r"\D+")
-_SHORTEST_PHONE = 4
+from arcall_tui.domain.folding import fold, squeeze
+from arcall_tui.domain.money import exponent
+from arcall_tui.domain.phone import Number
 
-# Each question answers (account, how good the match is: smaller is better). `:text` is folded.
-_NAMES = """
-    SELECT id, CASE WHEN fold(ledger_id) = :text THEN 0 WHEN fold(name) = :text THEN 1
-                    WHEN instr(fold(name), :text) = 1 THEN 2 WHEN instr(fold(ledger_id), :text) = 1 THEN 3
-                    WHEN instr(fold(name), ' ' || :text) THEN 4 ELSE 6 END
-    FROM account WHERE instr(fold(name), :text) OR instr(fold(ledger_id), :text)
+_PHONE = re.compile(r"[\d\s()+./-]+", re.ASCII)
+_AMOUNT = re.compile(r"\d[\d.,' \u00a0\u202f]*", re.ASCII)
+_LEAST_DIGITS, _LEAST_NUMBER = 4, 7  # of a part of a phone's number; of one without its country's
+_SLIPS = ((8, 2), (4, 1))  # a word of so many letters may have so many slips of the finger
+_SETTLED = """
+    SELECT DISTINCT account_id FROM invoice
+    WHERE settled_on IS NOT NULL AND (number = :typed COLLATE NOCASE OR po = :typed COLLATE NOCASE)
+    ORDER BY account_id
 """
-_CONTACTS = """
-    SELECT account_id, 5 FROM contact WHERE instr(fold(name), :text) OR instr(fold(email), :text)
-"""
-_PHONES = "SELECT account_id, 3 FROM contact WHERE instr(digits, :digits)"
-_OPEN_ITEMS = """
-    SELECT account_id, CASE WHEN number = :typed OR po = :typed THEN 0 ELSE 6 END FROM invoice
-    WHERE settled_on IS NULL AND (number LIKE :like ESCAPE '\\' OR po LIKE :like ESCAPE '\\')
-"""
-_SETTLED_ITEMS = (
-    "SELECT account_id, 7 FROM invoice WHERE settled_on IS NOT NULL AND (number = :typed OR po = :typed)"
-)
 
 
-def prepare(connection: sqlite3.Connection) -> None:
-    """Teach the connection to compare without regard to case, in any script."""
-    connection.create_function("fold", 1, str.casefold, deterministic=True)
+class _Known(NamedTuple):
+    """What an account is found by, folded. `numbers`: its id, open items and their POs; `squeezed`: all of it."""
+
+    account: int
+    name: str
+    numbers: tuple[str, ...]
+    text: str
+    squeezed: str
+    phones: tuple[str, ...]
+
+
+class _Index:
+    """Everything in the book that an account is found by, as it was at one moment."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.amounts: dict[str, list[tuple[str, int]]] = defaultdict(
+            list
+        )  # whole part -> (decimals, account)
+        people: dict[int, list[str]] = defaultdict(list)
+        phones: dict[int, list[str]] = defaultdict(list)
+        numbers: dict[int, list[str]] = defaultdict(list)
+        for account, *texts, phone in connection.execute(
+            "SELECT account_id, name, email, phone FROM contact"
+        ):
+            people[account] += filter(None, texts)
+            if phone and (number := Number.parse(phone)) is not None:
+                phones[account].append(number.digits.removeprefix("+"))
+        for account, number, po, currency, *amounts in connection.execute(
+            "SELECT account_id, number, po, currency, amount, balance FROM invoice WHERE settled_on IS NULL"
+        ):
+            numbers[account] += (fold(number), fold(po)) if po else (fold(number),)
+            for minor in set(amounts):
+                self._note(account, minor, currency)
+        for account, currency, minor in connection.execute(
+            """SELECT account_id, currency, sum(balance) FROM invoice WHERE settled_on IS NULL
+               GROUP BY account_id, currency HAVING count(*) > 1"""
+        ):
+            self._note(account, minor, currency)
+        self.known = [
+            _known(account, name, others, fold(ledger_id), numbers[account], people[account], phones[account])
+            for account, ledger_id, name, others in connection.execute(
+                "SELECT id, ledger_id, name, other_names FROM account ORDER BY id"
+            )
+        ]
+
+    def _note(self, account: int, minor: int, currency: str) -> None:
+        places = exponent(currency)
+        digits = f"{abs(minor):0{places + 1}}"
+        whole, decimals = (digits[:-places], digits[-places:]) if places else (digits, "")
+        self.amounts[whole].append((decimals, account))
+
+    @cached_property
+    def words(self) -> dict[str, set[int]]:
+        """The words of names, and the accounts that have them; made when a word has to be guessed."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for place, known in enumerate(self.known):
+            for word in known.text.split():
+                found[word].add(place)
+        return found
+
+
+def _known(
+    account: int,
+    name: str,
+    others: str,
+    ledger_id: str,
+    items: Sequence[str],
+    people: Sequence[str],
+    phones: list[str],
+) -> _Known:
+    folded, numbers = fold(name), (ledger_id, *items)
+    fields = [folded, *map(fold, others.split("\n")), *map(fold, people), *numbers]
+    squeezed = "\n".join(map(squeeze, fields))
+    return _Known(account, folded, numbers, "\n".join(fields), "\n".join((squeezed, *phones)), tuple(phones))
+
+
+_indexes: WeakKeyDictionary[sqlite3.Connection, tuple[tuple[int, int], _Index]] = WeakKeyDictionary()
+
+
+def _index(connection: sqlite3.Connection) -> _Index:
+    """Return what accounts are found by, made anew where this or another program has written since."""
+    (other,) = connection.execute("PRAGMA data_version").fetchone()
+    state = (other, connection.total_changes)
+    kept = _indexes.get(connection)
+    if kept is None or kept[0] != state:
+        kept = _indexes[connection] = (state, _Index(connection))
+    return kept[1]
 
 
 def find(connection: sqlite3.Connection, typed: str, limit: int) -> list[int]:
-    """Return the accounts that `typed` may mean, best match first, at most `limit`."""
-    typed = typed.strip()
-    if not typed:
+    """Return the accounts that `typed` may mean, best match first, at most `limit`.
+
+    Every word of it must be in what is known of the account, in any order; accents, case, blanks and signs do not
+    count. Where that finds nobody: settled items by their number, then words with a slip of the finger.
+    """
+    text = " ".join(fold(typed).split())
+    if not text:
         return []
-    digits = _NOT_DIGITS.sub("", typed)
-    escaped = re.sub(r"([\\%_])", r"\\\1", typed)
-    words = {"text": typed.casefold(), "typed": typed, "like": f"%{escaped}%", "digits": digits.lstrip("0")}
-    questions = [_NAMES, _CONTACTS, _OPEN_ITEMS]
-    if len(words["digits"]) >= _SHORTEST_PHONE:
-        questions.append(_PHONES)
-    best: dict[int, int] = {}
-    for question in questions:
-        _note(best, connection.execute(question, words))
-    if not best:
-        _note(best, connection.execute(_SETTLED_ITEMS, words))
-    return sorted(best, key=lambda account: (best[account], account))[:limit]
+    index, asked = _index(connection), _Asked.of(text)
+    graded = {known.account: grade for known in index.known if (grade := asked.grade(known)) is not None}
+    for account in _with_amount(index, text):
+        graded[account] = min(_AMOUNTS, graded.get(account, _AMOUNTS))
+    if not graded:
+        settled = [account for (account,) in connection.execute(_SETTLED, {"typed": typed.strip()})]
+        return (settled or _guessed(index, asked.words))[:limit]
+    return sorted(graded, key=lambda account: (graded[account], account))[:limit]
 
 
-def _note(best: dict[int, int], rows: sqlite3.Cursor) -> None:
-    for account, grade in rows:
-        best[account] = min(grade, best.get(account, grade))
+# How good a match is, the best first.
+_NUMBER, _NAME, _NAME_BEGINS, _ID_BEGINS, _AMOUNTS, _PHONES, _NAME_WORD, _NAME_WORDS, _NAME_PART, _REST = (
+    range(10)
+)
+
+
+class _Asked(NamedTuple):
+    """What was typed, folded: whole, without blanks and signs, its words, and its digits where it may be a phone."""
+
+    text: str
+    squeezed: str
+    words: tuple[str, ...]
+    digits: str
+
+    @classmethod
+    def of(cls, text: str) -> _Asked:
+        digits = "".join(filter(str.isdigit, text.replace("(0)", ""))) if _PHONE.fullmatch(text) else ""
+        return cls(text, squeeze(text), tuple(text.split()), digits if len(digits) >= _LEAST_DIGITS else "")
+
+    def grade(self, known: _Known) -> int | None:
+        """Return how good a match the account is; None: none."""
+        if not all(word in known.text for word in self.words):
+            if self.digits and any(_rings(self.digits, phone) for phone in known.phones):
+                return _PHONES
+            return _REST if self._in_signs(known) else None
+        spaced = f" {known.name}"
+        fits = (
+            (_NUMBER, self.text in known.numbers),
+            (_NAME, self.text == known.name),
+            (_NAME_BEGINS, known.name.startswith(self.text)),
+            (_ID_BEGINS, known.numbers[0].startswith(self.text)),
+            (_NAME_WORD, f" {self.text}" in spaced),
+            (_NAME_WORDS, all(f" {word}" in spaced for word in self.words)),
+            (_NAME_PART, all(word in known.name for word in self.words)),
+        )
+        return next((grade for grade, fit in fits if fit), _REST)
+
+    def _in_signs(self, known: _Known) -> bool:
+        """Whether it is there but for blanks and signs: o'brien as obrien, INV-22 as inv22."""
+        if len(self.squeezed) >= len("abc") and self.squeezed in known.squeezed:
+            return True
+        parts = [(word, squeeze(word)) for word in self.words]
+        return all(word in known.text or (part and part in known.squeezed) for word, part in parts)
+
+
+def _rings(digits: str, phone: str) -> bool:
+    """Whether digits as typed, or as a telephone shows a caller, are those of a phone, or a part of them.
+
+    The one may have the country's number where the other has a 0, or neither.
+    """
+    if digits in phone:
+        return True
+    asked, known = digits.lstrip("0"), phone.lstrip("0")
+    shorter, longer = sorted((asked, known), key=len)
+    return len(shorter) >= _LEAST_NUMBER and longer.endswith(shorter)
+
+
+def _with_amount(index: _Index, text: str) -> Iterator[int]:
+    """Yield the accounts with an open item, or a sum of them, of the amount that was typed."""
+    for whole, decimals in _amounts(text):
+        for other, account in index.amounts.get(whole, ()):
+            if other.startswith(decimals):
+                yield account
+
+
+def _amounts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield how a figure can be read: its whole part and its decimals; a mark may be of thousands or of decimals."""
+    figure = re.sub(r"^[a-z]{3} ?|^[^\w.,]+|[a-z]{3}$|[^\w.,]+$", "", text).strip()
+    if not _AMOUNT.fullmatch(figure):
+        return
+    whole, mark, decimals = re.fullmatch(r"(.*?)(?:([.,])(\d{0,3}))?", figure, re.ASCII).groups("")  # type: ignore[union-attr]
+    plain = re.sub(r"\D", "", whole).lstrip("0") or "0"
+    if mark:
+        yield plain, decimals
+    if not mark or len(decimals) == len("000"):
+        yield re.sub(r"\D", "", figure).lstrip("0") or "0", ""
+
+
+def _guessed(index: _Index, words: Iterable[str]) -> list[int]:
+    """Return the accounts that have every word, each with a few slips of the finger, those with the fewest first."""
+    slips: dict[int, int] | None = None
+    for word in words:
+        near = _near(index, word)
+        slips = (
+            near
+            if slips is None
+            else {place: slips[place] + near[place] for place in slips.keys() & near.keys()}
+        )
+        if not slips:
+            return []
+    found = slips or {}
+    return [index.known[place].account for place in sorted(found, key=lambda place: (found[place], place))]
+
+
+def _near(index: _Index, word: str) -> dict[int, int]:
+    """Return the places of accounts with a word close to this one, or that begins so, and how many slips it takes."""
+    most = next((slips for length, slips in _SLIPS if len(word) >= length), 0)
+    if not most:
+        return {place: 0 for place, known in enumerate(index.known) if word in known.text}
+    from rapidfuzz import process  # noqa: PLC0415 - 20 ms, and only where nobody was found
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    vocabulary = list(index.words)
+    near: dict[int, int] = {}
+    for texts in (vocabulary, [known[: len(word)] for known in vocabulary]):
+        for _, distance, at in process.extract(
+            word, texts, scorer=OSA.distance, score_cutoff=most, limit=None
+        ):
+            for place in index.words[vocabulary[at]]:
+                near[place] = min(distance, near.get(place, distance))
+    return near
 
 
 def by_ledger_id(connection: sqlite3.Connection, reference: str) -> list[tuple[int, str, str]]:

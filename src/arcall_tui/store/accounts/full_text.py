@@ -6,30 +6,36 @@ import re
 import sqlite3
 from typing import NamedTuple
 
+from arcall_tui.domain.folding import fold
+
 # One row per thing on record, under its number; what stands about an account is under its number, negative.
-# Triggers keep it, so that undo, imports and corrections need not know of it.
-TABLE = """CREATE VIRTUAL TABLE said USING fts5 (note, detail, agreed,
-       prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2')"""
+# Triggers keep it, so that undo, imports and corrections need not know of it. What is looked through is `folded`
+# (see `engine.connect` for the function): SQLite's own tokenizer folds neither Cyrillic nor Greek, nor ß and ø.
+TABLE = """CREATE VIRTUAL TABLE said USING fts5 (note UNINDEXED, detail UNINDEXED, agreed UNINDEXED, folded,
+       prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 0')"""
 TRIGGERS = (
     """CREATE TRIGGER said_new AFTER INSERT ON activity BEGIN
-       INSERT INTO said (rowid, note, detail, agreed) VALUES (new.id, new.note, new.detail, ''); END""",
+       INSERT INTO said (rowid, note, detail, agreed, folded)
+       VALUES (new.id, new.note, new.detail, '', fold(new.note || ' ' || new.detail)); END""",
     """CREATE TRIGGER said_changed AFTER UPDATE OF note, detail ON activity
        WHEN old.note IS NOT new.note OR old.detail IS NOT new.detail BEGIN
-       UPDATE said SET note = new.note, detail = new.detail WHERE rowid = new.id; END""",
+       UPDATE said SET note = new.note, detail = new.detail,
+       folded = fold(new.note || ' ' || new.detail || ' ' || agreed) WHERE rowid = new.id; END""",
     """CREATE TRIGGER said_gone AFTER DELETE ON activity BEGIN
        DELETE FROM said WHERE rowid = old.id; END""",
     """CREATE TRIGGER said_promise AFTER INSERT ON promise WHEN new.said_by <> '' OR new.method <> '' BEGIN
-       UPDATE said SET agreed = agreed || ' ' || new.said_by || ' ' || new.method
-       WHERE rowid = new.activity_id; END""",
+       UPDATE said SET agreed = agreed || ' ' || new.said_by || ' ' || new.method,
+       folded = folded || ' ' || fold(new.said_by || ' ' || new.method) WHERE rowid = new.activity_id; END""",
     """CREATE TRIGGER said_dispute AFTER INSERT ON dispute BEGIN
-       UPDATE said SET agreed = agreed || ' disputed ' || new.reason || ' ' || new.owner
-       WHERE rowid = new.activity_id; END""",
+       UPDATE said SET agreed = agreed || ' disputed ' || new.reason || ' ' || new.owner,
+       folded = folded || ' disputed ' || fold(new.reason || ' ' || new.owner) WHERE rowid = new.activity_id; END""",
     """CREATE TRIGGER said_guide AFTER INSERT ON guide BEGIN
-       INSERT INTO said (rowid, note, detail, agreed)
-       VALUES (-new.account_id, new.mind, new.portal || ' ' || new.method, ''); END""",
+       INSERT INTO said (rowid, note, detail, agreed, folded)
+       VALUES (-new.account_id, new.mind, new.portal || ' ' || new.method, '',
+       fold(new.mind || ' ' || new.portal || ' ' || new.method)); END""",
     """CREATE TRIGGER said_guide_changed AFTER UPDATE ON guide BEGIN
-       UPDATE said SET note = new.mind, detail = new.portal || ' ' || new.method
-       WHERE rowid = -new.account_id; END""",
+       UPDATE said SET note = new.mind, detail = new.portal || ' ' || new.method,
+       folded = fold(new.mind || ' ' || new.portal || ' ' || new.method) WHERE rowid = -new.account_id; END""",
     """CREATE TRIGGER said_guide_gone AFTER DELETE ON guide BEGIN
        DELETE FROM said WHERE rowid = -old.account_id; END""",
 )
@@ -68,15 +74,16 @@ _TOLD = """
 """
 _READ = 1_000  # entries read before they are set in order (ours): a few milliseconds
 _FILLED = """
-    INSERT INTO said (rowid, note, detail, agreed)
-    SELECT id, note, detail, coalesce(words, '') FROM activity LEFT JOIN (
+    INSERT INTO said (rowid, note, detail, agreed, folded)
+    SELECT id, note, detail, coalesce(words, ''), fold(note || ' ' || detail || coalesce(words, '')) FROM activity LEFT JOIN (
         SELECT activity_id, group_concat(words, '') AS words FROM (
             SELECT activity_id, ' ' || said_by || ' ' || method AS words FROM promise
             WHERE said_by <> '' OR method <> ''
             UNION ALL SELECT activity_id, ' disputed ' || reason || ' ' || owner FROM dispute
         ) GROUP BY activity_id
     ) ON activity_id = id
-    UNION ALL SELECT -account_id, mind, portal || ' ' || method, '' FROM guide
+    UNION ALL SELECT -account_id, mind, portal || ' ' || method, '', fold(mind || ' ' || portal || ' ' || method)
+    FROM guide
 """
 
 
@@ -88,14 +95,15 @@ def fill(connection: sqlite3.Connection) -> None:
 def find(connection: sqlite3.Connection, typed: str, limit: int) -> list[Hit]:
     """Return what has every word of `typed` (its beginning is enough), newest first, at most `limit`.
 
-    Newest by the time of the call, not by when it was put on record.
+    Newest by the time of the call, not by when it was put on record. Accents, case and normal forms do not count.
     """
-    words = _WORDS.findall(typed)
+    folded = fold(typed).strip()
+    words = _WORDS.findall(folded)
     if not words:
         return []
-    if _UNSPACED.search(typed):
-        wanted = "%" + re.sub(r"([\\%_])", r"\\\1", typed.strip()) + "%"
-        where, text = "(said.note LIKE :text ESCAPE '\\' OR said.detail LIKE :text ESCAPE '\\')", wanted
+    if _UNSPACED.search(folded):
+        wanted = "%" + re.sub(r"([\\%_])", r"\\\1", folded) + "%"
+        where, text = "folded LIKE :text ESCAPE '\\'", wanted
     else:
         where, text = "said MATCH :text", " ".join(f'"{word}"*' for word in words)
     newest = _newest(connection, where, text, limit)

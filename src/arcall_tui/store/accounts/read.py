@@ -24,6 +24,7 @@ from arcall_tui.domain.activity import (
 )
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.dates import utc_text
+from arcall_tui.domain.folding import fold
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 
@@ -95,9 +96,15 @@ def contacts(connection: sqlite3.Connection, account_id: int) -> tuple[Contact, 
 def guide(connection: sqlite3.Connection, account_id: int) -> Guide:
     """Return what the caller wrote down about how the account works; all empty where nothing was."""
     row = connection.execute(
-        "SELECT method, pay_run, cut_off, portal, mind FROM guide WHERE account_id = ?", (account_id,)
+        "SELECT method, pay_run, cut_off, portal, mind, tags FROM guide WHERE account_id = ?", (account_id,)
     ).fetchone()
     return Guide(*row) if row else Guide()
+
+
+def tags(connection: sqlite3.Connection) -> dict[int, frozenset[str]]:
+    """Return the caller's own words for accounts, folded, by account; those that have none are left out."""
+    rows = connection.execute("SELECT account_id, tags FROM guide WHERE tags <> ''")
+    return {account: frozenset(fold(words).split()) for account, words in rows}
 
 
 def invoices(connection: sqlite3.Connection, account_id: int) -> tuple[Invoice, ...]:

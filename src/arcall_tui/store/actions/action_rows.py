@@ -250,7 +250,7 @@ def put_contact(rows: Rows, account: int, contact: int | None, facts: Mapping[st
 
 
 def put_guide(rows: Rows, account: int, facts: dict[str, str]) -> None:
-    """Keep what stands about an account from call to call: `facts` of method, pay_run, cut_off, portal, mind."""
+    """Keep what stands about an account from call to call: `facts` of method, pay_run, cut_off, portal, mind, tags."""
     row = rows.get("guide", account)
     if row is None:
         rows.add("guide", account_id=account, **facts)

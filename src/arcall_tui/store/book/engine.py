@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from arcall_tui.domain.folding import fold
 from arcall_tui.errors import BookError
 
 APPLICATION_ID = 0x41524341  # "ARCA"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # Of the schema that `tables` and the triggers make. A test says what to put here when they change.
-SCHEMA_FINGERPRINT = "3f6682e02366a72f"
+SCHEMA_FINGERPRINT = "0d6e047fa019706c"
 
 # TRUNCATE + FULL lost no acknowledged write in simulated power cuts; SQLite before 3.51.3 has a race in WAL.
 _PRAGMAS = """
@@ -79,6 +80,7 @@ def connect(path: Path) -> OpenBook:
             check_same_thread=False,
             factory=OpenBook,
         )
+        connection.create_function("fold", 1, fold, deterministic=True)  # for the triggers of the full text
         connection.executescript(_PRAGMAS)
     except sqlite3.Error as error:
         raise BookError(

@@ -105,6 +105,17 @@ class GuideRow(SQLModel, table=True):
     cut_off: str = ""
     portal: str = ""
     mind: str = ""
+    tags: str = Field(default="", description="the caller's own words for it, with blanks between")
+
+
+class SavedFilter(SQLModel, table=True):
+    """A filter of the list that the caller has given a name, and perhaps a key."""
+
+    __tablename__: ClassVar[str] = "saved_filter"
+
+    name: str = Field(primary_key=True)
+    key: str = ""
+    words: str
 
 
 class SparedNumber(SQLModel, table=True):

@@ -27,7 +27,7 @@ _BLANKED = (
     ("follow_up", "reason = ''", _OWN),
     ("feedback", "said_by = '', text = '', result = ''", f"{_OWN} OR activity_id IN ({_CALLS})"),
     # Triggers keep the index up with notes, but not with what was agreed.
-    ("said", "note = '', detail = '', agreed = ''", f"rowid IN ({_CALLS})"),
+    ("said", "note = '', detail = '', agreed = '', folded = ''", f"rowid IN ({_CALLS})"),
 )
 _REMOVED = (
     ("note_revision", f"activity_id IN ({_CALLS})"),
@@ -125,7 +125,7 @@ _TEXTS = f"""
     SELECT note || ' ' || detail FROM activity WHERE {_OWN}
     UNION ALL SELECT note FROM note_revision WHERE activity_id IN ({_CALLS})
     UNION ALL SELECT note FROM draft WHERE {_OWN}
-    UNION ALL SELECT mind || ' ' || portal FROM guide WHERE {_OWN}
+    UNION ALL SELECT mind || ' ' || portal || ' ' || tags FROM guide WHERE {_OWN}
     UNION ALL SELECT reason FROM follow_up WHERE {_OWN}
     UNION ALL SELECT text || ' ' || result FROM feedback WHERE {_OWN}
 """

@@ -26,6 +26,7 @@ _FACTS = (
     ("cut_off", "Cut-off", "days before a run to have all they need"),
     ("portal", "Portal", "where bills have to be entered"),
     ("mind", "Mind", "etiquette, process: PO number first ..."),
+    ("tags", "Tags", "your own words for it, to filter by: vip slow"),
 )
 
 

@@ -60,6 +60,7 @@ def pays(card: Card, width: int) -> Iterator[Line]:
         if guide.cut_off
         else "",
         f"portal {one_line(guide.portal)}" if guide.portal else "",
+        f"tags {one_line(guide.tags)}" if guide.tags else "",
     ]
     said = " · ".join(fact for fact in facts if fact)
     if said:

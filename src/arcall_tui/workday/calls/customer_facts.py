@@ -43,9 +43,10 @@ class Facts:
     cut_off: str | None = None
     portal: str | None = None
     mind: str | None = None
+    tags: str | None = None
 
 
-_STANDING = ("method", "pay_run", "cut_off", "portal", "mind")
+_STANDING = ("method", "pay_run", "cut_off", "portal", "mind", "tags")
 
 
 class ZoneWanted(NamedTuple):

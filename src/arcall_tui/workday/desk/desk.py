@@ -44,7 +44,6 @@ class Desk:
         self.clock = clock
         self.settings = settings
         self.book = open_book(path)
-        finder.prepare(self.book)
         self.day = day or Day(policy.with_holidays(public_holidays.kept(self.book)), settings)
         self.ranking = Ranking(self.book, clock, self.day)
         self.standings = self.ranking.standings

@@ -18,6 +18,10 @@ from arcall_tui.cli.verbs import (
     terminal_width,
     verb,
 )
+from arcall_tui.rules.filters import WORDS
+from arcall_tui.workday.desk.filtering import narrowed
+
+FILTER_HELP = ", ".join(word for word, _ in WORDS)
 
 
 def register(app: typer.Typer) -> None:
@@ -30,30 +34,42 @@ def register(app: typer.Typer) -> None:
 def queue(
     run: Run,
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many at most; 0 is all.")] = 0,
+    filter_: Annotated[
+        str, typer.Option("--filter", "-f", metavar="WORDS", help=f"Only these: {FILTER_HELP}.")
+    ] = "",
 ) -> None:
     """Print whom to call next, in order, and why.
 
     Accounts that cannot be called now come last, with when they open.
     """
-    print_queue(run, limit=limit)
+    print_queue(run, limit=limit, words=filter_)
 
 
-def print_queue(run: Run, *, limit: int = 0) -> None:
-    """Print the first `limit` accounts of the queue (0: all of them). Raises BookError."""
+def print_queue(run: Run, *, limit: int = 0, words: str = "") -> None:
+    """Print the first `limit` accounts of the queue (0: all of them) that `words` let through.
+
+    Raises BookError, and UsageError for words that mean nothing.
+    """
     exists = run.book.exists()
-    ranked = _ranked(run, limit) if exists else []
+    ranked = _ranked(run, limit, words) if exists else []
     if run.as_json:
         print_json([account_views.queue_entry(*entry) for entry in ranked])
     elif ranked:
         print_lines(account_views.queue_lines(ranked, terminal_width()))
-    if not ranked:
+    if not ranked and words and exists:
+        narrate(f"arcall: Nobody in the queue fits “{words}”.")
+    elif not ranked:
         what = f"The queue of {run.book} is empty." if exists else f"There is no book at {run.book} yet."
         narrate(f"arcall: {what} Take a ledger in with: arcall import LEDGER.csv")
 
 
-def _ranked(run: Run, limit: int) -> list[Ranked]:
+def _ranked(run: Run, limit: int, words: str) -> list[Ranked]:
     desk = run.desk()
-    shown = desk.ranking.head(limit) if limit else desk.ranking.rank_day()
+    if words:
+        shown = narrowed(desk, desk.ranking.rank_day(), words)
+        shown = shown[:limit] if limit else shown
+    else:
+        shown = desk.ranking.head(limit) if limit else desk.ranking.rank_day()
     return [(rank, placing, desk.explain(placing)) for rank, placing in enumerate(shown, start=1)]
 
 

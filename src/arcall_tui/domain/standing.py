@@ -88,6 +88,12 @@ class Standing:
     region: str = ""
     prefers: Hours | None = None
 
+    @property
+    def shown_exposure(self) -> Exposure | None:
+        """What a line about the account shows: of what can be collected (else of what is open) the most valuable."""
+        held = [e for e in self.exposures if e.collectable] or [e for e in self.exposures if e.open]
+        return max(held, key=lambda e: e.value or e.collectable or e.open, default=None)
+
 
 class GateFacts(NamedTuple):
     """What sorts an account among thousands without its whole standing; kept beside it (see `rules.gate_facts`).

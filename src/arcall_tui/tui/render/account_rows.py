@@ -64,12 +64,12 @@ def _days(exposure: Exposure, standing: Standing) -> int:
 
 def owed(standing: Standing, width: int) -> str:
     """Return what can be collected (what is open, where that is nothing); `+` where there is another currency."""
-    held = [e for e in standing.exposures if e.collectable] or [e for e in standing.exposures if e.open]
-    if not held:
+    most = standing.shown_exposure
+    if most is None:
         return ""
-    most = max(held, key=lambda exposure: exposure.value or exposure.collectable or exposure.open)
     minor = most.collectable or most.open
-    more = "+" if len(held) > 1 else ""
+    others = sum(bool(e.collectable if most.collectable else e.open) for e in standing.exposures) > 1
+    more = "+" if others else ""
     return more + amount(Money(minor, most.currency), width - len(more))
 
 

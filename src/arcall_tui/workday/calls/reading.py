@@ -125,7 +125,9 @@ class Reading:
         """Read when a call was, on the caller's clock where no offset is given: an instant (UTC)."""
         if _ISO.match(text):
             return parse_now(text, self.here)
-        return self._instant(parse_past_when(text, self.now.astimezone(self.here), self.date_order), self.here)
+        return self._instant(
+            parse_past_when(text, self.now.astimezone(self.here), self.date_order), self.here
+        )
 
     def step(self, text: str) -> Understood:
         """Read when the next step is due: a date, or a date and time on the customer's clock."""

@@ -1,0 +1,243 @@
+"""The words by which the caller narrows the list: `country:DE over:60d >5000 promise:broken tag:vip`.
+
+One language for the screen and the shell. Words stand side by side and all must hold; `-` before one turns it round;
+a comma between values means either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from arcall_tui.domain.age import days_past_due
+from arcall_tui.domain.folding import fold
+from arcall_tui.domain.money import CURRENCIES, exponent
+from arcall_tui.domain.standing import Exposure, Standing
+from arcall_tui.errors import UsageError
+from arcall_tui.rules.queue import Group, Placing
+
+Tags = Mapping[int, frozenset[str]]  # the caller's own words, folded, by account
+Test = Callable[[Placing, Tags], bool]
+
+# What can be asked for, as help and completion say it.
+WORDS = (
+    ("country:DE", "where they are; country:DE,AT is either, country:US-CA a region"),
+    ("currency:EUR", "what they owe in"),
+    ("over:60d", "oldest invoice more than 60 days past due; under:30d less"),
+    (">5000", "to collect, as the list shows it; <500, >5k, >1000EUR"),
+    ("promise:broken", "or open, none"),
+    ("dispute:yes", "or none"),
+    ("tag:vip", "your own words, from Y"),
+    ("is:now", "can be called now; or shut, due (agreed or broken), task, late, hold, consumer, resting"),
+    ("tried:0", "attempts in the last seven days; tried:>2"),
+    ("sort:days", "or amount, name, country, tried; -sort:... turns it round"),
+)
+_AMOUNT = re.compile(
+    r"(?P<sign>>=|<=|>|<)(?P<figure>\d[\d.,]*)(?P<times>[km])?(?P<currency>[a-z]{3})?", re.ASCII
+)
+_FIGURE = re.compile(r"(?P<whole>\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,](?P<part>\d{1,2}))?", re.ASCII)
+_COUNT = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<figure>\d{1,4})", re.ASCII)
+_SPAN = re.compile(r"(?P<count>\d{1,4})(?P<unit>[dwm]?)", re.ASCII)
+_DAYS = {"": 1, "d": 1, "w": 7, "m": 30}
+_TIMES = {None: 1, "k": 1_000, "m": 1_000_000}
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+    "<": lambda left, right: left < right,
+    "<=": lambda left, right: left <= right,
+    "": lambda left, right: left == right,
+}
+
+
+@dataclass(frozen=True)
+class ListFilter:
+    """What was typed, understood: `tests` must all hold; `order`: what to sort by, None for the queue's own order."""
+
+    text: str
+    tests: tuple[Test, ...]
+    order: Callable[[Placing], tuple[object, ...]] | None = None
+    turned: bool = False
+
+    def rows(self, placings: Iterable[Placing], tags: Tags) -> list[Placing]:
+        """Return those that the filter lets through, in its order; what sorts alike stays in the queue's order."""
+        kept = [placing for placing in placings if all(test(placing, tags) for test in self.tests)]
+        return kept if self.order is None else sorted(kept, key=self.order, reverse=self.turned)
+
+
+def parse_filter(text: str) -> ListFilter:
+    """Read a filter. Raises UsageError for a word that means nothing, with those that do."""
+    tests: list[Test] = []
+    order, turned = None, False
+    for word in fold(text).split():
+        bare = word.removeprefix("-").removeprefix("!")
+        if bare.startswith("sort:"):
+            order, turned = _order(bare.removeprefix("sort:")), bare != word
+        else:
+            test = _test(bare)
+            tests.append(_not(test) if bare != word else test)
+    return ListFilter(text.strip(), tuple(tests), order, turned)
+
+
+def _not(test: Test) -> Test:
+    return lambda placing, tags: not test(placing, tags)
+
+
+def _test(word: str) -> Test:
+    if match := _AMOUNT.fullmatch(word):
+        return _amount(match)
+    name, colon, value = word.partition(":")
+    if not colon:
+        return lambda placing, _: word in _named(placing.standing)
+    if name not in _KINDS:
+        known = ", ".join(dict.fromkeys(each.partition(":")[0] for each, _ in WORDS if ":" in each))
+        raise UsageError(f"“{name}:” is no filter.", f"There are {known}, and >5000.")
+    if not value:
+        raise UsageError(f"“{name}:” of what?", _example(name))
+    tests = [_KINDS[name](each) for each in value.split(",") if each]
+    return lambda placing, tags: any(test(placing, tags) for test in tests)
+
+
+def _example(name: str) -> str:
+    return next((f"Such as {word}: {means}." for word, means in WORDS if word.startswith(f"{name}:")), "")
+
+
+def _named(standing: Standing) -> str:
+    return fold(f"{standing.name}\n{standing.ledger_id}")
+
+
+def _in_units(exposure: Exposure) -> float:
+    return float((exposure.collectable or exposure.open) / 10 ** exponent(exposure.currency))
+
+
+def _amount(match: re.Match[str]) -> Test:
+    currency = (match["currency"] or "").upper()
+    if currency and currency not in CURRENCIES:
+        raise UsageError(f"{currency} is no currency.", "Write it like >1000EUR.")
+    figure = _FIGURE.fullmatch(match["figure"])
+    if figure is None:
+        raise UsageError(f"{match['figure']} is no amount.", "Write it like >5000, >5k or >1,000.50.")
+    number = float(f"{re.sub('[.,]', '', figure['whole'])}.{figure['part'] or 0}")
+    bound, compare = number * _TIMES[match["times"]], _COMPARE[match["sign"]]
+
+    def test(placing: Placing, _: Tags) -> bool:
+        if currency:
+            return any(
+                e.currency == currency and compare(_in_units(e), bound) for e in placing.standing.exposures
+            )
+        shown = placing.standing.shown_exposure
+        return compare(_in_units(shown) if shown else 0, bound)
+
+    return test
+
+
+def _days_late(placing: Placing) -> int:
+    standing = placing.standing
+    return max(
+        (days_past_due(e.oldest_due, standing.day) for e in standing.exposures if e.oldest_due), default=0
+    )
+
+
+def _late(value: str, sign: str) -> Test:
+    match = _SPAN.fullmatch(value)
+    if match is None:
+        raise UsageError(f"{value} is no number of days.", "Write it like over:60d, over:2w or under:30.")
+    bound, compare = int(match["count"]) * _DAYS[match["unit"]], _COMPARE[sign]
+    return lambda placing, _: compare(_days_late(placing), bound) and (sign == ">" or _days_late(placing) > 0)
+
+
+def _tried(value: str) -> Test:
+    match = _COUNT.fullmatch(value)
+    if match is None:
+        raise UsageError(f"{value} is no number.", "Write it like tried:0 or tried:>2.")
+    bound, compare = int(match["figure"]), _COMPARE[match["sign"]]
+    return lambda placing, _: compare(len(placing.standing.attempts), bound)
+
+
+def _one_of(name: str, tests: Mapping[str, Callable[[Placing], bool]]) -> Callable[[str], Test]:
+    """Return a reader of a few words; the beginning of one is enough."""
+
+    def read(value: str) -> Test:
+        found = next((test for word, test in tests.items() if word.startswith(value)), None)
+        if found is None:
+            raise UsageError(
+                f"“{name}:{value}” is no filter.", f"There are {name}:{f', {name}:'.join(tests)}."
+            )
+        return lambda placing, _: found(placing)
+
+    return read
+
+
+def _any(placing: Placing, name: str) -> bool:
+    return any(getattr(exposure, name) for exposure in placing.standing.exposures)
+
+
+def _country(value: str) -> Test:
+    def test(placing: Placing, _: Tags) -> bool:
+        country, region = fold(placing.standing.country), fold(placing.standing.region)
+        return value in {country, region} or (bool(region) and value == f"{country}-{region}")
+
+    return test
+
+
+_KINDS: dict[str, Callable[[str], Test]] = {
+    "country": _country,
+    "currency": lambda value: (
+        lambda placing, _: any(e.open and fold(e.currency) == value for e in placing.standing.exposures)
+    ),
+    "creditor": lambda value: lambda placing, _: value in fold(placing.standing.creditor),
+    "zone": lambda value: lambda placing, _: value in fold(placing.standing.zone or ""),
+    "over": lambda value: _late(value, ">"),
+    "under": lambda value: _late(value, "<"),
+    "tried": _tried,
+    "tag": lambda value: lambda placing, tags: value in tags.get(placing.account, frozenset()),
+    "promise": _one_of(
+        "promise",
+        {
+            "broken": lambda placing: placing.standing.broken is not None,
+            "open": lambda placing: _any(placing, "promised"),
+            "none": lambda placing: placing.standing.broken is None and not _any(placing, "promised"),
+        },
+    ),
+    "dispute": _one_of(
+        "dispute",
+        {
+            "yes": lambda placing: _any(placing, "disputed"),
+            "open": lambda placing: _any(placing, "disputed"),
+            "none": lambda placing: not _any(placing, "disputed"),
+        },
+    ),
+    "is": _one_of(
+        "is",
+        {
+            "now": lambda placing: placing.callable,
+            "shut": lambda placing: placing.group is Group.GATED,
+            "due": lambda placing: placing.group is Group.COMMITMENT,
+            "task": lambda placing: placing.group is Group.TASK,
+            "late": lambda placing: _days_late(placing) > 0,
+            "hold": lambda placing: placing.standing.hold is not None,
+            "consumer": lambda placing: placing.standing.consumer,
+            "resting": lambda placing: placing.standing.snoozed_until is not None,
+        },
+    ),
+}
+
+
+def _order(value: str) -> Callable[[Placing], tuple[object, ...]]:
+    found = next((order for name, order in _ORDERS.items() if value and name.startswith(value)), None)
+    if found is None:
+        raise UsageError(f"“sort:{value}” is no order.", f"There are sort:{', sort:'.join(_ORDERS)}.")
+    return found
+
+
+def _largest(placing: Placing) -> tuple[object, ...]:
+    return (-placing.worth.collectable,)
+
+
+_ORDERS: dict[str, Callable[[Placing], tuple[object, ...]]] = {
+    "days": lambda placing: (-_days_late(placing),),
+    "amount": _largest,
+    "name": lambda placing: (fold(placing.standing.name),),
+    "country": lambda placing: (placing.standing.country,),
+    "tried": lambda placing: (-len(placing.standing.attempts),),
+}

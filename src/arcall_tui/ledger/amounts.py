@@ -5,21 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.currency_words import PATTERN
+from arcall_tui.ledger.questions import AskError, Choice, Question
+from arcall_tui.ledger.words import PLACEHOLDERS, fold
 
 POINT, COMMA = "point", "comma"
 
 # What may group digits besides the other mark: blanks (also narrow and non-breaking) and apostrophes.
 _BLANKS = " \u00a0\u2009\u202f'\u2019"
-_SIGNS = "$\u20ac\u00a3\u00a5\u20b9\u20a9\u20aa\u20bd\u20ba\u20ab\u0e3f\u20a6\u20b1\u20a8\u00a2"
+_DASHES = "-\u2212\u2013\u2014"
 
 _DRESSED = re.compile(
-    rf"(?P<open>\()?\s*(?P<minus>[-\u2212+])?\s*(?:[A-Za-z]{{1,3}}\.?|[A-Za-z]{{0,3}}[{_SIGNS}])?\s*(?P<inner>[-\u2212+])?\s*"
-    rf"(?P<core>[0-9][0-9., {_BLANKS}]*|[.,][0-9]+)\s*(?:[{_SIGNS}]|[A-Z]{{3}})?\s*"
+    rf"(?P<open>\()?\s*(?P<minus>[-\u2212+])?\s*(?:{PATTERN})?\s*(?P<inner>[-\u2212+])?\s*"
+    rf"(?P<core>[0-9][0-9., {_BLANKS}]*|[.,][0-9]+)\s*(?:(?P<before>[-\u2212])?\s*(?:{PATTERN}))?\s*"
     r"(?P<trail>[-\u2212]|CR|Cr|cr|DR|Dr|dr)?\s*(?P<close>\))?",
     re.ASCII,
 )
+# A dash in the place of the cents stands for none: 1'250.-
+_NO_CENTS = re.compile(rf"(?<=[0-9])[.,][{_DASHES}]{{1,2}}(?=[^0-9{_DASHES}]*$)")
+# A spreadsheet's own number, which the reader of spreadsheets marks so: no text, and clear whatever the style.
+MACHINE = "E0"
+_MACHINE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?E0", re.ASCII)
+# So many decimals are what is left of a sum in binary; a figure that is this near to a whole cent is that cent.
+_NOISY = 7
+_NEAR = Decimal("0.0000005")
 
 
 def _core(decimal: str, group: str) -> re.Pattern[str]:
@@ -39,45 +51,62 @@ _NOT_DIGITS = re.compile("[^0-9]")
 # More digits than any currency's amount needs; keeps every amount within SQLite's 64 bits.
 _MOST_DIGITS = 15
 
-_NOTHING = frozenset("- -- \u2013 \u2014".split())
 
 _TWO_PLACES = re.compile(r"(?:-?[0-9]{1,13}\.[0-9]{2}\n)*", re.ASCII)
 _PLAIN = re.compile(r"(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?\n)*", re.ASCII)
 
 
-def read_amount(text: str, style: str, places: int) -> int | str:
+# Accountants write a dash, or nil, for nothing owed; any other word for nothing says that nothing is known.
+_ZEROS = frozenset({"-", "--", "\u2013", "\u2014", "nil", "Nil", "NIL"})
+TOO_FINE = "has more decimals than its currency has"
+
+
+def read_amount(text: str, style: str, places: int, *, rounded: bool = False) -> int | str:
     """Return minor units of a currency with so many decimal `places`, or what is wrong, in words.
 
     Negative: a minus before or after, parentheses, or CR. Currency signs and codes are passed over. A lone
-    dash is nothing, as accountants write it; `5.00 + 7.00` is added up, as the reader itself writes it.
+    dash is nothing, as accountants write it; `5.00 + 7.00` is added up, as the reader itself writes it. `rounded`:
+    more decimals than the currency has are rounded, half away from zero.
     """
     if " + " in text:
-        return _added_up(text.split(" + "), style, places)
-    if text in _NOTHING:
-        return 0
-    dressed = _DRESSED.fullmatch(text)
+        return _added_up(text.split(" + "), style, places, rounded=rounded)
+    if _MACHINE.fullmatch(text):
+        return _minor(Decimal(text), places)
+    dressed = _DRESSED.fullmatch(_NO_CENTS.sub("", text))
     if not dressed or bool(dressed["open"]) != bool(dressed["close"]):
-        return "is not an amount"
-    return _read_dressed(dressed, style, places)
+        return 0 if text in _ZEROS else "is not an amount"
+    return _read_dressed(dressed, style, places, rounded=rounded)
 
 
-def _read_dressed(dressed: re.Match[str], style: str, places: int) -> int | str:
+def _minor(value: Decimal, places: int) -> int | str:
+    if abs(value).adjusted() >= _MOST_DIGITS - places:
+        return "is larger than any amount can be"
+    return int(value.scaleb(places).to_integral_value(ROUND_HALF_UP))
+
+
+def _read_dressed(dressed: re.Match[str], style: str, places: int, *, rounded: bool) -> int | str:
     core = _CORES[style].fullmatch(dressed["core"].strip())
     if not core or not (core["whole"] or core["part"]):
         return "is not an amount with a decimal " + style
     whole, part = _NOT_DIGITS.sub("", core["whole"]), (core["part"] or "").rstrip("0")
-    if len(part) > places:
-        return f"has more decimals than its currency has ({places})"
     if len(whole) > _MOST_DIGITS - places:
         return "is larger than any amount can be"
-    minor = int((whole or "0") + part.ljust(places, "0"))
-    marks = [dressed["open"], *(dressed[name] in ("-", "\u2212") for name in ("minus", "inner"))]
+    if len(part) <= places:
+        minor = int((whole or "0") + part.ljust(places, "0"))
+    else:
+        value = Decimal(f"{whole or 0}.{part}")
+        minor = int(value.scaleb(places).to_integral_value(ROUND_HALF_UP))
+        near = len(part) >= _NOISY and abs(Decimal(minor).scaleb(-places) - value) < _NEAR
+        if not (rounded or near):
+            return f"{TOO_FINE} ({places})"
+    signs = ("minus", "inner", "before")
+    marks = [dressed["open"], *(dressed[name] in ("-", "\u2212") for name in signs)]
     marks.append(dressed["trail"] is not None and dressed["trail"].upper() != "DR")
     return -minor if sum(map(bool, marks)) % 2 else minor
 
 
-def _added_up(parts: list[str], style: str, places: int) -> int | str:
-    readings = [read_amount(part.strip(), style, places) for part in parts if part.strip()]
+def _added_up(parts: list[str], style: str, places: int, *, rounded: bool) -> int | str:
+    readings = [read_amount(part.strip(), style, places, rounded=rounded) for part in parts if part.strip()]
     wrong = next((reading for reading in readings if isinstance(reading, str)), None)
     return wrong or sum(reading for reading in readings if isinstance(reading, int))
 
@@ -89,6 +118,8 @@ class AmountColumn:
     name: str
     places: int
     fails: dict[str, int] = field(default_factory=lambda: {POINT: 0, COMMA: 0})
+    rounded: bool = False
+    fine: dict[str, str] = field(default_factory=dict)
     differ: str = ""
     count: int = 0
     bad: str = ""
@@ -102,15 +133,19 @@ class AmountColumn:
             self.count += len(values)
             return
         for value in map(str.strip, values):
-            if value:
+            if value and fold(value) not in PLACEHOLDERS:
                 self._look(value)
 
     def _look(self, value: str) -> None:
         self.count += 1
-        readings = {style: read_amount(value, style, self.places) for style in self.fails}
+        readings = {
+            style: read_amount(value, style, self.places, rounded=self.rounded) for style in self.fails
+        }
         for style, reading in readings.items():
             self.fails[style] += isinstance(reading, str)
-        if all(isinstance(reading, str) for reading in readings.values()):
+            if isinstance(reading, str) and reading.startswith(TOO_FINE):
+                self.fine.setdefault(style, value)
+        if all(isinstance(reading, str) for reading in readings.values()) and not self.fine:
             self.bad = self.bad or value
         elif (
             not self.differ and readings[POINT] != readings[COMMA] and str not in map(type, readings.values())
@@ -132,40 +167,63 @@ def decide(columns: Iterable[AmountColumn], wanted: str | None) -> str:
     """
     columns = list(columns)
     for column in columns:
-        if column.count and min(column.fails.values()) >= column.count:
+        if column.count and column.bad and min(column.fails.values()) >= column.count:
             raise InputRefusedError(
                 f"Column {column.name!r} holds no amounts that can be read, such as {column.bad!r}.",
                 "Name the right column with --map.",
             )
     fails = {style: sum(column.fails[style] for column in columns) for style in (POINT, COMMA)}
-    if fails[POINT] != fails[COMMA]:
-        best = min(fails, key=lambda style: fails[style])
-        return wanted or best
-    doubtful = next((column for column in columns if column.differ), None)
-    if wanted or not doubtful:
-        return wanted or POINT
-    raise InputRefusedError(
-        f"The amounts in column {doubtful.name!r} can be read with a decimal point or a decimal comma,"
-        f" such as {doubtful.differ!r}.",
-        "Say which with --decimal point or --decimal comma.",
-    )
+    best = wanted or min(fails, key=lambda style: fails[style])
+    if fails[POINT] == fails[COMMA] and not wanted:
+        _refuse_doubt(next((column for column in columns if column.differ), None))
+    if finest := next((column for column in columns if best in column.fine), None):
+        raise AskError(
+            Question(
+                f"Amounts in column {finest.name!r} have more decimals than their currency has, such as {finest.fine[best]!r}.",
+                (Choice("--round", "round them"),),
+            )
+        )
+    return best
 
 
-def read_column(values: tuple[str, ...], style: str, places: int) -> list[int | None]:
+def _refuse_doubt(doubtful: AmountColumn | None) -> None:
+    if doubtful:
+        raise AskError(
+            Question(
+                f"The amounts in column {doubtful.name!r} can be read with a decimal point or a decimal comma,"
+                f" such as {doubtful.differ!r}.",
+                tuple(
+                    Choice(f"--decimal {style}", f"{doubtful.differ} is {_spelled(doubtful, style)}")
+                    for style in (POINT, COMMA)
+                ),
+            )
+        )
+
+
+def _spelled(column: AmountColumn, style: str) -> str:
+    minor = read_amount(column.differ, style, column.places, rounded=True)
+    return f"{Decimal(minor).scaleb(-column.places):,}" if isinstance(minor, int) else "no amount"
+
+
+def read_column(
+    values: tuple[str, ...], style: str, places: int, *, rounded: bool = False
+) -> list[int | None]:
     """Return minor units, None for empty cells. Raises ValueError(value, problem)."""
     if style == POINT and places == 2:
         joined = "\n".join(values) + "\n"
         if _TWO_PLACES.fullmatch(joined):
             return list(map(int, joined.replace(".", "").split()))
-    return [_read_one(value, style, places) if value else None for value in values]
+    return [_read_one(value, style, places, rounded=rounded) if value else None for value in values]
 
 
-def _read_one(value: str, style: str, places: int) -> int:
+def _read_one(value: str, style: str, places: int, *, rounded: bool) -> int | None:
     if style == POINT and value.isascii():
         whole, _, part = value.partition(".")
         if whole.isdigit() and len(whole) < 13 and len(part) <= places and (part.isdigit() or not part):
             return int(whole + part.ljust(places, "0"))
-    minor = read_amount(value, style, places)
+    if fold(value) in PLACEHOLDERS and value not in _ZEROS:
+        return None
+    minor = read_amount(value, style, places, rounded=rounded)
     if isinstance(minor, str):
         raise ValueError(value, minor)  # noqa: TRY004 - the text is at fault, not a type
     return minor

@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
 
+from arcall_tui.domain.ledger_rows import RowError
 from arcall_tui.ledger.columns import squeeze
+from arcall_tui.ledger.words import TOTAL, TOTAL_BEHIND
 
-_TOTAL = re.compile(
-    r"(?:grand|sub|report|net|customer|overall)?[\s-]*(?:totals?|summe|gesamt(?:summe)?|zwischensumme|sous-total|suma)\b"
-    r"[\s:]*(?:for|of|f\u00fcr|pour)?\s*(?P<whose>.*)",
-    re.IGNORECASE,
-)
 _WITH_SUBS = re.compile(r"\s+with sub-?(?:customers|accounts|jobs)$", re.IGNORECASE)
 _RULE = re.compile(r"[-=_*+.|\s]+")
 _STARRED = re.compile(r"\*+")
@@ -25,7 +22,7 @@ class Plan:
 
     `width`: of the header as it stands in the file. `facts`: columns of which a row with an item fills some.
     `money`: columns of amounts. `own`: the column in which the customers' own rows name them, None where each row names its customer.
-    `buckets`: ageing columns that stand for the balance. What is added stands behind the header's columns:
+    `fills`: that column is the customers' own, and rows with an item may name theirs. `buckets`: ageing columns that stand for the balance. What is added stands behind the header's columns:
     first the customer, then the balance.
     """
 
@@ -37,6 +34,8 @@ class Plan:
     money: tuple[int, ...]
     own: int | None = None
     buckets: tuple[int, ...] = ()
+    dates: tuple[int, ...] = ()
+    fills: bool = False
 
     @property
     def is_report(self) -> bool:
@@ -46,11 +45,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A total that the file states: `figure` as it stands there, of the rows since `marks` or the first."""
+    """A total that the file states: `figure` as it stands there. `doubt`: what the row is otherwise, where no word says total."""
 
     line: int
     label: str
     figure: str
+    doubt: RowError | None = None
 
 
 @dataclass(slots=True)
@@ -76,7 +76,13 @@ class Arranger:
         plan = self.plan
         if not plan.is_report:
             return row
-        if not any(place in plan.facts for place in filled if place != plan.own):
+        said = {place for place in filled if place != plan.own}
+        if plan.fills and plan.own in filled and not said - set(plan.money):
+            # A customer's own row may give their total, too.
+            self._open(row, filled)
+            self.openings.append(line)
+            return None
+        if not said & set(plan.facts):
             self._open(row, filled)
             self.openings.append(line)
             return None
@@ -88,12 +94,12 @@ class Arranger:
     def _is_total(self, row: list[str], filled: list[int], line: int) -> bool:
         """Note a row with a total; a customer may be called Total, too, but then has an invoice number."""
         plan, first = self.plan, row[filled[0]].strip()
-        if plan.number in filled:
+        if plan.number in filled or any(place in plan.dates for place in filled):
             return False
         if plan.money and all(place in plan.money or place >= plan.width for place in filled):
             self._add_total(row, line, "a subtotal")
             return True
-        said = _TOTAL.match(first)
+        said = TOTAL.match(first) or TOTAL_BEHIND.fullmatch(first)
         starred = _STARRED.fullmatch(first)
         if not said and not starred and not first.lower().startswith("percentage of"):
             return False
@@ -107,6 +113,15 @@ class Arranger:
         if said:
             self._add_total(row, line, first)
         return True
+
+    def perhaps_total(self, row: list[str], line: int, problem: RowError) -> Total | None:
+        """Return the total that a row without number and dates may be, though no word says so."""
+        plan = self.plan
+        filled = {place for place, cell in enumerate(row) if cell.strip()}
+        figure = plan.figure
+        if figure not in filled or figure is None or plan.number in filled or filled & set(plan.dates):
+            return None
+        return Total(line, " ".join(row[min(filled)].split()), row[figure], problem)
 
     def _add_total(self, row: list[str], line: int, label: str) -> None:
         place = self.plan.figure
@@ -126,6 +141,8 @@ class Arranger:
             return [*row, "", ""]
         whole = [*row[: plan.width], *repeat("", plan.width - len(row))]
         if plan.own is not None:
+            if plan.fills and whole[plan.own].strip():
+                self._names = [" ".join(whole[plan.own].split())]
             whole.append(self._names[-1] if self._names else "")
         if plan.buckets:
             given = [whole[place] for place in plan.buckets if whole[place].strip(" 0.,-\u2013$")]
@@ -137,9 +154,21 @@ def own_column(rows: Sequence[Sequence[str]], facts: Sequence[int]) -> int | Non
     """Return in which column rows of their own name the customers, from the rows below a header; None: nowhere."""
     for row, below in pairwise(rows):
         filled = [place for place, cell in enumerate(row) if cell.strip()]
-        if len(filled) not in (1, 2) or filled[0] > 1 or _TOTAL.match(row[filled[0]].strip()):
+        if len(filled) not in (1, 2) or filled[0] > 1 or TOTAL.match(row[filled[0]].strip()):
             continue
         under = {place for place, cell in enumerate(below) if cell.strip()}
         if filled[-1] not in facts and len(under & set(facts)) > 1:
             return filled[0]
+    return None
+
+
+def filled_down(rows: Sequence[Sequence[str]], who: Sequence[int], facts: Sequence[int]) -> int | None:
+    """Return the column of customers (`who`) that rows with an item leave empty, as it stands above; None: none does."""
+    items = [row for row in rows if sum(place < len(row) and bool(row[place].strip()) for place in facts) > 1]
+    for place in who:
+        empty = [not (place < len(row) and row[place].strip()) for row in items]
+        others = any(other < len(row) and row[other].strip() for other in who if other != place for row in items)
+        named = any(place < len(row) and row[place].strip() for row in rows)
+        if not others and named and sum(empty) * 5 >= len(items) > 0 and any(empty):
+            return place
     return None

@@ -10,16 +10,17 @@ from datetime import date
 from arcall_tui.ledger.arrange import Plan
 from arcall_tui.ledger.columns import FIELDS
 from arcall_tui.ledger.datev import Datev
+from arcall_tui.ledger.inference import Verdict
 from arcall_tui.ledger.shapes import TABLE, Shape
 
 # Told (bytes done, of how many); returns False to stop.
 Progress = Callable[[int, int], bool]
 
 DATES = ("invoice_date", "due_date", "settled_on")
-AMOUNTS = ("amount", "balance", "paid")
+AMOUNTS = ("amount", "balance", "paid", "debit", "credit", "credited", "written_off", "tax")
 PARTY = tuple("account name country zone language terms credit_limit contact phone email".split())
 # Columns of which a value may say that a row is no receivable.
-SIFTED = ("kind", "side", "status")
+SIFTED = ("kind", "side")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Layout:
     """Where a table's header stands and which field is in which column; `plan`: how it is made of a report.
 
     `sifted`: columns of which a word may leave a row out. `key`: tells the header from others. `currency`: what
-    the headings of the amounts say, empty where they say nothing.
+    the headings of the amounts say, empty where they say nothing. `verdicts`: how each column was read. `minus`:
+    fields of what was paid whose figures carry a minus.
     """
 
     header: tuple[str, ...]
@@ -39,6 +41,9 @@ class Layout:
     sifted: tuple[tuple[str, int], ...] = ()
     key: str = ""
     currency: str = ""
+    verdicts: tuple[Verdict, ...] = ()
+    minus: frozenset[str] = frozenset()
+    adds_up: bool = False
 
     def title(self, name: str) -> str:
         """Return the header of a field's column, the field's own name where it has none."""
@@ -47,6 +52,10 @@ class Layout:
     def mapping(self) -> dict[str, str]:
         """Return field -> column as read."""
         return {name: self.title(name) for name in FIELDS if name in self.columns}
+
+    def left_out(self) -> dict[str, str]:
+        """Return column -> why for each that was not read."""
+        return {one.column: one.why for one in self.verdicts if not one.field}
 
 
 @dataclass(slots=True)
@@ -58,7 +67,12 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the user says about a file; None where the file must speak for itself."""
+    """What the user says about a file; None where the file must speak for itself.
+
+    `ignored`: columns that mean nothing. `currency_words`: what the file's own words for currencies are in ISO 4217.
+    `statuses`: which `Status` its own status words are. `rounded`: too many decimals are rounded. `add_up`: rows with
+    one number are lines of one invoice.
+    """
 
     as_of: date | None = None
     currency: str | None = None
@@ -66,3 +80,9 @@ class Choices:
     decimal: str | None = None
     terms: str = ""
     locale: str = ""
+    encoding: str = ""
+    ignored: tuple[str, ...] = ()
+    currency_words: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    rounded: bool = False
+    add_up: bool = False

@@ -38,15 +38,11 @@ class Customers:
                 "contact": tuple([" ".join(filter(None, both)) for both in zip(*parts, strict=True)]),
             }
         names = [name for name in PARTY if name in cells]
+        everyone = self.ids(cells)
         columns = [cells[name] for name in names]
         if keep is not None:
             columns = [tuple(compress(column, keep)) for column in columns]
-        given = dict(zip(names, columns, strict=True))
-        accounts = given.get("account") or given.get("name", ())
-        if "account" in given and "name" in given and not all(accounts):
-            accounts = tuple(one or other for one, other in zip(accounts, given["name"], strict=True))
-        if self.by_name:
-            accounts = tuple([self._spelled.setdefault(name.casefold(), name) for name in accounts])
+        accounts = everyone if keep is None else tuple(compress(everyone, keep))
         facts = list(zip(*columns, strict=True))
         # Nearly always a row only repeats an earlier one; 64 bits of each are quicker to look up than all of it.
         if self._said.issuperset(map(hash, facts)):
@@ -60,6 +56,15 @@ class Customers:
         return accounts, tuple(
             self._party(account, dict(zip(names, said, strict=True))) for said, account in fresh.items()
         )
+
+    def ids(self, cells: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """Return each row's customer: the ledger's id, or the name as it was first spelled."""
+        accounts = cells.get("account") or cells.get("name", ())
+        if "account" in cells and "name" in cells and not all(accounts):
+            accounts = tuple(one or other for one, other in zip(accounts, cells["name"], strict=True))
+        if self.by_name:
+            accounts = tuple([self._spelled.setdefault(name.casefold(), name) for name in accounts])
+        return accounts
 
     def _party(self, account: str, facts: dict[str, str]) -> Party:
         facts.pop("account", "")

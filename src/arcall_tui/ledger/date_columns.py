@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.questions import AskError, Choice, Question, option
+from arcall_tui.ledger.words import is_nothing
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _FULL_MONTHS = "january february march april may june july august september october november december".split()
@@ -104,10 +107,15 @@ FORMATS = _formats()
 _WORD = re.compile(r"[^\W\d_]+\.?")
 
 
+# Whose months are recognised where nobody said the language, for as long as they are not at odds.
+_LOCALES = "de fr es it nl pt pl cs sk sv da nb fi hu ro tr hr sl et lv lt el bg uk ru ca id ms vi".split()
+# Words of dates that are no months.
+_NOT_MONTHS = frozenset("de del of the st nd rd th am pm a m utc gmt z t".split())
+
+
 def month_names(locale: str) -> dict[str, str]:
     """Return the month names of a locale (`de`, `pt_BR`) with their English ones. Raises InputRefusedError."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only where a locale is stated
-    from babel.dates import get_month_names  # noqa: PLC0415
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only where months are in words
 
     try:
         spoken = Locale.parse(locale.replace("-", "_"))
@@ -116,11 +124,35 @@ def month_names(locale: str) -> dict[str, str]:
             f"{locale!r} is no locale that arcall knows.", "Write it like --locale de or --locale pt_BR."
         ) from None
     names = {"de": "", "del": ""}
-    for width in ("wide", "abbreviated"):
-        for context in ("format", "stand-alone"):
-            for number, name in get_month_names(width, context, spoken).items():
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, name in spoken.months[context].get(width, {}).items():
                 names[name.casefold().rstrip(".")] = _MONTHS[number - 1].title()
     return names
+
+
+@cache
+def all_months() -> dict[str, dict[str, str]]:
+    """Return the month names of many languages: each word with what it is in English, by locale."""
+    meant: dict[str, dict[str, str]] = {}
+    for locale in _LOCALES:
+        for word, month in month_names(locale).items():
+            if word and not word[0].isdigit():
+                meant.setdefault(word, {})[locale] = month
+    return meant
+
+
+def is_foreign(value: str) -> bool:
+    """Whether a date holds a word that is no English month."""
+    found = (word[0].casefold().rstrip(".") for word in _WORD.finditer(value))
+    return any(word not in _MONTH_NUMBERS and word not in _NOT_MONTHS for word in found)
+
+
+def languages_of(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the locales that know every month of the dates."""
+    said = {word[0].casefold().rstrip(".") for value in values for word in _WORD.finditer(value)} - _NOT_MONTHS
+    table = all_months()
+    return tuple(each for each in _LOCALES if all(word in _MONTH_NUMBERS or each in table.get(word, ()) for word in said))
 
 
 def english(value: str, months: Mapping[str, str]) -> str:
@@ -128,7 +160,7 @@ def english(value: str, months: Mapping[str, str]) -> str:
     if not months:
         return value
     words = _WORD.sub(lambda word: months.get(word[0].casefold().rstrip("."), word[0]), value)
-    return " ".join(words.split())
+    return " ".join(words.replace(" .", ".").split())
 
 
 @dataclass(slots=True)
@@ -145,9 +177,11 @@ class DateColumn:
     def feed(self, values: Iterable[str]) -> None:
         """Look at more values of the column; empty ones say nothing."""
         fresh = {value.strip() for value in set(values) - self.seen} - self.seen
-        fresh.discard("")
+        fresh = {value for value in fresh if not is_nothing(value)}
         if not fresh:
             return
+        if not self.months and any(map(is_foreign, fresh)):
+            self._ask_language(fresh)
         self.count += len(fresh)
         for fmt in self.fails:
             self.fails[fmt] += sum(fmt.read(english(value, self.months)) is None for value in fresh)
@@ -156,6 +190,18 @@ class DateColumn:
             self.overflow = True
             self.seen.clear()
         self.seen |= fresh
+
+    def _ask_language(self, fresh: set[str]) -> None:
+        """Ask in which language the months are, where some language knows them all."""
+        foreign = sorted(value for value in fresh if is_foreign(value))
+        if foreign and (fits := languages_of(fresh)):
+            raise AskError(
+                Question(
+                    f"The months in column {self.name!r} are not in English, such as {foreign[0]!r}: in which language are they?",
+                    tuple(Choice(option("locale", each), english(foreign[0], month_names(each))) for each in fits),
+                    "--locale ",
+                )
+            )
 
     def _drop_hopeless(self) -> None:
         best = min(self.fails.values())
@@ -208,9 +254,12 @@ def _wanted(column: DateColumn, wanted: str | None) -> list[DateFormat]:
             "Export the file again and import it without opening it in a spreadsheet first.",
         )
     if not formats:
+        month = next((value for value in sorted(column.seen) if is_foreign(value)), None)
         raise InputRefusedError(
-            f"Column {column.name!r} holds no dates that can be read, such as {min(column.seen)!r}.",
-            "Name the right column with --map, or export the dates like 2026-12-31.",
+            f"Column {column.name!r} holds no dates that can be read, such as {month or min(column.seen)!r}.",
+            "If its months are in another language, say which, such as --locale fr."
+            if month
+            else "Name the right column with --map, or export the dates like 2026-12-31.",
         )
     if wanted is None or len(formats) == 1:
         return formats
@@ -228,15 +277,20 @@ def _alike(column: DateColumn, formats: list[DateFormat]) -> list[DateFormat]:
     return list(readings.values())
 
 
-def _doubt(column: DateColumn, formats: list[DateFormat]) -> InputRefusedError:
-    values = sorted(column.seen, key=lambda value: (len({fmt.read(value) for fmt in formats}) < 2, value))
+def _doubt(column: DateColumn, formats: list[DateFormat]) -> AskError:
+    values = sorted(column.seen, key=lambda value: (len({fmt.read(value) for fmt in formats}) < 2, value))  # noqa: PLR2004
     value = values[0]
-    readings = " or ".join(
-        f"{_spelled(fmt.read(value))} (--date-order {fmt.order})" for fmt in formats if fmt.read(value)
-    )
-    return InputRefusedError(
-        f"The dates in column {column.name!r} can be read in more than one way: {value!r} is {readings}.",
-        "Say which with --date-order.",
+    choices = {
+        fmt.order: Choice(f"--date-order {fmt.order}", f"{value} is {_spelled(fmt.read(value))}")
+        for fmt in formats
+        if fmt.read(value)
+    }
+    return AskError(
+        Question(
+            f"The dates in column {column.name!r} can be read in more than one way: {value!r} is"
+            f" {' or '.join(_spelled(fmt.read(value)) for fmt in formats if fmt.read(value))}.",
+            tuple(choices.values()),
+        )
     )
 
 
@@ -244,13 +298,29 @@ def _spelled(iso: str | None) -> str:
     return f"{date.fromisoformat(iso):%d %b %Y}" if iso else "no date"
 
 
+# Dates that programs write for "never": so late that it is none.
+_NEVER = 2900
+# What counts as due on no day that matters; late enough, and every calendar still has days after it.
+FAR_AWAY = "2999-12-31"
+# Dates that programs write where there is none: the first days of their calendars.
+_STAND_INS = frozenset("1970-01-01 1969-12-31 1970-01-31 1753-01-01 1980-01-01 1899-12-30 1899-12-31".split())
+_FIRST_REAL = "1902"
+
+
 @dataclass(slots=True)
 class DateReader:
-    """Reads a column's values in its one format, each different value once."""
+    """Reads a column's values in its one format, each different value once.
+
+    `never`: values that are so far away that they mean never; `stand_ins`: the first day of some calendar, which
+    stands for none. Both are no dates, but a due date of never is FAR_AWAY.
+    """
 
     fmt: DateFormat | None
     months: Mapping[str, str] = field(default_factory=dict)
+    due: bool = False
     known: dict[str, str | None] = field(default_factory=lambda: {"": None})
+    never: set[str] = field(default_factory=set)
+    stand_ins: set[str] = field(default_factory=set)
 
     def read(self, values: tuple[str, ...]) -> list[str | None]:
         """Return the ISO dates, None for empty cells. Raises KeyError(value) for one that is no date."""
@@ -265,8 +335,16 @@ class DateReader:
                 self.known[value] = self._one(value)
         return list(map(self.known.__getitem__, values))
 
-    def _one(self, value: str) -> str:
+    def _one(self, value: str) -> str | None:
+        if is_nothing(value):
+            return None
         iso = self.fmt.read(english(value, self.months)) if self.fmt else None
         if iso is None:
             raise KeyError(value)
+        if int(iso[:4]) >= _NEVER:
+            self.never.add(value)
+            return FAR_AWAY if self.due else None
+        if iso < _FIRST_REAL or iso in _STAND_INS:
+            self.stand_ins.add(value)
+            return None
         return iso

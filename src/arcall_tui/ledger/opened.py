@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,18 +11,17 @@ from typing import Any
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import date_columns
 from arcall_tui.ledger.column_layout import AMOUNTS, Choices, Layout, Progress
 from arcall_tui.ledger.columns import currency_in
+from arcall_tui.ledger.questions import AskError, Choice, Question, option
 from arcall_tui.ledger.reader import Source, open_source
-from arcall_tui.ledger.recognising import find_layout
+from arcall_tui.ledger.recognising import find_layout, judged, said_before, top_of
 from arcall_tui.ledger.shapes import Holds, Shape
+from arcall_tui.ledger.stated_day import stated_as_of
 from arcall_tui.ledger.survey import survey
 from arcall_tui.ledger.typed_items import TableReader
 
-_AS_OF = re.compile(
-    r"(?:as (?:of|at|on)|balances? (?:of|at|on)|stichtag|per)\b[:\s]*(?P<day>.+)", re.IGNORECASE
-)
+_NAMES = ("date_order", "decimal", "terms", "locale", "encoding", "ignored", "currency_words", "statuses", "rounded", "add_up")
 
 
 @dataclass(slots=True)
@@ -78,41 +76,69 @@ def open_ledger(
     takes to know how the file is written; errors while reading then mean to open it again without. `remembered`:
     what the user said of such files before, by their headers' keys.
     """
-    source = open_source(path, sheet)
+    source = open_source(path, sheet, choices.encoding)
     try:
-        found = find_layout(source, mapping, remembered or {})
-        layout, titles = found.layout, found.titles
-        notes = []
-        if found.said:
-            choices = _as_before(choices, found.said)
-            notes.append("Read as you said before: " + _words(found.said) + ".")
-        choices, told = _in_currency(layout, choices)
-        notes += told
-        _check_currency(layout, choices)
-        _check_terms(layout, choices)
-        surveyed = survey(source, layout, choices, progress, hurry=hurry)
-        as_of = _as_of(titles, layout, choices, today)
-        reader = TableReader(source, layout, choices, surveyed, as_of)
-        return Ledger(layout.shape, source, layout, reader, notes)
+        return _opened(source, choices, mapping, today, progress, hurry=hurry, remembered=remembered or {})
     except BaseException:
         source.close()
         raise
 
 
+def _opened(
+    source: Source,
+    choices: Choices,
+    mapping: Mapping[str, str],
+    today: date,
+    progress: Progress | None,
+    *,
+    hurry: bool,
+    remembered: Mapping[str, Mapping[str, Any]],
+) -> Ledger:
+    top = top_of(source)
+    said = said_before(top, remembered)
+    choices = _as_before(choices, said)
+    notes = ["Read as you said before: " + _words(said) + "."] if said else []
+    found = find_layout(source, top, {**(said.get("mapping") or {}), **mapping}, choices)
+    mapping = {**(said.get("mapping") or {}), **mapping}
+    layout = replace(found.layout, adds_up=found.layout.shape.adds_up or choices.add_up)
+    layout = judged(source, layout, mapping, choices)
+    choices, told = _in_currency(layout, choices)
+    notes += told
+    _check_currency(choices)
+    _check_terms(layout, choices)
+    surveyed = survey(source, layout, choices, progress, hurry=hurry)
+    orders = {fmt.order for fmt in surveyed.formats.values() if fmt} - {"ymd"}
+    as_of, told = stated_as_of(
+        found.titles, choices, today, orders.pop() if len(orders) == 1 else "", settles="settled_on" in layout.columns
+    )
+    reader = TableReader(source, layout, choices, surveyed, as_of)
+    return Ledger(layout.shape, source, layout, reader, [*notes, *told])
+
+
 def _as_before(choices: Choices, said: Mapping[str, Any]) -> Choices:
     """Fill in what the user does not say now."""
-    more = {name: said[name] for name in ("date_order", "decimal", "terms") if said.get(name)}
-    return replace(choices, **{name: value for name, value in more.items() if not getattr(choices, name)})
+    more = {name: said[name] for name in (*_NAMES, "currency") if said.get(name)}
+    if "ignored" in more:
+        more["ignored"] = (*choices.ignored, *more["ignored"])
+    for name in ("currency_words", "statuses"):
+        if name in more:
+            more[name] = {**more[name], **getattr(choices, name)}
+    return replace(choices, **{name: value for name, value in more.items() if not getattr(choices, name) or name in _ADDED})
+
+
+_ADDED = frozenset({"ignored", "currency_words", "statuses"})
 
 
 def _words(said: Mapping[str, Any]) -> str:
     pairs = [f"{name} in {column!r}" for name, column in (said.get("mapping") or {}).items()]
-    pairs += [
-        f"{name.replace('_', ' ')} {said[name]}"
-        for name in ("date_order", "decimal", "terms")
-        if said.get(name)
-    ]
+    pairs += [f"{name.replace('_', ' ')} {_spelled(said[name])}" for name in (*_NAMES, "currency") if said.get(name)]
     return ", ".join(pairs)
+
+
+def _spelled(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{one}={other}" for one, other in value.items())
+    return ", ".join(value) if isinstance(value, (list, tuple)) else str(value)
 
 
 def _in_currency(layout: Layout, choices: Choices) -> tuple[Choices, list[str]]:
@@ -129,56 +155,23 @@ def _in_currency(layout: Layout, choices: Choices) -> tuple[Choices, list[str]]:
     return replace(choices, currency=code), [f"{told}."]
 
 
-def _check_currency(layout: Layout, choices: Choices) -> None:
+def _check_currency(choices: Choices) -> None:
     if choices.currency and choices.currency not in CURRENCIES:
         raise InputRefusedError(
             f"{choices.currency!r} is not an ISO 4217 currency code.", "Write it like --currency USD."
         )
-    if layout.shape.holds is not Holds.CONTACTS and "currency" not in layout.columns and not choices.currency:
-        raise InputRefusedError(
-            "The file does not say in which currency its amounts are.",
-            "Say it with --currency, such as --currency USD, or name the column with --map currency=COLUMN.",
-        )
 
 
 def _check_terms(layout: Layout, choices: Choices) -> None:
-    known = {"due_date", "terms"} & set(layout.columns) or choices.terms or layout.shape.terms
+    known = {"due_date", "terms", "days_late"} & set(layout.columns) or choices.terms or layout.shape.terms
     if layout.shape.holds is Holds.ITEMS and not known:
-        raise InputRefusedError(
-            "The file does not say when its invoices fall due.",
-            "Export the due date, too, or say the terms, such as --terms 'Net 30' or --terms 'due on receipt'.",
-        )
-
-
-def _as_of(titles: list[list[str]], layout: Layout, choices: Choices, today: date) -> date:
-    own = _stated_day(titles, choices.date_order)
-    if own and "settled_on" not in layout.columns:
-        if choices.as_of and choices.as_of != own:
-            raise InputRefusedError(
-                f"The file says that its balances are of {own:%d %b %Y}, and --as-of says {choices.as_of:%d %b %Y}.",
-                "Leave --as-of out, or import the list of that day.",
+        raise AskError(
+            Question(
+                "The file does not say when its invoices fall due.",
+                tuple(Choice(option("terms", terms), f"each {says} its date") for terms, says in _TERMS),
+                "--terms ",
             )
-        return own
-    if choices.as_of and choices.as_of > today:
-        raise InputRefusedError(
-            f"Balances cannot be of {choices.as_of:%d %b %Y}: that day is still to come.",
-            f"Say --as-of with the list's own day, {today:%Y-%m-%d} at the latest.",
         )
-    return choices.as_of or today
 
 
-def _stated_day(titles: list[list[str]], order: str | None) -> date | None:
-    """Return the day that a title line above the header gives the balances for."""
-    for row in titles:
-        said = _AS_OF.search(" ".join(cell for cell in row if cell))
-        if not said:
-            continue
-        readings = {
-            fmt.read(said["day"].strip(" ."))
-            for fmt in date_columns.FORMATS
-            if not order or fmt.order in (order, "ymd")
-        }
-        readings.discard(None)
-        if len(readings) == 1:
-            return date.fromisoformat(str(readings.pop()))
-    return None
+_TERMS = (("Net 30", "30 days after"), ("Net 14", "14 days after"), ("due on receipt", "on"))

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.columns import HEADER_WITHIN
 
@@ -130,7 +131,7 @@ class Source:
         return self.stream.tell()
 
 
-def open_source(path: Path, sheet: str | None = None) -> Source:
+def open_source(path: Path, sheet: str | None = None, encoding: str = "") -> Source:
     """Open a ledger file: text in any common encoding and delimiter, or a spreadsheet (through a child).
 
     Raises InputRefusedError where there is nothing to read in it.
@@ -145,13 +146,13 @@ def open_source(path: Path, sheet: str | None = None) -> Source:
             f"{path} cannot be read: {error.strerror}.", "Check the path and its permissions."
         ) from None
     try:
-        return _open(path, stream, size, head, sheet)
+        return _open(path, stream, size, head, sheet, encoding)
     except BaseException:
         stream.close()
         raise
 
 
-def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | None) -> Source:
+def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | None, wanted: str) -> Source:
     if not size:
         raise InputRefusedError(f"{path.name} is empty.", "Export the ledger again.")
     for magic, what in _NOT_TABLES:
@@ -163,8 +164,9 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
         from arcall_tui.ledger.sheets import convert  # noqa: PLC0415 - only spreadsheets need it
 
         return _open_sheet(path, stream, convert(path, sheet))
-    encoding, digest, notes = _survey_bytes(path.name, stream)
-    source = Source(path.name, stream, digest, size, encoding, notes=notes)
+    name = name_of(path)
+    encoding, digest, notes = _survey_bytes(name, stream)
+    source = Source(name, stream, digest, size, encoding, notes=notes)
     _find_delimiter(source)
     return source
 
@@ -276,6 +278,11 @@ def _cut(lines: list[str], delimiter: str) -> tuple[int, int]:
         return (0, 0)
     most = max(widths, default=0)
     return (most * widths.count(most) if most > 1 else 0, most)
+
+
+def name_of(path: Path) -> str:
+    """Return a file's name as text, whatever bytes it is made of."""
+    return one_line(os.fsencode(path.name).decode("utf-8", "replace"))
 
 
 def is_blank(row: list[str]) -> bool:

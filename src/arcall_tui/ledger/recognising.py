@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from itertools import chain, islice
 from typing import Any
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
-from arcall_tui.ledger.arrange import Plan, own_column
-from arcall_tui.ledger.column_layout import AMOUNTS, PARTY, SIFTED, Layout
-from arcall_tui.ledger.reader import Chunk, Source
+from arcall_tui.ledger.arrange import Plan, filled_down, own_column
+from arcall_tui.ledger.column_layout import AMOUNTS, DATES, PARTY, SIFTED, Choices, Layout
+from arcall_tui.ledger.inference import infer, missing
+from arcall_tui.ledger.profiles import profiles
+from arcall_tui.ledger.questions import AskError, Question
+from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.shapes import (
     CONTACTS,
     PAYMENTS,
@@ -26,10 +31,13 @@ from arcall_tui.ledger.shapes import (
     is_payments,
     lookalike,
 )
+from arcall_tui.ledger.survey import body
 
 _OWN_COLUMN = "customer (on a row of its own)"
 _AGE_COLUMN = "aging columns"
-_FACTS = tuple("number due_date amount balance paid settled_on kind".split())
+_FACTS = tuple("number due_date amount balance paid settled_on kind debit credit credited written_off days_late".split())
+# Rows that are looked at to judge what the columns are.
+_SAMPLE = 2_000
 _ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name"))
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
@@ -43,7 +51,6 @@ class Found:
 
     layout: Layout
     titles: list[list[str]]
-    said: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,53 +64,69 @@ class _Candidate:
     fields: Mapping[str, int]
     own: int | None = None
     ages: tuple[int, ...] = ()
+    fills: bool = False
 
-    def lacks(self) -> list[str]:
-        given = set(self.fields)
+    def lacks(self, said: Mapping[str, str]) -> list[str]:
+        given = set(self.fields) | ({"number"} if said.get("number") == columns.NO_COLUMN else set())
         given |= {"name"} if self.own is not None else set()
         given |= {"balance"} if self.ages else set()
         return self.shape.missing(given)
 
 
-def find_layout(
-    source: Source, mapping: Mapping[str, str], remembered: Mapping[str, Mapping[str, Any]]
-) -> Found:
-    """Find the header. Raises InputRefusedError for what is no ledger, saying what it looks like.
-
-    `remembered`: what the user said before, by the header's key; what is said now in `mapping` wins.
-    """
+def top_of(source: Source) -> Chunk:
+    """Return the rows among which the header stands. Raises InputRefusedError where there is none."""
     top = next(source.chunks(columns.HEADER_WITHIN * 2), None)
     if top is None:
         raise InputRefusedError(f"{source.name} has no rows.", "Export the ledger again.")
-    said = next(
-        (
-            remembered[key]
-            for row in top.rows[: columns.HEADER_WITHIN]
-            if (key := header_key(row)) in remembered
-        ),
-        {},
-    )
-    mapping = {**(said.get("mapping") or {}), **mapping}
+    return top
+
+
+def said_before(top: Chunk, remembered: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return what the user said before of files with such a header; `remembered` is by the header's key."""
+    keys = map(header_key, top.rows[: columns.HEADER_WITHIN])
+    return next((remembered[key] for key in keys if key in remembered), {})
+
+
+def find_layout(source: Source, top: Chunk, mapping: Mapping[str, str], choices: Choices) -> Found:
+    """Find the header. Raises AskError where a column could be it, InputRefusedError for what is no ledger."""
     best: _Candidate | None = None
     other = None
     for place in range(min(len(top.rows), columns.HEADER_WITHIN)):
         for height in (1, 2):
-            candidate = _candidate(top, place, height, mapping)
+            candidate = _candidate(top, place, height, mapping, choices.ignored)
             if candidate is None:
                 continue
             other = other or _lookalike(candidate)
-            if not candidate.lacks() and not _better_below(top, candidate, mapping):
+            if not candidate.lacks(mapping) and not _better_below(top, candidate, mapping):
                 if candidate.shape is TABLE and (seems := _lookalike(candidate)):
                     raise InputRefusedError(f"{source.name} {seems.what}.", seems.instead)
                 _check_mapping(mapping, candidate)
-                return replace(_found(top, candidate), said=said)
+                _check_ignored(choices.ignored, candidate)
+                return _found(top, candidate)
             if best is None or len(candidate.fields) > len(best.fields):
                 best = candidate
     if other:
         raise InputRefusedError(f"{source.name} {other.what}.", other.instead)
     if best is not None:
         _check_mapping(mapping, best)
-    raise _no_ledger(source.name, top, best)
+    raise _no_ledger(source.name, top, best, mapping, choices)
+
+
+def judged(source: Source, layout: Layout, mapping: Mapping[str, str], choices: Choices) -> Layout:
+    """Return the layout with each column judged by what it holds. Raises AskError for what stays open."""
+    rows = list(islice(chain.from_iterable(chunk.rows for chunk in body(source, layout)), _SAMPLE))
+    items = [row for row in rows if _is_item(row, layout)] or rows
+    known = profiles(layout.header, items, choices.decimal)
+    nothing = {place for column in choices.ignored for place in columns.places_of(layout.header, column)}
+    found = infer(layout.header, known, layout.columns, mapping, nothing, layout.shape)
+    return replace(_refitted(layout, found.fields), verdicts=found.verdicts, minus=found.minus)
+
+
+def _is_item(row: Sequence[str], layout: Layout) -> bool:
+    """Whether a row has a number or a date, so that it is no total and no heading."""
+    names = ("number", *DATES)
+    places = [layout.columns[name] for name in names if name in layout.columns]
+    return not is_blank(list(row)) and any(place < len(row) and row[place].strip() for place in places)
 
 
 def header_key(header: Sequence[str]) -> str:
@@ -119,11 +142,13 @@ def _better_below(top: Chunk, candidate: _Candidate, mapping: Mapping[str, str])
     """Whether the header goes on in the next row, which says what its columns lack."""
     if candidate.height > 1:
         return False
-    wider = _candidate(top, candidate.place, 2, mapping)
-    return wider is not None and not wider.lacks() and len(wider.fields) >= len(candidate.fields)
+    wider = _candidate(top, candidate.place, 2, mapping, ())
+    return wider is not None and not wider.lacks(mapping) and len(wider.fields) >= len(candidate.fields)
 
 
-def _candidate(top: Chunk, place: int, height: int, mapping: Mapping[str, str]) -> _Candidate | None:
+def _candidate(
+    top: Chunk, place: int, height: int, mapping: Mapping[str, str], ignored: Collection[str]
+) -> _Candidate | None:
     rows = top.rows[place : place + height]
     if len(rows) < height or len(rows[0]) < 2:
         return None
@@ -135,16 +160,17 @@ def _candidate(top: Chunk, place: int, height: int, mapping: Mapping[str, str]) 
     if shape.datev:
         return _Candidate(place, height, header, shape, _datev_fields(shape))
     fields: Mapping[str, int] = columns.match(
-        header, mapping, shape.columns, shape.silent, strict=shape is TABLE
+        header, mapping, shape.columns, shape.silent, ignored, strict=shape is TABLE
     )
     below = top.rows[place + height :]
     if shape is TABLE:
         shape, fields = _plain(top.rows[:place], header, mapping, fields)
-    own = None
-    if "name" not in fields and "account" not in fields and shape.holds is Holds.ITEMS:
-        own = own_column(below, [spot for name, spot in fields.items() if name in _FACTS and spot])
+    own, who = None, [fields[name] for name in ("name", "account") if name in fields]
+    if shape.holds is Holds.ITEMS:
+        facts = [spot for name, spot in fields.items() if name in _FACTS and spot]
+        own = filled_down(below, who, facts) if who else own_column(below, facts)
     ages = buckets(header) if not {"amount", "balance"} & set(fields) and "number" in fields else ()
-    return _Candidate(place, height, header, shape, fields, own, ages)
+    return _Candidate(place, height, header, shape, fields, own, ages, bool(who))
 
 
 def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
@@ -196,33 +222,39 @@ def _found(top: Chunk, candidate: _Candidate) -> Found:
         return Found(Layout(header, candidate.fields, first_line, plan, shape, recast, (), key), titles)
     fields, added = dict(candidate.fields), list(header)
     if candidate.own is not None:
+        fields = {name: spot for name, spot in fields.items() if spot != candidate.own}
         fields["name"] = len(added)
         added.append(_OWN_COLUMN)
     if candidate.ages:
         fields["balance"] = len(added)
         added.append(_AGE_COLUMN)
+    plan = Plan(len(header), header, (), None, None, (), candidate.own, candidate.ages, (), candidate.fills)
+    key = header_key(top.rows[candidate.place])
+    layout = Layout(tuple(added), fields, first_line, plan, shape, None, (), key)
+    return Found(_refitted(layout, fields), titles)
+
+
+def _refitted(layout: Layout, fields: Mapping[str, int]) -> Layout:
+    """Return the layout with these columns, and with all that hangs on them."""
+    if layout.datev:
+        return replace(layout, columns=fields)
+    header, own, ages = layout.plan.header, layout.plan.own, layout.plan.buckets
     names = (
         _FACTS
-        if candidate.own is not None or candidate.ages
+        if own is not None or ages
         else (*_FACTS, "invoice_date", *_ABOUT_CUSTOMERS)
     )
     facts = tuple(fields[name] for name in names if name in fields and fields[name] < len(header))
     figure = fields.get("balance", fields.get("amount"))
     money = tuple(fields[name] for name in AMOUNTS if name in fields)
     plan = Plan(
-        len(header),
-        header,
-        (*facts, *candidate.ages),
-        fields.get("number"),
-        figure,
-        (*money, *candidate.ages),
-        candidate.own,
-        candidate.ages,
-    )
+        len(header), header, (*facts, *ages), fields.get("number"), figure, (*money, *ages), own, ages,
+        tuple(fields[name] for name in DATES if name in fields), layout.plan.fills,
+    )  # fmt: skip
     sifted = tuple((name, fields[name]) for name in SIFTED if name in fields)
-    key = header_key(top.rows[candidate.place])
-    currency = _currency(header, (*money, *candidate.ages))
-    return Found(Layout(tuple(added), fields, first_line, plan, shape, None, sifted, key, currency), titles)
+    return replace(
+        layout, columns=fields, plan=plan, sifted=sifted, currency=_currency(header, (*money, *ages))
+    )
 
 
 def _currency(header: Sequence[str], money: Sequence[int]) -> str:
@@ -243,14 +275,29 @@ def _currency(header: Sequence[str], money: Sequence[int]) -> str:
 
 def _check_mapping(mapping: Mapping[str, str], candidate: _Candidate) -> None:
     for name, column in mapping.items():
-        if name not in candidate.fields:
-            there = ", ".join(one_line(cell) for cell in candidate.header if cell.strip())
-            raise InputRefusedError(
-                f"There is no column {column!r} for --map {name}.", f"The columns are: {there}."
-            )
+        if name not in candidate.fields and column != columns.NO_COLUMN:
+            raise _no_column(column, f"--map {name}", candidate.header)
 
 
-def _no_ledger(name: str, top: Chunk, best: _Candidate | None) -> InputRefusedError:
+def _check_ignored(ignored: Collection[str], candidate: _Candidate) -> None:
+    for column in ignored:
+        if not columns.places_of(candidate.header, column):
+            raise _no_column(column, "--ignore", candidate.header)
+
+
+def _no_column(column: str, what: str, header: Sequence[str]) -> InputRefusedError:
+    there = {one_line(cell): cell for cell in header if cell.strip()}
+    by_fold = {name.casefold(): name for name in there}
+    close = [by_fold[one] for one in get_close_matches(column.casefold(), by_fold, n=3, cutoff=0.5)]
+    hint = f"Did you mean {' or '.join(map(repr, close))}? " if close else ""
+    return InputRefusedError(
+        f"There is no column {column!r} for {what}.", f"{hint}The columns are: {', '.join(there)}."
+    )
+
+
+def _no_ledger(
+    name: str, top: Chunk, best: _Candidate | None, mapping: Mapping[str, str], choices: Choices
+) -> InputRefusedError:
     if best is None or not best.fields:
         row = top.rows[best.place] if best else top.rows[0]
         there = ", ".join(one_line(cell) for cell in row if cell.strip())[:_MOST_SHOWN]
@@ -259,9 +306,22 @@ def _no_ledger(name: str, top: Chunk, best: _Candidate | None) -> InputRefusedEr
             " customer, invoice number, due date and balance.",
             f"Export a table with one row per invoice, or map its columns with --map FIELD=COLUMN. Its first columns: {there}.",
         )
+    if question := _missing(top, best, mapping, choices):
+        return AskError(question)
     there = ", ".join(one_line(cell) for cell in best.header if cell.strip())[:_MOST_SHOWN]
     line = top.line_numbers()[best.place]
     return InputRefusedError(
-        f"{name}: the header in row {line} has no column for {', '.join(best.lacks())}.",
+        f"{name}: the header in row {line} has no column for {', '.join(best.lacks(mapping))}.",
         f"Map it with --map FIELD=COLUMN, or export it too. The columns are: {there}.",
     )
+
+
+def _missing(
+    top: Chunk, best: _Candidate, mapping: Mapping[str, str], choices: Choices
+) -> Question | None:
+    """Return the question that finds what a header lacks, where its other columns leave no doubt that it is a ledger's."""
+    if best.shape is not TABLE or len(best.fields) < _FEW_WORDS - 1 or best.own is not None or best.ages:
+        return None
+    rows = [row for row in top.rows[best.place + best.height :] if not is_blank(row)]
+    known = profiles(best.header, rows, choices.decimal)
+    return missing(best.header, known, best.fields, best.shape, mapping)

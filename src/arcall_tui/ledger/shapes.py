@@ -20,7 +20,7 @@ class Holds(StrEnum):
 
 
 _WHO = ("account", "name")
-_ITEM_NEEDS = (_WHO, ("number",), ("amount", "balance"), ("due_date", "invoice_date"))
+_ITEM_NEEDS = (_WHO, ("number",), ("amount", "balance", "debit"), ("due_date", "invoice_date", "days_late"))
 _INVOICE, _CREDIT, _UNAPPLIED = ItemKind.INVOICE, ItemKind.CREDIT, ItemKind.UNAPPLIED
 
 
@@ -225,30 +225,6 @@ SHAPES = (
     ),
 )  # fmt: skip
 
-# What an item is not ours for: it is owed by the user, or not yet or no more an invoice.
-_PAYABLE = re.compile(
-    r"(?:vendor|supplier|purchase|bill\b|accpay|payable|a/p|kreditor|lieferant|rechnungseingang)|^k[rgza]$|^re$|^k$",
-    re.IGNORECASE,
-)
-_PAYABLE_SIDE = re.compile(
-    r"k|s|vendor.*|supplier.*|payables?|kreditor.*|a/?p|creditor.*|g/?l.*", re.IGNORECASE
-)
-_NO_INVOICE = re.compile(
-    r"draft|entwurf|void(?:ed)?|deleted|cancell?ed|rejected|declined|storniert|reversed|awaiting approval|submitted",
-    re.IGNORECASE,
-)
-
-
-def not_ours(name: str, value: str) -> bool:
-    """Whether a cell of field `kind`, `side` or `status` says that its row is no receivable."""
-    text = value.strip()
-    if name == "kind":
-        return bool(_PAYABLE.search(text))
-    if name == "side":
-        return bool(_PAYABLE_SIDE.fullmatch(text))
-    return bool(_NO_INVOICE.fullmatch(text))
-
-
 # Ageing buckets: "1 - 30", "31-60 days", "> 90", "91 and over", "Current", "< 1 Month", "Older".
 _BUCKET = re.compile(
     r"(?:current|older|not (?:yet )?due|[<>]?\s*\d{1,3}\s*(?:(?:-|\u2013|to)\s*\d{1,3}|\+|and (?:over|above|older)|or more"
@@ -359,12 +335,12 @@ _PAYMENT_WORDS = frozenset(
     receiptno receiptnumber receiptdate datereceived amountreceived paidon datepaid depositto methodofpayment""".split()
 )
 _PAYMENT_TITLE = re.compile(r"\b(?:payments?|receipts?|zahlungseing\u00e4nge)\b", re.IGNORECASE)
-_LEDGER_WORDS = frozenset({"due_date", "balance", "terms", "paid"})
+_LEDGER_WORDS = frozenset({"due_date", "balance", "terms"})
 
 
 def is_payments(titles: Sequence[Sequence[str]], header: Sequence[str], items: Collection[str]) -> bool:
     """Whether a header, with the titles above it, is that of payments; `items`: what it has as a ledger."""
-    if _LEDGER_WORDS & set(items) or "kind" in items:
+    if _LEDGER_WORDS & set(items) or "kind" in items or {"amount", "paid"} <= set(items):
         return False
     said = any(_PAYMENT_TITLE.search(cell) for row in titles for cell in row)
     return said or not _PAYMENT_WORDS.isdisjoint(map(squeeze, header))

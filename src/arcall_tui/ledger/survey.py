@@ -2,45 +2,107 @@
 
 from __future__ import annotations
 
-import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import compress, islice, repeat
 
-from arcall_tui.domain.account import ItemKind
-from arcall_tui.domain.money import exponent
+from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import amounts, date_columns
+from arcall_tui.ledger import amounts, currency_words, date_columns
 from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.column_layout import AMOUNTS, DATES, Choices, Layout, Progress
+from arcall_tui.ledger.questions import AskError, Choice, Question, option
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
-from arcall_tui.ledger.shapes import not_ours
+from arcall_tui.ledger.shapes import Holds
+from arcall_tui.ledger.words import CREDITS, fold, is_nothing, is_payable, kind_of, status_of
 
-_CREDIT = re.compile(r"credit|gutschrift|avoir|abono|\bc[nm]\b|\bcr\b", re.IGNORECASE)
 # Rows after which a file that leaves no doubt is taken to go on as it began.
 _ENOUGH = 10_000
-_UNAPPLIED = re.compile(
-    r"payment|\bpmts?\b|\brcpts?\b|prepay|receipt|unapplied|on account|deposit|zahlung|retainer",
-    re.IGNORECASE,
-)
-
-
 @dataclass(slots=True)
 class Survey:
-    """What the first pass over the file found out: formats, signs, currencies, how much there is."""
+    """What the first pass over the file found out: formats, signs, currencies, how much there is.
+
+    `months`: of the stated locale. `unsigned`: document types and markers of
+    credits whose figures have no sign. `strange`: status words that are not known.
+    `unnumbered`: most items have no number, so that it is no mistake in a few.
+    """
 
     formats: Mapping[str, date_columns.DateFormat | None]
     style: str
     unsigned: frozenset[str]
     whole: bool = True
+    months: Mapping[str, str] = field(default_factory=dict)
+    strange: Mapping[str, int] = field(default_factory=dict)
+    unnumbered: bool = False
+
+
+@dataclass(slots=True)
+class _Pass:
+    """What is known after some of the rows; figures and dates by field."""
+
+    layout: Layout
+    choices: Choices
+    dates: dict[str, date_columns.DateColumn]
+    figures: dict[str, amounts.AmountColumn]
+    signs: dict[str, bool] = field(default_factory=dict)
+    marks: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+    states: Counter[str] = field(default_factory=Counter)
+    unmarked: int = 0
+    blanks: int = 0
+    rows: int = 0
+
+    def look(self, chunk: Chunk) -> None:
+        """Look at some rows."""
+        table = columns_of(chunk, len(self.layout.header))
+        columns = self.layout.columns
+        self.rows += len(chunk.rows)
+        places = self._currencies(table)
+        if "number" in columns:
+            self.blanks += table[columns["number"]].count("")
+        for name, column in self.dates.items():
+            column.feed(set(table[columns[name]]))
+        for name, figure in self.figures.items():
+            figure.places = max(figure.places, places)
+            figure.feed(table[columns[name]])
+        if "status" in columns:
+            self.states.update(map(str.strip, table[columns["status"]]))
+        for name in ("kind", "dc"):
+            if name in columns:
+                _note_signs(name, table, self.layout, self.signs)
+
+    def _currencies(self, table: list[tuple[str, ...]]) -> int:
+        """Note the currencies of the rows, in their own column or in the cells of amounts; return the most decimals."""
+        columns, found = self.layout.columns, set[str]()
+        marked: list[tuple[str, ...]] = []
+        for name in self.figures:
+            if marks := currency_words.marks_of(table[columns[name]]):
+                self.marks.update(filter(None, marks))
+                marked.append(marks)
+        if "currency" in columns:
+            codes = tuple(map(str.strip, table[columns["currency"]]))
+            found = set(codes)
+            if "" in found:
+                # Of headings and totals nobody need know it.
+                items = table[columns["number"]] if "number" in columns else codes
+                codes = tuple([code for code, item in zip(codes, items, strict=True) if code or item.strip()])
+            self.codes.update(codes)
+        elif marked:
+            rows = zip(*marked, strict=True)
+            self.unmarked += sum(not any(row) for row in rows)
+        else:
+            self.unmarked += len(table[0])
+        own = self.choices.currency or "USD"
+        return max((exponent(code.upper() or own) for code in found), default=exponent(own))
 
 
 def survey(
     source: Source, layout: Layout, choices: Choices, progress: Progress | None = None, *, hurry: bool = False
 ) -> Survey:
-    """Decide how the file's dates and amounts are written. Raises InputRefusedError.
+    """Decide how the file's dates and amounts are written. Raises AskError, InputRefusedError.
 
     `hurry`: stop as soon as only one way is left; a later cell that cannot be read so means that the whole
     file has to be looked at after all (`whole` is false then).
@@ -49,34 +111,68 @@ def survey(
     columns = {
         name: date_columns.DateColumn(layout.title(name), months) for name in DATES if name in layout.columns
     }
-    places = exponent(choices.currency or "USD")
     figures = {
-        name: amounts.AmountColumn(layout.title(name), places) for name in AMOUNTS if name in layout.columns
+        name: amounts.AmountColumn(layout.title(name), 0, rounded=choices.rounded)
+        for name in AMOUNTS
+        if name in layout.columns
     }
-    signs: dict[str, bool] = {}
-    whole, rows = True, 0
+    found, whole = _Pass(layout, choices, columns, figures), True
+    worded = {"kind", "dc", "status"} & set(layout.columns)
     for chunk in body(source, layout):
-        if hurry and rows >= _ENOUGH and "kind" not in layout.columns and _no_doubt(columns, figures):
+        if hurry and found.rows >= _ENOUGH and not worded and _no_doubt(columns, figures):
             whole = False
             break
-        table = columns_of(chunk, len(layout.header))
-        rows += len(chunk.rows)
-        if "currency" in layout.columns:
-            places = _most_places(places, table[layout.columns["currency"]])
-        for name, column in columns.items():
-            column.feed(set(table[layout.columns[name]]))
-        for name, figure in figures.items():
-            figure.places = places
-            figure.feed(table[layout.columns[name]])
-        if "kind" in layout.columns:
-            _note_signs(table, layout, signs)
+        found.look(chunk)
         if progress and not progress(source.position() // 2, source.size):
             raise InputRefusedError("The import was stopped.", "Nothing was written.")
+    _ask_currency(found)
     formats = date_columns.decide(columns.values(), choices.date_order)
     style = amounts.decide(figures.values(), choices.decimal)
     by_field = {name: formats[column.name] for name, column in columns.items()}
-    unsigned = frozenset(kind for kind, signed in signs.items() if not signed)
-    return Survey(by_field, style, unsigned, whole)
+    return Survey(
+        by_field, style, frozenset(kind for kind, signed in found.signs.items() if not signed), whole,
+        months,
+        {word: count for word, count in found.states.items() if not _known_status(word, choices)},
+        found.blanks * 2 > found.rows,
+    )  # fmt: skip
+
+
+def _known_status(word: str, choices: Choices) -> bool:
+    return is_nothing(word) or word in choices.statuses or status_of(word) is not None
+
+
+_LIKELY = tuple(Choice(option("currency", code), code) for code in ("EUR", "USD", "GBP"))
+
+
+def _ask_currency(found: _Pass) -> None:
+    """Ask which currency a word stands for, and which one rows have that name none. Raises AskError."""
+    layout, choices = found.layout, found.choices
+    if layout.shape.holds is Holds.CONTACTS or layout.datev:
+        return
+    known = _known_currencies(found)
+    for word, count in (found.marks + Counter({code: many for code, many in found.codes.items() if not is_nothing(code)})).items():
+        codes = currency_words.meant(word, choices.currency_words, known)
+        if len(codes) != 1:
+            rows = "1 row" if count == 1 else f"{count} rows"
+            raise AskError(
+                Question(
+                    f"{rows} are in {word!r}: which currency is it?",
+                    tuple(Choice(option("currency-word", word, code), code) for code in codes),
+                    f"--currency-word {shlex.quote(word)}=",
+                )
+            )
+    blank = sum(many for code, many in found.codes.items() if is_nothing(code))
+    blank = blank or (found.unmarked if found.marks else 0)
+    if blank and not (choices.currency or layout.currency):
+        rows = "1 row has no currency" if blank == 1 else f"{blank} rows have no currency"
+        raise AskError(Question(f"{rows}: which is it?", _LIKELY, "--currency "))
+    if not (choices.currency or layout.currency or found.codes or found.marks):
+        raise AskError(Question("The file does not say in which currency its amounts are.", _LIKELY, "--currency "))
+
+
+def _known_currencies(found: _Pass) -> set[str]:
+    said = {found.choices.currency or "", found.layout.currency, *found.choices.currency_words.values()}
+    return (said | {code.upper() for code in found.codes}) & CURRENCIES
 
 
 def _no_doubt(
@@ -86,32 +182,26 @@ def _no_doubt(
     return all(map(date_columns.DateColumn.certain, columns.values())) and amounts.certain(figures.values())
 
 
-def _most_places(places: int, codes: tuple[str, ...]) -> int:
-    found = {exponent(code.strip().upper()) for code in set(codes) if code.strip()}
-    return max({places} | found) if found else places
-
-
-def _note_signs(table: list[tuple[str, ...]], layout: Layout, signs: dict[str, bool]) -> None:
-    """Note of each document type that is a credit whether any of its figures has a sign."""
-    columns, own = layout.columns, layout.shape.kinds
-    kinds = tuple(map(str.strip, table[columns["kind"]]))
-    credits_ = {kind for kind in set(kinds) if own.get(kind.upper()) or kind_of(kind)}
+def _note_signs(name: str, table: list[tuple[str, ...]], layout: Layout, signs: dict[str, bool]) -> None:
+    """Note of each word for a credit, in the column of types or of markers, whether any of its figures has a sign."""
+    columns = layout.columns
+    said = tuple(map(str.strip, table[columns[name]]))
+    credits_ = {word for word in set(said) if is_credit(name, word, layout)}
     if not credits_:
         return
-    for name in ("balance", "amount"):
-        for kind, value in zip(kinds, table[columns[name]] if name in columns else (), strict=False):
-            if kind in credits_ and value.strip(" 0.,"):
+    for figure in ("balance", "amount"):
+        for word, value in zip(said, table[columns[figure]] if figure in columns else (), strict=False):
+            if word in credits_ and value.strip(" 0.,"):
                 text = value.strip().upper()
                 signed = "-" in text or "\u2212" in text or text.startswith("(") or text.endswith("CR")
-                signs[kind] = signs.get(kind, False) or signed
+                signs[word] = signs.get(word, False) or signed
 
 
-@lru_cache(maxsize=256)
-def kind_of(text: str) -> ItemKind | None:
-    """Return which kind of credit a document type names, None for an invoice."""
-    if _CREDIT.search(text):
-        return ItemKind.CREDIT
-    return ItemKind.UNAPPLIED if _UNAPPLIED.search(text) else None
+def is_credit(name: str, word: str, layout: Layout) -> bool:
+    """Whether a word in the column of types (`kind`) or of markers (`dc`) says that its row is a credit."""
+    if name == "dc":
+        return fold(word) in CREDITS
+    return bool(layout.shape.kinds.get(word.upper()) or kind_of(word))
 
 
 def body(
@@ -128,7 +218,7 @@ def body(
         chunks = map(partial(_arranged, arranger or Arranger(layout.plan)), chunks)
     if layout.sifted:
         chunks = map(partial(_sifted, layout, Counter() if left is None else left), chunks)
-    if layout.shape.adds_up and not layout.datev:
+    if layout.adds_up and not layout.datev:
         chunks = _regrouped(_added_up(layout, _numbered(chunks)))
     return (chunk for chunk in chunks if chunk.rows)
 
@@ -158,7 +248,7 @@ def _sifted(layout: Layout, left: Counter[str], chunk: Chunk) -> Chunk:
     """Leave out rows of which a word says that they are not, not yet or no more a receivable."""
     for name, place in layout.sifted:
         strange = {row[place] for row in chunk.rows if place < len(row)}
-        strange = {value for value in strange if not_ours(name, value)}
+        strange = {value for value in strange if is_payable(name, value)}
         if not strange:
             continue
         keep = [place >= len(row) or row[place] not in strange for row in chunk.rows]
@@ -172,6 +262,7 @@ def _added_up(layout: Layout, rows: Iterable[tuple[list[str], int]]) -> Iterator
     """Make one row of an invoice's lines, its amounts put together; the reader adds them up."""
     key = [layout.columns[name] for name in ("account", "name", "number") if name in layout.columns]
     figures = [layout.columns[name] for name in AMOUNTS if name in layout.columns]
+    figures += [place for place in layout.plan.money if place not in figures]
     items: dict[tuple[str, ...], tuple[list[str], int]] = {}
     width = len(layout.header)
     for row, line in rows:

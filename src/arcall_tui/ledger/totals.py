@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from arcall_tui.domain.ledger_rows import Batch
+from arcall_tui.domain.ledger_rows import Batch, RowError
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.ledger import amounts
@@ -27,8 +27,9 @@ class TotalCheck:
     _sums: set[int] = field(default_factory=lambda: {0})
     _currencies: set[str] = field(default_factory=set)
 
-    def follow(self, batch: Batch | None) -> None:
-        """Count the rows at hand, and check the totals that stood among them."""
+    def follow(self, batch: Batch | None) -> list[RowError]:
+        """Count the rows at hand, and check the totals that stood among them; return rows that are none after all."""
+        wrong: list[RowError] = []
         events: list[tuple[int, Total | None]] = [(total.line, total) for total in self.arranger.totals]
         events += [(line, None) for line in self.arranger.openings]
         if batch:
@@ -36,17 +37,29 @@ class TotalCheck:
         if not events:
             self._sum += sum(batch.balance) if batch else 0
             self.last = batch.lines[-1] if batch and batch.lines else self.last
-            return
+            return wrong
         self.arranger.totals.clear()
         self.arranger.openings.clear()
         items = sorted(zip(batch.lines, batch.balance, strict=True), reverse=True) if batch else []
         for line, total in sorted(events, key=lambda event: event[0]):
             while items and items[-1][0] < line:
                 self._sum += items.pop()[1]
-            if total and len(self._currencies) == 1 and not self.cut:
+            if total and total.doubt and not self._fits(total):
+                wrong.append(total.doubt)
+                continue
+            if total and len(self._currencies) == 1 and not self.cut and not total.doubt:
                 self._check(total)
             self._sums.add(self._sum)
         self._sum += sum(balance for _, balance in items)
+        return wrong
+
+    def _fits(self, total: Total) -> bool:
+        """Whether a row's figure is the sum of rows above it."""
+        if len(self._currencies) != 1:
+            return False
+        (currency,) = self._currencies
+        stated = amounts.read_amount(total.figure.strip(), self.style, exponent(currency), rounded=True)
+        return isinstance(stated, int) and self._sum - stated in self._sums
 
     def _check(self, total: Total) -> None:
         (currency,) = self._currencies

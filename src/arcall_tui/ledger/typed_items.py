@@ -16,9 +16,15 @@ from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.cells import CellError, CellReader
 from arcall_tui.ledger.column_layout import Choices, Layout, Progress
 from arcall_tui.ledger.customer_ids import Customers
+from arcall_tui.ledger.date_columns import FAR_AWAY
+from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.survey import Survey, body
 from arcall_tui.ledger.totals import TotalCheck
+from arcall_tui.ledger.words import Status
+
+# Status words that are not known, told one by one.
+_MOST_WORDS = 5
 
 
 @dataclass(slots=True)
@@ -28,6 +34,7 @@ class TableReader:
     `settled`: the file has settlement dates, so `as_of` cuts it: later rows are not there yet, items settled
     later are open. Without them the file is an open-item list and its balances count as they are.
     `errors` grows while batches are taken: whatever is in it when they end, the file is not to be imported.
+    `forgiven`: customer and number of items that are owed no more, though nobody paid: void, or written off.
     """
 
     source: Source
@@ -41,6 +48,7 @@ class TableReader:
     after_as_of: int = 0
     headings: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
+    forgiven: set[tuple[str, str]] = field(default_factory=set)
     customers: Customers = field(init=False)
     arranger: Arranger = field(init=False)
     cells: CellReader = field(init=False)
@@ -49,7 +57,7 @@ class TableReader:
 
     def __post_init__(self) -> None:
         self.arranger = Arranger(self.layout.plan)
-        self.cells = CellReader(self.layout, self.choices, self.found)
+        self.cells = CellReader(self.layout, self.choices, self.found, as_of=self.as_of.isoformat())
         self.totals = TotalCheck(self.arranger, self.found.style, self.settled)
         self.customers = Customers(by_name="account" not in self.layout.columns)
 
@@ -62,14 +70,19 @@ class TableReader:
         """Read the file. Bad rows are left out and noted in `errors`."""
         for chunk in body(self.source, self.layout, self.arranger, self.left_out):
             batch = self._batch(chunk)
-            self.totals.follow(batch)
+            self._follow(batch)
             if batch:
                 yield batch
             if progress and not progress((self.source.size + self.source.position()) // 2, self.source.size):
                 raise InputRefusedError("The import was stopped.", "Nothing was written.")
-        self.totals.follow(None)
+        self._follow(None)
         # Rows with but one cell at the end of a file are a footer, not customers without invoices.
         self.headings += len(self._held) + self.arranger.headings
+
+    def _follow(self, batch: Batch | None) -> None:
+        """Check the totals that stood among the rows; a row that is no total after all is an error."""
+        self.totals.cut = self.settled or bool(self.left_out)
+        self.errors += self.totals.follow(batch)
 
     def _batch(self, chunk: Chunk) -> Batch | None:
         if set(map(len, chunk.rows)) == {len(self.layout.header)}:
@@ -85,7 +98,7 @@ class TableReader:
     def _one_by_one(self, chunk: Chunk) -> Batch | None:
         """Read rows singly, so that each bad one is found and each good one kept."""
         good = []
-        report = self.layout.plan.is_report or self.layout.shape.adds_up
+        report = self.layout.plan.is_report or self.layout.adds_up
         for row, line in zip(chunk.rows, chunk.line_numbers(), strict=True):
             if is_blank(row):
                 continue
@@ -109,7 +122,9 @@ class TableReader:
 
     def _note(self, line: int, row: list[str], name: str, value: str, problem: str) -> None:
         error = RowError(line, self.layout.title(name), one_line(value)[:80], problem)
-        if sum(bool(cell.strip()) for cell in row) == 1 and len(row) > 1:
+        if total := self.arranger.perhaps_total(row, line, error):
+            self.arranger.totals.append(total)
+        elif sum(bool(cell.strip()) for cell in row) == 1 and len(row) > 1:
             self._held.append(error)
         else:
             self._release()
@@ -137,14 +152,11 @@ class TableReader:
             told.append(
                 f"{len(self.cells.strange_limits)} credit limits are no amounts, such as {example!r}; left out."
             )
-        if self.cells.unnumbered:
-            told.append(
-                f"{self.cells.unnumbered} credits or payments have no number; they were given one made of kind and date."
-            )
+        told += self._odd_cells()
         words = {
             "kind": "are no receivables of customers (by their type)",
-            "side": "are not on customers' accounts",
-            "status": "are drafts, void or deleted",
+            "side": "are owed by you, or are not on customers' accounts",
+            "status": "are drafts, void, deleted or written off",
         }
         told += [f"{count} rows {words[name]}; they were left out." for name, count in self.left_out.items()]
         if self.layout.datev and self.layout.datev.skipped:
@@ -152,6 +164,25 @@ class TableReader:
                 f"{self.layout.datev.skipped} rows are not on customers' accounts; they were left out."
             )
         return [*told, *self.customers.warnings()]
+
+    def _odd_cells(self) -> list[str]:
+        cells, day = self.cells, f"{self.as_of:%d %b %Y}"
+        told = [
+            (cells.unnumbered, "items have no number; they were given one made of kind and date."),
+            (cells.never, f"due dates mean never (such as 9999-12-31); these items count as due on {FAR_AWAY}."),
+            (cells.undated, f"items have no date at all; they count as due on {day}, the day of the balances."),
+            (cells.unknown_rest, "items are part paid, and the file does not say how much; they count in full."),
+            (cells.still_open, "items are said to be paid, but the file has something open on them; that counts."),
+        ]
+        words = [f"{count} {text}" for count, text in told if count]
+        words += [
+            f"The date {value} in {count} cells stands for none, and was read so." for value, count in cells.stand_ins.items()
+        ]
+        return words + [
+            f"The status {one_line(word)[:40]!r} ({count} rows) is not known; its items count as open."
+            f" If they are not: {option('status', word, Status.PAID)}, or {option('status', word, Status.VOID)}."
+            for word, count in list(self.found.strange.items())[:_MOST_WORDS]
+        ]
 
     def _convert(self, rows: list[list[str]], lines: tuple[int, ...]) -> Batch | None:
         batch, cells = self.cells.batch(self.cells.columns_of(rows), lines)
@@ -165,12 +196,14 @@ class TableReader:
         """Leave the batch as things stood at the close of the as-of day."""
         day = self.as_of.isoformat()
         later = _after(day, batch.invoice_date)
-        keep = None
+        keep = self._owed(batch, cells)
         if not self.settled:
             self.after_as_of += later
         else:
             self.not_yet += later
-            keep = [not invoiced or invoiced <= day for invoiced in batch.invoice_date] if later else None
+            if later:
+                there = [not invoiced or invoiced <= day for invoiced in batch.invoice_date]
+                keep = there if keep is None else [one and two for one, two in zip(there, keep, strict=True)]
             closed = batch.settled_on
             if _after(day, closed):
                 closed = tuple([end if end and end <= day else None for end in closed])
@@ -185,6 +218,15 @@ class TableReader:
         columns = (compress(column, keep) for column in batch[3:])
         kept = _batch_of([parties, compress(batch.lines, keep), accounts, *columns])
         return kept if kept.lines else None
+
+    def _owed(self, batch: Batch, cells: Mapping[str, tuple[str, ...]]) -> list[bool] | None:
+        """Return which rows are owed, None where all are; the others are taken note of."""
+        not_owed = self.cells.not_owed(cells)
+        if not not_owed:
+            return None
+        self.left_out["status"] += sum(not_owed)
+        self.forgiven.update(compress(zip(self.customers.ids(cells), batch.number, strict=True), not_owed))
+        return [not gone for gone in not_owed]
 
     def _settled_by_now(self, batch: Batch, keep: list[bool] | None) -> Batch:
         """An item with nothing left and no date of settlement was settled some time up to the as-of day."""

@@ -1,0 +1,90 @@
+"""Currencies as people write them, in cells and columns: signs, abbreviations, names; one that may be several is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from functools import cache
+
+from arcall_tui.domain.money import CURRENCIES
+
+_DOLLARS = "USD CAD AUD NZD SGD HKD MXN"
+# A sign or abbreviation, and which currencies it may stand for, the likeliest first.
+_MARKS = """€ EUR|£ GBP|₹ INR|₽ RUB|₺ TRY|₪ ILS|₩ KRW|₫ VND|฿ THB|₦ NGN|₱ PHP|₴ UAH|₸ KZT|₲ PYG|₡ CRC|₵ GHS|₾ GEL|֏ AMD|₼ AZN|₮ MNT|₭ LAK|៛ KHR|৳ BDT
+¥ JPY CNY|￥ JPY CNY|円 JPY|元 CNY TWD|원 KRW|﷼ SAR IRR OMR YER|CN¥ CNY|JP¥ JPY|RMB CNY|US$ USD|$US USD|USD$ USD|A$ AUD|AU$ AUD|AUD$ AUD|C$ CAD|CA$ CAD|CAD$ CAD|CDN$ CAD
+NZ$ NZD|HK$ HKD|S$ SGD|SG$ SGD|NT$ TWD|R$ BRL|MX$ MXN|Mex$ MXN|J$ JMD|TT$ TTD|N$ NAD|AR$ ARS|CLP$ CLP|COL$ COP|kr SEK NOK DKK ISK|kr. DKK NOK SEK ISK|Kr SEK NOK DKK ISK|Kr. DKK NOK SEK ISK
+KR SEK NOK DKK ISK|Skr SEK|SKr SEK|Nkr NOK|NKr NOK|Dkr DKK|DKr DKK|Rs INR PKR LKR NPR MUR|Rs. INR PKR LKR NPR MUR|RS INR PKR LKR NPR MUR|₨ INR PKR LKR NPR MUR|zł PLN|ZŁ PLN|zl PLN|Kč CZK|KČ CZK|Kc CZK|Ft HUF|FT HUF|lei RON MDL|Lei RON MDL|LEI RON MDL
+лв BGN|лв. BGN|lv BGN|руб RUB|руб. RUB|р. RUB|грн UAH|грн. UAH|TL TRY|Fr CHF|Fr. CHF|SFr CHF|SFr. CHF|sFr. CHF|R ZAR|RM MYR|Rp IDR|Rp. IDR|Php PHP|KSh KES|Ksh KES|Kshs KES|TSh TZS|USh UGX
+GH₵ GHS|Dh AED MAD|Dhs AED MAD|Dhs. AED|SR SAR|QR QAR|KD KWD|BD BHD|дин RSD|din RSD|din. RSD|Bs BOB VES|Bs. BOB VES|S/ PEN|S/. PEN|CFA XOF XAF|FCFA XOF XAF|Afl. AWG|Lek ALL"""
+MARKS: dict[str, tuple[str, ...]] = {"$": tuple(_DOLLARS.split())}
+for _said in re.split(r"[|\n]", _MARKS):
+    _mark, *_codes = _said.split()
+    MARKS[_mark] = tuple(_codes)
+
+_CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
+# Anything in a column of amounts that is neither part of a number nor of its sign.
+_STRANGE = re.compile(r"[^0-9.,()+\-\u2212\u2013\u2014\s'\u2019]")
+# The pattern of what may stand before or behind an amount: a mark or a currency's code.
+PATTERN = "(?:" + "|".join(re.escape(mark) for mark in sorted(MARKS, key=lambda mark: -len(mark))) + "|[A-Z]{3})"
+_MARK = re.compile(rf"(?<![A-Za-z]){PATTERN}(?![A-Za-z])")
+_SIDES = frozenset({"CR", "DR", "Cr", "Dr", "cr", "dr"})
+_SPOKEN = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs", "hu", "ro", "tr", "ja", "zh", "ko", "ru")
+
+
+def marks_of(values: Collection[str]) -> tuple[str, ...]:
+    """Return the currency's mark that stands in each cell of amounts; nothing at all where no cell has one."""
+    if not _STRANGE.search("".join(values)):
+        return ()
+    found = [_MARK.search(value) for value in values]
+    marks = tuple(["" if one is None or one[0] in _SIDES else one[0] for one in found])
+    return marks if any(marks) else ()
+
+
+def meant(word: str, said: Mapping[str, str], known: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the currencies (ISO 4217) that a word may stand for, none where it is not known.
+
+    `said`: what the user said of words. `known`: currencies of the file; one of several that is among them is meant.
+    """
+    text = " ".join(word.split())
+    if code := said.get(text) or said.get(text.rstrip(".")):
+        return (code,)
+    if text.upper() in CURRENCIES:
+        return (text.upper(),)
+    codes = MARKS.get(text) or _coded(text) or _named(text)
+    agreed = tuple(code for code in codes if code in known)
+    return agreed if len(agreed) == 1 else codes
+
+
+def _coded(text: str) -> tuple[str, ...]:
+    found = {code for code in _CODE.findall(text) if code in CURRENCIES}
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _named(text: str) -> tuple[str, ...]:
+    """Return the currencies of that name, or with such a mark in it; a plain "dollar" may be many."""
+    said = text.casefold()
+    if said in _names():
+        return _names()[said]
+    marks = [MARKS[mark] for mark in MARKS if len(text) > len(mark) and mark in text and not mark.isalpha()]
+    return marks[0] if len(marks) == 1 else ()
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    """Return the currencies by their names in several languages, and by the last word of those (dollar, rupee)."""
+    from babel import Locale  # noqa: PLC0415 - only where a currency is written out
+
+    names: dict[str, set[str]] = {}
+    for spoken in _SPOKEN:
+        for code, name in Locale.parse(spoken).currencies.items():
+            if code in CURRENCIES:
+                words = name.casefold().split()
+                for said in (" ".join(words), *([words[-1], f"{words[-1]}s"] if words else ())):
+                    names.setdefault(said, set()).add(code)
+    names |= {"pound": {"GBP"}, "pounds": {"GBP"}, "sterling": {"GBP"}, "stg": {"GBP"}, "euros": {"EUR"}, "rand": {"ZAR"}}
+    return {name: tuple(sorted(codes, key=_likeliest)) for name, codes in names.items()}
+
+
+def _likeliest(code: str) -> tuple[int, str]:
+    order = "USD EUR GBP JPY CNY INR CAD AUD CHF SEK NOK DKK NZD SGD HKD MXN".split()
+    return (order.index(code) if code in order else len(order), code)

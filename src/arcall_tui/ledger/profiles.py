@@ -1,0 +1,148 @@
+"""What a column holds, from a sample of its cells: dates, amounts, flags, words; nothing but the cells is looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from arcall_tui.ledger import amounts, date_columns, words
+from arcall_tui.ledger.words import fold
+
+# Amounts are compared in ten-thousandths of their currency's unit.
+PLACES = 4
+# More different words than this are names, not states.
+_MOST_STATES = 30
+# A number without a mark or a sign, which may as well count or name something.
+_WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+_EIGHT_DIGITS = re.compile("(?:19|20)[0-9]{6}")
+_CODE = re.compile(r"[0-9]{6,}|0[0-9]+", re.ASCII)
+_NO_SERIAL = tuple(fmt for fmt in date_columns.FORMATS if "serial" not in fmt.pattern.groupindex)
+_DATE_LIKE = re.compile(r".*[0-9].*[-/. ,].*|[12][0-9]{7}", re.ASCII | re.DOTALL)
+
+
+class Holds(StrEnum):
+    """What the cells of a column are."""
+
+    NOTHING = "nothing"
+    DATES = "dates"
+    AMOUNTS = "amounts"
+    NUMBERS = "whole numbers"
+    FLAGS = "yes or no"
+    MARKERS = "debit or credit"
+    SIDES = "receivable or payable"
+    STATES = "status words"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A column's cells, stripped, empty where a placeholder stands; `figures` in ten-thousandths, None where empty."""
+
+    title: str
+    cells: tuple[str, ...]
+    holds: Holds
+    figures: tuple[int | None, ...] = ()
+    words: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def filled(self) -> int:
+        """How many cells hold something."""
+        return sum(map(bool, self.cells))
+
+    @property
+    def different(self) -> int:
+        """How many different values there are."""
+        return len(set(filter(None, self.cells)))
+
+    @property
+    def money(self) -> bool:
+        """Whether the cells can be amounts, whole ones too."""
+        return self.holds in (Holds.AMOUNTS, Holds.NUMBERS)
+
+    @property
+    def unique(self) -> bool:
+        """Whether no value stands there twice."""
+        return self.filled > 0 and self.different == self.filled
+
+    def samples(self, many: int = 3) -> str:
+        """Return some of the values, as they stand."""
+        return ", ".join(list(dict.fromkeys(filter(None, self.cells)))[:many])
+
+
+def profiles(header: Sequence[str], rows: Sequence[Sequence[str]], style: str | None) -> list[Profile]:
+    """Look at each column of some rows; `style`: how decimals are marked, None where it is to be found out."""
+    width = len(header)
+    columns = [
+        tuple([_bare(row[place]) if place < len(row) else "" for row in rows]) for place in range(width)
+    ]
+    decided = style or style_of(columns)
+    return [_profile(title, cells, decided) for title, cells in zip(header, columns, strict=True)]
+
+
+def style_of(columns: Sequence[Sequence[str]]) -> str:
+    """Return which decimal mark reads more of the cells that look like amounts."""
+    fails = {amounts.POINT: 0, amounts.COMMA: 0}
+    for cells in columns:
+        readings = {mark: [amounts.read_amount(cell, mark, PLACES) for cell in cells if cell] for mark in fails}
+        failed = {mark: sum(isinstance(one, str) for one in read) for mark, read in readings.items()}
+        if min(failed.values()) == 0:
+            for mark, count in failed.items():
+                fails[mark] += count
+    return min(fails, key=lambda mark: fails[mark])
+
+
+def _bare(cell: str) -> str:
+    text = cell.strip()
+    return "" if fold(text) in words.PLACEHOLDERS and text != "-" else text
+
+
+def _profile(title: str, cells: tuple[str, ...], style: str) -> Profile:
+    given = [cell for cell in cells if cell and cell != "-"]
+    said = frozenset(map(fold, given[:2000])) if given else frozenset[str]()
+    if not given:
+        return Profile(title, cells, Holds.NOTHING)
+    figures = _figures(cells, style)
+    dated = (figures is None or all(map(_EIGHT_DIGITS.fullmatch, given))) and _are_dates(given)
+    if dated or figures is None:
+        return Profile(title, cells, Holds.DATES if dated else _worded(said), words=said)
+    codes = sum(bool(_CODE.fullmatch(cell)) for cell in given) * 2 > len(given)
+    whole = Holds.TEXT if codes else Holds.NUMBERS
+    holds = whole if all(map(_WHOLE.fullmatch, given)) else Holds.AMOUNTS
+    return Profile(title, cells, holds, figures, said)
+
+
+def _figures(cells: Sequence[str], style: str) -> tuple[int | None, ...] | None:
+    """Return the amounts that all the cells hold, None where one holds none."""
+    read = []
+    for cell in cells:
+        reading = amounts.read_amount(cell, style, PLACES, rounded=True) if not words.is_nothing(cell) or cell == "-" else None
+        if isinstance(reading, str):
+            return None
+        read.append(reading)
+    return tuple(read)
+
+
+def _are_dates(given: Sequence[str]) -> bool:
+    different = list(dict.fromkeys(given))[:200]
+    if not all(map(_DATE_LIKE.fullmatch, different)):
+        return False
+    if any(map(date_columns.is_foreign, different)):
+        return bool(date_columns.languages_of(different))
+    return any(all(fmt.read(value) for value in different) for fmt in _NO_SERIAL)
+
+
+def _worded(said: frozenset[str]) -> Holds:
+    """Tell columns of few words apart; a letter alone says debit or credit only beside its other."""
+    if len(said) > _MOST_STATES:
+        return Holds.TEXT
+    if words.only(said, words.YES, words.NO):
+        return Holds.FLAGS
+    if words.only(said, words.DEBITS, words.CREDITS) and said & words.DEBITS and said & words.CREDITS:
+        return Holds.MARKERS
+    if words.only(said, words.RECEIVABLE, words.PAYABLE) and said & words.PAYABLE and said & words.RECEIVABLE:
+        return Holds.SIDES
+    if all(map(words.status_of, said)):
+        return Holds.STATES
+    return Holds.TEXT

@@ -1,0 +1,60 @@
+"""What a file leaves open, as values: each answer is the very option that gives it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from arcall_tui.errors import InputRefusedError
+
+_FEW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer: the `option` of the shell that gives it, what it `says`, and the `effect` on the totals."""
+
+    option: str
+    says: str
+    effect: str = ""
+
+    def told(self) -> str:
+        """Return the answer in words, with what it makes of the totals."""
+        return f"{self.says}: {self.effect}" if self.effect else self.says
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that has to be known before a file is taken in; the best choice comes first.
+
+    `free`: the option that takes any other answer, with a blank or `=` at its end; empty where the choices are all.
+    """
+
+    text: str
+    choices: tuple[Choice, ...]
+    free: str = ""
+
+    def hint(self) -> str:
+        """Name the exact options that answer it."""
+        named = "; ".join(f"{choice.option} ({choice.told()})" for choice in self.choices[:_FEW])
+        free = f"; {self.free.strip()} takes any other" if self.free else ""
+        return f"Say it with {named}{free}."
+
+    def with_effects(self, effects: Iterable[str]) -> Question:
+        """Return the question with what each choice would make of the totals."""
+        pairs = zip(self.choices, effects, strict=True)
+        return replace(self, choices=tuple(replace(choice, effect=effect) for choice, effect in pairs))
+
+
+class AskError(InputRefusedError):
+    """A file that can be taken in once a question is answered."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question.text, question.hint())
+        self.question = question
+
+
+def option(name: str, value: str, column: str = "") -> str:
+    """Write an option as the shell takes it: `option("map", "paid", "Amount Received")`."""
+    return f"--{name} {shlex.quote(f'{value}={column}' if column else value)}"

@@ -1,0 +1,112 @@
+"""The day of the balances, as the lines above the heading state it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger import date_columns
+from arcall_tui.ledger.column_layout import Choices
+from arcall_tui.ledger.words import AS_OF
+
+# What may be a date within a line: digits with marks, or a day, a month's name and a year in any order.
+_DATE = re.compile(
+    r"(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2})|(?:19|20)[0-9]{6}"
+    r"|[0-9]{1,2}(?:\.|st|nd|rd|th)?[ -]?(?:de |of )?[^\W\d_]{3,12}\.?,?[ -](?:de |del )?(?:[0-9]{4}|[0-9]{2})"
+    r"|[^\W\d_]{3,12}\.? [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)(?![0-9])",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th)\b", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:-|–|to|bis|au|al|a|t/m|do|until|through)\s*", re.IGNORECASE)
+# Words that may as well say when a list was printed: what the user says outranks them.
+_WEAK = frozenset(
+    """date on at printed generated today print run report key em au al per pr data printed_on generated_on print_date run_date
+    report_date list_date key_date""".split()
+)
+_LATEST_YEAR, _EARLIEST_YEAR = 2100, 1980
+
+
+def stated_as_of(
+    titles: Sequence[Sequence[str]], choices: Choices, today: date, order: str, *, settles: bool
+) -> tuple[date, list[str]]:
+    """Return the day at whose close the balances stood, and what to say about it. Raises InputRefusedError.
+
+    `order`: in which the file's own dates are written, where they say so (dmy, mdy). `settles`: the file says when
+    items were settled, so that its day is what the user wants it to be.
+    """
+    own, doubt, sure = _stated(titles, choices.date_order or order)
+    if own and not settles and (sure or not choices.as_of):
+        if choices.as_of and choices.as_of != own:
+            raise InputRefusedError(
+                f"The file says that its balances are of {own:%d %b %Y}, and --as-of says {choices.as_of:%d %b %Y}.",
+                "Leave --as-of out, or import the list of that day.",
+            )
+        return own, []
+    if choices.as_of and choices.as_of > today:
+        raise InputRefusedError(
+            f"Balances cannot be of {choices.as_of:%d %b %Y}: that day is still to come.",
+            f"Say --as-of with the list's own day, {today:%Y-%m-%d} at the latest.",
+        )
+    told = [
+        f"{one_line(doubt)[:60]!r} stands above the heading; whether the balances are of that day is not clear."
+        f" They count as of {today:%d %b %Y}; --as-of says another day."
+    ] if doubt and not choices.as_of and not settles else []  # fmt: skip
+    return choices.as_of or today, told
+
+
+def _stated(titles: Sequence[Sequence[str]], order: str) -> tuple[date | None, str, bool]:
+    """Return the day that a line gives the balances for, a line with a date that was not understood, and whether the day is sure."""
+    doubt, perhaps = "", None
+    for row in titles:
+        line = " ".join(" ".join(cell.split()) for cell in row if cell.strip())
+        spans = list(_DATE.finditer(line))
+        if not spans:
+            continue
+        said = _last_of_range(line, spans)
+        day = _read(said[0], order)
+        sure = _means_balances(line, spans[0].start())
+        if day and sure:
+            return day, "", True
+        if day and sure is not None:
+            perhaps = perhaps or day
+        else:
+            doubt = doubt or line
+    return perhaps, doubt, False
+
+
+def _last_of_range(line: str, spans: list[re.Match[str]]) -> re.Match[str]:
+    """Of `1-Apr-26 to 31-May-26` the last day counts, else the first date of the line."""
+    if len(spans) > 1 and _RANGE.fullmatch(line[spans[0].end() : spans[1].start()]):
+        return spans[1]
+    return spans[0]
+
+
+def _means_balances(line: str, start: int) -> bool | None:
+    """Whether the words before a date say that it is the balances' day (False: perhaps, None: no)."""
+    before = line[:start].strip(" :=-–,(")
+    if not before:
+        return False
+    said = [one[0].strip(" :=-–,(") for one in AS_OF.finditer(f"{before} ") if not one["day"].strip(" :=-–,(")]
+    if not said:
+        return None
+    return any(word.casefold().replace(" ", "_") not in _WEAK for word in said)
+
+
+def _read(text: str, order: str) -> date | None:
+    plain = _ORDINAL.sub("", text).strip()
+    kanji = re.fullmatch(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", plain)
+    if kanji:
+        plain = "-".join(kanji.groups())
+    plain = re.sub(r"(?<=[0-9])\. ?(?=[^\W\d])", " ", plain)
+    spoken = {plain}
+    if date_columns.is_foreign(plain):
+        spoken = {date_columns.english(plain, date_columns.month_names(each)) for each in date_columns.languages_of([plain])}
+    formats = [fmt for fmt in date_columns.FORMATS if "serial" not in fmt.pattern.groupindex]
+    readings = {fmt.order: read for fmt in formats for text in spoken if (read := fmt.read(text))}
+    days = set(readings.values())
+    found = readings.get(order) if len(days) > 1 else next(iter(days), None)
+    day = date.fromisoformat(found) if found else None
+    return day if day and _EARLIEST_YEAR <= day.year <= _LATEST_YEAR else None

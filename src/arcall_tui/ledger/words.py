@@ -1,0 +1,207 @@
+"""The words of cells and titles in the languages of the trade, one table for each kind."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from enum import StrEnum
+from functools import lru_cache
+
+from arcall_tui.domain.account import ItemKind
+
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "ı": "i", "đ": "d", "ß": "ss", "œ": "oe", "’": "'"})
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Return words as the tables have them: lower case, no accents, single blanks."""
+    plain = unicodedata.normalize("NFKD", " ".join(text.split()).casefold().translate(_LETTERS))
+    return unicodedata.normalize("NFC", "".join(one for one in plain if not unicodedata.combining(one)))
+
+
+def _table(text: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in re.split(r"[;\n]", text) if word.strip())
+
+
+# What people and programs write into a cell in which nothing stands.
+PLACEHOLDERS = _table(
+    """n/a; n.a.; n.a; #n/a; na; none; null; nil; nan; nat; -; --; ---; –; —; .; ?; tbd; tba; not set; not available; unknown;
+    (blank); (none); <null>; \\n; undefined; 0000-00-00; 0000-00-00 00:00:00; 00/00/0000; 00.00.0000; 00-00-0000; 00000000;
+    0/0/0000; 00/00/00; k.a.; keine; s/d; s.d.; n.d.; n/d; nvt; n.v.t.; brak; ---- --"""
+)
+# In these spellings whole columns of text are asked at once.
+_SPELLED = frozenset(each for word in PLACEHOLDERS for each in (word, word.upper(), word.title()))
+# NA is Namibia, and a customer may be called anything.
+_NO_PLACE = _SPELLED - {"na", "NA", "Na"}
+
+
+def without_placeholders(values: tuple[str, ...], *, country: bool = False) -> tuple[str, ...]:
+    """Return a column's texts, empty where a placeholder stands."""
+    words = _NO_PLACE if country else _SPELLED
+    return values if words.isdisjoint(values) else tuple(["" if value in words else value for value in values])
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell holds nothing or a word for it."""
+    return not text.strip() or fold(text) in PLACEHOLDERS
+
+
+YES = _table(
+    """yes; y; true; t; 1; x; xx; ✓; ✔; checked; on; ja; j; wahr; oui; o; vrai; si; s; verdadero; sim; vero; da; tak; ano; áno; igen;
+    kyllä; evet; jah; jā; taip; да; ναι; はい; 是; 예; ○; yes - paid; true()"""
+)
+NO = _table(
+    """no; n; false; f; 0; off; unchecked; nein; falsch; non; faux; falso; não; nee; nie; ne; nei; nej; nem; ei; hayır; нет;
+    όχι; いいえ; 否; 아니요; ×; ✗; ✘"""
+)
+
+
+class Status(StrEnum):
+    """What a status word says of an item: owed, owed in part, paid, no invoice (yet), or given up."""
+
+    OPEN = "open"
+    PART = "part paid"
+    PAID = "paid"
+    VOID = "void"
+    GIVEN_UP = "written off"
+
+
+_STATUS = {
+    Status.OPEN: """open; unpaid; not paid; outstanding; overdue; over due; past due; due; due soon; not due; not yet due; pending;
+        pending payment; awaiting payment; payment due; sent; viewed; emailed; e-mailed; mailed; printed; delivered; issued; posted; approved;
+        authorised; authorized; active; late; new; invoiced; billed; current; unsettled; uncleared; in progress; in process;
+        unallocated; disputed; in dispute; on hold; reminded; partially overdue; promised; collections; in collection;
+        in collections; legal; dunning; to pay; to be paid; released; finalized; final; confirmed; overdue and open; unpaid (overdue);
+        not_paid; in_payment; credit note issued; unpaid and discounted; overdue and discounted; delinquent;
+        offen; überfällig; fällig; unbezahlt; nicht bezahlt; versendet; gemahnt; verbucht; gebucht; freigegeben; mahnung; inkasso;
+        ouvert; ouverte; impayé; impayée; non payé; non payée; à payer; en attente; échu; échue; en retard; envoyée; validée;
+        pendiente; abierta; abierto; impagado; impagada; no pagado; no pagada; vencido; vencida; enviada; emitida; por cobrar;
+        aperto; aperta; non pagato; non pagata; scaduto; scaduta; da pagare; inviata; insoluta; insoluto;
+        openstaand; onbetaald; niet betaald; vervallen; te laat; verzonden; verstuurd; aberto; aberta; em aberto; em atraso;
+        não pago; não paga; pendente; otwarta; otwarte; nieopłacona; nieopłacone; niezapłacona; przeterminowana; nezaplaceno;
+        neuhrazeno; neuhrazená; po splatnosti; otevřená; neuhradené; nezaplatené; obetald; ej betald; förfallen; öppen; skickad; ubetalt; forfalden;
+        forfallen; åben; åpen; sendt; ikke betalt; maksamatta; avoin; erääntynyt; lähetetty; nyitott; kifizetetlen; fizetetlen; lejárt; neplătit;
+        neplătită; neachitat; neachitată; restant; scadent; ödenmedi; açık; gecikmiş; beklemede; не оплачен; не оплачено; неоплачен; неоплачено; просрочен;
+        просрочено; открыт; ανεξόφλητο; απλήρωτο; 未払い; 未払; 未入金; 未付; 未付款; 未收; 逾期; 미납; 미수; 연체""",
+    Status.PART: """partially paid; partly paid; part paid; part-paid; partial; part payment; partial payment; partially_paid; partially settled;
+        paid partially; paid in part; partly settled; partially cleared; partly paid and overdue; partly paid and discounted; teilweise bezahlt; teilbezahlt; teilzahlung; teilweise beglichen; partiellement payé;
+        partiellement payée; payée partiellement; partiellement réglée; parcialmente pagado; parcialmente pagada; pago parcial; pagado parcialmente;
+        parzialmente pagato; parzialmente pagata; pagata in parte; acconto; gedeeltelijk betaald; deels betaald; parcialmente pago; parcialmente paga;
+        częściowo opłacona; częściowo zapłacona; částečně uhrazeno; částečně uhrazená; částečně zaplaceno; delvis betald; delbetald;
+        delvist betalt; delvis betalt; osittain maksettu; részben fizetve; részben kiegyenlített; parțial plătit; parțial achitat;
+        kısmen ödendi; частично оплачен; частично оплачено; 一部入金; 部分付款; 일부납부""",
+    Status.PAID: """paid; paid in full; fully paid; full payment; paid full; closed; settled; cleared; complete; completed; received; payment received; collected;
+        reconciled; fully settled; fully applied; applied; paid off; paid up; closed - paid; paid - closed; overpaid; payed; refunded; reversed payment; paid late; paid on time;
+        bezahlt; beglichen; ausgeglichen; vollständig bezahlt; voll bezahlt; erledigt; geschlossen; abgeschlossen; payé; payée; payés; réglé; réglée; soldé; soldée; acquitté; acquittée;
+        encaissé; encaissée; clôturé; clôturée; pagado; pagada; cobrado; cobrada; saldado; saldada; liquidado; liquidada; cerrado; cerrada;
+        pagato; pagata; saldato; saldata; incassato; incassata; chiuso; chiusa; betaald; voldaan; afgesloten; gesloten; pago; paga; quitado;
+        quitada; fechado; fechada; recebido; recebida; opłacona; opłacone; opłacono; zapłacona; zapłacone; zapłacono; rozliczona; zaplaceno; zaplacena; uhrazeno;
+        uhrazena; uhrazená; uhradené; zaplatené; betald; slutbetald; stängd; betalt; lukket; fuldt betalt; fullt betalt; maksettu; suljettu; fizetve; kifizetve;
+        kifizetett; kiegyenlítve; kiegyenlített; lezárt; plătit; plătită; achitat; achitată; încasat; încasată; ödendi; kapalı; kapandı; оплачен; оплачено; оплачена;
+        закрыт; погашен; εξοφλημένο; εξοφλήθηκε; πληρωμένο; 入金済; 入金済み; 支払済; 支払済み; 已付; 已付款; 已收; 已收款; 完納; 완납; 납부완료""",
+    Status.VOID: """draft; void; voided; deleted; cancelled; canceled; cancel; rejected; declined; reversed; reversal; awaiting approval; submitted; submitted for approval; not issued; proforma; pro forma;
+        superseded; replaced; quote; estimate; entwurf; storniert; storno; gelöscht; annulliert; abgelehnt; brouillon; annulé; annulée; supprimé; supprimée;
+        refusé; refusée; borrador; anulado; anulada; cancelado; cancelada; eliminado; eliminada; rechazado; rechazada; bozza; annullato; annullata; stornato; stornata; eliminata;
+        concept; geannuleerd; verwijderd; rascunho; anulowana; anulowane; szkic; usunięta; stornováno; stornovaná; zrušeno; zrušená; koncept; utkast; makulerad; krediterad;
+        kladde; annulleret; slettet; kansellert; kreditert; luonnos; mitätöity; hyvitetty; piszkozat; sztornó; sztornózva; érvénytelenített; ciornă; anulat; anulată; stornat; taslak;
+        iptal; iptal edildi; черновик; отменен; отменён; аннулирован; ακυρώθηκε; ακυρωμένο; 下書き; 取消; キャンセル; 草稿; 作废; 취소; credit note issued in full""",
+    Status.GIVEN_UP: """written off; write off; write-off; written-off; writeoff; writtenoff; bad debt; bad debts; uncollectible; uncollectable; irrecoverable; charged off;
+        charge-off; charge off; forgiven; waived; abgeschrieben; ausgebucht; uneinbringlich; forderungsausfall; passé en perte; passée en perte; irrécouvrable;
+        créance irrécouvrable; incobrable; castigado; castigada; inesigibile; a perdita; oninbaar; afgeboekt; afgeschreven; incobrável; baixado; umorzona; spisana; nieściągalna;
+        odepsáno; odepsaná; nedobytná; avskriven; kundförlust; afskrevet; avskrevet; tap; luottotappio; leírva; leírt; behajthatatlan; pierdere; silindi; списан; списано; безнадежный; διαγραφή;
+        貸倒; 貸倒れ; 坏账; 대손""",
+}  # fmt: skip
+STATUS_WORDS: dict[str, Status] = {
+    word: status for status, text in _STATUS.items() for word in sorted(_table(text))
+}
+STATUS_WORDS |= {word.replace(" ", "_"): status for word, status in list(STATUS_WORDS.items())}
+# Such as "Paid (late)", "Unpaid - 30 days", "Overdue by 5 days" or "Paid on 3 May": what is behind says no more.
+_TAIL = re.compile(r"\s*(?:[(\[].*|(?:-|–|:|,|/|by|since|on|for)\s.*)$")
+
+
+@lru_cache(maxsize=1024)
+def status_of(text: str) -> Status | None:
+    """Return what a status word says, None for one that is not known."""
+    said = fold(text).strip(" .!")
+    return STATUS_WORDS.get(said) or STATUS_WORDS.get(_TAIL.sub("", said))
+
+
+# Which side of the account an amount is on. One letter alone says it only beside its other, or under such a heading.
+DEBITS = _table("d; dr; dr.; dt; dt.; db; debit; debits; debet; débit; debe; debito; débito; dare; soll; s; +; wn; winien; md; má dáti; tartozik; borç; дебет; cargo; addebito; 借; 借方; 차변")
+CREDITS = _table("c; cr; cr.; ct; ct.; kt; credit; credits; crédit; kredit; haber; credito; crédito; avere; haben; h; k; -; −; –; ma; dal; követel; alacak; кредит; abono; accredito; 貸; 貸方; 贷; 대변")  # fmt: skip
+
+# Which way an item is owed. With one word alone the heading has to say so.
+RECEIVABLE = _table(
+    """ar; a/r; a.r.; receivable; receivables; accounts receivable; accrec; customer; customers; debtor; debtors; debitor; debitoren;
+    debiteur; debiteuren; client; clients; cliente; clienti; clientes; sales; sale; sales ledger; out_invoice; out_refund; customer invoice;
+    customer credit note; forderung; forderungen; créance; por cobrar; cxc; crediti; owed to you; owed to us; issued; outgoing; income; verkauf; vente; venta;
+    odbiorca; odběratel; kunde; asiakas; vevő; дебитор; sl"""
+)
+PAYABLE = _table(
+    """ap; a/p; a.p.; payable; payables; accounts payable; accpay; vendor; vendors; supplier; suppliers; creditor; creditors; kreditor;
+    kreditoren; crediteur; crediteuren; fournisseur; fournisseurs; proveedor; proveedores; fornitore; fornitori; purchase; purchases;
+    purchase ledger; in_invoice; in_refund; vendor bill; vendor credit note; bill; verbindlichkeit; verbindlichkeiten; dette; por pagar; cxp; debiti; owed by you; owed by us;
+    incoming; expense; einkauf; achat; compra; dostawca; dodavatel; leverandør; leverantör; leverancier; toimittaja; szállító; кредитор; pl; lieferant"""
+)
+
+_CREDIT = re.compile(
+    r"credit|kredit|crédit|crédito|gutschrift|\bavoir\b|abono|nota di credito|nota credito|accredito|hyvitys|dobropis|jóváír|korekta|storno|iade"
+    r"|кредит|πιστωτικ|赤伝|\bc[nm]\b|\bcrn\b|\bcr\b|\bsc\b|out_refund|customer refund",
+    re.IGNORECASE,
+)  # fmt: skip
+_UNAPPLIED = re.compile(
+    r"payment|\bpmts?\b|\brcpts?\b|prepay|receipt|unapplied|on account|deposit|zahlung|retainer|paiement|règlement|reglement|acompte|\bpago\b|\bcobro\b"
+    r"|anticipo|acconto|incasso|pagamento|recebimento|betaling|betalning|maksu\b|\bplatba\b|wpłata|zapłata|befizetés|ödeme|оплата|платеж|入金|收款|\bsa\b",
+    re.IGNORECASE,
+)
+_NO_RECEIVABLE = re.compile(
+    r"(?:vendor|supplier|purchase|bill\b|accpay|payable|\ba/p\b|kreditor|lieferant|rechnungseingang|in_invoice|in_refund|fournisseur|proveedor|fornitore)"
+    r"|^k[rgza]$|^re$|^k$|^p[iacp]$|^ap$|^quote$|^estimate$|^proposal$|^sales order$|^order$|^pro-?forma$",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=256)
+def kind_of(text: str) -> ItemKind | None:
+    """Return which kind of credit a document type names, None for an invoice."""
+    if _CREDIT.search(text):
+        return ItemKind.CREDIT
+    return ItemKind.UNAPPLIED if _UNAPPLIED.search(text) else None
+
+
+def is_payable(name: str, value: str) -> bool:
+    """Whether a cell of field `kind` or `side` says that its row is owed by the user, or is no invoice."""
+    text = fold(value)
+    if name == "kind":
+        return bool(_NO_RECEIVABLE.search(value.strip()))
+    return text in PAYABLE or text in ("k", "s", "gl", "g/l", "v") or bool(re.match(r"vendor|supplier|creditor|kreditor|g/?l\b", text))
+
+
+# A row of these words gives a total; what follows may say whose.
+TOTAL = re.compile(
+    r"(?:(?:grand|sub|report|net|customer|overall|general|final|page)[\s-]*)?"
+    r"(?:totals?|summe|gesamt(?:summe|betrag)?|zwischensumme|endsumme|(?:sous[\s-]*)?total|suma|subtotal|totale|totali|subtotale|totaal|subtotaal"
+    r"|razem|łącznie|ogółem|celkem|součet|spolu|összesen|mindösszesen|végösszeg|toplam|ara toplam|genel toplam|итого|всего|разом|total[eo]s?|soma|summa|"
+    r"i alt|sum\b|yhteensä|välisumma|ukupno|skupaj|kokku|kopā|iš viso|σύνολο|jumlah|合計|小計|総計|合计|小计|总计|총계|합계|소계)(?=$|[\s:\-–(]|[^\w])"
+    r"[\s:\-–]*(?:for|of|für|pour|de|du|di|del|da|av|voor|för|:)?\s*(?P<whose>.*)",
+    re.IGNORECASE,
+)
+# What stands behind a name where a spreadsheet's own subtotals are.
+TOTAL_BEHIND = re.compile(r"(?P<whose>.+?)[\s:\-–]+(?:sub)?(?:totals?|summe|ergebnis|totale|totaal|somme|suma|toplam|összesen|итог|итого|合計|集計)", re.IGNORECASE)  # fmt: skip
+
+# What stands before the day of the balances, above the heading.
+AS_OF = re.compile(
+    r"(?:\bas (?:of|at|on|per)(?: date)?|\bbalances? (?:of|at|on|as of|as at)|\b(?:report|aging|ageing|statement|print|run|key|cut-?off|closing|end|to|until|through|list|snapshot|effective)"
+    r"[ _-]?(?:date|day)\b|\bdate (?:to|until|of report)\b|\bdate\b|\bstichtag|\bstand\b(?: vom| per| am)?|\bper(?: datum)?\b|\bzum\b|\bsituation (?:au|à la date du|arrêtée au)"
+    r"|\barrêté(?:e)? au|\bau\b|\ben date du|\bdate d'arrêté|\ba fecha(?: de)?|\bfecha(?: de)?(?: corte)?|\bal(?: día)?\b|\bcorte(?: al)?|\balla data(?: del)?|\bsituazione al|\bdata\b(?: di riferimento)?"
+    r"|\bperiod (?:ending|end(?:ed)?)|\bmonth end(?:ing)?|\bended\b|\btoday\b|\bgenerated(?: on)?|\bprinted(?: on)?|\bposición al|\bem\b|\bna dzień|\bstan na(?: dzień)?|\bke dni|\bk datu|\bstav k[eu]?"
+    r"|\bper den|\bpr\.?|\btilanne|\bпо состоянию на|\bна дату|\bnapján|\btarihi(?:nde| itibariyle)?|\bat\b|\bon\b|\bop datum|\bper ultimo|基準日|現在|截至|기준일)"
+    r"(?P<mark>\s*[:=]?)\s*(?P<day>.*)",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def only(values: Collection[str], *tables: frozenset[str]) -> bool:
+    """Whether all of the words (folded) are of the tables, and there are some."""
+    return bool(values) and all(any(value in table for table in tables) for value in values)

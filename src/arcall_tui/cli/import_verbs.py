@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from arcall_tui.cli.asking import ask, can_ask
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
@@ -19,6 +19,8 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.columns import parse_mapping
+from arcall_tui.workday.imports import said
+from arcall_tui.workday.imports.at_hand import at_hand
 from arcall_tui.workday.imports.countries import parse_codes
 from arcall_tui.workday.imports.importing import (
     ImportOptions,
@@ -40,7 +42,10 @@ def register(app: typer.Typer) -> None:
 def import_(
     run: Run,
     ledger: Annotated[
-        str, typer.Argument(metavar="LEDGER", help="CSV, XLSX, XLS or ODS, a row an open item.")
+        str,
+        typer.Argument(
+            metavar="LEDGER", help="CSV, XLSX, XLS, ODS, XML or HTML, a row an open item; - is a pipe."
+        ),
     ],
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="DATE", help="The day at whose close it stood so.")
@@ -60,6 +65,32 @@ def import_(
     locale: Annotated[
         str, typer.Option("--locale", metavar="CODE", help="Whose month names it uses: de, fr, pt_BR.")
     ] = "",
+    encoding: Annotated[
+        str, typer.Option("--encoding", metavar="NAME", help="How the file is written: cp949, cp1254, big5.")
+    ] = "",
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="COLUMN", help="A column that means nothing.")
+    ] = None,
+    currency_word: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--currency-word",
+            metavar="WORD=CODE",
+            help="What the ledger's word for a currency means: Rs=INR.",
+        ),
+    ] = None,
+    status: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--status",
+            metavar="WORD=STATE",
+            help="What a status means: open, part paid, paid, void, written off.",
+        ),
+    ] = None,
+    rounded: Annotated[bool, typer.Option("--round", help="Round amounts with too many decimals.")] = False,
+    add_up: Annotated[
+        bool, typer.Option("--add-up", help="Rows with one number are lines of one invoice.")
+    ] = False,
     sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="Which sheet of a spreadsheet.")] = "",
     country: Annotated[
         list[str] | None,
@@ -96,14 +127,25 @@ def import_(
         partial=partial,
         older_anyway=older_anyway,
         countries=parse_codes(country or []),
+        encoding=encoding.strip(),
+        ignored=tuple(ignore or ()),
+        currency_words=dict(map(said.currency_word, currency_word or ())),
+        statuses=dict(map(said.status_word, status or ())),
+        rounded=rounded,
+        add_up=add_up,
     )
-    try:
-        report = import_ledger(
-            run.book, Path(ledger).expanduser(), options, run.clock, run.settings, run.policy
-        )
-    except LedgerRefusedError as error:
-        _tell(run, error.report, refused=True)
-        raise
+    with at_hand(ledger) as file:
+        while True:
+            try:
+                report = import_ledger(run.book, file, options, run.clock, run.settings, run.policy)
+            except LedgerRefusedError as error:
+                said_now = ask(error.question) if error.question and can_ask() and not run.as_json else ""
+                if said_now:
+                    options = said.changed(options, said_now)
+                    continue
+                _tell(run, error.report, refused=True)
+                raise
+            break
     _tell(run, report)
 
 
@@ -148,5 +190,16 @@ def _summary(report: ImportReport) -> list[str]:
         ),
         f"Open in the book: {totals}.",
         *([f"Since the last: {one_line(report.story)}."] if report.story else []),
+        *_columns(report),
     ]
     return ["Dry run: nothing was written.", *lines] if report.dry_run else lines
+
+
+def _columns(report: ImportReport) -> list[str]:
+    """Say how each column was read, on a line for those that count and one for the others."""
+    read = [f"{name} {one_line(column)!r}" for name, column in report.mapping.items()]
+    left = [f"{one_line(column)!r} ({why})" for column, why in report.left_out.items()]
+    return [
+        *([f"Columns read: {', '.join(read)}."] if read else []),
+        *([f"Left out: {', '.join(left)}."] if left else []),
+    ]

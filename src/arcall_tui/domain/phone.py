@@ -1,4 +1,4 @@
-"""Phone numbers as they are dialled: what is rung, what is dialled after it, and the way through a menu."""
+"""Phone numbers as they are dialled: what is rung, what is dialled after it, and the way through a menu; several in one text."""
 
 from __future__ import annotations
 
@@ -10,6 +10,31 @@ _MENU = re.compile(
     r"(?:\bmenu|\bpress|\bthen|\boption|>)\s*:?\s*([\d*#][\d*#\s,>-]*)", re.IGNORECASE | re.ASCII
 )
 _TRUNK = re.compile(r"\(0\)")
+# Between two numbers; a slash may as well stand within one, behind the area code.
+_BETWEEN = re.compile(r"\s*(?:[/;|,]|\n|\bor\b|\boder\b|\bou\b|\band\b|&)\s*|(?<=\d)\s+(?=\+)", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s;,<>|/\"'()]+@[^\s;,<>|/\"'()]+")
+# Fewer digits than this are a number's ending, or an extension.
+_WHOLE, _ENDING = 7, 4
+
+
+def several(text: str) -> tuple[str, ...]:
+    """Return the numbers that stand in one text, as they stand; `0018 / 19` are two that differ in their ending."""
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    digits = [len(re.sub(r"\D", "", part, flags=re.ASCII)) for part in parts]
+    if len(parts) < 2 or digits[0] < _WHOLE:  # noqa: PLR2004 - one number
+        return (text,) if text else ()
+    if min(digits) >= _WHOLE:
+        return tuple(parts)
+    first = parts[0]
+    if all(part.isdigit() and len(part) <= _ENDING for part in parts[1:]) and "/" in text:
+        return (first, *(first[: -len(part)] + part for part in parts[1:]))
+    return (text,)
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """Return the e-mail addresses that stand in one text; the text itself where it is not several."""
+    found = _ADDRESS.findall(text)
+    return tuple(found) if len(found) > 1 else ((text,) if text else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,9 @@ def filled_down(rows: Sequence[Sequence[str]], who: Sequence[int], facts: Sequen
     items = [row for row in rows if sum(place < len(row) and bool(row[place].strip()) for place in facts) > 1]
     for place in who:
         empty = [not (place < len(row) and row[place].strip()) for row in items]
-        others = any(other < len(row) and row[other].strip() for other in who if other != place for row in items)
+        others = any(
+            other < len(row) and row[other].strip() for other in who if other != place for row in items
+        )
         named = any(place < len(row) and row[place].strip() for row in rows)
         if not others and named and sum(empty) * 5 >= len(items) > 0 and any(empty):
             return place

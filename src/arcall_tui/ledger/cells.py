@@ -37,7 +37,20 @@ _MOST_DAYS = 40_000
 _INVOICE_WORD, _CREDIT_WORD = ItemKind.INVOICE.value, ItemKind.CREDIT.value
 _DISPUTED = YES | {"disputed", "in dispute", "in_dispute", "indispute", "open", "strittig"}
 # Columns in which a placeholder stands for nothing.
-_BARE = ("account", "number", "phone", "email", "contact", "po", "terms", "zone", "language", "first_name", "last_name", "credit_limit")
+_BARE = (
+    "account",
+    "number",
+    "phone",
+    "email",
+    "contact",
+    "po",
+    "terms",
+    "zone",
+    "language",
+    "first_name",
+    "last_name",
+    "credit_limit",
+)
 
 
 class CellError(Exception):
@@ -127,7 +140,9 @@ class CellReader:
             cells["country"] = without_placeholders(cells["country"], country=True)
         return cells
 
-    def _numbers(self, cells: Cells, kinds: Sequence[str], invoiced: Sequence[str | None], due: Sequence[str]) -> tuple[str, ...]:
+    def _numbers(
+        self, cells: Cells, kinds: Sequence[str], invoiced: Sequence[str | None], due: Sequence[str]
+    ) -> tuple[str, ...]:
         """Return each item's number; one without gets one made of its kind and date, the same every day."""
         values = cells.get("number") or ("",) * len(kinds)
         if all(values):
@@ -266,11 +281,22 @@ class CellReader:
         """Return the due dates that so many days overdue, on the day of the balances, come from."""
         if "days_late" not in cells:
             return (None,) * len(next(iter(cells.values())))
-        days = [amounts.read_amount(value, amounts.POINT, 0, rounded=True) if value else None for value in cells["days_late"]]
-        if wrong := next((value for value, read in zip(cells["days_late"], days, strict=True) if isinstance(read, str)), None):
+        days = [
+            amounts.read_amount(value, amounts.POINT, 0, rounded=True) if value else None
+            for value in cells["days_late"]
+        ]
+        if wrong := next(
+            (value for value, read in zip(cells["days_late"], days, strict=True) if isinstance(read, str)),
+            None,
+        ):
             raise CellError("days_late", wrong, "is not a number of days")
         day = date.fromisoformat(self.as_of)
-        return [(day - timedelta(days=late)).isoformat() if isinstance(late, int) and abs(late) < _MOST_DAYS else None for late in days]
+        return [
+            (day - timedelta(days=late)).isoformat()
+            if isinstance(late, int) and abs(late) < _MOST_DAYS
+            else None
+            for late in days
+        ]
 
     def _by_terms(self, invoiced: str | None, terms: str) -> str:
         words = terms or self.choices.terms or self.layout.shape.terms
@@ -297,7 +323,8 @@ class CellReader:
         for name in ("kind", "dc"):
             if name in cells and self.found.unsigned:
                 unsigned = [
-                    value.strip() in self.found.unsigned and is_credit(name, value, self.layout) for value in cells[name]
+                    value.strip() in self.found.unsigned and is_credit(name, value, self.layout)
+                    for value in cells[name]
                 ]
                 read = {each: _negative(column, unsigned) for each, column in read.items()}
         amount, balance = _billed(read), read["balance"]
@@ -327,10 +354,15 @@ class CellReader:
         for name in _OFF:
             column = read[name]
             if column is not None:
-                columns.append([None if one is None else -one for one in column] if name in self.layout.minus else column)
+                columns.append(
+                    [None if one is None else -one for one in column] if name in self.layout.minus else column
+                )
         if not columns:
             return None
-        return [None if all(one is None for one in row) else sum(filter(None, row)) for row in zip(*columns, strict=True)]
+        return [
+            None if all(one is None for one in row) else sum(filter(None, row))
+            for row in zip(*columns, strict=True)
+        ]
 
     def _states(self, cells: Cells) -> list[Status | None]:
         """Return what flags and status words say of each row; nothing where there are none."""
@@ -344,7 +376,11 @@ class CellReader:
                     yes if fold(value) in YES else other if fold(value) in NO or name == "open_flag" else None
                     for value in cells[name]
                 ]
-                found = [two if two is Status.PAID else one or two for one, two in zip(found, flags, strict=True)] if found else flags
+                found = (
+                    [two if two is Status.PAID else one or two for one, two in zip(found, flags, strict=True)]
+                    if found
+                    else flags
+                )
         return found
 
     def _status(self, value: str) -> Status | None:
@@ -384,7 +420,8 @@ class CellReader:
         """Return what is open, and when the rest was settled; what the file says is open outranks a date."""
         empty = [None] * len(balance)
         balance = [
-            0 if rest is None and said is Status.PAID else rest for rest, said in zip(balance, states or empty, strict=True)
+            0 if rest is None and said is Status.PAID else rest
+            for rest, said in zip(balance, states or empty, strict=True)
         ]
         for rest, said in zip(balance, states or empty, strict=True):
             self.still_open += bool(rest) and said is Status.PAID
@@ -394,7 +431,9 @@ class CellReader:
         """Return which rows are no invoices, or given up; nothing at all where no row is."""
         if "status" not in cells:
             return []
-        said = {value: self._status(value) in (Status.VOID, Status.GIVEN_UP) for value in set(cells["status"])}
+        said = {
+            value: self._status(value) in (Status.VOID, Status.GIVEN_UP) for value in set(cells["status"])
+        }
         return [said[value] for value in cells["status"]] if any(said.values()) else []
 
     def amounts_of(self, cells: Cells, name: str, currency: tuple[str, ...]) -> list[int | None] | None:
@@ -404,9 +443,13 @@ class CellReader:
         places = set(map(exponent, set(currency)))
         try:
             if len(places) == 1:
-                return amounts.read_column(cells[name], self.found.style, places.pop(), rounded=self.choices.rounded)
+                return amounts.read_column(
+                    cells[name], self.found.style, places.pop(), rounded=self.choices.rounded
+                )
             return [
-                amounts.read_column((value,), self.found.style, exponent(code), rounded=self.choices.rounded)[0]
+                amounts.read_column((value,), self.found.style, exponent(code), rounded=self.choices.rounded)[
+                    0
+                ]
                 for value, code in zip(cells[name], currency, strict=True)
             ]
         except ValueError as error:

@@ -53,6 +53,10 @@ class Layout:
         """Return field -> column as read."""
         return {name: self.title(name) for name in FIELDS if name in self.columns}
 
+    def evidence(self) -> dict[str, str]:
+        """Return column -> why it was read as it was."""
+        return {one.column: one.why for one in self.verdicts if one.field}
+
     def left_out(self) -> dict[str, str]:
         """Return column -> why for each that was not read."""
         return {one.column: one.why for one in self.verdicts if not one.field}

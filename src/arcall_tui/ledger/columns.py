@@ -84,23 +84,33 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         dagentelaat dagenvervallen dniposplatnosci dnipoterminie dnuposplatnosti forfallnedager dagerforfalt overduedayscount
         noofdaysoverdue numberofdaysoverdue dayspast daysinarrears arrearsdays""".split()
     ),
-    "paid_flag": tuple("ispaid paidyn paidyesno paidinfull fullypaid issettled isclosed isfullypaid ispaidinfull paymentreceivedyn paymentflag paidflag closed istbezahlt estpaye pagadosino cleared reconciled".split()),
+    "paid_flag": tuple(
+        "ispaid paidyn paidyesno paidinfull fullypaid issettled isclosed isfullypaid ispaidinfull paymentreceivedyn paymentflag paidflag closed istbezahlt estpaye pagadosino cleared reconciled".split()
+    ),
     "open_flag": tuple("isopen isunpaid isoutstanding isoverdue stillunpaid".split()),
-    "debit": tuple("debit debits dr debitamt debitamountlcy soll sollbetrag debet debe debito dare addebito wn winien mad madati borc cargo cargos дебет".split()),
-    "credit": tuple("credit credits cr creditamount creditamt haben habenbetrag haber credito avere accredito ma dal alacak abono abonos кредит".split()),
+    "debit": tuple(
+        "debit debits dr debitamt debitamountlcy soll sollbetrag debet debe debito dare addebito wn winien mad madati borc cargo cargos дебет".split()
+    ),
+    "credit": tuple(
+        "credit credits cr creditamount creditamt haben habenbetrag haber credito avere accredito ma dal alacak abono abonos кредит".split()
+    ),
     "credited": tuple(
         """creditsapplied creditapplied creditnotes creditnotesapplied creditnoteamount creditmemos creditmemosapplied creditmemoamount amountcredited creditedamount
         credited adjustment adjustments adjustmentamount discounttaken discountallowed discountstaken settlementdiscount earlypaymentdiscount
         skonto skontobetrag gutschriften gutschrift avoirs notesdecredit allowance allowances deductions deduction rebates rebate refundedamount
         amountrefunded creditnotestotal""".split()
     ),
-    "written_off": tuple("writeoff writeoffs writtenoff writeoffamount amountwrittenoff writtenoffamount baddebt baddebts baddebtamount abschreibung abgeschrieben forgiven forgivenamount".split()),
+    "written_off": tuple(
+        "writeoff writeoffs writtenoff writeoffamount amountwrittenoff writtenoffamount baddebt baddebts baddebtamount abschreibung abgeschrieben forgiven forgivenamount".split()
+    ),
     "tax": tuple(
         """tax vat gst hst pst taxamount vatamount gstamount taxtotal totaltax vattotal totalvat totalgst salestax mwst ust umsatzsteuer mehrwertsteuer mwstbetrag ustbetrag steuer steuerbetrag
         tva montanttva iva importeiva igv impuesto impuestos imposta btw btwbedrag moms momsbelob momsbelopp mva alv alvmaara dph vatkwota kwotavat podatek afa kdv kdvtutari iva imposto tvavaloare ндс
         taxes totaltaxes taxamt vatamt gstamt igst invoicetax amounttax taxamountinvoice sumoftax""".split()
     ),
-    "dc": tuple("dc drcr debitcredit debitorcredit drorcr dcindicator debitcreditindicator drcrindicator dcflag dcmarker dcsign sign sh shkz sollhaben sollhabenkennzeichen sollhabenkz shkennzeichen vorzeichen sens debitcreditcode dh dareavere posneg plusminus signo wnma indicatordc shkzg balancetype".split()),
+    "dc": tuple(
+        "dc drcr debitcredit debitorcredit drorcr dcindicator debitcreditindicator drcrindicator dcflag dcmarker dcsign sign sh shkz sollhaben sollhabenkennzeichen sollhabenkz shkennzeichen vorzeichen sens debitcreditcode dh dareavere posneg plusminus signo wnma indicatordc shkzg balancetype".split()
+    ),
     "currency": tuple(
         """currency currencycode curr ccy cur invoicecurrency invoicecurrencycode documentcurrency isocurrency
         transactioncurrency waehrung wahrung devise moneda divisa currencyiso iso currencyid currencysymbol currencyname transcurrency doccurrency doccurr valuta valuuta mena waluta penznem parabirimi para moeda moneta monnaie codedevise codigodivisa currencycodeid invoicecurrencyid waers """.split()
@@ -110,7 +120,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         paiddate datepaid paidon paymentdate dateofpayment closeddate closedate dateclosed ausgleichsdatum
         bezahltam datepaiement fechapago datepaidon paymentreceiveddate datereceived receiveddate receiptdate paymentreceivedon dateofsettlement lastpaymentdate lastpaydate paidat paidonutc clearedon dateapplied fullypaidon bezahltdatum zahlungsdatum zahlungsdatumam datedepaiement datereglement datedereglement fechacobro fechadepago fechadecobro datapagamento dataincasso betaaldatum betaaldop datumbetaling dataplatnosci datazaplaty datumuhrady datumuhrazeni betalningsdatum betalingsdato betaltdato maksupaiva fizetesdatuma odemetarihi dataincasarii dataplatii датаоплаты """.split()
     ),
-    "disputed": tuple("disputed dispute isdisputed indispute disputeflag disputestatus disputecode disputereason strittig bestritten litige".split()),
+    "disputed": tuple(
+        "disputed dispute isdisputed indispute disputeflag disputestatus disputecode disputereason strittig bestritten litige".split()
+    ),
     "po": tuple(
         """ponumber pono purchaseorder purchaseordernumber purchaseorderno customerpo custpo customerponumber
         customerorder customerorderno po orderno ordernumber yourreference bestellnummer""".split()
@@ -135,8 +147,12 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "first_name": tuple("firstname contactfirstname vorname prenom".split()),
     "last_name": tuple("lastname surname contactlastname nachname".split()),
-    "status": tuple("invoicestatus status documentstatus rechnungsstatus estado paymentstatus paymentstate invoicestate state zahlungsstatus zahlstatus bezahlstatus statut etat statutpaiement estadopago estadodepago stato statopagamento betaalstatus betalingsstatus betalstatus statusfaktury stav stavuhrady stavfaktury tila allapot durum odemedurumu situacao situacaopagamento stare billstatus docstatus accountstatus settlementstatus statuscode openclosed".split()),
-    "side": tuple("accounttype accttype koart ledgertype customervendor kontoart arap apar ledger arorap receivableorpayable receivablepayable direction partytype invoicedirection subledger".split()),
+    "status": tuple(
+        "invoicestatus status documentstatus rechnungsstatus estado paymentstatus paymentstate invoicestate state zahlungsstatus zahlstatus bezahlstatus statut etat statutpaiement estadopago estadodepago stato statopagamento betaalstatus betalingsstatus betalstatus statusfaktury stav stavuhrady stavfaktury tila allapot durum odemedurumu situacao situacaopagamento stare billstatus docstatus accountstatus settlementstatus statuscode openclosed".split()
+    ),
+    "side": tuple(
+        "accounttype accttype koart ledgertype customervendor kontoart arap apar ledger arorap receivableorpayable receivablepayable direction partytype invoicedirection subledger".split()
+    ),
     "zone": tuple("timezone zone tz zeitzone".split()),
     "language": tuple("language languagecode lang locale sprache".split()),
 }
@@ -166,9 +182,21 @@ _OFTEN_TWICE = ("phone", "email", "contact", "country", "terms", "po")
 
 _CAMEL = str.maketrans(
     {
-        "#": "no", "\u00df": "ss", "\u00e4": "a", "\u00f6": "o", "\u00fc": "u", "\u00b0": "o", "\u00ba": "o", "\u2116": "no",
-        "\u0142": "l", "\u00f8": "o", "\u00e6": "ae", "\u0131": "i", "\u0111": "d", "\u0153": "oe",
-    }  # fmt: skip
+        "#": "no",
+        "\u00df": "ss",
+        "\u00e4": "a",
+        "\u00f6": "o",
+        "\u00fc": "u",
+        "\u00b0": "o",
+        "\u00ba": "o",
+        "\u2116": "no",
+        "\u0142": "l",
+        "\u00f8": "o",
+        "\u00e6": "ae",
+        "\u0131": "i",
+        "\u0111": "d",
+        "\u0153": "oe",
+    }
 )
 # A currency in a header, as in `Amount (CHF)`, `Open EUR`, `Balance in USD` or `GBP Total`, is no part of its name.
 _IN_CURRENCY = re.compile(
@@ -241,23 +269,37 @@ def match(
     """
     nothing = {place for column in ignored for place in places_of(header, column)}
     squeezed = ["" if place in nothing else squeeze(cell) for place, cell in enumerate(header)]
-    found = {name: _only(places, header) for name, column in wanted.items() if (places := places_of(header, column))}
+    found = {
+        name: _only(places, header)
+        for name, column in wanted.items()
+        if (places := places_of(header, column))
+    }
     own = preferred or {}
     for names in (own, SYNONYMS):
         for name, spellings in names.items():
-            if name not in found and name not in wanted and (names is own or (name not in silent and name not in own)):
+            if (
+                name not in found
+                and name not in wanted
+                and (names is own or (name not in silent and name not in own))
+            ):
                 _match_one(name, spellings, squeezed, header, found, strict=strict)
     return found
 
 
 def title_of(header: Sequence[str], place: int) -> str:
     """Return what a column is called: its heading, or its number where it has none."""
-    return " ".join(header[place].split()) if place < len(header) and header[place].strip() else f"column {place + 1}"
+    return (
+        " ".join(header[place].split())
+        if place < len(header) and header[place].strip()
+        else f"column {place + 1}"
+    )
 
 
 def places_of(header: Sequence[str], column: str) -> list[int]:
     """Return where the columns of that name stand: as it is written, else however it is spaced and cased."""
-    exact = [place for place in range(len(header)) if column in (header[place].strip(), title_of(header, place))]
+    exact = [
+        place for place in range(len(header)) if column in (header[place].strip(), title_of(header, place))
+    ]
     wanted = squeeze(column)
     return exact or [place for place, cell in enumerate(header) if wanted and squeeze(cell) == wanted]
 

@@ -25,10 +25,33 @@ _CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 # Anything in a column of amounts that is neither part of a number nor of its sign.
 _STRANGE = re.compile(r"[^0-9.,()+\-\u2212\u2013\u2014\s'\u2019]")
 # The pattern of what may stand before or behind an amount: a mark or a currency's code.
-PATTERN = "(?:" + "|".join(re.escape(mark) for mark in sorted(MARKS, key=lambda mark: -len(mark))) + "|[A-Z]{3})"
+PATTERN = (
+    "(?:" + "|".join(re.escape(mark) for mark in sorted(MARKS, key=lambda mark: -len(mark))) + "|[A-Z]{3})"
+)
 _MARK = re.compile(rf"(?<![A-Za-z]){PATTERN}(?![A-Za-z])")
 _SIDES = frozenset({"CR", "DR", "Cr", "Dr", "cr", "dr"})
-_SPOKEN = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs", "hu", "ro", "tr", "ja", "zh", "ko", "ru")
+_SPOKEN = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "nl",
+    "pt",
+    "pl",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "cs",
+    "hu",
+    "ro",
+    "tr",
+    "ja",
+    "zh",
+    "ko",
+    "ru",
+)
 
 
 def marks_of(values: Collection[str]) -> tuple[str, ...]:
@@ -81,7 +104,14 @@ def _names() -> dict[str, tuple[str, ...]]:
                 words = name.casefold().split()
                 for said in (" ".join(words), *([words[-1], f"{words[-1]}s"] if words else ())):
                     names.setdefault(said, set()).add(code)
-    names |= {"pound": {"GBP"}, "pounds": {"GBP"}, "sterling": {"GBP"}, "stg": {"GBP"}, "euros": {"EUR"}, "rand": {"ZAR"}}
+    names |= {
+        "pound": {"GBP"},
+        "pounds": {"GBP"},
+        "sterling": {"GBP"},
+        "stg": {"GBP"},
+        "euros": {"EUR"},
+        "rand": {"ZAR"},
+    }
     return {name: tuple(sorted(codes, key=_likeliest)) for name, codes in names.items()}
 
 

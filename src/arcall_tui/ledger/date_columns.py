@@ -150,9 +150,15 @@ def is_foreign(value: str) -> bool:
 
 def languages_of(values: Iterable[str]) -> tuple[str, ...]:
     """Return the locales that know every month of the dates."""
-    said = {word[0].casefold().rstrip(".") for value in values for word in _WORD.finditer(value)} - _NOT_MONTHS
+    said = {
+        word[0].casefold().rstrip(".") for value in values for word in _WORD.finditer(value)
+    } - _NOT_MONTHS
     table = all_months()
-    return tuple(each for each in _LOCALES if all(word in _MONTH_NUMBERS or each in table.get(word, ()) for word in said))
+    return tuple(
+        each
+        for each in _LOCALES
+        if all(word in _MONTH_NUMBERS or each in table.get(word, ()) for word in said)
+    )
 
 
 def english(value: str, months: Mapping[str, str]) -> str:
@@ -198,7 +204,10 @@ class DateColumn:
             raise AskError(
                 Question(
                     f"The months in column {self.name!r} are not in English, such as {foreign[0]!r}: in which language are they?",
-                    tuple(Choice(option("locale", each), english(foreign[0], month_names(each))) for each in fits),
+                    tuple(
+                        Choice(option("locale", each), english(foreign[0], month_names(each)))
+                        for each in fits
+                    ),
                     "--locale ",
                 )
             )
@@ -278,7 +287,7 @@ def _alike(column: DateColumn, formats: list[DateFormat]) -> list[DateFormat]:
 
 
 def _doubt(column: DateColumn, formats: list[DateFormat]) -> AskError:
-    values = sorted(column.seen, key=lambda value: (len({fmt.read(value) for fmt in formats}) < 2, value))  # noqa: PLR2004
+    values = sorted(column.seen, key=lambda value: (len({fmt.read(value) for fmt in formats}) < 2, value))
     value = values[0]
     choices = {
         fmt.order: Choice(f"--date-order {fmt.order}", f"{value} is {_spelled(fmt.read(value))}")

@@ -49,6 +49,7 @@ _MOST_FIGURES = 12
 # A cent, in the ten-thousandths in which amounts are compared.
 _CENT = 100
 _MOST_TAX = 0.35
+_ONE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,15 @@ def infer(
     work = _Work(header, columns, dict(fields), said)
     work.why |= dict.fromkeys(ignored, "you said that it means nothing")
     if shape is TABLE:
-        for step in (_by_content, _from_content, _who, _of_debit_and_credit, _net_and_gross, _balances, _minus):
+        for step in (
+            _by_content,
+            _from_content,
+            _who,
+            _of_debit_and_credit,
+            _net_and_gross,
+            _balances,
+            _minus,
+        ):
             step(work)
         if question := missing(work.header, work.columns, work.fields, shape, said):
             raise AskError(question)
@@ -141,16 +150,16 @@ def missing(
     wanted = lacks[0].split(" or ")[0]
     used = set(fields.values())
     free = [(place, one) for place, one in enumerate(columns) if place not in used and one.filled]
-    fits = sorted(
-        (fit, place) for place, one in free if (fit := _FITS[wanted](one, columns)) is not None
-    )
+    fits = sorted((fit, place) for place, one in free if (fit := _FITS[wanted](one, columns)) is not None)
     name = {"amount": "balance"}.get(wanted, wanted)
     choices = [
         Choice(option("map", name, title_of(header, place)), f"such as {columns[place].samples()}")
         for _, place in fits
     ]
     if wanted == "number":
-        choices.append(Choice(option("map", name, NO_COLUMN), "there is none: numbers are made of date and amount"))
+        choices.append(
+            Choice(option("map", name, NO_COLUMN), "there is none: numbers are made of date and amount")
+        )
     if not choices:
         return None
     there = ", ".join(title_of(header, place) for place in range(len(header)) if header[place].strip())[:400]
@@ -158,7 +167,12 @@ def missing(
     return Question(text, tuple(choices), "--map FIELD=COLUMN")
 
 
-_NAMES = {"account": "customer", "number": "invoice number", "amount": "amount that is open", "due_date": "due date"}
+_NAMES = {
+    "account": "customer",
+    "number": "invoice number",
+    "amount": "amount that is open",
+    "due_date": "due date",
+}
 
 
 def _names_somebody(one: Profile, _columns: Sequence[Profile]) -> float | None:
@@ -210,7 +224,9 @@ def _by_content(work: _Work) -> None:
 def _counts_as_flag(work: _Work, name: str, one: Profile) -> bool:
     """Whether ones and zeros under paid, or the like, are no amounts."""
     whole = work.of("amount") or work.of("balance")
-    others = bool(whole) and whole is not one and any(abs(figure or 0) > 10**4 for figure in whole.figures)  # type: ignore[union-attr]
+    others = (
+        whole is not None and whole is not one and any(abs(figure or 0) > _ONE for figure in whole.figures)
+    )
     return name in ("paid", "settled_on", "balance") and one.words <= {"0", "1"} and others
 
 
@@ -223,7 +239,10 @@ def _can_be(name: str, one: Profile) -> bool:
     if name == "dc":
         return words.only(one.words, words.DEBITS, words.CREDITS)
     if name == "side":
-        return any(words.is_payable("side", said) or said in words.RECEIVABLE or said in ("d", "s") for said in one.words)
+        return any(
+            words.is_payable("side", said) or said in words.RECEIVABLE or said in ("d", "s")
+            for said in one.words
+        )
     return True
 
 
@@ -242,7 +261,7 @@ def _from_content(work: _Work) -> None:
 def _who(work: _Work) -> None:
     """An id that all rows share, or far fewer ids than names, is not the customer's; nor is a name that all share."""
     account, name = work.of("account"), work.of("name")
-    if account is None or name is None or len(account.cells) < 2 or account is name:  # noqa: PLR2004 - one row says nothing
+    if account is None or name is None or len(account.cells) < 2 or account is name:
         return
     ids, names = account.different, len({cell.casefold() for cell in name.cells if cell})
     if "account" not in work.said and ids and names > 1 and (ids == 1 or ids * 2 < names):
@@ -261,7 +280,7 @@ def _rows(*columns: Profile) -> Iterator[tuple[int, ...]]:
         return
     for row in zip(*(one.figures for one in columns), strict=True):
         if None not in row:
-            yield row  # type: ignore[misc]
+            yield row
 
 
 def _always(rows: Iterator[tuple[int, ...]], holds: Callable[..., bool]) -> int:
@@ -371,7 +390,10 @@ def _is_customers(work: _Work, balance: Sequence[int | None], steps: Sequence[in
     for cell, one, two in zip(who.cells, balance, steps, strict=True):
         rows[cell].append((one or 0, two or 0))
     several = [pairs for pairs in rows.values() if len(pairs) > 1]
-    whole = [len({one for one, _ in pairs}) == 1 and _near(pairs[0][0], sum(two for _, two in pairs)) for pairs in several]
+    whole = [
+        len({one for one, _ in pairs}) == 1 and _near(pairs[0][0], sum(two for _, two in pairs))
+        for pairs in several
+    ]
     return bool(whole) and all(whole)
 
 
@@ -407,7 +429,9 @@ def _tax_alone(work: _Work) -> None:
         Choice(option("ignore", title), f"{amounts_} holds it already"),
     ]
     net = any(heading.startswith(word) or heading.endswith(word) for word in _NET)
-    raise AskError(Question(f"Does {amounts_!r} hold the tax in {title!r}?", tuple(choices if net else choices[::-1])))
+    raise AskError(
+        Question(f"Does {amounts_!r} hold the tax in {title!r}?", tuple(choices if net else choices[::-1]))
+    )
 
 
 def _ask_unknown(work: _Work) -> None:
@@ -444,8 +468,14 @@ def _question(work: _Work, place: int, one: Profile) -> Question | None:
     elif one.holds is Holds.DATES:
         says = {"settled_on": "the day on which it was paid"}
     else:
-        says = {"paid": "what was paid of it", "balance": "what is still open", "credited": "what was credited"}
-    choices = [Choice(option("map", name, title), word) for name, word in says.items() if name not in work.fields]
+        says = {
+            "paid": "what was paid of it",
+            "balance": "what is still open",
+            "credited": "what was credited",
+        }
+    choices = [
+        Choice(option("map", name, title), word) for name, word in says.items() if name not in work.fields
+    ]
     # Dates that few rows have may well be those of payments; of the others most change nothing.
     return Question(text, tuple([*choices, ignore] if one.money else [ignore, *choices]), "")
 
@@ -460,7 +490,11 @@ def _could_change(work: _Work, one: Profile) -> bool:
         return any(one.figures)
     if one.holds is Holds.NUMBERS:
         whole = work.of("amount") or work.of("balance")
-        fixed = bool(whole) and whole.holds is Holds.AMOUNTS and all("." in cell or "," in cell for cell in whole.cells if cell)  # type: ignore[union-attr]
+        fixed = (
+            whole is not None
+            and whole.holds is Holds.AMOUNTS
+            and all("." in cell or "," in cell for cell in whole.cells if cell)
+        )
         counts_up = one.unique and list(one.figures) == sorted(figure or 0 for figure in one.figures)
         return any(one.figures) and not fixed and not counts_up
     if one.holds is Holds.FLAGS:
@@ -473,7 +507,9 @@ def _could_change(work: _Work, one: Profile) -> bool:
 def _verdicts(work: _Work) -> tuple[Verdict, ...]:
     by_place = {place: name for name, place in work.fields.items()}
     return tuple(
-        Verdict(work.title(place), by_place.get(place, ""), work.why.get(place) or _plainly(work, place, by_place))
+        Verdict(
+            work.title(place), by_place.get(place, ""), work.why.get(place) or _plainly(work, place, by_place)
+        )
         for place in range(len(work.header))
     )
 

@@ -21,7 +21,18 @@ from arcall_tui.ledger.stated_day import stated_as_of
 from arcall_tui.ledger.survey import survey
 from arcall_tui.ledger.typed_items import TableReader
 
-_NAMES = ("date_order", "decimal", "terms", "locale", "encoding", "ignored", "currency_words", "statuses", "rounded", "add_up")
+_NAMES = (
+    "date_order",
+    "decimal",
+    "terms",
+    "locale",
+    "encoding",
+    "ignored",
+    "currency_words",
+    "statuses",
+    "rounded",
+    "add_up",
+)
 
 
 @dataclass(slots=True)
@@ -109,7 +120,11 @@ def _opened(
     surveyed = survey(source, layout, choices, progress, hurry=hurry)
     orders = {fmt.order for fmt in surveyed.formats.values() if fmt} - {"ymd"}
     as_of, told = stated_as_of(
-        found.titles, choices, today, orders.pop() if len(orders) == 1 else "", settles="settled_on" in layout.columns
+        found.titles,
+        choices,
+        today,
+        orders.pop() if len(orders) == 1 else "",
+        settles="settled_on" in layout.columns,
     )
     reader = TableReader(source, layout, choices, surveyed, as_of)
     return Ledger(layout.shape, source, layout, reader, [*notes, *told])
@@ -123,7 +138,10 @@ def _as_before(choices: Choices, said: Mapping[str, Any]) -> Choices:
     for name in ("currency_words", "statuses"):
         if name in more:
             more[name] = {**more[name], **getattr(choices, name)}
-    return replace(choices, **{name: value for name, value in more.items() if not getattr(choices, name) or name in _ADDED})
+    return replace(
+        choices,
+        **{name: value for name, value in more.items() if not getattr(choices, name) or name in _ADDED},
+    )
 
 
 _ADDED = frozenset({"ignored", "currency_words", "statuses"})
@@ -131,7 +149,9 @@ _ADDED = frozenset({"ignored", "currency_words", "statuses"})
 
 def _words(said: Mapping[str, Any]) -> str:
     pairs = [f"{name} in {column!r}" for name, column in (said.get("mapping") or {}).items()]
-    pairs += [f"{name.replace('_', ' ')} {_spelled(said[name])}" for name in (*_NAMES, "currency") if said.get(name)]
+    pairs += [
+        f"{name.replace('_', ' ')} {_spelled(said[name])}" for name in (*_NAMES, "currency") if said.get(name)
+    ]
     return ", ".join(pairs)
 
 

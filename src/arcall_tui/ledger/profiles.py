@@ -68,7 +68,9 @@ class Profile:
 
     def samples(self, many: int = 3) -> str:
         """Return some of the values, as they stand."""
-        return ", ".join(list(dict.fromkeys(filter(None, self.cells)))[:many])
+        return ", ".join(
+            list(dict.fromkeys(cell.removesuffix(amounts.MACHINE) for cell in self.cells if cell))[:many]
+        )
 
 
 def profiles(header: Sequence[str], rows: Sequence[Sequence[str]], style: str | None) -> list[Profile]:
@@ -85,7 +87,9 @@ def style_of(columns: Sequence[Sequence[str]]) -> str:
     """Return which decimal mark reads more of the cells that look like amounts."""
     fails = {amounts.POINT: 0, amounts.COMMA: 0}
     for cells in columns:
-        readings = {mark: [amounts.read_amount(cell, mark, PLACES) for cell in cells if cell] for mark in fails}
+        readings = {
+            mark: [amounts.read_amount(cell, mark, PLACES) for cell in cells if cell] for mark in fails
+        }
         failed = {mark: sum(isinstance(one, str) for one in read) for mark, read in readings.items()}
         if min(failed.values()) == 0:
             for mark, count in failed.items():
@@ -117,7 +121,11 @@ def _figures(cells: Sequence[str], style: str) -> tuple[int | None, ...] | None:
     """Return the amounts that all the cells hold, None where one holds none."""
     read = []
     for cell in cells:
-        reading = amounts.read_amount(cell, style, PLACES, rounded=True) if not words.is_nothing(cell) or cell == "-" else None
+        reading = (
+            amounts.read_amount(cell, style, PLACES, rounded=True)
+            if not words.is_nothing(cell) or cell == "-"
+            else None
+        )
         if isinstance(reading, str):
             return None
         read.append(reading)

@@ -41,6 +41,12 @@ class Question:
         free = f"; {self.free.strip()} takes any other" if self.free else ""
         return f"Say it with {named}{free}."
 
+    def answer(self, text: str) -> str:
+        """Return the option for an answer that is none of the choices; `free` says where it goes."""
+        if self.free.endswith("COLUMN"):
+            return option("map", text)
+        return f"{self.free}{shlex.quote(text)}" if self.free.endswith((" ", "=")) else text
+
     def with_effects(self, effects: Iterable[str]) -> Question:
         """Return the question with what each choice would make of the totals."""
         pairs = zip(self.choices, effects, strict=True)

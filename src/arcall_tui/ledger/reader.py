@@ -15,7 +15,9 @@ from typing import IO
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger import encodings
 from arcall_tui.ledger.columns import HEADER_WITHIN
+from arcall_tui.ledger.tagged_files import is_tagged
 
 # Rows that are looked at together: enough to work at C speed, few enough to go over one by one.
 CHUNK = 400
@@ -36,7 +38,6 @@ _NOT_TABLES = (
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "compressed"),
     (b"{\\rtf", "a text document"),
-    (b"<", "a web page"),
 )
 
 
@@ -74,7 +75,8 @@ class Source:
     """An opened ledger file: its text can be gone through more than once.
 
     `digest`: SHA-256 of the file. `skip`: lines before the first row (a `sep=;` line). `notes`: what the
-    user should know about how it was read.
+    user should know about how it was read. `marked`: it ends with the end mark of DOS.
+    `typed`: numbers are marked as such (`amounts.MACHINE`).
     """
 
     name: str
@@ -85,6 +87,8 @@ class Source:
     delimiter: str = ","
     skip: int = 0
     notes: list[str] = field(default_factory=list)
+    marked: bool = False
+    typed: bool = False
 
     def close(self) -> None:
         """Let go of the file."""
@@ -94,7 +98,7 @@ class Source:
         """Go through all rows from the first. Raises InputRefusedError for a damaged file, with the row."""
         self.stream.seek(0)
         text = io.TextIOWrapper(self.stream, encoding=self.encoding, newline="")
-        reader = csv.reader(islice(text, self.skip, None), delimiter=self.delimiter, strict=True)
+        reader = csv.reader(self._lines(text), delimiter=self.delimiter, strict=True)
         try:
             line = 1
             while True:
@@ -113,6 +117,11 @@ class Source:
             ) from None
         finally:
             text.detach()
+
+    def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
+        """Return the lines that count; DOS programs write a mark of their own at a text's end."""
+        lines = islice(text, self.skip, None)
+        return (line.rstrip("\x1a") for line in lines) if self.marked else lines
 
     def _damaged(self, error: csv.Error, rows: list[list[str]], line: int) -> InputRefusedError:
         chunk = Chunk([*rows, []], line + self.skip, -1)
@@ -140,7 +149,7 @@ def open_source(path: Path, sheet: str | None = None, encoding: str = "") -> Sou
     try:
         stream: IO[bytes] = path.open("rb")
         size = os.fstat(stream.fileno()).st_size
-        head = stream.read(4)
+        head = stream.read(64)
     except OSError as error:
         raise InputRefusedError(
             f"{path} cannot be read: {error.strerror}.", "Check the path and its permissions."
@@ -160,13 +169,15 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
             raise InputRefusedError(
                 f"{path.name} is {what}, not a table.", "Export the ledger as CSV or XLSX."
             )
-    if head.startswith(_SPREADSHEETS):
+    if head.startswith(_SPREADSHEETS) or is_tagged(head):
         from arcall_tui.ledger.sheets import convert  # noqa: PLC0415 - only spreadsheets need it
 
         return _open_sheet(path, stream, convert(path, sheet))
     name = name_of(path)
-    encoding, digest, notes = _survey_bytes(name, stream)
-    source = Source(name, stream, digest, size, encoding, notes=notes)
+    encoding, digest, notes = _survey_bytes(name, stream, wanted)
+    stream.seek(-1, os.SEEK_END)
+    marked = stream.read(1) == b"\x1a"
+    source = Source(name, stream, digest, size, encoding, notes=notes, marked=marked)
     _find_delimiter(source)
     return source
 
@@ -179,12 +190,18 @@ def _open_sheet(path: Path, stream: IO[bytes], converted: tuple[IO[bytes], list[
     stream.close()
     table, notes = converted
     return Source(
-        path.name, table, digest.hexdigest(), os.fstat(table.fileno()).st_size, "utf-8", notes=notes
+        name_of(path),
+        table,
+        digest.hexdigest(),
+        os.fstat(table.fileno()).st_size,
+        "utf-8",
+        notes=notes,
+        typed=True,
     )
 
 
-def _survey_bytes(name: str, stream: IO[bytes]) -> tuple[str, str, list[str]]:
-    """Go through the bytes once: hash, encoding, NUL bytes."""
+def _survey_bytes(name: str, stream: IO[bytes], wanted: str) -> tuple[str, str, list[str]]:
+    """Go through the bytes once: hash, encoding (or the one that is `wanted`), NUL bytes."""
     stream.seek(0)
     sample = stream.read(_SAMPLE)
     wide = next((encoding for bom, encoding in _BOMS if sample.startswith(bom)), None) or _wide(sample)
@@ -209,10 +226,20 @@ def _survey_bytes(name: str, stream: IO[bytes]) -> tuple[str, str, list[str]]:
                 "Export the ledger again as CSV or XLSX.",
             )
         line += text.count("\n") if isinstance(text, str) else text.count(b"\n")
+    if wanted:
+        return encodings.check(name, wanted), digest.hexdigest(), []
     if not bad:
         return wide or "utf-8", digest.hexdigest(), []
-    encoding = _guess(name, bad, wide)
-    return encoding, digest.hexdigest(), [f"The file is not UTF-8; it was read as {encoding}."]
+    if wide:
+        raise InputRefusedError(f"{name} is damaged: it begins as {wide} and goes on as something else.")
+    encoding = encodings.find(name, bad)
+    return (
+        encoding,
+        digest.hexdigest(),
+        [
+            f"The file is not UTF-8; it was read as {encoding}. Where names look wrong, --encoding says another."
+        ],
+    )
 
 
 def _wide(sample: bytes) -> str | None:
@@ -222,40 +249,6 @@ def _wide(sample: bytes) -> str | None:
     if max(even, odd) > len(head) * 0.4 and min(even, odd) * 10 < max(even, odd):
         return "utf-16-be" if even > odd else "utf-16-le"
     return None
-
-
-def _guess(name: str, sample: bytes, wide: str | None) -> str:
-    if wide:
-        raise InputRefusedError(f"{name} is damaged: it begins as {wide} and goes on as something else.")
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - only for files that are not UTF-8
-
-    likely = [
-        "cp1252",
-        "cp1250",
-        "cp1251",
-        "cp1253",
-        "cp1254",
-        "latin_1",
-        "mac_roman",
-        "cp850",
-        "shift_jis",
-        "gb18030",
-    ]
-    best = from_bytes(sample, cp_isolation=likely).best()
-    encoding = best.encoding if best else "cp1252"
-    if encoding in ("cp1250", "cp1254", "mac_roman", "cp850", "latin_1") and _western(sample):
-        encoding = "cp1252"
-    try:
-        sample.decode(encoding)
-    except UnicodeDecodeError:
-        encoding = "latin_1"
-    return encoding
-
-
-def _western(sample: bytes) -> bool:
-    """Whether the letters beyond ASCII are those of Western Europe, which several encodings share."""
-    letters = [byte for byte in sample if byte >= 0x80]
-    return all(byte >= 0xA0 or byte in (0x80, 0x91, 0x92, 0x93, 0x94, 0x96, 0x97) for byte in letters)
 
 
 def _find_delimiter(source: Source) -> None:

@@ -35,7 +35,9 @@ from arcall_tui.ledger.survey import body
 
 _OWN_COLUMN = "customer (on a row of its own)"
 _AGE_COLUMN = "aging columns"
-_FACTS = tuple("number due_date amount balance paid settled_on kind debit credit credited written_off days_late".split())
+_FACTS = tuple(
+    "number due_date amount balance paid settled_on kind debit credit credited written_off days_late".split()
+)
 # Rows that are looked at to judge what the columns are.
 _SAMPLE = 2_000
 _ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name"))
@@ -239,11 +241,7 @@ def _refitted(layout: Layout, fields: Mapping[str, int]) -> Layout:
     if layout.datev:
         return replace(layout, columns=fields)
     header, own, ages = layout.plan.header, layout.plan.own, layout.plan.buckets
-    names = (
-        _FACTS
-        if own is not None or ages
-        else (*_FACTS, "invoice_date", *_ABOUT_CUSTOMERS)
-    )
+    names = _FACTS if own is not None or ages else (*_FACTS, "invoice_date", *_ABOUT_CUSTOMERS)
     facts = tuple(fields[name] for name in names if name in fields and fields[name] < len(header))
     figure = fields.get("balance", fields.get("amount"))
     money = tuple(fields[name] for name in AMOUNTS if name in fields)
@@ -316,9 +314,7 @@ def _no_ledger(
     )
 
 
-def _missing(
-    top: Chunk, best: _Candidate, mapping: Mapping[str, str], choices: Choices
-) -> Question | None:
+def _missing(top: Chunk, best: _Candidate, mapping: Mapping[str, str], choices: Choices) -> Question | None:
     """Return the question that finds what a header lacks, where its other columns leave no doubt that it is a ledger's."""
     if best.shape is not TABLE or len(best.fields) < _FEW_WORDS - 1 or best.own is not None or best.ages:
         return None

@@ -185,9 +185,9 @@ SHAPES = (
     Shape(
         "tally-bills",
         "Tally's pending bills",
-        (("refno", "billno", "reference"), ("pendingamount", "pending", "closingamount"), ("dueon",)),
+        (("refno", "billno", "reference", "billref"), ("pendingamount", "pending", "closingamount"), ("dueon",)),
         columns={
-            "number": ("refno", "billno", "reference"),
+            "number": ("refno", "billno", "reference", "billref"),
             "name": ("partysname", "partyname", "particulars"),
             "amount": ("openingamount", "billamount"),
             "balance": ("pendingamount", "closingamount", "pending"),

@@ -1,4 +1,4 @@
-"""Spreadsheets, read in a child process: a hostile one may eat memory or crash, but not arcall."""
+"""Spreadsheets and files of tags, read in a child process: a hostile one may eat memory or crash, but not arcall."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger import tagged_files
+from arcall_tui.ledger.columns import HEADER_WITHIN, match
 
 _SECONDS = 120
 _MEMORY = 1 << 30
@@ -104,29 +108,22 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return _number(value)
+        return tagged_files.number(value)
     if isinstance(value, datetime):
         value = value.date()
     return "" if value is None else str(value)
 
 
-def _number(value: float) -> str:
-    """Write a spreadsheet's number as its 15 significant digits say: 0.1 + 0.2 is 0.3 there, too."""
-    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN
-        return str(value)
-    text = f"{value:.15g}"
-    if "e" in text:
-        text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _choose(book: Any, wanted: str) -> tuple[Any, list[str]]:  # noqa: ANN401 - calamine has no stubs
-    names = list(book.sheet_names)
+def _choose(
+    tables: Mapping[str, Callable[[], Iterator[list[str]]]], wanted: str
+) -> tuple[Iterator[list[str]], list[str]]:
+    """Return the rows of the sheet that is wanted, else of the one that looks most like a ledger, and what to say."""
+    names = list(tables)
     if wanted:
-        if wanted not in names:
+        if wanted not in tables:
             raise InputRefusedError(f"has no sheet {wanted!r}", f"Its sheets are: {', '.join(names)}.")
-        return book.get_sheet_by_name(wanted), []
-    fits = {name: _fit(book.get_sheet_by_name(name)) for name in names}
+        return tables[wanted](), []
+    fits = {name: _fit(rows()) for name, rows in tables.items()}
     best = max(fits.values(), default=0)
     likely = [name for name, fit in fits.items() if fit == best]
     if not best:
@@ -138,34 +135,45 @@ def _choose(book: Any, wanted: str) -> tuple[Any, list[str]]:  # noqa: ANN401 - 
         )
     others = [name for name in names if name != likely[0] and fits[name]]
     notes = [f"Sheet {likely[0]!r} was read; there are also {', '.join(others)} (--sheet)."] if others else []
-    return book.get_sheet_by_name(likely[0]), notes
+    return tables[likely[0]](), notes
 
 
-def _fit(sheet: Any) -> int:  # noqa: ANN401
-    """Return how many fields of a ledger the best row near the top names; 1 for any other table."""
-    from arcall_tui.ledger.columns import HEADER_WITHIN, match  # noqa: PLC0415 - in the child
-
-    if sheet.height < 2:
+def _fit(rows: Iterator[list[str]]) -> int:
+    """Return how many fields of a ledger the best row near the top names; 1 for any other table, 0 for none."""
+    top = list(islice(rows, HEADER_WITHIN))
+    if len(top) < 2:
         return 0
-    rows = islice(sheet.iter_rows(), HEADER_WITHIN)
-    return max(1, *(len(match([_cell(value) for value in row], {}, strict=False)) for row in rows))
+    return max(1, *(len(match(row, {}, strict=False)) for row in top))
+
+
+def _spreadsheet(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - after the limits are set
+
+    book = CalamineWorkbook.from_path(path)
+
+    def rows_of(name: str) -> Iterator[list[str]]:
+        sheet = book.get_sheet_by_name(name)
+        return ([_cell(value) for value in row] for row in sheet.iter_rows())
+
+    return {name: partial(rows_of, name) for name in book.sheet_names}
+
+
+def _tagged(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
+    return {name: partial(iter, rows) for name, rows in tagged_files.tables(Path(path)).items()}
 
 
 def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - after the limits are set
-
     try:
-        book = CalamineWorkbook.from_path(path)
-        sheet, notes = _choose(book, wanted)
+        with Path(path).open("rb") as file:
+            tagged = tagged_files.is_tagged(file.read(64))
+        rows, notes = _choose(_tagged(path) if tagged else _spreadsheet(path), wanted)
         text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
-        writer = csv.writer(text, lineterminator="\n")
-        for row in sheet.iter_rows():
-            writer.writerow([_cell(value) for value in row])
+        csv.writer(text, lineterminator="\n").writerows(rows)
         text.flush()
         text.detach()
     except InputRefusedError as error:
         return {"problem": error.message, "hint": error.hint}
-    except Exception as error:  # noqa: BLE001 - whatever calamine finds wrong, it is the file
+    except Exception as error:  # noqa: BLE001 - whatever is found wrong, it is the file
         return {"problem": f"cannot be read as a spreadsheet ({type(error).__name__}: {error})"}
     return {"notes": notes}
 

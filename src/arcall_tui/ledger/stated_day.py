@@ -51,8 +51,10 @@ def stated_as_of(
             f"Say --as-of with the list's own day, {today:%Y-%m-%d} at the latest.",
         )
     told = [
-        f"{one_line(doubt)[:60]!r} stands above the heading; whether the balances are of that day is not clear."
-        f" They count as of {today:%d %b %Y}; --as-of says another day."
+        (
+            f"{one_line(doubt)[:60]!r} stands above the heading; whether the balances are of that day is not clear."
+            f" They count as of {today:%d %b %Y}; --as-of says another day."
+        )
     ] if doubt and not choices.as_of and not settles else []  # fmt: skip
     return choices.as_of or today, told
 
@@ -89,7 +91,9 @@ def _means_balances(line: str, start: int) -> bool | None:
     before = line[:start].strip(" :=-–,(")
     if not before:
         return False
-    said = [one[0].strip(" :=-–,(") for one in AS_OF.finditer(f"{before} ") if not one["day"].strip(" :=-–,(")]
+    said = [
+        one[0].strip(" :=-–,(") for one in AS_OF.finditer(f"{before} ") if not one["day"].strip(" :=-–,(")
+    ]
     if not said:
         return None
     return any(word.casefold().replace(" ", "_") not in _WEAK for word in said)
@@ -103,7 +107,10 @@ def _read(text: str, order: str) -> date | None:
     plain = re.sub(r"(?<=[0-9])\. ?(?=[^\W\d])", " ", plain)
     spoken = {plain}
     if date_columns.is_foreign(plain):
-        spoken = {date_columns.english(plain, date_columns.month_names(each)) for each in date_columns.languages_of([plain])}
+        spoken = {
+            date_columns.english(plain, date_columns.month_names(each))
+            for each in date_columns.languages_of([plain])
+        }
     formats = [fmt for fmt in date_columns.FORMATS if "serial" not in fmt.pattern.groupindex]
     readings = {fmt.order: read for fmt in formats for text in spoken if (read := fmt.read(text))}
     days = set(readings.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress, islice, repeat
@@ -21,6 +21,8 @@ from arcall_tui.ledger.words import CREDITS, fold, is_nothing, is_payable, kind_
 
 # Rows after which a file that leaves no doubt is taken to go on as it began.
 _ENOUGH = 10_000
+
+
 @dataclass(slots=True)
 class Survey:
     """What the first pass over the file found out: formats, signs, currencies, how much there is.
@@ -150,7 +152,9 @@ def _ask_currency(found: _Pass) -> None:
     if layout.shape.holds is Holds.CONTACTS or layout.datev:
         return
     known = _known_currencies(found)
-    for word, count in (found.marks + Counter({code: many for code, many in found.codes.items() if not is_nothing(code)})).items():
+    for word, count in (
+        found.marks + Counter({code: many for code, many in found.codes.items() if not is_nothing(code)})
+    ).items():
         codes = currency_words.meant(word, choices.currency_words, known)
         if len(codes) != 1:
             rows = "1 row" if count == 1 else f"{count} rows"
@@ -167,7 +171,9 @@ def _ask_currency(found: _Pass) -> None:
         rows = "1 row has no currency" if blank == 1 else f"{blank} rows have no currency"
         raise AskError(Question(f"{rows}: which is it?", _LIKELY, "--currency "))
     if not (choices.currency or layout.currency or found.codes or found.marks):
-        raise AskError(Question("The file does not say in which currency its amounts are.", _LIKELY, "--currency "))
+        raise AskError(
+            Question("The file does not say in which currency its amounts are.", _LIKELY, "--currency ")
+        )
 
 
 def _known_currencies(found: _Pass) -> set[str]:
@@ -212,6 +218,9 @@ def body(
     `arranger` takes note of a report's totals, `left` of what is left out, counted by the field that says so.
     """
     chunks = _below(source, layout)
+    if source.typed:
+        figures = {layout.columns[name] for name in (*AMOUNTS, "credit_limit") if name in layout.columns}
+        chunks = map(partial(_unmarked, sorted(set(layout.columns.values()) - figures)), chunks)
     if layout.datev:
         chunks = _regrouped(layout.datev.recast(_numbered(chunks)))
     elif layout.plan.is_report:
@@ -221,6 +230,15 @@ def body(
     if layout.adds_up and not layout.datev:
         chunks = _regrouped(_added_up(layout, _numbered(chunks)))
     return (chunk for chunk in chunks if chunk.rows)
+
+
+def _unmarked(places: Sequence[int], chunk: Chunk) -> Chunk:
+    """Take the mark of a spreadsheet's numbers off what is no amount, such as an id of 12.5."""
+    for row in chunk.rows:
+        for place in places:
+            if place < len(row) and row[place].endswith(amounts.MACHINE) and row[place][:1] in "-0123456789":
+                row[place] = row[place].removesuffix(amounts.MACHINE)
+    return chunk
 
 
 def _numbered(chunks: Iterable[Chunk]) -> Iterator[tuple[list[str], int]]:

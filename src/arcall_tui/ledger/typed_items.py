@@ -169,14 +169,27 @@ class TableReader:
         cells, day = self.cells, f"{self.as_of:%d %b %Y}"
         told = [
             (cells.unnumbered, "items have no number; they were given one made of kind and date."),
-            (cells.never, f"due dates mean never (such as 9999-12-31); these items count as due on {FAR_AWAY}."),
-            (cells.undated, f"items have no date at all; they count as due on {day}, the day of the balances."),
-            (cells.unknown_rest, "items are part paid, and the file does not say how much; they count in full."),
-            (cells.still_open, "items are said to be paid, but the file has something open on them; that counts."),
+            (
+                cells.never,
+                f"due dates mean never (such as 9999-12-31); these items count as due on {FAR_AWAY}.",
+            ),
+            (
+                cells.undated,
+                f"items have no date at all; they count as due on {day}, the day of the balances.",
+            ),
+            (
+                cells.unknown_rest,
+                "items are part paid, and the file does not say how much; they count in full.",
+            ),
+            (
+                cells.still_open,
+                "items are said to be paid, but the file has something open on them; that counts.",
+            ),
         ]
         words = [f"{count} {text}" for count, text in told if count]
         words += [
-            f"The date {value} in {count} cells stands for none, and was read so." for value, count in cells.stand_ins.items()
+            f"The date {value} in {count} cells stands for none, and was read so."
+            for value, count in cells.stand_ins.items()
         ]
         return words + [
             f"The status {one_line(word)[:40]!r} ({count} rows) is not known; its items count as open."

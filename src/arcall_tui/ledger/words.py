@@ -39,7 +39,9 @@ _NO_PLACE = _SPELLED - {"na", "NA", "Na"}
 def without_placeholders(values: tuple[str, ...], *, country: bool = False) -> tuple[str, ...]:
     """Return a column's texts, empty where a placeholder stands."""
     words = _NO_PLACE if country else _SPELLED
-    return values if words.isdisjoint(values) else tuple(["" if value in words else value for value in values])
+    return (
+        values if words.isdisjoint(values) else tuple(["" if value in words else value for value in values])
+    )
 
 
 def is_nothing(text: str) -> bool:
@@ -128,7 +130,9 @@ def status_of(text: str) -> Status | None:
 
 
 # Which side of the account an amount is on. One letter alone says it only beside its other, or under such a heading.
-DEBITS = _table("d; dr; dr.; dt; dt.; db; debit; debits; debet; débit; debe; debito; débito; dare; soll; s; +; wn; winien; md; má dáti; tartozik; borç; дебет; cargo; addebito; 借; 借方; 차변")
+DEBITS = _table(
+    "d; dr; dr.; dt; dt.; db; debit; debits; debet; débit; debe; debito; débito; dare; soll; s; +; wn; winien; md; má dáti; tartozik; borç; дебет; cargo; addebito; 借; 借方; 차변"
+)
 CREDITS = _table("c; cr; cr.; ct; ct.; kt; credit; credits; crédit; kredit; haber; credito; crédito; avere; haben; h; k; -; −; –; ma; dal; követel; alacak; кредит; abono; accredito; 貸; 貸方; 贷; 대변")  # fmt: skip
 
 # Which way an item is owed. With one word alone the heading has to say so.
@@ -175,7 +179,11 @@ def is_payable(name: str, value: str) -> bool:
     text = fold(value)
     if name == "kind":
         return bool(_NO_RECEIVABLE.search(value.strip()))
-    return text in PAYABLE or text in ("k", "s", "gl", "g/l", "v") or bool(re.match(r"vendor|supplier|creditor|kreditor|g/?l\b", text))
+    return (
+        text in PAYABLE
+        or text in ("k", "s", "gl", "g/l", "v")
+        or bool(re.match(r"vendor|supplier|creditor|kreditor|g/?l\b", text))
+    )
 
 
 # A row of these words gives a total; what follows may say whose.

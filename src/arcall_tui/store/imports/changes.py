@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from arcall_tui.domain.account import ItemKind
+from arcall_tui.store.imports.set_off import SetOff, note_unpaid
 from arcall_tui.store.standings import histories
 
 _Late = defaultdict[int, "array[int]"]
@@ -43,8 +44,9 @@ _BALANCES = """
 """
 _PAYMENTS = """
     INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference, import_id)
-    SELECT account_id, id, money, currency, coalesce(new_settled, :as_of), '', :import_id
-    FROM difference WHERE money > 0 AND old_balance > 0
+    SELECT account_id, id, money - coalesce(unpaid.amount, 0), currency, coalesce(new_settled, :as_of), '', :import_id
+    FROM difference LEFT JOIN unpaid ON unpaid.invoice_id = difference.id
+    WHERE money > coalesce(unpaid.amount, 0) AND old_balance > 0
 """
 # A balance that rises again takes back money that was seen, at most as much as was.
 _REVERSALS = """
@@ -58,7 +60,11 @@ _REVERSALS = """
 
 @dataclass(slots=True)
 class Closing:
-    """Turns the rows kept in `incoming` and the items gone into changes of the book."""
+    """Turns the rows kept in `incoming` and the items gone into changes of the book.
+
+    `unpaid`: items that are gone though nobody paid. `knows_kinds`: the ledger says which items are credit notes.
+    `set_off` tells what of the invoices was set off against them.
+    """
 
     connection: sqlite3.Connection
     import_id: int
@@ -66,13 +72,18 @@ class Closing:
     compared: Sequence[str]
     late: _Late
     bills: bool = True
+    unpaid: Collection[int] = ()
+    knows_kinds: bool = True
+    set_off: SetOff = field(default_factory=SetOff)
     touched: set[int] = field(default_factory=set)
 
     def run(self, gone: Sequence[int]) -> tuple[int, int]:
         """Write all changes; return how many items changed, and how many were open and are not now."""
         self._tables(gone)
         values = {"as_of": self.as_of.isoformat(), "import_id": self.import_id, "bills": self.bills}
-        for statement in (_DIFFERENCES, _BALANCES, _PAYMENTS, _REVERSALS):
+        self.connection.execute(_DIFFERENCES, values)
+        self.set_off = note_unpaid(self.connection, self.unpaid, knows_kinds=self.knows_kinds)
+        for statement in (_BALANCES, _PAYMENTS, _REVERSALS):
             self.connection.execute(statement, values)
         self._history()
         (closed,) = self.connection.execute(
@@ -121,7 +132,8 @@ class Closing:
         rows = self.connection.execute(
             """SELECT account_id, old_due, old_settled, new_due, new_settled FROM difference
                WHERE kind = ? AND coalesce(old_settled, new_settled) IS NOT NULL
-               AND (old_settled IS NOT new_settled OR old_due <> new_due)""",
+               AND (old_settled IS NOT new_settled OR old_due <> new_due)
+               AND id NOT IN (SELECT invoice_id FROM unpaid WHERE amount >= money)""",
             (ItemKind.INVOICE.value,),
         )
         for account, old_due, old_settled, new_due, new_settled in rows:

@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch, Counts, RowError
+from arcall_tui.store.imports import again
 from arcall_tui.store.imports.parties import Parties
+from arcall_tui.store.imports.set_off import SetOff
 from arcall_tui.store.standings import histories
 
 _FIELDS = tuple(
@@ -105,7 +107,8 @@ class Intake:
     """Takes a ledger's batches in, within a transaction that the caller opened; `finish` when all are in.
 
     `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
-    only say again what an earlier one said. `countries`: what the ledger's country codes mean. `touched`: accounts whose items have changed.
+    only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger; `elsewhere`:
+    items that stand under other customers now. `forgiven`: items that are owed no more, though nobody paid. `countries`: what the ledger's country codes mean. `touched`: accounts whose items have changed.
     """
 
     connection: sqlite3.Connection
@@ -113,6 +116,10 @@ class Intake:
     countries: Mapping[str, str] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
     repeats: int = 0
+    renamed: list[again.Moved] = field(default_factory=list)
+    elsewhere: dict[int, int] = field(default_factory=dict)
+    forgiven: set[int] = field(default_factory=set)
+    set_off: SetOff = field(default_factory=SetOff)
     open_before: int = 0
     creditor: int = 0
     import_id: int = 0
@@ -122,6 +129,7 @@ class Intake:
     _same: int = 0
     _seen: bytearray = field(default_factory=bytearray)
     _compared: tuple[str, ...] = ()
+    _parts: list[tuple[int, _Row]] = field(default_factory=list)
     _came: list[tuple[int, int, str]] = field(default_factory=list)
     _late: defaultdict[Any, array[int]] = field(default_factory=lambda: defaultdict(histories.empty))
     _ordinals: _Ordinals = field(default_factory=_Ordinals)
@@ -187,12 +195,15 @@ class Intake:
                 met.add(key)
                 written.append(row)
             else:
-                self._again(line, row, same=tuple(stored) == row)
+                self._again(line, row, tuple(stored), same=tuple(stored) == row)
         return written
 
-    def _again(self, line: int, row: _Row, *, same: bool) -> None:
+    def _again(self, line: int, row: _Row, stands: _Row | None, *, same: bool) -> None:
         if same:
             self.repeats += 1
+        elif stands is None or _DUE_OF(stands) != _DUE_OF(row):
+            # One bill that falls due in parts.
+            self._parts.append((line, row))
         else:
             problem = "stands in an earlier row of the same customer, with other figures"
             self.errors.append(RowError(line, "number", str(row[1]), problem))
@@ -214,7 +225,8 @@ class Intake:
                 new.append(row)
                 new_lines.append(line)
             elif self._seen[invoice]:
-                self._again(line, row, same=self._stands(row, invoice, differs=differs))
+                stands = self._standing(row, invoice)
+                self._again(line, row, stands, same=stands == row)
             else:
                 self._seen[invoice] = 1
                 if differs:
@@ -224,13 +236,26 @@ class Intake:
         if new:
             self._write("incoming", new_lines, new)
 
-    def _stands(self, row: _Row, invoice: int, *, differs: bool) -> bool:
-        """Whether an earlier row of the file said the same about this invoice."""
+    def _standing(self, row: _Row, invoice: int) -> _Row:
+        """Return what an earlier row of the file said about this invoice."""
+        fields = ", ".join(_FIELDS)
+        key = (*row[:2], invoice)
         kept = self.connection.execute(
-            f"SELECT {', '.join(_FIELDS)} FROM incoming WHERE account_id = ? AND number = ? AND invoice_id = ?",
-            (*row[:2], invoice),
+            f"SELECT {fields} FROM incoming WHERE account_id = ? AND number = ? AND invoice_id = ?",
+            key,
         ).fetchone()
-        return kept == row if kept else not differs
+        stored: _Row = (
+            kept
+            or self.connection.execute(
+                f"SELECT {fields} FROM invoice WHERE id = ?",
+                (invoice,),
+            ).fetchone()
+        )
+        # Facts of which the file is silent are the book's.
+        return tuple(
+            own if name in self.head.silent_on else value
+            for name, value, own in zip(_FIELDS, stored, row, strict=True)
+        )
 
     def _note_late(self, rows: Sequence[_Row]) -> None:
         """Remember how late the settled invoices among new rows were paid."""
@@ -244,10 +269,11 @@ class Intake:
     # Once all rows are in
 
     def adopt(self) -> int:
-        """Match new numbers that only lack the leading zeros of one in the book; return how many.
+        """Match new numbers that only lack the leading zeros of one in the book, or have `.0` behind; return how many.
 
-        A spreadsheet drops them; the book's number stays.
+        A spreadsheet does that; the book's number stays. Parts of one bill get numbers of their own first.
         """
+        self._number_parts()
         rows = self.connection.execute(_WITHOUT_ZEROS, (self.creditor,)).fetchall() if not self.first else []
         adopted = 0
         for rowid, invoice in rows:
@@ -256,6 +282,67 @@ class Intake:
                 adopted += 1
                 self._adopt(rowid, invoice)
         return adopted
+
+    def _number_parts(self) -> None:
+        """Number the parts of bills that fall due in several, `F-1/1` the earliest; a part of the book keeps its number."""
+        table = "invoice" if self.first else "incoming"
+        bills: dict[tuple[int, str], list[_Row]] = defaultdict(list)
+        for _, row in self._parts:
+            bills[row[:2]].append(row)
+        for (account, number), rows in bills.items():
+            place = f"FROM {table} WHERE account_id = ? AND number = ?" + (
+                "" if self.first else " AND invoice_id IS NULL"
+            )
+            first = self.connection.execute(
+                f"SELECT {', '.join(_FIELDS)} {place}", (account, number)
+            ).fetchone()
+            if first:
+                self.connection.execute(f"DELETE {place}", (account, number))
+                self._new -= 1
+            self._write_parts(
+                table, number, sorted([*([first] if first else []), *rows], key=_DUE_OF), 0 if first else 1
+            )
+        if not self.first:
+            for rowid, invoice in self.connection.execute(_LAST_PART, (self.creditor,)).fetchall():
+                if not self._seen[invoice]:
+                    self._seen[invoice] = 1
+                    self._adopt(rowid, invoice)
+
+    def _write_parts(self, table: str, number: str, rows: list[_Row], taken: int) -> None:
+        """Write parts with the first numbers that are free; `taken`: how many the bill has already."""
+        known = dict(
+            self.connection.execute(
+                "SELECT number, due_date FROM invoice WHERE account_id = ? AND number LIKE ? || '/%'",
+                (rows[0][0], number),
+            )
+        )
+        by_due = {due: name for name, due in known.items()}
+        for row in rows:
+            name = by_due.get(_DUE_OF(row))
+            while name is None:
+                taken += 1
+                name = f"{number}/{taken}" if f"{number}/{taken}" not in known else None
+            known[name] = _DUE_OF(row)
+            self._write_part(table, (row[0], name, *row[2:]))
+
+    def _write_part(self, table: str, row: _Row) -> None:
+        found = None
+        if not self.first:
+            found = self.connection.execute(
+                "SELECT id FROM invoice WHERE account_id = ? AND number = ?", row[:2]
+            ).fetchone()
+        if found is None:
+            self._new += self.connection.execute(_insert(table, self.import_id), row).rowcount
+            return
+        (invoice,) = found
+        if self._seen[invoice]:
+            self.errors.append(RowError(0, "number", str(row[1]), "stands there twice, with other figures"))
+            return
+        self._seen[invoice] = 1
+        if self._standing(row, invoice) == row:
+            self._same += 1
+        else:
+            self.connection.execute(_KEEP, (*row, invoice))
 
     def _adopt(self, rowid: int, invoice: int) -> None:
         facts = ", ".join(self._compared)
@@ -281,6 +368,48 @@ class Intake:
         )
         return [key for (key,) in rows if not self._seen[key]]
 
+    def match_customers(self, gone: Sequence[int]) -> list[int]:
+        """Find customers that the ledger has under another id or name, with the same items; return what is gone still.
+
+        Their account stays, with all that the caller has recorded.
+        """
+        if not gone:
+            return []
+        matches = again.find(self.connection, gone, self.parties.new, self._still_there())
+        for moved in matches.renamed:
+            self._rename(moved, matches.pairs[moved.account])
+        self.renamed = matches.renamed
+        self.elsewhere = matches.elsewhere
+        return [key for key in gone if not self._seen[key]]
+
+    def _still_there(self) -> set[int]:
+        """Return the accounts of which the ledger has an open item that the book has, too."""
+        rows = self.connection.execute(
+            """SELECT invoice.id, coalesce(came_from, account_id) FROM invoice JOIN account ON account.id = account_id
+               WHERE creditor_id = ? AND settled_on IS NULL""",
+            (self.creditor,),
+        )
+        return {account for key, account in rows if self._seen[key]}
+
+    def _rename(self, moved: again.Moved, pairs: Sequence[tuple[int, int]]) -> None:
+        into = self.parties.rename(moved.account, moved.newer)
+        self.connection.execute(
+            "UPDATE incoming SET account_id = ? WHERE account_id = ?", (into, moved.newer)
+        )
+        for invoice, rowid in pairs:
+            self._seen[invoice] = 1
+            self._adopt(rowid, invoice)
+
+    def forgive(self, items: Iterable[tuple[str, str]], gone: Sequence[int]) -> None:
+        """Note which of the items that are gone the ledger has as void or written off (customer's id, number)."""
+        wanted = {(self.parties.account_of(who), number) for who, number in items}
+        for key in gone if wanted else ():
+            row = self.connection.execute(
+                "SELECT account_id, number FROM invoice WHERE id = ?", (key,)
+            ).fetchone()
+            if row in wanted:
+                self.forgiven.add(key)
+
     def finish(self, gone: Sequence[int]) -> Counts:
         """Write the differences, close the items `gone`, and return how the file compares with the book."""
         self.parties.settle()
@@ -305,8 +434,11 @@ class Intake:
             self._compared,
             self._late,
             bills=self.head.bills,
+            unpaid=self.forgiven | set(self.elsewhere),
+            knows_kinds="kind" not in self.head.silent_on,
         )
         changed, closed = closing.run(gone)
+        self.set_off = closing.set_off
         self.touched = closing.touched
         return Counts(self._new, changed, self._same, closed)
 
@@ -318,12 +450,23 @@ class Intake:
         return (account for (account,) in rows)
 
 
+# The last part of a bill that is left has the bill's own number in the ledger.
+_LAST_PART = """
+    SELECT incoming.rowid, invoice.id FROM incoming
+    JOIN account ON account.id = incoming.account_id AND creditor_id = ?
+    JOIN invoice ON invoice.account_id = incoming.account_id AND invoice.number > incoming.number || '/'
+    AND invoice.number < incoming.number || '0' AND invoice.due_date = incoming.due_date
+    WHERE incoming.invoice_id IS NULL AND substr(invoice.number, length(incoming.number) + 2) NOT GLOB '*[^0-9]*'
+    ORDER BY incoming.rowid, invoice.id
+"""
 _WITHOUT_ZEROS = """
     SELECT incoming.rowid, invoice.id FROM incoming
     JOIN account ON account.id = incoming.account_id AND creditor_id = ?
     JOIN invoice ON invoice.account_id = incoming.account_id
-    WHERE incoming.invoice_id IS NULL AND incoming.number NOT GLOB '*[^0-9]*' AND invoice.number >= '0' AND invoice.number < '1'
-    AND invoice.number = substr('000000000000000000', 1, length(invoice.number) - length(incoming.number)) || incoming.number
+    WHERE incoming.invoice_id IS NULL AND incoming.number NOT GLOB '*[^0-9.]*' AND invoice.number >= '0' AND invoice.number < ':'
+    AND invoice.number NOT GLOB '*[^0-9.]*' AND ltrim(iif(invoice.number LIKE '%.0', substr(invoice.number, 1, length(invoice.number) - 2),
+        invoice.number), '0') = ltrim(iif(incoming.number LIKE '%.0', substr(incoming.number, 1, length(incoming.number) - 2),
+        incoming.number), '0')
     ORDER BY incoming.rowid, invoice.id
 """
 _KEEP = f"INSERT INTO incoming VALUES ({', '.join('?' * (len(_FIELDS) + 1))})"

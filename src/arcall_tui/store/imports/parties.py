@@ -67,6 +67,10 @@ class Parties:
         """Return the accounts of customers that were met."""
         return list(map(self._accounts.__getitem__, ledger_ids))
 
+    def account_of(self, ledger_id: str) -> int | None:
+        """Return the account of a customer, None for one that is not in the book."""
+        return self._accounts.get(ledger_id)
+
     def unspoken(self, batch: Batch, accounts: list[int]) -> Batch:
         """Return the batch without the words that it has about erased customers."""
         if not self.nameless:
@@ -82,6 +86,33 @@ class Parties:
             tuple(self.nameless),
         )
         return [ledger_id for (ledger_id,) in rows]
+
+    def rename(self, account: int, newer: int) -> int:
+        """Let an account stand for what the ledger calls `newer`, which is opened no more; return where its items go.
+
+        What the caller has recorded stays with it.
+        """
+        run = self.connection.execute
+        ((ledger_id,),) = run("SELECT ledger_id FROM account WHERE id = ?", (newer,)).fetchall()
+        run("DELETE FROM account WHERE id = ?", (newer,))
+        # Where the id is the name, the old one is what the customer is also called.
+        run(
+            """UPDATE account SET other_names = iif(name = ledger_id, trim(other_names || char(10) || name, char(10)), other_names),
+               name = iif(name = ledger_id, ?1, name), ledger_id = ?1 WHERE id = ?2""",
+            (ledger_id, account),
+        )
+        into = self._into.get(account, account)
+        for said, key in list(self._accounts.items()):
+            if key == newer:
+                self._accounts[said] = into
+        self.new.discard(newer)
+        self.changed.add(account)
+        said_now = self._said.pop(newer, [])
+        if into == account:
+            self._said[account] += said_now
+        else:
+            self.joined[ledger_id] = account
+        return into
 
     def strange_countries(self) -> set[str]:
         """Return the countries in the ledger that cannot be ISO 3166 codes."""

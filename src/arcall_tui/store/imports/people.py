@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from typing import NamedTuple
 
 from arcall_tui.domain.ledger_rows import Party
+from arcall_tui.domain.phone import addresses, several
 
 _NOT_DIGITS = re.compile("[^0-9]+")
 _CONTACT = Party._fields.index("contact")
@@ -38,9 +40,8 @@ def people_of(rows: list[Party]) -> list[Person]:
     Rows that share a name, number or address and contradict one another in nothing are about one person.
     """
     if len(rows) == 1:
-        one = Person(*rows[0][_CONTACT:])
-        return [one] if any(one) else []
-    named = {Person(*row[_CONTACT:]) for row in rows} - {_NOBODY}
+        return _each(Person(*rows[0][_CONTACT:]))
+    named = {person for row in rows for person in _each(Person(*row[_CONTACT:]))}
     people: list[Person] = []
     for person in sorted(named, key=lambda each: (each.count(""), each)):
         for place, other in enumerate(people):
@@ -50,6 +51,15 @@ def people_of(rows: list[Party]) -> list[Person]:
         else:
             people.append(person)
     return people
+
+
+def _each(said: Person) -> list[Person]:
+    """Return a person once for each number or address that one cell holds."""
+    phones, emails = several(said.phone), addresses(said.email)
+    if len(phones) < 2 and len(emails) < 2:  # noqa: PLR2004 - as nearly all are
+        return [said] if said != _NOBODY else []
+    pairs = zip_longest(phones, emails, fillvalue="")
+    return [Person(said.name, phone, email) for phone, email in pairs]
 
 
 def _shares(one: Person, other: Person) -> bool:

@@ -20,7 +20,21 @@ if TYPE_CHECKING:
     from arcall_tui.workday.imports.importing import ImportOptions
     from arcall_tui.workday.imports.preview import Preview
 
-_KINDS = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"}
+_KINDS = {
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".tab",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".ods",
+    ".xml",
+    ".html",
+    ".htm",
+    ".iif",
+    ".vcf",
+}
 _MOST_FILES = 200
 
 
@@ -83,14 +97,20 @@ class TakingIn:
         text = self._edit.text.strip()
         if self._file is None:
             await self._pick(text)
-        elif text:
+        elif text or (self._look and self._look.question and self._look.question.choices):
             from arcall_tui.workday.imports.preview import changed  # noqa: PLC0415 - not before it is wanted
 
-            self._options = changed(self._asked(), text)
+            self._options = changed(self._asked(), self._answer(text))
             self._edit = LineEdit()
             self.router.spawn(self._read())
         else:
             self.router.say("f9 takes it in; or type what is to be read otherwise", "")
+
+    def _answer(self, text: str) -> str:
+        """Return what is said by the number of an answer; by nothing, the first; anything else stands as it is."""
+        choices = self._look.question.choices if self._look and self._look.question else ()
+        place = int(text or 1) if (not text or text.isdecimal()) else 0
+        return choices[place - 1].option if 0 < place <= len(choices) else text
 
     async def _pick(self, text: str) -> None:
         board = await self.router.upkeep.board_panel()
@@ -198,6 +218,8 @@ class TakingIn:
             shown = rows.preview(self._look, width) if self._look else [Row((("", ""),))]
             if not self._busy and self._look and not self._look.refused:
                 self.router.say("f9 takes it in", "")
+            elif not self._busy and self._look and self._look.question and self._look.question.choices:
+                self.router.say("type the answer's number, or its words; enter takes the first", "")
         board.open(
             title,
             shown,

@@ -32,6 +32,7 @@ def preview(look: Preview, width: int) -> list[Row]:
     if look.refused:
         parts = _wrapped(look.refused, width - 4)
         rows += [_row(("   " if place else " ! ") + part, "urgent") for place, part in enumerate(parts)]
+    rows += _answers(look, width)
     rows += _changes(look)
     rows += [_row(""), _row(" Errors by row", "title")] if any(error.row for error in report.errors) else []
     rows += [
@@ -45,6 +46,15 @@ def preview(look: Preview, width: int) -> list[Row]:
             Row(((f"   {fit(name, _FIELD)}", "dim"), (short(column, width - _FIELD - 4), "")))
             for name, column in look.mapping.items()
         ]
+        rows += [
+            Row(
+                (
+                    (f"   {fit('left out', _FIELD)}", "dim"),
+                    (short(f"{column}: {why}", width - _FIELD - 4), "dim"),
+                )
+            )
+            for column, why in report.left_out.items()
+        ]
     if look.samples:
         rows += [_row(""), _row(" The first rows", "title")]
         room = max(8, (width - 6) // 4)
@@ -57,6 +67,15 @@ def preview(look: Preview, width: int) -> list[Row]:
             for place, part in enumerate(_wrapped(warning, width - 5))
         ]
     return rows
+
+
+def _answers(look: Preview, width: int) -> list[Row]:
+    """Return the answers to the file's question, each with its number and what it would make of the totals."""
+    return [
+        _row(("   " if place else f" {number} ") + part)
+        for number, answer in enumerate(look.answers, start=1)
+        for place, part in enumerate(_wrapped(answer, width - 4))
+    ]
 
 
 def _changes(look: Preview) -> list[Row]:

@@ -11,6 +11,7 @@ from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.money import Money
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.column_layout import Choices
+from arcall_tui.ledger.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,9 @@ class ImportOptions:
     `as_of`: None where the file or today decides. `mapping`: field -> column. `confirm_closures`: many
     vanished items are right. `partial`: the file does not hold everything, so nothing is closed.
     `older_anyway`: take a ledger of an earlier day than the book's newest. `countries`: what the ledger's own
-    country codes mean, as ISO codes.
+    country codes mean, as ISO codes. `ignored`: columns that mean nothing. `currency_words`, `statuses`: what the
+    file's own words for currencies and states are. `rounded`: too many decimals are rounded. `add_up`: rows with one
+    number are lines of one invoice.
     """
 
     as_of: date | None = None
@@ -37,18 +40,28 @@ class ImportOptions:
     partial: bool = False
     older_anyway: bool = False
     countries: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = ""
+    ignored: tuple[str, ...] = ()
+    currency_words: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    rounded: bool = False
+    add_up: bool = False
 
     @property
     def choices(self) -> Choices:
         """What the user says about how the file is written."""
-        return Choices(self.as_of, self.currency, self.date_order, self.decimal, self.terms, self.locale)
+        return Choices(
+            self.as_of, self.currency, self.date_order, self.decimal, self.terms, self.locale, self.encoding, self.ignored,
+            self.currency_words, self.statuses, self.rounded, self.add_up,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did, or would do. `totals`: the whole book's open items in minor units, by currency.
 
-    `title`: what the file was taken for. `mapping`: field -> column as read. `story`: what happened since the last.
+    `title`: what the file was taken for. `mapping`: field -> column as read. `left_out`: column -> why it was not read.
+    `why`: column -> evidence for how it was read. `story`: what happened since the last.
     """
 
     shape: str
@@ -62,6 +75,8 @@ class ImportReport:
     story: str = ""
     title: str = ""
     mapping: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    why: Mapping[str, str] = field(default_factory=dict)
     who_broke: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -86,13 +101,19 @@ class ImportReport:
             "errors": [error._asdict() for error in self.errors],
             "story": self.story,
             "broken_by": list(self.who_broke),
-            "columns": dict(self.mapping),
+            "columns": {**self.mapping, "left out": dict(self.left_out), "evidence": dict(self.why)},
         }
 
 
 class LedgerRefusedError(InputRefusedError):
-    """A ledger was not taken in; `report` says what is wrong with it, row by row where it is rows."""
+    """A ledger was not taken in; `report` says what is wrong with it, row by row where it is rows.
 
-    def __init__(self, message: str, hint: str, report: ImportReport) -> None:
+    `question`: what would have to be answered; None where it is no question.
+    """
+
+    def __init__(
+        self, message: str, hint: str, report: ImportReport, question: Question | None = None
+    ) -> None:
         super().__init__(message, hint)
         self.report = report
+        self.question = question

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import one_line
 from arcall_tui.store.imports.compare import Intake
 from arcall_tui.store.imports.payments import Receipts
+from arcall_tui.store.imports.set_off import SetOff
 from arcall_tui.store.imports.story import Happened
 
 _FEW = 5
@@ -19,6 +21,17 @@ def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
     if adopted:
         told.append(
             f"{adopted} invoice numbers have lost their leading zeros; they were matched with the book's."
+        )
+    told += [
+        f"{one_line(moved.before)} now seems to be {one_line(moved.now)}: taken as the same, with notes, promises and next step."
+        for moved in intake.renamed[:_FEW]
+    ]
+    if more := len(intake.renamed) - _FEW if len(intake.renamed) > _FEW else 0:
+        told.append(f"{more} more customers have another id or name now, and were taken as the same.")
+    if intake.elsewhere:
+        told.append(
+            f"{len(intake.elsewhere)} items stand under another customer now; nothing was taken as paid."
+            " If two are one customer: arcall merge."
         )
     if strange := sorted(intake.parties.strange_countries()):
         told.append(
@@ -64,13 +77,21 @@ def told_of_payments(receipts: Receipts, known: date) -> list[str]:
     return told
 
 
-def tell(what: Happened, new: int) -> str:
+def _sums(sums: Mapping[str, int]) -> str:
+    return ", ".join(str(Money(minor, currency)) for currency, minor in sums.items())
+
+
+def tell(what: Happened, new: int, off: SetOff | None = None) -> str:
     """Say in one line what happened since the last ledger; empty where nothing did."""
-    sums = ", ".join(str(Money(minor, currency)) for currency, minor in what.paid_sums.items())
+    sums = _sums(what.paid_sums)
     promises = "1 promise" if what.kept == 1 else f"{what.kept} promises"
+    off = off or SetOff()
+    notes = "1 credit note" if off.notes == 1 else f"{off.notes} credit notes"
     parts = [
         f"{what.paid} paid in full ({sums})" if what.paid else "",
         f"{what.part_paid} part paid" if what.part_paid else "",
+        f"{notes} set off against invoices ({_sums(off.sums)})" if off.notes else "",
+        f"{off.given_up} owed no more, unpaid ({_sums(off.given_up_sums)})" if off.given_up else "",
         f"{new} new" if new else "",
         f"{promises} kept" if what.kept else "",
         f"{what.partly_kept} partly kept" if what.partly_kept else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,6 +16,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import other_files
 from arcall_tui.ledger.opened import Ledger, open_ledger
+from arcall_tui.ledger.questions import AskError, Choice, Question
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
@@ -30,6 +31,7 @@ from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.steps import Judgement, Steps, forget_standings
 from arcall_tui.store.imports.story import happened
 from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.imports.asking import with_effects
 from arcall_tui.workday.imports.countries import keep_codes, known_codes
 from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
 from arcall_tui.workday.imports.import_rules import judgement
@@ -43,6 +45,18 @@ _TOO_MANY_GONE = 0.2
 _MOST_ERRORS = 10_000
 
 Progress = Callable[[int, int], bool]
+Remembered = Mapping[str, Mapping[str, Any]]
+# What is remembered for files with the same heading.
+_REMEMBERED = (
+    "mapping", "date_order", "decimal", "terms", "locale", "encoding", "ignored", "currency_words", "statuses", "rounded", "add_up",
+)  # fmt: skip
+_GONE = Question(
+    "",
+    (
+        Choice("--partial", "the file holds only a part of them"),
+        Choice("--confirm-closures", "they are paid"),
+    ),
+)
 
 
 def import_ledger(
@@ -60,7 +74,7 @@ def import_ledger(
     with the bad rows, or with one error of row 0 where it is the file as a whole; BookError.
     """
     options = replace(options, creditor=one_line(options.creditor))
-    known = remembered(book)
+    known = remembered(book, options.creditor)
     for hurry in (True, False):
         try:
             ledger = open_ledger(
@@ -68,7 +82,7 @@ def import_ledger(
                 remembered=known,
             )  # fmt: skip
         except InputRefusedError as error:
-            raise _unread(error, book, options, clock.today()) from None
+            raise _unread(error, book, file, options, clock.today(), known) from None
         try:
             with copied(book) if options.dry_run else closing(open_book(book)) as connection:
                 return _Import(connection, ledger, options, clock, settings, policy).run(progress)
@@ -80,22 +94,32 @@ def import_ledger(
     raise AssertionError("a file that was looked at whole is taken in or refused")
 
 
-def remembered(book: Path) -> dict[str, dict[str, Any]]:
-    """Return how the user read files before: choices by the header's key. Empty without a book."""
+def remembered(book: Path, creditor: str = "") -> dict[str, dict[str, Any]]:
+    """Return how the user read files before: choices by the header's key. Empty without a book.
+
+    A currency was said for the files of one creditor only.
+    """
     if not book.exists() or not book.stat().st_size:
         return {}
     connection = open_book(book)
     try:
+        rows = connection.execute("SELECT header, choices FROM shape_mapping").fetchall()
+        found = {header: json.loads(choices) for header, choices in rows}
         return {
-            header: json.loads(choices)
-            for header, choices in connection.execute("SELECT header, choices FROM shape_mapping")
+            header: {**said, "currency": dict(said.get("currencies") or {}).get(creditor)}
+            for header, said in found.items()
         }
     finally:
         connection.close()
 
 
-def _unread(error: InputRefusedError, book: Path, options: ImportOptions, today: date) -> LedgerRefusedError:
+def _unread(
+    error: InputRefusedError, book: Path, file: Path, options: ImportOptions, today: date, known: Remembered
+) -> LedgerRefusedError:
     """Report on a file that could not be read at all, beside a book that may not exist yet."""
+    question = error.question if isinstance(error, AskError) else None
+    if question:
+        question = with_effects(file, options, question, today, known)
     totals: dict[str, int] = {}
     if book.exists() and book.stat().st_size:
         connection = open_book(book)
@@ -103,7 +127,18 @@ def _unread(error: InputRefusedError, book: Path, options: ImportOptions, today:
         connection.close()
     whole = (RowError(0, "", "", error.message),)
     report = ImportReport("", options.as_of or today, Counts(), Counts(), totals, (), whole, options.dry_run)
-    return LedgerRefusedError(error.message, error.hint, report)
+    return LedgerRefusedError(error.message, question.hint() if question else error.hint, report, question)
+
+
+def _joined(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was said of files of a kind, now and before; what is said now outranks it."""
+    both = {**before, **said}
+    for name in ("mapping", "currencies", "currency_words", "statuses"):
+        if before.get(name) and said.get(name):
+            both[name] = {**before[name], **said[name]}
+    if before.get("ignored") and said.get("ignored"):
+        both["ignored"] = list(dict.fromkeys([*before["ignored"], *said["ignored"]]))
+    return both
 
 
 @dataclass(slots=True)
@@ -164,7 +199,11 @@ class _Import:
         adopted = intake.adopt()
         part = self.options.partial or shape.partial
         gone = [] if part else intake.vanished()
-        self._check_gone(len(gone), intake.open_before)
+        missing = len(gone)
+        gone = intake.match_customers(gone)
+        intake.forgive(reader.forgiven, gone)
+        self._check_gone(missing, len(gone), intake.open_before)
+        self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)
         self.unnamed = intake.parties.unnamed
         steps = Steps(
@@ -202,26 +241,32 @@ class _Import:
             self.ledger.shape.name, today, Counts(changed=len(receipts.touched)), changed,
             store.open_totals(self.connection), (*self.ledger.closing_warnings(), *told_of_payments(receipts, ledger.as_of)),
             dry_run=self.options.dry_run, story=tell(what, 0), title=self.ledger.shape.title,
-            mapping=self.ledger.layout.mapping(), who_broke=what.who_broke,
+            **self._columns(), who_broke=what.who_broke,
         )  # fmt: skip
         return report, import_id, not receipts.applied
 
     def _remember(self, now: datetime) -> None:
         """Keep what the user had to say about files of this kind."""
-        said = {
-            "mapping": self.options.mapping,
-            "date_order": self.options.date_order,
-            "decimal": self.options.decimal,
-            "terms": self.options.terms,
+        options = self.options
+        said: dict[str, Any] = {
+            name: getattr(options, name) for name in _REMEMBERED if getattr(options, name)
         }
-        said = {name: value for name, value in said.items() if value}
-        if self.options.countries:
-            keep_codes(self.connection, self.options.countries)
-        if said:
-            self.connection.execute(
-                "INSERT OR REPLACE INTO shape_mapping VALUES (?, ?, ?)",
-                (self.ledger.layout.key, json.dumps(said), utc_text(now)),
-            )
+        if options.countries:
+            keep_codes(self.connection, options.countries)
+        if options.currency:
+            said["currencies"] = {options.creditor: options.currency}
+        if not said:
+            return
+        key = self.ledger.layout.key
+        row = self.connection.execute("SELECT choices FROM shape_mapping WHERE header = ?", (key,)).fetchone()
+        before = json.loads(row[0]) if row else {}
+        kept = json.loads(json.dumps(_joined(before, said)))
+        if kept == before:
+            return
+        self.connection.execute(
+            "INSERT OR REPLACE INTO shape_mapping VALUES (?, ?, ?)",
+            (key, json.dumps(kept), utc_text(now)),
+        )
 
     def _head(self, now: datetime, earlier: store.Earlier | None) -> store.Head:
         layout, source = self.ledger.layout, self.ledger.source
@@ -278,14 +323,19 @@ class _Import:
                 tuple(errors),
             )
 
-    def _check_gone(self, gone: int, before: int) -> None:
-        if gone > before * _TOO_MANY_GONE and not self.options.confirm_closures:
+    def _check_gone(self, missing: int, gone: int, before: int) -> None:
+        """Refuse a ledger that lacks too many items, those that came again under other customers among them."""
+        if missing > before * _TOO_MANY_GONE and not self.options.confirm_closures:
+            again = f"; {missing - gone} of them stand under other customers now" if missing > gone else ""
             self._refuse(
-                f"{gone} of the {before} open items in the book are not in this ledger.",
+                f"{missing} of the {before} open items in the book are not in this ledger{again}.",
                 "If they are paid, say --confirm-closures; if the file holds only a part, say --partial.",
+                question=_GONE,
             )
 
-    def _refuse(self, message: str, hint: str, errors: tuple[RowError, ...] = ()) -> NoReturn:
+    def _refuse(
+        self, message: str, hint: str, errors: tuple[RowError, ...] = (), question: Question | None = None
+    ) -> NoReturn:
         warnings = tuple(self.ledger.closing_warnings())
         # The transaction is about to be rolled back, so the totals are those of before.
         self.connection.execute("ROLLBACK")
@@ -301,9 +351,13 @@ class _Import:
             errors or (RowError(0, "", "", message),),
             self.options.dry_run,
             title=self.ledger.shape.title,
-            mapping=self.ledger.layout.mapping(),
+            **self._columns(),
         )
-        raise LedgerRefusedError(message, hint, report)
+        raise LedgerRefusedError(message, hint, report, replace(question, text=message) if question else None)
+
+    def _columns(self) -> dict[str, Any]:
+        layout = self.ledger.layout
+        return {"mapping": layout.mapping(), "left_out": layout.left_out(), "why": layout.evidence()}
 
     # The rules, and the report
 
@@ -324,8 +378,8 @@ class _Import:
             store.open_totals(self.connection),
             tuple(warnings),
             dry_run=self.options.dry_run,
-            story=tell(what, invoices.new),
+            story=tell(what, invoices.new, intake.set_off),
             title=self.ledger.shape.title,
-            mapping=self.ledger.layout.mapping(),
+            **self._columns(),
             who_broke=what.who_broke,
         )

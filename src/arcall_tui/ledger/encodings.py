@@ -1,0 +1,211 @@
+"""What a text that is not UTF-8 was written in, judged by the letters that its bytes would be."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
+
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.questions import AskError, Choice, Question, option
+
+# Letters beyond ASCII that a language writes with, by the code pages in which its programs write them.
+_LATIN = {
+    "de": "äöüß", "fr": "àâçéèêëîïôùûüÿœæ", "es": "áéíñóúü", "pt": "áâãàçéêíóôõú", "it": "àèéìíòóùú", "nl": "éëïöüèó", "sv fi": "åäöé",
+    "da nb": "æøåéö", "is": "áðéíóúýþæö", "ca": "àçéèíïóòúü",
+    "pl": "ąćęłńóśźż", "cs": "áčďéěíňóřšťúůýž", "sk": "áäčďéíĺľňóôŕšťúýž", "hu": "áéíóöőúüű", "ro": "ăâîşţșț", "hr sl": "čćđšž",
+    "tr": "çğıöşüâîİ", "lt": "ąčęėįšųūž", "lv": "āčēģīķļņšūž", "et": "äöõüšž",
+}  # fmt: skip
+_WEST = ("de", "fr", "es", "pt", "it", "nl", "sv fi", "da nb", "is", "ca")
+_CENTRAL = ("de", "pl", "cs", "sk", "hu", "ro", "hr sl")
+_SINGLE: dict[str, tuple[str, ...]] = {
+    "cp1252": _WEST, "cp1250": _CENTRAL, "cp1254": ("tr", "de", "fr"), "cp1257": ("lt", "lv", "et"), "iso8859_2": _CENTRAL,
+    "iso8859_15": _WEST, "cp850": _WEST, "cp852": _CENTRAL, "cp857": ("tr",), "cp775": ("lt", "lv", "et"), "mac_roman": _WEST, "mac_latin2": _CENTRAL,
+}  # fmt: skip
+# Code pages of other scripts, with the letters' names in Unicode.
+_SCRIPTS = {
+    "cp1251": "CYRILLIC", "koi8_r": "CYRILLIC", "cp866": "CYRILLIC", "iso8859_5": "CYRILLIC", "cp1253": "GREEK", "cp737": "GREEK",
+    "cp1255": "HEBREW", "cp862": "HEBREW", "cp1256": "ARABIC", "cp874": "THAI", "cp864": "ARABIC",
+}  # fmt: skip
+# East Asian encodings, with the first bytes of the characters that are in daily use.
+_WIDE = {
+    "cp949": (0xB0, 0xC8), "gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "cp932": (0x81, 0x97), "euc_jp": (0xA4, 0xCF),
+}  # fmt: skip
+_PUNCTUATION = frozenset("\u00a0«»“”„‘’‚‹›–—…•·§°ºª€£¥©®™²³½¼¾¿¡±×¨´¤¦¹µ‰†ˆ")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e\u064b-\u0652'’-])*")
+# A sign within a word is no letter of it.
+_BROKEN = re.compile(r"[^\W\d_][°±²³¹¤¦¨´×¶µ¼½¾¢£¥§¿¡ª«»–—€™®©ˆ†‰…“”„‹›][^\W\d_]")
+# What these are for is seldom written any more: they count where nothing else fits.
+_SELDOM = frozenset({"cp775", "mac_latin2", "cp857", "iso8859_15", "cp864", "cp862", "cp737", "iso8859_5"})
+# No Russian word begins with them.
+_NEVER_FIRST = frozenset("ЬЪЫьъы")
+_FINALS = frozenset("םןץףך")
+# Above so much the letters of several languages may stand in one file.
+_MIXED = 0.04
+_MOST_SHOWN = 4
+
+
+def find(name: str, sample: bytes) -> str:
+    """Return the encoding of bytes that are not UTF-8.
+
+    Raises AskError where two fit, with what each makes of the words.
+    """
+    lines = [line for line in sample.splitlines() if not line.isascii()]
+    text = b"\n".join(lines)
+    fits = _fitting(text)
+    if not fits:
+        return "cp1252" if _decoded(text, "cp1252") else "latin_1"
+    best = fits[0]
+    readings = {best: _decoded(text, best)}
+    for other in fits[1:]:
+        if (read := _decoded(text, other)) not in readings.values():
+            readings[other] = read
+    if len(readings) == 1:
+        return best
+    raise AskError(
+        Question(
+            f"{name} is not written in UTF-8, and can be read in {len(readings)} ways: which names are right?",
+            tuple(Choice(option("encoding", each), _samples(str(read))) for each, read in readings.items()),
+            "--encoding ",
+        )
+    )
+
+
+def check(name: str, encoding: str) -> str:
+    """Return an encoding's own name. Raises InputRefusedError for one that is not known."""
+    try:
+        return codecs.lookup(encoding.strip().replace(" ", "")).name
+    except LookupError:
+        raise InputRefusedError(
+            f"{encoding!r} is no encoding that arcall knows ({name}).",
+            "Write it like --encoding cp1252, cp1250, cp949, shift_jis, big5 or utf-8.",
+        ) from None
+
+
+def _decoded(text: bytes, encoding: str) -> str | None:
+    try:
+        return text.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _samples(text: str) -> str:
+    words = [line for line in re.split(r"[,;\t|\n\"]", text) if not line.isascii()]
+    return ", ".join(list(dict.fromkeys(word.strip() for word in words))[:_MOST_SHOWN])
+
+
+def _fitting(text: bytes) -> list[str]:
+    """Return the encodings in which the bytes are words, those that fit best; the likeliest first."""
+    wide = [encoding for encoding in _WIDE if _is_east_asian(text, encoding)]
+    if wide:
+        kana = [each for each in wide if re.search("[\u3040-\u30ff]", _decoded(text, each) or "")]
+        return kana or wide
+    other = [each for each, script in _SCRIPTS.items() if _is_of_script(_decoded(text, each), script)]
+    if other:
+        return _usual(other)
+    single = {each: _decoded(text, each) for each in _SINGLE}
+    shares = {each: _coverage(read, _SINGLE[each]) for each, read in single.items() if read is not None}
+    best = max(shares.values(), default=(0.0, 0.0))
+    if not best[0]:
+        return []
+    return _usual([each for each, share in shares.items() if share == best])
+
+
+def _usual(encodings: list[str]) -> list[str]:
+    return [each for each in encodings if each not in _SELDOM] or encodings
+
+
+def _coverage(text: str, languages: Sequence[str]) -> tuple[float, float]:
+    """Return how much of the text one of the languages covers, and how much all of them together; 0 for no text at all."""
+    beyond = [mark for mark in text if not mark.isascii() and mark not in _PUNCTUATION]
+    if (
+        _BROKEN.search(text)
+        or any(not mark.isalpha() for mark in beyond)
+        or any(map(_is_mixed_case, _WORD.findall(text)))
+    ):
+        return 0.0, 0.0
+    letters = [mark.lower() if mark != "İ" else mark for mark in beyond]
+    if not letters:
+        return 1.0, 1.0
+    one = max(sum(letter in _LATIN[language] for letter in letters) for language in languages) / len(letters)
+    every = set().union(*(_LATIN[language] for language in languages))
+    return (1.0 if one == 1 else 0.5), sum(letter in every for letter in letters) / len(letters)
+
+
+def _is_mixed_case(word: str) -> bool:
+    """Whether a capital beyond ASCII stands behind a small letter, as no word has it."""
+    return any(one.islower() and two.isupper() and not two.isascii() for one, two in pairwise(word))
+
+
+def _is_of_script(text: str | None, script: str) -> bool:
+    """Whether the letters beyond ASCII are of one script, and stand together in words as that script has them."""
+    beyond = [mark for mark in text or "" if not mark.isascii() and mark not in _PUNCTUATION]
+    if (
+        text is None
+        or not beyond
+        or not all(unicodedata.name(mark, "").startswith(script) for mark in beyond)
+    ):
+        return False
+    odd = any(unicodedata.category(mark) in ("So", "Sm", "Cn", "Cc", "Nd") for mark in beyond)
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    alone = any(mark.isascii() and mark.isalpha() for word in words for mark in word)
+    return bool(words) and not (odd or alone or _hangs_loose(text)) and _is_spelled(text, words, script)
+
+
+def _hangs_loose(text: str) -> bool:
+    """Whether a mark that belongs above or below a letter has none before it."""
+    return any(
+        unicodedata.combining(two) and not (one.isalpha() or unicodedata.combining(one))
+        for one, two in pairwise(f" {text}")
+    )
+
+
+def _is_spelled(text: str, words: Sequence[str], script: str) -> bool:
+    """Whether the words have their capitals, and their letters, where the script has them."""
+    if script == "HEBREW":
+        return not any(mark in _FINALS for word in words for mark in word[:-1])
+    if script not in ("CYRILLIC", "GREEK"):
+        return True
+    cased = [word.islower() or word.isupper() or (word[0].isupper() and word[1:].islower()) for word in words]
+    return all(cased) and text != text.lower() and not any(word[0] in _NEVER_FIRST for word in words)
+
+
+def _is_east_asian(text: bytes, encoding: str) -> bool:
+    """Whether nearly all characters are of those that the encoding's language uses every day."""
+    read = _decoded(text, encoding)
+    if read is None:
+        return False
+    beyond = [mark for mark in read if not mark.isascii()]
+    kanas = sum("\u3040" <= mark <= "\u30ff" for mark in beyond)
+    if encoding in ("cp932", "euc_jp"):
+        known = sum(
+            "\u3040" <= mark <= "\u9fff" or "\uff01" <= mark <= "\uff9f" or mark in "（）・ー株"
+            for mark in beyond
+        )
+        half = sum("\uff61" <= mark <= "\uff9f" for mark in beyond)
+        seldom = len(beyond) >= _CHARACTERS or not _often(beyond, encoding)
+        return known == len(beyond) and (kanas > 0 or not seldom) and half * 2 < len(beyond)
+    if kanas:
+        return False
+    hangul = sum("\uac00" <= mark <= "\ud7a3" for mark in beyond)
+    if encoding == "cp949":
+        return hangul == len(beyond) and _often(beyond, encoding)
+    return (
+        not hangul
+        and all("\u4e00" <= mark <= "\u9fff" or mark in "（）·、" for mark in beyond)
+        and _often(beyond, encoding)
+    )
+
+
+def _often(marks: Sequence[str], encoding: str) -> bool:
+    low, high = _WIDE[encoding]
+    first = [mark.encode(encoding)[0] for mark in marks]
+    if encoding == "gb18030" and len(marks) >= _CHARACTERS and max(first) <= _WIDE["cp949"][1]:
+        # So many in a row from the range of Korean syllables are no Chinese.
+        return False
+    return all(low <= one <= high for one in first)
+
+
+_CHARACTERS = 10

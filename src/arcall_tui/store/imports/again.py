@@ -1,0 +1,138 @@
+"""Items that come again under another number or another customer: matched with the book's, so that nobody is said to have paid."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+# Of a customer's open items so many must come again under another id for it to be the same customer.
+_ENOUGH = 0.5
+
+
+class Moved(NamedTuple):
+    """A customer that the ledger has under another id or name now: accounts, and what they are called."""
+
+    account: int
+    newer: int
+    before: str
+    now: str
+
+
+class _Open(NamedTuple):
+    """An item as it can be told again by: amounts in minor units, dates ISO. `own`: the account under whose id it came."""
+
+    key: int
+    account: int
+    own: int
+    number: str
+    invoice_date: str | None
+    due_date: str
+    currency: str
+    amount: int
+    balance: int
+
+    def known_by(self) -> tuple[str, str | None, str, str]:
+        return canonical(self.number), self.invoice_date, self.due_date, self.currency
+
+    def same_money(self, other: _Open) -> bool:
+        return self.amount == other.amount or self.balance == other.balance
+
+
+_FACTS = "number, invoice_date, due_date, currency, amount, balance"
+
+
+def canonical(number: str) -> str:
+    """Return a number as spreadsheets leave it: without `.0` behind and zeros in front."""
+    text = number[:-2] if number.endswith(".0") and number[:-2].isdigit() else number
+    return (text.lstrip("0") or "0") if text.isdigit() else text
+
+
+@dataclass(slots=True)
+class Matches:
+    """What of the items that are gone stands in the ledger under other customers.
+
+    `renamed`: whole customers. `elsewhere`: items of customers that stay, by key, with the account that has them now.
+    """
+
+    renamed: list[Moved] = field(default_factory=list)
+    pairs: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    elsewhere: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def items(self) -> int:
+        """How many items came again."""
+        return sum(map(len, self.pairs.values())) + len(self.elsewhere)
+
+
+def find(
+    connection: sqlite3.Connection, gone: Sequence[int], new: Collection[int], staying: Collection[int]
+) -> Matches:
+    """Match items that are `gone` with those that are new in `incoming`.
+
+    `new`: accounts that this import opened. `staying`: accounts of which the ledger has items still.
+    """
+    found = Matches()
+    lost = list(_gone(connection, gone))
+    if not lost:
+        return found
+    came: dict[tuple[Any, ...], list[_Open]] = defaultdict(list)
+    for item in _came(connection):
+        came[item.known_by()].append(item)
+    again = [
+        (one, fits[0])
+        for one in lost
+        if len(
+            fits := [
+                two
+                for two in came.get(one.known_by(), ())
+                if two.account != one.account and one.same_money(two)
+            ]
+        )
+        == 1
+    ]
+    votes: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for one, two in again:
+        if two.account in new and one.own not in staying:
+            votes[one.own, two.account].append((one.key, two.key))
+        elif two.account not in new:
+            found.elsewhere[one.key] = two.account
+    open_items = _count(one.own for one in lost)
+    names = _names(connection)
+    for (own, newer), pairs in votes.items():
+        rivals = [
+            other for other in votes if other != (own, newer) and (other[0] == own or other[1] == newer)
+        ]
+        if not rivals and len(pairs) >= open_items[own] * _ENOUGH:
+            found.renamed.append(Moved(own, newer, names[own], names[newer]))
+            found.pairs[own] = pairs
+    return found
+
+
+def _count(keys: Iterable[int]) -> dict[int, int]:
+    counts: dict[int, int] = defaultdict(int)
+    for key in keys:
+        counts[key] += 1
+    return counts
+
+
+def _gone(connection: sqlite3.Connection, gone: Sequence[int]) -> Iterable[_Open]:
+    for key in gone:
+        row = connection.execute(
+            f"SELECT id, account_id, coalesce(came_from, account_id), {_FACTS} FROM invoice WHERE id = ?",
+            (key,),
+        ).fetchone()
+        yield _Open(*row)
+
+
+def _came(connection: sqlite3.Connection) -> Iterable[_Open]:
+    rows = connection.execute(
+        f"SELECT rowid, account_id, account_id, {_FACTS} FROM incoming WHERE invoice_id IS NULL AND settled_on IS NULL"
+    )
+    return (_Open(*row) for row in rows)
+
+
+def _names(connection: sqlite3.Connection) -> dict[int, str]:
+    return dict(connection.execute("SELECT id, ledger_id FROM account"))

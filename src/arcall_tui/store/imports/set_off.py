@@ -1,0 +1,76 @@
+"""What of the invoices was not paid but set off against credit notes, or given up: kept apart from money."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+# Where a ledger does not say what its items are, a number such as CN-7 says it.
+_CREDIT_NUMBER = re.compile(
+    r"(?:c(?:n|m|r|rn|redit|rm)|gs|gut|gutschrift|avoir|nc|abono)(?:[\W_]|[0-9]|$)", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class SetOff:
+    """Credit notes that were set off, and how much of invoices by them; given up, too: minor units by currency."""
+
+    notes: int = 0
+    sums: Counter[str] = field(default_factory=Counter)
+    given_up: int = 0
+    given_up_sums: Counter[str] = field(default_factory=Counter)
+
+
+def note_unpaid(connection: sqlite3.Connection, unpaid: Collection[int], *, knows_kinds: bool) -> SetOff:
+    """Fill `temp.unpaid`: of each invoice in `temp.difference` how much is open less without money having come.
+
+    `unpaid`: invoices of which all is. `knows_kinds`: the ledger says which items are credit notes. What fell off an
+    account's credit notes is set off against what fell off its invoices, of the same amount first, then oldest due first.
+    """
+    run = connection.execute
+    run("DROP TABLE IF EXISTS temp.unpaid")
+    run("CREATE TEMP TABLE unpaid (invoice_id INTEGER PRIMARY KEY, amount INTEGER NOT NULL)")
+    found = SetOff()
+    rows = run(
+        """SELECT difference.id, difference.account_id, invoice.number, difference.kind, difference.currency, old_balance,
+                  new_balance, money, old_due
+           FROM difference JOIN invoice ON invoice.id = difference.id WHERE money <> 0 ORDER BY old_due, difference.id"""
+    ).fetchall()
+    notes: dict[tuple[int, str], list[int]] = defaultdict(list)
+    bills: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
+    for key, account, number, kind, currency, old, new, money, _ in rows:
+        if key in unpaid and money > 0:
+            run("INSERT INTO unpaid VALUES (?, ?)", (key, money))
+            found.given_up += 1
+            found.given_up_sums[currency] += money
+        elif old > 0 and money > 0:
+            bills[account, currency][key] = money
+        elif old < new <= 0 and kind == "credit note" and (knows_kinds or _CREDIT_NUMBER.match(number)):
+            notes[account, currency].append(new - old)
+    for where, credits_ in notes.items():
+        if taken := _shared(credits_, bills[where]):
+            connection.executemany("INSERT INTO unpaid VALUES (?, ?)", taken.items())
+            found.notes += len(credits_)
+            found.sums[where[1]] += sum(taken.values())
+    return found
+
+
+def _shared(credits_: list[int], bills: dict[int, int]) -> dict[int, int]:
+    """Return how much of each bill the credits take, by its key: what they match exactly first."""
+    taken: dict[int, int] = {}
+    rest = 0
+    for credit in sorted(credits_, reverse=True):
+        exact = next((key for key, money in bills.items() if money == credit and key not in taken), None)
+        if exact is None:
+            rest += credit
+        else:
+            taken[exact] = credit
+    for key, money in bills.items():
+        part = min(rest, money - taken.get(key, 0))
+        if part > 0:
+            taken[key] = taken.get(key, 0) + part
+            rest -= part
+    return taken

@@ -1,0 +1,60 @@
+"""A file that can be gone through more than once, also where it came through a pipe."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from arcall_tui.errors import InputRefusedError
+
+# More than this comes through no pipe by intention.
+_LARGEST = 2 << 30
+_BLOCK = 1 << 20
+
+
+@contextmanager
+def at_hand(said: str) -> Iterator[Path]:
+    """Give the path of a file; `-` is what comes through the pipe.
+
+    What is no plain file is kept beside, private, for as long as it is read. Raises InputRefusedError.
+    """
+    path = Path(said).expanduser()
+    if said != "-" and not _flows(path):
+        yield path
+        return
+    with TemporaryDirectory(prefix="arcall-") as folder:
+        kept = Path(folder) / ("standard input" if said in ("-", "/dev/stdin") else path.name)
+        try:
+            with kept.open("wb") as out:
+                _copy(sys.stdin.fileno() if said == "-" else os.open(path, os.O_RDONLY), out)
+        except OSError as error:
+            raise InputRefusedError(
+                f"{said} cannot be read: {error.strerror}.", "Check the path and its permissions."
+            ) from None
+        yield kept
+
+
+def _flows(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)
+
+
+def _copy(source: int, out: IO[bytes]) -> None:
+    with os.fdopen(source, "rb", closefd=source != 0) as pipe:
+        size = 0
+        while block := pipe.read(_BLOCK):
+            size += len(block)
+            if size > _LARGEST:
+                raise InputRefusedError(
+                    "More than 2 GB came through the pipe; no ledger is so large.", "Write it to a file."
+                )
+            out.write(block)

@@ -42,6 +42,12 @@ def same_clock(zones: list[str], year: int) -> bool:
     return len(shown) <= 1
 
 
+def same_rules(zone: str, other: str) -> bool:
+    """Whether two names stand for one zone: the same rules, past ones included."""
+    files = [resources.files("tzdata.zoneinfo").joinpath(*name.split("/")) for name in (zone, other)]
+    return all(file.is_file() for file in files) and files[0].read_bytes() == files[1].read_bytes()
+
+
 def nearest(code: str) -> str:
     """Say what an unknown country code may have meant."""
     known = countries()

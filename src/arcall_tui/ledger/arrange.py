@@ -112,6 +112,8 @@ class Arranger:
                 pass
         if said:
             self._add_total(row, line, first)
+        else:
+            self.openings.append(line)
         return True
 
     def perhaps_total(self, row: list[str], line: int, problem: RowError) -> Total | None:

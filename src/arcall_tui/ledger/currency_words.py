@@ -86,8 +86,10 @@ def _coded(text: str) -> tuple[str, ...]:
 def _named(text: str) -> tuple[str, ...]:
     """Return the currencies of that name, or with such a mark in it; a plain "dollar" may be many."""
     said = text.casefold()
-    if said in _names():
-        return _names()[said]
+    names = _names()
+    spoken = [set(names[word]) for word in (said, *said.split()) if word in names]
+    if spoken:
+        return names.get(said) or tuple(sorted(set.intersection(*spoken) or spoken[-1], key=_likeliest))
     marks = [MARKS[mark] for mark in MARKS if len(text) > len(mark) and mark in text and not mark.isalpha()]
     return marks[0] if len(marks) == 1 else ()
 

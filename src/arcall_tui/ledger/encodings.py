@@ -99,6 +99,15 @@ def _samples(text: str) -> str:
 def _fitting(text: bytes) -> list[str]:
     """Return the encodings in which the bytes are words, those that fit best; the likeliest first."""
     wide = [encoding for encoding in _WIDE if _is_east_asian(text, encoding)]
+    if wide and sum(not mark.isascii() for mark in _decoded(text, wide[0]) or "") < _CHARACTERS:
+        # So few characters may be letters as well.
+        return [
+            *wide,
+            *_usual(
+                [each for each, script in _SCRIPTS.items() if _is_of_script(_decoded(text, each), script)]
+                or [wide[0]]
+            ),
+        ]
     if wide:
         kana = [each for each in wide if re.search("[\u3040-\u30ff]", _decoded(text, each) or "")]
         return kana or wide
@@ -175,7 +184,7 @@ def _is_spelled(text: str, words: Sequence[str], script: str) -> bool:
 def _is_east_asian(text: bytes, encoding: str) -> bool:
     """Whether nearly all characters are of those that the encoding's language uses every day."""
     read = _decoded(text, encoding)
-    if read is None:
+    if read is None or _HALF_WORD.search(read):
         return False
     beyond = [mark for mark in read if not mark.isascii()]
     kanas = sum("\u3040" <= mark <= "\u30ff" for mark in beyond)
@@ -209,3 +218,5 @@ def _often(marks: Sequence[str], encoding: str) -> bool:
 
 
 _CHARACTERS = 10
+# A small letter right beside a character of East Asia: no word is written so.
+_HALF_WORD = re.compile("[\u3040-\u9fff\uac00-\ud7a3][a-z]|[a-z][\u3040-\u9fff\uac00-\ud7a3]")

@@ -14,7 +14,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.column_layout import AMOUNTS, Choices, Layout, Progress
 from arcall_tui.ledger.columns import currency_in
 from arcall_tui.ledger.questions import AskError, Choice, Question, option
-from arcall_tui.ledger.reader import Source, open_source
+from arcall_tui.ledger.reader import Source, line_keys, open_source
 from arcall_tui.ledger.recognising import find_layout, judged, said_before, top_of
 from arcall_tui.ledger.shapes import Holds, Shape
 from arcall_tui.ledger.stated_day import stated_as_of
@@ -87,7 +87,8 @@ def open_ledger(
     takes to know how the file is written; errors while reading then mean to open it again without. `remembered`:
     what the user said of such files before, by their headers' keys.
     """
-    source = open_source(path, sheet, choices.encoding)
+    encoding = choices.encoding or encoding_before(path, remembered or {})
+    source = open_source(path, sheet, encoding)
     try:
         return _opened(source, choices, mapping, today, progress, hurry=hurry, remembered=remembered or {})
     except BaseException:
@@ -107,8 +108,11 @@ def _opened(
 ) -> Ledger:
     top = top_of(source)
     said = said_before(top, remembered)
+    before = _words(
+        {name: value for name, value in said.items() if value and not getattr(choices, name, None)}
+    )
+    notes = [f"Read as you said before: {before}."] if before else []
     choices = _as_before(choices, said)
-    notes = ["Read as you said before: " + _words(said) + "."] if said else []
     found = find_layout(source, top, {**(said.get("mapping") or {}), **mapping}, choices)
     mapping = {**(said.get("mapping") or {}), **mapping}
     layout = replace(found.layout, adds_up=found.layout.shape.adds_up or choices.add_up)
@@ -128,6 +132,12 @@ def _opened(
     )
     reader = TableReader(source, layout, choices, surveyed, as_of)
     return Ledger(layout.shape, source, layout, reader, [*notes, *told])
+
+
+def encoding_before(path: Path, remembered: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the encoding that was said of files with such a heading, byte for byte; empty where none was."""
+    said = {key: one["raw"] for key, one in remembered.items() if one.get("raw")}
+    return next((said[key] for key in line_keys(path) if key in said), "") if said else ""
 
 
 def _as_before(choices: Choices, said: Mapping[str, Any]) -> Choices:

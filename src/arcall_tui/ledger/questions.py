@@ -38,8 +38,8 @@ class Question:
     def hint(self) -> str:
         """Name the exact options that answer it."""
         named = "; ".join(f"{choice.option} ({choice.told()})" for choice in self.choices[:_FEW])
-        free = f"; {self.free.strip()} takes any other" if self.free else ""
-        return f"Say it with {named}{free}."
+        free = f"{self.free.strip()}{' takes any other' if named else '...'}" if self.free else ""
+        return f"Say it with {'; '.join(filter(None, (named, free)))}."
 
     def answer(self, text: str) -> str:
         """Return the option for an answer that is none of the choices; `free` says where it goes."""

@@ -273,6 +273,15 @@ def _cut(lines: list[str], delimiter: str) -> tuple[int, int]:
     return (most * widths.count(most) if most > 1 else 0, most)
 
 
+def line_keys(path: Path) -> list[str]:
+    """Return what tells the lines among which the header stands from others, whatever they are written in."""
+    try:
+        with path.open("rb") as file:
+            return [hashlib.sha256(line.strip()).hexdigest()[:32] for line in islice(file, HEADER_WITHIN)]
+    except OSError:
+        return []
+
+
 def name_of(path: Path) -> str:
     """Return a file's name as text, whatever bytes it is made of."""
     return one_line(os.fsencode(path.name).decode("utf-8", "replace"))

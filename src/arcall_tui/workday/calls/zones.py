@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from arcall_tui.country_zones import countries, nearest, same_clock, zones_of
+from arcall_tui.country_zones import countries, nearest, same_clock, same_rules, zones_of
 
 _MOST_NAMED = 6
 
@@ -22,7 +22,12 @@ class Suggestion:
 def suggest_zone(country: str, phones: Iterable[str], year: int) -> Suggestion:
     """Suggest a zone from the numbers and the country (ISO code), where they leave no doubt in `year`."""
     country = country.upper()
-    by_number = [found for phone in phones if (found := _of_number(phone, country, year))]
+    by_number, doubtful = [], []
+    for zones, written in filter(None, (_of_number(phone, country) for phone in phones)):
+        if same_clock(zones, year):
+            by_number.append((zones[0], written))
+        elif len(zones) <= _MOST_NAMED // 2:
+            doubtful.append(Suggestion(None, f"the number {written} may be in any of these", tuple(zones)))
     clocks = [zone for zone, _ in by_number]
     if clocks and not same_clock(clocks, year):
         return Suggestion(None, "their numbers are in several time zones", tuple(dict.fromkeys(clocks)))
@@ -32,6 +37,8 @@ def suggest_zone(country: str, phones: Iterable[str], year: int) -> Suggestion:
         return Suggestion(None, basis, (clocks[0], *of_country[:_MOST_NAMED]))
     if clocks:
         return Suggestion(clocks[0], f"by the number {by_number[0][1]}")
+    if doubtful:
+        return doubtful[0]
     if of_country and same_clock(of_country, year):
         return Suggestion(of_country[0], f"{countries()[country]} has one time")
     return _in_doubt(country, of_country)
@@ -46,8 +53,8 @@ def _in_doubt(country: str, zones: Sequence[str]) -> Suggestion:
     return Suggestion(None, f"{country} is not a country's ISO code. {nearest(country)}")
 
 
-def _of_number(phone: str, country: str, year: int) -> tuple[str, str] | None:
-    """Return the zone of a number's area and the number as it was understood; None where it does not tell."""
+def _of_number(phone: str, country: str) -> tuple[list[str], str] | None:
+    """Return the zones that a number's area may be in, and the number as it was understood; None where it does not tell."""
     import phonenumbers  # noqa: PLC0415 - large, and seldom needed
     from phonenumbers import timezone  # noqa: PLC0415
 
@@ -57,11 +64,29 @@ def _of_number(phone: str, country: str, year: int) -> tuple[str, str] | None:
         return None
     if not phonenumbers.is_valid_number(number):
         return None
-    zones = [zone for zone in timezone.time_zones_for_number(number) if zone != timezone.UNKNOWN_TIMEZONE]
-    if not zones or not same_clock(zones, year):
-        return None
+    digits = f"{number.country_code}{number.national_number}"
+    known = timezone.time_zones_for_number(number)
+    zones = next(([zone] for start, zone in _CORRECTED.items() if digits.startswith(start)), list(known))
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    # The database's present name for it: Asia/Kolkata, not Asia/Calcutta.
     here = zones_of(phonenumbers.region_code_for_number(number) or "")
-    present = next((zone for zone in here if zone in zones or same_clock([zone, zones[0]], year)), zones[0])
-    return present, written
+    return (_present_names(zones, here), written) if timezone.UNKNOWN_TIMEZONE not in zones else None
+
+
+# Area codes whose zone the library has as that of a far smaller place with another clock: Pernambuco, not Noronha.
+_CORRECTED = {"5581": "America/Recife", "5587": "America/Recife"}
+# Of several zones with one clock the one where most people live.
+_POPULOUS = tuple(
+    """America/New_York America/Chicago America/Los_Angeles America/Denver America/Toronto America/Vancouver America/Edmonton
+    America/Winnipeg America/Halifax America/Sao_Paulo America/Recife America/Fortaleza America/Bahia America/Manaus America/Mexico_City
+    America/Argentina/Buenos_Aires Europe/Moscow Asia/Yekaterinburg Asia/Novosibirsk Asia/Jakarta Asia/Makassar Asia/Shanghai
+    Australia/Sydney Australia/Brisbane Australia/Melbourne Australia/Adelaide Australia/Perth Asia/Almaty Africa/Kinshasa""".split()
+)
+
+
+def _present_names(zones: Sequence[str], here: Sequence[str]) -> list[str]:
+    """Return the zones by the database's present names (Asia/Kolkata, not Asia/Calcutta), the most populous first."""
+    names = [
+        zone if zone in here else next((other for other in here if same_rules(zone, other)), zone)
+        for zone in zones
+    ]
+    return sorted(names, key=lambda zone: _POPULOUS.index(zone) if zone in _POPULOUS else len(_POPULOUS))

@@ -17,6 +17,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import other_files
 from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.questions import AskError, Choice, Question
+from arcall_tui.ledger.reader import line_keys
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
@@ -85,7 +86,7 @@ def import_ledger(
             raise _unread(error, book, file, options, clock.today(), known) from None
         try:
             with copied(book) if options.dry_run else closing(open_book(book)) as connection:
-                return _Import(connection, ledger, options, clock, settings, policy).run(progress)
+                return _Import(connection, ledger, options, clock, settings, policy, file).run(progress)
         except LedgerRefusedError:
             if ledger.reader.found.whole or not ledger.reader.errors:
                 raise
@@ -149,6 +150,7 @@ class _Import:
     clock: Clock
     settings: Settings
     policy: Policy
+    file: Path
     unnamed: set[str] = field(default_factory=set)
 
     def run(self, progress: Progress | None) -> ImportReport:
@@ -253,6 +255,8 @@ class _Import:
         }
         if options.countries:
             keep_codes(self.connection, options.countries)
+        if options.encoding:
+            self._remember_encoding(options.encoding)
         if options.currency:
             said["currencies"] = {options.creditor: options.currency}
         if not said:
@@ -267,6 +271,20 @@ class _Import:
             "INSERT OR REPLACE INTO shape_mapping VALUES (?, ?, ?)",
             (key, json.dumps(kept), utc_text(now)),
         )
+
+    def _remember_encoding(self, encoding: str) -> None:
+        """Keep the encoding by the heading's bytes: it has to be known before the heading can be read."""
+        place = self.ledger.layout.first_line - 2
+        keys = line_keys(self.file)
+        if 0 <= place < len(keys):
+            self.connection.execute(
+                "INSERT OR REPLACE INTO shape_mapping VALUES (?, ?, ?)",
+                (
+                    keys[place],
+                    json.dumps({"raw": encoding}),
+                    self.clock.now().astimezone(UTC).isoformat(timespec="seconds"),
+                ),
+            )
 
     def _head(self, now: datetime, earlier: store.Earlier | None) -> store.Head:
         layout, source = self.ledger.layout, self.ledger.source

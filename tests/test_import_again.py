@@ -1,0 +1,141 @@
+"""What happened since the last ledger is true: nobody is said to have paid who did not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from ledger_files import ask, take_in
+
+ONE, TWO = date(2026, 6, 1), date(2026, 6, 8)
+HEADER = "Customer ID,Customer,Type,Number,Date,Due Date,Balance\n"
+
+
+def rows(*lines: str) -> str:
+    """A ledger with five customers more, so that what is gone is few beside them."""
+    rest = (f"R{n},Rest {n},Invoice,90{n},2026-04-01,2026-05-01,10.00" for n in range(6))
+    return HEADER + "\n".join([*lines, *rest]) + "\n"
+
+
+def second(folder: Path, *lines: str, **said: Any) -> str:  # noqa: ANN401 - the options as they are
+    return take_in(folder, rows(*lines), TWO, **said).story
+
+
+def paid(folder: Path) -> list[tuple[Any, ...]]:
+    return ask(
+        folder,
+        "SELECT invoice.number, payment.amount FROM payment JOIN invoice ON invoice.id = invoice_id ORDER BY 1",
+    )
+
+
+BILL = "C1,Elm Works,Invoice,100,2026-03-01,2026-03-31,"
+CASES = {
+    "paid in full": ((BILL + "80.00",), (), [("100", 8000)], "1 paid in full"),
+    "a credit note takes all": ((BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-80.00"), (), [], "1 credit note set off against invoices (USD 80.00)"),
+    "a credit note takes a part": (
+        (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (), [("100", 5000)], "1 credit note set off against invoices (USD 30.00)",
+    ),
+    "a credit note takes a part, the rest stays": (
+        (BILL + "80.00", "C1,Elm Works,Credit Memo,CM1,2026-03-05,2026-03-05,-30.00"), (BILL + "50.00",), [], "1 credit note set off",
+    ),
+    "a payment on account is money": (
+        (BILL + "80.00", "C1,Elm Works,Payment,P1,2026-03-05,2026-03-05,-80.00"), (), [("100", 8000)], "1 paid in full",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_credits_that_are_set_off_are_no_payments(tmp_path: Path, case: str):
+    before, after, payments, told = CASES[case]
+    take_in(tmp_path, rows(*before), ONE)
+    story = second(tmp_path, *after, confirm_closures=True)
+    assert paid(tmp_path) == payments
+    assert told in story
+    assert bool(payments) == ("paid" in story)
+
+
+@pytest.mark.parametrize("now", ["C1B,Elm Works", "C1B,Elm Works Limited"])
+def test_a_customer_with_another_id_is_the_same(tmp_path: Path, now: str):
+    take_in(tmp_path, rows(BILL + "80.00"), ONE)
+    report = take_in(tmp_path, rows(BILL.replace("C1,Elm Works", now) + "80.00"), TWO)
+    assert (report.story, report.accounts.new, report.invoices.closed) == ("", 0, 0)
+    assert any("C1B" in warning for warning in report.warnings)
+    assert ask(tmp_path, "SELECT id, ledger_id FROM account ORDER BY id")[0] == (1, "C1B")
+    assert paid(tmp_path) == []
+
+
+def test_a_customer_with_another_name_and_no_id_is_the_same(tmp_path: Path):
+    def ledger(name: str, balance: str) -> str:
+        rest = "".join(f"Rest {n},90{n},2026-04-01,2026-05-01,5.00,5.00\n" for n in range(6))
+        return f"Client,Number,Date,Due Date,Amount,Open\n{name},100,2026-03-01,2026-03-31,80.00,{balance}\n{rest}"
+
+    take_in(tmp_path, ledger("Elm Works", "80.00"), ONE)
+    report = take_in(tmp_path, ledger("Elm Works GmbH", "50.00"), TWO)
+    assert (report.accounts.new, report.invoices.new, report.story) == (0, 0, "1 part paid")
+
+
+def test_items_under_another_customer_of_the_book_are_not_paid(tmp_path: Path):
+    take_in(tmp_path, rows(BILL + "80.00"), ONE)
+    report = take_in(tmp_path, rows("R1,Rest 1,Invoice,100,2026-03-01,2026-03-31,80.00"), TWO)
+    assert "paid in full" not in report.story
+    assert paid(tmp_path) == []
+    assert any("another customer" in warning for warning in report.warnings)
+
+
+def test_renames_count_against_too_many_closures(tmp_path: Path):
+    text = "".join(f"C{n},Firm {n},Invoice,{n}00,2026-04-01,2026-05-01,1{n}.00\n" for n in range(5))
+    take_in(tmp_path, HEADER + text, ONE)
+    renumbered = HEADER + text.replace("C", "K")
+    with pytest.raises(LedgerRefusedError, match="under other customers"):
+        take_in(tmp_path, renumbered, TWO)
+    report = take_in(tmp_path, renumbered, TWO, confirm_closures=True)
+    assert (report.story, report.accounts.new) == ("", 0)
+
+
+def test_what_is_written_off_is_neither_owed_nor_paid(tmp_path: Path):
+    header = "Customer ID,Customer,Number,Date,Due Date,Amount,Status\n"
+    rest = "".join(f"R{n},Rest {n},90{n},2026-04-01,2026-05-01,10.00,Open\n" for n in range(6))
+    line = "C1,Elm Works,100,2026-03-01,2026-03-31,80.00,"
+    take_in(tmp_path, f"{header}{line}Open\n{rest}", ONE)
+    report = take_in(tmp_path, f"{header}{line}Written off\n{rest}", TWO)
+    assert report.totals == {"USD": 6000}
+    assert paid(tmp_path) == []
+    assert "unpaid (USD 80.00)" in report.story
+
+
+PARTS = tuple(f"C1,Elm Works,Invoice,F-1,2026-03-01,2026-0{month}-30,{month}0.00" for month in (4, 5, 6))
+
+
+def test_parts_of_a_bill_have_numbers_that_stay(tmp_path: Path):
+    report = take_in(tmp_path, rows(*PARTS), ONE)
+    assert report.invoices.new == 9
+    assert take_in(tmp_path, rows(*reversed(PARTS)), ONE).invoices.unchanged == 9
+    after = take_in(tmp_path, rows(*PARTS[1:]), TWO)
+    assert (paid(tmp_path), after.invoices.new, after.invoices.unchanged) == ([("F-1/1", 4000)], 0, 8)
+    last = take_in(tmp_path, rows(PARTS[2]), date(2026, 6, 9))
+    assert (paid(tmp_path), last.invoices.new) == ([("F-1/1", 4000), ("F-1/2", 5000)], 0)
+    assert ask(tmp_path, "SELECT due_date FROM invoice WHERE number = 'F-1/3' AND settled_on IS NULL") == [
+        ("2026-06-30",)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("1001", "1001.0"), ("1001.0", "1001"), ("0001001", "1001.0"), ("007", "7")]
+)
+def test_numbers_that_a_spreadsheet_changed_are_the_same(tmp_path: Path, before: str, after: str):
+    take_in(tmp_path, rows(BILL.replace("100", before) + "80.00"), ONE)
+    report = take_in(tmp_path, rows(BILL.replace("100", after) + "80.00"), TWO)
+    assert (report.story, report.invoices.new, report.invoices.closed) == ("", 0, 0)
+
+
+def test_several_numbers_and_addresses_in_a_cell_are_several(tmp_path: Path):
+    text = 'Customer,Number,Due Date,Open,Phone,Email,Contact\nElm,1,2026-03-31,5.00,"020 7946 0018 / 07700 900123","ap@example.org; cfo@example.org",Jo\n'
+    take_in(tmp_path, text, ONE)
+    wanted = [("Jo", "020 7946 0018", "ap@example.org"), ("Jo", "07700 900123", "cfo@example.org")]
+    assert ask(tmp_path, "SELECT name, phone, email FROM contact ORDER BY phone") == wanted
+    take_in(tmp_path, text, TWO)
+    assert ask(tmp_path, "SELECT name, phone, email FROM contact ORDER BY phone") == wanted

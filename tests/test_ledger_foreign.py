@@ -1,0 +1,156 @@
+"""Files of other programs and other alphabets: encodings, Excel 2003 XML, HTML, Tally, IIF, vCard, numbers of spreadsheets."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.encodings import find
+from arcall_tui.ledger.questions import AskError
+from arcall_tui.workday.calls.zones import suggest_zone
+from ledger_files import ask, take_in
+
+DAY = date(2026, 6, 30)
+NAMES = {
+    "cp949": "\ub300\ud55c\uc0c1\uc0ac", "cp1254": "\u015eeker G\u0131da", "cp1250": "Gy\u0151r T\u0171z\u0151", "cp1257": "\u0160iauli\u0173 \u012fmon\u0117",
+    "cp1255": "\u05d7\u05d1\u05e8\u05ea \u05de\u05d9\u05dd", "cp1256": "\u0634\u0631\u0643\u0629 \u0627\u0644\u0646\u0648\u0631", "cp874": "\u0e1a\u0e23\u0e34\u0e29\u0e31\u0e17",
+    "big5": "\u53f0\u7063\u96fb\u529b", "iso8859_2": "\u0160koda \u017di\u017eka", "cp852": "Plze\u0148 \u0160koda", "cp1251": "\u0417\u0430\u0432\u043e\u0434 \u0421\u0435\u0432\u0435\u0440",
+    "cp932": "\u30c8\u30e8\u30bf\u5546\u5e97", "gb18030": "\u4e0a\u6d77\u8d38\u6613", "cp1253": "\u0391\u03b8\u03ae\u03bd\u03b1", "cp850": "M\u00fcller B\u00e4cker",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", NAMES)
+def test_names_come_out_right_or_are_asked_about(encoding: str):
+    text = f"Customer,Open\n{NAMES[encoding]},1\n".encode(encoding)
+    try:
+        assert text.decode(find("x", text)) == text.decode(encoding)
+    except AskError as doubt:
+        assert any(NAMES[encoding] in choice.says for choice in doubt.question.choices)
+
+
+@pytest.mark.parametrize("encoding", NAMES)
+def test_an_encoding_that_is_said_is_taken_and_remembered(tmp_path: Path, encoding: str):
+    text = f"Customer,Number,Due Date,Open\n{NAMES[encoding]},1,2026-03-31,5.00\n".encode(encoding)
+    take_in(tmp_path, text, DAY, encoding=encoding)
+    assert ask(tmp_path, "SELECT ledger_id FROM account") == [(NAMES[encoding],)]
+    assert take_in(tmp_path, text, DAY).accounts.new == 0
+    with pytest.raises(InputRefusedError, match="no encoding"):
+        take_in(tmp_path, text, DAY, encoding="klingon")
+
+
+EXCEL = """<?xml version="1.0"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="A"><Table>
+<Row><Cell><Data ss:Type="String">Customer</Data></Cell><Cell><Data ss:Type="String">Number</Data></Cell><Cell ss:Index="4"><Data ss:Type="String">Due Date</Data></Cell>
+<Cell><Data ss:Type="String">Open</Data></Cell></Row><Row ss:Index="3"><Cell><Data ss:Type="String">Elm &amp; Co</Data></Cell><Cell><Data ss:Type="Number">7</Data></Cell>
+<Cell ss:Index="4"><Data ss:Type="DateTime">2026-03-31T00:00:00.000</Data></Cell><Cell><Data ss:Type="Number">99.999</Data></Cell></Row></Table></Worksheet></Workbook>"""
+HTML = """<html><body><p>x</p><table><tr><th>Customer</th><th>Number<th>Due Date</th><th>Open</th></tr>
+<tr><td>Elm &amp; Co<td>7</td><td>2026-03-31</td><td>100.00</td></tr></table></body></html>"""
+TALLY = """<ENVELOPE><BILLFIXED><BILLDATE>1-Mar-2026</BILLDATE><BILLREF>7</BILLREF><BILLPARTY>Elm &amp; Co</BILLPARTY></BILLFIXED>
+<BILLCL>-100.00</BILLCL><BILLDUE>31-Mar-2026</BILLDUE><BILLOVERDUE>91</BILLOVERDUE></ENVELOPE>"""
+IIF = """!TRNS\tTRNSID\tTRNSTYPE\tDATE\tACCNT\tNAME\tAMOUNT\tDOCNUM\tDUEDATE
+!SPL\tSPLID\tTRNSTYPE\tDATE\tACCNT\tNAME\tAMOUNT
+!ENDTRNS
+TRNS\t1\tINVOICE\t3/1/2026\tAccounts Receivable\tElm & Co\t100.00\t7\t3/31/2026
+SPL\t2\tINVOICE\t3/1/2026\tSales\tElm & Co\t-100.00
+ENDTRNS
+"""
+FILES = {"ledger.xls": EXCEL, "page.xls": HTML, "tally.xml": TALLY, "quick.iif": IIF}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_of_tags_go_in(tmp_path: Path, name: str):
+    report = take_in(tmp_path, FILES[name], DAY, name=name)
+    assert report.totals == {"USD": 10000}
+    found = "SELECT account.ledger_id, number, due_date FROM invoice JOIN account ON account.id = account_id"
+    assert ask(tmp_path, found) == [("Elm & Co", "7", "2026-03-31")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>',
+        '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
+        "<a>" * 100_000,
+        EXCEL.replace('ss:Index="3"', 'ss:Index="999999999"').replace("99.999", "x"),
+        "<html><table>" * 50_000,
+    ],
+    ids=["laughs", "outside", "deep", "far", "nested"],
+)
+def test_hostile_tags_are_refused(tmp_path: Path, content: str):
+    with pytest.raises(InputRefusedError):
+        take_in(tmp_path, content, DAY, name="x.xml")
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "minor"),
+    [(99.999, "EUR", 10000), (0.69999999999709, "EUR", 70), (1.234, "KWD", 1234), (1234.5, "USD", 123450), (1.005, "JPY", 1), (12, "EUR", 1200)],
+)  # fmt: skip
+def test_numbers_of_a_spreadsheet_are_numbers(tmp_path: Path, value: float, code: str, minor: int):
+    book = xlsxwriter.Workbook(str(tmp_path / "made.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ("Customer ID", "Number", "Due Date", "Currency", "Open"))
+    sheet.write_row(1, 0, (12.5, 7))
+    sheet.write_datetime(1, 2, datetime(2026, 3, 31), book.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001 - a cell has no zone
+    sheet.write_row(1, 3, (code, value))
+    book.close()
+    report = take_in(tmp_path, (tmp_path / "made.xlsx").read_bytes(), DAY, name="in.xlsx", currency=None)
+    assert report.totals == {code: minor}
+    assert ask(tmp_path, "SELECT ledger_id FROM account") == [("12.5",)]
+
+
+def test_people_of_a_vcard_go_in(tmp_path: Path):
+    take_in(tmp_path, "Customer,Number,Due Date,Open\nElm Co,7,2026-03-31,5.00\n", DAY)
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:Jo Doe\nORG:Elm Co;Sales\nTEL;TYPE=WORK:+44 20 7946 0018\nitem1.EMAIL:jo@exa\n mple.org\nEND:VCARD\n"
+    take_in(tmp_path, card, DAY, name="people.vcf")
+    assert ask(tmp_path, "SELECT name, phone, email FROM contact") == [
+        ("Jo Doe", "+44 20 7946 0018", "jo@example.org")
+    ]
+
+
+def test_the_end_mark_of_dos_is_no_row(tmp_path: Path):
+    for end in ("\n\x1a", "\x1a"):
+        text = "Customer,Number,Due Date,Open\nElm,7,2026-03-31,5.00" + end
+        assert take_in(tmp_path, text, DAY).totals == {"USD": 500}
+
+
+def test_a_ledger_comes_from_a_pipe_and_with_any_name(tmp_path: Path):
+    text = "Customer,Number,Due Date,Open\nElm,7,2026-03-31,5.00\n"
+    command = [
+        sys.executable,
+        "-m",
+        "arcall_tui",
+        "--book",
+        str(tmp_path / "b"),
+        "import",
+        "--currency",
+        "USD",
+    ]
+    done = subprocess.run(
+        [*command, "-"], input=text, capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert (done.returncode, "USD 5.00" in done.stdout) == (0, True), done.stderr
+    name = b"caf\xe9.csv"
+    (Path(__import__("os").fsdecode(bytes(tmp_path) + b"/" + name))).write_text(text)
+    done = subprocess.run([*command, name], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, "1 unchanged" in done.stdout) == (0, True), done.stderr
+
+
+ZONES = [
+    ("AU", "+61 2 9374 4000", "Australia/Sydney"), ("AU", "+61 7 3123 4567", "Australia/Brisbane"), ("AU", "+61 8 9300 1234", None),
+    ("AU", "+61 412 345 678", None), ("BR", "+55 11 3456 7890", "America/Sao_Paulo"), ("BR", "+55 92 3234 5678", "America/Manaus"),
+    ("BR", "+55 81 3234 5678", "America/Recife"), ("IN", "+91 22 1234 5678", "Asia/Kolkata"), ("UA", "+380 44 123 4567", "Europe/Kyiv"),
+    ("US", "+1 212 555 1234", "America/New_York"), ("ID", "+62 361 12345", "Asia/Makassar"), ("CA", "+1 709 722 1234", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("country", "phone", "zone"), ZONES)
+def test_a_zone_is_certain_by_area_code_or_asked(country: str, phone: str, zone: str | None):
+    found = suggest_zone(country, [phone], 2026)
+    assert found.zone == zone
+    assert zone or len(found.candidates) > 1

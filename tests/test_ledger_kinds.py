@@ -1,0 +1,249 @@
+"""Ledgers of each kind go in right to the cent, or one question with the exact option stands before them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from arcall_tui.workday.imports.said import changed
+from ledger_files import ask, take_in
+
+HEAD = "Client,Bill No,Dated,Due Date,"
+DAY = date(2026, 6, 30)
+
+
+def table(heading: str, *rows: str) -> str:
+    """A ledger of one client a row; `heading` and rows are the columns behind the due date."""
+    lines = [f"Firm {n},B-{n},2026-03-0{n},2026-04-0{n},{row}" for n, row in enumerate(rows, start=1)]
+    return "\n".join([HEAD + heading, *lines]) + "\n"
+
+
+# What was paid, in other words and as flags, dates and status words.
+SETTLED = {
+    "payments": (table("Total,Receipts", "90.00,30.00", "50.00,50.00", "7.00,"), 6700),
+    "payments with a minus": (table("Total,Collected", "90.00,-30.00", "50.00,-50.00", "7.00,0.00"), 6700),
+    "two columns take off": (table("Total,Payments,Credits Applied", "90.00,30.00,10.00", "50.00,0,50.00"), 5000),
+    "in German": (table("Betrag,Zahlungen", '"90,00","30,00"', '"50,50","0,50"'), 11000),
+    "in Polish": (table("Kwota,Zap\u0142acono", '"90,00","30,00"', '"50,50","0,50"'), 11000),
+    "in Greek": (table("Total,\u03a0\u03bb\u03b7\u03c1\u03c9\u03bc\u03ad\u03c2", "90.00,30.00", "50.00,0.00"), 11000),
+    "flag": (table("Total,Paid?", "90.00,yes", "50.00,no", "7.00,no"), 5700),
+    "flag, only ticked": (table("Total,Settled", "90.00,x", "50.00,", "7.00,"), 5700),
+    "flag in Danish": (table("Total,Is Paid", "90.00,ja", "50.00,nej", "7.00,nej"), 5700),
+    "flag of ones": (table("Total,Paid", "90.00,1", "50.00,0", "7.00,0"), 5700),
+    "flag of what is open": (table("Total,Outstanding", "90.00,No", "50.00,Yes", "7.00,Yes"), 5700),
+    "status": (table("Total,State", "90.00,Fully paid", "50.00,Unpaid", "7.00,Late"), 5700),
+    "status in Spanish": (table("Total,Estado", "90.00,Cobrada", "50.00,Pendiente", "7.00,Vencida"), 5700),
+    "status in Hungarian": (table("Total,\u00c1llapot", "90.00,Kifizetve", "50.00,Lej\u00e1rt", "7.00,Nyitott"), 5700),
+    "written off": (table("Total,Status", "90.00,Uncollectible", "50.00,Open", "7.00,Draft"), 5000),
+    "a date settles": (table("Total,Paid On", "90.00,2026-04-09", "50.00,", "7.00,"), 5700),
+    "an open rest outranks a date": (table("Total,Open,Paid On", "90.00,60.00,2026-04-09", "50.00,0.00,2026-05-01", "7.00,7.00,"), 6700),
+    "a part outranks a date": (table("Total,Amount Paid,Payment Date", "90.00,30.00,2026-04-09", "50.00,50.00,2026-04-09", "7.00,0.00,"), 6700),
+    "a status of part outranks a date": (table("Total,Status,Paid On", "90.00,Partly paid,2026-04-09", "7.00,Paid,2026-04-09"), 9000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SETTLED)
+def test_what_was_paid_is_not_owed(tmp_path: Path, kind: str):
+    text, owed = SETTLED[kind]
+    report = take_in(tmp_path, text, DAY)
+    assert report.totals == {"USD": owed}
+    assert all(one in text for one in (*report.mapping.values(),))
+
+
+# How an amount and its sign are written.
+WRITTEN = {
+    "no cents": (table("Open", "\"1'250.-\"", '"20,--"'), {"USD": 127000}),
+    "debit and credit": (table("Amount,S/H", "90.00,S", "20.00,H"), {"USD": 7000}),
+    "plus and minus": (table("Amount,Sign", "90.00,+", "20.00,-"), {"USD": 7000}),
+    "two columns": (table("Debit,Credit", "90.00,", ",20.00", "5.00,"), {"USD": 7500}),
+    "marker under an odd heading": (table("Amount,Xyz", "90.00,Dr", "20.00,Cr"), {"USD": 7000}),
+    "signed and marked": (table("Amount,D/C", "90.00,D", "-20.00,C"), {"USD": 7000}),
+    "net and gross": (table("Amount,GST,Sum", "90.00,9.00,99.00", "50.00,5.00,55.00"), {"USD": 15400}),
+    "net named so": (table("Net Amount,Tax,Invoice Total", "90.00,9.00,99.00", "50.00,0,50.00"), {"USD": 14900}),
+    "signs of currencies": (table("Open", "\u00a390.00", "\u20ac5.00", "US$1.00"), {"EUR": 500, "GBP": 9000, "USD": 100}),
+    "words of currencies": (table("Open,Currency", "90.00,US$", "5.00,Euro - EUR", "1.00,Pound Sterling"), {"EUR": 500, "GBP": 100, "USD": 9000}),
+    "binary noise": (table("Open", "56.130000000000003", "0.69999999999709", "100.0"), {"USD": 15683}),
+    "placeholders": (table("Open,Paid On", "90.00,N/A", "5.00,-", "1.00,0000-00-00"), {"USD": 9600}),
+    "payables": (table("Open,AR/AP", "90.00,AR", "5.00,AP", "1.00,AR"), {"USD": 9100}),
+    "payables under an odd heading": (table("Open,Xyz", "90.00,Customer", "5.00,Vendor"), {"USD": 9000}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_amounts_are_read_as_they_are_meant(tmp_path: Path, kind: str):
+    text, owed = WRITTEN[kind]
+    assert take_in(tmp_path, text, DAY).totals == owed
+
+
+OWN_ROWS = """Customer,Type,Date,Number,Due Date,Open Balance
+Arlo Press,,,,,{total}
+,Invoice,2026-03-01,1,2026-03-31,60.00
+,Credit,2026-03-02,C1,2026-03-02,-10.00
+{word} - Arlo Press,,,,,50.00
+Beck Mills,,,,,
+,Invoice,2026-03-05,1,2026-04-05,5.00
+{word},,,,,{sum}
+"""
+
+
+@pytest.mark.parametrize(
+    "word", ["Total", "Summe", "Totale", "Razem", "\u0418\u0442\u043e\u0433\u043e", "\u5408\u8a08"]
+)
+@pytest.mark.parametrize("total", ["", "50.00"])
+def test_names_stand_on_rows_of_their_own_under_a_heading(tmp_path: Path, word: str, total: str):
+    report = take_in(tmp_path, OWN_ROWS.format(word=word, total=total, sum="55.00"), DAY)
+    assert (report.totals, report.accounts.new, report.invoices.new) == ({"USD": 5500}, 2, 3)
+    assert not any("add up" in warning for warning in report.warnings)
+
+
+def test_names_that_stand_once_go_down(tmp_path: Path):
+    text = (
+        "Customer,Number,Due Date,Open\nArlo,1,2026-03-31,60.00\n,2,2026-03-31,1.00\nBeck,1,2026-04-05,5.00\n"
+    )
+    report = take_in(tmp_path, text, DAY)
+    assert (report.totals, report.accounts.new) == ({"USD": 6600}, 2)
+
+
+@pytest.mark.parametrize("label", ["Arlo Total", "Arlo Ergebnis", "S\u0103n Arlo", "***"])
+def test_a_row_that_is_the_sum_of_those_above_is_a_total(tmp_path: Path, label: str):
+    text = "Customer,Number,Date,Due Date,Open\nArlo,1,2026-03-01,2026-03-31,60.00\nArlo,2,2026-03-01,2026-03-31,1.00\n"
+    text += f"{label},,,,61.00\nBeck,1,2026-03-05,2026-04-05,5.00\n{label} 2,,,,5.00\nAll in all,,,,66.00\n"
+    report = take_in(tmp_path, text, DAY)
+    assert (report.totals, report.invoices.new) == ({"USD": 6600}, 3)
+    wrong = text.replace("66.00", "66.01").replace("All in all", "Cove Inn")
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, wrong, DAY)
+    assert [error.row for error in refused.value.report.errors] == [7]
+
+
+def test_an_id_that_is_not_the_customers_is_passed_over(tmp_path: Path):
+    text = "Account Code,Customer Name,Number,Due Date,Open\n1100,Arlo,1,2026-03-31,60.00\n1100,Beck,2,2026-03-31,1.00\n"
+    report = take_in(tmp_path, text, DAY)
+    assert report.accounts.new == 2
+    assert "the same in all rows" in report.left_out["Account Code"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "As of 31 May 2026", "Report Date:,31/05/2026", "Stand: 31.05.2026", "At 31 May 2026", "Situation au 31/05/2026", "A fecha 31/05/2026",
+        "Saldos al 31/05/2026", "As of Date,2026-05-31", "1-Apr-26 to 31-May-26", "Date To:,31/05/2026", "Balances at 31st May 2026",
+        "Stan na dzie\u0144 31.05.2026", "Situazione al 31 maggio 2026", "Per 31. Mai 2026", "\u57fa\u6e96\u65e5 2026\u5e745\u670831\u65e5",
+    ],
+)  # fmt: skip
+def test_the_day_of_the_balances_is_known_in_other_words(tmp_path: Path, line: str):
+    text = f"Aged list,,,\n{line},,\n\nClient,Number,Due Date,Open\nArlo,1,13/03/2026,60.00\n"
+    assert take_in(tmp_path, text, DAY, as_of=None).as_of == date(2026, 5, 31)
+
+
+def test_a_day_above_the_heading_that_is_not_understood_is_told(tmp_path: Path):
+    text = "Fiscal start 01/04/2026,,,\n\nClient,Number,Due Date,Open\nArlo,1,13/03/2026,60.00\n"
+    report = take_in(tmp_path, text, DAY, as_of=None)
+    assert report.as_of == DAY
+    assert any("Fiscal start" in warning for warning in report.warnings)
+
+
+def test_never_is_far_away_and_the_first_day_of_a_calendar_is_none(tmp_path: Path):
+    text = (
+        table("Open", "9.00", "8.00", "7.00")
+        .replace("2026-04-01", "9999-12-31")
+        .replace("2026-04-02", "1900-01-01")
+    )
+    report = take_in(tmp_path, text, DAY, terms="Net 30")
+    due = dict(ask(tmp_path, "SELECT number, due_date FROM invoice"))
+    assert (report.totals, due["B-1"], due["B-2"]) == ({"USD": 2400}, "2999-12-31", "2026-04-01")
+    assert any("9999-12-31" in warning for warning in report.warnings)
+    assert any("1900-01-01" in warning for warning in report.warnings)
+
+
+def test_items_without_numbers_get_the_same_one_every_day(tmp_path: Path):
+    text = "Client,Days Overdue,Open\nArlo,30,60.00\nBeck,2,5.00\n"
+    options = {"mapping": {"number": "-"}}
+    report = take_in(tmp_path, text, DAY, **options)
+    assert report.totals == {"USD": 6500}
+    assert [due for (due,) in ask(tmp_path, "SELECT due_date FROM invoice ORDER BY due_date")] == [
+        "2026-05-31",
+        "2026-06-28",
+    ]
+    again = take_in(tmp_path, text, DAY, **options)
+    assert (again.invoices.new, again.invoices.unchanged) == (0, 2)
+
+
+# What has to be asked, and an answer that settles it.
+ASKED = {
+    "unknown amounts": (table("Total,Zq", "90.00,30.00", "50.00,50.00"), "--map paid=Zq", {"USD": 6000}),
+    "unknown amounts that mean nothing": (table("Total,Zq", "90.00,30.00", "50.00,50.00"), "--ignore Zq", {"USD": 14000}),
+    "unknown flags": (table("Total,Zq", "90.00,y", "50.00,n"), "--map paid_flag=Zq", {"USD": 5000}),
+    "unknown dates of a few": (table("Total,Zq", "90.00,2026-05-01", "50.00,"), "--map settled_on=Zq", {"USD": 5000}),
+    "tax beside amounts": (table("Amount,VAT", "90.00,9.00", "50.00,5.00"), "--map tax=VAT", {"USD": 15400}),
+    "a currency's word": (table("Total,Currency", "90.00,Rs", "50.00,Rs"), "--currency-word Rs=PKR", {"PKR": 14000}),
+    "a sign of several": (table("Total,Currency", "90.00,kr", "50.00,kr"), "--currency-word kr=DKK", {"DKK": 14000}),
+    "more decimals than there are": (table("Total", "90.125", "50.00"), "--round", {"USD": 14013}),
+    "either order": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "05/04/2026"), "--date-order dmy", {"USD": 9000}),
+    "no due date": (table("Total", "90.00").replace("Due Date", "Zz").replace("2026-04-01", "q"), "--terms 'Net 30'", {"USD": 9000}),
+    "no number": ("Client,Zq,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map number=Zq", {"USD": 1000}),
+    "no customer": ("Zq,Number,Due Date,Total\nArlo,A7,2026-03-31,9.00\nBeck,A8,2026-03-31,1.00\n", "--map account=Zq", {"USD": 1000}),
+    "months in another language": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "31 mai 2026"), "--locale fr", {"USD": 9000}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_a_doubt_is_a_question_whose_answer_is_remembered(tmp_path: Path, kind: str):
+    from arcall_tui.workday.imports.import_report import ImportOptions  # noqa: PLC0415 - only here
+
+    text, answer, owed = ASKED[kind]
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, text, DAY)
+    question = refused.value.question
+    assert question is not None
+    assert answer in [choice.option for choice in question.choices]
+    assert answer in refused.value.hint
+    effect = next(choice.effect for choice in question.choices if choice.option == answer)
+    assert all(code in effect for code in owed)
+    said = changed(ImportOptions(currency="USD"), answer)
+    fields = "mapping currency date_order decimal terms locale ignored currency_words rounded".split()
+    options = {name: getattr(said, name) for name in fields}
+    assert take_in(tmp_path, text, DAY, **options).totals == owed
+    assert take_in(tmp_path, text, DAY).totals == owed
+
+
+def test_a_missing_currency_names_the_option(tmp_path: Path):
+    text = table("Open,Currency Code", "90.00,", "5.00,USD", "1.00,")
+    with pytest.raises(LedgerRefusedError, match=r"2 rows have no currency.*--currency EUR"):
+        take_in(tmp_path, text, DAY, currency=None)
+
+
+def test_a_column_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path):
+    for options in ({"mapping": {"paid": "Recepts"}}, {"ignored": ("Recepts",)}):
+        with pytest.raises(InputRefusedError, match="Did you mean 'Receipts'"):
+            take_in(tmp_path, table("Total,Receipts", "9.00,1.00"), DAY, **options)
+
+
+def test_every_column_is_accounted_for(tmp_path: Path):
+    text = table("Total,Open,Zq,Sales Rep,Remarks,Xx", "90.00,60.00,4.00,Jo,hello,", "5.00,5.00,1.00,Al,,")
+    report = take_in(tmp_path, text, DAY)
+    said = report.as_json()["columns"]
+    header = text.split("\n")[0].split(",")
+    assert set(header) == set(report.mapping.values()) | set(said["left out"])
+    assert "Open" in said["left out"]["Zq"]
+
+
+def test_a_running_total_is_not_what_is_open(tmp_path: Path):
+    text = table("Amount,Balance", "90.00,90.00", "50.00,140.00", "7.00,147.00", "3.00,150.00")
+    report = take_in(tmp_path, text, DAY)
+    assert report.totals == {"USD": 15000}
+    assert "running" in report.left_out["Balance"]
+
+
+def test_an_unknown_status_is_named_and_its_items_stay(tmp_path: Path):
+    text = table("Total,Status", "90.00,Open", "5.00,Gone fishing", "1.00,Paid")
+    report = take_in(tmp_path, text, DAY)
+    assert report.totals == {"USD": 9500}
+    assert any("Gone fishing" in warning and "--status" in warning for warning in report.warnings)
+    assert take_in(tmp_path, text, DAY, statuses={"Gone fishing": "paid"}, confirm_closures=True).totals == {
+        "USD": 9000
+    }

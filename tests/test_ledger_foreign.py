@@ -25,13 +25,18 @@ NAMES = {
 }  # fmt: skip
 
 
+def readings(text: bytes) -> list[str]:
+    """The text as it is read, or as the question has it."""
+    try:
+        return [text.decode(find("x", text))]
+    except AskError as doubt:
+        return [choice.says for choice in doubt.question.choices]
+
+
 @pytest.mark.parametrize("encoding", NAMES)
 def test_names_come_out_right_or_are_asked_about(encoding: str):
     text = f"Customer,Open\n{NAMES[encoding]},1\n".encode(encoding)
-    try:
-        assert text.decode(find("x", text)) == text.decode(encoding)
-    except AskError as doubt:
-        assert any(NAMES[encoding] in choice.says for choice in doubt.question.choices)
+    assert any(NAMES[encoding] in reading for reading in readings(text))
 
 
 @pytest.mark.parametrize("encoding", NAMES)

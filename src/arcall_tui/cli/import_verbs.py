@@ -91,6 +91,7 @@ def import_(
     add_up: Annotated[
         bool, typer.Option("--add-up", help="Rows with one number are lines of one invoice.")
     ] = False,
+    payments: Annotated[bool, typer.Option("--payments", help="A list of payments that came in.")] = False,
     sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="Which sheet of a spreadsheet.")] = "",
     country: Annotated[
         list[str] | None,
@@ -133,6 +134,7 @@ def import_(
         statuses=dict(map(said.status_word, status or ())),
         rounded=rounded,
         add_up=add_up,
+        payments=payments,
     )
     with at_hand(ledger) as file:
         while True:

@@ -75,7 +75,7 @@ class Choices:
 
     `ignored`: columns that mean nothing. `currency_words`: what the file's own words for currencies are in ISO 4217.
     `statuses`: which `Status` its own status words are. `rounded`: too many decimals are rounded. `add_up`: rows with
-    one number are lines of one invoice.
+    one number are lines of one invoice. `payments`: it is a list of money that came in.
     """
 
     as_of: date | None = None
@@ -90,3 +90,4 @@ class Choices:
     statuses: Mapping[str, str] = field(default_factory=dict)
     rounded: bool = False
     add_up: bool = False
+    payments: bool = False

@@ -99,21 +99,14 @@ def _samples(text: str) -> str:
 def _fitting(text: bytes) -> list[str]:
     """Return the encodings in which the bytes are words, those that fit best; the likeliest first."""
     wide = [encoding for encoding in _WIDE if _is_east_asian(text, encoding)]
-    if wide and sum(not mark.isascii() for mark in _decoded(text, wide[0]) or "") < _CHARACTERS:
-        # So few characters may be letters as well.
-        return [
-            *wide,
-            *_usual(
-                [each for each, script in _SCRIPTS.items() if _is_of_script(_decoded(text, each), script)]
-                or [wide[0]]
-            ),
-        ]
-    if wide:
-        kana = [each for each in wide if re.search("[\u3040-\u30ff]", _decoded(text, each) or "")]
-        return kana or wide
+    kana = [each for each in wide if re.search("[\u3040-\u30ff]", _decoded(text, each) or "")]
+    if kana:
+        return kana
     other = [each for each, script in _SCRIPTS.items() if _is_of_script(_decoded(text, each), script)]
-    if other:
-        return _usual(other)
+    # So few characters may be letters as well.
+    few = not wide or sum(not mark.isascii() for mark in _decoded(text, wide[0]) or "") < _CHARACTERS
+    if wide or other:
+        return [*wide, *(_usual(other) if few else [])]
     single = {each: _decoded(text, each) for each in _SINGLE}
     shares = {each: _coverage(read, _SINGLE[each]) for each, read in single.items() if read is not None}
     best = max(shares.values(), default=(0.0, 0.0))

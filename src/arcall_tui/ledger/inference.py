@@ -12,6 +12,7 @@ from arcall_tui.ledger.columns import HARMLESS, NO_COLUMN, SYNONYMS, squeeze, ti
 from arcall_tui.ledger.profiles import Holds, Profile
 from arcall_tui.ledger.questions import AskError, Choice, Question, option
 from arcall_tui.ledger.shapes import TABLE, Shape, buckets
+from arcall_tui.ledger.shapes import Holds as Contents
 from arcall_tui.ledger.words import Status
 
 # What a column is instead, where its cells are something else than its heading promises; None: not that, at least.
@@ -132,6 +133,9 @@ def infer(
             raise AskError(question)
         _tax_alone(work)
         _ask_unknown(work)
+    elif shape.holds is Contents.PAYMENTS and (one := work.of("amount")) and any(one.figures):
+        # Seen from the account, money that came in has a minus.
+        work.minus |= {"amount"} if all((figure or 0) <= 0 for figure in one.figures) else set()
     return Inferred(work.fields, _verdicts(work), frozenset(work.minus))
 
 

@@ -32,6 +32,7 @@ _NAMES = (
     "statuses",
     "rounded",
     "add_up",
+    "payments",
 )
 
 
@@ -198,7 +199,10 @@ def _check_terms(layout: Layout, choices: Choices) -> None:
         raise AskError(
             Question(
                 "The file does not say when its invoices fall due.",
-                tuple(Choice(option("terms", terms), f"each {says} its date") for terms, says in _TERMS),
+                (
+                    *(Choice(option("terms", terms), f"each {says} its date") for terms, says in _TERMS),
+                    Choice("--payments", "it is no ledger: these are payments that came in"),
+                ),
                 "--terms ",
             )
         )

@@ -52,6 +52,8 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
             (paid_on,) = reader.cells.dates_of(cells, "settled_on")
             amounts = reader.cells.amounts_of(cells, "amount", (currency,))
             amount = amounts[0] if amounts else None
+            if amount is not None and "amount" in reader.layout.minus:
+                amount = -amount
         except CellError as error:
             _note(reader, line, error)
             continue

@@ -95,7 +95,7 @@ def find_layout(source: Source, top: Chunk, mapping: Mapping[str, str], choices:
     other = None
     for place in range(min(len(top.rows), columns.HEADER_WITHIN)):
         for height in (1, 2):
-            candidate = _candidate(top, place, height, mapping, choices.ignored)
+            candidate = _candidate(top, place, height, mapping, choices)
             if candidate is None:
                 continue
             other = other or _lookalike(candidate)
@@ -144,12 +144,12 @@ def _better_below(top: Chunk, candidate: _Candidate, mapping: Mapping[str, str])
     """Whether the header goes on in the next row, which says what its columns lack."""
     if candidate.height > 1:
         return False
-    wider = _candidate(top, candidate.place, 2, mapping, ())
+    wider = _candidate(top, candidate.place, 2, mapping, Choices())
     return wider is not None and not wider.lacks(mapping) and len(wider.fields) >= len(candidate.fields)
 
 
 def _candidate(
-    top: Chunk, place: int, height: int, mapping: Mapping[str, str], ignored: Collection[str]
+    top: Chunk, place: int, height: int, mapping: Mapping[str, str], choices: Choices
 ) -> _Candidate | None:
     rows = top.rows[place : place + height]
     if len(rows) < height or len(rows[0]) < 2:
@@ -162,11 +162,11 @@ def _candidate(
     if shape.datev:
         return _Candidate(place, height, header, shape, _datev_fields(shape))
     fields: Mapping[str, int] = columns.match(
-        header, mapping, shape.columns, shape.silent, ignored, strict=shape is TABLE
+        header, mapping, shape.columns, shape.silent, choices.ignored, strict=shape is TABLE
     )
     below = top.rows[place + height :]
     if shape is TABLE:
-        shape, fields = _plain(top.rows[:place], header, mapping, fields)
+        shape, fields = _plain((top.rows[:place], below), header, mapping, fields, choices)
     own, who = None, [fields[name] for name in ("name", "account") if name in fields]
     if shape.holds is Holds.ITEMS:
         facts = [spot for name, spot in fields.items() if name in _FACTS and spot]
@@ -191,14 +191,18 @@ def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
 
 
 def _plain(
-    titles: Sequence[Sequence[str]],
+    around: tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]],
     header: tuple[str, ...],
     mapping: Mapping[str, str],
     fields: Mapping[str, int],
+    choices: Choices,
 ) -> tuple[Shape, Mapping[str, int]]:
-    """Tell a plain table of items from one of payments and from a list of customers."""
-    if is_payments(titles, header, fields):
-        paid = columns.match(header, mapping, PAYMENTS.columns, PAYMENTS.silent, strict=False)
+    """Tell a plain table of items from one of payments and from a list of customers; `around`: rows above and below."""
+    titles, below = around
+    if choices.payments or is_payments(titles, header, below, fields):
+        paid = columns.match(
+            header, mapping, PAYMENTS.columns, PAYMENTS.silent, choices.ignored, strict=False
+        )
         if not PAYMENTS.missing(paid):
             return PAYMENTS, paid
     if not {"number", "due_date", "invoice_date"} & set(fields) and not CONTACTS.missing(fields):

@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import zip_longest
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger.columns import squeeze
+from arcall_tui.ledger.words import METHODS, fold, kind_of, only
 
 
 class Holds(StrEnum):
@@ -338,9 +340,26 @@ _PAYMENT_TITLE = re.compile(r"\b(?:payments?|receipts?|zahlungseing\u00e4nge)\b"
 _LEDGER_WORDS = frozenset({"due_date", "balance", "terms"})
 
 
-def is_payments(titles: Sequence[Sequence[str]], header: Sequence[str], items: Collection[str]) -> bool:
-    """Whether a header, with the titles above it, is that of payments; `items`: what it has as a ledger."""
-    if _LEDGER_WORDS & set(items) or "kind" in items or {"amount", "paid"} <= set(items):
+def is_payments(
+    titles: Sequence[Sequence[str]],
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    items: Mapping[str, int],
+) -> bool:
+    """Whether a header, with the titles above it and the rows below, is that of payments; `items`: what it has as a ledger.
+
+    Types that are all payments, or a column of ways to pay (BACS, cheque), say it where no heading does.
+    """
+    if _LEDGER_WORDS & set(items) or {"amount", "paid"} <= set(items):
         return False
+    columns = list(zip_longest(*rows, fillvalue="")) if rows else []
+    if "kind" in items:
+        kinds = (
+            set(filter(None, map(str.strip, columns[items["kind"]])))
+            if items["kind"] < len(columns)
+            else set()
+        )
+        return bool(kinds) and all(kind_of(word) is _UNAPPLIED for word in kinds)
     said = any(_PAYMENT_TITLE.search(cell) for row in titles for cell in row)
-    return said or not _PAYMENT_WORDS.isdisjoint(map(squeeze, header))
+    ways = any(only({fold(cell) for cell in column if cell.strip()}, METHODS) for column in columns)
+    return said or ways or not _PAYMENT_WORDS.isdisjoint(map(squeeze, header))

@@ -186,6 +186,14 @@ def is_payable(name: str, value: str) -> bool:
     )
 
 
+# Ways to pay: a column of them is that of payments.
+METHODS = _table(
+    """bacs; chaps; fps; faster payment; faster payments; ach; wire; wire transfer; bank transfer; transfer; eft; sepa; sepa transfer; direct debit; dd;
+    direct deposit; cheque; check; cash; credit card; debit card; card; visa; mastercard; amex; american express; paypal; stripe; lockbox; e-transfer; interac;
+    \u00fcberweisung; lastschrift; bar; scheck; kreditkarte; virement; pr\u00e9l\u00e8vement; ch\u00e8que; carte; esp\u00e8ces; transferencia; efectivo; tarjeta;
+    domiciliaci\u00f3n; bonifico; contanti; assegno; carta; overboeking; ideal; incasso; pix; boleto; przelew; got\u00f3wka; p\u0159evod; \u00e1tutal\u00e1s; havale; upi; neft; rtgs; imps; \u632f\u8fbc"""
+)
+
 # A row of these words gives a total; what follows may say whose.
 TOTAL = re.compile(
     r"(?:(?:grand|sub|report|net|customer|overall|general|final|page)[\s-]*)?"

@@ -49,7 +49,7 @@ Progress = Callable[[int, int], bool]
 Remembered = Mapping[str, Mapping[str, Any]]
 # What is remembered for files with the same heading.
 _REMEMBERED = (
-    "mapping", "date_order", "decimal", "terms", "locale", "encoding", "ignored", "currency_words", "statuses", "rounded", "add_up",
+    "mapping", "date_order", "decimal", "terms", "locale", "encoding", "ignored", "currency_words", "statuses", "rounded", "add_up", "payments",
 )  # fmt: skip
 _GONE = Question(
     "",
@@ -282,7 +282,7 @@ class _Import:
                 (
                     keys[place],
                     json.dumps({"raw": encoding}),
-                    self.clock.now().astimezone(UTC).isoformat(timespec="seconds"),
+                    utc_text(self.clock.now()),
                 ),
             )
 

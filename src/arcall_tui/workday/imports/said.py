@@ -26,6 +26,7 @@ _FLAGS = {
     "older": "older_anyway",
     "round": "rounded",
     "add-up": "add_up",
+    "payments": "payments",
 }
 _SEVERAL = ("country", "ignore", "currency-word", "status")
 _SHELL = {

@@ -238,3 +238,37 @@ def test_the_history_has_a_call_back_on_the_clock_it_was_asked_for_on(sample_boo
     newest = arcall("show", account, "--json", book=sample_book).json["history"][0]
     assert newest["detail"] == "call back Tue 24 Nov 2026 15:00 Kuwait"
     assert "15:00 Kuwait" in arcall("show", account, book=sample_book).out
+
+
+# What speaks against a call
+
+
+def test_a_call_to_an_account_on_hold_is_logged_only_with_a_yes(sample_book: Path, account: str):
+    arcall("log", account, "DNC", "--reason", "their lawyer asked", book=sample_book)
+    refused = arcall("log", account, "NA", book=sample_book)
+    assert (refused.code, refused.out) == (2, "")
+    assert "do not call (their lawyer asked)" in refused.err
+    assert "--anyway" in refused.err
+    assert arcall("log", account, "IN", book=sample_book).code == 0  # they called
+    assert arcall("log", account, "NA", "--anyway", book=sample_book).code == 0
+
+
+def test_a_consumer_who_was_reached_is_left_in_peace(sample_book: Path, account: str):
+    arcall("account", account, "--consumer", "--zone", "Europe/London", "--country", "GB", book=sample_book)
+    at_ten = "2026-11-20T10:30+00:00"
+    assert arcall("log", account, "TT", "--anyway", book=sample_book, now=at_ten).code == 0
+    refused = arcall("log", account, "TT", book=sample_book, now="2026-11-23T10:30+00:00")
+    assert (refused.code, refused.out) == (2, "")
+    assert "reached on Fri 20 Nov 2026: a consumer is left in peace until Fri 27 Nov 2026" in refused.err
+    assert arcall("log", account, "TT", "--anyway", book=sample_book, now="2026-11-23T10:30+00:00").code == 0
+
+
+def test_what_is_only_courtesy_is_said_and_logged(sample_book: Path, account: str):
+    arcall("account", account, "--zone", "Australia/Perth", "--country", "AU", book=sample_book)
+    night = arcall("log", account, "NA", book=sample_book, now="2026-11-20T11:31+00:00")
+    assert night.code == 0
+    assert "it is Fri 19:31 in Perth; they can be rung from Mon 23 Nov" in night.err
+    assert "tried 1 time this week: the cap allows no call before Mon 23 Nov 2026" not in night.err
+    again = arcall("log", account, "NA", book=sample_book, now="2026-11-20T11:35+00:00")
+    assert again.code == 0
+    assert "the cap allows no call before" in again.err

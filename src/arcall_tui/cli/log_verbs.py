@@ -17,6 +17,7 @@ from arcall_tui.cli.verbs import (
 )
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines
+from arcall_tui.workday.calls.objecting import objections_to
 from arcall_tui.workday.calls.reading import reading_for
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.calls.record import undo as take_back
@@ -95,6 +96,9 @@ def log(
     legal: Annotated[
         bool, typer.Option("--legal", help="DNC: a legal hold, rather than a customer's wish.")
     ] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Log a call to an account on hold, or a consumer in quiet days.")
+    ] = False,
 ) -> None:
     """Record a call and what came of it.
 
@@ -112,6 +116,10 @@ def log(
     )  # fmt: skip
     told, doubts = outcome_options.outcome(given, reading)
     told = replace(told, note=many_lines(note), at=reading.said_at, seconds=seconds)
+    for words in outcome_options.allowed(
+        objections_to(desk, card.account.id, told.code, told.at), card.account, anyway=anyway
+    ):
+        narrate(f"arcall: {words}.")
     logged = log_call(desk, card.account.id, told)
     for doubt in doubts:
         narrate(f"arcall: {doubt}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from itertools import chain
@@ -16,8 +16,9 @@ from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
+from arcall_tui.rules.objections import Objection
 from arcall_tui.workday.calls import intake
-from arcall_tui.workday.calls.reading import Doubt, Part, Reading, Understood
+from arcall_tui.workday.calls.reading import Doubt, NamedItem, Reading, Understood
 from arcall_tui.workday.desk.views import Card, Logged
 
 # The options that tell each fact. What somebody promised goes into one: AMOUNT@DATE.
@@ -98,6 +99,17 @@ def _named(option: str, read: Callable[[str], Understood], text: str) -> Underst
         raise UsageError(f"{option}: {error.message}", error.hint) from None
 
 
+def allowed(found: Iterable[Objection], account: Account, *, anyway: bool) -> list[str]:
+    """Return what speaks against the call, in words; what binds has to be overruled. Raises UsageError."""
+    objected = list(found)
+    if not anyway and any(each.binding for each in objected):
+        raise UsageError(
+            f"{account.name}: {'; '.join(each.words for each in objected)}.",
+            "Add --anyway where the call was made all the same.",
+        )
+    return [each.words for each in objected]
+
+
 def _code(text: str) -> Code:
     try:
         return Code(text.strip().upper())
@@ -155,7 +167,7 @@ class _Told:
     def facts(self) -> dict[str, Any]:
         """Return what was told, and nothing that was not."""
         given, reading = self.given, self.reading
-        parts: tuple[Part, ...] = ()
+        parts: tuple[NamedItem, ...] = ()
         if given.invoice:
             parts = self._read("--invoice", lambda _: (reading.invoices(self.code, *given.invoice), ""), "")
         told: dict[str, Any] = {Fact.INVOICES: parts, **self._promised(parts)}
@@ -184,7 +196,7 @@ class _Told:
             told[Fact.HOLD] = HoldKind.LEGAL
         return {**told, Fact.REFERENCE: given.reference or ("" if self.code is Code.DISP else given.reason)}
 
-    def _promised(self, parts: tuple[Part, ...]) -> dict[str, Any]:
+    def _promised(self, parts: tuple[NamedItem, ...]) -> dict[str, Any]:
         promised = [self._promise(text, parts) for text in self.given.promise]
         if self.code is Code.PLAN:
             amounts = tuple(money for money, _ in promised)
@@ -193,7 +205,7 @@ class _Told:
             return {Fact.PROMISED: total, Fact.PARTS: amounts, Fact.BY: days}
         return dict(zip((Fact.PROMISED, Fact.BY), promised[0], strict=True)) if promised else {}
 
-    def _promise(self, text: str, parts: tuple[Part, ...]) -> tuple[Money, Any]:
+    def _promise(self, text: str, parts: tuple[NamedItem, ...]) -> tuple[Money, Any]:
         """Read AMOUNT@DATE, the amount with its currency where several apply."""
         amount, sign, day = text.partition("@")
         if not (sign and amount.strip() and day.strip()):
@@ -201,7 +213,7 @@ class _Told:
         money = self._read("--promise", lambda typed: self._money(typed, parts), amount)
         return money, self._read("--promise", self.reading.day, day.strip())
 
-    def _money(self, text: str, parts: tuple[Part, ...]) -> Understood:
+    def _money(self, text: str, parts: tuple[NamedItem, ...]) -> Understood:
         return self.reading.money(text, parts=parts), ""
 
     def _read(self, option: str, read: Callable[[str], Understood], text: str) -> Any:  # noqa: ANN401 - each option has a type of its own

@@ -178,6 +178,11 @@ def _capped_until(standing: Standing, policy: Policy, call: FollowUp | None) -> 
     return capped_until(standing.attempts, standing.day, caps, standing.last_contact_on, same_day=timed)
 
 
+def capped_for(standing: Standing, policy: Policy) -> date | None:
+    """Return the first workday on which the caps allow another attempt on the account; None if they do today."""
+    return _capped_until(standing, policy, standing.next_call)
+
+
 def _asked_for(standing: Standing, policy: Policy, now: datetime) -> bool:
     """Whether a business customer asked to be rung just now, though it is outside the usual hours."""
     call = standing.next_call

@@ -11,7 +11,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.fields import Field
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.workday.calls.intake import check_promised, one_currency, total_room
-from arcall_tui.workday.calls.reading import Part, Reading, Understood
+from arcall_tui.workday.calls.reading import NamedItem, Reading, Understood
 
 _ALL = "all overdue"
 
@@ -64,7 +64,7 @@ def invoices_of(reading: Reading, code: Code, made: Made) -> Field:
         if text.strip() == _ALL:
             return (), ""
         same = bool(marked) and text.strip() == start
-        parts = tuple(map(Part, marked)) if same else reading.invoices(code, text)
+        parts = tuple(map(NamedItem, marked)) if same else reading.invoices(code, text)
         if Fact.PROMISED in made:
             _follow(made, parts)
         return parts, ", ".join(
@@ -74,7 +74,7 @@ def invoices_of(reading: Reading, code: Code, made: Made) -> Field:
     return Field(Fact.INVOICES, "Invoices", read, LineEdit(start), ghost_echo="all that are overdue")
 
 
-def _follow(made: Made, parts: Sequence[Part]) -> None:
+def _follow(made: Made, parts: Sequence[NamedItem]) -> None:
     """Let the amount be that of the invoices chosen, until something else is typed, or each instalment's own."""
     currency, amount = one_currency(parts), made[Fact.PROMISED]
     each_said = Fact.PARTS in made and len(made[Fact.PARTS].edit.text.split()) > 1

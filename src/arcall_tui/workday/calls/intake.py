@@ -16,7 +16,7 @@ from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.calls.reading import Part, Reading
+from arcall_tui.workday.calls.reading import NamedItem, Reading
 
 EVERY = {
     "month": relativedelta(months=1),
@@ -37,7 +37,7 @@ def outcome(code: Code, told: Told, reading: Reading, note: str = "", said_by: s
 
     Raises UsageError where a fact is lacking or does not fit what is open.
     """
-    parts: tuple[Part, ...] = told.get(Fact.INVOICES) or ()
+    parts: tuple[NamedItem, ...] = told.get(Fact.INVOICES) or ()
     contact = told.get(Fact.CONTACT)
     promises = promised(told, reading, said_by) if Fact.PROMISED in code.means.facts else ()
     raised = _raised(told, reading) if Fact.REASON in code.means.facts else None
@@ -59,7 +59,7 @@ def outcome(code: Code, told: Told, reading: Reading, note: str = "", said_by: s
 _REFERENCES = (Fact.REFERENCE, Fact.SEND_TO, Fact.WHY, Fact.GOES_TO)
 
 
-def _said(told: Told, parts: Iterable[Part]) -> str:
+def _said(told: Told, parts: Iterable[NamedItem]) -> str:
     """Return for the record which invoices it was about, and what they say that they paid."""
     amount, on = told.get(Fact.PART), told.get(Fact.PAID_ON)
     paid = " ".join((*((str(amount),) if amount else ()), *((f"on {on:%a %d %b %Y}",) if on else ())))
@@ -69,7 +69,7 @@ def _said(told: Told, parts: Iterable[Part]) -> str:
 
 def promised(told: Told, reading: Reading, said_by: str = "") -> tuple[PromiseGiven, ...]:
     """Return the promise, or each instalment with its day: laid over the invoices named, in their order."""
-    parts: tuple[Part, ...] = told.get(Fact.INVOICES) or ()
+    parts: tuple[NamedItem, ...] = told.get(Fact.INVOICES) or ()
     dated = sorted(_dated(told), key=lambda each: each[1])
     lines = _laid([money for money, _ in dated], parts, reading)
     method = one_line(told.get(Fact.METHOD) or "")
@@ -117,7 +117,7 @@ def total_room(items: Iterable[Invoice], currency: str) -> Money:
     return Money(sum(room.minor for room in rooms if room.currency == currency), currency)
 
 
-def one_currency(parts: Iterable[Part]) -> str:
+def one_currency(parts: Iterable[NamedItem]) -> str:
     """Return the currency of the invoices named. Raises UsageError where they have several."""
     currencies = sorted({part.invoice.balance.currency for part in parts})
     if len(currencies) > 1:
@@ -136,7 +136,7 @@ def check_promised(money: Money, reading: Reading) -> None:
         raise UsageError(f"Only {room} is open{undisputed}.", "Write that much or less.")
 
 
-def _laid(amounts: Sequence[Money], parts: Sequence[Part], reading: Reading) -> list[tuple[Line, ...]]:
+def _laid(amounts: Sequence[Money], parts: Sequence[NamedItem], reading: Reading) -> list[tuple[Line, ...]]:
     """Lay each amount over the invoices named, in their order; no lines where none is named."""
     for money in amounts:
         check_promised(money, reading)
@@ -159,7 +159,7 @@ def _laid(amounts: Sequence[Money], parts: Sequence[Part], reading: Reading) -> 
     return made
 
 
-def _room(part: Part) -> Money:
+def _room(part: NamedItem) -> Money:
     """Return how much of a named invoice is meant. Raises UsageError for more than is open and not disputed."""
     room = part.invoice.undisputed()
     if part.amount is None:
@@ -170,13 +170,13 @@ def _room(part: Part) -> Money:
 
 
 def _raised(told: Told, reading: Reading) -> DisputeRaised:
-    parts: tuple[Part, ...] = told.get(Fact.INVOICES) or ()
+    parts: tuple[NamedItem, ...] = told.get(Fact.INVOICES) or ()
     amount: Money | None = told.get(Fact.PART)
     if amount is not None:
-        parts = parts or tuple(map(Part, reading.owed))
+        parts = parts or tuple(map(NamedItem, reading.owed))
         if len(parts) != 1:
             raise UsageError("A part can be disputed of one invoice at a time.", "Name the invoice.")
-        parts = (Part(parts[0].invoice, amount),)
+        parts = (NamedItem(parts[0].invoice, amount),)
     lines = [Line(part.invoice.id, _room(part)) for part in parts]
     for part, line in zip(parts, lines, strict=True):
         if line.amount.minor <= 0:

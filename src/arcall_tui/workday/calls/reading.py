@@ -40,7 +40,7 @@ class Doubt(str):
 Understood = tuple[Any, str]
 
 
-class Part(NamedTuple):
+class NamedItem(NamedTuple):
     """An invoice that was named, and how much of it; None: all that can be meant."""
 
     invoice: Invoice
@@ -157,12 +157,12 @@ class Reading:
         doubt = doubts.of_time(at, self.now, self.hours, self.theirs, zone, self.here)
         return at, Doubt(f"{echo}: {doubt}") if doubt else echo
 
-    def money(self, text: str, currency: str = "", parts: Iterable[Part] = ()) -> Money:
+    def money(self, text: str, currency: str = "", parts: Iterable[NamedItem] = ()) -> Money:
         """Read an amount, with its currency where another is meant than `currency`, or than that of the `parts`."""
         typed, amount = _split_currency(text)
         return parse_amount(amount, typed or currency or self.currency(parts))
 
-    def currency(self, parts: Iterable[Part]) -> str:
+    def currency(self, parts: Iterable[NamedItem]) -> str:
         """Return the one currency of the invoices named, or of all that is open."""
         items = [part.invoice for part in parts] or list(self.card.invoices)
         currencies = sorted({item.balance.currency for item in items})
@@ -175,37 +175,40 @@ class Reading:
             f"Write it like {currencies[0]} 100.00, or name invoices of one currency.",
         )
 
-    def invoices(self, code: Code, *texts: str) -> tuple[Part, ...]:
+    def invoices(self, code: Code, *texts: str) -> tuple[NamedItem, ...]:
         """Read which invoices are meant: numbers or the ends of them, NUMBER=AMOUNT for a part of one.
 
         Credits are meant only where something is sent to the customer.
         """
         items = self.card.invoices if Fact.SEND_TO in code.means.facts else self.owed
-        parts = tuple(part for text in texts for part in self._named(text, items))
+        parts = tuple(part for text in texts for part in _named(text, items))
         if len({part.invoice.id for part in parts}) < len(parts):
             raise UsageError("An invoice is named twice.", "Name each once.")
         return parts
 
-    def _named(self, text: str, items: Sequence[Invoice]) -> list[Part]:
-        words = text.replace(",", " ").split()
-        try:
-            return [self._invoice(text, items)]
-        except UsageError:
-            if len(words) < 2:  # noqa: PLR2004 - one word is one number
-                raise
-        return [self._invoice(word, items) for word in words]
 
-    def _invoice(self, text: str, items: Sequence[Invoice]) -> Part:
-        number, sign, amount = text.partition("=")
-        wanted = one_line(number).casefold()
-        fits = [item for item in items if one_line(item.number).casefold() == wanted]
-        fits = fits or [item for item in items if one_line(item.number).casefold().endswith(wanted)]
-        if len(fits) != 1 or not wanted:
-            known = ", ".join(one_line(item.number) for item in items[:_SHOWN])
-            what = "more than one open invoice ends so" if fits else "no open invoice of this account"
-            raise UsageError(f"{one_line(number)}: {what}.", f"Open are: {known}." if known else "")
-        currency = fits[0].balance.currency
-        return Part(fits[0], parse_amount(amount, currency) if sign else None)
+def _named(text: str, items: Sequence[Invoice]) -> list[NamedItem]:
+    """Read one number, which may have spaces in it, or several."""
+    words = text.replace(",", " ").split()
+    try:
+        return [_item(text, items)]
+    except UsageError:
+        if len(words) <= 1:
+            raise
+    return [_item(word, items) for word in words]
+
+
+def _item(text: str, items: Sequence[Invoice]) -> NamedItem:
+    number, sign, amount = text.partition("=")
+    wanted = one_line(number).casefold()
+    fits = [item for item in items if one_line(item.number).casefold() == wanted]
+    fits = fits or [item for item in items if one_line(item.number).casefold().endswith(wanted)]
+    if len(fits) != 1 or not wanted:
+        known = ", ".join(one_line(item.number) for item in items[:_SHOWN])
+        what = "more than one open invoice ends so" if fits else "no open invoice of this account"
+        raise UsageError(f"{one_line(number)}: {what}.", f"Open are: {known}." if known else "")
+    currency = fits[0].balance.currency
+    return NamedItem(fits[0], parse_amount(amount, currency) if sign else None)
 
 
 def reading_for(

@@ -279,7 +279,7 @@ async def test_a_letter_is_shown_then_left_as_a_draft_and_put_on_record(desk: De
         if sys.platform != "win32":
             assert draft.stat().st_mode & 0o077 == 0
         (call,) = history(desk, first)
-        assert (call.code, call.detail) == (Code.MAIL, "reminder to maria@example.org")
+        assert (call.code, call.detail) == (Code.MAIL, "first-reminder to maria@example.org")
         assert driver.account == first
 
 

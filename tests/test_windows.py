@@ -59,7 +59,7 @@ LEDGER = "customer id,customer,invoice,due date,amount,currency\nC1,Northwind,IN
         ("queue", "--json"),
         ("show", "C0050"),
         ("log", "C0050", "NA"),
-        ("letter", "C0050", "reminder"),
+        ("letter", "C0050", "statement"),
         ("contact", "C0050"),
         ("plan",),
         ("agenda", "--ics"),

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from arcall_tui.domain.calendar import is_country_code, zone_named
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.file_keys import from_file
+from arcall_tui.file_keys import from_file, keys_of
+from arcall_tui.outgoing import Outgoing
 
 if TYPE_CHECKING:
     from arcall_tui.file_keys import Reader
@@ -156,7 +157,7 @@ class Settings:
     `dial`, `mail`: the user's own commands that a number and a letter are handed to; empty: copied, written.
     `announce_minutes`: how long before an appointment it is announced; `bell`: whether the terminal rings.
     `hide_after_minutes`: idle for so long, details are hidden; 0: never. `texts`: the folder of the user's own
-    letters, checklists and snippets; `drafts`: where letters are left.
+    letters, checklists and snippets; `drafts`: where letters are left. `outgoing`: what letters need to know.
     """
 
     zone: str = from_file("UTC", read=_zone)
@@ -177,6 +178,7 @@ class Settings:
     hide_after_minutes: int = from_file(0, high=24 * 60)
     texts: Path | None = None
     drafts: Path | None = None
+    outgoing: Outgoing = field(default_factory=Outgoing)
 
     @property
     def zone_info(self) -> ZoneInfo:
@@ -203,8 +205,10 @@ def settings_of(top: TomlTable, paths: Paths, keymap: Mapping[str, str]) -> Sett
     """Return the settings that a file's top table holds. Raises InputRefusedError as `load_settings` does."""
     from arcall_tui.tomlfile import values_of  # noqa: PLC0415 - only where there is a file
 
-    unset = _unset(paths, keymap)
-    settings = replace(unset, **values_of(top, unset))
+    unset, outgoing = _unset(paths, keymap), Outgoing()
+    settings = replace(unset, **values_of(top, unset, also=keys_of(outgoing)))
+    outgoing = replace(outgoing, **values_of(top, outgoing, also=keys_of(unset)))
+    settings = replace(settings, outgoing=outgoing)
     if settings.rates and not settings.base_currency:
         top.refuse(
             "rates", "stand without a base currency.", 'Say which one they lead to: base_currency = "USD"'

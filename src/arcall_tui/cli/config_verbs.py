@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -16,6 +17,7 @@ from arcall_tui.cli.verbs import (
     NowOption,
     answer,
     earlier,
+    on_terminal,
     print_json,
     print_lines,
     verb,
@@ -25,6 +27,7 @@ from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths, keymap_of, load_settings, read_file, settings_of
 from arcall_tui.tomlfile import TomlTable, every_mistake
 from arcall_tui.tui.app import check_keymap
+from arcall_tui.workday.letters.sender_settings import ASKED, keep_sender
 from arcall_tui.workday.letters.texts import Texts
 
 config_app = typer.Typer(rich_markup_mode=None, help="Your settings: their place, values and check.")
@@ -97,6 +100,41 @@ def _words(value: object) -> str:
     if isinstance(value, list):
         return " ".join(_words(part) for part in value)
     return "-" if value in {None, ""} else str(value)
+
+
+@config_app.command()
+@verb
+def sender(
+    run: Run,
+    name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Who signs letters.")] = None,
+    firm: Annotated[str | None, typer.Option("--firm", metavar="TEXT", help="For which firm.")] = None,
+    phone: Annotated[
+        str | None, typer.Option("--phone", metavar="NUMBER", help="Where customers call.")
+    ] = None,
+    email: Annotated[
+        str | None, typer.Option("--email", metavar="ADDRESS", help="Where they write to.")
+    ] = None,
+    iban: Annotated[str | None, typer.Option("--iban", metavar="IBAN", help="Where they pay to.")] = None,
+    upi: Annotated[
+        str | None, typer.Option("--upi", metavar="ID", help="Where they pay to, in India.")
+    ] = None,
+) -> None:
+    """Say who sends letters: it is written into settings.toml, and the rest of the file stays as it is.
+
+    Without options it asks for name, firm and phone.
+    """
+    given = {"name": name, "firm": firm, "phone": phone, "email": email, "iban": iban, "upi": upi}
+    facts = {key: value for key, value in given.items() if value is not None}
+    if not facts and on_terminal():
+        facts = {key: typer.prompt(key.capitalize(), default="", show_default=False) for key in ASKED}
+    if facts:
+        keep_sender(Paths.find(), facts)
+    known = {**asdict(run.settings.outgoing.senders.usual), **facts}
+    answer(
+        run,
+        lambda: known,
+        lambda: lined_up([(key, value) for key, value in known.items() if value] or [("-", "")]),
+    )
 
 
 @config_app.command("check")

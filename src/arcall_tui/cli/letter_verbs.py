@@ -15,10 +15,10 @@ from arcall_tui.cli.verbs import (
     verb,
 )
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.calls.batches import letters_written
-from arcall_tui.workday.letters import letters
-from arcall_tui.workday.letters.letters import Letter
-from arcall_tui.workday.letters.texts import Texts, harsh
+from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.letters.letters import Letter, Memo
+from arcall_tui.workday.letters.sending import Wish, draft_of, leave
+from arcall_tui.workday.letters.texts import Texts
 
 
 def register(app: typer.Typer) -> None:
@@ -36,33 +36,57 @@ def letter(
     template: Annotated[
         str,
         typer.Argument(
-            metavar="LETTER", help="reminder, statement, copy, confirmation, escalation, or your own."
+            metavar="LETTER",
+            help="reminder (of the level that is right now), statement, copy, confirmation, dispute-received,"
+            " dispute-resolved, thanks; for your own people: escalation, dispute-request; or your own.",
         ),
     ],
-    to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="Else the contact's address.")] = "",
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", metavar="ADDRESS", help="Else the contact's address; for a memo a role of [people]."
+        ),
+    ] = "",
+    invoices: Annotated[
+        list[str] | None,
+        typer.Option("--invoice", metavar="NUMBER", help="Only about this invoice; may be repeated."),
+    ] = None,
+    language: Annotated[
+        str, typer.Option("--language", metavar="CODE", help="Else the contact's, else the country's.")
+    ] = "",
+    pdf: Annotated[bool, typer.Option("--pdf", help="With the statement or demand as a PDF.")] = False,
+    documents: Annotated[
+        bool | None,
+        typer.Option("--documents/--no-documents", help="With the invoices' files; copies have them anyway."),
+    ] = None,
+    interest: Annotated[
+        bool, typer.Option("--interest", help="Ask for the late interest to today, too: see arcall interest.")
+    ] = False,
     show: Annotated[bool, typer.Option("--show", help="Only print it; nothing is written.")] = False,
 ) -> None:
     """Write e-mail drafts (.eml) from a template, and put them on record.
 
-    One for each account, all of them or none; arcall undo takes them off the record together. Your own
-    templates stand beside the settings: see arcall config texts.
+    One for each account, all of them or none; arcall undo takes them off the record and away together. A letter
+    asks for what the queue says can be asked for, and for nothing else; a memo only goes to your own people. Your
+    own templates stand beside the settings: see arcall config texts.
     """
     desk = run.existing_desk()
     cards = [desk.card(key) for key in dict.fromkeys(desk.resolve(each) for each in accounts)]
-    if to and len(cards) > 1:
-        raise UsageError("--to is for one account.", "Several go to their own contacts.")
-    texts, at = Texts(run.settings.texts), run.clock.now()
-    made = {card.account.id: letters.write(texts, template, card, run.clock.zone, at, to) for card in cards}
+    if (to or invoices) and len(cards) > 1:
+        raise UsageError("--to and --invoice are for one account.", "Several go to their own contacts.")
+    if not run.settings.outgoing.senders.said:
+        narrate("arcall: nobody signs yet: arcall config sender asks for name, firm and phone, once.")
+    texts = Texts(run.settings.texts)
+    wishes = [
+        (card, Wish(template, to, _items(card, invoices or []), language, interest, pdf, documents))
+        for card in cards
+    ]
+    made = {card.account.id: draft_of(desk, texts, card, wish) for card, wish in wishes}
     ids = {card.account.id: card.account.ledger_id for card in cards}
-    paths: dict[int, Path] = {}
-    if not show:
-        assert run.settings.drafts is not None, "settings that were loaded know their places"
-        paths = letters.save_all(
-            {key: (ids[key], each) for key, each in made.items()}, run.settings.drafts, at
-        )
-        letters_written(desk, {key: (template, each.to) for key, each in made.items()})
+    paths: dict[int, Path] = {} if show else leave(desk, made)
     for key, each in made.items():
-        _advise(ids[key], each, texts)
+        for doubt in each.doubts:
+            narrate(f"arcall: {ids[key]} {doubt}")
     if run.as_json:
         entries = [_entry(ids[key], each, paths.get(key)) for key, each in made.items()]
         print_json(entries[0] if len(entries) == 1 else entries)
@@ -70,19 +94,34 @@ def letter(
         print_lines([line for key, each in made.items() for line in _lines(each, paths.get(key))])
 
 
-def _advise(ledger_id: str, made: Letter, texts: Texts) -> None:
-    if not made.to:
-        narrate(f"arcall: {ledger_id} has no e-mail address: fill it in in your mail program.")
-    if words := harsh(made.subject + "\n" + made.body, texts.tone()):
-        narrate(f"arcall: this may read as a threat or an insult: {', '.join(words)}")
+def _items(card: Card, numbers: list[str]) -> frozenset[int]:
+    known = {item.number: item.id for item in card.invoices}
+    for number in numbers:
+        if number not in known:
+            raise UsageError(
+                f"{number!r} is no open item of {card.account.name}.", f"There are: {', '.join(known)}."
+            )
+    return frozenset(known[number] for number in numbers)
 
 
-def _entry(ledger_id: str, made: Letter, path: Path | None) -> dict[str, object]:
-    file = str(path) if path else None
-    return {"account": ledger_id, "file": file, "to": made.to, "subject": made.subject, "body": made.body}
+def _entry(ledger_id: str, made: Letter | Memo, path: Path | None) -> dict[str, object]:
+    return {
+        "account": ledger_id,
+        "file": str(path) if path else None,
+        "letter": made.name,
+        "to": ", ".join(made.addresses),
+        "language": made.language if isinstance(made, Letter) else "en",
+        "subject": made.subject,
+        "body": made.body,
+        "attached": [each.name for each in made.attached],
+        "doubts": list(made.doubts),
+    }
 
 
-def _lines(made: Letter, path: Path | None) -> list[str]:
+def _lines(made: Letter | Memo, path: Path | None) -> list[str]:
     if path is not None:
         return [str(path)]
-    return [f"To: {made.to}", f"Subject: {made.subject}", "", *made.body.splitlines(), ""]
+    attached = [f"Attached: {', '.join(each.name for each in made.attached)}"] if made.attached else []
+    return [
+        f"To: {', '.join(made.addresses)}", f"Subject: {made.subject}", *attached, "", *made.body.splitlines(), "",
+    ]  # fmt: skip

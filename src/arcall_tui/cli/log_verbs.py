@@ -121,7 +121,7 @@ def log(
     ):
         narrate(f"arcall: {words}.")
     logged = log_call(desk, card.account.id, told)
-    for doubt in doubts:
+    for doubt in [*doubts, *filter(None, [logged.trouble])]:
         narrate(f"arcall: {doubt}")
     answer(
         run,

@@ -45,8 +45,21 @@ COMMANDS = {
     ),
     "feedback": ("feedback_verbs", "What customers and supervisors said, and what became of it."),
     "letter": ("letter_verbs", "Write e-mail drafts (.eml) from a template, and put them on record."),
+    "statement": (
+        "statement_verbs",
+        "Print what is open on an account, for the customer: as text, or as a PDF. Nothing is put on record.",
+    ),
+    "interest": (
+        "interest_verbs",
+        "Reckon late interest on what is past due, by law or contract, with the working; nothing is claimed by it.",
+    ),
     "agenda": ("agenda_verbs", "Print what is due: appointments, checks, and what others owe."),
     "search": ("agenda_verbs", "Find what was said: notes, promises and disputes, newest first."),
+    "read": (
+        "read_verbs",
+        "Read what a customer wrote: whose it is, invoices, amounts, days, what it says. Nothing counts before --accept.",
+    ),
+    "handover": ("handover_verbs", "What was recorded, for another program."),
     "erase": ("erase_verbs", "Erase a customer, for good: all that is written about them, and who they are."),
     "undo": ("log_verbs", "Take back the last thing recorded."),
     "backup": ("book_verbs", "Write a whole, checked copy of the book."),

@@ -88,6 +88,12 @@ def calls_of(step: Step) -> tuple[int, ...]:
     return tuple(change.after["id"] for change in made if change.after is not None)
 
 
+def notes_of(step: Step) -> tuple[str, ...]:
+    """Return what an action has put on record in words, a text for each call or mail."""
+    made = (change.after for change in step.changes if change.table == "activity" and change.before is None)
+    return tuple(str(row["note"]) for row in made if row is not None)
+
+
 def accounts_of(step: Step) -> list[int]:
     """Return the accounts whose rows an action wrote, each once."""
     rows = ((change.after or change.before or {}, change.table) for change in step.changes)

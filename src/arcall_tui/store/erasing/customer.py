@@ -34,6 +34,7 @@ _REMOVED = (
     ("draft", _OWN),
     ("form_draft", _OWN),
     ("guide", _OWN),
+    ("setting", "key IN (SELECT 'interest waived ' || id FROM temp.going)"),
     ("standing", _OWN),
     ("joined_row", f"place = 'contact' AND key IN (SELECT id FROM contact WHERE {_OWN})"),
     ("contact", _OWN),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from arcall_tui.domain.account import Guide
 from arcall_tui.domain.payrun import PayRun, doubt_of_cut_off, doubt_of_run
-from arcall_tui.domain.reach import check_email
 from arcall_tui.domain.text import one_line
 from arcall_tui.tui.forms.fields import Field, free_text, pick
 from arcall_tui.tui.forms.form import Form, Send
@@ -75,11 +74,9 @@ def letter(
         advice = preview(text, to.edit.text.strip())
         return text, Doubt(advice) if advice else ""
 
-    def address(text: str) -> Understood:
-        check_email(text)
-        return text, ""
-
-    to = Field("to", "To", address, LineEdit(email), ghost_echo="nobody yet: fill it in in your mail program")
+    # Nothing is filled in: whom a letter goes to, and whom a memo, is shown above as it will be.
+    ghost = email or "nobody yet: fill it in in your mail program"
+    to = Field("to", "To", lambda text: (text, ""), LineEdit(""), ghost_echo=ghost)
     which.read = read
     fields: list[Field] = [which] if len(accounts) > 1 else [which, to]
 

@@ -182,7 +182,7 @@ class Talk:
 
     def read_over(self) -> None:
         """Look at the note as it is typed: expand a snippet."""
-        from arcall_tui.workday.letters.letters import facts  # noqa: PLC0415 - not before the first paint
+        from arcall_tui.workday.letters.fields import snippet_facts  # noqa: PLC0415 - not before the first paint
         from arcall_tui.workday.letters.texts import expanded  # noqa: PLC0415
 
         editor, session = self.router.main.notes.editor, self.router.session
@@ -192,7 +192,8 @@ class Talk:
         typed = editor.document.get_line(row)[:column]
         if not any(short in typed for short in self._snippets):
             return
-        known = facts(session.card, session.here, session.desk.clock.now())
+        sender = session.settings.outgoing.sender_of(session.card.account.creditor)
+        known = snippet_facts(session.card, sender, session.desk.clock.now().astimezone(session.here).date())
         found = expanded(typed, self._snippets, known)
         if found is not None:
             old, new = found

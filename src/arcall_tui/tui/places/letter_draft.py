@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +13,12 @@ from arcall_tui.tui.render.pieces import Line, wrap
 
 if TYPE_CHECKING:
     from arcall_tui.domain.account import Invoice
+    from arcall_tui.rules.queue import Placing
     from arcall_tui.tui.forms.form import Form
     from arcall_tui.tui.render.pane import Built
     from arcall_tui.tui.router import Router
     from arcall_tui.workday.desk.views import Card
-    from arcall_tui.workday.letters.letters import Letter
+    from arcall_tui.workday.letters.letters import Letter, Memo
 
 
 class Letters:
@@ -44,40 +44,33 @@ class Letters:
             self.router.picking.check("letter", card)
         self._accounts = self.router.marking.accounts or [card.account.id]
         self._items = self.router.picking.chosen(card) if len(self._accounts) == 1 else ()
-        names = self.router.talk.texts.names("letters")
+        texts = self.router.talk.texts
         reading = self.router.calls.reading(card)
+        names = [*texts.letters(), *texts.memos()]
         await self.router.calls.open_form(letter(reading, names, self._preview, self._accounts, self.send))
 
-    def _write(self, card: Card, name: str, to: str) -> Letter:
-        from arcall_tui.workday.letters.letters import write  # noqa: PLC0415
+    def _write(self, card: Card, name: str, to: str) -> Letter | Memo:
+        from arcall_tui.workday.letters.sending import Wish, draft_of  # noqa: PLC0415
 
-        session = self.router.session
-        if self._items:
-            card = replace(card, invoices=self._items)
-        return write(self.router.talk.texts, name, card, session.here, session.desk.clock.now(), to)
+        items = frozenset(item.id for item in self._items)
+        return draft_of(self.router.session.desk, self.router.talk.texts, card, Wish(name, to, items))
 
     def _preview(self, name: str, to: str) -> str:
-        """Show the letter as it will be; return what its tone may be read as."""
-        from arcall_tui.workday.letters.texts import harsh  # noqa: PLC0415
-
+        """Show the letter as it will be; return what to mind before it leaves."""
         card = self.router.session.card
         assert card is not None, "a form is about an account"
         made = self._write(card, name, to)
         main, folder = self.router.main, _homely(self.router.session.settings.drafts)
         main.detail.show(partial(_shown, made, folder, masked=main.veil.on))
-        words = harsh(f"{made.subject}\n{made.body}", self.router.talk.texts.tone())
-        return f"“{'”, “'.join(words[:3])}” may read as a threat or an insult" if words else ""
+        return "; ".join(made.doubts)
 
     async def send(self, form: Form) -> None:
         """Leave the drafts, put them on record, and hand a single one to the mail program where there is one."""
-        from arcall_tui.workday.calls.batches import letters_written  # noqa: PLC0415 - not before the first paint
-
         values: dict[str, Any] = form.values()
         session = self.router.session
         paths = await session.run(self._save, values["template"], values.get("to") or "")
-        written = {account: (values["template"], to) for account, (_, to) in paths.items()}
-        await session.batch(letters_written, written)
-        for account in paths:
+        for account, (_, placing) in paths.items():
+            session.place(placing)
             self.router.picking.clear(account)
         folder = session.settings.drafts
         first = next(iter(paths.values()))[0]
@@ -91,17 +84,13 @@ class Letters:
             told = f"Draft {first.name} in {place}" if len(paths) == 1 else f"{len(paths)} drafts in {place}"
         await self.router.marking.done(told)
 
-    def _save(self, template: str, to: str) -> dict[int, tuple[Path, str]]:
-        from arcall_tui.workday.letters.letters import save_all  # noqa: PLC0415
+    def _save(self, template: str, to: str) -> dict[int, tuple[Path, Placing]]:
+        from arcall_tui.workday.letters.sending import leave  # noqa: PLC0415
 
-        session = self.router.session
-        folder = session.settings.drafts
-        if folder is None:
-            raise UsageError("There is no place for drafts.", "Start arcall as usual: arcall.")
-        cards = [session.desk.card(account) for account in self._accounts]
-        made = {card.account.id: (card.account.ledger_id, self._write(card, template, to)) for card in cards}
-        paths = save_all(made, folder, session.desk.clock.now())
-        return {account: (path, made[account][1].to) for account, path in paths.items()}
+        desk = self.router.session.desk
+        cards = [desk.card(account) for account in self._accounts]
+        paths = leave(desk, {card.account.id: self._write(card, template, to) for card in cards})
+        return {account: (path, desk.card(account).placing) for account, path in paths.items()}
 
 
 def _homely(folder: Path | None) -> str:
@@ -112,15 +101,20 @@ def _homely(folder: Path | None) -> str:
     return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
 
 
-def _shown(letter: Letter, place: str, width: int, *, masked: bool) -> Built:
-    if masked:
-        letter = replace(letter, to=dots(letter.to), subject=dots(letter.subject), body=dots(letter.body))
+def _shown(draft: Letter | Memo, place: str, width: int, *, masked: bool) -> Built:
+    hidden = dots if masked else str
+    to = ", ".join(draft.addresses) or "nobody yet"
     lines: list[Line] = [
-        ((" To       ", "dim"), (letter.to or "nobody yet", "strong")),
-        ((" Subject  ", "dim"), (letter.subject, "strong")),
+        ((" To       ", "dim"), (hidden(to), "strong")),
+        ((" Subject  ", "dim"), (hidden(draft.subject), "strong")),
         *(wrap(((" Draft in ", "dim"), (place, "")), width - 1, 10) if place else ()),
+        *(
+            line
+            for path in draft.attached
+            for line in wrap(((" Attached ", "dim"), (hidden(path.name), "")), width - 1, 10)
+        ),
         (),
     ]
-    for row in letter.body.splitlines():
+    for row in hidden(draft.body).splitlines():
         lines += list(wrap(((" ", ""), (row, "")), width - 1, 1)) or [()]
-    return ((f" E-mail draft: {letter.template}", "title"),), (), lines
+    return ((f" E-mail draft: {draft.name}", "title"),), (), lines

@@ -83,7 +83,7 @@ class Calls:
         assert card is not None
         main.paint_list(session.worklist.index(card.account.id) or 0)
         main.paint_card()
-        self.router.say(self._told(logged))
+        self.router.say(logged.trouble or self._told(logged))
         self.router.upkeep.counted()
         self.router.upkeep.ahead()
 

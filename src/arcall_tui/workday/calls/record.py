@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,6 +23,7 @@ from arcall_tui.workday.calls.prepare import Prepared, prepare, safe_line, safe_
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.ranking import to_keep
 from arcall_tui.workday.desk.views import Logged, Undone
+from arcall_tui.workday.letters.draft_files import remove_drafts
 
 
 def book_of(desk: Desk) -> Book:
@@ -42,7 +43,17 @@ def log_call(desk: Desk, account: int, outcome: Outcome) -> Logged:
     """
     label = f"{outcome.code} {desk.account(account).name}"
     with book_of(desk).action(label, account, desk.clock.now()) as rows:
-        return put_call(rows, desk, account, outcome)
+        logged = put_call(rows, desk, account, outcome)
+    return replace(logged, trouble=told(desk, [logged.call]))
+
+
+def told(desk: Desk, calls: Sequence[int]) -> str:
+    """Tell the user's own command of calls that are on record; return what went wrong with it, if anything did."""
+    if not desk.settings.outgoing.after_log:
+        return ""
+    from arcall_tui.workday.calls.handing_over import tell  # noqa: PLC0415 - logging a call must not wait for it
+
+    return tell(desk, calls)
 
 
 def put_call(rows: Rows, desk: Desk, account: int, outcome: Outcome) -> Logged:
@@ -153,23 +164,28 @@ def save_draft(desk: Desk, account: int, text: str) -> datetime:
 
 
 def undo(desk: Desk) -> Undone:
-    """Take back the newest action that still stands. Raises UsageError where there is none."""
+    """Take back the newest action that still stands, with the drafts it has left.
+
+    Raises UsageError where there is none.
+    """
     try:
         with book_of(desk).quiet():
             step = undo_steps.take_back(desk.book, desk.clock.now())
-            if step.account is not None:
-                return Undone(
-                    step.label,
-                    step.account,
-                    keep_place(desk, step.account),
-                    calls=undo_steps.calls_of(step),
-                )
-            others = tuple(keep_place(desk, account) for account in undo_steps.accounts_of(step))
-            return Undone(step.label, None, None, others)
+            done = _undone(desk, step)
     except undo_steps.SpentError as spent:
         with book_of(desk).quiet():
             undo_steps.give_up(desk.book, spent.step, desk.clock.now())
         raise
+    remove_drafts(desk.settings.drafts, undo_steps.notes_of(step))
+    return done
+
+
+def _undone(desk: Desk, step: undo_steps.Step) -> Undone:
+    if step.account is not None:
+        place = keep_place(desk, step.account)
+        return Undone(step.label, step.account, place, calls=undo_steps.calls_of(step))
+    others = tuple(keep_place(desk, account) for account in undo_steps.accounts_of(step))
+    return Undone(step.label, None, None, others)
 
 
 def safe(desk: Desk, text: str) -> str:

@@ -79,7 +79,8 @@ class Tally:
 class Logged:
     """A call on record: its id, where the account went, and the next steps it got (the first one leads).
 
-    `withdrawn`: the earlier promises that its own ones replaced, as they were.
+    `withdrawn`: the earlier promises that its own ones replaced, as they were. `trouble`: what went wrong after it
+    was on record, such as with the user's own command; empty where nothing did.
     """
 
     call: int
@@ -89,6 +90,7 @@ class Logged:
     follow_ups: tuple[FollowUp, ...]
     placing: Placing
     withdrawn: tuple[Promise, ...] = ()
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

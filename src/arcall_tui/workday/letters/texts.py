@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -13,14 +12,16 @@ from typing import TYPE_CHECKING
 from arcall_tui import private_files
 from arcall_tui.domain.activity import DisputeState, PromiseState
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.errors import InputRefusedError
+from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.workday.letters.catalogue import LETTERS, MEMOS
 
 if TYPE_CHECKING:
     from arcall_tui.workday.desk.views import Card
 
 _PACKAGED = resources.files("arcall_tui.texts")
-_FOLDERS = ("letters", "checklists")
 _FILES = ("snippets.txt", "tone.txt")
+_LETTERS = "letters"
+_MEMOS = "memos"
 _FACT = re.compile(r"\{(\w+)\}")
 
 
@@ -47,13 +48,48 @@ class Texts:
             place = self.folder / name if self.folder is not None else name
             raise InputRefusedError(f"There is no text {name}.", f"Write it to {place}.") from None
 
-    def names(self, kind: str) -> list[str]:
-        """Return the names of all letters or checklists, the packaged ones and the user's."""
-        found = {each.name for each in _PACKAGED.joinpath(kind).iterdir()}
-        own = self.folder / kind if self.folder is not None else None
-        if own is not None and own.is_dir():
-            found |= {each.name for each in own.iterdir() if each.is_file()}
-        return sorted(name.removesuffix(".txt") for name in found if name.endswith(".txt"))
+    def letter(self, name: str, language: str, creditor: str = "") -> tuple[str, str]:
+        """Return a letter's template and its own name: the creditor's, the language's, the user's; else the packaged.
+
+        A reminder without one of its own level is written from the user's `reminder`. Raises UsageError for none such.
+        """
+        names = [name, "reminder"] if name.endswith("-reminder") else [name]
+        plain = creditor and Path(creditor).name == creditor and creditor not in {".", ".."}
+        folders = [f"{creditor}/{language}/", f"{creditor}/"] if plain else []
+        for folder in (*folders, f"{language}/", ""):
+            for each in names:
+                if self._own(f"{_LETTERS}/{folder}{each}.txt"):
+                    return self.read(f"{_LETTERS}/{folder}{each}.txt"), f"{folder}{each}"
+        for packaged in (language, "en"):
+            if _PACKAGED.joinpath(_LETTERS, packaged, f"{name}.txt").is_file():
+                return self.read(f"{_LETTERS}/{packaged}/{name}.txt"), f"{packaged}/{name}"
+        raise UsageError(f"There is no letter {name!r}.", f"There are: {', '.join(self.letters())}.")
+
+    def memo(self, name: str) -> str:
+        """Return a memo's template. One that stands among the user's letters, from before there were memos, counts."""
+        old = f"{_LETTERS}/{name}.txt"
+        own = self._own(old) and not self._own(f"{_MEMOS}/{name}.txt")
+        return self.read(old if own else f"{_MEMOS}/{name}.txt")
+
+    def _own(self, name: str) -> bool:
+        """Whether the user has a text of that name that is not just a copy of ours."""
+        own = self.folder / name if self.folder is not None else None
+        if own is None or not own.is_file():
+            return False
+        packaged = _PACKAGED.joinpath(name)
+        return not packaged.is_file() or own.read_bytes() != packaged.read_bytes()
+
+    def letters(self) -> list[str]:
+        """Return the names of all letters to customers: ours in the order of their use, then the user's own."""
+        own = self.folder / _LETTERS if self.folder is not None else None
+        found = {path.stem for path in own.rglob("*.txt")} if own is not None and own.is_dir() else set()
+        return [*LETTERS, *sorted(found.difference(LETTERS, MEMOS))]
+
+    def memos(self) -> list[str]:
+        """Return the names of all memos to the user's own people."""
+        own = self.folder / _MEMOS if self.folder is not None else None
+        found = {path.stem for path in own.glob("*.txt")} if own is not None and own.is_dir() else set()
+        return [*MEMOS, *sorted(found.difference(MEMOS))]
 
     def checklist(self, situation: str) -> list[str]:
         """Return the steps of the standard procedure in that situation."""
@@ -64,14 +100,15 @@ class Texts:
         pairs = (line.split(maxsplit=1) for line in _lines(self.read("snippets.txt")))
         return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}  # noqa: PLR2004
 
-    def tone(self) -> list[str]:
-        """Return the words that read as a threat or an insult."""
-        return [line.lower() for line in _lines(self.read("tone.txt"))]
+    def tone(self, language: str = "en") -> list[str]:
+        """Return the words that read as a threat or an insult: the language's, and those of `tone.txt`."""
+        files = ["tone.txt", *([f"tone/{language}.txt"] if language not in {"", "en"} else [])]
+        return [line.lower() for name in files for line in _lines(self.read(name))]
 
     def unpack(self) -> list[Path]:
         """Write the packaged texts into the user's folder, never over one that is there; return what is new."""
         assert self.folder is not None, "there is a place to write to"
-        names = [*_FILES, *(f"{kind}/{name}.txt" for kind in _FOLDERS for name in Texts().names(kind))]
+        names = [*_FILES, *sorted(_packaged("letters", "memos", "checklists", "tone"))]
         written = []
         for name in names:
             target = self.folder / name
@@ -82,15 +119,30 @@ class Texts:
         return written
 
 
+def _packaged(*folders: str) -> Iterator[str]:
+    """Yield the names of the packaged texts in some folders."""
+    for folder in folders:
+        for each in _PACKAGED.joinpath(folder).iterdir():
+            if each.is_dir():
+                yield from _packaged(f"{folder}/{each.name}")
+            elif each.name.endswith(".txt"):
+                yield f"{folder}/{each.name}"
+
+
 def _lines(text: str) -> list[str]:
     rows = (line.strip() for line in text.splitlines())
     return [row for row in rows if row and not row.startswith("#")]
 
 
 def harsh(text: str, words: list[str]) -> list[str]:
-    """Return which of `words` stand in `text`, whole and in any case."""
+    """Return which of `words` stand in `text`, whole and in any case; where words are not set apart, anywhere."""
     low = " ".join(text.lower().split())
-    return [word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", low)]
+    return [word for word in words if re.search(_whole(word), low)]
+
+
+def _whole(word: str) -> str:
+    # Chinese and Japanese have no blanks between words.
+    return re.escape(word) if word >= "\u3000" else rf"(?<!\w){re.escape(word)}(?!\w)"
 
 
 def filled_in(text: str, facts: Mapping[str, str]) -> str:
@@ -127,8 +179,3 @@ def situation(card: Card) -> str:
     if not card.history and all(promise.state is not PromiseState.BROKEN for promise in card.promises):
         return "first"
     return "follow-up"
-
-
-def me() -> str:
-    """Return the caller's name as this computer has it, to sign with; empty where it is not known."""
-    return os.environ.get("ARCALL_ME") or os.environ.get("USER") or os.environ.get("USERNAME") or ""

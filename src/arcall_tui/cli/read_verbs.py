@@ -1,0 +1,171 @@
+"""The command that reads what a customer wrote, and offers what could go on record."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.run import Run
+from arcall_tui.cli.verbs import answer, verb
+from arcall_tui.domain.account import Invoice
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import UsageError
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.letters.accepting import accept, accept_contact
+from arcall_tui.workday.letters.comparing import ListCompared, compared
+from arcall_tui.workday.letters.reading import (
+    MessageRead,
+    SuggestedCall,
+    incoming_of,
+    read_bytes,
+    read_message,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("read")(read_what_came)
+
+
+@verb
+def read_what_came(
+    run: Run,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A message (.eml) or text; - reads what is pasted.")
+    ],
+    account: Annotated[
+        str, typer.Option("--account", metavar="ACCOUNT", help="Whose it is, where it does not say.")
+    ] = "",
+    accepted: Annotated[
+        list[int] | None,
+        typer.Option("--accept", metavar="N", help="Put suggestion N on record; may be repeated."),
+    ] = None,
+    contact: Annotated[
+        bool, typer.Option("--add-contact", help="Add who wrote to the account's contacts.")
+    ] = False,
+    as_list: Annotated[
+        bool, typer.Option("--list", help="It is their list of open bills: compare it with ours.")
+    ] = False,
+) -> None:
+    """Read what a customer wrote: whose it is, invoices, amounts, days, what it says. Nothing counts before --accept.
+
+    Their own list of open bills is compared with ours: what they lack, what differs, what they say is paid.
+    """
+    desk = run.existing_desk()
+    content = sys.stdin.buffer.read() if file == "-" else read_bytes(Path(file).expanduser())
+    incoming = incoming_of(content, file)
+    made = read_message(desk, incoming, desk.resolve(account) if account else None)
+    if made.account is None:
+        others = ", ".join(desk.account(key).ledger_id for key in made.others)
+        raise UsageError(
+            f"Whose this is cannot be told: {made.grounds}.",
+            f"Say it: --account {others or 'ACCOUNT'}"
+            if not made.others
+            else f"Say it: --account, one of {others}.",
+        )
+    ledger_id = desk.account(made.account).ledger_id
+    if as_list or file.endswith((".csv", ".tsv")):
+        beside = compared(incoming.text, desk.invoices(made.account))
+        answer(run, lambda: _list_entry(ledger_id, beside), lambda: _list_lines(ledger_id, beside))
+        return
+    done = [accept(desk, made, place) for place in accepted or []]
+    if contact:
+        accept_contact(desk, made)
+    for logged in done:
+        narrate(f"arcall: {logged.code} is on record; arcall undo takes it back.")
+    answer(
+        run,
+        lambda: _entry(ledger_id, made, [each.call for each in done]),
+        lambda: _lines(desk, ledger_id, made),
+    )
+
+
+def _entry(ledger_id: str, made: MessageRead, logged: list[int]) -> dict[str, object]:
+    return {
+        "account": ledger_id,
+        "grounds": made.grounds,
+        "from": made.incoming.sender,
+        "new_contact": made.new_contact or None,
+        "invoices": [item.number for item in made.items],
+        "suggestions": [_suggestion(call) for call in made.calls],
+        "logged": logged,
+    }
+
+
+def _suggestion(call: SuggestedCall) -> dict[str, object]:
+    return {
+        "code": call.code.value,
+        "says": call.saying.value,
+        "invoices": [item.number for item in call.items],
+        "amount": call.amount.plain() if call.amount else None,
+        "currency": call.amount.currency if call.amount else None,
+        "day": call.day.isoformat() if call.day else None,
+        "day_doubtful": call.day_doubtful,
+        "reference": call.reference or None,
+        "words": call.words,
+    }
+
+
+def _lines(desk: Desk, ledger_id: str, made: MessageRead) -> Iterable[str]:
+    yield (
+        one_line(f"{ledger_id} {desk.account(made.account).name} ({made.grounds})")
+        if made.account
+        else ledger_id
+    )
+    if made.new_contact:
+        yield f"From {made.new_contact}, who is no contact yet: --add-contact"
+    yield f"Invoices named: {_numbers(made.items) or 'none'}"
+    for place, call in enumerate(made.calls, 1):
+        facts = [
+            _numbers(call.items), str(call.amount or ""), f"{call.day:%d %b %Y}" if call.day else "", call.reference,
+        ]  # fmt: skip
+        doubt = " (the day could be read otherwise)" if call.day_doubtful else ""
+        yield f"{place}. {call.code} {call.saying}: {', '.join(filter(None, facts)) or 'no facts'}{doubt}"
+        yield f"   “{call.words}”"
+    yield (
+        "Nothing is on record before you accept it: --accept N"
+        if made.calls
+        else "It suggests nothing to record."
+    )
+
+
+def _numbers(items: Iterable[Invoice]) -> str:
+    return ", ".join(one_line(item.number) for item in items)
+
+
+def _list_entry(ledger_id: str, beside: ListCompared) -> dict[str, object]:
+    return {
+        "account": ledger_id,
+        "agreed": beside.agreed,
+        "lacking": [item.number for item in beside.lacking],
+        "differing": [
+            {
+                "number": item.number,
+                "ours": item.balance.plain(),
+                "theirs": other.plain(),
+                "currency": other.currency,
+            }
+            for item, other in beside.differing
+        ],
+        "paid": [item.number for item in beside.paid],
+        "only_theirs": list(beside.theirs),
+    }
+
+
+def _list_lines(ledger_id: str, beside: ListCompared) -> Iterable[str]:
+    yield f"{beside.agreed} of our open items agree."
+    if beside.lacking:
+        yield f"They lack: {_numbers(beside.lacking)}"
+        numbers = " ".join(f"--invoice {item.number}" for item in beside.lacking)
+        yield f"  Copies: arcall letter {ledger_id} copy {numbers}"
+    for item, other in beside.differing:
+        yield f"Differs: {one_line(item.number)}, ours {item.balance}, theirs {other}"
+    if beside.paid:
+        yield f"They say paid: {_numbers(beside.paid)}"
+    if beside.theirs:
+        yield f"Only theirs: {', '.join(beside.theirs)}"

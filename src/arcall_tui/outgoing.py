@@ -1,0 +1,199 @@
+"""The settings about what goes out: who sends it, the user's own people, documents, when which reminder is due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from arcall_tui.domain.reach import check_email
+from arcall_tui.domain.sender import Colleague, Sender
+from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.errors import UsageError
+from arcall_tui.file_keys import from_file
+
+if TYPE_CHECKING:
+    from arcall_tui.tomlfile import TomlTable
+
+# Ann Lee <ann@firm.example>, or the address alone
+_PERSON = re.compile(r"([^<>]*?)<?([^\s<>]+@[^\s<>]+)>?")
+_OWN = tuple(each.name for each in fields(Sender))
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """From how many days past due which reminder is right, and how many days lie between two at least."""
+
+    first: int = 10
+    second: int = 20
+    final: int = 35
+    gap: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """Who sends: `usual`, and by creditor those that differ. `said`: whether the settings say anything about it."""
+
+    usual: Sender = field(default_factory=Sender)
+    by_creditor: Mapping[str, Sender] = field(default_factory=dict)
+    said: bool = False
+
+
+def _senders(top: TomlTable, key: str, _default: Senders) -> Senders:
+    table = top.table(key)
+    table.only((*_OWN, "creditors"))
+    sender = _sender(table, Sender())
+    by_creditor = table.table("creditors")
+    senders = {}
+    for creditor in by_creditor.values:
+        own = by_creditor.table(creditor)
+        own.only(_OWN)
+        senders[creditor] = _sender(own, sender)
+    return Senders(sender, senders, said=key in top.values)
+
+
+def _sender(table: TomlTable, standard: Sender) -> Sender:
+    """Read one sender; what a creditor's own table leaves out is as for the others, but never their bank details."""
+    said = {name: one_line(table.text(name, "")) for name in _OWN if name in table.values}
+    if "signature" in said:
+        said["signature"] = many_lines(table.text("signature", "")).strip("\n")
+    if _BANK & said.keys():
+        standard = replace(standard, **dict.fromkeys(_BANK, ""))
+    sender = replace(standard, **said)
+    for name in _CHECKS.keys() & said.keys():
+        sender = replace(sender, **{name: _checked(table, name, said[name])})
+    if said.get("email"):
+        _refused_where_wrong(table, "email", said["email"])
+    return sender
+
+
+_BANK = frozenset({"bank", "iban", "bic", "account_number", "sort_code", "routing_number", "upi"})
+# How each is checked: a module of python-stdnum, or a pattern; and how it is written.
+_CHECKS: dict[str, tuple[str | re.Pattern[str], str]] = {
+    "iban": ("stdnum.iban", "It takes an IBAN with its check digits, such as DE89 3704 0044 0532 0130 00."),
+    "bic": ("stdnum.bic", "It takes a BIC of 8 or 11 characters, such as COBADEFFXXX."),
+    "routing_number": ("stdnum.us.rtn", "It takes a routing number of nine digits, such as 021000021."),
+    "sort_code": (re.compile(r"\d{2}-?\d{2}-?\d{2}", re.ASCII), "It takes six digits, such as 20-00-00."),
+    "upi": (re.compile(r"[\w.-]{2,}@[A-Za-z][\w-]*", re.ASCII), "It takes a UPI id, such as firm@bank."),
+    "country": (re.compile(r"[A-Z]{2}"), "It takes an ISO code of two capital letters, such as GB."),
+}
+
+
+def _checked(table: TomlTable, key: str, text: str) -> str:
+    check, allowed = _CHECKS[key]
+    if not text:
+        return ""
+    if isinstance(check, re.Pattern):
+        if not check.fullmatch(text):
+            table.refuse(key, f'is "{text}".', allowed)
+        return text
+    try:
+        # Loaded only where such a number is set: start-up counts.
+        return str(import_module(check).validate(text))
+    except ValueError:
+        table.refuse(key, f'is "{text}".', allowed)
+
+
+def _refused_where_wrong(table: TomlTable, key: str, address: str) -> None:
+    try:
+        check_email(address)
+    except UsageError as error:
+        table.refuse(key, f'is "{address}".', error.hint)
+
+
+def _people(top: TomlTable, key: str, _default: object) -> dict[str, Colleague]:
+    table = top.table(key)
+    people = {}
+    for role in table.values:
+        found = _PERSON.fullmatch(one_line(table.text(role, "")))
+        name, address = (found[1].strip(' "'), found[2]) if found else ("", "")
+        if not address:
+            table.refuse(role, "names nobody.", f'Write it like {role} = "Ann Lee <ann@firm.example>"')
+        _refused_where_wrong(table, role, address)
+        people[role] = Colleague(role, name, address)
+    return people
+
+
+def _documents(top: TomlTable, key: str, _default: object) -> dict[str, tuple[str, ...]]:
+    """Read the patterns: a list alone is of invoices, a table has a list for each kind."""
+    if isinstance(top.values.get(key, {}), dict):
+        table = top.table(key)
+        return {kind: _patterns(table, kind) for kind in table.values}
+    return {"invoice": _patterns(top, key)}
+
+
+def _patterns(table: TomlTable, key: str) -> tuple[str, ...]:
+    patterns = tuple(table.words(key, ()))
+    for pattern in patterns:
+        if "{invoice}" not in pattern and "{po}" not in pattern:
+            table.refuse(
+                key, f'has "{pattern}" in it.', "It has to say where the invoice's number goes: {invoice}"
+            )
+    return patterns
+
+
+def _words(top: TomlTable, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(top.words(key, default))
+
+
+def _cadence(top: TomlTable, key: str, default: Cadence) -> Cadence:
+    table = top.table(key)
+    names = [each.name for each in fields(Cadence)]
+    table.only(names)
+    cadence = Cadence(**{name: table.whole(name, getattr(default, name), 0, 3650) for name in names})
+    if not cadence.first <= cadence.second <= cadence.final:
+        table.refuse("final", f"is {cadence.final}.", "first, second and final follow one another in days.")
+    return cadence
+
+
+@dataclass(frozen=True, slots=True)
+class InterestTerms:
+    """By what late interest is reckoned. `law`: a country's (ISO 3166); empty: the sender's, else the customer's.
+
+    `contract`: the rate agreed with all customers, percent a year, 0 for none; `accounts`: by the ledger's id.
+    `compounding`: of an agreed rate, simple or monthly. `small_seller`: a registered micro or small enterprise.
+    """
+
+    law: str = ""
+    contract: float = 0.0
+    accounts: Mapping[str, float] = field(default_factory=dict)
+    compounding: str = "simple"
+    small_seller: bool = False
+
+
+def _interest(top: TomlTable, key: str, default: InterestTerms) -> InterestTerms:
+    table = top.table(key)
+    table.only([each.name for each in fields(InterestTerms)])
+    accounts = table.table("accounts")
+    return InterestTerms(
+        law=table.text("law", default.law).upper(),
+        contract=table.number("contract", default.contract, 0, 100),
+        accounts={name: accounts.number(name, 0.0, 0, 100) for name in accounts.values},
+        compounding=table.text("compounding", default.compounding, ("simple", "monthly")),
+        small_seller=table.flag("small_seller", default=default.small_seller),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What the settings say about what goes out.
+
+    `people`: the user's own, by role. `documents`: patterns of files that go with a letter, by kind (invoice,
+    delivery ...). `handover`: how a call is written for another program. `after_log`: the user's own command for
+    each call. `pdf_font`: a TrueType font for PDFs.
+    """
+
+    senders: Senders = from_file(made=Senders, key="sender", read=_senders)
+    people: Mapping[str, Colleague] = from_file(made=dict, read=_people)
+    documents: Mapping[str, tuple[str, ...]] = from_file(made=dict, read=_documents)
+    cadence: Cadence = from_file(made=Cadence, key="reminders", read=_cadence)
+    interest: InterestTerms = from_file(made=InterestTerms, read=_interest)
+    handover: str = from_file("")
+    after_log: tuple[str, ...] = from_file((), read=_words)
+    pdf_font: str = from_file("")
+
+    def sender_of(self, creditor: str) -> Sender:
+        """Return who sends for a creditor."""
+        return self.senders.by_creditor.get(creditor, self.senders.usual)

@@ -1,0 +1,125 @@
+"""What was agreed, settled and paid last on an account: what confirmations and thanks are about."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from arcall_tui.domain.money import Money
+
+
+class PaymentSeen(NamedTuple):
+    """Money that came in: `invoice` is the number it was for, empty where that is not known."""
+
+    paid_on: date
+    amount: Money
+    invoice: str
+    reference: str
+
+
+def agreed(connection: sqlite3.Connection, account: int) -> frozenset[int]:
+    """Return the numbers of the promises that the account's newest call with a promise has agreed."""
+    rows = connection.execute(
+        """SELECT id FROM promise WHERE account_id = ?1 AND activity_id = (
+               SELECT activity.id FROM activity JOIN promise ON promise.activity_id = activity.id
+               WHERE promise.account_id = ?1 ORDER BY at DESC, activity.id DESC LIMIT 1)""",
+        (account,),
+    )
+    return frozenset(key for (key,) in rows)
+
+
+def resolved(connection: sqlite3.Connection, account: int, since: date) -> frozenset[int]:
+    """Return the numbers of the account's disputes that were settled on or after `since`."""
+    rows = connection.execute(
+        "SELECT id FROM dispute WHERE account_id = ? AND resolved_on >= ?", (account, since.isoformat())
+    )
+    return frozenset(key for (key,) in rows)
+
+
+def payments(connection: sqlite3.Connection, account: int, since: date) -> tuple[PaymentSeen, ...]:
+    """Return the money that came in on the account on or after `since`, oldest first."""
+    rows = connection.execute(
+        """SELECT paid_on, payment.amount, payment.currency, coalesce(number, ''), reference
+           FROM payment LEFT JOIN invoice ON invoice.id = invoice_id
+           WHERE payment.account_id = ? AND paid_on >= ? AND payment.amount > 0
+           ORDER BY paid_on, payment.id""",
+        (account, since.isoformat()),
+    )
+    return tuple(
+        PaymentSeen(date.fromisoformat(day), Money(amount, currency), invoice, reference)
+        for day, amount, currency, invoice, reference in rows
+    )
+
+
+def paid_on_invoice(
+    connection: sqlite3.Connection, account: int
+) -> dict[int, tuple[tuple[date, Money], ...]]:
+    """Return what came in on each invoice of the account, oldest first, by the invoice's number in the book."""
+    paid: dict[int, tuple[tuple[date, Money], ...]] = {}
+    for invoice, day, amount, currency in connection.execute(
+        """SELECT invoice_id, paid_on, amount, currency FROM payment
+           WHERE account_id = ? AND invoice_id IS NOT NULL AND amount > 0 ORDER BY paid_on, id""",
+        (account,),
+    ):
+        paid[invoice] = (*paid.get(invoice, ()), (date.fromisoformat(day), Money(amount, currency)))
+    return paid
+
+
+def numbers(connection: sqlite3.Connection, account: int) -> dict[int, str]:
+    """Return what the account's invoices are called, settled ones included, by their number in the book."""
+    return dict(connection.execute("SELECT id, number FROM invoice WHERE account_id = ?", (account,)))
+
+
+def mail_says(connection: sqlite3.Connection, text: str) -> bool:
+    """Whether a letter on record has that text in its own."""
+    query = "SELECT 1 FROM activity WHERE code = 'MAIL' AND instr(note, ?) LIMIT 1"
+    return connection.execute(query, (text,)).fetchone() is not None
+
+
+def written_from(connection: sqlite3.Connection, address: str) -> list[int]:
+    """Return the accounts that have a contact with that e-mail address (in small letters)."""
+    query = "SELECT DISTINCT account_id FROM contact WHERE instr(lower(email), ?)"
+    return [key for (key,) in connection.execute(query, (address,))]
+
+
+def open_numbers(connection: sqlite3.Connection) -> list[tuple[int, str]]:
+    """Return (account, number) of every open item in the book."""
+    return connection.execute("SELECT account_id, number FROM invoice WHERE settled_on IS NULL").fetchall()
+
+
+class CallOnRecord(NamedTuple):
+    """An activity with whose it is; texts as they stand, `at` ISO in UTC, empty what is not known."""
+
+    id: int
+    at: str
+    creditor: str
+    account: str
+    name: str
+    code: str
+    contact: str
+    detail: str
+    note: str
+    cause: str
+    seconds: str
+
+
+def calls(
+    connection: sqlite3.Connection, *, ids: Sequence[int] = (), since: date | None = None, from_id: int = 0
+) -> list[CallOnRecord]:
+    """Return activities in order of time: those with `ids`, else those of the workdays from `since` on, else by number."""
+    where, given = "activity.id >= ?", [str(from_id)]
+    if ids:
+        where, given = f"activity.id IN ({', '.join('?' * len(ids))})", [str(each) for each in ids]
+    elif since is not None:
+        where, given = "workday >= ?", [since.isoformat()]
+    rows = connection.execute(
+        f"""SELECT activity.id, at, creditor.name, ledger_id, account.name, code, coalesce(contact.name, ''), detail,
+                   note, coalesce(root_cause, ''), coalesce(seconds, '')
+            FROM activity JOIN account ON account.id = activity.account_id
+                 JOIN creditor ON creditor.id = creditor_id LEFT JOIN contact ON contact.id = contact_id
+            WHERE {where} ORDER BY at, activity.id""",
+        given,
+    )
+    return [CallOnRecord(*row) for row in rows]

@@ -1,0 +1,31 @@
+"""Late interest that the caller has waived: by account, with the reason; written so that undo takes it back."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from arcall_tui.store.accounts import kept
+from arcall_tui.store.actions.rows import Rows
+
+_TABLE = "setting"
+
+
+def key_of(account: int) -> str:
+    """Return under which key an account's waiver is kept."""
+    return f"interest waived {account}"
+
+
+def waived(connection: sqlite3.Connection, account: int) -> str:
+    """Return why no interest is asked of the account; empty where it is."""
+    return kept.get(connection, key_of(account)) or ""
+
+
+def waive(rows: Rows, account: int, reason: str) -> None:
+    """Keep why no interest is asked; an empty reason ends the waiver."""
+    before = rows.get(_TABLE, key_of(account))
+    if before is not None and reason:
+        rows.change(_TABLE, before, value=reason)
+    elif before is not None:
+        rows.remove(_TABLE, before)
+    elif reason:
+        rows.add(_TABLE, key=key_of(account), value=reason)

@@ -1,0 +1,133 @@
+"""Calls for another program: as a line of the user's own, as JSON, each handed over once; and a command told of each."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.errors import UsageError
+from arcall_tui.reports.plain import safe
+from arcall_tui.store.accounts import kept, latest
+from arcall_tui.workday.desk.desk import Desk
+
+_KEY = "handed over"
+_KEPT = 2000  # of the newest calls it is remembered that they were handed over; all before them count as such
+_LINE = "{day} {time} {account} {outcome}: {detail} {note}"
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class CallNote:
+    """A call as another program gets it. `at`: ISO 8601 on the caller's clock; `seconds`: empty where not timed."""
+
+    id: int
+    at: str
+    day: str
+    time: str
+    creditor: str
+    account: str
+    name: str
+    code: str
+    outcome: str
+    contact: str
+    detail: str
+    note: str
+    root_cause: str
+    seconds: str
+
+
+FIELDS = tuple(each.name for each in fields(CallNote))
+
+
+def call_notes(desk: Desk, since: date | None = None, ids: Sequence[int] = ()) -> list[CallNote]:
+    """Return the calls with those `ids`, else those of the workdays from `since` on, else those not handed over yet."""
+    handed = _handed(desk)
+    rows = latest.calls(desk.book, ids=ids, since=since, from_id=min(handed, default=0))
+    notes = [_note(desk, row) for row in rows]
+    if ids or since is not None:
+        return notes
+    return [note for note in notes if handed.get(note.id) != note.at]
+
+
+def _note(desk: Desk, row: latest.CallOnRecord) -> CallNote:
+    local = datetime.fromisoformat(row.at).astimezone(desk.clock.zone)
+    day, time = local.date().isoformat(), f"{local:%H:%M}"
+    return CallNote(
+        row.id, local.isoformat(timespec="seconds"), day, time, row.creditor, row.account, row.name, row.code,
+        Code(row.code).means.label, row.contact, row.detail, row.note, row.cause, str(row.seconds),
+    )  # fmt: skip
+
+
+def handed_over(desk: Desk, notes: Iterable[CallNote]) -> None:
+    """Remember that these were handed over; to be called once they are. An undone call's number may come again."""
+    known = {**_handed(desk), **{note.id: note.at for note in notes}}
+    newest = dict(sorted(known.items())[-_KEPT:])
+    kept.put(desk.book, _KEY, json.dumps(newest))
+
+
+def _handed(desk: Desk) -> dict[int, str]:
+    found: Mapping[str, str] = json.loads(kept.get(desk.book, _KEY) or "{}")
+    return {int(key): at for key, at in found.items()}
+
+
+def as_line(note: CallNote, template: str = "") -> str:
+    """Return the call as a line of the user's own. Raises UsageError for a field that is not known."""
+    known = {name: one_line(str(value)) for name, value in asdict(note).items()}
+    unknown = next((name for name in _FIELD.findall(template) if name not in known), None)
+    if unknown:
+        raise UsageError(
+            f"handover in settings.toml names {{{unknown}}}, which a call does not have.",
+            f"There are: {', '.join(FIELDS)}.",
+        )
+    return one_line(_FIELD.sub(lambda found: known[found[1]], template or _LINE))
+
+
+def as_csv(notes: Iterable[CallNote]) -> str:
+    """Return the calls as CSV that no spreadsheet takes for formulas."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(FIELDS)
+    writer.writerows([safe(one_line(str(value))) for value in asdict(note).values()] for note in notes)
+    return out.getvalue()
+
+
+def tell(desk: Desk, calls: Sequence[int]) -> str:
+    """Run the user's command for each call, with the call as JSON on its stdin; do not wait for it.
+
+    Returns what went wrong, in words; empty where nothing did or no command is set. The call is on record anyway.
+    """
+    command = desk.settings.outgoing.after_log
+    if not command:
+        return ""
+    try:
+        for note in call_notes(desk, ids=calls):
+            _run(command, json.dumps({**asdict(note), "note": many_lines(note.note)}))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return (
+            f"after_log could not be run: {reason}. The call is on record; mend after_log in settings.toml."
+        )
+    return ""
+
+
+def _run(command: Sequence[str], text: str) -> None:
+    # From a file and not through a pipe: a command that reads nothing must not hold up the caller.
+    with tempfile.TemporaryFile() as given:
+        given.write(text.encode())
+        given.seek(0)
+        subprocess.Popen(  # noqa: S603 - the user's own command, from the user's own settings, without a shell
+            list(command),
+            stdin=given,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )

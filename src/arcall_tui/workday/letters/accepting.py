@@ -1,0 +1,72 @@
+"""What a message suggests, put on record once the caller accepts it: nothing counts before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from arcall_tui.domain.activity import DisputeReason, Line
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.errors import UsageError
+from arcall_tui.workday.calls.record import edit_contact, log_call
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.views import Logged
+from arcall_tui.workday.letters.reading import MessageRead, SuggestedCall
+
+_REASONS = (
+    (DisputeReason.NOT_RECEIVED, r"not (?:received|delivered)|never (?:received|arrived)|nicht (?:erhalten|geliefert)|pas reçu|niet ontvangen"),
+    (DisputeReason.QUALITY, r"damaged|faulty|beschädigt|mangel|dañad|beschadigd|conforme"),
+    (DisputeReason.QUANTITY, r"quantit|short|menge|cantidad|hoeveelheid|ilość"),
+    (DisputeReason.PRICE, r"price|overcharged|preis|prix|precio|prezzo|prijs|cena|preço"),
+)  # fmt: skip
+
+
+def outcome_of(call: SuggestedCall) -> Outcome:
+    """Return the outcome that a suggestion would record. Raises UsageError where a fact is missing."""
+    note = f"By e-mail: {call.words}"
+    lines = tuple(Line(item.id, item.free()) for item in call.items if item.free().minor > 0)
+    if call.code is Code.PTP:
+        return Outcome(Code.PTP, note=note, promises=_promises(call, lines))
+    if call.code is Code.DISP:
+        reason = next(
+            (each for each, words in _REASONS if re.search(words, call.words, re.IGNORECASE)),
+            DisputeReason.OTHER,
+        )
+        return Outcome(Code.DISP, note=note, dispute=DisputeRaised(reason, lines=lines))
+    return Outcome(call.code, note=note, reference=call.reference)
+
+
+def _promises(call: SuggestedCall, lines: Sequence[Line]) -> tuple[PromiseGiven, ...]:
+    if call.day is None:
+        raise UsageError(
+            "The message does not say on which day it will be paid.", "Ask, then log the promise."
+        )
+    if call.day_doubtful:
+        raise UsageError(
+            f"The day can be read in two ways; {call.day:%d %b %Y} is one of them.",
+            "Log the promise with the right one.",
+        )
+    named = sum(line.amount.minor for line in lines)
+    if call.amount is not None and call.amount.minor != named:
+        return (PromiseGiven(call.amount, call.day),)
+    if not lines:
+        raise UsageError(
+            "The message names neither an amount nor an open invoice.", "Ask, then log the promise."
+        )
+    return (PromiseGiven(Money(named, lines[0].amount.currency), call.day, tuple(lines)),)
+
+
+def accept(desk: Desk, read: MessageRead, place: int) -> Logged:
+    """Put a suggestion of a message on record (`place` from 1). Raises UsageError for none such."""
+    if read.account is None or not 1 <= place <= len(read.calls):
+        raise UsageError(f"There is no suggestion {place}.", f"There are {len(read.calls)}.")
+    return log_call(desk, read.account, outcome_of(read.calls[place - 1]))
+
+
+def accept_contact(desk: Desk, read: MessageRead) -> None:
+    """Add who wrote as a contact. Raises UsageError where they are one, or nobody is known to have written."""
+    if read.account is None or not read.new_contact:
+        raise UsageError("Whoever wrote is a contact already, or not known.")
+    edit_contact(desk, read.account, None, {"email": read.new_contact})

@@ -1,0 +1,201 @@
+"""The one view of an account that every letter is built from: what may be claimed, and what stands apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from arcall_tui.domain.account import Account, Contact, Invoice, ItemKind
+from arcall_tui.domain.activity import (
+    LIVE_PROMISES,
+    Dispute,
+    DisputeReason,
+    DisputeState,
+    Promise,
+    PromiseState,
+)
+from arcall_tui.domain.age import days_past_due
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.standing import Exposure
+from arcall_tui.store.accounts.latest import PaymentSeen
+from arcall_tui.workday.letters.levels import Sent
+
+_RESOLVED = frozenset({DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One open item. `claimed`: what of it may be asked for today, never negative.
+
+    `days`: past due, 0 or less while it is not. `disputed`, `promised`: what of the balance is not asked for.
+    `reasons`: of its disputes. `promised_for`: the days of its promises, earliest first.
+    """
+
+    id: int
+    number: str
+    kind: ItemKind
+    invoice_date: date | None
+    due: date
+    days: int
+    amount: Money
+    balance: Money
+    disputed: Money
+    promised: Money
+    claimed: Money
+    po: str = ""
+    reasons: tuple[DisputeReason, ...] = ()
+    promised_for: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """An account's figures in one currency: `claimed` is what the queue calls collectable, or a part of it.
+
+    `overdue`: the balance past due; `disputed`, `promised`: what of that is not asked for. `credit`: how much
+    less is asked for because of credits, never more than there is.
+    """
+
+    open: Money
+    overdue: Money
+    disputed: Money
+    promised: Money
+    credit: Money
+    claimed: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account on one `day`, as letters tell it. `as_of`: the day whose balances these are.
+
+    `agreed`: the promises of the last call that brought some, still to be kept; `promises`: all live ones.
+    `disputes`: open ones; `resolved`: those settled lately. `payments`: what came in lately. `sent`: the
+    reminders for what is past due now, oldest first. `whole`: False where the letter is about some items only.
+    """
+
+    account: Account
+    contacts: tuple[Contact, ...]
+    day: date
+    as_of: date | None
+    items: tuple[Item, ...]
+    sums: tuple[Sums, ...]
+    promises: tuple[Promise, ...]
+    agreed: tuple[Promise, ...]
+    disputes: tuple[Dispute, ...]
+    resolved: tuple[Dispute, ...]
+    payments: tuple[PaymentSeen, ...]
+    sent: tuple[Sent, ...]
+    numbers: dict[int, str]
+    whole: bool = True
+
+    @property
+    def claimed(self) -> tuple[Money, ...]:
+        """What may be asked for today, one amount a currency; none where nothing may."""
+        return tuple(each.claimed for each in self.sums if each.claimed.minor)
+
+    @property
+    def claims(self) -> tuple[Item, ...]:
+        """The items that something may be asked for, the oldest due first."""
+        return tuple(item for item in self.items if item.claimed.minor)
+
+    @property
+    def apart(self) -> tuple[Item, ...]:
+        """The items past due of which a part is disputed or promised."""
+        return tuple(
+            item
+            for item in self.items
+            if item.days > 0 and item.balance.minor > 0 and (item.disputed.minor or item.promised.minor)
+        )
+
+    @property
+    def oldest(self) -> date | None:
+        """The earliest due date of what may be asked for."""
+        return min((item.due for item in self.claims), default=None)
+
+    @property
+    def days(self) -> int:
+        """How many days past due the oldest claim is; 0 without one."""
+        return days_past_due(self.oldest, self.day) if self.oldest else 0
+
+
+def items_of(
+    invoices: Sequence[Invoice], promises: Iterable[Promise], disputes: Iterable[Dispute], day: date
+) -> tuple[Item, ...]:
+    """Return open items as letters tell them; overdue means due before `day` (the workday's date)."""
+    live = [promise for promise in promises if promise.state in LIVE_PROMISES]
+    open_ones = [dispute for dispute in disputes if dispute.state is DisputeState.OPEN]
+    return tuple(_item(invoice, live, open_ones, day) for invoice in invoices)
+
+
+def _item(invoice: Invoice, promises: list[Promise], disputes: list[Dispute], day: date) -> Item:
+    days = days_past_due(invoice.due, day)
+    free = invoice.free().minor if days > 0 and invoice.balance.minor > 0 else 0
+    return Item(
+        id=invoice.id,
+        number=invoice.number,
+        kind=invoice.kind,
+        invoice_date=invoice.invoice_date,
+        due=invoice.due,
+        days=days,
+        amount=invoice.amount,
+        balance=invoice.balance,
+        disputed=invoice.disputed,
+        promised=invoice.promised,
+        claimed=Money(free, invoice.balance.currency),
+        po=invoice.po,
+        reasons=tuple(
+            dict.fromkeys(d.reason for d in disputes if any(line.invoice == invoice.id for line in d.lines))
+        ),
+        promised_for=tuple(
+            sorted({p.due for p in promises if any(line.invoice == invoice.id for line in p.lines)})
+        ),
+    )
+
+
+def sums_of(items: Sequence[Item], exposures: Iterable[Exposure]) -> tuple[Sums, ...]:
+    """Add up `items` by currency. What is claimed is never more than the queue's collectable (`exposures`).
+
+    Where that is less than the items add up to, the difference counts as credit.
+    """
+    collectable = {exposure.currency: exposure.collectable for exposure in exposures}
+    currencies = dict.fromkeys(item.balance.currency for item in items)
+    return tuple(
+        _sums([item for item in items if item.balance.currency == each], each, collectable.get(each, 0))
+        for each in currencies
+    )
+
+
+def _sums(items: list[Item], currency: str, collectable: int) -> Sums:
+    free = sum(item.claimed.minor for item in items)
+    claimed = min(free, collectable)
+    past = [item for item in items if item.days > 0 and item.balance.minor > 0]
+    overdue = sum(item.balance.minor for item in past)
+    disputed = sum(min(item.disputed.minor, item.balance.minor) for item in past)
+
+    def money(minor: int) -> Money:
+        return Money(minor, currency)
+
+    return Sums(
+        open=money(sum(item.balance.minor for item in items)),
+        overdue=money(overdue),
+        disputed=money(disputed),
+        promised=money(overdue - disputed - free),
+        credit=money(free - claimed),
+        claimed=money(claimed),
+    )
+
+
+def agreed_of(promises: Iterable[Promise], latest: frozenset[int], day: date) -> tuple[Promise, ...]:
+    """Return what the last call with a promise has agreed and is still to come, earliest first."""
+    live = [p for p in promises if p.id in latest and p.state is PromiseState.OPEN and p.due >= day]
+    return tuple(sorted(live, key=lambda promise: promise.due))
+
+
+def resolved_of(disputes: Iterable[Dispute], lately: frozenset[int]) -> tuple[Dispute, ...]:
+    """Return the disputes that were settled lately, by a word on them."""
+    return tuple(each for each in disputes if each.id in lately and each.state in _RESOLVED)
+
+
+def live(promises: Iterable[Promise]) -> tuple[Promise, ...]:
+    """Return the promises that still cover something, earliest first."""
+    return tuple(sorted((p for p in promises if p.state in LIVE_PROMISES), key=lambda promise: promise.due))

@@ -1,0 +1,121 @@
+"""Files that go with a letter: found by the user's patterns, each for certain of that invoice, within limits."""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from arcall_tui.domain.account import Account
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.workday.letters.account_view import Item
+
+_EACH = 10_000_000  # bytes of one file; most mail systems take 20 MB in all
+_ALL = 15_000_000
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]')
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file as it goes with a letter."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files that were found, and in words what was not."""
+
+    files: tuple[Attachment, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def documents_for(
+    patterns: Mapping[str, tuple[str, ...]], items: Sequence[Item], account: Account, home: Path | None = None
+) -> Found:
+    """Return the files of each item by the patterns of each kind: {invoice}, {po} and {account} stand for numbers.
+
+    Raises InputRefusedError for a pattern that leads out of the user's home, and for files that are too large.
+    """
+    inside = (home or Path.home()).resolve()
+    paths: dict[Path, None] = {}
+    missing = []
+    for kind, each_kind in patterns.items():
+        for item in items:
+            found = [path for pattern in each_kind for path in _files(pattern, item, account, inside)]
+            paths.update(dict.fromkeys(found))
+            if not found:
+                missing.append(f"no {kind} file of {one_line(item.number)}")
+    _refuse_large(list(paths))
+    return Found(tuple(_read(path) for path in paths), tuple(missing))
+
+
+def _read(path: Path) -> Attachment:
+    try:
+        return Attachment(one_line(path.name), path.read_bytes())
+    except OSError as error:
+        raise InputRefusedError(
+            f"{path} cannot be read: {error.strerror}.", "Mend it, or move it away."
+        ) from None
+
+
+def _files(pattern: str, item: Item, account: Account, home: Path) -> list[Path]:
+    """Return the files of one item by one pattern, each of which has its number whole in its name or its folder's."""
+    numbers = {"invoice": item.number, "po": item.po, "account": account.ledger_id}
+    named = [name for name in ("invoice", "po") if f"{{{name}}}" in pattern]
+    if any(not numbers[name].strip() for name in named):
+        return []
+    base = Path(re.split(r"[{*?\[]", pattern, maxsplit=1)[0]).expanduser()
+    if not base.is_absolute():
+        base = home / base
+    _refuse_outside(pattern, base, home)
+    text = re.sub(r"\{(\w+)\}", lambda found: _globbed(numbers.get(found[1], found[0])), pattern)
+    whole = [re.compile(_whole(numbers[name])) for name in named]
+    places = sorted(Path(each) for each in glob.glob(str(home / Path(text).expanduser())))  # noqa: PTH207 - absolute
+    return [
+        path
+        for path in places
+        if path.is_file()
+        and path.resolve().is_relative_to(home)
+        and all(each.search(str(path.relative_to(home))) for each in whole)
+    ]
+
+
+def _refuse_outside(pattern: str, base: Path, home: Path) -> None:
+    if not base.resolve().is_relative_to(home) or ".." in Path(pattern).parts:
+        raise InputRefusedError(
+            f"The documents pattern {pattern} leads out of your home folder.",
+            "Files that go with letters must lie within it: documents in settings.toml",
+        )
+
+
+def _globbed(number: str) -> str:
+    """Write a number as a pattern: what no file name has matches any one character."""
+    parts = _NOT_IN_NAMES.split(number.strip())
+    return "?".join(glob.escape(part) for part in parts)
+
+
+def _whole(number: str) -> str:
+    # R-1 is not R-10: another invoice, maybe another customer's.
+    parts = map(re.escape, _NOT_IN_NAMES.split(number.strip()))
+    return rf"(?<![^\W_]){'.'.join(parts)}(?![^\W_])"
+
+
+def _refuse_large(paths: list[Path]) -> None:
+    sizes = {path: path.stat().st_size for path in paths}
+    large = next((path for path, size in sizes.items() if size > _EACH), None)
+    if large is not None:
+        raise InputRefusedError(
+            f"{large.name} is too large for a letter: {sizes[large] / 1e6:.1f} MB, at most {_EACH / 1e6:.0f}.",
+            "Send it another way, or name fewer invoices.",
+        )
+    if sum(sizes.values()) > _ALL:
+        raise InputRefusedError(
+            f"The {len(paths)} files are too large for one letter: {sum(sizes.values()) / 1e6:.1f} MB,"
+            f" at most {_ALL / 1e6:.0f}.",
+            "Write two letters: --invoice names some, or mark some on the screen.",
+        )

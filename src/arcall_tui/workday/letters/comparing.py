@@ -1,0 +1,72 @@
+"""A customer's own list of open bills beside ours: what they lack, what differs, what they say is paid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from arcall_tui.domain.account import Invoice
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import one_line
+from arcall_tui.workday.letters.reading import amounts_in, names, says_paid
+
+_HEADING = re.compile(
+    r"(?i)\b(invoice|amount|date|due|betrag|rechnung|facture|montant|factura|importe|fattura|total)\b"
+)
+_LIKE_A_NUMBER = re.compile(r"(?=\S*\d)[A-Z0-9][\w/-]{2,30}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ListCompared:
+    """`lacking`: ours that they do not have; `differing`: (ours, what they have); `paid`: ours that they call paid.
+
+    `theirs`: numbers that only they have. `agreed`: how many agree to the cent.
+    """
+
+    agreed: int
+    lacking: tuple[Invoice, ...]
+    differing: tuple[tuple[Invoice, Money], ...]
+    paid: tuple[Invoice, ...]
+    theirs: tuple[str, ...]
+
+
+def compared(text: str, invoices: Sequence[Invoice]) -> ListCompared:
+    """Compare a list, a bill a line (CSV, or pasted), with the account's open items."""
+    open_items = [item for item in invoices if item.balance.minor > 0]
+    found: dict[int, str] = {}
+    theirs = []
+    for line in filter(str.strip, text.splitlines()):
+        item = next((each for each in open_items if names(line, each.number)), None)
+        if item is not None:
+            found.setdefault(item.id, line)
+        elif (number := _number_in(line, invoices)) and not _HEADING.search(line.split(number)[0]):
+            theirs.append(number)
+    paid = [item for item in open_items if item.id in found and says_paid(found[item.id])]
+    said = {
+        item.id: _amount(found[item.id], item) for item in open_items if item.id in found and item not in paid
+    }
+    differing = [
+        (item, other) for item in open_items if (other := said.get(item.id)) and other != item.balance
+    ]
+    return ListCompared(
+        agreed=sum(1 for item in open_items if said.get(item.id) == item.balance),
+        lacking=tuple(item for item in open_items if item.id not in found),
+        differing=tuple(differing),
+        paid=tuple(paid),
+        theirs=tuple(dict.fromkeys(theirs)),
+    )
+
+
+def _amount(line: str, item: Invoice) -> Money | None:
+    """Return the amount that their line has: ours where it stands there, else the last one."""
+    amounts = list(amounts_in(line.replace(item.number, " "), item.balance.currency))
+    return item.balance if item.balance in amounts else amounts[-1] if amounts else None
+
+
+def _number_in(line: str, invoices: Iterable[Invoice]) -> str:
+    """Return what looks like an invoice's number on a line with an amount; empty where nothing does."""
+    currency = next((item.balance.currency for item in invoices), "EUR")
+    first = next((cell for cell in re.split(r"[,;\t|]|\s{2,}", line) if cell.strip()), "")
+    found = _LIKE_A_NUMBER.fullmatch(one_line(first).strip('"'))
+    return found[0] if found and list(amounts_in(line.replace(first, " ", 1), currency)) else ""

@@ -1,0 +1,26 @@
+"""Which drafts a record names, and taking them away with it. Loads nothing: undo must not wait for letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+_NAMED = re.compile(r"^Draft: ([^/\\\\]+\.eml)$", re.MULTILINE)
+
+
+def draft_line(path: Path) -> str:
+    """Say in a record where its draft is."""
+    return f"Draft: {path.name}"
+
+
+def remove_drafts(folder: Path | None, notes: Iterable[str]) -> None:
+    """Remove the drafts that records have named; those that are not there any more have left."""
+    if folder is not None:
+        remove(folder / name for note in notes for name in _NAMED.findall(note))
+
+
+def remove(paths: Iterable[Path]) -> None:
+    """Remove files, wherever they still are."""
+    for path in paths:
+        path.unlink(missing_ok=True)

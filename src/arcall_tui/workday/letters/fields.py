@@ -1,0 +1,330 @@
+"""What a template may name: an account's view in the words of one language. Memos may name more than letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+
+from arcall_tui.domain.account import Contact, ItemKind
+from arcall_tui.domain.activity import Dispute, DisputeReason, Line, Promise
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.sender import Sender
+from arcall_tui.domain.text import one_line
+from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.letters.account_view import AccountView, Item, items_of, live, sums_of
+from arcall_tui.workday.letters.language import ENGLISH, Wording, wording
+from arcall_tui.workday.letters.levels import Level
+
+_DAYS_TO_PAY = 7
+_HISTORY = 5
+_KIND_NAMES = {ItemKind.INVOICE: "invoice", ItemKind.CREDIT: "credit", ItemKind.UNAPPLIED: "unapplied"}
+_LEVEL_NAMES = {
+    Level.FRIENDLY: "friendly",
+    Level.FIRST: "first",
+    Level.SECOND: "second",
+    Level.FINAL: "final",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One letter's material: the view, the language, who sends, to whom; files that go with it, interest claimed."""
+
+    view: AccountView
+    wording: Wording
+    sender: Sender
+    contact: Contact | None
+    attached: tuple[str, ...] = ()
+    interest: tuple[Money, ...] = ()
+
+
+def letter_fields(sheet: Sheet) -> dict[str, str]:
+    """Return what a letter to a customer may say. Nothing that is only for the user's own people is among it."""
+    view, words = sheet.view, sheet.wording
+    account, contact, sender = view.account, sheet.contact, sheet.sender
+    single = {
+        "name": account.name,
+        "id": account.ledger_id,
+        "contact": contact.name if contact else "",
+        "address": contact.address if contact else "",
+        "phone": contact.phone if contact else "",
+        "email": contact.email if contact else "",
+        "greeting": words.greeting(contact.name if contact else "", contact.address if contact else ""),
+        "amount": words.amounts(view.claimed),
+        "oldest": words.day(view.oldest) if view.oldest else "",
+        "days": str(view.days),
+        "promised": words.day(view.promises[0].due) if view.promises else "",
+        "promised_amount": words.money(view.promises[0].amount) if view.promises else "",
+        "agreed_amount": words.amounts(_added(promise.amount for promise in view.agreed)),
+        "as_of": words.day(view.as_of) if view.as_of else "",
+        "today": words.day(view.day),
+        "pay_by": words.day(view.day + timedelta(days=_DAYS_TO_PAY)),
+        "sent": ", ".join(_sent(view, words)),
+        "firm": sender.firm,
+        "me": sender.name or sender.firm,
+        "interest": words.amounts(sheet.interest),
+    }
+    blocks = {
+        "overdue": _overdue(sheet),
+        "items": items_table(view.items, words),
+        "totals": "\n".join(f"  {line}" for line in totals(view, words)),
+        "promises": _promised(view.promises, view, words),
+        "agreed": _promised(view.agreed, view, words),
+        "disputes": "\n".join(f"  {line}" for each in view.disputes for line in _dispute(each, view, words)),
+        "resolved": "\n".join(f"  {line}" for each in view.resolved for line in _verdict(each, view, words)),
+        "payments": "\n".join(
+            f"  {words.short_day(paid.paid_on)}  {words.money(paid.amount)}  {one_line(paid.invoice)}".rstrip()
+            for paid in view.payments
+        ),
+        "how_to_pay": how_to_pay(sheet),
+        "attached": f"{words.words['attached']}: {', '.join(sheet.attached)}" if sheet.attached else "",
+        "closing": _closing(sheet),
+    }
+    of_account = words.words["of_account"].format(id=one_line(account.ledger_id)) if account.ledger_id else ""
+    return {**{name: one_line(value) for name, value in single.items()}, "of_account": of_account, **blocks}
+
+
+def memo_fields(sheet: Sheet, card: Card, here: ZoneInfo) -> dict[str, str]:
+    """Return what a memo to the user's own people may say besides."""
+    view, words = sheet.view, sheet.wording
+    on = {line.invoice for dispute in view.disputes for line in dispute.lines}
+    history = [
+        f"  {words.short_day(each.at.astimezone(here).date())}  {each.code.means.label}"
+        f"{': ' + one_line(each.detail) if each.detail else ''}"
+        for each in card.history[:_HISTORY]
+    ]
+    disputes = [
+        f"  {line}, with {one_line(each.owner) or 'nobody yet'}, news due {words.short_day(each.next_on)}"
+        for each in view.disputes
+        for line in _dispute(each, view, words)
+    ]
+    promises = [f"  {words.money(p.amount)} by {words.short_day(p.due)}: {p.state}" for p in card.promises]
+    answer_by = min((each.next_on for each in view.disputes), default=view.day)
+    lines = [line for each in view.disputes for line in each.lines]
+    return {
+        **letter_fields(sheet),
+        "pays": f"on average {card.pays.mean:.0f} days late ({card.pays.count} bills)"
+        if card.pays.count
+        else "n/a",
+        "pay_run": one_line(card.guide.pay_run),
+        "promises": "\n".join(promises),
+        "disputes": "\n".join(disputes),
+        "disputed_amount": words.amounts(_added(line.amount for line in lines)),
+        "disputed_items": items_table([item for item in view.items if item.id in on], words),
+        "answer_by": words.day(max(answer_by, view.day)),
+        "history": "\n".join(history),
+    }
+
+
+def snippet_facts(card: Card, sender: Sender, today: date) -> dict[str, str]:
+    """Return what snippets for notes may say of an account; a day to promise is suggested where none is said."""
+    words = wording(ENGLISH, card.account.country)
+    items = items_of(card.invoices, card.promises, card.disputes, card.placing.standing.day)
+    sums = sums_of(items, card.placing.standing.exposures)
+    claimed = tuple(each.claimed for each in sums if each.claimed.minor)
+    late = [item for item in items if item.claimed.minor]
+    contact = card.contacts[0] if card.contacts else Contact(0, "")
+    promises = live(card.promises)
+    promised = promises[0].due if promises else card.promise_day
+    said = {
+        "name": card.account.name,
+        "id": card.account.ledger_id,
+        "contact": contact.name,
+        "address": contact.address,
+        "phone": contact.phone,
+        "email": contact.email,
+        "amount": words.amounts(claimed or tuple(each.open for each in sums)),
+        "oldest": words.day(late[0].due) if late else "",
+        "days": str(late[0].days) if late else "0",
+        "promised": words.day(promised) if promised else "",
+        "promised_amount": words.money(promises[0].amount) if promises else "",
+        "pay_run": card.guide.pay_run,
+        "as_of": words.day(card.as_of) if card.as_of else "",
+        "today": words.day(today),
+        "me": sender.name,
+    }
+    return {name: one_line(value) for name, value in said.items()}
+
+
+def state_of(item: Item, wording: Wording) -> str:
+    """Say how an item stands: how late it is, or that it is a credit; and what of it is disputed or promised."""
+    if item.balance.minor <= 0 or item.kind is not ItemKind.INVOICE:
+        return wording.kinds[_KIND_NAMES[item.kind]]
+    return ", ".join([_late(item, wording), *_covers(item, wording)])
+
+
+def _late(item: Item, wording: Wording) -> str:
+    if item.days > 1:
+        return wording.words["past_due"].format(days=item.days)
+    return wording.words["past_due_one" if item.days == 1 else "not_due"]
+
+
+def _covers(item: Item, wording: Wording) -> list[str]:
+    said = []
+    if item.disputed.minor:
+        reason = ", ".join(wording.reasons[reason_name(each)] for each in item.reasons)
+        text = wording.words["in_dispute"]
+        said.append(
+            text.format(amount=wording.money(item.disputed), reason=reason or wording.reasons["other"])
+        )
+    if item.promised.minor:
+        days = ", ".join(map(wording.short_day, item.promised_for))
+        said.append(wording.words["promised_for"].format(amount=wording.money(item.promised), day=days))
+    return said
+
+
+def reason_name(reason: DisputeReason) -> str:
+    """Return the key of a reason's words."""
+    return reason.name.lower()
+
+
+def items_table(items: Sequence[Item], wording: Wording) -> str:
+    """Lay items out in lines: number, due day, balance, state; amounts stand under one another."""
+    rows = [
+        (
+            one_line(item.number),
+            wording.short_day(item.due),
+            wording.money(item.balance),
+            state_of(item, wording),
+        )
+        for item in items
+    ]
+    words = wording.words
+    return table([(words["invoice"], words["due"], words["balance"], words["state"]), *rows], right={2})
+
+
+def table(rows: Sequence[Sequence[str]], right: set[int]) -> str:
+    """Lay rows out in columns, two blanks in; the columns in `right` end under one another."""
+    return "\n".join(f"  {line}" for line in padded(rows, right))
+
+
+def padded(rows: Sequence[Sequence[str]], right: set[int]) -> list[str]:
+    """Return rows as lines whose columns line up, by the cells they take; those in `right` at their ends."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            " " * (width - cell_len(text)) + text if place in right else text + " " * (width - cell_len(text))
+            for place, (text, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _overdue(sheet: Sheet) -> str:
+    """Lay out what is asked for, what it comes to, and what stands apart."""
+    view, words = sheet.view, sheet.wording.words
+    money, short_day = sheet.wording.money, sheet.wording.short_day
+    head = (words["invoice"], words["due"], words["to_pay"], words["state"])
+    rows = [
+        (one_line(item.number), short_day(item.due), money(item.claimed), _late(item, sheet.wording))
+        for item in view.claims
+    ]
+    parts = [table([head, *rows], right={2})]
+    sums = [
+        (label, amount)
+        for each in view.sums
+        if each.claimed.minor or each.credit.minor
+        for label, amount in (
+            (words["total_credit"], money(-each.credit) if each.credit.minor else ""),
+            (words["total_claimed"], money(each.claimed)),
+        )
+        if amount
+    ]
+    parts.append(table(sums, right={1}))
+    if sheet.interest:
+        label = words["interest"].format(day=short_day(view.day))
+        parts.append(f"  {label}: {sheet.wording.amounts(sheet.interest)}")
+    apart = [f"  {one_line(item.number)}: {', '.join(_covers(item, sheet.wording))}" for item in view.apart]
+    if apart:
+        parts.append("\n".join([words["not_asked"], *apart]))
+    return "\n\n".join(parts)
+
+
+def totals(view: AccountView, wording: Wording) -> list[str]:
+    """Say in lines what is open in each currency, and how that divides."""
+    rows: list[tuple[str, str]] = []
+    for each in view.sums:
+        named = {
+            "total_open": each.open,
+            "total_past_due": each.overdue,
+            "total_disputed": each.disputed,
+            "total_promised": each.promised,
+        }
+        rows += [
+            (f"{wording.words[name]}:", wording.money(amount))
+            for name, amount in named.items()
+            if amount.minor or name == "total_open"
+        ]
+    return padded(rows, {1})
+
+
+def _sent(view: AccountView, wording: Wording) -> list[str]:
+    form = wording.words["sent_on"]
+    return [
+        form.format(level=wording.levels[_LEVEL_NAMES[each.level]], day=wording.day(each.on))
+        for each in view.sent
+    ]
+
+
+def _numbers(lines: Iterable[Line], view: AccountView) -> str:
+    return ", ".join(one_line(view.numbers[line.invoice]) for line in lines if line.invoice in view.numbers)
+
+
+def _promised(promises: Sequence[Promise], view: AccountView, wording: Wording) -> str:
+    rows = [(wording.short_day(p.due), wording.money(p.amount), _numbers(p.lines, view)) for p in promises]
+    return table(rows, right={1}) if rows else ""
+
+
+def _dispute(dispute: Dispute, view: AccountView, wording: Wording) -> list[str]:
+    return [
+        f"{_numbers([line], view)}: {wording.money(line.amount)}, {wording.reasons[reason_name(dispute.reason)]}"
+        for line in dispute.lines
+    ]
+
+
+def _verdict(dispute: Dispute, view: AccountView, wording: Wording) -> list[str]:
+    verdict = wording.words[f"verdict_{dispute.state.name.lower()}"]
+    return [f"{line}: {verdict}" for line in _dispute(dispute, view, wording)]
+
+
+def _added(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    sums: dict[str, int] = {}
+    for amount in amounts:
+        sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
+    return tuple(Money(minor, currency) for currency, minor in sums.items())
+
+
+def reference(view: AccountView) -> str:
+    """Return what the customer writes on the payment: the account's number and the invoices asked for."""
+    return " ".join(
+        one_line(each) for each in (view.account.ledger_id, *(i.number for i in view.claims)) if each
+    )
+
+
+def how_to_pay(sheet: Sheet) -> str:
+    """Say where to pay to; empty where the sender has said no bank details."""
+    sender, words = sheet.sender, sheet.wording.words
+    iban = " ".join(sender.iban[at : at + 4] for at in range(0, len(sender.iban), 4))
+    known = {
+        "IBAN": iban,
+        "BIC": sender.bic,
+        words["account"]: sender.account_number,
+        words["sort_code"]: sender.sort_code,
+        words["routing"]: sender.routing_number,
+        "UPI": sender.upi,
+    }
+    if not any(known.values()):
+        return ""
+    rows = {words["holder"]: sender.firm or sender.name, words["bank"]: sender.bank, **known}
+    rows[words["reference"]] = reference(sheet.view)
+    return f"{words['pay_to']}\n{table([row for row in rows.items() if row[1]], right=set())}"
+
+
+def _closing(sheet: Sheet) -> str:
+    sender = sheet.sender
+    signed = [sender.signature] if sender.signature else [sender.name, sender.firm, sender.phone]
+    return "\n".join([sheet.wording.words["closing"], *(line for line in signed if line)])

@@ -1,0 +1,155 @@
+"""In which language a letter is written, and how that language writes amounts, dates, names and states."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from importlib import resources
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.languages import get_official_languages
+
+from arcall_tui.domain.money import Money, exponent
+from arcall_tui.domain.text import one_line
+
+_PACKAGED = resources.files("arcall_tui.texts").joinpath("languages")
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A language, and on what grounds; `guess` where nobody said it and the country has several."""
+
+    language: str
+    grounds: str
+    guess: bool = False
+
+
+@lru_cache(1)
+def languages() -> tuple[str, ...]:
+    """Return the languages that letters are written in, as ISO 639 codes."""
+    return tuple(
+        sorted(each.name.removesuffix(".toml") for each in _PACKAGED.iterdir() if each.name.endswith(".toml"))
+    )
+
+
+def choose(said: str, account: str, country: str) -> Chosen:
+    """Choose by what the contact speaks, else the account's language, else the country's, else English.
+
+    `said`, `account`: as they were typed or came in a ledger: de, de-AT, German, Deutsch. `country`: ISO 3166.
+    """
+    for text, grounds in ((said, "the contact's"), (account, "the account's")):
+        if text.strip():
+            language = read_language(text)
+            if language in languages():
+                return Chosen(language, grounds)
+            return Chosen(ENGLISH, f"there are no texts in {one_line(text)}", guess=True)
+    official = [each.partition("_")[0] for each in get_official_languages(country, de_facto=True)]
+    known = [each for each in official if each in languages()]
+    if ENGLISH in known or not known:
+        return Chosen(ENGLISH, f"the country's ({country})" if known else "no other is known")
+    return Chosen(known[0], f"the country's ({country})", guess=len(official) > 1)
+
+
+@lru_cache(256)
+def read_language(text: str) -> str:
+    """Return the ISO 639 code of a language by its code or its name, in English or its own; empty for none such."""
+    word = one_line(text).lower().replace("_", "-")
+    code = word.partition("-")[0]
+    if len(code) == 2 and code.isalpha():  # noqa: PLR2004 - ISO 639-1
+        return code
+    for language in languages():
+        own = Locale.parse(language)
+        names = {str(own.get_display_name(name) or "").lower() for name in (ENGLISH, language)}
+        if word in names or code in names:
+            return language
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One language's words, and its way to write amounts and dates in one country."""
+
+    language: str
+    locale: Locale
+    words: Mapping[str, str]
+    greetings: Mapping[str, str]
+    reasons: Mapping[str, str]
+    kinds: Mapping[str, str]
+    levels: Mapping[str, str]
+
+    def money(self, amount: Money) -> str:
+        """Write an amount with its ISO code, as the locale does: `USD 1,234.50`, `1.234,50 EUR`."""
+        places = exponent(amount.currency)
+        pattern = copy(self.locale.currency_formats["standard"])
+        pattern.prefix = tuple(_coded(each, before=True) for each in pattern.prefix)
+        pattern.suffix = tuple(_coded(each, before=False) for each in pattern.suffix)
+        pattern.frac_prec = (places, places)
+        value = Decimal(amount.minor).scaleb(-places)
+        return one_line(pattern.apply(value, self.locale, currency=amount.currency, currency_digits=False))
+
+    def day(self, day: date) -> str:
+        """Write a date in full: `25 November 2026`."""
+        return one_line(str(format_date(day, "long", locale=self.locale)))
+
+    def short_day(self, day: date) -> str:
+        """Write a date for a table: `25 Nov 2026`, `25.11.2026`."""
+        return one_line(str(format_date(day, "medium", locale=self.locale)))
+
+    def greeting(self, name: str, address: str) -> str:
+        """Greet someone: `address` is how they want to be addressed (Frau Dr. Kern), `name` the plain name."""
+        said = one_line(address) or one_line(name)
+        if not said:
+            return self.greetings["nobody"]
+        first, _, rest = said.partition(" ")
+        for form in ("man", "woman"):
+            if rest and first.rstrip(".").lower() in _TITLES[form]:
+                return self.greetings[form].format(name=rest)
+        for suffix in ("-san", "-sama", " san", " sama", "さん", "様"):
+            said = said.removesuffix(suffix).strip() or said
+        return self.greetings["person"].format(name=said)
+
+    def amounts(self, amounts: tuple[Money, ...]) -> str:
+        """Write several amounts, joined by the language's `and`."""
+        return f" {self.words['and']} ".join(map(self.money, amounts))
+
+
+def _coded(affix: str, *, before: bool) -> str:
+    """Write the currency's code where the pattern has its sign, always apart from the digits."""
+    coded = affix.replace("¤", "¤¤")
+    return re.sub(r"¤¤(?=-?$)", "¤¤ ", coded) if before else re.sub(r"^¤¤", " ¤¤", coded)
+
+
+@lru_cache(64)
+def wording(language: str, country: str) -> Wording:
+    """Return a language's words with the number style of a country (ISO 3166; the language's own where unknown)."""
+    said = tomllib.loads(_PACKAGED.joinpath(f"{language}.toml").read_text(encoding="utf-8"))
+    base = said.get("locale", language)
+    try:
+        locale = Locale.parse(f"{base}_{country}") if country else Locale.parse(base)
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse(base)
+    return Wording(
+        language,
+        locale,
+        said["words"],
+        said["greetings"],
+        said["reasons"],
+        said["kinds"],
+        said["levels"],
+    )
+
+
+# Whatever the letter's language: a customer's contact is on record as the caller heard the name.
+_TITLES = {
+    "man": "mr mister herr herrn m monsieur sr señor senor sig signor signore senhor dhr heer pan shri sri".split(),
+    "woman": "ms mrs miss frau mme madame mlle sra señora senora sig.ra signora senhora mevr mevrouw pani smt"
+    " shrimati sushri".split(),
+}

@@ -1,0 +1,161 @@
+"""Late interest on an account of the book: by which rule, on what, to which day; claimed only by the user's word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from arcall_tui.domain.account import Account, ItemKind
+from arcall_tui.domain.money import Money
+from arcall_tui.errors import UsageError
+from arcall_tui.law.interest import Debt, Reckoning, reckon
+from arcall_tui.law.regime import Regime, by_contract, regimes
+from arcall_tui.rules.queue import Placing
+from arcall_tui.settings import Settings, read_policy_text
+from arcall_tui.store.accounts import latest, waivers
+from arcall_tui.workday.calls.record import on_account, safe
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.letters.account_view import Item, items_of
+
+
+@dataclass(frozen=True, slots=True)
+class AccountInterest:
+    """What an account has borne by the end of `until`. `grounds`: why this rule; `guess` where nobody said it.
+
+    `waived`: why nothing is asked; empty where it may be.
+    """
+
+    regime: Regime
+    grounds: str
+    until: date
+    debts: tuple[Reckoning, ...]
+    waived: str = ""
+    guess: bool = False
+
+    @property
+    def interest(self) -> tuple[Money, ...]:
+        """The interest, one amount a currency, without fixed sums."""
+        return _added([each.interest for each in self.debts if each.interest.minor])
+
+    @property
+    def fixed(self) -> tuple[Money, ...]:
+        """The fixed sums, one amount a currency."""
+        return _added([each.fixed for each in self.debts if each.fixed is not None])
+
+    @property
+    def unknown_from(self) -> date | None:
+        """The first day that is not reckoned, because nobody has said the rate; None where all are."""
+        return min((each.unknown_from for each in self.debts if each.unknown_from), default=None)
+
+
+def interest_of(desk: Desk, card: Card, until: date | None = None) -> AccountInterest:
+    """Return the late interest on what is past due of an account, to the end of `until` (else today).
+
+    On what is neither disputed, promised nor covered by a credit; a part payment has borne it until its day.
+    Raises UsageError where no rule is known, InputRefusedError for a mistake in the user's own lines.
+    """
+    day = card.placing.standing.day
+    own = _own_lines(desk.settings)
+    regime, grounds, guess = regime_for(desk.settings, card.account, regimes(*own) if own else regimes())
+    paid = latest.paid_on_invoice(desk.book, card.account.id)
+    debts = debts_of(items_of(card.invoices, card.promises, card.disputes, day), paid)
+    upto = until or day
+    reckonings = tuple(
+        made for debt in debts if (made := reckon(debt, regime, upto)).steps or made.unknown_from
+    )
+    waived = waivers.waived(desk.book, card.account.id)
+    return AccountInterest(regime, grounds, upto, reckonings, waived, guess=guess)
+
+
+def _own_lines(settings: Settings) -> tuple[str, str] | None:
+    """Return the text of the user's own rates and its file; None where there is none."""
+    path = settings.texts.parent / "law.toml" if settings.texts is not None else Path("law.toml")
+    text = read_policy_text(path) if settings.texts is not None else None
+    return None if text is None else (text, str(path))
+
+
+def regime_for(settings: Settings, account: Account, known: dict[str, Regime]) -> tuple[Regime, str, bool]:
+    """Return the rule for an account, why, and whether that is a guess: the contract's, else a country's.
+
+    Raises UsageError where there is none.
+    """
+    terms = settings.outgoing.interest
+    agreed = terms.accounts.get(account.ledger_id, terms.contract)
+    if agreed:
+        return by_contract(Fraction(str(agreed)), monthly=terms.compounding == "monthly"), "as agreed", False
+    sender = settings.outgoing.sender_of(account.creditor).country
+    country = terms.law or sender or settings.country or account.country
+    grounds = (
+        "as you said"
+        if terms.law
+        else "your own country's"
+        if sender or settings.country
+        else "the customer's"
+    )
+    regime = known.get(country)
+    if regime is None:
+        raise UsageError(
+            f"No law on late interest is known for {country or 'a country that is not known'}.",
+            "Where a rate is agreed, say it in settings.toml: [interest] contract = 12.0",
+        )
+    if regime.small_sellers_only and not terms.small_seller:
+        raise UsageError(
+            f"{regime.law}.", "If that is you, say it in settings.toml: [interest] small_seller = true"
+        )
+    if account.consumer:
+        regime = regime.for_consumers()
+    if regime is None:
+        raise UsageError(
+            f"{account.name} is a consumer, and {country} has no rate by law for one.", "By contract only."
+        )
+    return regime, grounds, grounds == "the customer's"
+
+
+def debts_of(items: Sequence[Item], paid: dict[int, tuple[tuple[date, Money], ...]]) -> list[Debt]:
+    """Return what bears interest: the free part of each invoice past due, less credits, the oldest first.
+
+    A credit counts from the start: whoever has one owes no interest on what it covers.
+    """
+    credit: dict[str, int] = {}
+    for item in items:
+        if item.balance.minor < 0:
+            credit[item.balance.currency] = credit.get(item.balance.currency, 0) - item.balance.minor
+    debts = []
+    for item in items:
+        if item.days <= 0 or item.kind is not ItemKind.INVOICE or item.balance.minor <= 0:
+            continue
+        currency = item.balance.currency
+        used = min(credit.get(currency, 0), item.claimed.minor)
+        credit[currency] = credit.get(currency, 0) - used
+        rest = replace(item.claimed, minor=item.claimed.minor - used)
+        debts.append(Debt(item.number, item.due, rest, paid.get(item.id, ()), item.invoice_date))
+    return debts
+
+
+def waive(desk: Desk, account: int, reason: str) -> Placing:
+    """Keep that no interest is asked of the account, and why; an empty reason ends the waiver. Undone like a call."""
+    label = "interest waived" if reason else "interest not waived"
+    return on_account(desk, label, account, lambda rows: waivers.waive(rows, account, safe(desk, reason)))
+
+
+def claimable(desk: Desk, card: Card) -> tuple[Money, ...]:
+    """Return the interest to today that may be asked for. Raises UsageError where it is waived, or there is none."""
+    made = interest_of(desk, card)
+    if made.waived:
+        raise UsageError(
+            f"The interest is waived: {made.waived}.", 'arcall interest ACCOUNT --waive "" ends that.'
+        )
+    if not made.interest:
+        raise UsageError(f"There is no late interest to ask {card.account.name} for.")
+    return made.interest
+
+
+def _added(amounts: Sequence[Money]) -> tuple[Money, ...]:
+    sums: dict[str, int] = {}
+    for amount in amounts:
+        sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
+    return tuple(Money(minor, currency) for currency, minor in sums.items())

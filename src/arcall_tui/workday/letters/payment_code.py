@@ -1,0 +1,134 @@
+"""The code on a statement that a banking app pays from: EPC (SEPA), Swiss QR-bill, UPI; by currency and sender."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.sender import Sender
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import InputRefusedError, UsageError
+
+if TYPE_CHECKING:
+    import segno
+
+_EPC_TEXT = 140
+_EPC_NAME = 70
+_MOST = 99_999_999_999  # minor units: 999,999,999.99
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentCode:
+    """What the code says. `kind`: EPC, SWISS or UPI; `cross`: whether the Swiss cross stands in its middle."""
+
+    kind: str
+    content: str
+    cross: bool = False
+
+    def matrix(self) -> segno.QRCode:
+        """Return the code itself. Raises InputRefusedError where it says more than a code holds."""
+        try:
+            import segno  # noqa: PLC0415 - an extra, needed for codes alone
+        except ImportError:
+            raise UsageError(
+                "A payment code needs a package more.", "pip install 'arcall-tui[pdf]'"
+            ) from None
+        # Level M and a symbol as small as it gets: what all three standards ask for.
+        try:
+            return segno.make(self.content, error="m", boost_error=False, micro=False, encoding="utf-8")
+        except segno.DataOverflowError:
+            raise InputRefusedError(
+                "The payment code would be too long to be read.", "Shorten the sender's name or address."
+            ) from None
+
+
+def code_for(sender: Sender, amount: Money, reference: str, account: str) -> PaymentCode | None:
+    """Return the code for paying `amount` (above 0); None where the country or the sender's details have none.
+
+    `reference`: what the payment should say; where that is too long, the `account` alone. Raises
+    InputRefusedError where even that does not fit.
+    """
+    if not 0 < amount.minor <= _MOST:
+        return None
+    swiss = sender.iban[:2] in {"CH", "LI"}
+    if amount.currency in {"CHF", "EUR"} and swiss:
+        return _swiss(sender, amount, _fitting(reference, account))
+    if amount.currency == "EUR" and sender.iban:
+        return _epc(sender, amount, _fitting(reference, account))
+    if amount.currency == "INR" and sender.upi:
+        return _upi(sender, amount, _fitting(reference, account))
+    return None
+
+
+def _fitting(reference: str, account: str) -> str:
+    text = reference if len(reference) <= _EPC_TEXT else account
+    if len(text) > _EPC_TEXT:
+        raise InputRefusedError(
+            f"The payment code would be too long: a reference has at most {_EPC_TEXT} characters.",
+            "Print it without a code: --no-code",
+        )
+    return one_line(text)
+
+
+def _name(sender: Sender) -> str:
+    name = one_line(sender.firm or sender.name)
+    if not name or len(name) > _EPC_NAME:
+        raise InputRefusedError(
+            f"A payment code needs the account holder's name, of at most {_EPC_NAME} characters.",
+            "Say it in settings.toml: [sender] firm",
+        )
+    return name
+
+
+def _epc(sender: Sender, amount: Money, reference: str) -> PaymentCode:
+    """European Payments Council, EPC069-12, version 002."""
+    rows = [
+        "BCD",
+        "002",
+        "1",
+        "SCT",
+        sender.bic,
+        _name(sender),
+        sender.iban,
+        f"EUR{amount.plain()}",
+        "",
+        "",
+        reference,
+    ]
+    return PaymentCode("EPC", "\n".join(rows))
+
+
+def _swiss(sender: Sender, amount: Money, reference: str) -> PaymentCode | None:
+    """Swiss Implementation Guidelines QR-bill 2.3, with a structured address and no reference number."""
+    if 30_000 <= int(sender.iban[4:9]) <= 31_999:  # noqa: PLR2004 - a QR-IBAN, which needs a QR reference
+        return None
+    if not (sender.postcode and sender.town and sender.country):
+        raise InputRefusedError(
+            "A Swiss payment code needs the sender's postcode, town and country.",
+            "Say them in settings.toml: [sender] address, postcode, town, country",
+        )
+    owner = [
+        "S",
+        _name(sender),
+        one_line(sender.address)[:70],
+        "",
+        sender.postcode[:16],
+        sender.town[:35],
+        sender.country,
+    ]
+    nobody = [""] * 7
+    rows = [
+        "SPC", "0200", "1", sender.iban, *owner, *nobody, amount.plain(), amount.currency, *nobody,
+        "NON", "", reference, "EPD",
+    ]  # fmt: skip
+    return PaymentCode("SWISS", "\n".join(rows), cross=True)
+
+
+def _upi(sender: Sender, amount: Money, reference: str) -> PaymentCode:
+    """NPCI UPI linking specification: upi://pay."""
+    fields = {"pa": sender.upi, "pn": _name(sender), "am": amount.plain(), "cu": "INR", "tn": reference}
+    return PaymentCode(
+        "UPI", "upi://pay?" + "&".join(f"{key}={quote(value, safe='@')}" for key, value in fields.items())
+    )

@@ -1,0 +1,306 @@
+"""A statement or a demand on paper: one clean PDF with the table, the aging, and a code to pay from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from arcall_tui.domain.age import BUCKETS, bucket_of
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.workday.letters.account_view import Item
+from arcall_tui.workday.letters.fields import Sheet, how_to_pay, letter_fields, reference, state_of
+from arcall_tui.workday.letters.payment_code import PaymentCode, code_for
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+_LETTER_PAPER = frozenset({"US", "CA", "MX", "PH", "CL", "CO"})
+# Where systems keep fonts that know more than Western European letters; the first that has them all is used.
+_FONTS = (
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+    "/usr/share/fonts/TTF/DejaVuSans.ttf",
+    "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
+    "/Library/Fonts/Arial Unicode.ttf",
+    "/System/Library/Fonts/Supplemental/Arial Unicode.ttf",
+    "C:/Windows/Fonts/arial.ttf",
+    "/usr/share/fonts/opentype/ipafont-gothic/ipag.ttf",
+    "/usr/share/fonts/truetype/fonts-japanese-gothic.ttf",
+    "C:/Windows/Fonts/YuGothM.ttf",
+)
+_INK, _DIM, _LINE = 30, 110, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is printed: a statement, or a demand (`claims` alone). `font`: the user's own, empty for the best."""
+
+    sheet: Sheet
+    demand: bool = False
+    font: str = ""
+    with_code: bool = True
+
+
+def printed(paper: Paper, now: datetime) -> bytes:
+    """Return the PDF.
+
+    Raises UsageError where fpdf2 or segno is not installed, InputRefusedError for letters that no font here has,
+    and for a payment code that would be too long.
+    """
+    try:
+        from fpdf import FPDF  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise UsageError("PDFs need two packages more.", "pip install 'arcall-tui[pdf]'") from None
+    code = payment_code(paper)
+    lines = _Lines(paper)
+    pdf = FPDF(format="letter" if paper.sheet.view.account.country in _LETTER_PAPER else "A4")
+    pdf.set_creation_date(now.astimezone(UTC))
+    pdf.set_title(lines.title)
+    pdf.set_margins(20, 18, 20)
+    pdf.set_auto_page_break(auto=True, margin=20)
+    pdf.add_page()
+    _use_font(pdf, paper, lines.all())
+    _head(pdf, lines)
+    _table(pdf, lines.table, right={2, 3} if paper.demand else {3})
+    _sums(pdf, lines.sums)
+    if not paper.demand:
+        _table(pdf, lines.aging, right=set(range(1, 7)), even=True)
+    _pay(pdf, lines, code)
+    return bytes(pdf.output())
+
+
+def paper_name(paper: Paper) -> str:
+    """Return what the file is called: statement-C0071-2026-11-25.pdf."""
+    view = paper.sheet.view
+    account = re.sub(r"[^A-Za-z0-9._-]+", "-", view.account.ledger_id)[:60]
+    return f"{'demand' if paper.demand else 'statement'}-{account}-{view.day}.pdf"
+
+
+def payment_code(paper: Paper) -> PaymentCode | None:
+    """Return the code to pay from: for one currency, where the sender's details have one."""
+    claimed = paper.sheet.view.claimed
+    if not paper.with_code or len(claimed) != 1:
+        return None
+    view = paper.sheet.view
+    return code_for(paper.sheet.sender, claimed[0], reference(view), one_line(view.account.ledger_id))
+
+
+class _Lines:
+    """Everything that is printed, in words."""
+
+    def __init__(self, paper: Paper) -> None:
+        sheet = paper.sheet
+        self.sheet, words = sheet, sheet.wording.words
+        view, sender = sheet.view, sheet.sender
+        fields = letter_fields(sheet)
+        self.title = words["demand" if paper.demand else "statement"]
+        self.sender = [sender.firm or sender.name, sender.address, f"{sender.postcode} {sender.town}".strip()]
+        self.sender += [sender.phone, sender.email]
+        contact = sheet.contact.name if sheet.contact else ""
+        self.to = [view.account.name, contact, view.account.ledger_id]
+        as_of = f" ({fields['as_of']})" if view.as_of and view.as_of != view.day else ""
+        self.dated = f"{words['dated']}: {fields['today']}{as_of}"
+        self.table = _claims(sheet) if paper.demand else _items(sheet)
+        self.sums = list(_totals(sheet, demand=paper.demand))
+        self.aging = _aging(sheet)
+        self.pay = how_to_pay(sheet).splitlines()
+        self.scan, self.closing = words["scan"], fields["closing"].splitlines()
+
+    def all(self) -> str:
+        """Return every character that is printed."""
+        rows = (*self.table, *self.aging, self.sums, self.sender, self.to, self.pay, self.closing)
+        return "".join([self.title, self.dated, self.scan, *("".join(map("".join, row)) for row in rows)])
+
+
+def _items(sheet: Sheet) -> list[tuple[str, ...]]:
+    words, money = sheet.wording.words, sheet.wording.money
+    head = (words["invoice"], words["dated"], words["due"], words["balance"], words["state"])
+    return [
+        head,
+        *(
+            (*_numbered(item, sheet), money(item.balance), state_of(item, sheet.wording))
+            for item in sheet.view.items
+        ),
+    ]
+
+
+def _numbered(item: Item, sheet: Sheet) -> tuple[str, str, str]:
+    day = sheet.wording.short_day
+    return one_line(item.number), day(item.invoice_date) if item.invoice_date else "", day(item.due)
+
+
+def _claims(sheet: Sheet) -> list[tuple[str, ...]]:
+    words, wording = sheet.wording.words, sheet.wording
+    head = (words["invoice"], words["due"], words["days_late"], words["to_pay"])
+    rows = [
+        (one_line(item.number), wording.short_day(item.due), str(item.days), wording.money(item.claimed))
+        for item in sheet.view.claims
+    ]
+    return [head, *rows]
+
+
+def _totals(sheet: Sheet, *, demand: bool) -> Iterable[tuple[str, str]]:
+    words, money = sheet.wording.words, sheet.wording.money
+    for each in sheet.view.sums:
+        named = {
+            "total_open": None if demand else each.open,
+            "total_past_due": None if demand else each.overdue,
+            "total_disputed": each.disputed,
+            "total_promised": each.promised,
+            "total_credit": -each.credit,
+            "total_claimed": each.claimed,
+        }
+        for name, amount in named.items():
+            if amount is not None and (amount.minor or name == "total_open"):
+                yield words[name], money(amount)
+    if sheet.interest:
+        label = words["interest"].format(day=sheet.wording.short_day(sheet.view.day))
+        yield label, sheet.wording.amounts(sheet.interest)
+
+
+def _aging(sheet: Sheet) -> list[tuple[str, ...]]:
+    """Return how old what is open is, a line a currency; credits stand in none of the columns."""
+    words = sheet.wording.words
+    sums: dict[str, list[int]] = {}
+    for item in sheet.view.items:
+        if item.balance.minor > 0:
+            by_age = sums.setdefault(item.balance.currency, [0] * len(BUCKETS))
+            by_age[bucket_of(item.days)] += item.balance.minor
+    head = (words["aging"], words["aging_not_due"], *BUCKETS[1:])
+    rows = [
+        (currency, *(sheet.wording.money(Money(minor, currency)) for minor in by_age))
+        for currency, by_age in sums.items()
+    ]
+    return [head, *rows]
+
+
+def _use_font(pdf: FPDF, paper: Paper, text: str) -> None:
+    """Choose a font that has every letter. Raises InputRefusedError where none has."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        pass
+    else:
+        if not paper.font:
+            pdf.set_font("Helvetica", size=9)
+            return
+    lacking = ""
+    for path in [paper.font] if paper.font else _FONTS:
+        if Path(path).expanduser().is_file():
+            lacking = _lacking(Path(path).expanduser(), text)
+            if not lacking:
+                pdf.add_font("own", fname=Path(path).expanduser())
+                pdf.set_font("own", size=9)
+                return
+    raise InputRefusedError(
+        f"No font for the PDF is found that has {lacking or 'all its letters'!r}.",
+        'Name one in settings.toml: pdf_font = "~/fonts/NotoSansJP-Regular.ttf"',
+    )
+
+
+def _lacking(path: Path, text: str) -> str:
+    """Return a letter of the text that a font does not have; empty where it has all."""
+    from fontTools.ttLib import TTFont, TTLibError  # noqa: PLC0415 - comes with fpdf2
+
+    try:
+        known = TTFont(path, fontNumber=0, lazy=True).getBestCmap()
+    except (TTLibError, OSError):
+        raise InputRefusedError(f"{path} is not a font.", "Name a TrueType font: pdf_font") from None
+    return next((each for each in sorted(set(text)) if each.isprintable() and ord(each) not in known), "")
+
+
+def _head(pdf: FPDF, lines: _Lines) -> None:
+    pdf.set_text_color(_DIM)
+    for line in lines.sender:
+        if line:
+            pdf.cell(0, 4.2, one_line(line), align="R", new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(6)
+    pdf.set_text_color(_INK)
+    for line in lines.to:
+        if line:
+            pdf.cell(0, 4.6, one_line(line), new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(8)
+    pdf.set_font_size(15)
+    pdf.cell(0, 8, lines.title, new_x="LMARGIN", new_y="NEXT")
+    pdf.set_font_size(9)
+    pdf.cell(0, 5, lines.dated, new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(4)
+
+
+def _table(pdf: FPDF, rows: Sequence[Sequence[str]], right: set[int], *, even: bool = False) -> None:
+    if len(rows) <= 1:
+        return
+    widths = [max(pdf.get_string_width(text) for text in column) + 4 for column in zip(*rows, strict=True)]
+    spare = max(0.0, pdf.epw - sum(widths))
+    widths = [each + spare / len(widths) for each in widths] if even else [*widths[:-1], widths[-1] + spare]
+    shrink = min(1.0, pdf.epw / sum(widths))
+    from fpdf.fonts import FontFace  # noqa: PLC0415 - an extra
+
+    with pdf.table(
+        col_widths=tuple(width * shrink for width in widths),
+        borders_layout="HORIZONTAL_LINES",
+        text_align=tuple("RIGHT" if place in right else "LEFT" for place in range(len(widths))),
+        line_height=5,
+        headings_style=FontFace(emphasis="", color=_DIM),
+        width=pdf.epw,
+    ) as drawn:
+        pdf.set_draw_color(_LINE)
+        for row in rows:
+            drawn.row(list(row))
+    pdf.ln(3)
+
+
+def _sums(pdf: FPDF, rows: Sequence[tuple[str, str]]) -> None:
+    for place, (label, amount) in enumerate(rows):
+        if place == len(rows) - 1:
+            pdf.set_font_size(11)
+        pdf.cell(pdf.epw - 45, 5.4, label, align="R")
+        pdf.cell(45, 5.4, amount, align="R", new_x="LMARGIN", new_y="NEXT")
+    pdf.set_font_size(9)
+    pdf.ln(5)
+
+
+def _pay(pdf: FPDF, lines: _Lines, code: PaymentCode | None) -> None:
+    size = 46.0  # mm: what the Swiss guidelines ask for, and fine for the others
+    if pdf.get_y() + (size + 14 if code else 30) > pdf.h - pdf.b_margin:
+        pdf.add_page()
+    top = pdf.get_y()
+    for line in lines.pay:
+        pdf.multi_cell(pdf.epw - size - 10, 4.6, " ".join(line.split()), new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(4)
+    for line in lines.closing:
+        pdf.cell(0, 4.6, one_line(line), new_x="LMARGIN", new_y="NEXT")
+    if code is not None:
+        _draw(pdf, code, pdf.w - pdf.r_margin - size, top, size)
+        pdf.set_xy(pdf.w - pdf.r_margin - size, top + size + 1)
+        pdf.cell(size, 4, lines.scan, align="C")
+
+
+def _draw(pdf: FPDF, code: PaymentCode, left: float, top: float, size: float) -> None:
+    """Draw the code's dark squares, row by row in strips, so that no viewer shows seams between them."""
+    rows = [list(row) for row in code.matrix().matrix]
+    step = size / len(rows)
+    pdf.set_fill_color(0)
+    for y, row in enumerate(rows):
+        x = 0
+        while x < len(row):
+            run = 0
+            while x + run < len(row) and row[x + run]:
+                run += 1
+            if run:
+                pdf.rect(left + x * step, top + y * step, run * step, step, style="F")
+            x += run or 1
+    if code.cross:
+        _cross(pdf, left + size / 2, top + size / 2)
+
+
+def _cross(pdf: FPDF, x: float, y: float) -> None:
+    """Draw the Swiss cross, 7 mm wide, in the middle of the code."""
+    for half_width, half_height, grey in ((3.5, 3.5, 255), (3.1, 3.1, 0), (0.65, 2.1, 255), (2.1, 0.65, 255)):
+        pdf.set_fill_color(grey)
+        pdf.rect(x - half_width, y - half_height, 2 * half_width, 2 * half_height, style="F")

@@ -1,0 +1,246 @@
+"""Writing letters about accounts of the book: looked at first, then left as drafts and put on record at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from arcall_tui.domain.activity import DisputeState
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.errors import UsageError
+from arcall_tui.store.accounts import latest
+from arcall_tui.store.accounts.kept import spared
+from arcall_tui.store.actions import action_rows
+from arcall_tui.workday.calls.prepare import safe_note
+from arcall_tui.workday.calls.record import book_of, safe, settle_place
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.letters.account_view import (
+    AccountView,
+    agreed_of,
+    items_of,
+    live,
+    resolved_of,
+    sums_of,
+)
+from arcall_tui.workday.letters.attachments import Attachment, Found, documents_for
+from arcall_tui.workday.letters.catalogue import REMINDER, refuse_untrue
+from arcall_tui.workday.letters.draft_files import draft_line
+from arcall_tui.workday.letters.drafts import left_in, message_of, named, tidy
+from arcall_tui.workday.letters.fields import Sheet
+from arcall_tui.workday.letters.language import Chosen, choose, wording
+from arcall_tui.workday.letters.late_interest import claimable
+from arcall_tui.workday.letters.letters import Letter, Memo, write_letter, write_memo
+from arcall_tui.workday.letters.levels import LEVELS, next_level, sent_since
+from arcall_tui.workday.letters.printed import Paper, paper_name, printed
+from arcall_tui.workday.letters.recipients import colleague_for, customer_to, roles_for
+from arcall_tui.workday.letters.texts import Texts, harsh
+
+_LATELY = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the caller wants written: which letter or memo, to whom, about which items (none: all), how.
+
+    `to`: addresses of the customer; for a memo a role of the settings. `language`: ISO 639, outranks what is known.
+    `interest`: whether late interest to today is asked for, too. `pdf`: whether the statement, or for a reminder
+    the demand, goes with it as a PDF. `documents`: whether the items' files do; None: with copies.
+    """
+
+    name: str
+    to: str = ""
+    items: frozenset[int] = frozenset()
+    language: str = ""
+    interest: bool = False
+    pdf: bool = False
+    documents: bool | None = None
+
+
+def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> AccountView:
+    """Return the view that all letters about an account are built from; about some `items` only where named."""
+    day = card.placing.standing.day
+    connection, key = desk.book, card.account.id
+    chosen = [each for each in card.invoices if not items or each.id in items]
+    told = items_of(chosen, card.promises, card.disputes, day)
+    view = AccountView(
+        account=card.account,
+        contacts=card.contacts,
+        day=day,
+        as_of=card.as_of,
+        items=told,
+        sums=sums_of(told, card.placing.standing.exposures),
+        promises=live(card.promises),
+        agreed=agreed_of(card.promises, latest.agreed(connection, key), day),
+        disputes=tuple(each for each in card.disputes if each.state is DisputeState.OPEN),
+        resolved=resolved_of(card.disputes, latest.resolved(connection, key, day - _LATELY)),
+        payments=latest.payments(connection, key, day - _LATELY),
+        sent=(),
+        numbers=latest.numbers(connection, key),
+        whole=not items,
+    )
+    here = desk.clock.zone
+    record = [
+        (each.at.astimezone(here).date(), each.detail) for each in card.history if each.code is Code.MAIL
+    ]
+    return replace(view, sent=sent_since(record, view.oldest))
+
+
+def printed_of(desk: Desk, card: Card, wish: Wish, *, demand: bool, with_code: bool) -> Attachment:
+    """Return the statement or demand as a PDF, without putting anything on record. Raises as `draft_of`."""
+    view = view_of(desk, card, wish.items)
+    refuse_untrue(REMINDER if demand else "statement", view)
+    contact = card.contacts[0] if card.contacts else None
+    chosen = _language(card, contact.language if contact else "", wish.language)
+    interest = claimable(desk, card) if wish.interest else ()
+    outgoing = desk.settings.outgoing
+    words = wording(chosen.language, card.account.country)
+    sheet = Sheet(view, words, outgoing.sender_of(card.account.creditor), contact, (), interest)
+    paper = Paper(sheet, demand, outgoing.pdf_font, with_code)
+    return Attachment(paper_name(paper), printed(paper, desk.clock.now()))
+
+
+def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
+    """Return what would leave, without writing anything.
+
+    Raises UsageError where there is no such letter, where it would say what is not so, or for an address that is
+    none; InputRefusedError for a mistake in its template.
+    """
+    outgoing = desk.settings.outgoing
+    view = view_of(desk, card, wish.items)
+    sender = outgoing.sender_of(card.account.creditor)
+    if wish.name in texts.memos():
+        to = colleague_for(outgoing.people, card.contacts, wish.to, roles_for(wish.name, view.disputes))
+        sheet = Sheet(view, wording("en", card.account.country), sender, None)
+        memo = write_memo(texts, wish.name, sheet, card, desk.clock.zone, to)
+        return replace(memo, doubts=_memo_doubts(memo))
+    name = wish.name
+    if name == REMINDER:
+        name = next_level(view.days, view.sent, view.day, outgoing.cadence).value
+    if name == "copy" and not wish.items:
+        view = _of_copies(view)
+    customer = customer_to(card.contacts, wish.to)
+    contact = customer.contact
+    chosen = _language(card, contact.language if contact else "", wish.language)
+    interest = claimable(desk, card) if wish.interest else ()
+    sheet = Sheet(view, wording(chosen.language, card.account.country), sender, contact, (), interest)
+    found = _documents(desk, view, name, wish)
+    files = (*_paper(desk, sheet, name, wish), *found.files)
+    sheet = replace(sheet, attached=tuple(file.name for file in files))
+    letter = write_letter(texts, name, sheet, customer, chosen.grounds, files)
+    return replace(letter, doubts=(*_doubts(letter, view, chosen, texts), *found.missing))
+
+
+def _documents(desk: Desk, view: AccountView, name: str, wish: Wish) -> Found:
+    """Find the files that go with a letter; what is missing is said, in words that follow the account's name."""
+    wanted = name == "copy" if wish.documents is None else wish.documents
+    patterns = desk.settings.outgoing.documents
+    if not wanted:
+        return Found()
+    if not patterns:
+        return Found((), ("has no files attached: documents in settings.toml says where they are",))
+    items = [item for item in view.items if item.balance.minor > 0]
+    found = documents_for(patterns, items, view.account)
+    missing = f"has {', '.join(found.missing)}" if found.missing else ""
+    return replace(found, missing=(missing,) if missing else ())
+
+
+def _paper(desk: Desk, sheet: Sheet, name: str, wish: Wish) -> tuple[Attachment, ...]:
+    if not wish.pdf:
+        return ()
+    refuse_untrue(name, sheet.view)
+    demand = name in LEVELS
+    paper = Paper(sheet, demand=demand, font=desk.settings.outgoing.pdf_font)
+    return (Attachment(paper_name(paper), printed(paper, desk.clock.now())),)
+
+
+def _of_copies(view: AccountView) -> AccountView:
+    """Narrow the view to what copies are usually wanted of: what is past due, else all invoices."""
+    invoices = tuple(item for item in view.items if item.balance.minor > 0)
+    late = tuple(item for item in invoices if item.days > 0)
+    return replace(view, items=late or invoices)
+
+
+def _language(card: Card, said: str, wished: str) -> Chosen:
+    if wished:
+        chosen = choose(wished, "", "")
+        if chosen.guess:
+            raise UsageError(
+                f"There are no texts in {wished!r}.", "Write your own, or choose another language."
+            )
+        return replace(chosen, grounds="as you said")
+    return choose(said, card.account.language, card.account.country)
+
+
+def _doubts(letter: Letter, view: AccountView, chosen: Chosen, texts: Texts) -> tuple[str, ...]:
+    """Return what the caller should look at before the letter leaves."""
+    doubts = []
+    if not letter.addresses:
+        doubts.append(
+            "has no e-mail address: fill it in in your mail program, choose another contact, or print it"
+        )
+    if any(not address.isascii() for address in letter.addresses):
+        doubts.append(
+            "has an address with letters beyond ASCII: where it comes back, choose another contact, or print"
+        )
+    if chosen.guess:
+        doubts.append(f"is written to in {letter.language} by a guess: {chosen.grounds}")
+    if letter.name in LEVELS and view.sent:
+        last = view.sent[-1]
+        doubts.append(f"got a {last.level.value} on {last.on:%d %b %Y}")
+    if words := harsh(f"{letter.subject}\n{letter.body}", texts.tone(letter.language)):
+        doubts.append(f"gets words that may read as a threat or an insult: {', '.join(words[:3])}")
+    return tuple(doubts)
+
+
+def _memo_doubts(memo: Memo) -> tuple[str, ...]:
+    if memo.to is not None:
+        return ()
+    return ("goes to nobody yet: name your own people under [people] in settings.toml",)
+
+
+def leave(desk: Desk, drafts: Mapping[int, Letter | Memo]) -> dict[int, Path]:
+    """Leave drafts, by account, for the caller's mail program, and put them on record: all of it, or nothing.
+
+    One action, one undo, which takes the drafts away, too. The next steps stay. Raises UsageError for an address
+    that is none, BookError where the disk or the book fails.
+    """
+    folder, now = desk.settings.drafts, desk.clock.now()
+    if folder is None:
+        raise UsageError("There is no place for drafts.", "Start arcall as usual: arcall.")
+    if folder.is_dir():
+        tidy(folder, partial(latest.mail_says, desk.book))
+    facts = {account: desk.account(account) for account in drafts}
+    contents = {
+        account: (
+            named(facts[account].ledger_id, draft.name, now),
+            message_of(draft, desk.settings.outgoing.sender_of(facts[account].creditor).email),
+        )
+        for account, draft in drafts.items()
+    }
+    only = next(iter(drafts)) if len(drafts) == 1 else None
+    label = f"e-mail to {facts[only].name}" if only is not None else f"e-mails to {len(drafts)} accounts"
+    with left_in(folder, contents) as paths, book_of(desk).action(label, only, now) as rows:
+        for account, draft in drafts.items():
+            action_rows.add_call(rows, account, _record(desk, draft, paths[account]))
+        for account in drafts:
+            settle_place(rows, desk, account)
+    return paths
+
+
+def _record(desk: Desk, draft: Letter | Memo, path: Path) -> action_rows.CallRow:
+    to = ", ".join(draft.addresses)
+    files = [f"Attached: {', '.join(each.name for each in draft.attached)}"] if draft.attached else []
+    text = "\n".join([f"Subject: {draft.subject}", "", draft.body.rstrip("\n"), "", *files])
+    note = safe_note(text, spared(desk.book))
+    return action_rows.CallRow(
+        Code.MAIL,
+        desk.clock.now(),
+        desk.clock.today(),
+        note=f"{note}\n{draft_line(path)}".strip(),
+        detail=safe(desk, f"{draft.name} to {to}" if to else draft.name),
+        contact=draft.to.contact.id if isinstance(draft, Letter) and draft.to.contact else None,
+    )

@@ -1,0 +1,264 @@
+"""Late interest: worked examples, the three rules, and nothing reckoned past what the rates are known for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from arcall_tui.domain.activity import DisputeReason, Line
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.sender import Sender
+from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.law.interest import Debt, Reckoning, reckon
+from arcall_tui.law.regime import by_contract, regimes
+from arcall_tui.outgoing import InterestTerms, Outgoing, Senders
+from arcall_tui.workday.calls.record import log_call, undo
+from arcall_tui.workday.letters.late_interest import interest_of, waive
+from arcall_tui.workday.letters.sending import Wish, draft_of
+from arcall_tui.workday.letters.texts import Texts
+from books import Shelf, add_account, add_invoice
+from letter_desk import at_desk
+from shell import arcall, in_queue
+
+LAW = regimes()
+
+
+def borne(country: str, amount: str, currency: str, due: date, until: date, **more: object) -> Reckoning:
+    return reckon(Debt("N-1", due, Money.of(amount, currency), **more), LAW[country], until)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("country", "due", "rate"),
+    [
+        ("GB", date(2026, 3, 1), "11.75"),
+        ("GB", date(2026, 8, 1), "11.75"),
+        ("GB", date(2025, 3, 1), "12.75"),
+        ("DE", date(2026, 3, 1), "10.27"),
+        ("DE", date(2026, 8, 1), "10.52"),
+        ("FR", date(2024, 8, 1), "14.25"),
+        ("FR", date(2026, 3, 1), "12.15"),
+        ("ES", date(2026, 8, 1), "10.40"),
+        ("IT", date(2026, 3, 1), "10.15"),
+        ("NL", date(2024, 8, 1), "12.25"),
+        ("PT", date(2026, 3, 1), "10.15"),
+        ("BE", date(2026, 8, 1), "10.5"),
+        ("BE", date(2024, 3, 1), "12.5"),
+        ("AT", date(2023, 3, 1), "11.08"),
+        ("AT", date(2026, 3, 1), "10.73"),
+        ("PL", date(2026, 3, 1), "14.00"),
+        ("IE", date(2024, 8, 1), "12.25"),
+        ("CH", date(2026, 3, 1), "5"),
+        ("IN", date(2025, 12, 31), "16.50"),
+    ],
+)
+def test_the_rate_by_law_is_what_the_authorities_publish(country: str, due: date, rate: str):
+    assert LAW[country].rate(due) == Fraction(rate)
+
+
+def test_gov_uk_example_a_thousand_pounds_fifty_days_late():
+    """The page reckons GBP 1,000 at 8 % plus a Bank Rate of 0.5 % = GBP 85 a year, 23 pence a day, GBP 11.50 in 50 days.
+
+    It rounds the day; the exact figure is 11.64.
+    """
+    rate = by_contract(Fraction("8.5"), monthly=False)
+    due = date(2026, 1, 1)
+    made = reckon(Debt("N", due, Money(100_000, "GBP")), rate, due + timedelta(days=50))
+    assert made.steps[0].days == 50
+    assert made.interest == Money(1_164, "GBP")
+    year = reckon(Debt("N", due, Money(100_000, "GBP")), rate, due + timedelta(days=365))
+    assert year.interest == Money(8_500, "GBP")
+
+
+@pytest.mark.parametrize(("amount", "fixed"), [("999.99", 40), ("1000", 70), ("9999.99", 70), ("10000", 100)])
+def test_uk_rate_is_fixed_when_interest_starts_and_the_sum_goes_by_size(amount: str, fixed: int):
+    made = borne("GB", amount, "GBP", date(2025, 6, 30), date(2026, 6, 30))
+    (step,) = made.steps
+    assert (step.start, step.days, step.rate) == (date(2025, 7, 1), 365, Fraction("12.25"))
+    assert made.fixed == Money(fixed * 100, "GBP")
+
+
+def test_uk_example_of_a_five_thousand_pound_invoice_101_days_late():
+    """12.25 % with a Bank Rate of 4.25 %: 5,000 x 12.25 % / 365 = 1.678 a day; 101 days 169.49 (1.68 rounded: 169.68)."""
+    made = borne("GB", "5000", "GBP", date(2025, 8, 1), date(2025, 8, 1) + timedelta(days=101))
+    assert (made.interest, made.fixed) == (Money(16_949, "GBP"), Money(7_000, "GBP"))
+
+
+def test_german_interest_is_split_at_the_half_year():
+    """EUR 10,000 due 1 June 2026: 29 days at 10.27 % and 31 days at 10.52 % by 31 July."""
+    made = borne("DE", "10000", "EUR", date(2026, 6, 1), date(2026, 7, 31))
+    assert [(step.days, step.rate) for step in made.steps] == [
+        (29, Fraction("10.27")),
+        (31, Fraction("10.52")),
+    ]
+    assert made.interest == Money(round(10_000_00 * (0.1027 * 29 + 0.1052 * 31) / 365), "EUR")
+    assert made.fixed == Money(4_000, "EUR")
+
+
+def test_french_example_with_a_part_payment_reckons_each_part_until_its_day():
+    """First on the whole until the payment, then on the rest from the day after: 12.15 % in early 2026."""
+    paid = ((date(2026, 2, 9), Money(400_000, "EUR")),)
+    made = borne("FR", "6000", "EUR", date(2026, 1, 10), date(2026, 3, 11), paid=paid)
+    exact = (10_000_00 * Fraction("0.1215") * 30 + 6_000_00 * Fraction("0.1215") * 30) / 365
+    assert abs(made.interest.minor - exact) <= Fraction(1, 2)
+
+
+def test_indian_interest_is_compounded_monthly_at_three_times_the_bank_rate_after_45_days():
+    """INR 100,000 for two whole months at 16.5 %: 1.375 % each, 2,768.91."""
+    made = borne("IN", "100000", "INR", date(2026, 3, 31), date(2026, 2, 28), invoice_date=date(2025, 11, 16))
+    assert made.steps[0].start == date(2026, 1, 1)  # the agreed day is later than 45 days after the invoice
+    assert made.interest == Money(276_891, "INR")
+    assert made.fixed is None
+
+
+def test_irish_interest_goes_by_the_rate_on_the_day_of_payment():
+    made = borne("IE", "1000", "EUR", date(2025, 6, 1), date(2026, 7, 10))
+    (step,) = made.steps
+    assert step.rate == Fraction("10.40")
+    assert made.fixed == Money(4_000, "EUR")
+
+
+def test_a_consumer_owes_what_the_law_says_of_consumers_or_nothing():
+    german = LAW["DE"].for_consumers()
+    assert german is not None
+    assert german.rate(date(2026, 3, 1)) == Fraction("6.27")
+    assert german.fixed_sum(Money(1, "EUR")) is None
+    assert LAW["GB"].for_consumers() is None
+
+
+@pytest.mark.parametrize("country", sorted(LAW))
+def test_nothing_is_reckoned_past_what_the_rates_are_known_for(country: str):
+    last = LAW[country].reference.read_until
+    made = borne(country, "1000", LAW[country].sums_by, last - timedelta(days=10), last + timedelta(days=20))
+    if LAW[country].rule.value != "fixed":
+        assert made.unknown_from == last + timedelta(days=1)
+        assert max(step.end for step in made.steps) == last
+    late = borne(country, "1000", LAW[country].sums_by, last + timedelta(days=1), last + timedelta(days=20))
+    assert (late.interest.minor, late.unknown_from) == (0, last + timedelta(days=2))
+
+
+def test_a_line_of_the_users_own_carries_the_reckoning_on():
+    own = "[ecb]\nread_until = 2027-06-30\nrates = [{ from = 2027-01-01, rate = 2.00 }]\n"
+    assert regimes(own)["FR"].rate(date(2027, 2, 1)) == Fraction(12)
+    for wrong, says in (
+        ("[ecbx]\nread_until = 2027-06-30\n", "line 1"),
+        ("[ecb]\nrates = []\n", "read_until"),
+        ("[ecb]\nread_until = 2027-06-30\nrates = [{ from = 2027-01-01 , rate = 'x' }]\n", "rate"),
+    ):
+        with pytest.raises(InputRefusedError, match=says):
+            regimes(wrong)
+
+
+@given(
+    country=st.sampled_from(sorted(LAW)),
+    minor=st.integers(1, 10**9),
+    late=st.integers(1, 700),
+    parts=st.lists(st.tuples(st.integers(0, 700), st.integers(1, 10**7)), max_size=4),
+)
+def test_interest_grows_with_time_and_a_payment_never_adds_to_it(
+    country: str, minor: int, late: int, parts: list[tuple[int, int]]
+):
+    due, currency = date(2024, 1, 15), LAW[country].sums_by
+    until = due + timedelta(days=late)
+    paid = tuple((due + timedelta(days=day), Money(amount, currency)) for day, amount in sorted(parts))
+    debt = Debt("N", due, Money(minor, currency), paid)
+    whole = Debt("N", due, Money(minor + sum(amount.minor for _, amount in paid), currency))
+    unpaid = reckon(whole, LAW[country], until).interest.minor
+    assert 0 <= reckon(debt, LAW[country], until).interest.minor <= unpaid + 1
+    assert reckon(whole, LAW[country], until + timedelta(days=1)).interest.minor >= unpaid or country == "IE"
+
+
+# On the book
+
+
+def test_interest_of_an_account_respects_disputes_promises_credits_and_part_payments(
+    shelf: Shelf, tmp_path: Path
+):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(Sender(country="GB"))))
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "C-1", -100_00, date(2026, 11, 1), "GBP")
+    one = add_invoice(desk, account, "N-1", 1_000_00, date(2026, 8, 1), "GBP")
+    two = add_invoice(desk, account, "N-2", 500_00, date(2026, 9, 1), "GBP")
+    desk.book.execute(
+        "INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference)"
+        " VALUES (?, ?, 20000, 'GBP', '2026-08-31', '')",
+        (account, one),
+    )
+    dispute = DisputeRaised(DisputeReason.PRICE, lines=(Line(two, Money(500_00, "GBP")),))
+    log_call(desk, account, Outcome(Code.DISP, dispute=dispute))
+    promised = PromiseGiven(Money(300_00, "GBP"), date(2026, 11, 27), (Line(one, Money(300_00, "GBP")),))
+    log_call(desk, account, Outcome(Code.PTP, promises=(promised,)))
+    made = interest_of(desk, desk.card(account))
+    (debt,) = made.debts  # N-2 is disputed, whole
+    assert [(step.amount.minor, step.days) for step in debt.steps] == [(200_00, 30), (600_00, 111)]
+    exact = Fraction("11.75") / 100 * (200_00 * 30 + 600_00 * 111) / 365
+    assert abs(made.interest[0].minor - exact) <= Fraction(1, 2)
+    assert made.fixed == (Money(40_00, "GBP"),)
+
+
+def test_interest_is_asked_for_only_where_the_user_says_so_and_not_where_it_is_waived(
+    shelf: Shelf, tmp_path: Path
+):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(Sender(country="GB"))))
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 1_000_00, date(2026, 8, 1), "GBP")
+    plain, asked = (
+        draft_of(desk, Texts(), desk.card(account), Wish("reminder", interest=interest))
+        for interest in (False, True)
+    )
+    assert "interest" not in plain.body
+    assert "Late interest to 20 Nov 2026: GBP 35.73" in asked.body
+    assert plain.subject == asked.subject  # what the queue says; interest stands apart
+    waive(desk, account, "goodwill of Ann")
+    with pytest.raises(UsageError, match="waived: goodwill of Ann"):
+        draft_of(desk, Texts(), desk.card(account), Wish("reminder", interest=True))
+    undo(desk)
+    assert interest_of(desk, desk.card(account)).waived == ""
+
+
+@pytest.mark.parametrize(
+    ("terms", "country", "law", "guess"),
+    [
+        (InterestTerms(), "FR", "L441-10", True),
+        (InterestTerms(law="DE"), "FR", "BGB", False),
+        (InterestTerms(contract=12.0), "US", "by contract", False),
+        (InterestTerms(accounts={"A": 9.5}), "US", "by contract", False),
+        (InterestTerms(small_seller=True), "IN", "MSMED", True),
+    ],
+)
+def test_the_contract_comes_first_then_the_users_law_then_the_customers(
+    shelf: Shelf, tmp_path: Path, terms: InterestTerms, country: str, law: str, guess: object
+):
+    desk = at_desk(shelf, tmp_path, Outgoing(interest=terms))
+    account = add_account(desk, "A", country=country)
+    add_invoice(desk, account, "N-1", 1_000_00, date(2026, 1, 10), "EUR")
+    made = interest_of(desk, desk.card(account))
+    assert law in made.regime.law
+    assert made.guess == guess
+
+
+def test_where_no_law_is_known_the_way_out_is_named(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing())
+    for country, says in (("US", r"\[interest\] contract"), ("IN", "small_seller"), ("", "not known")):
+        account = add_account(desk, f"A{country}", country=country)
+        with pytest.raises(UsageError, match=says):
+            interest_of(desk, desk.card(account))
+    consumer = add_account(desk, "K", country="GB", consumer=1)
+    with pytest.raises(UsageError, match="is a consumer"):
+        interest_of(desk, desk.card(consumer))
+
+
+def test_the_shell_prints_the_working(sample_book: Path):
+    entry = next(e for e in in_queue(sample_book) if float(e["collectable"].get("GBP", 0)))
+    said = arcall("interest", entry["account"], "--json", book=sample_book)
+    assert said.code == 0
+    step = said.json["invoices"][0]["steps"][0]
+    assert step.keys() == {"from", "to", "days", "on", "rate"}
+    assert "not claimed" in arcall("interest", entry["account"], book=sample_book).out
+    assert arcall("interest", entry["account"], "--as-of", "x", book=sample_book).code == 2

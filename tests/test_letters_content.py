@@ -1,0 +1,465 @@
+"""Letters: what they ask for is what the queue says, to whom they go, and what is never said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from arcall_tui.domain.activity import DisputeReason, DisputeState, Line
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.outgoing import Cadence, Outgoing, Senders
+from arcall_tui.workday.calls.record import edit_contact, log_call, resolve_dispute, undo
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.letters import draft_files
+from arcall_tui.workday.letters.catalogue import LETTERS, MEMOS
+from arcall_tui.workday.letters.language import choose, languages, wording
+from arcall_tui.workday.letters.letters import Letter, Memo
+from arcall_tui.workday.letters.levels import LEVELS, Level, Sent, next_level
+from arcall_tui.workday.letters.sending import Wish, draft_of, leave, view_of
+from arcall_tui.workday.letters.templates import fill_in
+from arcall_tui.workday.letters.texts import Texts, harsh
+from books import NOW, TODAY, Shelf, add_account, add_invoice
+from letter_desk import SENDER, at_desk
+from shell import arcall, in_queue
+
+TEXTS = Texts()
+
+
+def past(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def written(desk: Desk, account: int, name: str, **wish: object) -> Letter | Memo:
+    return draft_of(desk, TEXTS, desk.card(account), Wish(name, **wish))  # type: ignore[arg-type]
+
+
+ITEMS = st.lists(
+    st.tuples(
+        st.integers(-50_000, 90_000).filter(bool),  # minor units
+        st.integers(-40, 200),  # days past due
+        st.sampled_from(["USD", "EUR", "JPY"]),
+        st.integers(0, 100),  # percent of it disputed
+        st.integers(0, 100),  # percent of the rest promised
+    ),
+    max_size=7,
+)
+
+
+@given(items=ITEMS)
+@settings(max_examples=40)
+def test_no_letter_asks_for_more_than_the_queue_says(items: list[tuple[int, int, str, int, int]]):
+    with TemporaryDirectory() as folder:
+        desk = at_desk(Shelf(Path(folder)), Path(folder))
+        account = add_account(desk, "A")
+        for index, (minor, days, currency, disputed, promised) in enumerate(items):
+            key = add_invoice(desk, account, f"N-{index}", minor, past(days), currency)
+            part = max(0, minor) * disputed // 100
+            if part:
+                raised = DisputeRaised(DisputeReason.PRICE, lines=(Line(key, Money(part, currency)),))
+                log_call(desk, account, Outcome(Code.DISP, dispute=raised))
+            rest = (max(0, minor) - part) * promised // 100
+            if rest:
+                amount = Money(rest, currency)
+                given = PromiseGiven(amount, TODAY + timedelta(days=3), (Line(key, amount),))
+                log_call(desk, account, Outcome(Code.PTP, promises=(given,)))
+        card = desk.card(account)
+        collectable = {e.currency: e.collectable for e in card.placing.standing.exposures if e.collectable}
+        view = view_of(desk, card)
+        assert {amount.currency: amount.minor for amount in view.claimed} == collectable
+        for sums in view.sums:
+            asked = sum(i.claimed.minor for i in view.items if i.balance.currency == sums.open.currency)
+            assert asked - sums.credit.minor == sums.claimed.minor
+            assert sums.overdue.minor - sums.disputed.minor - sums.promised.minor == asked
+        for name in LEVELS:
+            if not collectable:
+                with pytest.raises(UsageError, match="nothing to ask"):
+                    written(desk, account, name)
+                continue
+            letter = written(desk, account, name)
+            assert wording("en", "GB").amounts(view.claimed) in letter.subject
+        some = frozenset(item.id for item in view.items[::2])
+        for part in view_of(desk, card, some).claimed:
+            assert part.minor <= collectable[part.currency]
+        desk.book.close()
+
+
+def test_what_the_sample_books_letters_ask_for_is_the_queues_figure(sample_book: Path):
+    for entry in in_queue(sample_book)[:60]:
+        said = arcall(
+            "letter", entry["account"], "reminder", "--language", "en", "--json", "--show", book=sample_book
+        )
+        owed = {currency: amount for currency, amount in entry["collectable"].items() if float(amount)}
+        if not owed:
+            assert said.code == 2
+            continue
+        digits = "".join(filter(str.isdigit, said.json["subject"].partition("(")[0]))
+        assert digits == "".join("".join(filter(str.isdigit, amount)) for amount in owed.values()), entry
+        assert all(currency in said.json["subject"] for currency in owed)
+
+
+def test_what_is_disputed_promised_or_credited_stands_apart(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    one = add_invoice(desk, account, "N-1", 100_000, past(40))
+    two = add_invoice(desk, account, "N-2", 50_000, past(30))
+    add_invoice(desk, account, "C-1", -10_000, past(30))
+    dispute = DisputeRaised(DisputeReason.PRICE, lines=(Line(two, Money(20_000, "USD")),))
+    log_call(desk, account, Outcome(Code.DISP, dispute=dispute))
+    promised = PromiseGiven(
+        Money(30_000, "USD"), TODAY + timedelta(days=5), (Line(one, Money(30_000, "USD")),)
+    )
+    log_call(desk, account, Outcome(Code.PTP, promises=(promised,)))
+    letter = written(desk, account, "reminder")
+    assert "USD 900.00" in letter.subject  # 1,000 - 300 + 500 - 200 - 100
+    assert re.search(r"N-1 .* USD 700.00  40 days past due", letter.body)
+    assert "N-1: USD 300.00 promised for 25 Nov 2026" in letter.body
+    assert "N-2: USD 200.00 in dispute (price)" in letter.body
+    assert "-USD 100.00" in letter.body
+
+
+@pytest.mark.parametrize(
+    ("days", "minor", "why"),
+    [(-10, 5000, "nothing is past due"), (10, -5000, "nothing is past due")],
+)
+def test_a_reminder_that_would_be_untrue_is_refused(
+    shelf: Shelf, tmp_path: Path, days: int, minor: int, why: str
+):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", minor, past(days))
+    for name in ("reminder", *LEVELS):
+        with pytest.raises(UsageError, match=why):
+            written(desk, account, name)
+
+
+def test_a_confirmation_holds_what_the_last_call_agreed_and_nothing_older(shelf: Shelf, tmp_path: Path):
+    old = at_desk(shelf, tmp_path, now=NOW - timedelta(days=60))
+    account = add_account(old, "A")
+    one = add_invoice(old, account, "N-1", 100_000, past(100))
+    two = add_invoice(old, account, "N-2", 40_000, past(100))
+    amount = Money(7_700, "USD")
+    log_call(
+        old,
+        account,
+        Outcome(Code.PTP, promises=(PromiseGiven(amount, TODAY + timedelta(days=9), (Line(two, amount),)),)),
+    )
+    desk = at_desk(shelf, tmp_path)
+    parts = [
+        PromiseGiven(Money(30_000, "USD"), TODAY + timedelta(days=d), (Line(one, Money(30_000, "USD")),))
+        for d in (7, 14)
+    ]
+    log_call(desk, account, Outcome(Code.PLAN, promises=tuple(parts)))
+    body = written(desk, account, "confirmation").body
+    assert body.count("USD 300.00") == 2
+    assert "77.00" not in body
+    bare = add_account(desk, "B")
+    add_invoice(desk, bare, "M-1", 5_000, past(9))
+    with pytest.raises(UsageError, match="Nothing is agreed"):
+        written(desk, bare, "confirmation")
+
+
+# To whom
+
+
+def test_a_memo_goes_to_the_users_own_people_and_never_to_the_customer(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 5_000, past(9))
+    log_call(
+        desk,
+        account,
+        Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.NOT_RECEIVED, owner="logistics")),
+    )
+    memos = {name: written(desk, account, name) for name in MEMOS}
+    assert {name: memo.addresses for name, memo in memos.items()} == {
+        "escalation": ("boss@firm.example",),
+        "dispute-request": ("goods@firm.example",),
+    }
+    assert all(isinstance(memo, Memo) for memo in memos.values())
+    with pytest.raises(UsageError, match="only goes to your own people"):
+        written(desk, account, "escalation", to="maria@example.org")
+    edit_contact(desk, account, desk.contacts(account)[0].id, {"email": "Boss@firm.example"})
+    with pytest.raises(UsageError, match="a contact of this customer"):
+        written(desk, account, "escalation")
+
+
+def test_a_letter_cannot_name_what_is_only_for_the_users_own_people(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    own = tmp_path / "texts" / "letters"
+    own.mkdir(parents=True)
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 5_000, past(9))
+    for field in ("history", "pays", "pay_run"):
+        (own / "mine.txt").write_text(f"Subject: x\n\n{{{{ {field} }}}}\n")
+        with pytest.raises(InputRefusedError, match=f"line 3: there is no field '{field}'"):
+            draft_of(desk, Texts(tmp_path / "texts"), desk.card(account), Wish("mine"))
+
+
+def test_without_people_a_memo_goes_to_nobody_and_says_so(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(SENDER)))
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 5_000, past(9))
+    memo = written(desk, account, "escalation")
+    assert memo.addresses == ()
+    assert "[people]" in memo.doubts[0]
+
+
+@pytest.mark.parametrize("field", ["ap@example.org; cfo@example.org", "ap@example.org cfo@example.org"])
+def test_two_addresses_in_one_field_are_two_recipients(shelf: Shelf, tmp_path: Path, field: str):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 5_000, past(9))
+    desk.book.execute("UPDATE contact SET email = ?", (field,))
+    path = leave(desk, {account: written(desk, account, "reminder")})[account]
+    message = message_from_bytes(path.read_bytes(), policy=default)
+    assert [address.addr_spec for address in message["To"].addresses] == ["ap@example.org", "cfo@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("address", "wired"),
+    [("ann@müller.example", "ann@xn--mller-kva.example"), ("jürgen@firm.example", "jürgen@firm.example"),
+     ("ann@straße.example", "ann@straße.example")],
+)  # fmt: skip
+def test_an_address_with_letters_beyond_ascii_is_written_as_mail_systems_take_it(
+    shelf: Shelf, tmp_path: Path, address: str, wired: str
+):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 5_000, past(9))
+    letter = written(desk, account, "statement", to=address)
+    assert any("beyond ASCII" in doubt for doubt in letter.doubts)
+    path = leave(desk, {account: letter})[account]
+    head = path.read_bytes().partition(b"\r\n\r\n")[0].decode()
+    assert f"To: {wired}" in head
+
+
+def test_a_hostile_name_executes_nothing_and_makes_no_header(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    name = "{{ 7 * 7 }} {% raw %}\r\nBcc: all@example.org\r\n\r\n<script>"
+    account = add_account(desk, "A", name=name)
+    add_invoice(desk, account, "N{{ 1 }}\nBcc: b@example.org", 5_000, past(9))
+    for each in ("reminder", "statement", "escalation"):
+        path = leave(desk, {account: written(desk, account, each)})[account]
+        message = message_from_bytes(path.read_bytes(), policy=default)
+        assert message["Bcc"] is None
+        assert "49" not in str(message["Subject"])
+    assert "{{ 7 * 7 }}" in written(desk, account, "escalation").body
+
+
+# On the record
+
+
+def test_a_letter_is_on_record_with_its_text_and_undo_takes_both_away(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 5_000, past(40))
+    letter = written(desk, account, "reminder")
+    assert list(tmp_path.glob("drafts/*")) == []
+    path = leave(desk, {account: letter})[account]
+    (record,) = desk.card(account).history
+    assert (record.code, record.detail) == (Code.MAIL, "first-reminder to maria@example.org")
+    assert "N-1" in record.note
+    assert draft_files.draft_line(path) in record.note
+    undo(desk)
+    assert (desk.card(account).history, path.exists()) == ((), False)
+
+
+def test_a_draft_that_a_crash_left_half_done_is_finished_or_goes(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 5_000, past(40))
+    path = leave(desk, {account: written(desk, account, "statement")})[account]
+    path.rename(path.with_name(path.name + ".part"))
+    (tmp_path / "drafts" / "stray.eml.part").write_text("x")
+    leave(desk, {account: written(desk, account, "reminder")})
+    assert path.exists()
+    assert list(tmp_path.glob("drafts/*.part")) == []
+
+
+def test_where_the_book_cannot_be_written_no_draft_is_left(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 5_000, past(40))
+    letter = written(desk, account, "reminder")
+    monkeypatch.setattr("arcall_tui.workday.letters.sending.settle_place", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        leave(desk, {account: letter})
+    assert list(tmp_path.glob("drafts/*")) == []
+    assert desk.card(account).history == ()
+
+
+# Levels and languages
+
+
+def test_reminders_climb_one_level_at_a_time_by_age_and_by_what_went_out():
+    cadence = Cadence()
+    assert next_level(3, (), TODAY, cadence) is Level.FRIENDLY
+    assert next_level(300, (), TODAY, cadence) is Level.FIRST
+    sent = (Sent(TODAY - timedelta(days=10), Level.FIRST),)
+    assert next_level(25, sent, TODAY, cadence) is Level.SECOND
+    assert next_level(12, sent, TODAY, cadence) is Level.FIRST
+    assert next_level(99, (Sent(TODAY - timedelta(days=2), Level.FIRST),), TODAY, cadence) is Level.FIRST
+    assert next_level(99, (Sent(TODAY - timedelta(days=8), Level.FINAL),), TODAY, cadence) is Level.FINAL
+
+
+def test_a_second_reminder_names_the_first_with_its_day(shelf: Shelf, tmp_path: Path):
+    before = at_desk(shelf, tmp_path, now=NOW - timedelta(days=12))
+    account = add_account(before, "A")
+    add_invoice(before, account, "N-1", 5_000, past(40))
+    leave(before, {account: written(before, account, "reminder")})
+    desk = at_desk(shelf, tmp_path)
+    letter = written(desk, account, "reminder")
+    assert letter.name == "second-reminder"
+    assert "first reminder of 8 November 2026" in letter.body
+
+
+@pytest.mark.parametrize(
+    ("said", "account", "country", "language", "guess"),
+    [
+        ("Deutsch", "", "GB", "de", False),
+        ("fr-CH", "", "CH", "fr", False),
+        ("", "it", "CH", "it", False),
+        ("", "", "BR", "pt", False),
+        ("", "", "IN", "en", False),
+        ("", "", "CH", "de", True),
+        ("", "", "SE", "en", False),
+        ("Suomi", "", "FI", "en", True),
+    ],
+)
+def test_a_letter_is_in_the_contacts_language_else_the_accounts_else_the_countrys(
+    said: str, account: str, country: str, language: str, guess: object
+):
+    chosen = choose(said, account, country)
+    assert (chosen.language, chosen.guess) == (language, guess)
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "money", "address", "greeting"),
+    [
+        ("en", "GB", "EUR 1,234,567.50", "Ms Hill", "Dear Ms Hill,"),
+        ("en", "IN", "EUR 12,34,567.50", "", "Dear Sir or Madam,"),
+        ("de", "DE", "1.234.567,50 EUR", "Frau Dr. Kern", "Sehr geehrte Frau Dr. Kern,"),
+        ("de", "CH", "EUR 1\u2019234\u2019567.50", "Mr. Kern", "Sehr geehrter Herr Kern,"),
+        ("fr", "FR", "1 234 567,50 EUR", "Mme Durand", "Madame Durand,"),
+        ("es", "ES", "1.234.567,50 EUR", "Sra. García", "Estimada Sra. García:"),
+        ("pt", "BR", "EUR 1.234.567,50", "Sr. Silva", "Prezado Senhor Silva,"),
+        ("it", "IT", "1.234.567,50 EUR", "Anna Rossi", "Gentile Anna Rossi,"),
+        ("nl", "NL", "EUR 1.234.567,50", "mevr. Jansen", "Geachte mevrouw Jansen,"),
+        ("pl", "PL", "1 234 567,50 EUR", "Pan Nowak", "Szanowny Panie,"),
+        ("hi", "IN", "EUR 12,34,567.50", "Meera", "Namaste Meera ji,"),
+        ("ja", "JP", "EUR 1,234,567.50", "Tanaka-san", "Tanaka 様"),
+    ],
+)  # fmt: skip
+def test_amounts_and_greetings_are_written_as_the_language_and_country_do(
+    language: str, country: str, money: str, address: str, greeting: str
+):
+    words = wording(language, country)
+    assert words.money(Money(123_456_750, "EUR")).replace("\u202f", " ") == money
+    assert words.greeting("", address) == greeting
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_letter_in_every_language_is_whole_and_civil(shelf: Shelf, tmp_path: Path, language: str):
+    desk = at_desk(shelf, tmp_path, now=NOW - timedelta(days=12))
+    account = add_account(desk, "A", country="JP" if language == "ja" else "DE")
+    one = add_invoice(desk, account, "N-1", 5_000_00, past(40))
+    two = add_invoice(desk, account, "N-2", 9_000_00, past(30))
+    three = add_invoice(desk, account, "N-3", 1_000_00, past(20))
+    log_call(
+        desk,
+        account,
+        Outcome(
+            Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, lines=(Line(two, Money(500_00, "USD")),))
+        ),
+    )
+    log_call(
+        desk,
+        account,
+        Outcome(
+            Code.DISP,
+            dispute=DisputeRaised(DisputeReason.QUALITY, lines=(Line(three, Money(100_00, "USD")),)),
+        ),
+    )
+    leave(desk, {account: written(desk, account, "reminder")})
+    desk = at_desk(shelf, tmp_path)
+    promised = PromiseGiven(
+        Money(100_00, "USD"), TODAY + timedelta(days=5), (Line(one, Money(100_00, "USD")),)
+    )
+    log_call(desk, account, Outcome(Code.PTP, promises=(promised,)))
+    first = desk.card(account).disputes[-1].id
+    resolve_dispute(desk, account, first, DisputeState.CREDITED)
+    desk.book.execute(
+        "INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference) VALUES (?, ?, 2500, 'USD', ?, '')",
+        (account, one, past(1).isoformat()),
+    )
+    for name in LETTERS:
+        letter = written(desk, account, name, language=language)
+        text = f"{letter.subject}\n{letter.body}"
+        assert letter.language == language
+        assert "{" not in text
+        assert "None" not in text
+        assert "\n\n\n" not in text
+        assert "Lee & Sons" in letter.body
+        assert harsh(text, TEXTS.tone(language)) == []
+        if name.endswith("reminder") and name not in {"reminder", "friendly-reminder"}:
+            assert wording(language, "").words["total_claimed"] in letter.body
+        if name in {"second-reminder", "final-reminder"}:
+            assert wording(language, "").levels["first"] in letter.body
+
+
+# The user's own templates
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("{{ amuont }}", "line 1: there is no field 'amuont'. Did you mean amount?"),
+        ("a\n{{ amount", "line 2"),
+        ("{{ ''.__class__.__mro__ }}", "unsafe"),
+        ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "calls itself without end"),
+        ("{% set a = 'xxxxxxxxxx' %}" + "{% set a = a ~ a %}" * 60, "cannot be filled in"),
+        ("{% set a = 'xxxxxxxxxx' %}" + "{% set a %}{{ a }}{{ a }}{% endset %}" * 60, "longer than"),
+        ("{{ 'x' * 10**9 }}", "cannot be filled in"),
+        ("{{ 'a'.encode('rot13') }}", "not safely callable"),
+        ("{% include '/etc/passwd' %}", "cannot be filled in"),
+        ("{% set a = [1] %}", "lists cannot be made"),
+        ("x" * 60_000, "characters"),
+        ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "cannot be filled in"),
+    ],
+)
+def test_a_broken_or_greedy_template_is_told_in_one_sentence(source: str, says: str):
+    with pytest.raises(InputRefusedError, match=re.escape(says)):
+        fill_in(source, "mine", {"amount": "1", "name": "x" * 30})
+
+
+def test_a_template_that_never_ends_is_stopped():
+    loops = "".join(f"{{% for a{n} in name %}}" for n in range(9)) + "{% endfor %}" * 9
+    with pytest.raises(InputRefusedError, match="longer than 2 seconds"):
+        fill_in(loops, "mine", {"name": "x" * 30})
+
+
+def test_own_templates_outrank_by_creditor_language_and_level(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A", country="DE")
+    add_invoice(desk, account, "N-1", 5_000, past(40))
+    card = desk.card(account)
+    card = replace(card, account=replace(card.account, creditor="North"))
+    letters = tmp_path / "texts" / "letters"
+    for name in ("reminder", "de/reminder", "de/first-reminder", "North/reminder", "North/de/first-reminder"):
+        (letters / name).parent.mkdir(parents=True, exist_ok=True)
+        (letters / f"{name}.txt").write_text(f"Subject: {name}\n\nx\n")
+        assert draft_of(desk, Texts(tmp_path / "texts"), card, Wish("reminder")).subject == name

@@ -1,0 +1,260 @@
+"""What goes with a letter: files of the right invoice, PDFs, and codes that a banking app reads."""
+
+from __future__ import annotations
+
+from email import message_from_bytes
+from email.policy import default
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.sender import Sender
+from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.outgoing import Outgoing, Senders
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.letters import attachments
+from arcall_tui.workday.letters.payment_code import code_for
+from arcall_tui.workday.letters.sending import Wish, draft_of, leave, printed_of
+from arcall_tui.workday.letters.texts import Texts
+from books import Shelf, add_account, add_invoice
+from letter_desk import at_desk
+from shell import arcall, in_queue
+from test_letters_content import past
+
+EPC = Sender(firm="Lee & Söhne GmbH", iban="DE89370400440532013000", bic="COBADEFFXXX")
+SWISS = Sender(
+    firm="Robert Schneider AG", address="Rue du Lac 1268", postcode="2501", town="Biel", country="CH",
+    iban="CH5800791123000889012",
+)  # fmt: skip
+INDIAN = Sender(firm="Lee Traders", upi="lee.traders@okbank")
+
+
+def printed(
+    shelf: Shelf, tmp_path: Path, sender: Sender, currency: str, country: str, *, demand: bool = False
+) -> bytes:
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(sender)))
+    account = add_account(desk, "C-17", country=country)
+    add_invoice(desk, account, "R-1", 120_050, past(40), currency)
+    add_invoice(desk, account, "R-2", 5_000, past(-10), currency)
+    add_invoice(desk, account, "G-1", -10_050, past(10), currency)
+    return printed_of(desk, desk.card(account), Wish("statement"), demand=demand, with_code=True).content
+
+
+def read_as_a_phone_does(pdf: bytes) -> str:
+    (page,) = pypdfium2.PdfDocument(BytesIO(pdf))
+    (found,) = zxingcpp.read_barcodes(page.render(scale=2.5).to_pil())
+    return found.text
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(BytesIO(pdf)))
+
+
+def test_the_sepa_code_pays_what_is_asked_for_to_the_sender(shelf: Shelf, tmp_path: Path):
+    rows = read_as_a_phone_does(printed(shelf, tmp_path, EPC, "EUR", "DE")).split("\n")
+    assert rows == [
+        "BCD", "002", "1", "SCT", "COBADEFFXXX", "Lee & Söhne GmbH", "DE89370400440532013000", "EUR1100.00", "", "",
+        "C-17 R-1",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("currency", ["CHF", "EUR"])
+def test_the_swiss_code_has_the_31_fields_of_a_qr_bill_in_their_order(
+    shelf: Shelf, tmp_path: Path, currency: str
+):
+    rows = read_as_a_phone_does(printed(shelf, tmp_path, SWISS, currency, "CH", demand=True)).split("\n")
+    assert len(rows) == 31
+    assert rows[:11] == [
+        "SPC", "0200", "1", "CH5800791123000889012", "S", "Robert Schneider AG", "Rue du Lac 1268", "", "2501", "Biel", "CH",
+    ]  # fmt: skip
+    assert rows[18:20] == ["1100.00", currency]
+    assert rows[27:] == ["NON", "", "C-17 R-1", "EPD"]
+
+
+def test_the_indian_code_is_a_upi_link(shelf: Shelf, tmp_path: Path):
+    link = urlsplit(read_as_a_phone_does(printed(shelf, tmp_path, INDIAN, "INR", "IN")))
+    assert (link.scheme, link.netloc) == ("upi", "pay")
+    fields = {
+        "pa": ["lee.traders@okbank"],
+        "pn": ["Lee Traders"],
+        "am": ["1100.00"],
+        "cu": ["INR"],
+        "tn": ["C-17 R-1"],
+    }
+    assert parse_qs(link.query) == fields
+
+
+def test_a_statement_on_paper_says_what_the_letter_says(shelf: Shelf, tmp_path: Path):
+    text = text_of(printed(shelf, tmp_path, EPC, "EUR", "DE"))
+    for part in (
+        "Lee & Söhne GmbH",
+        "Kontoauszug",
+        "R-1",
+        "40 Tage überfällig",
+        "Gutschrift",
+        "1.100,00 EUR",
+        "31-60",
+    ):
+        assert part in text
+    demand = text_of(printed(Shelf(tmp_path / "other"), tmp_path, EPC, "EUR", "DE", demand=True))
+    assert "R-2" not in demand  # not due yet: not asked for
+
+
+def test_a_long_statement_goes_on_over_pages(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    for number in range(150):
+        add_invoice(desk, account, f"N-{number}", 1_000, past(number))
+    made = printed_of(desk, desk.card(account), Wish("statement"), demand=False, with_code=True)
+    assert len(pypdfium2.PdfDocument(BytesIO(made.content))) > 2
+    assert "N-149" in text_of(made.content)
+
+
+@pytest.mark.parametrize(
+    ("sender", "currency"), [(EPC, "USD"), (INDIAN, "EUR"), (Sender(firm="x"), "EUR"), (SWISS, "GBP")]
+)
+def test_without_a_code_for_the_currency_there_is_none(sender: Sender, currency: str):
+    assert code_for(sender, Money(100, currency), "x", "x") is None
+
+
+def test_a_code_that_would_be_too_long_is_one_sentence_and_a_long_reference_is_the_account(
+    shelf: Shelf, tmp_path: Path
+):
+    code = code_for(EPC, Money(100, "EUR"), "R" * 141, "C-17")
+    assert code is not None
+    assert code.content.endswith("\nC-17")
+    with pytest.raises(InputRefusedError, match="at most 140 characters"):
+        code_for(EPC, Money(100, "EUR"), "R" * 141, "C" * 141)
+    with pytest.raises(InputRefusedError, match="at most 70 characters"):
+        code_for(Sender(firm="x" * 71, iban=EPC.iban), Money(100, "EUR"), "x", "x")
+    with pytest.raises(InputRefusedError, match="postcode"):
+        code_for(Sender(firm="x", iban=SWISS.iban), Money(100, "CHF"), "x", "x")
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
+    account = add_account(desk, "C" * 141)
+    add_invoice(desk, account, "R-1", 5_000, past(40), "EUR")
+    with pytest.raises(InputRefusedError):
+        draft_of(desk, Texts(), desk.card(account), Wish("reminder", pdf=True))
+    assert list(tmp_path.glob("drafts/*")) == []
+
+
+def test_letters_that_no_font_has_are_named_with_the_way_out(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
+    account = add_account(desk, "A", name="Firma \U00012345")
+    add_invoice(desk, account, "R-1", 5_000, past(40))
+    with pytest.raises(InputRefusedError, match="pdf_font"):
+        printed_of(desk, desk.card(account), Wish("statement"), demand=False, with_code=True)
+
+
+def test_a_pdf_goes_with_the_letter_and_the_text_says_so(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "R-1", 5_000, past(40), "EUR")
+    letter = draft_of(desk, Texts(), desk.card(account), Wish("reminder", pdf=True))
+    path = leave(desk, {account: letter})[account]
+    message = message_from_bytes(path.read_bytes(), policy=default)
+    (file,) = message.iter_attachments()
+    assert (file.get_content_type(), file.get_filename()) == ("application/pdf", "demand-A-2026-11-20.pdf")
+    assert "Attached: demand-A-2026-11-20.pdf" in message.get_body(("plain",)).get_content()
+
+
+# Documents
+
+
+def with_files(
+    shelf: Shelf, home: Path, patterns: dict[str, tuple[str, ...]], *names: str
+) -> tuple[Desk, int]:
+    desk = at_desk(shelf, home, Outgoing(senders=Senders(EPC), documents=patterns))
+    account = add_account(desk, "A")
+    for number in ("R-1", "2026/7", "R*"):
+        add_invoice(desk, account, number, 5_000, past(40), "EUR", po=f"PO{number}")
+    for name in names:
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(b"%PDF-1.4 " + name.encode())
+    return desk, account
+
+
+def test_copies_take_the_files_of_their_own_invoices_and_name_what_is_missing(shelf: Shelf, own_home: Path):
+    names = (
+        "inv/R-1.pdf",
+        "inv/R-10.pdf",
+        "inv/XR-1.pdf",
+        "inv/R-1_copy.pdf",
+        "inv/2026-7.pdf",
+        "inv/R-2.pdf",
+    )
+    patterns = {
+        "invoice": ("~/inv/{invoice}*.pdf", "~/inv/*{invoice}.pdf"),
+        "delivery": ("~/pod/{invoice}.pdf",),
+    }
+    desk, account = with_files(shelf, own_home, patterns, *names)
+    letter = draft_of(desk, Texts(), desk.card(account), Wish("copy"))
+    assert sorted(file.name for file in letter.attached) == ["2026-7.pdf", "R-1.pdf", "R-1_copy.pdf"]
+    (missing,) = letter.doubts
+    assert "no invoice file of R*" in missing
+    assert "no delivery file of R-1" in missing
+    assert "R-1.pdf" in letter.body
+    path = leave(desk, {account: letter})[account]
+    attached = list(message_from_bytes(path.read_bytes(), policy=default).iter_attachments())
+    assert {file.get_filename(): file.get_content() for file in attached}[
+        "R-1.pdf"
+    ] == b"%PDF-1.4 inv/R-1.pdf"
+
+
+def test_without_patterns_nothing_is_claimed_to_be_attached(shelf: Shelf, own_home: Path):
+    desk, account = with_files(shelf, own_home, {})
+    letter = draft_of(desk, Texts(), desk.card(account), Wish("copy"))
+    assert letter.attached == ()
+    assert "ttached" not in letter.body
+    assert any("documents in settings.toml" in doubt for doubt in letter.doubts)
+
+
+@pytest.mark.parametrize("pattern", ["/etc/{invoice}*", "~/../{invoice}.pdf", "~/inv/../../{invoice}"])
+def test_a_pattern_outside_the_users_home_is_refused(shelf: Shelf, own_home: Path, pattern: str):
+    desk, account = with_files(shelf, own_home, {"invoice": (pattern,)})
+    with pytest.raises(InputRefusedError, match="leads out of your home"):
+        draft_of(desk, Texts(), desk.card(account), Wish("copy"))
+
+
+def test_a_link_out_of_the_home_and_a_hostile_number_lead_nowhere(
+    shelf: Shelf, own_home: Path, tmp_path: Path
+):
+    (tmp_path / "secret.pdf").write_text("secret")
+    desk, account = with_files(shelf, own_home, {"invoice": ("~/inv/{invoice}.pdf",)}, "inv/x.pdf")
+    (own_home / "inv" / "R-1.pdf").symlink_to(tmp_path / "secret.pdf")
+    add_invoice(desk, account, "../../secret", 5_000, past(40), "EUR")
+    assert draft_of(desk, Texts(), desk.card(account), Wish("copy")).attached == ()
+
+
+def test_files_that_are_too_large_are_refused_before_they_are_read(
+    shelf: Shelf, own_home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(attachments, "_EACH", 10)
+    desk, account = with_files(shelf, own_home, {"invoice": ("~/inv/{invoice}.pdf",)}, "inv/R-1.pdf")
+    with pytest.raises(InputRefusedError, match="too large"):
+        draft_of(desk, Texts(), desk.card(account), Wish("copy"))
+
+
+def test_the_shell_writes_a_pdf_whole_and_never_through_a_link(sample_book: Path, tmp_path: Path):
+    first = in_queue(sample_book)[0]["account"]
+    target = tmp_path / "s.pdf"
+    assert arcall("statement", first, "--pdf", "--out", target, book=sample_book).code == 0
+    assert target.read_bytes().startswith(b"%PDF")
+    assert target.stat().st_mode & 0o077 == 0
+    link = tmp_path / "link.pdf"
+    link.symlink_to(target)
+    assert arcall("statement", first, "--pdf", "--out", link, book=sample_book).code == 2
+    assert arcall("statement", first, "--out", target, book=sample_book).code == 2
+    assert "Total open" in arcall("statement", first, book=sample_book).out
+
+
+def test_without_the_extra_the_way_out_is_named(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(__import__("sys").modules, "fpdf", None)
+    with pytest.raises(UsageError, match="pip install"):
+        printed(shelf, tmp_path, EPC, "EUR", "DE")

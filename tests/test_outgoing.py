@@ -1,0 +1,92 @@
+"""The settings about what goes out: who sends, the user's own people, documents, when which reminder is due."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.settings import Paths, Settings, load_settings
+from shell import arcall, in_queue
+
+GOOD = """
+[sender]
+name = "Ann Lee"
+firm = "Lee & Sons Ltd"
+iban = "de89 3704 0044 0532 0130 00"
+[sender.creditors.North]
+firm = "North GmbH"
+[sender.creditors.South]
+sort_code = "20-00-00"
+[people]
+supervisor = "Ann Boss <ann@firm.example>"
+legal = "law@firm.example"
+[documents]
+invoice = "~/invoices/{invoice}*.pdf"
+[reminders]
+gap = 10
+"""
+
+
+def read(text: str) -> Settings:
+    folder = Paths.find().config
+    folder.mkdir(parents=True, exist_ok=True)
+    Path(folder / "settings.toml").write_text(text)
+    return load_settings(Paths.find())
+
+
+def test_who_sends_is_read_checked_and_differs_by_creditor():
+    outgoing = read(GOOD).outgoing
+    assert outgoing.sender_of("").iban == "DE89370400440532013000"
+    north, south = outgoing.sender_of("North"), outgoing.sender_of("South")
+    assert (north.name, north.firm, north.iban) == ("Ann Lee", "North GmbH", "DE89370400440532013000")
+    assert (south.sort_code, south.iban) == ("20-00-00", "")  # one account's number never with another's
+    assert outgoing.people["supervisor"].email == "ann@firm.example"
+    assert outgoing.people["supervisor"].name == "Ann Boss"
+    assert outgoing.documents == {"invoice": ("~/invoices/{invoice}*.pdf",)}
+    assert (outgoing.cadence.gap, outgoing.cadence.first) == (10, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[sender]\niban = "DE88 3704 0044 0532 0130 00"\n', "line 2: sender.iban"),
+        ('[sender]\nbic = "X"\n', "sender.bic"),
+        ('[sender]\nrouting_number = "021000022"\n', "nine digits"),
+        ('[sender]\nupi = "firm"\n', "firm@bank"),
+        ('[sender]\nsort_code = "123"\n', "six digits"),
+        ('[sender]\nemail = "x"\n', "name@example.org"),
+        ('[sender]\nibn = "x"\n', "Did you mean iban?"),
+        ('[people]\nboss = "Ann"\n', "Ann Lee <ann@firm.example>"),
+        ('documents = ["~/invoices/*.pdf"]\n', "{invoice}"),
+        ("[reminders]\nfirst = 50\n", "follow one another"),
+    ],
+)
+def test_a_mistake_is_named_with_what_is_allowed(text: str, says: str):
+    with pytest.raises(InputRefusedError) as refused:
+        read(text)
+    assert says in str(refused.value)
+
+
+def test_who_sends_is_asked_for_once_and_the_file_stays_as_it_is():
+    folder = Paths.find().config
+    read('zone = "Asia/Kolkata" # mine\n\n[people]\nboss = "b@firm.example"\n')
+    assert arcall("config", "sender", "--name", 'Ann "A" Lee', "--firm", "Lee & Söhne").code == 0
+    assert arcall("config", "sender", "--iban", "GB29 NWBK 6016 1331 9268 19", "--name", "Ann Lee").code == 0
+    text = (folder / "settings.toml").read_text()
+    assert text.startswith('zone = "Asia/Kolkata" # mine\n\n[people]\nboss = "b@firm.example"\n')
+    sender = load_settings(Paths.find()).outgoing.senders.usual
+    assert (sender.name, sender.firm, sender.iban) == ("Ann Lee", "Lee & Söhne", "GB29NWBK60161331926819")
+    refused = arcall("config", "sender", "--iban", "GB00 NWBK 6016 1331 9268 19")
+    assert (refused.code, (folder / "settings.toml").read_text()) == (3, text)
+
+
+def test_without_a_sender_a_letter_is_not_signed_with_the_computers_user(
+    sample_book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("USER", "somebody")
+    first = in_queue(sample_book)[0]["account"]
+    said = arcall("letter", first, "statement", "--show", book=sample_book)
+    assert "somebody" not in said.out
+    assert "arcall config sender" in said.err

@@ -169,6 +169,8 @@ class Settings:
     country: str = from_file("", read=_country)
     keymap: Mapping[str, str] = field(default_factory=dict)
     locale: str = from_file("")
+    name: str = from_file("")
+    firm: str = from_file("")
     goals: Mapping[str, Mapping[str, float]] = from_file(made=dict, read=_goals)
     dial: str = from_file("", read=_command("number"))
     dial_prefix: str = from_file("")

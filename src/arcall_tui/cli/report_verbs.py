@@ -20,9 +20,11 @@ from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     print_json,
     print_lines,
+    print_text,
     terminal_width,
     verb,
 )
+from arcall_tui.domain.dates import spelt
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import writing
 from arcall_tui.reports.html import page
@@ -75,6 +77,9 @@ def report(
     ] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     xlsx: Annotated[str, _option("--xlsx", "FILE", "Write a spreadsheet.")] = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="All rows of long tables, in text and on the page.")
+    ] = False,
     html: Annotated[str, _option("--html", "FILE", "Write a page that opens offline and prints well.")] = "",
     locale: Annotated[
         str, _option("--locale", "NAME", "Write amounts and dates as there: en_GB, de_DE.")
@@ -85,17 +90,26 @@ def report(
     A period is named with --from and --to, a day with --as-of.
     """
     gc.disable()  # much is made, nothing is thrown away, and the program ends with it
+    most = None if everything else REPORTS[what].most if what in REPORTS else 0
     made = _only(_made(run, what, account, (as_of, since, until)), table)
     if xlsx:
         _write_xlsx(made, xlsx)
     if html:
-        _write_html(made, html, _writer(locale, run.settings))
+        _write_html(made, html, run, _writer(locale, run.settings), most)
     if run.as_json:
         print_json(json_of(made))
     elif as_csv:
-        _print(csv_of(made))
+        print_text(csv_of(made))
     elif not (xlsx or html):
-        print_lines(lines(made, _writer(locale, run.settings), terminal_width(), explain=explain))
+        print_lines(
+            lines(
+                made,
+                _writer(locale, run.settings),
+                terminal_width(),
+                explain=explain,
+                most=most,
+            )
+        )
 
 
 def _made(run: Run, what: str, account: str, dates: tuple[str, str, str]) -> Report:
@@ -154,31 +168,45 @@ def _write_xlsx(report: Report, name: str) -> None:
     narrate(f"arcall: wrote {path}")
 
 
-def _write_html(report: Report, name: str, writer: Writer) -> None:
+def _by(run: Run) -> str:
+    """Say who made it, for whom, and when."""
+    now = run.clock.now().astimezone(run.clock.zone)
+    who = ", ".join(filter(None, (run.settings.name, run.settings.firm)))
+    made = f"made on {now:%a} {spelt(now.date())}, {now:%H:%M}"
+    return f"{who} · {made}" if who else f"M{made[1:]}"
+
+
+def _write_html(report: Report, name: str, run: Run, writer: Writer, most: int | None) -> None:
     path = Path(name).expanduser()
     try:
-        private_files.write(path, page(report, writer))
+        private_files.write(path, page(report, writer, _by(run), most))
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None
     narrate(f"arcall: wrote {path}")
 
 
-def _print(text: str) -> None:
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
-
-
-def lines(report: Report, writer: Writer, width: int = 0, *, explain: bool = False) -> list[str]:
-    """Return the report as lines of text; `width` (cells, 0 = any) clips them."""
+def lines(
+    report: Report, writer: Writer, width: int = 0, *, explain: bool = False, most: int | None = None
+) -> list[str]:
+    """Return the report as lines of text; `width` (cells, 0 = any) clips them; `most` rows of a table."""
     found = [report.title, *report.about]
+    if report.headlines:
+        found += ["", *(f"  {writing.headline(each, writer)}" for each in report.headlines)]
     for table in report.tables:
-        found += ["", table.title, *_body(table, writer, width)]
+        found += ["", table.title, *_body(table, writer, width, most)]
         found += [f"  {line}" for line in table.basis] if explain else []
     return [*found, *report.notes]
 
 
-def _body(table: Table, writer: Writer, width: int) -> list[str]:
+def _body(table: Table, writer: Writer, width: int, most: int | None) -> list[str]:
     if not table.rows:
         return [f"  {table.empty}"]
-    texts = lined_up(writing.rows(table, writer), writing.right(table), max(0, width - 2))
+    cells = writing.rows(table, writer)
+    left = 0 if most is None else max(0, len(table.rows) - most)
+    if left:
+        cut = 1 + len(table.rows) - left
+        cells = [*cells[:cut], *cells[1 + len(table.rows) :]]
+    texts = lined_up(cells, writing.right(table), max(0, width - 2))
+    if left:
+        texts.append(f"and {left} more: --all" + (" (the sums are of all)" if table.summed else ""))
     return [*(f"  {line}" for line in texts), *(f"  {line}" for line in writing.unavailable(table))]

@@ -72,22 +72,27 @@ def report(
     owed: Sequence[Owed], customers: Mapping[int, Customer], rates: Rates, about: tuple[str, ...]
 ) -> Report:
     """Return the aging report."""
+    whole = in_base(owed, rates)
+    together = [table for table in whole if table.charts]
     tables = [
-        by_bucket(owed),
-        *in_base(owed, rates),
+        *together,
+        by_bucket(owed, drawn=not together),
+        *(table for table in whole if not table.charts),
         by_country(owed, customers),
         by_account(owed, customers),
     ]
     return Report("aging", "Aging", about, tuple(tables))
 
 
-def by_bucket(owed: Sequence[Owed]) -> Table:
+def by_bucket(owed: Sequence[Owed], *, drawn: bool = True) -> Table:
     """Return what is owed in each bucket; its rows lead to their invoices."""
     rows: list[Row] = []
     keys = []
     charts = []
     for (currency, _), parts in sorted(by(owed).items()):
         for place, name in enumerate(BUCKETS):
+            if not parts.items[place]:
+                continue
             amounts = (parts.buckets[place], parts.disputed_in[place], parts.promised_in[place])
             balance, disputed, promised = (Money(minor, currency) for minor in amounts)
             of_all = share(parts.buckets[place], parts.total, "balance")
@@ -105,7 +110,7 @@ def by_bucket(owed: Sequence[Owed]) -> Table:
         "buckets",
         _BASIS,
         summed=True,
-        charts=tuple(charts),
+        charts=tuple(charts) if drawn else (),
         keys=tuple(keys),
     )
 
@@ -126,7 +131,9 @@ def in_base(owed: Sequence[Owed], rates: Rates) -> list[Table]:
     heads = (Column("bucket"), Column("balance", Kind.MONEY, summed=True))
     said = rates.said(currency for currency, _ in parts) if rates.base else "No base currency is set."
     summed = all(isinstance(row[1], Money) for row in rows)
-    return [Table("All currencies", heads, tuple(rows), "all", (said,), summed=summed)]
+    values = [float(row[1].plain()) if isinstance(row[1], Money) else None for row in rows]
+    charts = (Chart("bars", BUCKETS, (Series(rates.base, tuple(values)),), rates.base),) if summed else ()
+    return [Table("All currencies", heads, tuple(rows), "all", (said,), summed=summed, charts=charts)]
 
 
 def by_country(owed: Sequence[Owed], customers: Mapping[int, Customer]) -> Table:

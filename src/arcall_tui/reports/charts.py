@@ -1,121 +1,162 @@
-"""Charts as inline SVG: bars, stacked bars, and a Pareto; every text escaped, every mark with its figure."""
+"""Charts as inline SVG: round ticks, zero on the axis, whole labels; every text escaped, every mark with its figure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from html import escape
 
 from arcall_tui.reports.table import Chart, Series
 
-_WIDTH, _HEIGHT = 420, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 10, 26, 42
+_WIDTH, _HEIGHT = 360, 220
+_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 8, 28, 40
+_ROW, _TEXT = 22, 5.9  # a bar that lies, and the mean width of a letter
+_TICKS = 5
 _SCALE = 1000
-_STEPS = 4
+_THOUSANDS = ("", "k", "M", "bn")
 
 
 def svg(chart: Chart, title: str) -> str:
-    """Return the chart as an <svg> element."""
+    """Return the chart as an <svg> element, named for who cannot see it."""
     label = f"{title}, {chart.unit}" if chart.unit and chart.unit != title else title
-    body = _BODIES[chart.kind](chart)
+    lies = chart.kind == "pareto" or any(len(text) > _room_for(chart) for text in chart.labels)
+    body, height = _lying(chart) if lies and chart.kind != "stacked" else _standing(chart)
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(label)}">'
-        f'<text class="unit" x="0" y="12">{escape(label)}</text>{body}</svg>'
+        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(_told(chart, label))}">'
+        f'<text class="unit" x="0" y="13">{escape(label)}</text>{body}</svg>'
     )
 
 
-def _bars(chart: Chart) -> str:
-    return _drawn(chart, list(chart.series), stacked=False)
+def ticks(low: float, high: float, *, whole: bool = False) -> list[float]:
+    """Return round marks (1, 2 or 5 times a power of ten) that enclose `low` to `high` and zero (after Heckbert)."""
+    low, high = min(low, 0.0), max(high, 0.0)
+    if high == low:
+        high = low + 1.0
+    rough = (high - low) / (_TICKS - 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(part * power for part in (1, 2, 5, 10) if part * power >= rough * (1 - 1e-9))
+    step = max(1.0, step) if whole else step
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(place * step, 10) for place in range(first, last + 1)]
 
 
-def _stacked(chart: Chart) -> str:
-    return _drawn(chart, list(chart.series), stacked=True) + _legend(chart)
+def _told(chart: Chart, label: str) -> str:
+    """Say the figures in words: the chart's other text."""
+    parts = []
+    for series in chart.series:
+        marks = (
+            f"{text} {_figure(value)}"
+            for text, value in zip(chart.labels, series.values, strict=True)
+            if value is not None
+        )
+        parts.append(f"{series.name}: {', '.join(marks)}")
+    return f"{label}. {'; '.join(parts)}"
 
 
-def _pareto(chart: Chart) -> str:
-    """Draw bars with the share of all so far as a line, on a scale of its own to 100."""
-    bars = _drawn(chart, [chart.series[0]], stacked=False)
-    step = (_WIDTH - _LEFT - _RIGHT) / max(1, len(chart.labels))
-    room = _HEIGHT - _TOP - _BOTTOM
-    points = [
-        (_LEFT + step * (place + 0.5), _TOP + room * (1 - value / 100))
-        for place, value in enumerate(chart.series[1].values)
-        if value is not None
-    ]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    dots = "".join(f'<circle class="line-dot" cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>' for x, y in points)
-    return f'{bars}<polyline class="line" points="{line}"/>{dots}'
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
 
 
-_BODIES: dict[str, Callable[[Chart], str]] = {"bars": _bars, "stacked": _stacked, "pareto": _pareto}
+def _room_for(chart: Chart) -> int:
+    """Return how many letters of a label fit below a standing bar."""
+    return max(5, int((_WIDTH - _LEFT - _RIGHT) / max(1, len(chart.labels)) / _TEXT))
 
 
-def _drawn(chart: Chart, series: list[Series], *, stacked: bool) -> str:
-    low, high = _range(series, len(chart.labels), stacked=stacked)
-    step = (_WIDTH - _LEFT - _RIGHT) / max(1, len(chart.labels))
-    room = _HEIGHT - _TOP - _BOTTOM
+def _totals(chart: Chart) -> list[float]:
+    if chart.kind == "stacked":
+        return [sum(one.values[place] or 0.0 for one in chart.series) for place in range(len(chart.labels))]
+    return [value for one in _drawn(chart) for value in one.values if value is not None]
+
+
+def _drawn(chart: Chart) -> tuple[Series, ...]:
+    return chart.series[:1] if chart.kind == "pareto" else chart.series
+
+
+def _scale(chart: Chart) -> list[float]:
+    values = _totals(chart)
+    whole = all(value == int(value) for value in values)
+    return ticks(min(values, default=0.0), max(values, default=0.0), whole=whole)
+
+
+def _standing(chart: Chart) -> tuple[str, int]:
+    marks = _scale(chart)
+    low, high = marks[0], marks[-1]
+    room, step = _HEIGHT - _TOP - _BOTTOM, (_WIDTH - _LEFT - _RIGHT) / max(1, len(chart.labels))
 
     def y(value: float) -> float:
         return _TOP + room * (high - value) / (high - low)
 
-    parts = [_grid(low, high, y)]
+    parts = [
+        f'<line class="{"base" if mark == 0 else "grid"}" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y(mark):.1f}" y2="{y(mark):.1f}"/>'
+        f'<text class="axis" x="{_LEFT - 6}" y="{y(mark) + 3.5:.1f}" text-anchor="end">{short(mark, high)}</text>'
+        for mark in marks
+    ]
+    every = max(1, math.ceil(max(map(len, chart.labels), default=1) * _TEXT / step))
+    wide = step / len(chart.series) if chart.kind == "bars" else step
     for place, label in enumerate(chart.labels):
-        x = _LEFT + step * place
-        base = 0.0
-        for index, one in enumerate(series):
+        x, base = _LEFT + step * place, 0.0
+        for index, one in enumerate(chart.series):
             value = one.values[place]
             if value is None:
                 continue
-            start, end = (base, base + value) if stacked else (0.0, value)
-            base = end if stacked else base
-            top, bottom = y(max(start, end)), y(min(start, end))
-            said = escape(f"{label}: {value:,.2f} {one.name}")
+            start, end = (base, base + value) if chart.kind == "stacked" else (0.0, value)
+            base = end if chart.kind == "stacked" else base
+            left = x + (wide * index if chart.kind == "bars" else 0) + wide * 0.12
+            top, tall = y(max(start, end)), abs(y(start) - y(end))
+            parts.append(_bar(index, left, top, wide * 0.76, tall, f"{label}: {_figure(value)} {one.name}"))
+        if place % every == 0:
             parts.append(
-                f'<rect class="s{index}" x="{x + step * 0.14:.1f}" y="{top:.1f}" width="{step * 0.72:.1f}"'
-                f' height="{max(0.0, bottom - top):.1f}"><title>{said}</title></rect>'
+                f'<text class="axis" x="{x + step / 2:.1f}" y="{_HEIGHT - _BOTTOM + 15}" text-anchor="middle">{escape(label)}</text>'
             )
-        parts.append(_label(x + step / 2, label, step))
-    return "".join(parts)
+    return "".join(parts) + _legend(chart, _HEIGHT), _HEIGHT
 
 
-def _range(series: list[Series], count: int, *, stacked: bool) -> tuple[float, float]:
-    values = [value for one in series for value in one.values if value is not None]
-    if stacked:
-        values = [sum(one.values[place] or 0.0 for one in series) for place in range(count)]
-    low, high = min([*values, 0.0]), max([*values, 0.0])
-    return low, high if high > low else low + 1.0
-
-
-def _grid(low: float, high: float, y: Callable[[float], float]) -> str:
-    lines = []
-    for step in range(_STEPS + 1):
-        value = low + (high - low) * step / _STEPS
-        lines.append(
-            f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y(value):.1f}" y2="{y(value):.1f}"/>'
-            f'<text class="axis" x="{_LEFT - 5}" y="{y(value) + 3:.1f}" text-anchor="end">{_short(value)}</text>'
+def _lying(chart: Chart) -> tuple[str, int]:
+    """Draw bars that lie, with whole labels before them and the figure behind; of a Pareto also the share so far."""
+    one = chart.series[0]
+    left = min(_WIDTH * 0.5, 8 + _TEXT * max(map(len, chart.labels), default=1))
+    behind = 108 if chart.kind == "pareto" else 48
+    high = max((value for value in one.values if value is not None), default=1.0) or 1.0
+    parts = []
+    for place, (label, value) in enumerate(zip(chart.labels, one.values, strict=True)):
+        y = _TOP + _ROW * place
+        wide = (_WIDTH - left - behind) * max(0.0, value or 0.0) / high
+        share = chart.series[1].values[place] if chart.kind == "pareto" else None
+        said = (
+            ""
+            if value is None
+            else short(value, high) + (f", {share:.0f} % so far" if share is not None else "")
         )
-    return "".join(lines)
+        parts.append(
+            f'<text class="axis" x="{left - 6:.1f}" y="{y + 12}" text-anchor="end">{escape(label)}</text>'
+            + _bar(0, left, y + 2, wide, _ROW - 8, f"{label}: {_figure(value or 0.0)} {one.name}")
+            + f'<text class="axis" x="{left + wide + 5:.1f}" y="{y + 12}">{escape(said)}</text>'
+        )
+    bottom = _TOP + _ROW * len(chart.labels)
+    base = f'<line class="base" x1="{left:.1f}" x2="{left:.1f}" y1="{_TOP}" y2="{bottom}"/>'
+    return base + "".join(parts), bottom + 6
 
 
-def _label(x: float, label: str, step: float) -> str:
-    most = max(3, int(step / 5.4))
-    text = label if len(label) <= most else label[: most - 1] + "…"
-    return f'<text class="axis" x="{x:.1f}" y="{_HEIGHT - _BOTTOM + 16}" text-anchor="middle">{escape(text)}</text>'
+def _bar(index: int, x: float, y: float, wide: float, tall: float, said: str) -> str:
+    return (
+        f'<rect class="s{index}" x="{x:.1f}" y="{y:.1f}" width="{max(0.0, wide):.1f}" height="{max(0.0, tall):.1f}">'
+        f"<title>{escape(said)}</title></rect>"
+    )
 
 
-def _legend(chart: Chart) -> str:
+def _legend(chart: Chart, height: int) -> str:
+    if len(chart.series) == 1:
+        return ""
     return "".join(
-        f'<rect class="s{index}" x="{_LEFT + 130 * index}" y="{_HEIGHT - 14}" width="10" height="10"/>'
-        f'<text class="axis" x="{_LEFT + 14 + 130 * index}" y="{_HEIGHT - 5}">{escape(one.name)}</text>'
+        f'<rect class="s{index}" x="{_LEFT + 130 * index}" y="{height - 13}" width="10" height="10"/>'
+        f'<text class="axis" x="{_LEFT + 14 + 130 * index}" y="{height - 4}">{escape(one.name)}</text>'
         for index, one in enumerate(chart.series)
     )
 
 
-def _short(value: float) -> str:
-    """Write a figure of an axis: 12, 1.5k, 20M."""
-    size, mark = abs(value), ""
-    for name in ("k", "M", "bn"):
-        if size < _SCALE:
-            break
-        size, mark = size / _SCALE, name
-    digits = f"{size:.1f}".rstrip("0").rstrip(".") if size < 100 else f"{size:.0f}"  # noqa: PLR2004 - three digits are enough
-    return f"{'-' if value < 0 and digits != '0' else ''}{digits}{mark}"
+def short(value: float, most: float) -> str:
+    """Write a figure of an axis that goes up to `most`: 12, 1.5k, 20M."""
+    place = 0
+    while abs(most) >= _SCALE and place < len(_THOUSANDS) - 1:
+        most, value, place = most / _SCALE, value / _SCALE, place + 1
+    digits = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if digits in {"0", "-0"} else f"{digits}{_THOUSANDS[place]}"

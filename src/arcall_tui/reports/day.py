@@ -1,22 +1,23 @@
-"""The day's summary, the week's review, and the hand-over for days off."""
+"""The page of a day, the review of a week or a month, and the hand-over for days off."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import LIVE_PROMISES, FollowUpKind
+from arcall_tui.domain.activity import LIVE_PROMISES, FollowUpKind, PromiseState
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import Call, Customer, DisputeFact, PromiseFact, ReceiptFact, Remark, StepFact
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.calling import HEADS, tally
+from arcall_tui.reports.causes import waiting
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
-from arcall_tui.reports.table import Cell, NotAvailable, Report, Row, Table, columns
+from arcall_tui.reports.table import Cell, Column, Headline, Kind, NotAvailable, Report, Row, Table, columns
 
 # Steps that wait for somebody else.
 _OTHERS = frozenset({FollowUpKind.CHASE_OWNER, FollowUpKind.ESCALATE, FollowUpKind.ASK_NEWS})
@@ -24,12 +25,21 @@ _OTHERS = frozenset({FollowUpKind.CHASE_OWNER, FollowUpKind.ESCALATE, FollowUpKi
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What was done in a stretch of days: everything is of those days only."""
+    """What was done in a stretch of days: everything is of those days only.
+
+    `judged`: the promises that were found kept or broken. `overdue`: by account and currency, at the end.
+    """
 
     calls: Sequence[Call]
     promises: Sequence[PromiseFact]
     disputes: Sequence[DisputeFact]
     receipts: Sequence[ReceiptFact]
+    judged: Sequence[PromiseFact] = ()
+    overdue: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+
+    def past_due(self) -> dict[str, int]:
+        """Return what was overdue at the end, by currency."""
+        return _by_currency(pair for own in self.overdue.values() for pair in own.items())
 
     def promised(self) -> dict[str, int]:
         """Return the amounts promised, by currency."""
@@ -77,28 +87,138 @@ def targets(goals: Sequence[Target]) -> list[Table]:
     return [Table("Goals", columns("period goal reached wanted share:percent"), tuple(rows), "goals", basis)]
 
 
+def headlines(
+    now: Work, then: Work, when: str, rates: Rates, goals: Sequence[Target]
+) -> tuple[Headline, ...]:
+    """Return the figures that say how it went, against the time before and the goals."""
+    wanted = {goal.name: goal for goal in goals}
+    count, money = Column("", Kind.COUNT), Column("", Kind.MONEY)
+    calls, earlier = tally(now.calls), tally(then.calls)
+
+    def counted(name: str, value: int, before: int, goal: str = "", better: int = 1) -> Headline:
+        of = wanted.get(goal)
+        return Headline(name, value, count, before, when, of.wanted if of else None, better)
+
+    def summed(name: str, value: Mapping[str, int], before: Mapping[str, int], better: int = 1) -> Headline:
+        codes = {*value, *before}
+        return Headline(
+            name, together(value, rates, codes), money, together(before, rates, codes), when, None, better
+        )
+
+    amount = wanted.get("amount")
+    promised_ = summed("Promised", now.promised(), then.promised())
+    if amount and amount.currency:
+        promised_ = replace(promised_, goal=Money(amount.wanted, amount.currency))
+    broken = [sum(p.state is PromiseState.BROKEN for p in work.judged) for work in (now, then)]
+    kept = [sum(p.state is not PromiseState.BROKEN for p in work.judged) for work in (now, then)]
+    return (
+        counted("Calls", calls.attempts, earlier.attempts, "calls"),
+        counted("Contacts", calls.contacts, earlier.contacts, "contacts"),
+        counted("Promises", len(now.promises), len(then.promises), "promises"),
+        promised_,
+        summed("Money in", now.collected(), then.collected()),
+        counted("Promises kept", kept[0], kept[1]),
+        counted("Promises broken", broken[0], broken[1], better=-1),
+        summed("Overdue", now.past_due(), then.past_due(), better=-1),
+    )
+
+
+def together(amounts: Mapping[str, int], rates: Rates, codes: Collection[str]) -> Cell:
+    """Return amounts as one: in their only currency, else in base currency; of `codes` one is not left out for being 0."""
+    if len(codes) <= 1:
+        code = next(iter(codes), rates.base)
+        return Money(amounts.get(code, 0), code) if code else 0
+    return rates.total(amounts)
+
+
+def paid(receipts: Sequence[ReceiptFact], customers: Mapping[int, Customer]) -> Table:
+    """Return the money that was seen, by account, the most first."""
+    sums: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
+    for receipt in receipts:
+        entry = sums[receipt.account, receipt.currency]
+        entry[0] += 1
+        entry[1] += receipt.amount
+    ordered = sorted(sums.items(), key=lambda entry: (entry[0][1], -entry[1][1], entry[0][0]))
+    rows = tuple(
+        (customers[account].ledger_id, customers[account].name, count, Money(minor, code))
+        for (account, code), (count, minor) in ordered
+    )
+    keys = tuple(f"account|{account}" for (account, _), _ in ordered)
+    basis = ("What the ledgers of these days show as paid, less credits used up.",)
+    heads = columns("account customer payments:count amount:money+")
+    return Table(
+        "Paid",
+        heads,
+        rows,
+        "paid",
+        basis,
+        summed=True,
+        keys=keys,
+        empty="No ledger of these days shows a payment.",
+    )
+
+
+def judged(promises: Sequence[PromiseFact], customers: Mapping[int, Customer]) -> Table:
+    """Return the promises that turned out kept or broken, what is missing most first."""
+    ordered = sorted(
+        promises, key=lambda p: (p.state is PromiseState.KEPT, p.currency, p.paid - p.amount, p.id)
+    )
+    rows = tuple(
+        (
+            customers[p.account].ledger_id, customers[p.account].name, str(p.state), p.due, Money(p.amount, p.currency),
+            Money(_came(p), p.currency), Money(p.amount - _came(p), p.currency),
+        )
+        for p in ordered
+    )  # fmt: skip
+    heads = columns("account customer verdict due:date promised:money+ paid:money+ missing:money+")
+    keys = tuple(f"account|{promise.account}" for promise in ordered)
+    return Table(
+        "Promises kept and broken",
+        heads,
+        rows,
+        "judged",
+        (),
+        summed=True,
+        keys=keys,
+        empty="No promise was found kept or broken.",
+    )
+
+
+def _came(promise: PromiseFact) -> int:
+    return promise.amount if promise.state is PromiseState.KEPT else min(promise.paid, promise.amount)
+
+
 def day(
     work: Work,
+    before: Work,
     customers: Mapping[int, Customer],
     tomorrow: date,
     coming: tuple[Sequence[StepFact], Sequence[PromiseFact]],
     disputes: Sequence[DisputeFact],
     goals: Sequence[Target],
+    rates: Rates,
     zone: ZoneInfo,
     about: tuple[str, ...],
+    today: date,
 ) -> Report:
-    """Return the end-of-day summary: done, promised, due on the next working day, and what needs others."""
+    """Return the end-of-day page: what came in, what was promised and broken, what needs others, what is due next."""
     steps, promises = coming
     tables = (
+        paid(work.receipts, customers),
+        judged(work.judged, customers),
+        promised(work.promises, customers),
+        needs_others(steps, disputes, customers, work.overdue),
+        waiting(disputes, customers, today),
+        due(steps, customers, zone, f"Due by {spelt(tomorrow)}", "tomorrow"),
+        expected(promises, customers, f"Promised for {spelt(tomorrow)}"),
         *targets(goals),
         done(work),
         by_code(work.calls),
-        promised(work.promises, customers),
-        due(steps, customers, zone, f"Due by {spelt(tomorrow)}", "tomorrow"),
-        expected(promises, customers, f"Promised for {spelt(tomorrow)}"),
-        needs_others(steps, disputes, customers),
     )
-    return Report("day", "The day", about, tables)
+    of_day = [goal for goal in goals if goal.period == "day"]
+    return Report(
+        "day", "The day", about, tables, (), headlines(work, before, "the working day before", rates, of_day)
+    )
 
 
 def done(work: Work) -> Table:
@@ -182,9 +302,10 @@ def _clock(at: datetime | None, zone: ZoneInfo) -> str:
 
 
 def needs_others(
-    steps: Iterable[StepFact], disputes: Iterable[DisputeFact], customers: Mapping[int, Customer]
-) -> Table:
-    """Return what others must do: the owners of open disputes, and escalations."""
+    steps: Iterable[StepFact], disputes: Iterable[DisputeFact], customers: Mapping[int, Customer],
+    overdue: Mapping[int, Mapping[str, int]],
+) -> Table:  # fmt: skip
+    """Return what others must do: the owners of open disputes, and escalations with what the account owes past due."""
     rows: list[Row] = []
     keys: list[str] = []
     for d in disputes:
@@ -197,13 +318,21 @@ def needs_others(
     for step in steps:
         if step.kind in _OTHERS and step.kind != FollowUpKind.CHASE_OWNER:
             name = customers[step.account]
-            rows.append(
-                ("supervisor", step.due, f"{step.kind}: {step.reason}", name.ledger_id, name.name, None)
-            )
-            keys.append(f"account|{step.account}")
+            facts = ("supervisor", step.due, f"{step.kind}: {step.reason}", name.ledger_id, name.name)
+            owed = [
+                Money(minor, code) for code, minor in sorted(overdue.get(step.account, {}).items()) if minor
+            ]
+            rows += [(*facts, amount) for amount in owed or (None,)]
+            keys += [f"account|{step.account}"] * max(1, len(owed))
     heads = columns("who by:date what account customer amount:money")
     return Table(
-        "Needs others", heads, tuple(rows), "others", keys=tuple(keys), empty="Nobody else is needed."
+        "Needs others",
+        heads,
+        tuple(rows),
+        "others",
+        ("Amount: disputed; of an escalation, overdue.",),
+        keys=tuple(keys),
+        empty="Nobody else is needed.",
     )
 
 
@@ -213,11 +342,21 @@ def needs_others(
 _COUNTED = ("attempts", "contacts", "right-party contacts", "promises")
 
 
-def week(
-    work: Work, before: Work, rates: Rates, goals: Sequence[Target], remarks: Sequence[Remark],
-    customers: Mapping[int, Customer], about: tuple[str, ...],
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a review is of: its `name` (week, month), and what its own figures and those before are called."""
+
+    name: str
+    now: str
+    then: str
+
+
+def review(
+    of: Stretch, work: Work, before: Work, rates: Rates, goals: Sequence[Target], remarks: Sequence[Remark],
+    disputes: Sequence[DisputeFact], trend: Sequence[Headline], customers: Mapping[int, Customer], until: date,
+    about: tuple[str, ...],
 ) -> Report:  # fmt: skip
-    """Return the weekly review: this week against the week before."""
+    """Return the review of a week or a month against the one before."""
     now, then = tally(work.calls).row(), tally(before.calls).row()
     counts = tuple(
         (name, value, other, value - other)
@@ -230,19 +369,25 @@ def week(
         zip(("right-party-contact rate", "promises per contact"), now[4:6], then[4:6], strict=True)
     )
     pace = tuple(zip(("calls per hour", "minutes per call"), now[6:], then[6:], strict=True))
+    this, other = of.now.replace(" ", "_"), of.then.replace(" ", "_")
     tables = (
         *targets(goals),
-        Table("Counts", columns("figure this_week:count week_before:count change:count"), counts, "counts"),
-        Table("Rates", columns("figure this_week:percent week_before:percent"), shares, "rates"),
-        Table("Pace", columns("figure this_week:decimal week_before:decimal"), pace, "pace"),
-        _amounts(work, before, rates),
+        _amounts(work, before, rates, this, other),
+        Table("Counts", columns(f"figure {this}:count {other}:count change:count"), counts, "counts"),
+        Table("Rates", columns(f"figure {this}:percent {other}:percent"), shares, "rates"),
+        Table("Pace", columns(f"figure {this}:decimal {other}:decimal"), pace, "pace"),
+        paid(work.receipts, customers),
+        judged(work.judged, customers),
         promised(work.promises, customers),
+        waiting(disputes, customers, until),
         feedback(remarks, customers),
     )
-    return Report("week", "The week", about, tables)
+    own = [goal for goal in goals if goal.period == of.name]
+    heads = (*headlines(work, before, f"the {of.name} before", rates, own), *trend)
+    return Report(of.name, f"The {of.name}", about, tables, (), heads)
 
 
-def _amounts(work: Work, before: Work, rates: Rates) -> Table:
+def _amounts(work: Work, before: Work, rates: Rates, this: str, other: str) -> Table:
     rows: list[Row] = []
     figures = (
         ("promised", work.promised(), before.promised()),
@@ -250,13 +395,15 @@ def _amounts(work: Work, before: Work, rates: Rates) -> Table:
     )
     for name, now, then in figures:
         for code in sorted({*now, *then}):
-            this, other = now.get(code, 0), then.get(code, 0)
-            rows.append((name, code, *(Money(minor, code) for minor in (this, other, this - other))))
+            new, old = now.get(code, 0), then.get(code, 0)
+            rows.append((name, code, *(Money(minor, code) for minor in (new, old, new - old))))
         if len({*now, *then}) > 1 and rates.base:
-            rows.append((name, f"all in {rates.base}", rates.total(now), rates.total(then), None))
-    heads = columns("figure currency this_week:money week_before:money change:money")
+            rows.insert(
+                -len({*now, *then}), (name, f"all in {rates.base}", rates.total(now), rates.total(then), None)
+            )
+    heads = columns(f"figure currency {this}:money {other}:money change:money")
     basis = (
-        "Promised: promises made in the week. Collected: money that the ledgers of the week show.",
+        "Promised: promises made in these days. Collected: money that the ledgers of these days show.",
         rates.said(code for _, now, then in figures for code in (*now, *then)) if rates.base else "",
     )
     return Table(
@@ -285,7 +432,8 @@ def feedback(remarks: Iterable[Remark], customers: Mapping[int, Customer]) -> Ta
 
 def handover(
     steps: Sequence[StepFact], promises: Sequence[PromiseFact], disputes: Sequence[DisputeFact],
-    customers: Mapping[int, Customer], since: date, until: date, zone: ZoneInfo, about: tuple[str, ...],
+    customers: Mapping[int, Customer], overdue: Mapping[int, Mapping[str, int]], since: date, until: date, zone: ZoneInfo,
+    about: tuple[str, ...],
 ) -> Report:  # fmt: skip
     """Return what whoever stands in has to know: call-backs, what falls due, what is promised, what needs others."""
     backs = [step for step in steps if step.kind == FollowUpKind.CALL_BACK]
@@ -297,6 +445,6 @@ def handover(
         expected(within, customers, "Promised for these days"),
         expected(before, customers, "Promised before, not yet seen", "before"),
         due(rest, customers, zone, "Falls due", "due"),
-        needs_others(steps, disputes, customers),
+        needs_others(steps, disputes, customers, overdue),
     )
     return Report("handover", "Hand-over", about, tables)

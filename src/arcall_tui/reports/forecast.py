@@ -93,7 +93,7 @@ def report(
         "forecast",
         "Expected cash",
         about,
-        (by_week(expected), *_together(expected, rates), accuracy(outcomes)),
+        (*_together(expected, rates), by_week(expected), accuracy(outcomes)),
     )
 
 

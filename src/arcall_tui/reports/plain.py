@@ -72,6 +72,13 @@ def as_json(report: Report) -> dict[str, Any]:
         "report": report.name,
         "title": report.title,
         "about": list(report.about),
+        "headlines": [
+            {
+                "name": each.name,
+                **{part: _value(getattr(each, part)) for part in ("value", "before", "goal")},
+            }
+            for each in report.headlines
+        ],
         "tables": [_table(table) for table in report.tables],
     }
 

@@ -15,7 +15,7 @@ from arcall_tui.reports.table import Report, Row, Table, columns
 
 # The day on which a promise for some day, by a customer of some country and region, is past its grace.
 CheckDay = Callable[[date, str, str], date]
-_JUDGED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
+JUDGED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN)
 BASIS = (
     f"Promise kept rate: {FORMULAS['Promise kept rate']}; a promise counts in the period in which its grace ended.",
     (
@@ -47,7 +47,7 @@ class KeptRate:
 
     def add(self, instalments: Sequence[PromiseFact]) -> None:
         """Count a promise past its grace: one, or those instalments of a plan that are."""
-        told = [one for one in instalments if one.state in _JUDGED]
+        told = [one for one in instalments if one.state in JUDGED]
         self.judged_amount += sum(one.amount for one in told)
         self.kept_amount += sum(
             one.amount if one.state is PromiseState.KEPT else min(one.paid, one.amount) for one in told

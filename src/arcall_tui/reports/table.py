@@ -81,14 +81,46 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """A figure that stands above the tables, against the same of the time `before`, and its `goal` where one is set.
+
+    `better`: 1 where more is better, -1 where less is, 0 where neither. `before_when`: `the week before`.
+    """
+
+    name: str
+    value: Cell
+    column: Column
+    before: Cell = None
+    before_when: str = ""
+    goal: Cell = None
+    better: int = 1
+
+    @property
+    def tone(self) -> str:
+        """Whether it went well: good, bad, or neither."""
+        now, then = (number(cell) for cell in (self.value, self.before))
+        if now is None or then is None or now == then or not self.better:
+            return ""
+        return "good" if (now > then) == (self.better > 0) else "bad"
+
+
+def number(cell: Cell) -> Fraction | None:
+    """Return a figure as a number; None where it is none."""
+    if isinstance(cell, Money):
+        return Fraction(cell.minor)
+    return Fraction(cell) if isinstance(cell, (int, float, Fraction)) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Tables that belong together. `about`: as of which day, of which period, on which balances."""
+    """Tables that belong together, below their headlines. `about`: as of which day, of which period, on which balances."""
 
     name: str
     title: str
     about: tuple[str, ...]
     tables: tuple[Table, ...]
     notes: tuple[str, ...] = field(default=())
+    headlines: tuple[Headline, ...] = field(default=())
 
 
 def columns(text: str, *more: Column) -> tuple[Column, ...]:

@@ -16,7 +16,7 @@ from babel.numbers import format_percent
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.reports.table import Cell, Column, Kind, NotAvailable, Table, sums
+from arcall_tui.reports.table import Cell, Column, Headline, Kind, NotAvailable, Table, sums
 
 NA = "n/a"
 _CODE_THEN_DIGIT = re.compile(r"([A-Z]{3})(?=[0-9])")
@@ -36,6 +36,11 @@ class Writer:
         """`1,234.50`: an amount without its currency; `whole` leaves the decimals out."""
         amount = Decimal(value.minor).scaleb(-exponent(value.currency))
         return self.number(Fraction(amount), 0 if whole else exponent(value.currency))
+
+    def whole(self, value: Money) -> str:
+        """`£1,235`: an amount at a glance, without its decimals."""
+        units = round(Decimal(value.minor).scaleb(-exponent(value.currency)))
+        return _money(units, value.currency, self.locale, 0)
 
     def day(self, value: date) -> str:
         """`20 Nov 2026`."""
@@ -89,6 +94,22 @@ def right(table: Table) -> frozenset[int]:
     )
 
 
+def glance(cell: Cell, column: Column, writer: Writer) -> str:
+    """Write a headline's figure."""
+    return writer.whole(cell) if isinstance(cell, Money) else writer.cell(cell, column)
+
+
+def headline(each: Headline, writer: Writer) -> str:
+    """Say a headline figure on one line: `Calls: 12 (goal 40; 15 the day before)`."""
+    said = [f"goal {glance(each.goal, each.column, writer)}"] if each.goal is not None else []
+    if each.before is not None:
+        said.append(f"{glance(each.before, each.column, writer)} {each.before_when}")
+    if isinstance(each.value, NotAvailable):
+        said = [each.value.reason]
+    more = f" ({'; '.join(said)})" if said else ""
+    return f"{each.name}: {glance(each.value, each.column, writer)}{more}"
+
+
 def unavailable(table: Table) -> list[str]:
     """Say why figures of a table are not available, each reason once."""
     reasons: dict[str, list[str]] = {}
@@ -111,8 +132,8 @@ def _locale(name: str) -> Locale:
 
 
 @lru_cache(4096)
-def _money(minor: int, currency: str, locale: Locale) -> str:
-    places = exponent(currency)
+def _money(minor: int, currency: str, locale: Locale, decimals: int | None = None) -> str:
+    places = exponent(currency) if decimals is None else decimals
     amount = Decimal(minor).scaleb(-places)
     # Not format_currency(): its decimals are the locale data's, which ISO 4217 sometimes contradicts.
     pattern = copy(locale.currency_formats["standard"])

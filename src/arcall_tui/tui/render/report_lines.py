@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.table import Cell, Kind, NotAvailable, Report, Row, Table, currency_of, sums
-from arcall_tui.reports.writing import NA, Writer, right, unavailable
+from arcall_tui.reports.writing import NA, Writer, headline, right, unavailable
 from arcall_tui.text_width import fit
 from arcall_tui.tui.hidden import digits, dots
 from arcall_tui.tui.render.pieces import Line, Piece, clip, rule
@@ -50,7 +50,11 @@ class View:
     _fitted: dict[int, _Fitted] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        about = (*self.report.about, *self.report.notes)
+        about = (
+            *self.report.about,
+            *self.report.notes,
+            *(headline(each, self.writer) for each in self.report.headlines),
+        )
         self.entries = [
             ReportLine("text", text=part) for text in about for part in _wrapped(text, self.width - 2)
         ]

@@ -16,23 +16,29 @@ from arcall_tui.workday.reports import making
 from arcall_tui.workday.reports.making import Ask, Room
 
 _TO = " to "
+_PAGE = 12  # rows of each table on one page for the evening
 _FALLBACK = "en_GB"
 _NO_LOCALE = frozenset({"", "C", "POSIX"})
 
 
 @dataclass(frozen=True, slots=True)
 class ReportKind:
-    """One report. Of one day (`of_a_day`), or of a period; `ahead`: of days to come, else of days that are over."""
+    """One report. Of one day (`of_a_day`), or of a period; `ahead`: of days to come, else of days that are over.
+
+    `most`: rows of a table that are shown in text and on the page before the rest is only counted.
+    """
 
     make: Callable[[Room], Report]
     of_a_day: bool = False
     ahead: bool = False
+    most: int = 40
 
 
 # In the order of the screen. To add one: its maker in making.py, its row here.
 REPORTS = {
-    "day": ReportKind(making.make_day, of_a_day=True),
-    "week": ReportKind(making.make_week),
+    "day": ReportKind(making.make_day, of_a_day=True, most=_PAGE),
+    "week": ReportKind(making.make_week, most=_PAGE),
+    "month": ReportKind(making.make_month, most=_PAGE),
     "aging": ReportKind(making.make_aging, of_a_day=True),
     "measures": ReportKind(making.make_measures),
     "promises": ReportKind(making.make_promises),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -13,7 +13,7 @@ from arcall_tui.domain.figures import Customer, OpenItemFact, Owed, Paid, Promis
 from arcall_tui.reports import aging, calling, causes, customers, day, forecast, measures, promised
 from arcall_tui.reports.known import Known, Teller
 from arcall_tui.reports.rates import Rates
-from arcall_tui.reports.table import NotAvailable, Report, Table
+from arcall_tui.reports.table import Column, Headline, Kind, NotAvailable, Report, Table
 from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.store.past import balances, habits, moves, records, turnover
 from arcall_tui.store.past.view import Past, at_close_of, kept_of_undone
@@ -169,6 +169,8 @@ def _aligned(room: Room) -> Room:
     wanted = until - timedelta(days=PERIOD)
     first = known.common(wanted) or known.earliest()
     since = first + _DAY if first and first < until and not known.told_by_dates(wanted) else wanted + _DAY
+    # What flowed is known without a gap from then on only.
+    since = max(since, known.flows_from(until, since) or since)
     return replace(room, ask=replace(room.ask, since=since, until=until))
 
 
@@ -276,14 +278,25 @@ def make_causes(room: Room) -> Report:
     return causes.report(calls, disputes, owed, room.customers, room.rates, until, about)
 
 
-def work(room: Room, since: date, until: date, receipts: Sequence[ReceiptFact] = ()) -> day.Work:
-    """Return what was done from `since` to `until`; of `receipts` those that were seen in these days."""
-    connection = room.desk.book
+def work(room: Room, since: date, until: date) -> day.Work:
+    """Return what was done from `since` to `until`, what was seen to come in, and what was overdue at the end."""
+    book = room.desk.book
+    promises = room.promises(until)
+    with at_close_of(book, until) as past:
+        receipts = turnover.collected(past, since)
+        owed = balances.owed(past)
+    overdue: dict[int, dict[str, int]] = {}
+    for part in owed:
+        if part.bucket:
+            own = overdue.setdefault(part.account, {})
+            own[part.currency] = own.get(part.currency, 0) + part.balance
     return day.Work(
-        records.calls(connection, since, until),
-        [promise for promise in room.promises(until) if promise.made >= since],
-        [dispute for dispute in records.disputes(connection, until) if dispute.opened >= since],
-        [receipt for receipt in receipts if since <= receipt.seen <= until],
+        records.calls(book, since, until),
+        [promise for promise in promises if promise.made >= since],
+        [dispute for dispute in records.disputes(book, until) if dispute.opened >= since],
+        [receipt for receipt in receipts if receipt.seen >= since],
+        [p for p in promises if p.settled and p.settled >= since and p.state in promised.JUDGED],
+        overdue,
     )
 
 
@@ -303,17 +316,19 @@ def targets(room: Room, upto: date) -> list[day.Target]:
 
 def make_day(room: Room) -> Report:
     """What one day brought, and what falls due on the next business day."""
-    connection, today = room.desk.book, room.ask.as_of
-    tomorrow = room.desk.caller.calendar.next_business_day(today)
+    book, today = room.desk.book, room.ask.as_of
+    calendar = room.desk.caller.calendar
+    tomorrow, before = calendar.next_business_day(today), today - _DAY
+    while not calendar.is_business_day(before):
+        before -= _DAY
     coming = (
-        records.steps(connection, date.min, tomorrow),
+        records.steps(book, date.min, tomorrow),
         [p for p in room.promises(today) if today < p.due <= tomorrow],
     )
-    disputes = records.disputes(connection, today)
-    about = (f"{today:%A}, {spelt(today)}",)
     return day.day(
-        work(room, today, today), room.customers, tomorrow, coming, disputes, targets(room, today),
-        room.desk.clock.zone, about,
+        work(room, today, today), work(room, before, before), room.customers, tomorrow, coming,
+        records.disputes(book, today), targets(room, today), room.rates, room.desk.clock.zone,
+        (f"{today:%A}, {spelt(today)}", f"against {before:%A}, {spelt(before)}"), today,
     )  # fmt: skip
 
 
@@ -323,17 +338,49 @@ def make_week(room: Room) -> Report:
     since = room.ask.since or forecast.monday(until)
     length = until - since
     before = since - _WEEK if length < _WEEK else since - length - _DAY
-    about = (
-        f"{spelt(since)} to {spelt(until)}",
-        f"against {spelt(before)} to {spelt(before + length)}",
-    )
-    remarks = records.remarks(room.desk.book, since, until)
-    with at_close_of(room.desk.book, until) as past:
-        receipts = turnover.collected(past, before)
-    return day.week(
-        work(room, since, until, receipts), work(room, before, before + length, receipts), room.rates, targets(room, until), remarks,
-        room.customers, about,
+    return _review(room, day.Stretch("week", "this week", "week before"), since, before, before + length)
+
+
+def make_month(room: Room) -> Report:
+    """What a month brought, up to its day, against the same days of the month before."""
+    until = room.until
+    since = room.ask.since or until.replace(day=1)
+    ended = since - _DAY
+    before = ended.replace(day=1)
+    whole = (until + _DAY).day == 1
+    last = ended if whole else min(ended, before + (until - since))
+    return _review(room, day.Stretch("month", "this month", "month before"), since, before, last)
+
+
+def _review(room: Room, of: day.Stretch, since: date, before: date, last: date) -> Report:
+    until = room.until
+    about = (f"{spelt(since)} to {spelt(until)}", f"against {spelt(before)} to {spelt(last)}")
+    disputes = records.disputes(room.desk.book, until)
+    return day.review(
+        of, work(room, since, until), work(room, before, last), room.rates, targets(room, until),
+        records.remarks(room.desk.book, since, until), disputes, _trend(room, of, (since, until), (before, last)),
+        room.customers, until, about,
     )  # fmt: skip
+
+
+def _trend(room: Room, of: day.Stretch, now: tuple[date, date], then: tuple[date, date]) -> list[Headline]:
+    """Return how DSO and CEI went, in base currency or the book's only one."""
+    measured = []
+    for since, until in (now, then):
+        ask = replace(room.ask, as_of=until, since=since, until=until)
+        flows, _, _ = _flows(replace(room, ask=ask))
+        codes = flows.currencies
+        code = room.rates.base if room.rates.base in codes else codes[0] if len(codes) == 1 else ""
+        measured.append((code, measures.measure(flows, code) if code else None))
+    (code, new), (_, old) = measured
+    if new is None:
+        return []
+    when = f"the {of.name} before"
+    days, part = Column("", Kind.DECIMAL), Column("", Kind.PERCENT)
+    return [
+        Headline(f"DSO {code}", new.dso, days, old.dso if old else None, when, None, -1),
+        Headline(f"CEI {code}", new.effectiveness, part, old.effectiveness if old else None, when),
+    ]
 
 
 def make_handover(room: Room) -> Report:
@@ -350,6 +397,7 @@ def make_handover(room: Room) -> Report:
         promises,
         records.disputes(connection, today),
         room.customers,
+        work(room, today, today).overdue,
         since,
         until,
         room.desk.clock.zone,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -14,7 +16,7 @@ from arcall_tui.settings import Rate
 from arcall_tui.store.book.sample import make_book, sample_state
 from arcall_tui.workday.sample.calls import CallingDay, chase_the_past
 from arcall_tui.workday.sample.places import PLACES
-from arcall_tui.workday.sample.receivables import Weeks, book_ledger, year_of_bills
+from arcall_tui.workday.sample.receivables import LedgerDays, book_ledger, year_of_bills
 from arcall_tui.workday.sample.sample_customers import SampleCustomer, customers
 from arcall_tui.workday.sample.sample_rows import SampleRows
 from arcall_tui.workday.sample.scenes import set_the_scenes
@@ -73,26 +75,42 @@ def sample_rows(today: date, seed: int = SEED) -> SampleRows:
     """Make all rows of the sample book as they stand on the morning of `today`."""
     rng = Random(seed)  # noqa: S311 - it must repeat, not surprise
     people = customers(rng, CUSTOMERS)
-    weeks = Weeks.before(today)
+    bills = year_of_bills(rng, people, today)
+    ledgers = LedgerDays.of(bills, today)
     rows = SampleRows()
-    _enter_ledgers(rows, weeks)
+    _enter_ledgers(rows, ledgers)
     for customer in people:
         _enter(rows, customer)
-    ledger = book_ledger(rng, rows, year_of_bills(rng, people, today), weeks)
+    ledger = book_ledger(rng, rows, bills, ledgers)
+    _tell_what_came(rows)
     desk = CallingDay(rows, rng, today)
     chase_the_past(desk, people, ledger)
     set_the_scenes(desk, people, ledger)
     return rows
 
 
-def _enter_ledgers(rows: SampleRows, weeks: Weeks) -> None:
+def _enter_ledgers(rows: SampleRows, ledgers: LedgerDays) -> None:
     rows.add("creditor", name="")
-    for day in weeks.days:
+    for day in ledgers.days:
         rows.add(
             "ledger_import", creditor_id=1, file_name=f"open-items-{day}.csv", shape="sample", mapping="{}",
             file_hash=hashlib.sha256(str(day).encode()).hexdigest(), as_of=day, summary="{}",
             at=datetime.combine(day + timedelta(days=1), time(6), UTC),
         )  # fmt: skip
+
+
+def _tell_what_came(rows: SampleRows) -> None:
+    """Write into each import what it brought: new items, and those that were paid."""
+    new = Counter(invoice["first_import_id"] for invoice in rows.tables["invoice"])
+    moved = rows.tables["balance_change"]
+    closed = Counter(change["import_id"] for change in moved if not change["new_balance"])
+    part = Counter(change["import_id"] for change in moved if change["new_balance"])
+    for taken in rows.tables["ledger_import"]:
+        key = taken["id"]
+        counts = {"new": new[key], "changed": part[key], "closed": closed[key]}
+        told = ((closed[key], "paid in full"), (part[key], "part paid"), (new[key], "new"))
+        story = ", ".join(f"{count} {words}" for count, words in told if count)
+        taken["summary"] = json.dumps({"invoices": counts, "story": story})
 
 
 def _enter(rows: SampleRows, customer: SampleCustomer) -> None:

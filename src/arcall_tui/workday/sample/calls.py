@@ -18,6 +18,7 @@ from arcall_tui.workday.sample.sample_rows import SampleRows
 
 _WORTH_A_CALL = 6  # days late
 _LONG_WAIT = 9  # days from the call to the money
+_EARLY = 4  # days, at most and not reached
 
 
 # Why they had not paid, by what came of the call.
@@ -142,4 +143,6 @@ def _conversation(
         if again is not None and again < paid:
             desk.promise(customer, [bill], again, paid, state="kept", settled_on=paid, level=1)
         return
-    desk.promise(customer, [bill], day, paid, state="kept", settled_on=paid)
+    # Some pay before the day that they named.
+    due = business_day(paid + timedelta(days=bill.row % _EARLY))
+    desk.promise(customer, [bill], day, due, state="kept", settled_on=paid)

@@ -114,26 +114,28 @@ def _rounded(minor: float, customer: SampleCustomer) -> int:
     return max(step, round(minor / step) * step)
 
 
-class Weeks(NamedTuple):
-    """The ledgers taken in, one a week: `days` their as-of dates, oldest first, row 1 the first."""
+class LedgerDays(NamedTuple):
+    """The ledgers taken in, one a working day: `days` their as-of dates, oldest first, row 1 the first."""
 
     days: list[date]
 
     @classmethod
-    def before(cls, today: date) -> Weeks:
-        """One each week; the newest shows the balances at yesterday's close."""
-        return cls([today - timedelta(days=1 + 7 * week) for week in range(_YEAR // 7 + 9, -1, -1)])
+    def of(cls, bills: list[SampleBill], today: date) -> LedgerDays:
+        """One each working day from the first bill on; the newest is of the day before `today`."""
+        yesterday = today - timedelta(days=1)
+        days = (today - timedelta(days=back) for back in range((today - bills[0].dated).days, 0, -1))
+        return cls([day for day in days if day.weekday() < _SATURDAY or day == yesterday])
 
     def row(self, day: date) -> int:
         """The first ledger that shows what happened on `day`."""
         return next(row for row, as_of in enumerate(self.days, start=1) if as_of >= day)
 
 
-def book_ledger(rng: Random, rows: SampleRows, bills: list[SampleBill], weeks: Weeks) -> SampleLedger:
+def book_ledger(rng: Random, rows: SampleRows, bills: list[SampleBill], ledgers: LedgerDays) -> SampleLedger:
     """Write bills, payments, balances and payer histories into `rows`."""
     by_customer: dict[int, list[SampleBill]] = {}
     for bill in bills:
-        booked = _book(rng, rows, bill, weeks)
+        booked = _book(rng, rows, bill, ledgers)
         by_customer.setdefault(bill.customer.id, []).append(booked)
     for account, own in by_customer.items():
         late = sorted((b.paid_on - b.due).days for b in own if b.paid_on and b.kind == "invoice")
@@ -142,29 +144,29 @@ def book_ledger(rng: Random, rows: SampleRows, bills: list[SampleBill], weeks: W
     return SampleLedger(by_customer)
 
 
-def _book(rng: Random, rows: SampleRows, bill: SampleBill, weeks: Weeks) -> SampleBill:
-    seen = weeks.row(bill.dated)
+def _book(rng: Random, rows: SampleRows, bill: SampleBill, ledgers: LedgerDays) -> SampleBill:
+    seen = ledgers.row(bill.dated)
     row = rows.add(
         "invoice", account_id=bill.customer.id, number=bill.number, kind=bill.kind, invoice_date=bill.dated,
         due_date=bill.due, due_from_terms=0, amount=bill.amount, balance=bill.balance, currency=bill.currency,
         po=bill.po, disputed=0, settled_on=bill.paid_on, first_import_id=seen,
-        last_import_id=weeks.row(bill.paid_on) if bill.paid_on else len(weeks.days),
+        last_import_id=ledgers.row(bill.paid_on) if bill.paid_on else len(ledgers.days),
     )  # fmt: skip
     booked = replace(bill, row=row)
     if bill.balance != bill.amount and bill.amount > 0:
-        _pay(rng, rows, booked, weeks)
+        _pay(rng, rows, booked, ledgers)
     return booked
 
 
-def _pay(rng: Random, rows: SampleRows, bill: SampleBill, weeks: Weeks) -> None:
+def _pay(rng: Random, rows: SampleRows, bill: SampleBill, ledgers: LedgerDays) -> None:
     paid_on = bill.paid_on or business_day(bill.due - timedelta(days=2))
-    week = max(weeks.row(min(paid_on, weeks.days[-1])), weeks.row(bill.dated) + 1)
-    week = min(week, len(weeks.days))
+    taken = max(ledgers.row(min(paid_on, ledgers.days[-1])), ledgers.row(bill.dated) + 1)
+    taken = min(taken, len(ledgers.days))
     rows.add(
         "payment", account_id=bill.customer.id, invoice_id=bill.row, amount=bill.amount - bill.balance,
-        currency=bill.currency, paid_on=paid_on, reference=f"BACS {rng.randrange(100_000, 999_999)}", import_id=week,
+        currency=bill.currency, paid_on=paid_on, reference=f"BACS {rng.randrange(100_000, 999_999)}", import_id=taken,
     )  # fmt: skip
     rows.link(
-        "balance_change", invoice_id=bill.row, import_id=week, as_of=weeks.days[week - 1],
+        "balance_change", invoice_id=bill.row, import_id=taken, as_of=ledgers.days[taken - 1],
         old_balance=bill.amount, new_balance=bill.balance,
     )  # fmt: skip

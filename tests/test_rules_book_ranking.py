@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp, FollowUpKind
 from arcall_tui.domain.owed import OpenItem, pack, unpack
 from arcall_tui.domain.standing import Exposure, GateColumns, Standing
-from arcall_tui.rules.assess import exposures
+from arcall_tui.rules.assess import exposures, slowness_by_age
 from arcall_tui.rules.book_ranking import rank_book
 from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.gate_facts import gate_facts
@@ -129,6 +130,13 @@ def at_once(book: Book, policy: Policy) -> Owing:
 
 def one_by_one(book: Book, policy: Policy) -> list[tuple[Exposure, ...]]:
     figures = BookFigures(history_of(book), policy)
+    everyone = [(unpack(one.account, pack(items)), Lateness(days)) for one, items, days in book]
+    at_once_ = at_once(book, policy).slowness
+    slowness = slowness_by_age(everyone, figures, DAY)
+    assert list(at_once_.ages) == list(slowness.ages)
+    assert at_once_.means == pytest.approx(slowness.means)
+    # Sums of all accounts are added up in another order: the last bits are not what is compared.
+    figures = figures.under(policy, at_once_)
     found = []
     for one, items, days in book:
         packed = unpack(one.account, pack(items))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from arcall_tui.rules.assess import OpenItem, exposures, outlooks, own_pace
+from arcall_tui.rules.assess import Habit, OpenItem, exposures, habit_of, outlooks, slowness_by_age
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.value import LONGEST, NO_HISTORY, BookFigures, Lateness
 
@@ -24,12 +24,10 @@ def figures(book: list[int]) -> BookFigures:
     return BookFigures(Lateness.of(book), POLICY)
 
 
-def further(
-    age: int, own: list[int], book: list[int], still_open: tuple[int, ...] = (), speed: float = 1.0
-) -> float:
+def further(age: int, own: list[int], book: list[int], still_open: tuple[int, ...] = ()) -> float:
     """What is expected of a bill of that age, beside others of the account that are open."""
     items = [OpenItem(1, "GBP", TODAY - timedelta(days=each), 100, 0, 0) for each in (age, *still_open)]
-    found = outlooks(items, Lateness.of(own), figures(book), TODAY, speed)
+    found = outlooks(items, Habit(Lateness.of(own), 1.0, 1.0), figures(book), TODAY)
     return next(each.further for each in found if each.item is items[0])
 
 
@@ -98,10 +96,8 @@ def test_collectable_and_value_are_the_sums_they_say(
         assert exposure.credit == credit
         assert exposure.collectable == max(0, sum(free.values()) - credit)
         assert exposure.oldest_due == min((item.due for item in invoices), default=None)
-        speed = own_pace(open_items, Lateness.of(own), figures(book), TODAY)
-        full = sum(
-            each.free * each.further for each in outlooks(mine, Lateness.of(own), figures(book), TODAY, speed)
-        )
+        habit = habit_of(open_items, Lateness.of(own), figures(book), TODAY)
+        full = sum(each.free * each.further for each in outlooks(mine, habit, figures(book), TODAY))
         share = exposure.collectable / sum(free.values()) if sum(free.values()) else 0
         assert exposure.value == pytest.approx(full * share)
         assert exposure.value >= 0
@@ -145,15 +141,58 @@ def test_an_open_bill_is_not_missing_but_open_so_far(
     assert further(age, own, book, (*still_open, age)) == before
 
 
-@given(st.lists(st.lists(st.integers(-20, 90), min_size=1, max_size=10), min_size=2, max_size=6), ages)
-def test_paces_are_relative_to_the_book(accounts: list[list[int]], days: int):
-    book = figures([day for own in accounts for day in own])
+def in_book(
+    accounts: list[tuple[list[int], list[int]]],
+) -> tuple[list[tuple[list[OpenItem], Lateness]], BookFigures]:
+    """A book of accounts: the days late of what each settled, the ages of what it has open."""
+    everyone = [
+        ([OpenItem(1, "GBP", TODAY - timedelta(days=age), 100, 0, 0) for age in still_open], Lateness.of(own))
+        for own, still_open in accounts
+    ]
+    book = Lateness.of(
+        (days for own, _ in accounts for days in own), (age for _, ages_ in accounts for age in ages_)
+    )
+    return everyone, BookFigures(book, POLICY)
+
+
+accounts_ = st.lists(
+    st.tuples(st.lists(st.integers(-20, 90), max_size=8), st.lists(st.integers(-30, 120), max_size=5)),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(accounts_, ages)
+def test_an_account_is_compared_with_those_that_let_it_come_to_that_age(
+    accounts: list[tuple[list[int], list[int]]], age: int
+):
+    everyone, book = in_book(accounts)
+    slowness = slowness_by_age(everyone, book, TODAY)
+    slow = [habit_of(items, own, book, TODAY).slow for items, own in everyone]
+    came_to = [
+        (slow[place], sum(days >= age for days in (*own, *still_open)))
+        for place, (own, still_open) in enumerate(accounts)
+    ]
+    count = sum(many for _, many in came_to)
+    if count:
+        assert slowness.at(age) == pytest.approx(sum(each * many for each, many in came_to) / count)
+    elif any(own or still_open for own, still_open in accounts):
+        assert slowness.at(age) == slowness.means[-1]
+
+
+@given(accounts_)
+def test_a_pace_is_what_the_formula_says(accounts: list[tuple[list[int], list[int]]]):
+    everyone, book = in_book(accounts)
     due = book.payments_due
+    for (items, own), (days, still_open) in zip(everyone, accounts, strict=True):
+        overdue = [age for age in still_open if age > 0]
+        settled, open_ = sum(due[day] for day in days), sum(due[age] for age in overdue)
+        root = len(overdue) ** -0.5 if overdue else 0.0
+        pace = (2 + settled + root * open_) / (2 + len(days))
+        habit = habit_of(items, own, book, TODAY)
+        assert habit.slow == pytest.approx(pace**0.75)
+        slower = habit_of(items, Lateness.of([day + 10 for day in days]), book, TODAY)
+        assert slower.slow >= habit.slow
     # Over the whole book the payments expected are the payments seen, so the mean pace is that of the book.
-    assert sum(due[day] for own in accounts for day in own) == pytest.approx(len(book.late))
-    bill = [OpenItem(1, "GBP", TODAY - timedelta(days=days), 100, 0, 0)]
-    own = Lateness.of(accounts[0])
-    slower = Lateness.of([day + days for day in accounts[0]])
-    assert own_pace([], slower, book, TODAY) >= own_pace([], own, book, TODAY)
-    assert own_pace(bill, own, book, TODAY) >= own_pace([], own, book, TODAY)
-    assert own_pace([], NO_HISTORY, book, TODAY) == 1
+    paid_only = Lateness.of(day for days, _ in accounts for day in days)
+    assert sum(paid_only.pressure()[day] for day in paid_only.days) == pytest.approx(len(paid_only))

@@ -22,7 +22,8 @@ class Exposure:
     expectation; `history` how many settled invoices of the account's own it rests on. `soon`: what falls due
     within days and is large enough to be spoken about before (the policy says which); where nothing is
     collectable, the value is its. `assumed`: the whole book has no payment as
-    late as some of it to go by.
+    late as some of it to go by. `age`, `usual_days`: amount-weighted means of the bills' days past due, and of the
+    days that bills of that age usually take from there in the whole book.
     """
 
     currency: str
@@ -38,6 +39,8 @@ class Exposure:
     history: int
     soon: int = 0
     assumed: bool = False
+    age: float = 0.0
+    usual_days: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

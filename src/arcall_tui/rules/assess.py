@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from math import sqrt
 from operator import attrgetter
 from typing import NamedTuple
 
 from arcall_tui.domain.owed import OpenItem
 from arcall_tui.domain.standing import Exposure
-from arcall_tui.rules.value import LONGEST, BookFigures, Lateness, further_days, pace
+from arcall_tui.rules.value import (
+    LONGEST,
+    BookFigures,
+    Lateness,
+    Slowness,
+    by_root,
+    further_days,
+    slowness_of,
+)
 
-__all__ = ["OpenItem", "Outlook", "exposures", "outlooks", "own_pace"]
+__all__ = ["Habit", "OpenItem", "Outlook", "exposures", "habit_of", "outlooks", "slowness_by_age"]
 
 _by_currency = attrgetter("currency")
 _by_due = attrgetter("due")
@@ -21,14 +31,24 @@ _by_due = attrgetter("due")
 class Outlook(NamedTuple):
     """What an overdue bill is expected to do: `free` (minor units) can be asked for, it stays unpaid `further` days.
 
-    `history`: the account's own payments as late as that, which the expectation rests on.
+    `usual`: the days that bills of its `age` take from there in the whole book. `history`: the account's own payments as late as that, which the expectation rests on.
     """
 
     item: OpenItem
+    age: int
     free: int
+    usual: float
     further: float
     history: int
     assumed: bool
+
+
+class Habit(NamedTuple):
+    """How an account pays: what it settled, how `slow` it is (1: like all), and what each overdue bill `counts`."""
+
+    own: Lateness
+    slow: float
+    counts: float
 
 
 def exposures(
@@ -39,31 +59,50 @@ def exposures(
     `own`: how late it paid what is settled; its open items of the same currency count besides, as far as they
     have gone. `today` is the workday's date; overdue means due before it (design: contract.md, collectable).
     """
-    speed = own_pace(items, own, book, today)
+    habit = habit_of(items, own, book, today)
     in_order = sorted(items, key=_by_currency)
     return tuple(
-        _exposure(currency, list(same), own, book, today, speed)
+        _exposure(currency, list(same), habit, book, today)
         for currency, same in groupby(in_order, _by_currency)
     )
 
 
-def own_pace(items: Sequence[OpenItem], own: Lateness, book: BookFigures, today: date) -> float:
-    """Return the account's pace (see `value.pace`)."""
+def habit_of(items: Sequence[OpenItem], own: Lateness, book: BookFigures, today: date) -> Habit:
+    """Return how an account pays that settled `own` and has those open items, in whatever currency."""
     day, due = today.toordinal(), book.payments_due
-    # Added up one by one: the whole book judged at once (bulk) must come to the same to the bit.
+    # Added up one by one: the whole book judged at once (owing) must come to the same to the bit.
     settled = still_open = 0.0
+    count = 0
     for days in own.days:
         settled += due[days]
     for _, _, due_on, balance, _, _ in items:
         age = day - due_on.toordinal()
         if balance > 0 and age > 0:
             still_open += due[age]
-    return float(pace(settled + still_open, len(own), book.prior))
+            count += 1
+    each = by_root(count, sqrt)
+    slow = slowness_of(settled, still_open * each, len(own), book.policy.pace_shrinkage, sqrt)
+    return Habit(own, slow, each)
 
 
-def outlooks(
-    items: Sequence[OpenItem], own: Lateness, book: BookFigures, today: date, speed: float
-) -> Iterator[Outlook]:
+def slowness_by_age(
+    accounts: Iterable[tuple[Sequence[OpenItem], Lateness]], book: BookFigures, today: date
+) -> Slowness:
+    """Return how slow accounts are by the age that their bills came to: of a whole book, (open items, days late) each."""
+    sums: defaultdict[int, float] = defaultdict(float)
+    counts: Counter[int] = Counter()
+    for items, own in accounts:
+        slow = habit_of(items, own, book, today).slow
+        reached = Counter(own.days)
+        reached.update((today - item.due).days for item in items if item.balance > 0)
+        counts.update(reached)
+        for age, count in reached.items():
+            sums[age] += slow * count
+    ages = sorted(counts)
+    return Slowness.of(ages, [sums[age] for age in ages], [counts[age] for age in ages])
+
+
+def outlooks(items: Sequence[OpenItem], habit: Habit, book: BookFigures, today: date) -> Iterator[Outlook]:
     """Tell what each overdue bill of one currency is expected to do, the oldest first, where anything can be asked for."""
     day = today.toordinal()
     # Oldest first, so that how long the others have been open beyond an item's age is known when it is met.
@@ -74,24 +113,31 @@ def outlooks(
             continue
         free = item.balance - item.disputed - item.promised
         if free > 0:
-            paid, days = own.beyond(age)
-            further = further_days(speed * book.further(age), paid, days + ages - older * age, book.prior)
-            yield Outlook(item, free, min(further, LONGEST), paid, book.assumed(age))
+            paid, days = habit.own.beyond(age)
+            usual = book.usual(age)
+            relative = habit.slow / book.slowness.at(age)
+            further = further_days(
+                usual * relative, paid, days + habit.counts * (ages - older * age), book.prior
+            )
+            yield Outlook(item, age, free, usual, min(further, LONGEST), paid, book.assumed(age))
         older += 1
         ages += age
 
 
 def _exposure(
-    currency: str, items: Sequence[OpenItem], own: Lateness, book: BookFigures, today: date, speed: float
+    currency: str, items: Sequence[OpenItem], habit: Habit, book: BookFigures, today: date
 ) -> Exposure:
     invoices = [item for item in items if item.balance > 0]
     total = sum(item.balance for item in items)
     credit = sum(item.balance for item in invoices) - total
     free_sum = history = 0
-    value, assumed = 0.0, False
-    for outlook in outlooks(invoices, own, book, today, speed):
+    value = usual = age = 0.0
+    assumed = False
+    for outlook in outlooks(invoices, habit, book, today):
         free_sum += outlook.free
         value += outlook.free * outlook.further
+        usual += outlook.free * outlook.usual
+        age += outlook.free * outlook.age
         history = max(history, outlook.history)
         assumed = assumed or outlook.assumed
     collectable = max(0, free_sum - credit)
@@ -101,8 +147,8 @@ def _exposure(
     soon_left = max(0, soon - credit)
     if soon and not collectable:
         # Nothing to ask for yet; what these usually take beyond their due date is what a call may save.
-        mean, history, assumed = speed * book.usually_late(), 0, False
-        value = soon_left * speed * book.usually_late()
+        mean, history, assumed = habit.slow / book.slowness.at(0) * book.usually_late(), 0, False
+        value = soon_left * mean
     return Exposure(
         currency,
         total,
@@ -117,6 +163,8 @@ def _exposure(
         history,
         soon_left,
         assumed,
+        age / free_sum if free_sum else 0.0,
+        usual / free_sum if free_sum else 0.0,
     )
 
 

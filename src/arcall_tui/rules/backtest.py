@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from arcall_tui.rules.assess import OpenItem, exposures
+from arcall_tui.rules.assess import OpenItem, exposures, slowness_by_age
 from arcall_tui.rules.value import NO_HISTORY, BookFigures, Lateness
 
 if TYPE_CHECKING:
@@ -126,14 +126,30 @@ def replay(
             if bill.due < day:
                 overdue[bill.account].append(OpenBill(bill.due, bill.amount))
                 future[bill.account] += bill.amount * (bill.settled - day).days
-        yield Scene(day, overdue, dict(histories), BookFigures(book, policy)), future
+        figures = BookFigures(book, policy)
+        slowness = slowness_by_age(_everyone(open_bills, histories), figures, day)
+        yield Scene(day, overdue, dict(histories), figures.under(policy, slowness)), future
+
+
+def _everyone(
+    open_bills: Iterable[Bill], histories: Mapping[str, Lateness]
+) -> Iterator[tuple[list[OpenItem], Lateness]]:
+    items: defaultdict[str, list[OpenItem]] = defaultdict(list)
+    for bill in open_bills:
+        items[bill.account].append(_item(bill.due, bill.amount))
+    for account in items.keys() | histories.keys():
+        yield items[account], histories.get(account, NO_HISTORY)
+
+
+def _item(due: date, amount: int) -> OpenItem:
+    return OpenItem(0, "", due, amount, 0, 0)
 
 
 def compared() -> dict[str, Rule]:
     """Return the rules that are compared, by name."""
 
     def arcall(scene: Scene, account: str) -> float:
-        items = [OpenItem(0, "", bill.due, bill.amount, 0, 0) for bill in scene.overdue[account]]
+        items = [_item(bill.due, bill.amount) for bill in scene.overdue[account]]
         own = scene.late.get(account, NO_HISTORY)
         return exposures(items, own, scene.book, scene.day)[0].value
 

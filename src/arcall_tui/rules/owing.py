@@ -12,7 +12,7 @@ import numpy as np
 from arcall_tui.domain.owed import RECORD_FIELDS, RECORD_SIZE
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.rules.currency_scale import CurrencyScale, Worth
-from arcall_tui.rules.value import LONGEST, BookFigures, further_days, pace
+from arcall_tui.rules.value import LONGEST, BookFigures, Slowness, by_root, further_days, slowness_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +36,7 @@ class Owing:
 
     The columns are those of `Exposure`; `oldest` is an ordinal, `NEVER` where there is none. `account`: the
     account's place among those that were asked about (from 0); `first`: where the rows of each of them begin.
-    `day`: the ordinal of that day.
+    `day`: the ordinal of that day; `slowness`: of all of them, by age.
     """
 
     day: int
@@ -55,6 +55,9 @@ class Owing:
     history: Ints
     soon: Ints
     assumed: Flags
+    age: Floats
+    usual: Floats
+    slowness: Slowness
 
     def of(self, place: int) -> tuple[Exposure, ...]:
         """Return the exposures of the account at that place."""
@@ -76,6 +79,8 @@ class Owing:
             int(self.history[row]),
             int(self.soon[row]),
             bool(self.assumed[row]),
+            float(self.age[row]),
+            float(self.usual[row]),
         )
 
     def scale(self, base: str, rates: Mapping[str, float]) -> CurrencyScale:
@@ -139,7 +144,8 @@ def owing(owed: Sequence[bytes], late: Sequence[bytes], book: BookFigures, today
     day = today.toordinal()
     items = _Items(owed, day)
     histories = _Histories(late)
-    return _rows(day, items, histories, _paces(items, histories, book, len(owed)), book)
+    habits = _habits(items, histories, book, len(owed))
+    return _rows(day, items, habits, book.under(book.policy, _slowness(items, habits)))
 
 
 class _Items:
@@ -196,13 +202,38 @@ class _Histories:
         return count, self._sums[ends] - self._sums[first] - count * age
 
 
-def _paces(items: _Items, histories: _Histories, book: BookFigures, accounts: int) -> Floats:
-    """Return every account's pace (see `value.pace`)."""
-    due, late = book.payments_due.__getitem__, items.age[items.overdue]
+class _Habits(NamedTuple):
+    """How every account pays (see `assess.Habit`)."""
+
+    histories: _Histories
+    slow: Floats
+    counts: Floats
+
+
+def _habits(items: _Items, histories: _Histories, book: BookFigures, accounts: int) -> _Habits:
+    due, late, whose = book.payments_due.__getitem__, items.age[items.overdue], items.account[items.overdue]
     settled = _added(histories.account, _each(histories.days, due), accounts)
-    still_open = _added(items.account[items.overdue], _each(late, due), accounts)
-    found: Floats = pace(settled + still_open, histories.counts, book.prior)
-    return found
+    each: Floats = by_root(np.bincount(whose, minlength=accounts), np.sqrt)
+    still_open = _added(whose, _each(late, due), accounts) * each
+    return _Habits(
+        histories,
+        slowness_of(settled, still_open, histories.counts, book.policy.pace_shrinkage, np.sqrt),
+        each,
+    )
+
+
+def _slowness(items: _Items, habits: _Habits) -> Slowness:
+    """Return how slow accounts are by the age that their bills came to (see `assess.slowness_by_age`)."""
+    histories, bills = habits.histories, items.invoice
+    reached = np.concatenate((histories.days, items.age[bills]))
+    if not len(reached):
+        return Slowness((), ())
+    low = int(reached.min())
+    whose = np.concatenate((histories.account, items.account[bills]))
+    counts = np.bincount(reached - low)
+    sums = np.bincount(reached - low, habits.slow[whose])
+    ages = np.flatnonzero(counts)
+    return Slowness.of((ages + low).tolist(), sums[ages].tolist(), counts[ages].tolist())
 
 
 def _added(places: Ints, numbers: Floats, count: int) -> Floats:
@@ -221,28 +252,32 @@ def _each(ages: Ints, figure: Callable[[int], float]) -> Floats:
     return table[ages - low]
 
 
-def _rows(day: int, items: _Items, histories: _Histories, paces: Floats, book: BookFigures) -> Owing:
+def _rows(day: int, items: _Items, habits: _Habits, book: BookFigures) -> Owing:
     """Add up the items of each row; in the words of `assess`, column by column."""
     begins = items.begins
     currency = _named(items.code[begins].tolist())
     account = items.account[begins]
     free = items.balance - items.disputed - items.promised
     asked = items.overdue & (free > 0)
-    further, history, assumed = _further(items, histories, paces, book, asked)
+    outlook = _outlook(items, habits, book, asked)
     free_sum = items.sums(free, asked)
     credit = items.sums(-items.balance, ~items.invoice)
     collectable = np.maximum(0, free_sum - credit)
-    value = _added(items.row[asked], free[asked] * further, len(begins))
-    mean = np.divide(value, free_sum, out=np.zeros(len(begins)), where=free_sum > 0)
+
+    def mean_of(days: Floats | Ints) -> Floats:
+        weighed = _added(items.row[asked], free[asked] * days, len(begins))
+        return np.divide(weighed, free_sum, out=np.zeros(len(begins)), where=free_sum > 0)
+
+    mean = mean_of(outlook.further)
     soon = items.sums(free, _falls_due_soon(items, free, currency, book.policy))
     soon_left = np.maximum(0, soon - credit)
     # Nothing to ask for yet, but something large falls due: see `assess`.
     early = (soon > 0) & (collectable == 0)
-    usually = paces[account] * book.usually_late()
+    late = habits.slow[account] / book.slowness.at(0) * book.usually_late()
     return Owing(
         day=day,
         account=account,
-        first=np.searchsorted(account, np.arange(len(paces) + 1)),
+        first=np.searchsorted(account, np.arange(len(habits.slow) + 1)),
         currency=currency,
         open=items.sums(items.balance),
         overdue=items.sums(items.balance, items.overdue),
@@ -251,11 +286,14 @@ def _rows(day: int, items: _Items, histories: _Histories, paces: Floats, book: B
         credit=credit,
         collectable=collectable,
         oldest=np.minimum.reduceat(np.where(items.invoice, items.due, NEVER), begins),
-        value=np.where(early, soon_left * paces[account] * book.usually_late(), mean * collectable),
-        further=np.where(early, usually, mean),
-        history=np.where(early, 0, history),
+        value=np.where(early, soon_left * late, mean * collectable),
+        further=np.where(early, late, mean),
+        history=np.where(early, 0, outlook.history),
         soon=soon_left,
-        assumed=~early & assumed,
+        assumed=~early & outlook.assumed,
+        age=mean_of(items.age[asked]),
+        usual=mean_of(outlook.usual),
+        slowness=book.slowness,
     )
 
 
@@ -264,26 +302,32 @@ def _named(codes: Sequence[int]) -> tuple[str, ...]:
     return tuple(map(names.__getitem__, codes))
 
 
-def _further(
-    items: _Items, histories: _Histories, paces: Floats, book: BookFigures, asked: Flags
-) -> tuple[Floats, Ints, Flags]:
-    """Return the further days of each item asked about; by row the history, and whether any was assumed."""
+class _Outlook(NamedTuple):
+    """See `assess.Outlook`: `further` and `usual` of each item asked about, the others by row."""
+
+    further: Floats
+    usual: Floats
+    history: Ints
+    assumed: Flags
+
+
+def _outlook(items: _Items, habits: _Habits, book: BookFigures, asked: Flags) -> _Outlook:
     account, age = items.account[asked], items.age[asked]
     # How many of the same row have been open for longer, and for how many days beyond this one's age.
     older = items.before(items.overdue.astype(np.int64))[asked]
     ages = items.before(np.where(items.overdue, items.age, 0))[asked]
-
-    count, days = histories.beyond(account, age)
-    usual = paces[account] * _each(age, book.further)
-    further = further_days(usual, count, days + ages - older * age, book.prior)
-    unknown = _each(age, book.assumed) > 0
+    count, days = habits.histories.beyond(account, age)
+    usual, relative = _each(age, book.usual), habits.slow[account] / _each(age, book.slowness.at)
+    open_days = habits.counts[account] * (ages - older * age)
+    further = further_days(usual * relative, count, days + open_days, book.prior)
     history = np.zeros(len(items.age), np.int64)
     history[asked] = count
     assumed = np.zeros(len(items.age), bool)
-    assumed[asked] = unknown
+    assumed[asked] = _each(age, book.assumed) > 0
     by_row = items.begins
-    return (
+    return _Outlook(
         np.minimum(further, LONGEST),
+        usual,
         np.maximum.reduceat(history, by_row),
         np.logical_or.reduceat(assumed, by_row),
     )

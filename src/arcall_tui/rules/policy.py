@@ -112,6 +112,7 @@ class Policy:
     minimum: float = from_file(1.0, "gates", key="minimum_collectable")
     closes_soon_minutes: int = from_file(60, "gates", high=24 * 60)
     shrinkage: float = from_file(4.0, "value", high=10_000)
+    pace_shrinkage: float = from_file(2.0, "value", low=0.01, high=10_000)
     unknown_days: float = from_file(30.0, "value", high=3_650)
     caps: Caps = Caps()
     consumer_caps: Caps = Caps(per_day=1, per_week=7, quiet_days=7)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, chain, repeat
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     # A number, or a column of numbers.
     Amount = Any
+    Root = Callable[[Amount], Amount]
 
 
 class _Ages:
@@ -154,41 +155,74 @@ LONGEST = 730.0
 _LEAST = 1e-9
 
 
+class Slowness:
+    """By age (days past due): how slow the accounts are, on average over the bills that came to that age.
+
+    Of the bills that come to an age the slow accounts' are more and more; so what the whole book's bills of
+    that age still take is a slow account's measure, and an account is compared to those alone.
+    """
+
+    __slots__ = ("ages", "means")
+
+    def __init__(self, ages: Sequence[int], means: Sequence[float]) -> None:
+        self.ages = ages
+        self.means = means
+
+    @classmethod
+    def of(cls, ages: Sequence[int], slowness: Sequence[float], counts: Sequence[int]) -> Slowness:
+        """Build from all bills: by age, ascending, the sum of `slowness` and the count of those that ended or are there."""
+        sums = list(accumulate(reversed(slowness)))
+        many = accumulate(reversed(counts))
+        means = [total / count for total, count in zip(sums, many, strict=True)]
+        return cls(ages, means[::-1])
+
+    def at(self, age: int) -> float:
+        """Return the mean over the bills that came to `age`; over the oldest, where none came so far."""
+        return self.means[min(bisect_left(self.ages, age), len(self.ages) - 1)] if self.ages else 1.0
+
+
+# Of a book of which no account was compared yet: all are alike.
+ALIKE = Slowness((), ())
+
+
 class BookFigures:
     """What the whole book's history says of bills by age (days past due), under one policy; worked out once an age.
 
-    `late`: how late bills were paid, and how long the others have been open.
+    `late`: how late bills were paid, and how long the others have been open. `slowness`: of the accounts.
     """
 
-    __slots__ = ("_further", "late", "payments_due", "policy", "prior")
+    __slots__ = ("_usual", "late", "payments_due", "policy", "prior", "slowness")
 
-    def __init__(self, late: Lateness, policy: Policy) -> None:
+    def __init__(self, late: Lateness, policy: Policy, slowness: Slowness = ALIKE) -> None:
         self.late = late
         self.policy = policy
+        self.slowness = slowness
         self.prior = max(policy.shrinkage, _LEAST)
         self.payments_due = late.pressure()
-        self._further: dict[int, float] = {}
+        self._usual: dict[int, float] = {}
 
-    def under(self, policy: Policy) -> BookFigures:
-        """Return the same book's figures as another policy reads them."""
-        return self if policy is self.policy else BookFigures(self.late, policy)
+    def under(self, policy: Policy, slowness: Slowness | None = None) -> BookFigures:
+        """Return the same book's figures as another policy reads them, with the accounts' slowness under it."""
+        slowness = slowness or self.slowness
+        same = policy is self.policy and slowness is self.slowness
+        return self if same else BookFigures(self.late, policy, slowness)
 
     def assumed(self, age: int) -> bool:
         """Whether the book saw no payment as late as that, so that a guess stands in."""
         return not self.late.beyond(age)[0]
 
-    def further(self, age: int) -> float:
+    def usual(self, age: int) -> float:
         """Return for how many days more a bill of that age usually stays unpaid in this book.
 
         Days open beyond `age` per payment seen (the usual estimate for lifetimes of which some have not ended
         yet: total time at risk / events). Where no payment came that late, `policy.unknown_days` stands in; a
         book without any payments has only the age itself to go by, which is then added.
         """
-        found = self._further.get(age)
+        found = self._usual.get(age)
         if found is None:
             count, days = self.late.beyond(age)
             unknown = self.policy.unknown_days + (0 if len(self.late) else max(0, age))
-            found = self._further[age] = days / count if count else unknown
+            found = self._usual[age] = days / count if count else unknown
         return found
 
     def usually_late(self) -> float:
@@ -197,24 +231,31 @@ class BookFigures:
         return late.beyond(0)[1] / len(late) if len(late) else self.policy.unknown_days
 
 
-# The two formulas of the rule, in plain arithmetic: for the numbers of one account (assess) and for the columns of
-# a whole book (bulk) alike.
+# The formulas of the rule, in plain arithmetic: for the numbers of one account (assess) and for the columns of a
+# whole book (owing) alike. `root`: math.sqrt, or NumPy's; both round alike, powers do not.
 
 
-def pace(expected: Amount, paid: Amount, prior: float) -> Amount:
-    """Return how many times as long as the book's other accounts one takes to pay; 1 is like all.
+def slowness_of(settled: Amount, still_open: Amount, paid: Amount, prior: float, root: Root) -> Amount:
+    """Return how slow an account is to pay, 1 like all: its pace, drawn towards 1 (to the power of 3/4).
 
-    `expected`: the payments that the book's pace would have brought on its bills, `paid`: those seen. Shrunk
-    to 1 as if `prior` payments more had come in time (the posterior mean of a gamma frailty model).
+    `settled`, `still_open`: the payments that the book's pressure would have brought on its settled bills and on
+    its overdue ones, those as `by_root` counts them. `paid`: payments seen. Shrunk to 1 as if `prior` payments
+    more had come in time (the posterior mean of a gamma frailty model).
     """
-    return (prior + expected) / (paid + prior)
+    half = root((prior + (settled + still_open)) / (paid + prior))
+    return half * root(half)
+
+
+def by_root(count: Amount, root: Root) -> Amount:
+    """Return what each of so many overdue bills counts: one habit keeps them open, so together they count by their root."""
+    return 1.0 / root(count + (count == 0))
 
 
 def further_days(usual: Amount, paid: Amount, days: Amount, prior: float) -> Amount:
     """Return the days for which a bill is expected to stay unpaid from here, before the limit `LONGEST`.
 
-    `paid`: the account's own payments as late as that, `days`: by how much they and its bills that are still
-    open exceed the bill's age. Blended with `usual` as if `prior` payments had been seen so (design:
-    domain.md, value).
+    `usual`: in the book, for an account as slow as this one. `paid`: the account's own payments as late as the
+    bill, `days`: by how much they and its bills that are still open exceed its age. Blended as if `prior`
+    payments had been seen that took `usual` (design: domain.md, value).
     """
     return (days + prior * usual) / (paid + prior)

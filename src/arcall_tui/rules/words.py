@@ -212,10 +212,24 @@ def _value(exposure: Exposure, standing: Standing) -> Iterator[Reason]:
         f"{amount}{late} {_days(late)} past due; bills like this stay unpaid {days} {_days(days)} more: "
         f"{_short(exposure)} money-days",
     )
+    if not exposure.assumed:
+        yield Reason("pace", _pace(exposure))
     if exposure.assumed and exposure.history == 0:
         yield Reason("no_history", "no payment this late is on record to go by: ranked by age and amount")
     elif exposure.history == 0:
         yield Reason("no_history", "no history of their own of bills this late: the whole book's is used")
+
+
+def _pace(exposure: Exposure) -> str:
+    """Say what the expectation is made of, so that the caller can follow it."""
+    age, usual, days = (round(each) for each in (exposure.age, exposure.usual_days, exposure.further_days))
+    times = exposure.further_days / exposure.usual_days if exposure.usual_days else 1.0
+    alike = f"{times:.1f}" == "1.0"
+    how = "as slow as others" if alike else f"{times:.1f} times as slow as others"
+    return (
+        f"bills still unpaid after {age} {_days(age)} usually take {usual} more; this account is {how} that let it"
+        f" come to that: {days} {_days(days)}"
+    )
 
 
 def _days(count: int) -> str:

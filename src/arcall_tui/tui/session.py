@@ -157,7 +157,7 @@ class Session:
         return warning.replace(str(paths.policy), paths.policy.name)
 
     async def replan(self) -> bool:
-        """DayPlan the rest of the day anew and put the list in the plan's order; False: overtaken, so ask again."""
+        """Plan the rest of the day anew and put the list in the plan's order; False: overtaken, so ask again."""
         if not self.ranked.is_set():
             return True
         placed, rows = self._placed_times, list(self.worklist.rows)

@@ -100,6 +100,7 @@ def mean_late(connection: sqlite3.Connection, account_id: int) -> tuple[int, flo
 
 
 _BOOK_HISTORY = "days late in the book"
+_SLOWNESS = "slowness of accounts by age"
 
 
 def days_late(connection: sqlite3.Connection, accounts: Sequence[int] | None = None) -> dict[int, array[int]]:
@@ -150,6 +151,25 @@ def keep_book_history(connection: sqlite3.Connection, history: History) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO setting VALUES (?, ?)", (_BOOK_HISTORY, json.dumps([history.late, open_due]))
     )
+
+
+class KeptSlowness(NamedTuple):
+    """How slow accounts were when the book was last ranked, at that `generation`: ages, and means from each on."""
+
+    generation: int
+    ages: Sequence[int]
+    means: Sequence[float]
+
+
+def slowness(connection: sqlite3.Connection) -> KeptSlowness | None:
+    """Return how slow accounts were when the book was last ranked; None where it never was."""
+    row = connection.execute("SELECT value FROM setting WHERE key = ?", (_SLOWNESS,)).fetchone()
+    return None if row is None else KeptSlowness(*json.loads(row[0]))
+
+
+def keep_slowness(connection: sqlite3.Connection, kept: KeptSlowness) -> None:
+    """Keep it until the book is ranked again."""
+    connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_SLOWNESS, json.dumps(kept)))
 
 
 def forget_book_history(connection: sqlite3.Connection) -> None:

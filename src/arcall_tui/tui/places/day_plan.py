@@ -37,7 +37,7 @@ class Agenda:
         }
 
     async def open(self) -> None:
-        """DayPlan the rest of the day from now on, and show it."""
+        """Plan the rest of the day from now on, and show it."""
         session = self.router.session
         await session.ranked.wait()
         await session.replan()

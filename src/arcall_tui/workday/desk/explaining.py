@@ -9,7 +9,7 @@ from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Reason
 from arcall_tui.domain.text import one_line
-from arcall_tui.rules.assess import OpenItem, Outlook, outlooks, own_pace
+from arcall_tui.rules.assess import OpenItem, Outlook, habit_of, outlooks
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Placing
 from arcall_tui.rules.value import Lateness
@@ -91,16 +91,16 @@ def _parts(desk: Desk, account: int) -> tuple[tuple[Part, ...], Basis]:
     bills = [invoice for invoice in desk.invoices(account) if invoice.balance.minor > 0]
     # Numbered by their places among the bills, which tell the invoice again.
     items = [_item(place, invoice) for place, invoice in enumerate(bills)]
-    speed = own_pace(items, own, book, today)
+    habit = habit_of(items, own, book, today)
     parts: list[Part] = []
     for currency in dict.fromkeys(item.currency for item in items):
         same = [item for item in items if item.currency == currency]
-        found = [*outlooks(same, own, book, today, speed)]
+        found = [*outlooks(same, habit, book, today)]
         whole = sum(outlook.free * outlook.further for outlook in found) or 1.0
         parts += [_part(bills[outlook.item.account], outlook, today, whole) for outlook in found]
     parts.sort(key=lambda part: -part.money_days)
     open_ages = sum(item.due < today for item in items)
-    return tuple(parts), Basis(len(own), open_ages, len(book.late), book.late.open_count, speed)
+    return tuple(parts), Basis(len(own), open_ages, len(book.late), book.late.open_count, habit.slow)
 
 
 def _item(place: int, invoice: Invoice) -> OpenItem:

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 
 from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.store.book.engine import OpenBook, writing
-from arcall_tui.store.standings import cache
+from arcall_tui.store.standings import cache, histories
 from arcall_tui.store.standings.cache import Kept, Place
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.shared_day import Day
@@ -50,6 +50,9 @@ class KeptOrder:
         parts = (scale.base, dict(scale.factors), scale.ladder, dict(scale.unrated))
         with writing(self._book):
             cache.keep_ranking(self._book, cache.Ranked(basis, self._money(), parts))
+            if (slowness := self._day.slowness) is not None:
+                kept = histories.KeptSlowness(cache.generation(self._book), slowness.ages, slowness.means)
+                histories.keep_slowness(self._book, kept)
 
     def scale(self) -> CurrencyScale | None:
         """Return the scale of the last ranking; None where a ledger, a join or other rates came since."""

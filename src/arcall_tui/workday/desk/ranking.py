@@ -16,18 +16,15 @@ from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Placing, open_order, place, rank
 from arcall_tui.store.book.engine import OpenBook
-from arcall_tui.store.standings import cache, gather, histories
+from arcall_tui.store.standings import cache, gather
 from arcall_tui.store.standings.cache import KeptBook, Place
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.kept_order import KeptOrder
 from arcall_tui.workday.desk.shared_day import Day
-from arcall_tui.workday.desk.standings_today import Standings
+from arcall_tui.workday.desk.standings_today import MANY, Standings
 
 if TYPE_CHECKING:
     from arcall_tui.rules.owing import Owing
-
-# From this many on a book is ranked in columns; what that needs takes longer to load than fewer take one by one.
-_MANY = 1000
 
 
 class Ranking:
@@ -55,6 +52,7 @@ class Ranking:
 
     def _head(self, limit: int) -> list[Placing]:
         """Place the first `limit` of the kept order, and with them those whose time has come since."""
+        self.standings.make_do()
         head = cache.head(self._book, limit)
         known = {each.account for each in head}
         opened = cache.opened(self._book, self._clock.now().timestamp(), limit)
@@ -101,21 +99,18 @@ class Ranking:
     def _ranked(self, kept: KeptBook, policy: Policy) -> tuple[CurrencyScale, list[Placing]]:
         """Rank everyone under a policy."""
         caller, now = self._day.caller_under(policy), self._clock.now()
-        if len(kept.card) >= _MANY:
+        if len(kept.card) >= MANY:
             return self._ranked_at_once(kept, policy, caller, now)
-        each = self.standings.of(kept.each(), policy)
+        each = self.standings.of(kept.each(), self.standings.figures_under(kept, policy))
         scale = self._scale_of(each)
         return scale, rank(each, scale, policy, caller, now)
 
     def _ranked_at_once(
         self, kept: KeptBook, policy: Policy, caller: Caller, now: datetime
     ) -> tuple[CurrencyScale, list[Placing]]:
-        from arcall_tui.rules.book_ranking import rank_book  # noqa: PLC0415
-        from arcall_tui.rules.owing import owing  # noqa: PLC0415 - numpy, for large books only
+        from arcall_tui.rules.book_ranking import rank_book  # noqa: PLC0415 - numpy, for large books only
 
-        today, packed = self._clock.today(), histories.packed(self._book)
-        late = [packed.get(account, b"") for account in kept.facts.account]
-        owes = owing(kept.owed, late, self.standings.book_figures.under(policy), today)
+        today, owes = self._clock.today(), self.standings.owing(kept, policy)
         scale = owes.scale(self._day.settings.base_currency, self._day.settings.rate_table())
         source = _Unpacked(kept, owes, today)
         return scale, rank_book(kept.facts, owes, scale, policy, caller, now, source)

@@ -8,7 +8,7 @@ from datetime import date
 from arcall_tui.domain.calendar import Caller
 from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.policy import Policy
-from arcall_tui.rules.value import BookFigures
+from arcall_tui.rules.value import BookFigures, Slowness
 from arcall_tui.settings import Settings
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.workday.desk import public_holidays
@@ -23,6 +23,7 @@ class Day:
     scale: CurrencyScale | None = None
     book_figures: BookFigures | None = None
     figures_of: tuple[date, int] | None = None
+    slowness: Slowness | None = None
     order_kept: date | None = None
     holidays_known: int = 0
     slot_minutes: int = 0

@@ -7,20 +7,26 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from arcall_tui.domain.owed import OpenItem, pack, unpack
 from arcall_tui.domain.standing import Exposure, Standing
-from arcall_tui.rules.assess import exposures
+from arcall_tui.rules.assess import exposures, slowness_by_age
 from arcall_tui.rules.gate_facts import gate_facts
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Group
-from arcall_tui.rules.value import NO_HISTORY, BookFigures, Lateness
+from arcall_tui.rules.value import ALIKE, NO_HISTORY, BookFigures, Lateness, Slowness
 from arcall_tui.store.book.engine import OpenBook, writing
 from arcall_tui.store.standings import cache, gather, histories
 from arcall_tui.store.standings.cache import Kept, KeptBook, Place
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.shared_day import Day
 
+if TYPE_CHECKING:
+    from arcall_tui.rules.owing import Owing
+
+# From this many on a book is worked out in columns; what that needs takes longer to load than fewer take one by one.
+MANY = 1000
 # Beyond this many it is quicker to read every account than to name the ones wanted.
 _FEW = 400
 # Where an account is kept that has not been ranked yet: last.
@@ -80,11 +86,11 @@ class Standings:
         kept = cache.kept_one(self._book, account, self._clock.today())
         return self.of([kept])[0] if kept else self.now(account)
 
-    def of(self, kept: Sequence[Kept], policy: Policy | None = None) -> list[Standing]:
-        """Put standings together as of today."""
+    def of(self, kept: Sequence[Kept], book: BookFigures | None = None) -> list[Standing]:
+        """Put standings together as of today; `book`: the figures to judge by, where they are not those in force."""
         few = [each.account for each in kept] if len(kept) <= _FEW else None
         late, today = histories.days_late(self._book, few), self._clock.today()
-        book = self.book_figures.under(policy or self._day.policy)
+        book = book or self.book_figures
         found = []
         for each in kept:
             owes = self._owes(unpack(each.account, each.owed), late.get(each.account), book)
@@ -94,8 +100,7 @@ class Standings:
     def _owes(
         self, items: Sequence[OpenItem], late: Iterable[int] | None, book: BookFigures
     ) -> tuple[Exposure, ...]:
-        own = Lateness.of(late) if late else NO_HISTORY
-        return exposures(items, own, book, self._clock.today())
+        return exposures(items, _paid(late), book, self._clock.today())
 
     def _read(self, accounts: Sequence[int] | None) -> Iterator[tuple[Standing, Sequence[OpenItem]]]:
         """Read from the book where accounts stand (all where None), and what they owe."""
@@ -106,14 +111,60 @@ class Standings:
 
     @property
     def book_figures(self) -> BookFigures:
-        """How late the whole book was paid, and how long the rest has been open today."""
-        today = self._clock.today()
-        known = (today, cache.generation(self._book))
-        if self._day.book_figures is None or self._day.figures_of != known:
-            late = _spread(histories.book_history(self._book)[0], today)
-            self._day.book_figures, self._day.figures_of = BookFigures(late, self._day.policy), known
+        """How late the whole book was paid, how long the rest has been open today, and how slow its accounts are."""
+        if self._day.slowness is None:
+            kept = histories.slowness(self._book)
+            if kept is None or kept.generation != cache.generation(self._book):
+                return self.figures_under(cache.everyone(self._book, self._clock.today()), self._day.policy)
+            self._day.slowness = Slowness(kept.ages, kept.means)
         # The rules may have changed, or learnt of holidays, since.
-        return self._day.book_figures.under(self._day.policy)
+        self._day.book_figures = self._figures().under(self._day.policy, self._day.slowness)
+        return self._day.book_figures
+
+    def make_do(self) -> None:
+        """Take accounts to be as slow as when the book was last ranked: comparing them all anew takes longer."""
+        if self._day.slowness is None:
+            kept = histories.slowness(self._book)
+            self._day.slowness = ALIKE if kept is None else Slowness(kept.ages, kept.means)
+
+    def figures_under(self, kept: KeptBook, policy: Policy) -> BookFigures:
+        """Compare how slow all accounts are, and return the book's figures under a policy with that."""
+        if len(kept.card) >= MANY:
+            slowness = self.owing(kept, policy).slowness
+        else:
+            late = histories.days_late(self._book)
+            owed = ((unpack(each.account, each.owed), _paid(late.get(each.account))) for each in kept.each())
+            slowness = slowness_by_age(owed, self._figures().under(policy), self._clock.today())
+            self._compared(slowness, policy)
+        return self._figures().under(policy, slowness)
+
+    def owing(self, kept: KeptBook, policy: Policy) -> Owing:
+        """Work out what everyone owes, in columns."""
+        from arcall_tui.rules.owing import owing  # noqa: PLC0415 - numpy, for large books only
+
+        packed = histories.packed(self._book)
+        late = [packed.get(account, b"") for account in kept.facts.account]
+        owes = owing(kept.owed, late, self._figures().under(policy), self._clock.today())
+        self._compared(owes.slowness, policy)
+        return owes
+
+    def _compared(self, slowness: Slowness, policy: Policy) -> None:
+        if policy is self._day.policy:
+            self._day.slowness = slowness
+
+    def _figures(self) -> BookFigures:
+        """Return the figures of today's book, whatever its accounts' slowness was when they were put together."""
+        known = (self._clock.today(), cache.generation(self._book))
+        figures = self._day.book_figures
+        if figures is None or self._day.figures_of != known:
+            late = _spread(histories.book_history(self._book)[0], known[0])
+            self._day.book_figures = figures = BookFigures(late, self._day.policy)
+            self._day.figures_of = known
+        return figures
+
+
+def _paid(late: Iterable[int] | None) -> Lateness:
+    return Lateness.of(late) if late else NO_HISTORY
 
 
 def _spread(counted: histories.History, today: date) -> Lateness:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from arcall_tui.domain.owed import OpenItem
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.rules.value import (
+    FINE,
     LONGEST,
     BookFigures,
     Lateness,
@@ -89,10 +90,10 @@ def slowness_by_age(
     accounts: Iterable[tuple[Sequence[OpenItem], Lateness]], book: BookFigures, today: date
 ) -> Slowness:
     """Return how slow accounts are by the age that their bills came to: of a whole book, (open items, days late) each."""
-    sums: defaultdict[int, float] = defaultdict(float)
+    sums: Counter[int] = Counter()
     counts: Counter[int] = Counter()
     for items, own in accounts:
-        slow = habit_of(items, own, book, today).slow
+        slow = round(habit_of(items, own, book, today).slow * FINE)
         reached = Counter(own.days)
         reached.update((today - item.due).days for item in items if item.balance > 0)
         counts.update(reached)

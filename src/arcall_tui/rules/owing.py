@@ -12,7 +12,7 @@ import numpy as np
 from arcall_tui.domain.owed import RECORD_FIELDS, RECORD_SIZE
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.rules.currency_scale import CurrencyScale, Worth
-from arcall_tui.rules.value import LONGEST, BookFigures, Slowness, by_root, further_days, slowness_of
+from arcall_tui.rules.value import FINE, LONGEST, BookFigures, Slowness, by_root, further_days, slowness_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -231,7 +231,7 @@ def _slowness(items: _Items, habits: _Habits) -> Slowness:
     low = int(reached.min())
     whose = np.concatenate((histories.account, items.account[bills]))
     counts = np.bincount(reached - low)
-    sums = np.bincount(reached - low, habits.slow[whose])
+    sums = np.bincount(reached - low, np.rint(habits.slow * FINE)[whose])
     ages = np.flatnonzero(counts)
     return Slowness.of((ages + low).tolist(), sums[ages].tolist(), counts[ages].tolist())
 

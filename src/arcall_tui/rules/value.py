@@ -170,10 +170,12 @@ class Slowness:
 
     @classmethod
     def of(cls, ages: Sequence[int], slowness: Sequence[float], counts: Sequence[int]) -> Slowness:
-        """Build from all bills: by age, ascending, the sum of `slowness` and the count of those that ended or are there."""
-        sums = list(accumulate(reversed(slowness)))
-        many = accumulate(reversed(counts))
-        means = [total / count for total, count in zip(sums, many, strict=True)]
+        """Build from all bills: by age, ascending, the count of those that ended or stand there, and their summed slowness.
+
+        That is in whole parts of `FINE`, so that sums are the same in whatever order they are added up.
+        """
+        totals, many = accumulate(reversed(slowness)), accumulate(reversed(counts))
+        means = [total / count / FINE for total, count in zip(totals, many, strict=True)]
         return cls(ages, means[::-1])
 
     def at(self, age: int) -> float:
@@ -181,6 +183,8 @@ class Slowness:
         return self.means[min(bisect_left(self.ages, age), len(self.ages) - 1)] if self.ages else 1.0
 
 
+# Parts of 1 in which slowness is added up.
+FINE = 1 << 20
 # Of a book of which no account was compared yet: all are alike.
 ALIKE = Slowness((), ())
 

@@ -212,7 +212,7 @@ def _value(exposure: Exposure, standing: Standing) -> Iterator[Reason]:
         f"{amount}{late} {_days(late)} past due; bills like this stay unpaid {days} {_days(days)} more: "
         f"{_short(exposure)} money-days",
     )
-    if not exposure.assumed:
+    if exposure.usual_days and not exposure.assumed:
         yield Reason("pace", _pace(exposure))
     if exposure.assumed and exposure.history == 0:
         yield Reason("no_history", "no payment this late is on record to go by: ranked by age and amount")

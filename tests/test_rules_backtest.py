@@ -133,9 +133,47 @@ def test_on_the_ibm_ledger_it_is_ahead_of_every_usual_rule():
     said = arcall(
         "rules", "backtest", IBM, "--capacity", 5, "--every", 7, "--from", "2012-06-01", "--to", "2013-11-01", "--json"
     )  # fmt: skip
-    coverage = said.json["coverage"]
-    assert said.json["snapshots"] == 48
-    assert coverage["arcall"] >= 0.63
+    found, coverage = said.json, said.json["coverage"]
+    assert found["snapshots"] == 48
+    assert found["of_best"] >= 0.83
+    assert found["interval"][0] < coverage["arcall"] < found["interval"][1]
     assert coverage["oracle"] == pytest.approx(0.7705, abs=0.001)
     usual = [coverage[rule] for rule in ("oldest", "largest", "amount_days", "amount_mean_late", "random")]
     assert max(usual) == pytest.approx(0.58, abs=0.005)
+    calibration = found["calibration"]
+    assert 0.85 <= calibration["came_over_said"] <= 1.15
+    assert calibration["mean_error_days"] <= 5.0
+    assert calibration["by_age"]["1-30"] == pytest.approx(1.0, abs=0.3)
+    assert calibration["by_age"]["91+"] is None, "no bill there is so old"
+
+
+@pytest.mark.skipif(not IBM.exists(), reason="the shared ledgers are not here")
+def test_a_backtest_tells_by_how_much_the_rule_is_ahead_of_another_and_says_so_in_words(tmp_path: Path):
+    ask = ("rules", "backtest", IBM, "--capacity", 5, "--from", "2012-06-01", "--to", "2013-03-01")
+    against = arcall(*ask, "--against", "previous", "--json").json["against"]
+    low, high = against["interval"]
+    assert low <= against["difference"] <= high
+    same = tmp_path / "same.toml"
+    same.write_text("[value]\nshrinkage = 4.0\n")
+    assert arcall(*ask, "--against", same, "--json").json["against"] == {
+        "coverage": arcall(*ask, "--json").json["coverage"]["arcall"], "difference": 0.0, "interval": [0.0, 0.0],
+    }  # fmt: skip
+    words = arcall(*ask, "--against", "previous").out
+    for told in ("of the best possible", "Against previous: ", "1-30 days past due", "Mean error: "):
+        assert told in words
+    assert arcall(*ask, "--against", "no.toml").code == 2
+
+
+@given(bills, st.integers(1, 3))
+@settings(max_examples=25)
+def test_what_was_said_is_held_to_what_came(known: list[Bill], capacity: int):
+    found = backtest(known, DAYS, capacity, POLICY)
+    overdue = [
+        [bill for bill in known if bill.dated < day <= bill.settled and bill.due < day] for day in DAYS
+    ]
+    assert found.calibration.count == sum(map(len, overdue))
+    came = [(bill.settled - day).days for day, part in zip(DAYS, overdue, strict=True) for bill in part]
+    assert sum(found.calibration.came.values()) == sum(came)
+    if found.interval:
+        assert found.interval[0] <= found.coverage["arcall"] + 1e-9
+        assert found.interval[1] >= found.coverage["arcall"] - 1e-9

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from arcall_tui.cli.account_views import collectable, reason_entries
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.text import one_line
+from arcall_tui.rules.backtest import BANDS, Calibration
 from arcall_tui.text_width import cut, short
 
 if TYPE_CHECKING:
     from arcall_tui.workday.desk.explaining import Basis, Explained, Move
+    from arcall_tui.workday.reports.backtesting import Replay
 
 _NAME = 30
 
@@ -123,3 +125,64 @@ def move_lines(moves: Sequence[Move], count: int, width: int) -> list[str]:
 
 def _rank(rank: int, *, known: bool) -> str:
     return f"{rank}" if known else f"{rank}-"
+
+
+_RULES = {
+    "arcall": "arcall",
+    "oldest": "oldest first",
+    "largest": "largest first",
+    "amount_days": "amount x days overdue",
+    "amount_mean_late": "amount x mean lateness",
+    "random": "drawing lots",
+    "oracle": "knowing the future",
+}
+
+
+def backtest_lines(found: Replay, against: str) -> list[str]:
+    """Lay a backtest out: what each rule covers, how sure that is, and whether what was said came."""
+    score = found.score
+    rows = [[_RULES[rule], f"{share:.1%}"] for rule, share in score.coverage.items()]
+    lines = [
+        (
+            f"Share of future overdue money-days covered by {score.capacity} calls a day,"
+            f" on {score.snapshots} days from {found.first} to {found.last}:"
+        ),
+        *lined_up(rows, right=frozenset({1})),
+    ]
+    if score.of_best is None:
+        return lines
+    lines += [
+        f"arcall covers {score.of_best:.1%} of the best possible; its share lies {_within(score.interval)}."
+    ]
+    if score.against:
+        lines.append(
+            f"Against {one_line(against)}: {score.against.more:+.1%}, day by day; that lies"
+            f" {_within(score.against.interval)}."
+        )
+    return [*lines, "", *_calibration_lines(score.calibration)]
+
+
+def _within(interval: tuple[float, float] | None) -> str:
+    if interval is None:
+        return "where too few weeks can tell"
+    return f"between {interval[0]:.1%} and {interval[1]:.1%} (95 %, blocks of four weeks)"
+
+
+def _calibration_lines(calibration: Calibration) -> list[str]:
+    """Say how the days that came stand to the days that were said."""
+    rows = [["all", _ratio(calibration.came_over_said()), ""]]
+    for band, _ in BANDS:
+        bills = len(calibration.bills[band])
+        figure = calibration.came_over_said(band)
+        why = f"{bills} bills" if figure is not None else f"{bills} bills are too few"
+        rows.append([f"{band} days past due", _ratio(figure), why])
+    error = calibration.mean_error
+    return [
+        "Days that bills stayed unpaid, over the days that were said of them (1.00 is right):",
+        *lined_up(rows, right=frozenset({1})),
+        f"Mean error: {error:.1f} days." if error is not None else "Mean error: n/a.",
+    ]
+
+
+def _ratio(figure: float | None) -> str:
+    return "n/a" if figure is None else f"{figure:.2f}"

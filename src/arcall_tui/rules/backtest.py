@@ -1,14 +1,16 @@
-"""Replays a settled ledger and scores the rule against the rules that people use."""
+"""Replays a settled ledger: scores the rule against the rules that people use, and what it says against what came."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import ceil, inf
+from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from arcall_tui.rules.assess import OpenItem, exposures, slowness_by_age
+from arcall_tui.rules.assess import Habit, OpenItem, Outlook, habit_of, outlooks, slowness_by_age
 from arcall_tui.rules.value import NO_HISTORY, BookFigures, Lateness
 
 if TYPE_CHECKING:
@@ -16,6 +18,13 @@ if TYPE_CHECKING:
 
 # A snapshot needs so many times the capacity: where nearly everyone is called, every rule looks good.
 _CHOICE = 2
+# Days near each other share their bills, so whole blocks of four weeks are drawn for the interval.
+_BLOCK = 28
+_DRAWS = 2000
+_SIDES = (0.025, 0.975)
+# Ages in days past due, and from how many different bills on a band says anything.
+BANDS = (("1-30", 30), ("31-90", 90), ("91+", inf))
+_ENOUGH_BILLS = 30
 
 
 class Bill(NamedTuple):
@@ -40,53 +49,190 @@ class Scene:
     """All that was known at the close of the day before `day`. `overdue`: what each account owed past due.
 
     `late`: days late of what each had settled. `book`: of all of them, and how long the open ones were open.
+    `everyone`: of all accounts what is open, not due yet included, and how late they paid.
     """
 
     day: date
     overdue: Mapping[str, Sequence[OpenBill]]
     late: Mapping[str, Lateness]
     book: BookFigures
+    everyone: Sequence[tuple[list[OpenItem], Lateness]] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Backtest:
-    """The mean share of future overdue money-days that belongs to the accounts called, by rule."""
-
-    snapshots: int
-    capacity: int
-    coverage: dict[str, float]
-
-    def as_json(self) -> dict[str, object]:
-        """Return what `arcall rules backtest --json` prints."""
-        shares = {rule: round(share, 4) for rule, share in self.coverage.items()}
-        return {"snapshots": self.snapshots, "capacity": self.capacity, "coverage": shares}
+    def outlooks(self, account: str, book: BookFigures | None = None) -> Iterator[Outlook]:
+        """Tell what is expected of the account's overdue bills, numbered by their places in `overdue`."""
+        items = [_item(bill, place) for place, bill in enumerate(self.overdue[account])]
+        book = book or self.book
+        habit = habit_of(items, self.late.get(account, NO_HISTORY), book, self.day)
+        return outlooks(items, habit, book, self.day)
 
 
 Rule = Callable[[Scene, str], float]
 
 
-def backtest(bills: Sequence[Bill], days: Sequence[date], capacity: int, policy: Policy) -> Backtest:
+class Difference(NamedTuple):
+    """How much more the rule covered than another one, day by day, and the 95 % interval of that."""
+
+    coverage: float
+    more: float
+    interval: tuple[float, float] | None
+
+
+@dataclass(slots=True)
+class Calibration:
+    """What was said of overdue bills, and what came: days from each day replayed, by age."""
+
+    said: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    came: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    bills: dict[str, set[Bill]] = field(default_factory=lambda: defaultdict(set))
+    errors: float = 0.0
+    count: int = 0
+
+    def add(self, look: Outlook, bill: Bill, day: date) -> None:
+        """Count one bill on one day."""
+        came = (bill.settled - day).days
+        band = next(name for name, upto in BANDS if look.age <= upto)
+        self.said[band] += look.further
+        self.came[band] += came
+        self.bills[band].add(bill)
+        self.errors += abs(came - look.further)
+        self.count += 1
+
+    def came_over_said(self, band: str = "") -> float | None:
+        """Return the days that came over those that were said; None where too few bills of that age were seen."""
+        if band and len(self.bills[band]) < _ENOUGH_BILLS:
+            return None
+        said = self.said[band] if band else sum(self.said.values())
+        return (self.came[band] if band else sum(self.came.values())) / said if said else None
+
+    @property
+    def mean_error(self) -> float | None:
+        """The mean distance between what was said and what came, in days."""
+        return self.errors / self.count if self.count else None
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as `arcall rules backtest --json` prints it."""
+        by_age = {name: _rounded(self.came_over_said(name), 3) for name, _ in BANDS}
+        return {
+            "came_over_said": _rounded(self.came_over_said(), 3),
+            "by_age": by_age,
+            "mean_error_days": _rounded(self.mean_error, 2),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """The mean share of future overdue money-days that belongs to the accounts called, by rule.
+
+    `interval`: the 95 % interval of arcall's, None where there are too few weeks for one.
+    """
+
+    snapshots: int
+    capacity: int
+    coverage: dict[str, float]
+    interval: tuple[float, float] | None
+    calibration: Calibration
+    against: Difference | None = None
+
+    @property
+    def of_best(self) -> float | None:
+        """What arcall covers of what knowing the future would have covered."""
+        best = self.coverage["oracle"]
+        return self.coverage["arcall"] / best if best else None
+
+    def as_json(self) -> dict[str, object]:
+        """Return what `arcall rules backtest --json` prints."""
+        found: dict[str, object] = {
+            "snapshots": self.snapshots,
+            "capacity": self.capacity,
+            "coverage": {rule: round(share, 4) for rule, share in self.coverage.items()},
+            "of_best": _rounded(self.of_best, 4),
+            "interval": _both(self.interval),
+            "calibration": self.calibration.as_json(),
+        }
+        if self.against:
+            found["against"] = {
+                "coverage": round(self.against.coverage, 4),
+                "difference": round(self.against.more, 4),
+                "interval": _both(self.against.interval),
+            }
+        return found
+
+
+def _rounded(value: float | None, places: int) -> float | None:
+    return None if value is None else round(value, places)
+
+
+def _both(interval: tuple[float, float] | None) -> list[float] | None:
+    return None if interval is None else [round(end, 4) for end in interval]
+
+
+def backtest(
+    bills: Sequence[Bill],
+    days: Sequence[date],
+    capacity: int,
+    policy: Policy,
+    against: Policy | Rule | None = None,
+) -> Backtest:
     """Call the `capacity` best accounts of every rule on each of `days`, and see whose money stayed out longest.
 
     A rule is given a Scene, in which nothing of the future stands. The oracle knows the future; `random` is
     what drawing lots would cover on average. Days with too few overdue accounts, or on which all is paid at
-    once, are left out.
+    once, are left out. `against`: other rules to compare with, day by day.
     """
     rules = compared()
+    if against is not None:
+        rules["against"] = against if callable(against) else under(against)
     shares: dict[str, list[float]] = {name: [] for name in (*rules, "random", "oracle")}
-    for scene, future in replay(bills, days, policy):
+    scored: list[date] = []
+    calibration = Calibration()
+    for scene, still_open in replay(bills, days, policy):
+        for account, bills_ in still_open.items():
+            for look in scene.outlooks(account):
+                calibration.add(look, bills_[look.item.account], scene.day)
+        future = _money_days(still_open, scene.day)
         whole = sum(future.values())
         if len(scene.overdue) < _CHOICE * capacity or not whole:
             continue
+        scored.append(scene.day)
         for name, rule in rules.items():
             called = chosen(rule, scene, capacity)
             shares[name].append(sum(future[account] for account in called) / whole)
         shares["random"].append(capacity / len(scene.overdue))
         shares["oracle"].append(sum(sorted(future.values())[-capacity:]) / whole)
-    count = len(shares["oracle"])
-    return Backtest(
-        count, capacity, {name: sum(all_) / count if count else 0.0 for name, all_ in shares.items()}
-    )
+    count = len(scored)
+    coverage = {name: sum(all_) / count if count else 0.0 for name, all_ in shares.items()}
+    difference = None
+    if against is not None:
+        gains = [ours - theirs for ours, theirs in zip(shares["arcall"], shares["against"], strict=True)]
+        other = coverage.pop("against")
+        difference = Difference(other, coverage["arcall"] - other, _interval(scored, gains))
+    interval = _interval(scored, shares["arcall"])
+    return Backtest(count, capacity, coverage, interval, calibration, difference)
+
+
+def _money_days(still_open: Mapping[str, Sequence[Bill]], day: date) -> dict[str, int]:
+    return {
+        account: sum(bill.amount * (bill.settled - day).days for bill in bills)
+        for account, bills in still_open.items()
+    }
+
+
+def _interval(days: Sequence[date], figures: Sequence[float]) -> tuple[float, float] | None:
+    """Return the 95 % interval of the mean: blocks of four weeks drawn again and again, the same at each run."""
+    blocks: dict[int, list[float]] = defaultdict(list)
+    for day, figure in zip(days, figures, strict=True):
+        blocks[(day - days[0]).days // _BLOCK].append(figure)
+    sums = [(sum(block), len(block)) for block in blocks.values()]
+    if len(sums) <= 1:
+        return None
+    dice = Random(1)  # noqa: S311 - the same draws each time, nothing secret
+    means = []
+    for _ in range(_DRAWS):
+        drawn = dice.choices(sums, k=len(sums))
+        means.append(sum(total for total, _ in drawn) / sum(count for _, count in drawn))
+    means.sort()
+    low, high = (means[min(ceil(side * _DRAWS), _DRAWS - 1)] for side in _SIDES)
+    return low, high
 
 
 def chosen(rule: Rule, scene: Scene, capacity: int) -> list[str]:
@@ -101,10 +247,10 @@ def every(first: date, last: date, step: int) -> list[date]:
 
 def replay(
     bills: Sequence[Bill], days: Sequence[date], policy: Policy
-) -> Iterator[tuple[Scene, dict[str, int]]]:
-    """Yield what was known on each of `days`, which must ascend, and apart from it the money-days still to come.
+) -> Iterator[tuple[Scene, dict[str, list[Bill]]]]:
+    """Yield what was known on each of `days`, which must ascend, and apart from it the bills behind it.
 
-    Those are by account.
+    Those are the overdue ones by account, in the order in which the scene has them.
     """
     coming = sorted(bills, key=lambda bill: bill.dated, reverse=True)
     open_bills: list[Bill] = []
@@ -120,15 +266,26 @@ def replay(
         histories |= {account: Lateness.of(late[account]) for account in late.keys() - histories.keys()}
         ages = ((day - bill.due).days for bill in open_bills)
         book = Lateness.of((days_ for all_ in late.values() for days_ in all_), ages)
-        overdue: defaultdict[str, list[OpenBill]] = defaultdict(list)
-        future: defaultdict[str, int] = defaultdict(int)
+        overdue: defaultdict[str, list[Bill]] = defaultdict(list)
         for bill in open_bills:
             if bill.due < day:
-                overdue[bill.account].append(OpenBill(bill.due, bill.amount))
-                future[bill.account] += bill.amount * (bill.settled - day).days
-        figures = BookFigures(book, policy)
-        slowness = slowness_by_age(_everyone(open_bills, histories), figures, day)
-        yield Scene(day, overdue, dict(histories), figures.under(policy, slowness)), future
+                overdue[bill.account].append(bill)
+        seen = {
+            account: [OpenBill(bill.due, bill.amount) for bill in bills_]
+            for account, bills_ in overdue.items()
+        }
+        everyone = [*_everyone(open_bills, histories)]
+        yield (
+            Scene(day, seen, dict(histories), _figures(book, everyone, day, policy), everyone),
+            dict(overdue),
+        )
+
+
+def _figures(
+    book: Lateness, everyone: Iterable[tuple[list[OpenItem], Lateness]], day: date, policy: Policy
+) -> BookFigures:
+    figures = BookFigures(book, policy)
+    return figures.under(policy, slowness_by_age(everyone, figures, day))
 
 
 def _everyone(
@@ -136,25 +293,44 @@ def _everyone(
 ) -> Iterator[tuple[list[OpenItem], Lateness]]:
     items: defaultdict[str, list[OpenItem]] = defaultdict(list)
     for bill in open_bills:
-        items[bill.account].append(_item(bill.due, bill.amount))
+        items[bill.account].append(_item(bill))
     for account in items.keys() | histories.keys():
         yield items[account], histories.get(account, NO_HISTORY)
 
 
-def _item(due: date, amount: int) -> OpenItem:
-    return OpenItem(0, "", due, amount, 0, 0)
+def _item(bill: Bill | OpenBill, place: int = 0) -> OpenItem:
+    return OpenItem(place, "", bill.due, bill.amount, 0, 0)
+
+
+def under(policy: Policy) -> Rule:
+    """Return the rule as other figures of the policy would have it."""
+    known: dict[date, BookFigures] = {}
+
+    def rule(scene: Scene, account: str) -> float:
+        if scene.day not in known:
+            known.clear()
+            known[scene.day] = _figures(scene.book.late, scene.everyone, scene.day, policy)
+        return _worth(scene.outlooks(account, known[scene.day]))
+
+    return rule
+
+
+def previous(scene: Scene, account: str) -> float:
+    """The rule before this one: a pace relative to all accounts, every still open bill counted in full."""
+    book, own = scene.book, scene.late.get(account, NO_HISTORY)
+    items = [_item(bill) for bill in scene.overdue[account]]
+    due = book.payments_due
+    expected = sum(due[days] for days in own.days)
+    expected += sum(due[(scene.day - item.due).days] for item in items)
+    pace = (book.prior + expected) / (len(own) + book.prior)
+    alike = BookFigures(book.late, book.policy)
+    return _worth(outlooks(items, Habit(own, pace, 1.0), alike, scene.day))
 
 
 def compared() -> dict[str, Rule]:
     """Return the rules that are compared, by name."""
-
-    def arcall(scene: Scene, account: str) -> float:
-        items = [_item(bill.due, bill.amount) for bill in scene.overdue[account]]
-        own = scene.late.get(account, NO_HISTORY)
-        return exposures(items, own, scene.book, scene.day)[0].value
-
     return {
-        "arcall": arcall,
+        "arcall": lambda scene, account: _worth(scene.outlooks(account)),
         "oldest": lambda scene, account: (scene.day - min(bill.due for bill in scene.overdue[account])).days,
         "largest": lambda scene, account: sum(bill.amount for bill in scene.overdue[account]),
         "amount_days": lambda scene, account: sum(
@@ -162,6 +338,10 @@ def compared() -> dict[str, Rule]:
         ),
         "amount_mean_late": _amount_mean_late,
     }
+
+
+def _worth(looks: Iterable[Outlook]) -> float:
+    return sum(look.free * look.further for look in looks)
 
 
 def _amount_mean_late(scene: Scene, account: str) -> float:

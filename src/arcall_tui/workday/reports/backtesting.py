@@ -12,7 +12,7 @@ from arcall_tui.domain.money import exponent
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.ledger.column_layout import Choices
 from arcall_tui.ledger.opened import Ledger, open_ledger
-from arcall_tui.rules.backtest import Backtest, Bill, backtest, every
+from arcall_tui.rules.backtest import Backtest, Bill, Rule, backtest, every
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
 
@@ -43,8 +43,14 @@ class Replay:
     notes: tuple[str, ...]
 
 
-def replay(file: Path, options: ReplayOptions, settings: Settings, policy: Policy) -> Replay:
-    """Replay a ledger with settlement dates. Raises UsageError, InputRefusedError."""
+def replay(
+    file: Path,
+    options: ReplayOptions,
+    settings: Settings,
+    policy: Policy,
+    against: Policy | Rule | None = None,
+) -> Replay:
+    """Replay a ledger with settlement dates. `against`: other rules to compare with. Raises UsageError, InputRefusedError."""
     if options.capacity < 1 or options.step < 1:
         raise UsageError("--capacity and --every take a number from 1 on.")
     bills, notes = _bills(file, options, settings)
@@ -56,7 +62,7 @@ def replay(file: Path, options: ReplayOptions, settings: Settings, policy: Polic
     last = options.last or max(bill.settled for bill in bills)
     if first > last:
         raise UsageError(f"--from {first} is after --to {last}.", "Swap them.")
-    score = backtest(bills, every(first, last, options.step), options.capacity, policy)
+    score = backtest(bills, every(first, last, options.step), options.capacity, policy, against)
     if not score.snapshots:
         notes += (
             (

@@ -74,7 +74,7 @@ def a_morning_of_calls(desk: Desk) -> None:
 def test_a_new_day_is_ranked_as_if_it_were_worked_out_anew(
     sample_book: Path, days_later: int, many: int, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(ranking, "_MANY", many)
+    monkeypatch.setattr(standings_today, "_MANY", many)
     before = desk_on(sample_book)
     a_morning_of_calls(before)
     before.close()
@@ -89,7 +89,7 @@ def test_at_once_and_one_by_one_come_to_the_same(sample_book: Path, monkeypatch:
     for hour in (0, 9, 16):
         found: list[list[Placing]] = []
         for many in (1, 10**6):
-            monkeypatch.setattr(ranking, "_MANY", many)
+            monkeypatch.setattr(standings_today, "_MANY", many)
             found.append(desk_on(sample_book, 4, hour).ranking.rank_day())
         assert found[0] == found[1]
         assert found[0]
@@ -108,7 +108,7 @@ def test_a_desk_set_back_by_a_day_does_not_go_by_what_came_later(shelf: Shelf):
 def test_other_rules_rank_at_once_and_leave_nothing_behind(
     sample_book: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(ranking, "_MANY", 1)
+    monkeypatch.setattr(standings_today, "_MANY", 1)
     desk = desk_on(sample_book)
     before = desk.ranking.rank_day()
     other = replace(load_policy(None), minimum=5_000.0)

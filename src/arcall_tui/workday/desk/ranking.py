@@ -21,7 +21,7 @@ from arcall_tui.store.standings.cache import KeptBook, Place
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.kept_order import KeptOrder
 from arcall_tui.workday.desk.shared_day import Day
-from arcall_tui.workday.desk.standings_today import MANY, Standings
+from arcall_tui.workday.desk.standings_today import Standings, in_columns
 
 if TYPE_CHECKING:
     from arcall_tui.rules.owing import Owing
@@ -99,7 +99,7 @@ class Ranking:
     def _ranked(self, kept: KeptBook, policy: Policy) -> tuple[CurrencyScale, list[Placing]]:
         """Rank everyone under a policy."""
         caller, now = self._day.caller_under(policy), self._clock.now()
-        if len(kept.card) >= MANY:
+        if in_columns(kept):
             return self._ranked_at_once(kept, policy, caller, now)
         each = self.standings.of(kept.each(), self.standings.figures_under(kept, policy))
         scale = self._scale_of(each)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from arcall_tui.rules.owing import Owing
 
 # From this many on a book is worked out in columns; what that needs takes longer to load than fewer take one by one.
-MANY = 1000
+_MANY = 1000
 # Beyond this many it is quicker to read every account than to name the ones wanted.
 _FEW = 400
 # Where an account is kept that has not been ranked yet: last.
@@ -129,7 +129,7 @@ class Standings:
 
     def figures_under(self, kept: KeptBook, policy: Policy) -> BookFigures:
         """Compare how slow all accounts are, and return the book's figures under a policy with that."""
-        if len(kept.card) >= MANY:
+        if in_columns(kept):
             slowness = self.owing(kept, policy).slowness
         else:
             late = histories.days_late(self._book)
@@ -161,6 +161,11 @@ class Standings:
             self._day.book_figures = figures = BookFigures(late, self._day.policy)
             self._day.figures_of = known
         return figures
+
+
+def in_columns(kept: KeptBook) -> bool:
+    """Whether so large a book is worked out in columns."""
+    return len(kept.card) >= _MANY
 
 
 def _paid(late: Iterable[int] | None) -> Lateness:

@@ -77,7 +77,8 @@ class Caller:
         done = r"Draft .*eml|drafts in" if code == "MAIL" else rf"{code} logged"
         for _ in range(6):
             self.press(*keys)
-            said = re.compile(rf"{done}|enter again insists|\n ! ")
+            # A message is gone with the next key, here enter, which is taken for one too many after a call.
+            said = re.compile(rf"{done}|enter again insists|logged already|\n ! ")
             self.screen.wait_for(said.pattern)
             self.screen.settle()
             if "enter again insists" in self.screen.text():

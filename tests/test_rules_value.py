@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from statistics import mean
 
@@ -10,8 +11,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from arcall_tui.rules.assess import Habit, OpenItem, exposures, habit_of, outlooks, slowness_by_age
+from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.policy_file import load_policy
+from arcall_tui.rules.queue import place
 from arcall_tui.rules.value import LONGEST, NO_HISTORY, BookFigures, Lateness
+from arcall_tui.rules.words import explain
+from standings import CALLER, NOW, standing
 
 POLICY = load_policy(None)
 TODAY = date(2026, 11, 20)
@@ -196,3 +201,24 @@ def test_a_pace_is_what_the_formula_says(accounts: list[tuple[list[int], list[in
     # Over the whole book the payments expected are the payments seen, so the mean pace is that of the book.
     paid_only = Lateness.of(day for days, _ in accounts for day in days)
     assert sum(paid_only.pressure()[day] for day in paid_only.days) == pytest.approx(len(paid_only))
+
+
+def test_the_reason_says_what_the_days_are_made_of():
+    late = [5] * 60 + [30] * 60 + [60] * 60
+    slow = [30, 60, 60]
+    (exposure,) = exposures(
+        [OpenItem(1, "GBP", TODAY - timedelta(days=12), 100_00, 0, 0)],
+        Lateness.of(slow),
+        figures(late),
+        TODAY,
+    )
+    assert (exposure.age, exposure.usual_days) == (12, 33)
+    one = replace(standing(), exposures=(exposure,), day=TODAY)
+    placing = place(one, CurrencyScale.of([one], "GBP", {}), POLICY, CALLER, NOW)
+    (pace,) = [reason.text for reason in explain(placing, POLICY, NOW) if reason.code == "pace"]
+    times, days = exposure.further_days / 33, round(exposure.further_days)
+    assert times > 1.1
+    assert pace == (
+        f"bills still unpaid after 12 days usually take 33 more; this account is {times:.1f} times as slow as"
+        f" others that let it come to that: {days} days"
+    )

@@ -223,13 +223,11 @@ def _value(exposure: Exposure, standing: Standing) -> Iterator[Reason]:
 def _pace(exposure: Exposure) -> str:
     """Say what the expectation is made of, so that the caller can follow it."""
     age, usual, days = (round(each) for each in (exposure.age, exposure.usual_days, exposure.further_days))
-    times = exposure.further_days / exposure.usual_days if exposure.usual_days else 1.0
-    alike = f"{times:.1f}" == "1.0"
-    how = "as slow as others" if alike else f"{times:.1f} times as slow as others"
-    return (
-        f"bills still unpaid after {age} {_days(age)} usually take {usual} more; this account is {how} that let it"
-        f" come to that: {days} {_days(days)}"
-    )
+    usually = f"bills still unpaid after {age} {_days(age)} usually take {usual} more"
+    times = f"{exposure.further_days / exposure.usual_days:.1f}"
+    if times == "1.0":
+        return f"{usually}, as with this account"
+    return f"{usually}; this account is {times} times as slow as others that let it come to that: {days} {_days(days)}"
 
 
 def _days(count: int) -> str:

@@ -14,7 +14,7 @@ from books import Shelf
 from shell import NOW, arcall
 from tui_driver import screen
 
-SAID = "The book is damaged: database disk image is malformed. Close arcall, and put a backup where the book was."
+SAID = "The book is damaged: database disk image is malformed. Close arcall, then bring a backup back: arcall restore"
 
 
 def damage(book: Path) -> None:

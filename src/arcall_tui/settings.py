@@ -156,8 +156,9 @@ class Settings:
     `goals`: by day, week and month what to reach; `amount` is promised money in major units of base currency.
     `dial`, `mail`: the user's own commands that a number and a letter are handed to; empty: copied, written.
     `announce_minutes`: how long before an appointment it is announced; `bell`: whether the terminal rings.
-    `hide_after_minutes`: idle for so long, details are hidden; 0: never. `texts`: the folder of the user's own
-    letters, checklists and snippets; `drafts`: where letters are left. `outgoing`: what letters need to know.
+    `hide_after_minutes`: idle for so long, details are hidden; 0: never. `backup_to`: the folder for the book's
+    copies; empty: beside the book. `texts`: the folder of the user's own letters, checklists and snippets;
+    `drafts`: where letters are left. `outgoing`: what letters need to know.
     """
 
     zone: str = from_file("UTC", read=_zone)
@@ -178,6 +179,7 @@ class Settings:
     announce_minutes: int = from_file(5, high=240)
     bell: bool = from_file(default=False)
     hide_after_minutes: int = from_file(0, high=24 * 60)
+    backup_to: str = from_file("")
     texts: Path | None = None
     drafts: Path | None = None
     outgoing: Outgoing = field(default_factory=Outgoing)

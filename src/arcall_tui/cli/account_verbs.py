@@ -26,6 +26,7 @@ from arcall_tui.domain.when import parse_when
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import short
+from arcall_tui.workday.book.backups import assure_whole
 from arcall_tui.workday.calls.customer_facts import Facts, ZoneWanted, confirm_zones, set_facts, zones_wanted
 from arcall_tui.workday.calls.record import snooze
 from arcall_tui.workday.desk.checking import check_book
@@ -207,10 +208,12 @@ def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
 def check(
     run: Run,
 ) -> None:
-    """Check the book: nobody owes without a next step, every country and zone is known.
+    """Check the book: its file is whole, nobody owes without a next step, every country and zone is known.
 
-    Exit code 4 where somebody owes without a next step.
+    Exit code 4 where the file is damaged, or somebody owes without a next step.
     """
+    if run.book.is_file():
+        assure_whole(run.book, run.backups)
     desk = run.existing_desk()
     found = check_book(desk)
     answer(run, found.as_json, found.lines)

@@ -1,10 +1,9 @@
-"""Commands about the book as a whole: the sample book, and backups."""
+"""The command that opens arcall on a sample book."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -18,12 +17,9 @@ from arcall_tui.cli.verbs import (
     BookOption,
     JsonOption,
     NowOption,
-    answer,
     on_terminal,
-    verb,
 )
 from arcall_tui.settings import Paths
-from arcall_tui.workday.book.backups import back_up
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.sample.book import fresh_sample, sample_rates, working_moment
 
@@ -31,7 +27,6 @@ from arcall_tui.workday.sample.book import fresh_sample, sample_rates, working_m
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(demo)
-    app.command()(backup)
 
 
 def demo(
@@ -73,27 +68,3 @@ def _in_working_hours(run: Run) -> Run:
         f"Nobody works now: the sample's clock stands at {local:%a} {local.day} {local:%b}, {local:%H:%M}."
     )
     return replace(run, clock=Clock(run.clock.zone, start, run.policy.shift.opens, run.policy.shift.closes))
-
-
-@verb
-def backup(
-    run: Run,
-    file: Annotated[
-        str, typer.Argument(metavar="[FILE]", help="Where to; else beside the book, dated.")
-    ] = "",
-) -> None:
-    """Write a whole, checked copy of the book.
-
-    The book may be in use meanwhile; copying the file with other tools could tear it.
-    """
-    # When the copy was really made, whatever --now says: that is what one looks for, and no two are alike.
-    made = datetime.now(run.clock.zone)
-    target = Path(file).expanduser() if file else _dated(run.book, f"{made:%Y%m%d-%H%M%S}")
-    if not file and run.book.exists():
-        target.parent.mkdir(mode=0o700, exist_ok=True)
-    back_up(run.book, target)
-    answer(run, lambda: {"book": str(run.book), "backup": str(target)}, lambda: [str(target)])
-
-
-def _dated(book: Path, stamp: str) -> Path:
-    return book.parent / "backups" / f"{book.stem}-{stamp}{book.suffix}"

@@ -39,7 +39,8 @@ def erase(
     """Erase a customer, for good: all that is written about them, and who they are.
 
     Notes, contacts, drafts, letters and what could be undone go; amounts and dates stay, without a name. Later
-    ledgers do not bring the name back. Backups hold the customer still; they are listed.
+    ledgers do not bring the name back. They go from arcall's own backups, too; those that cannot be changed are
+    listed.
     """
     desk = run.existing_desk()
     key = desk.resolve(account)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from arcall_tui.cli.failures import narrate
 from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Paths, Settings, load_settings
+from arcall_tui.workday.book.backups import daily, folder_of
 from arcall_tui.workday.book.rulebook import rules_in_force
 from arcall_tui.workday.desk.clock import Clock, parse_now
 from arcall_tui.workday.desk.desk import Desk, open_desk
@@ -25,8 +27,14 @@ class Run:
     policy: Policy
     as_json: bool = False
 
+    @property
+    def backups(self) -> Path:
+        """The folder of the book's managed copies."""
+        return folder_of(self.book, self.settings.backup_to)
+
     def desk(self) -> Desk:
         """Open the book; a new, empty one where there is none. Raises BookError."""
+        daily(self.book, self.backups, datetime.now(self.clock.zone))
         desk = open_desk(self.book, self.clock, self.settings, self.policy)
         if desk.book.tightened:
             narrate(f"arcall: others could read or write {self.book}; now only you can.")

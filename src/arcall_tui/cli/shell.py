@@ -41,7 +41,7 @@ COMMANDS = {
     ),
     "check": (
         "account_verbs",
-        "Check the book: nobody owes without a next step, every country and zone is known.",
+        "Check the book: its file is whole, nobody owes without a next step, every country and zone is known.",
     ),
     "feedback": ("feedback_verbs", "What customers and supervisors said, and what became of it."),
     "letter": ("letter_verbs", "Write e-mail drafts (.eml) from a template, and put them on record."),
@@ -62,7 +62,12 @@ COMMANDS = {
     "handover": ("handover_verbs", "What was recorded, for another program."),
     "erase": ("erase_verbs", "Erase a customer, for good: all that is written about them, and who they are."),
     "undo": ("log_verbs", "Take back the last thing recorded."),
-    "backup": ("book_verbs", "Write a whole, checked copy of the book."),
+    "backup": ("backup_verbs", "Write a whole, checked copy of the book."),
+    "backups": (
+        "backup_verbs",
+        "Print the copies of the book that arcall keeps by itself, the newest first.",
+    ),
+    "restore": ("backup_verbs", "Bring a backup back: the newest whole one, or the one you name."),
     "config": ("config_verbs", "Your settings: their place, values and check."),
     "rules": ("rules_verbs", "The rule book: whom to call and when."),
 }

@@ -12,6 +12,7 @@ from typing import Any
 
 from arcall_tui.domain.folding import fold
 from arcall_tui.errors import BookError
+from arcall_tui.store.book import health
 
 APPLICATION_ID = 0x41524341  # "ARCA"
 SCHEMA_VERSION = 4
@@ -42,9 +43,7 @@ def told_as(error: Exception) -> BookError | None:
     if ours or not isinstance(error, sqlite3.DatabaseError):
         return None
     if getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _DAMAGED:
-        return BookError(
-            f"The book is damaged: {error}.", "Close arcall, and put a backup where the book was."
-        )
+        return BookError(*health.told(str(error)))
     return BookError(
         f"The book does not answer: {error}.", "Nothing was changed; close what else uses it, then try again."
     )
@@ -53,6 +52,7 @@ def told_as(error: Exception) -> BookError | None:
 class OpenBook(sqlite3.Connection):
     """An open book: a connection whose failures are told in the user's words; what only our own mistakes cause stays as it is."""
 
+    damaged = ""  # what was found wrong with the file: nothing is written into it then
     tightened = False  # whether others could read its file until it was opened
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:  # noqa: ANN401 - as sqlite3 has it
@@ -140,6 +140,8 @@ def is_current(connection: sqlite3.Connection) -> bool:
 @contextmanager
 def writing(connection: sqlite3.Connection) -> Iterator[None]:
     """One write transaction: all of the block, or nothing of it."""
+    if found := getattr(connection, "damaged", ""):
+        raise BookError(*health.told(found))
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

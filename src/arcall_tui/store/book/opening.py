@@ -8,6 +8,7 @@ from pathlib import Path
 
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
+from arcall_tui.store.book import health
 from arcall_tui.store.book.engine import OpenBook, connect, is_current
 
 
@@ -25,6 +26,7 @@ def open_book(path: Path) -> OpenBook:
 
         migrate.bring_up(path)
         connection = connect(path)
+    connection.damaged = health.marked(path)
     with contextlib.suppress(OSError):  # somebody else's file, that we may use
         connection.tightened = private_files.tighten(path)
     return connection

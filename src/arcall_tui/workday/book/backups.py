@@ -1,12 +1,31 @@
-"""Care of the book: copies of it that are whole."""
+"""Care of the book: copies that are whole, made by themselves, thinned with age, and brought back."""
 
 from __future__ import annotations
 
+import contextlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from arcall_tui.errors import BookError
-from arcall_tui.store.book import backup
+from arcall_tui.errors import BookError, UsageError
+from arcall_tui.private_files import make_folder
+from arcall_tui.store.book import backup, health, restore
+from arcall_tui.store.book.counts import Counted, counted
 from arcall_tui.store.book.engine import connect
+
+_STAMP = "%Y%m%d-%H%M%S"
+_DAYS, _WEEKS, _MONTHS = 7, 4, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of the book that arcall manages: when it was made (the machine's own clock), and its size in bytes."""
+
+    path: Path
+    made: datetime
+    size: int
 
 
 def back_up(book: Path, target: Path) -> None:
@@ -22,3 +41,184 @@ def back_up(book: Path, target: Path) -> None:
             f"There is no folder {target.parent}.", "Plug the disk in, make the folder, or name another file."
         )
     backup.back_up(book, target)
+
+
+def folder_of(book: Path, backup_to: str) -> Path:
+    """Return where the book's managed copies are: the user's own folder, else beside the book."""
+    return Path(backup_to).expanduser() if backup_to else book.parent / "backups"
+
+
+def managed(book: Path, folder: Path) -> list[Backup]:
+    """Return the copies of the book that arcall manages, the newest first."""
+    named = re.compile(rf"{re.escape(book.stem)}-(\d{{8}}-\d{{6}}){re.escape(book.suffix)}")
+    found = []
+    for path in folder.glob("*") if folder.is_dir() else ():
+        if (match := named.fullmatch(path.name)) and path.is_file():
+            with contextlib.suppress(ValueError, OSError):
+                found.append(Backup(path, datetime.strptime(match[1], _STAMP), path.stat().st_size))  # noqa: DTZ007
+    return sorted(found, key=lambda each: each.made, reverse=True)
+
+
+def make(book: Path, folder: Path, now: datetime) -> Path:
+    """Write a managed copy, then let go of those that are no longer wanted. Raises as `back_up`."""
+    if book.exists() and folder == book.parent / "backups":
+        with contextlib.suppress(OSError):
+            make_folder(folder)
+    while (target := folder / f"{book.stem}-{now:{_STAMP}}{book.suffix}").exists():
+        now += timedelta(seconds=1)
+    back_up(book, target)
+    _thin(book, folder, now.date())
+    return target
+
+
+def daily(book: Path, folder: Path, now: datetime) -> None:
+    """Make the day's copy where there is none yet; a book that turns out to be damaged is marked so.
+
+    A disk that takes no copy does not stop the day: `arcall backups` says how old the newest is.
+    """
+    if not book.exists() or not book.stat().st_size or health.marked(book):
+        return
+    if any(each.made.date() == now.date() for each in managed(book, folder)):
+        return
+    with contextlib.suppress(BookError):
+        connect(book).close()  # what is no book of ours is told by who opens it
+        with contextlib.suppress(BookError):
+            make(book, folder, now)
+            return
+        _look(book)
+
+
+def wanted(made: Iterable[datetime], today: date) -> set[datetime]:
+    """Return which copies to keep: all of today's, the last of each of 7 days, of 4 weeks and of 12 months.
+
+    The newest and the oldest of all always stay.
+    """
+    keep: dict[object, datetime] = {}
+    ordered = sorted(made)
+    for when in ordered:
+        age = (today - when.date()).days
+        if age <= 0:
+            keep[when] = when
+        if age < _DAYS:
+            keep["day", when.date()] = when
+        if age < _WEEKS * 7:
+            keep["week", when.date() - timedelta(days=when.weekday())] = when
+        if age < _MONTHS * 31:
+            keep["month", when.year, when.month] = when
+    return {*keep.values(), *ordered[:1], *ordered[-1:]}
+
+
+def _thin(book: Path, folder: Path, today: date) -> None:
+    copies = managed(book, folder)
+    stay = wanted((each.made for each in copies), today)
+    for each in copies:
+        if each.made not in stay:
+            with contextlib.suppress(OSError):
+                each.path.unlink()
+
+
+def newest_good(book: Path, folder: Path) -> Backup | None:
+    """Return the newest managed copy that is whole."""
+    return next((each for each in managed(book, folder) if not health.fault(each.path)), None)
+
+
+def chosen(book: Path, folder: Path, which: str) -> Path:
+    """Return the copy that `which` means: a file, the number or the day of a managed one; empty: the newest whole one.
+
+    Raises UsageError where there is none.
+    """
+    copies = managed(book, folder)
+    if not which:
+        best = newest_good(book, folder)
+        if best is None:
+            raise UsageError(
+                f"There is no whole backup of {book} in {folder}.", "Name one, or: arcall restore --salvage"
+            )
+        return best.path
+    if which.isdigit() and 1 <= int(which) <= len(copies):
+        return copies[int(which) - 1].path
+    days = [each.path for each in copies if f"{each.made:%Y-%m-%d}" == which]
+    path = days[0] if days else Path(which).expanduser()
+    if not path.is_file():
+        raise UsageError(f"There is no backup {which!r}.", "arcall backups lists them, by number.")
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What restoring `backup` brings, and what of the present book would be lost; None where that cannot be read."""
+
+    backup: Path
+    then: Counted
+    now: Counted | None
+
+    def question(self) -> str:
+        """Ask in words."""
+        if self.now is None:
+            lost = "The present book cannot be read."
+        else:
+            parts = [
+                f"{here - there} {word}{'s' * (here - there != 1)}"
+                for word, here, there in zip(
+                    ("call", "promise", "import"), self.now[:3], self.then[:3], strict=True
+                )
+                if here > there
+            ]
+            lost = f"Lost since: {', '.join(parts)}." if parts else "No call, promise or import is newer."
+        last = f"{self.then.last[:16].replace('T', ' ')} UTC" if self.then.last else "none"
+        return f"Restore {self.backup} (its last call: {last})? {lost} The present book is kept aside."
+
+
+def preview(book: Path, copy: Path) -> Preview:
+    """Look at what restoring would bring and cost. Raises BookError where the copy is damaged or no book."""
+    if found := health.fault(copy):
+        raise BookError(f"The backup {copy} is damaged: {found}.", "Name an earlier one: arcall backups")
+    now = None
+    if book.exists() and book.stat().st_size:
+        with contextlib.suppress(BookError):
+            now = counted(book)
+    return Preview(copy, counted(copy), now)
+
+
+def bring_back(book: Path, copy: Path, now: datetime) -> Path | None:
+    """Put a copy in the book's place; return where the present one is kept, None where there was none."""
+    aside = book.with_name(f"{book.name}.replaced-{now:{_STAMP}}")
+    there = book.exists()
+    restore.put_in_place(book, copy, aside)
+    return aside if there else None
+
+
+def salvage(book: Path, now: datetime) -> tuple[Path, dict[str, tuple[int, int]]]:
+    """Read what can be read of a damaged book, and put it in its place; return where the old one is kept, and what came."""
+    if not book.exists():
+        raise BookError(f"There is no book at {book}.", "Name it with --book.")
+    fresh = book.with_name(f"{book.name}.salvaged-{now:{_STAMP}}")
+    told = restore.salvage(book, fresh)
+    aside = bring_back(book, fresh, now)
+    fresh.unlink()
+    assert aside is not None, "there was a book"
+    return aside, told
+
+
+def assure_whole(book: Path, folder: Path) -> None:
+    """Look at the whole file. Raises BookError naming the newest whole backup where it is damaged.
+
+    Nothing is written into it from then on.
+    """
+    connect(book).close()
+    if found := _look(book):
+        message, way_out = health.told(found)
+        best = newest_good(book, folder)
+        there = (
+            f"The newest whole backup is {best.path}." if best else f"There is no whole backup in {folder}."
+        )
+        raise BookError(message, f"{there} {way_out}")
+
+
+def _look(book: Path) -> str:
+    found = health.fault(book)
+    if found:
+        health.mark(book, found)
+    else:
+        health.unmark(book)
+    return found

@@ -7,14 +7,16 @@ import email
 import email.policy
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from arcall_tui.domain.money import Money
 from arcall_tui.errors import UsageError
 from arcall_tui.store.accounts import full_text
 from arcall_tui.store.erasing import customer
+from arcall_tui.store.erasing.copies import erase_in_copy
 from arcall_tui.store.erasing.erased import Erased
+from arcall_tui.workday.book.backups import folder_of, managed
 from arcall_tui.workday.calls.record import book_of, settle_place
 from arcall_tui.workday.desk.desk import Desk
 
@@ -27,7 +29,7 @@ class Erasure:
     """What erasing a customer takes away, and what it cannot reach.
 
     `letters`: drafts on this computer; `doubtful` have the account's id in their name, but not the customer's in
-    their text. `backups`: copies of the book, which hold the customer still. `mentioned_in`: ids of other
+    their text. `backups`: copies of the book that arcall made; once it is done, those that hold the customer still. `mentioned_in`: ids of other
     accounts whose notes have the name.
     """
 
@@ -90,7 +92,7 @@ def look(desk: Desk, account: int) -> Erasure:
         tuple(Money(minor, currency) for currency, minor in owed.items()),
         letters,
         doubtful,
-        backups_of(desk.path),
+        backups_of(desk.path, folder_of(desk.path, desk.settings.backup_to)),
         _mentions(desk, account, names),
     )
 
@@ -109,7 +111,9 @@ def erase(desk: Desk, account: int) -> Erasure:
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
     customer.wipe(desk.book)
-    return done
+    now = desk.clock.now()
+    still = (path for path in done.backups if not erase_in_copy(path, account, done.ledger_id, now))
+    return replace(done, backups=tuple(still))
 
 
 def readmit(desk: Desk, account: int) -> None:
@@ -124,9 +128,9 @@ def readmit(desk: Desk, account: int) -> None:
         erased.write(desk.book)
 
 
-def backups_of(book: Path) -> tuple[Path, ...]:
-    """Return the copies of the book that arcall made where it makes them by itself."""
-    dated = (book.parent / "backups").glob(f"{book.stem}-*{book.suffix}")
+def backups_of(book: Path, folder: Path) -> tuple[Path, ...]:
+    """Return the copies of the book that arcall made."""
+    dated = [each.path for each in managed(book, folder)]
     return tuple(sorted([*dated, *book.parent.glob(f"{book.name}.before-version-*")]))
 
 

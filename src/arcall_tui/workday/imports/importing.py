@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from arcall_tui.domain.dates import utc_text
 from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.text import one_line
-from arcall_tui.errors import InputRefusedError
+from arcall_tui.errors import BookError, InputRefusedError
 from arcall_tui.ledger import other_files
 from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.questions import AskError, Choice, Question
@@ -31,6 +31,7 @@ from arcall_tui.store.imports.keys import check_keys, trust_keys
 from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.steps import Judgement, Steps, forget_standings
 from arcall_tui.store.imports.story import happened
+from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.asking import with_effects
 from arcall_tui.workday.imports.countries import keep_codes, known_codes
@@ -75,6 +76,9 @@ def import_ledger(
     with the bad rows, or with one error of row 0 where it is the file as a whole; BookError.
     """
     options = replace(options, creditor=one_line(options.creditor))
+    if not options.dry_run and book.exists() and book.stat().st_size:
+        with suppress(BookError):  # a stick that is not plugged in does not stop the morning
+            backups.make(book, backups.folder_of(book, settings.backup_to), datetime.now(settings.zone_info))
     known = remembered(book, options.creditor)
     for hurry in (True, False):
         try:

@@ -1,0 +1,131 @@
+"""Commands that care for the book: copies of it, and bringing one back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from arcall_tui.cli.run import Run
+from arcall_tui.cli.verbs import answer, on_terminal, verb
+from arcall_tui.errors import UsageError
+from arcall_tui.workday.book import backups as copies
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(backup)
+    app.command()(backups)
+    app.command()(restore)
+
+
+def _machine_time(run: Run) -> datetime:
+    """Return when it really is, whatever --now says: that is what one looks for, and no two copies are alike."""
+    return datetime.now(run.clock.zone)
+
+
+@verb
+def backup(
+    run: Run,
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="Where to; else among the managed ones, dated.")
+    ] = "",
+) -> None:
+    """Write a whole, checked copy of the book.
+
+    The book may be in use meanwhile; copying the file with other tools could tear it.
+    """
+    if file:
+        target = Path(file).expanduser()
+        copies.back_up(run.book, target)
+    else:
+        target = copies.make(run.book, run.backups, _machine_time(run))
+    answer(run, lambda: {"book": str(run.book), "backup": str(target)}, lambda: [str(target)])
+
+
+@verb
+def backups(run: Run) -> None:
+    """Print the copies of the book that arcall keeps by itself, the newest first.
+
+    One a day and one before each import; the last of 7 days, 4 weeks and 12 months stay.
+    """
+    found = copies.managed(run.book, run.backups)
+    answer(
+        run,
+        lambda: [
+            {"file": str(each.path), "made": each.made.isoformat(), "bytes": each.size} for each in found
+        ],
+        lambda: (
+            (
+                f"{number:>3}  {each.made:%Y-%m-%d %H:%M}  {each.size / 1e6:>9,.1f} MB  {each.path}"
+                for number, each in enumerate(found, 1)
+            )
+            if found
+            else [f"There is none yet in {run.backups}: arcall backup"]
+        ),
+    )
+
+
+@verb
+def restore(
+    run: Run,
+    which: Annotated[
+        str,
+        typer.Argument(
+            metavar="[WHICH]", help="A number or day of `arcall backups`, or a file; else the newest."
+        ),
+    ] = "",
+    salvage: Annotated[
+        bool, typer.Option("--salvage", help="Read what can be read of a damaged book instead.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Bring a backup back: the newest whole one, or the one you name.
+
+    Says first what would be lost, and keeps the present book aside.
+    """
+    if salvage:
+        _salvage(run, yes=yes)
+        return
+    copy = copies.chosen(run.book, run.backups, which)
+    _make_sure(copies.preview(run.book, copy).question(), yes=yes)
+    aside = copies.bring_back(run.book, copy, _machine_time(run))
+    answer(
+        run,
+        lambda: {"book": str(run.book), "restored": str(copy), "kept_aside": str(aside) if aside else None},
+        lambda: [f"Restored {copy}.", *([f"The book of before is kept as {aside}."] if aside else [])],
+    )
+
+
+def _salvage(run: Run, *, yes: bool) -> None:
+    _make_sure(
+        f"Read what can be read of {run.book} into a new book? The present one is kept aside.", yes=yes
+    )
+    aside, told = copies.salvage(run.book, _machine_time(run))
+    lines = [
+        f"{table:16} {came:>9,} came through{f', {lost:,} lost' if lost else ''}"
+        for table, (came, lost) in told.items()
+        if came or lost
+    ]
+    answer(
+        run,
+        lambda: {
+            "kept_aside": str(aside),
+            "rows": {table: {"came": came, "lost": lost} for table, (came, lost) in told.items()},
+        },
+        lambda: [
+            *lines,
+            f"The damaged book is kept as {aside}. What a damaged page held may be missing unseen.",
+        ],
+    )
+
+
+def _make_sure(question: str, *, yes: bool) -> None:
+    if yes:
+        return
+    if not on_terminal():
+        raise UsageError(f"{question} Nothing was changed.", "Say --yes.")
+    if not typer.confirm(question, err=True):
+        raise typer.Exit

@@ -1,0 +1,34 @@
+"""How much stands in a book: for telling two copies of it apart."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from arcall_tui.errors import BookError
+
+
+class Counted(NamedTuple):
+    """Calls, promises and imports on record; `last`: the instant of the newest call (UTC), empty where none is."""
+
+    calls: int
+    promises: int
+    imports: int
+    last: str
+
+
+def counted(path: Path) -> Counted:
+    """Count what stands in the book at `path`, which is only read. Raises BookError."""
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
+        ) as connection:
+            row = connection.execute(
+                """SELECT (SELECT count(*) FROM activity), (SELECT count(*) FROM promise),
+                          (SELECT count(*) FROM ledger_import), (SELECT coalesce(max(at), '') FROM activity)"""
+            ).fetchone()
+    except sqlite3.DatabaseError as error:
+        raise BookError(f"{path} cannot be read: {error}.", "Name another file.") from None
+    return Counted(*row)

@@ -1,0 +1,37 @@
+"""Erasing a customer from a copy of the book."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from arcall_tui import private_files
+from arcall_tui.errors import BookError
+from arcall_tui.store.book.engine import connect, is_current, writing
+from arcall_tui.store.erasing import customer
+
+
+def erase_in_copy(path: Path, account: int, ledger_id: str, now: datetime) -> bool:
+    """Erase the customer from the copy at `path`, whole or not at all; return whether it is free of them.
+
+    A copy of another version, or in which the account's number is another customer's, is left as it is.
+    """
+    try:
+        with closing(connect(path)) as copy:
+            row = copy.execute("SELECT ledger_id FROM account WHERE id = ?", (account,)).fetchone()
+            if row is None or row[0].startswith("erased-"):
+                return True
+            if row[0] != ledger_id or not is_current(copy):
+                return False
+        with private_files.unfinished(path) as beside:
+            shutil.copyfile(path, beside)
+            with closing(connect(beside)) as copy:
+                with writing(copy):
+                    customer.erase(copy, account, now)
+                customer.wipe(copy)
+            beside.with_name(f"{beside.name}-journal").unlink(missing_ok=True)
+    except (BookError, OSError):
+        return False
+    return True

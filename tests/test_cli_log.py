@@ -272,3 +272,18 @@ def test_what_is_only_courtesy_is_said_and_logged(sample_book: Path, account: st
     again = arcall("log", account, "NA", book=sample_book, now="2026-11-20T11:35+00:00")
     assert again.code == 0
     assert "the cap allows no call before" in again.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("09:30", "2026-11-20T09:30"),
+        ("yesterday 3pm", "2026-11-19T15:00"),
+        ("19/11 15:30", "2026-11-19T15:30"),
+        ("thu 15:30", "2026-11-19T15:30"),
+    ],
+)
+def test_when_a_call_was_is_read_looking_back(sample_book: Path, account: str, typed: str, at: str):
+    said = arcall("log", account, "TT", "--at", typed, "--json", book=sample_book)
+    assert said.code == 0, said.err
+    assert said.json["call"]["at"].startswith(at)

@@ -178,9 +178,14 @@ def _capped_until(standing: Standing, policy: Policy, call: FollowUp | None) -> 
     return capped_until(standing.attempts, standing.day, caps, standing.last_contact_on, same_day=timed)
 
 
-def capped_for(standing: Standing, policy: Policy) -> date | None:
-    """Return the first workday on which the caps allow another attempt on the account; None if they do today."""
-    return _capped_until(standing, policy, standing.next_call)
+def capped_for(standing: Standing, policy: Policy, now: datetime) -> date | None:
+    """Return the first workday on which the caps allow another attempt on the account; None if they do today.
+
+    A call that is set for later excuses none that is made now.
+    """
+    call = standing.next_call
+    come = call is not None and (call.due <= standing.day if call.at is None else call.at <= now)
+    return _capped_until(standing, policy, call if come else None)
 
 
 def _asked_for(standing: Standing, policy: Policy, now: datetime) -> bool:

@@ -38,7 +38,7 @@ def of_hold(standing: Standing) -> tuple[Objection, ...]:
 def _found(standing: Standing, windows: CallWindows, policy: Policy) -> Iterator[Objection]:
     yield from of_hold(standing)
     window = windows.of(standing)
-    capped = capped_for(standing, policy)
+    capped = capped_for(standing, policy, windows.now)
     if capped is not None:
         day = f"{capped:%a %d %b %Y}"
         reached = standing.last_contact_on

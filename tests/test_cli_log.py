@@ -287,3 +287,47 @@ def test_when_a_call_was_is_read_looking_back(sample_book: Path, account: str, t
     said = arcall("log", account, "TT", "--at", typed, "--json", book=sample_book)
     assert said.code == 0, said.err
     assert said.json["call"]["at"].startswith(at)
+
+
+# Several results of one call
+
+
+@pytest.mark.parametrize("first", ["PTP", "IN"])
+def test_further_results_of_a_call_are_no_further_calls(sample_book: Path, account: str, first: str):
+    options = ["--promise", "1.00@2026-12-01"] if first == "PTP" else []
+    call = arcall("log", account, first, *options, "--seconds", "90", "--json", book=sample_book).json["call"]
+    before = arcall("report", "day", book=sample_book).out.partition("Results")[0]
+    disputed = arcall(
+        "log", account, "DISP", "--reason", "price", "--call", "last", "--json", book=sample_book
+    )
+    assert disputed.code == 0, disputed.err
+    assert disputed.json["call"]["at"] == call["at"]
+    copied = arcall(
+        "log", account, "COPY", "--call", call["id"], book=sample_book, now="2026-11-20T11:00+00:00"
+    )
+    assert copied.code == 0, copied.err
+    assert arcall("report", "day", book=sample_book).out.partition("Results")[0] == before
+    card = arcall("show", account, "--json", book=sample_book).json
+    assert {each["code"] for each in card["history"] if each["at"] == call["at"]} == {first, "DISP", "COPY"}
+    assert {"chase owner", "call"} <= {step["kind"] for step in card["follow_ups"]}
+
+
+@pytest.mark.parametrize(
+    ("code", "options", "word"),
+    [
+        ("PTP", ["--promise", "1.00@2026-12-01", "--call", "last"], "nobody can have said so"),
+        ("NA", ["--call", "last"], "a call of its own"),
+        ("COPY", ["--call", "999999"], "no call 999999"),
+        ("COPY", ["--call", "first"], "no call of this account"),
+        ("COPY", ["--call", "last", "--seconds", "5"], "one length"),
+    ],
+)
+def test_a_result_is_added_only_to_a_call_that_can_have_had_it(
+    sample_book: Path, account: str, code: str, options: list[str], word: str
+):
+    arcall("log", account, "GK", book=sample_book)
+    before = arcall("show", account, "--json", book=sample_book).out
+    said = arcall("log", account, code, *options, book=sample_book)
+    assert (said.code, said.out) == (2, "")
+    assert word in said.err
+    assert arcall("show", account, "--json", book=sample_book).out == before

@@ -96,6 +96,10 @@ def log(
     legal: Annotated[
         bool, typer.Option("--legal", help="DNC: a legal hold, rather than a customer's wish.")
     ] = False,
+    call: Annotated[
+        str,
+        _option("--call", "ID|last", "Another result of a call on record: one attempt, one length."),
+    ] = "",
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Log a call to an account on hold, or a consumer in quiet days.")
     ] = False,
@@ -116,8 +120,12 @@ def log(
     )  # fmt: skip
     told, doubts = outcome_options.outcome(given, reading)
     told = replace(told, note=many_lines(note), at=reading.said_at, seconds=seconds)
+    if call:
+        told = outcome_options.of_call(call, told, card)
     for words in outcome_options.allowed(
-        objections_to(desk, card.account.id, told.code, told.at), card.account, anyway=anyway
+        () if told.of_call else objections_to(desk, card.account.id, told.code, told.at),
+        card.account,
+        anyway=anyway,
     ):
         narrate(f"arcall: {words}.")
     logged = log_call(desk, card.account.id, told)

@@ -99,6 +99,19 @@ def _named(option: str, read: Callable[[str], Understood], text: str) -> Underst
         raise UsageError(f"{option}: {error.message}", error.hint) from None
 
 
+def of_call(text: str, outcome: Outcome, card: Card) -> Outcome:
+    """Make it another result of a call on record: `last`, or its number. Raises UsageError."""
+    if outcome.at is not None or outcome.seconds is not None:
+        raise UsageError("--call goes without --at and --seconds.", "A call has one time and one length.")
+    newest = next((each.id for each in card.history if each.code.means.contact), None)
+    key = newest if text.strip().lower() == "last" else int(text) if text.strip().isdecimal() else None
+    if key is None:
+        raise UsageError(
+            f"--call {text!r} is no call of this account.", "“arcall show --json” has their ids."
+        )
+    return replace(outcome, of_call=key)
+
+
 def allowed(found: Iterable[Objection], account: Account, *, anyway: bool) -> list[str]:
     """Return what speaks against the call, in words; what binds has to be overruled. Raises UsageError."""
     objected = list(found)

@@ -67,7 +67,7 @@ class ReceiptFact(NamedTuple):
 
 
 class Call(NamedTuple):
-    """One activity; `at` is UTC."""
+    """One activity; `at` is UTC. `further`: another result of a call, which is counted once."""
 
     id: int
     account: int
@@ -77,6 +77,22 @@ class Call(NamedTuple):
     seconds: int | None
     root_cause: str | None
     note: str
+    further: bool = False
+
+    @property
+    def attempt(self) -> bool:
+        """Whether somebody was rung."""
+        return self.code.means.attempt and not self.further
+
+    @property
+    def contact(self) -> bool:
+        """Whether somebody answered, or rang."""
+        return self.code.means.contact and not self.further
+
+    @property
+    def right_party(self) -> bool:
+        """Whether it was the person who can pay."""
+        return self.code.means.right_party and not self.further
 
 
 class PromiseFact(NamedTuple):

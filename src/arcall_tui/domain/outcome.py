@@ -51,7 +51,8 @@ class Outcome:
     `reference`: the payment's reference (PAID), to whom a copy goes (COPY), the reason for a refusal (RTP),
     to whom it was escalated (ESC) or why nobody may call (DNC). `next_step`: the caller's own date, which
     outranks the suggested one. `seconds`: the call's length where it was timed. `hold`: which hold DNC sets.
-    `said`: more facts in words, for the record.
+    `said`: more facts in words, for the record. `of_call`: the call on record of which this is another
+    result: no further attempt, and its time is that call's.
     """
 
     code: Code
@@ -67,3 +68,4 @@ class Outcome:
     next_step: NextStep | None = None
     hold: HoldKind = HoldKind.DO_NOT_CALL
     said: str = ""
+    of_call: int | None = None

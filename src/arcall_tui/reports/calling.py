@@ -77,16 +77,15 @@ def tally(calls: Iterable[Call]) -> Tallied:
     counted = Tallied()
     spans: dict[date, list[tuple[datetime, timedelta]]] = defaultdict(list)
     for call in calls:
-        facts = call.code.means
-        counted.attempts += facts.attempt
-        counted.contacts += facts.contact
+        counted.attempts += call.attempt
+        counted.contacts += call.contact
         # A rate of attempts: who called in was not reached by one.
-        counted.reached += facts.right_party and facts.attempt
+        counted.reached += call.right_party and call.attempt
         counted.promised += call.code in GAVE_PROMISE
-        if call.seconds is not None and facts.attempt:
+        if call.seconds is not None and call.attempt:
             counted.talked += call.seconds
             counted.timed += 1
-        if facts.attempt:
+        if call.attempt:
             spans[call.workday].append((call.at, timedelta(seconds=call.seconds or 0)))
     counted.active = int(sum(map(_active, spans.values()), timedelta()).total_seconds())
     return counted

@@ -181,8 +181,8 @@ def came_before(
 ) -> Table:
     """Return the money by what was done on the account within 30 days before it was paid."""
     promised = _days_by_account((promise.account, promise.made) for promise in promises)
-    spoken = _days_by_account((call.account, call.workday) for call in calls if call.code.means.right_party)
-    tried = _days_by_account((call.account, call.workday) for call in calls if call.code.means.attempt)
+    spoken = _days_by_account((call.account, call.workday) for call in calls if call.right_party)
+    tried = _days_by_account((call.account, call.workday) for call in calls if call.attempt)
     steps = (("a promise", promised), ("a talk, no promise", spoken), ("an attempt, nobody reached", tried))
     sums: dict[tuple[str, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for receipt in receipts:

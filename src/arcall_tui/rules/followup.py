@@ -62,7 +62,7 @@ def _uncapped(
     """Return from when on the caps allow another call: one on a date, and one at a time (UTC)."""
     facts = outcome.code.means
     day = situation.workday or situation.today
-    attempts = (*situation.attempts, day) if facts.attempt else situation.attempts
+    attempts = (*situation.attempts, day) if facts.attempt and outcome.of_call is None else situation.attempts
     reached = day if facts.contact else situation.last_contact_on
     caps = situation.caps or policy.caps_of(consumer=situation.consumer)
     by_date = capped_until(attempts, day, caps, reached, same_day=False)

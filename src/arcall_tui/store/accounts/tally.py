@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import pairwise
 from typing import NamedTuple
 
 from arcall_tui.domain.outcomes import Code
 
-_ATTEMPT = ", ".join(f"'{code}'" for code in Code if code.means.attempt)
-_CONTACT = ", ".join(f"'{code}'" for code in Code if code.means.contact)
+
+def _counted(codes: Iterable[Code]) -> str:
+    """Return the SQL of whether an activity counts as such: a further result of a call (`none`) does not."""
+    return f"(direction <> 'none' AND code IN ({', '.join(repr(str(code)) for code in codes)}))"
+
+
+ATTEMPT = _counted(code for code in Code if code.means.attempt)
+CONTACT = _counted(code for code in Code if code.means.contact)
 
 
 class Done(NamedTuple):
@@ -26,7 +33,7 @@ def done(connection: sqlite3.Connection, since: date, until: date) -> Done:
     """Count the workdays from `since` to `until`."""
     days = (since.isoformat(), until.isoformat())
     calls, contacts = connection.execute(
-        f"""SELECT coalesce(sum(code IN ({_ATTEMPT})), 0), coalesce(sum(code IN ({_CONTACT})), 0)
+        f"""SELECT coalesce(sum({ATTEMPT}), 0), coalesce(sum({CONTACT}), 0)
             FROM activity WHERE workday BETWEEN ? AND ?""",
         days,
     ).fetchone()
@@ -49,7 +56,7 @@ _LATEST_CALLS = 200
 def handling_seconds(connection: sqlite3.Connection) -> list[float]:
     """Return the seconds from one call to the next within a workday, of the latest; pauses are left out."""
     rows = connection.execute(
-        f"SELECT workday, at FROM activity WHERE code IN ({_ATTEMPT}) ORDER BY id DESC LIMIT ?",
+        f"SELECT workday, at FROM activity WHERE {ATTEMPT} ORDER BY id DESC LIMIT ?",
         (_LATEST_CALLS,),
     ).fetchall()
     calls = sorted((workday, datetime.fromisoformat(at)) for workday, at in rows)

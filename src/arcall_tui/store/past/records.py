@@ -14,13 +14,23 @@ from arcall_tui.store.accounts.read import day as read_day
 def calls(connection: sqlite3.Connection, since: date, until: date) -> list[Call]:
     """Return what was recorded on the workdays from `since` to `until`, in order of time."""
     rows = connection.execute(
-        """SELECT id, account_id, code, at, workday, seconds, root_cause, note FROM activity
+        """SELECT id, account_id, code, at, workday, seconds, root_cause, note, direction FROM activity
            WHERE workday BETWEEN ? AND ? ORDER BY at, id""",
         (since.isoformat(), until.isoformat()),
     )
     return [
-        Call(key, account, Code(code), datetime.fromisoformat(at), date.fromisoformat(workday), *rest)
-        for key, account, code, at, workday, *rest in rows
+        Call(
+            key,
+            account,
+            Code(code),
+            datetime.fromisoformat(at),
+            date.fromisoformat(workday),
+            seconds,
+            cause,
+            note,
+            further=way == "none",
+        )
+        for key, account, code, at, workday, seconds, cause, note, way in rows
     ]
 
 

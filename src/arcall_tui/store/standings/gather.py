@@ -15,9 +15,8 @@ from arcall_tui.domain.standing import BrokenPromise, Standing
 from arcall_tui.domain.when import parse_hours
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.read import AT_MOST, chosen, covers, day, follow_up, instant, keys
+from arcall_tui.store.accounts.tally import ATTEMPT, CONTACT
 
-_ATTEMPT = ", ".join(f"'{code}'" for code in Code if code.means.attempt)
-_CONTACT = ", ".join(f"'{code}'" for code in Code if code.means.contact)
 _REACHED = ", ".join(f"'{code}'" for code in Code if code.means.right_party)
 
 # Attempts of this many days, today's among them, count towards the caps.
@@ -180,7 +179,7 @@ def _calls(connection: sqlite3.Connection, today: date, accounts: Sequence[int] 
     """Return what was tried on each account that was ever called."""
     since = (today - timedelta(days=WEEK - 1)).isoformat()
     rows = connection.execute(
-        f"""SELECT account_id, code, at, workday, code IN ({_CONTACT}), code IN ({_ATTEMPT}) FROM activity
+        f"""SELECT account_id, code, at, workday, {CONTACT}, {ATTEMPT} FROM activity
             WHERE {chosen(accounts, "account_id")} ORDER BY account_id, at, id""",
         keys(accounts),
     )

@@ -55,6 +55,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     lacking = missing(outcome)
     if lacking:
         raise UsageError(f"{outcome.code.means.label} ({outcome.code}) needs {lacking}.")
+    outcome = _joined(desk, account, outcome)
     now = desk.clock.now()
     at = outcome.at or now
     if at > now:
@@ -93,7 +94,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         contact=outcome.contact,
         root_cause=outcome.root_cause,
         seconds=outcome.seconds,
-        direction=_direction(outcome.code),
+        direction=_direction(outcome),
     )
     return Prepared(call, promises, dispute, withdrawn, steps, late)
 
@@ -134,10 +135,28 @@ def _with_promiser(desk: Desk, account: int, outcome: Outcome) -> Outcome:
     return replace(outcome, promises=promises)
 
 
-def _direction(code: Code) -> str:
-    if code is Code.IN:
+def _direction(outcome: Outcome) -> str:
+    if outcome.code is Code.IN:
         return "in"
-    return "out" if code.means.attempt else "none"
+    return "out" if outcome.code.means.attempt and outcome.of_call is None else "none"
+
+
+def _joined(desk: Desk, account: int, outcome: Outcome) -> Outcome:
+    """Return another result of a call with that call's time. Raises UsageError where the call cannot have had it."""
+    if outcome.of_call is None:
+        return outcome
+    call = next((each for each in read.activities(desk.book, account) if each.id == outcome.of_call), None)
+    if call is None:
+        raise UsageError(f"There is no call {outcome.of_call} on this account.", "The history lists them.")
+    row, had = outcome.code.means, call.code.means
+    if not row.title:
+        raise UsageError(f"{outcome.code} ({row.label}) is a call of its own, no further result of one.")
+    if (row.contact, row.right_party) > (had.contact, had.right_party):
+        raise UsageError(
+            f"That call was logged as {call.code} ({had.label}): nobody can have said so.",
+            "Undo it and log what came of it.",
+        )
+    return replace(outcome, at=call.at, seconds=None)
 
 
 def _check_times(outcome: Outcome, situation: Situation) -> None:

@@ -49,7 +49,7 @@ async def test_every_report_fits_the_screen(desk: Desk, size: tuple[int, int]):
 async def test_a_bucket_leads_to_its_invoices_and_an_invoice_to_its_account(desk: Desk):
     async with screen(desk) as driver:
         await driver.press("O", "right", "right")
-        panel = driver.app.router.figures.panel
+        panel = await driver.late.reports.panel()
         assert panel is not None
         assert panel.view is not None
         while not panel.view.key(panel.cursor).startswith("bucket|GBP|1"):
@@ -66,7 +66,7 @@ async def test_a_bucket_leads_to_its_invoices_and_an_invoice_to_its_account(desk
         while panel.view.key(panel.cursor) != key:
             await driver.press("down")
         await driver.press("enter")
-        assert driver.app.router.where is Where.LIST
+        assert driver.where is Where.LIST
         assert f"account|{driver.account}" == key
 
 
@@ -77,7 +77,7 @@ async def test_a_figure_says_what_it_rests_on_and_escape_leads_back(desk: Desk):
         await driver.press("?")
         assert "credit sales of the period" in driver.text
         await driver.press("escape")
-        assert driver.app.router.where is Where.LIST
+        assert driver.where is Where.LIST
         assert "[measures]" not in driver.text
 
 
@@ -94,7 +94,7 @@ async def test_a_report_of_another_day_says_how_the_day_is_read_and_its_bucket_o
         await driver.press("enter")
         assert "As of the close of 13 Nov 2026" in driver.text
         assert "Fri 13 Nov 2026" in driver.text.splitlines()[1]
-        panel = driver.app.router.figures.panel
+        panel = await driver.late.reports.panel()
         assert panel is not None
         assert panel.view is not None
         while not panel.view.key(panel.cursor).startswith("bucket|GBP|1"):
@@ -111,7 +111,7 @@ async def test_a_period_is_for_reports_of_one_and_a_slip_changes_nothing(desk: D
         assert "1 Oct 2026 to 31 Oct 2026, both included" in driver.text
         await driver.press("d", *"tomorrow", "enter")
         assert "not a past day" in driver.text
-        assert driver.app.router.where is Where.REPORT_DAY
+        assert driver.where is Where.REPORT_DAY
         await driver.press("escape")
         assert "1 Oct 2026 to 31 Oct 2026, both included" in driver.text
         await driver.press("left")  # aging is of one day: the period's last one
@@ -156,7 +156,7 @@ def test_every_amount_is_hidden_however_it_is_written(locale: str, width: int, f
 async def test_an_invoice_behind_a_bucket_shows_its_due_day_and_balance_in_80_columns(desk: Desk):
     async with screen(desk, size=(80, 24)) as driver:
         await driver.press("O", "right", "right")
-        panel = driver.app.router.figures.panel
+        panel = await driver.late.reports.panel()
         assert panel is not None
         assert panel.view is not None
         while not panel.view.key(panel.cursor).startswith("bucket|AED|1"):
@@ -198,7 +198,7 @@ async def test_how_a_day_is_written_is_read_in_full_in_80_columns(desk: Desk):
         assert said.endswith(
             "Write it like fri, -7, -2w, -1m, 15/10, 15 oct, 2026-10-15, eom, yesterday or today."
         )
-        assert driver.app.router.where is Where.REPORT_DAY
+        assert driver.where is Where.REPORT_DAY
         await driver.press("escape")
         assert "As of the close of 20 Nov 2026" in driver.text.splitlines()[2]
 

@@ -55,13 +55,13 @@ async def test_the_agenda_shows_moves_and_ticks_off_what_is_due_and_leads_there(
         await driver.press("s")
         await driver.type("mon 14:30")
         await driver.press("enter")
-        assert driver.app.router.where is Where.AGENDA
+        assert driver.where is Where.AGENDA
         step = desk.card(first).follow_ups[0]
         assert (step.kind, step.at) == (FollowUpKind.CALL_BACK, datetime(2026, 11, 23, 14, 30, tzinfo=UTC))
         await driver.press("F")
         assert FollowUpKind.ASK_NEWS not in {step.kind for step in desk.card(third).follow_ups}
         await driver.press("enter")
-        assert driver.app.router.where is Where.LIST
+        assert driver.where is Where.LIST
         assert driver.account == first
         await driver.press("u", "u")
         assert desk.card(first).follow_ups[0].at == NOW.replace(hour=14)
@@ -86,11 +86,11 @@ async def test_an_appointment_announces_itself_in_any_view_and_one_key_goes_ther
     record.log_call(desk, last, Outcome(Code.CB, call_back=NOW + timedelta(minutes=4)))
     async with screen(desk) as driver:
         await driver.press(*keys)
-        await driver.app.router.due.look()
+        await driver.late.appointments.look()
         assert "▲ 10:09 call back Northwind 5, in" in driver.text.splitlines()[0]
         await driver.app.router.act("appointment")
         await driver.quiet()
-        assert (driver.account, driver.app.router.where) == (last, Where.LIST)
+        assert (driver.account, driver.where) == (last, Where.LIST)
         assert "▲" not in driver.text
 
 
@@ -100,9 +100,9 @@ async def test_the_bell_rings_once_where_it_is_wanted(desk: Desk, monkeypatch: p
         rung: list[int] = []
         monkeypatch.setattr(driver.app, "bell", lambda: rung.append(1))
         driver.app.session.settings = type(desk.settings)("Europe/London", "test", bell=True)
-        driver.app.router.due._rung.clear()
-        await driver.app.router.due.look()
-        await driver.app.router.due.look()
+        driver.late.appointments.rung.clear()
+        await driver.late.appointments.look()
+        await driver.late.appointments.look()
         assert rung == [1]
 
 
@@ -119,8 +119,8 @@ async def test_all_that_was_said_is_found_as_it_is_typed_and_leads_to_the_entry(
         assert "The Müller cheque bounced." in driver.text
         await driver.press("enter")
         assert driver.account == account
-        assert driver.app.router.where is Where.HISTORY
-        assert driver.app.router.past._entry == 1
+        assert driver.where is Where.HISTORY
+        assert driver.late.history.entry == 1
 
 
 def test_notes_promises_disputes_and_standing_facts_are_searched_and_follow_corrections_and_undo(desk: Desk):
@@ -157,7 +157,7 @@ async def test_an_account_that_owes_nothing_is_found_and_a_call_from_it_can_be_l
         await driver.press("enter")
         assert driver.account == paid
         assert "▸ Paid Up Ltd" in driver.text
-        await driver.app.router.upkeep.rank()
+        await driver.app.router.background.rank()
         assert driver.account == paid
         await driver.press("I")
         assert [call.code for call in desk.card(paid).history] == [Code.IN]
@@ -204,7 +204,7 @@ async def test_finding_an_account_takes_two_keys_and_what_is_typed(desk: Desk):
 async def test_one_key_leads_from_any_view_back_to_the_next_call(desk: Desk, view: str):
     async with screen(desk) as driver:
         await driver.press("j", "j", view, "f2")
-        assert driver.app.router.where is Where.LIST
+        assert driver.where is Where.LIST
         assert driver.name == "Northwind 0"
 
 
@@ -272,8 +272,8 @@ async def test_what_was_typed_in_a_form_is_there_again_after_something_else(desk
         await driver.press("p")
         await driver.type("1200")
         await driver.press("tab", *"+3", "f2")
-        assert driver.app.router.where is Where.LIST
-        await driver.app.router.moving.to_account(first)
+        assert driver.where is Where.LIST
+        await driver.go_to(first)
         await driver.press("j", "k", "p")
         assert "USD 1,200.00" in driver.text
         assert "What you had typed is back" in driver.footer
@@ -295,7 +295,7 @@ async def test_what_was_typed_in_a_form_is_on_disk_a_moment_later_and_survives_t
         assert "4111" not in found["owner"]
         other.close()
     async with screen(desk) as driver:
-        await driver.app.router.moving.to_account(first)
+        await driver.go_to(first)
         await driver.press("d")
         assert "quantity" in driver.text
         assert "Sales" in driver.text
@@ -305,12 +305,12 @@ async def test_a_form_given_up_or_sent_begins_anew(desk: Desk):
     async with screen(desk) as driver:
         await driver.press("p")
         await driver.type("1200")
-        await driver.app.router.half_done.keep()
+        await driver.late.form_drafts.keep()
         await driver.press("escape", "p")
         assert "1200" not in driver.text
         assert half_done.kept(desk) == {}
         await driver.type("1300")
-        await driver.app.router.half_done.keep()
+        await driver.late.form_drafts.keep()
         await driver.press("enter")
         assert half_done.kept(desk) == {}
 
@@ -321,13 +321,13 @@ async def test_two_forms_can_be_half_done_side_by_side(desk: Desk):
         await driver.press("p")
         await driver.type("1200")
         await driver.press("f2")
-        await driver.app.router.moving.to_account(first)
+        await driver.go_to(first)
         await driver.press("d", "f2")  # untouched
-        await driver.app.router.moving.to_account(first)
+        await driver.go_to(first)
         await driver.press("x")
         await driver.type("TX9")
         await driver.press("f2")
-        await driver.app.router.moving.to_account(first)
+        await driver.go_to(first)
         await driver.press("p")
         assert "1,200.00" in driver.text
         await driver.press("escape", "x")
@@ -350,9 +350,9 @@ async def test_a_form_given_up_while_it_is_being_written_stays_given_up(
         await driver.press("p")
         await driver.type("1200")
         if not begun.is_set():  # as the timer does, where it has not yet
-            driver.app.router.spawn(driver.app.router.half_done.keep())
+            driver.app.stage.spawn(driver.late.form_drafts.keep())
         await driver.until(begun.is_set)
-        given_up = asyncio.ensure_future(driver.app.router.half_done.let_go())
+        given_up = asyncio.ensure_future(driver.late.form_drafts.let_go())
         await asyncio.sleep(0)
         go_on.set()
         await given_up

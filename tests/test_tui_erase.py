@@ -54,12 +54,12 @@ async def test_the_form_that_asked_is_not_written_after_the_customer_is_gone(
 
         def slowly(desk: Desk, account: int) -> erasing.Erasure:
             monkeypatch.setattr(half_done, "keep", lambda *given: written.append(given) or keep(*given))
-            asyncio.run_coroutine_threadsafe(driver.app.router.half_done.keep(), loop)
+            asyncio.run_coroutine_threadsafe(driver.late.form_drafts.keep(), loop)
             return erase(desk, account)
 
         monkeypatch.setattr(erasing, "erase", slowly)
         await driver.press("p", *"1200", "f2", "colon", *"erase", "enter", "right")
-        await driver.app.router.half_done.keep()
+        await driver.late.form_drafts.keep()
         assert len(half_done.kept(desk)) == 2
         await driver.press("enter")
         assert driver.name == f"erased customer {account}"

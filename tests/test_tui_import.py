@@ -35,7 +35,7 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
         if "not in this ledger" in driver.text:
             await driver.press(*"partial", "enter")
             await driver.press("f9")
-        await driver.until(lambda: driver.app.router.where is Where.LIST)
+        await driver.until(lambda: driver.where is Where.LIST)
         await driver.quiet()
         after = desk.book.execute("SELECT count(*) FROM invoice").fetchone()
         assert (before, after) == ((1,), (3,))
@@ -50,5 +50,5 @@ async def test_nothing_is_written_by_looking_and_escape_leaves(shelf: Shelf, tmp
         await driver.press("f4", "enter")
         assert "no ledger" in driver.text
         await driver.press("f9", "escape", "escape")
-        assert driver.app.router.where is Where.LIST
+        assert driver.where is Where.LIST
         assert desk.book.execute("SELECT count(*) FROM ledger_import").fetchone() == (0,)

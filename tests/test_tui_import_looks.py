@@ -52,7 +52,7 @@ def looks(snap_compare, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.Monkey
             assert isinstance(app, ArcallApp)
             driver = Driver(app, pilot)
             await app.session.ranked.wait()
-            app.router.taking_in._folder = folder
+            (await app.router.late()).importing.folder = folder
             for key in ("f4", *keys):
                 await driver.press(key)
 

@@ -32,7 +32,7 @@ def desk(shelf: Shelf, tmp_path: Path) -> Desk:
 
 
 def marked_rows(driver: Driver) -> list[str]:
-    width = driver.app.main.layout_.list_width
+    width = driver.app.stage.main.account.layout.list_width
     rows = [row[width:].strip("│ ") for row in driver.text.splitlines()]
     return [row.split()[0].lstrip("•") for row in rows if row.startswith("•")]
 
@@ -56,7 +56,7 @@ async def test_a_promise_for_the_marked_invoices_alone(desk: Desk, size: tuple[i
     async with screen(desk, size=size) as driver:
         first = driver.account
         await driver.press("tab", "space", "j", "space")
-        assert {"C0-0", "C0-2"} == {i.number for i in driver.app.router.picking.chosen(desk.card(first))}
+        assert {"C0-0", "C0-2"} == {i.number for i in driver.late.invoices.marks.chosen(desk.card(first))}
         assert "2 marked: USD 4,000.00" in driver.footer
         if size[0] == 120:
             assert marked_rows(driver) == ["C0-0", "C0-2"]
@@ -73,7 +73,7 @@ async def test_a_promise_for_the_marked_invoices_alone(desk: Desk, size: tuple[i
         assert driver.name == "Northwind 1"
         await driver.press("u")
         assert desk.card(first).promises == ()
-        assert driver.app.router.picking.chosen(desk.card(first)) == ()
+        assert driver.late.invoices.marks.chosen(desk.card(first)) == ()
 
 
 async def test_with_none_marked_an_outcome_is_about_the_invoice_under_the_cursor(desk: Desk):
@@ -104,11 +104,11 @@ async def test_marks_on_what_is_settled_meanwhile_do_not_mean_everything(
         settled_beside(desk, "C0-0")
         await driver.press("j", "k", *place, key)
         assert "What was marked is no longer open; nothing was done." in driver.footer
-        assert driver.app.router.where is Where.LIST
+        assert driver.where is Where.LIST
         await driver.press("enter", "escape")
         assert (desk.card(first).promises, desk.card(first).disputes, drafts(desk)) == ((), (), [])
         await driver.press(key)
-        assert driver.app.router.where is Where.FORM
+        assert driver.where is Where.FORM
 
 
 async def test_marking_anew_lets_go_of_marks_on_what_is_settled(desk: Desk):
@@ -117,7 +117,7 @@ async def test_marking_anew_lets_go_of_marks_on_what_is_settled(desk: Desk):
         await driver.press("tab", "space", "escape")
         settled_beside(desk, "C0-0")
         await driver.press("j", "k", "tab", "space", "up", "space")
-        assert driver.app.main.marks == {}
+        assert driver.app.stage.main.account.marks == {}
         await driver.press("space", "p", "enter")
         (promise,) = desk.card(first).promises
         assert len(promise.lines) == 1
@@ -127,9 +127,9 @@ async def test_a_credit_alone_cannot_be_promised_and_does_not_mean_everything(de
     async with screen(desk) as driver:
         await driver.press("tab", "j", "j", "j", "space", "p")
         assert "Only credits are marked" in driver.footer
-        assert driver.app.router.where is Where.LIST
+        assert driver.where is Where.LIST
         await driver.press("c")
-        assert driver.app.router.where is Where.FORM
+        assert driver.where is Where.FORM
 
 
 async def test_marks_stay_while_the_caller_looks_elsewhere_and_esc_takes_them_off(desk: Desk):
@@ -143,7 +143,7 @@ async def test_marks_stay_while_the_caller_looks_elsewhere_and_esc_takes_them_of
 async def test_a_form_left_comes_back_to_the_list_with_the_marks(desk: Desk):
     async with screen(desk) as driver:
         await driver.press("tab", "space", "p", "escape")
-        assert driver.app.router.where is Where.LIST
+        assert driver.where is Where.LIST
         assert marked_rows(driver) == ["C0-0"]
 
 
@@ -185,7 +185,7 @@ async def test_the_mouse_marks_an_invoice(desk: Desk):
         await driver.pilot.click(offset=(rows[y].index("C0-1") + 2, y))
         await driver.quiet()
         assert marked_rows(driver) == ["C0-1"]
-        assert driver.app.router.where is Where.INVOICES
+        assert driver.where is Where.INVOICES
 
 
 async def test_invoices_of_several_currencies_are_promised_one_currency_at_a_time(desk: Desk):

@@ -13,10 +13,12 @@ from arcall_tui.domain.activity import FollowUpKind, PromiseState
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.tui import session
+from arcall_tui.tui import router
 from arcall_tui.tui.actions import ACTIONS, Keys, Where, with_keymap
+from arcall_tui.tui.late_places import LatePlaces
 from arcall_tui.tui.program import ArcallApp
-from arcall_tui.tui.screens.main import MainScreen
+from arcall_tui.tui.screens.account_pane import AccountPane
+from arcall_tui.tui.widgets.chooser import Chooser
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
@@ -78,20 +80,20 @@ async def test_three_no_answers_typed_at_once_log_three_accounts_in_order(desk: 
 async def test_keys_typed_before_the_recorder_is_loaded_wait_and_apply_in_order(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ):
-    held, load = threading.Event(), session.import_module
+    held, load = threading.Event(), router.load
 
-    def slowly(name: str):
+    def slowly() -> type[LatePlaces]:
         held.wait()
-        return load(name)
+        return load()
 
-    monkeypatch.setattr(session, "import_module", slowly)
+    monkeypatch.setattr(router, "load", slowly)
     app = ArcallApp(desk, desk.settings)
     async with app.run_test(size=(120, 40)) as pilot:
         driver = Driver(app, pilot)
         first = driver.account
         for key in ("n", "p", "enter"):
             app.post_message(events.Key(key, None))
-        await driver.until(lambda: app.router.touched)
+        await driver.until(lambda: app.stage.touched)
         held.set()
         await driver.quiet()
         second = next(
@@ -127,7 +129,7 @@ async def test_p_and_enter_log_a_promise_of_everything_on_the_suggested_day(desk
             date(2026, 11, 27),
             PromiseState.OPEN,
         )
-        assert driver.app.router.where is Where.LIST
+        assert driver.where is Where.LIST
 
 
 async def test_p_and_enter_typed_in_one_go_log_the_promise_too(desk: Desk):
@@ -158,17 +160,17 @@ async def test_a_wrong_date_is_told_in_the_form_and_nothing_is_recorded(desk: De
         await driver.type("soon")
         await driver.press("enter")
         assert "not a date" in driver.text
-        assert driver.app.router.where is Where.FORM
+        assert driver.where is Where.FORM
         assert codes(desk, first) == []
         await driver.press("escape")
-        assert driver.app.router.where is Where.LIST
+        assert driver.where is Where.LIST
         assert codes(desk, first) == []
 
 
 async def test_a_call_back_is_set_on_the_customers_clock_and_shown_on_both(desk: Desk):
     kolkata = owing(desk, "K1", [(900_000, PAST)], name="Kolkata Mills", country="IN", zone="Asia/Kolkata")
     async with screen(desk) as driver:
-        await driver.app.router.moving.to_account(kolkata)
+        await driver.go_to(kolkata)
         await driver.press("b")
         await driver.type("mon 3pm")
         assert "Mon 23 Nov 2026, 15:00 Kolkata = 09:30 here" in driver.text
@@ -317,7 +319,7 @@ async def test_an_empty_book_says_how_to_fill_it_and_no_key_breaks_it(shelf: She
         assert "arcall import LEDGER" in driver.text
         assert "arcall demo" in driver.text
         for action in ACTIONS:
-            if action.where is Where.LIST and action.id != "quit":
+            if Where.LIST in action.where and action.id != "quit":
                 await driver.press(*action.keys[:1])
                 await driver.press("escape", "escape")
         assert "arcall import LEDGER" in driver.text
@@ -364,10 +366,10 @@ async def test_the_palette_holds_every_action_of_the_list(desk: Desk):
     async with screen(desk, size=(120, 90)) as driver:
         await driver.press("colon")
         for action in ACTIONS:
-            if action.where is Where.LIST:
+            if Where.LIST in action.where:
                 assert action.name in driver.text
         await driver.press("escape")
-        assert driver.app.router.where is Where.LIST
+        assert driver.where is Where.LIST
 
 
 async def test_find_as_you_type_goes_to_the_account_and_esc_comes_back(desk: Desk):
@@ -381,7 +383,7 @@ async def test_find_as_you_type_goes_to_the_account_and_esc_comes_back(desk: Des
         await driver.type("c4")
         await driver.press("enter")
         assert driver.name == "Northwind 4"
-        assert driver.app.main.accounts.cursor == 4
+        assert driver.app.stage.main.accounts.cursor == 4
         await driver.press("n")
         assert "NA logged" in driver.footer
 
@@ -422,7 +424,7 @@ async def test_a_wrong_number_is_repaired_with_the_contact_form(desk: Desk):
         first = driver.account
         await driver.press("w")
         assert not next(r for r in driver.app.session.worklist.rows if r.standing.account == first).callable
-        await driver.app.router.moving.to_account(first)
+        await driver.go_to(first)
         await driver.press("E")
         await driver.type("+44 20 7946 9999")
         await driver.press("enter")
@@ -436,7 +438,7 @@ async def test_a_promise_is_settled_by_the_callers_word(desk: Desk):
     async with screen(desk) as driver:
         first = driver.account
         await driver.press("p", "enter")
-        await driver.app.router.moving.to_account(first)
+        await driver.go_to(first)
         await driver.press("v", "enter")
         assert desk.card(first).promises[0].state is PromiseState.KEPT
 
@@ -445,9 +447,9 @@ async def test_a_hold_is_released_a_dispute_resolved_and_a_zone_set(desk: Desk):
     async with screen(desk) as driver:
         first = driver.account
         await driver.press("d", "enter")
-        await driver.app.router.moving.to_account(first)
+        await driver.go_to(first)
         await driver.press("V", "enter", "Z", *"Asia/Tokyo", "enter", "D", *"said so", "enter")
-        await driver.app.router.moving.to_account(first)
+        await driver.go_to(first)
         card = desk.card(first)
         assert (card.disputes[0].state, card.account.zone) == ("valid", "Asia/Tokyo")
         assert card.account.hold is not None
@@ -487,7 +489,7 @@ async def test_the_best_call_comes_up_when_everyone_has_been_judged_unless_someo
     async with screen(desk) as driver:
         assert driver.name == "Due Since Ltd"
         await driver.press("G")
-        await driver.app.router.upkeep.rank()
+        await driver.app.router.background.rank()
         assert driver.name == "Small But Late"
 
 
@@ -559,7 +561,7 @@ async def test_a_long_note_scrolls_in_the_history(desk: Desk):
     account = desk.find("Northwind 0")[0]
     record.log_call(desk, account, Outcome(Code.TT, "\n".join(f"line {index}" for index in range(60))))
     async with screen(desk, size=(80, 24)) as driver:
-        await driver.app.router.moving.to_account(account)
+        await driver.go_to(account)
         await driver.press("o")
         assert "line 1\n" in driver.text.replace(" \n", "\n") or "line 1 " in driver.text
         assert "line 30" not in driver.text
@@ -574,7 +576,7 @@ async def test_a_note_being_corrected_does_not_bear_the_time_of_a_draft(desk: De
     record.log_call(desk, account, Outcome(Code.TT, "Old words."))
     record.save_draft(desk, account, "A draft.")
     async with screen(desk) as driver:
-        await driver.app.router.moving.to_account(account)
+        await driver.go_to(account)
         assert "draft kept" in driver.text
         await driver.press("o", "c")
         assert "Correct the note: TT of" in driver.text
@@ -588,21 +590,21 @@ async def test_what_was_made_ready_ahead_is_painted_as_what_was_not(
     painted = []
     for _ in range(2):
         async with screen(desk, size=size) as driver:
-            session, main = driver.app.session, driver.app.main
+            session, main = driver.app.session, driver.app.stage.main
             await driver.press("j")
             await driver.until(lambda now=session: now.ahead is not None)
-            main.get_ready(session.ahead)
+            main.account.get_ready(session.ahead)
             await driver.press("j")
             assert driver.name == "Northwind 2"
             painted.append(driver.text.splitlines()[1:-1])
-        monkeypatch.setattr(MainScreen, "get_ready", lambda *_: None)
+        monkeypatch.setattr(AccountPane, "get_ready", lambda *_: None)
     assert painted[0] == painted[1]
 
 
 async def test_every_explanation_can_be_read_in_full_in_80_columns(desk: Desk):
     async with screen(desk, size=(80, 24)) as driver:
         await driver.press("colon")
-        chooser = driver.app.router.upkeep.chooser
+        chooser = await driver.app.stage.panel(Chooser)
         assert chooser is not None
         for _ in chooser.found:
             assert chooser.chosen is not None

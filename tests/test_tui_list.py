@@ -39,7 +39,7 @@ async def test_twenty_thousand_accounts_draw_only_the_rows_in_view(shelf: Shelf,
     desk = shelf.desk()
     owing(desk, "C1", [(1000, TODAY - timedelta(days=3))])
     async with screen(desk) as driver:
-        main, session = driver.app.main, driver.app.session
+        main, session = driver.app.stage.main, driver.app.session
         session.worklist.load(copies(session.worklist.rows[0], 20_000))
         drawn: list[str] = []
         original = rendered.row
@@ -49,7 +49,7 @@ async def test_twenty_thousand_accounts_draw_only_the_rows_in_view(shelf: Shelf,
             return original(placing, *arguments, **more)
 
         monkeypatch.setattr(rendered, "row", counted)
-        main.paint_list(0)
+        main.paint_list()
         await driver.quiet()
         assert "1 of 20,000" in driver.text
         for index in (1, 500, 19_999):

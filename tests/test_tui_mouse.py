@@ -86,7 +86,7 @@ async def test_an_entry_of_the_agenda_is_clicked(desk: Desk, size: tuple[int, in
     async with screen(desk, size=size) as driver:
         await driver.press("A", "tab", "tab")
         await click(driver, "Northwind 01")
-        assert driver.app.router.where is Where.LIST
+        assert driver.where is Where.LIST
         assert driver.name == "Northwind 01"
 
 
@@ -96,7 +96,7 @@ async def test_what_was_found_is_clicked_and_its_entry_is_there(desk: Desk, size
         await driver.press("N", *"words")
         await click(driver, "Words of 1.")
         assert driver.name == "Northwind 01"
-        assert driver.app.router.where is Where.HISTORY
+        assert driver.where is Where.HISTORY
 
 
 @SIZES
@@ -105,17 +105,17 @@ async def test_who_was_found_is_clicked(desk: Desk, size: tuple[int, int]):
         await driver.press("slash", *"northwind 1")
         await click(driver, "Northwind 13")
         assert driver.name == "Northwind 13"
-        assert driver.app.router.where is Where.LIST
+        assert driver.where is Where.LIST
 
 
 @SIZES
 async def test_a_line_of_the_history_is_clicked_and_corrected(desk: Desk, size: tuple[int, int]):
     async with screen(desk, size=size) as driver:
-        await driver.app.router.moving.to_account(desk.find("Northwind 00")[0])
+        await driver.go_to(desk.find("Northwind 00")[0])
         await driver.press("o")
         await click(driver, "TX")
         await driver.press("c")
-        assert driver.app.main.notes.text == "Words of 0."
+        assert driver.app.stage.main.notes.text == "Words of 0."
 
 
 @SIZES
@@ -136,21 +136,21 @@ async def test_an_action_is_clicked_in_the_commands(desk: Desk):
     async with screen(desk) as driver:
         await driver.press("colon", *"agenda")
         await click(driver, "appointments, checks")
-        assert driver.app.router.where is Where.AGENDA
+        assert driver.where is Where.AGENDA
 
 
 async def test_the_notes_are_clicked_and_written_in(desk: Desk):
     async with screen(desk) as driver:
         await click(driver, "i or enter to write")
         await driver.type("hello")
-        assert driver.app.main.notes.text == "hello"
+        assert driver.app.stage.main.notes.text == "hello"
 
 
 async def test_the_account_scrolls_under_the_wheel(desk: Desk):
     bills = [(1_000_000, TODAY - timedelta(days=40))] * 30
     account = owing(desk, "LONG", bills, name="Long Ltd")
     async with screen(desk, size=(80, 24)) as driver:
-        await driver.app.router.moving.to_account(account)
+        await driver.go_to(account)
         await driver.quiet()
         assert "LONG-29" not in driver.text
         for _ in range(12):

@@ -104,7 +104,7 @@ async def test_the_note_is_gone_from_the_screen_once_it_is_on_record(desk: Desk)
         await write(driver, "left a message with Jo")
         await driver.press("escape", "m", "G")
         assert driver.account == first
-        assert driver.app.main.notes.text == ""
+        assert driver.app.stage.main.notes.text == ""
         assert driver.desk.card(driver.account).draft == ""
 
 
@@ -147,7 +147,7 @@ async def test_the_note_goes_with_an_outcome_from_a_form(desk: Desk):
 async def test_cursor_keys_in_the_notes_do_not_overtake_letters(desk: Desk):
     async with screen(desk) as driver:
         await driver.press("i", "a", "c", "left", "b", "end", "d", "escape")
-        assert driver.app.main.notes.text == "abcd"
+        assert driver.app.stage.main.notes.text == "abcd"
 
 
 async def test_pasted_text_is_cleaned(desk: Desk):
@@ -156,9 +156,9 @@ async def test_pasted_text_is_cleaned(desk: Desk):
     async with screen(desk) as driver:
         await driver.press("i")
         driver.app.post_message(events.Paste("two\r\nlines \x1b]52;c;AAAA\x07 and \u202ebidi"))
-        await driver.until(lambda: "lines" in driver.app.main.notes.text)
+        await driver.until(lambda: "lines" in driver.app.stage.main.notes.text)
         await driver.press("escape")
-        assert driver.app.main.notes.text == "two\nlines ]52;c;AAAA and bidi"
+        assert driver.app.stage.main.notes.text == "two\nlines ]52;c;AAAA and bidi"
 
 
 async def test_the_history_shows_notes_in_full_and_a_note_can_be_corrected(desk: Desk):
@@ -167,7 +167,7 @@ async def test_the_history_shows_notes_in_full_and_a_note_can_be_corrected(desk:
         note = "a note so long that one line of the history cannot hold it, whatever the width of the pane may be; end"
         await write(driver, note)
         await driver.press("escape", "t", "G", "o")
-        assert driver.app.router.where is Where.HISTORY
+        assert driver.where is Where.HISTORY
         assert "end" in driver.text
         await driver.press("c", "end", "!", "escape")
         card = desk.card(first)
@@ -184,7 +184,7 @@ async def test_an_uncorrected_note_is_no_new_revision(desk: Desk):
         await write(driver, "as it was")
         await driver.press("escape", "t", "G", "o", "c", "escape")
         assert revisions(desk, desk.card(first).history[0].id) == ()
-        assert driver.app.main.notes.text == ""
+        assert driver.app.stage.main.notes.text == ""
 
 
 async def test_a_draft_that_cannot_be_kept_is_told_before_leaving_and_a_second_time_leaves(

@@ -33,14 +33,14 @@ def desk(shelf: Shelf) -> Desk:
 async def test_the_list_is_in_the_plans_order_and_replanned_after_each_call(desk: Desk):
     async with screen(desk) as driver:
         names = [row.standing.name for row in driver.app.session.worklist.shown]
-        plan = driver.app.session.plan
+        plan = driver.app.session.queue.plan
         assert names[: len(plan.calls)] == [call.placing.standing.name for call in plan.calls]
         assert names[0] == "London 0"
         # Los Angeles opens within the shift: it has its slot among those of London, though it is shut now.
         assert "Angeles Late" in names[: len(plan.calls)]
         await driver.press("n")
-        await driver.until(lambda: driver.app.session.plan is not plan)
-        left = [call.placing.standing.name for call in driver.app.session.plan.calls]
+        await driver.until(lambda: driver.app.session.queue.plan is not plan)
+        left = [call.placing.standing.name for call in driver.app.session.queue.plan.calls]
         assert "London 0" not in left
         shown = [row.standing.name for row in driver.app.session.worklist.shown]
         assert shown[: len(left)] == left
@@ -56,7 +56,10 @@ async def test_one_key_shows_the_plan_and_enter_goes_to_the_account(desk: Desk):
         assert "do not fit today" in driver.text or "calls until 18:00" in driver.text
         await driver.press("j", "enter")
         assert "Day plan" not in driver.text
-        assert driver.app.session.card.account.name == driver.app.session.plan.calls[1].placing.standing.name
+        assert (
+            driver.app.session.card.account.name
+            == driver.app.session.queue.plan.calls[1].placing.standing.name
+        )
         await driver.press("L", "escape")
         assert "Day plan" not in driver.text
 
@@ -81,7 +84,7 @@ async def test_an_account_keeps_its_slot_when_something_is_written_about_it(desk
     record.log_call(desk, best, Outcome(Code.IN, note="rang us"))
     async with screen(desk) as driver:
         shown = [row.account for row in driver.app.session.worklist.shown]
-        await driver.app.router.moving.to_account(best)
+        await driver.go_to(best)
         await driver.press("o", "c", *" and wrote", "escape")
         assert "Note corrected" in driver.footer
         assert [row.account for row in driver.app.session.worklist.shown] == shown

@@ -68,7 +68,7 @@ async def test_the_brief_says_all_that_a_caller_needs_before_the_first_word(desk
     }
     record.edit_contact(desk, account, desk.card(account).contacts[0].id, facts)
     async with screen(desk, size=(80, 24)) as driver:
-        await driver.app.router.moving.to_account(account)
+        await driver.go_to(account)
         await driver.press("B")
         for words in (
             "Maria Anders (AP, “Ms Anders”, de, mornings)",
@@ -84,7 +84,7 @@ async def test_the_brief_says_all_that_a_caller_needs_before_the_first_word(desk
             assert words in " ".join(driver.text.split()), words
         assert "First." not in driver.text
         await driver.press("g")
-        assert driver.app.router.where is Where.LIST
+        assert driver.where is Where.LIST
 
 
 async def test_a_promise_is_suggested_for_the_next_pay_run_that_can_still_be_made(desk: Desk):
@@ -123,7 +123,7 @@ async def test_the_number_is_copied_with_what_is_dialled_after_it(desk: Desk):
     contact = desk.card(account).contacts[0].id
     record.edit_contact(desk, account, contact, {"phone": "+44 (0)20 7946 0018 ext 12, menu 2-1"})
     async with screen(desk) as driver:
-        await driver.app.router.moving.to_account(account)
+        await driver.go_to(account)
         await driver.press("full_stop")
         assert driver.app.clipboard == "+442079460018"
         assert "then ext 12, menu 2 1" in driver.footer
@@ -149,7 +149,7 @@ async def test_the_timer_runs_from_the_first_key_and_goes_on_record(
         await driver.press("i")
         start = desk.clock.now()
         monkeypatch.setattr(type(desk.clock), "now", lambda _: start + timedelta(seconds=192))
-        driver.app.router.talk._tick()
+        driver.late.timer.tick()
         await driver.quiet()
         assert "00:03:1" in driver.text
         await driver.press("escape", "t")
@@ -165,7 +165,7 @@ async def test_a_snippet_expands_with_the_accounts_facts_and_the_callers_own_out
     async with screen(desk) as driver:
         await driver.press("i")
         await driver.type(";lm ")
-        assert driver.app.main.notes.text.startswith(
+        assert driver.app.stage.main.notes.text.startswith(
             "Left a message for Maria Anders on +44 20 7946 0018: USD 5,000.00"
         )
         await driver.press("escape")
@@ -173,9 +173,9 @@ async def test_a_snippet_expands_with_the_accounts_facts_and_the_callers_own_out
     async with screen(desk) as driver:
         await driver.press("j", "i")
         await driver.type(";lm")
-        assert driver.app.main.notes.text == ";lm"  # ;lmx may still come
+        assert driver.app.stage.main.notes.text == ";lm"  # ;lmx may still come
         await driver.type(" x")
-        assert driver.app.main.notes.text == "Northwind 1 owes USD 4,500.00 x"
+        assert driver.app.stage.main.notes.text == "Northwind 1 owes USD 4,500.00 x"
 
 
 async def test_a_card_number_is_masked_on_sight_and_what_is_none_can_be_put_back_for_good(desk: Desk):
@@ -184,15 +184,15 @@ async def test_a_card_number_is_masked_on_sight_and_what_is_none_can_be_put_back
         await driver.press("i")
         await driver.type(f"card {CARD} ok")
         assert "1111 1111" not in driver.text
-        assert "**** **** **** 1111" in driver.app.main.notes.text
+        assert "**** **** **** 1111" in driver.app.stage.main.notes.text
         await driver.press("f8")
-        assert driver.app.main.notes.text == f"card {CARD} ok"
+        assert driver.app.stage.main.notes.text == f"card {CARD} ok"
         await driver.press("escape", "t")
         assert history(desk, first)[0].note == f"card {CARD} ok"
         await driver.press("i")
         await driver.type(f"again {CARD} and 5500 0000 0000 0004.")
-        assert CARD in driver.app.main.notes.text
-        assert "5500" not in driver.app.main.notes.text
+        assert CARD in driver.app.stage.main.notes.text
+        assert "5500" not in driver.app.stage.main.notes.text
 
 
 async def test_a_threat_in_a_note_is_pointed_at_and_never_blocks(desk: Desk):
@@ -237,7 +237,7 @@ async def test_what_forms_say_is_hidden_too(desk: Desk):
             ("escape", "colon", *"erase", "enter"),
         ):
             await driver.press(*keys)
-            assert driver.app.router.where is Where.FORM
+            assert driver.where is Where.FORM
             for secret in (number, "Northwind", "Erase C", "Maria", "7946"):
                 assert secret not in driver.text, (keys, secret)
         await driver.press("escape", "h", "tab", "space", "d")
@@ -247,8 +247,8 @@ async def test_what_forms_say_is_hidden_too(desk: Desk):
 async def test_details_hide_after_idleness(desk: Desk):
     desk.settings = replace(desk.settings, hide_after_minutes=1)
     async with screen(desk) as driver:
-        driver.app.router.talk._last_key -= 61
-        driver.app.router.talk._idle()
+        driver.app.router.privacy.last_key -= 61
+        driver.app.router.privacy.look()
         await driver.quiet()
         assert "Northwind" not in driver.text
 
@@ -261,7 +261,7 @@ async def test_why_they_were_late_can_be_said_of_any_call_afterwards(desk: Desk)
         first = driver.account
         await driver.press("t", "slash", *"Northwind 0", "enter", "o", "w", "c", "enter")
         assert history(desk, first)[0].root_cause is RootCause.CASH
-        assert driver.app.router.where is Where.HISTORY
+        assert driver.where is Where.HISTORY
         await driver.press("escape", "u")
         assert history(desk, first)[0].root_cause is None
 
@@ -344,7 +344,7 @@ async def test_wide_and_right_to_left_names_do_not_break_columns(shelf: Shelf):
         async with screen(desk, size=size) as driver:
             strips = driver.app.screen._compositor.render_strips()
             assert {cell_len(strip.text) for strip in strips[: size[1]]} == {size[0]}
-            width = driver.app.main.layout_.list_width
+            width = driver.app.stage.main.account.layout.list_width
             rows = [set_cell_size(row, width) for row in driver.text.splitlines()[2:]]
             amounts = [row for row in rows if " USD " in row and "40d" in row]
             assert len(amounts) >= 4

@@ -11,6 +11,8 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from arcall_tui.tui.actions import Where
+from arcall_tui.tui.late_places import LatePlaces
 from arcall_tui.tui.program import ArcallApp
 from arcall_tui.workday.desk.desk import Desk
 
@@ -44,14 +46,30 @@ class Driver:
             done = asyncio.Event()
             self.app.call_later(done.set)
             await done.wait()
-            while self.app.router._tasks:
-                await asyncio.gather(*self.app.router._tasks)
+            while self.app.stage._tasks:
+                await asyncio.gather(*self.app.stage._tasks)
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until `condition` holds; the test's timeout ends a wait in vain."""
         while not condition():  # noqa: ASYNC110 - the screen has no event for it
             await asyncio.sleep(0.005)
+
+    @property
+    def where(self) -> Where:
+        """The state of the screen."""
+        return self.app.stage.where
+
+    @property
+    def late(self) -> LatePlaces:
+        """What is loaded behind the first screen."""
+        loading = self.app.router._loading
+        assert loading is not None
+        return loading.result()
+
+    async def go_to(self, account: int) -> None:
+        """Bring an account on screen."""
+        await self.app.router.showing.account(account)
 
     @property
     def text(self) -> str:

@@ -12,10 +12,12 @@ from textual.screen import Screen
 
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys
+from arcall_tui.tui.desk_line import DeskLine
 from arcall_tui.tui.first_view import Opening
 from arcall_tui.tui.router import Router
 from arcall_tui.tui.screens.main import MainScreen
 from arcall_tui.tui.session import Session
+from arcall_tui.tui.stage import Stage
 from arcall_tui.tui.themes import themes
 
 if TYPE_CHECKING:
@@ -44,15 +46,15 @@ class ArcallApp(App[None]):
         painted: bool = False,
     ) -> None:
         """`opening` and `keys` where they are there already; `painted`: so is the first frame."""
-        self.session = Session(desk, settings, opening or Opening.read(desk))
-        self.keys = keys or Keys(settings.keymap)
+        self.session = Session(DeskLine(desk), settings, opening or Opening.read(desk))
         # Without colours the terminal's own are used, and then taken out: ours would only turn into greys.
         plain = bool(os.environ.get("NO_COLOR"))
         super().__init__(driver_class=_painted_driver() if painted else None, ansi_color=plain or None)
         for theme in themes():
             self.register_theme(theme)
         self.theme = "ansi" if plain else inks.known(settings.theme)
-        self.router = Router(self)
+        self.stage = Stage(self, self.session, keys or Keys(settings.keymap))
+        self.router = Router(self.stage)
 
     def get_theme_variable_defaults(self) -> Mapping[str, str]:  # type: ignore[override]
         """Return the colours that the style sheet names, for any theme."""
@@ -62,38 +64,29 @@ class ArcallApp(App[None]):
         """Return the one screen."""
         return MainScreen(self.session)
 
-    @property
-    def main(self) -> MainScreen:
-        """The one screen."""
-        screen = self.screen_stack[0]
-        assert isinstance(screen, MainScreen)
-        return screen
-
     async def on_event(self, event: events.Event) -> None:
         """Route keys and pasted text here, one after another: no key can overtake the one before."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             await self.router.key(event)
-        elif isinstance(event, events.Paste) and not event.is_forwarded and self.router.paste(event.text):
+        elif (
+            isinstance(event, events.Paste) and not event.is_forwarded and await self.router.paste(event.text)
+        ):
             return
         else:
             await super().on_event(event)
 
     def on_mount(self) -> None:
         """Start what can wait until the first paint is done."""
-        self.router.hint()
-        self.call_after_refresh(self.router.upkeep.begin)
-
-    async def editor_binding(self, key: str) -> bool:
-        """Run the editor's own binding of a key (arrows and the like); return whether it has one."""
-        return await self._check_bindings(key)
+        self.stage.hint()
+        self.call_after_refresh(self.router.begin)
 
     async def on_drawn_picked(self, event: Drawn.Picked) -> None:
         """Go to what was clicked."""
-        await self.router.guard(self.router.pointing.picked(event.pane, event.index))
+        await self.router.picked(event.pane, event.index)
 
-    def on_notes_typed(self) -> None:
+    async def on_notes_typed(self) -> None:
         """Keep what was typed."""
-        self.router.writing.sync()
+        (await self.router.late()).notes.sync()
 
     @property
     def failure(self) -> Exception | None:
@@ -106,7 +99,7 @@ class ArcallApp(App[None]):
 
     async def on_unmount(self) -> None:
         """Let the desk finish what it was asked."""
-        self.session.close()
+        self.session.line.close()
 
 
 def _painted_driver() -> type[Driver]:

@@ -3,214 +3,230 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from textual import events
 
-from arcall_tui.errors import ArcallError
-from arcall_tui.tui.actions import Where
-from arcall_tui.tui.places.accounts import Moving
-from arcall_tui.tui.places.agenda import Due
-from arcall_tui.tui.places.brief import Talk
-from arcall_tui.tui.places.commands import Choosing
-from arcall_tui.tui.places.day_plan import Agenda
-from arcall_tui.tui.places.erase import Erasing
-from arcall_tui.tui.places.find import Finding
-from arcall_tui.tui.places.history import Past
-from arcall_tui.tui.places.import_file import TakingIn
-from arcall_tui.tui.places.invoices import Picking
-from arcall_tui.tui.places.letter_draft import Letters
-from arcall_tui.tui.places.log_call import Calls
-from arcall_tui.tui.places.note_writing import Writing
-from arcall_tui.tui.places.pointing import Pointing
-from arcall_tui.tui.places.reports import Figures
-from arcall_tui.tui.places.search import Searching
-from arcall_tui.tui.services.background import Upkeep
-from arcall_tui.tui.services.form_drafts import HalfDone
-from arcall_tui.tui.services.marks import Marking
+from arcall_tui.errors import ArcallError, UsageError
+from arcall_tui.tui.actions import Where, shown
+from arcall_tui.tui.places.accounts import AccountsPlace
+from arcall_tui.tui.places.commands import ChooserPlace
+from arcall_tui.tui.places.find import FindPlace
+from arcall_tui.tui.services.background import Background
+from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
+from arcall_tui.tui.services.note_draft import NoteDraft
+from arcall_tui.tui.services.privacy import Privacy
+from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.widgets.list_pane import ListPane
+from arcall_tui.workday.desk.finding import spared
 
 if TYPE_CHECKING:
-    from arcall_tui.tui.program import ArcallApp
-    from arcall_tui.tui.screens.main import MainScreen
-    from arcall_tui.tui.session import Session
+    from arcall_tui.tui.late_places import LatePlaces
+    from arcall_tui.tui.places.screen_place import ScreenPlace
+    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.widgets.drawn import Drawn
 
-Handler = Callable[[], Awaitable[None]]
+# What is done where the caller is, whatever place that may be.
+_SHARED: dict[str, Callable[[ScreenPlace], Awaitable[None]]] = {
+    "down": lambda place: place.move(1),
+    "up": lambda place: place.move(-1),
+    "match_down": lambda place: place.move(1),
+    "match_up": lambda place: place.move(-1),
+    "page_down": lambda place: place.page(1),
+    "page_up": lambda place: place.page(-1),
+    "match_page_down": lambda place: place.page(1),
+    "match_page_up": lambda place: place.page(-1),
+    "card_down": lambda place: place.scroll(1),
+    "card_up": lambda place: place.scroll(-1),
+    "go": lambda place: place.go(),
+    "leave": lambda place: place.leave(),
+    "close": lambda place: place.leave(),
+}
+# Where a click on a row does what enter does; elsewhere it puts the cursor there.
+_CLICK_GOES = frozenset({Where.AGENDA, Where.SEARCH, Where.CHOOSER})
 
 
 class Router:
-    """Knows in which state the screen is, and what was last said in the footer."""
+    """Makes the places and services, and hands each key to the one that it is for."""
 
-    def __init__(self, app: ArcallApp) -> None:
-        self.app = app
-        self.where = Where.LIST
-        self.touched = False  # whether the caller has done anything yet
-        self._said, self._tone = "", ""
-        self._tasks: set[asyncio.Task[None]] = set()
-        self.calls = Calls(self)
-        self.writing = Writing(self)
-        self.finding = Finding(self)
-        self.choosing = Choosing(self)
-        self.moving = Moving(self)
-        self.past = Past(self)
-        self.agenda = Agenda(self)
-        self.figures = Figures(self)
-        self.upkeep = Upkeep(self)
-        self.talk = Talk(self)
-        self.due = Due(self)
-        self.searching = Searching(self)
-        self.marking = Marking(self)
-        self.picking = Picking(self)
-        self.pointing = Pointing(self)
-        self.half_done = HalfDone(self)
-        self.letters = Letters(self)
-        self.taking_in = TakingIn(self)
-        self.erasing = Erasing(self)
-        # Where text is typed, and what takes it.
-        self._typed: dict[Where, Callable[[str, str | None], Awaitable[None]]] = {
-            Where.FORM: self.calls.typed,
-            Where.FIND: self.finding.typed,
-            Where.SEARCH: self.searching.typed,
-            Where.IMPORT: self.taking_in.typed,
-            Where.REPORT_DAY: self.figures.typed,
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.background = Background(stage)
+        self.draft = NoteDraft(stage)
+        self.showing = Showing(stage, self.draft, self.background)
+        self.privacy = Privacy(stage)
+        self._marks = AccountMarks(stage, self.showing)
+        self._invoices = InvoiceMarks(stage)
+        early = (
+            AccountsPlace(stage, self.showing, self._marks, self._invoices),
+            FindPlace(stage, self.showing, self.draft),
+            ChooserPlace(stage, self.act),
+        )
+        self.places: dict[Where, ScreenPlace] = {place.where: place for place in early}
+        self._loading: asyncio.Task[LatePlaces] | None = None
+        self._leaving = False
+        self._handlers: dict[str, Handler] = {
+            **{
+                id_: do
+                for each in (*early, self.background, self.privacy)
+                for id_, do in each.actions().items()
+            },
+            "next_call": self.next_call,
+            "to_next": self.next_call,
+            "quit": self.quit,
+            "quit_now": self.quit,
+            "interrupt": self.interrupted,
         }
-        self._handlers: dict[str, Handler] = {}
-        for part in (
-            self.calls, self.writing, self.finding, self.choosing, self.moving, self.past, self.agenda,
-            self.figures, self.upkeep, self.talk, self.due, self.searching, self.marking, self.picking,
-            self.letters, self.taking_in, self.erasing,
-        ):  # fmt: skip
-            self._handlers |= part.handlers()
-        self._handlers |= {"next_call": self.next_call, "history_next": self.next_call}
 
     @property
-    def main(self) -> MainScreen:
-        """The screen."""
-        return self.app.main
+    def place(self) -> ScreenPlace:
+        """Where the caller is."""
+        return self.places[self.stage.where]
 
     @property
-    def session(self) -> Session:
-        """What the screen shows."""
-        return self.app.session
+    def known(self) -> frozenset[str]:
+        """The ids of the actions that something is done for; all of them once `late` is there."""
+        return frozenset(_SHARED) | self._handlers.keys()
+
+    # What the first screen does not need
+
+    def begin(self) -> None:
+        """Start what can wait until the first paint is done."""
+        self.stage.spawn(self._begin())
+
+    async def _begin(self) -> None:
+        await self.background.rank()
+        late = await self.late()
+        self.background.begin()
+        self.privacy.begin()
+        late.appointments.begin()
+
+    async def late(self) -> LatePlaces:
+        """Return the places that are loaded behind the first screen, as soon as they are."""
+        if self._loading is None:
+            self._loading = asyncio.create_task(self._load())
+        return await asyncio.shield(self._loading)
+
+    async def _load(self) -> LatePlaces:
+        kind = await self.stage.line.aside(load)
+        digits = await self.stage.line.ask(spared)
+        late = kind(self.stage, self.background, self.showing, self._marks, self._invoices, digits)
+        self.places |= {place.where: place for place in late.places}
+        self._handlers |= dict(late.actions())
+        return late
+
+    # Keys, text and the mouse
 
     async def key(self, event: events.Key) -> None:
         """Take one key, and return when what it does is done."""
-        self.touched = True
-        if event.key.startswith("alt+") and event.character and not self._meant(event.key):
+        stage = self.stage
+        stage.touched = True
+        action = stage.keys.meaning(stage.where, event.key)
+        if event.key.startswith("alt+") and event.character and action is None:
             # Over a slow line, and in tmux, esc and the letter after it arrive as one.
             await self.key(events.Key("escape", "\x1b"))
             await self.key(events.Key(event.character, event.character))
             return
-        self.talk.key_pressed()
-        meaning = self._meant(event.key)
-        if meaning == "notes" and event.key == "enter" and self.session.just_logged():
+        self.privacy.key_pressed()
+        if (
+            action is not None
+            and action.id == "notes"
+            and event.key == "enter"
+            and stage.session.just_logged()
+        ):
             # Meant for a form that this outcome does not have; the notes would be the next customer's.
-            self.say("logged already · i opens the notes")
-        elif meaning is not None:
-            if self.where is Where.INVOICES:
-                await self.picking.before(meaning)
-            await self.act(meaning)
-        elif self.where is Where.NOTES:
-            await self.writing.feed(event)
-        elif self.where in self._typed:
-            await self.guard(self._typed[self.where](event.key, event.character))
-        elif self.where is Where.CHOOSER:
-            self.choosing.typed(event.key, event.character)
+            stage.say("logged already · i opens the notes")
+        elif action is not None:
+            await self.act(action.id)
+        elif stage.where is Where.NOTES:
+            await (await self.late()).notes.feed(event)
+        else:
+            await stage.guard(self.place.typed(event.key, event.character))
 
-    def _meant(self, key: str) -> str | None:
-        return self.app.keys.meaning(self.where, key)
+    async def act(self, id_: str) -> None:
+        """Run an action by its id; one of the list is run from there."""
+        await self.stage.guard(self._act(id_))
 
-    def paste(self, text: str) -> bool:
+    async def _act(self, id_: str) -> None:
+        where = self.stage.keys[id_].where
+        if Where.LIST in where and self.stage.where not in where:
+            await self.place.before(id_)
+        if (shared := _SHARED.get(id_)) is not None:
+            await shared(self.place)
+            return
+        if id_ not in self._handlers:
+            await self.late()
+        await self._handlers[id_]()
+
+    async def paste(self, text: str) -> bool:
         """Take pasted text; False: the editor takes it."""
-        if self.where is Where.NOTES:
+        if self.stage.where is Where.NOTES:
             return False
-        if self.where is Where.FORM:
-            self.calls.pasted(text)
-        elif self.where is Where.FIND:
-            self.spawn(self.finding.pasted(text))
-        elif self.where is Where.SEARCH:
-            self.spawn(self.searching.pasted(text))
-        elif self.where is Where.IMPORT:
-            self.spawn(self.taking_in.pasted(text))
-        elif self.where is Where.REPORT_DAY:
-            self.spawn(self.figures.pasted(text))
+        await self.stage.guard(self.place.pasted(text))
         return True
 
-    @property
-    def known(self) -> frozenset[str]:
-        """The ids of the actions that something is done for."""
-        return frozenset(self._handlers)
+    async def picked(self, pane: Drawn, index: int) -> None:
+        """Go to what was clicked in a pane."""
+        self.stage.touched = True
+        await self.stage.guard(self._picked(pane, index))
 
-    async def act(self, action: str) -> None:
-        """Run an action by its id."""
-        await self.guard(self._handlers[action]())
+    async def _picked(self, pane: Drawn, index: int) -> None:
+        main, place = self.stage.main, self.place
+        if pane is main.accounts and place.gives_way:
+            await self._to_list()
+            await self.showing.row(index)
+        elif pane is main.accounts:
+            await place.picked(index)
+        elif pane is main.detail:
+            pointed = (await self.late()).invoices if place.where is Where.LIST else place
+            await pointed.pointed(index)
+        elif pane is main.notes and place.where is Where.LIST:
+            await self.act("notes")
+        elif place.where is Where.FORM:
+            await (await self.late()).form.point(index)
+        elif isinstance(pane, ListPane):
+            pane.go(index)
+            if place.where in _CLICK_GOES:
+                await place.go()
 
-    async def guard(self, work: Awaitable[None]) -> None:
-        """Do `work`; a problem that can be told becomes one line."""
-        try:
-            await work
-        except ArcallError as error:
-            self.say(f"! {error}", "urgent")
+    # From anywhere
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do `work` in the background."""
-        task = asyncio.create_task(self._background(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _background(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            await self.guard(work)
-        except asyncio.CancelledError:
-            return  # the screen is closing
-        except Exception as error:  # noqa: BLE001 - nobody awaits it: hand it to Textual, which ends the program
-            self.app._handle_exception(error)  # noqa: SLF001 - there is no public way
-
-    def enter(self, where: Where) -> None:
-        """Change the state of the screen, and with it the keys in the footer."""
-        self.where = where
-        self.hint()
-
-    async def close_board(self) -> None:
-        """Leave what covers the panes."""
-        (await self.upkeep.board_panel()).close()
-        self.enter(Where.LIST)
-
-    async def to_list(self) -> None:
-        """Come back to the list from wherever the caller is; what was typed in the notes is kept."""
-        leave = {
-            Where.NOTES: self.writing.leave,
-            Where.FORM: self.calls.put_aside,
-            Where.FIND: self.finding.leave,
-            Where.HISTORY: self.past.leave,
-            Where.CHOOSER: self.choosing.leave,
-        }
-        while self.where is not Where.LIST:
-            before = self.where
-            if before in leave:
-                await leave[before]()
-            elif before in {Where.SHEET, Where.AGENDA, Where.SEARCH}:
-                await self.close_board()
-            else:
-                await self._handlers[f"{before.name.lower()}_leave"]()
-            if self.where is before:
+    async def _to_list(self) -> None:
+        """Come back to the list from wherever the caller is; what was typed is kept."""
+        while (before := self.stage.where) is not Where.LIST:
+            await self.place.put_aside()
+            if self.stage.where is before:
                 break
 
     async def next_call(self) -> None:
         """Come back to the call that comes next, from any view."""
-        await self.to_list()
-        await self.moving.to(0)
+        await self._to_list()
+        await self.showing.row(0)
 
-    def say(self, text: str, tone: str = "good") -> None:
-        """Say in the footer what was done, or what is wrong."""
-        self._said, self._tone = text, tone
-        self.hint()
+    async def quit(self) -> None:
+        """Leave; the draft is kept first. Where it cannot be, a second time leaves without it."""
+        try:
+            if self._loading is not None:
+                late = await self.late()
+                late.notes.sync()
+                await self.draft.keep()
+                await late.form_drafts.keep()
+        except ArcallError as error:
+            if not self._leaving:
+                self._leaving = True
+                raise UsageError(
+                    f"The draft cannot be kept: {error}", "The same key again leaves without it."
+                ) from None
+        self.stage.app.exit()
 
-    def hush(self) -> None:
-        """Let go of what was said: it was about something else."""
-        if self._said:
-            self.say("", "")
+    async def interrupted(self) -> None:
+        """Say how to leave: ctrl+c alone ends nothing."""
+        self.stage.say(f"{shown(self.stage.keys['quit'].keys[0])} leaves; the draft is kept", "")
 
-    def hint(self) -> None:
-        """Paint the footer."""
-        self.main.paint_footer(self._said, self._tone, self.app.keys.hints(self.where))
+
+def load() -> type[LatePlaces]:
+    """Load what the first screen does not need; long enough for a thread of its own."""
+    from arcall_tui.tui.late_places import LatePlaces  # noqa: PLC0415 - three times the imports of this module
+
+    return LatePlaces

@@ -7,58 +7,60 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.places.screen_place import ScreenPlace
+from arcall_tui.tui.widgets.chooser import Chooser
 
 if TYPE_CHECKING:
-    from arcall_tui.tui.router import Router
+    from arcall_tui.tui.stage import Handler, Stage
 
 
-class Choosing:
-    """Opens the list of actions and runs the one chosen."""
+class ChooserPlace(ScreenPlace):
+    """Opens the list of actions; `run` does the one chosen."""
 
-    def __init__(self, router: Router) -> None:
-        self.router = router
+    where = Where.CHOOSER
 
-    def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
+    def __init__(self, stage: Stage, run: Callable[[str], Awaitable[None]]) -> None:
+        super().__init__(stage)
+        self._run = run
+
+    def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
         return {
-            "help": self.keys,
+            "help": partial(self.open, "Keys in the list", keyless=False),
             "commands": partial(self.open, "Commands"),
-            "chooser_run": self.run,
-            "chooser_down": partial(self.move, 1),
-            "chooser_up": partial(self.move, -1),
-            "chooser_leave": self.leave,
         }
-
-    async def keys(self) -> None:
-        """Show the actions that have a key."""
-        await self.open("Keys in the list", keyless=False)
 
     async def open(self, title: str, *, keyless: bool = True) -> None:
         """Show the actions; those without a key only where `keyless`."""
-        chooser = await self.router.upkeep.chooser_panel()
-        actions = self.router.app.keys.of(Where.LIST)
+        chooser = await self.stage.panel(Chooser)
+        actions = self.stage.keys.of(Where.LIST)
         chooser.open(title, [action for action in actions if keyless or action.keys])
-        self.router.hush()
-        self.router.enter(Where.CHOOSER)
+        self.stage.hush()
+        self.stage.enter(Where.CHOOSER)
 
-    def typed(self, key: str, character: str | None) -> None:
+    async def typed(self, key: str, character: str | None) -> None:
         """Take a key; narrow the list."""
-        chooser = self.router.upkeep.chooser
-        if chooser is not None and chooser.edit.key(key, character):
+        chooser = await self.stage.panel(Chooser)
+        if chooser.edit.key(key, character):
             chooser.narrow()
 
     async def move(self, count: int) -> None:
         """Move the cursor."""
-        (await self.router.upkeep.chooser_panel()).move(count)
+        (await self.stage.panel(Chooser)).move(count)
 
-    async def run(self) -> None:
+    async def page(self, count: int) -> None:
+        """Go a page down or up."""
+        chooser = await self.stage.panel(Chooser)
+        chooser.move(count * chooser.page)
+
+    async def go(self) -> None:
         """Run the action under the cursor."""
-        chosen = (await self.router.upkeep.chooser_panel()).chosen
+        chosen = (await self.stage.panel(Chooser)).chosen
         await self.leave()
         if chosen is not None:
-            await self.router.act(chosen.id)
+            await self._run(chosen.id)
 
     async def leave(self) -> None:
         """Close."""
-        (await self.router.upkeep.chooser_panel()).close()
-        self.router.enter(Where.LIST)
+        (await self.stage.panel(Chooser)).close()
+        self.stage.enter(Where.LIST)

@@ -2,59 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.places.screen_place import ScreenPlace
+from arcall_tui.tui.render import day_plan_rows
 from arcall_tui.workday.desk.planning import waiting
 
 if TYPE_CHECKING:
     from arcall_tui.rules.dayplan import DayPlan, Waiting
-    from arcall_tui.tui.router import Router
+    from arcall_tui.tui.services.showing import Showing
+    from arcall_tui.tui.stage import Handler, Stage
 
 _MOST_WAITING = 50
 
 
-class Agenda:
+class PlanPlace(ScreenPlace):
     """Shows the calls of the day at their times, in the account's place."""
 
-    def __init__(self, router: Router) -> None:
-        self.router = router
+    where = Where.PLAN
+    gives_way = True
+
+    def __init__(self, stage: Stage, showing: Showing) -> None:
+        super().__init__(stage)
+        self.showing = showing
         self._at = 0
         self._plan: DayPlan | None = None
         self._waits: list[Waiting] = []
 
-    def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
+    def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
-        return {
-            "plan_day": self.open,
-            "plan_down": partial(self.move, 1),
-            "plan_up": partial(self.move, -1),
-            "plan_go": self.go,
-            "plan_leave": self.leave,
-        }
+        return {"plan_day": self.open}
 
     async def open(self) -> None:
         """Plan the rest of the day from now on, and show it."""
-        session = self.router.session
+        session = self.stage.session
         await session.ranked.wait()
         await session.replan()
-        plan = self._plan = session.plan
+        plan = self._plan = session.queue.plan
         if plan is not None:
-            self._waits = await session.run(lambda: list(islice(waiting(session.desk, plan), _MOST_WAITING)))
+            self._waits = await self.stage.line.ask(
+                lambda desk: list(islice(waiting(desk, plan), _MOST_WAITING))
+            )
             self._at = 0
-            self.router.hush()
-            self.router.enter(Where.PLAN)
+            self.stage.hush()
+            self.stage.enter(Where.PLAN)
             await self.move(0)
 
     async def move(self, count: int) -> None:
         """Go to another call."""
-        if self._plan is not None:
-            entries = len(self._plan.calls) + len(self._waits)
-            self._at = max(0, min(self._at + count, entries - 1))
-            self.router.main.paint_plan(self._plan, self._waits, self._at)
+        plan, waits, main = self._plan, self._waits, self.stage.main
+        if plan is None:
+            return
+        at = self._at = max(0, min(self._at + count, len(plan.calls) + len(waits) - 1))
+        here = self.stage.session.here
+        _, marked = day_plan_rows.lines(plan, waits, here, main.detail.size.width, at)
+        main.detail.show(
+            lambda width: day_plan_rows.lines(plan, waits, here, width, at)[0], frozenset({marked}), keep=True
+        )
 
     async def pointed(self, line: int) -> None:
         """Go to the call that was clicked; between those that fit and the others stand a blank and a heading."""
@@ -64,16 +70,13 @@ class Agenda:
 
     async def go(self) -> None:
         """Show the account under the cursor."""
-        plan = self._plan
-        planned = [call.placing for call in plan.calls] if plan is not None else []
+        planned = [call.placing for call in self._plan.calls] if self._plan is not None else []
         entries = planned + [each.placing for each in self._waits]
-        self.router.enter(Where.LIST)
+        await self.leave()
         if entries:
-            await self.router.moving.to_account(entries[self._at].standing.account)
-        else:
-            self.router.main.paint_card()
+            await self.showing.account(entries[self._at].standing.account)
 
     async def leave(self) -> None:
         """Show the account again."""
-        self.router.enter(Where.LIST)
-        self.router.main.paint_card()
+        self.stage.enter(Where.LIST)
+        self.stage.main.paint_card()

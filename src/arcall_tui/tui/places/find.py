@@ -2,93 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.places.screen_place import PromptPlace
 
 if TYPE_CHECKING:
     from arcall_tui.rules.queue import Placing
-    from arcall_tui.tui.router import Router
+    from arcall_tui.tui.services.note_draft import NoteDraft
+    from arcall_tui.tui.services.showing import Showing
+    from arcall_tui.tui.stage import Handler, Stage
 
 
-class Finding:
+class FindPlace(PromptPlace):
     """Shows what fits the text in the list's place; `enter` goes there, `esc` back to where it began."""
 
-    def __init__(self, router: Router) -> None:
-        self.router = router
-        self._edit = LineEdit()
+    where = Where.FIND
+
+    def __init__(self, stage: Stage, showing: Showing, draft: NoteDraft) -> None:
+        super().__init__(stage)
+        self.showing = showing
+        self.draft = draft
         self._found: Sequence[Placing] = ()
         self._from: int | None = None
 
-    def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
+    def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
-        return {
-            "find": self.open,
-            "find_go": self.go,
-            "find_down": partial(self.move, 1),
-            "find_up": partial(self.move, -1),
-            "find_leave": self.leave,
-        }
+        return {"find": self.open}
 
     async def open(self) -> None:
         """Begin."""
-        card = self.router.session.card
-        await self.router.writing.keep()
+        card = self.stage.session.card
+        await self.draft.keep()
         self._from = card.account.id if card else None
-        self._edit = LineEdit()
+        self.edit = LineEdit()
         self._found = ()
-        self.router.hush()
-        self.router.enter(Where.FIND)
-        self._paint(0)
+        self.stage.hush()
+        self.stage.enter(Where.FIND)
+        self._paint()
 
-    async def typed(self, key: str, character: str | None) -> None:
-        """Take a key; look again where the text has changed."""
-        before = self._edit.text
-        if self._edit.key(key, character):
-            await self._look(before)
-
-    async def pasted(self, text: str) -> None:
-        """Take pasted text."""
-        before = self._edit.text
-        self._edit.paste(text)
-        await self._look(before)
-
-    async def _look(self, before: str) -> None:
-        text = self._edit.text.strip()
-        if self._edit.text != before:
-            self._found = await self.router.session.find(text) if text else ()
-        self._paint(0)
+    async def changed(self, *, text: bool) -> None:
+        """Look again where the text has changed."""
+        words = self.edit.text.strip()
+        if text:
+            self._found = await self.stage.session.queue.find(words) if words else ()
+        self._paint()
         await self._follow()
 
-    def _paint(self, cursor: int) -> None:
-        accounts = self.router.main.accounts
-        accounts.prompt = ((" / ", "title"), *self._edit.pieces(active=True))
-        self.router.main.paint_list(cursor, self._found, "found")
+    def _paint(self) -> None:
+        self.stage.main.accounts.prompt = ((" / ", "title"), *self.edit.pieces(active=True))
+        self.stage.main.paint_found(self._found)
 
     async def _follow(self) -> None:
-        accounts, session = self.router.main.accounts, self.router.session
         if self._found:
-            await session.show(self._found[accounts.cursor].account)
-            self.router.main.paint_card()
+            await self.stage.session.show(self._found[self.stage.main.accounts.cursor].account)
+            self.stage.main.paint_card()
 
     async def move(self, count: int) -> None:
         """Go through what was found."""
-        accounts = self.router.main.accounts
-        accounts.move(count)
+        self.stage.main.accounts.move(count)
         await self._follow()
 
     async def go(self) -> None:
         """Go to the account under the cursor."""
-        await self._close(
-            self._found[self.router.main.accounts.cursor].account if self._found else self._from
-        )
+        await self._close(self._found[self.stage.main.accounts.cursor].account if self._found else self._from)
 
-    async def pick(self, index: int) -> None:
+    async def picked(self, index: int) -> None:
         """Go to what was clicked."""
-        self.router.main.accounts.go(index)
+        self.stage.main.accounts.go(index)
         await self.go()
 
     async def leave(self) -> None:
@@ -96,9 +79,9 @@ class Finding:
         await self._close(self._from)
 
     async def _close(self, account: int | None) -> None:
-        self.router.main.accounts.prompt = None
-        self.router.enter(Where.LIST)
+        self.stage.main.accounts.prompt = None
+        self.stage.enter(Where.LIST)
         if account is not None:
-            await self.router.moving.to_account(account)
+            await self.showing.account(account)
         else:
-            self.router.main.paint_list(0)
+            self.stage.main.paint_list()

@@ -2,84 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.forms.without_call import why_late
+from arcall_tui.tui.places.screen_place import ScreenPlace
+from arcall_tui.tui.render.card import heading, history_full
 
 if TYPE_CHECKING:
-    from arcall_tui.tui.router import Router
+    from arcall_tui.tui.places.form_filling import FormPlace
+    from arcall_tui.tui.places.note_writing import NotesPlace
+    from arcall_tui.tui.render.pieces import Line
+    from arcall_tui.tui.stage import Handler, Stage
 
 
-class Past:
+class HistoryPlace(ScreenPlace):
     """Shows everything on record with notes in full, in the account's place."""
 
-    def __init__(self, router: Router) -> None:
-        self.router = router
-        self._entry = 0
+    where = Where.HISTORY
+    gives_way = True
 
-    def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
+    def __init__(self, stage: Stage, forms: FormPlace, notes: NotesPlace) -> None:
+        super().__init__(stage)
+        self.forms = forms
+        self.notes = notes
+        self.entry = 0
+
+    def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
-        return {
-            "history": self.open,
-            "history_down": partial(self.move, 1),
-            "history_up": partial(self.move, -1),
-            "history_correct": self.correct,
-            "history_cause": self.ask_cause,
-            "history_leave": self.leave,
-        }
+        return {"history": self.open, "history_correct": self.go, "history_cause": self.ask_cause}
 
     async def open(self) -> None:
         """Show the history."""
-        if self.router.session.card is not None:
-            self._entry = 0
-            self.router.enter(Where.HISTORY)
+        if self.stage.session.card is not None:
+            self.entry = 0
+            self.stage.enter(Where.HISTORY)
             await self.move(0)
 
     async def open_at(self, call: int) -> None:
         """Show the history with the cursor on one call."""
-        card = self.router.session.card
+        card = self.stage.session.card
         entries = [entry.id for entry in card.history] if card is not None else []
         if call in entries:
             await self.open()
             await self.move(entries.index(call))
 
-    async def ask_cause(self) -> None:
-        """Ask why they had not paid when the call under the cursor was made."""
-        from arcall_tui.tui.forms.without_call import why_late  # noqa: PLC0415 - not before the first paint
-
-        card = self.router.session.card
-        if card is not None and card.history:
-            form = why_late(self.router.calls.reading(card), card.history[self._entry])
-            await self.router.calls.open_form(form)
-
     async def move(self, count: int) -> None:
         """Go to another entry."""
-        card = self.router.session.card
-        if card is not None:
-            self._entry = max(0, min(self._entry + count, len(card.history) - 1))
-            self.router.main.paint_entries(card, self._entry)
+        session, main = self.stage.session, self.stage.main
+        if session.card is None:
+            return
+        card = main.as_shown(session.card)
+        self.entry = max(0, min(self.entry + count, len(card.history) - 1))
+        rows = list(history_full(card, main.detail.size.width, session.here))
+        marked = frozenset(y for y, (index, _) in enumerate(rows) if index == self.entry)
+        left, _ = heading(card, session.desk.clock.now(), session.here)
+        title: Line = (*left, (" · history", "title"))
+        count_of: Line = ((f"{len(card.history)} entries", "dim"),)
+        lines: list[Line] = [line for _, line in rows] or [((" Nothing on record yet", "dim"),)]
+        main.detail.show(lambda _: (title, count_of, lines), marked, keep=True)
+
+    async def come_back(self) -> None:
+        """Show it again as it is now."""
+        await self.move(0)
 
     async def pointed(self, line: int) -> None:
         """Go to the entry that was clicked."""
-        from arcall_tui.tui.render.card import history_full  # noqa: PLC0415 - not before the first paint
-
-        card, main = self.router.session.card, self.router.main
+        card, main = self.stage.session.card, self.stage.main
         if card is not None:
-            owners = [index for index, _ in history_full(card, main.detail.size.width, main.session.here)]
+            owners = [
+                index for index, _ in history_full(card, main.detail.size.width, self.stage.session.here)
+            ]
             if line < len(owners):
-                await self.move(owners[line] - self._entry)
+                await self.move(owners[line] - self.entry)
 
-    async def correct(self) -> None:
+    async def go(self) -> None:
         """Correct the note of the entry under the cursor."""
-        card = self.router.session.card
+        card = self.stage.session.card
         if card is not None and card.history:
-            entry = card.history[self._entry]
-            at = entry.at.astimezone(self.router.session.here)
-            await self.router.writing.correct(entry.id, entry.note, f"{entry.code} of {at:%d %b %H:%M}")
+            entry = card.history[self.entry]
+            at = entry.at.astimezone(self.stage.session.here)
+            await self.notes.correct(entry.id, entry.note, f"{entry.code} of {at:%d %b %H:%M}")
+
+    async def ask_cause(self) -> None:
+        """Ask why they had not paid when the call under the cursor was made."""
+        card = self.stage.session.card
+        if card is None or not card.history:
+            return
+        form = why_late(self.forms.reading(card), card.history[self.entry])
+        await self.forms.open(form, back=self)
 
     async def leave(self) -> None:
         """Show the account again."""
-        self.router.enter(Where.LIST)
-        self.router.main.paint_card()
+        self.stage.enter(Where.LIST)
+        self.stage.main.paint_card()

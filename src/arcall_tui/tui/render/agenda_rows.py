@@ -11,8 +11,8 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.text_width import fit, short
 from arcall_tui.tui import hidden
 from arcall_tui.tui.render.moments import day_full, day_short
+from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.render.pieces import Line
-from arcall_tui.tui.widgets.board import Row
 
 if TYPE_CHECKING:
     from arcall_tui.workday.desk.due import Agenda, Entry

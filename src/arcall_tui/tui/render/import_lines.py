@@ -8,8 +8,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from arcall_tui.text_width import fit, short
+from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.render.pieces import Line
-from arcall_tui.tui.widgets.board import Row
 
 if TYPE_CHECKING:
     from arcall_tui.workday.imports.preview import Preview

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from arcall_tui.domain.text import many_lines
 from arcall_tui.tui.render.pieces import Line, rule, wrap
 
 Built = tuple[Line, Line, Sequence[Line]]  # the two ends of the heading, and the lines
+
+
+class Row(NamedTuple):
+    """A row of a board; `key` is what the cursor can stand on, None for headings."""
+
+    line: Line
+    key: int | None = None
+
+
 _INVITATION: Line = ((" i or enter to write; what is written goes with the next outcome", "dim"),)
 
 

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.services.soon import DEBOUNCE, Soon
+from arcall_tui.workday.calls import half_done
 
 if TYPE_CHECKING:
     from arcall_tui.tui.forms.form import Form
-    from arcall_tui.tui.router import Router
+    from arcall_tui.tui.stage import Stage
 
 
-class HalfDone:
+class FormDrafts:
     """Keeps the form that is open; leaving it with esc, or sending it, lets go of that."""
 
-    def __init__(self, router: Router) -> None:
-        self.router = router
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
         self._form: Form | None = None
         self._starts: dict[str, str] = {}
-        self._soon = Soon(router, DEBOUNCE, self.keep, again=False)
+        self._soon = Soon(stage, DEBOUNCE, self.keep, again=False)
         self._kept: dict[tuple[int, str], dict[str, str]] | None = None  # as the book has it; None: not read
         # One writes at a time, so that what was let go of is not written by one that began before.
         self._writing = asyncio.Lock()
@@ -76,19 +77,15 @@ class HalfDone:
             del kept[about]
 
     async def _read(self) -> dict[tuple[int, str], dict[str, str]]:
-        from arcall_tui.workday.calls.half_done import kept  # noqa: PLC0415 - not before the first paint
-
         if self._kept is None:
-            self._kept = await self.router.session.run(kept, self.router.session.desk)
+            self._kept = await self.stage.line.ask(half_done.kept)
         return self._kept
 
     async def _put(self, about: tuple[int, str], texts: dict[str, str]) -> None:
         """Write what was typed in a form; an untouched one of which nothing is kept writes nothing."""
-        from arcall_tui.workday.calls.half_done import keep  # noqa: PLC0415 - not before the first paint
-
         kept = await self._read()
         if texts or about in kept:
-            await self.router.session.run(keep, self.router.session.desk, *about, texts)
+            await self.stage.line.ask(half_done.keep, *about, texts)
             kept.pop(about, None)
             if texts:
                 kept[about] = texts

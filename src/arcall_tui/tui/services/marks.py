@@ -1,84 +1,87 @@
-"""Batches: accounts that are marked are dealt with together, with one undo."""
+"""What is marked: accounts, dealt with in one go and with one undo; and invoices, which what comes next is about."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.errors import UsageError
 
 if TYPE_CHECKING:
-    from arcall_tui.domain.outcomes import Code
-    from arcall_tui.tui.router import Router
+    from arcall_tui.domain.account import Invoice
+    from arcall_tui.tui.services.showing import Showing
+    from arcall_tui.tui.stage import Stage
+    from arcall_tui.workday.desk.views import Card
 
 
-class Marking:
+class AccountMarks:
     """Knows which accounts are marked."""
 
-    def __init__(self, router: Router) -> None:
-        self.router = router
-
-    def handlers(self) -> dict[str, Callable[[], Awaitable[None]]]:
-        """Return what each action does."""
-        return {"mark": self.mark, "mark_all": self.mark_all}
+    def __init__(self, stage: Stage, showing: Showing) -> None:
+        self.stage = stage
+        self.showing = showing
 
     @property
     def accounts(self) -> list[int]:
         """The marked accounts, in the order of the list."""
-        marked = self.router.main.accounts.marked
-        return [row.account for row in self.router.session.worklist.rows if row.account in marked]
+        marked = self.stage.main.accounts.marked
+        return [row.account for row in self.stage.session.worklist.rows if row.account in marked]
 
-    async def mark(self) -> None:
-        """Mark the account, or take the mark off, and go on to the next."""
-        card = self.router.session.card
-        if card is None:
-            return
-        marked = self.router.main.accounts.marked
-        marked ^= {card.account.id}
-        self._show(marked)
-        await self.router.moving.by(1)
-        self._tell()
+    def turn(self, account: int) -> None:
+        """Mark an account, or take its mark off."""
+        self.set(self.stage.main.accounts.marked ^ {account})
 
-    async def mark_all(self) -> None:
-        """Mark every account in the list as it is filtered, or take all marks off."""
-        shown = {row.account for row in self.router.session.worklist.shown}
-        self._show(set() if self.router.main.accounts.marked else shown)
-        self._tell()
-
-    def clear(self) -> None:
-        """Take all marks off."""
-        self._show(set())
-
-    def _show(self, marked: set[int]) -> None:
-        accounts = self.router.main.accounts
+    def set(self, marked: set[int]) -> None:
+        """Let these be the marked ones."""
+        accounts = self.stage.main.accounts
         accounts.marked = marked
         accounts.forget()
         accounts.refresh()
 
-    def _tell(self) -> None:
-        count = len(self.router.main.accounts.marked)
-        self.router.say(
+    def tell(self) -> None:
+        """Say how many are marked."""
+        count = len(self.stage.main.accounts.marked)
+        self.stage.say(
             f"{count} marked: an outcome, z, s or l is for all of them · esc takes the marks off"
             if count
             else "",
             "",
         )
 
-    async def log(self, code: Code) -> None:
-        """Log one outcome for all that are marked."""
-        from arcall_tui.workday.calls.batches import log_calls  # noqa: PLC0415 - not before the first paint
-
-        accounts = self.accounts
-        logged = await self.router.session.batch(log_calls, accounts, Outcome(code))
-        await self.done(f"{code} logged on {len(logged)} accounts")
-
     async def done(self, said: str) -> None:
         """Show where everyone went, and take the marks off."""
-        session, main = self.router.session, self.router.main
-        self.clear()
+        session = self.stage.session
+        self.set(set())
         if session.card is not None:
             await session.show(session.card.account.id)
-            main.paint_list(session.worklist.index(session.card.account.id) or 0)
-        main.paint_card()
-        self.router.say(f"{said} · u undo")
-        self.router.upkeep.counted()
+        await self.showing.placed(said)
+
+
+class InvoiceMarks:
+    """Knows which invoices are marked, of every account that was looked at."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def chosen(self, card: Card) -> tuple[Invoice, ...]:
+        """Return the marked invoices of an account; none marked: none, which means all."""
+        marks = self.stage.main.account.marks.get(card.account.id, frozenset())
+        return tuple(item for item in card.invoices if item.id in marks)
+
+    def turn(self, card: Card, items: set[int]) -> None:
+        """Mark these invoices of an account, or take their marks off."""
+        marks = self.stage.main.account.marks
+        marks[card.account.id] = frozenset(item.id for item in self.chosen(card)) ^ items
+        if not marks[card.account.id]:
+            del marks[card.account.id]
+
+    def check(self, card: Card) -> None:
+        """Refuse what would be about marked invoices of which none is open any more: it would be about all.
+
+        The marks come off. Raises UsageError.
+        """
+        if not self.chosen(card) and self.clear(card.account.id):
+            raise UsageError("What was marked is no longer open; nothing was done.")
+
+    def clear(self, account: int) -> bool:
+        """Take the marks off an account's invoices; return whether there were any."""
+        return self.stage.main.account.marks.pop(account, None) is not None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from arcall_tui.tui.router import Router
+    from arcall_tui.tui.stage import Stage
 
 DEBOUNCE = 0.3  # seconds from the first key until what was typed is on disk
 
@@ -21,9 +21,9 @@ class Soon:
     """
 
     def __init__(
-        self, router: Router, seconds: float, work: Callable[[], Coroutine[Any, Any, None]], *, again: bool
+        self, stage: Stage, seconds: float, work: Callable[[], Coroutine[Any, Any, None]], *, again: bool
     ) -> None:
-        self._router, self._seconds, self._work, self._again = router, seconds, work, again
+        self._stage, self._seconds, self._work, self._again = stage, seconds, work, again
         self._timer: Timer | None = None
 
     def ask(self) -> None:
@@ -31,7 +31,7 @@ class Soon:
         if self._again:
             self.stop()
         if self._timer is None:
-            self._timer = self._router.main.set_timer(self._seconds, self._due)
+            self._timer = self._stage.main.set_timer(self._seconds, self._due)
 
     def stop(self) -> None:
         """Have it not done after all."""
@@ -41,4 +41,4 @@ class Soon:
 
     def _due(self) -> None:
         self._timer = None
-        self._router.spawn(self._work())
+        self._stage.spawn(self._work())

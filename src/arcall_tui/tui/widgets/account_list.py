@@ -51,6 +51,11 @@ class AccountList(ListPane):
         self.forget()
         super().on_resize()
 
+    def go(self, cursor: int) -> None:
+        """Put the cursor on a row; the heading counts it."""
+        super().go(cursor)
+        self.redraw(0)
+
     def line(self, y: int, /) -> Line:
         """Return the heading, or a row."""
         width = self.room.width

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from arcall_tui.tui.hidden import Veil
+from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.render.pieces import Line, rule
 from arcall_tui.tui.widgets.list_pane import ListPane
-
-
-class Row(NamedTuple):
-    """A row of the board; `key` is what the cursor can stand on, None for headings."""
-
-    line: Line
-    key: int | None = None
 
 
 class Board(ListPane):

@@ -12,7 +12,7 @@ from arcall_tui.workday.sample.receivables import SampleBill, SampleLedger, busi
 from arcall_tui.workday.sample.sample_customers import SampleCustomer, chance
 
 
-class Stage(NamedTuple):
+class Scenery(NamedTuple):
     """One account with overdue bills, and where to write what happened on it."""
 
     desk: CallingDay
@@ -47,34 +47,34 @@ class Stage(NamedTuple):
         )  # fmt: skip
 
 
-def _fresh(stage: Stage) -> None:
+def _fresh(stage: Scenery) -> None:
     first = business_day(stage.bills[0].due + timedelta(days=1))
     stage.then(None, "call", first, f"first call: {stage.bills[0].number} is overdue")
 
 
-def _no_answer(stage: Stage) -> None:
+def _no_answer(stage: Scenery) -> None:
     stage.call(6, "NA")
     call = stage.call(2, stage.desk.rng.choice(("NA", "BZ", "NA")))
     stage.then(call, "call", stage.ahead(0), "no answer: try the other half of their day")
 
 
-def _message(stage: Stage) -> None:
+def _message(stage: Scenery) -> None:
     call = stage.call(3, "LM")
     stage.then(call, "call", stage.ahead(0), "left a message, nobody rang back")
 
 
-def _later(stage: Stage) -> None:
+def _later(stage: Scenery) -> None:
     call = stage.call(2, "TT")
     due = stage.ahead(stage.desk.rng.randint(2, 6))
     stage.then(call, "call", due, "they asked for time to look into it", set_by="caller")
 
 
-def _callers_date(stage: Stage) -> None:
+def _callers_date(stage: Scenery) -> None:
     call = stage.call(7, "TT")
     stage.then(call, "call", stage.ahead(0), "said they would know today", set_by="caller")
 
 
-def _promised(stage: Stage) -> None:
+def _promised(stage: Scenery) -> None:
     due = stage.ahead(stage.desk.rng.randint(1, 12))
     bills = stage.bills[: stage.desk.rng.randint(1, len(stage.bills))]
     call, promise = stage.desk.promise(stage.customer, bills, stage.ago(4), due)
@@ -84,11 +84,11 @@ def _promised(stage: Stage) -> None:
         stage.then(call, "call", stage.ahead(1), "the promise covers only a part")
 
 
-def _broken(stage: Stage) -> None:
+def _broken(stage: Scenery) -> None:
     _break(stage, 12, 0)
 
 
-def _broken_again(stage: Stage) -> None:
+def _broken_again(stage: Scenery) -> None:
     stage.desk.promise(
         stage.customer,
         stage.bills[:1],
@@ -100,7 +100,7 @@ def _broken_again(stage: Stage) -> None:
     _break(stage, 13, 1)
 
 
-def _break(stage: Stage, days_ago: int, level: int) -> None:
+def _break(stage: Scenery, days_ago: int, level: int) -> None:
     due = business_day(stage.desk.today - timedelta(days=stage.desk.rng.randint(4, 9)))
     settled = stage.desk.today - timedelta(days=1)
     made_on = min(stage.ago(days_ago), due)
@@ -112,7 +112,7 @@ def _break(stage: Stage, days_ago: int, level: int) -> None:
     )
 
 
-def _instalments(stage: Stage) -> None:
+def _instalments(stage: Scenery) -> None:
     total = sum(bill.balance for bill in stage.bills)
     parts = [total // 3, total // 3, total - 2 * (total // 3)]
     call = stage.call(5, "PLAN", f"{Money(total, stage.bills[0].currency)} in 3 parts")
@@ -130,7 +130,7 @@ def _instalments(stage: Stage) -> None:
         stage.then(call, "check payment", business_day(due + timedelta(days=2)), reason, promise_id=promise)
 
 
-def _cover(stage: Stage, promise: int, part: int, left: list[list[int]]) -> None:
+def _cover(stage: Scenery, promise: int, part: int, left: list[list[int]]) -> None:
     """Spread one instalment over what is still uncovered, oldest bill first."""
     for share in left:
         taken = min(part, share[1])
@@ -140,7 +140,7 @@ def _cover(stage: Stage, promise: int, part: int, left: list[list[int]]) -> None
             part -= taken
 
 
-def _disputed(stage: Stage) -> None:
+def _disputed(stage: Scenery) -> None:
     rng, bill = stage.desk.rng, stage.bills[0]
     reason = rng.choice(("price", "quantity", "goods not received", "quality"))
     owner = rng.choice(("Sales", "Warehouse", "Finance"))
@@ -155,24 +155,24 @@ def _disputed(stage: Stage) -> None:
     stage.then(call, "chase owner", next_on, f"{owner} to answer: {reason}", dispute_id=dispute)
 
 
-def _call_back(stage: Stage) -> None:
+def _call_back(stage: Scenery) -> None:
     call = stage.call(2, "CB")
     clock = stage.desk.rng.choice((time(9, 30), time(11), time(14, 15)))
     at = stage.desk.moment(stage.customer, stage.ahead(0), clock)
     stage.then(call, "call back", stage.ahead(0), f"asked for {clock:%H:%M} their time", at, set_by="caller")
 
 
-def _says_paid(stage: Stage) -> None:
+def _says_paid(stage: Scenery) -> None:
     call = stage.call(4, "PAID")
     stage.then(call, "check ledger", stage.ahead(1), "says it is paid, no reference yet")
 
 
-def _copy(stage: Stage) -> None:
+def _copy(stage: Scenery) -> None:
     call = stage.call(3, "COPY")
     stage.then(call, "call", stage.ahead(0), "copy sent: ask whether it arrived")
 
 
-def _wrong_number(stage: Stage) -> None:
+def _wrong_number(stage: Scenery) -> None:
     call = stage.call(1, stage.desk.rng.choice(("WN", "TD")))
     for row in stage.desk.rows.tables["contact"]:
         if row["account_id"] == stage.customer.id:
@@ -180,28 +180,28 @@ def _wrong_number(stage: Stage) -> None:
     stage.then(call, "fix contact", stage.ahead(0), "find a number that works")
 
 
-def _refuses(stage: Stage) -> None:
+def _refuses(stage: Scenery) -> None:
     call = stage.call(3, "RTP")
     stage.then(call, "escalate", stage.ahead(0), "refuses to pay: tell the supervisor")
     stage.then(call, "call", stage.ahead(4), "ask again after the escalation")
 
 
-def _do_not_call(stage: Stage) -> None:
+def _do_not_call(stage: Scenery) -> None:
     _hold(stage, "do not call", "asked for letters only")
 
 
-def _legal(stage: Stage) -> None:
+def _legal(stage: Scenery) -> None:
     _hold(stage, "legal hold", "with the solicitors since the summer")
 
 
-def _hold(stage: Stage, kind: str, why: str) -> None:
+def _hold(stage: Scenery, kind: str, why: str) -> None:
     call = stage.call(20, "DNC")
     stage.desk.rows.change("account", stage.customer.id, hold=kind, hold_reason=why)
     stage.then(call, "review hold", stage.ahead(10), f"review the hold: {why}")
 
 
 # How many accounts of each kind there are; the rest of the overdue ones were never called about these bills.
-_SCENES: tuple[tuple[Callable[[Stage], None], int], ...] = (
+_SCENES: tuple[tuple[Callable[[Scenery], None], int], ...] = (
     (_call_back, 3), (_broken, 7), (_broken_again, 2), (_callers_date, 4), (_promised, 16), (_disputed, 8),
     (_instalments, 2), (_no_answer, 13), (_message, 8), (_later, 4), (_says_paid, 4), (_copy, 3), (_refuses, 2),
     (_wrong_number, 2), (_do_not_call, 1), (_legal, 1),
@@ -216,8 +216,8 @@ def set_the_scenes(desk: CallingDay, people: list[SampleCustomer], ledger: Sampl
     parts += [_fresh] * (len(late) - len(parts))
     desk.rng.shuffle(parts)
     for customer, scene in zip(late, parts, strict=False):
-        scene(Stage(desk, customer, ledger.overdue(customer, desk.today)))
+        scene(Scenery(desk, customer, ledger.overdue(customer, desk.today)))
     for customer in people:
         open_bills = [bill for bill in ledger.bills[customer.id] if bill.balance > 0]
         if open_bills and customer.id not in late_ids:
-            _fresh(Stage(desk, customer, sorted(open_bills, key=lambda bill: bill.due)))
+            _fresh(Scenery(desk, customer, sorted(open_bills, key=lambda bill: bill.due)))

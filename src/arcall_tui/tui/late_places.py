@@ -1,0 +1,86 @@
+"""All that the first screen does not need: loaded behind it, or when a key wants it.
+
+Its imports (SQLModel, e-mail, reports, imports) take three times as long as those of the first screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from arcall_tui.tui.places.account_care import AccountCare
+from arcall_tui.tui.places.agenda import AgendaPlace
+from arcall_tui.tui.places.brief import SheetPlace
+from arcall_tui.tui.places.day_plan import PlanPlace
+from arcall_tui.tui.places.erase import Erasing
+from arcall_tui.tui.places.form_filling import FormPlace
+from arcall_tui.tui.places.history import HistoryPlace
+from arcall_tui.tui.places.import_file import ImportPlace
+from arcall_tui.tui.places.invoices import InvoicesPlace
+from arcall_tui.tui.places.letter_draft import Letters
+from arcall_tui.tui.places.log_call import LogCall
+from arcall_tui.tui.places.note_writing import NotesPlace
+from arcall_tui.tui.places.reports import ReportDayPlace, ReportPlace
+from arcall_tui.tui.places.screen_place import ScreenPlace
+from arcall_tui.tui.places.search import SearchPlace
+from arcall_tui.tui.services.appointments import Appointments
+from arcall_tui.tui.services.call_timer import CallTimer
+from arcall_tui.tui.services.form_drafts import FormDrafts
+from arcall_tui.tui.services.note_guard import NoteGuard
+from arcall_tui.workday.letters.texts import Texts
+
+if TYPE_CHECKING:
+    from arcall_tui.tui.services.background import Background
+    from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
+    from arcall_tui.tui.services.showing import Showing
+    from arcall_tui.tui.stage import Handler, Stage
+
+
+class LatePlaces:
+    """The places and services that work on the book, each with what it needs."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        background: Background,
+        showing: Showing,
+        marks: AccountMarks,
+        invoices: InvoiceMarks,
+        spared: frozenset[str],
+    ) -> None:
+        texts, draft = Texts(stage.session.settings.texts), showing.draft
+        self.timer = timer = CallTimer(stage)
+        self.form_drafts = FormDrafts(stage)
+        self.form = forms = FormPlace(stage, showing, self.form_drafts, marks, invoices)
+        self.notes = NotesPlace(stage, draft, NoteGuard(stage, texts, spared), timer)
+        self.history = HistoryPlace(stage, forms, self.notes)
+        self.invoices = InvoicesPlace(stage, invoices)
+        self.reports = ReportPlace(stage, showing)
+        self.importing = ImportPlace(stage, background, draft)
+        self.appointments = Appointments(stage, showing)
+        self.places: tuple[ScreenPlace, ...] = (
+            forms,
+            self.notes,
+            self.history,
+            self.invoices,
+            self.reports,
+            ReportDayPlace(stage, self.reports),
+            self.importing,
+            PlanPlace(stage, showing),
+            SheetPlace(stage, texts, timer),
+            AgendaPlace(stage, showing, background, draft, forms),
+            SearchPlace(stage, showing, draft, self.history),
+        )
+        self._verbs: dict[str, Handler] = {
+            **LogCall(stage, background, draft, timer, forms).actions(),
+            **AccountCare(stage, forms).actions(),
+            **Letters(stage, texts, forms).actions(),
+            **Erasing(stage, background, draft, forms).actions(),
+            **self.appointments.actions(),
+        }
+
+    def actions(self) -> Iterator[tuple[str, Handler]]:
+        """Yield what each action does."""
+        yield from self._verbs.items()
+        for place in self.places:
+            yield from place.actions().items()

@@ -1,0 +1,67 @@
+"""What is set about an account without a call: next steps, rest, contacts, why they are late."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from arcall_tui.errors import UsageError
+from arcall_tui.tui.forms.standing_forms import guide
+from arcall_tui.tui.forms.without_call import CARE, cause_to_come
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.activity import RootCause
+    from arcall_tui.tui.places.form_filling import FormPlace
+    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.workday.desk.views import Card
+
+_FORMS = {**CARE, "guide": guide}
+
+
+class AccountCare:
+    """Opens the forms that log no call."""
+
+    def __init__(self, stage: Stage, forms: FormPlace) -> None:
+        self.stage = stage
+        self.forms = forms
+
+    def actions(self) -> dict[str, Handler]:
+        """Return what each action does."""
+        return {
+            **{name: partial(self.open, name) for name in _FORMS},
+            "last_step": self.ask_last_step,
+            "why_late": self.ask_why,
+        }
+
+    async def open(self, name: str) -> None:
+        """Open a form for the account on screen, or for all that are marked where it can be."""
+        await self._open(name, self.stage.session.here_card())
+
+    async def _open(self, name: str, card: Card) -> None:
+        form = _FORMS[name](self.forms.reading(card))
+        marked = self.stage.main.accounts.marked
+        if marked and form.together is not None:
+            form.who = f"{len(marked)} accounts"
+        await self.forms.open(form)
+
+    async def ask_last_step(self) -> None:
+        """Ask for the next step of the account that was logged last."""
+        session = self.stage.session
+        if session.last_logged is None:
+            raise UsageError("Nothing has been logged yet.")
+        await self._open("next_step", await session.read(session.last_logged))
+
+    async def ask_why(self) -> None:
+        """Ask why they have not paid: it goes with the next outcome on the account."""
+        card = self.stage.session.here_card()
+        await self.forms.open(cause_to_come(self.forms.reading(card), self._keep_why))
+
+    def _keep_why(self, account: int, cause: RootCause | None) -> None:
+        """Keep why they have not paid until the outcome is logged; it stands in the heading of the notes."""
+        main = self.stage.main
+        if cause is None:
+            main.causes.pop(account, None)
+        else:
+            main.causes[account] = cause
+        main.paint_card(keep=True)
+        self.stage.say(f"Why late: {cause}, with the next outcome" if cause else "", "")

@@ -1,0 +1,175 @@
+"""A form over the notes: filled in, sent, put aside and given up."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from arcall_tui.errors import UsageError
+from arcall_tui.tui.actions import Where
+from arcall_tui.tui.places.screen_place import ScreenPlace
+from arcall_tui.tui.render.moments import step
+from arcall_tui.tui.widgets.form_panel import FormPanel
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.calls.reading import reading_for
+
+if TYPE_CHECKING:
+    from arcall_tui.tui.forms.form import Form, Send
+    from arcall_tui.tui.services.form_drafts import FormDrafts
+    from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
+    from arcall_tui.tui.services.showing import Showing
+    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.workday.calls.reading import Reading
+    from arcall_tui.workday.desk.views import Card
+
+
+class FormPlace(ScreenPlace):
+    """Leaving a form comes back to the place it was opened from."""
+
+    where = Where.FORM
+
+    def __init__(
+        self,
+        stage: Stage,
+        showing: Showing,
+        drafts: FormDrafts,
+        marks: AccountMarks,
+        invoices: InvoiceMarks,
+    ) -> None:
+        super().__init__(stage)
+        self.showing = showing
+        self.drafts = drafts
+        self.marks = marks
+        self.invoices = invoices
+        self._asked = 0
+        self._send: Send = self._record
+        self._from: ScreenPlace | None = None
+
+    def actions(self) -> dict[str, Handler]:
+        """Return what each action does."""
+        return {"form_next": partial(self.move, 1), "form_back": partial(self.move, -1)}
+
+    def reading(self, card: Card) -> Reading:
+        """Return what a form for that account is read against."""
+        session = self.stage.session
+        chosen, cause = self.invoices.chosen(card), self.stage.main.causes.get(card.account.id)
+        return reading_for(card, session.desk, session.settings, chosen, cause)
+
+    async def open(self, form: Form, send: Send | None = None, back: ScreenPlace | None = None) -> None:
+        """Show a form. `send`: what is done with it, where it does not say so itself; `back`: where it came from."""
+        self.stage.hush()
+        self._send, self._from = form.send or send or self._record, back
+        panel = await self._panel()
+        again = await self.drafts.opened(form)
+        panel.open(form)
+        self.stage.enter(Where.FORM)
+        if again:
+            self.stage.say("What you had typed is back", "")
+        await self._suggest()
+
+    async def _panel(self) -> FormPanel:
+        return await self.stage.panel(FormPanel)
+
+    async def typed(self, key: str, character: str | None) -> None:
+        """Take a key; what would follow is asked again."""
+        panel = await self._panel()
+        form = panel.form
+        if form is not None and form.field.key(key, character):
+            form.problem = ""
+            self._changed(panel)
+
+    async def pasted(self, text: str) -> None:
+        """Take pasted text."""
+        panel = await self._panel()
+        if panel.form is not None and not panel.form.field.choices:
+            panel.form.field.edit.paste(text)
+            self._changed(panel)
+
+    def _changed(self, panel: FormPanel) -> None:
+        panel.settle()
+        self.drafts.typed()
+        self.stage.spawn(self._suggest())
+
+    async def move(self, count: int) -> None:
+        """Go to another field."""
+        panel = await self._panel()
+        if panel.form is not None:
+            panel.form.move(count)
+            panel.settle()
+
+    async def point(self, index: int) -> None:
+        """Go to a field by its number, from 0."""
+        panel = await self._panel()
+        if panel.form is not None:
+            await self.move(index - panel.form.at)
+
+    async def _suggest(self) -> None:
+        """Fill in the next step that the rules suggest, with its reason; only the newest answer counts."""
+        panel = await self._panel()
+        form = panel.form
+        if form is None:
+            return
+        last = form.fields[-1]
+        outcome = form.preview() if last.id == "next" and form.code is not None else None
+        if outcome is None:
+            return
+        self._asked += 1
+        asked = self._asked
+        try:
+            steps = await self.stage.line.ask(record.suggest, form.reading.card.account.id, outcome)
+        except UsageError:
+            # What is wrong is said when the form is sent; an answer that comes after that is about nothing.
+            steps = ()
+        if asked == self._asked and panel.form is form:
+            last.ghost = step(steps[0], self.stage.session.here) if steps else "stays as it is"
+            last.ghost_echo = steps[0].reason if steps else ""
+            panel.settle()
+
+    async def go(self) -> None:
+        """Record what the form shows; where something is missing or wrong, say so and stay."""
+        panel = await self._panel()
+        form = panel.form
+        if form is None:
+            return
+        try:
+            form.values()
+            if doubt := form.doubt():
+                raise UsageError(doubt)  # noqa: TRY301 - told as every other problem of the form
+            await self._send(form)
+        except UsageError as error:
+            form.problem = str(error)
+            panel.settle()
+            return
+        await self.drafts.let_go()
+        await self._closed(panel)
+
+    async def _record(self, form: Form) -> None:
+        """Do the form's own verb, on all that are marked where it can be."""
+        values, session = form.values(), self.stage.session
+        if form.together is not None and self.stage.main.accounts.marked:
+            done = await session.batch(form.together(values, self.marks.accounts))
+            await self.marks.done(f"{form.title}: recorded on {len(done)} accounts")
+            return
+        assert form.write is not None, "it logs no call"
+        placing = await session.write(form.write(values))
+        if placing is not None:
+            session.place(placing)
+        await self.showing.placed(f"{form.title}: recorded")
+
+    async def leave(self) -> None:
+        """Close the form; nothing is recorded."""
+        await self.drafts.let_go()
+        await self.put_aside()
+
+    async def put_aside(self) -> None:
+        """Close the form for something else; what was typed is there when it is opened again."""
+        await self.drafts.put_aside()
+        await self._closed(await self._panel())
+        if self._from is None:
+            self.stage.main.paint_card(keep=True)
+
+    async def _closed(self, panel: FormPanel) -> None:
+        panel.close()
+        self.stage.enter(self._from.where if self._from is not None else Where.LIST)
+        if self._from is not None:
+            await self._from.come_back()

@@ -1,0 +1,77 @@
+"""Appointments that announce themselves wherever the caller is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from arcall_tui.errors import UsageError
+from arcall_tui.tui.hidden import dots
+from arcall_tui.tui.render.agenda_rows import banner
+from arcall_tui.workday.desk.due import appointments
+
+if TYPE_CHECKING:
+    from arcall_tui.tui.services.showing import Showing
+    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.workday.desk.due import Entry
+
+_LOOK = 10.0  # seconds between looks at the clock
+
+
+class Appointments:
+    """Knows which appointments are coming up, and which the caller has gone to."""
+
+    def __init__(self, stage: Stage, showing: Showing) -> None:
+        self.stage = stage
+        self.showing = showing
+        self._coming: tuple[Entry, ...] = ()
+        self._seen: set[int | None] = set()
+        self.rung: set[int | None] = set()
+
+    def actions(self) -> dict[str, Handler]:
+        """Return what each action does."""
+        return {"appointment": self.answer}
+
+    def begin(self) -> None:
+        """Look out for appointments from now on."""
+        self.stage.main.set_interval(_LOOK, self.look_soon)
+        self.look_soon()
+
+    def look_soon(self) -> None:
+        """Look whether an appointment has come up."""
+        self.stage.spawn(self.look())
+
+    async def look(self) -> None:
+        """Announce what is coming up; ring once for each where that is wanted."""
+        settings = self.stage.session.settings
+        if self.stage.line.closed:
+            return
+        found = await self.stage.line.ask(appointments, timedelta(minutes=settings.announce_minutes))
+        self._coming = tuple(entry for entry in found if entry.step.id not in self._seen)
+        fresh = {entry.step.id for entry in self._coming} - self.rung
+        self.rung |= fresh
+        if fresh and settings.bell:
+            self.stage.app.bell()
+        self._announce()
+
+    def _announce(self) -> None:
+        session, main = self.stage.session, self.stage.main
+        now = session.desk.clock.now()
+        first = self._coming[0] if self._coming else None
+        main.banner = (
+            None
+            if first is None
+            else banner(first, len(self._coming) - 1, now, session.here, masked=main.veil.on)
+        )
+        main.paint_header()
+
+    async def answer(self) -> None:
+        """Go to the appointment that is announced."""
+        if not self._coming:
+            raise UsageError("No appointment is coming up.", "A shows the agenda.")
+        entry, self._coming = self._coming[0], self._coming[1:]
+        self._seen.add(entry.step.id)
+        self._announce()
+        await self.showing.account(entry.account)
+        name = dots(entry.name) if self.stage.main.veil.on else entry.name
+        self.stage.say(f"{entry.step.kind} {name}", "")

@@ -1,0 +1,56 @@
+"""Names and amounts hidden, for a screen that others see."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from arcall_tui.tui.widgets.drawn import Drawn
+
+if TYPE_CHECKING:
+    from arcall_tui.tui.stage import Handler, Stage
+
+_LOOK = 5.0  # seconds between looks at how long no key was pressed
+
+
+class Privacy:
+    """Hides details by a key, and by itself when no key was pressed for as long as the settings say."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.last_key = time.monotonic()
+
+    def actions(self) -> dict[str, Handler]:
+        """Return what each action does."""
+        return {"hide": self.turn}
+
+    def begin(self) -> None:
+        """Look out for idleness from now on, where the settings ask for it."""
+        if self.stage.session.settings.hide_after_minutes:
+            self.stage.main.set_interval(_LOOK, self.look)
+
+    async def turn(self) -> None:
+        """Hide names and amounts, or show them again."""
+        hidden = not self.stage.main.veil.on
+        self._set(hidden)
+        self.stage.say("Names and amounts are hidden · h shows them" if hidden else "", "")
+
+    def _set(self, hidden: bool) -> None:  # noqa: FBT001 - what else would it take
+        main = self.stage.main
+        main.veil.on = hidden
+        main.accounts.forget()
+        main.paint_card()
+        main.refresh()
+        for pane in main.query(Drawn):
+            pane.refresh()
+
+    def key_pressed(self) -> None:
+        """Note that the caller is here."""
+        self.last_key = time.monotonic()
+
+    def look(self) -> None:
+        """Hide where no key was pressed for too long."""
+        limit = self.stage.session.settings.hide_after_minutes * 60
+        if not self.stage.main.veil.on and time.monotonic() - self.last_key > limit:
+            self._set(True)
+            self.stage.say("Hidden: no key for a while · h shows names and amounts", "")

@@ -1,0 +1,101 @@
+"""What every place and service works on: the session, the screen, where the caller is, and what is said to them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from arcall_tui.errors import ArcallError
+from arcall_tui.tui.actions import Where
+from arcall_tui.tui.screens.main import MainScreen
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from arcall_tui.tui.actions import Keys
+    from arcall_tui.tui.hidden import Veil
+    from arcall_tui.tui.session import Session
+    from arcall_tui.tui.widgets.drawn import Drawn
+
+# What an action does.
+Handler = Callable[[], Awaitable[None]]
+Pane = TypeVar("Pane", bound="Drawn")
+
+
+class Stage:
+    """`touched`: whether the caller has done anything yet."""
+
+    def __init__(self, app: App[None], session: Session, keys: Keys) -> None:
+        self.app = app
+        self.session = session
+        self.line = session.line
+        self.keys = keys
+        self.where = Where.LIST
+        self.touched = False
+        self._said, self._tone = "", ""
+        self._panels: dict[object, Any] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def main(self) -> MainScreen:
+        """The one screen."""
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, MainScreen)
+        return screen
+
+    def is_over(self) -> bool:
+        """Whether the program is ending: nothing is left to paint on, or to ask."""
+        return self.line.closed or not self.app.screen_stack
+
+    def enter(self, where: Where) -> None:
+        """Change the state of the screen, and with it the keys in the footer."""
+        self.where = where
+        self.hint()
+
+    def say(self, text: str, tone: str = "good") -> None:
+        """Say in the footer what was done, or what is wrong."""
+        self._said, self._tone = text, tone
+        self.hint()
+
+    def hush(self) -> None:
+        """Let go of what was said: it was about something else."""
+        if self._said:
+            self.say("", "")
+
+    def hint(self) -> None:
+        """Paint the footer."""
+        self.main.paint_footer(self._said, self._tone, self.keys.hints(self.where))
+
+    async def bound(self, key: str) -> bool:
+        """Run the focused widget's own binding of a key (the editor's arrows); return whether it has one."""
+        return await self.app._check_bindings(key)  # noqa: SLF001 - there is no public way
+
+    async def panel(self, kind: Callable[[Veil], Pane]) -> Pane:
+        """Return the panel of that kind over the panes; made when it is first wanted."""
+        found: Pane | None = self._panels.get(kind)
+        if found is None:
+            found = self._panels[kind] = kind(self.main.veil)
+            await self.main.mount(found)
+        return found
+
+    async def guard(self, work: Awaitable[None]) -> None:
+        """Do `work`; a problem that can be told becomes one line."""
+        try:
+            await work
+        except ArcallError as error:
+            self.say(f"! {error}", "urgent")
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do `work` in the background."""
+        task = asyncio.create_task(self._background(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await self.guard(work)
+        except asyncio.CancelledError:
+            return  # the screen is closing
+        except Exception as error:  # noqa: BLE001 - nobody awaits it: hand it to Textual, which ends the program
+            self.app._handle_exception(error)  # noqa: SLF001 - there is no public way

@@ -98,6 +98,8 @@ class Router:
     async def _begin(self) -> None:
         await self.background.rank()
         late = await self.late()
+        if self.stage.is_over():
+            return
         self.background.begin()
         self.privacy.begin()
         late.appointments.begin()

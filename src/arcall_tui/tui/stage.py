@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from arcall_tui.errors import ArcallError
@@ -37,9 +38,9 @@ class Stage:
         self._panels: dict[object, Any] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    @property
+    @cached_property
     def main(self) -> MainScreen:
-        """The one screen."""
+        """The one screen; still there for whoever works in the background when the program ends."""
         screen = self.app.screen_stack[0]
         assert isinstance(screen, MainScreen)
         return screen

@@ -14,6 +14,8 @@ from arcall_tui.ledger.words import fold
 PLACES = 4
 # More different words than this are names, not states.
 _MOST_STATES = 30
+_FEW_HUNDRED = 300
+_LONGEST_PLACEHOLDER = max(map(len, words.PLACEHOLDERS))
 # A number without a mark or a sign, which may as well count or name something.
 _WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _EIGHT_DIGITS = re.compile("(?:19|20)[0-9]{6}")
@@ -87,19 +89,30 @@ def style_of(columns: Sequence[Sequence[str]]) -> str:
     """Return which decimal mark reads more of the cells that look like amounts."""
     fails = {amounts.POINT: 0, amounts.COMMA: 0}
     for cells in columns:
-        readings = {
-            mark: [amounts.read_amount(cell, mark, PLACES) for cell in cells if cell] for mark in fails
+        different = list(dict.fromkeys(filter(None, cells)))[:_FEW_HUNDRED]
+        if not different or _is_text(different[0]):
+            continue
+        failed = {
+            mark: sum(isinstance(amounts.read_amount(cell, mark, PLACES), str) for cell in different)
+            for mark in fails
         }
-        failed = {mark: sum(isinstance(one, str) for one in read) for mark, read in readings.items()}
         if min(failed.values()) == 0:
             for mark, count in failed.items():
                 fails[mark] += count
     return min(fails, key=lambda mark: fails[mark])
 
 
+def _is_text(cell: str) -> bool:
+    return all(
+        isinstance(amounts.read_amount(cell, mark, PLACES), str) for mark in (amounts.POINT, amounts.COMMA)
+    )
+
+
 def _bare(cell: str) -> str:
     text = cell.strip()
-    return "" if fold(text) in words.PLACEHOLDERS and text != "-" else text
+    return (
+        "" if len(text) <= _LONGEST_PLACEHOLDER and text != "-" and fold(text) in words.PLACEHOLDERS else text
+    )
 
 
 def _profile(title: str, cells: tuple[str, ...], style: str) -> Profile:
@@ -119,17 +132,14 @@ def _profile(title: str, cells: tuple[str, ...], style: str) -> Profile:
 
 def _figures(cells: Sequence[str], style: str) -> tuple[int | None, ...] | None:
     """Return the amounts that all the cells hold, None where one holds none."""
-    read = []
+    read: dict[str, int | None] = {"": None, "-": 0}
     for cell in cells:
-        reading = (
-            amounts.read_amount(cell, style, PLACES, rounded=True)
-            if not words.is_nothing(cell) or cell == "-"
-            else None
-        )
-        if isinstance(reading, str):
-            return None
-        read.append(reading)
-    return tuple(read)
+        if cell not in read:
+            reading = amounts.read_amount(cell, style, PLACES, rounded=True)
+            if isinstance(reading, str):
+                return None
+            read[cell] = reading
+    return tuple([read[cell] for cell in cells])
 
 
 def _are_dates(given: Sequence[str]) -> bool:

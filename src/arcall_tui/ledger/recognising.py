@@ -39,7 +39,7 @@ _FACTS = tuple(
     "number due_date amount balance paid settled_on kind debit credit credited written_off days_late".split()
 )
 # Rows that are looked at to judge what the columns are.
-_SAMPLE = 2_000
+_SAMPLE = 1_200
 _ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name"))
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 # A row of so many words may be the upper half of a header, one with so many less one the lower.

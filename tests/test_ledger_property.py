@@ -31,11 +31,42 @@ STATES = {status: [word for word, each in STATUS_WORDS.items() if each is status
 NAMES = ["Alder", "Birch & Co", "Cedar Inn", "Dill, Ltd", "Elm Works"]
 
 
+def figures_of(
+    how: str, head: dict[str, str], dice: random.Random, later: bool
+) -> tuple[dict[str, str | Decimal], Decimal]:
+    """One row's figures, and what of them is open."""
+    billed = Decimal(dice.randrange(100, 500_000)) / 100
+    part = Decimal(dice.randrange(0, int(billed * 100))) / 100
+    paid = dice.choice([Decimal(0), billed, part])
+    done, credit = paid == billed, later and dice.random() < 0.3
+    state = dice.choice([Status.PAID, Status.OPEN, Status.VOID, Status.GIVEN_UP])
+    tax = (billed / 5).quantize(Decimal("0.01"))
+    nothing = Decimal(0)
+    whole = {head["amount"]: billed}
+    rows: dict[str, tuple[dict[str, str | Decimal], Decimal]] = {
+        "balance": ({head["balance"]: billed}, billed),
+        "amount": (whole, billed),
+        "paid": (whole | {head["paid"]: paid}, billed - paid),
+        "unknown": (whole | {"Zqx": paid}, billed - paid),
+        "paid_flag": (whole | {head["paid_flag"]: dice.choice(["yes", "Y", "true"] if done else ["no", "N", "false"])}, nothing if done else billed),
+        "settled_on": (whole | {head["settled_on"]: "2026-06-01" if done else dice.choice(NOTHING)}, nothing if done else billed),
+        "status": (whole | {"Invoice Status": dice.choice(STATES[state])}, billed if state is Status.OPEN else nothing),
+        "dc": (whole | {head["dc"]: "C" if credit else "D"}, -billed if credit else billed),
+        "net": ({"Net Sum Zq": billed, "VAT": tax, "Invoice Total": billed + tax}, billed + tax),
+        "both": (whole | {head["balance"]: billed - paid, head["paid"]: paid}, billed - paid),
+    }  # fmt: skip
+    return rows[how]
+
+
 @st.composite
 def ledgers(draw: st.DrawFn) -> tuple[str, dict[str, Decimal], str]:
     """A ledger's text, what is open in it by currency, and how it says what was paid."""
     dice = random.Random(draw(st.integers(0, 10**9)))
-    how = draw(st.sampled_from(["balance", "amount", "paid", "paid_flag", "settled_on", "status", "dc", "net", "both", "unknown"]))
+    how = draw(
+        st.sampled_from(
+            ["balance", "amount", "paid", "paid_flag", "settled_on", "status", "dc", "net", "both", "unknown"]
+        )
+    )
     head = {name: dice.choice(words) for name, words in HEADS.items()}
     point = draw(st.booleans())
 
@@ -46,46 +77,15 @@ def ledgers(draw: st.DrawFn) -> tuple[str, dict[str, Decimal], str]:
     columns: dict[str, list[str]] = {}
     owed = Decimal(0)
     for number in range(draw(st.integers(3, 9))):
-        billed = Decimal(dice.randrange(100, 500_000)) / 100
-        part = Decimal(dice.randrange(0, int(billed * 100))) / 100
-        paid = dice.choice([Decimal(0), billed, part])
         dated = date(2026, 1, 13) + timedelta(days=dice.randrange(0, 60))
         row = {
             head["name"]: dice.choice(NAMES), head["number"]: f"B-{number:03}", head["invoice_date"]: dated.isoformat(),
             head["due_date"]: (dated + timedelta(days=30)).isoformat(),
         }  # fmt: skip
-        done = paid == billed
-        if how == "balance":
-            row[head["balance"]], left = written(billed), billed
-        elif how == "amount":
-            row[head["amount"]], left = written(billed), billed
-        elif how in ("paid", "unknown"):
-            row |= {head["amount"]: written(billed), head["paid"] if how == "paid" else "Zqx": written(paid)}
-            left = billed - paid
-        elif how == "paid_flag":
-            row |= {head["amount"]: written(billed), head["paid_flag"]: dice.choice(["yes", "Y", "true"] if done else ["no", "N", "false"])}
-            left = Decimal(0) if done else billed
-        elif how == "settled_on":
-            row |= {head["amount"]: written(billed), head["settled_on"]: "2026-06-01" if done else dice.choice(NOTHING)}
-            left = Decimal(0) if done else billed
-        elif how == "status":
-            state = dice.choice([Status.PAID, Status.OPEN, Status.VOID, Status.GIVEN_UP])
-            row |= {head["amount"]: written(billed), "Invoice Status": dice.choice(STATES[state])}
-            left = billed if state is Status.OPEN else Decimal(0)
-        elif how == "dc":
-            credit = number > 0 and dice.random() < 0.3
-            row |= {head["amount"]: written(billed), head["dc"]: "C" if credit else "D"}
-            left = -billed if credit else billed
-        elif how == "net":
-            tax = (billed / 5).quantize(Decimal("0.01"))
-            row |= {"Net Sum Zq": written(billed), "VAT": written(tax), "Invoice Total": written(billed + tax)}
-            left = billed + tax
-        else:
-            row |= {head["amount"]: written(billed), head["balance"]: written(billed - paid), head["paid"]: written(paid)}
-            left = billed - paid
+        figures, left = figures_of(how, head, dice, number > 0)
         owed += left
-        for name, cell in row.items():
-            columns.setdefault(name, []).append(cell)
+        for name, cell in (row | figures).items():
+            columns.setdefault(name, []).append(written(cell) if isinstance(cell, Decimal) else cell)
     order = list(columns)
     dice.shuffle(order)
     out = io.StringIO()

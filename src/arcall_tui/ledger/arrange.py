@@ -94,7 +94,8 @@ class Arranger:
     def _is_total(self, row: list[str], filled: list[int], line: int) -> bool:
         """Note a row with a total; a customer may be called Total, too, but then has an invoice number."""
         plan, first = self.plan, row[filled[0]].strip()
-        if plan.number in filled or any(place in plan.dates for place in filled):
+        dated = any(place in plan.dates and any(map(str.isdigit, row[place])) for place in filled)
+        if plan.number in filled or dated:
             return False
         if plan.money and all(place in plan.money or place >= plan.width for place in filled):
             self._add_total(row, line, "a subtotal")
@@ -164,9 +165,11 @@ def own_column(rows: Sequence[Sequence[str]], facts: Sequence[int]) -> int | Non
     return None
 
 
-def filled_down(rows: Sequence[Sequence[str]], who: Sequence[int], facts: Sequence[int]) -> int | None:
-    """Return the column of customers (`who`) that rows with an item leave empty, as it stands above; None: none does."""
-    items = [row for row in rows if sum(place < len(row) and bool(row[place].strip()) for place in facts) > 1]
+def filled_down(rows: Sequence[Sequence[str]], who: Sequence[int], keys: Sequence[int]) -> int | None:
+    """Return the column of customers (`who`) that rows with a number or date (`keys`) leave empty, as it stands above; None: none does."""
+    items = [
+        row for row in rows if any(place < len(row) and any(map(str.isdigit, row[place])) for place in keys)
+    ]
     for place in who:
         empty = [not (place < len(row) and row[place].strip()) for row in items]
         others = any(

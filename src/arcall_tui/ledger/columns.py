@@ -21,7 +21,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         businesspartner bpcode cardcode soldto soldtoparty billtoid billtocustomerno kundennummer kundennr
         kundenno debitor debitornr debitorennummer codeclient numeroclient idcliente codigocliente
         noclient nclient clientnr kdnr kdnummer partyid partycode partyno custaccount debtorcodeno customerref
-        billtoid billtono shiptono accno acctno acct customer customerkey customerpaymentid clientaccount klantnummer klantnr debiteurnummer debiteurnr asiakasnumero kundnummer kundenummer kundenr codicecliente codcliente vevokod musterikodu sellto selltocustomerno """.split()
+        billtoid billtono shiptono accno acctno acct customer customerkey customerpaymentid clientaccount klantnummer klantnr debiteurnummer debiteurnr asiakasnumero kundnummer kundenummer kundenr codicecliente codcliente vevokod musterikodu sellto selltocustomerno ac acno """.split()
     ),
     "name": tuple(
         """customername custname accountname clientname debtorname companyname company businessname name name1
@@ -36,7 +36,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         billnumber billno billnum referencenumber transactionnumber transactionno transactionid num
         number voucherno vouchernumber nofacture nfacture numfacture numerodefacture transno transnumber tranno
         trxno trxnumber invno invoicedocno salesinvoiceno taxinvoiceno billref billreference refno refnumber voucher reference ref rechnungsnummer rechnungsnr rechnung belegnummer belegnr
-        numerofacture facture numerofactura factura no invoicesno invoicenumbers referencia bill billdocument factuurnummer factuurnr factuur facturanummer fakturanummer fakturanr faktura fakturano numerofattura nfattura fattura documento numdocumento numerodocumento nrfaktury numerfaktury cislofaktury faktury laskunumero lasku szamlaszam faturano fatura faturanumarasi docentry documentreference nrfactura nrdocumento nofactura piece numeropiece numerodepiece referencenumber invoiceidentifier salesinvoice tranid invoiceorbill nummer entryno openingref txnnumber """.split()
+        numerofacture facture numerofactura factura no invoicesno invoicenumbers referencia bill billdocument factuurnummer factuurnr factuur facturanummer fakturanummer fakturanr faktura fakturano numerofattura nfattura fattura documento numdocumento numerodocumento nrfaktury numerfaktury cislofaktury faktury laskunumero lasku szamlaszam faturano fatura faturanumarasi docentry documentreference nrfactura nrdocumento nofactura piece numeropiece numerodepiece referencenumber invoiceidentifier salesinvoice tranid invoiceorbill nummer entryno openingref txnnumber idno trxid """.split()
     ),
     "kind": tuple(
         """documenttype doctype transactiontype transtype invoicetype itemtype vouchertype type belegart kind movetype transaktionstyp dokumenttyp buchungsart tipo tipodocumento typedocument typ soort trantype transactiontypename doctypename typeofdocument """.split()
@@ -45,7 +45,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         """invoicedate invdate dateofinvoice billdate billingdate documentdate docdate issuedate issuedon dateissued
         dateinvoiced transactiondate postingdate dated date documentcreatedate rechnungsdatum belegdatum
         datefacture
-        datedefacture fechafactura transdate trandate trxdate voucherdate invoicedt invdt datum fecha date posteddate txndate created invoicecreated factuurdatum fakturadatum fakturadato laskupaiva laskunpaivays datafattura datadocumento datadelafactura dataemissao datadeemissao fechaemision fechadefactura fechadocumento datawystawienia datumvystaveni datumvystavenia kelte szamlakelte faturatarihi datafaktury datafacturii invdates billingdocumentdate datedepiece bookingdate buchungsdatum issuedate postdate """.split()
+        datedefacture fechafactura transdate trandate trxdate voucherdate invoicedt invdt datum fecha date posteddate txndate created invoicecreated factuurdatum fakturadatum fakturadato laskupaiva laskunpaivays datafattura datadocumento datadelafactura dataemissao datadeemissao fechaemision fechadefactura fechadocumento datawystawienia datumvystaveni datumvystavenia kelte szamlakelte faturatarihi datafaktury datafacturii invdates billingdocumentdate datedepiece bookingdate buchungsdatum issuedate postdate invoicebilldate issued """.split()
     ),
     "due_date": tuple(
         """duedate invoiceduedate dateduepayment datedue due dueon paymentduedate netduedate dueindate
@@ -72,7 +72,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         offenerbetrag saldo solde soldedu saldopendiente
         outstandingamt outstandingbal outstandings osamount osbalance osamt os pendingamount pendingamt pending
         balanceamount balanceamt amountos dueamount netdue remaining stillopen resteadu restantdu montantdu
-        importependiente pendiente offen offenebetraege restschuld amountstilldue openvalue totaldue open openamounts amountresidual amountresidualsigned residualamount balanceamounts stilldue todo topay amounttopay openvalue openitem opentotal amountremaining remainingdue remainingamountlcy amountdueremaining rest restbedrag openstaand openstaandbedrag restbelopp utestaende utestaaende restbelob restsum pozostalo dozaplaty pozostalodozaplaty saldoabierto zbyva zbyvauhradit kuhrade neuhrazeno nedoplatek avoinsumma avoin avoinna hatralek fennmaradooosszeg tartozas kalan kalantutar bakiye residuo importoresiduo daincassare saldoaperto emaberto valoremaberto valorpendente restante valorrestante saldopendente sold soldramas deincasat resteapayer restedu montantrestant soldeouvert offenerposten offenerwert offenersaldo offenposten opbetrag offensaldo dueamounts outstandingvalue balanceoutstanding balanceowing balanceowed owed owing amountowed amountowing openbal duebalance totaloutstanding totalopen invoiceopenamount openinvoiceamount saldovencido importependientecobro """.split()
+        importependiente pendiente offen offenebetraege restschuld amountstilldue openvalue totaldue open openamounts amountresidual amountresidualsigned residualamount balanceamounts stilldue todo topay amounttopay openvalue openitem opentotal amountremaining remainingdue remainingamountlcy amountdueremaining rest restbedrag openstaand openstaandbedrag restbelopp utestaende utestaaende restbelob restsum pozostalo dozaplaty pozostalodozaplaty saldoabierto zbyva zbyvauhradit kuhrade neuhrazeno nedoplatek avoinsumma avoin avoinna hatralek fennmaradooosszeg tartozas kalan kalantutar bakiye residuo importoresiduo daincassare saldoaperto emaberto valoremaberto valorpendente restante valorrestante saldopendente sold soldramas deincasat resteapayer restedu montantrestant soldeouvert offenerposten offenerwert offenersaldo offenposten opbetrag offensaldo dueamounts outstandingvalue balanceoutstanding balanceowing balanceowed owed owing amountowed amountowing openbal duebalance totaloutstanding totalopen invoiceopenamount openinvoiceamount saldovencido importependientecobro amountduesigned remainingamt openbalanceamount balancelcy """.split()
     ),
     "paid": tuple(
         """amountpaid paidamount paidtodate invoiceamountpaid paymentsapplied paymentsreceived amountreceived paid payments payment receipts receipt collected collections amountcollected collectedamount cashreceived received receivedamount amountreceived amountsettled settledamount paymentamount paymenttotal totalpaid totalpayments totalreceived paidsofar paymentstodate receivedtodate collectedtodate paidamt amtpaid amtreceived receiptamount receiptsapplied cashapplied appliedpayments paymentapplied amountapplied appliedamount applied allocated amountallocated allocatedamount paymentsmade invoicepaid lesspayments lesspaid alreadypaid deposits depositpaid prepaid prepayment prepayments advance advances advancepaid bezahlt gezahlt zahlungen zahlung bezahltbetrag bezahlterbetrag gezahlterbetrag zahlungseingang zahlungseingange eingegangen bereitsbezahlt anzahlung paye montantpaye montantregle regle reglements reglement encaisse encaissement encaissements paiements paiement acompte acomptes versements dejapaye pagado importepagado cobrado importecobrado pagos cobros abonado anticipo pagato importopagato incassato incassi pagamenti acconto acconti betaald betaaldbedrag betalingen ontvangen voldaan reedsbetaald pago valorpago recebido pagamentos valorrecebido zaplacono wplaty wplacono kwotazaplacona zaplaceno uhrazeno platby uhrady betalt betalinger betalt indbetalt innbetalt betald betalningar inbetalt maksettu maksut suoritukset suoritettu fizetve befizetve befizetesek kifizetve odenen odendi odemeler tahsilat tahsiledilen platit achitat incasari incasat plati oplata оплачено оплаты платежи поступило πληρωμεσ πληρωθεν 入金額 入金 已付金额 已收 수금 입금액 """.split()
@@ -85,7 +85,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         noofdaysoverdue numberofdaysoverdue dayspast daysinarrears arrearsdays""".split()
     ),
     "paid_flag": tuple(
-        "ispaid paidyn paidyesno paidinfull fullypaid issettled isclosed isfullypaid ispaidinfull paymentreceivedyn paymentflag paidflag closed istbezahlt estpaye pagadosino cleared reconciled".split()
+        "ispaid paidyn paidyesno paidinfull fullypaid issettled isclosed isfullypaid ispaidinfull paymentreceivedyn paymentflag paidflag istbezahlt estpaye pagadosino cleared reconciled".split()
     ),
     "open_flag": tuple("isopen isunpaid isoutstanding isoverdue stillunpaid".split()),
     "debit": tuple(
@@ -98,7 +98,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         """creditsapplied creditapplied creditnotes creditnotesapplied creditnoteamount creditmemos creditmemosapplied creditmemoamount amountcredited creditedamount
         credited adjustment adjustments adjustmentamount discounttaken discountallowed discountstaken settlementdiscount earlypaymentdiscount
         skonto skontobetrag gutschriften gutschrift avoirs notesdecredit allowance allowances deductions deduction rebates rebate refundedamount
-        amountrefunded creditnotestotal""".split()
+        amountrefunded creditnotestotal creditnote creditmemo credits """.split()
     ),
     "written_off": tuple(
         "writeoff writeoffs writtenoff writeoffamount amountwrittenoff writtenoffamount baddebt baddebts baddebtamount abschreibung abgeschrieben forgiven forgivenamount".split()
@@ -209,6 +209,7 @@ _SIGNS = {"\u20ac": "EUR", "\u00a3": "GBP", "\u20b9": "INR"}
 _WORDS = frozenset({"ALL", "TOP"})
 # What these say of a currency is an amount, not a date or a number.
 _OF_MONEY = {word: f"{word}amount" for word in ("open", "due", "invoice", "bill", "billed")}
+_ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
 _NOISE = re.compile(r"[\W_]")
 
 
@@ -275,14 +276,16 @@ def match(
         if (places := places_of(header, column))
     }
     own = preferred or {}
-    for names in (own, SYNONYMS):
+    # What stands in brackets, such as (UTC), may be no part of the name.
+    bare = ["" if place in nothing else squeeze(_ASIDE.sub(" ", cell)) for place, cell in enumerate(header)]
+    for names, spelled in ((own, squeezed), (SYNONYMS, squeezed), (SYNONYMS, bare)):
         for name, spellings in names.items():
             if (
                 name not in found
                 and name not in wanted
                 and (names is own or (name not in silent and name not in own))
             ):
-                _match_one(name, spellings, squeezed, header, found, strict=strict)
+                _match_one(name, spellings, spelled, header, found, strict=strict)
     return found
 
 

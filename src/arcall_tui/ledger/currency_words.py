@@ -25,9 +25,7 @@ _CODE = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 # Anything in a column of amounts that is neither part of a number nor of its sign.
 _STRANGE = re.compile(r"[^0-9.,()+\-\u2212\u2013\u2014\s'\u2019]")
 # The pattern of what may stand before or behind an amount: a mark or a currency's code.
-PATTERN = (
-    "(?:" + "|".join(re.escape(mark) for mark in sorted(MARKS, key=lambda mark: -len(mark))) + "|[A-Z]{3})"
-)
+PATTERN = f"(?:{'|'.join(re.escape(mark) for mark in sorted(MARKS, key=lambda mark: -len(mark)))}|{'|'.join(sorted(CURRENCIES))})"
 _MARK = re.compile(rf"(?<![A-Za-z]){PATTERN}(?![A-Za-z])")
 _SIDES = frozenset({"CR", "DR", "Cr", "Dr", "cr", "dr"})
 _SPOKEN = (

@@ -132,6 +132,7 @@ def infer(
         if question := missing(work.header, work.columns, work.fields, shape, said):
             raise AskError(question)
         _tax_alone(work)
+        _paid_and_open(work)
         _ask_unknown(work)
     elif shape.holds is Contents.PAYMENTS and (one := work.of("amount")) and any(one.figures):
         # Seen from the account, money that came in has a minus.
@@ -317,6 +318,7 @@ def _net_and_gross(work: _Work) -> None:
     if amount is None or "amount" in work.said:
         return
     here = work.fields["amount"]
+    _parts_of(work, here, amount)
     for other, whole in permutations([place for place in _money(work) if place != here], 2):
         more, total = work.columns[other], work.columns[whole]
         count = _always(_rows(amount, more, total), lambda one, two, three: _near(one + two, three))
@@ -336,6 +338,22 @@ def _net_and_gross(work: _Work) -> None:
             return
 
 
+def _parts_of(work: _Work, here: int, amount: Profile) -> None:
+    """Of two columns that add up to the amounts already, one is net and the other tax."""
+    for net, tax in permutations([place for place in _money(work) if place != here], 2):
+        one, two = work.columns[net], work.columns[tax]
+        if {net, tax} & set(work.fields.values()) - {work.fields.get("tax", -1)} or not any(two.figures):
+            continue
+        known = squeeze(work.header[tax]) in SYNONYMS["tax"] or _looks_like_tax(one, two)
+        if known and _always(
+            _rows(one, two, amount), lambda first, second, third: _near(first + second, third)
+        ):
+            work.fields.pop("tax", None)
+            evidence = f"{work.title(net)} + {work.title(tax)} = {work.title(here)}"
+            work.why |= {net: f"net: {evidence}", tax: f"tax: {evidence}", here: evidence}
+            return
+
+
 def _looks_like_tax(net: Profile, tax: Profile) -> bool:
     rates = {round(two / one, 2) for one, two in _rows(net, tax) if one}
     return bool(rates) and len(rates) <= _ENOUGH_ROWS and all(0 <= rate <= _MOST_TAX for rate in rates)
@@ -350,6 +368,9 @@ def _of_debit_and_credit(work: _Work) -> None:
         return
     if debit and "amount" not in work.fields and "debit" not in work.said:
         work.take("amount", work.fields["debit"], "debits, and no credits beside them")
+    whole = work.of("amount")
+    if credit and whole and "credited" not in work.fields and all(whole.cells):
+        work.take("credited", work.fields["credit"], "credits, beside amounts that all rows have")
     for name in ("debit", "credit"):
         if name in work.fields and name not in work.said:
             del work.fields[name]
@@ -357,17 +378,46 @@ def _of_debit_and_credit(work: _Work) -> None:
 
 def _balances(work: _Work) -> None:
     """A balance that runs on from row to row, or is the customer's whole, is not what is open on the invoice."""
+    _rest_of(work)
     balance = work.of("balance")
     whole = work.of("amount")
     if balance is None or "balance" in work.said:
         return
     steps = whole.figures if whole else _net_steps(work)
+    if (
+        whole
+        and whole.figures == balance.figures
+        and any(any((work.of(name) or whole).figures) for name in _OFF if name in work.fields)
+    ):
+        work.drop("balance", f"the same as {work.title(work.fields['amount'])!r}, though something was paid")
+        return
     if not steps or not balance.figures or balance.figures == steps:
         return
     if _runs_on(balance.figures, steps):
         work.drop("balance", "a running total: each row's is the one above and its amount")
     elif _is_customers(work, balance.figures, steps):
         work.drop("balance", "the customer's whole balance, repeated in each of their rows")
+
+
+def _rest_of(work: _Work) -> None:
+    """A column that is always the amount less what was taken off is what is open."""
+    whole = work.of("amount")
+    off = [one for name in _OFF if (one := work.of(name)) and one.figures]
+    if whole is None or not off or "balance" in work.said:
+        return
+    for place in _money(work):
+        if place in work.fields.values():
+            continue
+        count = _always(
+            _rows(work.columns[place], whole, *off),
+            lambda rest, billed, *taken: _near(rest, billed - sum(map(abs, taken))),
+        )
+        if count and any(work.columns[place].figures) and "balance" not in work.fields:
+            work.take(
+                "balance",
+                place,
+                f"{work.title(work.fields['amount'])} less what was taken off, in {count} rows",
+            )
 
 
 def _net_steps(work: _Work) -> tuple[int | None, ...]:
@@ -438,6 +488,35 @@ def _tax_alone(work: _Work) -> None:
     )
 
 
+def _paid_and_open(work: _Work) -> None:
+    """Where all that is said to be paid has its whole amount in the column of what is open, one of the two is not so."""
+    balance = work.of("balance")
+    says = next((name for name in ("status", "paid_flag") if name in work.fields), None)
+    if balance is None or says is None or not balance.figures or {"balance", says} & set(work.said):
+        return
+    said = work.columns[work.fields[says]].cells
+    paid = [
+        rest for rest, word in zip(balance.figures, said, strict=True)
+        if (words.status_of(word) is Status.PAID if says == "status" else words.fold(word) in words.YES)
+    ]  # fmt: skip
+    if not paid or not all(paid):
+        return
+    title, state = work.title(work.fields["balance"]), work.title(work.fields[says])
+    rows = "1 row is" if len(paid) == 1 else f"{len(paid)} rows are"
+    raise AskError(
+        Question(
+            f"{rows} said to be paid in {state!r}, and has an amount in {title!r}: is that what is open?",
+            (
+                Choice(
+                    option("map", "amount", title),
+                    f"no, {title} is what was billed; what is paid is not owed",
+                ),
+                Choice(option("ignore", state), f"yes, {title} is still open"),
+            ),
+        )
+    )
+
+
 def _ask_unknown(work: _Work) -> None:
     """Ask about the first column that is not understood and could change a figure."""
     ages = buckets(work.header)
@@ -458,8 +537,11 @@ def _is_harmless(heading: str) -> bool:
 def _question(work: _Work, place: int, one: Profile) -> Question | None:
     if not _could_change(work, one):
         return None
-    if "balance" in work.fields:
-        work.why[place] = f"{one.holds}; what is open stands in {work.title(work.fields['balance'])!r}"
+    told = (
+        ("balance",) if one.money else ("balance", "paid", "paid_flag", "open_flag", "status", "settled_on")
+    )
+    if known := next((name for name in told if name in work.fields), None):
+        work.why[place] = f"{one.holds}; what is open follows from {work.title(work.fields[known])!r}"
         return None
     if twin := next((name for name in _FIGURES if name in work.fields and _same(one, work.of(name))), None):
         work.why[place] = f"the same as {work.title(work.fields[twin])!r}"

@@ -165,12 +165,16 @@ def _candidate(
         header, mapping, shape.columns, shape.silent, choices.ignored, strict=shape is TABLE
     )
     below = top.rows[place + height :]
+    if shape is TABLE and not {"account", "name"} & set(fields) and "contact" in fields:
+        # Nobody else is named: whom to ask for is who owes.
+        fields = {"name" if name == "contact" else name: spot for name, spot in fields.items()}
     if shape is TABLE:
         shape, fields = _plain((top.rows[:place], below), header, mapping, fields, choices)
     own, who = None, [fields[name] for name in ("name", "account") if name in fields]
     if shape.holds is Holds.ITEMS:
         facts = [spot for name, spot in fields.items() if name in _FACTS and spot]
-        own = filled_down(below, who, facts) if who else own_column(below, facts)
+        keys = [fields[name] for name in ("number", *DATES) if name in fields]
+        own = filled_down(below, who, keys) if who else own_column(below, facts)
     ages = buckets(header) if not {"amount", "balance"} & set(fields) and "number" in fields else ()
     return _Candidate(place, height, header, shape, fields, own, ages, bool(who))
 
@@ -228,7 +232,7 @@ def _found(top: Chunk, candidate: _Candidate) -> Found:
         return Found(Layout(header, candidate.fields, first_line, plan, shape, recast, (), key), titles)
     fields, added = dict(candidate.fields), list(header)
     if candidate.own is not None:
-        fields = {name: spot for name, spot in fields.items() if spot != candidate.own}
+        fields = {name: spot for name, spot in fields.items() if not candidate.fills or spot != candidate.own}
         fields["name"] = len(added)
         added.append(_OWN_COLUMN)
     if candidate.ages:

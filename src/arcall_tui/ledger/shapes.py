@@ -178,6 +178,12 @@ SHAPES = (
         terms="due on receipt",
     ),
     Shape(
+        "harvest-invoices",
+        "Harvest's export of invoices",
+        (("id",), ("issuedate",), ("lastpaymentdate",), ("client",), ("invoiceamount",), ("balance",)),
+        columns={"name": ("client",), "number": ("id",), "currency": ("currency",)},
+    ),
+    Shape(
         "invoiceninja-invoices",
         "Invoice Ninja's export of invoices",
         (("client",), ("invoicenumber",), ("paid", "balance"), ("itemproduct", "itemcost", "partialdeposit")),

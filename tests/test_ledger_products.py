@@ -1,0 +1,116 @@
+"""Exports as products write them, made by hand: each goes in right, at most with what it does not say itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ledger_files import take_in
+
+DAY = date(2026, 5, 31)
+ODOO = """Number,Invoice Partner Display Name,Invoice/Bill Date,Due Date,Activities,Untaxed Amount Signed,Total Signed,Amount Due Signed,Payment Status,Status
+INV/2026/00012,Azure Interior,2026-03-01,2026-03-31,,100.00,120.00,120.00,Not Paid,Posted
+INV/2026/00013,Deco Addict,2026-03-05,2026-04-04,,250.00,300.00,100.00,Partially Paid,Posted
+INV/2026/00014,Deco Addict,2026-03-06,2026-04-05,,50.00,60.00,0.00,Paid,Posted
+RINV/2026/00002,Deco Addict,2026-03-08,2026-03-08,,-20.00,-24.00,-24.00,Not Paid,Posted
+/,Gemini Furniture,,2026-04-09,,10.00,12.00,12.00,Not Paid,Draft
+"""
+ERPNEXT = """Posting Date,Customer,Receivable Account,Voucher Type,Voucher No,Due Date,Invoiced Amount,Paid Amount,Credit Note,Outstanding Amount,Age (Days),0-30,31-60,61-90,91-120,121-Above,Currency,Territory,Customer Group
+2026-03-01,West View Software Ltd.,Debtors - G,Sales Invoice,ACC-SINV-2026-00021,2026-03-31,1180,180,0,1000,61,0,0,1000,0,0,INR,India,Commercial
+2026-03-03,Palmer Productions Ltd.,Debtors - G,Sales Invoice,ACC-SINV-2026-00022,2026-04-02,500,0,100,400,59,0,400,0,0,0,INR,India,Commercial
+2026-03-03,Palmer Productions Ltd.,Debtors - G,Payment Entry,ACC-PAY-2026-00007,2026-03-03,0,50,0,-50,59,0,-50,0,0,0,INR,India,Commercial
+Total,,,,,,1680,230,100,1350,,0,350,1000,0,0,,,
+"""
+STRIPE = """id,Amount Due,Billing,Closed,Currency,Customer,Customer Email,Date (UTC),Due Date (UTC),Number,Paid,Subtotal,Total Discount Amount,Tax,Total,Amount Paid,Status
+in_1Abc,120.00,send_invoice,false,usd,cus_A1,ap@acme.test,2026-03-01 10:12,2026-03-31 10:12,AC-0001,false,100.00,0.00,20.00,120.00,0.00,open
+in_1Abd,60.00,send_invoice,true,usd,cus_B2,ar@beta.test,2026-03-02 09:00,2026-04-01 09:00,BE-0001,true,50.00,0.00,10.00,60.00,60.00,paid
+in_1Abe,30.00,send_invoice,true,usd,cus_C3,x@gamma.test,2026-03-03 09:00,2026-04-02 09:00,GA-0001,false,25.00,0.00,5.00,30.00,0.00,uncollectible
+in_1Abf,10.00,send_invoice,true,usd,cus_D4,y@delta.test,2026-03-03 09:00,2026-04-02 09:00,DE-0001,false,10.00,0.00,0.00,10.00,0.00,void
+"""
+NETSUITE = """Honeycomb Mfg.
+A/R Aging Detail
+"As of May 31, 2026"
+
+Customer,Transaction Type,Date,Document Number,P.O. No.,Due Date,Age,Open Balance
+1001 Abbott Labs,,,,,,,
+,Invoice,3/1/2026,INV1001,PO-7,3/31/2026,61,"$1,200.00"
+,Credit Memo,3/15/2026,CM55,,3/15/2026,77,($200.00)
+Total - 1001 Abbott Labs,,,,,,,"$1,000.00"
+1002 Baker Bros,,,,,,,
+,Invoice,4/2/2026,INV1002,,5/2/2026,29,$75.50
+Total - 1002 Baker Bros,,,,,,,$75.50
+Total,,,,,,,"$1,075.50"
+"""
+SAGE = """A/C,Name,Tran No,Type,Date,Due Date,Ref,Details,Balance,Future,Current,Period 1,Period 2,Period 3,Older
+ABB001,Abbey Motors,101,SI,01/03/2026,31/03/2026,1001,Goods,120.00,0.00,0.00,120.00,0.00,0.00,0.00
+ABB001,Abbey Motors,102,SC,15/03/2026,15/03/2026,C22,Return,-20.00,0.00,0.00,-20.00,0.00,0.00,0.00
+BUS001,Business Exhibitions,103,SA,20/03/2026,20/03/2026,PAYM,On account,-30.00,0.00,0.00,-30.00,0.00,0.00,0.00
+BUS001,Business Exhibitions,104,SI,21/03/2026,20/04/2026,1002,Stand,300.00,0.00,300.00,0.00,0.00,0.00,0.00
+"""
+ORACLE = """Customer Name,Customer Number,Transaction Number,Transaction Type,Transaction Date,Due Date,Days Late,Outstanding Amount,Current,1-30 Days Past Due,31-60 Days Past Due,61-90 Days Past Due,91+ Days Past Due
+Computer Service,1005,5021,Invoice,01-MAR-26,31-MAR-26,61,1000.00,0.00,0.00,0.00,1000.00,0.00
+Computer Service,1005,5022,Credit Memo,05-MAR-26,05-MAR-26,87,-100.00,0.00,0.00,0.00,-100.00,0.00
+Business World,1608,5023,Invoice,10-MAY-26,09-JUN-26,0,55.10,55.10,0.00,0.00,0.00,0.00
+"""
+HARVEST = """Issue Date,Last Payment Date,ID,PO Number,Client,Subject,Invoice Amount,Paid Amount,Balance,Subtotal,Discount,Tax,Tax2,Currency,Currency Symbol,Document Type,Client Address
+2026-03-01,2026-03-20,1001,,123 Industries,Site,1200.0,200.0,1000.0,1200.0,0.0,0.0,0.0,United States Dollar - USD,$,Invoice,Main St
+2026-03-04,,1002,,Acme,App,500.0,0.0,500.0,500.0,0.0,0.0,0.0,United States Dollar - USD,$,Invoice,High St
+"""
+MYOB = """Receivables [Detail]
+As of 31/05/2026
+
+ID No.	Date	Due Date	Total Due	0 - 30	31 - 60	61 - 90	90+
+Island Way Motel
+00000012	1/03/2026	31/03/2026	$1,100.00	$0.00	$0.00	$1,100.00	$0.00
+00000019	20/05/2026	19/06/2026	$50.00	$50.00	$0.00	$0.00	$0.00
+Total:			$1,150.00	$50.00	$0.00	$1,100.00	$0.00
+Leisure Air
+00000020	21/05/2026	20/06/2026	$10.00	$10.00	$0.00	$0.00	$0.00
+Total:			$10.00	$10.00	$0.00	$0.00	$0.00
+Grand Total:			$1,160.00	$60.00	$0.00	$1,100.00	$0.00
+"""
+TALLY = """<ENVELOPE>
+<BILLFIXED><BILLDATE>1-Mar-26</BILLDATE><BILLREF>S/12</BILLREF><BILLPARTY>Sharma &amp; Sons</BILLPARTY></BILLFIXED><BILLCL>-1100.00</BILLCL><BILLDUE>31-Mar-26</BILLDUE><BILLOVERDUE>61</BILLOVERDUE>
+<BILLFIXED><BILLDATE>5-Mar-26</BILLDATE><BILLREF>S/13</BILLREF><BILLPARTY>Gupta</BILLPARTY></BILLFIXED><BILLCL>-500.00</BILLCL><BILLDUE>4-Apr-26</BILLDUE><BILLOVERDUE>57</BILLOVERDUE>
+</ENVELOPE>
+"""
+SAP = """Account;Name 1;Assignment;Document Number;Document Type;Document Date;Net due date;Amount in doc. curr.;Document currency;Amount in local currency;Local Currency;Text
+100001;Muster AG;;1800000012;RV;01.03.2026;31.03.2026;1.190,00;EUR;1.190,00;EUR;Lieferung
+100001;Muster AG;;1600000003;DG;05.03.2026;05.03.2026;190,00-;EUR;190,00-;EUR;Gutschrift
+100002;Beispiel GmbH;;1400000007;DZ;06.03.2026;06.03.2026;50,00-;EUR;50,00-;EUR;Zahlung
+"""
+XEROAGED = """Contact,Invoice Number,Invoice Date,Due Date,Currency,Total,Paid,Credited,Due
+City Agency,INV-1,01 Mar 2026,31 Mar 2026,NZD,115.00,15.00,0.00,100.00
+Ridgeway,INV-2,02 Mar 2026,01 Apr 2026,NZD,230.00,0.00,30.00,200.00
+"""
+PRODUCTS = {
+    "odoo": (ODOO, "odoo.csv", "GBP", 19600, {}),
+    "erpnext": (ERPNEXT, "erpnext.csv", "INR", 135000, {}),
+    "stripe": (STRIPE, "stripe.csv", "USD", 12000, {}),
+    "netsuite": (NETSUITE, "netsuite.csv", "USD", 107550, {}),
+    "sage": (SAGE, "sage.csv", "GBP", 37000, {}),
+    "oracle": (ORACLE, "oracle.csv", "GBP", 95510, {}),
+    "harvest": (HARVEST, "harvest.csv", "USD", 150000, {"terms": "Net 30"}),
+    "myob": (MYOB, "myob.txt", "AUD", 116000, {"currency_words": {"$": "AUD"}}),
+    "tally": (TALLY, "tally.xml", "INR", 160000, {}),
+    "sap": (SAP, "sap.csv", "EUR", 95000, {}),
+    "xeroaged": (XEROAGED, "xeroaged.csv", "NZD", 30000, {}),
+}
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_an_export_goes_in_with_what_it_does_not_say(tmp_path: Path, product: str):
+    text, name, currency, owed, said = PRODUCTS[product]
+    report = take_in(tmp_path, text, DAY, name=name, **{"currency": currency, "as_of": None, **said})
+    assert report.totals == {currency: owed}
+    assert not any("add up" in warning for warning in report.warnings)
+
+
+def test_the_home_currency_may_be_blank(tmp_path: Path):
+    text = """Posting Date,Document Type,Document No.,Customer No.,Customer Name,Currency Code,Amount,Remaining Amount,Due Date,Open
+2026-03-01,Invoice,103001,10000,Alder,,"1,250.00",250.00,2026-03-31,Yes
+2026-03-03,Invoice,103002,20000,Birch,USD,800.00,800.00,2026-04-02,Yes
+"""
+    assert take_in(tmp_path, text, DAY, currency="EUR").totals == {"EUR": 25000, "USD": 80000}

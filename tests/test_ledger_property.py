@@ -32,7 +32,7 @@ NAMES = ["Alder", "Birch & Co", "Cedar Inn", "Dill, Ltd", "Elm Works"]
 
 
 def figures_of(
-    how: str, head: dict[str, str], dice: random.Random, later: bool
+    how: str, head: dict[str, str], dice: random.Random, *, later: bool
 ) -> tuple[dict[str, str | Decimal], Decimal]:
     """One row's figures, and what of them is open."""
     billed = Decimal(dice.randrange(100, 500_000)) / 100
@@ -82,7 +82,7 @@ def ledgers(draw: st.DrawFn) -> tuple[str, dict[str, Decimal], str]:
             head["name"]: dice.choice(NAMES), head["number"]: f"B-{number:03}", head["invoice_date"]: dated.isoformat(),
             head["due_date"]: (dated + timedelta(days=30)).isoformat(),
         }  # fmt: skip
-        figures, left = figures_of(how, head, dice, number > 0)
+        figures, left = figures_of(how, head, dice, later=number > 0)
         owed += left
         for name, cell in (row | figures).items():
             columns.setdefault(name, []).append(written(cell) if isinstance(cell, Decimal) else cell)

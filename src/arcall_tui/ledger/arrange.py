@@ -95,7 +95,7 @@ class Arranger:
         """Note a row with a total; a customer may be called Total, too, but then has an invoice number."""
         plan, first = self.plan, row[filled[0]].strip()
         dated = any(place in plan.dates and any(map(str.isdigit, row[place])) for place in filled)
-        if plan.number in filled or dated:
+        if (plan.number in filled and plan.number != plan.own) or dated:
             return False
         if plan.money and all(place in plan.money or place >= plan.width for place in filled):
             self._add_total(row, line, "a subtotal")

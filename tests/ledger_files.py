@@ -48,16 +48,17 @@ def take_in(
     name: str = "ledger.csv",
     header: tuple[str, ...] = HEADER,
     caller: tuple[str, str] = ("UTC", ""),
+    hour: int = 21,
     **said: Any,  # noqa: ANN401 - the options as they are
 ) -> ImportReport:
-    """Import a ledger into the folder's book, at nine in the evening of `on`; `caller`: zone and country."""
+    """Import a ledger into the folder's book, at that hour of `on`; `caller`: zone and country."""
     file = folder / name
     if isinstance(content, list):
         content = text_of(content, header)
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     said = {"currency": "USD", "as_of": on, **said}
     zone, country = caller
-    clock = Clock(ZoneInfo(zone), datetime.combine(on, time(21), ZoneInfo(zone)).astimezone(UTC))
+    clock = Clock(ZoneInfo(zone), datetime.combine(on, time(hour), ZoneInfo(zone)).astimezone(UTC))
     settings = Settings(zone, "set by the test", country=country)
     return import_ledger(
         folder / "book.sqlite3", file, ImportOptions(**said), clock, settings, load_policy(None)

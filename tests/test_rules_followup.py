@@ -275,7 +275,9 @@ def test_the_callers_own_date_replaces_the_leading_one():
 
 def test_a_broken_promise_is_called_about_and_the_second_goes_to_the_supervisor():
     broken = BrokenPromise(1, "GBP", FRIDAY, 1)
-    assert [(s.kind, s.due) for s in after_broken(situation(broken=broken))] == [(K.CALL, date(2026, 11, 23))]
+    assert [(s.kind, s.due) for s in after_broken(situation(broken=broken))] == [(K.CALL, FRIDAY)]
+    evening = situation(datetime(2026, 11, 20, 18, tzinfo=UTC), broken=broken)
+    assert [(s.kind, s.due) for s in after_broken(evening)] == [(K.CALL, date(2026, 11, 23))]
     again = after_broken(situation(broken=replace(broken, level=2)))
     assert [step.kind for step in again] == [K.CALL, K.ESCALATE]
 

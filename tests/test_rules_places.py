@@ -17,11 +17,11 @@ from arcall_tui.domain.calendar import Calendar, Hours, both
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import NextStep, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.errors import InputRefusedError
+from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Paths
 from arcall_tui.workday.book.rulebook import PRESETS, preset, rules_in_force
-from arcall_tui.workday.calls import record
+from arcall_tui.workday.calls import customer_facts, record
 from arcall_tui.workday.desk.desk import open_desk
 from arcall_tui.workday.desk.public_holidays import holidays_of
 from books import NOW, TODAY, Shelf, add_invoice, owing
@@ -231,9 +231,25 @@ def test_a_mistake_leaves_the_last_good_rules_in_force_and_is_told(sample_book: 
     assert arcall("rules", "check").code == 3
     paths.policy.unlink()
     assert rules_in_force(paths) == (load_policy(None), "")
-    # Without a good one to keep to, a mistake is refused.
+    # Without a good one to keep to, the packaged ones stay.
     paths.policy.write_text("[caps]\nper_week = 0\n")
-    assert arcall("queue", book=sample_book).code == 3
+    for _ in range(2):
+        said = arcall("queue", book=sample_book)
+        assert said.code == 0
+        assert "line 2: caps.per_week is 0." in said.err
+        assert "the packaged rules stay in force" in said.err
+
+
+def test_nobody_pays_for_one_who_is_paid_for(shelf: Shelf):
+    desk = shelf.desk()
+    one, two, three = (owing(desk, name, [(5_000, OLD)]) for name in ("D1", "K1", "H1"))
+    customer_facts.set_facts(desk, one, customer_facts.Facts(payer=two))
+    for account, payer in ((two, one), (two, three), (three, one)):
+        with pytest.raises(UsageError, match=r"pays for others|does not pay for itself"):
+            customer_facts.set_facts(desk, account, customer_facts.Facts(payer=payer))
+    customer_facts.set_facts(desk, three, customer_facts.Facts(payer=two))
+    customer_facts.set_facts(desk, one, customer_facts.Facts(payer=0))
+    customer_facts.set_facts(desk, one, customer_facts.Facts(payer=two))
 
 
 def test_every_preset_is_a_rule_book_labelled_as_caps_not_compliance():

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from arcall_tui.domain.activity import PromiseSeen, PromiseState
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.rules.gates import Commitment
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.settings import Settings
@@ -36,7 +38,7 @@ CALLERS = [("Europe/London", "GB"), ("Pacific/Auckland", "NZ"), ("America/Los_An
 
 
 def desk_of(folder: Path, day: date, zone: str, country: str) -> Desk:
-    now = datetime.combine(day, time(17), ZoneInfo(zone)).astimezone(UTC)
+    now = datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC)
     clock = Clock(ZoneInfo(zone), now, POLICY.shift.opens, POLICY.shift.closes)
     return open_desk(folder / "book.sqlite3", clock, Settings(zone, "test", country=country), POLICY)
 
@@ -122,3 +124,28 @@ def test_a_promise_whose_money_was_taken_back_is_in_question_on_the_card_and_in_
         assert reported(desk, MADE + timedelta(days=ahead)) == told
         assert [str(each.state) for each in desk.promises(1)] == (told or ["kept"])
         desk.close()
+
+
+@pytest.mark.parametrize(("balance", "code"), [("2000.00", "broken_promise"), ("800.00", "partly_kept")])
+def test_what_a_ledger_of_this_morning_shows_unpaid_is_a_commitment_today(
+    tmp_path: Path, balance: str, code: str
+):
+    def ledger(left: str, made: date, seen: date) -> None:
+        rows = [item("C1", "1", left, amount="2000.00"), item("C2", "1", "90000.00")]
+        take_in(tmp_path, rows, on=made, as_of=seen, hour=8)
+
+    ledger("2000.00", MADE, MADE - timedelta(days=1))
+    desk = desk_of(tmp_path, MADE, "UTC", "")
+    given_ = PromiseGiven(Money.of("2000.00", "USD"), date(2026, 11, 27))
+    record.log_call(desk, 1, Outcome(Code.PTP, promises=(given_,)))
+    desk.close()
+    ledger(balance, date(2026, 12, 2), date(2026, 12, 1))
+    desk = desk_of(tmp_path, date(2026, 12, 2), "UTC", "")
+    first = desk.ranking.rank_day()[0]
+    assert (first.standing.ledger_id, first.commitment, first.callable) == ("C1", Commitment.BROKEN, True)
+    reasons = {reason.code: reason.text for reason in desk.explain(first)}
+    assert code in reasons
+    if code == "partly_kept":
+        assert reasons[code] == "USD 800.00 is missing of the USD 2,000.00 promised for Fri 27 Nov"
+    record.log_call(desk, 1, Outcome(Code.NA))
+    assert not next(each for each in desk.ranking.rank_day() if each.account == 1).callable

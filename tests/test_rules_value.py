@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from statistics import mean
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from arcall_tui.domain.standing import Exposure
 from arcall_tui.rules.assess import Habit, OpenItem, exposures, habit_of, outlooks, slowness_by_age
 from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.policy_file import load_policy
@@ -222,3 +224,12 @@ def test_the_reason_says_what_the_days_are_made_of():
         f"bills still unpaid after 12 days usually take 33 more; this account is {times:.1f} times as slow as"
         f" others that let it come to that: {days} days"
     )
+
+
+@given(st.floats(0, 1e20), st.sampled_from(["GBP", "VND", "KWD"]))
+def test_money_days_are_never_written_in_powers_of_ten(value: float, currency: str):
+    owed = Exposure(currency, 1, 1, 0, 0, 0, 1, TODAY - timedelta(days=1), value, 3.0, 1)
+    one = replace(standing(), exposures=(owed,), day=TODAY)
+    placing = place(one, CurrencyScale.of([one], currency, {}), POLICY, CALLER, NOW)
+    text = next(reason.text for reason in explain(placing, POLICY, NOW) if reason.code == "value")
+    assert re.search(rf"{currency} [0-9,.]+(tn|bn|m|k)? money-days", text)

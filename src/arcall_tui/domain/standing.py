@@ -45,12 +45,16 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class BrokenPromise:
-    """The latest promise that was broken and not renewed since: due `due`, for the `level`th time (from 1)."""
+    """The latest promise that was broken and not renewed since: due `due`, for the `level`th time (from 1).
+
+    `paid_minor`: what was paid of it, where it was kept in part; the rest is asked for.
+    """
 
     amount_minor: int
     currency: str
     due: date
     level: int
+    paid_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,15 @@ def first_call(due: date, today: date, calendar: Calendar, zone: str | None = No
     )
 
 
-def after_broken(situation: Situation) -> tuple[FollowUp, ...]:
-    """Return what follows when a promise breaks: a call next business day; from the second on, escalate too."""
-    call = _call(situation, 1, "promise broken")
+def after_broken(situation: Situation, *, partly: bool = False) -> tuple[FollowUp, ...]:
+    """Return what follows when a promise breaks, or is kept only in part: a call as soon as they can be rung.
+
+    From the second broken one on, escalate too.
+    """
+    reason = "the rest of a promise" if partly else "promise broken"
+    call = FollowUp(FollowUpKind.CALL, _first_chance(situation), reason, zone=situation.zone)
+    if partly:
+        return (call,)
     if situation.broken_level < _AGAIN:
         return (call,)
     escalate = FollowUp(
@@ -121,6 +127,15 @@ def after_broken(situation: Situation) -> tuple[FollowUp, ...]:
 def _on(situation: Situation, kind: FollowUpKind, days: int, reason: str) -> FollowUp:
     due = situation.calendar.add_business_days(situation.today, days)
     return FollowUp(kind, due, reason, zone=situation.zone)
+
+
+def _first_chance(situation: Situation) -> date:
+    """Return today while both work and the customer has not shut yet, else the next business day."""
+    today = situation.today
+    closes = situation.hours.window(today, situation.clock())[1]
+    if situation.calendar.is_business_day(today) and situation.now < closes:
+        return today
+    return situation.calendar.next_business_day(today)
 
 
 def _call(situation: Situation, days: int, reason: str) -> FollowUp:

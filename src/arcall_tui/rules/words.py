@@ -191,6 +191,11 @@ def _commitment(placing: Placing, clock: ZoneInfo) -> Iterator[Reason]:
     if standing.broken is not None:
         broken = standing.broken
         amount = Money(broken.amount_minor, broken.currency)
+        if broken.paid_minor:
+            rest = Money(broken.amount_minor - broken.paid_minor, broken.currency)
+            due = day_words(broken.due, standing.day)
+            yield Reason("partly_kept", f"{rest} is missing of the {amount} promised for {due}")
+            return
         again = f", the {_ordinal(broken.level)} time" if broken.level > 1 else ""
         yield Reason(
             "broken_promise", f"broken promise of {amount}, due {day_words(broken.due, standing.day)}{again}"
@@ -234,11 +239,17 @@ def _days(count: int) -> str:
     return "day" if count == 1 else "days"
 
 
+_IN_DIGITS = 999.5
+
+
 def _short(exposure: Exposure) -> str:
     amount = exposure.value / 10 ** exponent(exposure.currency)
-    for size, letter in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+    for size, letter in ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if amount >= size:
-            return f"{exposure.currency} {amount / size:.3g}{letter}"
+            short = amount / size
+            # Three digits; from 999.5 on they would come as a power of ten.
+            digits = f"{short:.3g}" if short < _IN_DIGITS else f"{short:,.0f}"
+            return f"{exposure.currency} {digits}{letter}"
     return f"{exposure.currency} {amount:.0f}"
 
 

@@ -30,7 +30,7 @@ class StepCustomer(NamedTuple):
 class Judgement:
     """The rules, as far as an import needs them.
 
-    `first_call` (earliest due date, who) and `after_broken` (how often by now, who) give
+    `first_call` (earliest due date, who) and `after_broken` (how often by now, 0: kept in part, who) give
     next steps, `verdict` (promise, as of, whether the ledger is complete) what has become of a live promise,
     `tolerance` (currency) what of it may be missing, in minor units.
     """
@@ -119,8 +119,9 @@ class Steps:
             )
             if settled:
                 self._finish("promise_id", promise)
-            if verdict is PromiseState.BROKEN:
-                for step in self.judgement.after_broken(level + 1, customer):
+            if verdict in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT):
+                broken = level + 1 if verdict is PromiseState.BROKEN else 0
+                for step in self.judgement.after_broken(broken, customer):
                     self._add(account, step, promise)
 
     # Disputes

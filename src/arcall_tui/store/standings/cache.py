@@ -21,7 +21,7 @@ from arcall_tui.store.standings.gather import WEEK, open_items
 from arcall_tui.store.standings.histories import forget_book_history
 
 # Of the JSON array in which a standing is kept; one more whenever its fields change: older ones are worked out anew.
-_SHAPE = 2
+_SHAPE = 3
 # So many places are written at a time, so that a call that is logged meanwhile need not wait.
 _AT_A_TIME = 1000
 
@@ -249,7 +249,7 @@ def encode(standing: Standing) -> str:
             s.hold, s.hold_reason, s.snoozed_until and str(s.snoozed_until), s.snooze_reason, s.no_number,
             _step_fields(s.next_call),
             _step_fields(s.next_task),
-            s.broken and (s.broken.amount_minor, s.broken.currency, str(s.broken.due), s.broken.level),
+            s.broken and _broken_fields(s.broken),
             [str(when) for when in s.attempts],
             s.unanswered,
             s.last_attempt_at and s.last_attempt_at.isoformat(),
@@ -315,8 +315,12 @@ def decode(card: str, today: date, exposures: tuple[Exposure, ...]) -> Standing:
 def _broken(fields: list[Any] | None) -> BrokenPromise | None:
     if fields is None:
         return None
-    amount, currency, due, level = fields
-    return BrokenPromise(amount, currency, date.fromisoformat(due), level)
+    amount, currency, due, level, paid = fields
+    return BrokenPromise(amount, currency, date.fromisoformat(due), level, paid)
+
+
+def _broken_fields(broken: BrokenPromise) -> tuple[object, ...]:
+    return broken.amount_minor, broken.currency, str(broken.due), broken.level, broken.paid_minor
 
 
 def _step(fields: list[Any] | None) -> FollowUp | None:

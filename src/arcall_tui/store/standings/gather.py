@@ -142,10 +142,11 @@ def _next_steps(connection: sqlite3.Connection, accounts: Sequence[int] | None) 
 
 
 def _broken(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> dict[int, BrokenPromise]:
-    """Broken promises that nothing has answered yet: no newer promise, nobody spoken to, debt still open."""
+    """Promises broken or kept in part that nothing has answered yet: no newer promise, nobody spoken to, debt still open."""
     rows = connection.execute(
-        f"""SELECT account_id, amount, currency, due_on, level + 1 FROM promise AS p
-            WHERE state = 'broken' AND {chosen(accounts, "account_id")}
+        f"""SELECT account_id, amount, currency, due_on, level + 1,
+                   iif(state = 'broken', 0, (SELECT sum(paid) FROM promise_line WHERE promise_id = p.id))
+            FROM promise AS p WHERE state IN ('broken', 'partly kept') AND {chosen(accounts, "account_id")}
               AND NOT EXISTS (SELECT 1 FROM promise AS q WHERE q.account_id = p.account_id
                               AND q.made_on >= p.settled_on AND q.id > p.id)
               AND NOT EXISTS (SELECT 1 FROM activity AS a WHERE a.account_id = p.account_id
@@ -157,8 +158,8 @@ def _broken(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> d
         keys(accounts),
     )
     return {
-        key: BrokenPromise(amount, currency, date.fromisoformat(due), level)
-        for key, amount, currency, due, level in rows
+        key: BrokenPromise(amount, currency, date.fromisoformat(due), level, paid or 0)
+        for key, amount, currency, due, level, paid in rows
     }
 
 

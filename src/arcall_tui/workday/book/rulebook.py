@@ -32,17 +32,17 @@ class Rules(NamedTuple):
 def rules_in_force(paths: Paths) -> Rules:
     """Read the user's rule book, or the packaged one where there is none.
 
-    A book that is right is remembered; one with a mistake leaves the last good one in force. Raises
-    InputRefusedError where a mistake stands in it and no good one is remembered.
+    A book that is right is remembered; one with a mistake leaves the last good one in force, at every start, and
+    the packaged one where there was none.
     """
     try:
         text = read_policy_text(paths.policy)
         policy = _rules_of(text, str(paths.policy))
     except InputRefusedError as error:
-        kept = _remembered(paths.last_good_policy)
+        kept, which = _remembered(paths.last_good_policy), "last good"
         if kept is None:
-            raise
-        return Rules(kept, f"{error.message} {error.hint} Until then the last good rules stay in force.")
+            kept, which = DEFAULT, "packaged"
+        return Rules(kept, f"{error.message} {error.hint} Until then the {which} rules stay in force.")
     _remember(paths.last_good_policy, text)
     return Rules(policy)
 

@@ -9,6 +9,7 @@ from arcall_tui.country_zones import countries, nearest
 from arcall_tui.domain.account import Guide
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.money import CURRENCIES, Money
+from arcall_tui.domain.text import one_line
 from arcall_tui.domain.when import parse_amount, parse_hours
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
@@ -16,6 +17,7 @@ from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions import action_rows
 from arcall_tui.store.actions.rows import Rows
+from arcall_tui.store.standings import gather
 from arcall_tui.workday.calls.prepare import safe_note
 from arcall_tui.workday.calls.record import book_of, keep_place, on_account
 from arcall_tui.workday.calls.zones import Suggestion, suggest_zone
@@ -95,6 +97,24 @@ def put_guide(rows: Rows, desk: Desk, account: int, guide: Guide) -> None:
     action_rows.put_guide(rows, account, facts)
 
 
+def _refuse_chain(desk: Desk, account: int, payer: int) -> None:
+    """One payer pays for itself and others: calls are counted over them all, which a chain or circle would break."""
+    theirs = desk.account(payer).payer
+    if theirs not in (None, payer):
+        name = one_line(desk.account(theirs).name)
+        raise UsageError(
+            f"{one_line(desk.account(payer).name)} does not pay for itself: {name} does.",
+            "Name that payer, or take it away first: --payer .",
+        )
+    others = [each for each in gather.together(desk.book, account) if each != account]
+    if desk.account(account).payer in (None, account) and others:
+        name = one_line(desk.account(others[0]).name)
+        raise UsageError(
+            f"{one_line(desk.account(account).name)} pays for others, such as {name}.",
+            "Give those the new payer first, or take theirs away: --payer .",
+        )
+
+
 def _checked(desk: Desk, account: int, facts: Facts) -> dict[str, object]:
     now = desk.account(account)
     values: dict[str, object] = {}
@@ -113,6 +133,8 @@ def _checked(desk: Desk, account: int, facts: Facts) -> dict[str, object]:
             raise UsageError(
                 "An account pays for itself unless you say otherwise.", "Name the other account."
             )
+        if facts.payer:
+            _refuse_chain(desk, account, facts.payer)
         values["payer_id"] = facts.payer or None
     if facts.credit_limit is not None:
         limit = _limit(facts.credit_limit)

@@ -234,9 +234,9 @@ def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) 
     def write(rows: Rows) -> None:
         if action_rows.settle_promise(rows, promise, state, desk.clock.today(), desk.clock.now()) != account:
             raise UsageError(f"There is no promise {promise} to settle on this account.")
-        if state is PromiseState.BROKEN:
+        if state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT):
             situation = Situation.of(desk.standings.now(account), desk.policy, desk.caller, desk.clock.now())
-            for step in after_broken(situation):
+            for step in after_broken(situation, partly=state is PromiseState.PARTLY_KEPT):
                 action_rows.add_follow_up(rows, account, step, promise=promise)
 
     return on_account(desk, f"promise {state}", account, write)

@@ -38,6 +38,6 @@ def judgement(
         return promises.verdict(seen, as_of, today, complete=complete)
 
     def after_broken(level: int, who: StepCustomer) -> tuple[FollowUp, ...]:
-        return followup.after_broken(replace(situation(who), broken_level=level))
+        return followup.after_broken(replace(situation(who), broken_level=level), partly=not level)
 
     return Judgement(first_call, verdict, after_broken, policy.promises.tolerance_minor)

@@ -60,25 +60,28 @@ def guide(reading: Reading) -> Form:
 def letter(
     reading: Reading,
     names: Sequence[str],
-    preview: Callable[[str, str], str],
+    preview: Callable[[str, str, str], str],
     accounts: Sequence[int],
     send: Send,
 ) -> Form:
-    """Ask which letter goes to whom. `preview(name, to)` shows it and says what is wrong with it, or nothing."""
+    """Ask which letter goes to whom. `preview(name, to, more)` shows it and says what is wrong with it, or nothing."""
     contacts = reading.card.contacts
     email = next((one_line(contact.email) for contact in contacts if contact.email), "")
     start = "reminder" if "reminder" in names else names[0]
     which = pick("template", "Letter", {name: name for name in names}, start)
 
     def read(text: str) -> Understood:
-        advice = preview(text, to.edit.text.strip())
+        advice = preview(text, to.edit.text.strip(), more.edit.text)
         return text, Doubt(advice) if advice else ""
 
     # Nothing is filled in: whom a letter goes to, and whom a memo, is shown above as it will be.
     ghost = email or "nobody yet: fill it in in your mail program"
     to = Field("to", "To", lambda text: (text, ""), LineEdit(""), ghost_echo=ghost)
     which.read = read
-    fields: list[Field] = [which] if len(accounts) > 1 else [which, to]
+    more = pick(
+        "more", "With", {each: each for each in ("text alone", "PDF", "files", "PDF and files", "interest")}
+    )
+    fields: list[Field] = [which, more] if len(accounts) > 1 else [which, to, more]
 
     form = care_form("E-mail draft", fields, reading)
     form.send = send

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from arcall_tui.domain.phone import Number
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.hidden import amounts
 from arcall_tui.tui.places.screen_place import BoardPlace
 from arcall_tui.tui.render import card as cards
 from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.render.sheet import sheet
 from arcall_tui.workday.calls.dialling import dial_values, hand_over
+from arcall_tui.workday.letters.late_interest import interest_words
 from arcall_tui.workday.letters.texts import situation
 
 if TYPE_CHECKING:
@@ -45,7 +47,9 @@ class SheetPlace(BoardPlace):
         name = situation(session.card)
         width, here = main.size.width - 1, session.here
         people = cards.people(card, width)
-        lines = sheet(card, people, here, width, self.texts.checklist(name), name)
+        interest = await self.stage.line.ask(interest_words, session.card)
+        interest = amounts(interest) if main.veil.on else interest
+        lines = sheet(card, people, here, width, self.texts.checklist(name), name, interest)
         title = cards.heading(card, session.desk.clock.now(), here)
         (await self.board()).open(title, [Row(line) for line in lines])
         self.stage.enter(Where.SHEET)

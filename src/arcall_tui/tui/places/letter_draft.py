@@ -11,6 +11,7 @@ from arcall_tui.tui.forms.standing_forms import letter
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.workday.calls.dialling import hand_over
+from arcall_tui.workday.calls.handing_over import as_line, call_notes
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave
 
 if TYPE_CHECKING:
@@ -38,7 +39,17 @@ class Letters:
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
-        return {"letter": self.ask}
+        return {"letter": self.ask, "hand_over": self.hand_over}
+
+    async def hand_over(self) -> None:
+        """Copy what was recorded last on this account as a line of the user's own, for another program."""
+        card, settings = self.stage.session.card, self.stage.session.settings
+        if card is None or not card.history:
+            raise UsageError("Nothing is on record here yet.")
+        (note,) = await self.stage.line.ask(partial(call_notes, ids=[card.history[0].id]))
+        line = as_line(note, settings.outgoing.handover)
+        self.stage.app.copy_to_clipboard(line)
+        self.stage.say(f"Copied: {line}", "")
 
     async def ask(self) -> None:
         """Ask which letter goes to whom."""
@@ -54,13 +65,15 @@ class Letters:
         reading = self.forms.reading(card)
         await self.forms.open(letter(reading, names, self._preview, self._accounts, self._send))
 
-    def _write(self, card: Card, name: str, to: str) -> Letter | Memo:
+    def _write(self, card: Card, name: str, to: str, more: str) -> Letter | Memo:
         items = frozenset(item.id for item in self._items)
-        return draft_of(self.stage.session.desk, self.texts, card, Wish(name, to, items))
+        files = "files" in more or None
+        wish = Wish(name, to, items, interest="interest" in more, pdf="PDF" in more, documents=files)
+        return draft_of(self.stage.session.desk, self.texts, card, wish)
 
-    def _preview(self, name: str, to: str) -> str:
+    def _preview(self, name: str, to: str, more: str) -> str:
         """Show the letter as it will be; return what to mind before it leaves."""
-        made = self._write(self.stage.session.here_card(), name, to)
+        made = self._write(self.stage.session.here_card(), name, to, more)
         main, folder = self.stage.main, _homely(self.stage.session.settings.drafts)
         main.detail.show(partial(_shown, made, folder, masked=main.veil.on))
         return "; ".join(made.doubts)
@@ -69,7 +82,8 @@ class Letters:
         """Leave the drafts, put them on record, and hand a single one to the mail program where there is one."""
         values: dict[str, Any] = form.values()
         session = self.stage.session
-        paths = await self.stage.line.ask(self._save, values["template"], values.get("to") or "")
+        given = (values.get(name) or "" for name in ("template", "to", "more"))
+        paths = await self.stage.line.ask(self._save, *given)
         for account, (_, placing) in paths.items():
             session.place(placing)
             self.forms.invoices.clear(account)
@@ -83,9 +97,9 @@ class Letters:
             told = f"Draft {first.name} in {place}" if len(paths) == 1 else f"{len(paths)} drafts in {place}"
         await self.forms.marks.done(told)
 
-    def _save(self, desk: Desk, template: str, to: str) -> dict[int, tuple[Path, Placing]]:
+    def _save(self, desk: Desk, template: str, to: str, more: str) -> dict[int, tuple[Path, Placing]]:
         cards = [desk.card(account) for account in self._accounts]
-        paths = leave(desk, {card.account.id: self._write(card, template, to) for card in cards})
+        paths = leave(desk, {card.account.id: self._write(card, template, to, more) for card in cards})
         return {account: (path, desk.card(account).placing) for account, path in paths.items()}
 
 

@@ -136,12 +136,22 @@ def disputed(card: Card, width: int) -> Iterator[Line]:
 
 
 def sheet(
-    card: Card, people: Sequence[Line], here: ZoneInfo, width: int, steps: Sequence[str], name: str
+    card: Card,
+    people: Sequence[Line],
+    here: ZoneInfo,
+    width: int,
+    steps: Sequence[str],
+    name: str,
+    interest: str = "",
 ) -> list[Line]:
-    """Return the sheet that is read before the first word: a line each, the checklist `name` at its end."""
+    """Return the sheet that is read before the first word: a line each, the checklist `name` at its end.
+
+    `interest`: what late interest comes to, in words; empty where there is none.
+    """
     made: list[Line] = [
         *people,
         *owes(card, width),
+        *(labelled("Interest", ((interest, ""),), width) if interest else ()),
         *pays(card, width),
         *aim(card, width),
         *mind(card, width),

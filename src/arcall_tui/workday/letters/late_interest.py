@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
 from arcall_tui.domain.account import Account, ItemKind
 from arcall_tui.domain.money import Money
-from arcall_tui.errors import UsageError
+from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.law.interest import Debt, Reckoning, reckon
 from arcall_tui.law.regime import Regime, by_contract, regimes
 from arcall_tui.rules.queue import Placing
@@ -140,6 +140,21 @@ def waive(desk: Desk, account: int, reason: str) -> Placing:
     """Keep that no interest is asked of the account, and why; an empty reason ends the waiver. Undone like a call."""
     label = "interest waived" if reason else "interest not waived"
     return on_account(desk, label, account, lambda rows: waivers.waive(rows, account, safe(desk, reason)))
+
+
+def interest_words(desk: Desk, card: Card) -> str:
+    """Say what late interest comes to today, for the caller's eyes; empty where there is none or no rule for it."""
+    try:
+        made = interest_of(desk, card)
+    except ArcallError:
+        return ""
+    if not made.interest:
+        return ""
+    amount = " + ".join(map(str, made.interest))
+    basis = "by contract" if not made.regime.country else f"by law ({made.regime.country})"
+    to = min(made.until, made.unknown_from - timedelta(days=1)) if made.unknown_from else made.until
+    day = "today" if to == card.placing.standing.day else f"{to:%d %b %Y}, the rate is known no further"
+    return f"{amount} to {day}, {basis}, {'waived: ' + made.waived if made.waived else 'not claimed'}"
 
 
 def claimable(desk: Desk, card: Card) -> tuple[Money, ...]:

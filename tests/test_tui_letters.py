@@ -1,0 +1,74 @@
+"""Letters on the screen: memos and their people, a PDF with it, interest in the brief, a line for another program."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.domain.sender import Colleague, Sender
+from arcall_tui.outgoing import InterestTerms, Outgoing, Senders
+from arcall_tui.workday.desk.desk import Desk
+from books import TODAY, Shelf, owing
+from tui_driver import screen
+
+PEOPLE = {"supervisor": Colleague("supervisor", "Ann Boss", "boss@firm.example")}
+
+
+@pytest.fixture
+def desk(shelf: Shelf, tmp_path: Path) -> Desk:
+    outgoing = Outgoing(
+        senders=Senders(Sender(name="Sam Lee", country="GB")),
+        people=PEOPLE,
+        interest=InterestTerms(contract=10.0),
+        handover="{account}/{code}/{detail}",
+    )
+    shelf.settings = replace(shelf.settings, drafts=tmp_path / "drafts", outgoing=outgoing)
+    made = shelf.desk()
+    owing(made, "C0", [(500_000, TODAY.replace(month=9))])
+    return made
+
+
+def drafts(folder: Path) -> list[Path]:
+    return list(folder.glob("drafts/*"))
+
+
+async def test_a_pdf_goes_with_a_letter_where_it_is_chosen(desk: Desk, tmp_path: Path):
+    async with screen(desk) as driver:
+        await driver.press("l", "tab", "tab", "right")
+        assert "Attached demand-C0-2026-11-20.pdf" in driver.text
+        assert drafts(tmp_path) == []
+        await driver.press("enter")
+    (path,) = drafts(tmp_path)
+    (file,) = message_from_bytes(path.read_bytes(), policy=default).iter_attachments()
+    assert file.get_content_type() == "application/pdf"
+
+
+async def test_a_memo_on_screen_goes_to_ones_own_people(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("l")
+        await driver.type("esc")
+        assert "boss@firm.example" in driver.text
+        await driver.press("tab")
+        await driver.type("maria@example.org")
+        await driver.press("enter")
+        assert desk.card(1).history == ()
+
+
+async def test_the_brief_says_what_interest_comes_to_and_that_it_is_not_claimed(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("B")
+        assert "Interest USD 83.56 to today, by contract, not claimed" in driver.text
+        await driver.press("escape", "h", "B")
+        assert "83.56" not in driver.text
+
+
+async def test_the_last_call_is_copied_as_a_line_for_another_program(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("U")
+        assert "Nothing is on record here yet" in driver.footer
+        await driver.press("l", "enter", "U")
+        assert driver.app.clipboard == "C0/MAIL/first-reminder to maria@example.org"

@@ -144,7 +144,7 @@ def test_a_file_that_is_no_book_is_told_in_a_sentence(tmp_path: Path):
     letter.write_text("Dear customer")
     screen = Terminal([sys.executable, "-m", "arcall_tui", "--book", str(letter)], columns=200)
     try:
-        screen.wait_for("letter.txt cannot be opened")
+        screen.wait_for("letter.txt is not an arcall book")
         assert "Traceback" not in screen.text()
     finally:
         screen.close()

@@ -27,6 +27,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import short
 from arcall_tui.workday.book.backups import assure_whole
+from arcall_tui.workday.book.record_chain import tampering
 from arcall_tui.workday.calls.customer_facts import Facts, ZoneWanted, confirm_zones, set_facts, zones_wanted
 from arcall_tui.workday.calls.record import snooze
 from arcall_tui.workday.desk.checking import check_book
@@ -207,14 +208,24 @@ def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
 @verb
 def check(
     run: Run,
+    record: Annotated[
+        bool, typer.Option("--record", help="Look whether the record was changed past arcall instead.")
+    ] = False,
+    head: Annotated[
+        str, typer.Option("--head", metavar="N:HASH", help="With --record: a head that was noted before.")
+    ] = "",
 ) -> None:
     """Check the book: its file is whole, nobody owes without a next step, every country and zone is known.
 
-    Exit code 4 where the file is damaged, or somebody owes without a next step.
+    Exit code 4 where the file is damaged, somebody owes without a next step, or the record was changed.
     """
     if run.book.is_file():
         assure_whole(run.book, run.backups)
     desk = run.existing_desk()
+    if record or head:
+        faults = tampering(desk, head)
+        answer(run, lambda: {"faults": faults}, lambda: faults or ["The record is as arcall wrote it."])
+        raise typer.Exit(4 if faults else 0)
     found = check_book(desk)
     answer(run, found.as_json, found.lines)
     if found.stepless:

@@ -12,6 +12,7 @@ from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, on_terminal, verb
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.book import backups as copies
+from arcall_tui.workday.book.record_chain import head_of
 
 
 def register(app: typer.Typer) -> None:
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
     app.command()(backup)
     app.command()(backups)
     app.command()(restore)
+    app.command()(record)
 
 
 def _machine_time(run: Run) -> datetime:
@@ -97,6 +99,23 @@ def restore(
         lambda: {"book": str(run.book), "restored": str(copy), "kept_aside": str(aside) if aside else None},
         lambda: [f"Restored {copy}.", *([f"The book of before is kept as {aside}."] if aside else [])],
     )
+
+
+@verb
+def record(
+    run: Run,
+    what: Annotated[
+        str, typer.Argument(metavar="head", help="The newest link of the record's chain.")
+    ] = "head",
+) -> None:
+    """Print the newest link of the record, to be noted elsewhere: a record that was made anew has another.
+
+    Later: arcall check --record --head N:HASH
+    """
+    if what != "head":
+        raise UsageError(f"The record has no {what!r}.", "arcall record head")
+    newest = head_of(run.existing_desk())
+    answer(run, newest._asdict, lambda: [f"{newest.number}:{newest.hash}"])
 
 
 def _salvage(run: Run, *, yes: bool) -> None:

@@ -67,6 +67,10 @@ COMMANDS = {
         "backup_verbs",
         "Print the copies of the book that arcall keeps by itself, the newest first.",
     ),
+    "record": (
+        "backup_verbs",
+        "Print the newest link of the record, to be noted elsewhere: a record that was made anew has another.",
+    ),
     "restore": ("backup_verbs", "Bring a backup back: the newest whole one, or the one you name."),
     "config": ("config_verbs", "Your settings: their place, values and check."),
     "rules": ("rules_verbs", "The rule book: whom to call and when."),

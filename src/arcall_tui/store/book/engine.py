@@ -12,12 +12,12 @@ from typing import Any
 
 from arcall_tui.domain.folding import fold
 from arcall_tui.errors import BookError
-from arcall_tui.store.book import health
+from arcall_tui.store.book import health, record_links
 
 APPLICATION_ID = 0x41524341  # "ARCA"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 # Of the schema that `tables` and the triggers make. A test says what to put here when they change.
-SCHEMA_FINGERPRINT = "0d6e047fa019706c"
+SCHEMA_FINGERPRINT = "127a1d7c166be520"
 
 # TRUNCATE + FULL lost no acknowledged write in simulated power cuts; SQLite before 3.51.3 has a race in WAL.
 _PRAGMAS = """
@@ -52,6 +52,7 @@ def told_as(error: Exception) -> BookError | None:
 class OpenBook(sqlite3.Connection):
     """An open book: a connection whose failures are told in the user's words; what only our own mistakes cause stays as it is."""
 
+    watched = False  # whether the record's links are kept up on it
     damaged = ""  # what was found wrong with the file: nothing is written into it then
     tightened = False  # whether others could read its file until it was opened
 
@@ -145,6 +146,8 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        if getattr(connection, "watched", False):
+            record_links.seal(connection)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

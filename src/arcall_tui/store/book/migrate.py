@@ -11,6 +11,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts import full_text
+from arcall_tui.store.book import record_links
 from arcall_tui.store.book.backup import back_up
 from arcall_tui.store.book.engine import (
     APPLICATION_ID,
@@ -55,7 +56,7 @@ def _around() -> list[str]:
         str(CreateIndex(index).compile(dialect=dialect()))
         for index in sorted(indexes, key=lambda i: str(i.name))
     ]
-    return [*made, *full_text.TRIGGERS, *cache.SCHEMA]
+    return [*made, *cache.SCHEMA]
 
 
 def schema() -> list[str]:
@@ -136,6 +137,8 @@ def _make_anew(connection: sqlite3.Connection) -> None:
         full_text.fill(connection)
     if version < _DRAWERS_EMPTIED:
         _empty_drawers(connection)
+    if version < _LINKED:
+        record_links.seal_all(connection)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     if fault := connection.execute("PRAGMA foreign_key_check").fetchone():
         raise sqlite3.IntegrityError(f"a row of {fault[0]} belongs to one of {fault[2]} that is not there")
@@ -155,7 +158,7 @@ def _replace(connection: sqlite3.Connection, table: str, ddl: str, *, copied: bo
     connection.execute(f"ALTER TABLE made_anew RENAME TO {table}")
 
 
-_DRAWERS_EMPTIED = 3
+_DRAWERS_EMPTIED, _LINKED = 3, 5
 _FORM, _LIMIT, _LIMITS_MARKED = "form being filled in:", "own_credit_limit:", "own_credit_limits_are_marked"
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
-from arcall_tui.store.book import health
+from arcall_tui.store.accounts import full_text
+from arcall_tui.store.book import health, record_links
 from arcall_tui.store.book.engine import OpenBook, connect, is_current
 
 
@@ -27,9 +28,17 @@ def open_book(path: Path) -> OpenBook:
         migrate.bring_up(path)
         connection = connect(path)
     connection.damaged = health.marked(path)
+    attend(connection)
     with contextlib.suppress(OSError):  # somebody else's file, that we may use
         connection.tightened = private_files.tighten(path)
     return connection
+
+
+def attend(connection: OpenBook) -> None:
+    """Keep the full text and the record's links up with what is written on the connection."""
+    full_text.keep_up(connection)
+    record_links.watch(connection)
+    connection.watched = True
 
 
 def _create(path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
+from arcall_tui.store.accounts import full_text
 from arcall_tui.store.book import health
 from arcall_tui.store.book.engine import connect
 
@@ -87,6 +88,7 @@ def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
                 for table, lost in _drop_orphans(new).items():
                     came, missing = told[table]
                     told[table] = (came - lost, missing + lost)
+                full_text.fill(new)
                 new.execute("COMMIT")
     except (OSError, sqlite3.DatabaseError) as error:
         raise BookError(

@@ -470,6 +470,22 @@ class UndoStep(SQLModel, table=True):
     undone_at: datetime | None = _instant(nullable=True)
 
 
+class RecordLink(SQLModel, table=True):
+    """A link of the record's chain: see `record_links`. `hash` holds the one before, and so all before it."""
+
+    __tablename__: ClassVar[str] = "record_link"
+    __table_args__ = (Index("record_link_of", "place", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: str = Field(description="UTC, by the machine's clock, whatever --now says")
+    form: int = Field(description="what of the row it holds")
+    place: str = Field(description="the table, or `erasure`")
+    key: int = Field(description="the row's number; of an erasure the account's")
+    salt: str = Field(description="empty where the words were erased")
+    said: str = Field(description="SHA-256 of salt and row; empty where the row was removed")
+    hash: str
+
+
 class PayerHistory(SQLModel, table=True):
     """How an account paid: days late of each settled invoice, kept up by the imports that settle them."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
 from arcall_tui.store.book.engine import connect, is_current, writing
+from arcall_tui.store.book.opening import attend
 from arcall_tui.store.erasing import customer
 
 
@@ -28,6 +29,7 @@ def erase_in_copy(path: Path, account: int, ledger_id: str, now: datetime) -> bo
         with private_files.unfinished(path) as beside:
             shutil.copyfile(path, beside)
             with closing(connect(beside)) as copy:
+                attend(copy)
                 with writing(copy):
                     customer.erase(copy, account, now)
                 customer.wipe(copy)

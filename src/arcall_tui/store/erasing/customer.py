@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from arcall_tui.domain.account import HoldKind, ItemKind
 from arcall_tui.domain.dates import utc_text
 from arcall_tui.errors import BookError
+from arcall_tui.store.book import record_links
 from arcall_tui.store.erasing.erased import Erased, without
 
 _NOT_DIGITS = re.compile(r"\D+")
@@ -39,6 +40,14 @@ _REMOVED = (
     ("joined_row", f"place = 'contact' AND key IN (SELECT id FROM contact WHERE {_OWN})"),
     ("contact", _OWN),
 )
+
+
+_ON_RECORD = {
+    "activity": _CALLS,
+    "note_revision": f"SELECT id FROM note_revision WHERE activity_id IN ({_CALLS})",
+    "promise": f"SELECT id FROM promise WHERE {_OWN}",
+    "dispute": f"SELECT id FROM dispute WHERE {_OWN}",
+}
 
 
 class Held(NamedTuple):
@@ -99,6 +108,9 @@ def erase(connection: sqlite3.Connection, account: int, now: datetime) -> None:
         erased.add(row[0], row[1], _names(row))
         _rename(connection, row)
     erased.write(connection)
+    for place, keys in _ON_RECORD.items():
+        record_links.forget_salts(connection, place, keys)
+    record_links.note_erasure(connection, account)
     for table, values, where in _BLANKED:
         connection.execute(f"UPDATE {table} SET {values} WHERE {where}")
     for table, where in _REMOVED:

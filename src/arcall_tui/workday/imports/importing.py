@@ -21,6 +21,7 @@ from arcall_tui.ledger.reader import line_keys
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
+from arcall_tui.store.book import record_links
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.book.scratch import copied
@@ -165,6 +166,8 @@ class _Import:
         except BaseException:
             self.connection.execute("ROLLBACK")
             raise
+        if keep:
+            record_links.seal(self.connection)
         self.connection.execute("COMMIT" if keep else "ROLLBACK")
         return report
 

@@ -1,0 +1,185 @@
+"""The record's chain: every call, correction, promise, dispute, import, undo and erasure is a link that holds the one before.
+
+Temporary triggers note what a transaction writes to these tables, whoever writes it, and `seal` adds the links before
+the commit. What was changed past arcall has no link of its own, and is found. A link holds no words, only a salted hash
+of them; erasing a customer takes the salts away, so that the words cannot be guessed, and the chain stays whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from arcall_tui.domain.dates import utc_text
+
+# By form: what of each row a link holds. A new column needs a new form; links keep the one they were made under.
+_FORMS: dict[int, dict[str, str]] = {
+    1: {
+        "activity": "account_id, contact_id, direction, code, at, workday, seconds, root_cause, note, detail",
+        "note_revision": "activity_id, at, note",
+        "promise": "account_id, activity_id, made_on, due_on, amount, currency, method, said_by, level, plan, state,"
+        " settled_on",
+        "dispute": "account_id, activity_id, opened_on, reason, owner, next_on, state, resolved_on",
+        "ledger_import": "creditor_id, file_name, file_hash, shape, as_of, at, undone_at",
+    }
+}
+_FORM = max(_FORMS)
+_LINES = {"promise": "invoice_id, amount, paid", "dispute": "invoice_id, amount"}
+_HEAD = "record head"
+ERASURE = "erasure"
+
+
+class Head(NamedTuple):
+    """The newest link: its number, its hash, and when it was made (UTC, by the machine's clock)."""
+
+    number: int
+    hash: str
+    at: str
+
+
+def watch(connection: sqlite3.Connection) -> None:
+    """Note from now on what is written to the record on this connection."""
+    places = [(place, place, "id") for place in _FORMS[_FORM]]
+    places += [(f"{place}_line", place, f"{place}_id") for place in _LINES]
+    statements = [
+        "CREATE TEMP TABLE touched (place TEXT, key INTEGER, PRIMARY KEY (place, key)) WITHOUT ROWID"
+    ]
+    for table, place, key in places:
+        for event, sides in (("INSERT", ("new",)), ("UPDATE", ("old", "new")), ("DELETE", ("old",))):
+            noted = " ".join(
+                f"INSERT OR IGNORE INTO touched VALUES ('{place}', {side}.{key});" for side in sides
+            )
+            name = f"touched_{table}_{event.lower()}"
+            statements.append(f"CREATE TEMP TRIGGER {name} AFTER {event} ON main.{table} BEGIN {noted} END")
+    connection.executescript(";".join(statements))
+
+
+def seal(connection: sqlite3.Connection) -> None:
+    """Add a link for all that was written since, within the transaction under way."""
+    touched = connection.execute("SELECT place, key FROM temp.touched").fetchall()
+    if touched:
+        connection.execute("DELETE FROM temp.touched")
+        _add(connection, touched)
+
+
+def seal_all(connection: sqlite3.Connection) -> None:
+    """Add a link for all that is on record, for a book from before there were links."""
+    for place in _FORMS[_FORM]:
+        _add(
+            connection, [(place, key) for (key,) in connection.execute(f"SELECT id FROM {place} ORDER BY id")]
+        )
+
+
+def forget_salts(connection: sqlite3.Connection, place: str, keys: str) -> None:
+    """Take the salts of earlier links away: their words can no longer be guessed. `keys`: a query of rows' numbers."""
+    connection.execute(f"UPDATE record_link SET salt = '' WHERE place = ? AND key IN ({keys})", (place,))
+
+
+def note_erasure(connection: sqlite3.Connection, account: int) -> None:
+    """Let the next seal hold that a customer was erased."""
+    connection.execute("INSERT OR IGNORE INTO temp.touched VALUES (?, ?)", (ERASURE, account))
+
+
+def head(connection: sqlite3.Connection) -> Head:
+    """Return the newest link; number 0 where nothing is on record."""
+    row = connection.execute("SELECT id, hash, at FROM record_link ORDER BY id DESC LIMIT 1").fetchone()
+    return Head(*row) if row else Head(0, "", "")
+
+
+def _add(connection: sqlite3.Connection, touched: list[tuple[str, int]]) -> None:
+    count, last, _ = head(connection)
+    now, rows = utc_text(datetime.now(UTC)), []
+    for place, key in touched:
+        count += 1
+        words = _words(connection, _FORM, place, key)
+        salt = secrets.token_hex(16) if words else ""
+        said = _hashed(salt, words) if words else ""
+        last = _hashed(last, str(count), now, str(_FORM), place, str(key), said)
+        rows.append((count, now, _FORM, place, key, salt, said, last))
+    connection.executemany("INSERT INTO record_link VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_HEAD, f"{count}:{last}"))
+
+
+def _words(connection: sqlite3.Connection, form: int, place: str, key: int) -> str:
+    """Return what a row says in a form that does not change; empty where there is no row."""
+    if place not in _FORMS[form]:
+        return ""
+    row = connection.execute(f"SELECT {_FORMS[form][place]} FROM {place} WHERE id = ?", (key,)).fetchone()
+    if row is None:
+        return ""
+    lines = (
+        connection.execute(
+            f"SELECT {_LINES[place]} FROM {place}_line WHERE {place}_id = ? ORDER BY invoice_id", (key,)
+        ).fetchall()
+        if place in _LINES
+        else []
+    )
+    return json.dumps([*row, lines], ensure_ascii=False, separators=(",", ":"))
+
+
+def _hashed(*parts: str) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def faults(connection: sqlite3.Connection, noted: tuple[int, str] | None = None) -> Iterator[str]:
+    """Yield what was changed past arcall, and where. `noted`: the number and hash of a head from before."""
+    latest: dict[tuple[str, int], tuple[int, int, str, str]] = {}
+    last, expected = "", 1
+    rows = connection.execute(
+        "SELECT id, at, form, place, key, salt, said, hash FROM record_link ORDER BY id"
+    )
+    for count, at, form, place, key, salt, said, kept in rows:
+        if count != expected:
+            yield f"Link {expected} of the record is missing."
+        if form not in _FORMS:
+            yield f"Link {count} of the record is of a form that this arcall does not know."
+            continue
+        if _hashed(last, str(count), at, str(form), place, str(key), said) != kept:
+            yield f"Link {count} of the record ({place} {key}) was changed, inserted or moved."
+        if noted is not None and noted[0] == count and not kept.startswith(noted[1]):
+            yield f"Link {count} of the record is not the one that was noted: it was made anew."
+        last, expected = kept, count + 1
+        latest[place, key] = (count, form, salt, said)
+    if noted is not None and noted[0] >= expected:
+        yield f"The record ends at link {expected - 1}, before the one that was noted ({noted[0]})."
+    yield from _ends_elsewhere(connection, expected - 1, last)
+    yield from _differing(connection, latest)
+
+
+def _ends_elsewhere(connection: sqlite3.Connection, count: int, last: str) -> Iterator[str]:
+    row = connection.execute("SELECT value FROM setting WHERE key = ?", (_HEAD,)).fetchone()
+    if (row[0] if row else "0:") != f"{count}:{last}":
+        yield "The last links of the record were removed, added or changed."
+
+
+def _differing(
+    connection: sqlite3.Connection, latest: dict[tuple[str, int], tuple[int, int, str, str]]
+) -> Iterator[str]:
+    for place in _FORMS[_FORM]:
+        there = {key for (key,) in connection.execute(f"SELECT id FROM {place}")}
+        known = {key for of, key in latest if of == place}
+        for key in sorted(there - known):
+            yield f"The {_NAMES[place]} {key} was added past arcall."
+        for key in sorted(known):
+            count, form, salt, said = latest[place, key]
+            words = _words(connection, form, place, key)
+            if words and not said:
+                yield f"The {_NAMES[place]} {key} was added past arcall after link {count}."
+            elif said and not words:
+                yield f"The {_NAMES[place]} {key} was removed past arcall after link {count}."
+            elif said and _hashed(salt, words) != said:
+                yield f"The {_NAMES[place]} {key} was changed past arcall after link {count}."
+
+
+_NAMES = {
+    "activity": "call",
+    "note_revision": "earlier note",
+    "promise": "promise",
+    "dispute": "dispute",
+    "ledger_import": "import",
+}

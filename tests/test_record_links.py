@@ -1,0 +1,225 @@
+"""The record shows tampering: whatever is changed past arcall is found, and no day's work is taken for that."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+
+from arcall_tui.domain.activity import DisputeReason
+from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.errors import ArcallError
+from arcall_tui.store.book import record_links
+from arcall_tui.workday.book import erasing
+from arcall_tui.workday.book.record_chain import head_of, tampering
+from arcall_tui.workday.calls import record
+from books import NOW, TODAY, Shelf, owing
+from shell import arcall
+from test_workday_ranking import DEEDS, days
+
+TABLES = (
+    "activity",
+    "note_revision",
+    "promise",
+    "dispute",
+    "promise_line",
+    "dispute_line",
+    "ledger_import",
+    "record_link",
+)
+
+
+def worked(folder: Path) -> Path:
+    """A book with a day's work on record."""
+    shelf = Shelf(folder)
+    desk = shelf.desk()
+    accounts = [owing(desk, f"C{n}", [(100_000, TODAY - timedelta(days=20))]) for n in range(4)]
+    desk.book.execute(
+        "INSERT INTO ledger_import (creditor_id, file_name, file_hash, shape, as_of, at) VALUES (1, 'a', 'b', 'c', '2026-11-19', ?)",
+        (NOW.isoformat(),),
+    )
+    desk.book.execute(
+        "INSERT INTO ledger_import (creditor_id, file_name, file_hash, shape, as_of, at) VALUES (1, 'd', 'e', 'f', '2026-11-20', ?)",
+        (NOW.isoformat(),),
+    )
+    for account in accounts:
+        for code in (Code.NA, Code.LM, Code.TT):
+            done = record.log_call(desk, account, Outcome(code, note=f"{code} of {account}"))
+        record.correct_note(desk, done.call, "said more")
+        free = desk.invoices(account)[0].free()
+        record.log_call(
+            desk, account, Outcome(Code.PTP, promises=(PromiseGiven(free, TODAY + timedelta(days=4)),))
+        )
+    for account in accounts[:2]:
+        raised = DisputeRaised(DisputeReason.PRICE, "Sales")
+        record.log_call(desk, account, Outcome(Code.DISP, dispute=raised))
+    desk.close()
+    return folder / "book.sqlite3"
+
+
+def faults(book: Path, noted: str = "") -> list[str]:
+    with closing(Shelf(book.parent).desk()) as desk:
+        return tampering(desk, noted)
+
+
+def tampered(connection: sqlite3.Connection, dice: Random) -> str:
+    """Change, remove, copy or swap a row at random; return what was done."""
+    connection.execute("PRAGMA foreign_keys = OFF")
+    table = dice.choice(TABLES)
+    rows = connection.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid").fetchall()
+    columns = [name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+    row = dice.choice(rows)
+    kind = dice.choice(("change", "remove", "add", "swap"))
+    if kind == "remove":
+        connection.execute(f"DELETE FROM {table} WHERE rowid = ?", row[:1])
+    elif kind == "add":
+        free = [None if name == "id" else value for name, value in zip(columns, row[1:], strict=True)]
+        if table.endswith("_line"):
+            free[columns.index("invoice_id")] = 99
+        connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(free))})", free)
+    elif kind == "swap" and "id" in columns and len(rows) > 1:
+        other = dice.choice([each for each in rows if each[2:] != row[2:]] or rows)
+        names = [name for name in columns if name not in {"id", "after_import_id"}]
+        for one, two in ((row, other), (other, row)):
+            values = dict(zip(columns, two[1:], strict=True))
+            to_set = ", ".join(f"{name} = ?" for name in names)
+            connection.execute(
+                f"UPDATE {table} SET {to_set} WHERE rowid = ?", (*(values[n] for n in names), one[0])
+            )
+    else:
+        name = dice.choice(
+            [each for each in columns if each not in {"mapping", "summary", "marks", "after_import_id"}]
+        )
+        (old,) = connection.execute(f"SELECT {name} FROM {table} WHERE rowid = ?", row[:1]).fetchone()
+        new = old + 1 if isinstance(old, int) else f"{old or ''}2027-01-01"
+        with suppress(sqlite3.IntegrityError):
+            connection.execute(f"UPDATE {table} SET {name} = ? WHERE rowid = ?", (new, row[0]))
+            return f"{table} {row[0]}: {name} from {old!r} to {new!r}"
+        connection.execute(f"DELETE FROM {table} WHERE rowid = ?", row[:1])
+        kind = "remove"
+    return f"{kind} {table} {row[0]}"
+
+
+def test_any_edit_past_arcall_is_found(tmp_path: Path):
+    book = worked(tmp_path)
+    assert faults(book) == []
+    plain, dice, missed = book.read_bytes(), Random(41), []
+    for _ in range(120):
+        with closing(sqlite3.connect(book, isolation_level=None)) as connection:
+            what = tampered(connection, dice)
+        if not faults(book):
+            missed.append(what)
+        book.write_bytes(plain)
+    assert missed == []
+
+
+def test_what_was_removed_with_its_links_is_found_by_the_head_that_was_noted(tmp_path: Path):
+    book = worked(tmp_path)
+    with closing(Shelf(tmp_path).desk()) as desk:
+        newest = head_of(desk)
+    noted = f"{newest.number}:{newest.hash[:16]}"
+    assert faults(book, noted) == []
+    with closing(sqlite3.connect(book, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("DELETE FROM activity WHERE id > 3")
+        connection.execute("DELETE FROM record_link")
+        connection.execute("CREATE TEMP TABLE touched (place, key)")
+        record_links.seal_all(connection)
+    assert faults(book) == []
+    assert faults(book, noted)
+
+
+@given(days)
+@settings(max_examples=25, deadline=None)
+def test_no_work_is_taken_for_tampering(deeds: list[tuple[str, int, int, int]]):
+    with TemporaryDirectory() as folder:
+        desk = Shelf(Path(folder)).desk()
+        for number in range(4):
+            owing(desk, f"C{number}", [(100_000 * (number + 1), TODAY - timedelta(days=20))])
+        desk.ranking.rank_day()
+        for what, account, other, ahead in deeds:
+            with suppress(ArcallError, ValueError):
+                DEEDS[what](desk, account, other, TODAY + timedelta(days=ahead))
+            assert tampering(desk) == [], what
+        desk.close()
+
+
+def test_undo_adds_a_link_and_takes_none_away(shelf: Shelf):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(1000, TODAY - timedelta(days=20))])
+    record.log_call(desk, account, Outcome(Code.LM, note="left word"))
+    before = head_of(desk).number
+    record.undo(desk)
+    assert head_of(desk).number > before
+    assert tampering(desk) == []
+
+
+def test_an_erased_customer_leaves_the_chain_whole_and_no_hash_of_the_words(shelf: Shelf):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(1000, TODAY - timedelta(days=20))])
+    record.log_call(desk, account, Outcome(Code.LM, note="left word"))
+    erasing.erase(desk, account)
+    assert tampering(desk) == []
+    places = dict(desk.book.execute("SELECT place, max(salt) FROM record_link GROUP BY place"))
+    assert places["erasure"] == ""
+    salts = desk.book.execute("SELECT salt FROM record_link WHERE place = 'activity' ORDER BY id").fetchall()
+    assert salts[0] == ("",)
+    assert salts[-1] != ("",)
+
+
+def test_a_book_that_was_made_at_once_is_linked(sample_book: Path):
+    assert arcall("record", "head", "--json", book=sample_book).json["number"] > 0
+    assert arcall("check", "--record", book=sample_book).code == 0
+
+
+def test_the_shell_says_where_the_record_was_changed(sample_book: Path):
+    arcall("log", "C0001", "LM", "--note", "left word", book=sample_book)
+    noted = arcall("record", "head", book=sample_book).out.strip()
+    assert arcall("check", "--record", "--head", noted, book=sample_book).code == 0
+    with closing(sqlite3.connect(sample_book)) as connection:
+        connection.execute("UPDATE activity SET note = 'paid' WHERE note = 'left word'")
+        connection.commit()
+    said = arcall("check", "--record", book=sample_book)
+    assert said.code == 4
+    assert "call" in said.out
+    assert "was changed past arcall" in said.out
+
+
+@pytest.mark.parametrize("noted", ["x", "41", "41:zz"])
+def test_what_is_no_head_is_refused(sample_book: Path, noted: str):
+    assert arcall("check", "--record", "--head", noted, book=sample_book).code == 2
+
+
+def test_imports_that_judge_promises_and_their_taking_back_are_links(tmp_path: Path):
+    book = tmp_path / "book.sqlite3"
+    head = "Customer ID,Customer Name,Country,Phone,Invoice No,Invoice Date,Due Date,Currency,Amount,Open Balance\n"
+    row = "C1,Quill Ltd,GB,+44 20 7946 0018,A1,2026-09-01,2026-10-01,GBP,100.00,{}\n"
+    for day, balance in (("18", "100.00"), ("20", "0.00")):
+        ledger = tmp_path / f"{day}.csv"
+        ledger.write_text(head + row.format(balance) + row.replace("A1", "A2").format("100.00"))
+        now = f"2026-11-{day}T10:00+00:00"
+        done = arcall("import", ledger, "--as-of", f"2026-11-{int(day) - 1}", book=book, now=now)
+        assert done.code == 0, done.err
+        assert arcall("check", "--record", book=book, now=now).out.startswith("The record is as")
+        if day == "18":
+            made = arcall(
+                "log",
+                "C1",
+                "PTP",
+                "--promise",
+                "100.00@2026-11-19",
+                "--invoice",
+                "A1",
+                book=book,
+                now=now,
+            )
+            assert made.code == 0, made.err
+    assert arcall("imports", "undo", book=book, now=now).code == 0
+    assert arcall("check", "--record", book=book, now=now).out.startswith("The record is as")

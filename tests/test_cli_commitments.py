@@ -25,8 +25,9 @@ from arcall_tui.rules.aim import promise_day
 from arcall_tui.settings import Paths
 from arcall_tui.store.accounts import full_text
 from arcall_tui.workday.letters.texts import expanded, harsh
+from arcall_tui.workday.sample.book import make_sample
 from books import TODAY
-from shell import arcall, in_queue
+from shell import SAMPLE_DAY, arcall, in_queue
 
 
 def test_the_agenda_lists_appointments_checks_and_what_others_owe(sample_book: Path):
@@ -44,11 +45,31 @@ def test_the_agenda_as_a_calendar_is_what_other_programs_read(sample_book: Path)
     text = arcall("agenda", "--ics", "--days", 60, book=sample_book).out
     events = icalendar.Calendar.from_ical(text).walk("VEVENT")
     listed = arcall("agenda", "--json", "--days", 60, book=sample_book).json
-    assert {str(event["UID"]) for event in events} == {f"step-{entry['id']}@arcall" for entry in listed}
+    marks = {str(event["UID"]).partition("@")[0] for event in events}
+    assert marks == {f"step-{entry['id']}" for entry in listed}
+    books = {str(event["UID"]).partition("@")[2] for event in events}
+    assert len(books) == 1, "an event is the same one the next time, and no other book's"
     timed = [entry for entry in listed if entry["at"]]
     assert timed
     starts = [event.decoded("DTSTART") for event in events if hasattr(event.decoded("DTSTART"), "hour")]
     assert len(starts) == len(timed)
+    alarmed = [event for event in events if event.walk("VALARM")]
+    assert len(alarmed) == len(timed)
+    assert all(event["TRANSP"] == "TRANSPARENT" for event in events if event not in alarmed)
+    assert "+" in str(events[0]["DESCRIPTION"]), "the number to ring"
+
+
+def test_two_books_with_the_same_steps_give_events_of_their_own(sample_book: Path, tmp_path: Path):
+    other = tmp_path / "other.sqlite3"
+    make_sample(other, SAMPLE_DAY + timedelta(days=7))
+    texts = [arcall("agenda", "--ics", "--days", 60, book=book).out for book in (sample_book, other)]
+    marks = [{str(e["UID"]) for e in icalendar.Calendar.from_ical(text).walk("VEVENT")} for text in texts]
+    assert not marks[0] & marks[1]
+
+
+def test_an_account_is_found_by_its_id_however_it_is_capitalised(sample_book: Path):
+    first = in_queue(sample_book)[0]["account"]
+    assert arcall("show", first.lower(), "--json", book=sample_book).json["account"] == first
 
 
 def test_what_was_said_is_found_by_the_beginnings_of_its_words(sample_book: Path):

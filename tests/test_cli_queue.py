@@ -19,8 +19,12 @@ def test_queue_json_is_as_other_programs_expect_it(sample_book: Path):
             "collectable",
             "days_past_due",
             "callable",
+            "opens_at",
+            "contact",
+            "phone",
             "reasons",
         }
+        assert (entry["opens_at"] is None) or not entry["callable"]
         assert isinstance(entry["callable"], bool)
         assert entry["days_past_due"] >= 0
         assert all(
@@ -53,10 +57,10 @@ def test_the_queue_for_people_lines_up_and_holds_no_escape_codes(sample_book: Pa
     assert not ESCAPES.search(said.out.replace("\n", ""))
 
 
-def test_a_missing_book_is_an_empty_queue_and_is_not_made(tmp_path: Path):
+def test_a_missing_book_is_no_empty_queue_and_is_not_made(tmp_path: Path):
     said = arcall("queue", "--json", book=tmp_path / "none.sqlite3")
-    assert (said.code, said.json) == (0, [])
-    assert "arcall import" in arcall("queue", book=tmp_path / "none.sqlite3").err
+    assert (said.code, said.out) == (4, "")
+    assert "arcall import" in said.err
     assert not (tmp_path / "none.sqlite3").exists()
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, tzinfo
 from itertools import chain
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
+
 from arcall_tui.cli.text_table import lined_up
-from arcall_tui.domain.account import Invoice
+from arcall_tui.domain.account import Contact, Invoice
 from arcall_tui.domain.activity import Activity, Dispute, FollowUp, Promise
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.money import Money
@@ -19,11 +23,19 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import cut, short
 from arcall_tui.workday.desk.views import Card
 
-_NAME_WIDTH = 30
+_NAME_WIDTH = 24
+_BELOW = " " * 8  # reasons below a line
 _HISTORY = 12
 _WHY = 2  # reasons in the list; `show` and JSON have them all
 
-Ranked = tuple[int, Placing, tuple[Reason, ...]]
+
+class Ranked(NamedTuple):
+    """An account with its place, its reasons, and whom to ask for (None: nobody is known)."""
+
+    rank: int
+    placing: Placing
+    reasons: tuple[Reason, ...]
+    contact: Contact | None = None
 
 
 def collectable(placing: Placing) -> list[Money]:
@@ -31,18 +43,23 @@ def collectable(placing: Placing) -> list[Money]:
     return [Money(e.collectable, e.currency) for e in placing.standing.exposures]
 
 
-def queue_entry(rank: int, placing: Placing, reasons: tuple[Reason, ...]) -> dict[str, object]:
+def queue_entry(ranked: Ranked, here: tzinfo) -> dict[str, object]:
     """One account of the queue, as other programs read it; its creditor where it has a name."""
+    placing, contact = ranked.placing, ranked.contact
     creditor = placing.standing.creditor
+    opens = placing.opens_at
     return {
-        "rank": rank,
+        "rank": ranked.rank,
         **({"creditor": creditor} if creditor else {}),
         "account": placing.standing.ledger_id,
         "name": placing.standing.name,
         "collectable": {money.currency: money.plain() for money in collectable(placing)},
         "days_past_due": placing.days_past_due,
         "callable": placing.callable,
-        "reasons": reason_entries(reasons),
+        "opens_at": opens.astimezone(here).isoformat(timespec="minutes") if opens else None,
+        "contact": contact.name if contact else None,
+        "phone": contact.phone if contact else None,
+        "reasons": reason_entries(ranked.reasons),
     }
 
 
@@ -52,20 +69,45 @@ def reason_entries(reasons: Sequence[Reason]) -> list[dict[str, str]]:
 
 
 def queue_lines(ranked: Sequence[Ranked], width: int) -> list[str]:
-    """Lay the queue out: rank, account, name, collectable, days past due, why. `-` marks who cannot be called."""
-    head = ("", "", "ACCOUNT", "NAME", "COLLECTABLE", "DAYS", "WHY")
-    rows = [_queue_row(*entry) for entry in ranked]
-    return lined_up([head, *rows], right=frozenset({0, 4, 5}), width=width)
+    """Lay the queue out: rank, account, name, phone, collectable, days past due, why. `-` marks who cannot be called.
+
+    Where `width` (cells, 0 = any) is too small for a line, the reasons stand below it, whole.
+    """
+    head = ("", "", "ACCOUNT", "NAME", "PHONE", "COLLECTABLE", "DAYS")
+    right = frozenset({0, 5, 6})
+    why = ["; ".join(reason.text for reason in each.reasons[:_WHY]) for each in ranked]
+    lines = lined_up(
+        [(*head, "WHY"), *((*_queue_row(each), words) for each, words in zip(ranked, why, strict=True))],
+        right=right,
+    )
+    if not width or max(map(cell_len, lines)) <= width:
+        return lines
+    table = lined_up([head, *map(_queue_row, ranked)], right=right)
+    found = [cut(table[0], width)]
+    for line, words in zip(table[1:], why, strict=True):
+        found += [
+            cut(line, width),
+            *textwrap.wrap(one_line(words), width, initial_indent=_BELOW, subsequent_indent=_BELOW),
+        ]
+    return found
 
 
-def _queue_row(rank: int, placing: Placing, reasons: tuple[Reason, ...]) -> tuple[str, ...]:
-    standing = placing.standing
+def _queue_row(each: Ranked) -> tuple[str, ...]:
+    placing, standing = each.placing, each.placing.standing
     owed = " + ".join(str(money) for money in collectable(placing) if money.minor) or "-"
     days = str(placing.days_past_due or "")
-    why = "; ".join(reason.text for reason in reasons[:_WHY])
     mark = "" if placing.callable else "-"
     account = f"{standing.creditor}/{standing.ledger_id}" if standing.creditor else standing.ledger_id
-    return str(rank), mark, one_line(account), short(standing.name, _NAME_WIDTH), owed, days, why
+    phone = each.contact.phone if each.contact else ""
+    return (
+        str(each.rank),
+        mark,
+        one_line(account),
+        short(standing.name, _NAME_WIDTH),
+        one_line(phone),
+        owed,
+        days,
+    )
 
 
 def step_entry(step: FollowUp | None, here: tzinfo) -> dict[str, object] | None:

@@ -44,9 +44,12 @@ def agenda(
 
     What is overdue comes first. --ics is for the calendar you use already: arcall agenda --ics > agenda.ics
     """
-    made = agendas.agenda(run.existing_desk(), days, everything=everything, limit=100_000)
+    desk = run.existing_desk()
+    made = agendas.agenda(desk, days, everything=everything, limit=100_000)
     if ics:
-        sys.stdout.buffer.write(agendas.calendar(made, run.clock.now()))
+        from arcall_tui.workday.desk.calendar_file import calendar  # a library that few calls of agenda need
+
+        sys.stdout.buffer.write(calendar(desk, made))
         return
     zone = run.clock.zone
     answer(run, lambda: [_entry(each, zone) for each in made.entries], lambda: _agenda_lines(made, zone))
@@ -79,7 +82,8 @@ def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
         reason = one_line(step.reason)
         owner = "" if entry.owner in reason else entry.owner
         more = ", ".join(filter(None, (owner, str(entry.amount or ""), reason)))
-        rows.append((f"{step.due:%a %d %b}", when, str(step.kind), one_line(entry.name), more, late))
+        who = (one_line(entry.ledger_id), one_line(entry.name))
+        rows.append((f"{step.due:%a %d %b}", when, str(step.kind), *who, more, late))
     calls = sum(made.calls.values())
     width = terminal_width()
     lines = lined_up(rows) if rows else ["Nothing is due."]

@@ -11,6 +11,7 @@ from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     AccountArgument,
+    answer,
     print_json,
     print_lines,
     verb,
@@ -48,7 +49,7 @@ def rate(
     """Keep a customer's rating of a call, where it was asked for."""
     desk = run.existing_desk()
     key = feedback.rate(desk, desk.resolve(account), rating, text, call)
-    print_lines([f"Feedback {key}: {rating} of 5"])
+    answer(run, lambda: {"feedback": key, "rating": rating}, lambda: [f"Feedback {key}: {rating} of 5"])
 
 
 @verb
@@ -61,7 +62,11 @@ def remark(
     """Keep a remark about your work, such as a supervisor's."""
     desk = run.existing_desk()
     key = feedback.remark(desk, text, said_by, desk.resolve(account) if account else None)
-    print_lines([f"Feedback {key}: kept; “arcall feedback close {key} TEXT” says what became of it"])
+    answer(
+        run,
+        lambda: {"feedback": key},
+        lambda: [f"Feedback {key}: kept; “arcall feedback close {key} TEXT” says what became of it"],
+    )
 
 
 @verb
@@ -72,7 +77,7 @@ def close(
 ) -> None:
     """Say what became of a remark."""
     feedback.close(run.existing_desk(), key, result)
-    print_lines([f"Feedback {key}: closed"])
+    answer(run, lambda: {"feedback": key, "result": result}, lambda: [f"Feedback {key}: closed"])
 
 
 @verb

@@ -95,11 +95,8 @@ def merge(
     desk = run.existing_desk()
     one, two = desk.resolve(into), desk.resolve(other)
     workday.merge(desk, one, two)
-    print_lines(
-        [
-            f"{other} is part of {into} now; `arcall split {other}` takes them apart, `arcall undo` takes it back."
-        ]
-    )
+    words = f"{other} is part of {into} now; `arcall split {other}` takes them apart, `arcall undo` takes it back."
+    answer(run, lambda: {"account": into, "merged": other}, lambda: [words])
 
 
 @verb
@@ -110,4 +107,5 @@ def split(
     """Take two merged accounts apart again."""
     desk = run.existing_desk()
     workday.split(desk, desk.resolve(account))
-    print_lines([f"{account} stands on its own again, with its items and notes."])
+    words = f"{account} stands on its own again, with its items and notes."
+    answer(run, lambda: {"account": account}, lambda: [words])

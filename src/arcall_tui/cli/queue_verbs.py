@@ -50,27 +50,30 @@ def print_queue(run: Run, *, limit: int = 0, words: str = "") -> None:
 
     Raises BookError, and UsageError for words that mean nothing.
     """
-    exists = run.book.exists()
-    ranked = _ranked(run, limit, words) if exists else []
+    ranked = _ranked(run, limit, words)
     if run.as_json:
-        print_json([account_views.queue_entry(*entry) for entry in ranked])
+        print_json([account_views.queue_entry(entry, run.clock.zone) for entry in ranked])
     elif ranked:
         print_lines(account_views.queue_lines(ranked, terminal_width()))
-    if not ranked and words and exists:
+    if not ranked and words:
         narrate(f"arcall: Nobody in the queue fits “{words}”.")
     elif not ranked:
-        what = f"The queue of {run.book} is empty." if exists else f"There is no book at {run.book} yet."
-        narrate(f"arcall: {what} Take a ledger in with: arcall import LEDGER.csv")
+        narrate(f"arcall: The queue of {run.book} is empty. Take a ledger in with: arcall import LEDGER.csv")
 
 
 def _ranked(run: Run, limit: int, words: str) -> list[Ranked]:
-    desk = run.desk()
+    desk = run.existing_desk()
     if words:
         shown = narrowed(desk, desk.ranking.rank_day(), words)
         shown = shown[:limit] if limit else shown
     else:
         shown = desk.ranking.head(limit) if limit else desk.ranking.rank_day()
-    return [(rank, placing, desk.explain(placing)) for rank, placing in enumerate(shown, start=1)]
+    return [
+        Ranked(
+            rank, placing, desk.explain(placing), next(iter(desk.contacts(placing.standing.account)), None)
+        )
+        for rank, placing in enumerate(shown, start=1)
+    ]
 
 
 @verb

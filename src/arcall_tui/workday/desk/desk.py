@@ -147,6 +147,8 @@ class Desk:
         Raises UsageError with what comes nearest.
         """
         matches = finder.by_ledger_id(self.book, reference.strip())
+        if not matches and (same := self._written_otherwise(reference.strip())):
+            matches = finder.by_ledger_id(self.book, same)
         if len(matches) == 1:
             return matches[0][0]
         if matches:
@@ -161,6 +163,17 @@ class Desk:
             f"There is no account {reference!r} in the book.",
             f"Did you mean {hint}?" if hint else "“arcall queue” lists the accounts.",
         )
+
+    def _written_otherwise(self, reference: str) -> str:
+        """Return the one reference that is this one but for capitals; empty where there is none, or several."""
+        creditor, slash, typed = reference.rpartition("/")
+        folded = {
+            each
+            for each in finder.ledger_ids(self.book)
+            if each.casefold() in {typed.casefold(), reference.casefold()}
+        }
+        same = folded.pop() if len(folded) == 1 else ""
+        return f"{creditor}{slash}{same}" if same and same.casefold() == typed.casefold() else same
 
 
 def shared_calendar(desk: Desk, account: Account) -> Calendar:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from arcall_tui.domain.activity import FollowUp
@@ -13,7 +13,6 @@ from arcall_tui.store.accounts import due_steps as store
 from arcall_tui.store.accounts.read import follow_up
 from arcall_tui.workday.desk.desk import Desk
 
-_CALL = timedelta(minutes=15)
 _LATE = timedelta(minutes=30)
 
 
@@ -63,28 +62,3 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     account, name, ledger_id, owner, minor, currency, *step = row
     amount = Money(minor, currency) if minor is not None else None
     return Entry(account, one_line(name) or ledger_id, ledger_id, one_line(owner), amount, follow_up(*step))
-
-
-def calendar(agenda: Agenda, now: datetime) -> bytes:
-    """Return the agenda as an iCalendar file (RFC 5545): a quarter of an hour where a time is set, else the day."""
-    import icalendar  # noqa: PLC0415 - only who asks for one waits for it
-
-    made = icalendar.Calendar()
-    made.add("prodid", "-//arcall//agenda//EN")
-    made.add("version", "2.0")
-    for entry in agenda.entries:
-        event = icalendar.Event()
-        step = entry.step
-        event.add("uid", f"step-{step.id}@arcall")
-        event.add("dtstamp", now.astimezone(UTC))
-        if step.at is not None:
-            event.add("dtstart", step.at.astimezone(UTC))
-            event.add("dtend", step.at.astimezone(UTC) + _CALL)
-        else:
-            event.add("dtstart", step.due)
-            event.add("dtend", step.due + timedelta(days=1))
-        event.add("summary", f"{step.kind}: {entry.name}")
-        owed = f" ({entry.amount})" if entry.amount else ""
-        event.add("description", f"{one_line(step.reason)}{owed}\nAccount {entry.ledger_id}")
-        made.add_component(event)
-    return bytes(made.to_ical())

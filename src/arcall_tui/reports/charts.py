@@ -33,9 +33,9 @@ def ticks(low: float, high: float, *, whole: bool = False) -> list[float]:
         high = low + 1.0
     rough = (high - low) / (_TICKS - 1)
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(part * power for part in (1, 2, 5, 10) if part * power >= rough * (1 - 1e-9))
+    step = next(part * power for part in (1, 2, 5, 10) if part * power >= rough * (1 - 1e-12))
     step = max(1.0, step) if whole else step
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    first, last = math.floor(low / step + 1e-12), math.ceil(high / step - 1e-12)
     return [round(place * step, 10) for place in range(first, last + 1)]
 
 

@@ -14,7 +14,7 @@ from arcall_tui.reports.table import Cell, Kind, NotAvailable, Report, Row, Tabl
 from arcall_tui.reports.writing import NA, Writer, headline, right, unavailable
 from arcall_tui.text_width import fit
 from arcall_tui.tui.hidden import digits, dots
-from arcall_tui.tui.render.pieces import Line, Piece, clip, rule
+from arcall_tui.tui.render.pieces import Line, Piece, clip, length, rule
 
 _GAP = 2
 _SAMPLE = 300  # rows that are measured; a longer text further down is cut
@@ -305,6 +305,8 @@ def tabs(names: Sequence[str], chosen: int = 0, width: int = 0) -> Line:
         )
     if not width:
         return tuple(pieces)
+    if length(pieces) > width:
+        pieces = [(text.rstrip() if place else text, ink) for place, (text, ink) in enumerate(pieces)]
     while (
         sum(cell_len(text) for text, _ in pieces) > width
         and len(pieces) > chosen + 2

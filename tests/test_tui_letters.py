@@ -72,3 +72,19 @@ async def test_the_last_call_is_copied_as_a_line_for_another_program(desk: Desk)
         assert "Nothing is on record here yet" in driver.footer
         await driver.press("l", "enter", "U")
         assert driver.app.clipboard == "C0/MAIL/first-reminder to maria@example.org"
+
+
+async def test_what_they_wrote_is_shown_and_recorded_only_when_it_is_chosen(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("colon")
+        await driver.type("read a message")
+        await driver.press("enter")
+        await driver.type("We will pay C0-0, USD 5,000.00, on 4 December 2026.")
+        assert "PTP will pay: C0-0, USD 5,000.00, 04 Dec 2026" in driver.text
+        await driver.press("enter")
+        assert desk.card(1).history == ()
+        await driver.press("tab", "right", "enter")
+        (promise,) = desk.card(1).promises
+        assert (promise.amount.minor, promise.due.isoformat()) == (500_000, "2026-12-04")
+        await driver.press("u")
+        assert desk.card(1).promises == ()

@@ -97,6 +97,9 @@ ACTIONS: tuple[Action, ...] = (
         "dial", ("full_stop",), "number", "copy the number, or hand it to your dial command; starts the timer"
     ),
     Action("letter", ("l",), "letter", "an e-mail draft from a template: reminder, statement, copy ..."),
+    Action(
+        "read_message", (), "read a message", "what they wrote: .eml or pasted; accept what goes on record"
+    ),
     Action("hand_over", ("U",), "copy the note", "the last call or letter as a line for another program"),
     Action("guide", ("Y",), "how they pay", "method, pay run, cut-off, portal, and what to mind"),
     Action(

@@ -19,6 +19,7 @@ from arcall_tui.tui.places.import_file import ImportPlace
 from arcall_tui.tui.places.invoices import InvoicesPlace
 from arcall_tui.tui.places.letter_draft import Letters
 from arcall_tui.tui.places.log_call import LogCall
+from arcall_tui.tui.places.message_read import ReadMessages
 from arcall_tui.tui.places.note_writing import NotesPlace
 from arcall_tui.tui.places.reports import ReportDayPlace, ReportPlace
 from arcall_tui.tui.places.screen_place import ScreenPlace
@@ -75,6 +76,7 @@ class LatePlaces:
             **LogCall(stage, background, draft, timer, forms).actions(),
             **AccountCare(stage, forms).actions(),
             **Letters(stage, texts, forms).actions(),
+            **ReadMessages(stage, forms).actions(),
             **Erasing(stage, background, draft, forms).actions(),
             **self.appointments.actions(),
         }

@@ -1,0 +1,94 @@
+"""What a customer wrote, read on screen: a message saved as .eml, or pasted text; recorded once it is accepted."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from arcall_tui.errors import UsageError
+from arcall_tui.tui.forms.fields import Field, pick
+from arcall_tui.tui.forms.without_call import care_form
+from arcall_tui.tui.hidden import dots
+from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.render.pieces import Line, wrap
+from arcall_tui.workday.letters.accepting import accept
+from arcall_tui.workday.letters.reading import MessageRead, incoming_of, read_bytes, read_message
+
+if TYPE_CHECKING:
+    from arcall_tui.tui.forms.form import Form
+    from arcall_tui.tui.places.form_filling import FormPlace
+    from arcall_tui.tui.render.pane import Built
+    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.workday.calls.reading import Understood
+
+_MOST = 4  # what a message can suggest
+
+
+class ReadMessages:
+    """Reads a message of the account on screen, and puts on record what the caller accepts of it."""
+
+    def __init__(self, stage: Stage, forms: FormPlace) -> None:
+        self.stage = stage
+        self.forms = forms
+
+    def actions(self) -> dict[str, Handler]:
+        """Return what each action does."""
+        return {"read_message": self.ask}
+
+    async def ask(self) -> None:
+        """Ask for the message, and show what it seems to say."""
+        card = self.stage.session.here_card()
+        ghost = "a message saved as .eml, or paste its text"
+        message = Field(
+            "message", "Message", self._look, LineEdit(""), required=True, needs=ghost, ghost_echo=ghost
+        )
+        record = pick(
+            "record", "Record", {"nothing": 0, **{str(place): place for place in range(1, _MOST + 1)}}
+        )
+        form = care_form("What they wrote", [message, record], self.forms.reading(card))
+        form.send = self._send
+        await self.forms.open(form)
+
+    def _look(self, text: str) -> Understood:
+        made = self._read(text)
+        self.stage.main.detail.show(partial(_shown, made, masked=self.stage.main.veil.on))
+        return (
+            text,
+            f"{len(made.calls)} to accept, by its number" if made.calls else "it suggests nothing to record",
+        )
+
+    def _read(self, text: str) -> MessageRead:
+        """Read a file, or the text itself. Raises UsageError where it is somebody else's."""
+        card, desk = self.stage.session.here_card(), self.stage.session.desk
+        named = len(text) < 1000 and text.endswith((".eml", ".txt"))  # noqa: PLR2004 - no path is as long
+        content = read_bytes(Path(text).expanduser()) if named else text.encode()
+        incoming = incoming_of(content, Path(text).name if named else "the text")
+        found = read_message(desk, incoming)
+        if found.account not in {None, card.account.id}:
+            assert found.account is not None
+            raise UsageError(f"This is from {desk.account(found.account).name}.", "Go to that account first.")
+        return read_message(desk, incoming, card.account.id)
+
+    async def _send(self, form: Form) -> None:
+        """Put what was chosen on record."""
+        values: dict[str, Any] = form.values()
+        if not values["record"]:
+            raise UsageError("Nothing is chosen to be recorded.", "Record: a number; esc leaves.")
+        logged = await self.stage.line.ask(accept, self._read(values["message"]), values["record"])
+        self.stage.session.place(logged.placing)
+        await self.forms.marks.done(logged.trouble or f"{logged.code} logged by what they wrote · u undo")
+
+
+def _shown(made: MessageRead, width: int, *, masked: bool) -> Built:
+    hidden = dots if masked else str
+    numbers = ", ".join(item.number for item in made.items) or "none"
+    lines: list[Line] = [((" Invoices ", "dim"), (hidden(numbers), "strong")), ()]
+    for place, call in enumerate(made.calls, 1):
+        day = f"{call.day:%d %b %Y}" if call.day else ""
+        facts = [", ".join(item.number for item in call.items), str(call.amount or ""), day, call.reference]
+        doubt = " (the day could be read otherwise)" if call.day_doubtful else ""
+        said = f"{call.code} {call.saying}: {', '.join(filter(None, facts))}{doubt}"
+        lines += wrap(((f" {place}  ", "accent"), (hidden(said), "")), width - 1, 4)
+        lines += wrap(((" ", ""), (hidden(f"“{call.words}”"), "dim")), width - 1, 4)
+    return ((" What they wrote", "title"),), (), lines

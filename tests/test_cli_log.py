@@ -296,7 +296,7 @@ def test_when_a_call_was_is_read_looking_back(sample_book: Path, account: str, t
 def test_further_results_of_a_call_are_no_further_calls(sample_book: Path, account: str, first: str):
     options = ["--promise", "1.00@2026-12-01"] if first == "PTP" else []
     call = arcall("log", account, first, *options, "--seconds", "90", "--json", book=sample_book).json["call"]
-    before = arcall("report", "day", book=sample_book).out.partition("Results")[0]
+    before = arcall("report", "day", book=sample_book).out.partition("Promised:")[0]
     disputed = arcall(
         "log", account, "DISP", "--reason", "price", "--call", "last", "--json", book=sample_book
     )
@@ -306,7 +306,7 @@ def test_further_results_of_a_call_are_no_further_calls(sample_book: Path, accou
         "log", account, "COPY", "--call", call["id"], book=sample_book, now="2026-11-20T11:00+00:00"
     )
     assert copied.code == 0, copied.err
-    assert arcall("report", "day", book=sample_book).out.partition("Results")[0] == before
+    assert arcall("report", "day", book=sample_book).out.partition("Promised:")[0] == before
     card = arcall("show", account, "--json", book=sample_book).json
     assert {each["code"] for each in card["history"] if each["at"] == call["at"]} == {first, "DISP", "COPY"}
     assert {"chase owner", "call"} <= {step["kind"] for step in card["follow_ups"]}

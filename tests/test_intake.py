@@ -18,6 +18,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.errors import UsageError
+from arcall_tui.tui.forms.fields import Choice
 from arcall_tui.tui.forms.outcome_forms import FIELDS, form_for
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.workday.calls.prepare import Prepared, prepare
@@ -162,6 +163,8 @@ def by_form(desk: Desk, account: int, code: Code, texts: dict[str, str], reading
         if field.id in texts or field.id in {Fact.CONTACT, Fact.SEND_TO}:
             field.edit = LineEdit(texts.get(field.id, ""))
             field.edit.fresh = False  # as typed
+            if isinstance(field, Choice) and field.changed is not None:
+                field.changed(field.edit.text)
     try:
         form.values()
         return prepare(desk, account, replace(form.outcome(""), at=reading.now))

@@ -39,6 +39,19 @@ class DisputeReason(StrEnum):
     OTHER = "other"
 
 
+# Who usually has to act (ours): filled in, and typed over where it is somebody else.
+USUAL_OWNERS = {
+    DisputeReason.NOT_RECEIVED: "logistics",
+    DisputeReason.NO_INVOICE: "billing",
+    DisputeReason.PRICE: "sales",
+    DisputeReason.QUANTITY: "logistics",
+    DisputeReason.QUALITY: "quality",
+    DisputeReason.SAYS_PAID: "finance",
+    DisputeReason.DUE_DATE: "sales",
+    DisputeReason.NO_PO: "sales",
+}
+
+
 class PromiseState(StrEnum):
     """open -> unverified (past its date and grace) -> kept | partly kept | broken; or withdrawn."""
 

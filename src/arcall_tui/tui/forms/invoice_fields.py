@@ -54,7 +54,10 @@ def invoices_of(reading: Reading, code: Code, made: Made) -> Field:
     A promised amount follows the choice until something is typed in it. Raises UsageError where credits alone are
     marked and cannot be meant.
     """
-    marked = [item for item in reading.chosen if item.balance.minor > 0 or Fact.SEND_TO in code.means.facts]
+    facts = set(code.means.facts)
+    if not reading.owed and facts & {Fact.PROMISED, Fact.REASON}:
+        raise UsageError("Nothing is owed on this account.", "There is nothing to promise or to dispute.")
+    marked = [item for item in reading.chosen if item.balance.minor > 0 or Fact.SEND_TO in facts]
     if reading.chosen and not marked:
         raise UsageError("Only credits are marked; nothing is owed on them.", "Mark an invoice: tab, space.")
     one = one_line(marked[0].number) if marked else _ALL

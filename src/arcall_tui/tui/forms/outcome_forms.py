@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.activity import DisputeReason, RootCause
+from arcall_tui.domain.activity import USUAL_OWNERS, DisputeReason, RootCause
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.text import one_line
@@ -21,6 +21,7 @@ from arcall_tui.workday.calls.reading import Reading, Understood
 
 _TO = ("supervisor", "legal", "finance")
 _ALL_SHOWN = 6
+_REASONS: dict[str, Any] = {str(reason): reason for reason in DisputeReason}
 
 
 def form_for(code: Code, reading: Reading) -> Form:
@@ -137,6 +138,26 @@ def _cause(reading: Reading, code: Code, _made: Made) -> Field:
     return pick(Fact.CAUSE, "Why late", options, str(reading.cause or usual))
 
 
+def _reason(_reading: Reading, _code: Code, made: Made) -> Field:
+    """Ask what is objected to; who usually acts on that is filled in as the owner until another is typed."""
+
+    def changed(text: str) -> Understood:
+        owner = made[Fact.OWNER]
+        if owner.edit.fresh:
+            owner.edit = LineEdit(USUAL_OWNERS.get(_REASONS[text], ""))
+        return text, ""
+
+    field = pick(Fact.REASON, "Reason", _REASONS, DisputeReason.PRICE)
+    field.changed = changed
+    return field
+
+
+def _owner(_reading: Reading, _code: Code, made: Made) -> Field:
+    start = LineEdit(USUAL_OWNERS.get(_REASONS[made[Fact.REASON].edit.text], ""))
+    needs = "Who must act: sales, finance ...?"
+    return Field(Fact.OWNER, "Owner", free_text, start, required=True, needs=needs)
+
+
 def _free(fact: Fact, label: str, hint: str) -> Callable[[Reading, Code, Made], Field]:
     return lambda _reading, _code, _made: Field(fact, label, free_text, ghost_echo=hint)
 
@@ -145,7 +166,6 @@ def _choice(fact: Fact, label: str, options: dict[str, Any]) -> Callable[[Readin
     return lambda _reading, _code, _made: pick(fact, label, options)
 
 
-_REASONS: dict[str, Any] = {str(reason): reason for reason in DisputeReason}
 FIELDS: dict[Fact, Callable[[Reading, Code, Made], Field]] = {
     Fact.PROMISED: lambda reading, _code, made: amount_of(reading, made),
     Fact.BY: _by,
@@ -154,9 +174,9 @@ FIELDS: dict[Fact, Callable[[Reading, Code, Made], Field]] = {
     Fact.EVERY: _choice(Fact.EVERY, "Then each", dict(EVERY)),
     Fact.METHOD: _free(Fact.METHOD, "How", "transfer, card, cheque; may stay empty"),
     Fact.CALL_BACK: _call_back,
-    Fact.REASON: lambda _reading, _code, _made: pick(Fact.REASON, "Reason", _REASONS, DisputeReason.PRICE),
+    Fact.REASON: _reason,
     Fact.PART: _part,
-    Fact.OWNER: _free(Fact.OWNER, "Owner", "who must act: sales, finance ..."),
+    Fact.OWNER: _owner,
     Fact.REFERENCE: _free(Fact.REFERENCE, "Reference", "of the payment; without it, ask again soon"),
     Fact.PAID_ON: lambda reading, _code, _made: Field(
         Fact.PAID_ON, "Paid on", reading.past_day, ghost_echo="yesterday, mon, -3, 12 nov"
@@ -168,5 +188,7 @@ FIELDS: dict[Fact, Callable[[Reading, Code, Made], Field]] = {
     Fact.INVOICES: invoices_of,
     Fact.CONTACT: _contact,
     Fact.CAUSE: _cause,
-    Fact.NEXT: lambda reading, _code, _made: Field(Fact.NEXT, "Next step", reading.step),
+    Fact.NEXT: lambda reading, code, _made: Field(
+        Fact.NEXT, "Owner by" if code is Code.DISP else "Next step", reading.step
+    ),
 }

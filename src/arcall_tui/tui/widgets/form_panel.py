@@ -76,6 +76,8 @@ class FormPanel(Drawn):
         said: list[Piece] = []
         if form.problem and not (self._beside(form.at) and form.problem == echo):
             said.append((f"! {form.problem}", "urgent"))
+        elif form.field.choices and not self._beside(form.at):
+            said.append((form.field.others(), "dim"))
         elif not self._beside(form.at):
             said.append((f"{mark}{echo}", "urgent" if mark else "good" if form.field.edit.text else "dim"))
         if whole := form.whole():
@@ -87,7 +89,8 @@ class FormPanel(Drawn):
         """Whether what is said of a field has room beside it."""
         assert self.form is not None, "asked of a form that is shown"
         width, (echo, mark) = self.room.width or self.screen.size.width, self._said[index]
-        return bool(self.form.fields[index].choices) or _BESIDE + cell_len(mark + echo) <= width
+        field = self.form.fields[index]
+        return _BESIDE + cell_len(field.others() if field.choices else mark + echo) <= width
 
     def close(self) -> None:
         """Hide it."""

@@ -9,7 +9,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from arcall_tui.domain.account import HoldKind, Invoice
-from arcall_tui.domain.activity import Line, RootCause
+from arcall_tui.domain.activity import USUAL_OWNERS, Line, RootCause
 from arcall_tui.domain.cover import spread
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
@@ -183,4 +183,12 @@ def _raised(told: Told, reading: Reading) -> DisputeRaised:
             raise UsageError(
                 f"Nothing that is not disputed already is owed on {one_line(part.invoice.number)}."
             )
-    return DisputeRaised(told[Fact.REASON], one_line(told.get(Fact.OWNER) or ""), tuple(lines))
+    overdue = any(item.due < reading.local.date() and item.undisputed().minor for item in reading.owed)
+    if not parts and not overdue:
+        what = "Nothing is overdue" if reading.owed else "Nothing is owed"
+        raise UsageError(f"{what} that is not disputed already.", "Name the invoice that is disputed.")
+    reason = told[Fact.REASON]
+    owner = one_line(told.get(Fact.OWNER) or USUAL_OWNERS.get(reason, ""))
+    if not owner:
+        raise UsageError("Who must act on it?", "Name the owner: sales, logistics, finance ...")
+    return DisputeRaised(reason, owner, tuple(lines))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ from arcall_tui.workday.desk.desk import Desk, promise_day, shared_calendar
 from arcall_tui.workday.desk.views import Card
 
 _SHOWN = 8
+_LONG_AGO = timedelta(days=183)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]")
 
 
@@ -108,7 +110,19 @@ class Reading:
 
     def past_day(self, text: str) -> Understood:
         """Read a day that is not to come, on the customer's calendar: a weekday is the last one."""
-        day = parse_past(text, self.local.date(), self.date_order)
+        today = self.local.date()
+        day = parse_past(text, today, self.date_order)
+        if today - day > _LONG_AGO:
+            # 24 dec, said in November, is not the one eleven months ago.
+            with suppress(UsageError):
+                ahead = parse_when(text, self.local, self.date_order).date
+                if today < ahead < today + _LONG_AGO:
+                    day = ahead
+        if day > today:
+            raise UsageError(
+                f"{day:%a %d %b %Y} is still to come; the nearest good day is {today:%a %d %b %Y}.",
+                "Write the year where you mean another one.",
+            )
         return day, f"{day:%a %d %b %Y}"
 
     def moment(self, text: str) -> Understood:

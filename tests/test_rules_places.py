@@ -311,3 +311,19 @@ def test_a_call_that_the_caller_set_says_where_nothing_is_owed(shelf: Shelf):
     placing = record.set_next_step(desk, account, FollowUpKind.CALL, NextStep(TODAY), "thank them")
     codes = [reason.code for reason in desk.explain(placing)]
     assert codes[:2] == ["follow_up_due", "nothing_owed"]
+
+
+def test_the_law_behind_a_preset_is_dated_and_flagged_when_it_was_read_too_long_ago(sample_book: Path):
+    dated = [name for name in PRESETS if load_policy(preset(name), name).law]
+    assert dated == [name for name in PRESETS if name != "business"]
+    later = "2028-01-03T10:00+00:00"
+    assert "READ AGAIN" not in arcall("rules", "presets").out
+    flagged = arcall("rules", "presets", "--json", now=later).json
+    assert [name for name, title in flagged.items() if "READ AGAIN" in title] == dated
+    paths = Paths.find()
+    paths.policy.parent.mkdir(parents=True, exist_ok=True)
+    paths.policy.write_text(preset("au"))
+    assert "RG 96" not in arcall("queue", book=sample_book).err
+    assert "RG 96" in arcall("queue", book=sample_book, now=later).err
+    with pytest.raises(InputRefusedError, match="before it was read"):
+        load_policy('[law]\nsource = "x"\nread_on = 2026-02-01\nread_until = 2026-01-01\n', "mine.toml")

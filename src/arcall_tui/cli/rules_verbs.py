@@ -28,7 +28,7 @@ from arcall_tui.ledger.columns import parse_mapping
 from arcall_tui.rules.backtest import previous
 from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths
-from arcall_tui.workday.book.rulebook import PRESETS, named_rules, preset
+from arcall_tui.workday.book.rulebook import named_rules, preset, preset_titles
 from arcall_tui.workday.desk.explaining import compare, explain_account
 from arcall_tui.workday.reports.backtesting import ReplayOptions, replay
 
@@ -65,7 +65,7 @@ def presets(
         text = preset(name)
         print_json({"name": name, "rules": text}) if as_json else print_lines(text.splitlines())
         return
-    titles = {preset_name: preset(preset_name).partition("\n")[0].lstrip("# ") for preset_name in PRESETS}
+    titles = preset_titles(open_run("", "").clock.today())
     print_json(titles) if as_json else print_lines(lined_up(list(titles.items())))
 
 

@@ -12,7 +12,7 @@ from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Paths, Settings, load_settings
 from arcall_tui.workday.book.backups import daily, folder_of
-from arcall_tui.workday.book.rulebook import rules_in_force
+from arcall_tui.workday.book.rulebook import read_again, rules_in_force
 from arcall_tui.workday.desk.clock import Clock, parse_now
 from arcall_tui.workday.desk.desk import Desk, open_desk
 
@@ -68,4 +68,6 @@ def open_run(book: str = "", now: str = "", *, as_json: bool = False, screen: bo
     zone = settings.zone_info
     start = parse_now(moment, zone) if moment else None
     clock = Clock(zone, start, policy.shift.opens, policy.shift.closes)
+    if stale := read_again(policy, clock.today()):
+        narrate(f"arcall: {stale}")
     return Run(Path(book).expanduser() if book else paths.book, clock, settings, policy, as_json)

@@ -82,6 +82,15 @@ class FollowUpRules:
 
 
 @dataclass(frozen=True, slots=True)
+class LawRead:
+    """Where caps and hours were read, on which day, and until when that reading is to be relied on."""
+
+    source: str
+    read_on: date
+    read_until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Edits:
     """What the user knows better about a calendar: days off (`closed`), and days that are worked (`worked`)."""
 
@@ -100,7 +109,7 @@ class Policy:
     due date an invoice of `soon_above` or more (major units of its own currency) is called about; 0 never.
     `calendars`: edits by place, `mine` the caller's own; `own_holidays`: the place whose public holidays the
     caller keeps. `slot_minutes`: what a call takes in the day plan, until enough calls were timed.
-    `public`: public holidays by place, as far as they were looked up; not part of the file.
+    `law`: where the caps and hours were read, if a law is behind them. `public`: public holidays by place, as far as they were looked up; not part of the file.
     """
 
     hours: Hours = _NINE_TO_FIVE
@@ -127,6 +136,7 @@ class Policy:
     use_holidays: bool = True
     own_holidays: str = ""
     calendars: Mapping[str, Edits] = field(default_factory=dict)
+    law: LawRead | None = None
     slot_minutes: int = from_file(6, "plan", low=1, high=240)
     public: Mapping[str, frozenset[date]] = field(default_factory=dict, compare=False)
     _calendars: dict[str, Calendar] = field(default_factory=dict, init=False, compare=False, repr=False)

@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.file_keys import sections_of
-from arcall_tui.rules.policy import DEFAULT, Caps, Edits, FollowUpRules, Policy, PromiseRules
+from arcall_tui.rules.policy import DEFAULT, Caps, Edits, FollowUpRules, LawRead, Policy, PromiseRules
 from arcall_tui.tomlfile import TomlTable, read_toml, values_of
 
 _T = TypeVar("_T", Hours, Caps)
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Sections with a shape of their own, besides those that the policy's fields name.
-_SHAPED = ("hours", "weekends", "shift", "caps", "promises", "follow_up", "calendars")
+_SHAPED = ("hours", "weekends", "shift", "caps", "promises", "follow_up", "calendars", "law")
 
 
 def load_policy(text: str | None, source: str = "policy.toml") -> Policy:
@@ -62,6 +62,7 @@ def policy_of(top: TomlTable) -> Policy:
         consumer_hours_in=consumer_hours_in,
         caps_in=caps_in,
         consumer_caps_in=consumer_caps_in,
+        law=_law(top.table("law")),
         **values,
         **_calendars(top.table("calendars")),
     )
@@ -172,6 +173,18 @@ def _days_of(table: TomlTable, key: str) -> frozenset[date]:
             table.refuse(key, f'has "{text}" in it.', "The last day comes after the first, within a year.")
         days |= {begins + timedelta(days=ahead) for ahead in range((ends - begins).days + 1)}
     return frozenset(days)
+
+
+def _law(table: TomlTable) -> LawRead | None:
+    table.only(("source", "read_on", "read_until"))
+    if not table.values:
+        return None
+    read_on, read_until = table.day("read_on"), table.day("read_until")
+    if read_until < read_on:
+        table.refuse(
+            "read_until", f"is {read_until}, before it was read.", f"It takes a day from {read_on} on."
+        )
+    return LawRead(table.text("source", ""), read_on, read_until)
 
 
 def _caps(table: TomlTable, default: Caps) -> Caps:

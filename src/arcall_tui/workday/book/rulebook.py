@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.rules.policy import DEFAULT, Policy
 from arcall_tui.settings import Paths, read_policy_text
 
-PRESETS = ("business", "us-consumer", "uk")
+PRESETS = ("business", "us-consumer", "uk", "eu", "in", "au", "ca", "br")
 
 
 def _rules_of(text: str | None, source: str) -> Policy:
@@ -45,6 +46,17 @@ def rules_in_force(paths: Paths) -> Rules:
         return Rules(kept, f"{error.message} {error.hint} Until then the {which} rules stay in force.")
     _remember(paths.last_good_policy, text)
     return Rules(policy)
+
+
+def read_again(policy: Policy, today: date) -> str:
+    """Say that the law behind the caps and hours was read too long ago; nothing where it was not, or none is."""
+    law = policy.law
+    if law is None or today <= law.read_until:
+        return ""
+    return (
+        f"The caps and hours rest on {law.source or 'a law'} as read on {law.read_on}, to be relied on until"
+        f" {law.read_until}: read it again, then change read_on and read_until under [law]."
+    )
 
 
 def _remembered(file: Path) -> Policy | None:
@@ -91,3 +103,15 @@ def preset(name: str) -> str:
     if name not in PRESETS:
         raise UsageError(f"There is no preset {name!r}.", f"There are: {', '.join(PRESETS)}.")
     return resources.files("arcall_tui.rules").joinpath("presets", f"{name}.toml").read_text(encoding="utf-8")
+
+
+def preset_titles(today: date) -> dict[str, str]:
+    """Return what each preset is, by name, and whether the law behind it was read too long ago."""
+    titles = {}
+    for name in PRESETS:
+        text = preset(name)
+        law = _rules_of(text, f"{name}.toml").law
+        titles[name] = text.partition("\n")[0].lstrip("# ")
+        if law is not None and today > law.read_until:
+            titles[name] += f" READ AGAIN: read on {law.read_on}, to be relied on until {law.read_until}."
+    return titles

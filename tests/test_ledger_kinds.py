@@ -182,6 +182,16 @@ ASKED = {
     "tax beside amounts": (table("Amount,VAT", "90.00,9.00", "50.00,5.00"), "--map tax=VAT", {"USD": 15400}),
     "a currency's word": (table("Total,Currency", "90.00,Rs", "50.00,Rs"), "--currency-word Rs=PKR", {"PKR": 14000}),
     "a sign of several": (table("Total,Currency", "90.00,kr", "50.00,kr"), "--currency-word kr=DKK", {"DKK": 14000}),
+    "an empty balance that is none": (
+        table("Total,Open", "90.00,", "5.00,5.00", "1.00,1.00"),
+        "--blank-balance paid",
+        {"USD": 600},
+    ),
+    "an empty balance that is all": (
+        table("Total,Open", "90.00,", "5.00,0.00", "1.00,1.00"),
+        "--blank-balance open",
+        {"USD": 9100},
+    ),
     "more decimals than there are": (table("Total", "90.125", "50.00"), "--round", {"USD": 14013}),
     "either order": (table("Total", "90.00").replace("2026-03-01", "").replace("2026-04-01", "05/04/2026"), "--date-order dmy", {"USD": 9000}),
     "no due date": (table("Total", "90.00").replace("Due Date", "Zz").replace("2026-04-01", "q"), "--terms 'Net 30'", {"USD": 9000}),
@@ -205,10 +215,20 @@ def test_a_doubt_is_a_question_whose_answer_is_remembered(tmp_path: Path, kind: 
     effect = next(choice.effect for choice in question.choices if choice.option == answer)
     assert all(code in effect for code in owed)
     said = changed(ImportOptions(currency="USD"), answer)
-    fields = "mapping currency date_order decimal terms locale ignored currency_words rounded".split()
+    fields = "mapping currency date_order decimal terms locale ignored currency_words rounded blank".split()
     options = {name: getattr(said, name) for name in fields}
     assert take_in(tmp_path, text, DAY, **options).totals == owed
     assert take_in(tmp_path, text, DAY).totals == owed
+
+
+def test_lines_of_one_invoice_are_added_up_where_they_are_said_to_be(tmp_path: Path):
+    text = "Client,Number,Due Date,Product,Total\nArlo,1,2026-03-31,A,60.00\nArlo,1,2026-03-31,B,1.00\nBeck,2,2026-03-31,A,5.00\n"
+    with pytest.raises(LedgerRefusedError, match="--add-up") as refused:
+        take_in(tmp_path, text, DAY)
+    assert refused.value.question is not None
+    report = take_in(tmp_path, text, DAY, add_up=True)
+    assert (report.totals, report.invoices.new) == ({"USD": 6600}, 2)
+    assert take_in(tmp_path, text, DAY).invoices.unchanged == 2
 
 
 def test_a_missing_currency_names_the_option(tmp_path: Path):

@@ -91,6 +91,12 @@ def import_(
     add_up: Annotated[
         bool, typer.Option("--add-up", help="Rows with one number are lines of one invoice.")
     ] = False,
+    blank: Annotated[
+        str,
+        typer.Option(
+            "--blank-balance", metavar="WORD", help="What an empty open balance means: open or paid."
+        ),
+    ] = "",
     payments: Annotated[bool, typer.Option("--payments", help="A list of payments that came in.")] = False,
     sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="Which sheet of a spreadsheet.")] = "",
     country: Annotated[
@@ -135,6 +141,7 @@ def import_(
         rounded=rounded,
         add_up=add_up,
         payments=payments,
+        blank=_one_of("--blank-balance", blank, ("open", "paid")) or "",
     )
     with at_hand(ledger) as file:
         while True:

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.currency_words import PATTERN
-from arcall_tui.ledger.questions import AskError, Choice, Question
+from arcall_tui.ledger.questions import Answer, AskError, Question
 from arcall_tui.ledger.words import PLACEHOLDERS, fold
 
 POINT, COMMA = "point", "comma"
@@ -180,7 +180,7 @@ def decide(columns: Iterable[AmountColumn], wanted: str | None) -> str:
         raise AskError(
             Question(
                 f"Amounts in column {finest.name!r} have more decimals than their currency has, such as {finest.fine[best]!r}.",
-                (Choice("--round", "round them"),),
+                (Answer("--round", "round them"),),
             )
         )
     return best
@@ -193,7 +193,7 @@ def _refuse_doubt(doubtful: AmountColumn | None) -> None:
                 f"The amounts in column {doubtful.name!r} can be read with a decimal point or a decimal comma,"
                 f" such as {doubtful.differ!r}.",
                 tuple(
-                    Choice(f"--decimal {style}", f"{doubtful.differ} is {_spelled(doubtful, style)}")
+                    Answer(f"--decimal {style}", f"{doubtful.differ} is {_spelled(doubtful, style)}")
                     for style in (POINT, COMMA)
                 ),
             )

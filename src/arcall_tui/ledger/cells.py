@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch
-from arcall_tui.domain.money import CURRENCIES, exponent
+from arcall_tui.domain.money import exponent
 from arcall_tui.domain.text import one_line
-from arcall_tui.ledger import amounts, currency_words, date_columns
-from arcall_tui.ledger.column_layout import AMOUNTS, DATES, Choices, Layout
+from arcall_tui.ledger import amounts, date_columns
+from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
+from arcall_tui.ledger.column_layout import DATES, Choices, Layout
 from arcall_tui.ledger.columns import currency_in
-from arcall_tui.ledger.survey import Survey, is_credit
+from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.terms import due_by_terms
 from arcall_tui.ledger.words import (
     CREDITS,
-    NO,
     YES,
-    Status,
     fold,
-    is_nothing,
     kind_of,
-    status_of,
     without_placeholders,
 )
 
-Cells = Mapping[str, tuple[str, ...]]
-
-_OFF = ("paid", "credited", "written_off")
 # More days overdue than this are none.
 _MOST_DAYS = 40_000
 _INVOICE_WORD, _CREDIT_WORD = ItemKind.INVOICE.value, ItemKind.CREDIT.value
@@ -53,18 +47,14 @@ _BARE = (
 )
 
 
-class CellError(Exception):
-    """A cell of the rows at hand cannot be taken in: field, value, what is wrong."""
-
-
 @dataclass(slots=True)
 class CellReader:
     """Reads the cells of rows that are as wide as the header; every method raises CellError.
 
     `due_guessed`: due dates that came from terms; `unnumbered`: credits that were given a number;
     `strange_limits`: credit limits that are no amounts; `undated`: items due on the day of the list, for want of any
-    date; `unknown_rest`: part paid, nobody says how much; `still_open`: said to be paid, while something is open; `never`:
-    due dates that mean never; `stand_ins`: dates that stand for none. `as_of`: ISO date of the balances.
+    date; `never`: due
+    dates that mean never; `stand_ins`: dates that stand for none. `as_of`: ISO date of the balances.
     """
 
     layout: Layout
@@ -73,16 +63,16 @@ class CellReader:
     due_guessed: int = 0
     undated: int = 0
     unnumbered: int = 0
-    unknown_rest: int = 0
-    still_open: int = 0
     never: int = 0
     stand_ins: Counter[str] = field(default_factory=Counter)
     as_of: str = ""
     strange_limits: set[str] = field(default_factory=set)
+    figures: ItemFigures = field(init=False)
     _readers: dict[str, date_columns.DateReader] = field(default_factory=dict)
     _numbered: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
+        self.figures = ItemFigures(self.layout, self.choices, self.found)
         self._readers = {
             name: date_columns.DateReader(fmt, self.found.months, name == "due_date")
             for name, fmt in self.found.formats.items()
@@ -96,11 +86,11 @@ class CellReader:
 
     def batch(self, cells: Cells, lines: tuple[int, ...]) -> tuple[Batch, Cells]:
         """Return the rows as items, without customers, and the cells with credit limits read."""
-        currency = self.currencies_of(cells)
+        currency = self.figures.currencies_of(cells)
         kinds = self._kinds(cells)
         cells = self._with_limits(cells, currency)
         invoiced, stated, settled = (self.dates_of(cells, name) for name in DATES)
-        amount, balance, settled = self._figures(cells, currency, settled)
+        amount, balance, settled = self.figures.read(cells, currency, settled)
         kinds = self._kinds_marked(cells, kinds) or _kinds_by_sign(amount)
         due, guessed = self._due(cells, invoiced, stated, kinds)
         numbers = self._numbers(cells, kinds, invoiced, due)
@@ -161,40 +151,6 @@ class CellReader:
         again = 1 if self.layout.shape.lines else self._numbered[who[0], made]
         return (f"{made} ({again})" if again > 1 else made,)
 
-    def currencies_of(self, cells: Cells) -> tuple[str, ...]:
-        """Return each row's ISO 4217 currency: of the amount's cell, of its column, else as said. Raises CellError."""
-        own = self.layout.currency or self.choices.currency or ""
-        values = cells.get("currency") or ("",) * len(next(iter(cells.values())))
-        codes = {value: self._code(value, own) for value in set(values)}
-        stated = tuple([codes[value] for value in values])
-        if self.layout.currency:
-            self._check_stated(set(stated) - {self.layout.currency}, self.layout.currency)
-        for name in AMOUNTS:
-            if name in cells and (marks := currency_words.marks_of(cells[name])):
-                stated = tuple([self._marked(mark, code) for mark, code in zip(marks, stated, strict=True)])
-        if "" in stated:
-            raise CellError("currency", "", "is empty: which currency it is, --currency can say")
-        return stated
-
-    def _code(self, value: str, own: str) -> str:
-        if value in CURRENCIES:
-            return value
-        if is_nothing(value):
-            return own
-        codes = currency_words.meant(value, self.choices.currency_words, (own,))
-        if len(codes) != 1:
-            raise CellError("currency", value, "is not an ISO 4217 currency code such as USD")
-        return codes[0]
-
-    def _marked(self, mark: str, stated: str) -> str:
-        """Return the currency of an amount with a mark in its cell, which outranks what is said beside the file."""
-        if not mark:
-            return stated
-        codes = currency_words.meant(mark, self.choices.currency_words, (stated,))
-        if len(codes) != 1:
-            raise CellError("amount", mark, "may be one of several currencies")
-        return codes[0]
-
     def _with_limits(self, cells: Cells, currency: Sequence[str]) -> Cells:
         """Read credit limits, in each row's currency or the heading's; nothing, and what is no amount, is no limit."""
         if "credit_limit" not in cells:
@@ -211,12 +167,6 @@ class CellReader:
             limits[value, code] = f"{minor} {code}" if isinstance(minor, int) and minor > 0 else ""
         read = [limits[both] for both in zip(cells["credit_limit"], currency, strict=True)]
         return {**cells, "credit_limit": tuple(read)}
-
-    def _check_stated(self, others: set[str], stated: str) -> None:
-        """A row in another currency than the heading of its amounts: one of the two is not about the amounts."""
-        if others:
-            problem = f"is not {stated}, which the heading of the amounts says: map the amounts in the row's own currency"
-            raise CellError("currency", min(others), problem)
 
     def _kinds(self, cells: Cells) -> tuple[str, ...]:
         if "kind" not in cells:
@@ -314,170 +264,6 @@ class CellReader:
                 "terms", words, problem if words else "is empty, and so is the due date (--terms can say it)"
             )
         return due.isoformat()
-
-    def _figures(
-        self, cells: Cells, currency: tuple[str, ...], settled: list[str | None]
-    ) -> tuple[list[int], list[int], list[str | None]]:
-        """Return what was billed, what is open, and when each item was settled that is."""
-        read = {name: self.amounts_of(cells, name, currency) for name in AMOUNTS}
-        for name in ("kind", "dc"):
-            if name in cells and self.found.unsigned:
-                unsigned = [
-                    value.strip() in self.found.unsigned and is_credit(name, value, self.layout)
-                    for value in cells[name]
-                ]
-                read = {each: _negative(column, unsigned) for each, column in read.items()}
-        amount, balance = _billed(read), read["balance"]
-        states = self._states(cells)
-        if amount is not None and balance is None and (states or self._off(read) or any(settled)):
-            balance, settled = self._rest(amount, self._off(read), states, settled)
-        elif balance is not None and (states or any(settled)):
-            balance, settled = self._outranked(balance, states, settled)
-        whole = amount or balance or []
-        if balance is None:
-            balance = whole
-        # An item that the file shows settled, but later than the as-of day, was still owed whole then.
-        open_balance = [
-            a if b is None or (s is not None and not b) else b
-            for a, b, s in zip(whole, balance, settled, strict=True)
-        ]
-        full = [b if a is None else a for a, b in zip(whole, balance, strict=True)]
-        if None in full or None in open_balance:
-            raise CellError(
-                "balance" if "balance" in cells and "amount" not in cells else "amount", "", "is empty"
-            )
-        return full, open_balance, settled  # type: ignore[return-value]
-
-    def _off(self, read: Mapping[str, list[int | None] | None]) -> list[int | None] | None:
-        """Return what was taken off each item: paid, credited and written off; None where nothing is said."""
-        columns = []
-        for name in _OFF:
-            column = read[name]
-            if column is not None:
-                columns.append(
-                    [None if one is None else -one for one in column] if name in self.layout.minus else column
-                )
-        if not columns:
-            return None
-        return [
-            None if all(one is None for one in row) else sum(filter(None, row))
-            for row in zip(*columns, strict=True)
-        ]
-
-    def _states(self, cells: Cells) -> list[Status | None]:
-        """Return what flags and status words say of each row; nothing where there are none."""
-        found: list[Status | None] = []
-        if "status" in cells:
-            found = [self._status(value) for value in cells["status"]]
-        for name, yes in (("paid_flag", Status.PAID), ("open_flag", Status.OPEN)):
-            if name in cells:
-                other = Status.OPEN if yes is Status.PAID else Status.PAID
-                flags = [
-                    yes if fold(value) in YES else other if fold(value) in NO or name == "open_flag" else None
-                    for value in cells[name]
-                ]
-                found = (
-                    [two if two is Status.PAID else one or two for one, two in zip(found, flags, strict=True)]
-                    if found
-                    else flags
-                )
-        return found
-
-    def _status(self, value: str) -> Status | None:
-        if is_nothing(value):
-            return None
-        if said := self.choices.statuses.get(value):
-            return Status(said)
-        return status_of(value)
-
-    def _rest(
-        self,
-        amount: list[int | None],
-        off: list[int | None] | None,
-        states: list[Status | None],
-        settled: list[str | None],
-    ) -> tuple[list[int | None], list[str | None]]:
-        """Return what is left of each amount; a date of payment settles what nothing else says is still open."""
-        rest: list[int | None] = []
-        ends: list[str | None] = []
-        empty = [None] * len(amount)
-        for a, p, said, end in zip(amount, off or empty, states or empty, settled, strict=True):
-            left = None if a is None else a - (p or 0)
-            if said is Status.PART and not p:
-                self.unknown_rest += 1
-                end = None  # noqa: PLW2901 - a part of it was paid then
-            elif said is Status.PAID:
-                left = a if end else 0
-            elif end and p is not None and left:
-                end = None  # noqa: PLW2901 - as above
-            rest.append(left)
-            ends.append(end)
-        return rest, ends
-
-    def _outranked(
-        self, balance: list[int | None], states: list[Status | None], settled: list[str | None]
-    ) -> tuple[list[int | None], list[str | None]]:
-        """Return what is open, and when the rest was settled; what the file says is open outranks a date."""
-        empty = [None] * len(balance)
-        balance = [
-            0 if rest is None and said is Status.PAID else rest
-            for rest, said in zip(balance, states or empty, strict=True)
-        ]
-        for rest, said in zip(balance, states or empty, strict=True):
-            self.still_open += bool(rest) and said is Status.PAID
-        return balance, [None if rest else end for rest, end in zip(balance, settled, strict=True)]
-
-    def not_owed(self, cells: Cells) -> list[bool]:
-        """Return which rows are no invoices, or given up; nothing at all where no row is."""
-        if "status" not in cells:
-            return []
-        said = {
-            value: self._status(value) in (Status.VOID, Status.GIVEN_UP) for value in set(cells["status"])
-        }
-        return [said[value] for value in cells["status"]] if any(said.values()) else []
-
-    def amounts_of(self, cells: Cells, name: str, currency: tuple[str, ...]) -> list[int | None] | None:
-        """Return a field's minor units, None where its column is missing. Raises CellError."""
-        if name not in cells:
-            return None
-        places = set(map(exponent, set(currency)))
-        try:
-            if len(places) == 1:
-                return amounts.read_column(
-                    cells[name], self.found.style, places.pop(), rounded=self.choices.rounded
-                )
-            return [
-                amounts.read_column((value,), self.found.style, exponent(code), rounded=self.choices.rounded)[
-                    0
-                ]
-                for value, code in zip(cells[name], currency, strict=True)
-            ]
-        except ValueError as error:
-            value, problem = error.args
-            raise CellError(name, value, problem) from None
-
-
-def _billed(read: Mapping[str, list[int | None] | None]) -> list[int | None] | None:
-    """Return what was billed: the amounts, with their tax where it stands apart, or debits less credits."""
-    debit, credit, amount, tax = (read[name] for name in ("debit", "credit", "amount", "tax"))
-    if debit is not None and credit is not None:
-        return [
-            None if one is None and two is None else (one or 0) - abs(two or 0)
-            for one, two in zip(debit, credit, strict=True)
-        ]
-    if amount is None or tax is None:
-        return amount
-    return [None if one is None else one + (two or 0) for one, two in zip(amount, tax, strict=True)]
-
-
-def _negative(column: list[int | None] | None, unsigned: Sequence[bool]) -> list[int | None] | None:
-    """Give credits the minus that the file leaves to its type column."""
-    if column is None:
-        return None
-    return [
-        -abs(value) if value is not None and credit else value
-        for value, credit in zip(column, unsigned, strict=True)
-    ]
 
 
 def _kinds_by_sign(amounts_: Sequence[int]) -> tuple[str, ...]:

@@ -76,6 +76,7 @@ class Choices:
     `ignored`: columns that mean nothing. `currency_words`: what the file's own words for currencies are in ISO 4217.
     `statuses`: which `Status` its own status words are. `rounded`: too many decimals are rounded. `add_up`: rows with
     one number are lines of one invoice. `payments`: it is a list of money that came in.
+    `blank`: what an empty cell of what is open means, `open` (all of the amount) or `paid`.
     """
 
     as_of: date | None = None
@@ -91,3 +92,4 @@ class Choices:
     rounded: bool = False
     add_up: bool = False
     payments: bool = False
+    blank: str = ""

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.questions import AskError, Choice, Question, option
+from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.words import is_nothing
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -205,7 +205,7 @@ class DateColumn:
                 Question(
                     f"The months in column {self.name!r} are not in English, such as {foreign[0]!r}: in which language are they?",
                     tuple(
-                        Choice(option("locale", each), english(foreign[0], month_names(each)))
+                        Answer(option("locale", each), english(foreign[0], month_names(each)))
                         for each in fits
                     ),
                     "--locale ",
@@ -290,7 +290,7 @@ def _doubt(column: DateColumn, formats: list[DateFormat]) -> AskError:
     values = sorted(column.seen, key=lambda value: (len({fmt.read(value) for fmt in formats}) < 2, value))
     value = values[0]
     choices = {
-        fmt.order: Choice(f"--date-order {fmt.order}", f"{value} is {_spelled(fmt.read(value))}")
+        fmt.order: Answer(f"--date-order {fmt.order}", f"{value} is {_spelled(fmt.read(value))}")
         for fmt in formats
         if fmt.read(value)
     }

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.questions import AskError, Choice, Question, option
+from arcall_tui.ledger.questions import Answer, AskError, Question, option
 
 # Letters beyond ASCII that a language writes with, by the code pages in which its programs write them.
 _LATIN = {
@@ -67,7 +67,7 @@ def find(name: str, sample: bytes) -> str:
     raise AskError(
         Question(
             f"{name} is not written in UTF-8, and can be read in {len(readings)} ways: which names are right?",
-            tuple(Choice(option("encoding", each), _samples(str(read))) for each, read in readings.items()),
+            tuple(Answer(option("encoding", each), _samples(str(read))) for each, read in readings.items()),
             "--encoding ",
         )
     )

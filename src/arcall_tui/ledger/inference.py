@@ -9,37 +9,36 @@ from itertools import pairwise, permutations
 
 from arcall_tui.ledger import words
 from arcall_tui.ledger.columns import HARMLESS, NO_COLUMN, SYNONYMS, squeeze, title_of
-from arcall_tui.ledger.profiles import Holds, Profile
-from arcall_tui.ledger.questions import AskError, Choice, Question, option
-from arcall_tui.ledger.shapes import TABLE, Shape, buckets
-from arcall_tui.ledger.shapes import Holds as Contents
+from arcall_tui.ledger.profiles import Cells, Profile
+from arcall_tui.ledger.questions import Answer, AskError, Question, option
+from arcall_tui.ledger.shapes import TABLE, Holds, Shape, buckets
 from arcall_tui.ledger.words import Status
 
 # What a column is instead, where its cells are something else than its heading promises; None: not that, at least.
-_OTHERWISE: dict[tuple[str, Holds], str | None] = {
-    ("paid", Holds.FLAGS): "paid_flag",
-    ("paid", Holds.DATES): "settled_on",
-    ("paid", Holds.STATES): "status",
-    ("settled_on", Holds.FLAGS): "paid_flag",
-    ("settled_on", Holds.AMOUNTS): "paid",
-    ("settled_on", Holds.STATES): "status",
-    ("paid_flag", Holds.AMOUNTS): "paid",
-    ("paid_flag", Holds.DATES): "settled_on",
-    ("paid_flag", Holds.STATES): "status",
-    ("due_date", Holds.AMOUNTS): "balance",
-    ("balance", Holds.FLAGS): "open_flag",
-    ("balance", Holds.STATES): "status",
-    ("balance", Holds.DATES): "due_date",
-    ("amount", Holds.MARKERS): "dc",
-    ("kind", Holds.MARKERS): "dc",
-    ("kind", Holds.SIDES): "side",
-    ("kind", Holds.STATES): "status",
-    ("side", Holds.MARKERS): "dc",
-    ("credit", Holds.MARKERS): "dc",
-    ("debit", Holds.MARKERS): "dc",
-    ("written_off", Holds.FLAGS): None,
-    ("status", Holds.FLAGS): None,
-    ("status", Holds.DATES): None,
+_OTHERWISE: dict[tuple[str, Cells], str | None] = {
+    ("paid", Cells.FLAGS): "paid_flag",
+    ("paid", Cells.DATES): "settled_on",
+    ("paid", Cells.STATES): "status",
+    ("settled_on", Cells.FLAGS): "paid_flag",
+    ("settled_on", Cells.AMOUNTS): "paid",
+    ("settled_on", Cells.STATES): "status",
+    ("paid_flag", Cells.AMOUNTS): "paid",
+    ("paid_flag", Cells.DATES): "settled_on",
+    ("paid_flag", Cells.STATES): "status",
+    ("due_date", Cells.AMOUNTS): "balance",
+    ("balance", Cells.FLAGS): "open_flag",
+    ("balance", Cells.STATES): "status",
+    ("balance", Cells.DATES): "due_date",
+    ("amount", Cells.MARKERS): "dc",
+    ("kind", Cells.MARKERS): "dc",
+    ("kind", Cells.SIDES): "side",
+    ("kind", Cells.STATES): "status",
+    ("side", Cells.MARKERS): "dc",
+    ("credit", Cells.MARKERS): "dc",
+    ("debit", Cells.MARKERS): "dc",
+    ("written_off", Cells.FLAGS): None,
+    ("status", Cells.FLAGS): None,
+    ("status", Cells.DATES): None,
 }
 _FIGURES = ("amount", "balance", "paid", "debit", "credit", "credited", "written_off", "tax")
 _OFF = ("paid", "credited", "written_off")
@@ -79,6 +78,7 @@ class _Work:
     columns: Sequence[Profile]
     fields: dict[str, int]
     said: Collection[str]
+    blank: str = ""
     why: dict[int, str] = field(default_factory=dict)
     minus: set[str] = field(default_factory=set)
 
@@ -110,13 +110,14 @@ def infer(
     said: Mapping[str, str],
     ignored: Collection[int] = (),
     shape: Shape = TABLE,
+    blank: str = "",
 ) -> Inferred:
     """Judge each column of a table by its heading (`fields`) and its cells. Raises AskError for what stays open.
 
     `said`: field -> column as the user has it, `ignored`: places of columns that mean nothing. A file of a known kind
-    is read as its kind says.
+    is read as its kind says. `blank`: what an empty cell of what is open means, empty where nobody said.
     """
-    work = _Work(header, columns, dict(fields), said)
+    work = _Work(header, columns, dict(fields), said, blank)
     work.why |= dict.fromkeys(ignored, "you said that it means nothing")
     if shape is TABLE:
         for step in (
@@ -134,7 +135,7 @@ def infer(
         _tax_alone(work)
         _paid_and_open(work)
         _ask_unknown(work)
-    elif shape.holds is Contents.PAYMENTS and (one := work.of("amount")) and any(one.figures):
+    elif shape.holds is Holds.PAYMENTS and (one := work.of("amount")) and any(one.figures):
         # Seen from the account, money that came in has a minus.
         work.minus |= {"amount"} if all((figure or 0) <= 0 for figure in one.figures) else set()
     return Inferred(work.fields, _verdicts(work), frozenset(work.minus))
@@ -158,12 +159,12 @@ def missing(
     fits = sorted((fit, place) for place, one in free if (fit := _FITS[wanted](one, columns)) is not None)
     name = {"amount": "balance"}.get(wanted, wanted)
     choices = [
-        Choice(option("map", name, title_of(header, place)), f"such as {columns[place].samples()}")
+        Answer(option("map", name, title_of(header, place)), f"such as {columns[place].samples()}")
         for _, place in fits
     ]
     if wanted == "number":
         choices.append(
-            Choice(option("map", name, NO_COLUMN), "there is none: numbers are made of date and amount")
+            Answer(option("map", name, NO_COLUMN), "there is none: numbers are made of date and amount")
         )
     if not choices:
         return None
@@ -182,11 +183,11 @@ _NAMES = {
 
 def _names_somebody(one: Profile, _columns: Sequence[Profile]) -> float | None:
     letters = sum(any(mark.isalpha() for mark in cell) for cell in one.cells)
-    return -letters / len(one.cells) if one.holds is Holds.TEXT and letters else None
+    return -letters / len(one.cells) if one.holds is Cells.TEXT and letters else None
 
 
 def _numbers_bills(one: Profile, columns: Sequence[Profile]) -> float | None:
-    if one.holds not in (Holds.TEXT, Holds.NUMBERS) or one.different * 2 < one.filled:
+    if one.holds not in (Cells.TEXT, Cells.NUMBERS) or one.different * 2 < one.filled:
         return None
     digits = sum(any(mark.isdigit() for mark in cell) for cell in one.cells)
     return -(digits + one.different + one.filled) / len(columns[0].cells or "x")
@@ -196,10 +197,10 @@ _FITS: dict[str, Callable[[Profile, Sequence[Profile]], float | None]] = {
     "account": _names_somebody,
     "name": _names_somebody,
     "number": _numbers_bills,
-    "amount": lambda one, _: {Holds.AMOUNTS: 0.0, Holds.NUMBERS: 1.0}.get(one.holds),
-    "due_date": lambda one, _: 0.0 if one.holds is Holds.DATES else None,
+    "amount": lambda one, _: {Cells.AMOUNTS: 0.0, Cells.NUMBERS: 1.0}.get(one.holds),
+    "due_date": lambda one, _: 0.0 if one.holds is Cells.DATES else None,
     "phone": lambda *_: None,
-    "settled_on": lambda one, _: 0.0 if one.holds is Holds.DATES else None,
+    "settled_on": lambda one, _: 0.0 if one.holds is Cells.DATES else None,
 }
 
 
@@ -209,9 +210,9 @@ _FITS: dict[str, Callable[[Profile, Sequence[Profile]], float | None]] = {
 def _by_content(work: _Work) -> None:
     for name, place in list(work.fields.items()):
         one = work.columns[place]
-        if name in work.said or one.holds is Holds.NOTHING:
+        if name in work.said or one.holds is Cells.NOTHING:
             continue
-        held = Holds.FLAGS if _counts_as_flag(work, name, one) else one.holds
+        held = Cells.FLAGS if _counts_as_flag(work, name, one) else one.holds
         if name == "days_late" and "due_date" in work.fields:
             work.drop(name, "the due date says it already")
         elif (name, held) in _OTHERWISE:
@@ -256,8 +257,8 @@ def _from_content(work: _Work) -> None:
     for place, one in list(work.free()):
         if place in work.why:
             continue
-        name = {Holds.MARKERS: "dc", Holds.SIDES: "side"}.get(one.holds, "")
-        if one.holds is Holds.STATES and {words.status_of(said) for said in one.words} - {Status.OPEN, None}:
+        name = {Cells.MARKERS: "dc", Cells.SIDES: "side"}.get(one.holds, "")
+        if one.holds is Cells.STATES and {words.status_of(said) for said in one.words} - {Status.OPEN, None}:
             name = "status"
         if name and name not in work.fields:
             work.take(name, place, f"it holds {one.holds}: {one.samples()}")
@@ -383,6 +384,7 @@ def _balances(work: _Work) -> None:
     whole = work.of("amount")
     if balance is None or "balance" in work.said:
         return
+    _ask_blank(work, balance, whole)
     steps = whole.figures if whole else _net_steps(work)
     if (
         whole
@@ -397,6 +399,38 @@ def _balances(work: _Work) -> None:
         work.drop("balance", "a running total: each row's is the one above and its amount")
     elif _is_customers(work, balance.figures, steps):
         work.drop("balance", "the customer's whole balance, repeated in each of their rows")
+
+
+def _ask_blank(work: _Work, balance: Profile, whole: Profile | None) -> None:
+    """An empty cell of what is open, beside an amount, may mean that all of it is open, or nothing."""
+    if whole is None or work.blank or not whole.figures or "credit" in work.fields:
+        return
+    settles = [
+        work.columns[work.fields[name]].cells
+        for name in ("status", "settled_on", "paid_flag", "paid")
+        if name in work.fields
+    ]
+    empty = [
+        place
+        for place, (cell, billed) in enumerate(zip(balance.cells, whole.figures, strict=True))
+        if not cell and billed and not any(cells[place] for cells in settles)
+    ]
+    if not empty:
+        return
+    title = work.title(work.fields["balance"])
+    rows = (
+        "1 row has an amount and nothing"
+        if len(empty) == 1
+        else f"{len(empty)} rows have an amount and nothing"
+    )
+    choices = (
+        Answer("--blank-balance open", "all of it is open"),
+        Answer("--blank-balance paid", "nothing is open"),
+    )
+    zeros = any(figure == 0 for figure in balance.figures)
+    raise AskError(
+        Question(f"{rows} in {title!r}: what does that mean?", choices if zeros else choices[::-1])
+    )
 
 
 def _rest_of(work: _Work) -> None:
@@ -479,8 +513,8 @@ def _tax_alone(work: _Work) -> None:
         return
     title, amounts_ = work.title(place), work.title(work.fields["amount"])
     choices = [
-        Choice(option("map", "tax", title), f"{title} comes on top of {amounts_}"),
-        Choice(option("ignore", title), f"{amounts_} holds it already"),
+        Answer(option("map", "tax", title), f"{title} comes on top of {amounts_}"),
+        Answer(option("ignore", title), f"{amounts_} holds it already"),
     ]
     net = any(heading.startswith(word) or heading.endswith(word) for word in _NET)
     raise AskError(
@@ -507,11 +541,11 @@ def _paid_and_open(work: _Work) -> None:
         Question(
             f"{rows} said to be paid in {state!r}, and has an amount in {title!r}: is that what is open?",
             (
-                Choice(
+                Answer(
                     option("map", "amount", title),
                     f"no, {title} is what was billed; what is paid is not owed",
                 ),
-                Choice(option("ignore", state), f"yes, {title} is still open"),
+                Answer(option("ignore", state), f"yes, {title} is still open"),
             ),
         )
     )
@@ -548,10 +582,10 @@ def _question(work: _Work, place: int, one: Profile) -> Question | None:
         return None
     title = work.title(place)
     text = f"Column {title!r} is not known, and holds {one.holds}, such as {one.samples()}: what is it?"
-    ignore = Choice(option("ignore", title), "it changes nothing that is owed")
-    if one.holds is Holds.FLAGS:
+    ignore = Answer(option("ignore", title), "it changes nothing that is owed")
+    if one.holds is Cells.FLAGS:
         says = {"paid_flag": "yes means paid", "open_flag": "yes means open"}
-    elif one.holds is Holds.DATES:
+    elif one.holds is Cells.DATES:
         says = {"settled_on": "the day on which it was paid"}
     else:
         says = {
@@ -560,7 +594,7 @@ def _question(work: _Work, place: int, one: Profile) -> Question | None:
             "credited": "what was credited",
         }
     choices = [
-        Choice(option("map", name, title), word) for name, word in says.items() if name not in work.fields
+        Answer(option("map", name, title), word) for name, word in says.items() if name not in work.fields
     ]
     # Dates that few rows have may well be those of payments; of the others most change nothing.
     return Question(text, tuple([*choices, ignore] if one.money else [ignore, *choices]), "")
@@ -572,20 +606,20 @@ def _same(one: Profile, other: Profile | None) -> bool:
 
 def _could_change(work: _Work, one: Profile) -> bool:
     """Whether a column that nobody knows holds what could change what is owed."""
-    if one.holds is Holds.AMOUNTS:
+    if one.holds is Cells.AMOUNTS:
         return any(one.figures)
-    if one.holds is Holds.NUMBERS:
+    if one.holds is Cells.NUMBERS:
         whole = work.of("amount") or work.of("balance")
         fixed = (
             whole is not None
-            and whole.holds is Holds.AMOUNTS
+            and whole.holds is Cells.AMOUNTS
             and all("." in cell or "," in cell for cell in whole.cells if cell)
         )
         counts_up = one.unique and list(one.figures) == sorted(figure or 0 for figure in one.figures)
         return any(one.figures) and not fixed and not counts_up
-    if one.holds is Holds.FLAGS:
+    if one.holds is Cells.FLAGS:
         return True
-    if one.holds is Holds.DATES:
+    if one.holds is Cells.DATES:
         return 0 < one.filled < len(one.cells) and "settled_on" not in work.fields
     return False
 
@@ -603,8 +637,8 @@ def _verdicts(work: _Work) -> tuple[Verdict, ...]:
 def _plainly(work: _Work, place: int, by_place: Mapping[int, str]) -> str:
     if place in by_place:
         return "as you said" if by_place[place] in work.said else "by its heading"
-    held = work.columns[place].holds if place < len(work.columns) else Holds.NOTHING
-    if held is Holds.NOTHING:
+    held = work.columns[place].holds if place < len(work.columns) else Cells.NOTHING
+    if held is Cells.NOTHING:
         return "empty"
     known = _is_harmless(work.header[place])
     return "changes nothing that is owed" if known else f"{held}; nothing that is owed hangs on it"

@@ -13,7 +13,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.column_layout import AMOUNTS, Choices, Layout, Progress
 from arcall_tui.ledger.columns import currency_in
-from arcall_tui.ledger.questions import AskError, Choice, Question, option
+from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.reader import Source, line_keys, open_source
 from arcall_tui.ledger.recognising import find_layout, judged, said_before, top_of
 from arcall_tui.ledger.shapes import Holds, Shape
@@ -33,6 +33,7 @@ _NAMES = (
     "rounded",
     "add_up",
     "payments",
+    "blank",
 )
 
 
@@ -200,8 +201,8 @@ def _check_terms(layout: Layout, choices: Choices) -> None:
             Question(
                 "The file does not say when its invoices fall due.",
                 (
-                    *(Choice(option("terms", terms), f"each {says} its date") for terms, says in _TERMS),
-                    Choice("--payments", "it is no ledger: these are payments that came in"),
+                    *(Answer(option("terms", terms), f"each {says} its date") for terms, says in _TERMS),
+                    Answer("--payments", "it is no ledger: these are payments that came in"),
                 ),
                 "--terms ",
             )

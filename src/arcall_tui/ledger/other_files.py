@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from arcall_tui.domain.ledger_rows import Batch, PaymentRow, RowError
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.cells import CellError
+from arcall_tui.ledger.cell_figures import CellError
 from arcall_tui.ledger.column_layout import Progress
 from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.survey import body
@@ -48,9 +48,9 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
     for row, line in _rows(reader, progress):
         try:
             cells = reader.cells_of(row)
-            (currency,) = reader.cells.currencies_of(cells)
+            (currency,) = reader.cells.figures.currencies_of(cells)
             (paid_on,) = reader.cells.dates_of(cells, "settled_on")
-            amounts = reader.cells.amounts_of(cells, "amount", (currency,))
+            amounts = reader.cells.figures.amounts_of(cells, "amount", (currency,))
             amount = amounts[0] if amounts else None
             if amount is not None and "amount" in reader.layout.minus:
                 amount = -amount

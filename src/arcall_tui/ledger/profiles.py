@@ -24,7 +24,7 @@ _NO_SERIAL = tuple(fmt for fmt in date_columns.FORMATS if "serial" not in fmt.pa
 _DATE_LIKE = re.compile(r".*[0-9].*[-/. ,].*|[12][0-9]{7}", re.ASCII | re.DOTALL)
 
 
-class Holds(StrEnum):
+class Cells(StrEnum):
     """What the cells of a column are."""
 
     NOTHING = "nothing"
@@ -44,7 +44,7 @@ class Profile:
 
     title: str
     cells: tuple[str, ...]
-    holds: Holds
+    holds: Cells
     figures: tuple[int | None, ...] = ()
     words: frozenset[str] = field(default_factory=frozenset)
 
@@ -61,7 +61,7 @@ class Profile:
     @property
     def money(self) -> bool:
         """Whether the cells can be amounts, whole ones too."""
-        return self.holds in (Holds.AMOUNTS, Holds.NUMBERS)
+        return self.holds in (Cells.AMOUNTS, Cells.NUMBERS)
 
     @property
     def unique(self) -> bool:
@@ -119,14 +119,14 @@ def _profile(title: str, cells: tuple[str, ...], style: str) -> Profile:
     given = [cell for cell in cells if cell and cell != "-"]
     said = frozenset(map(fold, given[:2000])) if given else frozenset[str]()
     if not given:
-        return Profile(title, cells, Holds.NOTHING)
+        return Profile(title, cells, Cells.NOTHING)
     figures = _figures(cells, style)
     dated = (figures is None or all(map(_EIGHT_DIGITS.fullmatch, given))) and _are_dates(given)
     if dated or figures is None:
-        return Profile(title, cells, Holds.DATES if dated else _worded(said), words=said)
+        return Profile(title, cells, Cells.DATES if dated else _worded(said), words=said)
     codes = sum(bool(_CODE.fullmatch(cell)) for cell in given) * 2 > len(given)
-    whole = Holds.TEXT if codes else Holds.NUMBERS
-    holds = whole if all(map(_WHOLE.fullmatch, given)) else Holds.AMOUNTS
+    whole = Cells.TEXT if codes else Cells.NUMBERS
+    holds = whole if all(map(_WHOLE.fullmatch, given)) else Cells.AMOUNTS
     return Profile(title, cells, holds, figures, said)
 
 
@@ -151,16 +151,16 @@ def _are_dates(given: Sequence[str]) -> bool:
     return any(all(fmt.read(value) for value in different) for fmt in _NO_SERIAL)
 
 
-def _worded(said: frozenset[str]) -> Holds:
+def _worded(said: frozenset[str]) -> Cells:
     """Tell columns of few words apart; a letter alone says debit or credit only beside its other."""
     if len(said) > _MOST_STATES:
-        return Holds.TEXT
+        return Cells.TEXT
     if words.only(said, words.YES, words.NO):
-        return Holds.FLAGS
+        return Cells.FLAGS
     if words.only(said, words.DEBITS, words.CREDITS) and said & words.DEBITS and said & words.CREDITS:
-        return Holds.MARKERS
+        return Cells.MARKERS
     if words.only(said, words.RECEIVABLE, words.PAYABLE) and said & words.PAYABLE and said & words.RECEIVABLE:
-        return Holds.SIDES
+        return Cells.SIDES
     if all(map(words.status_of, said)):
-        return Holds.STATES
-    return Holds.TEXT
+        return Cells.STATES
+    return Cells.TEXT

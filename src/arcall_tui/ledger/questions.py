@@ -12,7 +12,7 @@ _FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Answer:
     """One answer: the `option` of the shell that gives it, what it `says`, and the `effect` on the totals."""
 
     option: str
@@ -32,7 +32,7 @@ class Question:
     """
 
     text: str
-    choices: tuple[Choice, ...]
+    choices: tuple[Answer, ...]
     free: str = ""
 
     def hint(self) -> str:

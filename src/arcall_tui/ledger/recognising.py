@@ -48,7 +48,7 @@ _MOST_SHOWN = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundHeader:
     """A header: of which shape, and what stands above it."""
 
     layout: Layout
@@ -89,7 +89,7 @@ def said_before(top: Chunk, remembered: Mapping[str, Mapping[str, Any]]) -> Mapp
     return next((remembered[key] for key in keys if key in remembered), {})
 
 
-def find_layout(source: Source, top: Chunk, mapping: Mapping[str, str], choices: Choices) -> Found:
+def find_layout(source: Source, top: Chunk, mapping: Mapping[str, str], choices: Choices) -> FoundHeader:
     """Find the header. Raises AskError where a column could be it, InputRefusedError for what is no ledger."""
     best: _Candidate | None = None
     other = None
@@ -120,7 +120,7 @@ def judged(source: Source, layout: Layout, mapping: Mapping[str, str], choices: 
     items = [row for row in rows if _is_item(row, layout)] or rows
     known = profiles(layout.header, items, choices.decimal)
     nothing = {place for column in choices.ignored for place in columns.places_of(layout.header, column)}
-    found = infer(layout.header, known, layout.columns, mapping, nothing, layout.shape)
+    found = infer(layout.header, known, layout.columns, mapping, nothing, layout.shape, choices.blank)
     return replace(_refitted(layout, found.fields), verdicts=found.verdicts, minus=found.minus)
 
 
@@ -218,7 +218,7 @@ def _datev_fields(shape: Shape) -> Mapping[str, int]:
     return datev.POSTING_FIELDS if shape.holds is Holds.ITEMS else datev.CONTACT_FIELDS
 
 
-def _found(top: Chunk, candidate: _Candidate) -> Found:
+def _found(top: Chunk, candidate: _Candidate) -> FoundHeader:
     lines = [*top.line_numbers(), top.first_line + top.lines]
     first_line = lines[candidate.place + candidate.height]
     titles = top.rows[: candidate.place]
@@ -229,7 +229,7 @@ def _found(top: Chunk, candidate: _Candidate) -> Found:
         header = datev.POSTINGS if items else datev.CONTACTS
         plan = Plan(len(header), header, (), None, None, ())
         key = header_key(candidate.header)
-        return Found(Layout(header, candidate.fields, first_line, plan, shape, recast, (), key), titles)
+        return FoundHeader(Layout(header, candidate.fields, first_line, plan, shape, recast, (), key), titles)
     fields, added = dict(candidate.fields), list(header)
     if candidate.own is not None:
         fields = {name: spot for name, spot in fields.items() if not candidate.fills or spot != candidate.own}
@@ -241,7 +241,7 @@ def _found(top: Chunk, candidate: _Candidate) -> Found:
     plan = Plan(len(header), header, (), None, None, (), candidate.own, candidate.ages, (), candidate.fills)
     key = header_key(top.rows[candidate.place])
     layout = Layout(tuple(added), fields, first_line, plan, shape, None, (), key)
-    return Found(_refitted(layout, fields), titles)
+    return FoundHeader(_refitted(layout, fields), titles)
 
 
 def _refitted(layout: Layout, fields: Mapping[str, int]) -> Layout:

@@ -14,7 +14,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts, currency_words, date_columns
 from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.column_layout import AMOUNTS, DATES, Choices, Layout, Progress
-from arcall_tui.ledger.questions import AskError, Choice, Question, option
+from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.ledger.words import CREDITS, fold, is_nothing, is_payable, kind_of, status_of
@@ -143,7 +143,7 @@ def _known_status(word: str, choices: Choices) -> bool:
     return is_nothing(word) or word in choices.statuses or status_of(word) is not None
 
 
-_LIKELY = tuple(Choice(option("currency", code), code) for code in ("EUR", "USD", "GBP"))
+_LIKELY = tuple(Answer(option("currency", code), code) for code in ("EUR", "USD", "GBP"))
 
 
 def _ask_currency(found: _Pass) -> None:
@@ -161,7 +161,7 @@ def _ask_currency(found: _Pass) -> None:
             raise AskError(
                 Question(
                     f"{rows} are in {word!r}: which currency is it?",
-                    tuple(Choice(option("currency-word", word, code), code) for code in codes),
+                    tuple(Answer(option("currency-word", word, code), code) for code in codes),
                     f"--currency-word {shlex.quote(word)}=",
                 )
             )
@@ -278,7 +278,9 @@ def _sifted(layout: Layout, left: Counter[str], chunk: Chunk) -> Chunk:
 
 def _added_up(layout: Layout, rows: Iterable[tuple[list[str], int]]) -> Iterator[tuple[list[str], int]]:
     """Make one row of an invoice's lines, its amounts put together; the reader adds them up."""
-    key = [layout.columns[name] for name in ("account", "name", "number") if name in layout.columns]
+    key = [
+        layout.columns[name] for name in ("account", "name", "number", "due_date") if name in layout.columns
+    ]
     figures = [layout.columns[name] for name in AMOUNTS if name in layout.columns]
     figures += [place for place in layout.plan.money if place not in figures]
     items: dict[tuple[str, ...], tuple[list[str], int]] = {}

@@ -13,7 +13,8 @@ from arcall_tui.domain.ledger_rows import Batch, RowError
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.arrange import Arranger
-from arcall_tui.ledger.cells import CellError, CellReader
+from arcall_tui.ledger.cell_figures import CellError
+from arcall_tui.ledger.cells import CellReader
 from arcall_tui.ledger.column_layout import Choices, Layout, Progress
 from arcall_tui.ledger.customer_ids import Customers
 from arcall_tui.ledger.date_columns import FAR_AWAY
@@ -105,7 +106,7 @@ class TableReader:
             if not report and (self.arranger.item(row, line) is None or self._says_nothing(row)):
                 continue
             try:
-                good.append(self._convert([self._fitted(row)], (line,)))
+                good.append(self._convert([_fitted(row, len(self.layout.header))], (line,)))
                 self._release()
             except CellError as error:
                 self._note(line, row, *error.args)
@@ -135,13 +136,6 @@ class TableReader:
             self.errors += self._held
             self._held.clear()
 
-    def _fitted(self, row: list[str]) -> list[str]:
-        width = len(self.layout.header)
-        if len(row) > width and not is_blank(row[width:]):
-            problem = f"has {len(row)} cells, the header {width}: a delimiter inside a text without quotes?"
-            raise CellError("row", " | ".join(row[width - 1 :]), problem)
-        return [*row[:width], *repeat("", width - len(row))]
-
     def closing_warnings(self) -> list[str]:
         """Return what is odd about the rows once all have been read."""
         told = self.totals.warnings()
@@ -152,7 +146,7 @@ class TableReader:
             told.append(
                 f"{len(self.cells.strange_limits)} credit limits are no amounts, such as {example!r}; left out."
             )
-        told += self._odd_cells()
+        told += _odd_cells(self.cells, self.found, self.as_of)
         words = {
             "kind": "are no receivables of customers (by their type)",
             "side": "are owed by you, or are not on customers' accounts",
@@ -165,45 +159,13 @@ class TableReader:
             )
         return [*told, *self.customers.warnings()]
 
-    def _odd_cells(self) -> list[str]:
-        cells, day = self.cells, f"{self.as_of:%d %b %Y}"
-        told = [
-            (cells.unnumbered, "items have no number; they were given one made of kind and date."),
-            (
-                cells.never,
-                f"due dates mean never (such as 9999-12-31); these items count as due on {FAR_AWAY}.",
-            ),
-            (
-                cells.undated,
-                f"items have no date at all; they count as due on {day}, the day of the balances.",
-            ),
-            (
-                cells.unknown_rest,
-                "items are part paid, and the file does not say how much; they count in full.",
-            ),
-            (
-                cells.still_open,
-                "items are said to be paid, but the file has something open on them; that counts.",
-            ),
-        ]
-        words = [f"{count} {text}" for count, text in told if count]
-        words += [
-            f"The date {value} in {count} cells stands for none, and was read so."
-            for value, count in cells.stand_ins.items()
-        ]
-        return words + [
-            f"The status {one_line(word)[:40]!r} ({count} rows) is not known; its items count as open."
-            f" If they are not: {option('status', word, Status.PAID)}, or {option('status', word, Status.VOID)}."
-            for word, count in list(self.found.strange.items())[:_MOST_WORDS]
-        ]
-
     def _convert(self, rows: list[list[str]], lines: tuple[int, ...]) -> Batch | None:
         batch, cells = self.cells.batch(self.cells.columns_of(rows), lines)
         return self._cut(batch, cells)
 
     def cells_of(self, row: list[str]) -> dict[str, tuple[str, ...]]:
         """Return one row's columns that count. Raises CellError where it names no customer."""
-        return self.cells.columns_of([self._fitted(row)])
+        return self.cells.columns_of([_fitted(row, len(self.layout.header))])
 
     def _cut(self, batch: Batch, cells: Mapping[str, tuple[str, ...]]) -> Batch | None:
         """Leave the batch as things stood at the close of the as-of day."""
@@ -234,7 +196,7 @@ class TableReader:
 
     def _owed(self, batch: Batch, cells: Mapping[str, tuple[str, ...]]) -> list[bool] | None:
         """Return which rows are owed, None where all are; the others are taken note of."""
-        not_owed = self.cells.not_owed(cells)
+        not_owed = self.cells.figures.not_owed(cells)
         if not not_owed:
             return None
         self.left_out["status"] += sum(not_owed)
@@ -259,3 +221,45 @@ def _after(day: str, dates_: tuple[str | None, ...]) -> int:
     """Count the dates after `day`; nearly always there is none, and then one look is enough."""
     given = list(filter(None, dates_))
     return sum(date_ > day for date_ in given) if given and max(given) > day else 0
+
+
+def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:
+    """Return what is odd about single cells, and how they were read."""
+    day = f"{as_of:%d %b %Y}"
+    told = [
+        (cells.unnumbered, "items have no number; they were given one made of kind and date."),
+        (
+            cells.never,
+            f"due dates mean never (such as 9999-12-31); these items count as due on {FAR_AWAY}.",
+        ),
+        (
+            cells.undated,
+            f"items have no date at all; they count as due on {day}, the day of the balances.",
+        ),
+        (
+            cells.figures.unknown_rest,
+            "items are part paid, and the file does not say how much; they count in full.",
+        ),
+        (
+            cells.figures.still_open,
+            "items are said to be paid, but the file has something open on them; that counts.",
+        ),
+    ]
+    words = [f"{count} {text}" for count, text in told if count]
+    words += [
+        f"The date {value} in {count} cells stands for none, and was read so."
+        for value, count in cells.stand_ins.items()
+    ]
+    return words + [
+        f"The status {one_line(word)[:40]!r} ({count} rows) is not known; its items count as open."
+        f" If they are not: {option('status', word, Status.PAID)}, or {option('status', word, Status.VOID)}."
+        for word, count in list(found.strange.items())[:_MOST_WORDS]
+    ]
+
+
+def _fitted(row: list[str], width: int) -> list[str]:
+    """Return a row as wide as the header. Raises CellError."""
+    if len(row) > width and not is_blank(row[width:]):
+        problem = f"has {len(row)} cells, the header {width}: a delimiter inside a text without quotes?"
+        raise CellError("row", " | ".join(row[width - 1 :]), problem)
+    return [*row[:width], *repeat("", width - len(row))]

@@ -103,8 +103,8 @@ class _Ordinals(dict[object, int]):
 
 
 @dataclass(slots=True)
-class Intake:
-    """Takes a ledger's batches in, within a transaction that the caller opened; `finish` when all are in.
+class RowIntake:
+    """Takes a ledger's batches in, within a transaction that the caller opened.
 
     `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
     only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger; `elsewhere`:
@@ -266,7 +266,10 @@ class Intake:
         for row, late_by in zip(rows, days, strict=True):
             late[row[0]].append(late_by)
 
-    # Once all rows are in
+
+@dataclass(slots=True)
+class Intake(RowIntake):
+    """What becomes of a ledger once all its rows are in; `finish` writes it."""
 
     def adopt(self) -> int:
         """Match new numbers that only lack the leading zeros of one in the book, or have `.0` behind; return how many.

@@ -16,7 +16,7 @@ _ISO_COUNTRY = re.compile("[A-Za-z]{2}")
 
 
 @dataclass(slots=True)
-class Parties:
+class Met:
     """The creditor's accounts as they stand in the book, and as the ledger at hand has them.
 
     `nameless`: accounts that were erased and are in the ledger again; nothing that it says of them is taken in.
@@ -151,6 +151,11 @@ class Parties:
         else:
             self.nameless.add(account)
         return account
+
+
+@dataclass(slots=True)
+class Parties(Met):
+    """What the ledger says about the customers that were met, once all rows are known."""
 
     def settle(self) -> None:
         """Write what the ledger says about each account, once all rows are known."""

@@ -56,7 +56,7 @@ class ImportPlace(BoardPlace, PromptPlace):
         self.folder = Path.cwd()
         self._files: list[Path] = []
         self._file: Path | None = None
-        self._options: ImportOptions | None = None
+        self._options = ImportOptions()
         self._look: Preview | None = None
         self._stop = Event()
         self._busy = ""
@@ -73,7 +73,8 @@ class ImportPlace(BoardPlace, PromptPlace):
         await self._list(self.folder)
 
     async def _list(self, folder: Path) -> None:
-        self._file, self._look, self._options = None, None, None
+        self._file, self._look = None, None
+        self._options = ImportOptions(currency=self.stage.session.settings.base_currency or None)
         self.folder, self.edit = folder, LineEdit()
         self._files = await self.stage.line.aside(_ledgers, folder)
         await self._paint()
@@ -95,17 +96,11 @@ class ImportPlace(BoardPlace, PromptPlace):
         if self._file is None:
             await self._pick(text)
         elif text or (self._look and self._look.question and self._look.question.choices):
-            self._options = changed(self._asked(), self._answer(text))
+            self._options = changed(self._options, _answer(self._look, text))
             self.edit = LineEdit()
             self.stage.spawn(self._read())
         else:
             self.stage.say("f9 takes it in; or type what is to be read otherwise", "")
-
-    def _answer(self, text: str) -> str:
-        """Return what is said by the number of an answer; by nothing, the first; anything else stands as it is."""
-        choices = self._look.question.choices if self._look and self._look.question else ()
-        place = int(text or 1) if (not text or text.isdecimal()) else 0
-        return choices[place - 1].option if 0 < place <= len(choices) else text
 
     async def _pick(self, text: str) -> None:
         board = await self.board()
@@ -122,9 +117,6 @@ class ImportPlace(BoardPlace, PromptPlace):
         else:
             self._file, self.edit = chosen, LineEdit()
             self.stage.spawn(self._read())
-
-    def _asked(self) -> ImportOptions:
-        return self._options or ImportOptions(currency=self.stage.session.settings.base_currency or None)
 
     async def _read(self) -> None:
         self._look = await self._work("Reading", preview)
@@ -169,7 +161,7 @@ class ImportPlace(BoardPlace, PromptPlace):
 
         self._tell(f"{what} …")
         try:
-            asked = self._asked()
+            asked = self._options
             return await self.stage.line.aside(
                 partial(verb, desk.path, self._file, asked, desk.clock, desk.settings, desk.policy, progress)
             )
@@ -222,3 +214,10 @@ def _ledgers(folder: Path) -> list[Path]:
         return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[:_MOST_FILES]
     except OSError:
         return []
+
+
+def _answer(look: Preview | None, text: str) -> str:
+    """Return what is said by the number of an answer; by nothing, the first; anything else stands as it is."""
+    choices = look.question.choices if look and look.question else ()
+    place = int(text or 1) if (not text or text.isdecimal()) else 0
+    return choices[place - 1].option if 0 < place <= len(choices) else text

@@ -23,7 +23,8 @@ class ImportOptions:
     `older_anyway`: take a ledger of an earlier day than the book's newest. `countries`: what the ledger's own
     country codes mean, as ISO codes. `ignored`: columns that mean nothing. `currency_words`, `statuses`: what the
     file's own words for currencies and states are. `rounded`: too many decimals are rounded. `add_up`: rows with one
-    number are lines of one invoice. `payments`: the file is a list of money that came in.
+    number are lines of one invoice. `payments`: the file is a list of money that came in. `blank`: what an
+    empty cell of what is open means, `open` or `paid`.
     """
 
     as_of: date | None = None
@@ -47,13 +48,14 @@ class ImportOptions:
     rounded: bool = False
     add_up: bool = False
     payments: bool = False
+    blank: str = ""
 
     @property
     def choices(self) -> Choices:
         """What the user says about how the file is written."""
         return Choices(
             self.as_of, self.currency, self.date_order, self.decimal, self.terms, self.locale, self.encoding, self.ignored,
-            self.currency_words, self.statuses, self.rounded, self.add_up, self.payments,
+            self.currency_words, self.statuses, self.rounded, self.add_up, self.payments, self.blank,
         )  # fmt: skip
 
 

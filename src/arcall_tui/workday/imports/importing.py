@@ -16,7 +16,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError, InputRefusedError
 from arcall_tui.ledger import other_files
 from arcall_tui.ledger.opened import Ledger, open_ledger
-from arcall_tui.ledger.questions import AskError, Choice, Question
+from arcall_tui.ledger.questions import Answer, AskError, Question
 from arcall_tui.ledger.reader import line_keys
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
@@ -51,13 +51,16 @@ Progress = Callable[[int, int], bool]
 Remembered = Mapping[str, Mapping[str, Any]]
 # What is remembered for files with the same heading.
 _REMEMBERED = (
-    "mapping", "date_order", "decimal", "terms", "locale", "encoding", "ignored", "currency_words", "statuses", "rounded", "add_up", "payments",
+    "mapping", "date_order", "decimal", "terms", "locale", "encoding", "ignored", "currency_words", "statuses", "rounded", "add_up", "payments", "blank",
 )  # fmt: skip
+_LINES = Question(
+    "", (Answer("--add-up", "rows with one number are lines of one invoice: they are added up"),)
+)
 _GONE = Question(
     "",
     (
-        Choice("--partial", "the file holds only a part of them"),
-        Choice("--confirm-closures", "they are paid"),
+        Answer("--partial", "the file holds only a part of them"),
+        Answer("--confirm-closures", "they are paid"),
     ),
 )
 
@@ -341,11 +344,19 @@ class _Import:
         errors = sorted([*self.ledger.reader.errors, *own])
         if errors:
             rows = len({error.row for error in errors})
+            lines = (
+                not self.ledger.reader.errors
+                and all(error.column == "number" for error in found)
+                and not self.options.add_up
+            )
             many = "1 row" if rows == 1 else f"{rows} rows"
             self._refuse(
                 f"{self.ledger.source.name}: {many} cannot be taken in, so nothing was.",
-                "Mend them in the file, or name the right columns with --map.",
+                "Where they are lines of one invoice, say --add-up."
+                if lines
+                else "Mend them in the file, or name the right columns with --map.",
                 tuple(errors),
+                _LINES if lines else None,
             )
 
     def _check_gone(self, missing: int, gone: int, before: int) -> None:

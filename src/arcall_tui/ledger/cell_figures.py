@@ -1,0 +1,242 @@
+"""A table's figures: in which currency each row is, what was billed, what of it is open, and when the rest was settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from arcall_tui.domain.money import CURRENCIES, exponent
+from arcall_tui.ledger import amounts, currency_words
+from arcall_tui.ledger.column_layout import AMOUNTS, Choices, Layout
+from arcall_tui.ledger.survey import Survey, is_credit
+from arcall_tui.ledger.words import NO, YES, Status, fold, is_nothing, status_of
+
+Cells = Mapping[str, tuple[str, ...]]
+
+_OFF = ("paid", "credited", "written_off")
+
+
+class CellError(Exception):
+    """A cell of the rows at hand cannot be taken in: field, value, what is wrong."""
+
+
+@dataclass(slots=True)
+class ItemFigures:
+    """Reads the figures of rows; every method raises CellError.
+
+    `unknown_rest`: items part paid, nobody says how much; `still_open`: said to be paid, while something is open.
+    """
+
+    layout: Layout
+    choices: Choices
+    found: Survey
+    unknown_rest: int = 0
+    still_open: int = 0
+
+    def currencies_of(self, cells: Cells) -> tuple[str, ...]:
+        """Return each row's ISO 4217 currency: of the amount's cell, of its column, else as said. Raises CellError."""
+        own = self.layout.currency or self.choices.currency or ""
+        values = cells.get("currency") or ("",) * len(next(iter(cells.values())))
+        codes = {value: self._code(value, own) for value in set(values)}
+        stated = tuple([codes[value] for value in values])
+        if self.layout.currency:
+            self._check_stated(set(stated) - {self.layout.currency}, self.layout.currency)
+        for name in AMOUNTS:
+            if name in cells and (marks := currency_words.marks_of(cells[name])):
+                stated = tuple([self._marked(mark, code) for mark, code in zip(marks, stated, strict=True)])
+        if "" in stated:
+            raise CellError("currency", "", "is empty: which currency it is, --currency can say")
+        return stated
+
+    def _code(self, value: str, own: str) -> str:
+        if value in CURRENCIES:
+            return value
+        if is_nothing(value):
+            return own
+        codes = currency_words.meant(value, self.choices.currency_words, (own,))
+        if len(codes) != 1:
+            raise CellError("currency", value, "is not an ISO 4217 currency code such as USD")
+        return codes[0]
+
+    def _marked(self, mark: str, stated: str) -> str:
+        """Return the currency of an amount with a mark in its cell, which outranks what is said beside the file."""
+        if not mark:
+            return stated
+        codes = currency_words.meant(mark, self.choices.currency_words, (stated,))
+        if len(codes) != 1:
+            raise CellError("amount", mark, "may be one of several currencies")
+        return codes[0]
+
+    def _check_stated(self, others: set[str], stated: str) -> None:
+        """A row in another currency than the heading of its amounts: one of the two is not about the amounts."""
+        if others:
+            problem = f"is not {stated}, which the heading of the amounts says: map the amounts in the row's own currency"
+            raise CellError("currency", min(others), problem)
+
+    def read(
+        self, cells: Cells, currency: tuple[str, ...], settled: list[str | None]
+    ) -> tuple[list[int], list[int], list[str | None]]:
+        """Return what was billed, what is open, and when each item was settled that is."""
+        read = {name: self.amounts_of(cells, name, currency) for name in AMOUNTS}
+        for name in ("kind", "dc"):
+            if name in cells and self.found.unsigned:
+                unsigned = [
+                    value.strip() in self.found.unsigned and is_credit(name, value, self.layout)
+                    for value in cells[name]
+                ]
+                read = {each: _negative(column, unsigned) for each, column in read.items()}
+        amount, balance = _billed(read), read["balance"]
+        states = self._states(cells)
+        if amount is not None and balance is None and (states or self._off(read) or any(settled)):
+            balance, settled = self._rest(amount, self._off(read), states, settled)
+        elif balance is not None and (states or any(settled)):
+            balance, settled = self._outranked(balance, states, settled)
+        whole = amount or balance or []
+        if balance is None:
+            balance = whole
+        # An item that the file shows settled, but later than the as-of day, was still owed whole then.
+        open_balance = [
+            (a if self.choices.blank != "paid" or s is not None else 0)
+            if b is None
+            else a
+            if s is not None and not b
+            else b
+            for a, b, s in zip(whole, balance, settled, strict=True)
+        ]
+        full = [b if a is None else a for a, b in zip(whole, balance, strict=True)]
+        if None in full or None in open_balance:
+            raise CellError(
+                "balance" if "balance" in cells and "amount" not in cells else "amount", "", "is empty"
+            )
+        return full, open_balance, settled  # type: ignore[return-value]
+
+    def _off(self, read: Mapping[str, list[int | None] | None]) -> list[int | None] | None:
+        """Return what was taken off each item: paid, credited and written off; None where nothing is said."""
+        columns = []
+        for name in _OFF:
+            column = read[name]
+            if column is not None:
+                columns.append(
+                    [None if one is None else -one for one in column] if name in self.layout.minus else column
+                )
+        if not columns:
+            return None
+        return [
+            None if all(one is None for one in row) else sum(filter(None, row))
+            for row in zip(*columns, strict=True)
+        ]
+
+    def _states(self, cells: Cells) -> list[Status | None]:
+        """Return what flags and status words say of each row; nothing where there are none."""
+        found: list[Status | None] = []
+        if "status" in cells:
+            found = [self._status(value) for value in cells["status"]]
+        for name, yes in (("paid_flag", Status.PAID), ("open_flag", Status.OPEN)):
+            if name in cells:
+                other = Status.OPEN if yes is Status.PAID else Status.PAID
+                flags = [
+                    yes if fold(value) in YES else other if fold(value) in NO or name == "open_flag" else None
+                    for value in cells[name]
+                ]
+                found = (
+                    [two if two is Status.PAID else one or two for one, two in zip(found, flags, strict=True)]
+                    if found
+                    else flags
+                )
+        return found
+
+    def _status(self, value: str) -> Status | None:
+        if is_nothing(value):
+            return None
+        if said := self.choices.statuses.get(value):
+            return Status(said)
+        return status_of(value)
+
+    def _rest(
+        self,
+        amount: list[int | None],
+        off: list[int | None] | None,
+        states: list[Status | None],
+        settled: list[str | None],
+    ) -> tuple[list[int | None], list[str | None]]:
+        """Return what is left of each amount; a date of payment settles what nothing else says is still open."""
+        rest: list[int | None] = []
+        ends: list[str | None] = []
+        empty = [None] * len(amount)
+        for a, p, said, end in zip(amount, off or empty, states or empty, settled, strict=True):
+            left = None if a is None else a - (p or 0)
+            if said is Status.PART and not p:
+                self.unknown_rest += 1
+                end = None  # noqa: PLW2901 - a part of it was paid then
+            elif said is Status.PAID:
+                left = a if end else 0
+            elif end and p is not None and left:
+                end = None  # noqa: PLW2901 - as above
+            rest.append(left)
+            ends.append(end)
+        return rest, ends
+
+    def _outranked(
+        self, balance: list[int | None], states: list[Status | None], settled: list[str | None]
+    ) -> tuple[list[int | None], list[str | None]]:
+        """Return what is open, and when the rest was settled; what the file says is open outranks a date."""
+        empty = [None] * len(balance)
+        balance = [
+            0 if rest is None and said is Status.PAID else rest
+            for rest, said in zip(balance, states or empty, strict=True)
+        ]
+        for rest, said in zip(balance, states or empty, strict=True):
+            self.still_open += bool(rest) and said is Status.PAID
+        return balance, [None if rest else end for rest, end in zip(balance, settled, strict=True)]
+
+    def not_owed(self, cells: Cells) -> list[bool]:
+        """Return which rows are no invoices, or given up; nothing at all where no row is."""
+        if "status" not in cells:
+            return []
+        said = {
+            value: self._status(value) in (Status.VOID, Status.GIVEN_UP) for value in set(cells["status"])
+        }
+        return [said[value] for value in cells["status"]] if any(said.values()) else []
+
+    def amounts_of(self, cells: Cells, name: str, currency: tuple[str, ...]) -> list[int | None] | None:
+        """Return a field's minor units, None where its column is missing. Raises CellError."""
+        if name not in cells:
+            return None
+        places = set(map(exponent, set(currency)))
+        try:
+            if len(places) == 1:
+                return amounts.read_column(
+                    cells[name], self.found.style, places.pop(), rounded=self.choices.rounded
+                )
+            return [
+                amounts.read_column((value,), self.found.style, exponent(code), rounded=self.choices.rounded)[
+                    0
+                ]
+                for value, code in zip(cells[name], currency, strict=True)
+            ]
+        except ValueError as error:
+            value, problem = error.args
+            raise CellError(name, value, problem) from None
+
+
+def _billed(read: Mapping[str, list[int | None] | None]) -> list[int | None] | None:
+    """Return what was billed: the amounts, with their tax where it stands apart, or debits less credits."""
+    debit, credit, amount, tax = (read[name] for name in ("debit", "credit", "amount", "tax"))
+    if debit is not None and credit is not None:
+        return [
+            None if one is None and two is None else (one or 0) - abs(two or 0)
+            for one, two in zip(debit, credit, strict=True)
+        ]
+    if amount is None or tax is None:
+        return amount
+    return [None if one is None else one + (two or 0) for one, two in zip(amount, tax, strict=True)]
+
+
+def _negative(column: list[int | None] | None, unsigned: Sequence[bool]) -> list[int | None] | None:
+    """Give credits the minus that the file leaves to its type column."""
+    if column is None:
+        return None
+    return [
+        -abs(value) if value is not None and credit else value
+        for value, credit in zip(column, unsigned, strict=True)
+    ]

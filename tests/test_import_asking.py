@@ -1,0 +1,65 @@
+"""A question about a file is asked on the terminal, there and then."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+LEDGER = "Client,Bill No,Due Date,Total,Zq\nArlo,A1,2026-03-31,90.00,30.00\nBeck,A2,2026-03-31,50.00,50.00\n"
+
+
+def answered(folder: Path, *keys: str) -> tuple[int, str, str]:
+    """Run the import in a terminal, give an answer to each question; return exit code, data and what was asked."""
+    (folder / "ledger.csv").write_text(LEDGER)
+    ours, theirs = pty.openpty()
+    command = [
+        sys.executable,
+        "-m",
+        "arcall_tui",
+        "--book",
+        str(folder / "book"),
+        "--now",
+        "2026-06-30T09:00",
+    ]
+    with subprocess.Popen(
+        [*command, "import", "ledger.csv", "--currency", "USD"], cwd=folder, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        told = b""
+        for key in keys:
+            while not told.endswith(b"stops): "):
+                told += os.read(ours, 1000)
+            os.write(ours, key.encode() + b"\n")
+            told += b"\n"
+        assert process.stdout is not None
+        data = process.stdout.read().decode()
+        code = process.wait(60)
+        try:
+            while more := os.read(ours, 1000):
+                told += more
+        except OSError:
+            pass  # the other side is closed
+    os.close(ours)
+    return code, data, told.decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "owed"),
+    [("", "USD 60.00"), ("1", "USD 60.00"), ("4", "USD 140.00"), ("--ignore Zq", "USD 140.00")],
+)
+def test_an_answer_takes_the_ledger_in(tmp_path: Path, key: str, owed: str):
+    code, data, told = answered(tmp_path, key)
+    assert (code, f"Open in the book: {owed}" in data) == (0, True), told
+    assert "'Zq'" in told
+    assert "USD 60.00 open" in told
+    assert answered(tmp_path)[0] == 0
+
+
+def test_stopping_takes_nothing_in(tmp_path: Path):
+    code, data, _ = answered(tmp_path, "9", "q")
+    assert (code, data) == (3, "")

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arcall_tui.store.book import health
-from arcall_tui.workday.book.backups import managed, wanted
+from arcall_tui.store.book import engine, health
+from arcall_tui.workday.book.backups import look_after, managed, wanted
 from shell import arcall
 
 TODAY = date(2026, 11, 20)
@@ -218,3 +218,37 @@ def test_a_restore_that_fails_leaves_the_book(sample_book: Path, fails: str, mon
     arcall("restore", "--yes", book=sample_book)
     monkeypatch.undo()
     assert codes(sample_book) == before
+
+
+def test_the_screen_makes_the_days_copy_and_says_that_the_book_is_damaged(sample_book: Path):
+    folder = sample_book.parent / "backups"
+    now = datetime.combine(TODAY, time(9), UTC)
+    assert look_after(sample_book, "", now) == ""
+    (copy,) = copies(sample_book)
+    tear(sample_book)
+    said = look_after(sample_book, "", now + timedelta(days=1))
+    assert "damaged" in said
+    assert str(copy) in said
+    assert managed_in(sample_book, folder) == [copy]
+
+
+def test_a_book_that_cannot_be_written_is_read(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
+    before = sample_book.read_bytes()
+    monkeypatch.setattr("os.access", lambda *_, **__: False)
+    assert arcall("queue", "--limit", "2", book=sample_book).out
+    refused = arcall("log", "C0001", "NA", book=sample_book)
+    assert refused.code == 4
+    assert "read-only" in refused.err
+    assert sample_book.read_bytes() == before
+
+
+def test_a_lock_is_told_as_a_lock(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
+    arcall("queue", "--limit", "1", book=sample_book)
+    monkeypatch.setattr(engine, "_PRAGMAS", engine._PRAGMAS.replace("10000", "50"))
+    with closing(sqlite3.connect(sample_book, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        refused = arcall("log", "C0001", "NA", book=sample_book)
+        other.execute("ROLLBACK")
+    assert refused.code == 4
+    assert "is locked" in refused.err
+    assert "backup" not in refused.err

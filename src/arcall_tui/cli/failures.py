@@ -34,6 +34,15 @@ def told_plainly() -> Iterator[None]:
         if (trouble := of_the_book(error)) is not None:
             narrate(f"arcall: {trouble}")
             raise SystemExit(trouble.exit_code) from None
+        if isinstance(error, OSError) and error.errno:
+            about = f" ({error.filename})" if error.filename else ""
+            narrate(
+                f"arcall: the system refused: {os.strerror(error.errno)}{about}. See to the disk, then try again."
+            )
+            raise SystemExit(_OURS) from None
+        if isinstance(error, MemoryError):
+            narrate("arcall: there is not enough memory. Close other programs, then try again.")
+            raise SystemExit(_OURS) from None
         narrate(f"arcall: a bug in arcall stopped this ({type(error).__name__}). {_report(error)}")
         raise SystemExit(_OURS) from None
 

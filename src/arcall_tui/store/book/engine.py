@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,28 @@ PRAGMA cache_size = -64000;
 """
 
 
+_LOCKED = (
+    "The book is locked: another window of arcall, an import or another program is writing to it.",
+    "Nothing was changed; try again in a moment.",
+)
+_NOT_WRITABLE = (
+    "The book cannot be written: its disk or folder is read-only, or not yours.",
+    "Nothing was changed; see to the disk, or name another book with --book.",
+)
+_TROUBLES = {
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_READONLY: _NOT_WRITABLE,
+    sqlite3.SQLITE_CANTOPEN: _NOT_WRITABLE,
+    sqlite3.SQLITE_FULL: (
+        "The book cannot be written: the disk is full.",
+        "Make room on the disk, then try again.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "The book cannot be read or written: the disk fails.",
+        "See to the disk: arcall check",
+    ),
+}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _PRIMARY = 0xFF  # the lower byte of SQLite's result codes; the upper ones only refine it
 
@@ -44,15 +66,23 @@ def told_as(error: Exception) -> BookError | None:
         return None
     if getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _DAMAGED:
         return BookError(*health.told(str(error)))
-    return BookError(
-        f"The book does not answer: {error}.", "Nothing was changed; close what else uses it, then try again."
+    what, way_out = _TROUBLES.get(
+        getattr(error, "sqlite_errorcode", 0) & _PRIMARY,
+        (f"The book does not answer: {error}.", "Close what else uses it, then try again."),
     )
+    return BookError(what, way_out)
+
+
+def not_writable() -> BookError:
+    """Return what to say where a book that can only be read is to be written."""
+    return BookError(*_NOT_WRITABLE)
 
 
 class OpenBook(sqlite3.Connection):
     """An open book: a connection whose failures are told in the user's words; what only our own mistakes cause stays as it is."""
 
     watched = False  # whether the record's links are kept up on it
+    read_only = False  # a copy in memory of a book that cannot be written
     damaged = ""  # what was found wrong with the file: nothing is written into it then
     tightened = False  # whether others could read its file until it was opened
 
@@ -87,6 +117,22 @@ def connect(path: Path) -> OpenBook:
         raise BookError(
             f"The book {path} cannot be opened: {error}.", "Pick another with --book, or restore a backup."
         ) from None
+    return connection
+
+
+def read_only_copy(path: Path) -> OpenBook:
+    """Return a copy in memory of a book that cannot be written: what is worked out goes there. Raises BookError."""
+    _check_head(path)
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)) as source:
+            connection = sqlite3.connect(
+                ":memory:", isolation_level=None, check_same_thread=False, factory=OpenBook
+            )
+            source.backup(connection)
+    except sqlite3.Error as error:
+        raise BookError(f"The book {path} cannot be read: {error}.", "Pick another with --book.") from None
+    connection.create_function("fold", 1, fold, deterministic=True)
+    connection.read_only = True
     return connection
 
 

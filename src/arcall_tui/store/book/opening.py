@@ -10,7 +10,7 @@ from arcall_tui import private_files
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts import full_text
 from arcall_tui.store.book import health, record_links
-from arcall_tui.store.book.engine import OpenBook, connect, is_current
+from arcall_tui.store.book.engine import OpenBook, connect, is_current, read_only_copy
 
 
 def open_book(path: Path) -> OpenBook:
@@ -19,6 +19,8 @@ def open_book(path: Path) -> OpenBook:
         raise BookError(f"{path} is no file.", "Name a book with --book.")
     if not path.exists() or path.stat().st_size == 0:
         _create(path)
+    if not os.access(path, os.W_OK):
+        return _for_reading(path)
     connection = connect(path)
     if not is_current(connection):
         connection.close()
@@ -31,6 +33,17 @@ def open_book(path: Path) -> OpenBook:
     attend(connection)
     with contextlib.suppress(OSError):  # somebody else's file, that we may use
         connection.tightened = private_files.tighten(path)
+    return connection
+
+
+def _for_reading(path: Path) -> OpenBook:
+    connection = read_only_copy(path)
+    if not is_current(connection):
+        raise BookError(
+            f"The book {path} is of another version, and cannot be written to be brought up.",
+            "Copy it to a disk that can be written: arcall backup FILE",
+        )
+    attend(connection)
     return connection
 
 

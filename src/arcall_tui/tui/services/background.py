@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.services.soon import Soon
+from arcall_tui.workday.book.backups import look_after, stop_writing
 
 if TYPE_CHECKING:
     from arcall_tui.tui.stage import Handler, Stage
@@ -36,6 +38,17 @@ class Background:
         """Look at the clock from now on."""
         self.stage.main.set_interval(_CLOCK, self._tick)
         self.stage.main.set_interval(_RANK, lambda: self.stage.spawn(self.rank()))
+        self.stage.spawn(self._look_after_book())
+
+    async def _look_after_book(self) -> None:
+        """Make the day's copy, and see whether the file is whole."""
+        desk = self.stage.session.desk
+        found = await self.stage.line.aside(
+            look_after, desk.path, desk.settings.backup_to, datetime.now(desk.clock.zone)
+        )
+        if found:
+            await self.stage.line.ask(stop_writing, found)
+            self.stage.say(found, "bad")
 
     def _tick(self) -> None:
         self.stage.main.accounts.forget()

@@ -14,6 +14,7 @@ from arcall_tui.private_files import make_folder
 from arcall_tui.store.book import backup, health, restore
 from arcall_tui.store.book.counts import Counted, counted
 from arcall_tui.store.book.engine import connect
+from arcall_tui.workday.desk.desk import Desk
 
 _STAMP = "%Y%m%d-%H%M%S"
 _DAYS, _WEEKS, _MONTHS = 7, 4, 12
@@ -85,7 +86,26 @@ def daily(book: Path, folder: Path, now: datetime) -> None:
         with contextlib.suppress(BookError):
             make(book, folder, now)
             return
-        _look(book)
+        if folder.is_dir():  # else there is nowhere to copy to, which says nothing of the book
+            _look(book)
+
+
+def look_after(book: Path, backup_to: str, now: datetime) -> str:
+    """Make the day's copy, and look whether the file is whole; return what to say where it is not, and the way out."""
+    folder = folder_of(book, backup_to)
+    daily(book, folder, now)
+    if not health.marked(book) and (found := health.fault(book, quick=True)):
+        health.mark(book, found)
+    try:
+        _refuse_damaged(health.marked(book), book, folder)
+    except BookError as error:
+        return str(error)
+    return ""
+
+
+def stop_writing(desk: Desk, found: str) -> None:
+    """Write nothing more into a book that was found damaged."""
+    desk.book.damaged = desk.book.damaged or found
 
 
 def wanted(made: Iterable[datetime], today: date) -> set[datetime]:
@@ -206,7 +226,11 @@ def assure_whole(book: Path, folder: Path) -> None:
     Nothing is written into it from then on.
     """
     connect(book).close()
-    if found := _look(book):
+    _refuse_damaged(_look(book), book, folder)
+
+
+def _refuse_damaged(found: str, book: Path, folder: Path) -> None:
+    if found:
         message, way_out = health.told(found)
         best = newest_good(book, folder)
         there = (

@@ -34,7 +34,7 @@ _HEAD = "record head"
 ERASURE = "erasure"
 
 
-class Head(NamedTuple):
+class RecordHead(NamedTuple):
     """The newest link: its number, its hash, and when it was made (UTC, by the machine's clock)."""
 
     number: int
@@ -85,10 +85,10 @@ def note_erasure(connection: sqlite3.Connection, account: int) -> None:
     connection.execute("INSERT OR IGNORE INTO temp.touched VALUES (?, ?)", (ERASURE, account))
 
 
-def head(connection: sqlite3.Connection) -> Head:
+def head(connection: sqlite3.Connection) -> RecordHead:
     """Return the newest link; number 0 where nothing is on record."""
     row = connection.execute("SELECT id, hash, at FROM record_link ORDER BY id DESC LIMIT 1").fetchone()
-    return Head(*row) if row else Head(0, "", "")
+    return RecordHead(*row) if row else RecordHead(0, "", "")
 
 
 def _add(connection: sqlite3.Connection, touched: list[tuple[str, int]]) -> None:

@@ -206,7 +206,7 @@ def _utc(when: datetime) -> str:
     return when.astimezone(UTC).isoformat(timespec="seconds")
 
 
-class Ranked(NamedTuple):
+class LastRanking(NamedTuple):
     """The last ranking: what its order rested on (empty: none was kept), and its scale for comparing currencies.
 
     `money`: what the scale rested on. `scale`: the parts of a `rules.currency_scale.CurrencyScale`.
@@ -220,13 +220,13 @@ class Ranked(NamedTuple):
 _RANKED = "ranked"
 
 
-def ranking(connection: sqlite3.Connection) -> Ranked | None:
+def ranking(connection: sqlite3.Connection) -> LastRanking | None:
     """Return what was kept of the last ranking."""
     told = kept.get(connection, _RANKED)
-    return None if told is None else Ranked._make(json.loads(told))
+    return None if told is None else LastRanking._make(json.loads(told))
 
 
-def keep_ranking(connection: sqlite3.Connection, ranked: Ranked) -> None:
+def keep_ranking(connection: sqlite3.Connection, ranked: LastRanking) -> None:
     """Keep it until the next one."""
     kept.put(connection, _RANKED, json.dumps(ranked))
 

@@ -165,7 +165,7 @@ def chosen(book: Path, folder: Path, which: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class RestorePreview:
     """What restoring `backup` brings, and what of the present book would be lost; None where that cannot be read."""
 
     backup: Path
@@ -189,7 +189,7 @@ class Preview:
         return f"Restore {self.backup} (its last call: {last})? {lost} The present book is kept aside."
 
 
-def preview(book: Path, copy: Path) -> Preview:
+def preview(book: Path, copy: Path) -> RestorePreview:
     """Look at what restoring would bring and cost. Raises BookError where the copy is damaged or no book."""
     if found := health.fault(copy):
         raise BookError(f"The backup {copy} is damaged: {found}.", "Name an earlier one: arcall backups")
@@ -197,7 +197,7 @@ def preview(book: Path, copy: Path) -> Preview:
     if book.exists() and book.stat().st_size:
         with contextlib.suppress(BookError):
             now = counted(book)
-    return Preview(copy, counted(copy), now)
+    return RestorePreview(copy, counted(copy), now)
 
 
 def bring_back(book: Path, copy: Path, now: datetime) -> Path | None:

@@ -6,13 +6,13 @@ import re
 
 from arcall_tui.errors import UsageError
 from arcall_tui.store.book import record_links
-from arcall_tui.store.book.record_links import Head
+from arcall_tui.store.book.record_links import RecordHead
 from arcall_tui.workday.desk.desk import Desk
 
 _NOTED = re.compile(r"(\d+):([0-9a-f]{8,64})")
 
 
-def head_of(desk: Desk) -> Head:
+def head_of(desk: Desk) -> RecordHead:
     """Return the newest link of the record."""
     return record_links.head(desk.book)
 

@@ -49,7 +49,7 @@ class KeptOrder:
     def _keep(self, basis: str, scale: CurrencyScale) -> None:
         parts = (scale.base, dict(scale.factors), scale.ladder, dict(scale.unrated))
         with writing(self._book):
-            cache.keep_ranking(self._book, cache.Ranked(basis, self._money(), parts))
+            cache.keep_ranking(self._book, cache.LastRanking(basis, self._money(), parts))
             if (slowness := self._day.slowness) is not None:
                 kept = histories.KeptSlowness(cache.generation(self._book), slowness.ages, slowness.means)
                 histories.keep_slowness(self._book, kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import Annotated
 
@@ -51,7 +52,7 @@ def log(
             autocompletion=_codes,
         ),
     ],
-    note: Annotated[str, _option("--note", "TEXT", "What was said.")] = "",
+    note: Annotated[str, _option("--note", "TEXT", "What was said; - reads it from stdin.")] = "",
     promise: Annotated[
         list[str] | None,
         _option("--promise", "AMOUNT@DATE", "PTP, and once for each part of a PLAN: 100.00@2026-12-01."),
@@ -119,7 +120,9 @@ def log(
         reference, amount, paid_on, root_cause, contact, method, said_by, legal,
     )  # fmt: skip
     told, doubts = outcome_options.outcome(given, reading)
-    told = replace(told, note=many_lines(note), at=reading.said_at, seconds=seconds)
+    told = replace(
+        told, note=many_lines(sys.stdin.read() if note == "-" else note), at=reading.said_at, seconds=seconds
+    )
     if call:
         told = outcome_options.of_call(call, told, card)
     for words in outcome_options.allowed(

@@ -61,6 +61,10 @@ COMMANDS = {
     ),
     "handover": ("handover_verbs", "What was recorded, for another program."),
     "erase": ("erase_verbs", "Erase a customer, for good: all that is written about them, and who they are."),
+    "settle": ("settle_verbs", "Say what became of a promise, before a ledger tells."),
+    "resolve": ("settle_verbs", "Say how a dispute ended; its amount can be asked for again."),
+    "done": ("settle_verbs", "Tick off a next step; where it was the last, the rules set another."),
+    "release": ("settle_verbs", "Release an account's hold: it comes back into the queue and may be called."),
     "undo": ("log_verbs", "Take back the last thing recorded."),
     "backup": ("backup_verbs", "Write a whole, checked copy of the book."),
     "backups": (

@@ -247,12 +247,20 @@ def _near(index: _Index, word: str) -> dict[int, int]:
 
 
 def by_ledger_id(connection: sqlite3.Connection, reference: str) -> list[tuple[int, str, str]]:
-    """Return (account, creditor, ledger's id) of the accounts that are called `reference`, as ID or CREDITOR/ID."""
-    return connection.execute(
-        """SELECT account.id, creditor.name, ledger_id FROM account JOIN creditor ON creditor.id = creditor_id
-           WHERE ledger_id = :reference OR creditor.name || '/' || ledger_id = :reference ORDER BY account.id""",
-        {"reference": reference},
-    ).fetchall()
+    """Return (account, creditor, ledger's id) of the accounts that are called `reference`, as ID or CREDITOR/ID.
+
+    The case of letters counts only where it tells two apart.
+    """
+    for collation in ("BINARY", "NOCASE"):
+        found = connection.execute(
+            f"""SELECT account.id, creditor.name, ledger_id FROM account JOIN creditor ON creditor.id = creditor_id
+                WHERE ledger_id = :reference COLLATE {collation}
+                OR creditor.name || '/' || ledger_id = :reference COLLATE {collation} ORDER BY account.id""",
+            {"reference": reference},
+        ).fetchall()
+        if found:
+            return found
+    return []
 
 
 def ledger_ids(connection: sqlite3.Connection) -> list[str]:

@@ -159,8 +159,12 @@ def snooze(reading: Reading) -> Form:
 
 
 def contact(reading: Reading) -> Form:
-    """Ask for a contact's facts: the first contact's are filled in; another is chosen by name."""
-    contacts = reading.card.contacts
+    """Ask for a contact's facts: filled in are those of whose number was found wrong, else of the first.
+
+    Another is chosen by name.
+    """
+    # A stable order: whose number is bad comes first.
+    contacts = sorted(reading.card.contacts, key=lambda each: not each.bad_number)
     known: dict[str, Any] = {
         f"{one_line(c.name) or 'no name'} {one_line(c.phone)}".strip(): c for c in contacts
     }

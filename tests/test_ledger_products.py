@@ -114,3 +114,14 @@ def test_the_home_currency_may_be_blank(tmp_path: Path):
 2026-03-03,Invoice,103002,20000,Birch,USD,800.00,800.00,2026-04-02,Yes
 """
     assert take_in(tmp_path, text, DAY, currency="EUR").totals == {"EUR": 25000, "USD": 80000}
+
+
+def test_names_without_letters_are_ids(tmp_path: Path):
+    text = "Debiteur;Naam;Factuurnummer;Vervaldatum;Openstaand\n1;Alder BV;7;01-05-2026;5,00\n2;Birch;8;31-05-2026;6,50\n"
+    report = take_in(tmp_path, text, DAY)
+    assert (report.mapping["account"], report.mapping["name"]) == ("Debiteur", "Naam")
+
+
+def test_debits_and_credits_with_due_dates_are_no_trial_balance(tmp_path: Path):
+    text = "Party,Voucher,Date,Due,Debit,Credit\nAlder,V1,2026-03-01,2026-03-31,300.00,\nAlder,V2,2026-03-02,2026-03-02,,30.00\n"
+    assert take_in(tmp_path, text, DAY).totals == {"USD": 27000}

@@ -223,7 +223,10 @@ class CellReader:
             for given, by_days, day, words, kind in zip(due, late, invoiced, terms, kinds, strict=True)
         ]
         guessed = tuple(
-            [int(given is None and kind == _INVOICE_WORD) for given, kind in zip(due, kinds, strict=True)]
+            [
+                int(given is None and by_days is None and kind == _INVOICE_WORD)
+                for given, by_days, kind in zip(due, late, kinds, strict=True)
+            ]
         )
         return filled, guessed
 

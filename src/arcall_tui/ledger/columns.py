@@ -28,7 +28,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         customerfullname buyername partnername cardname contactcompany organisation organization
         billto billtoname customer client debtor kunde kundenname firma nomclient nomduclient raisonsociale
         partyname partysname party particulars ledgername customersname clientsname buyer payer billtocustomer cliente
-        nombrecliente razonsocial partner partnerdisplayname klant klantnaam debiteur debiteurnaam asiakas kund kundnavn kundennavn musteri vevo vevonev odberatel odbiorca kontrahent nabywca denumireclient ragionesociale nomecliente contactcompanyname selltocustomername invoicepartnerdisplayname invoicepartner nomeclient fullname kundename auftraggeber tercero deudor debtorsname customeraccountname nazwakontrahenta nomdelaclient customerdescription consumername """.split()
+        nombrecliente razonsocial partner partnerdisplayname klant klantnaam debiteur debiteurnaam asiakas kund kundnavn kundennavn musteri vevo vevonev odberatel odbiorca kontrahent nabywca denumireclient ragionesociale nomecliente contactcompanyname selltocustomername invoicepartnerdisplayname invoicepartner nomeclient fullname kundename auftraggeber tercero deudor debtorsname customeraccountname nazwakontrahenta nomdelaclient customerdescription consumername naam namn navn nimi nome nombre nom nazwa nazov nazev nume isim unvan """.split()
     ),
     "number": tuple(
         """invoicenumber invoiceno invoicenum invoiceid invoice invoicecode invoiceref invoicereference invno
@@ -66,7 +66,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         invoicegross montanttotal importetotal billamounts bedrag factuurbedrag fakturabelopp belopp belop fakturabelob kwota kwotabrutto brutto castka castkacelkem celkovacastka summa osszeg bruttoosszeg tutar toplamtutar importo importototale totalefattura valor valortotal montanttotalttc montantfacture totalttc betragbrutto gesamtbetrag summebrutto bruttosumme endbetrag amountinclvat amountincvat amountinclgst amountincgst amountinctax amountincludingtax amountincludingvat amountinclusive totalinclvat totalinctax totalincgst totalincludingvat totalincludingtax totalinclusive grandtotal rounedtotal roundedtotal totalsigned amounttotal amounttotalsigned totalgross gross invoicegrossamount totalamountdue originalvalue billingamount debitamount charge charges invoiced billed invoiceamountinclvat amountinvoice totalcharges invoicesum facturatotal netamount nettobetrag netto montantht importeneto valoare valoaretotala totalfactura """.split()
     ),
     "balance": tuple(
-        """openbalance openamount amountopen balancedue amountdue invoicebalance outstanding outstandingamount
+        """openbalance openamount amountopen balancedue amountremaining remainingamount amountdue invoicebalance outstanding outstandingamount
         outstandingbalance amountoutstanding openitemamount remainingamount remainingbalance unpaidamount
         unpaidbalance unpaid invoiceamountdue residual residualamount duebalance balance openamt restbetrag
         offenerbetrag saldo solde soldedu saldopendiente

@@ -266,6 +266,7 @@ def _from_content(work: _Work) -> None:
 
 def _who(work: _Work) -> None:
     """An id that all rows share, or far fewer ids than names, is not the customer's; nor is a name that all share."""
+    _names_with_letters(work)
     account, name = work.of("account"), work.of("name")
     if account is None or name is None or len(account.cells) < 2 or account is name:
         return
@@ -275,6 +276,27 @@ def _who(work: _Work) -> None:
         work.drop("account", f"not the customer's: {same}")
     elif "name" not in work.said and names == 1 and ids > 1 and len(name.cells) >= _ENOUGH_ROWS:
         work.drop("name", "not the customer's: the same in all rows, while the ids differ")
+
+
+def _names_with_letters(work: _Work) -> None:
+    """Names without a letter are ids; the one other column of words beside them has the names."""
+    one = work.of("name")
+    if (
+        one is None
+        or {"name", "account"} & {*work.said, *(set(work.fields) - {"name"})}
+        or any(any(map(str.isalpha, cell)) for cell in one.cells)
+    ):
+        return
+    others = [
+        place
+        for place, other in work.free()
+        if other.holds is Cells.TEXT
+        and all(any(map(str.isalpha, cell)) for cell in other.cells)
+        and not _is_harmless(work.header[place])
+    ]
+    if len(others) == 1:
+        work.take("account", work.fields["name"], "it holds no letters: ids, not names")
+        work.take("name", others[0], "the only other column of words")
 
 
 # What adds up
@@ -593,9 +615,24 @@ def _question(work: _Work, place: int, one: Profile) -> Question | None:
             "balance": "what is still open",
             "credited": "what was credited",
         }
+    if one.money and "paid" in work.fields:
+        says = {
+            "credited": "taken off besides what was paid",
+            "written_off": "taken off as well",
+            "balance": "what is still open",
+        }
     choices = [
         Answer(option("map", name, title), word) for name, word in says.items() if name not in work.fields
     ]
+    if one.money and "paid" in work.fields:
+        return Question(
+            text,
+            (
+                *(each for each in choices if "balance=" not in each.option),
+                ignore,
+                *(each for each in choices if "balance=" in each.option),
+            ),
+        )
     # Dates that few rows have may well be those of payments; of the others most change nothing.
     return Question(text, tuple([*choices, ignore] if one.money else [ignore, *choices]), "")
 

@@ -332,7 +332,9 @@ def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None
         (
             one
             for one in LOOKALIKES
-            if all(not squeezed.isdisjoint(group) for group in one.has) and squeezed.isdisjoint(one.lacks)
+            if all(not squeezed.isdisjoint(group) for group in one.has)
+            and squeezed.isdisjoint(one.lacks)
+            and not ({"debit", "credit", "due_date", "number"} <= set(found) and "debit" in one.has[0])
         ),
         None,
     )

@@ -157,10 +157,10 @@ def _ask_currency(found: _Pass) -> None:
     ).items():
         codes = currency_words.meant(word, choices.currency_words, known)
         if len(codes) != 1:
-            rows = "1 row" if count == 1 else f"{count} rows"
+            rows = "1 row is" if count == 1 else f"{count} rows are"
             raise AskError(
                 Question(
-                    f"{rows} are in {word!r}: which currency is it?",
+                    f"{rows} in {word!r}: which currency is it?",
                     tuple(Answer(option("currency-word", word, code), code) for code in codes),
                     f"--currency-word {shlex.quote(word)}=",
                 )

@@ -24,6 +24,10 @@ from arcall_tui.ledger.survey import Survey, body
 from arcall_tui.ledger.totals import TotalCheck
 from arcall_tui.ledger.words import Status
 
+# Columns by which what is open is less than the column that a file's totals are of.
+_LESS = frozenset(
+    {"paid", "credited", "written_off", "status", "paid_flag", "open_flag", "debit", "credit", "dc"}
+)
 # Status words that are not known, told one by one.
 _MOST_WORDS = 5
 
@@ -82,7 +86,9 @@ class TableReader:
 
     def _follow(self, batch: Batch | None) -> None:
         """Check the totals that stood among the rows; a row that is no total after all is an error."""
-        self.totals.cut = self.settled or bool(self.left_out)
+        columns = self.layout.columns
+        less = "balance" not in columns and bool(_LESS & set(columns))
+        self.totals.cut = self.settled or less or bool(self.left_out)
         self.errors += self.totals.follow(batch)
 
     def _batch(self, chunk: Chunk) -> Batch | None:

@@ -64,7 +64,7 @@ def test_no_text_is_a_formula_in_csv_or_spreadsheet(text: str, tmp_path: Path):
         sheet = ET.fromstring(file.read("xl/worksheets/sheet1.xml"))
     formulas = [formula.text for formula in sheet.iter(f"{SHEET}f")]
     assert formulas == [
-        f'SUMIF($A$2:$A$4,"{code}",{column}2:{column}4)' for code in ("GBP", "KWD") for column in "CD"
+        f'SUMIF($A$5:$A$7,"{code}",{column}5:{column}7)' for code in ("GBP", "KWD") for column in "CD"
     ]
 
 
@@ -76,13 +76,17 @@ def test_what_csv_makes_safe_is_still_the_text(text: str):
 def test_the_spreadsheet_has_real_types_a_frozen_header_and_right_sums(tmp_path: Path):
     write(a_report(), tmp_path / "r.xlsx")
     rows = CalamineWorkbook.from_path(str(tmp_path / "r.xlsx")).get_sheet_by_name("t").to_python()
-    assert rows[1] == ["GBP", "Ord & <b>Co</b>", -12345.67, 3.0, 0.125, date(2026, 11, 20), 2.5]
-    assert rows[2][4] == "n/a"
-    assert [row[:4] for row in rows[4:]] == [["Total GBP", "", -12345.17, 7.0], ["Total KWD", "", 1.234, 5.0]]
+    assert rows[0][0] == "Ord & <b>Co</b>: T"
+    assert rows[1][0] == "As of today"
+    assert rows[4][:7] == ["GBP", "Ord & <b>Co</b>", -12345.67, 3.0, 0.125, date(2026, 11, 20), 2.5]
+    assert rows[5][4] == "n/a"
+    assert [row[:4] for row in rows[7:]] == [["Total GBP", "", -12345.17, 7.0], ["Total KWD", "", 1.234, 5.0]]
     with zipfile.ZipFile(tmp_path / "r.xlsx") as file:
         sheet = file.read("xl/worksheets/sheet1.xml").decode()
     assert 'state="frozen"' in sheet
-    assert 'ySplit="1"' in sheet
+    assert 'ySplit="4"' in sheet
+    with zipfile.ZipFile(tmp_path / "r.xlsx") as file:
+        assert [name for name in file.namelist() if name.startswith("xl/charts/chart")]
 
 
 class _Reader(HTMLParser):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
@@ -97,8 +96,8 @@ def report(
     )
 
 
-def _label(week: date | None) -> str:
-    return "later" if week is None else spelt(week)
+def _label(week: date | None) -> Cell:
+    return "later" if week is None else week
 
 
 def by_week(expected: Sequence[Expected]) -> Table:
@@ -112,7 +111,7 @@ def by_week(expected: Sequence[Expected]) -> Table:
         _chart([e for e in ordered if e.currency == code], code)
         for code in sorted({e.currency for e in ordered})
     )
-    heads = columns("currency week_of promised:money+ not_promised:money+ expected:money+")
+    heads = columns("currency week_of:date promised:money+ not_promised:money+ expected:money+")
     return Table(
         "By week",
         heads,
@@ -148,7 +147,7 @@ def _together(expected: Sequence[Expected], rates: Rates) -> list[Table]:
         amounts[entry.currency] = amounts.get(entry.currency, 0) + _sure(entry)
     ordered = sorted(by_week, key=lambda week: week or date.max)
     rows: list[Row] = [(_label(week), rates.total(by_week[week])) for week in ordered]
-    heads = (Column("week of"), Column("expected", Kind.MONEY, summed=True))
+    heads = (Column("week of", Kind.DATE), Column("expected", Kind.MONEY, summed=True))
     said = rates.said(codes) if rates.base else "No base currency is set."
     summed = all(isinstance(row[1], Money) for row in rows)
     return [Table("All currencies", heads, tuple(rows), "all", (said,), summed=summed)]
@@ -163,7 +162,9 @@ def accuracy(outcomes: Sequence[PastForecast]) -> Table:
         )
         for o in sorted(outcomes, key=lambda o: (o.currency, o.week))
     ]  # fmt: skip
-    heads = columns("currency week_of forecast:money+ came:money+ came_of_forecast:percent besides:money+")
+    heads = columns(
+        "currency week_of:date forecast:money+ came:money+ came_of_forecast:percent besides:money+"
+    )
     basis = (
         (
             "Each week's forecast is worked out anew from what was known when the week began, by the same rule; history from before all of"

@@ -14,10 +14,14 @@ from arcall_tui.reports.table import NotAvailable
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """`base`: the currency to add up in (empty: none is set); `table`: base currency per unit, and of which day."""
+    """`base`: the currency to add up in (empty: none is set); `table`: base currency per unit, and of which day.
+
+    A rate of a day before `old_before` is flagged where it is said.
+    """
 
     base: str = ""
     table: Mapping[str, tuple[float, date]] | None = None
+    old_before: date = date.min
 
     def total(self, amounts: Mapping[str, int]) -> Money | NotAvailable:
         """Return the sum of amounts by currency (minor units) in the base currency, each rounded once."""
@@ -39,7 +43,7 @@ class Rates:
         """Say at which rates of which days the currencies were added up."""
         used = [code for code in sorted(set(codes)) if code != self.base and code in (self.table or {})]
         written = (
-            f"1 {code} = {rate:g} {self.base} ({spelt(day)})"
+            f"1 {code} = {rate:g} {self.base} ({spelt(day)}{', old' if day < self.old_before else ''})"
             for code in used
             for rate, day in [(self.table or {})[code]]
         )

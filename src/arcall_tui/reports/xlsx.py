@@ -1,4 +1,4 @@
-"""Reports as spreadsheets: a sheet a table, real numbers and dates, a frozen header, sums as formulas."""
+"""Reports as spreadsheets: a sheet a table with title and day, real numbers and dates, sums as formulas, charts."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from arcall_tui.reports.writing import NA, unavailable
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+_HEAD = 3  # lines above the headings: title, what it is of, and a free one
+_PICTURES = {"bars": "column", "stacked": "column", "pareto": "bar"}
 _MOST_NAME = 31  # characters, a limit of the format
 _WIDEST = 50
 _WIDTHS = {Kind.MONEY: 16, Kind.DATE: 12, Kind.COUNT: 10, Kind.DECIMAL: 12, Kind.PERCENT: 10}
@@ -42,7 +44,10 @@ def write(report: Report, path: Path) -> None:
     book.set_properties({"title": one_line(report.title)})
     pen = _Pen(book)
     for table in report.tables:
-        _write_table(pen, book.add_worksheet(_sheet_name(table)), with_currency(table))
+        sheet = book.add_worksheet(_sheet_name(table))
+        _write_head(pen, sheet, report, table)
+        _write_table(pen, sheet, with_currency(table))
+        _draw(book, pen, sheet, table)
     _write_about(pen, book.add_worksheet("about"), report)
     book.close()
     try:
@@ -62,6 +67,8 @@ class _Pen:
         self._book = book
         self._made: dict[tuple[str, bool], Any] = {}
         looks = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.dim = book.add_format({"font_color": "#55616E"})
         self.heading = book.add_format(looks)
         self.over_figures = book.add_format({**looks, "align": "right"})
 
@@ -83,22 +90,65 @@ def _number_format(cell: Cell, column: Column) -> str:
     return {Kind.PERCENT: "0.0%", Kind.DECIMAL: "#,##0.0", Kind.COUNT: "#,##0"}.get(column.kind, "")
 
 
+def _write_head(pen: _Pen, sheet: Worksheet, report: Report, table: Table) -> None:
+    sheet.write_string(0, 0, one_line(f"{report.title}: {table.title}"), pen.title)
+    sheet.write_string(1, 0, one_line("; ".join(report.about)), pen.dim)
+    if not table.rows:
+        sheet.write_string(_HEAD + 1, 0, one_line(table.empty), pen.dim)
+
+
+def _draw(book: Workbook, pen: _Pen, sheet: Worksheet, table: Table) -> None:
+    """Draw the table's charts to its right, each beside the figures that it is made of."""
+    first, line = len(with_currency(table).columns) + 1, _HEAD
+    for each in table.charts:
+        shown = each.series[:1] if each.kind == "pareto" else each.series
+        subtype = {"subtype": "stacked"} if each.kind == "stacked" else {}
+        picture = book.add_chart({"type": _PICTURES[each.kind], **subtype})
+        sheet.write_string(line, first, one_line(each.unit), pen.heading)
+        last = line + len(each.labels)
+        for place, label in enumerate(each.labels, start=line + 1):
+            sheet.write_string(place, first, one_line(label))
+        for column, one in enumerate(shown, start=first + 1):
+            sheet.write_string(line, column, one_line(one.name), pen.over_figures)
+            for place, value in enumerate(one.values, start=line + 1):
+                if value is not None:
+                    sheet.write_number(place, column, value, pen.of("#,##0.##"))
+            name = sheet.get_name()
+            picture.add_series(
+                {
+                    "name": [name, line, column],
+                    "categories": [name, line + 1, first, last, first],
+                    "values": [name, line + 1, column, last, column],
+                }
+            )
+        picture.set_title(
+            {"name": one_line(f"{table.title}, {each.unit}" if each.unit else table.title), "overlay": False}
+        )
+        picture.set_y_axis({"name": one_line(each.unit), "reverse": each.kind == "pareto"})
+        if len(shown) == 1:
+            picture.set_legend({"none": True})
+        sheet.insert_chart(line, first + len(shown) + 2, picture)
+        line = max(last + 2, line + 16)
+
+
 def _write_table(pen: _Pen, sheet: Worksheet, table: Table) -> None:
     for place, column in enumerate(table.columns):
         figures = column.kind not in {Kind.TEXT, Kind.DATE}
-        sheet.write_string(0, place, column.name, pen.over_figures if figures else pen.heading)
+        sheet.write_string(_HEAD, place, column.name, pen.over_figures if figures else pen.heading)
         sheet.set_column(place, place, _width(table, place, column))
-    for line, row in enumerate(table.rows, start=1):
+    for line, row in enumerate(table.rows, start=_HEAD + 1):
         for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
             _write_cell(pen, sheet, line, place, cell, column)
-    last = len(table.rows)
+    last = _HEAD + len(table.rows)
     for line, total in enumerate(sums(table), start=last + 1):
         _write_sums(pen, sheet, line, total, table, last)
-    sheet.freeze_panes(1, 0)
-    if last:
-        sheet.autofilter(0, 0, last, len(table.columns) - 1)
+    sheet.freeze_panes(_HEAD + 1, 0)
+    if table.rows:
+        sheet.autofilter(_HEAD, 0, last, len(table.columns) - 1)
     sheet.set_landscape()
-    sheet.repeat_rows(0)
+    sheet.repeat_rows(0, _HEAD)
+    sheet.print_area(0, 0, last + len(sums(table)), len(table.columns) - 1)
+    sheet.set_footer("&L&A&RPage &P of &N")
     sheet.fit_to_pages(1, 0)
 
 
@@ -138,11 +188,11 @@ def _write_sums(pen: _Pen, sheet: Worksheet, line: int, total: Row, table: Table
         if not isinstance(cell, (Money, int)):
             continue
         name = xl_col_to_name(place)
-        cells = f"{name}2:{name}{last + 1}"
+        cells = f"{name}{_HEAD + 2}:{name}{last + 1}"
         formula = f"=SUM({cells})"
         if not alone and codes is not None:
             where = xl_col_to_name(codes)
-            formula = f'=SUMIF(${where}$2:${where}${last + 1},"{code}",{cells})'
+            formula = f'=SUMIF(${where}${_HEAD + 2}:${where}${last + 1},"{code}",{cells})'
         sheet.write_formula(
             line, place, formula, pen.of(_number_format(cell, column), total=True), _number(cell)
         )

@@ -104,7 +104,7 @@ class Policy:
 
     `hours`: a customer's local hours; `consumer_hours`: those in which a consumer may be rung. `weekend` and
     `weekends` (by ISO country): weekdays off, 0 = Monday. `shift`, `shift_weekend`: the caller's own.
-    `minimum` collectable is in major units of the base currency, `unknown_days` in days. The `..._in` say it
+    `minimum` collectable is in major units of the base currency, `unknown_days` in days; rates are flagged after `rates_old_after` days. The `..._in` say it
     for a place of its own: an ISO country, or a region of one (GB-SCT). `soon_days`: so many days before its
     due date an invoice of `soon_above` or more (major units of its own currency) is called about; 0 never.
     `calendars`: edits by place, `mine` the caller's own; `own_holidays`: the place whose public holidays the
@@ -123,6 +123,7 @@ class Policy:
     shrinkage: float = from_file(4.0, "value", high=10_000)
     pace_shrinkage: float = from_file(2.0, "value", low=0.01, high=10_000)
     unknown_days: float = from_file(30.0, "value", high=3_650)
+    rates_old_after: int = from_file(31, "value", high=3_650)
     caps: Caps = Caps()
     consumer_caps: Caps = Caps(per_day=1, per_week=7, quiet_days=7)
     promises: PromiseRules = PromiseRules()

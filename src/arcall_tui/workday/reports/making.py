@@ -71,7 +71,10 @@ class Room:
     def rates(self) -> Rates:
         """What the settings say of exchange rates."""
         settings = self.desk.settings
-        return Rates(settings.base_currency, {code: (r.rate, r.date) for code, r in settings.rates.items()})
+        old = self.until - timedelta(days=self.desk.policy.rates_old_after)
+        return Rates(
+            settings.base_currency, {code: (r.rate, r.date) for code, r in settings.rates.items()}, old
+        )
 
     @cached_property
     def promise_rule(self) -> PromiseRule:

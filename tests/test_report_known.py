@@ -9,8 +9,8 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arcall_tui.domain.figures import LedgerDay, Move, What
-from arcall_tui.reports.known import Amount, Known, Teller, Told
+from arcall_tui.domain.figures import BalanceShift, LedgerDay, What
+from arcall_tui.reports.known import Amount, KnownLedgers, Teller, Told
 from arcall_tui.reports.table import NotAvailable
 
 FIRST = date(2026, 1, 5)  # a Monday
@@ -44,7 +44,7 @@ def bills(draw: st.DrawFn, *, parts: bool) -> list[Bill]:
 
 def taken_in(book: Sequence[Bill], places: Sequence[int], *, dated: bool) -> Teller:
     """What ledgers of those days tell, each against the one before: an open-item list, or one of settled bills too."""
-    moves: list[Move] = []
+    moves: list[BalanceShift] = []
     before: dict[int, int] = {}
     for place in places:
         day = DAYS[place]
@@ -56,13 +56,13 @@ def taken_in(book: Sequence[Bill], places: Sequence[int], *, dated: bool) -> Tel
             if key not in before:
                 if not now and not dated:
                     continue
-                moves.append(Move("", "EUR", bill.amount, What.SALE, DAYS[bill.raised], day))
+                moves.append(BalanceShift("", "EUR", bill.amount, What.SALE, DAYS[bill.raised], day))
             old = before.get(key, bill.amount)
             if now != old:
-                moves.append(Move("", "EUR", now - old, What.PAYMENT, settled, day))
+                moves.append(BalanceShift("", "EUR", now - old, What.PAYMENT, settled, day))
             before[key] = now
     ends = {DAYS[place]: {"EUR": sum(bill.balance(place) for bill in book)} for place in places}
-    known = Known.of([LedgerDay("", DAYS[p], dated) for p in places], lambda day: day.weekday() < 5)
+    known = KnownLedgers.of([LedgerDay("", DAYS[p], dated) for p in places], lambda day: day.weekday() < 5)
 
     def at(_: str, day: date) -> Mapping[str, int]:
         return ends[day]

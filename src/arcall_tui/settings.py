@@ -39,7 +39,7 @@ class Paths:
     @classmethod
     def find(cls, environ: Mapping[str, str] | None = None) -> Paths:
         """Return this system's places for a user's files; ARCALL_CONFIG and ARCALL_BOOK outrank them."""
-        import platformdirs  # noqa: PLC0415 - only the program itself asks
+        import platformdirs
 
         environ = os.environ if environ is None else environ
         config = environ.get("ARCALL_CONFIG") or platformdirs.user_config_dir("arcall", appauthor=False)
@@ -207,7 +207,7 @@ def load_settings(paths: Paths, *, keys: bool = True) -> Settings:
 
 def settings_of(top: TomlTable, paths: Paths, keymap: Mapping[str, str]) -> Settings:
     """Return the settings that a file's top table holds. Raises InputRefusedError as `load_settings` does."""
-    from arcall_tui.tomlfile import values_of  # noqa: PLC0415 - only where there is a file
+    from arcall_tui.tomlfile import values_of
 
     unset, outgoing = _unset(paths, keymap), Outgoing()
     settings = replace(unset, **values_of(top, unset, also=keys_of(outgoing)))
@@ -234,7 +234,7 @@ def local_zone(environ: Mapping[str, str] | None = None) -> tuple[str, str]:
     if not named and (link := _linked_zone()):
         return link, "this computer's zone"
     try:
-        import tzlocal  # noqa: PLC0415 - start-up counts, and most systems say it by a link
+        import tzlocal
 
         name = tzlocal.get_localzone_name()
     except Exception:  # noqa: BLE001 - a machine set up oddly must not keep a caller from working
@@ -270,7 +270,7 @@ def read_file(path: Path) -> TomlTable | None:
     text = read_policy_text(path)
     if text is None:
         return None
-    from arcall_tui.tomlfile import read_toml  # noqa: PLC0415 - only where there is a file
+    from arcall_tui.tomlfile import read_toml
 
     return read_toml(text, str(path))
 

@@ -213,7 +213,7 @@ def every_mistake(top: TomlTable, read: Callable[[TomlTable], object]) -> list[s
 
 def read_toml(text: str, source: str) -> TomlTable:
     """Return the file's top table. `source` is the file's name, for messages. Raises InputRefusedError."""
-    import tomllib  # noqa: PLC0415 - start-up counts, and most books have no file of their own
+    import tomllib
 
     try:
         values = tomllib.loads(text)
@@ -237,7 +237,7 @@ def _shown(value: object) -> str:
 
 
 def _nearest(word: str, known: list[str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only on a mistake
+    from difflib import get_close_matches
 
     close = get_close_matches(word, known, n=1)
     hint = f"Did you mean {close[0]}? " if close else ""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from arcall_tui.cli.account_views import Ranked, queue_entry
+from arcall_tui.cli.account_views import QueueEntry, queue_entry
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
@@ -143,7 +143,7 @@ def _show(run: Run, desk: Desk, placing: Placing) -> None:
     reasons = desk.explain(placing)
     if run.as_json:
         entry = queue_entry(
-            Ranked(0, placing, reasons, next(iter(desk.contacts(found.id)), None)), desk.clock.zone
+            QueueEntry(0, placing, reasons, next(iter(desk.contacts(found.id)), None)), desk.clock.zone
         )
         del entry["rank"]
         print_json({**entry, **facts})

@@ -29,7 +29,7 @@ _HISTORY = 12
 _WHY = 2  # reasons in the list; `show` and JSON have them all
 
 
-class Ranked(NamedTuple):
+class QueueEntry(NamedTuple):
     """An account with its place, its reasons, and whom to ask for (None: nobody is known)."""
 
     rank: int
@@ -43,7 +43,7 @@ def collectable(placing: Placing) -> list[Money]:
     return [Money(e.collectable, e.currency) for e in placing.standing.exposures]
 
 
-def queue_entry(ranked: Ranked, here: tzinfo) -> dict[str, object]:
+def queue_entry(ranked: QueueEntry, here: tzinfo) -> dict[str, object]:
     """One account of the queue, as other programs read it; its creditor where it has a name."""
     placing, contact = ranked.placing, ranked.contact
     creditor = placing.standing.creditor
@@ -68,7 +68,7 @@ def reason_entries(reasons: Sequence[Reason]) -> list[dict[str, str]]:
     return [{"code": reason.code, "text": reason.text} for reason in reasons]
 
 
-def queue_lines(ranked: Sequence[Ranked], width: int) -> list[str]:
+def queue_lines(ranked: Sequence[QueueEntry], width: int) -> list[str]:
     """Lay the queue out: rank, account, name, phone, collectable, days past due, why. `-` marks who cannot be called.
 
     Where `width` (cells, 0 = any) is too small for a line, the reasons stand below it, whole.
@@ -92,7 +92,7 @@ def queue_lines(ranked: Sequence[Ranked], width: int) -> list[str]:
     return found
 
 
-def _queue_row(each: Ranked) -> tuple[str, ...]:
+def _queue_row(each: QueueEntry) -> tuple[str, ...]:
     placing, standing = each.placing, each.placing.standing
     owed = " + ".join(str(money) for money in collectable(placing) if money.minor) or "-"
     days = str(placing.days_past_due or "")

@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
 def path(
     ctx: typer.Context,
     book: BookOption = "",
-    now: NowOption = "",  # noqa: ARG001 - every command takes it
+    now: NowOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Print where the book, the settings, the keys and the rules are kept."""
@@ -139,8 +139,8 @@ def sender(
 
 @config_app.command("check")
 def check_config(
-    book: BookOption = "",  # noqa: ARG001 - every command takes it
-    now: NowOption = "",  # noqa: ARG001
+    book: BookOption = "",
+    now: NowOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Check settings, keys and rules; every mistake is told with its line."""

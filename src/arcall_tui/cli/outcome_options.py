@@ -229,7 +229,7 @@ class _Told:
     def _money(self, text: str, parts: tuple[NamedItem, ...]) -> Understood:
         return self.reading.money(text, parts=parts), ""
 
-    def _read(self, option: str, read: Callable[[str], Understood], text: str) -> Any:  # noqa: ANN401 - each option has a type of its own
+    def _read(self, option: str, read: Callable[[str], Understood], text: str) -> Any:
         value, echo = _named(option, read, text)
         if isinstance(echo, Doubt):
             self.doubts.append(f"{option}: {echo}.")

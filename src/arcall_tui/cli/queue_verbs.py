@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli import account_views
-from arcall_tui.cli.account_views import Ranked
+from arcall_tui.cli.account_views import QueueEntry
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
@@ -61,7 +61,7 @@ def print_queue(run: Run, *, limit: int = 0, words: str = "") -> None:
         narrate(f"arcall: The queue of {run.book} is empty. Take a ledger in with: arcall import LEDGER.csv")
 
 
-def _ranked(run: Run, limit: int, words: str) -> list[Ranked]:
+def _ranked(run: Run, limit: int, words: str) -> list[QueueEntry]:
     desk = run.existing_desk()
     if words:
         shown = narrowed(desk, desk.ranking.rank_day(), words)
@@ -69,7 +69,7 @@ def _ranked(run: Run, limit: int, words: str) -> list[Ranked]:
     else:
         shown = desk.ranking.head(limit) if limit else desk.ranking.rank_day()
     return [
-        Ranked(
+        QueueEntry(
             rank, placing, desk.explain(placing), next(iter(desk.contacts(placing.standing.account)), None)
         )
         for rank, placing in enumerate(shown, start=1)

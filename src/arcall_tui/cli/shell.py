@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from arcall_tui import __version__
 from arcall_tui.cli.failures import narrate, told_plainly
 from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, on_terminal
 
@@ -84,11 +85,11 @@ COMMANDS = {
 class Verbs(TyperGroup):
     """Commands that are built when they are run, and whose failures are told in one sentence."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - typer keeps its classes to itself
+    def list_commands(self, ctx: Any) -> list[str]:
         """Name the commands, in the order of a day."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Load one command; None where there is no such command."""
         if cmd_name not in COMMANDS:
             return None
@@ -96,12 +97,12 @@ class Verbs(TyperGroup):
         import_module(f"arcall_tui.cli.{COMMANDS[cmd_name][0]}").register(room)
         return typer.main.get_group(room).commands[cmd_name]
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands without loading them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401
+    def invoke(self, ctx: Any) -> Any:
         """Run the command."""
         with told_plainly():
             return super().invoke(ctx)
@@ -118,10 +119,8 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+def _version(wanted: bool) -> None:
     if wanted:
-        from arcall_tui import __version__
-
         typer.echo(f"arcall {__version__}")
         raise typer.Exit
 
@@ -132,7 +131,7 @@ def start(
     book: BookOption = "",
     now: NowOption = "",
     as_json: JsonOption = False,
-    version: Annotated[  # noqa: ARG001 - its callback does the work
+    version: Annotated[
         bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:

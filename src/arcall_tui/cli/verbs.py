@@ -30,7 +30,7 @@ NowOption = Annotated[
 ]
 
 
-def _json_wanted(ctx: typer.Context, wanted: bool) -> bool:  # noqa: FBT001 - typer calls it so
+def _json_wanted(ctx: typer.Context, wanted: bool) -> bool:
     """Count a --json before the command's name, too."""
     return wanted or bool((ctx.obj or {}).get("json"))
 
@@ -51,7 +51,7 @@ def verb(function: Callable[..., None]) -> Callable[..., None]:
     """
 
     @wraps(function)
-    def command(ctx: typer.Context, **given: Any) -> None:  # noqa: ANN401 - what the function itself takes
+    def command(ctx: typer.Context, **given: Any) -> None:
         from arcall_tui.cli.run import open_run  # --help must not wait for the book's modules
 
         book, now, as_json = (given.pop(name) for name in _SHARED)

@@ -208,7 +208,7 @@ class What(StrEnum):
     CORRECTION = "corrected by a later ledger"
 
 
-class Move(NamedTuple):
+class BalanceShift(NamedTuple):
     """Something that moved a creditor's receivables by `amount` (minor units; a payment lowers them).
 
     `day`: when, as the ledgers give it; None: at some time after the ledger before and by `seen`, the day of

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.figures import LedgerDay, Move, What
+from arcall_tui.domain.figures import BalanceShift, LedgerDay, What
 from arcall_tui.reports.table import NotAvailable
 
 Amount = int | NotAvailable
@@ -24,14 +24,14 @@ _MONEY = frozenset({What.PAYMENT, What.UNAPPLIED, What.USED})
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownLedgers:
     """The ledgers of some creditors. `works`: whether a day is a working day."""
 
     days: Mapping[str, Sequence[LedgerDay]]
     works: Callable[[date], bool]
 
     @classmethod
-    def of(cls, days: Iterable[LedgerDay], works: Callable[[date], bool]) -> Known:
+    def of(cls, days: Iterable[LedgerDay], works: Callable[[date], bool]) -> KnownLedgers:
         """Sort the days of ledgers by creditor."""
         found: dict[str, list[LedgerDay]] = defaultdict(list)
         for each in sorted(days, key=lambda each: each.day):
@@ -138,10 +138,13 @@ class Teller:
     """Works out balances and flows. `ends`: balances by (creditor, currency) at the close of ledgers' days."""
 
     def __init__(
-        self, known: Known, moves: Sequence[Move], ends: Callable[[str, date], Mapping[str, int]]
+        self,
+        known: KnownLedgers,
+        moves: Sequence[BalanceShift],
+        ends: Callable[[str, date], Mapping[str, int]],
     ) -> None:
         self._known, self._ends = known, ends
-        self._moves: dict[str, list[Move]] = defaultdict(list)
+        self._moves: dict[str, list[BalanceShift]] = defaultdict(list)
         for move in moves:
             self._moves[move.creditor].append(move)
 

@@ -20,7 +20,7 @@ _SWITCH = 0.001
 
 def check_keymap(keymap: Mapping[str, str]) -> None:
     """Raise InputRefusedError where the user's keymap names no action, or one key for two."""
-    from arcall_tui.tui.actions import with_keymap  # noqa: PLC0415 - as above
+    from arcall_tui.tui.actions import with_keymap
 
     with_keymap(keymap)
 
@@ -30,12 +30,12 @@ def run(desk: Desk, settings: Settings) -> None:
     gc.disable()  # until the queue is ranked (Upkeep): the first seconds make much that stays
     sys.setswitchinterval(_SWITCH)
     opening = Opening.read(desk)
-    from arcall_tui.tui.actions import Keys  # noqa: PLC0415 - as late as can be: the book is read first
-    from arcall_tui.tui.first_frame import shown_at_once  # noqa: PLC0415
+    from arcall_tui.tui.actions import Keys
+    from arcall_tui.tui.first_frame import shown_at_once
 
     keys = Keys(settings.keymap)
     with shown_at_once(desk, settings, opening, keys) as painted:
-        from arcall_tui.tui.program import ArcallApp  # noqa: PLC0415 - takes longer than the first frame
+        from arcall_tui.tui.program import ArcallApp
 
         app = ArcallApp(desk, settings, opening=opening, keys=keys, painted=painted)
         app.run()

@@ -40,7 +40,7 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
     if not _able():
         yield False
         return
-    import termios  # noqa: PLC0415 - not on every system
+    import termios
 
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)

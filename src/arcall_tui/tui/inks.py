@@ -104,7 +104,7 @@ def _code(colour: str, kind: int, depth: Depth) -> str:
         return str(kind + 1)
     if depth is Depth.TRUE and colour.startswith("#"):
         return f"{kind};2;{int(colour[1:3], 16)};{int(colour[3:5], 16)};{int(colour[5:7], 16)}"
-    from rich.color import Color, ColorSystem  # noqa: PLC0415 - most terminals do without
+    from rich.color import Color, ColorSystem
 
     system = ColorSystem.EIGHT_BIT if depth is Depth.EIGHT_BIT else ColorSystem.STANDARD
     return ";".join(Color.parse(colour).downgrade(system).get_ansi_codes(foreground=kind == _TEXT))

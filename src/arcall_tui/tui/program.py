@@ -103,6 +103,6 @@ class ArcallApp(App[None]):
 
 
 def _painted_driver() -> type[Driver]:
-    from arcall_tui.tui.driver import PaintedDriver  # noqa: PLC0415 - only where there is a first frame
+    from arcall_tui.tui.driver import PaintedDriver
 
     return PaintedDriver

@@ -229,6 +229,6 @@ class Router:
 
 def load() -> type[LatePlaces]:
     """Load what the first screen does not need; long enough for a thread of its own."""
-    from arcall_tui.tui.late_places import LatePlaces  # noqa: PLC0415 - three times the imports of this module
+    from arcall_tui.tui.late_places import LatePlaces
 
     return LatePlaces

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from arcall_tui.domain.account import ItemKind
-from arcall_tui.domain.figures import LedgerDay, Move, What
+from arcall_tui.domain.figures import BalanceShift, LedgerDay, What
 from arcall_tui.store.past.view import Past
 
 # A file of payments tells no balances.
@@ -40,7 +40,7 @@ def totals(past: Past) -> dict[tuple[str, str], int]:
     return {(name, currency): total for name, currency, total in rows}
 
 
-def moves(past: Past, after: date) -> list[Move]:
+def moves(past: Past, after: date) -> list[BalanceShift]:
     """Return what moved the receivables, as told by the ledgers of the days after `after` and by the view's day."""
     return [*_entered(past, after), *_changed(past, after)]
 
@@ -49,7 +49,7 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _entered(past: Past, after: date) -> Iterator[Move]:
+def _entered(past: Past, after: date) -> Iterator[BalanceShift]:
     """Items that those ledgers told of first: raised, at the amount known now, and what was paid of them by then."""
     rows = past.connection.execute(
         f"""SELECT creditor.name, coalesce(w.currency, i.currency), i.kind, coalesce(w.amount, i.amount),
@@ -65,17 +65,17 @@ def _entered(past: Past, after: date) -> Iterator[Move]:
     for creditor, currency, kind, amount, first, balance, dated, settled, seen, changed in rows:
         day, shown = _day(dated), date.fromisoformat(seen)
         if kind == ItemKind.UNAPPLIED.value:
-            yield Move(creditor, currency, balance, What.UNAPPLIED, day, shown)
+            yield BalanceShift(creditor, currency, balance, What.UNAPPLIED, day, shown)
             continue
-        yield Move(creditor, currency, amount, What.SALE, day, shown)
+        yield BalanceShift(creditor, currency, amount, What.SALE, day, shown)
         if first != amount:
-            yield Move(creditor, currency, first - amount, What.CORRECTION, day, shown)
+            yield BalanceShift(creditor, currency, first - amount, What.CORRECTION, day, shown)
         if balance != first:
             paid = _day(settled) if balance == 0 and not changed else None
-            yield Move(creditor, currency, balance - first, What.PAYMENT, paid, shown)
+            yield BalanceShift(creditor, currency, balance - first, What.PAYMENT, paid, shown)
 
 
-def _changed(past: Past, after: date) -> Iterator[Move]:
+def _changed(past: Past, after: date) -> Iterator[BalanceShift]:
     """Items that those ledgers showed otherwise than the ledger before."""
     rows = past.connection.execute(
         f"""SELECT creditor.name, i.currency, i.kind, b.old_balance, b.new_balance, b.as_of,
@@ -92,13 +92,13 @@ def _changed(past: Past, after: date) -> Iterator[Move]:
         shown = date.fromisoformat(seen)
         if kind != ItemKind.INVOICE.value:
             if new != old:
-                yield Move(creditor, currency, new - old, What.USED, None, shown)
+                yield BalanceShift(creditor, currency, new - old, What.USED, None, shown)
             continue
         paid = money or 0
         if paid:
             dated = told and (new == 0 or paid_on != seen)
-            yield Move(
+            yield BalanceShift(
                 creditor, currency, -paid, What.PAYMENT, date.fromisoformat(paid_on) if dated else None, shown
             )
         if new - old + paid:
-            yield Move(creditor, currency, new - old + paid, What.CORRECTION, None, shown)
+            yield BalanceShift(creditor, currency, new - old + paid, What.CORRECTION, None, shown)

@@ -12,7 +12,7 @@ from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.attachments import Attachment
 from arcall_tui.workday.letters.catalogue import refuse_untrue
 from arcall_tui.workday.letters.fields import Sheet, letter_fields, memo_fields
-from arcall_tui.workday.letters.recipients import Customer
+from arcall_tui.workday.letters.recipients import LetterCustomer
 from arcall_tui.workday.letters.templates import fill_in
 from arcall_tui.workday.letters.texts import Texts
 
@@ -27,7 +27,7 @@ class Letter:
     """
 
     name: str
-    to: Customer
+    to: LetterCustomer
     subject: str
     body: str
     language: str = ""
@@ -62,7 +62,7 @@ def write_letter(
     texts: Texts,
     name: str,
     sheet: Sheet,
-    to: Customer,
+    to: LetterCustomer,
     grounds: str = "",
     attached: tuple[Attachment, ...] = (),
 ) -> Letter:

@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
+class LetterCustomer:
     """The customer as a recipient: whom it is written to, and the addresses; none where none is known."""
 
     contact: Contact | None
@@ -32,17 +32,17 @@ def addresses_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def customer_to(contacts: Sequence[Contact], to: str = "") -> Customer:
+def customer_to(contacts: Sequence[Contact], to: str = "") -> LetterCustomer:
     """Return the contact with that address; without one, the first contact that has any. Raises UsageError."""
     if to.strip():
         addresses = addresses_in(to)
-        return Customer(
+        return LetterCustomer(
             next((c for c in contacts if set(addresses) & set(_BETWEEN.split(c.email))), None), addresses
         )
     contact = next((each for each in contacts if each.email.strip()), None)
     if contact is None:
-        return Customer(contacts[0] if contacts else None)
-    return Customer(contact, addresses_in(one_line(contact.email)))
+        return LetterCustomer(contacts[0] if contacts else None)
+    return LetterCustomer(contact, addresses_in(one_line(contact.email)))
 
 
 def colleague_for(

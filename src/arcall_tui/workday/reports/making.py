@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from arcall_tui.domain.age import BUCKETS, bucket_of
 from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.figures import Customer, OpenItemFact, Owed, Paid, PromiseFact, ReceiptFact
+from arcall_tui.domain.figures import Customer, OpenItemFact, Owed, Paid, PromiseFact, ReceiptFact, StepFact
 from arcall_tui.reports import aging, calling, causes, customers, day, forecast, measures, promised
-from arcall_tui.reports.known import Known, Teller
+from arcall_tui.reports.known import KnownLedgers, Teller
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.table import Column, Headline, Kind, NotAvailable, Report, Table
 from arcall_tui.rules.promises import PromiseRule
@@ -158,8 +158,8 @@ def _teller(room: Room, past: Past, since: date) -> Teller:
     return Teller(_known(room, past), moves.moves(past, since - timedelta(days=MARGIN)), at)
 
 
-def _known(room: Room, past: Past) -> Known:
-    return Known.of(moves.ledger_days(past), room.desk.caller.calendar.is_business_day)
+def _known(room: Room, past: Past) -> KnownLedgers:
+    return KnownLedgers.of(moves.ledger_days(past), room.desk.caller.calendar.is_business_day)
 
 
 def _aligned(room: Room) -> Room:
@@ -396,6 +396,7 @@ def make_handover(room: Room) -> Report:
     promises = [p for p in room.promises(today) if p.due <= until]
     about = (f"{spelt(since)} to {spelt(until)}", "What fell due before is listed, too")
     return day.handover(
+        _packets(room, steps, promises),
         steps,
         promises,
         records.disputes(connection, today),
@@ -406,6 +407,42 @@ def make_handover(room: Room) -> Report:
         room.desk.clock.zone,
         about,
     )
+
+
+def _packets(room: Room, steps: Sequence[StepFact], promises: Sequence[PromiseFact]) -> list[day.PacketFacts]:
+    """Return what is known of the accounts on which something falls due."""
+    desk = room.desk
+    notes = {
+        call.account: call.note for call in records.calls(desk.book, date.min, room.ask.as_of) if call.note
+    }
+    found = []
+    for account in dict.fromkeys([*(s.account for s in steps), *(p.account for p in promises)]):
+        known, contact = desk.account(account), next(iter(desk.contacts(account)), None)
+        hours = " ".join(
+            filter(
+                None,
+                (
+                    str(
+                        known.prefers
+                        or desk.policy.hours_of(
+                            consumer=known.consumer, country=known.country, region=known.region
+                        )
+                    ),
+                    known.zone or "",
+                ),
+            )
+        )
+        found.append(
+            day.PacketFacts(
+                account,
+                contact.name if contact else "",
+                contact.phone if contact else "",
+                hours,
+                notes.get(account, ""),
+                " ".join(filter(None, (known.hold, known.hold_reason))),
+            )
+        )
+    return found
 
 
 def behind(desk: Desk, as_of: date, currency: str, bucket: int) -> Table:

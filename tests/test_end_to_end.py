@@ -99,13 +99,13 @@ def test_a_day_survives_a_kill(tmp_path: Path, ledger: tuple[Path, int, int]):
         screen.wait_for(_is_on_screen(first))
         screen.wait_for("Why now")
         screen.press("n")
-        screen.wait_for("NA logged; back")
+        screen.wait_for("NA logged, ")
         second = _next_account(book)["account"]
         screen.wait_for(_is_on_screen(second))
         screen.press("p")
         screen.wait_for("Promise to pay")
         screen.press("enter")
-        screen.wait_for("PTP logged; check payment")
+        screen.wait_for("; check payment")
         third = _next_account(book)["account"]
         screen.wait_for(_is_on_screen(third))
         screen.press("i", *"Bank run is on Thursdays")

@@ -57,7 +57,7 @@ async def test_n_logs_a_no_answer_and_goes_on_to_the_next_account(desk: Desk):
         await driver.press("n")
         assert codes(desk, first) == [Code.NA]
         assert driver.name == "Northwind 1"
-        assert "NA logged; back Mon 23 Nov" in driver.footer
+        assert "NA logged, Northwind 0; back Mon 23 Nov" in driver.footer
         assert "u undo" in driver.footer
 
 
@@ -202,7 +202,7 @@ async def test_a_year_far_away_is_refused_and_the_form_stays(desk: Desk, typed: 
             if key != "b":
                 await driver.press("shift+tab")
             await driver.type(typed)
-            assert driver.app.router.where is Where.FORM
+            assert driver.where is Where.FORM
             await driver.press("escape")
 
 

@@ -81,7 +81,10 @@ def _bare(account: int, order: int, *, open_: bool = True) -> Placing:
     return Placing(account, group, order, None, None, key, None, None, Worth(0, 0, ()), str)  # type: ignore[arg-type]
 
 
-def test_below_the_last_account_comes_the_first_again():
-    work = Worklist([_bare(1, 1), _bare(2, 2)])
-    assert (work.after(1), work.after(2), work.after(99)) == (2, 1, 1)
-    assert Worklist([]).after(1) is None
+def test_next_is_the_first_who_can_be_called_whatever_the_list_shows():
+    work = Worklist([_bare(2, 2), _bare(3, 3), _bare(1, 1, open_=False)])
+    work.only_reachable(True)
+    assert work.next() == 2
+    work.replace(_bare(2, 2, open_=False))
+    assert work.next() == 3
+    assert Worklist([_bare(1, 1, open_=False)]).next() is None

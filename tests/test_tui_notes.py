@@ -129,7 +129,7 @@ async def test_a_failed_write_leaves_the_draft_where_it_was(desk: Desk, monkeypa
             patch.setattr(record, "log_call", full)
             await driver.press("escape", "n")
         assert "still here" in driver.text
-        await driver.press("n")
+        await driver.press("escape", "n")
         first = next(
             r.standing.account for r in driver.app.session.worklist.rows if r.standing.name == "Northwind 0"
         )

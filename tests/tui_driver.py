@@ -26,12 +26,16 @@ class Driver:
         self.app = app
         self.pilot = pilot
         self.desk = app.session.desk
+        self._pressed_at = 0.0
 
     async def press(self, *keys: str) -> None:
         """Press keys in one burst, as a slow line delivers them, and wait until all that they do is done."""
+        self._pressed_at += 1.0  # as a finger does: not so soon that the key would seem to be held down
         for key in keys:
             named = _CHARACTERS.get(key, key if len(key) == 1 else None)
-            self.app.post_message(events.Key(_character_to_key(key) if len(key) == 1 else key, named))
+            event = events.Key(_character_to_key(key) if len(key) == 1 else key, named)
+            event.time = self._pressed_at
+            self.app.post_message(event)
         await self.quiet()
 
     async def type(self, text: str) -> None:

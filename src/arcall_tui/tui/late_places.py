@@ -28,6 +28,7 @@ from arcall_tui.tui.services.appointments import Appointments
 from arcall_tui.tui.services.call_timer import CallTimer
 from arcall_tui.tui.services.form_drafts import FormDrafts
 from arcall_tui.tui.services.note_guard import NoteGuard
+from arcall_tui.tui.services.second_thought import SecondThought
 from arcall_tui.workday.letters.texts import Texts
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class LatePlaces:
     ) -> None:
         texts, draft = Texts(stage.session.settings.texts), showing.draft
         self.timer = timer = CallTimer(stage)
+        thought = SecondThought(stage)
         self.form_drafts = FormDrafts(stage)
         self.form = forms = FormPlace(stage, showing, self.form_drafts, marks, invoices)
         self.notes = NotesPlace(stage, draft, NoteGuard(stage, texts, spared), timer)
@@ -68,14 +70,14 @@ class LatePlaces:
             ReportDayPlace(stage, self.reports),
             self.importing,
             PlanPlace(stage, showing),
-            SheetPlace(stage, texts, timer),
+            SheetPlace(stage, texts, timer, thought),
             AgendaPlace(stage, showing, background, draft, forms),
             SearchPlace(stage, showing, draft, self.history),
         )
         self._verbs: dict[str, Handler] = {
-            **LogCall(stage, background, draft, timer, forms).actions(),
+            **LogCall(stage, background, draft, timer, forms, thought, self.appointments).actions(),
             **AccountCare(stage, forms).actions(),
-            **Letters(stage, texts, forms).actions(),
+            **Letters(stage, texts, forms, thought).actions(),
             **ReadMessages(stage, forms).actions(),
             **Erasing(stage, background, draft, forms).actions(),
             **self.appointments.actions(),

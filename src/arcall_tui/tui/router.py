@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.tui.actions import Where, shown
+from arcall_tui.tui.late_keys import LateKeys
 from arcall_tui.tui.places.accounts import AccountsPlace
 from arcall_tui.tui.places.commands import ChooserPlace
 from arcall_tui.tui.places.find import FindPlace
@@ -43,6 +45,8 @@ _SHARED: dict[str, Callable[[ScreenPlace], Awaitable[None]]] = {
     "leave": lambda place: place.leave(),
     "close": lambda place: place.leave(),
 }
+# What is logged at one key.
+_LOGGED = frozenset(code.means.action for code in Code if code.means.action and not code.means.title)
 # Where a click on a row does what enter does; elsewhere it puts the cursor there.
 _CLICK_GOES = frozenset({Where.AGENDA, Where.SEARCH, Where.CHOOSER})
 
@@ -66,6 +70,9 @@ class Router:
         self.places: dict[Where, ScreenPlace] = {place.where: place for place in early}
         self._loading: asyncio.Task[LatePlaces] | None = None
         self._leaving = False
+        self._late = LateKeys()
+        self._told: set[str] = set()  # keys that were said to mean nothing
+        self._dropped = 0  # keys that came behind an alarm
         self._handlers: dict[str, Handler] = {
             **{
                 id_: do
@@ -124,6 +131,11 @@ class Router:
         """Take one key, and return when what it does is done."""
         stage = self.stage
         stage.touched = True
+        stage.keys_taken += 1
+        if stage.alarm and not self._answers(event):
+            return
+        if not self.place.takes_text and self._late.is_answer(event):
+            return
         action = stage.keys.meaning(stage.where, event.key)
         if event.key.startswith("alt+") and event.character and action is None:
             # Over a slow line, and in tmux, esc and the letter after it arrive as one.
@@ -140,15 +152,40 @@ class Router:
             # Meant for a form that this outcome does not have; the notes would be the next customer's.
             stage.say("logged already · i opens the notes")
         elif action is not None:
-            await self.act(action.id)
+            if not (action.id in _LOGGED and self._late.is_held(event)):
+                await self.act(action.id)
         elif stage.where is Where.NOTES:
             await (await self.late()).notes.feed(event)
-        else:
+        elif self.place.takes_text:
             await stage.guard(self.place.typed(event.key, event.character))
+        else:
+            self._unknown(event)
+
+    def _answers(self, event: events.Key) -> bool:
+        """Take the answer to an alarm: esc or enter. Return whether the key is to be followed: quitting always is."""
+        stage = self.stage
+        action = stage.keys.meaning(stage.where, event.key)
+        leaving = action is not None and action.id in {"quit", "quit_now"}
+        if leaving or event.key in {"escape", "enter"}:
+            stage.alarm = ""
+            stage.say(f"{self._dropped} keys were dropped" if self._dropped else "", "")
+            self._dropped = 0
+        else:
+            self._dropped += 1
+        return leaving
+
+    def _unknown(self, event: events.Key) -> None:
+        """Say once that a key means nothing here, and the way out."""
+        if event.key in self._told or not event.is_printable:
+            return
+        self._told.add(event.key)
+        other = event.character is not None and not event.character.isascii()
+        way = "keys.toml can give it one; help has all keys" if other else "? shows all keys"
+        self.stage.say(f"{event.character} means nothing here · {way}", "")
 
     async def act(self, id_: str) -> None:
         """Run an action by its id; one of the list is run from there."""
-        await self.stage.guard(self._act(id_))
+        await self.stage.act(self._act(id_))
 
     async def _act(self, id_: str) -> None:
         where = self.stage.keys[id_].where

@@ -66,7 +66,7 @@ class Session:
 
     async def look_ahead(self) -> None:
         """Read the account that comes next, so that it is there when it is wanted."""
-        following = self.worklist.after(self.card.account.id) if self.card is not None else None
+        following = self._following()
         if following is not None and (self._ahead is None or self._ahead.account.id != following):
             self._ahead = await self.read(following)
 
@@ -97,15 +97,29 @@ class Session:
     # Recording
 
     async def log(self, verb: Callable[[Desk, int, Outcome], Logged], outcome: Outcome) -> Logged:
-        """Log a call on the account on screen and go on to the next one."""
+        """Log a call on the account on screen and go on to whom the plan has first."""
         account = self.here_card().account.id
         logged = await self.line.ask(verb, account, outcome)
-        following = self.worklist.after(account)
         self.place(logged.placing)
         await self._mates(logged.placing)
         self.last_logged, self._logged_at = account, time.monotonic()
-        await self.show(account if following is None else following)
+        await self.go_on()
         return logged
+
+    def _following(self) -> int | None:
+        """Return who comes when the account on screen is done with."""
+        here = self.card.account.id if self.card is not None else None
+        return next((row.account for row in self.worklist.rows if row.callable and row.account != here), None)
+
+    async def go_on(self) -> None:
+        """Show whom to call now by the plan; where nobody can be called, who can be next."""
+        following, opening = self.worklist.next(), self.worklist.next_to_open()
+        if following is None and opening is not None:
+            following = opening.account
+        if following is not None:
+            await self.show(following)
+        elif self.card is not None:
+            await self.show(self.card.account.id)
 
     def just_logged(self) -> bool:
         """Whether an outcome was logged a moment ago, with the finger perhaps still on its way to enter."""

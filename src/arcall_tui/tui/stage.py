@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from arcall_tui.errors import ArcallError
+from arcall_tui.errors import ArcallError, BookError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.screens.main import MainScreen
 
@@ -25,7 +25,10 @@ Pane = TypeVar("Pane", bound="Drawn")
 
 
 class Stage:
-    """`touched`: whether the caller has done anything yet."""
+    """`touched`: whether the caller has done anything yet; `keys_taken`: how many keys came so far.
+
+    `alarm`: why something could not be put on record, until the caller has answered that.
+    """
 
     def __init__(self, app: App[None], session: Session, keys: Keys) -> None:
         self.app = app
@@ -34,6 +37,8 @@ class Stage:
         self.keys = keys
         self.where = Where.LIST
         self.touched = False
+        self.keys_taken = 0
+        self.alarm = ""
         self._said, self._tone = "", ""
         self._panels: dict[object, Any] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -55,7 +60,9 @@ class Stage:
         self.hint()
 
     def say(self, text: str, tone: str = "good") -> None:
-        """Say in the footer what was done, or what is wrong."""
+        """Say in the footer what was done, or what is wrong; an alarm stays."""
+        if self.alarm:
+            text, tone = self.alarm, "urgent"
         self._said, self._tone = text, tone
         self.hint()
 
@@ -79,6 +86,16 @@ class Stage:
             found = self._panels[kind] = kind(self.main.veil)
             await self.main.mount(found)
         return found
+
+    async def act(self, work: Awaitable[None]) -> None:
+        """Do what a key means; what the book refuses stays on screen until that is answered."""
+        try:
+            await work
+        except BookError as error:
+            self.alarm = f"! {error}"
+            self.say("")
+        except ArcallError as error:
+            self.say(f"! {error}", "urgent")
 
     async def guard(self, work: Awaitable[None]) -> None:
         """Do `work`; a problem that can be told becomes one line."""

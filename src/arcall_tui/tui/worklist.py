@@ -8,6 +8,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from arcall_tui.rules.queue import Placing
 
 _key = attrgetter("rank_key")
@@ -54,14 +56,23 @@ class Worklist:
         at = bisect_left(self.shown, placing.rank_key, key=_key)
         return at if at < len(self.shown) and self.shown[at] is placing else None
 
-    def after(self, account: int) -> int | None:
-        """Return the account below this one; below the last, the first."""
-        at = self.index(account)
-        if at is None or not self.shown:
-            return self.shown[0].account if self.shown else None
-        # A call that is planned for later is passed over while somebody can be called now.
-        later = (row for row in self.shown[at + 1 :] if row.callable or not _planned(row))
-        return next(later, self.shown[(at + 1) % len(self.shown)]).account
+    def next(self) -> int | None:
+        """Return whom to call now: the first who can be, whatever the list shows; None where nobody can."""
+        return next((row.account for row in self.rows if row.callable), None)
+
+    def next_to_open(self) -> Placing | None:
+        """Return the first who can be called again by itself; None where time opens nothing."""
+        waiting = (row for row in self.rows if row.opens_at is not None)
+        return min(waiting, key=lambda row: (row.opens_at, row.rank_key), default=None)
+
+    def moved(self, now: datetime) -> list[int]:
+        """Return the accounts whose gates have opened or shut since they were placed."""
+        return [
+            row.account
+            for row in self.rows
+            if (row.opens_at is not None and row.opens_at <= now)
+            or (row.callable and row.closes_at is not None and row.closes_at <= now)
+        ]
 
     def replace(self, placing: Placing) -> None:
         """Put an account in its new place; its slot in the plan it keeps for as long as it can be called."""

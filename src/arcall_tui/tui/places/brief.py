@@ -18,6 +18,7 @@ from arcall_tui.workday.letters.texts import situation
 
 if TYPE_CHECKING:
     from arcall_tui.tui.services.call_timer import CallTimer
+    from arcall_tui.tui.services.second_thought import SecondThought
     from arcall_tui.tui.stage import Handler, Stage
     from arcall_tui.workday.letters.texts import Texts
 
@@ -29,10 +30,11 @@ class SheetPlace(BoardPlace):
 
     where = Where.SHEET
 
-    def __init__(self, stage: Stage, texts: Texts, timer: CallTimer) -> None:
+    def __init__(self, stage: Stage, texts: Texts, timer: CallTimer, thought: SecondThought) -> None:
         super().__init__(stage)
         self.texts = texts
         self.timer = timer
+        self.thought = thought
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
@@ -66,6 +68,7 @@ class SheetPlace(BoardPlace):
         number = Number.parse(contact.phone, session.settings.dial_prefix) if contact else None
         if card is None or contact is None or number is None:
             raise UsageError("There is no number to dial.", "E adds one.")
+        await self.thought.ask("dial", [card.account.id])
         after = number.after()
         more = f" · then {after}" if after else ""
         if session.settings.dial:

@@ -18,6 +18,7 @@ class ChooserPlace(ScreenPlace):
     """Opens the list of actions; `run` does the one chosen."""
 
     where = Where.CHOOSER
+    takes_text = True
 
     def __init__(self, stage: Stage, run: Callable[[str], Awaitable[None]]) -> None:
         super().__init__(stage)

@@ -27,6 +27,7 @@ class FormPlace(ScreenPlace):
     """Leaving a form comes back to the place it was opened from."""
 
     where = Where.FORM
+    takes_text = True
 
     def __init__(
         self,
@@ -137,7 +138,8 @@ class FormPlace(ScreenPlace):
                 raise UsageError(doubt)  # noqa: TRY301 - told as every other problem of the form
             await self._send(form)
         except UsageError as error:
-            form.problem = str(error)
+            missing = form.field.required and not form.field.edit.text.strip()
+            form.problem = f"{form.field.label} is missing: {error}" if missing else str(error)
             panel.settle()
             return
         await self.drafts.let_go()

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.standing_forms import letter
 from arcall_tui.tui.hidden import dots
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from arcall_tui.tui.forms.form import Form
     from arcall_tui.tui.places.form_filling import FormPlace
     from arcall_tui.tui.render.pane import Built
+    from arcall_tui.tui.services.second_thought import SecondThought
     from arcall_tui.tui.stage import Handler, Stage
     from arcall_tui.workday.desk.desk import Desk
     from arcall_tui.workday.desk.views import Card
@@ -30,10 +32,11 @@ if TYPE_CHECKING:
 class Letters:
     """Writes letters for the account on screen, or for all that are marked."""
 
-    def __init__(self, stage: Stage, texts: Texts, forms: FormPlace) -> None:
+    def __init__(self, stage: Stage, texts: Texts, forms: FormPlace, thought: SecondThought) -> None:
         self.stage = stage
         self.texts = texts
         self.forms = forms
+        self.thought = thought
         self._accounts: list[int] = []
         self._items: tuple[Invoice, ...] = ()  # none: all
 
@@ -60,6 +63,7 @@ class Letters:
         if not accounts:
             invoices.check(card)
         self._accounts = accounts or [card.account.id]
+        await self.thought.ask("letter", self._accounts, Code.MAIL)
         self._items = invoices.chosen(card) if len(self._accounts) == 1 else ()
         names = [*self.texts.letters(), *self.texts.memos()]
         reading = self.forms.reading(card)

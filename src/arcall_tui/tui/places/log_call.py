@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from arcall_tui.domain.activity import CALL_KINDS
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.text import one_line
+from arcall_tui.text_width import short
 from arcall_tui.tui.forms.outcome_forms import form_for
 from arcall_tui.tui.places.invoices import ABOUT
 from arcall_tui.tui.render.moments import step
@@ -21,25 +23,38 @@ if TYPE_CHECKING:
     from arcall_tui.rules.queue import Placing
     from arcall_tui.tui.forms.form import Form
     from arcall_tui.tui.places.form_filling import FormPlace
+    from arcall_tui.tui.services.appointments import Appointments
     from arcall_tui.tui.services.background import Background
     from arcall_tui.tui.services.call_timer import CallTimer
     from arcall_tui.tui.services.note_draft import NoteDraft
+    from arcall_tui.tui.services.second_thought import SecondThought
     from arcall_tui.tui.stage import Handler, Stage
     from arcall_tui.workday.desk.desk import Desk
-    from arcall_tui.workday.desk.views import Logged
+    from arcall_tui.workday.desk.views import Card, Logged
+
+_NAME = 24  # cells of a name in the footer
 
 
 class LogCall:
     """Logs what came of a call, with the note that was written, and goes on to the next."""
 
     def __init__(
-        self, stage: Stage, background: Background, draft: NoteDraft, timer: CallTimer, forms: FormPlace
+        self,
+        stage: Stage,
+        background: Background,
+        draft: NoteDraft,
+        timer: CallTimer,
+        forms: FormPlace,
+        thought: SecondThought,
+        appointments: Appointments,
     ) -> None:
         self.stage = stage
         self.background = background
         self.draft = draft
         self.timer = timer
         self.forms = forms
+        self.thought = thought
+        self.appointments = appointments
         # call -> its account and why they were late, as said before it: comes back where the call is taken back.
         self._said: dict[int, tuple[int, RootCause]] = {}
 
@@ -58,15 +73,18 @@ class LogCall:
         """Log an outcome that needs no facts; on all that are marked, where some are."""
         account = self.stage.session.here_card().account.id
         marks = self.forms.marks
+        action = code.means.action
+        await self.thought.ask(action, marks.accounts or [account], code)
         if marks.accounts:
             logged = await self.stage.session.batch(_log_all, marks.accounts, Outcome(code))
-            await marks.done(f"{code} logged on {len(logged)} accounts")
+            await marks.done(f"{code} logged on {len(logged)} accounts", logged=True)
             return
         await self._log(Outcome(code, note=self.draft.text(), root_cause=self.stage.main.causes.get(account)))
 
     async def ask(self, code: Code) -> None:
         """Open the form of an outcome for the account on screen."""
         card = self.stage.session.here_card()
+        await self.thought.ask(code.means.action, [card.account.id], code)
         if code.means.action in ABOUT:
             self.forms.invoices.check(card)
         await self.forms.open(form_for(code, self.forms.reading(card)), self._send)
@@ -78,14 +96,16 @@ class LogCall:
     async def _log(self, outcome: Outcome) -> None:
         """Log an outcome, say where the account went, show the next one."""
         outcome = replace(outcome, seconds=self.timer.seconds())
+        card, first = self.stage.session.here_card(), self.stage.session.worklist.next()
         with self.draft.handed_over():
             logged = await self.stage.session.log(record.log_call, outcome)
         self.timer.hung_up()
         self._handed_over(logged)
         self.stage.main.paint_account()
-        self.stage.say(logged.trouble or self._told(logged))
+        self.stage.say(logged.trouble or self._told(logged, card, by_plan=first in {None, logged.account}))
         self.background.counted()
         self.background.ahead()
+        self.appointments.look_soon()
 
     def _handed_over(self, logged: Logged) -> None:
         """Take the marks and the cause off: they went with the call."""
@@ -100,15 +120,36 @@ class LogCall:
             if call in self._said:
                 self.stage.main.causes.setdefault(*self._said.pop(call))
 
-    def _told(self, logged: Logged) -> str:
-        keys = "u undo · S next step"
+    def _told(self, logged: Logged, card: Card, *, by_plan: bool) -> str:
+        """Say what was logged on whom, when they come back, and who comes now where that is not the next below."""
+        who = short(one_line(self.stage.main.as_shown(card).account.name), _NAME)
+        said = f"{logged.code} logged, {who}"
         if not logged.follow_ups:
-            return f"{logged.code} logged; the next step stays · {keys}"
-        lead: FollowUp = logged.follow_ups[0]
-        words = step(lead, self.stage.session.here)
-        if lead.kind in CALL_KINDS:
-            words = f"back {words.removeprefix(str(lead.kind)).strip()}"
-        return f"{logged.code} logged; {words} · {keys}"
+            said += "; the next step stays"
+        else:
+            lead: FollowUp = logged.follow_ups[0]
+            words = step(lead, self.stage.session.here)
+            if lead.kind in CALL_KINDS:
+                words = f"back {words.removeprefix(str(lead.kind)).strip()}"
+            said += f"; {words}"
+        return " · ".join((said, *self._then(by_plan=by_plan), "u undo · S next step"))
+
+    def _then(self, *, by_plan: bool) -> Iterator[str]:
+        work, here = self.stage.session.worklist, self.stage.session.here
+        if work.next() is not None:
+            if not by_plan:
+                yield "on by the plan"
+            return
+        opening, today = work.next_to_open(), self.stage.session.desk.clock.today()
+        if opening is None or opening.opens_at is None:
+            yield "Done for now"
+            return
+        at = opening.opens_at.astimezone(here)
+        count = sum(
+            row.opens_at is not None and row.opens_at.astimezone(here).date() == at.date()
+            for row in work.rows
+        )
+        yield f"Done for now: the next opens {'at' if at.date() == today else f'{at:%a %d %b}'} {at:%H:%M} ({count})"
 
     async def undo(self) -> None:
         """Take back the last thing done."""

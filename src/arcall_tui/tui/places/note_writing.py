@@ -23,6 +23,7 @@ class NotesPlace(ScreenPlace):
     """Writes the note to come, or corrects one on record."""
 
     where = Where.NOTES
+    takes_text = True
     gives_way = True
 
     def __init__(self, stage: Stage, draft: NoteDraft, guard: NoteGuard, timer: CallTimer) -> None:

@@ -18,11 +18,12 @@ _STEP = 5  # lines
 class ScreenPlace:
     """Keys of all lists (down, page up, enter, esc ...) come as `move`, `page`, `go`, `leave`; its own as `actions`.
 
-    `gives_way`: whether a click in the list of accounts leads out of it.
+    `gives_way`: whether a click in the list of accounts leads out of it. `takes_text`: whether letters are typed.
     """
 
     where: ClassVar[Where]
     gives_way: ClassVar[bool] = False
+    takes_text: ClassVar[bool] = False
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
@@ -74,6 +75,8 @@ class ScreenPlace:
 
 class PromptPlace(ScreenPlace):
     """A place with a line to type in."""
+
+    takes_text = True
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui import inks
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _AHEAD = 0.03  # seconds after the last key
 _COUNT = 0.1  # seconds after the last key
 _CLOCK = 5.0  # seconds between looks at the clock
+_ASLEEP = timedelta(seconds=60)  # between two looks: the computer slept, or its clock was set
 _RANK = 180.0  # seconds between rankings: gates open and shut with the hour
 
 
@@ -27,6 +28,7 @@ class Background:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self._ranking = False
+        self._looked_at: datetime | None = None
         self._count_soon = Soon(stage, _COUNT, self._count, again=True)
         self._ahead_soon = Soon(stage, _AHEAD, self._look_ahead, again=True)
 
@@ -51,8 +53,25 @@ class Background:
             self.stage.say(found, "bad")
 
     def _tick(self) -> None:
-        self.stage.main.accounts.forget()
-        self.stage.main.paint_header()
+        self.stage.spawn(self.look())
+
+    async def look(self) -> None:
+        """Let the clock move on: who can be called by now comes up; after a new day or a sleep all is judged anew."""
+        session, main = self.stage.session, self.stage.main
+        clock = session.desk.clock
+        now, before = clock.now(), self._looked_at
+        self._looked_at = now
+        leapt = before is not None and not timedelta(0) <= now - before < _ASLEEP
+        if before is not None and (leapt or clock.workday(now) != clock.workday(before)):
+            await self.rank()
+            if session.card is not None:
+                await session.show(session.card.account.id)
+                main.paint_card(keep=True)
+            return
+        if await session.queue.settle() and not self.stage.is_over():
+            self.counted()
+        main.accounts.forget()
+        main.paint_header()
 
     async def rank(self) -> None:
         """Judge every account anew; the cursor stays on its account once the caller has touched anything."""

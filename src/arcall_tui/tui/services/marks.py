@@ -47,11 +47,13 @@ class AccountMarks:
             "",
         )
 
-    async def done(self, said: str) -> None:
-        """Show where everyone went, and take the marks off."""
-        session = self.stage.session
+    async def done(self, said: str, *, logged: bool = False) -> None:
+        """Show where everyone went, and take the marks off; after an outcome go on to whom the plan has first."""
         self.set(set())
-        if session.card is not None:
+        session = self.stage.session
+        if logged:
+            await session.go_on()
+        elif session.card is not None:
             await session.show(session.card.account.id)
         await self.showing.placed(said)
 

@@ -1,0 +1,216 @@
+"""Next is next: whom the screen shows after an outcome, what it asks before a shut gate, and keys nobody pressed."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+from textual import events
+
+from arcall_tui.domain.account import HoldKind
+from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.errors import BookError
+from arcall_tui.tui.actions import Where
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.calls.objecting import objections_to
+from arcall_tui.workday.desk.desk import Desk
+from books import TODAY, Shelf, owing
+from tui_driver import screen
+
+
+@pytest.fixture
+def desk(shelf: Shelf) -> Desk:
+    """Twelve accounts that owe ever less."""
+    desk = shelf.desk()
+    for index in range(12):
+        days = timedelta(days=60 - index)
+        owing(desk, f"C{index:02}", [(900_000 - index * 50_000, TODAY - days)], name=f"Northwind {index}")
+    return desk
+
+
+def calls(desk: Desk, account: int) -> list[Code]:
+    return [entry.code for entry in desk.card(account).history]
+
+
+async def test_after_an_outcome_comes_the_plans_first_wherever_the_cursor_stood(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("j", "j", "j", "n")
+        assert driver.account == first
+        assert "on by the plan" in driver.footer
+        await driver.press("slash", *"wind 7", "enter", "I")
+        assert driver.account == first
+
+
+async def test_the_footer_names_whom_was_logged(desk: Desk):
+    async with screen(desk) as driver:
+        name = driver.name
+        await driver.press("n")
+        assert f"NA logged, {name}; back" in driver.footer
+
+
+async def test_a_call_back_that_comes_due_meanwhile_comes_up_by_itself(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    async with screen(desk) as driver:
+        now = desk.clock.now()
+        asked = driver.app.session.worklist.rows[-1].account
+        await driver.go_to(asked)
+        outcome = Outcome(Code.CB, call_back=now + timedelta(minutes=30))
+        await driver.app.session.log(record.log_call, outcome)
+        await driver.app.router.background.look()
+        monkeypatch.setattr(type(desk.clock), "now", lambda _: now + timedelta(minutes=31))
+        driver.app.router.background._looked_at = now + timedelta(minutes=31)
+        await driver.app.router.background.look()
+        await driver.until(lambda: driver.app.session.worklist.next() == asked)
+
+
+async def test_a_new_day_after_a_sleep_is_judged_and_shown_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    async with screen(desk) as driver:
+        now = desk.clock.now()
+        await driver.press("n")
+        await driver.app.router.background.look()
+        monkeypatch.setattr(type(desk.clock), "now", lambda _: now + timedelta(days=3))
+        await driver.app.router.background.look()
+        await driver.quiet()
+        assert "Mon 23 Nov" in driver.text.splitlines()[0]
+        assert "1 call" not in driver.text.splitlines()[0]
+
+
+async def test_when_nobody_is_left_that_is_said_with_when_the_next_opens(desk: Desk):
+    async with screen(desk) as driver:
+        for _ in range(12):
+            await driver.press("n")
+        assert "Done for now: the next opens" in driver.footer
+        account, before = driver.account, len(calls(desk, driver.account))
+        await driver.press("n")
+        assert "the same key again does it anyway" in driver.footer
+        assert len(calls(desk, account)) == before
+
+
+@pytest.mark.parametrize("key", ["n", "m", "p", "full_stop", "l"])
+async def test_an_account_on_hold_is_asked_about_once_more(desk: Desk, key: str):
+    async with screen(desk) as driver:
+        held = driver.account
+        hold = Outcome(Code.DNC, hold=HoldKind.LEGAL, reference="with the lawyer")
+        await driver.app.session.log(record.log_call, hold)
+        await driver.go_to(held)
+        before = len(calls(desk, held))
+        await driver.press(key)
+        assert "with the lawyer" in driver.footer
+        assert driver.where is Where.LIST
+        assert len(calls(desk, held)) == before
+        await driver.press(key)
+        assert "with the lawyer" not in driver.footer
+
+
+async def test_a_yes_is_only_the_same_key_with_nothing_between(desk: Desk):
+    async with screen(desk) as driver:
+        held = driver.account
+        await driver.app.session.log(record.log_call, Outcome(Code.DNC, reference="asked not to"))
+        await driver.go_to(held)
+        await driver.press("n", "j", "k", "n")
+        assert calls(desk, held) == [Code.DNC]
+
+
+async def test_more_than_ten_accounts_at_once_are_asked_about(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("asterisk", "n")
+        assert "12 accounts at once" in driver.footer
+        assert [calls(desk, row.account) for row in driver.app.session.worklist.rows] == [[]] * 12
+        await driver.press("n")
+        assert "NA logged on 12 accounts" in driver.footer
+
+
+async def test_what_the_book_refuses_stays_until_it_is_answered_and_keys_behind_it_are_dropped(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object):
+        raise BookError("The disk is full.", "Make room and try again.")
+
+    async with screen(desk) as driver:
+        name = driver.name
+        with monkeypatch.context() as patch:
+            patch.setattr(record, "log_call", full)
+            await driver.press("n")
+        await driver.press("j", "n", "m")
+        assert "The disk is full." in driver.footer
+        assert driver.name == name
+        await driver.press("escape")
+        assert "3 keys were dropped" in driver.footer
+        await driver.press("n")
+        assert f"NA logged, {name}" in driver.footer
+
+
+def key_at(key: str, at: float) -> events.Key:
+    made = events.Key(key, key if len(key) == 1 else None)
+    made.time = at
+    return made
+
+
+async def test_a_key_held_down_logs_once(desk: Desk):
+    async with screen(desk) as driver:
+        for index in range(8):
+            driver.app.post_message(key_at("n", 1000 + index * 0.033))
+        await driver.quiet()
+        assert sum(len(calls(desk, row.account)) for row in driver.app.session.worklist.rows) == 1
+
+
+@pytest.mark.parametrize("answer", ["[8;24;80t", "[0n", "[?62;22c"])
+async def test_what_the_terminal_answers_late_runs_no_action(desk: Desk, answer: str):
+    names = {"[": "left_square_bracket", ";": "semicolon", "?": "question_mark"}
+    async with screen(desk) as driver:
+        for index, character in enumerate(answer):
+            driver.app.post_message(key_at(names.get(character, character), 1000 + index * 0.0001))
+        await driver.quiet()
+        assert driver.where is Where.LIST
+        assert all(not calls(desk, row.account) for row in driver.app.session.worklist.rows)
+
+
+async def test_a_key_without_a_meaning_says_so_once(desk: Desk):
+    async with screen(desk) as driver:
+        driver.app.post_message(events.Key("cyrillic_small_letter_te", "т"))
+        await driver.quiet()
+        assert "т means nothing here" in driver.footer
+        await driver.press("j")
+        driver.app.post_message(events.Key("cyrillic_small_letter_te", "т"))
+        await driver.quiet()
+        assert "means nothing" not in driver.footer
+
+
+_WALK = (
+    *("n", "n", "n", "m", "y", "t", "a", "I", "u", "j", "k", "G", "g", "r", "escape", "M", "asterisk", "w"),
+    *("p", "b", "d", "enter", "tab", "slash", "3", "o", "A", "L", "f2", "i", "x", "space", "full_stop", "z"),
+)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_on_random_mornings_next_is_the_plans_first_and_nothing_shut_is_logged_without_a_yes(
+    desk: Desk, seed: int, monkeypatch: pytest.MonkeyPatch
+):
+    rng = random.Random(seed)
+    async with screen(desk) as driver:
+        logged: list[tuple[Code, bool]] = []
+        log_call = record.log_call
+
+        def watched(book: Desk, account: int, outcome: Outcome):
+            logged.append((outcome.code, bool(objections_to(book, account, outcome.code))))
+            return log_call(book, account, outcome)
+
+        monkeypatch.setattr(record, "log_call", watched)
+        asked = ""
+        for _ in range(150):
+            key, before, count = rng.choice(_WALK), driver.footer, len(logged)
+            await driver.press(key)
+            if len(logged) > count and driver.where is Where.LIST:
+                code, shut = logged[-1]
+                assert not shut or "the same key again" in before or asked, (code, key)
+                following = driver.app.session.worklist.next()
+                assert following in {None, driver.account} or code.means.title
+                asked = ""
+            if "the same key again" in before and driver.where is Where.FORM:
+                asked = key

@@ -283,9 +283,13 @@ def test_reasons_read_like_a_caller_would_say_it():
     texts = [reason.text for reason in explain(placed(broken), POLICY, NOW, CALLER)]
     assert texts == [
         "broken promise of GBP 12,000.00, due Thu 12 Nov",
-        "40 days past due; bills like this stay unpaid 23 days more: GBP 969k money-days",
-        "a promise of GBP 42,110.00 takes it off until Tue 1 Dec, if it is for Fri 27 Nov",
+        "40 days past due, about 23 more expected",
+        "if they promise GBP 42,110.00 for Fri 27 Nov, the next call is Tue 1 Dec",
     ]
+    (figures,) = [reason.figures for reason in explain(placed(broken), POLICY, NOW, CALLER) if reason.figures]
+    assert figures == "GBP 42,110.00 x 23 days that bills like this stay unpaid = GBP 969k"
+    dong = explain(placed(standing(1, owes(34_500_000_000_000, "VND", further=100.0))), POLICY, NOW, CALLER)
+    assert "VND 3,450tn" in next(reason.figures for reason in dong if reason.figures)
     later = standing(next_call=call(DAY, NOW + timedelta(hours=3)))
     assert explain(placed(later), POLICY, NOW, CALLER)[0].text == (
         "call set for later (as agreed), opens Fri 20 Nov 13:05 London"

@@ -87,11 +87,14 @@ async def test_an_appointment_announces_itself_in_any_view_and_one_key_goes_ther
     async with screen(desk) as driver:
         await driver.press(*keys)
         await driver.late.appointments.look()
-        assert "▲ 10:09 call back Northwind 5, in" in driver.text.splitlines()[0]
+        assert "▲ 10:09 call back Northwind 5, in" in driver.text.splitlines()[1]
+        assert "0 promises" in driver.text.splitlines()[0]
         await driver.app.router.act("appointment")
         await driver.quiet()
         assert (driver.account, driver.where) == (last, Where.LIST)
-        assert "▲" not in driver.text
+        assert "▲" in driver.text, "it stays until it is dealt with"
+        await driver.press("t", "enter")
+        await driver.until(lambda: "▲" not in driver.text)
 
 
 async def test_the_bell_rings_once_where_it_is_wanted(desk: Desk, monkeypatch: pytest.MonkeyPatch):

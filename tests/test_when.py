@@ -108,6 +108,8 @@ NOW = datetime(2026, 11, 20, 14, 5)  # noqa: DTZ001 - a Friday, on the customer'
         ("3pm tomorrow", "Sat 21 Nov 2026, 15:00"),
         ("10:00 on mon", "Mon 23 Nov 2026, 10:00"),
         ("23 nov 10", "Mon 23 Nov 2026, 10:00"),
+        ("12 nov 2026", "Thu 12 Nov 2026"),
+        ("mon 2030", "Mon 23 Nov 2026, 20:30"),
         ("23 nov 27", "Tue 23 Nov 2027"),
     ],
 )

@@ -37,7 +37,7 @@ def agenda(
     days: Annotated[int, typer.Option("--days", min=1, help="Today and so many days in all.")] = 7,
     ics: Annotated[bool, typer.Option("--ics", help="Print it as a calendar file (iCalendar).")] = False,
     everything: Annotated[
-        bool, typer.Option("--all", help="The rules' own calls, too: they are otherwise in the queue.")
+        bool, typer.Option("--all", help="The calls that the queue brings up, too.")
     ] = False,
 ) -> None:
     """Print what is due: appointments, checks, and what others owe.
@@ -88,7 +88,7 @@ def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
     width = terminal_width()
     lines = lined_up(rows) if rows else ["Nothing is due."]
     if calls:
-        lines.append(f"and {calls} call{'' if calls == 1 else 's'} of the rules' own: arcall queue")
+        lines.append(f"and {calls} more call{'' if calls == 1 else 's'}: arcall queue")
     return [cut(line, width) for line in lines] if width else lines
 
 

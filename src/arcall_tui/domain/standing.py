@@ -140,7 +140,11 @@ class GateColumns(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an account stands where it stands. `code` is for programs, `text` for people."""
+    """Why an account stands where it stands. `code` is for programs, `text` for people.
+
+    `figures`: the arithmetic behind it, where there is one.
+    """
 
     code: str
     text: str
+    figures: str = ""

@@ -41,6 +41,7 @@ _COUNTS = {
 
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:(?P<mark>[:.h])(?P<minute>\d{2})?)?\s*(?P<half>am|pm)?", re.ASCII)
 _BARE_CLOCK = re.compile(r"(\d{1,2})(\d{2})", re.ASCII)
+_YEAR_LIKE = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 _PARTS = {
     "morning": time(9), "noon": time(12), "midday": time(12), "afternoon": time(13), "evening": time(18),
     "eod": time(17), "cob": time(17), "close business": time(17), "end day": time(17), "first thing": time(9),
@@ -128,6 +129,8 @@ def _day_and_time(day: str, at: str, look: Look) -> Iterator[Moment]:
         on = _day_of_month(int(at), look)  # monday 10: at ten o'clock, or the tenth where that is a Monday
         if on is not None and on.weekday() == weekday:
             yield on, None
+    if _YEAR_LIKE.fullmatch(at) and _told_from_today(day, look) is None:
+        return  # 12 nov 2026 is no time on a 12 Nov
     if days and (hour := clock(at, beside=True)) is not None:
         yield from ((each, hour) for each in days)
 
@@ -144,8 +147,8 @@ def clock(words: str, *, beside: bool = False) -> time | None:
     if (named := _PARTS.get(words)) is not None:
         return named
     if match := _BARE_CLOCK.fullmatch(words):
-        alone_a_year = not beside and words[:2] in {"19", "20"} and len(words) == len("2026")
-        return None if alone_a_year else time(int(match[1]), int(match[2]))
+        a_year = not beside and _YEAR_LIKE.fullmatch(words)
+        return None if a_year else time(int(match[1]), int(match[2]))
     match = _CLOCK.fullmatch(words)
     if not match or (match["mark"] == ":" and not match["minute"]):
         return None

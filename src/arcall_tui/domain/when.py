@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -55,14 +56,30 @@ def parse_past(text: str, today: date, order: str = "dmy") -> date:
     `fri` is the last one before today, `eom` the last end of a month, `-7` a week ago, `15 oct` the last such
     date. `order`: how dates in digits are read. Raises UsageError, also for a day that is still to come.
     """
-    read = _read(text, Look(datetime.combine(today, time.max), order, back=True), _WAY_BACK)
-    days = [(day, None) for day, at in read if at is None]
+    now = datetime.combine(today, time.max)
+    try:
+        days = _days_alone(_read(text, Look(now, order, back=True), _WAY_BACK))
+    except UsageError:
+        # tomorrow, in 2 weeks: understood, but not past.
+        with suppress(ValueError, OverflowError):
+            days = _days_alone(readings(plain(text), Look(now, order)))
+            if days:
+                raise _to_come(When(days[0][0]), today) from None
+        raise
     if not days:
         raise UsageError(f"{text.strip()!r} is not a past day that I can read.", _WAY_BACK)
     when = _one(text, days)
     if when.date > today:
-        raise UsageError(f"{when} is still to come: today is {When(today)}.", _WAY_BACK)
+        raise _to_come(when, today)
     return when.date
+
+
+def _days_alone(read: list[Moment]) -> list[Moment]:
+    return [(day, None) for day, at in read if at is None]
+
+
+def _to_come(when: When, today: date) -> UsageError:
+    return UsageError(f"{when} is still to come; the nearest good day is {When(today)}.", _WAY_BACK)
 
 
 def parse_past_when(text: str, now_local: datetime, order: str = "dmy") -> When:

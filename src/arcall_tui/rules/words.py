@@ -214,8 +214,9 @@ def _value(exposure: Exposure, standing: Standing) -> Iterator[Reason]:
     amount = f"{Money(exposure.collectable, exposure.currency)}: " if several else ""
     yield Reason(
         "value",
-        f"{amount}{late} {_days(late)} past due; bills like this stay unpaid {days} {_days(days)} more: "
-        f"{_short(exposure)} money-days",
+        f"{amount}{late} {_days(late)} past due, about {days} more expected",
+        f"{Money(exposure.collectable, exposure.currency)} x {days} {_days(days)} that bills like this stay unpaid"
+        f" = {_short(exposure)}",
     )
     if exposure.usual_days and not exposure.assumed:
         yield Reason("pace", _pace(exposure))
@@ -256,15 +257,13 @@ def _short(exposure: Exposure) -> str:
 def _off_until(
     placing: Placing, policy: Policy, now: datetime, caller: Caller | None, promise_on: date | None
 ) -> str:
-    """Say until when a promise on the suggested day takes the account off the list."""
+    """Say when the next call is after a promise for the suggested day."""
     if caller is None:
-        return "until the promise is due"
+        return ", the next call is when that is due"
     situation = Situation.of(placing.standing, policy, caller, now)
     due = promise_on or promise_day(situation.today, Guide(), situation.calendar)
     check = check_day(due, situation.abroad, situation.calendar, policy)
-    return (
-        f"until {day_words(check, placing.standing.day)}, if it is for {day_words(due, placing.standing.day)}"
-    )
+    return f" for {day_words(due, placing.standing.day)}, the next call is {day_words(check, placing.standing.day)}"
 
 
 def _change(
@@ -276,7 +275,7 @@ def _change(
     if placing.callable and owed:
         amounts = " and ".join(map(str, owed))
         off = _off_until(placing, policy, now, caller, promise_on)
-        yield Reason("would_change", f"a promise of {amounts} takes it off {off}")
+        yield Reason("would_change", f"if they promise {amounts}{off}")
     elif placing.gate is Gate.NO_NUMBER:
         yield Reason("would_change", "a number that works brings it back")
     elif placing.gate is Gate.HOLD:

@@ -21,6 +21,7 @@ class Where(StrEnum):
     NOTES = "the call notes"
     FORM = "a form"
     FIND = "find"
+    FILTER = "the filter"
     HISTORY = "the history"
     PLAN = "the day plan"
     REPORT = "the reports"
@@ -35,7 +36,9 @@ class Where(StrEnum):
 
 # Places to look at, left with `q` or by the key that opened them; lists narrowed by what is typed; the rest.
 _VIEWS = (Where.HISTORY, Where.PLAN, Where.REPORT, Where.SHEET, Where.AGENDA)
-_TYPED = (Where.FIND, Where.SEARCH, Where.IMPORT, Where.CHOOSER)
+_TYPED = (Where.FIND, Where.FILTER, Where.SEARCH, Where.IMPORT, Where.CHOOSER)
+# Where letters are letters.
+TYPED_IN = frozenset({*_TYPED, Where.NOTES, Where.FORM, Where.REPORT_DAY})
 _WITHIN = (*_VIEWS, *_TYPED, Where.INVOICES, Where.NOTES, Where.FORM, Where.REPORT_DAY)
 _LISTS = (Where.LIST, Where.INVOICES, *_VIEWS)
 _ENTERED = (*_TYPED, Where.HISTORY, Where.PLAN, Where.REPORT, Where.REPORT_DAY, Where.AGENDA, Where.FORM)
@@ -62,6 +65,10 @@ _OUTCOMES = tuple(
     Action(row.action, (row.key,), row.name, f"log {code}: {row.help}")
     for code in sorted(Code, key=lambda code: code.means.rank or len(Code))
     if (row := code.means).action
+)
+_KEPT_FILTERS = tuple(
+    Action(f"filter_{key}", (key,), f"kept filter {key}", "the list by the filter that you kept on this key")
+    for key in "123456789"
 )
 ACTIONS: tuple[Action, ...] = (
     *_OUTCOMES,
@@ -124,6 +131,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("hide", ("h",), "hide details", "names and amounts, for a screen that others see"),
     Action("not_a_card", ("C",), "no card number", "put back what was masked in this note"),
     Action("reachable", ("r",), "reachable now", "show only those who can be called now"),
+    Action(
+        "filter",
+        ("equals_sign", "f3"),
+        "filter",
+        "narrow and sort the list: country:DE over:60d >5000 tag:vip",
+    ),
+    Action("go_to_row", ("number_sign",), "go to row", "by its number in the list"),
+    *_KEPT_FILTERS,
     Action("clear", ("escape",), "clear", "back to the whole list"),
     Action("down", ("j", "down"), "next account", "one down", _LISTS),
     Action("up", ("k", "up"), "account before", "one up", _LISTS),
@@ -143,6 +158,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("commands", ("colon", "ctrl+p"), "commands", "every action by its name"),
     Action("quit", ("q",), "quit", "the draft is kept"),
     Action("interrupt", ("ctrl+c",), "how to leave", "says which key leaves"),
+    Action(
+        "suspend",
+        ("ctrl+z",),
+        "suspend",
+        "back to the shell; fg comes back",
+        (Where.LIST, Where.INVOICES, *_VIEWS),
+    ),
     Action("quit_now", ("ctrl+q",), "quit from anywhere", "the draft is kept", (Where.ANYWHERE,)),
     Action("next_call", ("f2",), "next call", "back to the call that comes next", (Where.ANYWHERE,)),
     Action(
@@ -190,8 +212,9 @@ FOOTERS: dict[Where, tuple[tuple[str, str], ...]] = {
     Where.LIST: tuple((id_, "") for _, id_ in sorted(_OFTEN)),
     Where.INVOICES: (("invoices_mark", ""), ("invoices_all", ""), _BACK),
     Where.NOTES: (("leave", "done"),),
-    Where.FORM: (("go", "log it"), ("form_next", ""), ("leave", "cancel")),
+    Where.FORM: (("go", "accept"), ("form_next", ""), ("leave", "cancel")),
     Where.FIND: (_GO, _DOWN, _UP, _BACK),
+    Where.FILTER: (("go", "keep it so"), _DOWN, _UP, _BACK),
     Where.HISTORY: (
         ("down", "older"),
         ("up", "newer"),
@@ -226,6 +249,8 @@ _SHOWN = {
     "full_stop": ".",
     "apostrophe": "'",
     "asterisk": "*",
+    "equals_sign": "=",
+    "number_sign": "#",
     "down": "↓",
     "up": "↑",
 }

@@ -126,13 +126,17 @@ def _body(desk: Desk, opening: Opening, layout: ScreenLayout) -> Iterator[Row]:
 
 def _account(desk: Desk, opening: Opening, layout: ScreenLayout, y: int) -> tuple[Line, str]:
     width, rows_ = layout.list_width, opening.rows
+    sections = account_rows.Sections.of(rows_)
     if y == 0:
-        left, right = account_rows.title(len(rows_), len(rows_), 1, account_rows.CALL_NEXT)
+        left, right = account_rows.title(len(rows_), len(rows_), 1, "", sections.section(0))
         return rule(left, right, width), "paper"
-    if y > len(rows_):
+    if y > len(rows_) + len(sections.starts):
         return clip((), width), "paper"
-    line = account_rows.row(rows_[y - 1], width, desk.clock.now(), desk.clock.zone, here=y == 1)
-    return clip(line, width), "cursor" if y == 1 else "paper"
+    index = sections.account_at(y - 1)
+    if index is None:
+        return sections.heading(y - 1, width), "paper"
+    line = account_rows.row(rows_[index], width, desk.clock.now(), desk.clock.zone, here=index == 0)
+    return clip(line, width), "cursor" if index == 0 else "paper"
 
 
 def _notes(desk: Desk, opening: Opening, layout: ScreenLayout) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from functools import cache
 class Inks:
     """Hex colours, or names of the terminal's own. `paper` and `ink` are ground and text.
 
-    `accent` shows where the caller is, `urgent` what cannot wait; both stand beside a mark or a word.
+    `accent` shows where the caller is, `urgent` what cannot wait, `aged` and `urgent` how late it is; all stand beside a mark or a word.
     """
 
     dark: bool
@@ -24,16 +24,47 @@ class Inks:
     accent: str
     urgent: str
     good: str
+    aged: str
 
 
 DARK = Inks(
-    True, "#15181c", "#1d2126", "#29323b", "#d6d8d4", "#868d93", "#3a424a", "#8fbfd9", "#f0906a", "#9cc48b"
+    True,
+    "#15181c",
+    "#1d2126",
+    "#29323b",
+    "#d6d8d4",
+    "#868d93",
+    "#3a424a",
+    "#8fbfd9",
+    "#f0906a",
+    "#9cc48b",
+    "#d8bf7a",
 )
 LIGHT = Inks(
-    False, "#faf8f2", "#efece2", "#dfe6e8", "#22262a", "#6c7076", "#c9c4b6", "#1f5f80", "#b03a12", "#3b6f2a"
+    False,
+    "#faf8f2",
+    "#efece2",
+    "#dfe6e8",
+    "#22262a",
+    "#6c7076",
+    "#c9c4b6",
+    "#1f5f80",
+    "#b03a12",
+    "#3b6f2a",
+    "#7a5c00",
 )
 ANSI = Inks(
-    True, "default", "default", "default", "default", "bright_black", "bright_black", "cyan", "red", "green"
+    True,
+    "default",
+    "default",
+    "default",
+    "default",
+    "bright_black",
+    "bright_black",
+    "cyan",
+    "red",
+    "green",
+    "yellow",
 )
 THEMES = {"arcall-dark": DARK, "arcall-light": LIGHT, "ansi": ANSI}
 DEFAULT_THEME = "arcall-dark"
@@ -49,6 +80,8 @@ ROLES = {
     "title": ("accent", True),
     "urgent": ("urgent", True),
     "good": ("good", False),
+    "aged": ("aged", False),
+    "old": ("urgent", False),
     "key": ("accent", True),
 }
 

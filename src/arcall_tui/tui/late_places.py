@@ -13,6 +13,7 @@ from arcall_tui.tui.places.agenda import AgendaPlace
 from arcall_tui.tui.places.brief import SheetPlace
 from arcall_tui.tui.places.day_plan import PlanPlace
 from arcall_tui.tui.places.erase import Erasing
+from arcall_tui.tui.places.filter_list import FilterPlace
 from arcall_tui.tui.places.form_filling import FormPlace
 from arcall_tui.tui.places.history import HistoryPlace
 from arcall_tui.tui.places.import_file import ImportPlace
@@ -73,6 +74,7 @@ class LatePlaces:
             SheetPlace(stage, texts, timer, thought),
             AgendaPlace(stage, showing, background, draft, forms),
             SearchPlace(stage, showing, draft, self.history),
+            FilterPlace(stage, showing),
         )
         self._verbs: dict[str, Handler] = {
             **LogCall(stage, background, draft, timer, forms, thought, self.appointments).actions(),

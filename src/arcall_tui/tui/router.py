@@ -11,6 +11,7 @@ from textual import events
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.tui.actions import Where, shown
+from arcall_tui.tui.keyboards import by_place
 from arcall_tui.tui.late_keys import LateKeys
 from arcall_tui.tui.places.accounts import AccountsPlace
 from arcall_tui.tui.places.commands import ChooserPlace
@@ -71,7 +72,7 @@ class Router:
         self._loading: asyncio.Task[LatePlaces] | None = None
         self._leaving = False
         self._late = LateKeys()
-        self._told: set[str] = set()  # keys that were said to mean nothing
+        self._told: set[str] = set()  # keys that were said to do nothing
         self._dropped = 0  # keys that came behind an alarm
         self._handlers: dict[str, Handler] = {
             **{
@@ -84,6 +85,7 @@ class Router:
             "quit": self.quit,
             "quit_now": self.quit,
             "interrupt": self.interrupted,
+            "suspend": self.suspend,
         }
 
     @property
@@ -110,6 +112,7 @@ class Router:
         self.background.begin()
         self.privacy.begin()
         late.appointments.begin()
+        self.background.after_count = late.appointments.look
 
     async def late(self) -> LatePlaces:
         """Return the places that are loaded behind the first screen, as soon as they are."""
@@ -137,6 +140,8 @@ class Router:
         if not self.place.takes_text and self._late.is_answer(event):
             return
         action = stage.keys.meaning(stage.where, event.key)
+        if action is None and not self.place.takes_text and (letter := by_place(event.character)):
+            action = stage.keys.meaning(stage.where, letter)
         if event.key.startswith("alt+") and event.character and action is None:
             # Over a slow line, and in tmux, esc and the letter after it arrive as one.
             await self.key(events.Key("escape", "\x1b"))
@@ -175,13 +180,12 @@ class Router:
         return leaving
 
     def _unknown(self, event: events.Key) -> None:
-        """Say once that a key means nothing here, and the way out."""
-        if event.key in self._told or not event.is_printable:
-            return
-        self._told.add(event.key)
-        other = event.character is not None and not event.character.isascii()
-        way = "keys.toml can give it one; help has all keys" if other else "? shows all keys"
-        self.stage.say(f"{event.character} means nothing here · {way}", "")
+        """Say once that a key does nothing here, and where those that do are read."""
+        if event.key not in self._told:
+            self._told.add(event.key)
+            sign = event.character if event.is_printable and event.character else shown(event.key)
+            way = shown(self.stage.keys["help"].keys[0]) if self.stage.keys["help"].keys else "f1"
+            self.stage.say(f"{sign} does nothing in {self.stage.where} · {way} shows the keys", "")
 
     async def act(self, id_: str) -> None:
         """Run an action by its id; one of the list is run from there."""
@@ -258,6 +262,11 @@ class Router:
                     f"The draft cannot be kept: {error}", "The same key again leaves without it."
                 ) from None
         self.stage.app.exit()
+
+    async def suspend(self) -> None:
+        """Give the terminal back to the shell until `fg`; what was typed is kept first."""
+        await self.draft.keep()
+        self.stage.app.action_suspend_process()
 
     async def interrupted(self) -> None:
         """Say how to leave: ctrl+c alone ends nothing."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from arcall_tui.rules.filters import ListFilter, Tags
     from arcall_tui.rules.queue import Placing
 
 _key = attrgetter("rank_key")
@@ -25,6 +26,8 @@ class Worklist:
 
     def __init__(self, rows: Iterable[Placing]) -> None:
         self.reachable_only = False
+        self.narrowing: ListFilter | None = None
+        self._tags: Tags = {}
         self.rows: list[Placing] = []
         self.shown: list[Placing] = []
         self._of: dict[int, Placing] = {}
@@ -41,8 +44,26 @@ class Worklist:
         self.reachable_only = on
         self._filter()
 
+    def narrow(self, narrowing: ListFilter | None, tags: Tags) -> None:
+        """Show only what a filter lets through, in its order; None: everyone. `tags`: the caller's words by account."""
+        self.narrowing, self._tags = narrowing, tags
+        self._filter()
+
+    def widen(self) -> bool:
+        """Show everyone; return whether some were hidden."""
+        before = self.reachable_only or self.narrowing is not None
+        self.reachable_only = False
+        self.narrow(None, {})
+        return before
+
+    @property
+    def in_order(self) -> bool:
+        """Whether the list stands in the queue's own order."""
+        return self.narrowing is None or self.narrowing.order is None
+
     def _filter(self) -> None:
-        self.shown = [row for row in self.rows if row.callable] if self.reachable_only else self.rows
+        rows = [row for row in self.rows if row.callable] if self.reachable_only else self.rows
+        self.shown = rows if self.narrowing is None else self.narrowing.rows(rows, self._tags)
 
     def get(self, account: int) -> Placing | None:
         """Return the account's placing."""
@@ -53,6 +74,8 @@ class Worklist:
         placing = self._of.get(account)
         if placing is None:
             return None
+        if not self.in_order:
+            return next((at for at, row in enumerate(self.shown) if row is placing), None)
         at = bisect_left(self.shown, placing.rank_key, key=_key)
         return at if at < len(self.shown) and self.shown[at] is placing else None
 
@@ -79,7 +102,8 @@ class Worklist:
         old = self._of.get(placing.account)
         if old is not None and _planned(old) and placing.callable:
             placing = placing._replace(rank_key=(*old.rank_key[:2], *placing.rank_key[2:]))
-        lists = [self.rows] if self.shown is self.rows else [self.rows, self.shown]
+        narrowed = self.narrowing is not None
+        lists = [self.rows] if narrowed or self.shown is self.rows else [self.rows, self.shown]
         for rows in lists:
             if old is not None:
                 at = bisect_left(rows, old.rank_key, key=_key)
@@ -88,3 +112,5 @@ class Worklist:
             if rows is self.rows or placing.callable:
                 insort(rows, placing, key=_key)
         self._of[placing.account] = placing
+        if narrowed:
+            self._filter()

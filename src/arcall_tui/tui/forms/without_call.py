@@ -146,7 +146,9 @@ def step_done(reading: Reading) -> Form:
 
 def snooze(reading: Reading) -> Form:
     """Ask until when the account rests; nothing typed wakes it."""
-    until = Field("until", "Until", reading.step, ghost="wake it now", ghost_echo="or a date: mon, +10, eom")
+    until = Field(
+        "until", "Until", reading.step, ghost="end its rest now", ghost_echo="or a date: mon, +10, eom"
+    )
     fields = [until, Field("reason", "Why", free_text)]
 
     def given(values: dict[str, Any]) -> dict[str, Any]:

@@ -70,8 +70,8 @@ class AccountsPlace(ScreenPlace):
             self.stage.main.paint_card(keep=True)
         elif self.stage.main.accounts.marked:
             self.marks.set(set())
-        elif self.stage.session.worklist.reachable_only:
-            await self._filter(on=False)
+        elif self.stage.session.worklist.widen():
+            self.stage.main.paint_list()
         self.stage.hush()
 
     async def _filter(self, *, on: bool) -> None:

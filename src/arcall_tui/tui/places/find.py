@@ -59,6 +59,8 @@ class FindPlace(PromptPlace):
         if self._found:
             await self.stage.session.show(self._found[self.stage.main.accounts.cursor].account)
             self.stage.main.paint_card()
+        elif self.edit.text.strip():
+            self.stage.main.paint_nobody(self.edit.text.strip())
 
     async def move(self, count: int) -> None:
         """Go through what was found."""

@@ -1,16 +1,18 @@
-"""A placing becomes a row of the list: who, how much, how late, and when it opens."""
+"""A placing becomes a row of the list: who, how much, how late, and when it opens; and the headings between."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.money import Money
 from arcall_tui.text_width import fit
-from arcall_tui.tui.render.moments import amount, opens
-from arcall_tui.tui.render.pieces import Line
+from arcall_tui.tui.render.moments import age_ink, amount, opens
+from arcall_tui.tui.render.pieces import Line, rule
 
 if TYPE_CHECKING:
     from arcall_tui.domain.standing import Exposure, Standing
@@ -18,10 +20,54 @@ if TYPE_CHECKING:
 
 CALL_NEXT = "Call next"
 COMMITMENT, VALUE, TASK, GATED = range(4)
+# What a heading says of the accounts below it, and what their last column is.
+_SECTIONS = {VALUE: (CALL_NEXT, "late"), TASK: ("To do, no call", "late"), GATED: ("Not now", "opens")}
+_SHUT = "\u00d7"
+# The signs beside a row, as the help explains them.
+SIGNS = f"! agreed, due or broken · {_SHUT} not now · • marked"
 
 _WIDE = 52
 _AMOUNT, _AMOUNT_WIDE = 15, 18
-_TAIL = 8
+_TAIL = 9
+
+
+class Sections(NamedTuple):
+    """Where headings stand between the rows: before the accounts `starts`; the first heading is the list's own title."""
+
+    names: tuple[int, ...] = ()
+    starts: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, rows: Sequence[Placing]) -> Sections:
+        """Part a list that stands in the queue's order."""
+        ends = [0, *(bisect_left(rows, group, key=_group) for group in (TASK, GATED)), len(rows)]
+        parts = [
+            (name, start) for name, start, end in zip(_SECTIONS, ends, ends[1:], strict=False) if start < end
+        ]
+        return cls(tuple(name for name, _ in parts), tuple(start for _, start in parts[1:]))
+
+    def row_of(self, account: int) -> int:
+        """Return in which row an account stands, both from 0."""
+        return account + bisect_right(self.starts, account)
+
+    def account_at(self, row: int) -> int | None:
+        """Return which account stands in a row; None for a heading."""
+        heads = [start + above for above, start in enumerate(self.starts)]
+        return None if row in heads else row - bisect_left(heads, row)
+
+    def section(self, row: int) -> int:
+        """Return the section that a row is in; a heading is in the one that it begins."""
+        heads = [start + above for above, start in enumerate(self.starts)]
+        return self.names[bisect_right(heads, row)] if self.names else VALUE
+
+    def heading(self, row: int, width: int) -> Line:
+        """Return the heading in a row."""
+        name, column = _SECTIONS[self.section(row)]
+        return rule(((f" {name}", "title"),), _columns(column), width)
+
+
+def _group(row: Placing) -> int:
+    return int(row.rank_key[0])  # below 0: it has a slot in the day's plan
 
 
 def row(placing: Placing, width: int, now: datetime, zone: ZoneInfo, *, here: bool) -> Line:
@@ -42,11 +88,11 @@ def row(placing: Placing, width: int, now: datetime, zone: ZoneInfo, *, here: bo
 
 def _tail(placing: Placing, now: datetime, zone: ZoneInfo) -> Line:
     if placing.group == GATED:
-        return ((fit(_gate(placing, now, zone), _TAIL, "right"), "dim"),)
+        return ((fit(_gate(placing, now, zone), _TAIL - 2, "right"), "dim"), (f" {_SHUT}", "dim"))
     late = max((_days(exposure, placing.standing) for exposure in placing.standing.exposures), default=0)
     days = f"{late}d" if late > 0 else ("task" if placing.group == TASK else "due")
     mark = (" !", "urgent") if placing.group == COMMITMENT else ("  ", "")
-    return ((fit(days, _TAIL - 2, "right"), "dim" if placing.group == TASK else ""), mark)
+    return ((fit(days, _TAIL - 2, "right"), "dim" if placing.group == TASK else age_ink(late)), mark)
 
 
 def _gate(placing: Placing, now: datetime, zone: ZoneInfo) -> str:
@@ -67,16 +113,22 @@ def owed(standing: Standing, width: int) -> str:
     most = standing.shown_exposure
     if most is None:
         return ""
-    minor = most.collectable or most.open
     others = sum(bool(e.collectable if most.collectable else e.open) for e in standing.exposures) > 1
     more = "+" if others else ""
-    return more + amount(Money(minor, most.currency), width - len(more))
+    return more + amount(Money(most.collectable or most.open, most.currency), width - len(more))
 
 
-def title(shown: int, total: int, position: int, label: str) -> tuple[Line, Line]:
-    """Return the two ends of the list's heading."""
-    left = ((f" {label}", "title"),)
-    where = f"{position:,} of {shown:,}" if shown else "nobody"
+def title(shown: int, total: int, position: int, label: str, section: int = VALUE) -> tuple[Line, Line]:
+    """Return the two ends of the list's heading: what it is and where the cursor stands; what its columns are.
+
+    `label`: what it is called where that is not the section that is in view.
+    """
+    name, column = _SECTIONS[section]
+    where = f" {position:,} of {shown:,}" if shown else " nobody"
     if shown != total:
         where += f" ({total:,})"
-    return left, ((where, "dim"),)
+    return ((f" {label or name}", "title"), (where, "dim")), _columns(column) if shown else ()
+
+
+def _columns(last: str) -> Line:
+    return (("to collect" + fit(last, _TAIL - 2, "right") + "  ", "dim"),)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _TIME, _KIND, _NAME = 7, 14, 26
 _MARGIN = 2
+_HOURS = 120  # minutes from which on hours are told
 
 
 def agenda(made: Agenda, here: ZoneInfo, width: int, *, masked: bool) -> list[Row]:
@@ -40,7 +41,14 @@ def agenda(made: Agenda, here: ZoneInfo, width: int, *, masked: bool) -> list[Ro
     if calls:
         rows += [
             Row(()),
-            Row(((f" and {calls:,} call{'' if calls == 1 else 's'} of the rules' own, in the list", "dim"),)),
+            Row(
+                (
+                    (
+                        f" and {calls:,} more call{'' if calls == 1 else 's'}, in the list of whom to call next",
+                        "dim",
+                    ),
+                )
+            ),
         ]
     return rows or [Row(((" Nothing is due.", "dim"),))]
 
@@ -94,7 +102,8 @@ def banner(entry: Entry, more: int, now: datetime, here: ZoneInfo, *, masked: bo
     """Announce an appointment."""
     assert entry.step.at is not None, "appointments have a time"
     minutes = round((entry.step.at - now).total_seconds() / 60)
-    when = "now" if minutes == 0 else f"in {minutes} min" if minutes > 0 else f"{-minutes} min ago"
+    span = f"{abs(minutes)} min" if abs(minutes) < _HOURS else f"{abs(minutes) // 60} h"
+    when = "now" if minutes == 0 else f"in {span}" if minutes > 0 else f"{span} ago"
     name = hidden.dots(entry.name) if masked else entry.name
     return (
         (f" ▲ {entry.step.at.astimezone(here):%H:%M} {entry.step.kind} ", "urgent"),

@@ -87,11 +87,6 @@ def _parts(tally: Tally, form: _Form) -> list[Line]:
     return parts
 
 
-def announced(banner: Line, now: datetime, zone: ZoneInfo, width: int) -> Line:
-    """Announce an appointment in the header's place, the caller's time beside it."""
-    return ends(banner, ((f" {now.astimezone(zone):%a %d %b %H:%M} ", "strong"),), width)
-
-
 def _counts(tally: Tally, width: int, form: _Form, *, ranked: bool) -> Line:
     """Say how the queue divides."""
     if not form.counts:

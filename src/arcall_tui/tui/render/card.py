@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from arcall_tui.text_width import short
 from arcall_tui.tui.render import sheet
 from arcall_tui.tui.render.moments import amount, day, day_short, opens, place, step
 from arcall_tui.tui.render.open_items import PROMISE_INKS, items
-from arcall_tui.tui.render.pieces import Line, Piece, labelled, length, wrap
+from arcall_tui.tui.render.pieces import Line, Piece, labelled, length, trimmed, wrap
 
 if TYPE_CHECKING:
     from arcall_tui.domain.account import Contact
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 _URGENT = frozenset({"broken_promise", "call_back_due", "closes_soon", "hold", "no_number"})
 _LITTLE = 4
+# Said where all is said (B), and not in the one line of why.
+_BEHIND = frozenset({"would_change", "no_history", "no_rate"})
+_ROOMY = 20  # lines
+_ITEMS_HEAD = 4  # lines: their heading, the rest of them, what they come to, and that there is more
+_HISTORY = 6  # lines kept in view
+_FEWEST_ITEMS, _LONG = 2, 4
 
 
 def heading(card: Card, now: datetime, here: ZoneInfo) -> tuple[Line, Line]:
@@ -50,60 +57,102 @@ def lines(
     card: Card,
     width: int,
     here: ZoneInfo,
+    height: int,
     *,
     history: bool,
-    dense: bool = False,
     marks: frozenset[int] = frozenset(),
+    whole: bool = False,
 ) -> list[Line]:
-    """Return the whole card in lines of at most `width` cells.
+    """Return the whole card in lines of at most `width` cells: what the call needs comes first, then the rest.
 
-    `history`: it has no column of its own. `dense`: no line to spare. `marks`: the invoices that are marked.
+    `height`: how many lines are in view; so many open items are shown as leave what matters in view, all of them
+    where `whole`. `history`: it has no column of its own. `marks`: the items that are marked.
     """
-    gap: list[Line] = [] if dense else [()]
-    made = [*_above(card, width, here), *gap, *items(card, width, card.placing.standing.day, marks)]
-    made += _promises(card, width)
-    made += _disputes(card, width)
+    made = _above(card, width, here, height)
+    room = height - len(made) - _ITEMS_HEAD - (0 if is_dense(height) else _HISTORY)
+    most = None if whole or marks else max(_FEWEST_ITEMS, room)
+    made += items(card, width, card.placing.standing.day, marks, most)
+    made += [*_promises(card, width), *_disputes(card, width)]
+    made += [*_others(card, width), *_facts(card, width), *sheet.pays(card, width)]
     if history:
-        made += [*gap, *history_lines(card, width, here)]
+        made += [*_gap(height), *history_lines(card, width, here)]
     return made
 
 
-def _above(card: Card, width: int, here: ZoneInfo) -> list[Line]:
-    made: list[Line] = [*people(card, width), *_why(card, width)]
-    made += [*sheet.pays(card, width), *sheet.aim(card, width), *sheet.mind(card, width)]
-    return [*made, *_next(card, width, here)]
+def is_dense(height: int) -> bool:
+    """Whether a pane of so many lines has none to spare."""
+    return height < _ROOMY
 
 
-def first_item(card: Card, width: int, here: ZoneInfo, *, dense: bool) -> int:
+def _gap(height: int) -> list[Line]:
+    return [] if is_dense(height) else [()]
+
+
+def _above(card: Card, width: int, here: ZoneInfo, height: int) -> list[Line]:
+    """Return what the call needs: whom to ask for, why now, what to aim for, what was said last."""
+    few = 1 if is_dense(height) else 2
+    made = _at_most(_whom(card, width), 1, width)
+    made += _hold(card, width)
+    made += _at_most(_why(card, width), few if card.placing.callable else _LONG, width)
+    made += _at_most(sheet.aim(card, width), few, width)
+    made += _at_most(sheet.mind(card, width), few, width)
+    made += _at_most(_next(card, width, here), few, width)
+    made += _at_most(_last(card, width, here), max(2, height // 4), width)
+    return [*made, *_gap(height)]
+
+
+def _at_most(made: Iterable[Line], most: int, width: int) -> list[Line]:
+    """Return the first lines; the last one tells where there would be more."""
+    kept = list(islice(made, most + 1))
+    if len(kept) > most:
+        kept = [*kept[: most - 1], (*trimmed(kept[most - 1], width - 2), (" …", "dim"))]
+    return kept
+
+
+def first_item(card: Card, width: int, here: ZoneInfo, height: int) -> int:
     """Return which of the card's lines is that of its first open item, from 0."""
-    return len(_above(card, width, here)) + (1 if dense else 2)
+    return len(_above(card, width, here, height)) + 1
 
 
 def people(card: Card, width: int) -> list[Line]:
     """Return whom to ask for and how, and the account's own facts."""
-    return [*_people(card, width), *_facts(card, width)]
+    return [*_people(card, width), *_facts(card, width), *_hold(card, width)]
+
+
+def _whom(card: Card, width: int) -> Iterator[Line]:
+    """Yield whom to ask for, the number first: it is never what is cut."""
+    if not card.contacts:
+        yield from labelled("Ask for", (("nobody known yet", "dim"),), width)
+        return
+    first, others = card.contacts[0], len(card.contacts) - 1
+    more: Line = ((f" · {others} more", "dim"),) if others else ()
+    name, how, *phone = _person(first)
+    yield from labelled("Ask for", (name, *phone, *more, (how[0], "dim"), _mail(first)), width)
 
 
 def _people(card: Card, width: int) -> Iterator[Line]:
     if not card.contacts:
         yield from labelled("Ask for", (("nobody known yet", "dim"),), width)
     for index, contact in enumerate(card.contacts):
-        label = "Ask for" if index == 0 else ""
-        if len(card.contacts) == 1:
-            yield from labelled(label, _person(contact), width)
-        else:
-            yield from labelled(label, (*_person(contact), (f"  {_mail(contact)}", "dim")), width)
+        yield from labelled("Ask for" if index == 0 else "", (*_person(contact), _mail(contact)), width)
 
 
-def _mail(contact: Contact) -> str:
-    return one_line(contact.email)
+def _others(card: Card, width: int) -> Iterator[Line]:
+    """Yield who else can be asked for."""
+    for index, contact in enumerate(card.contacts[1:]):
+        yield from labelled("Or" if index == 0 else "", (*_person(contact), _mail(contact)), width)
+
+
+def _mail(contact: Contact) -> Piece:
+    return (f"  {one_line(contact.email)}" if contact.email else "", "dim")
 
 
 def _person(contact: Contact) -> Iterator[Piece]:
+    """Yield the name, what is known of the person (perhaps nothing), and the number."""
     yield (one_line(contact.name) or "accounts payable", "strong")
     how = [contact.role, f"“{contact.address}”" if contact.address else "", contact.language, contact.times]
-    if said := ", ".join(one_line(word) for word in how if word):
-        yield (f" ({said})", "")
+    said = ", ".join(one_line(word) for word in how if word)
+    yield (f" ({said})" if said else "", "")
     if contact.phone:
         yield (f"  {one_line(contact.phone)}", "dim" if contact.bad_number else "strong")
     if contact.bad_number:
@@ -112,10 +161,7 @@ def _person(contact: Contact) -> Iterator[Piece]:
 
 def _facts(card: Card, width: int) -> Iterator[Line]:
     account = card.account
-    # One contact's address shares the line with the facts; several have it beside their names.
-    mail = _mail(card.contacts[0]) if len(card.contacts) == 1 else ""
     facts = [
-        mail,
         account.terms,
         account.country,
         account.language,
@@ -128,6 +174,10 @@ def _facts(card: Card, width: int) -> Iterator[Line]:
     said = " · ".join(one_line(fact) for fact in facts if fact)
     if said:
         yield from labelled("", ((said, "dim"),), width)
+
+
+def _hold(card: Card, width: int) -> Iterator[Line]:
+    account = card.account
     if account.hold is not None:
         why = one_line(account.hold_reason)
         yield from labelled("Hold", ((f"{account.hold}{': ' + why if why else ''}", "urgent"),), width)
@@ -136,6 +186,8 @@ def _facts(card: Card, width: int) -> Iterator[Line]:
 def _why(card: Card, width: int) -> Iterator[Line]:
     pieces: list[Piece] = []
     for reason in card.reasons:
+        if card.placing.callable and reason.code in _BEHIND:
+            continue
         if pieces:
             pieces.append((" · ", "dim"))
         pieces.append((one_line(reason.text), "urgent" if reason.code in _URGENT else ""))
@@ -147,6 +199,18 @@ def _next(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
         why = one_line(follow_up.reason)
         pieces: Line = ((step(follow_up, here), ""), (f", {why}" if why else "", "dim"))
         yield from labelled("Next" if index == 0 else "", pieces, width)
+
+
+def _last(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
+    """Yield the newest call on which something was noted, in full; where there is none, the newest."""
+    entry = next(
+        (each for each in card.history if each.note.strip()), card.history[0] if card.history else None
+    )
+    if entry is not None:
+        said = one_line(entry.detail) or entry.code.means.label
+        rest = " · ".join(filter(None, (one_line(entry.note), one_line(entry.contact))))
+        head = (f"{day_short(entry.at.astimezone(here).date())} {entry.code} ", "strong")
+        yield from labelled("Last", (head, (said, ""), (f" · {rest}" if rest else "", "")), width)
 
 
 def _promises(card: Card, width: int) -> Iterator[Line]:
@@ -206,6 +270,19 @@ def _event(activity: Activity, width: int, here: ZoneInfo) -> Line:
     first = short(said, room)
     left = room - len(first) - 3
     return (*head, (first, ""), (f" · {short(tail, left)}" if tail and left > _LITTLE else "", "dim"))
+
+
+def history_column(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
+    """Yield everything on record for a column of its own, newest first, the notes in full below what they belong to."""
+    if not card.history:
+        yield ((" No calls on record yet", "dim"),)
+    for activity in card.history:
+        said = one_line(activity.detail) or activity.code.means.label
+        rest = f" · {one_line(activity.contact)}" if activity.contact else ""
+        head = (f" {day(activity.at.astimezone(here).date())} ", "dim"), (f"{activity.code:<5}", "strong")
+        yield from wrap((*head, (said, ""), (rest, "dim")), width, 3)
+        for paragraph in many_lines(activity.note).splitlines():
+            yield from wrap((("   ", ""), (paragraph, "dim")), width, 3)
 
 
 def history_full(card: Card, width: int, here: ZoneInfo) -> Iterator[tuple[int, Line]]:

@@ -8,10 +8,10 @@ _LINES: tuple[Line, ...] = (
     (),
     (("  This book has no open items yet.", "strong"),),
     (),
-    (("  Leave with ", ""), ("q", "key"), (" and bring in a ledger (CSV or XLSX):", "")),
+    (("  ", ""), ("f4", "key"), (" takes in a ledger (CSV, XLSX, XLS or ODS). From the shell:", "")),
     (("      arcall import LEDGER", "accent"),),
     (),
-    (("  Or look around in a sample book first:", ""),),
+    (("  Or look around in a sample book first: ", ""), ("q", "key"), (" leaves, then", "")),
     (("      arcall demo", "accent"),),
 )
 

@@ -23,19 +23,25 @@ def account(
     layout: ScreenLayout,
     width: int,
     marks: frozenset[int] = frozenset(),
+    *,
+    whole: bool = False,
 ) -> Built:
-    """Return the account's pane, or how to fill an empty book. `marks`: the invoices that are marked."""
+    """Return the account's pane, or how to fill an empty book. `marks`: the invoices that are marked.
+
+    `whole`: with every open item.
+    """
     if card is None:
         return empty_book(width)
     left, right = cards.heading(card, now, here)
-    lines = cards.lines(card, width - 1, here, history=not layout.history, dense=layout.dense, marks=marks)
+    height = layout.detail_height - 1
+    lines = cards.lines(card, width - 1, here, height, history=not layout.history, marks=marks, whole=whole)
     return left, right, lines
 
 
 def history(card: Card | None, here: ZoneInfo, width: int) -> Built:
     """Return the history's own column."""
-    lines = list(cards.history_lines(card, width - 1, here)) if card is not None else []
-    return ((" History", "title"),), (), lines[1:] or lines
+    lines = list(cards.history_column(card, width - 1, here)) if card is not None else []
+    return ((" History", "title"),), (), lines
 
 
 def notes_heading(card: Card | None, here: ZoneInfo) -> tuple[Line, Line]:

@@ -9,7 +9,18 @@ from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.dates import both_clocks, place
 from arcall_tui.domain.money import Money
 
-__all__ = ["WEEK", "amount", "both_clocks", "day", "day_full", "day_short", "opens", "place", "step"]
+__all__ = [
+    "WEEK",
+    "age_ink",
+    "amount",
+    "both_clocks",
+    "day",
+    "day_full",
+    "day_short",
+    "opens",
+    "place",
+    "step",
+]
 
 WEEK = 7
 
@@ -50,3 +61,11 @@ def amount(money: Money, width: int = 0) -> str:
     """`GBP 42,110.00`; where `width` is too small for it, without the decimals."""
     text = str(money)
     return text if not width or len(text) <= width else f"{money.currency} {money.grouped().split('.')[0]}"
+
+
+_MIDDLING, _OLD = 30, 60  # days past due
+
+
+def age_ink(days: int) -> str:
+    """Return the ink of a number of days past due: the number says it, the colour only helps to find it."""
+    return "" if days <= _MIDDLING else "aged" if days <= _OLD else "old"

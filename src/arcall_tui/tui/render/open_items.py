@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, PromiseState
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.text_width import fit, short
-from arcall_tui.tui.render.moments import amount, day, day_short
+from arcall_tui.tui.render.moments import age_ink, amount, day, day_short
 from arcall_tui.tui.render.pieces import Line, Piece
 
 if TYPE_CHECKING:
@@ -19,34 +19,81 @@ if TYPE_CHECKING:
     from arcall_tui.domain.activity import Dispute, Promise
     from arcall_tui.workday.desk.views import Card
 
-_MONEY = 17
-_NUMBER, _STATE = 12, 30
+_NUMBER, _LEAST_NUMBER = 12, 8
+_DUE, _DUE_SHORT = 10, 7
+_LEAST_STATE, _STATE = 14, 30
+_SAME_YEAR = 300  # days within which a date needs no year
 
 
-def items(card: Card, width: int, today: date, marks: frozenset[int] = frozenset()) -> Iterator[Line]:
-    """Yield a heading, a line for each open item, and the totals; `marks`: the items that are marked."""
-    # What is left beside due date, days and balance goes to the state first, then to the invoice's number.
-    room = max(0, width - _NUMBER - _MONEY - 21)
-    state = min(room, _STATE)
-    number = _NUMBER + room - state
-    head = f" {'Invoice':<{number}} {'Due':<10}{'Days':>5} {'Balance':>{_MONEY}}  {'State':<{state}}"
+class _Widths(NamedTuple):
+    """How wide the columns are; what is left goes to the state first, then to the invoice's number."""
+
+    number: int
+    due: int
+    money: int
+    state: int
+
+    @classmethod
+    def of(cls, card: Card, width: int, today: date) -> _Widths:
+        sums = [Money(exposure.open, exposure.currency) for exposure in card.placing.standing.exposures]
+        texts = [amount(money) for money in (*(item.balance for item in card.invoices), *sums)]
+        plain = all(abs((item.due - today).days) < _SAME_YEAR for item in card.invoices)
+        whole = max((len(text.split(".")[0]) for text in texts), default=0)
+        number, due, money = _NUMBER, _DUE, max([len("Balance"), *map(len, texts)])
+        # Where the state has no room, first the year goes, then decimals, then the end of the number.
+        for narrower in (
+            (number, _DUE_SHORT if plain else due, money),
+            (number, due, whole),
+            (_LEAST_NUMBER, due, money),
+        ):
+            if width - number - due - money - _BETWEEN < _LEAST_STATE:
+                number, due, money = min(number, narrower[0]), min(due, narrower[1]), min(money, narrower[2])
+        room = max(0, width - number - due - money - _BETWEEN)
+        return cls(number + max(0, room - _STATE), due, money, min(room, _STATE))
+
+
+_BETWEEN = 10  # cells: the days, and what parts the columns
+
+
+def items(
+    card: Card, width: int, today: date, marks: frozenset[int] = frozenset(), most: int | None = None
+) -> Iterator[Line]:
+    """Yield a heading, a line for each open item, and the totals.
+
+    `marks`: the items that are marked. `most`: how many are shown where there are more; the others are counted.
+    """
+    at = _Widths.of(card, width, today)
+    head = f" {'Invoice':<{at.number}} {'Due':<{at.due}}{'Days':>5} {'Balance':>{at.money}}  {'State':<{at.state}}"
     yield ((head[:width], "dim"),)
-    for item in card.invoices:
-        line = _item(item, number, state, today, _states(card, item))
+    shown = card.invoices if most is None or len(card.invoices) <= most + 1 else card.invoices[:most]
+    for item in shown:
+        line = _item(item, at, today, _states(card, item))
         yield (("•", "accent"), (line[0][0][1:], line[0][1]), *line[1:]) if item.id in marks else line
+    if rest := card.invoices[len(shown) :]:
+        yield _rest(rest)
     if len(card.invoices) > 1:
-        yield from _totals(card, number)
+        yield from _totals(card, at)
 
 
-def _item(item: Invoice, number: int, state: int, today: date, said: Piece) -> Line:
+def _rest(items: Sequence[Invoice]) -> Line:
+    """Count the items that are not shown, and what they come to."""
+    sums: dict[str, int] = {}
+    for item in items:
+        sums[item.balance.currency] = sums.get(item.balance.currency, 0) + item.balance.minor
+    said = ", ".join(amount(Money(minor, currency)) for currency, minor in sums.items())
+    return ((f" … {len(items):,} more: {said}", ""), (" (tab)", "dim"))
+
+
+def _item(item: Invoice, at: _Widths, today: date, said: Piece) -> Line:
     late = days_past_due(item.due, today)
     overdue = late > 0 and item.balance.minor > 0
+    due = day(item.due) if at.due == _DUE else day_short(item.due)
     return (
-        (f" {fit(item.number, number)} ", "" if overdue else "dim"),
-        (f"{day(item.due):<10}", "" if overdue else "dim"),
-        (f"{late if overdue else '':>5} ", ""),
-        (fit(amount(item.balance, _MONEY), _MONEY, "right"), "" if overdue else "dim"),
-        ("  " + short(said[0], state), said[1]),
+        (f" {fit(item.number, at.number)} ", "" if overdue else "dim"),
+        (f"{due:<{at.due}}", "" if overdue else "dim"),
+        (f"{late if overdue else '':>5} ", age_ink(late) if overdue else "dim"),
+        (fit(amount(item.balance, at.money), at.money, "right"), "" if overdue else "dim"),
+        ("  " + short(said[0], at.state), said[1]),
     )
 
 
@@ -80,11 +127,12 @@ def _on(what: Promise | Dispute, item: Invoice) -> bool:
     return any(line.invoice == item.id for line in what.lines)
 
 
-def _totals(card: Card, number: int) -> Iterator[Line]:
+def _totals(card: Card, at: _Widths) -> Iterator[Line]:
     for exposure in card.placing.standing.exposures:
         facts = [("open", exposure.open), ("overdue", exposure.overdue), ("to collect", exposure.collectable)]
         for label, minor in facts:
             if label == "open" or minor != exposure.open:
-                text = amount(Money(minor, exposure.currency), _MONEY)
+                text = amount(Money(minor, exposure.currency), at.money)
                 ink = "strong" if label == "to collect" else "dim"
-                yield ((" " * (number + 2), ""), (f"{label:>15} ", "dim"), (fit(text, _MONEY, "right"), ink))
+                lead = " " * (at.number + 2), f"{label:>{at.due + 5}} "
+                yield ((lead[0], ""), (lead[1], "dim"), (fit(text, at.money, "right"), ink))

@@ -12,6 +12,7 @@ Piece = tuple[str, str]  # what it says, and the name of its ink (inks.py)
 Line = tuple[Piece, ...]
 
 LABEL = 10  # cells for what stands before the facts of an account
+_LEAST_LEFT = 12  # cells of a heading
 CARET = "caret"  # the ink of the caret in a line being typed, and of what is selected there
 
 
@@ -65,10 +66,17 @@ def ends(left: Line, right: Line, width: int) -> Line:
 
 
 def rule(left: Line, right: Line, width: int) -> Line:
-    """Return a heading: `left`, a thin line, `right`. Without room for both, `right` goes."""
+    """Return a heading: `left`, a thin line, `right`. Without room for both, `left` is cut.
+
+    Where it is being typed, or where hardly any of it would be left, `right` goes.
+    """
     gap = width - length(left) - length(right) - 3
     if gap < 1:
-        gap, right = max(0, width - length(left) - 2), ()
+        room = width - length(right) - 4
+        if room < _LEAST_LEFT or any(ink == CARET for _, ink in left):
+            gap, right = max(0, width - length(left) - 2), ()
+        else:
+            gap, left = 1, clip(left, room)
     tail: Line = ((" ", ""), *right) if right else ()
     return clip((*left, (" ", ""), ("─" * gap, "rule"), *tail, (" ", "")), width)
 
@@ -101,6 +109,15 @@ def wrap(pieces: Iterable[Piece], width: int, indent: int = 0) -> Iterator[Line]
 def labelled(label: str, pieces: Iterable[Piece], width: int) -> Iterator[Line]:
     """Yield pieces in lines under a label at their left."""
     yield from wrap(((f" {label:<{LABEL - 1}}", "dim"), *pieces), width, LABEL)
+
+
+def trimmed(line: Line, width: int) -> Line:
+    """Return the line in at most `width` cells, cut without a mark."""
+    kept: list[Piece] = []
+    for text, ink in line:
+        room = width - length(kept)
+        kept.append((text if cell_len(text) <= room else set_cell_size(text, max(0, room)).rstrip(), ink))
+    return tuple(kept)
 
 
 def joined(pieces: Iterable[Piece]) -> Line:

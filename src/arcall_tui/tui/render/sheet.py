@@ -162,4 +162,6 @@ def sheet(
     made += [(), ((f" Checklist: {name}", "title"),)]
     for row in steps:
         made += wrap(((" □ ", "accent"), (one_line(row), "")), width, 3)
+    for index, figures in enumerate(reason.figures for reason in card.reasons if reason.figures):
+        made += labelled("" if index else "Rank", ((figures, "dim"),), width)
     return made

@@ -30,7 +30,7 @@ class AccountPane:
     def show(self, card: Card | None, *, keep: bool, at: int | None) -> None:
         """Show an account and its history; `at`: the invoice that the cursor is on."""
         marked = frozenset({self.first_item(card) + at} if card is not None and at is not None else ())
-        self.detail.show(partial(self._account, card), marked, keep=keep)
+        self.detail.show(partial(self._account, card, whole=at is not None), marked, keep=keep)
         self.history.show(partial(self._history, card), keep=keep)
 
     def get_ready(self, card: Card) -> None:
@@ -51,16 +51,19 @@ class AccountPane:
         minute = self.session.desk.clock.now().replace(second=0, microsecond=0)
         return card, minute, self.marks.get(card.account.id), self.layout, width
 
-    def _account(self, card: Card | None, width: int) -> Built:
-        if card is not None and self._ready is not None and self._ready[0] == self._made_of(card, width):
-            return self._ready[1]
+    def _account(self, card: Card | None, width: int, *, whole: bool = False) -> Built:
+        ready = self._ready
+        if card is not None and not whole and ready is not None and ready[0] == self._made_of(card, width):
+            return ready[1]
         now, marks = self.session.desk.clock.now(), self.marks.get(card.account.id) if card else None
-        return main_panes.account(card, now, self.session.here, self.layout, width, marks or frozenset())
+        return main_panes.account(
+            card, now, self.session.here, self.layout, width, marks or frozenset(), whole=whole
+        )
 
     def first_item(self, card: Card) -> int:
         """Return which line of the account's pane is its first open item, from 0."""
         width = self.detail.room.width - 1
-        return cards.first_item(card, width, self.session.here, dense=self.layout.dense)
+        return cards.first_item(card, width, self.session.here, self.layout.detail_height - 1)
 
     def _history(self, card: Card | None, width: int) -> Built:
         return main_panes.history(card, self.session.here, width)

@@ -12,10 +12,11 @@ from textual.containers import Container
 from textual.geometry import Size
 from textual.screen import Screen
 
+from arcall_tui.domain.text import one_line
 from arcall_tui.tui import hidden
 from arcall_tui.tui.layout import ScreenLayout
-from arcall_tui.tui.render import account_rows, bars, main_panes
-from arcall_tui.tui.render.pieces import Line
+from arcall_tui.tui.render import bars, main_panes
+from arcall_tui.tui.render.pieces import Line, clip
 from arcall_tui.tui.screens.account_pane import AccountPane
 from arcall_tui.tui.widgets.account_list import AccountList
 from arcall_tui.tui.widgets.detail import Detail
@@ -39,6 +40,7 @@ class MainScreen(Screen[None]):
         self.session = session
         self.veil = hidden.Veil()
         self.header = OneLine("header", self.veil)
+        self.appointment = OneLine("appointment", self.veil)
         self.accounts = AccountList(session.desk.clock.now, session.here, self.veil)
         self.detail = Detail("detail", self.veil)
         self.history = Detail("history", self.veil)
@@ -57,6 +59,7 @@ class MainScreen(Screen[None]):
         self.paint_list()
         self.paint_card()
         yield self.header
+        yield self.appointment
         yield Container(self.accounts, self.detail, self.history, id="body")
         yield self.notes
         yield self.footer
@@ -78,9 +81,10 @@ class MainScreen(Screen[None]):
         """Show the time and the day's count."""
         session = self.session
         now, ranked = session.desk.clock.now(), session.ranked.is_set()
-        if (banner := self.banner) is not None:
-            self.header.show(lambda width: bars.announced(banner, now, session.here, width))
-            return
+        banner = self.banner or ()
+        self.appointment.display = self.banner is not None
+        self.set_class(self.banner is not None, "-announced")
+        self.appointment.show(lambda width: clip(banner, width))
         self.header.show(
             lambda width: bars.header(now, session.here, session.queue.tally, width, ranked=ranked)
         )
@@ -92,13 +96,21 @@ class MainScreen(Screen[None]):
     def paint_list(self) -> None:
         """Show the queue, the cursor on the account on screen, else on the first."""
         work, card = self.session.worklist, self.session.card
-        name = "Reachable now" if work.reachable_only else account_rows.CALL_NEXT
+        said = ["Reachable now"] if work.reachable_only else []
+        said += [work.narrowing.text] if work.narrowing else []
         at = work.index(card.account.id) if card is not None else None
-        self.accounts.show(work.shown, at or 0, len(work.rows), name)
+        self.accounts.show(work.shown, at or 0, len(work.rows), " · ".join(said), parted=work.in_order)
 
     def paint_found(self, rows: Sequence[Placing]) -> None:
         """Show what was found in the queue's place, the cursor on the first."""
-        self.accounts.show(rows, 0, len(rows), "found")
+        self.accounts.show(rows, 0, len(rows), "found", parted=False)
+
+    def paint_nobody(self, text: str) -> None:
+        """Show that nothing fits what was looked for: no account stands beside an empty list."""
+        said = ((f" Nothing in the book fits “{one_line(text)}”.", "dim"),)
+        self.detail.show(lambda _: (((" Nobody", "title"),), (), [said]))
+        self.history.show(lambda _: ((), (), ()))
+        self.notes.show("", (((" Call notes", "title"),), ()))
 
     def paint_account(self) -> None:
         """Show the account where it stands in the queue, and what is known of it."""

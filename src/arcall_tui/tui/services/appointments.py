@@ -47,7 +47,8 @@ class Appointments:
         if self.stage.line.closed:
             return
         found = await self.stage.line.ask(appointments, timedelta(minutes=settings.announce_minutes))
-        self._coming = tuple(entry for entry in found if entry.step.id not in self._seen)
+        # It stays until it is dealt with; what the caller has gone to already comes after the others.
+        self._coming = tuple(sorted(found, key=lambda entry: entry.step.id in self._seen))
         fresh = {entry.step.id for entry in self._coming} - self.rung
         self.rung |= fresh
         if fresh and settings.bell:
@@ -69,8 +70,9 @@ class Appointments:
         """Go to the appointment that is announced."""
         if not self._coming:
             raise UsageError("No appointment is coming up.", "A shows the agenda.")
-        entry, self._coming = self._coming[0], self._coming[1:]
+        entry, *others = self._coming
         self._seen.add(entry.step.id)
+        self._coming = (*others, entry)
         self._announce()
         await self.showing.account(entry.account)
         name = dots(entry.name) if self.stage.main.veil.on else entry.name

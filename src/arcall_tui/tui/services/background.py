@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,9 @@ class Background:
         self.stage = stage
         self._ranking = False
         self._looked_at: datetime | None = None
+        self.after_count: Callable[[], Awaitable[None]] | None = (
+            None  # what else may have changed with a call
+        )
         self._count_soon = Soon(stage, _COUNT, self._count, again=True)
         self._ahead_soon = Soon(stage, _AHEAD, self._look_ahead, again=True)
 
@@ -116,6 +120,8 @@ class Background:
         if self.stage.is_over():
             return
         main.paint_header()
+        if self.after_count is not None:
+            await self.after_count()
         planned = await session.replan()
         if self.stage.is_over():
             return

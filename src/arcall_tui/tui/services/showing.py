@@ -37,8 +37,8 @@ class Showing:
     async def account(self, account: int) -> None:
         """Show an account wherever it stands, in the whole list where the filter hides it."""
         session = self.stage.session
-        if session.worklist.index(account) is None and session.worklist.reachable_only:
-            session.worklist.only_reachable(False)
+        if session.worklist.index(account) is None:
+            session.worklist.widen()
         if (
             session.card is None
             or session.card.account.id != account

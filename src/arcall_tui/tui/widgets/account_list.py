@@ -27,24 +27,41 @@ class AccountList(ListPane):
         super().__init__("accounts", veil)
         self.rows: Sequence[Placing] = ()
         self.total = 0
-        self.label = "Call next"
+        self.label = ""
         self.prompt: Line | None = None
         self.marked: set[int] = set()
         self._now, self._zone = now, zone
+        self._sections = account_rows.Sections()
         self._made: dict[int, tuple[Placing, Strip]] = {}
 
     @property
     def count(self) -> int:
-        """How many accounts there are."""
-        return len(self.rows)
+        """How many rows there are: the accounts, and the headings between them."""
+        return len(self.rows) + len(self._sections.starts)
 
-    def show(self, rows: Sequence[Placing], cursor: int, total: int, label: str) -> None:
-        """Show other rows, or the same ones anew."""
+    def show(
+        self, rows: Sequence[Placing], cursor: int, total: int, label: str = "", *, parted: bool = True
+    ) -> None:
+        """Show other rows, or the same ones anew; `parted`: they stand in the queue's order, with headings."""
         if len(self._made) > _KEPT:
             self.forget()
         self.rows, self.total, self.label = rows, total, label
+        self._sections = account_rows.Sections.of(rows) if parted else account_rows.Sections()
         self.go(cursor)
         self.refresh()
+
+    @property
+    def choices(self) -> int:
+        """How many accounts there are."""
+        return len(self.rows)
+
+    def row_of(self, choice: int) -> int:
+        """Return the row in which an account stands."""
+        return self._sections.row_of(choice)
+
+    def choice_at(self, row: int) -> int | None:
+        """Return which account stands in a row; None for a heading."""
+        return self._sections.account_at(row)
 
     def on_resize(self) -> None:
         """Make every row anew for its width."""
@@ -60,10 +77,13 @@ class AccountList(ListPane):
         """Return the heading, or a row."""
         width = self.room.width
         if y == 0:
-            left, right = account_rows.title(len(self.rows), self.total, self.cursor + 1, self.label)
-            return rule(self.prompt or left, right, width)
-        if (index := self.row_at(y)) is None:
+            section = self._sections.section(self.first)
+            left, right = account_rows.title(len(self.rows), self.total, self.cursor + 1, self.label, section)
+            return rule((*self.prompt, *left[1:]), (), width) if self.prompt else rule(left, right, width)
+        if (row := self.row_at(y)) is None:
             return ()
+        if (index := self.choice_at(row)) is None:
+            return self._sections.heading(row, width)
         placing, here = self.rows[index], index == self.cursor
         shown = hidden.placing(placing) if self.veil.on else placing
         made = account_rows.row(shown, width, self._now(), self._zone, here=here)
@@ -73,7 +93,9 @@ class AccountList(ListPane):
 
     def render_line(self, y: int) -> Strip:
         """Draw row `y`; rows that only move up or down are not made anew."""
-        if (index := self.row_at(y)) is None or index == self.cursor:
+        row = self.row_at(y)
+        index = None if row is None else self.choice_at(row)
+        if index is None or index == self.cursor:
             return super().render_line(y)
         placing = self.rows[index]
         made = self._made.get(id(placing))

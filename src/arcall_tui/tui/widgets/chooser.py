@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+from arcall_tui.domain.folding import fold
 from arcall_tui.text_width import fit
 from arcall_tui.tui.actions import Action, shown
 from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.render.account_rows import SIGNS
 from arcall_tui.tui.render.pieces import Line, rule
 from arcall_tui.tui.widgets.list_pane import ListPane
 
@@ -53,7 +55,7 @@ class Chooser(ListPane):
 
     def narrow(self) -> None:
         """Keep what fits the text: every word of it in the key, the name or the explanation."""
-        words = self.edit.text.lower().split()
+        words = fold(self.edit.text).split()
         text = self.edit.text.strip()
         self.found = [action for action in self._all if all(word in _haystack(action) for word in words)]
         # One letter most likely means the key.
@@ -75,7 +77,9 @@ class Chooser(ListPane):
     def line(self, y: int, /) -> Line:
         """Return the title, the prompt, an action, or what is cut of one."""
         if y == 0:
-            return rule(((f" {self._title}", "title"),), ((f"{len(self.found)}", "dim"),), self.room.width)
+            return rule(
+                ((f" {self._title}", "title"),), ((f"{SIGNS} · {len(self.found)}", "dim"),), self.room.width
+            )
         if y == 1:
             return ((" type to narrow: ", "dim"), *self.edit.pieces(active=True))
         if self.below and y == self.room.height - 1:
@@ -92,5 +96,23 @@ class Chooser(ListPane):
         )
 
 
+# What people also call an action.
+_ALSO = {
+    "letter": "email e-mail mail reminder statement template",
+    "contact": "email e-mail mail phone person address",
+    "dial": "phone call telephone copy",
+    "import": "ledger csv excel xlsx upload",
+    "search": "full text",
+    "snooze": "snooze sleep pause wake",
+    "next_step": "follow-up reminder task",
+    "notes": "write note comment",
+    "theme": "colours colors dark light",
+    "hide": "privacy mask",
+    "quit": "exit leave backup (arcall backup, in the shell)",
+    "filter": "sort tags",
+}
+
+
 def _haystack(action: Action) -> str:
-    return f"{' '.join(map(shown, action.keys))} {action.name} {action.tooltip} {action.id}".lower()
+    keys = " ".join(map(shown, action.keys))
+    return fold(f"{keys} {action.name} {action.tooltip} {action.id} {_ALSO.get(action.id, '')}")

@@ -43,7 +43,7 @@ class ListPane(Scrolled):
         if self.first != first or before is None or here is None:
             self.refresh()
         elif here != before:
-            self.redraw(*(row - first + self.above for row in (before, here)))
+            self.redraw(0, *(row - first + self.above for row in (before, here)))  # the heading may count
 
     def move(self, count: int) -> None:
         """Move the cursor; where nothing can be chosen, scroll."""

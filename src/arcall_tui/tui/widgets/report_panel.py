@@ -13,7 +13,9 @@ from arcall_tui.tui.widgets.list_pane import ListPane
 class ReportPanel(ListPane):
     """Shows one report; `cursor` is the line the caller is on."""
 
-    DEFAULT_CSS = "ReportPanel { layer: above; dock: bottom; display: none; width: 100%; margin-bottom: 1; }"
+    DEFAULT_CSS = (
+        "ReportPanel { layer: above; dock: top; display: none; width: 100%; height: 100%; margin: 1 0; }"
+    )
 
     def __init__(self, veil: Veil) -> None:
         super().__init__("report", veil)
@@ -28,7 +30,6 @@ class ReportPanel(ListPane):
         """Show that a report is being worked out; `day` says of when, where that is not today."""
         self.names, self.chosen, self._waiting, self._day = names, chosen, waiting, day
         self.view = None
-        self.styles.height = max(4, self.screen.size.height - 2)
         self.display = True
         self.refresh()
 
@@ -49,6 +50,13 @@ class ReportPanel(ListPane):
         self.first = 0
         self.go(cursor)
         self.refresh()
+
+    def on_resize(self) -> None:
+        """Lay the report out anew for another width, the cursor as far down as it was."""
+        if (old := self.view) is not None and old.width != self.room.width:
+            self.view = View(old.report, old.writer, self.room.width, explain=old.explain)
+            self.cursor = self.cursor * len(self.view.entries) // max(1, len(old.entries))
+        super().on_resize()
 
     @property
     def count(self) -> int:

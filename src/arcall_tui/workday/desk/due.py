@@ -13,7 +13,7 @@ from arcall_tui.store.accounts import due_steps as store
 from arcall_tui.store.accounts.read import follow_up
 from arcall_tui.workday.desk.desk import Desk
 
-_LATE = timedelta(minutes=30)
+_LATE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def week(today: date) -> int:
 
 
 def appointments(desk: Desk, ahead: timedelta) -> tuple[Entry, ...]:
-    """Return the appointments that are due within `ahead`, or came up in the last half hour."""
+    """Return the appointments that are due within `ahead`, or came up since yesterday, and are still to be done."""
     now = desk.clock.now()
     return tuple(_entry(row) for row in store.appointments(desk.book, now - _LATE, now + ahead))
 

@@ -1,0 +1,139 @@
+"""Narrowing the list as you type, and going to a row by its number."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from arcall_tui.errors import UsageError
+from arcall_tui.rules.filters import WORDS
+from arcall_tui.tui.actions import Where
+from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.places.screen_place import PromptPlace
+from arcall_tui.workday.desk.filtering import keep_filter, kept_filters, read_filter, tags
+
+if TYPE_CHECKING:
+    from arcall_tui.rules.filters import ListFilter, Tags
+    from arcall_tui.tui.services.showing import Showing
+    from arcall_tui.tui.stage import Handler, Stage
+
+_HINT = f"{' '.join(word for word, _ in WORDS)} · =NAME 5 keeps it on 5 · #12 goes to row 12"
+_KEYS = "123456789"
+
+
+class FilterPlace(PromptPlace):
+    """Shows only what fits the words; `enter` leaves it so, `esc` puts back what was there."""
+
+    where = Where.FILTER
+
+    def __init__(self, stage: Stage, showing: Showing) -> None:
+        super().__init__(stage)
+        self.showing = showing
+        self._before: ListFilter | None = None
+        self._from: int | None = None
+        self._tags: Tags = {}
+
+    def actions(self) -> dict[str, Handler]:
+        """Return what each action does."""
+        return {
+            "filter": self.open,
+            "go_to_row": partial(self.open, "#"),
+            **{f"filter_{key}": partial(self.kept, key) for key in _KEYS},
+        }
+
+    async def open(self, begin: str = "") -> None:
+        """Begin, with the words that narrow the list now, there to be typed over."""
+        work = self.stage.session.worklist
+        await self.showing.draft.keep()
+        self._before, card = work.narrowing, self.stage.session.card
+        self._from = card.account.id if card else None
+        self._tags = await self.stage.line.ask(tags)
+        self.edit = LineEdit(begin or (work.narrowing.text if work.narrowing else ""))
+        self.edit.fresh = self.edit.fresh and not begin
+        self.stage.enter(Where.FILTER)
+        self.stage.say(_HINT, "dim")
+        self._paint()
+
+    async def changed(self, *, text: bool) -> None:
+        """Narrow the list anew where the words have changed; words that mean nothing leave it as it is."""
+        if text and not self._row():
+            try:
+                found = await self.stage.line.ask(read_filter, self.edit.text)
+            except UsageError as error:
+                self.stage.say(str(error), "urgent")
+            else:
+                self.stage.say(_HINT, "dim")
+                self.stage.session.worklist.narrow(found, self._tags)
+        self._paint()
+        await self._follow()
+
+    async def _follow(self) -> None:
+        """Show the account that the cursor is on."""
+        accounts, session = self.stage.main.accounts, self.stage.session
+        if accounts.rows:
+            await session.show(accounts.rows[accounts.cursor].account)
+            self.stage.main.paint_card()
+
+    def _row(self) -> str:
+        """Return the number of a row, where one is typed."""
+        return self.edit.text.strip().removeprefix("#") if self.edit.text.strip().startswith("#") else ""
+
+    def _paint(self) -> None:
+        self.stage.main.accounts.prompt = ((" = ", "title"), *self.edit.pieces(active=True))
+        self.stage.main.paint_list()
+
+    async def move(self, count: int) -> None:
+        """Go through the list."""
+        self.stage.main.accounts.move(count)
+        await self._follow()
+
+    async def go(self) -> None:
+        """Leave the list as it is narrowed, and keep the words where a name is given; or go to the row."""
+        row = self._row()
+        if row:
+            if not (row.isascii() and row.isdigit()):
+                raise UsageError(f"#{row} is no row.", "Write it like #12.")
+            await self._end()
+            await self.showing.row(int(row) - 1)
+            return
+        found = await self.stage.line.ask(read_filter, self.edit.text)
+        kept = await self.stage.line.ask(keep_filter, self.edit.text)
+        await self._narrow(found)
+        if kept:
+            on = f", on {kept.key}" if kept.key else ""
+            self.stage.say(f"Kept as ={kept.name}{on} · esc shows everyone")
+
+    async def leave(self) -> None:
+        """Put back what was there."""
+        self.stage.session.worklist.narrow(self._before, self._tags)
+        await self._end()
+        if self._from is not None:
+            await self.showing.account(self._from)
+        self.stage.hush()
+
+    async def kept(self, key: str) -> None:
+        """Narrow the list by the filter that is kept on a key."""
+        name = next((each.name for each in await self.stage.line.ask(kept_filters) if each.key == key), "")
+        if not name:
+            raise UsageError(f"No filter is kept on {key}.", f"= opens one; end it with =NAME {key}.")
+        self._tags = await self.stage.line.ask(tags)
+        await self._narrow(await self.stage.line.ask(read_filter, f"={name}"))
+
+    async def _narrow(self, found: ListFilter) -> None:
+        session = self.stage.session
+        session.worklist.narrow(found if found.text else None, self._tags)
+        await self._end()
+        work = session.worklist
+        if session.card is None or work.index(session.card.account.id) is None:
+            await self.showing.row(0)
+        if work.narrowing:
+            self.stage.say(
+                f"{len(work.shown):,} of {len(work.rows):,}: {found.text} · esc shows everyone", ""
+            )
+        else:
+            self.stage.hush()
+
+    async def _end(self) -> None:
+        self.stage.main.accounts.prompt = None
+        self.stage.enter(Where.LIST)
+        self.stage.main.paint_list()

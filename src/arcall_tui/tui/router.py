@@ -21,7 +21,8 @@ from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
 from arcall_tui.tui.services.note_draft import NoteDraft
 from arcall_tui.tui.services.privacy import Privacy
 from arcall_tui.tui.services.showing import Showing
-from arcall_tui.tui.widgets.list_pane import ListPane
+from arcall_tui.tui.widgets.lines import OneLine
+from arcall_tui.tui.widgets.list_pane import HEADING, ListPane
 from arcall_tui.workday.desk.finding import spared
 
 if TYPE_CHECKING:
@@ -216,7 +217,11 @@ class Router:
 
     async def _picked(self, pane: Drawn, index: int) -> None:
         main, place = self.stage.main, self.place
-        if pane is main.accounts and place.gives_way:
+        if isinstance(pane, OneLine):
+            await self._pressed(pane.key_at(index))
+        elif index == HEADING:
+            await self._heading(pane)
+        elif pane is main.accounts and place.gives_way:
             await self._to_list()
             await self.showing.row(index)
         elif pane is main.accounts:
@@ -232,6 +237,19 @@ class Router:
             pane.go(index)
             if place.where in _CLICK_GOES:
                 await place.go()
+
+    async def _heading(self, pane: Drawn) -> None:
+        """Take a click on a pane's heading: that of the list narrows it."""
+        if pane is self.stage.main.accounts and self.stage.where is Where.LIST:
+            await self.act("filter")
+
+    async def _pressed(self, key: str) -> None:
+        """Do what a key named in the header or footer does."""
+        for where in (self.stage.where, Where.LIST, Where.ANYWHERE):
+            for action in self.stage.keys.of(where):
+                if key and key in map(shown, action.keys):
+                    await self._act(action.id)
+                    return
 
     # From anywhere
 

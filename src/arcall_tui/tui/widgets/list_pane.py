@@ -6,6 +6,8 @@ from textual import events
 
 from arcall_tui.tui.widgets.scrolled import Scrolled
 
+HEADING = -1  # what is picked where the pane's own heading is clicked
+
 
 class ListPane(Scrolled):
     """Some rows may be headings, which the cursor passes over.
@@ -73,5 +75,7 @@ class ListPane(Scrolled):
     def on_click(self, event: events.Click) -> None:
         """Tell what was clicked; the cursor follows where that is allowed."""
         row = self.row_at(event.y)
-        if row is not None and (choice := self.choice_at(row)) is not None:
+        if event.y == 0:
+            self.post_message(self.Picked(self, HEADING))
+        elif row is not None and (choice := self.choice_at(row)) is not None:
             self.post_message(self.Picked(self, choice))

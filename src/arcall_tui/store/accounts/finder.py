@@ -15,6 +15,7 @@ from arcall_tui.domain.money import exponent
 from arcall_tui.domain.phone import Number
 
 _PHONE = re.compile(r"[\d\s()+./-]+", re.ASCII)
+_SIGNS = re.compile(r"[^\w\n]|_")
 _AMOUNT = re.compile(r"\d[\d.,' \u00a0\u202f]*", re.ASCII)
 _LEAST_DIGITS, _LEAST_NUMBER = 4, 7  # of a part of a phone's number; of one without its country's
 _SLIPS = ((8, 2), (4, 1))  # a word of so many letters may have so many slips of the finger
@@ -26,7 +27,7 @@ _SETTLED = """
 
 
 class _Known(NamedTuple):
-    """What an account is found by, folded. `numbers`: its id, open items and their POs; `squeezed`: all of it."""
+    """What an account is found by, folded. `numbers`: its id, open items and their POs; `squeezed`: all without signs."""
 
     account: int
     name: str
@@ -36,38 +37,49 @@ class _Known(NamedTuple):
     phones: tuple[str, ...]
 
 
+class _Rows(NamedTuple):
+    """What the book has to find accounts by: of accounts, contacts and open items."""
+
+    accounts: list[tuple[int, str, str, str]]
+    contacts: list[tuple[int, str, str, str]]
+    items: list[tuple[int, str, str, str, int, int]]
+
+    @classmethod
+    def read(cls, connection: sqlite3.Connection) -> _Rows:
+        queries = (
+            "SELECT id, ledger_id, name, other_names FROM account ORDER BY id",
+            "SELECT account_id, name, email, phone FROM contact",
+            "SELECT account_id, number, po, currency, amount, balance FROM invoice WHERE settled_on IS NULL",
+        )
+        return cls(*(connection.execute(query).fetchall() for query in queries))
+
+
 class _Index:
     """Everything in the book that an account is found by, as it was at one moment."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, rows: _Rows) -> None:
+        self.rows = rows
         self.amounts: dict[str, list[tuple[str, int]]] = defaultdict(
             list
         )  # whole part -> (decimals, account)
         people: dict[int, list[str]] = defaultdict(list)
         phones: dict[int, list[str]] = defaultdict(list)
         numbers: dict[int, list[str]] = defaultdict(list)
-        for account, *texts, phone in connection.execute(
-            "SELECT account_id, name, email, phone FROM contact"
-        ):
-            people[account] += filter(None, texts)
-            if phone and (number := Number.parse(phone)) is not None:
-                phones[account].append(number.digits.removeprefix("+"))
-        for account, number, po, currency, *amounts in connection.execute(
-            "SELECT account_id, number, po, currency, amount, balance FROM invoice WHERE settled_on IS NULL"
-        ):
-            numbers[account] += (fold(number), fold(po)) if po else (fold(number),)
-            for minor in set(amounts):
+        sums: dict[tuple[int, str], int] = defaultdict(int)
+        for account, name, email, phone in rows.contacts:
+            people[account] += (name, email)
+            if phone and (digits := _digits(phone)):
+                phones[account].append(digits)
+        for account, number, po, currency, amount, balance in rows.items:
+            numbers[account] += (number, po) if po else (number,)
+            sums[account, currency] += balance
+            for minor in {amount, balance}:
                 self._note(account, minor, currency)
-        for account, currency, minor in connection.execute(
-            """SELECT account_id, currency, sum(balance) FROM invoice WHERE settled_on IS NULL
-               GROUP BY account_id, currency HAVING count(*) > 1"""
-        ):
+        for (account, currency), minor in sums.items():
             self._note(account, minor, currency)
         self.known = [
-            _known(account, name, others, fold(ledger_id), numbers[account], people[account], phones[account])
-            for account, ledger_id, name, others in connection.execute(
-                "SELECT id, ledger_id, name, other_names FROM account ORDER BY id"
-            )
+            _known(account, (name, others, *people[account]), (ledger_id, *numbers[account]), phones[account])
+            for account, ledger_id, name, others in rows.accounts
         ]
 
     def _note(self, account: int, minor: int, currency: str) -> None:
@@ -86,31 +98,33 @@ class _Index:
         return found
 
 
-def _known(
-    account: int,
-    name: str,
-    others: str,
-    ledger_id: str,
-    items: Sequence[str],
-    people: Sequence[str],
-    phones: list[str],
-) -> _Known:
-    folded, numbers = fold(name), (ledger_id, *items)
-    fields = [folded, *map(fold, others.split("\n")), *map(fold, people), *numbers]
-    squeezed = "\n".join(map(squeeze, fields))
-    return _Known(account, folded, numbers, "\n".join(fields), "\n".join((squeezed, *phones)), tuple(phones))
+def _known(account: int, texts: Sequence[str], numbers: Sequence[str], phones: Sequence[str]) -> _Known:
+    folded = fold("\n".join(numbers))
+    text = f"{fold(chr(10).join(texts))}\n{folded}"
+    squeezed = "\n".join((_SIGNS.sub("", text), *phones))
+    return _Known(account, text.split("\n", 1)[0], tuple(folded.split("\n")), text, squeezed, tuple(phones))
+
+
+def _digits(phone: str) -> str:
+    """Return the digits of a phone as they are rung from abroad, without what is dialled after."""
+    if _PHONE.fullmatch(phone):
+        return "".join(filter(str.isdigit, phone.replace("(0)", "")))
+    number = Number.parse(phone)
+    return "" if number is None else number.digits.removeprefix("+")
 
 
 _indexes: WeakKeyDictionary[sqlite3.Connection, tuple[tuple[int, int], _Index]] = WeakKeyDictionary()
 
 
 def _index(connection: sqlite3.Connection) -> _Index:
-    """Return what accounts are found by, made anew where this or another program has written since."""
+    """Return what accounts are found by, made anew where this or another program has changed any of it."""
     (other,) = connection.execute("PRAGMA data_version").fetchone()
     state = (other, connection.total_changes)
     kept = _indexes.get(connection)
     if kept is None or kept[0] != state:
-        kept = _indexes[connection] = (state, _Index(connection))
+        rows = _Rows.read(connection)
+        index = kept[1] if kept is not None and kept[1].rows == rows else _Index(rows)
+        kept = _indexes[connection] = (state, index)
     return kept[1]
 
 
@@ -140,24 +154,42 @@ _NUMBER, _NAME, _NAME_BEGINS, _ID_BEGINS, _AMOUNTS, _PHONES, _NAME_WORD, _NAME_W
 
 
 class _Asked(NamedTuple):
-    """What was typed, folded: whole, without blanks and signs, its words, and its digits where it may be a phone."""
+    """What was typed, folded: whole, its words, both without signs, too, and its digits where it may be a phone."""
 
     text: str
-    squeezed: str
     words: tuple[str, ...]
+    squeezed: str
+    parts: tuple[str, ...]
     digits: str
 
     @classmethod
     def of(cls, text: str) -> _Asked:
         digits = "".join(filter(str.isdigit, text.replace("(0)", ""))) if _PHONE.fullmatch(text) else ""
-        return cls(text, squeeze(text), tuple(text.split()), digits if len(digits) >= _LEAST_DIGITS else "")
+        words = tuple(text.split())
+        squeezed = squeeze(text)
+        parts = tuple(map(squeeze, words))
+        return cls(
+            text,
+            words,
+            squeezed if len(squeezed) >= len("abc") else "",
+            parts if all(parts) else (),
+            digits if len(digits) >= _LEAST_DIGITS else "",
+        )
+
+    def has(self, known: _Known) -> bool:
+        """Whether every word is there as it was typed."""
+        first, *others = self.words
+        return first in known.text and (not others or all(word in known.text for word in others))
 
     def grade(self, known: _Known) -> int | None:
         """Return how good a match the account is; None: none."""
-        if not all(word in known.text for word in self.words):
+        if not self.has(known):
             if self.digits and any(_rings(self.digits, phone) for phone in known.phones):
                 return _PHONES
-            return _REST if self._in_signs(known) else None
+            # o'brien as obrien, INV-22 as inv22
+            if self.squeezed and self.squeezed in known.squeezed:
+                return _REST
+            return _REST if self.parts and all(part in known.squeezed for part in self.parts) else None
         spaced = f" {known.name}"
         fits = (
             (_NUMBER, self.text in known.numbers),
@@ -169,13 +201,6 @@ class _Asked(NamedTuple):
             (_NAME_PART, all(word in known.name for word in self.words)),
         )
         return next((grade for grade, fit in fits if fit), _REST)
-
-    def _in_signs(self, known: _Known) -> bool:
-        """Whether it is there but for blanks and signs: o'brien as obrien, INV-22 as inv22."""
-        if len(self.squeezed) >= len("abc") and self.squeezed in known.squeezed:
-            return True
-        parts = [(word, squeeze(word)) for word in self.words]
-        return all(word in known.text or (part and part in known.squeezed) for word, part in parts)
 
 
 def _rings(digits: str, phone: str) -> bool:

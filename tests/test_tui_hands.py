@@ -56,6 +56,14 @@ async def test_a_key_that_does_nothing_says_so_once_and_how_to_read_the_others(d
         assert "does nothing" not in driver.footer
 
 
+async def test_the_number_of_an_invoice_is_copied(desk: Desk):
+    async with screen(desk) as driver:
+        number = desk.invoices(driver.account)[0].number
+        await driver.press("tab", "Q")
+        assert driver.app.clipboard == number
+        assert f"Copied {number}" in driver.footer
+
+
 async def test_nothing_found_leaves_no_other_account_beside_the_list(desk: Desk):
     async with screen(desk) as driver:
         name = driver.name

@@ -182,6 +182,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("match_page_down", ("pagedown",), "page down", "a page down", _TYPED),
     Action("match_page_up", ("pageup",), "page up", "a page up", _TYPED),
     Action("invoices_mark", ("space", "M"), "mark", "mark the invoice, or take it off", (Where.INVOICES,)),
+    Action("invoices_copy", ("Q",), "copy number", "to paste it elsewhere", (Where.INVOICES,)),
     Action("invoices_all", ("asterisk",), "all or none", "mark all of them, or none", (Where.INVOICES,)),
     Action("notes_not_a_card", ("f8",), "no card number", "put back what was masked", (Where.NOTES,)),
     Action("form_next", ("tab", "down"), "next field", "one field on", (Where.FORM,)),

@@ -33,7 +33,12 @@ class InvoicesPlace(ScreenPlace):
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
-        return {"invoices": self.open, "invoices_mark": self.mark, "invoices_all": self.mark_all}
+        return {
+            "invoices": self.open,
+            "invoices_mark": self.mark,
+            "invoices_all": self.mark_all,
+            "invoices_copy": self.copy,
+        }
 
     async def open(self) -> None:
         """Go into the invoices."""
@@ -61,6 +66,13 @@ class InvoicesPlace(ScreenPlace):
         if (card := self.stage.session.card) is not None:
             self._turn(card, {card.invoices[self._at].id})
             await self.move(1)
+
+    async def copy(self) -> None:
+        """Copy the number of the invoice under the cursor."""
+        if (card := self.stage.session.card) is not None:
+            number = card.invoices[self._at].number
+            self.stage.app.copy_to_clipboard(number)
+            self.stage.say(f"Copied {number}", "")
 
     async def mark_all(self) -> None:
         """Mark every invoice, or take all marks off."""

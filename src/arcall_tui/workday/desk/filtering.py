@@ -18,7 +18,7 @@ from arcall_tui.workday.desk.desk import Desk
 _SAVED = re.compile(r"(?P<words>.*?)(?:^|\s+)=\s*(?P<name>[^\s=]+)(?:\s+(?P<key>[1-9]))?", re.DOTALL)
 
 
-class Kept(NamedTuple):
+class KeptFilter(NamedTuple):
     """A filter that is kept: `key` is a digit, or empty."""
 
     name: str
@@ -26,9 +26,9 @@ class Kept(NamedTuple):
     words: str
 
 
-def kept_filters(desk: Desk) -> list[Kept]:
+def kept_filters(desk: Desk) -> list[KeptFilter]:
     """Return the filters that are kept, by name."""
-    return [Kept(*row) for row in kept.filters(desk.book)]
+    return [KeptFilter(*row) for row in kept.filters(desk.book)]
 
 
 def read_filter(desk: Desk, text: str) -> ListFilter:
@@ -45,12 +45,12 @@ def read_filter(desk: Desk, text: str) -> ListFilter:
     return parse_filter(saved[match["name"]])
 
 
-def keep_filter(desk: Desk, text: str) -> Kept | None:
+def keep_filter(desk: Desk, text: str) -> KeptFilter | None:
     """Keep a filter that ends with `=name`, or `=name 5` to have it on a key; None where it does not."""
     match = _SAVED.fullmatch(text.strip())
     if match is None or not match["words"]:
         return None
-    new = Kept(one_line(match["name"]), match["key"] or "", parse_filter(match["words"]).text)
+    new = KeptFilter(one_line(match["name"]), match["key"] or "", parse_filter(match["words"]).text)
     with writing(desk.book):
         kept.put_filter(desk.book, *new)
     return new

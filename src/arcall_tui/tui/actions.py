@@ -37,8 +37,6 @@ class Where(StrEnum):
 # Places to look at, left with `q` or by the key that opened them; lists narrowed by what is typed; the rest.
 _VIEWS = (Where.HISTORY, Where.PLAN, Where.REPORT, Where.SHEET, Where.AGENDA)
 _TYPED = (Where.FIND, Where.FILTER, Where.SEARCH, Where.IMPORT, Where.CHOOSER)
-# Where letters are letters.
-TYPED_IN = frozenset({*_TYPED, Where.NOTES, Where.FORM, Where.REPORT_DAY})
 _WITHIN = (*_VIEWS, *_TYPED, Where.INVOICES, Where.NOTES, Where.FORM, Where.REPORT_DAY)
 _LISTS = (Where.LIST, Where.INVOICES, *_VIEWS)
 _ENTERED = (*_TYPED, Where.HISTORY, Where.PLAN, Where.REPORT, Where.REPORT_DAY, Where.AGENDA, Where.FORM)

@@ -265,7 +265,7 @@ def test_the_forecast_beats_one_expected_date_for_each_bill(tmp_path: Path):
     assert ours < came * Decimal("0.25")
     # What it says of its own past: each week's money, told apart by whether the bill was open when the week began.
     for row in looked_back:
-        monday = datetime.strptime(str(row[1]), "%d %b %Y").date()  # noqa: DTZ007 - a date
+        monday = date.fromisoformat(str(row[1]))
         paid = [bill for bill in bills if monday <= bill[3] < monday + timedelta(days=7)]
         was_open = sum((bill[4] for bill in paid if bill[1] < monday), Decimal(0))
         assert [row[3], row[5]] == [

@@ -599,7 +599,9 @@ def _question(work: _Work, place: int, one: Profile) -> Question | None:
     if known := next((name for name in told if name in work.fields), None):
         work.why[place] = f"{one.holds}; what is open follows from {work.title(work.fields[known])!r}"
         return None
-    if twin := next((name for name in _FIGURES if name in work.fields and _same(one, work.of(name))), None):
+    # What repeats the amount may be what was paid of it, all of it: that is asked.
+    twins = (name for name in _FIGURES if name != "amount" and name in work.fields)
+    if twin := next((name for name in twins if _same(one, work.of(name))), None):
         work.why[place] = f"the same as {work.title(work.fields[twin])!r}"
         return None
     title = work.title(place)

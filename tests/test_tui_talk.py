@@ -79,10 +79,11 @@ async def test_the_brief_says_all_that_a_caller_needs_before_the_first_word(desk
             "PO number first",
             "Fourth.",
             "Second.",
-            "□ Terms and date confirmed back",
         ):
             assert words in " ".join(driver.text.split()), words
         assert "First." not in driver.text
+        await driver.press("j", "j")
+        assert "□ Terms and date confirmed back" in " ".join(driver.text.split())
         await driver.press("g")
         assert driver.where is Where.LIST
 

@@ -44,8 +44,8 @@ def promise(minor: int, due: date = FRIDAY_NEXT) -> Outcome:
 
 
 def dump(desk: Desk) -> list[str]:
-    """All that the book holds but for its undo steps and caches."""
-    caches = ('"undo_step"', '"standing"', "sqlite_", '"setting"', '"said_')
+    """All that the book holds but for its undo steps, its record's links (undo adds one) and caches."""
+    caches = ('"undo_step"', '"record_link"', '"standing"', "sqlite_", '"setting"', '"said_')
     return [line for line in desk.book.iterdump() if not any(cache in line for cache in caches)]
 
 

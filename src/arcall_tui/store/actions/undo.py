@@ -95,8 +95,13 @@ def notes_of(step: Step) -> tuple[str, ...]:
 
 
 def accounts_of(step: Step) -> list[int]:
-    """Return the accounts whose rows an action wrote, each once."""
-    rows = ((change.after or change.before or {}, change.table) for change in step.changes)
+    """Return the accounts whose rows an action wrote, each once: those too from which it moved rows away."""
+    rows = (
+        (row, change.table)
+        for change in step.changes
+        for row in (change.before, change.after)
+        if row is not None
+    )
     found = (row["id"] if table == "account" else row.get("account_id") for row, table in rows)
     return list(dict.fromkeys(account for account in found if account is not None))
 

@@ -36,7 +36,7 @@ def run() -> list[dict[str, Any]]:
         desk.close()
     return [
         _against("first page of a new day, gates judged anew", heads, floors, 3.0),
-        _against("every account ranked anew on a new day", rankings, floors, 3.0),
+        _against("every account ranked anew on a new day", rankings, floors, 2.5),
         _within("queue after a logged call", calls, 10.0),
         _within("replanning the day", plans, 50.0),
     ]

@@ -59,8 +59,13 @@ def rank_book(
     if sharing:
         once = {placing.account: placing for placing in called_once(sharing, windows)}
         placings = [once.get(placing.account, placing) for placing in placings]
-    placings.sort(key=_rank_key)
-    return placings
+    return _sorted(placings)
+
+
+def _sorted(placings: Sequence[Placing]) -> list[Placing]:
+    """Sort the queue: by the leading figures in columns first, so that little is left to compare one by one."""
+    nearly = np.lexsort(([each.order for each in placings], [each.group for each in placings]))
+    return sorted(map(placings.__getitem__, nearly.tolist()), key=_rank_key)
 
 
 def _verdicts(

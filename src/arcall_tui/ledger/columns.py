@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import InputRefusedError, UsageError
@@ -213,6 +215,7 @@ _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
 _NOISE = re.compile(r"[\W_]")
 
 
+@lru_cache(maxsize=4096)
 def squeeze(header: str) -> str:
     """Return a header as synonyms are compared: `Invoice #`, `invoiceNo` and `INVOICE_NO.` all the same."""
     bare = _IN_CURRENCY.sub(lambda said: "" if said["sign"] or _code(said) else said[0], header)
@@ -269,7 +272,7 @@ def match(
     used; else the first.
     """
     nothing = {place for column in ignored for place in places_of(header, column)}
-    squeezed = ["" if place in nothing else squeeze(cell) for place, cell in enumerate(header)]
+    squeezed = _places_by_name(header, nothing)
     found = {
         name: _only(places, header)
         for name, column in wanted.items()
@@ -277,7 +280,7 @@ def match(
     }
     own = preferred or {}
     # What stands in brackets, such as (UTC), may be no part of the name.
-    bare = ["" if place in nothing else squeeze(_ASIDE.sub(" ", cell)) for place, cell in enumerate(header)]
+    bare = _places_by_name([_ASIDE.sub(" ", cell) for cell in header], nothing)
     for names, spelled in ((own, squeezed), (SYNONYMS, squeezed), (SYNONYMS, bare)):
         for name, spellings in names.items():
             if (
@@ -287,6 +290,14 @@ def match(
             ):
                 _match_one(name, spellings, spelled, header, found, strict=strict)
     return found
+
+
+def _places_by_name(header: Sequence[str], nothing: Collection[int]) -> dict[str, list[int]]:
+    places = defaultdict(list)
+    for place, cell in enumerate(header):
+        if place not in nothing:
+            places[squeeze(cell)].append(place)
+    return places
 
 
 def title_of(header: Sequence[str], place: int) -> str:
@@ -310,14 +321,14 @@ def places_of(header: Sequence[str], column: str) -> list[int]:
 def _match_one(
     name: str,
     spellings: Sequence[str],
-    squeezed: list[str],
+    named: Mapping[str, list[int]],
     header: Sequence[str],
     found: dict[str, int],
     *,
     strict: bool,
 ) -> None:
     for spelling in spellings:
-        places = [place for place, cell in enumerate(squeezed) if cell == spelling]
+        places = named.get(spelling, [])
         if places and not set(places) & set(found.values()):
             # Contact data may well stand there twice, the customer's and a person's.
             found[name] = _only(places, header) if strict and name not in _OFTEN_TWICE else places[-1]

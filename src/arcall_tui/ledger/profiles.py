@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import repeat
 
 from arcall_tui.ledger import amounts, date_columns, words
 from arcall_tui.ledger.words import fold
@@ -21,6 +22,10 @@ _WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _EIGHT_DIGITS = re.compile("(?:19|20)[0-9]{6}")
 _CODE = re.compile(r"[0-9]{6,}|0[0-9]+", re.ASCII)
 _NO_SERIAL = tuple(fmt for fmt in date_columns.FORMATS if "serial" not in fmt.pattern.groupindex)
+# A date with its month in words has a day and a year besides.
+_WORDED_DATE = re.compile(
+    r"\D*(?:[0-9]{1,2}\D+(?:[0-9]{4}|[0-9]{2})|[0-9]{4}\D+[0-9]{1,2})(?![0-9])", re.ASCII
+)
 _DATE_LIKE = re.compile(r".*[0-9].*[-/. ,].*|[12][0-9]{7}", re.ASCII | re.DOTALL)
 
 
@@ -78,9 +83,8 @@ class Profile:
 def profiles(header: Sequence[str], rows: Sequence[Sequence[str]], style: str | None) -> list[Profile]:
     """Look at each column of some rows; `style`: how decimals are marked, None where it is to be found out."""
     width = len(header)
-    columns = [
-        tuple([_bare(row[place]) if place < len(row) else "" for row in rows]) for place in range(width)
-    ]
+    whole = ([*row[:width], *repeat("", width - len(row))] for row in rows)
+    columns = [_bare_column(cells) for cells in zip(*whole, strict=True)] or [()] * width
     decided = style or style_of(columns)
     return [_profile(title, cells, decided) for title, cells in zip(header, columns, strict=True)]
 
@@ -108,6 +112,11 @@ def _is_text(cell: str) -> bool:
     )
 
 
+def _bare_column(cells: Sequence[str]) -> tuple[str, ...]:
+    bare = {cell: _bare(cell) for cell in set(cells)}
+    return tuple([bare[cell] for cell in cells])
+
+
 def _bare(cell: str) -> str:
     text = cell.strip()
     return (
@@ -117,7 +126,7 @@ def _bare(cell: str) -> str:
 
 def _profile(title: str, cells: tuple[str, ...], style: str) -> Profile:
     given = [cell for cell in cells if cell and cell != "-"]
-    said = frozenset(map(fold, given[:2000])) if given else frozenset[str]()
+    said = frozenset(map(fold, list(dict.fromkeys(given))[:_FEW_HUNDRED]))
     if not given:
         return Profile(title, cells, Cells.NOTHING)
     figures = _figures(cells, style)
@@ -146,8 +155,9 @@ def _are_dates(given: Sequence[str]) -> bool:
     different = list(dict.fromkeys(given))[:200]
     if not all(map(_DATE_LIKE.fullmatch, different)):
         return False
-    if any(map(date_columns.is_foreign, different)):
-        return bool(date_columns.languages_of(different))
+    foreign = list(filter(date_columns.is_foreign, different))
+    if foreign:
+        return all(map(_WORDED_DATE.match, foreign)) and bool(date_columns.languages_of(different))
     return any(all(fmt.read(value) for value in different) for fmt in _NO_SERIAL)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
+from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -372,53 +374,113 @@ def test_amounts_and_greetings_are_written_as_the_language_and_country_do(
     assert words.greeting("", address) == greeting
 
 
-@pytest.mark.parametrize("language", languages())
-def test_every_letter_in_every_language_is_whole_and_civil(shelf: Shelf, tmp_path: Path, language: str):
+# Words of one language: how one invoice and several are called, how a letter goes on after the greeting (its first
+# letter), and words of English that would be left over.
+GRAMMAR = {
+    "en": ("this invoice|of the invoice", "invoices", str.isupper),
+    "de": ("dieser? Rechnung", "Rechnungen", str.islower),
+    "fr": ("facture", "factures", str.isupper),
+    "es": ("esta factura", "estas facturas", str.isupper),
+    "it": ("questa fattura", "queste fatture", str.islower),
+    "pt": ("sta fatura", "stas faturas", str.isupper),
+    "nl": ("deze factuur", "deze facturen", str.isupper),
+    "pl": ("poniższ", "poniższe faktur|poniższych faktur", str.islower),
+    "hi": ("invoice", "", str.islower),
+    "ja": ("下記の請求書", "", lambda _: True),
+}
+ENGLISH = re.compile(
+    r"\b(?:the|and|for|you|your|please|have|this|these|days|past|due|paid|reminder|account|by|with)\b",
+    re.IGNORECASE,
+)
+
+
+def prose_of(letter: Letter | Memo) -> str:
+    """The letter without its tables and what the sender has said."""
+    lines = [line for line in letter.body.splitlines() if not line.startswith("  ")]
+    return "\n".join([letter.subject, *lines]).replace("Lee & Sons", "")
+
+
+def a_history(shelf: Shelf, tmp_path: Path, language: str, count: int) -> tuple[Desk, int]:
+    """An account of `count` overdue invoices with a reminder, a promise, disputes and a payment on record."""
     desk = at_desk(shelf, tmp_path, now=NOW - timedelta(days=12))
-    account = add_account(desk, "A", country="JP" if language == "ja" else "DE")
-    one = add_invoice(desk, account, "N-1", 5_000_00, past(40))
-    two = add_invoice(desk, account, "N-2", 9_000_00, past(30))
-    three = add_invoice(desk, account, "N-3", 1_000_00, past(20))
-    log_call(
-        desk,
-        account,
-        Outcome(
-            Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, lines=(Line(two, Money(500_00, "USD")),))
-        ),
-    )
-    log_call(
-        desk,
-        account,
-        Outcome(
-            Code.DISP,
-            dispute=DisputeRaised(DisputeReason.QUALITY, lines=(Line(three, Money(100_00, "USD")),)),
-        ),
-    )
+    country = {"ja": "JP", "hi": "IN", "en": "GB"}.get(language, language.upper())
+    account = add_account(desk, "A", name="Kestrel", country=country)
+    keys = [add_invoice(desk, account, f"N-{place}", 5_000_00, past(40 - place)) for place in range(count)]
+    for part in (500_00, 100_00):
+        line = Line(keys[-1], Money(part, "USD"))
+        log_call(desk, account, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, lines=(line,))))
     leave(desk, {account: written(desk, account, "reminder")})
-    desk = at_desk(shelf, tmp_path)
-    promised = PromiseGiven(
-        Money(100_00, "USD"), TODAY + timedelta(days=5), (Line(one, Money(100_00, "USD")),)
-    )
+    desk = at_desk(shelf, tmp_path, now=NOW.replace(day=21))
+    line = Line(keys[0], Money(100_00, "USD"))
+    promised = PromiseGiven(line.amount, date(2026, 12, 1), (line,))
     log_call(desk, account, Outcome(Code.PTP, promises=(promised,)))
-    first = desk.card(account).disputes[-1].id
-    resolve_dispute(desk, account, first, DisputeState.CREDITED)
+    resolve_dispute(desk, account, desk.card(account).disputes[-1].id or 0, DisputeState.CREDITED)
     desk.book.execute(
         "INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference) VALUES (?, ?, 2500, 'USD', ?, '')",
-        (account, one, past(1).isoformat()),
+        (account, keys[0], past(1).isoformat()),
     )
+    return desk, account
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("language", languages())
+def test_every_letter_in_every_language_is_whole_and_civil(
+    shelf: Shelf, tmp_path: Path, language: str, count: int
+):
+    desk, account = a_history(shelf, tmp_path, language, count)
+    one, several, begins = GRAMMAR[language]
     for name in LETTERS:
         letter = written(desk, account, name, language=language)
-        text = f"{letter.subject}\n{letter.body}"
+        text, prose = f"{letter.subject}\n{letter.body}", prose_of(letter)
         assert letter.language == language
-        assert "{" not in text
-        assert "None" not in text
-        assert "\n\n\n" not in text
+        assert not re.search(r"[{}]|None|\n\n\n|\(\)| ,|  $", text)
+        assert not re.search(r"\S  +\S", prose), prose
+        assert language in {"en", "hi"} or not ENGLISH.search(prose), prose
+        assert letter.body.rstrip().endswith("+44 20 7946 0000")
         assert "Lee & Sons" in letter.body
         assert harsh(text, TEXTS.tone(language)) == []
-        if name.endswith("reminder") and name not in {"reminder", "friendly-reminder"}:
+        assert begins(letter.body.split("\n\n", 1)[1][0]) or letter.body.split("\n\n", 1)[1].startswith(
+            "Sie "
+        )
+        if name.endswith("reminder") or name == "copy":
+            said = one if count == 1 or not several else several
+            assert re.search(said, prose, re.IGNORECASE), prose
+            assert count > 1 or not several or not re.search(several, prose, re.IGNORECASE), prose
+        if name.endswith("reminder"):
             assert wording(language, "").words["total_claimed"] in letter.body
         if name in {"second-reminder", "final-reminder"}:
             assert wording(language, "").levels["first"] in letter.body
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_says_all_that_english_says_with_the_same_facts(language: str):
+    folder = resources.files("arcall_tui.texts")
+    ours, english = (
+        tomllib.loads(folder.joinpath(f"languages/{each}.toml").read_text("utf-8"))
+        for each in (language, "en")
+    )
+    for part in ("words", "greetings", "reasons", "kinds", "levels"):
+        assert ours[part].keys() == english[part].keys()
+        for key, text in english[part].items():
+            facts = set(re.findall(r"{\w+}", text))
+            assert set(re.findall(r"{\w+}", ours[part][key])) <= facts | {"{name}"}
+            assert facts <= set(re.findall(r"{\w+}", ours[part][key])) or part == "greetings", (
+                key,
+                ours[part][key],
+            )
+    for name in (*LEVELS, *LETTERS[5:]):
+        texts = (
+            folder.joinpath(f"letters/{each}/{name}.txt").read_text("utf-8") for each in (language, "en")
+        )
+        facts, meant = (set(re.findall(r"{{ (\w+) }}", text)) for text in texts)
+        assert facts - {"name"} == meant
+
+
+@pytest.mark.parametrize(
+    ("day", "text"), [(date(2026, 12, 1), "1er décembre 2026"), (date(2026, 12, 11), "11 décembre 2026")]
+)
+def test_the_first_of_a_month_is_written_as_the_french_do(day: date, text: str):
+    assert wording("fr", "FR").day(day) == text
 
 
 # The user's own templates

@@ -170,7 +170,7 @@ async def test_the_record_names_the_invoices_that_an_outcome_was_about(
 async def test_a_letter_is_about_the_marked_invoices(desk: Desk):
     async with screen(desk) as driver:
         await driver.press("tab", "j", "space", "l")
-        assert "Subject  Overdue invoices: USD 2,000.00" in driver.text
+        assert "Subject  First reminder: USD 2,000.00 past due" in driver.text
         await driver.press("enter")
         assert marked_rows(driver) == []
     (text,) = drafts(desk)

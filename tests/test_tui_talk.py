@@ -271,7 +271,7 @@ async def test_a_letter_is_shown_then_left_as_a_draft_and_put_on_record(desk: De
     async with screen(desk) as driver:
         first = driver.account
         await driver.press("l")
-        assert "Subject  Overdue invoices: USD 5,000.00 (account C0)" in driver.text
+        assert "Subject  First reminder: USD 5,000.00 past due (account C0)" in driver.text
         assert "40 days past due" in driver.text
         await driver.press("enter")
         (draft,) = drafts(desk)

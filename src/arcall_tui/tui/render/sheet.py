@@ -46,10 +46,8 @@ def pays(card: Card, width: int) -> Iterator[Line]:
     known, guide = card.pays, card.guide
     pieces: list[Piece] = []
     if known.count:
-        mean = round(known.mean)
-        how = f"{mean} days late" if mean > 0 else f"{-mean} days early" if mean < 0 else "on the day"
         pieces += [
-            (f"{how} on average ", ""),
+            (f"{known.words} on average ", ""),
             (sparkline(known.lately), "accent"),
             (f" {trend(known)}", "dim"),
         ]

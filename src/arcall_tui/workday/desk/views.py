@@ -20,6 +20,13 @@ class Pays:
     mean: float = 0.0
     lately: tuple[int, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """How it pays on average: `12 days late`, `1 day early`, `on the day`."""
+        mean = round(self.mean)
+        days = f"{abs(mean)} day{'' if abs(mean) == 1 else 's'}"
+        return f"{days} {'late' if mean > 0 else 'early'}" if mean else "on the day"
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

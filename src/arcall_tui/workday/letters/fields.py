@@ -57,6 +57,9 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
         "amount": words.amounts(view.claimed),
         "oldest": words.day(view.oldest) if view.oldest else "",
         "days": str(view.days),
+        "late": _late(view.days, words),
+        "one_overdue": _one(view.claims),
+        "one_item": _one(view.items),
         "promised": words.day(view.promises[0].due) if view.promises else "",
         "promised_amount": words.money(view.promises[0].amount) if view.promises else "",
         "agreed_amount": words.amounts(_added(promise.amount for promise in view.agreed)),
@@ -81,7 +84,9 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
             for paid in view.payments
         ),
         "how_to_pay": how_to_pay(sheet),
-        "attached": f"{words.words['attached']}: {', '.join(sheet.attached)}" if sheet.attached else "",
+        "attached": words.labelled(words.words["attached"], ", ".join(sheet.attached))
+        if sheet.attached
+        else "",
         "closing": _closing(sheet),
     }
     of_account = words.words["of_account"].format(id=one_line(account.ledger_id)) if account.ledger_id else ""
@@ -107,9 +112,7 @@ def memo_fields(sheet: Sheet, card: Card, here: ZoneInfo) -> dict[str, str]:
     lines = [line for each in view.disputes for line in each.lines]
     return {
         **letter_fields(sheet),
-        "pays": f"on average {card.pays.mean:.0f} days late ({card.pays.count} bills)"
-        if card.pays.count
-        else "n/a",
+        "pays": f"{card.pays.words} on average of {card.pays.count}" if card.pays.count else "not known yet",
         "pay_run": one_line(card.guide.pay_run),
         "promises": "\n".join(promises),
         "disputes": "\n".join(disputes),
@@ -154,13 +157,18 @@ def state_of(item: Item, wording: Wording) -> str:
     """Say how an item stands: how late it is, or that it is a credit; and what of it is disputed or promised."""
     if item.balance.minor <= 0 or item.kind is not ItemKind.INVOICE:
         return wording.kinds[_KIND_NAMES[item.kind]]
-    return ", ".join([_late(item, wording), *_covers(item, wording)])
+    return ", ".join([_late(item.days, wording), *_covers(item, wording)])
 
 
-def _late(item: Item, wording: Wording) -> str:
-    if item.days > 1:
-        return wording.words["past_due"].format(days=item.days)
-    return wording.words["past_due_one" if item.days == 1 else "not_due"]
+def _late(days: int, wording: Wording) -> str:
+    if days > 1:
+        return wording.words["past_due"].format(days=days)
+    return wording.words["past_due_one" if days == 1 else "not_due"]
+
+
+def _one(items: Sequence[Item]) -> str:
+    """Return a word that a template takes for true where there is just one; empty otherwise."""
+    return "yes" if len(items) == 1 else ""
 
 
 def _covers(item: Item, wording: Wording) -> list[str]:
@@ -220,7 +228,7 @@ def _overdue(sheet: Sheet) -> str:
     money, short_day = sheet.wording.money, sheet.wording.short_day
     head = (words["invoice"], words["due"], words["to_pay"], words["state"])
     rows = [
-        (one_line(item.number), short_day(item.due), money(item.claimed), _late(item, sheet.wording))
+        (one_line(item.number), short_day(item.due), money(item.claimed), _late(item.days, sheet.wording))
         for item in view.claims
     ]
     parts = [table([head, *rows], right={2})]
@@ -237,8 +245,11 @@ def _overdue(sheet: Sheet) -> str:
     parts.append(table(sums, right={1}))
     if sheet.interest:
         label = words["interest"].format(day=short_day(view.day))
-        parts.append(f"  {label}: {sheet.wording.amounts(sheet.interest)}")
-    apart = [f"  {one_line(item.number)}: {', '.join(_covers(item, sheet.wording))}" for item in view.apart]
+        parts.append(f"  {sheet.wording.labelled(label, sheet.wording.amounts(sheet.interest))}")
+    apart = [
+        f"  {sheet.wording.labelled(one_line(item.number), ', '.join(_covers(item, sheet.wording)))}"
+        for item in view.apart
+    ]
     if apart:
         parts.append("\n".join([words["not_asked"], *apart]))
     return "\n\n".join(parts)
@@ -255,7 +266,7 @@ def totals(view: AccountView, wording: Wording) -> list[str]:
             "total_promised": each.promised,
         }
         rows += [
-            (f"{wording.words[name]}:", wording.money(amount))
+            (wording.labelled(wording.words[name]), wording.money(amount))
             for name, amount in named.items()
             if amount.minor or name == "total_open"
         ]
@@ -281,14 +292,17 @@ def _promised(promises: Sequence[Promise], view: AccountView, wording: Wording) 
 
 def _dispute(dispute: Dispute, view: AccountView, wording: Wording) -> list[str]:
     return [
-        f"{_numbers([line], view)}: {wording.money(line.amount)}, {wording.reasons[reason_name(dispute.reason)]}"
+        wording.labelled(
+            _numbers([line], view),
+            f"{wording.money(line.amount)}, {wording.reasons[reason_name(dispute.reason)]}",
+        )
         for line in dispute.lines
     ]
 
 
 def _verdict(dispute: Dispute, view: AccountView, wording: Wording) -> list[str]:
     verdict = wording.words[f"verdict_{dispute.state.name.lower()}"]
-    return [f"{line}: {verdict}" for line in _dispute(dispute, view, wording)]
+    return [wording.labelled(line, verdict) for line in _dispute(dispute, view, wording)]
 
 
 def _added(amounts: Iterable[Money]) -> tuple[Money, ...]:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -75,7 +76,10 @@ def read_language(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One language's words, and its way to write amounts and dates in one country."""
+    """One language's words, and its way to write amounts and dates in one country.
+
+    `first`: how the first day of a month is written where that differs (1er); else empty.
+    """
 
     language: str
     locale: Locale
@@ -84,6 +88,7 @@ class Wording:
     reasons: Mapping[str, str]
     kinds: Mapping[str, str]
     levels: Mapping[str, str]
+    first: str = ""
 
     def money(self, amount: Money) -> str:
         """Write an amount with its ISO code, as the locale does: `USD 1,234.50`, `1.234,50 EUR`."""
@@ -95,13 +100,21 @@ class Wording:
         value = Decimal(amount.minor).scaleb(-places)
         return one_line(pattern.apply(value, self.locale, currency=amount.currency, currency_digits=False))
 
+    def labelled(self, label: str, text: str = "") -> str:
+        """Write what something is before it, with the language's colon."""
+        return f"{label}{self.words['colon']} {text}".rstrip()
+
     def day(self, day: date) -> str:
         """Write a date in full: `25 November 2026`."""
-        return one_line(str(format_date(day, "long", locale=self.locale)))
+        return self._dated(day, "long")
 
     def short_day(self, day: date) -> str:
         """Write a date for a table: `25 Nov 2026`, `25.11.2026`."""
-        return one_line(str(format_date(day, "medium", locale=self.locale)))
+        return self._dated(day, "medium")
+
+    def _dated(self, day: date, style: Literal["medium", "long"]) -> str:
+        text = one_line(str(format_date(day, style, locale=self.locale)))
+        return text.replace("1 ", f"{self.first} ", 1) if self.first and day.day == 1 else text
 
     def greeting(self, name: str, address: str) -> str:
         """Greet someone: `address` is how they want to be addressed (Frau Dr. Kern), `name` the plain name."""
@@ -144,6 +157,7 @@ def wording(language: str, country: str) -> Wording:
         said["reasons"],
         said["kinds"],
         said["levels"],
+        said.get("first", ""),
     )
 
 

@@ -104,7 +104,7 @@ class _Lines:
         contact = sheet.contact.name if sheet.contact else ""
         self.to = [view.account.name, contact, view.account.ledger_id]
         as_of = f" ({fields['as_of']})" if view.as_of and view.as_of != view.day else ""
-        self.dated = f"{words['dated']}: {fields['today']}{as_of}"
+        self.dated = sheet.wording.labelled(words["dated"], f"{fields['today']}{as_of}")
         self.table = _claims(sheet) if paper.demand else _items(sheet)
         self.sums = list(_totals(sheet, demand=paper.demand))
         self.aging = _aging(sheet)

@@ -7,14 +7,13 @@ from datetime import date
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.figures import BalanceShift, LedgerDay, What
+from arcall_tui.store.accounts.read import NO_BALANCES
 from arcall_tui.store.past.view import Past
 
-# A file of payments tells no balances.
-_WHOLE = "json_extract(mapping, '$.kind') IS NULL"
-
-
-# A ledger that says when items were settled: it has such a column, and something in it.
-_DATED = """(json_extract(mapping, '$.settled_on') IS NOT NULL AND (
+# A file of payments tells what came in, not how everything stands.
+_WHOLE = f"shape NOT IN {NO_BALANCES} AND shape <> 'payments'"
+# A ledger (SQL: l) that says when items were settled: it has such a column, and something in it.
+SAYS_WHEN = """(json_extract(mapping, '$.settled_on') IS NOT NULL AND (
     EXISTS (SELECT 1 FROM payment WHERE import_id = l.id AND paid_on < l.as_of)
     OR EXISTS (SELECT 1 FROM invoice WHERE first_import_id = l.id AND settled_on <= l.as_of)))"""
 
@@ -22,7 +21,7 @@ _DATED = """(json_extract(mapping, '$.settled_on') IS NOT NULL AND (
 def ledger_days(past: Past) -> list[LedgerDay]:
     """Return the days at whose close balances were known, by creditor and day."""
     rows = past.connection.execute(
-        f"""SELECT creditor.name, as_of, max({_DATED})
+        f"""SELECT creditor.name, as_of, max({SAYS_WHEN})
             FROM ledger_import AS l JOIN creditor ON creditor.id = creditor_id JOIN {past.seen} ON import_id = l.id
             WHERE undone_at IS NULL AND {_WHOLE} GROUP BY creditor.name, as_of ORDER BY creditor.name, as_of"""
     )
@@ -64,22 +63,21 @@ def _entered(past: Past, after: date) -> Iterator[BalanceShift]:
     )
     for creditor, currency, kind, amount, first, balance, dated, settled, seen, changed in rows:
         day, shown = _day(dated), date.fromisoformat(seen)
-        if kind == ItemKind.UNAPPLIED.value:
-            yield BalanceShift(creditor, currency, balance, What.UNAPPLIED, day, shown)
-            continue
-        yield BalanceShift(creditor, currency, amount, What.SALE, day, shown)
+        payment = kind == ItemKind.UNAPPLIED.value
+        yield BalanceShift(creditor, currency, amount, What.UNAPPLIED if payment else What.SALE, day, shown)
         if first != amount:
             yield BalanceShift(creditor, currency, first - amount, What.CORRECTION, day, shown)
         if balance != first:
             paid = _day(settled) if balance == 0 and not changed else None
-            yield BalanceShift(creditor, currency, balance - first, What.PAYMENT, paid, shown)
+            lowered = What.USED if payment else What.PAYMENT
+            yield BalanceShift(creditor, currency, balance - first, lowered, paid, shown)
 
 
 def _changed(past: Past, after: date) -> Iterator[BalanceShift]:
     """Items that those ledgers showed otherwise than the ledger before."""
     rows = past.connection.execute(
         f"""SELECT creditor.name, i.currency, i.kind, b.old_balance, b.new_balance, b.as_of,
-                   {_DATED} OR NOT ({_WHOLE}),
+                   {SAYS_WHEN} OR NOT ({_WHOLE}),
                    sum(p.amount), max(p.paid_on)
             FROM balance_change AS b JOIN invoice AS i ON i.id = b.invoice_id
             JOIN ledger_import AS l ON l.id = b.import_id JOIN creditor ON creditor.id = creditor_id

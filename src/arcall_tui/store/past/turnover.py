@@ -8,6 +8,7 @@ from datetime import date
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.figures import ReceiptFact
+from arcall_tui.store.past.moves import SAYS_WHEN
 from arcall_tui.store.past.view import Past
 
 
@@ -58,12 +59,12 @@ def collected(past: Past, since: date) -> list[ReceiptFact]:
             WHERE i.kind <> 'invoice' AND b.import_id {seen}
             AND b.as_of BETWEEN :since AND :day AND b.old_balance <> b.new_balance""",
     ]
-    # Bills that a ledger told as settled when it first told of them.
+    # Bills that a ledger told as settled when it first told of them: of the first one only where it says on which days.
     told = "i.id NOT IN (SELECT invoice_id FROM balance_change)"
     parts.append(
         f"""SELECT i.account_id, i.id, i.currency, i.amount, i.settled_on, i.settled_on FROM invoice AS i
-            WHERE i.settled_on BETWEEN :since AND :day AND {told}
-            AND i.first_import_id IN (SELECT import_id FROM {past.seen} WHERE first)"""
+            WHERE i.settled_on BETWEEN :since AND :day AND {told} AND i.first_import_id IN (
+                SELECT id FROM ledger_import AS l JOIN {past.seen} ON import_id = id WHERE first AND {SAYS_WHEN})"""
     )
     later = f"SELECT id FROM ledger_import WHERE as_of BETWEEN :since AND :day AND id IN (SELECT import_id FROM {past.seen} WHERE NOT first)"
     if past.connection.execute(later, values).fetchone():
@@ -76,6 +77,17 @@ def collected(past: Past, since: date) -> list[ReceiptFact]:
             f"""SELECT i.account_id, NULL, i.currency, -i.amount, coalesce(i.invoice_date, l.as_of), l.as_of
                 FROM invoice AS i CROSS JOIN ledger_import AS l ON l.id = i.first_import_id
                 WHERE i.kind = '{ItemKind.UNAPPLIED.value}' AND i.first_import_id IN ({later})"""
+        )
+        # What had been paid of a bill, or used of a credit, when a ledger first told of it.
+        first = """SELECT old_amount, old_balance FROM balance_change WHERE invoice_id = i.id ORDER BY import_id LIMIT 1"""
+        parts.append(
+            f"""SELECT account_id, key, currency, had - has, as_of, as_of FROM (
+                SELECT i.account_id, i.id AS key, i.currency, l.as_of,
+                       coalesce((SELECT old_amount FROM ({first})), i.amount) AS had,
+                       coalesce((SELECT old_balance FROM ({first})), i.balance) AS has
+                FROM invoice AS i CROSS JOIN ledger_import AS l ON l.id = i.first_import_id
+                WHERE i.first_import_id IN ({later}) AND (i.settled_on IS NULL OR NOT ({told})))
+                WHERE had <> has"""
         )
     rows = past.connection.execute(" UNION ALL ".join(parts), values)
     return [

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -124,6 +124,7 @@ class Told:
     """The receivables of a period as the ledgers tell them, by currency, in minor units or n/a with the reason.
 
     `unapplied`: of the money collected, what is not yet matched to bills. `others`: what else moved the balance.
+    `shown`: where sales and money are not known, what of both the period's ledgers show (sales, money).
     """
 
     opening: Mapping[str, Amount]
@@ -132,6 +133,7 @@ class Told:
     collected: Mapping[str, Amount]
     unapplied: Mapping[str, Amount]
     others: Mapping[str, Mapping[str, int]]
+    shown: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 class Teller:
@@ -223,7 +225,21 @@ class Teller:
                 for code in codes
                 if code not in unknown
             },
+            {code: self._shown(code, since, until) for code in codes if code in unknown},
         )
+
+    def _shown(self, code: str, since: date, until: date) -> tuple[int, int]:
+        """Return what the ledgers of a period show to be sold and paid in it: what came and went between two is left out."""
+        moves = [
+            move
+            for each in self._moves.values()
+            for move in each
+            if move.currency == code
+            and since <= move.seen <= until
+            and (move.day is None or move.day >= since)
+        ]
+        sold = sum(move.amount for move in moves if move.what is What.SALE)
+        return sold, -sum(move.amount for move in moves if move.what in _MONEY)
 
 
 def _others(

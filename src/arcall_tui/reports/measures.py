@@ -148,7 +148,7 @@ def _money(amount: Amount, code: str) -> Cell:
 
 
 def besides(flows: Flows) -> list[Table]:
-    """Return what is within the collected money and the other changes; nothing where there is none."""
+    """Return what is within the collected money and the other changes, and what is seen of n/a; nothing where there is none."""
     rows: list[Row] = []
     for code in flows.currencies:
         unapplied = flows.told.unapplied[code]
@@ -157,6 +157,12 @@ def besides(flows: Flows) -> list[Table]:
         rows += [
             (code, f"other: {what}", Money(minor, code))
             for what, minor in flows.told.others.get(code, {}).items()
+        ]
+        words = ("sales", "collected")
+        rows += [
+            (code, f"{what}, as far as the ledgers show it", Money(minor, code))
+            for what, minor in zip(words, flows.told.shown.get(code, ()), strict=False)
+            if minor
         ]
     heads = columns("currency what amount:money")
     return [Table("Of these", heads, tuple(rows), "besides")] if rows else []

@@ -1,0 +1,167 @@
+"""Figures that once came out wrong, each against arithmetic done by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from arcall_tui.domain.money import Money
+from ledger_files import HEADER, take_in
+from shell import arcall
+
+TYPED = ("Customer ID", "Type", "Number", "Date", "Due Date", "Amount", "Open Balance")
+NINJA = Path(__file__).parents[2] / "shared" / "ledgers" / "invoiceninja"
+STAYS = ("Z", "Invoice", "Z1", "2026-10-01", "2026-12-01", "10.00", "10.00")
+
+
+def tables(folder: Path, *asked: str, now: str = "2026-11-20T18:00+00:00") -> dict[str, list[dict[str, Any]]]:
+    said = arcall("report", *asked, "--json", book=folder / "book.sqlite3", now=now)
+    assert said.code == 0, said.err
+    return {
+        table["name"]: [{name: plain(cell) for name, cell in row.items()} for row in table["rows"]]
+        for table in said.json["tables"]
+    }
+
+
+def plain(cell: Any) -> Any:  # noqa: ANN401 - JSON
+    """An amount as its text; of what is not available, the reason."""
+    if isinstance(cell, dict):
+        return cell["amount"] if "amount" in cell else cell["na"]
+    return cell
+
+
+def logged(folder: Path, *words: str, now: str) -> None:
+    said = arcall("log", *words, book=folder / "book.sqlite3", now=now)
+    assert said.code == 0, said.err
+
+
+def test_an_hour_has_no_room_for_more_calls_than_their_length_allows(tmp_path: Path):
+    take_in(
+        tmp_path, [("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "900.00", "900.00")], date(2026, 11, 20)
+    )
+    for at in ("09:15", "09:35", "10:30", "11:30", "12:30"):
+        logged(tmp_path, "A", "NA", "--at", at, "--seconds", "900", now="2026-11-20T17:00+00:00")
+    row = tables(tmp_path, "day")["done"][0]
+    # 75 minutes of talk; of the pauses only that of 5 minutes is no break.
+    assert row["calls per hour"] == pytest.approx(5 / ((75 + 5) / 60))
+    assert row["minutes per call"] == 15.0
+
+
+def test_payments_not_matched_to_bills_are_collected_money(tmp_path: Path):
+    bills = [("A", "Invoice", "1", "2026-10-01", "2026-10-31", "4000.00", "4000.00")]
+    take_in(tmp_path, [*bills, STAYS], date(2026, 11, 5), header=TYPED)
+    after = [
+        ("A", "Invoice", "1", "2026-10-01", "2026-10-31", "4000.00", "1600.00"),
+        ("A", "Payment", "P1", "2026-11-06", "2026-11-06", "-650.00", "-650.00"),
+    ]
+    take_in(tmp_path, [*after, STAYS], date(2026, 11, 6), header=TYPED, name="2.csv")
+    found = tables(tmp_path, "measures", "--from", "2026-11-06", "--to", "2026-11-06")
+    assert (found["receivables"][0]["collected"], found["receivables"][0]["other"]) == ("3050.00", "0.00")
+    assert found["besides"] == [
+        {"currency": "USD", "what": "collected, not yet matched to bills", "amount": "650.00"}
+    ]
+
+
+def test_what_was_paid_of_a_promise_counts_by_amount(tmp_path: Path):
+    bills = [
+        ("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "2100.00", "2100.00"),
+        (*STAYS[:1], "Z Ltd", *STAYS[2:]),
+    ]
+    take_in(tmp_path, bills, date(2026, 11, 2))
+    logged(tmp_path, "A", "PTP", "--promise", "2100.00@2026-11-06", now="2026-11-02T21:30+00:00")
+    paid = [("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "2100.00", "900.00"), bills[1]]
+    take_in(tmp_path, paid, date(2026, 11, 6), name="2.csv")
+    take_in(tmp_path, paid, date(2026, 11, 16), name="3.csv")
+    row = tables(tmp_path, "promises")["kept"][0]
+    assert (row["kept"], row["partly kept"], row["broken"]) == (0, 1, 0)
+    assert row["kept rate by amount"] == pytest.approx(float(Fraction(1200, 2100)))
+    judged = tables(tmp_path, "week", "--from", "2026-11-02", "--to", "2026-11-16")["judged"][0]
+    assert (judged["promised"], judged["paid"], judged["missing"]) == ("2100.00", "1200.00", "900.00")
+
+
+def test_a_forecast_and_its_past_weeks_without_any_history_are_not_available(tmp_path: Path):
+    take_in(
+        tmp_path, [("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "900.00", "900.00")], date(2026, 11, 20)
+    )
+    found = tables(tmp_path, "forecast")
+    weeks = [row["not promised"] for row in found["weeks"] if row["not promised"] != "0.00"]
+    assert weeks
+    assert all("no bill of this book was ever seen paid" in week for week in weeks)
+
+
+def test_a_week_whose_payments_no_ledger_shows_is_not_available(tmp_path: Path):
+    bill = ("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "900.00", "900.00")
+    gone = ("B", "B Ltd", "2", "2026-09-01", "2026-10-01", "70.00", "70.00")
+    take_in(tmp_path, [bill, gone], date(2026, 10, 12))
+    take_in(tmp_path, [bill], date(2026, 11, 18), name="2.csv", confirm_closures=True)
+    for row in tables(tmp_path, "forecast", now="2026-11-18T18:00+00:00")["accuracy"]:
+        assert "neither shows" in row["came"] or "no ledger" in row["came"]
+
+
+def test_weekly_lists_tell_what_they_show_of_sales_and_money(tmp_path: Path):
+    one = ("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "900.00")
+    take_in(tmp_path, [(*one, "900.00")], date(2026, 11, 6))
+    take_in(
+        tmp_path,
+        [(*one, "600.00"), ("A", "A Ltd", "2", "2026-11-10", "2026-12-10", "50.00", "50.00")],
+        date(2026, 11, 13),
+        name="2.csv",
+    )
+    found = tables(tmp_path, "measures", "--from", "2026-11-07", "--to", "2026-11-13")
+    row = found["receivables"][0]
+    assert (row["opening"], row["closing"]) == ("900.00", "650.00")
+    assert "neither shows" in row["collected"]
+    assert [(each["what"], each["amount"]) for each in found["besides"]] == [
+        ("sales, as far as the ledgers show it", "50.00"),
+        ("collected, as far as the ledgers show it", "300.00"),
+    ]
+
+
+def test_an_unnamed_period_ends_with_a_ledger_and_says_so(tmp_path: Path):
+    bills = [("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "900.00", "900.00")]
+    take_in(tmp_path, bills, date(2026, 11, 16))
+    take_in(
+        tmp_path,
+        [*bills, ("A", "A Ltd", "2", "2026-11-17", "2026-12-17", "50.00", "50.00")],
+        date(2026, 11, 17),
+        name="2.csv",
+    )
+    said = arcall("report", "measures", book=tmp_path / "book.sqlite3", now="2026-11-20T18:00+00:00")
+    assert "17 Nov 2026 to 17 Nov 2026, both included" in said.out
+    row = tables(tmp_path, "measures")["receivables"][0]
+    assert [row[name] for name in ("opening", "sales", "collected", "other", "closing")] == [
+        "900.00", "50.00", "0.00", "0.00", "950.00",
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(not NINJA.exists(), reason="the ledger is not on this machine")
+def test_bills_with_part_payments_and_no_days_of_payment_tell_no_effectiveness(tmp_path: Path):
+    take_in(tmp_path, (NINJA / "invoice.csv").read_bytes(), date(2020, 12, 31), hour=9)
+    asked = ("measures", "--from", "2020-01-01", "--to", "2020-12-31")
+    found = tables(tmp_path, *asked, now="2020-12-31T18:00+00:00")
+    assert "tells nothing of the time before it" in found["measures"][0]["CEI"]
+    assert "tells nothing of the time before it" in found["receivables"][0]["collected"]
+    assert found["receivables"][0]["closing"] == "6174.66"
+    assert found["before"] == [], "a payment whose day is not given is of no period"
+
+
+def test_a_rate_is_called_old_from_the_rules_age_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    bills = [
+        ("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "100.00", "100.00", "USD"),
+        ("B", "B Ltd", "2", "2026-09-01", "2026-10-01", "100.00", "100.00", "EUR"),
+    ]
+    take_in(tmp_path, bills, date(2026, 11, 20), header=(*HEADER, "Currency"), currency=None)
+    settings = tmp_path / "settings.toml"
+    settings.write_text(
+        'base_currency = "EUR"\n[rates]\nUSD = { rate = 0.9, date = 2025-01-20 }\n', encoding="utf-8"
+    )
+    monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path))
+    said = arcall(
+        "report", "aging", "--explain", book=tmp_path / "book.sqlite3", now="2026-11-20T18:00+00:00"
+    )
+    assert "1 USD = 0.9 EUR (20 Jan 2025, old)" in said.out
+    assert Money(19_000, "EUR").plain() in said.out

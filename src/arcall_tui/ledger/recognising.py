@@ -15,7 +15,8 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
 from arcall_tui.ledger.arrange import Plan, filled_down, own_column
 from arcall_tui.ledger.column_layout import AMOUNTS, DATES, PARTY, SIFTED, Choices, Layout
-from arcall_tui.ledger.inference import infer, missing
+from arcall_tui.ledger.inference import infer
+from arcall_tui.ledger.open_questions import missing
 from arcall_tui.ledger.profiles import profiles
 from arcall_tui.ledger.questions import AskError, Question
 from arcall_tui.ledger.reader import Chunk, Source, is_blank

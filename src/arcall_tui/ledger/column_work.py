@@ -1,0 +1,55 @@
+"""Columns under judgement: which field each one is so far, and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from arcall_tui.ledger.columns import HARMLESS, squeeze, title_of
+from arcall_tui.ledger.profiles import Profile
+
+FIGURES = ("amount", "balance", "paid", "debit", "credit", "credited", "written_off", "tax")
+OFF = ("paid", "credited", "written_off")
+
+
+@dataclass(slots=True)
+class Work:
+    """The columns of a table: `said` fields are the user's word and stay; `why` is the evidence, by place."""
+
+    header: Sequence[str]
+    columns: Sequence[Profile]
+    fields: dict[str, int]
+    said: Collection[str]
+    blank: str = ""
+    why: dict[int, str] = field(default_factory=dict)
+    minus: set[str] = field(default_factory=set)
+
+    def title(self, place: int) -> str:
+        """Return what a column is called."""
+        return title_of(self.header, place)
+
+    def of(self, name: str) -> Profile | None:
+        """Return what the column of a field holds, None where no column is it."""
+        return self.columns[self.fields[name]] if name in self.fields else None
+
+    def drop(self, name: str, why: str) -> None:
+        """Leave the column of a field out."""
+        self.why[self.fields.pop(name)] = why
+
+    def take(self, name: str, place: int, why: str) -> None:
+        """Give a field a column, which is no other field then."""
+        for other in [each for each, here in self.fields.items() if here == place]:
+            del self.fields[other]
+        self.fields[name] = place
+        self.why[place] = why
+
+    def free(self) -> Iterator[tuple[int, Profile]]:
+        """Return the columns that no field has, with their places."""
+        used = set(self.fields.values())
+        return ((place, one) for place, one in enumerate(self.columns) if place not in used)
+
+
+def is_harmless(heading: str) -> bool:
+    """Whether what stands under such a heading changes nothing that is owed."""
+    squeezed = squeeze(heading)
+    return squeezed in HARMLESS or squeezed.startswith("days") or squeezed.endswith("days")

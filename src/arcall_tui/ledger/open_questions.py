@@ -1,0 +1,248 @@
+"""What the columns of a table leave open, as questions with what each answer would mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from arcall_tui.ledger import words
+from arcall_tui.ledger.column_work import FIGURES, Work, is_harmless
+from arcall_tui.ledger.columns import NO_COLUMN, squeeze, title_of
+from arcall_tui.ledger.profiles import Cells, Profile
+from arcall_tui.ledger.questions import Answer, AskError, Question, option
+from arcall_tui.ledger.shapes import Shape, buckets
+from arcall_tui.ledger.words import Status
+
+_GROSS = ("total", "gross", "brutto", "incl", "ttc", "inctax", "ivainclu")
+_NET = ("net", "exvat", "excl", "extax", "untaxed", "ht", "beforetax")
+
+
+def missing(
+    header: Sequence[str],
+    columns: Sequence[Profile],
+    fields: Mapping[str, int],
+    shape: Shape,
+    said: Mapping[str, str],
+) -> Question | None:
+    """Return the question that finds the first column which a table of this kind needs and lacks; None where none can."""
+    given = set(fields) | ({"number"} if said.get("number") == NO_COLUMN else set())
+    lacks = shape.missing(given)
+    if not lacks:
+        return None
+    wanted = lacks[0].split(" or ")[0]
+    used = set(fields.values())
+    free = [(place, one) for place, one in enumerate(columns) if place not in used and one.filled]
+    fits = sorted((fit, place) for place, one in free if (fit := _FITS[wanted](one, columns)) is not None)
+    name = {"amount": "balance"}.get(wanted, wanted)
+    choices = [
+        Answer(option("map", name, title_of(header, place)), f"such as {columns[place].samples()}")
+        for _, place in fits
+    ]
+    if wanted == "number":
+        choices.append(
+            Answer(option("map", name, NO_COLUMN), "there is none: numbers are made of date and amount")
+        )
+    if not choices:
+        return None
+    there = ", ".join(title_of(header, place) for place in range(len(header)) if header[place].strip())[:400]
+    text = f"There is no column for {', '.join(lacks)} that arcall knows. The columns are: {there}. Which is the {_NAMES.get(wanted, wanted)}?"
+    return Question(text, tuple(choices), "--map FIELD=COLUMN")
+
+
+_NAMES = {
+    "account": "customer",
+    "number": "invoice number",
+    "amount": "amount that is open",
+    "due_date": "due date",
+}
+
+
+def _names_somebody(one: Profile, _columns: Sequence[Profile]) -> float | None:
+    letters = sum(any(mark.isalpha() for mark in cell) for cell in one.cells)
+    return -letters / len(one.cells) if one.holds is Cells.TEXT and letters else None
+
+
+def _numbers_bills(one: Profile, columns: Sequence[Profile]) -> float | None:
+    if one.holds not in (Cells.TEXT, Cells.NUMBERS) or one.different * 2 < one.filled:
+        return None
+    digits = sum(any(mark.isdigit() for mark in cell) for cell in one.cells)
+    return -(digits + one.different + one.filled) / len(columns[0].cells or "x")
+
+
+_FITS: dict[str, Callable[[Profile, Sequence[Profile]], float | None]] = {
+    "account": _names_somebody,
+    "name": _names_somebody,
+    "number": _numbers_bills,
+    "amount": lambda one, _: {Cells.AMOUNTS: 0.0, Cells.NUMBERS: 1.0}.get(one.holds),
+    "due_date": lambda one, _: 0.0 if one.holds is Cells.DATES else None,
+    "phone": lambda *_: None,
+    "settled_on": lambda one, _: 0.0 if one.holds is Cells.DATES else None,
+}
+
+
+def ask_blank(work: Work, balance: Profile, whole: Profile | None) -> None:
+    """An empty cell of what is open, beside an amount, may mean that all of it is open, or nothing."""
+    if whole is None or work.blank or not whole.figures or "credit" in work.fields:
+        return
+    settles = [
+        work.columns[work.fields[name]].cells
+        for name in ("status", "settled_on", "paid_flag", "paid")
+        if name in work.fields
+    ]
+    empty = [
+        place
+        for place, (cell, billed) in enumerate(zip(balance.cells, whole.figures, strict=True))
+        if not cell and billed and not any(cells[place] for cells in settles)
+    ]
+    if not empty:
+        return
+    title = work.title(work.fields["balance"])
+    rows = (
+        "1 row has an amount and nothing"
+        if len(empty) == 1
+        else f"{len(empty)} rows have an amount and nothing"
+    )
+    choices = (
+        Answer("--blank-balance open", "all of it is open"),
+        Answer("--blank-balance paid", "nothing is open"),
+    )
+    zeros = any(figure == 0 for figure in balance.figures)
+    raise AskError(
+        Question(f"{rows} in {title!r}: what does that mean?", choices if zeros else choices[::-1])
+    )
+
+
+def tax_alone(work: Work) -> None:
+    """Amounts with their tax beside them, and no column for both: whether they hold it is asked."""
+    tax, whole = work.of("tax"), work.of("amount")
+    if tax is None or "tax" in work.said:
+        return
+    place = work.fields.pop("tax")
+    work.why[place] = "tax, which the amounts hold"
+    if whole is None or "balance" in work.fields or not any(tax.figures):
+        return
+    heading = squeeze(work.header[work.fields["amount"]])
+    if any(word in heading for word in _GROSS):
+        return
+    title, amounts_ = work.title(place), work.title(work.fields["amount"])
+    choices = [
+        Answer(option("map", "tax", title), f"{title} comes on top of {amounts_}"),
+        Answer(option("ignore", title), f"{amounts_} holds it already"),
+    ]
+    net = any(heading.startswith(word) or heading.endswith(word) for word in _NET)
+    raise AskError(
+        Question(f"Does {amounts_!r} hold the tax in {title!r}?", tuple(choices if net else choices[::-1]))
+    )
+
+
+def paid_and_open(work: Work) -> None:
+    """Where all that is said to be paid has its whole amount in the column of what is open, one of the two is not so."""
+    balance = work.of("balance")
+    says = next((name for name in ("status", "paid_flag") if name in work.fields), None)
+    if balance is None or says is None or not balance.figures or {"balance", says} & set(work.said):
+        return
+    said = work.columns[work.fields[says]].cells
+    paid = [
+        rest for rest, word in zip(balance.figures, said, strict=True)
+        if (words.status_of(word) is Status.PAID if says == "status" else words.fold(word) in words.YES)
+    ]  # fmt: skip
+    if not paid or not all(paid):
+        return
+    title, state = work.title(work.fields["balance"]), work.title(work.fields[says])
+    rows = "1 row is" if len(paid) == 1 else f"{len(paid)} rows are"
+    raise AskError(
+        Question(
+            f"{rows} said to be paid in {state!r}, and has an amount in {title!r}: is that what is open?",
+            (
+                Answer(
+                    option("map", "amount", title),
+                    f"no, {title} is what was billed; what is paid is not owed",
+                ),
+                Answer(option("ignore", state), f"yes, {title} is still open"),
+            ),
+        )
+    )
+
+
+def ask_unknown(work: Work) -> None:
+    """Ask about the first column that is not understood and could change a figure."""
+    ages = buckets(work.header)
+    for place, one in work.free():
+        if place in work.why or is_harmless(work.header[place]):
+            continue
+        if place in ages:
+            work.why[place] = "ages; the total counts"
+        elif question := _question(work, place, one):
+            raise AskError(question)
+
+
+def _question(work: Work, place: int, one: Profile) -> Question | None:
+    if not _could_change(work, one):
+        return None
+    told = (
+        ("balance",) if one.money else ("balance", "paid", "paid_flag", "open_flag", "status", "settled_on")
+    )
+    if known := next((name for name in told if name in work.fields), None):
+        work.why[place] = f"{one.holds}; what is open follows from {work.title(work.fields[known])!r}"
+        return None
+    # What repeats the amount may be what was paid of it, all of it: that is asked.
+    twins = (name for name in FIGURES if name != "amount" and name in work.fields)
+    if twin := next((name for name in twins if _same(one, work.of(name))), None):
+        work.why[place] = f"the same as {work.title(work.fields[twin])!r}"
+        return None
+    title = work.title(place)
+    text = f"Column {title!r} is not known, and holds {one.holds}, such as {one.samples()}: what is it?"
+    ignore = Answer(option("ignore", title), "it changes nothing that is owed")
+    if one.holds is Cells.FLAGS:
+        says = {"paid_flag": "yes means paid", "open_flag": "yes means open"}
+    elif one.holds is Cells.DATES:
+        says = {"settled_on": "the day on which it was paid"}
+    else:
+        says = {
+            "paid": "what was paid of it",
+            "balance": "what is still open",
+            "credited": "what was credited",
+        }
+    if one.money and "paid" in work.fields:
+        says = {
+            "credited": "taken off besides what was paid",
+            "written_off": "taken off as well",
+            "balance": "what is still open",
+        }
+    choices = [
+        Answer(option("map", name, title), word) for name, word in says.items() if name not in work.fields
+    ]
+    if one.money and "paid" in work.fields:
+        return Question(
+            text,
+            (
+                *(each for each in choices if "balance=" not in each.option),
+                ignore,
+                *(each for each in choices if "balance=" in each.option),
+            ),
+        )
+    # Dates that few rows have may well be those of payments; of the others most change nothing.
+    return Question(text, tuple([*choices, ignore] if one.money else [ignore, *choices]), "")
+
+
+def _same(one: Profile, other: Profile | None) -> bool:
+    return bool(other) and bool(one.figures) and one.figures == other.figures  # type: ignore[union-attr]
+
+
+def _could_change(work: Work, one: Profile) -> bool:
+    """Whether a column that nobody knows holds what could change what is owed."""
+    if one.holds is Cells.AMOUNTS:
+        return any(one.figures)
+    if one.holds is Cells.NUMBERS:
+        whole = work.of("amount") or work.of("balance")
+        fixed = (
+            whole is not None
+            and whole.holds is Cells.AMOUNTS
+            and all("." in cell or "," in cell for cell in whole.cells if cell)
+        )
+        counts_up = one.unique and list(one.figures) == sorted(figure or 0 for figure in one.figures)
+        return any(one.figures) and not fixed and not counts_up
+    if one.holds is Cells.FLAGS:
+        return True
+    if one.holds is Cells.DATES:
+        return 0 < one.filled < len(one.cells) and "settled_on" not in work.fields
+    return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.ledger import amounts, currency_words
 from arcall_tui.ledger.column_layout import AMOUNTS, Choices, Layout
+from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.survey import Survey, is_credit
 from arcall_tui.ledger.words import NO, YES, Status, fold, is_nothing, status_of
 
@@ -133,17 +134,26 @@ class ItemFigures:
             found = [self._status(value) for value in cells["status"]]
         for name, yes in (("paid_flag", Status.PAID), ("open_flag", Status.OPEN)):
             if name in cells:
-                other = Status.OPEN if yes is Status.PAID else Status.PAID
-                flags = [
-                    yes if fold(value) in YES else other if fold(value) in NO or name == "open_flag" else None
-                    for value in cells[name]
-                ]
+                meant = {value: self._flag(name, value, yes) for value in set(cells[name])}
+                flags = [meant[value] for value in cells[name]]
                 found = (
                     [two if two is Status.PAID else one or two for one, two in zip(found, flags, strict=True)]
                     if found
                     else flags
                 )
         return found
+
+    def _flag(self, name: str, value: str, yes: Status) -> Status | None:
+        """Return what yes, no or nothing says; any other word says what the user said of it. Raises CellError."""
+        said = fold(value)
+        if said in YES:
+            return yes
+        if said in NO or is_nothing(value):
+            return Status.PAID if yes is Status.OPEN else Status.OPEN if said in NO else None
+        if value.strip() in self.choices.statuses:
+            return Status(self.choices.statuses[value.strip()])
+        both = " or ".join(option("status", value.strip(), each) for each in (Status.PAID, Status.OPEN))
+        raise CellError(name, value, f"is neither yes nor no; say {both}")
 
     def _status(self, value: str) -> Status | None:
         if is_nothing(value):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from arcall_tui.ledger.arrange import Plan
 from arcall_tui.ledger.columns import FIELDS
 from arcall_tui.ledger.datev import Datev
+from arcall_tui.ledger.further_down import Watch
 from arcall_tui.ledger.inference import Verdict
 from arcall_tui.ledger.shapes import TABLE, Shape
 
@@ -29,7 +29,7 @@ class Layout:
 
     `sifted`: columns of which a word may leave a row out. `key`: tells the header from others. `currency`: what
     the headings of the amounts say, empty where they say nothing. `verdicts`: how each column was read. `minus`:
-    fields of what was paid whose figures carry a minus.
+    fields of what was paid whose figures carry a minus. `watch`: what further down would change all that.
     """
 
     header: tuple[str, ...]
@@ -44,10 +44,16 @@ class Layout:
     verdicts: tuple[Verdict, ...] = ()
     minus: frozenset[str] = frozenset()
     adds_up: bool = False
+    watch: Watch | None = None
 
     def title(self, name: str) -> str:
         """Return the header of a field's column, the field's own name where it has none."""
         return self.header[self.columns[name]].strip() or name if name in self.columns else name
+
+    def is_item(self, row: Sequence[str]) -> bool:
+        """Return whether a row has a number or a date, so that it is no total and no heading."""
+        places = [self.columns[name] for name in ("number", *DATES) if name in self.columns]
+        return any(place < len(row) and row[place].strip() for place in places)
 
     def mapping(self) -> dict[str, str]:
         """Return field -> column as read."""
@@ -60,13 +66,6 @@ class Layout:
     def left_out(self) -> dict[str, str]:
         """Return column -> why for each that was not read."""
         return {one.column: one.why for one in self.verdicts if not one.field}
-
-
-@dataclass(slots=True)
-class Left:
-    """What a pass over the file left out, and why: counts by field (`kind`, `side`, `status`)."""
-
-    out: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Work:
     blank: str = ""
     why: dict[int, str] = field(default_factory=dict)
     minus: set[str] = field(default_factory=set)
+    doubted: set[int] = field(default_factory=set)
 
     def title(self, place: int) -> str:
         """Return what a column is called."""

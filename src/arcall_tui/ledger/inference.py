@@ -107,6 +107,8 @@ def _by_content(work: Work) -> None:
         if name in work.said or one.holds is Cells.NOTHING:
             continue
         held = Cells.FLAGS if _counts_as_flag(work, name, one) else one.holds
+        if held is Cells.TEXT and _are_flags(one):
+            held = Cells.FLAGS
         if name == "days_late" and "due_date" in work.fields:
             work.drop(name, "the due date says it already")
         elif (name, held) in _OTHERWISE:
@@ -119,6 +121,7 @@ def _by_content(work: Work) -> None:
         elif not _can_be(name, one):
             work.drop(name, "")
             del work.why[place]
+            work.doubted.add(place)
 
 
 def _counts_as_flag(work: Work, name: str, one: Profile) -> bool:
@@ -130,12 +133,17 @@ def _counts_as_flag(work: Work, name: str, one: Profile) -> bool:
     return name in ("paid", "settled_on", "balance") and one.words <= {"0", "1"} and others
 
 
+def _are_flags(one: Profile) -> bool:
+    """Whether at least half of the words say yes or no; the others are told as what they are."""
+    return len(one.words & (words.YES | words.NO)) * 2 >= len(one.words) > 0
+
+
 def _can_be(name: str, one: Profile) -> bool:
     """Whether a column's cells can be what its heading says; dates and amounts that cannot be read are told as such."""
     if name in ("paid", "credited", "written_off", "tax", "debit", "credit", "days_late"):
         return bool(one.figures)
     if name in ("paid_flag", "open_flag"):
-        return words.only(one.words, words.YES, words.NO)
+        return _are_flags(one)
     if name == "dc":
         return words.only(one.words, words.DEBITS, words.CREDITS)
     if name == "side":
@@ -152,7 +160,8 @@ def _from_content(work: Work) -> None:
         if place in work.why:
             continue
         name = {Cells.MARKERS: "dc", Cells.SIDES: "side"}.get(one.holds, "")
-        if one.holds is Cells.STATES and {words.status_of(said) for said in one.words} - {Status.OPEN, None}:
+        states = {words.status_of(said) for said in one.words} if one.holds is Cells.STATES else set()
+        if states - {Status.OPEN, None} and not (None in states and is_harmless(work.header[place])):
             name = "status"
         if name and name not in work.fields:
             work.take(name, place, f"it holds {one.holds}: {one.samples()}")

@@ -176,7 +176,7 @@ def ask_unknown(work: Work) -> None:
 
 
 def _question(work: Work, place: int, one: Profile) -> Question | None:
-    if not _could_change(work, one):
+    if not _could_change(work, place, one):
         return None
     told = (
         ("balance",) if one.money else ("balance", "paid", "paid_flag", "open_flag", "status", "settled_on")
@@ -190,45 +190,39 @@ def _question(work: Work, place: int, one: Profile) -> Question | None:
         work.why[place] = f"the same as {work.title(work.fields[twin])!r}"
         return None
     title = work.title(place)
-    text = f"Column {title!r} is not known, and holds {one.holds}, such as {one.samples()}: what is it?"
+    odd = "does not hold what its heading says" if place in work.doubted else "is not known"
     ignore = Answer(option("ignore", title), "it changes nothing that is owed")
-    if one.holds is Cells.FLAGS:
-        says = {"paid_flag": "yes means paid", "open_flag": "yes means open"}
-    elif one.holds is Cells.DATES:
-        says = {"settled_on": "the day on which it was paid"}
-    else:
-        says = {
-            "paid": "what was paid of it",
-            "balance": "what is still open",
-            "credited": "what was credited",
-        }
-    if one.money and "paid" in work.fields:
-        says = {
-            "credited": "taken off besides what was paid",
-            "written_off": "taken off as well",
-            "balance": "what is still open",
-        }
+    beside = one.money and "paid" in work.fields
+    says = _BESIDE_PAID if beside else _MEANINGS.get(one.holds, _MONEY)
     choices = [
         Answer(option("map", name, title), word) for name, word in says.items() if name not in work.fields
     ]
-    if one.money and "paid" in work.fields:
-        return Question(
-            text,
-            (
-                *(each for each in choices if "balance=" not in each.option),
-                ignore,
-                *(each for each in choices if "balance=" in each.option),
-            ),
-        )
-    # Dates that few rows have may well be those of payments; of the others most change nothing.
-    return Question(text, tuple([*choices, ignore] if one.money else [ignore, *choices]), "")
+    # What is likely comes first: dates, flags and words seldom change what is owed, amounts do.
+    spot = 0 if not one.money else len(choices) - beside
+    choices.insert(spot, ignore)
+    return Question(
+        f"Column {title!r} {odd}, and holds {one.holds}, such as {one.samples()}: what is it?", tuple(choices)
+    )
+
+
+_MEANINGS = {
+    Cells.FLAGS: {"paid_flag": "yes means paid", "open_flag": "yes means open"},
+    Cells.DATES: {"settled_on": "the day on which it was paid"},
+    Cells.TEXT: {"status": "its words say what is paid and what is not"},
+}
+_MONEY = {"paid": "what was paid of it", "balance": "what is still open", "credited": "what was credited"}
+_BESIDE_PAID = {
+    "credited": "taken off besides what was paid",
+    "written_off": "taken off as well",
+    "balance": "what is still open",
+}
 
 
 def _same(one: Profile, other: Profile | None) -> bool:
     return bool(other) and bool(one.figures) and one.figures == other.figures  # type: ignore[union-attr]
 
 
-def _could_change(work: Work, one: Profile) -> bool:
+def _could_change(work: Work, place: int, one: Profile) -> bool:
     """Whether a column that nobody knows holds what could change what is owed."""
     if one.holds is Cells.AMOUNTS:
         return any(one.figures)
@@ -242,6 +236,8 @@ def _could_change(work: Work, one: Profile) -> bool:
         counts_up = one.unique and list(one.figures) == sorted(figure or 0 for figure in one.figures)
         return any(one.figures) and not fixed and not counts_up
     if one.holds is Cells.FLAGS:
+        return True
+    if place in work.doubted:
         return True
     if one.holds is Cells.DATES:
         return 0 < one.filled < len(one.cells) and "settled_on" not in work.fields

@@ -86,7 +86,7 @@ def open_ledger(
     """Open a ledger and find out how it is written. Raises InputRefusedError, saying what to do.
 
     `today`: the as-of day where neither the file nor `choices` names one. `hurry`: look no further than it
-    takes to know how the file is written; errors while reading then mean to open it again without. `remembered`:
+    takes to know how the file is written; errors while reading, and LookAgainError, then mean to open it again without. `remembered`:
     what the user said of such files before, by their headers' keys.
     """
     encoding = choices.encoding or encoding_before(path, remembered or {})
@@ -118,7 +118,7 @@ def _opened(
     found = find_layout(source, top, {**(said.get("mapping") or {}), **mapping}, choices)
     mapping = {**(said.get("mapping") or {}), **mapping}
     layout = replace(found.layout, adds_up=found.layout.shape.adds_up or choices.add_up)
-    layout = judged(source, layout, mapping, choices)
+    layout = judged(source, layout, mapping, choices, whole=not hurry)
     choices, told = _in_currency(layout, choices)
     notes += told
     _check_currency(choices)

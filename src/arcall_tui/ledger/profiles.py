@@ -9,13 +9,15 @@ from enum import StrEnum
 from itertools import repeat
 
 from arcall_tui.ledger import amounts, date_columns, words
-from arcall_tui.ledger.words import fold
+from arcall_tui.ledger.words import Status, fold
 
 # Amounts are compared in ten-thousandths of their currency's unit.
 PLACES = 4
 # More different words than this are names, not states.
 _MOST_STATES = 30
 _FEW_HUNDRED = 300
+# Of so few words half have to be states.
+_FEW = 12
 _LONGEST_PLACEHOLDER = max(map(len, words.PLACEHOLDERS))
 # A number without a mark or a sign, which may as well count or name something.
 _WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
@@ -171,6 +173,7 @@ def _worded(said: frozenset[str]) -> Cells:
         return Cells.MARKERS
     if words.only(said, words.RECEIVABLE, words.PAYABLE) and said & words.PAYABLE and said & words.RECEIVABLE:
         return Cells.SIDES
-    if all(map(words.status_of, said)):
+    states = [words.status_of(word) for word in said]
+    if all(states) or (set(states) - {None, Status.OPEN} and states.count(None) * 2 <= len(states) <= _FEW):
         return Cells.STATES
     return Cells.TEXT

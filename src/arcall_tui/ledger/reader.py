@@ -116,7 +116,8 @@ class Source:
                 f"{self.name} is not written in {self.encoding} throughout.", "Export it again as UTF-8."
             ) from None
         finally:
-            text.detach()
+            if not self.stream.closed:
+                text.detach()
 
     def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
         """Return the lines that count; DOS programs write a mark of their own at a text's end."""

@@ -15,6 +15,8 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
 from arcall_tui.ledger.arrange import Plan, filled_down, own_column
 from arcall_tui.ledger.column_layout import AMOUNTS, DATES, PARTY, SIFTED, Choices, Layout
+from arcall_tui.ledger.column_work import is_harmless
+from arcall_tui.ledger.further_down import watch_of
 from arcall_tui.ledger.inference import infer
 from arcall_tui.ledger.open_questions import missing
 from arcall_tui.ledger.profiles import profiles
@@ -115,21 +117,38 @@ def find_layout(source: Source, top: Chunk, mapping: Mapping[str, str], choices:
     raise _no_ledger(source.name, top, best, mapping, choices)
 
 
-def judged(source: Source, layout: Layout, mapping: Mapping[str, str], choices: Choices) -> Layout:
-    """Return the layout with each column judged by what it holds. Raises AskError for what stays open."""
-    rows = list(islice(chain.from_iterable(chunk.rows for chunk in body(source, layout)), _SAMPLE))
-    items = [row for row in rows if _is_item(row, layout)] or rows
+def judged(
+    source: Source, layout: Layout, mapping: Mapping[str, str], choices: Choices, *, whole: bool
+) -> Layout:
+    """Return the layout with each column judged by what it holds. Raises AskError for what stays open.
+
+    The first rows are looked at, and what the layout's `watch` finds further down; `whole`: it is found here and now.
+    """
+    rows = chain.from_iterable(chunk.rows for chunk in body(source, layout))
+    sample = list(islice(rows, _SAMPLE))
+    found = _by_rows(layout, sample, mapping, choices)
+    if len(sample) < _SAMPLE or found.watch is None:
+        return replace(found, watch=None)
+    if not whole:
+        return found
+    news: list[Sequence[str]] = []
+    while len(news) < _SAMPLE and (more := list(islice(rows, _SAMPLE))):
+        news += found.watch.news([row for row in more if layout.is_item(row)])
+    return replace(_by_rows(layout, [*sample, *news], mapping, choices) if news else found, watch=None)
+
+
+def _by_rows(
+    layout: Layout, rows: Sequence[Sequence[str]], mapping: Mapping[str, str], choices: Choices
+) -> Layout:
+    items = [row for row in rows if layout.is_item(row)] or rows
     known = profiles(layout.header, items, choices.decimal)
     nothing = {place for column in choices.ignored for place in columns.places_of(layout.header, column)}
     found = infer(layout.header, known, layout.columns, mapping, nothing, layout.shape, choices.blank)
-    return replace(_refitted(layout, found.fields), verdicts=found.verdicts, minus=found.minus)
-
-
-def _is_item(row: Sequence[str], layout: Layout) -> bool:
-    """Whether a row has a number or a date, so that it is no total and no heading."""
-    names = ("number", *DATES)
-    places = [layout.columns[name] for name in names if name in layout.columns]
-    return not is_blank(list(row)) and any(place < len(row) and row[place].strip() for place in places)
+    harmless = {place for place, heading in enumerate(layout.header) if is_harmless(heading)}
+    fields = dict.fromkeys(nothing | harmless, "") | {place: name for name, place in found.fields.items()}
+    fields |= {place: "" for name, place in found.fields.items() if name in mapping}
+    watch = watch_of(known, fields) if layout.shape is TABLE else None
+    return replace(_refitted(layout, found.fields), verdicts=found.verdicts, minus=found.minus, watch=watch)
 
 
 def header_key(header: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from arcall_tui.ledger.cells import CellReader
 from arcall_tui.ledger.column_layout import Choices, Layout, Progress
 from arcall_tui.ledger.customer_ids import Customers
 from arcall_tui.ledger.date_columns import FAR_AWAY
+from arcall_tui.ledger.further_down import LookAgainError
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.survey import Survey, body
@@ -72,8 +73,11 @@ class TableReader:
         return "settled_on" in self.layout.columns
 
     def batches(self, progress: Progress | None = None) -> Iterator[Batch]:
-        """Read the file. Bad rows are left out and noted in `errors`."""
+        """Read the file. Bad rows are left out and noted in `errors`. Raises LookAgainError."""
+        watch = self.layout.watch
         for chunk in body(self.source, self.layout, self.arranger, self.left_out):
+            if watch and any(self.layout.is_item(row) for row in watch.news(chunk.rows)):
+                raise LookAgainError
             batch = self._batch(chunk)
             self._follow(batch)
             if batch:

@@ -15,6 +15,7 @@ from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError, InputRefusedError
 from arcall_tui.ledger import other_files
+from arcall_tui.ledger.further_down import LookAgainError
 from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.questions import Answer, AskError, Question
 from arcall_tui.ledger.reader import line_keys
@@ -95,6 +96,8 @@ def import_ledger(
         try:
             with copied(book) if options.dry_run else closing(open_book(book)) as connection:
                 return _Import(connection, ledger, options, clock, settings, policy, file).run(progress)
+        except LookAgainError:
+            continue
         except LedgerRefusedError:
             if ledger.reader.found.whole or not ledger.reader.errors:
                 raise

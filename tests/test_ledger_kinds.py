@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from arcall_tui.workday.imports.said import changed
-from ledger_files import ask, take_in
+from ledger_files import ask, take_in, text_of
 
 HEAD = "Client,Bill No,Dated,Due Date,"
 DAY = date(2026, 6, 30)
@@ -267,3 +268,42 @@ def test_an_unknown_status_is_named_and_its_items_stay(tmp_path: Path):
     assert take_in(tmp_path, text, DAY, statuses={"Gone fishing": "paid"}, confirm_closures=True).totals == {
         "USD": 9000
     }
+
+
+def file_with(extra: str, above: str, below: str) -> str:
+    """A ledger with a column that says one thing in its first rows and another in one of the last."""
+    rows = [
+        (f"Firm {number % 9}", f"I-{number}", "2026-01-15", "2026-02-15", "100.50" if number == 7 else "100.00", above)
+        for number in range(1_300)
+    ]  # fmt: skip
+    rows[1_290] = (*rows[1_290][:5], below)
+    return text_of(rows, ("Customer", "Invoice", "Invoice Date", "Due Date", "Amount", extra))
+
+
+@pytest.mark.parametrize(
+    ("extra", "above", "below", "owed"),
+    [
+        ("Zqx", "", "40.00", "asked"),
+        ("Zqx", "0.00", "40.00", "asked"),
+        ("Zqx", "", "yes", "asked"),
+        ("Zqx", "no", "yes", "asked"),
+        ("Zqx", "", "2026-02-20", "asked"),
+        ("Open Balance", "100.00", "", "asked"),
+        ("Tax", "0.00", "20.00", "asked"),
+        ("Zqx", "open", "void", "129900.50"),
+        ("Zqx", "D", "C", "129800.50"),
+        ("Written off", "", "100.00", "129900.50"),
+        ("Paid", "", "-40.00", "129960.50"),
+        ("Paid?", "no", "maybe", "--status maybe=paid"),
+        ("Remarks", "", "40.00", "130000.50"),
+        ("Zqx", "", "called on Monday", "130000.50"),
+    ],
+)
+def test_what_a_column_holds_far_down_counts_as_at_the_top(
+    tmp_path: Path, extra: str, above: str, below: str, owed: str
+):
+    try:
+        told = f"{Decimal(take_in(tmp_path, file_with(extra, above, below)).totals['USD']) / 100:.2f}"
+    except LedgerRefusedError as refused:
+        told = "asked" if refused.question else refused.report.errors[0].problem
+    assert owed in told

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from textual.events import Key
 
 from shell import NOW
 
@@ -17,6 +22,7 @@ if sys.platform != "win32":
     import struct
     import termios
 
+    from arcall_tui.tui.driver import KeyReports
     from benchmarks.pty_driver import Terminal
 
 _COLOUR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8)[;m]")
@@ -66,7 +72,7 @@ def works(terminal: Recorded) -> None:
 
 
 @pytest.mark.parametrize(
-    "term", ["xterm-256color", "screen-256color", "tmux-256color", "xterm", "linux", "vt100", "dumb"]
+    "term", ["xterm-256color", "screen-256color", "tmux-256color", "xterm", "linux", "vt100"]
 )
 def test_a_call_is_worked_whatever_the_terminal_calls_itself(sample_book: Path, tmp_path: Path, term: str):
     terminal = opened(sample_book, tmp_path, TERM=term)
@@ -135,3 +141,65 @@ def test_a_call_is_worked_in_tmux(sample_book: Path, tmp_path: Path):
         terminal.wait_for_end()
     finally:
         terminal.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_polite_end_leaves_the_terminal_as_it_was_and_keeps_what_was_typed(
+    sample_book: Path, tmp_path: Path, number: int
+):
+    terminal = opened(sample_book, tmp_path)
+    try:
+        terminal.press("i", *"half a note")
+        terminal.wait_for("half a note")
+        os.kill(terminal.pid, number)
+        terminal.wait_for_end()
+        modes: dict[bytes, bytes] = {}
+        for numbers, state in re.findall(rb"\x1b\[\?([\d;]+)([hl])", terminal.written):
+            modes |= dict.fromkeys(numbers.split(b";"), state)
+        assert [
+            mode for mode in (b"1049", b"1000", b"1003", b"1006", b"2004") if modes.get(mode) == b"h"
+        ] == []
+        assert modes[b"25"] == b"h"
+    finally:
+        terminal.close()
+    again = opened(sample_book, tmp_path)
+    try:
+        again.wait_for("half a note")
+    finally:
+        again.close()
+
+
+def test_where_text_cannot_be_placed_the_queue_is_printed(sample_book: Path, tmp_path: Path):
+    terminal = Recorded(
+        [sys.executable, "-m", "arcall_tui"],
+        env={"ARCALL_BOOK": str(sample_book), "ARCALL_NOW": NOW, "HOME": str(tmp_path), "TERM": "dumb"},
+    )
+    try:
+        terminal.wait_for("this is the queue instead")
+        terminal.wait_for_end()
+        assert b"\x1b" not in terminal.written
+    finally:
+        terminal.close()
+
+
+@given(
+    key=st.sampled_from("njk").map(ord),
+    shifted=st.sampled_from(["", ":78"]),
+    base=st.sampled_from(["", ":110"]),
+    modifiers=st.sampled_from(["", "1", "2", "5"]),
+    kind=st.sampled_from(["", ":1", ":2", ":3"]),
+    text=st.sampled_from(["", ";110", ";110:111"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_key_report_with_any_parts_is_one_key_or_none(
+    key: int, shifted: str, base: str, modifiers: str, kind: str, text: str
+):
+    colons = f"{shifted or ':'}{base}" if base else shifted
+    events = list(KeyReports().feed(f"\x1b[{key}{colons};{modifiers}{kind}{text}u"))
+    assert bool(events) == (kind != ":3")
+
+
+def test_ctrl_and_a_letter_of_another_script_is_the_key_at_its_place():
+    (event,) = KeyReports().feed("\x1b[1089::99;5u")
+    assert isinstance(event, Key)
+    assert event.key == "ctrl+c"

@@ -214,3 +214,39 @@ async def test_on_random_mornings_next_is_the_plans_first_and_nothing_shut_is_lo
                 asked = ""
             if "the same key again" in before and driver.where is Where.FORM:
                 asked = key
+
+
+async def test_what_another_window_did_shows_here_and_is_neither_doubled_nor_undone_unasked(
+    desk: Desk, shelf: Shelf
+):
+    async with screen(desk) as driver:
+        first, other = driver.account, shelf.desk()
+        record.log_call(other, first, Outcome(Code.TT))
+        await driver.press("n")
+        assert "Logged elsewhere meanwhile: TT" in driver.footer
+        assert calls(desk, first) == [Code.TT]
+        assert driver.app.session.card is not None
+        assert driver.app.session.card.history
+        await driver.press("u")
+        assert "Another window did the last thing: TT" in driver.footer
+        assert calls(desk, first) == [Code.TT]
+        await driver.press("u")
+        assert calls(desk, first) == []
+
+
+async def test_a_look_at_what_was_done_elsewhere_moves_those_accounts(desk: Desk, shelf: Shelf):
+    async with screen(desk) as driver:
+        first = driver.account
+        record.log_call(shelf.desk(), first, Outcome(Code.TT))
+        await driver.late.others.look()
+        await driver.quiet()
+        placing = driver.app.session.worklist.get(first)
+        assert placing is not None
+        assert not placing.callable
+
+
+async def test_own_actions_are_undone_at_once(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("n", "u")
+        assert calls(desk, first) == []

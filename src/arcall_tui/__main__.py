@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
     """Run arcall with this process's arguments."""
     options = _screen_options(sys.argv[1:])
-    if options is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    placed = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    if options is None or not placed:
         from arcall_tui.cli.shell import app
 
         app()

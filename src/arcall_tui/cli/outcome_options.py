@@ -224,7 +224,7 @@ class _Told:
         if not (sign and amount.strip() and day.strip()):
             raise UsageError(f"--promise {text!r} is not AMOUNT@DATE.", "Write it like 100.00@2026-12-01.")
         money = self._read("--promise", lambda typed: self._money(typed, parts), amount)
-        return money, self._read("--promise", self.reading.day, day.strip())
+        return money, self._read("--promise", self.reading.promised, day.strip())
 
     def _money(self, text: str, parts: tuple[NamedItem, ...]) -> Understood:
         return self.reading.money(text, parts=parts), ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
@@ -110,5 +111,5 @@ def terminal_width() -> int:
 
 
 def on_terminal() -> bool:
-    """Whether the screen can be opened: keyboard and display are both a terminal."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    """Whether the screen can be opened: keyboard and display are both a terminal that can place text."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

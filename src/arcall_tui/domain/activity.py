@@ -89,6 +89,7 @@ class FollowUpKind(StrEnum):
     ESCALATE = "escalate"
     ASK_NEWS = "ask for news"
     REVIEW_HOLD = "review hold"
+    SEND_COPY = "send the copy"
 
 
 CALL_KINDS = frozenset({FollowUpKind.CALL, FollowUpKind.CALL_BACK})

@@ -105,8 +105,7 @@ class Code(StrEnum):
     PAID = "PAID", _spoke("says it is paid", "says_paid", "x", "says paid", "they say that it is paid",
                           title="Says it is paid", facts=(Fact.REFERENCE, Fact.PAID_ON, Fact.PART, *_LAST), rank=8)
     COPY = "COPY", _spoke("wants a copy", "copy", "c", "wants a copy", "they want a copy or a statement",
-                          title="Wants a copy", facts=(Fact.SEND_TO, *_LAST),
-                          then="copy", reason="copy sent: did it arrive?")
+                          title="Wants a copy", facts=(Fact.SEND_TO, *_LAST))
     DISP = "DISP", _spoke("disputes", "dispute", "d", "dispute", "what is wrong, and who must act",
                           title="Dispute", facts=(Fact.REASON, Fact.INVOICES, Fact.PART, Fact.OWNER, *_LAST[1:]),
                           needs=("dispute", "what is disputed: the reason"), rank=4)

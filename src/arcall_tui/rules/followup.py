@@ -225,6 +225,14 @@ def _about_rest(situation: Situation, policy: Policy, covered: str) -> tuple[Fol
     return (_call(situation, policy.follow_up.spoke, f"about the rest, which is not {covered}"),)
 
 
+def _wants_copy(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
+    to = f" to {outcome.reference}" if outcome.reference else ""
+    return (
+        _call(situation, policy.follow_up.copy, "copy asked for: did it arrive?"),
+        _today(situation, FollowUpKind.SEND_COPY, f"a copy{to} was asked for: write the letter"),
+    )
+
+
 def _says_paid(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
     rules = policy.follow_up
     if outcome.reference:
@@ -280,6 +288,7 @@ JUDGED: dict[Code, Callable[[Outcome, Situation, Policy], tuple[FollowUp, ...]]]
     Code.PTP: _promised,
     Code.PLAN: _promised,
     Code.PAID: _says_paid,
+    Code.COPY: _wants_copy,
     Code.DISP: _disputed,
     Code.RTP: _refused,
     Code.ESC: _escalated,

@@ -40,9 +40,10 @@ class Caps:
 class PromiseRules:
     """When a promise is checked (business days after its date) and what still counts as kept.
 
-    `tolerance` is in major units of the promise's currency.
+    `tolerance` is in major units of the promise's currency. `longest_days`: a promise for a later day is doubted.
     """
 
+    longest_days: int = from_file(30, low=1, high=3660)
     grace_days: int = from_file(2, high=60)
     grace_days_abroad: int = from_file(3, high=60)
     tolerance: float = from_file(1.0)

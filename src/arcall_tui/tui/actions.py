@@ -70,6 +70,12 @@ _KEPT_FILTERS = tuple(
 )
 ACTIONS: tuple[Action, ...] = (
     *_OUTCOMES,
+    Action(
+        "another_result",
+        ("plus",),
+        "another result",
+        "of the call logged last: one call, one attempt, one length",
+    ),
     Action("undo", ("u",), "undo", "take back what was done last, several steps"),
     Action("next_step", ("s",), "next step", "set what happens next on this account, and when"),
     Action("step_done", ("F",), "step done", "a next step is done: tick it off"),
@@ -101,6 +107,13 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "dial", ("full_stop",), "number", "copy the number, or hand it to your dial command; starts the timer"
     ),
+    Action(
+        "next_number",
+        ("greater_than_sign",),
+        "next number",
+        "ask for the next contact instead: . and w mean that one",
+    ),
+    Action("copy_email", ("at",), "copy the e-mail", "of whom to ask for"),
     Action("letter", ("l",), "letter", "an e-mail draft from a template: reminder, statement, copy ..."),
     Action(
         "read_message", (), "read a message", "what they wrote: .eml or pasted; accept what goes on record"
@@ -186,6 +199,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("form_next", ("tab", "down"), "next field", "one field on", (Where.FORM,)),
     Action("form_back", ("shift+tab", "up"), "field before", "one field back", (Where.FORM,)),
     Action("history_correct", ("c",), "correct the note", "the old text is kept", (Where.HISTORY,)),
+    Action("history_add", ("plus",), "add a result", "another result of that call", (Where.HISTORY,)),
     Action("history_cause", ("w",), "why late", "why they had not paid then", (Where.HISTORY,)),
     Action("report_next", ("right", "l", "tab"), "next report", "the report after", (Where.REPORT,)),
     Action("report_before", ("left", "h", "shift+tab"), "report before", "the one before", (Where.REPORT,)),
@@ -218,6 +232,7 @@ FOOTERS: dict[Where, tuple[tuple[str, str], ...]] = {
         ("down", "older"),
         ("up", "newer"),
         ("history_correct", ""),
+        ("history_add", ""),
         _BACK,
         ("history_cause", ""),
     ),
@@ -250,6 +265,9 @@ _SHOWN = {
     "asterisk": "*",
     "equals_sign": "=",
     "number_sign": "#",
+    "plus": "+",
+    "greater_than_sign": ">",
+    "at": "@",
     "down": "↓",
     "up": "↑",
 }

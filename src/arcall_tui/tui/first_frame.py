@@ -6,6 +6,7 @@ What is typed meanwhile waits in the terminal's own queue.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ Row = tuple[tuple[Line, str], ...]  # (line, ground) from left to right
 
 _ENTER = "\x1b[?1049h\x1b[?25l"
 _LEAVE = "\x1b[?1049l\x1b[?25h"
+_BY_SIGNAL = 128  # what an exit code begins with where a signal ended the program
 _EDGE: tuple[Line, str] = ((("│", "rule"),), "paper")
 
 
@@ -46,6 +48,8 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
     before = termios.tcgetattr(descriptor)
     quiet = termios.tcgetattr(descriptor)
     quiet[3] &= ~(termios.ECHO | termios.ICANON)  # local flags: what is typed waits, unseen
+    signal.signal(signal.SIGTERM, _ended)
+    signal.signal(signal.SIGHUP, _ended)
     try:
         termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
         layout = ScreenLayout.of(*os.get_terminal_size(sys.stdout.fileno()))
@@ -58,6 +62,11 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
         raise
     finally:
         termios.tcsetattr(descriptor, termios.TCSANOW, before)
+
+
+def _ended(number: int, _frame: object) -> None:
+    """End because the system asks for it, leaving the terminal as it was. Raises SystemExit."""
+    sys.exit(_BY_SIGNAL + number)
 
 
 def _able() -> bool:

@@ -12,6 +12,7 @@ from arcall_tui.tui.places.account_care import AccountCare
 from arcall_tui.tui.places.agenda import AgendaPlace
 from arcall_tui.tui.places.brief import SheetPlace
 from arcall_tui.tui.places.day_plan import PlanPlace
+from arcall_tui.tui.places.dialling import Dialling
 from arcall_tui.tui.places.erase import Erasing
 from arcall_tui.tui.places.filter_list import FilterPlace
 from arcall_tui.tui.places.form_filling import FormPlace
@@ -29,6 +30,7 @@ from arcall_tui.tui.services.appointments import Appointments
 from arcall_tui.tui.services.call_timer import CallTimer
 from arcall_tui.tui.services.form_drafts import FormDrafts
 from arcall_tui.tui.services.note_guard import NoteGuard
+from arcall_tui.tui.services.other_windows import OtherWindows
 from arcall_tui.tui.services.second_thought import SecondThought
 from arcall_tui.workday.letters.texts import Texts
 
@@ -57,11 +59,14 @@ class LatePlaces:
         self.form_drafts = FormDrafts(stage)
         self.form = forms = FormPlace(stage, showing, self.form_drafts, marks, invoices)
         self.notes = NotesPlace(stage, draft, NoteGuard(stage, texts, spared), timer)
-        self.history = HistoryPlace(stage, forms, self.notes)
+        self.others = OtherWindows(stage, background, thought)
+        self.appointments = Appointments(stage, showing)
+        dialling = Dialling(stage, showing, timer, thought)
+        calls = LogCall(stage, background, draft, dialling, forms, self.appointments, self.others)
+        self.history = HistoryPlace(stage, forms, self.notes, calls.join)
         self.invoices = InvoicesPlace(stage, invoices)
         self.reports = ReportPlace(stage, showing)
         self.importing = ImportPlace(stage, background, draft)
-        self.appointments = Appointments(stage, showing)
         self.places: tuple[ScreenPlace, ...] = (
             forms,
             self.notes,
@@ -71,13 +76,14 @@ class LatePlaces:
             ReportDayPlace(stage, self.reports),
             self.importing,
             PlanPlace(stage, showing),
-            SheetPlace(stage, texts, timer, thought),
+            SheetPlace(stage, texts),
             AgendaPlace(stage, showing, background, draft, forms),
             SearchPlace(stage, showing, draft, self.history),
             FilterPlace(stage, showing),
         )
         self._verbs: dict[str, Handler] = {
-            **LogCall(stage, background, draft, timer, forms, thought, self.appointments).actions(),
+            **calls.actions(),
+            **dialling.actions(),
             **AccountCare(stage, forms).actions(),
             **Letters(stage, texts, forms, thought).actions(),
             **ReadMessages(stage, forms).actions(),

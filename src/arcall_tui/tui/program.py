@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -49,7 +51,7 @@ class ArcallApp(App[None]):
         self.session = Session(DeskLine(desk), settings, opening or Opening.read(desk))
         # Without colours the terminal's own are used, and then taken out: ours would only turn into greys.
         plain = bool(os.environ.get("NO_COLOR"))
-        super().__init__(driver_class=_painted_driver() if painted else None, ansi_color=plain or None)
+        super().__init__(driver_class=_driver(painted=painted), ansi_color=plain or None)
         for theme in themes():
             self.register_theme(theme)
         self.theme = "ansi" if plain else inks.known(settings.theme)
@@ -79,6 +81,13 @@ class ArcallApp(App[None]):
         """Start what can wait until the first paint is done."""
         self.stage.hint()
         self.call_after_refresh(self.router.begin)
+        if os.name == "posix" and not self.is_headless:
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self._told_to_end)
+
+    def _told_to_end(self) -> None:
+        """End because the system asks for it: the terminal is left as it was, and what was typed is kept."""
+        self.stage.spawn(self.router.end())
 
     async def on_drawn_picked(self, event: Drawn.Picked) -> None:
         """Go to what was clicked."""
@@ -102,7 +111,10 @@ class ArcallApp(App[None]):
         self.session.line.close()
 
 
-def _painted_driver() -> type[Driver]:
-    from arcall_tui.tui.driver import PaintedDriver
-
-    return PaintedDriver
+def _driver(*, painted: bool) -> type[Driver] | None:
+    """Return the driver of a terminal; None: the one that Textual has for this system."""
+    try:
+        from arcall_tui.tui.driver import PaintedDriver, UnpaintedDriver
+    except ImportError:  # Windows has no terminal modes
+        return None
+    return PaintedDriver if painted else UnpaintedDriver

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -113,6 +114,7 @@ class Router:
         self.background.begin()
         self.privacy.begin()
         late.appointments.begin()
+        await late.others.begin()
         self.background.after_count = late.appointments.look
 
     async def late(self) -> LatePlaces:
@@ -268,11 +270,7 @@ class Router:
     async def quit(self) -> None:
         """Leave; the draft is kept first. Where it cannot be, a second time leaves without it."""
         try:
-            if self._loading is not None:
-                late = await self.late()
-                late.notes.sync()
-                await self.draft.keep()
-                await late.form_drafts.keep()
+            await self._keep()
         except ArcallError as error:
             if not self._leaving:
                 self._leaving = True
@@ -280,6 +278,19 @@ class Router:
                     f"The draft cannot be kept: {error}", "The same key again leaves without it."
                 ) from None
         self.stage.app.exit()
+
+    async def end(self) -> None:
+        """Leave without asking anything; what was typed is kept where it can be."""
+        with suppress(ArcallError):
+            await self._keep()
+        self.stage.app.exit()
+
+    async def _keep(self) -> None:
+        if self._loading is not None:
+            late = await self.late()
+            late.notes.sync()
+            await self.draft.keep()
+            await late.form_drafts.keep()
 
     async def suspend(self) -> None:
         """Give the terminal back to the shell until `fg`; what was typed is kept first."""

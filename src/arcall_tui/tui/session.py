@@ -40,6 +40,9 @@ class Session:
         self.ranked = self.queue.ranked
         self.card: Card | None = opening.card
         self.last_logged: int | None = None
+        self.asked_for: dict[
+            int, int
+        ] = {}  # account -> the contact to ask for, where the caller has said whom
         self._logged_at = -_A_MOMENT
         self._ahead: Card | None = None
 
@@ -55,8 +58,17 @@ class Session:
             self.card = await self.read(account)
 
     async def read(self, account: int) -> Card:
-        """Return an account as it stands now."""
-        return await self.line.ask(lambda desk: desk.card(account))
+        """Return an account as it stands now, whom the caller wants to ask for first."""
+        card = await self.line.ask(lambda desk: desk.card(account))
+        wanted = self.asked_for.get(account)
+        people = sorted(card.contacts, key=lambda each: each.bad_number or each.id != wanted)
+        return replace(card, contacts=tuple(people)) if wanted else card
+
+    async def ask_for(self, contact: int) -> None:
+        """Let that contact of the account on screen be whom to ask for: who is rung, written to, has promised."""
+        account = self.here_card().account.id
+        self.asked_for[account] = contact
+        await self.show(account)
 
     def here_card(self) -> Card:
         """Return the account on screen. Raises UsageError in an empty book."""

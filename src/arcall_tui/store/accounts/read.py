@@ -93,6 +93,12 @@ def contacts(connection: sqlite3.Connection, account_id: int) -> tuple[Contact, 
     )
 
 
+def newest_call(connection: sqlite3.Connection, account_id: int) -> int:
+    """Return the number of what was put on record last on an account; 0 where nothing was."""
+    row = connection.execute("SELECT max(id) FROM activity WHERE account_id = ?", (account_id,)).fetchone()
+    return int(row[0] or 0)
+
+
 def guide(connection: sqlite3.Connection, account_id: int) -> Guide:
     """Return what the caller wrote down about how the account works; all empty where nothing was."""
     row = connection.execute(

@@ -82,10 +82,10 @@ def finish_rules_calls(rows: Rows, account: int, at: datetime) -> None:
             rows.change("follow_up", row, done_at=at)
 
 
-def finish_reviews(rows: Rows, account: int, at: datetime) -> None:
-    """Mark the reviews of a hold as done: it is released, or set anew."""
+def finish_kind(rows: Rows, account: int, kind: domain.FollowUpKind, at: datetime) -> None:
+    """Mark the account's next steps of a kind as done."""
     for row in _open_follow_ups(rows, account):
-        if row["kind"] == domain.FollowUpKind.REVIEW_HOLD:
+        if row["kind"] == kind:
             rows.change("follow_up", row, done_at=at)
 
 

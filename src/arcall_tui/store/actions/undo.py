@@ -13,6 +13,8 @@ from arcall_tui.errors import UsageError
 from arcall_tui.store.actions.rows import Change, Row
 
 _KEPT_STEPS = 200
+# What was done on this connection; another window on the book has one of its own.
+_OWN = "CREATE TEMP TABLE IF NOT EXISTS own_step (id INTEGER PRIMARY KEY)"
 
 
 class Step(NamedTuple):
@@ -44,6 +46,8 @@ def keep(
         (utc_text(at), label, account, json.dumps(changes, default=_packed)),
     ).lastrowid
     assert number is not None, "a step was inserted"
+    connection.execute(_OWN)
+    connection.execute("INSERT INTO own_step VALUES (?)", (number,))
     connection.execute("DELETE FROM undo_step WHERE id <= ?", (number - _KEPT_STEPS,))
 
 
@@ -66,15 +70,40 @@ def take_back(connection: sqlite3.Connection, at: datetime) -> Step:
     ).fetchone()
     if row is None:
         raise UsageError("There is nothing to undo.")
-    key, label, account, changes = row
-    step = Step(
-        key, label, account, tuple(Change(*fields) for fields in json.loads(changes, object_hook=_bytes))
-    )
+    step = _step(*row)
     for change in reversed(step.changes):
         if not _put_back(connection, change):
-            raise SpentError(label, key)
-    give_up(connection, key, at)
+            raise SpentError(step.label, step.id)
+    give_up(connection, step.id, at)
     return step
+
+
+def done_elsewhere(connection: sqlite3.Connection, since: int) -> list[Step]:
+    """Return what other connections have done after the step `since` and still stands, the newest first."""
+    connection.execute(_OWN)
+    rows = connection.execute(
+        """SELECT id, label, account_id, changes FROM undo_step
+           WHERE id > ? AND undone_at IS NULL AND id NOT IN own_step ORDER BY id DESC""",
+        (since,),
+    )
+    return [_step(*row) for row in rows]
+
+
+def newest(connection: sqlite3.Connection) -> int:
+    """Return the number of the newest action, taken back or not; 0 where there is none."""
+    (number,) = connection.execute("SELECT coalesce(max(id), 0) FROM undo_step").fetchone()
+    return int(number)
+
+
+def standing(connection: sqlite3.Connection) -> int:
+    """Return the number of the action that undo would take back; 0 where there is none."""
+    row = connection.execute("SELECT max(id) FROM undo_step WHERE undone_at IS NULL").fetchone()
+    return int(row[0] or 0)
+
+
+def _step(key: int, label: str, account: int | None, changes: str) -> Step:
+    read = tuple(Change(*fields) for fields in json.loads(changes, object_hook=_bytes))
+    return Step(key, label, account, read)
 
 
 def give_up(connection: sqlite3.Connection, step: int, at: datetime) -> None:

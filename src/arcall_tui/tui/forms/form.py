@@ -25,6 +25,9 @@ Together = Callable[[dict[str, Any], Sequence[int]], Callable[["Desk"], "list[Pl
 Send = Callable[["Form"], Awaitable[None]]
 
 
+MANY = 10  # accounts at once that are no slip of the finger
+
+
 @dataclass
 class Form:
     """A form being filled in. What was told in the form of an outcome becomes that outcome.
@@ -57,9 +60,14 @@ class Form:
         self.at = (self.at + count) % len(self.fields)
         self.problem = ""
 
-    def doubt(self) -> str | None:
-        """Return what is unwise in the form, once: the caller may insist by sending it again as it is."""
+    def doubt(self, accounts: int = 1) -> str | None:
+        """Return what is unwise in the form, once: the caller may insist by sending it again as it is.
+
+        `accounts`: how many it is about.
+        """
         doubts = tuple(words for each in self.fields if isinstance(words := each.echo()[0], Doubt))
+        if accounts > MANY:
+            doubts = (Doubt(f"{accounts} accounts at once"), *doubts)
         if not doubts or doubts == self.insisted:
             return None
         self.insisted = doubts

@@ -42,7 +42,7 @@ def form_for(code: Code, reading: Reading) -> Form:
 
 def _by(reading: Reading, _code: Code, _made: Made) -> Field:
     start = LineEdit(f"{reading.suggested_day:%d %b %Y}")
-    return Field(Fact.BY, "By", reading.day, start, required=True, needs="By when?")
+    return Field(Fact.BY, "By", reading.promised, start, required=True, needs="By when?")
 
 
 def _parts(reading: Reading, _code: Code, made: Made) -> Field:
@@ -72,7 +72,7 @@ def _split(reading: Reading, made: Made, text: str) -> Understood:
 
 def _first(reading: Reading, _code: Code, _made: Made) -> Field:
     start = LineEdit(f"{reading.suggested_day:%d %b %Y}")
-    return Field(Fact.FIRST, "First on", reading.day, start, required=True)
+    return Field(Fact.FIRST, "First on", reading.promised, start, required=True)
 
 
 def _schedule(form: Form) -> str:

@@ -66,7 +66,10 @@ class AccountsPlace(ScreenPlace):
     async def clear(self) -> None:
         """Take off the marks on invoices, else those on accounts, else show the whole list."""
         card = self.stage.session.card
-        if card is not None and self.invoices.clear(card.account.id):
+        if self.stage.main.same_call:
+            self.stage.main.same_call = {}
+            self.stage.main.head_notes()
+        elif card is not None and self.invoices.clear(card.account.id):
             self.stage.main.paint_card(keep=True)
         elif self.stage.main.accounts.marked:
             self.marks.set(set())

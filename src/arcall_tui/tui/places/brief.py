@@ -1,24 +1,19 @@
-"""Before the first word: the sheet with all that is worth knowing, and the number."""
+"""Before the first word: the sheet with all that is worth knowing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arcall_tui.domain.phone import Number
-from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.hidden import amounts
 from arcall_tui.tui.places.screen_place import BoardPlace
 from arcall_tui.tui.render import card as cards
 from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.render.sheet import sheet
-from arcall_tui.workday.calls.dialling import dial_values, hand_over
 from arcall_tui.workday.letters.late_interest import interest_words
 from arcall_tui.workday.letters.texts import situation
 
 if TYPE_CHECKING:
-    from arcall_tui.tui.services.call_timer import CallTimer
-    from arcall_tui.tui.services.second_thought import SecondThought
     from arcall_tui.tui.stage import Handler, Stage
     from arcall_tui.workday.letters.texts import Texts
 
@@ -30,15 +25,13 @@ class SheetPlace(BoardPlace):
 
     where = Where.SHEET
 
-    def __init__(self, stage: Stage, texts: Texts, timer: CallTimer, thought: SecondThought) -> None:
+    def __init__(self, stage: Stage, texts: Texts) -> None:
         super().__init__(stage)
         self.texts = texts
-        self.timer = timer
-        self.thought = thought
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
-        return {"sheet": self.open, "dial": self.dial}
+        return {"sheet": self.open}
 
     async def open(self) -> None:
         """Show all that is worth knowing before the first word, and the procedure that fits."""
@@ -59,22 +52,3 @@ class SheetPlace(BoardPlace):
     async def move(self, count: int) -> None:
         """Scroll the sheet."""
         await super().move(count * _STEP)
-
-    async def dial(self) -> None:
-        """Copy the number, or hand it to the caller's own dial command; the timer starts."""
-        session = self.stage.session
-        card = session.card
-        contact = next((c for c in card.contacts if c.phone and not c.bad_number), None) if card else None
-        number = Number.parse(contact.phone, session.settings.dial_prefix) if contact else None
-        if card is None or contact is None or number is None:
-            raise UsageError("There is no number to dial.", "E adds one.")
-        await self.thought.ask("dial", [card.account.id])
-        after = number.after()
-        more = f" · then {after}" if after else ""
-        if session.settings.dial:
-            hand_over(session.settings.dial, dial_values(number, contact.name), "dial")
-            self.stage.say(f"Handed over {number.digits}{more}", "")
-        else:
-            self.stage.app.copy_to_clipboard(number.digits)
-            self.stage.say(f"Copied {number.digits}{more}", "")
-        self.timer.on_the_line()

@@ -14,6 +14,8 @@ from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.reading import reading_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from arcall_tui.tui.forms.form import Form, Send
     from arcall_tui.tui.services.form_drafts import FormDrafts
     from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
@@ -45,6 +47,7 @@ class FormPlace(ScreenPlace):
         self._asked = 0
         self._send: Send = self._record
         self._from: ScreenPlace | None = None
+        self._left: Callable[[], None] | None = None
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
@@ -52,14 +55,25 @@ class FormPlace(ScreenPlace):
 
     def reading(self, card: Card) -> Reading:
         """Return what a form for that account is read against."""
-        session = self.stage.session
-        chosen, cause = self.invoices.chosen(card), self.stage.main.causes.get(card.account.id)
-        return reading_for(card, session.desk, session.settings, chosen, cause)
+        session, main, account = self.stage.session, self.stage.main, card.account.id
+        call, _ = main.same_call.get(account, (None, ""))
+        chosen, cause = self.invoices.chosen(card), main.causes.get(account)
+        return reading_for(card, session.desk, session.settings, chosen, cause, call)
 
-    async def open(self, form: Form, send: Send | None = None, back: ScreenPlace | None = None) -> None:
-        """Show a form. `send`: what is done with it, where it does not say so itself; `back`: where it came from."""
+    async def open(
+        self,
+        form: Form,
+        send: Send | None = None,
+        back: ScreenPlace | None = None,
+        left: Callable[[], None] | None = None,
+    ) -> None:
+        """Show a form.
+
+        `send`: what is done with it, where it does not say so itself; `back`: where it came from; `left`: what is
+        to be done when it is given up.
+        """
         self.stage.hush()
-        self._send, self._from = form.send or send or self._record, back
+        self._send, self._from, self._left = form.send or send or self._record, back, left
         panel = await self._panel()
         again = await self.drafts.opened(form)
         panel.open(form)
@@ -122,7 +136,9 @@ class FormPlace(ScreenPlace):
             # What is wrong is said when the form is sent; an answer that comes after that is about nothing.
             steps = ()
         if asked == self._asked and panel.form is form:
-            last.ghost = step(steps[0], self.stage.session.here) if steps else "stays as it is"
+            session = self.stage.session
+            today = session.desk.clock.today()
+            last.ghost = step(steps[0], session.here, today) if steps else "stays as it is"
             last.ghost_echo = steps[0].reason if steps else ""
             panel.settle()
 
@@ -134,7 +150,7 @@ class FormPlace(ScreenPlace):
             return
         try:
             form.values()
-            if doubt := form.doubt():
+            if doubt := form.doubt(len(self.marks.accounts) if form.together else 1):
                 raise UsageError(doubt)  # noqa: TRY301 - told as every other problem of the form
             await self._send(form)
         except UsageError as error:
@@ -160,6 +176,8 @@ class FormPlace(ScreenPlace):
 
     async def leave(self) -> None:
         """Close the form; nothing is recorded."""
+        if self._left is not None:
+            self._left()
         await self.drafts.let_go()
         await self.put_aside()
 

@@ -10,6 +10,8 @@ from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.render.card import heading, history_full
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from arcall_tui.tui.places.form_filling import FormPlace
     from arcall_tui.tui.places.note_writing import NotesPlace
     from arcall_tui.tui.render.pieces import Line
@@ -22,15 +24,23 @@ class HistoryPlace(ScreenPlace):
     where = Where.HISTORY
     gives_way = True
 
-    def __init__(self, stage: Stage, forms: FormPlace, notes: NotesPlace) -> None:
+    def __init__(
+        self, stage: Stage, forms: FormPlace, notes: NotesPlace, join: Callable[[int, int, str], None]
+    ) -> None:
         super().__init__(stage)
+        self.join = join
         self.forms = forms
         self.notes = notes
         self.entry = 0
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
-        return {"history": self.open, "history_correct": self.go, "history_cause": self.ask_cause}
+        return {
+            "history": self.open,
+            "history_correct": self.go,
+            "history_cause": self.ask_cause,
+            "history_add": self.add,
+        }
 
     async def open(self) -> None:
         """Show the history."""
@@ -83,6 +93,15 @@ class HistoryPlace(ScreenPlace):
             entry = card.history[self.entry]
             at = entry.at.astimezone(self.stage.session.here)
             await self.notes.correct(entry.id, entry.note, f"{entry.code} of {at:%d %b %H:%M}")
+
+    async def add(self) -> None:
+        """Let what is logged next be another result of the call under the cursor."""
+        card = self.stage.session.card
+        if card is not None and card.history:
+            entry = card.history[self.entry]
+            at = entry.at.astimezone(self.stage.session.here)
+            await self.leave()
+            self.join(card.account.id, entry.id, f"{entry.code} of {at:%d %b %H:%M}")
 
     async def ask_cause(self) -> None:
         """Ask why they had not paid when the call under the cursor was made."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,7 +103,10 @@ class Letters:
         await self.forms.marks.done(told)
 
     def _save(self, desk: Desk, template: str, to: str, more: str) -> dict[int, tuple[Path, Placing]]:
+        here = self.stage.session.here_card()
         cards = [desk.card(account) for account in self._accounts]
+        if self._accounts == [here.account.id]:
+            cards = [replace(cards[0], contacts=here.contacts)]  # to whom is asked for
         paths = leave(desk, {card.account.id: self._write(card, template, to, more) for card in cards})
         return {account: (path, desk.card(account).placing) for account, path in paths.items()}
 

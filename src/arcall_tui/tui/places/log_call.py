@@ -7,10 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from arcall_tui.domain.activity import CALL_KINDS
+from arcall_tui.domain.activity import CALL_KINDS, FollowUpKind
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
+from arcall_tui.errors import UsageError
 from arcall_tui.text_width import short
 from arcall_tui.tui.forms.outcome_forms import form_for
 from arcall_tui.tui.places.invoices import ABOUT
@@ -22,16 +23,17 @@ if TYPE_CHECKING:
     from arcall_tui.domain.activity import FollowUp, RootCause
     from arcall_tui.rules.queue import Placing
     from arcall_tui.tui.forms.form import Form
+    from arcall_tui.tui.places.dialling import Dialling
     from arcall_tui.tui.places.form_filling import FormPlace
     from arcall_tui.tui.services.appointments import Appointments
     from arcall_tui.tui.services.background import Background
-    from arcall_tui.tui.services.call_timer import CallTimer
     from arcall_tui.tui.services.note_draft import NoteDraft
-    from arcall_tui.tui.services.second_thought import SecondThought
+    from arcall_tui.tui.services.other_windows import OtherWindows
     from arcall_tui.tui.stage import Handler, Stage
     from arcall_tui.workday.desk.desk import Desk
     from arcall_tui.workday.desk.views import Card, Logged
 
+_BAD_NUMBERS = (Code.WN, Code.TD)
 _NAME = 24  # cells of a name in the footer
 
 
@@ -43,18 +45,23 @@ class LogCall:
         stage: Stage,
         background: Background,
         draft: NoteDraft,
-        timer: CallTimer,
+        dialling: Dialling,
         forms: FormPlace,
-        thought: SecondThought,
         appointments: Appointments,
+        others: OtherWindows,
     ) -> None:
         self.stage = stage
         self.background = background
         self.draft = draft
-        self.timer = timer
+        self.dialling = dialling
+        self.timer = dialling.timer
+        self.thought = dialling.thought
         self.forms = forms
-        self.thought = thought
         self.appointments = appointments
+        self.others = others
+        self._last: tuple[int, int, str] | None = (
+            None  # the call logged last: its account, its number, its words
+        )
         # call -> its account and why they were late, as said before it: comes back where the call is taken back.
         self._said: dict[int, tuple[int, RootCause]] = {}
 
@@ -67,42 +74,87 @@ class LogCall:
                 if code.means.action
             },
             "undo": self.undo,
+            "another_result": self.another,
         }
 
     async def log_at_once(self, code: Code) -> None:
         """Log an outcome that needs no facts; on all that are marked, where some are."""
-        account = self.stage.session.here_card().account.id
-        marks = self.forms.marks
-        action = code.means.action
-        await self.thought.ask(action, marks.accounts or [account], code)
+        card, main = self.stage.session.here_card(), self.stage.main
+        account, marks = card.account.id, self.forms.marks
+        if account not in main.same_call:
+            await self.thought.ask(code.means.action, marks.accounts or [account], code)
         if marks.accounts:
             logged = await self.stage.session.batch(_log_all, marks.accounts, Outcome(code))
             await marks.done(f"{code} logged on {len(logged)} accounts", logged=True)
             return
-        await self._log(Outcome(code, note=self.draft.text(), root_cause=self.stage.main.causes.get(account)))
+        rung = self._rung(card, code)
+        await self._log(
+            Outcome(code, note=self.draft.text(), contact=rung, root_cause=main.causes.get(account))
+        )
+
+    def _rung(self, card: Card, code: Code) -> int | None:
+        """Return whose number was rung; None where that is not known: nobody was named, and it matters for none."""
+        if code in _BAD_NUMBERS or card.account.id in self.stage.session.asked_for:
+            return next((each.id for each in card.contacts if each.phone and not each.bad_number), None)
+        return None
 
     async def ask(self, code: Code) -> None:
         """Open the form of an outcome for the account on screen."""
         card = self.stage.session.here_card()
-        await self.thought.ask(code.means.action, [card.account.id], code)
+        joins = card.account.id in self.stage.main.same_call
+        if not joins:
+            await self.thought.ask(code.means.action, [card.account.id], code)
         if code.means.action in ABOUT:
             self.forms.invoices.check(card)
-        await self.forms.open(form_for(code, self.forms.reading(card)), self._send)
-        self.timer.on_the_line()
+        form = form_for(code, self.forms.reading(card))
+        began = not joins and self.timer.on_the_line()
+        await self.forms.open(form, self._send, left=self.timer.hung_up if began else None)
+
+    async def another(self) -> None:
+        """Come back to the call that was logged last: what is logged next is another result of it."""
+        if self._last is None:
+            raise UsageError(
+                "No call was logged here yet.", "In the history (o) + adds a result to any call."
+            )
+        account, call, words = self._last
+        await self.draft.keep()
+        await self.forms.showing.account(account)
+        self.join(account, call, words)
+
+    def join(self, account: int, call: int, words: str) -> None:
+        """Let what is logged next on the account on screen be another result of that call."""
+        self.stage.main.same_call = {account: (call, words)}
+        self.stage.main.head_notes()
+        self.stage.say(f"Another result of {words}: p d x c b f e · esc: no, a call of its own", "")
 
     async def _send(self, form: Form) -> None:
         await self._log(form.outcome(self.draft.text()))
 
     async def _log(self, outcome: Outcome) -> None:
         """Log an outcome, say where the account went, show the next one."""
-        outcome = replace(outcome, seconds=self.timer.seconds())
-        card, first = self.stage.session.here_card(), self.stage.session.worklist.next()
+        main, session = self.stage.main, self.stage.session
+        card, first = session.here_card(), session.worklist.next()
+        await self.others.logging(card)
+        call, words = main.same_call.get(card.account.id, (None, ""))
+        seconds = None if call else self.timer.seconds()
         with self.draft.handed_over():
-            logged = await self.stage.session.log(record.log_call, outcome)
-        self.timer.hung_up()
+            logged = await session.log(record.log_call, replace(outcome, seconds=seconds, of_call=call))
+        if call is None:
+            self.timer.hung_up()
+            call, words = logged.call, f"{logged.code} {logged.at.astimezone(session.here):%H:%M}"
+        main.same_call = {}
+        self._last = logged.account, call, words
+        session.asked_for.pop(logged.account, None)
+        left = [
+            each.id
+            for each in card.contacts
+            if each.phone and not each.bad_number and each.id != outcome.contact
+        ]
+        self.dialling.again = logged.account if logged.code in _BAD_NUMBERS and left else None
         self._handed_over(logged)
-        self.stage.main.paint_account()
-        self.stage.say(logged.trouble or self._told(logged, card, by_plan=first in {None, logged.account}))
+        main.paint_account()
+        by_plan = first in {None, logged.account}
+        self.stage.say(logged.trouble or self._told(logged, card, by_plan=by_plan))
         self.background.counted()
         self.background.ahead()
         self.appointments.look_soon()
@@ -128,11 +180,15 @@ class LogCall:
             said += "; the next step stays"
         else:
             lead: FollowUp = logged.follow_ups[0]
-            words = step(lead, self.stage.session.here)
+            words = step(lead, self.stage.session.here, self.stage.session.desk.clock.today())
             if lead.kind in CALL_KINDS:
                 words = f"back {words.removeprefix(str(lead.kind)).strip()}"
             said += f"; {words}"
-        return " · ".join((said, *self._then(by_plan=by_plan), "u undo · S next step"))
+        if any(each.kind is FollowUpKind.SEND_COPY for each in logged.follow_ups):
+            said += " · the copy is still to be sent: l there writes it"
+        if self.dialling.again is not None:
+            said += " · > takes the next number"
+        return " · ".join((said, *self._then(by_plan=by_plan), "u undo · + more of this call"))
 
     def _then(self, *, by_plan: bool) -> Iterator[str]:
         work, here = self.stage.session.worklist, self.stage.session.here
@@ -153,8 +209,12 @@ class LogCall:
 
     async def undo(self) -> None:
         """Take back the last thing done."""
+        await self.others.undoing()
         await self.draft.keep()
         undone = await self.stage.session.undo(record.undo)
+        if self._last is not None and self._last[1] in undone.calls:
+            self._last = None
+        self.stage.main.same_call = {}
         self._given_back(undone.calls)
         self.stage.main.paint_account()
         self.stage.say(f"Taken back: {undone.label} · u undoes one more")

@@ -197,7 +197,10 @@ def _why(card: Card, width: int) -> Iterator[Line]:
 def _next(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
     for index, follow_up in enumerate(card.follow_ups):
         why = one_line(follow_up.reason)
-        pieces: Line = ((step(follow_up, here), ""), (f", {why}" if why else "", "dim"))
+        pieces: Line = (
+            (step(follow_up, here, card.placing.standing.day), ""),
+            (f", {why}" if why else "", "dim"),
+        )
         yield from labelled("Next" if index == 0 else "", pieces, width)
 
 

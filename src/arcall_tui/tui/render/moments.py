@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 WEEK = 7
+_PLAIN = 183  # days: further away, a day and month alone could be this year's
 
 
 def day(value: date) -> str:
@@ -48,13 +49,18 @@ def opens(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     return f"{local:%a}" if (local.date() - here.date()).days < WEEK else day_short(local.date())
 
 
-def step(follow_up: FollowUp, here: ZoneInfo) -> str:
-    """`call Mon 23 Nov 14:00 London`: a next step with its day, and the time where one matters."""
+def step(follow_up: FollowUp, here: ZoneInfo, today: date | None = None) -> str:
+    """`call Mon 23 Nov 14:00 London`: a next step with its day, and the time where one matters.
+
+    The year is said where that is more than half a year from `today`.
+    """
+    due = follow_up.due
+    year = f" {due.year}" if today is not None and abs((due - today).days) > _PLAIN else ""
     if follow_up.at is None:
-        return f"{follow_up.kind} {follow_up.due:%a %d %b}"
+        return f"{follow_up.kind} {due:%a %d %b}{year}"
     theirs = follow_up.at.astimezone(ZoneInfo(follow_up.zone) if follow_up.zone else here)
     town = place(follow_up.zone)
-    return f"{follow_up.kind} {theirs:%a %d %b %H:%M}{' ' + town if town else ''}"
+    return f"{follow_up.kind} {theirs:%a %d %b}{year} {theirs:%H:%M}{' ' + town if town else ''}"
 
 
 def amount(money: Money, width: int = 0) -> str:

@@ -50,6 +50,9 @@ class MainScreen(Screen[None]):
         self.timer = ""
         self.notes_label = ""  # what is written instead of the note to come
         self.account = AccountPane(session, self.detail, self.history)
+        self.same_call: dict[
+            int, tuple[int, str]
+        ] = {}  # account -> the call that has more results, its words
         self.causes: dict[int, RootCause] = {}  # account -> why they are late, for the outcome to come
 
     def compose(self) -> ComposeResult:
@@ -140,6 +143,8 @@ class MainScreen(Screen[None]):
         cause = self.causes.get(card.account.id)
         left, right = main_panes.notes_heading(card, self.session.here)
         left = (*left, (f" · why late: {cause}", "strong")) if cause else left
+        call, words = self.same_call.get(card.account.id, (None, ""))
+        left = (*left, (f" · another result of {words}", "strong")) if call else left
         if not self.timer:
             return left, right
         return left, ((self.timer, "strong"), *((" · ", "dim"), *right)) if right else (

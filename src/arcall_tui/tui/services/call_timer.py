@@ -20,16 +20,17 @@ class CallTimer:
         self._began: tuple[int, datetime] | None = None
         self._ticking = False
 
-    def on_the_line(self) -> None:
-        """Start the timer for the account on screen, unless it runs."""
+    def on_the_line(self) -> bool:
+        """Start the timer for the account on screen; return whether that was needed."""
         card = self.stage.session.card
         if card is None or (self._began is not None and self._began[0] == card.account.id):
-            return
+            return False
         self._began = (card.account.id, self.stage.session.desk.clock.now())
         if not self._ticking:
             self._ticking = True
             self.stage.main.set_interval(_TICK, self.tick)
         self.tick()
+        return True
 
     def seconds(self) -> int | None:
         """Return how long the call on screen has lasted; None where it was not timed."""
@@ -40,9 +41,9 @@ class CallTimer:
         return passed if 0 <= passed <= _LONGEST else None
 
     def hung_up(self) -> None:
-        """Stop the timer: the call is on record."""
+        """Stop the timer: the call is on record, or was none."""
         self._began = None
-        self.stage.main.timer = ""
+        self.tick()
 
     def tick(self) -> None:
         """Show the time in the heading of the notes."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from arcall_tui.errors import UsageError
+from arcall_tui.tui.forms.form import MANY
 from arcall_tui.workday.calls.objecting import objections_to
 
 if TYPE_CHECKING:
@@ -13,25 +14,24 @@ if TYPE_CHECKING:
     from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.desk.desk import Desk
 
-_MANY = 10  # accounts at once that are no slip of the finger
-
 
 class SecondThought:
     """The same key again, with nothing between, is the yes."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self._asked: tuple[str, tuple[int, ...], int] | None = None
+        self._asked: tuple[object, int] | None = None
 
     async def ask(self, action: str, accounts: Sequence[int], code: Code | None = None) -> None:
         """Raise UsageError with what speaks against it, unless that was said at the key just before."""
+        if not self._open(accounts):
+            self.once((action, *accounts), await self.stage.line.ask(_objections, accounts, code))
+
+    def once(self, about: object, why: str) -> None:
+        """Raise UsageError with `why`, unless the same was asked at the key just before, or nothing is to be said."""
         asked, self._asked = self._asked, None
-        about = (action, tuple(accounts))
-        if asked == (*about, self.stage.keys_taken - 1) or self._open(accounts):
-            return
-        why = await self.stage.line.ask(_objections, accounts, code)
-        if why:
-            self._asked = (*about, self.stage.keys_taken)
+        if why and asked != (about, self.stage.keys_taken - 1):
+            self._asked = (about, self.stage.keys_taken)
             raise UsageError(f"{why} · the same key again does it anyway")
 
     def _open(self, accounts: Sequence[int]) -> bool:
@@ -47,5 +47,5 @@ def _objections(desk: Desk, accounts: Sequence[int], code: Code | None) -> str:
     if len(accounts) == 1:
         return "; ".join(objection.words for each in found for objection in each)
     shut = f"{len(found)} of them should not be called now: {found[0][0].words}" if found else ""
-    many = f"{len(accounts)} accounts at once" if len(accounts) > _MANY else ""
+    many = f"{len(accounts)} accounts at once" if len(accounts) > MANY else ""
     return ", ".join(filter(None, (many, shut)))

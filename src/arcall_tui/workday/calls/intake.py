@@ -53,6 +53,7 @@ def outcome(code: Code, told: Told, reading: Reading, note: str = "", said_by: s
         next_step=told.get(Fact.NEXT),
         hold=told.get(Fact.HOLD) or HoldKind.DO_NOT_CALL,
         said="" if promises or raised else _said(told, parts),
+        of_call=reading.of_call,
     )
 
 

@@ -56,7 +56,8 @@ class Reading:
     `now`: the present (aware); `said_at`: when the call was, None for now. `here`: the caller's zone.
     `date_order`: how dates in digits are read. `suggested_day`: for a promise. `calendar`: days on which both
     sides work; `hours` and `theirs`: the customer's own. `chosen`: the invoices that are marked; `cause`: why
-    they are late, as far as the caller has said.
+    they are late, as far as the caller has said. `of_call`: the call on record of which another result is told.
+    `longest_promise`: in days from now.
     """
 
     card: Card
@@ -70,6 +71,8 @@ class Reading:
     chosen: tuple[Invoice, ...] = ()
     cause: RootCause | None = None
     said_at: datetime | None = None
+    of_call: int | None = None
+    longest_promise: int | None = None
 
     @property
     def there(self) -> ZoneInfo:
@@ -95,15 +98,22 @@ class Reading:
             return next((each for each in held if each.currency == currency), None)
         return max(held, key=lambda e: (e.value, e.collectable, e.open), default=None)
 
-    def day(self, text: str) -> Understood:
-        """Read a date that was not past when it was said, on the customer's calendar."""
+    def promised(self, text: str) -> Understood:
+        """Read the day of a promise: as every day, and not further away than the rules have it."""
+        return self.day(text, self.longest_promise)
+
+    def day(self, text: str, longest: int | None = None) -> Understood:
+        """Read a date that was not past when it was said, on the customer's calendar.
+
+        `longest`: after how many days from now it is doubted.
+        """
         when = self._when(text)
         day = when.date
         if day < (self.said_at or self.now).astimezone(self.there).date():
             raise UsageError(
                 f"{day:%a %d %b %Y} is past; the nearest good day is {self.suggested_day:%a %d %b %Y}."
             )
-        doubt = doubts.of_day(day, self.local.date(), self.theirs, self.calendar)
+        doubt = doubts.of_day(day, self.local.date(), self.theirs, self.calendar, longest)
         if doubt:
             return day, _doubted(f"{day:%a %d %b %Y}", doubt, when)
         return day, _doubted(f"{day:%a %d %b %Y}, {_in_days((day - self.local.date()).days)}", "", when)
@@ -231,6 +241,7 @@ def reading_for(
     settings: Settings,
     chosen: tuple[Invoice, ...] = (),
     cause: RootCause | None = None,
+    of_call: int | None = None,
 ) -> Reading:
     """Return what is read against for this account, as of now."""
     consumer, country, region = card.account.consumer, card.account.country, card.account.region
@@ -245,6 +256,8 @@ def reading_for(
         desk.policy.calendar_of(country, region),
         chosen,
         cause,
+        of_call=of_call,
+        longest_promise=desk.policy.promises.longest_days,
     )
 
 

@@ -88,7 +88,7 @@ def _end_what_the_call_ends(rows: Rows, desk: Desk, account: int, outcome: Outco
     if outcome.code in {Code.WN, Code.TD}:
         action_rows.lose_number(rows, account, outcome.contact)
     if outcome.code is Code.DNC:
-        action_rows.finish_reviews(rows, account, now)
+        action_rows.finish_kind(rows, account, FollowUpKind.REVIEW_HOLD, now)
         action_rows.hold(rows, account, outcome.hold, safe(desk, outcome.reference))
     if ready.withdrawn:
         action_rows.withdraw_promises(
@@ -268,7 +268,7 @@ def release_hold(desk: Desk, account: int) -> Placing:
 
     def write(rows: Rows) -> None:
         action_rows.hold(rows, account, None, "")
-        action_rows.finish_reviews(rows, account, desk.clock.now())
+        action_rows.finish_kind(rows, account, FollowUpKind.REVIEW_HOLD, desk.clock.now())
 
     return on_account(desk, "hold released", account, write)
 
@@ -281,8 +281,11 @@ def edit_contact(desk: Desk, account: int, contact: int | None, facts: dict[str,
 
     Raises UsageError for a phone or e-mail that is none, unless it stood so already.
     """
-    check_contact(facts, next((each for each in desk.contacts(account) if each.id == contact), None))
+    known = next((each for each in desk.contacts(account) if each.id == contact), None)
+    check_contact(facts, known)
     clean = {name: safe(desk, value) for name, value in facts.items() if name in _CONTACT_FACTS}
+    if known is not None and clean.get("phone") == known.phone:
+        del clean["phone"]  # a number that was found wrong stays so until it is another
 
     def write(rows: Rows) -> None:
         if action_rows.put_contact(rows, account, contact, clean) is None:

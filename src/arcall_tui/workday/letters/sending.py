@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from arcall_tui.domain.activity import DisputeState
+from arcall_tui.domain.activity import DisputeState, FollowUpKind
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.store.accounts import latest
@@ -39,6 +39,7 @@ from arcall_tui.workday.letters.printed import Paper, paper_name, printed
 from arcall_tui.workday.letters.recipients import colleague_for, customer_to, roles_for
 from arcall_tui.workday.letters.texts import Texts, harsh
 
+COPY, STATEMENT = "copy", "statement"
 _LATELY = timedelta(days=30)
 
 
@@ -92,7 +93,7 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Acco
 def printed_of(desk: Desk, card: Card, wish: Wish, *, demand: bool, with_code: bool) -> Attachment:
     """Return the statement or demand as a PDF, without putting anything on record. Raises as `draft_of`."""
     view = view_of(desk, card, wish.items)
-    refuse_untrue(REMINDER if demand else "statement", view)
+    refuse_untrue(REMINDER if demand else STATEMENT, view)
     contact = card.contacts[0] if card.contacts else None
     chosen = _language(card, contact.language if contact else "", wish.language)
     interest = claimable(desk, card) if wish.interest else ()
@@ -120,7 +121,7 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     name = wish.name
     if name == REMINDER:
         name = next_level(view.days, view.sent, view.day, outgoing.cadence).value
-    if name == "copy" and not wish.items:
+    if name == COPY and not wish.items:
         view = _of_copies(view)
     customer = customer_to(card.contacts, wish.to)
     contact = customer.contact
@@ -136,7 +137,7 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
 
 def _documents(desk: Desk, view: AccountView, name: str, wish: Wish) -> Found:
     """Find the files that go with a letter; what is missing is said, in words that follow the account's name."""
-    wanted = name == "copy" if wish.documents is None else wish.documents
+    wanted = name == COPY if wish.documents is None else wish.documents
     patterns = desk.settings.outgoing.documents
     if not wanted:
         return Found()
@@ -205,7 +206,7 @@ def _memo_doubts(memo: Memo) -> tuple[str, ...]:
 def leave(desk: Desk, drafts: Mapping[int, Letter | Memo]) -> dict[int, Path]:
     """Leave drafts, by account, for the caller's mail program, and put them on record: all of it, or nothing.
 
-    One action, one undo, which takes the drafts away, too. The next steps stay. Raises UsageError for an address
+    One action, one undo, which takes the drafts away, too. The next steps stay, but for that of sending a copy. Raises UsageError for an address
     that is none, BookError where the disk or the book fails.
     """
     folder, now = desk.settings.drafts, desk.clock.now()
@@ -226,6 +227,8 @@ def leave(desk: Desk, drafts: Mapping[int, Letter | Memo]) -> dict[int, Path]:
     with left_in(folder, contents) as paths, book_of(desk).action(label, only, now) as rows:
         for account, draft in drafts.items():
             action_rows.add_call(rows, account, _record(desk, draft, paths[account]))
+            if draft.name in {COPY, STATEMENT}:
+                action_rows.finish_kind(rows, account, FollowUpKind.SEND_COPY, now)
         for account in drafts:
             settle_place(rows, desk, account)
     return paths

@@ -1,0 +1,93 @@
+"""Whom to ask for: the number and the e-mail at hand, and the next contact one key away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from arcall_tui.domain.phone import Number
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import UsageError
+from arcall_tui.tui.hidden import dots
+from arcall_tui.workday.calls.dialling import dial_values, hand_over
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.account import Contact
+    from arcall_tui.tui.services.call_timer import CallTimer
+    from arcall_tui.tui.services.second_thought import SecondThought
+    from arcall_tui.tui.services.showing import Showing
+    from arcall_tui.tui.stage import Handler, Stage
+
+
+class Dialling:
+    """Hands numbers over; nothing is dialled here."""
+
+    def __init__(self, stage: Stage, showing: Showing, timer: CallTimer, thought: SecondThought) -> None:
+        self.stage = stage
+        self.showing = showing
+        self.timer = timer
+        self.thought = thought
+        self.again: int | None = None  # the account whose number was wrong just now, and that has another
+
+    def actions(self) -> dict[str, Handler]:
+        """Return what each action does."""
+        return {"dial": self.dial, "next_number": self.next_number, "copy_email": self.copy_email}
+
+    def _usable(self) -> list[Contact]:
+        card = self.stage.session.card
+        return [each for each in card.contacts if each.phone and not each.bad_number] if card else []
+
+    def _named(self, contact: Contact) -> str:
+        name, role = one_line(contact.name), one_line(contact.role)
+        said = f"{name} ({role})" if name and role else name or role or "accounts payable"
+        return dots(said) if self.stage.main.veil.on else said
+
+    async def dial(self) -> None:
+        """Copy the number, or hand it to the caller's own dial command; the timer starts."""
+        session, contact = self.stage.session, next(iter(self._usable()), None)
+        number = Number.parse(contact.phone, session.settings.dial_prefix) if contact else None
+        if contact is None or number is None:
+            raise UsageError("There is no number to dial.", "E adds one.")
+        account = session.here_card().account.id
+        await self.thought.ask("dial", [account])
+        if session.settings.dial:
+            hand_over(session.settings.dial, dial_values(number, contact.name), "dial")
+        else:
+            self.stage.app.copy_to_clipboard(number.digits)
+        session.asked_for[account] = contact.id
+        others = len(self._usable()) - 1
+        said = [
+            "Handed over" if session.settings.dial else "Copied",
+            number.digits,
+            f"for {self._named(contact)}",
+        ]
+        said += [f"· then {after}"] if (after := number.after()) else []
+        said += [f"· > {others} other number{'s' if others > 1 else ''}"] if others else []
+        self.stage.say(" ".join(said), "")
+        self.timer.on_the_line()
+
+    async def next_number(self) -> None:
+        """Ask for the contact with the next number; after a wrong one, on the account that it was of."""
+        if self.again is not None:
+            account, self.again = self.again, None
+            await self.showing.account(account)
+        else:
+            usable = self._usable()
+            if len(usable) <= 1:
+                raise UsageError("No other number is known here.", "E adds one.")
+            later = sorted(each.id for each in usable)
+            here = later.index(usable[0].id)
+            await self.stage.session.ask_for(later[(here + 1) % len(later)])
+            self.stage.main.paint_card(keep=True)
+        if usable := self._usable():
+            self.stage.say(
+                f"Ask for {self._named(usable[0])}, {one_line(usable[0].phone)} · . takes the number", ""
+            )
+
+    async def copy_email(self) -> None:
+        """Copy the e-mail of whom to ask for, or else the first that is known."""
+        card = self.stage.session.here_card()
+        contact = next((each for each in card.contacts if each.email), None)
+        if contact is None:
+            raise UsageError("No e-mail is known here.", "E adds one.")
+        self.stage.app.copy_to_clipboard(one_line(contact.email))
+        self.stage.say(f"Copied the e-mail of {self._named(contact)}", "")

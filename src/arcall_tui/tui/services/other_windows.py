@@ -1,0 +1,76 @@
+"""Other windows on the same book: what they did shows here too, and is not taken back or doubled unnoticed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from arcall_tui.errors import UsageError
+from arcall_tui.workday.desk import other_windows
+
+if TYPE_CHECKING:
+    from arcall_tui.tui.services.background import Background
+    from arcall_tui.tui.services.second_thought import SecondThought
+    from arcall_tui.tui.stage import Stage
+    from arcall_tui.workday.desk.views import Card
+
+_MANY = 20  # accounts at once: then all are judged anew
+_LOOK = 5.0  # seconds between looks
+
+
+class OtherWindows:
+    """Knows what had been done when this window opened."""
+
+    def __init__(self, stage: Stage, background: Background, thought: SecondThought) -> None:
+        self.stage = stage
+        self.background = background
+        self.thought = thought
+        self._since = self._seen = 0
+        self._told: dict[int, int] = {}  # account -> the newest call that was told of
+
+    async def begin(self) -> None:
+        """Look out for what is done elsewhere from now on."""
+        self._since = self._seen = await self.stage.line.ask(other_windows.newest_step)
+        self.stage.main.set_interval(_LOOK, lambda: self.stage.spawn(self.look()))
+
+    async def look(self) -> None:
+        """Show what was done elsewhere since the last look."""
+        if self.stage.line.closed:
+            return
+        session, main = self.stage.session, self.stage.main
+        found = await self.stage.line.ask(other_windows.done_elsewhere, self._seen)
+        if not found:
+            return
+        self._seen = found[0].step
+        accounts = {account for each in found for account in each.accounts}
+        if len(accounts) > _MANY:
+            await self.background.rank()
+        else:
+            for account in accounts:
+                session.place((await session.read(account)).placing)
+        if session.card is not None and session.card.account.id in accounts:
+            await session.show(session.card.account.id)
+            main.paint_card(keep=True)
+        main.accounts.forget()
+        self.background.counted()
+
+    async def undoing(self) -> None:
+        """Ask once more before what another window did is taken back. Raises UsageError."""
+        label = await self.stage.line.ask(other_windows.would_undo_elsewhere, self._since)
+        if label:
+            self.thought.once(("undo", label), f"Another window did the last thing: {label}")
+
+    async def logging(self, card: Card) -> None:
+        """Refuse, once, to log on an account that was called elsewhere since it came on screen. Raises UsageError."""
+        account = card.account.id
+        seen = max((entry.id for entry in card.history), default=0)
+        newest = await self.stage.line.ask(other_windows.last_call, account)
+        if newest > max(seen, self._told.get(account, 0)):
+            self._told[account] = newest
+            await self.stage.session.show(account)
+            self.stage.main.paint_card(keep=True)
+            last = self.stage.session.here_card().history[0]
+            at = last.at.astimezone(self.stage.session.here)
+            raise UsageError(
+                f"Logged elsewhere meanwhile: {last.code} at {at:%H:%M}. The account is as it is now",
+                "The same again logs yours, too.",
+            )

@@ -1,0 +1,99 @@
+"""What the forms doubt before they take it, and what they leave behind when they are given up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from arcall_tui.domain.activity import FollowUpKind
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.tui.actions import Where
+from arcall_tui.workday.desk.desk import Desk
+from books import TODAY, Shelf, owing
+from tui_driver import Driver, screen
+
+
+@pytest.fixture
+def desk(shelf: Shelf) -> Desk:
+    """Twelve accounts that owe ever less."""
+    shelf.settings = replace(shelf.settings, drafts=shelf.folder / "drafts")
+    desk = shelf.desk()
+    for index in range(12):
+        owing(
+            desk,
+            f"C{index:02}",
+            [(900_000 - index * 50_000, TODAY - timedelta(days=60))],
+            name=f"North {index}",
+        )
+    return desk
+
+
+async def retyped(driver: Driver, text: str) -> None:
+    await driver.press(*["backspace"] * 20, *text, "enter")
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "said"),
+    [
+        ("p", "19 nov", "in 2027: is the year right"),
+        ("p", "19 jan", "your rules allow 30 for a promise"),
+        ("P", "19 jan", "your rules allow 30 for a promise"),
+        ("s", "19 nov", "in 2027: is the year right"),
+        ("b", "19 nov 3pm", "in 2027: is the year right"),
+    ],
+)
+async def test_a_day_that_is_hardly_meant_is_doubted_once(desk: Desk, key: str, field: str, said: str):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press(key, *{"p": ["tab"], "P": ["tab", "tab"]}.get(key, []))
+        await retyped(driver, field)
+        assert driver.where is Where.FORM
+        assert said in driver.text
+        await driver.press("enter")
+        assert driver.where is Where.LIST
+        if key == "p":
+            assert "2027" in driver.footer or "2027" not in said
+            assert desk.card(first).promises
+
+
+async def test_a_form_for_more_than_ten_accounts_asks_once_more(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("asterisk", "z", *"+3", "enter")
+        assert "12 accounts at once" in driver.text
+        assert not any(desk.account(row.account).snoozed_until for row in driver.app.session.worklist.rows)
+        await driver.press("enter")
+        assert all(desk.account(row.account).snoozed_until for row in driver.app.session.worklist.rows)
+
+
+async def test_a_copy_that_was_asked_for_is_a_task_until_the_letter_is_written(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("c", "enter")
+        assert "copy is still to be sent" in driver.footer
+        assert FollowUpKind.SEND_COPY in {step.kind for step in desk.follow_ups(first)}
+        await driver.go_to(first)
+        await driver.press("l", *"copy", "enter")
+        assert "no files attached" in driver.text
+        await driver.press("enter")
+        kinds = {step.kind for step in desk.follow_ups(first)}
+        assert kinds == {FollowUpKind.CALL}
+        await driver.press("u")
+        assert FollowUpKind.SEND_COPY in {step.kind for step in desk.follow_ups(first)}
+
+
+async def test_a_form_that_is_given_up_stops_the_timer_it_began_and_no_other(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("d", "escape")
+        assert driver.late.timer.seconds() is None
+        await driver.press("full_stop", "d", "escape")
+        assert driver.late.timer.seconds() is not None
+
+
+async def test_a_call_that_was_not_made_has_no_length(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("d", "escape", "n")
+        (call,) = desk.card(first).history
+        assert (call.code, call.seconds) == (Code.NA, None)

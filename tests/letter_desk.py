@@ -16,6 +16,7 @@ PEOPLE = {
     "logistics": Colleague("logistics", "", "goods@firm.example"),
 }
 SENDER = Sender(name="Sam Lee", firm="Lee & Sons", phone="+44 20 7946 0000", iban="GB29NWBK60161331926819")
+EPC = Sender(firm="Lee & Söhne GmbH", iban="DE89370400440532013000", bic="COBADEFFXXX")
 
 
 def at_desk(shelf: Shelf, tmp_path: Path, outgoing: Outgoing | None = None, now: datetime = NOW) -> Desk:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.sender import Sender
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.law.interest import Debt, Reckoning, reckon
-from arcall_tui.law.regime import by_contract, regimes
+from arcall_tui.law.regime import Rule, by_contract, regimes
 from arcall_tui.outgoing import InterestTerms, Outgoing, Senders
 from arcall_tui.workday.calls.record import log_call, undo
 from arcall_tui.workday.letters.late_interest import interest_of, waive
@@ -67,7 +69,7 @@ def test_gov_uk_example_a_thousand_pounds_fifty_days_late():
 
     It rounds the day; the exact figure is 11.64.
     """
-    rate = by_contract(Fraction("8.5"), monthly=False)
+    rate = by_contract(Fraction("8.5"))
     due = date(2026, 1, 1)
     made = reckon(Debt("N", due, Money(100_000, "GBP")), rate, due + timedelta(days=50))
     assert made.steps[0].days == 50
@@ -117,11 +119,75 @@ def test_indian_interest_is_compounded_monthly_at_three_times_the_bank_rate_afte
     assert made.fixed is None
 
 
-def test_irish_interest_goes_by_the_rate_on_the_day_of_payment():
+def test_bpifrance_formula_with_the_rate_of_the_second_half_of_2024():
+    """bpifrance-creation.fr: 4.25 + 10 = 14.25 %; the unpaid sum x the rate x the days late / 365, and EUR 40 an invoice."""
+    made = borne("FR", "10000", "EUR", date(2024, 8, 31), date(2024, 9, 30))
+    assert made.interest == Money(round(10_000_00 * 14.25 / 100 * 30 / 365), "EUR")
+    assert made.fixed == Money(40_00, "EUR")
+
+
+def test_german_example_of_a_thousand_euros_25_days_late():
+    """anleiter.de: 1,000 x 25 x 5.12 / (365 x 100) = EUR 3.51."""
+    due = date(2026, 1, 1)
+    made = reckon(
+        Debt("N", due, Money(1_000_00, "EUR")), by_contract(Fraction("5.12")), due + timedelta(days=25)
+    )
+    assert made.interest == Money(351, "EUR")
+
+
+def test_the_german_base_rate_follows_the_ecb_rate_point_by_point():
+    """Section 247 BGB; the Bundesbank's own figures of 2023 (1.62 to 3.12) and December 2025 (1.27) are among them."""
+    german, ecb = LAW["DE"].reference.rates, LAW["FR"].reference.rates
+    assert [day for day, _ in german] == [day for day, _ in ecb]
+    assert {ours - theirs for (_, ours), (_, theirs) in zip(german, ecb, strict=True)} == {Fraction("-0.88")}
+
+
+def test_the_austrian_base_rate_follows_only_changes_of_half_a_point():
+    """The OeNB's rule; its 3.38 and 3.88 of 2023 are among them."""
+    austrian, ecb = LAW["AT"].reference.rates, LAW["FR"].reference.rates
+    for (_, before), (_, after) in pairwise(austrian):
+        assert after == before or abs(after - before) >= Fraction(1, 2)
+    assert all(
+        abs(ours - theirs + Fraction("0.62")) < Fraction(1, 2)
+        for (_, ours), (_, theirs) in zip(austrian, ecb, strict=True)
+    )
+
+
+def test_indian_interest_is_the_future_value_with_monthly_rests():
+    """Section 16 MSMED, as accountants reckon it: P x (1 + r / 12)^n - P; 20.25 % before February 2025, six months."""
+    made = borne("IN", "100000", "INR", date(2024, 3, 31), date(2024, 9, 30))
+    assert made.interest == Money(round(100_000_00 * ((1 + Fraction("0.2025") / 12) ** 6 - 1)), "INR")
+
+
+def test_indian_interest_goes_by_the_rates_as_they_were_notified():
+    """V.K. Patel v Simplex: 6.50 until 8 April 2025, 6.25 from the 9th, both within one month."""
+    made = borne("IN", "100000", "INR", date(2025, 3, 31), date(2025, 4, 30))
+    assert [(step.days, step.rate) for step in made.steps] == [(8, Fraction("19.5")), (22, Fraction("18.75"))]
+
+
+def test_dutch_interest_bears_interest_after_a_full_year():
+    """6:119a, 3 BW: 12.50 % and 12.25 % in 2024 on 10,000; in 2025 on that and what it has borne."""
+    made = borne("NL", "10000", "EUR", date(2023, 12, 31), date(2025, 6, 30))
+    first = 10_000_00 * (Fraction("12.5") * 182 + Fraction("12.25") * 184) / 100 / 366
+    assert made.steps[-1].amount.minor == round(10_000_00 + first)
+    second = (10_000_00 + first) * Fraction("11.15") / 100 * 181 / 365
+    assert made.interest == Money(round(first + second), "EUR")
+    short = borne("NL", "10000", "EUR", date(2024, 12, 31), date(2025, 6, 30))
+    assert short.interest == Money(round(10_000_00 * Fraction("11.15") / 100 * 181 / 365), "EUR")
+
+
+def test_irish_interest_goes_by_the_rate_on_the_day_it_became_overdue():
+    """gov.ie: only one rate applies, that in operation on the date the payment became overdue."""
     made = borne("IE", "1000", "EUR", date(2025, 6, 1), date(2026, 7, 10))
     (step,) = made.steps
-    assert step.rate == Fraction("10.40")
+    assert step.rate == Fraction("11.15")
     assert made.fixed == Money(4_000, "EUR")
+
+
+def test_a_rule_may_go_by_the_rate_on_the_day_of_payment():
+    rule = replace(LAW["IE"], rule=Rule.PAYMENT)
+    (step,) = reckon(Debt("N", date(2025, 6, 1), Money(100_000, "EUR")), rule, date(2026, 7, 10)).steps
+    assert step.rate == Fraction("10.40")
 
 
 def test_a_consumer_owes_what_the_law_says_of_consumers_or_nothing():
@@ -171,7 +237,7 @@ def test_interest_grows_with_time_and_a_payment_never_adds_to_it(
     whole = Debt("N", due, Money(minor + sum(amount.minor for _, amount in paid), currency))
     unpaid = reckon(whole, LAW[country], until).interest.minor
     assert 0 <= reckon(debt, LAW[country], until).interest.minor <= unpaid + 1
-    assert reckon(whole, LAW[country], until + timedelta(days=1)).interest.minor >= unpaid or country == "IE"
+    assert reckon(whole, LAW[country], until + timedelta(days=1)).interest.minor >= unpaid
 
 
 # On the book
@@ -200,6 +266,24 @@ def test_interest_of_an_account_respects_disputes_promises_credits_and_part_paym
     exact = Fraction("11.75") / 100 * (200_00 * 30 + 600_00 * 111) / 365
     assert abs(made.interest[0].minor - exact) <= Fraction(1, 2)
     assert made.fixed == (Money(40_00, "GBP"),)
+
+
+def test_what_was_paid_late_has_borne_interest_too_where_that_is_wanted(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(Sender(country="GB"))))
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 1_000_00, date(2026, 11, 10), "GBP")
+    paid = add_invoice(desk, account, "N-2", 0, date(2026, 8, 1), "GBP", settled_on="2026-08-31")
+    add_invoice(desk, account, "N-3", 0, date(2026, 8, 1), "GBP", settled_on="2026-07-31")
+    desk.book.execute(
+        "INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference)"
+        " VALUES (?, ?, 73000, 'GBP', '2026-08-31', '')",
+        (account, paid),
+    )
+    desk.book.execute("UPDATE invoice SET kind = 'invoice'")
+    card = desk.card(account)
+    assert [each.debt.number for each in interest_of(desk, card).debts] == ["N-1"]
+    late = interest_of(desk, card, settled=True).debts[1]
+    assert (late.debt.number, late.debt.settled, late.interest) == ("N-2", True, Money(705, "GBP"))
 
 
 def test_interest_is_asked_for_only_where_the_user_says_so_and_not_where_it_is_waived(
@@ -259,6 +343,6 @@ def test_the_shell_prints_the_working(sample_book: Path):
     said = arcall("interest", entry["account"], "--json", book=sample_book)
     assert said.code == 0
     step = said.json["invoices"][0]["steps"][0]
-    assert step.keys() == {"from", "to", "days", "on", "rate"}
+    assert step.keys() == {"from", "to", "days", "on", "rate", "interest"}
     assert "not claimed" in arcall("interest", entry["account"], book=sample_book).out
     assert arcall("interest", entry["account"], "--as-of", "x", book=sample_book).code == 2

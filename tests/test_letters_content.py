@@ -6,14 +6,15 @@ import re
 import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from email import message_from_bytes
 from email.policy import default
 from importlib import resources
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.activity import DisputeReason, DisputeState, Line
@@ -26,14 +27,16 @@ from arcall_tui.workday.calls.record import edit_contact, log_call, resolve_disp
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters import draft_files
 from arcall_tui.workday.letters.catalogue import LETTERS, MEMOS
+from arcall_tui.workday.letters.fields import Sheet
 from arcall_tui.workday.letters.language import choose, languages, wording
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.levels import LEVELS, Level, Sent, next_level
+from arcall_tui.workday.letters.printed import Paper, payment_code
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave, view_of
 from arcall_tui.workday.letters.templates import fill_in
 from arcall_tui.workday.letters.texts import Texts, harsh
 from books import NOW, TODAY, Shelf, add_account, add_invoice
-from letter_desk import SENDER, at_desk
+from letter_desk import EPC, SENDER, at_desk
 from shell import arcall, in_queue
 
 TEXTS = Texts()
@@ -47,54 +50,106 @@ def written(desk: Desk, account: int, name: str, **wish: object) -> Letter | Mem
     return draft_of(desk, TEXTS, desk.card(account), Wish(name, **wish))  # type: ignore[arg-type]
 
 
+class Cell(NamedTuple):
+    """An open item: minor units, days past due, currency; percent of it disputed, and of the rest promised, in parts."""
+
+    minor: int
+    days: int
+    currency: str
+    disputed: int
+    promised: int
+    parts: int
+
+
 ITEMS = st.lists(
-    st.tuples(
-        st.integers(-50_000, 90_000).filter(bool),  # minor units
-        st.integers(-40, 200),  # days past due
+    st.builds(
+        Cell,
+        st.integers(-50_000, 90_000).filter(bool),
+        st.integers(-40, 200),
         st.sampled_from(["USD", "EUR", "JPY"]),
-        st.integers(0, 100),  # percent of it disputed
-        st.integers(0, 100),  # percent of the rest promised
+        st.sampled_from([0, 0, 30, 100]),
+        st.sampled_from([0, 0, 50, 100]),
+        st.integers(1, 3),
     ),
-    max_size=7,
+    min_size=1,
+    max_size=6,
 )
 
 
-@given(items=ITEMS)
-@settings(max_examples=40)
-def test_no_letter_asks_for_more_than_the_queue_says(items: list[tuple[int, int, str, int, int]]):
-    with TemporaryDirectory() as folder:
-        desk = at_desk(Shelf(Path(folder)), Path(folder))
-        account = add_account(desk, "A")
-        for index, (minor, days, currency, disputed, promised) in enumerate(items):
-            key = add_invoice(desk, account, f"N-{index}", minor, past(days), currency)
-            part = max(0, minor) * disputed // 100
-            if part:
-                raised = DisputeRaised(DisputeReason.PRICE, lines=(Line(key, Money(part, currency)),))
-                log_call(desk, account, Outcome(Code.DISP, dispute=raised))
-            rest = (max(0, minor) - part) * promised // 100
-            if rest:
-                amount = Money(rest, currency)
-                given = PromiseGiven(amount, TODAY + timedelta(days=3), (Line(key, amount),))
-                log_call(desk, account, Outcome(Code.PTP, promises=(given,)))
-        card = desk.card(account)
-        collectable = {e.currency: e.collectable for e in card.placing.standing.exposures if e.collectable}
-        view = view_of(desk, card)
-        assert {amount.currency: amount.minor for amount in view.claimed} == collectable
-        for sums in view.sums:
-            asked = sum(i.claimed.minor for i in view.items if i.balance.currency == sums.open.currency)
-            assert asked - sums.credit.minor == sums.claimed.minor
-            assert sums.overdue.minor - sums.disputed.minor - sums.promised.minor == asked
-        for name in LEVELS:
-            if not collectable:
-                with pytest.raises(UsageError, match="nothing to ask"):
-                    written(desk, account, name)
-                continue
-            letter = written(desk, account, name)
-            assert wording("en", "GB").amounts(view.claimed) in letter.subject
-        some = frozenset(item.id for item in view.items[::2])
-        for part in view_of(desk, card, some).claimed:
-            assert part.minor <= collectable[part.currency]
-        desk.book.close()
+def taken_on(desk: Desk, creditor: int, items: list[Cell]) -> int:
+    """Put a new account of a creditor on the book, with its items and what was said about them."""
+    (others,) = desk.book.execute("SELECT count(*) FROM account").fetchone()
+    account = add_account(desk, f"A{others}", country="CH")
+    desk.book.execute("INSERT OR IGNORE INTO creditor (id, name) VALUES (2, 'North')")
+    desk.book.execute("UPDATE account SET creditor_id = ? WHERE id = ?", (creditor, account))
+    for place, cell in enumerate(items):
+        key = add_invoice(desk, account, f"N-{place}", cell.minor, past(cell.days), cell.currency)
+        part = max(0, cell.minor) * cell.disputed // 100
+        if part:
+            line = Line(key, Money(part, cell.currency))
+            raised = DisputeRaised(DisputeReason.PRICE, lines=(line,))
+            log_call(desk, account, Outcome(Code.DISP, dispute=raised))
+        rest = (max(0, cell.minor) - part) * cell.promised // 100 // cell.parts
+        if rest:
+            line = Line(key, Money(rest, cell.currency))
+            given = tuple(
+                PromiseGiven(line.amount, TODAY + timedelta(days=7 * n + 3), (line,))
+                for n in range(cell.parts)
+            )
+            log_call(desk, account, Outcome(Code.PTP if cell.parts == 1 else Code.PLAN, promises=given))
+    return account
+
+
+@pytest.fixture
+def two_creditors(shelf: Shelf, tmp_path: Path) -> Desk:
+    return at_desk(shelf, tmp_path, Outgoing(senders=Senders(SENDER, {"North": replace(EPC, firm="North")})))
+
+
+@given(
+    items=ITEMS,
+    creditor=st.sampled_from([1, 2]),
+    level=st.sampled_from(LEVELS),
+    language=st.sampled_from(languages()),
+    kept=st.sets(st.integers(0, 5)),
+)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_letter_asks_for_more_than_the_queue_says(
+    two_creditors: Desk, items: list[Cell], creditor: int, level: str, language: str, kept: set[int]
+):
+    desk = two_creditors
+    account = taken_on(desk, creditor, items)
+    card = desk.card(account)
+    collectable = {e.currency: e.collectable for e in card.placing.standing.exposures if e.collectable}
+    view = view_of(desk, card)
+    assert {amount.currency: amount.minor for amount in view.claimed} == collectable
+    for sums in view.sums:
+        asked = sum(i.claimed.minor for i in view.items if i.balance.currency == sums.open.currency)
+        assert asked - sums.credit.minor == sums.claimed.minor
+        assert sums.overdue.minor - sums.disputed.minor - sums.promised.minor == asked
+    some = frozenset(item.id for place, item in enumerate(view.items) if place in kept)
+    for chosen in (frozenset[int](), some):
+        part = view_of(desk, card, chosen)
+        assert all(amount.minor <= collectable.get(amount.currency, 0) for amount in part.claimed)
+        words = wording(language, "CH")
+        if not part.claimed:
+            with pytest.raises(UsageError, match="nothing to ask"):
+                written(desk, account, level, language=language, items=chosen)
+            continue
+        letter = written(desk, account, level, language=language, items=chosen)
+        assert words.amounts(part.claimed) in letter.subject
+        (total,) = (
+            [line.split(words.words["total_claimed"])[1].strip() for line in letter.body.splitlines()
+             if words.words["total_claimed"] in line],
+        )  # fmt: skip
+        assert total == [words.money(amount) for amount in part.claimed]
+        paper = Paper(
+            Sheet(part, words, desk.settings.outgoing.sender_of(card.account.creditor), None), demand=True
+        )
+        code = payment_code(paper)
+        assert (
+            code is None
+            or Decimal(code.content.split("\n")[7].removeprefix("EUR")) * 100 <= collectable["EUR"]
+        )
 
 
 def test_what_the_sample_books_letters_ask_for_is_the_queues_figure(sample_book: Path):

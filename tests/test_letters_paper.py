@@ -22,11 +22,10 @@ from arcall_tui.workday.letters.payment_code import code_for
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave, printed_of
 from arcall_tui.workday.letters.texts import Texts
 from books import Shelf, add_account, add_invoice
-from letter_desk import at_desk
+from letter_desk import EPC, at_desk
 from shell import arcall, in_queue
 from test_letters_content import past
 
-EPC = Sender(firm="Lee & Söhne GmbH", iban="DE89370400440532013000", bic="COBADEFFXXX")
 SWISS = Sender(
     firm="Robert Schneider AG", address="Rue du Lac 1268", postcode="2501", town="Biel", country="CH",
     iban="CH5800791123000889012",

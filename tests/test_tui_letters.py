@@ -66,6 +66,16 @@ async def test_the_brief_says_what_interest_comes_to_and_that_it_is_not_claimed(
         assert "83.56" not in driver.text
 
 
+async def test_late_interest_is_shown_with_its_working(desk: Desk):
+    async with screen(desk, size=(160, 40)) as driver:
+        await driver.press("colon")
+        await driver.type("late interest")
+        await driver.press("enter")
+        assert "Late interest to 20 Nov 2026: USD 83.56 (by contract, as agreed; not claimed)" in driver.text
+        assert "10 %" in driver.text
+        assert desk.card(1).history == ()
+
+
 async def test_the_last_call_is_copied_as_a_line_for_another_program(desk: Desk):
     async with screen(desk) as driver:
         await driver.press("U")

@@ -153,7 +153,7 @@ class InterestTerms:
     """By what late interest is reckoned. `law`: a country's (ISO 3166); empty: the sender's, else the customer's.
 
     `contract`: the rate agreed with all customers, percent a year, 0 for none; `accounts`: by the ledger's id.
-    `compounding`: of an agreed rate, simple or monthly. `small_seller`: a registered micro or small enterprise.
+    `compounding`: of an agreed rate, simple, monthly or yearly. `small_seller`: a registered micro or small enterprise.
     """
 
     law: str = ""
@@ -171,7 +171,7 @@ def _interest(top: TomlTable, key: str, default: InterestTerms) -> InterestTerms
         law=table.text("law", default.law).upper(),
         contract=table.number("contract", default.contract, 0, 100),
         accounts={name: accounts.number(name, 0.0, 0, 100) for name in accounts.values},
-        compounding=table.text("compounding", default.compounding, ("simple", "monthly")),
+        compounding=table.text("compounding", default.compounding, ("simple", "monthly", "yearly")),
         small_seller=table.flag("small_seller", default=default.small_seller),
     )
 

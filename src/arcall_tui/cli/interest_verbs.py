@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -10,11 +9,11 @@ import typer
 
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
-from arcall_tui.domain.text import one_line
+from arcall_tui.domain.money import exponent
 from arcall_tui.errors import UsageError
 from arcall_tui.law.interest import Reckoning
+from arcall_tui.workday.letters.interest_words import doubts_of, working
 from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive
 
 
@@ -30,6 +29,9 @@ def interest(
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="DATE", help="To the end of that day, else today.")
     ] = "",
+    settled: Annotated[
+        bool, typer.Option("--settled", help="Also on what was paid late in the year before.")
+    ] = False,
     waived: Annotated[
         str | None,
         typer.Option("--waive", metavar="REASON", help='Ask for none, and keep why; "" asks again.'),
@@ -49,10 +51,10 @@ def interest(
             run, lambda: {"account": account, "waived": waived or None}, lambda: [f"Late interest is {told}"]
         )
         return
-    made = interest_of(desk, desk.card(key), _day(as_of))
-    for doubt in _doubts(made):
+    made = interest_of(desk, desk.card(key), _day(as_of), settled=settled)
+    for doubt in doubts_of(made):
         narrate(f"arcall: {doubt}")
-    answer(run, lambda: _entry(account, made), lambda: _lines(made))
+    answer(run, lambda: _entry(account, made), lambda: working(made))
 
 
 def _day(text: str) -> date | None:
@@ -60,21 +62,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise UsageError(f"{text!r} is not a date.", "Write it like 2026-11-20.") from None
-
-
-def _doubts(made: AccountInterest) -> list[str]:
-    doubts = []
-    if made.unknown_from is not None:
-        doubts.append(
-            f"from {made.unknown_from} on nothing is reckoned: {made.regime.reference.name} is known only for"
-            f" {made.regime.reference.rates[0][0]} to {made.regime.reference.read_until}."
-            " Add the line to law.toml beside your settings."
-        )
-    if made.guess:
-        doubts.append(
-            f"by the law of {made.regime.country}, the customer's country: say yours: [interest] law"
-        )
-    return doubts
 
 
 def _entry(account: str, made: AccountInterest) -> dict[str, object]:
@@ -101,6 +88,7 @@ def _debt(made: Reckoning) -> dict[str, object]:
         "due": made.debt.due.isoformat(),
         "currency": made.interest.currency,
         "interest": made.interest.plain(),
+        "settled": made.debt.settled,
         "fixed_sum": {made.fixed.currency: made.fixed.plain()} if made.fixed else None,
         "steps": [
             {
@@ -109,38 +97,8 @@ def _debt(made: Reckoning) -> dict[str, object]:
                 "days": step.days,
                 "on": step.amount.plain(),
                 "rate": f"{float(step.rate):g}",
+                "interest": f"{float(step.interest) / 10 ** exponent(step.amount.currency):.4f}",
             }
             for step in made.steps
         ],
     }
-
-
-def _lines(made: AccountInterest) -> Iterable[str]:
-    total = " + ".join(map(str, made.interest)) or "none"
-    state = f"waived: {made.waived}" if made.waived else "not claimed"
-    yield f"Late interest to {made.until:%d %b %Y}: {total} ({made.regime.law}, {made.grounds}; {state})"
-    if made.fixed:
-        yield f"Fixed sums by law: {' + '.join(map(str, made.fixed))}"
-    if made.debts:
-        yield ""
-        yield from lined_up(
-            [("INVOICE", "FROM", "TO", "DAYS", "ON", "RATE", "INTEREST"), *_rows(made.debts)],
-            frozenset({3, 4, 5, 6}),
-        )
-    yield ""
-    yield f"Rates: {made.regime.reference.name} ({made.regime.reference.source})"
-
-
-def _rows(debts: Iterable[Reckoning]) -> Iterable[tuple[str, ...]]:
-    for made in debts:
-        for place, step in enumerate(made.steps):
-            last = place == len(made.steps) - 1
-            yield (
-                one_line(made.debt.number) if not place else "",
-                f"{step.start:%d %b %Y}",
-                f"{step.end:%d %b %Y}",
-                str(step.days),
-                str(step.amount),
-                f"{float(step.rate):g} %",
-                str(made.interest) if last else "",
-            )

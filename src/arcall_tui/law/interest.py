@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 class Debt:
     """An invoice that bears interest. `open`: what is still owed of it and bears interest.
 
-    `paid`: (day, amount) of each part payment after it fell due, oldest first: each has borne interest until then.
+    `paid`: (day, amount) of each payment, oldest first: each has borne interest until then. `settled`: paid in full.
     """
 
     number: str
@@ -29,6 +29,7 @@ class Debt:
     open: Money
     paid: tuple[tuple[date, Money], ...] = ()
     invoice_date: date | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _slice(amount: Money, start: date, end: date, regime: Regime) -> tuple[list[
     known = [(a, b, rate) for a, b, rate in periods if rate is not None]
     if len(known) < len(periods):  # the lines begin later than the debt: no part of it is guessed
         return [], start
-    return (_monthly(amount, known) if regime.monthly else _simple(amount, known)), unknown
+    return (_compounded(amount, known, regime.rests) if regime.rests else _simple(amount, known)), unknown
 
 
 def _periods(start: date, end: date, regime: Regime) -> tuple[list[_Period], date | None]:
@@ -127,10 +128,11 @@ def _simple(amount: Money, periods: Sequence[tuple[date, date, Fraction]]) -> li
     ]
 
 
-def _monthly(amount: Money, periods: Sequence[tuple[date, date, Fraction]]) -> list[Step]:
-    """Add the interest of each full month since the start to what bears interest; a part of a month counts by days.
+def _compounded(amount: Money, periods: Sequence[tuple[date, date, Fraction]], rests: int) -> list[Step]:
+    """Add the interest of every `rests` full months since the start to what bears interest.
 
-    A whole month bears a twelfth of the year's rate; where the rate changes within it, each part by its days.
+    Each such time bears its part of the year's rate, and a part of it by its days; so does each part of it where the
+    rate changes within.
     """
     steps: list[Step] = []
     if not periods:
@@ -139,7 +141,7 @@ def _monthly(amount: Money, periods: Sequence[tuple[date, date, Fraction]]) -> l
     owed, months = Fraction(amount.minor), 0
     begin = first
     while begin <= last:
-        months += 1
+        months += rests
         after = first + relativedelta(months=months)
         length = (after - begin).days
         borne = Fraction(0)
@@ -147,7 +149,7 @@ def _monthly(amount: Money, periods: Sequence[tuple[date, date, Fraction]]) -> l
             low, high = max(a, begin), min(b, after - _DAY)
             if low <= high:
                 days = (high - low).days + 1
-                part = owed * rate / 100 / 12 * days / length
+                part = owed * rate / 100 * rests / 12 * days / length
                 steps.append(
                     Step(low, high, Money(floor(owed + Fraction(1, 2)), amount.currency), rate, part)
                 )

@@ -14,6 +14,7 @@ from arcall_tui.domain.money import CURRENCIES, Money, exponent
 from arcall_tui.tomlfile import TomlTable, read_toml
 
 _PACKAGED = resources.files("arcall_tui.law")
+RESTS = {"simple": 0, "monthly": 1, "yearly": 12}  # months
 
 
 class Rule(StrEnum):
@@ -49,7 +50,8 @@ class Reference:
 class Regime:
     """How late interest is reckoned: `margin` in percentage points on `times` the reference.
 
-    `round_up`: to a multiple of so many points, 0 for none. `monthly`: with monthly rests, else simple.
+    `round_up`: to a multiple of so many points, 0 for none. `rests`: after so many months interest bears interest,
+    0 for never.
     `most_days`: after at most so many days from the invoice interest starts, 0 for no such limit. `sums`: fixed
     sums, (from which size of debt, the sum), sizes in minor units of `sums_by`. `consumers`: the margin where a
     consumer owes, None where nothing is due from one.
@@ -63,7 +65,7 @@ class Regime:
     margin: Fraction
     times: Fraction = Fraction(1)
     round_up: Fraction = Fraction(0)
-    monthly: bool = False
+    rests: int = 0
     most_days: int = 0
     small_sellers_only: bool = False
     consumers: Fraction | None = None
@@ -91,10 +93,10 @@ class Regime:
         return next(amount for start, amount in reversed(self.sums) if start <= size.minor)
 
 
-def by_contract(percent: Fraction, *, monthly: bool, since: date = date.min) -> Regime:
+def by_contract(percent: Fraction, compounding: str = "simple", since: date = date.min) -> Regime:
     """Return the rule of a contract with a rate of its own (percent a year); it holds whatever the law."""
     rate = Reference("agreed", "your contract", date.max, ((since, percent),))
-    return Regime("", "by contract", "your contract", rate, Rule.FIXED, Fraction(0), monthly=monthly)
+    return Regime("", "by contract", "your contract", rate, Rule.FIXED, Fraction(0), rests=RESTS[compounding])
 
 
 def regimes(own: str | None = None, source: str = "law.toml") -> dict[str, Regime]:
@@ -156,7 +158,7 @@ def _regime(table: TomlTable, country: str, references: Mapping[str, Reference])
         margin=_percent(table, "margin"),
         times=_percent(table, "times", 1.0),
         round_up=_percent(table, "round_up"),
-        monthly=table.text("compounding", "simple", ("simple", "monthly")) == "monthly",
+        rests=RESTS[table.text("compounding", "simple", RESTS)],
         most_days=table.whole("most_days", 0),
         small_sellers_only=table.flag("small_sellers_only", default=False),
         consumers=_percent(table, "consumers") if "consumers" in table.values else None,

@@ -118,6 +118,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "read_message", (), "read a message", "what they wrote: .eml or pasted; accept what goes on record"
     ),
+    Action("interest", (), "late interest", "what it comes to, with the working; nothing is claimed by it"),
     Action("hand_over", ("U",), "copy the note", "the last call or letter as a line for another program"),
     Action("guide", ("Y",), "how they pay", "method, pay run, cut-off, portal, and what to mind"),
     Action(

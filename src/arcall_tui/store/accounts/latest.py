@@ -67,6 +67,32 @@ def paid_on_invoice(
     return paid
 
 
+class SettledLate(NamedTuple):
+    """An invoice that was paid after it was due."""
+
+    id: int
+    number: str
+    due: date
+    invoice_date: date | None
+    currency: str
+
+
+def settled_late(connection: sqlite3.Connection, account: int, since: date) -> list[SettledLate]:
+    """Return the invoices settled on or after `since`, later than they were due, the oldest due first."""
+    rows = connection.execute(
+        """SELECT id, number, due_date, invoice_date, currency FROM invoice
+           WHERE account_id = ? AND kind = 'invoice' AND settled_on >= ? AND settled_on > due_date
+           ORDER BY due_date, id""",
+        (account, since.isoformat()),
+    )
+    return [
+        SettledLate(
+            key, number, date.fromisoformat(due), date.fromisoformat(dated) if dated else None, currency
+        )
+        for key, number, due, dated, currency in rows
+    ]
+
+
 def numbers(connection: sqlite3.Connection, account: int) -> dict[int, str]:
     """Return what the account's invoices are called, settled ones included, by their number in the book."""
     return dict(connection.execute("SELECT id, number FROM invoice WHERE account_id = ?", (account,)))

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.standing_forms import letter
-from arcall_tui.tui.hidden import dots
+from arcall_tui.tui.hidden import amounts, dots
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.workday.calls.dialling import hand_over
 from arcall_tui.workday.calls.handing_over import as_line, call_notes
+from arcall_tui.workday.letters.interest_words import doubts_of, working
+from arcall_tui.workday.letters.late_interest import interest_of
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class Letters:
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
-        return {"letter": self.ask, "hand_over": self.hand_over}
+        return {"letter": self.ask, "hand_over": self.hand_over, "interest": self.show_interest}
 
     async def hand_over(self) -> None:
         """Copy what was recorded last on this account as a line of the user's own, for another program."""
@@ -54,6 +56,13 @@ class Letters:
         line = as_line(note, settings.outgoing.handover)
         self.stage.app.copy_to_clipboard(line)
         self.stage.say(f"Copied: {line}", "")
+
+    async def show_interest(self) -> None:
+        """Show what late interest comes to on the account on screen, with the working."""
+        made = await self.stage.line.ask(interest_of, self.stage.session.here_card())
+        main = self.stage.main
+        lines = [*working(made), *(f"! {doubt}" for doubt in doubts_of(made))]
+        main.detail.show(partial(_reckoned, lines, masked=main.veil.on))
 
     async def ask(self) -> None:
         """Ask which letter goes to whom."""
@@ -117,6 +126,12 @@ def _homely(folder: Path | None) -> str:
         return ""
     home = Path.home()
     return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
+
+
+def _reckoned(rows: list[str], width: int, *, masked: bool) -> Built:
+    hidden = amounts if masked else str
+    lines = [line for row in rows for line in (wrap(((" ", ""), (hidden(row), "")), width - 1, 1) or ((),))]
+    return ((" Late interest", "title"),), (), lines
 
 
 def _shown(draft: Letter | Memo, place: str, width: int, *, masked: bool) -> Built:

@@ -21,6 +21,8 @@ from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.account_view import Item, items_of
 
+_YEAR = timedelta(days=365)
+
 
 @dataclass(frozen=True, slots=True)
 class AccountInterest:
@@ -52,17 +54,22 @@ class AccountInterest:
         return min((each.unknown_from for each in self.debts if each.unknown_from), default=None)
 
 
-def interest_of(desk: Desk, card: Card, until: date | None = None) -> AccountInterest:
+def interest_of(
+    desk: Desk, card: Card, until: date | None = None, *, settled: bool = False
+) -> AccountInterest:
     """Return the late interest on what is past due of an account, to the end of `until` (else today).
 
     On what is neither disputed, promised nor covered by a credit; a part payment has borne it until its day.
-    Raises UsageError where no rule is known, InputRefusedError for a mistake in the user's own lines.
+    `settled`: also on what was paid late in the year before. Raises UsageError where no rule is known, InputRefusedError for a mistake in the user's own lines.
     """
     day = card.placing.standing.day
     own = _own_lines(desk.settings)
     regime, grounds, guess = regime_for(desk.settings, card.account, regimes(*own) if own else regimes())
     paid = latest.paid_on_invoice(desk.book, card.account.id)
     debts = debts_of(items_of(card.invoices, card.promises, card.disputes, day), paid)
+    if settled:
+        late = latest.settled_late(desk.book, card.account.id, day - _YEAR)
+        debts += [_settled(each, paid[each.id]) for each in late if each.id in paid]
     upto = until or day
     reckonings = tuple(
         made for debt in debts if (made := reckon(debt, regime, upto)).steps or made.unknown_from
@@ -86,7 +93,7 @@ def regime_for(settings: Settings, account: Account, known: dict[str, Regime]) -
     terms = settings.outgoing.interest
     agreed = terms.accounts.get(account.ledger_id, terms.contract)
     if agreed:
-        return by_contract(Fraction(str(agreed)), monthly=terms.compounding == "monthly"), "as agreed", False
+        return by_contract(Fraction(str(agreed)), terms.compounding), "as agreed", False
     sender = settings.outgoing.sender_of(account.creditor).country
     country = terms.law or sender or settings.country or account.country
     grounds = (
@@ -134,6 +141,11 @@ def debts_of(items: Sequence[Item], paid: dict[int, tuple[tuple[date, Money], ..
         rest = replace(item.claimed, minor=item.claimed.minor - used)
         debts.append(Debt(item.number, item.due, rest, paid.get(item.id, ()), item.invoice_date))
     return debts
+
+
+def _settled(invoice: latest.SettledLate, paid: tuple[tuple[date, Money], ...]) -> Debt:
+    nothing = Money(0, invoice.currency)
+    return Debt(invoice.number, invoice.due, nothing, paid, invoice.invoice_date, settled=True)
 
 
 def waive(desk: Desk, account: int, reason: str) -> Placing:

@@ -1,0 +1,56 @@
+"""Late interest in words: the working, line by line, and what to know before it is relied on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from arcall_tui.domain.text import one_line
+from arcall_tui.law.interest import Reckoning
+from arcall_tui.workday.letters.fields import padded
+from arcall_tui.workday.letters.late_interest import AccountInterest
+
+_HEAD = ("INVOICE", "FROM", "TO", "DAYS", "ON", "RATE", "INTEREST")
+
+
+def doubts_of(made: AccountInterest) -> list[str]:
+    """Return what is not reckoned, and what rests on a guess."""
+    doubts = []
+    if made.unknown_from is not None:
+        doubts.append(
+            f"from {made.unknown_from} on nothing is reckoned: {made.regime.reference.name} is known only for"
+            f" {made.regime.reference.rates[0][0]} to {made.regime.reference.read_until}."
+            " Add the line to law.toml beside your settings."
+        )
+    if made.guess:
+        doubts.append(
+            f"by the law of {made.regime.country}, the customer's country: say yours: [interest] law"
+        )
+    return doubts
+
+
+def working(made: AccountInterest) -> Iterator[str]:
+    """Yield the sum, the steps it is made of, and where the rates are from."""
+    total = " + ".join(map(str, made.interest)) or "none"
+    state = f"waived: {made.waived}" if made.waived else "not claimed"
+    yield f"Late interest to {made.until:%d %b %Y}: {total} ({made.regime.law}, {made.grounds}; {state})"
+    if made.fixed:
+        yield f"Fixed sums by law: {' + '.join(map(str, made.fixed))}"
+    if made.debts:
+        yield ""
+        yield from padded([_HEAD, *_rows(made.debts)], {3, 4, 5, 6})
+    yield ""
+    yield f"Rates: {made.regime.reference.name} ({made.regime.reference.source})"
+
+
+def _rows(debts: Iterable[Reckoning]) -> Iterator[tuple[str, ...]]:
+    for made in debts:
+        for place, step in enumerate(made.steps):
+            yield (
+                one_line(made.debt.number) if not place else "",
+                f"{step.start:%d %b %Y}",
+                f"{step.end:%d %b %Y}",
+                str(step.days),
+                str(step.amount),
+                f"{float(step.rate):g} %",
+                str(made.interest) if place == len(made.steps) - 1 else "",
+            )

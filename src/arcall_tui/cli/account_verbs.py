@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
-from arcall_tui.cli.account_views import QueueEntry, queue_entry
+from arcall_tui.cli.account_views import QueueEntry, placed_entry
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import AccountView, FaultsView, ZoneView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -30,7 +32,7 @@ from arcall_tui.workday.book.backups import assure_whole
 from arcall_tui.workday.book.record_chain import tampering
 from arcall_tui.workday.calls.customer_facts import Facts, ZoneWanted, confirm_zones, set_facts, zones_wanted
 from arcall_tui.workday.calls.record import snooze
-from arcall_tui.workday.desk.checking import check_book
+from arcall_tui.workday.desk.checking import CheckedView, check_book
 from arcall_tui.workday.desk.desk import Desk
 
 _NAME = 30
@@ -44,6 +46,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(AccountView)
 def account(
     run: Run,
     account: AccountArgument,
@@ -130,7 +133,7 @@ def _until(desk: Desk, text: str) -> NextStep:
 
 def _show(run: Run, desk: Desk, placing: Placing) -> None:
     found = desk.account(placing.standing.account)
-    facts = {
+    facts: dict[str, object] = {
         "zone": found.zone,
         "country": found.country,
         "region": found.region,
@@ -142,11 +145,9 @@ def _show(run: Run, desk: Desk, placing: Placing) -> None:
     }
     reasons = desk.explain(placing)
     if run.as_json:
-        entry = queue_entry(
-            QueueEntry(0, placing, reasons, next(iter(desk.contacts(found.id)), None)), desk.clock.zone
-        )
-        del entry["rank"]
-        print_json({**entry, **facts})
+        contact = next(iter(desk.contacts(found.id)), None)
+        entry = placed_entry(QueueEntry(0, placing, reasons, contact), desk.clock.zone)
+        print_json(cast("AccountView", {**entry, **facts}))
         return
     rows = [
         [name.replace("_", " "), one_line(str(v))] for name, v in facts.items() if v not in {None, "", False}
@@ -156,6 +157,7 @@ def _show(run: Run, desk: Desk, placing: Placing) -> None:
 
 
 @verb
+@gives(list[ZoneView])
 def zones(
     run: Run,
     confirm: Annotated[
@@ -176,7 +178,7 @@ def zones(
     )
 
 
-def _zone_entry(each: ZoneWanted, *, stored: bool) -> dict[str, object]:
+def _zone_entry(each: ZoneWanted, *, stored: bool) -> ZoneView:
     return {
         "account": each.ledger_id,
         "name": each.name,
@@ -208,6 +210,7 @@ def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
 
 
 @verb
+@gives(CheckedView | FaultsView)
 def check(
     run: Run,
     record: Annotated[
@@ -226,7 +229,9 @@ def check(
     desk = run.existing_desk()
     if record or head:
         faults = tampering(desk, head)
-        answer(run, lambda: {"faults": faults}, lambda: faults or ["The record is as arcall wrote it."])
+        answer(
+            run, lambda: FaultsView(faults=faults), lambda: faults or ["The record is as arcall wrote it."]
+        )
         raise typer.Exit(4 if faults else 0)
     found = check_book(desk)
     answer(run, found.as_json, found.lines)

@@ -7,11 +7,22 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, tzinfo
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 
+from arcall_tui.cli.json_views import (
+    ActivityView,
+    CardView,
+    DisputeView,
+    GuideView,
+    PlacedView,
+    PromiseView,
+    QueueView,
+    ReasonView,
+    StepView,
+)
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import Contact, Invoice
 from arcall_tui.domain.activity import Activity, Dispute, FollowUp, Promise
@@ -43,14 +54,17 @@ def collectable(placing: Placing) -> list[Money]:
     return [Money(e.collectable, e.currency) for e in placing.standing.exposures]
 
 
-def queue_entry(ranked: QueueEntry, here: tzinfo) -> dict[str, object]:
-    """One account of the queue, as other programs read it; its creditor where it has a name."""
+def queue_entry(ranked: QueueEntry, here: tzinfo) -> QueueView:
+    """One account of the queue, as other programs read it."""
+    return {"rank": ranked.rank, **placed_entry(ranked, here)}
+
+
+def placed_entry(ranked: QueueEntry, here: tzinfo) -> PlacedView:
+    """An account of today's order, as other programs read it; its creditor where it has a name."""
     placing, contact = ranked.placing, ranked.contact
     creditor = placing.standing.creditor
     opens = placing.opens_at
-    return {
-        "rank": ranked.rank,
-        **({"creditor": creditor} if creditor else {}),
+    entry: PlacedView = {
         "account": placing.standing.ledger_id,
         "name": placing.standing.name,
         "collectable": {money.currency: money.plain() for money in collectable(placing)},
@@ -61,9 +75,12 @@ def queue_entry(ranked: QueueEntry, here: tzinfo) -> dict[str, object]:
         "phone": contact.phone if contact else None,
         "reasons": reason_entries(ranked.reasons),
     }
+    if creditor:
+        entry["creditor"] = creditor
+    return entry
 
 
-def reason_entries(reasons: Sequence[Reason]) -> list[dict[str, str]]:
+def reason_entries(reasons: Sequence[Reason]) -> list[ReasonView]:
     """Reasons, as other programs read them."""
     return [{"code": reason.code, "text": reason.text} for reason in reasons]
 
@@ -110,13 +127,11 @@ def _queue_row(each: QueueEntry) -> tuple[str, ...]:
     )
 
 
-def step_entry(step: FollowUp | None, here: tzinfo) -> dict[str, object] | None:
+def step_entry(step: FollowUp, here: tzinfo) -> StepView:
     """Return a next step as other programs read it; `due` has the time, in its zone, where a time matters.
 
     `here`: the caller's zone, meant where the customer's is not known.
     """
-    if step is None:
-        return None
     return {"kind": step.kind.value, "due": due_of(step, here), "zone": step.zone, "reason": step.reason}
 
 
@@ -127,7 +142,7 @@ def due_of(step: FollowUp, here: tzinfo) -> str:
     return step.at.astimezone(ZoneInfo(step.zone) if step.zone else here).isoformat(timespec="minutes")
 
 
-def card_entry(card: Card, here: tzinfo) -> dict[str, object]:
+def card_entry(card: Card, here: tzinfo) -> CardView:
     """Return an account, whole, as other programs read it."""
     account = card.account
     today = card.placing.standing.day
@@ -159,7 +174,7 @@ def card_entry(card: Card, here: tzinfo) -> dict[str, object]:
             for c in card.contacts
         ],
         "prefers": str(card.placing.standing.prefers) if card.placing.standing.prefers else None,
-        "standing_facts": asdict(card.guide),
+        "standing_facts": cast("GuideView", asdict(card.guide)),
         "invoices": [
             {
                 "number": item.number,
@@ -184,7 +199,7 @@ def card_entry(card: Card, here: tzinfo) -> dict[str, object]:
     }
 
 
-def _promise_entry(promise: Promise) -> dict[str, object]:
+def _promise_entry(promise: Promise) -> PromiseView:
     return {
         "made_on": promise.made_on.isoformat(),
         "due": promise.due.isoformat(),
@@ -195,7 +210,7 @@ def _promise_entry(promise: Promise) -> dict[str, object]:
     }
 
 
-def _dispute_entry(dispute: Dispute, card: Card) -> dict[str, object]:
+def _dispute_entry(dispute: Dispute, card: Card) -> DisputeView:
     numbers = {item.id: item.number for item in card.invoices}
     return {
         "opened_on": dispute.opened_on.isoformat(),
@@ -214,7 +229,7 @@ def _dispute_entry(dispute: Dispute, card: Card) -> dict[str, object]:
     }
 
 
-def _activity_entry(call: Activity) -> dict[str, object]:
+def _activity_entry(call: Activity) -> ActivityView:
     return {
         "id": call.id,
         "code": call.code.value,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import AgendaView, HitView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -32,6 +34,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(list[AgendaView])
 def agenda(
     run: Run,
     days: Annotated[int, typer.Option("--days", min=1, help="Today and so many days in all.")] = 7,
@@ -55,7 +58,7 @@ def agenda(
     answer(run, lambda: [_entry(each, zone) for each in made.entries], lambda: _agenda_lines(made, zone))
 
 
-def _entry(entry: Entry, here: ZoneInfo) -> dict[str, Any]:
+def _entry(entry: Entry, here: ZoneInfo) -> AgendaView:
     step = entry.step
     return {
         "id": step.id,
@@ -93,6 +96,7 @@ def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
 
 
 @verb
+@gives(list[HitView])
 def search(
     run: Run,
     words: Annotated[list[str], typer.Argument(metavar="WORDS", help="All of them, or how they begin.")],
@@ -109,7 +113,7 @@ def search(
         narrate("Nothing on record has all of these words.")
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def _hit(hit: Hit) -> HitView:
     return {
         "account": hit.account_id,
         "name": hit.name,

@@ -8,6 +8,15 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import (
+    BackupView,
+    CopyView,
+    RecordHeadView,
+    RestoredView,
+    SalvagedTableView,
+    SalvagedView,
+)
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, on_terminal, verb
 from arcall_tui.errors import UsageError
@@ -29,6 +38,7 @@ def _machine_time(run: Run) -> datetime:
 
 
 @verb
+@gives(BackupView)
 def backup(
     run: Run,
     file: Annotated[
@@ -44,10 +54,11 @@ def backup(
         copies.back_up(run.book, target)
     else:
         target = copies.make(run.book, run.backups, _machine_time(run))
-    answer(run, lambda: {"book": str(run.book), "backup": str(target)}, lambda: [str(target)])
+    answer(run, lambda: BackupView(book=str(run.book), backup=str(target)), lambda: [str(target)])
 
 
 @verb
+@gives(list[CopyView])
 def backups(run: Run) -> None:
     """Print the copies of the book that arcall keeps by itself, the newest first.
 
@@ -57,7 +68,7 @@ def backups(run: Run) -> None:
     answer(
         run,
         lambda: [
-            {"file": str(each.path), "made": each.made.isoformat(), "bytes": each.size} for each in found
+            CopyView(file=str(each.path), made=each.made.isoformat(), bytes=each.size) for each in found
         ],
         lambda: (
             (
@@ -71,6 +82,7 @@ def backups(run: Run) -> None:
 
 
 @verb
+@gives(RestoredView | SalvagedView)
 def restore(
     run: Run,
     which: Annotated[
@@ -96,12 +108,15 @@ def restore(
     aside = copies.bring_back(run.book, copy, _machine_time(run))
     answer(
         run,
-        lambda: {"book": str(run.book), "restored": str(copy), "kept_aside": str(aside) if aside else None},
+        lambda: RestoredView(
+            book=str(run.book), restored=str(copy), kept_aside=str(aside) if aside else None
+        ),
         lambda: [f"Restored {copy}.", *([f"The book of before is kept as {aside}."] if aside else [])],
     )
 
 
 @verb
+@gives(RecordHeadView)
 def record(
     run: Run,
     what: Annotated[
@@ -115,7 +130,11 @@ def record(
     if what != "head":
         raise UsageError(f"The record has no {what!r}.", "arcall record head")
     newest = head_of(run.existing_desk())
-    answer(run, newest._asdict, lambda: [f"{newest.number}:{newest.hash}"])
+    answer(
+        run,
+        lambda: RecordHeadView(number=newest.number, hash=newest.hash, at=newest.at),
+        lambda: [f"{newest.number}:{newest.hash}"],
+    )
 
 
 def _salvage(run: Run, *, yes: bool) -> None:
@@ -130,10 +149,10 @@ def _salvage(run: Run, *, yes: bool) -> None:
     ]
     answer(
         run,
-        lambda: {
-            "kept_aside": str(aside),
-            "rows": {table: {"came": came, "lost": lost} for table, (came, lost) in told.items()},
-        },
+        lambda: SalvagedView(
+            kept_aside=str(aside),
+            rows={name: SalvagedTableView(came=came, lost=lost) for name, (came, lost) in told.items()},
+        ),
         lambda: [
             *lines,
             f"The damaged book is kept as {aside}. What a damaged page held may be missing unseen.",

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import TextsView, UsedFileView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -39,6 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 @config_app.command()
+@gives(dict[str, str])
 def path(
     ctx: typer.Context,
     book: BookOption = "",
@@ -60,6 +63,7 @@ def path(
 
 @config_app.command()
 @verb
+@gives(TextsView)
 def texts(
     run: Run,
 ) -> None:
@@ -68,13 +72,14 @@ def texts(
     written = Texts(folder).unpack()
     answer(
         run,
-        lambda: {"folder": str(folder), "written": [str(path) for path in written]},
+        lambda: TextsView(folder=str(folder), written=[str(path) for path in written]),
         lambda: [str(folder), *(f"  {path.name}" for path in written)],
     )
 
 
 @config_app.command()
 @verb
+@gives(dict[str, object])
 def show(
     run: Run,
 ) -> None:
@@ -104,6 +109,7 @@ def _words(value: object) -> str:
 
 @config_app.command()
 @verb
+@gives(dict[str, str])
 def sender(
     run: Run,
     name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Who signs letters.")] = None,
@@ -138,6 +144,7 @@ def sender(
 
 
 @config_app.command("check")
+@gives(list[UsedFileView])
 def check_config(
     book: BookOption = "",
     now: NowOption = "",
@@ -163,7 +170,7 @@ def report_files(readers: Mapping[Path, Callable[[TomlTable], object]], *, as_js
         raise InputRefusedError("\n".join(mistakes))
     files = {str(file): file.exists() for file in readers}
     if as_json:
-        print_json([{"file": name, "used": exists} for name, exists in files.items()])
+        print_json([UsedFileView(file=name, used=exists) for name, exists in files.items()])
         return
     print_lines(
         lined_up(

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import ContactView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -30,6 +32,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(list[ContactView])
 def contact(
     run: Run,
     account: AccountArgument,
@@ -81,13 +84,12 @@ def _chosen(known: tuple[Contact, ...], who: str) -> Contact:
     )
 
 
-def _entry(each: Contact) -> dict[str, object]:
+def _entry(each: Contact) -> ContactView:
     hours = parse_hours(each.times)
-    return {
-        **{fact: getattr(each, fact) for fact in _FACTS},
-        "hours": str(hours) if hours else None,
-        "bad_number": each.bad_number,
-    }
+    return ContactView(
+        name=each.name, role=each.role, phone=each.phone, email=each.email, address=each.address,
+        language=each.language, times=each.times, hours=str(hours) if hours else None, bad_number=each.bad_number,
+    )  # fmt: skip
 
 
 def _lines(known: tuple[Contact, ...]) -> list[str]:

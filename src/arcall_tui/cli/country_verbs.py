@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import CodeView, CountriesView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -24,6 +26,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(CountriesView)
 def countries(
     run: Run,
     codes: Annotated[
@@ -39,9 +42,8 @@ def countries(
     done = len(set_codes(desk, meant)) if meant else 0
     left = strange(desk)
     if run.as_json:
-        print_json(
-            {"set": done, "unknown": [{"code": each.code, "accounts": each.accounts} for each in left]}
-        )
+        unknown = [CodeView(code=each.code, accounts=list(each.accounts)) for each in left]
+        print_json(CountriesView(set=done, unknown=unknown))
         return
     if meant:
         print_lines([f"Set on {done} accounts."])

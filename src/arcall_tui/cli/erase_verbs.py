@@ -7,9 +7,12 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import AccountOnlyView, ErasedView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     AccountArgument,
+    answer,
     on_terminal,
     print_json,
     print_lines,
@@ -28,6 +31,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(ErasedView | AccountOnlyView)
 def erase(
     run: Run,
     account: AccountArgument,
@@ -46,15 +50,14 @@ def erase(
     key = desk.resolve(account)
     if readmit:
         let_back(desk, key)
-        print_lines(
-            [f"The next ledger that has {account} names it again; its hold stays until you release it."]
-        )
+        words = f"The next ledger that has {account} names it again; its hold stays until you release it."
+        answer(run, lambda: AccountOnlyView(account=account), lambda: [words])
         return
     _make_sure(desk, key, yes=yes)
     done = erasing.erase(desk, key)
     neutral = desk.account(key).ledger_id
     if run.as_json:
-        print_json({"erased": neutral, **_json(done)})
+        print_json(_entry(neutral, done))
         return
     print_lines([f"Erased; what is left of the account is called {neutral}."])
     _warn(done)
@@ -70,9 +73,14 @@ def _make_sure(desk: Desk, account: int, *, yes: bool) -> None:
         raise typer.Exit
 
 
-def _json(done: Erasure) -> dict[str, object]:
+def _entry(neutral: str, done: Erasure) -> ErasedView:
+    held = done.held
     return {
-        **done.held._asdict(),
+        "erased": neutral,
+        "contacts": held.contacts,
+        "notes": held.notes,
+        "drafts": held.drafts,
+        "remarks": held.remarks,
         "letters": [str(path) for path in done.letters],
         "doubtful_letters": [str(path) for path in done.doubtful],
         "backups": [str(path) for path in done.backups],

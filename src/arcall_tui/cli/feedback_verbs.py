@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import RatedView, RemarkView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -16,7 +18,9 @@ from arcall_tui.cli.verbs import (
     print_lines,
     verb,
 )
+from arcall_tui.domain.figures import Remark
 from arcall_tui.workday.calls import feedback
+from arcall_tui.workday.desk.desk import Desk
 
 _MONTH = 31
 
@@ -37,6 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(RatedView)
 def rate(
     run: Run,
     account: AccountArgument,
@@ -49,10 +54,11 @@ def rate(
     """Keep a customer's rating of a call, where it was asked for."""
     desk = run.existing_desk()
     key = feedback.rate(desk, desk.resolve(account), rating, text, call)
-    answer(run, lambda: {"feedback": key, "rating": rating}, lambda: [f"Feedback {key}: {rating} of 5"])
+    answer(run, lambda: RatedView(feedback=key, rating=rating), lambda: [f"Feedback {key}: {rating} of 5"])
 
 
 @verb
+@gives(RatedView)
 def remark(
     run: Run,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What was said.")],
@@ -64,12 +70,13 @@ def remark(
     key = feedback.remark(desk, text, said_by, desk.resolve(account) if account else None)
     answer(
         run,
-        lambda: {"feedback": key},
+        lambda: RatedView(feedback=key),
         lambda: [f"Feedback {key}: kept; “arcall feedback close {key} TEXT” says what became of it"],
     )
 
 
 @verb
+@gives(RatedView)
 def close(
     run: Run,
     key: Annotated[int, typer.Argument(metavar="ID", help="Its number.")],
@@ -77,10 +84,11 @@ def close(
 ) -> None:
     """Say what became of a remark."""
     feedback.close(run.existing_desk(), key, result)
-    answer(run, lambda: {"feedback": key, "result": result}, lambda: [f"Feedback {key}: closed"])
+    answer(run, lambda: RatedView(feedback=key, result=result), lambda: [f"Feedback {key}: closed"])
 
 
 @verb
+@gives(list[RemarkView])
 def list_(
     run: Run,
 ) -> None:
@@ -89,9 +97,7 @@ def list_(
     today = desk.clock.today()
     found = feedback.listed(desk, today - timedelta(days=_MONTH), today)
     if run.as_json:
-        print_json(
-            [{**row._asdict(), "day": str(row.day), "done": row.done and str(row.done)} for row in found]
-        )
+        print_json([_entry(desk, row) for row in found])
         return
     head = ("id", "day", "what", "by", "text", "what became of it")
     rows = [
@@ -106,3 +112,11 @@ def list_(
         for r in found
     ]
     print_lines(lined_up([head, *rows]) if rows else ["No feedback on record."])
+
+
+def _entry(desk: Desk, row: Remark) -> RemarkView:
+    return RemarkView(
+        id=row.id, day=str(row.day), rating=row.rating, said_by=row.said_by,
+        account=desk.account(row.account).ledger_id if row.account is not None else None, call=row.call,
+        text=row.text, result=row.result, done=str(row.done) if row.done else None,
+    )  # fmt: skip

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import print_json, print_lines, print_text, verb
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.calls.handing_over import as_csv, as_line, call_notes, handed_over
+from arcall_tui.workday.calls.handing_over import CallNote, as_csv, as_line, call_notes, handed_over
 
 handover_app = typer.Typer(rich_markup_mode=None, help="What was recorded, for another program.")
 _LAST = "last"
@@ -24,6 +25,7 @@ def register(app: typer.Typer) -> None:
 
 @handover_app.command()
 @verb
+@gives(list[CallNote])
 def calls(
     run: Run,
     since: Annotated[

@@ -9,6 +9,7 @@ import typer
 
 from arcall_tui.cli.asking import ask, can_ask
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     answer,
@@ -22,6 +23,7 @@ from arcall_tui.ledger.columns import parse_mapping
 from arcall_tui.workday.imports import said
 from arcall_tui.workday.imports.at_hand import at_hand
 from arcall_tui.workday.imports.countries import parse_codes
+from arcall_tui.workday.imports.import_report import ImportView
 from arcall_tui.workday.imports.importing import (
     ImportOptions,
     ImportReport,
@@ -39,6 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(ImportView)
 def import_(
     run: Run,
     ledger: Annotated[

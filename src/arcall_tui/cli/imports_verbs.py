@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import AccountOnlyView, MergedView, TakenBackView, TakenView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     AccountArgument,
@@ -27,6 +29,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(list[TakenView] | TakenBackView)
 def imports(
     run: Run,
     what: Annotated[
@@ -42,7 +45,7 @@ def imports(
     if what == "undo":
         undone = workday.take_back(desk)
         if run.as_json:
-            print_json({"undone": _json(undone.taken), "kept": list(undone.kept)})
+            print_json(TakenBackView(undone=_json(undone.taken), kept=list(undone.kept)))
             return
         lines = [f"Taken back: {_line(undone.taken)}"]
         if undone.kept:
@@ -59,7 +62,7 @@ def imports(
     )
 
 
-def _json(taken: Taken) -> dict[str, Any]:
+def _json(taken: Taken) -> TakenView:
     return {
         "id": taken.id,
         "creditor": taken.creditor,
@@ -86,6 +89,7 @@ def _line(taken: Taken) -> str:
 
 
 @verb
+@gives(MergedView)
 def merge(
     run: Run,
     into: AccountArgument,
@@ -96,10 +100,11 @@ def merge(
     one, two = desk.resolve(into), desk.resolve(other)
     workday.merge(desk, one, two)
     words = f"{other} is part of {into} now; `arcall split {other}` takes them apart, `arcall undo` takes it back."
-    answer(run, lambda: {"account": into, "merged": other}, lambda: [words])
+    answer(run, lambda: MergedView(account=into, merged=other), lambda: [words])
 
 
 @verb
+@gives(AccountOnlyView)
 def split(
     run: Run,
     account: AccountArgument,
@@ -108,4 +113,4 @@ def split(
     desk = run.existing_desk()
     workday.split(desk, desk.resolve(account))
     words = f"{account} stands on its own again, with its items and notes."
-    answer(run, lambda: {"account": account}, lambda: [words])
+    answer(run, lambda: AccountOnlyView(account=account), lambda: [words])

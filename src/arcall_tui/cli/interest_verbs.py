@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import DebtView, InterestView, WaivedView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.money import exponent
@@ -23,6 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(InterestView | WaivedView)
 def interest(
     run: Run,
     account: AccountArgument,
@@ -48,7 +51,9 @@ def interest(
         waive(desk, key, waived)
         told = f"waived: {waived}" if waived else "not waived any more"
         answer(
-            run, lambda: {"account": account, "waived": waived or None}, lambda: [f"Late interest is {told}"]
+            run,
+            lambda: WaivedView(account=account, waived=waived or None),
+            lambda: [f"Late interest is {told}"],
         )
         return
     made = interest_of(desk, desk.card(key), _day(as_of), settled=settled)
@@ -64,7 +69,7 @@ def _day(text: str) -> date | None:
         raise UsageError(f"{text!r} is not a date.", "Write it like 2026-11-20.") from None
 
 
-def _entry(account: str, made: AccountInterest) -> dict[str, object]:
+def _entry(account: str, made: AccountInterest) -> InterestView:
     return {
         "account": account,
         "as_of": made.until.isoformat(),
@@ -82,7 +87,7 @@ def _entry(account: str, made: AccountInterest) -> dict[str, object]:
     }
 
 
-def _debt(made: Reckoning) -> dict[str, object]:
+def _debt(made: Reckoning) -> DebtView:
     return {
         "number": made.debt.number,
         "due": made.debt.due.isoformat(),

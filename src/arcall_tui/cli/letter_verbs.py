@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import LetterView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     print_json,
@@ -27,6 +29,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(LetterView | list[LetterView])
 def letter(
     run: Run,
     accounts: Annotated[
@@ -104,7 +107,7 @@ def _items(card: Card, numbers: list[str]) -> frozenset[int]:
     return frozenset(known[number] for number in numbers)
 
 
-def _entry(ledger_id: str, made: Letter | Memo, path: Path | None) -> dict[str, object]:
+def _entry(ledger_id: str, made: Letter | Memo, path: Path | None) -> LetterView:
     return {
         "account": ledger_id,
         "file": str(path) if path else None,

@@ -10,6 +10,8 @@ import typer
 
 from arcall_tui.cli import outcome_options
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import LoggedView, UndoneView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     AccountArgument,
@@ -41,6 +43,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(LoggedView)
 def log(
     run: Run,
     account: AccountArgument,
@@ -142,6 +145,7 @@ def log(
 
 
 @verb
+@gives(UndoneView)
 def undo(
     run: Run,
 ) -> None:
@@ -152,4 +156,4 @@ def undo(
     desk = run.existing_desk()
     undone = take_back(desk)
     account = undone.placing.standing.ledger_id if undone.placing else None
-    answer(run, lambda: {"undone": undone.label, "account": account}, lambda: [f"Undone: {undone.label}"])
+    answer(run, lambda: UndoneView(undone=undone.label, account=account), lambda: [f"Undone: {undone.label}"])

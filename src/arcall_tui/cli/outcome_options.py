@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from arcall_tui.cli.account_views import step_entry, step_time
+from arcall_tui.cli.json_views import GivenPromiseView, LoggedView
 from arcall_tui.domain.account import Account, Contact, HoldKind
 from arcall_tui.domain.activity import DisputeReason, Promise, RootCause
 from arcall_tui.domain.money import Money
@@ -236,25 +237,26 @@ class _Told:
         return value
 
 
-def logged_entry(logged: Logged, ledger_id: str, here: tzinfo) -> dict[str, object]:
+def logged_entry(logged: Logged, ledger_id: str, here: tzinfo) -> LoggedView:
     """Return a recorded call and the follow-up that leads, as other programs read them.
 
     `withdrawn` is there only where the call's promise replaced earlier ones.
     """
-    withdrawn = [_promise_entry(old) for old in logged.withdrawn]
-    return {
+    entry: LoggedView = {
         "call": {
             "id": logged.call,
             "account": ledger_id,
             "code": logged.code.value,
             "at": logged.at.isoformat(timespec="seconds"),
         },
-        "follow_up": step_entry(logged.follow_ups[0] if logged.follow_ups else None, here),
-        **({"withdrawn": withdrawn} if withdrawn else {}),
+        "follow_up": step_entry(logged.follow_ups[0], here) if logged.follow_ups else None,
     }
+    if logged.withdrawn:
+        entry["withdrawn"] = [_promise_entry(old) for old in logged.withdrawn]
+    return entry
 
 
-def _promise_entry(old: Promise) -> dict[str, str]:
+def _promise_entry(old: Promise) -> GivenPromiseView:
     return {"due": old.due.isoformat(), "currency": old.amount.currency, "amount": old.amount.plain()}
 
 

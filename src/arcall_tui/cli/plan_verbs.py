@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from arcall_tui.cli.account_views import collectable, reason_entries
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import PlannedView, PlanView, WhoView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -33,6 +35,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(PlanView)
 def plan(
     run: Run,
     limit: Annotated[
@@ -52,7 +55,7 @@ def plan(
     answer(run, lambda: _entry(desk, made, waits, count), lambda: _lines(desk, made, waits, count, here))
 
 
-def _entry(desk: Desk, made: DayPlan, waits: list[Waiting], count: int) -> dict[str, object]:
+def _entry(desk: Desk, made: DayPlan, waits: list[Waiting], count: int) -> PlanView:
     here = desk.clock.zone
     return {
         "shift": {"from": _iso(made.begins, here), "to": _iso(made.ends, here)},
@@ -66,7 +69,7 @@ def _entry(desk: Desk, made: DayPlan, waits: list[Waiting], count: int) -> dict[
     }
 
 
-def _call_entry(desk: Desk, call: Planned, here: tzinfo) -> dict[str, object]:
+def _call_entry(desk: Desk, call: Planned, here: tzinfo) -> PlannedView:
     return {
         "at": _iso(call.begins, here),
         "at_customer": _iso(call.begins, _clock(call.placing, here)),
@@ -77,7 +80,7 @@ def _call_entry(desk: Desk, call: Planned, here: tzinfo) -> dict[str, object]:
     }
 
 
-def _who(placing: Placing) -> dict[str, object]:
+def _who(placing: Placing) -> WhoView:
     return {
         "account": placing.standing.ledger_id,
         "name": placing.standing.name,

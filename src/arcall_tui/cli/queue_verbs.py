@@ -9,6 +9,8 @@ import typer
 from arcall_tui.cli import account_views
 from arcall_tui.cli.account_views import QueueEntry
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import CardView, PlacedView, QueueView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     AccountArgument,
@@ -19,6 +21,8 @@ from arcall_tui.cli.verbs import (
     verb,
 )
 from arcall_tui.rules.filters import WORDS
+from arcall_tui.rules.queue import Placing
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.filtering import narrowed
 
 FILTER_HELP = ", ".join(word for word, _ in WORDS)
@@ -28,9 +32,11 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(queue)
     app.command()(show)
+    app.command()(find)
 
 
 @verb
+@gives(list[QueueView])
 def queue(
     run: Run,
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many at most; 0 is all.")] = 0,
@@ -50,7 +56,7 @@ def print_queue(run: Run, *, limit: int = 0, words: str = "") -> None:
 
     Raises BookError, and UsageError for words that mean nothing.
     """
-    ranked = _ranked(run, limit, words)
+    ranked = _ranked(run.existing_desk(), limit, words)
     if run.as_json:
         print_json([account_views.queue_entry(entry, run.clock.zone) for entry in ranked])
     elif ranked:
@@ -61,22 +67,44 @@ def print_queue(run: Run, *, limit: int = 0, words: str = "") -> None:
         narrate(f"arcall: The queue of {run.book} is empty. Take a ledger in with: arcall import LEDGER.csv")
 
 
-def _ranked(run: Run, limit: int, words: str) -> list[QueueEntry]:
-    desk = run.existing_desk()
+def _ranked(desk: Desk, limit: int, words: str) -> list[QueueEntry]:
     if words:
         shown = narrowed(desk, desk.ranking.rank_day(), words)
         shown = shown[:limit] if limit else shown
     else:
         shown = desk.ranking.head(limit) if limit else desk.ranking.rank_day()
-    return [
-        QueueEntry(
-            rank, placing, desk.explain(placing), next(iter(desk.contacts(placing.standing.account)), None)
-        )
-        for rank, placing in enumerate(shown, start=1)
-    ]
+    return [_entry(desk, rank, placing) for rank, placing in enumerate(shown, start=1)]
+
+
+def _entry(desk: Desk, rank: int, placing: Placing) -> QueueEntry:
+    contact = next(iter(desk.contacts(placing.standing.account)), None)
+    return QueueEntry(rank, placing, desk.explain(placing), contact)
 
 
 @verb
+@gives(list[PlacedView])
+def find(
+    run: Run,
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Of a name, id, number, amount ...")],
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 20,
+) -> None:
+    """Find accounts by a part of a name, id, contact, telephone or invoice number, or an amount."""
+    desk = run.existing_desk()
+    found = [
+        _entry(desk, place, desk.card(key).placing)
+        for place, key in enumerate(desk.find(" ".join(words), limit)[:limit], start=1)
+    ]
+    if not found:
+        narrate(f"arcall: Nothing in the book fits “{' '.join(words)}”.")
+    answer(
+        run,
+        lambda: [account_views.placed_entry(each, run.clock.zone) for each in found],
+        lambda: account_views.queue_lines(found, terminal_width()) if found else [],
+    )
+
+
+@verb
+@gives(CardView)
 def show(
     run: Run,
     account: AccountArgument,

@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import ComparedView, MessageView, SuggestionView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, verb
 from arcall_tui.domain.account import Invoice
@@ -33,6 +35,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(MessageView | ComparedView)
 def read_what_came(
     run: Run,
     file: Annotated[
@@ -85,7 +88,7 @@ def read_what_came(
     )
 
 
-def _entry(ledger_id: str, made: MessageRead, logged: list[int]) -> dict[str, object]:
+def _entry(ledger_id: str, made: MessageRead, logged: list[int]) -> MessageView:
     return {
         "account": ledger_id,
         "grounds": made.grounds,
@@ -97,7 +100,7 @@ def _entry(ledger_id: str, made: MessageRead, logged: list[int]) -> dict[str, ob
     }
 
 
-def _suggestion(call: SuggestedCall) -> dict[str, object]:
+def _suggestion(call: SuggestedCall) -> SuggestionView:
     return {
         "code": call.code.value,
         "says": call.saying.value,
@@ -138,7 +141,7 @@ def _numbers(items: Iterable[Invoice]) -> str:
     return ", ".join(one_line(item.number) for item in items)
 
 
-def _list_entry(ledger_id: str, beside: ListCompared) -> dict[str, object]:
+def _list_entry(ledger_id: str, beside: ListCompared) -> ComparedView:
     return {
         "account": ledger_id,
         "agreed": beside.agreed,

@@ -15,6 +15,7 @@ import typer
 
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -28,6 +29,7 @@ from arcall_tui.domain.dates import spelt
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import writing
 from arcall_tui.reports.html import page
+from arcall_tui.reports.plain import ReportView
 from arcall_tui.reports.plain import as_csv as csv_of
 from arcall_tui.reports.plain import as_json as json_of
 from arcall_tui.reports.table import Report, Table
@@ -49,6 +51,7 @@ def _option(name: str, metavar: str, text: str) -> typer.models.OptionInfo:
 
 
 @verb
+@gives(ReportView)
 def report(
     run: Run,
     what: Annotated[

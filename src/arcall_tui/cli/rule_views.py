@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from arcall_tui.cli.account_views import collectable, reason_entries
+from arcall_tui.cli.json_views import ExplainedView, MoveView
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.text import one_line
 from arcall_tui.rules.backtest import BANDS, Calibration
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _NAME = 30
 
 
-def explained_entry(found: Explained) -> dict[str, object]:
+def explained_entry(found: Explained) -> ExplainedView:
     """Return why an account stands where it stands, as other programs read it."""
     placing, basis = found.placing, found.basis
     return {
@@ -91,7 +92,7 @@ def _basis(basis: Basis) -> str:
     )
 
 
-def move_entry(move: Move) -> dict[str, object]:
+def move_entry(move: Move) -> MoveView:
     """Return one account that other rules put elsewhere, as other programs read it."""
     return {
         "account": move.ledger_id,

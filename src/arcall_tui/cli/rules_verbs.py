@@ -11,6 +11,8 @@ import typer
 from arcall_tui.cli import rule_views
 from arcall_tui.cli.config_verbs import report_files
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import DiffView, ExplainedView, PresetView, UsedFileView
 from arcall_tui.cli.run import Run, open_run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -25,7 +27,7 @@ from arcall_tui.cli.verbs import (
 )
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.columns import parse_mapping
-from arcall_tui.rules.backtest import previous
+from arcall_tui.rules.backtest import BacktestView, previous
 from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths
 from arcall_tui.workday.book.rulebook import named_rules, preset, preset_titles
@@ -42,6 +44,7 @@ def register(app: typer.Typer) -> None:
 
 
 @rules_app.command()
+@gives(list[UsedFileView])
 def check(
     file: Annotated[
         str, typer.Argument(metavar="[FILE]", help="The rule book to check; else your own.")
@@ -56,6 +59,7 @@ def check(
 
 
 @rules_app.command()
+@gives(dict[str, str] | PresetView)
 def presets(
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="Print this one, to be kept as a file.")] = "",
     as_json: JsonOption = False,
@@ -63,7 +67,7 @@ def presets(
     """List the presets of caps and hours, or print one: caps that arcall keeps, not compliance."""
     if name:
         text = preset(name)
-        print_json({"name": name, "rules": text}) if as_json else print_lines(text.splitlines())
+        print_json(PresetView(name=name, rules=text)) if as_json else print_lines(text.splitlines())
         return
     titles = preset_titles(open_run("", "").clock.today())
     print_json(titles) if as_json else print_lines(lined_up(list(titles.items())))
@@ -71,6 +75,7 @@ def presets(
 
 @rules_app.command()
 @verb
+@gives(ExplainedView)
 def explain(
     run: Run,
     account: AccountArgument,
@@ -87,6 +92,7 @@ def explain(
 
 @rules_app.command()
 @verb
+@gives(DiffView)
 def diff(
     run: Run,
     old: Annotated[str, typer.Argument(metavar="OLD", help=_BOOK_OF_RULES)],
@@ -100,12 +106,13 @@ def diff(
     shown = moves[:limit] if limit else moves
     answer(
         run,
-        lambda: {"moved": len(moves), "accounts": [rule_views.move_entry(move) for move in shown]},
+        lambda: DiffView(moved=len(moves), accounts=[rule_views.move_entry(move) for move in shown]),
         lambda: rule_views.move_lines(shown, len(moves), terminal_width()),
     )
 
 
 @rules_app.command()
+@gives(BacktestView)
 def backtest(
     ctx: typer.Context,
     ledger: Annotated[str, typer.Argument(metavar="LEDGER", help="A ledger with the days of settlement.")],

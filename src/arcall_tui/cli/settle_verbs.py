@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli.account_views import step_time
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import DoneView
 from arcall_tui.cli.outcome_options import one_of
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
@@ -31,6 +33,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(DoneView)
 def settle(
     run: Run,
     account: AccountArgument,
@@ -53,6 +56,7 @@ def settle(
 
 
 @verb
+@gives(DoneView)
 def resolve(
     run: Run,
     account: AccountArgument,
@@ -77,6 +81,7 @@ def resolve(
 
 
 @verb
+@gives(DoneView)
 def done(run: Run, account: AccountArgument, id_: IdOption = None) -> None:
     """Tick off a next step; where it was the last, the rules set another."""
     desk = run.existing_desk()
@@ -91,6 +96,7 @@ def done(run: Run, account: AccountArgument, id_: IdOption = None) -> None:
 
 
 @verb
+@gives(DoneView)
 def release(run: Run, account: AccountArgument) -> None:
     """Release an account's hold: it comes back into the queue and may be called."""
     desk = run.existing_desk()
@@ -117,4 +123,4 @@ def _chosen(what: str, live: Mapping[int, str], wanted: int | None) -> int:
 
 def _answer(run: Run, said: str, placing: Placing) -> None:
     account = placing.standing.ledger_id
-    answer(run, lambda: {"done": said, "account": account}, lambda: [f"{one_line(said)} ({account})."])
+    answer(run, lambda: DoneView(done=said, account=account), lambda: [f"{one_line(said)} ({account})."])

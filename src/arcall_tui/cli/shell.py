@@ -23,6 +23,10 @@ COMMANDS = {
     "plan": ("plan_verbs", "Print today's calls in the order of their times, and who has to wait."),
     "log": ("log_verbs", "Record a call and what came of it."),
     "show": ("queue_verbs", "Print everything about one account."),
+    "find": (
+        "queue_verbs",
+        "Find accounts by a part of a name, id, contact, telephone or invoice number, or an amount.",
+    ),
     "report": (
         "report_verbs",
         "Print the figures of a day or a period: what is owed, promised, collected, expected and done.",
@@ -77,6 +81,10 @@ COMMANDS = {
         "Print the newest link of the record, to be noted elsewhere: a record that was made anew has another.",
     ),
     "restore": ("backup_verbs", "Bring a backup back: the newest whole one, or the one you name."),
+    "schema": (
+        "schema_verbs",
+        "Print the JSON Schema of what a command prints with --json; without a command, of all of them.",
+    ),
     "config": ("config_verbs", "Your settings: their place, values and check."),
     "rules": ("rules_verbs", "The rule book: whom to call and when."),
 }

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import FileView, StatementView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.errors import UsageError
@@ -22,6 +24,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
+@gives(StatementView | FileView)
 def statement(
     run: Run,
     account: AccountArgument,
@@ -53,7 +56,7 @@ def statement(
         made = draft_of(desk, Texts(run.settings.texts), card, wish)
         answer(
             run,
-            lambda: {"account": account, "subject": made.subject, "body": made.body},
+            lambda: StatementView(account=account, subject=made.subject, body=made.body),
             made.body.splitlines,
         )
         return
@@ -62,4 +65,4 @@ def statement(
     written_whole(path, file.content)
     if not run.settings.outgoing.senders.usual:
         narrate("arcall: it names no sender: arcall config sender asks for what it needs.")
-    answer(run, lambda: {"account": account, "file": str(path)}, lambda: [str(path)])
+    answer(run, lambda: FileView(account=account, file=str(path)), lambda: [str(path)])

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
@@ -66,24 +66,79 @@ def _csv(cell: Cell) -> str:
     return str(cell) if isinstance(cell, int) else f"{float(cell):.{_PLACES}f}".rstrip("0").rstrip(".")
 
 
-def as_json(report: Report) -> dict[str, Any]:
+class AmountCell(TypedDict):
+    """An amount, as JSON."""
+
+    amount: str
+    currency: str
+
+
+class UnavailableCell(TypedDict):
+    """A figure that the records cannot support, as JSON: why not."""
+
+    na: str
+
+
+CellView = str | int | float | AmountCell | UnavailableCell | None
+
+
+class HeadlineView(TypedDict):
+    """A headline figure, as JSON."""
+
+    name: str
+    value: CellView
+    before: CellView
+    goal: CellView
+
+
+class ColumnView(TypedDict):
+    """A column, as JSON."""
+
+    name: str
+    kind: str
+
+
+class TableView(TypedDict):
+    """A table, as JSON; a row has its cells by the names of the columns."""
+
+    name: str
+    title: str
+    columns: list[ColumnView]
+    rows: list[dict[str, CellView]]
+    sums: list[dict[str, CellView]]
+    basis: list[str]
+
+
+class ReportView(TypedDict):
+    """A report, as JSON."""
+
+    report: str
+    title: str
+    about: list[str]
+    headlines: list[HeadlineView]
+    tables: list[TableView]
+
+
+def as_json(report: Report) -> ReportView:
     """Return the report for JSON: amounts as decimal texts with their currency, n/a with its reason."""
     return {
         "report": report.name,
         "title": report.title,
         "about": list(report.about),
         "headlines": [
-            {
-                "name": each.name,
-                **{part: _value(getattr(each, part)) for part in ("value", "before", "goal")},
-            }
+            HeadlineView(
+                name=each.name,
+                value=_value(each.value),
+                before=_value(each.before),
+                goal=_value(each.goal),
+            )
             for each in report.headlines
         ],
         "tables": [_table(table) for table in report.tables],
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table) -> TableView:
     return {
         "name": table.sheet,
         "title": table.title,
@@ -94,11 +149,11 @@ def _table(table: Table) -> dict[str, Any]:
     }
 
 
-def _row(table: Table, row: Row) -> dict[str, Any]:
+def _row(table: Table, row: Row) -> dict[str, CellView]:
     return {column.name: _value(cell) for column, cell in zip(table.columns, row, strict=True)}
 
 
-def _value(cell: Cell) -> object:
+def _value(cell: Cell) -> CellView:
     if isinstance(cell, NotAvailable):
         return {"na": cell.reason}
     if isinstance(cell, Money):

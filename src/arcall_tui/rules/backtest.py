@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil, inf
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict
 
 from arcall_tui.rules.assess import Habit, OpenItem, Outlook, habit_of, outlooks, slowness_by_age
 from arcall_tui.rules.value import NO_HISTORY, BookFigures, Lateness
@@ -25,6 +25,34 @@ _SIDES = (0.025, 0.975)
 # Ages in days past due, and from how many different bills on a band says anything.
 BANDS = (("1-30", 30), ("31-90", 90), ("91+", inf))
 _ENOUGH_BILLS = 30
+
+
+class CalibrationView(TypedDict):
+    """What was said held to what came, as JSON; None where there is too little."""
+
+    came_over_said: float | None
+    by_age: dict[str, float | None]
+    mean_error_days: float | None
+
+
+class DifferenceView(TypedDict):
+    """By how much the rule is ahead of another, as JSON."""
+
+    coverage: float
+    difference: float
+    interval: list[float] | None
+
+
+class BacktestView(TypedDict):
+    """The score, as JSON; `against` where another rule was compared."""
+
+    snapshots: int
+    capacity: int
+    coverage: dict[str, float]
+    of_best: float | None
+    interval: list[float] | None
+    calibration: CalibrationView
+    against: NotRequired[DifferenceView]
 
 
 class Bill(NamedTuple):
@@ -109,7 +137,7 @@ class Calibration:
         """The mean distance between what was said and what came, in days."""
         return self.errors / self.count if self.count else None
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> CalibrationView:
         """Return it as `arcall rules backtest --json` prints it."""
         by_age = {name: _rounded(self.came_over_said(name), 3) for name, _ in BANDS}
         return {
@@ -139,9 +167,9 @@ class Backtest:
         best = self.coverage["oracle"]
         return self.coverage["arcall"] / best if best else None
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> BacktestView:
         """Return what `arcall rules backtest --json` prints."""
-        found: dict[str, object] = {
+        found: BacktestView = {
             "snapshots": self.snapshots,
             "capacity": self.capacity,
             "coverage": {rule: round(share, 4) for rule, share in self.coverage.items()},

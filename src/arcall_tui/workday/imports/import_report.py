@@ -5,13 +5,51 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.money import Money
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.column_layout import Choices
 from arcall_tui.ledger.questions import Question
+
+
+class CountsView(TypedDict):
+    """So many accounts, as JSON."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+class ItemCountsView(CountsView):
+    """So many items, as JSON."""
+
+    closed: int
+
+
+class RowErrorView(TypedDict):
+    """What is wrong with a cell, as JSON."""
+
+    row: int
+    column: str
+    value: str
+    problem: str
+
+
+class ImportView(TypedDict):
+    """What came of an import, as JSON. `columns`: field -> heading; `left out` and `evidence` say why."""
+
+    shape: str
+    as_of: str
+    accounts: CountsView
+    invoices: ItemCountsView
+    totals: dict[str, str]
+    warnings: list[str]
+    errors: list[RowErrorView]
+    story: str
+    broken_by: list[str]
+    columns: dict[str, str | dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +120,30 @@ class ImportReport:
     why: Mapping[str, str] = field(default_factory=dict)
     who_broke: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> ImportView:
         """Return what `arcall import --json` prints."""
-        accounts = {
+        accounts: CountsView = {
             "new": self.accounts.new,
             "changed": self.accounts.changed,
             "unchanged": self.accounts.unchanged,
         }
-        invoices = {
+        invoices: ItemCountsView = {
             "new": self.invoices.new,
             "changed": self.invoices.changed,
             "unchanged": self.invoices.unchanged,
+            "closed": self.invoices.closed,
         }
         return {
             "shape": self.shape,
             "as_of": self.as_of.isoformat(),
             "accounts": accounts,
-            "invoices": {**invoices, "closed": self.invoices.closed},
+            "invoices": invoices,
             "totals": {currency: Money(minor, currency).plain() for currency, minor in self.totals.items()},
             "warnings": list(self.warnings),
-            "errors": [error._asdict() for error in self.errors],
+            "errors": [
+                {"row": each.row, "column": each.column, "value": each.value, "problem": each.problem}
+                for each in self.errors
+            ],
             "story": self.story,
             "broken_by": list(self.who_broke),
             "columns": {**self.mapping, "left out": dict(self.left_out), "evidence": dict(self.why)},

@@ -322,8 +322,7 @@ class _Import:
         )
 
     def _note(self, import_id: int, report: ImportReport) -> None:
-        summary = report.as_json()
-        del summary["errors"]
+        summary: dict[str, Any] = {name: part for name, part in report.as_json().items() if name != "errors"}
         if self.unnamed:
             summary = without(summary, self.unnamed)
         self.connection.execute(

@@ -1,0 +1,161 @@
+"""What every verb prints with --json is what `arcall schema` says it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import fastjsonschema
+import pytest
+import typer
+
+from arcall_tui.cli.shell import app
+from ledger_files import item, take_in, text_of
+from shell import arcall, in_queue
+
+
+@pytest.fixture(scope="module")
+def schemas() -> dict[str, Any]:
+    found: dict[str, Any] = arcall("schema").json
+    return found
+
+
+def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - click's
+    """Every command that does something, with its options."""
+    if not hasattr(command, "list_commands"):
+        yield " ".join(path), command
+        return
+    for name in command.list_commands(None):
+        yield from leaves(command.get_command(None, name), (*path, name))
+
+
+def test_every_command_has_json_and_says_what_it_is(schemas: dict[str, Any]):
+    commands = dict(leaves(typer.main.get_command(app)))
+    silent = {name for name, each in commands.items() if not any("--json" in p.opts for p in each.params)}
+    assert silent == {"schema"}, "prints JSON anyway"
+    assert set(schemas) == set(commands) - silent
+
+
+def holds(schemas: dict[str, Any], command: str, *words: object, book: Path | None, code: int = 0) -> Any:  # noqa: ANN401
+    said = arcall(*command.split(), *words, "--json", book=book)
+    assert said.code == code, said.err
+    fastjsonschema.compile(schemas[command])(said.json)
+    return said.json
+
+
+def test_what_is_printed_of_a_book_is_as_the_schema_says(
+    schemas: dict[str, Any], sample_book: Path, tmp_path: Path
+):
+    queue = in_queue(sample_book)
+    one, other = (
+        (e["account"] for e in queue if e["callable"] and e["reasons"][0]["code"] == "value"),
+        in_queue,
+    )
+    account = next(one)
+    shown = {
+        "queue",
+        "show",
+        "find",
+        "plan",
+        "agenda",
+        "search",
+        "zones",
+        "countries",
+        "check",
+        "contact",
+        "imports",
+    }
+    words: dict[str, tuple[object, ...]] = {
+        "show": (account,), "find": (account,), "search": ("paid",), "contact": (account,), "agenda": ("--all",),
+    }  # fmt: skip
+    for command in sorted(shown):
+        holds(schemas, command, *words.get(command, ()), book=sample_book)
+    for entry in queue[::6]:
+        holds(schemas, "show", entry["account"], book=sample_book)
+    for name in ("day", "aging", "measures", "forecast", "handover"):
+        holds(schemas, "report", name, book=sample_book)
+    holds(schemas, "check", "--record", book=sample_book)
+    holds(schemas, "statement", account, book=sample_book)
+    holds(schemas, "statement", account, "--pdf", "--out", tmp_path / "s.pdf", book=sample_book)
+    holds(schemas, "interest", account, book=sample_book)
+    holds(schemas, "interest", account, "--waive", "goodwill", book=sample_book)
+    holds(schemas, "handover calls", book=sample_book)
+    holds(schemas, "rules explain", account, book=sample_book)
+    holds(schemas, "rules diff", "default", "eu", book=sample_book)
+    holds(schemas, "record", book=sample_book)
+    holds(schemas, "backups", book=sample_book)
+    assert other(sample_book)
+
+
+def test_what_is_recorded_is_told_as_the_schema_says(
+    schemas: dict[str, Any], sample_book: Path, tmp_path: Path
+):
+    book = sample_book
+    account = next(
+        e["account"] for e in in_queue(book) if e["callable"] and e["reasons"][0]["code"] == "value"
+    )
+    holds(schemas, "account", account, "--tags", "vip", book=book)
+    holds(schemas, "log", account, "PTP", "--promise", "1.00@2026-12-01", book=book)
+    holds(schemas, "settle", account, "kept", book=book)
+    call = holds(schemas, "log", account, "DISP", "--reason", "price", "--call", "last", book=book)["call"]
+    asked = arcall("resolve", account, "valid", book=book).err.partition(": price")[0].rpartition(" ")[2]
+    holds(schemas, "resolve", account, "valid", *(["--id", asked] if asked else []), book=book)
+    holds(schemas, "feedback rate", account, 4, "--call", call["id"], book=book)
+    key = holds(schemas, "feedback remark", "well done", "--account", account, book=book)["feedback"]
+    holds(schemas, "feedback close", key, "thanked", book=book)
+    listed = holds(schemas, "feedback list", book=book)
+    assert account in {each["account"] for each in listed}, "the ledger's id, not the book's own"
+    holds(schemas, "letter", account, "statement", "--show", book=book)
+    holds(schemas, "log", account, "DNC", "--reason", "wish", book=book)
+    step = arcall("done", account, book=book).err.partition(": review hold")[0].rpartition(" ")[2]
+    holds(schemas, "done", account, "--id", step, book=book)
+    holds(schemas, "release", account, book=book)
+    holds(schemas, "undo", book=book)
+    message = tmp_path / "message.txt"
+    message.write_text("We have paid everything yesterday.")
+    holds(schemas, "read", message, "--account", account, book=book)
+    (tmp_path / "list.csv").write_text("Invoice,Amount\nX1,1.00\n")
+    holds(schemas, "read", tmp_path / "list.csv", "--account", account, book=book)
+    holds(schemas, "backup", tmp_path / "copy.sqlite3", book=book)
+    holds(schemas, "erase", account, "--yes", book=book)
+
+
+def test_what_becomes_of_files_is_told_as_the_schema_says(schemas: dict[str, Any], tmp_path: Path):
+    book, file = tmp_path / "book.sqlite3", tmp_path / "ledger.csv"
+    take_in(tmp_path, [item("A", "1", "5.00"), item("B", "2", "6.00")])
+    file.write_text(text_of([item("A", "1", "5.00"), item("B", "2", "4.00"), item("C", "3", "1.00")]))
+    holds(schemas, "import", file, "--currency", "USD", book=book)
+    holds(schemas, "imports", "undo", book=book)
+    file.write_text(text_of([item("A", "1", "five")]))
+    holds(schemas, "import", file, "--currency", "USD", book=book, code=3)
+    holds(schemas, "merge", "A", "B", book=book)
+    holds(schemas, "split", "B", book=book)
+    copy = holds(schemas, "backup", book=book)["backup"]
+    holds(schemas, "restore", copy, "--yes", book=book)
+    holds(schemas, "restore", "--salvage", "--yes", book=book)
+    holds(schemas, "demo", "--book", tmp_path / "demo.sqlite3", book=None)
+
+
+def test_what_is_set_is_told_as_the_schema_says(schemas: dict[str, Any], tmp_path: Path):
+    for command in ("path", "texts", "show", "sender", "check"):
+        holds(schemas, f"config {command}", book=tmp_path / "b.sqlite3")
+    holds(schemas, "rules check", book=None)
+    holds(schemas, "rules presets", book=None)
+    holds(schemas, "rules presets", "eu", book=None)
+    bills = [
+        f"C{n},{n}.{day},2026-01-{day:02},2026-02-{day:02},{100 + n}.00,2026-03-{(n + day) % 27 + 1:02}"
+        for n in range(24) for day in (2, 9, 16)
+    ]  # fmt: skip
+    ledger = tmp_path / "settled.csv"
+    ledger.write_text(
+        "Customer ID,Invoice Number,Invoice Date,Due Date,Amount,Settled Date\n" + "\n".join(bills)
+    )
+    for more in ((), ("--against", "previous")):
+        holds(schemas, "rules backtest", ledger, "--capacity", 3, *more, book=None)
+
+
+def test_an_unknown_command_is_wrong_usage_and_names_those_that_there_are():
+    said = arcall("schema", "nothing")
+    assert said.code == 2
+    assert "queue" in said.err

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+from array import array
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -306,3 +307,13 @@ def test_an_import_can_be_stopped_midway(tmp_path: Path):
             stop,
         )
     assert ask(tmp_path, "SELECT count(*) FROM account") == [(0,)]
+
+
+def test_a_due_date_of_never_is_told_as_none_and_nothing_is_counted_from_it(tmp_path: Path):
+    rows = [item("C1", "N-1", "100.00", due="9999-12-31"), item("C2", "N-2", "70.00", due="9999-12-31")]
+    report = take_in(tmp_path, rows)
+    assert report.warnings == ("2 items have no due date (such as 9999-12-31): not overdue on any day.",)
+    take_in(tmp_path, rows[:1], on=NEXT_DAY, confirm_closures=True)
+    ((step, reason),) = ask(tmp_path, "SELECT due_on, reason FROM follow_up WHERE account_id = 1")
+    assert (step[:4], reason) == ("2026", "no bill has a due date: ask when they pay")
+    assert ask(tmp_path, "SELECT days_late FROM payer_history") == [(array("h", [0]).tobytes(),)]

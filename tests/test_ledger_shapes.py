@@ -237,7 +237,7 @@ def test_sap_items_without_the_payables(tmp_path: Path):
         ("0014000001", "unapplied payment", -10000),
     ]
     assert report.totals == {"EUR": 90000}
-    assert told(report, "1 rows are no receivables")
+    assert told(report, "1 row is by type no receivables")
 
 
 DATEV = (
@@ -257,7 +257,7 @@ def test_datev_postings_are_added_up_by_voucher(tmp_path: Path):
         ("RE-1", "invoice", 595000, 476000, "2026-02-22", "2026-03-24"),
         ("GS-1", "credit note", -10000, -10000, "2026-02-15", "2026-02-15"),
     ]
-    assert told(report, "1 rows are not on customers' accounts")
+    assert told(report, "1 row is not on customers' accounts")
 
 
 def test_datev_master_data_gives_contacts_of_customers_only(tmp_path: Path):

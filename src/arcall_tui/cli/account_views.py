@@ -27,6 +27,7 @@ from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import Contact, Invoice
 from arcall_tui.domain.activity import Activity, Dispute, FollowUp, Promise
 from arcall_tui.domain.age import days_past_due
+from arcall_tui.domain.dates import NO_DUE_DATE, due_words
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Reason
 from arcall_tui.domain.text import many_lines, one_line
@@ -179,7 +180,7 @@ def card_entry(card: Card, here: tzinfo) -> CardView:
             {
                 "number": item.number,
                 "kind": item.kind.value,
-                "due": item.due.isoformat(),
+                "due": None if item.due == NO_DUE_DATE else item.due.isoformat(),
                 "days_past_due": max(0, days_past_due(item.due, today)),
                 "currency": item.balance.currency,
                 "amount": item.amount.plain(),
@@ -302,8 +303,8 @@ def _invoices(card: Card) -> list[str]:
     rows = [
         [
             item.number,
-            f"{item.due:%d %b %Y}",
-            str(days_past_due(item.due, today)),
+            due_words(item.due),
+            "" if item.due == NO_DUE_DATE else str(days_past_due(item.due, today)),
             str(item.balance),
             ", ".join(_covers(item)),
         ]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+# The due date of a bill that says "never": held so that every calendar still has days after it, told as none.
+NO_DUE_DATE = date(2999, 12, 31)
+
 
 def utc_text(at: datetime) -> str:
     """Write a moment as the book keeps it: ISO 8601 in UTC, to the second. Such texts sort by time."""
@@ -14,6 +17,11 @@ def utc_text(at: datetime) -> str:
 def spelt(value: date) -> str:
     """`5 Nov 2026`: a day in a sentence."""
     return f"{value.day} {value:%b %Y}"
+
+
+def due_words(due: date) -> str:
+    """`05 Nov 2026`, or `no due date`."""
+    return "no due date" if due == NO_DUE_DATE else f"{due:%d %b %Y}"
 
 
 def day_words(day: date, today: date) -> str:

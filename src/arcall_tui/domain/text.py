@@ -14,6 +14,11 @@ _SPACES = re.compile(r"[\t\n\x0b\f\r\x1c-\x1f\x85\u2028\u2029 \u00a0]+")
 _BLANKS = re.compile("  +")
 
 
+def number_of(count: int, one: str, several: str = "") -> str:
+    """`number_of(2, "row")` is `2 rows`; with what changes too: `number_of(n, "row is", "rows are")`."""
+    return f"{count:,} {one if count == 1 else several or f'{one}s'}"
+
+
 def one_line(text: str) -> str:
     """Return `text` on one line: hostile characters dropped, runs of white space folded into one blank."""
     # Breaks first become blanks, then what is hostile goes, and last the blanks that it stood between.

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, permutations
 
-from arcall_tui.ledger.column_work import FIGURES, OFF, Work
+from arcall_tui.ledger.column_work import FIGURES, OFF, ColumnWork
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.open_questions import ask_blank
 from arcall_tui.ledger.profiles import Profile
@@ -37,7 +37,7 @@ def _always(rows: Iterator[tuple[int, ...]], holds: Callable[..., bool]) -> int:
     return count
 
 
-def _money(work: Work) -> list[int]:
+def _money(work: ColumnWork) -> list[int]:
     """Return the places of the columns that may be amounts."""
     known = {place for name, place in work.fields.items() if name in FIGURES}
     return [
@@ -51,7 +51,7 @@ def _near(one: int, other: int) -> bool:
     return abs(one - other) <= _CENT
 
 
-def net_and_gross(work: Work) -> None:
+def net_and_gross(work: ColumnWork) -> None:
     """Where one column and another add up to a third, the third is what was billed."""
     amount = work.of("amount")
     if amount is None or "amount" in work.said:
@@ -77,7 +77,7 @@ def net_and_gross(work: Work) -> None:
             return
 
 
-def _parts_of(work: Work, here: int, amount: Profile) -> None:
+def _parts_of(work: ColumnWork, here: int, amount: Profile) -> None:
     """Of two columns that add up to the amounts already, one is net and the other tax."""
     for net, tax in permutations([place for place in _money(work) if place != here], 2):
         one, two = work.columns[net], work.columns[tax]
@@ -98,7 +98,7 @@ def _looks_like_tax(net: Profile, tax: Profile) -> bool:
     return bool(rates) and len(rates) <= _ENOUGH_ROWS and all(0 <= rate <= _MOST_TAX for rate in rates)
 
 
-def debit_and_credit(work: Work) -> None:
+def debit_and_credit(work: ColumnWork) -> None:
     """Two columns, one for what is owed and one for what takes off; one of them alone is an amount like others."""
     debit, credit = work.of("debit"), work.of("credit")
     if debit and credit and debit.figures and credit.figures:
@@ -115,7 +115,7 @@ def debit_and_credit(work: Work) -> None:
             del work.fields[name]
 
 
-def balances(work: Work) -> None:
+def balances(work: ColumnWork) -> None:
     """A balance that runs on from row to row, or is the customer's whole, is not what is open on the invoice."""
     _rest_of(work)
     balance = work.of("balance")
@@ -139,7 +139,7 @@ def balances(work: Work) -> None:
         work.drop("balance", "the customer's whole balance, repeated in each of their rows")
 
 
-def _rest_of(work: Work) -> None:
+def _rest_of(work: ColumnWork) -> None:
     """A column that is always the amount less what was taken off is what is open."""
     whole = work.of("amount")
     off = [one for name in OFF if (one := work.of(name)) and one.figures]
@@ -160,7 +160,7 @@ def _rest_of(work: Work) -> None:
             )
 
 
-def _net_steps(work: Work) -> tuple[int | None, ...]:
+def _net_steps(work: ColumnWork) -> tuple[int | None, ...]:
     debit, credit = work.of("debit"), work.of("credit")
     if not (debit and credit and debit.figures and credit.figures):
         return ()
@@ -176,7 +176,7 @@ def _runs_on(balance: Sequence[int | None], steps: Sequence[int | None]) -> bool
     return sum(runs) * 2 > len(runs) and all(one or other for one, other in zip(runs, again, strict=True))
 
 
-def _is_customers(work: Work, balance: Sequence[int | None], steps: Sequence[int | None]) -> bool:
+def _is_customers(work: ColumnWork, balance: Sequence[int | None], steps: Sequence[int | None]) -> bool:
     who = work.of("account") or work.of("name")
     if who is None:
         return False
@@ -191,7 +191,7 @@ def _is_customers(work: Work, balance: Sequence[int | None], steps: Sequence[int
     return bool(whole) and all(whole)
 
 
-def minus(work: Work) -> None:
+def minus(work: ColumnWork) -> None:
     """What was paid may stand there with a minus."""
     whole = work.of("amount")
     for name in OFF:

@@ -13,7 +13,7 @@ OFF = ("paid", "credited", "written_off")
 
 
 @dataclass(slots=True)
-class Work:
+class ColumnWork:
     """The columns of a table: `said` fields are the user's word and stay; `why` is the evidence, by place."""
 
     header: Sequence[str]

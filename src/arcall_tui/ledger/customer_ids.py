@@ -9,6 +9,7 @@ from itertools import compress
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.ledger_rows import Party
+from arcall_tui.domain.text import number_of
 from arcall_tui.ledger.column_layout import PARTY
 
 _FEW = 3
@@ -86,7 +87,7 @@ class Customers:
         several = sorted(account for account, names in self._names.items() if len(names) > 1)
         if several:
             told.append(
-                f"{len(several)} customers go by several names in the file, kept as one each: {_some(several)}."
+                f"{number_of(len(several), 'customer goes', 'customers go')} by several names in the file, kept as one each: {_some(several)}."
             )
         return told
 

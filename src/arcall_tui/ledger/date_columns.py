@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 
+from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.words import is_nothing
@@ -309,8 +310,7 @@ def _spelled(iso: str | None) -> str:
 
 # Dates that programs write for "never": so late that it is none.
 _NEVER = 2900
-# What counts as due on no day that matters; late enough, and every calendar still has days after it.
-FAR_AWAY = "2999-12-31"
+_NO_DUE_DATE = NO_DUE_DATE.isoformat()
 # Dates that programs write where there is none: the first days of their calendars.
 _STAND_INS = frozenset("1970-01-01 1969-12-31 1970-01-31 1753-01-01 1980-01-01 1899-12-30 1899-12-31".split())
 _FIRST_REAL = "1902"
@@ -321,7 +321,7 @@ class DateReader:
     """Reads a column's values in its one format, each different value once.
 
     `never`: values that are so far away that they mean never; `stand_ins`: the first day of some calendar, which
-    stands for none. Both are no dates, but a due date of never is FAR_AWAY.
+    stands for none. Both are no dates, but a due date of never is NO_DUE_DATE.
     """
 
     fmt: DateFormat | None
@@ -352,7 +352,7 @@ class DateReader:
             raise KeyError(value)
         if int(iso[:4]) >= _NEVER:
             self.never.add(value)
-            return FAR_AWAY if self.due else None
+            return _NO_DUE_DATE if self.due else None
         if iso < _FIRST_REAL or iso in _STAND_INS:
             self.stand_ins.add(value)
             return None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from arcall_tui.ledger import adding_up, open_questions, words
-from arcall_tui.ledger.column_work import Work, is_harmless
+from arcall_tui.ledger.column_work import ColumnWork, is_harmless
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.shapes import TABLE, Holds, Shape
@@ -74,7 +74,7 @@ def infer(
     `said`: field -> column as the user has it, `ignored`: places of columns that mean nothing. A file of a known kind
     is read as its kind says. `blank`: what an empty cell of what is open means, empty where nobody said.
     """
-    work = Work(header, columns, dict(fields), said, blank)
+    work = ColumnWork(header, columns, dict(fields), said, blank)
     work.why |= dict.fromkeys(ignored, "you said that it means nothing")
     if shape is TABLE:
         for step in (
@@ -101,7 +101,7 @@ def infer(
 # What the cells say of a heading
 
 
-def _by_content(work: Work) -> None:
+def _by_content(work: ColumnWork) -> None:
     for name, place in list(work.fields.items()):
         one = work.columns[place]
         if name in work.said or one.holds is Cells.NOTHING:
@@ -124,7 +124,7 @@ def _by_content(work: Work) -> None:
             work.doubted.add(place)
 
 
-def _counts_as_flag(work: Work, name: str, one: Profile) -> bool:
+def _counts_as_flag(work: ColumnWork, name: str, one: Profile) -> bool:
     """Whether ones and zeros under paid, or the like, are no amounts."""
     whole = work.of("amount") or work.of("balance")
     others = (
@@ -154,7 +154,7 @@ def _can_be(name: str, one: Profile) -> bool:
     return True
 
 
-def _from_content(work: Work) -> None:
+def _from_content(work: ColumnWork) -> None:
     """Give columns whose heading says nothing to the fields that their cells give away."""
     for place, one in list(work.free()):
         if place in work.why:
@@ -167,7 +167,7 @@ def _from_content(work: Work) -> None:
             work.take(name, place, f"it holds {one.holds}: {one.samples()}")
 
 
-def _who(work: Work) -> None:
+def _who(work: ColumnWork) -> None:
     """An id that all rows share, or far fewer ids than names, is not the customer's; nor is a name that all share."""
     _names_with_letters(work)
     account, name = work.of("account"), work.of("name")
@@ -181,7 +181,7 @@ def _who(work: Work) -> None:
         work.drop("name", "not the customer's: the same in all rows, while the ids differ")
 
 
-def _names_with_letters(work: Work) -> None:
+def _names_with_letters(work: ColumnWork) -> None:
     """Names without a letter are ids; the one other column of words beside them has the names."""
     one = work.of("name")
     if (
@@ -202,7 +202,7 @@ def _names_with_letters(work: Work) -> None:
         work.take("name", others[0], "the only other column of words")
 
 
-def _verdicts(work: Work) -> tuple[Verdict, ...]:
+def _verdicts(work: ColumnWork) -> tuple[Verdict, ...]:
     by_place = {place: name for name, place in work.fields.items()}
     return tuple(
         Verdict(
@@ -212,7 +212,7 @@ def _verdicts(work: Work) -> tuple[Verdict, ...]:
     )
 
 
-def _plainly(work: Work, place: int, by_place: Mapping[int, str]) -> str:
+def _plainly(work: ColumnWork, place: int, by_place: Mapping[int, str]) -> str:
     if place in by_place:
         return "as you said" if by_place[place] in work.said else "by its heading"
     held = work.columns[place].holds if place < len(work.columns) else Cells.NOTHING

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from arcall_tui.domain.text import number_of
 from arcall_tui.ledger import words
-from arcall_tui.ledger.column_work import FIGURES, Work, is_harmless
+from arcall_tui.ledger.column_work import FIGURES, ColumnWork, is_harmless
 from arcall_tui.ledger.columns import NO_COLUMN, squeeze, title_of
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
@@ -79,7 +80,7 @@ _FITS: dict[str, Callable[[Profile, Sequence[Profile]], float | None]] = {
 }
 
 
-def ask_blank(work: Work, balance: Profile, whole: Profile | None) -> None:
+def ask_blank(work: ColumnWork, balance: Profile, whole: Profile | None) -> None:
     """An empty cell of what is open, beside an amount, may mean that all of it is open, or nothing."""
     if whole is None or work.blank or not whole.figures or "credit" in work.fields:
         return
@@ -96,22 +97,21 @@ def ask_blank(work: Work, balance: Profile, whole: Profile | None) -> None:
     if not empty:
         return
     title = work.title(work.fields["balance"])
-    rows = (
-        "1 row has an amount and nothing"
-        if len(empty) == 1
-        else f"{len(empty)} rows have an amount and nothing"
-    )
+    rows = number_of(len(empty), "row has", "rows have")
     choices = (
         Answer("--blank-balance open", "all of it is open"),
         Answer("--blank-balance paid", "nothing is open"),
     )
     zeros = any(figure == 0 for figure in balance.figures)
     raise AskError(
-        Question(f"{rows} in {title!r}: what does that mean?", choices if zeros else choices[::-1])
+        Question(
+            f"{rows} an amount and nothing in {title!r}: what does that mean?",
+            choices if zeros else choices[::-1],
+        )
     )
 
 
-def tax_alone(work: Work) -> None:
+def tax_alone(work: ColumnWork) -> None:
     """Amounts with their tax beside them, and no column for both: whether they hold it is asked."""
     tax, whole = work.of("tax"), work.of("amount")
     if tax is None or "tax" in work.said:
@@ -134,7 +134,7 @@ def tax_alone(work: Work) -> None:
     )
 
 
-def paid_and_open(work: Work) -> None:
+def paid_and_open(work: ColumnWork) -> None:
     """Where all that is said to be paid has its whole amount in the column of what is open, one of the two is not so."""
     balance = work.of("balance")
     says = next((name for name in ("status", "paid_flag") if name in work.fields), None)
@@ -148,10 +148,10 @@ def paid_and_open(work: Work) -> None:
     if not paid or not all(paid):
         return
     title, state = work.title(work.fields["balance"]), work.title(work.fields[says])
-    rows = "1 row is" if len(paid) == 1 else f"{len(paid)} rows are"
+    rows = number_of(len(paid), "row has", "rows have")
     raise AskError(
         Question(
-            f"{rows} said to be paid in {state!r}, and has an amount in {title!r}: is that what is open?",
+            f"{rows} an amount in {title!r} though {state!r} says paid: is that what is open?",
             (
                 Answer(
                     option("map", "amount", title),
@@ -163,7 +163,7 @@ def paid_and_open(work: Work) -> None:
     )
 
 
-def ask_unknown(work: Work) -> None:
+def ask_unknown(work: ColumnWork) -> None:
     """Ask about the first column that is not understood and could change a figure."""
     ages = buckets(work.header)
     for place, one in work.free():
@@ -175,7 +175,7 @@ def ask_unknown(work: Work) -> None:
             raise AskError(question)
 
 
-def _question(work: Work, place: int, one: Profile) -> Question | None:
+def _question(work: ColumnWork, place: int, one: Profile) -> Question | None:
     if not _could_change(work, place, one):
         return None
     told = (
@@ -222,7 +222,7 @@ def _same(one: Profile, other: Profile | None) -> bool:
     return bool(other) and bool(one.figures) and one.figures == other.figures  # type: ignore[union-attr]
 
 
-def _could_change(work: Work, place: int, one: Profile) -> bool:
+def _could_change(work: ColumnWork, place: int, one: Profile) -> bool:
     """Whether a column that nobody knows holds what could change what is owed."""
     if one.holds is Cells.AMOUNTS:
         return any(one.figures)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from arcall_tui.domain.money import CURRENCIES
-from arcall_tui.domain.text import one_line
+from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.column_layout import AMOUNTS, Choices, Layout, Progress
 from arcall_tui.ledger.columns import currency_in
@@ -57,18 +57,26 @@ class Ledger:
         reader, told = self.reader, [*self.source.notes, *self.warnings]
         day = f"{self.as_of:%d %b %Y}"
         if reader.not_yet:
-            told.append(f"{reader.not_yet} rows are dated after {day} and were left out: not there yet.")
+            told.append(
+                f"{number_of(reader.not_yet, 'row is', 'rows are')} dated after {day}, so not there yet: left out."
+            )
         if reader.nothing_open:
-            told.append(f"{reader.nothing_open} rows have nothing open: settled by {day}.")
+            told.append(
+                f"{number_of(reader.nothing_open, 'row has', 'rows have')} nothing open: settled by {day}."
+            )
         if reader.cells.due_guessed and self.shape.terms and not reader.choices.terms:
             told.append(
-                f"{reader.cells.due_guessed} due dates: the file never says when an invoice falls due, so they count as"
+                f"The file never says when an invoice falls due: {number_of(reader.cells.due_guessed, 'counts', 'count')} as"
                 f" {self.shape.terms}; say other terms with --terms 'Net 30'."
             )
         elif reader.cells.due_guessed:
-            told.append(f"{reader.cells.due_guessed} due dates were worked out from the payment terms.")
+            told.append(
+                f"{number_of(reader.cells.due_guessed, 'due date was', 'due dates were')} worked out from the payment terms."
+            )
         if reader.after_as_of:
-            told.append(f"{reader.after_as_of} items are dated after the list's own day, {day}.")
+            told.append(
+                f"{number_of(reader.after_as_of, 'item is', 'items are')} dated after the list's own day, {day}."
+            )
         return [*told, *reader.closing_warnings()]
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import compress, islice, repeat
 
 from arcall_tui.domain.money import CURRENCIES, exponent
+from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts, currency_words, date_columns
 from arcall_tui.ledger.arrange import Arranger
@@ -157,10 +158,9 @@ def _ask_currency(found: _Pass) -> None:
     ).items():
         codes = currency_words.meant(word, choices.currency_words, known)
         if len(codes) != 1:
-            rows = "1 row is" if count == 1 else f"{count} rows are"
             raise AskError(
                 Question(
-                    f"{rows} in {word!r}: which currency is it?",
+                    f"{number_of(count, 'row is', 'rows are')} in {word!r}: which currency is it?",
                     tuple(Answer(option("currency-word", word, code), code) for code in codes),
                     f"--currency-word {shlex.quote(word)}=",
                 )
@@ -168,8 +168,8 @@ def _ask_currency(found: _Pass) -> None:
     blank = sum(many for code, many in found.codes.items() if is_nothing(code))
     blank = blank or (found.unmarked if found.marks else 0)
     if blank and not (choices.currency or layout.currency):
-        rows = "1 row has no currency" if blank == 1 else f"{blank} rows have no currency"
-        raise AskError(Question(f"{rows}: which is it?", _LIKELY, "--currency "))
+        rows = number_of(blank, "row has", "rows have")
+        raise AskError(Question(f"{rows} no currency: which is it?", _LIKELY, "--currency "))
     if not (choices.currency or layout.currency or found.codes or found.marks):
         raise AskError(
             Question("The file does not say in which currency its amounts are.", _LIKELY, "--currency ")

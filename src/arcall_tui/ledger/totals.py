@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from arcall_tui.domain.ledger_rows import Batch, RowError
 from arcall_tui.domain.money import Money, exponent
-from arcall_tui.domain.text import one_line
+from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.ledger import amounts
 from arcall_tui.ledger.arrange import Arranger, Total
 
@@ -76,4 +76,6 @@ class TotalCheck:
         """Say which totals do not add up."""
         told = self._bad[:_MOST_TOLD]
         more = len(self._bad) - len(told)
-        return [*told, f"{more} more totals do not add up."] if more else told
+        return (
+            [*told, f"{number_of(more, 'more total does', 'more totals do')} not add up."] if more else told
+        )

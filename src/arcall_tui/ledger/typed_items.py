@@ -10,14 +10,13 @@ from itertools import chain, compress, repeat
 from typing import Any
 
 from arcall_tui.domain.ledger_rows import Batch, RowError
-from arcall_tui.domain.text import one_line
+from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.cell_figures import CellError
 from arcall_tui.ledger.cells import CellReader
 from arcall_tui.ledger.column_layout import Choices, Layout, Progress
 from arcall_tui.ledger.customer_ids import Customers
-from arcall_tui.ledger.date_columns import FAR_AWAY
 from arcall_tui.ledger.further_down import LookAgainError
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
@@ -150,23 +149,29 @@ class TableReader:
         """Return what is odd about the rows once all have been read."""
         told = self.totals.warnings()
         if self.headings:
-            told.append(f"{self.headings} rows hold only a heading or a note; they were passed over.")
+            told.append(
+                f"{number_of(self.headings, 'row holds', 'rows hold')} only a heading or a note: passed over."
+            )
         if self.cells.strange_limits:
             example = one_line(min(self.cells.strange_limits))[:40]
-            told.append(
-                f"{len(self.cells.strange_limits)} credit limits are no amounts, such as {example!r}; left out."
+            many = number_of(
+                len(self.cells.strange_limits), "credit limit is no amount", "credit limits are no amounts"
             )
+            told.append(f"{many}, such as {example!r}: left out.")
         told += _odd_cells(self.cells, self.found, self.as_of)
         words = {
-            "kind": "are no receivables of customers (by their type)",
-            "side": "are owed by you, or are not on customers' accounts",
-            "status": "are drafts, void, deleted or written off",
+            "kind": "by type no receivables of customers",
+            "side": "owed by you, or not on customers' accounts",
+            "status": "void, drafts, deleted or written off",
         }
-        told += [f"{count} rows {words[name]}; they were left out." for name, count in self.left_out.items()]
+        told += [
+            f"{number_of(count, 'row is', 'rows are')} {words[name]}: left out."
+            for name, count in self.left_out.items()
+            if count
+        ]
         if self.layout.datev and self.layout.datev.skipped:
-            told.append(
-                f"{self.layout.datev.skipped} rows are not on customers' accounts; they were left out."
-            )
+            many = number_of(self.layout.datev.skipped, "row is", "rows are")
+            told.append(f"{many} not on customers' accounts: left out.")
         return [*told, *self.customers.warnings()]
 
     def _convert(self, rows: list[list[str]], lines: tuple[int, ...]) -> Batch | None:
@@ -236,32 +241,20 @@ def _after(day: str, dates_: tuple[str | None, ...]) -> int:
 def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:
     """Return what is odd about single cells, and how they were read."""
     day = f"{as_of:%d %b %Y}"
-    told = [
-        (cells.unnumbered, "items have no number; they were given one made of kind and date."),
-        (
-            cells.never,
-            f"due dates mean never (such as 9999-12-31); these items count as due on {FAR_AWAY}.",
-        ),
-        (
-            cells.undated,
-            f"items have no date at all; they count as due on {day}, the day of the balances.",
-        ),
-        (
-            cells.figures.unknown_rest,
-            "items are part paid, and the file does not say how much; they count in full.",
-        ),
-        (
-            cells.figures.still_open,
-            "items are said to be paid, but the file has something open on them; that counts.",
-        ),
-    ]
-    words = [f"{count} {text}" for count, text in told if count]
+    told = (
+        (cells.unnumbered, "item has", "items have", "no number: one was made of kind and date"),
+        (cells.never, "item has", "items have", "no due date (such as 9999-12-31): not overdue on any day"),
+        (cells.undated, "item has", "items have", f"no date at all: due on {day}, the day of the balances"),
+        (cells.figures.unknown_rest, "item is", "items are", "part paid, and the file does not say how much: counted in full"),
+        (cells.figures.still_open, "item is", "items are", "said to be paid, but the file has something open there: that counts"),
+    )  # fmt: skip
+    words = [f"{number_of(count, one, several)} {text}." for count, one, several, text in told if count]
     words += [
-        f"The date {value} in {count} cells stands for none, and was read so."
+        f"The date {value} in {number_of(count, 'cell')} stands for none, and was read so."
         for value, count in cells.stand_ins.items()
     ]
     return words + [
-        f"The status {one_line(word)[:40]!r} ({count} rows) is not known; its items count as open."
+        f"The status {one_line(word)[:40]!r} ({number_of(count, 'row')}) is not known: counted as open."
         f" If they are not: {option('status', word, Status.PAID)}, or {option('status', word, Status.VOID)}."
         for word, count in list(found.strange.items())[:_MOST_WORDS]
     ]

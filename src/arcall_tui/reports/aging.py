@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from arcall_tui.domain.age import BUCKETS
+from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.domain.figures import Customer, OpenItemFact, Owed
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import share
@@ -174,7 +175,7 @@ def invoices(
     )
     rows: list[Row] = [
         (
-            item.number, item.due, (day - item.due).days, Money(item.balance, item.currency),
+            item.number, *((item.due, (day - item.due).days) if item.due < NO_DUE_DATE else (None, None)), Money(item.balance, item.currency),
             customers[item.account].name, *(Money(m, item.currency) for m in (item.disputed, item.promised)),
             customers[item.account].ledger_id, item.kind, item.dated,
         )

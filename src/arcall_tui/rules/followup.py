@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Calendar, window_at
-from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.dates import NO_DUE_DATE, spelt
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.gates import capped_until
 from arcall_tui.rules.promises import check_day
@@ -92,6 +92,10 @@ def missing(outcome: Outcome) -> str | None:
     return None if getattr(outcome, fact) else words
 
 
+# Days until one asks when a bill without a due date will be paid.
+_ASK_WHEN = 30
+
+
 def first_call(due: date, today: date, calendar: Calendar, zone: str | None = None) -> FollowUp:
     """Return the first step of a newly open account: a call on the business day after its earliest due date.
 
@@ -99,6 +103,9 @@ def first_call(due: date, today: date, calendar: Calendar, zone: str | None = No
     """
     if due < today:
         return FollowUp(FollowUpKind.CALL, today, "overdue when it came into the book", zone=zone)
+    if due == NO_DUE_DATE:
+        asking = calendar.next_business_day(today + timedelta(days=_ASK_WHEN))
+        return FollowUp(FollowUpKind.CALL, asking, "no bill has a due date: ask when they pay", zone=zone)
     return FollowUp(
         FollowUpKind.CALL, calendar.next_business_day(due), f"first bill is due {spelt(due)}", zone=zone
     )

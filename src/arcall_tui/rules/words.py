@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Guide, HoldKind
 from arcall_tui.domain.calendar import zone_named
-from arcall_tui.domain.dates import day_words, moment_words
+from arcall_tui.domain.dates import NO_DUE_DATE, day_words, moment_words
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Exposure, Reason, Standing
 from arcall_tui.rules.aim import promise_day
@@ -141,11 +141,11 @@ def _below_minimum(standing: Standing, policy: Policy) -> str:
 
 def _not_overdue(standing: Standing) -> str:
     dues = [e.oldest_due for e in standing.exposures if e.oldest_due is not None]
-    return (
-        f"nothing is overdue: the first is due {day_words(min(dues), standing.day)}"
-        if dues
-        else "nothing is owed"
-    )
+    if not dues:
+        return "nothing is owed"
+    if min(dues) == NO_DUE_DATE:
+        return "nothing is overdue: no bill has a due date"
+    return f"nothing is overdue: the first is due {day_words(min(dues), standing.day)}"
 
 
 def _covered(standing: Standing, by: str) -> str:

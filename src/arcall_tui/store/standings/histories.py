@@ -30,8 +30,8 @@ def of(days: Iterable[int]) -> array[int]:
 
 
 def clipped(days: int) -> int:
-    """Return days late as far as they fit 16 bits: 89 years say as much as more."""
-    return max(-MOST, min(MOST, days))
+    """Return days late as far as they fit 16 bits: 89 years say as much as more; without a due date none was late."""
+    return min(MOST, days) if days >= -MOST else 0
 
 
 def pack(days: array[int]) -> bytes:

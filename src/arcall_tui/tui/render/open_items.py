@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, PromiseState
 from arcall_tui.domain.age import days_past_due
+from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.text_width import fit, short
@@ -37,7 +38,9 @@ class _Widths(NamedTuple):
     def of(cls, card: Card, width: int, today: date) -> _Widths:
         sums = [Money(exposure.open, exposure.currency) for exposure in card.placing.standing.exposures]
         texts = [amount(money) for money in (*(item.balance for item in card.invoices), *sums)]
-        plain = all(abs((item.due - today).days) < _SAME_YEAR for item in card.invoices)
+        plain = all(
+            abs((item.due - today).days) < _SAME_YEAR for item in card.invoices if item.due < NO_DUE_DATE
+        )
         whole = max((len(text.split(".")[0]) for text in texts), default=0)
         number, due, money = _NUMBER, _DUE, max([len("Balance"), *map(len, texts)])
         # Where the state has no room, first the year goes, then decimals, then the end of the number.
@@ -88,6 +91,7 @@ def _item(item: Invoice, at: _Widths, today: date, said: Piece) -> Line:
     late = days_past_due(item.due, today)
     overdue = late > 0 and item.balance.minor > 0
     due = day(item.due) if at.due == _DUE else day_short(item.due)
+    due = "none" if item.due == NO_DUE_DATE else due
     return (
         (f" {fit(item.number, at.number)} ", "" if overdue else "dim"),
         (f"{due:<{at.due}}", "" if overdue else "dim"),

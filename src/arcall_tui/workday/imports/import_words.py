@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.text import one_line
+from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.store.imports.compare import Intake
 from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.set_off import SetOff
@@ -20,17 +20,19 @@ def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
     told = []
     if adopted:
         told.append(
-            f"{adopted} invoice numbers have lost their leading zeros; they were matched with the book's."
+            f"{number_of(adopted, 'invoice number has lost its', 'invoice numbers have lost their')} leading zeros; matched with the book's."
         )
     told += [
         f"{one_line(moved.before)} now seems to be {one_line(moved.now)}: taken as the same, with notes, promises and next step."
         for moved in intake.renamed[:_FEW]
     ]
     if more := len(intake.renamed) - _FEW if len(intake.renamed) > _FEW else 0:
-        told.append(f"{more} more customers have another id or name now, and were taken as the same.")
+        told.append(
+            f"{number_of(more, 'more customer has', 'more customers have')} another id or name now: taken as the same."
+        )
     if intake.elsewhere:
         told.append(
-            f"{len(intake.elsewhere)} items stand under another customer now; nothing was taken as paid."
+            f"{number_of(len(intake.elsewhere), 'item stands', 'items stand')} under another customer now; nothing was taken as paid."
             " If two are one customer: arcall merge."
         )
     if strange := sorted(intake.parties.strange_countries()):
@@ -41,7 +43,7 @@ def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
     if intake.parties.nameless:
         told.append(_erased_again(intake.parties.called_now()))
     if intake.repeats and repeats:
-        many = "1 row only repeats" if intake.repeats == 1 else f"{intake.repeats} rows only repeat"
+        many = number_of(intake.repeats, "row only repeats", "rows only repeat")
         told.append(f"{many} an earlier row; counted once.")
     return told
 
@@ -63,13 +65,17 @@ def told_of_payments(receipts: Receipts, known: date) -> list[str]:
     told = []
     if receipts.history:
         told.append(
-            f"{receipts.history} payments are dated on or before the balances' day, {known:%d %b %Y}: they are history,"
-            " and nothing was taken off again."
+            f"{number_of(receipts.history, 'payment is', 'payments are')} dated on or before the balances' day,"
+            f" {known:%d %b %Y}: history, of which nothing is taken off again."
         )
     if receipts.not_yet:
-        told.append(f"{receipts.not_yet} payments are dated after today; they were left for later.")
+        told.append(
+            f"{number_of(receipts.not_yet, 'payment is', 'payments are')} dated after today: left for later."
+        )
     if receipts.repeats:
-        told.append(f"{receipts.repeats} payments were told before; they were counted once.")
+        told.append(
+            f"{number_of(receipts.repeats, 'payment was', 'payments were')} told before: counted once."
+        )
     told += [
         f"{Money(minor, currency)} found no open invoice; it stands on the accounts as unapplied."
         for currency, minor in receipts.unapplied.items()
@@ -84,16 +90,16 @@ def _sums(sums: Mapping[str, int]) -> str:
 def tell(what: Happened, new: int, off: SetOff | None = None) -> str:
     """Say in one line what happened since the last ledger; empty where nothing did."""
     sums = _sums(what.paid_sums)
-    promises = "1 promise" if what.kept == 1 else f"{what.kept} promises"
     off = off or SetOff()
-    notes = "1 credit note" if off.notes == 1 else f"{off.notes} credit notes"
     parts = [
         f"{what.paid} paid in full ({sums})" if what.paid else "",
         f"{what.part_paid} part paid" if what.part_paid else "",
-        f"{notes} set off against invoices ({_sums(off.sums)})" if off.notes else "",
+        f"{number_of(off.notes, 'credit note')} set off against invoices ({_sums(off.sums)})"
+        if off.notes
+        else "",
         f"{off.given_up} owed no more, unpaid ({_sums(off.given_up_sums)})" if off.given_up else "",
         f"{new} new" if new else "",
-        f"{promises} kept" if what.kept else "",
+        f"{number_of(what.kept, 'promise')} kept" if what.kept else "",
         f"{what.partly_kept} partly kept" if what.partly_kept else "",
         f"{what.broken} broken: see {', '.join(what.who_broke)}" if what.broken else "",
     ]

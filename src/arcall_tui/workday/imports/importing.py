@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from arcall_tui.domain.dates import utc_text
 from arcall_tui.domain.ledger_rows import Counts, RowError
-from arcall_tui.domain.text import one_line
+from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import BookError, InputRefusedError
 from arcall_tui.ledger import other_files
 from arcall_tui.ledger.further_down import LookAgainError
@@ -351,9 +351,8 @@ class _Import:
                 and all(error.column == "number" for error in found)
                 and not self.options.add_up
             )
-            many = "1 row" if rows == 1 else f"{rows} rows"
             self._refuse(
-                f"{self.ledger.source.name}: {many} cannot be taken in, so nothing was.",
+                f"{self.ledger.source.name}: {number_of(rows, 'row')} cannot be taken in, so nothing was.",
                 "Where they are lines of one invoice, say --add-up."
                 if lines
                 else "Mend them in the file, or name the right columns with --map.",

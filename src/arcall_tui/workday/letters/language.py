@@ -17,6 +17,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.languages import get_official_languages
 
+from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 
@@ -113,6 +114,8 @@ class Wording:
         return self._dated(day, "medium")
 
     def _dated(self, day: date, style: Literal["medium", "long"]) -> str:
+        if day == NO_DUE_DATE:
+            return "-"
         text = one_line(str(format_date(day, style, locale=self.locale)))
         return text.replace("1 ", f"{self.first} ", 1) if self.first and day.day == 1 else text
 

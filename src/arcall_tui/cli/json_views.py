@@ -90,11 +90,11 @@ class ContactView(ShownContactView):
 
 
 class ItemView(TypedDict):
-    """An open item; amounts in its currency."""
+    """An open item; amounts in its currency; `due` is null where it has no due date."""
 
     number: str
     kind: str
-    due: str
+    due: str | None
     days_past_due: int
     currency: str
     amount: str

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import glob
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _LONG = 3600  # seconds that no file takes to be written
+_LARGEST = 200_000  # bytes of a file that the user keeps for arcall
 
 
 def write(path: Path, content: bytes | str, *, over: bool = True) -> None:
@@ -46,6 +48,16 @@ def unfinished(path: Path, *, over: bool = True) -> Iterator[Path]:
             _to_disk(path.parent)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def read_text(path: Path) -> str:
+    """Return the text (UTF-8) of a file that the user keeps for arcall. Raises OSError, for what is no file or too large, too; UnicodeDecodeError."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "it is no file", str(path))
+    if found.st_size > _LARGEST:
+        raise OSError(errno.EFBIG, f"it is larger than {_LARGEST:,} bytes", str(path))
+    return path.read_text(encoding="utf-8-sig")
 
 
 def make_folder(folder: Path) -> None:

@@ -15,6 +15,7 @@ from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.file_keys import from_file, keys_of
 from arcall_tui.outgoing import Outgoing
+from arcall_tui.private_files import read_text
 
 if TYPE_CHECKING:
     from arcall_tui.file_keys import Reader
@@ -257,7 +258,7 @@ def _linked_zone() -> str | None:
 def read_policy_text(path: Path) -> str | None:
     """Return the text of the user's rule book; None where there is none. Raises InputRefusedError."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_text(path)
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:

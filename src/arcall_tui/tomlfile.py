@@ -12,11 +12,14 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.file_keys import keys_of
 
 _LISTED = 40
+_SHOWN = 300  # characters of what is wrong
+_MOST_MISTAKES = 50  # that are listed
 _HEADER = re.compile(r"\s*\[\[?([^\[\]#=]+)\]\]?\s*(#.*)?$")
 _KEY = re.compile(
     r"""\s*((?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+))*)\s*="""
 )
 _PART = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*\.?""")
+_LONG_KEY = re.compile(r"""(?<![\w-])(?:[\w-]++["']?\s*+\.\s*+["']?){64}""", re.ASCII)
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])|24:00", re.ASCII)
 
 
@@ -53,7 +56,9 @@ class TomlTable:
         """Raise InputRefusedError about `key` of this table."""
         path = (*self.path, key) if key else self.path
         line = next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), 1)
-        raise InputRefusedError(f"{self.source}, line {line}: {'.'.join(path)} {problem}", allowed, path)
+        told = f"{'.'.join(path)} {problem}"
+        short = told if len(told) <= _SHOWN else f"{told[:_SHOWN]}…"
+        raise InputRefusedError(f"{self.source}, line {line}: {short}", allowed, path)
 
     def without(self, path: tuple[str, ...]) -> TomlTable:
         """Return the file's top table without the key at `path`; without its table where the key is not there."""
@@ -196,9 +201,9 @@ def _without(values: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, A
 
 
 def every_mistake(top: TomlTable, read: Callable[[TomlTable], object]) -> list[str]:
-    """Return every mistake that `read` finds in a file's top table, each setting that has one set aside in turn."""
+    """Return every mistake that `read` finds in a file's top table, each setting that has one set aside in turn; the first fifty."""
     told: list[str] = []
-    while True:
+    while len(told) < _MOST_MISTAKES:
         try:
             read(top)
         except InputRefusedError as error:
@@ -208,16 +213,24 @@ def every_mistake(top: TomlTable, read: Callable[[TomlTable], object]) -> list[s
                 return told
             top = rest
         else:
-            return told
+            break
+    return told
 
 
 def read_toml(text: str, source: str) -> TomlTable:
     """Return the file's top table. `source` is the file's name, for messages. Raises InputRefusedError."""
     import tomllib
 
+    too_deep = InputRefusedError(
+        f"{source}: tables within tables go too deep.", "Settings need three at most."
+    )
+    if _LONG_KEY.search(text):  # tomllib would take hours
+        raise too_deep
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise too_deep from None
+    except ValueError as error:  # what is no TOML, and figures of thousands of digits
         where = re.search(r"line (\d+)", str(error))
         line = int(where[1]) if where else max(1, len(text.splitlines()))
         problem = re.sub(r" \(at .*\)$", "", str(error))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -17,6 +16,7 @@ from arcall_tui.cli.verbs import (
     answer,
     print_json,
     print_lines,
+    print_text,
     terminal_width,
     verb,
 )
@@ -52,7 +52,7 @@ def agenda(
     if ics:
         from arcall_tui.workday.desk.calendar_file import calendar  # a library that few calls of agenda need
 
-        sys.stdout.buffer.write(calendar(desk, made))
+        print_text(calendar(desk, made).decode())
         return
     zone = run.clock.zone
     answer(run, lambda: [_entry(each, zone) for each in made.entries], lambda: _agenda_lines(made, zone))

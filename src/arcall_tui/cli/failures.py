@@ -6,12 +6,13 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError
 
 _OURS = 1
+_READER_LEFT = {errno.EPIPE, errno.EINVAL}  # EINVAL on Windows
 _INTERRUPTED = 130  # what shells give for ctrl+c
 
 
@@ -27,35 +28,52 @@ def told_plainly() -> Iterator[None]:
         narrate("arcall: stopped.")
         raise SystemExit(_INTERRUPTED) from None
     except Exception as error:
-        if _ends_quietly(error):
-            raise
-        from arcall_tui.workday.desk.trouble import of_the_book  # --help must not wait for the database
+        words, code = _words_for(error)
+        if words:
+            narrate(f"arcall: {words}")
+        raise SystemExit(code) from error
 
-        if (trouble := of_the_book(error)) is not None:
-            narrate(f"arcall: {trouble}")
-            raise SystemExit(trouble.exit_code) from None
-        if isinstance(error, OSError) and error.errno:
-            about = f" ({error.filename})" if error.filename else ""
-            narrate(
-                f"arcall: the system refused: {os.strerror(error.errno)}{about}. See to the disk, then try again."
-            )
-            raise SystemExit(_OURS) from None
-        if isinstance(error, MemoryError):
-            narrate("arcall: there is not enough memory. Close other programs, then try again.")
-            raise SystemExit(_OURS) from None
-        narrate(f"arcall: a bug in arcall stopped this ({type(error).__name__}). {_report(error)}")
-        raise SystemExit(_OURS) from None
+
+def _words_for(error: Exception) -> tuple[str, int]:
+    """Return what to say of a failure, nothing where a reader (`head`) left early; and the exit code."""
+    if isinstance(error, OSError) and error.errno in _READER_LEFT and error.filename is None:
+        return "", _OURS
+    from arcall_tui.workday.desk.trouble import of_the_book  # --help must not wait for the database
+
+    if (trouble := of_the_book(error)) is not None:
+        return str(trouble), trouble.exit_code
+    if isinstance(error, OSError) and error.errno:
+        about = f" ({error.filename})" if error.filename else ""
+        return (
+            f"the system refused: {os.strerror(error.errno)}{about}. See to the disk, then try again.",
+            _OURS,
+        )
+    if isinstance(error, MemoryError):
+        return "there is not enough memory. Close other programs, then try again.", _OURS
+    return f"a bug in arcall stopped this ({type(error).__name__}). {_report(error)}", _OURS
+
+
+@contextmanager
+def written_out() -> Iterator[None]:
+    """See that what the block prints has left, so that a full disk is told; where nobody can read it, print to nobody."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # the shell closed it
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except OSError:
+        # What could not be written must not be tried once more at the end.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
 
 
 def narrate(text: str) -> None:
     """Say something to the person at the terminal: stderr, cleaned, never mixed into the data on stdout."""
     sys.stderr.write("\n".join(one_line(line) for line in text.splitlines()) + "\n")
-
-
-def _ends_quietly(error: Exception) -> bool:
-    """Whether it is no failure: an exit of typer's own, or a reader of our output (`head`) that left early."""
-    broken_pipe = isinstance(error, OSError) and error.errno in {errno.EPIPE, errno.EINVAL}
-    return broken_pipe or type(error).__module__.startswith(("click.", "typer."))
 
 
 def _report(error: Exception) -> str:

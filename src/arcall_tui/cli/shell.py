@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from arcall_tui import __version__
-from arcall_tui.cli.failures import narrate, told_plainly
+from arcall_tui.cli.failures import narrate, told_plainly, written_out
 from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, on_terminal
 
 # Each command: the module that has it, and the first line of its help (a test holds the two together).
@@ -110,10 +110,10 @@ class Verbs(TyperGroup):
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command."""
-        with told_plainly():
-            return super().invoke(ctx)
+    def main(self, *given: Any, **options: Any) -> Any:
+        """Read the arguments and run the command."""
+        with told_plainly(), written_out():
+            return super().main(*given, **options)
 
 
 app = typer.Typer(

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from arcall_tui.domain.text import as_lines
+
 if TYPE_CHECKING:
     from arcall_tui.cli.run import Run
 
@@ -100,9 +102,9 @@ def print_lines(lines: Iterable[str]) -> None:
 
 
 def print_text(text: str) -> None:
-    """Write text to stdout as it is; what its encoding lacks is escaped rather than a failure."""
+    """Write text to stdout, but for what would steer a terminal; what its encoding lacks is escaped."""
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.write(as_lines(text).encode(encoding, "backslashreplace").decode(encoding))
 
 
 def terminal_width() -> int:

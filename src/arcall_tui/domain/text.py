@@ -10,6 +10,7 @@ _HOSTILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_BREAKS = re.compile(rf"\r\n|{_HOSTILE.pattern}")
 _SPACES = re.compile(r"[\t\n\x0b\f\r\x1c-\x1f\x85\u2028\u2029 \u00a0]+")
 _BLANKS = re.compile("  +")
 
@@ -23,6 +24,11 @@ def one_line(text: str) -> str:
     """Return `text` on one line: hostile characters dropped, runs of white space folded into one blank."""
     # Breaks first become blanks, then what is hostile goes, and last the blanks that it stood between.
     return _BLANKS.sub(" ", _HOSTILE.sub("", _SPACES.sub(" ", text))).strip()
+
+
+def as_lines(text: str) -> str:
+    """Return `text` with its breaks and tabs, but nothing that steers a terminal: for what is printed."""
+    return _BREAKS.sub(lambda found: found[0] if found[0] == "\r\n" else "", text)
 
 
 def many_lines(text: str) -> str:

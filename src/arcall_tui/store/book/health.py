@@ -56,4 +56,4 @@ def told(found: str) -> tuple[str, str]:
 
 
 def _note(path: Path) -> Path:
-    return path.with_name(f"{path.name}.damaged")
+    return path.parent / f"{path.name}.damaged"

@@ -77,7 +77,7 @@ def daily(book: Path, folder: Path, now: datetime) -> None:
 
     A disk that takes no copy does not stop the day: `arcall backups` says how old the newest is.
     """
-    if not book.exists() or not book.stat().st_size or health.marked(book):
+    if not book.is_file() or not book.stat().st_size or health.marked(book):
         return
     if any(each.made.date() == now.date() for each in managed(book, folder)):
         return
@@ -202,7 +202,7 @@ def preview(book: Path, copy: Path) -> RestorePreview:
 
 def bring_back(book: Path, copy: Path, now: datetime) -> Path | None:
     """Put a copy in the book's place; return where the present one is kept, None where there was none."""
-    aside = book.with_name(f"{book.name}.replaced-{now:{_STAMP}}")
+    aside = book.parent / (f"{book.name}.replaced-{now:{_STAMP}}")
     there = book.exists()
     restore.put_in_place(book, copy, aside)
     return aside if there else None
@@ -212,7 +212,7 @@ def salvage(book: Path, now: datetime) -> tuple[Path, dict[str, tuple[int, int]]
     """Read what can be read of a damaged book, and put it in its place; return where the old one is kept, and what came."""
     if not book.exists():
         raise BookError(f"There is no book at {book}.", "Name it with --book.")
-    fresh = book.with_name(f"{book.name}.salvaged-{now:{_STAMP}}")
+    fresh = book.parent / (f"{book.name}.salvaged-{now:{_STAMP}}")
     told = restore.salvage(book, fresh)
     aside = bring_back(book, fresh, now)
     fresh.unlink()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.errors import UsageError
 
+_YEARS = range(1970, 2201)
 _DATE_ALONE = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 
 
@@ -61,4 +62,8 @@ def parse_now(text: str, zone: ZoneInfo) -> datetime:
         raise UsageError(
             f"--now {text!r} is not a date and time.", "Write it like 2026-11-20T14:05+00:00."
         ) from None
+    if instant.year not in _YEARS:
+        raise UsageError(
+            f"--now {text} is of no working day.", f"The years {_YEARS[0]} to {_YEARS[-1]} can be replayed."
+        )
     return (instant if instant.tzinfo else instant.replace(tzinfo=zone)).astimezone(UTC)

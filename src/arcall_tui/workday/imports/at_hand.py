@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import stat
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ from arcall_tui.errors import InputRefusedError
 # More than this comes through no pipe by intention.
 _LARGEST = 2 << 30
 _BLOCK = 1 << 20
+_SILENCE = 30.0  # seconds without a byte
+# A pipe that nobody writes to must not hold the opening of it.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 
 
 @contextmanager
@@ -32,7 +36,7 @@ def at_hand(said: str) -> Iterator[Path]:
         kept = Path(folder) / ("standard input" if said in ("-", "/dev/stdin") else path.name)
         try:
             with kept.open("wb") as out:
-                _copy(sys.stdin.fileno() if said == "-" else os.open(path, os.O_RDONLY), out)
+                _copy(sys.stdin.fileno() if said == "-" else os.open(path, os.O_RDONLY | _AT_ONCE), out)
         except OSError as error:
             raise InputRefusedError(
                 f"{said} cannot be read: {error.strerror}.", "Check the path and its permissions."
@@ -49,12 +53,26 @@ def _flows(path: Path) -> bool:
 
 
 def _copy(source: int, out: IO[bytes]) -> None:
-    with os.fdopen(source, "rb", closefd=source != 0) as pipe:
+    with os.fdopen(source, "rb", buffering=0, closefd=source != 0) as pipe:
         size = 0
-        while block := pipe.read(_BLOCK):
+        while block := _awaited(pipe):
             size += len(block)
             if size > _LARGEST:
                 raise InputRefusedError(
                     "More than 2 GB came through the pipe; no ledger is so large.", "Write it to a file."
                 )
             out.write(block)
+
+
+def _awaited(pipe: IO[bytes]) -> bytes:
+    """Return what comes next; empty at the end. Raises InputRefusedError where nothing comes for long."""
+    if os.name != "posix":  # select is for sockets alone there
+        return pipe.read(_BLOCK)
+    waited = select.poll()
+    waited.register(pipe, select.POLLIN)
+    if not waited.poll(_SILENCE * 1000):
+        raise InputRefusedError(
+            f"Nothing came through the pipe for {_SILENCE:g} seconds.",
+            "See to what should write to it, or let that write a file.",
+        )
+    return pipe.read(_BLOCK) or b""

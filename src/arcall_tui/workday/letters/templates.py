@@ -22,7 +22,7 @@ from jinja2.visitor import NodeTransformer
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import InputRefusedError
 
-_SECONDS = 2.0
+_SECONDS = 0.8
 _SIZE = 200_000  # characters of a filled-in letter
 _SOURCE = 50_000  # characters of a template
 # None of them makes a text larger than what it is given, but by a little.

@@ -36,7 +36,7 @@ class Texts:
         own = self.folder / name if self.folder is not None else None
         if own is not None and own.exists():
             try:
-                return own.read_text(encoding="utf-8-sig")
+                return private_files.read_text(own)
             except (OSError, UnicodeDecodeError) as error:
                 reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
                 raise InputRefusedError(

@@ -205,3 +205,37 @@ async def test_a_draft_that_cannot_be_kept_is_told_before_leaving_and_a_second_t
         assert "q leaves" in driver.footer
         await driver.press("q")
         assert driver.app._exit
+
+
+async def test_a_correction_cut_off_in_the_middle_is_there_again(shelf: Shelf, desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await write(driver, "as it was")
+        await driver.press("escape", "t", "G", "o", "c", "end")
+        await driver.type(" and more")
+        await driver.late.notes._keep_correction()  # what the clock does; then the power fails
+    again = shelf.desk()
+    async with screen(again) as driver:
+        await driver.app.stage.session.go_to(first)
+        await driver.press("o", "c")
+        assert "as it was and more" in driver.app.stage.main.notes.text
+        await driver.press("escape")
+        assert again.card(first).history[0].note == "as it was and more"
+        await driver.press("o", "c")
+        assert driver.app.stage.main.notes.text == "as it was and more"
+
+
+async def test_two_windows_lose_nothing_of_each_others_notes(shelf: Shelf, desk: Desk):
+    from arcall_tui.workday.calls.record import save_draft  # noqa: PLC0415
+
+    other = shelf.desk()
+    async with screen(desk) as driver:
+        await write(driver, "mine")
+        await driver.app.router.draft.keep()
+        save_draft(other, driver.account, "theirs")
+        await driver.type(" and more")
+        await driver.app.router.draft.keep()
+        assert desk.card(driver.account).draft == "mine and more\ntheirs"
+        assert "Another window" in driver.footer
+        await driver.type("!")
+        assert driver.app.stage.main.notes.text == "mine and more!\ntheirs"

@@ -58,7 +58,7 @@ class LatePlaces:
         thought = SecondThought(stage)
         self.form_drafts = FormDrafts(stage)
         self.form = forms = FormPlace(stage, showing, self.form_drafts, marks, invoices)
-        self.notes = NotesPlace(stage, draft, NoteGuard(stage, texts, spared), timer)
+        self.notes = NotesPlace(stage, draft, NoteGuard(stage, texts, spared), timer, self.form_drafts)
         self.others = OtherWindows(stage, background, thought)
         self.appointments = Appointments(stage, showing)
         dialling = Dialling(stage, showing, timer, thought)

@@ -11,13 +11,12 @@ from arcall_tui.errors import UsageError
 from arcall_tui.tui.live_queue import LiveQueue
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from arcall_tui.domain.outcome import Outcome
     from arcall_tui.rules.queue import Placing
     from arcall_tui.settings import Settings
     from arcall_tui.tui.desk_line import DeskLine
     from arcall_tui.tui.first_view import Opening
+    from arcall_tui.workday.calls.record import KeptDraft
     from arcall_tui.workday.desk.desk import Desk
     from arcall_tui.workday.desk.views import Card, Logged, Undone
 
@@ -154,15 +153,18 @@ class Session:
             await self.show(self.card.account.id)
         return undone
 
-    async def keep_draft(self, verb: Callable[[Desk, int, str], datetime], account: int, text: str) -> None:
-        """Save the note being written."""
+    async def keep_draft(
+        self, verb: Callable[[Desk, int, str, str], KeptDraft], account: int, text: str, known: str
+    ) -> str:
+        """Save the note being written; return it as it was kept, with what another window has written."""
         if self._ahead is not None and self._ahead.account.id == account:
             self._ahead = None
         if self.card is not None and self.card.account.id == account:
             self.card = replace(self.card, draft=text)
-        at = await self.line.ask(verb, account, text)
+        kept = await self.line.ask(verb, account, text, known)
         if self.card is not None and self.card.account.id == account:
-            self.card = replace(self.card, draft_at=at)
+            self.card = replace(self.card, draft=kept.text, draft_at=kept.at)
+        return kept.text
 
     async def write(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Do another verb, and read the account on screen anew."""

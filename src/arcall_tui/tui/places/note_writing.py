@@ -10,10 +10,12 @@ from textual import events
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.screen_place import ScreenPlace
+from arcall_tui.tui.services.soon import DEBOUNCE, Soon
 from arcall_tui.workday.calls import record
 
 if TYPE_CHECKING:
     from arcall_tui.tui.services.call_timer import CallTimer
+    from arcall_tui.tui.services.form_drafts import FormDrafts
     from arcall_tui.tui.services.note_draft import NoteDraft
     from arcall_tui.tui.services.note_guard import NoteGuard
     from arcall_tui.tui.stage import Handler, Stage
@@ -26,12 +28,16 @@ class NotesPlace(ScreenPlace):
     takes_text = True
     gives_way = True
 
-    def __init__(self, stage: Stage, draft: NoteDraft, guard: NoteGuard, timer: CallTimer) -> None:
+    def __init__(
+        self, stage: Stage, draft: NoteDraft, guard: NoteGuard, timer: CallTimer, drafts: FormDrafts
+    ) -> None:
         super().__init__(stage)
         self.draft = draft
         self.guard = guard
         self.timer = timer
+        self.drafts = drafts
         self._correcting: int | None = None
+        self._soon = Soon(stage, DEBOUNCE, self._keep_correction, again=False)
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
@@ -51,9 +57,16 @@ class NotesPlace(ScreenPlace):
         await self.draft.keep()
         self._correcting = call
         main.notes_label = f"Correct the note: {label}"
-        main.show_note(text)
+        main.show_note(await self.drafts.typed_in(*self._about(call)) or text)
         await main.notes.write()
         self.stage.enter(Where.NOTES)
+
+    def _about(self, call: int) -> tuple[int, str]:
+        return self.stage.session.here_card().account.id, f"note of call {call}"
+
+    async def _keep_correction(self) -> None:
+        if self._correcting is not None:
+            await self.drafts.put(self._about(self._correcting), {"note": self.stage.main.notes.text})
 
     async def leave(self) -> None:
         """Come back to the list; a corrected note is put on record, a draft is kept."""
@@ -73,9 +86,11 @@ class NotesPlace(ScreenPlace):
     async def _corrected(self, call: int, text: str) -> None:
         card = self.stage.session.card
         old = next((entry.note for entry in card.history if entry.id == call), "") if card else ""
+        self._soon.stop()
         if text != old:
             await self.stage.session.write(record.correct_note, call, text)
             self.stage.say("Note corrected; the old text is kept · u undo")
+        await self.drafts.put(self._about(call), {})
 
     async def feed(self, event: events.Key) -> None:
         """Hand a key to the editor and wait until it has been taken in."""
@@ -96,8 +111,12 @@ class NotesPlace(ScreenPlace):
         """Take over what the editor holds now; what looks like a card number does not stay."""
         self.guard.mask()
         notes = self.stage.main.notes
-        if notes.read() and self.stage.session.card is not None and self._correcting is None:
+        if not notes.read() or self.stage.session.card is None:
+            return
+        if self._correcting is None:
             self.draft.changed(notes.text)
+        else:
+            self._soon.ask()
 
     async def put_back(self) -> None:
         """Put back what was masked in this note, and keep it."""

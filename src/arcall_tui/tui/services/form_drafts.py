@@ -55,7 +55,7 @@ class FormDrafts:
                 for field in form.fields
                 if field.edit.text != self._starts[field.id] and (field.choices or not field.edit.fresh)
             }
-            await self._put(_about(form), texts)
+            await self.put(_about(form), texts)
 
     async def put_aside(self) -> None:
         """Keep what was typed and turn to something else; it is given back when the form is opened again."""
@@ -68,7 +68,7 @@ class FormDrafts:
         form, self._form = self._form, None
         async with self._writing:
             if form is not None:
-                await self._put(_about(form), {})
+                await self.put(_about(form), {})
 
     def forget(self, account: int) -> None:
         """Let go of every form about a customer who was erased; the book has none of them any more."""
@@ -81,8 +81,12 @@ class FormDrafts:
             self._kept = await self.stage.line.ask(half_done.kept)
         return self._kept
 
-    async def _put(self, about: tuple[int, str], texts: dict[str, str]) -> None:
-        """Write what was typed in a form; an untouched one of which nothing is kept writes nothing."""
+    async def typed_in(self, account: int, form: str) -> str:
+        """Return what is kept of a form with one field; empty where nothing is."""
+        return next(iter((await self._read()).get((account, form), {}).values()), "")
+
+    async def put(self, about: tuple[int, str], texts: dict[str, str]) -> None:
+        """Keep what was typed in a form; an untouched one of which nothing is kept writes nothing."""
         kept = await self._read()
         if texts or about in kept:
             await self.stage.line.ask(half_done.keep, *about, texts)

@@ -59,6 +59,13 @@ class Notes(Drawn):
         # Not focus(): that takes effect later, and the next key may be here before.
         self.screen.set_focus(self._editor, scroll_visible=False)
 
+    def take_up(self) -> None:
+        """Let the editor have the text as it is now, the cursor where it was."""
+        if self.writing and self._editor is not None and self._editor.text != self.text:
+            place = self._editor.cursor_location
+            self._editor.load_text(self.text)
+            self._editor.move_cursor(place)
+
     def read(self) -> bool:
         """Take over the editor's text; return whether it has changed."""
         if not self.writing or self._editor is None:

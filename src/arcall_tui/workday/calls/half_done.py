@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from arcall_tui.store.accounts import kept as kept_in
-from arcall_tui.workday.calls.prepare import safe_line
+from arcall_tui.workday.calls.prepare import safe_line, safe_note
 from arcall_tui.workday.calls.record import book_of
 from arcall_tui.workday.desk.desk import Desk
 
@@ -16,7 +16,7 @@ def keep(desk: Desk, account: int, form: str, texts: Mapping[str, str]) -> None:
     Raises BookError where it cannot be written.
     """
     known = kept_in.spared(desk.book)
-    typed = {name: safe_line(text, known) for name, text in texts.items()}
+    typed = {name: (safe_note if "\n" in text else safe_line)(text, known) for name, text in texts.items()}
     with book_of(desk).quiet():
         kept_in.put_form(desk.book, account, form, typed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseState, RootCause, SetBy
 from arcall_tui.domain.outcome import NextStep, Outcome
@@ -13,6 +14,7 @@ from arcall_tui.domain.reach import check_contact
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.followup import Situation, after_broken
 from arcall_tui.rules.queue import Placing
+from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions import action_rows
 from arcall_tui.store.actions import undo as undo_steps
@@ -24,6 +26,13 @@ from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.ranking import to_keep
 from arcall_tui.workday.desk.views import Logged, Undone
 from arcall_tui.workday.letters.draft_files import remove_drafts
+
+
+class KeptDraft(NamedTuple):
+    """When a draft was kept (UTC), and what of it."""
+
+    at: datetime
+    text: str
 
 
 def book_of(desk: Desk) -> Book:
@@ -155,12 +164,20 @@ def on_account(desk: Desk, label: str, account: int, write: Callable[[Rows], obj
         return settle_place(rows, desk, account)
 
 
-def save_draft(desk: Desk, account: int, text: str) -> datetime:
-    """Keep the note being written; return when (UTC)."""
+def save_draft(desk: Desk, account: int, text: str, known: str | None = None) -> KeptDraft:
+    """Keep the note being written. `known`: what the writer last knew to be kept.
+
+    What another window has written meanwhile is not overwritten: it comes below.
+    """
     now = desk.clock.now()
     with book_of(desk).quiet() as rows:
-        action_rows.put_draft(rows, account, safe_note(text, spared(desk.book)), now)
-    return now
+        numbers = spared(desk.book)
+        note = safe_note(text, numbers)
+        theirs, _ = read.draft(desk.book, account)
+        if known is not None and theirs != safe_note(known, numbers) and theirs not in note:
+            note = f"{note}\n{theirs}" if note else theirs
+        action_rows.put_draft(rows, account, note, now)
+    return KeptDraft(now, note)
 
 
 def undo(desk: Desk) -> Undone:

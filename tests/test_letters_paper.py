@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from io import BytesIO
@@ -11,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pypdfium2
 import pytest
 import zxingcpp
+from stdnum.ch import esr
 
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.sender import Sender
@@ -18,8 +20,9 @@ from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.outgoing import Outgoing, Senders
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters import attachments
+from arcall_tui.workday.letters.fields import qr_reference
 from arcall_tui.workday.letters.payment_code import code_for
-from arcall_tui.workday.letters.sending import Wish, draft_of, leave, printed_of
+from arcall_tui.workday.letters.sending import Wish, draft_of, leave, printed_of, view_of
 from arcall_tui.workday.letters.texts import Texts
 from books import Shelf, add_account, add_invoice
 from letter_desk import EPC, at_desk
@@ -73,6 +76,27 @@ def test_the_swiss_code_has_the_31_fields_of_a_qr_bill_in_their_order(
     ]  # fmt: skip
     assert rows[18:20] == ["1100.00", currency]
     assert rows[27:] == ["NON", "", "C-17 R-1", "EPD"]
+
+
+def test_a_qr_iban_is_paid_to_with_a_qr_reference_that_checks(shelf: Shelf, tmp_path: Path):
+    sender = replace(SWISS, iban="CH4431999123000889012")
+    pdf = printed(shelf, tmp_path, sender, "CHF", "CH", demand=True)
+    rows = read_as_a_phone_does(pdf).split("\n")
+    assert rows[3] == "CH4431999123000889012"
+    assert rows[27] == "QRR"
+    assert rows[28] == "171".zfill(26) + esr.calc_check_digit("171".zfill(26))
+    assert rows[29:] == ["C-17 R-1", "EPD"]
+    assert esr.format(rows[28]) in text_of(pdf)
+
+
+@pytest.mark.parametrize("account", ["C-17", "ABC", "9" * 40, "क"])
+def test_every_account_has_a_qr_reference(shelf: Shelf, tmp_path: Path, account: str):
+    desk = at_desk(shelf, tmp_path)
+    key = add_account(desk, account)
+    add_invoice(desk, key, "R" * 30 + "1", 5_000, past(40), "CHF")
+    number = qr_reference(view_of(desk, desk.card(key)))
+    assert len(number) == 27
+    assert int(esr.validate(number)) > 0
 
 
 def test_the_indian_code_is_a_upi_link(shelf: Shelf, tmp_path: Path):

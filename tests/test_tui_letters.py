@@ -98,3 +98,44 @@ async def test_what_they_wrote_is_shown_and_recorded_only_when_it_is_chosen(desk
         assert (promise.amount.minor, promise.due.isoformat()) == (500_000, "2026-12-04")
         await driver.press("u")
         assert desk.card(1).promises == ()
+
+
+async def test_who_sends_is_asked_once_and_kept(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path / "config"))
+    shelf.settings = replace(
+        shelf.settings, drafts=tmp_path / "drafts", texts=tmp_path / "config" / "texts", country="DE"
+    )
+    desk = shelf.desk()
+    owing(desk, "C0", [(500_000, TODAY.replace(month=9))])
+    async with screen(desk) as driver:
+        await driver.press("l")
+        assert "Who sends letters?" in driver.text
+        await driver.type("Ann Lee")
+        await driver.press("tab", "tab", "tab", "tab")
+        await driver.type("DE89370400440532013001")
+        await driver.press("enter")
+        assert "IBAN is DE89370400440532013001" in driver.text
+        await driver.press("backspace")
+        await driver.type("0")
+        await driver.press("enter", "l")
+        assert "Ann Lee" in driver.text
+        assert "DE89 3704 0044 0532 0130 00" in driver.text
+        await driver.press("escape", "l")
+        assert "Who sends letters?" not in driver.text
+    kept = (tmp_path / "config" / "settings.toml").read_text()
+    assert kept == '[sender]\nname = "Ann Lee"\niban = "DE89370400440532013000"\n'
+
+
+async def test_who_says_nobody_sends_is_not_asked_again(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path / "config"))
+    shelf.settings = replace(shelf.settings, drafts=tmp_path / "drafts", texts=tmp_path / "config" / "texts")
+    desk = shelf.desk()
+    owing(desk, "C0", [(500_000, TODAY.replace(month=9))])
+    async with screen(desk) as driver:
+        await driver.press("l", "enter", "l")
+        assert "E-mail draft" in driver.text
+    assert (tmp_path / "config" / "settings.toml").read_text() == "[sender]\n"

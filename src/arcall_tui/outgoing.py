@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -62,11 +63,19 @@ def _sender(table: TomlTable, standard: Sender) -> Sender:
     if _BANK & said.keys():
         standard = replace(standard, **dict.fromkeys(_BANK, ""))
     sender = replace(standard, **said)
-    for name in _CHECKS.keys() & said.keys():
-        sender = replace(sender, **{name: _checked(table, name, said[name])})
-    if said.get("email"):
-        _refused_where_wrong(table, "email", said["email"])
+    for name, text in said.items():
+        with _refused_at(table, name, text):
+            sender = replace(sender, **{name: checked_fact(name, text)})
     return sender
+
+
+@contextmanager
+def _refused_at(table: TomlTable, key: str, text: str) -> Iterator[None]:
+    """Tell what is wrong with a text with the file and line where it stands."""
+    try:
+        yield
+    except UsageError as error:
+        table.refuse(key, f'is "{text}".', error.hint)
 
 
 _BANK = frozenset({"bank", "iban", "bic", "account_number", "sort_code", "routing_number", "upi"})
@@ -81,26 +90,27 @@ _CHECKS: dict[str, tuple[str | re.Pattern[str], str]] = {
 }
 
 
-def _checked(table: TomlTable, key: str, text: str) -> str:
-    check, allowed = _CHECKS[key]
-    if not text:
-        return ""
-    if isinstance(check, re.Pattern):
-        if not check.fullmatch(text):
-            table.refuse(key, f'is "{text}".', allowed)
+def fact_label(name: str) -> str:
+    """Return what a fact of the sender is called: IBAN, Sort code."""
+    return name.upper() if name in {"iban", "bic", "upi"} else name.replace("_", " ").capitalize()
+
+
+def checked_fact(name: str, text: str) -> str:
+    """Return a fact of the sender as it is kept. Raises UsageError for an IBAN, an address ... that is none."""
+    if name == "email" and text:
+        check_email(text)
+    check, allowed = _CHECKS.get(name, (None, ""))
+    if check is None or not text:
         return text
-    try:
-        # Loaded only where such a number is set: start-up counts.
-        return str(import_module(check).validate(text))
-    except ValueError:
-        table.refuse(key, f'is "{text}".', allowed)
-
-
-def _refused_where_wrong(table: TomlTable, key: str, address: str) -> None:
-    try:
-        check_email(address)
-    except UsageError as error:
-        table.refuse(key, f'is "{address}".', error.hint)
+    if isinstance(check, str):
+        try:
+            # Loaded only where such a number is set: start-up counts.
+            return str(import_module(check).validate(text))
+        except ValueError:
+            pass
+    elif check.fullmatch(text):
+        return text
+    raise UsageError(f"{fact_label(name)} is {text}.", allowed)
 
 
 def _people(top: TomlTable, key: str, _default: object) -> dict[str, Colleague]:
@@ -111,7 +121,8 @@ def _people(top: TomlTable, key: str, _default: object) -> dict[str, Colleague]:
         name, address = (found[1].strip(' "'), found[2]) if found else ("", "")
         if not address:
             table.refuse(role, "names nobody.", f'Write it like {role} = "Ann Lee <ann@firm.example>"')
-        _refused_where_wrong(table, role, address)
+        with _refused_at(table, role, address):
+            check_email(address)
         people[role] = Colleague(role, name, address)
     return people
 

@@ -124,6 +124,13 @@ def sender(
     upi: Annotated[
         str | None, typer.Option("--upi", metavar="ID", help="Where they pay to, in India.")
     ] = None,
+    more: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=TEXT", help="sort_code, routing_number, bic, address, town ..."),
+    ] = None,
+    creditor: Annotated[
+        str, typer.Option("--creditor", metavar="NAME", help="Only for this one's letters.")
+    ] = "",
 ) -> None:
     """Say who sends letters: it is written into settings.toml, and the rest of the file stays as it is.
 
@@ -131,11 +138,11 @@ def sender(
     """
     given = {"name": name, "firm": firm, "phone": phone, "email": email, "iban": iban, "upi": upi}
     facts = {key: value for key, value in given.items() if value is not None}
+    facts |= {key.strip(): text for key, _, text in (each.partition("=") for each in more or [])}
     if not facts and on_terminal():
         facts = {key: typer.prompt(key.capitalize(), default="", show_default=False) for key in ASKED}
-    if facts:
-        keep_sender(Paths.find(), facts)
-    known = {**asdict(run.settings.outgoing.senders.usual), **facts}
+    senders = keep_sender(Paths.find(), facts, creditor) if facts else run.settings.outgoing.senders
+    known = asdict(senders.by_creditor.get(creditor, senders.usual))
     answer(
         run,
         lambda: known,

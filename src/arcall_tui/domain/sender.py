@@ -30,6 +30,16 @@ class Sender:
     upi: str = ""
     signature: str = ""
 
+    @property
+    def swiss(self) -> bool:
+        """Whether it is paid to by a Swiss QR-bill."""
+        return self.iban[:2] in {"CH", "LI"}
+
+    @property
+    def by_qr_reference(self) -> bool:
+        """Whether the account is a QR-IBAN, which is paid to with a QR reference alone."""
+        return self.swiss and "30000" <= self.iban[4:9] <= "31999"
+
     def __bool__(self) -> bool:
         return self != _NOBODY
 

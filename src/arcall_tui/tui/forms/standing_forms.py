@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from arcall_tui.domain.account import Guide
 from arcall_tui.domain.payrun import PayRun, doubt_of_cut_off, doubt_of_run
 from arcall_tui.domain.text import one_line
+from arcall_tui.outgoing import checked_fact
 from arcall_tui.tui.forms.fields import Field, free_text, pick
 from arcall_tui.tui.forms.form import Form, Send
 from arcall_tui.tui.forms.without_call import care_form
@@ -55,6 +56,18 @@ def guide(reading: Reading) -> Form:
             guide=Guide(**{name: values[name] or "" for name in names}),
         ),
     )
+
+
+def who_sends(reading: Reading, facts: Sequence[str], send: Send) -> Form:
+    """Ask who sends letters, and where they are paid to."""
+    fields = [Field(name, fact_label(name), partial(_fact, name)) for name in facts]
+    form = care_form("Who sends letters? Asked once", fields, reading)
+    form.who, form.send = "kept in settings.toml; enter without a word: nobody", send
+    return form
+
+
+def _fact(name: str, text: str) -> Understood:
+    return checked_fact(name, text), ""
 
 
 def letter(

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
-from arcall_tui.tui.forms.standing_forms import letter
+from arcall_tui.settings import Paths
+from arcall_tui.tui.forms.standing_forms import letter, who_sends
 from arcall_tui.tui.hidden import amounts, dots
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.workday.calls.dialling import hand_over
 from arcall_tui.workday.calls.handing_over import as_line, call_notes
 from arcall_tui.workday.letters.interest_words import doubts_of, working
 from arcall_tui.workday.letters.late_interest import interest_of
+from arcall_tui.workday.letters.sender_settings import facts_to_ask, keep_sender
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class Letters:
         self.thought = thought
         self._accounts: list[int] = []
         self._items: tuple[Invoice, ...] = ()  # none: all
+        self._asked_who = False
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
@@ -64,11 +67,32 @@ class Letters:
         lines = [*working(made), *(f"! {doubt}" for doubt in doubts_of(made))]
         main.detail.show(partial(_reckoned, lines, masked=main.veil.on))
 
+    async def _ask_who_sends(self, card: Card) -> None:
+        settings = self.stage.session.settings
+        facts = facts_to_ask(
+            settings.outgoing.sender_of("").country or settings.country or card.account.country
+        )
+        await self.forms.open(who_sends(self.forms.reading(card), facts, self._keep_sender))
+
+    async def _keep_sender(self, form: Form) -> None:
+        """Write who sends into the settings; nobody, where nothing was said: it is not asked again."""
+        facts = {name: str(value) for name, value in form.values().items() if value}
+        session = self.stage.session
+        senders = await self.stage.line.aside(keep_sender, Paths.find(), facts)
+        outgoing = replace(session.settings.outgoing, senders=senders)
+        session.settings = session.desk.settings = replace(session.settings, outgoing=outgoing)
+        self.stage.say("Kept in settings.toml · l writes the letter", "")
+
     async def ask(self) -> None:
-        """Ask which letter goes to whom."""
+        """Ask which letter goes to whom; once, who sends it."""
         card = self.stage.session.card
         if card is None:
             raise UsageError("There is nobody to write to.")
+        settings = self.stage.session.settings
+        if not (settings.outgoing.senders.said or self._asked_who or settings.texts is None):
+            self._asked_who = True
+            await self._ask_who_sends(card)
+            return
         accounts, invoices = self.forms.marks.accounts, self.forms.invoices
         if not accounts:
             invoices.check(card)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
@@ -21,6 +23,7 @@ from arcall_tui.workday.letters.levels import Level
 
 _DAYS_TO_PAY = 7
 _HISTORY = 5
+_QR_DIGITS = 26  # and a check digit
 _KIND_NAMES = {ItemKind.INVOICE: "invoice", ItemKind.CREDIT: "credit", ItemKind.UNAPPLIED: "unapplied"}
 _LEVEL_NAMES = {
     Level.FRIENDLY: "friendly",
@@ -319,6 +322,17 @@ def reference(view: AccountView) -> str:
     )
 
 
+def qr_reference(view: AccountView) -> str:
+    """Return the QR reference of a Swiss QR-bill, 27 digits: those of the account's number and the invoices asked for."""
+    digits = re.sub(r"\D", "", reference(view), flags=re.ASCII)
+    if not 0 < len(digits) <= _QR_DIGITS:
+        digits = re.sub(r"\D", "", view.account.ledger_id, flags=re.ASCII)[:_QR_DIGITS] or str(
+            view.account.id
+        )
+    digits = digits.zfill(_QR_DIGITS)
+    return digits + str(import_module("stdnum.ch.esr").calc_check_digit(digits))
+
+
 def how_to_pay(sheet: Sheet) -> str:
     """Say where to pay to; empty where the sender has said no bank details."""
     sender, words = sheet.sender, sheet.wording.words
@@ -335,6 +349,9 @@ def how_to_pay(sheet: Sheet) -> str:
         return ""
     rows = {words["holder"]: sender.firm or sender.name, words["bank"]: sender.bank, **known}
     rows[words["reference"]] = reference(sheet.view)
+    if sender.by_qr_reference:
+        number = qr_reference(sheet.view)
+        rows[words["reference"]] = " ".join([number[:2], *(number[at : at + 5] for at in range(2, 27, 5))])
     return f"{words['pay_to']}\n{table([row for row in rows.items() if row[1]], right=set())}"
 
 

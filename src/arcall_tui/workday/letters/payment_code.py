@@ -44,17 +44,18 @@ class PaymentCode:
             ) from None
 
 
-def code_for(sender: Sender, amount: Money, reference: str, account: str) -> PaymentCode | None:
+def code_for(
+    sender: Sender, amount: Money, reference: str, account: str, qr_reference: str = ""
+) -> PaymentCode | None:
     """Return the code for paying `amount` (above 0); None where the country or the sender's details have none.
 
-    `reference`: what the payment should say; where that is too long, the `account` alone. Raises
-    InputRefusedError where even that does not fit.
+    `reference`: what the payment should say; where that is too long, the `account` alone. `qr_reference`: the 27
+    digits that a QR-IBAN needs. Raises InputRefusedError where even the account does not fit.
     """
     if not 0 < amount.minor <= _MOST:
         return None
-    swiss = sender.iban[:2] in {"CH", "LI"}
-    if amount.currency in {"CHF", "EUR"} and swiss:
-        return _swiss(sender, amount, _fitting(reference, account))
+    if amount.currency in {"CHF", "EUR"} and sender.swiss:
+        return _swiss(sender, amount, _fitting(reference, account), qr_reference)
     if amount.currency == "EUR" and sender.iban:
         return _epc(sender, amount, _fitting(reference, account))
     if amount.currency == "INR" and sender.upi:
@@ -100,10 +101,8 @@ def _epc(sender: Sender, amount: Money, reference: str) -> PaymentCode:
     return PaymentCode("EPC", "\n".join(rows))
 
 
-def _swiss(sender: Sender, amount: Money, reference: str) -> PaymentCode | None:
-    """Swiss Implementation Guidelines QR-bill 2.3, with a structured address and no reference number."""
-    if 30_000 <= int(sender.iban[4:9]) <= 31_999:  # noqa: PLR2004 - a QR-IBAN, which needs a QR reference
-        return None
+def _swiss(sender: Sender, amount: Money, reference: str, qr_reference: str) -> PaymentCode:
+    """Swiss Implementation Guidelines QR-bill 2.3, with a structured address; a QR-IBAN has a QR reference."""
     if not (sender.postcode and sender.town and sender.country):
         raise InputRefusedError(
             "A Swiss payment code needs the sender's postcode, town and country.",
@@ -119,9 +118,10 @@ def _swiss(sender: Sender, amount: Money, reference: str) -> PaymentCode | None:
         sender.country,
     ]
     nobody = [""] * 7
+    numbered = ["QRR", qr_reference] if sender.by_qr_reference else ["NON", ""]
     rows = [
         "SPC", "0200", "1", sender.iban, *owner, *nobody, amount.plain(), amount.currency, *nobody,
-        "NON", "", reference, "EPD",
+        *numbered, reference, "EPD",
     ]  # fmt: skip
     return PaymentCode("SWISS", "\n".join(rows), cross=True)
 

@@ -14,7 +14,14 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.workday.letters.account_view import Item
-from arcall_tui.workday.letters.fields import Sheet, how_to_pay, letter_fields, reference, state_of
+from arcall_tui.workday.letters.fields import (
+    Sheet,
+    how_to_pay,
+    letter_fields,
+    qr_reference,
+    reference,
+    state_of,
+)
 from arcall_tui.workday.letters.payment_code import PaymentCode, code_for
 
 if TYPE_CHECKING:
@@ -86,8 +93,9 @@ def payment_code(paper: Paper) -> PaymentCode | None:
     claimed = paper.sheet.view.claimed
     if not paper.with_code or len(claimed) != 1:
         return None
-    view = paper.sheet.view
-    return code_for(paper.sheet.sender, claimed[0], reference(view), one_line(view.account.ledger_id))
+    view, sender = paper.sheet.view, paper.sheet.sender
+    numbered = qr_reference(view) if sender.by_qr_reference else ""
+    return code_for(sender, claimed[0], reference(view), one_line(view.account.ledger_id), numbered)
 
 
 class _Lines:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from arcall_tui.domain.account import Guide
 from arcall_tui.domain.payrun import PayRun, doubt_of_cut_off, doubt_of_run
 from arcall_tui.domain.text import one_line
-from arcall_tui.outgoing import checked_fact
+from arcall_tui.outgoing import checked_fact, fact_label
 from arcall_tui.tui.forms.fields import Field, free_text, pick
 from arcall_tui.tui.forms.form import Form, Send
 from arcall_tui.tui.forms.without_call import care_form

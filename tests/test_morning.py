@@ -58,7 +58,10 @@ class Caller:
             "ARCALL_NOW": NOW,
             "HOME": str(home),
             "XDG_DATA_HOME": str(home),
+            "ARCALL_CONFIG": str(home / "config"),
         }
+        (home / "config").mkdir(exist_ok=True)
+        (home / "config" / "settings.toml").write_text('[sender]\nname = "Ann Lee"\n')  # else l asks for it
         self.sit_down()
 
     def sit_down(self) -> None:

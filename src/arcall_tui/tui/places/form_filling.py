@@ -158,8 +158,9 @@ class FormPlace(ScreenPlace):
             form.problem = f"{form.field.label} is missing: {error}" if missing else str(error)
             panel.settle()
             return
-        await self.drafts.let_go()
-        await self._closed(panel)
+        if panel.form is form:  # else it has brought another in its place
+            await self.drafts.let_go()
+            await self._closed(panel)
 
     async def _record(self, form: Form) -> None:
         """Do the form's own verb, on all that are marked where it can be."""

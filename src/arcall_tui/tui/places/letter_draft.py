@@ -81,7 +81,9 @@ class Letters:
         senders = await self.stage.line.aside(keep_sender, Paths.find(), facts)
         outgoing = replace(session.settings.outgoing, senders=senders)
         session.settings = session.desk.settings = replace(session.settings, outgoing=outgoing)
-        self.stage.say("Kept in settings.toml · l writes the letter", "")
+        await self.forms.drafts.let_go()
+        await self.ask()
+        self.stage.say("Who sends is kept in settings.toml", "")
 
     async def ask(self) -> None:
         """Ask which letter goes to whom; once, who sends it."""

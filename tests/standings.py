@@ -61,7 +61,7 @@ def standing(account: int = 1, *exposures: Exposure, **changes: object) -> Stand
         attempts=(),
         unanswered=0,
         last_attempt_at=None,
-        last_contact_on=None,
+        last_spoken_on=None,
     )
     return replace(plain, **changes)
 
@@ -118,7 +118,7 @@ def standings(draw: st.DrawFn) -> Standing:
         next_task=draw(st.none() | tasks),
         broken=draw(st.none() | st.just(BROKEN)),
         attempts=tuple(sorted(draw(st.lists(st.dates(DAY - timedelta(days=6), DAY), max_size=8)))),
-        last_contact_on=draw(st.none() | st.dates(DAY - timedelta(days=9), DAY)),
+        last_spoken_on=draw(st.none() | st.dates(DAY - timedelta(days=9), DAY)),
     )
 
 

@@ -259,7 +259,7 @@ def test_a_consumer_who_was_reached_is_left_in_peace(sample_book: Path, account:
     assert arcall("log", account, "TT", "--anyway", book=sample_book, now=at_ten).code == 0
     refused = arcall("log", account, "TT", book=sample_book, now="2026-11-23T10:30+00:00")
     assert (refused.code, refused.out) == (2, "")
-    assert "reached on Fri 20 Nov 2026: a consumer is left in peace until Fri 27 Nov 2026" in refused.err
+    assert "spoken to on Fri 20 Nov 2026: a consumer is left in peace until Fri 27 Nov 2026" in refused.err
     assert arcall("log", account, "TT", "--anyway", book=sample_book, now="2026-11-23T10:30+00:00").code == 0
 
 

@@ -21,10 +21,10 @@ def test_a_promise_is_settled_and_a_dispute_resolved_by_their_only_ones(sample_b
     settled = arcall("settle", account.lower(), "part", "--json", book=sample_book)
     assert (settled.code, settled.json["account"]) == (0, account)
     arcall("log", account, "DISP", "--reason", "price", "--call", "last", book=sample_book)
-    which = (
-        arcall("resolve", account, "invalid", book=sample_book).err.partition(": price")[0].rpartition(" ")[2]
-    )
-    said = arcall("resolve", account, "invalid", *(["--id", which] if which else []), book=sample_book)
+    said = arcall("resolve", account, "invalid", book=sample_book)
+    if said.code:  # the account has others, too
+        which = said.err.partition(": price")[0].rpartition(" ")[2]
+        said = arcall("resolve", account, "invalid", "--id", which, book=sample_book)
     assert said.code == 0, said.err
     card = arcall("show", account, "--json", book=sample_book).json
     assert "partly kept" in {each["state"] for each in card["promises"]}
@@ -45,8 +45,11 @@ def test_several_are_told_apart_by_their_numbers(sample_book: Path, account: str
 
 def test_a_step_is_ticked_off_and_a_hold_released(sample_book: Path, account: str):
     arcall("log", account, "DNC", "--reason", "lawyer", book=sample_book)
-    step = arcall("done", account, book=sample_book).err.partition(": review hold")[0].rpartition(" ")[2]
-    assert arcall("done", account, "--id", step, book=sample_book).code == 0
+    done = arcall("done", account, book=sample_book)
+    if done.code:  # the account has others, too
+        step = done.err.partition(": review hold")[0].rpartition(" ")[2]
+        done = arcall("done", account, "--id", step, book=sample_book)
+    assert done.code == 0
     assert arcall("release", account, book=sample_book).code == 0
     assert arcall("log", account, "NA", book=sample_book).code == 0
     assert "not on hold" in arcall("release", account, book=sample_book).err

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp, FollowUpKind
 from arcall_tui.domain.owed import OpenItem, pack, unpack
-from arcall_tui.domain.standing import Exposure, GateColumns, Standing
+from arcall_tui.domain.standing import Exposure, GateColumns, Standing, Touch
 from arcall_tui.rules.assess import exposures, slowness_by_age
 from arcall_tui.rules.book_ranking import rank_book
 from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.gate_facts import gate_facts
 from arcall_tui.rules.owing import Owing, owing
-from arcall_tui.rules.policy import Policy
+from arcall_tui.rules.policy import Cadence, CadenceStep, Policy
 from arcall_tui.rules.queue import rank
 from arcall_tui.rules.value import BookFigures, Lateness
 from standings import (
@@ -38,15 +38,21 @@ from standings import (
 
 amounts = st.integers(1, 10**10)
 days_late = st.lists(st.integers(-60, 400) | st.integers(-32_767, 32_767), max_size=15)
+CALL_FIRST = Cadence("any", (CadenceStep(FollowUpKind.CALL, 0), CadenceStep(FollowUpKind.EMAIL, 2)))
+WRITE_FIRST = Cadence(
+    "large", (CadenceStep(FollowUpKind.EMAIL, 0), CadenceStep(FollowUpKind.CALL, 3)), amount_from=5_000.0
+)
 policies = st.builds(
-    lambda shrinkage, soon, above, minimum: replace(
-        POLICY, shrinkage=shrinkage, soon_days=soon, soon_above=above, minimum=minimum
+    lambda shrinkage, soon, above, minimum, cadences: replace(
+        POLICY, shrinkage=shrinkage, soon_days=soon, soon_worth=above, minimum=minimum, cadences=cadences
     ),
     st.sampled_from([0.0, 0.5, 4.0]),
     st.sampled_from([0, 10]),
-    st.sampled_from([0.0, 1_000.0]),
+    st.sampled_from([0.0, 1_000.0, 20_000.0]),
     st.sampled_from([0.0, 0.0, 100.0, 1e9]),
+    st.sampled_from([(), (), (WRITE_FIRST, CALL_FIRST)]),
 )
+touches = st.builds(Touch, st.dates(DAY - timedelta(days=70), DAY), st.booleans())
 
 
 @st.composite
@@ -91,8 +97,9 @@ CHANGES: dict[str, st.SearchStrategy[object]] = {
     "next_task": st.none() | tasks,
     "broken": st.none() | st.just(BROKEN),
     "attempts": st.sampled_from([(), (DAY,), (DAY - timedelta(days=5),) * 3]),
-    "last_contact_on": st.none() | st.sampled_from([DAY, DAY - timedelta(days=9)]),
+    "last_spoken_on": st.none() | st.sampled_from([DAY, DAY - timedelta(days=9)]),
     "last_attempt_at": st.none() | st.sampled_from([NOW, NOW - timedelta(days=30)]),
+    "touches": st.lists(touches, max_size=3).map(lambda found: tuple(sorted(found))),
     "payer": st.none() | st.integers(1, 2),
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,11 +17,14 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import NextStep, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.policy_file import load_policy
+from arcall_tui.rules.queue import Group, Placing
 from arcall_tui.settings import Paths
 from arcall_tui.workday.book.rulebook import PRESETS, preset, rules_in_force
 from arcall_tui.workday.calls import customer_facts, record
-from arcall_tui.workday.desk.desk import open_desk
+from arcall_tui.workday.desk.due import agenda
+from arcall_tui.workday.desk.explaining import explain_account
 from arcall_tui.workday.desk.public_holidays import holidays_of
 from books import NOW, TODAY, Shelf, add_invoice, owing
 from shell import arcall
@@ -187,30 +189,45 @@ def test_a_promise_on_the_one_leaves_the_other_to_be_called(shelf: Shelf):
     record.log_call(desk, big, Outcome(Code.IN, promises=()))
     record.log_call(desk, big, Outcome(Code.PTP, promises=(promise,)))
     assert desk.promises(big)[0].state is PromiseState.OPEN
-    tomorrow = shelf.desk(now=NOW + timedelta(days=3))
-    placed = {each.standing.account: each for each in tomorrow.ranking.rank_day()}
+    later = shelf.desk(now=NOW + timedelta(days=7))  # after the quiet days
+    placed = {each.standing.account: each for each in later.ranking.rank_day()}
     assert placed[small].callable
     assert not placed[big].callable
 
 
-def test_a_large_invoice_is_called_about_before_it_is_due_only_where_that_is_wanted(shelf: Shelf):
+def test_what_falls_due_soon_is_a_reminder_by_email_once_and_is_spoken_of_in_a_call_that_is_made_anyway(
+    shelf: Shelf,
+):
     desk = shelf.desk()
-    for name, minor in (("LARGE", 2_000_000), ("SMALL", 20_000)):
-        account = owing(desk, name, [])
-        add_invoice(desk, account, f"{name}-1", minor, TODAY + timedelta(days=4))
-    assert not any(each.callable for each in desk.ranking.rank_day())
-    policy = replace(load_policy(None), soon_days=5, soon_above=10_000.0)
-    early = open_desk(desk.path, desk.clock, desk.settings, policy)
-    early.day.obey(policy)
-    placed = {each.standing.ledger_id: each for each in early.ranking.rank_day()}
-    assert placed["LARGE"].callable
-    assert not placed["SMALL"].callable
-    reasons = [reason.text for reason in early.explain(placed["LARGE"])]
-    assert any("USD 20,000.00 falls due from Tue 24 Nov on" in text for text in reasons)
-    assert not any("no rate" in text for text in reasons)  # all is in one currency
-    record.log_call(early, placed["LARGE"].standing.account, Outcome(Code.TT))
-    again = {each.standing.ledger_id: each for each in early.ranking.rank_day()}
-    assert not again["LARGE"].callable  # rung once about it
+    soon = TODAY + timedelta(days=4)
+    accounts = {name: owing(desk, name, []) for name in ("LARGE", "SMALL", "LATE")}
+    for name, minor in (("LARGE", 2_000_000), ("SMALL", 20_000), ("LATE", 2_000_000)):
+        add_invoice(desk, accounts[name], f"{name}-1", minor, soon)
+    add_invoice(desk, accounts["LATE"], "LATE-2", 100_000, OLD)
+
+    def today() -> dict[str, Placing]:
+        return {each.standing.ledger_id: each for each in desk.ranking.rank_day()}
+
+    def said(placing: Placing) -> str:
+        return "\n".join(reason.text for reason in desk.explain(placing))
+
+    placed = today()
+    assert (placed["LARGE"].group, placed["LARGE"].gate) == (Group.TASK, Gate.NOT_OVERDUE)
+    assert "USD 20,000.00 falls due within 7 days: remind them by e-mail" in said(placed["LARGE"])
+    assert placed["SMALL"].group is Group.GATED  # 200 x 30 days are not worth a reminder
+    assert placed["LATE"].callable
+    assert "USD 20,000.00 more falls due within 7 days: speak of it, too" in said(placed["LATE"])
+    (exposure,) = placed["LATE"].standing.exposures
+    alone = exposure.collectable * exposure.further_days
+    assert exposure.value == pytest.approx(alone + 2_000_000 * exposure.soon_days)
+    (entry,) = [each for each in agenda(desk, 1).entries if each.ledger_id == "LARGE"]
+    assert (entry.step.kind, entry.step.id) == (FollowUpKind.EMAIL, None)
+    parts = explain_account(desk, accounts["LATE"]).parts
+    assert sum(part.money_days for part in parts) == pytest.approx(exposure.value / 100)
+    record.log_call(desk, accounts["LARGE"], Outcome(Code.MAIL))
+    assert today()["LARGE"].group is Group.GATED
+    record.undo(desk)
+    assert today()["LARGE"].group is Group.TASK
 
 
 # The rule book in force

@@ -49,7 +49,8 @@ def test_every_rule_is_either_declared_for_the_file_or_read_in_a_way_of_its_own(
     declared = {each.name for section in sections_of(Policy) for each in keys_of(Policy, section).values()}
     shaped = set(
         """hours consumer_hours weekend weekends shift shift_weekend caps consumer_caps promises follow_up hours_in
-        consumer_hours_in caps_in consumer_caps_in use_holidays own_holidays calendars public _calendars law""".split()
+        consumer_hours_in caps_in consumer_caps_in use_holidays own_holidays calendars public _calendars law
+        cadences""".split()
     )
     assert {each.name for each in fields(Policy)} - declared == shaped, "declare it with from_file"
 
@@ -104,6 +105,18 @@ def test_what_a_rule_book_leaves_out_keeps_its_default():
         ),
         ("[follow_up]\nmessage = 0\n", 2, "follow_up.message is 0.", "from 1 to 365"),
         ("[promises]\ntolerance = -1\n", 2, "promises.tolerance is -1.", "from 0"),
+        ("[cadence.big]\namount_from = 5\n", 1, "cadence.big.steps is missing", 'steps = ["e-mail"'),
+        (
+            '[cadence.big]\nsteps = [\n"e-mail",\n"fax after 3"]\n',
+            2,
+            'has "fax after 3" in it',
+            "call after 3",
+        ),
+        ('[cadence.a]\nsteps = "call"\nages = 3\n', 3, "cadence.a.ages is not known here", "age_from"),
+        ('[cadence.a]\nsteps = "call"\ncountries = ["UK"]\n', 3, 'has "UK" in it', "Did you mean GB"),
+        ('[cadence.a]\nsteps = "call"\nage_from = 30\nage_to = 30\n', 4, "leaves nobody", "above age_from"),
+        ("[cadence]\nlarge = 3\n", 2, "cadence.large is 3, not a table", "[cadence.large]"),
+        ("[gates]\nbefore_due_above = 3\n", 2, "before_due_above is not known", "before_due_"),
         ("[hours\n", 1, "this is not TOML", "key = value"),
         ("[hours]\nopens = 09:00\n", 2, "this is not TOML", "in quotes"),
         ('[hours]\nopens = "09:00"\nopens = "10:00"\n', 3, "this is not TOML", "key = value"),

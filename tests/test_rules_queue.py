@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.gates import Commitment, Gate
@@ -71,7 +72,7 @@ def test_what_is_gated_is_never_callable_and_says_why(one: Standing, now: dateti
 def test_a_gate_that_time_opens_is_open_at_the_time_it_gives(one: Standing, now: datetime):
     past = tuple(day for day in one.attempts if day <= now.date())
     one = replace(
-        one, day=now.date(), attempts=past, last_contact_on=min(now.date(), one.last_contact_on or DAY)
+        one, day=now.date(), attempts=past, last_spoken_on=min(now.date(), one.last_spoken_on or DAY)
     )
     placing = placed(one, now)
     if placing.opens_at is None or placing.gate in {Gate.PROMISED, Gate.DISPUTED, Gate.CREDIT, Gate.MINIMUM}:
@@ -94,8 +95,8 @@ def test_ties_fall_to_the_oldest_bill_the_longest_silence_and_the_ledgers_id():
         standing(1, ledger_id="C2"),
         standing(3, ledger_id="C1"),
         standing(2, ledger_id="C1"),
-        standing(4, ledger_id="C0", last_contact_on=DAY - timedelta(days=9)),
-        standing(5, old, ledger_id="C9", last_contact_on=DAY - timedelta(days=1)),
+        standing(4, ledger_id="C0", last_spoken_on=DAY - timedelta(days=9)),
+        standing(5, old, ledger_id="C9", last_spoken_on=DAY - timedelta(days=8)),
     ]
     scale = CurrencyScale.of(book, "GBP", {})
     assert [p.standing.account for p in rank(book, scale, POLICY, CALLER, NOW)] == [5, 2, 3, 1, 4]
@@ -222,7 +223,7 @@ def test_a_call_back_that_was_asked_for_is_free_of_the_caps():
     often = tuple(DAY - timedelta(days=days) for days in (3, 2, 1, 0))
     assert placed(standing(attempts=often, next_call=asked)).callable
     assert placed(standing(attempts=often, next_call=call(at=asked.at))).gate is Gate.CAP
-    assert placed(standing(consumer=True, last_contact_on=DAY, next_call=asked)).callable
+    assert placed(standing(consumer=True, last_spoken_on=DAY, next_call=asked)).callable
 
 
 def test_a_busy_line_may_be_tried_again_the_same_day_for_businesses_only():
@@ -232,10 +233,41 @@ def test_a_busy_line_may_be_tried_again_the_same_day_for_businesses_only():
 
 
 def test_a_consumer_is_left_in_peace_for_a_week_after_a_conversation():
-    spoke = standing(consumer=True, last_contact_on=DAY - timedelta(days=6))
-    assert placed(spoke).gate is Gate.CAP
-    assert placed(replace(spoke, last_contact_on=DAY - timedelta(days=7))).callable
-    assert placed(replace(spoke, consumer=False)).callable
+    spoke = standing(consumer=True, last_spoken_on=DAY - timedelta(days=6))
+    assert placed(spoke).gate is Gate.QUIET
+    assert placed(replace(spoke, last_spoken_on=DAY - timedelta(days=7))).callable
+
+
+SPOKE = DAY - timedelta(days=4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "gate"),
+    [
+        ({}, Gate.QUIET),
+        ({"next_call": call()}, Gate.QUIET),
+        ({"next_call": call(after=Code.TT)}, Gate.QUIET),
+        ({"next_call": call(after=Code.NA)}, Gate.QUIET),
+        ({"next_call": call(after=Code.COPY)}, None),
+        ({"next_call": call(set_by=SetBy.CALLER)}, None),
+        ({"next_call": call(kind=FollowUpKind.CALL_BACK)}, None),
+        ({"broken": BROKEN}, None),
+        ({"next_call": call(DAY + timedelta(days=1), set_by=SetBy.CALLER)}, Gate.LATER),
+        ({"last_spoken_on": DAY - timedelta(days=7)}, None),
+        ({"last_spoken_on": None}, None),
+    ],
+)
+def test_a_business_is_left_in_peace_for_a_week_after_a_talk_that_agreed_on_nothing(
+    changes: dict[str, object], gate: Gate | None
+):
+    found = placed(standing(**{"last_spoken_on": SPOKE, **changes}))
+    assert found.gate is gate
+    if gate is Gate.QUIET:
+        assert found.opens_at == datetime(2026, 11, 23, 9, tzinfo=UTC)
+        words = explain(found, POLICY, NOW, CALLER)[0].text
+        assert (
+            words == "spoken to Mon 16 Nov: 7 quiet days after a conversation, opens Mon 23 Nov 09:00 London"
+        )
 
 
 def test_an_unknown_zone_is_judged_by_the_callers_shift_and_says_so():

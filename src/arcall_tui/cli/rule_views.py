@@ -51,6 +51,7 @@ def explained_entry(found: Explained) -> ExplainedView:
             "pace": round(basis.pace, 2),
         },
         "would_move_it": list(found.moves),
+        "after_talks": found.response or None,
     }
 
 
@@ -77,6 +78,8 @@ def explained_lines(found: Explained, width: int) -> list[str]:
         ]
         table = lined_up([head, *rows], right=frozenset({1, 2, 3, 4, 5}))
         lines += ["", "What each invoice adds", *(f"  {line}" for line in table), f"  {_basis(found.basis)}"]
+    if found.response:
+        lines += ["", "What calls change", f"  {found.response}"]
     if found.moves:
         lines += ["", "What would move it", *(f"  {one_line(text)}" for text in found.moves)]
     return [cut(line, width) for line in lines] if width else lines

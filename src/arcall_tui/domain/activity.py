@@ -90,6 +90,8 @@ class FollowUpKind(StrEnum):
     ASK_NEWS = "ask for news"
     REVIEW_HOLD = "review hold"
     SEND_COPY = "send the copy"
+    EMAIL = "e-mail"
+    LETTER = "letter"
 
 
 CALL_KINDS = frozenset({FollowUpKind.CALL, FollowUpKind.CALL_BACK})
@@ -108,6 +110,7 @@ class FollowUp:
 
     `due`: date in the customer's calendar. `at`: the UTC instant, where a time matters. `zone`: the IANA
     zone the date and time were meant in, None where the customer's is unknown (then the caller's).
+    `after`: the outcome that led to it, where one did.
     """
 
     kind: FollowUpKind
@@ -117,6 +120,7 @@ class FollowUp:
     at: datetime | None = None
     zone: str | None = None
     id: int | None = None
+    after: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ class Exposure:
     in the proportion in which `credit` reduces the amount. `further_days` is the amount-weighted mean
     expectation; `history` how many settled invoices of the account's own it rests on. `soon`: what falls due
     within days and is large enough to be spoken about before (the policy says which); where nothing is
-    collectable, the value is its. `assumed`: the whole book has no payment as
+    collectable, the value is its, else it is among the value: `soon_days` late is each expected to be. `saves`: by how much what
+    a call saves has moved the value. `assumed`: the whole book has no payment as
     late as some of it to go by. `age`, `usual_days`: amount-weighted means of the bills' days past due, and of the
     days that bills of that age usually take from there in the whole book.
     """
@@ -41,6 +42,8 @@ class Exposure:
     assumed: bool = False
     age: float = 0.0
     usual_days: float = 0.0
+    soon_days: float = 0.0
+    saves: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,13 @@ class BrokenPromise:
     paid_minor: int = 0
 
 
+class Touch(NamedTuple):
+    """An attempt to reach the customer on a workday: `written`, or a call."""
+
+    day: date
+    written: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One account on one `day` (the workday's date), ready to be placed.
@@ -64,9 +74,10 @@ class Standing:
     `next_call`: the earliest open follow-up that is a call; where there is none, the check of the ledger or
     of an escalation until which the account rests. `next_task`: the earliest that is not a call.
     `attempts`: the dates (caller's workdays) of attempts in the last seven days, oldest first.
-    `unanswered`: attempts in a row that reached nobody. `last_contact_on`: the last time someone answered.
+    `unanswered`: attempts in a row that reached nobody. `last_spoken_on`: the last conversation, with who decides.
     `payer`: the account that pays for this one and others, itself among them; what was tried on one of them
     was tried on all. `region`, `prefers`: see Account.
+    `touches`: the latest calls and mails, oldest first; `tags`: the caller's own words for it, folded.
     `no_number`: no usable number is left after a wrong number or a disconnected one.
     """
 
@@ -91,9 +102,11 @@ class Standing:
     attempts: tuple[date, ...]
     unanswered: int
     last_attempt_at: datetime | None
-    last_contact_on: date | None
+    last_spoken_on: date | None
     region: str = ""
     prefers: Hours | None = None
+    touches: tuple[Touch, ...] = ()
+    tags: frozenset[str] = frozenset()
 
     @property
     def shown_exposure(self) -> Exposure | None:
@@ -108,7 +121,7 @@ class GateFacts(NamedTuple):
     `alike`: the same for accounts that every gate treats alike, but for what follows. `call_from`: when the
     next call comes due, in seconds since 1970 where it is timed, else as an ordinal day; 0 without one.
     `tried`: what the caps look at as long as the last attempt, with whose date (ISO) it begins, is recent.
-    `contact`: the ordinal day on which someone answered last; 0 for never.
+    `spoken`: the ordinal day of the last conversation; 0 for never.
     """
 
     account: int
@@ -117,7 +130,7 @@ class GateFacts(NamedTuple):
     alike: str
     call_from: float
     tried: str
-    contact: int
+    spoken: int
 
 
 class GateColumns(NamedTuple):
@@ -129,7 +142,7 @@ class GateColumns(NamedTuple):
     alike: tuple[str, ...]
     call_from: tuple[float, ...]
     tried: tuple[str, ...]
-    contact: tuple[int, ...]
+    spoken: tuple[int, ...]
 
     @classmethod
     def of(cls, facts: Iterable[GateFacts]) -> GateColumns:

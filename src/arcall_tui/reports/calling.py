@@ -143,3 +143,30 @@ def _slots(title: str, sheet: str, name: str, slots: Sequence[tuple[str, list[Ca
         summed=True,
         charts=(chart,) if rows else (),
     )
+
+
+def changed(
+    after_talks: tuple[int, float],
+    in_vain: tuple[int, float],
+    times: float | None,
+    interval: tuple[float, float] | None,
+    days: int,
+) -> Table:
+    """Return what conversations changed: payments seen and expected within `days` after them, and after calls in vain."""
+    none = NotAvailable("no payments were seen both after talks and after calls in vain")
+    low, high = interval or (none, none)
+    rows: tuple[Row, ...] = (
+        ("payments after talks", after_talks[0]),
+        ("expected without", after_talks[1]),
+        ("payments after calls in vain", in_vain[0]),
+        ("expected without", in_vain[1]),
+        ("paid after a talk, times as fast", none if times is None else times),
+        ("at least (95 %)", low),
+        ("at most (95 %)", high),
+    )
+    basis = (
+        f"Payments on overdue bills within {days} days, up to the newest ledger.",
+        "Expected: what the same accounts' bills of the same ages bring without a contact.",
+        "Times as fast: seen over expected after talks, over the same after calls in vain.",
+    )
+    return Table("What calls changed", columns("figure value:decimal"), rows, "changed", basis)

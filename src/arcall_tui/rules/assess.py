@@ -23,7 +23,17 @@ from arcall_tui.rules.value import (
     slowness_of,
 )
 
-__all__ = ["Habit", "OpenItem", "Outlook", "exposures", "habit_of", "outlooks", "slowness_by_age"]
+__all__ = [
+    "Habit",
+    "OpenItem",
+    "Outlook",
+    "exposures",
+    "falling_due_soon",
+    "habit_of",
+    "late_beyond_due",
+    "outlooks",
+    "slowness_by_age",
+]
 
 _by_currency = attrgetter("currency")
 _by_due = attrgetter("due")
@@ -144,12 +154,12 @@ def _exposure(
     collectable = max(0, free_sum - credit)
     mean = value / free_sum if free_sum else 0.0
     value = mean * collectable
-    soon = _falls_due_soon(currency, invoices, book, today)
-    soon_left = max(0, soon - credit)
-    if soon and not collectable:
-        # Nothing to ask for yet; what these usually take beyond their due date is what a call may save.
-        mean, history, assumed = habit.slow / book.slowness.at(0) * book.usually_late(), 0, False
-        value = soon_left * mean
+    # What falls due soon usually takes so long beyond its due date.
+    late = late_beyond_due(habit, book)
+    soon = sum(free for _, free in falling_due_soon(invoices, late, book, today))
+    soon_left = max(0, soon - max(0, credit - free_sum))
+    saves = book.responses.factor(items[0].account, mean) if book.by_savings else 1.0
+    value = (value + soon_left * late) * saves
     return Exposure(
         currency,
         total,
@@ -166,14 +176,23 @@ def _exposure(
         assumed,
         age / free_sum if free_sum else 0.0,
         usual / free_sum if free_sum else 0.0,
+        late if soon_left else 0.0,
+        saves,
     )
 
 
-def _falls_due_soon(currency: str, invoices: Sequence[OpenItem], book: BookFigures, today: date) -> int:
-    """Return how much falls due within days and is large enough to be spoken about before."""
-    least = book.policy.soon_minor(currency)
-    if least is None:
-        return 0
-    coming = [item for item in invoices if 0 <= (item.due - today).days <= book.policy.soon_days]
-    free = (item.balance - item.disputed - item.promised for item in coming)
-    return sum(each for each in free if each >= least)
+def late_beyond_due(habit: Habit, book: BookFigures) -> float:
+    """Return how many days late the account's bills are expected to be that are not due yet."""
+    return habit.slow / book.slowness.at(0) * book.usually_late()
+
+
+def falling_due_soon(
+    invoices: Iterable[OpenItem], late: float, book: BookFigures, today: date
+) -> Iterator[tuple[OpenItem, int]]:
+    """Yield the bills that fall due within days and are expected to cost enough, `late` days late, with what is free of them."""
+    for item in invoices:
+        least = book.policy.soon_minor(item.currency)
+        free = item.balance - item.disputed - item.promised
+        near = 0 <= (item.due - today).days <= book.policy.soon_days
+        if least is not None and near and free > 0 and free * late >= least:
+            yield item, free

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from itertools import repeat
+from math import ceil
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import numpy as np
 from arcall_tui.domain.standing import GateColumns, Standing
 from arcall_tui.rules.call_windows import CallWindows
 from arcall_tui.rules.owing import NEVER, Owing, weigh
-from arcall_tui.rules.queue import Group, Placing, called_once, place_at
+from arcall_tui.rules.queue import Group, Placing, below_one, called_once, place_at
 
 if TYPE_CHECKING:
     from arcall_tui.domain.calendar import Caller
@@ -79,11 +80,17 @@ def _verdicts(
     still = np.where(come, 0.0, call_from).tolist()
     recent = date.fromordinal(day - _WEEK + 1).isoformat()
     tried = [each if each >= recent else "" for each in facts.tried]
-    alone = [place if soon else -1 for place, soon in enumerate(_of_accounts(owes, owes.soon).tolist())]
+    # Only as long as it may still shut somebody's gate.
+    spoken = np.array(facts.spoken)
+    quiet = np.where(spoken + windows.policy.longest_quiet > day - 1, spoken, 0).tolist()
+    # A cadence looks at more than its segment's accounts have in common.
+    own = (
+        range(len(facts.account)) if windows.policy.cadences else (_of_accounts(owes, owes.soon) > 0).tolist()
+    )
     asking = _asking(owes, worths, windows.policy).tolist()
     judged: dict[tuple[object, ...], Placing] = {}
     found = []
-    looks = zip(facts.alike, still, tried, alone, asking, strict=True)
+    looks = zip(facts.alike, still, tried, quiet, own, asking, strict=True)
     for account, look in zip(facts.account, looks, strict=True):
         verdict = judged.get(look)
         if verdict is None:
@@ -140,12 +147,15 @@ def _placed(
     groups, gates, opening, closing, commitments = zip(*map(_shared, verdicts), strict=True)
     by_value = np.array([group is Group.VALUE for group in groups])
     orders = np.where(by_value, -worths.value, [verdict.order for verdict in verdicts]).tolist()
+    for place in [place for place, group in enumerate(groups) if group is Group.TASK]:
+        # The day is the same, the part of it below one is the account's own.
+        orders[place] = ceil(orders[place]) - below_one(float(worths.value[place]))
     keys = zip(
         map(int, groups),
         orders,
         (-worths.collectable).tolist(),
         _oldest(owes).tolist(),
-        facts.contact,
+        facts.spoken,
         facts.ledger_id,
         facts.account,
         strict=True,
@@ -170,6 +180,6 @@ def _placed(
     )
     # Their order is made of more than the value; there are never many.
     for place, group in enumerate(groups):
-        if group is Group.COMMITMENT or group is Group.TASK:
+        if group is Group.COMMITMENT:
             placings[place] = judge(facts.account[place])
     return placings

@@ -16,7 +16,7 @@ from arcall_tui.domain.activity import FollowUpKind, SetBy
 from arcall_tui.domain.calendar import window_at, zone_named
 from arcall_tui.rules.call_windows import CallWindows
 from arcall_tui.rules.gates import Commitment, Gate
-from arcall_tui.rules.queue import Placing, open_order
+from arcall_tui.rules.queue import Group, Placing, open_order
 
 if TYPE_CHECKING:
     from arcall_tui.domain.calendar import Caller
@@ -221,7 +221,8 @@ def plan_day(
     seen: list[tuple[Placing, Job]] = []
 
     def wanted() -> Iterator[Job]:
-        for placing in pools.best_first():
+        best_first = _to_learn(pools.best_first()) if policy.to_learn else pools.best_first()
+        for placing in best_first:
             if placing.account not in held:
                 seen.append((placing, _among(free, slots.window(placing))))
                 yield seen[-1][1]
@@ -236,6 +237,36 @@ def plan_day(
     ]
     calls.sort(key=lambda call: call.begins)
     return DayPlan(begins, ends, minutes, tuple(calls), pools)
+
+
+# Of so many calls one may go to an account that was never spoken to.
+_LEARN = 10
+
+
+def _to_learn(best_first: Iterable[Placing]) -> Iterator[Placing]:
+    """Yield the calls, every tenth the best of those never spoken to; commitments stay first."""
+    everyone = list(best_first)
+    unknown = deque(
+        each for each in everyone if each.group is Group.VALUE and each.standing.last_spoken_on is None
+    )
+    early: set[int] = set()
+    count = 0
+    for placing in everyone:
+        if placing.account in early:
+            continue
+        count += 1
+        while unknown and unknown[0].account in early | {placing.account}:
+            unknown.popleft()
+        if (
+            count % _LEARN == 0
+            and placing.group is Group.VALUE
+            and placing.standing.last_spoken_on
+            and unknown
+        ):
+            early.add(unknown[0].account)
+            count += 1
+            yield unknown.popleft()
+        yield placing
 
 
 def waiting(plan: DayPlan, policy: Policy, caller: Caller, now: datetime) -> Iterator[Waiting]:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Calendar, window_at
 from arcall_tui.domain.dates import NO_DUE_DATE, spelt
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.rules.gates import capped_until
+from arcall_tui.rules.gates import capped_until, is_agreed
 from arcall_tui.rules.promises import check_day
 from arcall_tui.rules.situation import Situation, half_day_time, is_afternoon
 
@@ -39,9 +39,9 @@ def next_steps(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[
     The table is domain.md's "Result codes", its days the policy's. The caller's own date
     (`outcome.next_step`) replaces that of the first step that is not to be done at once.
     """
-    earliest = _uncapped(outcome, situation, policy)
+    limits = _Limits.of(outcome, situation, policy)
     steps = tuple(
-        _put_off(step, earliest[step.at is not None], situation, policy)
+        _put_off(replace(step, after=outcome.code), limits, situation, policy)
         for step in _judged(outcome, situation, policy)
     )
     if outcome.next_step is None:
@@ -56,24 +56,42 @@ def next_steps(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[
     return (*steps[:at], moved, *steps[at + 1 :])
 
 
-def _uncapped(
-    outcome: Outcome, situation: Situation, policy: Policy
-) -> tuple[datetime | None, datetime | None]:
-    """Return from when on the caps allow another call: one on a date, and one at a time (UTC)."""
-    facts = outcome.code.means
-    day = situation.workday or situation.today
-    attempts = (*situation.attempts, day) if facts.attempt and outcome.of_call is None else situation.attempts
-    reached = day if facts.contact else situation.last_contact_on
-    caps = situation.caps or policy.caps_of(consumer=situation.consumer)
-    by_date = capped_until(attempts, day, caps, reached, same_day=False)
-    at_time = capped_until(attempts, day, caps, reached, same_day=not situation.consumer)
-    begins = situation.caller.workday_begins
-    return begins(by_date) if by_date else None, begins(at_time) if at_time else None
+class _Limits(NamedTuple):
+    """From when on another call is allowed (UTC): one on a date, one at a time, and any after a conversation."""
+
+    by_date: datetime | None
+    at_time: datetime | None
+    quiet: datetime | None
+
+    @classmethod
+    def of(cls, outcome: Outcome, situation: Situation, policy: Policy) -> _Limits:
+        """Return what the caps and the quiet days allow once this outcome is on record."""
+        facts = outcome.code.means
+        day = situation.workday or situation.today
+        attempts = (
+            (*situation.attempts, day) if facts.attempt and outcome.of_call is None else situation.attempts
+        )
+        caps = situation.caps or policy.caps_of(consumer=situation.consumer)
+        spoken = day if facts.right_party else situation.last_spoken_on
+        quiet = spoken + timedelta(days=caps.quiet_days) if spoken else day
+        by_date = capped_until(attempts, day, caps, same_day=False)
+        at_time = capped_until(attempts, day, caps, same_day=not situation.consumer)
+        begins = situation.caller.workday_begins
+        return cls(
+            begins(by_date) if by_date else None,
+            begins(at_time) if at_time else None,
+            begins(quiet) if quiet > day else None,
+        )
 
 
-def _put_off(step: FollowUp, earliest: datetime | None, situation: Situation, policy: Policy) -> FollowUp:
-    """Move a call of the rules' own to the first day on which the caps allow it, in the same half of the day."""
-    if step.kind is not FollowUpKind.CALL or earliest is None:
+def _put_off(step: FollowUp, limits: _Limits, situation: Situation, policy: Policy) -> FollowUp:
+    """Move a call of the rules' own to the first day on which it is allowed, in the same half of the day."""
+    if step.kind is not FollowUpKind.CALL:
+        return step
+    quiet = limits.quiet if situation.consumer or not is_agreed(step) else None
+    capped = limits.by_date if step.at is None else limits.at_time
+    earliest = max(filter(None, (quiet, capped)), default=None)
+    if earliest is None:
         return step
     zone, hours, day, at = situation.clock(), situation.hours, step.due, step.at
     while (at or hours.window(day, zone)[1]) <= earliest:
@@ -83,7 +101,8 @@ def _put_off(step: FollowUp, earliest: datetime | None, situation: Situation, po
             at = half_day_time(hours, day, zone, policy, afternoon=afternoon, prefers=situation.prefers)
     if day == step.due:
         return step
-    return replace(step, due=day, at=at, reason=f"{step.reason} (no sooner: cap on calls)")
+    why = "quiet after a conversation" if earliest == quiet else "cap on calls"
+    return replace(step, due=day, at=at, reason=f"{step.reason} (no sooner: {why})")
 
 
 def missing(outcome: Outcome) -> str | None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import opens_at as next_opening
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.rules.planned import cadence_step, is_due
 
 if TYPE_CHECKING:
     from arcall_tui.domain.standing import Standing
@@ -39,10 +41,25 @@ class Gate(StrEnum):
     DISPUTED = "disputed"
     CREDIT = "credit"
     MINIMUM = "minimum"
+    QUIET = "quiet"
     LATER = "later"
+    CADENCE = "cadence"
     CAP = "cap"
     HOURS = "hours"
     SHARED = "shared"
+
+
+# Outcomes of a conversation that set a day for something: that day is kept. Where nothing was agreed, none was.
+_AGREED = frozenset({code for code in Code if code.means.right_party} - {Code.TT} | {Code.ESC})
+
+
+def is_agreed(step: FollowUp) -> bool:
+    """Whether a next step was agreed, set by the caller, or follows from what a conversation came to."""
+    return (
+        step.kind is FollowUpKind.CALL_BACK
+        or step.set_by is SetBy.CALLER
+        or (step.after is not None and step.after in _AGREED)
+    )
 
 
 def _come(step: FollowUp, window: CallWindow, standing: Standing, now: datetime) -> bool:
@@ -83,28 +100,34 @@ def gate_of(
     call, snoozed = standing.next_call, standing.snoozed_until
     if snoozed is not None and snoozed <= (window.today if window.known else standing.day):
         snoozed = None
-    early = _to_call_early(standing, policy)
-    if commitment is not None or early or (call is not None and _come(call, window, standing, windows.now)):
+    step = cadence_step(standing, worth, policy)
+    planned = None if step is None or (step.kind is FollowUpKind.CALL and is_due(step, standing)) else step
+    if commitment is not None or step or (call is not None and _come(call, window, standing, windows.now)):
         later = None
     else:
         later = call
-    nothing = None if early else _nothing_to_ask(standing, worth, policy) if commitment is None else None
-    capped = _capped_until(standing, policy, call)
-    gate = Gate.SNOOZED if snoozed else nothing or (Gate.LATER if later else Gate.CAP if capped else None)
+    nothing = _nothing_to_ask(standing, worth, policy) if commitment is None else None
+    capped, quiet = _capped_until(standing, policy, call), quiet_until(standing, policy)
+    shut = Gate.LATER if later else Gate.CADENCE if planned and commitment is None else None
+    shut = Gate.QUIET if quiet and not (later and is_agreed(later)) else shut
+    gate = Gate.SNOOZED if snoozed else nothing or shut or (Gate.CAP if capped else None)
+    capped = max(filter(None, (capped, quiet)), default=None)
     if standing.consumer and not window.known:
         return gate or Gate.HOURS, None
     if gate is None:
         asked_for = commitment is Commitment.CALL_BACK and _asked_for(standing, policy, windows.now)
         return (None, None) if window.is_open or asked_for else (Gate.HOURS, window.opens)
-    due = later.due if later else _comes_on(standing, gate)
+    due = later.due if later else _comes_on(standing, gate, planned)
     # The caps alone open nothing where there is nothing to ask for: someone has to act first.
     if snoozed or due or (capped and not nothing):
         return gate, _opening(standing, windows, max(snoozed or date.min, due or date.min), capped, later)
     return gate, None
 
 
-def _comes_on(standing: Standing, gate: Gate) -> date | None:
+def _comes_on(standing: Standing, gate: Gate, planned: FollowUp | None) -> date | None:
     """Return the day on which there may be something to ask for again, where one is known."""
+    if gate is Gate.CADENCE:
+        return planned.due if planned is not None and planned.kind is FollowUpKind.CALL else None
     if gate is Gate.NOT_OVERDUE:
         return _first_overdue(standing)
     if gate in {Gate.PROMISED, Gate.DISPUTED} and standing.next_task is not None:
@@ -128,19 +151,6 @@ def _opening(
         if agreed and earliest == at
         else next_opening(window.hours, window.calendar, window.zone, earliest)
     )
-
-
-def _to_call_early(standing: Standing, policy: Policy) -> bool:
-    """Whether nothing is overdue but something large falls due within days, and nobody has rung about it yet."""
-    soon = [e.oldest_due for e in standing.exposures if e.soon > 0 and e.oldest_due is not None]
-    if not soon or not policy.soon_days or any(e.overdue for e in standing.exposures):
-        return False
-    call, since = standing.next_call, min(soon) - timedelta(days=policy.soon_days)
-    if call is not None and (call.set_by is SetBy.CALLER or call.kind is FollowUpKind.CALL_BACK):
-        return False
-    if standing.last_attempt_at is None:
-        return True
-    return standing.last_attempt_at.date() < since and not any(day >= since for day in standing.attempts)
 
 
 def _nothing_to_ask(standing: Standing, worth: Worth, policy: Policy) -> Gate | None:
@@ -174,8 +184,26 @@ def _capped_until(standing: Standing, policy: Policy, call: FollowUp | None) -> 
     if agreed or not (standing.attempts or standing.consumer):
         return None
     timed = call is not None and call.at is not None and not standing.consumer
-    caps = policy.caps_of(consumer=standing.consumer, country=standing.country, region=standing.region)
-    return capped_until(standing.attempts, standing.day, caps, standing.last_contact_on, same_day=timed)
+    return capped_until(standing.attempts, standing.day, _caps_of(standing, policy), same_day=timed)
+
+
+def _caps_of(standing: Standing, policy: Policy) -> Caps:
+    return policy.caps_of(consumer=standing.consumer, country=standing.country, region=standing.region)
+
+
+def quiet_until(standing: Standing, policy: Policy) -> date | None:
+    """Return the first workday after the quiet days that follow a conversation; None where they are over.
+
+    A call back comes first, whoever asked to be rung. A business is rung as well about a promise that was not
+    kept, and about what was agreed: the days are a courtesy to it, and for a consumer the law's.
+    """
+    spoken, call = standing.last_spoken_on, standing.next_call
+    asked = call is not None and call.kind is FollowUpKind.CALL_BACK
+    agreed = standing.broken is not None or (call is not None and is_agreed(call))
+    if spoken is None or asked or (agreed and not standing.consumer):
+        return None
+    until = spoken + timedelta(days=_caps_of(standing, policy).quiet_days)
+    return until if until > standing.day else None
 
 
 def capped_for(standing: Standing, policy: Policy, now: datetime) -> date | None:
@@ -196,12 +224,10 @@ def _asked_for(standing: Standing, policy: Policy, now: datetime) -> bool:
     return now < call.at + timedelta(minutes=policy.follow_up.call_back_minutes)
 
 
-def capped_until(
-    attempts: Sequence[date], day: date, caps: Caps, last_contact_on: date | None, *, same_day: bool
-) -> date | None:
+def capped_until(attempts: Sequence[date], day: date, caps: Caps, *, same_day: bool) -> date | None:
     """Return the first workday on which the caps allow another attempt; None if they do on `day`.
 
-    `attempts`: workdays of past attempts, oldest first. `last_contact_on`: when someone was last reached.
+    `attempts`: workdays of past attempts, oldest first.
     `same_day`: an attempt that the cap of the day does not hold back, such as after a busy line.
     """
     until: date | None = None
@@ -211,7 +237,4 @@ def capped_until(
         week = [attempt for attempt in attempts if (day - attempt).days < WEEK]
         if len(week) >= caps.per_week:
             until = max(until or day, week[len(week) - caps.per_week] + timedelta(days=WEEK))
-    if caps.quiet_days and last_contact_on is not None:
-        quiet = last_contact_on + timedelta(days=caps.quiet_days)
-        until = max(until or quiet, quiet) if quiet > day else until
     return until

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from arcall_tui.domain.dates import place
 from arcall_tui.rules.call_windows import CallWindow, CallWindows
-from arcall_tui.rules.gates import capped_for
+from arcall_tui.rules.gates import capped_for, quiet_until
 
 if TYPE_CHECKING:
     from arcall_tui.domain.standing import Standing
@@ -40,13 +40,16 @@ def _found(standing: Standing, windows: CallWindows, policy: Policy) -> Iterator
     window = windows.of(standing)
     capped = capped_for(standing, policy, windows.now)
     if capped is not None:
-        day = f"{capped:%a %d %b %Y}"
-        reached = standing.last_contact_on
-        tried = len(standing.attempts)
+        day, tried = f"{capped:%a %d %b %Y}", len(standing.attempts)
         words = f"tried {tried} {'time' if tried == 1 else 'times'} this week: the cap allows no call before {day}"
-        if standing.consumer and reached is not None:
-            words = f"reached on {reached:%a %d %b %Y}: a consumer is left in peace until {day}"
         yield Objection(words, standing.consumer)
+    quiet = quiet_until(standing, policy)
+    if quiet is not None:
+        who = "a consumer is" if standing.consumer else "they are"
+        spoken = f"{standing.last_spoken_on:%a %d %b %Y}"
+        yield Objection(
+            f"spoken to on {spoken}: {who} left in peace until {quiet:%a %d %b %Y}", standing.consumer
+        )
     if standing.consumer and not window.known:
         yield Objection(
             "their time zone is not known, and a consumer is rung in their own hours only", binding=True

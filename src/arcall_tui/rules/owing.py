@@ -57,6 +57,8 @@ class Owing:
     assumed: Flags
     age: Floats
     usual: Floats
+    soon_days: Floats
+    saves: Floats
     slowness: Slowness
 
     def of(self, place: int) -> tuple[Exposure, ...]:
@@ -81,6 +83,8 @@ class Owing:
             bool(self.assumed[row]),
             float(self.age[row]),
             float(self.usual[row]),
+            float(self.soon_days[row]),
+            float(self.saves[row]),
         )
 
     def scale(self, base: str, rates: Mapping[str, float]) -> CurrencyScale:
@@ -149,17 +153,23 @@ def _by_rank(scale: CurrencyScale, currency: str, values: Floats) -> Floats:
     return found
 
 
-def owing(owed: Sequence[bytes], late: Sequence[bytes], book: BookFigures, today: date) -> Owing:
+def owing(
+    owed: Sequence[bytes],
+    late: Sequence[bytes],
+    book: BookFigures,
+    today: date,
+    accounts: Sequence[int] = (),
+) -> Owing:
     """Work out for every account what `assess.exposures` works out for one; it comes to exactly the same.
 
     `owed`: each account's open items, packed; `late`: the days late of what each has settled, sorted, as
-    16-bit little-endian integers. `today`: the workday's date.
+    16-bit little-endian integers. `today`: the workday's date. `accounts`: their numbers, by which responses are known.
     """
     day = today.toordinal()
     items = _Items(owed, day)
     histories = _Histories(late)
     habits = _habits(items, histories, book, len(owed))
-    return _rows(day, items, habits, book.under(book.policy, _slowness(items, habits)))
+    return _rows(day, items, habits, book.under(book.policy, _slowness(items, habits)), accounts)
 
 
 class _Items:
@@ -266,7 +276,7 @@ def _each(ages: Ints, figure: Callable[[int], float]) -> Floats:
     return table[ages - low]
 
 
-def _rows(day: int, items: _Items, habits: _Habits, book: BookFigures) -> Owing:
+def _rows(day: int, items: _Items, habits: _Habits, book: BookFigures, accounts: Sequence[int]) -> Owing:
     """Add up the items of each row; in the words of `assess`, column by column."""
     begins = items.begins
     currency = _named(items.code[begins].tolist())
@@ -283,11 +293,13 @@ def _rows(day: int, items: _Items, habits: _Habits, book: BookFigures) -> Owing:
         return np.divide(weighed, free_sum, out=np.zeros(len(begins)), where=free_sum > 0)
 
     mean = mean_of(outlook.further)
-    soon = items.sums(free, _falls_due_soon(items, free, currency, book.policy))
-    soon_left = np.maximum(0, soon - credit)
-    # Nothing to ask for yet, but something large falls due: see `assess`.
-    early = (soon > 0) & (collectable == 0)
     late = habits.slow[account] / book.slowness.at(0) * book.usually_late()
+    soon = items.sums(free, _falls_due_soon(items, free, late, currency, book.policy))
+    soon_left = np.maximum(0, soon - np.maximum(0, credit - free_sum))
+    saves = np.ones(len(begins))
+    if book.by_savings:
+        rows = zip(account.tolist(), mean.tolist(), strict=True)
+        saves = np.array([book.responses.factor(accounts[place], days) for place, days in rows])
     return Owing(
         day=day,
         account=account,
@@ -300,13 +312,15 @@ def _rows(day: int, items: _Items, habits: _Habits, book: BookFigures) -> Owing:
         credit=credit,
         collectable=collectable,
         oldest=np.minimum.reduceat(np.where(items.invoice, items.due, NEVER), begins),
-        value=np.where(early, soon_left * late, mean * collectable),
-        further=np.where(early, late, mean),
-        history=np.where(early, 0, outlook.history),
+        value=(mean * collectable + soon_left * late) * saves,
+        further=mean,
+        history=outlook.history,
         soon=soon_left,
-        assumed=~early & outlook.assumed,
+        assumed=outlook.assumed,
         age=mean_of(items.age[asked]),
         usual=mean_of(outlook.usual),
+        soon_days=np.where(soon_left > 0, late, 0.0),
+        saves=saves,
         slowness=book.slowness,
     )
 
@@ -347,10 +361,12 @@ def _outlook(items: _Items, habits: _Habits, book: BookFigures, asked: Flags) ->
     )
 
 
-def _falls_due_soon(items: _Items, free: Ints, currency: Sequence[str], policy: Policy) -> Flags:
-    """Return which items fall due within days and are large enough to be spoken about before."""
+def _falls_due_soon(
+    items: _Items, free: Ints, late: Floats, currency: Sequence[str], policy: Policy
+) -> Flags:
+    """Return which items fall due within days and are expected to cost enough (`late` by row) to count before."""
     sizes = {name: policy.soon_minor(name) for name in dict.fromkeys(currency)}
-    none = np.iinfo(np.int64).max
-    least = np.array([none if size is None else size for size in map(sizes.__getitem__, currency)], np.int64)
-    coming = items.invoice & (items.age <= 0) & (-items.age <= policy.soon_days)
-    return coming & (free >= least[items.row])
+    least = np.array([np.inf if size is None else size for size in map(sizes.__getitem__, currency)])
+    coming = items.invoice & (items.age <= 0) & (-items.age <= policy.soon_days) & (free > 0)
+    coming[coming] = free[coming] * late[items.row[coming]] >= least[items.row[coming]]
+    return coming

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
 
+from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.calendar import Calendar, Caller, Hours, both
 from arcall_tui.domain.money import exponent
 from arcall_tui.file_keys import from_file
 
 _T = TypeVar("_T")
 
+MOST_SOON_DAYS = 60
 _NINE_TO_FIVE = Hours(time(9), time(17))
 _EIGHT_TO_NINE = Hours(time(8), time(21))
 _DAY_SHIFT = Hours(time(8), time(18))
@@ -29,11 +32,11 @@ _WEEKENDS = {
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """Attempts allowed: `per_day`, `per_week` (seven days), and days of quiet after someone was reached."""
+    """Attempts allowed: `per_day`, `per_week` (seven days), and days of quiet after a conversation."""
 
     per_day: int = from_file(1, low=1, high=100)
     per_week: int = from_file(3, low=1, high=700)
-    quiet_days: int = from_file(0, high=365)
+    quiet_days: int = from_file(7, high=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,31 @@ class FollowUpRules:
     call_back_minutes: int = from_file(60, low=1, high=24 * 60)
 
 
+class CadenceStep(NamedTuple):
+    """A step of a cadence: a call, an e-mail or a letter, at least so many business days after the one before."""
+
+    kind: FollowUpKind
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """The steps that an account of a segment gets in turn, where no outcome says what is next.
+
+    The segment: what can be asked for, from and below (major units of the base currency); days past due of the
+    oldest bill, from and below; one of the `tags` (folded), one of the `countries` (ISO codes); empty: any.
+    """
+
+    name: str
+    steps: tuple[CadenceStep, ...]
+    amount_from: float = from_file(0.0)
+    amount_to: float = from_file(1e12)
+    age_from: int = from_file(0)
+    age_to: int = from_file(100_000, high=100_000)
+    tags: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class LawRead:
     """Where caps and hours were read, on which day, and until when that reading is to be relied on."""
@@ -107,8 +135,10 @@ class Policy:
     `weekends` (by ISO country): weekdays off, 0 = Monday. `shift`, `shift_weekend`: the caller's own.
     `minimum` collectable is in major units of the base currency, `unknown_days` in days; rates are flagged after `rates_old_after` days. The `..._in` say it
     for a place of its own: an ISO country, or a region of one (GB-SCT). `soon_days`: so many days before its
-    due date an invoice of `soon_above` or more (major units of its own currency) is called about; 0 never.
-    `calendars`: edits by place, `mine` the caller's own; `own_holidays`: the place whose public holidays the
+    due date an invoice counts that is expected to cost `soon_worth` or more (amount in major units of its own
+    currency x days it is expected to be late); 0 never. `cadences`: the first that fits an account is its.
+    `order`: by value, or by what a call saves where the evidence suffices; `to_learn`: one call in ten of the day
+    plan to accounts that were never spoken to. `calendars`: edits by place, `mine` the caller's own; `own_holidays`: the place whose public holidays the
     caller keeps. `slot_minutes`: what a call takes in the day plan, until enough calls were timed.
     `law`: where the caps and hours were read, if a law is behind them. `public`: public holidays by place, as far as they were looked up; not part of the file.
     """
@@ -124,6 +154,8 @@ class Policy:
     shrinkage: float = from_file(4.0, "value", high=10_000)
     pace_shrinkage: float = from_file(2.0, "value", low=0.01, high=10_000)
     unknown_days: float = from_file(30.0, "value", high=3_650)
+    order: str = from_file("value", "value", allowed=("value", "saved"))
+    to_learn: bool = from_file(default=False, section="plan")
     rates_old_after: int = from_file(31, "value", high=3_650)
     caps: Caps = Caps()
     consumer_caps: Caps = Caps(per_day=1, per_week=7, quiet_days=7)
@@ -133,8 +165,9 @@ class Policy:
     consumer_hours_in: Mapping[str, Hours] = field(default_factory=dict)
     caps_in: Mapping[str, Caps] = field(default_factory=dict)
     consumer_caps_in: Mapping[str, Caps] = field(default_factory=dict)
-    soon_days: int = from_file(0, "gates", key="before_due_days", high=60)
-    soon_above: float = from_file(10_000.0, "gates", key="before_due_above")
+    soon_days: int = from_file(7, "gates", key="before_due_days", high=MOST_SOON_DAYS)
+    soon_worth: float = from_file(20_000.0, "gates", key="before_due_money_days")
+    cadences: tuple[Cadence, ...] = ()
     use_holidays: bool = True
     own_holidays: str = ""
     calendars: Mapping[str, Edits] = field(default_factory=dict)
@@ -178,6 +211,12 @@ class Policy:
         places = self.consumer_caps_in if consumer else self.caps_in
         return _nearest(places, country, region) or (self.consumer_caps if consumer else self.caps)
 
+    @cached_property
+    def longest_quiet(self) -> int:
+        """The most quiet days after a conversation that anybody is given."""
+        everywhere = (self.caps, self.consumer_caps, *self.caps_in.values(), *self.consumer_caps_in.values())
+        return max(caps.quiet_days for caps in everywhere)
+
     def caller(self, zone: str, country: str = "") -> Caller:
         """Return the caller's side of the line: their zone (IANA), shift and working days.
 
@@ -187,9 +226,9 @@ class Policy:
             zone, self._calendar(self.own_holidays, self.shift_weekend, "mine"), self.shift, country.upper()
         )
 
-    def soon_minor(self, currency: str) -> int | None:
-        """Return from which amount (minor units) on an invoice is called about before it is due; None: never."""
-        return int(self.soon_above * 10 ** exponent(currency)) if self.soon_days else None
+    def soon_minor(self, currency: str) -> float | None:
+        """Return from which cost (minor units x days late) on an invoice counts before it is due; None: never."""
+        return self.soon_worth * 10 ** exponent(currency) if self.soon_days else None
 
     def with_holidays(self, public: Mapping[str, frozenset[date]]) -> Policy:
         """Return the same rules, knowing these public holidays by place."""

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import date, time, timedelta
 from typing import Any, TypeVar
 
+from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.calendar import Hours
+from arcall_tui.domain.folding import fold
 from arcall_tui.file_keys import sections_of
-from arcall_tui.rules.policy import DEFAULT, Caps, Edits, FollowUpRules, LawRead, Policy, PromiseRules
+from arcall_tui.rules.policy import (
+    DEFAULT,
+    Cadence,
+    CadenceStep,
+    Caps,
+    Edits,
+    FollowUpRules,
+    LawRead,
+    Policy,
+    PromiseRules,
+)
 from arcall_tui.tomlfile import TomlTable, read_toml, values_of
 
 _T = TypeVar("_T", Hours, Caps)
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Sections with a shape of their own, besides those that the policy's fields name.
-_SHAPED = ("hours", "weekends", "shift", "caps", "promises", "follow_up", "calendars", "law")
+_SHAPED = ("hours", "weekends", "shift", "caps", "promises", "follow_up", "calendars", "law", "cadence")
 
 
 def load_policy(text: str | None, source: str = "policy.toml") -> Policy:
@@ -63,6 +75,7 @@ def policy_of(top: TomlTable) -> Policy:
         caps_in=caps_in,
         consumer_caps_in=consumer_caps_in,
         law=_law(top.table("law")),
+        cadences=_cadences(top.table("cadence")),
         **values,
         **_calendars(top.table("calendars")),
     )
@@ -80,13 +93,18 @@ def _places(table: TomlTable, own: tuple[str, ...]) -> list[str]:
             )
         table.only((*own, *(other for other in table.values if _PLACE.fullmatch(other))))
     places = [key for key in table.values if key not in own]
-    if places:
+    for place in places:
+        _known_countries(table, place, [place[:2]])
+    return places
+
+
+def _known_countries(table: TomlTable, key: str, codes: Iterable[str]) -> None:
+    for code in codes:
         from arcall_tui.country_zones import countries, nearest  # noqa: PLC0415 - only where a place is named
 
-        for place in places:
-            if place[:2] not in countries():
-                table.refuse(place, "is not in a country that is known.", nearest(place[:2]))
-    return places
+        if code not in countries():
+            problem = "is not in a country that is known." if key[:2] == code else f'has "{code}" in it.'
+            table.refuse(key, problem, nearest(code))
 
 
 def _by_place(
@@ -185,6 +203,40 @@ def _law(table: TomlTable) -> LawRead | None:
             "read_until", f"is {read_until}, before it was read.", f"It takes a day from {read_on} on."
         )
     return LawRead(table.text("source", ""), read_on, read_until)
+
+
+_STEP = re.compile(r"(e-mail|call|letter)(?: after (\d{1,3}))?", re.ASCII)
+
+
+def _cadences(table: TomlTable) -> tuple[Cadence, ...]:
+    return tuple(_cadence(table.table(name), name) for name in table.values)
+
+
+def _cadence(table: TomlTable, name: str) -> Cadence:
+    steps = []
+    for text in table.words("steps", ()):
+        step = _STEP.fullmatch(text)
+        if step is None:
+            table.refuse(
+                "steps",
+                f'has "{text}" in it.',
+                'It takes e-mail, call or letter, with the least business days since the step before: "call after 3".',
+            )
+        steps.append(CadenceStep(FollowUpKind(step[1]), int(step[2] or 0)))
+    if not steps:
+        table.refuse("steps", "is missing.", 'It takes the steps in turn: steps = ["e-mail", "call after 3"]')
+    countries = [code.upper() for code in table.words("countries", ())]
+    _known_countries(table, "countries", countries)
+    plain = values_of(table, Cadence(name, ()), also=("steps", "tags", "countries"))
+    for least, most in (("amount_from", "amount_to"), ("age_from", "age_to")):
+        if plain[most] <= plain[least]:
+            table.refuse(
+                most if most in table.values else least,
+                f"leaves nobody: from {plain[least]:g} and below {plain[most]:g}.",
+                f"{most} must be above {least}.",
+            )
+    tags = frozenset(word for text in table.words("tags", ()) for word in fold(text).split())
+    return Cadence(name, tuple(steps), tags=tags, countries=frozenset(countries), **plain)
 
 
 def _caps(table: TomlTable, default: Caps) -> Caps:

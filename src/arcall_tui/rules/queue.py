@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp
 from arcall_tui.domain.standing import Standing
-from arcall_tui.rules.call_windows import CallWindow, CallWindows
+from arcall_tui.rules.call_windows import CallWindows
 from arcall_tui.rules.currency_scale import CurrencyScale, Worth
 from arcall_tui.rules.gates import Commitment, Gate, commitment_of, gate_of
+from arcall_tui.rules.planned import planned_step, to_write
 
 if TYPE_CHECKING:
     from arcall_tui.domain.calendar import Caller
@@ -127,13 +128,12 @@ def _for_all(first: Placing, others: list[Placing], windows: CallWindows) -> Pla
         tuple(dict.fromkeys(currency for each in worths for currency in each.unrated)),
     )
     names = tuple(f"{other.standing.name} ({other.standing.ledger_id})" for other in others)
-    return _made(first.standing, windows.of(first.standing), worth, first.commitment, None, None, names)
+    return _made(first.standing, windows, worth, first.commitment, None, None, names)
 
 
 def _covered(other: Placing, first: Placing, windows: CallWindows) -> Placing:
     name = (f"{first.standing.name} ({first.standing.ledger_id})",)
-    window = windows.of(other.standing)
-    return _made(other.standing, window, other.worth, other.commitment, Gate.SHARED, None, name)
+    return _made(other.standing, windows, other.worth, other.commitment, Gate.SHARED, None, name)
 
 
 def _rank_key(placing: Placing) -> tuple[Any, ...]:
@@ -146,28 +146,29 @@ def place_at(standing: Standing, scale: CurrencyScale, policy: Policy, windows: 
     worth = scale.weigh(standing.exposures)
     commitment = commitment_of(standing, window, windows.now, worth)
     gate, opens_at = gate_of(standing, window, windows, policy, worth, commitment)
-    return _made(standing, window, worth, commitment, gate, opens_at)
+    return _made(standing, windows, worth, commitment, gate, opens_at)
 
 
 def _made(
     standing: Standing,
-    window: CallWindow,
+    windows: CallWindows,
     worth: Worth,
     commitment: Commitment | None,
     gate: Gate | None,
     opens_at: datetime | None,
     shares: tuple[str, ...] = (),
 ) -> Placing:
+    window = windows.of(standing)
     closes_at = window.closes if window.is_open else None
-    group, order = _group(standing, window, worth, commitment, gate, opens_at)
+    group, order = _group(standing, windows, worth, commitment, gate, opens_at)
     oldest = min((e.oldest_due.toordinal() for e in standing.exposures if e.oldest_due), default=_NEVER)
-    contact = standing.last_contact_on
+    spoken = standing.last_spoken_on
     key = (
         int(group),
         order,
         -worth.collectable,
         oldest,
-        contact.toordinal() if contact else 0,
+        spoken.toordinal() if spoken else 0,
         standing.ledger_id,
         standing.account,
     )
@@ -179,7 +180,7 @@ def _made(
 
 def _group(
     standing: Standing,
-    window: CallWindow,
+    windows: CallWindows,
     worth: Worth,
     commitment: Commitment | None,
     gate: Gate | None,
@@ -187,9 +188,9 @@ def _group(
 ) -> tuple[Group, float]:
     if gate is None:
         return _open_place(commitment, worth)
-    task = standing.next_task
-    if task is not None and gate is not Gate.SNOOZED and _task_due(task, window, standing):
-        return Group.TASK, task.due.toordinal() - _below_one(worth.value)
+    task = None if gate is Gate.SNOOZED else task_of(standing, worth, gate, windows)
+    if task is not None:
+        return Group.TASK, task.due.toordinal() - below_one(worth.value)
     return Group.GATED, _NO_OPENING if opens_at is None else opens_at.timestamp()
 
 
@@ -202,13 +203,24 @@ def open_order(placing: Placing, commitment: Commitment | None) -> tuple[Any, ..
 def _open_place(commitment: Commitment | None, worth: Worth) -> tuple[Group, float]:
     if commitment is None:
         return Group.VALUE, -worth.value
-    return Group.COMMITMENT, commitment - _below_one(worth.value)
+    return Group.COMMITMENT, commitment - below_one(worth.value)
 
 
-def _task_due(task: FollowUp, window: CallWindow, standing: Standing) -> bool:
-    return task.kind not in CALL_KINDS and task.due <= (window.today if window.known else standing.day)
+def task_of(standing: Standing, worth: Worth, gate: Gate, windows: CallWindows) -> FollowUp | None:
+    """Return what is to be done today on an account that is not rung; None where nothing is."""
+    window, task = windows.of(standing), standing.next_task
+    if (
+        task is not None
+        and task.kind not in CALL_KINDS
+        and task.due <= (window.today if window.known else standing.day)
+    ):
+        return task
+    planned = (
+        planned_step(standing, worth, windows.policy) if gate in (Gate.NOT_OVERDUE, Gate.CADENCE) else None
+    )
+    return planned if to_write(planned, standing) else None
 
 
-def _below_one(value: float) -> float:
+def below_one(value: float) -> float:
     """Return a number from 0 to 1 that grows with the value, so that whole ranks before it stay apart."""
     return min(log1p(max(0.0, value)) / 100, 0.999)

@@ -26,7 +26,7 @@ class Situation:
     countries. `rest`: what stays collectable once this outcome is on record (minor units, any currency;
     only whether it is above 0 counts). `broken_level`: how many promises on this debt were broken.
     `caps`: those of the customer's place, where they are not the policy's general ones. `prefers`: when the
-    customer likes to be called. `attempts`, `last_contact_on`: as in the standing before this call, on the caller's `workday`.
+    customer likes to be called. `attempts`, `last_spoken_on`: as in the standing before this call, on the caller's `workday`.
     """
 
     today: date
@@ -42,7 +42,7 @@ class Situation:
     consumer: bool = False
     workday: date | None = None
     attempts: tuple[date, ...] = ()
-    last_contact_on: date | None = None
+    last_spoken_on: date | None = None
     caps: Caps | None = None
     prefers: Hours | None = None
 
@@ -67,7 +67,7 @@ class Situation:
             broken_level=standing.broken.level if standing.broken else 0,
             workday=standing.day,
             attempts=standing.attempts,
-            last_contact_on=standing.last_contact_on,
+            last_spoken_on=standing.last_spoken_on,
             prefers=standing.prefers,
         )
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, chain, repeat
 from typing import TYPE_CHECKING
 
+from arcall_tui.rules.responses import NO_RESPONSES, Responses
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -193,23 +195,38 @@ class BookFigures:
     """What the whole book's history says of bills by age (days past due), under one policy; worked out once an age.
 
     `late`: how late bills were paid, and how long the others have been open. `slowness`: of the accounts.
+    `responses`: to calls.
     """
 
-    __slots__ = ("_usual", "late", "payments_due", "policy", "prior", "slowness")
+    __slots__ = ("_usual", "late", "payments_due", "policy", "prior", "responses", "slowness")
 
-    def __init__(self, late: Lateness, policy: Policy, slowness: Slowness = ALIKE) -> None:
+    def __init__(
+        self,
+        late: Lateness,
+        policy: Policy,
+        slowness: Slowness = ALIKE,
+        responses: Responses = NO_RESPONSES,
+    ) -> None:
         self.late = late
+        self.responses = responses
         self.policy = policy
         self.slowness = slowness
         self.prior = max(policy.shrinkage, _LEAST)
         self.payments_due = late.pressure()
         self._usual: dict[int, float] = {}
 
-    def under(self, policy: Policy, slowness: Slowness | None = None) -> BookFigures:
+    def under(
+        self, policy: Policy, slowness: Slowness | None = None, responses: Responses | None = None
+    ) -> BookFigures:
         """Return the same book's figures as another policy reads them, with the accounts' slowness under it."""
-        slowness = slowness or self.slowness
-        same = policy is self.policy and slowness is self.slowness
-        return self if same else BookFigures(self.late, policy, slowness)
+        slowness, responses = slowness or self.slowness, responses or self.responses
+        same = policy is self.policy and slowness is self.slowness and responses is self.responses
+        return self if same else BookFigures(self.late, policy, slowness, responses)
+
+    @property
+    def by_savings(self) -> bool:
+        """Whether accounts are ranked by what a call saves: the policy wants it, and the evidence suffices."""
+        return self.policy.order == "saved" and self.responses.book.suffices
 
     def assumed(self, age: int) -> bool:
         """Whether the book saw no payment as late as that, so that a guess stands in."""

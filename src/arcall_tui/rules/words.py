@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Exposure, Reason, Standing
 from arcall_tui.rules.aim import promise_day
 from arcall_tui.rules.gates import WEEK, Commitment, Gate
+from arcall_tui.rules.planned import is_due, planned_step
 from arcall_tui.rules.promises import check_day
 from arcall_tui.rules.queue import Group, Placing
 from arcall_tui.rules.situation import Situation
@@ -21,6 +22,10 @@ from arcall_tui.rules.situation import Situation
 if TYPE_CHECKING:
     from arcall_tui.domain.calendar import Caller
     from arcall_tui.rules.policy import Policy
+
+
+# A day on the customer's clock may have begun before the caller's.
+_ELSEWHERE = timedelta(days=1)
 
 
 def explain(
@@ -42,6 +47,7 @@ def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None)
     standing = placing.standing
     zone = zone_named(standing.zone)
     clock = zone or (zone_named(caller.zone) if caller else None) or ZoneInfo("UTC")
+    yield from _planned(placing, policy)
     if placing.group is Group.TASK:
         yield from _task(placing)
     if placing.gate is not None:
@@ -49,7 +55,7 @@ def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None)
     yield from _commitment(placing, clock)
     if placing.callable:
         yield from _task(placing)
-    yield from _worth(placing)
+    yield from _worth(placing, policy)
     # What is not due yet takes no rank by its amount, so no rate is missed.
     asked = {exposure.currency for exposure in standing.exposures if exposure.collectable > 0}
     for currency in placing.worth.unrated:
@@ -65,7 +71,7 @@ def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None)
             yield Reason("closes_soon", f"shuts in {left} min")
 
 
-def _worth(placing: Placing) -> Iterator[Reason]:
+def _worth(placing: Placing, policy: Policy) -> Iterator[Reason]:
     """What there is to ask for, and what waiting would cost."""
     standing = placing.standing
     if placing.callable and not any(exposure.open > 0 for exposure in standing.exposures):
@@ -75,16 +81,30 @@ def _worth(placing: Placing) -> Iterator[Reason]:
     for exposure in standing.exposures:
         if exposure.collectable > 0:
             yield from _value(exposure, standing)
-        elif placing.callable and exposure.soon and exposure.oldest_due:
-            amount = Money(exposure.soon, exposure.currency)
-            first = day_words(exposure.oldest_due, standing.day)
-            yield Reason("due_soon", f"{amount} falls due from {first} on: a call before it is due")
+        if placing.callable and exposure.soon:
+            amount, days = Money(exposure.soon, exposure.currency), round(exposure.soon_days)
+            yield Reason(
+                "due_soon",
+                f"{amount} more falls due within {policy.soon_days} {_days(policy.soon_days)}: speak of it, too",
+                f"{amount} x {days} {_days(days)} that such bills are late",
+            )
+
+
+def _planned(placing: Placing, policy: Policy) -> Iterator[Reason]:
+    """What the rules plan to write or to ring about, where that decides."""
+    step = planned_step(placing.standing, placing.worth, policy)
+    if step is None:
+        return
+    if placing.gate is Gate.NOT_OVERDUE and placing.group is Group.TASK:
+        yield Reason("due_soon", step.reason)
+    elif placing.callable and placing.commitment is None:
+        yield Reason("cadence", step.reason)
 
 
 def _task(placing: Placing) -> Iterator[Reason]:
     """What else is to be done on it today: better before the call than after."""
     standing, task = placing.standing, placing.standing.next_task
-    if task is not None and (placing.group is Group.TASK or task.due <= standing.day):
+    if task is not None and task.due <= standing.day + (placing.group is Group.TASK) * _ELSEWHERE:
         yield Reason("task_due", f"{task.kind.value} due {day_words(task.due, standing.day)}: {task.reason}")
 
 
@@ -125,9 +145,14 @@ def _cap_words(standing: Standing, policy: Policy) -> str:
     if today >= caps.per_day:
         return f"tried {_times(today)} today, the cap is {caps.per_day} a day"
     week = len([attempt for attempt in standing.attempts if (standing.day - attempt).days < WEEK])
-    if week >= caps.per_week:
-        return f"tried {_times(week)} in seven days, the cap is {caps.per_week}"
-    return f"spoken to within the last {caps.quiet_days} days"
+    return f"tried {_times(week)} in seven days, the cap is {caps.per_week}"
+
+
+def _quiet(standing: Standing, policy: Policy) -> str:
+    caps = policy.caps_of(consumer=standing.consumer, country=standing.country, region=standing.region)
+    assert standing.last_spoken_on is not None, "that is why the gate is shut"
+    spoken = day_words(standing.last_spoken_on, standing.day)
+    return f"spoken to {spoken}: {caps.quiet_days} quiet {_days(caps.quiet_days)} after a conversation"
 
 
 def _times(count: int) -> str:
@@ -154,6 +179,13 @@ def _covered(standing: Standing, by: str) -> str:
     return f"all that is overdue is covered by {by}{then}"
 
 
+def _cadence(placing: Placing, policy: Policy) -> str:
+    step = planned_step(placing.standing, placing.worth, policy)
+    assert step is not None, "that is why the gate is shut"
+    due = "" if is_due(step, placing.standing) else f" on {day_words(step.due, placing.standing.day)}"
+    return f"{step.reason}{due}"
+
+
 # Every gate has words, with a code that stays (a test names one without).
 GATE_WORDS: dict[Gate, Callable[[Placing, Policy], str]] = {
     Gate.HOLD: lambda placing, _: _held(placing),
@@ -165,12 +197,14 @@ GATE_WORDS: dict[Gate, Callable[[Placing, Policy], str]] = {
     Gate.CREDIT: lambda placing, _: _covered(placing.standing, "unapplied credit"),
     Gate.MINIMUM: lambda placing, policy: _below_minimum(placing.standing, policy),
     Gate.LATER: lambda placing, _: _later(placing.standing),
+    Gate.QUIET: lambda placing, policy: _quiet(placing.standing, policy),
+    Gate.CADENCE: _cadence,
     Gate.CAP: lambda placing, policy: _cap_words(placing.standing, policy),
     Gate.HOURS: lambda placing, _: _outside_hours(placing),
     Gate.SHARED: lambda placing, _: f"the same payer as {placing.shares[0]}: one call covers both",
 }
 _GATE_CODES = {Gate.HOURS: "outside_hours", Gate.MINIMUM: "below_minimum"}
-_SAY_WHEN = frozenset({Gate.LATER, Gate.CAP, Gate.HOURS})
+_SAY_WHEN = frozenset({Gate.QUIET, Gate.LATER, Gate.CAP, Gate.HOURS})
 
 
 def _opening(placing: Placing, clock: ZoneInfo) -> str:
@@ -216,8 +250,13 @@ def _value(exposure: Exposure, standing: Standing) -> Iterator[Reason]:
         "value",
         f"{amount}{late} {_days(late)} past due, about {days} more expected",
         f"{Money(exposure.collectable, exposure.currency)} x {days} {_days(days)} that bills like this stay unpaid"
-        f" = {_short(exposure)}",
+        f" = {_short(exposure.collectable * exposure.further_days, exposure.currency)}",
     )
+    if exposure.saves != 1.0:
+        more = "more" if exposure.saves > 1 else "less"
+        yield Reason(
+            "saves", f"a call changes {more} here than elsewhere: it counts {exposure.saves:.1f} times"
+        )
     if exposure.usual_days and not exposure.assumed:
         yield Reason("pace", _pace(exposure))
     if exposure.assumed and exposure.history == 0:
@@ -243,15 +282,16 @@ def _days(count: int) -> str:
 _IN_DIGITS = 999.5
 
 
-def _short(exposure: Exposure) -> str:
-    amount = exposure.value / 10 ** exponent(exposure.currency)
+def _short(money_days: float, currency: str) -> str:
+    """Write so much (minor units x days) in three digits."""
+    amount = money_days / 10 ** exponent(currency)
     for size, letter in ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if amount >= size:
             short = amount / size
             # Three digits; from 999.5 on they would come as a power of ten.
             digits = f"{short:.3g}" if short < _IN_DIGITS else f"{short:,.0f}"
-            return f"{exposure.currency} {digits}{letter}"
-    return f"{exposure.currency} {amount:.0f}"
+            return f"{currency} {digits}{letter}"
+    return f"{currency} {amount:.0f}"
 
 
 def _off_until(

@@ -107,9 +107,12 @@ def guide(connection: sqlite3.Connection, account_id: int) -> Guide:
     return Guide(*row) if row else Guide()
 
 
-def tags(connection: sqlite3.Connection) -> dict[int, frozenset[str]]:
-    """Return the caller's own words for accounts, folded, by account; those that have none are left out."""
-    rows = connection.execute("SELECT account_id, tags FROM guide WHERE tags <> ''")
+def tags(connection: sqlite3.Connection, accounts: Sequence[int] | None = None) -> dict[int, frozenset[str]]:
+    """Return the caller's own words for accounts (all where None), folded, by account, of those that have any."""
+    rows = connection.execute(
+        f"SELECT account_id, tags FROM guide WHERE tags <> '' AND {chosen(accounts, 'account_id')}",
+        keys(accounts),
+    )
     return {account: frozenset(fold(words).split()) for account, words in rows}
 
 
@@ -228,22 +231,35 @@ def disputes(connection: sqlite3.Connection, account_id: int) -> tuple[Dispute, 
     )
 
 
+# The columns of which `follow_up` makes a next step.
+STEP = """kind, due_on, reason, set_by, at, zone, id,
+          (SELECT code FROM activity WHERE activity.id = follow_up.activity_id)"""
+
+
 def follow_ups(connection: sqlite3.Connection, account_id: int) -> tuple[FollowUp, ...]:
     """Return the account's next steps that are still to be done, earliest first."""
     rows = connection.execute(
-        """SELECT kind, due_on, reason, set_by, at, zone, id FROM follow_up
-           WHERE account_id = ? AND done_at IS NULL ORDER BY due_on, at IS NULL, at, id""",
+        f"""SELECT {STEP} FROM follow_up
+            WHERE account_id = ? AND done_at IS NULL ORDER BY due_on, at IS NULL, at, id""",
         (account_id,),
     )
     return tuple(follow_up(*row) for row in rows)
 
 
 def follow_up(
-    kind: str, due: str, reason: str, set_by: str, at: str | None, zone: str | None, key: int
+    kind: str,
+    due: str,
+    reason: str,
+    set_by: str,
+    at: str | None,
+    zone: str | None,
+    key: int,
+    code: str | None = None,
 ) -> FollowUp:
     """Make one from its row."""
+    after = Code(code) if code else None
     return FollowUp(
-        FollowUpKind(kind), date.fromisoformat(due), reason, SetBy(set_by), instant(at), zone, key
+        FollowUpKind(kind), date.fromisoformat(due), reason, SetBy(set_by), instant(at), zone, key, after
     )
 
 

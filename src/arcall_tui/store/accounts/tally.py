@@ -18,6 +18,7 @@ def _counted(codes: Iterable[Code]) -> str:
 
 ATTEMPT = _counted(code for code in Code if code.means.attempt)
 CONTACT = _counted(code for code in Code if code.means.contact)
+SPOKEN = _counted(code for code in Code if code.means.right_party)
 
 
 class Done(NamedTuple):

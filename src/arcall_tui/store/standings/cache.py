@@ -14,14 +14,14 @@ from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.owed import pack
-from arcall_tui.domain.standing import BrokenPromise, Exposure, GateColumns, GateFacts, Standing
+from arcall_tui.domain.standing import BrokenPromise, Exposure, GateColumns, GateFacts, Standing, Touch
 from arcall_tui.store.accounts import kept
 from arcall_tui.store.accounts.read import day, follow_up, instant
 from arcall_tui.store.standings.gather import WEEK, open_items
 from arcall_tui.store.standings.histories import forget_book_history
 
 # Of the JSON array in which a standing is kept; one more whenever its fields change: older ones are worked out anew.
-_SHAPE = 3
+_SHAPE = 4
 # So many places are written at a time, so that a call that is logged meanwhile need not wait.
 _AT_A_TIME = 1000
 
@@ -253,9 +253,11 @@ def encode(standing: Standing) -> str:
             [str(when) for when in s.attempts],
             s.unanswered,
             s.last_attempt_at and s.last_attempt_at.isoformat(),
-            s.last_contact_on and str(s.last_contact_on),
+            s.last_spoken_on and str(s.last_spoken_on),
             s.region,
             s.prefers and str(s.prefers),
+            [(str(touch.day), touch.written) for touch in s.touches],
+            sorted(s.tags),
         ),
         ensure_ascii=False,
         separators=(",", ":"),
@@ -273,6 +275,7 @@ def _step_fields(step: FollowUp | None) -> tuple[object, ...] | None:
         step.at and step.at.isoformat(),
         step.zone,
         step.id,
+        step.after,
     )
 
 
@@ -281,7 +284,8 @@ def decode(card: str, today: date, exposures: tuple[Exposure, ...]) -> Standing:
     (
         account, _, creditor, ledger_id, name, country, zone, consumer, payer,
         hold, hold_reason, snoozed_until, snooze_reason, no_number, next_call, next_task, broken,
-        attempts, unanswered, last_attempt_at, last_contact_on, region, prefers,
+        attempts, unanswered, last_attempt_at, last_spoken_on, region, prefers,
+        touches, tags,
     ) = json.loads(card)  # fmt: skip
     tried = [date.fromisoformat(when) for when in attempts]
     return Standing(
@@ -306,9 +310,11 @@ def decode(card: str, today: date, exposures: tuple[Exposure, ...]) -> Standing:
         attempts=tuple([when for when in tried if (today - when).days < WEEK]),
         unanswered=unanswered,
         last_attempt_at=instant(last_attempt_at),
-        last_contact_on=day(last_contact_on),
+        last_spoken_on=day(last_spoken_on),
         region=region,
         prefers=prefers and Hours.parse(prefers),
+        touches=tuple([Touch(date.fromisoformat(when), written) for when, written in touches]),
+        tags=frozenset(tags),
     )
 
 
@@ -326,5 +332,4 @@ def _broken_fields(broken: BrokenPromise) -> tuple[object, ...]:
 def _step(fields: list[Any] | None) -> FollowUp | None:
     if fields is None:
         return None
-    kind, due, reason, set_by, at, zone, key = fields
-    return follow_up(kind, due, reason, set_by, at, zone, key)
+    return follow_up(*fields)

@@ -11,11 +11,11 @@ from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.owed import OpenItem
-from arcall_tui.domain.standing import BrokenPromise, Standing
+from arcall_tui.domain.standing import BrokenPromise, Standing, Touch
 from arcall_tui.domain.when import parse_hours
 from arcall_tui.store.accounts import read
-from arcall_tui.store.accounts.read import AT_MOST, chosen, covers, day, follow_up, instant, keys
-from arcall_tui.store.accounts.tally import ATTEMPT, CONTACT
+from arcall_tui.store.accounts.read import AT_MOST, STEP, chosen, covers, day, follow_up, instant, keys
+from arcall_tui.store.accounts.tally import ATTEMPT, CONTACT, SPOKEN
 
 _REACHED = ", ".join(f"'{code}'" for code in Code if code.means.right_party)
 
@@ -73,6 +73,7 @@ def facts(
         _share_attempts(connection, today, payers, calls)
     bad = _numbers(connection, accounts)
     liked = read.liked_times(connection, chosen(accounts, "one.account_id"), keys(accounts))
+    tags = read.tags(connection, accounts)
     rows = connection.execute(
         f"""SELECT account.id, creditor.name, ledger_id, account.name, country, zone, consumer, payer_id,
                    hold, hold_reason, snoozed_until, snooze_reason, region, prefers
@@ -82,7 +83,7 @@ def facts(
     result = {}
     for key, creditor, ledger_id, name, country, zone, consumer, payer, *held, region, prefers in rows:
         hold, reason, snoozed, why = held
-        attempts, unanswered, last_attempt, last_contact, lost = calls.get(key, _NEVER_CALLED)
+        attempts, unanswered, last_attempt, last_spoken, lost, touches = calls.get(key, _NEVER_CALLED)
         usable, wrong = bad.get(key, (False, False))
         call, task = steps.get(key, (None, None))
         result[key] = Standing(
@@ -107,9 +108,11 @@ def facts(
             attempts=attempts,
             unanswered=unanswered,
             last_attempt_at=instant(last_attempt),
-            last_contact_on=last_contact,
+            last_spoken_on=last_spoken,
             region=region,
             prefers=parse_hours(prefers or liked.get(key, "")),
+            touches=touches,
+            tags=tags.get(key, frozenset()),
         )
     return result
 
@@ -122,7 +125,7 @@ _Steps = tuple[FollowUp | None, FollowUp | None]
 
 def _next_steps(connection: sqlite3.Connection, accounts: Sequence[int] | None) -> dict[int, _Steps]:
     rows = connection.execute(
-        f"""SELECT account_id, kind, due_on, reason, set_by, at, zone, id FROM follow_up
+        f"""SELECT account_id, {STEP} FROM follow_up
             WHERE done_at IS NULL AND {chosen(accounts, "account_id")}
             ORDER BY account_id, due_on, at IS NULL, at, id""",
         keys(accounts),
@@ -169,32 +172,37 @@ class _Calls(NamedTuple):
     attempts: tuple[date, ...]
     unanswered: int
     last_attempt: str | None
-    last_contact: date | None
+    last_spoken: date | None
     lost: bool
+    touches: tuple[Touch, ...] = ()
 
 
 _NEVER_CALLED = _Calls((), 0, None, None, lost=False)
+# So many of the latest calls and mails are known where an account is ranked.
+_TOUCHES = 12
 
 
 def _calls(connection: sqlite3.Connection, today: date, accounts: Sequence[int] | None) -> dict[int, _Calls]:
     """Return what was tried on each account that was ever called."""
     since = (today - timedelta(days=WEEK - 1)).isoformat()
     rows = connection.execute(
-        f"""SELECT account_id, code, at, workday, {CONTACT}, {ATTEMPT} FROM activity
+        f"""SELECT account_id, code, at, workday, {CONTACT}, {SPOKEN}, {ATTEMPT} FROM activity
             WHERE {chosen(accounts, "account_id")} ORDER BY account_id, at, id""",
         keys(accounts),
     )
     result: dict[int, _Calls] = {}
-    for key, code, at, workday, contact, attempt in rows:
-        attempts, unanswered, last_attempt, last_contact, lost = result.get(key, _NEVER_CALLED)
+    for key, code, at, workday, contact, spoken, attempt in rows:
+        attempts, unanswered, last_attempt, last_spoken, lost, touches = result.get(key, _NEVER_CALLED)
+        if attempt or code == Code.MAIL:
+            touches = (*touches[1 - _TOUCHES :], Touch(date.fromisoformat(workday), not attempt))
         if attempt:
             last_attempt, lost = at, code in {"WN", "TD"}
             if workday >= since:
                 attempts = (*attempts, date.fromisoformat(workday))
             unanswered = 0 if contact else unanswered + 1
-        if contact:
-            unanswered, last_contact = 0, date.fromisoformat(workday)
-        result[key] = _Calls(attempts, unanswered, last_attempt, last_contact, lost)
+        unanswered = 0 if contact else unanswered
+        last_spoken = date.fromisoformat(workday) if spoken else last_spoken
+        result[key] = _Calls(attempts, unanswered, last_attempt, last_spoken, lost, touches)
     return result
 
 
@@ -243,8 +251,9 @@ def _share_attempts(
             tuple(sorted(attempt for each in shared for attempt in each.attempts)),
             last.unanswered,
             last.last_attempt,
-            max((each.last_contact for each in shared if each.last_contact), default=None),
+            max((each.last_spoken for each in shared if each.last_spoken), default=None),
             calls.get(key, _NEVER_CALLED).lost,
+            tuple(sorted(touch for each in shared for touch in each.touches))[-_TOUCHES:],
         )
 
 

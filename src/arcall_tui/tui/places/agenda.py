@@ -84,6 +84,14 @@ class AgendaPlace(BoardPlace):
             raise UsageError("Nothing is due here.", "tab shows more days.")
         return self._agenda.entries[key]
 
+    async def _on_record(self) -> Entry:
+        entry = await self._here()
+        if entry.step.id is None:
+            raise UsageError(
+                "The rules plan this.", "It is done when you write it: enter goes to the account."
+            )
+        return entry
+
     async def go(self) -> None:
         """Go to the account of the entry under the cursor."""
         entry = await self._here()
@@ -92,14 +100,14 @@ class AgendaPlace(BoardPlace):
 
     async def put_off(self) -> None:
         """Ask when the entry under the cursor is due instead."""
-        entry = await self._here()
+        entry = await self._on_record()
         card = await self.stage.session.read(entry.account)
         await self.forms.open(move_step(self.forms.reading(card), entry.step), back=self)
 
     async def done(self) -> None:
         """Tick off the entry under the cursor."""
-        entry, session = await self._here(), self.stage.session
-        assert entry.step.id is not None, "what is due stands in the book"
+        entry, session = await self._on_record(), self.stage.session
+        assert entry.step.id is not None, "it is on record"
         session.place(await session.write(record.finish_step, entry.account, entry.step.id))
         await self.show(keep=True)
         self.stage.say(f"Done: {entry.step.kind} · u undoes it in the list")

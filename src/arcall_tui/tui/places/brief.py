@@ -10,6 +10,7 @@ from arcall_tui.tui.places.screen_place import BoardPlace
 from arcall_tui.tui.render import card as cards
 from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.render.sheet import sheet
+from arcall_tui.workday.desk.explaining import response_words
 from arcall_tui.workday.letters.late_interest import interest_words
 from arcall_tui.workday.letters.texts import situation
 
@@ -44,7 +45,9 @@ class SheetPlace(BoardPlace):
         people = cards.people(card, width)
         interest = await self.stage.line.ask(interest_words, session.card)
         interest = amounts(interest) if main.veil.on else interest
-        lines = sheet(card, people, here, width, self.texts.checklist(name), name, interest)
+        response = await self.stage.line.ask(response_words, card.account.id)
+        steps = self.texts.checklist(name)
+        lines = sheet(card, people, here, width, steps, name, interest, response)
         title = cards.heading(card, session.desk.clock.now(), here)
         (await self.board()).open(title, [Row(line) for line in lines])
         self.stage.enter(Where.SHEET)

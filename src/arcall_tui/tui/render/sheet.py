@@ -141,16 +141,18 @@ def sheet(
     steps: Sequence[str],
     name: str,
     interest: str = "",
+    response: str = "",
 ) -> list[Line]:
     """Return the sheet that is read before the first word: a line each, the checklist `name` at its end.
 
-    `interest`: what late interest comes to, in words; empty where there is none.
+    `interest`: what late interest comes to, in words; `response`: what talks changed; empty where there is none.
     """
     made: list[Line] = [
         *people,
         *owes(card, width),
         *(labelled("Interest", ((interest, ""),), width) if interest else ()),
         *pays(card, width),
+        *(labelled("Calls", ((response, ""),), width) if response else ()),
         *aim(card, width),
         *mind(card, width),
     ]

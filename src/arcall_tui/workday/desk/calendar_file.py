@@ -29,7 +29,7 @@ def calendar(desk: Desk, agenda: Agenda) -> bytes:
     for entry in agenda.entries:
         event = icalendar.Event()
         step = entry.step
-        event.add("uid", f"step-{step.id}@{book}.arcall")
+        event.add("uid", f"step-{step.id or f'account-{entry.account}'}@{book}.arcall")
         event.add("dtstamp", now)
         if step.at is not None:
             event.add("dtstart", step.at.astimezone(UTC))

@@ -13,7 +13,9 @@ from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Tally
 
 # Gates that time opens by itself; the others wait for someone to act.
-_OPENS_BY_ITSELF = frozenset({Gate.LATER, Gate.SNOOZED, Gate.CAP, Gate.NOT_OVERDUE, Gate.PROMISED})
+_OPENS_BY_ITSELF = frozenset(
+    {Gate.LATER, Gate.SNOOZED, Gate.QUIET, Gate.CAP, Gate.NOT_OVERDUE, Gate.PROMISED}
+)
 
 
 def is_empty(desk: Desk) -> bool:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
+from arcall_tui.rules.gates import Gate
+from arcall_tui.rules.planned import planned_step, to_write
+from arcall_tui.rules.queue import Group
 from arcall_tui.store.accounts import due_steps as store
 from arcall_tui.store.accounts.read import follow_up
 from arcall_tui.workday.desk.desk import Desk
@@ -44,7 +49,19 @@ def agenda(desk: Desk, days: int | None = 1, *, everything: bool = False, limit:
     last = date.max if days is None else today + timedelta(days=max(1, days) - 1)
     rows = store.steps(desk.book, last, everything=everything, limit=limit)
     calls = {} if everything else store.own_calls(desk.book, last)
-    return Agenda(today, last, tuple(_entry(row) for row in rows), calls)
+    entries = sorted((*map(_entry, rows), *islice(_to_write(desk), limit)), key=lambda each: each.step.due)
+    return Agenda(today, last, tuple(entries), calls)
+
+
+def _to_write(desk: Desk) -> Iterator[Entry]:
+    """Yield what the rules plan to write today: it stands nowhere in the book, and is done when it is written."""
+    for placing in desk.ranking.rank_day():
+        if placing.group is Group.TASK and placing.gate in (Gate.NOT_OVERDUE, Gate.CADENCE):
+            standing = placing.standing
+            step = planned_step(standing, placing.worth, desk.policy)
+            if step is not None and to_write(step, standing):
+                name = one_line(standing.name) or standing.ledger_id
+                yield Entry(placing.account, name, standing.ledger_id, "", None, step)
 
 
 def week(today: date) -> int:

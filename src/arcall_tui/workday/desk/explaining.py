@@ -9,12 +9,14 @@ from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.standing import Reason
 from arcall_tui.domain.text import one_line
-from arcall_tui.rules.assess import OpenItem, Outlook, habit_of, outlooks
+from arcall_tui.rules.assess import OpenItem, falling_due_soon, habit_of, late_beyond_due, outlooks
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Placing
+from arcall_tui.rules.responses import in_words
 from arcall_tui.rules.value import Lateness
 from arcall_tui.rules.words import explain
 from arcall_tui.store.standings import histories
+from arcall_tui.workday.desk.call_effects import known_responses
 from arcall_tui.workday.desk.desk import Desk
 
 
@@ -49,7 +51,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """An account's place of `of`, its reasons, what each invoice adds, and in words what would move it."""
+    """An account's place of `of`, its reasons, what each invoice adds, and in words what would move it and what talks change."""
 
     placing: Placing
     rank: int
@@ -58,6 +60,7 @@ class Explained:
     parts: tuple[Part, ...]
     basis: Basis
     moves: tuple[str, ...]
+    response: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ def explain_account(desk: Desk, account: int) -> Explained:
     parts, basis = _parts(desk, account)
     moves = _moves(desk, placing, ranked[at + 1] if at is not None and at + 1 < len(ranked) else None)
     rank = len(ranked) if at is None else at + 1
-    return Explained(placing, rank, len(ranked), desk.explain(placing), parts, basis, moves)
+    said = desk.explain(placing)
+    return Explained(placing, rank, len(ranked), said, parts, basis, moves, response_words(desk, account))
 
 
 def _parts(desk: Desk, account: int) -> tuple[tuple[Part, ...], Basis]:
@@ -95,12 +99,26 @@ def _parts(desk: Desk, account: int) -> tuple[tuple[Part, ...], Basis]:
     parts: list[Part] = []
     for currency in dict.fromkeys(item.currency for item in items):
         same = [item for item in items if item.currency == currency]
-        found = [*outlooks(same, habit, book, today)]
-        whole = sum(outlook.free * outlook.further for outlook in found) or 1.0
-        parts += [_part(bills[outlook.item.account], outlook, today, whole) for outlook in found]
+        late = late_beyond_due(habit, book)
+        found = [(look.item, look.free, look.further) for look in outlooks(same, habit, book, today)]
+        found += [(item, free, late) for item, free in falling_due_soon(same, late, book, today)]
+        whole = sum(free * days for _, free, days in found) or 1.0
+        parts += [_part(bills[item.account], free, days, today, whole) for item, free, days in found]
     parts.sort(key=lambda part: -part.money_days)
     open_ages = sum(item.due < today for item in items)
     return tuple(parts), Basis(len(own), open_ages, len(book.late), book.late.open_count, habit.slow)
+
+
+# From so many payments after talks on, an account's own figure is said.
+_ENOUGH_OWN = 5
+
+
+def response_words(desk: Desk, account: int) -> str:
+    """Say how an account responds to talks, and the whole book, with the intervals; empty where nothing can tell."""
+    known = known_responses(desk.book, desk.day)
+    own = known.accounts.get(account)
+    words = (in_words(own) if own and own.seen >= _ENOUGH_OWN else "", in_words(known.book))
+    return "; in the whole book ".join(filter(None, words)) if words[1] else ""
 
 
 def _item(place: int, invoice: Invoice) -> OpenItem:
@@ -108,11 +126,10 @@ def _item(place: int, invoice: Invoice) -> OpenItem:
     return OpenItem(place, balance.currency, invoice.due, balance.minor, disputed, promised)
 
 
-def _part(invoice: Invoice, outlook: Outlook, today: date, whole: float) -> Part:
-    amount = Money(outlook.free, invoice.balance.currency)
-    worth = outlook.free * outlook.further
-    days = worth / 10 ** exponent(amount.currency)
-    return Part(invoice.number, amount, (today - invoice.due).days, outlook.further, days, worth / whole)
+def _part(invoice: Invoice, free: int, further: float, today: date, whole: float) -> Part:
+    amount = Money(free, invoice.balance.currency)
+    days = free * further / 10 ** exponent(amount.currency)
+    return Part(invoice.number, amount, (today - invoice.due).days, further, days, free * further / whole)
 
 
 def _moves(desk: Desk, placing: Placing, below: Placing | None) -> tuple[str, ...]:

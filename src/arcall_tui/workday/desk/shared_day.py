@@ -8,6 +8,7 @@ from datetime import date
 from arcall_tui.domain.calendar import Caller
 from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.policy import Policy
+from arcall_tui.rules.responses import Responses
 from arcall_tui.rules.value import BookFigures, Slowness
 from arcall_tui.settings import Settings
 from arcall_tui.store.book.engine import OpenBook
@@ -24,6 +25,7 @@ class Day:
     book_figures: BookFigures | None = None
     figures_of: tuple[date, int] | None = None
     slowness: Slowness | None = None
+    responses: tuple[str, Responses] | None = None
     order_kept: date | None = None
     holidays_known: int = 0
     slot_minutes: int = 0

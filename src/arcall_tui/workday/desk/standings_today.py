@@ -15,10 +15,12 @@ from arcall_tui.rules.assess import exposures, slowness_by_age
 from arcall_tui.rules.gate_facts import gate_facts
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Group
+from arcall_tui.rules.responses import NO_RESPONSES
 from arcall_tui.rules.value import ALIKE, NO_HISTORY, BookFigures, Lateness, Slowness
 from arcall_tui.store.book.engine import OpenBook, writing
 from arcall_tui.store.standings import cache, gather, histories
 from arcall_tui.store.standings.cache import Kept, KeptBook, Place
+from arcall_tui.workday.desk.call_effects import known_responses
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.shared_day import Day
 
@@ -118,7 +120,7 @@ class Standings:
                 return self.figures_under(cache.everyone(self._book, self._clock.today()), self._day.policy)
             self._day.slowness = Slowness(kept.ages, kept.means)
         # The rules may have changed, or learnt of holidays, since.
-        self._day.book_figures = self._figures().under(self._day.policy, self._day.slowness)
+        self._day.book_figures = self._under(self._day.policy, self._day.slowness)
         return self._day.book_figures
 
     def make_do(self) -> None:
@@ -134,9 +136,9 @@ class Standings:
         else:
             late = histories.days_late(self._book)
             owed = ((unpack(each.account, each.owed), _paid(late.get(each.account))) for each in kept.each())
-            slowness = slowness_by_age(owed, self._figures().under(policy), self._clock.today())
+            slowness = slowness_by_age(owed, self._under(policy), self._clock.today())
             self._compared(slowness, policy)
-        return self._figures().under(policy, slowness)
+        return self._under(policy, slowness)
 
     def owing(self, kept: KeptBook, policy: Policy) -> Owing:
         """Work out what everyone owes, in columns."""
@@ -144,13 +146,18 @@ class Standings:
 
         packed = histories.packed(self._book)
         late = [packed.get(account, b"") for account in kept.facts.account]
-        owes = owing(kept.owed, late, self._figures().under(policy), self._clock.today())
+        owes = owing(kept.owed, late, self._under(policy), self._clock.today(), kept.facts.account)
         self._compared(owes.slowness, policy)
         return owes
 
     def _compared(self, slowness: Slowness, policy: Policy) -> None:
         if policy is self._day.policy:
             self._day.slowness = slowness
+
+    def _under(self, policy: Policy, slowness: Slowness | None = None) -> BookFigures:
+        """Return the figures of today's book as a policy reads them."""
+        responses = known_responses(self._book, self._day) if policy.order == "saved" else NO_RESPONSES
+        return self._figures().under(policy, slowness, responses)
 
     def _figures(self) -> BookFigures:
         """Return the figures of today's book, whatever its accounts' slowness was when they were put together."""

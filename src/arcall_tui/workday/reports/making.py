@@ -15,9 +15,11 @@ from arcall_tui.reports.known import KnownLedgers, Teller
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.table import Column, Headline, Kind, NotAvailable, Report, Table
 from arcall_tui.rules.promises import PromiseRule
+from arcall_tui.rules.responses import AFTER
 from arcall_tui.store.past import balances, habits, moves, records, turnover
 from arcall_tui.store.past.view import Past, at_close_of, kept_of_undone
 from arcall_tui.workday.desk import goals
+from arcall_tui.workday.desk.call_effects import known_responses
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.forecasting import PAST_WEEKS, Forecaster
 
@@ -359,11 +361,18 @@ def _review(room: Room, of: day.Stretch, since: date, before: date, last: date) 
     until = room.until
     about = (f"{spelt(since)} to {spelt(until)}", f"against {spelt(before)} to {spelt(last)}")
     disputes = records.disputes(room.desk.book, until)
-    return day.review(
+    made = day.review(
         of, work(room, since, until), work(room, before, last), room.rates, targets(room, until),
         records.remarks(room.desk.book, since, until), disputes, _trend(room, of, (since, until), (before, last)),
         room.customers, until, about,
     )  # fmt: skip
+    return replace(made, tables=(*made.tables, _changed(room)))
+
+
+def _changed(room: Room) -> Table:
+    book = known_responses(room.desk.book, room.desk.day).book
+    talks, misses = (book.seen, book.expected), (book.missed_seen, book.missed_expected)
+    return calling.changed(talks, misses, book.times, book.interval, AFTER)
 
 
 def _trend(room: Room, of: day.Stretch, now: tuple[date, date], then: tuple[date, date]) -> list[Headline]:

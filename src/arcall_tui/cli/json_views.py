@@ -604,6 +604,7 @@ class ExplainedView(TypedDict):
     reasons: list[ReasonView]
     invoices: list[PartView]
     basis: BasisView
+    after_talks: str | None
     would_move_it: list[str]
 
 

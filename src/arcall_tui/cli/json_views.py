@@ -473,6 +473,14 @@ class BackupView(TypedDict):
     backup: str
 
 
+class LockView(TypedDict):
+    """Whether the book is encrypted; `left`: copies of it that could not be written anew."""
+
+    book: str
+    encrypted: bool
+    left: list[str]
+
+
 class RecordHeadView(TypedDict):
     """The newest link of the record; `at`: UTC, by the machine's clock."""
 

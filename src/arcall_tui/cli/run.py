@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Paths, Settings, load_settings
 from arcall_tui.workday.book.backups import daily, folder_of
+from arcall_tui.workday.book.locking import ask_by
 from arcall_tui.workday.book.rulebook import read_again, rules_in_force
 from arcall_tui.workday.desk.clock import Clock, parse_now
 from arcall_tui.workday.desk.desk import Desk, open_desk
@@ -52,6 +55,15 @@ class Run:
         return self.desk()
 
 
+def _passphrase(book: Path) -> str:
+    """Ask for a book's passphrase on the terminal; empty where nobody is there."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return ""
+    from getpass import getpass  # seldom wanted, and every start loads this module
+
+    return getpass(f"Passphrase of {one_line(str(book))}: ")
+
+
 def open_run(book: str = "", now: str = "", *, as_json: bool = False, screen: bool = False) -> Run:
     """Put a run together: what was asked for, else the environment, else the user's own settings.
 
@@ -59,6 +71,7 @@ def open_run(book: str = "", now: str = "", *, as_json: bool = False, screen: bo
 
     Raises UsageError for a bad `now`, InputRefusedError for settings or rules that cannot be read.
     """
+    ask_by(_passphrase)
     paths = Paths.find()
     settings = load_settings(paths, keys=screen)
     policy, warning = rules_in_force(paths)

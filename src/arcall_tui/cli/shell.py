@@ -80,6 +80,7 @@ COMMANDS = {
         "backup_verbs",
         "Print the newest link of the record, to be noted elsewhere: a record that was made anew has another.",
     ),
+    "lock": ("lock_verbs", "Encrypt the book with a passphrase, change it, or take it off."),
     "restore": ("backup_verbs", "Bring a backup back: the newest whole one, or the one you name."),
     "schema": (
         "schema_verbs",

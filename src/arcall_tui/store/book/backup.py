@@ -7,6 +7,9 @@ from pathlib import Path
 
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
+from arcall_tui.store.book import cipher
+
+_PAGES = 2_000
 
 
 def back_up(path: Path, target: Path) -> None:
@@ -25,9 +28,9 @@ def back_up(path: Path, target: Path) -> None:
 
 def _copy(path: Path, target: Path) -> None:
     try:
-        source, copy = sqlite3.connect(path), sqlite3.connect(target)
+        source, copy = cipher.opened(path, "rw"), cipher.opened(target, "rwc", like=path)
         try:
-            source.backup(copy)
+            source.backup(copy, pages=_PAGES, sleep=0)  # between them, who writes need not wait
             (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
         finally:
             source.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from arcall_tui.errors import BookError
+from arcall_tui.store.book import cipher
 
 
 class Counted(NamedTuple):
@@ -22,9 +23,7 @@ class Counted(NamedTuple):
 def counted(path: Path) -> Counted:
     """Count what stands in the book at `path`, which is only read. Raises BookError."""
     try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
-        ) as connection:
+        with closing(cipher.opened(path, timeout=10)) as connection:
             row = connection.execute(
                 """SELECT (SELECT count(*) FROM activity), (SELECT count(*) FROM promise),
                           (SELECT count(*) FROM ledger_import), (SELECT coalesce(max(at), '') FROM activity)"""

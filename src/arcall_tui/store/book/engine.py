@@ -8,11 +8,11 @@ import struct
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from arcall_tui.domain.folding import fold
 from arcall_tui.errors import BookError
-from arcall_tui.store.book import health, record_links
+from arcall_tui.store.book import cipher, health, record_links
 
 APPLICATION_ID = 0x41524341  # "ARCA"
 SCHEMA_VERSION = 5
@@ -78,42 +78,48 @@ def not_writable() -> BookError:
     return BookError(*_NOT_WRITABLE)
 
 
-class OpenBook(sqlite3.Connection):
-    """An open book: a connection whose failures are told in the user's words; what only our own mistakes cause stays as it is."""
+class _ToldPlainly(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore[misc]
+    """What an open book adds to a connection, be it sqlite3's own or one to an encrypted file."""
 
     watched = False  # whether the record's links are kept up on it
     read_only = False  # a copy in memory of a book that cannot be written
     damaged = ""  # what was found wrong with the file: nothing is written into it then
     tightened = False  # whether others could read its file until it was opened
+    place: tuple[Path, int] | None = None  # where its file is, and which file that was when it was opened
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:  # noqa: ANN401 - as sqlite3 has it
         """Run one statement. Raises BookError where the file, the disk or another program is in the way."""
         try:
-            return super().execute(sql, parameters)
+            found: sqlite3.Cursor = super().execute(sql, parameters)
         except sqlite3.DatabaseError as error:
             told = told_as(error)
             if told is None:
                 raise
             raise told from error
+        return found
 
 
-def connect(path: Path) -> OpenBook:
+class OpenBook(_ToldPlainly, sqlite3.Connection):
+    """An open book: a connection whose failures are told in the user's words; what only our own mistakes cause stays as it is."""
+
+
+def connect(path: Path, like: Path | None = None) -> OpenBook:
     """Open a connection to an existing book, explicit transactions only. Raises BookError.
 
-    The connection may be handed between threads, one at a time.
+    The connection may be handed between threads, one at a time. `like`: the book whose key a copy of it has that is
+    not filled yet.
     """
-    _check_head(path)
+    if not cipher.is_encrypted(like or path):
+        _check_head(path)
     try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=rw",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-            factory=OpenBook,
+        connection = cipher.opened(
+            path, "rw", like=like, ours=OpenBook, isolation_level=None, check_same_thread=False
         )
         connection.create_function("fold", 1, fold, deterministic=True)  # for the triggers of the full text
         connection.executescript(_PRAGMAS)
-    except sqlite3.Error as error:
+        assert isinstance(connection, OpenBook | _ToldPlainly)
+        connection.place = path, path.stat().st_ino
+    except (sqlite3.Error, OSError) as error:
         raise BookError(
             f"The book {path} cannot be opened: {error}.", "Pick another with --book, or restore a backup."
         ) from None
@@ -122,9 +128,13 @@ def connect(path: Path) -> OpenBook:
 
 def read_only_copy(path: Path) -> OpenBook:
     """Return a copy in memory of a book that cannot be written: what is worked out goes there. Raises BookError."""
+    if cipher.is_encrypted(path):
+        raise BookError(
+            f"The book {path} is encrypted and cannot be written.", "Copy it to a disk that can be."
+        )
     _check_head(path)
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)) as source:
+        with closing(cipher.opened(path)) as source:
             connection = sqlite3.connect(
                 ":memory:", isolation_level=None, check_same_thread=False, factory=OpenBook
             )
@@ -184,6 +194,16 @@ def is_current(connection: sqlite3.Connection) -> bool:
     return version == SCHEMA_VERSION and fingerprint(connection) == SCHEMA_FINGERPRINT
 
 
+def _refuse_replaced(connection: sqlite3.Connection) -> None:
+    """Refuse to write into a file that is the book no more: a restore or a lock has put another in its place."""
+    place = getattr(connection, "place", None)
+    if place is not None and (not place[0].exists() or place[0].stat().st_ino != place[1]):
+        raise BookError(
+            f"{place[0]} was restored, locked or moved since it was opened here.",
+            "Nothing was changed; leave and open it again.",
+        )
+
+
 @contextmanager
 def writing(connection: sqlite3.Connection) -> Iterator[None]:
     """One write transaction: all of the block, or nothing of it."""
@@ -191,6 +211,7 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         raise BookError(*health.told(found))
     connection.execute("BEGIN IMMEDIATE")
     try:
+        _refuse_replaced(connection)
         yield
         if getattr(connection, "watched", False):
             record_links.seal(connection)

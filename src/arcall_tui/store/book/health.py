@@ -8,6 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from arcall_tui import private_files
+from arcall_tui.errors import BookError
+from arcall_tui.store.book import cipher
 
 _WAY_OUT = "Close arcall, then bring a backup back: arcall restore"
 
@@ -19,11 +21,11 @@ def fault(path: Path, *, quick: bool = False) -> str:
     """
     look = "quick_check" if quick else "integrity_check"
     try:
-        with closing(
-            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=10)
-        ) as connection:
+        with closing(cipher.opened(path, timeout=10)) as connection:
             (verdict,) = connection.execute(f"PRAGMA {look}(1)").fetchone()
             lost = connection.execute("PRAGMA foreign_key_check").fetchone()
+    except BookError as error:
+        return error.message
     except sqlite3.DatabaseError as error:
         return "" if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY else str(error)
     if verdict != "ok":

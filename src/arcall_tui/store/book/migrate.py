@@ -11,7 +11,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts import full_text
-from arcall_tui.store.book import record_links
+from arcall_tui.store.book import cipher, record_links
 from arcall_tui.store.book.backup import back_up
 from arcall_tui.store.book.engine import (
     APPLICATION_ID,
@@ -28,9 +28,9 @@ from arcall_tui.store.standings import cache
 _CACHE = "standing"
 
 
-def create(path: Path) -> None:
-    """Write an empty book of the newest version into the empty file at `path`, in one transaction."""
-    connection = sqlite3.connect(path, isolation_level=None, timeout=10)
+def create(path: Path, like: Path | None = None) -> None:
+    """Write an empty book of the newest version into the empty file at `path`, in one transaction; with the key of the book `like`."""
+    connection = cipher.opened(path, "rw", like=like, isolation_level=None, timeout=10)
     try:
         with writing(connection):
             # Two programs may start at once; the second finds the book already made.

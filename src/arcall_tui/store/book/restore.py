@@ -13,7 +13,7 @@ from pathlib import Path
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts import full_text
-from arcall_tui.store.book import health
+from arcall_tui.store.book import cipher, health
 from arcall_tui.store.book.engine import connect
 
 _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'said%'"
@@ -43,13 +43,13 @@ def _close_for_others(book: Path) -> None:
     if not book.exists():
         return
     try:
-        with closing(sqlite3.connect(book, timeout=2, isolation_level=None)) as connection:
+        with closing(cipher.opened(book, "rw", timeout=2, isolation_level=None)) as connection:
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
             raise BookError(f"{book} is in use.", "Close arcall elsewhere, then try again.") from None
-    except sqlite3.DatabaseError:  # damaged: it is kept aside as it is
+    except (sqlite3.DatabaseError, BookError):  # damaged: it is kept aside as it is
         return
 
 
@@ -76,10 +76,10 @@ def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
     told: dict[str, tuple[int, int]] = {}
     try:
         with private_files.unfinished(target, over=False) as beside:
-            migrate.create(beside)
+            migrate.create(beside, like=book)
             with (
-                closing(sqlite3.connect(f"{book.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as old,
-                closing(connect(beside)) as new,
+                closing(cipher.opened(book, "ro&immutable=1")) as old,
+                closing(connect(beside, like=book)) as new,
             ):
                 new.execute("PRAGMA foreign_keys = OFF")
                 new.execute("BEGIN")

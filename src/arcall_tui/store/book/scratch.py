@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from arcall_tui.errors import BookError
+from arcall_tui.store.book import cipher
 from arcall_tui.store.book.engine import OpenBook, connect
 from arcall_tui.store.book.opening import open_book
 
@@ -47,7 +47,7 @@ def _empty_file(book: Path) -> Path:
 
 def _opened(book: Path, copy: Path) -> OpenBook:
     if book.exists() and book.stat().st_size:
-        with closing(connect(book)) as source, closing(sqlite3.connect(copy)) as target:
+        with closing(connect(book)) as source, closing(cipher.opened(copy, "rw", like=book)) as target:
             source.backup(target)
     connection = open_book(copy)
     connection.executescript(_NO_TRACES)

@@ -1,0 +1,91 @@
+"""The command that encrypts the book."""
+
+from __future__ import annotations
+
+import os
+from getpass import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from arcall_tui.cli.asking import can_ask
+from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import LockView
+from arcall_tui.cli.run import Run
+from arcall_tui.cli.verbs import answer, verb
+from arcall_tui.errors import BookError, UsageError
+from arcall_tui.workday.book import locking
+
+_VERBS = ("new", "change", "off")
+_NEW = "ARCALL_NEW_PASSPHRASE"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command()(lock)
+
+
+@verb
+@gives(LockView)
+def lock(
+    run: Run,
+    what: Annotated[
+        str, typer.Argument(metavar="[new|change|off]", help="Else it is said whether the book is encrypted.")
+    ] = "",
+    keyring: Annotated[
+        bool,
+        typer.Option(
+            "--keyring", help="Keep the passphrase in the system's keyring: it is not asked for then."
+        ),
+    ] = False,
+) -> None:
+    """Encrypt the book with a passphrase, change it, or take it off.
+
+    The book and the backups beside it are written anew, each whole or not at all; close other windows first. A
+    passphrase that is lost is lost, and the book with it. Without a terminal it is read from ARCALL_PASSPHRASE,
+    a new one from ARCALL_NEW_PASSPHRASE.
+    """
+    if not run.book.is_file():
+        raise BookError(f"There is no book at {run.book}.", "Take a ledger in with: arcall import LEDGER.csv")
+    left: list[Path] = []
+    if what:
+        _refuse_what_cannot_be(what, encrypted=locking.is_locked(run.book))
+        passphrase = "" if what == "off" else _new_passphrase()
+        left = locking.lock(run.book, run.backups, passphrase, keep=keyring)
+    encrypted = locking.is_locked(run.book)
+    answer(
+        run,
+        lambda: LockView(book=str(run.book), encrypted=encrypted, left=[str(each) for each in left]),
+        lambda: [
+            f"{run.book} is {'encrypted' if encrypted else 'not encrypted'}.",
+            *(f"Not written anew, and as it was: {path}" for path in left),
+            *(
+                ["Letters that were written, exports and copies elsewhere are as they were."]
+                if what == "new"
+                else []
+            ),
+        ],
+    )
+
+
+def _refuse_what_cannot_be(what: str, *, encrypted: bool) -> None:
+    if what not in _VERBS:
+        raise UsageError(f"A lock cannot be {what!r}.", "arcall lock new, change or off")
+    if (what == "new") == encrypted:
+        state = "encrypted already" if encrypted else "not encrypted"
+        raise UsageError(f"The book is {state}.", "arcall lock change" if encrypted else "arcall lock new")
+
+
+def _new_passphrase() -> str:
+    """Return a new passphrase. Raises UsageError where there is none, or the second is another."""
+    if said := os.environ.get(_NEW):
+        return said
+    if not can_ask():
+        raise UsageError("There is no new passphrase.", f"Give it on a terminal, or in {_NEW}.")
+    narrate("arcall: a passphrase that is lost cannot be had back, and nobody can read the book without it.")
+    first = getpass("New passphrase: ")
+    if first != getpass("Once more: "):
+        raise UsageError("The two are not the same.", "Nothing was changed; try again.")
+    return first

@@ -1,0 +1,113 @@
+"""Books that are encrypted by SQLCipher, an extra: their key is asked for once, and kept in this process alone."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from arcall_tui.errors import BookError
+
+_PLAIN = b"SQLite format 3\0"
+_SALT = 16  # bytes, the first of an encrypted file
+_PAGE = 4096
+# As SQLCipher 4 derives its keys, so that its own tools open the book with the passphrase, too.
+_ROUNDS = 256_000
+SHORTEST = 10  # characters of a passphrase
+
+
+class Keys:
+    """The passphrase of this process, and what is derived of it. `ask` is how it comes by it, told which book."""
+
+    def __init__(self) -> None:
+        self.passphrase = ""
+        self.ask: Callable[[Path], str] = lambda _: ""
+        self._derived: dict[tuple[str, bytes], str] = {}
+
+    def of(self, path: Path) -> str:
+        """Return the key of an encrypted file. Raises BookError where nobody says the passphrase."""
+        self.passphrase = self.passphrase or self.ask(path)
+        if not self.passphrase:
+            raise BookError(
+                f"{path} is not an arcall book, or it is encrypted.",
+                "Its passphrase is asked for on a terminal, and read from ARCALL_PASSPHRASE.",
+            )
+        with path.open("rb") as file:
+            return self.derived(self.passphrase, file.read(_SALT))
+
+    def derived(self, passphrase: str, salt: bytes) -> str:
+        """Return the key of a passphrase with that salt, as SQLCipher takes it."""
+        known = passphrase, salt
+        if known not in self._derived:
+            made = hashlib.pbkdf2_hmac("sha512", passphrase.encode(), salt, _ROUNDS, 32)
+            self._derived[known] = f"x'{made.hex()}{salt.hex()}'"
+        return self._derived[known]
+
+    def right(self, passphrase: str) -> bool:
+        """Whether it is the one that opened the book."""
+        return hmac.compare_digest(passphrase.encode(), self.passphrase.encode())
+
+
+KEYS = Keys()
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether a file may be an encrypted book: whole pages that do not begin as a plain one does."""
+    try:
+        if not path.is_file() or not path.stat().st_size or path.stat().st_size % _PAGE:
+            return False
+        with path.open("rb") as file:
+            return file.read(len(_PLAIN)) != _PLAIN
+    except OSError:
+        return False
+
+
+def opened(
+    path: Path,
+    mode: str = "ro",
+    *,
+    like: Path | None = None,
+    ours: type[sqlite3.Connection] | None = None,
+    **options: Any,
+) -> sqlite3.Connection:
+    """Open a file by SQLite's rules, with its key where it is encrypted. `like`: a new file gets the key of that one.
+
+    `ours`: a class of connections; an encrypted one gets all of its bases but sqlite3's. Raises sqlite3.Error, BookError.
+    """
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    like = like or path
+    if not is_encrypted(like):
+        return sqlite3.connect(uri, uri=True, factory=ours or sqlite3.Connection, **options)
+    key = KEYS.of(like)
+    connection = keyed(uri, ours, **options)
+    connection.execute(f'PRAGMA key = "{key}"')
+    if like == path:
+        _try_key(connection, path)
+    return connection
+
+
+def keyed(uri: str, ours: type[sqlite3.Connection] | None = None, **options: Any) -> sqlite3.Connection:
+    """Open a file with SQLCipher. Raises BookError where it is not installed."""
+    try:
+        from arcall_tui.store.book.keyed import connect  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise BookError(
+            "The book is encrypted, or to be, and what that takes is not installed.",
+            "pip install 'arcall-tui[encrypted]'",
+        ) from None
+    return connect(uri, ours, **options)
+
+
+def _try_key(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+    except (sqlite3.DatabaseError, BookError):
+        connection.close()
+        KEYS.passphrase = ""
+        raise BookError(
+            f"{path} does not open: the passphrase is wrong, or the file is damaged or no arcall book.",
+            "Nothing was changed; try again, or bring a backup back: arcall restore",
+        ) from None

@@ -1,0 +1,165 @@
+"""A book that is encrypted: nothing of it is readable without the passphrase, and all of arcall works with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.errors import BookError
+from arcall_tui.store.book import cipher, locking
+from arcall_tui.workday.book import locking as use
+from books import Shelf
+from shell import NOW, arcall
+
+pytest.importorskip("sqlcipher3")
+PASSPHRASE, OTHER = "correct horse battery", "another long passphrase"
+WORD = b"dongleberry"
+
+
+@pytest.fixture(autouse=True)
+def fast_and_forgetful(monkeypatch: pytest.MonkeyPatch):
+    """The key's derivation is SQLCipher's own and slow by intention; each test begins as a process of its own."""
+    monkeypatch.setattr(cipher, "_ROUNDS", 1_000)
+    monkeypatch.setattr(cipher, "KEYS", cipher.Keys())
+    monkeypatch.delenv("ARCALL_PASSPHRASE", raising=False)
+
+
+def as_new_process(monkeypatch: pytest.MonkeyPatch, passphrase: str | None) -> None:
+    monkeypatch.setattr(cipher, "KEYS", cipher.Keys())
+    if passphrase is None:
+        monkeypatch.delenv("ARCALL_PASSPHRASE", raising=False)
+    else:
+        monkeypatch.setenv("ARCALL_PASSPHRASE", passphrase)
+
+
+def locked(book: Path, monkeypatch: pytest.MonkeyPatch, what: str = "new", passphrase: str = PASSPHRASE):
+    monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", passphrase)
+    return arcall("lock", what, "--json", book=book)
+
+
+def holding(folder: Path, word: bytes) -> list[str]:
+    return [path.name for path in folder.rglob("*") if path.is_file() and word in path.read_bytes()]
+
+
+def test_a_days_work_on_an_encrypted_book_leaves_no_word_readable(
+    sample_book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    arcall("log", "C0050", "NA", "--note", WORD.decode(), book=sample_book)
+    arcall("backup", book=sample_book)
+    assert len(holding(sample_book.parent, WORD)) >= 2
+    assert locked(sample_book, monkeypatch).json == {"book": str(sample_book), "encrypted": True, "left": []}
+    as_new_process(monkeypatch, PASSPHRASE)
+    assert "C0050" in arcall("log", "C0050", "TT", "--note", f"{WORD.decode()} again", book=sample_book).out
+    for words in (
+        ["backup"],
+        ["queue"],
+        ["search", "dongle"],
+        ["undo"],
+        ["check"],
+        ["check", "--record"],
+        ["report", "day"],
+    ):
+        assert arcall(*words, book=sample_book).code == 0, words
+    assert arcall("restore", "--yes", book=sample_book).code == 0
+    assert arcall("restore", "--salvage", "--yes", book=sample_book).code == 0
+    assert WORD.decode() in arcall("show", "C0050", book=sample_book).out
+    assert holding(sample_book.parent, WORD) == []
+
+
+@pytest.mark.parametrize("passphrase", [None, "not the passphrase"])
+def test_without_the_passphrase_nothing_opens_and_nothing_changes(
+    sample_book: Path, monkeypatch: pytest.MonkeyPatch, passphrase: str | None
+):
+    locked(sample_book, monkeypatch)
+    as_new_process(monkeypatch, passphrase)
+    before = sample_book.read_bytes()
+    said = arcall("log", "C0050", "NA", book=sample_book)
+    assert (said.code, sample_book.read_bytes()) == (4, before)
+    assert "passphrase" in said.err
+
+
+def test_change_and_off_write_book_and_backups_anew(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
+    arcall("backup", book=sample_book)
+    locked(sample_book, monkeypatch)
+    as_new_process(monkeypatch, PASSPHRASE)
+    assert locked(sample_book, monkeypatch, "change", OTHER).json["left"] == []
+    as_new_process(monkeypatch, PASSPHRASE)
+    assert arcall("queue", book=sample_book).code == 4
+    as_new_process(monkeypatch, OTHER)
+    assert arcall("lock", "off", book=sample_book).code == 0
+    as_new_process(monkeypatch, None)
+    assert arcall("check", book=sample_book).code == 0
+    for path in (sample_book, *(sample_book.parent / "backups").iterdir()):
+        with sqlite3.connect(path) as plain:
+            assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_encrypted_and_plain_again_the_book_holds_the_same(
+    sample_book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def dump() -> list[str]:
+        with sqlite3.connect(sample_book) as plain:
+            plain.create_function("fold", 1, str)
+            return sorted(plain.iterdump())
+
+    arcall("queue", book=sample_book)
+    before = dump()
+    locked(sample_book, monkeypatch)
+    arcall("lock", "off", book=sample_book)
+    assert dump() == before
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_book(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
+    arcall("queue", book=sample_book)
+    env = {
+        **os.environ,
+        "ARCALL_BOOK": str(sample_book),
+        "ARCALL_NOW": NOW,
+        "ARCALL_NEW_PASSPHRASE": PASSPHRASE,
+    }
+    monkeypatch.undo()
+    for wait in (0.2, 0.5, 0.8, 1.1):
+        if cipher.is_encrypted(sample_book):
+            break
+        work = subprocess.Popen([sys.executable, "-m", "arcall_tui", "lock", "new"], env=env)
+        time.sleep(wait)
+        work.send_signal(signal.SIGKILL)
+        work.wait()
+        said = subprocess.run(
+            [sys.executable, "-m", "arcall_tui", "check"],
+            env={**env, "ARCALL_PASSPHRASE": PASSPHRASE},
+            check=False,
+        )
+        assert said.returncode == 0
+
+
+def test_a_window_that_was_open_does_not_write_into_the_file_of_before(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+):
+    desk = shelf.desk()
+    monkeypatch.setattr(cipher.KEYS, "passphrase", "")
+    locking.rewrite(desk.path, PASSPHRASE)
+    from arcall_tui.workday.calls.record import spare_numbers  # noqa: PLC0415
+
+    with pytest.raises(BookError, match="since it was opened"):
+        spare_numbers(desk, ["4111"])
+
+
+def test_a_short_passphrase_is_refused(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
+    assert locked(sample_book, monkeypatch, passphrase="short").code == 2
+    assert not use.is_locked(sample_book)
+
+
+def test_what_cannot_be_is_said(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
+    assert arcall("lock", "off", book=sample_book).code == 2
+    assert arcall("lock", "twice", book=sample_book).code == 2
+    assert arcall("lock", book=sample_book).out.strip().endswith("is not encrypted.")
+    locked(sample_book, monkeypatch)
+    assert locked(sample_book, monkeypatch).code == 2

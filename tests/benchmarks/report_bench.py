@@ -36,6 +36,13 @@ _HABITS = """SELECT account_id, strftime('%Y', settled_on), count(*), sum(julian
     FROM invoice WHERE settled_on IS NOT NULL GROUP BY 1, 2"""
 _PAID = "SELECT account_id, due_date, settled_on FROM invoice WHERE settled_on IS NOT NULL"
 _MONEY = "SELECT account_id, amount, settled_on FROM invoice WHERE settled_on >= date(:day, '-14 days')"
+_OVERDUE = """SELECT account_id, currency, sum(balance) FROM invoice WHERE settled_on IS NULL AND due_date < :day
+    GROUP BY account_id, currency"""
+_FLOW = """SELECT currency, sum(iif(invoice_date > date(:day, '-7 days'), amount, 0)),
+    sum(iif(settled_on > date(:day, '-7 days'), amount, 0)), sum(balance) FROM invoice GROUP BY currency"""
+_ASKED = """SELECT account.id, consumer, country, zone, contact.name, phone FROM account
+    JOIN contact ON contact.account_id = account.id"""
+_NOTES = "SELECT account_id, note, max(at) FROM activity GROUP BY account_id"
 _STEPS = """SELECT account_id, ledger_id, name, kind, due_on, reason FROM follow_up
     JOIN account ON account.id = account_id WHERE done_at IS NULL ORDER BY due_on"""
 _OF_THE_PAST = ("aging", "customers", "measures", "forecast")
@@ -45,9 +52,10 @@ FLOORS: dict[str, tuple[str, ...]] = {
     "measures": (_SALES,),
     "forecast": (_OPEN, _PAID),
     "causes": (_BUCKETS,),
-    "week": (_MONEY,),
-    "day": (_STEPS,),
-    "handover": (_STEPS,),
+    # Beside the week before: money in, what is overdue, and DSO and CEI, each of both.
+    "week": (_MONEY, _OVERDUE, _OVERDUE, _FLOW, _FLOW),
+    "day": (_STEPS, _MONEY, _OVERDUE, _OVERDUE),
+    "handover": (_STEPS, _OVERDUE, _ASKED, _NOTES),
 }
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from arcall_tui.domain.activity import DisputeState, PromiseState
+from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.outcomes import Code
 
 
@@ -141,6 +142,20 @@ class StepFact(NamedTuple):
     zone: str | None
     reason: str
     set_by: str
+
+
+class WhomToAsk(NamedTuple):
+    """Whom to ask for at an account, where and when. `hold`: why not to call; texts are empty where nothing is known."""
+
+    consumer: bool
+    country: str
+    region: str
+    zone: str
+    prefers: Hours | None
+    hold: str
+    hold_reason: str
+    contact: str
+    phone: str
 
 
 class Paid(NamedTuple):

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import LIVE_PROMISES, FollowUpKind, PromiseState
@@ -429,81 +428,3 @@ def feedback(remarks: Iterable[Remark], customers: Mapping[int, Customer]) -> Ta
     )  # fmt: skip
     heads = columns("id:count day:date what said_by customer text what_became_of_it")
     return Table("Feedback", heads, rows, "feedback", empty="No feedback on record.")
-
-
-class PacketFacts(NamedTuple):
-    """What whoever stands in must know of an account. `hours`: theirs, on their clock; `hold`: why not to call."""
-
-    account: int
-    contact: str
-    phone: str
-    hours: str
-    note: str
-    hold: str
-
-
-def packet(
-    facts: Sequence[PacketFacts], steps: Sequence[StepFact], promises: Sequence[PromiseFact], disputes: Sequence[DisputeFact],
-    customers: Mapping[int, Customer], overdue: Mapping[int, Mapping[str, int]],
-) -> Table:  # fmt: skip
-    """Return each account with whom to ask for, what is owed, promised and disputed, the last note and the next step."""
-    rows: list[Row] = []
-    keys = []
-    for each in facts:
-        who = customers[each.account]
-        own = [step for step in steps if step.account == each.account]
-        amounts = overdue.get(each.account, {})
-        said = [
-            Money(p.amount, p.currency)
-            for p in promises
-            if p.account == each.account and p.state in LIVE_PROMISES
-        ]
-        disputed = [
-            Money(d.amount, d.currency) for d in disputes if d.account == each.account and d.resolved is None
-        ]
-        rows.append(
-            (
-                who.ledger_id, who.name, each.contact, each.phone, each.hours,
-                _listed(Money(minor, code) for code, minor in sorted(amounts.items()) if minor), _listed(said), _listed(disputed),
-                f"{own[0].kind}: {own[0].reason}" if own else "", own[0].due if own else None, each.note, each.hold,
-            )
-        )  # fmt: skip
-        keys.append(f"account|{each.account}")
-    heads = columns(
-        "account customer contact phone their_hours overdue promised disputed next_step by:date last_note do_not_call"
-    )
-    return Table(
-        "The accounts",
-        heads,
-        tuple(rows),
-        "accounts",
-        (),
-        keys=tuple(keys),
-        empty="Nothing is due on any account.",
-    )
-
-
-def _listed(amounts: Iterable[Money]) -> str:
-    return ", ".join(map(str, amounts))
-
-
-def handover(
-    facts: Sequence[PacketFacts],
-    steps: Sequence[StepFact], promises: Sequence[PromiseFact], disputes: Sequence[DisputeFact],
-    customers: Mapping[int, Customer], overdue: Mapping[int, Mapping[str, int]], since: date, until: date, zone: ZoneInfo,
-    about: tuple[str, ...],
-) -> Report:  # fmt: skip
-    """Return what whoever stands in has to know: call-backs, what falls due, what is promised, what needs others."""
-    backs = [step for step in steps if step.kind == FollowUpKind.CALL_BACK]
-    rest = [step for step in steps if step.kind != FollowUpKind.CALL_BACK]
-    within = [promise for promise in promises if since <= promise.due <= until]
-    before = [promise for promise in promises if promise.due < since]
-    tables = (
-        packet(facts, steps, promises, disputes, customers, overdue),
-        due(backs, customers, zone, "Call backs agreed: expect them", "backs"),
-        expected(within, customers, "Promised for these days"),
-        expected(before, customers, "Promised before, not yet seen", "before"),
-        due(rest, customers, zone, "Falls due", "due"),
-        needs_others(steps, disputes, customers, overdue),
-    )
-    return Report("handover", "Hand-over", about, tables)

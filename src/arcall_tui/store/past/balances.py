@@ -39,6 +39,19 @@ def owed(past: Past) -> list[Owed]:
     return list(map(Owed._make, rows))
 
 
+def overdue(past: Past) -> dict[int, dict[str, int]]:
+    """Return what is past due by account and currency, in minor units, credits that are due taken off."""
+    rows = past.connection.execute(
+        f"""SELECT account_id, currency, sum(balance) FROM ({past.items}) WHERE due_date < :day
+            GROUP BY account_id, currency""",
+        past.values,
+    )
+    found: dict[int, dict[str, int]] = {}
+    for account, currency, minor in rows:
+        found.setdefault(account, {})[currency] = minor
+    return found
+
+
 def open_items(
     past: Past, accounts: Sequence[int] | None = None, *, overdue: bool = False
 ) -> list[OpenItemFact]:

@@ -44,33 +44,44 @@ def moves(past: Past, after: date) -> list[BalanceShift]:
     return [*_entered(past, after), *_changed(past, after)]
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def _entered(past: Past, after: date) -> Iterator[BalanceShift]:
-    """Items that those ledgers told of first: raised, at the amount known now, and what was paid of them by then."""
+    """Items that those ledgers told of first: raised, at the amount known now, and what was paid of them by then.
+
+    Added up by day: there may be a million items on few days. What is dated by `after` moved nothing since.
+    All items are looked at one after another: SQLite would make an index of them for each scan.
+    """
+    entered = f"""SELECT creditor.name AS creditor, coalesce(w.currency, i.currency) AS currency,
+            i.kind = '{ItemKind.UNAPPLIED.value}' AS credit, coalesce(w.amount, i.amount) AS amount,
+            coalesce(b.old_amount, i.amount) AS first, coalesce(b.old_balance, i.balance) AS balance,
+            coalesce(w.invoice_date, i.invoice_date) AS dated, l.as_of AS seen,
+            iif(b.invoice_id IS NULL AND i.balance = 0, i.settled_on, NULL) AS paid
+        FROM invoice AS i NOT INDEXED CROSS JOIN ledger_import AS l ON l.id = i.first_import_id
+        JOIN creditor ON creditor.id = creditor_id LEFT JOIN {past.was} AS w ON w.invoice_id = i.id
+        LEFT JOIN (SELECT invoice_id, min(import_id), old_amount, old_balance FROM balance_change
+                   GROUP BY invoice_id) AS b ON b.invoice_id = i.id
+        WHERE l.as_of > :after AND l.id IN (SELECT import_id FROM {past.seen})"""
     rows = past.connection.execute(
-        f"""SELECT creditor.name, coalesce(w.currency, i.currency), i.kind, coalesce(w.amount, i.amount),
-                   coalesce(b.old_amount, i.amount), coalesce(b.old_balance, i.balance),
-                   coalesce(w.invoice_date, i.invoice_date), i.settled_on, l.as_of, b.invoice_id IS NOT NULL
-            FROM invoice AS i JOIN ledger_import AS l ON l.id = i.first_import_id
-            JOIN creditor ON creditor.id = creditor_id LEFT JOIN {past.was} AS w ON w.invoice_id = i.id
-            LEFT JOIN balance_change AS b ON b.invoice_id = i.id
-                AND b.import_id = (SELECT min(import_id) FROM balance_change WHERE invoice_id = i.id)
-            WHERE l.as_of > :after AND l.id IN (SELECT import_id FROM {past.seen})""",
+        f"""SELECT creditor, currency, credit, seen, iif(dated <= :after, '', dated) AS day,
+                   iif(balance = first OR paid <= :after, '', paid) AS settled,
+                   sum(amount), sum(first - amount), sum(balance - first) FROM ({entered})
+            WHERE day IS NULL OR settled IS NULL OR day <> '' OR settled <> ''
+            GROUP BY creditor, currency, credit, seen, day, settled""",
         {"after": after.isoformat()},
     )
-    for creditor, currency, kind, amount, first, balance, dated, settled, seen, changed in rows:
-        day, shown = _day(dated), date.fromisoformat(seen)
-        payment = kind == ItemKind.UNAPPLIED.value
-        yield BalanceShift(creditor, currency, amount, What.UNAPPLIED if payment else What.SALE, day, shown)
-        if first != amount:
-            yield BalanceShift(creditor, currency, first - amount, What.CORRECTION, day, shown)
-        if balance != first:
-            paid = _day(settled) if balance == 0 and not changed else None
-            lowered = What.USED if payment else What.PAYMENT
-            yield BalanceShift(creditor, currency, balance - first, lowered, paid, shown)
+    for creditor, currency, credit, seen, raised, settled, amount, corrected, lowered in rows:
+        shown = date.fromisoformat(seen)
+        if raised != "":
+            on = _day(raised)
+            yield BalanceShift(creditor, currency, amount, What.UNAPPLIED if credit else What.SALE, on, shown)
+            if corrected:
+                yield BalanceShift(creditor, currency, corrected, What.CORRECTION, on, shown)
+        if settled != "":
+            what = What.USED if credit else What.PAYMENT
+            yield BalanceShift(creditor, currency, lowered, what, _day(settled), shown)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 def _changed(past: Past, after: date) -> Iterator[BalanceShift]:

@@ -6,7 +6,8 @@ import sqlite3
 from datetime import date, datetime
 
 from arcall_tui.domain.activity import DisputeState, PromiseState
-from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, StepFact
+from arcall_tui.domain.calendar import Hours
+from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, StepFact, WhomToAsk
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.accounts.read import day as read_day
 
@@ -147,3 +148,27 @@ def remarks(connection: sqlite3.Connection, since: date, until: date) -> list[Re
         Remark._make((key, date.fromisoformat(workday), *rest[:-1], read_day(rest[-1])))
         for key, workday, *rest in rows
     ]
+
+
+def last_notes(connection: sqlite3.Connection, until: date) -> dict[int, str]:
+    """Return the newest note of each account that has one, of the workdays up to `until`."""
+    rows = connection.execute(
+        "SELECT account_id, note, max(at) FROM activity WHERE note <> '' AND workday <= ? GROUP BY account_id",
+        (until.isoformat(),),
+    )
+    return {account: note for account, note, _ in rows}
+
+
+def whom_to_ask(connection: sqlite3.Connection) -> dict[int, WhomToAsk]:
+    """Return by account whom to ask for, where and when; the contact is the one that the screen names first."""
+    rows = connection.execute(
+        """SELECT account.id, consumer, country, region, coalesce(zone, ''), prefers, coalesce(hold, ''), hold_reason,
+                  coalesce(contact.name, ''), coalesce(contact.phone, '')
+           FROM account LEFT JOIN contact ON contact.id = (
+               SELECT id FROM contact WHERE account_id = account.id
+               ORDER BY bad_number, phone = '', by_caller DESC, id LIMIT 1)"""
+    )
+    return {
+        key: WhomToAsk(bool(consumer), country, region, zone, Hours.parse(prefers), *rest)
+        for key, consumer, country, region, zone, prefers, *rest in rows
+    }

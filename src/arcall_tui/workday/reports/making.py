@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from arcall_tui.domain.age import BUCKETS, bucket_of
 from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.figures import Customer, OpenItemFact, Owed, Paid, PromiseFact, ReceiptFact, StepFact
-from arcall_tui.reports import aging, calling, causes, customers, day, forecast, measures, promised
+from arcall_tui.domain.figures import Customer, OpenItemFact, Owed, Paid, PromiseFact, ReceiptFact
+from arcall_tui.reports import aging, calling, causes, customers, day, forecast, measures, promised, stand_in
 from arcall_tui.reports.known import KnownLedgers, Teller
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.table import Column, Headline, Kind, NotAvailable, Report, Table
@@ -126,25 +126,23 @@ def make_aging(room: Room) -> Report:
 def _flows(room: Room) -> tuple[measures.Flows, list[ReceiptFact], tuple[str, ...]]:
     connection, since, until = room.desk.book, room.since, room.until
     with at_close_of(connection, until) as past:
-        room.ask.tell("reading what the ledgers tell")
-        known, teller = _known(room, past), _teller(room, past, since)
-        room.ask.tell("reading the balances")
-        current = {code: now for code, (_, now) in balances.totals(past).items()}
+        flows = _told(room, past, since)
         room.ask.tell("adding up sales")
         sales, _ = turnover.sales_by_day(past)
         room.ask.tell("adding up what came in")
         receipts = [receipt for receipt in turnover.collected(past, since) if receipt.paid >= since]
-        about = _about(past)
+        about, known = _about(past), _known(room, past)
     began = min((day for days in sales.values() for day in days), default=until).replace(day=1)
-    flows = measures.Flows(
-        since,
-        until,
-        teller.flows(since, until),
-        current,
-        sales,
-        known.flows_from(until, began),
-    )
-    return flows, receipts, about
+    return replace(flows, sales=sales, known_from=known.flows_from(until, began)), receipts, about
+
+
+def _told(room: Room, past: Past, since: date) -> measures.Flows:
+    """Return the flows from `since` to the view's day, without the sales of the time before."""
+    room.ask.tell("reading what the ledgers tell")
+    told = _teller(room, past, since).flows(since, past.day)
+    room.ask.tell("reading the balances")
+    current = {code: now for code, (_, now) in balances.totals(past).items()}
+    return measures.Flows(since, past.day, told, current, {})
 
 
 def _teller(room: Room, past: Past, since: date) -> Teller:
@@ -289,12 +287,7 @@ def work(room: Room, since: date, until: date) -> day.Work:
     promises = room.promises(until)
     with at_close_of(book, until) as past:
         receipts = turnover.collected(past, since)
-        owed = balances.owed(past)
-    overdue: dict[int, dict[str, int]] = {}
-    for part in owed:
-        if part.bucket:
-            own = overdue.setdefault(part.account, {})
-            own[part.currency] = own.get(part.currency, 0) + part.balance
+        overdue = balances.overdue(past)
     return day.Work(
         records.calls(book, since, until),
         [promise for promise in promises if promise.made >= since],
@@ -379,8 +372,8 @@ def _trend(room: Room, of: day.Stretch, now: tuple[date, date], then: tuple[date
     """Return how DSO and CEI went, in base currency or the book's only one."""
     measured = []
     for since, until in (now, then):
-        ask = replace(room.ask, as_of=until, since=since, until=until)
-        flows, _, _ = _flows(replace(room, ask=ask))
+        with at_close_of(room.desk.book, until) as past:
+            flows = _told(room, past, since)
         codes = flows.currencies
         code = room.rates.base if room.rates.base in codes else codes[0] if len(codes) == 1 else ""
         measured.append((code, measures.measure(flows, code) if code else None))
@@ -397,61 +390,24 @@ def _trend(room: Room, of: day.Stretch, now: tuple[date, date], then: tuple[date
 
 def make_handover(room: Room) -> Report:
     """What falls due in the days to come, for whoever stands in."""
-    connection = room.desk.book
+    book = room.desk.book
     since = room.ask.since or room.ask.as_of
     until = room.ask.until or since + _WEEK
     today = min(room.ask.as_of, since)
-    steps = records.steps(connection, date.min, until)
-    promises = [p for p in room.promises(today) if p.due <= until]
-    about = (f"{spelt(since)} to {spelt(until)}", "What fell due before is listed, too")
-    return day.handover(
-        _packets(room, steps, promises),
-        steps,
-        promises,
-        records.disputes(connection, today),
+    with at_close_of(book, today) as past:
+        overdue = balances.overdue(past)
+    facts = stand_in.Standing(
+        records.steps(book, date.min, until),
+        [p for p in room.promises(today) if p.due <= until],
+        [d for d in records.disputes(book, today) if d.resolved is None],
         room.customers,
-        work(room, today, today).overdue,
-        since,
-        until,
-        room.desk.clock.zone,
-        about,
+        overdue,
+        records.whom_to_ask(book),
+        records.last_notes(book, room.ask.as_of),
+        room.desk.policy.hours_of,
     )
-
-
-def _packets(room: Room, steps: Sequence[StepFact], promises: Sequence[PromiseFact]) -> list[day.PacketFacts]:
-    """Return what is known of the accounts on which something falls due."""
-    desk = room.desk
-    notes = {
-        call.account: call.note for call in records.calls(desk.book, date.min, room.ask.as_of) if call.note
-    }
-    found = []
-    for account in dict.fromkeys([*(s.account for s in steps), *(p.account for p in promises)]):
-        known, contact = desk.account(account), next(iter(desk.contacts(account)), None)
-        hours = " ".join(
-            filter(
-                None,
-                (
-                    str(
-                        known.prefers
-                        or desk.policy.hours_of(
-                            consumer=known.consumer, country=known.country, region=known.region
-                        )
-                    ),
-                    known.zone or "",
-                ),
-            )
-        )
-        found.append(
-            day.PacketFacts(
-                account,
-                contact.name if contact else "",
-                contact.phone if contact else "",
-                hours,
-                notes.get(account, ""),
-                " ".join(filter(None, (known.hold, known.hold_reason))),
-            )
-        )
-    return found
+    about = (f"{spelt(since)} to {spelt(until)}", "What fell due before is listed, too")
+    return stand_in.handover(facts, since, until, room.desk.clock.zone, about)
 
 
 def behind(desk: Desk, as_of: date, currency: str, bucket: int) -> Table:

@@ -1,0 +1,108 @@
+"""The hand-over: all that whoever stands in must know, account by account, and by day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from arcall_tui.domain.activity import LIVE_PROMISES, FollowUpKind
+from arcall_tui.domain.figures import Customer, DisputeFact, PromiseFact, StepFact, WhomToAsk
+from arcall_tui.domain.money import Money
+from arcall_tui.reports.day import due, expected, needs_others
+from arcall_tui.reports.table import Report, Row, Table, columns
+
+
+class _OfAccount(Protocol):
+    """A fact about an account."""
+
+    @property
+    def account(self) -> int: ...
+
+
+_Fact = TypeVar("_Fact", bound=_OfAccount)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known: steps and promises that fall due, open disputes; by account what is overdue, whom to ask, the last note.
+
+    `hours`: when one may call, for a consumer or not, in a country and region.
+    """
+
+    steps: Sequence[StepFact]
+    promises: Sequence[PromiseFact]
+    disputes: Sequence[DisputeFact]
+    customers: Mapping[int, Customer]
+    overdue: Mapping[int, Mapping[str, int]]
+    whom: Mapping[int, WhomToAsk]
+    notes: Mapping[int, str]
+    hours: Callable[..., object]
+
+    def accounts(self) -> list[int]:
+        """Return the accounts on which something falls due, in that order."""
+        return list(dict.fromkeys([*(s.account for s in self.steps), *(p.account for p in self.promises)]))
+
+
+def packet(known: Standing) -> Table:
+    """Return each account with whom to ask for, what is owed, promised and disputed, the last note and the next step."""
+    steps, promises = _by_account(known.steps), _by_account(known.promises)
+    disputes = _by_account(known.disputes)
+    calling = cache(
+        lambda consumer, country, region: str(known.hours(consumer=consumer, country=country, region=region))
+    )
+    rows: list[Row] = []
+    for account in known.accounts():
+        who, whom = known.customers[account], known.whom[account]
+        step = next(iter(steps[account]), None)
+        hours = str(whom.prefers or calling(whom.consumer, whom.country, whom.region))
+        overdue = sorted(known.overdue.get(account, {}).items())
+        rows.append(
+            (
+                who.ledger_id, who.name, whom.contact, whom.phone, f"{hours} {whom.zone}".strip(),
+                _listed(Money(minor, code) for code, minor in overdue if minor),
+                _listed(Money(p.amount, p.currency) for p in promises[account] if p.state in LIVE_PROMISES),
+                _listed(Money(d.amount, d.currency) for d in disputes[account]),
+                f"{step.kind}: {step.reason}" if step else "", step.due if step else None,
+                known.notes.get(account, ""), f"{whom.hold} {whom.hold_reason}".strip(),
+            )
+        )  # fmt: skip
+    heads = columns(
+        "account customer contact phone their_hours overdue promised disputed next_step by:date last_note do_not_call"
+    )
+    keys = tuple(f"account|{account}" for account in known.accounts())
+    return Table(
+        "The accounts", heads, tuple(rows), "accounts", keys=keys, empty="Nothing is due on any account."
+    )
+
+
+def _by_account(facts: Sequence[_Fact]) -> dict[int, list[_Fact]]:
+    found: dict[int, list[_Fact]] = defaultdict(list)
+    for each in facts:
+        found[each.account].append(each)
+    return found
+
+
+def _listed(amounts: Iterable[Money]) -> str:
+    return ", ".join(map(str, amounts))
+
+
+def handover(known: Standing, since: date, until: date, zone: ZoneInfo, about: tuple[str, ...]) -> Report:
+    """Return what whoever stands in has to know: call-backs, what falls due, what is promised, what needs others."""
+    backs = [step for step in known.steps if step.kind == FollowUpKind.CALL_BACK]
+    rest = [step for step in known.steps if step.kind != FollowUpKind.CALL_BACK]
+    within = [promise for promise in known.promises if since <= promise.due <= until]
+    before = [promise for promise in known.promises if promise.due < since]
+    tables = (
+        packet(known),
+        due(backs, known.customers, zone, "Call backs agreed: expect them", "backs"),
+        expected(within, known.customers, "Promised for these days"),
+        expected(before, known.customers, "Promised before, not yet seen", "before"),
+        due(rest, known.customers, zone, "Falls due", "due"),
+        needs_others(known.steps, known.disputes, known.customers, known.overdue),
+    )
+    return Report("handover", "Hand-over", about, tables)

@@ -43,6 +43,7 @@ class Session:
             int, int
         ] = {}  # account -> the contact to ask for, where the caller has said whom
         self._logged_at = -_A_MOMENT
+        self.logged_at_key = -1  # how many keys had come when an outcome was logged last
         self._ahead: Card | None = None
 
     # Showing
@@ -124,8 +125,8 @@ class Session:
 
     async def go_on(self) -> None:
         """Show whom to call now by the plan; where nobody can be called, who can be next."""
-        following, opening = self.worklist.next(), self.worklist.next_to_open()
-        if following is None and opening is not None:
+        following = self.worklist.next()
+        if following is None and (opening := self.worklist.next_to_open()) is not None:
             following = opening.account
         if following is not None:
             await self.show(following)

@@ -81,7 +81,7 @@ class LogCall:
         """Log an outcome that needs no facts; on all that are marked, where some are."""
         card, main = self.stage.session.here_card(), self.stage.main
         account, marks = card.account.id, self.forms.marks
-        if account not in main.same_call:
+        if marks.accounts or account not in main.same_call:
             await self.thought.ask(code.means.action, marks.accounts or [account], code)
         if marks.accounts:
             logged = await self.stage.session.batch(_log_all, marks.accounts, Outcome(code))
@@ -103,7 +103,10 @@ class LogCall:
         card = self.stage.session.here_card()
         joins = card.account.id in self.stage.main.same_call
         if not joins:
-            await self.thought.ask(code.means.action, [card.account.id], code)
+            marked = len(self.forms.marks.accounts)
+            name = one_line(self.stage.main.as_shown(card).account.name)
+            alone = f"this is for {name} alone, not for the {marked} marked" if marked else ""
+            await self.thought.ask(code.means.action, [card.account.id], code, alone)
         if code.means.action in ABOUT:
             self.forms.invoices.check(card)
         form = form_for(code, self.forms.reading(card))
@@ -143,6 +146,7 @@ class LogCall:
             self.timer.hung_up()
             call, words = logged.call, f"{logged.code} {logged.at.astimezone(session.here):%H:%M}"
         main.same_call = {}
+        session.logged_at_key = self.stage.keys_taken
         self._last = logged.account, call, words
         session.asked_for.pop(logged.account, None)
         left = [
@@ -188,7 +192,9 @@ class LogCall:
             said += " · the copy is still to be sent: l there writes it"
         if self.dialling.again is not None:
             said += " · > takes the next number"
-        return " · ".join((said, *self._then(by_plan=by_plan), "u undo · + more of this call"))
+        then, back = list(self._then(by_plan=by_plan)), "u undo, + more of this call"
+        done = self.stage.session.worklist.next() is None
+        return " · ".join((said, back, *then) if done else (said, *then, back))
 
     def _then(self, *, by_plan: bool) -> Iterator[str]:
         work, here = self.stage.session.worklist, self.stage.session.here

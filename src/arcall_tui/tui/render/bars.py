@@ -7,14 +7,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
+
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
+from arcall_tui.text_width import cut
 from arcall_tui.tui.render.pieces import Line, Piece, clip, ends, length
 
 if TYPE_CHECKING:
     from arcall_tui.workday.desk.views import Goal, Tally
 
 _NARROW = 100
+_FEWEST = 12  # cells that are worth showing of what is cut
 _THOUSANDS_FROM, _THOUSANDS_FROM_SHORT, _MILLION = 100_000, 10_000, 1_000_000
 
 
@@ -152,13 +156,24 @@ def footer(said: str, tone: str, hints: Iterable[tuple[str, str]], width: int) -
     room = width - length(last) - 1
     pieces: list[Piece] = [(" ", "")]
     if said:
-        pieces += clip_soft(((one_line(said), tone), ("   ", "")), room - 1)
+        pieces += clip_soft(((_told(one_line(said), room - 2), tone), ("   ", "")), room - 1)
     for key, name in rows[:-1]:
         hint = _hint(key, name)
         if length(pieces) + length(hint) > room:
             break
         pieces += hint
     return clip((*clip(pieces, room), *last), width)
+
+
+def _told(text: str, width: int) -> str:
+    """Return what is said in at most `width` cells: what to do about it, which comes last, stays whole where it can."""
+    if cell_len(text) <= width:
+        return text
+    for between in (" · ", ". "):
+        head, found, tail = text.rpartition(between)
+        if found and (room := width - cell_len(between + tail) - 1) >= _FEWEST:
+            return f"{cut(head, room)}{' · ' if between == ' · ' else ' '}{tail}"
+    return cut(text, width)
 
 
 def clip_soft(line: Line, width: int) -> Line:

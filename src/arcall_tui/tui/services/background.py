@@ -130,7 +130,20 @@ class Background:
         elif self.stage.where is not Where.FIND and session.card is not None:
             main.accounts.forget()
             main.paint_list()
+            await self._keep_to_plan()
             self.ahead()
+
+    async def _keep_to_plan(self) -> None:
+        """Show the plan's first where the outcome of a moment ago has changed who that is, and no key came since."""
+        session, keys = self.stage.session, self.stage.keys_taken
+        following = session.worklist.next()
+        if following is None or not session.just_logged() or session.logged_at_key != keys:
+            return
+        if session.card is not None and following != session.card.account.id:
+            card = await session.read(following)
+            if self.stage.keys_taken == keys:
+                session.card = card
+                self.stage.main.paint_account()
 
     def ahead(self) -> None:
         """Read the account that comes next, once this one is painted: two threads at once would delay it."""

@@ -24,6 +24,8 @@ class AccountMarks:
     def accounts(self) -> list[int]:
         """The marked accounts, in the order of the list."""
         marked = self.stage.main.accounts.marked
+        if not marked:
+            return []
         return [row.account for row in self.stage.session.worklist.rows if row.account in marked]
 
     def turn(self, account: int) -> None:

@@ -22,10 +22,15 @@ class SecondThought:
         self.stage = stage
         self._asked: tuple[object, int] | None = None
 
-    async def ask(self, action: str, accounts: Sequence[int], code: Code | None = None) -> None:
-        """Raise UsageError with what speaks against it, unless that was said at the key just before."""
-        if not self._open(accounts):
-            self.once((action, *accounts), await self.stage.line.ask(_objections, accounts, code))
+    async def ask(
+        self, action: str, accounts: Sequence[int], code: Code | None = None, also: str = ""
+    ) -> None:
+        """Raise UsageError with what speaks against it, unless that was said at the key just before.
+
+        `also`: what else does.
+        """
+        shut = "" if self._open(accounts) else await self.stage.line.ask(_objections, accounts, code)
+        self.once((action, *accounts), "; ".join(filter(None, (also, shut))))
 
     def once(self, about: object, why: str) -> None:
         """Raise UsageError with `why`, unless the same was asked at the key just before, or nothing is to be said."""

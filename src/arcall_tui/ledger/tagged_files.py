@@ -137,9 +137,9 @@ class _Workbook(_Tags):
         if tag == "Worksheet":
             self._rows = self.sheets.setdefault(attributes.get("Name") or f"Sheet{len(self.sheets) + 1}", [])
         elif tag == "Row":
-            while index.isdecimal() and len(self._rows) + 1 < min(int(index), len(self._rows) + _LONGEST_GAP):
-                self._rows.append([])
-            self._rows.append([])
+            stands = int(index) if index.isdecimal() else 0
+            gap = min(max(0, stands - len(self._rows) - 1), _LONGEST_GAP)
+            self._rows += ([] for _ in range(gap + 1))
         elif tag == "Cell" and self._rows:
             row = self._rows[-1]
             wanted = min(int(index), _WIDEST) if index.isdecimal() else len(row) + 1

@@ -35,7 +35,7 @@ def fits(chosen: tuple[Job, ...], slots: int) -> bool:
 
 
 @given(st.lists(st.tuples(jobs, st.integers(1, 100), st.booleans()), max_size=6), st.integers(1, 5))
-@settings(max_examples=2000)
+@settings(max_examples=400)
 def test_no_other_choice_of_calls_is_worth_more(day: list[tuple[Job, int, bool]], slots: int):
     """Due commitments first, the better of them first; of the rest the largest sum. Against brute force."""
     day = [(Job(job.first, min(job.last, slots - 1)), value, due) for job, value, due in day]
@@ -54,7 +54,7 @@ def test_no_other_choice_of_calls_is_worth_more(day: list[tuple[Job, int, bool]]
 
 
 @given(st.lists(jobs, max_size=6), st.integers(1, 5))
-@settings(max_examples=500)
+@settings(max_examples=150)
 def test_what_fits_is_put_into_slots_that_suit_and_a_better_call_only_waits_where_it_has_to(
     day: list[Job], slots: int
 ):
@@ -131,7 +131,7 @@ def planned(everyone: list[Standing], now: datetime, minutes: int) -> DayPlan:
 
 
 @given(standings, instants, st.sampled_from([6, 30, 90, 180]))
-@settings(max_examples=300)
+@settings(max_examples=120)
 def test_nobody_is_planned_while_shut_or_twice_or_outside_the_shift(
     everyone: list[Standing], now: datetime, minutes: int
 ):
@@ -152,7 +152,7 @@ def test_nobody_is_planned_while_shut_or_twice_or_outside_the_shift(
 
 
 @given(standings, instants)
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_whoever_is_not_planned_is_listed_with_when_to_reach_them(everyone: list[Standing], now: datetime):
     plan = planned(everyone, now, 60)
     left = list(waiting(plan, POLICY, CALLER, now))

@@ -11,6 +11,7 @@ import pytest
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.workday.calls.record import undo
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.accepting import accept, accept_contact
 from arcall_tui.workday.letters.comparing import compared
@@ -91,12 +92,12 @@ def test_an_html_message_is_read_without_its_markup(desk: Desk):
 def test_nothing_is_on_record_before_it_is_accepted_and_then_it_is_undone_like_a_call(desk: Desk):
     made = read(desk, "We will pay INV-102, EUR 1,234.56, on 4 December 2026.")
     assert desk.card(1).history == ()
-    accept(desk, made, 1)
+    accept(desk, made, [1])
     (promise,) = desk.card(1).promises
     assert (promise.amount, promise.due) == (Money(123_456, "EUR"), date(2026, 12, 4))
-    assert "By e-mail" in desk.card(1).history[0].note
+    assert "By e-mail: Re: your reminder" in {each.note for each in desk.card(1).history}
     with pytest.raises(UsageError):
-        accept(desk, made, 2)
+        accept(desk, made, [2])
 
 
 @pytest.mark.parametrize(
@@ -106,15 +107,138 @@ def test_nothing_is_on_record_before_it_is_accepted_and_then_it_is_undone_like_a
 def test_a_promise_without_a_certain_day_is_not_recorded(desk: Desk, text: str, says: str):
     made = read(desk, text)
     with pytest.raises(UsageError, match=says):
-        accept(desk, made, 1)
+        accept(desk, made, [1])
     assert desk.card(1).history == ()
 
 
 def test_an_objection_becomes_a_dispute_on_what_it_names(desk: Desk):
-    accept(desk, read(desk, "The goods of INV-101 arrived damaged, this is wrong price."), 1)
+    accept(desk, read(desk, "The goods of INV-101 arrived damaged, this is wrong price."), [1])
     (dispute,) = desk.card(1).disputes
     assert [line.amount for line in dispute.lines] == [Money(500_000, "EUR")]
     assert desk.card(1).history[0].code is Code.DISP
+
+
+def letter_of(
+    text: str, *, charset: str = "utf-8", cte: str = "quoted-printable", html: bool = False
+) -> bytes:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Maria <maria@example.org>", "Re: your reminder"
+    message.set_content(text, subtype="html" if html else "plain", charset=charset, cte=cte)
+    return bytes(message)
+
+
+MAILS = {
+    "a remittance list": (
+        letter_of("Hello,\n\nplease find below our remittance advice. Payment of EUR 6,234.56 was released today.\n\n"
+                  "Invoice      Amount\nINV-101      5,000.00\nINV-102      1,234.56\n\nTransaction no. TRX-88812\nMaria"),
+        [("PAID", "INV-101 INV-102", 623_456, date(2026, 11, 20), "TRX-88812")],
+    ),
+    "the 3rd": (
+        letter_of("Hi Sam,\ninvoice INV-101 was paid on the 3rd, please check your bank.\nThanks"),
+        [("PAID", "INV-101", None, date(2026, 11, 3), "")],
+    ),
+    "two things in one sentence": (
+        letter_of("INV-101 was paid on 12 November, INV-102 will be paid on Tuesday."),
+        [("PAID", "INV-101", None, date(2026, 11, 12), ""), ("PTP", "INV-102", None, date(2026, 11, 24), "")],
+    ),
+    "a quotation in Outlook's way": (
+        letter_of("We will pay INV-102 on Tuesday.\n\nFrom: Sam Lee <sam@lee.example>\nSent: Monday, November 9, 2026 9:00 AM\n"
+                  "To: Maria\nSubject: Reminder\n\nPlease pay INV-101. It was due on 13 October 2026.\n"),
+        [("PTP", "INV-102", None, date(2026, 11, 24), "")],
+    ),
+    "handed on without a word": (
+        letter_of("---------- Forwarded message ---------\nFrom: Ann <ann@example.org>\nDate: Mon, 9 Nov 2026\nSubject: INV\n\n"
+                  "INV-101 was paid on 12 November 2026\n"),
+        [("PAID", "INV-101", None, date(2026, 11, 12), "")],
+    ),
+    "handed on with a word": (
+        letter_of("See below.\n\n---------- Forwarded message ---------\nFrom: Sam <sam@lee.example>\n\nINV-101 was paid on 1 November"),
+        [],
+    ),
+    "German, windows-1252, base64": (
+        letter_of("Sehr geehrter Herr Lee,\n\ndie Rechnung INV-101 über 5.000,00 € wird am 27.11. überwiesen.\n"
+                  "Rechnung INV-102 haben wir nicht erhalten, bitte senden Sie uns eine Kopie.\n", charset="windows-1252", cte="base64"),
+        [("PTP", "INV-101", 500_000, date(2026, 11, 27), ""), ("COPY", "INV-102", None, None, "")],
+    ),
+    "French, HTML only": (
+        letter_of("<html><head><style>p{color:red}</style></head><body><p>Bonjour,</p><p>Le virement de 5&nbsp;000,00&nbsp;€ pour la "
+                  "facture INV-101 a été effectué le 12 novembre 2026, référence VIR-20261112.</p><p>La facture INV-102 sera réglée "
+                  "fin novembre.</p><blockquote>INV-1011 sera payée le 1 décembre</blockquote></body></html>", html=True),
+        [("PAID", "INV-101", 500_000, date(2026, 11, 12), "VIR-20261112"), ("PTP", "INV-102", None, date(2026, 11, 30), "")],
+    ),
+    "Spanish": (
+        letter_of("Buenos días:\nLa factura INV-102 la pagaremos el viernes 27 de noviembre.\nLa factura INV-101 tiene un precio incorrecto."),
+        [("PTP", "INV-102", None, date(2026, 11, 27), ""), ("DISP", "INV-101", None, None, "")],
+    ),
+    "Italian": (
+        letter_of("Buongiorno,\nabbiamo disposto il bonifico di EUR 1.234,56 per la fattura INV-102 in data 18/11/2026, CRO 12345678901.\n"
+                  "La fattura INV-101 verrà saldata a fine mese."),
+        [("PAID", "INV-102", 123_456, date(2026, 11, 18), "12345678901"), ("PTP", "INV-101", None, date(2026, 11, 30), "")],
+    ),
+    "Polish": (
+        letter_of("Faktura INV-101 zostanie zapłacona w środę.\nFaktury INV-102 nie otrzymaliśmy.\n"),
+        [("PTP", "INV-101", None, date(2026, 11, 25), ""), ("COPY", "INV-102", None, None, "")],
+    ),
+    "Dutch": (
+        letter_of("Wij betalen INV-101 uiterlijk op 30 november. INV-102 is al betaald op 10 november.\n"),
+        [("PTP", "INV-101", None, date(2026, 11, 30), ""), ("PAID", "INV-102", None, date(2026, 11, 10), "")],
+    ),
+    "Portuguese": (
+        letter_of("O pagamento da fatura INV-101 foi feito em 16/11/2026.\nA INV-102 será paga na quinta-feira.\n"),
+        [("PAID", "INV-101", None, date(2026, 11, 16), ""), ("PTP", "INV-102", None, date(2026, 11, 26), "")],
+    ),
+    "Japanese": (
+        letter_of("お世話になっております。\nINV-101は11月18日に振込済みです。\nINV-102は11月30日にお支払いいたします。"),
+        [("PAID", "INV-101", None, date(2026, 11, 18), ""), ("PTP", "INV-102", None, date(2026, 11, 30), "")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_mails_as_customers_write_them_say_what_they_say(desk: Desk, name: str):
+    content, expected = MAILS[name]
+    made = read_message(desk, incoming_of(content, "x.eml"))
+    found = [
+        (call.code, " ".join(item.number for item in call.items), call.amount and call.amount.minor, call.day, call.reference)
+        for call in made.calls
+    ]  # fmt: skip
+    assert found == expected
+    assert not any(call.day_doubtful for call in made.calls)
+
+
+@pytest.mark.parametrize(
+    "text", ["We will pay INV-101 this Friday.", "Wir zahlen INV-101 nächsten Dienstag.", "We will pay INV-101 on 3/12."]
+)  # fmt: skip
+def test_a_day_with_two_readings_is_doubtful(desk: Desk, text: str):
+    (call,) = read(desk, text).calls
+    assert call.day_doubtful
+
+
+def test_what_is_accepted_is_one_act_a_contact_and_no_attempt(desk: Desk):
+    made = read(
+        desk, "INV-101 was paid on 12 November 2026, ref AB12345. INV-102 will be paid on 24 November 2026."
+    )
+    tried = desk.card(1).placing.standing.attempts
+    accept(desk, made, [1, 2])
+    card = desk.card(1)
+    assert {each.code for each in card.history} == {Code.IN, Code.PAID, Code.PTP}
+    assert card.placing.standing.attempts == tried
+    directions = desk.book.execute("SELECT direction FROM activity ORDER BY id").fetchall()
+    assert directions == [("in",), ("none",), ("none",)]
+    assert {each.contact for each in card.history} == {"Maria Anders"}
+    (paid,) = [each for each in card.history if each.code is Code.PAID]
+    assert "AB12345" in paid.detail
+    assert "INV-101: paid on Thu 12 Nov 2026" in paid.detail
+    undo(desk)
+    assert desk.card(1).history == ()
+    assert desk.card(1).promises == ()
+
+
+def test_where_one_cannot_be_recorded_none_is(desk: Desk):
+    made = read(desk, "INV-101 was paid on 12 November 2026. We will pay INV-102 soon.")
+    with pytest.raises(UsageError, match="on which day"):
+        accept(desk, made, [1, 2])
+    assert desk.card(1).history == ()
 
 
 def test_whose_a_message_is_comes_from_the_address_or_the_invoices_and_never_from_a_guess(desk: Desk):

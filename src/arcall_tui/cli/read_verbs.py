@@ -76,7 +76,7 @@ def read_what_came(
         beside = compared(incoming.text, desk.invoices(made.account))
         answer(run, lambda: _list_entry(ledger_id, beside), lambda: _list_lines(ledger_id, beside))
         return
-    done = [accept(desk, made, place) for place in accepted or []]
+    done = accept(desk, made, accepted) if accepted else []
     if contact:
         accept_contact(desk, made)
     for logged in done:

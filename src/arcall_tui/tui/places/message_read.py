@@ -13,7 +13,7 @@ from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.workday.letters.accepting import accept
-from arcall_tui.workday.letters.reading import MessageRead, incoming_of, read_bytes, read_message
+from arcall_tui.workday.letters.reading import MOST_CALLS, MessageRead, incoming_of, read_bytes, read_message
 
 if TYPE_CHECKING:
     from arcall_tui.tui.forms.form import Form
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from arcall_tui.tui.render.pane import Built
     from arcall_tui.tui.stage import Handler, Stage
     from arcall_tui.workday.calls.reading import Understood
-
-_MOST = 4  # what a message can suggest
 
 
 class ReadMessages:
@@ -44,7 +42,9 @@ class ReadMessages:
             "message", "Message", self._look, LineEdit(""), required=True, needs=ghost, ghost_echo=ghost
         )
         record = pick(
-            "record", "Record", {"nothing": 0, **{str(place): place for place in range(1, _MOST + 1)}}
+            "record",
+            "Record",
+            {"nothing": 0, "all": -1, **{str(place): place for place in range(1, MOST_CALLS + 1)}},
         )
         form = care_form("What they wrote", [message, record], self.forms.reading(card))
         form.send = self._send
@@ -75,9 +75,12 @@ class ReadMessages:
         values: dict[str, Any] = form.values()
         if not values["record"]:
             raise UsageError("Nothing is chosen to be recorded.", "Record: a number; esc leaves.")
-        logged = await self.stage.line.ask(accept, self._read(values["message"]), values["record"])
-        self.stage.session.place(logged.placing)
-        await self.forms.marks.done(logged.trouble or f"{logged.code} logged by what they wrote · u undo")
+        made, place = self._read(values["message"]), values["record"]
+        places = range(1, len(made.calls) + 1) if place < 0 else [place]
+        logged = await self.stage.line.ask(accept, made, places)
+        self.stage.session.place(logged[-1].placing)
+        codes = ", ".join(each.code for each in logged)
+        await self.forms.marks.done(logged[-1].trouble or f"{codes} logged by what they wrote · u undo")
 
 
 def _shown(made: MessageRead, width: int, *, masked: bool) -> Built:

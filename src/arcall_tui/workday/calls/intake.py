@@ -62,9 +62,13 @@ _REFERENCES = (Fact.REFERENCE, Fact.SEND_TO, Fact.WHY, Fact.GOES_TO)
 
 def _said(told: Told, parts: Iterable[NamedItem]) -> str:
     """Return for the record which invoices it was about, and what they say that they paid."""
-    amount, on = told.get(Fact.PART), told.get(Fact.PAID_ON)
+    return paid_words([part.invoice for part in parts], told.get(Fact.PART), told.get(Fact.PAID_ON))
+
+
+def paid_words(invoices: Iterable[Invoice], amount: Money | None, on: date | None) -> str:
+    """Say which invoices it was about, and what they say that they paid, and when."""
     paid = " ".join((*((str(amount),) if amount else ()), *((f"on {on:%a %d %b %Y}",) if on else ())))
-    numbers = ", ".join(one_line(part.invoice.number) for part in parts)
+    numbers = ", ".join(one_line(invoice.number) for invoice in invoices)
     return ": ".join(filter(None, (numbers, paid and f"paid {paid}")))
 
 

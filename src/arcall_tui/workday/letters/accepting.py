@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from arcall_tui.domain.activity import DisputeReason, Line
+from arcall_tui.domain.activity import USUAL_OWNERS, DisputeReason, Line
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.calls.record import edit_contact, log_call
+from arcall_tui.workday.calls.intake import paid_words
+from arcall_tui.workday.calls.record import book_of, edit_contact, put_call, told
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Logged
 from arcall_tui.workday.letters.reading import MessageRead, SuggestedCall
@@ -25,7 +27,7 @@ _REASONS = (
 
 def outcome_of(call: SuggestedCall) -> Outcome:
     """Return the outcome that a suggestion would record. Raises UsageError where a fact is missing."""
-    note = f"By e-mail: {call.words}"
+    note = f"“{call.words}”"
     lines = tuple(Line(item.id, item.free()) for item in call.items if item.free().minor > 0)
     if call.code is Code.PTP:
         return Outcome(Code.PTP, note=note, promises=_promises(call, lines))
@@ -34,8 +36,9 @@ def outcome_of(call: SuggestedCall) -> Outcome:
             (each for each, words in _REASONS if re.search(words, call.words, re.IGNORECASE)),
             DisputeReason.OTHER,
         )
-        return Outcome(Code.DISP, note=note, dispute=DisputeRaised(reason, lines=lines))
-    return Outcome(call.code, note=note, reference=call.reference)
+        return Outcome(Code.DISP, note=note, dispute=DisputeRaised(reason, USUAL_OWNERS[reason], lines=lines))
+    said = paid_words(call.items, call.amount, call.day if call.code is Code.PAID else None)
+    return Outcome(call.code, note=note, reference=call.reference, said=said)
 
 
 def _promises(call: SuggestedCall, lines: Sequence[Line]) -> tuple[PromiseGiven, ...]:
@@ -58,11 +61,24 @@ def _promises(call: SuggestedCall, lines: Sequence[Line]) -> tuple[PromiseGiven,
     return (PromiseGiven(Money(named, lines[0].amount.currency), call.day, tuple(lines)),)
 
 
-def accept(desk: Desk, read: MessageRead, place: int) -> Logged:
-    """Put a suggestion of a message on record (`place` from 1). Raises UsageError for none such."""
-    if read.account is None or not 1 <= place <= len(read.calls):
-        raise UsageError(f"There is no suggestion {place}.", f"There are {len(read.calls)}.")
-    return log_call(desk, read.account, outcome_of(read.calls[place - 1]))
+def accept(desk: Desk, read: MessageRead, places: Sequence[int]) -> list[Logged]:
+    """Put suggestions of a message on record (`places` from 1), all in one act, or none.
+
+    They came in, as a call that the customer made: a contact with its results, and no attempt. Raises UsageError for
+    none such, and where a fact is missing.
+    """
+    if read.account is None or not all(1 <= place <= len(read.calls) for place in places):
+        raise UsageError("There is no such suggestion.", f"There are {len(read.calls)}.")
+    account, contact = read.account, read.contact
+    outcomes = [outcome_of(read.calls[place - 1]) for place in dict.fromkeys(places)]
+    note = f"By e-mail: {read.incoming.subject}" if read.incoming.sender else "By what they wrote"
+    label = f"what {desk.account(account).name} wrote"
+    with book_of(desk).action(label, account, desk.clock.now()) as rows:
+        came = put_call(rows, desk, account, Outcome(Code.IN, note=note, contact=contact))
+        results = [replace(each, of_call=came.call, contact=contact) for each in outcomes]
+        logged = [put_call(rows, desk, account, each) for each in results]
+    trouble = told(desk, [came.call, *(each.call for each in logged)])
+    return [replace(each, trouble=trouble) for each in logged]
 
 
 def accept_contact(desk: Desk, read: MessageRead) -> None:

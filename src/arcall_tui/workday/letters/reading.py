@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from email import message_from_bytes, policy
@@ -21,7 +21,9 @@ from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.store.accounts import latest
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.letters.said_days import said_day
 
+MOST_CALLS = 9  # suggestions of one message
 _LARGEST = 10_000_000  # bytes of a message
 _MOST = 200_000  # characters that are read of it
 _NUMBER = r"\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{2,3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
@@ -29,17 +31,6 @@ _AMOUNT = re.compile(
     rf"(?:(?P<before>[A-Z]{{3}}|[€$£₹¥])\s?(?P<one>{_NUMBER})|(?P<two>{_NUMBER})\s?(?P<after>[A-Z]{{3}}\b|[€£₹¥]))(?!\d)"
 )
 _SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "$": "USD", "¥": "JPY"}
-_MONTHS = (
-    "jan|ene|gen|janv|fév feb|fev|lut|febr mar|mär|mrt|marz|mars apr|abr|avr|kwi may|mai|mei|mag|maj jun|juin|giu|cze"
-    " jul|juil|lug|lip aug|ago|août|aou|sie sep|set|wrz oct|okt|ott|out|paź nov|lis dec|dez|dic|déc|gru"
-).split()
-_DAY_WORDS = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th|\.|º)?\s+(?:of\s+|de\s+)?([^\W\d_]{3,12})\.?(?:\s+(?:de\s+)?(\d{4}))?",
-    re.IGNORECASE,
-)
-_WORDS_DAY = re.compile(r"\b([A-Z][a-z]{2,8})\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
-_ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-_FIGURES = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})\b")
 
 
 class Saying(StrEnum):
@@ -51,26 +42,55 @@ class Saying(StrEnum):
     COPY = "wants a copy"
 
 
+_NOT_HERE = (
+    r"not (?:received|got)|never (?:received|arrived|got)|nicht (?:erhalten|bekommen)|pas (?:reçu|encore reçu)|no (?:hemos )?recib"
+    r"|non (?:abbiamo |è stata )?ricevut|niet ontvangen|nie (?:otrzymali|dotar)|não recebe|nahin mil|届いて(?:おりません|いません|いない)|未着"
+)
 _SAYINGS = {
-    Saying.DISPUTE: r"disput|incorrect|wrong (?:price|quantity|amount)|not (?:received|delivered|ordered)|never (?:received|arrived)"
-    r"|damaged|faulty|overcharged|reklam|falsch|nicht (?:erhalten|geliefert|bestellt)|beschädigt|mangel|litige|contest(?:e|ons)"
-    r"|erron|pas reçu|non (?:reçu|livré|conforme)|disputa|incorrect|no (?:hemos )?recib|dañad|contestazion|errat|non (?:abbiamo )?ricevut"
-    r"|betwist|onjuist|niet ontvangen|beschadigd|reklamacj|nie otrzymali|disputad|não recebe|irregular",
-    Saying.PAID: r"(?:was|were|has been|have been|already|we) paid|payment (?:was|has been) (?:made|sent|executed)|paid on|transferred on"
-    r"|bereits (?:bezahlt|überwiesen|beglichen)|(?:wurde|haben wir) .{0,40}(?:bezahlt|überwiesen|beglichen)|gezahlt am|überwiesen am"
-    r"|(?:avons|a été|ont été|déjà) (?:payé|réglé|viré)|(?:hemos|ya|fue|fueron) (?:pagad|pagó|transfer)|pagad[oa]s? el"
-    r"|(?:abbiamo|già|è stato|sono state) (?:pagat|saldat|bonific)|reeds betaald|is betaald|zapłacon|zapłacili|já (?:pag|foi pag)",
-    Saying.PROMISE: r"(?:will|shall|going to|plan to|expect to) (?:be )?(?:pa(?:y|id)|settle|transfer|remit|process)|payment (?:will|is scheduled)"
-    r"|(?:zahlen|überweisen|begleichen) (?:wir|werden)|(?:werden|wird) .{0,60}(?:zahlen|überweisen|beglichen|gezahlt|bezahlt)"
-    r"|(?:allons|sera|seront|vais) (?:payer|régler|payé|réglé|virer)|paierons|réglerons|pagaremos|(?:se pagar|será pagad|vamos a pagar)"
-    r"|pagheremo|(?:verrà|sarà|saranno) (?:pagat|saldat)|zullen .{0,30}betalen|betalen wij|zapłacimy|zostanie zapłacon|vamos pagar|será pag",
-    Saying.COPY: r"(?:send|need|resend|forward).{0,40}(?:cop(?:y|ies)|invoice|statement)|(?:kopie|rechnung).{0,30}(?:zusenden|schicken|senden)"
-    r"|(?:copie|duplicata)|copia de la|copia della|kopie van|kopię|cópia",
+    Saying.COPY: r"(?:send|need|resend|forward|provide).{0,40}(?:cop(?:y|ies)|invoice|statement)|cop(?:y|ies) of the|(?:kopie|rechnung|kontoauszug).{0,40}(?:zusenden|schicken|senden)"
+    r"|send\w* sie uns.{0,40}(?:kopie|rechnung)|\b(?:copie|duplicata)\b|copia (?:de|della|delle)|kopie(?:ën)? van|kopi[ęei] faktur|cópia|写し|コピー"
+    r"|再送",
+    Saying.DISPUTE: rf"disput|\bincorrect|wrong (?:price|quantity|amount)|not (?:delivered|ordered)|{_NOT_HERE}"
+    r"|damaged|faulty|overcharged|reklam|falsch|nicht (?:geliefert|bestellt)|beschädigt|mangel|litige|contest(?:e|ons)"
+    r"|erron|non (?:reçu|livré|conforme)|disputa|dañad|contestazion|errat[oa]|betwist|onjuist|beschadigd|disputad|irregular"
+    r"|相違|破損|誤り",
+    Saying.PROMISE: r"(?:will|shall|going to|plan to|expect to) (?:be )?(?:pa(?:y|id)|settle|transfer|remit|process|go out|released?|sen[dt])"
+    r"|payment (?:will|is scheduled)|scheduled for|pay run|(?:zahlen|überweisen|begleichen) (?:wir|werden)"
+    r"|wir (?:zahlen|überweisen|begleichen)|(?:werden|wird) .{0,60}(?:zahlen|überweisen|überwiesen|beglichen|gezahlt|bezahlt)"
+    r"|(?:allons|sera|seront|vais) .{0,20}(?:pay|régl|vir)|paierons|réglerons|effectuerons|pagaremos|(?:se pagar|será pagad|serán pagad|vamos a pagar)"
+    r"|pagheremo|salderemo|(?:verrà|verranno|sarà|saranno) .{0,20}(?:pagat|saldat|bonific)|(?:zullen|zal|wordt|worden) .{0,30}(?:betal|betaald|voldaan|overgemaakt)"
+    r"|wij betalen|betalen wij|zapłacimy|(?:zostanie|zostaną|będzie) .{0,20}(?:zapłacon|opłacon)|vamos pagar|pagaremos|serão pag|será pag"
+    r"|お支払い(?:いた)?します|お?振(?:り)?込み?(?:いた)?します|支払予定|振込予定",
+    Saying.PAID: r"(?:was|were|has been|have been|already|we(?: have)?) (?:paid|settled|transferred|remitted)|paid (?:on|by|via)|transferred on"
+    r"|payment .{0,40}(?:made|sent|executed|released|processed)|remittance advice"
+    r"|(?:bereits|schon) .{0,20}(?:bezahlt|überwiesen|beglichen)|(?:wurden?|haben wir|haben) .{0,60}(?:bezahlt|überwiesen|beglichen|angewiesen)|gezahlt am|überwiesen am|zahlungsavis"
+    r"|(?:avons|a été|ont été|a bien été|déjà) .{0,20}(?:payé|réglé|viré|effectué)|avis de (?:paiement|virement)|(?:hemos|ya|fue|fueron) .{0,20}(?:pagad|pagó|transfer)|pagad[oa]s? el"
+    r"|(?:abbiamo|già|è stat[oa]|sono state) .{0,20}(?:pagat|saldat|bonific|dispost|effettuat)|(?:reeds|al|is|zijn) (?:reeds |al )?(?:betaald|voldaan|overgemaakt)|hebben .{0,40}(?:betaald|overgemaakt)"
+    r"|zapłacon|zapłacili|opłacon|przelew .{0,20}(?:wykonan|wysłan)|já .{0,10}pag|(?:foi|foram) .{0,20}(?:pag|feit|efetuad)|(?:振込|支払い?|入金|送金)済|お支払い(?:いた)?しました|お?振(?:り)?込み?(?:いた)?しました",
 }  # fmt: skip
 _SAID = {saying: re.compile(pattern, re.IGNORECASE) for saying, pattern in _SAYINGS.items()}
-_QUOTED = re.compile(
-    r"^(?:On .{5,120}wrote:|Am .{5,120}schrieb.{0,80}:|Le .{5,120}a écrit ?:|El .{5,120}escribió:|-{2,}\s*(?:Original|Ursprüngliche).*)$"
+_GOODS = re.compile(
+    r"goods|deliver|shipment|parcel|ware|liefer|marchandise|livr|mercanc|merce|consegn|goederen|lever|towar|dostaw|mercador|entreg|商品|納品",
+    re.IGNORECASE,
 )
+_REFERENCE = re.compile(
+    r"(?i)\b(?:r[eé]f(?:erence|erenz|érence|erencia|erência|erimento)?|utr|transaction|txn|trn|cro|verwendungszweck|kenmerk|tytuł\w*|causale)"
+    r"(?:\s*(?:no|nr|id|number|n°))?[\s:#.]*(?=[A-Z/-]*\d)([A-Z0-9][A-Z0-9/-]{4,40})"
+)
+_QUOTED = re.compile(
+    r"^\s*(?:On .{5,120}wrote:|Am .{5,120}schrieb.{0,80}:|Le .{5,120}a écrit\s?:|El .{5,120}escribió:|Il .{5,120}ha scritto:|Em .{5,120}escreveu:"
+    r"|Op .{5,120}schreef.{0,80}:|W dniu .{5,120}napisał.{0,20}:|.{5,60}のメール:|[-_]{2,}.{0,10}(?:Original|Ursprüngliche|Forwarded|Weitergeleitet|Message|Mensaje"
+    r"|Messaggio|Mensagem|Doorgestuurd|Wiadomość|転送).*"
+    r"|(?:From|Von|De|Da|Van|Od|差出人)\s?:.*\n(?:.*\n)?(?:Sent|Date|Gesendet|Datum|Envoyé|Enviad[oa](?: el| em)?|Fecha|Data|Inviato|Verzonden|Wysłano|送信日時)\s?:.*)$",
+    re.MULTILINE,
+)
+_HEADERS = re.compile(r"(?:\s*[^\s:][^:\n]{0,20}\s?:.*\n)+")
+_NO_TEXT = re.compile(r"(?is)<(style|script|head|title|blockquote)\b.{0,100000}?</\1>")
+
+
+_CODES = {
+    Saying.PAID: Code.PAID, Saying.PROMISE: Code.PTP, Saying.DISPUTE: Code.DISP, Saying.COPY: Code.COPY,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +122,10 @@ class SuggestedCall:
 
 @dataclass(frozen=True, slots=True)
 class MessageRead:
-    """What was found in a message. `account`: None where nobody could be told for certain; `grounds`: how it was."""
+    """What was found in a message. `account`: None where nobody could be told for certain; `grounds`: how it was.
+
+    `contact`: who of the account wrote; None where they are no contact yet (`new_contact`: their address).
+    """
 
     incoming: Incoming
     account: int | None
@@ -111,6 +134,7 @@ class MessageRead:
     items: tuple[Invoice, ...]
     calls: tuple[SuggestedCall, ...]
     new_contact: str = ""
+    contact: int | None = None
 
 
 def incoming_of(content: bytes, name: str) -> Incoming:
@@ -148,21 +172,31 @@ def _body(message: EmailMessage, name: str) -> str:
     except (LookupError, ValueError, AttributeError):
         raise InputRefusedError(f"{name} cannot be read as a message.", "Paste its text.") from None
     if part is not None and part.get_content_subtype() == "html":
-        text = unescape(
-            re.sub(r"<[^>]{0,2000}>", " ", re.sub(r"(?i)<(?:br|/p|/div|/tr)[^>]{0,200}>", "\n", text))
-        )
+        lines = re.sub(r"(?i)<(?:br|/p|/div|/tr)[^>]{0,200}>", "\n", _NO_TEXT.sub(" ", text))
+        text = unescape(re.sub(r"<[^>]{0,2000}>", " ", lines))
     return text
 
 
 def _own_words(text: str) -> str:
-    """Return a message without what it quotes of an earlier one: that is ours, and would be read as theirs."""
-    lines = []
-    for line in many_lines(text[:_MOST]).splitlines():
-        if _QUOTED.match(line.strip()):
-            break
-        if not line.lstrip().startswith(">"):
-            lines.append(line)
-    return "\n".join(lines)
+    """Return a message without what it quotes of an earlier one: that is ours, and would be read as theirs.
+
+    A message that is handed on without a word is what it hands on.
+    """
+    own, *rest = _parted(many_lines(text[:_MOST]))
+    if rest and not own.strip():
+        handed_on = _HEADERS.sub("", rest[0].lstrip("\n") + "\n", count=1)
+        own, *rest = _parted(handed_on)
+    return "\n".join(line for line in own.splitlines() if not line.lstrip().startswith(">"))
+
+
+def _parted(text: str) -> tuple[str, ...]:
+    """Part a text at the first line that begins a quotation."""
+    found = _QUOTED.search(text)
+    if found is None:
+        return (text,)
+    # A header of the quotation that follows stays with it.
+    start = found.end() if found[0].lstrip().startswith(("-", "_")) else found.start()
+    return text[: found.start()], text[start:]
 
 
 def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> MessageRead:
@@ -174,12 +208,23 @@ def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> 
     invoices = desk.invoices(found)
     named = tuple(item for item in invoices if names(text, item.number))
     known = {
-        address.lower() for contact in desk.contacts(found) for address in re.split(r"[\s,;]+", contact.email)
+        address.lower(): contact.id
+        for contact in desk.contacts(found)
+        for address in re.split(r"[\s,;]+", contact.email)
     }
     new = incoming.sender if incoming.sender and incoming.sender not in known else ""
     today = desk.clock.today()
     calls = _calls(incoming.text, named, invoices, today, desk.settings.date_order)
-    return MessageRead(incoming, found, grounds, others, named, calls, new)
+    return MessageRead(
+        incoming,
+        found,
+        grounds,
+        others,
+        named,
+        calls,
+        new,
+        known.get(incoming.sender) if incoming.sender else None,
+    )
 
 
 def _whose(desk: Desk, incoming: Incoming, text: str) -> tuple[int | None, str, tuple[int, ...]]:
@@ -205,12 +250,17 @@ def _whose(desk: Desk, incoming: Incoming, text: str) -> tuple[int | None, str, 
     )
 
 
+def _whole(number: str) -> re.Pattern[str]:
+    # ASCII: in Japanese the words around it stand close.
+    return re.compile(rf"(?<![\w-]){re.escape(number)}(?![\w-]|[.,]\d)", re.ASCII)
+
+
 def names(text: str, number: str) -> bool:
     """Whether a text names an invoice, whole; a bare number of three digits or fewer says nothing."""
     plain = number.strip()
     if len(plain) < 3 or (plain.isdigit() and len(plain) < 4):  # noqa: PLR2004 - too short to be told from others
         return False
-    return plain in text and re.search(rf"(?<![\w-]){re.escape(plain)}(?![\w-]|[.,]\d)", text) is not None
+    return plain in text and _whole(plain).search(text) is not None
 
 
 def says_paid(text: str) -> bool:
@@ -233,32 +283,77 @@ def amounts_in(text: str, currency: str) -> Iterator[Money]:
 def _calls(
     text: str, named: Sequence[Invoice], invoices: Sequence[Invoice], today: date, order: str
 ) -> tuple[SuggestedCall, ...]:
-    codes = {
-        Saying.PAID: Code.PAID, Saying.PROMISE: Code.PTP, Saying.DISPUTE: Code.DISP, Saying.COPY: Code.COPY,
-    }  # fmt: skip
-    made: dict[Saying, SuggestedCall] = {}
-    for sentence in _sentences(text):
-        saying = next((each for each, pattern in _SAID.items() if pattern.search(sentence)), None)
-        if saying is None or saying in made:
-            continue
-        own = tuple(item for item in named if names(sentence, item.number)) or tuple(named)
-        day, doubtful = _day_in(sentence, today, order, past=saying is Saying.PAID)
-        currency = (own or tuple(invoices))[0].balance.currency if own or invoices else ""
-        reference = re.search(
-            r"(?i)(?:ref(?:erence|erenz|\.)?|utr|transaction|txn)[\s:#.]*([A-Z0-9][A-Z0-9/-]{4,40})", sentence
-        )
-        made[saying] = SuggestedCall(
-            saying, codes[saying], own, _amount_in(sentence, currency), day, one_line(sentence)[:300],
-            reference[1] if reference else "", day_doubtful=doubtful,
+    """Return what each sentence says. One that names no invoice is about those of the list, or that none else names."""
+    rows, prose = _rows_apart(text, named)
+    said = [
+        (saying, sentence, tuple(item for item in named if names(sentence, item.number)))
+        for sentence in _sentences(prose)
+        if (saying := _saying(sentence))
+    ]
+    spoken_of = {item.id for _, _, items in said for item in items}
+    left = rows or tuple(item for item in named if item.id not in spoken_of)
+    made: dict[tuple[Saying, tuple[int, ...]], SuggestedCall] = {}
+    for saying, sentence, items in said:
+        about = items or left
+        past = saying is Saying.PAID
+        day = said_day(sentence, today, order, past=past) if saying in {Saying.PAID, Saying.PROMISE} else None
+        currency = (about or tuple(invoices))[0].balance.currency if about or invoices else ""
+        reference = (_REFERENCE.search(sentence) or _REFERENCE.search(prose)) if past else None
+        found = SuggestedCall(
+            saying, _CODES[saying], about, _amount_in(sentence, currency), day.day if day else None,
+            one_line(sentence)[:300], reference[1] if reference else "", day_doubtful=day is not None and day.doubtful,
         )  # fmt: skip
-    return tuple(made.values())
+        key = (saying, tuple(item.id for item in about))
+        made[key] = _together(made[key], found) if key in made else found
+    return tuple(made.values())[:MOST_CALLS]
 
 
-def _sentences(text: str) -> Iterable[str]:
-    """Part a text into sentences; a number's point ends none."""
-    return (
-        each for each in re.split(r"(?<=[!?;])\s+|(?<=[^\d]\.)\s+|\n\s*\n|(?<=[。!])", text) if each.strip()
+def _together(first: SuggestedCall, more: SuggestedCall) -> SuggestedCall:
+    """Add what a further sentence says of the same: an amount, a day."""
+    dated = first if first.day else more
+    words = first.words if first.words == more.words else f"{first.words} {more.words}"[:300]
+    return replace(
+        first, amount=first.amount or more.amount, day=dated.day, day_doubtful=dated.day_doubtful, words=words
     )
+
+
+def _saying(sentence: str) -> Saying | None:
+    """Tell what a sentence says: an invoice that did not arrive is wanted, goods that did not are objected to."""
+    saying = next((each for each, pattern in _SAID.items() if pattern.search(sentence)), None)
+    if saying in {Saying.DISPUTE, Saying.COPY} and re.search(_NOT_HERE, sentence, re.IGNORECASE):
+        return Saying.DISPUTE if _GOODS.search(sentence) else Saying.COPY
+    return saying
+
+
+def _rows_apart(text: str, named: Sequence[Invoice]) -> tuple[tuple[Invoice, ...], str]:
+    """Return the invoices of a list (a number and little else on a line), and the text without it."""
+    rows: list[Invoice] = []
+    prose = []
+    for line in text.splitlines():
+        found = [item for item in named if names(line, item.number)]
+        rest = line
+        for item in found:
+            rest = rest.replace(item.number, " ")
+        if (
+            found
+            and len(re.findall(r"[^\W\d_]{4,}", rest)) == 0
+            and len(re.findall(r"[^\W\d_]{2,}", rest)) <= 1
+        ):
+            rows += found
+        else:
+            prose.append(line)
+    return tuple(dict.fromkeys(rows)), "\n".join(prose)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Part a text into sentences; a number's point ends none. What says two things is parted at its commas, too."""
+    parts = re.split(
+        r"(?<=[!?;。])\s*|(?<=[^\d]\.)\s+|(?<=\d{4}\.)\s+(?=[^\W\d_])|(?<=[.,:;!?)])\s*\n|\n\s*\n", text
+    )
+    for part in filter(str.strip, parts):
+        clauses = re.split(r",\s+|\s(?:and|und|et|y|e|en|i)\s", part)
+        sayings = {saying for clause in clauses if (saying := _saying(clause))}
+        yield from clauses if len(sayings) > 1 and len(clauses) > 1 else (part,)
 
 
 def _amount_in(sentence: str, currency: str) -> Money | None:
@@ -279,52 +374,6 @@ def _money(text: str, currency: str) -> Money | None:
     decimals = parts.pop() if len(parts) > 1 and len(parts[-1]) != 3 else ""  # noqa: PLR2004 - thousands
     whole = Decimal(f"{''.join(parts)}.{decimals or '0'}").scaleb(exponent(currency))
     return Money(int(whole), currency) if whole == whole.to_integral_value() else None
-
-
-def _day_in(sentence: str, today: date, order: str, *, past: bool) -> tuple[date | None, bool]:
-    """Return the first day that is named, and whether it could be read otherwise."""
-    for pattern, read in ((_ISO, _from_iso), (_DAY_WORDS, _from_words), (_WORDS_DAY, _from_words)):
-        for found in pattern.finditer(sentence):
-            day = read(found.groups(), today, past)
-            if day is not None:
-                return day, False
-    for found in _FIGURES.finditer(sentence):
-        first, second, year = (int(each) for each in found.groups())
-        year += 2000 if year < 100 else 0  # noqa: PLR2004 - a year of two digits
-        dmy, mdy = _date(year, second, first), _date(year, first, second)
-        day = (mdy or dmy) if order == "mdy" else (dmy or mdy)
-        if day is not None:
-            return day, dmy is not None and mdy is not None and dmy != mdy
-    return None, False
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _from_iso(parts: Sequence[str], _today: date, _past: bool) -> date | None:  # noqa: FBT001 - as the others
-    return _date(int(parts[0]), int(parts[1]), int(parts[2]))
-
-
-def _from_words(parts: Sequence[str | None], today: date, past: bool) -> date | None:  # noqa: FBT001
-    number, word = (parts[0], parts[1]) if (parts[0] or "").isdigit() else (parts[1], parts[0])
-    low = (word or "").lower()
-    month = next(
-        (at for at, names in enumerate(_MONTHS, 1) if any(low.startswith(n) for n in names.split("|"))), 0
-    )
-    if not month:
-        return None
-    if parts[2]:
-        return _date(int(parts[2]), month, int(number or 0))
-    day = _date(today.year, month, int(number or 0))
-    if day is None:
-        return None
-    # Without a year the nearest on the right side of today is meant.
-    shift = -1 if past and day > today else 1 if not past and day < today else 0
-    return _date(today.year + shift, month, day.day)
 
 
 def read_bytes(path: Path) -> bytes:

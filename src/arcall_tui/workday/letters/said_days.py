@@ -1,0 +1,190 @@
+"""Days as people write them in messages, in the languages that letters have: what is certain, and what is not."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from babel import Locale
+
+from arcall_tui.workday.letters.language import languages
+
+# Short names of months that are other words in other languages.
+_OTHER_WORDS = frozenset(("out", "ago", "set", "sie", "gen", "lis", "lip", "mag"))
+_NEAR = (
+    (0, r"today|heute|aujourd.hui|hoy|oggi|hoje|vandaag|dzisiaj|dziś|本日"),
+    (1, r"tomorrow|morgen|demain|mañana|domani|amanhã|jutro|明日"),
+    (-1, r"yesterday|gestern|ayer|ieri|ontem|gisteren|wczoraj|昨日"),
+)
+_NEXT = re.compile(
+    r"\b(?:next|(?:über)?nächst\w*|prochain\w*|próxim\w*|prossim\w*|que viene|volgende|przyszł\w*|następn\w*)",
+    re.IGNORECASE,
+)
+_END = r"(?:end of|ende|fin(?: de)?|finales de|a? ?fine|fim d[eo]|eind[e]?(?: van)?|koniec|końca|końcem)"
+_MONTH = r"(?:month|monats?|mois|mes|mese|mês|maand|miesiąca)"
+_THIS_MONTH = re.compile(rf"\b{_END}(?: [a-z]{{2,5}})? {_MONTH}\b|monatsende|month.end|月末", re.IGNORECASE)
+_END_OF = re.compile(rf"\b{_END} (?:de )?([^\W\d_]{{3,12}})", re.IGNORECASE)
+_ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+_JAPANESE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
+_DAY_MONTH = re.compile(
+    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º|e)?\s+(?:of\s+|de\s+)?(?P<month>[^\W\d_]{3,12})\.?"
+    r"(?:,?\s+(?:de\s+)?(?P<year>\d{4}))?"
+)
+_MONTH_DAY = re.compile(
+    r"\b(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>\d{4}))?"
+)
+_FIGURES = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\b")
+_DOTTED = re.compile(r"(?<![\d./])(\d{1,2})\.(\d{1,2})\.(?!\d)")
+_SLASHED = re.compile(r"(?<![\w./-])(\d{1,2})/(\d{1,2})(?![\w/-])")
+_OF_MONTH = re.compile(
+    r"\b(?:(?:the|on)\s+(\d{1,2})(?:st|nd|rd|th)\b|(?:am|zum|le|el|il|dia|op|dnia)\s+(\d{1,2})(?:er|e)?"
+    r"(?=\.?\s*(?:[,;)]|$)|\.\s|\s(?:par|por|per|via)\b))",
+    re.IGNORECASE,
+)
+
+
+class SaidDay(NamedTuple):
+    """A day that was named; `doubtful` where it could be another."""
+
+    day: date
+    doubtful: bool = False
+
+
+class _Asked(NamedTuple):
+    """A text, and on which side of `today` its day is. `order`: how days in figures are written (dmy, mdy)."""
+
+    text: str
+    today: date
+    order: str
+    past: bool
+
+    def nearest(self, month: int, day: int) -> Iterator[date]:
+        """Yield the day without a year that is nearest on its side."""
+        for years in (0, -1 if self.past else 1):
+            found = _date(self.today.year + years, month, day)
+            if found is not None and (found <= self.today if self.past else found >= self.today):
+                yield found
+                return
+
+
+def said_day(text: str, today: date, order: str, *, past: bool) -> SaidDay | None:
+    """Return the first day that a text names; None where it names none. What has two readings is doubtful."""
+    asked = _Asked(text, today, order, past)
+    return next((found for reader in _READERS for found in reader(asked)), None)
+
+
+def _full(asked: _Asked) -> Iterator[SaidDay]:
+    for year, month, day in (*_ISO.findall(asked.text), *_JAPANESE.findall(asked.text)):
+        found = (
+            _date(int(year), int(month), int(day))
+            if year
+            else next(asked.nearest(int(month), int(day)), None)
+        )
+        if found is not None:
+            yield SaidDay(found)
+
+
+def _in_words(asked: _Asked) -> Iterator[SaidDay]:
+    for found in (*_DAY_MONTH.finditer(asked.text), *_MONTH_DAY.finditer(asked.text)):
+        month, day, year = _month(found["month"]), int(found["day"]), found["year"]
+        if month and year and (exact := _date(int(year), month, day)):
+            yield SaidDay(exact)
+        elif month and not year:
+            yield from map(SaidDay, asked.nearest(month, day))
+
+
+def _in_figures(asked: _Asked) -> Iterator[SaidDay]:
+    for one, two, end in _FIGURES.findall(asked.text):
+        year = int(end) + (2000 if len(end) == 2 else 0)  # noqa: PLR2004 - a year of two digits
+        dmy, mdy = _date(year, int(two), int(one)), _date(year, int(one), int(two))
+        first, other = (mdy, dmy) if asked.order == "mdy" else (dmy, mdy)
+        if day := first or other:
+            yield SaidDay(day, first is not None and other is not None and first != other)
+    for one, two in _DOTTED.findall(asked.text):
+        yield from map(SaidDay, asked.nearest(int(two), int(one)))
+    for one, two in _SLASHED.findall(asked.text):
+        month, day = (one, two) if asked.order == "mdy" else (two, one)
+        yield from (SaidDay(found, doubtful=True) for found in asked.nearest(int(month), int(day)))
+
+
+def _ends_of_months(asked: _Asked) -> Iterator[SaidDay]:
+    today = asked.today
+    if _THIS_MONTH.search(asked.text):
+        yield SaidDay(
+            today.replace(day=1) - timedelta(days=1) if asked.past else _last(today.year, today.month)
+        )
+    for word in _END_OF.findall(asked.text):
+        if month := _month(word):
+            years = -(month >= today.month) if asked.past else int(month < today.month)
+            yield SaidDay(_last(today.year + years, month))
+
+
+def _weekdays(asked: _Asked) -> Iterator[SaidDay]:
+    """Yield the weekday on its side of today. Doubtful: the next one, and today's own: it may be a week off."""
+    for weekday, pattern in enumerate(_weekday_names()):
+        if found := pattern.search(asked.text):
+            ahead = (weekday - asked.today.weekday() - 1) % 7 + 1
+            near = asked.text[max(0, found.start() - 25) : found.end() + 25]
+            doubtful = ahead == 7 or _NEXT.search(near) is not None  # noqa: PLR2004 - days of a week
+            yield SaidDay(asked.today + timedelta(days=ahead - 7 * asked.past), doubtful)
+
+
+def _near_days(asked: _Asked) -> Iterator[SaidDay]:
+    for days, words in _NEAR:
+        if re.search(rf"(?<![^\W\d_])(?:{words})", asked.text, re.IGNORECASE):
+            yield SaidDay(asked.today + timedelta(days=days))
+
+
+def _of_month(asked: _Asked) -> Iterator[SaidDay]:
+    """Yield the 3rd: this month's, or the one before or after it on its side of today."""
+    for one, other in _OF_MONTH.findall(asked.text):
+        for months in (0, -1 if asked.past else 1):
+            year, month = divmod(asked.today.year * 12 + asked.today.month - 1 + months, 12)
+            found = _date(year, month + 1, int(one or other))
+            if found is not None and (found <= asked.today if asked.past else found >= asked.today):
+                yield SaidDay(found)
+                break
+
+
+_READERS = (_full, _in_words, _in_figures, _ends_of_months, _weekdays, _near_days, _of_month)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _last(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _month(word: str) -> int:
+    """Return a month by its name or how it is shortened, in any language of letters; 0 for no month."""
+    return _months().get(word.lower(), 0)
+
+
+@lru_cache(1)
+def _months() -> dict[str, int]:
+    names: dict[str, int] = {"sept": 9}
+    for each in languages():
+        for context in Locale.parse(each).months.values():
+            for style in ("wide", "abbreviated"):
+                names |= {str(name).lower().rstrip("."): month for month, name in context[style].items()}
+    return {name: month for name, month in names.items() if name not in _OTHER_WORDS}
+
+
+@lru_cache(1)
+def _weekday_names() -> list[re.Pattern[str]]:
+    """Return how each weekday is called, Monday first; their ends may change (środa, środę)."""
+    named: list[set[str]] = [set() for _ in range(7)]
+    for each in languages():
+        for weekday, name in Locale.parse(each).days["format"]["wide"].items():
+            text = str(name).lower()
+            named[weekday].add(re.escape(text[:-1]) + (r"\w?\b" if text[0].isascii() or each == "pl" else ""))
+    return [re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(each))})", re.IGNORECASE) for each in named]

@@ -163,3 +163,44 @@ def test_what_cannot_be_is_said(sample_book: Path, monkeypatch: pytest.MonkeyPat
     assert arcall("lock", book=sample_book).out.strip().endswith("is not encrypted.")
     locked(sample_book, monkeypatch)
     assert locked(sample_book, monkeypatch).code == 2
+
+
+async def test_a_locked_screen_shows_nothing_and_does_nothing_until_the_passphrase(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+):
+    from datetime import timedelta  # noqa: PLC0415
+
+    from books import TODAY, owing  # noqa: PLC0415
+    from tui_driver import screen  # noqa: PLC0415
+
+    first = shelf.desk()
+    owing(first, "C1", [(500_00, TODAY - timedelta(days=40))], name="Northwind")
+    first.close()
+    locking.rewrite(first.path, PASSPHRASE)
+    as_new_process(monkeypatch, PASSPHRASE)
+    use.ask_by(lambda _: PASSPHRASE)
+    desk = shelf.desk()
+    async with screen(desk) as driver:
+        await driver.press("i", "a", "escape", "ctrl+l")
+        locked = driver.app.screen
+        strips = "\n".join(strip.text for strip in locked._compositor.render_strips())
+        assert "Locked" in strips
+        assert "Northwind" not in strips
+        assert desk.card(driver.account).draft == "a"
+        await driver.press("n", "m", "enter")
+        assert len(driver.app.screen_stack) == 2
+        assert desk.card(driver.account).history == ()
+        locked._wrong_until = 0.0
+        for letter in PASSPHRASE:
+            await driver.press("space" if letter == " " else letter)
+        await driver.press("enter")
+        assert len(driver.app.screen_stack) == 1
+        assert "Northwind" in driver.text
+
+
+async def test_a_plain_book_cannot_be_locked(shelf: Shelf):
+    from tui_driver import screen  # noqa: PLC0415
+
+    async with screen(shelf.desk()) as driver:
+        await driver.press("ctrl+l")
+        assert "no passphrase" in driver.footer

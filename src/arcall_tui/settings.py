@@ -157,7 +157,8 @@ class Settings:
     `goals`: by day, week and month what to reach; `amount` is promised money in major units of base currency.
     `dial`, `mail`: the user's own commands that a number and a letter are handed to; empty: copied, written.
     `announce_minutes`: how long before an appointment it is announced; `bell`: whether the terminal rings.
-    `hide_after_minutes`: idle for so long, details are hidden; 0: never. `backup_to`: the folder for the book's
+    `hide_after_minutes`: idle for so long, details are hidden; 0: never. `lock_after_minutes`:
+    the same for the screen of an encrypted book, which is locked then. `backup_to`: the folder for the book's
     copies; empty: beside the book. `texts`: the folder of the user's own letters, checklists and snippets;
     `drafts`: where letters are left. `outgoing`: what letters need to know.
     """
@@ -180,6 +181,7 @@ class Settings:
     announce_minutes: int = from_file(5, high=240)
     bell: bool = from_file(default=False)
     hide_after_minutes: int = from_file(0, high=24 * 60)
+    lock_after_minutes: int = from_file(15, high=24 * 60)
     backup_to: str = from_file("")
     texts: Path | None = None
     drafts: Path | None = None

@@ -20,6 +20,7 @@ from arcall_tui.tui.places.history import HistoryPlace
 from arcall_tui.tui.places.import_file import ImportPlace
 from arcall_tui.tui.places.invoices import InvoicesPlace
 from arcall_tui.tui.places.letter_draft import Letters
+from arcall_tui.tui.places.locked import Locking
 from arcall_tui.tui.places.log_call import LogCall
 from arcall_tui.tui.places.message_read import ReadMessages
 from arcall_tui.tui.places.note_writing import NotesPlace
@@ -37,6 +38,7 @@ from arcall_tui.workday.letters.texts import Texts
 if TYPE_CHECKING:
     from arcall_tui.tui.services.background import Background
     from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
+    from arcall_tui.tui.services.privacy import Privacy
     from arcall_tui.tui.services.showing import Showing
     from arcall_tui.tui.stage import Handler, Stage
 
@@ -52,6 +54,7 @@ class LatePlaces:
         marks: AccountMarks,
         invoices: InvoiceMarks,
         spared: frozenset[str],
+        privacy: Privacy,
     ) -> None:
         texts, draft = Texts(stage.session.settings.texts), showing.draft
         self.timer = timer = CallTimer(stage)
@@ -89,6 +92,7 @@ class LatePlaces:
             **ReadMessages(stage, forms).actions(),
             **Erasing(stage, background, draft, forms).actions(),
             **self.appointments.actions(),
+            **Locking(stage, privacy, draft).actions(),
         }
 
     def actions(self) -> Iterator[tuple[str, Handler]]:

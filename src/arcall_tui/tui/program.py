@@ -68,7 +68,12 @@ class ArcallApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Route keys and pasted text here, one after another: no key can overtake the one before."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        if len(self.screen_stack) > 1:  # locked
+            if isinstance(event, events.Key) and event.key == "ctrl+q":
+                await self.router.quit()
+            else:
+                await super().on_event(event)
+        elif isinstance(event, events.Key) and not event.is_forwarded:
             await self.router.key(event)
         elif (
             isinstance(event, events.Paste) and not event.is_forwarded and await self.router.paste(event.text)

@@ -126,7 +126,9 @@ class Router:
     async def _load(self) -> LatePlaces:
         kind = await self.stage.line.aside(load)
         digits = await self.stage.line.ask(spared)
-        late = kind(self.stage, self.background, self.showing, self._marks, self._invoices, digits)
+        late = kind(
+            self.stage, self.background, self.showing, self._marks, self._invoices, digits, self.privacy
+        )
         self.places |= {place.where: place for place in late.places}
         self._handlers |= dict(late.actions())
         return late

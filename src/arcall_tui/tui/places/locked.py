@@ -1,0 +1,108 @@
+"""The screen locked: nothing readable on it, and nothing done, until the book's passphrase is typed."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.screen import Screen
+from textual.widgets import Static
+
+from arcall_tui.errors import UsageError
+from arcall_tui.workday.book.locking import is_locked, is_passphrase
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from arcall_tui.tui.services.note_draft import NoteDraft
+    from arcall_tui.tui.services.privacy import Privacy
+    from arcall_tui.tui.stage import Handler, Stage
+
+_LOOK = 5.0  # seconds between looks at how long no key was pressed
+_WRONG = 1.0  # seconds in which nothing is taken after a wrong passphrase
+
+
+class LockedScreen(Screen[None]):
+    """Takes the place of all else; what is typed shows as dots, ctrl+q leaves arcall."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed = ""
+        self._wrong_until = 0.0
+
+    def compose(self) -> ComposeResult:
+        """Lay it out."""
+        yield Static(markup=False)
+
+    def on_mount(self) -> None:
+        """Say what it waits for."""
+        self._say("")
+
+    def _say(self, told: str) -> None:
+        lines = [
+            "Locked.",
+            f"Passphrase: {'•' * len(self._typed)}",
+            told,
+            "",
+            "enter opens · ctrl+q leaves arcall",
+        ]
+        self.query_one(Static).update("\n".join(lines))
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a key of the passphrase."""
+        event.stop()
+        told = ""
+        if time.monotonic() < self._wrong_until:
+            return
+        if event.key == "enter" and self._typed:
+            if is_passphrase(self._typed):
+                self.dismiss()
+                return
+            self._typed, told = "", "That is not it."
+            self._wrong_until = time.monotonic() + _WRONG
+        elif event.key == "backspace":
+            self._typed = self._typed[:-1]
+        elif event.key == "escape":
+            self._typed = ""
+        elif event.is_printable and event.character:
+            self._typed += event.character
+        self._say(told)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a passphrase from a keeper of passphrases."""
+        event.stop()
+        self._typed += event.text.strip("\r\n")
+        self._say("")
+
+
+class Locking:
+    """Locks the screen of an encrypted book by a key, and by itself when no key was pressed for long."""
+
+    def __init__(self, stage: Stage, privacy: Privacy, draft: NoteDraft) -> None:
+        self.stage = stage
+        self.privacy = privacy
+        self.draft = draft
+        self._limit = stage.session.settings.lock_after_minutes * 60
+        if self._limit and is_locked(stage.session.desk.path):
+            stage.main.set_interval(_LOOK, lambda: stage.spawn(self.look()))
+
+    def actions(self) -> dict[str, Handler]:
+        """Return what each action does."""
+        return {"lock": self.lock}
+
+    async def lock(self) -> None:
+        """Lock the screen; what was typed is kept. Raises UsageError for a book that is not encrypted."""
+        if not is_locked(self.stage.session.desk.path):
+            raise UsageError(
+                "There is no passphrase to open it with again.", "arcall lock new encrypts the book."
+            )
+        await self.draft.keep()
+        if len(self.stage.app.screen_stack) == 1:
+            await self.stage.app.push_screen(LockedScreen())
+            self.privacy.key_pressed()
+
+    async def look(self) -> None:
+        """Lock where no key was pressed for too long."""
+        if time.monotonic() - self.privacy.last_key > self._limit:
+            await self.lock()

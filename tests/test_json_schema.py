@@ -99,7 +99,11 @@ def test_what_is_recorded_is_told_as_the_schema_says(
     holds(schemas, "log", account, "PTP", "--promise", "1.00@2026-12-01", book=book)
     holds(schemas, "settle", account, "kept", book=book)
     call = holds(schemas, "log", account, "DISP", "--reason", "price", "--call", "last", book=book)["call"]
-    asked = arcall("resolve", account, "valid", book=book).err.partition(": price")[0].rpartition(" ")[2]
+    asked = (
+        arcall("resolve", account, "valid", "--id", 0, book=book)
+        .err.partition(": price")[0]
+        .rpartition(" ")[2]
+    )
     holds(schemas, "resolve", account, "valid", *(["--id", asked] if asked else []), book=book)
     holds(schemas, "feedback rate", account, 4, "--call", call["id"], book=book)
     key = holds(schemas, "feedback remark", "well done", "--account", account, book=book)["feedback"]

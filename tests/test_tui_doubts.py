@@ -97,3 +97,16 @@ async def test_a_call_that_was_not_made_has_no_length(desk: Desk):
         await driver.press("d", "escape", "n")
         (call,) = desk.card(first).history
         assert (call.code, call.seconds) == (Code.NA, None)
+
+
+async def test_a_dispute_that_was_right_asks_for_what_is_credited_and_keeps_that_off_the_call(desk: Desk):
+    async with screen(desk, size=(80, 24)) as driver:
+        first = driver.account
+        await driver.press("d", "enter")
+        await driver.go_to(first)
+        await driver.press("V")
+        assert "To credit   9,000.00" in driver.text
+        await driver.press("tab", *"4000", "enter")
+        standing = desk.card(first).placing.standing
+        assert [each.collectable for each in standing.exposures] == [500_000]
+        assert "credit to come" in driver.text

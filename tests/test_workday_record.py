@@ -519,3 +519,22 @@ def test_a_failing_write_leaves_nothing_behind(desk: Desk):
     assert dump(desk) == before
     assert not desk.book.in_transaction
     assert isinstance(desk.book, sqlite3.Connection)
+
+
+@pytest.mark.parametrize(
+    ("credit", "state"), [(1, DisputeState.VALID), (700, DisputeState.VALID), (1_000, DisputeState.CREDITED)]
+)
+def test_a_credit_to_come_stays_off_what_is_asked_for_and_the_rest_comes_back(
+    desk: Desk, credit: int, state: DisputeState
+):
+    account = owing(desk, "C1", [(600, OLD), (400, OLD)])
+    record.log_call(desk, account, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, "sales")))
+    (dispute,) = desk.card(account).disputes
+    assert dispute.id is not None
+    placing = record.resolve_dispute(desk, account, dispute.id, state, Money(credit, "USD"))
+    assert placing.standing.exposures[0].collectable == 1_000 - credit
+    assert any("is it in the ledger" in step.reason for step in desk.follow_ups(account))
+    record.undo(desk)
+    assert [each.state for each in desk.card(account).disputes] == [DisputeState.OPEN]
+    with pytest.raises(UsageError, match="was disputed"):
+        record.resolve_dispute(desk, account, dispute.id, state, Money(1_001, "USD"))

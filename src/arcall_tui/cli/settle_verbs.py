@@ -15,6 +15,7 @@ from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, PromiseState
 from arcall_tui.domain.text import one_line
+from arcall_tui.domain.when import parse_amount
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.calls import record
@@ -62,8 +63,11 @@ def resolve(
     account: AccountArgument,
     state: Annotated[str, typer.Argument(metavar="STATE", help="valid, invalid or credited.")],
     id_: IdOption = None,
+    credit: Annotated[
+        str, typer.Option("--credit", metavar="AMOUNT", help="What is still to be credited for it.")
+    ] = "",
 ) -> None:
-    """Say how a dispute ended; its amount can be asked for again."""
+    """Say how a dispute ended; its amount can be asked for again, but for a credit that is still to come."""
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
     live = {
@@ -73,10 +77,13 @@ def resolve(
     }
     verdict = DisputeState(one_of(state, list(_RESOLVED), "STATE"))
     key = _chosen("dispute", live, id_)
+    lines = next(each.lines for each in card.disputes if each.id == key)
+    money = parse_amount(credit, lines[0].amount.currency) if credit and lines else None
+    said = f", {money} to be credited" if money else ""
     _answer(
         run,
-        f"Dispute about {live[key]}: {verdict}",
-        record.resolve_dispute(desk, card.account.id, key, verdict),
+        f"Dispute about {live[key]}: {verdict}{said}",
+        record.resolve_dispute(desk, card.account.id, key, verdict, money),
     )
 
 

@@ -36,6 +36,7 @@ class DisputeReason(StrEnum):
     SAYS_PAID = "says paid"
     DUE_DATE = "due date"
     NO_PO = "PO missing"
+    CREDIT_DUE = "credit to come"
     OTHER = "other"
 
 
@@ -49,6 +50,7 @@ USUAL_OWNERS = {
     DisputeReason.SAYS_PAID: "finance",
     DisputeReason.DUE_DATE: "sales",
     DisputeReason.NO_PO: "sales",
+    DisputeReason.CREDIT_DUE: "billing",
 }
 
 

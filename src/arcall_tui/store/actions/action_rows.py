@@ -174,7 +174,7 @@ def _finish_steps_of(rows: Rows, row: Row, column: str, key: int, at: datetime) 
             rows.change("follow_up", step, done_at=at)
 
 
-def add_dispute(rows: Rows, account: int, call: int, dispute: domain.Dispute) -> int:
+def add_dispute(rows: Rows, account: int, call: int | None, dispute: domain.Dispute) -> int:
     """Put a dispute on record with its lines."""
     key = rows.add(
         "dispute",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, FollowUpKind, PromiseState, RootCause
 from arcall_tui.domain.calendar import zone_named
+from arcall_tui.domain.money import Money
 from arcall_tui.domain.reach import check_contact, doubt_of_times
 from arcall_tui.domain.text import one_line
 from arcall_tui.domain.when import parse_hours
@@ -264,21 +265,44 @@ def settle_promise(reading: Reading) -> Form:
 
 
 def resolve_dispute(reading: Reading) -> Form:
-    """Ask how a dispute ended."""
+    """Ask how a dispute ended, and what is to be credited for it: where it was valid, all of it unless changed."""
     pending = [dispute for dispute in reading.card.disputes if dispute.state is DisputeState.OPEN]
     if not pending:
         raise UsageError("No dispute is open on this account.")
-    which: dict[str, Any] = {f"{d.reason} of {day_short(d.opened_on)}": d.id for d in pending}
+    which: dict[str, Any] = {f"{d.reason} of {day_short(d.opened_on)}": d for d in pending}
     states: dict[str, Any] = {str(state): state for state in _RESOLVED}
-    fields: list[Field] = [pick("dispute", "Dispute", which), pick("state", "It was", states)]
+    dispute, state = pick("dispute", "Dispute", which), pick("state", "It was", states)
+
+    def read(text: str) -> Understood:
+        lines = which[dispute.edit.text].lines
+        money = reading.money(text, lines[0].amount.currency if lines else "")
+        return money, f"{money} stays off what is asked for until the ledger shows it" if money.minor else ""
+
+    credit = Field("credit", "To credit", read, ghost_echo="nothing: all of it can be asked for again")
+
+    def changed(text: str) -> Understood:
+        if credit.edit.fresh or not credit.edit.text:
+            lines = which[dispute.edit.text].lines
+            known = {line.amount.currency for line in lines}
+            whole = (
+                Money(sum(line.amount.minor for line in lines), lines[0].amount.currency) if lines else None
+            )
+            owed = state.edit.text == str(DisputeState.VALID) and whole is not None and len(known) == 1
+            credit.edit = LineEdit(whole.grouped() if owed and whole else "")
+        return text, ""
+
+    dispute.changed = state.changed = changed
+    changed("")
     account = reading.card.account.id
-    return care_form(
-        "Dispute resolved",
-        fields,
-        reading,
-        lambda v: partial(record.resolve_dispute, account=account, **v),
-        at=1,
-    )
+
+    def write(values: dict[str, Any]) -> Callable[[Desk], Placing]:
+        key, money = values["dispute"].id, values["credit"]
+        return partial(
+            record.resolve_dispute, account=account, dispute=key, state=values["state"],
+            credit=money if money and money.minor else None,
+        )  # fmt: skip
+
+    return care_form("Dispute resolved", [dispute, state, credit], reading, write, at=1)
 
 
 def release_hold(reading: Reading) -> Form:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -302,7 +302,7 @@ def _detail(outcome: Outcome, promises: tuple[Promise, ...], dispute: Dispute | 
     """Say what was agreed, in words, as the history shows it; times on the clock they were asked for on."""
     parts = [f"{promise.amount} by {promise.due:%a %d %b %Y}" for promise in promises]
     if dispute is not None:
-        parts.append(f"{_dispute_words(outcome.dispute)} {_sum(dispute)}")
+        parts.append(f"{_dispute_words(outcome.dispute)} {total_of(dispute.lines)}")
     if outcome.call_back is not None:
         asked = outcome.call_back.astimezone(clock)
         parts.append(f"call back {asked:%a %d %b %Y %H:%M} {place(clock.key)}")
@@ -318,8 +318,9 @@ def _dispute_words(raised: DisputeRaised | None) -> str:
     return f"{raised.reason.value}, {raised.owner} to answer:" if raised.owner else f"{raised.reason.value}:"
 
 
-def _sum(dispute: Dispute) -> str:
+def total_of(lines: Iterable[Line]) -> str:
+    """Say what lines come to, by currency."""
     totals: dict[str, int] = {}
-    for line in dispute.lines:
+    for line in lines:
         totals[line.amount.currency] = totals.get(line.amount.currency, 0) + line.amount.minor
     return " + ".join(str(Money(minor, currency)) for currency, minor in totals.items())

@@ -7,7 +7,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseState, RootCause, SetBy
+from arcall_tui.domain.activity import (
+    USUAL_OWNERS,
+    Dispute,
+    DisputeReason,
+    DisputeState,
+    FollowUp,
+    FollowUpKind,
+    Line,
+    PromiseState,
+    RootCause,
+    SetBy,
+)
+from arcall_tui.domain.cover import spread
+from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.reach import check_contact
@@ -21,7 +34,7 @@ from arcall_tui.store.actions import undo as undo_steps
 from arcall_tui.store.actions.rows import Rows
 from arcall_tui.store.actions.write import Book
 from arcall_tui.store.standings import cache, gather
-from arcall_tui.workday.calls.prepare import Prepared, prepare, safe_line, safe_note
+from arcall_tui.workday.calls.prepare import Prepared, prepare, safe_line, safe_note, total_of
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.ranking import to_keep
 from arcall_tui.workday.desk.views import Logged, Undone
@@ -259,14 +272,45 @@ def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) 
     return on_account(desk, f"promise {state}", account, write)
 
 
-def resolve_dispute(desk: Desk, account: int, dispute: int, state: DisputeState) -> Placing:
-    """End a dispute; its amount can be asked for again where it was not valid. Raises UsageError for none such."""
+def resolve_dispute(
+    desk: Desk, account: int, dispute: int, state: DisputeState, credit: Money | None = None
+) -> Placing:
+    """End a dispute; its amount can be asked for again, but for the `credit` that is still to come for it.
+
+    That stays off what is asked for until it is seen in the ledger: a dispute of its own, with its own next step.
+    Raises UsageError for no such dispute, and for a credit of more than was disputed.
+    """
+    ended = next((each for each in read.disputes(desk.book, account) if each.id == dispute), None)
+    lines = _credited(ended, credit) if ended is not None and credit is not None else ()
 
     def write(rows: Rows) -> None:
         if action_rows.resolve_dispute(rows, dispute, state, desk.clock.today(), desk.clock.now()) != account:
             raise UsageError(f"There is no open dispute {dispute} on this account.")
+        if lines:
+            _await_credit(rows, desk, account, lines)
 
     return on_account(desk, f"dispute {state}", account, write)
+
+
+def _credited(dispute: Dispute, credit: Money) -> tuple[Line, ...]:
+    """Lay a credit over what was disputed, in its order. Raises UsageError where it is more."""
+    lines, left = spread(credit, [(line.invoice, line.amount) for line in dispute.lines])
+    if left.minor > 0:
+        most = Money(credit.minor - left.minor, credit.currency)
+        raise UsageError(f"Only {most} was disputed.", "Write that much or less.")
+    return lines
+
+
+def _await_credit(rows: Rows, desk: Desk, account: int, lines: tuple[Line, ...]) -> None:
+    """Keep a credit that was agreed off what is asked for, and have its owner asked for it."""
+    situation = Situation.of(desk.standings.now(account), desk.policy, desk.caller, desk.clock.now())
+    due = situation.calendar.add_business_days(situation.today, desk.policy.follow_up.dispute)
+    reason = DisputeReason.CREDIT_DUE
+    awaited = Dispute(desk.clock.today(), reason, USUAL_OWNERS[reason], due, lines)
+    key = action_rows.add_dispute(rows, account, None, awaited)
+    words = f"a credit of {total_of(lines)} was agreed: is it in the ledger?"
+    step = FollowUp(FollowUpKind.CHASE_OWNER, due, words, zone=situation.zone)
+    action_rows.add_follow_up(rows, account, step, dispute=key)
 
 
 def snooze(desk: Desk, account: int, step: NextStep | None, reason: str) -> Placing:

@@ -119,7 +119,8 @@ def backtest(
     capacity: Annotated[int, typer.Option("--capacity", help="Calls on each of the days.")] = 20,
     step: Annotated[int, typer.Option("--every", metavar="DAYS", help="Days from one to the next.")] = 7,
     first: Annotated[
-        str, typer.Option("--from", metavar="DATE", help="First day; else the first due date.")
+        str,
+        typer.Option("--from", metavar="DATE", help="First day; else four months after the first due date."),
     ] = "",
     last: Annotated[
         str, typer.Option("--to", metavar="DATE", help="Last day; else the last payment's.")

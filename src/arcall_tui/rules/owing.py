@@ -159,17 +159,20 @@ def owing(
     book: BookFigures,
     today: date,
     accounts: Sequence[int] = (),
+    others: Sequence[bytes] = (),
 ) -> Owing:
     """Work out for every account what `assess.exposures` works out for one; it comes to exactly the same.
 
     `owed`: each account's open items, packed; `late`: the days late of what each has settled, sorted, as
     16-bit little-endian integers. `today`: the workday's date. `accounts`: their numbers, by which responses are known.
+    `others`: how late those paid who owe nothing, whom accounts are compared with as well.
     """
     day = today.toordinal()
     items = _Items(owed, day)
-    histories = _Histories(late)
-    habits = _habits(items, histories, book, len(owed))
-    return _rows(day, items, habits, book.under(book.policy, _slowness(items, habits)), accounts)
+    histories = _Histories([*late, *others])
+    habits = _habits(items, histories, book, len(late) + len(others))
+    figures = book.under(book.policy, _slowness(items, habits))
+    return _rows(day, items, habits, figures, accounts, len(owed))
 
 
 class _Items:
@@ -276,7 +279,9 @@ def _each(ages: Ints, figure: Callable[[int], float]) -> Floats:
     return table[ages - low]
 
 
-def _rows(day: int, items: _Items, habits: _Habits, book: BookFigures, accounts: Sequence[int]) -> Owing:
+def _rows(
+    day: int, items: _Items, habits: _Habits, book: BookFigures, accounts: Sequence[int], count: int
+) -> Owing:
     """Add up the items of each row; in the words of `assess`, column by column."""
     begins = items.begins
     currency = _named(items.code[begins].tolist())
@@ -303,7 +308,7 @@ def _rows(day: int, items: _Items, habits: _Habits, book: BookFigures, accounts:
     return Owing(
         day=day,
         account=account,
-        first=np.searchsorted(account, np.arange(len(habits.slow) + 1)),
+        first=np.searchsorted(account, np.arange(count + 1)),
         currency=currency,
         open=items.sums(items.balance),
         overdue=items.sums(items.balance, items.overdue),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -147,7 +148,7 @@ class Desk:
         Raises UsageError with what comes nearest.
         """
         matches = finder.by_ledger_id(self.book, reference.strip())
-        if not matches and (same := self._written_otherwise(reference.strip())):
+        if not matches and (same := _written_otherwise(reference.strip(), finder.ledger_ids(self.book))):
             matches = finder.by_ledger_id(self.book, same)
         if len(matches) == 1:
             return matches[0][0]
@@ -164,16 +165,14 @@ class Desk:
             f"Did you mean {hint}?" if hint else "“arcall queue” lists the accounts.",
         )
 
-    def _written_otherwise(self, reference: str) -> str:
-        """Return the one reference that is this one but for capitals; empty where there is none, or several."""
-        creditor, slash, typed = reference.rpartition("/")
-        folded = {
-            each
-            for each in finder.ledger_ids(self.book)
-            if each.casefold() in {typed.casefold(), reference.casefold()}
-        }
-        same = folded.pop() if len(folded) == 1 else ""
-        return f"{creditor}{slash}{same}" if same and same.casefold() == typed.casefold() else same
+
+def _written_otherwise(reference: str, known: Iterable[str]) -> str:
+    """Return the one reference that is this one but for capitals; empty where there is none, or several."""
+    creditor, slash, typed = reference.rpartition("/")
+    wanted = {typed.casefold(), reference.casefold()}
+    folded = {each for each in known if each.casefold() in wanted}
+    same = folded.pop() if len(folded) == 1 else ""
+    return f"{creditor}{slash}{same}" if same and same.casefold() == typed.casefold() else same
 
 
 def shared_calendar(desk: Desk, account: Account) -> Calendar:

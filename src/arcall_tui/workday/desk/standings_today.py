@@ -135,8 +135,11 @@ class Standings:
             slowness = self.owing(kept, policy).slowness
         else:
             late = histories.days_late(self._book)
-            owed = ((unpack(each.account, each.owed), _paid(late.get(each.account))) for each in kept.each())
-            slowness = slowness_by_age(owed, self._under(policy), self._clock.today())
+            owed = {each.account: unpack(each.account, each.owed) for each in kept.each()}
+            # Who has paid everything was one of those that let bills come to their ages, too.
+            accounts = owed.keys() | late.keys()
+            everyone = [(owed.get(account, []), _paid(late.get(account))) for account in accounts]
+            slowness = slowness_by_age(everyone, self._under(policy), self._clock.today())
             self._compared(slowness, policy)
         return self._under(policy, slowness)
 
@@ -145,8 +148,9 @@ class Standings:
         from arcall_tui.rules.owing import owing  # noqa: PLC0415 - numpy, for large books only
 
         packed = histories.packed(self._book)
-        late = [packed.get(account, b"") for account in kept.facts.account]
-        owes = owing(kept.owed, late, self._under(policy), self._clock.today(), kept.facts.account)
+        late = [packed.pop(account, b"") for account in kept.facts.account]
+        others = list(packed.values())
+        owes = owing(kept.owed, late, self._under(policy), self._clock.today(), kept.facts.account, others)
         self._compared(owes.slowness, policy)
         return owes
 

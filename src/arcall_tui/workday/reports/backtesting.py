@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from arcall_tui.domain.account import ItemKind
@@ -18,6 +19,9 @@ from arcall_tui.settings import Settings
 
 # Amounts only weigh against each other here: a file without currencies may be in any.
 _ANY_CURRENCY = "USD"
+
+
+_TEACHES = timedelta(days=120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,8 @@ def replay(
         raise InputRefusedError(
             f"{file.name} has no settled invoice to replay.", "Export paid invoices, too."
         )
-    first = options.first or min(bill.due for bill in bills)
     last = options.last or max(bill.settled for bill in bills)
+    first = options.first or _first_day(bills, last)
     if first > last:
         raise UsageError(f"--from {first} is after --to {last}.", "Swap them.")
     score = backtest(bills, every(first, last, options.step), options.capacity, policy, against)
@@ -71,6 +75,12 @@ def replay(
             ),
         )
     return Replay(score, first, last, notes)
+
+
+def _first_day(bills: Sequence[Bill], last: date) -> date:
+    """Return from when on to score: rules need some past to go by, so the first months only teach, where they are few of all."""
+    earliest = min(bill.due for bill in bills)
+    return earliest + _TEACHES if earliest + 3 * _TEACHES <= last else earliest
 
 
 def _bills(file: Path, options: ReplayOptions, settings: Settings) -> tuple[list[Bill], tuple[str, ...]]:

@@ -95,6 +95,8 @@ class ItemFigures:
         whole = amount or balance or []
         if balance is None:
             balance = whole
+        if None not in whole and None not in balance:
+            return whole, balance, settled  # type: ignore[return-value]
         # An item that the file shows settled, but later than the as-of day, was still owed whole then.
         open_balance = [
             (a if self.choices.blank != "paid" or s is not None else 0)
@@ -190,13 +192,14 @@ class ItemFigures:
         self, balance: list[int | None], states: list[Status | None], settled: list[str | None]
     ) -> tuple[list[int | None], list[str | None]]:
         """Return what is open, and when the rest was settled; what the file says is open outranks a date."""
-        empty = [None] * len(balance)
-        balance = [
-            0 if rest is None and said is Status.PAID else rest
-            for rest, said in zip(balance, states or empty, strict=True)
-        ]
-        for rest, said in zip(balance, states or empty, strict=True):
-            self.still_open += bool(rest) and said is Status.PAID
+        if states:
+            balance = [
+                0 if rest is None and said is Status.PAID else rest
+                for rest, said in zip(balance, states, strict=True)
+            ]
+            self.still_open += sum(
+                bool(rest) and said is Status.PAID for rest, said in zip(balance, states, strict=True)
+            )
         return balance, [None if rest else end for rest, end in zip(balance, settled, strict=True)]
 
     def not_owed(self, cells: Cells) -> list[bool]:

@@ -19,6 +19,7 @@ _WHOLE = re.compile(r"-?[0-9]*", re.ASCII)
 # Different values of a column that are remembered; what is forgotten is only looked at again.
 _KEPT = 10_000
 _FEW_WORDS = 30
+_NOTHING = words.SPELLED | {""}
 
 
 class LookAgainError(Exception):
@@ -38,6 +39,8 @@ class Watch:
         for place, matters in self.matters.items():
             cells = [row[place] if place < len(row) else "" for row in rows]
             seen = self.seen[place]
+            if matters is is_nothing and _NOTHING.isdisjoint(cells):
+                continue
             if fresh := set(cells) - seen:
                 found.update(cells.index(value) for value in fresh if matters(value))
                 if len(seen) > _KEPT:

@@ -31,22 +31,26 @@ PLACEHOLDERS = _table(
     0/0/0000; 00/00/00; k.a.; keine; s/d; s.d.; n.d.; n/d; nvt; n.v.t.; brak; ---- --"""
 )
 # In these spellings whole columns of text are asked at once.
-_SPELLED = frozenset(each for word in PLACEHOLDERS for each in (word, word.upper(), word.title()))
+SPELLED = frozenset(each for word in PLACEHOLDERS for each in (word, word.upper(), word.title()))
 # NA is Namibia, and a customer may be called anything.
-_NO_PLACE = _SPELLED - {"na", "NA", "Na"}
+_NO_PLACE = SPELLED - {"na", "NA", "Na"}
 
 
 def without_placeholders(values: tuple[str, ...], *, country: bool = False) -> tuple[str, ...]:
     """Return a column's texts, empty where a placeholder stands."""
-    words = _NO_PLACE if country else _SPELLED
+    words = _NO_PLACE if country else SPELLED
     return (
         values if words.isdisjoint(values) else tuple(["" if value in words else value for value in values])
     )
 
 
+_BEGINS_A_FIGURE = frozenset("123456789")
+
+
 def is_nothing(text: str) -> bool:
     """Whether a cell holds nothing or a word for it."""
-    return not text.strip() or fold(text) in PLACEHOLDERS
+    # No word for nothing begins with these: amounts and dates are told from them at once.
+    return text[:1] not in _BEGINS_A_FIGURE and (not text.strip() or fold(text) in PLACEHOLDERS)
 
 
 YES = _table(

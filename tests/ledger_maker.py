@@ -1,0 +1,163 @@
+"""Makes ledgers of every kind by chance: headings of all languages, orders, formats, signs and words for nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from arcall_tui.ledger.columns import HARMLESS, SYNONYMS
+from arcall_tui.ledger.words import CREDITS, DEBITS, NO, PAYABLE, RECEIVABLE, STATUS_WORDS, YES, Status
+
+_OWNERS = {word: [name for name in SYNONYMS if word in SYNONYMS[name]] for words in SYNONYMS.values() for word in words}
+# Headings that mean one field, whatever stands in their column.
+HEADS = {
+    name: [word for word in words if len(_OWNERS[word]) == 1 and word not in HARMLESS]
+    for name, words in SYNONYMS.items()
+}  # fmt: skip
+NOTHING = ["", "N/A", "-", "null", "0000-00-00", "n/a", "(blank)"]
+STATES = {status: [word for word, each in STATUS_WORDS.items() if each is status] for status in Status}
+NAMES = ["Alder", "Birch & Co", "Cedar Inn", "Dill, Ltd", "Elm Works", "山田商店", "Łódź Sp. z o.o.", "Müller-Öz"]
+# Pairs of markers, as one program writes them.
+MARKERS = [("D", "C"), ("Dr", "Cr"), ("DR", "CR"), ("S", "H"), ("Soll", "Haben"), ("+", "-"), ("Debit", "Credit"), ("debe", "haber"),
+    ("dare", "avere"), ("wn", "ma"), ("借方", "貸方"), ("차변", "대변"), ("дебет", "кредит"), ("borç", "alacak"), ("débit", "crédit")]  # fmt: skip
+FLAGS = [("yes", "no"), ("Y", "N"), ("true", "false"), ("TRUE", "FALSE"), ("1", "0"), ("x", ""), ("ja", "nein"), ("oui", "non"), ("sí", "no"),
+    ("tak", "nie"), ("igen", "nem"), ("evet", "hayır"), ("да", "нет"), ("はい", "いいえ"), ("是", "否"), ("예", "아니요")]  # fmt: skip
+CREDIT_WORDS = ["Credit Note", "Credit Memo", "Gutschrift", "Avoir", "Nota de crédito", "Nota di credito", "CN", "Dobropis", "Korekta"]
+TOTALS = ["Total", "Grand Total", "Summe", "Razem", "Celkem", "Összesen", "Toplam", "Итого", "合計", "总计", "합계", "Σύνολο", "Totale"]
+DATES = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d %b %Y", "%b %d, %Y", "%Y/%m/%d", "%Y%m%d", "%d.%m.%y", "%Y-%m-%d 00:00:00"]
+KINDS = (
+    "balance", "amount", "paid", "paid and credited", "paid, written off", "paid flag", "open flag", "settled on", "status", "marker", "debit and credit",
+    "net", "net and tax", "both", "unknown", "credit notes", "payables", "running balance", "customer balance", "part paid with a date", "rest as unknown",
+)  # fmt: skip
+_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+Cell = str | Decimal | date
+
+
+@dataclass
+class Made:
+    """A ledger's text, what is open in it in minor units, and of which kind it is."""
+
+    text: str
+    owed: int
+    kind: str
+    notes: list[str] = field(default_factory=list)
+
+
+class Maker:
+    """Makes one ledger; everything hangs on the seed."""
+
+    def __init__(self, seed: int, kind: str = "") -> None:
+        self.dice = dice = random.Random(seed)
+        self.kind = kind or dice.choice(KINDS)
+        self.head = {name: self.heading(dice.choice(words)) for name, words in HEADS.items() if words}
+        self.day = dice.choice(DATES)
+        self.mark = dice.choice(".,")
+        self.group = dice.choice(["", "", {".": ",", ",": "."}[self.mark], " ", "'", "\u00a0"])
+        self.minus = dice.choice(["before", "before", "behind", "brackets", "true minus"])
+        self.sign = dice.choice(["", "", "", "", "€", "€ ", "EUR "])
+        self.digits = dice.random() < 0.03
+        self.nothing = dice.choice(NOTHING)
+        self.yes, self.no = dice.choice(FLAGS)
+        self.debit, self.credit = dice.choice(MARKERS)
+        self.running: dict[str, Decimal] = {}
+
+    def heading(self, word: str) -> str:
+        way = self.dice.randrange(4)
+        return (word, word.upper() if word.isascii() else word, word.capitalize(), f" {word} ")[way]
+
+    def written(self, value: Decimal) -> str:
+        whole, _, part = f"{abs(value):,.2f}".partition(".")
+        text = self.sign + whole.replace(",", self.group) + self.mark + part
+        if self.digits:
+            text = text.translate(_DIGITS)
+        if value >= 0:
+            return text
+        return {"before": f"-{text}", "behind": f"{text}-", "brackets": f"({text})", "true minus": f"\u2212{text}"}[self.minus]
+
+    def figures(self, who: str, number: int) -> tuple[dict[str, Cell], Decimal]:
+        """One row's figures, and what of them is open."""
+        dice, head = self.dice, self.head
+        billed = Decimal(dice.randrange(100, 500_000)) / 100
+        part = Decimal(dice.randrange(1, int(billed * 100))) / 100
+        paid = dice.choice([Decimal(0), billed, part])
+        done, credit = paid == billed, number > 0 and dice.random() < 0.3
+        tax = (billed / 5).quantize(Decimal("0.01"))
+        nothing, whole = Decimal(0), {head["amount"]: billed}
+        state = dice.choice(list(Status))
+        if state is Status.PART:
+            state = Status.OPEN
+        self.running[who] = self.running.get(who, nothing) + billed
+        self.running[""] = self.running.get("", nothing) + billed
+        more = Decimal(dice.randrange(0, int((billed - paid) * 100) + 1)) / 100
+        rows: dict[str, tuple[dict[str, Cell], Decimal]] = {
+            "balance": ({head["balance"]: billed}, billed),
+            "amount": (whole, billed),
+            "paid": (whole | {head["paid"]: paid or dice.choice([paid, ""])}, billed - paid),
+            "paid and credited": (whole | {head["paid"]: paid, head["credited"]: more}, billed - paid - more),
+            "paid, written off": (whole | {head["paid"]: paid, head["written_off"]: more}, billed - paid - more),
+            "paid flag": (whole | {head["paid_flag"]: self.yes if done else self.no}, nothing if done else billed),
+            "open flag": (whole | {head["open_flag"]: self.no if done else self.yes}, nothing if done else billed),
+            "settled on": (whole | {head["settled_on"]: date(2026, 6, dice.randrange(1, 28)) if done else self.nothing}, nothing if done else billed),
+            "status": (whole | {head["status"]: dice.choice(STATES[state])}, billed if state is Status.OPEN else nothing),
+            "marker": (whole | {head["dc"]: self.credit if credit else self.debit}, -billed if credit else billed),
+            "debit and credit": (
+                {head["debit"]: "" if credit else billed, head["credit"]: billed if credit else dice.choice(["", nothing])},
+                -billed if credit else billed,
+            ),
+            "net": ({"Net Sum Zq": billed, "VAT": tax, "Invoice Total": billed + tax}, billed + tax),
+            "net and tax": (whole | {head["tax"]: tax}, billed),
+            "both": (whole | {head["balance"]: billed - paid, head["paid"]: paid}, billed - paid),
+            "unknown": (whole | {"Zqx": paid}, billed - paid),
+            "rest as unknown": (whole | {head["paid"]: paid, "Zqx": billed - paid}, billed - paid),
+            "credit notes": ({head["balance"]: -billed if credit else billed, head["kind"]: dice.choice(CREDIT_WORDS) if credit else "Invoice"}, -billed if credit else billed),
+            "payables": ({head["balance"]: billed, head["side"]: "AP" if credit else "AR"}, nothing if credit else billed),
+            "running balance": (whole | {head["balance"]: self.running[""]}, billed),
+            "customer balance": (whole, billed),
+            "part paid with a date": (whole | {head["paid"]: paid, head["settled_on"]: date(2026, 6, 3) if paid else ""}, billed - paid),
+        }  # fmt: skip
+        return rows[self.kind]
+
+    def cell(self, value: Cell) -> str:
+        if isinstance(value, Decimal):
+            return self.written(value)
+        if isinstance(value, date):
+            text = value.strftime(self.day)
+            return text.translate(_DIGITS) if self.digits and not any(map(str.isalpha, text)) else text
+        return value
+
+    def made(self) -> Made:
+        dice, head = self.dice, self.head
+        rows: list[dict[str, Cell]] = []
+        owed = Decimal(0)
+        ids = dice.random() < 0.4
+        for number in range(dice.randrange(3, 12)):
+            dated = date(2026, 1, 13) + timedelta(days=dice.randrange(0, 90))
+            who = dice.choice(NAMES)
+            row: dict[str, Cell] = {
+                head["name"]: who, head["number"]: f"B-{number:03}" if dice.random() < 0.99 or number == 0 else f"B-{number:03}",
+                head["invoice_date"]: dated, head["due_date"]: dated + timedelta(days=30),
+            }  # fmt: skip
+            if ids:
+                row[head["account"]] = f"K{NAMES.index(who)}"
+            figures, left = self.figures(who, number)
+            owed += left
+            rows.append(row | figures)
+        if self.kind == "customer balance":
+            for row in rows:
+                row[head["balance"]] = self.running[str(row[head["name"]])]
+        for word in dice.sample(sorted(HARMLESS - set(head.values())), dice.randrange(0, 3)):
+            for row in rows:
+                row[f"{word}"] = dice.choice(["", "note", "x9"]) if not word.startswith(("is", "tax")) else "note"
+        order = list(rows[0])
+        dice.shuffle(order)
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=dice.choice(";\t" if "," in (self.mark, self.group) else ",;\t"))
+        writer.writerow(order)
+        writer.writerows([self.cell(row[name]) for name in order] for row in rows)
+        text = unicodedata.normalize(dice.choice(["NFC", "NFC", "NFD"]), out.getvalue())
+        return Made(text, int(owed * 100), self.kind)

@@ -11,9 +11,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from arcall_tui.ledger.columns import HARMLESS, SYNONYMS
-from arcall_tui.ledger.words import CREDITS, DEBITS, NO, PAYABLE, RECEIVABLE, STATUS_WORDS, YES, Status
+from arcall_tui.ledger.words import STATUS_WORDS, Status
 
-_OWNERS = {word: [name for name in SYNONYMS if word in SYNONYMS[name]] for words in SYNONYMS.values() for word in words}
+_OWNERS = {
+    word: [name for name in SYNONYMS if word in SYNONYMS[name]]
+    for words in SYNONYMS.values()
+    for word in words
+}
 # Headings that mean one field, whatever stands in their column.
 HEADS = {
     name: [word for word in words if len(_OWNERS[word]) == 1 and word not in HARMLESS]
@@ -21,18 +25,64 @@ HEADS = {
 }  # fmt: skip
 NOTHING = ["", "N/A", "-", "null", "0000-00-00", "n/a", "(blank)"]
 STATES = {status: [word for word, each in STATUS_WORDS.items() if each is status] for status in Status}
-NAMES = ["Alder", "Birch & Co", "Cedar Inn", "Dill, Ltd", "Elm Works", "山田商店", "Łódź Sp. z o.o.", "Müller-Öz"]
+NAMES = [
+    "Alder",
+    "Birch & Co",
+    "Cedar Inn",
+    "Dill, Ltd",
+    "Elm Works",
+    "山田商店",
+    "Łódź Sp. z o.o.",
+    "Müller-Öz",
+]
 # Pairs of markers, as one program writes them.
 MARKERS = [("D", "C"), ("Dr", "Cr"), ("DR", "CR"), ("S", "H"), ("Soll", "Haben"), ("+", "-"), ("Debit", "Credit"), ("debe", "haber"),
     ("dare", "avere"), ("wn", "ma"), ("借方", "貸方"), ("차변", "대변"), ("дебет", "кредит"), ("borç", "alacak"), ("débit", "crédit")]  # fmt: skip
 FLAGS = [("yes", "no"), ("Y", "N"), ("true", "false"), ("TRUE", "FALSE"), ("1", "0"), ("x", ""), ("ja", "nein"), ("oui", "non"), ("sí", "no"),
     ("tak", "nie"), ("igen", "nem"), ("evet", "hayır"), ("да", "нет"), ("はい", "いいえ"), ("是", "否"), ("예", "아니요")]  # fmt: skip
-CREDIT_WORDS = ["Credit Note", "Credit Memo", "Gutschrift", "Avoir", "Nota de crédito", "Nota di credito", "CN", "Dobropis", "Korekta"]
-TOTALS = ["Total", "Grand Total", "Summe", "Razem", "Celkem", "Összesen", "Toplam", "Итого", "合計", "总计", "합계", "Σύνολο", "Totale"]
-DATES = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d %b %Y", "%b %d, %Y", "%Y/%m/%d", "%Y%m%d", "%d.%m.%y", "%Y-%m-%d 00:00:00"]
+CREDIT_WORDS = [
+    "Credit Note",
+    "Credit Memo",
+    "Gutschrift",
+    "Avoir",
+    "Nota de crédito",
+    "Nota di credito",
+    "CN",
+    "Dobropis",
+    "Korekta",
+]
+TOTALS = [
+    "Total",
+    "Grand Total",
+    "Summe",
+    "Razem",
+    "Celkem",
+    "Összesen",
+    "Toplam",
+    "Итого",
+    "合計",
+    "总计",
+    "합계",
+    "Σύνολο",
+    "Totale",
+]
+DATES = [
+    "%Y-%m-%d",
+    "%d.%m.%Y",
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d-%m-%Y",
+    "%d %b %Y",
+    "%b %d, %Y",
+    "%Y/%m/%d",
+    "%Y%m%d",
+    "%d.%m.%y",
+    "%Y-%m-%d 00:00:00",
+]
 KINDS = (
     "balance", "amount", "paid", "paid and credited", "paid, written off", "paid flag", "open flag", "settled on", "status", "marker", "debit and credit",
     "net", "net and tax", "both", "unknown", "credit notes", "payables", "running balance", "customer balance", "part paid with a date", "rest as unknown",
+    "days late", "names above", "names filled down",
 )  # fmt: skip
 _DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 Cell = str | Decimal | date
@@ -65,19 +115,31 @@ class Maker:
         self.yes, self.no = dice.choice(FLAGS)
         self.debit, self.credit = dice.choice(MARKERS)
         self.running: dict[str, Decimal] = {}
+        self.off = dice.choice([1, 1, 1, -1])  # what was paid may carry a minus
+        self.lakh = self.group == "," and dice.random() < 0.2
+        self.noise = dice.random() < 0.1
 
     def heading(self, word: str) -> str:
         way = self.dice.randrange(4)
         return (word, word.upper() if word.isascii() else word, word.capitalize(), f" {word} ")[way]
 
     def written(self, value: Decimal) -> str:
+        if self.noise and self.mark == "." and value % 1:
+            return f"{float(value) + 3e-12:.14f}"
         whole, _, part = f"{abs(value):,.2f}".partition(".")
+        if self.lakh and len(whole) > 7:
+            whole = f"{whole[:-8]},{whole[-8:]}".replace(",,", ",")
         text = self.sign + whole.replace(",", self.group) + self.mark + part
         if self.digits:
             text = text.translate(_DIGITS)
         if value >= 0:
             return text
-        return {"before": f"-{text}", "behind": f"{text}-", "brackets": f"({text})", "true minus": f"\u2212{text}"}[self.minus]
+        return {
+            "before": f"-{text}",
+            "behind": f"{text}-",
+            "brackets": f"({text})",
+            "true minus": f"\u2212{text}",
+        }[self.minus]
 
     def figures(self, who: str, number: int) -> tuple[dict[str, Cell], Decimal]:
         """One row's figures, and what of them is open."""
@@ -97,7 +159,10 @@ class Maker:
         rows: dict[str, tuple[dict[str, Cell], Decimal]] = {
             "balance": ({head["balance"]: billed}, billed),
             "amount": (whole, billed),
-            "paid": (whole | {head["paid"]: paid or dice.choice([paid, ""])}, billed - paid),
+            "paid": (whole | {head["paid"]: self.off * paid if paid else dice.choice([paid, ""])}, billed - paid),
+            "days late": ({head["balance"]: billed, head["days_late"]: str(dice.randrange(0, 90))}, billed),
+            "names above": ({head["balance"]: billed}, billed),
+            "names filled down": ({head["balance"]: billed}, billed),
             "paid and credited": (whole | {head["paid"]: paid, head["credited"]: more}, billed - paid - more),
             "paid, written off": (whole | {head["paid"]: paid, head["written_off"]: more}, billed - paid - more),
             "paid flag": (whole | {head["paid_flag"]: self.yes if done else self.no}, nothing if done else billed),
@@ -130,16 +195,33 @@ class Maker:
             return text.translate(_DIGITS) if self.digits and not any(map(str.isalpha, text)) else text
         return value
 
-    def made(self) -> Made:
+    def lines(self, order: list[str], rows: list[dict[str, Cell]]) -> list[list[str]]:
+        """The rows as they stand in the file: with names on rows of their own, or only where they change."""
+        name, plain = self.head["name"], [[self.cell(row[column]) for column in order] for row in rows]
+        if not self.kind.startswith("names"):
+            return plain
+        order.insert(0, order.pop(order.index(name)))
+        found: list[list[str]] = []
+        before = ""
+        for row in sorted(rows, key=lambda row: str(row[name])):
+            cells = [self.cell(row[column]) for column in order]
+            if self.kind == "names above" and cells[0] != before:
+                found.append([cells[0], *[""] * (len(order) - 1)])
+            before, cells[0] = cells[0], "" if self.kind == "names above" or cells[0] == before else cells[0]
+            found.append(cells)
+        return found
+
+    def rows(self) -> tuple[list[dict[str, Cell]], Decimal]:
+        """The rows, and what is open in them."""
         dice, head = self.dice, self.head
         rows: list[dict[str, Cell]] = []
         owed = Decimal(0)
-        ids = dice.random() < 0.4
-        for number in range(dice.randrange(3, 12)):
+        ids = dice.random() < 0.4 and not self.kind.startswith("names")
+        for number in range(dice.randrange(8 if self.kind.startswith("names") else 3, 12)):
             dated = date(2026, 1, 13) + timedelta(days=dice.randrange(0, 90))
-            who = dice.choice(NAMES)
+            who = dice.choice(NAMES[:3] if self.kind.startswith("names") else NAMES)
             row: dict[str, Cell] = {
-                head["name"]: who, head["number"]: f"B-{number:03}" if dice.random() < 0.99 or number == 0 else f"B-{number:03}",
+                head["name"]: who, head["number"]: f"B-{number:03}",
                 head["invoice_date"]: dated, head["due_date"]: dated + timedelta(days=30),
             }  # fmt: skip
             if ids:
@@ -150,14 +232,32 @@ class Maker:
         if self.kind == "customer balance":
             for row in rows:
                 row[head["balance"]] = self.running[str(row[head["name"]])]
-        for word in dice.sample(sorted(HARMLESS - set(head.values())), dice.randrange(0, 3)):
+        for word in dice.sample(sorted(HARMLESS - set(_OWNERS)), dice.randrange(0, 3)):
             for row in rows:
-                row[f"{word}"] = dice.choice(["", "note", "x9"]) if not word.startswith(("is", "tax")) else "note"
+                row[f"{word}"] = (
+                    dice.choice(["", "note", "x9"]) if not word.startswith(("is", "tax")) else "note"
+                )
+        if self.kind == "days late":
+            for row in rows:
+                del row[head["due_date"]]
+        return rows, owed
+
+    def made(self) -> Made:
+        dice, head = self.dice, self.head
+        rows, owed = self.rows()
         order = list(rows[0])
         dice.shuffle(order)
         out = io.StringIO()
         writer = csv.writer(out, delimiter=dice.choice(";\t" if "," in (self.mark, self.group) else ",;\t"))
+        for title in dice.choice([[], [], ["Open items", ""], ["Firma Muster GmbH", "as of 30 Jun 2026"]]):
+            writer.writerow([title])
+        lines = self.lines(order, rows)
         writer.writerow(order)
-        writer.writerows([self.cell(row[name]) for name in order] for row in rows)
+        writer.writerows(lines)
+        if self.kind in ("balance", "amount") and dice.random() < 0.4:
+            first, money = order[0], head["balance" if self.kind == "balance" else "amount"]
+            if first != money:
+                total = {first: dice.choice(TOTALS), money: self.written(owed)}
+                writer.writerow([total.get(name, "") for name in order])
         text = unicodedata.normalize(dice.choice(["NFC", "NFC", "NFD"]), out.getvalue())
         return Made(text, int(owed * 100), self.kind)

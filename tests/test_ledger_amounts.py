@@ -31,7 +31,7 @@ from arcall_tui.ledger import amounts
         ("NaN", None),
         ("1e5", None),
         ("1_000", None),
-        ("\u0661\u0662", None),
+        ("\u0661\u066c\u0662\u0663\u0664\u066b\u0665", 123450),
         ("12,34", None),
         ("(5", None),
         ("99999999999999999999", None),

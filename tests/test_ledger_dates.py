@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import date_columns, terms
+from ledger_files import ask, item, take_in
 
 
 def column(*values: str, name: str = "Due") -> date_columns.DateColumn:
@@ -123,3 +125,11 @@ def test_terms_in_days(words: str, days: int):
 )
 def test_terms_to_the_end_of_a_month(words: str, due: date | None):
     assert terms.due_by_terms(words, date(2026, 1, 15)) == due
+
+
+@pytest.mark.parametrize(
+    "written", ["2026年2月15日", "2026년 2월 15일", "15/02/2569", "٢٠٢٦-٠٢-١٥", "15 lut 2026"]
+)
+def test_dates_are_read_in_the_ways_of_other_countries(tmp_path: Path, written: str):
+    take_in(tmp_path, [item("C1", "1", "10.00", due=written)], locale="pl" if "lut" in written else "")
+    assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2026-02-15",)]

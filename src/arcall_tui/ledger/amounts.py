@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.currency_words import PATTERN
 from arcall_tui.ledger.questions import Answer, AskError, Question
-from arcall_tui.ledger.words import PLACEHOLDERS, fold
+from arcall_tui.ledger.words import PLACEHOLDERS, fold, plain_digits
 
 POINT, COMMA = "point", "comma"
 
@@ -46,6 +46,11 @@ def _core(decimal: str, group: str) -> re.Pattern[str]:
 
 
 _CORES = {POINT: _core(".", ","), COMMA: _core(",", ".")}
+# The Arabic marks of decimals and groups.
+_ARABIC = {
+    POINT: str.maketrans("\u066b\u066c", ".,"),
+    COMMA: str.maketrans("\u066b\u066c", ",."),
+}
 _NOT_DIGITS = re.compile("[^0-9]")
 
 # More digits than any currency's amount needs; keeps every amount within SQLite's 64 bits.
@@ -68,6 +73,8 @@ def read_amount(text: str, style: str, places: int, *, rounded: bool = False) ->
     dash is nothing, as accountants write it; `5.00 + 7.00` is added up, as the reader itself writes it. `rounded`:
     more decimals than the currency has are rounded, half away from zero.
     """
+    if not text.isascii():
+        text = plain_digits(text).translate(_ARABIC[style])
     if " + " in text:
         return _added_up(text.split(" + "), style, places, rounded=rounded)
     if _MACHINE.fullmatch(text):

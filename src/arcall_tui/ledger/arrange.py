@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
+from unicodedata import normalize
 
 from arcall_tui.domain.ledger_rows import RowError
 from arcall_tui.ledger.columns import squeeze
@@ -93,9 +94,14 @@ class Arranger:
 
     def _is_total(self, row: list[str], filled: list[int], line: int) -> bool:
         """Note a row with a total; a customer may be called Total, too, but then has an invoice number."""
-        plan, first = self.plan, row[filled[0]].strip()
+        plan, first = self.plan, normalize("NFC", row[filled[0]].strip())
         dated = any(place in plan.dates and any(map(str.isdigit, row[place])) for place in filled)
-        if (plan.number in filled and plan.number != plan.own) or dated:
+        numbered = plan.number in filled and plan.number != plan.own
+        if numbered and filled[0] == plan.number and {*filled[1:]} <= {*plan.money}:
+            # The word for a total may stand in the column of numbers.
+            label = TOTAL.fullmatch(first)
+            numbered = not (label and not label["whose"])
+        if numbered or dated:
             return False
         if plan.money and all(place in plan.money or place >= plan.width for place in filled):
             self._add_total(row, line, "a subtotal")

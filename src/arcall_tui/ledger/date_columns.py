@@ -11,7 +11,7 @@ from functools import cache
 from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
-from arcall_tui.ledger.words import is_nothing
+from arcall_tui.ledger.words import is_nothing, plain_digits
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _FULL_MONTHS = "january february march april may june july august september october november december".split()
@@ -29,6 +29,8 @@ _TIME = re.compile(
 _SERIAL_ZERO = date(1899, 12, 30)
 # Two-digit years are read in this century up to this one, as POSIX does.
 _PIVOT = 69
+# Years of the Buddhist calendar, as Thailand counts, are these; no bill is of our 25th century.
+_BUDDHIST, _BUDDHIST_YEARS = 543, (2_450, 2_650)
 # So many different values are kept to tell whether two formats really read them differently.
 _KEPT = 50_000
 
@@ -60,7 +62,7 @@ class DateFormat:
 def _year(text: str) -> int:
     year = int(text)
     if len(text) == 4:
-        return year
+        return year - _BUDDHIST if _BUDDHIST_YEARS[0] <= year <= _BUDDHIST_YEARS[1] else year
     return 2000 + year if year < _PIVOT else 1900 + year
 
 
@@ -162,8 +164,18 @@ def languages_of(values: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+# 2026年1月31日, 2026년 1월 31일
+_EAST = re.compile("([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]?\\.?")
+
+
+def plain(value: str) -> str:
+    """Return a date with digits from 0 to 9, and with dashes where East Asia writes year, month and day."""
+    return value if value.isascii() else _EAST.sub(r"\1-\2-\3", plain_digits(value))
+
+
 def english(value: str, months: Mapping[str, str]) -> str:
-    """Return a date with its month in English; as it is where no locale was stated."""
+    """Return a date, plain, with its month in English where a locale was stated."""
+    value = plain(value)
     if not months:
         return value
     words = _WORD.sub(lambda word: months.get(word[0].casefold().rstrip("."), word[0]), value)
@@ -184,7 +196,7 @@ class DateColumn:
     def feed(self, values: Iterable[str]) -> None:
         """Look at more values of the column; empty ones say nothing."""
         fresh = {value.strip() for value in set(values) - self.seen} - self.seen
-        fresh = {value for value in fresh if not is_nothing(value)}
+        fresh = {plain(value) for value in fresh if not is_nothing(value)}
         if not fresh:
             return
         if not self.months and any(map(is_foreign, fresh)):
@@ -284,7 +296,7 @@ def _alike(column: DateColumn, formats: list[DateFormat]) -> list[DateFormat]:
         tuple(fmt.read(english(value, column.months)) for value in column.seen): fmt
         for fmt in reversed(formats)
     }
-    return list(readings.values())
+    return list(readings.values())[::-1]
 
 
 def _doubt(column: DateColumn, formats: list[DateFormat]) -> AskError:

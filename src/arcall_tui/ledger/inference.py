@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from arcall_tui.ledger import adding_up, open_questions, words
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless
+from arcall_tui.ledger.columns import squeeze
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.shapes import TABLE, Holds, Shape
@@ -38,6 +39,8 @@ _OTHERWISE: dict[tuple[str, Cells], str | None] = {
     ("status", Cells.FLAGS): None,
     ("status", Cells.DATES): None,
 }
+# Headings that may as well be of what is due.
+_DUE = ("due", "dueon", "paymentdue", "falligkeit", "echeance", "vencimiento", "scadenza")
 _ENOUGH_ROWS = 3
 _ONE = 10_000
 
@@ -111,6 +114,8 @@ def _by_content(work: ColumnWork) -> None:
             held = Cells.FLAGS
         if name == "days_late" and "due_date" in work.fields:
             work.drop(name, "the due date says it already")
+        elif name == "due_date" and held is Cells.AMOUNTS and squeeze(work.header[place]) not in _DUE:
+            continue
         elif (name, held) in _OTHERWISE:
             other = _OTHERWISE[name, held]
             work.drop(name, "")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import repeat
 
 from arcall_tui.ledger import amounts, date_columns, words
-from arcall_tui.ledger.words import Status, fold
+from arcall_tui.ledger.words import Status, fold, plain_digits
 
 # Amounts are compared in ten-thousandths of their currency's unit.
 PLACES = 4
@@ -115,7 +115,7 @@ def _is_text(cell: str) -> bool:
 
 
 def _bare_column(cells: Sequence[str]) -> tuple[str, ...]:
-    bare = {cell: _bare(cell) for cell in set(cells)}
+    bare = {cell: plain_digits(_bare(cell)) for cell in set(cells)}
     return tuple([bare[cell] for cell in cells])
 
 
@@ -154,7 +154,7 @@ def _figures(cells: Sequence[str], style: str) -> tuple[int | None, ...] | None:
 
 
 def _are_dates(given: Sequence[str]) -> bool:
-    different = list(dict.fromkeys(given))[:200]
+    different = [date_columns.plain(cell) for cell in dict.fromkeys(given)][:200]
     if not all(map(_DATE_LIKE.fullmatch, different)):
         return False
     foreign = list(filter(date_columns.is_foreign, different))

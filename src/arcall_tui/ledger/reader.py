@@ -9,9 +9,11 @@ import io
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO
+from unicodedata import is_normalized, normalize
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
@@ -76,7 +78,7 @@ class Source:
 
     `digest`: SHA-256 of the file. `skip`: lines before the first row (a `sep=;` line). `notes`: what the
     user should know about how it was read. `marked`: it ends with the end mark of DOS.
-    `typed`: numbers are marked as such (`amounts.MACHINE`).
+    `typed`: numbers are marked as such (`amounts.MACHINE`). `loose`: accents may stand apart from their letters.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Source:
     notes: list[str] = field(default_factory=list)
     marked: bool = False
     typed: bool = False
+    loose: bool = False
 
     def close(self) -> None:
         """Let go of the file."""
@@ -121,7 +124,9 @@ class Source:
 
     def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
         """Return the lines that count; DOS programs write a mark of their own at a text's end."""
-        lines = islice(text, self.skip, None)
+        lines: Iterator[str] = islice(text, self.skip, None)
+        if self.loose:
+            lines = map(partial(normalize, "NFC"), lines)
         return (line.rstrip("\x1a") for line in lines) if self.marked else lines
 
     def _damaged(self, error: csv.Error, rows: list[list[str]], line: int) -> InputRefusedError:
@@ -175,10 +180,10 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
 
         return _open_sheet(path, stream, convert(path, sheet))
     name = name_of(path)
-    encoding, digest, notes = _survey_bytes(name, stream, wanted)
+    encoding, digest, notes, loose = _survey_bytes(name, stream, wanted)
     stream.seek(-1, os.SEEK_END)
     marked = stream.read(1) == b"\x1a"
-    source = Source(name, stream, digest, size, encoding, notes=notes, marked=marked)
+    source = Source(name, stream, digest, size, encoding, notes=notes, marked=marked, loose=loose)
     _find_delimiter(source)
     return source
 
@@ -198,16 +203,17 @@ def _open_sheet(path: Path, stream: IO[bytes], converted: tuple[IO[bytes], list[
         "utf-8",
         notes=notes,
         typed=True,
+        loose=True,
     )
 
 
-def _survey_bytes(name: str, stream: IO[bytes], wanted: str) -> tuple[str, str, list[str]]:
-    """Go through the bytes once: hash, encoding (or the one that is `wanted`), NUL bytes."""
+def _survey_bytes(name: str, stream: IO[bytes], wanted: str) -> tuple[str, str, list[str], bool]:
+    """Go through the bytes once: hash, encoding (or the one that is `wanted`), NUL bytes, accents that stand apart."""
     stream.seek(0)
     sample = stream.read(_SAMPLE)
     wide = next((encoding for bom, encoding in _BOMS if sample.startswith(bom)), None) or _wide(sample)
     decoder = codecs.getincrementaldecoder(wide or "utf-8")()
-    digest, line, bad = hashlib.sha256(), 1, b""
+    digest, line, bad, loose = hashlib.sha256(), 1, b"", False
     stream.seek(0)
     while block := stream.read(_BLOCK):
         digest.update(block)
@@ -218,6 +224,7 @@ def _survey_bytes(name: str, stream: IO[bytes], wanted: str) -> tuple[str, str, 
                 text = decoder.decode(block)
             except UnicodeDecodeError as error:
                 bad, text = block[max(0, error.start - _SAMPLE // 2) : error.start + _SAMPLE // 2], block
+        loose = loose or not (isinstance(text, bytes) or is_normalized("NFC", text))
         nul = text.find("\0") if isinstance(text, str) else text.find(b"\0")
         if nul >= 0:
             before = text[:nul]
@@ -228,19 +235,16 @@ def _survey_bytes(name: str, stream: IO[bytes], wanted: str) -> tuple[str, str, 
             )
         line += text.count("\n") if isinstance(text, str) else text.count(b"\n")
     if wanted:
-        return encodings.check(name, wanted), digest.hexdigest(), []
+        return encodings.check(name, wanted), digest.hexdigest(), [], loose
     if not bad:
-        return wide or "utf-8", digest.hexdigest(), []
+        return wide or "utf-8", digest.hexdigest(), [], loose
     if wide:
         raise InputRefusedError(f"{name} is damaged: it begins as {wide} and goes on as something else.")
     encoding = encodings.find(name, bad)
-    return (
-        encoding,
-        digest.hexdigest(),
-        [
-            f"The file is not UTF-8; it was read as {encoding}. Where names look wrong, --encoding says another."
-        ],
+    told = (
+        f"The file is not UTF-8; it was read as {encoding}. Where names look wrong, --encoding says another."
     )
+    return encoding, digest.hexdigest(), [told], loose
 
 
 def _wide(sample: bytes) -> str | None:

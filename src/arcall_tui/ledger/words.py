@@ -20,6 +20,13 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(one for one in plain if not unicodedata.combining(one)))
 
 
+def plain_digits(text: str) -> str:
+    """Return a figure or date with its digits as 0 to 9, whatever script they are of."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
+
+
 def _table(text: str) -> frozenset[str]:
     return frozenset(fold(word) for word in re.split(r"[;\n]", text) if word.strip())
 
@@ -173,6 +180,7 @@ _NO_RECEIVABLE = re.compile(
 @lru_cache(maxsize=256)
 def kind_of(text: str) -> ItemKind | None:
     """Return which kind of credit a document type names, None for an invoice."""
+    text = unicodedata.normalize("NFC", text)
     if _CREDIT.search(text):
         return ItemKind.CREDIT
     return ItemKind.UNAPPLIED if _UNAPPLIED.search(text) else None

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
+from arcall_tui.domain.account import ItemKind
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.arrange import Plan
+from arcall_tui.ledger.column_layout import Layout
+from arcall_tui.ledger.columns import SYNONYMS, squeeze
+from arcall_tui.ledger.shapes import SHAPES, TABLE, Shape
+from arcall_tui.ledger.survey import is_credit
 from arcall_tui.workday.imports.importing import ImportReport, LedgerRefusedError
 from ledger_files import ask, take_in
 
@@ -336,3 +344,19 @@ def test_month_names_of_a_stated_locale(tmp_path: Path, locale: str, written: st
         take_in(tmp_path, text)
     take_in(tmp_path, text, locale="de_AT" if "J\u00e4" in written else locale)
     assert ask(tmp_path, "SELECT DISTINCT due_date FROM invoice") == [("2026-01-31",)]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_a_shape_is_declared_in_words_that_can_be_found(shape: Shape):
+    fields, headings = {*SYNONYMS}, chain.from_iterable((*shape.marks, *shape.columns.values()))
+    assert {*shape.columns, *shape.silent, *chain.from_iterable(shape.needs)} <= fields
+    assert [heading for heading in headings if squeeze(heading) != heading] == []
+    assert [word for word in shape.kinds if word != word.upper()] == []
+
+
+def test_a_type_that_a_shape_names_an_invoice_is_none_of_its_credits():
+    shape = replace(TABLE, kinds={"SI": ItemKind.INVOICE, "SC": ItemKind.CREDIT})
+    layout = Layout((), {}, 1, Plan(0, (), (), None, None, ()), shape)
+    assert [is_credit("kind", word, layout) for word in ("SI", "si", "SC", "Credit note")] == [
+        False, False, True, True,
+    ]  # fmt: skip

@@ -77,13 +77,46 @@ SEEDS = (
         b"Customer ID,Customer Name,Invoice Number,Invoice Date,Due Date,Amount (EUR),Open EUR,Currency,Country,Credit Limit\n"
         b"C1,One,1,2026-01-16,2026-02-15,10.50,10.50,EUR,391,1000\nC2,Two,2,2026-01-16,2026-02-15,20.00,5.00,,AT,\n"
     ),
+    (
+        b"Client,Bill No,Due Date,Total,Receipts,Paid?,Status,Dr/Cr,VAT,Zqx\nOne,1,2026-02-15,120.00,-20.00,no,Part paid,Dr,20.00,x\n"
+        b"Two,2,9999-12-31,EUR 60.00,0,yes,Paid,Cr,10.00,\nThree,3,1900-01-01,60.00 kr,,no,void,Dr,10.00,7\n"
+    ),
+    (
+        "得意先名,請求書番号,請求日,支払期限,請求金額,入金額,残高\n山田商店,B-1,2026年1月15日,2026年2月15日,¥1200,0,1200\n"
+        "Zoe\u0301,B-2,2026年1月16日,2026年2月16日,٥٠٠,٢٠٠,٣٠٠\n合計,,,,1700,200,1500\n"
+    ).encode(),
+    b'[{"customer":"One","number":"1","due_date":"2026-02-15","amount":"10.00"}]\n',
 )
+# Files of tags, which a process of its own opens: they take longer, so they come less often.
+TAGGED = (
+    (
+        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+        b'<Worksheet ss:Name="A"><Table><Row><Cell><Data ss:Type="String">Customer</Data></Cell><Cell><Data ss:Type="String">Number</Data></Cell>'
+        b'<Cell><Data ss:Type="String">Due Date</Data></Cell><Cell><Data ss:Type="String">Open</Data></Cell></Row><Row><Cell><Data ss:Type="String">One</Data></Cell>'
+        b'<Cell><Data ss:Type="Number">7</Data></Cell><Cell><Data ss:Type="DateTime">2026-02-15T00:00:00</Data></Cell>'
+        b'<Cell ss:Index="4"><Data ss:Type="Number">99.999</Data></Cell></Row></Table></Worksheet></Workbook>'
+    ),
+    (
+        b"<ENVELOPE><BILLFIXED><BILLDATE>1-Jan-2026</BILLDATE><BILLREF>S/1</BILLREF><BILLPARTY>One</BILLPARTY></BILLFIXED>"
+        b"<BILLCL>-100.00</BILLCL><BILLDUE>31-Jan-2026</BILLDUE><BILLOVERDUE>30</BILLOVERDUE></ENVELOPE>"
+    ),
+    (
+        b"<html><head><meta charset=utf-8></head><body><table><tr><th>Customer<th>Number<th>Due Date<th>Open</tr>"
+        b"<tr><td>One</td><td>1</td><td>2026-02-15</td><td colspan=2>1,234.50</td></tr></table></body></html>"
+    ),
+    (
+        b"!TRNS\tTRNSID\tTRNSTYPE\tDATE\tACCNT\tNAME\tAMOUNT\tDOCNUM\tDUEDATE\n!SPL\tSPLID\tTRNSTYPE\tDATE\tACCNT\tNAME\tAMOUNT\n!ENDTRNS\n"
+        b"TRNS\t1\tINVOICE\t2/1/2026\tAccounts Receivable\tOne\t100.00\t7\t2/28/2026\nSPL\t2\tINVOICE\t2/1/2026\tSales\tOne\t-100.00\nENDTRNS\n"
+    ),
+    b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann Lee\r\nORG:One;Accounts\r\nTEL;TYPE=WORK:+44 20 7946 0018\r\nEMAIL:a@example.org\r\nEND:VCARD\r\n",
+)
+_SELDOM = 0.08
 _PIECES = (
     b'"', b'""', b",", b";", b"\t", b"|", b"\n", b"\r", b"\r\n", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\xfe\xff",
     b"-", b"(", b")", b"CR", b"1,234.56", b"1.234,56", b"1e308", b"NaN", b"Infinity", b"9" * 40, b"\xe2\x82\xac",
     b"\xd9\xa1\xd9\xa2", b"00:00.0", b"31/02/2026", b"2026-02-30", b"0000-00-00", b"99999", b"Total", b"\x1b]52;c;x\x07",
     b"\xe2\x80\xae", b"A" * 5000, b"=1+1", b"[/b]", b" ", b"\xc2\xa0", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b" + ",
-    b"sep=;\n", b"JPY", b"KWD", b"XXX", b"\xed\xa0\x80", b"'", b"--", b"- 1", b"*" * 9,
+    b"sep=;\n", b"JPY", b"KWD", b"XXX", b"\xed\xa0\x80", b"'", b"--", b"- 1", b"*" * 9, b"<td>", b"</Row>", b"&amp;", b'ss:Index="9"', b"\xcc\x81",
 )  # fmt: skip
 
 
@@ -96,7 +129,7 @@ class Broken(NamedTuple):
 
 def mutated(dice: random.Random) -> bytes:  # noqa: C901 - one branch a kind of damage
     """Return a small file that looks more or less like a ledger."""
-    content = bytearray(dice.choice(SEEDS))
+    content = bytearray(dice.choice(TAGGED if dice.random() < _SELDOM else SEEDS))
     for _ in range(dice.choice((0, 1, 1, 2, 3, 5, 8, 20))):
         place = dice.randrange(len(content) + 1)
         match dice.randrange(9):

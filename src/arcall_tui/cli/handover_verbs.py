@@ -10,7 +10,7 @@ import typer
 
 from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import print_json, print_lines, print_text, verb
+from arcall_tui.cli.verbs import print_csv, print_json, print_lines, verb
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.handing_over import CallNote, as_csv, as_line, call_notes, handed_over
 
@@ -43,7 +43,7 @@ def calls(
     if run.as_json:
         print_json([asdict(note) for note in notes])
     elif as_table:
-        print_text(as_csv(notes))
+        print_csv(as_csv(notes))
     else:
         print_lines([as_line(note, run.settings.outgoing.handover) for note in notes])
     handed_over(desk, notes)

@@ -19,9 +19,9 @@ from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
+    print_csv,
     print_json,
     print_lines,
-    print_text,
     terminal_width,
     verb,
 )
@@ -102,7 +102,7 @@ def report(
     if run.as_json:
         print_json(json_of(made))
     elif as_csv:
-        print_text(csv_of(made))
+        print_csv(csv_of(made))
     elif not (xlsx or html):
         print_lines(
             lines(

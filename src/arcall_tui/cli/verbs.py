@@ -107,6 +107,16 @@ def print_text(text: str) -> None:
     sys.stdout.write(as_lines(text).encode(encoding, "backslashreplace").decode(encoding))
 
 
+def print_csv(text: str) -> None:
+    """Write CSV to stdout, for other programs always in UTF-8: a console's code page has no letters for many names."""
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        print_text(text)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(as_lines(text).encode())
+    sys.stdout.buffer.flush()
+
+
 def terminal_width() -> int:
     """Return the width (cells) to clip lines to; 0, never, where stdout is no terminal."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0

@@ -19,7 +19,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import encodings
 from arcall_tui.ledger.columns import HEADER_WITHIN
-from arcall_tui.ledger.tagged_files import is_tagged
+from arcall_tui.ledger.markup_files import is_tagged
 
 # Rows that are looked at together: enough to work at C speed, few enough to go over one by one.
 CHUNK = 400

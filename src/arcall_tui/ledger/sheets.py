@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import tagged_files
+from arcall_tui.ledger import markup_files
 from arcall_tui.ledger.columns import HEADER_WITHIN, match
 
 _SECONDS = 120
@@ -108,7 +108,7 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return tagged_files.number(value)
+        return markup_files.number(value)
     if isinstance(value, datetime):
         value = value.date()
     return "" if value is None else str(value)
@@ -159,13 +159,13 @@ def _spreadsheet(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
 
 
 def _tagged(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
-    return {name: partial(iter, rows) for name, rows in tagged_files.tables(Path(path)).items()}
+    return {name: partial(iter, rows) for name, rows in markup_files.tables(Path(path)).items()}
 
 
 def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
     try:
         with Path(path).open("rb") as file:
-            tagged = tagged_files.is_tagged(file.read(64))
+            tagged = markup_files.is_tagged(file.read(64))
         rows, notes = _choose(_tagged(path) if tagged else _spreadsheet(path), wanted)
         text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
         csv.writer(text, lineterminator="\n").writerows(rows)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress, islice, repeat
 
+from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
@@ -207,7 +208,8 @@ def is_credit(name: str, word: str, layout: Layout) -> bool:
     """Whether a word in the column of types (`kind`) or of markers (`dc`) says that its row is a credit."""
     if name == "dc":
         return fold(word) in CREDITS
-    return bool(layout.shape.kinds.get(word.upper()) or kind_of(word))
+    kind = layout.shape.kinds.get(word.upper()) or kind_of(word)
+    return kind not in (None, ItemKind.INVOICE)
 
 
 def body(

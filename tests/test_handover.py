@@ -15,6 +15,7 @@ from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.outgoing import Outgoing
+from arcall_tui.workday.calls import handing_over
 from arcall_tui.workday.calls.batches import log_calls
 from arcall_tui.workday.calls.handing_over import as_csv, as_line, call_notes, handed_over
 from arcall_tui.workday.calls.record import log_call, undo
@@ -95,4 +96,21 @@ def test_a_command_that_cannot_be_run_is_told_and_the_call_is_on_record(shelf: S
     add_invoice(desk, account, "N-1", 5_000, past(40))
     (logged,) = log_calls(desk, [account], Outcome(Code.NA))
     assert "after_log could not be run" in logged.trouble
+    assert desk.card(account).history[0].code is Code.NA
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [("import sys; sys.exit('no such ERP')", "ended with 1 (no such ERP)"), ("import time; time.sleep(60)", "was stopped")],
+)  # fmt: skip
+def test_a_command_that_fails_or_takes_too_long_is_told_and_the_call_is_on_record(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, says: str
+):
+    monkeypatch.setattr(handing_over, "SECONDS", 0.5)
+    desk = at_desk(shelf, tmp_path, Outgoing(after_log=(sys.executable, "-c", code)))
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 5_000, past(40))
+    assert log_call(desk, account, Outcome(Code.NA)).trouble == ""
+    assert says in handing_over.failures(wait=20)
+    assert handing_over.failures() == ""
     assert desk.card(account).history[0].code is Code.NA

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 # Ann Lee <ann@firm.example>, or the address alone
 _PERSON = re.compile(r"([^<>]*?)<?([^\s<>]+@[^\s<>]+)>?")
+_PLACE = re.compile(r"\{(\w*)\}")
+DOCUMENT_FIELDS = ("invoice", "po", "account")  # what a pattern of documents may name
 _OWN = tuple(each.name for each in fields(Sender))
 
 
@@ -138,6 +141,10 @@ def _documents(top: TomlTable, key: str, _default: object) -> dict[str, tuple[st
 def _patterns(table: TomlTable, key: str) -> tuple[str, ...]:
     patterns = tuple(table.words(key, ()))
     for pattern in patterns:
+        unknown = [name for name in _PLACE.findall(pattern) if name not in DOCUMENT_FIELDS]
+        if unknown:
+            near = get_close_matches(unknown[0], DOCUMENT_FIELDS, 1) or DOCUMENT_FIELDS
+            table.refuse(key, f"names {{{unknown[0]}}}.", f"It can name {{{'}, {'.join(near)}}}.")
         if "{invoice}" not in pattern and "{po}" not in pattern:
             table.refuse(
                 key, f'has "{pattern}" in it.', "It has to say where the invoice's number goes: {invoice}"

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui.cli import outcome_options
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.json_views import LetterView
@@ -16,7 +17,9 @@ from arcall_tui.cli.verbs import (
     print_lines,
     verb,
 )
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
+from arcall_tui.workday.calls.objecting import objections_to
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave
@@ -66,6 +69,7 @@ def letter(
         bool, typer.Option("--interest", help="Ask for the late interest to today, too: see arcall interest.")
     ] = False,
     show: Annotated[bool, typer.Option("--show", help="Only print it; nothing is written.")] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Write to an account on hold.")] = False,
 ) -> None:
     """Write e-mail drafts (.eml) from a template, and put them on record.
 
@@ -85,6 +89,15 @@ def letter(
         for card in cards
     ]
     made = {card.account.id: draft_of(desk, texts, card, wish) for card, wish in wishes}
+    for card in cards:
+        if not show and isinstance(made[card.account.id], Letter):
+            for words in outcome_options.allowed(
+                objections_to(desk, card.account.id, Code.MAIL),
+                card.account,
+                anyway=anyway,
+                way="Add --anyway to write all the same.",
+            ):
+                narrate(f"arcall: {words}.")
     ids = {card.account.id: card.account.ledger_id for card in cards}
     paths: dict[int, Path] = {} if show else leave(desk, made)
     for key, each in made.items():

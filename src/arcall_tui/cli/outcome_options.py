@@ -113,13 +113,19 @@ def of_call(text: str, outcome: Outcome, card: Card) -> Outcome:
     return replace(outcome, of_call=key)
 
 
-def allowed(found: Iterable[Objection], account: Account, *, anyway: bool) -> list[str]:
-    """Return what speaks against the call, in words; what binds has to be overruled. Raises UsageError."""
+def allowed(
+    found: Iterable[Objection],
+    account: Account,
+    *,
+    anyway: bool,
+    way: str = "Add --anyway where the call was made all the same.",
+) -> list[str]:
+    """Return what speaks against the call, in words; what binds has to be overruled (`way`). Raises UsageError."""
     objected = list(found)
     if not anyway and any(each.binding for each in objected):
         raise UsageError(
             f"{account.name}: {'; '.join(each.words for each in objected)}.",
-            "Add --anyway where the call was made all the same.",
+            way,
         )
     return [each.words for each in objected]
 

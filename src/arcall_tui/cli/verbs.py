@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from arcall_tui.cli.failures import narrate
 from arcall_tui.domain.text import as_lines
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ def verb(function: Callable[..., None]) -> Callable[..., None]:
         book, now, as_json = (given.pop(name) for name in _SHARED)
         run = open_run(book or earlier(ctx, "book"), now or earlier(ctx, "now"), as_json=bool(as_json))
         function(run, **given)
+        if run.settings.outgoing.after_log:
+            from arcall_tui.workday.calls.handing_over import SECONDS, failures  # only where a command is set
+
+            if trouble := failures(wait=SECONDS):
+                narrate(f"arcall: {trouble}")
 
     hints = get_type_hints(function, include_extras=True)
     _, *own = signature(function).parameters.values()

@@ -8,9 +8,11 @@ import json
 import re
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from threading import Timer
 
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines, one_line
@@ -23,6 +25,8 @@ _KEY = "handed over"
 _KEPT = 2000  # of the newest calls it is remembered that they were handed over; all before them count as such
 _LINE = "{day} {time} {account} {outcome}: {detail} {note}"
 _FIELD = re.compile(r"\{(\w+)\}")
+SECONDS = 10.0  # that a command may take
+_MEND = "The call is on record; mend after_log in settings.toml."
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,31 +107,70 @@ def as_csv(notes: Iterable[CallNote]) -> str:
 def tell(desk: Desk, calls: Sequence[int]) -> str:
     """Run the user's command for each call, with the call as JSON on its stdin; do not wait for it.
 
-    Returns what went wrong, in words; empty where nothing did or no command is set. The call is on record anyway.
+    Returns what went wrong, also with commands of earlier calls that have ended since; empty where nothing did or no
+    command is set. The calls are on record anyway.
     """
     command = desk.settings.outgoing.after_log
     if not command:
         return ""
+    trouble = failures()
     try:
-        for note in call_notes(desk, ids=calls):
-            _run(command, json.dumps({**asdict(note), "note": many_lines(note.note)}))
+        notes = [{**asdict(note), "note": many_lines(note.note)} for note in call_notes(desk, ids=calls)]
+        _started.extend(_Started(command, json.dumps(note)) for note in notes)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return (
-            f"after_log could not be run: {reason}. The call is on record; mend after_log in settings.toml."
-        )
-    return ""
+        return f"after_log could not be run: {reason}. {_MEND}"
+    return trouble
 
 
-def _run(command: Sequence[str], text: str) -> None:
-    # From a file and not through a pipe: a command that reads nothing must not hold up the caller.
-    with tempfile.TemporaryFile() as given:
-        given.write(text.encode())
-        given.seek(0)
-        subprocess.Popen(  # noqa: S603 - the user's own command, from the user's own settings, without a shell
-            list(command),
-            stdin=given,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+def failures(wait: float = 0.0) -> str:
+    """Say what went wrong with commands that have ended, in words; wait so many seconds for those that have not."""
+    end = time.monotonic() + wait
+    ended = [each for each in _started if each.ended(max(0.0, end - time.monotonic()))]
+    _started[:] = [each for each in _started if each not in ended]
+    reasons = dict.fromkeys(filter(None, (each.reason() for each in ended)))
+    return f"after_log {', '.join(reasons)}. {_MEND}" if reasons else ""
+
+
+class _Started:
+    """A command that was started; it is stopped when it takes too long."""
+
+    def __init__(self, command: Sequence[str], text: str) -> None:
+        # From a file and not through a pipe: a command that reads nothing must not hold up the caller.
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - read once the command has ended
+        with tempfile.TemporaryFile() as given:
+            given.write(text.encode())
+            given.seek(0)
+            self.process = subprocess.Popen(  # noqa: S603 - the user's own command, from their settings, without a shell
+                list(command), stdin=given, stdout=subprocess.DEVNULL, stderr=self.errors, start_new_session=True
+            )  # fmt: skip
+        self.late = False
+        watch = Timer(SECONDS, self._stop)
+        watch.daemon = True
+        watch.start()
+
+    def _stop(self) -> None:
+        if self.process.poll() is None:
+            self.late = True
+            self.process.kill()
+
+    def ended(self, wait: float) -> bool:
+        """Whether it has ended, within so many seconds."""
+        try:
+            self.process.wait(wait)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def reason(self) -> str:
+        """Say why it failed; empty where it did not."""
+        self.errors.seek(0)
+        first = one_line(self.errors.read(500).decode(errors="replace").strip().rpartition("\n")[2])
+        self.errors.close()
+        if self.late:
+            return f"took longer than {SECONDS:.0f} s and was stopped"
+        code = self.process.returncode
+        return f"ended with {code}{f' ({first})' if first else ''}" if code else ""
+
+
+_started: list[_Started] = []

@@ -11,6 +11,7 @@ from pathlib import Path
 from arcall_tui.domain.account import Account
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.outgoing import DOCUMENT_FIELDS
 from arcall_tui.workday.letters.account_view import Item
 
 _EACH = 10_000_000  # bytes of one file; most mail systems take 20 MB in all
@@ -65,7 +66,7 @@ def _read(path: Path) -> Attachment:
 
 def _files(pattern: str, item: Item, account: Account, home: Path) -> list[Path]:
     """Return the files of one item by one pattern, each of which has its number whole in its name or its folder's."""
-    numbers = {"invoice": item.number, "po": item.po, "account": account.ledger_id}
+    numbers = dict(zip(DOCUMENT_FIELDS, (item.number, item.po, account.ledger_id), strict=True))
     named = [name for name in ("invoice", "po") if f"{{{name}}}" in pattern]
     if any(not numbers[name].strip() for name in named):
         return []

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.sender import Colleague
 from arcall_tui.domain.text import one_line
+from arcall_tui.errors import InputRefusedError
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.attachments import Attachment
 from arcall_tui.workday.letters.catalogue import refuse_untrue
@@ -86,7 +87,10 @@ def write_memo(
 
 
 def _parts(text: str, name: str) -> tuple[str, str]:
-    """Return subject and body of a filled-in template."""
+    """Return subject and body of a filled-in template. Raises InputRefusedError where nothing stands in it."""
     head, _, body = text.partition("\n")
     subject = head.partition(":")[2] if head.lower().startswith("subject:") else ""
+    body = body if subject else text
+    if not body.strip():
+        raise InputRefusedError(f"The letter {name} has no text.", "Write one, or move your template away.")
     return one_line(subject) or name, _EMPTY.sub("\n\n", body.strip("\n")) + "\n"

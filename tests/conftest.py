@@ -17,6 +17,11 @@ settings.register_profile("arcall", deadline=None)
 settings.load_profile("arcall")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a test after the content of a file only where that is short: names go from process to process."""
+    return f"{argname} of {len(val):,}" if isinstance(val, str | bytes) and len(val) > 200 else None
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test sees or touches the books and settings of whoever runs it."""

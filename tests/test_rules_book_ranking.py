@@ -42,6 +42,7 @@ CALL_FIRST = Cadence("any", (CadenceStep(FollowUpKind.CALL, 0), CadenceStep(Foll
 WRITE_FIRST = Cadence(
     "large", (CadenceStep(FollowUpKind.EMAIL, 0), CadenceStep(FollowUpKind.CALL, 3)), amount_from=5_000.0
 )
+OF_SOME = Cadence("chosen", (CadenceStep(FollowUpKind.LETTER, 0),), tags=frozenset({"vip"}))
 policies = st.builds(
     lambda shrinkage, soon, above, minimum, cadences: replace(
         POLICY, shrinkage=shrinkage, soon_days=soon, soon_worth=above, minimum=minimum, cadences=cadences
@@ -50,7 +51,7 @@ policies = st.builds(
     st.sampled_from([0, 10]),
     st.sampled_from([0.0, 1_000.0, 20_000.0]),
     st.sampled_from([0.0, 0.0, 100.0, 1e9]),
-    st.sampled_from([(), (), (WRITE_FIRST, CALL_FIRST)]),
+    st.sampled_from([(), (), (WRITE_FIRST, CALL_FIRST), (OF_SOME,)]),
 )
 touches = st.builds(Touch, st.dates(DAY - timedelta(days=70), DAY), st.booleans())
 
@@ -101,6 +102,7 @@ CHANGES: dict[str, st.SearchStrategy[object]] = {
     "last_attempt_at": st.none() | st.sampled_from([NOW, NOW - timedelta(days=30)]),
     "touches": st.lists(touches, max_size=3).map(lambda found: tuple(sorted(found))),
     "payer": st.none() | st.integers(1, 2),
+    "tags": st.sampled_from([frozenset(), frozenset({"vip"})]),
 }
 
 

@@ -11,7 +11,7 @@ from arcall_tui.rules.policy import MOST_SOON_DAYS
 
 
 def gate_facts(standing: Standing) -> GateFacts:
-    """Say what sorts the account: a new thing that a gate looks at belongs in here (a test tells)."""
+    """Say what sorts the account: a new thing that a gate looks at belongs in here (test_standings_kept.py tells)."""
     s, call, task = standing, standing.next_call, standing.next_task
     kept_by = (s.hold is not None, s.no_number, s.snoozed_until and str(s.snoozed_until))
     # Later than that a mail no longer matters to the reminder of what falls due soon.

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby, islice
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import FollowUp
@@ -20,8 +22,10 @@ from arcall_tui.store.accounts.read import day, follow_up, instant
 from arcall_tui.store.standings.gather import WEEK, open_items
 from arcall_tui.store.standings.histories import forget_book_history
 
-# Of the JSON array in which a standing is kept; one more whenever its fields change: older ones are worked out anew.
-_SHAPE = 4
+# Of the JSON array in which a standing is kept: other fields make another; older ones are worked out anew.
+_SHAPE = crc32(
+    repr([(f.name, f.type) for kept in (Standing, FollowUp, BrokenPromise) for f in fields(kept)]).encode()
+)
 # So many places are written at a time, so that a call that is logged meanwhile need not wait.
 _AT_A_TIME = 1000
 
@@ -318,10 +322,10 @@ def decode(card: str, today: date, exposures: tuple[Exposure, ...]) -> Standing:
     )
 
 
-def _broken(fields: list[Any] | None) -> BrokenPromise | None:
-    if fields is None:
+def _broken(values: list[Any] | None) -> BrokenPromise | None:
+    if values is None:
         return None
-    amount, currency, due, level, paid = fields
+    amount, currency, due, level, paid = values
     return BrokenPromise(amount, currency, date.fromisoformat(due), level, paid)
 
 
@@ -329,7 +333,5 @@ def _broken_fields(broken: BrokenPromise) -> tuple[object, ...]:
     return broken.amount_minor, broken.currency, str(broken.due), broken.level, broken.paid_minor
 
 
-def _step(fields: list[Any] | None) -> FollowUp | None:
-    if fields is None:
-        return None
-    return follow_up(*fields)
+def _step(values: list[Any] | None) -> FollowUp | None:
+    return None if values is None else follow_up(*values)

@@ -1,0 +1,62 @@
+"""What is kept of an account is read back as it was, whatever is known of it; no field of it is forgotten on the way."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, date, datetime, time, timedelta
+from typing import get_type_hints
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from arcall_tui.domain.activity import FollowUp
+from arcall_tui.domain.calendar import Hours
+from arcall_tui.domain.standing import BrokenPromise, Exposure, Standing
+from arcall_tui.store.standings.cache import decode, encode
+from standings import DAY, owes
+from test_rules_book_ranking import CHANGES
+
+# What no gate looks at: who it is, what is only shown, and what is handed over beside the facts (rules/gate_facts.py).
+NO_GATE = frozenset(
+    "account day creditor ledger_id name hold_reason snooze_reason exposures unanswered region prefers".split()
+)
+
+
+def of_any_kind(made: type, **known: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    """Values with every field drawn by its type, those that have a default too."""
+    hints = get_type_hints(made)
+    drawn = {field.name: st.from_type(hints[field.name]) for field in fields(made)}
+    return st.builds(made, **{**drawn, **known})
+
+
+moments = st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1)).map(  # noqa: DTZ001 - its zone is given next
+    lambda at: at.replace(microsecond=0, tzinfo=UTC)
+)
+hours = st.tuples(st.integers(0, 11), st.integers(12, 23)).map(lambda h: Hours(time(h[0], 30), time(h[1], 5)))
+steps = of_any_kind(FollowUp, at=st.none() | moments)
+any_standing = of_any_kind(
+    Standing,
+    day=st.just(DAY),
+    exposures=st.just((owes(),)),
+    next_call=st.none() | steps,
+    next_task=st.none() | steps,
+    broken=st.none() | of_any_kind(BrokenPromise),
+    attempts=st.lists(st.integers(0, 6).map(lambda ago: DAY - timedelta(days=ago)), max_size=3).map(tuple),
+    last_attempt_at=st.none() | moments,
+    prefers=st.none() | hours,
+)
+
+
+@settings(max_examples=150)
+@given(any_standing)
+def test_what_is_kept_of_an_account_is_read_back_as_it_was(known: Standing):
+    exposures: tuple[Exposure, ...] = known.exposures
+    today: date = known.day
+    assert decode(encode(known), today, exposures) == known
+
+
+def test_whatever_is_known_of_an_account_is_drawn_where_gates_are_tried_or_no_gate_looks_at_it():
+    """Forgotten? Add the field to CHANGES in test_rules_book_ranking.py, and to rules/gate_facts.py if a gate looks at it."""
+    known = {field.name for field in fields(Standing)}
+    assert known == CHANGES.keys() | NO_GATE
+    assert not CHANGES.keys() & NO_GATE

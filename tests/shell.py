@@ -26,6 +26,7 @@ class Said:
 
     @property
     def json(self) -> Any:  # noqa: ANN401
+        assert self.out, f"no data, exit {self.code}: {self.err}"
         return json.loads(self.out)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import fields
 
 import pytest
@@ -11,6 +12,7 @@ from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.rules.followup import JUDGED
 from arcall_tui.rules.policy import FollowUpRules
+from arcall_tui.tui.actions import ACTIONS, Where
 from arcall_tui.workday.sample.note_texts import NOTES
 
 
@@ -19,7 +21,8 @@ def test_every_outcome_has_its_next_step(code: Code):
     row = code.means
     days = {each.name for each in fields(FollowUpRules)}
     assert (row.then in days) != (code in JUDGED), (
-        f"{code}: give its row a `then` of {sorted(days)}, or add a rule to JUDGED in rules/followup.py"
+        f"{code}: give its row a `then` of {sorted(days)} (or of a new field there, with its line in"
+        " rules/default_policy.toml), or add a rule to JUDGED in rules/followup.py"
     )
     assert bool(row.then) == bool(row.reason), f"{code}: `then` and `reason` go together"
 
@@ -43,3 +46,12 @@ def test_every_fact_has_an_option_of_the_shell(fact: Fact):
 def test_keys_and_actions_of_outcomes_are_their_own():
     logged = [code.means for code in Code if code.means.action]
     assert len({row.key for row in logged}) == len({row.action for row in logged}) == len(logged)
+    of_outcomes = {row.action for row in logged}
+    places = {Where.LIST, Where.INVOICES}
+    taken = {
+        key for each in ACTIONS if each.id not in of_outcomes and places & {*each.where} for key in each.keys
+    }
+    free = sorted(set(string.ascii_letters) - taken - {row.key for row in logged})
+    assert {row.key for row in logged} & taken == set(), (
+        f"means something else there; free are {free} and f-keys"
+    )

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import glob
 import os
 import stat
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,9 +32,8 @@ def unfinished(path: Path, *, over: bool = True) -> Iterator[Path]:
     if not over and path.exists():
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     _clear_up(path)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".unfinished", dir=path.parent)
-    os.close(handle)
-    beside = Path(name)
+    beside = path.parent / f".{path.name[:60]}.{os.urandom(6).hex()}.unfinished"
+    os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     try:
         yield beside
         _to_disk(beside)
@@ -85,9 +82,10 @@ def _refuse_strange(path: Path) -> None:
 
 def _clear_up(path: Path) -> None:
     """Remove what a kill left of earlier attempts; one that is under way is younger."""
-    for left in path.parent.glob(f".{glob.escape(path.name[:60])}.*.unfinished"):
-        with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > _LONG:
+    with contextlib.suppress(OSError):
+        for left in path.parent.iterdir():
+            ours = left.name.startswith(f".{path.name[:60]}.") and left.suffix == ".unfinished"
+            if ours and time.time() - left.stat().st_mtime > _LONG:
                 left.unlink()
 
 

@@ -12,6 +12,9 @@ from arcall_tui import __version__
 from arcall_tui.cli.failures import narrate, told_plainly, written_out
 from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, on_terminal
 
+_HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
+_CHECK = "_runtime_param"  # where Typer keeps how a parameter is checked
+
 # Each command: the module that has it, and the first line of its help (a test holds the two together).
 COMMANDS = {
     "demo": ("book_verbs", "Open arcall on a sample book."),
@@ -91,6 +94,37 @@ COMMANDS = {
 }
 
 
+def taken_as_typed(command: Any) -> Any:
+    """Let texts and plain figures reach a command without what Typer loads to check them, a fifth of a start."""
+    for each in getattr(command, "commands", {}).values():
+        taken_as_typed(each)
+    for parameter in command.get_params(typer.Context(command, **_HELP)):
+        if hasattr(parameter, _CHECK):
+            setattr(parameter, _CHECK, _AsTyped())
+    return command
+
+
+class _AsTyped:
+    """Takes what needs no checking; hands all else to Typer's own check."""
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return a parameter's value."""
+        kind, info = param.type_descriptor.annotation, param.type_descriptor.parameter_info
+        many = param.multiple or param.nargs == -1
+        if value is None or (many and not value):
+            return () if many else None
+        if kind is str and isinstance(value, str):
+            return value
+        if kind is int and not many and (isinstance(value, int) or (value.isascii() and value.isdecimal())):
+            number = int(value)
+            if (info.min is None or number >= info.min) and (info.max is None or number <= info.max):
+                return number
+        if kind == list[str] and many:
+            return list(value)
+        setattr(param, _CHECK, None)
+        return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
+
+
 class Verbs(TyperGroup):
     """Commands that are built when they are run, and whose failures are told in one sentence."""
 
@@ -104,7 +138,7 @@ class Verbs(TyperGroup):
             return None
         room = typer.Typer(rich_markup_mode=None)
         import_module(f"arcall_tui.cli.{COMMANDS[cmd_name][0]}").register(room)
-        return typer.main.get_group(room).commands[cmd_name]
+        return taken_as_typed(typer.main.get_group(room).commands[cmd_name])
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands without loading them."""
@@ -114,6 +148,7 @@ class Verbs(TyperGroup):
     def main(self, *given: Any, **options: Any) -> Any:
         """Read the arguments and run the command."""
         with told_plainly(), written_out():
+            taken_as_typed(self)
             return super().main(*given, **options)
 
 
@@ -124,7 +159,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=_HELP,
 )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -48,7 +47,7 @@ class Keys:
 
     def right(self, passphrase: str) -> bool:
         """Whether it is the one that opened the book."""
-        return hmac.compare_digest(passphrase.encode(), self.passphrase.encode())
+        return bool(passphrase) and passphrase == self.passphrase
 
 
 KEYS = Keys()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
+import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -97,7 +97,7 @@ def _add(connection: sqlite3.Connection, touched: list[tuple[str, int]]) -> None
     for place, key in touched:
         count += 1
         words = _words(connection, _FORM, place, key)
-        salt = secrets.token_hex(16) if words else ""
+        salt = os.urandom(16).hex() if words else ""
         said = _hashed(salt, words) if words else ""
         last = _hashed(last, str(count), now, str(_FORM), place, str(key), said)
         rows.append((count, now, _FORM, place, key, salt, said, last))

@@ -99,12 +99,9 @@ def test_what_is_recorded_is_told_as_the_schema_says(
     holds(schemas, "log", account, "PTP", "--promise", "1.00@2026-12-01", book=book)
     holds(schemas, "settle", account, "kept", book=book)
     call = holds(schemas, "log", account, "DISP", "--reason", "price", "--call", "last", book=book)["call"]
-    asked = (
-        arcall("resolve", account, "valid", "--id", 0, book=book)
-        .err.partition(": price")[0]
-        .rpartition(" ")[2]
-    )
-    holds(schemas, "resolve", account, "valid", *(["--id", asked] if asked else []), book=book)
+    disputes = holds(schemas, "show", account, book=book)["disputes"]
+    dispute = next(each["id"] for each in disputes if each["state"] == "open" and each["reason"] == "price")
+    holds(schemas, "resolve", account, "valid", "--id", dispute, book=book)
     holds(schemas, "feedback rate", account, 4, "--call", call["id"], book=book)
     key = holds(schemas, "feedback remark", "well done", "--account", account, book=book)["feedback"]
     holds(schemas, "feedback close", key, "thanked", book=book)
@@ -112,13 +109,16 @@ def test_what_is_recorded_is_told_as_the_schema_says(
     assert account in {each["account"] for each in listed}, "the ledger's id, not the book's own"
     holds(schemas, "letter", account, "statement", "--show", book=book)
     holds(schemas, "log", account, "DNC", "--reason", "wish", book=book)
-    step = arcall("done", account, book=book).err.partition(": review hold")[0].rpartition(" ")[2]
+    steps = holds(schemas, "show", account, book=book)["follow_ups"]
+    step = next(each["id"] for each in steps if each["kind"] == "review hold")
     holds(schemas, "done", account, "--id", step, book=book)
     holds(schemas, "release", account, book=book)
     holds(schemas, "undo", book=book)
     message = tmp_path / "message.txt"
     message.write_text("We have paid everything yesterday.")
     holds(schemas, "read", message, "--account", account, book=book)
+    holds(schemas, "handover out", tmp_path / "to.json", account, book=book)
+    holds(schemas, "handover in", tmp_path / "to.json", book=book)
     (tmp_path / "list.csv").write_text("Invoice,Amount\nX1,1.00\n")
     holds(schemas, "read", tmp_path / "list.csv", "--account", account, book=book)
     holds(schemas, "backup", tmp_path / "copy.sqlite3", book=book)

@@ -133,7 +133,12 @@ def step_entry(step: FollowUp, here: tzinfo) -> StepView:
 
     `here`: the caller's zone, meant where the customer's is not known.
     """
-    return {"kind": step.kind.value, "due": due_of(step, here), "zone": step.zone, "reason": step.reason}
+    return {
+        "kind": step.kind.value,
+        "due": due_of(step, here),
+        "zone": step.zone,
+        "reason": step.reason,
+    }
 
 
 def due_of(step: FollowUp, here: tzinfo) -> str:
@@ -194,7 +199,7 @@ def card_entry(card: Card, here: tzinfo) -> CardView:
         ],
         "promises": [_promise_entry(promise) for promise in card.promises],
         "disputes": [_dispute_entry(dispute, card) for dispute in card.disputes],
-        "follow_ups": [step_entry(step, here) for step in card.follow_ups],
+        "follow_ups": [{"id": step.id, **step_entry(step, here)} for step in card.follow_ups],
         "history": [_activity_entry(call) for call in card.history],
         "draft": card.draft,
     }
@@ -202,6 +207,7 @@ def card_entry(card: Card, here: tzinfo) -> CardView:
 
 def _promise_entry(promise: Promise) -> PromiseView:
     return {
+        "id": promise.id,
         "made_on": promise.made_on.isoformat(),
         "due": promise.due.isoformat(),
         "currency": promise.amount.currency,
@@ -214,6 +220,7 @@ def _promise_entry(promise: Promise) -> PromiseView:
 def _dispute_entry(dispute: Dispute, card: Card) -> DisputeView:
     numbers = {item.id: item.number for item in card.invoices}
     return {
+        "id": dispute.id,
         "opened_on": dispute.opened_on.isoformat(),
         "reason": dispute.reason.value,
         "owner": dispute.owner,

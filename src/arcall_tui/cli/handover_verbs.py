@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import HandedView
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import print_csv, print_json, print_lines, verb
+from arcall_tui.cli.verbs import answer, print_csv, print_json, print_lines, verb
 from arcall_tui.errors import UsageError
+from arcall_tui.workday.calls.bundles import falls_due, hand_out, take_in
 from arcall_tui.workday.calls.handing_over import CallNote, as_csv, as_line, call_notes, handed_over
 
-handover_app = typer.Typer(rich_markup_mode=None, help="What was recorded, for another program.")
+handover_app = typer.Typer(
+    rich_markup_mode=None, help="What was recorded, for another program; accounts, for a colleague."
+)
 _LAST = "last"
+_WEEK = 7
+_SAID = {
+    "account": "accounts", "guide": "standing facts", "invoice": "items", "contact": "contacts", "activity": "calls",
+    "promise": "promises", "dispute": "disputes", "follow_up": "next steps",
+}  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -47,6 +58,65 @@ def calls(
     else:
         print_lines([as_line(note, run.settings.outgoing.handover) for note in notes])
     handed_over(desk, notes)
+
+
+@handover_app.command()
+@verb
+@gives(HandedView)
+def out(
+    run: Run,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to.")],
+    accounts: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ACCOUNT]...", help="Which; else all on which something falls due."),
+    ] = None,
+    until: Annotated[
+        str, typer.Option("--to", metavar="DATE", help="Falls due by then; else within a week.")
+    ] = "",
+) -> None:
+    """Write accounts into a file for a colleague's arcall: with contacts, open items, promises, disputes and all notes.
+
+    They take it in with arcall handover in FILE, work, and give it back the same way. For reading, to be printed or
+    sent: arcall report handover --html FILE
+    """
+    desk = run.existing_desk()
+    last = _day(until) if until else run.clock.today() + timedelta(days=_WEEK)
+    keys = [desk.resolve(each) for each in accounts or []] or falls_due(desk, last)
+    if not keys:
+        raise UsageError(
+            f"Nothing falls due by {last:%d %b %Y}.", "Name the accounts, or a later day with --to."
+        )
+    path = Path(file).expanduser()
+    hand_out(desk, keys, path)
+    ids = [desk.account(key).ledger_id for key in keys]
+    narrate("arcall: it holds customers' data, not encrypted: send it as you would send a list of them.")
+    answer(
+        run,
+        lambda: HandedView(file=str(path), accounts=ids, changes={}),
+        lambda: [f"{path}: {len(ids)} accounts"],
+    )
+
+
+@handover_app.command("in")
+@verb
+@gives(HandedView)
+def take(
+    run: Run, file: Annotated[str, typer.Argument(metavar="FILE", help="What was handed over.")]
+) -> None:
+    """Take in what a colleague handed over, or gave back; what is in the book already is not taken twice.
+
+    One step for arcall undo. Balances are those of your own ledgers, where you have any of the account.
+    """
+    path = Path(file).expanduser()
+    taken = take_in(run.desk(), path)
+    told = (
+        ", ".join(f"{count} {_SAID.get(kind, kind)}" for kind, count in taken.counts.items()) or "nothing new"
+    )
+    answer(
+        run,
+        lambda: HandedView(file=str(path), accounts=list(taken.accounts), changes=dict(taken.counts)),
+        lambda: [f"{len(taken.accounts)} accounts taken in: {told}."],
+    )
 
 
 def _day(text: str) -> date:

@@ -70,6 +70,12 @@ class StepView(TypedDict):
     reason: str
 
 
+class OpenStepView(StepView):
+    """A next step that is to be done. `id`: for `arcall done`."""
+
+    id: int | None
+
+
 class ShownContactView(TypedDict):
     """Whom to ask for."""
 
@@ -114,8 +120,9 @@ class GivenPromiseView(TypedDict):
 
 
 class PromiseView(GivenPromiseView):
-    """A promise and what became of it."""
+    """A promise and what became of it. `id`: for `arcall settle`."""
 
+    id: int | None
     made_on: str
     state: str
     said_by: str
@@ -130,8 +137,9 @@ class DisputedLineView(TypedDict):
 
 
 class DisputeView(TypedDict):
-    """A dispute."""
+    """A dispute. `id`: for `arcall resolve`."""
 
+    id: int | None
     opened_on: str
     reason: str
     owner: str
@@ -175,7 +183,7 @@ class CardView(TypedDict):
     invoices: list[ItemView]
     promises: list[PromiseView]
     disputes: list[DisputeView]
-    follow_ups: list[StepView]
+    follow_ups: list[OpenStepView]
     history: list[ActivityView]
     draft: str
 
@@ -360,6 +368,14 @@ class FileView(TypedDict):
 
     account: str
     file: str
+
+
+class HandedView(TypedDict):
+    """A hand-over: its accounts, and what taking it in added or changed, by kind."""
+
+    file: str
+    accounts: list[str]
+    changes: dict[str, int]
 
 
 class WaivedView(TypedDict):

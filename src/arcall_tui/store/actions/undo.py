@@ -124,7 +124,15 @@ def notes_of(step: Step) -> tuple[str, ...]:
 
 
 def accounts_of(step: Step) -> list[int]:
-    """Return the accounts whose rows an action wrote, each once: those too from which it moved rows away."""
+    """Return the accounts whose rows an action wrote, each once: those too from which it moved rows away.
+
+    Those that it made are left out.
+    """
+    made = {
+        change.after["id"]
+        for change in step.changes
+        if change.table == "account" and change.after and not change.before
+    }
     rows = (
         (row, change.table)
         for change in step.changes
@@ -132,7 +140,7 @@ def accounts_of(step: Step) -> list[int]:
         if row is not None
     )
     found = (row["id"] if table == "account" else row.get("account_id") for row, table in rows)
-    return list(dict.fromkeys(account for account in found if account is not None))
+    return [account for account in dict.fromkeys(found) if account is not None and account not in made]
 
 
 def _join_draft(connection: sqlite3.Connection, before: Row) -> bool:
@@ -153,6 +161,8 @@ def _put_back(connection: sqlite3.Connection, change: Change) -> bool:
     as_left = " AND ".join(f'"{name}" IS ?' for name in change.after)
     left = tuple(change.after.values())
     if change.before is None:
+        if change.table == "account":  # what was worked out for it goes first
+            connection.execute("DELETE FROM standing WHERE account_id = ?", (change.after["id"],))
         return connection.execute(f"DELETE FROM {change.table} WHERE {as_left}", left).rowcount == 1
     changed = {name: value for name, value in change.before.items() if value != change.after[name]}
     to_set = ", ".join(f'"{name}" = ?' for name in changed)

@@ -15,9 +15,9 @@ from arcall_tui.errors import BookError
 from arcall_tui.store.book import cipher, health, record_links
 
 APPLICATION_ID = 0x41524341  # "ARCA"
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 # Of the schema that `tables` and the triggers make. A test says what to put here when they change.
-SCHEMA_FINGERPRINT = "127a1d7c166be520"
+SCHEMA_FINGERPRINT = "c0a7306a064d86d0"
 
 # TRUNCATE + FULL lost no acknowledged write in simulated power cuts; SQLite before 3.51.3 has a race in WAL.
 _PRAGMAS = """

@@ -177,6 +177,18 @@ class JoinedRow(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id", description="the account it belonged to")
 
 
+class HandedRow(SQLModel, table=True):
+    """A row that went to another book or came from one, by the name that it has in both."""
+
+    __tablename__: ClassVar[str] = "handed_row"
+    __table_args__ = (Index("handed_row_place", "place", "key"),)
+
+    uid: str = Field(primary_key=True, description="book, table, number there, digest of what stays")
+    place: str = Field(description="the table")
+    key: int
+    was: str = Field(description="JSON: column -> digest of what it was when it last went or came")
+
+
 class ShapeMapping(SQLModel, table=True):
     """How the user read a kind of file, by its header, so that it need not be said again."""
 

@@ -38,6 +38,8 @@ _REMOVED = (
     ("setting", "key IN (SELECT 'interest waived ' || id FROM temp.going)"),
     ("standing", _OWN),
     ("joined_row", f"place = 'contact' AND key IN (SELECT id FROM contact WHERE {_OWN})"),
+    ("handed_row", "place IN ('account', 'guide') AND key IN (SELECT id FROM temp.going)"),
+    ("handed_row", f"place = 'contact' AND key IN (SELECT id FROM contact WHERE {_OWN})"),
     ("contact", _OWN),
 )
 

@@ -1,0 +1,184 @@
+"""Accounts for a colleague who stands in: out of this book as a file, and back with what was done meanwhile."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from arcall_tui import private_files
+from arcall_tui.domain.account import HoldKind, ItemKind
+from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, FollowUpKind, PromiseState
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.text import many_lines
+from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.store.actions import handed
+from arcall_tui.store.past import records
+from arcall_tui.workday.calls.record import book_of, settle_place
+from arcall_tui.workday.desk.desk import Desk
+
+_FORMAT = "arcall handover 1"
+_LARGEST = 200_000_000  # bytes
+_WHOLE = frozenset(
+    "consumer due_from_terms amount balance disputed bad_number by_caller seconds level credit_limit paid".split()
+)
+_DAYS = frozenset(
+    "snoozed_until invoice_date due_date settled_on made_on due_on opened_on next_on resolved_on workday".split()
+)
+_WORDS: Mapping[tuple[str, str], Callable[[str], object]] = {
+    ("account", "hold"): HoldKind,
+    ("invoice", "kind"): ItemKind,
+    ("activity", "code"): Code,
+    ("promise", "state"): PromiseState,
+    ("dispute", "state"): DisputeState,
+    ("follow_up", "kind"): FollowUpKind,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What came of a bundle: its accounts by the ledger's id, and how much was new or changed, by kind."""
+
+    accounts: tuple[str, ...]
+    counts: Mapping[str, int]
+
+
+def falls_due(desk: Desk, until: date) -> list[int]:
+    """Return the accounts on which a next step or a promise falls due by that day."""
+    steps = records.steps(desk.book, date.min, until)
+    promises = records.promises(desk.book, desk.clock.today())
+    live = [p.account for p in promises if p.due <= until and p.state in LIVE_PROMISES]
+    return list(dict.fromkeys([*(step.account for step in steps), *live]))
+
+
+def hand_out(desk: Desk, accounts: Sequence[int], path: Path) -> None:
+    """Write all that the book knows of some accounts into a file for a colleague's arcall.
+
+    Raises UsageError where the file cannot be written; then nothing is noted as handed over.
+    """
+    with book_of(desk).quiet() as rows:
+        bundle = {
+            "format": _FORMAT,
+            "made": desk.clock.now().isoformat(timespec="seconds"),
+            "by": desk.settings.name,
+            "accounts": handed.hand_out(rows, handed.book_name(desk.book), accounts),
+        }
+        try:
+            private_files.write(path, json.dumps(bundle, ensure_ascii=False, indent=1))
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None
+
+
+def take_in(desk: Desk, path: Path) -> TakenIn:
+    """Take in what a colleague handed over, or gave back: one action, one undo; twice is as good as once.
+
+    Raises InputRefusedError where the file is no bundle, and nothing is written.
+    """
+    accounts = _read(path)
+    label = f"hand-over of {len(accounts)} accounts"
+    with book_of(desk).action(label, None, desk.clock.now()) as rows:
+        keys, counts = handed.take_in(rows, handed.book_name(desk.book), accounts)
+        for key in keys:
+            settle_place(rows, desk, key)
+    return TakenIn(tuple(desk.account(key).ledger_id for key in keys), counts)
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise InputRefusedError(f"{path} is larger than a hand-over can be.", "Is it the right file?")
+        found = json.loads(path.read_bytes())
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}.", "Name the file that was handed over."
+        ) from None
+    except ValueError:
+        raise InputRefusedError(
+            f"{path} is no hand-over of arcall.", "arcall handover out FILE writes one."
+        ) from None
+    if not isinstance(found, dict) or found.get("format") != _FORMAT:
+        raise InputRefusedError(
+            f"{path} is no hand-over that this arcall can read.", "arcall handover out FILE writes one."
+        )
+    try:
+        return [_account(each) for each in found["accounts"]]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise InputRefusedError(
+            f"{path} is damaged or was changed: something in it is not as arcall writes it.",
+            "Ask for it once more.",
+        ) from None
+
+
+def _account(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an account as it may go into the book: every value of the kind that belongs there, text cleaned."""
+    guide = told["guide"]
+    return {
+        "creditor": _text(told["creditor"]),
+        "ledger_id": _text(told["ledger_id"]),
+        "account": _values("account", told["account"]),
+        "guide": _values("guide", guide) if guide else None,
+        "base": {place: _digests(told["base"][place]) for place in ("account", "guide")},
+        "invoice": [_values("invoice", each) for each in told["invoice"]],
+        **{
+            table: [_row(table, each) for each in told[table]]
+            for table in handed.COLUMNS.keys() - {"account", "guide", "invoice"}
+        },
+    }
+
+
+def _row(table: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    row = _values(table, told) | {
+        "uid": _text(told["uid"]),
+        "base": _digests(told["base"]),
+        "refs": _digests(told["refs"]),
+    }
+    if "lines" in told:
+        row["lines"] = [
+            {name: _text(v) if name == "invoice" else int(v) for name, v in each.items()}
+            for each in told["lines"]
+        ]
+    if "earlier" in told:
+        row["earlier"] = [
+            {"at": _instant(each["at"]), "note": _text(each["note"])} for each in told["earlier"]
+        ]
+    return row
+
+
+def _digests(told: Mapping[str, Any]) -> dict[str, str]:
+    return {_text(name): _text(value) for name, value in told.items()}
+
+
+def _values(table: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _value(table, name, told[name]) for name in handed.COLUMNS[table]}
+
+
+def _value(table: str, name: str, value: object) -> object:
+    if value is None:
+        return None
+    if name in _WHOLE:
+        if not isinstance(value, int):
+            raise TypeError(name)
+        return int(value)
+    text = _text(value)
+    if name in _DAYS:
+        return date.fromisoformat(text).isoformat()
+    if name in {"at", "done_at"}:
+        return _instant(text)
+    if (table, name) in _WORDS:
+        _WORDS[table, name](text)
+    return text
+
+
+def _instant(text: str) -> str:
+    if datetime.fromisoformat(text).tzinfo is None:
+        raise ValueError(text)
+    return text
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return many_lines(value)

@@ -1,0 +1,170 @@
+"""Accounts handed to a colleague and back: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ledger_files import item, take_in
+from shell import arcall
+
+NOW = "2026-03-02T22:00+00:00"  # after the close of the ledgers' day
+LATER = "2026-03-04T10:00+00:00"
+KEPT = ("contacts", "invoices", "promises", "disputes", "follow_ups", "hold", "standing_facts", "zone")
+
+
+def run(book: Path, *words: object, now: str = LATER, code: int = 0) -> Any:  # noqa: ANN401 - JSON
+    said = arcall(*words, "--json", book=book, now=now)
+    assert said.code == code, (words, said.err)
+    return said.json if said.out else said.err
+
+
+def whole(book: Path, account: str) -> dict[str, Any]:
+    """An account without what hangs on the book it is in: numbers of calls, places in order."""
+    card = run(book, "show", account)
+    for each in (*card["promises"], *card["disputes"], *card["follow_ups"]):
+        del each["id"]
+    calls = sorted((c["at"], c["code"], c["note"], c["detail"]) for c in card["history"])
+    steps = sorted(map(json.dumps, card["follow_ups"]))
+    return {name: card[name] for name in KEPT} | {"follow_ups": steps, "calls": calls}
+
+
+@pytest.fixture(scope="module")
+def owners(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book with two accounts on which there is something of everything."""
+    folder = tmp_path_factory.mktemp("owner")
+    take_in(folder, [item("A", "1", "500.00"), item("A", "2", "70.00"), item("B", "3", "6.00")])
+    book = folder / "book.sqlite3"
+    run(book, "contact", "A", "--new", "--name", "Ann Lee", "--phone", "+44 20 7946 0018", now=NOW)
+    run(book, "account", "A", "--zone", "Europe/London", "--mind", "ask for\nthe PO", now=NOW)
+    run(
+        book,
+        "log",
+        "A",
+        "PTP",
+        "--promise",
+        "100.00@2026-03-10",
+        "--invoice",
+        "1",
+        "--note",
+        "will pay",
+        now=NOW,
+    )
+    run(book, "log", "A", "DISP", "--reason", "price", "--invoice", "2", "--call", "last", now=NOW)
+    run(
+        book,
+        "log",
+        "A",
+        "PLAN",
+        "--promise",
+        "50.00@2026-03-12",
+        "--promise",
+        "60.00@2026-03-19",
+        "--invoice",
+        "1",
+        now=NOW,
+    )
+    run(book, "log", "B", "LM", "--note", "the machine", now=NOW)
+    return book
+
+
+def test_whoever_stands_in_has_all_and_it_comes_back_with_the_work(owners: Path, tmp_path: Path):
+    mine, theirs = Path(shutil.copy(owners, tmp_path / "mine.sqlite3")), tmp_path / "theirs.sqlite3"
+    before = whole(mine, "A")
+    run(mine, "handover", "out", tmp_path / "to.json", "a", "B")
+    assert run(theirs, "handover", "in", tmp_path / "to.json")["accounts"] == ["A", "B"]
+    assert whole(theirs, "A") == before
+    run(theirs, "log", "A", "TT", "--note", "spoke to Ann", now="2026-03-05T10:00+00:00")
+    run(theirs, "contact", "A", "--name", "Ann Leigh", now="2026-03-05T10:01+00:00")
+    run(theirs, "resolve", "A", "credited", now="2026-03-05T10:02+00:00")
+    run(theirs, "log", "B", "DNC", "--reason", "wish", now="2026-03-05T10:03+00:00")
+    run(mine, "log", "A", "NA", "--note", "mine", now="2026-03-05T11:00+00:00")
+    run(theirs, "handover", "out", tmp_path / "back.json", "A", "B")
+    for _ in "twice":
+        run(mine, "handover", "in", tmp_path / "back.json")
+    after = whole(mine, "A")
+    assert {note for _, _, note, _ in after["calls"]} == {"will pay", "", "spoke to Ann", "mine"}
+    assert [contact["name"] for contact in after["contacts"]] == ["Ann Leigh"]
+    assert [dispute["state"] for dispute in after["disputes"]] == ["credited"]
+    assert run(mine, "show", "B")["hold"] == "do not call"
+    assert after["invoices"][0]["number"] == "1"
+
+
+def test_a_hand_over_is_one_step_and_undone_as_one(owners: Path, tmp_path: Path):
+    theirs = tmp_path / "theirs.sqlite3"
+    run(Path(shutil.copy(owners, tmp_path / "mine.sqlite3")), "handover", "out", tmp_path / "to.json", "A")
+    run(theirs, "handover", "in", tmp_path / "to.json")
+    run(theirs, "undo")
+    assert arcall("show", "A", book=theirs, now=LATER).code == 2
+    assert run(theirs, "handover", "in", tmp_path / "to.json")["changes"]["activity"] > 0
+
+
+WORK = {
+    "call": ("log", "A", "TT", "--note"),
+    "promise": ("log", "A", "PTP", "--promise", "1.00@2026-03-20", "--invoice", "1", "--note"),
+    "rest": ("account", "B", "--mind"),
+    "contact": ("contact", "A", "Ann", "--role"),
+    "dispute": ("log", "B", "DISP", "--reason", "quality", "--invoice", "3", "--amount", "0.10", "--note"),
+}
+
+
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(turns=st.lists(st.lists(st.sampled_from(sorted(WORK)), max_size=2), min_size=2, max_size=3))
+def test_however_often_it_goes_to_and_fro_both_books_say_the_same(owners: Path, turns: list[list[str]]):
+    with tempfile.TemporaryDirectory() as place:
+        folder, minute = Path(place), 0
+        books = [Path(shutil.copy(owners, folder / "mine.sqlite3")), folder / "theirs.sqlite3"]
+        run(books[0], "handover", "out", folder / "0.json", "A", "B")
+        done: list[str] = []
+        for number, turn in enumerate(turns, start=1):
+            book = books[number % 2]
+            run(book, "handover", "in", folder / f"{number - 1}.json")
+            run(book, "handover", "in", folder / f"{number - 1}.json")
+            for what in turn:
+                minute += 1
+                done.append(f"{what} {minute}")
+                run(book, *WORK[what], done[-1], now=f"2026-03-04T10:{minute:02}+00:00")
+            run(book, "handover", "out", folder / f"{number}.json", "A", "B")
+        run(books[(len(turns) + 1) % 2], "handover", "in", folder / f"{len(turns)}.json")
+        for account in "AB":
+            assert whole(books[0], account) == whole(books[1], account)
+        said = [note for account in "AB" for _, _, note, _ in whole(books[0], account)["calls"]]
+        for words in done:
+            if words.split()[0] in {"call", "promise", "dispute"}:
+                assert said.count(words) == 1
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text[:200],
+        lambda text: text.replace("arcall handover 1", "another"),
+        lambda text: text.replace('"PTP"', '"XXX"'),
+        lambda text: text.replace('"amount": 50000', '"amount": "much"'),
+        lambda text: text.replace('"due_date": "2026-02-15"', '"due_date": "soon"'),
+        lambda text: text.replace('"ledger_id"', '"name"'),
+        lambda _: "[]",
+    ],
+)
+def test_what_is_no_hand_over_is_refused_whole(owners: Path, tmp_path: Path, spoil: Any):  # noqa: ANN401
+    file, theirs = tmp_path / "to.json", tmp_path / "theirs.sqlite3"
+    run(Path(shutil.copy(owners, tmp_path / "mine.sqlite3")), "handover", "out", file, "A")
+    file.write_text(spoil(file.read_text("utf-8")), "utf-8")
+    said = arcall("handover", "in", file, book=theirs, now=LATER)
+    assert said.code == 3
+    assert arcall("show", "A", book=theirs, now=LATER).code == 2
+
+
+def test_words_from_outside_steer_no_terminal(owners: Path, tmp_path: Path):
+    file, theirs = tmp_path / "to.json", tmp_path / "theirs.sqlite3"
+    run(Path(shutil.copy(owners, tmp_path / "mine.sqlite3")), "handover", "out", file, "A")
+    file.write_text(file.read_text("utf-8").replace("will pay", "will\\u001b[2J pay"), "utf-8")
+    run(theirs, "handover", "in", file)
+    assert "\x1b" not in json.dumps(run(theirs, "show", "A"), ensure_ascii=False)

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from arcall_tui.store.actions.handed import COLUMNS
+from arcall_tui.store.book.tables import metadata
 from ledger_files import item, take_in
 from shell import arcall
 
@@ -168,3 +170,20 @@ def test_words_from_outside_steer_no_terminal(owners: Path, tmp_path: Path):
     file.write_text(file.read_text("utf-8").replace("will pay", "will\\u001b[2J pay"), "utf-8")
     run(theirs, "handover", "in", file)
     assert "\x1b" not in json.dumps(run(theirs, "show", "A"), ensure_ascii=False)
+
+
+def test_nothing_that_the_book_says_of_an_account_is_forgotten():
+    """What stays behind is named here: numbers of this book, and what ledgers brought."""
+    behind = {
+        "account": "creditor_id ledger_id payer_id credit_limit_by_caller other_names merged_into",
+        "invoice": "came_from first_import_id last_import_id",
+        "contact": "ledger_name ledger_phone ledger_email",
+        "promise": "plan after_import_id",
+    }
+    for table, columns in COLUMNS.items():
+        has = set(metadata().tables[table].columns.keys())
+        refs = {
+            name for name in has if name == "id" or name.endswith(("account_id", "activity_id", "contact_id"))
+        }
+        refs |= {"promise_id", "dispute_id"} & has
+        assert has - refs - set(behind.get(table, "").split()) == set(columns), table

@@ -23,6 +23,7 @@ from arcall_tui.workday.letters.levels import Level
 
 _DAYS_TO_PAY = 7
 _HISTORY = 5
+REFERENCE = 140  # characters that a payment carries
 _QR_DIGITS = 26  # and a check digit
 _KIND_NAMES = {ItemKind.INVOICE: "invoice", ItemKind.CREDIT: "credit", ItemKind.UNAPPLIED: "unapplied"}
 _LEVEL_NAMES = {
@@ -316,10 +317,13 @@ def _added(amounts: Iterable[Money]) -> tuple[Money, ...]:
 
 
 def reference(view: AccountView) -> str:
-    """Return what the customer writes on the payment: the account's number and the invoices asked for."""
-    return " ".join(
-        one_line(each) for each in (view.account.ledger_id, *(i.number for i in view.claims)) if each
-    )
+    """Return what the customer writes on the payment: the account's number and the invoices asked for.
+
+    The account alone where a payment would not hold them all.
+    """
+    said = [one_line(each) for each in (view.account.ledger_id, *(i.number for i in view.claims)) if each]
+    whole = " ".join(said)
+    return whole if len(whole) <= REFERENCE else said[0]
 
 
 def qr_reference(view: AccountView) -> str:

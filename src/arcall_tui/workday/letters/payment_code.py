@@ -10,11 +10,11 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.workday.letters.fields import REFERENCE
 
 if TYPE_CHECKING:
     import segno
 
-_EPC_TEXT = 140
 _EPC_NAME = 70
 _MOST = 99_999_999_999  # minor units: 999,999,999.99
 
@@ -44,33 +44,30 @@ class PaymentCode:
             ) from None
 
 
-def code_for(
-    sender: Sender, amount: Money, reference: str, account: str, qr_reference: str = ""
-) -> PaymentCode | None:
+def code_for(sender: Sender, amount: Money, reference: str, qr_reference: str = "") -> PaymentCode | None:
     """Return the code for paying `amount` (above 0); None where the country or the sender's details have none.
 
-    `reference`: what the payment should say; where that is too long, the `account` alone. `qr_reference`: the 27
-    digits that a QR-IBAN needs. Raises InputRefusedError where even the account does not fit.
+    `reference`: what the payment should say. `qr_reference`: the 27 digits that a QR-IBAN needs. Raises
+    InputRefusedError for a reference that is too long.
     """
     if not 0 < amount.minor <= _MOST:
         return None
     if amount.currency in {"CHF", "EUR"} and sender.swiss:
-        return _swiss(sender, amount, _fitting(reference, account), qr_reference)
+        return _swiss(sender, amount, _fitting(reference), qr_reference)
     if amount.currency == "EUR" and sender.iban:
-        return _epc(sender, amount, _fitting(reference, account))
+        return _epc(sender, amount, _fitting(reference))
     if amount.currency == "INR" and sender.upi:
-        return _upi(sender, amount, _fitting(reference, account))
+        return _upi(sender, amount, _fitting(reference))
     return None
 
 
-def _fitting(reference: str, account: str) -> str:
-    text = reference if len(reference) <= _EPC_TEXT else account
-    if len(text) > _EPC_TEXT:
+def _fitting(reference: str) -> str:
+    if len(reference) > REFERENCE:
         raise InputRefusedError(
-            f"The payment code would be too long: a reference has at most {_EPC_TEXT} characters.",
+            f"The payment code would be too long: a reference has at most {REFERENCE} characters.",
             "Print it without a code: --no-code",
         )
-    return one_line(text)
+    return one_line(reference)
 
 
 def _name(sender: Sender) -> str:

@@ -13,7 +13,6 @@ from arcall_tui.domain.age import BUCKETS, bucket_of
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.workday.letters.account_view import Item
 from arcall_tui.workday.letters.fields import (
     Sheet,
     how_to_pay,
@@ -72,9 +71,10 @@ def printed(paper: Paper, now: datetime) -> bytes:
     pdf.set_auto_page_break(auto=True, margin=20)
     pdf.add_page()
     _use_font(pdf, paper, lines.all())
+    pdf.footer = lambda: _page_number(pdf, paper.sheet.wording.words["page"])  # type: ignore[method-assign]
     _head(pdf, lines)
     _table(pdf, lines.table, right={2, 3} if paper.demand else {3})
-    _sums(pdf, lines.sums)
+    _sums(pdf, lines.sums, paper.sheet.wording.words["total_claimed"])
     if not paper.demand:
         _table(pdf, lines.aging, right=set(range(1, 7)), even=True)
     _pay(pdf, lines, code)
@@ -95,7 +95,7 @@ def payment_code(paper: Paper) -> PaymentCode | None:
         return None
     view, sender = paper.sheet.view, paper.sheet.sender
     numbered = qr_reference(view) if sender.by_qr_reference else ""
-    return code_for(sender, claimed[0], reference(view), one_line(view.account.ledger_id), numbered)
+    return code_for(sender, claimed[0], reference(view), numbered)
 
 
 class _Lines:
@@ -117,29 +117,33 @@ class _Lines:
         self.sums = list(_totals(sheet, demand=paper.demand))
         self.aging = _aging(sheet)
         self.pay = how_to_pay(sheet).splitlines()
-        self.scan, self.closing = words["scan"], fields["closing"].splitlines()
+        self.scan, self.page, self.closing = words["scan"], words["page"], fields["closing"].splitlines()
 
     def all(self) -> str:
         """Return every character that is printed."""
         rows = (*self.table, *self.aging, self.sums, self.sender, self.to, self.pay, self.closing)
-        return "".join([self.title, self.dated, self.scan, *("".join(map("".join, row)) for row in rows)])
+        return "".join(
+            [self.title, self.dated, self.scan, self.page, *("".join(map("".join, row)) for row in rows)]
+        )
 
 
 def _items(sheet: Sheet) -> list[tuple[str, ...]]:
     words, money = sheet.wording.words, sheet.wording.money
     head = (words["invoice"], words["dated"], words["due"], words["balance"], words["state"])
+    day = sheet.wording.short_day
     return [
         head,
         *(
-            (*_numbered(item, sheet), money(item.balance), state_of(item, sheet.wording))
+            (
+                one_line(item.number),
+                day(item.invoice_date) if item.invoice_date else "-",
+                day(item.due),
+                money(item.balance),
+                state_of(item, sheet.wording),
+            )
             for item in sheet.view.items
         ),
     ]
-
-
-def _numbered(item: Item, sheet: Sheet) -> tuple[str, str, str]:
-    day = sheet.wording.short_day
-    return one_line(item.number), day(item.invoice_date) if item.invoice_date else "", day(item.due)
 
 
 def _claims(sheet: Sheet) -> list[tuple[str, ...]]:
@@ -181,7 +185,11 @@ def _aging(sheet: Sheet) -> list[tuple[str, ...]]:
             by_age[bucket_of(item.days)] += item.balance.minor
     head = (words["aging"], words["aging_not_due"], *BUCKETS[1:])
     rows = [
-        (currency, *(sheet.wording.money(Money(minor, currency)) for minor in by_age))
+        # The first column says the currency.
+        (
+            currency,
+            *(sheet.wording.money(Money(each, currency)).replace(currency, "").strip() for each in by_age),
+        )
         for currency, by_age in sums.items()
     ]
     return [head, *rows]
@@ -226,18 +234,25 @@ def _head(pdf: FPDF, lines: _Lines) -> None:
     pdf.set_text_color(_DIM)
     for line in lines.sender:
         if line:
-            pdf.cell(0, 4.2, one_line(line), align="R", new_x="LMARGIN", new_y="NEXT")
+            pdf.multi_cell(0, 4.2, one_line(line), align="R", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(6)
     pdf.set_text_color(_INK)
     for line in lines.to:
         if line:
-            pdf.cell(0, 4.6, one_line(line), new_x="LMARGIN", new_y="NEXT")
+            pdf.multi_cell(0, 4.6, one_line(line), align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(8)
     pdf.set_font_size(15)
     pdf.cell(0, 8, lines.title, new_x="LMARGIN", new_y="NEXT")
     pdf.set_font_size(9)
     pdf.cell(0, 5, lines.dated, new_x="LMARGIN", new_y="NEXT")
     pdf.ln(4)
+
+
+def _page_number(pdf: FPDF, word: str) -> None:
+    pdf.set_y(-14)
+    pdf.set_text_color(_DIM)
+    pdf.cell(0, 4, f"{word} {pdf.page_no()}/{{nb}}", align="R")
+    pdf.set_text_color(_INK)
 
 
 def _table(pdf: FPDF, rows: Sequence[Sequence[str]], right: set[int], *, even: bool = False) -> None:
@@ -263,10 +278,9 @@ def _table(pdf: FPDF, rows: Sequence[Sequence[str]], right: set[int], *, even: b
     pdf.ln(3)
 
 
-def _sums(pdf: FPDF, rows: Sequence[tuple[str, str]]) -> None:
-    for place, (label, amount) in enumerate(rows):
-        if place == len(rows) - 1:
-            pdf.set_font_size(11)
+def _sums(pdf: FPDF, rows: Sequence[tuple[str, str]], main: str) -> None:
+    for label, amount in rows:
+        pdf.set_font_size(11 if label == main else 9)
         pdf.cell(pdf.epw - 45, 5.4, label, align="R")
         pdf.cell(45, 5.4, amount, align="R", new_x="LMARGIN", new_y="NEXT")
     pdf.set_font_size(9)
@@ -279,7 +293,9 @@ def _pay(pdf: FPDF, lines: _Lines, code: PaymentCode | None) -> None:
         pdf.add_page()
     top = pdf.get_y()
     for line in lines.pay:
-        pdf.multi_cell(pdf.epw - size - 10, 4.6, " ".join(line.split()), new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(
+            pdf.epw - size - 10, 4.6, " ".join(line.split()), align="L", new_x="LMARGIN", new_y="NEXT"
+        )
     pdf.ln(4)
     for line in lines.closing:
         pdf.cell(0, 4.6, one_line(line), new_x="LMARGIN", new_y="NEXT")

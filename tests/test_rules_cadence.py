@@ -82,6 +82,9 @@ def test_the_first_cadence_whose_segment_fits_is_the_accounts():
     assert planned(exposures=(old,)) == ("old, step 1 of 1: letter", date(2026, 10, 23))
     assert planned(exposures=(owes(50_000, oldest_due=DAY - timedelta(days=60)),)) is None
     assert planned(country="DE") is None
+    assert (
+        planned(exposures=(replace(LARGE, currency="USD"),)) is not None
+    )  # there is no rate: its own amount
     assert planned(exposures=(small,), tags=frozenset({"vip"})) == (
         "key, step 1 of 1: call",
         date(2026, 11, 3),
@@ -91,7 +94,9 @@ def test_the_first_cadence_whose_segment_fits_is_the_accounts():
 
 def test_what_an_outcome_a_promise_or_the_caller_says_comes_first():
     assert planned(next_call=call()) is not None
+    assert planned(next_call=call(after=Code.TT)) is not None
     assert planned(next_call=call(after=Code.NA)) is None
+    assert planned(next_call=call(after=Code.COPY)) is None
     assert planned(next_call=call(set_by=SetBy.CALLER)) is None
     assert planned(next_call=call(kind=FollowUpKind.CHECK_LEDGER)) is None
     assert planned(broken=BROKEN) is None

@@ -254,7 +254,7 @@ def test_what_calls_change_is_said_with_its_interval_in_the_weeks_review_and_whe
     assert said.startswith("after a talk they paid ")
     assert "; in the whole book after a talk they paid" in said
     (table,) = [each for each in report(desk, "week", Ask(TODAY)).tables if each.sheet == "changed"]
-    assert table.rows[0] == ("payments after talks", 64)
+    assert table.rows[0][:2] == ("after talks", 64)
 
 
 def test_a_late_entry_and_its_undo_are_seen(shelf: Shelf):

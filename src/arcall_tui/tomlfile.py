@@ -202,19 +202,20 @@ def _without(values: Mapping[str, Any], path: tuple[str, ...]) -> Mapping[str, A
 
 def every_mistake(top: TomlTable, read: Callable[[TomlTable], object]) -> list[str]:
     """Return every mistake that `read` finds in a file's top table, each setting that has one set aside in turn; the first fifty."""
-    told: list[str] = []
+    told: dict[tuple[str, ...], str] = {}
     while len(told) < _MOST_MISTAKES:
         try:
             read(top)
         except InputRefusedError as error:
-            told.append(str(error))
+            # What is missing because it was set aside is no second mistake.
+            told.setdefault(error.path, str(error))
             rest = top.without(error.path)
             if rest.values == top.values:
-                return told
+                break
             top = rest
         else:
             break
-    return told
+    return [*told.values()]
 
 
 def read_toml(text: str, source: str) -> TomlTable:

@@ -31,7 +31,7 @@ from arcall_tui.rules.backtest import BacktestView, previous
 from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths
 from arcall_tui.workday.book.rulebook import named_rules, preset, preset_titles
-from arcall_tui.workday.desk.explaining import compare, explain_account
+from arcall_tui.workday.desk.explaining import compare, explain_account, lacking_evidence
 from arcall_tui.workday.reports.backtesting import ReplayOptions, replay
 
 rules_app = typer.Typer(rich_markup_mode=None, help="The rule book: whom to call and when.")
@@ -102,7 +102,10 @@ def diff(
     """Show how today's order would change under other rules, before they are in force. Nothing is written."""
     paths = Paths.find()
     before, after = named_rules(old, paths), named_rules(new, paths)
-    moves = compare(run.existing_desk(), before, after)
+    desk = run.existing_desk()
+    moves = compare(desk, before, after)
+    if waits := lacking_evidence(desk, after):
+        narrate(f"arcall: {waits}.")
     shown = moves[:limit] if limit else moves
     answer(
         run,

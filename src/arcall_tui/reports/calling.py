@@ -156,17 +156,15 @@ def changed(
     none = NotAvailable("no payments were seen both after talks and after calls in vain")
     low, high = interval or (none, none)
     rows: tuple[Row, ...] = (
-        ("payments after talks", after_talks[0]),
-        ("expected without", after_talks[1]),
-        ("payments after calls in vain", in_vain[0]),
-        ("expected without", in_vain[1]),
-        ("paid after a talk, times as fast", none if times is None else times),
-        ("at least (95 %)", low),
-        ("at most (95 %)", high),
+        ("after talks", *after_talks, none if times is None else times, low, high),
+        ("after calls in vain", *in_vain, None, None, None),
     )
     basis = (
         f"Payments on overdue bills within {days} days, up to the newest ledger.",
         "Expected: what the same accounts' bills of the same ages bring without a contact.",
-        "Times as fast: seen over expected after talks, over the same after calls in vain.",
+        "Times as fast: seen over expected after talks, over the same after calls in vain; 95 % interval.",
     )
-    return Table("What calls changed", columns("figure value:decimal"), rows, "changed", basis)
+    heads = columns(
+        "payments seen:count expected:decimal times_as_fast:decimal at_least:decimal at_most:decimal"
+    )
+    return Table("What calls changed", heads, rows, "changed", basis)

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
-from arcall_tui.domain.money import Money
+from arcall_tui.domain.money import Money, exponent
+from arcall_tui.domain.outcomes import Code
 
 if TYPE_CHECKING:
     from arcall_tui.domain.standing import Standing
@@ -59,18 +60,25 @@ def cadence_step(standing: Standing, worth: Worth, policy: Policy) -> FollowUp |
 
 
 def _left_to_rules(standing: Standing) -> bool:
-    """Whether nothing that was said, agreed or set decides the next step."""
+    """Whether nothing that was said, agreed or set decides the next step; a talk in which nothing was agreed does not."""
     step = standing.next_call
-    return standing.broken is None and (
-        step is None or (step.kind is FollowUpKind.CALL and step.set_by is SetBy.RULE and step.after is None)
-    )
+    if standing.broken is not None or step is None:
+        return standing.broken is None
+    return step.kind is FollowUpKind.CALL and step.set_by is SetBy.RULE and step.after in (None, Code.TT)
 
 
 def _fits(cadence: Cadence, standing: Standing, worth: Worth, since: date) -> bool:
-    """Whether the account is of the cadence's segment: amounts in the base currency, ages of the oldest bill."""
+    """Whether the account is of the cadence's segment: amounts in the base currency, ages of the oldest bill.
+
+    What is owed in a currency without a rate counts as it stands.
+    """
     age = (standing.day - since).days
+    without_rate = (each for each in standing.exposures if each.currency in worth.unrated)
+    amount = worth.collectable + sum(
+        each.collectable / 10 ** exponent(each.currency) for each in without_rate
+    )
     return (
-        cadence.amount_from <= worth.collectable < cadence.amount_to
+        cadence.amount_from <= amount < cadence.amount_to
         and cadence.age_from <= age < cadence.age_to
         and (not cadence.countries or standing.country.upper() in cadence.countries)
         and (not cadence.tags or not cadence.tags.isdisjoint(standing.tags))

@@ -19,7 +19,7 @@ _SPEED_PRIOR, _RESPONSE_PRIOR = 4.0, 30.0
 # Accounts respond as others of their speed do, the book's being 1: slow payers may forget, or resist.
 _SPEEDS = (0.35, 0.5, 0.7, 1.0, 1.4, 2.0)
 # Evidence: so many payments after conversations, and the lower bound of how much faster they came.
-_ENOUGH, _SURELY = 50, 1.2
+ENOUGH, SURELY = 50, 1.2
 _SIDE = 1.96
 # What a call saves moves an account's value by no more than this, either way.
 _MOST = 2.0
@@ -96,7 +96,7 @@ class Response(NamedTuple):
     @property
     def suffices(self) -> bool:
         """Whether the evidence is enough to rank by."""
-        return self.interval is not None and self.seen >= _ENOUGH and self.interval[0] > _SURELY
+        return self.interval is not None and self.seen >= ENOUGH and self.interval[0] > SURELY
 
 
 class Responses(NamedTuple):

@@ -12,7 +12,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.rules.assess import OpenItem, falling_due_soon, habit_of, late_beyond_due, outlooks
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Placing
-from arcall_tui.rules.responses import in_words
+from arcall_tui.rules.responses import ENOUGH, SURELY, in_words
 from arcall_tui.rules.value import Lateness
 from arcall_tui.rules.words import explain
 from arcall_tui.store.standings import histories
@@ -119,6 +119,15 @@ def response_words(desk: Desk, account: int) -> str:
     own = known.accounts.get(account)
     words = (in_words(own) if own and own.seen >= _ENOUGH_OWN else "", in_words(known.book))
     return "; in the whole book ".join(filter(None, words)) if words[1] else ""
+
+
+def lacking_evidence(desk: Desk, policy: Policy) -> str:
+    """Say why the order is not by what a call saves, though a policy wants it; empty where it is, or is not wanted."""
+    book = known_responses(desk.book, desk.day).book
+    if policy.order != "saved" or book.suffices:
+        return ""
+    seen = f"{book.seen} payments" + (f" and a bound of {book.interval[0]:.2f}" if book.interval else "")
+    return f'order = "saved" waits for {ENOUGH} payments after talks and a lower bound above {SURELY}; so far {seen}'
 
 
 def _item(place: int, invoice: Invoice) -> OpenItem:

@@ -46,7 +46,8 @@ def test_the_agenda_as_a_calendar_is_what_other_programs_read(sample_book: Path)
     events = icalendar.Calendar.from_ical(text).walk("VEVENT")
     listed = arcall("agenda", "--json", "--days", 60, book=sample_book).json
     marks = {str(event["UID"]).partition("@")[0] for event in events}
-    assert marks == {f"step-{entry['id']}" for entry in listed}
+    assert {f"step-{entry['id']}" for entry in listed if entry["id"]} < marks
+    assert len(marks) == len(listed), "what the rules plan, too, which has no number of its own"
     books = {str(event["UID"]).partition("@")[2] for event in events}
     assert len(books) == 1, "an event is the same one the next time, and no other book's"
     timed = [entry for entry in listed if entry["at"]]

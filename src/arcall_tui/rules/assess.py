@@ -68,7 +68,7 @@ def exposures(
     """Return one account's exposure per currency, by currency code.
 
     `own`: how late it paid what is settled; its open items of the same currency count besides, as far as they
-    have gone. `today` is the workday's date; overdue means due before it (design: contract.md, collectable).
+    have gone. `today` is the workday's date; overdue means due before it.
     """
     habit = habit_of(items, own, book, today)
     in_order = sorted(items, key=_by_currency)

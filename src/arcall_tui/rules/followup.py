@@ -36,7 +36,7 @@ _AGAIN = 2
 def next_steps(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
     """Return what follows from the outcome, the leading step first; empty where the old steps stay.
 
-    The table is domain.md's "Result codes", its days the policy's. The caller's own date
+    The table is that of `domain.outcomes`, its days the policy's. The caller's own date
     (`outcome.next_step`) replaces that of the first step that is not to be done at once.
     """
     limits = _Limits.of(outcome, situation, policy)

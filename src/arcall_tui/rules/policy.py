@@ -22,7 +22,7 @@ _DAY_SHIFT = Hours(time(8), time(18))
 _MORNING, _AFTERNOON = time(10), time(14)
 _FRI_SAT = frozenset({4, 5})
 _SAT_SUN = frozenset({5, 6})
-# Working weeks differ (design: domain.md, law and manners; the others: each country's labour law as of 2026).
+# Working weeks differ (each country's labour law as of 2026).
 _WEEKENDS = {
     **dict.fromkeys("BD BH DZ EG IL IQ JO KW LY OM QA SA SD SY YE".split(), _FRI_SAT),
     "IR": frozenset({4}),
@@ -62,7 +62,7 @@ def _days(default: int) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpRules:
-    """When again, in business days of both sides unless the name says minutes (design: result codes)."""
+    """When again, in business days of both sides unless the name says minutes."""
 
     no_answer: int = _days(1)
     no_answer_repeated: int = _days(3)

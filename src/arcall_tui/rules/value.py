@@ -277,6 +277,6 @@ def further_days(usual: Amount, paid: Amount, days: Amount, prior: float) -> Amo
 
     `usual`: in the book, for an account as slow as this one. `paid`: the account's own payments as late as the
     bill, `days`: by how much they and its bills that are still open exceed its age. Blended as if `prior`
-    payments had been seen that took `usual` (design: domain.md, value).
+    payments had been seen that took `usual`.
     """
     return (days + prior * usual) / (paid + prior)

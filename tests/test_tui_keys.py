@@ -592,8 +592,8 @@ async def test_what_was_made_ready_ahead_is_painted_as_what_was_not(
         async with screen(desk, size=size) as driver:
             session, main = driver.app.session, driver.app.stage.main
             await driver.press("j")
-            await driver.until(lambda now=session: now.ahead is not None)
-            main.account.get_ready(session.ahead)
+            await driver.until(lambda now=session: now.ahead.card is not None)
+            main.account.get_ready(session.ahead.card)
             await driver.press("j")
             assert driver.name == "Northwind 2"
             painted.append(driver.text.splitlines()[1:-1])

@@ -147,6 +147,20 @@ def _command(names: str) -> Reader:
     return read
 
 
+def _own_commands(top: TomlTable, key: str, _default: object) -> dict[str, tuple[str, ...]]:
+    """Read `[keys.commands]`: a key, and the words of the command that it runs, as a list."""
+    table = top.table(key)
+    table.only(("commands",))
+    commands = table.table("commands")
+    found = {name: tuple(commands.words(name, ())) for name in commands.values}
+    for name, words in found.items():
+        if not words or not words[0].strip():
+            commands.refuse(
+                name, "names no command.", f'Write its words as a list: {name} = ["notify-send", "hi"]'
+            )
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The user's settings. `zone`: IANA, `zone_basis`: where it comes from, in words.
@@ -156,17 +170,19 @@ class Settings:
     `locale`: how reports write amounts and dates, such as en_GB; empty: the country's or the system's.
     `goals`: by day, week and month what to reach; `amount` is promised money in major units of base currency.
     `dial`, `mail`: the user's own commands that a number and a letter are handed to; empty: copied, written.
+    `open_with`: what opens a portal, a file, an e-mail; empty: what this system opens such with.
     `announce_minutes`: how long before an appointment it is announced; `bell`: whether the terminal rings.
     `hide_after_minutes`: idle for so long, details are hidden; 0: never. `lock_after_minutes`:
     the same for the screen of an encrypted book, which is locked then. `backup_to`: the folder for the book's
     copies; empty: beside the book. `texts`: the folder of the user's own letters, checklists and snippets;
-    `drafts`: where letters are left. `outgoing`: what letters need to know.
+    `keys`: the user's own commands by their keys, each as its words. `drafts`: where letters are left. `outgoing`: what letters need to know.
     """
 
     zone: str = from_file("UTC", read=_zone)
     zone_basis: str = ""
     base_currency: str = from_file("", read=_currency)
     rates: Mapping[str, Rate] = from_file(made=dict, read=_rates)
+    keys: Mapping[str, tuple[str, ...]] = from_file(made=dict, read=_own_commands)
     date_order: str = from_file("dmy", allowed=DATE_ORDERS)
     theme: str = from_file("")
     country: str = from_file("", read=_country)
@@ -178,6 +194,7 @@ class Settings:
     dial: str = from_file("", read=_command("number"))
     dial_prefix: str = from_file("")
     mail: str = from_file("", read=_command("file"))
+    open_with: str = from_file("", read=_command("target"))
     announce_minutes: int = from_file(5, high=240)
     bell: bool = from_file(default=False)
     hide_after_minutes: int = from_file(0, high=24 * 60)

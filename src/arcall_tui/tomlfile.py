@@ -12,6 +12,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.file_keys import keys_of
 
 _LISTED = 40
+_FEW = 20  # names that are listed beside the one that is near
 _SHOWN = 300  # characters of what is wrong
 _MOST_MISTAKES = 50  # that are listed
 _HEADER = re.compile(r"\s*\[\[?([^\[\]#=]+)\]\]?\s*(#.*)?$")
@@ -254,6 +255,8 @@ def _nearest(word: str, known: list[str]) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(word, known, n=1)
+    if close and len(known) > _FEW:
+        return f"Did you mean {close[0]}?"
     hint = f"Did you mean {close[0]}? " if close else ""
     listed = f"{', '.join(known)}." if len(known) <= _LISTED else f"{len(known)} names, such as {known[0]}."
     return f"{hint}Allowed: {listed}"

@@ -5,7 +5,7 @@ Key dispatch, the footer, the help and the command palette all read this table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -77,6 +77,7 @@ ACTIONS: tuple[Action, ...] = (
         "of the call logged last: one call, one attempt, one length",
     ),
     Action("undo", ("u",), "undo", "take back what was done last, several steps"),
+    Action("redo", ("ctrl+r",), "redo", "do again what undo took back"),
     Action("next_step", ("s",), "next step", "set what happens next on this account, and when"),
     Action("step_done", ("F",), "step done", "a next step is done: tick it off"),
     Action("snooze", ("z",), "rest", "let the account rest until a day, or wake it"),
@@ -114,6 +115,9 @@ ACTIONS: tuple[Action, ...] = (
         "ask for the next contact instead: . and w mean that one",
     ),
     Action("copy_email", ("at",), "copy the e-mail", "of whom to ask for"),
+    Action(
+        "open_outside", ("semicolon",), "open", "their portal, an e-mail, the files of the marked invoices"
+    ),
     Action("letter", ("l",), "letter", "an e-mail draft from a template: reminder, statement, copy ..."),
     Action(
         "read_message", (), "read a message", "what they wrote: .eml or pasted; accept what goes on record"
@@ -197,6 +201,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("invoices_mark", ("space", "M"), "mark", "mark the invoice, or take it off", (Where.INVOICES,)),
     Action("invoices_copy", ("Q",), "copy number", "to paste it elsewhere", (Where.INVOICES,)),
     Action("invoices_all", ("asterisk",), "all or none", "mark all of them, or none", (Where.INVOICES,)),
+    Action(
+        "notes_editor", ("ctrl+g",), "your editor", "write the note in $EDITOR", (Where.LIST, Where.NOTES)
+    ),
     Action("notes_not_a_card", ("f8",), "no card number", "put back what was masked", (Where.NOTES,)),
     Action("form_next", ("tab", "down"), "next field", "one field on", (Where.FORM,)),
     Action("form_back", ("shift+tab", "up"), "field before", "one field back", (Where.FORM,)),
@@ -226,7 +233,7 @@ _GO, _DOWN, _UP, _BACK = ("go", "go to it"), ("match_down", ""), ("match_up", ""
 FOOTERS: dict[Where, tuple[tuple[str, str], ...]] = {
     Where.LIST: tuple((id_, "") for _, id_ in sorted(_OFTEN)),
     Where.INVOICES: (("invoices_mark", ""), ("invoices_all", ""), _BACK),
-    Where.NOTES: (("leave", "done"),),
+    Where.NOTES: (("leave", "done"), ("notes_editor", "")),
     Where.FORM: (("go", "accept"), ("form_next", ""), ("leave", "cancel")),
     Where.FIND: (_GO, _DOWN, _UP, _BACK),
     Where.FILTER: (("go", "keep it so"), _DOWN, _UP, _BACK),
@@ -267,6 +274,7 @@ _SHOWN = {
     "asterisk": "*",
     "equals_sign": "=",
     "number_sign": "#",
+    "semicolon": ";",
     "plus": "+",
     "greater_than_sign": ">",
     "at": "@",
@@ -281,10 +289,15 @@ def shown(key: str) -> str:
     return _SHOWN.get(key, key)
 
 
-def with_keymap(keymap: Mapping[str, str]) -> tuple[Action, ...]:
+OWN_COMMAND = "own command "
+
+
+def with_keymap(
+    keymap: Mapping[str, str], commands: Mapping[str, Sequence[str]] | None = None
+) -> tuple[Action, ...]:
     """Return the actions with the user's keys: {action id: keys with commas between}, `?` or question_mark.
 
-    Raises InputRefusedError for an unknown action, and where one key would mean two things in one place.
+    `commands`: the user's own, by their keys. Raises InputRefusedError for an unknown action, and where one key would mean two things in one place.
     """
     known = {action.id: action for action in ACTIONS}
     for id_, keys in keymap.items():
@@ -294,7 +307,11 @@ def with_keymap(keymap: Mapping[str, str]) -> tuple[Action, ...]:
             )
         parts = (key.strip() for key in keys.split(","))
         known[id_] = replace(known[id_], keys=tuple(_NAMED.get(key, key) for key in parts if key))
-    actions = tuple(known.values())
+    own = (
+        Action(OWN_COMMAND + key, (_NAMED.get(key, key),), words[0].rpartition("/")[2], "your own command")
+        for key, words in (commands or {}).items()
+    )
+    actions = (*known.values(), *own)
     _check(actions, keymap)
     return actions
 
@@ -321,8 +338,10 @@ def _meanings(actions: Iterable[Action]) -> Iterator[tuple[Where, str, Action]]:
 class Keys:
     """What each key means in each place, and the hints for the footer."""
 
-    def __init__(self, keymap: Mapping[str, str]) -> None:
-        self.actions = with_keymap(keymap)
+    def __init__(
+        self, keymap: Mapping[str, str], commands: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self.actions = with_keymap(keymap, commands)
         self._by_id = {action.id: action for action in self.actions}
         leads_out = {
             (each.opens, key): self._by_id["leave"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from arcall_tui.tui.first_view import Opening
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from arcall_tui.settings import Settings
     from arcall_tui.workday.desk.desk import Desk
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _SWITCH = 0.001
 
 
-def check_keymap(keymap: Mapping[str, str]) -> None:
-    """Raise InputRefusedError where the user's keymap names no action, or one key for two."""
+def check_keymap(keymap: Mapping[str, str], commands: Mapping[str, Sequence[str]] | None = None) -> None:
+    """Raise InputRefusedError where the user's keymap names no action, or one key for two. `commands`: their own."""
     from arcall_tui.tui.actions import with_keymap
 
-    with_keymap(keymap)
+    with_keymap(keymap, commands)
 
 
 def run(desk: Desk, settings: Settings) -> None:
@@ -33,7 +33,7 @@ def run(desk: Desk, settings: Settings) -> None:
     from arcall_tui.tui.actions import Keys
     from arcall_tui.tui.first_frame import shown_at_once
 
-    keys = Keys(settings.keymap)
+    keys = Keys(settings.keymap, settings.keys)
     with shown_at_once(desk, settings, opening, keys) as painted:
         from arcall_tui.tui.program import ArcallApp
 

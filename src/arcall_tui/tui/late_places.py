@@ -24,6 +24,8 @@ from arcall_tui.tui.places.locked import Locking
 from arcall_tui.tui.places.log_call import LogCall
 from arcall_tui.tui.places.message_read import ReadMessages
 from arcall_tui.tui.places.note_writing import NotesPlace
+from arcall_tui.tui.places.open_outside import OpenOutside
+from arcall_tui.tui.places.own_commands import OwnCommands
 from arcall_tui.tui.places.reports import ReportDayPlace, ReportPlace
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.places.search import SearchPlace
@@ -88,6 +90,8 @@ class LatePlaces:
             **calls.actions(),
             **dialling.actions(),
             **AccountCare(stage, forms).actions(),
+            **OwnCommands(stage).actions(),
+            **OpenOutside(stage, forms).actions(),
             **Letters(stage, texts, forms, thought).actions(),
             **ReadMessages(stage, forms).actions(),
             **Erasing(stage, background, draft, forms).actions(),

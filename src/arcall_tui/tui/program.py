@@ -16,6 +16,8 @@ from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys
 from arcall_tui.tui.desk_line import DeskLine
 from arcall_tui.tui.first_view import Opening
+from arcall_tui.tui.key_input import KeyInput
+from arcall_tui.tui.mouse import Mouse
 from arcall_tui.tui.router import Router
 from arcall_tui.tui.screens.main import MainScreen
 from arcall_tui.tui.session import Session
@@ -55,8 +57,9 @@ class ArcallApp(App[None]):
         for theme in themes():
             self.register_theme(theme)
         self.theme = "ansi" if plain else inks.known(settings.theme)
-        self.stage = Stage(self, self.session, keys or Keys(settings.keymap))
+        self.stage = Stage(self, self.session, keys or Keys(settings.keymap, settings.keys))
         self.router = Router(self.stage)
+        self.keys, self.mouse = KeyInput(self.router), Mouse(self.router)
 
     def get_theme_variable_defaults(self) -> Mapping[str, str]:  # type: ignore[override]
         """Return the colours that the style sheet names, for any theme."""
@@ -70,11 +73,11 @@ class ArcallApp(App[None]):
         """Route keys and pasted text here, one after another: no key can overtake the one before."""
         if len(self.screen_stack) > 1:  # locked
             if isinstance(event, events.Key) and event.key == "ctrl+q":
-                await self.router.quit()
+                await self.router.leaving.quit()
             else:
                 await super().on_event(event)
         elif isinstance(event, events.Key) and not event.is_forwarded:
-            await self.router.key(event)
+            await self.keys.key(event)
         elif (
             isinstance(event, events.Paste) and not event.is_forwarded and await self.router.paste(event.text)
         ):
@@ -92,11 +95,11 @@ class ArcallApp(App[None]):
 
     def _told_to_end(self) -> None:
         """End because the system asks for it: the terminal is left as it was, and what was typed is kept."""
-        self.stage.spawn(self.router.end())
+        self.stage.spawn(self.router.leaving.end())
 
     async def on_drawn_picked(self, event: Drawn.Picked) -> None:
         """Go to what was clicked."""
-        await self.router.picked(event.pane, event.index)
+        await self.mouse.picked(event.pane, event.index)
 
     async def on_notes_typed(self) -> None:
         """Keep what was typed."""

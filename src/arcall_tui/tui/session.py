@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.live_queue import LiveQueue
+from arcall_tui.tui.look_ahead import LookAhead
 
 if TYPE_CHECKING:
     from arcall_tui.domain.outcome import Outcome
@@ -26,6 +27,20 @@ T = TypeVar("T")
 _A_MOMENT = 1.0  # seconds
 
 
+@dataclass
+class LastLogged:
+    """The account that an outcome was logged on last, when (monotonic seconds), and after how many keys."""
+
+    account: int
+    at: float
+    keys: int = -1
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it was a moment ago, with the finger perhaps still on its way to enter."""
+        return time.monotonic() - self.at < _A_MOMENT
+
+
 class Session:
     """What is recorded is on disk when these return. The verbs are those of `workday.calls`, handed in by whoever asks."""
 
@@ -38,24 +53,19 @@ class Session:
         self.worklist = self.queue.worklist
         self.ranked = self.queue.ranked
         self.card: Card | None = opening.card
-        self.last_logged: int | None = None
+        self.last: LastLogged | None = None
         self.asked_for: dict[
             int, int
         ] = {}  # account -> the contact to ask for, where the caller has said whom
-        self._logged_at = -_A_MOMENT
-        self.logged_at_key = -1  # how many keys had come when an outcome was logged last
-        self._ahead: Card | None = None
+        self.ahead = LookAhead(self.worklist, self.read)
 
     # Showing
 
     async def show(self, account: int) -> None:
         """Make `account` the one on screen; where it is already, read it anew."""
-        ahead, self._ahead = self._ahead, None
+        ahead = self.ahead.take(account)
         again = self.card is not None and self.card.account.id == account
-        if ahead is not None and ahead.account.id == account and not again:
-            self.card = ahead
-        else:
-            self.card = await self.read(account)
+        self.card = await self.read(account) if ahead is None or again else ahead
 
     async def read(self, account: int) -> Card:
         """Return an account as it stands now, whom the caller wants to ask for first."""
@@ -64,40 +74,24 @@ class Session:
         people = sorted(card.contacts, key=lambda each: each.bad_number or each.id != wanted)
         return replace(card, contacts=tuple(people)) if wanted else card
 
-    async def ask_for(self, contact: int) -> None:
-        """Let that contact of the account on screen be whom to ask for: who is rung, written to, has promised."""
-        account = self.here_card().account.id
-        self.asked_for[account] = contact
-        await self.show(account)
-
     def here_card(self) -> Card:
         """Return the account on screen. Raises UsageError in an empty book."""
         if self.card is None:
             raise UsageError("There is nobody to call in this book.", "arcall import LEDGER fills it.")
         return self.card
 
-    async def look_ahead(self) -> None:
-        """Read the account that comes next, so that it is there when it is wanted."""
-        following = self._following()
-        if following is not None and (self._ahead is None or self._ahead.account.id != following):
-            self._ahead = await self.read(following)
-
-    @property
-    def ahead(self) -> Card | None:
-        """The account that comes next, where it has been read."""
-        return self._ahead
-
     async def rank(self) -> None:
         """Judge every account anew; the one on screen stays in the list."""
         await self.queue.rank()
         if self.card is not None and self.worklist.get(self.card.account.id) is None:
             self.worklist.replace(self.card.placing)
-        self._ahead = None
+        self.ahead.forget()
 
     async def replan(self) -> bool:
         """Plan the rest of the day anew; False: overtaken, so ask again."""
         done = await self.queue.replan()
-        self._ahead = None if done and self.ranked.is_set() else self._ahead
+        if done and self.ranked.is_set():
+            self.ahead.forget()
         return done
 
     async def go_to(self, account: int) -> None:
@@ -114,14 +108,9 @@ class Session:
         logged = await self.line.ask(verb, account, outcome)
         self.place(logged.placing)
         await self._mates(logged.placing)
-        self.last_logged, self._logged_at = account, time.monotonic()
+        self.last = LastLogged(account, time.monotonic())
         await self.go_on()
         return logged
-
-    def _following(self) -> int | None:
-        """Return who comes when the account on screen is done with."""
-        here = self.card.account.id if self.card is not None else None
-        return next((row.account for row in self.worklist.rows if row.callable and row.account != here), None)
 
     async def go_on(self) -> None:
         """Show whom to call now by the plan; where nobody can be called, who can be next."""
@@ -133,14 +122,10 @@ class Session:
         elif self.card is not None:
             await self.show(self.card.account.id)
 
-    def just_logged(self) -> bool:
-        """Whether an outcome was logged a moment ago, with the finger perhaps still on its way to enter."""
-        return time.monotonic() - self._logged_at < _A_MOMENT
-
     async def undo(self, verb: Callable[[Desk], Undone]) -> Undone:
         """Take back the last thing done and show the account it was on."""
         undone = await self.line.ask(verb)
-        self._ahead = None
+        self.ahead.forget()
         if undone.placing is not None:
             self.place(undone.placing)
             await self._mates(undone.placing)
@@ -158,8 +143,7 @@ class Session:
         self, verb: Callable[[Desk, int, str, str], KeptDraft], account: int, text: str, known: str
     ) -> str:
         """Save the note being written; return it as it was kept, with what another window has written."""
-        if self._ahead is not None and self._ahead.account.id == account:
-            self._ahead = None
+        self.ahead.take(account)
         if self.card is not None and self.card.account.id == account:
             self.card = replace(self.card, draft=text)
         kept = await self.line.ask(verb, account, text, known)
@@ -170,7 +154,7 @@ class Session:
     async def write(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Do another verb, and read the account on screen anew."""
         result = await self.line.ask(verb, *args, **named)
-        self._ahead = None
+        self.ahead.forget()
         if self.card is not None:
             await self.show(self.card.account.id)
             self.place(self.card.placing)
@@ -184,23 +168,16 @@ class Session:
         placings = await self.line.ask(verb, *args, **named)
         for placing in placings:
             self.place(placing)
-        self._ahead = None
+        self.ahead.forget()
         return placings
 
     def place(self, placing: Placing) -> None:
         """Put an account in its new place in the queue."""
         self.queue.place(placing)
-        if self._ahead is not None and _together(self._ahead, placing):
-            self._ahead = None
+        self.ahead.forget(placing)
 
     async def _mates(self, placing: Placing) -> None:
         """Place the accounts that share the payer of one that has changed."""
         if placing.standing.payer is not None:
             for mate in await self.line.ask(lambda desk: desk.ranking.together(placing.account)):
                 self.place(mate)
-
-
-def _together(card: Card, placing: Placing) -> bool:
-    """Whether a call to one also counts for the other: the same account, or the same payer."""
-    payer = placing.standing.payer
-    return card.account.id == placing.account or (payer is not None and card.account.payer == payer)

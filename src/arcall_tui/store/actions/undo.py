@@ -78,6 +78,30 @@ def take_back(connection: sqlite3.Connection, at: datetime) -> Step:
     return step
 
 
+def do_again(connection: sqlite3.Connection) -> Step:
+    """Write again what was taken back last, and return it.
+
+    Raises UsageError where nothing was, or where something else was done since; SpentError where its rows are no
+    longer as undo had left them.
+    """
+    row = connection.execute(
+        """SELECT id, label, account_id, changes FROM undo_step WHERE changes <> '[]'
+           AND id > (SELECT coalesce(max(id), 0) FROM undo_step WHERE undone_at IS NULL) ORDER BY id LIMIT 1"""
+    ).fetchone()
+    if row is None:
+        raise UsageError(
+            "There is nothing to do again.", "Only what undo took back, until something else is done."
+        )
+    step = _step(*row)
+    if any((change.after or {}).get("code") == "MAIL" for change in step.changes):
+        raise UsageError(f"“{step.label}” is not done again: its draft is gone.", "Write it anew: l.")
+    for change in step.changes:
+        if not _put_back(connection, Change(change.table, change.after, change.before)):
+            raise SpentError(step.label, step.id)
+    connection.execute("UPDATE undo_step SET undone_at = NULL WHERE id = ?", (step.id,))
+    return step
+
+
 def done_elsewhere(connection: sqlite3.Connection, since: int) -> list[Step]:
     """Return what other connections have done after the step `since` and still stands, the newest first."""
     connection.execute(_OWN)

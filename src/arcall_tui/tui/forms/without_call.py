@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, FollowUpKind, PromiseState, RootCause
 from arcall_tui.domain.calendar import zone_named
-from arcall_tui.domain.money import Money
 from arcall_tui.domain.reach import check_contact, doubt_of_times
 from arcall_tui.domain.text import one_line
 from arcall_tui.domain.when import parse_hours
@@ -265,7 +264,7 @@ def settle_promise(reading: Reading) -> Form:
 
 
 def resolve_dispute(reading: Reading) -> Form:
-    """Ask how a dispute ended, and what is to be credited for it: where it was valid, all of it unless changed."""
+    """Ask how a dispute ended, and what is still to be credited for it."""
     pending = [dispute for dispute in reading.card.disputes if dispute.state is DisputeState.OPEN]
     if not pending:
         raise UsageError("No dispute is open on this account.")
@@ -278,21 +277,10 @@ def resolve_dispute(reading: Reading) -> Form:
         money = reading.money(text, lines[0].amount.currency if lines else "")
         return money, f"{money} stays off what is asked for until the ledger shows it" if money.minor else ""
 
-    credit = Field("credit", "To credit", read, ghost_echo="nothing: all of it can be asked for again")
+    credit = Field(
+        "credit", "To credit", read, ghost_echo="what they need not pay; empty: all of it is asked for again"
+    )
 
-    def changed(text: str) -> Understood:
-        if credit.edit.fresh or not credit.edit.text:
-            lines = which[dispute.edit.text].lines
-            known = {line.amount.currency for line in lines}
-            whole = (
-                Money(sum(line.amount.minor for line in lines), lines[0].amount.currency) if lines else None
-            )
-            owed = state.edit.text == str(DisputeState.VALID) and whole is not None and len(known) == 1
-            credit.edit = LineEdit(whole.grouped() if owed and whole else "")
-        return text, ""
-
-    dispute.changed = state.changed = changed
-    changed("")
     account = reading.card.account.id
 
     def write(values: dict[str, Any]) -> Callable[[Desk], Placing]:

@@ -47,9 +47,9 @@ class AccountCare:
     async def ask_last_step(self) -> None:
         """Ask for the next step of the account that was logged last."""
         session = self.stage.session
-        if session.last_logged is None:
+        if session.last is None:
             raise UsageError("Nothing has been logged yet.")
-        await self._open("next_step", await session.read(session.last_logged))
+        await self._open("next_step", await session.read(session.last.account))
 
     async def ask_why(self) -> None:
         """Ask why they have not paid: it goes with the next outcome on the account."""

@@ -76,7 +76,10 @@ class Dialling:
                 raise UsageError("No other number is known here.", "E adds one.")
             later = sorted(each.id for each in usable)
             here = later.index(usable[0].id)
-            await self.stage.session.ask_for(later[(here + 1) % len(later)])
+            session = self.stage.session
+            account = session.here_card().account.id
+            session.asked_for[account] = later[(here + 1) % len(later)]
+            await session.show(account)
             self.stage.main.paint_card(keep=True)
         if usable := self._usable():
             self.stage.say(

@@ -74,7 +74,7 @@ class FormPlace(ScreenPlace):
         """
         self.stage.hush()
         self._send, self._from, self._left = form.send or send or self._record, back, left
-        panel = await self._panel()
+        panel = await self.stage.panel(FormPanel)
         again = await self.drafts.opened(form)
         panel.open(form)
         self.stage.enter(Where.FORM)
@@ -82,12 +82,9 @@ class FormPlace(ScreenPlace):
             self.stage.say("What you had typed is back", "")
         await self._suggest()
 
-    async def _panel(self) -> FormPanel:
-        return await self.stage.panel(FormPanel)
-
     async def typed(self, key: str, character: str | None) -> None:
         """Take a key; what would follow is asked again."""
-        panel = await self._panel()
+        panel = await self.stage.panel(FormPanel)
         form = panel.form
         if form is not None and form.field.key(key, character):
             form.problem = ""
@@ -95,7 +92,7 @@ class FormPlace(ScreenPlace):
 
     async def pasted(self, text: str) -> None:
         """Take pasted text."""
-        panel = await self._panel()
+        panel = await self.stage.panel(FormPanel)
         if panel.form is not None and not panel.form.field.choices:
             panel.form.field.edit.paste(text)
             self._changed(panel)
@@ -107,20 +104,20 @@ class FormPlace(ScreenPlace):
 
     async def move(self, count: int) -> None:
         """Go to another field."""
-        panel = await self._panel()
+        panel = await self.stage.panel(FormPanel)
         if panel.form is not None:
             panel.form.move(count)
             panel.settle()
 
     async def point(self, index: int) -> None:
         """Go to a field by its number, from 0."""
-        panel = await self._panel()
+        panel = await self.stage.panel(FormPanel)
         if panel.form is not None:
             await self.move(index - panel.form.at)
 
     async def _suggest(self) -> None:
         """Fill in the next step that the rules suggest, with its reason; only the newest answer counts."""
-        panel = await self._panel()
+        panel = await self.stage.panel(FormPanel)
         form = panel.form
         if form is None:
             return
@@ -144,7 +141,7 @@ class FormPlace(ScreenPlace):
 
     async def go(self) -> None:
         """Record what the form shows; where something is missing or wrong, say so and stay."""
-        panel = await self._panel()
+        panel = await self.stage.panel(FormPanel)
         form = panel.form
         if form is None:
             return
@@ -185,7 +182,7 @@ class FormPlace(ScreenPlace):
     async def put_aside(self) -> None:
         """Close the form for something else; what was typed is there when it is opened again."""
         await self.drafts.put_aside()
-        await self._closed(await self._panel())
+        await self._closed(await self.stage.panel(FormPanel))
         if self._from is None:
             self.stage.main.paint_card(keep=True)
 

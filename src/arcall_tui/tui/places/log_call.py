@@ -74,6 +74,7 @@ class LogCall:
                 if code.means.action
             },
             "undo": self.undo,
+            "redo": self.redo,
             "another_result": self.another,
         }
 
@@ -146,7 +147,8 @@ class LogCall:
             self.timer.hung_up()
             call, words = logged.call, f"{logged.code} {logged.at.astimezone(session.here):%H:%M}"
         main.same_call = {}
-        session.logged_at_key = self.stage.keys_taken
+        if session.last is not None:
+            session.last.keys = self.stage.keys_taken
         self._last = logged.account, call, words
         session.asked_for.pop(logged.account, None)
         left = [
@@ -224,6 +226,14 @@ class LogCall:
         self._given_back(undone.calls)
         self.stage.main.paint_account()
         self.stage.say(f"Taken back: {undone.label} · u undoes one more")
+        self.background.counted()
+
+    async def redo(self) -> None:
+        """Do again what was taken back last."""
+        await self.draft.keep()
+        done = await self.stage.session.undo(record.redo)
+        self.stage.main.paint_account()
+        self.stage.say(f"Done again: {done.label} · u undo")
         self.background.counted()
 
 

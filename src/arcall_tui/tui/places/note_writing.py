@@ -6,12 +6,14 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.app import SuspendNotSupported
 
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.services.soon import DEBOUNCE, Soon
 from arcall_tui.workday.calls import record
+from arcall_tui.workday.calls.own_editor import edited
 
 if TYPE_CHECKING:
     from arcall_tui.tui.services.call_timer import CallTimer
@@ -41,7 +43,12 @@ class NotesPlace(ScreenPlace):
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
-        return {"notes": self.open, "not_a_card": self.put_back, "notes_not_a_card": self.put_back}
+        return {
+            "notes": self.open,
+            "not_a_card": self.put_back,
+            "notes_not_a_card": self.put_back,
+            "notes_editor": self.edit_outside,
+        }
 
     async def open(self) -> None:
         """Go into the notes."""
@@ -117,6 +124,24 @@ class NotesPlace(ScreenPlace):
             self.draft.changed(notes.text)
         else:
             self._soon.ask()
+
+    async def edit_outside(self) -> None:
+        """Write the note in the user's own editor: $VISUAL or $EDITOR. It comes back when that ends."""
+        main = self.stage.main
+        if main.notes.writing:
+            self.sync()
+        else:
+            await self.open()
+        try:
+            with self.stage.app.suspend():
+                text = edited(main.notes.text)
+        except SuspendNotSupported:
+            raise UsageError("This terminal cannot be handed to another program.") from None
+        main.show_note(text)
+        if main.notes.editor is not None:
+            main.notes.editor.load_text(text)
+            main.notes.editor.move_cursor(main.notes.editor.document.end)
+        self.sync()
 
     async def put_back(self) -> None:
         """Put back what was masked in this note, and keep it."""

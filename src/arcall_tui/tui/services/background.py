@@ -137,7 +137,8 @@ class Background:
         """Show the plan's first where the outcome of a moment ago has changed who that is, and no key came since."""
         session, keys = self.stage.session, self.stage.keys_taken
         following = session.worklist.next()
-        if following is None or not session.just_logged() or session.logged_at_key != keys:
+        last = session.last
+        if following is None or last is None or not last.is_fresh or last.keys != keys:
             return
         if session.card is not None and following != session.card.account.id:
             card = await session.read(following)
@@ -151,9 +152,9 @@ class Background:
 
     async def _look_ahead(self) -> None:
         session = self.stage.session
-        await session.look_ahead()
-        if session.ahead is not None and not self.stage.is_over():
-            self.stage.main.account.get_ready(session.ahead)
+        await session.ahead.look(session.card.account.id if session.card is not None else None)
+        if (card := session.ahead.card) is not None and not self.stage.is_over():
+            self.stage.main.account.get_ready(card)
 
     async def next_theme(self) -> None:
         """Change to the next theme, for this session."""

@@ -17,7 +17,7 @@ from arcall_tui.tui.widgets.list_pane import ListPane
 
 _KEY, _NAME = 13, 24
 _TOOLTIP = 2 + _KEY + _NAME  # where the explanations begin
-_LEFT = 6
+_LEFT, _TALL = 6, 60  # lines that stay free above, on a screen that has none to spare for it
 
 
 class Chooser(ListPane):
@@ -46,7 +46,8 @@ class Chooser(ListPane):
         width, height = self.screen.size
         # Where an explanation is cut in its row, that of the row with the cursor is read below all.
         self.below = any(cell_len(action.tooltip) > width - _TOOLTIP for action in actions)
-        self.styles.height = max(4, min(len(actions) + 2 + self.below, height - _LEFT))
+        left = _LEFT if height < _TALL else 1
+        self.styles.height = max(4, min(len(actions) + 2 + self.below, height - left))
         self.display = True
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+import sys
 
 from arcall_tui.domain.phone import Number
 from arcall_tui.errors import UsageError
@@ -32,6 +33,15 @@ def hand_over(command: str, values: dict[str, str], setting: str) -> None:
         raise UsageError(
             f"The {setting} command cannot be run: {reason}.", f"Mend {setting} in settings.toml."
         ) from None
+
+
+def open_outside(target: str, command: str) -> None:
+    """Open an address or a file with the user's own command, or else with what this system opens such with.
+
+    Raises UsageError where that cannot be started.
+    """
+    usual = {"darwin": "open {target}", "win32": "explorer {target}"}.get(sys.platform, "xdg-open {target}")
+    hand_over(command or usual, {"target": target}, "open_with")
 
 
 def dial_values(number: Number, name: str) -> dict[str, str]:

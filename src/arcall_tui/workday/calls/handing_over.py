@@ -20,6 +20,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.reports.plain import safe
 from arcall_tui.store.accounts import kept, latest
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.views import Card
 
 _KEY = "handed over"
 _KEPT = 2000  # of the newest calls it is remembered that they were handed over; all before them count as such
@@ -174,3 +175,60 @@ class _Started:
 
 
 _started: list[_Started] = []
+
+
+def run_on_account(command: Sequence[str], card: Card) -> None:
+    """Run a command of the user's with the account as JSON on its stdin; do not wait for it.
+
+    Amounts are in major units, written with a point; days as ISO dates. Raises UsageError where it cannot be run.
+    """
+    account = card.account
+    known = {
+        "account": account.ledger_id,
+        "creditor": account.creditor,
+        "name": account.name,
+        "country": account.country,
+        "zone": account.zone,
+        "hold": account.hold,
+        "contacts": [
+            {"name": each.name, "role": each.role, "phone": each.phone, "email": each.email}
+            for each in card.contacts
+        ],
+        "open_items": [
+            {
+                "number": item.number,
+                "po": item.po,
+                "due": item.due.isoformat(),
+                "currency": item.balance.currency,
+                "balance": item.balance.plain(),
+            }
+            for item in card.invoices
+        ],
+        "next_steps": [
+            {"kind": step.kind, "due": step.due.isoformat(), "reason": step.reason}
+            for step in card.follow_ups
+        ],
+        "last_note": next((many_lines(each.note) for each in card.history if each.note), ""),
+    }
+    try:
+        run_command(command, json.dumps(known))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(
+            f"{command[0]} cannot be run: {reason}.", "Mend [keys.commands] in settings.toml."
+        ) from None
+
+
+def run_command(command: Sequence[str], text: str) -> None:
+    """Run a command of the user's, without a shell, with a text on its stdin; do not wait for it. Raises OSError."""
+    # From a file and not through a pipe: a command that reads nothing must not hold up the caller.
+    with tempfile.TemporaryFile() as given:
+        given.write(text.encode())
+        given.seek(0)
+        subprocess.Popen(  # noqa: S603 - the user's own command, from the user's own settings, without a shell
+            list(command),
+            stdin=given,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )

@@ -184,20 +184,8 @@ class Reading:
     def money(self, text: str, currency: str = "", parts: Iterable[NamedItem] = ()) -> Money:
         """Read an amount, with its currency where another is meant than `currency`, or than that of the `parts`."""
         typed, amount = _split_currency(text)
-        return parse_amount(amount, typed or currency or self.currency(parts))
-
-    def currency(self, parts: Iterable[NamedItem]) -> str:
-        """Return the one currency of the invoices named, or of all that is open."""
-        items = [part.invoice for part in parts] or list(self.card.invoices)
-        currencies = sorted({item.balance.currency for item in items})
-        if len(currencies) == 1:
-            return currencies[0]
-        if not currencies:
-            raise UsageError("Nothing is open on this account.", "A promise needs something that is owed.")
-        raise UsageError(
-            f"The currency is lacking: this account owes {' and '.join(currencies)}.",
-            f"Write it like {currencies[0]} 100.00, or name invoices of one currency.",
-        )
+        items = [part.invoice for part in parts] or self.card.invoices
+        return parse_amount(amount, typed or currency or _one_currency(items))
 
     def invoices(self, code: Code, *texts: str) -> tuple[NamedItem, ...]:
         """Read which invoices are meant: numbers or the ends of them, NUMBER=AMOUNT for a part of one.
@@ -209,6 +197,19 @@ class Reading:
         if len({part.invoice.id for part in parts}) < len(parts):
             raise UsageError("An invoice is named twice.", "Name each once.")
         return parts
+
+
+def _one_currency(items: Iterable[Invoice]) -> str:
+    """Return the one currency of the items. Raises UsageError where there are several, or none."""
+    currencies = sorted({item.balance.currency for item in items})
+    if len(currencies) == 1:
+        return currencies[0]
+    if not currencies:
+        raise UsageError("Nothing is open on this account.", "A promise needs something that is owed.")
+    raise UsageError(
+        f"The currency is lacking: this account owes {' and '.join(currencies)}.",
+        f"Write it like {currencies[0]} 100.00, or name invoices of one currency.",
+    )
 
 
 def _named(text: str, items: Sequence[Invoice]) -> list[NamedItem]:

@@ -210,6 +210,12 @@ def undo(desk: Desk) -> Undone:
     return done
 
 
+def redo(desk: Desk) -> Undone:
+    """Do again what was taken back last. Raises UsageError where nothing was, or where it no longer fits."""
+    with book_of(desk).quiet():
+        return _undone(desk, undo_steps.do_again(desk.book))
+
+
 def _undone(desk: Desk, step: undo_steps.Step) -> Undone:
     if step.account is not None:
         place = keep_place(desk, step.account)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from arcall_tui.domain.account import Account
+from arcall_tui.domain.account import Account, Invoice
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.outgoing import DOCUMENT_FIELDS
@@ -55,6 +55,20 @@ def documents_for(
     return Found(tuple(_read(path) for path in paths), tuple(missing))
 
 
+def paths_of(
+    patterns: Mapping[str, tuple[str, ...]], item: Item | Invoice, account: Account, home: Path | None = None
+) -> list[Path]:
+    """Return the files of one item by all patterns, each once. Raises InputRefusedError as `documents_for` does."""
+    inside = (home or Path.home()).resolve()
+    each = (
+        path
+        for kind in patterns.values()
+        for pattern in kind
+        for path in _files(pattern, item, account, inside)
+    )
+    return list(dict.fromkeys(each))
+
+
 def _read(path: Path) -> Attachment:
     try:
         return Attachment(one_line(path.name), path.read_bytes())
@@ -64,7 +78,7 @@ def _read(path: Path) -> Attachment:
         ) from None
 
 
-def _files(pattern: str, item: Item, account: Account, home: Path) -> list[Path]:
+def _files(pattern: str, item: Item | Invoice, account: Account, home: Path) -> list[Path]:
     """Return the files of one item by one pattern, each of which has its number whole in its name or its folder's."""
     numbers = dict(zip(DOCUMENT_FIELDS, (item.number, item.po, account.ledger_id), strict=True))
     named = [name for name in ("invoice", "po") if f"{{{name}}}" in pattern]

@@ -1,0 +1,72 @@
+"""What other programs show: the customer's portal, an e-mail to them, the files of their invoices."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import UsageError
+from arcall_tui.tui.forms.fields import pick
+from arcall_tui.tui.forms.without_call import care_form
+from arcall_tui.workday.calls.dialling import open_outside
+from arcall_tui.workday.letters.attachments import paths_of
+
+if TYPE_CHECKING:
+    from arcall_tui.domain.account import Invoice
+    from arcall_tui.tui.forms.form import Form
+    from arcall_tui.tui.places.form_filling import FormPlace
+    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.workday.desk.views import Card
+
+_ADDRESS = re.compile(r"https?://\S+")
+_MOST = 40  # invoices whose files are looked for, where none is marked
+
+
+class OpenOutside:
+    """Asks which where there are several, and hands it to the user's command or the system's own."""
+
+    def __init__(self, stage: Stage, forms: FormPlace) -> None:
+        self.stage = stage
+        self.forms = forms
+
+    def actions(self) -> dict[str, Handler]:
+        """Return what each action does."""
+        return {"open_outside": self.ask}
+
+    async def ask(self) -> None:
+        """Open what there is; of several ask which."""
+        card = self.stage.session.here_card()
+        found = await self.stage.line.aside(self._found, card, self.forms.invoices.chosen(card))
+        if not found:
+            raise UsageError(
+                "Nothing is known to open here.",
+                "Y takes a portal's address; documents in settings.toml, files.",
+            )
+        if len(found) == 1:
+            await self._open(*next(iter(found.items())))
+            return
+        form = care_form("Open", [pick("what", "What", found)], self.forms.reading(card))
+        await self.forms.open(form, self._send)
+
+    def _found(self, card: Card, chosen: tuple[Invoice, ...]) -> dict[str, str]:
+        """Return what can be opened, by what it is called: the files of what is marked come first."""
+        patterns = self.stage.session.settings.outgoing.documents
+        items = chosen or card.invoices[:_MOST]
+        paths = (
+            [path for item in items for path in paths_of(patterns, item, card.account)] if patterns else []
+        )
+        files = {one_line(path.name): str(path) for path in paths}
+        portal = _ADDRESS.search(card.guide.portal)
+        more = {"their portal": portal[0]} if portal else {}
+        email = next((one_line(each.email) for each in card.contacts if each.email), "")
+        more |= {f"an e-mail to {email}": f"mailto:{email}"} if email else {}
+        return {**files, **more} if chosen else {**more, **files}
+
+    async def _send(self, form: Form) -> None:
+        field = form.fields[0]
+        await self._open(field.edit.text, field.value())
+
+    async def _open(self, name: str, target: str) -> None:
+        await self.stage.line.aside(open_outside, target, self.stage.session.settings.open_with)
+        self.stage.say(f"Opening {name}", "")

@@ -1,0 +1,149 @@
+"""What other programs do for the caller: own commands on keys, files and portals opened, notes in an editor; and redo."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.domain.account import Guide
+from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.outgoing import Outgoing
+from arcall_tui.settings import Paths, load_settings
+from arcall_tui.tui.actions import Keys, Where
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.calls.customer_facts import edit_guide
+from arcall_tui.workday.calls.own_editor import edited
+from arcall_tui.workday.desk.desk import Desk
+from books import TODAY, Shelf, owing
+from tui_driver import screen
+
+EVIL = '"; rm -rf ~ #$(id)'
+
+
+def script(folder: Path, name: str, body: str) -> list[str]:
+    """Make a program of the user's, and return its words."""
+    (folder / name).write_text(body)
+    return [sys.executable, str(folder / name)]
+
+
+def written(path: Path) -> str:
+    """Wait for what a program writes; the test's timeout ends a wait in vain."""
+    while not path.exists() or not path.read_text():
+        time.sleep(0.01)
+    return path.read_text()
+
+
+@pytest.fixture
+def desk(shelf: Shelf) -> Desk:
+    """One account with a hostile name; own commands and an opener that note down what they get."""
+    copy = "import sys, pathlib, os; p = pathlib.Path(sys.argv[1]); t = sys.stdin.read() or sys.argv[2]\n"
+    copy += "q = p.with_suffix('.part'); q.write_text(t); os.replace(q, p)\n"
+    shelf.folder.mkdir(exist_ok=True)
+    words = script(shelf.folder, "own.py", copy)
+    opener = f"{words[0]} {words[1]} {shelf.folder / 'opened'} {{target}}"
+    files = shelf.folder / "inv"
+    files.mkdir()
+    (files / "C0-0 scan.pdf").write_text("%PDF")
+    shelf.settings = replace(
+        shelf.settings,
+        keys={"f7": (*words, str(shelf.folder / "given"))},
+        open_with=opener,
+        outgoing=Outgoing(documents={"invoice": (f"{files}/*{{invoice}}*.pdf",)}),
+    )
+    desk = shelf.desk()
+    owing(desk, "C0", [(300_000, TODAY - timedelta(days=40))], name=EVIL)
+    return desk
+
+
+async def test_an_own_command_gets_the_account_as_json_and_never_a_shell(desk: Desk, shelf: Shelf):
+    async with screen(desk) as driver:
+        await driver.press("f7")
+        given = json.loads(written(shelf.folder / "given"))
+        assert (given["account"], given["name"]) == ("C0", EVIL)
+        assert given["open_items"][0] == {
+            "number": "C0-0", "po": "", "due": "2026-10-11", "currency": "USD", "balance": "3000.00",
+        }  # fmt: skip
+        assert "python" in driver.footer
+        assert "C0" in driver.footer
+        await driver.press("question_mark")
+        assert any(action.id == "own command f7" for action in driver.app.stage.keys.of(Where.LIST))
+
+
+def test_an_own_command_on_a_key_that_is_taken_is_refused():
+    with pytest.raises(InputRefusedError, match="would mean both"):
+        Keys({}, {"n": ("x",)})
+
+
+def test_own_commands_are_read_from_the_settings_and_mistakes_named(tmp_path: Path):
+    paths = Paths(tmp_path, tmp_path, tmp_path)
+    paths.settings.write_text('[keys.commands]\nf7 = ["crm", "--account"]\n')
+    assert load_settings(paths).keys == {"f7": ("crm", "--account")}
+    paths.settings.write_text("[keys.commands]\nf7 = []\n")
+    with pytest.raises(InputRefusedError, match="names no command"):
+        load_settings(paths)
+
+
+async def test_what_can_be_opened_is_asked_where_there_are_several(
+    desk: Desk, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("HOME", str(shelf.folder))
+    edit_guide(desk, 1, Guide(portal="enter at https://ap.example/x first"))
+    async with screen(desk) as driver:
+        await driver.press("semicolon", "enter")
+        assert written(shelf.folder / "opened") == "https://ap.example/x"
+        (shelf.folder / "opened").unlink()
+        await driver.press("semicolon", "C", "enter")
+        assert written(shelf.folder / "opened").endswith("C0-0 scan.pdf")
+
+
+async def test_what_was_taken_back_can_be_done_again_until_something_else_is(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("n", "u")
+        assert desk.card(1).history == ()
+        await driver.press("ctrl+r")
+        assert "Done again: NA" in driver.footer
+        assert [each.code for each in desk.card(1).history] == [Code.NA]
+        await driver.press("ctrl+r")
+        assert "nothing to do again" in driver.footer
+
+
+def test_undo_and_redo_of_everything_come_back_to_the_same_book(shelf: Shelf):
+    desk = shelf.desk("redo")
+    account = owing(desk, "C0", [(300_000, TODAY - timedelta(days=40))])
+    for code in (Code.NA, Code.TT, Code.WN, Code.COPY):
+        record.log_call(desk, account, Outcome(code))
+    rows = [
+        desk.book.execute(f"SELECT * FROM {table}").fetchall()
+        for table in ("activity", "follow_up", "contact")
+    ]
+    for _ in range(4):
+        record.undo(desk)
+    assert desk.card(account).history == ()
+    for _ in range(4):
+        record.redo(desk)
+    assert rows == [
+        desk.book.execute(f"SELECT * FROM {table}").fetchall()
+        for table in ("activity", "follow_up", "contact")
+    ]
+    record.undo(desk)
+    record.log_call(desk, account, Outcome(Code.BZ))
+    with pytest.raises(UsageError, match="nothing to do again"):
+        record.redo(desk)
+
+
+def test_a_note_comes_back_from_the_users_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    body = "import sys, pathlib; p = pathlib.Path(sys.argv[1]); p.write_text(p.read_text() + ' and more\\x1b[2J')"
+    monkeypatch.setenv("VISUAL", " ".join(script(tmp_path, "editor.py", body)))
+    assert edited("some") == "some and more[2J"
+    monkeypatch.setenv("VISUAL", "")
+    monkeypatch.setenv("EDITOR", "")
+    with pytest.raises(UsageError, match="No editor is set"):
+        edited("some")

@@ -139,3 +139,13 @@ def test_several_numbers_and_addresses_in_a_cell_are_several(tmp_path: Path):
     assert ask(tmp_path, "SELECT name, phone, email FROM contact ORDER BY phone") == wanted
     take_in(tmp_path, text, TWO)
     assert ask(tmp_path, "SELECT name, phone, email FROM contact ORDER BY phone") == wanted
+
+
+def test_a_part_of_a_ledger_closes_what_it_says_is_void_and_nothing_else(tmp_path: Path):
+    head = ("Customer", "Invoice", "Due Date", "Amount", "Status")
+    take_in(tmp_path, [("A", str(n), "2026-02-01", "10.00", "Open") for n in (1, 2, 3)], ONE, header=head)
+    report = take_in(
+        tmp_path, [("A", "1", "2026-02-01", "10.00", "Void")], TWO, header=head, partial=True
+    )  # fmt: skip
+    assert (report.totals, report.story) == ({"USD": 2000}, "1 owed no more, unpaid (USD 10.00)")
+    assert ask(tmp_path, "SELECT count(*) FROM payment") == [(0,)]

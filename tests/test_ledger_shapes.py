@@ -245,7 +245,7 @@ def test_sap_items_without_the_payables(tmp_path: Path):
         ("0014000001", "unapplied payment", -10000),
     ]
     assert report.totals == {"EUR": 90000}
-    assert told(report, "1 row is by type no receivables")
+    assert told(report, "1 row is by type owed by you")
 
 
 DATEV = (

@@ -198,13 +198,16 @@ def _question(work: ColumnWork, place: int, one: Profile) -> Question | None:
         Answer(option("map", name, title), word) for name, word in says.items() if name not in work.fields
     ]
     # What is likely comes first: dates, flags and words seldom change what is owed, amounts do.
-    spot = 0 if not one.money else len(choices) - beside
+    held_back = any(word in squeeze(title) for word in _HELD_BACK)
+    spot = 0 if held_back or not one.money else len(choices) - beside
     choices.insert(spot, ignore)
     return Question(
         f"Column {title!r} {odd}, and holds {one.holds}, such as {one.samples()}: what is it?", tuple(choices)
     )
 
 
+# What is held back for a while is owed all the same.
+_HELD_BACK = ("retention", "retainage", "holdback", "einbehalt", "retenue", "retencion")
 _MEANINGS = {
     Cells.FLAGS: {"paid_flag": "yes means paid", "open_flag": "yes means open"},
     Cells.DATES: {"settled_on": "the day on which it was paid"},

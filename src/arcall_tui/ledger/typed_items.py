@@ -160,9 +160,9 @@ class TableReader:
             told.append(f"{many}, such as {example!r}: left out.")
         told += _odd_cells(self.cells, self.found, self.as_of)
         words = {
-            "kind": "by type no receivables of customers",
+            "kind": "by type owed by you, or no invoice",
             "side": "owed by you, or not on customers' accounts",
-            "status": "void, drafts, deleted or written off",
+            "status": "draft, void, deleted or written off",
         }
         told += [
             f"{number_of(count, 'row is', 'rows are')} {words[name]}: left out."

@@ -403,8 +403,8 @@ class Intake(RowIntake):
             self._seen[invoice] = 1
             self._adopt(rowid, invoice)
 
-    def forgive(self, items: Iterable[tuple[str, str]], gone: Sequence[int]) -> None:
-        """Note which of the items that are gone the ledger has as void or written off (customer's id, number)."""
+    def forgive(self, items: Iterable[tuple[str, str]], gone: Sequence[int]) -> list[int]:
+        """Note and return which of the items that are gone the ledger has as void or written off (customer's id, number)."""
         wanted = {(self.parties.account_of(who), number) for who, number in items}
         for key in gone if wanted else ():
             row = self.connection.execute(
@@ -412,6 +412,7 @@ class Intake(RowIntake):
             ).fetchone()
             if row in wanted:
                 self.forgiven.add(key)
+        return list(self.forgiven)
 
     def finish(self, gone: Sequence[int]) -> Counts:
         """Write the differences, close the items `gone`, and return how the file compares with the book."""

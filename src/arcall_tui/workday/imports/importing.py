@@ -216,7 +216,9 @@ class _Import:
         gone = [] if part else intake.vanished()
         missing = len(gone)
         gone = intake.match_customers(gone)
-        intake.forgive(reader.forgiven, gone)
+        # A part of the ledger closes nothing but what it says is void.
+        forgiven = intake.forgive(reader.forgiven, intake.vanished() if part and reader.forgiven else gone)
+        gone = forgiven if part else gone
         self._check_gone(missing, len(gone), intake.open_before)
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)

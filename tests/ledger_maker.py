@@ -117,6 +117,12 @@ class Maker:
         self.running: dict[str, Decimal] = {}
         self.off = dice.choice([1, 1, 1, -1])  # what was paid may carry a minus
         self.lakh = self.group == "," and dice.random() < 0.2
+        # Credits carry a minus, or their type alone says so, whatever its column is called.
+        self.side = dice.choice([1, -1])
+        self.typed = dice.choice([self.head["kind"], "Zq Belegtyp"])
+        self.invoice = dice.choice(
+            ["Invoice", "Rechnung", "Facture", "Factura", "Faktura", "Számla", "請求書", "SI"]
+        )
         self.noise = dice.random() < 0.1
 
     def heading(self, word: str) -> str:
@@ -179,7 +185,7 @@ class Maker:
             "both": (whole | {head["balance"]: billed - paid, head["paid"]: paid}, billed - paid),
             "unknown": (whole | {"Zqx": paid}, billed - paid),
             "rest as unknown": (whole | {head["paid"]: paid, "Zqx": billed - paid}, billed - paid),
-            "credit notes": ({head["balance"]: -billed if credit else billed, head["kind"]: dice.choice(CREDIT_WORDS) if credit else "Invoice"}, -billed if credit else billed),
+            "credit notes": ({head["balance"]: self.side * billed if credit else billed, self.typed: dice.choice(CREDIT_WORDS) if credit else self.invoice}, -billed if credit else billed),
             "payables": ({head["balance"]: billed, head["side"]: "AP" if credit else "AR"}, nothing if credit else billed),
             "running balance": (whole | {head["balance"]: self.running[""]}, billed),
             "customer balance": (whole, billed),

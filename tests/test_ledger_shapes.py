@@ -149,7 +149,7 @@ def test_xero_invoices_count_once_and_credits_lower_what_is_open(tmp_path: Path)
         ("CN-1", "credit note", -15894),
         ("unapplied payment 2026-01-13", "unapplied payment", -15894),
     ]
-    assert told(report, "no receivables")
+    assert told(report, "by type owed by you")
     assert told(report, "draft")
 
 

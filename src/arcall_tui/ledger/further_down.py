@@ -14,7 +14,7 @@ from arcall_tui.ledger.words import Status, fold, is_nothing
 
 # Fields of which a value may change what another column is, or what is owed.
 _OF_WEIGHT = frozenset({*FIGURES, "kind", "side", "dc", "status", "paid_flag", "open_flag", "settled_on"})
-_WORDED = (Cells.FLAGS, Cells.MARKERS, Cells.SIDES, Cells.STATES)
+_WORDED = (Cells.FLAGS, Cells.MARKERS, Cells.SIDES, Cells.STATES, Cells.TYPES)
 _WHOLE = re.compile(r"-?[0-9]*", re.ASCII)
 # Different values of a column that are remembered; what is forgotten is only looked at again.
 _KEPT = 10_000
@@ -99,4 +99,5 @@ def _is_new(known: frozenset[str], value: str) -> bool:
 def _is_of_weight(value: str) -> bool:
     said = fold(value)
     states = words.status_of(value) not in (None, Status.OPEN)
-    return states or said in words.CREDITS or said in words.DEBITS or said in words.PAYABLE
+    typed = words.kind_of(value) is not None
+    return states or typed or said in words.CREDITS or said in words.DEBITS or said in words.PAYABLE

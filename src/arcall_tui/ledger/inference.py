@@ -164,7 +164,7 @@ def _from_content(work: ColumnWork) -> None:
     for place, one in list(work.free()):
         if place in work.why:
             continue
-        name = {Cells.MARKERS: "dc", Cells.SIDES: "side"}.get(one.holds, "")
+        name = {Cells.MARKERS: "dc", Cells.SIDES: "side", Cells.TYPES: "kind"}.get(one.holds, "")
         states = {words.status_of(said) for said in one.words} if one.holds is Cells.STATES else set()
         if states - {Status.OPEN, None} and not (None in states and is_harmless(work.header[place])):
             name = "status"

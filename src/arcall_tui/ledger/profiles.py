@@ -42,6 +42,7 @@ class Cells(StrEnum):
     MARKERS = "debit or credit"
     SIDES = "receivable or payable"
     STATES = "status words"
+    TYPES = "types of documents"
     TEXT = "text"
 
 
@@ -176,4 +177,4 @@ def _worded(said: frozenset[str]) -> Cells:
     states = [words.status_of(word) for word in said]
     if all(states) or (set(states) - {None, Status.OPEN} and states.count(None) * 2 <= len(states) <= _FEW):
         return Cells.STATES
-    return Cells.TEXT
+    return Cells.TYPES if words.are_types(said) else Cells.TEXT

@@ -186,6 +186,23 @@ def kind_of(text: str) -> ItemKind | None:
     return ItemKind.UNAPPLIED if _UNAPPLIED.search(text) else None
 
 
+# Types of documents by which something is owed.
+_INVOICES = _table(
+    """invoice; invoices; inv; sales invoice; tax invoice; customer invoice; standard invoice; recurring invoice; debit note; debit memo; finance charge;
+    service charge; opening balance; si; rv; rechnung; ausgangsrechnung; verkaufsrechnung; schlussrechnung; abschlagsrechnung; teilrechnung; mahngebühr;
+    belastungsanzeige; factura; factura de venta; nota de débito; facture; facture client; facture de vente; note de débit; fattura; fattura di vendita; nota di debito;
+    fatura; nota fiscal; nota de débito; factuur; verkoopfactuur; faktura; faktura vat; faktura vydaná; vydaná faktura; lasku; myyntilasku; számla; vevőszámla;
+    factură; satış faturası; счет; счет-фактура; накладная; реализация; рахунок; τιμολόγιο; 請求書; 請求; 売上; 发票; 發票; 销售发票; 청구서; 세금계산서; 매출; فاتورة; चालान; ใบแจ้งหนี้"""
+)
+
+
+def are_types(said: Collection[str]) -> bool:
+    """Whether words (folded) are types of documents: invoices, and what takes off beside them."""
+    invoices = {word for word in said if word in _INVOICES}
+    others = [word for word in said if word not in invoices]
+    return bool(invoices and others) and all(kind_of(word) or is_payable("kind", word) for word in others)
+
+
 def is_payable(name: str, value: str) -> bool:
     """Whether a cell of field `kind` or `side` says that its row is owed by the user, or is no invoice."""
     text = fold(value)

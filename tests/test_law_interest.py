@@ -327,6 +327,16 @@ def test_the_contract_comes_first_then_the_users_law_then_the_customers(
     assert made.guess == guess
 
 
+def test_a_letter_says_to_which_day_interest_is_reckoned(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(interest=InterestTerms(law="IN", small_seller=True)))
+    account = add_account(desk, "A", country="IN")
+    add_invoice(desk, account, "N-1", 1_000_00, date(2026, 1, 10), "INR")
+    body = draft_of(desk, Texts(), desk.card(account), Wish("reminder", interest=True)).body
+    assert (
+        "Late interest to 31 Mar 2026: INR 37.26" in body
+    )  # 13.75 + 13.94 + 9.57 of 21 days; the rate is not known further
+
+
 def test_where_no_law_is_known_the_way_out_is_named(shelf: Shelf, tmp_path: Path):
     desk = at_desk(shelf, tmp_path, Outgoing())
     for country, says in (("US", r"\[interest\] contract"), ("IN", "small_seller"), ("", "not known")):

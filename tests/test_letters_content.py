@@ -22,13 +22,13 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.outgoing import Cadence, Outgoing, Senders
+from arcall_tui.outgoing import Outgoing, ReminderDays, Senders
 from arcall_tui.workday.calls.record import edit_contact, log_call, resolve_dispute, undo
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters import draft_files
-from arcall_tui.workday.letters.catalogue import LETTERS, MEMOS
-from arcall_tui.workday.letters.fields import Sheet
 from arcall_tui.workday.letters.language import choose, languages, wording
+from arcall_tui.workday.letters.letter_fields import Sheet
+from arcall_tui.workday.letters.letter_kinds import LETTERS, MEMOS
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.levels import LEVELS, Level, Sent, next_level
 from arcall_tui.workday.letters.printed import Paper, payment_code
@@ -364,7 +364,7 @@ def test_where_the_book_cannot_be_written_no_draft_is_left(
 
 
 def test_reminders_climb_one_level_at_a_time_by_age_and_by_what_went_out():
-    cadence = Cadence()
+    cadence = ReminderDays()
     assert next_level(3, (), TODAY, cadence) is Level.FRIENDLY
     assert next_level(300, (), TODAY, cadence) is Level.FIRST
     sent = (Sent(TODAY - timedelta(days=10), Level.FIRST),)

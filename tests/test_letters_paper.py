@@ -20,7 +20,7 @@ from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.outgoing import Outgoing, Senders
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters import attachments
-from arcall_tui.workday.letters.fields import qr_reference
+from arcall_tui.workday.letters.letter_fields import qr_reference
 from arcall_tui.workday.letters.payment_code import code_for
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave, printed_of, view_of
 from arcall_tui.workday.letters.texts import Texts

@@ -15,7 +15,7 @@ from arcall_tui.workday.calls.record import undo
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.accepting import accept, accept_contact
 from arcall_tui.workday.letters.comparing import compared
-from arcall_tui.workday.letters.reading import Saying, incoming_of, read_message
+from arcall_tui.workday.letters.incoming import Saying, incoming_of, read_message
 from books import TODAY, Shelf, add_account, add_invoice
 from letter_desk import at_desk
 from shell import arcall

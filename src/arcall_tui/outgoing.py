@@ -27,7 +27,7 @@ _OWN = tuple(each.name for each in fields(Sender))
 
 
 @dataclass(frozen=True, slots=True)
-class Cadence:
+class ReminderDays:
     """From how many days past due which reminder is right, and how many days lie between two at least."""
 
     first: int = 10
@@ -156,11 +156,11 @@ def _words(top: TomlTable, key: str, default: tuple[str, ...]) -> tuple[str, ...
     return tuple(top.words(key, default))
 
 
-def _cadence(top: TomlTable, key: str, default: Cadence) -> Cadence:
+def _cadence(top: TomlTable, key: str, default: ReminderDays) -> ReminderDays:
     table = top.table(key)
-    names = [each.name for each in fields(Cadence)]
+    names = [each.name for each in fields(ReminderDays)]
     table.only(names)
-    cadence = Cadence(**{name: table.whole(name, getattr(default, name), 0, 3650) for name in names})
+    cadence = ReminderDays(**{name: table.whole(name, getattr(default, name), 0, 3650) for name in names})
     if not cadence.first <= cadence.second <= cadence.final:
         table.refuse("final", f"is {cadence.final}.", "first, second and final follow one another in days.")
     return cadence
@@ -206,7 +206,7 @@ class Outgoing:
     senders: Senders = from_file(made=Senders, key="sender", read=_senders)
     people: Mapping[str, Colleague] = from_file(made=dict, read=_people)
     documents: Mapping[str, tuple[str, ...]] = from_file(made=dict, read=_documents)
-    cadence: Cadence = from_file(made=Cadence, key="reminders", read=_cadence)
+    cadence: ReminderDays = from_file(made=ReminderDays, key="reminders", read=_cadence)
     interest: InterestTerms = from_file(made=InterestTerms, read=_interest)
     handover: str = from_file("")
     after_log: tuple[str, ...] = from_file((), read=_words)

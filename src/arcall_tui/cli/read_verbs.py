@@ -20,7 +20,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.accepting import accept, accept_contact
 from arcall_tui.workday.letters.comparing import ListCompared, compared
-from arcall_tui.workday.letters.reading import (
+from arcall_tui.workday.letters.incoming import (
     MessageRead,
     SuggestedCall,
     incoming_of,

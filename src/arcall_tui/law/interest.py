@@ -33,7 +33,7 @@ class Debt:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class InterestStep:
     """So many days at one rate (percent a year) on one amount: both days included. `interest`: minor units."""
 
     start: date
@@ -56,7 +56,7 @@ class Reckoning:
     """
 
     debt: Debt
-    steps: tuple[Step, ...]
+    steps: tuple[InterestStep, ...]
     interest: Money
     fixed: Money | None
     unknown_from: date | None = None
@@ -75,7 +75,7 @@ def reckon(debt: Debt, regime: Regime, until: date) -> Reckoning:
     start = starts(debt, regime)
     slices = [(amount, min(day, until)) for day, amount in debt.paid if day >= start]
     slices.append((debt.open, until))
-    steps: list[Step] = []
+    steps: list[InterestStep] = []
     unknown: date | None = None
     for amount, end in slices:
         made, missing = (
@@ -97,7 +97,7 @@ def reckon(debt: Debt, regime: Regime, until: date) -> Reckoning:
 _Period = tuple[date, date, Fraction | None]
 
 
-def _slice(amount: Money, start: date, end: date, regime: Regime) -> tuple[list[Step], date | None]:
+def _slice(amount: Money, start: date, end: date, regime: Regime) -> tuple[list[InterestStep], date | None]:
     """Return the steps of one amount from `start` to `end`, and the first day whose rate is not known."""
     periods, unknown = _periods(start, end, regime)
     known = [(a, b, rate) for a, b, rate in periods if rate is not None]
@@ -121,20 +121,22 @@ def _periods(start: date, end: date, regime: Regime) -> tuple[list[_Period], dat
     return [(a, b, regime.rate(a)) for a, b in zip(bounds, ends, strict=True)], unknown
 
 
-def _simple(amount: Money, periods: Sequence[tuple[date, date, Fraction]]) -> list[Step]:
+def _simple(amount: Money, periods: Sequence[tuple[date, date, Fraction]]) -> list[InterestStep]:
     return [
-        Step(a, b, amount, rate, Fraction(amount.minor) * rate / 100 * ((b - a).days + 1) / _YEAR)
+        InterestStep(a, b, amount, rate, Fraction(amount.minor) * rate / 100 * ((b - a).days + 1) / _YEAR)
         for a, b, rate in periods
     ]
 
 
-def _compounded(amount: Money, periods: Sequence[tuple[date, date, Fraction]], rests: int) -> list[Step]:
+def _compounded(
+    amount: Money, periods: Sequence[tuple[date, date, Fraction]], rests: int
+) -> list[InterestStep]:
     """Add the interest of every `rests` full months since the start to what bears interest.
 
     Each such time bears its part of the year's rate, and a part of it by its days; so does each part of it where the
     rate changes within.
     """
-    steps: list[Step] = []
+    steps: list[InterestStep] = []
     if not periods:
         return steps
     first, last = periods[0][0], periods[-1][1]
@@ -151,7 +153,7 @@ def _compounded(amount: Money, periods: Sequence[tuple[date, date, Fraction]], r
                 days = (high - low).days + 1
                 part = owed * rate / 100 * rests / 12 * days / length
                 steps.append(
-                    Step(low, high, Money(floor(owed + Fraction(1, 2)), amount.currency), rate, part)
+                    InterestStep(low, high, Money(floor(owed + Fraction(1, 2)), amount.currency), rate, part)
                 )
                 borne += part
         owed += borne

@@ -13,7 +13,7 @@ from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.workday.letters.accepting import accept
-from arcall_tui.workday.letters.reading import MOST_CALLS, MessageRead, incoming_of, read_bytes, read_message
+from arcall_tui.workday.letters.incoming import MOST_CALLS, MessageRead, incoming_of, read_bytes, read_message
 
 if TYPE_CHECKING:
     from arcall_tui.tui.forms.form import Form

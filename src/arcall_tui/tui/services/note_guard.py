@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from arcall_tui.domain.cards import card_numbers, mask_cards
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls import record
-from arcall_tui.workday.letters.fields import snippet_facts
+from arcall_tui.workday.letters.letter_fields import snippet_facts
 from arcall_tui.workday.letters.texts import expanded, harsh
 
 if TYPE_CHECKING:

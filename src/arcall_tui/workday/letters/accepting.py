@@ -15,7 +15,7 @@ from arcall_tui.workday.calls.intake import paid_words
 from arcall_tui.workday.calls.record import book_of, edit_contact, put_call, told
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Logged
-from arcall_tui.workday.letters.reading import MessageRead, SuggestedCall
+from arcall_tui.workday.letters.incoming import MessageRead, SuggestedCall
 
 _REASONS = (
     (DisputeReason.NOT_RECEIVED, r"not (?:received|delivered)|never (?:received|arrived)|nicht (?:erhalten|geliefert)|pas reçu|niet ontvangen"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
-from arcall_tui.workday.letters.reading import amounts_in, names, says_paid
+from arcall_tui.workday.letters.incoming import amounts_in, names, says_paid
 
 _HEADING = re.compile(
     r"(?i)\b(invoice|amount|date|due|betrag|rechnung|facture|montant|factura|importe|fattura|total)\b"

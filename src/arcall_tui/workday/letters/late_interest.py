@@ -53,6 +53,19 @@ class AccountInterest:
         """The first day that is not reckoned, because nobody has said the rate; None where all are."""
         return min((each.unknown_from for each in self.debts if each.unknown_from), default=None)
 
+    @property
+    def reckoned_to(self) -> date:
+        """The last day that is reckoned."""
+        return min(self.until, self.unknown_from - timedelta(days=1)) if self.unknown_from else self.until
+
+
+@dataclass(frozen=True, slots=True)
+class InterestClaimed:
+    """Late interest as a letter asks for it: one amount a currency, to the end of that day."""
+
+    amounts: tuple[Money, ...]
+    to: date
+
 
 def interest_of(
     desk: Desk, card: Card, until: date | None = None, *, settled: bool = False
@@ -164,13 +177,13 @@ def interest_words(desk: Desk, card: Card) -> str:
         return ""
     amount = " + ".join(map(str, made.interest))
     basis = "by contract" if not made.regime.country else f"by law ({made.regime.country})"
-    to = min(made.until, made.unknown_from - timedelta(days=1)) if made.unknown_from else made.until
+    to = made.reckoned_to
     day = "today" if to == card.placing.standing.day else f"{to:%d %b %Y}, the rate is known no further"
     return f"{amount} to {day}, {basis}, {'waived: ' + made.waived if made.waived else 'not claimed'}"
 
 
-def claimable(desk: Desk, card: Card) -> tuple[Money, ...]:
-    """Return the interest to today that may be asked for. Raises UsageError where it is waived, or there is none."""
+def claimable(desk: Desk, card: Card) -> InterestClaimed:
+    """Return the interest to today, or to where the rate is known, that may be asked for. Raises UsageError where it is waived, or there is none."""
     made = interest_of(desk, card)
     if made.waived:
         raise UsageError(
@@ -178,7 +191,7 @@ def claimable(desk: Desk, card: Card) -> tuple[Money, ...]:
         )
     if not made.interest:
         raise UsageError(f"There is no late interest to ask {card.account.name} for.")
-    return made.interest
+    return InterestClaimed(made.interest, made.reckoned_to)
 
 
 def _added(amounts: Sequence[Money]) -> tuple[Money, ...]:

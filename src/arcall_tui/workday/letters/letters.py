@@ -11,8 +11,8 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.attachments import Attachment
-from arcall_tui.workday.letters.catalogue import refuse_untrue
-from arcall_tui.workday.letters.fields import Sheet, letter_fields, memo_fields
+from arcall_tui.workday.letters.letter_fields import Sheet, letter_fields, memo_fields
+from arcall_tui.workday.letters.letter_kinds import refuse_untrue
 from arcall_tui.workday.letters.recipients import LetterCustomer
 from arcall_tui.workday.letters.templates import fill_in
 from arcall_tui.workday.letters.texts import Texts

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from arcall_tui.outgoing import Cadence
+from arcall_tui.outgoing import ReminderDays
 
 
 class Level(StrEnum):
@@ -47,7 +47,7 @@ def _level_of(detail: str) -> Level | None:
     return next((level for level in LEVELS if detail.startswith(level.value)), old)
 
 
-def next_level(days: int, sent: Sequence[Sent], today: date, cadence: Cadence) -> Level:
+def next_level(days: int, sent: Sequence[Sent], today: date, cadence: ReminderDays) -> Level:
     """Return the level of the next reminder: never one above the last that was sent, nor above what the age allows.
 
     `days`: past due, of the oldest claim. Within the gap after the last one, its level is kept.

@@ -13,9 +13,10 @@ from arcall_tui.domain.age import BUCKETS, bucket_of
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.workday.letters.fields import (
+from arcall_tui.workday.letters.letter_fields import (
     Sheet,
     how_to_pay,
+    interest_line,
     letter_fields,
     qr_reference,
     reference,
@@ -171,8 +172,7 @@ def _totals(sheet: Sheet, *, demand: bool) -> Iterable[tuple[str, str]]:
             if amount is not None and (amount.minor or name == "total_open"):
                 yield words[name], money(amount)
     if sheet.interest:
-        label = words["interest"].format(day=sheet.wording.short_day(sheet.view.day))
-        yield label, sheet.wording.amounts(sheet.interest)
+        yield interest_line(sheet.interest, sheet.wording)
 
 
 def _aging(sheet: Sheet) -> list[tuple[str, ...]]:

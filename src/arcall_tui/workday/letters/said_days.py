@@ -54,7 +54,7 @@ class SaidDay(NamedTuple):
     doubtful: bool = False
 
 
-class _Asked(NamedTuple):
+class _Search(NamedTuple):
     """A text, and on which side of `today` its day is. `order`: how days in figures are written (dmy, mdy)."""
 
     text: str
@@ -73,79 +73,79 @@ class _Asked(NamedTuple):
 
 def said_day(text: str, today: date, order: str, *, past: bool) -> SaidDay | None:
     """Return the first day that a text names; None where it names none. What has two readings is doubtful."""
-    asked = _Asked(text, today, order, past)
-    return next((found for reader in _READERS for found in reader(asked)), None)
+    search = _Search(text, today, order, past)
+    return next((found for reader in _READERS for found in reader(search)), None)
 
 
-def _full(asked: _Asked) -> Iterator[SaidDay]:
-    for year, month, day in (*_ISO.findall(asked.text), *_JAPANESE.findall(asked.text)):
+def _full(search: _Search) -> Iterator[SaidDay]:
+    for year, month, day in (*_ISO.findall(search.text), *_JAPANESE.findall(search.text)):
         found = (
             _date(int(year), int(month), int(day))
             if year
-            else next(asked.nearest(int(month), int(day)), None)
+            else next(search.nearest(int(month), int(day)), None)
         )
         if found is not None:
             yield SaidDay(found)
 
 
-def _in_words(asked: _Asked) -> Iterator[SaidDay]:
-    for found in (*_DAY_MONTH.finditer(asked.text), *_MONTH_DAY.finditer(asked.text)):
+def _in_words(search: _Search) -> Iterator[SaidDay]:
+    for found in (*_DAY_MONTH.finditer(search.text), *_MONTH_DAY.finditer(search.text)):
         month, day, year = _month(found["month"]), int(found["day"]), found["year"]
         if month and year and (exact := _date(int(year), month, day)):
             yield SaidDay(exact)
         elif month and not year:
-            yield from map(SaidDay, asked.nearest(month, day))
+            yield from map(SaidDay, search.nearest(month, day))
 
 
-def _in_figures(asked: _Asked) -> Iterator[SaidDay]:
-    for one, two, end in _FIGURES.findall(asked.text):
+def _in_figures(search: _Search) -> Iterator[SaidDay]:
+    for one, two, end in _FIGURES.findall(search.text):
         year = int(end) + (2000 if len(end) == 2 else 0)  # noqa: PLR2004 - a year of two digits
         dmy, mdy = _date(year, int(two), int(one)), _date(year, int(one), int(two))
-        first, other = (mdy, dmy) if asked.order == "mdy" else (dmy, mdy)
+        first, other = (mdy, dmy) if search.order == "mdy" else (dmy, mdy)
         if day := first or other:
             yield SaidDay(day, first is not None and other is not None and first != other)
-    for one, two in _DOTTED.findall(asked.text):
-        yield from map(SaidDay, asked.nearest(int(two), int(one)))
-    for one, two in _SLASHED.findall(asked.text):
-        month, day = (one, two) if asked.order == "mdy" else (two, one)
-        yield from (SaidDay(found, doubtful=True) for found in asked.nearest(int(month), int(day)))
+    for one, two in _DOTTED.findall(search.text):
+        yield from map(SaidDay, search.nearest(int(two), int(one)))
+    for one, two in _SLASHED.findall(search.text):
+        month, day = (one, two) if search.order == "mdy" else (two, one)
+        yield from (SaidDay(found, doubtful=True) for found in search.nearest(int(month), int(day)))
 
 
-def _ends_of_months(asked: _Asked) -> Iterator[SaidDay]:
-    today = asked.today
-    if _THIS_MONTH.search(asked.text):
+def _ends_of_months(search: _Search) -> Iterator[SaidDay]:
+    today = search.today
+    if _THIS_MONTH.search(search.text):
         yield SaidDay(
-            today.replace(day=1) - timedelta(days=1) if asked.past else _last(today.year, today.month)
+            today.replace(day=1) - timedelta(days=1) if search.past else _last(today.year, today.month)
         )
-    for word in _END_OF.findall(asked.text):
+    for word in _END_OF.findall(search.text):
         if month := _month(word):
-            years = -(month >= today.month) if asked.past else int(month < today.month)
+            years = -(month >= today.month) if search.past else int(month < today.month)
             yield SaidDay(_last(today.year + years, month))
 
 
-def _weekdays(asked: _Asked) -> Iterator[SaidDay]:
+def _weekdays(search: _Search) -> Iterator[SaidDay]:
     """Yield the weekday on its side of today. Doubtful: the next one, and today's own: it may be a week off."""
     for weekday, pattern in enumerate(_weekday_names()):
-        if found := pattern.search(asked.text):
-            ahead = (weekday - asked.today.weekday() - 1) % 7 + 1
-            near = asked.text[max(0, found.start() - 25) : found.end() + 25]
+        if found := pattern.search(search.text):
+            ahead = (weekday - search.today.weekday() - 1) % 7 + 1
+            near = search.text[max(0, found.start() - 25) : found.end() + 25]
             doubtful = ahead == 7 or _NEXT.search(near) is not None  # noqa: PLR2004 - days of a week
-            yield SaidDay(asked.today + timedelta(days=ahead - 7 * asked.past), doubtful)
+            yield SaidDay(search.today + timedelta(days=ahead - 7 * search.past), doubtful)
 
 
-def _near_days(asked: _Asked) -> Iterator[SaidDay]:
+def _near_days(search: _Search) -> Iterator[SaidDay]:
     for days, words in _NEAR:
-        if re.search(rf"(?<![^\W\d_])(?:{words})", asked.text, re.IGNORECASE):
-            yield SaidDay(asked.today + timedelta(days=days))
+        if re.search(rf"(?<![^\W\d_])(?:{words})", search.text, re.IGNORECASE):
+            yield SaidDay(search.today + timedelta(days=days))
 
 
-def _of_month(asked: _Asked) -> Iterator[SaidDay]:
+def _of_month(search: _Search) -> Iterator[SaidDay]:
     """Yield the 3rd: this month's, or the one before or after it on its side of today."""
-    for one, other in _OF_MONTH.findall(asked.text):
-        for months in (0, -1 if asked.past else 1):
-            year, month = divmod(asked.today.year * 12 + asked.today.month - 1 + months, 12)
+    for one, other in _OF_MONTH.findall(search.text):
+        for months in (0, -1 if search.past else 1):
+            year, month = divmod(search.today.year * 12 + search.today.month - 1 + months, 12)
             found = _date(year, month + 1, int(one or other))
-            if found is not None and (found <= asked.today if asked.past else found >= asked.today):
+            if found is not None and (found <= search.today if search.past else found >= search.today):
                 yield SaidDay(found)
                 break
 

@@ -19,7 +19,7 @@ from arcall_tui.workday.calls.record import book_of, safe, settle_place
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.account_view import (
-    AccountView,
+    LetterView,
     agreed_of,
     items_of,
     live,
@@ -27,12 +27,12 @@ from arcall_tui.workday.letters.account_view import (
     sums_of,
 )
 from arcall_tui.workday.letters.attachments import Attachment, Found, documents_for
-from arcall_tui.workday.letters.catalogue import REMINDER, refuse_untrue
 from arcall_tui.workday.letters.draft_files import draft_line
 from arcall_tui.workday.letters.drafts import left_in, message_of, named, tidy
-from arcall_tui.workday.letters.fields import Sheet
 from arcall_tui.workday.letters.language import Chosen, choose, wording
 from arcall_tui.workday.letters.late_interest import claimable
+from arcall_tui.workday.letters.letter_fields import Sheet
+from arcall_tui.workday.letters.letter_kinds import REMINDER, refuse_untrue
 from arcall_tui.workday.letters.letters import Letter, Memo, write_letter, write_memo
 from arcall_tui.workday.letters.levels import LEVELS, next_level, sent_since
 from arcall_tui.workday.letters.printed import Paper, paper_name, printed
@@ -61,13 +61,13 @@ class Wish:
     documents: bool | None = None
 
 
-def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> AccountView:
+def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> LetterView:
     """Return the view that all letters about an account are built from; about some `items` only where named."""
     day = card.placing.standing.day
     connection, key = desk.book, card.account.id
     chosen = [each for each in card.invoices if not items or each.id in items]
     told = items_of(chosen, card.promises, card.disputes, day)
-    view = AccountView(
+    view = LetterView(
         account=card.account,
         contacts=card.contacts,
         day=day,
@@ -96,7 +96,7 @@ def printed_of(desk: Desk, card: Card, wish: Wish, *, demand: bool, with_code: b
     refuse_untrue(REMINDER if demand else STATEMENT, view)
     contact = card.contacts[0] if card.contacts else None
     chosen = _language(card, contact.language if contact else "", wish.language)
-    interest = claimable(desk, card) if wish.interest else ()
+    interest = claimable(desk, card) if wish.interest else None
     outgoing = desk.settings.outgoing
     words = wording(chosen.language, card.account.country)
     sheet = Sheet(view, words, outgoing.sender_of(card.account.creditor), contact, (), interest)
@@ -126,7 +126,7 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     customer = customer_to(card.contacts, wish.to)
     contact = customer.contact
     chosen = _language(card, contact.language if contact else "", wish.language)
-    interest = claimable(desk, card) if wish.interest else ()
+    interest = claimable(desk, card) if wish.interest else None
     sheet = Sheet(view, wording(chosen.language, card.account.country), sender, contact, (), interest)
     found = _documents(desk, view, name, wish)
     files = (*_paper(desk, sheet, name, wish), *found.files)
@@ -135,7 +135,7 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     return replace(letter, doubts=(*_doubts(letter, view, chosen, texts), *found.missing))
 
 
-def _documents(desk: Desk, view: AccountView, name: str, wish: Wish) -> Found:
+def _documents(desk: Desk, view: LetterView, name: str, wish: Wish) -> Found:
     """Find the files that go with a letter; what is missing is said, in words that follow the account's name."""
     wanted = name == COPY if wish.documents is None else wish.documents
     patterns = desk.settings.outgoing.documents
@@ -158,7 +158,7 @@ def _paper(desk: Desk, sheet: Sheet, name: str, wish: Wish) -> tuple[Attachment,
     return (Attachment(paper_name(paper), printed(paper, desk.clock.now())),)
 
 
-def _of_copies(view: AccountView) -> AccountView:
+def _of_copies(view: LetterView) -> LetterView:
     """Narrow the view to what copies are usually wanted of: what is past due, else all invoices."""
     invoices = tuple(item for item in view.items if item.balance.minor > 0)
     late = tuple(item for item in invoices if item.days > 0)
@@ -176,7 +176,7 @@ def _language(card: Card, said: str, wished: str) -> Chosen:
     return choose(said, card.account.language, card.account.country)
 
 
-def _doubts(letter: Letter, view: AccountView, chosen: Chosen, texts: Texts) -> tuple[str, ...]:
+def _doubts(letter: Letter, view: LetterView, chosen: Chosen, texts: Texts) -> tuple[str, ...]:
     """Return what the caller should look at before the letter leaves."""
     doubts = []
     if not letter.addresses:

@@ -17,8 +17,9 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
 from arcall_tui.workday.desk.views import Card
-from arcall_tui.workday.letters.account_view import AccountView, Item, items_of, live, sums_of
+from arcall_tui.workday.letters.account_view import Item, LetterView, items_of, live, sums_of
 from arcall_tui.workday.letters.language import ENGLISH, Wording, wording
+from arcall_tui.workday.letters.late_interest import InterestClaimed
 from arcall_tui.workday.letters.levels import Level
 
 _DAYS_TO_PAY = 7
@@ -38,12 +39,12 @@ _LEVEL_NAMES = {
 class Sheet:
     """One letter's material: the view, the language, who sends, to whom; files that go with it, interest claimed."""
 
-    view: AccountView
+    view: LetterView
     wording: Wording
     sender: Sender
     contact: Contact | None
     attached: tuple[str, ...] = ()
-    interest: tuple[Money, ...] = ()
+    interest: InterestClaimed | None = None
 
 
 def letter_fields(sheet: Sheet) -> dict[str, str]:
@@ -73,7 +74,7 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
         "sent": ", ".join(_sent(view, words)),
         "firm": sender.firm,
         "me": sender.name or sender.firm,
-        "interest": words.amounts(sheet.interest),
+        "interest": words.amounts(sheet.interest.amounts) if sheet.interest else "",
     }
     blocks = {
         "overdue": _overdue(sheet),
@@ -248,8 +249,7 @@ def _overdue(sheet: Sheet) -> str:
     ]
     parts.append(table(sums, right={1}))
     if sheet.interest:
-        label = words["interest"].format(day=short_day(view.day))
-        parts.append(f"  {sheet.wording.labelled(label, sheet.wording.amounts(sheet.interest))}")
+        parts.append(f"  {sheet.wording.labelled(*interest_line(sheet.interest, sheet.wording))}")
     apart = [
         f"  {sheet.wording.labelled(one_line(item.number), ', '.join(_covers(item, sheet.wording)))}"
         for item in view.apart
@@ -259,7 +259,13 @@ def _overdue(sheet: Sheet) -> str:
     return "\n\n".join(parts)
 
 
-def totals(view: AccountView, wording: Wording) -> list[str]:
+def interest_line(claimed: InterestClaimed, wording: Wording) -> tuple[str, str]:
+    """Return the label and the amounts of late interest that is asked for."""
+    label = wording.words["interest"].format(day=wording.short_day(claimed.to))
+    return label, wording.amounts(claimed.amounts)
+
+
+def totals(view: LetterView, wording: Wording) -> list[str]:
     """Say in lines what is open in each currency, and how that divides."""
     rows: list[tuple[str, str]] = []
     for each in view.sums:
@@ -277,7 +283,7 @@ def totals(view: AccountView, wording: Wording) -> list[str]:
     return padded(rows, {1})
 
 
-def _sent(view: AccountView, wording: Wording) -> list[str]:
+def _sent(view: LetterView, wording: Wording) -> list[str]:
     form = wording.words["sent_on"]
     return [
         form.format(level=wording.levels[_LEVEL_NAMES[each.level]], day=wording.day(each.on))
@@ -285,16 +291,16 @@ def _sent(view: AccountView, wording: Wording) -> list[str]:
     ]
 
 
-def _numbers(lines: Iterable[Line], view: AccountView) -> str:
+def _numbers(lines: Iterable[Line], view: LetterView) -> str:
     return ", ".join(one_line(view.numbers[line.invoice]) for line in lines if line.invoice in view.numbers)
 
 
-def _promised(promises: Sequence[Promise], view: AccountView, wording: Wording) -> str:
+def _promised(promises: Sequence[Promise], view: LetterView, wording: Wording) -> str:
     rows = [(wording.short_day(p.due), wording.money(p.amount), _numbers(p.lines, view)) for p in promises]
     return table(rows, right={1}) if rows else ""
 
 
-def _dispute(dispute: Dispute, view: AccountView, wording: Wording) -> list[str]:
+def _dispute(dispute: Dispute, view: LetterView, wording: Wording) -> list[str]:
     return [
         wording.labelled(
             _numbers([line], view),
@@ -304,7 +310,7 @@ def _dispute(dispute: Dispute, view: AccountView, wording: Wording) -> list[str]
     ]
 
 
-def _verdict(dispute: Dispute, view: AccountView, wording: Wording) -> list[str]:
+def _verdict(dispute: Dispute, view: LetterView, wording: Wording) -> list[str]:
     verdict = wording.words[f"verdict_{dispute.state.name.lower()}"]
     return [wording.labelled(line, verdict) for line in _dispute(dispute, view, wording)]
 
@@ -316,7 +322,7 @@ def _added(amounts: Iterable[Money]) -> tuple[Money, ...]:
     return tuple(Money(minor, currency) for currency, minor in sums.items())
 
 
-def reference(view: AccountView) -> str:
+def reference(view: LetterView) -> str:
     """Return what the customer writes on the payment: the account's number and the invoices asked for.
 
     The account alone where a payment would not hold them all.
@@ -326,7 +332,7 @@ def reference(view: AccountView) -> str:
     return whole if len(whole) <= REFERENCE else said[0]
 
 
-def qr_reference(view: AccountView) -> str:
+def qr_reference(view: LetterView) -> str:
     """Return the QR reference of a Swiss QR-bill, 27 digits: those of the account's number and the invoices asked for."""
     digits = re.sub(r"\D", "", reference(view), flags=re.ASCII)
     if not 0 < len(digits) <= _QR_DIGITS:

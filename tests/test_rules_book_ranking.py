@@ -19,7 +19,7 @@ from arcall_tui.rules.book_ranking import rank_book
 from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.gate_facts import gate_facts
 from arcall_tui.rules.owing import Owing, owing
-from arcall_tui.rules.policy import Cadence, CadenceStep, Policy
+from arcall_tui.rules.policy import CadenceRules, CadenceStep, Policy
 from arcall_tui.rules.queue import rank
 from arcall_tui.rules.value import BookFigures, Lateness
 from standings import (
@@ -38,11 +38,11 @@ from standings import (
 
 amounts = st.integers(1, 10**10)
 days_late = st.lists(st.integers(-60, 400) | st.integers(-32_767, 32_767), max_size=15)
-CALL_FIRST = Cadence("any", (CadenceStep(FollowUpKind.CALL, 0), CadenceStep(FollowUpKind.EMAIL, 2)))
-WRITE_FIRST = Cadence(
+CALL_FIRST = CadenceRules("any", (CadenceStep(FollowUpKind.CALL, 0), CadenceStep(FollowUpKind.EMAIL, 2)))
+WRITE_FIRST = CadenceRules(
     "large", (CadenceStep(FollowUpKind.EMAIL, 0), CadenceStep(FollowUpKind.CALL, 3)), amount_from=5_000.0
 )
-OF_SOME = Cadence("chosen", (CadenceStep(FollowUpKind.LETTER, 0),), tags=frozenset({"vip"}))
+OF_SOME = CadenceRules("chosen", (CadenceStep(FollowUpKind.LETTER, 0),), tags=frozenset({"vip"}))
 policies = st.builds(
     lambda shrinkage, soon, above, minimum, cadences: replace(
         POLICY, shrinkage=shrinkage, soon_days=soon, soon_worth=above, minimum=minimum, cadences=cadences

@@ -12,7 +12,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from arcall_tui.domain.standing import Exposure
-from arcall_tui.rules.assess import Habit, OpenItem, exposures, habit_of, outlooks, slowness_by_age
+from arcall_tui.rules.assess import (
+    Habit,
+    OpenItem,
+    exposures,
+    habit_of,
+    late_beyond_due,
+    outlooks,
+    slowness_by_age,
+)
 from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import place
@@ -106,7 +114,15 @@ def test_collectable_and_value_are_the_sums_they_say(
         habit = habit_of(open_items, Lateness.of(own), figures(book), TODAY)
         full = sum(each.free * each.further for each in outlooks(mine, habit, figures(book), TODAY))
         share = exposure.collectable / sum(free.values()) if sum(free.values()) else 0
-        assert exposure.value == pytest.approx(full * share)
+        soon = [
+            item.balance - item.disputed - item.promised
+            for item in invoices
+            if 0 <= (item.due - TODAY).days <= POLICY.soon_days
+        ]
+        late = late_beyond_due(habit, figures(book))
+        large = sum(each for each in soon if each > 0 and each * late >= (POLICY.soon_minor(currency) or 0))
+        assert exposure.soon == max(0, large - max(0, credit - sum(free.values())))
+        assert exposure.value == pytest.approx(full * share + exposure.soon * late)
         assert exposure.value >= 0
 
 

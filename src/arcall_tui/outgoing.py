@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -143,8 +142,7 @@ def _patterns(table: TomlTable, key: str) -> tuple[str, ...]:
     for pattern in patterns:
         unknown = [name for name in _PLACE.findall(pattern) if name not in DOCUMENT_FIELDS]
         if unknown:
-            near = get_close_matches(unknown[0], DOCUMENT_FIELDS, 1) or DOCUMENT_FIELDS
-            table.refuse(key, f"names {{{unknown[0]}}}.", f"It can name {{{'}, {'.join(near)}}}.")
+            table.refuse(key, f"names {{{unknown[0]}}}.", f"It can name {{{'}, {'.join(DOCUMENT_FIELDS)}}}.")
         if "{invoice}" not in pattern and "{po}" not in pattern:
             table.refuse(
                 key, f'has "{pattern}" in it.', "It has to say where the invoice's number goes: {invoice}"

@@ -12,7 +12,7 @@ from arcall_tui.domain.outcomes import Code
 if TYPE_CHECKING:
     from arcall_tui.domain.standing import Standing
     from arcall_tui.rules.currency_scale import Worth
-    from arcall_tui.rules.policy import Cadence, Policy
+    from arcall_tui.rules.policy import CadenceRules, Policy
 
 
 def planned_step(standing: Standing, worth: Worth, policy: Policy) -> FollowUp | None:
@@ -67,7 +67,7 @@ def _left_to_rules(standing: Standing) -> bool:
     return step.kind is FollowUpKind.CALL and step.set_by is SetBy.RULE and step.after in (None, Code.TT)
 
 
-def _fits(cadence: Cadence, standing: Standing, worth: Worth, since: date) -> bool:
+def _fits(cadence: CadenceRules, standing: Standing, worth: Worth, since: date) -> bool:
     """Whether the account is of the cadence's segment: amounts in the base currency, ages of the oldest bill.
 
     What is owed in a currency without a rate counts as it stands.
@@ -85,7 +85,7 @@ def _fits(cadence: Cadence, standing: Standing, worth: Worth, since: date) -> bo
     )
 
 
-def _next_of(cadence: Cadence, standing: Standing, since: date, policy: Policy) -> FollowUp | None:
+def _next_of(cadence: CadenceRules, standing: Standing, since: date, policy: Policy) -> FollowUp | None:
     """Return the first step that was not taken since the oldest bill fell due; None after the last one."""
     calendar = policy.calendar_of(standing.country, standing.region)
     touches, done_on = [touch for touch in standing.touches if touch.day > since], since

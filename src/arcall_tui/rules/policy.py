@@ -93,7 +93,7 @@ class CadenceStep(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Cadence:
+class CadenceRules:
     """The steps that an account of a segment gets in turn, where no outcome says what is next.
 
     The segment: what can be asked for, from and below (major units of the base currency); days past due of the
@@ -167,7 +167,7 @@ class Policy:
     consumer_caps_in: Mapping[str, Caps] = field(default_factory=dict)
     soon_days: int = from_file(7, "gates", key="before_due_days", high=MOST_SOON_DAYS)
     soon_worth: float = from_file(20_000.0, "gates", key="before_due_money_days")
-    cadences: tuple[Cadence, ...] = ()
+    cadences: tuple[CadenceRules, ...] = ()
     use_holidays: bool = True
     own_holidays: str = ""
     calendars: Mapping[str, Edits] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from arcall_tui.domain.folding import fold
 from arcall_tui.file_keys import sections_of
 from arcall_tui.rules.policy import (
     DEFAULT,
-    Cadence,
+    CadenceRules,
     CadenceStep,
     Caps,
     Edits,
@@ -208,11 +208,11 @@ def _law(table: TomlTable) -> LawRead | None:
 _STEP = re.compile(r"(e-mail|call|letter)(?: after (\d{1,3}))?", re.ASCII)
 
 
-def _cadences(table: TomlTable) -> tuple[Cadence, ...]:
+def _cadences(table: TomlTable) -> tuple[CadenceRules, ...]:
     return tuple(_cadence(table.table(name), name) for name in table.values)
 
 
-def _cadence(table: TomlTable, name: str) -> Cadence:
+def _cadence(table: TomlTable, name: str) -> CadenceRules:
     steps = []
     for text in table.words("steps", ()):
         step = _STEP.fullmatch(text)
@@ -227,7 +227,7 @@ def _cadence(table: TomlTable, name: str) -> Cadence:
         table.refuse("steps", "is missing.", 'It takes the steps in turn: steps = ["e-mail", "call after 3"]')
     countries = [code.upper() for code in table.words("countries", ())]
     _known_countries(table, "countries", countries)
-    plain = values_of(table, Cadence(name, ()), also=("steps", "tags", "countries"))
+    plain = values_of(table, CadenceRules(name, ()), also=("steps", "tags", "countries"))
     for least, most in (("amount_from", "amount_to"), ("age_from", "age_to")):
         if plain[most] <= plain[least]:
             table.refuse(
@@ -236,7 +236,7 @@ def _cadence(table: TomlTable, name: str) -> Cadence:
                 f"{most} must be above {least}.",
             )
     tags = frozenset(word for text in table.words("tags", ()) for word in fold(text).split())
-    return Cadence(name, tuple(steps), tags=tags, countries=frozenset(countries), **plain)
+    return CadenceRules(name, tuple(steps), tags=tags, countries=frozenset(countries), **plain)
 
 
 def _caps(table: TomlTable, default: Caps) -> Caps:

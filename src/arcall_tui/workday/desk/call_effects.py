@@ -7,7 +7,7 @@ from itertools import starmap
 
 from arcall_tui.rules.responses import Reached, Response, Responses, Watched, responses
 from arcall_tui.store.accounts import kept
-from arcall_tui.store.book.engine import OpenBook, writing
+from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.store.standings import reactions
 from arcall_tui.workday.desk.shared_day import Day
 
@@ -19,9 +19,15 @@ def known_responses(book: OpenBook, day: Day) -> Responses:
     mark = reactions.mark(book)
     if day.responses is None or day.responses[0] != mark:
         told = json.loads(kept.get(book, _KEPT) or "[null]")
-        found = _read(told) if told[0] == mark else _work_out(book, mark)
-        day.responses = (mark, found)
+        day.responses = (mark, _read(told) if told[0] == mark else _work_out(book))
     return day.responses[1]
+
+
+def keep_responses(book: OpenBook, day: Day) -> None:
+    """Keep what was worked out, so that the next start need not; within the transaction under way."""
+    if day.responses is not None:
+        mark, found = day.responses
+        kept.put(book, _KEPT, json.dumps([mark, found.book, list(found.accounts.items())]))
 
 
 def _read(told: list[object]) -> Responses:
@@ -30,10 +36,6 @@ def _read(told: list[object]) -> Responses:
     return Responses(Response(*book), {key: Response(*each) for key, each in accounts})  # type: ignore[misc]
 
 
-def _work_out(book: OpenBook, mark: str) -> Responses:
+def _work_out(book: OpenBook) -> Responses:
     contacts = {account: Reached(*days) for account, days in reactions.reached(book).items()}
-    found = responses(starmap(Watched, reactions.watched(book)), contacts)
-    if not book.in_transaction and not book.read_only:
-        with writing(book):
-            kept.put(book, _KEPT, json.dumps([mark, found.book, list(found.accounts.items())]))
-    return found
+    return responses(starmap(Watched, reactions.watched(book)), contacts)

@@ -11,6 +11,7 @@ from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.store.book.engine import OpenBook, writing
 from arcall_tui.store.standings import cache, histories
 from arcall_tui.store.standings.cache import Kept, Place
+from arcall_tui.workday.desk.call_effects import keep_responses
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.shared_day import Day
 
@@ -53,6 +54,7 @@ class KeptOrder:
             if (slowness := self._day.slowness) is not None:
                 kept = histories.KeptSlowness(cache.generation(self._book), slowness.ages, slowness.means)
                 histories.keep_slowness(self._book, kept)
+            keep_responses(self._book, self._day)
 
     def scale(self) -> CurrencyScale | None:
         """Return the scale of the last ranking; None where a ledger, a join or other rates came since."""

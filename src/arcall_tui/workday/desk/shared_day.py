@@ -46,6 +46,11 @@ class Day:
         self.holidays_known = 0
         self.order_kept = None
 
+    def compared(self, slowness: Slowness, policy: Policy) -> None:
+        """Go by how slow accounts were found to be, if that was under the rules in force."""
+        if policy is self.policy:
+            self.slowness = slowness
+
     def holidays_may_change(self) -> None:
         """Look at the places in the book again when holidays are wanted next."""
         self.holidays_known = 0

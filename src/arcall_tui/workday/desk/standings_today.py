@@ -140,7 +140,7 @@ class Standings:
             accounts = owed.keys() | late.keys()
             everyone = [(owed.get(account, []), _paid(late.get(account))) for account in accounts]
             slowness = slowness_by_age(everyone, self._under(policy), self._clock.today())
-            self._compared(slowness, policy)
+            self._day.compared(slowness, policy)
         return self._under(policy, slowness)
 
     def owing(self, kept: KeptBook, policy: Policy) -> Owing:
@@ -151,12 +151,8 @@ class Standings:
         late = [packed.pop(account, b"") for account in kept.facts.account]
         others = list(packed.values())
         owes = owing(kept.owed, late, self._under(policy), self._clock.today(), kept.facts.account, others)
-        self._compared(owes.slowness, policy)
+        self._day.compared(owes.slowness, policy)
         return owes
-
-    def _compared(self, slowness: Slowness, policy: Policy) -> None:
-        if policy is self._day.policy:
-            self._day.slowness = slowness
 
     def _under(self, policy: Policy, slowness: Slowness | None = None) -> BookFigures:
         """Return the figures of today's book as a policy reads them."""

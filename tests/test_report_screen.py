@@ -16,6 +16,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.render.report_lines import View
+from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.reports.catalogue import NAMES
@@ -49,7 +50,7 @@ async def test_every_report_fits_the_screen(desk: Desk, size: tuple[int, int]):
 async def test_a_bucket_leads_to_its_invoices_and_an_invoice_to_its_account(desk: Desk):
     async with screen(desk) as driver:
         await driver.press("O", *["right"] * 3)
-        panel = await driver.late.reports.panel()
+        panel = await driver.late.reports.stage.panel(ReportPanel)
         assert panel is not None
         assert panel.view is not None
         while not panel.view.key(panel.cursor).startswith("bucket|GBP|1"):
@@ -94,7 +95,7 @@ async def test_a_report_of_another_day_says_how_the_day_is_read_and_its_bucket_o
         await driver.press("enter")
         assert "As of the close of 13 Nov 2026" in driver.text
         assert "Fri 13 Nov 2026" in "".join(driver.text.splitlines()[1:3])
-        panel = await driver.late.reports.panel()
+        panel = await driver.late.reports.stage.panel(ReportPanel)
         assert panel is not None
         assert panel.view is not None
         while not panel.view.key(panel.cursor).startswith("bucket|GBP|1"):
@@ -156,7 +157,7 @@ def test_every_amount_is_hidden_however_it_is_written(locale: str, width: int, f
 async def test_an_invoice_behind_a_bucket_shows_its_due_day_and_balance_in_80_columns(desk: Desk):
     async with screen(desk, size=(80, 24)) as driver:
         await driver.press("O", *["right"] * 3)
-        panel = await driver.late.reports.panel()
+        panel = await driver.late.reports.stage.panel(ReportPanel)
         assert panel is not None
         assert panel.view is not None
         while not panel.view.key(panel.cursor).startswith("bucket|AED|1"):

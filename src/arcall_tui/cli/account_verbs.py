@@ -10,7 +10,7 @@ import typer
 from arcall_tui.cli.account_views import QueueEntry, placed_entry
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import AccountView, FaultsView, ZoneView
+from arcall_tui.cli.json_views import FactsView, FaultsView, ZoneView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
 
 
 @verb
-@gives(AccountView)
+@gives(FactsView)
 def account(
     run: Run,
     account: AccountArgument,
@@ -147,7 +147,7 @@ def _show(run: Run, desk: Desk, placing: Placing) -> None:
     if run.as_json:
         contact = next(iter(desk.contacts(found.id)), None)
         entry = placed_entry(QueueEntry(0, placing, reasons, contact), desk.clock.zone)
-        print_json(cast("AccountView", {**entry, **facts}))
+        print_json(cast("FactsView", {**entry, **facts}))
         return
     rows = [
         [name.replace("_", " "), one_line(str(v))] for name, v in facts.items() if v not in {None, "", False}

@@ -19,6 +19,7 @@ from arcall_tui.cli.verbs import (
     BookOption,
     JsonOption,
     NowOption,
+    earlier,
     on_terminal,
 )
 from arcall_tui.settings import Paths
@@ -33,6 +34,7 @@ def register(app: typer.Typer) -> None:
 
 @gives(list[QueueView])
 def demo(
+    ctx: typer.Context,
     book: BookOption = "",
     now: NowOption = "",
     as_json: JsonOption = False,
@@ -42,7 +44,8 @@ def demo(
 
     Its customers are invented; your own book is not touched.
     """
-    # Only a --book given here counts: ARCALL_BOOK names the caller's own book.
+    # Only a --book given in words counts: ARCALL_BOOK names the caller's own book.
+    book, now = book or earlier(ctx, "book"), now or earlier(ctx, "now")
     place = Path(book).expanduser() if book else Paths.find().data / "demo.sqlite3"
     run = open_run(str(place), now, as_json=as_json, screen=True)
     if not (now or os.environ.get("ARCALL_NOW")):

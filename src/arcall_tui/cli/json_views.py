@@ -49,7 +49,7 @@ class GuideView(TypedDict):
     tags: str
 
 
-class AccountView(PlacedView, GuideView):
+class FactsView(PlacedView, GuideView):
     """An account after something was said of it."""
 
     zone: str | None

@@ -84,6 +84,9 @@ def report(
         bool, typer.Option("--all", help="All rows of long tables, in text and on the page.")
     ] = False,
     html: Annotated[str, _option("--html", "FILE", "Write a page that opens offline and prints well.")] = "",
+    pdf: Annotated[
+        str, _option("--pdf", "FILE", "Write it for paper: A4, on as few pages as it needs.")
+    ] = "",
     locale: Annotated[
         str, _option("--locale", "NAME", "Write amounts and dates as there: en_GB, de_DE.")
     ] = "",
@@ -98,12 +101,17 @@ def report(
     if xlsx:
         _write_xlsx(made, xlsx)
     if html:
-        _write_html(made, html, run, _writer(locale, run.settings), most)
+        _write(html, page(made, _writer(locale, run.settings), _by(run), most))
+    if pdf:
+        from arcall_tui.workday.reports.report_pdf import printed_report  # an extra, that few reports need
+
+        writer, font = _writer(locale, run.settings), run.settings.outgoing.pdf_font
+        _write(pdf, printed_report(made, writer, _by(run), most, font, run.clock.now()))
     if run.as_json:
         print_json(json_of(made))
     elif as_csv:
         print_csv(csv_of(made))
-    elif not (xlsx or html):
+    elif not (xlsx or html or pdf):
         print_lines(
             lines(
                 made,
@@ -179,10 +187,10 @@ def _by(run: Run) -> str:
     return f"{who} · {made}" if who else f"M{made[1:]}"
 
 
-def _write_html(report: Report, name: str, run: Run, writer: Writer, most: int | None) -> None:
+def _write(name: str, content: str | bytes) -> None:
     path = Path(name).expanduser()
     try:
-        private_files.write(path, page(report, writer, _by(run), most))
+        private_files.write(path, content)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None
     narrate(f"arcall: wrote {path}")

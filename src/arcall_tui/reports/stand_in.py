@@ -28,7 +28,7 @@ _Fact = TypeVar("_Fact", bound=_OfAccount)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Handed:
     """What is known: steps and promises that fall due, open disputes; by account what is overdue, whom to ask, the last note.
 
     `hours`: when one may call, for a consumer or not, in a country and region.
@@ -48,7 +48,7 @@ class Standing:
         return list(dict.fromkeys([*(s.account for s in self.steps), *(p.account for p in self.promises)]))
 
 
-def packet(known: Standing) -> Table:
+def packet(known: Handed) -> Table:
     """Return each account with whom to ask for, what is owed, promised and disputed, the last note and the next step."""
     steps, promises = _by_account(known.steps), _by_account(known.promises)
     disputes = _by_account(known.disputes)
@@ -91,7 +91,7 @@ def _listed(amounts: Iterable[Money]) -> str:
     return ", ".join(map(str, amounts))
 
 
-def handover(known: Standing, since: date, until: date, zone: ZoneInfo, about: tuple[str, ...]) -> Report:
+def handover(known: Handed, since: date, until: date, zone: ZoneInfo, about: tuple[str, ...]) -> Report:
     """Return what whoever stands in has to know: call-backs, what falls due, what is promised, what needs others."""
     backs = [step for step in known.steps if step.kind == FollowUpKind.CALL_BACK]
     rest = [step for step in known.steps if step.kind != FollowUpKind.CALL_BACK]

@@ -39,7 +39,7 @@ class ReportPlace(ScreenPlace):
         self._explain = False
         self._asked = 0
         # What was asked for; none: today. The hand-over looks ahead, so its days are its own.
-        self._spans: dict[bool, Span | None] = {}
+        self.spans: dict[bool, Span | None] = {}
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
@@ -58,15 +58,11 @@ class ReportPlace(ScreenPlace):
     @property
     def span(self) -> Span | None:
         """The days it is of; None: today."""
-        return self._spans.get(self.kind.ahead)
-
-    async def panel(self) -> ReportPanel:
-        """Return what the reports are shown on."""
-        return await self.stage.panel(ReportPanel)
+        return self.spans.get(self.kind.ahead)
 
     async def open(self) -> None:
         """Show the report that was shown last, as of today."""
-        self._spans.clear()
+        self.spans.clear()
         self.stage.hush()
         self.stage.enter(Where.REPORT)
         await self.turn(0)
@@ -77,16 +73,13 @@ class ReportPlace(ScreenPlace):
         self.name = NAMES[chosen]
         self._behind, self._report = [], None
         self._asked += 1
-        (await self.panel()).open(NAMES, chosen, f"Working out {self.name} …", str(self.span or ""))
+        (await self.stage.panel(ReportPanel)).open(
+            NAMES, chosen, f"Working out {self.name} …", str(self.span or "")
+        )
         self.stage.spawn(self._work_out(self.name, self.span, self._asked))
 
-    async def of(self, span: Span | None) -> None:
-        """Show the report of other days; None: of today."""
-        self._spans[self.kind.ahead] = span
-        await self.turn(0)
-
     async def _work_out(self, name: str, span: Span | None, asked: int) -> None:
-        loop, panel = asyncio.get_running_loop(), await self.panel()
+        loop, panel = asyncio.get_running_loop(), await self.stage.panel(ReportPanel)
 
         def show(text: str) -> None:
             if asked == self._asked:
@@ -96,25 +89,13 @@ class ReportPlace(ScreenPlace):
             if not loop.is_closed():
                 loop.call_soon_threadsafe(show, f"Working out {name}: {text} …")
 
-        made = await self._on_clone(_made, name, span, tell)
+        made = await _on_clone(self.stage, _made, name, span, tell)
         # Another one may have been asked for meanwhile.
         if asked == self._asked and self.stage.where in {Where.REPORT, Where.REPORT_DAY}:
             await self._show(made)
 
-    async def _on_clone(self, work: Callable[..., Report], *args: object) -> Report:
-        """Do `work(desk, ...)` on a desk of its own, in a thread of its own."""
-
-        def done() -> Report:
-            desk = self.stage.line.desk.clone()
-            try:
-                return work(desk, *args)
-            finally:
-                desk.close()
-
-        return await self.stage.line.aside(done)
-
     async def _show(self, report: Report, cursor: int = 0) -> None:
-        panel = await self.panel()
+        panel = await self.stage.panel(ReportPanel)
         self._report = report
         writer = Writer(reading_locale(self.stage.session.settings))
         panel.show(
@@ -123,11 +104,11 @@ class ReportPlace(ScreenPlace):
 
     async def move(self, count: int) -> None:
         """Go to another line."""
-        (await self.panel()).move(count)
+        (await self.stage.panel(ReportPanel)).move(count)
 
     async def page(self, count: int) -> None:
         """Go a page up or down."""
-        panel = await self.panel()
+        panel = await self.stage.panel(ReportPanel)
         panel.move(count * panel.page)
 
     async def explain(self) -> None:
@@ -138,12 +119,12 @@ class ReportPlace(ScreenPlace):
 
     async def go(self) -> None:
         """Show what is behind the line: a bucket's invoices, or the account."""
-        panel = await self.panel()
+        panel = await self.stage.panel(ReportPanel)
         key = panel.view.key(panel.cursor) if panel.view is not None else ""
         kind, *rest = key.split("|")
         if kind == "bucket" and self._report is not None:
             self._behind.append((self._report, panel.cursor))
-            await self._show(await self._on_clone(_bucket, self.span, *rest))
+            await self._show(await _on_clone(self.stage, _bucket, self.span, *rest))
         elif kind == "account":
             await self._close()
             await self.showing.account(int(rest[0]))
@@ -159,7 +140,7 @@ class ReportPlace(ScreenPlace):
 
     async def _close(self) -> None:
         self._asked += 1
-        (await self.panel()).display = False
+        (await self.stage.panel(ReportPanel)).display = False
         self.stage.hush()
         self.stage.enter(Where.LIST)
 
@@ -204,7 +185,7 @@ class ReportDayPlace(PromptPlace):
         except UsageError as error:
             read = " ".join(str(error).split())
         what = "As of" if kind.of_a_day else "Day or period"
-        (await self.reports.panel()).ask(
+        (await self.stage.panel(ReportPanel)).ask(
             ((f" {what} ", "title"), *self.edit.pieces(active=True)),
             ((read, "urgent" if refused else "dim"),),
         )
@@ -217,13 +198,27 @@ class ReportDayPlace(PromptPlace):
             await self._paint(refused=True)
             return
         await self.leave()
-        await self.reports.of(span)
+        self.reports.spans[self.reports.kind.ahead] = span
+        await self.reports.turn(0)
 
     async def leave(self) -> None:
         """Leave the day as it was."""
         self.stage.hush()
-        (await self.reports.panel()).ask(())
+        (await self.stage.panel(ReportPanel)).ask(())
         self.stage.enter(Where.REPORT)
+
+
+async def _on_clone(stage: Stage, work: Callable[..., Report], *args: object) -> Report:
+    """Do `work(desk, ...)` on a desk of its own, in a thread of its own."""
+
+    def done() -> Report:
+        desk = stage.line.desk.clone()
+        try:
+            return work(desk, *args)
+        finally:
+            desk.close()
+
+    return await stage.line.aside(done)
 
 
 def _made(desk: Desk, name: str, span: Span | None, tell: Callable[[str], None]) -> Report:

@@ -71,7 +71,7 @@ def printed(paper: Paper, now: datetime) -> bytes:
     pdf.set_margins(20, 18, 20)
     pdf.set_auto_page_break(auto=True, margin=20)
     pdf.add_page()
-    _use_font(pdf, paper, lines.all())
+    use_font(pdf, paper.font, lines.all())
     pdf.footer = lambda: _page_number(pdf, paper.sheet.wording.words["page"])  # type: ignore[method-assign]
     _head(pdf, lines)
     _table(pdf, lines.table, right={2, 3} if paper.demand else {3})
@@ -195,18 +195,18 @@ def _aging(sheet: Sheet) -> list[tuple[str, ...]]:
     return [head, *rows]
 
 
-def _use_font(pdf: FPDF, paper: Paper, text: str) -> None:
+def use_font(pdf: FPDF, font: str, text: str) -> None:
     """Choose a font that has every letter. Raises InputRefusedError where none has."""
     try:
         text.encode("latin-1")
     except UnicodeEncodeError:
         pass
     else:
-        if not paper.font:
+        if not font:
             pdf.set_font("Helvetica", size=9)
             return
     lacking = ""
-    for path in [paper.font] if paper.font else _FONTS:
+    for path in [font] if font else _FONTS:
         if Path(path).expanduser().is_file():
             lacking = _lacking(Path(path).expanduser(), text)
             if not lacking:

@@ -396,7 +396,7 @@ def make_handover(room: Room) -> Report:
     today = min(room.ask.as_of, since)
     with at_close_of(book, today) as past:
         overdue = balances.overdue(past)
-    facts = stand_in.Standing(
+    facts = stand_in.Handed(
         records.steps(book, date.min, until),
         [p for p in room.promises(today) if p.due <= until],
         [d for d in records.disputes(book, today) if d.resolved is None],

@@ -1,0 +1,143 @@
+"""Reports on paper: headline figures, then the tables, on as few pages as they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import UsageError
+from arcall_tui.reports import writing
+from arcall_tui.reports.table import Headline, NotAvailable, Report, Table, sums
+from arcall_tui.reports.writing import NA, Writer, glance
+from arcall_tui.workday.letters.printed import use_font
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+_INK, _DIM, _LINE = 30, 105, 200
+_GOOD, _BAD = (20, 110, 60), (165, 40, 30)
+_UPRIGHT = 9  # columns that fit a page that stands
+_ACROSS = 4  # headline figures beside each other
+_WIDEST = 62.0  # mm of a column of words
+
+
+def printed_report(
+    report: Report, writer: Writer, by: str, most: int | None, font: str, now: datetime
+) -> bytes:
+    """Return the report as a PDF. `by`: who made it and when; `most`: rows of a table (None: all); `font`: the user's own.
+
+    Raises UsageError where fpdf2 is not installed, InputRefusedError for letters that no font here has.
+    """
+    try:
+        from fpdf import FPDF  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise UsageError("PDFs need two packages more.", "pip install 'arcall-tui[pdf]'") from None
+    tables = [(table, _shown(table, writer, most)) for table in report.tables if table.rows]
+    told = "".join("".join(row) for _, rows in tables for row in rows)
+    said = "".join(
+        (
+            report.title,
+            *report.about,
+            by,
+            *(part for each in report.headlines for part in _told(each, writer)),
+        )
+    )
+    notes = "".join(note for table, _ in tables for note in _notes(table, len(table.rows)))
+    wide = max((len(table.columns) for table, _ in tables), default=0) > _UPRIGHT
+    pdf = FPDF(orientation="landscape" if wide else "portrait", format="A4")
+    pdf.set_creation_date(now.astimezone(UTC))
+    pdf.set_title(report.title)
+    pdf.set_margins(12, 12, 12)
+    pdf.set_auto_page_break(auto=True, margin=12)
+    pdf.add_page()
+    use_font(pdf, font, told + said + notes + "".join(table.title for table, _ in tables))
+    _line(pdf, report.title, 15)
+    _line(pdf, " · ".join((*report.about, by)), 8, _DIM)
+    pdf.ln(2)
+    _headlines(pdf, report.headlines, writer)
+    for table, rows in tables:
+        _table(pdf, table, rows)
+    empty = [table.empty for table in report.tables if not table.rows]
+    if empty:
+        _line(pdf, " ".join(empty), 8, _DIM)
+    return bytes(pdf.output())
+
+
+def _line(pdf: FPDF, text: str, size: float, ink: int = _INK) -> None:
+    pdf.set_font_size(size)
+    pdf.set_text_color(ink)
+    pdf.multi_cell(0, size * 0.5, one_line(text), align="L", new_x="LMARGIN", new_y="NEXT")
+
+
+def _told(each: Headline, writer: Writer) -> tuple[str, str, str]:
+    """Return a headline's name, its figure, and what it is held against."""
+    if isinstance(each.value, NotAvailable):
+        return each.name, NA, each.value.reason
+    notes = [f"goal {glance(each.goal, each.column, writer)}"] if each.goal is not None else []
+    if each.before is not None:
+        notes.append(f"{glance(each.before, each.column, writer)} {each.before_when}")
+    return each.name, glance(each.value, each.column, writer), "; ".join(notes)
+
+
+def _headlines(pdf: FPDF, headlines: Sequence[Headline], writer: Writer) -> None:
+    wide = pdf.epw / _ACROSS
+    for start in range(0, len(headlines), _ACROSS):
+        top, bottom = pdf.get_y(), pdf.get_y()
+        for place, each in enumerate(headlines[start : start + _ACROSS]):
+            name, figure, notes = _told(each, writer)
+            for text, size, ink in ((name, 8, _DIM), (figure, 13, _INK), (notes, 7, _DIM)):
+                pdf.set_x(pdf.l_margin + wide * place)
+                pdf.set_font_size(size)
+                tone = {"good": _GOOD, "bad": _BAD}.get(each.tone) if text == notes else None
+                pdf.set_text_color(*(tone or (ink,) * 3))
+                pdf.multi_cell(wide - 3, size * 0.46, one_line(text), align="L", new_y="NEXT")
+            bottom = max(bottom, pdf.get_y())
+            pdf.set_y(top)
+        pdf.set_y(bottom + 2.5)
+
+
+def _shown(table: Table, writer: Writer, most: int | None) -> list[list[str]]:
+    heading, *body = writing.rows(table, writer)
+    cut = len(table.rows)
+    left = 0 if most is None else max(0, cut - most)
+    return [heading, *body[: cut - left], *body[cut:]]
+
+
+def _notes(table: Table, shown: int) -> list[str]:
+    left = len(table.rows) - shown
+    more = f"and {left} more" + ("; the sums are of all" if sums(table) else "") if left > 0 else ""
+    return [*filter(None, [more]), *writing.unavailable(table)]
+
+
+def _table(pdf: FPDF, table: Table, rows: list[list[str]]) -> None:
+    from fpdf.fonts import FontFace  # noqa: PLC0415 - an extra
+
+    if pdf.get_y() > pdf.h - pdf.b_margin - 24:
+        pdf.add_page()
+    _line(pdf, table.title, 10.5)
+    pdf.set_font_size(7)
+    right = writing.right(table)
+    cells = [[one_line(text) for text in row] for row in rows]
+    widths = [
+        min(_WIDEST, max(pdf.get_string_width(text) for text in column) + 3)
+        for column in zip(*cells, strict=True)
+    ]
+    shrink = min(1.0, pdf.epw / sum(widths))
+    pdf.set_text_color(_INK)
+    pdf.set_draw_color(_LINE)
+    with pdf.table(
+        col_widths=tuple(width * shrink for width in widths),
+        width=sum(widths) * shrink,
+        align="LEFT",
+        borders_layout="HORIZONTAL_LINES",
+        text_align=tuple("RIGHT" if place in right else "LEFT" for place in range(len(widths))),
+        line_height=3.7,
+        headings_style=FontFace(emphasis="", color=_DIM),
+    ) as drawn:
+        for row in cells:
+            drawn.row(row)
+    for note in _notes(table, len(rows) - 1 - len(sums(table))):
+        _line(pdf, note, 7, _DIM)
+    pdf.ln(3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -67,3 +68,28 @@ async def test_a_book_damaged_meanwhile_is_a_line_on_screen(shelf: Shelf, sample
         await driver.quiet()
         assert "The book is damaged" in driver.text
         assert driver.app.failure is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+def test_where_the_screen_is_opened_a_damaged_book_offers_its_newest_whole_copy(
+    sample_book: Path, tmp_path: Path
+):
+    from benchmarks.pty_driver import Terminal  # noqa: PLC0415
+
+    arcall("log", "C0050", "NA", "--note", "before the damage", book=sample_book)
+    arcall("backup", book=sample_book)
+    content = bytearray(sample_book.read_bytes())
+    content[4096:40960] = bytes(36864)
+    sample_book.write_bytes(content)
+    env = {
+        "ARCALL_BOOK": str(sample_book),
+        "ARCALL_NOW": NOW,
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path),
+    }
+    terminal = Terminal([sys.executable, "-m", "arcall_tui"], columns=100, rows=24, env=env)
+    terminal.wait_for("y/N")
+    terminal.press("y", "enter")
+    terminal.wait_for(r"\d+ now")
+    terminal.close()
+    assert "before the damage" in arcall("show", "C0050", book=sample_book).out

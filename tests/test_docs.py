@@ -62,7 +62,9 @@ def test_the_settings_and_keys_shown_are_right():
     assert parse_mapping(["due_date=Pay before"]) == {"due_date": "Pay before"}
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md", "docs/security.md"]
+)
 def test_links_lead_somewhere(name: str):
     text = (ROOT / name).read_text("utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
@@ -74,3 +76,24 @@ def test_the_map_of_rooms_names_what_is_there():
     named = re.findall(r"`((?:domain|rules|ledger|store|reports|workday|tui|cli)/[\w/]*(?:\.\w+)?)`", text)
     assert len(named) > 20
     assert [path for path in named if not (ROOT / "src" / "arcall_tui" / path).exists()] == []
+
+
+def test_what_the_security_page_says_is_so():
+    from arcall_tui.settings import Settings  # noqa: PLC0415
+    from arcall_tui.store.book import cipher  # noqa: PLC0415
+    from arcall_tui.tui.actions import ACTIONS  # noqa: PLC0415
+
+    page = (ROOT / "docs" / "security.md").read_text("utf-8")
+    assert set(re.findall(r"`arcall ([a-z]+)", page)) <= COMMANDS.keys()
+    assert f"{cipher._ROUNDS:,} rounds" in page
+    assert f"{Settings().lock_after_minutes} minutes without a key" in page
+    assert next(each for each in ACTIONS if each.id == "lock").keys == ("ctrl+l",)
+
+
+def test_nothing_in_the_source_opens_a_connection():
+    network = re.compile(
+        r"^\s*(?:import|from) (socket|ssl|http|urllib\.request|ftplib|smtplib|requests|httpx|aiohttp)\b",
+        re.MULTILINE,
+    )
+    found = {path.name: network.findall(path.read_text("utf-8")) for path in (ROOT / "src").rglob("*.py")}
+    assert {name: hits for name, hits in found.items() if hits} == {}

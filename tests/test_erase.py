@@ -260,3 +260,29 @@ def test_what_imports_said_keeps_its_figures(tmp_path: Path):
     erasing.erase(desk, key)
     summary = json.loads(ask(tmp_path, "SELECT summary FROM ledger_import ORDER BY id DESC LIMIT 1")[0][0])
     assert summary["totals"] == {"USD": "94.00"}
+
+
+def test_export_has_every_word_about_a_customer_and_none_about_others(tmp_path: Path):
+    _, key = filled(tmp_path)
+    book = tmp_path / "book.sqlite3"
+    shown, data = (arcall("export", "KD-7788", *more, book=book) for more in ([], ["--json"]))
+    for said in (shown.out, data.out):
+        assert [word for word in WORDS if word.lower() not in said.lower()] == []
+        assert not {word for word in ("stays on record", "Otto", "5559876") if word in said}
+    assert "EUR 4.00" in shown.out or "USD 4.00" in shown.out
+    tables = data.json["tables"]
+    for table in tables:
+        columns = {name for _, name, *_ in ask(tmp_path, f"PRAGMA table_info({table})")}
+        if "account_id" in columns:
+            own = ask(tmp_path, f"SELECT count(*) FROM {table} WHERE account_id = {key}")
+            assert own == [(len(tables[table]),)], table
+
+
+def test_export_into_a_file_is_private_and_never_over_another(tmp_path: Path):
+    filled(tmp_path)
+    place = tmp_path / "all.json"
+    for code in (0, 2):
+        said = arcall("export", "KD-7788", "--json", "--to", place, book=tmp_path / "book.sqlite3")
+        assert said.code == code
+    assert place.stat().st_mode & 0o077 == 0
+    assert json.loads(place.read_text())["account"] == "KD-7788"

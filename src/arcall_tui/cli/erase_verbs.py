@@ -1,14 +1,17 @@
-"""The command that erases a customer."""
+"""The commands that the law on personal data asks for: all about a customer, and erasing one."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import AccountOnlyView, ErasedView
+from arcall_tui.cli.json_views import AccountOnlyView, AllAboutView, ErasedView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     AccountArgument,
@@ -18,8 +21,10 @@ from arcall_tui.cli.verbs import (
     print_lines,
     verb,
 )
+from arcall_tui.domain.text import as_lines
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.book import erasing
+from arcall_tui.workday.book.about_customer import all_about, lines_of
 from arcall_tui.workday.book.erasing import Erasure, look
 from arcall_tui.workday.book.erasing import readmit as let_back
 from arcall_tui.workday.desk.desk import Desk
@@ -28,6 +33,34 @@ from arcall_tui.workday.desk.desk import Desk
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(erase)
+    app.command()(export)
+
+
+@verb
+@gives(AllAboutView)
+def export(
+    run: Run,
+    account: AccountArgument,
+    to: Annotated[
+        str, typer.Option("--to", metavar="FILE", help="Into a new file that only you can read.")
+    ] = "",
+) -> None:
+    """Write down all that is held about one customer, to read or as data.
+
+    Facts, contacts, items, calls with their notes and earlier words, promises, disputes, next steps, what can be
+    undone, and where letters are. With --json as the book has it: amounts in minor units, times in UTC.
+    """
+    desk = run.existing_desk()
+    held = all_about(desk, desk.resolve(account))
+    if not to:
+        answer(run, lambda: AllAboutView(**held), lambda: lines_of(held))  # type: ignore[typeddict-item]
+        return
+    text = json.dumps(held, indent=2) if run.as_json else as_lines("\n".join(lines_of(held)))
+    try:
+        private_files.write(Path(to).expanduser(), f"{text}\n", over=False)
+    except OSError as error:
+        raise UsageError(f"{to} cannot be written: {error.strerror}.", "Name another file.") from None
+    narrate(f"arcall: {to} is written.")
 
 
 @verb

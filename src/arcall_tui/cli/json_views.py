@@ -489,6 +489,17 @@ class BackupView(TypedDict):
     backup: str
 
 
+class AllAboutView(TypedDict):
+    """All that is held about a customer: rows by table; amounts in minor units, times in UTC."""
+
+    account: str
+    name: str
+    tables: dict[str, list[dict[str, object]]]
+    letters: list[str]
+    backups: list[str]
+    mentioned_in: list[str]
+
+
 class LockView(TypedDict):
     """Whether the book is encrypted; `left`: copies of it that could not be written anew."""
 

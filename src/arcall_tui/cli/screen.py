@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from arcall_tui.cli.failures import told_plainly
+from arcall_tui.errors import BookError
 
 if TYPE_CHECKING:
     from arcall_tui.cli.run import Run
@@ -19,8 +21,35 @@ def open_screen(book: str = "", now: str = "") -> int:
 
 
 def show(opened: Run) -> int:
-    """Open the screen on that session's book. Raises BookError."""
+    """Open the screen on that session's book; of a damaged one, offer the newest whole copy first. Raises BookError."""
     from arcall_tui.tui.app import run
 
-    run(opened.desk(), opened.settings)
+    try:
+        desk = opened.desk()
+    except BookError:
+        if not _brought_back(opened):
+            raise
+        desk = opened.desk()
+    if desk.book.damaged and _brought_back(opened):
+        desk.close()
+        desk = opened.desk()
+    run(desk, opened.settings)
     return 0
+
+
+def _brought_back(opened: Run) -> bool:
+    """Ask whether to bring the newest whole copy of a damaged book back, where there is one; return whether that was done."""
+    import typer
+
+    from arcall_tui.cli.failures import narrate
+    from arcall_tui.workday.book import backups
+
+    newest = backups.newest_good(opened.book, opened.backups) if backups.is_damaged(opened.book) else None
+    if newest is None:
+        return False
+    narrate("arcall: The book is damaged: nothing can be written into it.")
+    if not typer.confirm(backups.preview(opened.book, newest.path).question(), err=True):
+        return False
+    aside = backups.bring_back(opened.book, newest.path, datetime.now(opened.clock.zone))
+    narrate(f"arcall: Restored. The book of before is kept as {aside}.")
+    return True

@@ -68,6 +68,7 @@ COMMANDS = {
         "Read what a customer wrote: whose it is, invoices, amounts, days, what it says. Nothing counts before --accept.",
     ),
     "handover": ("handover_verbs", "What was recorded, for another program; accounts, for a colleague."),
+    "export": ("erase_verbs", "Write down all that is held about one customer, to read or as data."),
     "erase": ("erase_verbs", "Erase a customer, for good: all that is written about them, and who they are."),
     "settle": ("settle_verbs", "Say what became of a promise, before a ledger tells."),
     "resolve": ("settle_verbs", "Say how a dispute ended; its amount can be asked for again."),

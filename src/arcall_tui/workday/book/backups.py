@@ -90,6 +90,11 @@ def daily(book: Path, folder: Path, now: datetime) -> None:
             _look(book)
 
 
+def is_damaged(book: Path) -> bool:
+    """Whether the book was found damaged, or is when it is looked at now."""
+    return book.is_file() and bool(health.marked(book) or health.fault(book, quick=True))
+
+
 def look_after(book: Path, backup_to: str, now: datetime) -> str:
     """Make the day's copy, and look whether the file is whole; return what to say where it is not, and the way out."""
     folder = folder_of(book, backup_to)

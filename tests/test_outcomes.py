@@ -12,7 +12,7 @@ from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.rules.followup import JUDGED
 from arcall_tui.rules.policy import FollowUpRules
-from arcall_tui.tui.actions import ACTIONS, Where
+from arcall_tui.tui.actions import ACTIONS, Keys, Where
 from arcall_tui.workday.sample.note_texts import NOTES
 
 
@@ -55,3 +55,13 @@ def test_keys_and_actions_of_outcomes_are_their_own():
     assert {row.key for row in logged} & taken == set(), (
         f"means something else there; free are {free} and f-keys"
     )
+
+
+def test_no_outcomes_key_means_something_else_in_the_list_or_among_the_invoices():
+    keys = Keys({})
+    for code in Code:
+        if code.means.key:
+            for where in (Where.LIST, Where.INVOICES):
+                found = keys.meaning(where, code.means.key)
+                assert found is not None
+                assert found.id == code.means.action, (code, where)

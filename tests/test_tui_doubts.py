@@ -110,3 +110,9 @@ async def test_a_dispute_that_was_right_asks_for_what_is_credited_and_keeps_that
         standing = desk.card(first).placing.standing
         assert [each.collectable for each in standing.exposures] == [500_000]
         assert "credit to come" in driver.text
+
+
+async def test_instalments_on_days_off_are_told_before_they_are_taken(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("P")
+        assert "a day off for them: Sun 27 Dec 2026" in " ".join(driver.text.split())

@@ -137,7 +137,7 @@ def find(connection: sqlite3.Connection, typed: str, limit: int) -> list[int]:
     text = " ".join(fold(typed).split())
     if not text:
         return []
-    index, asked = _index(connection), _Asked.of(text)
+    index, asked = _index(connection), _Wanted.of(text)
     graded = {known.account: grade for known in index.known if (grade := asked.grade(known)) is not None}
     for account in _with_amount(index, text):
         graded[account] = min(_AMOUNTS, graded.get(account, _AMOUNTS))
@@ -153,7 +153,7 @@ _NUMBER, _NAME, _NAME_BEGINS, _ID_BEGINS, _AMOUNTS, _PHONES, _NAME_WORD, _NAME_W
 )
 
 
-class _Asked(NamedTuple):
+class _Wanted(NamedTuple):
     """What was typed, folded: whole, its words, both without signs, too, and its digits where it may be a phone."""
 
     text: str
@@ -163,7 +163,7 @@ class _Asked(NamedTuple):
     digits: str
 
     @classmethod
-    def of(cls, text: str) -> _Asked:
+    def of(cls, text: str) -> _Wanted:
         digits = "".join(filter(str.isdigit, text.replace("(0)", ""))) if _PHONE.fullmatch(text) else ""
         words = tuple(text.split())
         squeezed = squeeze(text)

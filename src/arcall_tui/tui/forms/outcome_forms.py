@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import USUAL_OWNERS, DisputeReason, RootCause
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcome import PromiseGiven
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
@@ -82,6 +83,11 @@ def _schedule(form: Form) -> str:
         given = promised({each.id: each.value() for each in form.fields if each.id in wanted}, form.reading)
     except UsageError:
         return ""
+    off = [day_full(part.due) for part in given if not form.reading.theirs.is_business_day(part.due)]
+    return _parts_said(given) + (f" · a day off for them: {', '.join(off[:_ALL_SHOWN])}" if off else "")
+
+
+def _parts_said(given: Sequence[PromiseGiven]) -> str:
     last = given[-1]
     if len(given) <= _ALL_SHOWN:
         return f"{len(given)} parts: " + " · ".join(

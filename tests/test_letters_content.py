@@ -228,6 +228,19 @@ def test_a_confirmation_holds_what_the_last_call_agreed_and_nothing_older(shelf:
         written(desk, bare, "confirmation")
 
 
+def test_a_confirmation_holds_all_results_of_the_call(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    call: int | None = None
+    for number, minor in (("N-1", 30_000), ("N-2", 40_000)):
+        line = Line(add_invoice(desk, account, number, minor, past(20)), Money(minor, "USD"))
+        given = PromiseGiven(line.amount, TODAY + timedelta(days=5), (line,))
+        call = log_call(desk, account, Outcome(Code.PTP, promises=(given,), of_call=call)).call
+    body = written(desk, account, "confirmation").body
+    assert "N-1" in body
+    assert "N-2" in body
+
+
 # To whom
 
 

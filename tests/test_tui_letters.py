@@ -100,6 +100,19 @@ async def test_what_they_wrote_is_shown_and_recorded_only_when_it_is_chosen(desk
         assert desk.card(1).promises == ()
 
 
+async def test_their_list_is_shown_beside_ours(desk: Desk, tmp_path: Path):
+    (tmp_path / "list.csv").write_text("Invoice;Amount\nC0-0;4,000.00\nXX-77;10,00\n")
+    async with screen(desk) as driver:
+        await driver.press("colon")
+        await driver.type("read a message")
+        await driver.press("enter")
+        await driver.type(str(tmp_path / "list.csv"))
+        assert "Differs: C0-0, ours USD 5,000.00, theirs USD 4,000.00" in driver.text
+        assert "Only theirs: XX-77" in driver.text
+        await driver.press("tab", "right", "enter")
+        assert desk.card(1).history == ()
+
+
 async def test_who_sends_is_asked_once_and_kept(
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

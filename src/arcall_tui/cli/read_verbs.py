@@ -14,12 +14,11 @@ from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.json_views import ComparedView, MessageView, SuggestionView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, verb
-from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.accepting import accept, accept_contact
-from arcall_tui.workday.letters.comparing import ListCompared, compared
+from arcall_tui.workday.letters.comparing import LIST_FILES, ListCompared, compared, numbers_of, said_of
 from arcall_tui.workday.letters.incoming import (
     MessageRead,
     SuggestedCall,
@@ -72,9 +71,9 @@ def read_what_came(
             else f"Say it: --account, one of {others}.",
         )
     ledger_id = desk.account(made.account).ledger_id
-    if as_list or file.endswith((".csv", ".tsv")):
+    if as_list or file.endswith(LIST_FILES):
         beside = compared(incoming.text, desk.invoices(made.account))
-        answer(run, lambda: _list_entry(ledger_id, beside), lambda: _list_lines(ledger_id, beside))
+        answer(run, lambda: _list_entry(ledger_id, beside), lambda: said_of(ledger_id, beside))
         return
     done = accept(desk, made, accepted) if accepted else []
     if contact:
@@ -122,10 +121,10 @@ def _lines(desk: Desk, ledger_id: str, made: MessageRead) -> Iterable[str]:
     )
     if made.new_contact:
         yield f"From {made.new_contact}, who is no contact yet: --add-contact"
-    yield f"Invoices named: {_numbers(made.items) or 'none'}"
+    yield f"Invoices named: {numbers_of(made.items) or 'none'}"
     for place, call in enumerate(made.calls, 1):
         facts = [
-            _numbers(call.items), str(call.amount or ""), f"{call.day:%d %b %Y}" if call.day else "", call.reference,
+            numbers_of(call.items), str(call.amount or ""), f"{call.day:%d %b %Y}" if call.day else "", call.reference,
         ]  # fmt: skip
         doubt = " (the day could be read otherwise)" if call.day_doubtful else ""
         yield f"{place}. {call.code} {call.saying}: {', '.join(filter(None, facts)) or 'no facts'}{doubt}"
@@ -135,10 +134,6 @@ def _lines(desk: Desk, ledger_id: str, made: MessageRead) -> Iterable[str]:
         if made.calls
         else "It suggests nothing to record."
     )
-
-
-def _numbers(items: Iterable[Invoice]) -> str:
-    return ", ".join(one_line(item.number) for item in items)
 
 
 def _list_entry(ledger_id: str, beside: ListCompared) -> ComparedView:
@@ -158,17 +153,3 @@ def _list_entry(ledger_id: str, beside: ListCompared) -> ComparedView:
         "paid": [item.number for item in beside.paid],
         "only_theirs": list(beside.theirs),
     }
-
-
-def _list_lines(ledger_id: str, beside: ListCompared) -> Iterable[str]:
-    yield f"{beside.agreed} of our open items agree."
-    if beside.lacking:
-        yield f"They lack: {_numbers(beside.lacking)}"
-        numbers = " ".join(f"--invoice {item.number}" for item in beside.lacking)
-        yield f"  Copies: arcall letter {ledger_id} copy {numbers}"
-    for item, other in beside.differing:
-        yield f"Differs: {one_line(item.number)}, ours {item.balance}, theirs {other}"
-    if beside.paid:
-        yield f"They say paid: {_numbers(beside.paid)}"
-    if beside.theirs:
-        yield f"Only theirs: {', '.join(beside.theirs)}"

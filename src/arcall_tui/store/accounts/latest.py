@@ -20,11 +20,12 @@ class PaymentSeen(NamedTuple):
 
 
 def agreed(connection: sqlite3.Connection, account: int) -> frozenset[int]:
-    """Return the numbers of the promises that the account's newest call with a promise has agreed."""
+    """Return the numbers of the promises that the account's newest call with a promise has agreed, in all its results."""
     rows = connection.execute(
-        """SELECT id FROM promise WHERE account_id = ?1 AND activity_id = (
-               SELECT activity.id FROM activity JOIN promise ON promise.activity_id = activity.id
-               WHERE promise.account_id = ?1 ORDER BY at DESC, activity.id DESC LIMIT 1)""",
+        """SELECT promise.id FROM promise JOIN activity ON activity.id = activity_id
+           WHERE promise.account_id = ?1 AND at = (
+               SELECT max(at) FROM activity JOIN promise ON promise.activity_id = activity.id
+               WHERE promise.account_id = ?1)""",
         (account,),
     )
     return frozenset(key for (key,) in rows)

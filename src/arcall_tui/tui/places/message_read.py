@@ -13,6 +13,7 @@ from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.workday.letters.accepting import accept
+from arcall_tui.workday.letters.comparing import LIST_FILES, compared, said_of
 from arcall_tui.workday.letters.incoming import MOST_CALLS, MessageRead, incoming_of, read_bytes, read_message
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class ReadMessages:
     async def ask(self) -> None:
         """Ask for the message, and show what it seems to say."""
         card = self.stage.session.here_card()
-        ghost = "a message saved as .eml, or paste its text"
+        ghost = "a message (.eml), their list (.csv), or paste its text"
         message = Field(
             "message", "Message", self._look, LineEdit(""), required=True, needs=ghost, ghost_echo=ghost
         )
@@ -51,12 +52,22 @@ class ReadMessages:
         await self.forms.open(form)
 
     def _look(self, text: str) -> Understood:
+        if text.endswith(LIST_FILES):
+            return text, self._beside(text)
         made = self._read(text)
         self.stage.main.detail.show(partial(_shown, made, masked=self.stage.main.veil.on))
         return (
             text,
             f"{len(made.calls)} to accept, by its number" if made.calls else "it suggests nothing to record",
         )
+
+    def _beside(self, text: str) -> str:
+        """Show their own list of open bills beside ours."""
+        card, main = self.stage.session.here_card(), self.stage.main
+        theirs = incoming_of(read_bytes(Path(text).expanduser()), Path(text).name).text
+        rows = list(said_of(card.account.ledger_id, compared(theirs, card.invoices)))
+        main.detail.show(partial(_compared, rows, masked=main.veil.on))
+        return "their list beside ours: nothing to record"
 
     def _read(self, text: str) -> MessageRead:
         """Read a file, or the text itself. Raises UsageError where it is somebody else's."""
@@ -81,6 +92,12 @@ class ReadMessages:
         self.stage.session.place(logged[-1].placing)
         codes = ", ".join(each.code for each in logged)
         await self.forms.marks.done(logged[-1].trouble or f"{codes} logged by what they wrote · u undo")
+
+
+def _compared(rows: list[str], width: int, *, masked: bool) -> Built:
+    hidden = dots if masked else str
+    lines = [line for row in rows for line in wrap(((" ", ""), (hidden(row), "")), width - 1, 3)]
+    return ((" Their list beside ours", "title"),), (), lines
 
 
 def _shown(made: MessageRead, width: int, *, masked: bool) -> Built:

@@ -67,8 +67,8 @@ def accept(desk: Desk, read: MessageRead, places: Sequence[int]) -> list[Logged]
     They came in, as a call that the customer made: a contact with its results, and no attempt. Raises UsageError for
     none such, and where a fact is missing.
     """
-    if read.account is None or not all(1 <= place <= len(read.calls) for place in places):
-        raise UsageError("There is no such suggestion.", f"There are {len(read.calls)}.")
+    if read.account is None or not places or not all(1 <= place <= len(read.calls) for place in places):
+        raise UsageError("It has no such suggestion to record.", f"There are {len(read.calls)}.")
     account, contact = read.account, read.contact
     outcomes = [outcome_of(read.calls[place - 1]) for place in dict.fromkeys(places)]
     note = f"By e-mail: {read.incoming.subject}" if read.incoming.sender else "By what they wrote"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from arcall_tui.domain.account import Invoice
@@ -11,6 +11,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.workday.letters.incoming import amounts_in, names, says_paid
 
+LIST_FILES = (".csv", ".tsv")
 _HEADING = re.compile(
     r"(?i)\b(invoice|amount|date|due|betrag|rechnung|facture|montant|factura|importe|fattura|total)\b"
 )
@@ -70,3 +71,23 @@ def _number_in(line: str, invoices: Iterable[Invoice]) -> str:
     first = next((cell for cell in re.split(r"[,;\t|]|\s{2,}", line) if cell.strip()), "")
     found = _LIKE_A_NUMBER.fullmatch(one_line(first).strip('"'))
     return found[0] if found and list(amounts_in(line.replace(first, " ", 1), currency)) else ""
+
+
+def numbers_of(items: Iterable[Invoice]) -> str:
+    """Return the numbers of invoices, in words."""
+    return ", ".join(one_line(item.number) for item in items)
+
+
+def said_of(ledger_id: str, beside: ListCompared) -> Iterator[str]:
+    """Yield in words how their list compares with ours, with the way to what they lack."""
+    yield f"{beside.agreed} of our open items agree."
+    if beside.lacking:
+        yield f"They lack: {numbers_of(beside.lacking)}"
+        numbers = " ".join(f"--invoice {item.number}" for item in beside.lacking)
+        yield f"  Copies: arcall letter {ledger_id} copy {numbers}"
+    for item, other in beside.differing:
+        yield f"Differs: {one_line(item.number)}, ours {item.balance}, theirs {other}"
+    if beside.paid:
+        yield f"They say paid: {numbers_of(beside.paid)}"
+    if beside.theirs:
+        yield f"Only theirs: {', '.join(beside.theirs)}"

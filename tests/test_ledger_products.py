@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger_files import take_in
+from ledger_files import ask, take_in
 
 DAY = date(2026, 5, 31)
 ODOO = """Number,Invoice Partner Display Name,Invoice/Bill Date,Due Date,Activities,Untaxed Amount Signed,Total Signed,Amount Due Signed,Payment Status,Status
@@ -125,3 +125,29 @@ def test_names_without_letters_are_ids(tmp_path: Path):
 def test_debits_and_credits_with_due_dates_are_no_trial_balance(tmp_path: Path):
     text = "Party,Voucher,Date,Due,Debit,Credit\nAlder,V1,2026-03-01,2026-03-31,300.00,\nAlder,V2,2026-03-02,2026-03-02,,30.00\n"
     assert take_in(tmp_path, text, DAY).totals == {"USD": 27000}
+
+
+# Lists of people, as address books and bookkeeping programs write them.
+PEOPLE = {
+    "QuickBooks": "Name,Company name,City,State,Country,Phone,Email,Open balance\nOne Ltd,One Ltd,York,NY,USA,(650) 555-3311,a@one.example,9.00\n",
+    "Xero": "*ContactName,AccountNumber,EmailAddress,FirstName,LastName,PhoneNumber,MobileNumber\nOne Ltd,,a@one.example,Ann,Lee,(650) 555-3311,\n",
+    "Outlook": "First Name,Last Name,E-mail Address,Home Phone,Business Phone,Mobile Phone,Company\nAnn,Lee,a@one.example,,(650) 555-3311,,One Ltd\n",
+    "Google": "First Name,Last Name,Organization Name,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value\nAnn,Lee,One Ltd,a@one.example,Work,(650) 555-3311\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("product", PEOPLE)
+def test_a_list_of_people_says_whom_to_ask_for(tmp_path: Path, product: str):
+    take_in(tmp_path, PEOPLE[product])
+    found = "SELECT account.name, country, contact.name, phone, email FROM contact JOIN account ON account.id = account_id"
+    ((name, country, contact, phone, email),) = ask(tmp_path, found)
+    assert (name, phone, email) == ("One Ltd", "(650) 555-3311", "a@one.example")
+    assert (country, contact) == (("US", "") if product == "QuickBooks" else ("", "Ann Lee"))
+
+
+def test_payments_name_their_customer_as_a_contact(tmp_path: Path):
+    take_in(
+        tmp_path, "Customer,Invoice,Invoice Date,Due Date,Open\nAcme Inc,INV-1,2026-01-01,2026-02-01,200.00\n"
+    )
+    text = "Date,Invoice Number,Contact,Payment Amount,Reference\n3 Mar 2026,INV-1,Acme Inc,50.00,BACS\n"
+    assert take_in(tmp_path, text, date(2026, 3, 4)).totals == {"USD": 15000}

@@ -48,6 +48,21 @@ def same_rules(zone: str, other: str) -> bool:
     return all(file.is_file() for file in files) and files[0].read_bytes() == files[1].read_bytes()
 
 
+_WRITTEN = {
+    "United States of America": "US", "USA": "US", "UK": "GB", "U.S.A.": "US", "U.S.": "US", "United Kingdom": "GB", "Great Britain": "GB", "England": "GB", "Scotland": "GB",
+    "Wales": "GB", "Northern Ireland": "GB", "UAE": "AE", "Deutschland": "DE", "Schweiz": "CH", "Österreich": "AT", "España": "ES", "Italia": "IT",
+    "Nederland": "NL", "The Netherlands": "NL", "Belgique": "BE", "Brasil": "BR", "México": "MX", "Polska": "PL", "Republic of Ireland": "IE",
+    "Czech Republic": "CZ", "Türkiye": "TR", "South Korea": "KR", "Russian Federation": "RU",
+}  # fmt: skip
+
+
+@cache
+def written_out() -> dict[str, str]:
+    """Return ISO codes by what ledgers write in their place: a country's name, USA, UK."""
+    names = {name: code for code, name in countries().items()} | _WRITTEN
+    return {spelling: code for name, code in names.items() for spelling in (name, name.upper())}
+
+
 def nearest(code: str) -> str:
     """Say what an unknown country code may have meant."""
     known = countries()

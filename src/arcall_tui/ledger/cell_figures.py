@@ -95,7 +95,7 @@ class ItemFigures:
         whole = amount or balance or []
         if balance is None:
             balance = whole
-        if None not in whole and None not in balance:
+        if whole and None not in whole and None not in balance:
             return whole, balance, settled  # type: ignore[return-value]
         # An item that the file shows settled, but later than the as-of day, was still owed whole then.
         open_balance = [

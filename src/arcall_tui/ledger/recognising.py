@@ -227,11 +227,33 @@ def _plain(
         paid = columns.match(
             header, mapping, PAYMENTS.columns, PAYMENTS.silent, choices.ignored, strict=False
         )
+        if not {"account", "name"} & set(paid) and "name" in fields:
+            paid["name"] = fields["name"]
         if not PAYMENTS.missing(paid):
             return PAYMENTS, paid
     if not {"number", "due_date", "invoice_date"} & set(fields) and not CONTACTS.missing(fields):
-        return CONTACTS, {name: place for name, place in fields.items() if name in _ABOUT_CUSTOMERS}
+        about = {name: place for name, place in fields.items() if name in _ABOUT_CUSTOMERS}
+        return CONTACTS, _where_filled(header, below, about, mapping)
     return TABLE, fields
+
+
+def _where_filled(
+    header: Sequence[str], below: Sequence[Sequence[str]], fields: Mapping[str, int], said: Mapping[str, str]
+) -> dict[str, int]:
+    """Return the fields, each in the column of its name that most rows fill: address books have several of a kind."""
+
+    def filled(place: int) -> int:
+        return sum(place < len(row) and bool(row[place].strip()) for row in below)
+
+    found = dict(fields)
+    for name in {"phone", "email", "account"} & set(fields) - set(said):
+        same = (place for place, cell in enumerate(header) if columns.squeeze(cell) in columns.SYNONYMS[name])
+        found[name] = max((fields[name], *same), key=filled)
+    if "account" in found and "account" not in said and not filled(found["account"]):
+        empty = found.pop("account")
+        if "name" not in found:
+            found["name"] = found.pop("contact", empty)
+    return found
 
 
 def _datev_fields(shape: Shape) -> Mapping[str, int]:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
+from arcall_tui.country_zones import written_out
 from arcall_tui.domain.dates import utc_text
 from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.text import number_of, one_line
@@ -204,7 +205,7 @@ class _Import:
     ) -> tuple[ImportReport, int, bool]:
         reader, shape = self.ledger.reader, self.ledger.shape
         items = shape.holds is Holds.ITEMS
-        codes = {**known_codes(self.connection), **self.options.countries}
+        codes = {**written_out(), **known_codes(self.connection), **self.options.countries}
         intake = store.Intake(self.connection, self._head(now, earlier), codes)
         for batch in reader.batches(progress) if items else other_files.contacts(reader, progress):
             intake.add(batch)

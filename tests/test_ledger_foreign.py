@@ -147,9 +147,10 @@ def test_a_ledger_comes_from_a_pipe_and_with_any_name(tmp_path: Path):
 
 
 ZONES = [
-    ("AU", "+61 2 9374 4000", "Australia/Sydney"), ("AU", "+61 7 3123 4567", "Australia/Brisbane"), ("AU", "+61 8 9300 1234", None),
+    ("AU", "+61 2 9374 4000", "Australia/Sydney"), ("AU", "+61 7 3123 4567", "Australia/Brisbane"), ("AU", "+61 8 9300 1234", "Australia/Perth"),
     ("AU", "+61 412 345 678", None), ("BR", "+55 11 3456 7890", "America/Sao_Paulo"), ("BR", "+55 92 3234 5678", "America/Manaus"),
-    ("BR", "+55 81 3234 5678", "America/Recife"), ("IN", "+91 22 1234 5678", "Asia/Kolkata"), ("UA", "+380 44 123 4567", "Europe/Kyiv"),
+    ("BR", "+55 81 3234 5678", "America/Recife"), ("AU", "+61 7 3876 5432", "Australia/Brisbane"), ("AU", "+61 8 9321 4567", "Australia/Perth"),
+    ("AU", "+61 8 8321 4567", "Australia/Adelaide"), ("AU", "+61 8 8941 4567", "Australia/Darwin"), ("US", "+1 850 555 0123", None), ("IN", "+91 22 1234 5678", "Asia/Kolkata"), ("UA", "+380 44 123 4567", "Europe/Kyiv"),
     ("US", "+1 212 555 1234", "America/New_York"), ("ID", "+62 361 12345", "Asia/Makassar"), ("CA", "+1 709 722 1234", None),
 ]  # fmt: skip
 

@@ -66,14 +66,24 @@ def _of_number(phone: str, country: str) -> tuple[list[str], str] | None:
         return None
     digits = f"{number.country_code}{number.national_number}"
     known = timezone.time_zones_for_number(number)
-    zones = next(([zone] for start, zone in _CORRECTED.items() if digits.startswith(start)), list(known))
+    zones = next(
+        (said.split() for start, said in _CORRECTED.items() if digits.startswith(start)), list(known)
+    )
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     here = zones_of(phonenumbers.region_code_for_number(number) or "")
     return (_present_names(zones, here), written) if timezone.UNKNOWN_TIMEZONE not in zones else None
 
 
-# Area codes whose zone the library has as that of a far smaller place with another clock: Pernambuco, not Noronha.
-_CORRECTED = {"5581": "America/Recife", "5587": "America/Recife"}
+# Area codes whose zone the library has as that of another or far smaller place: Pernambuco, not Noronha; Queensland
+# has no summer time; the codes of Australia's west, south and north stand in the numbers' next digits. Some North
+# American codes lie in two zones, of which the library has one.
+_CORRECTED = {
+    "5581": "America/Recife", "5587": "America/Recife", "617": "Australia/Brisbane", "61889": "Australia/Darwin", "6188": "Australia/Adelaide",
+    "6189": "Australia/Perth", "6186": "Australia/Perth",
+    **dict.fromkeys(("1270", "1364", "1850", "1448", "1812", "1930", "1423", "1906"), "America/New_York America/Chicago"),
+    **dict.fromkeys(("1701", "1605", "1308", "1785", "1620"), "America/Chicago America/Denver"),
+    **dict.fromkeys(("1541", "1458"), "America/Los_Angeles America/Boise"),
+}  # fmt: skip
 # Of several zones with one clock the one where most people live.
 _POPULOUS = tuple(
     """America/New_York America/Chicago America/Los_Angeles America/Denver America/Toronto America/Vancouver America/Edmonton

@@ -22,10 +22,11 @@ from arcall_tui.store.accounts.read import day, follow_up, instant
 from arcall_tui.store.standings.gather import WEEK, open_items
 from arcall_tui.store.standings.histories import forget_book_history
 
-# Of the JSON array in which a standing is kept: other fields make another; older ones are worked out anew.
-_SHAPE = crc32(
-    repr([(f.name, f.type) for kept in (Standing, FollowUp, BrokenPromise) for f in fields(kept)]).encode()
-)
+# Of the JSON array in which a standing is kept: other fields make another, and so does one more where only the way
+# they are written changes; older ones are worked out anew.
+_WRITTEN = 1
+_KEPT = [(f.name, f.type) for kept in (Standing, FollowUp, BrokenPromise) for f in fields(kept)]
+_SHAPE = crc32(repr((_WRITTEN, _KEPT)).encode())
 # So many places are written at a time, so that a call that is logged meanwhile need not wait.
 _AT_A_TIME = 1000
 
@@ -260,7 +261,7 @@ def encode(standing: Standing) -> str:
             s.last_spoken_on and str(s.last_spoken_on),
             s.region,
             s.prefers and str(s.prefers),
-            [(str(touch.day), touch.written) for touch in s.touches],
+            [(-1 if touch.written else 1) * touch.day.toordinal() for touch in s.touches],
             sorted(s.tags),
         ),
         ensure_ascii=False,
@@ -317,7 +318,7 @@ def decode(card: str, today: date, exposures: tuple[Exposure, ...]) -> Standing:
         last_spoken_on=day(last_spoken_on),
         region=region,
         prefers=prefers and Hours.parse(prefers),
-        touches=tuple([Touch(date.fromisoformat(when), written) for when, written in touches]),
+        touches=tuple([Touch(date.fromordinal(abs(when)), when < 0) for when in touches]),
         tags=frozenset(tags),
     )
 

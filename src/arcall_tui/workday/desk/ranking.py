@@ -165,6 +165,10 @@ class _Unpacked:
         return found
 
 
+# From so many new things on (a few thousand accounts) the collector would take long.
+_MANY_MADE = 20_000
+
+
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Make many things that all stay: looking among them for garbage takes longer than making them."""
@@ -174,6 +178,8 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if gc.get_count()[0] > _MANY_MADE:
+                gc.freeze()  # not looked at later either; what goes, goes by its references
             gc.enable()
 
 

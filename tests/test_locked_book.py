@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.errors import BookError
-from arcall_tui.store.book import cipher, locking
+from arcall_tui.store.book import cipher, rewriting
 from arcall_tui.workday.book import locking as use
 from books import Shelf
 from shell import NOW, arcall
@@ -27,12 +27,12 @@ WORD = b"dongleberry"
 def fast_and_forgetful(monkeypatch: pytest.MonkeyPatch):
     """The key's derivation is SQLCipher's own and slow by intention; each test begins as a process of its own."""
     monkeypatch.setattr(cipher, "_ROUNDS", 1_000)
-    monkeypatch.setattr(cipher, "KEYS", cipher.Keys())
+    monkeypatch.setattr(cipher, "KEYS", cipher.BookKeys())
     monkeypatch.delenv("ARCALL_PASSPHRASE", raising=False)
 
 
 def as_new_process(monkeypatch: pytest.MonkeyPatch, passphrase: str | None) -> None:
-    monkeypatch.setattr(cipher, "KEYS", cipher.Keys())
+    monkeypatch.setattr(cipher, "KEYS", cipher.BookKeys())
     if passphrase is None:
         monkeypatch.delenv("ARCALL_PASSPHRASE", raising=False)
     else:
@@ -145,7 +145,7 @@ def test_a_window_that_was_open_does_not_write_into_the_file_of_before(
 ):
     desk = shelf.desk()
     monkeypatch.setattr(cipher.KEYS, "passphrase", "")
-    locking.rewrite(desk.path, PASSPHRASE)
+    rewriting.rewrite(desk.path, PASSPHRASE)
     from arcall_tui.workday.calls.record import spare_numbers  # noqa: PLC0415
 
     with pytest.raises(BookError, match="since it was opened"):
@@ -176,7 +176,7 @@ async def test_a_locked_screen_shows_nothing_and_does_nothing_until_the_passphra
     first = shelf.desk()
     owing(first, "C1", [(500_00, TODAY - timedelta(days=40))], name="Northwind")
     first.close()
-    locking.rewrite(first.path, PASSPHRASE)
+    rewriting.rewrite(first.path, PASSPHRASE)
     as_new_process(monkeypatch, PASSPHRASE)
     use.ask_by(lambda _: PASSPHRASE)
     desk = shelf.desk()

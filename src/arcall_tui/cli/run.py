@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import dataclass
 from datetime import datetime
+from getpass import getpass
 from pathlib import Path
 
 from arcall_tui.cli.failures import narrate
@@ -59,8 +60,6 @@ def _passphrase(book: Path) -> str:
     """Ask for a book's passphrase on the terminal; empty where nobody is there."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return ""
-    from getpass import getpass  # seldom wanted, and every start loads this module
-
     return getpass(f"Passphrase of {one_line(str(book))}: ")
 
 

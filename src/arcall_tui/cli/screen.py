@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from arcall_tui.cli.failures import told_plainly
@@ -26,30 +25,19 @@ def show(opened: Run) -> int:
 
     try:
         desk = opened.desk()
-    except BookError:
-        if not _brought_back(opened):
-            raise
-        desk = opened.desk()
-    if desk.book.damaged and _brought_back(opened):
+        if not desk.book.damaged:
+            run(desk, opened.settings)
+            return 0
         desk.close()
-        desk = opened.desk()
-    run(desk, opened.settings)
+        _offer_copy(opened)
+    except BookError:
+        if not _offer_copy(opened):
+            raise
+    run(opened.desk(), opened.settings)
     return 0
 
 
-def _brought_back(opened: Run) -> bool:
-    """Ask whether to bring the newest whole copy of a damaged book back, where there is one; return whether that was done."""
-    import typer
+def _offer_copy(opened: Run) -> bool:
+    from arcall_tui.cli.bringing_back import brought_back  # loads Typer, which a screen does without
 
-    from arcall_tui.cli.failures import narrate
-    from arcall_tui.workday.book import backups
-
-    newest = backups.newest_good(opened.book, opened.backups) if backups.is_damaged(opened.book) else None
-    if newest is None:
-        return False
-    narrate("arcall: The book is damaged: nothing can be written into it.")
-    if not typer.confirm(backups.preview(opened.book, newest.path).question(), err=True):
-        return False
-    aside = backups.bring_back(opened.book, newest.path, datetime.now(opened.clock.zone))
-    narrate(f"arcall: Restored. The book of before is kept as {aside}.")
-    return True
+    return brought_back(opened)

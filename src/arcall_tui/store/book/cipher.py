@@ -18,7 +18,7 @@ _ROUNDS = 256_000
 SHORTEST = 10  # characters of a passphrase
 
 
-class Keys:
+class BookKeys:
     """The passphrase of this process, and what is derived of it. `ask` is how it comes by it, told which book."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class Keys:
         return bool(passphrase) and passphrase == self.passphrase
 
 
-KEYS = Keys()
+KEYS = BookKeys()
 
 
 def is_encrypted(path: Path) -> bool:

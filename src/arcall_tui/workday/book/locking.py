@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from arcall_tui.errors import ArcallError, BookError, UsageError
-from arcall_tui.store.book import cipher, locking
+from arcall_tui.store.book import cipher, rewriting
 from arcall_tui.store.book.engine import connect
 from arcall_tui.workday.book.backups import managed
 
@@ -46,7 +46,7 @@ def lock(book: Path, folder: Path, passphrase: str, *, keep: bool = False) -> li
     before = cipher.KEYS.passphrase
     if keep:
         _keyring()
-    locking.rewrite(book, passphrase)
+    rewriting.rewrite(book, passphrase)
     left = [each for each in _copies(book, folder) if not _rewritten(each, passphrase, before)]
     cipher.KEYS.passphrase = passphrase
     if keep and passphrase:
@@ -68,7 +68,7 @@ def _copies(book: Path, folder: Path) -> list[Path]:
 def _rewritten(path: Path, passphrase: str, before: str) -> bool:
     cipher.KEYS.passphrase = before
     try:
-        locking.rewrite(path, passphrase)
+        rewriting.rewrite(path, passphrase)
     except ArcallError:
         return False
     return True

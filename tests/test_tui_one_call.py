@@ -65,6 +65,14 @@ async def test_results_join_a_call_of_theirs_and_one_of_the_history(desk: Desk):
         assert outbound(desk, first) == 0
 
 
+async def test_a_call_that_nobody_answered_has_no_more_results(desk: Desk):
+    async with screen(desk, size=(80, 24)) as driver:
+        await driver.go_to(FIRST)
+        await driver.press("n", "plus")
+        assert "Nobody answered NA 10:05" in driver.footer
+        assert not driver.app.stage.main.same_call
+
+
 async def test_what_is_a_call_of_its_own_joins_none_and_esc_lets_go(desk: Desk):
     async with screen(desk) as driver:
         first = FIRST

@@ -25,7 +25,7 @@ class HistoryPlace(ScreenPlace):
     gives_way = True
 
     def __init__(
-        self, stage: Stage, forms: FormPlace, notes: NotesPlace, join: Callable[[int, int, str], None]
+        self, stage: Stage, forms: FormPlace, notes: NotesPlace, join: Callable[[int, int, str, bool], None]
     ) -> None:
         super().__init__(stage)
         self.join = join
@@ -101,7 +101,9 @@ class HistoryPlace(ScreenPlace):
             entry = card.history[self.entry]
             at = entry.at.astimezone(self.stage.session.here)
             await self.leave()
-            self.join(card.account.id, entry.id, f"{entry.code} of {at:%d %b %H:%M}")
+            self.join(
+                card.account.id, entry.id, f"{entry.code} of {at:%d %b %H:%M}", entry.code.means.contact
+            )
 
     async def ask_cause(self) -> None:
         """Ask why they had not paid when the call under the cursor was made."""

@@ -15,7 +15,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.text_width import short
 from arcall_tui.tui.forms.outcome_forms import form_for
 from arcall_tui.tui.places.invoices import ABOUT
-from arcall_tui.tui.render.moments import step
+from arcall_tui.tui.render.moments import back, step
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.batches import log_calls
 
@@ -59,9 +59,8 @@ class LogCall:
         self.forms = forms
         self.appointments = appointments
         self.others = others
-        self._last: tuple[int, int, str] | None = (
-            None  # the call logged last: its account, its number, its words
-        )
+        # The call logged last: its account, its number, its words, and whether somebody answered.
+        self._last: tuple[int, int, str, bool] | None = None
         # call -> its account and why they were late, as said before it: comes back where the call is taken back.
         self._said: dict[int, tuple[int, RootCause]] = {}
 
@@ -120,13 +119,21 @@ class LogCall:
             raise UsageError(
                 "No call was logged here yet.", "In the history (o) + adds a result to any call."
             )
-        account, call, words = self._last
-        await self.draft.keep()
-        await self.forms.showing.account(account)
-        self.join(account, call, words)
+        account, call, words, answered = self._last
+        if answered:
+            await self.draft.keep()
+            await self.forms.showing.account(account)
+        self.join(account, call, words, answered)
 
-    def join(self, account: int, call: int, words: str) -> None:
-        """Let what is logged next on the account on screen be another result of that call."""
+    def join(self, account: int, call: int, words: str, answered: bool) -> None:  # noqa: FBT001 - of the call
+        """Let what is logged next on the account on screen be another result of that call.
+
+        Raises UsageError where nobody `answered` it.
+        """
+        if not answered:
+            raise UsageError(
+                f"Nobody answered {words}: it has no more results.", "u takes back the last call."
+            )
         self.stage.main.same_call = {account: (call, words)}
         self.stage.main.head_notes()
         self.stage.say(f"Another result of {words}: p d x c b f e · esc: no, a call of its own", "")
@@ -140,16 +147,17 @@ class LogCall:
         card, first = session.here_card(), session.worklist.next()
         await self.others.logging(card)
         call, words = main.same_call.get(card.account.id, (None, ""))
-        seconds = None if call else self.timer.seconds()
+        seconds, answered = None if call else self.timer.seconds(), True
         with self.draft.handed_over():
             logged = await session.log(record.log_call, replace(outcome, seconds=seconds, of_call=call))
         if call is None:
             self.timer.hung_up()
+            answered = logged.code.means.contact
             call, words = logged.call, f"{logged.code} {logged.at.astimezone(session.here):%H:%M}"
         main.same_call = {}
         if session.last is not None:
             session.last.keys = self.stage.keys_taken
-        self._last = logged.account, call, words
+        self._last = logged.account, call, words, answered
         session.asked_for.pop(logged.account, None)
         left = [
             each.id
@@ -186,17 +194,21 @@ class LogCall:
             said += "; the next step stays"
         else:
             lead: FollowUp = logged.follow_ups[0]
-            words = step(lead, self.stage.session.here, self.stage.session.desk.clock.today())
-            if lead.kind in CALL_KINDS:
-                words = f"back {words.removeprefix(str(lead.kind)).strip()}"
-            said += f"; {words}"
+            session = self.stage.session
+            today = session.desk.clock.today()
+            said += (
+                f"; back {back(lead, session.here, today)}"
+                if lead.kind in CALL_KINDS
+                else (f"; {step(lead, session.here, today)}")
+            )
         if any(each.kind is FollowUpKind.SEND_COPY for each in logged.follow_ups):
             said += " · the copy is still to be sent: l there writes it"
         if self.dialling.again is not None:
             said += " · > takes the next number"
-        then, back = list(self._then(by_plan=by_plan)), "u undo, + more of this call"
+        then = list(self._then(by_plan=by_plan))
+        way = "u undo, + more" if logged.code.means.contact else "u undo"
         done = self.stage.session.worklist.next() is None
-        return " · ".join((said, back, *then) if done else (said, *then, back))
+        return " · ".join((said, way, *then) if done else (said, *then, way))
 
     def _then(self, *, by_plan: bool) -> Iterator[str]:
         work, here = self.stage.session.worklist, self.stage.session.here

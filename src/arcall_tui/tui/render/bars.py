@@ -156,7 +156,7 @@ def footer(said: str, tone: str, hints: Iterable[tuple[str, str]], width: int) -
     room = width - length(last) - 1
     pieces: list[Piece] = [(" ", "")]
     if said:
-        pieces += clip_soft(((_told(one_line(said), room - 2), tone), ("   ", "")), room - 1)
+        pieces += clip_soft(((_told(one_line(said), room - 5), tone), ("   ", "")), room - 1)
     for key, name in rows[:-1]:
         hint = _hint(key, name)
         if length(pieces) + length(hint) > room:

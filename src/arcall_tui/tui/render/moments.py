@@ -13,6 +13,7 @@ __all__ = [
     "WEEK",
     "age_ink",
     "amount",
+    "back",
     "both_clocks",
     "day",
     "day_full",
@@ -61,6 +62,14 @@ def step(follow_up: FollowUp, here: ZoneInfo, today: date | None = None) -> str:
     theirs = follow_up.at.astimezone(ZoneInfo(follow_up.zone) if follow_up.zone else here)
     town = place(follow_up.zone)
     return f"{follow_up.kind} {theirs:%a %d %b}{year} {theirs:%H:%M}{' ' + town if town else ''}"
+
+
+def back(follow_up: FollowUp, here: ZoneInfo, today: date) -> str:
+    """`Mon 23 Nov 14:00`: when a call comes back, on the caller's clock."""
+    at = follow_up.at.astimezone(here) if follow_up.at is not None else None
+    due = at.date() if at is not None else follow_up.due
+    year = f" {due.year}" if abs((due - today).days) > _PLAIN else ""
+    return f"{due:%a %d %b}{year}" + (f" {at:%H:%M}" if at is not None else "")
 
 
 def amount(money: Money, width: int = 0) -> str:

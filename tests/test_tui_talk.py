@@ -15,6 +15,7 @@ from arcall_tui.domain.account import Guide
 from arcall_tui.domain.activity import RootCause
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.outgoing import Outgoing, Senders
 from arcall_tui.store.standings import histories
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls import customer_facts, record
@@ -29,7 +30,10 @@ CARD = "4111 1111 1111 1111"
 @pytest.fixture
 def desk(shelf: Shelf, tmp_path: Path) -> Desk:
     """Three accounts; the first owes most, and has paid before."""
-    shelf.settings = replace(shelf.settings, texts=tmp_path / "texts", drafts=tmp_path / "drafts")
+    asked = Outgoing(senders=Senders(said=True))  # who sends was asked before
+    shelf.settings = replace(
+        shelf.settings, texts=tmp_path / "texts", drafts=tmp_path / "drafts", outgoing=asked
+    )
     desk = shelf.desk()
     for index in range(3):
         account = owing(desk, f"C{index}", [(500_000 - 50_000 * index, PAST)], name=f"Northwind {index}")

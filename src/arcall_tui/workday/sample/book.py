@@ -19,7 +19,7 @@ from arcall_tui.workday.sample.places import PLACES
 from arcall_tui.workday.sample.receivables import LedgerDays, book_ledger, year_of_bills
 from arcall_tui.workday.sample.sample_customers import SampleCustomer, customers
 from arcall_tui.workday.sample.sample_rows import SampleRows
-from arcall_tui.workday.sample.scenes import set_the_scenes
+from arcall_tui.workday.sample.scenes import set_the_scenes, tell_ended_disputes
 
 CUSTOMERS = 150
 SEED = 7
@@ -86,6 +86,7 @@ def sample_rows(today: date, seed: int = SEED) -> SampleRows:
     desk = CallingDay(rows, rng, today)
     chase_the_past(desk, people, ledger)
     set_the_scenes(desk, people, ledger)
+    tell_ended_disputes(desk, people, ledger)
     return rows
 
 

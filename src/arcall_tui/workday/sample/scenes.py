@@ -11,6 +11,10 @@ from arcall_tui.workday.sample.calls import CallingDay, promised
 from arcall_tui.workday.sample.receivables import SampleBill, SampleLedger, business_day
 from arcall_tui.workday.sample.sample_customers import SampleCustomer, chance
 
+_REASONS = ("price", "quantity", "goods not received", "quality")
+_OWNERS = ("Sales", "Warehouse", "Finance")
+_DISPUTED_TALKS = 2  # of so many talks about a late bill, one was about a dispute
+
 
 class Scenery(NamedTuple):
     """One account with overdue bills, and where to write what happened on it."""
@@ -142,8 +146,7 @@ def _cover(stage: Scenery, promise: int, part: int, left: list[list[int]]) -> No
 
 def _disputed(stage: Scenery) -> None:
     rng, bill = stage.desk.rng, stage.bills[0]
-    reason = rng.choice(("price", "quantity", "goods not received", "quality"))
-    owner = rng.choice(("Sales", "Warehouse", "Finance"))
+    reason, owner = rng.choice(_REASONS), rng.choice(_OWNERS)
     amount = bill.balance if chance(rng, 60) else max(1, bill.balance // 3)  # some object to a part only
     call = stage.call(4, "DISP", f"{reason}: {Money(amount, bill.currency)} of {bill.number}")
     next_on = stage.ahead(rng.randint(-1, 4))
@@ -221,3 +224,32 @@ def set_the_scenes(desk: CallingDay, people: list[SampleCustomer], ledger: Sampl
         open_bills = [bill for bill in ledger.bills[customer.id] if bill.balance > 0]
         if open_bills and customer.id not in late_ids:
             _fresh(Scenery(desk, customer, sorted(open_bills, key=lambda bill: bill.due)))
+
+
+def tell_ended_disputes(desk: CallingDay, people: list[SampleCustomer], ledger: SampleLedger) -> None:
+    """Say of some talks of the year that they were about a dispute, which has ended since: credited in part, or rejected.
+
+    Only where nothing is overdue now. Nothing is drawn by chance, so that all else stays as it is.
+    """
+    quiet = {customer.id for customer in people if not ledger.overdue(customer, desk.today)}
+    talks = [
+        row for row in desk.rows.tables["activity"] if row["code"] == "TT" and row["account_id"] in quiet
+    ]
+    for number, talk in enumerate(talks):
+        day = date.fromisoformat(str(talk["workday"]))
+        bills = ledger.bills[int(str(talk["account_id"]))]
+        bill = next(
+            (each for each in bills if each.paid_on and each.due < day < each.paid_on and each.amount > 0),
+            None,
+        )
+        if bill is None or number % _DISPUTED_TALKS:
+            continue
+        credited = number % (2 * _DISPUTED_TALKS) == 0
+        ended = min(business_day(day + timedelta(days=3 + number % 11)), bill.paid_on or desk.today)
+        dispute = desk.rows.add(
+            "dispute", account_id=talk["account_id"], activity_id=talk["id"], opened_on=day,
+            reason=_REASONS[number % len(_REASONS)], owner=_OWNERS[number % len(_OWNERS)], next_on=ended,
+            state="credited" if credited else "invalid", resolved_on=ended,
+        )  # fmt: skip
+        amount = bill.amount // 10 if credited else bill.amount
+        desk.rows.link("dispute_line", dispute_id=dispute, invoice_id=bill.row, amount=max(1, amount))

@@ -65,7 +65,7 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterView:
+class LetterAccount:
     """An account on one `day`, as letters tell it. `as_of`: the day whose balances these are.
 
     `agreed`: the promises of the last call that brought some, still to be kept; `promises`: all live ones.

@@ -17,7 +17,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
 from arcall_tui.workday.desk.views import Card
-from arcall_tui.workday.letters.account_view import Item, LetterView, items_of, live, sums_of
+from arcall_tui.workday.letters.account_view import Item, LetterAccount, items_of, live, sums_of
 from arcall_tui.workday.letters.language import ENGLISH, Wording, wording
 from arcall_tui.workday.letters.late_interest import InterestClaimed
 from arcall_tui.workday.letters.levels import Level
@@ -39,7 +39,7 @@ _LEVEL_NAMES = {
 class Sheet:
     """One letter's material: the view, the language, who sends, to whom; files that go with it, interest claimed."""
 
-    view: LetterView
+    view: LetterAccount
     wording: Wording
     sender: Sender
     contact: Contact | None
@@ -265,7 +265,7 @@ def interest_line(claimed: InterestClaimed, wording: Wording) -> tuple[str, str]
     return label, wording.amounts(claimed.amounts)
 
 
-def totals(view: LetterView, wording: Wording) -> list[str]:
+def totals(view: LetterAccount, wording: Wording) -> list[str]:
     """Say in lines what is open in each currency, and how that divides."""
     rows: list[tuple[str, str]] = []
     for each in view.sums:
@@ -283,7 +283,7 @@ def totals(view: LetterView, wording: Wording) -> list[str]:
     return padded(rows, {1})
 
 
-def _sent(view: LetterView, wording: Wording) -> list[str]:
+def _sent(view: LetterAccount, wording: Wording) -> list[str]:
     form = wording.words["sent_on"]
     return [
         form.format(level=wording.levels[_LEVEL_NAMES[each.level]], day=wording.day(each.on))
@@ -291,16 +291,16 @@ def _sent(view: LetterView, wording: Wording) -> list[str]:
     ]
 
 
-def _numbers(lines: Iterable[Line], view: LetterView) -> str:
+def _numbers(lines: Iterable[Line], view: LetterAccount) -> str:
     return ", ".join(one_line(view.numbers[line.invoice]) for line in lines if line.invoice in view.numbers)
 
 
-def _promised(promises: Sequence[Promise], view: LetterView, wording: Wording) -> str:
+def _promised(promises: Sequence[Promise], view: LetterAccount, wording: Wording) -> str:
     rows = [(wording.short_day(p.due), wording.money(p.amount), _numbers(p.lines, view)) for p in promises]
     return table(rows, right={1}) if rows else ""
 
 
-def _dispute(dispute: Dispute, view: LetterView, wording: Wording) -> list[str]:
+def _dispute(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[str]:
     return [
         wording.labelled(
             _numbers([line], view),
@@ -310,7 +310,7 @@ def _dispute(dispute: Dispute, view: LetterView, wording: Wording) -> list[str]:
     ]
 
 
-def _verdict(dispute: Dispute, view: LetterView, wording: Wording) -> list[str]:
+def _verdict(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[str]:
     verdict = wording.words[f"verdict_{dispute.state.name.lower()}"]
     return [wording.labelled(line, verdict) for line in _dispute(dispute, view, wording)]
 
@@ -322,7 +322,7 @@ def _added(amounts: Iterable[Money]) -> tuple[Money, ...]:
     return tuple(Money(minor, currency) for currency, minor in sums.items())
 
 
-def reference(view: LetterView) -> str:
+def reference(view: LetterAccount) -> str:
     """Return what the customer writes on the payment: the account's number and the invoices asked for.
 
     The account alone where a payment would not hold them all.
@@ -332,7 +332,7 @@ def reference(view: LetterView) -> str:
     return whole if len(whole) <= REFERENCE else said[0]
 
 
-def qr_reference(view: LetterView) -> str:
+def qr_reference(view: LetterAccount) -> str:
     """Return the QR reference of a Swiss QR-bill, 27 digits: those of the account's number and the invoices asked for."""
     digits = re.sub(r"\D", "", reference(view), flags=re.ASCII)
     if not 0 < len(digits) <= _QR_DIGITS:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.money import Money
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.letters.account_view import LetterView
+from arcall_tui.workday.letters.account_view import LetterAccount
 from arcall_tui.workday.letters.levels import LEVELS
 
 REMINDER = "reminder"  # of the level that is right now
@@ -17,14 +17,14 @@ LETTERS = (
 MEMOS = ("escalation", "dispute-request")
 
 
-def refuse_untrue(name: str, view: LetterView) -> None:
+def refuse_untrue(name: str, view: LetterAccount) -> None:
     """Raise UsageError where a letter would say what is not so, with what is."""
     check = _CHECKS.get(name)
     if check is not None:
         check(view)
 
 
-def _claims_something(view: LetterView) -> None:
+def _claims_something(view: LetterAccount) -> None:
     who = view.account.name
     if view.account.hold is HoldKind.LEGAL:
         raise UsageError(
@@ -36,7 +36,7 @@ def _claims_something(view: LetterView) -> None:
     raise UsageError(f"There is nothing to ask {who} for today: {_why_nothing(view)}.", way)
 
 
-def _why_nothing(view: LetterView) -> str:
+def _why_nothing(view: LetterAccount) -> str:
     overdue = _total(view, "overdue")
     if not overdue:
         return "nothing is past due"
@@ -45,12 +45,12 @@ def _why_nothing(view: LetterView) -> str:
     return f"of {overdue} past due, {', '.join(said)}"
 
 
-def _total(view: LetterView, field: str) -> str:
+def _total(view: LetterAccount, field: str) -> str:
     amounts: list[Money] = [getattr(each, field) for each in view.sums]
     return " + ".join(str(amount) for amount in amounts if amount.minor)
 
 
-def _agreed(view: LetterView) -> None:
+def _agreed(view: LetterAccount) -> None:
     if not view.agreed:
         raise UsageError(
             f"Nothing is agreed with {view.account.name} that is still to come.",
@@ -58,22 +58,22 @@ def _agreed(view: LetterView) -> None:
         )
 
 
-def _has_items(view: LetterView) -> None:
+def _has_items(view: LetterAccount) -> None:
     if not view.items:
         raise UsageError(f"{view.account.name} has no open items.")
 
 
-def _disputed(view: LetterView) -> None:
+def _disputed(view: LetterAccount) -> None:
     if not view.disputes:
         raise UsageError(f"{view.account.name} disputes nothing.", "Log the dispute first.")
 
 
-def _resolved(view: LetterView) -> None:
+def _resolved(view: LetterAccount) -> None:
     if not view.resolved:
         raise UsageError(f"No dispute of {view.account.name} was settled lately.", "Settle it first.")
 
 
-def _paid(view: LetterView) -> None:
+def _paid(view: LetterAccount) -> None:
     if not view.payments:
         raise UsageError(
             f"No payment of {view.account.name} was seen lately.",
@@ -81,7 +81,7 @@ def _paid(view: LetterView) -> None:
         )
 
 
-_CHECKS: dict[str, Callable[[LetterView], None]] = {
+_CHECKS: dict[str, Callable[[LetterAccount], None]] = {
     **dict.fromkeys((REMINDER, *LEVELS), _claims_something),
     "confirmation": _agreed,
     "copy": _has_items,

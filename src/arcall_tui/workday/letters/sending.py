@@ -19,7 +19,7 @@ from arcall_tui.workday.calls.record import book_of, safe, settle_place
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.account_view import (
-    LetterView,
+    LetterAccount,
     agreed_of,
     items_of,
     live,
@@ -61,13 +61,13 @@ class Wish:
     documents: bool | None = None
 
 
-def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> LetterView:
+def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> LetterAccount:
     """Return the view that all letters about an account are built from; about some `items` only where named."""
     day = card.placing.standing.day
     connection, key = desk.book, card.account.id
     chosen = [each for each in card.invoices if not items or each.id in items]
     told = items_of(chosen, card.promises, card.disputes, day)
-    view = LetterView(
+    view = LetterAccount(
         account=card.account,
         contacts=card.contacts,
         day=day,
@@ -135,7 +135,7 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     return replace(letter, doubts=(*_doubts(letter, view, chosen, texts), *found.missing))
 
 
-def _documents(desk: Desk, view: LetterView, name: str, wish: Wish) -> Found:
+def _documents(desk: Desk, view: LetterAccount, name: str, wish: Wish) -> Found:
     """Find the files that go with a letter; what is missing is said, in words that follow the account's name."""
     wanted = name == COPY if wish.documents is None else wish.documents
     patterns = desk.settings.outgoing.documents
@@ -158,7 +158,7 @@ def _paper(desk: Desk, sheet: Sheet, name: str, wish: Wish) -> tuple[Attachment,
     return (Attachment(paper_name(paper), printed(paper, desk.clock.now())),)
 
 
-def _of_copies(view: LetterView) -> LetterView:
+def _of_copies(view: LetterAccount) -> LetterAccount:
     """Narrow the view to what copies are usually wanted of: what is past due, else all invoices."""
     invoices = tuple(item for item in view.items if item.balance.minor > 0)
     late = tuple(item for item in invoices if item.days > 0)
@@ -176,7 +176,7 @@ def _language(card: Card, said: str, wished: str) -> Chosen:
     return choose(said, card.account.language, card.account.country)
 
 
-def _doubts(letter: Letter, view: LetterView, chosen: Chosen, texts: Texts) -> tuple[str, ...]:
+def _doubts(letter: Letter, view: LetterAccount, chosen: Chosen, texts: Texts) -> tuple[str, ...]:
     """Return what the caller should look at before the letter leaves."""
     doubts = []
     if not letter.addresses:

@@ -14,7 +14,7 @@ from arcall_tui.reports.writing import NA, Writer, glance
 from arcall_tui.workday.letters.printed import use_font
 
 if TYPE_CHECKING:
-    from fpdf import FPDF
+    from fpdf import FPDF, FontFace
 
 _INK, _DIM, _LINE = 30, 105, 200
 _GOOD, _BAD = (20, 110, 60), (165, 40, 30)
@@ -31,7 +31,7 @@ def printed_report(
     Raises UsageError where fpdf2 is not installed, InputRefusedError for letters that no font here has.
     """
     try:
-        from fpdf import FPDF  # noqa: PLC0415 - an extra
+        from fpdf import FPDF, FontFace  # noqa: PLC0415 - an extra
     except ImportError:
         raise UsageError("PDFs need two packages more.", "pip install 'arcall-tui[pdf]'") from None
     tables = [(table, _shown(table, writer, most)) for table in report.tables if table.rows]
@@ -58,7 +58,7 @@ def printed_report(
     pdf.ln(2)
     _headlines(pdf, report.headlines, writer)
     for table, rows in tables:
-        _table(pdf, table, rows)
+        _table(pdf, table, rows, FontFace(emphasis="", color=_DIM))
     empty = [table.empty for table in report.tables if not table.rows]
     if empty:
         _line(pdf, " ".join(empty), 8, _DIM)
@@ -111,9 +111,7 @@ def _notes(table: Table, shown: int) -> list[str]:
     return [*filter(None, [more]), *writing.unavailable(table)]
 
 
-def _table(pdf: FPDF, table: Table, rows: list[list[str]]) -> None:
-    from fpdf.fonts import FontFace  # noqa: PLC0415 - an extra
-
+def _table(pdf: FPDF, table: Table, rows: list[list[str]], head: FontFace) -> None:
     if pdf.get_y() > pdf.h - pdf.b_margin - 24:
         pdf.add_page()
     _line(pdf, table.title, 10.5)
@@ -134,7 +132,7 @@ def _table(pdf: FPDF, table: Table, rows: list[list[str]]) -> None:
         borders_layout="HORIZONTAL_LINES",
         text_align=tuple("RIGHT" if place in right else "LEFT" for place in range(len(widths))),
         line_height=3.7,
-        headings_style=FontFace(emphasis="", color=_DIM),
+        headings_style=head,
     ) as drawn:
         for row in cells:
             drawn.row(row)

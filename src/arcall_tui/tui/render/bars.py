@@ -169,9 +169,9 @@ def _told(text: str, width: int) -> str:
     """Return what is said in at most `width` cells: what to do about it, which comes last, stays whole where it can."""
     if cell_len(text) <= width:
         return text
-    for between in (" · ", ". "):
+    for between, fewest in ((" · ", _FEWEST), (". ", 2 * _FEWEST)):
         head, found, tail = text.rpartition(between)
-        if found and (room := width - cell_len(between + tail) - 1) >= _FEWEST:
+        if found and (room := width - cell_len(between + tail) - 1) >= fewest:
             return f"{cut(head, room)}{' · ' if between == ' · ' else ' '}{tail}"
     return cut(text, width)
 

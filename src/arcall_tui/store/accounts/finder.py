@@ -257,17 +257,16 @@ def _near(index: _Index, word: str) -> dict[int, int]:
     most = next((slips for length, slips in _SLIPS if len(word) >= length), 0)
     if not most:
         return {place: 0 for place, known in enumerate(index.known) if word in known.text}
-    from rapidfuzz import process  # noqa: PLC0415 - 20 ms, and only where nobody was found
-    from rapidfuzz.distance import OSA  # noqa: PLC0415
+    from rapidfuzz import distance, process  # noqa: PLC0415 - 20 ms, and only where nobody was found
 
     vocabulary = list(index.words)
     near: dict[int, int] = {}
     for texts in (vocabulary, [known[: len(word)] for known in vocabulary]):
-        for _, distance, at in process.extract(
-            word, texts, scorer=OSA.distance, score_cutoff=most, limit=None
+        for _, slips, at in process.extract(
+            word, texts, scorer=distance.OSA.distance, score_cutoff=most, limit=None
         ):
             for place in index.words[vocabulary[at]]:
-                near[place] = min(distance, near.get(place, distance))
+                near[place] = min(slips, near.get(place, slips))
     return near
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
+from types import ModuleType
 
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
@@ -24,10 +25,7 @@ def open_book(path: Path) -> OpenBook:
     connection = connect(path)
     if not is_current(connection):
         connection.close()
-        # Rarely needed, and it loads SQLModel, which takes longer than the rest of a start.
-        from arcall_tui.store.book import migrate  # noqa: PLC0415
-
-        migrate.bring_up(path)
+        _by_the_tables().bring_up(path)
         connection = connect(path)
     connection.damaged = health.marked(path)
     attend(connection)
@@ -54,15 +52,20 @@ def attend(connection: OpenBook) -> None:
     connection.watched = True
 
 
-def _create(path: Path) -> None:
-    from arcall_tui.store.book import migrate  # noqa: PLC0415 - as above
+def _by_the_tables() -> ModuleType:
+    # Rarely needed, and it loads SQLModel, which takes longer than the rest of a start.
+    from arcall_tui.store.book import migrate  # noqa: PLC0415
 
+    return migrate
+
+
+def _create(path: Path) -> None:
     try:
         private_files.make_folder(path.parent)
         # A private file first, so that no moment exists in which others can read it.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         path.chmod(0o600)  # an empty file may have been there
-        migrate.create(path)
+        _by_the_tables().create(path)
     except OSError as error:
         raise BookError(
             f"The book {path} cannot be created: {error.strerror}.", "Pick another place with --book."

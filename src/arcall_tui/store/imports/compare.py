@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch, Counts, RowError
-from arcall_tui.store.imports import again
+from arcall_tui.store.imports import again, changes
 from arcall_tui.store.imports.parties import Parties
 from arcall_tui.store.imports.set_off import SetOff
 from arcall_tui.store.standings import histories
@@ -429,8 +429,6 @@ class Intake(RowIntake):
             histories.change(self.connection, self._late, {})
             self.touched = set(self._all_accounts())
             return Counts(self._new)
-        from arcall_tui.store.imports import changes  # noqa: PLC0415 - a first import has no changes
-
         closing = changes.Closing(
             self.connection,
             self.import_id,

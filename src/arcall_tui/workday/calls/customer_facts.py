@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from typing import NamedTuple
+from zoneinfo import available_timezones
 
 from arcall_tui.country_zones import countries, nearest
 from arcall_tui.domain.account import Guide
@@ -155,7 +156,6 @@ def _limit(text: str) -> Money | None:
 def zone_called(name: str) -> str:
     """Return the IANA zone of that name. Raises UsageError with the nearest spelling."""
     from difflib import get_close_matches  # noqa: PLC0415 - only on a mistake
-    from zoneinfo import available_timezones  # noqa: PLC0415 - reads a directory tree
 
     known = {zone.lower(): zone for zone in available_timezones()}
     if found := known.get(name.strip().lower().replace(" ", "_")):

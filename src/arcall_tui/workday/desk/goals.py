@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from arcall_tui.domain.money import exponent
+from arcall_tui.domain.money import Money, exponent
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts.tally import done
 from arcall_tui.store.book.engine import OpenBook
@@ -31,12 +31,11 @@ def reached(book: OpenBook, settings: Settings, upto: date) -> tuple[Goal, ...]:
 
 def _amount(period: str, promised: dict[str, int], wanted: float, settings: Settings) -> Goal:
     from arcall_tui.reports.rates import Rates  # noqa: PLC0415 - only where a goal is an amount
-    from arcall_tui.reports.table import NotAvailable  # noqa: PLC0415
 
     base = settings.base_currency
     rates = Rates(base, {code: (rate.rate, rate.date) for code, rate in settings.rates.items()})
     total = rates.total(promised)
-    reached = total.reason if isinstance(total, NotAvailable) else total.minor
+    reached = total.minor if isinstance(total, Money) else total.reason
     return Goal(
         period, "amount", reached, round(wanted * 10 ** exponent(base)) if base else round(wanted), base
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date
+from types import ModuleType
 
 from arcall_tui.rules.policy import Policy, place_of
 from arcall_tui.store.accounts import kept as settings_kept
@@ -56,18 +57,20 @@ def look_up(book: OpenBook, policy: Policy, today: date) -> Public:
 
 def holidays_of(place: str, years: Iterable[int]) -> frozenset[date]:
     """Return the public holidays of a country (GB) or a region (GB-SCT); none where it is not known."""
-    import holidays  # noqa: PLC0415 - slow to load, and seldom needed
-
     country, _, region = place.partition("-")
     try:
-        found = holidays.country_holidays(country, subdiv=region or None, years=list(years), language=None)
+        found = _library().country_holidays(country, subdiv=region or None, years=list(years), language=None)
     except NotImplementedError:
         return frozenset()
     return frozenset(found)
 
 
-def regions_of(country: str) -> list[str]:
-    """Return the regions of a country whose holidays are known, as ISO 3166-2 names them."""
+def _library() -> ModuleType:
     import holidays  # noqa: PLC0415 - slow to load, and seldom needed
 
-    return sorted(holidays.list_supported_countries().get(country.upper(), ()))
+    return holidays
+
+
+def regions_of(country: str) -> list[str]:
+    """Return the regions of a country whose holidays are known, as ISO 3166-2 names them."""
+    return sorted(_library().list_supported_countries().get(country.upper(), ()))

@@ -67,7 +67,10 @@ def resolve(
         str, typer.Option("--credit", metavar="AMOUNT", help="What is still to be credited for it.")
     ] = "",
 ) -> None:
-    """Say how a dispute ended; its amount can be asked for again, but for a credit that is still to come."""
+    """Say how a dispute ended; its amount can be asked for again.
+
+    What is still to be credited cannot (--credit).
+    """
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
     live = {

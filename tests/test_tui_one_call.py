@@ -50,7 +50,7 @@ async def test_a_promise_on_one_invoice_and_a_dispute_on_another_are_one_call(de
         assert outbound(desk, first) == 1
         await driver.press("plus", "c", "enter")
         assert outbound(desk, first) == 1
-        assert driver.app.session.queue.tally.calls == 1
+        await driver.until(lambda: driver.app.session.queue.tally.calls == 1)
 
 
 async def test_results_join_a_call_of_theirs_and_one_of_the_history(desk: Desk):

@@ -307,3 +307,11 @@ def test_what_a_column_holds_far_down_counts_as_at_the_top(
     except LedgerRefusedError as refused:
         told = "asked" if refused.question else refused.report.errors[0].problem
     assert owed in told
+
+
+def test_a_type_of_document_that_is_not_known_is_told(tmp_path: Path):
+    text = "Customer ID,Type,Number,Invoice Date,Due Date,Open Balance\nA,Invoice,1,2026-01-05,2026-02-05,100.00\nA,Zorblat,2,2026-01-06,2026-02-06,50.00\nB,Credit Memo,3,2026-01-06,2026-02-06,-20.00\n"
+    report = take_in(tmp_path, text, date(2026, 6, 30))
+    assert report.totals == {"USD": 13_000}
+    assert [each for each in report.warnings if "'Zorblat' (1 row) is not known" in each]
+    assert not [each for each in report.warnings if "Invoice" in each or "Credit" in each]

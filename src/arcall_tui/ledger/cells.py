@@ -22,6 +22,7 @@ from arcall_tui.ledger.words import (
     CREDITS,
     YES,
     fold,
+    is_strange_type,
     kind_of,
     without_placeholders,
 )
@@ -52,6 +53,7 @@ class CellReader:
     """Reads the cells of rows that are as wide as the header; every method raises CellError.
 
     `due_guessed`: due dates that came from terms; `unnumbered`: credits that were given a number;
+    `strange_types`: types of documents that are not known, and in how many rows;
     `strange_limits`: credit limits that are no amounts; `undated`: items due on the day of the list, for want of any
     date; `never`: due
     dates that mean never; `stand_ins`: dates that stand for none. `as_of`: ISO date of the balances.
@@ -66,6 +68,7 @@ class CellReader:
     never: int = 0
     stand_ins: Counter[str] = field(default_factory=Counter)
     as_of: str = ""
+    strange_types: Counter[str] = field(default_factory=Counter)
     strange_limits: set[str] = field(default_factory=set)
     figures: ItemFigures = field(init=False)
     _readers: dict[str, date_columns.DateReader] = field(default_factory=dict)
@@ -172,6 +175,9 @@ class CellReader:
         if "kind" not in cells:
             return ()
         own = self.layout.shape.kinds
+        for word, count in Counter(cells["kind"]).items():
+            if word.upper() not in own and is_strange_type(word):
+                self.strange_types[word] += count
         return tuple(
             [(own.get(value.upper()) or kind_of(value) or ItemKind.INVOICE).value for value in cells["kind"]]
         )

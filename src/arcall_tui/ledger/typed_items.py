@@ -253,6 +253,10 @@ def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:
         f"The date {value} in {number_of(count, 'cell')} stands for none, and was read so."
         for value, count in cells.stand_ins.items()
     ]
+    words += [
+        f"The type {one_line(word)[:40]!r} ({number_of(count, 'row')}) is not known: counted as what is owed, but for a minus."
+        for word, count in cells.strange_types.most_common(_MOST_WORDS)
+    ]
     return words + [
         f"The status {one_line(word)[:40]!r} ({number_of(count, 'row')}) is not known: counted as open."
         f" If they are not: {option('status', word, Status.PAID)}, or {option('status', word, Status.VOID)}."

@@ -188,12 +188,17 @@ def kind_of(text: str) -> ItemKind | None:
 
 # Types of documents by which something is owed.
 _INVOICES = _table(
-    """invoice; invoices; inv; sales invoice; tax invoice; customer invoice; standard invoice; recurring invoice; debit note; debit memo; finance charge;
+    """invoice; invoices; inv; ar; accrec; accounts receivable; dr; sales invoice; tax invoice; customer invoice; standard invoice; recurring invoice; debit note; debit memo; finance charge;
     service charge; opening balance; si; rv; rechnung; ausgangsrechnung; verkaufsrechnung; schlussrechnung; abschlagsrechnung; teilrechnung; mahngebühr;
     belastungsanzeige; factura; factura de venta; nota de débito; facture; facture client; facture de vente; note de débit; fattura; fattura di vendita; nota di debito;
     fatura; nota fiscal; nota de débito; factuur; verkoopfactuur; faktura; faktura vat; faktura vydaná; vydaná faktura; lasku; myyntilasku; számla; vevőszámla;
     factură; satış faturası; счет; счет-фактура; накладная; реализация; рахунок; τιμολόγιο; 請求書; 請求; 売上; 发票; 發票; 销售发票; 청구서; 세금계산서; 매출; فاتورة; चालान; ใบแจ้งหนี้"""
 )
+
+
+def is_strange_type(text: str) -> bool:
+    """Whether a type of document is none that is known: neither by which something is owed nor what takes off."""
+    return bool(fold(text)) and fold(text) not in _INVOICES and kind_of(text) is None
 
 
 def are_types(said: Collection[str]) -> bool:

@@ -9,8 +9,10 @@ import typer
 
 from arcall_tui.cli.account_views import QueueEntry, placed_entry
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_accounts import FactsView
+from arcall_tui.cli.json_book import FaultsView
+from arcall_tui.cli.json_rules import ZoneView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import FactsView, FaultsView, ZoneView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (

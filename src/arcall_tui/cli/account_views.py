@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 
-from arcall_tui.cli.json_views import (
+from arcall_tui.cli.json_accounts import (
     ActivityView,
     CardView,
     DisputeView,

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_accounts import AgendaView, HitView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import AgendaView, HitView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import (
+from arcall_tui.cli.json_book import (
     BackupView,
     CopyView,
     RecordHeadView,
@@ -17,6 +16,7 @@ from arcall_tui.cli.json_views import (
     SalvagedTableView,
     SalvagedView,
 )
+from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, on_terminal, verb
 from arcall_tui.errors import UsageError

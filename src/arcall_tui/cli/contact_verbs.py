@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_accounts import ContactView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import ContactView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (

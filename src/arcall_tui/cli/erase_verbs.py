@@ -10,8 +10,8 @@ import typer
 
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_book import AccountOnlyView, AllAboutView, ErasedView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import AccountOnlyView, AllAboutView, ErasedView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     AccountArgument,

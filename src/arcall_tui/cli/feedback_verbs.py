@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui.cli.json_rules import RatedView, RemarkView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import RatedView, RemarkView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_letters import HandedView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import HandedView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, print_csv, print_json, print_lines, verb
 from arcall_tui.errors import UsageError

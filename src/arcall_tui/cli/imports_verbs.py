@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui.cli.json_book import AccountOnlyView, MergedView, TakenBackView, TakenView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import AccountOnlyView, MergedView, TakenBackView, TakenView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     AccountArgument,

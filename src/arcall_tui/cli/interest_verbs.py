@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_letters import DebtView, InterestView, WaivedView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import DebtView, InterestView, WaivedView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.money import exponent

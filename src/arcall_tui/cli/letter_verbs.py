@@ -9,8 +9,8 @@ import typer
 
 from arcall_tui.cli import outcome_options
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_letters import LetterView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import LetterView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     print_json,

@@ -11,8 +11,8 @@ import typer
 
 from arcall_tui.cli.asking import can_ask
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_book import LockView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import LockView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, verb
 from arcall_tui.errors import BookError, UsageError

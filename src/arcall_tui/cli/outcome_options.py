@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from arcall_tui.cli.account_views import step_entry, step_time
-from arcall_tui.cli.json_views import GivenPromiseView, LoggedView
+from arcall_tui.cli.json_accounts import GivenPromiseView, LoggedView
 from arcall_tui.domain.account import Account, Contact, HoldKind
 from arcall_tui.domain.activity import DisputeReason, Promise, RootCause
 from arcall_tui.domain.money import Money

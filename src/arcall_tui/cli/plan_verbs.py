@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from arcall_tui.cli.account_views import collectable, reason_entries
+from arcall_tui.cli.json_rules import PlannedView, PlanView, WhoView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import PlannedView, PlanView, WhoView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (

@@ -9,8 +9,8 @@ import typer
 from arcall_tui.cli import account_views
 from arcall_tui.cli.account_views import QueueEntry
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_accounts import CardView, PlacedView, QueueView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import CardView, PlacedView, QueueView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
     AccountArgument,

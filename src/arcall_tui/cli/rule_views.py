@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from arcall_tui.cli.account_views import collectable, reason_entries
-from arcall_tui.cli.json_views import ExplainedView, MoveView
+from arcall_tui.cli.json_rules import ExplainedView, MoveView
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.text import one_line
 from arcall_tui.rules.backtest import BANDS, Calibration

@@ -11,8 +11,8 @@ import typer
 from arcall_tui.cli import rule_views
 from arcall_tui.cli.config_verbs import report_files
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_rules import DiffView, ExplainedView, PresetView, UsedFileView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import DiffView, ExplainedView, PresetView, UsedFileView
 from arcall_tui.cli.run import Run, open_run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (

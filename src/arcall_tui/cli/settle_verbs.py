@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli.account_views import step_time
+from arcall_tui.cli.json_accounts import DoneView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import DoneView
 from arcall_tui.cli.outcome_options import one_of
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.json_letters import FileView, StatementView
 from arcall_tui.cli.json_schema import gives
-from arcall_tui.cli.json_views import FileView, StatementView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.errors import UsageError

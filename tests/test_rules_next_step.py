@@ -9,7 +9,7 @@ import pytest
 
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.when import parse_hours
+from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import BookError
 from arcall_tui.store.actions.write import Book
 from arcall_tui.workday.calls import record

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arcall_tui.domain.money import CURRENCIES, Money
-from arcall_tui.domain.when import When, parse_amount, parse_past, parse_past_when, parse_when
+from arcall_tui.domain.typed_amounts import parse_amount
+from arcall_tui.domain.when import When, parse_past, parse_past_when, parse_when
 from arcall_tui.errors import UsageError
 
 NOW = datetime(2026, 11, 20, 14, 5)  # noqa: DTZ001 - a Friday, on the customer's clock

@@ -19,7 +19,7 @@ from arcall_tui.cli.verbs import (
 from arcall_tui.domain.account import Contact
 from arcall_tui.domain.reach import doubt_of_times
 from arcall_tui.domain.text import one_line
-from arcall_tui.domain.when import parse_hours
+from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.record import edit_contact
 

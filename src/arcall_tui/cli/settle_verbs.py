@@ -15,7 +15,7 @@ from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, PromiseState
 from arcall_tui.domain.text import one_line
-from arcall_tui.domain.when import parse_amount
+from arcall_tui.domain.typed_amounts import parse_amount
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.calls import record

@@ -7,7 +7,7 @@ import re
 from arcall_tui.domain.account import Contact
 from arcall_tui.domain.phone import Number
 from arcall_tui.domain.text import one_line
-from arcall_tui.domain.when import parse_hours
+from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import UsageError
 
 # One @, something before it and a dotted name after it: more than that no check without the mail system can tell.

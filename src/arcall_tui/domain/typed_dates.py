@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
+from arcall_tui.domain.typed_hours import YEAR_LIKE, clock
 from arcall_tui.errors import UsageError
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -39,14 +40,6 @@ _COUNTS = {
     "four": 4.0,
 }
 
-_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:(?P<mark>[:.h])(?P<minute>\d{2})?)?\s*(?P<half>am|pm)?", re.ASCII)
-_BARE_CLOCK = re.compile(r"(\d{1,2})(\d{2})", re.ASCII)
-_YEAR_LIKE = re.compile(r"(?:19|20)\d{2}", re.ASCII)
-_PARTS = {
-    "morning": time(9), "noon": time(12), "midday": time(12), "afternoon": time(13), "evening": time(18),
-    "eod": time(17), "cob": time(17), "close business": time(17), "end day": time(17), "first thing": time(9),
-}  # fmt: skip
-_HALF_DAY, _LAST_HOUR, _EARLIEST = 12, 23, 7
 
 _FILLERS = frozenset({"at", "on", "by", "the", "of", "this", "until", "till", "coming", "o'clock", "in"})
 _NEAR = {
@@ -129,41 +122,13 @@ def _day_and_time(day: str, at: str, look: Look) -> Iterator[Moment]:
         on = _day_of_month(int(at), look)  # monday 10: at ten o'clock, or the tenth where that is a Monday
         if on is not None and on.weekday() == weekday:
             yield on, None
-    if _YEAR_LIKE.fullmatch(at) and _told_from_today(day, look) is None:
+    if YEAR_LIKE.fullmatch(at) and _told_from_today(day, look) is None:
         return  # 12 nov 2026 is no time on a 12 Nov
     if days and (hour := clock(at, beside=True)) is not None:
         yield from ((each, hour) for each in days)
 
 
 # Times
-
-
-def clock(words: str, *, beside: bool = False) -> time | None:
-    """Read `3pm`, `14:30`, `9.15am`, `1530`, `noon`, `morning`; None where it is no time.
-
-    `15` and `12.30` might be dates: they are times only `beside` a day, and there 1 to 6 are after noon.
-    `2026` alone is more likely a year. Raises ValueError for a time that does not exist.
-    """
-    if (named := _PARTS.get(words)) is not None:
-        return named
-    if match := _BARE_CLOCK.fullmatch(words):
-        a_year = not beside and _YEAR_LIKE.fullmatch(words)
-        return None if a_year else time(int(match[1]), int(match[2]))
-    match = _CLOCK.fullmatch(words)
-    if not match or (match["mark"] == ":" and not match["minute"]):
-        return None
-    if not beside and not (match["half"] or match["mark"] in {":", "h"}):
-        return None
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    if match["half"]:
-        if not 1 <= hour <= _HALF_DAY:
-            raise ValueError(words)
-        hour = hour % _HALF_DAY + (_HALF_DAY if match["half"] == "pm" else 0)
-    elif beside and match["mark"] is None:
-        if hour > _LAST_HOUR:
-            return None
-        hour += _HALF_DAY if 1 <= hour < _EARLIEST else 0
-    return time(hour, minute)
 
 
 def _day_of(at: time, look: Look) -> date:

@@ -1,24 +1,18 @@
-"""Dates, times and amounts as people type them; what fits two readings is refused or shown, never guessed."""
+"""Dates and moments as people type them; what fits two readings is refused or shown, never guessed."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from arcall_tui.domain.calendar import Hours
-from arcall_tui.domain.money import Money, exponent
-from arcall_tui.domain.typed_dates import Look, Moment, clock, plain, readings
+from arcall_tui.domain.typed_dates import Look, Moment, plain, readings
 from arcall_tui.errors import UsageError
 
 _WAY_OUT = "Write it like fri, +3, +2w, 15/12, 15 dec, 2026-12-15, eom, tomorrow 3pm or mon 14:30."
 _WAY_BACK = "Write it like fri, -7, -2w, -1m, 15/10, 15 oct, 2026-10-15, eom, yesterday or today."
 _FAR = 100  # years: nobody means a day further off
-_SPAN = re.compile(r"(?:from )?(.+?) ?(?:-|\u2013| to | until ) ?(.+)", re.ASCII)
-_HALVES = {"morning": (9, 12), "afternoon": (13, 17)}  # on their clock (ours)
-_LAST_MINUTE = time(23, 59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,105 +109,3 @@ def _one(text: str, read: Sequence[Moment], *, doubtful: bool = False) -> When:
     if doubtful:
         return When(first.date, first.time, others[0])
     raise UsageError(f"{text.strip()!r} could be {first} or {others[0]}.", "Write it with day and month.")
-
-
-def parse_hours(text: str) -> Hours | None:
-    """Read a part of the day: `10-12`, `2pm-4pm`, `10:00 to 12:30`, `after 2pm`, `before 11`, `mornings`.
-
-    None where it is not that alone: what else is said of the times is for people to read.
-    """
-    words = " ".join(text.strip().lower().replace(".", ":").split())
-    half = _HALVES.get(words.removeprefix("in the ").removesuffix("s"))
-    try:
-        if half is not None:
-            return Hours(time(half[0]), time(half[1]))
-        opens, closes = _span(words)
-    except ValueError:
-        return None
-    return Hours(opens, closes) if opens < closes else None
-
-
-def _span(words: str) -> tuple[time, time]:
-    if words.startswith("after "):
-        return _hour(words.removeprefix("after ")), _LAST_MINUTE
-    if words.startswith("before "):
-        return time.min, _hour(words.removeprefix("before "))
-    match = _SPAN.fullmatch(words)
-    if match is None:
-        raise ValueError(words)
-    first, last = match.groups()
-    closes = _hour(last)
-    # 2-4pm: both after noon; 10-2pm: only the second.
-    if first.isdigit() and last.endswith("m") and _hour(first + last[-2:]) < closes:
-        first += last[-2:]
-    return _hour(first), closes
-
-
-def _hour(words: str) -> time:
-    at = time(int(words)) if words.isascii() and words.isdigit() else clock(words)
-    if at is None:
-        raise ValueError(words)
-    return at
-
-
-def parse_amount(text: str, currency: str) -> Money:
-    """Read an amount above zero: `1,234.50`, `1234.5`, `1.234,50`, `3,20,000`, `EUR 500`.
-
-    Raises UsageError, also where a comma or point could mean thousands or decimals.
-    """
-    bare = text.strip().upper().removeprefix(currency).removesuffix(currency).strip()
-    plain = _plain_amount(re.sub(r"(?<=\d)[ '\u00a0\u202f](?=\d{3})", "", bare), currency)
-    if plain is None:
-        raise UsageError(f"{text.strip()!r} is not an amount in {currency}.", "Write it like 1234.50.")
-    money = Money.of(plain, currency)
-    if money.minor <= 0:
-        raise UsageError(
-            f"{text.strip()!r} is nothing: an amount above zero is needed.", "Write it like 1234.50."
-        )
-    return money
-
-
-def _plain_amount(text: str, currency: str) -> str | None:
-    """Return the amount with a decimal point and no grouping; None where it is none."""
-    if not re.fullmatch(r"\d[\d.,]*", text, re.ASCII):
-        return None
-    marks = [mark for mark in ",." if mark in text]
-    if not marks:
-        return text
-    last = max(marks, key=text.rindex)
-    whole, _, part = text.rpartition(last)
-    if len(marks) == 2:
-        other = "," if last == "." else "."
-        groups = whole.split(other)
-        return (
-            f"{whole.replace(other, '')}.{part}" if _grouped(groups) and last not in whole and part else None
-        )
-    if last in whole:
-        groups = text.split(last)
-        return text.replace(last, "") if _grouped(groups) else None
-    return _one_mark(whole, last, part, currency)
-
-
-def _one_mark(whole: str, mark: str, part: str, currency: str) -> str | None:
-    """One comma or point: decimals unless three digits follow, which might be thousands."""
-    if not part:
-        return None
-    if len(part) != 3 or len(whole) > 3 or whole == "0":
-        return f"{whole}.{part}"
-    if (mark == ",") == (exponent(currency) < 3):
-        return whole + part if mark == "," else f"{whole}.{part}"
-    raise UsageError(
-        f"{whole}{mark}{part} could be thousands or decimals.",
-        f"Write {whole}{part} for thousands, {whole}.{part[: exponent(currency)]} for decimals.",
-    )
-
-
-def _grouped(groups: list[str]) -> bool:
-    """Whether digits are grouped as thousands (1,234,567) or as lakhs (12,34,567)."""
-    first, *middle, last = groups
-    return (
-        1 <= len(first) <= 3
-        and len(last) == 3
-        and len({len(group) for group in middle} | {3}) <= 2
-        and all(len(group) in (2, 3) for group in middle)
-    )

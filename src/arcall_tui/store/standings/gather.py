@@ -12,7 +12,7 @@ from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.owed import OpenItem
 from arcall_tui.domain.standing import BrokenPromise, Standing, Touch
-from arcall_tui.domain.when import parse_hours
+from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.read import AT_MOST, STEP, chosen, covers, day, follow_up, instant, keys
 from arcall_tui.store.accounts.tally import ATTEMPT, CONTACT, SPOKEN

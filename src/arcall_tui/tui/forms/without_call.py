@@ -11,7 +11,7 @@ from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, FollowUpKind
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.reach import check_contact, doubt_of_times
 from arcall_tui.domain.text import one_line
-from arcall_tui.domain.when import parse_hours
+from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.fields import Choice, Field, free_text, pick
 from arcall_tui.tui.forms.form import Form, Write

@@ -11,7 +11,8 @@ from arcall_tui.domain.account import Guide
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.money import CURRENCIES, Money
 from arcall_tui.domain.text import one_line
-from arcall_tui.domain.when import parse_amount, parse_hours
+from arcall_tui.domain.typed_amounts import parse_amount
+from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import read

@@ -19,7 +19,8 @@ from arcall_tui.domain.outcome import NextStep
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.domain.text import one_line
-from arcall_tui.domain.when import When, parse_amount, parse_past, parse_past_when, parse_when
+from arcall_tui.domain.typed_amounts import parse_amount
+from arcall_tui.domain.when import When, parse_past, parse_past_when, parse_when
 from arcall_tui.errors import UsageError
 from arcall_tui.rules import doubts
 from arcall_tui.settings import Settings

@@ -8,6 +8,7 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from arcall_tui.domain.sender import Colleague, Sender
 from arcall_tui.outgoing import InterestTerms, Outgoing, Senders
@@ -111,6 +112,35 @@ async def test_their_list_is_shown_beside_ours(desk: Desk, tmp_path: Path):
         assert "Only theirs: XX-77" in driver.text
         await driver.press("tab", "right", "enter")
         assert desk.card(1).history == ()
+
+
+@pytest.mark.parametrize("filler", [0, 40])
+async def test_what_is_pasted_keeps_its_lines(desk: Desk, filler: int):
+    greeting = "Dear Ann,\n\n" + "We thank you for the pleasant years of business with your house.\n" * filler
+    async with screen(desk) as driver:
+        await driver.press("colon")
+        await driver.type("read a message")
+        await driver.press("enter")
+        text = (
+            f"{greeting}\nour remittance advice: USD 5,000.00 was released today.\n\nInvoice   Amount\n"
+            "C0-0      5,000.00\n\nKind regards"
+        )
+        driver.app.post_message(events.Paste(text))
+        await driver.quiet()
+        assert "PAID says it is paid: C0-0, USD 5,000.00" in driver.text
+        await driver.press("tab", "right", "enter")
+        assert "C0-0" in desk.card(1).history[0].detail
+
+
+async def test_a_pasted_list_is_shown_beside_ours(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("colon")
+        await driver.type("read a message")
+        await driver.press("enter")
+        driver.app.post_message(events.Paste("Invoice\tAmount\nC0-0\t4,000.00\nXX-77\t10.00\n"))
+        await driver.quiet()
+        assert "Differs: C0-0, ours USD 5,000.00, theirs USD 4,000.00" in driver.text
+        assert "Only theirs: XX-77" in driver.text
 
 
 async def test_who_sends_is_asked_once_and_kept(

@@ -18,7 +18,14 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.accepting import accept, accept_contact
-from arcall_tui.workday.letters.comparing import LIST_FILES, ListCompared, compared, numbers_of, said_of
+from arcall_tui.workday.letters.comparing import (
+    LIST_FILES,
+    ListCompared,
+    compared,
+    is_list,
+    numbers_of,
+    said_of,
+)
 from arcall_tui.workday.letters.incoming import (
     MessageRead,
     SuggestedCall,
@@ -71,7 +78,7 @@ def read_what_came(
             else f"Say it: --account, one of {others}.",
         )
     ledger_id = desk.account(made.account).ledger_id
-    if as_list or file.endswith(LIST_FILES):
+    if as_list or file.endswith(LIST_FILES) or is_list(incoming.text, desk.invoices(made.account)):
         beside = compared(incoming.text, desk.invoices(made.account))
         answer(run, lambda: _list_entry(ledger_id, beside), lambda: said_of(ledger_id, beside))
         return

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from arcall_tui.domain.text import one_line
+from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.tui.render.pieces import CARET, Line
 
-_LIMIT = 500
+_SHOWN = 30  # characters on either side of the caret, of a text in lines
 
 
 class LineEdit:
@@ -15,6 +15,8 @@ class LineEdit:
 
     `fresh`: nobody has touched a value that was filled in; the first character typed replaces it.
     """
+
+    limit = 500  # characters
 
     def __init__(self, text: str = "") -> None:
         self.text = text
@@ -50,7 +52,7 @@ class LineEdit:
     def _insert(self, text: str) -> None:
         start, end = (0, len(self.text)) if self.fresh else self.selected
         self.fresh = False
-        text = text[: max(0, _LIMIT - len(self.text) + end - start)]
+        text = text[: max(0, self.limit - len(self.text) + end - start)]
         self._replace(start, end, text)
 
     def _replace(self, start: int, end: int, text: str) -> None:
@@ -81,6 +83,25 @@ class LineEdit:
         end = max(end, start + 1)
         before, at, after = self.text[:start], self.text[start:end], self.text[end:]
         return ((before, "strong"), (at or " ", CARET), (after, "strong"))
+
+
+class PastedText(LineEdit):
+    """Text that keeps the lines it is pasted in: the one with the caret is shown, as far as there is room."""
+
+    limit = 200_000
+
+    def paste(self, text: str) -> None:
+        """Insert text from the clipboard in the place of what is selected."""
+        self._insert(many_lines(text))
+
+    def pieces(self, *, active: bool) -> Line:
+        """Return the line with the caret, and which of how many it is."""
+        above, below = (text.split("\n") for text in (self.text[: self.caret], self.text[self.caret :]))
+        shown = LineEdit(above[-1][-_SHOWN:])
+        shown.text += below[0][:_SHOWN]
+        lines = len(above) + len(below) - 1
+        which = f"{len(above)}/{lines} " if lines > 1 else ""
+        return ((which, "dim"), *shown.pieces(active=active))
 
 
 _Target = Callable[[str, int], int]  # where a key leads to from the caret

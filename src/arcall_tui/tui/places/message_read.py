@@ -10,11 +10,18 @@ from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.fields import Field, pick
 from arcall_tui.tui.forms.without_call import care_form
 from arcall_tui.tui.hidden import dots
-from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.line_edit import PastedText
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.workday.letters.accepting import accept
-from arcall_tui.workday.letters.comparing import LIST_FILES, compared, said_of
-from arcall_tui.workday.letters.incoming import MOST_CALLS, MessageRead, incoming_of, read_bytes, read_message
+from arcall_tui.workday.letters.comparing import LIST_FILES, compared, is_list, said_of
+from arcall_tui.workday.letters.incoming import (
+    MOST_CALLS,
+    Incoming,
+    MessageRead,
+    incoming_of,
+    read_bytes,
+    read_message,
+)
 
 if TYPE_CHECKING:
     from arcall_tui.tui.forms.form import Form
@@ -22,6 +29,8 @@ if TYPE_CHECKING:
     from arcall_tui.tui.render.pane import Built
     from arcall_tui.tui.stage import Handler, Stage
     from arcall_tui.workday.calls.reading import Understood
+
+_LONGEST_PATH = 1000
 
 
 class ReadMessages:
@@ -40,7 +49,7 @@ class ReadMessages:
         card = self.stage.session.here_card()
         ghost = "a message (.eml), their list (.csv), or paste its text"
         message = Field(
-            "message", "Message", self._look, LineEdit(""), required=True, needs=ghost, ghost_echo=ghost
+            "message", "Message", self._look, PastedText(), required=True, needs=ghost, ghost_echo=ghost
         )
         record = pick(
             "record",
@@ -52,29 +61,26 @@ class ReadMessages:
         await self.forms.open(form)
 
     def _look(self, text: str) -> Understood:
-        if text.endswith(LIST_FILES):
-            return text, self._beside(text)
-        made = self._read(text)
+        incoming = _incoming(text)
+        if text.endswith(LIST_FILES) or is_list(incoming.text, self.stage.session.here_card().invoices):
+            return text, self._beside(incoming.text)
+        made = self._read(incoming)
         self.stage.main.detail.show(partial(_shown, made, masked=self.stage.main.veil.on))
         return (
             text,
             f"{len(made.calls)} to accept, by its number" if made.calls else "it suggests nothing to record",
         )
 
-    def _beside(self, text: str) -> str:
+    def _beside(self, theirs: str) -> str:
         """Show their own list of open bills beside ours."""
         card, main = self.stage.session.here_card(), self.stage.main
-        theirs = incoming_of(read_bytes(Path(text).expanduser()), Path(text).name).text
         rows = list(said_of(card.account.ledger_id, compared(theirs, card.invoices)))
         main.detail.show(partial(_compared, rows, masked=main.veil.on))
         return "their list beside ours: nothing to record"
 
-    def _read(self, text: str) -> MessageRead:
-        """Read a file, or the text itself. Raises UsageError where it is somebody else's."""
+    def _read(self, incoming: Incoming) -> MessageRead:
+        """Read a message. Raises UsageError where it is somebody else's."""
         card, desk = self.stage.session.here_card(), self.stage.session.desk
-        named = len(text) < 1000 and text.endswith((".eml", ".txt"))  # noqa: PLR2004 - no path is as long
-        content = read_bytes(Path(text).expanduser()) if named else text.encode()
-        incoming = incoming_of(content, Path(text).name if named else "the text")
         found = read_message(desk, incoming)
         if found.account not in {None, card.account.id}:
             assert found.account is not None
@@ -86,12 +92,19 @@ class ReadMessages:
         values: dict[str, Any] = form.values()
         if not values["record"]:
             raise UsageError("Nothing is chosen to be recorded.", "Record: a number; esc leaves.")
-        made, place = self._read(values["message"]), values["record"]
+        made, place = self._read(_incoming(values["message"])), values["record"]
         places = range(1, len(made.calls) + 1) if place < 0 else [place]
         logged = await self.stage.line.ask(accept, made, places)
         self.stage.session.place(logged[-1].placing)
         codes = ", ".join(each.code for each in logged)
         await self.forms.marks.done(logged[-1].trouble or f"{codes} logged by what they wrote · u undo")
+
+
+def _incoming(text: str) -> Incoming:
+    """Return what a file says, or the text itself."""
+    if len(text) < _LONGEST_PATH and "\n" not in text and text.endswith((".eml", ".txt", *LIST_FILES)):
+        return incoming_of(read_bytes(Path(text).expanduser()), Path(text).name)
+    return incoming_of(text.encode(), "the text")
 
 
 def _compared(rows: list[str], width: int, *, masked: bool) -> Built:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.services.soon import DEBOUNCE, Soon
 from arcall_tui.workday.calls import half_done
 
@@ -34,7 +33,7 @@ class FormDrafts:
         for field in form.fields:
             text = texts.get(field.id)
             if text is not None and (not field.choices or text in field.choices):
-                field.edit = LineEdit(text)
+                field.edit = type(field.edit)(text)
                 field.edit.fresh = False
         self._form = form
         return bool(texts)

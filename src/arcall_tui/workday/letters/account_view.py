@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,8 +17,8 @@ from arcall_tui.domain.activity import (
 )
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.standing import Exposure
 from arcall_tui.store.accounts.latest import PaymentSeen
+from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.levels import Sent
 
 _RESOLVED = frozenset({DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED})
@@ -26,9 +26,10 @@ _RESOLVED = frozenset({DisputeState.VALID, DisputeState.INVALID, DisputeState.CR
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One open item. `claimed`: what of it may be asked for today, never negative.
+    """One open item. `claimed`: what of it is neither disputed nor promised and past due, never negative.
 
-    `days`: past due, 0 or less while it is not. `disputed`, `promised`: what of the balance is not asked for.
+    `credited`: what of that the account's credits cover; the rest may be asked for today. `days`: past due, 0 or
+    less while it is not. `disputed`, `promised`: what of the balance is not asked for.
     `reasons`: of its disputes. `promised_for`: the days of its promises, earliest first.
     """
 
@@ -43,6 +44,7 @@ class Item:
     disputed: Money
     promised: Money
     claimed: Money
+    credited: Money
     po: str = ""
     reasons: tuple[DisputeReason, ...] = ()
     promised_for: tuple[date, ...] = ()
@@ -53,7 +55,7 @@ class Sums:
     """An account's figures in one currency: `claimed` is what the queue calls collectable, or a part of it.
 
     `overdue`: the balance past due; `disputed`, `promised`: what of that is not asked for. `credit`: how much
-    less is asked for because of credits, never more than there is.
+    less is asked for because of the credits that cover these items.
     """
 
     open: Money
@@ -110,7 +112,7 @@ class LetterAccount:
     @property
     def oldest(self) -> date | None:
         """The earliest due date of what may be asked for."""
-        return min((item.due for item in self.claims), default=None)
+        return min((item.due for item in self.claims if item.credited != item.claimed), default=None)
 
     @property
     def days(self) -> int:
@@ -118,30 +120,43 @@ class LetterAccount:
         return days_past_due(self.oldest, self.day) if self.oldest else 0
 
 
-def items_of(
-    invoices: Sequence[Invoice], promises: Iterable[Promise], disputes: Iterable[Dispute], day: date
-) -> tuple[Item, ...]:
-    """Return open items as letters tell them; overdue means due before `day` (the workday's date)."""
-    live = [promise for promise in promises if promise.state in LIVE_PROMISES]
-    open_ones = [dispute for dispute in disputes if dispute.state is DisputeState.OPEN]
-    return tuple(_item(invoice, live, open_ones, day) for invoice in invoices)
+def items_of(card: Card) -> tuple[Item, ...]:
+    """Return all open items of an account as letters tell them; overdue means due before the workday's date.
+
+    Where the queue's collectable is less than they add up to, credits cover the difference: the oldest due first,
+    once for the account, so that letters about parts of it never ask for more than the whole.
+    """
+    day = card.placing.standing.day
+    promises = [promise for promise in card.promises if promise.state in LIVE_PROMISES]
+    disputes = [dispute for dispute in card.disputes if dispute.state is DisputeState.OPEN]
+    free = [each.free().minor if each.due < day and each.balance.minor > 0 else 0 for each in card.invoices]
+    covers = {each.currency: -each.collectable for each in card.placing.standing.exposures}
+    for each, minor in zip(card.invoices, free, strict=True):
+        covers[each.balance.currency] = covers.get(each.balance.currency, 0) + minor
+    items = []
+    for each, minor in zip(card.invoices, free, strict=True):
+        credited = min(minor, covers[each.balance.currency])
+        covers[each.balance.currency] -= credited
+        items.append(_item(each, promises, disputes, day, minor, credited))
+    return tuple(items)
 
 
-def _item(invoice: Invoice, promises: list[Promise], disputes: list[Dispute], day: date) -> Item:
-    days = days_past_due(invoice.due, day)
-    free = invoice.free().minor if days > 0 and invoice.balance.minor > 0 else 0
+def _item(
+    invoice: Invoice, promises: list[Promise], disputes: list[Dispute], day: date, free: int, credited: int
+) -> Item:
     return Item(
         id=invoice.id,
         number=invoice.number,
         kind=invoice.kind,
         invoice_date=invoice.invoice_date,
         due=invoice.due,
-        days=days,
+        days=days_past_due(invoice.due, day),
         amount=invoice.amount,
         balance=invoice.balance,
         disputed=invoice.disputed,
         promised=invoice.promised,
         claimed=Money(free, invoice.balance.currency),
+        credited=Money(credited, invoice.balance.currency),
         po=invoice.po,
         reasons=tuple(
             dict.fromkeys(d.reason for d in disputes if any(line.invoice == invoice.id for line in d.lines))
@@ -152,22 +167,17 @@ def _item(invoice: Invoice, promises: list[Promise], disputes: list[Dispute], da
     )
 
 
-def sums_of(items: Sequence[Item], exposures: Iterable[Exposure]) -> tuple[Sums, ...]:
-    """Add up `items` by currency. What is claimed is never more than the queue's collectable (`exposures`).
-
-    Where that is less than the items add up to, the difference counts as credit.
-    """
-    collectable = {exposure.currency: exposure.collectable for exposure in exposures}
-    currencies = dict.fromkeys(item.balance.currency for item in items)
-    return tuple(
-        _sums([item for item in items if item.balance.currency == each], each, collectable.get(each, 0))
-        for each in currencies
-    )
+def sums_of(items: Iterable[Item]) -> tuple[Sums, ...]:
+    """Add up items by currency: over all items of an account, what is claimed is the queue's collectable."""
+    by_currency: dict[str, list[Item]] = {}
+    for item in items:
+        by_currency.setdefault(item.balance.currency, []).append(item)
+    return tuple(_sums(same, currency) for currency, same in by_currency.items())
 
 
-def _sums(items: list[Item], currency: str, collectable: int) -> Sums:
+def _sums(items: list[Item], currency: str) -> Sums:
     free = sum(item.claimed.minor for item in items)
-    claimed = min(free, collectable)
+    credit = sum(item.credited.minor for item in items)
     past = [item for item in items if item.days > 0 and item.balance.minor > 0]
     overdue = sum(item.balance.minor for item in past)
     disputed = sum(min(item.disputed.minor, item.balance.minor) for item in past)
@@ -180,8 +190,8 @@ def _sums(items: list[Item], currency: str, collectable: int) -> Sums:
         overdue=money(overdue),
         disputed=money(disputed),
         promised=money(overdue - disputed - free),
-        credit=money(free - claimed),
-        claimed=money(claimed),
+        credit=money(credit),
+        claimed=money(free - credit),
     )
 
 

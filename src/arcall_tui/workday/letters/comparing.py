@@ -17,6 +17,8 @@ _HEADING = re.compile(
 )
 _LIKE_A_NUMBER = re.compile(r"(?=\S*\d)[A-Z0-9][\w/-]{2,30}", re.IGNORECASE)
 
+_HEADING_WORDS = 8  # most words of a heading, or of a line with a total
+
 
 @dataclass(frozen=True, slots=True)
 class ListCompared:
@@ -30,6 +32,21 @@ class ListCompared:
     differing: tuple[tuple[Invoice, Money], ...]
     paid: tuple[Invoice, ...]
     theirs: tuple[str, ...]
+
+
+def is_list(text: str, invoices: Sequence[Invoice]) -> bool:
+    """Whether a text is a list of bills and nothing else: two lines or more, each a number and an amount; headings."""
+    currency = next((item.balance.currency for item in invoices), "EUR")
+    lines = [line for line in text.splitlines() if line.strip()]
+    rows = [
+        line
+        for line in lines
+        if _number_in(line, invoices)
+        or (any(names(line, item.number) for item in invoices) and any(amounts_in(line, currency)))
+    ]
+    return len(rows) > 1 and all(
+        line in rows or len(re.findall(r"[^\W\d_]{2,}", line)) <= _HEADING_WORDS for line in lines
+    )
 
 
 def compared(text: str, invoices: Sequence[Invoice]) -> ListCompared:

@@ -79,7 +79,7 @@ def interest_of(
     own = _own_lines(desk.settings)
     regime, grounds, guess = regime_for(desk.settings, card.account, regimes(*own) if own else regimes())
     paid = latest.paid_on_invoice(desk.book, card.account.id)
-    debts = debts_of(items_of(card.invoices, card.promises, card.disputes, day), paid)
+    debts = debts_of(items_of(card), paid)
     if settled:
         late = latest.settled_late(desk.book, card.account.id, day - _YEAR)
         debts += [_settled(each, paid[each.id]) for each in late if each.id in paid]
@@ -140,20 +140,17 @@ def debts_of(items: Sequence[Item], paid: dict[int, tuple[tuple[date, Money], ..
 
     A credit counts from the start: whoever has one owes no interest on what it covers.
     """
-    credit: dict[str, int] = {}
-    for item in items:
-        if item.balance.minor < 0:
-            credit[item.balance.currency] = credit.get(item.balance.currency, 0) - item.balance.minor
-    debts = []
-    for item in items:
-        if item.days <= 0 or item.kind is not ItemKind.INVOICE or item.balance.minor <= 0:
-            continue
-        currency = item.balance.currency
-        used = min(credit.get(currency, 0), item.claimed.minor)
-        credit[currency] = credit.get(currency, 0) - used
-        rest = replace(item.claimed, minor=item.claimed.minor - used)
-        debts.append(Debt(item.number, item.due, rest, paid.get(item.id, ()), item.invoice_date))
-    return debts
+    return [
+        Debt(
+            item.number,
+            item.due,
+            replace(item.claimed, minor=item.claimed.minor - item.credited.minor),
+            paid.get(item.id, ()),
+            item.invoice_date,
+        )
+        for item in items
+        if item.days > 0 and item.kind is ItemKind.INVOICE and item.balance.minor > 0
+    ]
 
 
 def _settled(invoice: latest.SettledLate, paid: tuple[tuple[date, Money], ...]) -> Debt:

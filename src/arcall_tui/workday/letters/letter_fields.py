@@ -131,10 +131,10 @@ def memo_fields(sheet: Sheet, card: Card, here: ZoneInfo) -> dict[str, str]:
 def snippet_facts(card: Card, sender: Sender, today: date) -> dict[str, str]:
     """Return what snippets for notes may say of an account; a day to promise is suggested where none is said."""
     words = wording(ENGLISH, card.account.country)
-    items = items_of(card.invoices, card.promises, card.disputes, card.placing.standing.day)
-    sums = sums_of(items, card.placing.standing.exposures)
+    items = items_of(card)
+    sums = sums_of(items)
     claimed = tuple(each.claimed for each in sums if each.claimed.minor)
-    late = [item for item in items if item.claimed.minor]
+    late = [item for item in items if item.claimed != item.credited]
     contact = card.contacts[0] if card.contacts else Contact(0, "")
     promises = live(card.promises)
     promised = promises[0].due if promises else card.promise_day

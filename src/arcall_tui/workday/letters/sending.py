@@ -65,15 +65,14 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
     """Return the view that all letters about an account are built from; about some `items` only where named."""
     day = card.placing.standing.day
     connection, key = desk.book, card.account.id
-    chosen = [each for each in card.invoices if not items or each.id in items]
-    told = items_of(chosen, card.promises, card.disputes, day)
+    told = tuple(item for item in items_of(card) if not items or item.id in items)
     view = LetterAccount(
         account=card.account,
         contacts=card.contacts,
         day=day,
         as_of=card.as_of,
         items=told,
-        sums=sums_of(told, card.placing.standing.exposures),
+        sums=sums_of(told),
         promises=live(card.promises),
         agreed=agreed_of(card.promises, latest.agreed(connection, key), day),
         disputes=tuple(each for each in card.disputes if each.state is DisputeState.OPEN),

@@ -178,16 +178,12 @@ class DayPlan:
             for place, call in enumerate(self.calls)
         ]
         taken = {call.placing.account for call in self.calls}
-        rest: list[Placing] = []
-        moved: list[Placing] = []
-        for placing in placings:
-            if placing.rank_key[0] == _PLANNED:
-                moved.append(placing)
-            elif placing.account not in taken:
-                rest.append(placing)
-        for placing in moved:
-            if placing.account not in taken:
-                insort(rest, _unplanned(placing), key=_rank_key)
+        left = [placing for placing in placings if placing.account not in taken]
+        rest = [placing for placing in left if placing.rank_key[0] != _PLANNED]
+        if len(rest) < len(left):
+            for placing in left:
+                if placing.rank_key[0] == _PLANNED:
+                    insort(rest, _unplanned(placing), key=_rank_key)
         return first + rest
 
 
@@ -312,9 +308,11 @@ def _open_key(placing: Placing) -> tuple[Any, ...]:
 
 def _comes_due(placing: Placing) -> Commitment | None:
     """What commitment the account is under once its gate opens today."""
-    call = placing.standing.next_call
-    if placing.commitment is not None or placing.gate is not Gate.LATER or call is None:
+    if placing.commitment is not None or placing.gate is not Gate.LATER:
         return placing.commitment
+    call = placing.standing.next_call
+    if call is None:
+        return None
     if call.kind is FollowUpKind.CALL_BACK:
         return Commitment.CALL_BACK
     if placing.standing.broken is not None:
@@ -350,8 +348,10 @@ class _Slots:
         """Give calls agreed for a time later today their slots, the earliest first; a taken one passes it on."""
         times = []
         for placing in candidates:
+            if placing.gate is not Gate.LATER:
+                continue
             call = placing.standing.next_call
-            if placing.gate is Gate.LATER and call is not None and call.at is not None and placing.opens_at:
+            if call is not None and call.at is not None and placing.opens_at:
                 agreed = call.kind is FollowUpKind.CALL_BACK or call.set_by is SetBy.CALLER
                 if agreed and placing.opens_at == call.at:
                     # At the same time, whom no other hour suits comes first.

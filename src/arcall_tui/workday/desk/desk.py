@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from arcall_tui.domain.account import Account, Contact, Guide, Invoice
-from arcall_tui.domain.activity import FollowUp, Promise
+from arcall_tui.domain.activity import FollowUp, Promise, PromiseState
 from arcall_tui.domain.calendar import Calendar, Caller, zone_named
 from arcall_tui.domain.standing import Reason
 from arcall_tui.errors import UsageError
@@ -86,6 +86,8 @@ class Desk:
         state_on = PromiseRule(self.policy, self.caller).state_on
         return tuple(
             replace(each, state=state_on(today, each.state, each.due, facts.country, facts.region))
+            if each.state is PromiseState.OPEN
+            else each
             for each in promises
         )
 

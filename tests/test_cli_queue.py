@@ -13,6 +13,7 @@ def test_queue_json_is_as_other_programs_expect_it(sample_book: Path):
     assert [entry["rank"] for entry in entries] == list(range(1, len(entries) + 1))
     for entry in entries:
         assert set(entry) == {
+            "creditor",
             "rank",
             "account",
             "name",
@@ -53,7 +54,7 @@ def test_the_queue_for_people_lines_up_and_holds_no_escape_codes(sample_book: Pa
     assert len(lines) == len(in_queue(sample_book))
     for entry, line in zip(in_queue(sample_book), lines, strict=True):
         assert line.split()[0] == str(entry["rank"])
-        assert line[head.index("ACCOUNT") :].startswith(entry["account"])
+        assert line[head.index("ACCOUNT") :].startswith(f"{entry['creditor']}/{entry['account']}")
     assert not ESCAPES.search(said.out.replace("\n", ""))
 
 

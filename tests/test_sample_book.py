@@ -56,6 +56,18 @@ def test_it_holds_what_a_caller_meets_in_a_year(sample_book: Path):
     assert currencies >= 8
     assert credits_ >= 2
     assert partly_paid >= 5
+    for creditor in ("Quayfoods", "Torvbolt", "Quillsoft"):
+        (own,) = _ask(
+            sample_book,
+            f"""SELECT count(*) FROM account JOIN creditor ON creditor.id = creditor_id
+                WHERE creditor.name = '{creditor}'""",
+        )
+        assert own[0] >= 20, creditor
+    early = "SELECT count(*) FROM promise WHERE state = 'kept' AND settled_on < due_on"
+    assert _ask(sample_book, early)[0][0] >= 10
+    assert _ask(sample_book, "SELECT count(*) FROM dispute WHERE resolved_on IS NOT NULL")[0][0] >= 10
+    assert _ask(sample_book, "SELECT count(*) FROM dispute JOIN activity ON activity.id = activity_id"
+                " WHERE opened_on <> workday") == [(0,)]  # fmt: skip
     states = dict(_ask(sample_book, "SELECT state, count(*) FROM promise GROUP BY state"))
     assert min(states["kept"], states["broken"], states["open"]) >= 10
     assert _ask(sample_book, "SELECT count(*) FROM dispute WHERE state = 'open'")[0][0] >= 5

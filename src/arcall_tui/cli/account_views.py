@@ -36,6 +36,7 @@ from arcall_tui.text_width import cut, short
 from arcall_tui.workday.desk.views import Card
 
 _NAME_WIDTH = 24
+_NAME, _NAME_LEAST = 3, 8
 _BELOW = " " * 8  # reasons below a line
 _HISTORY = 12
 _WHY = 2  # reasons in the list; `show` and JSON have them all
@@ -89,7 +90,7 @@ def reason_entries(reasons: Sequence[Reason]) -> list[ReasonView]:
 def queue_lines(ranked: Sequence[QueueEntry], width: int) -> list[str]:
     """Lay the queue out: rank, account, name, phone, collectable, days past due, why. `-` marks who cannot be called.
 
-    Where `width` (cells, 0 = any) is too small for a line, the reasons stand below it, whole.
+    Where `width` (cells, 0 = any) is too small for a line, the reasons stand below it, whole, and names give way.
     """
     head = ("", "", "ACCOUNT", "NAME", "PHONE", "COLLECTABLE", "DAYS")
     right = frozenset({0, 5, 6})
@@ -100,7 +101,11 @@ def queue_lines(ranked: Sequence[QueueEntry], width: int) -> list[str]:
     )
     if not width or max(map(cell_len, lines)) <= width:
         return lines
-    table = lined_up([head, *map(_queue_row, ranked)], right=right)
+    rows = [head, *map(_queue_row, ranked)]
+    over = max(map(cell_len, lined_up(rows, right=right))) - width
+    name = max(cell_len(row[_NAME]) for row in rows) - max(over, 0)
+    rows = [(*row[:_NAME], short(row[_NAME], max(name, _NAME_LEAST)), *row[_NAME + 1 :]) for row in rows]
+    table = lined_up(rows, right=right)
     found = [cut(table[0], width)]
     for line, words in zip(table[1:], why, strict=True):
         found += [

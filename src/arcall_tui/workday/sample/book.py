@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from arcall_tui.store.book.sample import make_book, sample_state
 from arcall_tui.workday.sample.calls import CallingDay, chase_the_past
 from arcall_tui.workday.sample.places import PLACES
 from arcall_tui.workday.sample.receivables import LedgerDays, book_ledger, year_of_bills
+from arcall_tui.workday.sample.sample_creditors import CREDITORS
 from arcall_tui.workday.sample.sample_customers import SampleCustomer, customers
 from arcall_tui.workday.sample.sample_rows import SampleRows
 from arcall_tui.workday.sample.scenes import set_the_scenes, tell_ended_disputes
@@ -91,12 +93,14 @@ def sample_rows(today: date, seed: int = SEED) -> SampleRows:
 
 
 def _enter_ledgers(rows: SampleRows, ledgers: LedgerDays) -> None:
-    rows.add("creditor", name="")
-    for day in ledgers.days:
+    for each in CREDITORS:
+        rows.add("creditor", name=each.name)
+    for day, (creditor, each) in product(ledgers.days, enumerate(CREDITORS, start=1)):
+        file = f"{each.name.lower()}-{day}.csv"
         rows.add(
-            "ledger_import", creditor_id=1, file_name=f"open-items-{day}.csv", shape="sample", mapping="{}",
-            file_hash=hashlib.sha256(str(day).encode()).hexdigest(), as_of=day, summary="{}",
-            at=datetime.combine(day + timedelta(days=1), time(6), UTC),
+            "ledger_import", creditor_id=creditor, file_name=file, shape="sample", mapping="{}",
+            file_hash=hashlib.sha256(file.encode()).hexdigest(), as_of=day, summary="{}",
+            at=datetime.combine(day + timedelta(days=1), time(6, creditor), UTC),
         )  # fmt: skip
 
 
@@ -116,7 +120,7 @@ def _tell_what_came(rows: SampleRows) -> None:
 
 def _enter(rows: SampleRows, customer: SampleCustomer) -> None:
     rows.add(
-        "account", creditor_id=1, ledger_id=customer.ledger_id, name=customer.name, country=customer.place.country,
+        "account", creditor_id=customer.buys_from + 1, ledger_id=customer.ledger_id, name=customer.name, country=customer.place.country,
         zone=customer.zone, language=customer.place.language, terms=f"Net {customer.terms}", consumer=0, payer_id=None,
         hold=None, hold_reason="", snoozed_until=None, snooze_reason="",
     )  # fmt: skip

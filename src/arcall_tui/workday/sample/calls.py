@@ -53,8 +53,16 @@ class CallingDay:
             day = business_day(day + timedelta(days=1))
         return day if day < self.today else None
 
-    def call(self, customer: SampleCustomer, day: date, code: str, detail: str = "", **facts: object) -> int:
-        """Write down a call to `customer` on `day`; return its row."""
+    def call(
+        self,
+        customer: SampleCustomer,
+        day: date,
+        code: str,
+        detail: str = "",
+        words: str = "",
+        **facts: object,
+    ) -> int:
+        """Write down a call to `customer` on `day`, with those words as its note or some of chance's; return its row."""
         self.called[customer.id].add(day)
         spoke = code not in {"NA", "BZ", "LM", "WN", "TD"}
         person = self.rng.choice(customer.people)
@@ -63,10 +71,12 @@ class CallingDay:
             "root_cause": self._cause(customer, day, code),
             "seconds": self.rng.randint(70, 600) if spoke else self.rng.randint(15, 60),
         }
+        at = self.moment(customer, day)
+        some = note(self.rng, code, first := person.name.split()[0])
+        values["note"] = words.format(name=first) if words else some
         return self.rows.add(
             "activity", account_id=customer.id, contact_id=self._contact(customer, person.name) if spoke else None,
-            code=code, at=self.moment(customer, day), workday=day, detail=detail,
-            note=note(self.rng, code, person.name.split()[0]), **(values | facts),
+            code=code, at=at, workday=day, detail=detail, **(values | facts),
         )  # fmt: skip
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
@@ -9,6 +10,7 @@ from typing import NamedTuple
 
 from arcall_tui.domain.money import exponent
 from arcall_tui.store.standings import histories
+from arcall_tui.workday.sample.sample_creditors import CREDITORS
 from arcall_tui.workday.sample.sample_customers import PayingHabit, SampleCustomer, chance
 from arcall_tui.workday.sample.sample_rows import SampleRows
 
@@ -115,7 +117,7 @@ def _rounded(minor: float, customer: SampleCustomer) -> int:
 
 
 class LedgerDays(NamedTuple):
-    """The ledgers taken in, one a working day: `days` their as-of dates, oldest first, row 1 the first."""
+    """The ledgers taken in, one of each creditor a working day: `days` their as-of dates, oldest first."""
 
     days: list[date]
 
@@ -126,9 +128,13 @@ class LedgerDays(NamedTuple):
         days = (today - timedelta(days=back) for back in range((today - bills[0].dated).days, 0, -1))
         return cls([day for day in days if day.weekday() < _SATURDAY or day == yesterday])
 
-    def row(self, day: date) -> int:
-        """The first ledger that shows what happened on `day`."""
-        return next(row for row, as_of in enumerate(self.days, start=1) if as_of >= day)
+    def place(self, day: date) -> int:
+        """The place of the first ledger that shows what happened on `day`, or of the newest."""
+        return min(bisect_left(self.days, day), len(self.days) - 1)
+
+    def row(self, place: int, customer: SampleCustomer) -> int:
+        """The row of that ledger of the customer's creditor."""
+        return place * len(CREDITORS) + customer.buys_from + 1
 
 
 def book_ledger(rng: Random, rows: SampleRows, bills: list[SampleBill], ledgers: LedgerDays) -> SampleLedger:
@@ -145,12 +151,12 @@ def book_ledger(rng: Random, rows: SampleRows, bills: list[SampleBill], ledgers:
 
 
 def _book(rng: Random, rows: SampleRows, bill: SampleBill, ledgers: LedgerDays) -> SampleBill:
-    seen = ledgers.row(bill.dated)
+    last = ledgers.place(bill.paid_on) if bill.paid_on else len(ledgers.days) - 1
     row = rows.add(
         "invoice", account_id=bill.customer.id, number=bill.number, kind=bill.kind, invoice_date=bill.dated,
         due_date=bill.due, due_from_terms=0, amount=bill.amount, balance=bill.balance, currency=bill.currency,
-        po=bill.po, disputed=0, settled_on=bill.paid_on, first_import_id=seen,
-        last_import_id=ledgers.row(bill.paid_on) if bill.paid_on else len(ledgers.days),
+        po=bill.po, disputed=0, settled_on=bill.paid_on, last_import_id=ledgers.row(last, bill.customer),
+        first_import_id=ledgers.row(ledgers.place(bill.dated), bill.customer),
     )  # fmt: skip
     booked = replace(bill, row=row)
     if bill.balance != bill.amount and bill.amount > 0:
@@ -160,13 +166,13 @@ def _book(rng: Random, rows: SampleRows, bill: SampleBill, ledgers: LedgerDays) 
 
 def _pay(rng: Random, rows: SampleRows, bill: SampleBill, ledgers: LedgerDays) -> None:
     paid_on = bill.paid_on or business_day(bill.due - timedelta(days=2))
-    taken = max(ledgers.row(min(paid_on, ledgers.days[-1])), ledgers.row(bill.dated) + 1)
-    taken = min(taken, len(ledgers.days))
+    place = min(max(ledgers.place(paid_on), ledgers.place(bill.dated) + 1), len(ledgers.days) - 1)
+    taken = ledgers.row(place, bill.customer)
     rows.add(
         "payment", account_id=bill.customer.id, invoice_id=bill.row, amount=bill.amount - bill.balance,
         currency=bill.currency, paid_on=paid_on, reference=f"BACS {rng.randrange(100_000, 999_999)}", import_id=taken,
     )  # fmt: skip
     rows.link(
-        "balance_change", invoice_id=bill.row, import_id=taken, as_of=ledgers.days[taken - 1],
+        "balance_change", invoice_id=bill.row, import_id=taken, as_of=ledgers.days[place],
         old_balance=bill.amount, new_balance=bill.balance,
     )  # fmt: skip

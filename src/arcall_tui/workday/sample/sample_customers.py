@@ -9,6 +9,7 @@ from enum import Enum
 from random import Random
 
 from arcall_tui.workday.sample.places import FANCIES, PLACES, ROLES, TRADES, SamplePlace
+from arcall_tui.workday.sample.sample_creditors import CREDITORS, SampleCreditor, creditor_of
 
 
 class PayingHabit(Enum):
@@ -56,6 +57,16 @@ class SampleCustomer:
     new: bool
     habit: PayingHabit
     people: tuple[SampleContact, ...]
+
+    @property
+    def buys_from(self) -> int:
+        """The place of its creditor in CREDITORS."""
+        return creditor_of(self.name)
+
+    @property
+    def creditor(self) -> SampleCreditor:
+        """For whom it is rung."""
+        return CREDITORS[self.buys_from]
 
 
 def customers(rng: Random, count: int) -> list[SampleCustomer]:

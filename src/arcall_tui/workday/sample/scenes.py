@@ -11,8 +11,7 @@ from arcall_tui.workday.sample.calls import CallingDay, promised
 from arcall_tui.workday.sample.receivables import SampleBill, SampleLedger, business_day
 from arcall_tui.workday.sample.sample_customers import SampleCustomer, chance
 
-_REASONS = ("price", "quantity", "goods not received", "quality")
-_OWNERS = ("Sales", "Warehouse", "Finance")
+_AGES = (4, 33, 9, 18, 51)  # days since open disputes were told, where the bill was late by then
 _DISPUTED_TALKS = 2  # of so many talks about a late bill, one was about a dispute
 
 
@@ -36,9 +35,9 @@ class Scenery(NamedTuple):
         day = self.desk.today - timedelta(days=1)
         return day - timedelta(days=max(0, day.weekday() - 4))
 
-    def call(self, days_ago: int, code: str, detail: str = "", **facts: object) -> int:
+    def call(self, days_ago: int, code: str, detail: str = "", words: str = "") -> int:
         """Write down a call about so many days ago."""
-        return self.desk.call(self.customer, self.ago(days_ago), code, detail, **facts)
+        return self.desk.call(self.customer, self.ago(days_ago), code, detail, words)
 
     def then(
         self, call: int | None, kind: str, due: date, reason: str, at: datetime | None = None, **more: object
@@ -119,13 +118,14 @@ def _break(stage: Scenery, days_ago: int, level: int) -> None:
 def _instalments(stage: Scenery) -> None:
     total = sum(bill.balance for bill in stage.bills)
     parts = [total // 3, total // 3, total - 2 * (total // 3)]
+    made_on = stage.ago(5)
     call = stage.call(5, "PLAN", f"{Money(total, stage.bills[0].currency)} in 3 parts")
     left = [[bill.row, bill.balance] for bill in stage.bills]
     plan = len(stage.desk.rows.tables["promise"]) + 1
     for number, part in enumerate(parts):
         due = stage.ahead(7 + 14 * number)
         promise = stage.desk.rows.add(
-            "promise", account_id=stage.customer.id, activity_id=call, made_on=stage.ago(5), due_on=due, amount=part,
+            "promise", account_id=stage.customer.id, activity_id=call, made_on=made_on, due_on=due, amount=part,
             currency=stage.bills[0].currency, method="bank transfer", said_by=stage.customer.people[0].name,
             level=0, plan=plan, state="open", settled_on=None,
         )  # fmt: skip
@@ -146,12 +146,14 @@ def _cover(stage: Scenery, promise: int, part: int, left: list[list[int]]) -> No
 
 def _disputed(stage: Scenery) -> None:
     rng, bill = stage.desk.rng, stage.bills[0]
-    reason, owner = rng.choice(_REASONS), rng.choice(_OWNERS)
+    creditor, age = stage.customer.creditor, _AGES[stage.customer.id % len(_AGES)]
+    opened = stage.ago(age)
+    (reason, words), owner = rng.choice(creditor.disputes), rng.choice(creditor.owners)
     amount = bill.balance if chance(rng, 60) else max(1, bill.balance // 3)  # some object to a part only
-    call = stage.call(4, "DISP", f"{reason}: {Money(amount, bill.currency)} of {bill.number}")
+    call = stage.call(age, "DISP", f"{reason}: {Money(amount, bill.currency)} of {bill.number}", words=words)
     next_on = stage.ahead(rng.randint(-1, 4))
     dispute = stage.desk.rows.add(
-        "dispute", account_id=stage.customer.id, activity_id=call, opened_on=stage.ago(4), reason=reason, owner=owner,
+        "dispute", account_id=stage.customer.id, activity_id=call, opened_on=opened, reason=reason, owner=owner,
         next_on=next_on, state="open", resolved_on=None,
     )  # fmt: skip
     stage.desk.rows.link("dispute_line", dispute_id=dispute, invoice_id=bill.row, amount=amount)
@@ -237,7 +239,8 @@ def tell_ended_disputes(desk: CallingDay, people: list[SampleCustomer], ledger: 
     ]
     for number, talk in enumerate(talks):
         day = date.fromisoformat(str(talk["workday"]))
-        bills = ledger.bills[int(str(talk["account_id"]))]
+        customer = people[int(str(talk["account_id"])) - 1]
+        bills, creditor = ledger.bills[customer.id], customer.creditor
         bill = next(
             (each for each in bills if each.paid_on and each.due < day < each.paid_on and each.amount > 0),
             None,
@@ -245,10 +248,13 @@ def tell_ended_disputes(desk: CallingDay, people: list[SampleCustomer], ledger: 
         if bill is None or number % _DISPUTED_TALKS:
             continue
         credited = number % (2 * _DISPUTED_TALKS) == 0
+        reason, words = creditor.disputes[number // _DISPUTED_TALKS % len(creditor.disputes)]
+        spoke = desk.rows.tables["contact"][int(str(talk["contact_id"])) - 1]
+        talk["note"] = words.format(name=str(spoke["name"]).split()[0])
         ended = min(business_day(day + timedelta(days=3 + number % 11)), bill.paid_on or desk.today)
         dispute = desk.rows.add(
             "dispute", account_id=talk["account_id"], activity_id=talk["id"], opened_on=day,
-            reason=_REASONS[number % len(_REASONS)], owner=_OWNERS[number % len(_OWNERS)], next_on=ended,
+            reason=reason, owner=creditor.owners[number % len(creditor.owners)], next_on=ended,
             state="credited" if credited else "invalid", resolved_on=ended,
         )  # fmt: skip
         amount = bill.amount // 10 if credited else bill.amount

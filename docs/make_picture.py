@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from arcall_tui.rules.policy import load_policy
+from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.tui.program import ArcallApp
 from arcall_tui.workday.desk.clock import Clock

@@ -206,6 +206,122 @@ def test_mails_as_customers_write_them_say_what_they_say(desk: Desk, name: str):
     assert not any(call.day_doubtful for call in made.calls)
 
 
+NO_PAYMENT = """
+We have NOT paid INV-101 yet, sorry.
+INV-101 has not been paid because the PO is missing.
+INV-101 was never paid, as we told you.
+We won't be paying INV-101 on 1 December.
+We will not pay INV-101 until the credit note arrives.
+We cannot pay INV-101 by 30 November.
+Has INV-101 already been paid by us? Please check.
+Could you confirm whether INV-101 was paid on 3 November?
+Sure, we will pay INV-101 when hell freezes over.
+If you send the POD, we will pay INV-101 on 1 December 2026.
+INV-101 would have been paid on 12 November had you sent the PO.
+INV-101 should have been paid by our shared service centre, I am checking.
+I will send you the remittance once we have paid INV-101.
+As soon as INV-101 is paid we will let you know.
+Thanks, we were paid by our customer late, so INV-101 must wait.
+You say INV-101 was due to be paid on 13 October.
+Our bank rejected the payment of INV-101 made on 12 November.
+It is not true that INV-101 was paid on 2 November 2026.
+I am out of the office until 1 December. I will process payments when I am back.
+We will send you the POD of INV-101 on 3 December 2026.
+We will process your request about INV-101 on 3 December 2026.
+A call about INV-101 is scheduled for 3 December 2026.
+Die Rechnung INV-101 haben wir noch nicht bezahlt.
+INV-101 wurde nicht überwiesen, da die Ware fehlt.
+Wir werden INV-101 keinesfalls am 27.11. zahlen.
+Wir würden INV-101 am 27.11. bezahlen, wenn die Gutschrift kommt.
+Nous n'avons pas payé la facture INV-101.
+La facture INV-101 ne sera pas réglée avant réception de l'avoir.
+Todavía no hemos pagado la factura INV-101.
+No pagaremos INV-101 el 5 de diciembre.
+Non abbiamo ancora pagato la fattura INV-101.
+La fattura INV-101 non verrà saldata a fine mese.
+INV-101 is nog niet betaald.
+Wij betalen INV-101 niet.
+Faktura INV-101 nie została jeszcze zapłacona.
+Nie zapłacimy INV-101 w środę.
+A fatura INV-101 ainda não foi paga.
+Não vamos pagar a INV-101 no dia 5.
+INV-101はまだ振込みしておりません。
+INV-101は11月30日にお支払いできません。
+INV-101は11月30日にお支払いしますか。
+INV-101 ka bhugtan abhi nahin kiya hai.
+INV-101 का भुगतान अभी नहीं किया गया है।
+"""
+
+
+def test_what_denies_asks_or_makes_a_condition_is_no_payment_and_no_promise(desk: Desk):
+    sentences = NO_PAYMENT.strip().splitlines()
+    false = [each for each in sentences if {c.code for c in read(desk, each).calls} & {Code.PAID, Code.PTP}]
+    assert false == []
+
+
+def test_what_is_denied_beside_a_payment_does_not_take_it_away(desk: Desk):
+    for text, code, number, day in (
+        ("We have paid INV-101 but not INV-102.", Code.PAID, "INV-101", None),
+        ("Wir haben INV-101 am 2. November bezahlt, nicht aber INV-102.", Code.PAID, "INV-101", date(2026, 11, 2)),
+        ("Please don't send reminders: INV-101 was paid on 2 November.", Code.PAID, "INV-101", date(2026, 11, 2)),
+        ("We cannot release INV-101 before 30 November, but INV-102 will be paid on 24 November.", Code.PTP, "INV-102", date(2026, 11, 24)),
+        ("INV-101 ka bhugtan 12 November ko kar diya hai.", Code.PAID, "INV-101", date(2026, 11, 12)),
+        ("INV-102 का भुगतान 4 दिसंबर को कर देंगे।", Code.PTP, "INV-102", date(2026, 12, 4)),
+        ("Le paiement de INV-101 est prévu pour le 4 décembre.", Code.PTP, "INV-101", date(2026, 12, 4)),
+        ("A cheque for INV-101 was posted yesterday.", Code.PAID, "INV-101", date(2026, 11, 19)),
+    ):  # fmt: skip
+        (call,) = read(desk, text).calls
+        assert (call.code, [item.number for item in call.items], call.day) == (code, [number], day), text
+
+
+def test_days_are_told_from_the_day_on_which_a_message_was_written(desk: Desk):
+    sent = b"Date: Mon, 16 Nov 2026 09:00:00 +0100\n" + mail("INV-101 was paid yesterday.")
+    assert read_message(desk, incoming_of(sent, "x.eml")).calls[0].day == date(2026, 11, 15)
+    handed_on = "---------- Forwarded message ---------\nFrom: a@b.example\n\nWe will pay INV-101 tomorrow.\n"
+    assert read(desk, handed_on).calls[0].day_doubtful
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["We'll pay half of INV-101 tomorrow.", "We will pay EUR 1,000.00 on 1 December and EUR 2,000.00 later for INV-101."],
+)  # fmt: skip
+def test_a_part_is_not_recorded_as_the_whole(desk: Desk, text: str):
+    with pytest.raises(UsageError, match="in parts"):
+        accept(desk, read(desk, text), [1])
+
+
+def test_an_amount_in_another_currency_is_not_taken_for_ours(desk: Desk):
+    assert read(desk, "$5,000.00 was paid by us on 16 November 2026 for INV-101.").calls[0].amount is None
+
+
+def test_a_doubtful_day_of_a_payment_is_not_put_on_record_as_if_it_were_certain(desk: Desk):
+    accept(desk, read(desk, "INV-101 was paid on 03/11/2026."), [1])
+    assert "Nov" not in desk.card(1).history[0].detail
+
+
+def test_a_message_is_read_however_it_is_packed(desk: Desk):
+    words = "INV-101 was paid on 12 November 2026."
+    empty = EmailMessage()
+    empty["From"] = "maria@example.org"
+    empty.set_content("\n")
+    empty.add_alternative(f"<p>{words}</p>", subtype="html")
+    empty.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="advice.pdf")
+    within = EmailMessage()
+    within["From"] = "maria@example.org"
+    within.set_content("\n")
+    within.add_attachment(empty)
+    packed = {
+        "no words in the plain part": bytes(empty),
+        "a message in a message": bytes(within),
+        "a charset that is none": mail(words).replace(b"utf-8", b"x-none"),
+        "wide characters": words.encode("utf-16"),
+    }
+    for how, content in packed.items():
+        incoming = incoming_of(content, "x.eml")
+        assert [call.code for call in read_message(desk, incoming).calls] == [Code.PAID], how
+        assert bool(incoming.attached) is (how.endswith("part") or how.startswith("a message")), how
+
+
 @pytest.mark.parametrize(
     "text", ["We will pay INV-101 this Friday.", "Wir zahlen INV-101 nächsten Dienstag.", "We will pay INV-101 on 3/12."]
 )  # fmt: skip

@@ -129,6 +129,8 @@ def _lines(desk: Desk, ledger_id: str, made: MessageRead) -> Iterable[str]:
     if made.new_contact:
         yield f"From {made.new_contact}, who is no contact yet: --add-contact"
     yield f"Invoices named: {numbers_of(made.items) or 'none'}"
+    if made.incoming.attached:
+        yield f"Not read: {', '.join(made.incoming.attached)}"
     for place, call in enumerate(made.calls, 1):
         facts = [
             numbers_of(call.items), str(call.amount or ""), f"{call.day:%d %b %Y}" if call.day else "", call.reference,

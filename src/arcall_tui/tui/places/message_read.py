@@ -117,6 +117,8 @@ def _shown(made: MessageRead, width: int, *, masked: bool) -> Built:
     hidden = dots if masked else str
     numbers = ", ".join(item.number for item in made.items) or "none"
     lines: list[Line] = [((" Invoices ", "dim"), (hidden(numbers), "strong")), ()]
+    if made.incoming.attached:
+        lines += wrap(((" Not read ", "dim"), (hidden(", ".join(made.incoming.attached)), "")), width - 1, 4)
     for place, call in enumerate(made.calls, 1):
         day = f"{call.day:%d %b %Y}" if call.day else ""
         facts = [", ".join(item.number for item in call.items), str(call.amount or ""), day, call.reference]

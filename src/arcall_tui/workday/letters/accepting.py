@@ -37,7 +37,8 @@ def outcome_of(call: SuggestedCall) -> Outcome:
             DisputeReason.OTHER,
         )
         return Outcome(Code.DISP, note=note, dispute=DisputeRaised(reason, USUAL_OWNERS[reason], lines=lines))
-    said = paid_words(call.items, call.amount, call.day if call.code is Code.PAID else None)
+    certain = call.code is Code.PAID and not call.day_doubtful
+    said = paid_words(call.items, call.amount, call.day if certain else None)
     return Outcome(call.code, note=note, reference=call.reference, said=said)
 
 
@@ -48,9 +49,11 @@ def _promises(call: SuggestedCall, lines: Sequence[Line]) -> tuple[PromiseGiven,
         )
     if call.day_doubtful:
         raise UsageError(
-            f"The day can be read in two ways; {call.day:%d %b %Y} is one of them.",
+            f"The day can be read in two ways, or is not certain: maybe {call.day:%d %b %Y}.",
             "Log the promise with the right one.",
         )
+    if call.part and call.amount is None:
+        raise UsageError("The message promises a part, or in parts.", "Log the promise as it is meant.")
     named = sum(line.amount.minor for line in lines)
     if call.amount is not None and call.amount.minor != named:
         return (PromiseGiven(call.amount, call.day),)

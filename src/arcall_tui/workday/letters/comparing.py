@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
-from arcall_tui.workday.letters.incoming import amounts_in, names, says_paid
+from arcall_tui.workday.letters.incoming import amounts_in, names
+from arcall_tui.workday.letters.sayings import says_paid
 
 LIST_FILES = (".csv", ".tsv")
 _HEADING = re.compile(

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import getaddresses
-from enum import StrEnum
 from html import unescape
 from pathlib import Path
 
@@ -21,7 +20,8 @@ from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.store.accounts import latest
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.letters.said_days import said_day
+from arcall_tui.workday.letters.said_days import Written, said_day
+from arcall_tui.workday.letters.sayings import Saying, clause_of, is_part, saying_of
 
 MOST_CALLS = 9  # suggestions of one message
 _LARGEST = 10_000_000  # bytes of a message
@@ -30,49 +30,10 @@ _NUMBER = r"\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{2,3})*(?:[.,]\d{1,2})?|\d+(?:[.
 _AMOUNT = re.compile(
     rf"(?:(?P<before>[A-Z]{{3}}|[€$£₹¥])\s?(?P<one>{_NUMBER})|(?P<two>{_NUMBER})\s?(?P<after>[A-Z]{{3}}\b|[€£₹¥]))(?!\d)"
 )
+_DOLLARS = frozenset("USD CAD AUD NZD SGD HKD MXN TWD".split())
 _SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "$": "USD", "¥": "JPY"}
 
 
-class Saying(StrEnum):
-    """What a sentence seems to say."""
-
-    PAID = "says it is paid"
-    PROMISE = "will pay"
-    DISPUTE = "objects"
-    COPY = "wants a copy"
-
-
-_NOT_HERE = (
-    r"not (?:received|got)|never (?:received|arrived|got)|nicht (?:erhalten|bekommen)|pas (?:reçu|encore reçu)|no (?:hemos )?recib"
-    r"|non (?:abbiamo |è stata )?ricevut|niet ontvangen|nie (?:otrzymali|dotar)|não recebe|nahin mil|届いて(?:おりません|いません|いない)|未着"
-)
-_SAYINGS = {
-    Saying.COPY: r"(?:send|need|resend|forward|provide).{0,40}(?:cop(?:y|ies)|invoice|statement)|cop(?:y|ies) of the|(?:kopie|rechnung|kontoauszug).{0,40}(?:zusenden|schicken|senden)"
-    r"|send\w* sie uns.{0,40}(?:kopie|rechnung)|\b(?:copie|duplicata)\b|copia (?:de|della|delle)|kopie(?:ën)? van|kopi[ęei] faktur|cópia|写し|コピー"
-    r"|再送",
-    Saying.DISPUTE: rf"disput|\bincorrect|wrong (?:price|quantity|amount)|not (?:delivered|ordered)|{_NOT_HERE}"
-    r"|damaged|faulty|overcharged|reklam|falsch|nicht (?:geliefert|bestellt)|beschädigt|mangel|litige|contest(?:e|ons)"
-    r"|erron|non (?:reçu|livré|conforme)|disputa|dañad|contestazion|errat[oa]|betwist|onjuist|beschadigd|disputad|irregular"
-    r"|相違|破損|誤り",
-    Saying.PROMISE: r"(?:will|shall|going to|plan to|expect to) (?:be )?(?:pa(?:y|id)|settle|transfer|remit|process|go out|released?|sen[dt])"
-    r"|payment (?:will|is scheduled)|scheduled for|pay run|(?:zahlen|überweisen|begleichen) (?:wir|werden)"
-    r"|wir (?:zahlen|überweisen|begleichen)|(?:werden|wird) .{0,60}(?:zahlen|überweisen|überwiesen|beglichen|gezahlt|bezahlt)"
-    r"|(?:allons|sera|seront|vais) .{0,20}(?:pay|régl|vir)|paierons|réglerons|effectuerons|pagaremos|(?:se pagar|será pagad|serán pagad|vamos a pagar)"
-    r"|pagheremo|salderemo|(?:verrà|verranno|sarà|saranno) .{0,20}(?:pagat|saldat|bonific)|(?:zullen|zal|wordt|worden) .{0,30}(?:betal|betaald|voldaan|overgemaakt)"
-    r"|wij betalen|betalen wij|zapłacimy|(?:zostanie|zostaną|będzie) .{0,20}(?:zapłacon|opłacon)|vamos pagar|pagaremos|serão pag|será pag"
-    r"|お支払い(?:いた)?します|お?振(?:り)?込み?(?:いた)?します|支払予定|振込予定",
-    Saying.PAID: r"(?:was|were|has been|have been|already|we(?: have)?) (?:paid|settled|transferred|remitted)|paid (?:on|by|via)|transferred on"
-    r"|payment .{0,40}(?:made|sent|executed|released|processed)|remittance advice"
-    r"|(?:bereits|schon) .{0,20}(?:bezahlt|überwiesen|beglichen)|(?:wurden?|haben wir|haben) .{0,60}(?:bezahlt|überwiesen|beglichen|angewiesen)|gezahlt am|überwiesen am|zahlungsavis"
-    r"|(?:avons|a été|ont été|a bien été|déjà) .{0,20}(?:payé|réglé|viré|effectué)|avis de (?:paiement|virement)|(?:hemos|ya|fue|fueron) .{0,20}(?:pagad|pagó|transfer)|pagad[oa]s? el"
-    r"|(?:abbiamo|già|è stat[oa]|sono state) .{0,20}(?:pagat|saldat|bonific|dispost|effettuat)|(?:reeds|al|is|zijn) (?:reeds |al )?(?:betaald|voldaan|overgemaakt)|hebben .{0,40}(?:betaald|overgemaakt)"
-    r"|zapłacon|zapłacili|opłacon|przelew .{0,20}(?:wykonan|wysłan)|já .{0,10}pag|(?:foi|foram) .{0,20}(?:pag|feit|efetuad)|(?:振込|支払い?|入金|送金)済|お支払い(?:いた)?しました|お?振(?:り)?込み?(?:いた)?しました",
-}  # fmt: skip
-_SAID = {saying: re.compile(pattern, re.IGNORECASE) for saying, pattern in _SAYINGS.items()}
-_GOODS = re.compile(
-    r"goods|deliver|shipment|parcel|ware|liefer|marchandise|livr|mercanc|merce|consegn|goederen|lever|towar|dostaw|mercador|entreg|商品|納品",
-    re.IGNORECASE,
-)
 _REFERENCE = re.compile(
     r"(?i)\b(?:r[eé]f(?:erence|erenz|érence|erencia|erência|erimento)?|utr|transaction|txn|trn|cro|verwendungszweck|kenmerk|tytuł\w*|causale)"
     r"(?:\s*(?:no|nr|id|number|n°))?[\s:#.]*(?=[A-Z/-]*\d)([A-Z0-9][A-Z0-9/-]{4,40})"
@@ -85,6 +46,7 @@ _QUOTED = re.compile(
     re.MULTILINE,
 )
 _HEADERS = re.compile(r"(?:\s*[^\s:][^:\n]{0,20}\s?:.*\n)+")
+_HANDED_ON = "---------- Forwarded message ---------"
 _NO_TEXT = re.compile(r"(?is)<(style|script|head|title|blockquote)\b.{0,100000}?</\1>")
 
 
@@ -95,11 +57,17 @@ _CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message or pasted text: who sent it, and its own words without what it quotes."""
+    """A message or pasted text: who sent it and when, and its own words without what it quotes.
+
+    `handed_on`: whether these are another's, of a day that is not known. `attached`: files with it, which are not read.
+    """
 
     sender: str
     subject: str
     text: str
+    sent: date | None = None
+    handed_on: bool = False
+    attached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +76,7 @@ class SuggestedCall:
 
     `items`: the open items that it names; `unknown`: what looks like an invoice number and is not open.
     `words`: the sentence that it rests on. `day`: when it was or will be paid; `day_doubtful`: could be read otherwise.
+    `part`: it speaks of a part of what is owed, or of several.
     """
 
     saying: Saying
@@ -118,6 +87,7 @@ class SuggestedCall:
     words: str
     reference: str = ""
     day_doubtful: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,48 +115,73 @@ def incoming_of(content: bytes, name: str) -> Incoming:
         )
     head = content[:2000].decode("latin-1")
     if not re.search(r"^(From|To|Subject|Received|Message-ID|Date):", head, re.MULTILINE | re.IGNORECASE):
-        return Incoming("", "", _own_words(_decoded(content, name)))
+        return _own_words(Incoming("", "", _decoded(content, name)))
     message = message_from_bytes(content, policy=policy.default)
     assert isinstance(message, EmailMessage)
     sender = next(
         (address for _, address in getaddresses([str(message.get("From", ""))]) if "@" in address), ""
     )
-    return Incoming(
-        one_line(sender).lower(), one_line(str(message.get("Subject", ""))), _own_words(_body(message, name))
+    files = [str(part.get_filename() or "") for part in message.walk()]
+    return _own_words(
+        Incoming(
+            one_line(sender).lower(),
+            one_line(str(message.get("Subject", ""))),
+            _body(message),
+            _sent(message),
+            attached=tuple(one_line(each) for each in files if each),
+        )
     )
 
 
 def _decoded(content: bytes, name: str) -> str:
-    if b"\0" in content:
+    wide = content[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    if b"\0" in content and not wide:
         raise InputRefusedError(f"{name} is neither a message nor text.", "Save the message as .eml.")
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
 
 
-def _body(message: EmailMessage, name: str) -> str:
+def _sent(message: EmailMessage) -> date | None:
+    """Return the day on which a message says that it was sent, where its writer was; None where it says none."""
+    moment = getattr(message.get("Date"), "datetime", None)
+    return moment.date() if moment is not None else None
+
+
+def _body(message: EmailMessage) -> str:
+    """Return what a message says: its text, its HTML where that has no words, else that of a message within it."""
+    for kind in ("plain", "html"):
+        part = message.get_body((kind,))
+        text = _text(part) if part is not None else ""
+        if kind == "html":
+            lines = re.sub(r"(?i)<(?:br|/p|/div|/tr)[^>]{0,200}>", "\n", _NO_TEXT.sub(" ", text))
+            text = unescape(re.sub(r"<[^>]{0,2000}>", " ", lines))
+        if text.strip():
+            return text
+    within = next((part for part in message.walk() if part.get_content_type() == "message/rfc822"), None)
+    inner = within.get_payload(0) if within is not None and within.is_multipart() else None
+    return f"{_HANDED_ON}\n{_body(inner)}" if isinstance(inner, EmailMessage) else ""
+
+
+def _text(part: MIMEPart) -> str:
     try:
-        part = message.get_body(("plain", "html"))
-        text = str(part.get_content()) if part is not None else ""
-    except (LookupError, ValueError, AttributeError):
-        raise InputRefusedError(f"{name} cannot be read as a message.", "Paste its text.") from None
-    if part is not None and part.get_content_subtype() == "html":
-        lines = re.sub(r"(?i)<(?:br|/p|/div|/tr)[^>]{0,200}>", "\n", _NO_TEXT.sub(" ", text))
-        text = unescape(re.sub(r"<[^>]{0,2000}>", " ", lines))
-    return text
+        return str(part.get_content())
+    except (LookupError, ValueError, AttributeError):  # a charset that is none
+        return bytes(part.get_payload(decode=True) or b"").decode("cp1252", "replace")
 
 
-def _own_words(text: str) -> str:
+def _own_words(message: Incoming) -> Incoming:
     """Return a message without what it quotes of an earlier one: that is ours, and would be read as theirs.
 
     A message that is handed on without a word is what it hands on.
     """
-    own, *rest = _parted(many_lines(text[:_MOST]))
-    if rest and not own.strip():
-        handed_on = _HEADERS.sub("", rest[0].lstrip("\n") + "\n", count=1)
-        own, *rest = _parted(handed_on)
-    return "\n".join(line for line in own.splitlines() if not line.lstrip().startswith(">"))
+    own, *rest = _parted(many_lines(message.text[:_MOST]))
+    handed_on = bool(rest) and not own.strip()
+    if handed_on:
+        own, *_ = _parted(_HEADERS.sub("", rest[0].lstrip("\n") + "\n", count=1))
+    lines = [line for line in own.splitlines() if not line.lstrip().startswith(">")]
+    return replace(message, text="\n".join(lines), handed_on=handed_on)
 
 
 def _parted(text: str) -> tuple[str, ...]:
@@ -214,7 +209,9 @@ def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> 
     }
     new = incoming.sender if incoming.sender and incoming.sender not in known else ""
     today = desk.clock.today()
-    calls = _calls(incoming.text, named, invoices, today, desk.settings.date_order)
+    sent = min(incoming.sent or today, today)
+    written = Written(sent, desk.settings.date_order, certain=not incoming.handed_on)
+    calls = _calls(incoming.text, named, invoices, written)
     return MessageRead(
         incoming,
         found,
@@ -263,15 +260,6 @@ def names(text: str, number: str) -> bool:
     return plain in text and _whole(plain).search(text) is not None
 
 
-def says_paid(text: str) -> bool:
-    """Whether a text says that something is paid."""
-    return (
-        _SAID[Saying.PAID].search(text) is not None
-        or re.search(r"(?i)\b(?:paid|bezahlt|payée?|pagad[oa]|pagat[oa]|betaald|zapłacon[aey])\b", text)
-        is not None
-    )
-
-
 def amounts_in(text: str, currency: str) -> Iterator[Money]:
     """Yield the amounts of a list's line, with or without a currency: those that have decimals, or stand alone."""
     for found in re.finditer(rf"(?<![\w.,/-])({_NUMBER})(?![\w/-]|[.,]\d)", text):
@@ -281,27 +269,30 @@ def amounts_in(text: str, currency: str) -> Iterator[Money]:
 
 
 def _calls(
-    text: str, named: Sequence[Invoice], invoices: Sequence[Invoice], today: date, order: str
+    text: str, named: Sequence[Invoice], invoices: Sequence[Invoice], written: Written
 ) -> tuple[SuggestedCall, ...]:
     """Return what each sentence says. One that names no invoice is about those of the list, or that none else names."""
     rows, prose = _rows_apart(text, named)
+    numbers = [item.number for item in named]
     said = [
-        (saying, sentence, tuple(item for item in named if names(sentence, item.number)))
-        for sentence in _sentences(prose)
-        if (saying := _saying(sentence))
+        (saying, sentence, part, tuple(item for item in named if names(part, item.number)))
+        for sentence in _sentences(prose, numbers)
+        if (saying := saying_of(sentence, numbers)) and (part := clause_of(saying, sentence, numbers))
     ]
-    spoken_of = {item.id for _, _, items in said for item in items}
+    spoken_of = {item.id for *_, items in said for item in items}
     left = rows or tuple(item for item in named if item.id not in spoken_of)
     made: dict[tuple[Saying, tuple[int, ...]], SuggestedCall] = {}
-    for saying, sentence, items in said:
+    for saying, sentence, part, items in said:
         about = items or left
         past = saying is Saying.PAID
-        day = said_day(sentence, today, order, past=past) if saying in {Saying.PAID, Saying.PROMISE} else None
+        day = said_day(part, written, past=past) if saying in {Saying.PAID, Saying.PROMISE} else None
         currency = (about or tuple(invoices))[0].balance.currency if about or invoices else ""
-        reference = (_REFERENCE.search(sentence) or _REFERENCE.search(prose)) if past else None
+        amounts = _amounts_in(part, currency)
+        reference = (_REFERENCE.search(part) or _REFERENCE.search(prose)) if past else None
         found = SuggestedCall(
-            saying, _CODES[saying], about, _amount_in(sentence, currency), day.day if day else None,
-            one_line(sentence)[:300], reference[1] if reference else "", day_doubtful=day is not None and day.doubtful,
+            saying, _CODES[saying], about, amounts[0] if len(amounts) == 1 else None, day.day if day else None,
+            one_line(sentence)[:300], reference[1] if reference else "",
+            day_doubtful=day is not None and (day.doubtful or (past and day.day > written.on)), part=is_part(part) or len(amounts) > 1,
         )  # fmt: skip
         key = (saying, tuple(item.id for item in about))
         made[key] = _together(made[key], found) if key in made else found
@@ -315,14 +306,6 @@ def _together(first: SuggestedCall, more: SuggestedCall) -> SuggestedCall:
     return replace(
         first, amount=first.amount or more.amount, day=dated.day, day_doubtful=dated.day_doubtful, words=words
     )
-
-
-def _saying(sentence: str) -> Saying | None:
-    """Tell what a sentence says: an invoice that did not arrive is wanted, goods that did not are objected to."""
-    saying = next((each for each, pattern in _SAID.items() if pattern.search(sentence)), None)
-    if saying in {Saying.DISPUTE, Saying.COPY} and re.search(_NOT_HERE, sentence, re.IGNORECASE):
-        return Saying.DISPUTE if _GOODS.search(sentence) else Saying.COPY
-    return saying
 
 
 def _rows_apart(text: str, named: Sequence[Invoice]) -> tuple[tuple[Invoice, ...], str]:
@@ -345,26 +328,25 @@ def _rows_apart(text: str, named: Sequence[Invoice]) -> tuple[tuple[Invoice, ...
     return tuple(dict.fromkeys(rows)), "\n".join(prose)
 
 
-def _sentences(text: str) -> Iterator[str]:
+def _sentences(text: str, numbers: Sequence[str]) -> Iterator[str]:
     """Part a text into sentences; a number's point ends none. What says two things is parted at its commas, too."""
     parts = re.split(
         r"(?<=[!?;。])\s*|(?<=[^\d]\.)\s+|(?<=\d{4}\.)\s+(?=[^\W\d_])|(?<=[.,:;!?)])\s*\n|\n\s*\n", text
     )
     for part in filter(str.strip, parts):
         clauses = re.split(r",\s+|\s(?:and|und|et|y|e|en|i)\s", part)
-        sayings = {saying for clause in clauses if (saying := _saying(clause))}
+        sayings = {saying for clause in clauses if (saying := saying_of(clause, numbers))}
         yield from clauses if len(sayings) > 1 and len(clauses) > 1 else (part,)
 
 
-def _amount_in(sentence: str, currency: str) -> Money | None:
-    """Return the first amount with a currency; a bare $ or £ counts as the account's own where that fits."""
-    for found in _AMOUNT.finditer(sentence):
-        sign = found["before"] or found["after"]
-        code = _SIGNS.get(sign, sign)
-        if code != currency and sign != "$":
-            continue
-        return _money(found["one"] or found["two"], currency)
-    return None
+def _amounts_in(sentence: str, currency: str) -> list[Money]:
+    """Return the amounts with a currency; a bare $ or £ counts as the account's own where that fits."""
+    found = []
+    for each in _AMOUNT.finditer(sentence):
+        sign = each["before"] or each["after"]
+        if _SIGNS.get(sign, sign) == currency or (sign == "$" and currency in _DOLLARS):
+            found.append(_money(each["one"] or each["two"], currency))
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _money(text: str, currency: str) -> Money | None:

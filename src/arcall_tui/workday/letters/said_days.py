@@ -31,7 +31,7 @@ _END_OF = re.compile(rf"\b{_END} (?:de )?([^\W\d_]{{3,12}})", re.IGNORECASE)
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _JAPANESE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _DAY_MONTH = re.compile(
-    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º|e)?\s+(?:of\s+|de\s+)?(?P<month>[^\W\d_]{3,12})\.?"
+    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º|e)?\s+(?:of\s+|de\s+)?(?P<month>(?:[^\W\d_]|[\u0900-\u0963]){3,12})\.?"
     r"(?:,?\s+(?:de\s+)?(?P<year>\d{4}))?"
 )
 _MONTH_DAY = re.compile(
@@ -54,8 +54,19 @@ class SaidDay(NamedTuple):
     doubtful: bool = False
 
 
+class Written(NamedTuple):
+    """When a text was written, which is today for its writer. `order`: how days in figures are written (dmy, mdy).
+
+    `certain`: False where that is not known, as of a message that is handed on.
+    """
+
+    on: date
+    order: str
+    certain: bool = True
+
+
 class _Search(NamedTuple):
-    """A text, and on which side of `today` its day is. `order`: how days in figures are written (dmy, mdy)."""
+    """A text, and on which side of `today` its day is."""
 
     text: str
     today: date
@@ -71,10 +82,17 @@ class _Search(NamedTuple):
                 return
 
 
-def said_day(text: str, today: date, order: str, *, past: bool) -> SaidDay | None:
-    """Return the first day that a text names; None where it names none. What has two readings is doubtful."""
-    search = _Search(text, today, order, past)
-    return next((found for reader in _READERS for found in reader(search)), None)
+def said_day(text: str, written: Written, *, past: bool) -> SaidDay | None:
+    """Return the first day that a text names; None where it names none. What has two readings is doubtful.
+
+    So is a day that is told from when it was written, where that is not known.
+    """
+    search = _Search(text, written.on, written.order, past)
+    for reader in _READERS:
+        for found in reader(search):
+            told_from = reader not in _EXACT and not written.certain
+            return SaidDay(found.day, found.doubtful or told_from)
+    return None
 
 
 def _full(search: _Search) -> Iterator[SaidDay]:
@@ -151,6 +169,7 @@ def _of_month(search: _Search) -> Iterator[SaidDay]:
 
 
 _READERS = (_full, _in_words, _in_figures, _ends_of_months, _weekdays, _near_days, _of_month)
+_EXACT = frozenset((_full, _in_words, _in_figures))
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -6,8 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 from textual import events
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
@@ -17,6 +20,19 @@ from arcall_tui.tui.program import ArcallApp
 from arcall_tui.workday.desk.desk import Desk
 
 _CHARACTERS = {"space": " ", "slash": "/", "question_mark": "?", "colon": ":", "enter": "\r", "tab": "\t"}
+
+_parse, _parsed = Stylesheet._parse_rules, dict[Any, list[RuleSet]]()
+
+
+def _parse_once(sheet: Stylesheet, css: str, *where: Any, **how: Any) -> list[RuleSet]:  # noqa: ANN401 - as Textual has it
+    """Parse a style sheet for all screens of a run: each would take a fifth of its start for what is always the same."""
+    key = (css, where, *how.items(), *sheet._variables.items())
+    if key not in _parsed:
+        _parsed[key] = _parse(sheet, css, *where, **how)
+    return _parsed[key]
+
+
+Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign]
 
 
 class Driver:

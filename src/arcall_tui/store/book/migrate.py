@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from functools import cache as kept
 from pathlib import Path
 
 from sqlalchemy.dialects.sqlite import dialect
@@ -43,12 +44,14 @@ def create(path: Path, like: Path | None = None) -> None:
         connection.close()
 
 
+@kept
 def _tables() -> dict[str, str]:
     """Return the DDL of each table that `tables` describes, those that others refer to first."""
     made = metadata().sorted_tables
     return {table.name: str(CreateTable(table).compile(dialect=dialect())).strip() for table in made}
 
 
+@kept
 def _around() -> list[str]:
     """Return the DDL of indexes and triggers."""
     indexes = [index for table in metadata().sorted_tables for index in table.indexes]

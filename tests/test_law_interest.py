@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from importlib import resources
 from itertools import pairwise
+from math import ceil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from dateutil.relativedelta import relativedelta
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arcall_tui.domain.activity import DisputeReason, Line
@@ -133,6 +137,78 @@ def test_german_example_of_a_thousand_euros_25_days_late():
         Debt("N", due, Money(1_000_00, "EUR")), by_contract(Fraction("5.12")), due + timedelta(days=25)
     )
     assert made.interest == Money(351, "EUR")
+
+
+@pytest.mark.parametrize(
+    ("amount", "rate", "days", "interest"),
+    [("1000", "14.5", 30, 11_92), ("15000", "15", 30, 184_93), ("12000", "13", 90, 384_66)],
+)
+def test_examples_that_advisers_publish(amount: str, rate: str, days: int, interest: int):
+    """heropay.eu (FR), agenceipro.com (FR); tools.gera.services (GB), which says about 384. No official page has these."""
+    due = date(2025, 3, 1)
+    made = reckon(
+        Debt("N", due, Money.of(amount, "EUR")), by_contract(Fraction(rate)), due + timedelta(days=days)
+    )
+    assert made.interest == Money(interest, "EUR")
+
+
+RAW = {
+    name: tomllib.loads(
+        resources.files("arcall_tui.law").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    )
+    for name in ("references", "regimes")
+}
+
+
+def rate_by_hand(country: str, day: date) -> float:
+    law = RAW["regimes"][country]
+    lines = RAW["references"][law["reference"]]["rates"]
+    rate = [line["rate"] for line in lines if line["from"] <= day][-1] * law.get("times", 1) + law["margin"]
+    step = law.get("round_up")
+    return ceil(round(rate / step, 9)) * step if step else rate
+
+
+def by_hand(country: str, minor: int, due: date, until: date) -> float:
+    """Add up day by day, in floats and from the file itself; in India month by month."""
+    first, law = due + timedelta(days=1), RAW["regimes"][country]
+    days = [first + timedelta(days=n) for n in range((until - due).days)]
+    if law.get("compounding") == "monthly":
+        owed, months = float(minor), 0
+        while (begin := first + relativedelta(months=months)) <= until:
+            months += 1
+            after = first + relativedelta(months=months)
+            month = [day for day in days if begin <= day < after]
+            owed += owed * sum(rate_by_hand(country, day) for day in month) / 1200 / (after - begin).days
+        return owed - minor
+    fixed = law["rule"] == "fixed"
+    return sum(minor * rate_by_hand(country, first if fixed else day) / 100 / 365 for day in days)
+
+
+@given(
+    country=st.sampled_from(sorted(set(LAW) - {"NL"})),  # NL: interest on interest, by its own test
+    minor=st.integers(100, 10**8),
+    due=st.dates(date(2023, 3, 1), date(2025, 9, 1)),
+    late=st.integers(1, 200),
+)
+@settings(max_examples=40, deadline=None)
+def test_interest_is_what_a_reckoning_day_by_day_comes_to(country: str, minor: int, due: date, late: int):
+    until = due + timedelta(days=late)
+    made = reckon(Debt("N", due, Money(minor, RAW["regimes"][country]["currency"])), LAW[country], until)
+    assert abs(made.interest.minor - by_hand(country, minor, due, until)) <= 0.5 + minor * 1e-9
+
+
+def test_a_rate_that_was_only_reported_is_told_until_the_user_confirms_it(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(interest=InterestTerms(law="DE")))
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 100_000, date(2026, 10, 1), "EUR")
+    made = interest_of(desk, desk.card(account))
+    assert any("as it was reported" in doubt for doubt in made.doubts)
+    letter = draft_of(desk, Texts(), desk.card(account), Wish("reminder", interest=True))
+    assert any("as it was reported" in doubt for doubt in letter.doubts)
+    early = interest_of(desk, desk.card(account), date(2026, 6, 30))
+    assert early.doubts == ()
+    own = "[bundesbank]\nread_until = 2026-12-31\nrates = [{ from = 2026-07-01, rate = 1.52 }]\n"
+    assert regimes(own)["DE"].reference.reported_from is None
 
 
 def test_the_german_base_rate_follows_the_ecb_rate_point_by_point():

@@ -15,7 +15,7 @@ from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.money import exponent
 from arcall_tui.errors import UsageError
 from arcall_tui.law.interest import Reckoning
-from arcall_tui.workday.letters.interest_words import doubts_of, working
+from arcall_tui.workday.letters.interest_words import working
 from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive
 
 
@@ -57,7 +57,7 @@ def interest(
         )
         return
     made = interest_of(desk, desk.card(key), _day(as_of), settled=settled)
-    for doubt in doubts_of(made):
+    for doubt in made.doubts:
         narrate(f"arcall: {doubt}")
     answer(run, lambda: _entry(account, made), lambda: working(made))
 
@@ -80,6 +80,7 @@ def _entry(account: str, made: AccountInterest) -> InterestView:
         "grounds": made.grounds,
         "claimed": False,
         "waived": made.waived or None,
+        "doubts": list(made.doubts),
         "unknown_from": made.unknown_from.isoformat() if made.unknown_from else None,
         "interest": {money.currency: money.plain() for money in made.interest},
         "fixed_sums": {money.currency: money.plain() for money in made.fixed},

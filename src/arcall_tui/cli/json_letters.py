@@ -83,6 +83,7 @@ class InterestView(TypedDict):
     grounds: str
     claimed: bool
     waived: str | None
+    doubts: list[str]
     unknown_from: str | None
     interest: Amounts
     fixed_sums: Amounts

@@ -15,7 +15,7 @@ from arcall_tui.tui.hidden import amounts, dots
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.workday.calls.dialling import hand_over
 from arcall_tui.workday.calls.handing_over import as_line, call_notes
-from arcall_tui.workday.letters.interest_words import doubts_of, working
+from arcall_tui.workday.letters.interest_words import working
 from arcall_tui.workday.letters.late_interest import interest_of
 from arcall_tui.workday.letters.sender_settings import facts_to_ask, keep_sender
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave
@@ -64,7 +64,7 @@ class Letters:
         """Show what late interest comes to on the account on screen, with the working."""
         made = await self.stage.line.ask(interest_of, self.stage.session.here_card())
         main = self.stage.main
-        lines = [*working(made), *(f"! {doubt}" for doubt in doubts_of(made))]
+        lines = [*working(made), *(f"! {doubt}" for doubt in made.doubts)]
         main.detail.show(partial(_reckoned, lines, masked=main.veil.on))
 
     async def _ask_who_sends(self, card: Card) -> None:

@@ -1,4 +1,4 @@
-"""Late interest in words: the working, line by line, and what to know before it is relied on."""
+"""Late interest in words: the working, line by line."""
 
 from __future__ import annotations
 
@@ -10,22 +10,6 @@ from arcall_tui.workday.letters.late_interest import AccountInterest
 from arcall_tui.workday.letters.letter_fields import padded
 
 _HEAD = ("INVOICE", "FROM", "TO", "DAYS", "ON", "RATE", "INTEREST")
-
-
-def doubts_of(made: AccountInterest) -> list[str]:
-    """Return what is not reckoned, and what rests on a guess."""
-    doubts = []
-    if made.unknown_from is not None:
-        doubts.append(
-            f"from {made.unknown_from} on nothing is reckoned: {made.regime.reference.name} is known only for"
-            f" {made.regime.reference.rates[0][0]} to {made.regime.reference.read_until}."
-            " Add the line to law.toml beside your settings."
-        )
-    if made.guess:
-        doubts.append(
-            f"by the law of {made.regime.country}, the customer's country: say yours: [interest] law"
-        )
-    return doubts
 
 
 def working(made: AccountInterest) -> Iterator[str]:

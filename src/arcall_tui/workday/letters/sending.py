@@ -131,7 +131,8 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     files = (*_paper(desk, sheet, name, wish), *found.files)
     sheet = replace(sheet, attached=tuple(file.name for file in files))
     letter = write_letter(texts, name, sheet, customer, chosen.grounds, files)
-    return replace(letter, doubts=(*_doubts(letter, view, chosen, texts), *found.missing))
+    on_interest = (f"asks for interest: {each}" for each in (interest.doubts if interest else ()))
+    return replace(letter, doubts=(*_doubts(letter, view, chosen, texts), *on_interest, *found.missing))
 
 
 def _documents(desk: Desk, view: LetterAccount, name: str, wish: Wish) -> Found:

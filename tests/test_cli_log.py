@@ -18,6 +18,7 @@ FACTS = {
     "PTP": ["--promise", "1.00@2026-12-01"],
     "PLAN": ["--promise", "1.00@2026-12-01", "--promise", "2.00@2027-01-04"],
     "DISP": ["--reason", "price"],
+    "SEEN": ["--amount", "1.00"],
 }
 
 

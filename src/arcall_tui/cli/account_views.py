@@ -25,7 +25,7 @@ from arcall_tui.cli.json_accounts import (
 )
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import Contact, Invoice
-from arcall_tui.domain.activity import Activity, Dispute, FollowUp, Promise
+from arcall_tui.domain.activity import AWAITED, Activity, Dispute, DisputeState, FollowUp, Promise
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.dates import NO_DUE_DATE, due_words
 from arcall_tui.domain.money import Money
@@ -318,7 +318,7 @@ def _invoices(card: Card) -> list[str]:
             due_words(item.due),
             "" if item.due == NO_DUE_DATE else str(days_past_due(item.due, today)),
             str(item.balance),
-            ", ".join(_covers(item)),
+            ", ".join(_covers(item, card)),
         ]
         for item in card.invoices
     ]
@@ -327,10 +327,16 @@ def _invoices(card: Card) -> list[str]:
     return _section(known, [head, *rows], frozenset({2, 3})) if rows else []
 
 
-def _covers(item: Invoice) -> list[str]:
+def _covers(item: Invoice, card: Card) -> list[str]:
     """Say what is disputed and promised of an item; the ledger's own flag counts for nothing, but is said."""
     flag = ["disputed (ledger)"] if item.disputed_in_ledger and item.balance.minor > 0 else []
-    return _covered(item.disputed, "disputed") + _covered(item.promised, "promised") + flag
+    reasons = {
+        each.reason
+        for each in card.disputes
+        if each.state is DisputeState.OPEN and any(line.invoice == item.id for line in each.lines)
+    }
+    word = ", ".join(sorted(reasons)) if reasons and reasons <= set(AWAITED) else "disputed"
+    return _covered(item.disputed, word) + _covered(item.promised, "promised") + flag
 
 
 def _covered(amount: Money, word: str) -> list[str]:

@@ -84,12 +84,15 @@ def log(
     owner: Annotated[str, _option("--owner", "WHO", "DISP: who must act.")] = "",
     owner_by: Annotated[str, _option("--owner-by", "DATE", "DISP: by when they should have.")] = "",
     reference: Annotated[
-        str, _option("--reference", "TEXT", "PAID: the payment's reference; COPY, ESC: to whom.")
+        str, _option("--reference", "TEXT", "PAID, SEEN: the payment's reference; COPY, ESC: to whom.")
     ] = "",
     amount: Annotated[
-        str, _option("--amount", "AMOUNT", "DISP: a part of one invoice; PAID: how much they say.")
+        str,
+        _option(
+            "--amount", "AMOUNT", "DISP: a part of one invoice; PAID: how much they say; SEEN: how much came."
+        ),
     ] = "",
-    paid_on: Annotated[str, _option("--paid-on", "DATE", "PAID: when they say that they paid.")] = "",
+    paid_on: Annotated[str, _option("--paid-on", "DATE", "PAID, SEEN: when the money was paid.")] = "",
     root_cause: Annotated[
         str, _option("--root-cause", "CAUSE", "Why they have not paid: cash, approval, bank ...")
     ] = "",

@@ -11,7 +11,7 @@ from typing import Any
 from arcall_tui.cli.account_views import step_entry, step_time
 from arcall_tui.cli.json_accounts import GivenPromiseView, LoggedView
 from arcall_tui.domain.account import Account, Contact, HoldKind
-from arcall_tui.domain.activity import DisputeReason, Promise, RootCause
+from arcall_tui.domain.activity import OBJECTIONS, DisputeReason, Promise, RootCause
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.domain.outcomes import Code, Fact
@@ -45,11 +45,13 @@ OPTIONS: dict[Fact, tuple[str, ...]] = {
     Fact.CAUSE: ("root_cause",),
     Fact.NEXT: ("next_step",),
 }
-# How the options that a code cannot do without are written.
+# How the option that a code cannot do without is written.
 _WRITTEN = {
-    "promises": ("promise", "--promise AMOUNT@DATE; for PLAN once for each part"),
-    "call_back": ("call_back", "--call-back WHEN"),
-    "dispute": ("reason", "--reason with one of: " + ", ".join(DisputeReason)),
+    Code.PTP: ("promise", "--promise AMOUNT@DATE"),
+    Code.PLAN: ("promise", "--promise AMOUNT@DATE, once for each part"),
+    Code.CB: ("call_back", "--call-back WHEN"),
+    Code.SEEN: ("amount", "--amount AMOUNT"),
+    Code.DISP: ("reason", "--reason with one of: " + ", ".join(OBJECTIONS)),
 }
 
 
@@ -140,11 +142,9 @@ def _code(text: str) -> Code:
 
 def _fitting(given: Given, code: Code) -> None:
     """See to it that what the code needs is there, and nothing that it cannot use."""
-    lacking, words = code.means.needs
-    if lacking in _WRITTEN:
-        name, option = _WRITTEN[lacking]
-        if not getattr(given, name):
-            raise UsageError(f"{code} ({code.means.label}) needs {words}.", f"Add {option}.")
+    name, option = _WRITTEN.get(code, ("code", ""))
+    if not getattr(given, name):
+        raise UsageError(f"{code} ({code.means.label}) needs {code.means.needs[1]}.", f"Add {option}.")
     if code is Code.PTP and len(given.promise) > 1:
         raise UsageError("PTP takes one --promise.", "Use PLAN for several parts.")
     for name in dict.fromkeys(chain.from_iterable(OPTIONS.values())):
@@ -211,7 +211,7 @@ class _Told:
         given = self.given
         told: dict[str, Any] = {Fact.OWNER: given.owner, Fact.METHOD: given.method}
         if self.code is Code.DISP:
-            told[Fact.REASON] = DisputeReason(one_of(given.reason, list(DisputeReason), "--reason"))
+            told[Fact.REASON] = DisputeReason(one_of(given.reason, list(OBJECTIONS), "--reason"))
         if given.legal:
             told[Fact.HOLD] = HoldKind.LEGAL
         return {**told, Fact.REFERENCE: given.reference or ("" if self.code is Code.DISP else given.reason)}

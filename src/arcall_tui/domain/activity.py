@@ -38,6 +38,13 @@ class DisputeReason(StrEnum):
     NO_PO = "PO missing"
     CREDIT_DUE = "credit to come"
     OTHER = "other"
+    MONEY_SEEN = "seen by hand, not in the ledger yet"
+
+
+# No objection of theirs: kept off what is asked for as one, until the ledger shows it.
+AWAITED = (DisputeReason.CREDIT_DUE, DisputeReason.MONEY_SEEN)
+# What a caller can say that a customer objects to.
+OBJECTIONS = tuple(reason for reason in DisputeReason if reason is not DisputeReason.MONEY_SEEN)
 
 
 # Who usually has to act (ours): filled in, and typed over where it is somebody else.
@@ -51,6 +58,7 @@ USUAL_OWNERS = {
     DisputeReason.DUE_DATE: "sales",
     DisputeReason.NO_PO: "sales",
     DisputeReason.CREDIT_DUE: "billing",
+    DisputeReason.MONEY_SEEN: "finance",
 }
 
 

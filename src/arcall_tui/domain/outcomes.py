@@ -115,5 +115,9 @@ class Code(StrEnum):
                          title="Escalate", facts=(Fact.GOES_TO, Fact.INVOICES, Fact.CAUSE, Fact.NEXT))
     DNC = "DNC", Meaning("do not call", "do_not_call", "D", "do not call", "nobody may call; asks first",
                          title="Do not call", facts=(Fact.WHY, Fact.HOLD, Fact.NEXT))
+    SEEN = "SEEN", Meaning("money seen by hand", "money_seen", "dollar_sign", "money seen",
+                           "their payment is here, but not in the ledger yet", title="Money seen",
+                           facts=(Fact.PART, Fact.PAID_ON, Fact.REFERENCE, Fact.INVOICES),
+                           needs=("dispute", "how much was seen"))
     MAIL = "MAIL", Meaning("e-mail written", facts=(Fact.SEND_TO, *_LAST))
     # fmt: on

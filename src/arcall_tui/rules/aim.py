@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from arcall_tui.domain.account import Guide
-from arcall_tui.domain.activity import Dispute, DisputeState, Promise, PromiseState
+from arcall_tui.domain.activity import AWAITED, Dispute, DisputeState, Promise, PromiseState
 from arcall_tui.domain.calendar import Calendar
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.payrun import PayRun, cut_off_days
@@ -56,6 +56,6 @@ def aims(
     said += [
         f"{dispute.reason}: what {one_line(dispute.owner) or 'the owner'} needs to settle it"
         for dispute in disputes
-        if dispute.state is DisputeState.OPEN
+        if dispute.state is DisputeState.OPEN and dispute.reason not in AWAITED
     ]
     return tuple(said)

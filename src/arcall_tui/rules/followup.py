@@ -277,6 +277,12 @@ def _disputed(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[F
     return (chase, *_about_rest(situation, policy, "disputed"))
 
 
+def _seen(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
+    which = f" ({outcome.reference})" if outcome.reference else ""
+    words = f"money was seen by hand{which}: is it in the ledger?"
+    return (_on(situation, FollowUpKind.CHASE_OWNER, policy.follow_up.says_paid, words),)
+
+
 def _refused(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
     why = f"refuses to pay ({outcome.reference})" if outcome.reference else "refuses to pay"
     return (
@@ -319,5 +325,6 @@ JUDGED: dict[Code, Callable[[Outcome, Situation, Policy], tuple[FollowUp, ...]]]
     Code.RTP: _refused,
     Code.ESC: _escalated,
     Code.DNC: _do_not_call,
+    Code.SEEN: _seen,
     Code.MAIL: lambda _outcome, _situation, _policy: (),
 }

@@ -193,7 +193,7 @@ GATE_WORDS: dict[Gate, Callable[[Placing, Policy], str]] = {
     Gate.SNOOZED: lambda placing, _: _snoozed(placing),
     Gate.NOT_OVERDUE: lambda placing, _: _not_overdue(placing.standing),
     Gate.PROMISED: lambda placing, _: _covered(placing.standing, "promises"),
-    Gate.DISPUTED: lambda placing, _: _covered(placing.standing, "disputes"),
+    Gate.DISPUTED: lambda placing, _: _covered(placing.standing, "disputes, or by money or credits to come"),
     Gate.CREDIT: lambda placing, _: _covered(placing.standing, "unapplied credit"),
     Gate.MINIMUM: lambda placing, policy: _below_minimum(placing.standing, policy),
     Gate.LATER: lambda placing, _: _later(placing.standing),

@@ -278,6 +278,7 @@ _SHOWN = {
     "plus": "+",
     "greater_than_sign": ">",
     "at": "@",
+    "dollar_sign": "$",
     "down": "↓",
     "up": "↑",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -147,12 +147,6 @@ def add_promise(rows: Rows, account: int, call: int, promise: domain.Promise, pl
     for line in promise.lines:
         rows.add("promise_line", promise_id=key, invoice_id=line.invoice, amount=line.amount.minor)
     return key
-
-
-def withdraw_promises(rows: Rows, promises: Iterable[int], on: date, at: datetime) -> None:
-    """Withdraw promises that a new one replaces, and their checks."""
-    for key in promises:
-        settle_promise(rows, key, domain.PromiseState.WITHDRAWN, on, at)
 
 
 def settle_promise(

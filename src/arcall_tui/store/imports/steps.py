@@ -13,6 +13,7 @@ from arcall_tui.domain.dates import utc_text
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts.read import LIVE_IN_SQL
 from arcall_tui.store.imports.allotting import allot
+from arcall_tui.store.imports.awaited import arrived
 from arcall_tui.store.standings import cache
 from arcall_tui.store.standings.gather import lacks_step
 
@@ -60,6 +61,7 @@ class Steps:
 
     connection: sqlite3.Connection
     creditor: int
+    import_id: int
     as_of: date
     now: datetime
     judgement: Judgement
@@ -71,6 +73,7 @@ class Steps:
         """Judge promises, close disputes and steps that have nothing left, give every account its next step."""
         self._reopen_promises()
         self._judge_promises()
+        self._end_awaited()
         self._close_disputes()
         self._finish_paid_up()
         owed = list(self._owed())
@@ -125,6 +128,11 @@ class Steps:
                     self._add(account, step, promise)
 
     # Disputes
+
+    def _end_awaited(self) -> None:
+        for dispute, account in arrived(self.connection, self.creditor, self.import_id, self.as_of):
+            self.touched.add(account)
+            self._finish("dispute_id", dispute)
 
     def _close_disputes(self) -> None:
         rows = self.connection.execute(

@@ -141,6 +141,7 @@ class _Back:
         touched = self._touched()
         self._remove_made()
         self._put_back()
+        self._remove_disputes()
         self._remove_accounts()
         run("DELETE FROM receipt WHERE import_id = ?", (self.taken.id,))
         run("DELETE FROM import_before")
@@ -271,6 +272,15 @@ class _Back:
             return int(row.get("account_id", key))
         query = "SELECT account_id FROM promise WHERE id = ?"
         return int(self.connection.execute(query, (row["promise_id"],)).fetchone()[0])
+
+    def _remove_disputes(self) -> None:
+        """What was left of something awaited, as a row of its own; the steps about it are the old row's again."""
+        made = (
+            "SELECT id FROM dispute WHERE id > ? AND id <= ? AND account_id NOT IN (SELECT id FROM staying)"
+        )
+        span = (self.before["dispute"], self.after["dispute"])
+        for table, key in (("dispute_line", "dispute_id"), ("dispute", "id")):
+            self.connection.execute(f"DELETE FROM {table} WHERE {key} IN ({made})", span)
 
     def _remove_accounts(self) -> None:
         made = "id > ? AND id <= ? AND id NOT IN (SELECT id FROM staying)"

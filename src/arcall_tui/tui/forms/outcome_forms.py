@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from arcall_tui.domain.account import HoldKind
-from arcall_tui.domain.activity import USUAL_OWNERS, DisputeReason, RootCause
+from arcall_tui.domain.activity import LIVE_PROMISES, OBJECTIONS, USUAL_OWNERS, DisputeReason, RootCause
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import PromiseGiven
 from arcall_tui.domain.outcomes import Code, Fact
@@ -17,12 +17,12 @@ from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.invoice_fields import Made, amount_of, currency_of, invoices_of
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.moments import day_full, place
-from arcall_tui.workday.calls.intake import EVERY, FEWEST, MOST, promised
+from arcall_tui.workday.calls.intake import EVERY, FEWEST, MOST, promised, total_room
 from arcall_tui.workday.calls.reading import Reading, Understood
 
 _TO = ("supervisor", "legal", "finance")
 _ALL_SHOWN = 6
-_REASONS: dict[str, Any] = {str(reason): reason for reason in DisputeReason}
+_REASONS: dict[str, Any] = {str(reason): reason for reason in OBJECTIONS}
 
 
 def form_for(code: Code, reading: Reading) -> Form:
@@ -99,7 +99,9 @@ def _parts_said(given: Sequence[PromiseGiven]) -> str:
 
 
 def _part(reading: Reading, code: Code, made: Made) -> Field:
-    """Ask for how much of it: what is disputed, or what they say that they paid."""
+    """Ask for how much of it: what is disputed, what they say that they paid, or what was seen of it."""
+    if code is Code.SEEN:
+        return _money_seen(reading, made)
 
     def read(text: str) -> Understood:
         money = reading.money(text, currency_of(reading, made))
@@ -107,6 +109,28 @@ def _part(reading: Reading, code: Code, made: Made) -> Field:
 
     hint = "all of it; a part only of one invoice" if code is Code.DISP else "all, unless they say how much"
     return Field(Fact.PART, "Amount", read, ghost_echo=hint)
+
+
+def _money_seen(reading: Reading, made: Made) -> Field:
+    """Ask how much came: what was promised first, else all that can be asked for, unless changed."""
+    exposure = reading.exposure
+    start = Money(exposure.collectable, exposure.currency) if exposure else None
+    promised = min(
+        (each for each in reading.card.promises if each.state in LIVE_PROMISES),
+        key=lambda each: each.due,
+        default=None,
+    )
+    if reading.chosen and exposure is not None:
+        start = total_room(reading.chosen, exposure.currency)
+    elif promised is not None and (exposure is None or promised.amount.currency == exposure.currency):
+        start = promised.amount
+
+    def read(text: str) -> Understood:
+        money = reading.money(text, currency_of(reading, made))
+        return money, f"{money} is not asked for again; the next ledger tells"
+
+    begin = LineEdit(start.grouped() if start and start.minor else "")
+    return Field(Fact.PART, "Amount", read, begin, required=True, needs="How much came?")
 
 
 def _call_back(reading: Reading, _code: Code, _made: Made) -> Field:
@@ -183,7 +207,12 @@ FIELDS: dict[Fact, Callable[[Reading, Code, Made], Field]] = {
     Fact.REASON: _reason,
     Fact.PART: _part,
     Fact.OWNER: _owner,
-    Fact.REFERENCE: _free(Fact.REFERENCE, "Reference", "of the payment; without it, ask again soon"),
+    Fact.REFERENCE: lambda _reading, code, _made: Field(
+        Fact.REFERENCE,
+        "Reference",
+        free_text,
+        ghost_echo=f"of the payment{'' if code is Code.SEEN else '; without it, ask again soon'}",
+    ),
     Fact.PAID_ON: lambda reading, _code, _made: Field(
         Fact.PAID_ON, "Paid on", reading.past_day, ghost_echo="yesterday, mon, -3, 12 nov"
     ),

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
+from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, PromiseState
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.text_width import short
 from arcall_tui.tui.render import sheet
@@ -242,6 +242,7 @@ def _promise(promise: Promise) -> Line:
 
 
 def _disputes(card: Card, width: int) -> Iterator[Line]:
+    heads: list[str] = []
     for index, dispute in enumerate(card.disputes):
         total = dispute.lines[0].amount if dispute.lines else None
         for line in dispute.lines[1:]:
@@ -251,7 +252,8 @@ def _disputes(card: Card, width: int) -> Iterator[Line]:
             (f"{dispute.reason} {amount(total) if total else ''} {dispute.state}", ""),
             (f", with {owner}, news due {day_short(dispute.next_on)}", "dim"),
         )
-        yield from labelled("Disputed" if index == 0 else "", pieces, width)
+        heads.append("Awaited" if dispute.reason in AWAITED else "Disputed")
+        yield from labelled(heads[-1] if index == 0 or heads[-1] != heads[-2] else "", pieces, width)
 
 
 def history_lines(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:

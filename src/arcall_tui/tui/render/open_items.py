@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, PromiseState
+from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, DisputeState, PromiseState
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.domain.money import Money
@@ -105,7 +105,8 @@ def _states(card: Card, item: Invoice) -> Piece:
     dispute = next((d for d in card.disputes if d.state is DisputeState.OPEN and _on(d, item)), None)
     if dispute is not None and item.disputed.minor:
         owner = f" ({dispute.owner}, {day_short(dispute.next_on)})" if dispute.owner else ""
-        return (f"disputed: {dispute.reason}{owner}", "")
+        reason = str(dispute.reason).partition(",")[0]
+        return (f"{'' if dispute.reason in AWAITED else 'disputed: '}{reason}{owner}", "")
     promise = next((p for p in card.promises if _on(p, item)), None)
     if promise is not None and promise.state in _SHOWN:
         ink = PROMISE_INKS.get(promise.state, "")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import DisputeState
+from arcall_tui.domain.activity import AWAITED, DisputeState
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.text_width import short
@@ -130,7 +130,7 @@ def disputed(card: Card, width: int) -> Iterator[Line]:
         if dispute.state is DisputeState.OPEN:
             who = one_line(dispute.owner) or "nobody yet"
             words = f"{dispute.reason}, with {who}, news due {day_short(dispute.next_on)}"
-            yield from labelled("Disputed", ((words, ""),), width)
+            yield from labelled("Awaited" if dispute.reason in AWAITED else "Disputed", ((words, ""),), width)
 
 
 def sheet(

@@ -9,7 +9,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from arcall_tui.domain.account import HoldKind, Invoice
-from arcall_tui.domain.activity import USUAL_OWNERS, Line, RootCause
+from arcall_tui.domain.activity import LIVE_PROMISES, USUAL_OWNERS, DisputeReason, Line, RootCause
 from arcall_tui.domain.cover import spread
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
@@ -41,18 +41,19 @@ def outcome(code: Code, told: Told, reading: Reading, note: str = "", said_by: s
     contact = told.get(Fact.CONTACT)
     promises = promised(told, reading, said_by) if Fact.PROMISED in code.means.facts else ()
     raised = _raised(told, reading) if Fact.REASON in code.means.facts else None
+    seen = _seen(told, reading) if code is Code.SEEN else None
     return Outcome(
         code,
         note,
         contact=contact.id if contact else None,
         root_cause=told.get(Fact.CAUSE) or (RootCause.DISPUTE if raised else None),
         promises=promises,
-        dispute=raised,
+        dispute=raised or seen,
         call_back=told.get(Fact.CALL_BACK),
         reference=next((one_line(told[fact]) for fact in _REFERENCES if told.get(fact)), ""),
         next_step=told.get(Fact.NEXT),
         hold=told.get(Fact.HOLD) or HoldKind.DO_NOT_CALL,
-        said="" if promises or raised else _said(told, parts),
+        said=_said(told, () if seen else parts) if not (promises or raised) else "",
         of_call=reading.of_call,
     )
 
@@ -63,6 +64,36 @@ _REFERENCES = (Fact.REFERENCE, Fact.SEND_TO, Fact.WHY, Fact.GOES_TO)
 def _said(told: Told, parts: Iterable[NamedItem]) -> str:
     """Return for the record which invoices it was about, and what they say that they paid."""
     return paid_words([part.invoice for part in parts], told.get(Fact.PART), told.get(Fact.PAID_ON))
+
+
+def _seen(told: Told, reading: Reading) -> DisputeRaised:
+    """Lay money that was seen over the invoices named, else over what was promised first, then the oldest due.
+
+    Raises UsageError for more than is open there.
+    """
+    named: tuple[NamedItem, ...] = told.get(Fact.INVOICES) or ()
+    money: Money | None = told.get(Fact.PART)
+    if money is None or money.minor <= 0:
+        raise UsageError("How much money was seen?", "Write the amount.")
+    meant = named or tuple(map(NamedItem, _promised_first(reading)))
+    lines, left = spread(money, [(part.invoice.id, _room(part)) for part in meant])
+    if left.minor:
+        where = "on those invoices" if named else "on this account"
+        raise UsageError(
+            f"Only {money - left} is open {where}.", "Write that much or less; the rest is for a note."
+        )
+    return DisputeRaised(DisputeReason.MONEY_SEEN, USUAL_OWNERS[DisputeReason.MONEY_SEEN], lines)
+
+
+def _promised_first(reading: Reading) -> list[Invoice]:
+    """Return what is owed in the order in which money is for it: what was promised first, then the oldest due."""
+    days = {
+        line.invoice: promise.due
+        for promise in sorted(reading.card.promises, key=lambda each: each.due, reverse=True)
+        if promise.state in LIVE_PROMISES
+        for line in promise.lines
+    }
+    return sorted(reading.owed, key=lambda item: (item.id not in days, days.get(item.id, item.due), item.due))
 
 
 def paid_words(invoices: Iterable[Invoice], amount: Money | None, on: date | None) -> str:

@@ -38,7 +38,7 @@ from arcall_tui.workday.desk.desk import Desk
 class Prepared:
     """All that logging a call will write. `withdrawn`: the promises on record that the new ones replace.
 
-    `late`: something newer than this call is on record already.
+    `late`: something newer than this call is on record already. `kept`: the promises that money which was seen fills.
     """
 
     call: CallRow
@@ -47,6 +47,7 @@ class Prepared:
     withdrawn: tuple[Promise, ...]
     steps: tuple[FollowUp, ...]
     late: bool = False
+    kept: tuple[Promise, ...] = ()
 
 
 def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
@@ -70,6 +71,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     withdrawn, invoices = _give_way(desk, account, invoices, outcome)
     promises = _promises(desk, account, outcome, invoices, situation.today)
     dispute = _dispute(outcome, invoices, desk.clock.today())
+    kept = _filled(desk.promises(account), dispute, invoices) if outcome.code is Code.SEEN else ()
     lines = [line for promise in promises for line in promise.lines] + list(dispute.lines if dispute else ())
     rest = uncovered(invoices, lines, desk.clock.today())
     steps = next_steps(outcome, replace(situation, rest=rest), desk.policy)
@@ -90,13 +92,13 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         at=at,
         workday=desk.clock.workday(at),
         note=outcome.note,
-        detail=_detail(outcome, promises, dispute, situation.clock()),
+        detail=_detail(outcome, promises, dispute, situation.clock(), kept),
         contact=outcome.contact,
         root_cause=outcome.root_cause,
         seconds=outcome.seconds,
         direction=_direction(outcome),
     )
-    return Prepared(call, promises, dispute, withdrawn, steps, late)
+    return Prepared(call, promises, dispute, withdrawn, steps, late, kept)
 
 
 def safe_note(text: str, spared: Container[str] = ()) -> str:
@@ -292,13 +294,36 @@ def _dispute(outcome: Outcome, invoices: tuple[Invoice, ...], today: date) -> Di
     return Dispute(today, raised.reason, raised.owner, raised.next_on or today, lines)
 
 
+def _filled(
+    promises: Iterable[Promise], seen: Dispute | None, invoices: Iterable[Invoice]
+) -> tuple[Promise, ...]:
+    """Return the live promises of which all that is still open was seen to have come, the first due first."""
+    money = {line.invoice: line.amount.minor for line in (seen.lines if seen else ())}
+    owed = {invoice.id: invoice.balance.minor for invoice in invoices}
+    filled = []
+    for promise in sorted(promises, key=lambda each: each.due):
+        parts = {line.invoice: min(line.amount.minor, owed.get(line.invoice, 0)) for line in promise.lines}
+        if promise.state in LIVE_PROMISES and all(
+            0 < part <= money.get(key, 0) for key, part in parts.items()
+        ):
+            filled.append(promise)
+            money = {key: have - parts.get(key, 0) for key, have in money.items()}
+    return tuple(filled)
+
+
 def _all_overdue(invoices: tuple[Invoice, ...], today: date) -> tuple[Line, ...]:
     owed = [invoice for invoice in invoices if invoice.balance.minor > 0]
     overdue = [invoice for invoice in owed if invoice.due < today] or owed
     return tuple(Line(item.id, item.undisputed()) for item in overdue if item.undisputed().minor > 0)
 
 
-def _detail(outcome: Outcome, promises: tuple[Promise, ...], dispute: Dispute | None, clock: ZoneInfo) -> str:
+def _detail(
+    outcome: Outcome,
+    promises: tuple[Promise, ...],
+    dispute: Dispute | None,
+    clock: ZoneInfo,
+    kept: tuple[Promise, ...] = (),
+) -> str:
     """Say what was agreed, in words, as the history shows it; times on the clock they were asked for on."""
     parts = [f"{promise.amount} by {promise.due:%a %d %b %Y}" for promise in promises]
     if dispute is not None:
@@ -310,6 +335,7 @@ def _detail(outcome: Outcome, promises: tuple[Promise, ...], dispute: Dispute | 
         parts.append(outcome.said)
     if outcome.reference:
         parts.append(outcome.reference)
+    parts += [f"fills what was promised: {old.amount} by {old.due:%a %d %b %Y}" for old in kept]
     return "; ".join(parts)
 
 

@@ -112,10 +112,10 @@ def _end_what_the_call_ends(rows: Rows, desk: Desk, account: int, outcome: Outco
     if outcome.code is Code.DNC:
         action_rows.finish_kind(rows, account, FollowUpKind.REVIEW_HOLD, now)
         action_rows.hold(rows, account, outcome.hold, safe(desk, outcome.reference))
-    if ready.withdrawn:
-        action_rows.withdraw_promises(
-            rows, [old.id for old in ready.withdrawn if old.id], desk.clock.today(), now
-        )
+    for ended, state in ((ready.withdrawn, PromiseState.WITHDRAWN), (ready.kept, PromiseState.KEPT)):
+        for old in ended:
+            if old.id is not None:
+                action_rows.settle_promise(rows, old.id, state, desk.clock.today(), now)
 
 
 def _write_agreed(rows: Rows, account: int, call: int, ready: Prepared) -> None:

@@ -225,7 +225,13 @@ class _Import:
         invoices = intake.finish(gone)
         self.unnamed = intake.parties.unnamed
         steps = Steps(
-            self.connection, intake.creditor, intake.head.as_of, now, self._rules(now), complete=not part
+            self.connection,
+            intake.creditor,
+            intake.import_id,
+            intake.head.as_of,
+            now,
+            self._rules(now),
+            complete=not part,
         )
         if items:
             steps.settle()
@@ -249,7 +255,7 @@ class _Import:
                 break
         self._refuse_bad_rows(receipts.errors)
         receipts.finish()
-        steps = Steps(self.connection, creditor, today, now, self._rules(now), complete=False)
+        steps = Steps(self.connection, creditor, import_id, today, now, self._rules(now), complete=False)
         if receipts.applied:
             steps.settle()
         forget_standings(self.connection, receipts.touched | steps.touched)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 
 from arcall_tui.domain.account import Contact, ItemKind
-from arcall_tui.domain.activity import Dispute, DisputeReason, Line, Promise
+from arcall_tui.domain.activity import AWAITED, Dispute, DisputeReason, Line, Promise
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
@@ -180,7 +180,8 @@ def _covers(item: Item, wording: Wording) -> list[str]:
     said = []
     if item.disputed.minor:
         reason = ", ".join(wording.reasons[reason_name(each)] for each in item.reasons)
-        text = wording.words["in_dispute"]
+        awaited = item.reasons and set(item.reasons) <= set(AWAITED)
+        text = "{amount}: {reason}" if awaited else wording.words["in_dispute"]
         said.append(
             text.format(amount=wording.money(item.disputed), reason=reason or wording.reasons["other"])
         )

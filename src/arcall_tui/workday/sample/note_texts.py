@@ -33,6 +33,7 @@ NOTES: dict[str, tuple[str, ...]] = {
         "Paid according to {name}; will send the bank confirmation.",
         "{name} insists this was in the transfer of the month before. Remittance to follow.",
     ),
+    "SEEN": ("On this morning's bank statement; finance books it tomorrow.",),
     "COPY": (
         "{name} never got the invoice. Copy to her own mailbox, not to the shared one.",
         "Wants a statement of everything open before the next run.",

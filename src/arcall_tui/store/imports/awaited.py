@@ -1,0 +1,115 @@
+"""Credits agreed and money seen by hand that an import brings: from then on the balances tell them, once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from arcall_tui.domain.account import ItemKind
+from arcall_tui.domain.activity import AWAITED, DisputeReason, DisputeState
+
+# As what each comes where it is not taken off its invoice; and how it has ended then.
+_COMES_AS = {DisputeReason.CREDIT_DUE: ItemKind.CREDIT, DisputeReason.MONEY_SEEN: ItemKind.UNAPPLIED}
+_ENDS = {DisputeReason.CREDIT_DUE: DisputeState.CREDITED, DisputeReason.MONEY_SEEN: DisputeState.CLOSED}
+
+
+@dataclass(slots=True)
+class _Came:
+    """So much (minor units) that the import brought to an invoice, or to an account as an open credit."""
+
+    left: int
+    kind: ItemKind | None = None
+
+    def give(self, wanted: int, *, any_amount: bool) -> int:
+        """Take what is wanted of it; all of it and nothing else where not `any_amount`."""
+        taken = min(wanted, self.left) if any_amount or self.left == wanted else 0
+        self.left -= taken
+        return taken
+
+
+def arrived(
+    connection: sqlite3.Connection, creditor: int, import_id: int, as_of: date
+) -> Iterator[tuple[int, int]]:
+    """End what the import shows to have come; yield (dispute, account) of what has come whole.
+
+    Of what came in part the rest goes on as a row of its own. Money off the invoice is the money that was seen; it
+    is the credit only where it is that amount, and otherwise they have paid. A ledger of before the day on which
+    it was noted tells it by the exact amount alone.
+    """
+    rows = connection.execute(
+        f"""SELECT dispute.id, account_id, reason, opened_on FROM dispute JOIN account ON account.id = account_id
+            WHERE creditor_id = ? AND state = 'open' AND reason IN {tuple(map(str, AWAITED))} ORDER BY dispute.id""",
+        (creditor,),
+    ).fetchall()
+    if not rows:
+        return
+    paid, as_credits = _paid(connection, import_id), _credits(connection, import_id)
+    for dispute, account, word, opened_on in rows:
+        reason, opened = DisputeReason(word), date.fromisoformat(opened_on)
+        lines = connection.execute(
+            """SELECT invoice_id, dispute_line.amount, currency FROM dispute_line JOIN invoice ON invoice.id = invoice_id
+               WHERE dispute_id = ? ORDER BY invoice_id""",
+            (dispute,),
+        ).fetchall()
+        later = as_of >= opened
+        rest: dict[int, int] = {}
+        for invoice, amount, currency in lines:
+            money = later and reason is DisputeReason.MONEY_SEEN
+            left = amount - paid[invoice].give(amount, any_amount=money)
+            for came in as_credits[account, currency]:
+                if came.kind in (None, _COMES_AS[reason]):
+                    left -= came.give(left, any_amount=later)
+            rest[invoice] = left
+        if sum(rest.values()) == sum(amount for _, amount, _ in lines):
+            continue
+        day = max(as_of, opened).isoformat()
+        connection.execute(
+            "UPDATE dispute SET state = ?, resolved_on = ? WHERE id = ?", (_ENDS[reason].value, day, dispute)
+        )
+        if any(rest.values()):
+            _go_on(connection, dispute, day, rest)
+        yield dispute, account
+
+
+def _go_on(connection: sqlite3.Connection, dispute: int, day: str, rest: dict[int, int]) -> None:
+    """Keep what has not come yet, with the steps about it."""
+    key = connection.execute(
+        """INSERT INTO dispute (account_id, activity_id, opened_on, reason, owner, next_on, state)
+           SELECT account_id, activity_id, ?, reason, owner, next_on, 'open' FROM dispute WHERE id = ?""",
+        (day, dispute),
+    ).lastrowid
+    connection.executemany(
+        "INSERT INTO dispute_line (dispute_id, invoice_id, amount) VALUES (?, ?, ?)",
+        ((key, invoice, amount) for invoice, amount in rest.items() if amount),
+    )
+    connection.execute(
+        "UPDATE follow_up SET dispute_id = ? WHERE dispute_id = ? AND done_at IS NULL", (key, dispute)
+    )
+
+
+def _paid(connection: sqlite3.Connection, import_id: int) -> defaultdict[int, _Came]:
+    came: defaultdict[int, _Came] = defaultdict(lambda: _Came(0))
+    for invoice, amount in connection.execute(
+        "SELECT invoice_id, sum(amount) FROM payment WHERE import_id = ? AND invoice_id IS NOT NULL GROUP BY 1",
+        (import_id,),
+    ):
+        came[invoice] = _Came(max(0, amount))
+    return came
+
+
+def _credits(connection: sqlite3.Connection, import_id: int) -> defaultdict[tuple[int, str], list[_Came]]:
+    """Return the open credits that the import brought, by account and currency; of no kind where its file has none."""
+    came: defaultdict[tuple[int, str], list[_Came]] = defaultdict(list)
+    for account, currency, amount, kind, told in connection.execute(
+        """SELECT account_id, currency, -balance, kind, json_extract(mapping, '$.kind') FROM invoice
+           JOIN ledger_import ON ledger_import.id = first_import_id
+           WHERE first_import_id = ? AND balance < 0 AND settled_on IS NULL ORDER BY invoice.id""",
+        (import_id,),
+    ):
+        came[account, currency].append(
+            _Came(amount, None if told is None and kind != ItemKind.UNAPPLIED else ItemKind(kind))
+        )
+    return came

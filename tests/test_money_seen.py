@@ -1,0 +1,196 @@
+"""Money seen by hand and credits agreed: kept off what is asked for until an import shows them, and never counted twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+
+from arcall_tui.domain.activity import DisputeReason, DisputeState, PromiseState
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code, Fact
+from arcall_tui.errors import UsageError
+from arcall_tui.workday.calls import intake, record
+from arcall_tui.workday.calls.reading import reading_for
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.imports.taken import take_back
+from books import Shelf, owing
+from ledger_files import HEADER, TODAY, ask, item, take_in
+from shell import arcall
+from test_import_promises import desk_at
+from tui_driver import screen
+
+SEEN = TODAY + timedelta(days=1)
+NEXT = TODAY + timedelta(days=2)
+OTHER = item("C2", "X", "500.00")
+KINDS = (*HEADER, "Type")
+
+
+def collectable(desk: Desk, account: int) -> int:
+    return sum(each.collectable for each in desk.card(account).placing.standing.exposures)
+
+
+def see(desk: Desk, account: int, amount: str, number: str = "") -> None:
+    """Put down money that came, by the way that form and shell go."""
+    reading = reading_for(desk.card(account), desk, desk.settings)
+    told = {
+        Fact.PART: Money.of(amount, "USD"),
+        Fact.PAID_ON: desk.clock.today(),
+        Fact.REFERENCE: "REF 7",
+        Fact.INVOICES: reading.invoices(Code.SEEN, number) if number else (),
+    }
+    record.log_call(desk, account, intake.outcome(Code.SEEN, told, reading))
+
+
+def one(folder: Path) -> int:
+    ((account,),) = ask(folder, "SELECT id FROM account WHERE ledger_id = 'C1'")
+    return int(account)
+
+
+def test_money_that_was_seen_is_not_asked_for_fills_the_promise_and_is_undone(shelf: Shelf):
+    desk = shelf.desk()
+    due = desk.clock.today() + timedelta(days=3)
+    account = owing(
+        desk,
+        "C1",
+        [(600, desk.clock.today() - timedelta(days=30)), (400, desk.clock.today() - timedelta(days=9))],
+    )
+    record.log_call(desk, account, Outcome(Code.PTP, promises=(PromiseGiven(Money(600, "USD"), due),)))
+    see(desk, account, "6.00")
+    assert collectable(desk, account) == 400
+    card = desk.card(account)
+    assert [promise.state for promise in card.promises] == [PromiseState.KEPT]
+    assert [str(each.reason) for each in card.disputes] == ["seen by hand, not in the ledger yet"]
+    assert "fills what was promised: USD 6.00" in card.history[0].detail
+    assert any(
+        "REF 7" in step.reason and "in the ledger?" in step.reason for step in desk.follow_ups(account)
+    )
+    record.undo(desk)
+    assert [promise.state for promise in desk.card(account).promises] == [PromiseState.OPEN]
+    assert not desk.card(account).disputes
+
+
+def test_part_of_what_was_promised_leaves_the_promise_open_and_more_than_is_open_is_refused(shelf: Shelf):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(600, desk.clock.today() - timedelta(days=30))])
+    due = desk.clock.today() + timedelta(days=3)
+    record.log_call(desk, account, Outcome(Code.PTP, promises=(PromiseGiven(Money(600, "USD"), due),)))
+    see(desk, account, "2.00")
+    assert [promise.state for promise in desk.card(account).promises] == [PromiseState.OPEN]
+    with pytest.raises(UsageError, match=r"Only USD 4\.00 is open on this account"):
+        see(desk, account, "6.00")
+
+
+@pytest.mark.parametrize(
+    ("balance", "credit", "left"),
+    [
+        ("600.00", 0, 0),
+        ("400.00", 0, 0),
+        ("900.00", 0, 300),
+        ("1000.00", 400, 0),
+        ("1000.00", 100, 300),
+        ("1000.00", 0, 400),
+    ],
+)
+def test_the_next_ledger_tells_what_of_it_has_come_and_the_rest_stays_off(
+    tmp_path: Path, balance: str, credit: int, left: int
+):
+    before = [(*item("C1", "1", "1000.00"), "Invoice"), (*OTHER, "Invoice")]
+    take_in(tmp_path, before, header=KINDS)
+    desk = desk_at(tmp_path, SEEN)
+    see(desk, one(tmp_path), "400.00")
+    desk.close()
+    rows = [(*item("C1", "1", balance, amount="1000.00"), "Invoice"), (*OTHER, "Invoice")]
+    rows += [(*item("C1", "PAY1", f"-{credit}.00"), "Payment")] if credit else []
+    take_in(tmp_path, rows, NEXT, header=KINDS)
+    desk = desk_at(tmp_path, NEXT, 22)
+    owed = round(float(balance) * 100) - credit * 100 - left * 100
+    assert collectable(desk, one(tmp_path)) == owed
+    states = [each.state for each in desk.card(one(tmp_path)).disputes]
+    assert (DisputeState.OPEN in states) is bool(left)
+    assert any("in the ledger?" in step.reason for step in desk.follow_ups(one(tmp_path))) is bool(left)
+    desk.close()
+    assert take_back(desk_at(tmp_path, NEXT, 23)).kept == ()
+    assert ask(tmp_path, "SELECT state, amount FROM dispute JOIN dispute_line ON dispute_id = id") == [
+        ("open", 40_000)
+    ]
+    assert ask(tmp_path, "SELECT count(*) FROM follow_up WHERE dispute_id = 1 AND done_at IS NULL") == [(1,)]
+
+
+@effort(max_examples=25, deadline=None)
+@given(
+    billed=st.integers(50, 200),
+    awaited=st.integers(1, 49),
+    notes=st.lists(st.integers(1, 60), max_size=3),
+    money=st.integers(0, 49),
+)
+def test_a_credit_agreed_is_never_counted_twice_however_it_comes(
+    tmp_path_factory: pytest.TempPathFactory, billed: int, awaited: int, notes: list[int], money: int
+):
+    folder = tmp_path_factory.mktemp("credit")
+    rows = [(*item("C1", "1", f"{billed}.00"), "Invoice"), (*OTHER, "Invoice")]
+    take_in(folder, rows, header=KINDS)
+    desk = desk_at(folder, SEEN)
+    account = one(folder)
+    raised = DisputeRaised(DisputeReason.PRICE, "sales")
+    record.log_call(desk, account, Outcome(Code.DISP, dispute=raised))
+    (dispute,) = desk.card(account).disputes
+    assert dispute.id is not None
+    record.resolve_dispute(desk, account, dispute.id, DisputeState.VALID, Money(awaited * 100, "USD"))
+    desk.close()
+    money = 0 if money == awaited else money
+    left = billed - money
+    rows = [(*item("C1", "1", f"{left}.00", amount=f"{billed}.00"), "Invoice"), (*OTHER, "Invoice")]
+    for index, note in enumerate(notes):
+        rows.append((*item("C1", f"CN{index}", f"-{note}.00"), "Credit Note"))
+        take_in(folder, rows, NEXT + timedelta(days=index), header=KINDS)
+    if not notes:
+        take_in(folder, rows, NEXT, header=KINDS)
+    desk = desk_at(folder, NEXT + timedelta(days=5))
+    still = max(0, awaited - sum(notes))
+    assert collectable(desk, account) == 100 * max(0, left - min(still, left) - sum(notes))
+    desk.close()
+
+
+async def test_one_key_and_enter_put_down_what_was_promised_as_seen(shelf: Shelf):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(60_000, desk.clock.today() - timedelta(days=30))])
+    async with screen(desk, (80, 24)) as driver:
+        await driver.press("$")
+        assert "not asked for again" in driver.text
+        await driver.press("enter")
+        assert "SEEN logged" in driver.footer
+        assert "Awaited" in driver.text
+        assert not collectable(desk, account)
+        await driver.press("u")
+        assert collectable(desk, account) == 60_000
+
+
+def test_the_shell_puts_down_the_same_and_the_reports_say_it(sample_book: Path):
+    (found, *_) = arcall("queue", "--json", book=sample_book).json
+    account = found["account"]
+    said = arcall(
+        "log",
+        account,
+        "SEEN",
+        "--amount",
+        "1.00",
+        "--paid-on",
+        "yesterday",
+        "--reference",
+        "BACS 9",
+        book=sample_book,
+    )
+    assert said.code == 0, said.err
+    shown = arcall("show", account, book=sample_book).out
+    assert "seen by hand, not in the ledger yet" in shown
+    assert "seen by hand, not in the ledger yet" in arcall("report", "causes", book=sample_book).out
+    assert arcall("undo", book=sample_book).code == 0
+    assert "seen by hand" not in arcall("report", "causes", book=sample_book).out
+    assert "Add --amount" in arcall("log", account, "SEEN", book=sample_book).err
+    assert arcall("log", account, "DISP", "--reason", "seen", book=sample_book).code == 2

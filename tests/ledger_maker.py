@@ -6,6 +6,7 @@ import csv
 import io
 import random
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,14 +14,10 @@ from decimal import Decimal
 from arcall_tui.ledger.columns import HARMLESS, SYNONYMS
 from arcall_tui.ledger.words import STATUS_WORDS, Status
 
-_OWNERS = {
-    word: [name for name in SYNONYMS if word in SYNONYMS[name]]
-    for words in SYNONYMS.values()
-    for word in words
-}
+_OWNERS = Counter(word for words in SYNONYMS.values() for word in words)
 # Headings that mean one field, whatever stands in their column.
 HEADS = {
-    name: [word for word in words if len(_OWNERS[word]) == 1 and word not in HARMLESS]
+    name: [word for word in words if _OWNERS[word] == 1 and word not in HARMLESS]
     for name, words in SYNONYMS.items()
 }  # fmt: skip
 NOTHING = ["", "N/A", "-", "null", "0000-00-00", "n/a", "(blank)"]

@@ -7,10 +7,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import product
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.ledger.headings import HARMLESS_WORDS, HARMLESS_WRITTEN, HEADINGS, WRITTEN
+from arcall_tui.ledger.headings import COMPOSED, HARMLESS_WORDS, HARMLESS_WRITTEN, HEADINGS, WRITTEN
 
 # How far down the header may stand, below titles and blank lines.
 HEADER_WITHIN = 30
@@ -74,14 +75,24 @@ def _written(text: str) -> Iterator[str]:
     return (squeezed for word in text.split(";") if (squeezed := squeeze(word)))
 
 
+def _composed(name: str) -> Iterator[str]:
+    """Give the headings that are made of several words, but for those that mean something else."""
+    for groups in COMPOSED.get(name, ()):
+        for parts in product(*map(str.split, groups)):
+            if (heading := "".join(parts).replace("-", "")) not in _TAKEN:
+                yield heading
+
+
+# Headings of what changes no figure; what stands there need not be asked about.
+HARMLESS = HARMLESS_WORDS | frozenset(_written(HARMLESS_WRITTEN))
+_TAKEN = HARMLESS.union(*HEADINGS.values())
 # Every spelling of each field's heading, squeezed; earlier ones are preferred.
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    name: tuple(dict.fromkeys((*spellings, *_written(WRITTEN.get(name, "")))))
+    name: tuple(dict.fromkeys((*_composed(name), *spellings, *_written(WRITTEN.get(name, "")))))
     for name, spellings in HEADINGS.items()
 }
 FIELDS = tuple(SYNONYMS)
-# Headings of what changes no figure; what stands there need not be asked about.
-HARMLESS = HARMLESS_WORDS | frozenset(_written(HARMLESS_WRITTEN))
+_RANKS = {name: {word: rank for rank, word in enumerate(words)} for name, words in SYNONYMS.items()}
 
 
 # What is said for a field that no column holds.
@@ -130,12 +141,13 @@ def match(
     own = preferred or {}
     # What stands in brackets, such as (UTC), may be no part of the name.
     bare = _places_by_name([_ASIDE.sub(" ", cell) for cell in header], nothing)
-    for names, spelled in ((own, squeezed), (SYNONYMS, squeezed), (SYNONYMS, bare)):
+    ranks = {name: {word: rank for rank, word in enumerate(words)} for name, words in own.items()}
+    for names, spelled in ((ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare)):
         for name, spellings in names.items():
             if (
                 name not in found
                 and name not in wanted
-                and (names is own or (name not in silent and name not in own))
+                and (names is ranks or (name not in silent and name not in own))
             ):
                 _match_one(name, spellings, spelled, header, found, strict=strict)
     return found
@@ -169,16 +181,16 @@ def places_of(header: Sequence[str], column: str) -> list[int]:
 
 def _match_one(
     name: str,
-    spellings: Sequence[str],
+    spellings: Mapping[str, int],
     named: Mapping[str, list[int]],
     header: Sequence[str],
     found: dict[str, int],
     *,
     strict: bool,
 ) -> None:
-    for spelling in spellings:
-        places = named.get(spelling, [])
-        if places and not set(places) & set(found.values()):
+    for spelling in sorted(spellings.keys() & named.keys(), key=spellings.__getitem__):
+        places = named[spelling]
+        if not set(places) & set(found.values()):
             # Contact data may well stand there twice, the customer's and a person's.
             found[name] = _only(places, header) if strict and name not in _OFTEN_TWICE else places[-1]
             return

@@ -5,147 +5,170 @@ from __future__ import annotations
 # Spellings are squeezed: letters and digits only, lower case, "#" read as "no". Earlier ones are preferred.
 HEADINGS: dict[str, tuple[str, ...]] = {
     "account": tuple(
-        """customerid customerno customernumber customercode customeraccount customeraccountnumber custid custno
-        custcode custnumber accountid accountno accountnumber accountcode account accountref clientid clientno
-        clientcode clientnumber debtorid debtorno debtornumber debtorcode debtor payerid buyerid partnerid
-        businesspartner bpcode cardcode soldto soldtoparty billtoid billtocustomerno kundennummer kundennr
-        kundenno debitor debitornr debitorennummer codeclient numeroclient idcliente codigocliente
-        noclient nclient clientnr kdnr kdnummer partyid partycode partyno custaccount debtorcodeno customerref
-        billtoid billtono shiptono accno acctno acct customer customerkey customerpaymentid clientaccount klantnummer klantnr debiteurnummer debiteurnr asiakasnumero kundnummer kundenummer kundenr codicecliente codcliente vevokod musterikodu sellto selltocustomerno ac acno """.split()
+        """customeraccount customeraccountnumber account debtor businesspartner bpcode cardcode soldto soldtoparty billtoid billtocustomerno debitor nclient kdnr kdnummer custaccount debtorcodeno billtono shiptono accno acct
+        customer customerpaymentid clientaccount vevokod musterikodu sellto selltocustomerno ac kontonr subcuenta compteauxiliaire""".split()
     ),
     "name": tuple(
-        """customername custname accountname clientname debtorname companyname company businessname name name1
-        customerfullname buyername partnername cardname contactcompany organisation organization
-        billto billtoname customer client debtor kunde kundenname firma nomclient nomduclient raisonsociale
-        partyname partysname party particulars ledgername customersname clientsname buyer payer billtocustomer cliente
-        nombrecliente razonsocial partner partnerdisplayname klant klantnaam debiteur debiteurnaam asiakas kund kundnavn kundennavn musteri vevo vevonev odberatel odbiorca kontrahent nabywca denumireclient ragionesociale nomecliente contactcompanyname selltocustomername invoicepartnerdisplayname invoicepartner nomeclient fullname kundename auftraggeber tercero deudor debtorsname customeraccountname nazwakontrahenta nomdelaclient customerdescription consumername naam namn navn nimi nome nombre nom nazwa nazov nazev nume isim unvan """.split()
+        """accountname companyname company businessname name name1 customerfullname cardname contactcompany organisation organization billto billtoname customer client debtor kunde firma raisonsociale partysname party particulars
+        ledgername customersname clientsname buyer payer billtocustomer cliente razonsocial partner partnerdisplayname klant debiteur asiakas kund musteri vevo vevonev odberatel odbiorca kontrahent nabywca ragionesociale
+        contactcompanyname selltocustomername invoicepartnerdisplayname invoicepartner fullname auftraggeber tercero deudor debtorsname customeraccountname customerdescription consumername naam namn navn nimi nome nombre nom
+        nazwa nazov nazev nume isim unvan kontenbeschriftung kontobezeichnung libelleducompte intitule intituleducompte denominacion""".split()
     ),
     "number": tuple(
-        """invoicenumber invoiceno invoicenum invoiceid invoice invoicecode invoiceref invoicereference invno
-        invnumber inv invoicenr invnum documentnumber documentno docnumber docno docnum document billingdocument
-        billnumber billno billnum referencenumber transactionnumber transactionno transactionid num
-        number voucherno vouchernumber nofacture nfacture numfacture numerodefacture transno transnumber tranno
-        trxno trxnumber invno invoicedocno salesinvoiceno taxinvoiceno billref billreference refno refnumber voucher reference ref rechnungsnummer rechnungsnr rechnung belegnummer belegnr
-        numerofacture facture numerofactura factura no invoicesno invoicenumbers referencia bill billdocument factuurnummer factuurnr factuur facturanummer fakturanummer fakturanr faktura fakturano numerofattura nfattura fattura documento numdocumento numerodocumento nrfaktury numerfaktury cislofaktury faktury laskunumero lasku szamlaszam faturano fatura faturanumarasi docentry documentreference nrfactura nrdocumento nofactura piece numeropiece numerodepiece referencenumber invoiceidentifier salesinvoice tranid invoiceorbill nummer entryno openingref txnnumber idno trxid """.split()
+        """invoice inv document billingdocument referencenumber num number tranno invoicedocno salesinvoiceno taxinvoiceno refno refnumber voucher reference ref rechnung facture factura no invoicesno invoicenumbers referencia bill
+        billdocument factuur faktura fattura documento faktury lasku szamlaszam fatura faturanumarasi docentry piece salesinvoice tranid invoiceorbill nummer entryno openingref idno notafiscal nf""".split()
     ),
     "kind": tuple(
-        """documenttype doctype transactiontype transtype invoicetype itemtype vouchertype type belegart kind movetype transaktionstyp dokumenttyp buchungsart tipo tipodocumento typedocument typ soort trantype transactiontypename doctypename typeofdocument """.split()
+        """documenttype doctype transactiontype transtype invoicetype itemtype vouchertype type belegart kind movetype transaktionstyp dokumenttyp buchungsart tipo tipodocumento typedocument typ soort trantype transactiontypename
+        doctypename typeofdocument""".split()
     ),
     "invoice_date": tuple(
-        """invoicedate invdate dateofinvoice billdate billingdate documentdate docdate issuedate issuedon dateissued
-        dateinvoiced transactiondate postingdate dated date documentcreatedate rechnungsdatum belegdatum
-        datefacture
-        datedefacture fechafactura transdate trandate trxdate voucherdate invoicedt invdt datum fecha date posteddate txndate created invoicecreated factuurdatum fakturadatum fakturadato laskupaiva laskunpaivays datafattura datadocumento datadelafactura dataemissao datadeemissao fechaemision fechadefactura fechadocumento datawystawienia datumvystaveni datumvystavenia kelte szamlakelte faturatarihi datafaktury datafacturii invdates billingdocumentdate datedepiece bookingdate buchungsdatum issuedate postdate invoicebilldate issued """.split()
+        """dateofinvoice issuedon dateissued dateinvoiced dated date documentcreatedate trandate datum fecha posteddate created invoicecreated laskupaiva laskunpaivays datumvystavenia kelte szamlakelte faturatarihi datafacturii
+        invdates billingdocumentdate postdate invoicebilldate issued emissao emision emission fechaexpedicion""".split()
     ),
     "due_date": tuple(
-        """duedate invoiceduedate dateduepayment datedue due dueon paymentduedate netduedate dueindate
-        baselineduedate maturitydate payby paymentdue faelligkeit faelligkeitsdatum falligkeit falligkeitsdatum
-        fallig faellig zahlbarbis scadenza datascadenza datadiscadenza vervaldatum vervaldag forfallsdato forfaldsdato
-        forfallodatum datadevencimento faelligam falligam dateecheance datedecheance duedt duedateofpayment
-        expirydate dueby echeance fechavencimiento vencimiento duefrom verfalldatum forfallodato vencimientofecha fechadevencimiento forfall terminplatnosci terminzaplaty datumsplatnosti splatnost datumsplatnosti erapaiva hatarido fizetesihatarido esedekesseg vadetarihi sonodemetarihi datascadenta datadescadenta scadenta faelligam dataderegolamento paymentduedates paymentdeadline lastdatetopay duebydate netdate vervaldag """.split()
+        """invoiceduedate dateduepayment due dueon paymentduedate dueindate baselineduedate payby paymentdue faelligkeit falligkeit fallig faellig zahlbarbis scadenza vervaldag faelligam falligam duedateofpayment expirydate dueby
+        echeance vencimiento duefrom verfalldatum forfall terminplatnosci terminzaplaty splatnost erapaiva hatarido fizetesihatarido esedekesseg vadetarihi sonodemetarihi datascadenta datadescadenta scadenta dataderegolamento
+        paymentduedates paymentdeadline lastdatetopay duebydate netdate vencimento vencto vencimentoreal venctoreal vcto vto""".split()
     ),
     "terms": tuple(
-        """terms paymentterms paymentterm termsofpayment creditterms customerpaymentterms cuspaymentterms netterms
-        zahlungsbedingungen zahlungsziel conditionspaiement condicionespago betalingsbetingelser betalningsvillkor condizionidipagamento condizionipagamento condicoespagamento betalingstermijn warunkiplatnosci """.split()
+        """terms paymentterms paymentterm termsofpayment creditterms customerpaymentterms cuspaymentterms netterms zahlungsbedingungen zahlungsziel conditionspaiement condicionespago betalingsbetingelser betalningsvillkor
+        condizionidipagamento condizionipagamento condicoespagamento betalingstermijn warunkiplatnosci""".split()
     ),
     "amount": tuple(
-        """invoiceamount invoicetotal invoicevalue originalamount originalinvoiceamount totalamount totalinvoiceamount
-        amountinvoiced grossamount documentamount docamount billedamount amount total totalopenamount invamount
-        invoiceamt amt value betrag rechnungsbetrag bruttobetrag montant montantttc importe
-        billamount billvalue billamt origamount originalamt origamt invoiceamountgross grossvalue totalvalue invtotal
-        invoicegross montanttotal importetotal billamounts bedrag factuurbedrag fakturabelopp belopp belop fakturabelob kwota kwotabrutto brutto castka castkacelkem celkovacastka summa osszeg bruttoosszeg tutar toplamtutar importo importototale totalefattura valor valortotal montanttotalttc montantfacture totalttc betragbrutto gesamtbetrag summebrutto bruttosumme endbetrag amountinclvat amountincvat amountinclgst amountincgst amountinctax amountincludingtax amountincludingvat amountinclusive totalinclvat totalinctax totalincgst totalincludingvat totalincludingtax totalinclusive grandtotal rounedtotal roundedtotal totalsigned amounttotal amounttotalsigned totalgross gross invoicegrossamount totalamountdue originalvalue billingamount debitamount charge charges invoiced billed invoiceamountinclvat amountinvoice totalcharges invoicesum facturatotal netamount nettobetrag netto montantht importeneto valoare valoaretotala totalfactura """.split()
+        """originalinvoiceamount totalamount totalinvoiceamount amount total totalopenamount amt value betrag montant montantttc importe invoiceamountgross totalvalue montanttotal importetotal billamounts bedrag belopp belop kwota
+        kwotabrutto brutto castka castkacelkem celkovacastka summa osszeg tutar toplamtutar importo importototale totalefattura valor valortotal montanttotalttc totalttc betragbrutto gesamtbetrag summebrutto endbetrag
+        amountinclvat amountincvat amountinclgst amountincgst amountinctax amountincludingtax amountincludingvat amountinclusive totalinclvat totalinctax totalincgst totalincludingvat totalincludingtax totalinclusive grandtotal
+        rounedtotal roundedtotal totalsigned amounttotal amounttotalsigned totalgross gross invoicegrossamount totalamountdue billingamount debitamount charge charges invoiced billed invoiceamountinclvat totalcharges netamount
+        nettobetrag netto montantht importeneto valoare valoaretotala amountinlocalcur""".split()
     ),
     "balance": tuple(
-        """openbalance openamount amountopen balancedue amountremaining remainingamount amountdue invoicebalance outstanding outstandingamount
-        outstandingbalance amountoutstanding openitemamount remainingamount remainingbalance unpaidamount
-        unpaidbalance unpaid invoiceamountdue residual residualamount duebalance balance openamt restbetrag
-        offenerbetrag saldo solde soldedu saldopendiente
-        outstandingamt outstandingbal outstandings osamount osbalance osamt os pendingamount pendingamt pending
-        balanceamount balanceamt amountos dueamount netdue remaining stillopen resteadu restantdu montantdu
-        importependiente pendiente offen offenebetraege restschuld amountstilldue openvalue totaldue open openamounts amountresidual amountresidualsigned residualamount balanceamounts stilldue todo topay amounttopay openvalue openitem opentotal amountremaining remainingdue remainingamountlcy amountdueremaining rest restbedrag openstaand openstaandbedrag restbelopp utestaende utestaaende restbelob restsum pozostalo dozaplaty pozostalodozaplaty saldoabierto zbyva zbyvauhradit kuhrade neuhrazeno nedoplatek avoinsumma avoin avoinna hatralek fennmaradooosszeg tartozas kalan kalantutar bakiye residuo importoresiduo daincassare saldoaperto emaberto valoremaberto valorpendente restante valorrestante saldopendente sold soldramas deincasat resteapayer restedu montantrestant soldeouvert offenerposten offenerwert offenersaldo offenposten opbetrag offensaldo dueamounts outstandingvalue balanceoutstanding balanceowing balanceowed owed owing amountowed amountowing openbal duebalance totaloutstanding totalopen invoiceopenamount openinvoiceamount saldovencido importependientecobro amountduesigned remainingamt openbalanceamount balancelcy """.split()
+        """openbalance balancedue outstanding outstandingbalance openitemamount remainingbalance unpaidbalance unpaid invoiceamountdue residual residualamount duebalance balance saldo solde soldedu saldopendiente outstandingbal
+        outstandings osamount osbalance osamt os pendingamount pendingamt pending amountos netdue remaining stillopen resteadu restantdu pendiente offen offenebetraege restschuld amountstilldue open openamounts amountresidual
+        amountresidualsigned balanceamounts stilldue todo topay amounttopay openitem remainingdue remainingamountlcy amountdueremaining rest openstaand utestaende utestaaende pozostalo dozaplaty pozostalodozaplaty saldoabierto
+        zbyva zbyvauhradit kuhrade neuhrazeno nedoplatek avoinsumma avoin avoinna hatralek fennmaradooosszeg tartozas kalan bakiye residuo daincassare saldoaperto emaberto valoremaberto restante saldopendente sold soldramas
+        deincasat resteapayer restedu soldeouvert offenerposten offenerwert offenersaldo offenposten opbetrag offensaldo dueamounts balanceoutstanding balanceowing balanceowed owed owing amountowed amountowing openbal
+        invoiceopenamount openinvoiceamount saldovencido importependientecobro amountduesigned openbalanceamount balancelcy""".split()
     ),
     "paid": tuple(
-        """amountpaid paidamount paidtodate invoiceamountpaid paymentsapplied paymentsreceived amountreceived paid payments payment receipts receipt collected collections amountcollected collectedamount cashreceived received receivedamount amountreceived amountsettled settledamount paymentamount paymenttotal totalpaid totalpayments totalreceived paidsofar paymentstodate receivedtodate collectedtodate paidamt amtpaid amtreceived receiptamount receiptsapplied cashapplied appliedpayments paymentapplied amountapplied appliedamount applied allocated amountallocated allocatedamount paymentsmade invoicepaid lesspayments lesspaid alreadypaid deposits depositpaid prepaid prepayment prepayments advance advances advancepaid bezahlt gezahlt zahlungen zahlung bezahltbetrag bezahlterbetrag gezahlterbetrag zahlungseingang zahlungseingange eingegangen bereitsbezahlt anzahlung paye montantpaye montantregle regle reglements reglement encaisse encaissement encaissements paiements paiement acompte acomptes versements dejapaye pagado importepagado cobrado importecobrado pagos cobros abonado anticipo pagato importopagato incassato incassi pagamenti acconto acconti betaald betaaldbedrag betalingen ontvangen voldaan reedsbetaald pago valorpago recebido pagamentos valorrecebido zaplacono wplaty wplacono kwotazaplacona zaplaceno uhrazeno platby uhrady betalt betalinger betalt indbetalt innbetalt betald betalningar inbetalt maksettu maksut suoritukset suoritettu fizetve befizetve befizetesek kifizetve odenen odendi odemeler tahsilat tahsiledilen platit achitat incasari incasat plati oplata оплачено оплаты платежи поступило πληρωμεσ πληρωθεν 入金額 入金 已付金额 已收 수금 입금액 """.split()
+        """paidtodate invoiceamountpaid paymentsapplied paymentsreceived paid payments payment receipts receipt collected collections cashreceived received paymentamount paymenttotal totalpayments paidsofar paymentstodate
+        receivedtodate collectedtodate receiptsapplied cashapplied appliedpayments paymentapplied amountapplied appliedamount applied allocated amountallocated allocatedamount paymentsmade invoicepaid lesspayments lesspaid
+        alreadypaid deposits depositpaid prepaid prepayment prepayments advance advances advancepaid bezahlt gezahlt zahlungen zahlung zahlungseingang zahlungseingange eingegangen bereitsbezahlt anzahlung paye regle reglements
+        reglement encaisse encaissement encaissements paiements paiement acompte acomptes versements dejapaye pagado cobrado pagos cobros abonado anticipo pagato incassato incassi pagamenti acconto acconti betaald betalingen
+        ontvangen voldaan reedsbetaald pago recebido pagamentos zaplacono wplaty wplacono zaplaceno uhrazeno platby uhrady betalt betalinger indbetalt innbetalt betald betalningar inbetalt maksettu maksut suoritukset suoritettu
+        fizetve befizetve befizetesek kifizetve odenen odendi odemeler tahsilat tahsiledilen platit achitat incasari incasat plati oplata оплачено оплаты платежи поступило πληρωμεσ πληρωθεν 入金額 入金 已付金额 已收 수금 입금액""".split()
     ),
     "days_late": tuple(
-        """daysoverdue dayspastdue dayslate overduedays pastduedays latedays overduebydays daysoverduedate overduebyday
-        dpd daysdue tageueberfallig tageuberfallig ueberfalligetage uberfalligetage uberfalligseittagen verzugstage joursderetard
-        retardjours joursretard diasvencidos diasdeatraso diasatraso diasvencida diasdemora diasdevencido giornidiritardo giorniritardo
-        dagentelaat dagenvervallen dniposplatnosci dnipoterminie dnuposplatnosti forfallnedager dagerforfalt overduedayscount
-        noofdaysoverdue numberofdaysoverdue dayspast daysinarrears arrearsdays""".split()
+        """daysoverdue dayspastdue dayslate overduedays pastduedays latedays overduebydays daysoverduedate overduebyday dpd daysdue tageueberfallig tageuberfallig ueberfalligetage uberfalligetage uberfalligseittagen verzugstage
+        joursderetard retardjours joursretard diasvencidos diasdeatraso diasatraso diasvencida diasdemora diasdevencido giornidiritardo giorniritardo dagentelaat dagenvervallen dniposplatnosci dnipoterminie dnuposplatnosti
+        forfallnedager dagerforfalt overduedayscount noofdaysoverdue numberofdaysoverdue dayspast daysinarrears arrearsdays""".split()
     ),
     "paid_flag": tuple(
-        "ispaid paidyn paidyesno paidinfull fullypaid issettled isclosed isfullypaid ispaidinfull paymentreceivedyn paymentflag paidflag istbezahlt estpaye pagadosino cleared reconciled".split()
+        """ispaid paidyn paidyesno paidinfull fullypaid issettled isclosed isfullypaid ispaidinfull paymentreceivedyn paymentflag paidflag istbezahlt estpaye pagadosino cleared reconciled""".split()
     ),
     "open_flag": tuple("isopen isunpaid isoutstanding isoverdue stillunpaid".split()),
     "debit": tuple(
-        "debit debits dr debitamt debitamountlcy soll sollbetrag debet debe debito dare addebito wn winien mad madati borc cargo cargos дебет".split()
+        """debit debits dr debitamt debitamountlcy soll sollbetrag debet debe debito dare addebito wn winien mad madati borc cargo cargos дебет""".split()
     ),
     "credit": tuple(
-        "credit credits cr creditamount creditamt haben habenbetrag haber credito avere accredito ma dal alacak abono abonos кредит".split()
+        """credit credits cr creditamount creditamt haben habenbetrag haber credito avere accredito ma dal alacak abono abonos кредит""".split()
     ),
     "credited": tuple(
-        """creditsapplied creditapplied creditnotes creditnotesapplied creditnoteamount creditmemos creditmemosapplied creditmemoamount amountcredited creditedamount
-        credited adjustment adjustments adjustmentamount discounttaken discountallowed discountstaken settlementdiscount earlypaymentdiscount
-        skonto skontobetrag gutschriften gutschrift avoirs notesdecredit allowance allowances deductions deduction rebates rebate refundedamount
-        amountrefunded creditnotestotal creditnote creditmemo credits """.split()
+        """creditsapplied creditapplied creditnotes creditnotesapplied creditnoteamount creditmemos creditmemosapplied creditmemoamount amountcredited creditedamount credited adjustment adjustments adjustmentamount discounttaken
+        discountallowed discountstaken settlementdiscount earlypaymentdiscount skonto skontobetrag gutschriften gutschrift avoirs notesdecredit allowance allowances deductions deduction rebates rebate refundedamount
+        amountrefunded creditnotestotal creditnote creditmemo credits""".split()
     ),
     "written_off": tuple(
-        "writeoff writeoffs writtenoff writeoffamount amountwrittenoff writtenoffamount baddebt baddebts baddebtamount abschreibung abgeschrieben forgiven forgivenamount".split()
+        """writeoff writeoffs writtenoff writeoffamount amountwrittenoff writtenoffamount baddebt baddebts baddebtamount abschreibung abgeschrieben forgiven forgivenamount""".split()
     ),
     "tax": tuple(
-        """tax vat gst hst pst taxamount vatamount gstamount taxtotal totaltax vattotal totalvat totalgst salestax mwst ust umsatzsteuer mehrwertsteuer mwstbetrag ustbetrag steuer steuerbetrag
-        tva montanttva iva importeiva igv impuesto impuestos imposta btw btwbedrag moms momsbelob momsbelopp mva alv alvmaara dph vatkwota kwotavat podatek afa kdv kdvtutari iva imposto tvavaloare ндс
-        taxes totaltaxes taxamt vatamt gstamt igst invoicetax amounttax taxamountinvoice sumoftax""".split()
+        """tax vat gst hst pst taxamount vatamount gstamount taxtotal totaltax vattotal totalvat totalgst salestax mwst ust umsatzsteuer mehrwertsteuer mwstbetrag ustbetrag steuer steuerbetrag tva montanttva iva importeiva igv
+        impuesto impuestos imposta btw btwbedrag moms momsbelob momsbelopp mva alv alvmaara dph vatkwota kwotavat podatek afa kdv kdvtutari imposto tvavaloare ндс taxes totaltaxes taxamt vatamt gstamt igst invoicetax amounttax
+        taxamountinvoice sumoftax""".split()
     ),
     "dc": tuple(
-        "dc drcr debitcredit debitorcredit drorcr dcindicator debitcreditindicator drcrindicator dcflag dcmarker dcsign sign sh shkz sollhaben sollhabenkennzeichen sollhabenkz shkennzeichen vorzeichen sens debitcreditcode dh dareavere posneg plusminus signo wnma indicatordc shkzg balancetype".split()
+        """dc drcr debitcredit debitorcredit drorcr dcindicator debitcreditindicator drcrindicator dcflag dcmarker dcsign sign sh shkz sollhaben sollhabenkennzeichen sollhabenkz shkennzeichen vorzeichen sens debitcreditcode dh
+        dareavere posneg plusminus signo wnma indicatordc shkzg balancetype""".split()
     ),
     "currency": tuple(
-        """currency currencycode curr ccy cur invoicecurrency invoicecurrencycode documentcurrency isocurrency
-        transactioncurrency waehrung wahrung devise moneda divisa currencyiso iso currencyid currencysymbol currencyname transcurrency doccurrency doccurr valuta valuuta mena waluta penznem parabirimi para moeda moneta monnaie codedevise codigodivisa currencycodeid invoicecurrencyid waers """.split()
+        """currency currencycode curr ccy cur invoicecurrency invoicecurrencycode documentcurrency isocurrency transactioncurrency waehrung wahrung devise moneda divisa currencyiso iso currencyid currencysymbol currencyname
+        transcurrency doccurrency doccurr valuta valuuta mena waluta penznem parabirimi para moeda moneta monnaie codedevise codigodivisa currencycodeid invoicecurrencyid waers""".split()
     ),
     "settled_on": tuple(
-        """settleddate datesettled settlementdate settledon settled cleardate clearingdate cleareddate dateclear
-        paiddate datepaid paidon paymentdate dateofpayment closeddate closedate dateclosed ausgleichsdatum
-        bezahltam datepaiement fechapago datepaidon paymentreceiveddate datereceived receiveddate receiptdate paymentreceivedon dateofsettlement lastpaymentdate lastpaydate paidat paidonutc clearedon dateapplied fullypaidon bezahltdatum zahlungsdatum zahlungsdatumam datedepaiement datereglement datedereglement fechacobro fechadepago fechadecobro datapagamento dataincasso betaaldatum betaaldop datumbetaling dataplatnosci datazaplaty datumuhrady datumuhrazeni betalningsdatum betalingsdato betaltdato maksupaiva fizetesdatuma odemetarihi dataincasarii dataplatii датаоплаты """.split()
+        """settledon settled cleardate cleareddate dateclear paidon dateofpayment closeddate closedate dateclosed ausgleichsdatum bezahltam datepaidon paymentreceiveddate paymentreceivedon dateofsettlement lastpaymentdate
+        lastpaydate paidat paidonutc clearedon dateapplied fullypaidon zahlungsdatumam betaaldop datumbetaling dataplatnosci datazaplaty datumuhrady datumuhrazeni betalningsdatum maksupaiva fizetesdatuma odemetarihi
+        dataincasarii dataplatii датаоплаты""".split()
     ),
     "disputed": tuple(
-        "disputed dispute isdisputed indispute disputeflag disputestatus disputecode disputereason strittig bestritten litige".split()
+        """disputed dispute isdisputed indispute disputeflag disputestatus disputecode disputereason strittig bestritten litige""".split()
     ),
     "po": tuple(
-        """ponumber pono purchaseorder purchaseordernumber purchaseorderno customerpo custpo customerponumber
-        customerorder customerorderno po orderno ordernumber yourreference bestellnummer""".split()
+        """ponumber pono purchaseorder purchaseordernumber purchaseorderno customerpo custpo customerponumber customerorder customerorderno po orderno ordernumber yourreference bestellnummer""".split()
     ),
     "country": tuple(
-        """countrycode country customercountry billingcountry billtocountry countryiso countryregion landcode
-        land pays pais countryname billingcountrycode billtocountrycode """.split()
+        """countrycode country customercountry billingcountry billtocountry countryiso countryregion landcode land pays pais countryname billingcountrycode billtocountrycode""".split()
     ),
     "phone": tuple(
-        """phone phonenumber phoneno telephone telephonenumber tel telno contactphone customerphone mobile
-        mobilephone telefon telefonnummer telefono phonenumbers workphone homephone businessphone officephone mainphone phonemain phone1 telephone1 telefoon telefoonnummer puhelin telefono1 telefone phonenr customerphoneno cell cellphone altphone alternatephone """.split()
+        """phone phonenumber phoneno telephone telephonenumber tel telno contactphone customerphone mobile mobilephone telefon telefonnummer telefono phonenumbers workphone homephone businessphone officephone mainphone phonemain
+        phone1 telephone1 telefoon telefoonnummer puhelin telefono1 telefone phonenr customerphoneno cell cellphone altphone alternatephone""".split()
     ),
     "email": tuple(
-        """email emailaddress contactemail customeremail billingemail mail mailaddress emailadresse correo emails mainemail emailto primaryemail emailaddresses email1address email1 emailadres epost sahkoposti customeremailaddress courriel """.split()
+        """email emailaddress contactemail customeremail billingemail mail mailaddress emailadresse correo emails mainemail emailto primaryemail emailaddresses email1address email1 emailadres epost sahkoposti customeremailaddress
+        courriel""".split()
     ),
     "contact": tuple(
-        """contactname contact contactperson attention attn apcontact primarycontact billingcontact ansprechpartner contacts primarycontactname accountspayablecontact kontakt kontaktperson contactpersoon contacto contatto """.split()
+        """contactname contact contactperson attention attn apcontact primarycontact billingcontact ansprechpartner contacts primarycontactname accountspayablecontact kontakt kontaktperson contactpersoon contacto contatto""".split()
     ),
     "credit_limit": tuple(
-        """creditlimit customercreditlimit custcreditlimit creditlimitamount creditline creditceiling limit
-        kreditlimit kreditlinie limitedecredit limitedecredito plafondcredit limitecredito""".split()
+        """creditlimit customercreditlimit custcreditlimit creditlimitamount creditline creditceiling limit kreditlimit kreditlinie limitedecredit limitedecredito plafondcredit limitecredito""".split()
     ),
     "first_name": tuple("firstname contactfirstname vorname prenom".split()),
     "last_name": tuple("lastname surname contactlastname nachname".split()),
     "status": tuple(
-        "invoicestatus status documentstatus rechnungsstatus estado paymentstatus paymentstate invoicestate state zahlungsstatus zahlstatus bezahlstatus statut etat statutpaiement estadopago estadodepago stato statopagamento betaalstatus betalingsstatus betalstatus statusfaktury stav stavuhrady stavfaktury tila allapot durum odemedurumu situacao situacaopagamento stare billstatus docstatus accountstatus settlementstatus statuscode openclosed".split()
+        """invoicestatus status documentstatus rechnungsstatus estado paymentstatus paymentstate invoicestate state zahlungsstatus zahlstatus bezahlstatus statut etat statutpaiement estadopago estadodepago stato statopagamento
+        betaalstatus betalingsstatus betalstatus statusfaktury stav stavuhrady stavfaktury tila allapot durum odemedurumu situacao situacaopagamento stare billstatus docstatus accountstatus settlementstatus statuscode openclosed""".split()
     ),
     "side": tuple(
-        "accounttype accttype koart ledgertype customervendor kontoart arap apar ledger arorap receivableorpayable receivablepayable direction partytype invoicedirection subledger".split()
+        """accounttype accttype koart ledgertype customervendor kontoart arap apar ledger arorap receivableorpayable receivablepayable direction partytype invoicedirection subledger""".split()
     ),
     "zone": tuple("timezone zone tz zeitzone".split()),
     "language": tuple("language languagecode lang locale sprache".split()),
 }
+
+# Headings that are made of two or three words, one of each group; - stands for no word.
+_CUSTOMER = "customer client debtor cust kunden kunde kund klanten klant debiteuren debiteur debitoren debitor cliente tiers asiakas kontrahenta klienta odberatele zakaznika musteri cari buyer payer partner party"
+_OF = "- de del du da dela di d"
+_NO = (
+    "number no num nr id code ref nummer numero nro kode codigo codice numer kod cislo numara identifier key"
+)
+_DOC = """invoice inv bill document doc docto voucher transaction trans txn trx rechnungs rechnung beleg faktura fakturan fakturu faktury factuur facture factura fra fattura fatura lasku laskun szamla documento docum piece titulo
+    comprobante bilag bilags"""
+_DAY = "date dt datum dato data fecha dat"
+_DUE = "due netdue maturity falligkeits faelligkeits fallig vencimiento vencimento vencto vcto vto venc scadenza echeance vervaldag verval forfalls forfall forfallo forfalds eraantymis splatnosti platnosci vade esedekesseg"
+_MONEY = "amount amt total value sum betrag summe montant importe importo valor vlr monto bedrag belopp belop belob kwota castka osszeg tutar tutari suma gross brutto"
+_OPEN = """open outstanding remaining unpaid due offener offene offenes offen rest pendiente pendente abierto aberto restant du residuo aperto openstaand openstaande utestaende restante saldo kalan nezaplacena pozostala hatralekos
+    balance"""
+_PAID = """paid received collected settled receipt bezahlt bezahlter gezahlter gezahlt bezahlte paye regle encaisse pagado cobrado pagato incassato betaald ontvangen pago recebido zaplacona zaplacena betald betalt innbetalt
+    indbetalt maksettu odenen"""
+COMPOSED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "account": ((_CUSTOMER, _NO),
+        ("account acct ac", "number no num nr id code ref reference"),
+        ("number no num nr code codigo codice numero id idcode kod cod nro", _OF,"client cliente tiers customer clientes")),
+    "name": ((_CUSTOMER,"name namn navn naam nom nombre nome nimi adi unvani names full bezeichnung"),
+        ("name nom nombre nome denumire nazwa nazev nimi raisonsociale razonsocial ragionesociale", _OF,"client cliente tiers customer klienta kontrahenta odberatele zakaznika")),
+    "number": ((_DOC, _NO + " reference"),
+        ("number no num nr numero n nro ref reference cislo numer", _OF,"invoice bill document facture factura fattura fatura fra documento doc titulo piece comprobante faktury dokumentu dokladu")),
+    "invoice_date": ((_DOC, _DAY),
+        (_DAY, _OF,"invoice bill document facture factura fattura fatura fra documento doc piece comprobante emissao emision emissione emission emissaodocumento issue faktury faktura dokumentu dokladu wystawienia vystaveni"),
+        ("issue emission posting booking billing buchungs", _DAY)),
+    "due_date": ((_DUE, _DAY), (_DAY, _OF, _DUE)),
+    "amount": ((_DOC, _MONEY),
+        (_MONEY, _OF,"invoice bill document facture factura fattura fatura fra documento doc titulo piece comprobante faktury dokumentu original invoiced billed"),
+        ("original orig invoiced billed gross brutto ursprungs", _MONEY)),
+    "balance": ((_OPEN, _MONEY), (_MONEY, _OF, _OPEN), (_DOC,"balance outstanding open saldo solde unpaid residual remaining")),
+    "paid": ((_PAID, _MONEY), (_MONEY, _PAID)),
+    "settled_on": ((_PAID + " payment settlement clearing zahlungs betalings betaal", _DAY), (_DAY, _OF, _PAID + " payment settlement paiement reglement encaissement pago cobro pagamento incasso")),
+}  # fmt: skip
 
 # Further spellings, as people write them, parted by semicolons.
 WRITTEN: dict[str, str] = {

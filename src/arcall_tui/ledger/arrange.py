@@ -9,12 +9,17 @@ from itertools import pairwise, repeat
 from unicodedata import normalize
 
 from arcall_tui.domain.ledger_rows import RowError
-from arcall_tui.ledger.columns import squeeze
+from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.words import TOTAL, TOTAL_BEHIND
 
 _WITH_SUBS = re.compile(r"\s+with sub-?(?:customers|accounts|jobs)$", re.IGNORECASE)
 _RULE = re.compile(r"[-=_*+.|\s]+")
 _STARRED = re.compile(r"\*+")
+_LABEL = re.compile(r"\s{2,}|\s*:\s+")
+# Whose name the sender's own is, and what stands for no customer in particular.
+_OWN_NAME = re.compile(r"company|organi[sz]ation|firma|business")
+_EVERYBODY = re.compile(r"\W*all\b", re.IGNORECASE)
+_WHO = ("account", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,8 @@ class Plan:
 
     `width`: of the header as it stands in the file. `facts`: columns of which a row with an item fills some.
     `money`: columns of amounts. `own`: the column in which the customers' own rows name them, None where each row names its customer.
-    `fills`: that column is the customers' own, and rows with an item may name theirs. `buckets`: ageing columns that stand for the balance. What is added stands behind the header's columns:
+    `fills`: that column is the customers' own, and rows with an item may name theirs. `buckets`: ageing columns that stand for the balance.
+    `who`: the customer's id and name as labels above the header state them, empty where none do. What is added stands behind the header's columns:
     first the customer, then the balance.
     """
 
@@ -37,11 +43,17 @@ class Plan:
     buckets: tuple[int, ...] = ()
     dates: tuple[int, ...] = ()
     fills: bool = False
+    who: tuple[str, ...] = ()
 
     @property
     def is_report(self) -> bool:
         """Whether every row has to be looked at, not only those that a plain table cannot have."""
-        return self.own is not None or bool(self.buckets)
+        return self.own is not None or bool(self.buckets or self.who)
+
+    @property
+    def shares(self) -> bool:
+        """Whether customers stand in the column of the numbers, on rows without a date."""
+        return self.own is not None and self.own == self.number and bool(self.dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,10 @@ class Arranger:
     headings: int = 0
     openings: list[int] = field(default_factory=list)
     _names: list[str] = field(default_factory=list)
+    _who: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._who = dict(zip(_WHO, self.plan.who, strict=False))
 
     def item(self, row: list[str], line: int) -> list[str] | None:
         """Return the table row that stands for `row`, None where it is no item."""
@@ -78,12 +94,10 @@ class Arranger:
         if not plan.is_report:
             return row
         said = {place for place in filled if place != plan.own}
-        if plan.fills and plan.own in filled and not said - set(plan.money):
-            # A customer's own row may give their total, too.
-            self._open(row, filled)
-            self.openings.append(line)
-            return None
-        if not said & set(plan.facts):
+        # A customer's own row may give their total, too.
+        rest = said.intersection(plan.dates) if plan.shares else said.difference(plan.money)
+        totalled = (plan.fills or plan.shares) and plan.own in filled and not rest
+        if totalled or not said & set(plan.facts) or (plan.who and labelled(row)):
             self._open(row, filled)
             self.openings.append(line)
             return None
@@ -95,7 +109,11 @@ class Arranger:
     def _is_total(self, row: list[str], filled: list[int], line: int) -> bool:
         """Note a row with a total; a customer may be called Total, too, but then has an invoice number."""
         plan, first = self.plan, normalize("NFC", row[filled[0]].strip())
-        dated = any(place in plan.dates and any(map(str.isdigit, row[place])) for place in filled)
+        said = TOTAL.match(first) or TOTAL_BEHIND.fullmatch(first)
+        dated = any(
+            place in plan.dates and any(map(str.isdigit, row[place]))
+            for place in (filled[1:] if said else filled)
+        )
         numbered = plan.number in filled and plan.number != plan.own
         if numbered and filled[0] == plan.number and {*filled[1:]} <= {*plan.money}:
             # The word for a total may stand in the column of numbers.
@@ -106,7 +124,6 @@ class Arranger:
         if plan.money and all(place in plan.money or place >= plan.width for place in filled):
             self._add_total(row, line, "a subtotal")
             return True
-        said = TOTAL.match(first) or TOTAL_BEHIND.fullmatch(first)
         starred = _STARRED.fullmatch(first)
         if not said and not starred and not first.lower().startswith("percentage of"):
             return False
@@ -139,10 +156,14 @@ class Arranger:
 
     def _open(self, row: list[str], filled: list[int]) -> None:
         """Take note of a row that names the customer of the rows below, or only says something."""
+        stated = labelled(row)
+        if self.plan.who and stated:
+            self._who = stated if stated.keys() & self._who.keys() else self._who | stated
+            return
         if self.plan.own is None:
             self.headings += 1
             return
-        self._names.append(" ".join(row[filled[0]].split()))
+        self._names.append(next(iter(stated.values()), "") or " ".join(row[filled[0]].split()))
 
     def _completed(self, row: list[str]) -> list[str]:
         plan = self.plan
@@ -153,10 +174,55 @@ class Arranger:
             if plan.fills and whole[plan.own].strip():
                 self._names = [" ".join(whole[plan.own].split())]
             whole.append(self._names[-1] if self._names else "")
+        if plan.who:
+            whole += [self._who.get(name, "") for name in _WHO]
         if plan.buckets:
             given = [whole[place] for place in plan.buckets if whole[place].strip(" 0.,-\u2013$")]
             whole.append(given[0] if len(given) == 1 else " + ".join(given) or "0")
         return whole
+
+
+def labelled(row: Sequence[str]) -> dict[str, str]:
+    """Return the id and name of the customer that a row states with labels, such as `A/C: | A1D001 | Name: | Alder`."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    if len(cells) == 1:
+        cells = _LABEL.split(cells[0], maxsplit=1)
+    marked = any(cell.endswith(":") for cell in cells)
+    if not marked and (len(cells) != 2 or len(row) == len(cells)):
+        return {}
+    stated: dict[str, str] = {}
+    for label, value in pairwise(cells):
+        squeezed = squeeze(label)
+        name = next((name for name in _WHO if squeezed in _LABELS[name]), "")
+        is_label = label.endswith(":") or not marked
+        if name and is_label and not value.endswith(":") and not _is_heading(value):
+            stated.setdefault(name, value)
+    return stated
+
+
+_LABELS = {name: {word for word in SYNONYMS[name] if not _OWN_NAME.match(word)} for name in _WHO}
+
+
+def _is_heading(value: str) -> bool:
+    squeezed = squeeze(value)
+    return bool(_EVERYBODY.match(value)) or any(squeezed in words for words in SYNONYMS.values())
+
+
+def shares_numbers(rows: Sequence[Sequence[str]], place: int, dates: Sequence[int]) -> bool:
+    """Whether a column names customers on rows without a date, and numbers items on the dated rows below each."""
+    filled = [
+        row for row in rows if place < len(row) and row[place].strip() and not TOTAL.match(row[place].strip())
+    ]
+    dated = [any(spot < len(row) and any(map(str.isdigit, row[spot])) for spot in dates) for row in filled]
+    numbers = [row[place] for row, has in zip(filled, dated, strict=True) if has]
+    return (
+        bool(numbers)
+        and not dated[0]
+        and dated[-1]
+        and len(set(numbers)) == len(numbers)
+        and all(any(map(str.isdigit, number)) for number in numbers)
+        and all(one or two for one, two in pairwise(dated))
+    )
 
 
 def own_column(rows: Sequence[Sequence[str]], facts: Sequence[int]) -> int | None:

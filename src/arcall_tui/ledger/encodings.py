@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 
 # Letters beyond ASCII that a language writes with, by the code pages in which its programs write them.
@@ -34,9 +35,15 @@ _WIDE = {
     "cp949": (0xB0, 0xC8), "gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "cp932": (0x81, 0x97), "euc_jp": (0xA4, 0xCF),
 }  # fmt: skip
 _PUNCTUATION = frozenset("\u00a0«»“”„‘’‚‹›–—…•·§°ºª€£¥©®™²³½¼¾¿¡±×¨´¤¦¹µ‰†ˆ")
+_CELL_ENDS = re.compile(r"[,;\t|\r\n\"]")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e\u064b-\u0652'’-])*")
 # A sign within a word is no letter of it.
 _BROKEN = re.compile(r"[^\W\d_][°±²³¹¤¦¨´×¶µ¼½¾¢£¥§¿¡ª«»–—€™®©ˆ†‰…“”„‹›][^\W\d_]")
+# Nor is a letter alone beside a figure one: a sign of money stands there.
+_LONE = re.compile(
+    r"""[0-9][ \u00a0]?[^\W\d_a-zA-Z](?=["']?(?:[,;\t|\r\n]|$))|(?:^|[,;\t|"'])[^\W\d_a-zA-Z][ \u00a0]?[0-9]""",
+    re.MULTILINE,
+)
 # What these are for is seldom written any more: they count where nothing else fits.
 _SELDOM = frozenset({"cp775", "mac_latin2", "cp857", "iso8859_15", "cp864", "cp862", "cp737", "iso8859_5"})
 # No Russian word begins with them.
@@ -62,8 +69,10 @@ def find(name: str, sample: bytes) -> str:
     for other in fits[1:]:
         if (read := _decoded(text, other)) not in readings.values():
             readings[other] = read
-    if len(readings) == 1:
-        return best
+    known = {each: _known_headings(str(read)) for each, read in readings.items()}
+    likeliest = [each for each, count in known.items() if count == max(known.values())]
+    if len(likeliest) == 1:
+        return likeliest[0]
     raise AskError(
         Question(
             f"{name} is not written in UTF-8, and can be read in {len(readings)} ways: which names are right?",
@@ -71,6 +80,12 @@ def find(name: str, sample: bytes) -> str:
             "--encoding ",
         )
     )
+
+
+def _known_headings(text: str) -> int:
+    """Count the cells that are headings of ledgers."""
+    cells = {squeeze(cell) for cell in _CELL_ENDS.split(text) if not cell.isascii()}
+    return sum(len(cells.intersection(words)) for words in SYNONYMS.values())
 
 
 def check(name: str, encoding: str) -> str:
@@ -92,7 +107,7 @@ def _decoded(text: bytes, encoding: str) -> str | None:
 
 
 def _samples(text: str) -> str:
-    words = [line for line in re.split(r"[,;\t|\n\"]", text) if not line.isascii()]
+    words = [line for line in _CELL_ENDS.split(text) if not line.isascii()]
     return ", ".join(list(dict.fromkeys(word.strip() for word in words))[:_MOST_SHOWN])
 
 
@@ -124,6 +139,7 @@ def _coverage(text: str, languages: Sequence[str]) -> tuple[float, float]:
     beyond = [mark for mark in text if not mark.isascii() and mark not in _PUNCTUATION]
     if (
         _BROKEN.search(text)
+        or _LONE.search(text)
         or any(not mark.isalpha() for mark in beyond)
         or any(map(_is_mixed_case, _WORD.findall(text)))
     ):
@@ -153,7 +169,11 @@ def _is_of_script(text: str | None, script: str) -> bool:
     odd = any(unicodedata.category(mark) in ("So", "Sm", "Cn", "Cc", "Nd") for mark in beyond)
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     alone = any(mark.isascii() and mark.isalpha() for word in words for mark in word)
-    return bool(words) and not (odd or alone or _hangs_loose(text)) and _is_spelled(text, words, script)
+    return (
+        bool(words)
+        and not (odd or alone or _LONE.search(text) or _hangs_loose(text))
+        and _is_spelled(text, words, script)
+    )
 
 
 def _hangs_loose(text: str) -> bool:

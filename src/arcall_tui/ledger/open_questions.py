@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from arcall_tui.domain.text import number_of
-from arcall_tui.ledger import words
+from arcall_tui.ledger import date_columns, words
 from arcall_tui.ledger.column_work import FIGURES, ColumnWork, is_harmless
 from arcall_tui.ledger.columns import NO_COLUMN, squeeze, title_of
 from arcall_tui.ledger.profiles import Cells, Profile
@@ -69,12 +70,22 @@ def _numbers_bills(one: Profile, columns: Sequence[Profile]) -> float | None:
     return -(digits + one.different + one.filled) / len(columns[0].cells or "x")
 
 
+def _average_day(one: Profile) -> float:
+    """Return the day that a column's dates lie around, as an ordinal: of several the last is the due date; 0 if unreadable."""
+    given = list(filter(None, one.cells))
+    for fmt in date_columns.FORMATS:
+        days = [day for cell in given if (day := fmt.read(cell))]
+        if given and len(days) == len(given):
+            return sum(date.fromisoformat(day).toordinal() for day in days) / len(days)
+    return 0.0
+
+
 _FITS: dict[str, Callable[[Profile, Sequence[Profile]], float | None]] = {
     "account": _names_somebody,
     "name": _names_somebody,
     "number": _numbers_bills,
     "amount": lambda one, _: {Cells.AMOUNTS: 0.0, Cells.NUMBERS: 1.0}.get(one.holds),
-    "due_date": lambda one, _: 0.0 if one.holds is Cells.DATES else None,
+    "due_date": lambda one, _: -_average_day(one) if one.holds is Cells.DATES else None,
     "phone": lambda *_: None,
     "settled_on": lambda one, _: 0.0 if one.holds is Cells.DATES else None,
 }

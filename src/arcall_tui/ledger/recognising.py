@@ -13,7 +13,7 @@ from typing import Any
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
-from arcall_tui.ledger.arrange import Plan, filled_down, own_column
+from arcall_tui.ledger.arrange import Plan, filled_down, labelled, own_column, shares_numbers
 from arcall_tui.ledger.column_layout import AMOUNTS, DATES, PARTY, SIFTED, Choices, Layout
 from arcall_tui.ledger.column_work import is_harmless
 from arcall_tui.ledger.further_down import watch_of
@@ -37,6 +37,7 @@ from arcall_tui.ledger.shapes import (
 from arcall_tui.ledger.survey import body
 
 _OWN_COLUMN = "customer (on a row of its own)"
+_STATED_COLUMNS = ("customer's id (stated above)", "customer (stated above)")
 _AGE_COLUMN = "aging columns"
 _FACTS = tuple(
     "number due_date amount balance paid settled_on kind debit credit credited written_off days_late".split()
@@ -70,10 +71,11 @@ class _Candidate:
     own: int | None = None
     ages: tuple[int, ...] = ()
     fills: bool = False
+    who: tuple[str, ...] = ()
 
     def lacks(self, said: Mapping[str, str]) -> list[str]:
         given = set(self.fields) | ({"number"} if said.get("number") == columns.NO_COLUMN else set())
-        given |= {"name"} if self.own is not None else set()
+        given |= {"name"} if self.own is not None or self.who else set()
         given |= {"balance"} if self.ages else set()
         return self.shape.missing(given)
 
@@ -157,7 +159,7 @@ def header_key(header: Sequence[str]) -> str:
 
 
 def _lookalike(candidate: _Candidate) -> Lookalike | None:
-    return lookalike(candidate.header, candidate.fields)
+    return None if candidate.who else lookalike(candidate.header, candidate.fields)
 
 
 def _better_below(top: Chunk, candidate: _Candidate, mapping: Mapping[str, str]) -> bool:
@@ -175,7 +177,7 @@ def _candidate(
     if len(rows) < height or len(rows[0]) < 2:
         return None
     header = _joined(rows)
-    if header is None:
+    if header is None or labelled(rows[0]):
         return None
     squeezed = frozenset(map(columns.squeeze, header))
     shape = next((shape for shape in SHAPES if shape.shows(squeezed)), TABLE)
@@ -191,12 +193,30 @@ def _candidate(
     if shape is TABLE:
         shape, fields = _plain((top.rows[:place], below), header, mapping, fields, choices)
     own, who = None, [fields[name] for name in ("name", "account") if name in fields]
+    stated: tuple[str, ...] = ()
     if shape.holds is Holds.ITEMS:
-        facts = [spot for name, spot in fields.items() if name in _FACTS and spot]
-        keys = [fields[name] for name in ("number", *DATES) if name in fields]
-        own = filled_down(below, who, keys) if who else own_column(below, facts)
+        dates = [fields[name] for name in DATES if name in fields]
+        facts = [spot for name, spot in fields.items() if (name in _FACTS or spot in dates) and spot]
+        if who and "number" not in fields and shares_numbers(below, who[0], dates):
+            own, who = who[0], []
+            fields = {name: spot for name, spot in fields.items() if name not in ("name", "account")} | {
+                "number": own
+            }
+        elif who:
+            keys = [*dates, *(fields[name] for name in ("number",) if name in fields)]
+            own = filled_down(below, who, keys)
+        elif not (stated := _stated(top.rows[:place])):
+            own = own_column(below, facts)
     ages = buckets(header) if not {"amount", "balance"} & set(fields) and "number" in fields else ()
-    return _Candidate(place, height, header, shape, fields, own, ages, bool(who))
+    return _Candidate(place, height, header, shape, fields, own, ages, bool(who), stated)
+
+
+def _stated(above: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the id and name of the customer that labels above a header state, nothing where none do."""
+    said: dict[str, str] = {}
+    for row in above:
+        said |= labelled(row)
+    return (said.get("account", ""), said.get("name", "")) if said else ()
 
 
 def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
@@ -277,10 +297,25 @@ def _found(top: Chunk, candidate: _Candidate) -> FoundHeader:
         fields = {name: spot for name, spot in fields.items() if not candidate.fills or spot != candidate.own}
         fields["name"] = len(added)
         added.append(_OWN_COLUMN)
+    if candidate.who:
+        fields |= {"account": len(added), "name": len(added) + 1}
+        added += _STATED_COLUMNS
     if candidate.ages:
         fields["balance"] = len(added)
         added.append(_AGE_COLUMN)
-    plan = Plan(len(header), header, (), None, None, (), candidate.own, candidate.ages, (), candidate.fills)
+    plan = Plan(
+        len(header),
+        header,
+        (),
+        None,
+        None,
+        (),
+        candidate.own,
+        candidate.ages,
+        (),
+        candidate.fills,
+        candidate.who,
+    )
     key = header_key(top.rows[candidate.place])
     layout = Layout(tuple(added), fields, first_line, plan, shape, None, (), key)
     return FoundHeader(_refitted(layout, fields), titles)
@@ -291,13 +326,15 @@ def _refitted(layout: Layout, fields: Mapping[str, int]) -> Layout:
     if layout.datev:
         return replace(layout, columns=fields)
     header, own, ages = layout.plan.header, layout.plan.own, layout.plan.buckets
-    names = _FACTS if own is not None or ages else (*_FACTS, "invoice_date", *_ABOUT_CUSTOMERS)
+    names = (
+        _FACTS if own is not None or ages or layout.plan.who else (*_FACTS, "invoice_date", *_ABOUT_CUSTOMERS)
+    )
     facts = tuple(fields[name] for name in names if name in fields and fields[name] < len(header))
     figure = fields.get("balance", fields.get("amount"))
     money = tuple(fields[name] for name in AMOUNTS if name in fields)
     plan = Plan(
         len(header), header, (*facts, *ages), fields.get("number"), figure, (*money, *ages), own, ages,
-        tuple(fields[name] for name in DATES if name in fields), layout.plan.fills,
+        tuple(fields[name] for name in DATES if name in fields), layout.plan.fills, layout.plan.who,
     )  # fmt: skip
     sifted = tuple((name, fields[name]) for name in SIFTED if name in fields)
     return replace(

@@ -209,7 +209,7 @@ SHAPES = (
             ("documentnumber", "documentno", "docno", "docnumber"),
             ("documenttype", "doctype", "ty", "doctyp", "documenttyp", "type"),
             (
-                "amountinlocalcurrency", "amountindoccurr", "amountindocumentcurrency", "amtinloccur",
+                "amountinlocalcurrency", "amountinlocalcur", "amountindoccurr", "amountindocumentcurrency", "amtinloccur",
                 "amountinloccur", "amountinlccur", "amountincompanycodecurrency", "lcamount",
             ),
         ),
@@ -219,7 +219,7 @@ SHAPES = (
             "number": ("documentnumber", "documentno", "docno", "docnumber"),
             "kind": ("documenttype", "doctype", "ty", "doctyp", "documenttyp", "type"),
             "balance": (
-                "amountindocumentcurrency", "amountindoccurr", "amountinlocalcurrency", "amountinloccur",
+                "amountindocumentcurrency", "amountindoccurr", "amountinlocalcurrency", "amountinlocalcur", "amountinloccur",
                 "amtinloccur", "amountinlccur", "amountincompanycodecurrency", "lcamount",
             ),
             "currency": ("documentcurrency", "curr", "currency", "localcurrency", "lcurr", "crcy", "loccurr"),
@@ -235,7 +235,7 @@ SHAPES = (
 
 # Ageing buckets: "1 - 30", "31-60 days", "> 90", "91 and over", "Current", "< 1 Month", "Older".
 _BUCKET = re.compile(
-    r"(?:current|older|not (?:yet )?due|[<>]?\s*\d{1,3}\s*(?:(?:-|\u2013|to)\s*\d{1,3}|\+|and (?:over|above|older)|or more"
+    r"(?:current|older|future|at date|not (?:yet )?due|[<>]?\s*\d{1,3}\s*(?:(?:-|\u2013|to)\s*\d{1,3}|\+|and (?:over|above|older)|or more"
     r"|days?|months?)?\s*\+?\s*(?:days?|months?)?(?:\s*(?:past due|overdue|old))?\+?|over \d{1,3}(?: days)?)",
     re.IGNORECASE,
 )

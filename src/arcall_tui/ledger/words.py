@@ -97,7 +97,7 @@ _STATUS = {
         forfallen; åben; åpen; sendt; ikke betalt; maksamatta; avoin; erääntynyt; lähetetty; nyitott; kifizetetlen; fizetetlen; lejárt; neplătit;
         neplătită; neachitat; neachitată; restant; scadent; ödenmedi; açık; gecikmiş; beklemede; не оплачен; не оплачено; неоплачен; неоплачено; просрочен;
         просрочено; открыт; ανεξόφλητο; απλήρωτο; 未払い; 未払; 未入金; 未付; 未付款; 未收; 逾期; 미납; 미수; 연체""",
-    Status.PART: """partially paid; partly paid; part paid; part-paid; partial; part payment; partial payment; partially_paid; partially settled;
+    Status.PART: """partially paid; partly paid; part paid; parcial; partiel; partielle; parziale; parziali; teilweise; delvis; part-paid; partial; part payment; partial payment; partially_paid; partially settled;
         paid partially; paid in part; partly settled; partially cleared; partly paid and overdue; partly paid and discounted; teilweise bezahlt; teilbezahlt; teilzahlung; teilweise beglichen; partiellement payé;
         partiellement payée; payée partiellement; partiellement réglée; parcialmente pagado; parcialmente pagada; pago parcial; pagado parcialmente;
         parzialmente pagato; parzialmente pagata; pagata in parte; acconto; gedeeltelijk betaald; deels betaald; parcialmente pago; parcialmente paga;
@@ -162,7 +162,7 @@ PAYABLE = _table(
 
 _CREDIT = re.compile(
     r"credit|kredit|crédit|crédito|gutschrift|\bavoir\b|abono|nota di credito|nota credito|accredito|hyvitys|dobropis|jóváír|korekta|storno|iade"
-    r"|кредит|πιστωτικ|赤伝|\bc[nm]\b|\bcrn\b|\bcr\b|\bsc\b|out_refund|customer refund",
+    r"|кредит|πιστωτικ|赤伝|\bc[nm]\b|\bncc?\b|\bcrn\b|\bcr\b|\bsc\b|out_refund|customer refund",
     re.IGNORECASE,
 )  # fmt: skip
 _UNAPPLIED = re.compile(
@@ -191,7 +191,7 @@ _INVOICES = _table(
     """invoice; invoices; inv; ar; accrec; accounts receivable; dr; sales invoice; tax invoice; customer invoice; standard invoice; recurring invoice; debit note; debit memo; finance charge;
     service charge; opening balance; si; rv; rechnung; ausgangsrechnung; verkaufsrechnung; schlussrechnung; abschlagsrechnung; teilrechnung; mahngebühr;
     belastungsanzeige; factura; factura de venta; nota de débito; facture; facture client; facture de vente; note de débit; fattura; fattura di vendita; nota di debito;
-    fatura; nota fiscal; nota de débito; factuur; verkoopfactuur; faktura; faktura vat; faktura vydaná; vydaná faktura; lasku; myyntilasku; számla; vevőszámla;
+    fatura; nota fiscal; nf; nfe; nf-e; nfs; nfse; duplicata; boleto; título; nota de débito; factuur; verkoopfactuur; faktura; faktura vat; faktura vydaná; vydaná faktura; lasku; myyntilasku; számla; vevőszámla;
     factură; satış faturası; счет; счет-фактура; накладная; реализация; рахунок; τιμολόγιο; 請求書; 請求; 売上; 发票; 發票; 销售发票; 청구서; 세금계산서; 매출; فاتورة; चालान; ใบแจ้งหนี้"""
 )
 

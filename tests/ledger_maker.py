@@ -79,7 +79,7 @@ DATES = [
 KINDS = (
     "balance", "amount", "paid", "paid and credited", "paid, written off", "paid flag", "open flag", "settled on", "status", "marker", "debit and credit",
     "net", "net and tax", "both", "unknown", "credit notes", "payables", "running balance", "customer balance", "part paid with a date", "rest as unknown",
-    "days late", "names above", "names filled down",
+    "days late", "names above", "names filled down", "names on labels", "names among numbers",
 )  # fmt: skip
 _DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 Cell = str | Decimal | date
@@ -166,6 +166,8 @@ class Maker:
             "days late": ({head["balance"]: billed, head["days_late"]: str(dice.randrange(0, 90))}, billed),
             "names above": ({head["balance"]: billed}, billed),
             "names filled down": ({head["balance"]: billed}, billed),
+            "names on labels": ({head["balance"]: billed}, billed),
+            "names among numbers": ({head["balance"]: billed}, billed),
             "paid and credited": (whole | {head["paid"]: paid, head["credited"]: more}, billed - paid - more),
             "paid, written off": (whole | {head["paid"]: paid, head["written_off"]: more}, billed - paid - more),
             "paid flag": (whole | {head["paid_flag"]: self.yes if done else self.no}, nothing if done else billed),
@@ -199,12 +201,14 @@ class Maker:
         return value
 
     def lines(self, order: list[str], rows: list[dict[str, Cell]]) -> list[list[str]]:
-        """The rows as they stand in the file: with names on rows of their own, or only where they change."""
+        """The header and the rows as they stand in the file: with names on rows of their own, or only where they change."""
         name, plain = self.head["name"], [[self.cell(row[column]) for column in order] for row in rows]
         if not self.kind.startswith("names"):
-            return plain
+            return [order, *plain]
         order.insert(0, order.pop(order.index(name)))
-        found: list[list[str]] = []
+        if self.kind in ("names on labels", "names among numbers"):
+            return self.blocks(order, rows)
+        found: list[list[str]] = [order]
         before = ""
         for row in sorted(rows, key=lambda row: str(row[name])):
             cells = [self.cell(row[column]) for column in order]
@@ -212,6 +216,23 @@ class Maker:
                 found.append([cells[0], *[""] * (len(order) - 1)])
             before, cells[0] = cells[0], "" if self.kind == "names above" or cells[0] == before else cells[0]
             found.append(cells)
+        return found
+
+    def blocks(self, order: list[str], rows: list[dict[str, Cell]]) -> list[list[str]]:
+        """A block for each customer, who is named by labels above the header, or alone in the column of the numbers."""
+        name, number = order[0], self.head["number"]
+        rest = [column for column in order if column not in (name, number)]
+        label = self.dice.choice(["A/C:", "Customer:", "Kunde:", "Code client:", "Account no:"])
+        found = [] if self.kind == "names on labels" else [[name, *rest]]
+        for who in sorted({str(row[name]) for row in rows}):
+            items = [row for row in rows if row[name] == who]
+            owed = sum(Decimal(str(row[self.head["balance"]])) for row in items)
+            totals = {self.head["balance"]: self.written(owed)} if self.dice.random() < 0.5 else {}
+            if self.kind == "names on labels":
+                found += [[label, f"K{NAMES.index(who)}", "Name:", who], [number, *rest]]
+            else:
+                found.append([who, *(totals.get(column, "") for column in rest)])
+            found += [[self.cell(row[column]) for column in (number, *rest)] for row in items]
         return found
 
     def rows(self) -> tuple[list[dict[str, Cell]], Decimal]:
@@ -255,7 +276,6 @@ class Maker:
         for title in dice.choice([[], [], ["Open items", ""], ["Firma Muster GmbH", "as of 30 Jun 2026"]]):
             writer.writerow([title])
         lines = self.lines(order, rows)
-        writer.writerow(order)
         writer.writerows(lines)
         if self.kind in ("balance", "amount") and dice.random() < 0.4:
             first, money = order[0], head["balance" if self.kind == "balance" else "amount"]

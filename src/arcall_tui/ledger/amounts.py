@@ -201,10 +201,24 @@ def _refuse_doubt(doubtful: AmountColumn | None) -> None:
                 f" such as {doubtful.differ!r}.",
                 tuple(
                     Answer(f"--decimal {style}", f"{doubtful.differ} is {_spelled(doubtful, style)}")
-                    for style in (POINT, COMMA)
+                    # Three digits behind a mark are thousands more often than thousandths.
+                    for style in sorted((POINT, COMMA), key=lambda style: _as_decimals(doubtful, style))
                 ),
             )
         )
+
+
+def _as_decimals(column: AmountColumn, style: str) -> bool:
+    """Whether a style takes three digits behind a mark for decimals, though the currency has other ones."""
+    mark = {POINT: ".", COMMA: ","}[style]
+    return (
+        column.places != _GROUP
+        and len(column.differ.rpartition(mark)[2].strip()) >= _GROUP
+        and mark in column.differ
+    )
+
+
+_GROUP = 3
 
 
 def _spelled(column: AmountColumn, style: str) -> str:

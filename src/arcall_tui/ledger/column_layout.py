@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from arcall_tui.ledger.arrange import Plan
-from arcall_tui.ledger.columns import FIELDS
+from arcall_tui.ledger.columns import FIELDS, title_of
 from arcall_tui.ledger.datev import Datev
 from arcall_tui.ledger.further_down import Watch
 from arcall_tui.ledger.inference import Verdict
@@ -48,7 +48,7 @@ class Layout:
 
     def title(self, name: str) -> str:
         """Return the header of a field's column, the field's own name where it has none."""
-        return self.header[self.columns[name]].strip() or name if name in self.columns else name
+        return title_of(self.header, self.columns[name]) if name in self.columns else name
 
     def is_item(self, row: Sequence[str]) -> bool:
         """Return whether a row has a number or a date, so that it is no total and no heading."""

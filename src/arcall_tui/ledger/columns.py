@@ -10,8 +10,9 @@ from functools import lru_cache
 from itertools import product
 
 from arcall_tui.domain.money import CURRENCIES
-from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.errors import UsageError
 from arcall_tui.ledger.headings import COMPOSED, HARMLESS_WORDS, HARMLESS_WRITTEN, HEADINGS, WRITTEN
+from arcall_tui.ledger.questions import Answer, AskError, Question, option
 
 # How far down the header may stand, below titles and blank lines.
 HEADER_WITHIN = 30
@@ -128,13 +129,13 @@ def match(
     """Return field -> position for one header row; columns in `wanted` by their own name.
 
     `preferred`: spellings that win over the usual ones. `silent`: fields that are not looked for. `ignored`: columns
-    that mean nothing. `strict`: raise InputRefusedError where two columns carry the same name and one of them would be
+    that mean nothing. `strict`: raise AskError where two columns carry the same name and one of them would be
     used; else the first.
     """
     nothing = {place for column in ignored for place in places_of(header, column)}
     squeezed = _places_by_name(header, nothing)
     found = {
-        name: _only(places, header)
+        name: _only(name, places, header)
         for name, column in wanted.items()
         if (places := places_of(header, column))
     }
@@ -144,11 +145,7 @@ def match(
     ranks = {name: {word: rank for rank, word in enumerate(words)} for name, words in own.items()}
     for names, spelled in ((ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare)):
         for name, spellings in names.items():
-            if (
-                name not in found
-                and name not in wanted
-                and (names is ranks or (name not in silent and name not in own))
-            ):
+            if name not in found and name not in wanted and (names is ranks or name not in silent):
                 _match_one(name, spellings, spelled, header, found, strict=strict)
     return found
 
@@ -162,12 +159,12 @@ def _places_by_name(header: Sequence[str], nothing: Collection[int]) -> dict[str
 
 
 def title_of(header: Sequence[str], place: int) -> str:
-    """Return what a column is called: its heading, or its number where it has none."""
-    return (
-        " ".join(header[place].split())
-        if place < len(header) and header[place].strip()
-        else f"column {place + 1}"
-    )
+    """Return what a column is called: its heading, its number where it has none, both where another has the same."""
+    title = " ".join(header[place].split()) if place < len(header) else ""
+    number = f"column {place + 1}"
+    if title and sum(title == " ".join(cell.split()) for cell in header) > 1:
+        return f"{title} ({number})"
+    return title or number
 
 
 def places_of(header: Sequence[str], column: str) -> list[int]:
@@ -192,15 +189,35 @@ def _match_one(
         places = named[spelling]
         if not set(places) & set(found.values()):
             # Contact data may well stand there twice, the customer's and a person's.
-            found[name] = _only(places, header) if strict and name not in _OFTEN_TWICE else places[-1]
+            found[name] = _only(name, places, header) if strict and name not in _OFTEN_TWICE else places[-1]
             return
 
 
-def _only(places: list[int], header: Sequence[str]) -> int:
+def _only(name: str, places: list[int], header: Sequence[str]) -> int:
     if len(places) > 1:
         columns = " and ".join(str(place + 1) for place in places)
-        raise InputRefusedError(
-            f"Columns {columns} are both called {header[places[0]].strip()!r}.",
-            "Rename one of them in the file, so that it is clear which one counts.",
+        choices = tuple(
+            Answer(option("map", name, title_of(header, place)), f"column {place + 1}") for place in places
+        )
+        called = header[places[0]].strip()
+        raise AskError(
+            Question(
+                f"Columns {columns} are both called {called!r}: which is the {field_name(name)}?", choices
+            )
         )
     return places[0]
+
+
+def field_name(name: str) -> str:
+    """Return a field's name in words."""
+    return _FIELD_NAMES.get(name, name.replace("_", " "))
+
+
+_FIELD_NAMES = {
+    "account": "customer",
+    "number": "invoice number",
+    "amount": "amount",
+    "balance": "amount that is open",
+    "paid": "amount that was paid",
+    "settled_on": "day of payment",
+}

@@ -52,6 +52,7 @@ _FINALS = frozenset("םןץףך")
 # Above so much the letters of several languages may stand in one file.
 _MIXED = 0.04
 _MOST_SHOWN = 4
+_LONGEST_HEADING = 60
 
 
 def find(name: str, sample: bytes) -> str:
@@ -61,7 +62,8 @@ def find(name: str, sample: bytes) -> str:
     """
     lines = [line for line in sample.splitlines() if not line.isascii()]
     text = b"\n".join(lines)
-    fits = _fitting(text)
+    fits, headed = _fitting(text), _by_headings(text)
+    fits = [each for each in fits if each in headed] or headed or fits
     if not fits:
         return "cp1252" if _decoded(text, "cp1252") else "latin_1"
     best = fits[0]
@@ -69,10 +71,8 @@ def find(name: str, sample: bytes) -> str:
     for other in fits[1:]:
         if (read := _decoded(text, other)) not in readings.values():
             readings[other] = read
-    known = {each: _known_headings(str(read)) for each, read in readings.items()}
-    likeliest = [each for each, count in known.items() if count == max(known.values())]
-    if len(likeliest) == 1:
-        return likeliest[0]
+    if len(readings) == 1:
+        return best
     raise AskError(
         Question(
             f"{name} is not written in UTF-8, and can be read in {len(readings)} ways: which names are right?",
@@ -82,9 +82,22 @@ def find(name: str, sample: bytes) -> str:
     )
 
 
+def _by_headings(text: bytes) -> list[str]:
+    """Return the encodings in which most cells are headings of ledgers, none where none is."""
+    read = {each: _decoded(text, each) or "" for each in (*_SINGLE, *_SCRIPTS, *_WIDE)}
+    known = {each: _known_headings(words) for each, words in read.items()}
+    most = max(known.values())
+    best = [each for each, count in known.items() if count == most > 0]
+    return _usual([each for each in best if not _BROKEN.search(read[each])])
+
+
 def _known_headings(text: str) -> int:
-    """Count the cells that are headings of ledgers."""
-    cells = {squeeze(cell) for cell in _CELL_ENDS.split(text) if not cell.isascii()}
+    """Count the cells beyond ASCII that are headings of ledgers."""
+    cells = {
+        squeeze(cell)
+        for cell in _CELL_ENDS.split(text)
+        if len(cell) <= _LONGEST_HEADING and not cell.isascii()
+    }
     return sum(len(cells.intersection(words)) for words in SYNONYMS.values())
 
 

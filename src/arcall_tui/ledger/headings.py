@@ -6,7 +6,7 @@ from __future__ import annotations
 HEADINGS: dict[str, tuple[str, ...]] = {
     "account": tuple(
         """customeraccount customeraccountnumber account debtor businesspartner bpcode cardcode soldto soldtoparty billtoid billtocustomerno debitor nclient kdnr kdnummer custaccount debtorcodeno billtono shiptono accno acct
-        customer customerpaymentid clientaccount vevokod musterikodu sellto selltocustomerno ac kontonr subcuenta compteauxiliaire""".split()
+        customer customerpaymentid clientaccount vevokod musterikodu sellto selltocustomerno ac kontonr subcuenta compteauxiliaire konto""".split()
     ),
     "name": tuple(
         """accountname companyname company businessname name name1 customerfullname cardname contactcompany organisation organization billto billtoname customer client debtor kunde firma raisonsociale partysname party particulars
@@ -16,7 +16,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "number": tuple(
         """invoice inv document billingdocument referencenumber num number tranno invoicedocno salesinvoiceno taxinvoiceno refno refnumber voucher reference ref rechnung facture factura no invoicesno invoicenumbers referencia bill
-        billdocument factuur faktura fattura documento faktury lasku szamlaszam fatura faturanumarasi docentry piece salesinvoice tranid invoiceorbill nummer entryno openingref idno notafiscal nf""".split()
+        billdocument factuur faktura fattura documento faktury lasku szamlaszam fatura faturanumarasi docentry piece salesinvoice tranid invoiceorbill nummer entryno openingref idno notafiscal nf beleg bilag comprobante cislo doknr invoices""".split()
     ),
     "kind": tuple(
         """documenttype doctype transactiontype transtype invoicetype itemtype vouchertype type belegart kind movetype transaktionstyp dokumenttyp buchungsart tipo tipodocumento typedocument typ soort trantype transactiontypename
@@ -48,7 +48,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         amountresidualsigned balanceamounts stilldue todo topay amounttopay openitem remainingdue remainingamountlcy amountdueremaining rest openstaand utestaende utestaaende pozostalo dozaplaty pozostalodozaplaty saldoabierto
         zbyva zbyvauhradit kuhrade neuhrazeno nedoplatek avoinsumma avoin avoinna hatralek fennmaradooosszeg tartozas kalan bakiye residuo daincassare saldoaperto emaberto valoremaberto restante saldopendente sold soldramas
         deincasat resteapayer restedu soldeouvert offenerposten offenerwert offenersaldo offenposten opbetrag offensaldo dueamounts balanceoutstanding balanceowing balanceowed owed owing amountowed amountowing openbal
-        invoiceopenamount openinvoiceamount saldovencido importependientecobro amountduesigned openbalanceamount balancelcy""".split()
+        invoiceopenamount openinvoiceamount saldovencido importependientecobro amountduesigned openbalanceamount balancelcy klikvidaci""".split()
     ),
     "paid": tuple(
         """paidtodate invoiceamountpaid paymentsapplied paymentsreceived paid payments payment receipts receipt collected collections cashreceived received paymentamount paymenttotal totalpayments paidsofar paymentstodate
@@ -138,16 +138,16 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 # Headings that are made of two or three words, one of each group; - stands for no word.
 _CUSTOMER = "customer client debtor cust kunden kunde kund klanten klant debiteuren debiteur debitoren debitor cliente tiers asiakas kontrahenta klienta odberatele zakaznika musteri cari buyer payer partner party"
 _OF = "- de del du da dela di d"
-_NO = (
-    "number no num nr id code ref nummer numero nro kode codigo codice numer kod cislo numara identifier key"
-)
-_DOC = """invoice inv bill document doc docto voucher transaction trans txn trx rechnungs rechnung beleg faktura fakturan fakturu faktury factuur facture factura fra fattura fatura lasku laskun szamla documento docum piece titulo
+_NO = "number no num nr id code ref nummer numero nro kode codigo codice numer kod cislo numara identifier key nbr"
+_DOC = """invoice inv bill document doc docto voucher reference rg re transaction trans txn trx rechnungs rechnung beleg faktura fakturan fakturu faktury factuur facture factura fra fattura fatura lasku laskun szamla documento docum piece titulo
     comprobante bilag bilags"""
 _DAY = "date dt datum dato data fecha dat"
 _DUE = "due netdue maturity falligkeits faelligkeits fallig vencimiento vencimento vencto vcto vto venc scadenza echeance vervaldag verval forfalls forfall forfallo forfalds eraantymis splatnosti platnosci vade esedekesseg"
 _MONEY = "amount amt total value sum betrag summe montant importe importo valor vlr monto bedrag belopp belop belob kwota castka osszeg tutar tutari suma gross brutto"
 _OPEN = """open outstanding remaining unpaid due offener offene offenes offen rest pendiente pendente abierto aberto restant du residuo aperto openstaand openstaande utestaende restante saldo kalan nezaplacena pozostala hatralekos
     balance"""
+_DEBIT = "soll debit dr debe debito dare debet borc"
+_CREDIT = "haben credit cr haber credito avere kredit alacak"
 _PAID = """paid received collected settled receipt bezahlt bezahlter gezahlter gezahlt bezahlte paye regle encaisse pagado cobrado pagato incassato betaald ontvangen pago recebido zaplacona zaplacena betald betalt innbetalt
     indbetalt maksettu odenen"""
 COMPOSED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -166,6 +166,8 @@ COMPOSED: dict[str, tuple[tuple[str, ...], ...]] = {
         (_MONEY, _OF,"invoice bill document facture factura fattura fatura fra documento doc titulo piece comprobante faktury dokumentu original invoiced billed"),
         ("original orig invoiced billed gross brutto ursprungs", _MONEY)),
     "balance": ((_OPEN, _MONEY), (_MONEY, _OF, _OPEN), (_DOC,"balance outstanding open saldo solde unpaid residual remaining")),
+    "debit": ((_MONEY, _DEBIT), (_DEBIT, _MONEY)),
+    "credit": ((_MONEY, _CREDIT), (_CREDIT, _MONEY)),
     "paid": ((_PAID, _MONEY), (_MONEY, _PAID)),
     "settled_on": ((_PAID + " payment settlement clearing zahlungs betalings betaal", _DAY), (_DAY, _OF, _PAID + " payment settlement paiement reglement encaissement pago cobro pagamento incasso")),
 }  # fmt: skip

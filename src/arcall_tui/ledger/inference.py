@@ -71,11 +71,13 @@ def infer(
     ignored: Collection[int] = (),
     shape: Shape = TABLE,
     blank: str = "",
+    *,
+    dues: bool = False,
 ) -> Inferred:
     """Judge each column of a table by its heading (`fields`) and its cells. Raises AskError for what stays open.
 
     `said`: field -> column as the user has it, `ignored`: places of columns that mean nothing. A file of a known kind
-    is read as its kind says. `blank`: what an empty cell of what is open means, empty where nobody said.
+    is read as its kind says. `dues`: when invoices fall due is said already. `blank`: what an empty cell of what is open means, empty where nobody said.
     """
     work = ColumnWork(header, columns, dict(fields), said, blank)
     work.why |= dict.fromkeys(ignored, "you said that it means nothing")
@@ -94,6 +96,8 @@ def infer(
             raise AskError(question)
         open_questions.tax_alone(work)
         open_questions.paid_and_open(work)
+        if not dues:
+            open_questions.due_beside(work)
         open_questions.ask_unknown(work)
     elif shape.holds is Holds.PAYMENTS and (one := work.of("amount")) and any(one.figures):
         # Seen from the account, money that came in has a minus.

@@ -8,7 +8,7 @@ from datetime import date
 from arcall_tui.domain.text import number_of
 from arcall_tui.ledger import date_columns, words
 from arcall_tui.ledger.column_work import FIGURES, ColumnWork, is_harmless
-from arcall_tui.ledger.columns import NO_COLUMN, squeeze, title_of
+from arcall_tui.ledger.columns import NO_COLUMN, field_name, squeeze, title_of
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.shapes import Shape, buckets
@@ -46,16 +46,8 @@ def missing(
     if not choices:
         return None
     there = ", ".join(title_of(header, place) for place in range(len(header)) if header[place].strip())[:400]
-    text = f"There is no column for {', '.join(lacks)} that arcall knows. The columns are: {there}. Which is the {_NAMES.get(wanted, wanted)}?"
+    text = f"There is no column for {', '.join(lacks)} that arcall knows. The columns are: {there}. Which is the {field_name(name)}?"
     return Question(text, tuple(choices), "--map FIELD=COLUMN")
-
-
-_NAMES = {
-    "account": "customer",
-    "number": "invoice number",
-    "amount": "amount that is open",
-    "due_date": "due date",
-}
 
 
 def _names_somebody(one: Profile, _columns: Sequence[Profile]) -> float | None:
@@ -72,12 +64,8 @@ def _numbers_bills(one: Profile, columns: Sequence[Profile]) -> float | None:
 
 def _average_day(one: Profile) -> float:
     """Return the day that a column's dates lie around, as an ordinal: of several the last is the due date; 0 if unreadable."""
-    given = list(filter(None, one.cells))
-    for fmt in date_columns.FORMATS:
-        days = [day for cell in given if (day := fmt.read(cell))]
-        if given and len(days) == len(given):
-            return sum(date.fromisoformat(day).toordinal() for day in days) / len(days)
-    return 0.0
+    days = _days(one)
+    return sum(date.fromisoformat(day).toordinal() for day in days) / len(days) if days else 0.0
 
 
 _FITS: dict[str, Callable[[Profile, Sequence[Profile]], float | None]] = {
@@ -139,10 +127,14 @@ def tax_alone(work: ColumnWork) -> None:
         Answer(option("map", "tax", title), f"{title} comes on top of {amounts_}"),
         Answer(option("ignore", title), f"{amounts_} holds it already"),
     ]
-    net = any(heading.startswith(word) or heading.endswith(word) for word in _NET)
-    raise AskError(
-        Question(f"Does {amounts_!r} hold the tax in {title!r}?", tuple(choices if net else choices[::-1]))
-    )
+    answers = choices if is_net(amounts_) else choices[::-1]
+    raise AskError(Question(f"Does {amounts_!r} hold the tax in {title!r}?", tuple(answers)))
+
+
+def is_net(heading: str) -> bool:
+    """Whether a heading says that its amounts are before tax."""
+    bare = squeeze(heading)
+    return any(bare.startswith(word) or bare.endswith(word) for word in _NET)
 
 
 def paid_and_open(work: ColumnWork) -> None:
@@ -172,6 +164,35 @@ def paid_and_open(work: ColumnWork) -> None:
             ),
         )
     )
+
+
+def due_beside(work: ColumnWork) -> None:
+    """Where nothing says when invoices fall due, days that are never before theirs, and somewhere after, may be it."""
+    billed = work.of("invoice_date")
+    if billed is None or {"due_date", "terms", "days_late"} & set(work.fields):
+        return
+    first = _days(billed)
+    for place, one in work.free():
+        days = _days(one) if one.holds is Cells.DATES else []
+        pairs = list(zip(first, days, strict=False))
+        if place in work.why or not pairs or any(due < day for day, due in pairs) or first == days:
+            continue
+        title = work.title(place)
+        raise AskError(
+            Question(
+                f"The days in {title!r} are never before those in {work.title(work.fields['invoice_date'])!r}: do invoices fall due then?",
+                (Answer(option("map", "due_date", title), "yes"), Answer(option("ignore", title), "no")),
+            )
+        )
+
+
+def _days(one: Profile) -> list[str]:
+    """Return a column's days in ISO, as the first format has them that reads every cell; nothing where none does."""
+    for fmt in date_columns.FORMATS:
+        days = [fmt.read(cell) or "" for cell in one.cells]
+        if days and all(days):
+            return days
+    return []
 
 
 def ask_unknown(work: ColumnWork) -> None:
@@ -208,6 +229,8 @@ def _question(work: ColumnWork, place: int, one: Profile) -> Question | None:
     choices = [
         Answer(option("map", name, title), word) for name, word in says.items() if name not in work.fields
     ]
+    if one.money and _may_be_open(one, work.of("amount")):
+        choices.sort(key=lambda choice: choice.says != _MONEY["balance"])
     # What is likely comes first: dates, flags and words seldom change what is owed, amounts do.
     held_back = any(word in squeeze(title) for word in _HELD_BACK)
     spot = 0 if held_back or not one.money else len(choices) - beside
@@ -230,6 +253,14 @@ _BESIDE_PAID = {
     "written_off": "taken off as well",
     "balance": "what is still open",
 }
+
+
+def _may_be_open(one: Profile, whole: Profile | None) -> bool:
+    """Whether a column may be what is open of the amounts: never nothing, never more, and mostly all of it."""
+    pairs = list(zip(one.figures, whole.figures, strict=True)) if whole and whole.figures else []
+    return sum(rest == billed for rest, billed in pairs) * 2 > len(pairs) and all(
+        rest and billed and abs(rest) <= abs(billed) for rest, billed in pairs
+    )
 
 
 def _same(one: Profile, other: Profile | None) -> bool:

@@ -18,7 +18,7 @@ from arcall_tui.ledger.column_layout import AMOUNTS, DATES, PARTY, SIFTED, Choic
 from arcall_tui.ledger.column_work import is_harmless
 from arcall_tui.ledger.further_down import watch_of
 from arcall_tui.ledger.inference import infer
-from arcall_tui.ledger.open_questions import missing
+from arcall_tui.ledger.open_questions import is_net, missing
 from arcall_tui.ledger.profiles import profiles
 from arcall_tui.ledger.questions import AskError, Question
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
@@ -145,7 +145,16 @@ def _by_rows(
     items = [row for row in rows if layout.is_item(row)] or rows
     known = profiles(layout.header, items, choices.decimal)
     nothing = {place for column in choices.ignored for place in columns.places_of(layout.header, column)}
-    found = infer(layout.header, known, layout.columns, mapping, nothing, layout.shape, choices.blank)
+    found = infer(
+        layout.header,
+        known,
+        layout.columns,
+        mapping,
+        nothing,
+        layout.shape,
+        choices.blank,
+        dues=bool(choices.terms),
+    )
     harmless = {place for place, heading in enumerate(layout.header) if is_harmless(heading)}
     fields = dict.fromkeys(nothing | harmless, "") | {place: name for name, place in found.fields.items()}
     fields |= {place: "" for name, place in found.fields.items() if name in mapping}
@@ -187,9 +196,8 @@ def _candidate(
         header, mapping, shape.columns, shape.silent, choices.ignored, strict=shape is TABLE
     )
     below = top.rows[place + height :]
-    if shape is TABLE and not {"account", "name"} & set(fields) and "contact" in fields:
-        # Nobody else is named: whom to ask for is who owes.
-        fields = {"name" if name == "contact" else name: spot for name, spot in fields.items()}
+    if shape is TABLE:
+        fields = _instead(header, fields)
     if shape is TABLE:
         shape, fields = _plain((top.rows[:place], below), header, mapping, fields, choices)
     own, who = None, [fields[name] for name in ("name", "account") if name in fields]
@@ -209,6 +217,17 @@ def _candidate(
             own = own_column(below, facts)
     ages = buckets(header) if not {"amount", "balance"} & set(fields) and "number" in fields else ()
     return _Candidate(place, height, header, shape, fields, own, ages, bool(who), stated)
+
+
+def _instead(header: Sequence[str], fields: Mapping[str, int]) -> Mapping[str, int]:
+    """Take the contact for the customer where nobody else is named, and what was billed before tax for the amount where no other is."""
+    found = dict(fields)
+    if not {"account", "name"} & set(found) and "contact" in found:
+        found["name"] = found.pop("contact")
+    net = [spot for spot, cell in enumerate(header) if is_net(cell)]
+    if net and "tax" in found and not {"amount", "balance", "debit"} & set(found):
+        found["amount"] = net[0]
+    return found
 
 
 def _stated(above: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import compress, islice, repeat
+from itertools import chain, compress, islice, repeat
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.money import CURRENCIES, exponent
@@ -95,8 +95,12 @@ class _Pass:
                 codes = tuple([code for code, item in zip(codes, items, strict=True) if code or item.strip()])
             self.codes.update(codes)
         elif marked:
-            rows = zip(*marked, strict=True)
-            self.unmarked += sum(not any(row) for row in rows)
+            rows = list(zip(*marked, strict=True))
+            bare = sum(not any(row) for row in rows)
+            self.unmarked += bare
+            meant = self.choices.currency_words
+            found = {code for mark in {*chain(*rows)} - {""} for code in currency_words.codes_of(mark, meant)}
+            found |= {""} if bare else set()
         else:
             self.unmarked += len(table[0])
         own = self.choices.currency or "USD"

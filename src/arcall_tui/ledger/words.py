@@ -188,7 +188,7 @@ def kind_of(text: str) -> ItemKind | None:
 
 # Types of documents by which something is owed.
 _INVOICES = _table(
-    """invoice; invoices; inv; ar; accrec; accounts receivable; dr; sales invoice; tax invoice; customer invoice; standard invoice; recurring invoice; debit note; debit memo; finance charge;
+    """invoice; invoices; inv; in; ar; accrec; accounts receivable; dr; sales invoice; tax invoice; customer invoice; standard invoice; recurring invoice; debit note; debit memo; finance charge;
     service charge; opening balance; si; rv; rechnung; ausgangsrechnung; verkaufsrechnung; schlussrechnung; abschlagsrechnung; teilrechnung; mahngebühr;
     belastungsanzeige; factura; factura de venta; nota de débito; facture; facture client; facture de vente; note de débit; fattura; fattura di vendita; nota di debito;
     fatura; nota fiscal; nf; nfe; nf-e; nfs; nfse; duplicata; boleto; título; nota de débito; factuur; verkoopfactuur; faktura; faktura vat; faktura vydaná; vydaná faktura; lasku; myyntilasku; számla; vevőszámla;
@@ -198,7 +198,8 @@ _INVOICES = _table(
 
 def is_strange_type(text: str) -> bool:
     """Whether a type of document is none that is known: neither by which something is owed nor what takes off."""
-    return bool(fold(text)) and fold(text) not in _INVOICES and kind_of(text) is None
+    said = fold(text)
+    return bool(said) and said not in _INVOICES and said not in RECEIVABLE and kind_of(text) is None
 
 
 def are_types(said: Collection[str]) -> bool:

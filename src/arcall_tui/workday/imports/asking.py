@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import number_of
 from arcall_tui.errors import ArcallError
 from arcall_tui.ledger.opened import open_ledger
 from arcall_tui.ledger.questions import AskError, Question
@@ -72,7 +73,7 @@ def _totals(
             for code, minor in zip(batch.currency, batch.balance, strict=True):
                 sums[code] += minor
         if bad := len({error.row for error in ledger.reader.errors}):
-            return f"{bad} rows cannot be read so"
+            return f"{number_of(bad, 'row')} cannot be read so"
     finally:
         ledger.source.close()
     return " and ".join(str(Money(minor, code)) for code, minor in sorted(sums.items())) + " open"

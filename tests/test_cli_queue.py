@@ -108,3 +108,16 @@ def test_an_unknown_account_is_wrong_usage_and_names_the_nearest(sample_book: Pa
     assert (said.code, said.out) == (2, "")
     assert "C0001" in said.err
     assert len(said.err.splitlines()) == 1
+
+
+def test_filters_are_kept_listed_used_and_forgotten_from_the_shell(sample_book: Path):
+    assert arcall("filters", "over:60d", "=late", "5", book=sample_book).out == "=late  5  over:60d\n"
+    assert arcall("queue", "--filter", "=late", "--json", book=sample_book).json
+    assert arcall("filters", "--", "-=late", book=sample_book).out == "No filter is kept.\n"
+    assert "no filter =late" in arcall("filters", "--", "-=late", book=sample_book).err
+    assert "End it with =NAME" in arcall("filters", "over:60d", book=sample_book).err
+    assert arcall("undo", book=sample_book).code == 0
+    assert arcall("filters", "--json", book=sample_book).json == [
+        {"name": "late", "key": "5", "words": "over:60d"}
+    ]
+    assert arcall("redo", book=sample_book).out == "Done again: filter =late forgotten\n"

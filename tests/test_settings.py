@@ -150,3 +150,18 @@ def test_a_file_that_cannot_be_read_is_named(paths: Paths):
     paths.policy.mkdir()
     with pytest.raises(InputRefusedError, match=r"policy\.toml cannot be read"):
         read_policy_text(paths.policy)
+
+
+@pytest.mark.parametrize(
+    ("tz", "zone"),
+    [
+        ("UTC-5", "Etc/GMT-5"),
+        ("EST5", "Etc/GMT+5"),
+        ("UTC0", "UTC"),
+        ("Nowhere/Bad", "UTC"),
+        ("CET-1CEST,M3.5.0", "UTC"),
+    ],
+)
+def test_a_TZ_of_small_systems_is_understood_or_the_guess_is_told(tz: str, zone: str):  # noqa: N802
+    found, basis = local_zone({"TZ": tz})
+    assert (found, basis.startswith("assumed: TZ=")) == (zone, tz in {"Nowhere/Bad", "CET-1CEST,M3.5.0"})

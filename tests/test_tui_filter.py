@@ -76,6 +76,20 @@ async def test_a_filter_is_kept_on_a_key_and_found_there_the_next_day(desk: Desk
         assert shown(driver) == ["Firm 00", "Firm 03", "Firm 06", "Firm 09"]
 
 
+async def test_a_kept_filter_is_forgotten_and_that_is_undone(desk: Desk):
+    async with screen(desk, size=(80, 24)) as driver:
+        for words in ("country:DE =german 7", "-=german"):
+            await driver.press("equals_sign")
+            await driver.type(words)
+            await driver.press("enter")
+        assert "=german is forgotten" in driver.footer
+        await driver.press("7")
+        assert "No filter is kept on 7" in driver.footer
+        await driver.press("escape", "u", "7")
+        assert shown(driver)[0] == "Firm 00"
+        assert "country:DE" in driver.footer
+
+
 async def test_a_row_is_gone_to_by_its_number(desk: Desk):
     async with screen(desk, size=(80, 24)) as driver:
         await driver.press("number_sign", "8", "enter")

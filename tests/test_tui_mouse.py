@@ -158,3 +158,12 @@ async def test_the_account_scrolls_under_the_wheel(desk: Desk):
             await driver.pilot._post_mouse_events([events.MouseScrollDown], "#detail", offset=(5, 3))
         await driver.quiet()
         assert "No calls on record" in driver.text
+
+
+@SIZES
+async def test_the_name_of_a_report_is_clicked(desk: Desk, size: tuple[int, int]):
+    async with screen(desk, size=size) as driver:
+        await driver.press("O")
+        await click(driver, " aging ")
+        assert "[aging]" in driver.text
+        assert driver.late.reports.name == "aging"

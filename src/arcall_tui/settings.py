@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from arcall_tui.file_keys import Reader
     from arcall_tui.tomlfile import TomlTable
 
+# TZ as small systems write it: any name, and whole hours west of Greenwich.
+_FIXED = re.compile(r"[A-Za-z]{3,}([+-]?)(\d|1[0-4])")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 GOAL_PERIODS = ("day", "week", "month")
 GOALS = ("calls", "contacts", "promises", "amount")
@@ -251,7 +254,11 @@ def local_zone(environ: Mapping[str, str] | None = None) -> tuple[str, str]:
     named = environ.get("TZ", "").lstrip(":")
     if named and zone_named(named):
         return named, "TZ"
-    if not named and (link := _linked_zone()):
+    if named:
+        if posix := _FIXED.fullmatch(named):  # POSIX: UTC-5 is five hours ahead, as Etc/GMT-5 is
+            return f"Etc/GMT{posix[1] or '+'}{int(posix[2])}" if int(posix[2]) else "UTC", "TZ"
+        return "UTC", f"assumed: TZ={named} is not a zone that I know"
+    if link := _linked_zone():
         return link, "this computer's zone"
     try:
         import tzlocal

@@ -212,8 +212,16 @@ class DoneView(TypedDict):
     account: str
 
 
+class FilterView(TypedDict):
+    """A filter that is kept: `key` is a digit, or empty."""
+
+    name: str
+    key: str
+    words: str
+
+
 class UndoneView(TypedDict):
-    """What was taken back."""
+    """What was taken back, or done again."""
 
     undone: str
     account: str | None

@@ -20,10 +20,10 @@ from arcall_tui.cli.verbs import (
 )
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines
+from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.objecting import objections_to
 from arcall_tui.workday.calls.reading import reading_for
-from arcall_tui.workday.calls.record import log_call
-from arcall_tui.workday.calls.record import undo as take_back
+from arcall_tui.workday.desk.views import Undone
 
 
 def _codes(incomplete: str) -> list[tuple[str, str]]:
@@ -38,8 +38,8 @@ def _option(name: str, metavar: str, text: str) -> typer.models.OptionInfo:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command()(log)
-    app.command()(undo)
+    for command in (log, undo, redo):
+        app.command()(command)
 
 
 @verb
@@ -137,7 +137,7 @@ def log(
         anyway=anyway,
     ):
         narrate(f"arcall: {words}.")
-    logged = log_call(desk, card.account.id, told)
+    logged = record.log_call(desk, card.account.id, told)
     for doubt in [*doubts, *filter(None, [logged.trouble])]:
         narrate(f"arcall: {doubt}")
     answer(
@@ -149,14 +149,24 @@ def log(
 
 @verb
 @gives(UndoneView)
-def undo(
-    run: Run,
-) -> None:
+def undo(run: Run) -> None:
     """Take back the last thing recorded.
 
     Once more takes back the one before.
     """
-    desk = run.existing_desk()
-    undone = take_back(desk)
-    account = undone.placing.standing.ledger_id if undone.placing else None
-    answer(run, lambda: UndoneView(undone=undone.label, account=account), lambda: [f"Undone: {undone.label}"])
+    _answer(run, "Undone", record.undo(run.existing_desk()))
+
+
+@verb
+@gives(UndoneView)
+def redo(run: Run) -> None:
+    """Do again what undo took back last.
+
+    Once more does the one before again.
+    """
+    _answer(run, "Done again", record.redo(run.existing_desk()))
+
+
+def _answer(run: Run, what: str, done: Undone) -> None:
+    account = done.placing.standing.ledger_id if done.placing else None
+    answer(run, lambda: UndoneView(undone=done.label, account=account), lambda: [f"{what}: {done.label}"])

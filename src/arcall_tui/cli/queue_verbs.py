@@ -9,9 +9,10 @@ import typer
 from arcall_tui.cli import account_views
 from arcall_tui.cli.account_views import QueueEntry
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_accounts import CardView, PlacedView, QueueView
+from arcall_tui.cli.json_accounts import CardView, FilterView, PlacedView, QueueView
 from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
+from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     AccountArgument,
     answer,
@@ -20,10 +21,11 @@ from arcall_tui.cli.verbs import (
     terminal_width,
     verb,
 )
+from arcall_tui.errors import UsageError
 from arcall_tui.rules.filters import WORDS
 from arcall_tui.rules.queue import Placing
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.filtering import narrowed
+from arcall_tui.workday.desk.filtering import change_kept, kept_filters, narrowed
 
 FILTER_HELP = ", ".join(word for word, _ in WORDS)
 
@@ -33,6 +35,7 @@ def register(app: typer.Typer) -> None:
     app.command()(queue)
     app.command()(show)
     app.command()(find)
+    app.command()(filters)
 
 
 @verb
@@ -79,6 +82,32 @@ def _ranked(desk: Desk, limit: int, words: str) -> list[QueueEntry]:
 def _entry(desk: Desk, rank: int, placing: Placing) -> QueueEntry:
     contact = next(iter(desk.contacts(placing.standing.account)), None)
     return QueueEntry(rank, placing, desk.explain(placing), contact)
+
+
+@verb
+@gives(list[FilterView])
+def filters(
+    run: Run,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="WORDS", help="Keep these: over:60d >5000 =late 5; -=late forgets that one."),
+    ] = None,
+) -> None:
+    """List the filters that are kept under a name, and on which key; keep one, or forget it."""
+    desk = run.existing_desk()
+    if words and change_kept(desk, " ".join(words)) is None:
+        raise UsageError(
+            "A filter is kept under a name.", "End it with =NAME, or =NAME 5 to have it on a key."
+        )
+    kept = kept_filters(desk)
+    answer(
+        run,
+        lambda: [FilterView(name=each.name, key=each.key, words=each.words) for each in kept],
+        lambda: (
+            lined_up([(f"={each.name}", each.key or "-", each.words) for each in kept])
+            or ["No filter is kept."]
+        ),
+    )
 
 
 @verb

@@ -73,6 +73,10 @@ def open_run(book: str = "", now: str = "", *, as_json: bool = False, screen: bo
     ask_by(_passphrase)
     paths = Paths.find()
     settings = load_settings(paths, keys=screen)
+    if settings.zone_basis.startswith("assumed"):
+        narrate(
+            f'arcall: Times are UTC ({settings.zone_basis}). Put your zone into {paths.config / "settings.toml"}: zone = "Europe/London"'
+        )
     policy, warning = rules_in_force(paths)
     if warning:
         narrate(f"arcall: {warning}")

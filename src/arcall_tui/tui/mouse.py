@@ -32,8 +32,8 @@ class Mouse:
         main, place = self.stage.main, self.router.place
         if isinstance(pane, OneLine):
             await self._pressed(pane.key_at(index))
-        elif index == HEADING:
-            await self._heading(pane)
+        elif index <= HEADING:
+            await self._heading(pane, index)
         elif pane is main.accounts and place.gives_way:
             await self.router.to_list()
             await self.router.showing.row(index)
@@ -51,9 +51,11 @@ class Mouse:
             if place.where in _CLICK_GOES:
                 await place.go()
 
-    async def _heading(self, pane: Drawn) -> None:
-        """Take a click on a pane's heading: that of the list narrows it."""
-        if pane is self.stage.main.accounts and self.stage.where is Where.LIST:
+    async def _heading(self, pane: Drawn, index: int) -> None:
+        """Take a click on a pane's heading: that of the list narrows it, a report's name shows that one."""
+        if index < HEADING:
+            await (await self.router.late()).reports.turn_to(HEADING - 1 - index)
+        elif pane is self.stage.main.accounts and self.stage.where is Where.LIST:
             await self.router.act("filter")
 
     async def _pressed(self, key: str) -> None:

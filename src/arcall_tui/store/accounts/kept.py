@@ -23,15 +23,6 @@ def spared(connection: sqlite3.Connection) -> frozenset[str]:
     return frozenset(digits for (digits,) in connection.execute("SELECT digits FROM spared_number"))
 
 
-def put_filter(connection: sqlite3.Connection, name: str, key: str, words: str) -> None:
-    """Keep a filter under a name and a key (empty: none), which no other filter has then; without words forget it."""
-    connection.execute("UPDATE saved_filter SET key = '' WHERE key = ?", (key,))
-    if words:
-        connection.execute("INSERT OR REPLACE INTO saved_filter VALUES (?, ?, ?)", (name, key, words))
-    else:
-        connection.execute("DELETE FROM saved_filter WHERE name = ?", (name,))
-
-
 def filters(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
     """Return the filters that are kept: name, key, words, by name."""
     return connection.execute("SELECT name, key, words FROM saved_filter ORDER BY name").fetchall()

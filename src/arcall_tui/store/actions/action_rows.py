@@ -276,6 +276,17 @@ def spare(rows: Rows, digits: str) -> None:
         rows.add("spared_number", digits=digits)
 
 
+def put_filter(rows: Rows, name: str, key: str, words: str) -> None:
+    """Keep a filter under a name and a key (empty: none), which no other filter has then; without words forget it."""
+    for row in rows.where("saved_filter", "name = ? OR (key = ? AND key <> '')", name, key):
+        if row["name"] == name:
+            rows.remove("saved_filter", row)
+        else:
+            rows.change("saved_filter", row, key="")
+    if words:
+        rows.add("saved_filter", name=name, key=key, words=words)
+
+
 def drop_draft(rows: Rows, account: int, note: str) -> None:
     """Let the draft go that has become the note of a call; another one stays."""
     row = rows.get("draft", account)

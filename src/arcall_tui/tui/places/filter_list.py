@@ -10,14 +10,16 @@ from arcall_tui.rules.filters import WORDS
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.screen_place import PromptPlace
-from arcall_tui.workday.desk.filtering import keep_filter, kept_filters, read_filter, tags
+from arcall_tui.workday.desk.filtering import change_kept, kept_filters, read_filter, tags
 
 if TYPE_CHECKING:
     from arcall_tui.rules.filters import ListFilter, Tags
     from arcall_tui.tui.services.showing import Showing
     from arcall_tui.tui.stage import Handler, Stage
 
-_HINT = f"{' '.join(word for word, _ in WORDS)} · =NAME 5 keeps it on 5 · #12 goes to row 12"
+_HINT = (
+    f"{' '.join(word for word, _ in WORDS)} · =NAME 5 keeps it on 5, -=NAME forgets it · #12 goes to row 12"
+)
 _KEYS = "123456789"
 
 
@@ -97,11 +99,13 @@ class FilterPlace(PromptPlace):
             await self.showing.row(int(row) - 1)
             return
         found = await self.stage.line.ask(read_filter, self.edit.text)
-        kept = await self.stage.line.ask(keep_filter, self.edit.text)
+        kept = await self.stage.line.ask(change_kept, self.edit.text)
         await self._narrow(found)
-        if kept:
+        if kept and kept.words:
             on = f", on {kept.key}" if kept.key else ""
-            self.stage.say(f"Kept as ={kept.name}{on} · esc shows everyone")
+            self.stage.say(f"Kept as ={kept.name}{on} · esc shows everyone · u undo")
+        elif kept:
+            self.stage.say(f"={kept.name} is forgotten · u undo")
 
     async def leave(self) -> None:
         """Put back what was there."""

@@ -69,7 +69,10 @@ class ReportPlace(ScreenPlace):
 
     async def turn(self, count: int) -> None:
         """Show the report after or before this one."""
-        chosen = (NAMES.index(self.name) + count) % len(NAMES)
+        await self.turn_to((NAMES.index(self.name) + count) % len(NAMES))
+
+    async def turn_to(self, chosen: int) -> None:
+        """Show a report by its place among the names."""
         self.name = NAMES[chosen]
         self._behind, self._report = [], None
         self._asked += 1

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+from textual import events
+
 from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.render.pieces import Line, ends, length, wrap
 from arcall_tui.tui.render.report_lines import View, tabs
-from arcall_tui.tui.widgets.list_pane import ListPane
+from arcall_tui.tui.widgets.list_pane import HEADING, ListPane
+
+TABS = HEADING - 1  # what is picked where the first name is clicked; the next is one less
 
 
 class ReportPanel(ListPane):
@@ -83,6 +88,17 @@ class ReportPanel(ListPane):
         if length(tabs(self.names)) + length(day) > self.size.width:
             day = ()
         return ends(tabs(self.names, self.chosen, self.size.width - length(day)), day, self.size.width)
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which report's name was clicked, or which line."""
+        end = 0
+        for text, _ in self._top() if event.y == 0 and not self._prompt else ():
+            end += cell_len(text)
+            if event.x < end:
+                if (name := text.strip(" []")) in self.names:
+                    self.post_message(self.Picked(self, TABS - self.names.index(name)))
+                return
+        super().on_click(event)
 
     def ground(self, y: int, /) -> str:
         """Return the ground: the cursor's line has its own."""

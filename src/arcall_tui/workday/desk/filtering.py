@@ -11,10 +11,12 @@ from arcall_tui.errors import UsageError
 from arcall_tui.rules.filters import ListFilter, Tags, parse_filter
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import kept, read
-from arcall_tui.store.book.engine import writing
+from arcall_tui.store.actions import action_rows
+from arcall_tui.store.actions.write import Book
 from arcall_tui.workday.desk.desk import Desk
 
-# At the end of a filter: keep it under this name, and on this key.
+# Alone: forget that one. At the end of a filter: keep it under this name, and on this key.
+_FORGET = re.compile(r"-\s*=\s*([^\s=]+)")
 _SAVED = re.compile(r"(?P<words>.*?)(?:^|\s+)=\s*(?P<name>[^\s=]+)(?:\s+(?P<key>[1-9]))?", re.DOTALL)
 
 
@@ -35,25 +37,37 @@ def read_filter(desk: Desk, text: str) -> ListFilter:
     """Read a filter; `=name` alone stands for the one kept under that name. Raises UsageError."""
     match = _SAVED.fullmatch(text.strip())
     if match is None:
-        return parse_filter(text)
+        return parse_filter("" if _FORGET.fullmatch(text.strip()) else text)
     if match["words"]:
         return parse_filter(match["words"])
-    saved = {each.name: each.words for each in kept_filters(desk)}
-    if match["name"] not in saved:
-        known = ", ".join(f"={name}" for name in saved) or "none yet: end one with =NAME"
-        raise UsageError(f"There is no filter ={match['name']}.", f"Kept: {known}.")
-    return parse_filter(saved[match["name"]])
+    return parse_filter(_kept(desk, match["name"]).words)
 
 
-def keep_filter(desk: Desk, text: str) -> KeptFilter | None:
-    """Keep a filter that ends with `=name`, or `=name 5` to have it on a key; None where it does not."""
-    match = _SAVED.fullmatch(text.strip())
-    if match is None or not match["words"]:
-        return None
-    new = KeptFilter(one_line(match["name"]), match["key"] or "", parse_filter(match["words"]).text)
-    with writing(desk.book):
-        kept.put_filter(desk.book, *new)
+def change_kept(desk: Desk, text: str) -> KeptFilter | None:
+    """Keep a filter that ends with `=name`, or `=name 5` to have it on a key; `-=name` forgets it; one undo step.
+
+    Return what it is now (without words: forgotten), None where the text does neither. Raises UsageError.
+    """
+    if gone := _FORGET.fullmatch(text.strip()):
+        _kept(desk, gone[1])
+        new = KeptFilter(gone[1], "", "")
+    else:
+        match = _SAVED.fullmatch(text.strip())
+        if match is None or not match["words"]:
+            return None
+        new = KeptFilter(one_line(match["name"]), match["key"] or "", parse_filter(match["words"]).text)
+    label = f"filter ={new.name} {'kept' if new.words else 'forgotten'}"
+    with Book(desk.book).action(label, None, desk.clock.now()) as rows:
+        action_rows.put_filter(rows, *new)
     return new
+
+
+def _kept(desk: Desk, name: str) -> KeptFilter:
+    saved = {each.name: each for each in kept_filters(desk)}
+    if name not in saved:
+        known = ", ".join(f"={each}" for each in saved) or "none yet: end one with =NAME"
+        raise UsageError(f"There is no filter ={name}.", f"Kept: {known}.")
+    return saved[name]
 
 
 def tags(desk: Desk) -> Tags:

@@ -49,7 +49,7 @@ def printed(
 
 def read_as_a_phone_does(pdf: bytes) -> str:
     (page,) = pypdfium2.PdfDocument(BytesIO(pdf))
-    (found,) = zxingcpp.read_barcodes(page.render(scale=2.5).to_pil())
+    (found,) = zxingcpp.read_barcodes(page.render(scale=2.5).to_pil(), formats=zxingcpp.BarcodeFormat.QRCode)
     return found.text
 
 
@@ -87,6 +87,26 @@ def test_a_qr_iban_is_paid_to_with_a_qr_reference_that_checks(shelf: Shelf, tmp_
     assert rows[28] == "171".zfill(26) + esr.calc_check_digit("171".zfill(26))
     assert rows[29:] == ["C-17 R-1", "EPD"]
     assert esr.format(rows[28]) in text_of(pdf)
+
+
+@pytest.mark.parametrize(
+    ("sender", "currency", "fields", "where"),
+    [
+        (EPC, "EUR", ["RF18539007547034", ""], slice(9, None)),
+        (SWISS, "CHF", ["SCOR", "RF18539007547034", "", "EPD"], slice(27, None)),
+        (replace(SWISS, iban="CH4431999123000889012"), "CHF", ["QRR"], slice(27, 28)),
+    ],
+)
+def test_a_creditor_reference_has_its_own_field(
+    shelf: Shelf, tmp_path: Path, sender: Sender, currency: str, fields: list[str], where: slice
+):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(sender)))
+    account = add_account(desk, "C-17", country="CH")
+    add_invoice(desk, account, "rf18 5390 0754 7034", 120_050, past(40), currency)
+    pdf = printed_of(desk, desk.card(account), Wish("statement"), demand=True, with_code=True).content
+    assert read_as_a_phone_does(pdf).split("\n")[where] == fields
+    if sender is EPC:
+        assert "RF18 5390 0754 7034" in text_of(pdf)
 
 
 @pytest.mark.parametrize("account", ["C-17", "ABC", "9" * 40, "क"])

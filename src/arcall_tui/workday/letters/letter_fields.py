@@ -326,11 +326,20 @@ def _added(amounts: Iterable[Money]) -> tuple[Money, ...]:
 def reference(view: LetterAccount) -> str:
     """Return what the customer writes on the payment: the account's number and the invoices asked for.
 
-    The account alone where a payment would not hold them all.
+    The account alone where a payment would not hold them all; a creditor reference where the one invoice has it.
     """
+    if len(view.claims) == 1 and (number := creditor_reference(view.claims[0].number)):
+        return number
     said = [one_line(each) for each in (view.account.ledger_id, *(i.number for i in view.claims)) if each]
     whole = " ".join(said)
     return whole if len(whole) <= REFERENCE else said[0]
+
+
+def creditor_reference(text: str) -> str:
+    """Return an ISO 11649 creditor reference (RF18 5390 0754 7034) without blanks; empty for what is none."""
+    standard = import_module("stdnum.iso11649")
+    found = str(standard.compact(one_line(text))).upper()
+    return found if found.startswith("RF") and standard.is_valid(found) else ""
 
 
 def qr_reference(view: LetterAccount) -> str:
@@ -344,12 +353,15 @@ def qr_reference(view: LetterAccount) -> str:
     return digits + str(import_module("stdnum.ch.esr").calc_check_digit(digits))
 
 
+def _in_fours(number: str) -> str:
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
 def how_to_pay(sheet: Sheet) -> str:
     """Say where to pay to; empty where the sender has said no bank details."""
     sender, words = sheet.sender, sheet.wording.words
-    iban = " ".join(sender.iban[at : at + 4] for at in range(0, len(sender.iban), 4))
     known = {
-        "IBAN": iban,
+        "IBAN": _in_fours(sender.iban),
         "BIC": sender.bic,
         words["account"]: sender.account_number,
         words["sort_code"]: sender.sort_code,
@@ -359,7 +371,10 @@ def how_to_pay(sheet: Sheet) -> str:
     if not any(known.values()):
         return ""
     rows = {words["holder"]: sender.firm or sender.name, words["bank"]: sender.bank, **known}
-    rows[words["reference"]] = reference(sheet.view)
+    said = reference(sheet.view)
+    if creditor_reference(said):
+        said = _in_fours(said)
+    rows[words["reference"]] = said
     if sender.by_qr_reference:
         number = qr_reference(sheet.view)
         rows[words["reference"]] = " ".join([number[:2], *(number[at : at + 5] for at in range(2, 27, 5))])

@@ -10,7 +10,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.workday.letters.letter_fields import REFERENCE
+from arcall_tui.workday.letters.letter_fields import REFERENCE, creditor_reference
 
 if TYPE_CHECKING:
     import segno
@@ -81,7 +81,8 @@ def _name(sender: Sender) -> str:
 
 
 def _epc(sender: Sender, amount: Money, reference: str) -> PaymentCode:
-    """European Payments Council, EPC069-12, version 002."""
+    """European Payments Council, EPC069-12, version 002: a creditor reference has a field of its own, or there is text."""
+    structured = creditor_reference(reference)
     rows = [
         "BCD",
         "002",
@@ -92,8 +93,8 @@ def _epc(sender: Sender, amount: Money, reference: str) -> PaymentCode:
         sender.iban,
         f"EUR{amount.plain()}",
         "",
-        "",
-        reference,
+        structured,
+        "" if structured else reference,
     ]
     return PaymentCode("EPC", "\n".join(rows))
 
@@ -115,7 +116,11 @@ def _swiss(sender: Sender, amount: Money, reference: str, qr_reference: str) -> 
         sender.country,
     ]
     nobody = [""] * 7
-    numbered = ["QRR", qr_reference] if sender.by_qr_reference else ["NON", ""]
+    numbered = ["NON", ""]
+    if sender.by_qr_reference:
+        numbered = ["QRR", qr_reference]
+    elif structured := creditor_reference(reference):
+        numbered, reference = ["SCOR", structured], ""
     rows = [
         "SPC", "0200", "1", sender.iban, *owner, *nobody, amount.plain(), amount.currency, *nobody,
         *numbered, reference, "EPD",

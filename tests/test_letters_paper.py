@@ -14,12 +14,16 @@ import pytest
 import zxingcpp
 from stdnum.ch import esr
 
+from arcall_tui.domain.activity import DisputeReason, Line
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcome import DisputeRaised, Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.sender import Sender
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.outgoing import Outgoing, Senders
+from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.letters import attachments
+from arcall_tui.workday.letters import attachments, paper_fonts
 from arcall_tui.workday.letters.letter_fields import qr_reference
 from arcall_tui.workday.letters.payment_code import code_for
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave, printed_of, view_of
@@ -193,6 +197,41 @@ def test_letters_that_no_font_has_are_named_with_the_way_out(shelf: Shelf, tmp_p
     add_invoice(desk, account, "R-1", 5_000, past(40))
     with pytest.raises(InputRefusedError, match="pdf_font"):
         printed_of(desk, desk.card(account), Wish("statement"), demand=False, with_code=True)
+
+
+FONTS = {"Devanagari": "शर्मा ट्रेडर्स", "CJK": "田中商事株式会社", "DejaVu": "شركة النور"}
+
+
+@pytest.mark.parametrize("font", FONTS)
+def test_names_in_other_scripts_are_written_with_what_fonts_there_are_together(
+    shelf: Shelf, tmp_path: Path, font: str
+):
+    if not any(font in path and Path(path).is_file() for path in paper_fonts.FONTS):
+        pytest.skip(f"{font} is not on this system")
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
+    account = add_account(desk, "A", name=FONTS[font])
+    add_invoice(desk, account, "Ł-1", 5_000, past(40))
+    text = text_of(
+        printed_of(desk, desk.card(account), Wish("statement"), demand=False, with_code=True).content
+    )
+    assert "Ł-1" in text
+    if font != "DejaVu":  # joined letters have characters of their own in the file
+        assert FONTS[font][0] in text
+
+
+def test_a_demand_says_what_it_leaves_out_after_its_sum(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
+    account = add_account(desk, "A")
+    item = add_invoice(desk, account, "R-1", 100_000, past(40), "EUR")
+    line = Line(item, Money(30_000, "EUR"))
+    log_call(desk, account, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, lines=(line,))))
+    wish = Wish("statement", language="en")
+    text = text_of(printed_of(desk, desk.card(account), wish, demand=True, with_code=True).content)
+    assert (
+        text.index("EUR 700.00")
+        < text.index("Not asked for in this message")
+        < text.index("EUR 300.00 in dispute")
+    )
 
 
 def test_a_pdf_goes_with_the_letter_and_the_text_says_so(shelf: Shelf, tmp_path: Path):

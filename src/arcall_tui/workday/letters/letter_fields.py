@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import import_module
@@ -162,7 +162,7 @@ def state_of(item: Item, wording: Wording) -> str:
     """Say how an item stands: how late it is, or that it is a credit; and what of it is disputed or promised."""
     if item.balance.minor <= 0 or item.kind is not ItemKind.INVOICE:
         return wording.kinds[_KIND_NAMES[item.kind]]
-    return ", ".join([_late(item.days, wording), *_covers(item, wording)])
+    return ", ".join([_late(item.days, wording), *covers(item, wording)])
 
 
 def _late(days: int, wording: Wording) -> str:
@@ -176,7 +176,8 @@ def _one(items: Sequence[Item]) -> str:
     return "yes" if len(items) == 1 else ""
 
 
-def _covers(item: Item, wording: Wording) -> list[str]:
+def covers(item: Item, wording: Wording) -> list[str]:
+    """Say what of an item is disputed, and why, and what is promised, and for when."""
     said = []
     if item.disputed.minor:
         reason = ", ".join(wording.reasons[reason_name(each)] for each in item.reasons)
@@ -252,7 +253,7 @@ def _overdue(sheet: Sheet) -> str:
     if sheet.interest:
         parts.append(f"  {sheet.wording.labelled(*interest_line(sheet.interest, sheet.wording))}")
     apart = [
-        f"  {sheet.wording.labelled(one_line(item.number), ', '.join(_covers(item, sheet.wording)))}"
+        f"  {sheet.wording.labelled(one_line(item.number), ', '.join(covers(item, sheet.wording)))}"
         for item in view.apart
     ]
     if apart:
@@ -357,8 +358,8 @@ def _in_fours(number: str) -> str:
     return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
 
 
-def how_to_pay(sheet: Sheet) -> str:
-    """Say where to pay to; empty where the sender has said no bank details."""
+def pay_rows(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Yield where to pay to, each with what it is called; nothing where the sender has said no bank details."""
     sender, words = sheet.sender, sheet.wording.words
     known = {
         "IBAN": _in_fours(sender.iban),
@@ -369,16 +370,26 @@ def how_to_pay(sheet: Sheet) -> str:
         "UPI": sender.upi,
     }
     if not any(known.values()):
-        return ""
-    rows = {words["holder"]: sender.firm or sender.name, words["bank"]: sender.bank, **known}
+        return
     said = reference(sheet.view)
-    if creditor_reference(said):
-        said = _in_fours(said)
-    rows[words["reference"]] = said
     if sender.by_qr_reference:
         number = qr_reference(sheet.view)
-        rows[words["reference"]] = " ".join([number[:2], *(number[at : at + 5] for at in range(2, 27, 5))])
-    return f"{words['pay_to']}\n{table([row for row in rows.items() if row[1]], right=set())}"
+        said = " ".join([number[:2], *(number[at : at + 5] for at in range(2, 27, 5))])
+    elif creditor_reference(said):
+        said = _in_fours(said)
+    rows = {
+        words["holder"]: sender.firm or sender.name,
+        words["bank"]: sender.bank,
+        **known,
+        words["reference"]: said,
+    }
+    yield from ((label, text) for label, text in rows.items() if text)
+
+
+def how_to_pay(sheet: Sheet) -> str:
+    """Say where to pay to; empty where the sender has said no bank details."""
+    rows = list(pay_rows(sheet))
+    return f"{sheet.wording.words['pay_to']}\n{table(rows, right=set())}" if rows else ""
 
 
 def _closing(sheet: Sheet) -> str:

@@ -6,40 +6,29 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.age import BUCKETS, bucket_of
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
-from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.errors import UsageError
 from arcall_tui.workday.letters.letter_fields import (
     Sheet,
-    how_to_pay,
+    covers,
     interest_line,
     letter_fields,
+    pay_rows,
     qr_reference,
     reference,
     state_of,
 )
+from arcall_tui.workday.letters.paper_fonts import use_font
 from arcall_tui.workday.letters.payment_code import PaymentCode, code_for
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
 _LETTER_PAPER = frozenset({"US", "CA", "MX", "PH", "CL", "CO"})
-# Where systems keep fonts that know more than Western European letters; the first that has them all is used.
-_FONTS = (
-    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
-    "/usr/share/fonts/TTF/DejaVuSans.ttf",
-    "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
-    "/Library/Fonts/Arial Unicode.ttf",
-    "/System/Library/Fonts/Supplemental/Arial Unicode.ttf",
-    "C:/Windows/Fonts/arial.ttf",
-    "/usr/share/fonts/opentype/ipafont-gothic/ipag.ttf",
-    "/usr/share/fonts/truetype/fonts-japanese-gothic.ttf",
-    "C:/Windows/Fonts/YuGothM.ttf",
-)
 _INK, _DIM, _LINE = 30, 110, 200
 
 
@@ -74,8 +63,12 @@ def printed(paper: Paper, now: datetime) -> bytes:
     use_font(pdf, paper.font, lines.all())
     pdf.footer = lambda: _page_number(pdf, paper.sheet.wording.words["page"])  # type: ignore[method-assign]
     _head(pdf, lines)
-    _table(pdf, lines.table, right={2, 3} if paper.demand else {3})
+    last = len(lines.table[0]) - 1
+    _table(pdf, lines.table, right={last - 1, last} if paper.demand else {last - 1})
     _sums(pdf, lines.sums, paper.sheet.wording.words["total_claimed"])
+    for line in lines.apart:
+        pdf.multi_cell(0, 4.6, line, align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(4 if lines.apart else 0)
     if not paper.demand:
         _table(pdf, lines.aging, right=set(range(1, 7)), even=True)
     _pay(pdf, lines, code)
@@ -116,35 +109,44 @@ class _Lines:
         self.dated = sheet.wording.labelled(words["dated"], f"{fields['today']}{as_of}")
         self.table = _claims(sheet) if paper.demand else _items(sheet)
         self.sums = list(_totals(sheet, demand=paper.demand))
+        self.apart = _apart(sheet) if paper.demand else []
         self.aging = _aging(sheet)
-        self.pay = how_to_pay(sheet).splitlines()
+        self.pay = list(pay_rows(sheet))
+        self.pay_to = words["pay_to"] if self.pay else ""
         self.scan, self.page, self.closing = words["scan"], words["page"], fields["closing"].splitlines()
 
     def all(self) -> str:
         """Return every character that is printed."""
-        rows = (*self.table, *self.aging, self.sums, self.sender, self.to, self.pay, self.closing)
-        return "".join(
-            [self.title, self.dated, self.scan, self.page, *("".join(map("".join, row)) for row in rows)]
+        rows = (
+            *self.table,
+            *self.aging,
+            *self.sums,
+            *self.pay,
+            self.apart,
+            self.sender,
+            self.to,
+            self.closing,
         )
+        return "".join([self.title, self.dated, self.scan, self.page, self.pay_to, *map("".join, rows)])
 
 
 def _items(sheet: Sheet) -> list[tuple[str, ...]]:
     words, money = sheet.wording.words, sheet.wording.money
     head = (words["invoice"], words["dated"], words["due"], words["balance"], words["state"])
     day = sheet.wording.short_day
-    return [
-        head,
-        *(
-            (
-                one_line(item.number),
-                day(item.invoice_date) if item.invoice_date else "-",
-                day(item.due),
-                money(item.balance),
-                state_of(item, sheet.wording),
-            )
-            for item in sheet.view.items
-        ),
+    rows = [
+        (
+            one_line(item.number),
+            day(item.invoice_date) if item.invoice_date else "-",
+            day(item.due),
+            money(item.balance),
+            state_of(item, sheet.wording),
+        )
+        for item in sheet.view.items
     ]
+    if any(item.invoice_date for item in sheet.view.items):
+        return [head, *rows]
+    return [(number, *rest) for number, _, *rest in (head, *rows)]  # no ledger said when they were made out
 
 
 def _claims(sheet: Sheet) -> list[tuple[str, ...]]:
@@ -163,8 +165,8 @@ def _totals(sheet: Sheet, *, demand: bool) -> Iterable[tuple[str, str]]:
         named = {
             "total_open": None if demand else each.open,
             "total_past_due": None if demand else each.overdue,
-            "total_disputed": each.disputed,
-            "total_promised": each.promised,
+            "total_disputed": None if demand else each.disputed,
+            "total_promised": None if demand else each.promised,
             "total_credit": -each.credit,
             "total_claimed": each.claimed,
         }
@@ -173,6 +175,15 @@ def _totals(sheet: Sheet, *, demand: bool) -> Iterable[tuple[str, str]]:
                 yield words[name], money(amount)
     if sheet.interest:
         yield interest_line(sheet.interest, sheet.wording)
+
+
+def _apart(sheet: Sheet) -> list[str]:
+    """Return what a demand leaves out of its sum, as a letter says it."""
+    wording = sheet.wording
+    lines = [
+        wording.labelled(one_line(item.number), ", ".join(covers(item, wording))) for item in sheet.view.apart
+    ]
+    return [wording.words["not_asked"], *lines] if lines else []
 
 
 def _aging(sheet: Sheet) -> list[tuple[str, ...]]:
@@ -193,41 +204,6 @@ def _aging(sheet: Sheet) -> list[tuple[str, ...]]:
         for currency, by_age in sums.items()
     ]
     return [head, *rows]
-
-
-def use_font(pdf: FPDF, font: str, text: str) -> None:
-    """Choose a font that has every letter. Raises InputRefusedError where none has."""
-    try:
-        text.encode("latin-1")
-    except UnicodeEncodeError:
-        pass
-    else:
-        if not font:
-            pdf.set_font("Helvetica", size=9)
-            return
-    lacking = ""
-    for path in [font] if font else _FONTS:
-        if Path(path).expanduser().is_file():
-            lacking = _lacking(Path(path).expanduser(), text)
-            if not lacking:
-                pdf.add_font("own", fname=Path(path).expanduser())
-                pdf.set_font("own", size=9)
-                return
-    raise InputRefusedError(
-        f"No font for the PDF is found that has {lacking or 'all its letters'!r}.",
-        'Name one in settings.toml: pdf_font = "~/fonts/NotoSansJP-Regular.ttf"',
-    )
-
-
-def _lacking(path: Path, text: str) -> str:
-    """Return a letter of the text that a font does not have; empty where it has all."""
-    from fontTools.ttLib import TTFont, TTLibError  # noqa: PLC0415 - comes with fpdf2
-
-    try:
-        known = TTFont(path, fontNumber=0, lazy=True).getBestCmap()
-    except (TTLibError, OSError):
-        raise InputRefusedError(f"{path} is not a font.", "Name a TrueType font: pdf_font") from None
-    return next((each for each in sorted(set(text)) if each.isprintable() and ord(each) not in known), "")
 
 
 def _head(pdf: FPDF, lines: _Lines) -> None:
@@ -259,8 +235,13 @@ def _table(pdf: FPDF, rows: Sequence[Sequence[str]], right: set[int], *, even: b
     if len(rows) <= 1:
         return
     widths = [max(pdf.get_string_width(text) for text in column) + 4 for column in zip(*rows, strict=True)]
-    spare = max(0.0, pdf.epw - sum(widths))
-    widths = [each + spare / len(widths) for each in widths] if even else [*widths[:-1], widths[-1] + spare]
+    spare = pdf.epw - sum(widths)
+    if even and spare > 0:
+        widths = [each + spare / len(widths) for each in widths]
+    elif (
+        spare > 0 or widths[-1] + spare > pdf.epw / 4
+    ):  # the words at the end are broken, not days and amounts
+        widths[-1] += spare
     shrink = min(1.0, pdf.epw / sum(widths))
     from fpdf.fonts import FontFace  # noqa: PLC0415 - an extra
 
@@ -292,10 +273,15 @@ def _pay(pdf: FPDF, lines: _Lines, code: PaymentCode | None) -> None:
     if pdf.get_y() + (size + 14 if code else 30) > pdf.h - pdf.b_margin:
         pdf.add_page()
     top = pdf.get_y()
-    for line in lines.pay:
-        pdf.multi_cell(
-            pdf.epw - size - 10, 4.6, " ".join(line.split()), align="L", new_x="LMARGIN", new_y="NEXT"
-        )
+    room = pdf.epw - size - 10
+    labels = max((pdf.get_string_width(label) + 4 for label, _ in lines.pay), default=0)
+    if lines.pay_to:
+        pdf.cell(room, 6, lines.pay_to, new_x="LMARGIN", new_y="NEXT")
+    for label, text in lines.pay:
+        pdf.set_text_color(_DIM)
+        pdf.cell(labels, 4.6, label)
+        pdf.set_text_color(_INK)
+        pdf.multi_cell(room - labels, 4.6, text, align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(4)
     for line in lines.closing:
         pdf.cell(0, 4.6, one_line(line), new_x="LMARGIN", new_y="NEXT")

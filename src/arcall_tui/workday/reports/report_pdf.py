@@ -11,7 +11,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.reports import writing
 from arcall_tui.reports.table import Headline, NotAvailable, Report, Table, sums
 from arcall_tui.reports.writing import NA, Writer, glance
-from arcall_tui.workday.letters.printed import use_font
+from arcall_tui.workday.letters.paper_fonts import use_font
 
 if TYPE_CHECKING:
     from fpdf import FPDF, FontFace

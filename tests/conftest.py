@@ -7,11 +7,14 @@ import os
 import shutil
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from arcall_tui.settings import Settings
+from arcall_tui.workday.desk import public_holidays
 from arcall_tui.workday.sample.book import make_sample
 from books import Shelf
 from shell import SAMPLE_DAY
@@ -28,6 +31,9 @@ sys.dont_write_bytecode = False
 _MEMORY, _ENOUGH = Path("/dev/shm"), 2 << 30
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
     tempfile.tempdir = str(_MEMORY)
+
+# What the library says of a place and year is the same for all books of a run.
+public_holidays.holidays_of = cache(public_holidays.holidays_of)
 
 # What thousands of tests have imported stays to the end; looking through it again and again takes a tenth of the time.
 gc.set_threshold(20_000, 20, 50)
@@ -64,10 +70,13 @@ def shelf(tmp_path: Path) -> Shelf:
 
 @pytest.fixture(scope="session")
 def kept_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the sample book once a run."""
-    path = tmp_path_factory.mktemp("sample") / "sample.sqlite3"
-    make_sample(path, SAMPLE_DAY)
-    return path
+    """Make the sample book once a run, its accounts ranked for the day as the first look at it leaves them."""
+    folder = tmp_path_factory.mktemp("sample")
+    make_sample(folder / "sample.sqlite3", SAMPLE_DAY)
+    desk = Shelf(folder, Settings("UTC", "test")).desk("sample")
+    desk.ranking.rank_day()
+    desk.close()
+    return folder / "sample.sqlite3"
 
 
 @pytest.fixture

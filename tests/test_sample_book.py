@@ -21,10 +21,11 @@ ROOT = Path(__file__).parents[1]
 
 
 def _dump(path: Path) -> list[str]:
-    """All that the book holds but its record's links: their salts are random, their moments the system's."""
+    """All that the book holds but what is worked out of it, and its record's links: salts are random, moments the system's."""
     with closing(sqlite3.connect(path)) as book:
         book.execute("DELETE FROM record_link")
-        book.execute("DELETE FROM setting WHERE key = 'record head'")
+        book.execute("DELETE FROM standing")
+        book.execute("DELETE FROM setting")
         return list(book.iterdump())
 
 
@@ -75,7 +76,7 @@ def test_it_holds_what_a_caller_meets_in_a_year(sample_book: Path):
     assert oldest < str(SAMPLE_DAY - timedelta(days=365)) < newest < str(SAMPLE_DAY)
 
 
-@pytest.mark.parametrize("days", [0, 1, 2, 3, 40, 170, 400])
+@pytest.mark.parametrize("days", [0, 2, 3, 170])
 def test_on_any_day_it_has_commitments_calls_and_a_next_step_for_every_account(tmp_path: Path, days: int):
     day = SAMPLE_DAY + timedelta(days=days)
     book = tmp_path / "b.sqlite3"

@@ -12,10 +12,12 @@ from arcall_tui.store.past.view import Past
 
 # A file of payments tells what came in, not how everything stands.
 _WHOLE = f"shape NOT IN {NO_BALANCES} AND shape <> 'payments'"
-# A ledger (SQL: l) that says when items were settled: it has such a column, and something in it.
-SAYS_WHEN = """(json_extract(mapping, '$.settled_on') IS NOT NULL AND (
-    EXISTS (SELECT 1 FROM payment WHERE import_id = l.id AND paid_on < l.as_of)
-    OR EXISTS (SELECT 1 FROM invoice WHERE first_import_id = l.id AND settled_on <= l.as_of)))"""
+# A ledger (SQL: l) that says when items were settled: it has such a column, and something in it. All that do are found
+# in one pass: payments have no index by ledger.
+SAYS_WHEN = """(json_extract(mapping, '$.settled_on') IS NOT NULL AND l.id IN (
+    SELECT import_id FROM payment AS paid JOIN ledger_import AS told ON told.id = import_id WHERE paid_on < told.as_of
+    UNION ALL SELECT first_import_id FROM invoice AS item JOIN ledger_import AS told ON told.id = first_import_id
+    WHERE settled_on <= told.as_of))"""
 
 
 def ledger_days(past: Past) -> list[LedgerDay]:

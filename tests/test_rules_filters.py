@@ -19,7 +19,7 @@ from arcall_tui.rules.filters import WORDS, parse_filter
 from arcall_tui.workday.calls import customer_facts, record
 from arcall_tui.workday.calls.customer_facts import Facts
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.filtering import keep_filter, kept_filters, narrowed
+from arcall_tui.workday.desk.filtering import change_kept, kept_filters, narrowed
 from books import TODAY, Shelf, add_account, add_invoice
 from shell import arcall
 
@@ -80,9 +80,9 @@ def test_no_text_does_worse_than_be_refused(words: str):
 
 def test_a_filter_is_kept_under_a_name_and_a_key_that_no_other_has(desk: Desk):
     queue = desk.ranking.rank_day()
-    assert keep_filter(desk, "country:DE") is None
-    keep_filter(desk, "country:DE,AT >5k =german 5")
-    keep_filter(desk, "tag:vip = vips 5")
+    assert change_kept(desk, "country:DE") is None
+    change_kept(desk, "country:DE,AT >5k =german 5")
+    change_kept(desk, "tag:vip = vips 5")
     assert [tuple(each) for each in kept_filters(desk)] == [
         ("german", "", "country:DE,AT >5k"),
         ("vips", "5", "tag:vip"),
@@ -91,7 +91,7 @@ def test_a_filter_is_kept_under_a_name_and_a_key_that_no_other_has(desk: Desk):
     with pytest.raises(UsageError, match="=nosuch"):
         narrowed(desk, queue, "=nosuch")
     with pytest.raises(UsageError):
-        keep_filter(desk, "nothing:like =this")
+        change_kept(desk, "nothing:like =this")
 
 
 def test_the_shell_filters_by_the_same_words(sample_book: Path):

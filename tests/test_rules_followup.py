@@ -66,6 +66,7 @@ OUTCOMES = {
     Code.PLAN: Outcome(Code.PLAN, promises=(PROMISE, replace(PROMISE, due=date(2026, 12, 24)))),
     Code.DISP: Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, "Finance")),
     Code.CB: Outcome(Code.CB, call_back=CALL_BACK),
+    Code.SEEN: Outcome(Code.SEEN, dispute=DisputeRaised(DisputeReason.MONEY_SEEN, "finance")),
 }
 
 
@@ -85,6 +86,7 @@ OUTCOMES = {
         (Code.PAID, K.CALL, date(2026, 11, 23)),
         (Code.COPY, K.CALL, date(2026, 11, 24)),
         (Code.DISP, K.CHASE_OWNER, date(2026, 11, 25)),
+        (Code.SEEN, K.CHASE_OWNER, date(2026, 11, 25)),
         (Code.RTP, K.ESCALATE, FRIDAY),
         (Code.ESC, K.ASK_NEWS, date(2026, 11, 25)),
         (Code.DNC, K.REVIEW_HOLD, date(2027, 2, 12)),
@@ -291,7 +293,13 @@ def test_a_new_account_is_called_the_day_after_its_first_due_date():
 
 def test_codes_say_which_fact_they_lack():
     lacking = {code: missing(Outcome(code)) for code in Code}
-    assert {code for code, what in lacking.items() if what} == {Code.CB, Code.PTP, Code.PLAN, Code.DISP}
+    assert {code for code, what in lacking.items() if what} == {
+        Code.CB,
+        Code.PTP,
+        Code.PLAN,
+        Code.DISP,
+        Code.SEEN,
+    }
     assert all(missing(outcome) is None for outcome in OUTCOMES.values())
 
 

@@ -32,7 +32,7 @@ from arcall_tui.workday.desk import ranking, standings_today
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.imports import taken
-from books import NOW, TODAY, Shelf, owing
+from books import NOW, TODAY, Shelf, add_account, add_invoice, owing
 from shell import SAMPLE_DAY
 
 SETTINGS = Settings(
@@ -80,8 +80,34 @@ def test_a_new_day_is_ranked_as_if_it_were_worked_out_anew(
     before.close()
     desk = desk_on(sample_book, days_later)
     kept = desk.ranking.rank_day()
-    desk.standings.judge_anew()
+    desk.ranking.judge_anew()
     assert kept == desk.ranking.rank_day()
+
+
+def test_without_a_base_currency_a_call_moves_nobody_else_that_day(shelf: Shelf):
+    desk = shelf.desk()
+    for index in range(7):
+        account = add_account(desk, f"C{index}")
+        money = 90_000 - 9_000 * index
+        add_invoice(
+            desk,
+            account,
+            f"I{index}",
+            money,
+            TODAY - timedelta(days=9 + index),
+            "EUR" if index < 4 else "USD",
+        )
+    morning = [each.account for each in desk.ranking.rank_day()]
+    for account in (1, 2, 3):
+        due = TODAY + timedelta(days=9)
+        owed = desk.invoices(account)[0].free()
+        record.log_call(desk, account, Outcome(Code.PTP, promises=(PromiseGiven(owed, due),)))
+    left = [each for each in morning if each not in {1, 2, 3}]
+    for window in (desk, desk.clone(), shelf.desk()):
+        ranked = [each.account for each in window.ranking.rank_day()]
+        assert [each for each in ranked if each not in {1, 2, 3}] == left
+    desk.ranking.judge_anew()
+    assert [each.account for each in desk.ranking.rank_day() if each.account not in {1, 2, 3}] == left
 
 
 def test_at_once_and_one_by_one_come_to_the_same(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
@@ -194,7 +220,7 @@ def test_whatever_was_done_what_is_kept_says_what_working_it_out_anew_says(
         for later in (0, 3):
             desk = shelf.desk(now=NOW + timedelta(days=later))
             kept = desk.ranking.rank_day()
-            desk.standings.judge_anew()
+            desk.ranking.judge_anew()
             anew = desk.ranking.rank_day()
             assert [each.standing for each in kept] == [each.standing for each in anew]
             assert [(each.gate, each.group) for each in kept] == [(each.gate, each.group) for each in anew]

@@ -311,7 +311,7 @@ def test_two_who_promise_at_once_do_not_promise_one_invoice_twice(shelf: Shelf):
 
 
 @pytest.mark.parametrize(
-    "code", [code for code in Code if code not in {Code.PTP, Code.PLAN, Code.CB, Code.DISP}]
+    "code", [code for code in Code if code not in {Code.PTP, Code.PLAN, Code.CB, Code.DISP, Code.SEEN}]
 )
 def test_no_field_of_any_outcome_keeps_a_card_number(desk: Desk, code: Code):
     account = owing(desk, "C1", [(1000, OLD)])

@@ -176,7 +176,7 @@ def _take_up_rules(desk: Desk) -> str:
     policy, warning = rules_in_force(paths)
     if not warning and policy != desk.policy:
         desk.day.obey(policy)
-    desk.standings.judge_anew()
+    desk.ranking.judge_anew()
     return warning.replace(str(paths.policy), paths.policy.name)
 
 

@@ -39,7 +39,7 @@ class KeptOrder:
         while more:
             with writing(self._book):
                 more = next(steps, False)
-        self._keep(self._basis(), scale)
+        self._keep(self.basis(), scale)
         self._day.order_kept = self._clock.today()
 
     def keep_scale(self, scale: CurrencyScale) -> None:
@@ -56,10 +56,13 @@ class KeptOrder:
                 histories.keep_slowness(self._book, kept)
             keep_responses(self._book, self._day)
 
-    def scale(self) -> CurrencyScale | None:
-        """Return the scale of the last ranking; None where a ledger, a join or other rates came since."""
+    def scale(self, basis: str | None = None) -> CurrencyScale | None:
+        """Return the scale of the last ranking; None where a ledger, a join or other rates came since.
+
+        With a `basis` it has to be of that one, too.
+        """
         kept = cache.ranking(self._book)
-        if kept is None or kept.money != self._money():
+        if kept is None or kept.money != self._money() or basis not in {None, kept.basis}:
             return None
         base, factors, ladder, unrated = kept.scale
         return CurrencyScale(
@@ -73,13 +76,13 @@ class KeptOrder:
         brings: gates that open, steps that come due.
         """
         kept = cache.ranking(self._book)
-        if kept is None or kept.basis != self._basis():
+        if kept is None or kept.basis != self.basis():
             return []
         found = [*cache.head(self._book, limit * _SPARE), *cache.turned(self._book, self._clock.now())]
         return list({each.account: each for each in found}.values())
 
-    def _basis(self) -> str:
-        """Return what an order rests on besides what the caller does."""
+    def basis(self) -> str:
+        """Return what an order rests on besides what the caller does: the day, its ledgers, rates and rules."""
         rules = asdict(replace(self._day.policy, public={}))
         told = json.dumps([rules, self._day.settings.zone, self._money()], default=_plain, sort_keys=True)
         return f"{self._clock.today()} {hashlib.sha256(told.encode()).hexdigest()}"

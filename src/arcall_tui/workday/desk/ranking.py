@@ -75,18 +75,30 @@ class Ranking:
         return placings[:limit]
 
     def rank_day(self) -> list[Placing]:
-        """Return the whole queue in order, after working out anew what has changed since it was kept."""
+        """Return the whole queue in order, after working out anew what has changed since it was kept.
+
+        What is logged takes values off the scale; for the day it stays, so that nobody else's place moves by it.
+        """
         self._day.know_holidays(self._book, self._clock.today())
         while True:
             began = cache.generation(self._book)
             with _uncollected():
                 kept, anew = self.standings.kept_book()
-                self._day.scale, placings = self._ranked(kept, self._day.policy)
+                basis = self._kept.basis()
+                scale = self._day.scale if self._day.scale_of == basis else self._kept.scale(basis)
+                self._day.scale, placings = self._ranked(kept, self._day.policy, scale)
+                self._day.scale_of = basis
             if anew:
                 self.keep_order(placings)
             # An import that came in meanwhile has changed what was read; what the caller did is kept already.
             if cache.generation(self._book) == began:
                 return placings
+
+    def judge_anew(self) -> None:
+        """Work out everything anew when the day is ranked next, whatever is kept; the scale is the day's all the same."""
+        stays = self._day.scale_of == self._kept.basis()
+        self.standings.judge_anew()
+        self._day.scale_of = self._kept.basis() if stays else ""
 
     def keep_order(self, placings: Iterable[Placing]) -> None:
         """Keep a ranking's order, for the first page of the next start, and for who only wants the first few."""
@@ -96,22 +108,24 @@ class Ranking:
         """Return the whole queue as other rules would have it; the rules in force stay so."""
         return self._ranked(self.standings.kept_book()[0], policy.with_holidays(self._day.policy.public))[1]
 
-    def _ranked(self, kept: KeptBook, policy: Policy) -> tuple[CurrencyScale, list[Placing]]:
-        """Rank everyone under a policy."""
+    def _ranked(
+        self, kept: KeptBook, policy: Policy, scale: CurrencyScale | None = None
+    ) -> tuple[CurrencyScale, list[Placing]]:
+        """Rank everyone under a policy, on that scale or on their own."""
         caller, now = self._day.caller_under(policy), self._clock.now()
         if in_columns(kept):
-            return self._ranked_at_once(kept, policy, caller, now)
+            return self._ranked_at_once(kept, policy, caller, now, scale)
         each = self.standings.of(kept.each(), self.standings.figures_under(kept, policy))
-        scale = self._scale_of(each)
+        scale = scale or self._scale_of(each)
         return scale, rank(each, scale, policy, caller, now)
 
     def _ranked_at_once(
-        self, kept: KeptBook, policy: Policy, caller: Caller, now: datetime
+        self, kept: KeptBook, policy: Policy, caller: Caller, now: datetime, scale: CurrencyScale | None
     ) -> tuple[CurrencyScale, list[Placing]]:
         from arcall_tui.rules.book_ranking import rank_book  # noqa: PLC0415 - numpy, for large books only
 
         today, owes = self._clock.today(), self.standings.owing(kept, policy)
-        scale = owes.scale(self._day.settings.base_currency, self._day.settings.rate_table())
+        scale = scale or owes.scale(self._day.settings.base_currency, self._day.settings.rate_table())
         source = _Unpacked(kept, owes, today)
         return scale, rank_book(kept.facts, owes, scale, policy, caller, now, source)
 

@@ -17,11 +17,15 @@ from arcall_tui.workday.desk import public_holidays
 
 @dataclass(slots=True)
 class Day:
-    """`policy` has the public holidays as far as they are known; the rest is what was found out under it today."""
+    """`policy` has the public holidays as far as they are known; the rest is what was found out under it today.
+
+    `scale_of`: what the scale stays for, a day with its ledgers, rates and rules; empty where it only stands in.
+    """
 
     policy: Policy
     settings: Settings
     scale: CurrencyScale | None = None
+    scale_of: str = ""
     book_figures: BookFigures | None = None
     figures_of: tuple[date, int] | None = None
     slowness: Slowness | None = None

@@ -413,6 +413,29 @@ def test_a_letter_says_to_which_day_interest_is_reckoned(shelf: Shelf, tmp_path:
     )  # 13.75 + 13.94 + 9.57 of 21 days; the rate is not known further
 
 
+def test_fixed_sums_are_asked_for_where_the_user_says_so_and_two_letters_never_ask_for_one_twice(
+    shelf: Shelf, tmp_path: Path
+):
+    desk = at_desk(shelf, tmp_path, Outgoing(interest=InterestTerms(law="GB")))
+    account = add_account(desk, "A", country="GB")
+    keys = [add_invoice(desk, account, f"N-{n}", 100_000, date(2026, 9, 1), "GBP") for n in range(2)]
+    card = desk.card(account)
+    assert "Fixed sum" not in draft_of(desk, Texts(), card, Wish("reminder", interest=True)).body
+    whole = draft_of(desk, Texts(), card, Wish("reminder", interest=True, fees=True)).body
+    interest = Money(2 * round(100_000 * 0.1175 * 80 / 365), "GBP")
+    assert f"Fixed sum for late payment, by law: {Money(14_000, 'GBP')}" in whole
+    assert str(interest) in whole
+    for key in keys:
+        half = draft_of(
+            desk, Texts(), card, Wish("reminder", items=frozenset({key}), interest=True, fees=True)
+        ).body
+        assert str(Money(7_000, "GBP")) in half
+        assert str(Money(interest.minor // 2, "GBP")) in half
+    waive(desk, account, "goodwill")
+    with pytest.raises(UsageError, match="waived"):
+        draft_of(desk, Texts(), desk.card(account), Wish("reminder", fees=True))
+
+
 def test_where_no_law_is_known_the_way_out_is_named(shelf: Shelf, tmp_path: Path):
     desk = at_desk(shelf, tmp_path, Outgoing())
     for country, says in (("US", r"\[interest\] contract"), ("IN", "small_seller"), ("", "not known")):

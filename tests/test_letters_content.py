@@ -34,6 +34,7 @@ from arcall_tui.workday.letters.letter_kinds import LETTERS, MEMOS
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.levels import LEVELS, Level, Sent, next_level
 from arcall_tui.workday.letters.printed import Paper, payment_code
+from arcall_tui.workday.letters.recipients import addresses_in
 from arcall_tui.workday.letters.sending import Wish, draft_of, leave, view_of
 from arcall_tui.workday.letters.templates import fill_in
 from arcall_tui.workday.letters.texts import Texts, harsh
@@ -303,6 +304,20 @@ def test_two_addresses_in_one_field_are_two_recipients(shelf: Shelf, tmp_path: P
     path = leave(desk, {account: written(desk, account, "reminder")})[account]
     message = message_from_bytes(path.read_bytes(), policy=default)
     assert [address.addr_spec for address in message["To"].addresses] == ["ap@example.org", "cfo@example.org"]
+
+
+NAMED = {
+    "Maria <m@x.example>": ("m@x.example",),
+    '"Lee, Ann" <a@x.example>; b@x.example': ("a@x.example", "b@x.example"),
+    "mailto:m@x.example": ("m@x.example",),
+}
+
+
+def test_an_address_is_read_with_the_name_before_it():
+    assert {field: addresses_in(field) for field in NAMED} == NAMED
+    for wrong in ("a:b@x.example", "a@x.example\r\nBcc: b@x.example"):
+        with pytest.raises(UsageError):
+            addresses_in(wrong)
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ SWISS = Sender(
     firm="Robert Schneider AG", address="Rue du Lac 1268", postcode="2501", town="Biel", country="CH",
     iban="CH5800791123000889012",
 )  # fmt: skip
+BRAZILIAN = Sender(firm="x", iban="BR1800360305000010009795493C1")  # no SEPA
 INDIAN = Sender(firm="Lee Traders", upi="lee.traders@okbank")
 
 
@@ -168,7 +169,8 @@ def test_a_long_statement_goes_on_over_pages(shelf: Shelf, tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("sender", "currency"), [(EPC, "USD"), (INDIAN, "EUR"), (Sender(firm="x"), "EUR"), (SWISS, "GBP")]
+    ("sender", "currency"),
+    [(EPC, "USD"), (INDIAN, "EUR"), (Sender(firm="x"), "EUR"), (SWISS, "GBP"), (BRAZILIAN, "EUR")],
 )
 def test_without_a_code_for_the_currency_there_is_none(sender: Sender, currency: str):
     assert code_for(sender, Money(100, currency), "x") is None

@@ -366,6 +366,7 @@ def test_whose_a_message_is_comes_from_the_address_or_the_invoices_and_never_fro
     both = read(desk, "INV-900 and INV-101", sender="x@y.example")
     assert (both.account, set(both.others)) == (None, {1, 2})
     assert read(desk, "Hello", sender="x@y.example").account is None
+    assert read(desk, "Hello", sender="p@other.example").account is None  # only the end of ap@other.example
 
 
 def test_their_list_is_compared_with_ours(desk: Desk):

@@ -68,6 +68,9 @@ def letter(
     interest: Annotated[
         bool, typer.Option("--interest", help="Ask for the late interest to today, too: see arcall interest.")
     ] = False,
+    fees: Annotated[
+        bool, typer.Option("--fees", help="Ask for the fixed sums by law, too: see arcall interest.")
+    ] = False,
     show: Annotated[bool, typer.Option("--show", help="Only print it; nothing is written.")] = False,
     anyway: Annotated[bool, typer.Option("--anyway", help="Write to an account on hold.")] = False,
 ) -> None:
@@ -85,7 +88,7 @@ def letter(
         narrate("arcall: nobody signs yet: arcall config sender asks for name, firm and phone, once.")
     texts = Texts(run.settings.texts)
     wishes = [
-        (card, Wish(template, to, _items(card, invoices or []), language, interest, pdf, documents))
+        (card, Wish(template, to, _items(card, invoices or []), language, interest, fees, pdf, documents))
         for card in cards
     ]
     made = {card.account.id: draft_of(desk, texts, card, wish) for card, wish in wishes}

@@ -41,6 +41,7 @@ def statement(
         str, typer.Option("--language", metavar="CODE", help="Else the contact's, else the country's.")
     ] = "",
     interest: Annotated[bool, typer.Option("--interest", help="With the late interest to today.")] = False,
+    fees: Annotated[bool, typer.Option("--fees", help="With the fixed sums by law.")] = False,
     no_code: Annotated[bool, typer.Option("--no-code", help="Without a code to pay from.")] = False,
 ) -> None:
     """Print what is open on an account, for the customer: as text, or as a PDF. Nothing is put on record.
@@ -49,7 +50,7 @@ def statement(
     """
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
-    wish = Wish("reminder" if demand else "statement", language=language, interest=interest)
+    wish = Wish("reminder" if demand else "statement", language=language, interest=interest, fees=fees)
     if not pdf:
         if out:
             raise UsageError("--out is for a PDF.", "Add --pdf, or send the text elsewhere with > FILE.")

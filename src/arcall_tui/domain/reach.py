@@ -11,7 +11,9 @@ from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import UsageError
 
 # One @, something before it and a dotted name after it: more than that no check without the mail system can tell.
-_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
+_ADDRESS = re.compile(r"[^@\s,;:<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
+
+_NAMED = re.compile(r'(?:"[^"]*"|[^<>",;])*<([^<>]*)>')
 
 
 def check_phone(text: str) -> None:
@@ -25,6 +27,13 @@ def check_email(text: str) -> None:
     """Raise UsageError for what no e-mail can be sent to; none at all is no mistake."""
     if text.strip() and not _ADDRESS.fullmatch(text.strip()):
         raise UsageError(f"{text!r} is not an e-mail address.", "Write it like name@example.org.")
+
+
+def addresses_of(text: str) -> tuple[str, ...]:
+    """Return the e-mail addresses in a field, one or several, each once: `Ann Lee <ann@lee.example>; ap@lee.example`."""
+    bare = _NAMED.sub(r" \1 ", one_line(text))
+    found = (each.removeprefix("mailto:") for each in re.split(r"[\s,;]+", bare))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def doubt_of_times(text: str) -> str:

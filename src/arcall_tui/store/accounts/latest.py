@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.reach import addresses_of
 
 
 class PaymentSeen(NamedTuple):
@@ -107,8 +108,9 @@ def mail_says(connection: sqlite3.Connection, text: str) -> bool:
 
 def written_from(connection: sqlite3.Connection, address: str) -> list[int]:
     """Return the accounts that have a contact with that e-mail address (in small letters)."""
-    query = "SELECT DISTINCT account_id FROM contact WHERE instr(lower(email), ?)"
-    return [key for (key,) in connection.execute(query, (address,))]
+    query = "SELECT account_id, email FROM contact WHERE email LIKE '%@%'"
+    hits = (key for key, text in connection.execute(query) if address in addresses_of(text.lower()))
+    return list(dict.fromkeys(hits))
 
 
 def open_numbers(connection: sqlite3.Connection) -> list[tuple[int, str]]:

@@ -92,7 +92,12 @@ def letter(
     to = Field("to", "To", lambda text: (text, ""), LineEdit(""), ghost_echo=ghost)
     which.read = read
     more = pick(
-        "more", "With", {each: each for each in ("text alone", "PDF", "files", "PDF and files", "interest")}
+        "more",
+        "With",
+        {
+            each: each
+            for each in ("text alone", "PDF", "files", "PDF and files", "interest", "interest and fees")
+        },
     )
     fields: list[Field] = [which, more] if len(accounts) > 1 else [which, to, more]
 

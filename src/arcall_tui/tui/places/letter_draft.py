@@ -108,7 +108,15 @@ class Letters:
     def _write(self, card: Card, name: str, to: str, more: str) -> Letter | Memo:
         items = frozenset(item.id for item in self._items)
         files = "files" in more or None
-        wish = Wish(name, to, items, interest="interest" in more, pdf="PDF" in more, documents=files)
+        wish = Wish(
+            name,
+            to,
+            items,
+            interest="interest" in more,
+            fees="fees" in more,
+            pdf="PDF" in more,
+            documents=files,
+        )
         return draft_of(self.stage.session.desk, self.texts, card, wish)
 
     def _preview(self, name: str, to: str, more: str) -> str:

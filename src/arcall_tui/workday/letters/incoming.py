@@ -16,6 +16,7 @@ from pathlib import Path
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.reach import addresses_of
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.store.accounts import latest
@@ -205,7 +206,7 @@ def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> 
     known = {
         address.lower(): contact.id
         for contact in desk.contacts(found)
-        for address in re.split(r"[\s,;]+", contact.email)
+        for address in addresses_of(contact.email)
     }
     new = incoming.sender if incoming.sender and incoming.sender not in known else ""
     today = desk.clock.today()

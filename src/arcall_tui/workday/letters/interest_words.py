@@ -14,12 +14,12 @@ _HEAD = ("INVOICE", "FROM", "TO", "DAYS", "ON", "RATE", "INTEREST")
 
 def working(made: AccountInterest) -> Iterator[str]:
     """Yield the sum, the steps it is made of, and where the rates are from."""
-    total = " + ".join(map(str, made.interest)) or "none"
+    total = " + ".join(map(str, made.interest)) or ("not reckoned" if made.unknown_from else "none")
     state = f"waived: {made.waived}" if made.waived else "not claimed"
     yield f"Late interest to {made.until:%d %b %Y}: {total} ({made.regime.law}, {made.grounds}; {state})"
     if made.fixed:
         yield f"Fixed sums by law: {' + '.join(map(str, made.fixed))}"
-    if made.debts:
+    if any(each.steps for each in made.debts):
         yield ""
         yield from padded([_HEAD, *_rows(made.debts)], {3, 4, 5, 6})
     yield ""

@@ -88,26 +88,35 @@ class AccountInterest:
 
 @dataclass(frozen=True, slots=True)
 class InterestClaimed:
-    """Late interest as a letter asks for it: one amount a currency, to the end of that day, and what is doubtful."""
+    """Late interest as a letter asks for it: one amount a currency, to the end of that day, and what is doubtful.
+
+    `fixed`: the sums by law for the cost of recovering. What is not asked for is empty.
+    """
 
     amounts: tuple[Money, ...]
     to: date
+    fixed: tuple[Money, ...] = ()
     doubts: tuple[str, ...] = ()
 
 
 def interest_of(
-    desk: Desk, card: Card, until: date | None = None, *, settled: bool = False
+    desk: Desk,
+    card: Card,
+    until: date | None = None,
+    *,
+    settled: bool = False,
+    items: frozenset[int] = frozenset(),
 ) -> AccountInterest:
     """Return the late interest on what is past due of an account, to the end of `until` (else today).
 
     On what is neither disputed, promised nor covered by a credit; a part payment has borne it until its day.
-    `settled`: also on what was paid late in the year before. Raises UsageError where no rule is known, InputRefusedError for a mistake in the user's own lines.
+    `settled`: also on what was paid late in the year before; `items`: on some alone. Raises UsageError where no rule is known, InputRefusedError for a mistake in the user's own lines.
     """
     day = card.placing.standing.day
     own = _own_lines(desk.settings)
     regime, grounds, guess = regime_for(desk.settings, card.account, regimes(*own) if own else regimes())
     paid = latest.paid_on_invoice(desk.book, card.account.id)
-    debts = debts_of(items_of(card), paid)
+    debts = debts_of([item for item in items_of(card) if not items or item.id in items], paid)
     if settled:
         late = latest.settled_late(desk.book, card.account.id, day - _YEAR)
         debts += [_settled(each, paid[each.id]) for each in late if each.id in paid]
@@ -208,16 +217,29 @@ def interest_words(desk: Desk, card: Card) -> str:
     return f"{amount} to {day}, {basis}, {'waived: ' + made.waived if made.waived else 'not claimed'}"
 
 
-def claimable(desk: Desk, card: Card) -> InterestClaimed:
-    """Return the interest to today, or to where the rate is known, that may be asked for. Raises UsageError where it is waived, or there is none."""
-    made = interest_of(desk, card)
+def claimable(
+    desk: Desk, card: Card, items: frozenset[int], *, interest: bool, fees: bool
+) -> InterestClaimed | None:
+    """Return what a letter about these items (none: all) may ask for besides, to today or to where the rate is known.
+
+    `interest`, `fees`: what the user wants asked for; None for neither. Raises UsageError where it is waived, or there
+    is none.
+    """
+    if not (interest or fees):
+        return None
+    made = interest_of(desk, card, items=items)
     if made.waived:
         raise UsageError(
             f"The interest is waived: {made.waived}.", 'arcall interest ACCOUNT --waive "" ends that.'
         )
-    if not made.interest:
-        raise UsageError(f"There is no late interest to ask {card.account.name} for.")
-    return InterestClaimed(made.interest, made.reckoned_to, made.doubts)
+    for wanted, amounts, what in (
+        (interest, made.interest, "late interest"),
+        (fees, made.fixed, "fixed sum by law"),
+    ):
+        if wanted and not amounts:
+            raise UsageError(f"There is no {what} to ask {card.account.name} for.")
+    fixed = made.fixed if fees else ()
+    return InterestClaimed(made.interest if interest else (), made.reckoned_to, fixed, made.doubts)
 
 
 def _added(amounts: Sequence[Money]) -> tuple[Money, ...]:

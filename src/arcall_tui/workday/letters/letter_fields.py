@@ -250,21 +250,24 @@ def _overdue(sheet: Sheet) -> str:
         if amount
     ]
     parts.append(table(sums, right={1}))
-    if sheet.interest:
-        parts.append(f"  {sheet.wording.labelled(*interest_line(sheet.interest, sheet.wording))}")
+    parts += ["\n".join(f"  {sheet.wording.labelled(*line)}" for line in interest_lines(sheet))]
     apart = [
         f"  {sheet.wording.labelled(one_line(item.number), ', '.join(covers(item, sheet.wording)))}"
         for item in view.apart
     ]
     if apart:
         parts.append("\n".join([words["not_asked"], *apart]))
-    return "\n\n".join(parts)
+    return "\n\n".join(filter(None, parts))
 
 
-def interest_line(claimed: InterestClaimed, wording: Wording) -> tuple[str, str]:
-    """Return the label and the amounts of late interest that is asked for."""
-    label = wording.words["interest"].format(day=wording.short_day(claimed.to))
-    return label, wording.amounts(claimed.amounts)
+def interest_lines(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Yield what is asked for besides, with what it is called: late interest, the fixed sums by law."""
+    claimed, wording = sheet.interest, sheet.wording
+    if claimed and claimed.amounts:
+        label = wording.words["interest"].format(day=wording.short_day(claimed.to))
+        yield label, wording.amounts(claimed.amounts)
+    if claimed and claimed.fixed:
+        yield wording.words["fee"], wording.amounts(claimed.fixed)
 
 
 def totals(view: LetterAccount, wording: Wording) -> list[str]:

@@ -63,6 +63,11 @@ def _has_items(view: LetterAccount) -> None:
         raise UsageError(f"{view.account.name} has no open items.")
 
 
+def _has_invoices(view: LetterAccount) -> None:
+    if all(item.balance.minor <= 0 for item in view.items):
+        raise UsageError(f"{view.account.name} has no open invoice to send a copy of.")
+
+
 def _disputed(view: LetterAccount) -> None:
     if not view.disputes:
         raise UsageError(f"{view.account.name} disputes nothing.", "Log the dispute first.")
@@ -84,7 +89,7 @@ def _paid(view: LetterAccount) -> None:
 _CHECKS: dict[str, Callable[[LetterAccount], None]] = {
     **dict.fromkeys((REMINDER, *LEVELS), _claims_something),
     "confirmation": _agreed,
-    "copy": _has_items,
+    "copy": _has_invoices,
     "statement": _has_items,
     "dispute-received": _disputed,
     "dispute-resolved": _resolved,

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import segno
 
 _EPC_NAME = 70
+_SEPA = frozenset(
+    "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE SI"
+    " SK SM VA".split()
+)
 _MOST = 99_999_999_999  # minor units: 999,999,999.99
 
 
@@ -54,7 +58,7 @@ def code_for(sender: Sender, amount: Money, reference: str, qr_reference: str = 
         return None
     if amount.currency in {"CHF", "EUR"} and sender.swiss:
         return _swiss(sender, amount, _fitting(reference), qr_reference)
-    if amount.currency == "EUR" and sender.iban:
+    if amount.currency == "EUR" and sender.iban[:2] in _SEPA:
         return _epc(sender, amount, _fitting(reference))
     if amount.currency == "INR" and sender.upi:
         return _upi(sender, amount, _fitting(reference))

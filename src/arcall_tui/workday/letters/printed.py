@@ -15,7 +15,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.workday.letters.letter_fields import (
     Sheet,
     covers,
-    interest_line,
+    interest_lines,
     letter_fields,
     pay_rows,
     qr_reference,
@@ -173,8 +173,7 @@ def _totals(sheet: Sheet, *, demand: bool) -> Iterable[tuple[str, str]]:
         for name, amount in named.items():
             if amount is not None and (amount.minor or name == "total_open"):
                 yield words[name], money(amount)
-    if sheet.interest:
-        yield interest_line(sheet.interest, sheet.wording)
+    yield from interest_lines(sheet)
 
 
 def _apart(sheet: Sheet) -> list[str]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from arcall_tui.domain.account import Contact
 from arcall_tui.domain.activity import Dispute
-from arcall_tui.domain.reach import check_email
+from arcall_tui.domain.reach import addresses_of, check_email
 from arcall_tui.domain.sender import Colleague
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-
-_BETWEEN = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +23,10 @@ class LetterCustomer:
 
 def addresses_in(text: str) -> tuple[str, ...]:
     """Return the e-mail addresses that a field holds, one or several. Raises UsageError for what is none."""
-    found = [word for word in _BETWEEN.split(text.strip()) if word]
+    found = addresses_of(text)
     for each in found:
         check_email(each)
-    return tuple(dict.fromkeys(found))
+    return found
 
 
 def customer_to(contacts: Sequence[Contact], to: str = "") -> LetterCustomer:
@@ -37,12 +34,12 @@ def customer_to(contacts: Sequence[Contact], to: str = "") -> LetterCustomer:
     if to.strip():
         addresses = addresses_in(to)
         return LetterCustomer(
-            next((c for c in contacts if set(addresses) & set(_BETWEEN.split(c.email))), None), addresses
+            next((c for c in contacts if set(addresses) & set(addresses_of(c.email))), None), addresses
         )
     contact = next((each for each in contacts if each.email.strip()), None)
     if contact is None:
         return LetterCustomer(contacts[0] if contacts else None)
-    return LetterCustomer(contact, addresses_in(one_line(contact.email)))
+    return LetterCustomer(contact, addresses_in(contact.email))
 
 
 def colleague_for(

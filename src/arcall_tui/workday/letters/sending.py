@@ -29,7 +29,7 @@ from arcall_tui.workday.letters.account_view import (
 from arcall_tui.workday.letters.attachments import Attachment, Found, documents_for
 from arcall_tui.workday.letters.draft_files import draft_line
 from arcall_tui.workday.letters.drafts import left_in, message_of, named, tidy
-from arcall_tui.workday.letters.language import Chosen, choose, wording
+from arcall_tui.workday.letters.language import ENGLISH, Chosen, choose, wording
 from arcall_tui.workday.letters.late_interest import claimable
 from arcall_tui.workday.letters.letter_fields import Sheet
 from arcall_tui.workday.letters.letter_kinds import REMINDER, refuse_untrue
@@ -48,7 +48,7 @@ class Wish:
     """What the caller wants written: which letter or memo, to whom, about which items (none: all), how.
 
     `to`: addresses of the customer; for a memo a role of the settings. `language`: ISO 639, outranks what is known.
-    `interest`: whether late interest to today is asked for, too. `pdf`: whether the statement, or for a reminder
+    `interest`, `fees`: whether late interest to today and the fixed sums by law are asked for, too. `pdf`: whether the statement, or for a reminder
     the demand, goes with it as a PDF. `documents`: whether the items' files do; None: with copies.
     """
 
@@ -57,6 +57,7 @@ class Wish:
     items: frozenset[int] = frozenset()
     language: str = ""
     interest: bool = False
+    fees: bool = False
     pdf: bool = False
     documents: bool | None = None
 
@@ -95,7 +96,7 @@ def printed_of(desk: Desk, card: Card, wish: Wish, *, demand: bool, with_code: b
     refuse_untrue(REMINDER if demand else STATEMENT, view)
     contact = card.contacts[0] if card.contacts else None
     chosen = _language(card, contact.language if contact else "", wish.language)
-    interest = claimable(desk, card) if wish.interest else None
+    interest = claimable(desk, card, wish.items, interest=wish.interest, fees=wish.fees)
     outgoing = desk.settings.outgoing
     words = wording(chosen.language, card.account.country)
     sheet = Sheet(view, words, outgoing.sender_of(card.account.creditor), contact, (), interest)
@@ -114,7 +115,7 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     sender = outgoing.sender_of(card.account.creditor)
     if wish.name in texts.memos():
         to = colleague_for(outgoing.people, card.contacts, wish.to, roles_for(wish.name, view.disputes))
-        sheet = Sheet(view, wording("en", card.account.country), sender, None)
+        sheet = Sheet(view, wording(ENGLISH, sender.country or desk.settings.country), sender, None)
         memo = write_memo(texts, wish.name, sheet, card, desk.clock.zone, to)
         return replace(memo, doubts=_memo_doubts(memo))
     name = wish.name
@@ -125,7 +126,7 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     customer = customer_to(card.contacts, wish.to)
     contact = customer.contact
     chosen = _language(card, contact.language if contact else "", wish.language)
-    interest = claimable(desk, card) if wish.interest else None
+    interest = claimable(desk, card, wish.items, interest=wish.interest, fees=wish.fees)
     sheet = Sheet(view, wording(chosen.language, card.account.country), sender, contact, (), interest)
     found = _documents(desk, view, name, wish)
     files = (*_paper(desk, sheet, name, wish), *found.files)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from shell import arcall
+
 LEDGER = "Client,Bill No,Due Date,Total,Zq\nArlo,A1,2026-03-31,90.00,30.00\nBeck,A2,2026-03-31,50.00,50.00\n"
 
 
@@ -57,7 +59,9 @@ def test_an_answer_takes_the_ledger_in(tmp_path: Path, key: str, owed: str):
     assert (code, f"Open in the book: {owed}" in data) == (0, True), told
     assert "'Zq'" in told
     assert "USD 60.00 open" in told
-    assert answered(tmp_path)[0] == 0
+    # The answer is remembered: nothing is asked again.
+    again = ("import", tmp_path / "ledger.csv", "--currency", "USD")
+    assert arcall(*again, book=tmp_path / "book", now="2026-06-30T09:00+00:00").code == 0
 
 
 def test_stopping_takes_nothing_in(tmp_path: Path):

@@ -49,7 +49,7 @@ def corrupted(bill: Bill, day: date, shift: int) -> Bill | None:
 
 
 @given(bills, st.integers(0, 500), bills)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_a_corrupted_future_changes_no_choice(known: list[Bill], shift: int, others: list[Bill]):
     for day, (scene, _) in zip(DAYS, replay(known, DAYS, POLICY), strict=True):
         past = [kept for bill in known if (kept := corrupted(bill, day, shift))]
@@ -68,7 +68,7 @@ def test_a_corrupted_future_changes_no_choice(known: list[Bill], shift: int, oth
 
 
 @given(bills, st.integers(1, 4))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_score_is_a_share_and_nobody_beats_the_oracle(known: list[Bill], capacity: int):
     found = backtest(known, DAYS, capacity, POLICY)
     rules = ["arcall", "oldest", "largest", "amount_days", "amount_mean_late", "random", "oracle"]

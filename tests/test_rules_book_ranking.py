@@ -149,7 +149,7 @@ def one_by_one(book: Book, policy: Policy) -> list[tuple[Exposure, ...]]:
 
 
 @given(books(), policies)
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_what_everyone_owes_and_what_leaving_it_costs(book: Book, policy: Policy):
     owes = at_once(book, policy)
     assert [owes.of(place) for place in range(len(book))] == one_by_one(book, policy)
@@ -162,7 +162,7 @@ def test_what_everyone_owes_and_what_leaving_it_costs(book: Book, policy: Policy
     st.sampled_from([{}, {"EUR": 1.2}, {"EUR": 1.2, "JPY": 0.007}]),
     st.sampled_from(["", "GBP"]),
 )
-@settings(max_examples=120)
+@settings(max_examples=50)
 def test_the_order_and_every_verdict(
     book: Book, policy: Policy, now: datetime, rates: dict[str, float], base: str
 ):

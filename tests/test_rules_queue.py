@@ -44,12 +44,14 @@ def codes(placing: Placing, now: datetime = NOW) -> list[str]:
 
 
 @given(books, instants, st.sampled_from([{}, {"EUR": 1.2}]), st.randoms())
-def test_order_is_total_and_does_not_depend_on_the_order_of_input(
+def test_order_is_total_whatever_the_order_of_input_commitments_come_first_and_the_gated_last(
     book: list[Standing], now: datetime, rates: dict[str, float], shuffler: random.Random
 ):
     first = rank(book, CurrencyScale.of(book, "GBP", rates), POLICY, CALLER, now)
     keys = [placing.rank_key for placing in first]
     assert sorted(set(keys)) == keys, "no two accounts stand in one place"
+    groups = [placing.group for placing in first]
+    assert groups == sorted(groups)
     shuffled = list(book)
     shuffler.shuffle(shuffled)
     assert rank(shuffled, CurrencyScale.of(shuffled, "GBP", rates), POLICY, CALLER, now) == first
@@ -81,12 +83,6 @@ def test_a_gate_that_time_opens_is_open_at_the_time_it_gives(one: Standing, now:
     # The next day's standing, as the book would give it: what is owed has grown older, nothing else happened.
     moved = replace(one, day=then.date())
     assert placed(moved, then).gate not in {Gate.SNOOZED, Gate.LATER, Gate.CAP, Gate.HOURS}
-
-
-@given(books, instants)
-def test_commitments_come_before_value_and_tasks_before_the_gated(book: list[Standing], now: datetime):
-    groups = [placing.group for placing in rank(book, CurrencyScale.of(book, "GBP", {}), POLICY, CALLER, now)]
-    assert groups == sorted(groups)
 
 
 def test_ties_fall_to_the_oldest_bill_the_longest_silence_and_the_ledgers_id():

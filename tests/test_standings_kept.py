@@ -47,7 +47,7 @@ any_standing = of_any_kind(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(any_standing)
 def test_what_is_kept_of_an_account_is_read_back_as_it_was(known: Standing):
     exposures: tuple[Exposure, ...] = known.exposures

@@ -72,8 +72,8 @@ def works(terminal: Recorded) -> None:
 
 
 @pytest.mark.parametrize(
-    "term", ["xterm-256color", "screen-256color", "tmux-256color", "xterm", "linux", "vt100"]
-)
+    "term", ["tmux-256color", "vt100"]
+)  # with a number of colours in its name, and without
 def test_a_call_is_worked_whatever_the_terminal_calls_itself(sample_book: Path, tmp_path: Path, term: str):
     terminal = opened(sample_book, tmp_path, TERM=term)
     try:
@@ -94,7 +94,7 @@ def test_with_no_color_nothing_is_written_in_colour_and_the_cursor_shows(sample_
         terminal.close()
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 18), (40, 12), (30, 10), (250, 60)])
+@pytest.mark.parametrize("size", [(30, 10), (250, 60)])
 def test_a_call_is_worked_in_any_window(sample_book: Path, tmp_path: Path, size: tuple[int, int]):
     terminal = Recorded(
         [sys.executable, "-m", "arcall_tui"],
@@ -143,30 +143,28 @@ def test_a_call_is_worked_in_tmux(sample_book: Path, tmp_path: Path):
         terminal.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_polite_end_leaves_the_terminal_as_it_was_and_keeps_what_was_typed(
-    sample_book: Path, tmp_path: Path, number: int
+    sample_book: Path, tmp_path: Path
 ):
-    terminal = opened(sample_book, tmp_path)
-    try:
-        terminal.press("i", *"half a note")
-        terminal.wait_for("half a note")
-        os.kill(terminal.pid, number)
-        terminal.wait_for_end()
-        modes: dict[bytes, bytes] = {}
-        for numbers, state in re.findall(rb"\x1b\[\?([\d;]+)([hl])", terminal.written):
-            modes |= dict.fromkeys(numbers.split(b";"), state)
-        assert [
-            mode for mode in (b"1049", b"1000", b"1003", b"1006", b"2004") if modes.get(mode) == b"h"
-        ] == []
-        assert modes[b"25"] == b"h"
-    finally:
-        terminal.close()
-    again = opened(sample_book, tmp_path)
-    try:
-        again.wait_for("half a note")
-    finally:
-        again.close()
+    for number, typed in (
+        (signal.SIGTERM, ["i", *"half a note"]),
+        (signal.SIGHUP, []),
+    ):  # the second finds it there
+        terminal = opened(sample_book, tmp_path)
+        try:
+            if typed:
+                terminal.press(*typed)
+            terminal.wait_for("half a note")
+            os.kill(terminal.pid, number)
+            terminal.wait_for_end()
+            modes: dict[bytes, bytes] = {}
+            for numbers, state in re.findall(rb"\x1b\[\?([\d;]+)([hl])", terminal.written):
+                modes |= dict.fromkeys(numbers.split(b";"), state)
+            left = [mode for mode in (b"1049", b"1000", b"1003", b"1006", b"2004") if modes.get(mode) == b"h"]
+            assert left == []
+            assert modes[b"25"] == b"h"
+        finally:
+            terminal.close()
 
 
 def test_where_text_cannot_be_placed_the_queue_is_printed(sample_book: Path, tmp_path: Path):

@@ -202,7 +202,7 @@ days = st.lists(
     [("payer", 3, 1, 0), ("merge", 1, 2, 0), ("split", 2, 1, 0), ("no answer", 3, 1, 0), ("undo", 1, 1, 0)]
     * 2
 )
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_whatever_was_done_what_is_kept_says_what_working_it_out_anew_says(
     deeds: list[tuple[str, int, int, int]],
 ):

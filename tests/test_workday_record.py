@@ -457,7 +457,7 @@ def a_book(folder: str) -> tuple[Desk, list[int]]:
     return desk, [*accounts, credited]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), _outcomes), max_size=8))
 def test_undo_brings_back_every_row_and_the_order(calls: list[tuple[int, Outcome]]):
     with TemporaryDirectory() as folder:
@@ -478,7 +478,7 @@ def test_undo_brings_back_every_row_and_the_order(calls: list[tuple[int, Outcome
         desk.close()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), _outcomes), max_size=8))
 def test_whatever_is_logged_the_book_stays_sound(calls: list[tuple[int, Outcome]]):
     with TemporaryDirectory() as folder:

@@ -115,3 +115,10 @@ def test_output_that_cannot_be_encoded_is_escaped(sample_book: Path):
     )
     assert done.returncode == 0, done.stderr
     assert "\\xfc" in done.stdout
+
+
+@pytest.mark.parametrize("verb", [["import"], ["read"], ["restore"]])
+def test_the_home_of_somebody_who_is_not_there_is_no_crash(sample_book: Path, verb: list[str]):
+    said = arcall(*verb, "~nobody-here/x.csv", book=sample_book)
+    assert said.code in {2, 3, 4}
+    assert "bug" not in said.err

@@ -316,6 +316,21 @@ def test_a_link_out_of_the_home_and_a_hostile_number_lead_nowhere(
     assert draft_of(desk, Texts(), desk.card(account), Wish("copy")).attached == ()
 
 
+def test_a_number_that_would_stand_for_every_file_has_none_and_too_many_are_refused(
+    shelf: Shelf, own_home: Path
+):
+    desk = at_desk(shelf, own_home, Outgoing(documents={"invoice": ("~/inv/{invoice}*.pdf",)}))
+    (own_home / "inv").mkdir()
+    for place in range(21):
+        (own_home / "inv" / f"R-1 {place}.pdf").write_bytes(b"%PDF")
+    account = add_account(desk, "A")
+    key = add_invoice(desk, account, "*", 5_000, past(40))
+    assert draft_of(desk, Texts(), desk.card(account), Wish("copy")).attached == ()
+    desk.book.execute("UPDATE invoice SET number = 'R-1' WHERE id = ?", (key,))
+    with pytest.raises(InputRefusedError, match="There are 21"):
+        draft_of(desk, Texts(), desk.card(account), Wish("copy"))
+
+
 def test_files_that_are_too_large_are_refused_before_they_are_read(
     shelf: Shelf, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -15,6 +15,14 @@ _LONG = 3600  # seconds that no file takes to be written
 _LARGEST = 200_000  # bytes of a file that the user keeps for arcall
 
 
+def in_home(text: str | Path) -> Path:
+    """Return a path as people type it: ~ is their home. Somebody's home that is not there stays as it is written."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # there is no such user
+        return Path(text)
+
+
 def write(path: Path, content: bytes | str, *, over: bool = True) -> None:
     """Write a file; text in UTF-8. Without `over` never one that is there. Raises OSError, see `unfinished`."""
     with unfinished(path, over=over) as beside:

@@ -16,7 +16,7 @@ from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.file_keys import from_file, keys_of
 from arcall_tui.outgoing import Outgoing
-from arcall_tui.private_files import read_text
+from arcall_tui.private_files import in_home, read_text
 
 if TYPE_CHECKING:
     from arcall_tui.file_keys import Reader
@@ -50,7 +50,9 @@ class Paths:
         data = Path(platformdirs.user_data_dir("arcall", appauthor=False))
         book = environ.get("ARCALL_BOOK")
         return cls(
-            Path(config).expanduser(), data, Path(book).expanduser() if book else data / "book.sqlite3"
+            in_home(config),
+            data,
+            in_home(book) if book else data / "book.sqlite3",
         )
 
     @property

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from arcall_tui import private_files
 from arcall_tui.cli.json_book import (
     BackupView,
     CopyView,
@@ -50,7 +50,7 @@ def backup(
     The book may be in use meanwhile; copying the file with other tools could tear it.
     """
     if file:
-        target = Path(file).expanduser()
+        target = private_files.in_home(file)
         copies.back_up(run.book, target)
     else:
         target = copies.make(run.book, run.backups, _machine_time(run))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_accounts import QueueView
 from arcall_tui.cli.json_schema import gives
@@ -46,7 +46,7 @@ def demo(
     """
     # Only a --book given in words counts: ARCALL_BOOK names the caller's own book.
     book, now = book or earlier(ctx, "book"), now or earlier(ctx, "now")
-    place = Path(book).expanduser() if book else Paths.find().data / "demo.sqlite3"
+    place = private_files.in_home(book) if book else Paths.find().data / "demo.sqlite3"
     run = open_run(str(place), now, as_json=as_json, screen=True)
     if not (now or os.environ.get("ARCALL_NOW")):
         run = _in_working_hours(run)

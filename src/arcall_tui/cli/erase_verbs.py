@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -57,7 +56,7 @@ def export(
         return
     text = json.dumps(held, indent=2) if run.as_json else as_lines("\n".join(lines_of(held)))
     try:
-        private_files.write(Path(to).expanduser(), f"{text}\n", over=False)
+        private_files.write(private_files.in_home(to), f"{text}\n", over=False)
     except OSError as error:
         raise UsageError(f"{to} cannot be written: {error.strerror}.", "Name another file.") from None
     narrate(f"arcall: {to} is written.")

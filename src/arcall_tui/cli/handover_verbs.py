@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_letters import HandedView
 from arcall_tui.cli.json_schema import gives
@@ -86,7 +86,7 @@ def out(
         raise UsageError(
             f"Nothing falls due by {last:%d %b %Y}.", "Name the accounts, or a later day with --to."
         )
-    path = Path(file).expanduser()
+    path = private_files.in_home(file)
     hand_out(desk, keys, path)
     ids = [desk.account(key).ledger_id for key in keys]
     narrate("arcall: it holds customers' data, not encrypted: send it as you would send a list of them.")
@@ -107,7 +107,7 @@ def take(
 
     One step for arcall undo. Balances are those of your own ledgers, where you have any of the account.
     """
-    path = Path(file).expanduser()
+    path = private_files.in_home(file)
     taken = take_in(run.desk(), path)
     told = (
         ", ".join(f"{count} {_SAID.get(kind, kind)}" for kind, count in taken.counts.items()) or "nothing new"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_letters import ComparedView, MessageView, SuggestionView
 from arcall_tui.cli.json_schema import gives
@@ -66,7 +66,7 @@ def read_what_came(
     Their own list of open bills is compared with ours: what they lack, what differs, what they say is paid.
     """
     desk = run.existing_desk()
-    content = sys.stdin.buffer.read() if file == "-" else read_bytes(Path(file).expanduser())
+    content = sys.stdin.buffer.read() if file == "-" else read_bytes(private_files.in_home(file))
     incoming = incoming_of(content, file)
     made = read_message(desk, incoming, desk.resolve(account) if account else None)
     if made.account is None:

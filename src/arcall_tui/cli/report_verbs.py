@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -174,7 +173,7 @@ def _writer(locale: str, settings: Settings) -> Writer:
 def _write_xlsx(report: Report, name: str) -> None:
     from arcall_tui.reports.xlsx import write  # a third of what a report loads, and most are read as text
 
-    path = Path(name).expanduser()
+    path = private_files.in_home(name)
     write(report, path)
     narrate(f"arcall: wrote {path}")
 
@@ -188,7 +187,7 @@ def _by(run: Run) -> str:
 
 
 def _write(name: str, content: str | bytes) -> None:
-    path = Path(name).expanduser()
+    path = private_files.in_home(name)
     try:
         private_files.write(path, content)
     except OSError as error:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from arcall_tui import private_files
 from arcall_tui.cli import rule_views
 from arcall_tui.cli.config_verbs import report_files
 from arcall_tui.cli.failures import narrate
@@ -52,7 +52,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Check a rule book; every mistake is told with its line and what is allowed."""
-    place = Path(file).expanduser() if file else Paths.find().policy
+    place = private_files.in_home(file) if file else Paths.find().policy
     if file and not place.exists():
         raise UsageError(f"There is no file {place}.", "Name the rule book.")
     report_files({place: policy_of}, as_json=as_json)
@@ -158,7 +158,7 @@ def backtest(
         mapping=parse_mapping(mapping or []),
     )
     other = (previous if against == "previous" else named_rules(against, Paths.find())) if against else None
-    found = replay(Path(ledger).expanduser(), options, run.settings, run.policy, other)
+    found = replay(private_files.in_home(ledger), options, run.settings, run.policy, other)
     for note in found.notes:
         narrate(f"arcall: {note}.")
     print_json(found.score.as_json()) if as_json else print_lines(rule_views.backtest_lines(found, against))

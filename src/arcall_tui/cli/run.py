@@ -9,6 +9,7 @@ from datetime import datetime
 from getpass import getpass
 from pathlib import Path
 
+from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError
@@ -86,4 +87,4 @@ def open_run(book: str = "", now: str = "", *, as_json: bool = False, screen: bo
     clock = Clock(zone, start, policy.shift.opens, policy.shift.closes)
     if stale := read_again(policy, clock.today()):
         narrate(f"arcall: {stale}")
-    return Run(Path(book).expanduser() if book else paths.book, clock, settings, policy, as_json)
+    return Run(private_files.in_home(book) if book else paths.book, clock, settings, policy, as_json)

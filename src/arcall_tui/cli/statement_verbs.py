@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_letters import FileView, StatementView
 from arcall_tui.cli.json_schema import gives
@@ -62,7 +63,7 @@ def statement(
         )
         return
     file = printed_of(desk, card, wish, demand=demand, with_code=not no_code)
-    path = Path(out).expanduser() if out else Path(file.name)
+    path = private_files.in_home(out) if out else Path(file.name)
     written_whole(path, file.content)
     if not run.settings.outgoing.senders.usual:
         narrate("arcall: it names no sender: arcall config sender asks for what it needs.")

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
+from arcall_tui import private_files
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
@@ -204,7 +205,7 @@ class ImportPlace(BoardPlace, PromptPlace):
 
 
 def _path(folder: Path, text: str) -> Path:
-    return (folder / Path(text).expanduser()).resolve()
+    return (folder / private_files.in_home(text)).resolve()
 
 
 def _ledgers(folder: Path) -> list[Path]:

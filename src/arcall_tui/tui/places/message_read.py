@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from arcall_tui import private_files
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.fields import Field, pick
 from arcall_tui.tui.forms.without_call import care_form
@@ -103,7 +104,7 @@ class ReadMessages:
 def _incoming(text: str) -> Incoming:
     """Return what a file says, or the text itself."""
     if len(text) < _LONGEST_PATH and "\n" not in text and text.endswith((".eml", ".txt", *LIST_FILES)):
-        return incoming_of(read_bytes(Path(text).expanduser()), Path(text).name)
+        return incoming_of(read_bytes(private_files.in_home(text)), Path(text).name)
     return incoming_of(text.encode(), "the text")
 
 

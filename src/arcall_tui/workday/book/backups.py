@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from arcall_tui import private_files
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.private_files import make_folder
 from arcall_tui.store.book import backup, health, restore
@@ -46,7 +47,7 @@ def back_up(book: Path, target: Path) -> None:
 
 def folder_of(book: Path, backup_to: str) -> Path:
     """Return where the book's managed copies are: the user's own folder, else beside the book."""
-    return Path(backup_to).expanduser() if backup_to else book.parent / "backups"
+    return private_files.in_home(backup_to) if backup_to else book.parent / "backups"
 
 
 def managed(book: Path, folder: Path) -> list[Backup]:
@@ -163,7 +164,7 @@ def chosen(book: Path, folder: Path, which: str) -> Path:
     if which.isdigit() and 1 <= int(which) <= len(copies):
         return copies[int(which) - 1].path
     days = [each.path for each in copies if f"{each.made:%Y-%m-%d}" == which]
-    path = days[0] if days else Path(which).expanduser()
+    path = days[0] if days else private_files.in_home(which)
     if not path.is_file():
         raise UsageError(f"There is no backup {which!r}.", "arcall backups lists them, by number.")
     return path

@@ -90,7 +90,7 @@ def named_rules(name: str, paths: Paths) -> Policy:
         return DEFAULT
     if name == "mine":
         return rules_in_force(paths).policy
-    file = Path(name).expanduser()
+    file = private_files.in_home(name)
     if name in PRESETS and not file.exists():
         return _rules_of(preset(name), f"{name}.toml")
     return read_rules(file)

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from arcall_tui import private_files
 from arcall_tui.errors import InputRefusedError
 
 # More than this comes through no pipe by intention.
@@ -28,7 +29,7 @@ def at_hand(said: str) -> Iterator[Path]:
 
     What is no plain file is kept beside, private, for as long as it is read. Raises InputRefusedError.
     """
-    path = Path(said).expanduser()
+    path = private_files.in_home(said)
     if said != "-" and not _flows(path):
         yield path
         return

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from arcall_tui import private_files
 from arcall_tui.domain.account import Account, Invoice
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
@@ -16,6 +17,7 @@ from arcall_tui.workday.letters.account_view import Item
 
 _EACH = 10_000_000  # bytes of one file; most mail systems take 20 MB in all
 _ALL = 15_000_000
+_MOST = 20  # files of one item
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]')
 
 
@@ -40,7 +42,7 @@ def documents_for(
 ) -> Found:
     """Return the files of each item by the patterns of each kind: {invoice}, {po} and {account} stand for numbers.
 
-    Raises InputRefusedError for a pattern that leads out of the user's home, and for files that are too large.
+    Raises InputRefusedError for a pattern that leads out of the user's home, for too many, and for files that are too large.
     """
     inside = (home or Path.home()).resolve()
     paths: dict[Path, None] = {}
@@ -48,6 +50,11 @@ def documents_for(
     for kind, each_kind in patterns.items():
         for item in items:
             found = [path for pattern in each_kind for path in _files(pattern, item, account, inside)]
+            if len(found) > _MOST:
+                raise InputRefusedError(
+                    f"There are {len(found):,} {kind} files of {one_line(item.number)}, at most {_MOST} go with a letter.",
+                    "Write a closer pattern: documents in settings.toml",
+                )
             paths.update(dict.fromkeys(found))
             if not found:
                 missing.append(f"no {kind} file of {one_line(item.number)}")
@@ -82,15 +89,15 @@ def _files(pattern: str, item: Item | Invoice, account: Account, home: Path) -> 
     """Return the files of one item by one pattern, each of which has its number whole in its name or its folder's."""
     numbers = dict(zip(DOCUMENT_FIELDS, (item.number, item.po, account.ledger_id), strict=True))
     named = [name for name in ("invoice", "po") if f"{{{name}}}" in pattern]
-    if any(not numbers[name].strip() for name in named):
-        return []
-    base = Path(re.split(r"[{*?\[]", pattern, maxsplit=1)[0]).expanduser()
+    if any(not any(map(str.isalnum, numbers[name])) for name in named):
+        return []  # a number without a letter or digit stands in every name
+    base = private_files.in_home(re.split(r"[{*?\[]", pattern, maxsplit=1)[0])
     if not base.is_absolute():
         base = home / base
     _refuse_outside(pattern, base, home)
     text = re.sub(r"\{(\w+)\}", lambda found: _globbed(numbers.get(found[1], found[0])), pattern)
     whole = [re.compile(_whole(numbers[name])) for name in named]
-    places = sorted(Path(each) for each in glob.glob(str(home / Path(text).expanduser())))  # noqa: PTH207 - absolute
+    places = sorted(Path(each) for each in glob.glob(str(home / private_files.in_home(text))))  # noqa: PTH207 - absolute
     return [
         path
         for path in places

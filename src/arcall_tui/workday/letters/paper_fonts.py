@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import bidirectional
 
+from arcall_tui import private_files
 from arcall_tui.errors import InputRefusedError, UsageError
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def use_font(pdf: FPDF, font: str, text: str) -> None:
 
 
 def _there(font: str) -> list[Path]:
-    own = [Path(font).expanduser()] if font else []
+    own = [private_files.in_home(font)] if font else []
     if own and not own[0].is_file():
         raise InputRefusedError(f"There is no font {own[0]}.", "Name a TrueType font: pdf_font")
     return own + [path for path in map(Path, FONTS) if path.is_file()]

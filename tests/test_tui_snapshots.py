@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -33,9 +34,10 @@ _PEOPLE = [
 ]
 
 
-@pytest.fixture
-def desk(shelf: Shelf) -> Desk:
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """A few customers around the world with calls, a broken promise and a dispute behind them."""
+    shelf = Shelf(tmp_path_factory.mktemp("looks"))
     shelf.settings = replace(shelf.settings, base_currency="GBP", country="GB")
     earlier = shelf.desk(now=NOW - timedelta(days=14))
     accounts = []
@@ -54,6 +56,13 @@ def desk(shelf: Shelf) -> Desk:
     disputed = DisputeRaised(DisputeReason.PRICE, "Finance")
     record.log_call(earlier, second, Outcome(Code.DISP, "Says the discount is missing.", dispute=disputed))
     earlier.close()
+    return shelf
+
+
+@pytest.fixture
+def desk(prepared: Shelf, shelf: Shelf) -> Desk:
+    shelf.settings = prepared.settings
+    shutil.copytree(prepared.folder, shelf.folder)
     return shelf.desk()
 
 

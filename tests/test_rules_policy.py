@@ -15,7 +15,7 @@ import pytest
 from arcall_tui.domain.calendar import Calendar, Hours
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.file_keys import keys_of, sections_of
-from arcall_tui.rules.policy import Caps, FollowUpRules, Policy, PromiseRules
+from arcall_tui.rules.policy import CadenceRules, Caps, FollowUpRules, Policy, PromiseRules
 from arcall_tui.rules.policy_file import load_policy
 
 DEFAULT = files("arcall_tui.rules").joinpath("default_policy.toml").read_text("utf-8")
@@ -53,6 +53,22 @@ def test_every_rule_is_either_declared_for_the_file_or_read_in_a_way_of_its_own(
         cadences""".split()
     )
     assert {each.name for each in fields(Policy)} - declared == shaped, "declare it with from_file"
+
+
+@pytest.mark.parametrize(
+    "rules", [Policy, Caps, PromiseRules, FollowUpRules, CadenceRules], ids=lambda each: each.__name__
+)
+def test_every_number_of_the_rules_is_read_from_the_file_within_bounds(rules: type):
+    for each in fields(rules):
+        if each.type in {"int", "float", "time", "bool"}:
+            assert each.metadata or each.name == "use_holidays", (
+                f"declare {rules.__name__}.{each.name} with from_file"
+            )
+        if each.type == "int":
+            assert each.metadata["high"] is not None, (
+                f"say how high {rules.__name__}.{each.name} may be: from_file(..., high=)"
+            )
+            assert each.metadata["low"] <= each.default <= each.metadata["high"]
 
 
 def test_what_a_rule_book_leaves_out_keeps_its_default():

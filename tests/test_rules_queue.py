@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,6 +21,7 @@ from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import Group, Placing, place, rank
 from arcall_tui.rules.words import GATE_WORDS, explain
+from arcall_tui.workday.desk.day_so_far import OPENS_BY_ITSELF
 from standings import (
     BROKEN,
     CALLER,
@@ -143,33 +145,33 @@ def test_a_task_for_later_does_not_keep_an_account_from_being_called():
     assert placed(standing(next_task=task)).group is Group.VALUE
 
 
-@pytest.mark.parametrize(
-    ("changes", "gate", "opens"),
-    [
-        ({"hold": HoldKind.LEGAL}, Gate.HOLD, None),
-        ({"no_number": True}, Gate.NO_NUMBER, None),
-        ({"snoozed_until": date(2026, 11, 24)}, Gate.SNOOZED, datetime(2026, 11, 24, 9, tzinfo=UTC)),
-        ({"next_call": call(date(2026, 11, 21))}, Gate.LATER, datetime(2026, 11, 23, 9, tzinfo=UTC)),
-        ({"attempts": (DAY,)}, Gate.CAP, datetime(2026, 11, 23, 9, tzinfo=UTC)),
-        (
-            {"attempts": tuple(DAY - timedelta(days=ago) for ago in (4, 3, 2))},
-            Gate.CAP,
-            datetime(2026, 11, 23, 9, tzinfo=UTC),
-        ),
-        ({"zone": "America/New_York", "country": "US"}, Gate.HOURS, datetime(2026, 11, 20, 14, tzinfo=UTC)),
-        ({"zone": "Asia/Riyadh", "country": "SA"}, Gate.HOURS, datetime(2026, 11, 22, 6, tzinfo=UTC)),
-        ({"consumer": True, "zone": None}, Gate.HOURS, None),
-        ({"exposures": (owes(99),)}, Gate.MINIMUM, None),
-        ({"exposures": (owes(0, overdue=9, promised=9),)}, Gate.PROMISED, None),
-        ({"exposures": (owes(0, overdue=9, disputed=9),)}, Gate.DISPUTED, None),
-        ({"exposures": (owes(0, overdue=9, credit=9),)}, Gate.CREDIT, None),
-        (
-            {"exposures": (owes(0, overdue=0, oldest_due=date(2026, 11, 24)),)},
-            Gate.NOT_OVERDUE,
-            datetime(2026, 11, 25, 9, tzinfo=UTC),
-        ),
-    ],
-)
+SHUT: list[tuple[dict[str, object], Gate, datetime | None]] = [
+    ({"hold": HoldKind.LEGAL}, Gate.HOLD, None),
+    ({"no_number": True}, Gate.NO_NUMBER, None),
+    ({"snoozed_until": date(2026, 11, 24)}, Gate.SNOOZED, datetime(2026, 11, 24, 9, tzinfo=UTC)),
+    ({"next_call": call(date(2026, 11, 21))}, Gate.LATER, datetime(2026, 11, 23, 9, tzinfo=UTC)),
+    ({"attempts": (DAY,)}, Gate.CAP, datetime(2026, 11, 23, 9, tzinfo=UTC)),
+    (
+        {"attempts": tuple(DAY - timedelta(days=ago) for ago in (4, 3, 2))},
+        Gate.CAP,
+        datetime(2026, 11, 23, 9, tzinfo=UTC),
+    ),
+    ({"zone": "America/New_York", "country": "US"}, Gate.HOURS, datetime(2026, 11, 20, 14, tzinfo=UTC)),
+    ({"zone": "Asia/Riyadh", "country": "SA"}, Gate.HOURS, datetime(2026, 11, 22, 6, tzinfo=UTC)),
+    ({"consumer": True, "zone": None}, Gate.HOURS, None),
+    ({"exposures": (owes(99),)}, Gate.MINIMUM, None),
+    ({"exposures": (owes(0, overdue=9, promised=9),)}, Gate.PROMISED, None),
+    ({"exposures": (owes(0, overdue=9, disputed=9),)}, Gate.DISPUTED, None),
+    ({"exposures": (owes(0, overdue=9, credit=9),)}, Gate.CREDIT, None),
+    (
+        {"exposures": (owes(0, overdue=0, oldest_due=date(2026, 11, 24)),)},
+        Gate.NOT_OVERDUE,
+        datetime(2026, 11, 25, 9, tzinfo=UTC),
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "gate", "opens"), SHUT)
 def test_each_gate_says_when_it_opens(changes: dict[str, object], gate: Gate, opens: datetime | None):
     placing = placed(standing(**changes))
     assert (placing.gate, placing.opens_at, placing.group) == (gate, opens, Group.GATED)
@@ -354,6 +356,34 @@ def test_a_promised_account_opens_on_the_day_its_payment_is_checked():
     assert placed(standing(1, covered, attempts=(DAY,))).opens_at is None
 
 
+# What is to be added with a gate
+
+WITH_CADENCE = load_policy('[cadence.x]\nsteps = ["call after 9"]\ncountries = ["FR"]\n')
+BY_SOMEBODY = {Gate.HOLD, Gate.NO_NUMBER, Gate.DISPUTED, Gate.CREDIT, Gate.MINIMUM, Gate.HOURS, Gate.SHARED}
+
+
+def shut() -> dict[Gate, Placing]:
+    """An account before each gate; the first of the table for those that several stand before."""
+    fresh = owes(oldest_due=DAY - timedelta(days=1))
+    more = [{"last_spoken_on": SPOKE}, {"country": "FR", "exposures": (fresh,)}, {"payer": 1}, {"payer": 1}]
+    table = [*(changes for changes, _, _ in SHUT), *more]
+    book = [standing(place, **changes) for place, changes in enumerate(table, start=1)]
+    ranked = rank(book, CurrencyScale.of(book, "GBP", {}), WITH_CADENCE, CALLER, NOW)
+    by_table = sorted(ranked, key=lambda placing: placing.account, reverse=True)
+    return {placing.gate: placing for placing in by_table if placing.gate is not None}
+
+
 @pytest.mark.parametrize("gate", Gate)
-def test_every_gate_has_words(gate: Gate):
+def test_every_gate_is_reached_has_words_and_says_when_it_opens(gate: Gate):
+    assert gate in shut(), f"no account stands before {gate}: a row in SHUT, or nothing comes to that gate"
     assert gate in GATE_WORDS, f"add words for the gate {gate} to rules/words.py"
+    placing = shut()[gate]
+    words = explain(placing, WITH_CADENCE, NOW, CALLER)[0].text
+    if placing.opens_at is not None:
+        assert re.search(r"\d\d? (Nov|Dec)", words), (
+            f"{words!r} does not say when: add {gate} to _SAY_WHEN in rules/words.py"
+        )
+    assert (gate in OPENS_BY_ITSELF) != (gate in BY_SOMEBODY), (
+        f"does time open {gate}? Then add it to OPENS_BY_ITSELF in workday/desk/day_so_far.py, else to BY_SOMEBODY here"
+    )
+    assert placing.opens_at is not None or gate not in OPENS_BY_ITSELF - {Gate.PROMISED}

@@ -104,7 +104,7 @@ class CadenceRules:
     steps: tuple[CadenceStep, ...]
     amount_from: float = from_file(0.0)
     amount_to: float = from_file(1e12)
-    age_from: int = from_file(0)
+    age_from: int = from_file(0, high=100_000)
     age_to: int = from_file(100_000, high=100_000)
     tags: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()

@@ -12,9 +12,9 @@ from arcall_tui.workday.desk import goals
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Tally
 
-# Gates that time opens by itself; the others wait for someone to act.
-_OPENS_BY_ITSELF = frozenset(
-    {Gate.LATER, Gate.SNOOZED, Gate.QUIET, Gate.CAP, Gate.NOT_OVERDUE, Gate.PROMISED}
+# Gates that time opens by itself; the others wait for someone to act (a test names a gate that is in neither).
+OPENS_BY_ITSELF = frozenset(
+    {Gate.LATER, Gate.SNOOZED, Gate.QUIET, Gate.CADENCE, Gate.CAP, Gate.NOT_OVERDUE, Gate.PROMISED}
 )
 
 
@@ -31,7 +31,7 @@ def tally(desk: Desk, placings: Iterable[Placing] = ()) -> Tally:
     for placing in placings:
         if placing.callable:
             now += 1
-        elif placing.group is Group.TASK or placing.gate in _OPENS_BY_ITSELF:
+        elif placing.group is Group.TASK or placing.gate in OPENS_BY_ITSELF:
             later += 1
         else:
             shut += 1

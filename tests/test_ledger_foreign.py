@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from phonenumbers import (
+    SUPPORTED_REGIONS,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    example_number_for_type,
+    format_number,
+)
 
+from arcall_tui.country_zones import zones_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.encodings import find
 from arcall_tui.ledger.questions import AskError
@@ -160,3 +168,12 @@ def test_a_zone_is_certain_by_area_code_or_asked(country: str, phone: str, zone:
     found = suggest_zone(country, [phone], 2026)
     assert found.zone == zone
     assert zone or len(found.candidates) > 1
+
+
+@pytest.mark.parametrize("kind", [PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE])
+def test_a_number_of_a_country_is_in_a_zone_of_that_country(kind: int):
+    for country in SUPPORTED_REGIONS:
+        number, own = example_number_for_type(country, kind), zones_of(country)
+        if number is not None and own:
+            found = suggest_zone(country, [format_number(number, PhoneNumberFormat.INTERNATIONAL)], 2026)
+            assert {found.zone, *found.candidates} - {None} <= set(own), country

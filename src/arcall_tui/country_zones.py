@@ -35,11 +35,13 @@ def zones_of(country: str) -> list[str]:
 
 def same_clock(zones: list[str], year: int) -> bool:
     """Whether clocks in all the zones show the same time all through `year`."""
-    clocks = [zone_named(zone) for zone in zones]
-    start = datetime(year, 1, 1, tzinfo=UTC)
-    days = [start + timedelta(days=ahead) for ahead in range(0, 366, 5)]
-    shown = {tuple(day.astimezone(clock).utcoffset() for day in days) for clock in clocks if clock}
-    return len(shown) <= 1
+    return len({_offsets(zone, year) for zone in zones if zone_named(zone)}) <= 1
+
+
+@cache
+def _offsets(name: str, year: int) -> tuple[timedelta | None, ...]:
+    zone, start = zone_named(name), datetime(year, 1, 1, tzinfo=UTC)
+    return tuple((start + timedelta(days=ahead)).astimezone(zone).utcoffset() for ahead in range(0, 366, 5))
 
 
 def same_rules(zone: str, other: str) -> bool:

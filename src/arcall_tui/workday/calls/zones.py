@@ -23,7 +23,7 @@ def suggest_zone(country: str, phones: Iterable[str], year: int) -> Suggestion:
     """Suggest a zone from the numbers and the country (ISO code), where they leave no doubt in `year`."""
     country = country.upper()
     by_number, doubtful = [], []
-    for zones, written in filter(None, (_of_number(phone, country) for phone in phones)):
+    for zones, written in filter(None, (_of_number(phone, country, year) for phone in phones)):
         if same_clock(zones, year):
             by_number.append((zones[0], written))
         elif len(zones) <= _MOST_NAMED // 2:
@@ -32,11 +32,13 @@ def suggest_zone(country: str, phones: Iterable[str], year: int) -> Suggestion:
     if clocks and not same_clock(clocks, year):
         return Suggestion(None, "their numbers are in several time zones", tuple(dict.fromkeys(clocks)))
     of_country = zones_of(country)
-    if clocks and of_country and not any(same_clock([clocks[0], zone], year) for zone in of_country):
-        basis = f"the number {by_number[0][1]} is not in {countries()[country]}"
-        return Suggestion(None, basis, (clocks[0], *of_country[:_MOST_NAMED]))
     if clocks:
-        return Suggestion(clocks[0], f"by the number {by_number[0][1]}")
+        here = [zone for zone in of_country if same_clock([clocks[0], zone], year)]
+        if of_country and not here:
+            basis = f"the number {by_number[0][1]} is not in {countries()[country]}"
+            return Suggestion(None, basis, (clocks[0], *of_country[:_MOST_NAMED]))
+        own = clocks[0] if clocks[0] in here or not here else here[0]
+        return Suggestion(own, f"by the number {by_number[0][1]}")
     if doubtful:
         return doubtful[0]
     if of_country and same_clock(of_country, year):
@@ -53,7 +55,7 @@ def _in_doubt(country: str, zones: Sequence[str]) -> Suggestion:
     return Suggestion(None, f"{country} is not a country's ISO code. {nearest(country)}")
 
 
-def _of_number(phone: str, country: str) -> tuple[list[str], str] | None:
+def _of_number(phone: str, country: str, year: int) -> tuple[list[str], str] | None:
     """Return the zones that a number's area may be in, and the number as it was understood; None where it does not tell."""
     import phonenumbers  # noqa: PLC0415 - large, and seldom needed
     from phonenumbers import timezone  # noqa: PLC0415
@@ -71,7 +73,7 @@ def _of_number(phone: str, country: str) -> tuple[list[str], str] | None:
     )
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     here = zones_of(phonenumbers.region_code_for_number(number) or "")
-    return (_present_names(zones, here), written) if timezone.UNKNOWN_TIMEZONE not in zones else None
+    return (_own_names(zones, here, year), written) if timezone.UNKNOWN_TIMEZONE not in zones else None
 
 
 # Area codes whose zone the library has as that of another or far smaller place: Pernambuco, not Noronha; Queensland
@@ -93,10 +95,18 @@ _POPULOUS = tuple(
 )
 
 
-def _present_names(zones: Sequence[str], here: Sequence[str]) -> list[str]:
-    """Return the zones by the database's present names (Asia/Kolkata, not Asia/Calcutta), the most populous first."""
-    names = [
-        zone if zone in here else next((other for other in here if same_rules(zone, other)), zone)
-        for zone in zones
-    ]
+def _own_names(zones: Sequence[str], here: Sequence[str], year: int) -> list[str]:
+    """Return the zones by the names that the number's own country has for them, the most populous first.
+
+    Asia/Kolkata for Asia/Calcutta; Dublin where the library names London for Irish numbers, Tallinn for Bucharest.
+    Where the country has none with that clock, the library is wrong: all of the country's own.
+    """
+    names = dict.fromkeys(filter(None, (_own_name(zone, here, year) for zone in zones))) or here or zones
     return sorted(names, key=lambda zone: _POPULOUS.index(zone) if zone in _POPULOUS else len(_POPULOUS))
+
+
+def _own_name(zone: str, here: Sequence[str], year: int) -> str:
+    if zone in here:
+        return zone
+    same = [other for other in here if same_rules(zone, other)]
+    return next(iter(same or [other for other in here if same_clock([zone, other], year)]), "")

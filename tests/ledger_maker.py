@@ -176,7 +176,7 @@ class Maker:
             "status": (whole | {head["status"]: dice.choice(STATES[state])}, billed if state is Status.OPEN else nothing),
             "marker": (whole | {head["dc"]: self.credit if credit else self.debit}, -billed if credit else billed),
             "debit and credit": (
-                {head["debit"]: "" if credit else billed, head["credit"]: billed if credit else dice.choice(["", nothing])},
+                {head["debit"]: "" if credit else self.off * billed, head["credit"]: billed if credit else dice.choice(["", nothing])},
                 -billed if credit else billed,
             ),
             "net": ({"Net Sum Zq": billed, "VAT": tax, "Invoice Total": billed + tax}, billed + tax),

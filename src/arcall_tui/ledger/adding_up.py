@@ -192,8 +192,10 @@ def _is_customers(work: ColumnWork, balance: Sequence[int | None], steps: Sequen
 
 
 def minus(work: ColumnWork) -> None:
-    """What was paid may stand there with a minus."""
-    whole = work.of("amount")
+    """What was paid may stand there with a minus, and so may all debits."""
+    whole, debit = work.of("amount"), work.of("debit")
+    if debit and any(debit.figures) and all((figure or 0) <= 0 for figure in debit.figures):
+        work.minus.add("debit")
     for name in OFF:
         one = work.of(name)
         if one and whole:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from arcall_tui.domain.money import CURRENCIES, exponent
@@ -86,7 +86,7 @@ class ItemFigures:
                     for value in cells[name]
                 ]
                 read = {each: _negative(column, unsigned) for each, column in read.items()}
-        amount, balance = _billed(read), read["balance"]
+        amount, balance = _billed(read, self.layout.minus), read["balance"]
         states = self._states(cells)
         if amount is not None and balance is None and (states or self._off(read) or any(settled)):
             balance, settled = self._rest(amount, self._off(read), states, settled)
@@ -232,12 +232,13 @@ class ItemFigures:
             raise CellError(name, value, problem) from None
 
 
-def _billed(read: Mapping[str, list[int | None] | None]) -> list[int | None] | None:
+def _billed(read: Mapping[str, list[int | None] | None], minus: Collection[str]) -> list[int | None] | None:
     """Return what was billed: the amounts, with their tax where it stands apart, or debits less credits."""
     debit, credit, amount, tax = (read[name] for name in ("debit", "credit", "amount", "tax"))
     if debit is not None and credit is not None:
+        sign = -1 if "debit" in minus else 1
         return [
-            None if one is None and two is None else (one or 0) - abs(two or 0)
+            None if one is None and two is None else sign * (one or 0) - abs(two or 0)
             for one, two in zip(debit, credit, strict=True)
         ]
     if amount is None or tax is None:

@@ -299,7 +299,7 @@ def _alike(column: DateColumn, formats: list[DateFormat]) -> list[DateFormat]:
     return list(readings.values())[::-1]
 
 
-def _doubt(column: DateColumn, formats: list[DateFormat]) -> AskError:
+def _doubt(column: DateColumn, formats: list[DateFormat]) -> InputRefusedError:
     values = sorted(column.seen, key=lambda value: (len({fmt.read(value) for fmt in formats}) < 2, value))
     value = values[0]
     choices = {
@@ -307,6 +307,13 @@ def _doubt(column: DateColumn, formats: list[DateFormat]) -> AskError:
         for fmt in formats
         if fmt.read(value)
     }
+    if len(choices) < 2:
+        one = next(fmt for fmt in formats if fmt.read(value))
+        other = next((each for each in values if not one.read(each)), value)
+        return InputRefusedError(
+            f"The dates in column {column.name!r} are written in several ways, such as {value!r} and {other!r}.",
+            "Write them in one way, or export the ledger again and import it without opening it in a spreadsheet first.",
+        )
     return AskError(
         Question(
             f"The dates in column {column.name!r} can be read in more than one way: {value!r} is"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-# Of a customer's open items so many must come again under another id for it to be the same customer.
+# Of a customer's open items so many must come again under another id and name for it to be the same customer.
 _ENOUGH = 0.5
 
 
@@ -68,11 +68,15 @@ class Matches:
 
 
 def find(
-    connection: sqlite3.Connection, gone: Sequence[int], new: Collection[int], staying: Collection[int]
+    connection: sqlite3.Connection,
+    gone: Sequence[int],
+    new: Collection[int],
+    staying: Collection[int],
+    called: Callable[[int], str],
 ) -> Matches:
     """Match items that are `gone` with those that are new in `incoming`.
 
-    `new`: accounts that this import opened. `staying`: accounts of which the ledger has items still.
+    `new`: accounts that this import opened; `called`: their names. `staying`: accounts of which the ledger has items still.
     """
     found = Matches()
     lost = list(_gone(connection, gone))
@@ -105,9 +109,13 @@ def find(
         rivals = [
             other for other in votes if other != (own, newer) and (other[0] == own or other[1] == newer)
         ]
-        if not rivals and len(pairs) >= open_items[own] * _ENOUGH:
-            found.renamed.append(Moved(own, newer, names[own], names[newer]))
+        same_name = bool(names[own][1]) and names[own][1].casefold() == called(newer).casefold()
+        enough = len(pairs) >= open_items[own] * _ENOUGH or same_name
+        if not rivals and enough:
+            found.renamed.append(Moved(own, newer, names[own][0], names[newer][0]))
             found.pairs[own] = pairs
+        else:
+            found.elsewhere |= {key: newer for key, _ in pairs}
     return found
 
 
@@ -134,5 +142,8 @@ def _came(connection: sqlite3.Connection) -> Iterable[_Open]:
     return (_Open(*row) for row in rows)
 
 
-def _names(connection: sqlite3.Connection) -> dict[int, str]:
-    return dict(connection.execute("SELECT id, ledger_id FROM account"))
+def _names(connection: sqlite3.Connection) -> dict[int, tuple[str, str]]:
+    """Return the id and the name that each customer has in the ledger, by account."""
+    return {
+        key: (own, name) for key, own, name in connection.execute("SELECT id, ledger_id, name FROM account")
+    }

@@ -313,12 +313,9 @@ class Intake(RowIntake):
 
     def _write_parts(self, table: str, number: str, rows: list[_Row], taken: int) -> None:
         """Write parts with the first numbers that are free; `taken`: how many the bill has already."""
-        known = dict(
-            self.connection.execute(
-                "SELECT number, due_date FROM invoice WHERE account_id = ? AND number LIKE ? || '/%'",
-                (rows[0][0], number),
-            )
-        )
+        known = dict(self.connection.execute(_PARTS_IN_BOOK, (rows[0][0], number)).fetchall())
+        # The book's own spelling of the number stays.
+        number = next(iter(known), f"{number}/").rpartition("/")[0]
         by_due = {due: name for name, due in known.items()}
         for row in rows:
             name = by_due.get(_DUE_OF(row))
@@ -378,7 +375,9 @@ class Intake(RowIntake):
         """
         if not gone:
             return []
-        matches = again.find(self.connection, gone, self.parties.new, self._still_there())
+        matches = again.find(
+            self.connection, gone, self.parties.new, self._still_there(), self.parties.called
+        )
         for moved in matches.renamed:
             self._rename(moved, matches.pairs[moved.account])
         self.renamed = matches.renamed
@@ -452,24 +451,28 @@ class Intake(RowIntake):
         return (account for (account,) in rows)
 
 
-# The last part of a bill that is left has the bill's own number in the ledger.
-_LAST_PART = """
-    SELECT incoming.rowid, invoice.id FROM incoming
-    JOIN account ON account.id = incoming.account_id AND creditor_id = ?
-    JOIN invoice ON invoice.account_id = incoming.account_id AND invoice.number > incoming.number || '/'
-    AND invoice.number < incoming.number || '0' AND invoice.due_date = incoming.due_date
-    WHERE incoming.invoice_id IS NULL AND substr(invoice.number, length(incoming.number) + 2) NOT GLOB '*[^0-9]*'
-    ORDER BY incoming.rowid, invoice.id
-"""
-_WITHOUT_ZEROS = """
+# Numbers as they compare: without zeros in front and `.0` behind, with a stroke behind, as before a part's own number.
+_KEY = "ltrim(replace({}.number || '/', '.0/', '/'), '0')".format
+_PAIRS = """
     SELECT incoming.rowid, invoice.id FROM incoming
     JOIN account ON account.id = incoming.account_id AND creditor_id = ?
     JOIN invoice ON invoice.account_id = incoming.account_id
-    WHERE incoming.invoice_id IS NULL AND incoming.number NOT GLOB '*[^0-9.]*' AND invoice.number >= '0' AND invoice.number < ':'
-    AND invoice.number NOT GLOB '*[^0-9.]*' AND ltrim(iif(invoice.number LIKE '%.0', substr(invoice.number, 1, length(invoice.number) - 2),
-        invoice.number), '0') = ltrim(iif(incoming.number LIKE '%.0', substr(incoming.number, 1, length(incoming.number) - 2),
-        incoming.number), '0')
+    WHERE incoming.invoice_id IS NULL AND {}
     ORDER BY incoming.rowid, invoice.id
+""".format
+# The last part of a bill that is left has the bill's own number in the ledger.
+_LAST_PART = _PAIRS(
+    f"""invoice.due_date = incoming.due_date AND invoice.number LIKE '%/%'
+    AND substr({_KEY("invoice")}, 1, length({_KEY("incoming")})) = {_KEY("incoming")}
+    AND ltrim(substr({_KEY("invoice")}, length({_KEY("incoming")}) + 1), '0123456789') = '/'"""
+)
+_WITHOUT_ZEROS = _PAIRS(
+    f"""incoming.number NOT GLOB '*[^0-9./]*' AND invoice.number >= '0' AND invoice.number < ':'
+    AND invoice.number NOT GLOB '*[^0-9./]*' AND {_KEY("invoice")} = {_KEY("incoming")}"""
+)
+_PARTS_IN_BOOK = f"""
+    SELECT number, due_date FROM invoice WHERE account_id = ?1 AND number LIKE '%/%'
+    AND {_KEY("invoice")} LIKE ltrim(replace(?2 || '/', '.0/', '/'), '0') || '%'
 """
 _KEEP = f"INSERT INTO incoming VALUES ({', '.join('?' * (len(_FIELDS) + 1))})"
 

@@ -71,6 +71,10 @@ class Met:
         """Return the account of a customer, None for one that is not in the book."""
         return self._accounts.get(ledger_id)
 
+    def called(self, account: int) -> str:
+        """Return what the ledger calls a customer; empty where it has no name."""
+        return next((party.name for party in self._said.get(account, ()) if party.name), "")
+
     def unspoken(self, batch: Batch, accounts: list[int]) -> Batch:
         """Return the batch without the words that it has about erased customers."""
         if not self.nameless:

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Where Python may not keep what it compiled, each start of arcall compiles it anew: half a start's time.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check coverage bench clean
 
 # Installed again only when what is to be installed changes.
 $(VENV)/.user: pyproject.toml constraints.txt
@@ -28,6 +28,14 @@ demo: $(VENV)/.user
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2
 
+# Twice the time of the tests alone. What was covered is written to htmlcov/.
+coverage: $(VENV)/.dev
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest -n 2
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage html --quiet
+	$(BIN)/coverage report --skip-covered
+
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -38,4 +46,4 @@ bench: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/run.py
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) build dist *.egg-info .coverage* htmlcov

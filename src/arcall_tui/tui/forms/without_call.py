@@ -277,9 +277,7 @@ def resolve_dispute(reading: Reading) -> Form:
         money = reading.money(text, lines[0].amount.currency if lines else "")
         return money, f"{money} stays off what is asked for until the ledger shows it" if money.minor else ""
 
-    credit = Field(
-        "credit", "To credit", read, ghost_echo="what they need not pay; empty: all of it is asked for again"
-    )
+    credit = Field("credit", "To credit", read, ghost_echo="what they need not pay; else all is asked for")
 
     account = reading.card.account.id
 

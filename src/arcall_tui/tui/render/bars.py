@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from arcall_tui.workday.desk.views import Goal, Tally
 
 _NARROW = 100
+_AROUND = 6  # cells beside what is said, before the last hint
 _FEWEST = 12  # cells that are worth showing of what is cut
 _THOUSANDS_FROM, _THOUSANDS_FROM_SHORT, _MILLION = 100_000, 10_000, 1_000_000
 
@@ -149,14 +150,16 @@ def _count(number: int, names: str, form: _Form) -> str:
 def footer(said: str, tone: str, hints: Iterable[tuple[str, str]], width: int) -> Line:
     """Return the last line: what was just done (in ink `tone`), then as many (key, name) hints as fit.
 
-    The last hint is the way to all the others and always stays.
+    The last hint is the way to all the others: it gives way only to what is said and has no room beside it.
     """
-    rows = list(hints)
+    rows, said = list(hints), one_line(said)
     last = _hint(*rows[-1]) if rows else ()
+    if said and cell_len(said) > width - length(last) - _AROUND:
+        last = ()
     room = width - length(last) - 1
     pieces: list[Piece] = [(" ", "")]
     if said:
-        pieces += clip_soft(((_told(one_line(said), room - 5), tone), ("   ", "")), room - 1)
+        pieces += clip_soft(((_told(said, room - (5 if last else 1)), tone), ("   ", "")), room - 1)
     for key, name in rows[:-1]:
         hint = _hint(key, name)
         if length(pieces) + length(hint) > room:

@@ -90,15 +90,23 @@ def _gap(height: int) -> list[Line]:
 
 def _above(card: Card, width: int, here: ZoneInfo, height: int) -> list[Line]:
     """Return what the call needs: whom to ask for, why now, what to aim for, what was said last."""
-    few = 1 if is_dense(height) else 2
+    if is_dense(height):
+        return _called_with(card, width, here, height, 1)
+    # As much of each as leaves half of the pane to the rest.
+    tried = (_called_with(card, width, here, height, few) for few in (_LONG, 3, 2))
+    made = next((made for made in tried if len(made) <= height // 2), None)
+    return [*(made or _called_with(card, width, here, height, 2)), ()]
+
+
+def _called_with(card: Card, width: int, here: ZoneInfo, height: int, few: int) -> list[Line]:
+    """Return the same in at most `few` lines of each kind."""
     made = _at_most(_whom(card, width), 1, width)
     made += _hold(card, width)
     made += _at_most(_why(card, width), few if card.placing.callable else _LONG, width)
     made += _at_most(sheet.aim(card, width), few, width)
     made += _at_most(sheet.mind(card, width), few, width)
     made += _at_most(_next(card, width, here), few, width)
-    made += _at_most(_last(card, width, here), max(2, height // 4), width)
-    return [*made, *_gap(height)]
+    return [*made, *_at_most(_last(card, width, here), max(2, height // 4), width)]
 
 
 def _at_most(made: Iterable[Line], most: int, width: int) -> list[Line]:
@@ -185,7 +193,8 @@ def _hold(card: Card, width: int) -> Iterator[Line]:
 
 def _why(card: Card, width: int) -> Iterator[Line]:
     pieces: list[Piece] = []
-    for reason in card.reasons:
+    # What is urgent first: it is not what is cut.
+    for reason in sorted(card.reasons, key=lambda each: each.code not in _URGENT):
         if card.placing.callable and reason.code in _BEHIND:
             continue
         if pieces:

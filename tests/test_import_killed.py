@@ -22,8 +22,11 @@ from datetime import date
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import ledger_files
+from arcall_tui import private_files
 from arcall_tui.store.imports import compare, steps
 from arcall_tui.workday.imports import importing as taking
+if sys.argv[5] == "large":
+    taking._LARGE = -1
 def pause():
     print("here", flush=True)
     sys.stdin.read()
@@ -39,21 +42,33 @@ def spy_settle(self):
         pause()
 compare.Intake.add, steps.Steps.settle = spy, spy_settle
 folder = Path(sys.argv[2])
-def spy_run(self, progress):
+def spy_run(self, connection, progress):
     try:
         sqlite3.connect(folder / "book.sqlite3", timeout=0, isolation_level=None).execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
         print(error, flush=True)
-    return run(self, progress)
+    return run(self, connection, progress)
+take_name = private_files.take_name
+def spy_name(beside, path):
+    if sys.argv[4] == "renaming" and path.name == "book.sqlite3":
+        pause()
+    take_name(beside, path)
+    if sys.argv[4] == "renamed" and path.name == "book.sqlite3":
+        pause()
+private_files.take_name = spy_name
 if sys.argv[4] == "locked":
     run, taking._Import.run = taking._Import.run, spy_run
-ledger_files.take_in(folder, (folder / "more.csv").read_bytes(), on=date.fromisoformat(sys.argv[3]))
+ledger_files.take_in(
+    folder, (folder / "more.csv").read_bytes(), on=date.fromisoformat(sys.argv[3]), confirm_closures=True
+)
 """
 
 
-def child(folder: Path, on: date, until: str) -> subprocess.Popen[str]:
+def child(folder: Path, on: date, until: str, *, large: bool = False) -> subprocess.Popen[str]:
+    """Start an import that says that it is there, and waits; `large`: it works beside the book."""
+    size = "large" if large else ""
     return subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(Path(__file__).parent), str(folder), on.isoformat(), until],
+        [sys.executable, "-c", CHILD, str(Path(__file__).parent), str(folder), on.isoformat(), until, size],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

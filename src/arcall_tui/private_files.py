@@ -36,23 +36,41 @@ def unfinished(path: Path, *, over: bool = True) -> Iterator[Path]:
     Until then a file of that name stays as it was. Raises OSError: FileExistsError without `over` where there is
     one, and for a link or a device, which would lead the content elsewhere.
     """
-    _refuse_strange(path)
     if not over and path.exists():
+        _refuse_strange(path)
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    beside = file_beside(path)
+    try:
+        yield beside
+        if over:
+            take_name(beside, path)
+        else:
+            to_disk(beside)
+            _give_name(beside, path)
+            _keep_names(path.parent)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def file_beside(path: Path) -> Path:
+    """Make an empty file beside `path` that is to take its name. Raises OSError for a link, a device, a folder."""
+    _refuse_strange(path)
     _clear_up(path)
     beside = path.parent / f".{path.name[:60]}.{os.urandom(6).hex()}.unfinished"
     os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    try:
-        yield beside
-        _to_disk(beside)
-        if over:
-            beside.replace(path)
-        else:
-            _give_name(beside, path)
-        with contextlib.suppress(OSError):  # not every system opens folders
-            _to_disk(path.parent)
-    finally:
-        beside.unlink(missing_ok=True)
+    return beside
+
+
+def take_name(beside: Path, path: Path) -> None:
+    """Let a file take the name `path`, on the disk with all that it holds before this returns. Raises OSError."""
+    to_disk(beside)
+    beside.replace(path)
+    _keep_names(path.parent)
+
+
+def _keep_names(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # not every system opens folders
+        to_disk(folder)
 
 
 def read_text(path: Path) -> str:
@@ -108,7 +126,8 @@ def _give_name(beside: Path, path: Path) -> None:
         beside.replace(path)
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """Wait until all that was written to a file, or all names in a folder, are on the disk. Raises OSError."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

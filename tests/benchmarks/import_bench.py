@@ -30,7 +30,7 @@ _TABLE = """CREATE TABLE ledger (customer_id TEXT NOT NULL, name TEXT, country T
     number TEXT NOT NULL, invoiced DATE, due DATE, amount NUMERIC, balance NUMERIC, currency TEXT, settled DATE,
     po TEXT, PRIMARY KEY (customer_id, number));"""
 
-_WORK = """
+WORK = """
 import json, resource, sys, time
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -111,7 +111,7 @@ def _floor_in_python(ledger: Path, target: Path) -> None:
 def ours(book: Path, ledger: Path, as_of: date) -> dict[str, Any]:
     """Import in a process of its own; return its milliseconds, peak megabytes and report."""
     done = subprocess.run(
-        [sys.executable, "-c", _WORK, str(book), str(ledger), as_of.isoformat()],
+        [sys.executable, "-c", WORK, str(book), str(ledger), as_of.isoformat()],
         capture_output=True,
         text=True,
         check=True,

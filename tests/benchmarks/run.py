@@ -12,6 +12,7 @@ import import_bench
 import report_bench
 import rules_bench
 import start_bench
+import wait_bench
 
 RESULTS = Path(__file__).parents[2] / "bench.json"
 
@@ -25,6 +26,7 @@ def main() -> None:
         ("the screen", lambda: [_entry(figure) for figure in start_bench.screen_figures()]),
         ("the rules", rules_bench.run),
         ("imports", import_bench.run),
+        ("calls during an import", wait_bench.run),
         ("reports", report_bench.run),
     ):
         sys.stderr.write(f"measuring {title} ...\n")

@@ -28,7 +28,11 @@ class DeskLine:
 
     async def ask(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:
         """Do `verb(desk, ...)` after what was asked before."""
-        return await self._in(self._line, partial(verb, self.desk, *args, **named))
+        return await self._in(self._line, partial(self._asked, verb, *args, **named))
+
+    def _asked(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:
+        self.desk.keep_up()
+        return verb(self.desk, *args, **named)
 
     async def aside(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
         """Do long work in another thread; it must not use this desk, but may use a clone of it."""

@@ -113,13 +113,13 @@ def _digits(phone: str) -> str:
     return "" if number is None else number.digits.removeprefix("+")
 
 
-_indexes: WeakKeyDictionary[sqlite3.Connection, tuple[tuple[int, int], _Index]] = WeakKeyDictionary()
+_indexes: WeakKeyDictionary[sqlite3.Connection, tuple[tuple[object, ...], _Index]] = WeakKeyDictionary()
 
 
 def _index(connection: sqlite3.Connection) -> _Index:
     """Return what accounts are found by, made anew where this or another program has changed any of it."""
     (other,) = connection.execute("PRAGMA data_version").fetchone()
-    state = (other, connection.total_changes)
+    state = (getattr(connection, "place", None), other, connection.total_changes)
     kept = _indexes.get(connection)
     if kept is None or kept[0] != state:
         rows = _Rows.read(connection)

@@ -13,8 +13,6 @@ from arcall_tui.errors import UsageError
 from arcall_tui.store.actions.rows import Change, Row
 
 _KEPT_STEPS = 200
-# What was done on this connection; another window on the book has one of its own.
-_OWN = "CREATE TEMP TABLE IF NOT EXISTS own_step (id INTEGER PRIMARY KEY)"
 
 
 class Step(NamedTuple):
@@ -46,7 +44,6 @@ def keep(
         (utc_text(at), label, account, json.dumps(changes, default=_packed)),
     ).lastrowid
     assert number is not None, "a step was inserted"
-    connection.execute(_OWN)
     connection.execute("INSERT INTO own_step VALUES (?)", (number,))
     connection.execute("DELETE FROM undo_step WHERE id <= ?", (number - _KEPT_STEPS,))
 
@@ -104,7 +101,6 @@ def do_again(connection: sqlite3.Connection) -> Step:
 
 def done_elsewhere(connection: sqlite3.Connection, since: int) -> list[Step]:
     """Return what other connections have done after the step `since` and still stands, the newest first."""
-    connection.execute(_OWN)
     rows = connection.execute(
         """SELECT id, label, account_id, changes FROM undo_step
            WHERE id > ? AND undone_at IS NULL AND id NOT IN own_step ORDER BY id DESC""",

@@ -1,15 +1,14 @@
-"""Copies of the book that are whole: SQLite's backup API, never a file copy."""
+"""Copies of the book that are whole."""
 
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
-from arcall_tui.store.book import cipher
-
-_PAGES = 2_000
+from arcall_tui.store.book import cipher, held_open
 
 
 def back_up(path: Path, target: Path) -> None:
@@ -28,13 +27,10 @@ def back_up(path: Path, target: Path) -> None:
 
 def _copy(path: Path, target: Path) -> None:
     try:
-        source, copy = cipher.opened(path, "rw"), cipher.opened(target, "rwc", like=path)
-        try:
-            source.backup(copy, pages=_PAGES, sleep=0)  # between them, who writes need not wait
+        with closing(cipher.opened(path, "rw", isolation_level=None)) as source:
+            held_open.copy(source, path, target)
+        with closing(cipher.opened(target)) as copy:
             (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
-        finally:
-            source.close()
-            copy.close()
     except sqlite3.Error as error:
         raise BookError(
             f"The book {path} cannot be copied: {error}.", "Check the disk, then try again."

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from arcall_tui.errors import BookError
+from arcall_tui.store.book import held_open
 
 _PLAIN = b"SQLite format 3\0"
 _SALT = 16  # bytes, the first of an encrypted file
@@ -34,8 +35,7 @@ class BookKeys:
                 f"{path} is not an arcall book, or it is encrypted.",
                 "Its passphrase is asked for on a terminal, and read from ARCALL_PASSPHRASE.",
             )
-        with path.open("rb") as file:
-            return self.derived(self.passphrase, file.read(_SALT))
+        return self.derived(self.passphrase, held_open.first_bytes(path, _SALT))
 
     def derived(self, passphrase: str, salt: bytes) -> str:
         """Return the key of a passphrase with that salt, as SQLCipher takes it."""
@@ -58,8 +58,7 @@ def is_encrypted(path: Path) -> bool:
     try:
         if not path.is_file() or not path.stat().st_size or path.stat().st_size % _PAGE:
             return False
-        with path.open("rb") as file:
-            return file.read(len(_PLAIN)) != _PLAIN
+        return held_open.first_bytes(path, len(_PLAIN)) != _PLAIN
     except OSError:
         return False
 
@@ -69,26 +68,26 @@ def opened(
     mode: str = "ro",
     *,
     like: Path | None = None,
-    ours: type[sqlite3.Connection] | None = None,
     **options: Any,
 ) -> sqlite3.Connection:
     """Open a file by SQLite's rules, with its key where it is encrypted. `like`: a new file gets the key of that one.
 
-    `ours`: a class of connections; an encrypted one gets all of its bases but sqlite3's. Raises sqlite3.Error, BookError.
+    Raises sqlite3.Error, BookError.
     """
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     like = like or path
     if not is_encrypted(like):
-        return sqlite3.connect(uri, uri=True, factory=ours or sqlite3.Connection, **options)
+        plain: sqlite3.Connection = sqlite3.connect(uri, uri=True, **options)
+        return plain
     key = KEYS.of(like)
-    connection = keyed(uri, ours, **options)
+    connection = keyed(uri, **options)
     connection.execute(f'PRAGMA key = "{key}"')
     if like == path:
         _try_key(connection, path)
     return connection
 
 
-def keyed(uri: str, ours: type[sqlite3.Connection] | None = None, **options: Any) -> sqlite3.Connection:
+def keyed(uri: str, **options: Any) -> sqlite3.Connection:
     """Open a file with SQLCipher. Raises BookError where it is not installed."""
     try:
         from arcall_tui.store.book.keyed import connect  # noqa: PLC0415 - an extra
@@ -97,7 +96,7 @@ def keyed(uri: str, ours: type[sqlite3.Connection] | None = None, **options: Any
             "The book is encrypted, or to be, and what that takes is not installed.",
             "pip install 'arcall-tui[encrypted]'",
         ) from None
-    return connect(uri, ours, **options)
+    return connect(uri, **options)
 
 
 def _try_key(connection: sqlite3.Connection, path: Path) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from arcall_tui.domain.folding import fold
 from arcall_tui.errors import BookError
-from arcall_tui.store.book import cipher, health, record_links
+from arcall_tui.store.accounts import full_text
+from arcall_tui.store.book import cipher, health, held_open, record_links
 
 APPLICATION_ID = 0x41524341  # "ARCA"
 SCHEMA_VERSION = 6
@@ -78,8 +79,11 @@ def not_writable() -> BookError:
     return BookError(*_NOT_WRITABLE)
 
 
-class _ToldPlainly(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore[misc]
-    """What an open book adds to a connection, be it sqlite3's own or one to an encrypted file."""
+class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore[misc]
+    """An open book: sqlite3's own connection or one to an encrypted file, whose failures are told in the user's words.
+
+    What only our own mistakes cause stays as it is. It may be handed between threads, one at a time.
+    """
 
     watched = False  # whether the record's links are kept up on it
     read_only = False  # a copy in memory of a book that cannot be written
@@ -87,37 +91,45 @@ class _ToldPlainly(sqlite3.Connection if TYPE_CHECKING else object):  # type: ig
     tightened = False  # whether others could read its file until it was opened
     place: tuple[Path, int] | None = None  # where its file is, and which file that was when it was opened
 
+    def __init__(self, file: sqlite3.Connection) -> None:
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a connection has
+        return getattr(self._file, name)
+
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:  # noqa: ANN401 - as sqlite3 has it
         """Run one statement. Raises BookError where the file, the disk or another program is in the way."""
         try:
-            found: sqlite3.Cursor = super().execute(sql, parameters)
+            return self._file.execute(sql, parameters)
         except sqlite3.DatabaseError as error:
             told = told_as(error)
             if told is None:
                 raise
             raise told from error
-        return found
 
+    @property
+    def encrypted(self) -> bool:
+        """Whether its file is."""
+        return not isinstance(self._file, sqlite3.Connection)
 
-class OpenBook(_ToldPlainly, sqlite3.Connection):
-    """An open book: a connection whose failures are told in the user's words; what only our own mistakes cause stays as it is."""
+    def put(self, other: OpenBook) -> None:
+        """Read and write the file of `other`, opened just now, from here on."""
+        self._file, self.place = other._file, other.place
 
 
 def connect(path: Path, like: Path | None = None) -> OpenBook:
     """Open a connection to an existing book, explicit transactions only. Raises BookError.
 
-    The connection may be handed between threads, one at a time. `like`: the book whose key a copy of it has that is
-    not filled yet.
+    `like`: the book whose key a copy of it has that is not filled yet.
     """
     if not cipher.is_encrypted(like or path):
         _check_head(path)
     try:
-        connection = cipher.opened(
-            path, "rw", like=like, ours=OpenBook, isolation_level=None, check_same_thread=False
+        connection = OpenBook(
+            cipher.opened(path, "rw", like=like, isolation_level=None, check_same_thread=False)
         )
         connection.create_function("fold", 1, fold, deterministic=True)  # for the triggers of the full text
         connection.executescript(_PRAGMAS)
-        assert isinstance(connection, OpenBook | _ToldPlainly)
         connection.place = path, path.stat().st_ino
     except (sqlite3.Error, OSError) as error:
         raise BookError(
@@ -135,12 +147,11 @@ def read_only_copy(path: Path) -> OpenBook:
     _check_head(path)
     try:
         with closing(cipher.opened(path)) as source:
-            connection = sqlite3.connect(
-                ":memory:", isolation_level=None, check_same_thread=False, factory=OpenBook
-            )
-            source.backup(connection)
+            copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+            source.backup(copy)
     except sqlite3.Error as error:
         raise BookError(f"The book {path} cannot be read: {error}.", "Pick another with --book.") from None
+    connection = OpenBook(copy)
     connection.create_function("fold", 1, fold, deterministic=True)
     connection.read_only = True
     return connection
@@ -152,7 +163,7 @@ _HEAD = struct.Struct(">16s 44x i 4x i 28x")  # SQLite's: what it is, the versio
 def _check_head(path: Path) -> None:
     """Refuse what is no book of ours before SQLite opens it, which may write: it undoes what a kill left half done."""
     try:
-        head = b"" if not path.is_file() else _first_bytes(path, _HEAD.size)
+        head = b"" if not path.is_file() else held_open.first_bytes(path, _HEAD.size)
     except OSError as error:
         raise BookError(
             f"The book {path} cannot be read: {error.strerror}.", "Pick another with --book."
@@ -169,11 +180,6 @@ def _check_head(path: Path) -> None:
         )
 
 
-def _first_bytes(path: Path, count: int) -> bytes:
-    with path.open("rb") as file:
-        return file.read(count)
-
-
 def plain(sql: str) -> str:
     """Return DDL without what differs though it means the same: blanks, quotes and capitals."""
     return "".join(sql.replace('"', "").split()).lower()
@@ -183,7 +189,7 @@ def fingerprint(connection: sqlite3.Connection) -> str:
     """Return a hash of the schema that the book has, but for what SQLite keeps for itself."""
     found = connection.execute(
         """SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
-           AND NOT (type = 'table' AND name LIKE 'said_%') ORDER BY name"""
+           AND NOT (type = 'table' AND name LIKE 'said_%') AND name NOT LIKE 'meanwhile%' ORDER BY name"""
     )
     return hashlib.sha256(plain("".join(sql for (sql,) in found)).encode()).hexdigest()[:16]
 
@@ -194,14 +200,51 @@ def is_current(connection: sqlite3.Connection) -> bool:
     return version == SCHEMA_VERSION and fingerprint(connection) == SCHEMA_FINGERPRINT
 
 
-def _refuse_replaced(connection: sqlite3.Connection) -> None:
-    """Refuse to write into a file that is the book no more: a restore or a lock has put another in its place."""
+def attend(connection: OpenBook) -> None:
+    """Keep the full text and the record's links up with what is written on the connection, and know its own actions."""
+    full_text.keep_up(connection)
+    record_links.watch(connection)
+    connection.execute("CREATE TEMP TABLE own_step (id INTEGER PRIMARY KEY)")
+    connection.watched = True
+
+
+def is_replaced(connection: sqlite3.Connection) -> bool:
+    """Whether the file is the book no more: an import, a restore or a lock has put another in its place."""
     place = getattr(connection, "place", None)
-    if place is not None and (not place[0].exists() or place[0].stat().st_ino != place[1]):
-        raise BookError(
-            f"{place[0]} was restored, locked or moved since it was opened here.",
-            "Nothing was changed; leave and open it again.",
-        )
+    try:
+        return place is not None and place[0].stat().st_ino != place[1]
+    except OSError:
+        return True
+
+
+def follow(connection: OpenBook) -> None:
+    """Go on in the file that took the book's place, where it holds all that this one has on record. Raises BookError."""
+    assert connection.place is not None
+    path, _ = connection.place
+    if path.exists() and cipher.is_encrypted(path) is connection.encrypted:
+        other = connect(path)
+        if is_current(other) and record_links.holds(other, record_links.head(connection)):
+            if connection.watched:
+                own = connection.execute("SELECT id FROM own_step").fetchall()
+                attend(other)
+                other.executemany("INSERT INTO own_step VALUES (?)", own)
+            connection.put(other)
+            return
+        other.close()
+    raise BookError(
+        f"{path} was restored, locked or moved since it was opened here.",
+        "Nothing was changed; leave and open it again.",
+    )
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """Begin to write into what is the book by now."""
+    connection.execute("BEGIN IMMEDIATE")
+    while is_replaced(connection):
+        connection.execute("ROLLBACK")
+        assert isinstance(connection, OpenBook)
+        follow(connection)
+        connection.execute("BEGIN IMMEDIATE")
 
 
 @contextmanager
@@ -209,9 +252,8 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     """One write transaction: all of the block, or nothing of it."""
     if found := getattr(connection, "damaged", ""):
         raise BookError(*health.told(found))
-    connection.execute("BEGIN IMMEDIATE")
+    _begin(connection)
     try:
-        _refuse_replaced(connection)
         yield
         if getattr(connection, "watched", False):
             record_links.seal(connection)

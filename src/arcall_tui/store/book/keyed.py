@@ -54,10 +54,8 @@ class KeyedConnection(dbapi2.Connection):  # type: ignore[misc]
         return self.cursor().executescript(*given)
 
 
-def connect(uri: str, ours: type[sqlite3.Connection] | None, **options: Any) -> sqlite3.Connection:
-    """Open a connection that is one of `ours` but for sqlite3's own base. Raises sqlite3.Error."""
-    added = [each for each in ours.__bases__ if each is not sqlite3.Connection] if ours else []
-    kind = type("KeyedBook", (*added, KeyedConnection), {}) if added else KeyedConnection
-    made: sqlite3.Connection = _as_ours(dbapi2.connect)(uri, uri=True, factory=kind, **options)
+def connect(uri: str, **options: Any) -> sqlite3.Connection:
+    """Open a connection. Raises sqlite3.Error."""
+    made: sqlite3.Connection = _as_ours(dbapi2.connect)(uri, uri=True, factory=KeyedConnection, **options)
     made.execute("PRAGMA cipher_log_level = NONE")  # else it writes to the terminal
     return made

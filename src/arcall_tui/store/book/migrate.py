@@ -115,7 +115,8 @@ def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
     return set(
         connection.execute(
             """SELECT made.name, col.name FROM sqlite_schema AS made, pragma_table_xinfo(made.name) AS col
-               WHERE made.type IN ('table', 'view') AND made.name NOT LIKE 'sqlite_%' AND made.name NOT LIKE 'said%'"""
+               WHERE made.type IN ('table', 'view') AND made.name NOT LIKE 'sqlite_%' AND made.name NOT LIKE 'said%'
+               AND made.name NOT LIKE 'meanwhile%'"""
         )
     )
 

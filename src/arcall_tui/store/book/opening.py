@@ -9,9 +9,8 @@ from types import ModuleType
 
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
-from arcall_tui.store.accounts import full_text
-from arcall_tui.store.book import health, record_links
-from arcall_tui.store.book.engine import OpenBook, connect, is_current, read_only_copy
+from arcall_tui.store.book import health
+from arcall_tui.store.book.engine import OpenBook, attend, connect, is_current, read_only_copy
 
 
 def open_book(path: Path) -> OpenBook:
@@ -43,13 +42,6 @@ def _for_reading(path: Path) -> OpenBook:
         )
     attend(connection)
     return connection
-
-
-def attend(connection: OpenBook) -> None:
-    """Keep the full text and the record's links up with what is written on the connection."""
-    full_text.keep_up(connection)
-    record_links.watch(connection)
-    connection.watched = True
 
 
 def _by_the_tables() -> ModuleType:

@@ -61,10 +61,9 @@ def watch(connection: sqlite3.Connection) -> None:
 
 def seal(connection: sqlite3.Connection) -> None:
     """Add a link for all that was written since, within the transaction under way."""
-    touched = connection.execute("SELECT place, key FROM temp.touched").fetchall()
-    if touched:
+    if written := touched(connection):
         connection.execute("DELETE FROM temp.touched")
-        _add(connection, touched)
+        _add(connection, written)
 
 
 def seal_all(connection: sqlite3.Connection) -> None:
@@ -91,10 +90,21 @@ def head(connection: sqlite3.Connection) -> RecordHead:
     return RecordHead(*row) if row else RecordHead(0, "", "")
 
 
-def _add(connection: sqlite3.Connection, touched: list[tuple[str, int]]) -> None:
+def holds(connection: sqlite3.Connection, noted: RecordHead) -> bool:
+    """Whether a book has on record all that one had whose newest link is `noted`."""
+    row = connection.execute("SELECT hash FROM record_link WHERE id = ?", (noted.number,)).fetchone()
+    return noted.number == 0 or row == (noted.hash,)
+
+
+def touched(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Return what was written on this connection and has no link yet."""
+    return connection.execute("SELECT place, key FROM temp.touched").fetchall()
+
+
+def _add(connection: sqlite3.Connection, written: list[tuple[str, int]]) -> None:
     count, last, _ = head(connection)
     now, rows = utc_text(datetime.now(UTC)), []
-    for place, key in touched:
+    for place, key in written:
         count += 1
         words = _words(connection, _FORM, place, key)
         salt = os.urandom(16).hex() if words else ""

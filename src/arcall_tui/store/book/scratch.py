@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from arcall_tui.errors import BookError
-from arcall_tui.store.book import cipher
+from arcall_tui.store.book import held_open
 from arcall_tui.store.book.engine import OpenBook, connect
 from arcall_tui.store.book.opening import open_book
 
@@ -47,8 +47,9 @@ def _empty_file(book: Path) -> Path:
 
 def _opened(book: Path, copy: Path) -> OpenBook:
     if book.exists() and book.stat().st_size:
-        with closing(connect(book)) as source, closing(cipher.opened(copy, "rw", like=book)) as target:
-            source.backup(target)
+        with closing(connect(book)) as source:
+            held_open.copy(source, book, copy)
     connection = open_book(copy)
     connection.executescript(_NO_TRACES)
+    connection.place = None  # no book, and soon without a name
     return connection

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
-from arcall_tui.store.book.engine import connect, is_current, writing
-from arcall_tui.store.book.opening import attend
+from arcall_tui.store.book.engine import attend, connect, is_current, writing
 from arcall_tui.store.erasing import customer
 
 

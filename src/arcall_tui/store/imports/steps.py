@@ -55,8 +55,8 @@ class Steps:
     """Settles what hangs on a creditor's items after they changed, within the import's transaction.
 
     `as_of`: the day at whose close the balances stood. `now`: UTC. `complete`: they are all there, so that
-    money which is not there has not come. `touched` collects the accounts on which
-    something was settled or set. `verdicts` counts promises by their new state.
+    money which is not there has not come. `only`: these accounts alone, all where None. `touched` collects the
+    accounts on which something was settled or set. `verdicts` counts promises by their new state.
     """
 
     connection: sqlite3.Connection
@@ -66,6 +66,7 @@ class Steps:
     now: datetime
     judgement: Judgement
     complete: bool = True
+    only: frozenset[int] | None = None
     touched: set[int] = field(default_factory=set)
     verdicts: dict[PromiseState, int] = field(default_factory=dict)
 
@@ -82,7 +83,11 @@ class Steps:
         self._refuse_stepless()
 
     def _of_creditor(self, table: str) -> str:
-        return f"{table}.account_id IN (SELECT id FROM account WHERE creditor_id = {self.creditor:d})"
+        return f"{table}.account_id IN (SELECT id FROM account WHERE {self._chosen()})"
+
+    def _chosen(self) -> str:
+        among = "" if self.only is None else f" AND account.id IN ({', '.join(map(str, sorted(self.only)))})"
+        return f"creditor_id = {self.creditor:d}{among}"
 
     # Promises
 
@@ -172,11 +177,10 @@ class Steps:
     def _owed(self) -> Iterable[_Owed]:
         """Return the accounts with open items; where all are credits, their dates have to do."""
         rows = self.connection.execute(
-            """SELECT account.id, country, region, zone, consumer,
-                      coalesce(min(CASE WHEN balance > 0 THEN due_date END), min(due_date))
-               FROM account JOIN invoice ON invoice.account_id = account.id
-               WHERE creditor_id = ? AND settled_on IS NULL GROUP BY account.id ORDER BY account.id""",
-            (self.creditor,),
+            f"""SELECT account.id, country, region, zone, consumer,
+                       coalesce(min(CASE WHEN balance > 0 THEN due_date END), min(due_date))
+                FROM account JOIN invoice ON invoice.account_id = account.id
+                WHERE {self._chosen()} AND settled_on IS NULL GROUP BY account.id ORDER BY account.id"""
         )
         return (_Owed(account, StepCustomer(*who), date.fromisoformat(due)) for account, *who, due in rows)
 
@@ -216,7 +220,7 @@ class Steps:
 
     def _refuse_stepless(self) -> None:
         """No account that owes is left without a next step; what would do so is a mistake of ours."""
-        if lacking := lacks_step(self.connection, None):
+        if lacking := lacks_step(self.connection, None if self.only is None else sorted(self.only)):
             raise BookError(
                 f"{len(lacking)} accounts would be left without a next step, such as {lacking[0]}.",
                 "Nothing was taken in; please report it.",

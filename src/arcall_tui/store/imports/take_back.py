@@ -61,6 +61,11 @@ def marks(connection: sqlite3.Connection) -> dict[str, int]:
 def watch(connection: sqlite3.Connection, before: dict[str, int]) -> None:
     """Keep every row that the import changes from here on as it was; what was kept before goes."""
     connection.execute("DELETE FROM import_before")
+    keep_rows(connection, before)
+
+
+def keep_rows(connection: sqlite3.Connection, before: dict[str, int]) -> None:
+    """Keep from here on every row that is changed, with those that were kept before."""
     for table, key in _WATCHED.items():
         names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         values = ", ".join(
@@ -84,8 +89,54 @@ def seal(connection: sqlite3.Connection, import_id: int, before: dict[str, int])
     for table in _WATCHED:
         connection.execute(f"DROP TRIGGER IF EXISTS temp.{table}_update")
     connection.execute("DROP TRIGGER IF EXISTS temp.payer_history_insert")
+    _fill_room(connection)
     both = json.dumps({"before": before, "after": marks(connection)})
     connection.execute("UPDATE ledger_import SET marks = ? WHERE id = ?", (both, import_id))
+
+
+# Rows far behind the last, so that what an import adds is numbered behind what a caller adds meanwhile.
+_ROOM = 1_000
+_PLACEHOLDERS = {
+    "account": "creditor_id, ledger_id, name) VALUES (?, 0, '-', ''",
+    "contact": "account_id) VALUES (?, 0",
+    "invoice": "account_id, number, due_date, amount, balance, currency, settled_on) VALUES (?, 0, '-', '', 0, 0, '---', ''",
+    "payment": "account_id, amount, currency, paid_on) VALUES (?, 0, 0, '---', ''",
+    "follow_up": "account_id, kind, due_on, reason, done_at) VALUES (?, 0, '', '', '', ''",
+}
+
+
+def leave_room(connection: sqlite3.Connection, numbers: dict[str, int] | None = None) -> None:
+    """Number what an import adds from here on behind `numbers` (by table), until `seal`.
+
+    Without them what a caller adds to the book meanwhile, while the import works on this copy of it, has room before.
+    """
+    numbers = numbers or {table: last + _ROOM for table, last in marks(connection).items()}
+    connection.execute("CREATE TEMP TABLE room (place PRIMARY KEY, id)")
+    for table in _PLACEHOLDERS.keys() & numbers.keys():
+        connection.execute(f"INSERT INTO {table} (id, {_PLACEHOLDERS[table]})", (numbers[table],))
+        connection.execute("INSERT INTO room VALUES (?, ?)", (table, numbers[table]))
+
+
+def _fill_room(connection: sqlite3.Connection) -> None:
+    if connection.execute("SELECT 1 FROM temp.sqlite_schema WHERE name = 'room'").fetchone():
+        for table, number in connection.execute("SELECT place, id FROM room").fetchall():
+            connection.execute(f"DELETE FROM {table} WHERE id = ?", (number,))
+        connection.execute("DROP TABLE room")
+
+
+def as_before(connection: sqlite3.Connection, table: str, number: int) -> dict[str, Any] | None:
+    """Return a row as it was before the newest import changed it; None where it did not."""
+    row = connection.execute(
+        "SELECT row FROM import_before WHERE place = ? AND key = ? AND row IS NOT NULL", (table, number)
+    ).fetchone()
+    return json.loads(row[0]) if row else None
+
+
+def set_before(connection: sqlite3.Connection, table: str, number: int, row: dict[str, Any] | None) -> None:
+    """Let a row that the newest import changed have been that before; None: it was not there."""
+    connection.execute("DELETE FROM import_before WHERE place = ? AND key = ?", (table, number))
+    if row is not None:
+        connection.execute("INSERT INTO import_before VALUES (?, ?, ?)", (table, number, json.dumps(row)))
 
 
 def imports(connection: sqlite3.Connection) -> list[Taken]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from arcall_tui.domain.account import Account, Contact, Guide, Invoice
 from arcall_tui.domain.activity import FollowUp, Promise, PromiseState
 from arcall_tui.domain.calendar import Calendar, Caller, zone_named
 from arcall_tui.domain.standing import Reason
-from arcall_tui.errors import UsageError
+from arcall_tui.errors import BookError, UsageError
 from arcall_tui.rules.aim import aims
 from arcall_tui.rules.aim import promise_day as suggested_day
 from arcall_tui.rules.policy import Policy
@@ -22,6 +23,7 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.rules.words import explain
 from arcall_tui.settings import Settings
 from arcall_tui.store.accounts import finder, read
+from arcall_tui.store.book.engine import follow, is_replaced
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.standings import histories
 from arcall_tui.workday.desk import public_holidays
@@ -62,6 +64,12 @@ class Desk:
     def clone(self) -> Self:
         """Return the same desk on a connection of its own, for long work in another thread."""
         return type(self)(self.path, self.clock, self.settings, self.policy, self.day)
+
+    def keep_up(self) -> None:
+        """Go on in the file that an import has put in the book's place, if one has."""
+        if is_replaced(self.book):
+            with suppress(BookError):  # who writes is told
+                follow(self.book)
 
     def close(self) -> None:
         """Close the book."""

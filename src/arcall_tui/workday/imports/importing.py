@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -23,13 +23,13 @@ from arcall_tui.ledger.reader import line_keys
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
-from arcall_tui.store.book import record_links
-from arcall_tui.store.book.engine import OpenBook
+from arcall_tui.store.book.engine import OpenBook, not_writable, writing
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.book.scratch import copied
 from arcall_tui.store.erasing.erased import without
 from arcall_tui.store.imports import compare as store
 from arcall_tui.store.imports import take_back as undo
+from arcall_tui.store.imports.beside import OvertakenError, beside
 from arcall_tui.store.imports.keys import check_keys, trust_keys
 from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.steps import Judgement, Steps, forget_standings
@@ -44,6 +44,9 @@ from arcall_tui.workday.imports.import_words import tell, told_of_ledger, told_o
 
 __all__ = ["ImportOptions", "ImportReport", "LedgerRefusedError", "Progress", "import_ledger", "remembered"]
 
+# Bytes of a book or a file from which on an import takes longer than a call should wait for it.
+_LARGE = 1_000_000
+_TRIES = 3  # beside the book; then the book waits
 # Beyond this share of a creditor's open items gone at once, the file is more likely cut than all of it paid.
 _TOO_MANY_GONE = 0.2
 # Bad rows that are listed one by one; a wrong column makes every row bad.
@@ -86,7 +89,8 @@ def import_ledger(
         with suppress(BookError):  # a stick that is not plugged in does not stop the morning
             backups.make(book, backups.folder_of(book, settings.backup_to), datetime.now(settings.zone_info))
     known = remembered(book, options.creditor)
-    for hurry in (True, False):
+    hurry, tries = True, _TRIES if max(map(_size, (book, file))) > _LARGE else 0
+    while True:
         try:
             ledger = open_ledger(
                 file, options.choices, options.mapping or {}, clock.today(), options.sheet, progress, hurry=hurry,
@@ -94,17 +98,47 @@ def import_ledger(
             )  # fmt: skip
         except InputRefusedError as error:
             raise _unread(error, book, file, options, clock.today(), known) from None
+        taking = _Import(ledger, options, clock, settings, policy, file)
         try:
-            with copied(book) if options.dry_run else closing(open_book(book)) as connection:
-                return _Import(connection, ledger, options, clock, settings, policy, file).run(progress)
+            return _taken_in(taking, book, progress, aside=tries > 0)
         except LookAgainError:
-            continue
-        except LedgerRefusedError:
+            hurry = False
+        except OvertakenError:
+            tries -= 1
+        except LedgerRefusedError as error:
             if ledger.reader.found.whole or not ledger.reader.errors:
-                raise
+                report = replace(error.report, totals=_totals(book))
+                raise LedgerRefusedError(error.message, error.hint, report, error.question) from None
+            hurry = False
         finally:
             ledger.source.close()
-    raise AssertionError("a file that was looked at whole is taken in or refused")
+
+
+def _taken_in(taking: _Import, book: Path, progress: Progress | None, *, aside: bool) -> ImportReport:
+    """Write into the book; a large one beside it, so that calls can be logged meanwhile. Raises OvertakenError."""
+    if taking.options.dry_run:
+        with copied(book) as connection:
+            return taking.run(connection, progress)
+    if not aside:
+        with closing(open_book(book)) as connection:
+            return taking.run(connection, progress)
+    with beside(book) as copy:
+        report = taking.run(copy.connection, progress)
+        if taking.keeps:
+            copy.take_its_place(taking.settle_again)
+        return report
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
+
+
+def _totals(book: Path) -> dict[str, int]:
+    """Return what is open in a book that may not exist yet."""
+    if not _size(book):
+        return {}
+    with closing(open_book(book)) as connection:
+        return store.open_totals(connection)
 
 
 def remembered(book: Path, creditor: str = "") -> dict[str, dict[str, Any]]:
@@ -112,18 +146,15 @@ def remembered(book: Path, creditor: str = "") -> dict[str, dict[str, Any]]:
 
     A currency was said for the files of one creditor only.
     """
-    if not book.exists() or not book.stat().st_size:
+    if not _size(book):
         return {}
-    connection = open_book(book)
-    try:
+    with closing(open_book(book)) as connection:
         rows = connection.execute("SELECT header, choices FROM shape_mapping").fetchall()
         found = {header: json.loads(choices) for header, choices in rows}
         return {
             header: {**said, "currency": dict(said.get("currencies") or {}).get(creditor)}
             for header, said in found.items()
         }
-    finally:
-        connection.close()
 
 
 def _unread(
@@ -133,13 +164,10 @@ def _unread(
     question = error.question if isinstance(error, AskError) else None
     if question:
         question = with_effects(file, options, question, today, known)
-    totals: dict[str, int] = {}
-    if book.exists() and book.stat().st_size:
-        connection = open_book(book)
-        totals = store.open_totals(connection)
-        connection.close()
     whole = (RowError(0, "", "", error.message),)
-    report = ImportReport("", options.as_of or today, Counts(), Counts(), totals, (), whole, options.dry_run)
+    report = ImportReport(
+        "", options.as_of or today, Counts(), Counts(), _totals(book), (), whole, options.dry_run
+    )
     return LedgerRefusedError(error.message, question.hint() if question else error.hint, report, question)
 
 
@@ -154,29 +182,41 @@ def _joined(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any
     return both
 
 
+class _NotKeptError(Exception):
+    """What was written is to be forgotten."""
+
+
 @dataclass(slots=True)
 class _Import:
-    connection: OpenBook
     ledger: Ledger
     options: ImportOptions
     clock: Clock
     settings: Settings
     policy: Policy
     file: Path
+    connection: OpenBook = field(init=False)
+    keeps: bool = False
     unnamed: set[str] = field(default_factory=set)
+    steps: Steps | None = None
 
-    def run(self, progress: Progress | None) -> ImportReport:
-        trust_keys(self.connection)
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            report, keep = self._take_in(progress)
-        except BaseException:
-            self.connection.execute("ROLLBACK")
-            raise
-        if keep:
-            record_links.seal(self.connection)
-        self.connection.execute("COMMIT" if keep else "ROLLBACK")
+    def run(self, connection: OpenBook, progress: Progress | None) -> ImportReport:
+        """Write into the book or a copy of it, in one transaction. `keeps` tells whether it stays written."""
+        self.connection = connection
+        if connection.read_only and not self.options.dry_run:
+            raise not_writable()
+        trust_keys(connection)
+        with suppress(_NotKeptError), writing(connection):
+            report, self.keeps = self._take_in(progress)
+            if not self.keeps:
+                raise _NotKeptError
         return report
+
+    def settle_again(self, connection: OpenBook, accounts: Collection[int]) -> None:
+        """Let the import mean what it does for accounts that were worked on while it ran."""
+        if self.steps is not None:
+            replace(
+                self.steps, connection=connection, only=frozenset(accounts), touched=set(), verdicts={}
+            ).settle()
 
     def _take_in(self, progress: Progress | None) -> tuple[ImportReport, bool]:
         """Write everything; return the report and whether it is to be kept."""
@@ -234,6 +274,7 @@ class _Import:
             complete=not part,
         )
         if items:
+            self.steps = steps
             steps.settle()
         forget_standings(self.connection, intake.touched | steps.touched | intake.parties.changed)
         idle = not (intake.touched or intake.parties.changed or steps.touched or intake.parties.new)
@@ -257,6 +298,7 @@ class _Import:
         receipts.finish()
         steps = Steps(self.connection, creditor, import_id, today, now, self._rules(now), complete=False)
         if receipts.applied:
+            self.steps = steps
             steps.settle()
         forget_standings(self.connection, receipts.touched | steps.touched)
         changed = Counts(changed=receipts.applied - len(receipts.unapplied), closed=receipts.closed)
@@ -383,16 +425,12 @@ class _Import:
         self, message: str, hint: str, errors: tuple[RowError, ...] = (), question: Question | None = None
     ) -> NoReturn:
         warnings = tuple(self.ledger.closing_warnings())
-        # The transaction is about to be rolled back, so the totals are those of before.
-        self.connection.execute("ROLLBACK")
-        totals = store.open_totals(self.connection)
-        self.connection.execute("BEGIN")
         report = ImportReport(
             self.ledger.shape.name,
             self.ledger.as_of,
             Counts(),
             Counts(),
-            totals,
+            {},
             warnings,
             errors or (RowError(0, "", "", message),),
             self.options.dry_run,

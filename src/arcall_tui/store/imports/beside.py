@@ -1,0 +1,302 @@
+"""A large import works on a copy beside the book, which stays free; the copy then takes the book's place.
+
+What is recorded meanwhile is noted by triggers in the book, and brought over: it counts as done before the import.
+Where both changed a row, each column is whose it was changed by, the caller's where it was both.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from arcall_tui import private_files
+from arcall_tui.store.actions.rows import Row, Rows
+from arcall_tui.store.book import held_open, record_links
+from arcall_tui.store.book.engine import OpenBook, connect, is_replaced, writing
+from arcall_tui.store.book.opening import open_book
+from arcall_tui.store.imports import take_back
+from arcall_tui.store.imports.keys import trust_keys
+from arcall_tui.store.standings import cache
+
+# Nobody else reads the copy, and what fails is thrown away with it.
+_UNSHARED = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"
+# What a caller's work writes: only this can be brought over.
+_BROUGHT = frozenset(
+    "account activity contact dispute dispute_line draft feedback follow_up form_draft guide note_revision promise"
+    " promise_line record_link saved_filter setting spared_number undo_step".split()
+)
+# What an import judges by account: of one that was worked on it is judged anew, on what stands in the book.
+_JUDGED = {
+    "follow_up": "",
+    "promise": "",
+    "dispute": "",
+    "promise_line": "promise",
+    "promise_reopened": "promise",
+    "dispute_line": "dispute",
+}
+# What tells a customer from others: an import cannot go on where it was changed.
+_IDENTITY = ("creditor_id", "ledger_id", "name", "other_names", "merged_into", "payer_id")
+# Tables that an import adds no rows to.
+_CALLERS = ("activity", "note_revision", "promise", "dispute", "feedback", "undo_step")
+_ERASED = "erased customers"
+_FEW, _ROUNDS = 40, 5
+
+Settle = Callable[[OpenBook, set[int]], None]
+
+
+class OvertakenError(Exception):
+    """Something was done meanwhile that the import has to begin anew for."""
+
+
+@dataclass(slots=True)
+class Beside:
+    """A copy to import into: `connection`. `book` is the book itself; `token` tells who notes what is done there."""
+
+    book: OpenBook
+    copy: Path
+    token: str
+    connection: OpenBook
+    _seen: int = 0
+    _accounts: set[int] = field(default_factory=set)
+
+    def take_its_place(self, settle: Settle) -> None:
+        """Bring over what was done meanwhile, and make the copy the book.
+
+        `settle` gives accounts that were worked on meanwhile what the import means for them. Raises OvertakenError.
+        """
+        written = record_links.touched(self.connection)
+        self.connection.close()
+        with closing(connect(self.copy)) as target:
+            target.executescript(_UNSHARED)
+            for _ in range(_ROUNDS):
+                if self._bring_over(target, settle) < _FEW:
+                    break
+            private_files.to_disk(self.copy)
+            self.book.execute("BEGIN IMMEDIATE")  # from here on nobody else writes
+            try:
+                path = self._still_the_book()
+                self._bring_over(target, settle)
+                self._link(target, written)
+                target.close()
+                private_files.take_name(self.copy, path)
+            except OSError:
+                raise OvertakenError from None
+            finally:
+                self.book.execute("ROLLBACK")
+
+    def _still_the_book(self) -> Path:
+        assert self.book.place is not None
+        path, _ = self.book.place
+        ours = _is_noted(self.book) and self.book.execute(_OURS, (self.token,)).fetchone()
+        # A journal would be played into the file that takes the name.
+        journal = path.with_name(f"{path.name}-journal")
+        if not ours or is_replaced(self.book) or (journal.exists() and journal.stat().st_size):
+            raise OvertakenError
+        return path
+
+    def _bring_over(self, target: OpenBook, settle: Settle) -> int:
+        """Write into the copy what was noted since the last time; return how many rows that were."""
+        self.book.execute("SAVEPOINT reading")  # in one state
+        target.execute("BEGIN")
+        try:
+            noted = self.book.execute(_NOTED, (self._seen,)).fetchall()
+            if noted:
+                self._seen = noted[-1][0]
+                target.execute("PRAGMA defer_foreign_keys = ON")
+                bringing = _Bringing(self.book, target)
+                for place, key in dict.fromkeys((place, key) for _, place, key in noted):
+                    bringing.row(place, tuple(json.loads(key)))
+                bringing.end(settle)
+                self._accounts |= bringing.accounts
+            target.execute("COMMIT")
+        except sqlite3.IntegrityError:
+            raise OvertakenError from None
+        finally:
+            self.book.execute("RELEASE reading")
+        return len(noted)
+
+    def _link(self, target: OpenBook, written: list[tuple[str, int]]) -> None:
+        """Add the import's links behind those of what was done meanwhile."""
+        judged = target.execute(_ON_RECORD, (json.dumps(sorted(self._accounts)),)).fetchall()
+        record_links.watch(target)
+        target.execute("BEGIN")
+        target.executemany("INSERT OR IGNORE INTO temp.touched VALUES (?, ?)", [*written, *judged])
+        record_links.seal(target)
+        target.execute("COMMIT")
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Beside]:
+    """Copy the book to work on it. Without `take_its_place`, and after a kill, the book is as it was.
+
+    Raises OvertakenError also where there can be no copy; BookError.
+    """
+    with closing(open_book(path)) as book:
+        try:
+            copy = private_files.file_beside(path)
+        except OSError:
+            raise OvertakenError from None
+        token = os.urandom(8).hex()
+        try:
+            _note(book, token)
+            with closing(_copied(book, copy)) as connection:
+                yield Beside(book, copy, token, connection)
+        finally:
+            copy.unlink(missing_ok=True)
+            if not is_replaced(book):
+                _note_no_more(book, token)
+
+
+def _copied(book: OpenBook, copy: Path) -> OpenBook:
+    assert book.place is not None
+    try:
+        held_open.copy(book, book.place[0], copy)
+    except OSError:  # no room for it, as a rule
+        raise OvertakenError from None
+    connection = open_book(copy)
+    connection.executescript(_UNSHARED)
+    _drop_notes(connection)
+    trust_keys(connection)
+    take_back.leave_room(connection)
+    connection.watched = False  # its links come behind those of what is done meanwhile
+    return connection
+
+
+_OURS = "SELECT 1 FROM meanwhile WHERE place = '' AND key = ?"
+_ON_RECORD = """SELECT 'promise', id FROM promise WHERE account_id IN (SELECT value FROM json_each(?1))
+    UNION ALL SELECT 'dispute', id FROM dispute WHERE account_id IN (SELECT value FROM json_each(?1))"""
+_NOTED = "SELECT rowid, place, key FROM meanwhile WHERE rowid > ? AND place <> '' ORDER BY rowid"
+_TABLES = """SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'said%'
+    AND name NOT IN ('meanwhile', 'standing', 'import_before')"""
+
+
+def _is_noted(connection: OpenBook) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meanwhile'").fetchone() is not None
+
+
+def _note(book: OpenBook, token: str) -> None:
+    """Note in the book from now on which rows are written, by whatever program. An import that was doing so begins anew."""
+    with writing(book):
+        _drop_notes(book)
+        book.execute("CREATE TABLE meanwhile (place TEXT, key TEXT)")
+        book.execute("INSERT INTO meanwhile VALUES ('', ?)", (token,))
+        for (table,) in book.execute(_TABLES).fetchall():
+            keys = book.execute(
+                "SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk", (table,)
+            ).fetchall()
+            for event, side in (("insert", "new"), ("update", "new"), ("delete", "old")):
+                key = ", ".join(f'{side}."{name}"' for (name,) in keys)
+                book.execute(
+                    f"""CREATE TRIGGER meanwhile_{table}_{event} AFTER {event} ON {table}
+                        BEGIN INSERT INTO meanwhile VALUES ('{table}', json_array({key})); END"""
+                )
+
+
+def _note_no_more(book: OpenBook, token: str) -> None:
+    with writing(book):
+        if _is_noted(book) and book.execute(_OURS, (token,)).fetchone():
+            _drop_notes(book)
+
+
+def _drop_notes(connection: OpenBook) -> None:
+    triggers = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'meanwhile%'"
+    for (name,) in connection.execute(triggers).fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("DROP TABLE IF EXISTS meanwhile")
+
+
+class _Bringing:
+    """Brings rows from the book over to the copy, within a transaction of the copy's."""
+
+    def __init__(self, book: OpenBook, target: OpenBook) -> None:
+        self.book, self.target = book, target
+        self.there, self.here = Rows(book), Rows(target)
+        self.import_id, marks = target.execute(
+            "SELECT id, marks FROM ledger_import ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        self.before: dict[str, int] = json.loads(marks)["before"]
+        self.accounts: set[int] = set()
+        self.said: set[int] = set()  # rows of the full text
+
+    def row(self, table: str, key: tuple[Any, ...]) -> None:
+        """Make a row what the caller and the import made of it."""
+        theirs, ours = self.there.get(table, *key), self.here.get(table, *key)
+        number = key[0] if isinstance(key[0], int) else 0
+        base = take_back.as_before(self.target, table, number)
+        self._refuse_strange(table, key, theirs, base or ours)
+        for row in filter(None, (theirs, ours)):
+            self._mark(table, row)
+        if table in _JUDGED:
+            return
+        if theirs is None:
+            if ours is not None:
+                self.here.remove(table, ours)
+        elif ours is None:
+            self.here.add(table, **theirs)
+        else:
+            own = base or ours
+            self.here.change(
+                table, ours, **{name: value for name, value in theirs.items() if value != own[name]}
+            )
+        if base is not None:
+            take_back.set_before(self.target, table, number, theirs)
+
+    def _as_in_the_book(self) -> None:
+        """Take back what the import has judged of the accounts."""
+        among = f"account_id IN ({', '.join(map(str, sorted(self.accounts)))})"
+        for table, head in reversed(_JUDGED.items()):
+            own = f"{head}_id IN (SELECT id FROM {head} WHERE {among})" if head else among
+            self.target.execute(
+                f"DELETE FROM import_before WHERE place = '{table}' AND key IN (SELECT rowid FROM {table} WHERE {own})"
+            )
+            self.target.execute(f"DELETE FROM {table} WHERE {own}")
+        for table, head in _JUDGED.items():
+            own = f"{head}_id IN (SELECT id FROM {head} WHERE {among})" if head else among
+            for row in self.there.where(table, own):
+                self.here.add(table, **row)
+
+    def _refuse_strange(self, table: str, key: tuple[Any, ...], theirs: Row | None, base: Row | None) -> None:
+        """Refuse what an import has to begin anew for: an erasure, other customers, another import."""
+        others = table == "account" and any(
+            (theirs or {}).get(name) != (base or {}).get(name) for name in _IDENTITY
+        )
+        crowded = (
+            table not in _CALLERS and isinstance(key[0], int) and key[0] > self.before.get(table, key[0])
+        )
+        if table not in _BROUGHT or others or crowded or key == (_ERASED,):
+            raise OvertakenError
+
+    def _mark(self, table: str, row: Row) -> None:
+        if table == "activity":
+            self.said.add(row["id"])
+        elif table in ("promise", "dispute") and row["activity_id"]:
+            self.said.add(row["activity_id"])
+        elif table == "guide":
+            self.said.add(-row["account_id"])
+        if account := row["id"] if table == "account" else row.get("account_id"):
+            self.accounts.add(account)
+
+    def end(self, settle: Settle) -> None:
+        """Bring the full text over, and let the import mean for these accounts what it does."""
+        for number in self.said:
+            self.target.execute("DELETE FROM said WHERE rowid = ?", (number,))
+            self.target.executemany(f"INSERT INTO said ({_SAID}) VALUES (?, ?, ?, ?, ?)",
+                                    self.book.execute(f"SELECT {_SAID} FROM said WHERE rowid = ?", (number,)).fetchall())  # fmt: skip
+        if self.accounts:
+            self._as_in_the_book()
+        now = take_back.marks(self.target)
+        before = self.before | {table: now[table] for table in _CALLERS}
+        take_back.keep_rows(self.target, before)
+        take_back.leave_room(self.target, {"follow_up": max(before["follow_up"], now["follow_up"]) + 1})
+        settle(self.target, self.accounts)
+        cache.forget(self.target, self.accounts)
+        take_back.seal(self.target, self.import_id, before)
+
+
+_SAID = "rowid, note, detail, agreed, folded"

@@ -1,0 +1,247 @@
+"""A large import works on a copy beside the book: what is recorded meanwhile counts as done before it, and nothing waits."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given, settings
+
+from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.errors import ArcallError, BookError
+from arcall_tui.rules.policy_file import load_policy
+from arcall_tui.settings import Settings
+from arcall_tui.store.imports.beside import Beside
+from arcall_tui.workday.book import erasing
+from arcall_tui.workday.book.record_chain import tampering
+from arcall_tui.workday.calls import record
+from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.imports import importing, taken
+from ledger_files import TODAY, ask, item, take_in, text_of
+from test_import_killed import child
+from test_workday_ranking import DEEDS, days
+
+FIRST = [item(f"C{n}", f"{n}-{k}", "100.00") for n in range(1, 5) for k in range(3)]
+# Of each customer one bill is paid, one in part and one is new; one customer is new, one is gone.
+SECOND = [
+    *[item(f"C{n}", f"{n}-1", "100.00") for n in range(1, 4)],
+    *[item(f"C{n}", f"{n}-2", "40.00", amount="100.00") for n in range(1, 4)],
+    *[item(f"C{n}", f"{n}-3", "70.00") for n in (1, 2, 3, 9)],
+]
+NEXT = TODAY + timedelta(days=1)
+
+
+def desk_of(folder: Path, on: date = TODAY) -> Desk:
+    clock = Clock(ZoneInfo("UTC"), datetime(on.year, on.month, on.day, 12, tzinfo=UTC))
+    return open_desk(folder / "book.sqlite3", clock, Settings("UTC", "test"), load_policy(None))
+
+
+@contextmanager
+def meanwhile(work: Callable[[], object], times: int = 1) -> Iterator[list[int]]:
+    """Have every import work beside the book, and do `work` when it has read all and not yet taken the book's place."""
+    done: list[int] = []
+    plain, large = Beside.take_its_place, importing._LARGE
+
+    def spy(self: Beside, settle: Callable[..., None]) -> None:
+        done.append(1)
+        if len(done) <= times:
+            work()
+        plain(self, settle)
+
+    Beside.take_its_place, importing._LARGE = spy, -1  # type: ignore[method-assign]
+    try:
+        yield done
+    finally:
+        Beside.take_its_place, importing._LARGE = plain, large  # type: ignore[method-assign]
+
+
+def second(folder: Path) -> None:
+    take_in(folder, SECOND, on=NEXT, confirm_closures=True)
+
+
+# What is on record and owed, with names in place of numbers that an import beside the book gives otherwise.
+TOLD = (
+    """SELECT ledger_id, name, country, zone, hold, hold_reason, snoozed_until, consumer, payer_id, merged_into
+       FROM account ORDER BY 1""",
+    "SELECT ledger_id, contact.name, phone, bad_number FROM contact JOIN account ON account.id = account_id ORDER BY 1, 2, 3",
+    """SELECT ledger_id, number, amount, balance, due_date, settled_on, came_from FROM invoice
+       JOIN account ON account.id = account_id ORDER BY 1, 2""",
+    "SELECT account_id, code, at, note, detail FROM activity ORDER BY 1, id",
+    "SELECT promise.account_id, due_on, promise.amount, state, settled_on FROM promise ORDER BY id",
+    "SELECT promise_id, number, promise_line.amount, paid FROM promise_line JOIN invoice ON invoice.id = invoice_id ORDER BY 1, 2",
+    """SELECT ledger_id, kind, due_on, at, reason, set_by, done_at IS NULL FROM follow_up
+       JOIN account ON account.id = account_id ORDER BY 1, 2, 3, 4, 5, 6, 7""",
+    "SELECT ledger_id, sum(amount), count(*) FROM payment JOIN account ON account.id = account_id GROUP BY 1 ORDER BY 1",
+    "SELECT label, undone_at IS NULL FROM undo_step ORDER BY id",
+    "SELECT rowid, note, detail, agreed, folded FROM said ORDER BY 1",
+)
+
+
+def told(folder: Path) -> list[list[tuple[Any, ...]]]:
+    return [ask(folder, query) for query in TOLD]
+
+
+def do(folder: Path, deeds: list[tuple[str, int, int, int]]) -> None:
+    with closing(desk_of(folder)) as desk:
+        for what, account, other, ahead in deeds:
+            with suppress(ArcallError, ValueError):
+                DEEDS[what](desk, account, other, TODAY + timedelta(days=ahead))
+
+
+@pytest.fixture(scope="module")
+def morning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("morning")
+    take_in(folder, FIRST)
+    do(folder, [("promise", 1, 1, 3), ("contact", 2, 2, 0), ("no answer", 3, 1, 0)])
+    return folder / "book.sqlite3"
+
+
+@given(days)
+@example([("promise", 2, 1, 0), ("no answer", 3, 1, 0), ("step", 1, 1, 2), ("zone", 2, 1, 0)])
+@example([("promise", 3, 1, 2), ("undo", 1, 1, 0), ("broken", 1, 1, 0), ("contact", 1, 1, 0)])
+@example([("undo", 1, 1, 0), ("undo", 1, 1, 0), ("wrong number", 2, 1, 0), ("snooze", 4, 1, 4)])
+@example([("erase", 2, 1, 0), ("no answer", 1, 1, 0)])
+@example([("merge", 1, 2, 0), ("payer", 3, 1, 0)])
+@settings(max_examples=6, deadline=None)
+def test_what_is_done_while_an_import_runs_counts_as_done_before_it(
+    morning: Path, deeds: list[tuple[str, int, int, int]]
+):
+    with TemporaryDirectory() as one, TemporaryDirectory() as other:
+        for place in (one, other):
+            shutil.copyfile(morning, Path(place) / "book.sqlite3")
+        do(Path(one), deeds)
+        second(Path(one))
+        with meanwhile(lambda: do(Path(other), deeds)):
+            second(Path(other))
+        assert told(Path(other)) == told(Path(one))
+        assert ask(Path(other), "PRAGMA integrity_check") == [("ok",)]
+        assert ask(Path(other), "PRAGMA foreign_key_check") == []
+        with closing(desk_of(Path(other), NEXT)) as desk:
+            assert tampering(desk) == []
+            kept = desk.ranking.rank_day()
+            desk.standings.judge_anew()
+            assert kept == desk.ranking.rank_day()
+        # Taken back, the import leaves the book with what was done meanwhile.
+        for place in (one, other):
+            with closing(desk_of(Path(place), NEXT)) as desk:
+                taken.take_back(desk)
+        assert told(Path(other)) == told(Path(one))
+        assert ask(Path(other), "SELECT name FROM sqlite_schema WHERE name LIKE 'meanwhile%'") == []
+
+
+def test_a_call_does_not_wait_for_an_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    take_in(tmp_path, FIRST)
+    (tmp_path / "more.csv").write_text(text_of(SECOND))
+    running = child(tmp_path, NEXT, "1", large=True)
+    assert running.stdout is not None
+    assert running.stdout.readline() == "here\n"
+    monkeypatch.setattr("arcall_tui.store.book.engine._PRAGMAS", "PRAGMA busy_timeout = 0;")
+    with closing(desk_of(tmp_path)) as desk:
+        record.log_call(desk, 1, Outcome(Code.LM, note="meanwhile"))
+    running.communicate("", timeout=60)
+    assert running.returncode == 0
+    assert ask(tmp_path, "SELECT note FROM activity") == [("meanwhile",)]
+    assert ask(tmp_path, "SELECT count(*) FROM ledger_import") == [(2,)]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a kill that cannot be caught")
+@pytest.mark.parametrize("until", ["1", "end", "renaming", "renamed"])
+def test_a_kill_leaves_the_book_without_the_import_or_with_all_of_it(tmp_path: Path, until: str):
+    take_in(tmp_path, FIRST)
+    (tmp_path / "more.csv").write_text(text_of(SECOND))
+    before = told(tmp_path)
+    running = child(tmp_path, NEXT, until, large=True)
+    assert running.stdout is not None
+    assert running.stdout.readline() == "here\n"
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    if until == "renamed":
+        assert ask(tmp_path, "SELECT count(*) FROM ledger_import") == [(2,)]
+    else:
+        assert told(tmp_path) == before
+    do(tmp_path, [("no answer", 1, 1, 0)])
+    with meanwhile(lambda: None):
+        take_in(tmp_path, SECOND, on=NEXT, confirm_closures=True)
+    with closing(desk_of(tmp_path, NEXT)) as desk:
+        assert tampering(desk) == []
+    assert ask(tmp_path, "SELECT count(*) FROM ledger_import") == [(2,)]
+
+
+def test_an_open_desk_goes_on_in_the_file_that_took_the_books_place(tmp_path: Path):
+    take_in(tmp_path, FIRST)
+    with closing(desk_of(tmp_path, NEXT)) as desk:
+        record.log_call(desk, 1, Outcome(Code.NA))
+        with meanwhile(lambda: record.log_call(desk, 2, Outcome(Code.NA))):
+            second(tmp_path)
+        record.log_call(desk, 3, Outcome(Code.NA))
+        assert record.undo(desk).label.startswith("NA")
+        desk.keep_up()
+        assert {each.number for each in desk.invoices(1)} == {"1-1", "1-2", "1-3"}
+    assert len(ask(tmp_path, "SELECT 1 FROM activity")) == 2
+
+
+def test_a_desk_does_not_go_on_in_another_book(tmp_path: Path):
+    take_in(tmp_path, FIRST)
+    shutil.copyfile(tmp_path / "book.sqlite3", tmp_path / "old")
+    with closing(desk_of(tmp_path)) as desk:
+        record.log_call(desk, 1, Outcome(Code.NA))
+        (tmp_path / "old").replace(tmp_path / "book.sqlite3")
+        with pytest.raises(BookError, match="restored"):
+            record.log_call(desk, 2, Outcome(Code.NA))
+
+
+def test_who_is_erased_while_an_import_runs_stays_erased(tmp_path: Path):
+    take_in(tmp_path, FIRST)
+
+    def erase() -> None:
+        with closing(desk_of(tmp_path)) as desk:
+            erasing.erase(desk, 2)
+
+    with meanwhile(erase) as tried:
+        second(tmp_path)
+    assert len(tried) == 2  # it began anew
+    assert b"C2 Ltd" not in (tmp_path / "book.sqlite3").read_bytes()
+
+
+def test_of_two_imports_at_once_neither_is_lost(tmp_path: Path):
+    take_in(tmp_path, FIRST)
+    other = [item("X1", "x", "10.00")]
+    with meanwhile(lambda: take_in(tmp_path, other, on=NEXT, name="other.csv", creditor="Other")):
+        second(tmp_path)
+    assert ask(tmp_path, "SELECT count(*) FROM ledger_import") == [(3,)]
+    assert ask(tmp_path, "SELECT count(*) FROM invoice WHERE number = 'x'") == [(1,)]
+    with closing(desk_of(tmp_path, NEXT)) as desk:
+        assert tampering(desk) == []
+
+
+def test_a_book_that_is_always_overtaken_takes_the_ledger_in_at_last(tmp_path: Path):
+    take_in(tmp_path, FIRST)
+
+    def sneak() -> None:
+        with closing(sqlite3.connect(tmp_path / "book.sqlite3")) as connection, connection:
+            connection.execute("UPDATE invoice SET po = po || 'x'")
+
+    with meanwhile(sneak, times=99):
+        second(tmp_path)
+    assert ask(tmp_path, "SELECT count(*) FROM ledger_import") == [(2,)]
+    assert not [path for path in tmp_path.iterdir() if "unfinished" in path.name]
+
+
+def test_a_refused_ledger_leaves_the_book_and_its_folder_as_they_were(tmp_path: Path):
+    take_in(tmp_path, FIRST)
+    before = told(tmp_path)
+    with meanwhile(lambda: None), pytest.raises(ArcallError, match="not in this ledger"):
+        take_in(tmp_path, SECOND[:1], on=NEXT)
+    assert told(tmp_path) == before
+    assert not [path for path in tmp_path.iterdir() if "unfinished" in path.name]

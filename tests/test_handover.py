@@ -90,6 +90,17 @@ def test_the_users_command_gets_each_call_as_json_without_a_shell(shelf: Shelf, 
     assert (got["account"], got["code"], got["note"]) == ("A", "TT", "said so")
 
 
+def test_the_shell_tells_of_a_command_that_was_stopped(
+    sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path))
+    monkeypatch.setattr(handing_over, "SECONDS", 0.2)
+    (tmp_path / "settings.toml").write_text('after_log = ["sleep", "60"]\n')
+    said = arcall("log", in_queue(sample_book)[0]["account"], "NA", book=sample_book)
+    assert "was stopped" in said.err
+    assert said.code == 0
+
+
 def test_a_command_that_cannot_be_run_is_told_and_the_call_is_on_record(shelf: Shelf, tmp_path: Path):
     desk = at_desk(shelf, tmp_path, Outgoing(after_log=("/no/such/command",)))
     account = add_account(desk, "A")
@@ -111,6 +122,6 @@ def test_a_command_that_fails_or_takes_too_long_is_told_and_the_call_is_on_recor
     account = add_account(desk, "A")
     add_invoice(desk, account, "N-1", 5_000, past(40))
     assert log_call(desk, account, Outcome(Code.NA)).trouble == ""
-    assert says in handing_over.failures(wait=20)
+    assert says in handing_over.failures(wait=True)
     assert handing_over.failures() == ""
     assert desk.card(account).history[0].code is Code.NA

@@ -62,9 +62,9 @@ def verb(function: Callable[..., None]) -> Callable[..., None]:
         run = open_run(book or earlier(ctx, "book"), now or earlier(ctx, "now"), as_json=bool(as_json))
         function(run, **given)
         if run.settings.outgoing.after_log:
-            from arcall_tui.workday.calls.handing_over import SECONDS, failures  # only where a command is set
+            from arcall_tui.workday.calls.handing_over import failures  # only where a command is set
 
-            if trouble := failures(wait=SECONDS):
+            if trouble := failures(wait=True):
                 narrate(f"arcall: {trouble}")
 
     hints = get_type_hints(function, include_extras=True)

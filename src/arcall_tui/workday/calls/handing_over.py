@@ -124,9 +124,9 @@ def tell(desk: Desk, calls: Sequence[int]) -> str:
     return trouble
 
 
-def failures(wait: float = 0.0) -> str:
-    """Say what went wrong with commands that have ended, in words; wait so many seconds for those that have not."""
-    end = time.monotonic() + wait
+def failures(*, wait: bool = False) -> str:
+    """Say what went wrong with commands that have ended, in words; `wait` for those that have not, or are stopped."""
+    end = time.monotonic() + (SECONDS + 1 if wait else 0)
     ended = [each for each in _started if each.ended(max(0.0, end - time.monotonic()))]
     _started[:] = [each for each in _started if each not in ended]
     reasons = dict.fromkeys(filter(None, (each.reason() for each in ended)))

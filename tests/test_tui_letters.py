@@ -48,6 +48,18 @@ async def test_a_pdf_goes_with_a_letter_where_it_is_chosen(desk: Desk, tmp_path:
     assert file.get_content_type() == "application/pdf"
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_letter_can_be_read_to_its_end_before_it_leaves(desk: Desk, size: tuple[int, int]):
+    desk.book.execute("UPDATE contact SET email = 'münz@example.org'")
+    async with screen(desk, size=size) as driver:
+        await driver.press("l")
+        assert "letters beyond ASCII" in " ".join(driver.text.split())
+        await driver.press("pagedown", "pagedown", "pagedown", "pagedown")
+        assert "Kind regards" in driver.text.partition(" E-mail draft · ")[0]
+        await driver.press("escape", "J")
+        assert driver.app.stage.main.detail.below == 0
+
+
 async def test_a_memo_on_screen_goes_to_ones_own_people(desk: Desk):
     async with screen(desk) as driver:
         await driver.press("l")

@@ -109,6 +109,13 @@ class FormPlace(ScreenPlace):
             panel.form.move(count)
             panel.settle()
 
+    async def page(self, count: int) -> None:
+        """Scroll what stands above the form, such as the letter that would leave."""
+        panel, detail = await self.stage.panel(FormPanel), self.stage.main.detail
+        detail.below = max(0, detail.region.bottom - panel.region.y)
+        detail.scroll_rows(count * max(1, detail.page - 1))
+        detail.refresh()
+
     async def point(self, index: int) -> None:
         """Go to a field by its number, from 0."""
         panel = await self.stage.panel(FormPanel)
@@ -188,6 +195,7 @@ class FormPlace(ScreenPlace):
 
     async def _closed(self, panel: FormPanel) -> None:
         panel.close()
+        self.stage.main.detail.below = 0
         self.stage.enter(self._from.where if self._from is not None else Where.LIST)
         if self._from is not None:
             await self._from.come_back()

@@ -180,8 +180,13 @@ def _shown(draft: Letter | Memo, place: str, width: int, *, masked: bool) -> Bui
             for path in draft.attached
             for line in wrap(((" Attached ", "dim"), (hidden(path.name), "")), width - 1, 10)
         ),
+        *(
+            line
+            for doubt in draft.doubts
+            for line in wrap(((" Mind     ", "dim"), (hidden(doubt), "urgent")), width - 1, 10)
+        ),
         (),
     ]
     for row in hidden(draft.body).splitlines():
         lines += list(wrap(((" ", ""), (row, "")), width - 1, 1)) or [()]
-    return ((f" E-mail draft: {draft.name}", "title"),), (), lines
+    return ((f" E-mail draft: {draft.name}", "title"),), (("pgdn pgup ", "dim"),), lines

@@ -67,7 +67,7 @@ class Detail(Scrolled):
 
     def line(self, y: int, /) -> Line:
         """Return the heading, a line, or what is still below."""
-        return pane.row(self._current(), y, self.first, self.room.width, self.room.height)
+        return pane.row(self._current(), y, self.first, self.room.width, self.room.height - self.below)
 
     def ground(self, y: int, /) -> str:
         """Return the ground; marked lines stand out."""

@@ -80,6 +80,7 @@ KINDS = (
     "balance", "amount", "paid", "paid and credited", "paid, written off", "paid flag", "open flag", "settled on", "status", "marker", "debit and credit",
     "net", "net and tax", "both", "unknown", "credit notes", "payables", "running balance", "customer balance", "part paid with a date", "rest as unknown",
     "days late", "names above", "names filled down", "names on labels", "names among numbers",
+    "void flag", "all with a minus", "postings", "paid and rest as unknown",
 )  # fmt: skip
 _DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 Cell = str | Decimal | date
@@ -166,6 +167,10 @@ class Maker:
             "days late": ({head["balance"]: billed, head["days_late"]: str(dice.randrange(0, 90))}, billed),
             "names above": ({head["balance"]: billed}, billed),
             "names filled down": ({head["balance"]: billed}, billed),
+            "void flag": (whole | {head["void"]: self.yes if done else self.no}, nothing if done else billed),
+            "all with a minus": ({head["balance"]: -billed}, billed),
+            "postings": ({head["amount"]: "" if credit else billed, head["paid"]: billed if credit else ""}, -billed if credit else billed),
+            "paid and rest as unknown": (whole | {"Zqx": paid, "Zqy": billed - paid}, billed - paid),
             "names on labels": ({head["balance"]: billed}, billed),
             "names among numbers": ({head["balance"]: billed}, billed),
             "paid and credited": (whole | {head["paid"]: paid, head["credited"]: more}, billed - paid - more),

@@ -94,12 +94,15 @@ def _parts_of(work: ColumnWork, here: int, amount: Profile) -> None:
 
 
 def _looks_like_tax(net: Profile, tax: Profile) -> bool:
-    rates = {round(two / one, 2) for one, two in _rows(net, tax) if one}
-    return bool(rates) and len(rates) <= _ENOUGH_ROWS and all(0 <= rate <= _MOST_TAX for rate in rates)
+    """Whether one rate, or a few, give the second from the first; what is zero or has a rate of its own in each row may be a payment."""
+    rates = [round(two / one, 2) for one, two in _rows(net, tax) if one]
+    few = len(set(rates)) <= min(_ENOUGH_ROWS, len(rates) - 1)
+    return few and all(0 < rate <= _MOST_TAX for rate in rates)
 
 
 def debit_and_credit(work: ColumnWork) -> None:
     """Two columns, one for what is owed and one for what takes off; one of them alone is an amount like others."""
+    _postings(work)
     debit, credit = work.of("debit"), work.of("credit")
     if debit and credit and debit.figures and credit.figures:
         if work.of("amount") and "amount" not in work.said:
@@ -111,8 +114,22 @@ def debit_and_credit(work: ColumnWork) -> None:
     if credit and whole and "credited" not in work.fields and all(whole.cells):
         work.take("credited", work.fields["credit"], "credits, beside amounts that all rows have")
     for name in ("debit", "credit"):
-        if name in work.fields and name not in work.said:
+        if name in work.fields and "debit" not in work.said and name not in work.said:
             del work.fields[name]
+
+
+def _postings(work: ColumnWork) -> None:
+    """What was billed and what was paid, never in one row, and rows with a payment alone: postings, as debits and credits."""
+    whole, paid = work.of("amount"), work.of("paid")
+    if {"amount", "paid", "debit", "credit"} & set(work.said) or not (
+        whole and paid and whole.figures and paid.figures
+    ):
+        return
+    pairs = [(bool(one), bool(two)) for one, two in zip(whole.figures, paid.figures, strict=True)]
+    if (False, True) in pairs and (True, True) not in pairs:
+        evidence = "rows have either what was billed or what was paid"
+        work.take("debit", work.fields["amount"], evidence)
+        work.take("credit", work.fields["paid"], evidence)
 
 
 def balances(work: ColumnWork) -> None:

@@ -19,7 +19,7 @@ _BLANKS = " \u00a0\u2009\u202f'\u2019"
 _DASHES = "-\u2212\u2013\u2014"
 
 _DRESSED = re.compile(
-    rf"(?P<open>\()?\s*(?P<minus>[-\u2212+])?\s*(?:{PATTERN})?\s*(?P<inner>[-\u2212+])?\s*"
+    rf"(?:{PATTERN}\s*(?=\())?(?P<open>\()?\s*(?P<minus>[-\u2212+])?\s*(?:{PATTERN})?\s*(?P<inner>[-\u2212+])?\s*"
     rf"(?P<core>[0-9][0-9., {_BLANKS}]*|[.,][0-9]+)\s*(?:(?P<before>[-\u2212])?\s*(?:{PATTERN}))?\s*"
     r"(?P<trail>[-\u2212]|CR|Cr|cr|DR|Dr|dr)?\s*(?P<close>\))?",
     re.ASCII,
@@ -63,6 +63,8 @@ _PLAIN = re.compile(r"(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?\n)*", re.ASCII)
 
 # Accountants write a dash, or nil, for nothing owed; any other word for nothing says that nothing is known.
 _ZEROS = frozenset({"-", "--", "\u2013", "\u2014", "nil", "Nil", "NIL"})
+# Accounts in a spreadsheet write the currency's sign before the dash, too.
+_SIGNED_ZERO = re.compile(rf"^\s*{PATTERN}\s*(?=[{_DASHES}])")
 TOO_FINE = "has more decimals than its currency has"
 
 
@@ -81,7 +83,7 @@ def read_amount(text: str, style: str, places: int, *, rounded: bool = False) ->
         return _minor(Decimal(text), places)
     dressed = _DRESSED.fullmatch(_NO_CENTS.sub("", text))
     if not dressed or bool(dressed["open"]) != bool(dressed["close"]):
-        return 0 if text in _ZEROS else "is not an amount"
+        return 0 if _SIGNED_ZERO.sub("", text).strip() in _ZEROS else "is not an amount"
     return _read_dressed(dressed, style, places, rounded=rounded)
 
 

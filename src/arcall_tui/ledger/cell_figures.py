@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.ledger import amounts, currency_words
@@ -204,12 +205,13 @@ class ItemFigures:
 
     def not_owed(self, cells: Cells) -> list[bool]:
         """Return which rows are no invoices, or given up; nothing at all where no row is."""
-        if "status" not in cells:
-            return []
-        said = {
-            value: self._status(value) in (Status.VOID, Status.GIVEN_UP) for value in set(cells["status"])
-        }
-        return [said[value] for value in cells["status"]] if any(said.values()) else []
+        states, called_off = cells.get("status", ()), cells.get("void", ())
+        said = {value: self._status(value) in (Status.VOID, Status.GIVEN_UP) for value in set(states)}
+        said |= {value: fold(value) not in NO and not is_nothing(value) for value in set(called_off)}
+        rows = zip_longest(states, called_off, fillvalue="")
+        return (
+            [said.get(one, False) or said.get(two, False) for one, two in rows] if any(said.values()) else []
+        )
 
     def amounts_of(self, cells: Cells, name: str, currency: tuple[str, ...]) -> list[int | None] | None:
         """Return a field's minor units, None where its column is missing. Raises CellError."""
@@ -235,7 +237,8 @@ class ItemFigures:
 def _billed(read: Mapping[str, list[int | None] | None], minus: Collection[str]) -> list[int | None] | None:
     """Return what was billed: the amounts, with their tax where it stands apart, or debits less credits."""
     debit, credit, amount, tax = (read[name] for name in ("debit", "credit", "amount", "tax"))
-    if debit is not None and credit is not None:
+    if debit is not None:
+        credit = credit or [None] * len(debit)
         sign = -1 if "debit" in minus else 1
         return [
             None if one is None and two is None else sign * (one or 0) - abs(two or 0)

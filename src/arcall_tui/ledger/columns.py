@@ -48,6 +48,7 @@ _SIGNS = {"\u20ac": "EUR", "\u00a3": "GBP", "\u20b9": "INR"}
 _WORDS = frozenset({"ALL", "TOP"})
 # What these say of a currency is an amount, not a date or a number.
 _OF_MONEY = {word: f"{word}amount" for word in ("open", "due", "invoice", "bill", "billed")}
+_FRONT = re.compile(r"(?<=\w\w)\s*[:/].*")
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
 _NOISE = re.compile(r"[\W_]")
 
@@ -94,6 +95,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }
 FIELDS = tuple(SYNONYMS)
 _RANKS = {name: {word: rank for rank, word in enumerate(words)} for name, words in SYNONYMS.items()}
+_FRONT_RANKS = {name: _RANKS[name] for name in ("account", "name", "due_date")}
 
 
 # What is said for a field that no column holds.
@@ -142,8 +144,10 @@ def match(
     own = preferred or {}
     # What stands in brackets, such as (UTC), may be no part of the name.
     bare = _places_by_name([_ASIDE.sub(" ", cell) for cell in header], nothing)
+    # So may what stands behind a colon or a stroke: Customer:Project.
+    front = _places_by_name([_FRONT.sub("", cell) for cell in header], nothing)
     ranks = {name: {word: rank for rank, word in enumerate(words)} for name, words in own.items()}
-    for names, spelled in ((ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare)):
+    for names, spelled in ((ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare), (_FRONT_RANKS, front)):
         for name, spellings in names.items():
             if name not in found and name not in wanted and (names is ranks or name not in silent):
                 _match_one(name, spellings, spelled, header, found, strict=strict)

@@ -169,8 +169,9 @@ _EAST = re.compile("([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?
 
 
 def plain(value: str) -> str:
-    """Return a date with digits from 0 to 9, and with dashes where East Asia writes year, month and day."""
-    return value if value.isascii() else _EAST.sub(r"\1-\2-\3", plain_digits(value))
+    """Return a date with digits from 0 to 9, with dashes where East Asia writes year, month and day, and no dot behind."""
+    value = value if value.isascii() else _EAST.sub(r"\1-\2-\3", plain_digits(value))
+    return value[:-1] if value.endswith(".") and value[-2:-1].isdigit() else value
 
 
 def english(value: str, months: Mapping[str, str]) -> str:

@@ -13,7 +13,9 @@ from arcall_tui.ledger.profiles import PLACES, Cells, Profile
 from arcall_tui.ledger.words import Status, fold, is_nothing
 
 # Fields of which a value may change what another column is, or what is owed.
-_OF_WEIGHT = frozenset({*FIGURES, "kind", "side", "dc", "status", "paid_flag", "open_flag", "settled_on"})
+_OF_WEIGHT = frozenset(
+    {*FIGURES, "kind", "side", "dc", "status", "paid_flag", "open_flag", "settled_on", "void"}
+)
 _WORDED = (Cells.FLAGS, Cells.MARKERS, Cells.SIDES, Cells.STATES, Cells.TYPES)
 _WHOLE = re.compile(r"-?[0-9]*", re.ASCII)
 # Different values of a column that are remembered; what is forgotten is only looked at again.

@@ -16,7 +16,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "number": tuple(
         """invoice inv document billingdocument referencenumber num number tranno invoicedocno salesinvoiceno taxinvoiceno refno refnumber voucher reference ref rechnung facture factura no invoicesno invoicenumbers referencia bill
-        billdocument factuur faktura fattura documento faktury lasku szamlaszam fatura faturanumarasi docentry piece salesinvoice tranid invoiceorbill nummer entryno openingref idno notafiscal nf beleg bilag comprobante cislo doknr invoices""".split()
+        billdocument factuur faktura fattura documento faktury lasku szamlaszam fatura faturanumarasi docentry piece salesinvoice tranid invoiceorbill nummer entryno openingref idno notafiscal nf beleg bilag comprobante cislo doknr invoices folio""".split()
     ),
     "kind": tuple(
         """documenttype doctype transactiontype transtype invoicetype itemtype vouchertype type belegart kind movetype transaktionstyp dokumenttyp buchungsart tipo tipodocumento typedocument typ soort trantype transactiontypename
@@ -24,12 +24,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "invoice_date": tuple(
         """dateofinvoice issuedon dateissued dateinvoiced dated date documentcreatedate trandate datum fecha posteddate created invoicecreated laskupaiva laskunpaivays datumvystavenia kelte szamlakelte faturatarihi datafacturii
-        invdates billingdocumentdate postdate invoicebilldate issued emissao emision emission fechaexpedicion""".split()
+        invdates billingdocumentdate postdate invoicebilldate issued emissao emision emission fechaexpedicion dato paivays""".split()
     ),
     "due_date": tuple(
         """invoiceduedate dateduepayment due dueon paymentduedate dueindate baselineduedate payby paymentdue faelligkeit falligkeit fallig faellig zahlbarbis scadenza vervaldag faelligam falligam duedateofpayment expirydate dueby
         echeance vencimiento duefrom verfalldatum forfall terminplatnosci terminzaplaty splatnost erapaiva hatarido fizetesihatarido esedekesseg vadetarihi sonodemetarihi datascadenta datadescadenta scadenta dataderegolamento
-        paymentduedates paymentdeadline lastdatetopay duebydate netdate vencimento vencto vencimentoreal venctoreal vcto vto""".split()
+        paymentduedates paymentdeadline lastdatetopay duebydate netdate vencimento vencto vencimentoreal venctoreal vcto vto forfald forfallsdatum vence vto""".split()
     ),
     "terms": tuple(
         """terms paymentterms paymentterm termsofpayment creditterms customerpaymentterms cuspaymentterms netterms zahlungsbedingungen zahlungsziel conditionspaiement condicionespago betalingsbetingelser betalningsvillkor
@@ -40,7 +40,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         kwotabrutto brutto castka castkacelkem celkovacastka summa osszeg tutar toplamtutar importo importototale totalefattura valor valortotal montanttotalttc totalttc betragbrutto gesamtbetrag summebrutto endbetrag
         amountinclvat amountincvat amountinclgst amountincgst amountinctax amountincludingtax amountincludingvat amountinclusive totalinclvat totalinctax totalincgst totalincludingvat totalincludingtax totalinclusive grandtotal
         rounedtotal roundedtotal totalsigned amounttotal amounttotalsigned totalgross gross invoicegrossamount totalamountdue billingamount debitamount charge charges invoiced billed invoiceamountinclvat totalcharges netamount
-        nettobetrag netto montantht importeneto valoare valoaretotala amountinlocalcur""".split()
+        nettobetrag netto montantht importeneto valoare valoaretotala amountinlocalcur importorata importerata""".split()
     ),
     "balance": tuple(
         """openbalance balancedue outstanding outstandingbalance openitemamount remainingbalance unpaidbalance unpaid invoiceamountdue residual residualamount duebalance balance saldo solde soldedu saldopendiente outstandingbal
@@ -48,7 +48,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         amountresidualsigned balanceamounts stilldue todo topay amounttopay openitem remainingdue remainingamountlcy amountdueremaining rest openstaand utestaende utestaaende pozostalo dozaplaty pozostalodozaplaty saldoabierto
         zbyva zbyvauhradit kuhrade neuhrazeno nedoplatek avoinsumma avoin avoinna hatralek fennmaradooosszeg tartozas kalan bakiye residuo daincassare saldoaperto emaberto valoremaberto restante saldopendente sold soldramas
         deincasat resteapayer restedu soldeouvert offenerposten offenerwert offenersaldo offenposten opbetrag offensaldo dueamounts balanceoutstanding balanceowing balanceowed owed owing amountowed amountowing openbal
-        invoiceopenamount openinvoiceamount saldovencido importependientecobro amountduesigned openbalanceamount balancelcy klikvidaci""".split()
+        invoiceopenamount openinvoiceamount saldovencido importependientecobro amountduesigned openbalanceamount balancelcy klikvidaci pozostaje pozostaledozaplaty betraginhauswahrung""".split()
     ),
     "paid": tuple(
         """paidtodate invoiceamountpaid paymentsapplied paymentsreceived paid payments payment receipts receipt collected collections cashreceived received paymentamount paymenttotal totalpayments paidsofar paymentstodate
@@ -56,19 +56,23 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         alreadypaid deposits depositpaid prepaid prepayment prepayments advance advances advancepaid bezahlt gezahlt zahlungen zahlung zahlungseingang zahlungseingange eingegangen bereitsbezahlt anzahlung paye regle reglements
         reglement encaisse encaissement encaissements paiements paiement acompte acomptes versements dejapaye pagado cobrado pagos cobros abonado anticipo pagato incassato incassi pagamenti acconto acconti betaald betalingen
         ontvangen voldaan reedsbetaald pago recebido pagamentos zaplacono wplaty wplacono zaplaceno uhrazeno platby uhrady betalt betalinger indbetalt innbetalt betald betalningar inbetalt maksettu maksut suoritukset suoritettu
-        fizetve befizetve befizetesek kifizetve odenen odendi odemeler tahsilat tahsiledilen platit achitat incasari incasat plati oplata оплачено оплаты платежи поступило πληρωμεσ πληρωθεν 入金額 入金 已付金额 已收 수금 입금액""".split()
+        fizetve befizetve befizetesek kifizetve odenen odendi odemeler tahsilat tahsiledilen platit achitat incasari incasat plati oplata оплачено оплаты платежи поступило πληρωμεσ πληρωθεν 入金額 入金 已付金额 已收 수금 입금액 rozliczono rozliczone""".split()
     ),
     "days_late": tuple(
         """daysoverdue dayspastdue dayslate overduedays pastduedays latedays overduebydays daysoverduedate overduebyday dpd daysdue tageueberfallig tageuberfallig ueberfalligetage uberfalligetage uberfalligseittagen verzugstage
         joursderetard retardjours joursretard diasvencidos diasdeatraso diasatraso diasvencida diasdemora diasdevencido giornidiritardo giorniritardo dagentelaat dagenvervallen dniposplatnosci dnipoterminie dnuposplatnosti
-        forfallnedager dagerforfalt overduedayscount noofdaysoverdue numberofdaysoverdue dayspast daysinarrears arrearsdays""".split()
+        forfallnedager dagerforfalt overduedayscount noofdaysoverdue numberofdaysoverdue dayspast daysinarrears arrearsdays verzugstage arrearsafternetduedate""".split()
     ),
     "paid_flag": tuple(
         """ispaid paidyn paidyesno paidinfull fullypaid issettled isclosed isfullypaid ispaidinfull paymentreceivedyn paymentflag paidflag istbezahlt estpaye pagadosino cleared reconciled""".split()
     ),
+    "void": tuple(
+        """void voided isvoid isvoided voidedon voidedat voiddate datevoided cancelled canceled iscancelled iscanceled cancelledon canceledon cancelledat canceledat canceldate cancellationdate
+        datecancelled datecanceled deleted isdeleted deletedat storniert stornodatum storniertam annule annulee annulado anulado annullato geannuleerd makulerad""".split()
+    ),
     "open_flag": tuple("isopen isunpaid isoutstanding isoverdue stillunpaid".split()),
     "debit": tuple(
-        """debit debits dr debitamt debitamountlcy soll sollbetrag debet debe debito dare addebito wn winien mad madati borc cargo cargos дебет""".split()
+        """debit debits dr debitamt debitamountlcy soll sollbetrag debet debe debito dare addebito wn winien mad madati borc cargo cargos дебет cargo""".split()
     ),
     "credit": tuple(
         """credit credits cr creditamount creditamt haben habenbetrag haber credito avere accredito ma dal alacak abono abonos кредит""".split()
@@ -92,7 +96,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "currency": tuple(
         """currency currencycode curr ccy cur invoicecurrency invoicecurrencycode documentcurrency isocurrency transactioncurrency waehrung wahrung devise moneda divisa currencyiso iso currencyid currencysymbol currencyname
-        transcurrency doccurrency doccurr valuta valuuta mena waluta penznem parabirimi para moeda moneta monnaie codedevise codigodivisa currencycodeid invoicecurrencyid waers""".split()
+        transcurrency doccurrency doccurr valuta valuuta mena waluta penznem parabirimi para moeda moneta monnaie codedevise codigodivisa currencycodeid invoicecurrencyid waers valuutta deviza hauswahrung belegwahrung""".split()
     ),
     "settled_on": tuple(
         """settledon settled cleardate cleareddate dateclear paidon dateofpayment closeddate closedate dateclosed ausgleichsdatum bezahltam datepaidon paymentreceiveddate paymentreceivedon dateofsettlement lastpaymentdate
@@ -164,8 +168,8 @@ COMPOSED: dict[str, tuple[tuple[str, ...], ...]] = {
     "due_date": ((_DUE, _DAY), (_DAY, _OF, _DUE)),
     "amount": ((_DOC, _MONEY),
         (_MONEY, _OF,"invoice bill document facture factura fattura fatura fra documento doc titulo piece comprobante faktury dokumentu original invoiced billed"),
-        ("original orig invoiced billed gross brutto ursprungs", _MONEY)),
-    "balance": ((_OPEN, _MONEY), (_MONEY, _OF, _OPEN), (_DOC,"balance outstanding open saldo solde unpaid residual remaining")),
+        ("original orig invoiced billed gross brutto ursprungs", "- trx doc document invoice transaction", _MONEY)),
+    "balance": (("current", "trx doc document invoice transaction", _MONEY), (_OPEN, _MONEY), (_MONEY, _OF, _OPEN), (_DOC,"balance outstanding open saldo solde unpaid residual remaining")),
     "debit": ((_MONEY, _DEBIT), (_DEBIT, _MONEY)),
     "credit": ((_MONEY, _CREDIT), (_CREDIT, _MONEY)),
     "paid": ((_PAID, _MONEY), (_MONEY, _PAID)),

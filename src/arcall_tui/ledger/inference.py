@@ -94,6 +94,7 @@ def infer(
             step(work)
         if question := open_questions.missing(work.header, work.columns, work.fields, shape, said):
             raise AskError(question)
+        open_questions.all_minus(work)
         open_questions.tax_alone(work)
         open_questions.paid_and_open(work)
         if not dues:
@@ -151,6 +152,8 @@ def _can_be(name: str, one: Profile) -> bool:
     """Whether a column's cells can be what its heading says; dates and amounts that cannot be read are told as such."""
     if name in ("paid", "credited", "written_off", "tax", "debit", "credit", "days_late"):
         return bool(one.figures)
+    if name == "void":
+        return one.holds is Cells.DATES or _are_flags(one)
     if name in ("paid_flag", "open_flag"):
         return _are_flags(one)
     if name == "dc":

@@ -14,6 +14,7 @@ from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.shapes import Shape, buckets
 from arcall_tui.ledger.words import Status
 
+_ENOUGH_ROWS = 3
 _GROSS = ("total", "gross", "brutto", "incl", "ttc", "inctax", "ivainclu")
 _NET = ("net", "exvat", "excl", "extax", "untaxed", "ht", "beforetax")
 
@@ -195,6 +196,27 @@ def _days(one: Profile) -> list[str]:
     return []
 
 
+def all_minus(work: ColumnWork) -> None:
+    """Where all that is open carries a minus, it is owed to customers, or the ledger is written from the other side."""
+    name = "balance" if "balance" in work.fields else "amount"
+    one = work.of(name)
+    if one is None or name in work.said or {"kind", "dc", "status", "debit"} & set(work.fields):
+        return
+    figures = [figure for figure in one.figures if figure]
+    if len(figures) < _ENOUGH_ROWS or any(figure > 0 for figure in figures):
+        return
+    title = work.title(work.fields[name])
+    raise AskError(
+        Question(
+            f"All amounts in {title!r} carry a minus: who owes them?",
+            (
+                Answer(option("map", "debit", title), "the customers"),
+                Answer(option("map", name, title), "you: they are credits"),
+            ),
+        )
+    )
+
+
 def ask_unknown(work: ColumnWork) -> None:
     """Ask about the first column that is not understood and could change a figure."""
     ages = buckets(work.header)
@@ -233,7 +255,7 @@ def _question(work: ColumnWork, place: int, one: Profile) -> Question | None:
         choices.sort(key=lambda choice: choice.says != _MONEY["balance"])
     # What is likely comes first: dates, flags and words seldom change what is owed, amounts do.
     held_back = any(word in squeeze(title) for word in _HELD_BACK)
-    spot = 0 if held_back or not one.money else len(choices) - beside
+    spot = 0 if held_back or not one.money else len(choices) - 1
     choices.insert(spot, ignore)
     return Question(
         f"Column {title!r} {odd}, and holds {one.holds}, such as {one.samples()}: what is it?", tuple(choices)
@@ -243,11 +265,20 @@ def _question(work: ColumnWork, place: int, one: Profile) -> Question | None:
 # What is held back for a while is owed all the same.
 _HELD_BACK = ("retention", "retainage", "holdback", "einbehalt", "retenue", "retencion")
 _MEANINGS = {
-    Cells.FLAGS: {"paid_flag": "yes means paid", "open_flag": "yes means open"},
-    Cells.DATES: {"settled_on": "the day on which it was paid"},
+    Cells.FLAGS: {
+        "paid_flag": "yes means paid",
+        "open_flag": "yes means open",
+        "void": "yes means void: not owed",
+    },
+    Cells.DATES: {"settled_on": "the day on which it was paid", "void": "the day on which it was called off"},
     Cells.TEXT: {"status": "its words say what is paid and what is not"},
 }
-_MONEY = {"paid": "what was paid of it", "balance": "what is still open", "credited": "what was credited"}
+_MONEY = {
+    "paid": "what was paid of it",
+    "balance": "what is still open",
+    "credited": "what was credited",
+    "tax": "it comes on top",
+}
 _BESIDE_PAID = {
     "credited": "taken off besides what was paid",
     "written_off": "taken off as well",

@@ -40,6 +40,8 @@ _NOT_TABLES = (
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "compressed"),
     (b"{\\rtf", "a text document"),
+    (b"[{", "JSON"),
+    (b'{"', "JSON"),
 )
 
 

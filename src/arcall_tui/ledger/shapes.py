@@ -94,6 +94,7 @@ PAYMENTS = Shape(
 
 _QB_TYPE = ("transactiontype", "type")
 _QB_DATE = ("date", "transactiondate")
+_SAP_GERMAN = ("betraginbelegwahrung", "betraginhauswahrung", "betraginbw", "betraginhw")
 _SAP_KINDS = {"DG": _CREDIT, "RG": _CREDIT, "DZ": _UNAPPLIED, "ZP": _UNAPPLIED, "DA": _UNAPPLIED}
 
 SHAPES = (
@@ -206,11 +207,11 @@ SHAPES = (
         "sap-items",
         "SAP's list of customer items (FBL5N)",
         (
-            ("documentnumber", "documentno", "docno", "docnumber"),
-            ("documenttype", "doctype", "ty", "doctyp", "documenttyp", "type"),
+            ("documentnumber", "documentno", "docno", "docnumber", "belegnummer", "belegnr"),
+            ("documenttype", "doctype", "ty", "doctyp", "documenttyp", "type", "belegart"),
             (
                 "amountinlocalcurrency", "amountinlocalcur", "amountindoccurr", "amountindocumentcurrency", "amtinloccur",
-                "amountinloccur", "amountinlccur", "amountincompanycodecurrency", "lcamount",
+                "amountinloccur", "amountinlccur", "amountincompanycodecurrency", "lcamount", *_SAP_GERMAN,
             ),
         ),
         columns={
@@ -220,10 +221,10 @@ SHAPES = (
             "kind": ("documenttype", "doctype", "ty", "doctyp", "documenttyp", "type"),
             "balance": (
                 "amountindocumentcurrency", "amountindoccurr", "amountinlocalcurrency", "amountinlocalcur", "amountinloccur",
-                "amtinloccur", "amountinlccur", "amountincompanycodecurrency", "lcamount",
+                "amtinloccur", "amountinlccur", "amountincompanycodecurrency", "lcamount", *_SAP_GERMAN,
             ),
-            "currency": ("documentcurrency", "curr", "currency", "localcurrency", "lcurr", "crcy", "loccurr"),
-            "due_date": ("netduedate", "netdue", "netduedt", "duedate", "nddate"),
+            "currency": ("belegwahrung", "hauswahrung", "documentcurrency", "curr", "currency", "localcurrency", "lcurr", "crcy", "loccurr"),
+            "due_date": ("netduedate", "netdue", "netduedt", "duedate", "nddate", "nettofalligkeit", "nettofalligkeitsdatum"),
             "invoice_date": ("documentdate", "docdate", "postingdate", "pstngdate"),
             "settled_on": ("clearingdate", "clrngdate", "clearing"),
             "po": ("purchaseorder", "ponumber", "customerreference", "reference"),

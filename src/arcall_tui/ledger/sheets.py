@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -20,6 +20,8 @@ from typing import IO, Any
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import markup_files
 from arcall_tui.ledger.columns import HEADER_WITHIN, match
+from arcall_tui.ledger.questions import Answer, AskError, Question, option
+from arcall_tui.ledger.shapes import TABLE
 
 _SECONDS = 120
 _MEMORY = 1 << 30
@@ -35,7 +37,7 @@ _WAY_OUT = "Save the sheet as CSV and import that."
 def convert(path: Path, sheet: str | None) -> tuple[IO[bytes], list[str]]:
     """Return a sheet as CSV (UTF-8, dates in ISO, one line a row) and what to tell the user about it.
 
-    Without `sheet` it is the one that looks most like a ledger. Raises InputRefusedError, also where several do.
+    Without `sheet` it is the one that looks most like a ledger. Raises InputRefusedError, AskError where several do.
     """
     _refuse_bomb(path)
     table = tempfile.TemporaryFile()  # noqa: SIM115 - handed on; private, and gone when closed
@@ -54,6 +56,9 @@ def convert(path: Path, sheet: str | None) -> tuple[IO[bytes], list[str]]:
     told = _told(done.stderr)
     if done.returncode or "problem" in told:
         table.close()
+        if told.get("sheets"):
+            choices = tuple(Answer(*choice) for choice in told["sheets"])
+            raise AskError(Question(f"{path.name} {told['problem']}. Which is it?", choices))
         what = told.get("problem") or "cannot be read: it is damaged, locked, or needs too much memory"
         raise InputRefusedError(f"{path.name} {what}.", told.get("hint") or _WAY_OUT)
     return table, told.get("notes", [])
@@ -123,27 +128,32 @@ def _choose(
         if wanted not in tables:
             raise InputRefusedError(f"has no sheet {wanted!r}", f"Its sheets are: {', '.join(names)}.")
         return tables[wanted](), []
-    fits = {name: _fit(rows()) for name, rows in tables.items()}
+    found = {name: fields for name, rows in tables.items() if (fields := _fit(rows())) is not None}
+    fits = {name: max(1, len(fields)) for name, fields in found.items()}
     best = max(fits.values(), default=0)
     likely = [name for name, fit in fits.items() if fit == best]
     if not best:
         raise InputRefusedError("has no sheet with a table in it", "Export the ledger again.")
+    ledgers = [name for name, fields in found.items() if not TABLE.missing(fields)]
+    likely = [name for name in ledgers if name not in likely] + likely if len(ledgers) > 1 else likely
     if len(likely) > 1 and best >= _LEDGER_LIKE:
-        raise InputRefusedError(
-            f"has several sheets that could be the ledger: {', '.join(likely)}",
-            f"Say which: --sheet {likely[0]!r}",
+        # What is paid stands on a sheet of its own more often than what is open.
+        likely.sort(key=lambda name: "settled_on" in found[name])
+        raise AskError(
+            Question(
+                f"has several sheets that could be the ledger: {', '.join(likely)}",
+                tuple(Answer(option("sheet", name), name) for name in likely),
+            )
         )
-    others = [name for name in names if name != likely[0] and fits[name]]
+    others = [name for name in names if name != likely[0] and name in fits]
     notes = [f"Sheet {likely[0]!r} was read; there are also {', '.join(others)} (--sheet)."] if others else []
     return tables[likely[0]](), notes
 
 
-def _fit(rows: Iterator[list[str]]) -> int:
-    """Return how many fields of a ledger the best row near the top names; 1 for any other table, 0 for none."""
+def _fit(rows: Iterator[list[str]]) -> Collection[str] | None:
+    """Return the fields of a ledger that the best row near the top names; None where there is no table."""
     top = list(islice(rows, HEADER_WITHIN))
-    if len(top) < 2:
-        return 0
-    return max(1, *(len(match(row, {}, strict=False)) for row in top))
+    return max((match(row, {}, strict=False) for row in top), key=len) if len(top) > 1 else None
 
 
 def _spreadsheet(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
@@ -172,7 +182,9 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
         text.flush()
         text.detach()
     except InputRefusedError as error:
-        return {"problem": error.message, "hint": error.hint}
+        choices = error.question.choices if isinstance(error, AskError) else ()
+        sheets = [(choice.option, choice.says) for choice in choices]
+        return {"problem": error.message, "hint": error.hint, "sheets": sheets}
     except Exception as error:  # noqa: BLE001 - whatever is found wrong, it is the file
         return {"problem": f"cannot be read as a spreadsheet ({type(error).__name__}: {error})"}
     return {"notes": notes}

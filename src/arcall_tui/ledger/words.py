@@ -199,7 +199,8 @@ _INVOICES = _table(
 def is_strange_type(text: str) -> bool:
     """Whether a type of document is none that is known: neither by which something is owed nor what takes off."""
     said = fold(text)
-    return bool(said) and said not in _INVOICES and said not in RECEIVABLE and kind_of(text) is None
+    known = any(part in _INVOICES or part in RECEIVABLE for part in (said, *re.split(r"\s*[/:|]\s*", said)))
+    return bool(said) and not known and kind_of(text) is None
 
 
 def are_types(said: Collection[str]) -> bool:

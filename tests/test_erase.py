@@ -286,3 +286,18 @@ def test_export_into_a_file_is_private_and_never_over_another(tmp_path: Path):
         assert said.code == code
     assert place.stat().st_mode & 0o077 == 0
     assert json.loads(place.read_text())["account"] == "KD-7788"
+
+
+def test_every_copy_that_a_restore_has_kept_aside_is_reached(tmp_path: Path):
+    take_in(tmp_path, text_of(ROWS, WIDE))
+    book, now = tmp_path / "book.sqlite3", "2026-03-03T10:00+00:00"
+    assert arcall("backup", book=book, now=now).code == 0
+    assert arcall("restore", "--yes", book=book, now=now).code == 0
+    (aside,) = tmp_path.glob("book.sqlite3.replaced-*[0-9]")
+    named = arcall("export", "KD-7788", "--json", book=book, now=now).json["backups"]
+    assert str(aside) in named
+    assert arcall("erase", "KD-7788", "--yes", "--json", book=book, now=now).json["backups"] == []
+    assert b"KD-7788" not in aside.read_bytes()
+    # One that cannot be read any more is named, for the caller to delete.
+    aside.write_bytes(aside.read_bytes()[:5000])
+    assert str(aside) in arcall("erase", "C2", "--yes", "--json", book=book, now=now).json["backups"]

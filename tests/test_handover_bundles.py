@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -187,3 +188,34 @@ def test_nothing_that_the_book_says_of_an_account_is_forgotten():
         }
         refs |= {"promise_id", "dispute_id"} & has
         assert has - refs - set(behind.get(table, "").split()) == set(columns), table
+
+
+def test_a_locked_hand_over_opens_with_its_passphrase_alone(
+    owners: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    bundle, book = tmp_path / "out.age", tmp_path / "colleague.sqlite3"
+    monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", "short")
+    assert "10 characters" in run(owners, "handover", "out", bundle, "A", "--lock", code=2)
+    assert not bundle.exists()
+    monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", "four plain words here")
+    run(owners, "handover", "out", bundle, "A", "--lock")
+    content = bundle.read_bytes()
+    assert content.startswith(b"age-encryption.org/v1")
+    assert b"Ann Lee" not in content
+    assert oct(bundle.stat().st_mode)[-3:] == "600"
+    monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", "four other words here")
+    assert "the passphrase is wrong" in run(book, "handover", "in", bundle, code=3)
+    monkeypatch.delenv("ARCALL_NEW_PASSPHRASE")
+    assert "is encrypted" in run(book, "handover", "in", bundle, code=2)
+    monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", "four plain words here")
+    bundle.write_bytes(content[:-1])
+    assert "damaged" in run(book, "handover", "in", bundle, code=3)
+    bundle.write_bytes(content)
+    assert run(book, "handover", "in", bundle)["accounts"] == ["A"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without pipes that have names")
+def test_what_is_no_file_is_no_hand_over(owners: Path, tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe")
+    for strange in (tmp_path / "pipe", Path("/dev/zero"), tmp_path):
+        assert "it is no file" in run(owners, "handover", "in", strange, code=2)

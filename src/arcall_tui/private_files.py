@@ -74,13 +74,18 @@ def _keep_names(folder: Path) -> None:
 
 
 def read_text(path: Path) -> str:
-    """Return the text (UTF-8) of a file that the user keeps for arcall. Raises OSError, for what is no file or too large, too; UnicodeDecodeError."""
+    """Return the text (UTF-8) of a file that the user keeps for arcall. Raises as `read_bytes`; UnicodeDecodeError."""
+    return read_bytes(path, _LARGEST).decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def read_bytes(path: Path, largest: int) -> bytes:
+    """Return what is in a file. Raises OSError, also for what is no file (it may never end) or larger than that."""
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
         raise OSError(errno.EINVAL, "it is no file", str(path))
-    if found.st_size > _LARGEST:
-        raise OSError(errno.EFBIG, f"it is larger than {_LARGEST:,} bytes", str(path))
-    return path.read_text(encoding="utf-8-sig")
+    if found.st_size > largest:
+        raise OSError(errno.EFBIG, f"it is larger than {largest:,} bytes", str(path))
+    return path.read_bytes()
 
 
 def make_folder(folder: Path) -> None:

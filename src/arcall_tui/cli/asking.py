@@ -1,14 +1,43 @@
-"""A question about a file, asked on the terminal: choices with what each would make of the totals."""
+"""Questions on the terminal: about a file, as choices with what each would make of the totals; for a passphrase."""
 
 from __future__ import annotations
 
+import os
 import sys
+from getpass import getpass
 from typing import TYPE_CHECKING
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.domain.text import one_line
+from arcall_tui.errors import UsageError
 
 if TYPE_CHECKING:
     from arcall_tui.ledger.questions import Question
+
+
+_NEW = "ARCALL_NEW_PASSPHRASE"
+
+
+def new_passphrase(warning: str) -> str:
+    """Return a new passphrase, after the warning. Raises UsageError where there is none, or the second is another."""
+    if said := os.environ.get(_NEW):
+        return said
+    if not can_ask():
+        raise UsageError("There is no new passphrase.", f"Give it on a terminal, or in {_NEW}.")
+    narrate(f"arcall: {warning}")
+    first = getpass("New passphrase: ")
+    if first != getpass("Once more: "):
+        raise UsageError("The two are not the same.", "Nothing was changed; try again.")
+    return first
+
+
+def passphrase_of(what: str) -> str:
+    """Return the passphrase of a file that somebody else has encrypted. Raises UsageError where nobody says it."""
+    if said := os.environ.get(_NEW):
+        return said
+    if not can_ask():
+        raise UsageError(f"{what} is encrypted.", f"Give its passphrase on a terminal, or in {_NEW}.")
+    return getpass(f"Passphrase of {one_line(what)}: ")
 
 
 def can_ask() -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from arcall_tui import private_files
+from arcall_tui.cli.asking import new_passphrase, passphrase_of
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_letters import HandedView
 from arcall_tui.cli.json_schema import gives
@@ -22,6 +23,9 @@ handover_app = typer.Typer(
     rich_markup_mode=None, help="What was recorded, for another program; accounts, for a colleague."
 )
 _LAST = "last"
+_LOCKED = (
+    "tell your colleague the passphrase by another way than the file; one that is lost cannot be had back."
+)
 _WEEK = 7
 _SAID = {
     "account": "accounts", "guide": "standing facts", "invoice": "items", "contact": "contacts", "activity": "calls",
@@ -73,6 +77,9 @@ def out(
     until: Annotated[
         str, typer.Option("--to", metavar="DATE", help="Falls due by then; else within a week.")
     ] = "",
+    lock: Annotated[
+        bool, typer.Option("--lock", help="Encrypt it with a passphrase, which is asked for.")
+    ] = False,
 ) -> None:
     """Write accounts into a file for a colleague's arcall: with contacts, open items, promises, disputes and all notes.
 
@@ -87,9 +94,13 @@ def out(
             f"Nothing falls due by {last:%d %b %Y}.", "Name the accounts, or a later day with --to."
         )
     path = private_files.in_home(file)
-    hand_out(desk, keys, path)
+    passphrase = new_passphrase(_LOCKED) if lock else ""
+    hand_out(desk, keys, path, passphrase)
     ids = [desk.account(key).ledger_id for key in keys]
-    narrate("arcall: it holds customers' data, not encrypted: send it as you would send a list of them.")
+    if not lock:
+        narrate(
+            "arcall: it holds customers' data, not encrypted (--lock): send it as you would send a list of them."
+        )
     answer(
         run,
         lambda: HandedView(file=str(path), accounts=ids, changes={}),
@@ -105,10 +116,11 @@ def take(
 ) -> None:
     """Take in what a colleague handed over, or gave back; what is in the book already is not taken twice.
 
-    One step for arcall undo. Balances are those of your own ledgers, where you have any of the account.
+    One step for arcall undo. The passphrase of one that is encrypted is asked for, without a terminal read from
+    ARCALL_NEW_PASSPHRASE. Balances are those of your own ledgers, where you have any of the account.
     """
     path = private_files.in_home(file)
-    taken = take_in(run.desk(), path)
+    taken = take_in(run.desk(), path, lambda: passphrase_of(path.name))
     told = (
         ", ".join(f"{count} {_SAID.get(kind, kind)}" for kind, count in taken.counts.items()) or "nothing new"
     )

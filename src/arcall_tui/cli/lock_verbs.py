@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from getpass import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from arcall_tui.cli.asking import can_ask
-from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.asking import new_passphrase
 from arcall_tui.cli.json_book import LockView
 from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
@@ -19,7 +16,7 @@ from arcall_tui.errors import BookError, UsageError
 from arcall_tui.workday.book import locking
 
 _VERBS = ("new", "change", "off")
-_NEW = "ARCALL_NEW_PASSPHRASE"
+_LOST = "a passphrase that is lost cannot be had back, and nobody can read the book without it."
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +49,7 @@ def lock(
     left: list[Path] = []
     if what:
         _refuse_what_cannot_be(what, encrypted=locking.is_locked(run.book))
-        passphrase = "" if what == "off" else _new_passphrase()
+        passphrase = "" if what == "off" else new_passphrase(_LOST)
         left = locking.lock(run.book, run.backups, passphrase, keep=keyring)
     encrypted = locking.is_locked(run.book)
     answer(
@@ -76,16 +73,3 @@ def _refuse_what_cannot_be(what: str, *, encrypted: bool) -> None:
     if (what == "new") == encrypted:
         state = "encrypted already" if encrypted else "not encrypted"
         raise UsageError(f"The book is {state}.", "arcall lock change" if encrypted else "arcall lock new")
-
-
-def _new_passphrase() -> str:
-    """Return a new passphrase. Raises UsageError where there is none, or the second is another."""
-    if said := os.environ.get(_NEW):
-        return said
-    if not can_ask():
-        raise UsageError("There is no new passphrase.", f"Give it on a terminal, or in {_NEW}.")
-    narrate("arcall: a passphrase that is lost cannot be had back, and nobody can read the book without it.")
-    first = getpass("New passphrase: ")
-    if first != getpass("Once more: "):
-        raise UsageError("The two are not the same.", "Nothing was changed; try again.")
-    return first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -59,6 +60,19 @@ def managed(book: Path, folder: Path) -> list[Backup]:
             with contextlib.suppress(ValueError, OSError):
                 found.append(Backup(path, datetime.strptime(match[1], _STAMP), path.stat().st_size))  # noqa: DTZ007
     return sorted(found, key=lambda each: each.made, reverse=True)
+
+
+_BESIDE = (".before-version-", ".replaced-", ".salvaged-")
+
+
+def every_copy(book: Path, folder: Path) -> tuple[Path, ...]:
+    """Return all copies of the book that arcall has made: managed ones, before migrations, restored over, salvaged."""
+    beside = (
+        path
+        for path in book.parent.glob(f"{glob.escape(book.name)}.*")
+        if path.suffix.startswith(_BESIDE) and not path.name.endswith("-journal")
+    )
+    return tuple(sorted([*(each.path for each in managed(book, folder)), *beside]))
 
 
 def make(book: Path, folder: Path, now: datetime) -> Path:

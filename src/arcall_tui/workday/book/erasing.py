@@ -16,7 +16,7 @@ from arcall_tui.store.accounts import full_text
 from arcall_tui.store.erasing import customer
 from arcall_tui.store.erasing.copies import erase_in_copy
 from arcall_tui.store.erasing.erased import Erased
-from arcall_tui.workday.book.backups import folder_of, managed
+from arcall_tui.workday.book.backups import every_copy, folder_of
 from arcall_tui.workday.calls.record import book_of, settle_place
 from arcall_tui.workday.desk.desk import Desk
 
@@ -92,7 +92,7 @@ def look(desk: Desk, account: int) -> Erasure:
         tuple(Money(minor, currency) for currency, minor in owed.items()),
         letters,
         doubtful,
-        backups_of(desk.path, folder_of(desk.path, desk.settings.backup_to)),
+        every_copy(desk.path, folder_of(desk.path, desk.settings.backup_to)),
         _mentions(desk, account, names),
     )
 
@@ -126,12 +126,6 @@ def readmit(desk: Desk, account: int) -> None:
             )
         erased.welcome.add(account)
         erased.write(desk.book)
-
-
-def backups_of(book: Path, folder: Path) -> tuple[Path, ...]:
-    """Return the copies of the book that arcall made."""
-    dated = [each.path for each in managed(book, folder)]
-    return tuple(sorted([*dated, *book.parent.glob(f"{book.name}.before-version-*")]))
 
 
 def _mentions(desk: Desk, account: int, names: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from arcall_tui.errors import ArcallError, BookError, UsageError
 from arcall_tui.store.book import cipher, rewriting
 from arcall_tui.store.book.engine import connect
-from arcall_tui.workday.book.backups import managed
+from arcall_tui.workday.book.backups import every_copy
 
 _SERVICE = "arcall"
 _VARIABLE = "ARCALL_PASSPHRASE"
@@ -47,22 +47,13 @@ def lock(book: Path, folder: Path, passphrase: str, *, keep: bool = False) -> li
     if keep:
         _keyring()
     rewriting.rewrite(book, passphrase)
-    left = [each for each in _copies(book, folder) if not _rewritten(each, passphrase, before)]
+    left = [each for each in every_copy(book, folder) if not _rewritten(each, passphrase, before)]
     cipher.KEYS.passphrase = passphrase
     if keep and passphrase:
         _keyring().set_password(_SERVICE, str(book.resolve()), passphrase)
     elif _kept(book):
         _keyring().delete_password(_SERVICE, str(book.resolve()))
     return left
-
-
-def _copies(book: Path, folder: Path) -> list[Path]:
-    """Return all copies of the book that arcall has made: managed ones, before migrations, restored over, salvaged."""
-    beside = (
-        path for path in book.parent.glob(f"{book.name}.*")
-        if path.suffix.startswith((".before-version-", ".replaced-")) and not path.name.endswith("-journal")
-    )  # fmt: skip
-    return [*(each.path for each in managed(book, folder)), *beside]
 
 
 def _rewritten(path: Path, passphrase: str, before: str) -> bool:

@@ -18,6 +18,7 @@ from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.store.actions import handed
 from arcall_tui.store.past import records
 from arcall_tui.workday.calls.record import book_of, settle_place
+from arcall_tui.workday.calls.sealed import is_sealed, seal, unseal
 from arcall_tui.workday.desk.desk import Desk
 
 _FORMAT = "arcall handover 1"
@@ -54,10 +55,10 @@ def falls_due(desk: Desk, until: date) -> list[int]:
     return list(dict.fromkeys([*(step.account for step in steps), *live]))
 
 
-def hand_out(desk: Desk, accounts: Sequence[int], path: Path) -> None:
+def hand_out(desk: Desk, accounts: Sequence[int], path: Path, passphrase: str = "") -> None:
     """Write all that the book knows of some accounts into a file for a colleague's arcall.
 
-    Raises UsageError where the file cannot be written; then nothing is noted as handed over.
+    `passphrase`: it is encrypted with that. Raises UsageError where the file cannot be written; then nothing is noted as handed over.
     """
     with book_of(desk).quiet() as rows:
         bundle = {
@@ -66,18 +67,20 @@ def hand_out(desk: Desk, accounts: Sequence[int], path: Path) -> None:
             "by": desk.settings.name,
             "accounts": handed.hand_out(rows, handed.book_name(desk.book), accounts),
         }
+        text = json.dumps(bundle, ensure_ascii=False, indent=1).encode()
         try:
-            private_files.write(path, json.dumps(bundle, ensure_ascii=False, indent=1))
+            private_files.write(path, seal(text, passphrase) if passphrase else text)
         except OSError as error:
             raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None
 
 
-def take_in(desk: Desk, path: Path) -> TakenIn:
+def take_in(desk: Desk, path: Path, ask: Callable[[], str] = str) -> TakenIn:
     """Take in what a colleague handed over, or gave back: one action, one undo; twice is as good as once.
 
-    Raises InputRefusedError where the file is no bundle, and nothing is written.
+    `ask` gives the passphrase of one that is encrypted. Raises InputRefusedError where the file is no bundle or the
+    passphrase is wrong, and nothing is written.
     """
-    accounts = _read(path)
+    accounts = _read(path, ask)
     label = f"hand-over of {len(accounts)} accounts"
     with book_of(desk).action(label, None, desk.clock.now()) as rows:
         keys, counts = handed.take_in(rows, handed.book_name(desk.book), accounts)
@@ -86,11 +89,10 @@ def take_in(desk: Desk, path: Path) -> TakenIn:
     return TakenIn(tuple(desk.account(key).ledger_id for key in keys), counts)
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
+def _read(path: Path, ask: Callable[[], str]) -> list[dict[str, Any]]:
     try:
-        if path.stat().st_size > _LARGEST:
-            raise InputRefusedError(f"{path} is larger than a hand-over can be.", "Is it the right file?")
-        found = json.loads(path.read_bytes())
+        content = private_files.read_bytes(path, _LARGEST)
+        found = json.loads(unseal(content, ask(), path.name) if is_sealed(content) else content)
     except OSError as error:
         raise UsageError(
             f"{path} cannot be read: {error.strerror}.", "Name the file that was handed over."

@@ -26,7 +26,7 @@ from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.rules.queue import place
 from arcall_tui.rules.value import LONGEST, NO_HISTORY, BookFigures, Lateness
 from arcall_tui.rules.words import explain
-from standings import CALLER, NOW, standing
+from standings import CALLER, NOW, owes, standing
 
 POLICY = load_policy(None)
 TODAY = date(2026, 11, 20)
@@ -110,7 +110,8 @@ def test_collectable_and_value_are_the_sums_they_say(
         assert exposure.overdue == sum(item.balance for item in invoices if item.due < TODAY)
         assert exposure.credit == credit
         assert exposure.collectable == max(0, sum(free.values()) - credit)
-        assert exposure.oldest_due == min((item.due for item in invoices), default=None)
+        asked = [invoices[index] for index, amount in free.items() if amount]
+        assert exposure.oldest_due == min((item.due for item in asked or invoices), default=None)
         habit = habit_of(open_items, Lateness.of(own), figures(book), TODAY)
         full = sum(each.free * each.further for each in outlooks(mine, habit, figures(book), TODAY))
         share = exposure.collectable / sum(free.values()) if sum(free.values()) else 0
@@ -249,3 +250,11 @@ def test_no_reason_writes_a_figure_in_powers_of_ten(value: float, currency: str)
     placing = place(one, CurrencyScale.of([one], currency, {}), POLICY, CALLER, NOW)
     text = " ".join(reason.text for reason in explain(placing, POLICY, NOW))
     assert not re.search(r"\de[+-]?\d", text)
+
+
+def test_an_account_is_as_late_as_what_is_asked_for():
+    old = replace(owes(0, currency="EUR", overdue=50_000), oldest_due=TODAY - timedelta(days=56))
+    account = standing(1, old, owes(oldest_due=TODAY - timedelta(days=4)))
+    placing = place(account, CurrencyScale.of([account], "", {}), POLICY, CALLER, NOW)
+    assert placing.days_past_due == 4
+    assert re.match("4 days past due", explain(placing, POLICY, NOW, CALLER)[0].text)

@@ -109,6 +109,12 @@ class Standing:
     tags: frozenset[str] = frozenset()
 
     @property
+    def oldest_due(self) -> date | None:
+        """The due day of the oldest bill that is asked for; of the oldest open one where nothing is; None without one."""
+        held = [e for e in self.exposures if e.collectable] or self.exposures
+        return min((e.oldest_due for e in held if e.oldest_due is not None), default=None)
+
+    @property
     def shown_exposure(self) -> Exposure | None:
         """What a line about the account shows: of what can be collected (else of what is open) the most valuable."""
         held = [e for e in self.exposures if e.collectable] or [e for e in self.exposures if e.open]

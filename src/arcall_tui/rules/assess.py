@@ -144,7 +144,9 @@ def _exposure(
     free_sum = history = 0
     value = usual = age = 0.0
     assumed = False
+    oldest: date | None = None
     for outlook in outlooks(invoices, habit, book, today):
+        oldest = oldest or outlook.item.due  # they come the oldest first
         free_sum += outlook.free
         value += outlook.free * outlook.further
         usual += outlook.free * outlook.usual
@@ -168,7 +170,7 @@ def _exposure(
         sum(item.promised for item in invoices),
         credit,
         collectable,
-        min((item.due for item in invoices), default=None),
+        oldest or min((item.due for item in invoices), default=None),
         value,
         mean,
         history,

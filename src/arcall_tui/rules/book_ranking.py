@@ -129,10 +129,13 @@ def _of_accounts(owes: Owing, amounts: Ints) -> Ints:
 
 
 def _oldest(owes: Owing) -> Ints:
-    """Return the ordinal of each account's earliest due date; NEVER without an invoice."""
-    found = np.full(len(owes.first) - 1, NEVER)
-    np.minimum.at(found, owes.account, owes.oldest)
-    return found
+    """Return the ordinal of each account's `Standing.oldest_due`; NEVER without an invoice."""
+    accounts = len(owes.first) - 1
+    asked, any_ = np.full(accounts, NEVER), np.full(accounts, NEVER)
+    np.minimum.at(any_, owes.account, owes.oldest)
+    rows = owes.collectable > 0
+    np.minimum.at(asked, owes.account[rows], owes.oldest[rows])
+    return np.where(asked < NEVER, asked, any_)
 
 
 def _placed(

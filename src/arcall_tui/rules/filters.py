@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.folding import fold
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.domain.standing import Exposure, Standing
@@ -24,7 +23,7 @@ Test = Callable[[Placing, Tags], bool]
 WORDS = (
     ("country:DE", "where they are; country:DE,AT is either, country:US-CA a region"),
     ("currency:EUR", "what they owe in"),
-    ("over:60d", "oldest invoice more than 60 days past due; under:30d less"),
+    ("over:60d", "oldest bill asked for more than 60 days past due; under:30d less"),
     (">5000", "to collect, as the list shows it; <500, >5k, >1000EUR"),
     ("promise:broken", "or open, none"),
     ("dispute:yes", "or none"),
@@ -131,19 +130,14 @@ def _amount(match: re.Match[str]) -> Test:
     return test
 
 
-def _days_late(placing: Placing) -> int:
-    standing = placing.standing
-    return max(
-        (days_past_due(e.oldest_due, standing.day) for e in standing.exposures if e.oldest_due), default=0
-    )
-
-
 def _late(value: str, sign: str) -> Test:
     match = _SPAN.fullmatch(value)
     if match is None:
         raise UsageError(f"{value} is no number of days.", "Write it like over:60d, over:2w or under:30.")
     bound, compare = int(match["count"]) * _DAYS[match["unit"]], _COMPARE[sign]
-    return lambda placing, _: compare(_days_late(placing), bound) and (sign == ">" or _days_late(placing) > 0)
+    return lambda placing, _: (
+        compare(placing.days_past_due, bound) and (sign == ">" or placing.days_past_due > 0)
+    )
 
 
 def _tried(value: str) -> Test:
@@ -214,7 +208,7 @@ _KINDS: dict[str, Callable[[str], Test]] = {
             "shut": lambda placing: placing.group is Group.GATED,
             "due": lambda placing: placing.group is Group.COMMITMENT,
             "task": lambda placing: placing.group is Group.TASK,
-            "late": lambda placing: _days_late(placing) > 0,
+            "late": lambda placing: placing.days_past_due > 0,
             "hold": lambda placing: placing.standing.hold is not None,
             "consumer": lambda placing: placing.standing.consumer,
             "resting": lambda placing: placing.standing.snoozed_until is not None,
@@ -235,7 +229,7 @@ def _largest(placing: Placing) -> tuple[object, ...]:
 
 
 _ORDERS: dict[str, Callable[[Placing], tuple[object, ...]]] = {
-    "days": lambda placing: (-_days_late(placing),),
+    "days": lambda placing: (-placing.days_past_due,),
     "amount": _largest,
     "name": lambda placing: (fold(placing.standing.name),),
     "country": lambda placing: (placing.standing.country,),

@@ -170,8 +170,7 @@ def _nothing_to_ask(standing: Standing, worth: Worth, policy: Policy) -> Gate | 
 
 def _first_overdue(standing: Standing) -> date | None:
     """Return the day on which the first open invoice will be overdue; None where there is none."""
-    dues = [exposure.oldest_due for exposure in standing.exposures if exposure.oldest_due is not None]
-    return min(dues) + timedelta(days=1) if dues else None
+    return standing.oldest_due + timedelta(days=1) if standing.oldest_due else None
 
 
 def _capped_until(standing: Standing, policy: Policy, call: FollowUp | None) -> date | None:

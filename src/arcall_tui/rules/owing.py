@@ -202,6 +202,11 @@ class _Items:
         found: Ints = np.add.reduceat(chosen, self.begins)
         return found
 
+    def first_due(self, which: Flags) -> Ints:
+        """Return the earliest due day by row; NEVER where it has none of these."""
+        found: Ints = np.minimum.reduceat(np.where(which, self.due, NEVER), self.begins)
+        return found
+
     def before(self, amounts: Ints) -> Ints:
         """Return for each item the sum of those that come before it in its row."""
         running = np.cumsum(amounts) - amounts
@@ -316,7 +321,7 @@ def _rows(
         promised=items.sums(items.promised, items.invoice),
         credit=credit,
         collectable=collectable,
-        oldest=np.minimum.reduceat(np.where(items.invoice, items.due, NEVER), begins),
+        oldest=np.where(free_sum > 0, items.first_due(asked), items.first_due(items.invoice)),
         value=(mean * collectable + soon_left * late) * saves,
         further=mean,
         history=outlook.history,

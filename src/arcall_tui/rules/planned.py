@@ -35,12 +35,10 @@ def to_write(step: FollowUp | None, standing: Standing) -> bool:
 
 def _reminder(standing: Standing, policy: Policy) -> FollowUp | None:
     """Return the e-mail about what falls due soon; None once anything was written since it came into sight."""
-    soon = [each for each in standing.exposures if each.soon > 0 and each.oldest_due is not None]
-    if not soon or any(each.overdue for each in standing.exposures):
+    soon = [each for each in standing.exposures if each.soon > 0]
+    if not soon or standing.oldest_due is None or any(each.overdue for each in standing.exposures):
         return None
-    since = min(each.oldest_due for each in standing.exposures if each.oldest_due) - timedelta(
-        policy.soon_days
-    )
+    since = standing.oldest_due - timedelta(policy.soon_days)
     if any(touch.written and touch.day >= since for touch in standing.touches):
         return None
     amounts = " and ".join(str(Money(each.soon, each.currency)) for each in soon)
@@ -51,10 +49,10 @@ def _reminder(standing: Standing, policy: Policy) -> FollowUp | None:
 
 def cadence_step(standing: Standing, worth: Worth, policy: Policy) -> FollowUp | None:
     """Return the next step of the account's cadence; None where it has none, or something else decides."""
-    overdue = [each.oldest_due for each in standing.exposures if each.overdue and each.oldest_due]
-    if not policy.cadences or not overdue or not _left_to_rules(standing):
+    since = standing.oldest_due
+    overdue = since is not None and any(each.overdue for each in standing.exposures)
+    if since is None or not overdue or not policy.cadences or not _left_to_rules(standing):
         return None
-    since = min(overdue)
     cadence = next((each for each in policy.cadences if _fits(each, standing, worth, since)), None)
     return None if cadence is None else _next_of(cadence, standing, since, policy)
 

@@ -9,6 +9,7 @@ from math import log1p
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp
+from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.call_windows import CallWindows
 from arcall_tui.rules.currency_scale import CurrencyScale, Worth
@@ -80,9 +81,9 @@ class Placing(NamedTuple):
 
     @property
     def days_past_due(self) -> int:
-        """Days past due of the oldest open invoice; 0 while nothing is overdue."""
-        oldest = [e.oldest_due for e in self.standing.exposures if e.oldest_due is not None]
-        return max(0, (self.standing.day - min(oldest)).days) if oldest else 0
+        """Days past due of the oldest bill that is asked for (else of the oldest open one); 0 while it is not."""
+        oldest = self.standing.oldest_due
+        return max(0, days_past_due(oldest, self.standing.day)) if oldest else 0
 
 
 def place(standing: Standing, scale: CurrencyScale, policy: Policy, caller: Caller, now: datetime) -> Placing:
@@ -161,7 +162,7 @@ def _made(
     window = windows.of(standing)
     closes_at = window.closes if window.is_open else None
     group, order = _group(standing, windows, worth, commitment, gate, opens_at)
-    oldest = min((e.oldest_due.toordinal() for e in standing.exposures if e.oldest_due), default=_NEVER)
+    oldest = standing.oldest_due.toordinal() if standing.oldest_due else _NEVER
     spoken = standing.last_spoken_on
     key = (
         int(group),

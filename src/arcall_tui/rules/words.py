@@ -165,12 +165,11 @@ def _below_minimum(standing: Standing, policy: Policy) -> str:
 
 
 def _not_overdue(standing: Standing) -> str:
-    dues = [e.oldest_due for e in standing.exposures if e.oldest_due is not None]
-    if not dues:
+    if standing.oldest_due is None:
         return "nothing is owed"
-    if min(dues) == NO_DUE_DATE:
+    if standing.oldest_due == NO_DUE_DATE:
         return "nothing is overdue: no bill has a due date"
-    return f"nothing is overdue: the first is due {day_words(min(dues), standing.day)}"
+    return f"nothing is overdue: the first is due {day_words(standing.oldest_due, standing.day)}"
 
 
 def _covered(standing: Standing, by: str) -> str:

@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.money import Money
 from arcall_tui.text_width import fit
 from arcall_tui.tui.render.moments import age_ink, amount, opens
 from arcall_tui.tui.render.pieces import Line, rule
 
 if TYPE_CHECKING:
-    from arcall_tui.domain.standing import Exposure, Standing
+    from arcall_tui.domain.standing import Standing
     from arcall_tui.rules.queue import Placing
 
 CALL_NEXT = "Call next"
@@ -89,7 +88,7 @@ def row(placing: Placing, width: int, now: datetime, zone: ZoneInfo, *, here: bo
 def _tail(placing: Placing, now: datetime, zone: ZoneInfo) -> Line:
     if placing.group == GATED:
         return ((fit(_gate(placing, now, zone), _TAIL - 2, "right"), "dim"), (f" {_SHUT}", "dim"))
-    late = max((_days(exposure, placing.standing) for exposure in placing.standing.exposures), default=0)
+    late = placing.days_past_due
     days = f"{late}d" if late > 0 else ("task" if placing.group == TASK else "due")
     mark = (" !", "urgent") if placing.group == COMMITMENT else ("  ", "")
     return ((fit(days, _TAIL - 2, "right"), "dim" if placing.group == TASK else age_ink(late)), mark)
@@ -104,18 +103,13 @@ def _gate(placing: Placing, now: datetime, zone: ZoneInfo) -> str:
 _GATES = {"no_number": "no tel", "shared": "payer", "minimum": "small", "not_overdue": "not due"}
 
 
-def _days(exposure: Exposure, standing: Standing) -> int:
-    return 0 if exposure.oldest_due is None else days_past_due(exposure.oldest_due, standing.day)
-
-
 def owed(standing: Standing, width: int) -> str:
-    """Return what can be collected (what is open, where that is nothing); `+` where there is another currency."""
+    """Return what can be collected, `-` where that is nothing; `+` where there is another currency."""
     most = standing.shown_exposure
-    if most is None:
-        return ""
-    others = sum(bool(e.collectable if most.collectable else e.open) for e in standing.exposures) > 1
-    more = "+" if others else ""
-    return more + amount(Money(most.collectable or most.open, most.currency), width - len(more))
+    if most is None or not most.collectable:
+        return "-"
+    more = "+" if sum(e.collectable > 0 for e in standing.exposures) > 1 else ""
+    return more + amount(Money(most.collectable, most.currency), width - len(more))
 
 
 def title(shown: int, total: int, position: int, label: str, section: int = VALUE) -> tuple[Line, Line]:

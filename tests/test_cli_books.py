@@ -24,17 +24,12 @@ def test_without_a_terminal_arcall_says_so_and_prints_the_queue(sample_book: Pat
     assert arcall("--json", book=sample_book).json == in_queue(sample_book)
 
 
-def test_demo_makes_its_own_book_and_leaves_the_users_alone(tmp_path: Path):
+def test_demo_makes_its_own_book_with_nothing_beside_it_and_leaves_the_users_alone(tmp_path: Path):
     own = tmp_path / "own.sqlite3"
     said = arcall("demo", "--json", book=own)
     assert said.code == 0, said.err
     assert len(said.json) > 80
     assert not own.exists()
-    assert (Paths.find().data / "demo.sqlite3").exists()
-
-
-def test_demo_leaves_nothing_beside_its_book():
-    arcall("demo")
     assert {path.name for path in Paths.find().data.glob("*demo*")} == {
         "demo.sqlite3",
         "demo.sqlite3-journal",

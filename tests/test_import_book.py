@@ -41,7 +41,7 @@ def rows_of(ledger: list[tuple[int, int, int]]) -> list[tuple[object, ...]]:
     return [item(f"C{account}", f"N{number}", f"{minor / 100:.2f}") for account, number, minor in ledger]
 
 
-@effort(deadline=None, max_examples=30)
+@effort(deadline=None, max_examples=15)
 @given(ledgers, st.randoms(use_true_random=False))
 def test_the_book_adds_up_to_the_file_whatever_the_order_of_its_rows(
     ledger: list[tuple[int, int, int]], dice: random.Random
@@ -55,7 +55,7 @@ def test_the_book_adds_up_to_the_file_whatever_the_order_of_its_rows(
         assert ask(Path(one), what) == ask(Path(two), what)
 
 
-@effort(deadline=None, max_examples=30)
+@effort(deadline=None, max_examples=15)
 @given(ledgers, ledgers)
 def test_a_newer_list_leaves_exactly_what_it_holds(
     old: list[tuple[int, int, int]], new: list[tuple[int, int, int]]

@@ -307,7 +307,7 @@ def test_a_creditor_s_name_is_made_harmless(tmp_path: Path):
     assert ask(tmp_path, "SELECT name FROM creditor") == [("Acme]52;c;AAAA Ltd",)]
 
 
-@effort(deadline=None, max_examples=25)
+@effort(deadline=None, max_examples=15)
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_promises_are_never_credited_with_more_than_came_in(balances: list[int], dice: random.Random):
     with tempfile.TemporaryDirectory() as name:

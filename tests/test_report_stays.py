@@ -128,7 +128,7 @@ def check_sums(folder: Path, reports: dict[str, Report]) -> None:
         assert total(tables["buckets"], column) == total(tables["accounts"], column)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(bill, min_size=1, max_size=7))
 def test_reports_of_a_day_do_not_change_when_later_data_comes_in(bills: list[Bill]):
     with tempfile.TemporaryDirectory() as place:

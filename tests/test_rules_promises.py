@@ -50,7 +50,7 @@ def reported(desk: Desk, day: date) -> list[str]:
     return [str(row[-1]) for row in table.rows]
 
 
-@effort(deadline=None, max_examples=25)
+@effort(deadline=None, max_examples=12)
 @example(place=("391", ""), caller=("Europe/London", "GB"), ahead=1, wait=6)
 @example(
     place=("GB", "SCT"), caller=("Europe/London", "GB"), ahead=6, wait=11

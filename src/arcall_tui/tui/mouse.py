@@ -44,8 +44,6 @@ class Mouse:
             await pointed.pointed(index)
         elif pane is main.notes and place.where is Where.LIST:
             await self.router.act("notes")
-        elif place.where is Where.FORM:
-            await (await self.router.late()).form.point(index)
         elif isinstance(pane, ListPane):
             pane.go(index)
             if place.where in _CLICK_GOES:

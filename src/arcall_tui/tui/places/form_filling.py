@@ -116,12 +116,6 @@ class FormPlace(ScreenPlace):
         detail.scroll_rows(count * max(1, detail.page - 1))
         detail.refresh()
 
-    async def point(self, index: int) -> None:
-        """Go to a field by its number, from 0."""
-        panel = await self.stage.panel(FormPanel)
-        if panel.form is not None:
-            await self.move(index - panel.form.at)
-
     async def _suggest(self) -> None:
         """Fill in the next step that the rules suggest, with its reason; only the newest answer counts."""
         panel = await self.stage.panel(FormPanel)

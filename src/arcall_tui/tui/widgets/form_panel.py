@@ -155,4 +155,5 @@ class FormPanel(Drawn):
         if form is not None:
             index = event.y - 1 - len(self._warned)
             if 0 <= index < len(form.fields):
-                self.post_message(self.Picked(self, index))
+                form.move(index - form.at)
+                self.settle()

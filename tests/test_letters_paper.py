@@ -83,6 +83,17 @@ def test_the_swiss_code_has_the_31_fields_of_a_qr_bill_in_their_order(
     assert rows[27:] == ["NON", "", "C-17 R-1", "EPD"]
 
 
+def test_a_swiss_code_has_latin_letters_alone(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(
+        shelf, tmp_path, Outgoing(senders=Senders(replace(SWISS, firm="Besançon\u202fŁódź Ș – Кузня")))
+    )
+    account = add_account(desk, "C-17", country="CH")
+    add_invoice(desk, account, "№ 5–7", 120_050, past(40), "CHF")
+    pdf = printed_of(desk, desk.card(account), Wish("statement"), demand=True, with_code=True).content
+    rows = read_as_a_phone_does(pdf).split("\n")
+    assert (rows[5], rows[29]) == ("Besançon Łódź Ș - .....", "C-17 No 5-7")
+
+
 def test_a_qr_iban_is_paid_to_with_a_qr_reference_that_checks(shelf: Shelf, tmp_path: Path):
     sender = replace(SWISS, iban="CH4431999123000889012")
     pdf = printed(shelf, tmp_path, sender, "CHF", "CH", demand=True)
@@ -199,6 +210,16 @@ def test_letters_that_no_font_has_are_named_with_the_way_out(shelf: Shelf, tmp_p
     add_invoice(desk, account, "R-1", 5_000, past(40))
     with pytest.raises(InputRefusedError, match="pdf_font"):
         printed_of(desk, desk.card(account), Wish("statement"), demand=False, with_code=True)
+
+
+def test_a_number_however_long_leaves_days_and_amounts_whole(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N" * 200, 100_000, past(40), "EUR")
+    wish = Wish("statement", language="de")
+    text = text_of(printed_of(desk, desk.card(account), wish, demand=False, with_code=True).content)
+    assert f"{past(40):%d.%m.%Y}" in text
+    assert "1.000,00 EUR" in text.partition("Offen insgesamt")[0]
 
 
 FONTS = {"Devanagari": "शर्मा ट्रेडर्स", "CJK": "田中商事株式会社", "DejaVu": "شركة النور"}

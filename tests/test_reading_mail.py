@@ -82,6 +82,22 @@ def test_what_is_quoted_is_ours_and_not_read_as_theirs(desk: Desk):
     assert read(desk, text).calls == ()
 
 
+QUOTED = (
+    "On Fri, Nov 13, 2026 at 10:00 AM Sam Lee Credit Control <sam.lee@lee.example>\nwrote:",
+    "Am Fr., 13. Nov. 2026 um 10:00 Uhr schrieb Sam Lee <\nsam@lee.example>:",
+    "From: Credit Control [sam@lee.example]\nSent: Friday, 13 November 2026 5:08 p.m.\nTo: M",
+    "Fra: Sam <sam@lee.example>\nSendt: 13. november 2026 10:00\nTil: M",
+    "-----Ursprüngliche Nachricht-----\nVon: Sam\nAn: M\nDatum: 13.11.2026 15:00",
+    "*From:* Sam <sam@lee.example>\n*Sent:* Friday, 13 November 2026\n*To:* M",
+)
+
+
+def test_quotations_begin_as_mail_programs_write_them(desk: Desk):
+    for head in QUOTED:
+        made = read(desk, f"We will pay INV-102 on 4 December.\n\n{head}\n\nINV-101 was paid on 1 November")
+        assert [[item.number for item in call.items] for call in made.calls] == [["INV-102"]], head
+
+
 def test_an_html_message_is_read_without_its_markup(desk: Desk):
     made = read(
         desk, "<p>We will pay&nbsp;<b>INV-101</b><br>on 1 December 2026.</p><script>x</script>", html=True

@@ -39,11 +39,15 @@ _REFERENCE = re.compile(
     r"(?i)\b(?:r[eé]f(?:erence|erenz|érence|erencia|erência|erimento)?|utr|transaction|txn|trn|cro|verwendungszweck|kenmerk|tytuł\w*|causale)"
     r"(?:\s*(?:no|nr|id|number|n°))?[\s:#.]*(?=[A-Z/-]*\d)([A-Z0-9][A-Z0-9/-]{4,40})"
 )
+_WROTE = (
+    r"On .{5,120}wrote:|Am .{5,120}schrieb.{0,80}:|Le .{5,120}a écrit\s?:|El .{5,120}escribió:|Il .{5,120}ha scritto:|Em .{5,120}escreveu:"
+    r"|Op .{5,120}schreef.{0,80}:|W dniu .{5,120}napisał.{0,20}:|Den .{5,120}skrev.{0,80}:|.{5,60}のメール:"
+).replace(".{", r"(?:[^\n]|\n(?!\n)){")  # mail programs break a long line before the name, or within it
 _QUOTED = re.compile(
-    r"^\s*(?:On .{5,120}wrote:|Am .{5,120}schrieb.{0,80}:|Le .{5,120}a écrit\s?:|El .{5,120}escribió:|Il .{5,120}ha scritto:|Em .{5,120}escreveu:"
-    r"|Op .{5,120}schreef.{0,80}:|W dniu .{5,120}napisał.{0,20}:|.{5,60}のメール:|[-_]{2,}.{0,10}(?:Original|Ursprüngliche|Forwarded|Weitergeleitet|Message|Mensaje"
+    rf"^\s*(?:{_WROTE}|[-_]{{2,}}.{{0,10}}(?:Original|Ursprüngliche|Forwarded|Weitergeleitet|Message|Mensaje"
     r"|Messaggio|Mensagem|Doorgestuurd|Wiadomość|転送).*"
-    r"|(?:From|Von|De|Da|Van|Od|差出人)\s?:.*\n(?:.*\n)?(?:Sent|Date|Gesendet|Datum|Envoyé|Enviad[oa](?: el| em)?|Fecha|Data|Inviato|Verzonden|Wysłano|送信日時)\s?:.*)$",
+    r"|\*?(?:From|Von|De|Da|Van|Od|Fra|Från|差出人)\s?:.*\n(?:.*\n)?\*?(?:Sent|Date|Gesendet|Datum|Envoyé|Enviad[oa](?: el| em)?|Fecha|Data|Inviato"
+    r"|Verzonden|Wysłano|Sendt|Skickat|送信日時)\s?:.*)$",
     re.MULTILINE,
 )
 _HEADERS = re.compile(r"(?:\s*[^\s:][^:\n]{0,20}\s?:.*\n)+")

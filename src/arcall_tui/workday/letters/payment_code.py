@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from urllib.parse import quote
 
 from arcall_tui.domain.money import Money
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     import segno
 
 _EPC_NAME = 70
+_MORE_LATIN = "ȘșȚț€"
+_DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | dict.fromkeys(
+    "\u2018\u2019\u201a", "'"
+)
 _SEPA = frozenset(
     "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE SI"
     " SK SM VA".split()
@@ -103,6 +108,17 @@ def _epc(sender: Sender, amount: Money, reference: str) -> PaymentCode:
     return PaymentCode("EPC", "\n".join(rows))
 
 
+def _swiss_letters(text: str) -> str:
+    """Return text as a QR-bill may hold it: Latin letters; what has no Latin one is a point, as banks write it."""
+    known = (
+        letter
+        if letter in _MORE_LATIN or " " <= letter <= "~" or "\u00a0" <= letter <= "\u017f"
+        else _DASHES.get(letter) or normalize("NFKD", letter).encode("ascii", "ignore").decode() or "."
+        for letter in one_line(text)
+    )
+    return "".join(known)
+
+
 def _swiss(sender: Sender, amount: Money, reference: str, qr_reference: str) -> PaymentCode:
     """Swiss Implementation Guidelines QR-bill 2.3, with a structured address; a QR-IBAN has a QR reference."""
     if not (sender.postcode and sender.town and sender.country):
@@ -129,7 +145,7 @@ def _swiss(sender: Sender, amount: Money, reference: str, qr_reference: str) -> 
         "SPC", "0200", "1", sender.iban, *owner, *nobody, amount.plain(), amount.currency, *nobody,
         *numbered, reference, "EPD",
     ]  # fmt: skip
-    return PaymentCode("SWISS", "\n".join(rows), cross=True)
+    return PaymentCode("SWISS", "\n".join(map(_swiss_letters, rows)), cross=True)
 
 
 def _upi(sender: Sender, amount: Money, reference: str) -> PaymentCode:

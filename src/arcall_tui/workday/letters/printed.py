@@ -234,6 +234,7 @@ def _table(pdf: FPDF, rows: Sequence[Sequence[str]], right: set[int], *, even: b
     if len(rows) <= 1:
         return
     widths = [max(pdf.get_string_width(text) for text in column) + 4 for column in zip(*rows, strict=True)]
+    widths[0] = min(widths[0], pdf.epw / 3)  # a number may be long; it is broken rather than days and amounts
     spare = pdf.epw - sum(widths)
     if even and spare > 0:
         widths = [each + spare / len(widths) for each in widths]

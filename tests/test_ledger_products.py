@@ -151,3 +151,36 @@ def test_payments_name_their_customer_as_a_contact(tmp_path: Path):
     )
     text = "Date,Invoice Number,Contact,Payment Amount,Reference\n3 Mar 2026,INV-1,Acme Inc,50.00,BACS\n"
     assert take_in(tmp_path, text, date(2026, 3, 4)).totals == {"USD": 15000}
+
+
+@pytest.mark.parametrize(("second", "left"), [("INV-2,50.00", 0), ("INV-1,-200.00", 25000)])
+def test_one_list_of_payments_may_say_several_things_of_a_customer(tmp_path: Path, second: str, left: int):
+    rows = "Acme Inc,INV-1,2026-01-01,2026-02-01,200.00\nAcme Inc,INV-2,2026-01-01,2026-02-01,50.00\n"
+    take_in(tmp_path, f"Customer,Invoice,Invoice Date,Due Date,Open\n{rows}")
+    text = "Customer,Payment Date,Invoice,Amount\nAcme Inc,2026-03-03,INV-1,200.00\nAcme Inc,2026-03-04,"
+    report = take_in(tmp_path, text + second, date(2026, 3, 5))
+    assert sum(report.totals.values()) == left
+
+
+# Payments as products write them: what gives them away is no heading of its own.
+PAYMENTS = {
+    "Zoho": "Payment Number,CustomerPayment ID,Mode,Customer Name,Date,Invoice Number,Amount,Currency Code\n7,900,Bank Transfer,Acme Inc,2026-03-03,INV-1,50.00,USD\n",
+    "FreshBooks": "Client,Invoice,Date,Type,Amount,Currency\nAcme Inc,INV-1,2026-03-03,Check,50.00,USD\n",
+    "German": "Zahlungseingänge;;;\nDatum;Kunde;Rechnung;Betrag\n03.03.2026;Acme Inc;INV-1;50,00\n",
+    "failed": "Payment Date,Client,Invoice,Amount,Status\n2026-03-03,Acme Inc,INV-1,50.00,Succeeded\n2026-03-03,Acme Inc,INV-1,20.00,Failed\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("product", PAYMENTS)
+def test_payments_are_known_by_what_they_hold(tmp_path: Path, product: str):
+    rows = "Acme Inc,INV-1,2026-01-01,2026-02-01,200.00\n"
+    take_in(tmp_path, f"Customer,Invoice,Invoice Date,Due Date,Open\n{rows}")
+    report = take_in(tmp_path, PAYMENTS[product], date(2026, 3, 20))
+    assert (report.totals, report.title) == ({"USD": 15000}, "a list of payments")
+    assert any("went back" in warning for warning in report.warnings) == (product == "failed")
+
+
+def test_a_list_of_people_by_name_is_about_the_customers_of_the_book(tmp_path: Path):
+    take_in(tmp_path, [("C1", "Acme Inc", "INV-1", "2026-01-01", "2026-02-01", "5.00", "5.00")])
+    report = take_in(tmp_path, "Customer,Phone Numbers,Email\nAcme Inc,(650) 555-3311,a@one.example\n")
+    assert (report.accounts.new, ask(tmp_path, "SELECT phone FROM contact")) == (0, [("(650) 555-3311",)])

@@ -6,7 +6,7 @@ from __future__ import annotations
 HEADINGS: dict[str, tuple[str, ...]] = {
     "account": tuple(
         """customeraccount customeraccountnumber account debtor businesspartner bpcode cardcode soldto soldtoparty billtoid billtocustomerno debitor nclient kdnr kdnummer custaccount debtorcodeno billtono shiptono accno acct
-        customer customerpaymentid clientaccount vevokod musterikodu sellto selltocustomerno ac kontonr subcuenta compteauxiliaire konto""".split()
+        customer clientaccount vevokod musterikodu sellto selltocustomerno ac kontonr subcuenta compteauxiliaire konto""".split()
     ),
     "name": tuple(
         """accountname companyname company businessname name name1 customerfullname cardname contactcompany organisation organization billto billtoname customer client debtor kunde firma raisonsociale partysname party particulars
@@ -114,7 +114,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "phone": tuple(
         """phone phonenumber phoneno telephone telephonenumber tel telno contactphone customerphone mobile mobilephone telefon telefonnummer telefono phonenumbers workphone homephone businessphone officephone mainphone phonemain
-        phone1 telephone1 telefoon telefoonnummer puhelin telefono1 telefone phonenr customerphoneno cell cellphone altphone alternatephone""".split()
+        phone1 telephone1 telefoon telefoonnummer puhelin telefono1 telefone phonenr customerphoneno cell cellphone altphone alternatephone telefongeschaftlich geschaftstelefon mobiltelefon telefonarbeit telephonebureau telephoneprofessionnel telefonotrabajo telefonoufficio teltravail""".split()
     ),
     "email": tuple(
         """email emailaddress contactemail customeremail billingemail mail mailaddress emailadresse correo emails mainemail emailto primaryemail emailaddresses email1address email1 emailadres epost sahkoposti customeremailaddress

@@ -12,6 +12,7 @@ from arcall_tui.ledger.column_layout import Progress
 from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.survey import body
 from arcall_tui.ledger.typed_items import TableReader
+from arcall_tui.ledger.words import NOT_CAME, fold
 
 _NOTHING = Batch(*((),) * 14)
 
@@ -48,6 +49,9 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
     for row, line in _rows(reader, progress):
         try:
             cells = reader.cells_of(row)
+            if fold((cells.get("status") or ("",))[0]) in NOT_CAME:
+                reader.left_out["not come"] = reader.left_out.get("not come", 0) + 1
+                continue
             (currency,) = reader.cells.figures.currencies_of(cells)
             (paid_on,) = reader.cells.dates_of(cells, "settled_on")
             amounts = reader.cells.figures.amounts_of(cells, "amount", (currency,))

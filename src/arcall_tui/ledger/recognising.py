@@ -268,6 +268,8 @@ def _plain(
         )
         if not {"account", "name"} & set(paid) and "name" in fields:
             paid["name"] = fields["name"]
+        if "settled_on" not in paid and "invoice_date" in fields:
+            paid["settled_on"] = fields["invoice_date"]
         if not PAYMENTS.missing(paid):
             return PAYMENTS, paid
     if not {"number", "due_date", "invoice_date"} & set(fields) and not CONTACTS.missing(fields):

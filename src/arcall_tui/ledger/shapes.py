@@ -343,7 +343,7 @@ def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None
 
 _PAYMENT_WORDS = frozenset(
     """paymentdate paymentamount paymentmethod paymentmode paymenttype paymentno paymentnumber paymentid paymentreference
-    receiptno receiptnumber receiptdate datereceived amountreceived paidon datepaid depositto methodofpayment""".split()
+    receiptno receiptnumber receiptdate datereceived amountreceived paidon datepaid depositto methodofpayment payer payor remitter""".split()
 )
 _PAYMENT_TITLE = re.compile(r"\b(?:payments?|receipts?|zahlungseing\u00e4nge)\b", re.IGNORECASE)
 _LEDGER_WORDS = frozenset({"due_date", "balance", "terms"})
@@ -368,7 +368,7 @@ def is_payments(
             if items["kind"] < len(columns)
             else set()
         )
-        return bool(kinds) and all(kind_of(word) is _UNAPPLIED for word in kinds)
+        return bool(kinds) and all(kind_of(word) is _UNAPPLIED or fold(word) in METHODS for word in kinds)
     said = any(_PAYMENT_TITLE.search(cell) for row in titles for cell in row)
     ways = any(only({fold(cell) for cell in column if cell.strip()}, METHODS) for column in columns)
     return said or ways or not _PAYMENT_WORDS.isdisjoint(map(squeeze, header))

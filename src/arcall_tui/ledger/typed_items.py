@@ -163,6 +163,7 @@ class TableReader:
             "kind": "by type owed by you, or no invoice",
             "side": "owed by you, or not on customers' accounts",
             "status": "draft, void, deleted or written off",
+            "not come": "payments that failed, went back or are not there yet",
         }
         told += [
             f"{number_of(count, 'row is', 'rows are')} {words[name]}: left out."

@@ -167,7 +167,7 @@ _CREDIT = re.compile(
 )  # fmt: skip
 _UNAPPLIED = re.compile(
     r"payment|\bpmts?\b|\brcpts?\b|prepay|receipt|unapplied|on account|deposit|zahlung|retainer|paiement|règlement|reglement|acompte|\bpago\b|\bcobro\b"
-    r"|anticipo|acconto|incasso|pagamento|recebimento|betaling|betalning|maksu\b|\bplatba\b|wpłata|zapłata|befizetés|ödeme|оплата|платеж|入金|收款|\bsa\b",
+    r"|anticipo|acconto|incasso|pagamento|recebimento|betaling|betalning|maksu\b|\bplatba\b|wpłata|zapłata|befizetés|ödeme|оплата|платеж|入金|收款|\bs[ar]\b",
     re.IGNORECASE,
 )
 _NO_RECEIVABLE = re.compile(
@@ -228,6 +228,13 @@ METHODS = _table(
     direct deposit; cheque; check; cash; credit card; debit card; card; visa; mastercard; amex; american express; paypal; stripe; lockbox; e-transfer; interac;
     \u00fcberweisung; lastschrift; bar; scheck; kreditkarte; virement; pr\u00e9l\u00e8vement; ch\u00e8que; carte; esp\u00e8ces; transferencia; efectivo; tarjeta;
     domiciliaci\u00f3n; bonifico; contanti; assegno; carta; overboeking; ideal; incasso; pix; boleto; przelew; got\u00f3wka; p\u0159evod; \u00e1tutal\u00e1s; havale; upi; neft; rtgs; imps; \u632f\u8fbc"""
+)
+
+# What a list of payments says of one that did not come in.
+NOT_CAME = _table(
+    """failed; failure; bounced; returned; declined; rejected; pending; processing; in process; in progress; reversed; refunded; chargeback; charged back; disputed; dishonoured; nsf; unpaid;
+    expired; incomplete; uncaptured; blocked; requires action; scheduled; draft; void; voided; cancelled; canceled; deleted; fehlgeschlagen; rücklastschrift; zurückgewiesen; storniert; ausstehend;
+    échoué; échouée; refusé; refusée; rejeté; rejetée; annulé; annulée; en attente; rechazado; rechazada; devuelto; devuelta; pendiente; anulado; anulada; fallito; respinto; annullato; mislukt; geweigerd"""
 )
 
 # A row of these words gives a total; what follows may say whose.

@@ -33,7 +33,7 @@ class Head(NamedTuple):
     """Where a ledger comes from: `as_of` is the day at whose close it stood; `mapping` is JSON; `at` is UTC.
 
     `silent_on`: facts about items that the file has no column for, so that the book's own stay. `settles`: the
-    file says when items were settled; else all that is known is: by the as-of day. `by_name`: it has no ids.
+    file says when items were settled; else all that is known is: by the as-of day. `by_name`: what it has for ids may be names.
     `bills`: it tells what was billed apart from what is open.
     """
 

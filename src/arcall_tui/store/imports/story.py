@@ -24,9 +24,11 @@ def happened(connection: sqlite3.Connection, import_id: int, verdicts: dict[str,
     """Return what the import at hand found to have happened; `verdicts`: promises by their new state."""
     paid, part_paid, sums = 0, 0, dict[str, int]()
     rows = connection.execute(
-        """SELECT invoice.currency, invoice.settled_on IS NOT NULL, count(DISTINCT invoice.id), sum(payment.amount)
-           FROM payment JOIN invoice ON invoice.id = payment.invoice_id
-           WHERE payment.import_id = ? AND payment.amount > 0 GROUP BY 1, 2 ORDER BY 1""",
+        """SELECT currency, settled, count(*), sum(came) FROM (
+               SELECT invoice.currency, invoice.settled_on IS NOT NULL AS settled, sum(payment.amount) AS came
+               FROM payment JOIN invoice ON invoice.id = payment.invoice_id
+               WHERE payment.import_id = ? GROUP BY invoice.id HAVING sum(payment.amount) > 0)
+           GROUP BY 1, 2 ORDER BY 1""",
         (import_id,),
     )
     for currency, settled, count, amount in rows:

@@ -78,9 +78,11 @@ def keep_rows(connection: sqlite3.Connection, before: dict[str, int]) -> None:
 
 
 def _trigger(connection: sqlite3.Connection, table: str, event: str, only: str, key: str, row: str) -> None:
+    # The statement that fires a trigger decides what a conflict in it does, so there must be none.
     connection.execute(
         f"""CREATE TEMP TRIGGER {table}_{event.lower()} AFTER {event} ON main.{table} {only}
-            BEGIN INSERT OR IGNORE INTO import_before VALUES ('{table}', {key}, {row}); END"""
+            BEGIN INSERT INTO import_before SELECT '{table}', {key}, {row}
+            WHERE NOT EXISTS (SELECT 1 FROM import_before WHERE place = '{table}' AND key = {key}); END"""
     )
 
 

@@ -367,7 +367,7 @@ class _Import:
             now,
             silent,
             "settled_on" in layout.columns,
-            "account" not in layout.columns,
+            not {"account", "name"} <= set(layout.columns) or self.ledger.shape.holds is Holds.CONTACTS,
             "amount" in layout.columns
             and bool({"balance", "paid", "status", "settled_on"} & set(layout.columns)),
         )

@@ -20,7 +20,7 @@ from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import open_desk
 from arcall_tui.workday.reports.catalogue import report
-from arcall_tui.workday.reports.making import Ask
+from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import take_in
 
 FIRST = date(2026, 1, 5)  # a Monday

@@ -24,7 +24,7 @@ from arcall_tui.workday.desk.day_so_far import tally
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.desk.views import Goal
 from arcall_tui.workday.reports.catalogue import report
-from arcall_tui.workday.reports.making import Ask
+from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import TODAY, item, take_in
 
 GOALS = {

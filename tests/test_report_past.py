@@ -22,8 +22,9 @@ from arcall_tui.settings import Settings
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.reports.behind import made_of
 from arcall_tui.workday.reports.catalogue import REPORTS, report
-from arcall_tui.workday.reports.making import Ask, behind
+from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import take_in
 
 FIRST = date(2026, 3, 2)  # a Monday
@@ -114,7 +115,7 @@ def test_buckets_invoices_and_imports_agree_and_the_past_stays(
                 assert {code: Money(minor, code).plain() for code, minor in found.items() if minor} == {
                     code: amount for code, amount in imported.items() if Decimal(amount)
                 }
-            opened(folder, day, by_name["buckets"])
+            opened(folder, by_name["buckets"])
             for name in ("aging", "measures", "customers", "promises", "causes", "forecast"):
                 for earlier in days[: stage + 1]:
                     now = (
@@ -125,15 +126,14 @@ def test_buckets_invoices_and_imports_agree_and_the_past_stays(
                     assert told.setdefault((name, earlier), now) == now, (name, earlier, day)
 
 
-def opened(folder: Path, day: date, buckets: Table) -> None:
+def opened(folder: Path, buckets: Table) -> None:
     """What is behind each bucket adds up to it."""
     desk = desk_in(folder)
     for row, key in zip(buckets.rows, buckets.keys, strict=True):
-        _, currency, place = key.split("|")
-        table = behind(desk, day, currency, int(place))
+        (table,) = made_of(desk, key, lambda _: None).tables
         balance = row[3]
         assert isinstance(balance, Money)
-        assert total(table, "balance").get(currency, 0) == balance.minor
+        assert total(table, "balance").get(balance.currency, 0) == balance.minor
         assert len(table.rows) == row[2]
     desk.close()
 

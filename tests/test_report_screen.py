@@ -53,10 +53,11 @@ async def test_a_bucket_leads_to_its_invoices_and_an_invoice_to_its_account(desk
         panel = await driver.late.reports.stage.panel(ReportPanel)
         assert panel is not None
         assert panel.view is not None
-        while not panel.view.key(panel.cursor).startswith("bucket|GBP|1"):
+        while not panel.view.key(panel.cursor).endswith("currency=GBP&bucket=1-30"):
             await driver.press("down")
         await driver.press("enter")
-        assert "GBP 1-30, as of 20 Nov 2026" in driver.text
+        assert "Open items, GBP, 1-30" in driver.text
+        assert "as of 20 Nov 2026" in driver.text
         assert panel.view is not None
         while not panel.view.key(panel.cursor):
             await driver.press("down")
@@ -82,6 +83,24 @@ async def test_a_figure_says_what_it_rests_on_and_escape_leads_back(desk: Desk):
         assert "[measures]" not in driver.text
 
 
+async def test_enter_on_a_figure_shows_its_calls_and_escape_leads_back_to_it(desk: Desk):
+    async with screen(desk, size=(120, 40)) as driver:
+        await driver.press("O", "right", "right")
+        panel = await driver.late.reports.stage.panel(ReportPanel)
+        assert panel is not None
+        assert panel.view is not None
+        while not panel.view.key(panel.cursor).endswith("contact=yes"):
+            await driver.press("down")
+        line, (told, *_) = panel.cursor, driver.text.split("Contacts: ")[1].split()
+        await driver.press("enter")
+        rule = next(row for row in driver.text.splitlines() if "Calls, contact" in row)
+        assert rule.rstrip("─ ").endswith(f" {told}")
+        await driver.press("escape")
+        assert panel.cursor == line
+        assert "[month]" in driver.text
+        assert driver.where is Where.REPORT
+
+
 async def test_the_header_shows_the_goals(desk: Desk):
     async with screen(desk) as driver:
         assert "0/40 calls · 0/5 promises" in driver.text.splitlines()[0]
@@ -98,10 +117,11 @@ async def test_a_report_of_another_day_says_how_the_day_is_read_and_its_bucket_o
         panel = await driver.late.reports.stage.panel(ReportPanel)
         assert panel is not None
         assert panel.view is not None
-        while not panel.view.key(panel.cursor).startswith("bucket|GBP|1"):
+        while not panel.view.key(panel.cursor).endswith("currency=GBP&bucket=1-30"):
             await driver.press("down")
         await driver.press("enter")
-        assert "GBP 1-30, as of 13 Nov 2026" in driver.text
+        assert "Open items, GBP, 1-30" in driver.text
+        assert "as of 13 Nov 2026" in driver.text
 
 
 async def test_a_period_is_for_reports_of_one_and_a_slip_changes_nothing(desk: Desk):
@@ -160,7 +180,7 @@ async def test_an_invoice_behind_a_bucket_shows_its_due_day_and_balance_in_80_co
         panel = await driver.late.reports.stage.panel(ReportPanel)
         assert panel is not None
         assert panel.view is not None
-        while not panel.view.key(panel.cursor).startswith("bucket|AED|1"):
+        while not panel.view.key(panel.cursor).endswith("currency=AED&bucket=1-30"):
             await driver.press("down")
         await driver.press("enter")
         heading = next(row for row in driver.text.splitlines() if "balance" in row)

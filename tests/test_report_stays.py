@@ -23,7 +23,7 @@ from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.imports.taken import take_back
 from arcall_tui.workday.reports.catalogue import report
-from arcall_tui.workday.reports.making import Ask
+from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import ask, take_in
 
 FIRST = date(2026, 3, 2)  # a Monday

@@ -24,7 +24,7 @@ from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.reports.catalogue import report
-from arcall_tui.workday.reports.making import Ask
+from arcall_tui.workday.reports.report_room import Ask
 from ledger_files import ask, item, take_in
 
 MADE = date(2026, 11, 20)

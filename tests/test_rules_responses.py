@@ -33,7 +33,7 @@ from arcall_tui.workday.desk.call_effects import known_responses
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.explaining import explain_account
 from arcall_tui.workday.reports.catalogue import report
-from arcall_tui.workday.reports.making import Ask
+from arcall_tui.workday.reports.report_room import Ask
 from books import NOW, TODAY, Shelf, add_account, add_invoice
 from standings import CALLER, DAY, POLICY, owes, standing
 

@@ -21,7 +21,7 @@ from big_book import TODAY
 
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.catalogue import report
-from arcall_tui.workday.reports.making import Ask
+from arcall_tui.workday.reports.report_room import Ask
 
 LIMIT = 5.0
 ROUNDS = 3

@@ -34,9 +34,10 @@ from arcall_tui.reports.plain import as_json as json_of
 from arcall_tui.reports.table import Report, Table
 from arcall_tui.reports.writing import Writer
 from arcall_tui.settings import Settings
+from arcall_tui.workday.reports.behind import made_of
 from arcall_tui.workday.reports.catalogue import NAMES, REPORTS, read_day, reading_locale
 from arcall_tui.workday.reports.catalogue import report as make
-from arcall_tui.workday.reports.making import Ask
+from arcall_tui.workday.reports.report_room import Ask
 
 
 def register(app: typer.Typer) -> None:
@@ -74,6 +75,9 @@ def report(
     table: Annotated[
         str, _option("--table", "NAME", "Only this table, by its short name (see --json).")
     ] = "",
+    of: Annotated[
+        str, _option("--of", "FIGURE", "What this figure is made of: as “of” in --json names it.")
+    ] = "",
     explain: Annotated[
         bool, typer.Option("--explain", help="Say below each table what it rests on.")
     ] = False,
@@ -96,7 +100,7 @@ def report(
     """
     gc.disable()  # much is made, nothing is thrown away, and the program ends with it
     most = None if everything else REPORTS[what].most if what in REPORTS else 0
-    made = _only(_made(run, what, account, (as_of, since, until)), table)
+    made = _only(_made(run, what, account, (as_of, since, until), of), table)
     if xlsx:
         _write_xlsx(made, xlsx)
     if html:
@@ -122,7 +126,7 @@ def report(
         )
 
 
-def _made(run: Run, what: str, account: str, dates: tuple[str, str, str]) -> Report:
+def _made(run: Run, what: str, account: str, dates: tuple[str, str, str], of: str) -> Report:
     if what not in NAMES:
         raise UsageError(f"There is no report {what!r}.", f"The reports are {', '.join(NAMES)}.")
     as_of, since, until = (_day(run, what, text) for text in dates)
@@ -133,6 +137,8 @@ def _made(run: Run, what: str, account: str, dates: tuple[str, str, str]) -> Rep
             f"The report {what} is of all accounts.", "“arcall report customers ACCOUNT” is one's sheet."
         )
     desk = run.existing_desk()
+    if of:
+        return made_of(desk, of, _teller())
     key = desk.resolve(account) if account else None
     today = run.clock.today()
     day = as_of or (today if REPORTS[what].ahead else until or today)

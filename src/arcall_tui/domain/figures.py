@@ -67,6 +67,25 @@ class ReceiptFact(NamedTuple):
     seen: date
 
 
+class SaleFact(NamedTuple):
+    """An invoice or credit note as its ledger gives it: `amount` in minor units, a credit's negative."""
+
+    account: int
+    number: str
+    kind: str
+    currency: str
+    dated: date
+    amount: int
+
+
+class SettledFact(NamedTuple):
+    """A bill that was settled."""
+
+    account: int
+    due: date
+    settled: date
+
+
 class Call(NamedTuple):
     """One activity; `at` is UTC. `further`: another result of a call, which is counted once."""
 

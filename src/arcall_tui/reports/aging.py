@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from arcall_tui.domain.age import BUCKETS
+from arcall_tui.domain.age import BUCKETS, bucket_of
 from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.domain.figures import Customer, OpenItemFact, Owed
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
+from arcall_tui.reports.reference import ACCOUNT, YES, leads_to
 from arcall_tui.reports.table import Chart, Column, Kind, Report, Row, Series, Table, columns
 
 _BASIS = (
@@ -70,23 +71,23 @@ def by(owed: Iterable[Owed], key: Mapping[int, str] | None = None) -> dict[tuple
 
 
 def report(
-    owed: Sequence[Owed], customers: Mapping[int, Customer], rates: Rates, about: tuple[str, ...]
+    owed: Sequence[Owed], customers: Mapping[int, Customer], rates: Rates, about: tuple[str, ...], day: date
 ) -> Report:
-    """Return the aging report."""
-    whole = in_base(owed, rates)
+    """Return the aging report of `day`."""
+    whole = in_base(owed, rates, day)
     together = [table for table in whole if table.charts]
     tables = [
         *together,
-        by_bucket(owed, drawn=not together),
+        by_bucket(owed, day, drawn=not together),
         *(table for table in whole if not table.charts),
-        by_country(owed, customers),
-        by_account(owed, customers),
+        by_country(owed, customers, day),
+        by_account(owed, customers, day),
     ]
     return Report("aging", "Aging", about, tuple(tables))
 
 
-def by_bucket(owed: Sequence[Owed], *, drawn: bool = True) -> Table:
-    """Return what is owed in each bucket; its rows lead to their invoices."""
+def by_bucket(owed: Sequence[Owed], day: date, *, drawn: bool = True, **of: object) -> Table:
+    """Return what is owed in each bucket; its rows lead to their invoices, `of` one account or all."""
     rows: list[Row] = []
     keys = []
     charts = []
@@ -98,7 +99,7 @@ def by_bucket(owed: Sequence[Owed], *, drawn: bool = True) -> Table:
             balance, disputed, promised = (Money(minor, currency) for minor in amounts)
             of_all = share(parts.buckets[place], parts.total, "balance")
             rows.append((currency, name, parts.items[place], balance, of_all, disputed, promised))
-            keys.append(f"bucket|{currency}|{place}")
+            keys.append(leads_to("items", None, day, currency=currency, bucket=name, **of))
         values = tuple(Money(minor, currency) for minor in parts.buckets)
         charts.append(_chart(currency, [float(value.plain()) for value in values]))
     heads = columns(
@@ -120,7 +121,7 @@ def _chart(currency: str, values: list[float]) -> Chart:
     return Chart("bars", BUCKETS, (Series(currency, tuple(values)),), currency)
 
 
-def in_base(owed: Sequence[Owed], rates: Rates) -> list[Table]:
+def in_base(owed: Sequence[Owed], rates: Rates, day: date) -> list[Table]:
     """Return all currencies together, where each has a dated rate; nothing where there is only one currency."""
     parts = by(owed)
     if len(parts) <= 1:
@@ -134,35 +135,40 @@ def in_base(owed: Sequence[Owed], rates: Rates) -> list[Table]:
     summed = all(isinstance(row[1], Money) for row in rows)
     values = [float(row[1].plain()) if isinstance(row[1], Money) else None for row in rows]
     charts = (Chart("bars", BUCKETS, (Series(rates.base, tuple(values)),), rates.base),) if summed else ()
-    return [Table("All currencies", heads, tuple(rows), "all", (said,), summed=summed, charts=charts)]
+    keys = tuple(leads_to("items", None, day, bucket=name) for name in BUCKETS)
+    return [
+        Table("All currencies", heads, tuple(rows), "all", (said,), summed=summed, charts=charts, keys=keys)
+    ]
 
 
-def by_country(owed: Sequence[Owed], customers: Mapping[int, Customer]) -> Table:
+def by_country(owed: Sequence[Owed], customers: Mapping[int, Customer], day: date) -> Table:
     """Return what is owed in each country; customers as they are on file now."""
     countries = {key: customer.country for key, customer in customers.items()}
-    return _table("By country", "countries", columns("currency country"), by(owed, countries), {})
+    parts, named = by(owed, countries), {name: (name or "not known",) for name in countries.values()}
+    return _table(("By country", "countries", "country"), columns("currency country"), parts, named, day)
 
 
-def by_account(owed: Sequence[Owed], customers: Mapping[int, Customer]) -> Table:
+def by_account(owed: Sequence[Owed], customers: Mapping[int, Customer], day: date) -> Table:
     """Return what each account owes, the most first."""
     keys = {key: str(key) for key in customers}
     named = {str(key): (customer.ledger_id, customer.name) for key, customer in customers.items()}
-    return _table("By account", "accounts", columns("currency account customer"), by(owed, keys), named)
+    heads = columns("currency account customer")
+    return _table(("By account", "accounts", "account"), heads, by(owed, keys), named, day)
 
 
 def _table(
-    title: str,
-    sheet: str,
+    names: tuple[str, str, str],
     heads: tuple[Column, ...],
     parts: Mapping[tuple[str, str], Sum],
     named: Mapping[str, tuple[str, ...]],
+    day: date,
 ) -> Table:
+    title, sheet, of = names
     ordered = sorted(parts.items(), key=lambda entry: (entry[0][0], -entry[1].total, entry[0][1]))
-    rows = tuple(
-        (currency, *named.get(key, (key or "not known",)), *part.cells(currency))
-        for (currency, key), part in ordered
+    rows = tuple((currency, *named[key], *part.cells(currency)) for (currency, key), part in ordered)
+    keys = tuple(
+        leads_to("items", None, day, currency=currency, **{of: key}) for (currency, key), _ in ordered
     )
-    keys = tuple(f"account|{key}" for (_, key), _ in ordered) if named else ()
     return Table(title, (*heads, *_MONEY), rows, sheet, _BASIS, summed=True, keys=keys)
 
 
@@ -172,16 +178,18 @@ def invoices(
     """Return open items one by one: what is behind a bucket. What matters most stands first: the last may be cut."""
     heads = columns(
         "item due:date days:count balance:money+ customer disputed:money+ promised:money+ account kind dated:date"
+        " bucket country overdue"
     )
     rows: list[Row] = [
         (
             item.number, *((item.due, (day - item.due).days) if item.due < NO_DUE_DATE else (None, None)), Money(item.balance, item.currency),
             customers[item.account].name, *(Money(m, item.currency) for m in (item.disputed, item.promised)),
-            customers[item.account].ledger_id, item.kind, item.dated,
+            customers[item.account].ledger_id, item.kind, item.dated, BUCKETS[bucket_of((day - item.due).days)],
+            customers[item.account].country, YES if item.due < day else "",
         )
         for item in items
     ]  # fmt: skip
-    keys = tuple(f"account|{item.account}" for item in items)
+    keys = tuple(f"{ACCOUNT}{item.account}" for item in items)
     return Table(
         title,
         heads,

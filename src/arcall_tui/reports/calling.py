@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.figures import Call
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.metrics import FORMULAS, Figure, mean, per_hour, share
+from arcall_tui.reports.reference import leads_to
 from arcall_tui.reports.table import Chart, NotAvailable, Row, Series, Table, columns
 
 GAVE_PROMISE = frozenset({Code.PTP, Code.PLAN})
@@ -98,32 +99,40 @@ def _active(calls: list[tuple[datetime, timedelta]]) -> timedelta:
     return sum((took for _, took in calls), sum(work, timedelta()))
 
 
-def overall(calls: Sequence[Call]) -> Table:
-    """Return the period's calls in one row."""
+def overall(calls: Sequence[Call], since: date, until: date, **of: object) -> Table:
+    """Return the period's calls, `of` one account or all, in one row."""
     row = tally(calls).row()
-    return Table("Calling", columns(HEADS), (row,), "calling", _BASIS)
+    return Table(
+        "Calling", columns(HEADS), (row,), "calling", _BASIS, keys=(leads_to("calls", since, until, **of),)
+    )
 
 
-def by_hour(calls: Sequence[Call], zone: ZoneInfo) -> Table:
+def by_hour(calls: Sequence[Call], zone: ZoneInfo, since: date, until: date) -> Table:
     """Return calls by the hour of the caller's clock."""
     slots: dict[int, list[Call]] = defaultdict(list)
     for call in calls:
         slots[call.at.astimezone(zone).hour].append(call)
-    return _slots(
-        "Calling by hour", "hours", "hour", [(f"{hour:02}:00", slots[hour]) for hour in sorted(slots)]
-    )
+    named = [(hour_of(slots[hour][0], zone), slots[hour]) for hour in sorted(slots)]
+    return _slots("Calling by hour", "hours", "hour", named, (since, until))
 
 
-def by_weekday(calls: Sequence[Call]) -> Table:
+def hour_of(call: Call, zone: ZoneInfo) -> str:
+    """Name the hour of a call on the caller's clock."""
+    return f"{call.at.astimezone(zone).hour:02}:00"
+
+
+def by_weekday(calls: Sequence[Call], since: date, until: date) -> Table:
     """Return calls by weekday of the workday."""
     slots: dict[int, list[Call]] = defaultdict(list)
     for call in calls:
         slots[call.workday.weekday()].append(call)
     named = [(WEEKDAYS[day], slots[day]) for day in sorted(slots)]
-    return _slots("Calling by weekday", "weekdays", "weekday", named)
+    return _slots("Calling by weekday", "weekdays", "weekday", named, (since, until))
 
 
-def _slots(title: str, sheet: str, name: str, slots: Sequence[tuple[str, list[Call]]]) -> Table:
+def _slots(
+    title: str, sheet: str, name: str, slots: Sequence[tuple[str, list[Call]]], days: tuple[date, date]
+) -> Table:
     rows: list[Row] = []
     for label, calls in slots:
         counted = tally(calls)
@@ -142,6 +151,7 @@ def _slots(title: str, sheet: str, name: str, slots: Sequence[tuple[str, list[Ca
         basis,
         summed=True,
         charts=(chart,) if rows else (),
+        keys=tuple(leads_to("calls", days[0], days[1], **{name: str(row[0])}) for row in rows),
     )
 
 

@@ -11,6 +11,7 @@ from arcall_tui.domain.figures import Call, Customer, DisputeFact, Owed
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import mean, share
 from arcall_tui.reports.rates import Rates
+from arcall_tui.reports.reference import ACCOUNT, YES, leads_to
 from arcall_tui.reports.table import Chart, Report, Row, Series, Table, columns
 
 _AGES = ((7, "up to a week"), (30, "8-30 days"), (90, "31-90 days"))
@@ -19,27 +20,29 @@ _OLDEST = "over 90 days"
 
 def report(
     calls: Sequence[Call], disputes: Sequence[DisputeFact], owed: Sequence[Owed], customers: Mapping[int, Customer],
-    rates: Rates, day: date, about: tuple[str, ...],
+    rates: Rates, since: date, day: date, about: tuple[str, ...],
 ) -> Report:  # fmt: skip
     """Return the report on causes."""
     tables = (
-        pareto(calls, owed, rates),
-        by(disputes, "Disputes by reason", "reasons", "reason", lambda d: d.reason, day),
+        pareto(calls, owed, rates, since, day),
+        by(disputes, "Disputes by reason", "reasons", "reason", lambda d: d.reason, since, day),
         by(
             [d for d in disputes if d.resolved is None],
             "Open disputes by age",
             "ages",
             "age",
             lambda d: age(d, day),
+            since,
             day,
+            open=YES,
         ),
-        slow(disputes, day),
+        slow(disputes, since, day),
         waiting(disputes, customers, day),
     )
     return Report("causes", "Why they have not paid", about, tables)
 
 
-def pareto(calls: Iterable[Call], owed: Iterable[Owed], rates: Rates) -> Table:
+def pareto(calls: Iterable[Call], owed: Iterable[Owed], rates: Rates, since: date, until: date) -> Table:
     """Return the causes by how many accounts gave them, with what those owe overdue; the latest cause counts."""
     latest: dict[int, str] = {}
     said: dict[str, int] = defaultdict(int)
@@ -79,7 +82,10 @@ def pareto(calls: Iterable[Call], owed: Iterable[Owed], rates: Rates) -> Table:
     )
     chart = (Chart("pareto", tuple(ordered), series, "accounts"),) if ordered else ()
     empty = "No call of the period recorded why they have not paid."
-    return Table("Root causes", heads, tuple(rows), "causes", basis, summed=True, charts=chart, empty=empty)
+    keys = tuple(leads_to("calls", since, until, cause=row[0]) for row in rows)
+    return Table(
+        "Root causes", heads, tuple(rows), "causes", basis, summed=True, charts=chart, keys=keys, empty=empty
+    )
 
 
 def age(dispute: DisputeFact, day: date) -> str:
@@ -98,9 +104,11 @@ def by(
     sheet: str,
     name: str,
     key: Callable[[DisputeFact], str],
+    since: date,
     day: date,
+    **of: object,
 ) -> Table:
-    """Return disputes by what `key` says of them, in each currency, the largest open amount first."""
+    """Return disputes by what `key` says of them, in each currency, the largest open amount first; `of` all or the open ones."""
     groups: dict[tuple[str, str], list[DisputeFact]] = defaultdict(list)
     for dispute in disputes:
         groups[dispute.currency, key(dispute)].append(dispute)
@@ -113,14 +121,20 @@ def by(
     rows.sort(key=lambda row: (str(row[1]), -row[3].minor if isinstance(row[3], Money) else 0, str(row[0])))
     heads = columns(f"{name} currency open:count+ open_amount:money+ ended:count+ mean_days_open:decimal")
     basis = ("Days open: from the day it was opened to its end, or to the day of the report.",)
-    return Table(title, heads, tuple(rows), sheet, basis, summed=True, empty="No disputes.")
+    keys = tuple(leads_to("disputes", since, day, currency=row[1], **{name: row[0]}, **of) for row in rows)
+    return Table(title, heads, tuple(rows), sheet, basis, summed=True, keys=keys, empty="No disputes.")
 
 
-def slow(disputes: Sequence[DisputeFact], day: date) -> Table:
+def owner_of(dispute: DisputeFact) -> str:
+    """Name who has to act."""
+    return dispute.owner or "nobody named"
+
+
+def slow(disputes: Sequence[DisputeFact], since: date, day: date) -> Table:
     """Return who must act, with how long it takes them, the slowest first."""
     groups: dict[str, list[DisputeFact]] = defaultdict(list)
     for dispute in disputes:
-        groups[dispute.owner or "nobody named"].append(dispute)
+        groups[owner_of(dispute)].append(dispute)
     rows: list[Row] = []
     for owner, own in groups.items():
         still = [dispute for dispute in own if dispute.resolved is None]
@@ -135,21 +149,28 @@ def slow(disputes: Sequence[DisputeFact], day: date) -> Table:
         "who open:count+ past_their_date:count+ ended:count+ mean_days_open:decimal longest_open:count"
     )
     basis = ("Past their date: open, and the day by which they should have acted is over.",)
-    return Table("Who is slow", heads, tuple(rows), "owners", basis, summed=True, empty="No disputes.")
+    keys = tuple(leads_to("disputes", since, day, who=row[0]) for row in rows)
+    return Table(
+        "Who is slow", heads, tuple(rows), "owners", basis, summed=True, keys=keys, empty="No disputes."
+    )
 
 
 def waiting(disputes: Sequence[DisputeFact], customers: Mapping[int, Customer], day: date) -> Table:
     """Return the open disputes one by one, the oldest first."""
-    still = [dispute for dispute in disputes if dispute.resolved is None]
+    return listed([each for each in disputes if each.resolved is None], customers, day)
+
+
+def listed(disputes: Sequence[DisputeFact], customers: Mapping[int, Customer], day: date) -> Table:
+    """Return disputes one by one."""
     rows = tuple(
         (
-            customers[d.account].ledger_id, customers[d.account].name, d.reason, Money(d.amount, d.currency), d.owner,
-            d.next_on, d.opened, (day - d.opened).days,
+            customers[d.account].ledger_id, customers[d.account].name, d.reason, Money(d.amount, d.currency), owner_of(d),
+            d.next_on, d.opened, _days_open(d, day),
         )
-        for d in still
+        for d in disputes
     )  # fmt: skip
     heads = columns("account customer reason amount:money+ who by:date opened:date days:count")
-    keys = tuple(f"account|{dispute.account}" for dispute in still)
+    keys = tuple(f"{ACCOUNT}{dispute.account}" for dispute in disputes)
     return Table(
         "Open disputes", heads, rows, "disputes", (), summed=True, keys=keys, empty="No open disputes."
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from html import escape
 
-from arcall_tui.reports.table import Chart, Series
+from arcall_tui.reports.table import Chart, Series, Trend
 
 _WIDTH, _HEIGHT = 360, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 8, 28, 40
 _ROW, _TEXT = 22, 5.9  # a bar that lies, and the mean width of a letter
 _TICKS = 5
+_SPARK_WIDE, _SPARK_TALL = 96, 18
 _SCALE = 1000
 _THOUSANDS = ("", "k", "M", "bn")
 
@@ -24,6 +25,25 @@ def svg(chart: Chart, title: str) -> str:
         f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(_told(chart, label))}">'
         f'<text class="unit" x="0" y="13">{escape(label)}</text>{body}</svg>'
     )
+
+
+def sparkline(trend: Trend, told: str) -> str:
+    """Return how a figure went as a small <svg>, from zero on, named for who cannot see it."""
+    known = [value for value in trend.values if value is not None]
+    marks = ticks(min(known, default=0.0), max(known, default=0.0))
+    step = _SPARK_WIDE / max(1, len(trend.values))
+
+    def y(value: float) -> float:
+        return _SPARK_TALL * (marks[-1] - value) / (marks[-1] - marks[0])
+
+    bars = "".join(
+        f'<rect class="s0" x="{step * place:.1f}" y="{min(y(value), y(0)):.1f}" width="{step * 0.75:.1f}"'
+        f' height="{max(0.6, abs(y(value) - y(0))):.1f}"/>'
+        for place, value in enumerate(trend.values)
+        if value is not None
+    )
+    label = escape(f"{told}: {', '.join('none' if v is None else _figure(v) for v in trend.values)}")
+    return f'<svg class="spark" viewBox="0 0 {_SPARK_WIDE} {_SPARK_TALL}" role="img" aria-label="{label}">{bars}</svg>'
 
 
 def ticks(low: float, high: float, *, whole: bool = False) -> list[float]:

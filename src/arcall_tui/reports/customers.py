@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from arcall_tui.domain.figures import Customer, Owed, Paid
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.aging import Sum, by
 from arcall_tui.reports.metrics import concentration, share
-from arcall_tui.reports.table import Cell, Chart, NotAvailable, Report, Row, Series, Table, columns
+from arcall_tui.reports.reference import ACCOUNT, leads_to
+from arcall_tui.reports.table import Cell, Chart, NotAvailable, Report, Row, Series, Table, Trend, columns
 
 STRETCH = 91  # days: a quarter of a year
 STRETCHES = 8
@@ -18,7 +20,6 @@ _RECENT = 2  # stretches that are compared with those before
 _LEAST = 3  # invoices without which nothing is said
 _WORSE = 5.0  # days later than before: getting worse (ours)
 _TOP = 10
-_LEVELS = "▁▂▃▄▅▆▇█"
 _BASIS = (
     "Days late: days from due date to settlement, mean over the invoices settled in each quarter (91 days); early counts as negative.",
     "Trend: eight quarters, oldest first; higher is later.",
@@ -58,15 +59,9 @@ class Habit:
         pairs = zip(self.counts, self.late, strict=True)
         return [late / count if count else None for count, late in pairs][::-1]
 
-    def trend(self) -> str:
-        """Return the stretches as a row of bars, oldest first; a dot where nothing was settled."""
-        values = self.by_stretch()
-        known = [value for value in values if value is not None]
-        if not known:
-            return ""
-        low, high = min(*known, 0), max(*known, 1)
-        scale = (len(_LEVELS) - 1) / (high - low)
-        return "".join("·" if v is None else _LEVELS[round((v - low) * scale)] for v in values)
+    def trend(self) -> Trend | None:
+        """Return how the stretches went; None where nothing was settled."""
+        return Trend(tuple(self.by_stretch())) if self.settled else None
 
 
 def habits(paid: Iterable[Paid]) -> dict[int, Habit]:
@@ -81,13 +76,17 @@ def habits(paid: Iterable[Paid]) -> dict[int, Habit]:
 
 
 def report(
-    owed: Sequence[Owed], paid: Iterable[Paid], customers: Mapping[int, Customer], about: tuple[str, ...]
+    owed: Sequence[Owed],
+    paid: Iterable[Paid],
+    customers: Mapping[int, Customer],
+    about: tuple[str, ...],
+    day: date,
 ) -> Report:
     """Return the report on customers."""
     known = habits(paid)
     owes = debts(owed, customers)
     tables = (
-        risk(owes),
+        risk(owes, day),
         worse(owes, known, customers),
         never_on_time(owes, known, customers),
         over_limit(owes, customers),
@@ -105,7 +104,7 @@ def debts(owed: Iterable[Owed], customers: Mapping[int, Customer]) -> Debts:
     return {(code, int(account)): parts for (code, account), parts in sums.items()}
 
 
-def risk(owes: Debts) -> Table:
+def risk(owes: Debts, day: date) -> Table:
     """Return how much of what is owed is with few customers."""
     rows: list[Row] = []
     for code in sorted({code for code, _ in owes}):
@@ -119,11 +118,14 @@ def risk(owes: Debts) -> Table:
     basis = (
         "Shares of all positive balances. Concentration (Herfindahl): the sum of squared shares; 100 % is all with one.",
     )
-    return Table("Concentration of risk", heads, tuple(rows), "risk", basis, empty="Nobody owes anything.")
+    keys = tuple(leads_to("items", None, day, currency=row[0]) for row in rows)
+    return Table(
+        "Concentration of risk", heads, tuple(rows), "risk", basis, keys=keys, empty="Nobody owes anything."
+    )
 
 
 _HEADS = (
-    "currency account customer trend days_late:decimal before:decimal owed:money+ overdue:money+ share:percent"
+    "currency account customer trend:trend days_late:decimal before:decimal owed:money+ overdue:money+ share:percent"
     " settled:count on_time:percent"
 )
 
@@ -153,7 +155,7 @@ def _list(
         )
         for code, account in chosen
     )  # fmt: skip
-    keys = tuple(f"account|{account}" for _, account in chosen)
+    keys = tuple(f"{ACCOUNT}{account}" for _, account in chosen)
     return Table(title, columns(_HEADS), rows, sheet, (*basis, *_BASIS), summed=True, keys=keys, empty=empty)
 
 
@@ -215,7 +217,7 @@ def over_limit(owes: Debts, customers: Mapping[int, Customer]) -> Table:
         if parts and parts.total > limit:
             over = (Money(parts.total, code), Money(limit, code), Money(parts.total - limit, code))
             rows.append((customer.ledger_id, customer.name, *over))
-            keys.append(f"account|{customer.account}")
+            keys.append(f"{ACCOUNT}{customer.account}")
     empty = (
         "Nobody is over the limit."
         if limited
@@ -227,7 +229,7 @@ def over_limit(owes: Debts, customers: Mapping[int, Customer]) -> Table:
     )
 
 
-def trend(habit: Habit) -> Table:
+def trend(habit: Habit, account: int, day: date) -> Table:
     """Return one customer's days late by quarter."""
     values = habit.by_stretch()
     ago = range(STRETCHES - 1, -1, -1)
@@ -238,4 +240,7 @@ def trend(habit: Habit) -> Table:
     )
     chart = Chart("bars", labels, (Series("days late", tuple(values)),), "days late")
     heads = columns("quarter settled:count days_late:decimal")
-    return Table("How they pay", heads, rows, "trend", _BASIS[:1], charts=(chart,) if habit.settled else ())
+    ends = [day - timedelta(days=STRETCH * place) for place in ago]
+    keys = tuple(leads_to("settled", end - timedelta(days=STRETCH - 1), end, account=account) for end in ends)
+    charts = (chart,) if habit.settled else ()
+    return Table("How they pay", heads, rows, "trend", _BASIS[:1], charts=charts, keys=keys)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
+from arcall_tui.reports.reference import leads_to
 from arcall_tui.reports.table import (
     Cell,
     Chart,
@@ -85,28 +86,40 @@ def monday(day: date) -> date:
 
 
 def report(
-    expected: Sequence[Expected], outcomes: Sequence[PastForecast], rates: Rates, about: tuple[str, ...]
+    expected: Sequence[Expected],
+    outcomes: Sequence[PastForecast],
+    rates: Rates,
+    about: tuple[str, ...],
+    day: date,
 ) -> Report:
-    """Return the forecast."""
+    """Return the forecast as of `day`."""
     return Report(
         "forecast",
         "Expected cash",
         about,
-        (*_together(expected, rates), by_week(expected), accuracy(outcomes)),
+        (*_together(expected, rates, day), by_week(expected, day), accuracy(outcomes, day)),
     )
 
 
-def _label(week: date | None) -> Cell:
+def week_of(due: date, day: date) -> date | None:
+    """Return the Monday of the week in which what was promised for `due` is expected, seen from `day`; None: after the last."""
+    tomorrow = day + timedelta(days=1)
+    week = monday(max(due, tomorrow))
+    return week if week < monday(tomorrow) + timedelta(weeks=WEEKS) else None
+
+
+def label(week: date | None) -> Cell:
+    """Name a week by its Monday."""
     return "later" if week is None else week
 
 
-def by_week(expected: Sequence[Expected]) -> Table:
+def by_week(expected: Sequence[Expected], day: date) -> Table:
     """Return what is expected by currency and week."""
     ordered = sorted(expected, key=lambda e: (e.currency, e.week is None, e.week or date.max))
     rows: list[Row] = []
     for entry in ordered:
         amounts = (entry.promised, entry.unpromised, added(entry.promised, entry.unpromised))
-        rows.append((entry.currency, _label(entry.week), *(_money(part, entry.currency) for part in amounts)))
+        rows.append((entry.currency, label(entry.week), *(_money(part, entry.currency) for part in amounts)))
     charts = tuple(
         _chart([e for e in ordered if e.currency == code], code)
         for code in sorted({e.currency for e in ordered})
@@ -120,6 +133,7 @@ def by_week(expected: Sequence[Expected]) -> Table:
         BASIS,
         summed=True,
         charts=charts,
+        keys=tuple(leads_to("due", None, day, currency=e.currency, week=label(e.week)) for e in ordered),
         empty="Nothing is expected.",
     )
 
@@ -137,7 +151,7 @@ def _sure(entry: Expected) -> int:
     return entry.promised + (0 if isinstance(entry.unpromised, NotAvailable) else entry.unpromised)
 
 
-def _together(expected: Sequence[Expected], rates: Rates) -> list[Table]:
+def _together(expected: Sequence[Expected], rates: Rates, day: date) -> list[Table]:
     codes = {entry.currency for entry in expected}
     if len(codes) <= 1 or any(isinstance(entry.unpromised, NotAvailable) for entry in expected):
         return []
@@ -146,21 +160,23 @@ def _together(expected: Sequence[Expected], rates: Rates) -> list[Table]:
         amounts = by_week.setdefault(entry.week, {})
         amounts[entry.currency] = amounts.get(entry.currency, 0) + _sure(entry)
     ordered = sorted(by_week, key=lambda week: week or date.max)
-    rows: list[Row] = [(_label(week), rates.total(by_week[week])) for week in ordered]
+    rows: list[Row] = [(label(week), rates.total(by_week[week])) for week in ordered]
     heads = (Column("week of", Kind.DATE), Column("expected", Kind.MONEY, summed=True))
     said = rates.said(codes) if rates.base else "No base currency is set."
     summed = all(isinstance(row[1], Money) for row in rows)
-    return [Table("All currencies", heads, tuple(rows), "all", (said,), summed=summed)]
+    keys = tuple(leads_to("due", None, day, week=label(week)) for week in ordered)
+    return [Table("All currencies", heads, tuple(rows), "all", (said,), summed=summed, keys=keys)]
 
 
-def accuracy(outcomes: Sequence[PastForecast]) -> Table:
+def accuracy(outcomes: Sequence[PastForecast], day: date) -> Table:
     """Return the forecasts of past weeks against what came."""
+    ordered = sorted(outcomes, key=lambda o: (o.currency, o.week))
     rows: list[Row] = [
         (
-            o.currency, _label(o.week), _money(o.forecast, o.currency), _money(o.came, o.currency),
+            o.currency, label(o.week), _money(o.forecast, o.currency), _money(o.came, o.currency),
             _share(o), _money(o.besides, o.currency),
         )
-        for o in sorted(outcomes, key=lambda o: (o.currency, o.week))
+        for o in ordered
     ]  # fmt: skip
     heads = columns(
         "currency week_of:date forecast:money+ came:money+ came_of_forecast:percent besides:money+"
@@ -178,5 +194,6 @@ def accuracy(outcomes: Sequence[PastForecast]) -> Table:
         "accuracy",
         basis,
         summed=True,
+        keys=tuple(leads_to("received", o.week, day, currency=o.currency, week=o.week) for o in ordered),
         empty="No past week can be told.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -9,9 +10,12 @@ from importlib.resources import files
 from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
-from arcall_tui.reports.charts import svg
-from arcall_tui.reports.table import Headline, Kind, NotAvailable, Report, Table, sums
+from arcall_tui.reports.charts import sparkline, svg
+from arcall_tui.reports.table import Cell, Headline, Kind, NotAvailable, Report, Table, Trend, sums
 from arcall_tui.reports.writing import NA, Writer, glance, right, rows, unavailable
+
+# Which table of the page lists what a headline is made of, where it has another name.
+_MADE_OF = {"calls": "results", "items": "others", "receivables": "amounts", "month": "months"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +39,19 @@ class _Shown:
     name: str
     value: str
     missing: bool
+    trend: str
+    to: str
     notes: tuple[tuple[str, str], ...]
 
 
 def page(report: Report, writer: Writer, by: str = "", most: int | None = None) -> str:
     """Return the report as a whole page. `by`: who made it and when; `most`: rows shown of a table (None: all)."""
+    ids = {table.sheet: _id(table, place) for place, table in enumerate(report.tables) if table.rows}
     return _template().render(
         report=report,
         language=str(writer.locale).replace("_", "-"),
         by=by,
-        headlines=[_shown(each, writer) for each in report.headlines],
+        headlines=[_shown(each, writer, ids) for each in report.headlines],
         sections=[
             _section(table, place, writer, most) for place, table in enumerate(report.tables) if table.rows
         ],
@@ -59,7 +66,12 @@ def _template() -> Template:
     return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(source)
 
 
-def _shown(each: Headline, writer: Writer) -> _Shown:
+def _id(table: Table, place: int) -> str:
+    return f"t{place}-{table.sheet}"
+
+
+def _shown(each: Headline, writer: Writer, ids: Mapping[str, str]) -> _Shown:
+    source = each.of.partition("?")[0]
     missing = isinstance(each.value, NotAvailable)
     notes = [("", each.value.reason)] if isinstance(each.value, NotAvailable) else []
     if each.goal is not None:
@@ -67,8 +79,17 @@ def _shown(each: Headline, writer: Writer) -> _Shown:
     if each.before is not None and not missing:
         notes.append((each.tone, f"{glance(each.before, each.column, writer)} {each.before_when}"))
     return _Shown(
-        each.name, NA if missing else glance(each.value, each.column, writer), missing, tuple(notes)
+        each.name,
+        NA if missing else glance(each.value, each.column, writer),
+        missing,
+        sparkline(each.trend, f"{each.name}, oldest first") if each.trend else "",
+        ids.get(_MADE_OF.get(source, source), ""),
+        tuple(notes),
     )
+
+
+def _drawn(cell: Cell, text: str) -> str:
+    return Markup(sparkline(cell, "trend, oldest first")) if isinstance(cell, Trend) else text  # noqa: S704 - our own
 
 
 def _section(table: Table, place: int, writer: Writer, most: int | None) -> _Section:
@@ -80,16 +101,16 @@ def _section(table: Table, place: int, writer: Writer, most: int | None) -> _Sec
     ]
     made = tuple(
         tuple(
-            (text, f"{kind} na" if text == NA else kind, name)
-            for text, kind, name in zip(row, kinds, heading, strict=True)
+            (_drawn(cell, text), f"{kind} na" if text == NA else kind, name)
+            for cell, text, kind, name in zip(row, texts, kinds, heading, strict=True)
         )
-        for row in body
+        for row, texts in zip((*table.rows, *sums(table)), body, strict=True)
     )
     cut = len(made) - len(sums(table))
     shown = made[:cut] if most is None else made[: min(cut, most)]
     left = cut - len(shown)
     return _Section(
-        f"t{place}-{table.sheet}",
+        _id(table, place),
         table.title,
         tuple(svg(chart, table.title if len(table.charts) == 1 else chart.unit) for chart in table.charts),
         tuple(zip(heading, kinds, strict=True)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,6 +23,7 @@ from arcall_tui.reports.metrics import (
     effectiveness,
     share,
 )
+from arcall_tui.reports.reference import leads_to
 from arcall_tui.reports.table import Cell, NotAvailable, Row, Table, columns
 
 # Money counts for a call or a promise that was made within so many days before it (ours).
@@ -48,6 +49,10 @@ class Flows:
     def days(self) -> int:
         """Days in the period, both ends included."""
         return (self.until - self.since).days + 1
+
+    def of(self, source: str, currency: str) -> str:
+        """Return what leads to those rows of the period in a currency."""
+        return leads_to(source, self.since, self.until, currency=currency)
 
     @property
     def currencies(self) -> list[str]:
@@ -140,7 +145,10 @@ def balances(flows: Flows) -> Table:
         ),
         "Other: told below.",
     )
-    return Table("Receivables", heads, tuple(rows), "receivables", basis, empty="Nothing was owed.")
+    keys = tuple(flows.of("receivables", code) for code in flows.currencies)
+    return Table(
+        "Receivables", heads, tuple(rows), "receivables", basis, keys=keys, empty="Nothing was owed."
+    )
 
 
 def _money(amount: Amount, code: str) -> Cell:
@@ -165,7 +173,8 @@ def besides(flows: Flows) -> list[Table]:
             if minor
         ]
     heads = columns("currency what amount:money")
-    return [Table("Of these", heads, tuple(rows), "besides")] if rows else []
+    keys = tuple(flows.of("receivables", str(row[0])) for row in rows)
+    return [Table("Of these", heads, tuple(rows), "besides", keys=keys)] if rows else []
 
 
 def table(flows: Flows) -> Table:
@@ -179,31 +188,40 @@ def table(flows: Flows) -> Table:
     )
     names = ("DSO", "Countback DSO", "Best possible DSO", "Average days delinquent", "CEI")
     basis = (*(f"{name}: {FORMULAS[name]}." for name in names), f"Period: {flows.days} days.")
-    return Table("Measures", heads, tuple(rows), "measures", basis, empty="Nothing was owed.")
+    keys = tuple(flows.of("receivables", code) for code in flows.currencies)
+    return Table("Measures", heads, tuple(rows), "measures", basis, keys=keys, empty="Nothing was owed.")
 
 
-def came_before(
-    receipts: Iterable[ReceiptFact], calls: Iterable[Call], promises: Iterable[PromiseFact]
-) -> Table:
-    """Return the money by what was done on the account within 30 days before it was paid."""
+Before = Callable[[ReceiptFact], str]
+_STEPS = ("a promise", "a talk, no promise", "an attempt, nobody reached", "no call")
+
+
+def before(calls: Sequence[Call], promises: Iterable[PromiseFact]) -> Before:
+    """Return what tells of money what was done on the account within 30 days before it was paid."""
     promised = _days_by_account((promise.account, promise.made) for promise in promises)
     spoken = _days_by_account((call.account, call.workday) for call in calls if call.right_party)
     tried = _days_by_account((call.account, call.workday) for call in calls if call.attempt)
-    steps = (("a promise", promised), ("a talk, no promise", spoken), ("an attempt, nobody reached", tried))
+    steps = tuple(zip(_STEPS, (promised, spoken, tried), strict=False))
+
+    def told(receipt: ReceiptFact) -> str:
+        found = (name for name, days in steps if _within(days.get(receipt.account, ()), receipt.paid))
+        return next(found, _STEPS[-1])
+
+    return told
+
+
+def came_before(flows: Flows, receipts: Iterable[ReceiptFact], told: Before) -> Table:
+    """Return the money by what was done on the account before."""
     sums: dict[tuple[str, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for receipt in receipts:
-        place = next(
-            (n for n, (_, days) in enumerate(steps) if _within(days.get(receipt.account, ()), receipt.paid)),
-            len(steps),
-        )
+        place = _STEPS.index(told(receipt))
         count, minor = sums[receipt.currency, place]
         sums[receipt.currency, place] = (count + 1, minor + receipt.amount)
-    names = [name for name, _ in steps] + ["no call"]
     totals: dict[str, int] = defaultdict(int)
     for (code, _), (_, minor) in sums.items():
         totals[code] += minor
     rows = tuple(
-        (code, names[place], count, Money(minor, code), share(minor, totals[code], "money"))
+        (code, _STEPS[place], count, Money(minor, code), share(minor, totals[code], "money"))
         for (code, place), (count, minor) in sorted(sums.items())
     )
     heads = columns("currency what_came_before:text payments:count+ collected:money+ share:percent")
@@ -218,6 +236,10 @@ def came_before(
         "before",
         basis,
         summed=True,
+        keys=tuple(
+            leads_to("received", flows.since, flows.until, currency=code, before=_STEPS[place])
+            for code, place in sorted(sums)
+        ),
         empty="No money was seen.",
     )
 

@@ -11,7 +11,20 @@ from typing import TypedDict
 
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
-from arcall_tui.reports.table import Cell, Column, Kind, NotAvailable, Report, Row, Table, currency_of, sums
+from arcall_tui.reports.table import (
+    Cell,
+    Column,
+    Kind,
+    NotAvailable,
+    Number,
+    Report,
+    Row,
+    Table,
+    Trend,
+    currency_of,
+    sums,
+)
+from arcall_tui.reports.writing import spark
 
 # What makes spreadsheets take a text for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -63,7 +76,13 @@ def _csv(cell: Cell) -> str:
         return cell.plain()
     if isinstance(cell, date):
         return cell.isoformat()
-    return str(cell) if isinstance(cell, int) else f"{float(cell):.{_PLACES}f}".rstrip("0").rstrip(".")
+    return spark(cell) if isinstance(cell, Trend) else _csv_number(cell)
+
+
+def _csv_number(number: Number) -> str:
+    if isinstance(number, int):
+        return str(number)
+    return f"{float(number):.{_PLACES}f}".rstrip("0").rstrip(".")
 
 
 class AmountCell(TypedDict):
@@ -79,7 +98,7 @@ class UnavailableCell(TypedDict):
     na: str
 
 
-CellView = str | int | float | AmountCell | UnavailableCell | None
+CellView = str | int | float | AmountCell | UnavailableCell | list[float | None] | None
 
 
 class HeadlineView(TypedDict):
@@ -89,6 +108,8 @@ class HeadlineView(TypedDict):
     value: CellView
     before: CellView
     goal: CellView
+    trend: CellView
+    of: str
 
 
 class ColumnView(TypedDict):
@@ -99,13 +120,14 @@ class ColumnView(TypedDict):
 
 
 class TableView(TypedDict):
-    """A table, as JSON; a row has its cells by the names of the columns."""
+    """A table, as JSON; a row has its cells by the names of the columns. `of`: what each row is made of, for --of."""
 
     name: str
     title: str
     columns: list[ColumnView]
     rows: list[dict[str, CellView]]
     sums: list[dict[str, CellView]]
+    of: list[str]
     basis: list[str]
 
 
@@ -131,6 +153,8 @@ def as_json(report: Report) -> ReportView:
                 value=_value(each.value),
                 before=_value(each.before),
                 goal=_value(each.goal),
+                trend=_value(each.trend),
+                of=each.of,
             )
             for each in report.headlines
         ],
@@ -145,6 +169,7 @@ def _table(table: Table) -> TableView:
         "columns": [{"name": column.name, "kind": column.kind.value} for column in table.columns],
         "rows": [_row(table, row) for row in table.rows],
         "sums": [_row(table, row) for row in sums(table)],
+        "of": list(table.keys),
         "basis": list(table.basis),
     }
 
@@ -160,6 +185,8 @@ def _value(cell: Cell) -> CellView:
         return {"amount": cell.plain(), "currency": cell.currency}
     if isinstance(cell, date):
         return cell.isoformat()
+    if isinstance(cell, Trend):
+        return [None if value is None else round(value, _PLACES) for value in cell.values]
     if cell is None or isinstance(cell, (str, int)):
         return cell
     return round(float(cell), _PLACES)

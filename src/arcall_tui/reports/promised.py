@@ -11,6 +11,7 @@ from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.figures import Customer, PromiseFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import FORMULAS, Figure, share
+from arcall_tui.reports.reference import ACCOUNT, leads_to
 from arcall_tui.reports.table import Report, Row, Table, columns
 
 # The day on which a promise for some day, by a customer of some country and region, is past its grace.
@@ -106,8 +107,8 @@ def _cells(kept: KeptRate) -> Row:
     return (*counts, kept.by_count(), kept.by_amount(), kept.partly_rate())
 
 
-def rates(promises: Sequence[PromiseFact]) -> Table:
-    """Return the kept rates by currency; `promises` are those past their grace."""
+def rates(promises: Sequence[PromiseFact], since: date | None, until: date, **of: object) -> Table:
+    """Return the kept rates by currency; `promises` are those whose grace ended in these days, `of` one account or all."""
     rows = tuple((code, *_cells(kept)) for (code, _), kept in sorted(kept_by(promises).items()))
     return Table(
         "Promises kept",
@@ -116,11 +117,14 @@ def rates(promises: Sequence[PromiseFact]) -> Table:
         "kept",
         BASIS,
         summed=len(rows) > 1,
+        keys=tuple(leads_to("grace", since, until, currency=row[0], **of) for row in rows),
         empty="No promise has come past its grace.",
     )
 
 
-def by_customer(promises: Sequence[PromiseFact], customers: Mapping[int, Customer]) -> Table:
+def by_customer(
+    promises: Sequence[PromiseFact], customers: Mapping[int, Customer], since: date | None, until: date
+) -> Table:
     """Return the kept rates by customer, the least reliable first."""
     counted = kept_by(promises, account=True)
     ordered = sorted(
@@ -130,7 +134,9 @@ def by_customer(promises: Sequence[PromiseFact], customers: Mapping[int, Custome
         (customers[account].ledger_id, customers[account].name, code, *_cells(kept))
         for (code, account), kept in ordered
     )
-    keys = tuple(f"account|{account}" for (_, account), _ in ordered)
+    keys = tuple(
+        leads_to("grace", since, until, currency=code, account=account) for (code, account), _ in ordered
+    )
     return Table(
         "By customer", columns(f"account customer currency {_RATES}"), rows, "customers", BASIS, keys=keys
     )
@@ -147,7 +153,7 @@ def outstanding(promises: Iterable[PromiseFact], customers: Mapping[int, Custome
         )
         for promise in sorted(live, key=lambda p: (p.due, p.id))
     ]  # fmt: skip
-    keys = tuple(f"account|{promise.account}" for promise in sorted(live, key=lambda p: (p.due, p.id)))
+    keys = tuple(f"{ACCOUNT}{promise.account}" for promise in sorted(live, key=lambda p: (p.due, p.id)))
     heads = columns("due:date account customer amount:money+ made:date said_by state")
     return Table(
         "Promised and not yet seen",
@@ -171,5 +177,9 @@ def report(
 ) -> Report:
     """Return the report on promises."""
     ended = past_grace(promises, since, until, check_day)
-    tables = (rates(ended), outstanding(promises, customers), by_customer(ended, customers))
+    tables = (
+        rates(ended, since, until),
+        outstanding(promises, customers),
+        by_customer(ended, customers, since, until),
+    )
     return Report("promises", "Promises", about, tables)

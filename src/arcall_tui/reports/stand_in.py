@@ -14,6 +14,7 @@ from arcall_tui.domain.activity import LIVE_PROMISES, FollowUpKind
 from arcall_tui.domain.figures import Customer, DisputeFact, PromiseFact, StepFact, WhomToAsk
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.day import due, expected, needs_others
+from arcall_tui.reports.reference import ACCOUNT
 from arcall_tui.reports.table import Report, Row, Table, columns
 
 
@@ -74,7 +75,7 @@ def packet(known: Handed) -> Table:
     heads = columns(
         "account customer contact phone their_hours overdue promised disputed next_step by:date last_note do_not_call"
     )
-    keys = tuple(f"account|{account}" for account in known.accounts())
+    keys = tuple(f"{ACCOUNT}{account}" for account in known.accounts())
     return Table(
         "The accounts", heads, tuple(rows), "accounts", keys=keys, empty="Nothing is due on any account."
     )

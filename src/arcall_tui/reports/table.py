@@ -18,8 +18,15 @@ class NotAvailable:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How a figure went, oldest first; None where there was none."""
+
+    values: tuple[float | None, ...]
+
+
 Number = int | float | Fraction
-Cell = str | Number | date | Money | NotAvailable | None
+Cell = str | Number | date | Money | Trend | NotAvailable | None
 Row = tuple[Cell, ...]
 
 
@@ -32,6 +39,7 @@ class Kind(StrEnum):
     DECIMAL = "decimal"
     PERCENT = "percent"
     DATE = "date"
+    TREND = "trend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ class Table:
     """A table with what it rests on.
 
     `basis`: formula, period and source of the figures, in words. `keys`: for each row what it leads to, where
-    something is behind it (opaque; same length as `rows`, or empty). `sheet`: its short name.
+    something is behind it (see `reference`; same length as `rows`, or empty). `sheet`: its short name.
     """
 
     title: str
@@ -85,6 +93,7 @@ class Headline:
     """A figure that stands above the tables, against the same of the time `before`, and its `goal` where one is set.
 
     `better`: 1 where more is better, -1 where less is, 0 where neither. `before_when`: `the week before`.
+    `of`: what it is made of, as a row's key; `trend`: how it went, up to now.
     """
 
     name: str
@@ -94,6 +103,8 @@ class Headline:
     before_when: str = ""
     goal: Cell = None
     better: int = 1
+    of: str = ""
+    trend: Trend | None = None
 
     @property
     def tone(self) -> str:

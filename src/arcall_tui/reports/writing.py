@@ -16,7 +16,7 @@ from babel.numbers import format_percent
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.reports.table import Cell, Column, Headline, Kind, NotAvailable, Table, sums
+from arcall_tui.reports.table import Cell, Column, Headline, Kind, NotAvailable, Table, Trend, sums
 
 NA = "n/a"
 _CODE_THEN_DIGIT = re.compile(r"([A-Z]{3})(?=[0-9])")
@@ -66,11 +66,23 @@ class Writer:
             return self.bare(cell) if bare else self.money(cell)
         if isinstance(cell, date):
             return self.day(cell)
-        if isinstance(cell, str):
-            return one_line(cell)
+        if isinstance(cell, str | Trend):
+            return one_line(cell) if isinstance(cell, str) else spark(cell)
         if column.kind is Kind.PERCENT:
             return self.percent(cell)
         return self.number(cell, 0 if column.kind is Kind.COUNT else 1)
+
+
+_LEVELS = "▁▂▃▄▅▆▇█"
+
+
+def spark(trend: Trend) -> str:
+    """Write how a figure went as a row of bars from zero on, oldest first; a dot where there was none."""
+    known = [value for value in trend.values if value is not None]
+    low, high = min(known, default=0.0), max(known, default=1.0)
+    low, high = min(low, 0.0), max(high, 0.0)
+    scale = (len(_LEVELS) - 1) / (high - low or 1.0)
+    return "".join("·" if v is None else _LEVELS[round((v - low) * scale)] for v in trend.values)
 
 
 def rows(table: Table, writer: Writer) -> list[list[str]]:
@@ -90,7 +102,9 @@ def rows(table: Table, writer: Writer) -> list[list[str]]:
 def right(table: Table) -> frozenset[int]:
     """Return the places of the columns that are set right: figures."""
     return frozenset(
-        place for place, column in enumerate(table.columns) if column.kind not in {Kind.TEXT, Kind.DATE}
+        place
+        for place, column in enumerate(table.columns)
+        if column.kind not in {Kind.TEXT, Kind.DATE, Kind.TREND}
     )
 
 
@@ -107,7 +121,8 @@ def headline(each: Headline, writer: Writer) -> str:
     if isinstance(each.value, NotAvailable):
         said = [each.value.reason]
     more = f" ({'; '.join(said)})" if said else ""
-    return f"{each.name}: {glance(each.value, each.column, writer)}{more}"
+    trend = f" {spark(each.trend)}" if each.trend else ""
+    return f"{each.name}: {glance(each.value, each.column, writer)}{trend}{more}"
 
 
 def unavailable(table: Table) -> list[str]:

@@ -16,8 +16,19 @@ from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.reports.plain import with_currency
-from arcall_tui.reports.table import Cell, Column, Kind, NotAvailable, Report, Row, Table, currency_of, sums
-from arcall_tui.reports.writing import NA, unavailable
+from arcall_tui.reports.table import (
+    Cell,
+    Column,
+    Kind,
+    NotAvailable,
+    Report,
+    Row,
+    Table,
+    Trend,
+    currency_of,
+    sums,
+)
+from arcall_tui.reports.writing import NA, spark, unavailable
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -133,7 +144,7 @@ def _draw(book: Workbook, pen: _Pen, sheet: Worksheet, table: Table) -> None:
 
 def _write_table(pen: _Pen, sheet: Worksheet, table: Table) -> None:
     for place, column in enumerate(table.columns):
-        figures = column.kind not in {Kind.TEXT, Kind.DATE}
+        figures = column.kind not in {Kind.TEXT, Kind.DATE, Kind.TREND}
         sheet.write_string(_HEAD, place, column.name, pen.over_figures if figures else pen.heading)
         sheet.set_column(place, place, _width(table, place, column))
     for line, row in enumerate(table.rows, start=_HEAD + 1):
@@ -162,8 +173,8 @@ def _width(table: Table, place: int, column: Column) -> int:
 def _write_cell(pen: _Pen, sheet: Worksheet, line: int, place: int, cell: Cell, column: Column) -> None:
     if cell is None:
         return
-    if isinstance(cell, str):
-        sheet.write_string(line, place, one_line(cell))
+    if isinstance(cell, (str, Trend)):
+        sheet.write_string(line, place, spark(cell) if isinstance(cell, Trend) else one_line(cell))
     elif isinstance(cell, NotAvailable):
         sheet.write_string(line, place, NA)
     elif isinstance(cell, date):

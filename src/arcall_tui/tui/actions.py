@@ -99,7 +99,7 @@ ACTIONS: tuple[Action, ...] = (
         "reports",
         ("O",),
         "reports",
-        "the day, aging, measures, promises, customers, forecast, causes",
+        "figures of a day or a period, and what each is made of",
         opens=Where.REPORT,
     ),
     Action(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from arcall_tui.domain.account import ItemKind
-from arcall_tui.domain.figures import Paid
+from arcall_tui.domain.figures import Paid, SettledFact
 from arcall_tui.store.past.view import Past
 from arcall_tui.store.standings import histories
 from arcall_tui.store.standings.histories import clipped
@@ -27,6 +27,14 @@ def payment_habits(past: Past, length: int, stretches: int) -> list[Paid]:
         {**past.values, **edges, "since": edges[f"edge{stretches - 1}"]},
     )
     return list(map(Paid._make, rows))
+
+
+def settled(past: Past, since: date) -> list[SettledFact]:
+    """Return every invoice settled after `since`."""
+    rows = past.connection.execute(_settled(past), {**past.values, "since": since.isoformat()})
+    return [
+        SettledFact(account, date.fromisoformat(due), date.fromisoformat(on)) for account, due, on in rows
+    ]
 
 
 def lateness(past: Past, since: date) -> Iterator[tuple[int, int]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from arcall_tui.domain.account import ItemKind
-from arcall_tui.domain.figures import ReceiptFact
+from arcall_tui.domain.figures import ReceiptFact, SaleFact
 from arcall_tui.store.past.moves import SAYS_WHEN
 from arcall_tui.store.past.view import Past
 
@@ -41,6 +43,25 @@ def _sales(past: Past) -> Iterator[tuple[str, str | None, int, int]]:
             SELECT coalesce(w.currency, i.currency), coalesce(w.invoice_date, i.invoice_date),
                    coalesce(w.amount, i.amount), 1 {corrected}"""
     )
+
+
+def sales(past: Past, since: date) -> list[SaleFact]:
+    """Return the invoices and credit notes dated from `since` to the day, as they were known."""
+    dated = "coalesce(w.invoice_date, i.invoice_date)"
+    rows = past.connection.execute(
+        f"""SELECT i.account_id, i.number, i.kind, coalesce(w.currency, i.currency), {dated}, coalesce(w.amount, i.amount)
+            FROM invoice AS i LEFT JOIN {past.was} AS w ON w.invoice_id = i.id
+            WHERE {past.known} AND i.kind <> '{ItemKind.UNAPPLIED.value}' AND {dated} BETWEEN :since AND :day
+            ORDER BY {dated}, i.id""",
+        {**past.values, "since": since.isoformat()},
+    )
+    return [SaleFact._make((*row[:4], date.fromisoformat(row[4]), row[5])) for row in rows]
+
+
+def numbers(connection: sqlite3.Connection, items: Iterable[int]) -> dict[int, str]:
+    """Return the numbers of some items."""
+    chosen = "SELECT id, number FROM invoice WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(chosen, (json.dumps(list(items)),)))
 
 
 def collected(past: Past, since: date) -> list[ReceiptFact]:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.errors import UsageError
+from arcall_tui.reports.reference import ACCOUNT
 from arcall_tui.reports.table import Report
 from arcall_tui.reports.writing import Writer
 from arcall_tui.tui.actions import Where
@@ -15,8 +16,9 @@ from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.screen_place import PromptPlace, ScreenPlace
 from arcall_tui.tui.render.report_lines import View
 from arcall_tui.tui.widgets.report_panel import ReportPanel
+from arcall_tui.workday.reports.behind import made_of
 from arcall_tui.workday.reports.catalogue import NAMES, REPORTS, read_span, reading_locale, report
-from arcall_tui.workday.reports.making import Ask, behind
+from arcall_tui.workday.reports.report_room import Ask
 
 if TYPE_CHECKING:
     from arcall_tui.tui.services.showing import Showing
@@ -121,21 +123,25 @@ class ReportPlace(ScreenPlace):
             await self._show(self._report)
 
     async def go(self) -> None:
-        """Show what is behind the line: a bucket's invoices, or the account."""
+        """Show what the line's figure is made of, or the account."""
         panel = await self.stage.panel(ReportPanel)
         key = panel.view.key(panel.cursor) if panel.view is not None else ""
-        kind, *rest = key.split("|")
-        if kind == "bucket" and self._report is not None:
-            self._behind.append((self._report, panel.cursor))
-            await self._show(await _on_clone(self.stage, _bucket, self.span, *rest))
-        elif kind == "account":
+        if key.startswith(ACCOUNT):
             await self._close()
-            await self.showing.account(int(rest[0]))
+            await self.showing.account(int(key.removeprefix(ACCOUNT)))
+        elif key and self._report is not None:
+            self._behind.append((self._report, panel.cursor))
+            self.stage.spawn(self._go_behind(key, self._asked))
         else:
             self.stage.say("Nothing is behind this line", "")
 
+    async def _go_behind(self, key: str, asked: int) -> None:
+        made = await _on_clone(self.stage, made_of, key, _quiet)
+        if asked == self._asked:
+            await self._show(made)
+
     async def leave(self) -> None:
-        """Go back: from the invoices to their buckets, from a report to the list."""
+        """Go back: from what a figure is made of to its line, from a report to the list."""
         if self._behind:
             await self._show(*self._behind.pop())
         else:
@@ -234,7 +240,5 @@ def _made(desk: Desk, name: str, span: Span | None, tell: Callable[[str], None])
     return report(desk, name, Ask(today, span.since or span.until, span.until if whole else None, tell=tell))
 
 
-def _bucket(desk: Desk, span: Span | None, currency: str, place: str) -> Report:
-    day = span.until if span else desk.clock.today()
-    table = behind(desk, day, currency, int(place))
-    return Report("aging", "Aging", ("esc goes back to the buckets; enter goes to the account",), (table,))
+def _quiet(_: str) -> None:
+    pass

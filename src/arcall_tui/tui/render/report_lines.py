@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -30,12 +30,17 @@ _PRIVATE = frozenset(
 
 
 class ReportLine(NamedTuple):
-    """A line of a report: `kind` is text, title, head, row, sum or blank."""
+    """A line of a report: `kind` is text, title, head, row, sum or blank; `key`: what a text's figure leads to."""
 
     kind: str
     table: Table | None = None
     place: int = 0
     text: str = ""
+    key: str = ""
+
+
+def _plain(text: str) -> ReportLine:
+    return ReportLine("text", text=text)
 
 
 @dataclass(slots=True)
@@ -50,14 +55,13 @@ class View:
     _fitted: dict[int, _Fitted] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        about = (
-            *self.report.about,
-            *self.report.notes,
-            *(headline(each, self.writer) for each in self.report.headlines),
-        )
-        self.entries = [
-            ReportLine("text", text=part) for text in about for part in _wrapped(text, self.width - 2)
-        ]
+        about = (*self.report.about, *self.report.notes)
+        self.entries = [*map(_plain, self._lines(about))]
+        for each in self.report.headlines:
+            self.entries += [
+                ReportLine("text", text=part, key=each.of)
+                for part in self._lines((headline(each, self.writer),))
+            ]
         for table in self.report.tables:
             self.entries += self._of(table)
 
@@ -70,20 +74,21 @@ class View:
         else:
             entries.append(ReportLine("text", text=table.empty))
         notes = [*unavailable(table), *(table.basis if self.explain else ())]
-        return entries + [
-            ReportLine("text", text=part) for text in notes for part in _wrapped(text, self.width - 2)
-        ]
+        return [*entries, *map(_plain, self._lines(notes))]
+
+    def _lines(self, texts: Iterable[str]) -> list[str]:
+        return [part for text in texts for part in _wrapped(text, self.width - 2)]
 
     def key(self, index: int) -> str:
         """Return what the line leads to; empty where there is nothing behind it."""
         if not 0 <= index < len(self.entries):
             return ""
-        kind, table, place, _ = self.entries[index]
-        return table.keys[place] if kind == "row" and table is not None and table.keys else ""
+        kind, table, place, _, key = self.entries[index]
+        return table.keys[place] if kind == "row" and table is not None and table.keys else key
 
     def line(self, index: int, *, masked: bool = False) -> Line:
         """Return one line; `masked`: with names and amounts hidden."""
-        kind, table, place, text = self.entries[index]
+        kind, table, place, text, _ = self.entries[index]
         if table is None:
             return ((f" {text}", "dim"),) if text else ()
         if kind == "title":

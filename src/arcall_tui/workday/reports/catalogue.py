@@ -13,7 +13,7 @@ from arcall_tui.reports.table import Report
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports import making
-from arcall_tui.workday.reports.making import Ask, Room
+from arcall_tui.workday.reports.report_room import Ask, Room
 
 _TO = " to "
 _PAGE = 12  # rows of each table on one page for the evening
@@ -39,6 +39,7 @@ REPORTS = {
     "day": ReportKind(making.make_day, of_a_day=True, most=_PAGE),
     "week": ReportKind(making.make_week, most=_PAGE),
     "month": ReportKind(making.make_month, most=_PAGE),
+    "year": ReportKind(making.make_year, of_a_day=True),
     "aging": ReportKind(making.make_aging, of_a_day=True),
     "measures": ReportKind(making.make_measures),
     "promises": ReportKind(making.make_promises),

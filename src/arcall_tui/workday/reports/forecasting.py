@@ -13,7 +13,7 @@ from typing import NamedTuple
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import BalanceMove, Cover, Life, PromiseFact, ReceiptFact
-from arcall_tui.reports.forecast import WEEKS, Expected, PastForecast, monday
+from arcall_tui.reports.forecast import WEEKS, Expected, PastForecast, monday, week_of
 from arcall_tui.reports.promised import CheckDay, kept_by, past_grace
 from arcall_tui.reports.table import NotAvailable
 from arcall_tui.rules.policy import Policy
@@ -188,7 +188,6 @@ class Forecaster:
         return sums
 
     def _add_promised(self, day: date, paid: Paid, sums: Sums) -> None:
-        first = monday(day + _DAY)
         known = [_as_known(promise, day) for promise in self.promises if promise.made <= day]
         judged = kept_by(past_grace(known, None, day, self.check_day), account=True)
         kept: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
@@ -207,10 +206,9 @@ class Forecaster:
             had, of = kept[promise.account]
             weight = of + shrinkage
             rate = (had + shrinkage * book) / weight if weight else book
-            due = max(promise.due, day + _DAY)
-            place = (monday(due) - first).days // _WEEK
-            week = None if place >= WEEKS else monday(due)
-            sums[week, promise.currency][0] += round((promise.amount - came[promise.id]) * rate)
+            sums[week_of(promise.due, day), promise.currency][0] += round(
+                (promise.amount - came[promise.id]) * rate
+            )
 
 
 def _spread(

@@ -2,185 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import cached_property
 
-from arcall_tui.domain.age import BUCKETS, bucket_of
 from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.figures import Customer, OpenItemFact, Owed, Paid, PromiseFact, ReceiptFact
-from arcall_tui.reports import aging, calling, causes, customers, day, forecast, measures, promised, stand_in
-from arcall_tui.reports.known import KnownLedgers, Teller
-from arcall_tui.reports.rates import Rates
-from arcall_tui.reports.table import Column, Headline, Kind, NotAvailable, Report, Table
-from arcall_tui.rules.promises import PromiseRule
+from arcall_tui.domain.figures import DisputeFact, OpenItemFact, Owed, Paid
+from arcall_tui.reports import (
+    aging,
+    calling,
+    causes,
+    customers,
+    day,
+    forecast,
+    measures,
+    promised,
+    review,
+    stand_in,
+    year,
+)  # fmt: skip
+from arcall_tui.reports.table import NotAvailable, Report, Table
+from arcall_tui.reports.work import Target, Work
 from arcall_tui.rules.responses import AFTER
-from arcall_tui.store.past import balances, habits, moves, records, turnover
-from arcall_tui.store.past.view import Past, at_close_of, kept_of_undone
+from arcall_tui.store.past import balances, habits, records, turnover
+from arcall_tui.store.past.view import at_close_of
 from arcall_tui.workday.desk import goals
 from arcall_tui.workday.desk.call_effects import known_responses
-from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.forecasting import PAST_WEEKS, Forecaster
+from arcall_tui.workday.reports.measuring import aligned, flows_of, measured_in, newest_told, teller, trend
+from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of
 
-MARGIN = 31  # days: a bill may be dated so long after the ledger that shows it first
-PERIOD = 90  # days, where no period is asked for
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
-
-
-def _quiet(text: str) -> None:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What is asked for. `since`, `until`: the period, both ends included. `as_of`: the close of this day."""
-
-    as_of: date
-    since: date | None = None
-    until: date | None = None
-    account: int | None = None
-    tell: Callable[[str], None] = field(default=_quiet, compare=False)
-
-
-@dataclass
-class Room:
-    """What the makers of reports share."""
-
-    desk: Desk
-    ask: Ask
-    _customers: dict[int, Customer] = field(default_factory=dict)
-
-    @property
-    def until(self) -> date:
-        """The last day of the period."""
-        return self.ask.until or self.ask.as_of
-
-    @property
-    def since(self) -> date:
-        """The first day of the period."""
-        return self.ask.since or self.until - timedelta(days=PERIOD - 1)
-
-    @property
-    def customers(self) -> dict[int, Customer]:
-        """Every customer by account, read once."""
-        if not self._customers:
-            self._customers = balances.customers(self.desk.book)
-        return self._customers
-
-    @property
-    def rates(self) -> Rates:
-        """What the settings say of exchange rates."""
-        settings = self.desk.settings
-        old = self.until - timedelta(days=self.desk.policy.rates_old_after)
-        return Rates(
-            settings.base_currency, {code: (r.rate, r.date) for code, r in settings.rates.items()}, old
-        )
-
-    @cached_property
-    def promise_rule(self) -> PromiseRule:
-        """When a promise counts as broken."""
-        return PromiseRule(self.desk.policy, self.desk.caller)
-
-    def promises(self, day: date) -> list[PromiseFact]:
-        """Return every promise made by the close of `day`, as it stood then."""
-        state_on = self.promise_rule.state_on
-        return [
-            each._replace(state=state_on(day, each.state, each.due, each.country, each.region))
-            for each in records.promises(self.desk.book, day)
-        ]
-
-    def period(self) -> tuple[str, ...]:
-        """Say of which days the report is."""
-        return (f"{spelt(self.since)} to {spelt(self.until)}, both included",)
-
-
-def _about(past: Past) -> tuple[str, ...]:
-    """Say as of when, and on which ledgers."""
-    about = [f"As of the close of {spelt(past.day)}"]
-    for ledger in past.ledgers:
-        whose = f" of {ledger.creditor}" if ledger.creditor else ""
-        if ledger.as_of is None:
-            about.append(
-                f"Before the first ledger{whose} ({spelt(ledger.first)}): told by its invoice and settlement"
-                " dates; what was paid in part then is not known"
-            )
-        elif ledger.as_of != past.day:
-            about.append(f"Balances{whose} as of {spelt(ledger.as_of)}, the newest ledger by then")
-    if not past.ledgers:
-        about.append("No ledger has been taken in")
-    if kept := kept_of_undone(past):
-        what = "1 account is" if kept == 1 else f"{kept} accounts are"
-        about.append(f"{what} as a ledger told that was taken back: something had been recorded on them")
-    return tuple(about)
+_MONTHS = 12
 
 
 def make_aging(room: Room) -> Report:
     """What is owed at the close of a day, by how long it is past due."""
     with at_close_of(room.desk.book, room.ask.as_of) as past:
         room.ask.tell("adding up what is owed")
-        return aging.report(balances.owed(past), room.customers, room.rates, _about(past))
-
-
-def _flows(room: Room) -> tuple[measures.Flows, list[ReceiptFact], tuple[str, ...]]:
-    connection, since, until = room.desk.book, room.since, room.until
-    with at_close_of(connection, until) as past:
-        flows = _told(room, past, since)
-        room.ask.tell("adding up sales")
-        sales, _ = turnover.sales_by_day(past)
-        room.ask.tell("adding up what came in")
-        receipts = [receipt for receipt in turnover.collected(past, since) if receipt.paid >= since]
-        about, known = _about(past), _known(room, past)
-    began = min((day for days in sales.values() for day in days), default=until).replace(day=1)
-    return replace(flows, sales=sales, known_from=known.flows_from(until, began)), receipts, about
-
-
-def _told(room: Room, past: Past, since: date) -> measures.Flows:
-    """Return the flows from `since` to the view's day, without the sales of the time before."""
-    room.ask.tell("reading what the ledgers tell")
-    told = _teller(room, past, since).flows(since, past.day)
-    room.ask.tell("reading the balances")
-    current = {code: now for code, (_, now) in balances.totals(past).items()}
-    return measures.Flows(since, past.day, told, current, {})
-
-
-def _teller(room: Room, past: Past, since: date) -> Teller:
-    """Return what tells of the receivables from `since` to the view's day."""
-    ends: dict[date, dict[tuple[str, str], int]] = {}
-
-    def at(creditor: str, day: date) -> dict[str, int]:
-        if day not in ends:
-            with at_close_of(past.connection, day) as then:
-                ends[day] = moves.totals(then)
-        return {code: total for (whose, code), total in ends[day].items() if whose == creditor}
-
-    return Teller(_known(room, past), moves.moves(past, since - timedelta(days=MARGIN)), at)
-
-
-def _known(room: Room, past: Past) -> KnownLedgers:
-    return KnownLedgers.of(moves.ledger_days(past), room.desk.caller.calendar.is_business_day)
-
-
-def _aligned(room: Room) -> Room:
-    """Where no period is asked for, take the one between two days whose ledgers are known."""
-    if room.ask.since or room.ask.until:
-        return room
-    with at_close_of(room.desk.book, room.until) as past:
-        known = _known(room, past)
-    until = known.common(room.until) or room.until
-    wanted = until - timedelta(days=PERIOD)
-    first = known.common(wanted) or known.earliest()
-    since = first + _DAY if first and first < until and not known.told_by_dates(wanted) else wanted + _DAY
-    # What flowed is known without a gap from then on only.
-    since = max(since, known.flows_from(until, since) or since)
-    return replace(room, ask=replace(room.ask, since=since, until=until))
+        return aging.report(balances.owed(past), room.customers, room.rates, about_of(past), past.day)
 
 
 def make_measures(room: Room) -> Report:
     """What was sold, collected and left open in a period, and how well; the calls beside it."""
-    room = _aligned(room)
-    flows, receipts, about = _flows(room)
+    room = aligned(room)
+    flows, receipts, about = flows_of(room)
     connection, since, until = room.desk.book, room.since, room.until
     calls = records.calls(connection, since - timedelta(days=measures.BEFORE), until)
     promises = room.promises(until)
@@ -190,11 +56,11 @@ def make_measures(room: Room) -> Report:
         measures.table(flows),
         measures.balances(flows),
         *measures.besides(flows),
-        measures.came_before(receipts, calls, promises),
-        promised.rates(ended),
-        calling.overall(within),
-        calling.by_hour(within, room.desk.clock.zone),
-        calling.by_weekday(within),
+        measures.came_before(flows, receipts, measures.before(calls, promises)),
+        promised.rates(ended, since, until),
+        calling.overall(within, since, until),
+        calling.by_hour(within, room.desk.clock.zone, since, until),
+        calling.by_weekday(within, since, until),
     )
     return Report("measures", "Measures", (*room.period(), *about), tables)
 
@@ -213,9 +79,9 @@ def make_customers(room: Room) -> Report:
         owed = balances.owed(past)
         room.ask.tell("reading how everybody paid")
         paid = habits.payment_habits(past, customers.STRETCH, customers.STRETCHES)
-        about = _about(past)
+        about = about_of(past)
         if room.ask.account is None:
-            return customers.report(owed, paid, room.customers, about)
+            return customers.report(owed, paid, room.customers, about, past.day)
         items = balances.open_items(past, [room.ask.account])
     return _sheet(room, owed, paid, items, about)
 
@@ -231,19 +97,18 @@ def _sheet(
     connection = room.desk.book
     promises = [p for p in room.promises(day_) if p.account == account]
     disputes = [d for d in records.disputes(connection, day_) if d.account == account]
-    calls = [
-        c for c in records.calls(connection, day_ - timedelta(days=PERIOD - 1), day_) if c.account == account
-    ]
+    since = day_ - timedelta(days=PERIOD - 1)
+    calls = [c for c in records.calls(connection, since, day_) if c.account == account]
     habit = customers.habits(row for row in paid if row.account == account).get(account) or customers.Habit()
     ended = promised.past_grace(promises, None, day_, room.promise_rule.checked_on)
     tables: tuple[Table, ...] = (
-        aging.by_bucket(own),
+        aging.by_bucket(own, day_, account=account),
         customers.over_limit(customers.debts(own, who), who),
-        customers.trend(habit),
-        promised.rates(ended),
+        customers.trend(habit, account, day_),
+        promised.rates(ended, None, day_, account=account),
         promised.outstanding(promises, who),
         causes.waiting(disputes, who, day_),
-        calling.overall(calls),
+        calling.overall(calls, since, day_, account=account),
         aging.invoices(items, who, day_, "Open items"),
     )
     customer = who[account]
@@ -258,12 +123,12 @@ def make_forecast(room: Room) -> Report:
     promises = room.promises(as_of)
     with at_close_of(connection, as_of) as past:
         first = forecast.monday(as_of) - timedelta(weeks=PAST_WEEKS)
-        untold = _teller(room, past, first).untold
+        untold = teller(room, past, first).untold
         maker = Forecaster(
             past, room.desk.policy, room.promise_rule.checked_on, promises, room.ask.tell, untold
         )
         expected, outcomes = maker.run()
-        return forecast.report(expected, outcomes, room.rates, _about(past))
+        return forecast.report(expected, outcomes, room.rates, about_of(past), as_of)
 
 
 def make_causes(room: Room) -> Report:
@@ -271,24 +136,31 @@ def make_causes(room: Room) -> Report:
     connection, until = room.desk.book, room.until
     with at_close_of(connection, until) as past:
         owed = balances.owed(past)
-        about = (*room.period(), *_about(past))
+        about = (*room.period(), *about_of(past))
     calls = records.calls(connection, room.since, until)
-    disputes = [
+    disputes = disputed(room, room.since, until)
+    return causes.report(calls, disputes, owed, room.customers, room.rates, room.since, until, about)
+
+
+def disputed(room: Room, since: date, until: date) -> list[DisputeFact]:
+    """Return the disputes that were open in these days."""
+    return [
         dispute
-        for dispute in records.disputes(connection, until)
-        if dispute.resolved is None or dispute.resolved >= room.since
+        for dispute in records.disputes(room.desk.book, until)
+        if dispute.resolved is None or dispute.resolved >= since
     ]
-    return causes.report(calls, disputes, owed, room.customers, room.rates, until, about)
 
 
-def work(room: Room, since: date, until: date) -> day.Work:
+def work(room: Room, since: date, until: date) -> Work:
     """Return what was done from `since` to `until`, what was seen to come in, and what was overdue at the end."""
     book = room.desk.book
     promises = room.promises(until)
     with at_close_of(book, until) as past:
         receipts = turnover.collected(past, since)
         overdue = balances.overdue(past)
-    return day.Work(
+    return Work(
+        since,
+        until,
         records.calls(book, since, until),
         [promise for promise in promises if promise.made >= since],
         [dispute for dispute in records.disputes(book, until) if dispute.opened >= since],
@@ -298,10 +170,10 @@ def work(room: Room, since: date, until: date) -> day.Work:
     )
 
 
-def targets(room: Room, upto: date) -> list[day.Target]:
+def targets(room: Room, upto: date) -> list[Target]:
     """Return the caller's goals, and how far they are reached on a day, in its week and in its month."""
     return [
-        day.Target(
+        Target(
             goal.period,
             goal.name,
             NotAvailable(goal.reached) if isinstance(goal.reached, str) else goal.reached,
@@ -336,7 +208,7 @@ def make_week(room: Room) -> Report:
     since = room.ask.since or forecast.monday(until)
     length = until - since
     before = since - _WEEK if length < _WEEK else since - length - _DAY
-    return _review(room, day.Stretch("week", "this week", "week before"), since, before, before + length)
+    return _review(room, review.Stretch("week", "this week", "week before"), since, before, before + length)
 
 
 def make_month(room: Room) -> Report:
@@ -347,16 +219,28 @@ def make_month(room: Room) -> Report:
     before = ended.replace(day=1)
     whole = (until + _DAY).day == 1
     last = ended if whole else min(ended, before + (until - since))
-    return _review(room, day.Stretch("month", "this month", "month before"), since, before, last)
+    return _review(room, review.Stretch("month", "this month", "month before"), since, before, last)
 
 
-def _review(room: Room, of: day.Stretch, since: date, before: date, last: date) -> Report:
+def make_year(room: Room) -> Report:
+    """What each of twelve months brought, up to the day."""
+    ends = [room.until]
+    while len(ends) < _MONTHS:
+        ends.insert(0, ends[0].replace(day=1) - _DAY)
+    spans = [(end.replace(day=1), end) for end in ends]
+    since, _ = spans[-1]
+    code, measured = measured_in(room, [*spans[:-1], (since, max(since, newest_told(room)))])
+    months = [year.Month(work(room, *span), figures) for span, figures in zip(spans, measured, strict=True)]
+    return year.report(months, room.rates, code, (f"{spelt(spans[0][0])} to {spelt(room.until)}",))
+
+
+def _review(room: Room, of: review.Stretch, since: date, before: date, last: date) -> Report:
     until = room.until
     about = (f"{spelt(since)} to {spelt(until)}", f"against {spelt(before)} to {spelt(last)}")
     disputes = records.disputes(room.desk.book, until)
-    made = day.review(
+    made = review.review(
         of, work(room, since, until), work(room, before, last), room.rates, targets(room, until),
-        records.remarks(room.desk.book, since, until), disputes, _trend(room, of, (since, until), (before, last)),
+        records.remarks(room.desk.book, since, until), disputes, trend(room, of, (since, until), (before, last)),
         room.customers, until, about,
     )  # fmt: skip
     return replace(made, tables=(*made.tables, _changed(room)))
@@ -366,26 +250,6 @@ def _changed(room: Room) -> Table:
     book = known_responses(room.desk.book, room.desk.day).book
     talks, misses = (book.seen, book.expected), (book.missed_seen, book.missed_expected)
     return calling.changed(talks, misses, book.times, book.interval, AFTER)
-
-
-def _trend(room: Room, of: day.Stretch, now: tuple[date, date], then: tuple[date, date]) -> list[Headline]:
-    """Return how DSO and CEI went, in base currency or the book's only one."""
-    measured = []
-    for since, until in (now, then):
-        with at_close_of(room.desk.book, until) as past:
-            flows = _told(room, past, since)
-        codes = flows.currencies
-        code = room.rates.base if room.rates.base in codes else codes[0] if len(codes) == 1 else ""
-        measured.append((code, measures.measure(flows, code) if code else None))
-    (code, new), (_, old) = measured
-    if new is None:
-        return []
-    when = f"the {of.name} before"
-    days, part = Column("", Kind.DECIMAL), Column("", Kind.PERCENT)
-    return [
-        Headline(f"DSO {code}", new.dso, days, old.dso if old else None, when, None, -1),
-        Headline(f"CEI {code}", new.effectiveness, part, old.effectiveness if old else None, when),
-    ]
 
 
 def make_handover(room: Room) -> Report:
@@ -408,15 +272,3 @@ def make_handover(room: Room) -> Report:
     )
     about = (f"{spelt(since)} to {spelt(until)}", "What fell due before is listed, too")
     return stand_in.handover(facts, since, until, room.desk.clock.zone, about)
-
-
-def behind(desk: Desk, as_of: date, currency: str, bucket: int) -> Table:
-    """Return the invoices behind an aging bucket of one currency."""
-    with at_close_of(desk.book, as_of) as past:
-        items = [
-            item
-            for item in balances.open_items(past)
-            if item.currency == currency and bucket_of((as_of - item.due).days) == bucket
-        ]
-    title = f"{currency} {BUCKETS[bucket]}, as of {spelt(as_of)}"
-    return aging.invoices(items, balances.customers(desk.book), as_of, title)

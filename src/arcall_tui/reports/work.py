@@ -1,0 +1,143 @@
+"""What was done in some days: the headline figures, against the time before and the goals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from arcall_tui.domain.activity import PromiseState
+from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, ReceiptFact
+from arcall_tui.domain.money import Money
+from arcall_tui.reports.calling import tally
+from arcall_tui.reports.forecast import monday
+from arcall_tui.reports.metrics import share
+from arcall_tui.reports.rates import Rates
+from arcall_tui.reports.reference import YES, leads_to
+from arcall_tui.reports.table import Cell, Column, Headline, Kind, NotAvailable, Row, Table, columns
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What was done from `since` to `until`: everything is of those days only.
+
+    `judged`: the promises that were found kept or broken. `overdue`: by account and currency, at the end.
+    """
+
+    since: date
+    until: date
+    calls: Sequence[Call]
+    promises: Sequence[PromiseFact]
+    disputes: Sequence[DisputeFact]
+    receipts: Sequence[ReceiptFact]
+    judged: Sequence[PromiseFact] = ()
+    overdue: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+
+    def of(self, source: str, **where: object) -> str:
+        """Return what leads to those rows of these days."""
+        return leads_to(source, self.since, self.until, **where)
+
+    def past_due(self) -> dict[str, int]:
+        """Return what was overdue at the end, by currency."""
+        return _by_currency(pair for own in self.overdue.values() for pair in own.items())
+
+    def promised(self) -> dict[str, int]:
+        """Return the amounts promised, by currency."""
+        return _by_currency((promise.currency, promise.amount) for promise in self.promises)
+
+    def collected(self) -> dict[str, int]:
+        """Return the money seen, by currency."""
+        return _by_currency((receipt.currency, receipt.amount) for receipt in self.receipts)
+
+
+def _by_currency(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for code, minor in pairs:
+        found[code] += minor
+    return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A goal: `name` of calls, contacts, promises or amount; `reached` of `wanted` (amount: base currency, minor units)."""
+
+    period: str
+    name: str
+    reached: int | NotAvailable
+    wanted: int
+    currency: str = ""
+
+
+# What a goal counts: which rows, and which of them.
+_COUNTED = {"calls": ("calls", {"attempt": YES}), "contacts": ("calls", {"contact": YES})}
+
+
+def targets(goals: Sequence[Target], until: date) -> list[Table]:
+    """Return the goals with how far they are reached; nothing where none are set."""
+    if not goals:
+        return []
+    rows: list[Row] = []
+    keys = []
+    begins = {"day": until, "week": monday(until), "month": until.replace(day=1)}
+    for goal in goals:
+        done: Cell = goal.reached
+        part: Cell = goal.reached
+        if isinstance(goal.reached, int):
+            part = share(goal.reached, goal.wanted, "goal")
+            done = str(Money(goal.reached, goal.currency)) if goal.currency else str(goal.reached)
+        wanted = str(Money(goal.wanted, goal.currency)) if goal.currency else str(goal.wanted)
+        rows.append((goal.period, goal.name, done, wanted, part))
+        source, where = _COUNTED.get(goal.name, ("promised", {}))
+        keys.append(leads_to(source, begins[goal.period], until, **where))
+    basis = (
+        "Goals are those of settings.toml; amount is what was promised, in base currency at dated rates.",
+    )
+    heads = columns("period goal reached wanted share:percent")
+    return [Table("Goals", heads, tuple(rows), "goals", basis, keys=tuple(keys))]
+
+
+def headlines(
+    now: Work, then: Work, when: str, rates: Rates, goals: Sequence[Target]
+) -> tuple[Headline, ...]:
+    """Return the figures that say how it went, against the time before and the goals."""
+    wanted = {goal.name: goal for goal in goals}
+    count, money = Column("", Kind.COUNT), Column("", Kind.MONEY)
+    calls, earlier = tally(now.calls), tally(then.calls)
+
+    def counted(name: str, value: int, before: int, of: str, goal: str = "", better: int = 1) -> Headline:
+        own = wanted.get(goal)
+        return Headline(name, value, count, before, when, own.wanted if own else None, better, of)
+
+    def summed(
+        name: str, value: Mapping[str, int], before: Mapping[str, int], of: str, better: int = 1
+    ) -> Headline:
+        codes = {*value, *before}
+        was = together(before, rates, codes)
+        return Headline(name, together(value, rates, codes), money, was, when, None, better, of)
+
+    amount = wanted.get("amount")
+    made = now.of("promised")
+    promised_ = summed("Promised", now.promised(), then.promised(), made)
+    if amount and amount.currency:
+        promised_ = replace(promised_, goal=Money(amount.wanted, amount.currency))
+    broken = [sum(p.state is PromiseState.BROKEN for p in work.judged) for work in (now, then)]
+    kept = [sum(p.state is not PromiseState.BROKEN for p in work.judged) for work in (now, then)]
+    return (
+        counted("Calls", calls.attempts, earlier.attempts, now.of("calls", attempt=YES), "calls"),
+        counted("Contacts", calls.contacts, earlier.contacts, now.of("calls", contact=YES), "contacts"),
+        counted("Promises", len(now.promises), len(then.promises), made, "promises"),
+        promised_,
+        summed("Money in", now.collected(), then.collected(), now.of("paid")),
+        counted("Promises kept", kept[0], kept[1], now.of("judged", broken="")),
+        counted("Promises broken", broken[0], broken[1], now.of("judged", broken=YES), better=-1),
+        summed("Overdue", now.past_due(), then.past_due(), now.of("items", overdue=YES), -1),
+    )
+
+
+def together(amounts: Mapping[str, int], rates: Rates, codes: Collection[str]) -> Cell:
+    """Return amounts as one: in their only currency, else in base currency; of `codes` one is not left out for being 0."""
+    if len(codes) <= 1:
+        code = next(iter(codes), rates.base)
+        return Money(amounts.get(code, 0), code) if code else 0
+    return rates.total(amounts)

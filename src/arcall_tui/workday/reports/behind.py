@@ -1,0 +1,149 @@
+"""What a figure is made of, found again by its reference: calls, payments, promises, disputes, items, sales."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from arcall_tui.domain.activity import LIVE_PROMISES
+from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.money import Money
+from arcall_tui.errors import UsageError
+from arcall_tui.reports import aging, causes, details, measures, promised
+from arcall_tui.reports.reference import YES, Reference, leads_to
+from arcall_tui.reports.table import Cell, NotAvailable, Report, Table, columns
+from arcall_tui.store.past import balances, habits, records, turnover
+from arcall_tui.store.past.view import at_close_of
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.reports.making import disputed, make_month, work
+from arcall_tui.workday.reports.measuring import flows_of
+from arcall_tui.workday.reports.report_room import Ask, Room
+
+_DAY = timedelta(days=1)
+
+
+def made_of(desk: Desk, reference: str, tell: Callable[[str], None]) -> Report:
+    """Return what a figure is made of. Raises UsageError for a reference that leads to nothing."""
+    source, since, until, where = Reference.parse(reference)
+    room = Room(desk, Ask(until, since, until, tell=tell))
+    if source == _MONTH:
+        return make_month(room)
+    if source == _RECEIVABLES:
+        table = _receivables(room, where.get("currency", ""))
+    elif source in _SOURCES:
+        table = details.only(_SOURCES[source](room, since or date.min, until), where)
+    else:
+        kinds = ", ".join((*_SOURCES, _RECEIVABLES, _MONTH))
+        raise UsageError(f"{source!r} is nothing that a figure is made of.", f"There are {kinds}.")
+    days = f"{spelt(since)} to {spelt(until)}" if since else f"as of {spelt(until)}"
+    return Report("behind", table.title, (spelt(until) if since == until else days,), (table,))
+
+
+def _items(room: Room, since: date, until: date) -> Table:  # noqa: ARG001 - as of a day
+    with at_close_of(room.desk.book, until) as past:
+        return aging.invoices(balances.open_items(past), room.customers, until, "Open items")
+
+
+def _calls(room: Room, since: date, until: date) -> Table:
+    return details.calls(records.calls(room.desk.book, since, until), room.customers, room.desk.clock.zone)
+
+
+def _paid(room: Room, since: date, until: date) -> Table:
+    found = work(room, since, until).receipts
+    numbers = turnover.numbers(room.desk.book, (each.invoice for each in found if each.invoice))
+    return details.payments(found, room.customers, numbers, lambda _: "")
+
+
+def _received(room: Room, since: date, until: date) -> Table:
+    book = room.desk.book
+    with at_close_of(book, until) as past:
+        found = [each for each in turnover.collected(past, since) if since <= each.paid <= until]
+    numbers = turnover.numbers(book, (each.invoice for each in found if each.invoice))
+    earlier = records.calls(book, since - timedelta(days=measures.BEFORE), until)
+    told = measures.before(earlier, room.promises(until))
+    return details.payments(found, room.customers, numbers, told)
+
+
+def _promised(room: Room, since: date, until: date) -> Table:
+    return details.promises(work(room, since, until).promises, room.customers, until, "Promises made")
+
+
+def _judged(room: Room, since: date, until: date) -> Table:
+    return details.promises(
+        work(room, since, until).judged, room.customers, until, "Promises kept and broken"
+    )
+
+
+def _grace(room: Room, since: date, until: date) -> Table:
+    ended = promised.past_grace(room.promises(until), since, until, room.promise_rule.checked_on)
+    return details.promises(ended, room.customers, until, "Promises past their grace")
+
+
+def _due(room: Room, since: date, until: date) -> Table:  # noqa: ARG001 - as of a day
+    live = [each for each in room.promises(until) if each.state in LIVE_PROMISES]
+    table = details.promises(live, room.customers, until, "Promised for the week")
+    basis = (
+        "What is still to come of these counts by the customer's kept rate. What is expected besides is spread over the weeks"
+        " from all open bills that neither a promise nor a dispute covers; report aging lists them."
+    )
+    return replace(table, basis=(basis,))
+
+
+def _disputes(room: Room, since: date, until: date) -> Table:
+    found = disputed(room, since, until)
+    table = causes.listed(found, room.customers, until)
+    facts = (
+        (causes.age(each, until), YES if each.resolved is None else "", YES if each.opened >= since else "")
+        for each in found
+    )
+    rows = tuple((*row, *more) for row, more in zip(table.rows, facts, strict=True))
+    return replace(table, title="Disputes", columns=(*table.columns, *columns("age open new")), rows=rows)
+
+
+def _sales(room: Room, since: date, until: date) -> Table:
+    with at_close_of(room.desk.book, until) as past:
+        return details.sales(turnover.sales(past, since), room.customers)
+
+
+def _settled(room: Room, since: date, until: date) -> Table:
+    with at_close_of(room.desk.book, until) as past:
+        return details.settled(habits.settled(past, since - _DAY), room.customers)
+
+
+def _receivables(room: Room, code: str) -> Table:
+    """Return the figures that the measures of a currency are made of, each with what it is made of in turn."""
+    flows, _, _ = flows_of(room)
+    told, since, until = flows.told, flows.since, flows.until
+    parts = (
+        (f"opening, at the close of {spelt(since - _DAY)}", told.opening, leads_to("items", None, since - _DAY, currency=code)),
+        ("sales", told.sales, leads_to("sales", since, until, currency=code)),
+        ("collected", told.collected, leads_to("received", since, until, currency=code)),
+        (f"closing, at the close of {spelt(until)}", told.closing, leads_to("items", None, until, currency=code)),
+        ("closing, not overdue", {code: flows.not_overdue(code)}, leads_to("items", None, until, currency=code, overdue="")),
+    )  # fmt: skip
+    rows = tuple((name, _amount(amounts.get(code, 0), code)) for name, amounts, _ in parts)
+    heads, keys = columns("figure amount:money"), tuple(key for *_, key in parts)
+    return Table(
+        f"Receivables in {code}", heads, rows, "receivables", (f"Period: {flows.days} days.",), keys=keys
+    )
+
+
+def _amount(amount: int | NotAvailable, code: str) -> Cell:
+    return amount if isinstance(amount, NotAvailable) else Money(amount, code)
+
+
+_MONTH, _RECEIVABLES = "month", "receivables"
+_SOURCES: dict[str, Callable[[Room, date, date], Table]] = {
+    "calls": _calls,
+    "paid": _paid,
+    "received": _received,
+    "promised": _promised,
+    "judged": _judged,
+    "grace": _grace,
+    "due": _due,
+    "disputes": _disputes,
+    "items": _items,
+    "sales": _sales,
+    "settled": _settled,
+}

@@ -1,0 +1,110 @@
+"""What went through the receivables in a period, as far as the ledgers tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from arcall_tui.domain.figures import ReceiptFact
+from arcall_tui.reports import measures
+from arcall_tui.reports.known import KnownLedgers, Teller
+from arcall_tui.reports.reference import leads_to
+from arcall_tui.reports.review import Stretch
+from arcall_tui.reports.table import Column, Headline, Kind
+from arcall_tui.store.past import balances, moves, turnover
+from arcall_tui.store.past.view import Past, at_close_of
+from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of
+
+MARGIN = 31  # days: a bill may be dated so long after the ledger that shows it first
+_DAY = timedelta(days=1)
+
+
+def flows_of(room: Room) -> tuple[measures.Flows, list[ReceiptFact], tuple[str, ...]]:
+    """Return the period's flows, the money by its day of payment, and as of when it all is."""
+    connection, since, until = room.desk.book, room.since, room.until
+    with at_close_of(connection, until) as past:
+        flows = told(room, past, since)
+        room.ask.tell("adding up sales")
+        sales, _ = turnover.sales_by_day(past)
+        room.ask.tell("adding up what came in")
+        receipts = [receipt for receipt in turnover.collected(past, since) if receipt.paid >= since]
+        about, known = about_of(past), _known(room, past)
+    began = min((day for days in sales.values() for day in days), default=until).replace(day=1)
+    return replace(flows, sales=sales, known_from=known.flows_from(until, began)), receipts, about
+
+
+def told(room: Room, past: Past, since: date) -> measures.Flows:
+    """Return the flows from `since` to the view's day, without the sales of the time before."""
+    room.ask.tell("reading what the ledgers tell")
+    found = teller(room, past, since).flows(since, past.day)
+    room.ask.tell("reading the balances")
+    current = {code: now for code, (_, now) in balances.totals(past).items()}
+    return measures.Flows(since, past.day, found, current, {})
+
+
+def teller(room: Room, past: Past, since: date) -> Teller:
+    """Return what tells of the receivables from `since` to the view's day."""
+    ends: dict[date, dict[tuple[str, str], int]] = {}
+
+    def at(creditor: str, day: date) -> dict[str, int]:
+        if day not in ends:
+            with at_close_of(past.connection, day) as then:
+                ends[day] = moves.totals(then)
+        return {code: total for (whose, code), total in ends[day].items() if whose == creditor}
+
+    return Teller(_known(room, past), moves.moves(past, since - timedelta(days=MARGIN)), at)
+
+
+def _known(room: Room, past: Past) -> KnownLedgers:
+    return KnownLedgers.of(moves.ledger_days(past), room.desk.caller.calendar.is_business_day)
+
+
+def aligned(room: Room) -> Room:
+    """Where no period is asked for, take the one between two days whose ledgers are known."""
+    if room.ask.since or room.ask.until:
+        return room
+    with at_close_of(room.desk.book, room.until) as past:
+        known = _known(room, past)
+    until = known.common(room.until) or room.until
+    wanted = until - timedelta(days=PERIOD)
+    first = known.common(wanted) or known.earliest()
+    since = first + _DAY if first and first < until and not known.told_by_dates(wanted) else wanted + _DAY
+    # What flowed is known without a gap from then on only.
+    since = max(since, known.flows_from(until, since) or since)
+    return replace(room, ask=replace(room.ask, since=since, until=until))
+
+
+def newest_told(room: Room) -> date:
+    """Return the newest day by the end at whose close all balances are known; the end where there is none."""
+    with at_close_of(room.desk.book, room.until) as past:
+        return _known(room, past).common(room.until) or room.until
+
+
+def measured_in(
+    room: Room, spans: Sequence[tuple[date, date]]
+) -> tuple[str, list[measures.Measured | None]]:  # fmt: skip
+    """Return the measures of several stretches of days, in base currency or the book's only one (empty: there is none)."""
+    flows = []
+    for since, until in spans:
+        with at_close_of(room.desk.book, until) as past:
+            flows.append(told(room, past, since))
+    base, codes = room.rates.base, flows[-1].currencies
+    code = base if base in codes else codes[0] if len(codes) == 1 else ""
+    return code, [measures.measure(each, code) if code in each.told.closing else None for each in flows]
+
+
+def trend(room: Room, of: Stretch, now: tuple[date, date], then: tuple[date, date]) -> list[Headline]:
+    """Return how DSO and CEI went, in base currency or the book's only one."""
+    code, (new, old) = measured_in(room, (now, then))
+    if new is None:
+        return []
+    when = f"the {of.name} before"
+    of_period = leads_to("receivables", *now, currency=code)
+    days, part = Column("", Kind.DECIMAL), Column("", Kind.PERCENT)
+    return [
+        Headline(f"DSO {code}", new.dso, days, old.dso if old else None, when, None, -1, of_period),
+        Headline(
+            f"CEI {code}", new.effectiveness, part, old.effectiveness if old else None, when, of=of_period
+        ),
+    ]

@@ -1,0 +1,105 @@
+"""What the makers of reports share: what is asked for, customers, rates and promises, and as of when it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from arcall_tui.domain.dates import spelt
+from arcall_tui.domain.figures import Customer, PromiseFact
+from arcall_tui.reports.rates import Rates
+from arcall_tui.rules.promises import PromiseRule
+from arcall_tui.store.past import balances, records
+from arcall_tui.store.past.view import Past, kept_of_undone
+from arcall_tui.workday.desk.desk import Desk
+
+PERIOD = 90  # days, where no period is asked for
+
+
+def _quiet(text: str) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked for. `since`, `until`: the period, both ends included. `as_of`: the close of this day."""
+
+    as_of: date
+    since: date | None = None
+    until: date | None = None
+    account: int | None = None
+    tell: Callable[[str], None] = field(default=_quiet, compare=False)
+
+
+@dataclass
+class Room:
+    """What the makers of reports share."""
+
+    desk: Desk
+    ask: Ask
+    _customers: dict[int, Customer] = field(default_factory=dict)
+
+    @property
+    def until(self) -> date:
+        """The last day of the period."""
+        return self.ask.until or self.ask.as_of
+
+    @property
+    def since(self) -> date:
+        """The first day of the period."""
+        return self.ask.since or self.until - timedelta(days=PERIOD - 1)
+
+    @property
+    def customers(self) -> dict[int, Customer]:
+        """Every customer by account, read once."""
+        if not self._customers:
+            self._customers = balances.customers(self.desk.book)
+        return self._customers
+
+    @property
+    def rates(self) -> Rates:
+        """What the settings say of exchange rates."""
+        settings = self.desk.settings
+        old = self.until - timedelta(days=self.desk.policy.rates_old_after)
+        return Rates(
+            settings.base_currency, {code: (r.rate, r.date) for code, r in settings.rates.items()}, old
+        )
+
+    @cached_property
+    def promise_rule(self) -> PromiseRule:
+        """When a promise counts as broken."""
+        return PromiseRule(self.desk.policy, self.desk.caller)
+
+    def promises(self, day: date) -> list[PromiseFact]:
+        """Return every promise made by the close of `day`, as it stood then."""
+        state_on = self.promise_rule.state_on
+        return [
+            each._replace(state=state_on(day, each.state, each.due, each.country, each.region))
+            for each in records.promises(self.desk.book, day)
+        ]
+
+    def period(self) -> tuple[str, ...]:
+        """Say of which days the report is."""
+        return (f"{spelt(self.since)} to {spelt(self.until)}, both included",)
+
+
+def about_of(past: Past) -> tuple[str, ...]:
+    """Say as of when, and on which ledgers."""
+    about = [f"As of the close of {spelt(past.day)}"]
+    for ledger in past.ledgers:
+        whose = f" of {ledger.creditor}" if ledger.creditor else ""
+        if ledger.as_of is None:
+            about.append(
+                f"Before the first ledger{whose} ({spelt(ledger.first)}): told by its invoice and settlement"
+                " dates; what was paid in part then is not known"
+            )
+        elif ledger.as_of != past.day:
+            about.append(f"Balances{whose} as of {spelt(ledger.as_of)}, the newest ledger by then")
+    if not past.ledgers:
+        about.append("No ledger has been taken in")
+    if kept := kept_of_undone(past):
+        what = "1 account is" if kept == 1 else f"{kept} accounts are"
+        about.append(f"{what} as a ledger told that was taken back: something had been recorded on them")
+    return tuple(about)

@@ -15,7 +15,7 @@ from arcall_tui.reports.writing import Writer
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.render.report_lines import View
+from arcall_tui.tui.render.report_lines import View, tabs
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
@@ -49,7 +49,7 @@ async def test_every_report_fits_the_screen(desk: Desk, size: tuple[int, int]):
 
 async def test_a_bucket_leads_to_its_invoices_and_an_invoice_to_its_account(desk: Desk):
     async with screen(desk) as driver:
-        await driver.press("O", *["right"] * 3)
+        await driver.press("O", *["right"] * 4)
         panel = await driver.late.reports.stage.panel(ReportPanel)
         assert panel is not None
         assert panel.view is not None
@@ -74,7 +74,7 @@ async def test_a_bucket_leads_to_its_invoices_and_an_invoice_to_its_account(desk
 
 async def test_a_figure_says_what_it_rests_on_and_escape_leads_back(desk: Desk):
     async with screen(desk) as driver:
-        await driver.press("O", *["right"] * 4)
+        await driver.press("O", *["right"] * 5)
         assert "credit sales of the period" not in driver.text
         await driver.press("?")
         assert "credit sales of the period" in driver.text
@@ -108,7 +108,7 @@ async def test_the_header_shows_the_goals(desk: Desk):
 
 async def test_a_report_of_another_day_says_how_the_day_is_read_and_its_bucket_opens_as_of_it(desk: Desk):
     async with screen(desk, size=(120, 40)) as driver:
-        await driver.press("O", *["right"] * 3, "d", *"fri")
+        await driver.press("O", *["right"] * 4, "d", *"fri")
         assert "As of fri" in driver.text
         assert "→ Fri 13 Nov 2026" in driver.text
         await driver.press("enter")
@@ -126,7 +126,7 @@ async def test_a_report_of_another_day_says_how_the_day_is_read_and_its_bucket_o
 
 async def test_a_period_is_for_reports_of_one_and_a_slip_changes_nothing(desk: Desk):
     async with screen(desk, size=(120, 40)) as driver:
-        await driver.press("O", *["right"] * 4, "d", *"1 oct to eom")
+        await driver.press("O", *["right"] * 5, "d", *"1 oct to eom")
         assert "→ Thu 1 Oct 2026 to Sat 31 Oct 2026" in driver.text
         await driver.press("enter")
         assert "1 Oct 2026 to 31 Oct 2026, both included" in driver.text
@@ -145,7 +145,7 @@ async def test_a_period_is_for_reports_of_one_and_a_slip_changes_nothing(desk: D
 
 async def test_hidden_details_are_hidden_in_reports_too(desk: Desk):
     async with screen(desk, size=(120, 40)) as driver:
-        await driver.press("O", *["right"] * 6)
+        await driver.press("O", *["right"] * 7)
         assert "Harrowgate Tools LLP" in driver.text
         await driver.press("escape", "h", "O")
         assert "Getting worse" in driver.text
@@ -176,7 +176,7 @@ def test_every_amount_is_hidden_however_it_is_written(locale: str, width: int, f
 
 async def test_an_invoice_behind_a_bucket_shows_its_due_day_and_balance_in_80_columns(desk: Desk):
     async with screen(desk, size=(80, 24)) as driver:
-        await driver.press("O", *["right"] * 3)
+        await driver.press("O", *["right"] * 4)
         panel = await driver.late.reports.stage.panel(ReportPanel)
         assert panel is not None
         assert panel.view is not None
@@ -214,7 +214,7 @@ def test_the_day_in_80_columns_has_room_for_the_minutes_and_for_what_became_of_a
 
 async def test_how_a_day_is_written_is_read_in_full_in_80_columns(desk: Desk):
     async with screen(desk, size=(80, 24)) as driver:
-        await driver.press("O", *["right"] * 3, "d", *"zzz", "enter")
+        await driver.press("O", *["right"] * 4, "d", *"zzz", "enter")
         said = " ".join(" ".join(driver.text.splitlines()[3:5]).split())
         assert said.endswith(
             "Write it like fri, -7, -2w, -1m, 15/10, 15 oct, 2026-10-15, eom, yesterday or today."
@@ -226,9 +226,18 @@ async def test_how_a_day_is_written_is_read_in_full_in_80_columns(desk: Desk):
 
 async def test_all_reports_stay_named_in_80_columns_when_a_day_is_chosen(desk: Desk):
     async with screen(desk, size=(80, 24)) as driver:
-        await driver.press("O", *["right"] * 3)
+        await driver.press("O", *["right"] * 4)
         before = driver.text.splitlines()[2]
         await driver.press("d", *"fri", "enter")
         assert driver.text.splitlines()[2] == before
         assert "handover" in before
         assert "As of the close of 13 Nov 2026" in driver.text
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_the_report_on_screen_is_named_however_many_reports_there_are(width: int):
+    names = (*NAMES, "another", "and one more")
+    for place, name in enumerate(names):
+        line = "".join(text for text, _ in tabs(names, place, width))
+        assert f"[{name}]" in line
+        assert len(line) <= width

@@ -21,7 +21,6 @@ _SAMPLE = 300  # rows that are measured; a longer text further down is cut
 _LEAST_TEXT, _TIGHT_TEXT, _MOST_TEXT = 10, 12, 34
 _BAR = 16
 _LEAST_COLUMNS = 2  # what a row is about, and a figure
-_MARGIN_AND_CHOSEN = 2
 _LEVELS = " ▏▎▍▌▋▊▉█"
 # Columns that say who it is, and what was said: hidden with the details.
 _PRIVATE = frozenset(
@@ -308,16 +307,19 @@ def tabs(names: Sequence[str], chosen: int = 0, width: int = 0) -> Line:
         pieces.append(
             (f"[{name}]" if place == chosen else f" {name} ", "title" if place == chosen else "dim")
         )
-    if not width:
+    if not width or length(pieces) <= width:
         return tuple(pieces)
-    if length(pieces) > width:
-        pieces = [(text.rstrip() if place else text, ink) for place, (text, ink) in enumerate(pieces)]
-    while (
-        sum(cell_len(text) for text, _ in pieces) > width
-        and len(pieces) > chosen + 2
-        and chosen < len(pieces) - 2
-    ):
-        pieces.pop()
-    while sum(cell_len(text) for text, _ in pieces) > width and len(pieces) > _MARGIN_AND_CHOSEN:
-        del pieces[1]
-    return clip(pieces, width)
+    # Names one blank apart, the brackets in their place; then the ones farthest from the one on screen go.
+    first, last = 0, len(names)
+    while sum(len(name) + 1 for name in names[first:last]) + 1 > width and last - first > 1:
+        first, last = (first, last - 1) if last - 1 - chosen >= chosen - first else (first + 1, last)
+    pieces = []
+    for place, name in enumerate(names[first:last], start=first):
+        pieces.append(
+            (
+                {chosen: "[", chosen + 1: "]"}.get(place, " ") if place > first or place == chosen else " ",
+                "title",
+            )
+        )
+        pieces.append((name, "title" if place == chosen else "dim"))
+    return clip((*pieces, ("]" if chosen == last - 1 else " ", "title")), width)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _FIXED = re.compile(r"[A-Za-z]{3,}([+-]?)(\d|1[0-4])")
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 GOAL_PERIODS = ("day", "week", "month")
+RETAINED = ("notes", "contacts", "settled")
 GOALS = ("calls", "contacts", "promises", "amount")
 
 
@@ -142,6 +143,25 @@ def _goals(top: TomlTable, key: str, _default: object) -> dict[str, dict[str, fl
     return goals
 
 
+def _retention(top: TomlTable, key: str, _default: object) -> dict[str, dict[str, int]]:
+    """Read `[retention]` and `[retention.DE]`: months by kind, by country; the empty one is all others."""
+    table = top.table(key)
+    countries = [name for name, value in table.values.items() if isinstance(value, dict)]
+    table.only((*RETAINED, *countries))
+    rules = {"": _months(table)}
+    for country in countries:
+        if not is_country_code(country) or not country.isupper():
+            table.refuse(country, "is no country.", "It takes an ISO code of two letters: [retention.GB]")
+        entry = table.table(country)
+        entry.only(RETAINED)
+        rules[country] = rules[""] | _months(entry)
+    return rules if any(map(any, (each.values() for each in rules.values()))) else {}
+
+
+def _months(table: TomlTable) -> dict[str, int]:
+    return {kind: table.whole(kind, 0, high=1_200) for kind in RETAINED if kind in table.values}
+
+
 def _command(names: str) -> Reader:
     def read(top: TomlTable, key: str, default: str) -> str:
         command = top.text(key, default)
@@ -179,7 +199,8 @@ class Settings:
     `announce_minutes`: how long before an appointment it is announced; `bell`: whether the terminal rings.
     `hide_after_minutes`: idle for so long, details are hidden; 0: never. `lock_after_minutes`:
     the same for the screen of an encrypted book, which is locked then. `backup_to`: the folder for the book's
-    copies; empty: beside the book. `texts`: the folder of the user's own letters, checklists and snippets;
+    copies; empty: beside the book. `retention`: by country (empty: all others) and kind, after how many months
+    something is too old to be kept. `texts`: the folder of the user's own letters, checklists and snippets;
     `keys`: the user's own commands by their keys, each as its words. `drafts`: where letters are left. `outgoing`: what letters need to know.
     """
 
@@ -205,6 +226,7 @@ class Settings:
     hide_after_minutes: int = from_file(0, high=24 * 60)
     lock_after_minutes: int = from_file(15, high=24 * 60)
     backup_to: str = from_file("")
+    retention: Mapping[str, Mapping[str, int]] = from_file(made=dict, read=_retention)
     texts: Path | None = None
     drafts: Path | None = None
     outgoing: Outgoing = field(default_factory=Outgoing)

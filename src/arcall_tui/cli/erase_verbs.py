@@ -9,7 +9,7 @@ import typer
 
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_book import AccountOnlyView, AllAboutView, ErasedView
+from arcall_tui.cli.json_book import AccountOnlyView, AllAboutView, ErasedView, RetentionView
 from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import (
@@ -20,9 +20,9 @@ from arcall_tui.cli.verbs import (
     print_lines,
     verb,
 )
-from arcall_tui.domain.text import as_lines
+from arcall_tui.domain.text import as_lines, number_of
 from arcall_tui.errors import UsageError
-from arcall_tui.workday.book import erasing
+from arcall_tui.workday.book import erasing, retaining
 from arcall_tui.workday.book.about_customer import all_about, lines_of
 from arcall_tui.workday.book.erasing import Erasure, look
 from arcall_tui.workday.book.erasing import readmit as let_back
@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(erase)
     app.command()(export)
+    app.command()(retention)
 
 
 @verb
@@ -93,6 +94,47 @@ def erase(
         return
     print_lines([f"Erased; what is left of the account is called {neutral}."])
     _warn(done)
+
+
+@verb
+@gives(RetentionView)
+def retention(
+    run: Run,
+    carry_out: Annotated[bool, typer.Option("--carry-out", help="Take it away.")] = False,
+) -> None:
+    """Show what is older than your settings let you keep it; take it away.
+
+    [retention] in settings.toml says after how many months, by country: words of calls, people of settled accounts,
+    and who settled accounts were. Amounts, dates and codes stay. arcall undo puts it back until the next backup. It
+    goes from arcall's own backups at once.
+    """
+    desk = run.existing_desk()
+    found = (retaining.carry_out if carry_out else retaining.look)(desk)
+    left = [str(path) for path in found.backups]
+    answer(
+        run,
+        lambda: RetentionView(
+            notes=found.notes,
+            contacts=found.contacts,
+            accounts=list(found.accounts),
+            carried_out=carry_out,
+            backups=left,
+        ),
+        lambda: [
+            (
+                f"{'Taken away' if carry_out else 'Would go'}: {number_of(found.notes, 'note')},"
+                f" {number_of(found.contacts, 'contact')}, {number_of(len(found.accounts), 'settled account')}."
+            ),
+            *(f"  {each}" for each in found.accounts),
+            *(
+                f"Still in the backup {path}: delete it once there is a newer one."
+                for path in left
+                if carry_out
+            ),
+        ],
+    )
+    if not carry_out:
+        narrate("arcall: nothing was changed; --carry-out takes it away, also from arcall's own backups.")
 
 
 def _make_sure(desk: Desk, account: int, *, yes: bool) -> None:

@@ -63,6 +63,16 @@ class ErasedView(TypedDict):
     mentioned_in: list[str]
 
 
+class RetentionView(TypedDict):
+    """What is too old to be kept, and whether it was taken away; `backups`: copies that hold it still."""
+
+    notes: int
+    contacts: int
+    accounts: list[str]
+    carried_out: bool
+    backups: list[str]
+
+
 class BackupView(TypedDict):
     """A copy that was made."""
 

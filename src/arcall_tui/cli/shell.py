@@ -70,6 +70,7 @@ COMMANDS = {
     "handover": ("handover_verbs", "What was recorded, for another program; accounts, for a colleague."),
     "export": ("erase_verbs", "Write down all that is held about one customer, to read or as data."),
     "erase": ("erase_verbs", "Erase a customer, for good: all that is written about them, and who they are."),
+    "retention": ("erase_verbs", "Show what is older than your settings let you keep it; take it away."),
     "settle": ("settle_verbs", "Say what became of a promise, before a ledger tells."),
     "resolve": ("settle_verbs", "Say how a dispute ended; its amount can be asked for again."),
     "done": ("settle_verbs", "Tick off a next step; where it was the last, the rules set another."),

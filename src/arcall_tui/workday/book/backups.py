@@ -6,8 +6,9 @@ import contextlib
 import glob
 import re
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from arcall_tui import private_files
@@ -15,7 +16,8 @@ from arcall_tui.errors import BookError, UsageError
 from arcall_tui.private_files import make_folder
 from arcall_tui.store.book import backup, health, restore
 from arcall_tui.store.book.counts import Counted, counted
-from arcall_tui.store.book.engine import connect
+from arcall_tui.store.book.engine import connect, is_current, writing
+from arcall_tui.store.erasing import retention
 from arcall_tui.workday.desk.desk import Desk
 
 _STAMP = "%Y%m%d-%H%M%S"
@@ -38,7 +40,10 @@ def back_up(book: Path, target: Path) -> None:
     """
     if not book.exists():
         raise BookError(f"There is no book at {book} to back up.", "Name it with --book.")
-    connect(book).close()  # an arcall book, and not a newer one
+    with closing(connect(book)) as connection:  # an arcall book, and not a newer one
+        if is_current(connection) and any(retention.standing_steps(connection)):
+            with writing(connection):  # what can still be undone would be in every copy
+                retention.forget_steps(connection, datetime.now(UTC))
     if not target.parent.is_dir():
         raise BookError(
             f"There is no folder {target.parent}.", "Plug the disk in, make the folder, or name another file."

@@ -1,0 +1,211 @@
+"""What is older than it may be kept: words of calls, people of settled accounts, and who settled accounts were."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from arcall_tui.domain.activity import LIVE_PROMISES
+from arcall_tui.domain.dates import utc_text
+from arcall_tui.store.actions.rows import Row, Rows
+from arcall_tui.store.book import record_links
+from arcall_tui.store.erasing.erased import without
+from arcall_tui.store.standings import cache
+
+LABEL = "retention"
+
+
+class Cuts(NamedTuple):
+    """What is before these days (ISO; empty: nothing) goes."""
+
+    notes: str = ""
+    contacts: str = ""
+    settled: str = ""
+
+
+class Old(NamedTuple):
+    """What goes: numbers of rows, with what tells them from others of that number in a copy of the book.
+
+    `notes`: calls and when they were; `contacts`: people and their account; `accounts` and their ledger's ids.
+    """
+
+    notes: Mapping[int, str]
+    contacts: Mapping[int, int]
+    accounts: Mapping[int, str]
+
+
+# Accounts that are settled, open in nothing, and on which nobody rests, with the last day on which something happened.
+# On hold is left alone: that somebody does not want to be called must stay known.
+_SETTLED = f"""
+    SELECT id, ledger_id, country, max(
+        coalesce((SELECT max(workday) FROM activity WHERE account_id = account.id), ''),
+        coalesce((SELECT max(coalesce(settled_on, due_date)) FROM invoice WHERE account_id = account.id), ''),
+        coalesce((SELECT max(paid_on) FROM payment WHERE account_id = account.id), ''),
+        coalesce((SELECT max(max(made_on, due_on)) FROM promise WHERE account_id = account.id), ''),
+        coalesce((SELECT max(workday) FROM feedback WHERE account_id = account.id), '')) AS last
+    FROM account WHERE merged_into IS NULL AND hold IS NULL AND last <> '' AND ledger_id NOT LIKE 'erased-%'
+    AND ledger_id NOT LIKE 'former-%'
+    AND NOT EXISTS (SELECT 1 FROM invoice WHERE account_id = account.id AND settled_on IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM follow_up WHERE account_id = account.id AND done_at IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM dispute WHERE account_id = account.id AND state = 'open')
+    AND NOT EXISTS (SELECT 1 FROM promise WHERE account_id = account.id AND state IN {tuple(map(str, LIVE_PROMISES))})
+    AND NOT EXISTS (SELECT 1 FROM account AS other WHERE other.payer_id = account.id)
+    AND NOT EXISTS (SELECT 1 FROM import_before WHERE place = 'account' AND key = account.id)
+    ORDER BY id
+"""
+_NOTES = """
+    SELECT activity.id, at, country, workday FROM activity JOIN account ON account.id = account_id
+    WHERE note || detail <> '' OR EXISTS (SELECT 1 FROM note_revision WHERE activity_id = activity.id) ORDER BY activity.id
+"""
+
+
+def old(connection: sqlite3.Connection, cuts: Callable[[str], Cuts]) -> Old:
+    """Return what goes by the rules of each account's country (`cuts`)."""
+    settled = connection.execute(_SETTLED).fetchall()
+    accounts = {key: ledger_id for key, ledger_id, country, last in settled if last < cuts(country).settled}
+    quiet = {key for key, _, country, last in settled if last < cuts(country).contacts} - accounts.keys()
+    people = connection.execute("SELECT id, account_id FROM contact ORDER BY id")
+    notes = connection.execute(_NOTES)
+    return Old(
+        {key: at for key, at, country, day in notes if day < cuts(country).notes},
+        {key: account for key, account in people if account in quiet},
+        accounts,
+    )
+
+
+def carry_out(rows: Rows, connection: sqlite3.Connection, going: Old, now: datetime) -> None:
+    """Take it all away, row by row, so that it can be undone; amounts, dates and codes stay."""
+    clearing = _Clearing(rows, connection)
+    for key, ledger_id in going.accounts.items():
+        row = rows.get("account", key)
+        if row is not None and row["ledger_id"] == ledger_id:
+            for each in [row, *rows.where("account", "merged_into = ?", key)]:
+                clearing.account(each)
+    clearing.forget_imports()
+    for key, at in going.notes.items():
+        row = rows.get("activity", key)
+        if row is not None and row["at"] == at:
+            clearing.call(row)
+    for key, account in going.contacts.items():
+        row = rows.get("contact", key)
+        if row is not None and row["account_id"] == account:
+            clearing.contact(row)
+    clearing.forget_undo(utc_text(now))
+    cache.forget(connection, going.accounts)
+    for place in ("activity", "note_revision", "promise", "dispute"):
+        keys = ", ".join(str(number) for number in sorted(clearing.spoken[place]))
+        if keys:
+            record_links.forget_salts(connection, place, keys)
+    # Words that were deleted stay in the index until it is written anew.
+    connection.execute("INSERT INTO said (said) VALUES ('rebuild')")
+
+
+class _Clearing:
+    def __init__(self, rows: Rows, connection: sqlite3.Connection) -> None:
+        self.rows, self.connection = rows, connection
+        self.names: set[str] = set()
+        self.spoken: dict[str, set[int]] = {
+            place: set() for place in ("activity", "note_revision", "promise", "dispute")
+        }
+
+    def call(self, row: Row) -> None:
+        """Take away what was said in a call, and of what came of it, where that is done with."""
+        key = row["id"]
+        self.spoken["activity"].add(key)
+        self.rows.change("activity", row, note="", detail="")
+        for earlier in self.rows.where("note_revision", "activity_id = ?", key):
+            self.spoken["note_revision"].add(earlier["id"])
+            self.rows.remove("note_revision", earlier)
+        for table, values, done in _CAME_OF_IT:
+            for each in self.rows.where(table, f"activity_id = ? AND {done}", key):
+                if table in self.spoken:
+                    self.spoken[table].add(each["id"])
+                self.rows.change(table, each, **values)
+        self.connection.execute("UPDATE said SET agreed = '', folded = '' WHERE rowid = ?", (key,))
+
+    def contact(self, row: Row) -> None:
+        """Take a person away; the calls with them stay."""
+        for call in self.rows.where("activity", "contact_id = ?", row["id"]):
+            self.rows.change("activity", call, contact_id=None)
+        for table in ("handed_row", "joined_row"):
+            self._remove(table, "place = 'contact' AND key = ?", row["id"])
+        self.rows.remove("contact", row)
+
+    def account(self, row: Row) -> None:
+        """Take away who a customer was and all that was said about them."""
+        key = row["id"]
+        for call in self.rows.where("activity", "account_id = ?", key):
+            self.call(call)
+        for person in self.rows.where("contact", "account_id = ?", key):
+            self.contact(person)
+        for table in ("guide", "draft", "form_draft"):
+            self._remove(table, "account_id = ?", key)
+        self._remove("handed_row", "place IN ('account', 'guide') AND key = ?", key)
+        self._remove("setting", "key = 'interest waived ' || ?", key)
+        for table, values, _ in (
+            *_CAME_OF_IT,
+            ("invoice", {"po": ""}, ""),
+            ("payment", {"reference": ""}, ""),
+        ):
+            for each in self.rows.where(table, "account_id = ?", key):
+                if table in self.spoken:
+                    self.spoken[table].add(each["id"])
+                self.rows.change(table, each, **values)
+        self._remove("receipt", "said GLOB ? || char(10) || '*'", key)
+        self.names |= {row["ledger_id"], row["name"], *row["other_names"].split("\n")} - {""}
+        self.rows.change("account", row, ledger_id=f"former-{key}", name=f"former customer {key}", **_NOBODY)
+
+    def forget_imports(self) -> None:
+        """Take the customers out of what imports said."""
+        for row in self.rows.where("ledger_import", "TRUE") if self.names else ():
+            said = json.loads(row["summary"] or "{}")
+            clean = without(said, self.names)
+            if clean != said:
+                self.rows.change("ledger_import", row, summary=json.dumps(clean, ensure_ascii=False))
+
+    def forget_undo(self, now: str) -> None:
+        """What could be undone before has the words still: it goes, and comes back with them."""
+        gone = {(change.table, (change.before or {}).get("id")) for change in self.rows.changes}
+        for step in self.rows.where("undo_step", "changes <> '[]'"):
+            touched = {
+                (table, state.get("id"))
+                for table, *states in json.loads(step["changes"])
+                for state in states
+                if state
+            }
+            if touched & gone or ("account", step["account_id"]) in gone:
+                undone = step["undone_at"] or now
+                self.rows.change("undo_step", step, label=LABEL, changes="[]", undone_at=undone)
+
+    def _remove(self, table: str, condition: str, key: int) -> None:
+        for row in self.rows.where(table, condition, key):
+            self.rows.remove(table, row)
+
+
+_CAME_OF_IT: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("promise", {"method": "", "said_by": ""}, f"state NOT IN {tuple(map(str, LIVE_PROMISES))}"),
+    ("dispute", {"owner": ""}, "state <> 'open'"),
+    ("follow_up", {"reason": ""}, "done_at IS NOT NULL"),
+    ("feedback", {"said_by": "", "text": "", "result": ""}, "TRUE"),
+)
+_NOBODY = {
+    "other_names": "", "zone": None, "region": "", "language": "", "terms": "", "prefers": "", "payer_id": None,
+    "snoozed_until": None, "snooze_reason": "", "credit_limit": None, "credit_currency": None, "credit_limit_by_caller": 0,
+}  # fmt: skip
+
+
+def standing_steps(connection: sqlite3.Connection) -> Iterator[int]:
+    """Yield the undo steps that hold what retention took away."""
+    rows = connection.execute("SELECT id FROM undo_step WHERE label = ? AND changes <> '[]'", (LABEL,))
+    return (key for (key,) in rows.fetchall())
+
+
+def forget_steps(connection: sqlite3.Connection, now: datetime) -> None:
+    """Let what retention took away be gone for good, within a transaction that the caller opened."""
+    connection.execute(
+        "UPDATE undo_step SET changes = '[]', undone_at = coalesce(undone_at, ?) WHERE label = ?",
+        (utc_text(now), LABEL),
+    )

@@ -1,0 +1,151 @@
+"""What is too old is shown, taken away as one action, and gone for good with the next backup; what is still wanted stays."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from arcall_tui.domain.outcome import Outcome, PromiseGiven
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.workday.book.record_chain import tampering
+from arcall_tui.workday.calls import record
+from ledger_files import TODAY, ask, item, take_in
+from shell import arcall
+from test_erase import desk_of
+
+YEARS_LATER = "2030-03-02T10:00+00:00"
+RULES = "[retention]\nnotes = 24\ncontacts = 12\nsettled = 36\n[retention.DE]\nnotes = 60\nsettled = 120\n"
+WORDS = ("xylophonic", "Wolframina", "Quillfeather", "zanzibarian", "plughole")
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A settled customer, one who owes still, one on hold, and one in Germany; all that was said is four years old."""
+    ids = ("Quillfeather", "OWES", "HOLD", "GERMAN")
+    take_in(tmp_path, [item(each, each[:2], "10.00") for each in ids])
+    with closing(desk_of(tmp_path)) as desk:
+        for each in ids:
+            key = desk.resolve(each)
+            record.edit_contact(desk, key, None, {"name": f"Wolframina {each}", "phone": "+44 20 7946 0018"})
+            done = record.log_call(desk, key, Outcome(Code.TT, note=f"plughole {each}"))
+            record.correct_note(desk, done.call, f"xylophonic {each}")
+            promise = PromiseGiven(
+                desk.invoices(key)[0].free(), TODAY + timedelta(days=5), said_by="zanzibarian"
+            )
+            record.log_call(desk, key, Outcome(Code.PTP, promises=(promise,), note=f"xylophonic {each}"))
+        desk.book.execute("UPDATE account SET country = 'DE' WHERE ledger_id = 'GERMAN'")
+        desk.book.execute("UPDATE account SET hold = 'do not call' WHERE ledger_id = 'HOLD'")
+    take_in(tmp_path, [item("OWES", "OW", "10.00")], on=TODAY + timedelta(days=9), confirm_closures=True)
+    take_in(tmp_path, [item("OWES", "OW", "9.00")], on=TODAY + timedelta(days=10), confirm_closures=True)
+    config = tmp_path / "config"
+    config.mkdir()
+    (config / "settings.toml").write_text(RULES)
+    monkeypatch.setenv("ARCALL_CONFIG", str(config))
+    return tmp_path / "book.sqlite3"
+
+
+def run(book: Path, *words: str) -> Any:  # noqa: ANN401 - JSON
+    said = arcall(*words, "--json", book=book, now=YEARS_LATER)
+    assert said.code == 0, said.err
+    return said.json
+
+
+def held(folder: Path, who: str) -> list[str]:
+    """The words with that customer that stand in the bytes of the book, of what is beside it, and of its backups."""
+    files = [*folder.glob("book.sqlite3*"), *(folder / "backups").glob("*")]
+    content = b"".join(path.read_bytes() for path in files)
+    return [word for word in WORDS if word.encode() in content and f"{word} {who}".encode() in content]
+
+
+def record_is_whole(folder: Path) -> bool:
+    with closing(desk_of(folder, date(2030, 3, 2))) as desk:
+        return not tampering(desk)
+
+
+TOLD = (
+    "account",
+    "contact",
+    "activity",
+    "note_revision",
+    "promise",
+    "follow_up",
+    "invoice",
+    "dispute",
+    "guide",
+)
+
+
+def told(folder: Path) -> list[list[tuple[Any, ...]]]:
+    return [ask(folder, f"SELECT * FROM {table} ORDER BY 1") for table in TOLD]
+
+
+def test_it_is_shown_first_and_nothing_is_changed(book: Path):
+    before = told(book.parent)
+    found = run(book, "retention")
+    assert found["accounts"] == ["Quillfeather"]
+    assert (found["notes"], found["carried_out"]) == (6, False)  # of all but the German's
+    assert found["contacts"] == 1  # the German's: to know them longer was not asked for
+    assert told(book.parent) == before
+
+
+def test_what_is_too_old_goes_and_what_is_wanted_stays(book: Path):
+    folder = book.parent
+    run(book, "backup")
+    assert run(book, "retention", "--carry-out")["backups"] == []
+    assert ask(folder, "SELECT ledger_id FROM account ORDER BY id") == [
+        ("former-1",),
+        ("OWES",),
+        ("HOLD",),
+        ("GERMAN",),
+    ]
+    assert ask(folder, "SELECT note FROM activity WHERE account_id < 4 AND note <> ''") == []
+    assert {note for (note,) in ask(folder, "SELECT note FROM activity WHERE account_id = 4")} == {
+        "xylophonic GERMAN"
+    }
+    assert ask(folder, "SELECT account_id FROM contact ORDER BY 1") == [(2,), (3,)]
+    assert ask(folder, "SELECT sum(amount) FROM promise") == [(4_000,)]
+    assert record_is_whole(folder)
+    assert run(book, "retention") | {"backups": []} == {
+        "notes": 0,
+        "contacts": 0,
+        "accounts": [],
+        "carried_out": False,
+        "backups": [],
+    }
+    run(book, "backup")  # now it cannot be undone
+    assert held(folder, "Quillfeather") == []
+    assert ask(folder, "SELECT said_by FROM promise WHERE account_id = 1") == [("",)]
+    arcall("undo", book=book, now=YEARS_LATER)
+    assert ask(folder, "SELECT ledger_id FROM account WHERE id = 1") == [("former-1",)]
+    assert arcall("search", "xylophonic", book=book, now=YEARS_LATER).out.count("GERMAN Ltd") == 2
+    assert record_is_whole(folder)
+
+
+def test_until_the_next_backup_one_undo_brings_all_of_it_back(book: Path):
+    folder, before = book.parent, told(book.parent)
+    run(book, "retention", "--carry-out")
+    assert told(folder) != before
+    run(book, "undo")
+    assert told(folder) == before
+    assert record_is_whole(folder)
+    run(book, "backup")
+    assert told(folder) == before
+
+
+def test_without_a_rule_it_says_where_one_is_written(book: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("ARCALL_CONFIG")
+    said = arcall("retention", book=book, now=YEARS_LATER)
+    assert said.code == 2
+    assert "[retention]" in said.err
+
+
+@pytest.mark.parametrize(
+    "wrong", ["[retention]\nnotes = -1", "[retention]\nnames = 3", "[retention.Germany]\nnotes = 3"]
+)
+def test_a_rule_that_cannot_be_is_refused(book: Path, wrong: str):
+    (book.parent / "config" / "settings.toml").write_text(wrong)
+    assert arcall("retention", book=book, now=YEARS_LATER).code == 3

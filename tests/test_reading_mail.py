@@ -14,7 +14,7 @@ from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.workday.calls.record import undo
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.accepting import accept, accept_contact
-from arcall_tui.workday.letters.comparing import compared
+from arcall_tui.workday.letters.comparing import compared, is_list
 from arcall_tui.workday.letters.incoming import Saying, incoming_of, read_message
 from books import TODAY, Shelf, add_account, add_invoice
 from letter_desk import at_desk
@@ -385,7 +385,23 @@ def test_whose_a_message_is_comes_from_the_address_or_the_invoices_and_never_fro
     assert read(desk, "Hello", sender="p@other.example").account is None  # only the end of ap@other.example
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["Remittance advice 18 Nov 2026", "Zahlungsavis", "Avis de virement", "Aviso de pago", "Awizo płatności"],
+)
+def test_a_remittance_of_rows_alone_says_that_they_are_paid(desk: Desk, head: str):
+    text = f"{head}\nINV-101   5,000.00\nINV-102   1,234.56\nTotal EUR 6,234.56\n"
+    assert not is_list(text, desk.invoices(1))
+    (call,) = read(desk, text).calls
+    assert (call.code, [item.number for item in call.items]) == (Code.PAID, ["INV-101", "INV-102"])
+
+
 def test_their_list_is_compared_with_ours(desk: Desk):
+    assert is_list("Number  Open\nINV-101   5,000.00\nXX-77   10.00\nTotal 5,010.00", desk.invoices(1))
+    assert not is_list(
+        "INV-101   5,000.00\nThe goods of the other one arrived damaged, so we will not pay it.",
+        desk.invoices(1),
+    )
     text = "Invoice;Date;Amount\nINV-101;2026-10-01;5.000,00\nINV-102;2026-10-01;1.200,00\nXX-77;2026-10-01;10,00\n"
     made = compared(text, desk.invoices(1))
     assert made.agreed == 1

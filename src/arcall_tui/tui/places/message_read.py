@@ -83,10 +83,11 @@ class ReadMessages:
         """Read a message. Raises UsageError where it is somebody else's."""
         card, desk = self.stage.session.here_card(), self.stage.session.desk
         found = read_message(desk, incoming)
-        if found.account not in {None, card.account.id}:
-            assert found.account is not None
+        if found.account is None:
+            return read_message(desk, incoming, card.account.id)
+        if found.account != card.account.id:
             raise UsageError(f"This is from {desk.account(found.account).name}.", "Go to that account first.")
-        return read_message(desk, incoming, card.account.id)
+        return found
 
     async def _send(self, form: Form) -> None:
         """Put what was chosen on record."""

@@ -10,7 +10,7 @@ from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.workday.letters.incoming import amounts_in, names
-from arcall_tui.workday.letters.sayings import says_paid
+from arcall_tui.workday.letters.sayings import saying_of, says_paid
 
 LIST_FILES = (".csv", ".tsv")
 _HEADING = re.compile(
@@ -36,7 +36,10 @@ class ListCompared:
 
 
 def is_list(text: str, invoices: Sequence[Invoice]) -> bool:
-    """Whether a text is a list of bills and nothing else: two lines or more, each a number and an amount; headings."""
+    """Whether a text is a list of bills and nothing else: two lines or more, each a number and an amount; headings.
+
+    A remittance advice is none: it says that they are paid.
+    """
     currency = next((item.balance.currency for item in invoices), "EUR")
     lines = [line for line in text.splitlines() if line.strip()]
     rows = [
@@ -46,7 +49,8 @@ def is_list(text: str, invoices: Sequence[Invoice]) -> bool:
         or (any(names(line, item.number) for item in invoices) and any(amounts_in(line, currency)))
     ]
     return len(rows) > 1 and all(
-        line in rows or len(re.findall(r"[^\W\d_]{2,}", line)) <= _HEADING_WORDS for line in lines
+        line in rows or (len(re.findall(r"[^\W\d_]{2,}", line)) <= _HEADING_WORDS and saying_of(line) is None)
+        for line in lines
     )
 
 

@@ -27,6 +27,7 @@ from arcall_tui.workday.letters.sayings import Saying, clause_of, is_part, sayin
 MOST_CALLS = 9  # suggestions of one message
 _LARGEST = 10_000_000  # bytes of a message
 _MOST = 200_000  # characters that are read of it
+_PROSE = 20_000  # of these in sentences: lists may be long, what is said beside them is not
 _NUMBER = r"\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{2,3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _AMOUNT = re.compile(
     rf"(?:(?P<before>[A-Z]{{3}}|[€$£₹¥])\s?(?P<one>{_NUMBER})|(?P<two>{_NUMBER})\s?(?P<after>[A-Z]{{3}}\b|[€£₹¥]))(?!\d)"
@@ -281,7 +282,7 @@ def _calls(
     numbers = [item.number for item in named]
     said = [
         (saying, sentence, part, tuple(item for item in named if names(part, item.number)))
-        for sentence in _sentences(prose, numbers)
+        for sentence in _sentences(prose[:_PROSE], numbers)
         if (saying := saying_of(sentence, numbers)) and (part := clause_of(saying, sentence, numbers))
     ]
     spoken_of = {item.id for *_, items in said for item in items}

@@ -40,7 +40,8 @@ _SAYINGS = {
     r"|wij betalen|betalen wij|zapłacimy|(?:zostanie|zostaną|będzie) .{0,20}(?:zapłacon|opłacon)|vamos pagar|pagaremos|serão pag|será pag"
     r"|お支払い(?:いた)?します|お?振(?:り)?込み?(?:いた)?します|支払予定|振込予定",
     Saying.PAID: r"(?:was|were|has been|have been|already|we(?: have)?) (?:paid|settled|transferred|remitted)|paid (?:on|by|via)|transferred on"
-    r"|payment .{0,80}(?:made|sent|executed|released|processed)|che(?:que|ck)\b.{0,40}(?:posted|mailed|sent)|remittance advice"
+    r"|payment .{0,80}(?:made|sent|executed|released|processed)|che(?:que|ck)\b.{0,40}(?:posted|mailed|sent)|(?:remittance|payment) advice"
+    r"|bordereau de (?:règlement|paiement)|aviso de (?:pago|pagamento|transferencia)|avviso di (?:pagamento|bonifico)|betalingsadvies|betaalspecificatie|awizo płatności|支払明細|支払通知|भुगतान सूचना"
     r"|(?:bereits|schon) .{0,20}(?:bezahlt|überwiesen|beglichen)|(?:wurden?|haben wir|haben) .{0,60}(?:bezahlt|überwiesen|beglichen|angewiesen)|gezahlt am|überwiesen am|zahlungsavis"
     r"|(?:avons|a été|ont été|a bien été|déjà) .{0,20}(?:payé|réglé|viré|effectué)|avis de (?:paiement|virement)|(?:hemos|ya|fue|fueron) .{0,20}(?:pagad|pagó|transfer)|pagad[oa]s? el"
     r"|(?:abbiamo|già|è stat[oa]|sono state) .{0,20}(?:pagat|saldat|bonific|dispost|effettuat)|\b(?:reeds|al|is|zijn) .{0,40}(?:betaald|voldaan|overgemaakt)|hebben .{0,40}(?:betaald|overgemaakt)"

@@ -45,9 +45,9 @@ def test_a_day_counts_for_both_exactly_where_it_counts_for_each(one: Calendar, o
 
 
 def test_a_region_has_holidays_of_its_own():
-    bavaria, germany = holidays_of("DE-BY", [2026]), holidays_of("DE", [2026])
+    bavaria, germany = holidays_of("DE-BY", range(2026, 2027)), holidays_of("DE", range(2026, 2027))
     assert date(2026, 1, 6) in bavaria - germany
-    assert holidays_of("ZZ", [2026]) == frozenset()
+    assert holidays_of("ZZ", range(2026, 2027)) == frozenset()
 
 
 def test_nobody_is_rung_on_a_holiday_of_their_country_or_region(shelf: Shelf):
@@ -94,10 +94,10 @@ def test_no_next_step_falls_on_a_holiday_or_outside_the_hours(at: datetime, plac
         account = owing(
             desk, "C1", [(5_000, date(2025, 12, 1))], country=country, region=region, zone=zones[country]
         )
-        off = holidays_of(place, [2026, 2027]) | holidays_of(country, [2026, 2027])
+        off = holidays_of(place, range(2026, 2028)) | holidays_of(country, range(2026, 2028))
         for code in (Code.NA, Code.LM, Code.TT, Code.BZ):
             for step in record.suggest(desk, account, Outcome(code)):
-                assert step.due not in (off if region == "" else holidays_of(place, [2026, 2027]))
+                assert step.due not in (off if region == "" else holidays_of(place, range(2026, 2028)))
                 if step.at is not None:
                     local = step.at.astimezone(ZoneInfo(zones[country]))
                     assert time(9) <= local.time() < time(17)
@@ -110,7 +110,7 @@ def test_the_users_own_edits_outrank_holidays_and_weekends():
         '[calendars.GB]\nclosed = ["2026-12-24"]\nworked = ["2026-12-28", "2026-12-19"]\n'
         '[calendars.GB-SCT]\nclosed = ["2026-12-28"]\n'
         '[calendars.mine]\nholidays = "IN"\nclosed = ["2026-11-27..2026-11-29"]\n'
-    ).with_holidays({place: holidays_of(place, [2026]) for place in ("GB", "GB-SCT", "IN")})
+    ).with_holidays({place: holidays_of(place, range(2026, 2027)) for place in ("GB", "GB-SCT", "IN")})
     britain, scotland, mine = (
         policy.calendar_of("GB"),
         policy.calendar_of("GB", "SCT"),
@@ -125,7 +125,7 @@ def test_the_users_own_edits_outrank_holidays_and_weekends():
     assert not mine.is_business_day(date(2026, 1, 26))  # Republic Day, because it was asked for
     assert load_policy(None).caller("UTC", "GB").calendar.is_business_day(date(2026, 12, 25))
     without = load_policy("[calendars]\npublic_holidays = false\n").with_holidays(
-        {"GB": holidays_of("GB", [2026])}
+        {"GB": holidays_of("GB", range(2026, 2027))}
     )
     assert without.calendar_of("GB").is_business_day(date(2026, 12, 25))
 

@@ -47,10 +47,15 @@ def further(age: int, own: list[int], book: list[int], still_open: tuple[int, ..
 
 
 @given(ages, late, late)
-def test_it_is_the_mean_beyond_the_age_shrunk_to_the_books(age: int, own: list[int], book: list[int]):
+def test_it_is_the_mean_beyond_the_age_shrunk_to_the_books_and_few_payments_say_little(
+    age: int, own: list[int], book: list[int]
+):
     beyond = [days - age for days in own if days >= age]
     books = [days - age for days in book if days >= age]
-    expected = mean(books) if books else POLICY.unknown_days + (0 if book else age)
+    unknown = POLICY.unknown_days + (0 if book else age)
+    drawn = (sum(books) + POLICY.shrinkage * unknown) / (len(books) + POLICY.shrinkage)
+    enough = len(books) >= POLICY.shrinkage
+    expected = min(drawn, mean(books)) if enough else drawn if books else unknown
     if beyond:
         expected = (sum(beyond) + POLICY.shrinkage * expected) / (len(beyond) + POLICY.shrinkage)
     assert further(age, own, book) == pytest.approx(min(expected, LONGEST))
@@ -231,11 +236,12 @@ def test_the_reason_says_what_the_days_are_made_of():
         figures(late),
         TODAY,
     )
-    assert (exposure.age, exposure.usual_days) == (12, 33)
+    drawn = (120 * 33 + POLICY.shrinkage * POLICY.unknown_days) / (120 + POLICY.shrinkage)
+    assert (exposure.age, exposure.usual_days) == (12, pytest.approx(drawn))
     one = replace(standing(), exposures=(exposure,), day=TODAY)
     placing = place(one, CurrencyScale.of([one], "GBP", {}), POLICY, CALLER, NOW)
     (pace,) = [reason.text for reason in explain(placing, POLICY, NOW) if reason.code == "pace"]
-    times, days = exposure.further_days / 33, round(exposure.further_days)
+    times, days = exposure.further_days / drawn, round(exposure.further_days)
     assert times > 1.1
     assert pace == (
         f"bills still unpaid after 12 days usually take 33 more; this account is {times:.1f} times as slow as"

@@ -229,22 +229,28 @@ class BookFigures:
         return self.policy.order == "saved" and self.responses.book.suffices
 
     def assumed(self, age: int) -> bool:
-        """Whether the book saw no payment as late as that, so that a guess stands in."""
-        return not self.late.beyond(age)[0]
+        """Whether the book saw hardly a payment as late as that, so that it is mostly a guess."""
+        return self.late.beyond(age)[0] < self.prior
 
     def usual(self, age: int) -> float:
         """Return for how many days more a bill of that age usually stays unpaid in this book.
 
         Days open beyond `age` per payment seen (the usual estimate for lifetimes of which some have not ended
-        yet: total time at risk / events). Where no payment came that late, `policy.unknown_days` stands in; a
-        book without any payments has only the age itself to go by, which is then added.
+        yet: total time at risk / events). Few payments say little, and a long wait must be borne out: drawn towards
+        `policy.unknown_days` as if `policy.shrinkage` payments had taken that, where there are fewer or it is
+        longer. Where no payment came that late the guess stands in alone; a book without any payments has only
+        the age itself to go by, which is then added.
         """
         found = self._usual.get(age)
         if found is None:
             count, days = self.late.beyond(age)
             unknown = self.policy.unknown_days + (0 if len(self.late) else max(0, age))
-            found = self._usual[age] = days / count if count else unknown
+            found = self._usual[age] = self._drawn(count, days, unknown) if count else unknown
         return found
+
+    def _drawn(self, count: int, days: int, unknown: float) -> float:
+        drawn: float = further_days(unknown, count, days, self.prior)
+        return drawn if count < self.prior else min(drawn, days / count)
 
     def usually_late(self) -> float:
         """Return by how many days bills are usually late; the policy's guess where none was ever paid."""

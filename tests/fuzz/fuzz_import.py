@@ -9,6 +9,7 @@ A file that breaks a rule is kept in --keep, with its seed; the exit code is the
 from __future__ import annotations
 
 import argparse
+import io
 import random
 import resource
 import shutil
@@ -17,10 +18,13 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+import xlsxwriter
+import xlwt
 
 from arcall_tui.errors import ArcallError
 from arcall_tui.rules.policy_file import load_policy
@@ -85,9 +89,22 @@ SEEDS = (
         "得意先名,請求書番号,請求日,支払期限,請求金額,入金額,残高\n山田商店,B-1,2026年1月15日,2026年2月15日,¥1200,0,1200\n"
         "Zoe\u0301,B-2,2026年1月16日,2026年2月16日,٥٠٠,٢٠٠,٣٠٠\n合計,,,,1700,200,1500\n"
     ).encode(),
+    (
+        b"A/C:,C1,Name:,One,Tel:,01632 960001\nNo:,Type,Date,Due Date,Ref,Balance,Current,Older\n1,SI,16/01/2026,15/02/2026,7,10.50,0,10.50\n"
+        b"A/C:,C2,Name:,Two,Tel:,\nNo:,Type,Date,Due Date,Ref,Balance,Current,Older\n2,SC,16/01/2026,15/02/2026,8,-3.00,0,-3.00\n"
+    ),
+    (
+        b"Partner,Invoice Date,Due Date,At Date,1-30,31-60,61-90,Older,Total\nOne,,,0,10.50,0,0,0,10.50\nINV/1,2026-01-16,2026-02-15,0,10.50,0,0,0,10.50\n"
+        b"Two,,,0,0,5,0,0,5\nINV/2,2026-01-16,2026-02-15,0,0,5,0,0,5\nTotal,,,0,10.50,5,0,0,15.50\n"
+    ),
+    (
+        b"Customer,Invoice,Date,Date,Charges,Payments,Voided,Late Fee\nOne,1,2026-01-16,2026-02-15,$ 10.50,,No,0\nOne,2,2026-01-20,2026-01-20,, $ (4.00),No,0\n"
+        b"Two,00300,2026-01-16,2026-02-15,-20.00,,Yes,1.5\nTwo,00300,2026-01-16,2026-03-15,-20.00,,No,$ -\n"
+    ),
+    b"Type,Client,Invoice,Date,Amount,Status\nCheck,One,1,2026-02-20,10.50,Succeeded\nCheck,One,1,2026-02-21,-10.50,Failed\nCheck,Two,2,2026-02-21,1,Zq\n",
     b'[{"customer":"One","number":"1","due_date":"2026-02-15","amount":"10.00"}]\n',
 )
-# Files of tags, which a process of its own opens: they take longer, so they come less often.
+# Files of tags, and spreadsheets, which a process of its own opens: they take longer, so they come less often.
 TAGGED = (
     (
         b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
@@ -111,6 +128,31 @@ TAGGED = (
     b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann Lee\r\nORG:One;Accounts\r\nTEL;TYPE=WORK:+44 20 7946 0018\r\nEMAIL:a@example.org\r\nEND:VCARD\r\n",
 )
 _SELDOM = 0.08
+
+
+def _spreadsheets() -> tuple[bytes, ...]:
+    """Return a small ledger as .xls and as .xlsx."""
+    rows = (
+        ("Customer", "Number", "Due Date", "Open"),
+        ("One", 7, date(2026, 2, 15), 99.999),
+        ("Two", "008", date(2026, 2, 16), -3),
+    )
+    old, new = io.BytesIO(), io.BytesIO()
+    book, modern = xlwt.Workbook(), xlsxwriter.Workbook(new)
+    sheet, page = book.add_sheet("A"), modern.add_worksheet("A")
+    day = xlwt.easyxf(num_format_str="DD/MM/YYYY")
+    modern_day = modern.add_format({"num_format": "dd/mm/yyyy"})
+    for place, row in enumerate(rows):
+        for column, value in enumerate(row):
+            dated = isinstance(value, date)
+            sheet.write(place, column, value, *([day] if dated else []))
+            page.write(place, column, value, *([modern_day] if dated else []))
+    book.save(old)
+    modern.close()
+    return old.getvalue(), new.getvalue()
+
+
+TAGGED += _spreadsheets()
 _PIECES = (
     b'"', b'""', b",", b";", b"\t", b"|", b"\n", b"\r", b"\r\n", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\xfe\xff",
     b"-", b"(", b")", b"CR", b"1,234.56", b"1.234,56", b"1e308", b"NaN", b"Infinity", b"9" * 40, b"\xe2\x82\xac",

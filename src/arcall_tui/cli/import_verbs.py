@@ -15,8 +15,6 @@ from arcall_tui.cli.verbs import (
     answer,
     verb,
 )
-from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.columns import parse_mapping
@@ -190,20 +188,8 @@ def _bad_rows(report: ImportReport) -> list[str]:
 
 
 def _summary(report: ImportReport) -> list[str]:
-    accounts, items = report.accounts, report.invoices
-    totals = ", ".join(str(Money(minor, currency)) for currency, minor in report.totals.items()) or "nothing"
-    lines = [
-        *([f"Taken for {report.title}."] if report.title else []),
-        f"Balances as of {spelt(report.as_of)}.",
-        f"Accounts  {accounts.new:>9,} new {accounts.changed:>9,} changed {accounts.unchanged:>9,} unchanged",
-        (
-            f"Items     {items.new:>9,} new {items.changed:>9,} changed {items.unchanged:>9,} unchanged"
-            f" {items.closed:>9,} closed"
-        ),
-        f"Open in the book: {totals}.",
-        *([f"Since the last: {one_line(report.story)}."] if report.story else []),
-        *_columns(report),
-    ]
+    title = [f"Taken for {report.title}."] if report.title else []
+    lines = [*title, *report.told(), *_columns(report)]
     return ["Dry run: nothing was written.", *lines] if report.dry_run else lines
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _FIELD = 14
 _FEW_ERRORS = 100
+# What is looked at first.
+_INKS = {"Open ": "strong", "Since": "strong"}
 
 
 def files(found: Sequence[Path], width: int) -> list[Row]:
@@ -33,7 +35,7 @@ def preview(look: Preview, width: int) -> list[Row]:
         parts = _wrapped(look.refused, width - 4)
         rows += [_row(("   " if place else " ! ") + part, "urgent") for place, part in enumerate(parts)]
     rows += _answers(look, width)
-    rows += _changes(look)
+    rows += [] if look.refused else [_row(f" {line}", _INKS.get(line[:5], "")) for line in report.told()]
     rows += [_row(""), _row(" Errors by row", "title")] if any(error.row for error in report.errors) else []
     rows += [
         _row(f"   row {error.row}, {error.column}: {error.value!r} {error.problem}", "urgent")
@@ -75,24 +77,6 @@ def _answers(look: Preview, width: int) -> list[Row]:
         _row(("   " if place else f" {number} ") + part)
         for number, answer in enumerate(look.answers, start=1)
         for place, part in enumerate(_wrapped(answer, width - 4))
-    ]
-
-
-def _changes(look: Preview) -> list[Row]:
-    report = look.report
-    if look.refused:
-        return []
-    accounts, items = report.accounts, report.invoices
-    return [
-        _row(f" Balances as of {report.as_of:%d %b %Y}"),
-        _row(
-            f" Accounts {accounts.new:>9,} new {accounts.changed:>9,} changed {accounts.unchanged:>9,} unchanged"
-        ),
-        _row(
-            f" Items    {items.new:>9,} new {items.changed:>9,} changed {items.unchanged:>9,} unchanged"
-            f" {items.closed:>9,} closed"
-        ),
-        *([_row(f" Since the last: {report.story}", "strong")] if report.story else []),
     ]
 
 

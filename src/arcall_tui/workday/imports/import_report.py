@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypedDict
 
+from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.column_layout import Choices
 from arcall_tui.ledger.questions import Question
@@ -119,6 +121,18 @@ class ImportReport:
     left_out: Mapping[str, str] = field(default_factory=dict)
     why: Mapping[str, str] = field(default_factory=dict)
     who_broke: tuple[str, ...] = ()
+
+    def told(self) -> list[str]:
+        """Return the figures in words, a line each, for the shell and the screen."""
+        accounts, items = self.accounts, self.invoices
+        totals = ", ".join(str(Money(minor, code)) for code, minor in self.totals.items()) or "nothing"
+        return [
+            f"Balances as of {spelt(self.as_of)}.",
+            f"Accounts  {accounts.new:>9,} new {accounts.changed:>9,} changed {accounts.unchanged:>9,} unchanged",
+            f"Items     {items.new:>9,} new {items.changed:>9,} changed {items.unchanged:>9,} unchanged {items.closed:>9,} closed",
+            f"Open in the book: {totals}.",
+            *([f"Since the last: {one_line(self.story)}."] if self.story else []),
+        ]
 
     def as_json(self) -> ImportView:
         """Return what `arcall import --json` prints."""

@@ -64,7 +64,7 @@ def preview(
         report = import_ledger(book, file, replace(options, dry_run=True), clock, settings, policy, progress)
     except LedgerRefusedError as error:
         question = error.question
-        free = f" Or say {question.free}." if question and question.free else ""
+        free = f" Or say {question.free.strip()} ..." if question and question.free else ""
         told = f"{error.message}{free}" if question and question.choices else f"{error.message} {error.hint}"
         report, refused = error.report, on_screen(told)
     report = replace(report, warnings=tuple(map(on_screen, report.warnings)))

@@ -290,6 +290,24 @@ def test_what_is_denied_beside_a_payment_does_not_take_it_away(desk: Desk):
         assert (call.code, [item.number for item in call.items], call.day) == (code, [number], day), text
 
 
+def test_what_follows_about_another_invoice_is_not_said_of_it(desk: Desk):
+    for text, numbers in (
+        ("Wij hebben INV-101 op 12 november betaald, INV-102 volgt op 30 november.", ["INV-101"]),
+        ("We paid INV-101 on 12 November, INV-102 is being checked.", ["INV-101"]),
+        ("We paid INV-101, INV-102 and INV-1011 on 12 November.", ["INV-101", "INV-1011", "INV-102"]),
+        (
+            "INV-101, INV-102 and INV-1011 were paid, as agreed, on 12 November.",
+            ["INV-101", "INV-1011", "INV-102"],
+        ),
+    ):
+        (call,) = read(desk, text).calls
+        assert (call.code, call.day, [i.number for i in call.items]) == (
+            Code.PAID,
+            date(2026, 11, 12),
+            numbers,
+        ), text
+
+
 def test_days_are_told_from_the_day_on_which_a_message_was_written(desk: Desk):
     sent = b"Date: Mon, 16 Nov 2026 09:00:00 +0100\n" + mail("INV-101 was paid yesterday.")
     assert read_message(desk, incoming_of(sent, "x.eml")).calls[0].day == date(2026, 11, 15)

@@ -300,6 +300,8 @@ def _calls(
             one_line(sentence)[:300], reference[1] if reference else "",
             day_doubtful=day is not None and (day.doubtful or (past and day.day > written.on)), part=is_part(part) or len(amounts) > 1,
         )  # fmt: skip
+        if saying is Saying.PROMISE and not (about or found.amount or found.day):
+            continue  # of nothing, by no day
         key = (saying, tuple(item.id for item in about))
         made[key] = _together(made[key], found) if key in made else found
     return tuple(made.values())[:MOST_CALLS]

@@ -108,7 +108,7 @@ def _full(search: _Search) -> Iterator[SaidDay]:
 
 def _in_words(search: _Search) -> Iterator[SaidDay]:
     for found in (*_DAY_MONTH.finditer(search.text), *_MONTH_DAY.finditer(search.text)):
-        month, day, year = _month(found["month"]), int(found["day"]), found["year"]
+        month, day, year = month_named(found["month"]), int(found["day"]), found["year"]
         if month and year and (exact := _date(int(year), month, day)):
             yield SaidDay(exact)
         elif month and not year:
@@ -136,7 +136,7 @@ def _ends_of_months(search: _Search) -> Iterator[SaidDay]:
             today.replace(day=1) - timedelta(days=1) if search.past else _last(today.year, today.month)
         )
     for word in _END_OF.findall(search.text):
-        if month := _month(word):
+        if month := month_named(word):
             years = -(month >= today.month) if search.past else int(month < today.month)
             yield SaidDay(_last(today.year + years, month))
 
@@ -183,7 +183,7 @@ def _last(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
-def _month(word: str) -> int:
+def month_named(word: str) -> int:
     """Return a month by its name or how it is shortened, in any language of letters; 0 for no month."""
     return _months().get(word.lower(), 0)
 

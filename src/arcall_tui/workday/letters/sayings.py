@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
+from arcall_tui.workday.letters.said_days import month_named
+
 
 class Saying(StrEnum):
     """What a sentence seems to say."""
@@ -76,9 +78,12 @@ _A_PART = re.compile(
     r"|metà|acconto|rate|helft|deel|gedeeltelijk|część|połow\w+|resztę|metade|parcelas?|aadha|kuch|baaki)\b|半分|一部|残り",
     re.IGNORECASE,
 )
+_JOINING = frozenset(
+    "and und sowie von vom für the for per die der den las los del par pour das dos com voor van oraz aur".split()
+)
 _ASKS = re.compile(r"[?\uff1f]\s*$|か。?\s*$")
 _CLAUSE_ENDS = re.compile(
-    r"[,;:()\u2013\u2014、]\s*|\s-\s|\b(?:but|because|aber|weil|mais|pero|perché|maar|omdat|ale|mas)\b"
+    r"[,;:]\s+|[()\u2013\u2014、]\s*|\s-\s|\b(?:but|because|aber|weil|mais|pero|perché|maar|omdat|ale|mas)\b"
 )
 
 
@@ -99,8 +104,29 @@ def is_part(sentence: str) -> bool:
 
 
 def clause_of(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
-    """Return the part of a sentence that says it; the whole where nothing in it is denied."""
-    return (_clause(saying, sentence, numbers) if _DENIED.search(sentence) else "") or sentence
+    """Return the part of a sentence that says it: the clause alone where something else in it is denied.
+
+    Else the sentence as far as it is about that: INV-1 and INV-2 are paid, but not INV-2 in "INV-1 is paid, INV-2
+    follows on Friday".
+    """
+    clause = _clause(saying, sentence, numbers)
+    if not clause or _DENIED.search(sentence):
+        return clause or sentence
+    end = sentence.find(clause) + len(clause)
+    for each in re.split(r"(?<=[,;:]\s)", sentence[end:]):
+        if _about_another(each, numbers):
+            break
+        end += len(each)
+    return sentence[:end]
+
+
+def _about_another(clause: str, numbers: Iterable[str]) -> bool:
+    """Whether a clause says something of an invoice by itself, and is not just one more of a list."""
+    rest = clause
+    for number in numbers:
+        rest = rest.replace(number, " ")
+    words = (word for word in re.findall(r"[^\W\d_]{3,}", rest) if not month_named(word))
+    return rest != clause and any(word.lower() not in _JOINING for word in words)
 
 
 def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:

@@ -167,6 +167,59 @@ def test_a_polite_end_leaves_the_terminal_as_it_was_and_keeps_what_was_typed(
             terminal.close()
 
 
+def test_the_note_is_written_in_the_users_editor_and_the_screen_comes_back(sample_book: Path, tmp_path: Path):
+    editor = tmp_path / "editor.py"
+    editor.write_text(
+        "import sys, pathlib\nnote = pathlib.Path(sys.argv[1])\n"
+        "note.write_text(note.read_text() + input('IN THE EDITOR ') + '\\n\\nand a second part')\n"
+    )
+    terminal = opened(sample_book, tmp_path, VISUAL=f"{sys.executable} {editor}")
+    try:
+        terminal.press("i", *"typed here: ", "\x07")
+        terminal.wait_for("IN THE EDITOR")
+        terminal.press(*"words of the editor", "\n")
+        terminal.wait_for(r"(?s)and a second part.*esc")
+        terminal.press("esc", "t")
+        terminal.wait_for("TT logged")
+        terminal.press("u")
+        terminal.wait_for(r"(?s)typed here: words of the editor.*Taken back: TT")
+    finally:
+        terminal.close()
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs a shell with jobs")
+def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back(sample_book: Path, tmp_path: Path):
+    own = {
+        "ARCALL_BOOK": str(sample_book),
+        "ARCALL_NOW": NOW,
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path),
+    }
+    bash = ["bash", "--norc", "--noprofile", "-i"]
+    terminal = Recorded(bash, columns=80, rows=24, env={**own, "COLORTERM": "", "PS1": "shell$ "})
+    try:
+        terminal.wait_for(r"shell\$")
+        terminal.press(*f"{sys.executable} -m arcall_tui", "\n")
+        terminal.wait_for(r"\d+ now")
+        terminal.settle()
+        terminal.press("i", *"half a note", "esc")
+        terminal.settle(0.3)
+        terminal.press("\x1a")
+        terminal.wait_for("Stopped")
+        terminal.press(*"echo in $((40+2))", "\n")
+        terminal.wait_for("in 42")
+        terminal.press(*"fg", "\n")
+        terminal.wait_for(r"(?s)\d+ now.*half a note.*\? keys")
+        terminal.press("n")
+        terminal.wait_for("NA logged")
+        terminal.press("q")
+        terminal.wait_for(r"shell\$")
+        terminal.press(*"exit", "\n")
+        terminal.wait_for_end()
+    finally:
+        terminal.close()
+
+
 def test_where_text_cannot_be_placed_the_queue_is_printed(sample_book: Path, tmp_path: Path):
     terminal = Recorded(
         [sys.executable, "-m", "arcall_tui"],

@@ -52,7 +52,7 @@ class Outcome:
     to whom it was escalated (ESC) or why nobody may call (DNC). `next_step`: the caller's own date, which
     outranks the suggested one. `seconds`: the call's length where it was timed. `hold`: which hold DNC sets.
     `said`: more facts in words, for the record. `of_call`: the call on record of which this is another
-    result: no further attempt, and its time is that call's.
+    result: no further attempt, and its time is that call's. `ticked`: the points of the checklist that were dealt with.
     """
 
     code: Code
@@ -69,3 +69,4 @@ class Outcome:
     hold: HoldKind = HoldKind.DO_NOT_CALL
     said: str = ""
     of_call: int | None = None
+    ticked: tuple[str, ...] = ()

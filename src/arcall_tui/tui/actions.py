@@ -68,6 +68,12 @@ _KEPT_FILTERS = tuple(
     Action(f"filter_{key}", (key,), f"kept filter {key}", "the list by the filter that you kept on this key")
     for key in "123456789"
 )
+_TICKS = tuple(
+    Action(
+        f"tick_{key}", (key,), f"tick {key}", "that point is dealt with; kept with the call", (Where.SHEET,)
+    )
+    for key in "123456789"
+)
 ACTIONS: tuple[Action, ...] = (
     *_OUTCOMES,
     Action(
@@ -156,6 +162,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("go_to_row", ("number_sign",), "go to row", "by its number in the list"),
     *_KEPT_FILTERS,
+    *_TICKS,
     Action("clear", ("escape",), "clear", "back to the whole list"),
     Action("down", ("j", "down"), "next account", "one down", _LISTS),
     Action("up", ("k", "up"), "account before", "one up", _LISTS),
@@ -254,7 +261,7 @@ FOOTERS: dict[Where, tuple[tuple[str, str], ...]] = {
         _BACK,
     ),
     Where.REPORT_DAY: (("go", "show it"), _BACK),
-    Where.SHEET: (("down", "down"), ("up", "up"), _BACK),
+    Where.SHEET: (("tick_1", "to 9 tick"), ("down", "down"), ("up", "up"), _BACK),
     Where.AGENDA: (_GO, ("agenda_move", ""), ("agenda_done", ""), ("agenda_range", ""), _BACK),
     Where.SEARCH: (_GO, _DOWN, _UP, _BACK),
     Where.IMPORT: (("go", "look"), ("import_apply", ""), _DOWN, _UP, _BACK),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import termios
 from typing import TYPE_CHECKING
 
 from textual._xterm_parser import XTermParser
@@ -43,6 +44,12 @@ class PaintedDriver(linux_driver.LinuxDriver):
     """Does not switch to the alternate screen again: that would wipe the first frame."""
 
     _entered = False
+
+    def start_application_mode(self) -> None:
+        """Begin; what the caller types elsewhere meanwhile is shown and read by lines: the first frame has switched that off."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self.attrs_before is not None:
+            self.attrs_before[3] |= termios.ECHO | termios.ICANON
 
     def write(self, data: str) -> None:
         """Write to the terminal."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.actions import Where
@@ -32,9 +33,21 @@ class SheetPlace(BoardPlace):
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
-        return {"sheet": self.open}
+        return {"sheet": self.open, **{f"tick_{n + 1}": partial(self.tick, n) for n in range(9)}}
 
-    async def open(self) -> None:
+    async def tick(self, number: int) -> None:
+        """Tick a point of the checklist, from 0, or take the tick off; it goes with the next outcome."""
+        card, ticked = self.stage.session.here_card(), self.stage.main.ticked
+        steps = self.texts.checklist(situation(card))
+        if number < len(steps):
+            had = ticked.pop(card.account.id, ())
+            now = tuple(step for step in steps if (step in had) is not (step == steps[number]))
+            if now:
+                ticked[card.account.id] = now
+            self.stage.main.head_notes()
+            await self.open(keep=True)
+
+    async def open(self, *, keep: bool = False) -> None:
         """Show all that is worth knowing before the first word, and the procedure that fits."""
         session, main = self.stage.session, self.stage.main
         if session.card is None:
@@ -47,9 +60,10 @@ class SheetPlace(BoardPlace):
         interest = amounts(interest) if main.veil.on else interest
         response = await self.stage.line.ask(response_words, card.account.id)
         steps = self.texts.checklist(name)
-        lines = sheet(card, people, here, width, steps, name, interest, response)
+        ticked = main.ticked.get(card.account.id, ())
+        lines = sheet(card, people, here, width, steps, name, interest, response, ticked)
         title = cards.heading(card, session.desk.clock.now(), here)
-        (await self.board()).open(title, [Row(line) for line in lines])
+        (await self.board()).open(title, [Row(line) for line in lines], keep=keep)
         self.stage.enter(Where.SHEET)
 
     async def move(self, count: int) -> None:

@@ -61,8 +61,8 @@ class LogCall:
         self.others = others
         # The call logged last: its account, its number, its words, and whether somebody answered.
         self._last: tuple[int, int, str, bool] | None = None
-        # call -> its account and why they were late, as said before it: comes back where the call is taken back.
-        self._said: dict[int, tuple[int, RootCause]] = {}
+        # call -> its account, why they were late and what was ticked: comes back where the call is taken back.
+        self._said: dict[int, tuple[int, RootCause | None, tuple[str, ...]]] = {}
 
     def actions(self) -> dict[str, Handler]:
         """Return what each action does."""
@@ -148,6 +148,7 @@ class LogCall:
         await self.others.logging(card)
         call, words = main.same_call.get(card.account.id, (None, ""))
         seconds, answered = None if call else self.timer.seconds(), True
+        outcome = replace(outcome, ticked=main.ticked.get(card.account.id, ()))
         with self.draft.handed_over():
             logged = await session.log(record.log_call, replace(outcome, seconds=seconds, of_call=call))
         if call is None:
@@ -174,17 +175,21 @@ class LogCall:
         self.appointments.look_soon()
 
     def _handed_over(self, logged: Logged) -> None:
-        """Take the marks and the cause off: they went with the call."""
+        """Take the marks, the cause and the ticks off: they went with the call."""
+        main = self.stage.main
         self.forms.invoices.clear(logged.account)
-        cause = self.stage.main.causes.pop(logged.account, None)
-        if cause is not None:
-            self._said[logged.call] = logged.account, cause
+        said = main.causes.pop(logged.account, None), main.ticked.pop(logged.account, ())
+        if any(said):
+            self._said[logged.call] = logged.account, *said
 
     def _given_back(self, calls: Iterable[int]) -> None:
-        """Say again why they are late, where that had gone with a call; what was said since stays."""
+        """Say again why they are late, and what was ticked, where that had gone with a call; what was said since stays."""
         for call in calls:
-            if call in self._said:
-                self.stage.main.causes.setdefault(*self._said.pop(call))
+            account, cause, ticked = self._said.pop(call, (0, None, ()))
+            if cause is not None:
+                self.stage.main.causes.setdefault(account, cause)
+            if ticked:
+                self.stage.main.ticked.setdefault(account, ticked)
 
     def _told(self, logged: Logged, card: Card, *, by_plan: bool) -> str:
         """Say what was logged on whom, when they come back, and who comes now where that is not the next below."""

@@ -137,11 +137,10 @@ class NotesPlace(ScreenPlace):
                 text = edited(main.notes.text)
         except SuspendNotSupported:
             raise UsageError("This terminal cannot be handed to another program.") from None
-        main.show_note(text)
         if main.notes.editor is not None:
             main.notes.editor.load_text(text)
             main.notes.editor.move_cursor(main.notes.editor.document.end)
-        self.sync()
+        self.sync()  # it is kept as what is typed is
 
     async def put_back(self) -> None:
         """Put back what was masked in this note, and keep it."""

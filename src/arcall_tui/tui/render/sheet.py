@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -142,6 +142,7 @@ def sheet(
     name: str,
     interest: str = "",
     response: str = "",
+    ticked: Collection[str] = (),
 ) -> list[Line]:
     """Return the sheet that is read before the first word: a line each, the checklist `name` at its end.
 
@@ -160,8 +161,9 @@ def sheet(
     for index, each in enumerate(card.follow_ups[:2]):
         made += labelled("" if index else "Next", ((step(each, here), ""),), width)
     made += [(), ((f" Checklist: {name}", "title"),)]
-    for row in steps:
-        made += wrap(((" □ ", "accent"), (one_line(row), "")), width, 3)
+    for number, row in enumerate(steps, start=1):
+        box = " ■ " if row in ticked else " □ "
+        made += wrap(((f" {number}", "key"), (box, "accent"), (one_line(row), "")), width, 5)
     for index, figures in enumerate(reason.figures for reason in card.reasons if reason.figures):
         made += labelled("" if index else "Rank", ((figures, "dim"),), width)
     return made

@@ -54,6 +54,7 @@ class MainScreen(Screen[None]):
             int, tuple[int, str]
         ] = {}  # account -> the call that has more results, its words
         self.causes: dict[int, RootCause] = {}  # account -> why they are late, for the outcome to come
+        self.ticked: dict[int, tuple[str, ...]] = {}  # account -> points of the checklist, for the same
 
     def compose(self) -> ComposeResult:
         """Lay out the panes, with the next account already in them."""
@@ -143,6 +144,8 @@ class MainScreen(Screen[None]):
         cause = self.causes.get(card.account.id)
         left, right = main_panes.notes_heading(card, self.session.here)
         left = (*left, (f" · why late: {cause}", "strong")) if cause else left
+        ticked = len(self.ticked.get(card.account.id, ()))
+        left = (*left, (f" · {ticked} ticked", "strong")) if ticked else left
         call, words = self.same_call.get(card.account.id, (None, ""))
         left = (*left, (f" · another result of {words}", "strong")) if call else left
         if not self.timer:

@@ -335,6 +335,8 @@ def _detail(
         parts.append(outcome.said)
     if outcome.reference:
         parts.append(outcome.reference)
+    if outcome.ticked:
+        parts.append(f"ticked: {', '.join(map(one_line, outcome.ticked))}")
     parts += [f"fills what was promised: {old.amount} by {old.due:%a %d %b %Y}" for old in kept]
     return "; ".join(parts)
 

@@ -1,0 +1,127 @@
+"""What a morning at the screen found: what no other test holds, by real keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.domain.outcomes import Code
+from arcall_tui.tui.actions import Where
+from arcall_tui.tui.widgets.report_panel import ReportPanel
+from arcall_tui.workday.desk.desk import Desk
+from books import TODAY, Shelf, add_invoice, owing
+from tui_driver import Driver, screen
+
+
+@pytest.fixture
+def desk(shelf: Shelf, tmp_path: Path) -> Desk:
+    """Five accounts, in the order of what they owe, each with two invoices; the last one in Perth."""
+    shelf.settings = replace(shelf.settings, texts=tmp_path / "texts", drafts=tmp_path / "drafts")
+    desk = shelf.desk()
+    for index in range(5):
+        facts = {"country": "AU", "zone": "Australia/Perth"} if index == 4 else {}
+        key = owing(
+            desk,
+            f"C{index}",
+            [(900_000 - 90_000 * index, TODAY - timedelta(days=40))],
+            name=f"Firm {index}",
+            **facts,
+        )
+        add_invoice(desk, key, f"C{index}-B", 30_000, TODAY - timedelta(days=12))
+    return desk
+
+
+def calls(desk: Desk, account: int) -> list[Code]:
+    return [entry.code for entry in desk.card(account).history]
+
+
+async def keys_to(driver: Driver, *keys: str) -> int:
+    """Press keys one by one, as a finger does; return how many."""
+    for key in keys:
+        await driver.press(key)
+    return len(keys)
+
+
+async def test_dialling_where_they_are_shut_says_so_and_asks_once_more(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("#", "5", "enter")
+        assert driver.name == "Firm 4"
+        await driver.press(".")
+        assert "it is Fri 18:05 in Perth" in driver.footer
+        assert not driver.late.timer.on_the_line() or "anyway" in driver.footer
+
+
+@pytest.mark.parametrize(("key", "said"), [("D", "Reason is missing"), ("b", "Call back is missing")])
+async def test_an_enter_that_is_not_accepted_says_why(desk: Desk, key: str, said: str):
+    async with screen(desk, (80, 24)) as driver:
+        await driver.press(key)
+        await driver.press("enter")
+        assert said in driver.text
+        assert driver.where is Where.FORM
+
+
+@pytest.mark.parametrize("word", ["email", "e-mail", "backup"])
+async def test_the_palette_finds_what_people_call_it(desk: Desk, word: str):
+    async with screen(desk) as driver:
+        await driver.press(":")
+        await driver.type(word)
+        assert "▸" in driver.text.partition("Commands")[2]
+
+
+async def test_an_open_report_is_laid_out_anew_in_a_smaller_window(desk: Desk):
+    async with screen(desk, (160, 45)) as driver:
+        await driver.press("O")
+        panel = driver.app.screen.query_one(ReportPanel)
+        await driver.until(lambda: panel.view is not None)
+        await driver.pilot.resize_terminal(60, 24)
+        await driver.quiet()
+        assert panel.view is not None
+        assert panel.view.width == 60
+
+
+async def test_the_points_of_the_checklist_are_ticked_and_kept_with_the_call(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        account = driver.account
+        await driver.press("B")
+        await keys_to(driver, "1", "3", "1", "2")
+        assert driver.text.count("■") == 2
+        await driver.press("escape")
+        assert "2 ticked" in driver.text
+        await driver.press("t")
+        (call, *_) = desk.card(account).history
+        assert call.detail.startswith("ticked: ")
+        assert "ticked" not in driver.text.replace(call.detail, "")
+        await driver.press("u")
+        assert "2 ticked" in driver.text
+
+
+async def test_the_keystrokes_stay_few(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        first = driver.account
+        assert await keys_to(driver, "n") == 1  # no answer, and the next account is there
+        assert (calls(desk, first), driver.name) == ([Code.NA], "Firm 1")
+
+        second = driver.account
+        assert await keys_to(driver, "p", "enter") == 2  # a promise of everything
+        assert await keys_to(driver, "+", "c", "enter") == 3  # another result of the same call: 1 and its own
+        assert calls(desk, second) == [Code.COPY, Code.PTP]
+        assert len(desk.card(second).placing.standing.attempts) == 1
+
+        third = driver.account
+        assert await keys_to(driver, "tab", "p", "enter") == 3  # a promise for the invoice under the cursor
+        assert [len(each.lines) for each in desk.card(third).promises] == [1]
+        await driver.press("escape")
+
+        fourth = driver.account
+        # A dispute: reason and owner by their letters, the rest is filled in.
+        assert await keys_to(driver, "d", "q", "enter") == 3
+        (dispute,) = desk.card(fourth).disputes
+        assert (str(dispute.reason)[0], bool(dispute.owner)) == ("q", True)
+
+        await keys_to(driver, "/", *"firm 1", "enter")
+        assert driver.name == "Firm 1"
+        await driver.press("I")  # the outcome leads back to the next call, without a key of its own
+        assert driver.name != "Firm 1"

@@ -53,7 +53,7 @@ async def test_one_key_shows_the_plan_and_enter_goes_to_the_account(desk: Desk):
         await driver.press("L")
         assert "Day plan" in driver.text
         assert "15:05" in driver.text
-        assert "do not fit today" in driver.text or "calls until 18:00" in driver.text
+        assert "not today; they can" in driver.text or "calls until 18:00" in driver.text
         await driver.press("j", "enter")
         assert "Day plan" not in driver.text
         assert (

@@ -110,7 +110,7 @@ def _lines(desk: Desk, made: DayPlan, waits: list[Waiting], count: int, here: tz
         head = ["HERE", "THERE", "ACCOUNT", "NAME", "COLLECTABLE", "WHY"]
         lines += lined_up([head, *rows], right=frozenset({4}), width=terminal_width())
     if waits:
-        lines += ["", f"{count} more do not fit today; they can be reached from"]
+        lines += ["", f"{count} more, not today; they can be reached from"]
         table = [
             [
                 _moment(each.reachable, each.placing, here),

@@ -165,7 +165,7 @@ class DayPlan:
 
     @property
     def waiting(self) -> int:
-        """How many accounts can be rung but do not fit."""
+        """How many accounts can be rung, but not today: they do not fit, or open later."""
         return sum(map(len, self.pools)) - len(self.calls)
 
     def ordered(self, placings: Iterable[Placing]) -> list[Placing]:

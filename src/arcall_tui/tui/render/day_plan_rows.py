@@ -27,7 +27,7 @@ def lines(plan: DayPlan, waits: Sequence[Waiting], here: ZoneInfo, width: int, a
     rest = plan.waiting
     more: list[Line] = []
     if waits:
-        more = [(), ((f" {rest:,} do not fit today; they can be reached from", "dim"),)]
+        more = [(), ((f" {rest:,} not today; they can be reached from", "dim"),)]
     first = len(calls)
     waiting = [_waiting(each, here, width, on=first + index == at) for index, each in enumerate(waits)]
     left: Line = ((" Day plan", "title"),)

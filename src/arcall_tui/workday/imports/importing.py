@@ -27,10 +27,11 @@ from arcall_tui.store.book.engine import OpenBook, not_writable, writing
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.book.scratch import copied
 from arcall_tui.store.erasing.erased import without
-from arcall_tui.store.imports import compare as store
 from arcall_tui.store.imports import take_back as undo
 from arcall_tui.store.imports.beside import OvertakenError, beside
+from arcall_tui.store.imports.compare import Intake
 from arcall_tui.store.imports.keys import check_keys, trust_keys
+from arcall_tui.store.imports.ledger_head import Earlier, Head, newest_import, open_totals, record
 from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.steps import Judgement, Steps, forget_standings
 from arcall_tui.store.imports.story import happened
@@ -138,7 +139,7 @@ def _totals(book: Path) -> dict[str, int]:
     if not _size(book):
         return {}
     with closing(open_book(book)) as connection:
-        return store.open_totals(connection)
+        return open_totals(connection)
 
 
 def remembered(book: Path, creditor: str = "") -> dict[str, dict[str, Any]]:
@@ -220,7 +221,7 @@ class _Import:
 
     def _take_in(self, progress: Progress | None) -> tuple[ImportReport, bool]:
         """Write everything; return the report and whether it is to be kept."""
-        earlier = store.newest_import(self.connection, self.options.creditor)
+        earlier = newest_import(self.connection, self.options.creditor)
         before, now = undo.marks(self.connection), self.clock.now()
         undo.watch(self.connection, before)
         if self.ledger.shape.holds is Holds.PAYMENTS:
@@ -241,12 +242,12 @@ class _Import:
         return report, not (self.options.dry_run or (same_file and idle))
 
     def _take_ledger(
-        self, progress: Progress | None, now: datetime, earlier: store.Earlier | None
+        self, progress: Progress | None, now: datetime, earlier: Earlier | None
     ) -> tuple[ImportReport, int, bool]:
         reader, shape = self.ledger.reader, self.ledger.shape
         items = shape.holds is Holds.ITEMS
         codes = {**written_out(), **known_codes(self.connection), **self.options.countries}
-        intake = store.Intake(self.connection, self._head(now, earlier), codes)
+        intake = Intake(self.connection, self._head(now, earlier), codes)
         for batch in reader.batches(progress) if items else other_files.contacts(reader, progress):
             intake.add(batch)
             if len(reader.errors) + len(intake.errors) > _MOST_ERRORS:
@@ -281,14 +282,14 @@ class _Import:
         return self._report(intake, invoices, steps, adopted), intake.import_id, idle
 
     def _take_payments(self, progress: Progress | None, now: datetime) -> tuple[ImportReport, int, bool]:
-        ledger = store.newest_import(self.connection, self.options.creditor, payments=False)
+        ledger = newest_import(self.connection, self.options.creditor, payments=False)
         if ledger is None:
             self._refuse(
                 f"{self.ledger.source.name} is a list of payments, but the book has no ledger to take them off.",
                 "Import the ledger of open items first.",
             )
         reader, today = self.ledger.reader, self.clock.today()
-        creditor, import_id = store.record(self.connection, self._head(now, None)._replace(as_of=today))
+        creditor, import_id = record(self.connection, self._head(now, None)._replace(as_of=today))
         receipts = Receipts(self.connection, creditor, import_id, ledger.as_of, today)
         for row in other_files.payments(reader, progress):
             receipts.add(row)
@@ -305,7 +306,7 @@ class _Import:
         what = happened(self.connection, import_id, {state.value: n for state, n in steps.verdicts.items()})
         report = ImportReport(
             self.ledger.shape.name, today, Counts(changed=len(receipts.touched)), changed,
-            store.open_totals(self.connection), (*self.ledger.closing_warnings(), *told_of_payments(receipts, ledger.as_of)),
+            open_totals(self.connection), (*self.ledger.closing_warnings(), *told_of_payments(receipts, ledger.as_of)),
             dry_run=self.options.dry_run, story=tell(what, 0), title=self.ledger.shape.title,
             **self._columns(), who_broke=what.who_broke,
         )  # fmt: skip
@@ -350,14 +351,14 @@ class _Import:
                 ),
             )
 
-    def _head(self, now: datetime, earlier: store.Earlier | None) -> store.Head:
+    def _head(self, now: datetime, earlier: Earlier | None) -> Head:
         layout, source = self.ledger.layout, self.ledger.source
         # A list of customers says nothing about balances: they stay those of the newest ledger.
         contacts = self.ledger.shape.holds is Holds.CONTACTS
         as_of = earlier.as_of if contacts and earlier else self.ledger.as_of
         optional = ("po", "disputed", "invoice_date", "amount", "kind")
         silent = frozenset(name for name in optional if name not in layout.columns)
-        return store.Head(
+        return Head(
             self.options.creditor,
             source.name,
             source.digest,
@@ -383,7 +384,7 @@ class _Import:
 
     # What an import is refused for
 
-    def _check_age(self, earlier: store.Earlier | None) -> None:
+    def _check_age(self, earlier: Earlier | None) -> None:
         if earlier and self.ledger.as_of < earlier.as_of and not self.options.older_anyway:
             self._refuse(
                 f"This ledger is of {self.ledger.as_of:%d %b %Y}, but the book already has one of"
@@ -448,7 +449,7 @@ class _Import:
     def _rules(self, now: datetime) -> Judgement:
         return judgement(self.connection, self.policy, self.settings, self.clock.today(), now)
 
-    def _report(self, intake: store.Intake, invoices: Counts, steps: Steps, adopted: int) -> ImportReport:
+    def _report(self, intake: Intake, invoices: Counts, steps: Steps, adopted: int) -> ImportReport:
         warnings = self.ledger.closing_warnings()
         warnings += told_of_ledger(intake, adopted, repeats=not self.ledger.shape.lines)
         what = happened(
@@ -459,7 +460,7 @@ class _Import:
             intake.head.as_of,
             intake.parties.counts,
             invoices,
-            store.open_totals(self.connection),
+            open_totals(self.connection),
             tuple(warnings),
             dry_run=self.options.dry_run,
             story=tell(what, invoices.new, intake.set_off),

@@ -1,0 +1,231 @@
+"""A ledger's rows beside the book's: one transaction, plain SQL in bulk, rows that have not changed never written."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+from operator import itemgetter, sub
+from typing import Any
+
+from arcall_tui.domain.account import ItemKind
+from arcall_tui.domain.ledger_rows import Batch, RowError
+from arcall_tui.store.imports import again
+from arcall_tui.store.imports.ledger_head import Head, record
+from arcall_tui.store.imports.parties import Parties
+from arcall_tui.store.imports.set_off import SetOff
+from arcall_tui.store.standings import histories
+
+FIELDS = tuple(
+    "account_id number kind invoice_date due_date due_from_terms amount balance currency po disputed settled_on".split()
+)
+_FACTS = FIELDS[2:]
+StoredRow = tuple[Any, ...]
+_INVOICE = ItemKind.INVOICE.value
+_KIND, _SETTLED = FIELDS.index("kind"), FIELDS.index("settled_on")
+DUE_OF, _SETTLED_OF = itemgetter(FIELDS.index("due_date")), itemgetter(_SETTLED)
+
+
+class _Ordinals(dict[object, int]):
+    """The day numbers of ISO dates, worked out once each."""
+
+    def __missing__(self, day: object) -> int:
+        self[day] = number = date.fromisoformat(str(day)).toordinal()
+        return number
+
+
+@dataclass(slots=True)
+class RowIntake:
+    """Takes a ledger's batches in, within a transaction that the caller opened.
+
+    `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
+    only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger; `elsewhere`:
+    items that stand under other customers now. `forgiven`: items that are owed no more, though nobody paid. `countries`: what the ledger's country codes mean. `touched`: accounts whose items have changed.
+    """
+
+    connection: sqlite3.Connection
+    head: Head
+    countries: Mapping[str, str] = field(default_factory=dict)
+    errors: list[RowError] = field(default_factory=list)
+    repeats: int = 0
+    renamed: list[again.Moved] = field(default_factory=list)
+    elsewhere: dict[int, int] = field(default_factory=dict)
+    forgiven: set[int] = field(default_factory=set)
+    set_off: SetOff = field(default_factory=SetOff)
+    open_before: int = 0
+    creditor: int = 0
+    import_id: int = 0
+    first: bool = False
+    touched: set[int] = field(default_factory=set)
+    _new: int = 0
+    _same: int = 0
+    _seen: bytearray = field(default_factory=bytearray)
+    _compared: tuple[str, ...] = ()
+    _parts: list[tuple[int, StoredRow]] = field(default_factory=list)
+    _came: list[tuple[int, int, str]] = field(default_factory=list)
+    _late: defaultdict[Any, array[int]] = field(default_factory=lambda: defaultdict(histories.empty))
+    _ordinals: _Ordinals = field(default_factory=_Ordinals)
+    parties: Parties = field(init=False)
+
+    def __post_init__(self) -> None:
+        run = self.connection.execute
+        self.creditor, self.import_id = record(self.connection, self.head)
+        self.parties = Parties(self.connection, self.creditor, self.countries, self.head.by_name)
+        known = "FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?"
+        self.first = run(f"SELECT 1 {known} LIMIT 1", (self.creditor,)).fetchone() is None
+        count = f"SELECT count(*) {known} AND settled_on IS NULL"
+        (self.open_before,) = run(count, (self.creditor,)).fetchone()
+        (last,) = run("SELECT coalesce(max(id), 0) FROM invoice").fetchone()
+        self._seen = bytearray(0 if self.first else last + 1)
+        self._compared = tuple(name for name in _FACTS if name not in self.head.silent_on)
+        run("DROP TABLE IF EXISTS temp.incoming")
+        run(
+            f"CREATE TEMP TABLE incoming ({', '.join(FIELDS)}, invoice_id INTEGER, UNIQUE (account_id, number))"
+        )
+
+    def add(self, batch: Batch) -> None:
+        """Take some rows in. A row that contradicts an earlier one of the file goes to `errors`."""
+        self.parties.meet(batch.parties)
+        if not batch.lines:
+            return
+        accounts = self.parties.numbers(batch.account)
+        batch = self.parties.unspoken(batch, accounts)
+        if joined := self.parties.joined:
+            self._came += [
+                (joined[who], account, number)
+                for who, account, number in zip(batch.account, accounts, batch.number, strict=True)
+                if who in joined
+            ]
+        rows: list[StoredRow] = list(zip(accounts, *batch[3:], strict=True))
+        if self.first:
+            self._write("invoice", batch.lines, rows)
+        else:
+            self._compare(batch, rows)
+
+    def _write(self, table: str, lines: Sequence[int], rows: list[StoredRow]) -> None:
+        """Write rows that are new to the book into `table`; they must be new to the file, too."""
+        (before,) = self.connection.execute(f"SELECT coalesce(max(rowid), 0) FROM {table}").fetchone()
+        written = self.connection.executemany(insert_into(table, self.import_id), rows).rowcount
+        self._new += written
+        if written < len(rows):
+            rows = self._sift(table, before, lines, rows)
+        if rows and self.head.settles:
+            ended = [row for row in rows if row[_SETTLED] is not None and row[_KIND] == _INVOICE]
+            if ended:
+                self._note_late(ended)
+
+    def _sift(self, table: str, before: int, lines: Sequence[int], rows: list[StoredRow]) -> list[StoredRow]:
+        """Return the rows that were written; the others repeat or contradict the one that stands there."""
+        written, met = [], set()
+        for line, row in zip(lines, rows, strict=True):
+            key = row[:2]
+            rowid, *stored = self.connection.execute(
+                f"SELECT rowid, {', '.join(FIELDS)} FROM {table} WHERE account_id = ? AND number = ?",
+                key,
+            ).fetchone()
+            if rowid > before and key not in met:
+                met.add(key)
+                written.append(row)
+            else:
+                self._again(line, row, tuple(stored), same=tuple(stored) == row)
+        return written
+
+    def _again(self, line: int, row: StoredRow, stands: StoredRow | None, *, same: bool) -> None:
+        if same:
+            self.repeats += 1
+        elif stands is None or DUE_OF(stands) != DUE_OF(row):
+            # One bill that falls due in parts.
+            self._parts.append((line, row))
+        else:
+            problem = "stands in an earlier row of the same customer, with other figures"
+            self.errors.append(RowError(line, "number", str(row[1]), problem))
+
+    def _compare(self, batch: Batch, rows: list[StoredRow]) -> None:
+        """Keep what is new or differs from the book in `incoming`; mark all that is still there."""
+        values = list(chain.from_iterable(rows))
+        found = self.connection.execute(
+            _comparison(len(rows), self._compared, self.head.as_of), values
+        ).fetchall()
+        new, new_lines = [], []
+        as_of = self.head.as_of.isoformat()
+        for place, invoice, settled, differs in found:
+            row, line = rows[place], batch.lines[place]
+            if settled and row[-1] == as_of:
+                # Settled by now is not news about what was settled before.
+                row = (*row[:-1], settled)
+            if invoice is None:
+                new.append(row)
+                new_lines.append(line)
+            elif self._seen[invoice]:
+                stands = self._standing(row, invoice)
+                self._again(line, row, stands, same=stands == row)
+            else:
+                self._seen[invoice] = 1
+                if differs:
+                    self.connection.execute(KEEP, (*row, invoice))
+                else:
+                    self._same += 1
+        if new:
+            self._write("incoming", new_lines, new)
+
+    def _standing(self, row: StoredRow, invoice: int) -> StoredRow:
+        """Return what an earlier row of the file said about this invoice."""
+        fields = ", ".join(FIELDS)
+        key = (*row[:2], invoice)
+        kept = self.connection.execute(
+            f"SELECT {fields} FROM incoming WHERE account_id = ? AND number = ? AND invoice_id = ?",
+            key,
+        ).fetchone()
+        stored: StoredRow = (
+            kept
+            or self.connection.execute(
+                f"SELECT {fields} FROM invoice WHERE id = ?",
+                (invoice,),
+            ).fetchone()
+        )
+        # Facts of which the file is silent are the book's.
+        return tuple(
+            own if name in self.head.silent_on else value
+            for name, value, own in zip(FIELDS, stored, row, strict=True)
+        )
+
+    def _note_late(self, rows: Sequence[StoredRow]) -> None:
+        """Remember how late the settled invoices among new rows were paid."""
+        late, ordinal = self._late, self._ordinals.__getitem__
+        days = list(map(sub, map(ordinal, map(_SETTLED_OF, rows)), map(ordinal, map(DUE_OF, rows))))
+        if not -histories.MOST <= min(days) <= max(days) <= histories.MOST:
+            days = list(map(histories.clipped, days))
+        for row, late_by in zip(rows, days, strict=True):
+            late[row[0]].append(late_by)
+
+
+KEEP = f"INSERT INTO incoming VALUES ({', '.join('?' * (len(FIELDS) + 1))})"
+
+
+def insert_into(table: str, import_id: int) -> str:
+    """Return the statement that writes a row unless its key is taken."""
+    marks = ", ".join("?" * len(FIELDS))
+    if table == "invoice":
+        columns = f"{', '.join(FIELDS)}, first_import_id, last_import_id"
+        row = f"({marks}, {import_id}, {import_id})"
+    else:
+        columns, row = ", ".join(FIELDS), f"({marks})"
+    return f"INSERT OR IGNORE INTO {table} ({columns}) VALUES {row}"
+
+
+def _comparison(rows: int, compared: Sequence[str], as_of: date) -> str:
+    """Return the query that finds so many rows in the book: (place, invoice, when it was settled, whether it differs)."""
+    marks = ", ".join("?" * len(FIELDS))
+    values = ", ".join(f"({place}, {marks})" for place in range(rows))
+    differs = " OR ".join(
+        f"invoice.{name} IS NOT incoming.{name}" for name in compared if name != "settled_on"
+    )
+    differs += f""" OR (invoice.settled_on IS NOT incoming.settled_on
+        AND (invoice.settled_on IS NULL OR incoming.settled_on IS NOT '{as_of.isoformat()}'))"""
+    return f"""WITH incoming (place, {", ".join(FIELDS)}) AS (VALUES {values})
+        SELECT place, invoice.id, invoice.settled_on, {differs} FROM incoming
+        LEFT JOIN invoice ON invoice.account_id = incoming.account_id AND invoice.number = incoming.number"""

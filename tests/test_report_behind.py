@@ -46,8 +46,10 @@ def desk(sample_book: Path) -> Desk:
 
 
 def behind(desk: Desk, key: str) -> Table:
-    (table,) = made_of(desk, key, lambda _: None).tables
-    return table
+    made = made_of(desk, key, lambda _: None)
+    if key.startswith("month?"):
+        assert made.name == "month"
+    return made.tables[0]
 
 
 def summed(table: Table, column: str) -> dict[str, int]:
@@ -105,7 +107,8 @@ def test_every_line_of_a_report_leads_to_what_its_figure_is_made_of(desk: Desk, 
         assert all(table.keys), table.sheet
         checked(desk, table)
     for each in made.headlines:
-        adds_up(desk, each)
+        if name != "year":  # its figures lead to the month's report
+            adds_up(desk, each)
 
 
 def adds_up(desk: Desk, each: Headline) -> None:

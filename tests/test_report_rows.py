@@ -83,6 +83,54 @@ def test_what_was_paid_of_a_promise_counts_by_amount(tmp_path: Path):
     assert (judged["promised"], judged["paid"], judged["missing"]) == ("2100.00", "1200.00", "900.00")
 
 
+def test_what_came_of_a_promise_is_no_longer_to_come_and_a_part_is_not_kept(tmp_path: Path):
+    bills = [
+        ("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "1210.55", "1210.55"),
+        (*STAYS[:1], "Z Ltd", *STAYS[2:]),
+    ]
+    take_in(tmp_path, bills, date(2026, 11, 2))
+    logged(tmp_path, "A", "PTP", "--promise", "1210.55@2026-11-13", now="2026-11-02T21:30+00:00")
+    paid = [("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "1210.55", "510.55"), bills[1]]
+    take_in(tmp_path, paid, date(2026, 11, 6), name="2.csv")
+    (row,) = tables(tmp_path, "promises", now="2026-11-06T21:30+00:00")["open"]
+    assert (row["to come"], row["promised"]) == ("510.55", "1210.55")
+    take_in(tmp_path, paid, date(2026, 11, 19), name="3.csv")
+    week = arcall(
+        "report",
+        "week",
+        "--from",
+        "2026-11-02",
+        "--json",
+        book=tmp_path / "book.sqlite3",
+        now="2026-11-20T18:00",
+    ).json
+    told = {each["name"]: each["value"] for each in week["headlines"]}
+    assert (told["Promises kept"], told["Promises broken"]) == (0, 0)
+    verdicts = next(table["rows"] for table in week["tables"] if table["name"] == "judged")
+    assert [each["verdict"] for each in verdicts] == ["partly kept"]
+
+
+def test_a_plan_of_parts_is_one_promise_in_every_table(tmp_path: Path):
+    bills = [
+        ("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "900.00", "900.00"),
+        (*STAYS[:1], "Z Ltd", *STAYS[2:]),
+    ]
+    take_in(tmp_path, bills, date(2026, 11, 19))
+    plan = (
+        "--promise",
+        "300@2026-11-27",
+        "--promise",
+        "300@2026-12-04",
+        "--promise",
+        "300@2026-12-11",
+    )
+    logged(tmp_path, "A", "PLAN", *plan, now="2026-11-20T15:30+00:00")
+    day = arcall("report", "day", "--json", book=tmp_path / "book.sqlite3", now="2026-11-20T18:00").json
+    assert next(each["value"] for each in day["headlines"] if each["name"] == "Promises") == 1
+    done = next(table["rows"] for table in day["tables"] if table["name"] == "done")
+    assert done[0]["promises"] == 1
+
+
 def test_a_forecast_and_its_past_weeks_without_any_history_are_not_available(tmp_path: Path):
     take_in(
         tmp_path, [("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "900.00", "900.00")], date(2026, 11, 20)

@@ -218,7 +218,7 @@ def _body(table: Table, writer: Writer, width: int, most: int | None) -> list[st
     if not table.rows:
         return [f"  {table.empty}"]
     cells = writing.rows(table, writer)
-    left = 0 if most is None else max(0, len(table.rows) - most)
+    left = writing.left_out(table, most)
     if left:
         cut = 1 + len(table.rows) - left
         cells = [*cells[:cut], *cells[1 + len(table.rows) :]]

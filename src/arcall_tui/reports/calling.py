@@ -20,7 +20,8 @@ GAVE_PROMISE = frozenset({Code.PTP, Code.PLAN})
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # A longer pause between two calls is a break, not work (ours).
 BREAK = timedelta(minutes=30)
-_BASIS = (
+BASIS = (
+    "Calls: attempts. Contacts: somebody answered, or rang or wrote. Promises: results that gave one; a plan is one.",
     f"Right-party-contact rate: {FORMULAS['Right-party-contact rate']}.",
     f"Promises per contact: {FORMULAS['Promises per contact']}.",
     (
@@ -103,7 +104,7 @@ def overall(calls: Sequence[Call], since: date, until: date, **of: object) -> Ta
     """Return the period's calls, `of` one account or all, in one row."""
     row = tally(calls).row()
     return Table(
-        "Calling", columns(HEADS), (row,), "calling", _BASIS, keys=(leads_to("calls", since, until, **of),)
+        "Calling", columns(HEADS), (row,), "calling", BASIS, keys=(leads_to("calls", since, until, **of),)
     )
 
 
@@ -142,7 +143,7 @@ def _slots(
     chart = Chart(
         "bars", tuple(str(row[0]) for row in rows), (Series("right-party-contact rate", rate),), "%"
     )
-    basis = (*_BASIS[:2], "On your own clock.")
+    basis = (*BASIS[:3], "On your own clock.")
     return Table(
         title,
         columns(f"{name} {_SLOT_HEADS}"),

@@ -201,7 +201,7 @@ def never_on_time(owes: Debts, known: Mapping[int, Habit], customers: Mapping[in
     basis = (
         f"Those with {_LEAST} or more invoices settled in eight quarters and none of them on time, who owe now.",
     )
-    empty = "Everybody has paid on time now and then."
+    empty = f"Nobody with {_LEAST} settled invoices or more has paid none of them on time."
     return _list("Never on time", "never", _ranked(owes, chosen), owes, known, customers, basis, empty)
 
 

@@ -12,7 +12,7 @@ from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import Customer, DisputeFact, PromiseFact, StepFact
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.reports.calling import HEADS, tally
+from arcall_tui.reports.calling import BASIS, HEADS, tally
 from arcall_tui.reports.causes import waiting
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT
@@ -57,12 +57,12 @@ def judged(promises: Sequence[PromiseFact], customers: Mapping[int, Customer]) -
     )
     rows = tuple(
         (
-            customers[p.account].ledger_id, customers[p.account].name, str(p.state), p.due, Money(p.amount, p.currency),
-            Money(_came(p), p.currency), Money(p.amount - _came(p), p.currency),
+            customers[p.account].ledger_id, customers[p.account].name, str(p.state),
+            Money(p.amount - _came(p), p.currency), p.due, Money(p.amount, p.currency), Money(_came(p), p.currency),
         )
         for p in ordered
     )  # fmt: skip
-    heads = columns("account customer verdict due:date promised:money+ paid:money+ missing:money+")
+    heads = columns("account customer verdict missing:money+ due:date promised:money+ paid:money+")
     keys = tuple(f"{ACCOUNT}{promise.account}" for promise in ordered)
     return Table(
         "Promises kept and broken",
@@ -115,7 +115,7 @@ def day(
 
 def done(work: Work) -> Table:
     """Return the calls in one row."""
-    return Table("Done", columns(HEADS), (tally(work.calls).row(),), "done", keys=(work.of("calls"),))
+    return Table("Done", columns(HEADS), (tally(work.calls).row(),), "done", BASIS, keys=(work.of("calls"),))
 
 
 def by_code(work: Work) -> Table:

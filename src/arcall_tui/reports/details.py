@@ -86,13 +86,13 @@ def promises(listed: Sequence[PromiseFact], customers: Customers, day: date, tit
         (
             p.made, p.due, customers[p.account].name, Money(p.amount, p.currency),
             Money(p.amount if p.state is PromiseState.KEPT else min(p.paid, p.amount), p.currency), str(p.state), p.said_by, p.settled,
-            customers[p.account].ledger_id, _yes(p.state is PromiseState.BROKEN), _yes(p.state in LIVE_PROMISES),
+            customers[p.account].ledger_id, _yes(p.state in LIVE_PROMISES),
             label(week_of(p.due, day)),
         )
         for p in listed
     ]  # fmt: skip
     heads = columns(
-        "made:date due:date customer amount:money+ paid:money+ state said_by settled:date account broken live week:date"
+        "made:date due:date customer amount:money+ paid:money+ state said_by settled:date account live week:date"
     )
     return _table(title, heads, rows, "promises", [each.account for each in listed])
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from arcall_tui.reports.charts import sparkline, svg
 from arcall_tui.reports.table import Cell, Headline, Kind, NotAvailable, Report, Table, Trend, sums
-from arcall_tui.reports.writing import NA, Writer, glance, right, rows, unavailable
+from arcall_tui.reports.writing import NA, Writer, glance, left_out, right, rows, unavailable
 
 # Which table of the page lists what a headline is made of, where it has another name.
 _MADE_OF = {"calls": "results", "items": "others", "receivables": "amounts", "month": "months"}
@@ -107,8 +107,8 @@ def _section(table: Table, place: int, writer: Writer, most: int | None) -> _Sec
         for row, texts in zip((*table.rows, *sums(table)), body, strict=True)
     )
     cut = len(made) - len(sums(table))
-    shown = made[:cut] if most is None else made[: min(cut, most)]
-    left = cut - len(shown)
+    left = left_out(table, most)
+    shown = made[: cut - left]
     return _Section(
         _id(table, place),
         table.title,

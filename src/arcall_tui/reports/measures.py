@@ -240,7 +240,7 @@ def came_before(flows: Flows, receipts: Iterable[ReceiptFact], told: Before) -> 
             leads_to("received", flows.since, flows.until, currency=code, before=_STEPS[place])
             for code, place in sorted(sums)
         ),
-        empty="No money was seen.",
+        empty="No payment is dated in these days.",
     )
 
 

@@ -142,19 +142,22 @@ def by_customer(
     )
 
 
-def outstanding(promises: Iterable[PromiseFact], customers: Mapping[int, Customer]) -> Table:
-    """Return the promises still open, by date; unverified ones are past their grace, and no ledger has told yet."""
+def outstanding(
+    promises: Iterable[PromiseFact], customers: Mapping[int, Customer], came: Mapping[int, int]
+) -> Table:
+    """Return the promises still open, by date, less what `came` of each; unverified: no ledger has told yet."""
     live = [p for p in promises if p.state in LIVE_PROMISES]
     rows: list[Row] = [
         (
             promise.due, customers[promise.account].ledger_id, customers[promise.account].name,
-            Money(promise.amount, promise.currency), promise.made, promise.said_by,
+            *(Money(minor, promise.currency) for minor in (promise.amount - came.get(promise.id, 0), promise.amount)),
+            promise.made, promise.said_by,
             str(promise.state),
         )
         for promise in sorted(live, key=lambda p: (p.due, p.id))
     ]  # fmt: skip
     keys = tuple(f"{ACCOUNT}{promise.account}" for promise in sorted(live, key=lambda p: (p.due, p.id)))
-    heads = columns("due:date account customer amount:money+ made:date said_by state")
+    heads = columns("due:date account customer to_come:money+ promised:money+ made:date said_by state")
     return Table(
         "Promised and not yet seen",
         heads,
@@ -173,13 +176,14 @@ def report(
     since: date,
     until: date,
     check_day: CheckDay,
+    came: Mapping[int, int],
     about: tuple[str, ...],
 ) -> Report:
     """Return the report on promises."""
     ended = past_grace(promises, since, until, check_day)
     tables = (
         rates(ended, since, until),
-        outstanding(promises, customers),
+        outstanding(promises, customers, came),
         by_customer(ended, customers, since, until),
     )
     return Report("promises", "Promises", about, tables)

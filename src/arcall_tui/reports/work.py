@@ -70,7 +70,11 @@ class Target:
 
 
 # What a goal counts: which rows, and which of them.
-_COUNTED = {"calls": ("calls", {"attempt": YES}), "contacts": ("calls", {"contact": YES})}
+_COUNTED = {
+    "calls": ("calls", {"attempt": YES}),
+    "contacts": ("calls", {"contact": YES}),
+    "promises": ("calls", {"promise": YES}),
+}
 
 
 def targets(goals: Sequence[Target], until: date) -> list[Table]:
@@ -122,15 +126,21 @@ def headlines(
     if amount and amount.currency:
         promised_ = replace(promised_, goal=Money(amount.wanted, amount.currency))
     broken = [sum(p.state is PromiseState.BROKEN for p in work.judged) for work in (now, then)]
-    kept = [sum(p.state is not PromiseState.BROKEN for p in work.judged) for work in (now, then)]
+    kept = [sum(p.state is PromiseState.KEPT for p in work.judged) for work in (now, then)]
     return (
         counted("Calls", calls.attempts, earlier.attempts, now.of("calls", attempt=YES), "calls"),
         counted("Contacts", calls.contacts, earlier.contacts, now.of("calls", contact=YES), "contacts"),
-        counted("Promises", len(now.promises), len(then.promises), made, "promises"),
+        counted("Promises", calls.promised, earlier.promised, now.of("calls", promise=YES), "promises"),
         promised_,
         summed("Money in", now.collected(), then.collected(), now.of("paid")),
-        counted("Promises kept", kept[0], kept[1], now.of("judged", broken="")),
-        counted("Promises broken", broken[0], broken[1], now.of("judged", broken=YES), better=-1),
+        counted("Promises kept", kept[0], kept[1], now.of("judged", state=PromiseState.KEPT.value)),
+        counted(
+            "Promises broken",
+            broken[0],
+            broken[1],
+            now.of("judged", state=PromiseState.BROKEN.value),
+            better=-1,
+        ),
         summed("Overdue", now.past_due(), then.past_due(), now.of("items", overdue=YES), -1),
     )
 

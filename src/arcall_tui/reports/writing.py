@@ -99,6 +99,15 @@ def rows(table: Table, writer: Writer) -> list[list[str]]:
     ]
 
 
+_FEW = 4  # fewer rows are not worth a line that says that they are left out
+
+
+def left_out(table: Table, most: int | None) -> int:
+    """Return how many rows of a table are only counted where about `most` are shown (None: all)."""
+    left = 0 if most is None else len(table.rows) - most
+    return left if left >= _FEW else 0
+
+
 def right(table: Table) -> frozenset[int]:
     """Return the places of the columns that are set right: figures."""
     return frozenset(

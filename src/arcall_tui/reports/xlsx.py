@@ -54,6 +54,8 @@ def write(report: Report, path: Path) -> None:
     )
     book.set_properties({"title": one_line(report.title)})
     pen = _Pen(book)
+    if report.headlines:
+        _write_headlines(pen, book.add_worksheet("headlines"), report)
     for table in report.tables:
         sheet = book.add_worksheet(_sheet_name(table))
         _write_head(pen, sheet, report, table)
@@ -106,6 +108,25 @@ def _write_head(pen: _Pen, sheet: Worksheet, report: Report, table: Table) -> No
     sheet.write_string(1, 0, one_line("; ".join(report.about)), pen.dim)
     if not table.rows:
         sheet.write_string(_HEAD + 1, 0, one_line(table.empty), pen.dim)
+
+
+def _write_headlines(pen: _Pen, sheet: Worksheet, report: Report) -> None:
+    sheet.write_string(0, 0, one_line(report.title), pen.title)
+    sheet.write_string(1, 0, one_line("; ".join(report.about)), pen.dim)
+    for place, name in enumerate(("figure", "", "before", "against", "goal")):
+        sheet.write_string(_HEAD, place, name, pen.heading if place in {0, 3} else pen.over_figures)
+        sheet.set_column(place, place, _WIDTHS[Kind.MONEY] + 6)
+    for line, each in enumerate(report.headlines, start=_HEAD + 1):
+        code = each.value.currency if isinstance(each.value, Money) else ""
+        sheet.write_string(line, 0, f"{each.name}, {code}" if code and code not in each.name else each.name)
+        for place, cell in ((1, each.value), (2, each.before), (4, each.goal)):
+            _write_cell(pen, sheet, line, place, cell, each.column)
+        sheet.write_string(
+            line, 3, each.value.reason if isinstance(each.value, NotAvailable) else each.before_when
+        )
+    sheet.print_area(0, 0, _HEAD + len(report.headlines), 4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _draw(book: Workbook, pen: _Pen, sheet: Worksheet, table: Table) -> None:

@@ -41,7 +41,7 @@ class Month:
         none = NotAvailable("the measures need a base currency with rates, or one currency in the book")
         dso, index = (self.measured.dso, self.measured.effectiveness) if self.measured else (none, none)
         return (
-            work.since, calls.attempts, calls.contacts, len(work.promises), share(kept, len(work.judged), "promises judged"),
+            work.since, calls.attempts, calls.contacts, calls.promised, share(kept, len(work.judged), "promises judged"),
             together(work.collected(), rates, codes), together(work.past_due(), rates, codes), dso, index,
         )  # fmt: skip
 

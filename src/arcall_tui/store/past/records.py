@@ -124,11 +124,14 @@ def disputes(connection: sqlite3.Connection, day: date) -> list[DisputeFact]:
 
 
 def steps(connection: sqlite3.Connection, since: date, until: date) -> list[StepFact]:
-    """Return the next steps still to be done that fall due from `since` to `until`, earliest first."""
+    """Return the next steps still to be done that fall due from `since` to `until`, earliest first; no call on who rests or owes nothing."""
     rows = connection.execute(
         """SELECT account_id, kind, due_on, at, zone, reason, set_by FROM follow_up
-           WHERE done_at IS NULL AND due_on BETWEEN ? AND ? ORDER BY due_on, at IS NULL, at, account_id, id""",
-        (since.isoformat(), until.isoformat()),
+           WHERE done_at IS NULL AND due_on BETWEEN :since AND :until AND (kind <> 'call' OR EXISTS (
+               SELECT 1 FROM account WHERE account.id = account_id AND coalesce(snoozed_until, '') <= :until
+               AND EXISTS (SELECT 1 FROM invoice WHERE invoice.account_id = account.id AND settled_on IS NULL)))
+           ORDER BY due_on, at IS NULL, at, account_id, id""",
+        {"since": since.isoformat(), "until": until.isoformat()},
     )
     return [
         StepFact(account, kind, date.fromisoformat(due), datetime.fromisoformat(at) if at else None, *rest)

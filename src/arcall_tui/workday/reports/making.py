@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -23,7 +24,7 @@ from arcall_tui.reports import (
 from arcall_tui.reports.table import NotAvailable, Report, Table
 from arcall_tui.reports.work import Target, Work
 from arcall_tui.rules.responses import AFTER
-from arcall_tui.store.past import balances, habits, records, turnover
+from arcall_tui.store.past import allotted, balances, habits, records, turnover
 from arcall_tui.store.past.view import at_close_of
 from arcall_tui.workday.desk import goals
 from arcall_tui.workday.desk.call_effects import known_responses
@@ -69,7 +70,17 @@ def make_promises(room: Room) -> Report:
     """What was promised, kept and broken, and by whom."""
     rows = room.promises(room.until)
     about = (*room.period(), f"As of the close of {spelt(room.until)}")
-    return promised.report(rows, room.customers, room.since, room.until, room.promise_rule.checked_on, about)
+    check, came = room.promise_rule.checked_on, _came_of(room, room.until)
+    return promised.report(rows, room.customers, room.since, room.until, check, came, about)
+
+
+def _came_of(room: Room, day_: date) -> dict[int, int]:
+    """Return what had come of each promise by the close of a day, in minor units."""
+    came: dict[int, int] = defaultdict(int)
+    with at_close_of(room.desk.book, day_) as past:
+        for (key, _), amount in allotted.paid(past, day_).items():
+            came[key] += amount
+    return came
 
 
 def make_customers(room: Room) -> Report:
@@ -106,7 +117,7 @@ def _sheet(
         customers.over_limit(customers.debts(own, who), who),
         customers.trend(habit, account, day_),
         promised.rates(ended, None, day_, account=account),
-        promised.outstanding(promises, who),
+        promised.outstanding(promises, who, _came_of(room, day_)),
         causes.waiting(disputes, who, day_),
         calling.overall(calls, since, day_, account=account),
         aging.invoices(items, who, day_, "Open items"),

@@ -101,7 +101,7 @@ def _headlines(pdf: FPDF, headlines: Sequence[Headline], writer: Writer) -> None
 def _shown(table: Table, writer: Writer, most: int | None) -> list[list[str]]:
     heading, *body = writing.rows(table, writer)
     cut = len(table.rows)
-    left = 0 if most is None else max(0, cut - most)
+    left = writing.left_out(table, most)
     return [heading, *body[: cut - left], *body[cut:]]
 
 

@@ -56,6 +56,7 @@ class Terminal:
     ) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._emulator = pyte.ByteStream(self._screen)
+        self._rows: dict[int, str] = {}
         self._unread: deque[Chunk] = deque()
         self._rest = b""
         self.ended = False
@@ -66,7 +67,13 @@ class Terminal:
 
     def text(self) -> str:
         """What the screen shows now, trailing blanks removed."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        # Rows that changed since: pyte's own `display` puts all of them together each time.
+        dirty = self._screen.dirty
+        for row in dirty:
+            cells = self._screen.buffer[row]
+            self._rows[row] = "".join(cells[column].data for column in range(self._screen.columns)).rstrip()
+        dirty.clear()
+        return "\n".join(self._rows.get(row, "") for row in range(self._screen.lines))
 
     def press(self, *keys: str) -> float:
         """Send keys, each by its name or as it is typed; return the moment of the last one."""
@@ -106,7 +113,7 @@ class Terminal:
         limit = time.perf_counter() + seconds
         while time.perf_counter() < limit and self._read(quiet):
             pass
-        self._emulate(lambda _: False)
+        self._emulate(None)
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         """End the program by a signal, and wait until it is gone."""
@@ -145,13 +152,13 @@ class Terminal:
             if question in data:
                 os.write(self._fd, answer)
 
-    def _emulate(self, shows: Callable[[str], object]) -> float | None:
+    def _emulate(self, shows: Callable[[str], object] | None) -> float | None:
         """Take in all that arrived; return when the first chunk came after which `shows` held, if one did."""
         found = None
         while self._unread:
             chunk = self._unread.popleft()
             self._feed(chunk.data)
-            if found is None and shows(self.text()):
+            if shows is not None and found is None and shows(self.text()):
                 found = chunk.at
         return found
 

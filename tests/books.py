@@ -23,12 +23,15 @@ class Shelf:
 
     folder: Path
     settings: Settings = field(default_factory=lambda: Settings(zone="Europe/London", zone_basis="test"))
+    opened: list[Desk] = field(default_factory=list)
 
     def desk(self, name: str = "book", now: datetime = NOW) -> Desk:
         zone = ZoneInfo(self.settings.zone)
         policy = load_policy(None)
         clock = Clock(zone, now, policy.shift.opens, policy.shift.closes)
-        return open_desk(self.folder / f"{name}.sqlite3", clock, self.settings, policy)
+        desk = open_desk(self.folder / f"{name}.sqlite3", clock, self.settings, policy)
+        self.opened.append(desk)
+        return desk
 
 
 def add_account(

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -33,10 +34,11 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH:
     tempfile.tempdir = str(_MEMORY)
 
 # What the library says of a place and year is the same for all books of a run.
-public_holidays.holidays_of = cache(public_holidays.holidays_of)
+_holidays = cache(public_holidays.holidays_of)
+public_holidays.holidays_of = lambda place, years: _holidays(place, tuple(years))
 
 # What thousands of tests have imported stays to the end; looking through it again and again takes a tenth of the time.
-gc.set_threshold(20_000, 20, 50)
+gc.set_threshold(20_000, 10, 10)
 
 
 def pytest_collection_finish() -> None:
@@ -63,9 +65,12 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    """Make small real books."""
-    return Shelf(tmp_path / "shelf")
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """Make small real books; those left open are closed."""
+    made = Shelf(tmp_path / "shelf")
+    yield made
+    for desk in made.opened:
+        desk.close()
 
 
 @pytest.fixture(scope="session")

@@ -64,6 +64,8 @@ class Terminal:
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             _become(command, columns, rows, env)
+        self._poll = select.poll()
+        self._poll.register(self._fd, select.POLLIN)
 
     def text(self) -> str:
         """What the screen shows now, trailing blanks removed."""
@@ -135,7 +137,7 @@ class Terminal:
             return False
 
     def _read(self, wait: float) -> bool:
-        if self.ended or not select.select([self._fd], [], [], wait)[0]:
+        if self.ended or not self._poll.poll(1000 * wait):
             return False
         try:
             data = os.read(self._fd, 65536)

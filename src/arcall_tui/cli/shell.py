@@ -77,7 +77,10 @@ COMMANDS = {
     "release": ("settle_verbs", "Release an account's hold: it comes back into the queue and may be called."),
     "undo": ("log_verbs", "Take back the last thing recorded."),
     "redo": ("log_verbs", "Do again what undo took back last."),
-    "filters": ("queue_verbs", "List the filters that are kept; keep one, or forget it."),
+    "filters": (
+        "queue_verbs",
+        "List the filters that are kept under a name, and on which key; keep one, or forget it.",
+    ),
     "backup": ("backup_verbs", "Write a whole, checked copy of the book."),
     "backups": (
         "backup_verbs",

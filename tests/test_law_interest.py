@@ -16,6 +16,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.activity import DisputeReason, Line
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
@@ -344,6 +345,23 @@ def test_interest_of_an_account_respects_disputes_promises_credits_and_part_paym
     assert made.fixed == (Money(40_00, "GBP"),)
 
 
+def test_a_payment_on_account_counts_from_its_day_and_a_credit_note_from_the_start(
+    shelf: Shelf, tmp_path: Path
+):
+    desk = at_desk(shelf, tmp_path, Outgoing(interest=InterestTerms(law="GB")))
+    borne = {}
+    for name, kind in (("A", ItemKind.UNAPPLIED), ("B", ItemKind.CREDIT)):
+        account = add_account(desk, name, country="GB")
+        add_invoice(desk, account, "N-1", 100_000, date(2026, 9, 1), "GBP")
+        key = add_invoice(desk, account, "P-1", -40_000, date(2026, 11, 5), "GBP")
+        desk.book.execute("UPDATE invoice SET kind = ? WHERE id = ?", (kind.value, key))
+        (made,) = interest_of(desk, desk.card(account)).debts
+        borne[name] = made.interest.minor
+    rest = 60_000 * 0.1175 * 80 / 365
+    assert borne["B"] == round(rest)
+    assert borne["A"] == round(rest + 40_000 * 0.1175 * 65 / 365)
+
+
 def test_what_was_paid_late_has_borne_interest_too_where_that_is_wanted(shelf: Shelf, tmp_path: Path):
     desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(Sender(country="GB"))))
     account = add_account(desk, "A")
@@ -375,6 +393,11 @@ def test_interest_is_asked_for_only_where_the_user_says_so_and_not_where_it_is_w
     assert "interest" not in plain.body
     assert "Late interest to 20 Nov 2026: GBP 35.73" in asked.body
     assert plain.subject == asked.subject  # what the queue says; interest stands apart
+    assert "To be paid in all: GBP 1,035.73" in asked.body
+    assert (
+        "when GBP 1,035.73 will be paid" in " ".join(asked.body.split())
+        or asked.body.count("GBP 1,035.73") == 2
+    )
     waive(desk, account, "goodwill of Ann")
     with pytest.raises(UsageError, match="waived: goodwill of Ann"):
         draft_of(desk, Texts(), desk.card(account), Wish("reminder", interest=True))

@@ -222,6 +222,24 @@ def test_a_number_however_long_leaves_days_and_amounts_whole(shelf: Shelf, tmp_p
     assert "1.000,00 EUR" in text.partition("Offen insgesamt")[0]
 
 
+@pytest.mark.parametrize(
+    ("country", "postcode", "line"),
+    [("GB", "LS1 1AA", "Leeds LS1 1AA"), ("", "LS1 1AA", "Leeds LS1 1AA"), ("DE", "10115", "10115 Leeds")],
+)
+def test_the_address_block_says_each_thing_once_and_towns_as_the_country_does(
+    shelf: Shelf, tmp_path: Path, country: str, postcode: str, line: str
+):
+    sender = replace(EPC, postcode=postcode, town="Leeds", country=country)
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(sender)))
+    account = add_account(desk, "Meyer", name="Meyer", country="DE")
+    add_invoice(desk, account, "R-1", 4_500_000, past(40), "EUR")
+    wish = Wish("statement", language="en")
+    text = text_of(printed_of(desk, desk.card(account), wish, demand=False, with_code=True).content)
+    assert line in text
+    assert text.partition("Statement")[0].count("Meyer") == 1
+    assert "EUR 45,000.00" in text  # German is spoken there, and English figures are not written so
+
+
 FONTS = {"Devanagari": "शर्मा ट्रेडर्स", "CJK": "田中商事株式会社", "DejaVu": "شركة النور"}
 
 

@@ -324,6 +324,16 @@ def test_a_part_is_not_recorded_as_the_whole(desk: Desk, text: str):
         accept(desk, read(desk, text), [1])
 
 
+def test_a_message_that_states_no_charset_keeps_its_amounts(desk: Desk):
+    desk.book.execute("UPDATE invoice SET currency = 'GBP' WHERE number = 'INV-101'")
+    text = (
+        "From: Maria <maria@example.org>\nSubject: Re\n\nWe will pay £200.00 of INV-101 on 4 December 2026."
+    )
+    for encoding in ("utf-8", "cp1252"):
+        (call,) = read_message(desk, incoming_of(text.encode(encoding), "x.eml")).calls
+        assert call.amount == Money(20_000, "GBP"), encoding
+
+
 def test_an_amount_in_another_currency_is_not_taken_for_ours(desk: Desk):
     assert read(desk, "$5,000.00 was paid by us on 16 November 2026 for INV-101.").calls[0].amount is None
 

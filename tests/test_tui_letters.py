@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.sender import Colleague, Sender
 from arcall_tui.outgoing import InterestTerms, Outgoing, Senders
+from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
 from tui_driver import screen
@@ -58,6 +61,14 @@ async def test_a_letter_can_be_read_to_its_end_before_it_leaves(desk: Desk, size
         assert "Kind regards" in driver.text.partition(" E-mail draft · ")[0]
         await driver.press("escape", "J")
         assert driver.app.stage.main.detail.below == 0
+
+
+async def test_where_a_copy_is_to_be_sent_it_is_offered(desk: Desk):
+    log_call(desk, 1, Outcome(Code.COPY))
+    async with screen(desk) as driver:
+        await driver.go_to(1)
+        await driver.press("l")
+        assert "E-mail draft: copy" in driver.text
 
 
 async def test_a_memo_on_screen_goes_to_ones_own_people(desk: Desk):

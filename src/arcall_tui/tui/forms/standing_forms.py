@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.account import Guide
+from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.payrun import PayRun, doubt_of_cut_off, doubt_of_run
 from arcall_tui.domain.text import one_line
 from arcall_tui.outgoing import checked_fact, fact_label
@@ -80,7 +81,8 @@ def letter(
     """Ask which letter goes to whom. `preview(name, to, more)` shows it and says what is wrong with it, or nothing."""
     contacts = reading.card.contacts
     email = next((one_line(contact.email) for contact in contacts if contact.email), "")
-    start = "reminder" if "reminder" in names else names[0]
+    copy = any(step.kind is FollowUpKind.SEND_COPY for step in reading.card.follow_ups)
+    start = next((each for each in ("copy" if copy else "reminder", "reminder") if each in names), names[0])
     which = pick("template", "Letter", {name: name for name in names}, start)
 
     def read(text: str) -> Understood:

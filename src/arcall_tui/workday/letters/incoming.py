@@ -27,6 +27,7 @@ from arcall_tui.workday.letters.sayings import Saying, clause_of, is_part, sayin
 MOST_CALLS = 9  # suggestions of one message
 _LARGEST = 10_000_000  # bytes of a message
 _MOST = 200_000  # characters that are read of it
+_WIDE = frozenset((b"\xff\xfe", b"\xfe\xff"))  # how texts in UTF-16 begin
 _PROSE = 20_000  # of these in sentences: lists may be long, what is said beside them is not
 _NUMBER = r"\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{2,3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _AMOUNT = re.compile(
@@ -140,11 +141,14 @@ def incoming_of(content: bytes, name: str) -> Incoming:
 
 
 def _decoded(content: bytes, name: str) -> str:
-    wide = content[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    if b"\0" in content and not wide:
+    if b"\0" in content and content[:2] not in _WIDE:
         raise InputRefusedError(f"{name} is neither a message nor text.", "Save the message as .eml.")
+    return _characters(content)
+
+
+def _characters(content: bytes) -> str:
     try:
-        return content.decode("utf-16" if wide else "utf-8-sig")
+        return content.decode("utf-16" if content[:2] in _WIDE else "utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
 
@@ -171,10 +175,13 @@ def _body(message: EmailMessage) -> str:
 
 
 def _text(part: MIMEPart) -> str:
+    """Return a part's text; where it states no charset, or none that there is, it is read as a file would be."""
     try:
-        return str(part.get_content())
-    except (LookupError, ValueError, AttributeError):  # a charset that is none
-        return bytes(part.get_payload(decode=True) or b"").decode("cp1252", "replace")
+        if part.get_content_charset():
+            return str(part.get_content())
+    except (LookupError, ValueError, AttributeError):
+        pass
+    return _characters(bytes(part.get_payload(decode=True) or b""))
 
 
 def _own_words(message: Incoming) -> Incoming:

@@ -145,11 +145,14 @@ def _coded(affix: str, *, before: bool) -> str:
 
 @lru_cache(64)
 def wording(language: str, country: str) -> Wording:
-    """Return a language's words with the number style of a country (ISO 3166; the language's own where unknown)."""
+    """Return a language's words with the number style of a country (ISO 3166) that speaks it, else the language's own."""
     said = tomllib.loads(_PACKAGED.joinpath(f"{language}.toml").read_text(encoding="utf-8"))
     base = said.get("locale", language)
     try:
-        locale = Locale.parse(f"{base}_{country}") if country else Locale.parse(base)
+        spoken = {
+            each.partition("_")[0] for each in get_official_languages(country, regional=True, de_facto=True)
+        }
+        locale = Locale.parse(f"{base}_{country}" if language in spoken else base)
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse(base)
     return Wording(

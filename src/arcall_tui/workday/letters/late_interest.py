@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -41,12 +41,12 @@ class AccountInterest:
     @property
     def interest(self) -> tuple[Money, ...]:
         """The interest, one amount a currency, without fixed sums."""
-        return _added([each.interest for each in self.debts if each.interest.minor])
+        return added([each.interest for each in self.debts if each.interest.minor])
 
     @property
     def fixed(self) -> tuple[Money, ...]:
         """The fixed sums, one amount a currency."""
-        return _added([each.fixed for each in self.debts if each.fixed is not None])
+        return added([each.fixed for each in self.debts if each.fixed is not None])
 
     @property
     def unknown_from(self) -> date | None:
@@ -175,19 +175,43 @@ def regime_for(settings: Settings, account: Account, known: dict[str, Regime]) -
 def debts_of(items: Sequence[Item], paid: dict[int, tuple[tuple[date, Money], ...]]) -> list[Debt]:
     """Return what bears interest: the free part of each invoice past due, less credits, the oldest first.
 
-    A credit counts from the start: whoever has one owes no interest on what it covers.
+    A credit note counts from the start: whoever has one owes no interest on what it covers. A payment on account
+    counts from its day.
     """
-    return [
-        Debt(
-            item.number,
-            item.due,
-            replace(item.claimed, minor=item.claimed.minor - item.credited.minor),
-            paid.get(item.id, ()),
-            item.invoice_date,
-        )
-        for item in items
-        if item.days > 0 and item.kind is ItemKind.INVOICE and item.balance.minor > 0
+    late = [
+        item for item in items if item.days > 0 and item.kind is ItemKind.INVOICE and item.balance.minor > 0
     ]
+    received = _received(items)
+    debts = []
+    for item in late:
+        rest = replace(item.claimed, minor=item.claimed.minor - item.credited.minor)
+        payments = sorted(
+            [*paid.get(item.id, ()), *_covering(item.credited, received)], key=lambda each: each[0]
+        )
+        debts.append(Debt(item.number, item.due, rest, tuple(payments), item.invoice_date))
+    return debts
+
+
+def _received(items: Iterable[Item]) -> list[tuple[date, Money]]:
+    """Return the payments on account, the newest first."""
+    found = [
+        (item.invoice_date or item.due, -item.balance)
+        for item in items
+        if item.kind is ItemKind.UNAPPLIED and item.balance.minor < 0
+    ]
+    return sorted(found, key=lambda each: each[0], reverse=True)
+
+
+def _covering(credited: Money, received: list[tuple[date, Money]]) -> Iterator[tuple[date, Money]]:
+    """Take from the payments on account, the oldest first, what covers `credited`; a credit note covers the rest."""
+    rest = credited.minor
+    for place in range(len(received) - 1, -1, -1):
+        day, amount = received[place]
+        if amount.currency == credited.currency and rest and amount.minor:
+            used = min(rest, amount.minor)
+            received[place] = (day, replace(amount, minor=amount.minor - used))
+            rest -= used
+            yield day, replace(amount, minor=used)
 
 
 def _settled(invoice: latest.SettledLate, paid: tuple[tuple[date, Money], ...]) -> Debt:
@@ -242,7 +266,8 @@ def claimable(
     return InterestClaimed(made.interest if interest else (), made.reckoned_to, fixed, made.doubts)
 
 
-def _added(amounts: Sequence[Money]) -> tuple[Money, ...]:
+def added(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """Add amounts up, one a currency."""
     sums: dict[str, int] = {}
     for amount in amounts:
         sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor

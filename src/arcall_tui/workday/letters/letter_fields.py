@@ -19,7 +19,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.account_view import Item, LetterAccount, items_of, live, sums_of
 from arcall_tui.workday.letters.language import ENGLISH, Wording, wording
-from arcall_tui.workday.letters.late_interest import InterestClaimed
+from arcall_tui.workday.letters.late_interest import InterestClaimed, added
 from arcall_tui.workday.letters.levels import Level
 
 _DAYS_TO_PAY = 7
@@ -46,6 +46,12 @@ class Sheet:
     attached: tuple[str, ...] = ()
     interest: InterestClaimed | None = None
 
+    @property
+    def asked(self) -> tuple[Money, ...]:
+        """What the letter asks for in all: what is claimed, and interest and fixed sums where the user says so."""
+        besides = (*self.interest.amounts, *self.interest.fixed) if self.interest else ()
+        return added((*self.view.claimed, *besides))
+
 
 def letter_fields(sheet: Sheet) -> dict[str, str]:
     """Return what a letter to a customer may say. Nothing that is only for the user's own people is among it."""
@@ -60,6 +66,7 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
         "email": contact.email if contact else "",
         "greeting": words.greeting(contact.name if contact else "", contact.address if contact else ""),
         "amount": words.amounts(view.claimed),
+        "asked": words.amounts(sheet.asked),
         "oldest": words.day(view.oldest) if view.oldest else "",
         "days": str(view.days),
         "late": _late(view.days, words),
@@ -67,7 +74,8 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
         "one_item": _one(view.items),
         "promised": words.day(view.promises[0].due) if view.promises else "",
         "promised_amount": words.money(view.promises[0].amount) if view.promises else "",
-        "agreed_amount": words.amounts(_added(promise.amount for promise in view.agreed)),
+        "parts": str(len(view.agreed)) if len(view.agreed) > 1 else "",
+        "agreed_amount": words.amounts(added(promise.amount for promise in view.agreed)),
         "as_of": words.day(view.as_of) if view.as_of else "",
         "today": words.day(view.day),
         "pay_by": words.day(view.day + timedelta(days=_DAYS_TO_PAY)),
@@ -121,7 +129,7 @@ def memo_fields(sheet: Sheet, card: Card, here: ZoneInfo) -> dict[str, str]:
         "pay_run": one_line(card.guide.pay_run),
         "promises": "\n".join(promises),
         "disputes": "\n".join(disputes),
-        "disputed_amount": words.amounts(_added(line.amount for line in lines)),
+        "disputed_amount": words.amounts(added(line.amount for line in lines)),
         "disputed_items": items_table([item for item in view.items if item.id in on], words),
         "answer_by": words.day(max(answer_by, view.day)),
         "history": "\n".join(history),
@@ -268,6 +276,8 @@ def interest_lines(sheet: Sheet) -> Iterator[tuple[str, str]]:
         yield label, wording.amounts(claimed.amounts)
     if claimed and claimed.fixed:
         yield wording.words["fee"], wording.amounts(claimed.fixed)
+    if claimed:
+        yield wording.words["total_all"], wording.amounts(sheet.asked)
 
 
 def totals(view: LetterAccount, wording: Wording) -> list[str]:
@@ -318,13 +328,6 @@ def _dispute(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[st
 def _verdict(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[str]:
     verdict = wording.words[f"verdict_{dispute.state.name.lower()}"]
     return [wording.labelled(line, verdict) for line in _dispute(dispute, view, wording)]
-
-
-def _added(amounts: Iterable[Money]) -> tuple[Money, ...]:
-    sums: dict[str, int] = {}
-    for amount in amounts:
-        sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
-    return tuple(Money(minor, currency) for currency, minor in sums.items())
 
 
 def reference(view: LetterAccount) -> str:

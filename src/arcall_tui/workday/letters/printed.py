@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from arcall_tui.domain.age import BUCKETS, bucket_of
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.letters.letter_fields import (
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 _LETTER_PAPER = frozenset({"US", "CA", "MX", "PH", "CL", "CO"})
+_POSTCODE_LAST = frozenset("GB IE US CA AU NZ IN ZA SG HK MY TH TW".split())
 _INK, _DIM, _LINE = 30, 110, 200
 
 
@@ -65,7 +67,8 @@ def printed(paper: Paper, now: datetime) -> bytes:
     _head(pdf, lines)
     last = len(lines.table[0]) - 1
     _table(pdf, lines.table, right={last - 1, last} if paper.demand else {last - 1})
-    _sums(pdf, lines.sums, paper.sheet.wording.words["total_claimed"])
+    words = paper.sheet.wording.words
+    _sums(pdf, lines.sums, words["total_all" if paper.sheet.interest else "total_claimed"])
     for line in lines.apart:
         pdf.multi_cell(0, 4.6, line, align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(4 if lines.apart else 0)
@@ -84,12 +87,12 @@ def paper_name(paper: Paper) -> str:
 
 def payment_code(paper: Paper) -> PaymentCode | None:
     """Return the code to pay from: for one currency, where the sender's details have one."""
-    claimed = paper.sheet.view.claimed
-    if not paper.with_code or len(claimed) != 1:
+    asked = paper.sheet.asked
+    if not paper.with_code or len(asked) != 1:
         return None
     view, sender = paper.sheet.view, paper.sheet.sender
     numbered = qr_reference(view) if sender.by_qr_reference else ""
-    return code_for(sender, claimed[0], reference(view), numbered)
+    return code_for(sender, asked[0], reference(view), numbered)
 
 
 class _Lines:
@@ -101,12 +104,12 @@ class _Lines:
         view, sender = sheet.view, sheet.sender
         fields = letter_fields(sheet)
         self.title = words["demand" if paper.demand else "statement"]
-        self.sender = [sender.firm or sender.name, sender.address, f"{sender.postcode} {sender.town}".strip()]
-        self.sender += [sender.phone, sender.email]
+        self.sender = [sender.firm or sender.name, sender.address, _town(sender), sender.phone, sender.email]
         contact = sheet.contact.name if sheet.contact else ""
-        self.to = [view.account.name, contact, view.account.ledger_id]
-        as_of = f" ({fields['as_of']})" if view.as_of and view.as_of != view.day else ""
-        self.dated = sheet.wording.labelled(words["dated"], f"{fields['today']}{as_of}")
+        self.to = list(dict.fromkeys(map(one_line, (view.account.name, contact, view.account.ledger_id))))
+        self.dated = sheet.wording.labelled(words["dated"], fields["today"])
+        if view.as_of and view.as_of != view.day:
+            self.dated += f" ({words['balances_of'].format(day=fields['as_of'])})"
         self.table = _claims(sheet) if paper.demand else _items(sheet)
         self.sums = list(_totals(sheet, demand=paper.demand))
         self.apart = _apart(sheet) if paper.demand else []
@@ -128,6 +131,12 @@ class _Lines:
             self.closing,
         )
         return "".join([self.title, self.dated, self.scan, self.page, self.pay_to, *map("".join, rows)])
+
+
+def _town(sender: Sender) -> str:
+    """Write postcode and town as the country does: Leeds LS1 1AA, 10115 Berlin."""
+    last = sender.country in _POSTCODE_LAST if sender.country else any(map(str.isalpha, sender.postcode))
+    return " ".join(filter(None, (sender.town, sender.postcode) if last else (sender.postcode, sender.town)))
 
 
 def _items(sheet: Sheet) -> list[tuple[str, ...]]:

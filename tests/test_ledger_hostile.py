@@ -28,6 +28,8 @@ _BOOK = """<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.o
  xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"""
 _SHEET = """<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"""
 
+resource = pytest.importorskip("resource", reason="limits as Unix has them")
+
 
 def xlsx(file: Path, rows: str) -> bytes:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -99,17 +101,52 @@ _ODS = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
 _MANIFEST = """<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>"""
 
 
-def test_an_ods_sheet_reads_as_the_same_rows(tmp_path: Path):
-    def cell(value: object) -> str:
-        return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+def _cell(value: object, more: str = "") -> str:
+    return f'<table:table-cell{more} office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
 
-    rows = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in (HEADER, *ROWS))
-    file = tmp_path / "made.ods"
+
+_WIDE = ' table:number-columns-repeated="16000"'
+
+
+def _ods(folder: Path, more: str = "") -> bytes:
+    rows = "".join(
+        f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in (HEADER, *ROWS)
+    )
+    file = folder / "made.ods"
     with zipfile.ZipFile(file, "w") as packed:
         packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         packed.writestr("META-INF/manifest.xml", _MANIFEST)
-        packed.writestr("content.xml", _ODS.format(rows=rows))
-    assert take_in(tmp_path, file.read_bytes(), name="ledger.ods").totals == {"USD": 3050}
+        packed.writestr("content.xml", _ODS.format(rows=rows + more))
+    return file.read_bytes()
+
+
+def test_an_ods_sheet_reads_as_the_same_rows(tmp_path: Path):
+    # Programs say of the empty rest of a sheet how often it is repeated.
+    empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    assert take_in(tmp_path, _ods(tmp_path, empty), name="ledger.ods").totals == {"USD": 3050}
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            f'<table:table-row table:number-rows-repeated="1000000">{_cell("x")}</table:table-row>',
+            "1,000,000 times",
+        ),
+        (
+            f"<table:table-row>{_cell('x', _WIDE)}</table:table-row>" * 3_000,
+            "memory",
+        ),
+    ],
+    ids=["rows", "cells"],
+)
+def test_cells_that_a_sheet_repeats_a_million_times_are_bounded(
+    book: Path, tmp_path: Path, more: str, said: str
+):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert said in refused(book, _ods(tmp_path, more), "ledger.ods")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime - before.ru_utime < 10
 
 
 def test_the_sheet_with_the_ledger_is_found_or_asked_for(tmp_path: Path):

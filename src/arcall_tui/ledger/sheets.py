@@ -6,6 +6,7 @@ import contextlib
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,8 +24,10 @@ from arcall_tui.ledger.columns import HEADER_WITHIN, match
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.shapes import TABLE
 
-_SECONDS = 120
-_MEMORY = 1 << 30
+# Of the processor's time and of memory: so much for any file, more for a large one, never above the last.
+_SECONDS, _SECONDS_PER_MB, _MOST_SECONDS = 10, 2, 120
+_MEMORY, _MEMORY_PER_MB, _MOST_MEMORY = 512 << 20, 24 << 20, 1 << 30
+_BUSY = 3  # a computer that does other things takes so much longer
 _LARGEST_OUTPUT = 2 << 30
 # No table packs this well; what is small may.
 _MOST_PACKED = 100
@@ -40,6 +43,7 @@ def convert(path: Path, sheet: str | None) -> tuple[IO[bytes], list[str]]:
     Without `sheet` it is the one that looks most like a ledger. Raises InputRefusedError, AskError where several do.
     """
     _refuse_bomb(path)
+    seconds, _ = _limits(path)
     table = tempfile.TemporaryFile()  # noqa: SIM115 - handed on; private, and gone when closed
     try:
         done = subprocess.run(  # noqa: S603 - our own module, no shell
@@ -47,12 +51,14 @@ def convert(path: Path, sheet: str | None) -> tuple[IO[bytes], list[str]]:
             stdout=table,
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
-            timeout=_SECONDS,
+            timeout=seconds * _BUSY,
             check=False,
         )
     except subprocess.TimeoutExpired:
         table.close()
-        raise InputRefusedError(f"{path.name} took longer than {_SECONDS} s to read.", _WAY_OUT) from None
+        raise InputRefusedError(
+            f"{path.name} took longer than {seconds * _BUSY} s to read.", _WAY_OUT
+        ) from None
     told = _told(done.stderr)
     if done.returncode or "problem" in told:
         table.close()
@@ -62,6 +68,15 @@ def convert(path: Path, sheet: str | None) -> tuple[IO[bytes], list[str]]:
         what = told.get("problem") or "cannot be read: it is damaged, locked, or needs too much memory"
         raise InputRefusedError(f"{path.name} {what}.", told.get("hint") or _WAY_OUT)
     return table, told.get("notes", [])
+
+
+def _limits(path: Path) -> tuple[int, int]:
+    """Return how many seconds and bytes reading a file may take."""
+    size = path.stat().st_size >> 20
+    return (
+        min(_MOST_SECONDS, max(_SECONDS, size * _SECONDS_PER_MB)),
+        min(_MOST_MEMORY, max(_MEMORY, size * _MEMORY_PER_MB)),
+    )
 
 
 def _refuse_bomb(path: Path) -> None:
@@ -91,15 +106,16 @@ def _told(stderr: bytes) -> dict[str, Any]:
 # From here on: the child.
 
 
-def _limit() -> None:
+def _limit(path: Path) -> None:
     """Bound memory, time and output, where the system can (not on Windows: there the timeout has to do)."""
     try:
         import resource  # noqa: PLC0415 - POSIX only
     except ImportError:
         return
+    seconds, memory = _limits(path)
     for what, most in (
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_CPU, _SECONDS),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, _LARGEST_OUTPUT),
     ):
         with contextlib.suppress(ValueError, OSError):
@@ -156,9 +172,34 @@ def _fit(rows: Iterator[list[str]]) -> Collection[str] | None:
     return max((match(row, {}, strict=False) for row in top), key=len) if len(top) > 1 else None
 
 
+def _refuse_repeats(path: str) -> None:
+    """Refuse an OpenDocument sheet that says of a row with content that it stands there thousands of times."""
+    try:
+        with zipfile.ZipFile(path) as packed, packed.open("content.xml") as content:
+            before = b""
+            while chunk := content.read(_CHUNK):
+                for said in _REPEATED.finditer(before + chunk):
+                    if int(said[1]) > _MOST_REPEATED and b":p" in said[2]:
+                        raise InputRefusedError(
+                            f"repeats one row {int(said[1]):,} times, which no ledger does", _WAY_OUT
+                        )
+                before = chunk[-_OVERLAP:]
+    except (zipfile.BadZipFile, KeyError, OSError):
+        return
+
+
+# A row that is repeated, and what it begins with; empty rows down to the sheet's end are usual.
+_REPEATED = re.compile(
+    rb"number-rows-repeated\s*=\s*[\"'](\d{1,9})[\"']((?:(?!table-row).){0,4000})", re.DOTALL
+)
+_MOST_REPEATED = 5_000
+_CHUNK, _OVERLAP = 1 << 22, 1 << 13
+
+
 def _spreadsheet(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
     from python_calamine import CalamineWorkbook  # noqa: PLC0415 - after the limits are set
 
+    _refuse_repeats(path)
     book = CalamineWorkbook.from_path(path)
 
     def rows_of(name: str) -> Iterator[list[str]]:
@@ -191,5 +232,5 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    _limit()
+    _limit(Path(sys.argv[1]))
     sys.stderr.write(json.dumps(_run(sys.argv[1], sys.argv[2], sys.stdout.buffer)) + "\n")

@@ -306,7 +306,7 @@ def test_an_import_can_be_stopped_midway(tmp_path: Path):
             load_policy(None),
             stop,
         )
-    assert ask(tmp_path, "SELECT count(*) FROM account") == [(0,)]
+    assert not (tmp_path / "book.sqlite3").exists()
 
 
 def test_a_due_date_of_never_is_told_as_none_and_nothing_is_counted_from_it(tmp_path: Path):
@@ -317,3 +317,13 @@ def test_a_due_date_of_never_is_told_as_none_and_nothing_is_counted_from_it(tmp_
     ((step, reason),) = ask(tmp_path, "SELECT due_on, reason FROM follow_up WHERE account_id = 1")
     assert (step[:4], reason) == ("2026", "no bill has a due date: ask when they pay")
     assert ask(tmp_path, "SELECT days_late FROM payer_history") == [(array("h", [0]).tobytes(),)]
+
+
+def test_a_first_ledger_that_is_refused_leaves_no_book(tmp_path: Path):
+    with pytest.raises(LedgerRefusedError):
+        take_in(tmp_path, [item("C1", "1", "10.00"), item("C1", "2", "ten")])
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith("book")]
+    take_in(tmp_path, [item("C1", "1", "10.00")])
+    with pytest.raises(LedgerRefusedError):
+        take_in(tmp_path, [item("C1", "1", "ten")], on=TODAY + timedelta(days=1))
+    assert ask(tmp_path, "SELECT count(*) FROM invoice") == [(1,)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -304,6 +305,32 @@ async def test_what_was_typed_in_a_form_is_on_disk_a_moment_later_and_survives_t
         assert "Sales" in driver.text
 
 
+async def test_two_windows_in_one_form_lose_nothing_and_the_second_is_told(desk: Desk):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("d", "down")
+        await driver.type("Sales")
+        await driver.late.form_drafts.keep()
+        ((about, mine),) = half_done.kept(desk).items()
+        (field,) = (name for name, text in mine.items() if text == "Sales")
+        other = desk.clone()
+        half_done.keep(other, *about, {**mine, field: "Warehouse"}, mine)
+        await driver.type(" team")
+        await driver.late.form_drafts.keep()
+        assert "Another window fills this in, too" in driver.text
+        assert "Sales team / Warehouse" in driver.text
+        assert half_done.kept(other)[about][field] == "Sales team / Warehouse"
+        await driver.late.form_drafts.keep()
+        assert half_done.kept(other)[about][field] == "Sales team / Warehouse"
+        # What the other one typed after that is not taken away with the form that is given up here.
+        half_done.keep(other, *about, {field: "Accounts"}, half_done.kept(other)[about])
+        await driver.press("escape")
+        await driver.until(lambda: driver.late.form_drafts._form is None)
+        assert half_done.kept(other)[about] == {field: "Accounts"}
+        other.close()
+        assert first == about[0]
+
+
 async def test_a_form_given_up_or_sent_begins_anew(desk: Desk):
     async with screen(desk) as driver:
         await driver.press("p")
@@ -344,10 +371,10 @@ async def test_a_form_given_up_while_it_is_being_written_stays_given_up(
     async with screen(desk) as driver:
         begun, go_on, keep = threading.Event(), threading.Event(), half_done.keep
 
-        def slowly(desk: Desk, account: int, title: str, texts: dict[str, str]) -> None:
+        def slowly(*given: Any) -> half_done.KeptForm:  # noqa: ANN401 - whatever is handed on
             begun.set()
             go_on.wait()
-            keep(desk, account, title, texts)
+            return keep(*given)
 
         monkeypatch.setattr(half_done, "keep", slowly)
         await driver.press("p")

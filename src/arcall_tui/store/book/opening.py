@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -31,6 +32,29 @@ def open_book(path: Path) -> OpenBook:
     with contextlib.suppress(OSError):  # somebody else's file, that we may use
         connection.tightened = private_files.tighten(path)
     return connection
+
+
+@contextlib.contextmanager
+def unmade_if_failed(path: Path) -> Iterator[None]:
+    """Where the block fails that would have made the book at `path`, leave none there."""
+    fresh = not path.exists() or (path.is_file() and not path.stat().st_size)
+    try:
+        yield
+    except BaseException:
+        if fresh and path.is_file():
+            with contextlib.suppress(BookError, OSError):
+                _remove_empty(path)
+        raise
+
+
+def _remove_empty(path: Path) -> None:
+    with contextlib.closing(connect(path)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        if not connection.execute("SELECT 1 FROM ledger_import UNION ALL SELECT 1 FROM account").fetchone():
+            path.unlink()
+        connection.execute("ROLLBACK")
+    if not path.exists():
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
 
 
 def _for_reading(path: Path) -> OpenBook:

@@ -6,11 +6,15 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.services.soon import DEBOUNCE, Soon
+from arcall_tui.tui.widgets.form_panel import FormPanel
 from arcall_tui.workday.calls import half_done
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from arcall_tui.tui.forms.form import Form
     from arcall_tui.tui.stage import Stage
+    from arcall_tui.workday.calls.half_done import KeptForm
 
 
 class FormDrafts:
@@ -27,6 +31,7 @@ class FormDrafts:
 
     async def opened(self, form: Form) -> bool:
         """Note how a form begins, and give back what was typed in it before; return whether there was any."""
+        self._kept = None  # another window may have typed since
         kept = await self._read()
         self._starts = {field.id: field.edit.text for field in form.fields}
         texts = kept.get(_about(form), {})
@@ -54,7 +59,19 @@ class FormDrafts:
                 for field in form.fields
                 if field.edit.text != self._starts[field.id] and (field.choices or not field.edit.fresh)
             }
-            await self.put(_about(form), texts)
+            one_of = [field.id for field in form.fields if field.choices]
+            kept = await self.put(_about(form), texts, one_of)
+        if kept is not None and kept.elsewhere:
+            await self._show(form, kept)
+
+    async def _show(self, form: Form, kept: KeptForm) -> None:
+        """Show what another window has typed in the same form meanwhile, and say so."""
+        for field in form.fields:
+            if field.id in kept.elsewhere and (not field.choices or kept.texts[field.id] in field.choices):
+                field.edit = type(field.edit)(kept.texts[field.id])
+                field.edit.fresh = False
+        (await self.stage.panel(FormPanel)).settle()
+        self.stage.say("Another window fills this in, too: what it typed stands with yours", "urgent")
 
     async def put_aside(self) -> None:
         """Keep what was typed and turn to something else; it is given back when the form is opened again."""
@@ -84,14 +101,18 @@ class FormDrafts:
         """Return what is kept of a form with one field; empty where nothing is."""
         return next(iter((await self._read()).get((account, form), {}).values()), "")
 
-    async def put(self, about: tuple[int, str], texts: dict[str, str]) -> None:
+    async def put(
+        self, about: tuple[int, str], texts: dict[str, str], one_of: Collection[str] = ()
+    ) -> KeptForm | None:
         """Keep what was typed in a form; an untouched one of which nothing is kept writes nothing."""
-        kept = await self._read()
-        if texts or about in kept:
-            await self.stage.line.ask(half_done.keep, *about, texts)
-            kept.pop(about, None)
-            if texts:
-                kept[about] = texts
+        known = await self._read()
+        if not texts and about not in known:
+            return None
+        kept = await self.stage.line.ask(half_done.keep, *about, texts, known.get(about, {}), one_of)
+        known.pop(about, None)
+        if kept.texts:
+            known[about] = kept.texts
+        return kept
 
 
 def _about(form: Form) -> tuple[int, str]:

@@ -24,7 +24,7 @@ from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.book.engine import OpenBook, not_writable, writing
-from arcall_tui.store.book.opening import open_book
+from arcall_tui.store.book.opening import open_book, unmade_if_failed
 from arcall_tui.store.book.scratch import copied
 from arcall_tui.store.erasing.erased import without
 from arcall_tui.store.imports import take_back as undo
@@ -101,7 +101,8 @@ def import_ledger(
             raise _unread(error, book, file, options, clock.today(), known) from None
         taking = _Import(ledger, options, clock, settings, policy, file)
         try:
-            return _taken_in(taking, book, progress, aside=tries > 0)
+            with unmade_if_failed(book):
+                return _taken_in(taking, book, progress, aside=tries > 0)
         except LookAgainError:
             hurry = False
         except OvertakenError:

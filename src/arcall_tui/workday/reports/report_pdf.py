@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import writing
-from arcall_tui.reports.table import Headline, NotAvailable, Report, Table, sums
+from arcall_tui.reports.table import Chart, Headline, NotAvailable, Report, Table, Trend, sums
 from arcall_tui.reports.writing import NA, Writer, glance
 from arcall_tui.workday.letters.paper_fonts import use_font
 
@@ -20,6 +20,7 @@ _INK, _DIM, _LINE = 30, 105, 200
 _GOOD, _BAD = (20, 110, 60), (165, 40, 30)
 _UPRIGHT = 9  # columns that fit a page that stands
 _ACROSS = 4  # headline figures beside each other
+_BAR, _TALL, _WHOLE, _CHARTS = (47, 102, 144), 5.0, 100, 2
 _WIDEST = 62.0  # mm of a column of words
 
 
@@ -93,9 +94,48 @@ def _headlines(pdf: FPDF, headlines: Sequence[Headline], writer: Writer) -> None
                 tone = {"good": _GOOD, "bad": _BAD}.get(each.tone) if text == notes else None
                 pdf.set_text_color(*(tone or (ink,) * 3))
                 pdf.multi_cell(wide - 3, size * 0.46, one_line(text), align="L", new_y="NEXT")
+            if each.trend:
+                _spark(pdf, each.trend, pdf.l_margin + wide * place, wide * 0.6)
             bottom = max(bottom, pdf.get_y())
             pdf.set_y(top)
         pdf.set_y(bottom + 2.5)
+
+
+def _spark(pdf: FPDF, trend: Trend, left: float, wide: float) -> None:
+    """Draw how a figure went as bars from zero on, and go below them."""
+    step, most = wide / len(trend.values), max((v for v in trend.values if v is not None), default=0.0) or 1.0
+    top = pdf.get_y() + 0.6
+    pdf.set_fill_color(*_BAR)
+    for place, value in enumerate(trend.values):
+        tall = _TALL * max(0.0, value or 0.0) / most
+        pdf.rect(left + step * place, top + _TALL - tall, step * 0.75, tall, style="F")
+    pdf.set_y(top + _TALL)
+
+
+def _chart(pdf: FPDF, chart: Chart) -> None:
+    """Draw a chart as bars that lie, one a label with its figure behind; what is stacked as its sum."""
+    drawn = chart.series[:1] if chart.kind == "pareto" else chart.series
+    totals = [sum(one.values[place] or 0.0 for one in drawn) for place in range(len(chart.labels))]
+    most = max(totals, default=0.0)
+    if most <= 0:
+        return
+    _line(pdf, chart.unit, 7, _DIM)
+    pdf.set_font_size(7)
+    labels = max(pdf.get_string_width(one_line(label)) for label in chart.labels) + 2
+    for label, value in zip(chart.labels, totals, strict=True):
+        top, wide = pdf.get_y(), (pdf.epw * 0.5 - labels) * max(0.0, value) / most
+        pdf.cell(labels, 3.7, one_line(label))
+        pdf.set_fill_color(*_BAR)
+        pdf.rect(pdf.l_margin + labels, top + 0.6, wide, 2.5, style="F")
+        pdf.set_x(pdf.l_margin + labels + wide + 1)
+        pdf.cell(
+            0,
+            3.7,
+            f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:,.1f}",
+            new_x="LMARGIN",
+            new_y="NEXT",
+        )
+    pdf.ln(1.5)
 
 
 def _shown(table: Table, writer: Writer, most: int | None) -> list[list[str]]:
@@ -115,6 +155,8 @@ def _table(pdf: FPDF, table: Table, rows: list[list[str]], head: FontFace) -> No
     if pdf.get_y() > pdf.h - pdf.b_margin - 24:
         pdf.add_page()
     _line(pdf, table.title, 10.5)
+    for chart in table.charts[:_CHARTS]:
+        _chart(pdf, chart)
     pdf.set_font_size(7)
     right = writing.right(table)
     cells = [[one_line(text) for text in row] for row in rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from arcall_tui.country_zones import written_out
-from arcall_tui.domain.dates import utc_text
 from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import BookError, InputRefusedError
@@ -19,7 +18,6 @@ from arcall_tui.ledger import other_files
 from arcall_tui.ledger.further_down import LookAgainError
 from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.questions import Answer, AskError, Question
-from arcall_tui.ledger.reader import line_keys
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
@@ -38,12 +36,13 @@ from arcall_tui.store.imports.story import happened
 from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.asking import with_effects
-from arcall_tui.workday.imports.countries import keep_codes, known_codes
+from arcall_tui.workday.imports.countries import known_codes
 from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
 from arcall_tui.workday.imports.import_rules import judgement
 from arcall_tui.workday.imports.import_words import tell, told_of_ledger, told_of_payments
+from arcall_tui.workday.imports.remembering import Remembered, keep_encoding, keep_said, remembered
 
-__all__ = ["ImportOptions", "ImportReport", "LedgerRefusedError", "Progress", "import_ledger", "remembered"]
+__all__ = ["ImportOptions", "ImportReport", "LedgerRefusedError", "Progress", "import_ledger"]
 
 # Bytes of a book or a file from which on an import takes longer than a call should wait for it.
 _LARGE = 1_000_000
@@ -54,11 +53,6 @@ _TOO_MANY_GONE = 0.2
 _MOST_ERRORS = 10_000
 
 Progress = Callable[[int, int], bool]
-Remembered = Mapping[str, Mapping[str, Any]]
-# What is remembered for files with the same heading.
-_REMEMBERED = (
-    "mapping", "date_order", "decimal", "terms", "locale", "encoding", "ignored", "currency_words", "statuses", "rounded", "add_up", "payments", "blank",
-)  # fmt: skip
 _LINES = Question(
     "", (Answer("--add-up", "rows with one number are lines of one invoice: they are added up"),)
 )
@@ -143,22 +137,6 @@ def _totals(book: Path) -> dict[str, int]:
         return open_totals(connection)
 
 
-def remembered(book: Path, creditor: str = "") -> dict[str, dict[str, Any]]:
-    """Return how the user read files before: choices by the header's key. Empty without a book.
-
-    A currency was said for the files of one creditor only.
-    """
-    if not _size(book):
-        return {}
-    with closing(open_book(book)) as connection:
-        rows = connection.execute("SELECT header, choices FROM shape_mapping").fetchall()
-        found = {header: json.loads(choices) for header, choices in rows}
-        return {
-            header: {**said, "currency": dict(said.get("currencies") or {}).get(creditor)}
-            for header, said in found.items()
-        }
-
-
 def _unread(
     error: InputRefusedError, book: Path, file: Path, options: ImportOptions, today: date, known: Remembered
 ) -> LedgerRefusedError:
@@ -171,17 +149,6 @@ def _unread(
         "", options.as_of or today, Counts(), Counts(), _totals(book), (), whole, options.dry_run
     )
     return LedgerRefusedError(error.message, question.hint() if question else error.hint, report, question)
-
-
-def _joined(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was said of files of a kind, now and before; what is said now outranks it."""
-    both = {**before, **said}
-    for name in ("mapping", "currencies", "currency_words", "statuses"):
-        if before.get(name) and said.get(name):
-            both[name] = {**before[name], **said[name]}
-    if before.get("ignored") and said.get("ignored"):
-        both["ignored"] = list(dict.fromkeys([*before["ignored"], *said["ignored"]]))
-    return both
 
 
 class _NotKeptError(Exception):
@@ -239,7 +206,10 @@ class _Import:
         undo.seal(self.connection, import_id, before)
         check_keys(self.connection, import_id)
         self._note(import_id, report)
-        self._remember(now)
+        layout = self.ledger.layout
+        keep_said(self.connection, self.options, layout.key, now)
+        if self.options.encoding:
+            keep_encoding(self.connection, self.options.encoding, self.file, layout.first_line, now)
         return report, not (self.options.dry_run or (same_file and idle))
 
     def _take_ledger(
@@ -312,45 +282,6 @@ class _Import:
             **self._columns(), who_broke=what.who_broke,
         )  # fmt: skip
         return report, import_id, not receipts.applied
-
-    def _remember(self, now: datetime) -> None:
-        """Keep what the user had to say about files of this kind."""
-        options = self.options
-        said: dict[str, Any] = {
-            name: getattr(options, name) for name in _REMEMBERED if getattr(options, name)
-        }
-        if options.countries:
-            keep_codes(self.connection, options.countries)
-        if options.encoding:
-            self._remember_encoding(options.encoding)
-        if options.currency:
-            said["currencies"] = {options.creditor: options.currency}
-        if not said:
-            return
-        key = self.ledger.layout.key
-        row = self.connection.execute("SELECT choices FROM shape_mapping WHERE header = ?", (key,)).fetchone()
-        before = json.loads(row[0]) if row else {}
-        kept = json.loads(json.dumps(_joined(before, said)))
-        if kept == before:
-            return
-        self.connection.execute(
-            "INSERT OR REPLACE INTO shape_mapping VALUES (?, ?, ?)",
-            (key, json.dumps(kept), utc_text(now)),
-        )
-
-    def _remember_encoding(self, encoding: str) -> None:
-        """Keep the encoding by the heading's bytes: it has to be known before the heading can be read."""
-        place = self.ledger.layout.first_line - 2
-        keys = line_keys(self.file)
-        if 0 <= place < len(keys):
-            self.connection.execute(
-                "INSERT OR REPLACE INTO shape_mapping VALUES (?, ?, ?)",
-                (
-                    keys[place],
-                    json.dumps({"raw": encoding}),
-                    utc_text(self.clock.now()),
-                ),
-            )
 
     def _head(self, now: datetime, earlier: Earlier | None) -> Head:
         layout, source = self.ledger.layout, self.ledger.source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -344,3 +344,35 @@ def test_what_is_no_past_day_is_refused(text: str):
 )
 def test_a_past_day_is_never_to_come(today: date, text: str):
     assert parse_past(text, today) <= today
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "at"),
+    [
+        ("first of december", "2026-12-01", None), ("start of next month", "2026-12-01", None),
+        ("end of november", "2026-11-30", None), ("eom dec", "2026-12-31", None), ("end of february", "2027-02-28", None),
+        ("last day of the month", "2026-11-30", None), ("next month 15", "2026-12-15", None),
+        ("15 of next month", "2026-12-15", None), ("27 fri", "2026-11-27", None), ("nxt mon", "2026-11-23", None),
+        ("a week on monday", "2026-11-30", None), ("thursday this week", "2026-11-26", None), ("fortnight", "2026-12-04", None),
+        ("20261231", "2026-12-31", None), ("mon 09.30", "2026-11-23", "09:30"), ("tomorrow pm", "2026-11-21", "13:00"),
+        ("half past 3", "2026-11-20", "15:30"), ("mon quarter to 11", "2026-11-23", "10:45"), ("1530h", "2026-11-20", "15:30"),
+        ("tomorrow morning 9:15", "2026-11-21", "09:15"), ("12 noon", "2026-11-20", "12:00"), ("in 2h", "2026-11-20", "12:05"),
+    ],
+)  # fmt: skip
+def test_the_same_in_other_words(text: str, day: str, at: str | None):
+    when = parse_when(text, datetime(2026, 11, 20, 10, 5, tzinfo=UTC))
+    assert (str(when.date), when.time and f"{when.time:%H:%M}") == (day, at)
+
+
+@pytest.mark.parametrize("text", ["15h", "week after next"])
+def test_hours_and_weeks_that_people_mean_differently_show_both(text: str):
+    assert parse_when(text, datetime(2026, 11, 20, 10, 5, tzinfo=UTC), doubtful=True).other is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("a week ago", "2026-11-13"), ("three days back", "2026-11-17"), ("monday this week", "2026-11-16"),
+     ("end of last month", "2026-10-31"), ("beginning of the month", "2026-11-01"), ("end of october", "2026-10-31")],
+)  # fmt: skip
+def test_the_past_in_other_words(text: str, day: str):
+    assert str(parse_past(text, date(2026, 11, 20))) == day

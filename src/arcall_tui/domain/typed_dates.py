@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -52,8 +53,38 @@ _ENDS = {
     "month end": "month", "eoq": "quarter", "end quarter": "quarter", "quarter end": "quarter",
     "eoy": "year", "end year": "year", "year end": "year",
 }  # fmt: skip
+# Said in other words; the first ones before the fillers go, for there they mean something.
+_REWORDED = tuple(
+    (re.compile(pattern, re.ASCII), said)
+    for pattern, said in (
+        (r"(?<=[a-z] )this week$|^this week (?=[a-z])", ""),
+        (r"\bin (?=\d|an? |half |one |two |three |four )", "+"),
+        (r"\bnxt\b", "next"),
+        (r"\bjust now\b", "now"),
+        (r"(?<=\w) back$", " ago"),
+        (r"^fortnight$", "a fortnight"),
+        (r"^(?:the )?week after next$", "next fortnight"),
+        (r"\b12 noon\b", "noon"),
+        (r"\b(\d{4})h\b", r"\1"),
+        (r"\b(20\d\d)([01]\d)([0-3]\d)\b", r"\1-\2-\3"),
+        (r"\bmorning (?=\d{1,2}(?:[:.]\d\d| ?am))", ""),
+        (r"^an? week (?:on |from |after )?(?!ago)([a-z]{3,9})$", r"\1 week"),
+        (r"^(?:the )?(?:start|beginning|first) (?:of )?(?:the )?month$", "1st"),
+        (r"^(?:the )?(?:start|beginning|first) (?:of )?next month$", "1st next month"),
+        (r"^(?:the )?(?:start|beginning|first) (?:of )?(?!thing)([a-z]{3,9})$", r"1 \1"),
+        (r"^(?:the )?last day (?:of )?(?:the )?(?=month|next month)", "end of "),
+        (r"^end (?:of )?last month$", "last eom"),
+        (r"^next month (?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th)?$", r"\1th next month"),
+        (r"^(?:the )?(\d{1,2}) (?:of )?next month$", r"\1th next month"),
+        (r"^(\d{1,2}) ([a-z]{3,9}day|mon|tue|tues|wed|weds|thu|thurs?|fri|sat|sun)$", r"\2 \1"),
+    )
+)
+_PAST_HOUR = re.compile(r"\b(half past|quarter past|quarter to) (\d{1,2})\b", re.ASCII)
+_MINUTES = {"half past": 30, "quarter past": 15, "quarter to": -15}
+_AN_HOUR = re.compile(r"\d{1,2}h", re.ASCII)
 _QUARTER, _YEAR = 3, 12  # months
 _FRIDAY = 4
+_NOON, _EARLY = 12, 7  # hours
 _CENTURY = 100
 _LONGEST = 31  # days of a month
 
@@ -76,8 +107,18 @@ class Look(NamedTuple):
 def plain(text: str) -> str:
     """Return what was typed in small letters, without the words that mean nothing, with single blanks."""
     words = text.strip().lower().replace(",", " ").replace("\u2019", "'").replace("month-end", "month end")
-    words = re.sub(r"\b([ap])\.m\.?(?=\s|$)", r"\1m", words)
+    words = " ".join(re.sub(r"\b([ap])\.m\.?(?=\s|$)", r"\1m", words).split())
+    for pattern, said in _REWORDED:
+        words = pattern.sub(said, words)
+    words = _PAST_HOUR.sub(_past_hour, words)
     return " ".join(word for word in words.split() if word not in _FILLERS)
+
+
+def _past_hour(match: re.Match[str]) -> str:
+    """Write `half past 3` as 15:30: one to six are after noon, as everywhere."""
+    hour = int(match[2])
+    minutes = (hour + (_NOON if hour < _EARLY else 0)) * 60 + _MINUTES[match[1]]
+    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def readings(words: str, look: Look) -> list[Moment]:
@@ -89,7 +130,10 @@ def readings(words: str, look: Look) -> list[Moment]:
     if match := _ISO_INSTANT.fullmatch(words):
         return [(date.fromisoformat(match[1]), time.fromisoformat(match[2]))]
     if (at := _from_now(words, look)) is not None:
-        return [(at.date(), at.time())]
+        span = (at.date(), at.time())
+        # 15h is three o'clock to many, in 15 hours to others.
+        hour = clock(words) if _AN_HOUR.fullmatch(words) and int(words[:-1]) >= _EARLY else None
+        return [span] if hour is None else list(dict.fromkeys([(_day_of(hour, look), hour), span]))
     found: list[Moment] = [(day, None) for day in _days(words, look)]
     # A day that is over is hardly meant where one to come can be read: `20 nov 10` is ten o'clock.
     if not found or (not look.back and all(day < look.today for day, _ in found)):
@@ -112,7 +156,8 @@ def _others(words: str, look: Look) -> Iterator[Moment]:
         head, tail = " ".join(parts[:place]), " ".join(parts[place:])
         yield from _day_and_time(head, tail, look)
         if not _NUMBER.fullmatch(head):
-            yield from _day_and_time(tail, head, look)
+            with suppress(ValueError):  # mon 09.30: no 9th of a 30th month
+                yield from _day_and_time(tail, head, look)
 
 
 def _day_and_time(day: str, at: str, look: Look) -> Iterator[Moment]:
@@ -223,7 +268,7 @@ def _weekday_or_period(words: str, look: Look) -> list[date] | None:
     """Read `fri`, `next fri`, `fri week`, `fri next week`, `next week`, `next month`; looking back `last ...`."""
     today = look.today
     turn = "last " if look.back else "next "
-    if words.removeprefix(turn) in {"week", "month", "year"} and words.startswith(turn):
+    if words.removeprefix(turn) in {"week", "fortnight", "month", "year"} and words.startswith(turn):
         return _period(words.removeprefix(turn), look)
     for beside in (f"{turn}week ", f" {turn}week"):
         if beside in words and (day := _named(words.replace(beside, ""), WEEKDAYS)) is not None:
@@ -247,10 +292,10 @@ def _weekday_or_period(words: str, look: Look) -> list[date] | None:
 def _period(unit: str, look: Look) -> list[date]:
     """Return what `next week` can mean: its first day, or as far from now; or looking back `last week`."""
     today, sign = look.today, -1 if look.back else 1
-    same = {"week": timedelta(days=7), "month": None, "year": None}[unit]
-    if same is not None:
-        edge = _monday(today, sign)
-        return list(dict.fromkeys([edge, today + sign * same]))
+    weeks = {"week": 1, "fortnight": 2}.get(unit)
+    if weeks is not None:
+        edge = _monday(today, sign * weeks)
+        return list(dict.fromkeys([edge, today + sign * timedelta(weeks=weeks)]))
     months = sign * (1 if unit == "month" else _YEAR)
     edge = first_of_month(today, months) if unit == "month" else date(today.year + sign, 1, 1)
     return list(dict.fromkeys([edge, months_on(today, months)]))
@@ -267,6 +312,14 @@ def _spanned(count: float, unit: str, look: Look) -> list[date]:
 
 def _end(words: str, look: Look) -> date | None:
     """Read `eom`, `end of month`, `month end`, also of the week (Friday), the quarter, the year; and the next one's."""
+    if words == "last eom" and look.back:
+        words = "eom"
+    if (month := _named(re.sub(r"^(?:end|eom) ", "", words), _MONTHS)) is not None and words[:3] in {
+        "end",
+        "eom",
+    }:
+        found = _such(28 if month == 1 else 30, month + 1, look)
+        return found.replace(day=monthrange(found.year, found.month)[1])
     of_next = "next" in words.split()
     unit = _ENDS.get(" ".join(word for word in words.split() if word != "next"))
     if unit is None or (of_next and look.back):

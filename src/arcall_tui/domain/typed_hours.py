@@ -13,7 +13,7 @@ YEAR_LIKE = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 _SPAN = re.compile(r"(?:from )?(.+?) ?(?:-|\u2013| to | until ) ?(.+)", re.ASCII)
 _PARTS = {
     "morning": time(9), "noon": time(12), "midday": time(12), "afternoon": time(13), "evening": time(18),
-    "eod": time(17), "cob": time(17), "close business": time(17), "end day": time(17), "first thing": time(9),
+    "am": time(9), "pm": time(13), "eod": time(17), "cob": time(17), "close business": time(17), "end day": time(17), "first thing": time(9),
 }  # fmt: skip
 _HALVES = {"morning": (9, 12), "afternoon": (13, 17)}  # on their clock (ours)
 _HALF_DAY, _LAST_HOUR, _EARLIEST = 12, 23, 7

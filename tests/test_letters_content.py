@@ -236,6 +236,18 @@ def test_a_confirmation_holds_what_the_last_call_agreed_and_nothing_older(shelf:
         written(desk, bare, "confirmation")
 
 
+def test_a_plan_is_confirmed_as_one_with_where_to_pay(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
+    account = add_account(desk, "A")
+    key = add_invoice(desk, account, "N-1", 90_000, past(40), "EUR")
+    part = Money(30_000, "EUR")
+    given = tuple(PromiseGiven(part, TODAY + timedelta(days=7 * n), (Line(key, part),)) for n in (1, 2, 3))
+    log_call(desk, account, Outcome(Code.PLAN, promises=given))
+    letter = written(desk, account, "confirmation", language="en")
+    assert letter.subject == "Your payment plan: EUR 900.00 in 3 parts (account A)"
+    assert "DE89 3704 0044 0532 0130 00" in letter.body
+
+
 def test_a_confirmation_holds_all_results_of_the_call(shelf: Shelf, tmp_path: Path):
     desk = at_desk(shelf, tmp_path)
     account = add_account(desk, "A")

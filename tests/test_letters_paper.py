@@ -20,7 +20,7 @@ from arcall_tui.domain.outcome import DisputeRaised, Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.sender import Sender
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.outgoing import Outgoing, Senders
+from arcall_tui.outgoing import InterestTerms, Outgoing, Senders
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters import attachments, paper_fonts
@@ -68,6 +68,20 @@ def test_the_sepa_code_pays_what_is_asked_for_to_the_sender(shelf: Shelf, tmp_pa
         "BCD", "002", "1", "SCT", "COBADEFFXXX", "Lee & Söhne GmbH", "DE89370400440532013000", "EUR1100.00", "", "",
         "C-17 R-1",
     ]  # fmt: skip
+
+
+def test_the_code_pays_interest_and_fees_where_the_letter_asks_for_them(shelf: Shelf, tmp_path: Path):
+    outgoing = Outgoing(senders=Senders(EPC), interest=InterestTerms(law="DE"))
+    desk = at_desk(shelf, tmp_path, outgoing)
+    account = add_account(desk, "C-17", country="DE")
+    add_invoice(desk, account, "R-1", 100_000, past(40), "EUR")
+    for asked, amount in (
+        (False, "EUR1000.00"),
+        (True, "EUR1051.53"),
+    ):  # 40 days at 10.52 % are 11.53, and 40
+        wish = Wish("statement", interest=asked, fees=asked)
+        pdf = printed_of(desk, desk.card(account), wish, demand=True, with_code=True).content
+        assert read_as_a_phone_does(pdf).split("\n")[7] == amount
 
 
 @pytest.mark.parametrize("currency", ["CHF", "EUR"])

@@ -21,3 +21,15 @@ def test_a_report_takes_few_pages_and_says_what_it_is(
     text = paper[0].get_textpage().get_text_range()
     title = arcall("report", name, "--json", book=sample_book).json["title"]
     assert text.startswith(title)
+
+
+def test_tables_stand_on_white_beside_the_charts(sample_book: Path, tmp_path: Path):
+    said = arcall("report", "year", "--pdf", tmp_path / "a.pdf", book=sample_book)
+    assert said.code == 0, said.err
+    page = pypdfium2.PdfDocument(tmp_path / "a.pdf")[0]
+    words = page.get_textpage()
+    # It stands in the heading, and last in the table.
+    left, bottom, _, top = words.get_charbox(words.get_text_range().rindex("1 Dec 2025"))
+    shown = page.render(scale=2).to_pil().convert("RGB")
+    at = (int(left * 2) - 2, shown.height - int(bottom + top))
+    assert shown.getpixel(at) == (255, 255, 255)

@@ -105,11 +105,15 @@ def _spark(pdf: FPDF, trend: Trend, left: float, wide: float) -> None:
     """Draw how a figure went as bars from zero on, and go below them."""
     step, most = wide / len(trend.values), max((v for v in trend.values if v is not None), default=0.0) or 1.0
     top = pdf.get_y() + 0.6
-    pdf.set_fill_color(*_BAR)
     for place, value in enumerate(trend.values):
         tall = _TALL * max(0.0, value or 0.0) / most
-        pdf.rect(left + step * place, top + _TALL - tall, step * 0.75, tall, style="F")
+        _bar(pdf, left + step * place, top + _TALL - tall, step * 0.75, tall)
     pdf.set_y(top + _TALL)
+
+
+def _bar(pdf: FPDF, left: float, top: float, wide: float, tall: float) -> None:
+    with pdf.local_context(fill_color=_BAR):  # what is left set fills the cells of tables
+        pdf.rect(left, top, wide, tall, style="F")
 
 
 def _chart(pdf: FPDF, chart: Chart) -> None:
@@ -125,8 +129,7 @@ def _chart(pdf: FPDF, chart: Chart) -> None:
     for label, value in zip(chart.labels, totals, strict=True):
         top, wide = pdf.get_y(), (pdf.epw * 0.5 - labels) * max(0.0, value) / most
         pdf.cell(labels, 3.7, one_line(label))
-        pdf.set_fill_color(*_BAR)
-        pdf.rect(pdf.l_margin + labels, top + 0.6, wide, 2.5, style="F")
+        _bar(pdf, pdf.l_margin + labels, top + 0.6, wide, 2.5)
         pdf.set_x(pdf.l_margin + labels + wide + 1)
         pdf.cell(
             0,

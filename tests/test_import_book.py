@@ -5,6 +5,7 @@ import tempfile
 from array import array
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +21,8 @@ from arcall_tui.workday.imports.importing import ImportOptions, LedgerRefusedErr
 from ledger_files import HEADER, TODAY, ask, item, take_in, text_of
 
 NEXT_DAY = TODAY + timedelta(days=1)
+# What carries a minus is a credit, also where everything does.
+SIGNED: dict[str, Any] = {"mapping": {"balance": "Open Balance"}}
 FIVE = [item(f"C{n}", str(n), f"{n}0.00") for n in range(1, 6)]
 
 
@@ -50,7 +53,9 @@ def test_the_book_adds_up_to_the_file_whatever_the_order_of_its_rows(
         mixed = ledger.copy()
         dice.shuffle(mixed)
         for folder, rows in ((Path(one), ledger), (Path(two), mixed)):
-            assert take_in(folder, rows_of(rows)).totals == {"USD": sum(minor for _, _, minor in ledger)}
+            assert take_in(folder, rows_of(rows), **SIGNED).totals == {
+                "USD": sum(minor for _, _, minor in ledger)
+            }
         what = "SELECT ledger_id, number, due_date, balance FROM invoice JOIN account ON account.id = account_id ORDER BY 1, 2"
         assert ask(Path(one), what) == ask(Path(two), what)
 
@@ -62,8 +67,8 @@ def test_a_newer_list_leaves_exactly_what_it_holds(
 ):
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        take_in(folder, rows_of(old))
-        report = take_in(folder, rows_of(new), on=NEXT_DAY, confirm_closures=True)
+        take_in(folder, rows_of(old), **SIGNED)
+        report = take_in(folder, rows_of(new), on=NEXT_DAY, confirm_closures=True, **SIGNED)
         assert report.totals == {"USD": sum(minor for _, _, minor in new)}
         keys_old, keys_new = {row[:2] for row in old}, {row[:2] for row in new}
         assert report.invoices.new == len(keys_new - keys_old)

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from arcall_tui import private_files
+from arcall_tui.domain.phone import Number
+from arcall_tui.workday.calls.dialling import dial_values
 from shell import arcall
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither modes nor links")
@@ -128,3 +130,27 @@ def test_a_book_that_others_could_read_is_made_private_and_it_is_said(sample_boo
     assert stat.S_IMODE(sample_book.stat().st_mode) == 0o600
     assert "others could read" in done.err
     assert "others could read" not in arcall("queue", "--limit", "1", book=sample_book).err
+
+
+def test_copies_and_settings_that_others_could_read_are_made_private_and_it_is_said(
+    sample_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    config = tmp_path / "config"
+    config.mkdir()
+    settings = config / "settings.toml"
+    settings.write_text('zone = "Europe/London"\n')
+    monkeypatch.setenv("ARCALL_CONFIG", str(config))
+    copy = Path(arcall("backup", book=sample_book).out.strip())
+    loose = [config, settings, copy.parent, copy]
+    for path in loose:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    said = arcall("queue", "--limit", "1", book=sample_book).err
+    assert [stat.S_IMODE(path.stat().st_mode) for path in loose] == [0o700, 0o600, 0o700, 0o600]
+    assert all(f"others could read or write {path};" in said for path in loose)
+    assert "others could" not in arcall("queue", "--limit", "1", book=sample_book).err
+
+
+def test_a_contact_with_the_name_of_an_option_is_none_to_the_dial_command():
+    number = Number.parse("+44 20 7946 0018")
+    assert number is not None
+    assert dial_values(number, "--help")["name"] == "help"

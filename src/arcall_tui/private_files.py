@@ -97,10 +97,11 @@ def make_folder(folder: Path) -> None:
 
 
 def tighten(path: Path) -> bool:
-    """Take a file of ours from the eyes of others; return whether they could read or write it."""
-    loose = os.name == "posix" and bool(path.stat().st_mode & 0o077)
+    """Take a file or folder of ours from the eyes of others; return whether they could read or write it. Raises OSError."""
+    mode = path.stat().st_mode
+    loose = os.name == "posix" and bool(mode & 0o077)
     if loose:
-        path.chmod(0o600)
+        path.chmod(0o700 if stat.S_ISDIR(mode) else 0o600)
     return loose
 
 

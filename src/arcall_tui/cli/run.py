@@ -15,7 +15,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Paths, Settings, load_settings
-from arcall_tui.workday.book.backups import daily, folder_of
+from arcall_tui.workday.book.backups import daily, folder_of, tightened
 from arcall_tui.workday.book.locking import ask_by
 from arcall_tui.workday.book.rulebook import read_again, rules_in_force
 from arcall_tui.workday.desk.clock import Clock, parse_now
@@ -41,8 +41,9 @@ class Run:
         """Open the book; a new, empty one where there is none. Raises BookError."""
         daily(self.book, self.backups, datetime.now(self.clock.zone))
         desk = open_desk(self.book, self.clock, self.settings, self.policy)
-        if desk.book.tightened:
-            narrate(f"arcall: others could read or write {self.book}; now only you can.")
+        loose = tightened(self.book, self.backups, Paths.find().config)
+        for path in [*([self.book] if desk.book.tightened else []), *loose]:
+            narrate(f"arcall: others could read or write {path}; now only you can.")
         return desk
 
     def existing_desk(self) -> Desk:

@@ -115,6 +115,20 @@ def is_damaged(book: Path) -> bool:
     return book.is_file() and bool(health.marked(book) or health.fault(book, quick=True))
 
 
+def tightened(book: Path, folder: Path, config: Path) -> list[Path]:
+    """Take the book's copies and the settings from the eyes of others; return what they could read or write.
+
+    A folder for copies that the user has chosen is theirs; what arcall puts there is not.
+    """
+    ours = [config, *config.glob("*.toml"), *every_copy(book, folder)]
+    ours += [folder] if folder == book.parent / "backups" else []
+    loose = []
+    for path in ours:
+        with contextlib.suppress(OSError):  # not there, or somebody else's
+            loose += [path] if private_files.tighten(path) else []
+    return loose
+
+
 def look_after(book: Path, backup_to: str, now: datetime) -> str:
     """Make the day's copy, and look whether the file is whole; return what to say where it is not, and the way out."""
     folder = folder_of(book, backup_to)

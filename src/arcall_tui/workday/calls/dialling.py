@@ -45,10 +45,10 @@ def open_outside(target: str, command: str) -> None:
 
 
 def dial_values(number: Number, name: str) -> dict[str, str]:
-    """Return what a dial command may name."""
+    """Return what a dial command may name; no name is taken for an option of the command."""
     return {
         "number": number.digits,
         "extension": number.extension,
         "menu": "".join(number.menu),
-        "name": name,
+        "name": name.lstrip("-"),
     }

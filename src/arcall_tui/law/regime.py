@@ -26,7 +26,7 @@ class Rule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class ReferenceRate:
     """A reference rate: `rates` are (from which day, percent a year), oldest first; known until `read_until`.
 
     `reported_from`: from that day on they were only reported, and no notice of the authority was seen; None: never.
@@ -64,7 +64,7 @@ class Regime:
     country: str
     law: str
     source: str
-    reference: Reference
+    reference: ReferenceRate
     rule: Rule
     margin: Fraction
     times: Fraction = Fraction(1)
@@ -104,7 +104,7 @@ class Regime:
 
 def by_contract(percent: Fraction, compounding: str = "simple", since: date = date.min) -> Regime:
     """Return the rule of a contract with a rate of its own (percent a year); it holds whatever the law."""
-    rate = Reference("agreed", "your contract", date.max, ((since, percent),))
+    rate = ReferenceRate("agreed", "your contract", date.max, ((since, percent),))
     return Regime("", "by contract", "your contract", rate, Rule.FIXED, Fraction(0), rests=RESTS[compounding])
 
 
@@ -125,7 +125,7 @@ def _packaged(name: str) -> TomlTable:
     return read_toml(_PACKAGED.joinpath(name).read_text(encoding="utf-8"), name)
 
 
-def _references(top: TomlTable, known: Mapping[str, Reference]) -> dict[str, Reference]:
+def _references(top: TomlTable, known: Mapping[str, ReferenceRate]) -> dict[str, ReferenceRate]:
     made = dict(known)
     for name in top.values:
         table = top.table(name)
@@ -137,7 +137,7 @@ def _references(top: TomlTable, known: Mapping[str, Reference]) -> dict[str, Ref
         for line in table.values.get("rates", []):
             entry = TomlTable(top.source, line if isinstance(line, dict) else {}, top.lines, (name, "rates"))
             rates[entry.day("from")] = _percent(entry, "rate")
-        made[name] = Reference(
+        made[name] = ReferenceRate(
             table.text("name", before.name if before else name),
             table.text("source", before.source if before else ""),
             table.day("read_until"),
@@ -147,7 +147,7 @@ def _references(top: TomlTable, known: Mapping[str, Reference]) -> dict[str, Ref
     return made
 
 
-def _reported(table: TomlTable, before: Reference | None) -> date | None:
+def _reported(table: TomlTable, before: ReferenceRate | None) -> date | None:
     """Return from which day on rates are only reported: a line of the user's own for it says that they have checked it."""
     if before is None:
         return table.day("reported_from") if "reported_from" in table.values else None
@@ -160,7 +160,7 @@ def _percent(table: TomlTable, key: str, default: float = 0.0) -> Fraction:
     return Fraction(str(table.number(key, default, -100, 1000)))
 
 
-def _regime(table: TomlTable, country: str, references: Mapping[str, Reference]) -> Regime:
+def _regime(table: TomlTable, country: str, references: Mapping[str, ReferenceRate]) -> Regime:
     currency = table.text("currency", "EUR", CURRENCIES)
     size_by = table.text("sums_by", currency, CURRENCIES)
     sums = [

@@ -16,7 +16,7 @@ from arcall_tui.workday.reports import making
 from arcall_tui.workday.reports.report_room import Ask, Room
 
 _TO = " to "
-_PAGE = 12  # rows of each table on one page for the evening
+_PAGE, _REVIEW = 12, 9  # rows of each table: on one page for the evening, on two for a week or a month
 _FALLBACK = "en_GB"
 _NO_LOCALE = frozenset({"", "C", "POSIX"})
 
@@ -37,8 +37,8 @@ class ReportKind:
 # In the order of the screen. To add one: its maker in making.py, its row here.
 REPORTS = {
     "day": ReportKind(making.make_day, of_a_day=True, most=_PAGE),
-    "week": ReportKind(making.make_week, most=_PAGE),
-    "month": ReportKind(making.make_month, most=_PAGE),
+    "week": ReportKind(making.make_week, most=_REVIEW),
+    "month": ReportKind(making.make_month, most=_REVIEW),
     "year": ReportKind(making.make_year, of_a_day=True),
     "aging": ReportKind(making.make_aging, of_a_day=True),
     "measures": ReportKind(making.make_measures),

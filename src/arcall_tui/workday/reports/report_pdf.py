@@ -176,7 +176,7 @@ def _table(pdf: FPDF, table: Table, rows: list[list[str]], head: FontFace) -> No
         align="LEFT",
         borders_layout="HORIZONTAL_LINES",
         text_align=tuple("RIGHT" if place in right else "LEFT" for place in range(len(widths))),
-        line_height=3.7,
+        line_height=3.4,
         headings_style=head,
     ) as drawn:
         for row in cells:

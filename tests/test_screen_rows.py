@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.store.imports.steps import forget_standings
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.desk.desk import Desk
@@ -125,3 +126,34 @@ async def test_the_keystrokes_stay_few(desk: Desk):
         assert driver.name == "Firm 1"
         await driver.press("I")  # the outcome leads back to the next call, without a key of its own
         assert driver.name != "Firm 1"
+
+
+async def test_what_was_done_says_when_in_full_and_cuts_the_name_alone(desk: Desk):
+    desk.book.execute("UPDATE account SET name = 'Jessop & Daughters of Wolverhampton' WHERE id = 1")
+    forget_standings(desk.book, [1])
+    async with screen(desk, (80, 24)) as driver:
+        await driver.press("b")
+        await driver.type("thu 14:30")
+        await driver.press("enter")
+        await driver.press("enter")
+        assert "Thu 26 Nov 14:30" in driver.footer
+        assert "u undo, + more" in driver.footer
+
+
+async def test_a_next_step_of_the_callers_leaves_the_repair_of_a_number_standing(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        account = driver.account
+        await driver.press("w")
+        await driver.go_to(account)
+        await driver.press("s")
+        await driver.type("+5")
+        await driver.press("enter")
+        assert "fix contact" in {str(step.kind) for step in desk.follow_ups(account)}
+
+
+async def test_a_window_that_grows_shows_no_row_of_before(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        await driver.pilot.resize_terminal(120, 40)
+        await driver.quiet()
+        assert driver.text.count("▸") == 1
+        assert all("USD" in row.split("│")[0] for row in driver.text.splitlines() if row.startswith("  Firm"))

@@ -96,8 +96,7 @@ class ArcallApp(App[None]):
 
     def _come_back(self, _app: object) -> None:
         """Paint everything again: another program has had the terminal."""
-        for pane in self.screen.query("*"):
-            pane.refresh()
+        self.stage.main.paint_everything()
 
     def _told_to_end(self) -> None:
         """End because the system asks for it: the terminal is left as it was, and what was typed is kept."""

@@ -62,12 +62,14 @@ def _account(row: Row) -> int:
     return int(row["account_id"])
 
 
-def finish_calls(rows: Rows, account: int, at: datetime, *, but_agreed_after: datetime | None = None) -> None:
-    """Mark the account's planned calls and contact repairs as done: someone has just dialled.
+def finish_calls(
+    rows: Rows, account: int, at: datetime, *, but_agreed_after: datetime | None = None, dialled: bool = True
+) -> None:
+    """Mark the account's planned calls as done, and contact repairs where someone has just dialled.
 
     `but_agreed_after`: call backs for a later time than this stay.
     """
-    done = {*domain.CALL_KINDS, domain.FollowUpKind.FIX_CONTACT}
+    done = {*domain.CALL_KINDS, *([domain.FollowUpKind.FIX_CONTACT] if dialled else [])}
     for row in _open_follow_ups(rows, account):
         agreed = instant(row["at"]) if row["kind"] == domain.FollowUpKind.CALL_BACK else None
         stays = agreed is not None and but_agreed_after is not None and agreed > but_agreed_after

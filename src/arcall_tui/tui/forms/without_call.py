@@ -146,9 +146,11 @@ def step_done(reading: Reading) -> Form:
 
 def snooze(reading: Reading) -> Form:
     """Ask until when the account rests; nothing typed wakes it."""
+    rests = reading.card.account.snoozed_until is not None
     until = Field(
-        "until", "Until", reading.step, ghost="end its rest now", ghost_echo="or a date: mon, +10, eom"
-    )
+        "until", "Until", reading.step, ghost="end its rest now" if rests else "",
+        ghost_echo="or a date: mon, +10, eom" if rests else "a date: mon, +10, eom", required=not rests, needs="a date: mon, +10, eom",
+    )  # fmt: skip
     fields = [until, Field("reason", "Why", free_text)]
 
     def given(values: dict[str, Any]) -> dict[str, Any]:

@@ -7,20 +7,23 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from arcall_tui.domain.activity import CALL_KINDS, FollowUpKind
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
+from arcall_tui.rules.gates import Gate
 from arcall_tui.text_width import short
 from arcall_tui.tui.forms.outcome_forms import form_for
 from arcall_tui.tui.places.invoices import ABOUT
-from arcall_tui.tui.render.moments import back, step
+from arcall_tui.tui.render.moments import back, day_short, step
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.batches import log_calls
 
 if TYPE_CHECKING:
-    from arcall_tui.domain.activity import FollowUp, RootCause
+    from arcall_tui.domain.activity import RootCause
     from arcall_tui.rules.queue import Placing
     from arcall_tui.tui.forms.form import Form
     from arcall_tui.tui.places.dialling import Dialling
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from arcall_tui.workday.desk.views import Card, Logged
 
 _BAD_NUMBERS = (Code.WN, Code.TD)
-_NAME = 24  # cells of a name in the footer
+_NAME, _SHORTEST = 24, 8  # cells of a name in the footer, at most and at least
 
 
 class LogCall:
@@ -192,28 +195,34 @@ class LogCall:
                 self.stage.main.ticked.setdefault(account, ticked)
 
     def _told(self, logged: Logged, card: Card, *, by_plan: bool) -> str:
-        """Say what was logged on whom, when they come back, and who comes now where that is not the next below."""
-        who = short(one_line(self.stage.main.as_shown(card).account.name), _NAME)
-        said = f"{logged.code} logged, {who}"
-        if not logged.follow_ups:
-            said += "; the next step stays"
-        else:
-            lead: FollowUp = logged.follow_ups[0]
-            session = self.stage.session
-            today = session.desk.clock.today()
-            said += (
-                f"; back {back(lead, session.here, today)}"
-                if lead.kind in CALL_KINDS
-                else (f"; {step(lead, session.here, today)}")
-            )
+        """Say what was logged on whom, when they come back, and who comes now where that is not the next below.
+
+        The name is what is cut where there is no room.
+        """
+        name = one_line(self.stage.main.as_shown(card).account.name)
+        rest = "; the next step stays" if not logged.follow_ups else f"; {self._back(logged)}"
         if any(each.kind is FollowUpKind.SEND_COPY for each in logged.follow_ups):
-            said += " · the copy is still to be sent: l there writes it"
+            rest += " · the copy is still to be sent: l there writes it"
         if self.dialling.again is not None:
-            said += " · > takes the next number"
+            rest += " · > takes the next number"
         then = list(self._then(by_plan=by_plan))
         way = "u undo, + more" if logged.code.means.contact else "u undo"
         done = self.stage.session.worklist.next() is None
-        return " · ".join((said, way, *then) if done else (said, *then, way))
+        rest = " · ".join((rest, way, *then) if done else (rest, *then, way))
+        said = f"{logged.code} logged, "
+        room = self.stage.main.size.width - 2 - cell_len(said) - cell_len(rest)
+        return f"{said}{short(name, max(_SHORTEST, min(_NAME, room)))}{rest}"
+
+    def _back(self, logged: Logged) -> str:
+        """Say when they come back: a call when it is allowed again, where that is later than its day."""
+        session, lead = self.stage.session, logged.follow_ups[0]
+        today = session.desk.clock.today()
+        if lead.kind not in CALL_KINDS:
+            return step(lead, session.here, today)
+        opens = logged.placing.opens_at
+        if opens is not None and logged.placing.gate is Gate.QUIET and opens.date() > lead.due:
+            return f"back {day_short(opens.astimezone(session.here).date())}, after the quiet days"
+        return f"back {back(lead, session.here, today)}"
 
     def _then(self, *, by_plan: bool) -> Iterator[str]:
         work, here = self.stage.session.worklist, self.stage.session.here

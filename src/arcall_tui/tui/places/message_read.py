@@ -99,7 +99,7 @@ class ReadMessages:
         logged = await self.stage.line.ask(accept, made, places)
         self.stage.session.place(logged[-1].placing)
         codes = ", ".join(each.code for each in logged)
-        await self.forms.marks.done(logged[-1].trouble or f"{codes} logged by what they wrote · u undo")
+        await self.forms.marks.done(logged[-1].trouble or f"{codes} logged by what they wrote")
 
 
 def _incoming(text: str) -> Incoming:

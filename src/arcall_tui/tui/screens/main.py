@@ -54,6 +54,7 @@ class MainScreen(Screen[None]):
             int, tuple[int, str]
         ] = {}  # account -> the call that has more results, its words
         self.causes: dict[int, RootCause] = {}  # account -> why they are late, for the outcome to come
+        self._fitted = False
         self.ticked: dict[int, tuple[str, ...]] = {}  # account -> points of the checklist, for the same
 
     def compose(self) -> ComposeResult:
@@ -80,6 +81,15 @@ class MainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout anew."""
         self._fit(event.size)
+        # Panes that move are painted where they were before, too: once more, when all have their places.
+        if self._fitted:
+            self.call_after_refresh(self.paint_everything)
+        self._fitted = True
+
+    def paint_everything(self) -> None:
+        """Paint every pane again, whatever the terminal shows."""
+        for pane in self.query("*"):
+            pane.refresh()
 
     def paint_header(self) -> None:
         """Show the time and the day's count."""

@@ -248,7 +248,7 @@ def put_next_step(
 ) -> None:
     """Write a next step of the caller's, within the action under way."""
     if kind in {FollowUpKind.CALL, FollowUpKind.CALL_BACK}:
-        action_rows.finish_calls(rows, account, desk.clock.now())
+        action_rows.finish_calls(rows, account, desk.clock.now(), dialled=False)
     words = safe(desk, reason) or "set by you"
     zone = desk.account(account).zone
     action_rows.add_follow_up(rows, account, FollowUp(kind, step.due, words, SetBy.CALLER, step.at, zone))

@@ -12,7 +12,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         """accountname companyname company businessname name name1 customerfullname cardname contactcompany organisation organization billto billtoname customer client debtor kunde firma raisonsociale partysname party particulars
         ledgername customersname clientsname buyer payer billtocustomer cliente razonsocial partner partnerdisplayname klant debiteur asiakas kund musteri vevo vevonev odberatel odbiorca kontrahent nabywca ragionesociale
         contactcompanyname selltocustomername invoicepartnerdisplayname invoicepartner fullname auftraggeber tercero deudor debtorsname customeraccountname customerdescription consumername naam namn navn nimi nome nombre nom
-        nazwa nazov nazev nume isim unvan kontenbeschriftung kontobezeichnung libelleducompte intitule intituleducompte denominacion""".split()
+        nazwa nazov nazev nume isim unvan kontenbeschriftung kontobezeichnung libelleducompte intitule intituleducompte denominacion beschriftung""".split()
     ),
     "number": tuple(
         """invoice inv document billingdocument referencenumber num number tranno invoicedocno salesinvoiceno taxinvoiceno refno refnumber voucher reference ref rechnung facture factura no invoicesno invoicenumbers referencia bill

@@ -86,7 +86,7 @@ _STATUS = {
         authorised; authorized; active; late; new; invoiced; billed; current; unsettled; uncleared; in progress; in process;
         unallocated; disputed; in dispute; on hold; reminded; partially overdue; promised; collections; in collection;
         in collections; legal; dunning; to pay; to be paid; released; finalized; final; confirmed; overdue and open; unpaid (overdue);
-        not_paid; in_payment; credit note issued; unpaid and discounted; overdue and discounted; delinquent;
+        not_paid; in_payment; in payment; credit note issued; unpaid and discounted; overdue and discounted; delinquent;
         offen; überfällig; fällig; unbezahlt; nicht bezahlt; versendet; gemahnt; verbucht; gebucht; freigegeben; mahnung; inkasso;
         ouvert; ouverte; impayé; impayée; non payé; non payée; à payer; en attente; échu; échue; en retard; envoyée; validée;
         pendiente; abierta; abierto; impagado; impagada; no pagado; no pagada; vencido; vencida; enviada; emitida; por cobrar;

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FIELD = 14
 _FEW_ERRORS = 100
 # What is looked at first.
-_INKS = {"Open ": "strong", "Since": "strong"}
+_INKS = {"Open ": "strong", "Since": "strong", "Taken": "strong"}
 
 
 def files(found: Sequence[Path], width: int) -> list[Row]:

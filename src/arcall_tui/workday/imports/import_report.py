@@ -126,12 +126,13 @@ class ImportReport:
         """Return the figures in words, a line each, for the shell and the screen."""
         accounts, items = self.accounts, self.invoices
         totals = ", ".join(str(Money(minor, code)) for code, minor in self.totals.items()) or "nothing"
+        since = "Since the last" if items.changed or items.unchanged or items.closed else "Taken in"
         return [
             f"Balances as of {spelt(self.as_of)}.",
             f"Accounts  {accounts.new:>9,} new {accounts.changed:>9,} changed {accounts.unchanged:>9,} unchanged",
             f"Items     {items.new:>9,} new {items.changed:>9,} changed {items.unchanged:>9,} unchanged {items.closed:>9,} closed",
             f"Open in the book: {totals}.",
-            *([f"Since the last: {one_line(self.story)}."] if self.story else []),
+            *([f"{since}: {one_line(self.story)}."] if self.story else []),
         ]
 
     def as_json(self) -> ImportView:

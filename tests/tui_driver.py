@@ -68,6 +68,9 @@ class Driver:
             await done.wait()
             while self.app.stage._tasks:
                 await asyncio.gather(*self.app.stage._tasks)
+                await asyncio.sleep(
+                    0
+                )  # from Python 3.12 on, gathering what is done does not let the loop turn
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], bool]) -> None:

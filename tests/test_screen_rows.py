@@ -135,7 +135,6 @@ async def test_what_was_done_says_when_in_full_and_cuts_the_name_alone(desk: Des
         await driver.press("b")
         await driver.type("thu 14:30")
         await driver.press("enter")
-        await driver.press("enter")
         assert "Thu 26 Nov 14:30" in driver.footer
         assert "u undo, + more" in driver.footer
 

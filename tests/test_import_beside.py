@@ -21,8 +21,9 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import ArcallError, BookError
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
+from arcall_tui.store.book import cipher
 from arcall_tui.store.imports.beside import Beside
-from arcall_tui.workday.book import erasing
+from arcall_tui.workday.book import erasing, locking
 from arcall_tui.workday.book.record_chain import tampering
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.clock import Clock
@@ -245,3 +246,21 @@ def test_a_refused_ledger_leaves_the_book_and_its_folder_as_they_were(tmp_path: 
         take_in(tmp_path, SECOND[:1], on=NEXT)
     assert told(tmp_path) == before
     assert not [path for path in tmp_path.iterdir() if "unfinished" in path.name]
+
+
+def test_an_encrypted_book_stays_so_and_an_open_desk_goes_on_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    take_in(tmp_path, FIRST)
+    monkeypatch.setattr(cipher.KEYS, "passphrase", "")
+    monkeypatch.setattr(cipher.KEYS, "ask", lambda _: "four plain words")
+    locking.lock(tmp_path / "book.sqlite3", tmp_path / "backups", "four plain words")
+    with closing(desk_of(tmp_path, NEXT)) as desk:
+        with meanwhile(lambda: record.log_call(desk, 2, Outcome(Code.LM, note="meanwhile"))):
+            second(tmp_path)
+        record.log_call(desk, 3, Outcome(Code.NA))
+        assert {each.number for each in desk.invoices(1)} == {"1-1", "1-2", "1-3"}
+        assert tampering(desk) == []
+        taken.take_back(desk)
+        assert desk.book.execute("SELECT count(*) FROM activity").fetchone() == (2,)
+    assert cipher.is_encrypted(tmp_path / "book.sqlite3")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -11,7 +12,10 @@ import pytest
 def _loaded(code: str) -> set[str]:
     """Run `code` in a Python of its own and return the top-level modules it loaded."""
     tail = "\nimport sys; print('MODULES', *sorted({name.partition('.')[0] for name in sys.modules}))"
-    done = subprocess.run([sys.executable, "-c", code + tail], check=True, capture_output=True, text=True)
+    bare = {name: text for name, text in os.environ.items() if not name.startswith("COVERAGE")}
+    done = subprocess.run(
+        [sys.executable, "-c", code + tail], check=True, capture_output=True, text=True, env=bare
+    )
     return set(done.stdout.rsplit("MODULES", 1)[1].split())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -159,5 +160,8 @@ def test_ranking_loads_neither_toml_nor_anything_heavier():
         "heavy = {'tomllib', 'dateutil', 'tzlocal', 'platformdirs', 'difflib', 'sqlite3', 'textual'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    bare = {name: text for name, text in os.environ.items() if not name.startswith("COVERAGE")}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=bare
+    )
     assert done.stdout.strip() == "[]"

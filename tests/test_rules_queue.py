@@ -344,7 +344,7 @@ def test_no_history_is_said():
     assert "no history of their own of bills this late: the whole book's is used" in texts
     guessed = replace(owes(history=0, further=70.0), assumed=True)
     texts = [r.text for r in explain(placed(standing(1, guessed)), POLICY, NOW)]
-    assert "hardly a payment this late is on record to go by: ranked by age and amount" in texts
+    assert "hardly a payment this late on record: ranked by age and amount" in texts
 
 
 def test_a_promised_account_opens_on_the_day_its_payment_is_checked():

@@ -259,9 +259,7 @@ def _value(exposure: Exposure, standing: Standing) -> Iterator[Reason]:
     if exposure.usual_days and not exposure.assumed:
         yield Reason("pace", _pace(exposure))
     if exposure.assumed and exposure.history == 0:
-        yield Reason(
-            "no_history", "hardly a payment this late is on record to go by: ranked by age and amount"
-        )
+        yield Reason("no_history", "hardly a payment this late on record: ranked by age and amount")
     elif exposure.history == 0:
         yield Reason("no_history", "no history of their own of bills this late: the whole book's is used")
 

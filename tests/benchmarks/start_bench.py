@@ -22,6 +22,8 @@ FLOOR = [sys.executable, str(HERE / "floor_app.py")]
 ROUNDS = 9
 KEYS = 12
 HELPS = 25
+# As an installed program is: compiled once, not anew at each start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 class Figure(NamedTuple):

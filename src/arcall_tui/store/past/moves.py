@@ -20,8 +20,12 @@ SAYS_WHEN = """(json_extract(mapping, '$.settled_on') IS NOT NULL AND l.id IN (
     WHERE settled_on <= told.as_of))"""
 
 
-# Credit notes used up, by account and ledger, and how much of them was set off against bills: no money came for that part.
-USED_NOTES = f"""SELECT account_id, key, currency, as_of, import_id, used, min(used, coalesce((
+def used_notes(when: str) -> str:
+    """Return the SQL of credit notes used up, by account and ledger: `used`, and `set_off` against bills, for which no money came.
+
+    `when`: which balance changes (SQL: b), by their day.
+    """
+    return f"""SELECT account_id, key, currency, as_of, import_id, used, min(used, coalesce((
         SELECT sum(max(0, b.old_balance - b.new_balance - coalesce((
             SELECT sum(amount) FROM payment AS p WHERE p.invoice_id = b.invoice_id AND p.import_id = b.import_id), 0)))
         FROM invoice AS i JOIN balance_change AS b ON b.invoice_id = i.id AND b.import_id = notes.import_id
@@ -30,7 +34,7 @@ USED_NOTES = f"""SELECT account_id, key, currency, as_of, import_id, used, min(u
             AND later.import_id > b.import_id ORDER BY later.import_id LIMIT 1), i.amount)), 0)) AS set_off
     FROM (SELECT i.account_id, min(i.id) AS key, i.currency, b.as_of, b.import_id, sum(b.new_balance - b.old_balance) AS used
           FROM balance_change AS b CROSS JOIN invoice AS i ON i.id = b.invoice_id
-          WHERE i.kind = '{ItemKind.CREDIT.value}' GROUP BY b.import_id, i.account_id, i.currency) AS notes"""
+          WHERE {when} AND i.kind = '{ItemKind.CREDIT.value}' GROUP BY b.import_id, i.account_id, i.currency) AS notes"""
 
 
 def ledger_days(past: Past) -> list[LedgerDay]:
@@ -62,9 +66,9 @@ def moves(past: Past, after: date) -> list[BalanceShift]:
 def _set_off(past: Past, after: date) -> Iterator[BalanceShift]:
     """What fell off bills by credit notes corrects nothing: it is what was used of the notes."""
     rows = past.connection.execute(
-        f"""SELECT creditor.name, currency, sum(set_off), as_of FROM ({USED_NOTES}) AS u
+        f"""SELECT creditor.name, currency, sum(set_off), as_of FROM ({used_notes("b.as_of > :after")}) AS u
             JOIN account ON account.id = account_id JOIN creditor ON creditor.id = creditor_id
-            WHERE as_of > :after AND import_id IN (SELECT import_id FROM {past.seen}) AND set_off > 0
+            WHERE import_id IN (SELECT import_id FROM {past.seen}) AND set_off > 0
             GROUP BY creditor.id, currency, as_of""",
         {"after": after.isoformat()},
     )

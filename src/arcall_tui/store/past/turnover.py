@@ -10,7 +10,7 @@ from datetime import date
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.figures import ReceiptFact, SaleFact
-from arcall_tui.store.past.moves import SAYS_WHEN, USED_NOTES
+from arcall_tui.store.past.moves import SAYS_WHEN, used_notes
 from arcall_tui.store.past.view import Past
 
 
@@ -79,8 +79,8 @@ def collected(past: Past, since: date) -> list[ReceiptFact]:
             FROM balance_change AS b CROSS JOIN invoice AS i ON i.id = b.invoice_id
             WHERE i.kind = '{ItemKind.UNAPPLIED.value}' AND b.import_id {seen}
             AND b.as_of BETWEEN :since AND :day AND b.old_balance <> b.new_balance""",
-        f"""SELECT account_id, key, currency, set_off - used, as_of, as_of FROM ({USED_NOTES})
-            WHERE import_id {seen} AND as_of BETWEEN :since AND :day AND used <> set_off""",
+        f"""SELECT account_id, key, currency, set_off - used, as_of, as_of
+            FROM ({used_notes("b.as_of BETWEEN :since AND :day")}) WHERE import_id {seen} AND used <> set_off""",
     ]
     # Bills that a ledger told as settled when it first told of them: of the first one only where it says on which days.
     told = "i.id NOT IN (SELECT invoice_id FROM balance_change)"

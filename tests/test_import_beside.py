@@ -25,7 +25,7 @@ from arcall_tui.store.book import cipher
 from arcall_tui.store.imports.beside import Beside
 from arcall_tui.workday.book import erasing, locking
 from arcall_tui.workday.book.record_chain import tampering
-from arcall_tui.workday.calls import record
+from arcall_tui.workday.calls import handing_over, record
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 from arcall_tui.workday.imports import importing, taken
@@ -264,3 +264,14 @@ def test_an_encrypted_book_stays_so_and_an_open_desk_goes_on_in_it(
         taken.take_back(desk)
         assert desk.book.execute("SELECT count(*) FROM activity").fetchone() == (2,)
     assert cipher.is_encrypted(tmp_path / "book.sqlite3")
+
+
+def test_calls_that_were_handed_over_after_an_import_are_not_handed_over_again(tmp_path: Path):
+    take_in(tmp_path, FIRST)
+    with closing(desk_of(tmp_path)) as desk:
+        record.log_call(desk, desk.resolve("C1"), Outcome(Code.NA, "rang twice"))
+        with meanwhile(lambda: None):
+            second(tmp_path)
+        handing_over.handed_over(desk, handing_over.call_notes(desk))
+    with closing(desk_of(tmp_path)) as desk:
+        assert handing_over.call_notes(desk) == []

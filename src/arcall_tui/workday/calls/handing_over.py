@@ -19,6 +19,7 @@ from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.reports.plain import safe
 from arcall_tui.store.accounts import kept, latest
+from arcall_tui.store.book.engine import writing
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
 
@@ -74,9 +75,10 @@ def _note(desk: Desk, row: latest.CallOnRecord) -> CallNote:
 
 def handed_over(desk: Desk, notes: Iterable[CallNote]) -> None:
     """Remember that these were handed over; to be called once they are. An undone call's number may come again."""
-    known = {**_handed(desk), **{note.id: note.at for note in notes}}
-    newest = dict(sorted(known.items())[-_KEPT:])
-    kept.put(desk.book, _KEY, json.dumps(newest))
+    with writing(desk.book):
+        known = {**_handed(desk), **{note.id: note.at for note in notes}}
+        newest = dict(sorted(known.items())[-_KEPT:])
+        kept.put(desk.book, _KEY, json.dumps(newest))
 
 
 def _handed(desk: Desk) -> dict[int, str]:

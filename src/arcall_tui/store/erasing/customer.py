@@ -13,20 +13,19 @@ from arcall_tui.domain.account import HoldKind, ItemKind
 from arcall_tui.domain.dates import utc_text
 from arcall_tui.errors import BookError
 from arcall_tui.store.book import record_links
-from arcall_tui.store.erasing.erased import Erased, without
+from arcall_tui.store.erasing.erased import NOBODY, WORDS, Erased, without
 
 _NOT_DIGITS = re.compile(r"\D+")
 # What each table says about an account in words; `on` finds its rows.
 _OWN = "account_id IN (SELECT id FROM temp.going)"
 _CALLS = f"SELECT id FROM activity WHERE {_OWN}"
+_WHOSE = {"feedback": f"{_OWN} OR activity_id IN ({_CALLS})"}
 _BLANKED = (
-    ("activity", "note = '', detail = '', contact_id = NULL", _OWN),
-    ("invoice", "po = ''", _OWN),
-    ("payment", "reference = ''", _OWN),
-    ("promise", "method = '', said_by = ''", _OWN),
-    ("dispute", "owner = ''", _OWN),
-    ("follow_up", "reason = ''", _OWN),
-    ("feedback", "said_by = '', text = '', result = ''", f"{_OWN} OR activity_id IN ({_CALLS})"),
+    *(
+        (table, ", ".join(f"{name} = ''" for name in names), _WHOSE.get(table, _OWN))
+        for table, names in WORDS.items()
+    ),
+    ("activity", "contact_id = NULL", _OWN),
     # Triggers keep the index up with notes, but not with what was agreed.
     ("said", "note = '', detail = '', agreed = '', folded = ''", f"rowid IN ({_CALLS})"),
 )
@@ -175,10 +174,9 @@ def _rename(connection: sqlite3.Connection, row: _Row) -> None:
     while connection.execute(taken, (creditor, neutral, account)).fetchone():
         neutral += "-"
     connection.execute(
-        """UPDATE account SET ledger_id = ?, name = ?, other_names = '', zone = NULL, region = '', language = '',
-           terms = '', prefers = '', payer_id = NULL, snoozed_until = NULL, snooze_reason = '', credit_limit = NULL,
-           credit_currency = NULL, credit_limit_by_caller = 0, hold = coalesce(hold, ?), hold_reason = 'erased' WHERE id = ?""",
-        (neutral, f"erased customer {account}", HoldKind.DO_NOT_CALL.value, account),
+        f"""UPDATE account SET ledger_id = ?, name = ?, {", ".join(f"{name} = ?" for name in NOBODY)},
+            hold = coalesce(hold, ?), hold_reason = 'erased' WHERE id = ?""",
+        (neutral, f"erased customer {account}", *NOBODY.values(), HoldKind.DO_NOT_CALL.value, account),
     )
     connection.execute(
         "UPDATE invoice SET number = 'payment ' || id WHERE account_id = ? AND kind = ? AND number LIKE 'payment %'",

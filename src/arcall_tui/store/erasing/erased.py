@@ -16,6 +16,22 @@ from arcall_tui.store.accounts import kept as settings_kept
 
 _KEY = "erased customers"
 
+# What says something in words, by table: it is blanked where a customer is forgotten, and where words have become old.
+WORDS: dict[str, dict[str, str]] = {
+    "activity": {"note": "", "detail": ""},
+    "invoice": {"po": ""},
+    "payment": {"reference": ""},
+    "promise": {"method": "", "said_by": ""},
+    "dispute": {"owner": ""},
+    "follow_up": {"reason": ""},
+    "feedback": {"said_by": "", "text": "", "result": ""},
+}
+# What tells one account's customer from others, but for its names.
+NOBODY = {
+    "other_names": "", "zone": None, "region": "", "language": "", "terms": "", "prefers": "", "payer_id": None,
+    "snoozed_until": None, "snooze_reason": "", "credit_limit": None, "credit_currency": None, "credit_limit_by_caller": 0,
+}  # fmt: skip
+
 
 @dataclass(slots=True)
 class Erased:

@@ -12,7 +12,7 @@ from arcall_tui.domain.activity import LIVE_PROMISES
 from arcall_tui.domain.dates import utc_text
 from arcall_tui.store.actions.rows import Row, Rows
 from arcall_tui.store.book import record_links
-from arcall_tui.store.erasing.erased import without
+from arcall_tui.store.erasing.erased import NOBODY, WORDS, without
 from arcall_tui.store.standings import cache
 
 LABEL = "retention"
@@ -115,15 +115,15 @@ class _Clearing:
         """Take away what was said in a call, and of what came of it, where that is done with."""
         key = row["id"]
         self.spoken["activity"].add(key)
-        self.rows.change("activity", row, note="", detail="")
+        self.rows.change("activity", row, **WORDS["activity"])
         for earlier in self.rows.where("note_revision", "activity_id = ?", key):
             self.spoken["note_revision"].add(earlier["id"])
             self.rows.remove("note_revision", earlier)
-        for table, values, done in _CAME_OF_IT:
+        for table, done in _CAME_OF_IT.items():
             for each in self.rows.where(table, f"activity_id = ? AND {done}", key):
                 if table in self.spoken:
                     self.spoken[table].add(each["id"])
-                self.rows.change(table, each, **values)
+                self.rows.change(table, each, **WORDS[table])
         self.connection.execute("UPDATE said SET agreed = '', folded = '' WHERE rowid = ?", (key,))
 
     def contact(self, row: Row) -> None:
@@ -145,18 +145,14 @@ class _Clearing:
             self._remove(table, "account_id = ?", key)
         self._remove("handed_row", "place IN ('account', 'guide') AND key = ?", key)
         self._remove("setting", "key = 'interest waived ' || ?", key)
-        for table, values, _ in (
-            *_CAME_OF_IT,
-            ("invoice", {"po": ""}, ""),
-            ("payment", {"reference": ""}, ""),
-        ):
+        for table, values in WORDS.items():
             for each in self.rows.where(table, "account_id = ?", key):
                 if table in self.spoken:
                     self.spoken[table].add(each["id"])
                 self.rows.change(table, each, **values)
         self._remove("receipt", "said GLOB ? || char(10) || '*'", key)
         self.names |= {row["ledger_id"], row["name"], *row["other_names"].split("\n")} - {""}
-        self.rows.change("account", row, ledger_id=f"former-{key}", name=f"former customer {key}", **_NOBODY)
+        self.rows.change("account", row, ledger_id=f"former-{key}", name=f"former customer {key}", **NOBODY)
 
     def forget_imports(self) -> None:
         """Take the customers out of what imports said."""
@@ -185,16 +181,13 @@ class _Clearing:
             self.rows.remove(table, row)
 
 
-_CAME_OF_IT: tuple[tuple[str, dict[str, str], str], ...] = (
-    ("promise", {"method": "", "said_by": ""}, f"state NOT IN {tuple(map(str, LIVE_PROMISES))}"),
-    ("dispute", {"owner": ""}, "state <> 'open'"),
-    ("follow_up", {"reason": ""}, "done_at IS NOT NULL"),
-    ("feedback", {"said_by": "", "text": "", "result": ""}, "TRUE"),
-)
-_NOBODY = {
-    "other_names": "", "zone": None, "region": "", "language": "", "terms": "", "prefers": "", "payer_id": None,
-    "snoozed_until": None, "snooze_reason": "", "credit_limit": None, "credit_currency": None, "credit_limit_by_caller": 0,
-}  # fmt: skip
+# What came of a call loses its words with it where this holds of it.
+_CAME_OF_IT = {
+    "promise": f"state NOT IN {tuple(map(str, LIVE_PROMISES))}",
+    "dispute": "state <> 'open'",
+    "follow_up": "done_at IS NOT NULL",
+    "feedback": "TRUE",
+}
 
 
 def standing_steps(connection: sqlite3.Connection) -> Iterator[int]:

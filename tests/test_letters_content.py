@@ -236,16 +236,45 @@ def test_a_confirmation_holds_what_the_last_call_agreed_and_nothing_older(shelf:
         written(desk, bare, "confirmation")
 
 
-def test_a_plan_is_confirmed_as_one_with_where_to_pay(shelf: Shelf, tmp_path: Path):
-    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
+def test_a_plan_is_confirmed_whole_with_what_came_in_and_where_to_pay(shelf: Shelf, tmp_path: Path):
+    outgoing = Outgoing(senders=Senders(EPC))
+    desk = at_desk(shelf, tmp_path, outgoing)
     account = add_account(desk, "A")
     key = add_invoice(desk, account, "N-1", 90_000, past(40), "EUR")
+    add_invoice(desk, account, "N-2", 5_000, past(40), "EUR")
     part = Money(30_000, "EUR")
     given = tuple(PromiseGiven(part, TODAY + timedelta(days=7 * n), (Line(key, part),)) for n in (1, 2, 3))
     log_call(desk, account, Outcome(Code.PLAN, promises=given))
     letter = written(desk, account, "confirmation", language="en")
     assert letter.subject == "Your payment plan: EUR 900.00 in 3 parts (account A)"
     assert "DE89 3704 0044 0532 0130 00" in letter.body
+    assert "Reference       A N-1\n" in letter.body  # not N-2, which is what is asked for today
+    assert "already received" not in letter.body
+    for minor, day, invoice in ((12_000, 4, key), (500, 0, key), (700, 4, None)):
+        desk.book.execute(
+            "INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference) VALUES (?, ?, ?, 'EUR', ?, '')",
+            (account, invoice, minor, (TODAY + timedelta(days=day)).isoformat()),
+        )
+    later = at_desk(
+        shelf, tmp_path, outgoing, NOW + timedelta(days=8)
+    )  # the first part is past its day, and open
+    letter = written(later, account, "confirmation", language="en")
+    assert letter.subject == "Your payment plan: EUR 900.00 in 3 parts (account A)"
+    assert letter.body.split("already received:\n\n")[1].startswith(
+        "  24 Nov 2026  EUR 120.00  N-1\n\nIf something"
+    )
+    gone = at_desk(shelf, tmp_path, outgoing, NOW + timedelta(days=22))
+    with pytest.raises(UsageError, match="still to come"):
+        written(gone, account, "confirmation")
+
+
+def test_a_payment_refers_to_what_its_letter_is_about(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
+    account = add_account(desk, "A")
+    for number, minor, days in (("N-1", 5_000, 40), ("N-2", 6_000, -10), ("C-1", -1_000, 5)):
+        add_invoice(desk, account, number, minor, past(days), "EUR")
+    for name, refers in (("statement", "A N-1 N-2"), ("reminder", "A N-1")):
+        assert f"Reference       {refers}\n" in written(desk, account, name, language="en").body
 
 
 def test_a_confirmation_holds_all_results_of_the_call(shelf: Shelf, tmp_path: Path):

@@ -27,16 +27,12 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReferenceRate:
-    """A reference rate: `rates` are (from which day, percent a year), oldest first; known until `read_until`.
-
-    `reported_from`: from that day on they were only reported, and no notice of the authority was seen; None: never.
-    """
+    """A reference rate: `rates` are (from which day, percent a year), oldest first; known until `read_until`."""
 
     name: str
     source: str
     read_until: date
     rates: tuple[tuple[date, Fraction], ...]
-    reported_from: date | None = None
 
     def on(self, day: date) -> Fraction | None:
         """Return the rate (percent a year) that holds on a day; None where the lines do not cover it."""
@@ -84,11 +80,6 @@ class Regime:
         rate = reference * self.times + self.margin
         return ceil(rate / self.round_up) * self.round_up if self.round_up else rate
 
-    def rests_on_reported(self, start: date, end: date) -> bool:
-        """Whether the rate for these days is one that was only reported."""
-        since = self.reference.reported_from
-        return since is not None and since <= (start if self.rule is Rule.FIXED else end)
-
     def for_consumers(self) -> Regime | None:
         """Return the rule where a consumer owes; None where nothing is due from one."""
         return None if self.consumers is None else replace(self, margin=self.consumers, sums=())
@@ -129,7 +120,7 @@ def _references(top: TomlTable, known: Mapping[str, ReferenceRate]) -> dict[str,
     made = dict(known)
     for name in top.values:
         table = top.table(name)
-        table.only(("name", "source", "read_until", "rates", "reported_from"))
+        table.only(("name", "source", "read_until", "rates"))
         if known and name not in known:
             top.refuse(name, "is no reference rate.", f"There are: {', '.join(sorted(known))}.")
         before = made.get(name)
@@ -142,17 +133,8 @@ def _references(top: TomlTable, known: Mapping[str, ReferenceRate]) -> dict[str,
             table.text("source", before.source if before else ""),
             table.day("read_until"),
             tuple(sorted(rates.items())),
-            _reported(table, before),
         )
     return made
-
-
-def _reported(table: TomlTable, before: ReferenceRate | None) -> date | None:
-    """Return from which day on rates are only reported: a line of the user's own for it says that they have checked it."""
-    if before is None:
-        return table.day("reported_from") if "reported_from" in table.values else None
-    own = [line.get("from") for line in table.values.get("rates", [])]
-    return None if before.reported_from in own else before.reported_from
 
 
 def _percent(table: TomlTable, key: str, default: float = 0.0) -> Fraction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,6 @@ from arcall_tui.domain.activity import (
     DisputeReason,
     DisputeState,
     Promise,
-    PromiseState,
 )
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.money import Money
@@ -70,8 +69,8 @@ class Sums:
 class LetterAccount:
     """An account on one `day`, as letters tell it. `as_of`: the day whose balances these are.
 
-    `agreed`: the promises of the last call that brought some, still to be kept; `promises`: all live ones.
-    `disputes`: open ones; `resolved`: those settled lately. `payments`: what came in lately. `sent`: the
+    `agreed`: the promises of the last call that brought some, not settled yet; `promises`: all live ones.
+    `received`: what came in since on what they are for. `disputes`: open ones; `resolved`: those settled lately. `payments`: what came in lately. `sent`: the
     reminders for what is past due now, oldest first. `whole`: False where the letter is about some items only.
     """
 
@@ -83,6 +82,7 @@ class LetterAccount:
     sums: tuple[Sums, ...]
     promises: tuple[Promise, ...]
     agreed: tuple[Promise, ...]
+    received: tuple[PaymentSeen, ...]
     disputes: tuple[Dispute, ...]
     resolved: tuple[Dispute, ...]
     payments: tuple[PaymentSeen, ...]
@@ -195,10 +195,18 @@ def _sums(items: list[Item], currency: str) -> Sums:
     )
 
 
-def agreed_of(promises: Iterable[Promise], latest: frozenset[int], day: date) -> tuple[Promise, ...]:
-    """Return what the last call with a promise has agreed and is still to come, earliest first."""
-    live = [p for p in promises if p.id in latest and p.state is PromiseState.OPEN and p.due >= day]
-    return tuple(sorted(live, key=lambda promise: promise.due))
+def agreed_of(plan: Sequence[Promise], day: date) -> tuple[Promise, ...]:
+    """Return what is not settled of a plan, the promises of one call, earliest first; none where none is still to come."""
+    agreed = live(plan)
+    return agreed if any(each.due >= day for each in agreed) else ()
+
+
+def received_of(
+    plan: Sequence[Promise], payments: Iterable[PaymentSeen], numbers: Mapping[int, str]
+) -> tuple[PaymentSeen, ...]:
+    """Return what of some payments is for the invoices of a plan; all of them where it names none."""
+    named = {numbers[line.invoice] for promise in plan for line in promise.lines if line.invoice in numbers}
+    return tuple(each for each in payments if not named or each.invoice in named)
 
 
 def resolved_of(disputes: Iterable[Dispute], lately: frozenset[int]) -> tuple[Dispute, ...]:

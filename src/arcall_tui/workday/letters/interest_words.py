@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from arcall_tui.domain.text import one_line
 from arcall_tui.law.interest import Reckoning
 from arcall_tui.workday.letters.late_interest import AccountInterest
-from arcall_tui.workday.letters.letter_fields import padded
+from arcall_tui.workday.letters.text_tables import padded
 
 _HEAD = ("INVOICE", "FROM", "TO", "DAYS", "ON", "RATE", "INTEREST")
 

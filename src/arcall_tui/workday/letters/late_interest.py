@@ -59,25 +59,13 @@ class AccountInterest:
         return min(self.until, self.unknown_from - timedelta(days=1)) if self.unknown_from else self.until
 
     @property
-    def reported(self) -> bool:
-        """Whether it rests on a rate that was only reported."""
-        return any(
-            self.regime.rests_on_reported(step.start, step.end) for each in self.debts for step in each.steps
-        )
-
-    @property
     def doubts(self) -> tuple[str, ...]:
-        """What is not reckoned, and what rests on a guess or on a rate that was not checked."""
+        """What is not reckoned, and what rests on a guess."""
         reference, doubts = self.regime.reference, []
         if self.unknown_from is not None:
             doubts.append(
                 f"from {self.unknown_from} on nothing is reckoned: {reference.name} is known only for"
                 f" {reference.rates[0][0]} to {reference.read_until}. Add the line to law.toml beside your settings."
-            )
-        if self.reported:
-            doubts.append(
-                f"{reference.name} from {reference.reported_from} on is as it was reported, no notice of it was seen:"
-                " check it before you claim it, and add the line to law.toml beside your settings."
             )
         if self.guess:
             doubts.append(
@@ -237,7 +225,6 @@ def interest_words(desk: Desk, card: Card) -> str:
     basis = "by contract" if not made.regime.country else f"by law ({made.regime.country})"
     to = made.reckoned_to
     day = "today" if to == card.placing.standing.day else f"{to:%d %b %Y}, the rate is known no further"
-    basis += ", at a reported rate" if made.reported else ""
     return f"{amount} to {day}, {basis}, {'waived: ' + made.waived if made.waived else 'not claimed'}"
 
 

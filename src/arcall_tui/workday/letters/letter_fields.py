@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib import import_module
 from zoneinfo import ZoneInfo
-
-from rich.cells import cell_len
 
 from arcall_tui.domain.account import Contact, ItemKind
 from arcall_tui.domain.activity import AWAITED, Dispute, DisputeReason, Line, Promise
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
+from arcall_tui.store.accounts.latest import PaymentSeen
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.account_view import Item, LetterAccount, items_of, live, sums_of
+from arcall_tui.workday.letters.how_to_pay import pay_rows
 from arcall_tui.workday.letters.language import ENGLISH, Wording, wording
 from arcall_tui.workday.letters.late_interest import InterestClaimed, added
 from arcall_tui.workday.letters.levels import Level
+from arcall_tui.workday.letters.text_tables import padded, table
 
 _DAYS_TO_PAY = 7
 _HISTORY = 5
-REFERENCE = 140  # characters that a payment carries
-_QR_DIGITS = 26  # and a check digit
 _KIND_NAMES = {ItemKind.INVOICE: "invoice", ItemKind.CREDIT: "credit", ItemKind.UNAPPLIED: "unapplied"}
 _LEVEL_NAMES = {
     Level.FRIENDLY: "friendly",
@@ -37,7 +34,10 @@ _LEVEL_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One letter's material: the view, the language, who sends, to whom; files that go with it, interest claimed."""
+    """One letter's material: the view, the language, who sends, to whom; files that go with it, interest claimed.
+
+    `paid_for`: the numbers of the invoices that a payment is for, where these are not the ones asked for today.
+    """
 
     view: LetterAccount
     wording: Wording
@@ -45,6 +45,7 @@ class Sheet:
     contact: Contact | None
     attached: tuple[str, ...] = ()
     interest: InterestClaimed | None = None
+    paid_for: tuple[str, ...] = ()
 
     @property
     def asked(self) -> tuple[Money, ...]:
@@ -57,6 +58,7 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
     """Return what a letter to a customer may say. Nothing that is only for the user's own people is among it."""
     view, words = sheet.view, sheet.wording
     account, contact, sender = view.account, sheet.contact, sheet.sender
+    pay = list(pay_rows(view, sender, words.words, sheet.paid_for))
     single = {
         "name": account.name,
         "id": account.ledger_id,
@@ -92,11 +94,9 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
         "agreed": _promised(view.agreed, view, words),
         "disputes": "\n".join(f"  {line}" for each in view.disputes for line in _dispute(each, view, words)),
         "resolved": "\n".join(f"  {line}" for each in view.resolved for line in _verdict(each, view, words)),
-        "payments": "\n".join(
-            f"  {words.short_day(paid.paid_on)}  {words.money(paid.amount)}  {one_line(paid.invoice)}".rstrip()
-            for paid in view.payments
-        ),
-        "how_to_pay": how_to_pay(sheet),
+        "payments": _paid(view.payments, words),
+        "received": f"{words.words['received']}\n\n{_paid(view.received, words)}" if view.received else "",
+        "how_to_pay": f"{words.words['pay_to']}\n{table(pay, right=set())}" if pay else "",
         "attached": words.labelled(words.words["attached"], ", ".join(sheet.attached))
         if sheet.attached
         else "",
@@ -220,23 +220,6 @@ def items_table(items: Sequence[Item], wording: Wording) -> str:
     return table([(words["invoice"], words["due"], words["balance"], words["state"]), *rows], right={2})
 
 
-def table(rows: Sequence[Sequence[str]], right: set[int]) -> str:
-    """Lay rows out in columns, two blanks in; the columns in `right` end under one another."""
-    return "\n".join(f"  {line}" for line in padded(rows, right))
-
-
-def padded(rows: Sequence[Sequence[str]], right: set[int]) -> list[str]:
-    """Return rows as lines whose columns line up, by the cells they take; those in `right` at their ends."""
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            " " * (width - cell_len(text)) + text if place in right else text + " " * (width - cell_len(text))
-            for place, (text, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
-
-
 def _overdue(sheet: Sheet) -> str:
     """Lay out what is asked for, what it comes to, and what stands apart."""
     view, words = sheet.view, sheet.wording.words
@@ -315,6 +298,14 @@ def _promised(promises: Sequence[Promise], view: LetterAccount, wording: Wording
     return table(rows, right={1}) if rows else ""
 
 
+def _paid(payments: Iterable[PaymentSeen], wording: Wording) -> str:
+    rows = [
+        (wording.short_day(each.paid_on), wording.money(each.amount), one_line(each.invoice))
+        for each in payments
+    ]
+    return table(rows, right={1}) if rows else ""
+
+
 def _dispute(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[str]:
     return [
         wording.labelled(
@@ -328,74 +319,6 @@ def _dispute(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[st
 def _verdict(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[str]:
     verdict = wording.words[f"verdict_{dispute.state.name.lower()}"]
     return [wording.labelled(line, verdict) for line in _dispute(dispute, view, wording)]
-
-
-def reference(view: LetterAccount) -> str:
-    """Return what the customer writes on the payment: the account's number and the invoices asked for.
-
-    The account alone where a payment would not hold them all; a creditor reference where the one invoice has it.
-    """
-    if len(view.claims) == 1 and (number := creditor_reference(view.claims[0].number)):
-        return number
-    said = [one_line(each) for each in (view.account.ledger_id, *(i.number for i in view.claims)) if each]
-    whole = " ".join(said)
-    return whole if len(whole) <= REFERENCE else said[0]
-
-
-def creditor_reference(text: str) -> str:
-    """Return an ISO 11649 creditor reference (RF18 5390 0754 7034) without blanks; empty for what is none."""
-    standard = import_module("stdnum.iso11649")
-    found = str(standard.compact(one_line(text))).upper()
-    return found if found.startswith("RF") and standard.is_valid(found) else ""
-
-
-def qr_reference(view: LetterAccount) -> str:
-    """Return the QR reference of a Swiss QR-bill, 27 digits: those of the account's number and the invoices asked for."""
-    digits = re.sub(r"\D", "", reference(view), flags=re.ASCII)
-    if not 0 < len(digits) <= _QR_DIGITS:
-        digits = re.sub(r"\D", "", view.account.ledger_id, flags=re.ASCII)[:_QR_DIGITS] or str(
-            view.account.id
-        )
-    digits = digits.zfill(_QR_DIGITS)
-    return digits + str(import_module("stdnum.ch.esr").calc_check_digit(digits))
-
-
-def _in_fours(number: str) -> str:
-    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
-
-
-def pay_rows(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """Yield where to pay to, each with what it is called; nothing where the sender has said no bank details."""
-    sender, words = sheet.sender, sheet.wording.words
-    known = {
-        "IBAN": _in_fours(sender.iban),
-        "BIC": sender.bic,
-        words["account"]: sender.account_number,
-        words["sort_code"]: sender.sort_code,
-        words["routing"]: sender.routing_number,
-        "UPI": sender.upi,
-    }
-    if not any(known.values()):
-        return
-    said = reference(sheet.view)
-    if sender.by_qr_reference:
-        number = qr_reference(sheet.view)
-        said = " ".join([number[:2], *(number[at : at + 5] for at in range(2, 27, 5))])
-    elif creditor_reference(said):
-        said = _in_fours(said)
-    rows = {
-        words["holder"]: sender.firm or sender.name,
-        words["bank"]: sender.bank,
-        **known,
-        words["reference"]: said,
-    }
-    yield from ((label, text) for label, text in rows.items() if text)
-
-
-def how_to_pay(sheet: Sheet) -> str:
-    """Say where to pay to; empty where the sender has said no bank details."""
-    rows = list(pay_rows(sheet))
-    return f"{sheet.wording.words['pay_to']}\n{table(rows, right=set())}" if rows else ""
 
 
 def _closing(sheet: Sheet) -> str:

@@ -11,7 +11,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.workday.letters.letter_fields import REFERENCE, creditor_reference
+from arcall_tui.workday.letters.how_to_pay import REFERENCE, creditor_reference
 
 if TYPE_CHECKING:
     import segno

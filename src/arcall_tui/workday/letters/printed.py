@@ -13,14 +13,12 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
+from arcall_tui.workday.letters.how_to_pay import pay_rows, qr_reference, reference
 from arcall_tui.workday.letters.letter_fields import (
     Sheet,
     covers,
     interest_lines,
     letter_fields,
-    pay_rows,
-    qr_reference,
-    reference,
     state_of,
 )
 from arcall_tui.workday.letters.paper_fonts import use_font
@@ -114,7 +112,7 @@ class _Lines:
         self.sums = list(_totals(sheet, demand=paper.demand))
         self.apart = _apart(sheet) if paper.demand else []
         self.aging = _aging(sheet)
-        self.pay = list(pay_rows(sheet))
+        self.pay = list(pay_rows(view, sender, words, sheet.paid_for))
         self.pay_to = words["pay_to"] if self.pay else ""
         self.scan, self.page, self.closing = words["scan"], words["page"], fields["closing"].splitlines()
 

@@ -23,6 +23,7 @@ from arcall_tui.workday.letters.account_view import (
     agreed_of,
     items_of,
     live,
+    received_of,
     resolved_of,
     sums_of,
 )
@@ -39,7 +40,7 @@ from arcall_tui.workday.letters.printed import Paper, paper_name, printed
 from arcall_tui.workday.letters.recipients import colleague_for, customer_to, roles_for
 from arcall_tui.workday.letters.texts import Texts, harsh
 
-COPY, STATEMENT = "copy", "statement"
+COPY, STATEMENT, CONFIRMATION = "copy", "statement", "confirmation"
 _LATELY = timedelta(days=30)
 
 
@@ -67,6 +68,11 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
     day = card.placing.standing.day
     connection, key = desk.book, card.account.id
     told = tuple(item for item in items_of(card) if not items or item.id in items)
+    latest_plan = latest.agreed(connection, key)
+    plan = [promise for promise in card.promises if promise.id in latest_plan]
+    numbers = latest.numbers(connection, key)
+    # What came in on the day of the call was known in it.
+    since = max((promise.made_on for promise in plan), default=day) + timedelta(days=1)
     view = LetterAccount(
         account=card.account,
         contacts=card.contacts,
@@ -75,12 +81,13 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
         items=told,
         sums=sums_of(told),
         promises=live(card.promises),
-        agreed=agreed_of(card.promises, latest.agreed(connection, key), day),
+        agreed=agreed_of(plan, day),
+        received=received_of(plan, latest.payments(connection, key, since), numbers),
         disputes=tuple(each for each in card.disputes if each.state is DisputeState.OPEN),
         resolved=resolved_of(card.disputes, latest.resolved(connection, key, day - _LATELY)),
         payments=latest.payments(connection, key, day - _LATELY),
         sent=(),
-        numbers=latest.numbers(connection, key),
+        numbers=numbers,
         whole=not items,
     )
     here = desk.clock.zone
@@ -99,7 +106,8 @@ def printed_of(desk: Desk, card: Card, wish: Wish, *, demand: bool, with_code: b
     interest = claimable(desk, card, wish.items, interest=wish.interest, fees=wish.fees)
     outgoing = desk.settings.outgoing
     words = wording(chosen.language, card.account.country)
-    sheet = Sheet(view, words, outgoing.sender_of(card.account.creditor), contact, (), interest)
+    paid_for = () if demand else _paid_for(STATEMENT, view)
+    sheet = Sheet(view, words, outgoing.sender_of(card.account.creditor), contact, (), interest, paid_for)
     paper = Paper(sheet, demand, outgoing.pdf_font, with_code)
     return Attachment(paper_name(paper), printed(paper, desk.clock.now()))
 
@@ -127,7 +135,8 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     contact = customer.contact
     chosen = _language(card, contact.language if contact else "", wish.language)
     interest = claimable(desk, card, wish.items, interest=wish.interest, fees=wish.fees)
-    sheet = Sheet(view, wording(chosen.language, card.account.country), sender, contact, (), interest)
+    words = wording(chosen.language, card.account.country)
+    sheet = Sheet(view, words, sender, contact, (), interest, _paid_for(name, view))
     found = _documents(desk, view, name, wish)
     files = (*_paper(desk, sheet, name, wish), *found.files)
     sheet = replace(sheet, attached=tuple(file.name for file in files))
@@ -155,8 +164,18 @@ def _paper(desk: Desk, sheet: Sheet, name: str, wish: Wish) -> tuple[Attachment,
         return ()
     refuse_untrue(name, sheet.view)
     demand = name in LEVELS
+    sheet = sheet if demand else replace(sheet, paid_for=_paid_for(STATEMENT, sheet.view))
     paper = Paper(sheet, demand=demand, font=desk.settings.outgoing.pdf_font)
     return (Attachment(paper_name(paper), printed(paper, desk.clock.now())),)
+
+
+def _paid_for(name: str, view: LetterAccount) -> tuple[str, ...]:
+    """Return the invoices that a payment after such a letter is for; none where these are the ones asked for today."""
+    if name == CONFIRMATION:
+        agreed = (line.invoice for promise in view.agreed for line in promise.lines)
+        return tuple(dict.fromkeys(view.numbers[each] for each in agreed if each in view.numbers))
+    owed = view.items if name == STATEMENT else ()
+    return tuple(item.number for item in owed if item.balance.minor > 0)
 
 
 def _of_copies(view: LetterAccount) -> LetterAccount:

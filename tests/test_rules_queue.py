@@ -19,9 +19,8 @@ from arcall_tui.rules.currency_scale import CurrencyScale
 from arcall_tui.rules.gates import Commitment, Gate
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.policy_file import load_policy
-from arcall_tui.rules.queue import Group, Placing, place, rank
+from arcall_tui.rules.queue import OPENS_BY_ITSELF, Group, Placing, place, rank
 from arcall_tui.rules.words import GATE_WORDS, explain
-from arcall_tui.workday.desk.day_so_far import OPENS_BY_ITSELF
 from standings import (
     BROKEN,
     CALLER,
@@ -384,6 +383,6 @@ def test_every_gate_is_reached_has_words_and_says_when_it_opens(gate: Gate):
             f"{words!r} does not say when: add {gate} to _SAY_WHEN in rules/words.py"
         )
     assert (gate in OPENS_BY_ITSELF) != (gate in BY_SOMEBODY), (
-        f"does time open {gate}? Then add it to OPENS_BY_ITSELF in workday/desk/day_so_far.py, else to BY_SOMEBODY here"
+        f"does time open {gate}? Then add it to OPENS_BY_ITSELF in rules/queue.py, else to BY_SOMEBODY here"
     )
     assert placing.opens_at is not None or gate not in OPENS_BY_ITSELF - {Gate.PROMISED}

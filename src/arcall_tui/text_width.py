@@ -18,7 +18,7 @@ def cut(text: str, width: int) -> str:
 
 def short(text: str, width: int) -> str:
     """Return `text`, cleaned, in at most `width` cells."""
-    return cut(one_line(text), width)
+    return cut(text if text.isprintable() and "  " not in text else one_line(text), width)
 
 
 def fit(text: str, width: int, align: str = "left") -> str:

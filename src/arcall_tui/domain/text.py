@@ -11,7 +11,9 @@ _HOSTILE = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _BREAKS = re.compile(rf"\r\n|{_HOSTILE.pattern}")
-_SPACES = re.compile(r"[\t\n\x0b\f\r\x1c-\x1f\x85\u2028\u2029 \u00a0]+")
+_BREAK = r"\t\n\x0b\f\r\x1c-\x1f\x85\u2028\u2029\u00a0"
+_BREAK_RUN = re.compile(f"[{_BREAK}]+")
+_SPACES = re.compile(f"[{_BREAK} ]+")
 _BLANKS = re.compile("  +")
 
 
@@ -24,6 +26,11 @@ def one_line(text: str) -> str:
     """Return `text` on one line: hostile characters dropped, runs of white space folded into one blank."""
     # Breaks first become blanks, then what is hostile goes, and last the blanks that it stood between.
     return _BLANKS.sub(" ", _HOSTILE.sub("", _SPACES.sub(" ", text))).strip()
+
+
+def harmless(text: str) -> str:
+    """Return `text` as it may be painted: hostile characters dropped, breaks made blanks; its own blanks stay."""
+    return _HOSTILE.sub("", _BREAK_RUN.sub(" ", text))
 
 
 def as_lines(text: str) -> str:

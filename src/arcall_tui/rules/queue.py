@@ -86,6 +86,25 @@ class Placing(NamedTuple):
         return max(0, days_past_due(oldest, self.standing.day)) if oldest else 0
 
 
+# Gates that time opens by itself; the others wait for someone to act (a test names a gate that is in neither).
+OPENS_BY_ITSELF = frozenset(
+    {Gate.LATER, Gate.SNOOZED, Gate.QUIET, Gate.CADENCE, Gate.CAP, Gate.NOT_OVERDUE, Gate.PROMISED}
+)
+
+
+def divided(placings: Iterable[Placing]) -> tuple[int, int, int]:
+    """Count who can be rung now, who can later by themselves or has a task, and for whom somebody has to act."""
+    now = later = shut = 0
+    for placing in placings:
+        if placing.group <= Group.VALUE:
+            now += 1
+        elif placing.group is Group.TASK or placing.gate in OPENS_BY_ITSELF:
+            later += 1
+        else:
+            shut += 1
+    return now, later, shut
+
+
 def place(standing: Standing, scale: CurrencyScale, policy: Policy, caller: Caller, now: datetime) -> Placing:
     """Place one account at `now` (aware). For many at once `rank` is quicker."""
     return place_at(standing, scale, policy, CallWindows(policy, caller, now))

@@ -51,7 +51,7 @@ def told(pieces: Line, about: Card) -> Line:
     account = about.account
     words = {account.name, account.ledger_id, *(item.number for item in about.invoices)}
     words |= {word for each in about.contacts for word in (each.name, each.phone, each.email)}
-    known = sorted(filter(None, map(one_line, words)), key=len, reverse=True)
+    known = sorted(filter(None, {*words, *map(one_line, words)}), key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, known))})(?!\w)")
     return tuple((pattern.sub(lambda found: dots(found[0]), text), ink) for text, ink in pieces)
 

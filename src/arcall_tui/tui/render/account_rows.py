@@ -85,6 +85,11 @@ def row(placing: Placing, width: int, now: datetime, zone: ZoneInfo, *, here: bo
     )
 
 
+def shown_of(placing: Placing) -> tuple[object, ...]:
+    """Return what the row of an account is made of, wherever it stands: the same makes the same row."""
+    return placing.source, placing.account, placing.group, placing.gate, placing.opens_at
+
+
 def _tail(placing: Placing, now: datetime, zone: ZoneInfo) -> Line:
     if placing.group == GATED:
         return ((fit(_gate(placing, now, zone), _TAIL - 2, "right"), "dim"), (f" {_SHUT}", "dim"))

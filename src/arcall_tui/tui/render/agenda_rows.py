@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.text import one_line
 from arcall_tui.text_width import fit, short
 from arcall_tui.tui import hidden
 from arcall_tui.tui.render.moments import day_full, day_short
@@ -64,10 +63,9 @@ def _entry(entry: Entry, today: date, here: ZoneInfo, width: int, *, masked: boo
     if step.due < today:
         at = day_short(step.due)
     name = hidden.dots(entry.name) if masked else entry.name
-    reason = one_line(step.reason)
-    owner = "" if entry.owner in reason else entry.owner
-    facts = [str(entry.amount) if entry.amount else "", owner, reason]
-    said = " · ".join(fact for fact in facts if fact)
+    owner = "" if entry.owner in step.reason else entry.owner
+    facts = [str(entry.amount) if entry.amount else "", owner, step.reason]
+    said = " · ".join(filter(None, facts))
     room = max(0, width - _MARGIN - _TIME - _KIND - _NAME - 4)
     return (
         ("  ", ""),
@@ -86,7 +84,7 @@ def found(hits: Sequence[Hit], here: ZoneInfo, width: int, *, masked: bool) -> l
 
 def _hit(hit: Hit, here: ZoneInfo, width: int, *, masked: bool) -> Line:
     when = f"{datetime.fromisoformat(hit.at).astimezone(here):%d %b %y}" if hit.at else "stands"
-    name, text = one_line(hit.name), one_line(hit.text)
+    name, text = hit.name, hit.text
     if masked:
         name, text = hidden.dots(name), hidden.dots(text)
     return (

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, PromiseState
-from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.text_width import short
 from arcall_tui.tui.render import sheet
 from arcall_tui.tui.render.moments import amount, day, day_short, opens, place, step
 from arcall_tui.tui.render.open_items import PROMISE_INKS, items
-from arcall_tui.tui.render.pieces import Line, Piece, labelled, length, trimmed, wrap
+from arcall_tui.tui.render.pieces import Line, Piece, clip, labelled, trimmed, wrap
 
 if TYPE_CHECKING:
     from arcall_tui.domain.account import Contact
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from arcall_tui.workday.desk.views import Card
 
 _URGENT = frozenset({"broken_promise", "call_back_due", "closes_soon", "hold", "no_number"})
-_LITTLE = 4
 # Said where all is said (B), and not in the one line of why.
 _BEHIND = frozenset({"would_change", "no_history", "no_rate"})
 _ROOMY = 20  # lines
@@ -152,17 +150,17 @@ def _others(card: Card, width: int) -> Iterator[Line]:
 
 
 def _mail(contact: Contact) -> Piece:
-    return (f"  {one_line(contact.email)}" if contact.email else "", "dim")
+    return (f"  {contact.email}" if contact.email else "", "dim")
 
 
 def _person(contact: Contact) -> Iterator[Piece]:
     """Yield the name, what is known of the person (perhaps nothing), and the number."""
-    yield (one_line(contact.name) or "accounts payable", "strong")
+    yield (contact.name or "accounts payable", "strong")
     how = [contact.role, f"“{contact.address}”" if contact.address else "", contact.language, contact.times]
-    said = ", ".join(one_line(word) for word in how if word)
+    said = ", ".join(filter(None, how))
     yield (f" ({said})" if said else "", "")
     if contact.phone:
-        yield (f"  {one_line(contact.phone)}", "dim" if contact.bad_number else "strong")
+        yield (f"  {contact.phone}", "dim" if contact.bad_number else "strong")
     if contact.bad_number:
         yield (" wrong number", "urgent")
 
@@ -179,7 +177,7 @@ def _facts(card: Card, width: int) -> Iterator[Line]:
     likes = card.placing.standing.prefers
     facts += [f"likes to be rung {likes}"] if likes else []
     facts += [f"balances as of {day(card.as_of)}"] if card.as_of else []
-    said = " · ".join(one_line(fact) for fact in facts if fact)
+    said = " · ".join(filter(None, facts))
     if said:
         yield from labelled("", ((said, "dim"),), width)
 
@@ -187,8 +185,8 @@ def _facts(card: Card, width: int) -> Iterator[Line]:
 def _hold(card: Card, width: int) -> Iterator[Line]:
     account = card.account
     if account.hold is not None:
-        why = one_line(account.hold_reason)
-        yield from labelled("Hold", ((f"{account.hold}{': ' + why if why else ''}", "urgent"),), width)
+        why = f": {account.hold_reason}" if account.hold_reason else ""
+        yield from labelled("Hold", ((f"{account.hold}{why}", "urgent"),), width)
 
 
 def _why(card: Card, width: int) -> Iterator[Line]:
@@ -199,16 +197,15 @@ def _why(card: Card, width: int) -> Iterator[Line]:
             continue
         if pieces:
             pieces.append((" · ", "dim"))
-        pieces.append((one_line(reason.text), "urgent" if reason.code in _URGENT else ""))
+        pieces.append((reason.text, "urgent" if reason.code in _URGENT else ""))
     yield from labelled("Why now" if card.placing.callable else "Why not", pieces, width)
 
 
 def _next(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
     for index, follow_up in enumerate(card.follow_ups):
-        why = one_line(follow_up.reason)
         pieces: Line = (
             (step(follow_up, here, card.placing.standing.day), ""),
-            (f", {why}" if why else "", "dim"),
+            (f", {follow_up.reason}" if follow_up.reason else "", "dim"),
         )
         yield from labelled("Next" if index == 0 else "", pieces, width)
 
@@ -219,10 +216,9 @@ def _last(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
         (each for each in card.history if each.note.strip()), card.history[0] if card.history else None
     )
     if entry is not None:
-        said = one_line(entry.detail) or entry.code.means.label
-        rest = " · ".join(filter(None, (one_line(entry.note), one_line(entry.contact))))
+        said = " · ".join(filter(None, (entry.detail or entry.code.means.label, entry.note, entry.contact)))
         head = (f"{day_short(entry.at.astimezone(here).date())} {entry.code} ", "strong")
-        yield from labelled("Last", (head, (said, ""), (f" · {rest}" if rest else "", "")), width)
+        yield from labelled("Last", (head, (said, "")), width)
 
 
 def _promises(card: Card, width: int) -> Iterator[Line]:
@@ -246,7 +242,7 @@ def _promise(promise: Promise) -> Line:
     return (
         (f"{amount(promise.amount)} by {day(promise.due)} ", ""),
         (str(promise.state), ink),
-        (", " + ", ".join(one_line(word) for word in more if word), "dim"),
+        (", " + ", ".join(filter(None, more)), "dim"),
     )
 
 
@@ -256,10 +252,9 @@ def _disputes(card: Card, width: int) -> Iterator[Line]:
         total = dispute.lines[0].amount if dispute.lines else None
         for line in dispute.lines[1:]:
             total = total + line.amount if total and total.currency == line.amount.currency else total
-        owner = one_line(dispute.owner) or "nobody yet"
         pieces: Line = (
             (f"{dispute.reason} {amount(total) if total else ''} {dispute.state}", ""),
-            (f", with {owner}, news due {day_short(dispute.next_on)}", "dim"),
+            (f", with {dispute.owner or 'nobody yet'}, news due {day_short(dispute.next_on)}", "dim"),
         )
         heads.append("Awaited" if dispute.reason in AWAITED else "Disputed")
         yield from labelled(heads[-1] if index == 0 or heads[-1] != heads[-2] else "", pieces, width)
@@ -269,21 +264,16 @@ def history_lines(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
     """Yield one line for each thing on record, newest first."""
     yield ((" History", "dim"),) if card.history else ((" No calls on record yet", "dim"),)
     for activity in card.history:
-        yield _event(activity, width, here)
+        rest = "".join(f" · {word}" for word in (activity.note, activity.contact) if word)
+        yield clip((*_event(activity, here), (rest, "dim")), width - 1)
 
 
-def _event(activity: Activity, width: int, here: ZoneInfo) -> Line:
-    head: Line = (
+def _event(activity: Activity, here: ZoneInfo) -> Line:
+    return (
         (f" {day(activity.at.astimezone(here).date())} ", "dim"),
         (f"{activity.code:<5}", "strong"),
+        (activity.detail or activity.code.means.label, ""),
     )
-    said = one_line(activity.detail) or activity.code.means.label
-    rest = [one_line(activity.note), one_line(activity.contact)]
-    tail = " · ".join(word for word in rest if word)
-    room = width - length(head) - 1
-    first = short(said, room)
-    left = room - len(first) - 3
-    return (*head, (first, ""), (f" · {short(tail, left)}" if tail and left > _LITTLE else "", "dim"))
 
 
 def history_column(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
@@ -291,11 +281,9 @@ def history_column(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
     if not card.history:
         yield ((" No calls on record yet", "dim"),)
     for activity in card.history:
-        said = one_line(activity.detail) or activity.code.means.label
-        rest = f" · {one_line(activity.contact)}" if activity.contact else ""
-        head = (f" {day(activity.at.astimezone(here).date())} ", "dim"), (f"{activity.code:<5}", "strong")
-        yield from wrap((*head, (said, ""), (rest, "dim")), width, 3)
-        for paragraph in many_lines(activity.note).splitlines():
+        rest = f" · {activity.contact}" if activity.contact else ""
+        yield from wrap((*_event(activity, here), (rest, "dim")), width, 3)
+        for paragraph in activity.note.splitlines():
             yield from wrap((("   ", ""), (paragraph, "dim")), width, 3)
 
 
@@ -306,10 +294,10 @@ def history_full(card: Card, width: int, here: ZoneInfo) -> Iterator[tuple[int, 
         head = [activity.code.means.label, activity.detail, activity.contact, activity.root_cause or ""]
         if activity.seconds is not None:
             head.append(str(timedelta(seconds=activity.seconds)))
-        said = " · ".join(one_line(word) for word in head if word)
+        said = " · ".join(filter(None, head))
         pieces: Line = ((f" {at:%d %b %y %H:%M} ", "dim"), (f"{activity.code:<5}", "strong"), (said, ""))
         for line in wrap(pieces, width - 1, 22):
             yield index, line
-        for paragraph in many_lines(activity.note).splitlines():
+        for paragraph in activity.note.splitlines():
             for line in wrap(((" " * 22, ""), (paragraph, "")), width - 1, 22):
                 yield index, line

@@ -10,7 +10,6 @@ from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, DisputeState, Pro
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.text import one_line
 from arcall_tui.text_width import fit, short
 from arcall_tui.tui.render.moments import age_ink, amount, day, day_short
 from arcall_tui.tui.render.pieces import Line, Piece
@@ -116,8 +115,7 @@ def _states(card: Card, item: Invoice) -> Piece:
         return (str(item.kind), "dim")
     if item.disputed_in_ledger:
         return ("disputed (ledger)", "dim")
-    po = one_line(item.po)
-    return (po if po.upper().startswith("PO") or not po else f"PO {po}", "dim")
+    return (item.po if item.po.upper().startswith("PO") or not item.po else f"PO {item.po}", "dim")
 
 
 PROMISE_INKS = {

@@ -1,4 +1,8 @@
-"""Lines made of pieces: cleaned, measured in terminal cells, cut, padded and wrapped."""
+"""Lines made of pieces: cleaned, measured in terminal cells, cut, padded and wrapped.
+
+Every line that is painted comes through `clip`, and what is broken into lines through `wrap`: here what steers a
+terminal is dropped, so nobody else need.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len, set_cell_size
 
+from arcall_tui.domain.text import harmless
 from arcall_tui.text_width import ELLIPSIS
 
 Piece = tuple[str, str]  # what it says, and the name of its ink (inks.py)
@@ -25,7 +30,8 @@ def clip(line: Iterable[Piece], width: int) -> Line:
     """Return the line in exactly `width` cells; what is too long ends in an ellipsis."""
     kept: list[Piece] = []
     room = width
-    for text, ink in line:
+    for raw, ink in line:
+        text = raw if raw.isprintable() else harmless(raw)
         size = cell_len(text)
         if size > room:
             kept.append((set_cell_size(text, room - 1) + ELLIPSIS if room > 0 else "", ink))
@@ -91,7 +97,7 @@ def wrap(pieces: Iterable[Piece], width: int, indent: int = 0) -> Iterator[Line]
     line: list[Piece] = []
     used = 0
     for text, ink in pieces:
-        for word in _words(text):
+        for word in _words(text if text.isprintable() else harmless(text)):
             size = cell_len(word)
             if used + cell_len(word.rstrip(" ")) > room and used > indent:
                 yield joined(line)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import AWAITED, DisputeState
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.text_width import short
 from arcall_tui.tui.render.moments import amount, day, day_short, step
 from arcall_tui.tui.render.pieces import LABEL, Line, Piece, labelled, wrap
@@ -52,15 +51,15 @@ def pays(card: Card, width: int) -> Iterator[Line]:
             (f" {trend(known)}", "dim"),
         ]
     facts = [
-        one_line(guide.method),
-        f"pay run {one_line(guide.pay_run)}" if guide.pay_run else "",
-        f"cut-off {one_line(guide.cut_off)}{' days before' if guide.cut_off.strip().isdigit() else ''}"
+        guide.method,
+        f"pay run {guide.pay_run}" if guide.pay_run else "",
+        f"cut-off {guide.cut_off}{' days before' if guide.cut_off.strip().isdigit() else ''}"
         if guide.cut_off
         else "",
-        f"portal {one_line(guide.portal)}" if guide.portal else "",
-        f"tags {one_line(guide.tags)}" if guide.tags else "",
+        f"portal {guide.portal}" if guide.portal else "",
+        f"tags {guide.tags}" if guide.tags else "",
     ]
-    said = " · ".join(fact for fact in facts if fact)
+    said = " · ".join(filter(None, facts))
     if said:
         pieces.append((f"{' · ' if pieces else ''}{said}", ""))
     if pieces:
@@ -77,7 +76,7 @@ def aim(card: Card, width: int) -> Iterator[Line]:
 
 def mind(card: Card, width: int) -> Iterator[Line]:
     """Yield the standing notes."""
-    said = " · ".join(one_line(row) for row in many_lines(card.guide.mind).splitlines() if row.strip())
+    said = " · ".join(row for row in card.guide.mind.splitlines() if row.strip())
     if said:
         yield from labelled("Mind", ((said, "urgent"),), width)
 
@@ -104,15 +103,12 @@ def owes(card: Card, width: int) -> Iterator[Line]:
 def last_contacts(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
     """Yield the last three things on record, a line each."""
     for index, each in enumerate(card.history[:_LAST]):
-        said = one_line(each.detail) or each.code.means.label
-        rest = " · ".join(filter(None, (one_line(each.note), one_line(each.contact))))
-        text = f"{said}{' · ' + rest if rest else ''}"
-        pieces = (
+        text = " · ".join(filter(None, (each.detail or each.code.means.label, each.note, each.contact)))
+        yield (
             (f" {'' if index else 'Last':<{LABEL - 1}}", "dim"),
             (f"{day(each.at.astimezone(here).date())} {each.code:<5}", "strong"),
             (short(text, max(8, width - LABEL - 16)), ""),
         )
-        yield pieces
 
 
 def promised(card: Card, width: int) -> Iterator[Line]:
@@ -128,8 +124,7 @@ def disputed(card: Card, width: int) -> Iterator[Line]:
     """Yield the open disputes and who has them."""
     for dispute in card.disputes:
         if dispute.state is DisputeState.OPEN:
-            who = one_line(dispute.owner) or "nobody yet"
-            words = f"{dispute.reason}, with {who}, news due {day_short(dispute.next_on)}"
+            words = f"{dispute.reason}, with {dispute.owner or 'nobody yet'}, news due {day_short(dispute.next_on)}"
             yield from labelled("Awaited" if dispute.reason in AWAITED else "Disputed", ((words, ""),), width)
 
 
@@ -163,7 +158,7 @@ def sheet(
     made += [(), ((f" Checklist: {name}", "title"),)]
     for number, row in enumerate(steps, start=1):
         box = " ■ " if row in ticked else " □ "
-        made += wrap(((f" {number}", "key"), (box, "accent"), (one_line(row), "")), width, 5)
+        made += wrap(((f" {number}", "key"), (box, "accent"), (row, "")), width, 5)
     for index, figures in enumerate(reason.figures for reason in card.reasons if reason.figures):
         made += labelled("" if index else "Rank", ((figures, "dim"),), width)
     return made

@@ -12,7 +12,6 @@ from textual.containers import Container
 from textual.geometry import Size
 from textual.screen import Screen
 
-from arcall_tui.domain.text import one_line
 from arcall_tui.tui import hidden
 from arcall_tui.tui.layout import ScreenLayout
 from arcall_tui.tui.render import bars, main_panes
@@ -121,7 +120,7 @@ class MainScreen(Screen[None]):
 
     def paint_nobody(self, text: str) -> None:
         """Show that nothing fits what was looked for: no account stands beside an empty list."""
-        said = ((f" Nothing in the book fits “{one_line(text)}”.", "dim"),)
+        said = ((f" Nothing in the book fits “{text}”.", "dim"),)
         self.detail.show(lambda _: (((" Nobody", "title"),), (), [said]))
         self.history.show(lambda _: ((), (), ()))
         self.notes.show("", (((" Call notes", "title"),), ()))

@@ -128,7 +128,6 @@ class Background:
         if not planned:
             self.counted()
         elif self.stage.where is not Where.FIND and session.card is not None:
-            main.accounts.forget()
             main.paint_list()
             await self._keep_to_plan()
             self.ahead()

@@ -32,7 +32,7 @@ class AccountList(ListPane):
         self.marked: set[int] = set()
         self._now, self._zone = now, zone
         self._sections = account_rows.Sections()
-        self._made: dict[int, tuple[Placing, Strip]] = {}
+        self._made: dict[tuple[object, ...], Strip] = {}
 
     @property
     def count(self) -> int:
@@ -97,11 +97,11 @@ class AccountList(ListPane):
         index = None if row is None else self.choice_at(row)
         if index is None or index == self.cursor:
             return super().render_line(y)
-        placing = self.rows[index]
-        made = self._made.get(id(placing))
-        if made is None or made[0] is not placing:
-            made = self._made[id(placing)] = (placing, super().render_line(y))
-        return made[1]
+        shown = account_rows.shown_of(self.rows[index])
+        made = self._made.get(shown)
+        if made is None:
+            made = self._made[shown] = super().render_line(y)
+        return made
 
     def forget(self) -> None:
         """Make every row anew: the hour, the width or the colours have changed."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from textual import events
 
-from arcall_tui.domain.text import one_line
 from arcall_tui.tui.forms.fields import Field
 from arcall_tui.tui.hidden import Veil, dots, told
 from arcall_tui.tui.render.pieces import Line, Piece, length, rule, wrap
@@ -32,7 +31,7 @@ class _Said(NamedTuple):
     @classmethod
     def of(cls, field: Field) -> _Said:
         echo, wrong = field.echo()
-        return cls(one_line(echo), "! " if wrong else "? " if isinstance(echo, Doubt) else "")
+        return cls(echo, "! " if wrong else "? " if isinstance(echo, Doubt) else "")
 
 
 class FormPanel(Drawn):
@@ -83,7 +82,7 @@ class FormPanel(Drawn):
         if whole := form.whole():
             said.append((whole, "good"))
         for text, ink in said:
-            yield from wrap(((" ", ""), (one_line(text), ink)), width, 3)
+            yield from wrap(((" ", ""), (text, ink)), width, 3)
 
     def _beside(self, index: int) -> bool:
         """Whether what is said of a field has room beside it."""
@@ -117,7 +116,7 @@ class FormPanel(Drawn):
 
     def _title(self, form: Form) -> Line:
         code = f"{form.code}  " if form.code else ""
-        who = form.who or one_line(form.reading.card.account.name)
+        who = form.who or form.reading.card.account.name
         title = self._veiled(form, ((f" {code}{form.title}", "title"), (f" · {who}", "dim")))
         return rule(title, (), self.room.width)
 
@@ -129,7 +128,7 @@ class FormPanel(Drawn):
         if self.veil.on and not active:
             value = tuple((dots(text), ink) for text, ink in value)
         if not field.edit.text and field.ghost:
-            value = (*value, *self._veiled(form, ((one_line(field.ghost), "" if not active else "dim"),)))
+            value = (*value, *self._veiled(form, ((field.ghost, "" if not active else "dim"),)))
         pad = max(1, _VALUE - length(value))
         echo, trouble = self._said[index]
         words = field.others() if active and field.choices else echo

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from arcall_tui.workday.imports.import_report import ImportOptions, LedgerRefusedError
+from arcall_tui.workday.imports.said import changed
+from ledger_files import take_in
 from shell import arcall
 
 LEDGER = "Client,Bill No,Due Date,Total,Zq\nArlo,A1,2026-03-31,90.00,30.00\nBeck,A2,2026-03-31,50.00,50.00\n"
@@ -67,3 +70,35 @@ def test_an_answer_takes_the_ledger_in(tmp_path: Path, key: str, owed: str):
 def test_stopping_takes_nothing_in(tmp_path: Path):
     code, data, _ = answered(tmp_path, "9", "q")
     assert (code, data) == (3, "")
+
+
+def test_all_that_a_file_leaves_open_is_asked_at_once_and_the_likeliest_answers_take_it_in(tmp_path: Path):
+    text = "Client,Zq,Due Date,Total,Xy\nArlo,A1,05/04/2026,90.00,30.00\nBeck,A2,06/04/2026,50.00,50.00\n"
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, text, currency=None)
+    told = str(refused.value)
+    likeliest = told.rpartition("The likeliest: ")[2]
+    for option in ("--map number=Zq", "--map paid=Xy", "--currency", "--date-order dmy"):
+        assert option in likeliest
+        assert told.count(option) > 1
+    assert len(refused.value.report.errors) == 4
+    options = ImportOptions()
+    for said in likeliest.split(" --"):
+        options = changed(options, f"--{said.removeprefix('--')}")
+    said_now = {"mapping": options.mapping, "currency": options.currency, "date_order": options.date_order}
+    assert take_in(tmp_path, text, **said_now).totals == {"EUR": 6000}
+
+
+@pytest.mark.parametrize(
+    ("own", "country", "first"), [("CAD", "GB", "CAD"), ("", "GB", "GBP"), ("", "", "EUR")]
+)
+def test_the_callers_own_currency_is_proposed_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: str, country: str, first: str
+):
+    said = {"base_currency": own, "country": country}
+    text = "".join(f'{name} = "{value}"\n' for name, value in said.items() if value)
+    (tmp_path / "settings.toml").write_text(text)
+    monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path))
+    (tmp_path / "l.csv").write_text("Client,Number,Due Date,Total\nArlo,A1,2026-03-31,90.00\n")
+    told = arcall("import", tmp_path / "l.csv", book=tmp_path / "book")
+    assert (told.code, told.err.partition("Say it with ")[2][:14]) == (3, f"--currency {first}")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import TODAY, ask, take_in
 
 HEAD = "Customer ID,Customer Name,Invoice Number,Invoice Date,Due Date"
@@ -90,3 +93,80 @@ def test_payments_are_in_the_currency_of_their_heading(tmp_path: Path):
     pay = "Customer ID,Payment Date,Payment Amount (CHF),Invoice Number\nC1,2026-03-02,4.00,1\n"
     take_in(tmp_path, pay, on=TODAY, name="pay.csv", currency=None)
     assert currencies(tmp_path) == ["CHF"]
+
+
+TABLE = "Client,Number,Due Date,Total\nArlo,A1,2026-03-31,{}90.00\n,,,{}90.00\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        (TABLE.format("", "\u00a3"), "GBP", "its totals"),
+        ("Currency: CHF\n\n" + TABLE.format("", ""), "CHF", "above the heading"),
+        (
+            "All amounts are in \u20ac;;\n" + TABLE.format("", "").replace(",", ";"),
+            "EUR",
+            "above the heading",
+        ),
+        ("W\u00e4hrung;EUR\n" + TABLE.format("", "").replace(",", ";"), "EUR", "above the heading"),
+        ("As of 31 Mar 2026 in KWD\n" + TABLE.format("", ""), "KWD", "above the heading"),
+        ("Amounts in GBP\n" + TABLE.format("USD ", "USD "), "USD", ""),
+    ],
+)
+def test_what_stands_beside_the_rows_says_the_currency_of_those_that_name_none(
+    tmp_path: Path, text: str, code: str, said: str
+):
+    report = take_in(tmp_path, text, currency=None, as_of=None)
+    assert list(report.totals) == [code]
+    assert said in " ".join(report.warnings)
+    assert bool(said) == ("--currency" in " ".join(report.warnings))
+
+
+@pytest.mark.parametrize(
+    "titles", ["Top 20 in ALL regions", "Currency: GBP and EUR", "Dollars", "in $", "Printed in May"]
+)
+def test_a_line_above_that_does_not_say_one_currency_leaves_it_to_be_asked(tmp_path: Path, titles: str):
+    with pytest.raises(LedgerRefusedError, match="currency"):
+        take_in(tmp_path, f"{titles}\n{TABLE.format('', '')}", currency=None)
+
+
+def test_lakhs_propose_rupees_first(tmp_path: Path):
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, TABLE.format("", "").replace("90.00", '"1,18,000.00 Dr"'), currency=None)
+    assert refused.value.question is not None
+    assert refused.value.question.choices[0].option == "--currency INR"
+
+
+def test_rows_without_a_currency_are_counted_without_totals_and_headings(tmp_path: Path):
+    text = "Client,Number,Due Date,Total\nArlo,A1,2026-03-31,\u00a390.00\nBeck,A2,2026-03-31,9.00\nSome heading,,,\n,,,99.00\n"
+    with pytest.raises(LedgerRefusedError, match="1 row has no currency"):
+        take_in(tmp_path, text, currency=None)
+
+
+@pytest.mark.parametrize(
+    ("shown", "code"),
+    [
+        ('"\u00a3"#,##0.00', "GBP"),
+        ("[$\u20ac-407] #,##0.00", "EUR"),
+        ("#,##0.00 [$CHF]", "CHF"),
+        ("[$$-1009]#,##0.00", "CAD"),
+        ("#,##0.00", ""),
+        ('"$"#,##0.00', ""),
+    ],
+)
+def test_the_currency_that_a_workbook_shows_with_its_amounts_is_theirs(tmp_path: Path, shown: str, code: str):
+    with xlsxwriter.Workbook(tmp_path / "made.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("Client", "Number", "Due Date", "Total"))
+        for place, (who, number, total) in enumerate((("Arlo", "A1", 90.5), ("Beck", "A2", 9)), start=1):
+            sheet.write_row(place, 0, (who, number))
+            sheet.write_datetime(place, 2, date(2026, 3, 31), book.add_format({"num_format": "dd/mm/yyyy"}))
+            sheet.write_number(place, 3, total, book.add_format({"num_format": shown}))
+    content = (tmp_path / "made.xlsx").read_bytes()
+    if not code:
+        with pytest.raises(LedgerRefusedError, match="currency"):
+            take_in(tmp_path, content, name="l.xlsx", currency=None)
+    else:
+        report = take_in(tmp_path, content, name="l.xlsx", currency=None)
+        assert report.totals == {code: 9950}
+        assert "spreadsheet shows" in " ".join(report.warnings)

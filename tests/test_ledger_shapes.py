@@ -338,11 +338,17 @@ def test_what_looks_like_a_ledger_but_is_none_is_refused_with_what_to_export(
 @pytest.mark.parametrize(
     ("locale", "written"), [("de", "31. J\u00e4nner 2026"), ("de", "31. Januar 2026"), ("fr", "31 janv. 2026"), ("es", "31 de enero de 2026")]
 )  # fmt: skip
-def test_month_names_of_a_stated_locale(tmp_path: Path, locale: str, written: str):
+def test_month_names_of_a_locale(tmp_path: Path, locale: str, written: str):
+    # Names of which all languages that know them mean the same month need not be asked about.
     text = f"Customer,Invoice No,Due Date,Open Balance\nAcme,1,{written},9.00\nAcme,2,{written},8.00\n"
-    with pytest.raises(InputRefusedError):
+    if "J\u00e4" in written:
+        with pytest.raises(InputRefusedError):
+            take_in(tmp_path, text)
+        locale = "de_AT"
+    else:
         take_in(tmp_path, text)
-    take_in(tmp_path, text, locale="de_AT" if "J\u00e4" in written else locale)
+        assert ask(tmp_path, "SELECT DISTINCT due_date FROM invoice") == [("2026-01-31",)]
+    assert take_in(tmp_path, text, locale=locale).invoices.closed == 0
     assert ask(tmp_path, "SELECT DISTINCT due_date FROM invoice") == [("2026-01-31",)]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger.currency_words import PATTERN
+from arcall_tui.ledger.currency_words import LAKHS, PATTERN
 from arcall_tui.ledger.questions import Answer, AskError, Question
 from arcall_tui.ledger.words import PLACEHOLDERS, fold, plain_digits
 
@@ -132,6 +132,7 @@ class AmountColumn:
     differ: str = ""
     count: int = 0
     bad: str = ""
+    lakhs: bool = False
 
     def feed(self, values: tuple[str, ...]) -> None:
         """Look at more values of the column; empty ones say nothing."""
@@ -147,6 +148,7 @@ class AmountColumn:
 
     def _look(self, value: str) -> None:
         self.count += 1
+        self.lakhs = self.lakhs or bool(LAKHS.search(value))
         readings = {
             style: read_amount(value, style, self.places, rounded=self.rounded) for style in self.fails
         }

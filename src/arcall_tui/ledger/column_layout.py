@@ -75,7 +75,8 @@ class Choices:
     `ignored`: columns that mean nothing. `currency_words`: what the file's own words for currencies are in ISO 4217.
     `statuses`: which `Status` its own status words are. `rounded`: too many decimals are rounded. `add_up`: rows with
     one number are lines of one invoice. `payments`: it is a list of money that came in.
-    `blank`: what an empty cell of what is open means, `open` (all of the amount) or `paid`.
+    `blank`: what an empty cell of what is open means, `open` (all of the amount) or `paid`. `home`: the user's own
+    currency and country, which say nothing of the file but what is proposed first.
     """
 
     as_of: date | None = None
@@ -92,3 +93,4 @@ class Choices:
     add_up: bool = False
     payments: bool = False
     blank: str = ""
+    home: tuple[str, str] = ("", "")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from arcall_tui.domain.money import CURRENCIES
+from arcall_tui.ledger.headings import HEADINGS
 
 _DOLLARS = "USD CAD AUD NZD SGD HKD MXN"
 # A sign or abbreviation, and which currencies it may stand for, the likeliest first.
@@ -27,6 +29,15 @@ _STRANGE = re.compile(r"[^0-9.,()+\-\u2212\u2013\u2014\s'\u2019]")
 # The pattern of what may stand before or behind an amount: a mark or a currency's code.
 PATTERN = f"(?:{'|'.join(re.escape(mark) for mark in sorted(MARKS, key=lambda mark: -len(mark)))}|{'|'.join(sorted(CURRENCIES))})"
 _MARK = re.compile(rf"(?<![A-Za-z]){PATTERN}(?![A-Za-z])")
+# What a line above the heading says of all amounts: "Currency: GBP", "Amounts in EUR", "Alle Beträge in €".
+_LABELS = "|".join(sorted(HEADINGS["currency"], key=len, reverse=True))
+_STATED = re.compile(
+    rf"(?:\b(?:{_LABELS}|währung)(?: code)?\b(?: is)?\W*|\b(?:in|en|em)\s+\(?)(?P<word>{PATTERN})(?![\w])",
+    re.IGNORECASE,
+)
+_CODED = re.compile(rf"\b(?P<word>{'|'.join(sorted(CURRENCIES))})\b")
+# An Indian amount groups lakhs: 1,18,000.00.
+LAKHS = re.compile(r"(?<![0-9])[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9])", re.ASCII)
 _SIDES = frozenset({"CR", "DR", "Cr", "Dr", "cr", "dr"})
 _SPOKEN = (
     "en",
@@ -97,14 +108,74 @@ def _named(text: str) -> tuple[str, ...]:
     return marks[0] if len(marks) == 1 else ()
 
 
+def stated(titles: Iterable[Sequence[str]]) -> str:
+    """Return the currency (ISO 4217) that lines above a heading state for all amounts; empty where none or several do."""
+    lines = (" ".join(" ".join(row).split()) for row in titles)
+    said = {
+        code
+        for line in lines
+        if _STATED.search(line)
+        for word in (*_STATED.finditer(line), *_CODED.finditer(line))
+        for code in _sure(word["word"])
+    }
+    return said.pop() if len(said) == 1 else ""
+
+
+def _sure(word: str) -> tuple[str, ...]:
+    """Return the one currency that a sign or a code in capitals stands for, none for another word."""
+    codes = meant(word, {}) if word.upper() == word and word not in ("ALL", "TOP") else ()
+    return codes if len(codes) == 1 else ()
+
+
+def of_formats(formats: Collection[str]) -> str:
+    """Return the one currency's word in a spreadsheet's formats of numbers, such as `[$€-407] #,##0.00`; empty where none or several."""
+    said = set()
+    for shown in formats:
+        found = _BRACKETED.search(shown)
+        if found and found[1]:
+            said.add(
+                _DOLLARS_OF.get(found[2][-4:].lstrip("0").upper(), found[1])
+                if found[1] == "$" and found[2]
+                else found[1]
+            )
+        elif mark := _MARK.search(_BRACKETS.sub("", shown).replace('"', " ")):
+            said.add(mark[0])
+    return said.pop() if len(said) == 1 else ""
+
+
+_BRACKETED = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+))?\]")
+_BRACKETS = re.compile(r"\[[^\]]*\]|\\\\")
+# Whose dollar it is, by the language of the format.
+_DOLLARS_OF = {
+    "409": "USD",
+    "1009": "CAD",
+    "C0C": "CAD",
+    "C09": "AUD",
+    "1409": "NZD",
+    "4809": "SGD",
+    "C04": "HKD",
+    "80A": "MXN",
+}
+
+
+def of_country(country: str) -> tuple[str, ...]:
+    """Return the currency in which a country (ISO code) pays, none where it is not known."""
+    codes = _babel().core.get_global("territory_currencies").get(country, ())
+    return tuple(code for code, _, until, tender in codes if tender and not until and code in CURRENCIES)
+
+
+def _babel() -> Any:  # noqa: ANN401 - a module
+    import babel  # noqa: PLC0415 - only where a currency is written out, or asked for
+
+    return babel
+
+
 @cache
 def _names() -> dict[str, tuple[str, ...]]:
     """Return the currencies by their names in several languages, and by the last word of those (dollar, rupee)."""
-    from babel import Locale  # noqa: PLC0415 - only where a currency is written out
-
     names: dict[str, set[str]] = {}
     for spoken in _SPOKEN:
-        for code, name in Locale.parse(spoken).currencies.items():
+        for code, name in _babel().Locale.parse(spoken).currencies.items():
             if code in CURRENCIES:
                 words = name.casefold().split()
                 for said in (" ".join(words), *([words[-1], f"{words[-1]}s"] if words else ())):

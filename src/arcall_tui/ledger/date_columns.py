@@ -185,7 +185,10 @@ def english(value: str, months: Mapping[str, str]) -> str:
 
 @dataclass(slots=True)
 class DateColumn:
-    """What is known of one column after some of its values: how many each format fails to read."""
+    """What is known of one column after some of its values: how many each format fails to read.
+
+    `foreign`: the file's dates with months that are not English; `worked_out`: `months` come from those.
+    """
 
     name: str
     months: Mapping[str, str] = field(default_factory=dict)
@@ -193,6 +196,8 @@ class DateColumn:
     seen: set[str] = field(default_factory=set)
     overflow: bool = False
     count: int = 0
+    foreign: set[str] = field(default_factory=set)
+    worked_out: bool = False
 
     def feed(self, values: Iterable[str]) -> None:
         """Look at more values of the column; empty ones say nothing."""
@@ -200,8 +205,8 @@ class DateColumn:
         fresh = {plain(value) for value in fresh if not is_nothing(value)}
         if not fresh:
             return
-        if not self.months and any(map(is_foreign, fresh)):
-            self._ask_language(fresh)
+        if not (self.months and not self.worked_out) and any(map(is_foreign, fresh)):
+            self._find_language(fresh)
         self.count += len(fresh)
         for fmt in self.fails:
             self.fails[fmt] += sum(fmt.read(english(value, self.months)) is None for value in fresh)
@@ -211,10 +216,15 @@ class DateColumn:
             self.seen.clear()
         self.seen |= fresh
 
-    def _ask_language(self, fresh: set[str]) -> None:
-        """Ask in which language the months are, where some language knows them all."""
-        foreign = sorted(value for value in fresh if is_foreign(value))
-        if foreign and (fits := languages_of(fresh)):
+    def _find_language(self, fresh: set[str]) -> None:
+        """Find in which language the months are; ask where some languages know them all, and mean different ones."""
+        foreign = sorted(self.foreign | {value for value in fresh if is_foreign(value)})
+        if fits := languages_of(foreign):
+            self.foreign.update(foreign)
+            meant = [month_names(each) for each in fits]
+            if all(len({english(value, names) for names in meant}) == 1 for value in foreign):
+                self.months, self.worked_out = meant[0], True
+                return
             raise AskError(
                 Question(
                     f"The months in column {self.name!r} are not in English, such as {foreign[0]!r}: in which language are they?",
@@ -269,7 +279,7 @@ def decide(columns: Iterable[DateColumn], wanted: str | None) -> Mapping[str, Da
 
 
 def _wanted(column: DateColumn, wanted: str | None) -> list[DateFormat]:
-    formats = column.fitting()
+    formats = column.fitting() if wanted else _day_first(column.fitting())
     if not formats and column.seen and all(map(_DESTROYED.fullmatch, column.seen)):
         raise InputRefusedError(
             f"The dates in column {column.name!r} were destroyed, such as {min(column.seen)!r}: a spreadsheet showed them"
@@ -287,6 +297,14 @@ def _wanted(column: DateColumn, wanted: str | None) -> list[DateFormat]:
     if wanted is None or len(formats) == 1:
         return formats
     return [fmt for fmt in formats if fmt.order == wanted] or formats
+
+
+def _day_first(formats: list[DateFormat]) -> list[DateFormat]:
+    """Drop the month first where dots stand between the numbers: whoever writes 04.09.2026 begins with the day."""
+    dotted = {fmt.order for fmt in formats if fmt.example.count(".") == 2 and fmt.example[0].isdigit()}
+    if not {"dmy", "mdy"} <= dotted:
+        return formats
+    return [fmt for fmt in formats if fmt.order != "mdy"]
 
 
 def _alike(column: DateColumn, formats: list[DateFormat]) -> list[DateFormat]:

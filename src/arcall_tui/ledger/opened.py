@@ -131,7 +131,10 @@ def _opened(
     notes += told
     _check_currency(choices)
     _check_terms(layout, choices)
-    surveyed = survey(source, layout, choices, progress, hurry=hurry)
+    surveyed = survey(source, layout, choices, progress, titles=found.titles, hurry=hurry)
+    if code := surveyed.currency:
+        choices = replace(choices, currency=code)
+        notes.append(f"Amounts are in {code}, as {surveyed.said_by}; --currency says another.")
     orders = {fmt.order for fmt in surveyed.formats.values() if fmt} - {"ymd"}
     as_of, told = stated_as_of(
         found.titles,

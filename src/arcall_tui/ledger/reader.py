@@ -81,6 +81,7 @@ class Source:
     `digest`: SHA-256 of the file. `skip`: lines before the first row (a `sep=;` line). `notes`: what the
     user should know about how it was read. `marked`: it ends with the end mark of DOS.
     `typed`: numbers are marked as such (`amounts.MACHINE`). `loose`: accents may stand apart from their letters.
+    `currency`: the sign or code that a spreadsheet shows with its amounts, empty where none or several.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Source:
     marked: bool = False
     typed: bool = False
     loose: bool = False
+    currency: str = ""
 
     def close(self) -> None:
         """Let go of the file."""
@@ -190,13 +192,13 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
     return source
 
 
-def _open_sheet(path: Path, stream: IO[bytes], converted: tuple[IO[bytes], list[str]]) -> Source:
+def _open_sheet(path: Path, stream: IO[bytes], converted: tuple[IO[bytes], list[str], str]) -> Source:
     stream.seek(0)
     digest = hashlib.sha256()
     while block := stream.read(_BLOCK):
         digest.update(block)
     stream.close()
-    table, notes = converted
+    table, notes, currency = converted
     return Source(
         name_of(path),
         table,
@@ -206,6 +208,7 @@ def _open_sheet(path: Path, stream: IO[bytes], converted: tuple[IO[bytes], list[
         notes=notes,
         typed=True,
         loose=True,
+        currency=currency,
     )
 
 

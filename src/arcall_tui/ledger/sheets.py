@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import html
 import io
 import json
 import re
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import markup_files
+from arcall_tui.ledger import currency_words, markup_files
 from arcall_tui.ledger.columns import HEADER_WITHIN, match
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.shapes import TABLE
@@ -37,8 +38,8 @@ _LEDGER_LIKE = 3
 _WAY_OUT = "Save the sheet as CSV and import that."
 
 
-def convert(path: Path, sheet: str | None) -> tuple[IO[bytes], list[str]]:
-    """Return a sheet as CSV (UTF-8, dates in ISO, one line a row) and what to tell the user about it.
+def convert(path: Path, sheet: str | None) -> tuple[IO[bytes], list[str], str]:
+    """Return a sheet as CSV (UTF-8, dates in ISO, one line a row), what to tell the user about it, and its amounts' currency.
 
     Without `sheet` it is the one that looks most like a ledger. Raises InputRefusedError, AskError where several do.
     """
@@ -67,7 +68,7 @@ def convert(path: Path, sheet: str | None) -> tuple[IO[bytes], list[str]]:
             raise AskError(Question(f"{path.name} {told['problem']}. Which is it?", choices))
         what = told.get("problem") or "cannot be read: it is damaged, locked, or needs too much memory"
         raise InputRefusedError(f"{path.name} {what}.", told.get("hint") or _WAY_OUT)
-    return table, told.get("notes", [])
+    return table, told.get("notes", []), told.get("currency", "")
 
 
 def _limits(path: Path) -> tuple[int, int]:
@@ -209,6 +210,42 @@ def _spreadsheet(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
     return {name: partial(rows_of, name) for name in book.sheet_names}
 
 
+def _shown_currency(path: str) -> str:
+    """Return the one currency's sign or code in the formats of a workbook's cells; empty where none or several."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names = packed.namelist()
+            if "xl/styles.xml" not in names:
+                part = packed.open("content.xml").read(_CHUNK) if "content.xml" in names else b""
+                said = {word.decode("utf-8", "replace").strip() for word in _ODS_CURRENCY.findall(part)}
+                return said.pop() if len(said) == 1 else ""
+            styles = packed.open("xl/styles.xml").read(_CHUNK).decode("utf-8", "replace")
+            used = {
+                int(number)
+                for name in names if name.startswith("xl/worksheets/sheet")
+                for number in _USED.findall(packed.open(name).read(_CHUNK))
+            }  # fmt: skip
+    except (zipfile.BadZipFile, KeyError, OSError):
+        return ""
+    codes = {_attribute(one, "numFmtId"): _attribute(one, "formatCode") for one in _FORMATS.findall(styles)}
+    cells = _CELL_STYLES.search(styles)
+    formats = [_attribute(one, "numFmtId") for one in _XF.findall(cells[0])] if cells else []
+    shown = {codes.get(formats[number], "") for number in used if number < len(formats)}
+    return currency_words.of_formats(shown)
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'\b{name}="([^"]*)"', tag)
+    return html.unescape(found[1]) if found else ""
+
+
+_ODS_CURRENCY = re.compile(rb"<number:currency-symbol[^>]*>([^<]+)<")
+_USED = re.compile(rb'<c [^>]*?\bs="(\d{1,6})"')
+_FORMATS = re.compile(r"<numFmt [^>]*>")
+_CELL_STYLES = re.compile(r"<cellXfs.*?</cellXfs>", re.DOTALL)
+_XF = re.compile(r"<xf [^>]*>")
+
+
 def _tagged(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
     return {name: partial(iter, rows) for name, rows in markup_files.tables(Path(path)).items()}
 
@@ -228,7 +265,7 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
         return {"problem": error.message, "hint": error.hint, "sheets": sheets}
     except Exception as error:  # noqa: BLE001 - whatever is found wrong, it is the file
         return {"problem": f"cannot be read as a spreadsheet ({type(error).__name__}: {error})"}
-    return {"notes": notes}
+    return {"notes": notes, "currency": "" if tagged else _shown_currency(path)}
 
 
 if __name__ == "__main__":

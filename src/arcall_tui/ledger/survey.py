@@ -31,7 +31,8 @@ class Survey:
 
     `months`: of the stated locale. `unsigned`: document types and markers of
     credits whose figures have no sign. `strange`: status words that are not known.
-    `unnumbered`: most items have no number, so that it is no mistake in a few.
+    `unnumbered`: most items have no number, so that it is no mistake in a few. `currency`: of rows that name none,
+    and `said_by` what of the file says so; both empty where nothing does.
     """
 
     formats: Mapping[str, date_columns.DateFormat | None]
@@ -41,16 +42,20 @@ class Survey:
     months: Mapping[str, str] = field(default_factory=dict)
     strange: Mapping[str, int] = field(default_factory=dict)
     unnumbered: bool = False
+    currency: str = ""
+    said_by: str = ""
 
 
 @dataclass(slots=True)
 class _Pass:
-    """What is known after some of the rows; figures and dates by field."""
+    """What is known after some of the rows; figures and dates by field. `totals`: marks of rows that are no items."""
 
     layout: Layout
     choices: Choices
     dates: dict[str, date_columns.DateColumn]
     figures: dict[str, amounts.AmountColumn]
+    stated: tuple[str, str] = ("", "")
+    totals: set[str] = field(default_factory=set)
     signs: dict[str, bool] = field(default_factory=dict)
     marks: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
@@ -82,8 +87,11 @@ class _Pass:
         """Note the currencies of the rows, in their own column or in the cells of amounts; return the most decimals."""
         columns, found = self.layout.columns, set[str]()
         marked: list[tuple[str, ...]] = []
+        items = self._items(table)
         for name in self.figures:
             if marks := currency_words.marks_of(table[columns[name]]):
+                self.totals.update(mark for mark, item in zip(marks, items, strict=True) if mark and not item)
+                marks = tuple(compress(marks, items))
                 self.marks.update(filter(None, marks))
                 marked.append(marks)
         if "currency" in columns:
@@ -91,8 +99,7 @@ class _Pass:
             found = set(codes)
             if "" in found:
                 # Of headings and totals nobody need know it.
-                items = table[columns["number"]] if "number" in columns else codes
-                codes = tuple([code for code, item in zip(codes, items, strict=True) if code or item.strip()])
+                codes = tuple([code for code, item in zip(codes, items, strict=True) if code or item])
             self.codes.update(codes)
         elif marked:
             rows = list(zip(*marked, strict=True))
@@ -102,29 +109,47 @@ class _Pass:
             found = {code for mark in {*chain(*rows)} - {""} for code in currency_words.codes_of(mark, meant)}
             found |= {""} if bare else set()
         else:
-            self.unmarked += len(table[0])
-        own = self.choices.currency or "USD"
+            self.unmarked += sum(items)
+        own = self.choices.currency or self.stated[0] or "USD"
         return max((exponent(code.upper() or own) for code in found), default=exponent(own))
+
+    def _items(self, table: list[tuple[str, ...]]) -> list[bool]:
+        """Return which rows have a number or a date, so that they are no totals and no headings."""
+        keys = [
+            table[self.layout.columns[name]] for name in ("number", *DATES) if name in self.layout.columns
+        ]
+        whole = not keys or any("" not in key for key in keys)
+        return (
+            [True] * len(table[0]) if whole else [any(map(str.strip, row)) for row in zip(*keys, strict=True)]
+        )
 
 
 def survey(
-    source: Source, layout: Layout, choices: Choices, progress: Progress | None = None, *, hurry: bool = False
+    source: Source,
+    layout: Layout,
+    choices: Choices,
+    progress: Progress | None = None,
+    *,
+    titles: Sequence[Sequence[str]] = (),
+    hurry: bool = False,
 ) -> Survey:
-    """Decide how the file's dates and amounts are written. Raises AskError, InputRefusedError.
+    """Decide how the file's dates and amounts are written; `titles` stand above the heading. Raises AskError, InputRefusedError.
 
     `hurry`: stop as soon as only one way is left; a later cell that cannot be read so means that the whole
     file has to be looked at after all (`whole` is false then).
     """
-    months = date_columns.month_names(choices.locale) if choices.locale else {}
+    months, foreign = date_columns.month_names(choices.locale) if choices.locale else {}, set[str]()
     columns = {
-        name: date_columns.DateColumn(layout.title(name), months) for name in DATES if name in layout.columns
+        name: date_columns.DateColumn(layout.title(name), months, foreign=foreign)
+        for name in DATES
+        if name in layout.columns
     }
     figures = {
         name: amounts.AmountColumn(layout.title(name), 0, rounded=choices.rounded)
         for name in AMOUNTS
         if name in layout.columns
     }
-    found, whole = _Pass(layout, choices, columns, figures), True
+    found, whole = _Pass(layout, choices, columns, figures, _stated(source, titles)), True
     worded = {"kind", "dc", "status"} & set(layout.columns)
     for chunk in body(source, layout):
         if hurry and found.rows >= _ENOUGH and not worded and _no_doubt(columns, figures):
@@ -133,15 +158,15 @@ def survey(
         found.look(chunk)
         if progress and not progress(source.position() // 2, source.size):
             raise InputRefusedError("The import was stopped.", "Nothing was written.")
-    _ask_currency(found)
+    currency, said_by = _ask_currency(found)
     formats = date_columns.decide(columns.values(), choices.date_order)
     style = amounts.decide(figures.values(), choices.decimal)
     by_field = {name: formats[column.name] for name, column in columns.items()}
     return Survey(
         by_field, style, frozenset(kind for kind, signed in found.signs.items() if not signed), whole,
-        months,
+        months or (date_columns.month_names(date_columns.languages_of(foreign)[0]) if foreign else {}),
         {word: count for word, count in found.states.items() if not _known_status(word, choices)},
-        found.blanks * 2 > found.rows,
+        found.blanks * 2 > found.rows, currency, said_by,
     )  # fmt: skip
 
 
@@ -149,14 +174,37 @@ def _known_status(word: str, choices: Choices) -> bool:
     return is_nothing(word) or word in choices.statuses or status_of(word) is not None
 
 
-_LIKELY = tuple(Answer(option("currency", code), code) for code in ("EUR", "USD", "GBP"))
+def _stated(source: Source, titles: Sequence[Sequence[str]]) -> tuple[str, str]:
+    """Return the currency that stands above the heading or in the formats of a spreadsheet's amounts, and which of them says so."""
+    if above := currency_words.stated(titles):
+        return above, "a line above the heading says"
+    shown = currency_words.meant(source.currency, {}) if source.currency else ()
+    return (shown[0], "the spreadsheet shows") if len(shown) == 1 else ("", "")
 
 
-def _ask_currency(found: _Pass) -> None:
-    """Ask which currency a word stands for, and which one rows have that name none. Raises AskError."""
+def _likely(found: _Pass) -> tuple[Answer, ...]:
+    """Return the currencies that a file is most likely in: as it groups digits, the user's own, then the usual ones."""
+    own, country = found.choices.home
+    indian = any(figure.lakhs for figure in found.figures.values())
+    shown = [currency_words.meant(mark, {}) for mark in sorted(found.totals)]
+    codes = dict.fromkeys(
+        [*chain(*shown), *(["INR"] if indian else []), *filter(None, [own]), *currency_words.of_country(country), "EUR", "USD", "GBP"]
+    )  # fmt: skip
+    return tuple(Answer(option("currency", code), code) for code in codes)[:_MOST_LIKELY]
+
+
+_MOST_LIKELY = 6
+
+
+def _ask_currency(found: _Pass) -> tuple[str, str]:
+    """Ask which currency a word stands for, and which one rows have that name none, unless the file gives it away. Raises AskError.
+
+    What the file gives away is returned, with what says so.
+    """
     layout, choices = found.layout, found.choices
+    nothing = ("", "")
     if layout.shape.holds is Holds.CONTACTS or layout.datev:
-        return
+        return nothing
     known = _known_currencies(found)
     for word, count in (
         found.marks + Counter({code: many for code, many in found.codes.items() if not is_nothing(code)})
@@ -172,13 +220,27 @@ def _ask_currency(found: _Pass) -> None:
             )
     blank = sum(many for code, many in found.codes.items() if is_nothing(code))
     blank = blank or (found.unmarked if found.marks else 0)
-    if blank and not (choices.currency or layout.currency):
-        rows = number_of(blank, "row has", "rows have")
-        raise AskError(Question(f"{rows} no currency: which is it?", _LIKELY, "--currency "))
-    if not (choices.currency or layout.currency or found.codes or found.marks):
-        raise AskError(
-            Question("The file does not say in which currency its amounts are.", _LIKELY, "--currency ")
-        )
+    if choices.currency or layout.currency or (not blank and (found.codes or found.marks)):
+        return nothing
+    if evident := _evident(found):
+        return evident
+    rows = number_of(blank, "row has", "rows have")
+    text = (
+        f"{rows} no currency: which is it?"
+        if blank
+        else "The file does not say in which currency its amounts are."
+    )
+    raise AskError(Question(text, _likely(found), "--currency "))
+
+
+def _evident(found: _Pass) -> tuple[str, str] | None:
+    """Return the currency that the file's own totals are in, or that is stated of all of it; None where nothing says it."""
+    totals = {
+        codes for mark in found.totals if (codes := currency_words.meant(mark, found.choices.currency_words))
+    }
+    if len(totals) == 1 and len(sure := totals.pop()) == 1 and not found.marks:
+        return sure[0], "its totals say"
+    return found.stated if found.stated[0] else None
 
 
 def _known_currencies(found: _Pass) -> set[str]:

@@ -75,7 +75,7 @@ class ImportPlace(BoardPlace, PromptPlace):
 
     async def _list(self, folder: Path) -> None:
         self._file, self._look = None, None
-        self._options = ImportOptions(currency=self.stage.session.settings.base_currency or None)
+        self._options = ImportOptions()
         self.folder, self.edit = folder, LineEdit()
         self._files = await self.stage.line.aside(_ledgers, folder)
         await self._paint()

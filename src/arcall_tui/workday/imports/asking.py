@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,26 +23,71 @@ _LARGEST = 8 << 20
 _MOST_CHOICES = 8
 # Further questions on the way to the totals, answered by their best choice.
 _MOST_STEPS = 6
+_NO = "no: "
+_LONGEST = 80
 
 
-def with_effects(
+def all_open(
+    file: Path,
+    options: ImportOptions,
+    first: Question,
+    today: date,
+    remembered: Mapping[str, Mapping[str, Any]],
+) -> tuple[Question, ...]:
+    """Return what a file leaves open: `first`, and what is asked after the best answer to each, with their effects."""
+    found = [_with_effects(file, options, first, today, remembered)]
+    while len(found) < _MOST_STEPS and found[-1].choices and _is_small(file):
+        options = changed(options, found[-1].choices[0].option)
+        try:
+            _totals(file, options, today, remembered)
+        except AskError as further:
+            if further.question.text in {one.text for one in found}:
+                break
+            found.append(_with_effects(file, options, further.question, today, remembered))
+        except ArcallError:
+            break
+        else:
+            break
+    return tuple(found)
+
+
+def told(questions: Sequence[Question]) -> tuple[str, str]:
+    """Return what several questions ask, and the options that answer them, those of the best answers in one line."""
+    if len(questions) == 1:
+        return questions[0].text, questions[0].hint()
+    best = " ".join(one.choices[0].option for one in questions if one.choices)
+    lines = [f"\n{number}. {one.text} {one.hint()}" for number, one in enumerate(questions, start=1)]
+    return (
+        f"{number_of(len(questions), 'thing')} must be known first.{''.join(lines)}",
+        f"\nThe likeliest: {best}",
+    )
+
+
+def _is_small(file: Path) -> bool:
+    try:
+        return file.stat().st_size <= _LARGEST
+    except OSError:
+        return False
+
+
+def _with_effects(
     file: Path,
     options: ImportOptions,
     question: Question,
     today: date,
     remembered: Mapping[str, Mapping[str, Any]],
 ) -> Question:
-    """Return the question with what each choice would make of the open items, by currency."""
-    try:
-        if file.stat().st_size > _LARGEST:
-            return question
-    except OSError:
+    """Return the question with what each choice would make of the open items, by currency; what leads nowhere comes last."""
+    if not _is_small(file):
         return question
     effects = [
         _effect(file, changed(options, one.option), today, remembered)
         for one in question.choices[:_MOST_CHOICES]
     ]
-    return question.with_effects([*effects, *[""] * (len(question.choices) - len(effects))])
+    effects += [""] * (len(question.choices) - len(effects))
+    asked = question.with_effects(effects)
+    choices = sorted(asked.choices, key=lambda one: one.effect.startswith(_NO))
+    return replace(asked, choices=tuple(choices))
 
 
 def _effect(
@@ -55,7 +101,7 @@ def _effect(
                 return ""
             options = changed(options, further.question.choices[0].option)
         except ArcallError as error:
-            return f"no: {error.message}"
+            return f"{_NO}{error.message}"[:_LONGEST]
     return ""
 
 

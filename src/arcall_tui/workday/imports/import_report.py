@@ -64,7 +64,7 @@ class ImportOptions:
     country codes mean, as ISO codes. `ignored`: columns that mean nothing. `currency_words`, `statuses`: what the
     file's own words for currencies and states are. `rounded`: too many decimals are rounded. `add_up`: rows with one
     number are lines of one invoice. `payments`: the file is a list of money that came in. `blank`: what an
-    empty cell of what is open means, `open` or `paid`.
+    empty cell of what is open means, `open` or `paid`. `home`: the user's own currency and country, proposed first.
     """
 
     as_of: date | None = None
@@ -89,13 +89,14 @@ class ImportOptions:
     add_up: bool = False
     payments: bool = False
     blank: str = ""
+    home: tuple[str, str] = ("", "")
 
     @property
     def choices(self) -> Choices:
         """What the user says about how the file is written."""
         return Choices(
             self.as_of, self.currency, self.date_order, self.decimal, self.terms, self.locale, self.encoding, self.ignored,
-            self.currency_words, self.statuses, self.rounded, self.add_up, self.payments, self.blank,
+            self.currency_words, self.statuses, self.rounded, self.add_up, self.payments, self.blank, self.home,
         )  # fmt: skip
 
 

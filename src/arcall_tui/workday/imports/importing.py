@@ -35,7 +35,7 @@ from arcall_tui.store.imports.steps import Judgement, Steps, forget_standings
 from arcall_tui.store.imports.story import happened
 from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.imports.asking import with_effects
+from arcall_tui.workday.imports.asking import all_open, told
 from arcall_tui.workday.imports.countries import known_codes
 from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
 from arcall_tui.workday.imports.import_rules import judgement
@@ -79,7 +79,8 @@ def import_ledger(
     `progress` is told (bytes done, of how many) and may return False to stop. Raises LedgerRefusedError
     with the bad rows, or with one error of row 0 where it is the file as a whole; BookError.
     """
-    options = replace(options, creditor=one_line(options.creditor))
+    home = (settings.base_currency, settings.country)
+    options = replace(options, creditor=one_line(options.creditor), home=home)
     if not options.dry_run and book.exists() and book.stat().st_size:
         with suppress(BookError):  # a stick that is not plugged in does not stop the morning
             backups.make(book, backups.folder_of(book, settings.backup_to), datetime.now(settings.zone_info))
@@ -141,14 +142,13 @@ def _unread(
     error: InputRefusedError, book: Path, file: Path, options: ImportOptions, today: date, known: Remembered
 ) -> LedgerRefusedError:
     """Report on a file that could not be read at all, beside a book that may not exist yet."""
-    question = error.question if isinstance(error, AskError) else None
-    if question:
-        question = with_effects(file, options, question, today, known)
-    whole = (RowError(0, "", "", error.message),)
+    questions = all_open(file, options, error.question, today, known) if isinstance(error, AskError) else ()
+    message, hint = told(questions) if questions else (error.message, error.hint)
+    wrong = tuple(RowError(0, "", "", text) for text in [one.text for one in questions] or [error.message])
     report = ImportReport(
-        "", options.as_of or today, Counts(), Counts(), _totals(book), (), whole, options.dry_run
+        "", options.as_of or today, Counts(), Counts(), _totals(book), (), wrong, options.dry_run
     )
-    return LedgerRefusedError(error.message, question.hint() if question else error.hint, report, question)
+    return LedgerRefusedError(message, hint, report, questions[0] if questions else None)
 
 
 class _NotKeptError(Exception):

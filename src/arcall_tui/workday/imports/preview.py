@@ -66,7 +66,7 @@ def preview(
     except LedgerRefusedError as error:
         question = error.question
         free = f" Or say {question.free.strip()} ..." if question and question.free else ""
-        told = f"{error.message}{free}" if question and question.choices else f"{error.message} {error.hint}"
+        told = f"{question.text}{free}" if question and question.choices else f"{error.message} {error.hint}"
         report, refused = error.report, on_screen(told)
     report = replace(report, warnings=tuple(map(on_screen, report.warnings)))
     return Preview(report, refused, _samples(book, file, options, clock), question)

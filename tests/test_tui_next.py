@@ -81,6 +81,39 @@ async def test_a_new_day_after_a_sleep_is_judged_and_shown_at_once(
         assert "1 call" not in driver.text.splitlines()[0]
 
 
+async def test_the_clock_of_the_account_goes_with_the_headers_and_says_when_they_have_shut(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    key = owing(desk, "TOK", [(990_000, TODAY - timedelta(days=50))], country="GB", zone="Europe/London")
+    async with screen(desk) as driver:
+        now = desk.clock.now()
+        await driver.go_to(key)
+        for minutes, said in (
+            (0, "London 10:05, open until"),
+            (3, "London 10:08, open"),
+            (600, "London 20:05, shut"),
+        ):
+            monkeypatch.setattr(type(desk.clock), "now", lambda _, m=minutes: now + timedelta(minutes=m))
+            driver.app.router.background._looked_at = (
+                desk.clock.now()
+            )  # no sleep: it was looked at all the time
+            await driver.app.router.background.look()
+            await driver.quiet()
+            assert said in driver.text
+
+
+async def test_a_heading_is_not_said_twice(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        for _ in range(3):
+            await driver.press("n")
+        rows = driver.app.stage.main.accounts
+        for first in range(rows.count):
+            rows.first = first
+            rows.refresh()
+            await driver.quiet()
+            assert driver.text.count("Not now") <= 1
+
+
 async def test_when_nobody_is_left_that_is_said_with_when_the_next_opens(desk: Desk):
     async with screen(desk) as driver:
         for _ in range(12):
@@ -115,6 +148,49 @@ async def test_a_yes_is_only_the_same_key_with_nothing_between(desk: Desk):
         await driver.go_to(held)
         await driver.press("n", "j", "k", "n")
         assert calls(desk, held) == [Code.DNC]
+
+
+async def test_what_is_typed_while_a_gate_asks_does_nothing_and_that_is_said(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        held, name = driver.account, driver.name
+        await driver.app.session.log(record.log_call, Outcome(Code.DNC, reference="asked not to"))
+        await driver.go_to(held)
+        for key in ("b", *"mon 3pm"):
+            await driver.press(key if key != " " else "space")
+        assert (driver.where, driver.name, calls(desk, held)) == (Where.LIST, name, [Code.DNC])
+        assert "not done, 7 keys dropped: esc, then the key again" in driver.footer
+        await driver.press("b")
+        assert driver.where is Where.LIST
+        await driver.press("enter")
+        assert "Not done" in driver.footer
+        await driver.press("b", "b")
+        assert driver.where is Where.FORM
+
+
+@pytest.mark.parametrize("answer", ["up", "f2", "pageup"])
+async def test_a_key_that_types_nothing_is_a_no_and_does_what_it_means(desk: Desk, answer: str):
+    async with screen(desk) as driver:
+        held = driver.account
+        await driver.app.session.log(record.log_call, Outcome(Code.DNC, reference="asked not to"))
+        await driver.go_to(held)
+        await driver.press("n", answer)
+        assert driver.account != held
+        assert "asked not to" not in driver.footer
+        assert calls(desk, held) == [Code.DNC]
+
+
+async def test_what_comes_of_a_call_that_was_begun_all_the_same_is_not_asked_about_again(desk: Desk):
+    async with screen(desk) as driver:
+        held = driver.account
+        record.edit_contact(desk, held, None, {"name": "Jo", "phone": "+44 20 7946 0701"})
+        await driver.app.session.log(record.log_call, Outcome(Code.DNC, reference="asked not to"))
+        await driver.go_to(held)
+        await driver.press("full_stop", "full_stop", "n")
+        assert calls(desk, held) == [Code.NA, Code.DNC]
+        await driver.go_to(held)
+        await driver.press("n")
+        assert "asked not to" in driver.footer
+        assert calls(desk, held) == [Code.NA, Code.DNC]
 
 
 async def test_more_than_ten_accounts_at_once_are_asked_about(desk: Desk):
@@ -227,7 +303,7 @@ async def test_what_another_window_did_shows_here_and_is_neither_doubled_nor_und
         assert calls(desk, first) == [Code.TT]
         assert driver.app.session.card is not None
         assert driver.app.session.card.history
-        await driver.press("u")
+        await driver.press("escape", "u")
         assert "Another window did the last thing: TT" in driver.footer
         assert calls(desk, first) == [Code.TT]
         await driver.press("u")

@@ -89,6 +89,7 @@ class Walk:
         self.driver, self.rng = driver, random.Random(seed)
         self.pressed: list[str] = []
         self.passed = timedelta()
+        self.agreed: int | None = None  # the account that is rung all the same
 
     def _calls(self) -> list[tuple[int, int, str]]:
         rows = self.driver.desk.book.execute(
@@ -106,6 +107,9 @@ class Walk:
             return self.rng.choice(
                 [["escape"], ["enter"], ["j"], ["f2"], ["down"], [*self.rng.choice(_TYPED)]]
             )
+        if (asked := self.driver.app.stage.question) is not None and some < 0.7:
+            yes = self.driver.app.stage.keys[str(asked.about[0])].keys
+            return self.rng.choice([[*yes][:1], ["escape"], ["3", "p", "m", "enter"], ["up"]])
         if some < 0.35:
             key = self.rng.choice(sorted(_AT_ONCE))
             return [key] * self.rng.choice([1, 1, 2])
@@ -140,9 +144,16 @@ class Walk:
         joined = card.account.id in driver.app.stage.main.same_call
         objected = {key for key in marked if objections_to(driver.desk, key, Code.NA)}
         asks = driver.where is Where.LIST and key in _GATED and not joined and card.account.id in objected
+        agreed = card.account.id == self.agreed
         self.pressed.append(key)
         await driver.press(key)
-        if asks and driver.where is Where.FORM:
+        if (
+            "does it anyway" in said
+            and "does it anyway" not in driver.text
+            and key not in {"escape", "enter"}
+        ):
+            self.agreed = card.account.id
+        if asks and driver.where is Where.FORM and not agreed:
             assert "does it anyway" in said, self._story("a form on a shut account without a yes")
         made = [call for call in self._calls() if call not in before and call[2] != "MAIL"]
         if not made or driver.where is not Where.LIST:
@@ -153,7 +164,7 @@ class Walk:
         assert first in {None, driver.account}, self._story(f"the plan has {first} first")
         for _, account, code in made:
             row = Code(code).means
-            if account in objected and row.attempt and not joined and code in _AT_ONCE.values():
+            if account in objected and row.attempt and not (joined or agreed) and code in _AT_ONCE.values():
                 assert "does it anyway" in said, self._story(f"{code} on a shut account without a yes")
 
     def _story(self, why: str) -> str:

@@ -87,11 +87,10 @@ def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
         more = ", ".join(filter(None, (owner, str(entry.amount or ""), reason)))
         who = (one_line(entry.ledger_id), one_line(entry.name))
         rows.append((f"{step.due:%a %d %b}", when, str(step.kind), *who, more, late))
-    calls = sum(made.calls.values())
     width = terminal_width()
     lines = lined_up(rows) if rows else ["Nothing is due."]
-    if calls:
-        lines.append(f"and {calls} more call{'' if calls == 1 else 's'}: arcall queue")
+    if made.calls:
+        lines.append(f"and {made.calls} more call{'' if made.calls == 1 else 's'}: arcall queue")
     return [cut(line, width) for line in lines] if width else lines
 
 

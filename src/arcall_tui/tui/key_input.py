@@ -12,10 +12,14 @@ from arcall_tui.tui.keyboards import by_place
 from arcall_tui.tui.late_keys import LateKeys
 
 if TYPE_CHECKING:
+    from arcall_tui.tui.actions import Action
     from arcall_tui.tui.router import Router
+    from arcall_tui.tui.stage import AskedError
 
 # What is logged at one key.
 _LOGGED = frozenset(code.means.action for code in Code if code.means.action and not code.means.title)
+# What closes what stands in the footer and wants an answer, and what is followed all the same.
+_CLOSE, _LEAVE = frozenset({"escape", "enter"}), frozenset({"quit", "quit_now"})
 
 
 class KeyInput:
@@ -33,13 +37,13 @@ class KeyInput:
         stage = self.stage
         stage.touched = True
         stage.keys_taken += 1
-        if stage.alarm and not self._answers(event):
-            return
         if not self.router.place.takes_text and self._late.is_answer(event):
             return
-        action = stage.keys.meaning(stage.where, event.key)
-        if action is None and not self.router.place.takes_text and (letter := by_place(event.character)):
-            action = stage.keys.meaning(stage.where, letter)
+        action = self._meaning(event)
+        if stage.alarm and not self._answers(event.key, action):
+            return
+        if stage.question is not None and not self._answers_question(stage.question, event, action):
+            return
         if event.key.startswith("alt+") and event.character and action is None:
             # Over a slow line, and in tmux, esc and the letter after it arrive as one.
             await self.key(events.Key("escape", "\x1b"))
@@ -65,12 +69,39 @@ class KeyInput:
         else:
             self._unknown(event)
 
-    def _answers(self, event: events.Key) -> bool:
+    def _meaning(self, event: events.Key) -> Action | None:
+        """Return what a key means where the caller is; a letter of another script counts by its place."""
+        keys, where = self.stage.keys, self.stage.where
+        found = keys.meaning(where, event.key)
+        if found is None and not self.router.place.takes_text and (letter := by_place(event.character)):
+            return keys.meaning(where, letter)
+        return found
+
+    def _answers_question(self, asked: AskedError, event: events.Key, action: Action | None) -> bool:
+        """Take the answer to a question; return whether the key is to be followed.
+
+        The same action is the yes. What is typed as if a form stood open is dropped, and from then on all letters
+        are, until esc or enter; a key that types nothing is a no, and does what it means.
+        """
+        if action is not None and not asked.dropped and action.id == asked.about[0]:
+            return True
+        if event.key in _CLOSE:
+            self.stage.say("Not done", "")
+            return False
+        if not event.is_printable or (action is not None and action.id in _LEAVE):
+            self.stage.hush()
+            return True
+        asked.dropped += 1
+        keys = f"{asked.dropped} key{'s' if asked.dropped > 1 else ''}"
+        self.stage.say(f"! {asked.why} · not done, {keys} dropped: esc, then the key again", "urgent")
+        self.stage.question = asked
+        return False
+
+    def _answers(self, key: str, action: Action | None) -> bool:
         """Take the answer to an alarm: esc or enter. Return whether the key is to be followed: quitting always is."""
         stage = self.stage
-        action = stage.keys.meaning(stage.where, event.key)
-        leaving = action is not None and action.id in {"quit", "quit_now"}
-        if leaving or event.key in {"escape", "enter"}:
+        leaving = action is not None and action.id in _LEAVE
+        if leaving or key in _CLOSE:
             stage.alarm = ""
             stage.say(f"{self._dropped} keys were dropped" if self._dropped else "", "")
             self._dropped = 0

@@ -60,7 +60,7 @@ class LatePlaces:
     ) -> None:
         texts, draft = Texts(stage.session.settings.texts), showing.draft
         self.timer = timer = CallTimer(stage)
-        thought = SecondThought(stage)
+        thought = SecondThought(stage, timer)
         self.form_drafts = FormDrafts(stage)
         self.form = forms = FormPlace(stage, showing, self.form_drafts, marks, invoices)
         self.notes = NotesPlace(stage, draft, NoteGuard(stage, texts, spared), timer, self.form_drafts)

@@ -72,12 +72,12 @@ class LiveQueue:
         self.worklist.load(ordered)
         return True
 
-    async def settle(self) -> bool:
-        """Place anew whose gates have opened or shut by now; return whether there were any."""
+    async def settle(self) -> list[int]:
+        """Place anew whose gates have opened or shut by now; return those accounts."""
         moved = self.worklist.moved(self._line.desk.clock.now())
         for placing in (await self._line.ask(_placed, moved[:_OTHERS])).values() if moved else ():
             self.place(placing)
-        return bool(moved)
+        return moved
 
     def place(self, placing: Placing) -> None:
         """Put an account in its new place."""

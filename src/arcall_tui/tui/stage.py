@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from arcall_tui.errors import ArcallError, BookError
+from arcall_tui.errors import ArcallError, BookError, UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.screens.main import MainScreen
 
@@ -24,10 +24,20 @@ Handler = Callable[[], Awaitable[None]]
 Pane = TypeVar("Pane", bound="Drawn")
 
 
+class AskedError(UsageError):
+    """What speaks against an action; the action again is the yes. `about`: its id, and what it would be done to."""
+
+    def __init__(self, why: str, *about: object) -> None:
+        super().__init__(f"{why} · the same key again does it anyway, esc does not")
+        self.why, self.about = why, about
+        self.dropped = 0  # keys that came instead of an answer
+
+
 class Stage:
     """`touched`: whether the caller has done anything yet; `keys_taken`: how many keys came so far.
 
-    `alarm`: why something could not be put on record, until the caller has answered that.
+    `alarm`: why something could not be put on record, until the caller has answered that. `question`: what is asked
+    in the footer, as long as it stands there.
     """
 
     def __init__(self, app: App[None], session: Session, keys: Keys) -> None:
@@ -39,6 +49,7 @@ class Stage:
         self.touched = False
         self.keys_taken = 0
         self.alarm = ""
+        self.question: AskedError | None = None
         self._said, self._tone = "", ""
         self._panels: dict[object, Any] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -60,7 +71,8 @@ class Stage:
         self.hint()
 
     def say(self, text: str, tone: str = "good") -> None:
-        """Say in the footer what was done, or what is wrong; an alarm stays."""
+        """Say in the footer what was done, or what is wrong; an alarm stays, a question gives way."""
+        self.question = None
         if self.alarm:
             text, tone = self.alarm, "urgent"
         self._said, self._tone = text, tone
@@ -95,14 +107,18 @@ class Stage:
             self.alarm = f"! {error}"
             self.say("")
         except ArcallError as error:
-            self.say(f"! {error}", "urgent")
+            self._tell(error)
 
     async def guard(self, work: Awaitable[None]) -> None:
         """Do `work`; a problem that can be told becomes one line."""
         try:
             await work
         except ArcallError as error:
-            self.say(f"! {error}", "urgent")
+            self._tell(error)
+
+    def _tell(self, error: ArcallError) -> None:
+        self.say(f"! {error}", "urgent")
+        self.question = error if isinstance(error, AskedError) else None
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do `work` in the background."""

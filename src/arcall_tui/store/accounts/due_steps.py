@@ -31,14 +31,13 @@ def steps(
     ).fetchall()
 
 
-def own_calls(connection: sqlite3.Connection, last: date) -> dict[date, int]:
-    """Count the rules' own calls that are due until `last`, by day."""
+def own_calls(connection: sqlite3.Connection, last: date) -> set[int]:
+    """Return the accounts with a call of the rules' own that is due until `last`."""
     rows = connection.execute(
-        f"""SELECT due_on, count(*) FROM follow_up WHERE done_at IS NULL AND due_on <= ? AND {_OWN}
-            GROUP BY due_on""",
+        f"SELECT account_id FROM follow_up WHERE done_at IS NULL AND due_on <= ? AND {_OWN}",
         (last.isoformat(),),
     )
-    return {date.fromisoformat(day): count for day, count in rows}
+    return {account for (account,) in rows}
 
 
 def appointments(connection: sqlite3.Connection, first: datetime, last: datetime) -> list[tuple[Any, ...]]:

@@ -148,7 +148,7 @@ class LogCall:
         """Log an outcome, say where the account went, show the next one."""
         main, session = self.stage.main, self.stage.session
         card, first = session.here_card(), session.worklist.next()
-        await self.others.logging(card)
+        await self.others.logging(card, outcome.code.means.action)
         call, words = main.same_call.get(card.account.id, (None, ""))
         seconds, answered = None if call else self.timer.seconds(), True
         outcome = replace(outcome, ticked=main.ticked.get(card.account.id, ()))

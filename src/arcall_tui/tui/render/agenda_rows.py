@@ -36,19 +36,9 @@ def agenda(made: Agenda, here: ZoneInfo, width: int, *, masked: bool) -> list[Ro
             shown = due
             rows.append(_day(made, due))
         rows.append(Row(_entry(entry, made.today, here, width, masked=masked), index))
-    calls = sum(made.calls.values())
-    if calls:
-        rows += [
-            Row(()),
-            Row(
-                (
-                    (
-                        f" and {calls:,} more call{'' if calls == 1 else 's'}, in the list of whom to call next",
-                        "dim",
-                    ),
-                )
-            ),
-        ]
+    if calls := made.calls:
+        more = f" and {calls:,} more call{'' if calls == 1 else 's'}, in the list of whom to call next"
+        rows += [Row(()), Row(((more, "dim"),))]
     return rows or [Row(((" Nothing is due.", "dim"),))]
 
 

@@ -72,10 +72,17 @@ class Background:
                 await session.show(session.card.account.id)
                 main.paint_card(keep=True)
             return
-        if await session.queue.settle() and not self.stage.is_over():
+        moved = await session.queue.settle()
+        if self.stage.is_over():
+            return
+        if moved:
             self.counted()
+        if session.card is not None and session.card.account.id in moved and self.stage.where is Where.LIST:
+            await session.show(session.card.account.id)
+            main.paint_card(keep=True)
         main.accounts.forget()
         main.paint_header()
+        main.detail.again()  # their clock goes with the header's
 
     async def rank(self) -> None:
         """Judge every account anew; the cursor stays on its account once the caller has touched anything."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arcall_tui.errors import UsageError
+from arcall_tui.tui.stage import AskedError
 from arcall_tui.workday.desk import other_windows
 
 if TYPE_CHECKING:
@@ -54,13 +54,16 @@ class OtherWindows:
         self.background.counted()
 
     async def undoing(self) -> None:
-        """Ask once more before what another window did is taken back. Raises UsageError."""
+        """Ask once more before what another window did is taken back. Raises AskedError."""
         label = await self.stage.line.ask(other_windows.would_undo_elsewhere, self._since)
         if label:
-            self.thought.once(("undo", label), f"Another window did the last thing: {label}")
+            self.thought.once(f"Another window did the last thing: {label}", "undo", label)
 
-    async def logging(self, card: Card) -> None:
-        """Refuse, once, to log on an account that was called elsewhere since it came on screen. Raises UsageError."""
+    async def logging(self, card: Card, action: str) -> None:
+        """Ask once more before logging on an account that was called elsewhere since it came on screen.
+
+        Raises AskedError.
+        """
         account = card.account.id
         seen = max((entry.id for entry in card.history), default=0)
         newest = await self.stage.line.ask(other_windows.last_call, account)
@@ -70,7 +73,5 @@ class OtherWindows:
             self.stage.main.paint_card(keep=True)
             last = self.stage.session.here_card().history[0]
             at = last.at.astimezone(self.stage.session.here)
-            raise UsageError(
-                f"Logged elsewhere meanwhile: {last.code} at {at:%H:%M}. The account is as it is now",
-                "The same again logs yours, too.",
-            )
+            said = f"Logged elsewhere meanwhile: {last.code} at {at:%H:%M}"
+            raise AskedError(said, action, account)

@@ -5,39 +5,43 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from arcall_tui.errors import UsageError
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.forms.form import MANY
+from arcall_tui.tui.stage import AskedError
 from arcall_tui.workday.calls.objecting import objections_to
 
 if TYPE_CHECKING:
-    from arcall_tui.domain.outcomes import Code
+    from arcall_tui.tui.services.call_timer import CallTimer
     from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.desk.desk import Desk
 
 
 class SecondThought:
-    """The same key again, with nothing between, is the yes."""
+    """The same key again, with nothing between, is the yes; it holds for the call that it begins."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, timer: CallTimer) -> None:
         self.stage = stage
-        self._asked: tuple[object, int] | None = None
+        self.timer = timer
+        self._agreed: int | None = None  # the account that is being rung all the same
 
     async def ask(
         self, action: str, accounts: Sequence[int], code: Code | None = None, also: str = ""
     ) -> None:
-        """Raise UsageError with what speaks against it, unless that was said at the key just before.
+        """Raise AskedError with what speaks against it, unless that was said at the key just before.
 
-        `also`: what else does.
+        `also`: what else does. What comes of a call that was begun all the same is not asked about again.
         """
-        shut = "" if self._open(accounts) else await self.stage.line.ask(_objections, accounts, code)
-        self.once((action, *accounts), "; ".join(filter(None, (also, shut))))
+        rung = code is not Code.MAIL and list(accounts) == [self._agreed] and self.timer.seconds() is not None
+        shut = "" if rung or self._open(accounts) else await self.stage.line.ask(_objections, accounts, code)
+        self.once("; ".join(filter(None, (also, shut))), action, *accounts)
+        if shut and len(accounts) == 1 and code is not Code.MAIL:
+            self._agreed = accounts[0]
 
-    def once(self, about: object, why: str) -> None:
-        """Raise UsageError with `why`, unless the same was asked at the key just before, or nothing is to be said."""
-        asked, self._asked = self._asked, None
-        if why and asked != (about, self.stage.keys_taken - 1):
-            self._asked = (about, self.stage.keys_taken)
-            raise UsageError(f"{why} · the same key again does it anyway")
+    def once(self, why: str, *about: object) -> None:
+        """Raise AskedError with `why`, unless the same is being asked already, or nothing is to be said."""
+        asked, self.stage.question = self.stage.question, None
+        if why and (asked is None or asked.dropped or asked.about != about):
+            raise AskedError(why, *about)
 
     def _open(self, accounts: Sequence[int]) -> bool:
         """Whether the account on screen alone is meant, and nothing can speak against it."""

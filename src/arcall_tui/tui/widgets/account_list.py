@@ -77,7 +77,9 @@ class AccountList(ListPane):
         """Return the heading, or a row."""
         width = self.room.width
         if y == 0:
-            section = self._sections.section(self.first)
+            # The first row in view may be a heading itself: it is not said twice.
+            headed = self.choice_at(self.first) is None
+            section = self._sections.section(self.first - headed)
             left, right = account_rows.title(len(self.rows), self.total, self.cursor + 1, self.label, section)
             return rule((*self.prompt, *left[1:]), (), width) if self.prompt else rule(left, right, width)
         if (row := self.row_at(y)) is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import events
 
@@ -34,12 +34,23 @@ class Detail(Scrolled):
 
         Only rows that have changed are painted.
         """
-        old = [(self.line(y), self.ground(y)) for y in range(self.room.height)]
+        old = self._shown()
         self._build, self._width, self._marked = build, -1, marked
         self.first = self.bounded(self.first) if keep else 0
         if marked:
             self._reveal()
-        rows = [y for y, was in enumerate(old) if was != (self.line(y), self.ground(y))]
+        self._paint(old)
+
+    def again(self) -> None:
+        """Show the same as it is by now, from where it stands."""
+        old, self._width = self._shown(), -1
+        self._paint(old)
+
+    def _shown(self) -> list[tuple[Line, str]]:
+        return [(self.line(y), self.ground(y)) for y in range(self.room.height)]
+
+    def _paint(self, old: Sequence[tuple[Line, str]]) -> None:
+        rows = [y for y, (was, now) in enumerate(zip(old, self._shown(), strict=True)) if was != now]
         if rows:
             self.redraw(*rows)
 

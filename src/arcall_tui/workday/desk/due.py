@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -13,7 +13,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.planned import planned_step, to_write
-from arcall_tui.rules.queue import Group
+from arcall_tui.rules.queue import Group, Placing
 from arcall_tui.store.accounts import due_steps as store
 from arcall_tui.store.accounts.read import follow_up
 from arcall_tui.workday.desk.desk import Desk
@@ -35,12 +35,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What is due until `last`, earliest first; `calls` counts the rules' own calls by day: they are the queue."""
+    """What is due until `last`, earliest first; `calls`: so many of the rules' own can be made until then: the queue."""
 
     today: date
     last: date
     entries: tuple[Entry, ...]
-    calls: dict[date, int]
+    calls: int
 
 
 def agenda(desk: Desk, days: int | None = 1, *, everything: bool = False, limit: int = 500) -> Agenda:
@@ -48,14 +48,24 @@ def agenda(desk: Desk, days: int | None = 1, *, everything: bool = False, limit:
     today = desk.clock.today()
     last = date.max if days is None else today + timedelta(days=max(1, days) - 1)
     rows = store.steps(desk.book, last, everything=everything, limit=limit)
-    calls = {} if everything else store.own_calls(desk.book, last)
-    entries = sorted((*map(_entry, rows), *islice(_to_write(desk), limit)), key=lambda each: each.step.due)
+    queue = desk.ranking.rank_day()
+    planned = set() if everything else store.own_calls(desk.book, last)
+    calls = sum(each.account in planned and _can_be_rung(each, last, desk) for each in queue)
+    entries = sorted(
+        (*map(_entry, rows), *islice(_to_write(queue, desk), limit)), key=lambda each: each.step.due
+    )
     return Agenda(today, last, tuple(entries), calls)
 
 
-def _to_write(desk: Desk) -> Iterator[Entry]:
+def _can_be_rung(placing: Placing, last: date, desk: Desk) -> bool:
+    """Whether a call that is due can be made until that day: not while the account rests, or has nothing to be asked."""
+    opens = placing.opens_at
+    return placing.callable or (opens is not None and opens.astimezone(desk.clock.zone).date() <= last)
+
+
+def _to_write(queue: Iterable[Placing], desk: Desk) -> Iterator[Entry]:
     """Yield what the rules plan to write today: it stands nowhere in the book, and is done when it is written."""
-    for placing in desk.ranking.rank_day():
+    for placing in queue:
         if placing.group is Group.TASK and placing.gate in (Gate.NOT_OVERDUE, Gate.CADENCE):
             standing = placing.standing
             step = planned_step(standing, placing.worth, desk.policy)

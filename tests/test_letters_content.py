@@ -496,6 +496,10 @@ def test_a_letter_is_in_the_contacts_language_else_the_accounts_else_the_country
         ("pl", "PL", "1 234 567,50 EUR", "Pan Nowak", "Szanowny Panie,"),
         ("hi", "IN", "EUR 12,34,567.50", "Meera", "Namaste Meera ji,"),
         ("ja", "JP", "EUR 1,234,567.50", "Tanaka-san", "Tanaka 様"),
+        ("nl", "NL", "EUR 1.234.567,50", "de heer Jansen", "Geachte heer Jansen,"),
+        ("es", "ES", "1.234.567,50 EUR", "la Sra. García", "Estimada Sra. García:"),
+        ("de", "DE", "1.234.567,50 EUR", "Frau", "Sehr geehrte Damen und Herren,"),
+        ("en", "GB", "EUR 1,234,567.50", "Mr & Mrs Hill", "Dear Mr & Mrs Hill,"),
     ],
 )  # fmt: skip
 def test_amounts_and_greetings_are_written_as_the_language_and_country_do(
@@ -606,6 +610,13 @@ def test_every_language_says_all_that_english_says_with_the_same_facts(language:
         )
         facts, meant = (set(re.findall(r"{{ (\w+) }}", text)) for text in texts)
         assert facts - {"name"} == meant
+
+
+def test_yen_are_written_as_the_japanese_do_and_what_is_listed_ends_with_and():
+    words = wording("ja", "JP")
+    assert [words.money(Money(minor, "JPY")) for minor in (295_800, -1_200)] == ["295,800円", "-1,200円"]
+    assert wording("en", "GB").money(Money(295_800, "JPY")) == "JPY 295,800"
+    assert wording("de", "DE").listed(["a", "b", "c"]) == "a, b und c"
 
 
 @pytest.mark.parametrize(

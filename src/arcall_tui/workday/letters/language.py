@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
@@ -79,7 +80,8 @@ def read_language(text: str) -> str:
 class Wording:
     """One language's words, and its way to write amounts and dates in one country.
 
-    `first`: how the first day of a month is written where that differs (1er); else empty.
+    `first`: how the first day of a month is written where that differs (1er); else empty. `signs`: what stands after
+    an amount in place of its currency's code.
     """
 
     language: str
@@ -89,21 +91,24 @@ class Wording:
     reasons: Mapping[str, str]
     kinds: Mapping[str, str]
     levels: Mapping[str, str]
+    signs: Mapping[str, str]
     first: str = ""
 
     def money(self, amount: Money) -> str:
-        """Write an amount with its ISO code, as the locale does: `USD 1,234.50`, `1.234,50 EUR`."""
+        """Write an amount with its ISO code, as the locale does: `USD 1,234.50`, `1.234,50 EUR`; `1,234円`."""
         places = exponent(amount.currency)
         pattern = copy(self.locale.currency_formats["standard"])
         pattern.prefix = tuple(_coded(each, before=True) for each in pattern.prefix)
         pattern.suffix = tuple(_coded(each, before=False) for each in pattern.suffix)
         pattern.frac_prec = (places, places)
         value = Decimal(amount.minor).scaleb(-places)
-        return one_line(pattern.apply(value, self.locale, currency=amount.currency, currency_digits=False))
+        text = one_line(pattern.apply(value, self.locale, currency=amount.currency, currency_digits=False))
+        sign = self.signs.get(amount.currency)
+        return f"{text.replace(f'{amount.currency} ', '')}{sign}" if sign else text
 
     def labelled(self, label: str, text: str = "") -> str:
         """Write what something is before it, with the language's colon."""
-        return f"{label}{self.words['colon']} {text}".rstrip()
+        return f"{label}{self.words['colon']}{text}".rstrip()
 
     def day(self, day: date) -> str:
         """Write a date in full: `25 November 2026`."""
@@ -121,20 +126,24 @@ class Wording:
 
     def greeting(self, name: str, address: str) -> str:
         """Greet someone: `address` is how they want to be addressed (Frau Dr. Kern), `name` the plain name."""
-        said = one_line(address) or one_line(name)
-        if not said:
-            return self.greetings["nobody"]
+        said = _ARTICLE.sub("", one_line(address) or one_line(name))
         first, _, rest = said.partition(" ")
-        for form in ("man", "woman"):
-            if rest and first.rstrip(".").lower() in _TITLES[form]:
-                return self.greetings[form].format(name=rest)
+        form = _title_of(first)
+        if not said or (form and not rest):
+            return self.greetings["nobody"]
+        if form and not any(map(_title_of, rest.split())):
+            return self.greetings[form].format(name=rest)
         for suffix in ("-san", "-sama", " san", " sama", "さん", "様"):
             said = said.removesuffix(suffix).strip() or said
         return self.greetings["person"].format(name=said)
 
     def amounts(self, amounts: tuple[Money, ...]) -> str:
         """Write several amounts, joined by the language's `and`."""
-        return f" {self.words['and']} ".join(map(self.money, amounts))
+        return self.listed([self.money(each) for each in amounts])
+
+    def listed(self, texts: Sequence[str]) -> str:
+        """Write texts one after the other, with the language's `and` before the last."""
+        return f" {self.words['and']} ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))
 
 
 def _coded(affix: str, *, before: bool) -> str:
@@ -163,8 +172,14 @@ def wording(language: str, country: str) -> Wording:
         said["reasons"],
         said["kinds"],
         said["levels"],
+        said.get("signs", {}),
         said.get("first", ""),
     )
+
+
+def _title_of(word: str) -> str:
+    """Return which form of greeting a title asks for; empty for what is none."""
+    return next((form for form, titles in _TITLES.items() if word.rstrip(".").lower() in titles), "")
 
 
 # Whatever the letter's language: a customer's contact is on record as the caller heard the name.
@@ -173,3 +188,6 @@ _TITLES = {
     "woman": "ms mrs miss frau mme madame mlle sra señora senora sig.ra signora senhora mevr mevrouw pani smt"
     " shrimati sushri".split(),
 }
+_ARTICLE = re.compile(
+    rf"(?i)^(?:de|el|la|il|o|a) (?=(?:{'|'.join(map(re.escape, chain(*_TITLES.values())))})\b)"
+)

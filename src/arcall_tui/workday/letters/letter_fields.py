@@ -195,7 +195,7 @@ def covers(item: Item, wording: Wording) -> list[str]:
             text.format(amount=wording.money(item.disputed), reason=reason or wording.reasons["other"])
         )
     if item.promised.minor:
-        days = ", ".join(map(wording.short_day, item.promised_for))
+        days = wording.listed([wording.short_day(each) for each in item.promised_for])
         said.append(wording.words["promised_for"].format(amount=wording.money(item.promised), day=days))
     return said
 

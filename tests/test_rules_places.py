@@ -322,6 +322,18 @@ def test_the_plan_is_printed_for_people_and_programs(sample_book: Path):
     assert late.out.startswith("Your shift is over.")
 
 
+def test_the_plan_says_no_hour_of_a_customer_whose_zone_is_not_known(shelf: Shelf):
+    desk = shelf.desk()
+    owing(desk, "KNOWN", [(90_000, TODAY - timedelta(days=9))], zone="Europe/Berlin", country="DE")
+    owing(desk, "NOZONE", [(80_000, TODAY - timedelta(days=9))], zone=None)
+    desk.close()
+    said = arcall("plan", book=desk.path)
+    assert [line.split()[1:3] for line in said.out.splitlines()[2:4]] == [["11:00", "KNOWN"], ["?", "NOZONE"]]
+    assert "the time zone of 1 is not known; confirm it: arcall zones" in said.out
+    calls = arcall("plan", "--json", book=desk.path).json["calls"]
+    assert [call["at_customer"] for call in calls] == ["2026-11-20T11:00+01:00", None]
+
+
 def test_a_call_that_the_caller_set_says_where_nothing_is_owed(shelf: Shelf):
     desk = shelf.desk()
     account = owing(desk, "PAID-UP", [])

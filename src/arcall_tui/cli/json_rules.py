@@ -70,10 +70,10 @@ class WhoView(TypedDict):
 
 
 class PlannedView(WhoView):
-    """A call of the plan, on the caller's clock and the customer's."""
+    """A call of the plan, on the caller's clock and the customer's; None where their time zone is not known."""
 
     at: str
-    at_customer: str
+    at_customer: str | None
     agreed: bool
     value: int
     reasons: list[ReasonView]

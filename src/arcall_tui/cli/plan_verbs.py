@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -19,6 +18,8 @@ from arcall_tui.cli.verbs import (
     terminal_width,
     verb,
 )
+from arcall_tui.domain.calendar import zone_named
+from arcall_tui.domain.dates import place
 from arcall_tui.rules.dayplan import DayPlan, Planned, Waiting
 from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import short
@@ -27,6 +28,7 @@ from arcall_tui.workday.desk.planning import plan as plan_rest
 from arcall_tui.workday.desk.planning import waiting
 
 _NAME = 30
+_NOT_KNOWN = "?"
 
 
 def register(app: typer.Typer) -> None:
@@ -62,7 +64,10 @@ def _entry(desk: Desk, made: DayPlan, waits: list[Waiting], count: int) -> PlanV
         "slot_minutes": made.minutes,
         "calls": [_call_entry(desk, call, here) for call in made.calls],
         "waiting": [
-            {**_who(each.placing), "reachable": _iso(each.reachable, _clock(each.placing, here))}
+            {
+                **_who(each.placing),
+                "reachable": _iso(each.reachable, zone_named(each.placing.standing.zone) or here),
+            }
             for each in waits
         ],
         "waiting_in_all": count,
@@ -70,9 +75,10 @@ def _entry(desk: Desk, made: DayPlan, waits: list[Waiting], count: int) -> PlanV
 
 
 def _call_entry(desk: Desk, call: Planned, here: tzinfo) -> PlannedView:
+    there = zone_named(call.placing.standing.zone)
     return {
         "at": _iso(call.begins, here),
-        "at_customer": _iso(call.begins, _clock(call.placing, here)),
+        "at_customer": _iso(call.begins, there) if there else None,
         "agreed": call.agreed,
         **_who(call.placing),
         "value": round(call.placing.worth.value),
@@ -86,10 +92,6 @@ def _who(placing: Placing) -> WhoView:
         "name": placing.standing.name,
         "collectable": {money.currency: money.plain() for money in collectable(placing)},
     }
-
-
-def _clock(placing: Placing, here: tzinfo) -> tzinfo:
-    return ZoneInfo(placing.standing.zone) if placing.standing.zone else here
 
 
 def _iso(at: datetime, zone: tzinfo) -> str:
@@ -109,6 +111,8 @@ def _lines(desk: Desk, made: DayPlan, waits: list[Waiting], count: int, here: tz
     if rows:
         head = ["HERE", "THERE", "ACCOUNT", "NAME", "COLLECTABLE", "WHY"]
         lines += lined_up([head, *rows], right=frozenset({4}), width=terminal_width())
+    if unknown := sum(row[1] == _NOT_KNOWN for row in rows):
+        lines.append(f"{_NOT_KNOWN}: the time zone of {unknown} is not known; confirm it: arcall zones")
     if waits:
         lines += ["", f"{count} more, not today; they can be reached from"]
         table = [
@@ -125,7 +129,8 @@ def _lines(desk: Desk, made: DayPlan, waits: list[Waiting], count: int, here: tz
 
 
 def _row(desk: Desk, call: Planned, here: tzinfo) -> list[str]:
-    there = f"{call.begins.astimezone(_clock(call.placing, here)):%H:%M}"
+    theirs = zone_named(call.placing.standing.zone)
+    there = f"{call.begins.astimezone(theirs):%H:%M}" if theirs else _NOT_KNOWN
     owed = " + ".join(str(money) for money in collectable(call.placing) if money.minor) or "-"
     why = desk.explain(call.placing)[0].text
     mark = "=" if call.agreed else ""
@@ -138,6 +143,6 @@ def _name(placing: Placing) -> str:
 
 
 def _moment(at: datetime, placing: Placing, here: tzinfo) -> str:
-    local = at.astimezone(_clock(placing, here))
-    place = str(local.tzinfo).rpartition("/")[2].replace("_", " ")
-    return f"{local:%a} {local.day} {local:%b %H:%M} {place if placing.standing.zone else 'your time'}"
+    zone = zone_named(placing.standing.zone)
+    local = at.astimezone(zone or here)
+    return f"{local:%a} {local.day} {local:%b %H:%M} {place(placing.standing.zone) if zone else 'your time'}"

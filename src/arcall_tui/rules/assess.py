@@ -193,8 +193,8 @@ def falling_due_soon(
 ) -> Iterator[tuple[OpenItem, int]]:
     """Yield the bills that fall due within days and are expected to cost enough, `late` days late, with what is free of them."""
     for item in invoices:
-        least = book.policy.soon_minor(item.currency)
         free = item.balance - item.disputed - item.promised
-        near = 0 <= (item.due - today).days <= book.policy.soon_days
-        if least is not None and near and free > 0 and free * late >= least:
-            yield item, free
+        if free > 0 and 0 <= (item.due - today).days <= book.policy.soon_days:
+            least = book.policy.soon_minor(item.currency)
+            if least is not None and free * late >= least:
+                yield item, free

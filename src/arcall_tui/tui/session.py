@@ -87,13 +87,6 @@ class Session:
             self.worklist.replace(self.card.placing)
         self.ahead.forget()
 
-    async def replan(self) -> bool:
-        """Plan the rest of the day anew; False: overtaken, so ask again."""
-        done = await self.queue.replan()
-        if done and self.ranked.is_set():
-            self.ahead.forget()
-        return done
-
     async def go_to(self, account: int) -> None:
         """Show an account, and have it in the list even where it is not in the queue."""
         await self.show(account)
@@ -132,7 +125,7 @@ class Session:
         for placing in undone.others:
             self.place(placing)
         if undone.placing is not None or undone.others:
-            await self.replan()  # so that the order is at once what it was
+            await self.queue.replan()  # so that the order is at once what it was
         if undone.account is not None:
             await self.show(undone.account)
         elif undone.others and self.card is not None:

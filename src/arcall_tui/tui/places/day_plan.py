@@ -39,7 +39,7 @@ class PlanPlace(ScreenPlace):
         """Plan the rest of the day from now on, and show it."""
         session = self.stage.session
         await session.ranked.wait()
-        await session.replan()
+        await session.queue.replan()
         plan = self._plan = session.queue.plan
         if plan is not None:
             self._waits = await self.stage.line.ask(

@@ -54,9 +54,10 @@ def _call(call: Planned, here: ZoneInfo, width: int, *, on: bool) -> Line:
 
 
 def _waiting(each: Waiting, here: ZoneInfo, width: int, *, on: bool) -> Line:
-    zone = zone_named(each.placing.standing.zone) or here
-    local = each.reachable.astimezone(zone)
-    when = f"{day_short(local.date())} {local:%H:%M} {place(each.placing.standing.zone)}"
+    zone = zone_named(each.placing.standing.zone)
+    local = each.reachable.astimezone(zone or here)
+    where = place(each.placing.standing.zone) if zone else "your time"
+    when = f"{day_short(local.date())} {local:%H:%M} {where}"
     return (
         ("▸" if on else " ", "accent"),
         *_who(each.placing, width - 1 - _WHEN - 6, on=on),

@@ -129,7 +129,7 @@ class Background:
         main.paint_header()
         if self.after_count is not None:
             await self.after_count()
-        planned = await session.replan()
+        planned = await session.queue.replan()
         if self.stage.is_over():
             return
         if not planned:

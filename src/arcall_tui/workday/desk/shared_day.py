@@ -33,11 +33,14 @@ class Day:
     order_kept: date | None = None
     holidays_known: int = 0
     slot_minutes: int = 0
+    _caller: tuple[Policy, Caller] | None = None
 
     @property
     def caller(self) -> Caller:
         """The caller's side of the line."""
-        return self.caller_under(self.policy)
+        if self._caller is None or self._caller[0] is not self.policy:
+            self._caller = self.policy, self.caller_under(self.policy)
+        return self._caller[1]
 
     def caller_under(self, policy: Policy) -> Caller:
         """Return the caller's side of the line under other rules."""

@@ -1,0 +1,113 @@
+"""Customers, whom to ask for, and what stands about them from call to call."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+_CLOCK = "[0-2][0-9]:[0-5][0-9]"
+
+
+class Creditor(SQLModel, table=True):
+    """For whom the caller calls; unnamed (empty) where there is only one."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+
+
+class AccountRow(SQLModel, table=True):
+    """A customer who owes."""
+
+    __tablename__: ClassVar[str] = "account"
+
+    __table_args__ = (
+        UniqueConstraint("creditor_id", "ledger_id"),
+        CheckConstraint("length(ledger_id) > 0", name="ledger_id_given"),
+        CheckConstraint(f"prefers = '' OR prefers GLOB '{_CLOCK}-{_CLOCK}'", name="prefers_hours"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    creditor_id: int = Field(foreign_key="creditor.id")
+    ledger_id: str
+    name: str
+    country: str = ""
+    zone: str | None = None
+    language: str = ""
+    terms: str = ""
+    consumer: bool = False
+    payer_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    region: str = Field(default="", description="ISO 3166-2 within the country")
+    prefers: str = Field(default="", description="10:00-12:00 on their clock")
+    hold: str | None = None
+    hold_reason: str = ""
+    snoozed_until: date | None = None
+    snooze_reason: str = ""
+    credit_limit: int | None = Field(default=None, description="minor units of `credit_currency`")
+    credit_currency: str | None = None
+    credit_limit_by_caller: bool = Field(default=False, description="no ledger overwrites it")
+    other_names: str = Field(
+        default="",
+        description="what ledgers also call the customer, one a line",
+    )
+    merged_into: int | None = Field(
+        default=None,
+        foreign_key="account.id",
+        description="the account that has its items since they were joined",
+    )
+
+
+class ContactRow(SQLModel, table=True):
+    """Someone to ask for. `by_caller`: typed in by the caller, so that an import never changes it."""
+
+    __tablename__: ClassVar[str] = "contact"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    name: str = ""
+    role: str = ""
+    phone: str = ""
+    digits: str = Field(default="", description="the phone's digits alone, to be found by")
+    email: str = ""
+    bad_number: bool = False
+    by_caller: bool = False
+    language: str = Field(default="")
+    times: str = Field(default="", description="when they like to be rung")
+    ledger_name: str = Field(default="", description="what the ledger said before the caller corrected it")
+    ledger_phone: str = Field(default="")
+    ledger_email: str = Field(default="")
+    address: str = Field(default="", description="how to address them")
+
+
+class GuideRow(SQLModel, table=True):
+    """What stands about an account from call to call, as the caller typed it; no import touches it."""
+
+    __tablename__: ClassVar[str] = "guide"
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    method: str = ""
+    pay_run: str = ""
+    cut_off: str = ""
+    portal: str = ""
+    mind: str = ""
+    tags: str = Field(default="", description="the caller's own words for it, with blanks between")
+
+
+class SavedFilter(SQLModel, table=True):
+    """A filter of the list that the caller has given a name, and perhaps a key."""
+
+    __tablename__: ClassVar[str] = "saved_filter"
+
+    name: str = Field(primary_key=True)
+    key: str = ""
+    words: str
+
+
+class SparedNumber(SQLModel, table=True):
+    """Digits that look like a card number, and are none by the caller's word: they are not masked."""
+
+    __tablename__: ClassVar[str] = "spared_number"
+
+    digits: str = Field(primary_key=True)

@@ -1,0 +1,100 @@
+"""What is owed, how imports changed it, and the money that came in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from arcall_tui.domain.account import ItemKind
+from arcall_tui.store.book.column_kinds import CURRENCY
+
+
+class InvoiceRow(SQLModel, table=True):
+    """An invoice, credit note or unapplied payment; open while `settled_on` is empty."""
+
+    __tablename__: ClassVar[str] = "invoice"
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "number"),
+        CheckConstraint("length(number) > 0", name="number_given"),
+        CheckConstraint(CURRENCY, name="currency_code"),
+        CheckConstraint("typeof(amount) = 'integer' AND typeof(balance) = 'integer'", name="minor_units"),
+        CheckConstraint("settled_on IS NULL OR balance = 0", name="settled_owes_nothing"),
+        Index(
+            "invoice_open",
+            "account_id",
+            "currency",
+            "due_date",
+            "balance",
+            sqlite_where=text("settled_on IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    number: str
+    kind: str = ItemKind.INVOICE.value
+    invoice_date: date | None = None
+    due_date: date
+    due_from_terms: bool = False
+    amount: int
+    balance: int
+    currency: str
+    po: str = ""
+    disputed: bool = Field(default=False, description="the ledger's own flag: shown, never applied")
+    settled_on: date | None = None
+    came_from: int | None = Field(
+        default=None,
+        foreign_key="account.id",
+        description="the merged account whose item the ledger says it is",
+    )
+    first_import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
+    last_import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
+
+
+class BalanceChange(SQLModel, table=True):
+    """How an import changed an item: what stood as of any past day is today's, these rolled back.
+
+    The `old_` facts other than the balance are what reports need to tell the past as it was told then; empty
+    where they are not known to have changed.
+    """
+
+    __tablename__: ClassVar[str] = "balance_change"
+
+    invoice_id: int = Field(foreign_key="invoice.id", primary_key=True)
+    import_id: int = Field(foreign_key="ledger_import.id", primary_key=True)
+    as_of: date
+    old_balance: int
+    new_balance: int
+    old_amount: int | None = None
+    old_currency: str | None = None
+    old_invoice_date: date | None = None
+    old_due_date: date | None = None
+    old_settled_on: date | None = None
+
+
+class Payment(SQLModel, table=True):
+    """Money that came in: from a payments file, or seen as a lower balance in a newer ledger."""
+
+    __table_args__ = (CheckConstraint(CURRENCY, name="currency_code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    invoice_id: int | None = Field(default=None, foreign_key="invoice.id", index=True)
+    amount: int
+    currency: str
+    paid_on: date
+    reference: str = ""
+    import_id: int | None = Field(default=None, foreign_key="ledger_import.id")
+
+
+class PayerHistory(SQLModel, table=True):
+    """How an account paid: days late of each settled invoice, kept up by the imports that settle them."""
+
+    __tablename__: ClassVar[str] = "payer_history"
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    days_late: bytes = Field(description="sorted signed 16-bit little-endian integers")

@@ -1,0 +1,94 @@
+"""What the book remembers of itself: settings, undo, the record, joined and handed rows, the kept standings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from arcall_tui.store.book.column_kinds import instant
+
+
+class SettingRow(SQLModel, table=True):
+    """What the book itself remembers, such as the base currency."""
+
+    __tablename__: ClassVar[str] = "setting"
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class UndoStep(SQLModel, table=True):
+    """One action of the caller and the inverse of every row it wrote (JSON)."""
+
+    __tablename__: ClassVar[str] = "undo_step"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = instant()
+    label: str
+    account_id: int | None = Field(default=None, foreign_key="account.id", index=True)
+    changes: str
+    undone_at: datetime | None = instant(nullable=True)
+
+
+class RecordLink(SQLModel, table=True):
+    """A link of the record's chain: see `record_links`. `hash` holds the one before, and so all before it."""
+
+    __tablename__: ClassVar[str] = "record_link"
+    __table_args__ = (Index("record_link_of", "place", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: str = Field(description="UTC, by the machine's clock, whatever --now says")
+    form: int = Field(description="what of the row it holds")
+    place: str = Field(description="the table, or `erasure`")
+    key: int = Field(description="the row's number; of an erasure the account's")
+    salt: str = Field(description="empty where the words were erased")
+    said: str = Field(description="SHA-256 of salt and row; empty where the row was removed")
+    hash: str
+
+
+class JoinedRow(SQLModel, table=True):
+    """A row that came to another account when its own was joined to it: a split gives it back."""
+
+    __tablename__: ClassVar[str] = "joined_row"
+
+    place: str = Field(primary_key=True, description="the table")
+    key: int = Field(primary_key=True)
+    account_id: int = Field(foreign_key="account.id", description="the account it belonged to")
+
+
+class HandedRow(SQLModel, table=True):
+    """A row that went to another book or came from one, by the name that it has in both."""
+
+    __tablename__: ClassVar[str] = "handed_row"
+    __table_args__ = (Index("handed_row_place", "place", "key"),)
+
+    uid: str = Field(primary_key=True, description="book, table, number there, digest of what stays")
+    place: str = Field(description="the table")
+    key: int
+    was: str = Field(description="JSON: column -> digest of what it was when it last went or came")
+
+
+class StandingRow(SQLModel, table=True):
+    """A cache: where each account stood on `day`, but for what follows from the date, and how it ranked last."""
+
+    __tablename__: ClassVar[str] = "standing"
+    __table_args__ = (Index("standing_order", "place_group", "place_value"),)
+
+    account_id: int = Field(foreign_key="account.id", primary_key=True)
+    day: date
+    shape: int = Field(default=0, description="which fields the card has")
+    place_group: int
+    place_value: float = Field(description="smaller comes first")
+    ledger_id: str
+    payer: int | None = None
+    alike: str = Field(description="the same for accounts that every gate treats alike")
+    call_from: float = Field(
+        description="when the next call comes due: seconds since 1970, or an ordinal day"
+    )
+    tried: str = Field(description="the latest attempts, the last one first")
+    contact: int = Field(description="ordinal day on which someone answered last")
+    card: str = Field(description="JSON array: the standing's fields")
+    owed: bytes = Field(description="the open items, packed")

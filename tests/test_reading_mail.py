@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,7 +14,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.workday.calls.record import undo
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.letters.accepting import accept, accept_contact
+from arcall_tui.workday.letters.accepting import accept, accept_contact, refusal_of, said_in_words
 from arcall_tui.workday.letters.comparing import compared, is_list
 from arcall_tui.workday.letters.incoming import Saying, incoming_of, read_message
 from books import TODAY, Shelf, add_account, add_invoice
@@ -366,6 +367,54 @@ def test_a_message_is_read_however_it_is_packed(desk: Desk):
         assert bool(incoming.attached) is (how.endswith("part") or how.startswith("a message")), how
 
 
+DAYS = {
+    "We will pay INV-101 in two weeks.": (date(2026, 12, 4), True),
+    "Wir zahlen INV-101 innerhalb von 14 Tagen.": (date(2026, 12, 4), True),
+    "Nous réglerons INV-101 sous 15 jours.": (date(2026, 12, 5), True),
+    "Pagaremos INV-101 dentro de un mes.": (date(2026, 12, 20), True),
+    "Zapłacimy INV-101 w ciągu 10 dni.": (date(2026, 11, 30), True),
+    "INV-101は10日以内にお支払いいたします。": (date(2026, 11, 30), True),
+    "Wir zahlen INV-101 in KW 49.": (date(2026, 12, 4), True),
+    "We will pay INV-101 in week 2.": (date(2027, 1, 15), True),
+    "Wir überweisen INV-101 in KW 49 am Montag.": (date(2026, 11, 30), False),
+    "We will pay INV-101 next week.": (date(2026, 11, 27), True),
+    "We will pay INV-101 on Tuesday next week.": (date(2026, 11, 24), False),
+    "Nous réglerons INV-101 la semaine prochaine.": (date(2026, 11, 27), True),
+    "We will pay INV-101 at the end of next month.": (date(2026, 12, 31), False),
+    "Wir zahlen INV-101 Ende nächsten Monats.": (date(2026, 12, 31), False),
+    "La facture INV-101 sera réglée fin du mois prochain.": (date(2026, 12, 31), False),
+    "INV-101は来月末にお支払いいたします。": (date(2026, 12, 31), False),
+    "We will pay INV-101 next month.": (date(2026, 12, 31), True),
+    "We will pay INV-101 at the end of the month.": (date(2026, 11, 30), False),
+    "We will pay INV-101 mid December.": (date(2026, 12, 15), True),
+    "Wir zahlen INV-101 Anfang Januar.": (date(2027, 1, 5), True),
+    "We will pay INV-101 the day after tomorrow.": (date(2026, 11, 22), False),
+    "Wir zahlen INV-101 übermorgen.": (date(2026, 11, 22), False),
+    "Nous réglerons INV-101 après-demain.": (date(2026, 11, 22), False),
+}
+
+
+@pytest.mark.parametrize("text", DAYS)
+def test_days_told_from_today_are_read_and_those_that_could_be_another_are_doubtful(desk: Desk, text: str):
+    (call,) = read(desk, text).calls
+    assert (call.saying, call.day, call.day_doubtful) == (Saying.PROMISE, *DAYS[text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wir zahlen INV-101 nach Erhalt der Gutschrift.",
+        "We will pay INV-101 on receipt of the credit note.",
+        "We will pay INV-101 after receiving the credit note.",
+        "Nous réglerons INV-101 à réception de l'avoir.",
+        "Wij betalen INV-101 na ontvangst van de creditnota.",
+        "Pagaremos INV-101 al recibir el abono.",
+    ],
+)
+def test_what_waits_for_something_of_ours_is_no_promise(desk: Desk, text: str):
+    assert not {call.code for call in read(desk, text).calls} & {Code.PAID, Code.PTP}
+
+
 @pytest.mark.parametrize(
     "text", ["We will pay INV-101 this Friday.", "Wir zahlen INV-101 nächsten Dienstag.", "We will pay INV-101 on 3/12."]
 )  # fmt: skip
@@ -460,3 +509,121 @@ def test_the_shell_reads_and_records_only_what_is_accepted(desk: Desk, tmp_path:
     listed = tmp_path / "list.csv"
     listed.write_text("INV-101,5000.00\n")
     assert "They lack: INV-" in arcall("read", listed, "--account", "A", book=book).out
+
+
+WRAPPED = """Hi Sam,
+
+we sent EUR 5,000.00 for INV-101 on Monday, ref ACH 55120. Invoice INV-102
+we will pay on 4 December 2026. Please send a copy of INV-1011. The price on
+INV-1011 is wrong.
+"""
+
+
+def test_wrapped_prose_is_a_message_and_not_a_list_and_its_years_are_no_amounts(desk: Desk):
+    assert not is_list(WRAPPED, desk.invoices(1))
+    assert not is_list(
+        "We will pay INV-101 on 4 December 2026.\nWe will pay INV-102 on 8 December 2026.", desk.invoices(1)
+    )
+    assert is_list("INV-101 5,000.00 4 Dec 2026\nINV-102 1,234.56 8 Dec 2026", desk.invoices(1))
+    dated = compared("INV-101  5,000.00  4 December 2026\nINV-102  1,200.00  2026-10-01", desk.invoices(1))
+    assert (dated.agreed, [other.minor for _, other in dated.differing]) == (1, [120_000])
+    found = [
+        (call.code, [i.number for i in call.items], call.reference) for call in read(desk, WRAPPED).calls
+    ]
+    assert found == [
+        (Code.PAID, ["INV-101"], "ACH 55120"),
+        (Code.PTP, ["INV-102"], ""),
+        (Code.COPY, ["INV-1011"], ""),
+        (Code.DISP, ["INV-1011"], ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "reference"),
+    [
+        ("INV-101 was paid on Monday, reference ACH 55120.", "ACH 55120"),
+        ("INV-101 was paid by cheque no 4471.", "4471"),
+        ("INV-101 was paid, confirmation number FT-99812.", "FT-99812"),
+        ("INV-101 was paid on Monday, please check INV-101.", ""),
+    ],
+)
+def test_a_payments_reference_is_read_as_people_write_it(desk: Desk, text: str, reference: str):
+    (call,) = read(desk, text).calls
+    assert (call.code, call.reference) == (Code.PAID, reference)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The price on INV-101 is wrong.", "INV-101 is wrong, the price should be 10% less.", "For INV-101 you billed too much.",
+     "INV-101: der Preis stimmt nicht.", "INV-101 wurde doppelt berechnet.", "La fattura INV-101 non è corretta."],
+)  # fmt: skip
+def test_objections_are_seen_as_people_write_them(desk: Desk, text: str):
+    assert [call.code for call in read(desk, text).calls] == [Code.DISP]
+
+
+def test_a_wish_to_be_called_and_a_new_number_are_offered(desk: Desk):
+    text = "Can you call me on Tuesday at 3pm? My new number is +81 3 5555 7777."
+    made = read(desk, text)
+    (call,) = made.calls
+    zone = desk.card(1).placing.standing.zone
+    assert zone
+    assert call.call_back == datetime(2026, 11, 24, 15, tzinfo=ZoneInfo(zone))
+    accept(desk, made, [1])
+    assert desk.card(1).follow_ups[0].at == call.call_back
+    accept_contact(desk, made)
+    assert desk.contacts(1)[0].phone.replace(" ", "").endswith("55557777")
+    for vague in (
+        "Please call me soon.",
+        "Please call me on Tuesday.",
+        "Please call me next Tuesday at 3pm.",
+    ):
+        (call,) = read(desk, vague).calls
+        assert "Log the call back as it is meant" in refusal_of(call)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["If you have questions, call us.", "The total amount should be paid by our centre.", "The new invoice number is 2026112001.",
+     "Nouveau numéro de facture : 20261120.", "You did not say why."],
+)  # fmt: skip
+def test_what_only_sounds_like_an_objection_or_a_wish_to_be_called_is_none(desk: Desk, text: str):
+    made = read(desk, text)
+    assert (made.calls, made.new_phone) == ((), "")
+
+
+def test_a_promise_is_not_that_of_an_invoice_which_is_refused_beside_it(desk: Desk):
+    made = read(
+        desk, "We will not pay INV-101 before the goods are replaced. EUR 500.00 was transferred yesterday."
+    )
+    assert [(call.code, call.items) for call in made.calls] == [(Code.PAID, ())]
+
+
+def test_what_cannot_be_recorded_as_it_is_says_so_before_it_is_chosen(desk: Desk):
+    (call,) = read(desk, "Half of INV-101 will be paid on Tuesday.").calls
+    assert said_in_words(call) == (
+        "PTP will pay: INV-101, 24 Nov 2026 Not as it is: The message promises a part, or in parts."
+        " Log the promise as it is meant."
+    )
+
+
+def test_nobody_has_said_anything_in_an_automatic_answer_or_in_a_letter_that_came_back(desk: Desk):
+    away = mail("I am away until 30 November. INV-101 will be paid on 1 December.")
+    for head in (b"Auto-Submitted: auto-replied\n", b"X-Autoreply: yes\n"):
+        made = read_message(desk, incoming_of(head + away, "x.eml"))
+        assert (made.account, made.calls, made.notice) == (1, (), "an automatic answer")
+    subject = away.replace(b"Re: your reminder", b"Automatische Antwort: Mahnung")
+    assert read_message(desk, incoming_of(subject, "x.eml")).notice
+    bounce = (
+        b"From: MAILER-DAEMON@mx.example\nSubject: Undelivered Mail\nMIME-Version: 1.0\n"
+        b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\nContent-Type: text/plain\n\n'
+        b"INV-101 will be paid on 1 December 2026.\n--b\nContent-Type: message/delivery-status\n\n"
+        b"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; maria@example.org\nAction: failed\n\n--b--\n"
+    )
+    made = read_message(desk, incoming_of(bounce, "x.eml"))
+    assert (made.account, made.calls) == (1, ())
+    assert made.notice == "a letter to maria@example.org that came back"
+
+
+def test_a_message_in_outlooks_own_format_is_refused_with_the_way():
+    with pytest.raises(InputRefusedError, match="Save As, Text Only"):
+        incoming_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "x.msg")

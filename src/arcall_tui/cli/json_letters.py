@@ -102,6 +102,7 @@ class SuggestionView(TypedDict):
     day_doubtful: bool
     reference: str | None
     words: str
+    refused: str | None
 
 
 MessageView = TypedDict(
@@ -111,6 +112,8 @@ MessageView = TypedDict(
         "grounds": str,
         "from": str,
         "new_contact": str | None,
+        "new_phone": str | None,
+        "notice": str | None,
         "invoices": list[str],
         "suggestions": list[SuggestionView],
         "logged": list[int],

@@ -17,7 +17,7 @@ from arcall_tui.cli.verbs import answer, verb
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.letters.accepting import accept, accept_contact
+from arcall_tui.workday.letters.accepting import accept, accept_contact, refusal_of, said_in_words
 from arcall_tui.workday.letters.comparing import (
     LIST_FILES,
     ListCompared,
@@ -100,6 +100,8 @@ def _entry(ledger_id: str, made: MessageRead, logged: list[int]) -> MessageView:
         "grounds": made.grounds,
         "from": made.incoming.sender,
         "new_contact": made.new_contact or None,
+        "new_phone": made.new_phone or None,
+        "notice": made.notice or None,
         "invoices": [item.number for item in made.items],
         "suggestions": [_suggestion(call) for call in made.calls],
         "logged": logged,
@@ -117,6 +119,7 @@ def _suggestion(call: SuggestedCall) -> SuggestionView:
         "day_doubtful": call.day_doubtful,
         "reference": call.reference or None,
         "words": call.words,
+        "refused": refusal_of(call) or None,
     }
 
 
@@ -128,15 +131,15 @@ def _lines(desk: Desk, ledger_id: str, made: MessageRead) -> Iterable[str]:
     )
     if made.new_contact:
         yield f"From {made.new_contact}, who is no contact yet: --add-contact"
+    if made.notice:
+        yield f"It is {made.notice}: nobody has said anything in it."
     yield f"Invoices named: {numbers_of(made.items) or 'none'}"
     if made.incoming.attached:
         yield f"Not read: {', '.join(made.incoming.attached)}"
+    if made.new_phone:
+        yield f"A new number: {made.new_phone}: --add-contact keeps it"
     for place, call in enumerate(made.calls, 1):
-        facts = [
-            numbers_of(call.items), str(call.amount or ""), f"{call.day:%d %b %Y}" if call.day else "", call.reference,
-        ]  # fmt: skip
-        doubt = " (the day could be read otherwise)" if call.day_doubtful else ""
-        yield f"{place}. {call.code} {call.saying}: {', '.join(filter(None, facts)) or 'no facts'}{doubt}"
+        yield f"{place}. {said_in_words(call)}"
         yield f"   “{call.words}”"
     yield (
         "Nothing is on record before you accept it: --accept N"

@@ -13,7 +13,7 @@ from arcall_tui.tui.forms.without_call import care_form
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.line_edit import PastedText
 from arcall_tui.tui.render.pieces import Line, wrap
-from arcall_tui.workday.letters.accepting import accept
+from arcall_tui.workday.letters.accepting import accept, said_in_words
 from arcall_tui.workday.letters.comparing import LIST_FILES, compared, is_list, said_of
 from arcall_tui.workday.letters.incoming import (
     MOST_CALLS,
@@ -121,11 +121,13 @@ def _shown(made: MessageRead, width: int, *, masked: bool) -> Built:
     lines: list[Line] = [((" Invoices ", "dim"), (hidden(numbers), "strong")), ()]
     if made.incoming.attached:
         lines += wrap(((" Not read ", "dim"), (hidden(", ".join(made.incoming.attached)), "")), width - 1, 4)
+    if made.notice:
+        lines += wrap(
+            ((f" It is {hidden(made.notice)}: nobody has said anything in it.", "urgent"),), width - 1, 1
+        )
+    if made.new_phone:
+        lines += wrap(((" New number ", "dim"), (hidden(made.new_phone), "")), width - 1, 4)
     for place, call in enumerate(made.calls, 1):
-        day = f"{call.day:%d %b %Y}" if call.day else ""
-        facts = [", ".join(item.number for item in call.items), str(call.amount or ""), day, call.reference]
-        doubt = " (the day could be read otherwise)" if call.day_doubtful else ""
-        said = f"{call.code} {call.saying}: {', '.join(filter(None, facts))}{doubt}"
-        lines += wrap(((f" {place}  ", "accent"), (hidden(said), "")), width - 1, 4)
+        lines += wrap(((f" {place}  ", "accent"), (hidden(said_in_words(call)), "")), width - 1, 4)
         lines += wrap(((" ", ""), (hidden(f"“{call.words}”"), "dim")), width - 1, 4)
     return ((" What they wrote", "title"),), (), lines

@@ -10,6 +10,7 @@ from arcall_tui.domain.activity import USUAL_OWNERS, DisputeReason, Line
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.intake import paid_words
 from arcall_tui.workday.calls.record import book_of, edit_contact, put_call, told
@@ -37,6 +38,13 @@ def outcome_of(call: SuggestedCall) -> Outcome:
             DisputeReason.OTHER,
         )
         return Outcome(Code.DISP, note=note, dispute=DisputeRaised(reason, USUAL_OWNERS[reason], lines=lines))
+    if call.code is Code.CB:
+        if call.call_back is None:
+            raise UsageError(
+                "The message does not say for certain on which day and at what hour, or their clock is not known.",
+                "Log the call back as it is meant.",
+            )
+        return Outcome(Code.CB, note=note, call_back=call.call_back)
     certain = call.code is Code.PAID and not call.day_doubtful
     said = paid_words(call.items, call.amount, call.day if certain else None)
     return Outcome(call.code, note=note, reference=call.reference, said=said)
@@ -64,6 +72,30 @@ def _promises(call: SuggestedCall, lines: Sequence[Line]) -> tuple[PromiseGiven,
     return (PromiseGiven(Money(named, lines[0].amount.currency), call.day, tuple(lines)),)
 
 
+def refusal_of(call: SuggestedCall) -> str:
+    """Return why a suggestion cannot be recorded as it is; empty where it can."""
+    try:
+        outcome_of(call)
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
+def said_in_words(call: SuggestedCall) -> str:
+    """Say what a suggestion would record, what of it is doubtful, and why it cannot be, where it cannot."""
+    day = f"{call.call_back or call.day:%d %b %Y}" if call.call_back or call.day else ""
+    facts = [
+        ", ".join(one_line(each.number) for each in call.items),
+        str(call.amount or ""),
+        day,
+        call.reference,
+    ]
+    doubt = " (the day could be read otherwise)" if call.day_doubtful else ""
+    refusal = refusal_of(call)
+    asked = f" Not as it is: {refusal}" if refusal else ""
+    return f"{call.code} {call.saying}: {', '.join(filter(None, facts)) or 'no facts'}{doubt}{asked}"
+
+
 def accept(desk: Desk, read: MessageRead, places: Sequence[int]) -> list[Logged]:
     """Put suggestions of a message on record (`places` from 1), all in one act, or none.
 
@@ -85,7 +117,11 @@ def accept(desk: Desk, read: MessageRead, places: Sequence[int]) -> list[Logged]
 
 
 def accept_contact(desk: Desk, read: MessageRead) -> None:
-    """Add who wrote as a contact. Raises UsageError where they are one, or nobody is known to have written."""
-    if read.account is None or not read.new_contact:
+    """Add who wrote as a contact, and the number that they say is new.
+
+    Raises UsageError where they are one with that number, or nobody is known to have written.
+    """
+    if read.account is None or not (read.new_contact or (read.contact and read.new_phone)):
         raise UsageError("Whoever wrote is a contact already, or not known.")
-    edit_contact(desk, read.account, None, {"email": read.new_contact})
+    facts = {"email": read.new_contact, "phone": read.new_phone}
+    edit_contact(desk, read.account, read.contact, {name: text for name, text in facts.items() if text})

@@ -19,6 +19,7 @@ _HEADING = re.compile(
 _LIKE_A_NUMBER = re.compile(r"(?=\S*\d)[A-Z0-9][\w/-]{2,30}", re.IGNORECASE)
 
 _HEADING_WORDS = 8  # most words of a heading, or of a line with a total
+_ROW_WORDS = 3  # and of one that does not begin with a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class ListCompared:
 def is_list(text: str, invoices: Sequence[Invoice]) -> bool:
     """Whether a text is a list of bills and nothing else: two lines or more, each a number and an amount; headings.
 
-    A remittance advice is none: it says that they are paid.
+    A remittance advice is none: it says that they are paid; nor are sentences, whatever they name.
     """
     currency = next((item.balance.currency for item in invoices), "EUR")
     lines = [line for line in text.splitlines() if line.strip()]
@@ -46,12 +47,19 @@ def is_list(text: str, invoices: Sequence[Invoice]) -> bool:
         line
         for line in lines
         if _number_in(line, invoices)
-        or (any(names(line, item.number) for item in invoices) and any(amounts_in(line, currency)))
+        or (
+            len(_words(line)) <= _ROW_WORDS
+            and any(names(line, item.number) for item in invoices)
+            and any(amounts_in(line, currency))
+        )
     ]
     return len(rows) > 1 and all(
-        line in rows or (len(re.findall(r"[^\W\d_]{2,}", line)) <= _HEADING_WORDS and saying_of(line) is None)
-        for line in lines
+        line in rows or (len(_words(line)) <= _HEADING_WORDS and saying_of(line) is None) for line in lines
     )
+
+
+def _words(line: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{2,}", line)
 
 
 def compared(text: str, invoices: Sequence[Invoice]) -> ListCompared:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 from email.utils import getaddresses
 from html import unescape
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money, exponent
@@ -21,25 +22,35 @@ from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.store.accounts import latest
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.letters.said_days import Written, said_day
-from arcall_tui.workday.letters.sayings import Saying, clause_of, is_part, saying_of
+from arcall_tui.workday.letters.said_days import SaidDay, Written, said_day, without_days
+from arcall_tui.workday.letters.sayings import Saying, clause_of, denies, is_part, saying_of
 
 MOST_CALLS = 9  # suggestions of one message
+_OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how a .msg begins
 _LARGEST = 10_000_000  # bytes of a message
 _MOST = 200_000  # characters that are read of it
 _WIDE = frozenset((b"\xff\xfe", b"\xfe\xff"))  # how texts in UTF-16 begin
 _PROSE = 20_000  # of these in sentences: lists may be long, what is said beside them is not
 _NUMBER = r"\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{2,3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _AMOUNT = re.compile(
-    rf"(?:(?P<before>[A-Z]{{3}}|[€$£₹¥])\s?(?P<one>{_NUMBER})|(?P<two>{_NUMBER})\s?(?P<after>[A-Z]{{3}}\b|[€£₹¥]))(?!\d)"
+    rf"(?:(?P<before>[A-Z]{{3}}|[€$£₹¥])\s?(?P<one>{_NUMBER})|(?P<two>{_NUMBER})\s?(?P<after>[A-Z]{{3}}\b|[€£₹¥円]))(?!\d)"
 )
 _DOLLARS = frozenset("USD CAD AUD NZD SGD HKD MXN TWD".split())
-_SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "$": "USD", "¥": "JPY"}
+_SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "$": "USD", "¥": "JPY", "円": "JPY"}
 
 
 _REFERENCE = re.compile(
-    r"(?i)\b(?:r[eé]f(?:erence|erenz|érence|erencia|erência|erimento)?|utr|transaction|txn|trn|cro|verwendungszweck|kenmerk|tytuł\w*|causale)"
-    r"(?:\s*(?:no|nr|id|number|n°))?[\s:#.]*(?=[A-Z/-]*\d)([A-Z0-9][A-Z0-9/-]{4,40})"
+    r"(?i)\b(?:(?:r[eé]f(?:erence|erenz|érence|erencia|erência|erimento)?|utr|transaction|txn|trn|cro|confirmation|trace|verwendungszweck|kenmerk|tytuł\w*|causale)"
+    r"(?:\s*(?:no|nr|id|number|n°))?|(?:cheque|check|chq|scheck|chèque)\s*(?:no|nr|number|n°|#))[\s:#.]*"
+    r"((?:(?:ach|bacs|chaps|swift|sepa|fps|neft|rtgs|imps|wire|eft|chq)\s)?(?=[A-Z/-]*\d)[A-Z0-9][A-Z0-9/-]{3,40})"
+)
+_HOUR = re.compile(
+    r"(?i)\b(\d{1,2})(?:[:.h](\d{2}))?\s?(am|pm|a\.m|p\.m|uhr|h\b|hrs?|時)|\b(\d{1,2}):(\d{2})\b"
+)
+_PHONE = re.compile(
+    r"(?i)\b(?:new|neue\w*|nouveau|nouvelle|nuevo|nuovo|novo|nieuwe?|nowy)\s+(?:(?:mobile|phone|direct|office|cell)\s+)?"
+    r"(?:(?:number|nummer|numéro|número|numero|numer)\b(?! d[eio] (?!t[eé]l))|(?:phone|mobile|tel[eé]fon\w*|rufnummer|durchwahl)\b)"
+    r"[^+\d\n]{0,25}(\+?\d[\d ()/.-]{6,20}\d)"
 )
 _WROTE = (
     r"On .{5,120}wrote:|Am .{5,120}schrieb.{0,80}:|Le .{5,120}a écrit\s?:|El .{5,120}escribió:|Il .{5,120}ha scritto:|Em .{5,120}escreveu:"
@@ -57,8 +68,9 @@ _HANDED_ON = "---------- Forwarded message ---------"
 _NO_TEXT = re.compile(r"(?is)<(style|script|head|title|blockquote)\b.{0,100000}?</\1>")
 
 
+_DATED = frozenset((Saying.PAID, Saying.PROMISE, Saying.CALL_BACK))
 _CODES = {
-    Saying.PAID: Code.PAID, Saying.PROMISE: Code.PTP, Saying.DISPUTE: Code.DISP, Saying.COPY: Code.COPY,
+    Saying.PAID: Code.PAID, Saying.PROMISE: Code.PTP, Saying.DISPUTE: Code.DISP, Saying.COPY: Code.COPY, Saying.CALL_BACK: Code.CB,
 }  # fmt: skip
 
 
@@ -67,6 +79,7 @@ class Incoming:
     """A message or pasted text: who sent it and when, and its own words without what it quotes.
 
     `handed_on`: whether these are another's, of a day that is not known. `attached`: files with it, which are not read.
+    `notice`: that it is an automatic answer, or a letter of ours that came back (`sender`: to whom it went); else empty.
     """
 
     sender: str
@@ -75,6 +88,7 @@ class Incoming:
     sent: date | None = None
     handed_on: bool = False
     attached: tuple[str, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,7 @@ class SuggestedCall:
 
     `items`: the open items that it names; `unknown`: what looks like an invoice number and is not open.
     `words`: the sentence that it rests on. `day`: when it was or will be paid; `day_doubtful`: could be read otherwise.
-    `part`: it speaks of a part of what is owed, or of several.
+    `part`: it speaks of a part of what is owed, or of several. `call_back`: the instant (UTC) at which they want to be called.
     """
 
     saying: Saying
@@ -95,6 +109,7 @@ class SuggestedCall:
     reference: str = ""
     day_doubtful: bool = False
     part: bool = False
+    call_back: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,7 @@ class MessageRead:
     """What was found in a message. `account`: None where nobody could be told for certain; `grounds`: how it was.
 
     `contact`: who of the account wrote; None where they are no contact yet (`new_contact`: their address).
+    `new_phone`: a number that they say is theirs from now on; `notice`: what the message is, where nobody wrote it.
     """
 
     incoming: Incoming
@@ -112,10 +128,21 @@ class MessageRead:
     calls: tuple[SuggestedCall, ...]
     new_contact: str = ""
     contact: int | None = None
+    new_phone: str = ""
+
+    @property
+    def notice(self) -> str:
+        """Say what the message is, where nobody wrote it."""
+        return self.incoming.notice
 
 
 def incoming_of(content: bytes, name: str) -> Incoming:
     """Read a message (.eml) or plain text. Raises InputRefusedError for one that is too large or no text."""
+    if content.startswith(_OUTLOOK):
+        raise InputRefusedError(
+            f"{name} is in Outlook's own format, which is not read.",
+            "Save it as text there (Save As, Text Only) or as .eml where that is offered, or paste its text.",
+        )
     if len(content) > _LARGEST:
         raise InputRefusedError(
             f"{name} is too large to be read: at most {_LARGEST / 1e6:.0f} MB.", "Paste its text."
@@ -128,15 +155,45 @@ def incoming_of(content: bytes, name: str) -> Incoming:
     sender = next(
         (address for _, address in getaddresses([str(message.get("From", ""))]) if "@" in address), ""
     )
+    subject = one_line(str(message.get("Subject", "")))
+    if returned := _came_back(message):
+        return Incoming(
+            returned.lower(), subject, "", _sent(message), notice=f"a letter to {returned} that came back"
+        )
     files = [str(part.get_filename() or "") for part in message.walk()]
     return _own_words(
         Incoming(
             one_line(sender).lower(),
-            one_line(str(message.get("Subject", ""))),
+            subject,
             _body(message),
             _sent(message),
             attached=tuple(one_line(each) for each in files if each),
+            notice="an automatic answer" if _is_automatic(message, subject) else "",
         )
+    )
+
+
+def _came_back(message: EmailMessage) -> str:
+    """Return the address that a letter could not be brought to, where the message reports that; else nothing."""
+    for part in message.walk():
+        for head in ("Final-Recipient", "X-Failed-Recipients"):
+            if found := re.search(r"[^\s;<>,]+@[^\s;<>,]+", str(part.get(head, ""))):
+                return one_line(found[0])
+    return ""
+
+
+def _is_automatic(message: EmailMessage, subject: str) -> bool:
+    """Whether a program has answered, as that of somebody who is away."""
+    said = str(message.get("Auto-Submitted", "no")).lower()
+    heads = (
+        ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress")
+        if subject.lower().startswith("auto")
+        else ("X-Autoreply", "X-Autorespond")
+    )
+    return (
+        said.startswith("auto")
+        or any(head in message for head in heads)
+        or _AUTOMATIC.match(subject) is not None
     )
 
 
@@ -151,6 +208,13 @@ def _characters(content: bytes) -> str:
         return content.decode("utf-16" if content[:2] in _WIDE else "utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
+
+
+_AUTOMATIC = re.compile(
+    r"(?i)(?:auto(?:matic|mated)?[- ]?(?:reply|response)|out of (?:the )?office|abwesen|automatische antwort|réponse automatique|absence"
+    r"|respuesta automática|fuera de|risposta automatica|fuori (?:sede|ufficio)|resposta automática|automatisch antwoord|afwezig"
+    r"|odpowiedź automatyczna|autoodpowiedź|自動(?:返信|応答)|不在)"
+)
 
 
 def _sent(message: EmailMessage) -> date | None:
@@ -224,7 +288,13 @@ def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> 
     today = desk.clock.today()
     sent = min(incoming.sent or today, today)
     written = Written(sent, desk.settings.date_order, certain=not incoming.handed_on)
-    calls = _calls(incoming.text, named, invoices, written)
+    zone = desk.card(found).placing.standing.zone
+    calls = (
+        ()
+        if incoming.notice
+        else _calls(incoming.text, named, invoices, written, ZoneInfo(zone) if zone else None)
+    )
+    phone = _PHONE.search(incoming.text)
     return MessageRead(
         incoming,
         found,
@@ -234,6 +304,7 @@ def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> 
         calls,
         new,
         known.get(incoming.sender) if incoming.sender else None,
+        one_line(phone[1]) if phone and not incoming.notice else "",
     )
 
 
@@ -275,36 +346,41 @@ def names(text: str, number: str) -> bool:
 
 def amounts_in(text: str, currency: str) -> Iterator[Money]:
     """Yield the amounts of a list's line, with or without a currency: those that have decimals, or stand alone."""
-    for found in re.finditer(rf"(?<![\w.,/-])({_NUMBER})(?![\w/-]|[.,]\d)", text):
+    for found in re.finditer(rf"(?<![\w.,/-])({_NUMBER})(?![\w/-]|[.,]\d)", without_days(text)):
         amount = _money(found[1], currency)
         if amount is not None:
             yield amount
 
 
 def _calls(
-    text: str, named: Sequence[Invoice], invoices: Sequence[Invoice], written: Written
+    text: str, named: Sequence[Invoice], invoices: Sequence[Invoice], written: Written, zone: ZoneInfo | None
 ) -> tuple[SuggestedCall, ...]:
     """Return what each sentence says. One that names no invoice is about those of the list, or that none else names."""
     rows, prose = _rows_apart(text, named)
     numbers = [item.number for item in named]
+    sentences = list(_sentences(prose[:_PROSE], numbers))
     said = [
         (saying, sentence, part, tuple(item for item in named if names(part, item.number)))
-        for sentence in _sentences(prose[:_PROSE], numbers)
+        for sentence in sentences
         if (saying := saying_of(sentence, numbers)) and (part := clause_of(saying, sentence, numbers))
     ]
     spoken_of = {item.id for *_, items in said for item in items}
+    spoken_of |= {item.id for each in sentences if denies(each) for item in named if names(each, item.number)}
     left = rows or tuple(item for item in named if item.id not in spoken_of)
     made: dict[tuple[Saying, tuple[int, ...]], SuggestedCall] = {}
     for saying, sentence, part, items in said:
-        about = items or left
+        about = () if saying is Saying.CALL_BACK else items or left
         past = saying is Saying.PAID
-        day = said_day(part, written, past=past) if saying in {Saying.PAID, Saying.PROMISE} else None
+        day = said_day(part, written, past=past) if saying in _DATED else None
         currency = (about or tuple(invoices))[0].balance.currency if about or invoices else ""
         amounts = _amounts_in(part, currency)
-        reference = (_REFERENCE.search(part) or _REFERENCE.search(prose)) if past else None
+        reference = (
+            next((each for each in _references(part, prose) if each not in numbers), "") if past else ""
+        )
         found = SuggestedCall(
             saying, _CODES[saying], about, amounts[0] if len(amounts) == 1 else None, day.day if day else None,
-            one_line(sentence)[:300], reference[1] if reference else "",
+            one_line(sentence)[:300], reference,
+            call_back=_instant(part, day, zone) if saying is Saying.CALL_BACK else None,
             day_doubtful=day is not None and (day.doubtful or (past and day.day > written.on)), part=is_part(part) or len(amounts) > 1,
         )  # fmt: skip
         if saying is Saying.PROMISE and not (about or found.amount or found.day):
@@ -312,6 +388,24 @@ def _calls(
         key = (saying, tuple(item.id for item in about))
         made[key] = _together(made[key], found) if key in made else found
     return tuple(made.values())[:MOST_CALLS]
+
+
+def _references(*texts: str) -> Iterator[str]:
+    return (one_line(found[1]) for text in texts for found in _REFERENCE.finditer(text))
+
+
+def _instant(text: str, day: SaidDay | None, zone: ZoneInfo | None) -> datetime | None:
+    """Return when they want to be called, by their clock; None where day, hour or clock are not certain."""
+    hour = _HOUR.search(text)
+    if hour is None or day is None or day.doubtful or zone is None:
+        return None
+    at, minute = int(hour[1] or hour[4]), int(hour[2] or hour[5] or 0)
+    if (half := (hour[3] or "").lower()[:1]) in {"a", "p"}:
+        at = at % 12 + 12 * (half == "p")
+    try:
+        return datetime.combine(day.day, time(at, minute), zone).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _together(first: SuggestedCall, more: SuggestedCall) -> SuggestedCall:

@@ -10,16 +10,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from babel import Locale
+from dateutil.relativedelta import relativedelta
 
 from arcall_tui.workday.letters.language import languages
 
 # Short names of months that are other words in other languages.
 _OTHER_WORDS = frozenset(("out", "ago", "set", "sie", "gen", "lis", "lip", "mag"))
 _NEAR = (
+    (2, r"(?:the )?day after tomorrow|übermorgen|après-demain|pasado mañana|dopodomani|depois de amanhã|overmorgen|pojutrze|明後日|あさって"),
     (0, r"today|heute|aujourd.hui|hoy|oggi|hoje|vandaag|dzisiaj|dziś|本日"),
     (1, r"tomorrow|morgen|demain|mañana|domani|amanhã|jutro|明日"),
     (-1, r"yesterday|gestern|ayer|ieri|ontem|gisteren|wczoraj|昨日"),
-)
+)  # fmt: skip
 _NEXT = re.compile(
     r"\b(?:next|(?:über)?nächst\w*|prochain\w*|próxim\w*|prossim\w*|que viene|volgende|przyszł\w*|następn\w*)",
     re.IGNORECASE,
@@ -27,6 +29,50 @@ _NEXT = re.compile(
 _END = r"(?:end of|ende|fin(?: de)?|finales de|a? ?fine|fim d[eo]|eind[e]?(?: van)?|koniec|końca|końcem)"
 _MONTH = r"(?:month|monats?|mois|mes|mese|mês|maand|miesiąca)"
 _THIS_MONTH = re.compile(rf"\b{_END}(?: [a-z]{{2,5}})? {_MONTH}\b|monatsende|month.end|月末", re.IGNORECASE)
+_AFTER_THIS = r"(?:next|nächst\w*|kommend\w*|prochaine?|próxim[oa]|prossim[oa]|volgende|komende|przyszł\w*|que v(?:iene|em))"
+_NEXT_MONTH = re.compile(rf"\b(?:{_AFTER_THIS} {_MONTH}|{_MONTH} {_AFTER_THIS})\b|来月", re.IGNORECASE)
+_LAST_OF_IT = re.compile(rf"\b{_END}\b|末", re.IGNORECASE)
+_PART_OF_MONTH = {
+    5: r"early|beginning of|anfang|début|principios de|inizio(?: di)?|início de|begin|(?:na )?początku",
+    15: r"mid|mitte|mi|mediados de|metà(?: di)?|meados de|half|medio|(?:w )?połowie",
+}
+_WEEK = r"(?:week|woche|semaine|semana|settimana|tygodni\w*)"
+_WEEKS_OFF = {
+    1: re.compile(rf"\b(?:{_AFTER_THIS} {_WEEK}|{_WEEK} {_AFTER_THIS})\b|来週", re.IGNORECASE),
+    0: re.compile(
+        rf"\b(?:this|diese\w*|der|cette|est[ae]|questa|deze|tym|(?:end of|end of the|fin de|fine) ?(?:la )?) ?{_WEEK}\b|今週",
+        re.IGNORECASE,
+    ),
+}
+_WEEK_NUMBER = re.compile(
+    rf"\b(?:kw|cw|wk|kalenderwoche|{_WEEK}) ?(?:no\.?|nr\.?)? ?(\d{{1,2}})\b(?! \w*(?:tag|day))",
+    re.IGNORECASE,
+)
+_COUNTED = {
+    word: count
+    for count, words in (
+        (1, "a an one ein eine einer einem un une una uma um een jeden"), (2, "two zwei deux dos due dois duas twee dwa dwóch"),
+        (3, "three drei trois tres tre três drie trzy trzech"), (4, "four vier quatre cuatro quattro quatro cztery czterech"),
+        (10, "ten zehn dix diez dieci dez tien dziesięć dziesięciu"), (14, "fourteen vierzehn fortnight"), (15, "quinze quince quindici"),
+    )
+    for word in words.split()
+}  # fmt: skip
+_UNITS = (
+    (
+        "days",
+        r"business days?|working days?|days?|werktagen?|tagen?|jours?|días?|giorn[io]|dias?|dagen|dag|dni",
+    ),
+    ("weeks", r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|tygodni\w*|tygodnie"),
+    ("months", r"months?|monaten?|mois|mes(?:es)?|mes[ei]|maanden|miesi\w*"),
+)
+_AHEAD = re.compile(
+    r"\b(?:in|within|innerhalb|innert|binnen|dans|sous|d['\u2019]ici|en|dentro|entro|tra|fra|em|over|za|w ciągu)(?: (?:von|the|next|den|de|les|los|os|about|ca\.?|circa|environ))*"
+    rf" (\d{{1,3}}|{'|'.join(_COUNTED)}) (?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in _UNITS)})\b",
+    re.IGNORECASE,
+)
+_AHEAD_IN_JAPANESE = re.compile(
+    r"(\d{1,3})(?:(?P<days>日)|(?P<weeks>週間)|(?P<months>[かヶカ]月))(?:以内|後)"
+)
 _END_OF = re.compile(rf"\b{_END} (?:de )?([^\W\d_]{{3,12}})", re.IGNORECASE)
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _JAPANESE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
@@ -45,6 +91,9 @@ _OF_MONTH = re.compile(
     r"(?=\.?\s*(?:[,;)]|$)|\.\s|\s(?:par|por|per|via)\b))",
     re.IGNORECASE,
 )
+
+
+_FRIDAY = 4
 
 
 class SaidDay(NamedTuple):
@@ -131,7 +180,10 @@ def _in_figures(search: _Search) -> Iterator[SaidDay]:
 
 def _ends_of_months(search: _Search) -> Iterator[SaidDay]:
     today = search.today
-    if _THIS_MONTH.search(search.text):
+    if _NEXT_MONTH.search(search.text) and not search.past:
+        after = _last(today.year, today.month) + timedelta(days=1)
+        yield SaidDay(_last(after.year, after.month), doubtful=_LAST_OF_IT.search(search.text) is None)
+    elif _THIS_MONTH.search(search.text):
         yield SaidDay(
             today.replace(day=1) - timedelta(days=1) if search.past else _last(today.year, today.month)
         )
@@ -139,6 +191,38 @@ def _ends_of_months(search: _Search) -> Iterator[SaidDay]:
         if month := month_named(word):
             years = -(month >= today.month) if search.past else int(month < today.month)
             yield SaidDay(_last(today.year + years, month))
+
+
+def _parts_of_months(search: _Search) -> Iterator[SaidDay]:
+    """Yield a day of what is told as mid December: never a certain one."""
+    for day, words in _PART_OF_MONTH.items():
+        for word in re.findall(rf"(?i)\b(?:{words})[- ]([^\W\d_]{{3,12}})", search.text):
+            if month := month_named(word):
+                yield from (SaidDay(each, doubtful=True) for each in search.nearest(month, day))
+
+
+def _ahead(search: _Search) -> Iterator[SaidDay]:
+    """Yield the day after so many days, weeks or months: as it is counted, it may be another."""
+    found = _AHEAD.search(search.text) or _AHEAD_IN_JAPANESE.search(search.text)
+    if found is not None and not search.past:
+        count = _COUNTED.get(found[1].lower()) or int(found[1] if found[1].isdigit() else 0)
+        unit = next(unit for unit, _ in _UNITS if found[unit])
+        yield SaidDay(search.today + relativedelta(**{unit: count}), doubtful=True)  # type: ignore[arg-type]
+
+
+def _weeks(search: _Search) -> Iterator[SaidDay]:
+    """Yield a day of a week that is told: its weekday where that is named, else its Friday, which is not certain."""
+    if search.past:
+        return
+    named = next((day for day, name in enumerate(_weekday_names()) if name.search(search.text)), None)
+    monday = search.today - timedelta(days=search.today.weekday())
+    weeks = [monday + timedelta(weeks=off) for off, words in _WEEKS_OFF.items() if words.search(search.text)]
+    for number in map(int, _WEEK_NUMBER.findall(search.text)):
+        year = search.today.year + (number < search.today.isocalendar().week)
+        if 0 < number <= date(year, 12, 28).isocalendar().week:
+            weeks.insert(0, date.fromisocalendar(year, number, 1))
+    for start in weeks:
+        yield SaidDay(start + timedelta(days=_FRIDAY if named is None else named), doubtful=named is None)
 
 
 def _weekdays(search: _Search) -> Iterator[SaidDay]:
@@ -168,8 +252,19 @@ def _of_month(search: _Search) -> Iterator[SaidDay]:
                 break
 
 
-_READERS = (_full, _in_words, _in_figures, _ends_of_months, _weekdays, _near_days, _of_month)
+_READERS = (
+    _full, _in_words, _in_figures, _ends_of_months, _parts_of_months, _ahead, _weeks, _weekdays, _near_days, _of_month,
+)  # fmt: skip
 _EXACT = frozenset((_full, _in_words, _in_figures))
+
+
+def without_days(text: str) -> str:
+    """Return a text in which blanks stand for what it says of days in figures or with a month's name."""
+    for pattern in (_ISO, _JAPANESE, _FIGURES, _DOTTED):
+        text = pattern.sub(" ", text)
+    for pattern in (_DAY_MONTH, _MONTH_DAY):
+        text = pattern.sub(lambda found: " " if month_named(found["month"]) else found[0], text)
+    return text
 
 
 def _date(year: int, month: int, day: int) -> date | None:

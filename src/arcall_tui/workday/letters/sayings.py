@@ -16,6 +16,7 @@ class Saying(StrEnum):
     PROMISE = "will pay"
     DISPUTE = "objects"
     COPY = "wants a copy"
+    CALL_BACK = "wants to be called"
 
 
 _NOT_HERE = (
@@ -26,10 +27,15 @@ _SAYINGS = {
     Saying.COPY: r"(?:send|need|resend|forward|provide).{0,40}(?:cop(?:y|ies)|invoice|statement)|cop(?:y|ies) of the|(?:kopie|rechnung|kontoauszug).{0,40}(?:zusenden|schicken|senden)"
     r"|send\w* sie uns.{0,40}(?:kopie|rechnung)|\b(?:copie|duplicata)\b|copia (?:de|della|delle)|kopie(?:ën)? van|kopi[ęei] faktur|cópia|写し|コピー"
     r"|再送|\b(?:copy|prati)\b.{0,30}\bbhej|प्रति.{0,30}भेज",
-    Saying.DISPUTE: rf"disput|\bincorrect|wrong (?:price|quantity|amount|rate|item|goods)|(?:price|quantity|amount|rate|vat|tax)\w* (?:is|was|are|were) (?:wrong|too high)|not (?:delivered|ordered)|{_NOT_HERE}"
+    Saying.DISPUTE: rf"disput|\bincorrect|wrong (?:price|quantity|amount|rate|item|goods)|(?:price|quantity|amount|rate|total|vat|tax)\w*\b.{{0,40}} (?:(?:is|was|are|were|seems?|looks?) (?:wrong|not (?:right|correct)|too high)|should (?:be|have been)(?! (?:paid|settled|transferred|cleared|released|with you|in your)))"
+    rf"|\S*\d\S* (?:is|are|was|were) (?:wrong|not (?:right|correct))|(?:billed|charged|invoiced) (?:us |me |it )?(?:too much|twice|double)|over.?billed|double.?billed|not (?:delivered|ordered)|{_NOT_HERE}"
+    r"|zu viel berechnet|doppelt (?:berechnet|in rechnung)|stimmt nicht|nicht korrekt|(?:preis|betrag)\w* .{0,30}zu hoch|trop facturé|facturée? deux fois|n['\u2019]est pas correct|(?:cobrad|facturad)\w* (?:de más|dos veces)|no es correct"
+    r"|non è corrett|(?:addebitat|fatturat)\w* due volte|não está corret|cobrad\w* a mais|te veel (?:gefactureerd|berekend)|klopt niet|dubbel gefactureerd|zawyżon|nie zgadza się|間違|二重請求|zyada bill"
     r"|damaged|faulty|overcharged|reklam|falsch|nicht (?:geliefert|bestellt)|beschädigt|mangel|litige|contest(?:e|ons)"
     r"|erron|non (?:reçu|livré|conforme)|disputa|dañad|contestazion|errat[oa]|betwist|onjuist|beschadigd|disputad|irregular"
     r"|相違|破損|誤り|\b(?:galat|kharab|vivad)\b|गलत|खराब|विवाद",
+    Saying.CALL_BACK: r"\b(?:call|ring|phone) (?:me|us)\b|give (?:me|us) a (?:call|ring)|rufen sie (?:mich|uns)|rückruf|(?:r?appel(?:ez|er)|téléphon\w+)[- ](?:moi|nous)|me rappeler|nous rappeler"
+    r"|llám(?:e|en)(?:me|nos)|llamar(?:me|nos)|(?:mi|ci) (?:ri)?chiam|(?:ri)?chiam(?:ate|i)(?:mi|ci)|ligu?em?(?:-me|-nos| para)|telefon(?:e|ar)(?:-me|-nos| para)|belt? u (?:mij|me|ons)|bel (?:mij|me|ons)|terugbel|proszę (?:o telefon|zadzwonić)|お電話(?:ください|を?いただ|を?お願い)|phone k(?:ar|ijiye)",
     Saying.PROMISE: r"(?:will|['\u2019]ll|shall|going to|plan to|expect to) (?:be )?(?:pa(?:y|id)|settle|transfer|remit|clear(?:ed)? (?:the|this|it))"
     r"|(?:are|am) (?:paying|settling|transferring)|(?:will|['\u2019]ll|shall) (?:be )?(?:process|releas|send|sent|mail|issu)\w* .{0,30}(?:payments?|cheque|check|funds|transfer)\b"
     r"|(?:payment|cheque|funds)\b.{0,60}(?:will|shall|is scheduled|are scheduled|is planned|is due to go)|scheduled (?:for|to be) (?:payment|paid|our pay)|pay(?:ment)? run"
@@ -42,7 +48,7 @@ _SAYINGS = {
     r"|wij betalen|betalen wij|zapłacimy|(?:zostanie|zostaną|będzie) .{0,20}(?:zapłacon|opłacon)|vamos pagar|pagaremos|serão pag|será pag"
     r"|お支払い(?:いた)?します|お?振(?:り)?込み?(?:いた)?します|支払予定|振込予定",
     Saying.PAID: r"(?:was|were|has been|have been|already|we(?: have)?) (?:paid|settled|transferred|remitted)|paid (?:on|by|via)|transferred on"
-    r"|payment .{0,80}(?:made|sent|executed|released|processed)|che(?:que|ck)\b.{0,40}(?:posted|mailed|sent)|(?:remittance|payment) advice"
+    r"|(?:we|i)(?: have|['\u2019]ve)? (?:just )?(?:sent|wired|remitted|released) .{0,12}(?:[$€£¥₹]|(?:usd|eur|gbp|inr|jpy|chf|cad|aud|aed|pln|sgd|hkd|mxn|zar) ?)\d|payment .{0,80}(?:made|sent|executed|released|processed)|che(?:que|ck)\b.{0,40}(?:posted|mailed|sent)|(?:remittance|payment) advice"
     r"|bordereau de (?:règlement|paiement)|aviso de (?:pago|pagamento|transferencia)|avviso di (?:pagamento|bonifico)|betalingsadvies|betaalspecificatie|awizo płatności|支払明細|支払通知|भुगतान सूचना"
     r"|(?:bereits|schon) .{0,20}(?:bezahlt|überwiesen|beglichen)|(?:wurden?|haben wir|haben) .{0,60}(?:bezahlt|überwiesen|beglichen|angewiesen)|gezahlt am|überwiesen am|zahlungsavis"
     r"|(?:avons|a été|ont été|a bien été|déjà) .{0,20}(?:payé|réglé|viré|effectué)|avis de (?:paiement|virement)|(?:hemos|ya|fue|fueron) .{0,20}(?:pagad|pagó|transfer)|pagad[oa]s? el"
@@ -68,8 +74,8 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
-    r"\b(?:if|whether|once|when|as soon as|until|provided|subject to|confirm that|wenn|falls|sobald|sofern|solange|bevor|ob|dès que|lorsque|quand|une fois"
-    r"|si (?:vous|nous|on|la|le|les|ustedes?|nos|recib\w*|env\w*|ricev\w*|est)|cuando|en cuanto|hasta que|una vez|quando|appena|se (?:non|ric\w+|arriv\w+|receb\w+|voi|ci|nos)"
+    r"\b(?:if|whether|once|when|as soon as|until|provided|subject to|confirm that|(?:up)?on receipt|(?:after|following) (?:the |your )?(?:receipt|receiving|credit)|after (?:we|you) (?:have )?(?:receive|send|sent|credit)|(?:nach|bei) (?:erhalt|eingang)|wenn|falls|sobald|sofern|solange|bevor|ob|(?:à|après|dès) (?:la )?réception|dès que|lorsque|quand|une fois"
+    r"|si (?:vous|nous|on|la|le|les|ustedes?|nos|recib\w*|env\w*|ricev\w*|est)|tras (?:recib|la recep)\w*|al recibir|a(?:l)? ricevimento|dopo (?:il |aver )?ricev\w*|após (?:o |a )?rece\w*|na ontvangst|cuando|en cuanto|hasta que|una vez|quando|appena|se (?:non|ric\w+|arriv\w+|receb\w+|voi|ci|nos)"
     r"|assim que|caso|als (?:u|wij|we|de|het)|zodra|indien|wanneer|mits|jeśli|jeżeli|gdy|kiedy|dopiero|czy|po otrzymaniu|agar|jab|yadi)\b|अगर|यदि|जब|場合|次第|たら|れば",
     re.IGNORECASE,
 )
@@ -96,6 +102,11 @@ def saying_of(sentence: str, numbers: Iterable[str] = ()) -> Saying | None:
     if saying in {Saying.DISPUTE, Saying.COPY} and re.search(_NOT_HERE, sentence, re.IGNORECASE):
         return Saying.DISPUTE if _GOODS.search(sentence) else Saying.COPY
     return saying
+
+
+def denies(sentence: str) -> bool:
+    """Whether a sentence denies a payment, or makes it depend on something."""
+    return _DENIED.search(sentence) is not None or _CONDITION.search(sentence) is not None
 
 
 def is_part(sentence: str) -> bool:
@@ -134,6 +145,8 @@ def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
     for found in _SAID[saying].finditer(sentence):
         if saying in {Saying.COPY, Saying.DISPUTE}:
             return sentence
+        if saying is Saying.CALL_BACK:
+            return "" if _CONDITION.search(sentence) else sentence
         ends = [(each.end(), each.start()) for each in _CLAUSE_ENDS.finditer(sentence)]
         start = max((after for after, _ in ends if after <= found.start()), default=0)
         end = min((before for _, before in ends if before >= found.end()), default=len(sentence))

@@ -157,6 +157,30 @@ def test_a_credit_agreed_is_never_counted_twice_however_it_comes(
     desk.close()
 
 
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_sum_of_just_the_credits_amount_is_money_where_a_list_of_payments_says_so_and_else_that_is_told(
+    tmp_path: Path, *, listed: bool
+):
+    take_in(tmp_path, [item("C1", "1", "1000.00"), OTHER])
+    desk = desk_at(tmp_path, SEEN)
+    account = one(tmp_path)
+    record.log_call(desk, account, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, "sales")))
+    (dispute,) = desk.card(account).disputes
+    assert dispute.id is not None
+    record.resolve_dispute(desk, account, dispute.id, DisputeState.VALID, Money(40_000, "USD"))
+    desk.close()
+    if listed:
+        rows = f"Customer,Invoice,Payment Date,Payment Amount,Reference\nC1,1,{NEXT},400.00,BACS 1\n"
+        report = take_in(tmp_path, rows, NEXT, name="payments.csv", payments=True)
+    else:
+        report = take_in(tmp_path, [item("C1", "1", "600.00", amount="1000.00"), OTHER], NEXT)
+    desk = desk_at(tmp_path, NEXT, 22)
+    assert collectable(desk, account) == (20_000 if listed else 60_000)
+    said = "USD 400.00 less on 1 of C1 was taken for the credit that was agreed"
+    assert any(said in warning for warning in report.warnings) is not listed
+    desk.close()
+
+
 async def test_one_key_and_enter_put_down_what_was_promised_as_seen(shelf: Shelf):
     desk = shelf.desk()
     account = owing(desk, "C1", [(60_000, desk.clock.today() - timedelta(days=30))])

@@ -7,13 +7,31 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.activity import AWAITED, DisputeReason, DisputeState
+from arcall_tui.domain.money import Money
 
 # As what each comes where it is not taken off its invoice; and how it has ended then.
 _COMES_AS = {DisputeReason.CREDIT_DUE: ItemKind.CREDIT, DisputeReason.MONEY_SEEN: ItemKind.UNAPPLIED}
 _ENDS = {DisputeReason.CREDIT_DUE: DisputeState.CREDITED, DisputeReason.MONEY_SEEN: DisputeState.CLOSED}
+
+
+class Guessed(NamedTuple):
+    """So much less on that invoice of a customer (ids of the ledger) that was taken for a credit agreed."""
+
+    account: str
+    number: str
+    amount: Money
+
+
+class Arrived(NamedTuple):
+    """A dispute that ended, with its account."""
+
+    dispute: int
+    account: int
+    guessed: tuple[Guessed, ...] = ()
 
 
 @dataclass(slots=True)
@@ -30,40 +48,42 @@ class _Came:
         return taken
 
 
-def arrived(
-    connection: sqlite3.Connection, creditor: int, import_id: int, as_of: date
-) -> Iterator[tuple[int, int]]:
-    """End what the import shows to have come; yield (dispute, account) of what has come whole.
+def arrived(connection: sqlite3.Connection, creditor: int, import_id: int, as_of: date) -> Iterator[Arrived]:
+    """End what the import shows to have come; yield what has ended.
 
     Of what came in part the rest goes on as a row of its own. Money off the invoice is the money that was seen; it
-    is the credit only where it is that amount, and otherwise they have paid. A ledger of before the day on which
-    it was noted tells it by the exact amount alone.
+    is taken for the credit only where it is that amount and no list of payments says that it is money, and
+    otherwise they have paid. A ledger of before the day on which it was noted tells it by the exact amount alone.
     """
     rows = connection.execute(
-        f"""SELECT dispute.id, account_id, reason, opened_on FROM dispute JOIN account ON account.id = account_id
+        f"""SELECT dispute.id, account_id, ledger_id, reason, opened_on FROM dispute JOIN account ON account.id = account_id
             WHERE creditor_id = ? AND state = 'open' AND reason IN {tuple(map(str, AWAITED))} ORDER BY dispute.id""",
         (creditor,),
     ).fetchall()
     if not rows:
         return
     paid, as_credits = _paid(connection, import_id), _credits(connection, import_id)
-    for dispute, account, word, opened_on in rows:
+    listed = connection.execute("SELECT 1 FROM receipt WHERE import_id = ? LIMIT 1", (import_id,)).fetchone()
+    for dispute, account, ledger_id, word, opened_on in rows:
         reason, opened = DisputeReason(word), date.fromisoformat(opened_on)
         lines = connection.execute(
-            """SELECT invoice_id, dispute_line.amount, currency FROM dispute_line JOIN invoice ON invoice.id = invoice_id
+            """SELECT invoice_id, dispute_line.amount, currency, number FROM dispute_line JOIN invoice ON invoice.id = invoice_id
                WHERE dispute_id = ? ORDER BY invoice_id""",
             (dispute,),
         ).fetchall()
         later = as_of >= opened
         rest: dict[int, int] = {}
-        for invoice, amount, currency in lines:
-            money = later and reason is DisputeReason.MONEY_SEEN
-            left = amount - paid[invoice].give(amount, any_amount=money)
+        guessed: list[Guessed] = []
+        seen = reason is DisputeReason.MONEY_SEEN
+        for invoice, amount, currency, number in lines:
+            less = paid[invoice].give(amount, any_amount=later and seen) if seen or not listed else 0
+            guessed += [Guessed(ledger_id, number, Money(less, currency))] if less and not seen else []
+            left = amount - less
             for came in as_credits[account, currency]:
                 if came.kind in (None, _COMES_AS[reason]):
                     left -= came.give(left, any_amount=later)
             rest[invoice] = left
-        if sum(rest.values()) == sum(amount for _, amount, _ in lines):
+        if sum(rest.values()) == sum(amount for _, amount, *_ in lines):
             continue
         day = max(as_of, opened).isoformat()
         connection.execute(
@@ -71,7 +91,7 @@ def arrived(
         )
         if any(rest.values()):
             _go_on(connection, dispute, day, rest)
-        yield dispute, account
+        yield Arrived(dispute, account, tuple(guessed))
 
 
 def _go_on(connection: sqlite3.Connection, dispute: int, day: str, rest: dict[int, int]) -> None:

@@ -13,7 +13,7 @@ from arcall_tui.domain.dates import utc_text
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts.read import LIVE_IN_SQL
 from arcall_tui.store.imports.allotting import allot
-from arcall_tui.store.imports.awaited import arrived
+from arcall_tui.store.imports.awaited import Guessed, arrived
 from arcall_tui.store.standings import cache
 from arcall_tui.store.standings.gather import lacks_step
 
@@ -57,6 +57,7 @@ class Steps:
     `as_of`: the day at whose close the balances stood. `now`: UTC. `complete`: they are all there, so that
     money which is not there has not come. `only`: these accounts alone, all where None. `touched` collects the
     accounts on which something was settled or set. `verdicts` counts promises by their new state.
+    `taken_for_credits`: what the ledger does not tell from money.
     """
 
     connection: sqlite3.Connection
@@ -69,6 +70,7 @@ class Steps:
     only: frozenset[int] | None = None
     touched: set[int] = field(default_factory=set)
     verdicts: dict[PromiseState, int] = field(default_factory=dict)
+    taken_for_credits: list[Guessed] = field(default_factory=list)
 
     def settle(self) -> None:
         """Judge promises, close disputes and steps that have nothing left, give every account its next step."""
@@ -135,9 +137,10 @@ class Steps:
     # Disputes
 
     def _end_awaited(self) -> None:
-        for dispute, account in arrived(self.connection, self.creditor, self.import_id, self.as_of):
-            self.touched.add(account)
-            self._finish("dispute_id", dispute)
+        for ended in arrived(self.connection, self.creditor, self.import_id, self.as_of):
+            self.touched.add(ended.account)
+            self.taken_for_credits += ended.guessed
+            self._finish("dispute_id", ended.dispute)
 
     def _close_disputes(self) -> None:
         rows = self.connection.execute(

@@ -7,6 +7,7 @@ from datetime import date
 
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import number_of, one_line
+from arcall_tui.store.imports.awaited import Guessed
 from arcall_tui.store.imports.compare import Intake
 from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.set_off import SetOff
@@ -46,6 +47,17 @@ def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
         many = number_of(intake.repeats, "row only repeats", "rows only repeat")
         told.append(f"{many} an earlier row; counted once.")
     return told
+
+
+def told_of_credits(taken: Sequence[Guessed]) -> list[str]:
+    """Say which sums were taken for credits that were agreed: the ledger does not tell those from money."""
+    told = [
+        f"{each.amount} less on {one_line(each.number)} of {one_line(each.account)} was taken for the credit that was agreed."
+        " If it was money, the credit is still to come: log a dispute of that reason again."
+        for each in taken[:_FEW]
+    ]
+    more = len(taken) - _FEW
+    return [*told, f"So were {more:,} more sums."] if more > 0 else told
 
 
 def _some(words: Sequence[str]) -> str:

@@ -39,7 +39,7 @@ from arcall_tui.workday.imports.asking import all_open, told
 from arcall_tui.workday.imports.countries import known_codes
 from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
 from arcall_tui.workday.imports.import_rules import judgement
-from arcall_tui.workday.imports.import_words import tell, told_of_ledger, told_of_payments
+from arcall_tui.workday.imports.import_words import tell, told_of_credits, told_of_ledger, told_of_payments
 from arcall_tui.workday.imports.remembering import Remembered, keep_encoding, keep_said, remembered
 
 __all__ = ["ImportOptions", "ImportReport", "LedgerRefusedError", "Progress", "import_ledger"]
@@ -384,6 +384,7 @@ class _Import:
     def _report(self, intake: Intake, invoices: Counts, steps: Steps, adopted: int) -> ImportReport:
         warnings = self.ledger.closing_warnings()
         warnings += told_of_ledger(intake, adopted, repeats=not self.ledger.shape.lines)
+        warnings += told_of_credits(steps.taken_for_credits)
         what = happened(
             self.connection, intake.import_id, {state.value: n for state, n in steps.verdicts.items()}
         )

@@ -269,6 +269,27 @@ def test_a_promise_made_after_an_import_outlives_it(tmp_path: Path):
     assert states(tmp_path) == ["kept"]
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_promise_that_names_no_invoice_is_kept_by_money_on_any_of_them(tmp_path: Path, *, named: bool):
+    def two(first: str, second: str) -> list[tuple[object, ...]]:
+        return [item("C1", "1", first, amount="300.00"), item("C1", "2", second, amount="400.00"), OTHER]
+
+    take_in(tmp_path, two("300.00", "400.00"))
+    desk = desk_at(tmp_path, MADE)
+    lines = (Line(desk.invoices(1)[0].id, Money(300_00, "USD")),) if named else ()
+    one = PromiseGiven(Money(300_00, "USD"), MADE + timedelta(days=3), lines)
+    record.log_call(desk, 1, Outcome(Code.PTP, promises=(one,)))
+    desk.close()
+    take_in(tmp_path, two("300.00", "300.00"), on=MADE + timedelta(days=2))
+    desk = desk_at(tmp_path, MADE + timedelta(days=2), 22)
+    (made,) = desk.promises(1)
+    assert (made.any_invoice, made.came) == (not named, "" if named else "USD 100.00 of it came")
+    assert [each.promised.minor for each in desk.invoices(1)] == [300_00 if named else 200_00, 0]
+    desk.close()
+    take_in(tmp_path, two("300.00", "100.00"), on=MUCH_LATER)
+    assert states(tmp_path) == ["broken" if named else "kept"]
+
+
 @pytest.mark.parametrize(
     ("zone", "at", "state"),
     [

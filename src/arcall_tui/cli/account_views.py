@@ -217,6 +217,8 @@ def _promise_entry(promise: Promise) -> PromiseView:
         "due": promise.due.isoformat(),
         "currency": promise.amount.currency,
         "amount": promise.amount.plain(),
+        "paid": Money(promise.paid, promise.amount.currency).plain(),
+        "any_invoice": promise.any_invoice,
         "state": promise.state.value,
         "said_by": promise.said_by,
     }
@@ -352,7 +354,8 @@ def step_time(step: FollowUp, here: tzinfo) -> str:
 
 
 def _promise_row(promise: Promise) -> list[str]:
-    return [str(promise.amount), f"by {promise.due:%d %b %Y}", promise.state.value, promise.said_by]
+    more = ", ".join(filter(None, (promise.said_by, promise.came)))
+    return [str(promise.amount), f"by {promise.due:%d %b %Y}", promise.state.value, more]
 
 
 def _history(card: Card, zone: tzinfo) -> list[str]:

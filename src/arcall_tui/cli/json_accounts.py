@@ -120,9 +120,11 @@ class GivenPromiseView(TypedDict):
 
 
 class PromiseView(GivenPromiseView):
-    """A promise and what became of it. `id`: for `arcall settle`."""
+    """A promise and what became of it. `id`: for `arcall settle`; `paid`: what has come; `any_invoice`: none was named."""
 
     id: int | None
+    paid: str
+    any_invoice: bool
     made_on: str
     state: str
     said_by: str

@@ -143,7 +143,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A promise to pay: `amount` by `due`; `level` counts the promises broken before on the same debt."""
+    """A promise to pay: `amount` by `due`; `level` counts the promises broken before on the same debt.
+
+    `any_invoice`: none was named, so that any money of the account keeps it; `lines` are the bills it is set against.
+    `paid`: what has come of it (minor units), as the ledgers tell.
+    """
 
     made_on: date
     due: date
@@ -155,6 +159,14 @@ class Promise:
     said_by: str = ""
     settled_on: date | None = None
     id: int | None = None
+    any_invoice: bool = False
+    paid: int = 0
+
+    @property
+    def came(self) -> str:
+        """What has come of it, where that is a part: `EUR 700.00 of it came`."""
+        part = 0 < self.paid < self.amount.minor
+        return f"{Money(self.paid, self.amount.currency)} of it came" if part else ""
 
 
 class PromiseSeen(NamedTuple):

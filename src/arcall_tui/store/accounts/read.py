@@ -188,7 +188,8 @@ def promises(connection: sqlite3.Connection, account_id: int) -> tuple[Promise, 
     """Return the account's promises to pay, newest first."""
     lines = _lines(connection, "promise", account_id)
     rows = connection.execute(
-        """SELECT id, made_on, due_on, amount, currency, state, level, method, said_by, settled_on
+        """SELECT id, made_on, due_on, amount, currency, state, level, method, said_by, settled_on, any_invoice,
+                  (SELECT coalesce(sum(paid), 0) FROM promise_line WHERE promise_id = promise.id)
            FROM promise WHERE account_id = ? ORDER BY made_on DESC, due_on DESC, id DESC""",
         (account_id,),
     )
@@ -204,8 +205,10 @@ def promises(connection: sqlite3.Connection, account_id: int) -> tuple[Promise, 
             said_by,
             day(settled),
             key,
+            bool(any_invoice),
+            paid,
         )
-        for key, made, due, amount, currency, state, level, method, said_by, settled in rows
+        for key, made, due, amount, currency, state, level, method, said_by, settled, any_invoice, paid in rows
     )
 
 

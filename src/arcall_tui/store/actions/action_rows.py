@@ -144,6 +144,7 @@ def add_promise(rows: Rows, account: int, call: int, promise: domain.Promise, pl
         said_by=promise.said_by,
         level=promise.level,
         plan=plan,
+        any_invoice=promise.any_invoice,
         after_import_id=newest[0]["id"] if newest else None,
     )
     for line in promise.lines:

@@ -71,6 +71,9 @@ class PromiseRow(SQLModel, table=True):
     said_by: str = ""
     level: int = 0
     plan: int | None = None
+    any_invoice: bool = Field(
+        default=False, description="no bill was named: any money of the account keeps it; else that on its lines"
+    )
     state: str = PromiseState.OPEN.value
     settled_on: date | None = None
     after_import_id: int | None = Field(

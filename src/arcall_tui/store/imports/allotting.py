@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ class MoneyIn(NamedTuple):
 class PromisedLine:
     """So much of an invoice, promised for an ISO date; `cap` is what it can take, `given` what it got.
 
-    Only money counts that came `since` then, seen by an import after the one that was newest (`after`).
+    `anywhere`: no invoice was named, so that money on any other one of the account is as good. Only money counts that came `since` then, seen by an import after the one that was newest (`after`).
     """
 
     promise: int
@@ -37,6 +37,7 @@ class PromisedLine:
     after: int | None
     paid: int
     cap: int
+    anywhere: bool
     given: int = 0
 
     def takes(self, money: MoneyIn) -> bool:
@@ -60,8 +61,8 @@ class Allotted(NamedTuple):
 def allot(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[str], int]) -> Allotted:
     """Work out anew what has been paid of each of a creditor's promised lines, and write what differs.
 
-    Payments on a promised invoice go to the promises of that invoice, oldest due first. Money that stands
-    on an account as an unapplied credit is as good: the customer has paid, only the creditor has yet to say
+    Payments on a promised invoice go to the promises of that invoice, oldest due first; what is over, and payments
+    on other invoices, to the account's promises that named none. Money that stands on an account as an unapplied credit is as good: the customer has paid, only the creditor has yet to say
     which invoice. It goes to the account's promises, oldest due first, while it stands there; once it is
     applied, it is a payment on an invoice instead. `tolerance`: minor units by currency that may be missing.
     """
@@ -74,21 +75,27 @@ def allot(connection: sqlite3.Connection, creditor: int, tolerance: Callable[[st
 
 def share_out(
     lines: Iterable[PromisedLine],
-    paid: Mapping[int, Iterable[MoneyIn]],
+    paid: Mapping[tuple[int, int], Iterable[MoneyIn]],
     unapplied: Mapping[int, Iterable[MoneyIn]],
 ) -> None:
-    """Give the lines what was paid, by invoice, then what stands as a credit, by account: see `allot`."""
-    by_invoice, by_account = defaultdict(list), defaultdict(list)
+    """Give the lines what was paid, by account and invoice, then what stands as a credit, by account: see `allot`."""
+    by_invoice, by_account, anywhere = (defaultdict[int, list[PromisedLine]](list) for _ in range(3))
     for line in sorted(lines, key=lambda each: each.turn):
         by_invoice[line.invoice].append(line)
         by_account[line.account].append(line)
-    for invoice, moneys in paid.items():
-        _give(moneys, by_invoice[invoice])
-    for account, moneys in unapplied.items():
-        _give(moneys, by_account[account])
+        if line.anywhere:
+            anywhere[line.account].append(line)
+    over = [
+        (account, list(_give(moneys, by_invoice[invoice]))) for (account, invoice), moneys in paid.items()
+    ]
+    for account, moneys in over:
+        deque(_give(moneys, anywhere[account]), 0)
+    for account, standing_there in unapplied.items():
+        deque(_give(standing_there, by_account[account]), 0)
 
 
-def _give(moneys: Iterable[MoneyIn], lines: Sequence[PromisedLine]) -> None:
+def _give(moneys: Iterable[MoneyIn], lines: Sequence[PromisedLine]) -> Iterator[MoneyIn]:
+    """Give the lines money in their order; yield what is over."""
     for money in moneys:
         left = money.amount
         for line in lines:
@@ -96,6 +103,8 @@ def _give(moneys: Iterable[MoneyIn], lines: Sequence[PromisedLine]) -> None:
                 part = min(left, line.cap - line.given)
                 line.given += part
                 left -= part
+        if left:
+            yield money._replace(amount=left)
 
 
 def _lines(
@@ -103,7 +112,7 @@ def _lines(
 ) -> list[PromisedLine]:
     rows = connection.execute(
         """SELECT promise.id, promise.account_id, invoice_id, state, currency, due_on,
-                  min(made_on, coalesce(workday, made_on)), after_import_id, paid, promise_line.amount,
+                  min(made_on, coalesce(workday, made_on)), after_import_id, paid, promise_line.amount, any_invoice,
                   promise.amount - (SELECT sum(paid) FROM promise_line AS own WHERE promise_id = promise.id)
            FROM promise JOIN promise_line ON promise_id = promise.id
            JOIN account ON account.id = promise.account_id
@@ -112,36 +121,42 @@ def _lines(
         (creditor,),
     )
     lines = []
-    for promise, account, invoice, word, currency, due, since, after, paid, amount, missing in rows:
+    for promise, account, invoice, word, currency, due, since, after, paid, amount, free, missing in rows:
         state = PromiseState(word)
         # Someone saw the money of a promise that is kept by their word: the ledger has yet to show it.
         open_ended = state in LIVE_PROMISES or (state is PromiseState.KEPT and missing > tolerance(currency))
         cap = amount if open_ended else paid
-        lines.append(PromisedLine(promise, account, invoice, state, currency, due, since, after, paid, cap))
+        lines.append(
+            PromisedLine(promise, account, invoice, state, currency, due, since, after, paid, cap, bool(free))
+        )
     return lines
 
 
-def _payments(connection: sqlite3.Connection, creditor: int) -> dict[int, list[MoneyIn]]:
-    """Return what was paid on promised invoices and not taken back since, by invoice, in order."""
+# Money on bills that were promised, and all of the accounts that promised without naming any.
+COUNTS = """(invoice_id IN (SELECT invoice_id FROM promise_line)
+    OR invoice_id IS NOT NULL AND payment.account_id IN (SELECT account_id FROM promise WHERE any_invoice))"""
+
+
+def _payments(connection: sqlite3.Connection, creditor: int) -> dict[tuple[int, int], list[MoneyIn]]:
+    """Return what was paid and not taken back since, by account and invoice, in order."""
     rows = connection.execute(
-        """SELECT invoice_id, amount, currency, import_id, paid_on FROM payment WHERE invoice_id IN (
-               SELECT invoice_id FROM promise_line JOIN promise ON promise.id = promise_id
-               JOIN account ON account.id = promise.account_id WHERE creditor_id = ?)
-           ORDER BY invoice_id, import_id, id""",
+        f"""SELECT payment.account_id, invoice_id, amount, currency, import_id, paid_on FROM payment
+            JOIN account ON account.id = payment.account_id WHERE creditor_id = ? AND {COUNTS}
+            ORDER BY invoice_id, import_id, payment.id""",
         (creditor,),
     )
     return standing(rows)
 
 
-def standing(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[MoneyIn]]:
-    """Put (invoice, *money) in order together by invoice; a reversal, negative, takes back what came last."""
-    paid: dict[int, list[MoneyIn]] = defaultdict(list)
-    for invoice, *facts in rows:
+def standing(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[int, int], list[MoneyIn]]:
+    """Put (account, invoice, *money) in order together by both; a reversal, negative, takes back what came last."""
+    paid: dict[tuple[int, int], list[MoneyIn]] = defaultdict(list)
+    for account, invoice, *facts in rows:
         money = MoneyIn(*facts)
         if money.amount > 0:
-            paid[invoice].append(money)
+            paid[account, invoice].append(money)
         else:
-            _take_back(paid[invoice], -money.amount)
+            _take_back(paid[account, invoice], -money.amount)
     return paid
 
 

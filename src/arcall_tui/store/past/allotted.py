@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 
 from arcall_tui.domain.activity import PromiseState
-from arcall_tui.store.imports.allotting import MoneyIn, PromisedLine, share_out, standing
+from arcall_tui.store.imports.allotting import COUNTS, MoneyIn, PromisedLine, share_out, standing
 from arcall_tui.store.past.view import Past
 
 # The verdict that stood on :day, of a promise that has lost it since by a reversed payment.
@@ -58,29 +58,33 @@ def paid(past: Past, day: date) -> Paid:
 def _lines(past: Past, day: date) -> list[PromisedLine]:
     rows = past.connection.execute(
         f"""SELECT promise.id, promise.account_id, invoice_id, {_STATE} AS state_then, currency, due_on,
-                   min(made_on, coalesce(workday, made_on)), after_import_id, paid, line.amount
+                   min(made_on, coalesce(workday, made_on)), after_import_id, paid, line.amount, any_invoice
             FROM promise JOIN promise_line AS line ON promise_id = promise.id
             LEFT JOIN activity ON activity.id = promise.activity_id
             WHERE made_on <= :day AND state_then <> 'withdrawn'""",
         {"day": day.isoformat()},
     )
     lines = []
-    for promise, account, invoice, word, currency, due, since, after, given, amount in rows:
+    for promise, account, invoice, word, currency, due, since, after, given, amount, free in rows:
         state = PromiseState(word)
         # A broken one takes no more than it got by its verdict.
         ended = state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT)
         cap = given if ended else amount
-        lines.append(PromisedLine(promise, account, invoice, state, currency, due, since, after, given, cap))
+        lines.append(
+            PromisedLine(
+                promise, account, invoice, state, currency, due, since, after, given, cap, bool(free)
+            )
+        )
     return lines
 
 
-def _payments(past: Past, day: date) -> dict[int, list[MoneyIn]]:
+def _payments(past: Past, day: date) -> dict[tuple[int, int], list[MoneyIn]]:
     rows = past.connection.execute(
-        f"""SELECT invoice_id, amount, currency, import_id, paid_on FROM payment AS p
-            LEFT JOIN ledger_import AS l ON l.id = p.import_id
-            WHERE invoice_id IN (SELECT invoice_id FROM promise_line) AND coalesce(l.as_of, paid_on) <= :day
+        f"""SELECT payment.account_id, invoice_id, amount, currency, import_id, paid_on FROM payment
+            LEFT JOIN ledger_import AS l ON l.id = payment.import_id
+            WHERE {COUNTS} AND coalesce(l.as_of, paid_on) <= :day
             AND (import_id IS NULL OR import_id IN (SELECT import_id FROM {past.seen}))
-            ORDER BY invoice_id, import_id, p.id""",
+            ORDER BY invoice_id, import_id, payment.id""",
         {"day": day.isoformat()},
     )
     return standing(rows)

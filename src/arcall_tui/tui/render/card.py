@@ -238,10 +238,12 @@ def _promises(card: Card, width: int) -> Iterator[Line]:
 def _promise(promise: Promise) -> Line:
     more = [f"made {day_short(promise.made_on)}", f"by {promise.said_by}" if promise.said_by else ""]
     more += [promise.method, f"broken {promise.level} before" if promise.level else ""]
+    more += ["by any of their money"] if promise.any_invoice and promise.state in LIVE_PROMISES else []
     ink = PROMISE_INKS.get(promise.state, "")
     return (
         (f"{amount(promise.amount)} by {day(promise.due)} ", ""),
         (str(promise.state), ink),
+        (f", {promise.came}" if promise.came else "", "strong"),
         (", " + ", ".join(filter(None, more)), "dim"),
     )
 

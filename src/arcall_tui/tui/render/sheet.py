@@ -113,7 +113,10 @@ def last_contacts(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
 
 def promised(card: Card, width: int) -> Iterator[Line]:
     """Yield the promises and how they ended, newest first."""
-    said = [f"{amount(p.amount)} by {day_short(p.due)} {p.state}" for p in card.promises[:4]]
+    said = [
+        f"{amount(p.amount)} by {day_short(p.due)} {p.state}{p.came and ', ' + p.came}"
+        for p in card.promises[:4]
+    ]
     more = len(card.promises) - len(said)
     if said:
         words = " · ".join(said) + (f" · {more} more" if more else "")

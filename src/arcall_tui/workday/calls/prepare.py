@@ -248,6 +248,7 @@ def _promises(
                 level=level,
                 method=given.method,
                 said_by=given.said_by,
+                any_invoice=not given.lines,
             )
         )
     return tuple(made)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from arcall_tui.domain.activity import DisputeReason, DisputeState, PromiseState
+from arcall_tui.domain.activity import DisputeReason, DisputeState, Line, PromiseState
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code, Fact
@@ -179,6 +179,29 @@ def test_a_sum_of_just_the_credits_amount_is_money_where_a_list_of_payments_says
     said = "USD 400.00 less on 1 of C1 was taken for the credit that was agreed"
     assert any(said in warning for warning in report.warnings) is not listed
     desk.close()
+
+
+@pytest.mark.parametrize(
+    ("seen", "raised", "said"),
+    [
+        (600, None, "money seen by hand"),
+        (None, DisputeReason.PRICE, "disputes (price)"),
+        (None, DisputeReason.CREDIT_DUE, "credits to come"),
+        (200, DisputeReason.QUALITY, "disputes (quality) and money seen by hand"),
+    ],
+)
+def test_the_reason_says_what_covers_the_bills(
+    shelf: Shelf, seen: int | None, raised: DisputeReason | None, said: str
+):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(600, desk.clock.today() - timedelta(days=30))])
+    if raised is not None:
+        (bill,) = desk.invoices(account)
+        parts = (Line(bill.id, Money(600 - (seen or 0), "USD")),)
+        record.log_call(desk, account, Outcome(Code.DISP, dispute=DisputeRaised(raised, "sales", parts)))
+    if seen:
+        see(desk, account, f"{seen // 100}.00")
+    assert desk.card(account).reasons[0].text.startswith(f"all that is overdue is covered by {said}")
 
 
 async def test_one_key_and_enter_put_down_what_was_promised_as_seen(shelf: Shelf):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Guide, HoldKind
+from arcall_tui.domain.activity import DisputeReason
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import NO_DUE_DATE, day_words, moment_words
 from arcall_tui.domain.money import Money, exponent
@@ -34,23 +35,29 @@ def explain(
     now: datetime,
     caller: Caller | None = None,
     promise_on: date | None = None,
+    disputed: Iterable[DisputeReason] = (),
 ) -> tuple[Reason, ...]:
     """Say in plain words why the account stands there, the deciding reason first, and what would change it.
 
     `caller`: whose clock to use where the customer's zone is not known; UTC without it. `promise_on`: the day
     that is suggested to this customer for a promise; without it the day that is suggested to anybody.
+    `disputed`: the reasons of the open disputes, where those decide.
     """
-    return (*_all(placing, policy, now, caller), *_change(placing, policy, now, caller, promise_on))
+    return (*_all(placing, policy, now, caller, disputed), *_change(placing, policy, now, caller, promise_on))
 
 
-def _all(placing: Placing, policy: Policy, now: datetime, caller: Caller | None) -> Iterator[Reason]:
+def _all(
+    placing: Placing, policy: Policy, now: datetime, caller: Caller | None, disputed: Iterable[DisputeReason]
+) -> Iterator[Reason]:
     standing = placing.standing
     zone = zone_named(standing.zone)
     clock = zone or (zone_named(caller.zone) if caller else None) or ZoneInfo("UTC")
     yield from _planned(placing, policy)
     if placing.group is Group.TASK:
         yield from _task(placing)
-    if placing.gate is not None:
+    if placing.gate is Gate.DISPUTED:
+        yield Reason(placing.gate.value, _covered(standing, _covers(disputed)))
+    elif placing.gate is not None:
         yield _gate(placing, policy, clock)
     yield from _commitment(placing, clock)
     if placing.callable:
@@ -178,6 +185,17 @@ def _covered(standing: Standing, by: str) -> str:
     return f"all that is overdue is covered by {by}{then}"
 
 
+_COVERS = {DisputeReason.MONEY_SEEN: "money seen by hand", DisputeReason.CREDIT_DUE: "credits to come"}
+
+
+def _covers(disputed: Iterable[DisputeReason]) -> str:
+    """Name what covers a bill: what they object to, money that the ledger lacks yet, a credit that was agreed."""
+    reasons = list(dict.fromkeys(disputed))
+    objections = ", ".join(each for each in reasons if each not in _COVERS)
+    said = [f"disputes ({objections})" if objections else "", *(_COVERS.get(each, "") for each in reasons)]
+    return " and ".join(filter(None, said)) or "disputes"
+
+
 def _cadence(placing: Placing, policy: Policy) -> str:
     step = planned_step(placing.standing, placing.worth, policy)
     assert step is not None, "that is why the gate is shut"
@@ -192,7 +210,7 @@ GATE_WORDS: dict[Gate, Callable[[Placing, Policy], str]] = {
     Gate.SNOOZED: lambda placing, _: _snoozed(placing),
     Gate.NOT_OVERDUE: lambda placing, _: _not_overdue(placing.standing),
     Gate.PROMISED: lambda placing, _: _covered(placing.standing, "promises"),
-    Gate.DISPUTED: lambda placing, _: _covered(placing.standing, "disputes, or by money or credits to come"),
+    Gate.DISPUTED: lambda placing, _: _covered(placing.standing, _covers(())),
     Gate.CREDIT: lambda placing, _: _covered(placing.standing, "unapplied credit"),
     Gate.MINIMUM: lambda placing, policy: _below_minimum(placing.standing, policy),
     Gate.LATER: lambda placing, _: _later(placing.standing),

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Self
 
 from arcall_tui.domain.account import Account, Contact, Guide, Invoice
-from arcall_tui.domain.activity import FollowUp, Promise, PromiseState
+from arcall_tui.domain.activity import DisputeState, FollowUp, Promise, PromiseState
 from arcall_tui.domain.calendar import Calendar, Caller, zone_named
 from arcall_tui.domain.standing import Reason
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.rules.aim import aims
 from arcall_tui.rules.aim import promise_day as suggested_day
+from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.rules.queue import Placing
@@ -146,7 +147,9 @@ class Desk:
         if promise_on is None and placing.callable:
             account = placing.account
             promise_on = promise_day(self, self.account(account), self.guide(account))
-        return explain(placing, self.policy, self.clock.now(), self.caller, promise_on)
+        disputes = read.disputes(self.book, placing.account) if placing.gate is Gate.DISPUTED else ()
+        reasons = [each.reason for each in disputes if each.state is DisputeState.OPEN]
+        return explain(placing, self.policy, self.clock.now(), self.caller, promise_on, reasons)
 
     def find(self, text: str, limit: int = 200) -> list[int]:
         """Return the accounts that a part of a name, id, contact, phone, invoice number or PO may mean."""

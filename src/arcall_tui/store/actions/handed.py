@@ -42,8 +42,8 @@ _KINDS = (
         ("seconds", "root_cause", "note", "detail"),
     ),
     _Kind(
-        "promise", {"activity_id": "activity"}, ("made_on", "due_on", "amount", "currency", "method", "said_by", "level"),
-        ("state", "settled_on"),
+        "promise", {"activity_id": "activity"},
+        ("made_on", "due_on", "amount", "currency", "method", "said_by", "level", "any_invoice"), ("state", "settled_on"),
     ),
     _Kind(
         "dispute", {"activity_id": "activity"}, ("opened_on", "reason"), ("owner", "next_on", "state", "resolved_on"),

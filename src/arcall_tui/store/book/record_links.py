@@ -28,6 +28,7 @@ _FORMS: dict[int, dict[str, str]] = {
         "ledger_import": "creditor_id, file_name, file_hash, shape, as_of, at, undone_at",
     }
 }
+_FORMS[2] = _FORMS[1] | {"promise": f"{_FORMS[1]['promise']}, any_invoice"}
 _FORM = max(_FORMS)
 _LINES = {"promise": "invoice_id, amount, paid", "dispute": "invoice_id, amount"}
 _HEAD = "record head"

@@ -72,7 +72,8 @@ class PromiseRow(SQLModel, table=True):
     level: int = 0
     plan: int | None = None
     any_invoice: bool = Field(
-        default=False, description="no bill was named: any money of the account keeps it; else that on its lines"
+        default=False,
+        description="no bill was named: any money of the account keeps it; else that on its lines",
     )
     state: str = PromiseState.OPEN.value
     settled_on: date | None = None

@@ -23,8 +23,10 @@ from arcall_tui.workday.desk.desk import Desk
 
 _FORMAT = "arcall handover 1"
 _LARGEST = 200_000_000  # bytes
+# What bundles of before these columns mean by it.
+_SINCE = {"any_invoice": 0}
 _WHOLE = frozenset(
-    "consumer due_from_terms amount balance disputed bad_number by_caller seconds level credit_limit paid".split()
+    "consumer due_from_terms amount balance disputed bad_number by_caller seconds level credit_limit paid any_invoice".split()
 )
 _DAYS = frozenset(
     "snoozed_until invoice_date due_date settled_on made_on due_on opened_on next_on resolved_on workday".split()
@@ -154,7 +156,7 @@ def _digests(told: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _values(table: str, told: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(table, name, told[name]) for name in handed.COLUMNS[table]}
+    return {name: _value(table, name, {**_SINCE, **told}[name]) for name in handed.COLUMNS[table]}
 
 
 def _value(table: str, name: str, value: object) -> object:

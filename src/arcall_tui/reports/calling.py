@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -74,22 +74,29 @@ _SLOT_HEADS = (
 )
 
 
-def tally(calls: Iterable[Call]) -> Tallied:
+def tally(calls: Sequence[Call]) -> Tallied:
     """Count calls; inbound ones are contacts, not attempts."""
-    counted = Tallied()
+    rung = [call for call in calls if call.attempt]
+    counted = counts(calls)
+    timed = [call.seconds for call in rung if call.seconds is not None]
+    counted.talked, counted.timed = sum(timed), len(timed)
     spans: dict[date, list[tuple[datetime, timedelta]]] = defaultdict(list)
-    for call in calls:
-        counted.attempts += call.attempt
-        counted.contacts += call.contact
-        # A rate of attempts: who called in was not reached by one.
-        counted.reached += call.right_party and call.attempt
-        counted.promised += call.code in GAVE_PROMISE
-        if call.seconds is not None and call.attempt:
-            counted.talked += call.seconds
-            counted.timed += 1
-        if call.attempt:
-            spans[call.workday].append((call.at, timedelta(seconds=call.seconds or 0)))
+    for call in rung:
+        spans[call.workday].append((call.at, timedelta(seconds=call.seconds or 0)))
     counted.active = int(sum(map(_active, spans.values()), timedelta()).total_seconds())
+    return counted
+
+
+def counts(calls: Iterable[Call]) -> Tallied:
+    """Count calls without the time they took."""
+    counted = Tallied()
+    for (code, further), many in Counter((call.code, call.further) for call in calls).items():
+        means, once = code.means, not further
+        counted.attempts += many * (means.attempt and once)
+        counted.contacts += many * (means.contact and once)
+        # A rate of attempts: who called in was not reached by one.
+        counted.reached += many * (means.right_party and means.attempt and once)
+        counted.promised += many * (code in GAVE_PROMISE)
     return counted
 
 
@@ -136,7 +143,7 @@ def _slots(
 ) -> Table:
     rows: list[Row] = []
     for label, calls in slots:
-        counted = tally(calls)
+        counted = counts(calls)
         if counted.attempts or counted.contacts:
             rows.append((label, *counted.row()[:6]))
     rate = tuple(float(row[5]) * 100 if isinstance(row[5], Fraction) else None for row in rows)

@@ -20,7 +20,7 @@ Paid = dict[tuple[int, int], int]
 def cover(past: Past) -> str:
     """Return the name of a table of what was covered: invoice_id, disputed, promised (minor units)."""
     run = past.connection.execute
-    if run("SELECT 1 FROM sqlite_temp_schema WHERE 'temp.' || name = ?", (past.cover,)).fetchone():
+    if not past.lacks(past.cover):
         return past.cover
     run(f"CREATE TABLE {past.cover} (invoice_id INTEGER PRIMARY KEY, disputed INTEGER, promised INTEGER)")
     covered: dict[int, list[int]] = defaultdict(lambda: [0, 0])

@@ -12,12 +12,22 @@ from arcall_tui.store.past.view import Past
 
 # A file of payments tells what came in, not how everything stands.
 _WHOLE = f"shape NOT IN {NO_BALANCES} AND shape <> 'payments'"
-# A ledger (SQL: l) that says when items were settled: it has such a column, and something in it. All that do are found
-# in one pass: payments have no index by ledger.
-SAYS_WHEN = """(json_extract(mapping, '$.settled_on') IS NOT NULL AND l.id IN (
-    SELECT import_id FROM payment AS paid JOIN ledger_import AS told ON told.id = import_id WHERE paid_on < told.as_of
-    UNION ALL SELECT first_import_id FROM invoice AS item JOIN ledger_import AS told ON told.id = first_import_id
-    WHERE settled_on <= told.as_of))"""
+
+
+def telling(past: Past) -> str:
+    """Return the name of a table of the ledgers that say when items were settled: with such a column, and something in it.
+
+    All that do are found in one pass: payments and items have no index by ledger.
+    """
+    if past.lacks(past.telling):
+        past.connection.execute(
+            f"""CREATE TABLE {past.telling} AS SELECT l.id AS import_id FROM ledger_import AS l
+                WHERE json_extract(mapping, '$.settled_on') IS NOT NULL AND +l.id IN (
+                    SELECT import_id FROM payment JOIN ledger_import AS told ON told.id = import_id WHERE paid_on < told.as_of
+                    UNION ALL SELECT first_import_id FROM invoice JOIN ledger_import AS told ON told.id = first_import_id
+                    WHERE settled_on <= told.as_of)"""
+        )
+    return past.telling
 
 
 def used_notes(when: str) -> str:
@@ -40,7 +50,7 @@ def used_notes(when: str) -> str:
 def ledger_days(past: Past) -> list[LedgerDay]:
     """Return the days at whose close balances were known, by creditor and day."""
     rows = past.connection.execute(
-        f"""SELECT creditor.name, as_of, max({SAYS_WHEN})
+        f"""SELECT creditor.name, as_of, max(l.id IN (SELECT import_id FROM {telling(past)}))
             FROM ledger_import AS l JOIN creditor ON creditor.id = creditor_id JOIN {past.seen} ON import_id = l.id
             WHERE undone_at IS NULL AND {_WHOLE} GROUP BY creditor.name, as_of ORDER BY creditor.name, as_of"""
     )
@@ -82,24 +92,28 @@ def _entered(past: Past, after: date) -> Iterator[BalanceShift]:
     """Items that those ledgers told of first: raised, at the amount known now, and what was paid of them by then.
 
     Added up by day: there may be a million items on few days. What is dated by `after` moved nothing since.
-    All items are looked at one after another: SQLite would make an index of them for each scan.
+    All items are looked at one after another: SQLite would make an index of them for each scan. Most go at the first
+    look: what no ledger has changed and none of its dates is later.
     """
-    entered = f"""SELECT creditor.name AS creditor, coalesce(w.currency, i.currency) AS currency,
+    entered = f"""SELECT i.first_import_id AS ledger, coalesce(w.currency, i.currency) AS currency,
             i.kind = '{ItemKind.UNAPPLIED.value}' AS credit, coalesce(w.amount, i.amount) AS amount,
             coalesce(b.old_amount, i.amount) AS first, coalesce(b.old_balance, i.balance) AS balance,
-            coalesce(w.invoice_date, i.invoice_date) AS dated, l.as_of AS seen,
+            coalesce(w.invoice_date, i.invoice_date) AS dated,
             iif(b.invoice_id IS NULL AND i.balance = 0, i.settled_on, NULL) AS paid
-        FROM invoice AS i NOT INDEXED CROSS JOIN ledger_import AS l ON l.id = i.first_import_id
-        JOIN creditor ON creditor.id = creditor_id LEFT JOIN {past.was} AS w ON w.invoice_id = i.id
+        FROM invoice AS i NOT INDEXED LEFT JOIN {past.was} AS w ON w.invoice_id = i.id
         LEFT JOIN (SELECT invoice_id, min(import_id), old_amount, old_balance FROM balance_change
                    GROUP BY invoice_id) AS b ON b.invoice_id = i.id
-        WHERE l.as_of > :after AND l.id IN (SELECT import_id FROM {past.seen})"""
-    rows = past.connection.execute(
-        f"""SELECT creditor, currency, credit, seen, iif(dated <= :after, '', dated) AS day,
+        WHERE i.first_import_id IN (SELECT id FROM ledger_import JOIN {past.seen} ON import_id = id WHERE as_of > :after)
+        AND (i.invoice_date > :after OR i.invoice_date IS NULL OR (i.balance <> i.amount AND coalesce(i.settled_on > :after, 1))
+             OR i.id IN (SELECT invoice_id FROM balance_change))"""
+    by_day = f"""SELECT ledger, currency, credit, iif(dated <= :after, '', dated) AS day,
                    iif(balance = first OR paid <= :after, '', paid) AS settled,
-                   sum(amount), sum(first - amount), sum(balance - first) FROM ({entered})
+                   sum(amount) AS amount, sum(first - amount) AS corrected, sum(balance - first) AS lowered FROM ({entered})
             WHERE day IS NULL OR settled IS NULL OR day <> '' OR settled <> ''
-            GROUP BY creditor, currency, credit, seen, day, settled""",
+            GROUP BY ledger, day, settled, currency, credit"""
+    rows = past.connection.execute(
+        f"""SELECT creditor.name, currency, credit, as_of, day, settled, amount, corrected, lowered FROM ({by_day})
+            JOIN ledger_import AS l ON l.id = ledger JOIN creditor ON creditor.id = creditor_id ORDER BY 1, 2, 3, 4, 5, 6""",
         {"after": after.isoformat()},
     )
     for creditor, currency, credit, seen, raised, settled, amount, corrected, lowered in rows:
@@ -122,7 +136,7 @@ def _changed(past: Past, after: date) -> Iterator[BalanceShift]:
     """Items that those ledgers showed otherwise than the ledger before."""
     rows = past.connection.execute(
         f"""SELECT creditor.name, i.currency, i.kind, b.old_balance, b.new_balance, b.as_of,
-                   {SAYS_WHEN} OR NOT ({_WHOLE}),
+                   l.id IN (SELECT import_id FROM {telling(past)}) OR NOT ({_WHOLE}),
                    sum(p.amount), max(p.paid_on)
             FROM balance_change AS b JOIN invoice AS i ON i.id = b.invoice_id
             JOIN ledger_import AS l ON l.id = b.import_id JOIN creditor ON creditor.id = creditor_id

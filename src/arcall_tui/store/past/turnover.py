@@ -10,38 +10,36 @@ from datetime import date
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.figures import ReceiptFact, SaleFact
-from arcall_tui.store.past.moves import SAYS_WHEN, used_notes
+from arcall_tui.store.past.moves import telling, used_notes
 from arcall_tui.store.past.view import Past
 
 
-def sales_by_day(past: Past) -> tuple[dict[str, dict[date, int]], int]:
-    """Return invoices less credit notes by currency and invoice date, and how many items have no date."""
+def sales_by_day(past: Past, since: date) -> dict[str, dict[date, int]]:
+    """Return invoices less credit notes by currency and invoice date, from `since` to the day."""
     sales: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    undated = 0
-    last = past.day.isoformat()
-    for code, dated, minor, items in _sales(past):
-        if dated is None:
-            undated += items
-        elif dated <= last:
+    first, last = since.isoformat(), past.day.isoformat()
+    for code, dated, minor in _sales(past, first):
+        if dated and first <= dated <= last:
             sales[code][date.fromisoformat(dated)] += minor
-    return {code: dict(days) for code, days in sales.items()}, undated
+    return {code: dict(days) for code, days in sales.items()}
 
 
-def _sales(past: Past) -> Iterator[tuple[str, str | None, int, int]]:
-    """Return (currency, invoice date, amount, items) as they are now, then what takes later corrections back."""
+def _sales(past: Past, since: str) -> Iterator[tuple[str, str | None, int]]:
+    """Return (currency, invoice date, amount) as they are now, then what takes later corrections back."""
     of_sales = f"{past.known} AND i.kind <> '{ItemKind.UNAPPLIED.value}'"
     yield from past.connection.execute(
-        f"""SELECT i.currency, i.invoice_date, sum(i.amount), count(*) FROM invoice AS i
-            WHERE {of_sales} GROUP BY i.currency, i.invoice_date"""
+        f"""SELECT i.currency, i.invoice_date, sum(i.amount) FROM invoice AS i
+            WHERE i.invoice_date >= ? AND {of_sales} GROUP BY i.currency, i.invoice_date""",
+        (since,),
     )
     if past.exact:
         return
     corrected = f"""FROM {past.was} AS w CROSS JOIN invoice AS i ON i.id = w.invoice_id WHERE {of_sales}
         AND (w.amount <> i.amount OR w.currency <> i.currency OR w.invoice_date <> i.invoice_date)"""
     yield from past.connection.execute(
-        f"""SELECT i.currency, i.invoice_date, -i.amount, -1 {corrected} UNION ALL
+        f"""SELECT i.currency, i.invoice_date, -i.amount {corrected} UNION ALL
             SELECT coalesce(w.currency, i.currency), coalesce(w.invoice_date, i.invoice_date),
-                   coalesce(w.amount, i.amount), 1 {corrected}"""
+                   coalesce(w.amount, i.amount) {corrected}"""
     )
 
 
@@ -87,7 +85,7 @@ def collected(past: Past, since: date) -> list[ReceiptFact]:
     parts.append(
         f"""SELECT i.account_id, i.id, i.currency, i.amount, i.settled_on, i.settled_on FROM invoice AS i
             WHERE i.settled_on BETWEEN :since AND :day AND {told} AND i.first_import_id IN (
-                SELECT id FROM ledger_import AS l JOIN {past.seen} ON import_id = id WHERE first AND {SAYS_WHEN})"""
+                SELECT import_id FROM {past.seen} WHERE first AND import_id IN (SELECT import_id FROM {telling(past)}))"""
     )
     later = f"SELECT id FROM ledger_import WHERE as_of BETWEEN :since AND :day AND id IN (SELECT import_id FROM {past.seen} WHERE NOT first)"
     if past.connection.execute(later, values).fetchone():

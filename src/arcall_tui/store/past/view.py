@@ -27,8 +27,8 @@ class Past(NamedTuple):
     """A view of the book at the close of `day`. `exact`: nothing later is known, so nothing is rolled back.
 
     `items`: SQL of the open items: id, account_id, number, kind, currency, invoice_date, due_date, amount,
-    balance, first_import_id. `known`: SQL condition on `invoice AS i` that it was known. `was`, `seen`, `cover`: temporary tables,
-    the last one made when it is wanted.
+    balance, first_import_id. `known`: SQL condition on `invoice AS i` that it was known. `was`, `seen`, `cover`, `telling`:
+    temporary tables, the last two made when they are wanted.
     """
 
     connection: sqlite3.Connection
@@ -40,6 +40,12 @@ class Past(NamedTuple):
     was: str
     seen: str
     cover: str
+    telling: str
+
+    def lacks(self, table: str) -> bool:
+        """Whether a temporary table is still to be made."""
+        named = "SELECT 1 FROM sqlite_temp_schema WHERE 'temp.' || name = ?"
+        return self.connection.execute(named, (table,)).fetchone() is None
 
     @property
     def values(self) -> dict[str, object]:
@@ -59,17 +65,18 @@ class _TakenLedger(NamedTuple):
 def at_close_of(connection: sqlite3.Connection, day: date) -> Iterator[Past]:
     """Look at the book as it stood at the close of `day`."""
     number = next(_numbers)
-    seen, was, cover = (f"temp.{name}_{number}" for name in ("seen", "was", "cover"))
+    tables = [f"temp.{name}_{number}" for name in ("seen", "was", "cover", "telling")]
+    seen, was, cover, telling = tables
     try:
         ledgers, exact = _look(connection, day, seen)
         _roll_back(connection, seen, was, exact=exact)
         by_dates = [ledger.first_import for ledger in ledgers if ledger.as_of is None]
         yield Past(
             connection, day, ledgers, exact, _items(seen, was, by_dates, exact=exact),
-            _known(seen, exact=exact), was, seen, cover,
+            _known(seen, exact=exact), was, seen, cover, telling,
         )  # fmt: skip
     finally:
-        for table in (seen, was, cover):
+        for table in tables:
             connection.execute(f"DROP TABLE IF EXISTS {table}")
 
 

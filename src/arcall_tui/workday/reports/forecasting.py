@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate, chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.dates import spelt
@@ -20,6 +20,10 @@ from arcall_tui.rules.policy import Policy
 from arcall_tui.store.past import allotted, coming, habits, turnover
 from arcall_tui.store.past.allotted import Paid
 from arcall_tui.store.past.view import Past
+from arcall_tui.workday.reports.spreading import Columns, PayingHistory, spread
+
+if TYPE_CHECKING:
+    from arcall_tui.workday.reports.spreading import Ints
 
 PAST_WEEKS = 4
 _DAY = timedelta(days=1)
@@ -31,76 +35,12 @@ _NO_HISTORY = NotAvailable("no bill of this book was ever seen paid: nothing tel
 Sums = dict[tuple[date | None, str], list[int]]
 
 
-class ForecastBook:
-    """How late the book's bills were paid: how many so many days late."""
-
-    def __init__(self, counted: Counter[int]) -> None:
-        self.counted = counted
-        self._days = sorted(day for day, count in counted.items() if count > 0)
-        self._upto = list(accumulate((counted[day] for day in self._days), initial=0))
-
-    def paid_by(self, age: int) -> int:
-        """Return how many were paid up to `age` days late."""
-        return self._upto[bisect_right(self._days, age)]
-
-    def __len__(self) -> int:
-        return self._upto[-1]
-
-    def without(self, days: Iterable[int]) -> ForecastBook:
-        """Return the book as it was before bills with these days late were settled."""
-        counted = self.counted.copy()
-        counted.subtract(days)
-        return ForecastBook(counted)
-
-
-class _General(dict[int, list[float]]):
-    """By days past due: which share of the book's bills that went on so long was paid by the end of each week."""
-
-    def __init__(self, book: ForecastBook, unknown: float, ends: Sequence[int]) -> None:
-        super().__init__()
-        self._book, self._unknown, self._ends = book, unknown, ends
-
-    def __missing__(self, age: int) -> list[float]:
-        before = self._book.paid_by(age)
-        count = len(self._book) - before
-        if count:
-            shares = [(self._book.paid_by(age + end) - before) / count for end in self._ends]
-        else:
-            # Nothing to go by: at once after as many days as the rule book says, from the due date on.
-            wait = self._unknown + max(0, -age)
-            shares = [float(end >= wait) for end in self._ends]
-        self[age] = shares
-        return shares
-
-
-@dataclass(frozen=True, slots=True)
-class PayingHistory:
-    """How late bills were paid, by account (sorted) and in the whole book."""
-
-    own: Mapping[int, Sequence[int]]
-    book: ForecastBook
-
-    @classmethod
-    def of(cls, late: Mapping[int, Sequence[int]]) -> PayingHistory:
-        """Build from the sorted days late by account."""
-        return cls(late, ForecastBook(Counter(chain.from_iterable(late.values()))))
-
-    def without(self, late: Mapping[int, Sequence[int]]) -> PayingHistory:
-        """Return the history as it was before the bills with these days late were settled."""
-        own = {account: habits.less(self.own.get(account, ()), days) for account, days in late.items()}
-        return PayingHistory({**self.own, **own}, self.book.without(chain.from_iterable(late.values())))
-
-
 class Open(NamedTuple):
     """An item with something to expect: `free` (minor units) is what is neither promised nor disputed."""
 
     currency: str
     due: int
     free: int
-
-
-# By account, so that its history is looked up once.
-Opens = Mapping[int, Sequence[tuple[str, int, int]]]
 
 
 @dataclass(slots=True)
@@ -136,7 +76,7 @@ class Forecaster:
             then_expected = self._expected(before, items, then, 1)
             outcomes += self._turned_out(week, then_expected, receipts, known, then)
         listed = _listed(expected, monday(day + _DAY))
-        if not len(now.book):
+        if not now:
             listed = [each._replace(unpromised=_NO_HISTORY) if each.unpromised else each for each in listed]
         return listed, outcomes
 
@@ -151,7 +91,7 @@ class Forecaster:
         """Compare a past week's forecast with what came; n/a where there was no history, or no ledger tells."""
         untold = self.untold(week, week + timedelta(days=_WEEK - 1))
         found = _turned_out(week, expected, receipts, known)
-        if not len(then.book):
+        if not then:
             found = [each._replace(forecast=_NO_HISTORY) for each in found]
         return [
             each._replace(came=NotAvailable(reason), besides=NotAvailable(reason))
@@ -165,8 +105,9 @@ class Forecaster:
         since: dict[int, list[int]] = defaultdict(list)
         for account, days in habits.lateness(self.past, start):
             since[account].append(days)
-        known = PayingHistory.of(habits.days_late(self.past))
-        return known, known.without(since)
+        known = habits.days_late(self.past)
+        then = known | {account: habits.less(known.get(account, ()), days) for account, days in since.items()}
+        return PayingHistory.of(known), PayingHistory.of(then)
 
     def _expected(self, day: date, items: Items, history: PayingHistory, weeks: int = WEEKS) -> Sums:
         """Return [promised, not promised] by (Monday, currency), as of the close of `day`, for so many weeks."""
@@ -175,8 +116,8 @@ class Forecaster:
         self._add_promised(day, paid, sums)
         first, today = monday(day + _DAY).toordinal(), day.toordinal()
         ends = [first + _WEEK * (place + 1) - 1 - today for place in range(weeks)]
-        for currency, (total, by_week) in _spread(
-            items.open_on(day, paid), today, ends, history, self.policy
+        for currency, (total, by_week) in spread(
+            items.open_on(day, paid), today, ends, history, self.policy.shrinkage, self.policy.unknown_days
         ).items():
             rest = total
             for place, share in enumerate(by_week):
@@ -211,49 +152,6 @@ class Forecaster:
             )
 
 
-def _spread(
-    items: Opens, today: int, ends: Sequence[int], history: PayingHistory, policy: Policy
-) -> dict[str, tuple[int, list[float]]]:
-    """Return by currency all that is free, and how much of it is expected in each week (minor units).
-
-    `ends`: the last day of each week, in days from today. A bill is spread as the account's own bills that
-    stayed open for longer were paid, blended with the book's (weight: policy.shrinkage).
-    """
-    totals: dict[str, int] = defaultdict(int)
-    by_week: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(ends))
-    # What follows the book alone is put together by age: the book's shares are worked out once an age.
-    general: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    shrinkage, own = policy.shrinkage, history.own
-    # 200,000 items for each of several days: nothing is called here that can be looked up.
-    for account, rows in items.items():
-        days = own.get(account, ())
-        many = len(days)
-        for currency, due, free in rows:
-            age = today - due
-            totals[currency] += free
-            first = before = bisect_right(days, age)
-            if first == many:
-                general[currency][age] += free
-                continue
-            part = free / (many - first + shrinkage)
-            general[currency][age] += part * shrinkage
-            amounts = by_week[currency]
-            for place, end in enumerate(ends):
-                paid = bisect_right(days, age + end, before)
-                if paid > before:
-                    amounts[place] += part * (paid - before)
-                    before = paid
-    shares = _General(history.book, policy.unknown_days, ends)
-    for currency, by_age in general.items():
-        amounts = by_week[currency]
-        for age, free_ in by_age.items():
-            before_ = 0.0
-            for place, share in enumerate(shares[age]):
-                amounts[place] += free_ * (share - before_)
-                before_ = share
-    return {currency: (totals[currency], by_week[currency]) for currency in totals}
-
-
 def _as_known(promise: PromiseFact, day: date) -> PromiseFact:
     if promise.settled is None or promise.settled > day:
         return promise._replace(state=PromiseState.OPEN, settled=None)
@@ -276,12 +174,13 @@ def _covers(covers: Iterable[Cover]) -> dict[int, list[Cover]]:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Items that were open at some time, by account, sorted by how much there is to look at.
+    """Items that were open at some time, sorted by how much there is to look at.
 
-    `plain`: (currency, due, entered, balance) of those that stayed as they are; `lively`: the rest.
+    `plain`: those that stayed as they are, each known from `entered` on (ordinal); `lively`: the rest.
     """
 
-    plain: dict[int, list[tuple[str, int, int, int]]]
+    plain: Columns
+    entered: Ints
     lively: list[Life]
     changes: dict[int, list[tuple[int, int]]]
     covers: dict[int, list[Cover]]
@@ -290,31 +189,39 @@ class Items:
     def of(cls, lives: Sequence[Life], changes: Iterable[BalanceMove], covers: Iterable[Cover]) -> Items:
         """Sort items by whether they changed."""
         moved, covered = _changes(changes), _covers(covers)
-        credited = {life.account for life in lives if life.balance < 0}
-        plain: dict[int, list[tuple[str, int, int, int]]] = defaultdict(list)
-        lively = []
-        ordinal = _Days()
+        credited = {account for _, account, *_, balance in lives if balance < 0}
+        plain, entry, lively = [], [], []
+        ordinal, places = _Days(), _Places()
         for life in lives:
             key, account, currency, due, entered, left, balance = life
+            place = places[currency]
             if left is None and key not in moved and key not in covered and account not in credited:
-                plain[account].append((currency, ordinal[due], ordinal[entered], balance))
+                plain.append((account, place, ordinal[due], balance))
+                entry.append(ordinal[entered])
             else:
                 lively.append(life)
-        return cls(plain, lively, moved, covered)
+        return cls(Columns.of(plain, list(places)), np.array(entry, np.int64), lively, moved, covered)
 
-    def open_on(self, day: date, paid: Paid) -> Opens:
+    def open_on(self, day: date, paid: Paid) -> Columns:
         """Return what was open at the close of `day`; credits are taken off an account's oldest bills.
 
         `paid`: what had come by then of promised lines.
         """
-        number = day.toordinal()
-        found: dict[int, list[tuple[str, int, int]]] = {
-            account: [(code, due, free) for code, due, entered, free in rows if entered <= number and free]
-            for account, rows in self.plain.items()
-        }
-        for account, item in _open_on(day, self, paid):
-            found.setdefault(account, []).append(item)
-        return found
+        names = self.plain.names
+        rows = [
+            (account, names.index(code), due, free)
+            for account, (code, due, free) in _open_on(day, self, paid)
+        ]
+        then = (self.entered <= day.toordinal()) & (self.plain.amount > 0)
+        return self.plain.where(then).and_(Columns.of(rows, names))
+
+
+class _Places(dict[str, int]):
+    """The place of each currency, in order of appearance."""
+
+    def __missing__(self, name: str) -> int:
+        self[name] = place = len(self)
+        return place
 
 
 class _Days(dict[str, int]):

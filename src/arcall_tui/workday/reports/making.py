@@ -28,7 +28,6 @@ from arcall_tui.store.past import allotted, balances, habits, records, turnover
 from arcall_tui.store.past.view import at_close_of
 from arcall_tui.workday.desk import goals
 from arcall_tui.workday.desk.call_effects import known_responses
-from arcall_tui.workday.reports.forecasting import PAST_WEEKS, Forecaster
 from arcall_tui.workday.reports.measuring import aligned, flows_of, measured_in, newest_told, teller, trend
 from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of
 
@@ -130,6 +129,8 @@ def _sheet(
 
 def make_forecast(room: Room) -> Report:
     """What is expected to come in, week by week, and how past forecasts did."""
+    from arcall_tui.workday.reports.forecasting import PAST_WEEKS, Forecaster  # noqa: PLC0415 - numpy, for this one only
+
     connection, as_of = room.desk.book, room.ask.as_of
     promises = room.promises(as_of)
     with at_close_of(connection, as_of) as past:

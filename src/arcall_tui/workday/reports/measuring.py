@@ -11,13 +11,14 @@ from arcall_tui.reports import measures
 from arcall_tui.reports.known import KnownLedgers, Teller
 from arcall_tui.reports.reference import leads_to
 from arcall_tui.reports.review import Stretch
-from arcall_tui.reports.table import Column, Headline, Kind
+from arcall_tui.reports.table import Column, Headline, Kind, NotAvailable
 from arcall_tui.store.past import balances, moves, turnover
 from arcall_tui.store.past.view import Past, at_close_of
 from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of
 
 MARGIN = 31  # days: a bill may be dated so long after the ledger that shows it first
 _DAY = timedelta(days=1)
+_HALF_A_YEAR = timedelta(days=183)
 
 
 def flows_of(room: Room) -> tuple[measures.Flows, list[ReceiptFact], tuple[str, ...]]:
@@ -26,12 +27,21 @@ def flows_of(room: Room) -> tuple[measures.Flows, list[ReceiptFact], tuple[str, 
     with at_close_of(connection, until) as past:
         flows = told(room, past, since)
         room.ask.tell("adding up sales")
-        sales, _ = turnover.sales_by_day(past)
+        sales = _counted_back(past, flows)
         room.ask.tell("adding up what came in")
         receipts = [receipt for receipt in turnover.collected(past, since) if receipt.paid >= since]
         about, known = about_of(past), _known(room, past)
     began = min((day for days in sales.values() for day in days), default=until).replace(day=1)
     return replace(flows, sales=sales, known_from=known.flows_from(until, began)), receipts, about
+
+
+def _counted_back(past: Past, flows: measures.Flows) -> dict[str, dict[date, int]]:
+    """Return the sales of the newest months, as many as make up what is owed: half a year's do mostly, else all."""
+    sales = turnover.sales_by_day(past, (past.day - _HALF_A_YEAR).replace(day=1))
+    for code, closing in flows.told.closing.items():
+        if not isinstance(closing, NotAvailable) and closing > sum(sales.get(code, {}).values()):
+            return turnover.sales_by_day(past, date.min)
+    return sales
 
 
 def told(room: Room, past: Past, since: date) -> measures.Flows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.settings import Paths
-from arcall_tui.workday.book import erasing
+from arcall_tui.workday.book import about_customer, erasing
 from arcall_tui.workday.calls import half_done
 from arcall_tui.workday.calls.customer_facts import Facts, edit_guide, set_facts
 from arcall_tui.workday.calls.feedback import remark
@@ -276,6 +277,26 @@ def test_export_has_every_word_about_a_customer_and_none_about_others(tmp_path: 
         if "account_id" in columns:
             own = ask(tmp_path, f"SELECT count(*) FROM {table} WHERE account_id = {key}")
             assert own == [(len(tables[table]),)], table
+
+
+# Which rows belong together, and what only the program makes of them.
+_NO_WORDS = re.compile(
+    r"id|(account|creditor|activity|promise|dispute|import|after_import|first_import|last_import)_id"
+)
+_OF_THE_PROGRAM = {"uid", "was", "key", "currency", "credit_currency"}
+
+
+def test_what_is_exported_of_a_customer_reads_as_words_and_no_column_is_forgotten(tmp_path: Path):
+    filled(tmp_path)
+    shown = arcall("export", "KD-7788", book=tmp_path / "book.sqlite3").out.split("In these backups")[0]
+    assert not re.search(r"_|\bid: |\{|\d{4}-\d\d-\d\dT", shown), "a field's name, JSON, or a machine's time"
+    for table in arcall("export", "KD-7788", "--json", book=tmp_path / "book.sqlite3").json["tables"]:
+        assert table in about_customer._TOLD, "a table about a customer needs words"
+    for table, (_, words) in about_customer._TOLD.items():
+        columns = {name for _, name, *_ in ask(tmp_path, f"PRAGMA table_info({table})")}
+        silent = {name for name in columns - set(words) if not _NO_WORDS.fullmatch(name)}
+        assert silent <= _OF_THE_PROGRAM, table
+        assert set(words) <= columns, table
 
 
 def test_export_into_a_file_is_private_and_never_over_another(tmp_path: Path):

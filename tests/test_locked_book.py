@@ -145,7 +145,8 @@ def test_a_window_that_was_open_does_not_write_into_the_file_of_before(
 ):
     desk = shelf.desk()
     monkeypatch.setattr(cipher.KEYS, "passphrase", "")
-    rewriting.rewrite(desk.path, PASSPHRASE)
+    with rewriting.rewritten(desk.path, PASSPHRASE):
+        pass
     from arcall_tui.workday.calls.record import spare_numbers  # noqa: PLC0415
 
     with pytest.raises(BookError, match="since it was opened"):
@@ -176,7 +177,8 @@ async def test_a_locked_screen_shows_nothing_and_does_nothing_until_the_passphra
     first = shelf.desk()
     owing(first, "C1", [(500_00, TODAY - timedelta(days=40))], name="Northwind")
     first.close()
-    rewriting.rewrite(first.path, PASSPHRASE)
+    with rewriting.rewritten(first.path, PASSPHRASE):
+        pass
     as_new_process(monkeypatch, PASSPHRASE)
     use.ask_by(lambda _: PASSPHRASE)
     desk = shelf.desk()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -52,10 +53,11 @@ def export(
     """
     desk = run.existing_desk()
     held = all_about(desk, desk.resolve(account))
+    words = partial(lines_of, held, desk.clock.zone, desk.clock.today())
     if not to:
-        answer(run, lambda: AllAboutView(**held), lambda: lines_of(held))  # type: ignore[typeddict-item]
+        answer(run, lambda: AllAboutView(**held), words)  # type: ignore[typeddict-item]
         return
-    text = json.dumps(held, indent=2) if run.as_json else as_lines("\n".join(lines_of(held)))
+    text = json.dumps(held, indent=2) if run.as_json else as_lines("\n".join(words()))
     try:
         private_files.write(private_files.in_home(to), f"{text}\n", over=False)
     except OSError as error:

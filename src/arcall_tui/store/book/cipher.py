@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,17 @@ def opened(
     if like == path:
         _try_key(connection, path)
     return connection
+
+
+def opens(path: Path, passphrase: str) -> bool:
+    """Whether a file is encrypted with that passphrase; an empty one: not encrypted. Raises OSError."""
+    if not passphrase or not is_encrypted(path):
+        return not passphrase and not is_encrypted(path)
+    key = KEYS.derived(passphrase, held_open.first_bytes(path, _SALT))
+    with closing(keyed(f"{path.absolute().as_uri()}?mode=ro")) as connection, suppress(sqlite3.DatabaseError):
+        connection.execute(f'PRAGMA key = "{key}"')
+        return connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() is not None
+    return False
 
 
 def keyed(uri: str, **options: Any) -> sqlite3.Connection:

@@ -32,6 +32,7 @@ _FORMS[2] = _FORMS[1] | {"promise": f"{_FORMS[1]['promise']}, any_invoice"}
 _FORM = max(_FORMS)
 _LINES = {"promise": "invoice_id, amount, paid", "dispute": "invoice_id, amount"}
 _HEAD = "record head"
+_SET_HEAD = "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
 ERASURE = "erasure"
 
 
@@ -62,9 +63,8 @@ def watch(connection: sqlite3.Connection) -> None:
 
 def seal(connection: sqlite3.Connection) -> None:
     """Add a link for all that was written since, within the transaction under way."""
-    if written := touched(connection):
-        connection.execute("DELETE FROM temp.touched")
-        _add(connection, written)
+    if written := connection.execute("DELETE FROM temp.touched RETURNING place, key").fetchall():
+        _add(connection, sorted(written))
 
 
 def seal_all(connection: sqlite3.Connection) -> None:
@@ -76,7 +76,15 @@ def seal_all(connection: sqlite3.Connection) -> None:
 
 
 def forget_salts(connection: sqlite3.Connection, place: str, keys: str) -> None:
-    """Take the salts of earlier links away: their words can no longer be guessed. `keys`: a query of rows' numbers."""
+    """Take the salts of earlier links away: their words can no longer be guessed. `keys`: a query of rows' numbers.
+
+    The next seal holds these rows anew, also one that stays as it is.
+    """
+    connection.execute(
+        "INSERT OR IGNORE INTO temp.touched"
+        f" SELECT place, key FROM record_link WHERE place = ? AND key IN ({keys})",
+        (place,),
+    )
     connection.execute(f"UPDATE record_link SET salt = '' WHERE place = ? AND key IN ({keys})", (place,))
 
 
@@ -113,7 +121,7 @@ def _add(connection: sqlite3.Connection, written: list[tuple[str, int]]) -> None
         last = _hashed(last, str(count), now, str(_FORM), place, str(key), said)
         rows.append((count, now, _FORM, place, key, salt, said, last))
     connection.executemany("INSERT INTO record_link VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_HEAD, f"{count}:{last}"))
+    connection.execute(_SET_HEAD, (_HEAD, f"{count}:{last}"))
 
 
 def _words(connection: sqlite3.Connection, form: int, place: str, key: int) -> str:
@@ -130,11 +138,16 @@ def _words(connection: sqlite3.Connection, form: int, place: str, key: int) -> s
         if place in _LINES
         else []
     )
-    return json.dumps([*row, lines], ensure_ascii=False, separators=(",", ":"))
+    return _CLOSE.encode([*row, lines])
+
+
+# Made once: `json.dumps` makes one for each text, which takes longer than the text.
+_CLOSE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_LOOSE = json.JSONEncoder(ensure_ascii=False)
 
 
 def _hashed(*parts: str) -> str:
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_LOOSE.encode(parts).encode()).hexdigest()
 
 
 def faults(connection: sqlite3.Connection, noted: tuple[int, str] | None = None) -> Iterator[str]:

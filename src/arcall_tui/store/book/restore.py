@@ -7,7 +7,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from arcall_tui import private_files
@@ -28,9 +28,8 @@ def put_in_place(book: Path, copy: Path, aside: Path) -> None:
     """
     if found := health.fault(copy):
         raise BookError(f"The backup {copy} is damaged: {found}.", "Name an earlier one: arcall backups")
-    _close_for_others(book)
     try:
-        with private_files.unfinished(book) as beside:
+        with _closed_for_others(book), private_files.unfinished(book) as beside:
             shutil.copyfile(copy, beside)
             _set_aside(book, aside)
     except OSError as error:
@@ -38,19 +37,21 @@ def put_in_place(book: Path, copy: Path, aside: Path) -> None:
     health.unmark(book)
 
 
-def _close_for_others(book: Path) -> None:
-    """Let SQLite finish or undo what a kill left half done, and see that nobody else is writing."""
-    if not book.exists():
-        return
-    try:
-        with closing(cipher.opened(book, "rw", timeout=2, isolation_level=None)) as connection:
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("ROLLBACK")
-    except sqlite3.OperationalError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
-            raise BookError(f"{book} is in use.", "Close arcall elsewhere, then try again.") from None
-    except (sqlite3.DatabaseError, BookError):  # damaged: it is kept aside as it is
-        return
+@contextmanager
+def _closed_for_others(book: Path) -> Iterator[None]:
+    """Let SQLite finish or undo what a kill left half done, and let nobody else write until the end of the block."""
+    with ExitStack() as until_then:
+        try:
+            if book.exists():
+                connection = cipher.opened(book, "rw", timeout=2, isolation_level=None)
+                until_then.enter_context(closing(connection))
+                connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                raise BookError(f"{book} is in use.", "Close arcall elsewhere, then try again.") from None
+        except (sqlite3.DatabaseError, BookError):  # damaged: it is kept aside as it is
+            pass
+        yield
 
 
 def _set_aside(book: Path, aside: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from arcall_tui import private_files
@@ -19,10 +20,12 @@ _CREATE = re.compile(r"(CREATE\s+(?:UNIQUE\s+|VIRTUAL\s+)?(?:TABLE|INDEX|TRIGGER
 _VIRTUAL = re.compile(r"CREATE\s+VIRTUAL", re.IGNORECASE)
 
 
-def rewrite(path: Path, passphrase: str) -> None:
+@contextmanager
+def rewritten(path: Path, passphrase: str) -> Iterator[None]:
     """Write the book at `path` anew with that passphrase, plain with an empty one. Raises BookError.
 
-    Other windows wait meanwhile, and then refuse to write: theirs is the file of before. A kill leaves that.
+    It is whole beside the old one when the block begins, and takes its name at the end. Other windows wait meanwhile,
+    and then refuse to write: theirs is the file of before. A kill leaves that.
     """
     old = cipher.KEYS.of(path) if cipher.is_encrypted(path) else ""
     key = cipher.KEYS.derived(passphrase, os.urandom(_SALT)) if passphrase else ""
@@ -37,6 +40,7 @@ def rewrite(path: Path, passphrase: str) -> None:
             book.execute("PRAGMA locking_mode = EXCLUSIVE")
             book.executescript("BEGIN EXCLUSIVE; COMMIT")  # kept until it is closed
             _export(book, beside, key)
+            yield
     except (OSError, sqlite3.Error) as error:
         raise BookError(f"{path} cannot be written anew: {error}.", "Nothing was changed.") from None
 

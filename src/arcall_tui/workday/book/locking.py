@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError, BookError, UsageError
 from arcall_tui.store.book import cipher, rewriting
 from arcall_tui.store.book.engine import connect
@@ -35,32 +37,32 @@ def is_passphrase(typed: str) -> bool:
 def lock(book: Path, folder: Path, passphrase: str, *, keep: bool = False) -> list[Path]:
     """Encrypt the book and its managed copies; return the copies that could not be, and are as they were.
 
-    An empty passphrase takes the encryption off. `keep`: in the system's keyring. Raises UsageError where it is too
-    short, BookError where the book is left as it was.
+    An empty passphrase takes the encryption off. `keep`: in the system's keyring. A kill leaves the book as it was;
+    doing it again goes on with the copies that were not reached. Raises UsageError where the passphrase is too short,
+    BookError where the book is left as it was.
     """
     if passphrase and len(passphrase) < cipher.SHORTEST:
         raise UsageError(
             f"A passphrase has {cipher.SHORTEST} characters at least.", "Several words are good ones."
         )
     connect(book).close()  # a book of ours, and the passphrase of before
-    before = cipher.KEYS.passphrase
-    if keep:
-        _keyring()
-    rewriting.rewrite(book, passphrase)
-    left = [each for each in every_copy(book, folder) if not _rewritten(each, passphrase, before)]
-    cipher.KEYS.passphrase = passphrase
     if keep and passphrase:
-        _keyring().set_password(_SERVICE, str(book.resolve()), passphrase)
-    elif _kept(book):
-        _keyring().delete_password(_SERVICE, str(book.resolve()))
+        _keep(book, passphrase)
+    with rewriting.rewritten(book, passphrase):
+        left = [each for each in every_copy(book, folder) if not _rewritten(each, passphrase)]
+    cipher.KEYS.passphrase = passphrase
+    if not (keep and passphrase):
+        with suppress(Exception):  # there is no keyring, as a rule, and no passphrase in it
+            _keyring().delete_password(_SERVICE, str(book.resolve()))
     return left
 
 
-def _rewritten(path: Path, passphrase: str, before: str) -> bool:
-    cipher.KEYS.passphrase = before
+def _rewritten(path: Path, passphrase: str) -> bool:
     try:
-        rewriting.rewrite(path, passphrase)
-    except ArcallError:
+        if not cipher.opens(path, passphrase):
+            with rewriting.rewritten(path, passphrase):
+                pass
+    except (ArcallError, OSError):
         return False
     return True
 
@@ -75,9 +77,28 @@ def _keyring() -> Any:  # noqa: ANN401 - an extra
         ) from None
 
 
-def _kept(book: Path) -> str:
-    """Return the passphrase that the user has put into the system's keyring; empty where there is none."""
+def _keep(book: Path, passphrase: str) -> None:
+    """Put the passphrase into the system's keyring. Raises BookError where it is not kept there, or not safely."""
+    ring, place = _keyring(), (_SERVICE, str(book.resolve()))
+    name = type(ring.get_keyring()).__name__
+    trouble = "it writes them into a file as they are" if "plaintext" in name.lower() else ""
     try:
-        return _keyring().get_password(_SERVICE, str(book.resolve())) or ""
+        if not trouble:
+            ring.set_password(*place, passphrase)
+            trouble = "" if ring.get_password(*place) == passphrase else "it has forgotten it at once"
+    except Exception as error:  # noqa: BLE001 - each of its backends fails in a way of its own
+        trouble = one_line(str(error)) or type(error).__name__
+    if trouble:
+        raise BookError(
+            f"The system's keyring ({name}) keeps no passphrase: {trouble}.",
+            "Nothing was changed; leave --keyring out, and it is asked for.",
+        )
+
+
+def _kept(book: Path) -> str:
+    """Return the book's passphrase from the system's keyring; empty where there is none, or that of another time."""
+    try:
+        found = str(_keyring().get_password(_SERVICE, str(book.resolve())) or "")
+        return found if cipher.opens(book, found) else ""
     except Exception:  # noqa: BLE001 - no keyring on this system is no failure: it is asked for then
         return ""

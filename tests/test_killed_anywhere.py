@@ -1,0 +1,161 @@
+"""A kill at any moment of what rewrites the book leaves all of it or nothing, and doing it again goes through."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from arcall_tui.store.book import cipher, engine, health
+from arcall_tui.workday.book.backups import every_copy
+from books import TODAY
+from ledger_files import item, text_of
+from shell import arcall
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a kill that cannot be caught")
+KILLS = int(os.environ.get("ARCALL_KILLS", "3"))  # of each; 20 were looked at
+OLD, NEW = "correct horse battery", "another long passphrase"
+# What is worked out, or differs by the machine's clock and its dice.
+_OWN = ("standing", "record_link", "setting", "undo_step", "payer_history")
+RULES = "[retention]\nnotes = 1\ncontacts = 1\nsettled = 1\n"
+
+
+@pytest.fixture(autouse=True)
+def quick_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """The key's derivation is slow by intention; each try begins as a process of its own."""
+    monkeypatch.setattr(cipher, "_ROUNDS", 1_000)
+    monkeypatch.setattr(cipher, "KEYS", cipher.BookKeys())
+    monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path))
+    (tmp_path / "settings.toml").write_text(RULES)
+
+
+def told(book: Path) -> list[tuple[object, ...]]:
+    """All that the book says, by table."""
+    with closing(cipher.opened(book)) as connection:
+        names = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            if not name.startswith(("sqlite", "said", "meanwhile")) and name not in _OWN
+        ]
+        return [(name, *row) for name in sorted(names) for row in connection.execute(f"SELECT * FROM {name}")]
+
+
+def killed(work: Callable[[], object], after: float) -> bool:
+    """Do it in a process that is killed after so many seconds, wherever it is then; return whether it came to an end."""
+    child = os.fork()
+    if not child:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, after)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1), os.dup2(null, 2)
+        try:
+            work()
+        finally:
+            os._exit(0)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def _earlier(book: Path) -> None:
+    with closing(sqlite3.connect(book)) as connection:
+        connection.executescript(
+            "DROP TABLE form_draft; DROP INDEX record_link_of; ALTER TABLE contact DROP COLUMN role;"
+            f"PRAGMA user_version = {engine.SCHEMA_VERSION - 1}"
+        )
+
+
+def _older_copies(book: Path) -> None:
+    for _ in range(2):
+        arcall("backup", book=book)
+    arcall("log", "C0001", "NA", book=book)
+
+
+def _lock(what: str, passphrase: str = "") -> Callable[[Path], object]:
+    def work(book: Path) -> object:
+        os.environ["ARCALL_NEW_PASSPHRASE"] = passphrase
+        return arcall("lock", what, book=book)
+
+    return work
+
+
+def _as_new(passphrase: str) -> None:
+    cipher.KEYS = cipher.BookKeys()
+    cipher.KEYS.passphrase = passphrase
+
+
+def _encrypted(book: Path) -> None:
+    _older_copies(book)
+    _lock("new", OLD)(book)
+
+
+def _import(book: Path) -> object:
+    ledger = book.with_name("more.csv")
+    ledger.write_text(text_of([item(f"X{n % 50}", str(n), f"{n}.00") for n in range(1, 400)]))
+    return arcall("import", ledger, "--as-of", TODAY.isoformat(), "--yes", book=book)
+
+
+WORK: dict[str, tuple[Callable[[Path], object], Callable[[Path], object], str]] = {
+    "lock new": (_older_copies, _lock("new", NEW), ""),
+    "lock change": (_encrypted, _lock("change", NEW), OLD),
+    "lock off": (_encrypted, _lock("off"), OLD),
+    "restore": (_older_copies, lambda book: arcall("restore", "--yes", book=book), ""),
+    "salvage": (_older_copies, lambda book: arcall("restore", "--salvage", "--yes", book=book), ""),
+    "retention": (
+        _older_copies,
+        lambda book: arcall("retention", "--carry-out", book=book, now="2030-03-04T10:00+00:00"),
+        "",
+    ),
+    "erase": (_older_copies, lambda book: arcall("erase", "C0001", "--yes", book=book), ""),
+    "migration": (_earlier, lambda book: arcall("queue", "--limit", "1", book=book), ""),
+    "import": (_older_copies, _import, ""),
+}
+
+
+@pytest.mark.parametrize("what", WORK)
+def test_a_kill_at_any_moment_leaves_all_or_nothing(
+    sample_book: Path, what: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", "")
+    prepare, work, passphrase = WORK[what]
+    prepare(sample_book)
+    _as_new(passphrase)
+    start = {
+        path: path.read_bytes() for path in (sample_book, *every_copy(sample_book, _backups(sample_book)))
+    }
+    before, dice = told(sample_book), Random(what)
+    began = time.perf_counter()
+    assert killed(lambda: work(sample_book), 60)
+    took = time.perf_counter() - began
+    after = {}
+    for attempt in range(KILLS):
+        whole = _again(sample_book, start, passphrase)
+        assert whole == before
+        killed(lambda: work(sample_book), dice.uniform(0, took))
+        _as_new(next(each for each in (passphrase, NEW, "") if cipher.opens(sample_book, each)))
+        assert not health.fault(sample_book), attempt
+        left = told(sample_book)
+        if left != before:
+            after[repr(left)] = attempt
+        assert arcall("check", book=sample_book).code in {0, 1}
+        assert arcall("check", "--record", book=sample_book).code == 0
+    assert len(after) <= 1, "one state before, one after, and nothing between"
+
+
+def _backups(book: Path) -> Path:
+    return book.parent / "backups"
+
+
+def _again(book: Path, start: dict[Path, bytes], passphrase: str) -> list[tuple[object, ...]]:
+    for path in (*book.parent.glob("sample*"), *book.parent.glob(".*"), *_backups(book).glob("*")):
+        if path.is_file():
+            path.unlink()
+    for path, content in start.items():
+        path.write_bytes(content)
+    _as_new(passphrase)
+    return told(book)

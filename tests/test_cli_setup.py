@@ -32,6 +32,7 @@ def test_config_show_prints_what_is_in_force(config: Path):
     shown = arcall("config", "show", "--json").json
     assert (shown["zone"], shown["base_currency"]) == ("Asia/Kolkata", "INR")
     assert "Asia/Kolkata" in arcall("config", "show").out
+    assert "said" not in arcall("config", "show").out
 
 
 def test_config_check_passes_without_files_and_tells_the_line_of_a_mistake(config: Path):

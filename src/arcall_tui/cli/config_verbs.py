@@ -87,7 +87,7 @@ def show(
     settings = load_settings(Paths.find())
     fields = {name: _shown(value) for name, value in asdict(settings).items()}
     print_json(fields) if run.as_json else print_lines(
-        lined_up([(name, _words(fields[name])) for name in fields])
+        lined_up([row for name, value in fields.items() for row in _rows(name, value)])
     )
 
 
@@ -99,11 +99,27 @@ def _shown(value: object) -> object:
     return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
 
 
-def _words(value: object) -> str:
+def _rows(name: str, value: object) -> list[tuple[str, str]]:
+    """Return a setting in words; a table of them as a row for each that is set."""
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_words(part)}" for key, part in value.items()) or "-"
+        inner = [
+            row
+            for key, part in value.items()
+            if key not in _WORKED_OUT
+            for row in _rows(f"{name}.{key}", part)
+        ]
+        return [row for row in inner if row[1] != "-"] or [(name, "-")]
+    return [(name, _words(value))]
+
+
+_WORKED_OUT = {"said"}  # whether the file has the table at all
+
+
+def _words(value: object) -> str:
     if isinstance(value, list):
-        return " ".join(_words(part) for part in value)
+        return " ".join(_words(part) for part in value) or "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "-" if value in {None, ""} else str(value)
 
 

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,6 +29,7 @@ from arcall_tui.workday.book.record_chain import tampering
 from arcall_tui.workday.calls import handing_over, record
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.standings_today import Standings
 from arcall_tui.workday.imports import importing, taken
 from ledger_files import TODAY, ask, item, take_in, text_of
 from test_import_killed import child
@@ -52,7 +54,7 @@ def desk_of(folder: Path, on: date = TODAY) -> Desk:
 def meanwhile(work: Callable[[], object], times: int = 1) -> Iterator[list[int]]:
     """Have every import work beside the book, and do `work` when it has read all and not yet taken the book's place."""
     done: list[int] = []
-    plain, large = Beside.take_its_place, importing._LARGE
+    plain, large = Beside.take_its_place, importing.LARGE
 
     def spy(self: Beside, settle: Callable[..., None]) -> None:
         done.append(1)
@@ -60,11 +62,11 @@ def meanwhile(work: Callable[[], object], times: int = 1) -> Iterator[list[int]]
             work()
         plain(self, settle)
 
-    Beside.take_its_place, importing._LARGE = spy, -1  # type: ignore[method-assign]
+    Beside.take_its_place, importing.LARGE = spy, -1  # type: ignore[method-assign]
     try:
         yield done
     finally:
-        Beside.take_its_place, importing._LARGE = plain, large  # type: ignore[method-assign]
+        Beside.take_its_place, importing.LARGE = plain, large  # type: ignore[method-assign]
 
 
 def second(folder: Path) -> None:
@@ -172,11 +174,55 @@ def test_a_kill_leaves_the_book_without_the_import_or_with_all_of_it(tmp_path: P
     else:
         assert told(tmp_path) == before
     do(tmp_path, [("no answer", 1, 1, 0)])
+    assert ask(tmp_path, "SELECT name FROM sqlite_schema WHERE name LIKE 'meanwhile%'") == []
+    assert not [path for path in tmp_path.iterdir() if path.suffix == ".unfinished"]
     with meanwhile(lambda: None):
         take_in(tmp_path, SECOND, on=NEXT, confirm_closures=True)
     with closing(desk_of(tmp_path, NEXT)) as desk:
         assert tampering(desk) == []
     assert ask(tmp_path, "SELECT count(*) FROM ledger_import") == [(2,)]
+
+
+def test_a_call_does_not_wait_for_an_import_that_is_taken_back_and_its_account_stays(tmp_path: Path):
+    told_of = []
+    for place in ("one", "other"):
+        folder = tmp_path / place
+        folder.mkdir()
+        take_in(folder, FIRST)
+        second(folder)
+        with closing(desk_of(folder, NEXT)) as desk:
+            if place == "one":
+                do(folder, [("promise", 2, 1, 3)])
+                taken.take_back(desk)
+            else:
+                with meanwhile(partial(do, folder, [("promise", 2, 1, 3)])) as tried:
+                    taken.take_back(desk)
+                assert len(tried) == 2  # it began anew: the account that was called stays as it is
+            assert tampering(desk) == []
+        told_of.append(told(folder))
+        assert ask(folder, "SELECT name FROM sqlite_schema WHERE name LIKE 'meanwhile%'") == []
+        assert ask(folder, "SELECT count(*) FROM account WHERE ledger_id = '-'") == [(0,)]
+    assert told_of[0] == told_of[1]
+
+
+def test_what_places_rest_on_is_worked_out_before_anybody_waits_for_the_book(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    take_in(tmp_path, FIRST)
+    with closing(desk_of(tmp_path)) as desk:
+        desk.ranking.rank_day()
+    second(tmp_path)
+    seen, plain = [], Standings.figures_under
+
+    def spy(self: Standings, *given: Any) -> Any:  # noqa: ANN401
+        seen.append(desk.book.in_transaction)
+        return plain(self, *given)
+
+    monkeypatch.setattr(Standings, "figures_under", spy)
+    with closing(desk_of(tmp_path, NEXT)) as desk:
+        record.log_call(desk, 1, Outcome(Code.NA))
+    assert seen
+    assert not any(seen)
 
 
 def test_an_open_desk_goes_on_in_the_file_that_took_the_books_place(tmp_path: Path):

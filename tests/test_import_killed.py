@@ -26,7 +26,7 @@ from arcall_tui import private_files
 from arcall_tui.store.imports import compare, steps
 from arcall_tui.workday.imports import importing as taking
 if sys.argv[5] == "large":
-    taking._LARGE = -1
+    taking.LARGE = -1
 def pause():
     print("here", flush=True)
     sys.stdin.read()

@@ -14,10 +14,10 @@ def get(connection: sqlite3.Connection, key: str) -> str | None:
 
 
 def put(connection: sqlite3.Connection, key: str, value: str) -> None:
-    """Remember `value` under `key`, within the transaction under way; by itself only what can be found again.
-
-    An import may have put another file in the book's place meanwhile: only `writing` looks.
-    """
+    """Remember `value` under `key`, within the transaction under way."""
+    assert connection.in_transaction, (
+        "an import may have put another file in the book's place: `writing` looks"
+    )
     connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, value))
 
 

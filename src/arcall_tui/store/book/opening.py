@@ -10,7 +10,7 @@ from types import ModuleType
 
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
-from arcall_tui.store.book import health
+from arcall_tui.store.book import health, meanwhile
 from arcall_tui.store.book.engine import OpenBook, attend, connect, is_current, read_only_copy
 
 
@@ -29,6 +29,7 @@ def open_book(path: Path) -> OpenBook:
         connection = connect(path)
     connection.damaged = health.marked(path)
     attend(connection)
+    meanwhile.clear_up(connection, path)
     with contextlib.suppress(OSError):  # somebody else's file, that we may use
         connection.tightened = private_files.tighten(path)
     return connection

@@ -7,7 +7,6 @@ Where both changed a row, each column is whose it was changed by, the caller's w
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -17,8 +16,8 @@ from typing import Any
 
 from arcall_tui import private_files
 from arcall_tui.store.actions.rows import Row, Rows
-from arcall_tui.store.book import held_open, record_links
-from arcall_tui.store.book.engine import OpenBook, connect, is_replaced, writing
+from arcall_tui.store.book import held_open, meanwhile, record_links
+from arcall_tui.store.book.engine import OpenBook, connect, is_replaced
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.imports import take_back
 from arcall_tui.store.imports.keys import trust_keys
@@ -65,10 +64,11 @@ class Beside:
     _seen: int = 0
     _accounts: set[int] = field(default_factory=set)
 
-    def take_its_place(self, settle: Settle) -> None:
+    def take_its_place(self, settle: Settle | None) -> None:
         """Bring over what was done meanwhile, and make the copy the book.
 
-        `settle` gives accounts that were worked on meanwhile what the import means for them. Raises OvertakenError.
+        `settle` gives accounts that were worked on meanwhile what the import means for them; without it nothing may
+        have been recorded. Raises OvertakenError.
         """
         written = record_links.touched(self.connection)
         self.connection.close()
@@ -93,14 +93,14 @@ class Beside:
     def _still_the_book(self) -> Path:
         assert self.book.place is not None
         path, _ = self.book.place
-        ours = _is_noted(self.book) and self.book.execute(_OURS, (self.token,)).fetchone()
+        ours = meanwhile.are_taken(self.book, self.token)
         # A journal would be played into the file that takes the name.
         journal = path.with_name(f"{path.name}-journal")
         if not ours or is_replaced(self.book) or (journal.exists() and journal.stat().st_size):
             raise OvertakenError
         return path
 
-    def _bring_over(self, target: OpenBook, settle: Settle) -> int:
+    def _bring_over(self, target: OpenBook, settle: Settle | None) -> int:
         """Write into the copy what was noted since the last time; return how many rows that were."""
         self.book.execute("SAVEPOINT reading")  # in one state
         target.execute("BEGIN")
@@ -108,6 +108,8 @@ class Beside:
             noted = self.book.execute(_NOTED, (self._seen,)).fetchall()
             if noted:
                 self._seen = noted[-1][0]
+                if settle is None:
+                    raise OvertakenError
                 target.execute("PRAGMA defer_foreign_keys = ON")
                 bringing = _Bringing(self.book, target)
                 for place, key in dict.fromkeys((place, key) for _, place, key in noted):
@@ -132,28 +134,29 @@ class Beside:
 
 
 @contextmanager
-def beside(path: Path) -> Iterator[Beside]:
+def beside(path: Path, *, adds: bool = True) -> Iterator[Beside]:
     """Copy the book to work on it. Without `take_its_place`, and after a kill, the book is as it was.
 
-    Raises OvertakenError also where there can be no copy; BookError.
+    `adds`: rows are to come in, with room for a caller's before them. Raises OvertakenError also where there can be
+    no copy; BookError.
     """
     with closing(open_book(path)) as book:
         try:
             copy = private_files.file_beside(path)
         except OSError:
             raise OvertakenError from None
-        token = os.urandom(8).hex()
+        token = meanwhile.token_of(copy)
         try:
-            _note(book, token)
-            with closing(_copied(book, copy)) as connection:
+            meanwhile.take(book, token)
+            with closing(_copied(book, copy, adds=adds)) as connection:
                 yield Beside(book, copy, token, connection)
         finally:
             copy.unlink(missing_ok=True)
             if not is_replaced(book):
-                _note_no_more(book, token)
+                meanwhile.end(book, token)
 
 
-def _copied(book: OpenBook, copy: Path) -> OpenBook:
+def _copied(book: OpenBook, copy: Path, *, adds: bool) -> OpenBook:
     assert book.place is not None
     try:
         held_open.copy(book, book.place[0], copy)
@@ -161,54 +164,17 @@ def _copied(book: OpenBook, copy: Path) -> OpenBook:
         raise OvertakenError from None
     connection = open_book(copy)
     connection.executescript(_UNSHARED)
-    _drop_notes(connection)
-    trust_keys(connection)
-    take_back.leave_room(connection)
+    meanwhile.drop(connection)
+    if adds:
+        trust_keys(connection)
+        take_back.leave_room(connection)
     connection.watched = False  # its links come behind those of what is done meanwhile
     return connection
 
 
-_OURS = "SELECT 1 FROM meanwhile WHERE place = '' AND key = ?"
 _ON_RECORD = """SELECT 'promise', id FROM promise WHERE account_id IN (SELECT value FROM json_each(?1))
     UNION ALL SELECT 'dispute', id FROM dispute WHERE account_id IN (SELECT value FROM json_each(?1))"""
 _NOTED = "SELECT rowid, place, key FROM meanwhile WHERE rowid > ? AND place <> '' ORDER BY rowid"
-_TABLES = """SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'said%'
-    AND name NOT IN ('meanwhile', 'standing', 'import_before')"""
-
-
-def _is_noted(connection: OpenBook) -> bool:
-    return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meanwhile'").fetchone() is not None
-
-
-def _note(book: OpenBook, token: str) -> None:
-    """Note in the book from now on which rows are written, by whatever program. An import that was doing so begins anew."""
-    with writing(book):
-        _drop_notes(book)
-        book.execute("CREATE TABLE meanwhile (place TEXT, key TEXT)")
-        book.execute("INSERT INTO meanwhile VALUES ('', ?)", (token,))
-        for (table,) in book.execute(_TABLES).fetchall():
-            keys = book.execute(
-                "SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk", (table,)
-            ).fetchall()
-            for event, side in (("insert", "new"), ("update", "new"), ("delete", "old")):
-                key = ", ".join(f'{side}."{name}"' for (name,) in keys)
-                book.execute(
-                    f"""CREATE TRIGGER meanwhile_{table}_{event} AFTER {event} ON {table}
-                        BEGIN INSERT INTO meanwhile VALUES ('{table}', json_array({key})); END"""
-                )
-
-
-def _note_no_more(book: OpenBook, token: str) -> None:
-    with writing(book):
-        if _is_noted(book) and book.execute(_OURS, (token,)).fetchone():
-            _drop_notes(book)
-
-
-def _drop_notes(connection: OpenBook) -> None:
-    triggers = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'meanwhile%'"
-    for (name,) in connection.execute(triggers).fetchall():
-        connection.execute(f"DROP TRIGGER {name}")
-    connection.execute("DROP TABLE IF EXISTS meanwhile")
 
 
 class _Bringing:

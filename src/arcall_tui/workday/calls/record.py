@@ -49,7 +49,8 @@ class KeptDraft(NamedTuple):
 
 
 def book_of(desk: Desk) -> Book:
-    """Return the desk's book, opened for writing."""
+    """Return the desk's book, opened for writing; what places rest on is worked out before anybody waits for it."""
+    desk.ranking.get_ready()
     return Book(desk.book)
 
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import nullcontext, suppress
 from datetime import date
 from types import ModuleType
 
+from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy, place_of
 from arcall_tui.store.accounts import kept as settings_kept
 from arcall_tui.store.accounts import read
-from arcall_tui.store.book.engine import OpenBook
+from arcall_tui.store.book.engine import OpenBook, writing
 
 _KEY = "public holidays"
 _YEARS_AHEAD = 2
@@ -51,7 +53,9 @@ def look_up(book: OpenBook, policy: Policy, today: date) -> Public:
         for place in missing:
             days = holidays_of(place, range(today.year - 1, today.year + _YEARS_AHEAD + 1))
             known[place] = (today.year, sorted(day.isoformat() for day in days))
-        settings_kept.put(book, _KEY, json.dumps(known))
+        # What cannot be kept is looked up again.
+        with suppress(BookError), nullcontext() if book.in_transaction else writing(book):
+            settings_kept.put(book, _KEY, json.dumps(known))
     return {place: _days(days) for place, (_, days) in known.items()}
 
 

@@ -45,8 +45,8 @@ from arcall_tui.workday.imports.remembering import Remembered, keep_encoding, ke
 __all__ = ["ImportOptions", "ImportReport", "LedgerRefusedError", "Progress", "import_ledger"]
 
 # Bytes of a book or a file from which on an import takes longer than a call should wait for it.
-_LARGE = 1_000_000
-_TRIES = 3  # beside the book; then the book waits
+LARGE = 1_000_000
+TRIES = 3  # beside the book; then the book waits
 # Beyond this share of a creditor's open items gone at once, the file is more likely cut than all of it paid.
 _TOO_MANY_GONE = 0.2
 # Bad rows that are listed one by one; a wrong column makes every row bad.
@@ -85,7 +85,7 @@ def import_ledger(
         with suppress(BookError):  # a stick that is not plugged in does not stop the morning
             backups.make(book, backups.folder_of(book, settings.backup_to), datetime.now(settings.zone_info))
     known = remembered(book, options.creditor)
-    hurry, tries = True, _TRIES if max(map(_size, (book, file))) > _LARGE else 0
+    hurry, tries = True, TRIES if max(map(_size, (book, file))) > LARGE else 0
     while True:
         try:
             ledger = open_ledger(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from arcall_tui.rules import followup
@@ -9,10 +10,12 @@ from arcall_tui.store.actions import action_rows, merging
 from arcall_tui.store.actions.rows import Rows
 from arcall_tui.store.book.engine import writing
 from arcall_tui.store.imports import take_back as import_undo
+from arcall_tui.store.imports.beside import OvertakenError, beside
 from arcall_tui.store.imports.steps import forget_standings
 from arcall_tui.store.imports.take_back import ImportUndone, Taken
 from arcall_tui.workday.calls.record import book_of, settle_place
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.imports import importing
 
 __all__ = ["ImportUndone", "Taken", "imports", "merge", "split", "take_back"]
 
@@ -25,8 +28,16 @@ def imports(desk: Desk) -> list[Taken]:
 def take_back(desk: Desk) -> ImportUndone:
     """Take the newest import back whole; accounts on which the caller has recorded something since stay.
 
-    Raises UsageError where there is none, or it has been taken back already.
+    In a large book that is done beside it, while calls are logged, unless more are on record each time. Raises
+    UsageError where there is none, or it has been taken back already.
     """
+    for _ in range(importing.TRIES if desk.path.stat().st_size > importing.LARGE else 0):
+        with suppress(OvertakenError), beside(desk.path, adds=False) as copy:
+            with writing(copy.connection):
+                undone = import_undo.take_back(copy.connection, desk.clock.now())
+            copy.take_its_place(None)
+            desk.keep_up()
+            return undone
     with writing(desk.book):
         return import_undo.take_back(desk.book, desk.clock.now())
 

@@ -21,7 +21,9 @@ HEADS = {
     for name, words in SYNONYMS.items()
 }  # fmt: skip
 NOTHING = ["", "N/A", "-", "null", "0000-00-00", "n/a", "(blank)"]
-STATES = {status: [word for word, each in STATUS_WORDS.items() if each is status] for status in Status}
+STATES: dict[Status, list[str]] = {}
+for _word, _status in STATUS_WORDS.items():
+    STATES.setdefault(_status, []).append(_word)
 NAMES = [
     "Alder",
     "Birch & Co",
@@ -154,7 +156,7 @@ class Maker:
         done, credit = paid == billed, number > 0 and dice.random() < 0.3
         tax = (billed / 5).quantize(Decimal("0.01"))
         nothing, whole = Decimal(0), {head["amount"]: billed}
-        state = dice.choice(list(Status))
+        state = dice.choice(list(STATES))
         if state is Status.PART:
             state = Status.OPEN
         self.running[who] = self.running.get(who, nothing) + billed

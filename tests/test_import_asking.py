@@ -77,7 +77,7 @@ def test_all_that_a_file_leaves_open_is_asked_at_once_and_the_likeliest_answers_
     with pytest.raises(LedgerRefusedError) as refused:
         take_in(tmp_path, text, currency=None)
     told = str(refused.value)
-    likeliest = told.rpartition("The likeliest: ")[2]
+    likeliest = told.rpartition("The first answers in one: ")[2]
     for option in ("--map number=Zq", "--map paid=Xy", "--currency", "--date-order dmy"):
         assert option in likeliest
         assert told.count(option) > 1

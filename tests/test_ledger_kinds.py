@@ -222,6 +222,56 @@ def test_a_doubt_is_a_question_whose_answer_is_remembered(tmp_path: Path, kind: 
     assert take_in(tmp_path, text, DAY).totals == owed
 
 
+BASE = "Customer No;Customer Name;Invoice;Invoice Date;Due Date;Amount;{}\n" + "".join(
+    f"K{number};{who};20{number};2026-02-0{number};2026-03-0{number};{{}};{{}}\n"
+    for number, who in enumerate(("Alder", "Birch", "Cedar", "Dill"), start=1)
+)
+# A heading, what stands below it beside amounts of 100, 200, 300 and 50, and what is open then.
+BESIDE = {
+    "a sign in a column of its own": ("Zq", "1 1 1 -1", 55000),
+    "shares that were paid": ("Paid %", "100 50 0 0", 45000),
+    "shares with their sign": ("Paid %", "100% 50% 0% 10%", 44500),
+    "shares in parts of one": ("Paid %", "1 0.5 0 0.1", 44500),
+    "types under Doc": ("Doc", "RV RV RV DG", 55000),
+    "income and spending": ("Zq", "Przych\u00f3d Przych\u00f3d Przych\u00f3d Rozch\u00f3d", 60000),
+    "codes of transactions": ("Trans Code", "1 1 1 9", 65000),
+}
+
+
+@pytest.mark.parametrize("kind", BESIDE)
+def test_what_stands_beside_the_amounts_is_read_whatever_it_is_called(tmp_path: Path, kind: str):
+    heading, words, owed = BESIDE[kind]
+    cells = [
+        cell
+        for pair in zip(("100.00", "200.00", "300.00", "50.00"), words.split(" "), strict=True)
+        for cell in pair
+    ]
+    assert take_in(tmp_path, BASE.format(heading, *cells), DAY).totals == {"USD": owed}
+    numbers = ask(tmp_path, "SELECT number FROM invoice ORDER BY number")
+    assert {number for (number,) in numbers} <= {"201", "202", "203", "204"}
+
+
+def test_what_a_type_is_can_be_said(tmp_path: Path):
+    text = BASE.format("Type", "100.00", "ZZ", "200.00", "ZY", "300.00", "Invoice", "50.00", "Invoice")
+    assert "--status ZY=credit" in " ".join(take_in(tmp_path, text, DAY).warnings)
+    said = {"statuses": {"ZZ": "credit", "ZY": "void"}}
+    assert take_in(tmp_path, text, DAY, creditor="other", **said).totals == {"USD": 65000 + 25000}
+
+
+def test_names_that_go_with_the_ids_are_names(tmp_path: Path):
+    text = "Client Code;Zq;Number;Due Date;Total\n" + "".join(
+        f"{code};{name};{place};2026-03-01;1.00\n"
+        for place, (code, name) in enumerate(
+            (("AL", "Alder"), ("BI", "Birch"), ("AL", "Alder"), ("CE", "Cedar"))
+        )
+    )
+    report = take_in(tmp_path, text, DAY)
+    assert (report.mapping["name"], report.why["Zq"]) == ("Zq", "one for each customer's id")
+    other = text.replace("Zq;", "Zq;Zx;").replace("Alder;", "Alder;North;").replace("Birch;", "Birch;South;")
+    with pytest.raises(LedgerRefusedError, match=r"customers' names.*name=Zq.*name=Zx.*name=-"):
+        take_in(tmp_path, other.replace("Cedar;", "Cedar;East;"), DAY)
+
+
 def test_lines_of_one_invoice_are_added_up_where_they_are_said_to_be(tmp_path: Path):
     text = "Client,Number,Due Date,Product,Total\nArlo,1,2026-03-31,A,60.00\nArlo,1,2026-03-31,B,1.00\nBeck,2,2026-03-31,A,5.00\n"
     with pytest.raises(LedgerRefusedError, match="--add-up") as refused:

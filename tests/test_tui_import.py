@@ -23,7 +23,7 @@ async def test_a_file_is_picked_read_corrected_and_taken_in(shelf: Shelf, tmp_pa
         await driver.press("f4")
         assert "open items.csv" in driver.text
         await driver.press("enter")
-        assert "no column for" in driver.text
+        assert "No heading names" in driver.text
         assert "FIELD=COLUMN" in driver.text
         assert "--" not in driver.text.replace("─", "")
         for said in ("account=Kdnr", "number=Beleg X", "due_date=Bis", "balance=Rest", "currency eur"):

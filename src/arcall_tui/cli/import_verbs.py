@@ -85,7 +85,7 @@ def import_(
         typer.Option(
             "--status",
             metavar="WORD=STATE",
-            help="What a status means: open, part paid, paid, void, written off.",
+            help="What a status or type means: open, part paid, paid, void, written off, credit.",
         ),
     ] = None,
     rounded: Annotated[bool, typer.Option("--round", help="Round amounts with too many decimals.")] = False,

@@ -16,6 +16,7 @@ _MOST_FIGURES = 12
 # A cent, in the ten-thousandths in which amounts are compared.
 _CENT = 100
 _MOST_TAX = 0.35
+_WHOLE = 10_000
 
 
 def _rows(*columns: Profile) -> Iterator[tuple[int, ...]]:
@@ -209,8 +210,10 @@ def _is_customers(work: ColumnWork, balance: Sequence[int | None], steps: Sequen
 
 
 def minus(work: ColumnWork) -> None:
-    """What was paid may stand there with a minus, and so may all debits."""
-    whole, debit = work.of("amount"), work.of("debit")
+    """What was paid may stand there with a minus, and so may all debits; its share may be in parts of one."""
+    whole, debit, share = work.of("amount"), work.of("debit"), work.of("paid_share")
+    if share and share.figures and max(figure or 0 for figure in share.figures) <= _WHOLE:
+        work.minus.add("paid_share")
     if debit and any(debit.figures) and all((figure or 0) <= 0 for figure in debit.figures):
         work.minus.add("debit")
     for name in OFF:

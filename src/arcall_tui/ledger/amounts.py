@@ -98,6 +98,8 @@ def _read_dressed(dressed: re.Match[str], style: str, places: int, *, rounded: b
     if not core or not (core["whole"] or core["part"]):
         return "is not an amount with a decimal " + style
     whole, part = _NOT_DIGITS.sub("", core["whole"]), (core["part"] or "").rstrip("0")
+    if not places and len(core["part"] or "") == _GROUP:
+        return "is not an amount with a decimal " + style
     if len(whole) > _MOST_DIGITS - places:
         return "is larger than any amount can be"
     if len(part) <= places:

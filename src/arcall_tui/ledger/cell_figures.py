@@ -16,6 +16,7 @@ from arcall_tui.ledger.words import NO, YES, Status, fold, is_nothing, status_of
 Cells = Mapping[str, tuple[str, ...]]
 
 _OFF = ("paid", "credited", "written_off")
+_NOT_OWED = (Status.VOID, Status.GIVEN_UP)
 
 
 class CellError(Exception):
@@ -55,7 +56,7 @@ class ItemFigures:
             return value
         if is_nothing(value):
             return own
-        codes = currency_words.meant(value, self.choices.currency_words, (own,))
+        codes = currency_words.meant(value, self.choices.currency_words, (own,)) or (own,)
         if len(codes) != 1:
             raise CellError("currency", value, "is not an ISO 4217 currency code such as USD")
         return codes[0]
@@ -83,11 +84,14 @@ class ItemFigures:
         for name in ("kind", "dc"):
             if name in cells and self.found.unsigned:
                 unsigned = [
-                    value.strip() in self.found.unsigned and is_credit(name, value, self.layout)
+                    value.strip() in self.found.unsigned
+                    and is_credit(name, value, self.layout, self.choices.statuses)
                     for value in cells[name]
                 ]
                 read = {each: _negative(column, unsigned) for each, column in read.items()}
         amount, balance = _billed(read, self.layout.minus), read["balance"]
+        if "paid_share" in cells and amount is not None and read["paid"] is None:
+            read["paid"] = self._shares(cells["paid_share"], amount)
         states = self._states(cells)
         if amount is not None and balance is None and (states or self._off(read) or any(settled)):
             balance, settled = self._rest(amount, self._off(read), states, settled)
@@ -129,6 +133,17 @@ class ItemFigures:
             None if all(one is None for one in row) else sum(filter(None, row))
             for row in zip(*columns, strict=True)
         ]
+
+    def _shares(self, shares: Sequence[str], amounts_: Sequence[int | None]) -> list[int | None]:
+        """Return what was paid of amounts, from its share in per cent, or in parts of one."""
+        paid, whole = list[int | None](), 1_0000 if "paid_share" in self.layout.minus else 100_0000
+        for share, amount in zip(shares, amounts_, strict=True):
+            bare = share.strip().rstrip("% ")
+            part = amounts.read_amount(bare, self.found.style, 4, rounded=True) if not is_nothing(bare) else 0
+            if isinstance(part, str):
+                raise CellError("paid_share", share, part)
+            paid.append(None if amount is None else round(amount * part / whole))
+        return paid
 
     def _states(self, cells: Cells) -> list[Status | None]:
         """Return what flags and status words say of each row; nothing where there are none."""
@@ -206,12 +221,12 @@ class ItemFigures:
     def not_owed(self, cells: Cells) -> list[bool]:
         """Return which rows are no invoices, or given up; nothing at all where no row is."""
         states, called_off = cells.get("status", ()), cells.get("void", ())
-        said = {value: self._status(value) in (Status.VOID, Status.GIVEN_UP) for value in set(states)}
+        types = cells.get("kind", ()) if self.choices.statuses else ()
+        said = {value: self._status(value) in _NOT_OWED for value in set(states)}
+        said |= {value: self.choices.statuses.get(value.strip()) in _NOT_OWED for value in set(types)}
         said |= {value: fold(value) not in NO and not is_nothing(value) for value in set(called_off)}
-        rows = zip_longest(states, called_off, fillvalue="")
-        return (
-            [said.get(one, False) or said.get(two, False) for one, two in rows] if any(said.values()) else []
-        )
+        rows = zip_longest(states, called_off, types, fillvalue="")
+        return [any(said.get(one, False) for one in row) for row in rows] if any(said.values()) else []
 
     def amounts_of(self, cells: Cells, name: str, currency: tuple[str, ...]) -> list[int | None] | None:
         """Return a field's minor units, None where its column is missing. Raises CellError."""

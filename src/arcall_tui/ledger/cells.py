@@ -21,6 +21,7 @@ from arcall_tui.ledger.terms import due_by_terms
 from arcall_tui.ledger.words import (
     CREDITS,
     YES,
+    Status,
     fold,
     is_strange_type,
     kind_of,
@@ -176,11 +177,22 @@ class CellReader:
             return ()
         own = self.layout.shape.kinds
         for word, count in Counter(cells["kind"]).items():
-            if word.upper() not in own and is_strange_type(word):
+            if (
+                word.upper() not in own
+                and word.strip() not in self.choices.statuses
+                and is_strange_type(word)
+            ):
                 self.strange_types[word] += count
         return tuple(
-            [(own.get(value.upper()) or kind_of(value) or ItemKind.INVOICE).value for value in cells["kind"]]
+            [
+                (own.get(value.upper()) or self._kind(value) or ItemKind.INVOICE).value
+                for value in cells["kind"]
+            ]
         )
+
+    def _kind(self, value: str) -> ItemKind | None:
+        said = self.choices.statuses.get(value.strip())
+        return (ItemKind.CREDIT if said == Status.CREDIT else None) if said else kind_of(value)
 
     def _kinds_marked(self, cells: Cells, kinds: tuple[str, ...]) -> tuple[str, ...]:
         """Let a marker of credits speak where the type does not."""

@@ -53,4 +53,4 @@ class ColumnWork:
 def is_harmless(heading: str) -> bool:
     """Whether what stands under such a heading changes nothing that is owed."""
     squeezed = squeeze(heading)
-    return squeezed in HARMLESS or squeezed.startswith("days") or squeezed.endswith("days")
+    return squeezed in HARMLESS or squeezed.startswith("days") or squeezed.endswith(("days", "percent"))

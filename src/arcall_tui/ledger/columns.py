@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import UsageError
+from arcall_tui.ledger.currency_words import MARKS
 from arcall_tui.ledger.headings import COMPOSED, HARMLESS_WORDS, HARMLESS_WRITTEN, HEADINGS, WRITTEN
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 
@@ -22,6 +23,7 @@ _OFTEN_TWICE = ("phone", "email", "contact", "country", "terms", "po")
 _CAMEL = str.maketrans(
     {
         "#": "no",
+        "%": "percent",
         "\u00df": "ss",
         "\u00e4": "a",
         "\u00f6": "o",
@@ -37,13 +39,19 @@ _CAMEL = str.maketrans(
         "\u0153": "oe",
     }
 )
+
+
+def _alternatives(marks: Iterable[str]) -> str:
+    return "|".join(re.escape(mark) for mark in sorted(marks, key=len, reverse=True))
+
+
+# A letter alone behind a heading is no currency, in brackets it is.
+_PLAIN_MARKS = [mark for mark in MARKS if len(mark) > 1 or not mark.isalpha()]
 # A currency in a header, as in `Amount (CHF)`, `Open EUR`, `Balance in USD` or `GBP Total`, is no part of its name.
 _IN_CURRENCY = re.compile(
-    r"[(\[]\s*(?:(?:in|en)\s+)?(?:(?P<code>[A-Z]{3})|(?P<sign>[$\u20ac\u00a3\u20b9\u00a5]))\s*[)\]]"
-    r"|(?:\s+(?:in|en))?\s+(?:(?P<last>[A-Z]{3})|(?P<mark>[\u20ac\u00a3\u20b9]))\s*$|^\s*(?P<first>[A-Z]{3})(?=\s+\S)"
+    rf"[(\[]\s*(?:(?:in|en)\s+)?(?:(?P<code>[A-Z]{{3}})|(?P<sign>{_alternatives(MARKS)}))\s*[)\]]"
+    rf"|(?:\s+(?:in|en))?\s+(?:(?P<last>[A-Z]{{3}})|(?P<mark>{_alternatives(_PLAIN_MARKS)}))\s*$|^\s*(?P<first>[A-Z]{{3}})(?=\s+\S)"
 )
-# Signs that stand for one currency; a dollar or a yen may be several.
-_SIGNS = {"\u20ac": "EUR", "\u00a3": "GBP", "\u20b9": "INR"}
 # Currencies whose codes are words of headings.
 _WORDS = frozenset({"ALL", "TOP"})
 # What these say of a currency is an amount, not a date or a number.
@@ -56,7 +64,9 @@ _NOISE = re.compile(r"[\W_]")
 @lru_cache(maxsize=4096)
 def squeeze(header: str) -> str:
     """Return a header as synonyms are compared: `Invoice #`, `invoiceNo` and `INVOICE_NO.` all the same."""
-    bare = _IN_CURRENCY.sub(lambda said: "" if said["sign"] or _code(said) else said[0], header)
+    bare = _IN_CURRENCY.sub(
+        lambda said: "" if said["sign"] or said["mark"] or _code(said) else said[0], header
+    )
     plain = unicodedata.normalize("NFKD", bare.casefold().translate(_CAMEL))
     squeezed = unicodedata.normalize("NFC", _NOISE.sub("", plain))
     return squeezed if bare == header else _OF_MONEY.get(squeezed, squeezed)
@@ -70,7 +80,8 @@ def currency_in(header: str) -> str:
 def _code(said: re.Match[str]) -> str:
     bare = said["last"] or said["first"]
     code = said["code"] or (bare if bare not in _WORDS else None)
-    return code if code in CURRENCIES else _SIGNS.get(said["sign"] or said["mark"] or "", "")
+    codes = MARKS.get(said["sign"] or said["mark"] or "", ())
+    return code if code in CURRENCIES else codes[0] if len(codes) == 1 else ""
 
 
 def _written(text: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -156,6 +157,32 @@ _DOLLARS_OF = {
     "C04": "HKD",
     "80A": "MXN",
 }
+
+
+# What is paid where headings are written so: the mark of a script's letters in Unicode, or letters that few languages have.
+_SCRIPTS = {
+    "HIRAGANA": "JPY", "KATAKANA": "JPY", "HANGUL": "KRW", "CJK": "CNY TWD", "THAI": "THB", "HEBREW": "ILS", "DEVANAGARI": "INR", "ARABIC": "SAR AED EGP",
+    "GEORGIAN": "GEL", "ARMENIAN": "AMD", "GREEK": "EUR", "CYRILLIC": "RUB UAH BGN",
+}  # fmt: skip
+_LETTERS = {
+    "łżźśń": "PLN",
+    "ěřů": "CZK",
+    "őű": "HUF",
+    "ğış": "TRY",
+    "țșă": "RON",
+    "ãõ": "BRL EUR",
+    "ø": "DKK NOK",
+    "å": "SEK DKK NOK",
+    "ß": "EUR",
+}
+
+
+def of_script(text: str) -> tuple[str, ...]:
+    """Return the currencies of the countries that write so, the likeliest first; none for plain Latin letters."""
+    names = {unicodedata.name(one, "").split(" ")[0].split("-")[0] for one in text if not one.isascii()}
+    codes = next((codes for script, codes in _SCRIPTS.items() if script in names), "")
+    codes = codes or next((codes for some, codes in _LETTERS.items() if set(some) & set(text.lower())), "")
+    return tuple(codes.split())
 
 
 def of_country(country: str) -> tuple[str, ...]:

@@ -6,21 +6,21 @@ from __future__ import annotations
 HEADINGS: dict[str, tuple[str, ...]] = {
     "account": tuple(
         """customeraccount customeraccountnumber account debtor businesspartner bpcode cardcode soldto soldtoparty billtoid billtocustomerno debitor nclient kdnr kdnummer custaccount debtorcodeno billtono shiptono accno acct
-        customer clientaccount vevokod musterikodu sellto selltocustomerno ac kontonr subcuenta compteauxiliaire konto""".split()
+        customer clientaccount vevokod musterikodu sellto selltocustomerno ac kontonr subcuenta compteauxiliaire konto kodpodmiotu podmiot relcode relatiecode""".split()
     ),
     "name": tuple(
         """accountname companyname company businessname name name1 customerfullname cardname contactcompany organisation organization billto billtoname customer client debtor kunde firma raisonsociale partysname party particulars
         ledgername customersname clientsname buyer payer billtocustomer cliente razonsocial partner partnerdisplayname klant debiteur asiakas kund musteri vevo vevonev odberatel odbiorca kontrahent nabywca ragionesociale
         contactcompanyname selltocustomername invoicepartnerdisplayname invoicepartner fullname auftraggeber tercero deudor debtorsname customeraccountname customerdescription consumername naam namn navn nimi nome nombre nom
-        nazwa nazov nazev nume isim unvan kontenbeschriftung kontobezeichnung libelleducompte intitule intituleducompte denominacion beschriftung""".split()
+        nazwa nazwapodmiotu nazov nazev nume isim unvan kontenbeschriftung kontobezeichnung libelleducompte intitule intituleducompte denominacion beschriftung""".split()
     ),
     "number": tuple(
         """invoice inv document billingdocument referencenumber num number tranno invoicedocno salesinvoiceno taxinvoiceno refno refnumber voucher reference ref rechnung facture factura no invoicesno invoicenumbers referencia bill
-        billdocument factuur faktura fattura documento faktury lasku szamlaszam fatura faturanumarasi docentry piece salesinvoice tranid invoiceorbill nummer entryno openingref idno notafiscal nf beleg belegfeld1 belegfeld bilag comprobante cislo doknr invoices folio""".split()
+        billdocument factuur faktura fattura documento faktury lasku szamlaszam fatura faturanumarasi docentry piece salesinvoice tranid invoiceorbill nummer entryno openingref idno notafiscal nf beleg belegfeld1 belegfeld numero numerodocumento numerodeldocumento numerododocumento notitulo fisno evrakno receiptnumber receiptno bilag comprobante cislo doknr invoices folio""".split()
     ),
     "kind": tuple(
         """documenttype doctype transactiontype transtype invoicetype itemtype vouchertype type belegart kind movetype transaktionstyp dokumenttyp buchungsart tipo tipodocumento typedocument typ soort trantype transactiontypename
-        doctypename typeofdocument""".split()
+        doctypename typeofdocument transcode transactioncode trxcode doc""".split()
     ),
     "invoice_date": tuple(
         """dateofinvoice issuedon dateissued dateinvoiced dated date documentcreatedate trandate datum fecha posteddate created invoicecreated laskupaiva laskunpaivays datumvystavenia kelte szamlakelte faturatarihi datafacturii
@@ -62,6 +62,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         """daysoverdue dayspastdue dayslate overduedays pastduedays latedays overduebydays daysoverduedate overduebyday dpd daysdue tageueberfallig tageuberfallig ueberfalligetage uberfalligetage uberfalligseittagen verzugstage
         joursderetard retardjours joursretard diasvencidos diasdeatraso diasatraso diasvencida diasdemora diasdevencido giornidiritardo giorniritardo dagentelaat dagenvervallen dniposplatnosci dnipoterminie dnuposplatnosti
         forfallnedager dagerforfalt overduedayscount noofdaysoverdue numberofdaysoverdue dayspast daysinarrears arrearsdays verzugstage arrearsafternetduedate""".split()
+    ),
+    "paid_share": tuple(
+        """paidpercent percentpaid paidpct pctpaid percentagepaid paidpercentage collectedpercent percentcollected bezahltpercent paypercent pagadopercent pagatopercent""".split()
     ),
     "paid_flag": tuple(
         """ispaid paidyn paidyesno paidinfull fullypaid issettled isclosed isfullypaid ispaidinfull paymentreceivedyn paymentflag paidflag istbezahlt estpaye pagadosino cleared reconciled""".split()
@@ -130,10 +133,10 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "last_name": tuple("lastname surname contactlastname nachname".split()),
     "status": tuple(
         """invoicestatus status documentstatus rechnungsstatus estado paymentstatus paymentstate invoicestate state zahlungsstatus zahlstatus bezahlstatus statut etat statutpaiement estadopago estadodepago stato statopagamento
-        betaalstatus betalingsstatus betalstatus statusfaktury stav stavuhrady stavfaktury tila allapot durum odemedurumu situacao situacaopagamento stare billstatus docstatus accountstatus settlementstatus statuscode openclosed""".split()
+        betaalstatus betalingsstatus betalstatus statusfaktury stav stavuhrady stavfaktury tila allapot durum odemedurumu situacao situacaopagamento stare billstatus docstatus accountstatus settlementstatus statuscode openclosed stan stanrozliczenia""".split()
     ),
     "side": tuple(
-        """accounttype accttype koart ledgertype customervendor kontoart arap apar ledger arorap receivableorpayable receivablepayable direction partytype invoicedirection subledger""".split()
+        """accounttype accttype koart ledgertype customervendor kontoart arap apar ledger arorap receivableorpayable receivablepayable direction partytype invoicedirection subledger kierunek""".split()
     ),
     "zone": tuple("timezone zone tz zeitzone".split()),
     "language": tuple("language languagecode lang locale sprache".split()),
@@ -182,14 +185,14 @@ WRITTEN: dict[str, str] = {
         номер клиента; код контрагента; код покупателя; код клієнта; κωδικός πελάτη; رقم العميل; كود العميل; رمز العميل;
         ग्राहक आईडी; ग्राहक कोड; รหัสลูกค้า; müşteri no; müşteri kodu; cari kod; cari kodu; nr klienta; kod klienta; kod
         kontrahenta; číslo odběratele; kód odběratele; číslo zákazníka; vevőkód; ügyfélkód; ügyfélszám; kundeid; klant
-        id; código de cliente; codice cliente; cod client; mã khách hàng""",
+        id; código de cliente; codice cliente; cod client; mã khách hàng; מס' לקוח; מספר לקוח; קוד לקוח; מפתח חשבון""",
     "name": """Organization Name; 得意先名; 取引先名; 顧客名; 請求先; 請求先名; 得意先; 取引先; 顧客; 会社名; 客户名称; 客户; 客戶名稱; 客戶; 公司名称; 公司名稱; 往来单位; 购买方名称; 购方名称; 单位名称; 거래처명;
         거래처; 고객명; 고객; 회사명; 상호; 업체명; клиент; контрагент; покупатель; заказчик; наименование; наименование клиента;
         наименование контрагента; плательщик; дебитор; должник; клієнт; покупець; замовник; πελάτης; επωνυμία; επωνυμία
         πελάτη; όνομα πελάτη; اسم العميل; العميل; اسم الزبون; الزبون; ग्राहक; ग्राहक का नाम; पार्टी का नाम; ชื่อลูกค้า;
         ลูกค้า; müşteri adı; müşteri unvanı; cari; cari adı; cari unvan; klient; nazwa klienta; odběratel; zákazník;
         název zákazníka; název odběratele; vevő neve; ügyfél; ügyfél neve; nome do cliente; cliente nome; client nume;
-        klient nimi; khách hàng; nama pelanggan; pelanggan; купувач; клиент име; kupac; kupec""",
+        klient nimi; khách hàng; nama pelanggan; pelanggan; купувач; клиент име; kupac; kupec; שם לקוח; לקוח; שם הלקוח""",
     "number": """請求書番号; 請求番号; 請求書No; 伝票番号; 请求书号; 发票号码; 发票号; 发票编号; 發票號碼; 單據編號; 单据编号; 单据号; 发票; 账单号; 청구서번호; 송장번호; 인보이스번호; 계산서번호;
         세금계산서번호; 전표번호; 문서번호; номер счета; № счета; счет; счет-фактура; номер документа; номер; документ; номер
         накладной; номер рахунку; рахунок; αριθμός τιμολογίου; αρ. τιμολογίου; τιμολόγιο; αριθμός παραστατικού; αρ.
@@ -197,51 +200,51 @@ WRITTEN: dict[str, str] = {
         इनवॉइस नंबर; เลขที่ใบแจ้งหนี้; เลขที่เอกสาร; เลขที่ใบกำกับภาษี; ใบแจ้งหนี้; belge no; fatura numarası; evrak no;
         numer dokumentu; nr dokumentu; číslo dokladu; variabilní symbol; doklad; sorszám; számla sorszáma;
         bizonylatszám; számla; número da fatura; nº da fatura; fakturanummer; laskun numero; số hóa đơn; nomor faktur;
-        no faktur""",
+        no faktur; מס' חשבונית; מספר חשבונית; חשבונית; מספר מסמך; אסמכתא""",
     "invoice_date": """請求日; 発行日; 請求書発行日; 売上日; 伝票日付; 日付; 发票日期; 开票日期; 發票日期; 開票日期; 单据日期; 單據日期; 日期; 청구일; 발행일; 작성일자; 송장일; 송장일자; 발행일자; 청구일자;
         거래일자; 전표일자; 일자; дата счета; дата; дата документа; дата выставления; дата рахунку; ημερομηνία τιμολογίου;
         ημερομηνία έκδοσης; ημερομηνία παραστατικού; ημερομηνία; تاريخ الفاتورة; التاريخ; تاريخ الإصدار; चालान तिथि; बिल
         तिथि; बिल दिनांक; दिनांक; तारीख; วันที่ใบแจ้งหนี้; วันที่เอกสาร; วันที่ออก; วันที่; tarih; belge tarihi; fatura
         tarihi; data dokumentu; data sprzedaży; datum dokladu; kiállítás dátuma; kiállítás; számla dátuma; kelt; data da
-        fatura; ngày hóa đơn; tanggal faktur; tanggal""",
+        fatura; ngày hóa đơn; tanggal faktur; tanggal; תאריך; תאריך חשבונית; תאריך מסמך""",
     "due_date": """支払期限; 支払期日; 入金期日; 入金予定日; 期日; お支払期限; 支払期限日; 回収予定日; 到期日; 到期日期; 付款到期日; 付款期限; 应收日期; 應收日期; 만기일; 납기일; 결제예정일; 지급기일;
         납부기한; 결제기한; 지급예정일; 입금예정일; 수금예정일; 만기일자; срок оплаты; срок платежа; оплатить до; дата погашения; срок погашения;
         крайний срок; термін оплати; строк оплати; ημερομηνία λήξης; λήξη; προθεσμία πληρωμής; تاريخ الاستحقاق;
         الاستحقاق; موعد الاستحقاق; देय तिथि; देय तारीख; नियत तिथि; วันครบกำหนด; วันที่ครบกำหนด; กำหนดชำระ; ครบกำหนด;
         วันครบกำหนดชำระ; vade; vade tarihi; son ödeme; termin płatności; termin; data wymagalności; datum splatnosti;
         splatno; esedékesség; fizetési határidő; data vencimento; data de vencimento; data scadentă; ngày đến hạn; jatuh
-        tempo; tanggal jatuh tempo""",
+        tempo; tanggal jatuh tempo; תאריך פרעון; תאריך פירעון; תאריך לתשלום; לתשלום עד""",
     "amount": """請求金額; 請求額; 金額; 合計金額; 税込金額; 請求合計; 发票金额; 金额; 發票金額; 应收金额; 應收金額; 价税合计; 开票金额; 总金额; 總金額; 含税金额; 청구금액; 금액; 합계금액; 총금액;
         공급대가; 송장금액; 총액; сумма; сумма счета; сумма документа; сумма с НДС; сума; сума рахунку; ποσό; ποσό τιμολογίου;
         συνολικό ποσό; αξία; مبلغ الفاتورة; المبلغ; قيمة الفاتورة; المبلغ الإجمالي; الإجمالي; राशि; बिल राशि; कुल राशि;
         चालान राशि; จำนวนเงิน; ยอดเงิน; ยอดรวม; ยอดใบแจ้งหนี้; รวมเงิน; tutarı; fatura tutarı; genel toplam; wartość
         brutto; wartość; należność; celkem; celkem s DPH; částka s DPH; összeg; végösszeg; bruttó összeg; számla
-        összege; valor total; valor da fatura; số tiền; jumlah tagihan; jumlah""",
+        összege; valor total; valor da fatura; số tiền; jumlah tagihan; jumlah; סכום; סכום כולל מע"מ; סה"כ; סכום חשבונית; סה"כ לתשלום""",
     "balance": """残高; 未収金; 未入金額; 未回収額; 売掛残高; 売掛金残高; 未収残高; 請求残高; 残額; 余额; 餘額; 未付金额; 未收金额; 未付金額; 未收金額; 未收款; 应收余额; 應收餘額; 未结金额; 欠款金额;
         欠款; 未核销金额; 잔액; 미수금; 미수금액; 미수잔액; 미납금액; 미결제금액; 미납액; 외상잔액; остаток; долг; задолженность; остаток долга; остаток
         задолженности; не оплачено; сумма долга; к оплате; сальдо; залишок; борг; заборгованість; υπόλοιπο; ανεξόφλητο
         υπόλοιπο; ανεξόφλητο ποσό; οφειλόμενο ποσό; οφειλή; الرصيد; المبلغ المستحق; الرصيد المستحق; المتبقي; المبلغ
         المتبقي; बकाया; बकाया राशि; शेष; शेष राशि; ยอดคงเหลือ; ยอดค้างชำระ; คงเหลือ; ค้างชำระ; ยอดคงค้าง; kalan; açık
         bakiye; kalan bakiye; nierozliczone; kwota pozostała; nieuregulowane; dluh; zbývá uhradit; k úhradě; nyitott;
-        nyitott összeg; egyenleg; saldo em aberto; valor em aberto; còn nợ; sisa tagihan; sisa""",
+        nyitott összeg; egyenleg; saldo em aberto; valor em aberto; còn nợ; sisa tagihan; sisa; יתרה; יתרה לתשלום; יתרת חוב""",
     "paid": """入金済額; 入金金額; 回収額; 已收金额; 已收款; 收款金额; 已付; 已收金額; 已付金額; 已核销金额; 回款金额; 수금액; 입금; 납부금액; 입금금액; 수금금액; сумма оплаты; оплата;
         сплачено; πληρωμένο; πληρωμένο ποσό; πληρωμές; εισπράξεις; εξοφλημένο ποσό; المدفوع; المبلغ المدفوع; المسدد;
         भुगतान; भुगतान राशि; प्राप्त राशि; ชำระแล้ว; ยอดชำระ; รับชำระ; ödenen tutar; ödeme; wpłata; zaplaceno;
-        rendezett; kiegyenlítve; kiegyenlített összeg; valor pago; đã thanh toán; terbayar; dibayar""",
+        rendezett; kiegyenlítve; kiegyenlített összeg; valor pago; đã thanh toán; terbayar; dibayar; שולם; סכום ששולם""",
     "settled_on": """入金日; 回収日; 決済日; 消込日; 付款日期; 收款日期; 结清日期; 收款日; 回款日期; 입금일; 수금일; 결제일; 납부일; 입금일자; дата поступления; дата погашения
         долга; ημερομηνία εξόφλησης; ημερομηνία είσπραξης; تاريخ الدفع; تاريخ السداد; भुगतान दिनांक; วันที่ชำระ;
         วันที่รับชำระ; tahsilat tarihi; data rozliczenia; datum zaplacení; kiegyenlítés dátuma; data do pagamento; ngày
         thanh toán; tanggal bayar""",
     "status": """ステータス; 状態; 入金状況; 支払状況; 入金ステータス; 状态; 狀態; 付款状态; 收款状态; 发票状态; 付款狀態; 상태; 결제상태; 수금상태; 입금상태; 납부상태; статус; состояние;
         статус оплаты; статус счета; κατάσταση; الحالة; حالة الفاتورة; حالة الدفع; स्थिति; สถานะ; fatura durumu; status
-        płatności; stav platby; státusz; fizetési állapot; trạng thái; status pembayaran""",
+        płatności; stav platby; státusz; fizetési állapot; trạng thái; status pembayaran; סטטוס; מצב""",
     "kind": """種別; 伝票種別; 取引種別; 伝票区分; 单据类型; 类型; 類型; 單據類型; 유형; 전표유형; 문서유형; тип документа; вид документа; тип; вид операции; τύπος
         παραστατικού; είδος παραστατικού; τύπος; النوع; نوع المستند; ประเภทเอกสาร; ประเภท; belge türü; evrak türü; typ
         dokumentu; typ dokladu; druh dokladu; bizonylat típusa; típus""",
     "tax": """消費税; 税額; 消費税額; 税额; 稅額; 세액; 부가세; 부가가치세; сумма НДС; ПДВ; ΦΠΑ; الضريبة; ضريبة القيمة المضافة; ภาษี;
         ภาษีมูลค่าเพิ่ม; KDV; kwota podatku; áfa összeg""",
     "currency": """通貨; 通貨コード; 币种; 幣別; 币别; 货币; 幣種; 통화; 통화코드; валюта; νόμισμα; العملة; मुद्रा; สกุลเงิน; döviz; döviz cinsi; měna;
-        deviza; tiền tệ; mata uang""",
+        deviza; tiền tệ; mata uang; מטבע""",
     "phone": """Business Phone; Phone 1 - Value; 電話番号; 電話; 电话; 联系电话; 手机; 聯絡電話; 전화번호; 전화; 연락처; 휴대폰; телефон; номер телефона; тел; τηλέφωνο; الهاتف; رقم الهاتف;
         الجوال; फ़ोन; मोबाइल; โทรศัพท์; เบอร์โทร; เบอร์โทรศัพท์; cep telefonu; nr telefonu; điện thoại; telepon""",
     "email": """E-mail 1 - Value; メールアドレス; メール; 邮箱; 电子邮件; 電子郵件; 이메일; эл. почта; почта; электронная почта; ηλεκτρονικό ταχυδρομείο; البريد
@@ -263,7 +266,7 @@ HARMLESS_WORDS = frozenset(
     """description descriptions memo memos note notes comment comments remark remarks text buchungstext details narration narrative subject item items product
     service productservice sku itemcode lineitem lineno line linenumber quantity qty unit units unitprice price rate unitcost cost costs listprice lineamount linetotal linesubtotal
     subtotal subtotalamount nettotal net totalnet netamount netvalue nettobetrag netto montantht montanthorstaxe taxablevalue taxableamount taxbase baseimponible imponibile untaxedamount amountuntaxed totaluntaxed subtotalexvat
-    amountexvat totalexvat totalexcltax amountexcltax taxrate vatrate taxcode vatcode taxpercent discountpercent discountrate discount%  margin profit grossprofit commission freight shipping shippingamount shippingcharge
+    amountexvat totalexvat totalexcltax amountexcltax taxrate vatrate taxcode vatcode taxpercent discountpercent discountrate  margin profit grossprofit commission freight shipping shippingamount shippingcharge
     exchangerate fxrate currencyrate kurs wechselkurs conversionrate creditlimit creditlimitamount creditterms termsdays paymenttermsdays netdays duedays days age aging ageing agedays invoiceage daysopen daysoutstanding daysold bucket agebucket agingbucket
     ageingbucket period fiscalperiod fiscalyear year month week quarter postingperiod batch batchno batchid journal journalno entryid rowid id recordid uuid guid internalid externalid sequence seq
     branch branchcode location site region area territory district department division businessunit costcenter costcentre profitcenter project projectcode job jobno class classification category segment group customergroup customertype clienttype

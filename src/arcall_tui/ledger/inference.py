@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from arcall_tui.ledger import adding_up, open_questions, words
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless
-from arcall_tui.ledger.columns import squeeze
+from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.shapes import TABLE, Holds, Shape
@@ -42,6 +43,9 @@ _OTHERWISE: dict[tuple[str, Cells], str | None] = {
 # Headings that may as well be of what is due.
 _DUE = ("due", "dueon", "paymentdue", "falligkeit", "echeance", "vencimiento", "scadenza")
 _ENOUGH_ROWS = 3
+_SHARE = re.compile(r"[0-9]{1,3}(?:[.,][0-9]+)?(?:E0)?\s*%?", re.ASCII)
+_FEW_IDS = 2
+_FEW_WORDS = 4
 _ONE = 10_000
 
 
@@ -85,6 +89,7 @@ def infer(
         for step in (
             _by_content,
             _from_content,
+            _numbers,
             _who,
             adding_up.debit_and_credit,
             adding_up.net_and_gross,
@@ -152,18 +157,19 @@ def _can_be(name: str, one: Profile) -> bool:
     """Whether a column's cells can be what its heading says; dates and amounts that cannot be read are told as such."""
     if name in ("paid", "credited", "written_off", "tax", "debit", "credit", "days_late"):
         return bool(one.figures)
-    if name == "void":
-        return one.holds is Cells.DATES or _are_flags(one)
-    if name in ("paid_flag", "open_flag"):
-        return _are_flags(one)
-    if name == "dc":
-        return words.only(one.words, words.DEBITS, words.CREDITS)
-    if name == "side":
-        return any(
-            words.is_payable("side", said) or said in words.RECEIVABLE or said in ("d", "s")
-            for said in one.words
-        )
-    return True
+    return _HOLDS[name](one) if name in _HOLDS else True
+
+
+_HOLDS: dict[str, Callable[[Profile], bool]] = {
+    "paid_share": lambda one: all(map(_SHARE.fullmatch, filter(None, one.cells))),
+    "void": lambda one: one.holds is Cells.DATES or _are_flags(one),
+    "paid_flag": _are_flags,
+    "open_flag": _are_flags,
+    "dc": lambda one: words.only(one.words, words.DEBITS, words.CREDITS),
+    "side": lambda one: any(
+        words.is_payable("side", said) or said in words.RECEIVABLE or said in ("d", "s") for said in one.words
+    ),
+}
 
 
 def _from_content(work: ColumnWork) -> None:
@@ -179,9 +185,60 @@ def _from_content(work: ColumnWork) -> None:
             work.take(name, place, f"it holds {one.holds}: {one.samples()}")
 
 
+def _numbers(work: ColumnWork) -> None:
+    """A number that stands with several customers numbers no bills, where a column beside it does."""
+    number, who = work.of("number"), work.of("account") or work.of("name")
+    if number is None or who is None or "number" in work.said:
+        return
+    pairs = {(one, other) for one, other in zip(number.cells, who.cells, strict=True) if one}
+    if len(pairs) * 2 < number.different * 3:
+        return
+    for place, one in work.free():
+        if one.unique and squeeze(work.header[place]) in SYNONYMS["number"]:
+            work.drop("number", "several customers share its values")
+            work.take("number", place, "no two rows share a value")
+            return
+
+
 def _who(work: ColumnWork) -> None:
     """An id that all rows share, or far fewer ids than names, is not the customer's; nor is a name that all share."""
     _names_with_letters(work)
+    _who_is_who(work)
+    _names_beside(work)
+
+
+def _names_beside(work: ColumnWork) -> None:
+    """Where ids stand without names, a column of words that has one for each id names them; of several the likeliest is asked."""
+    ids = work.of("account")
+    if (
+        ids is None
+        or {"name", "contact"} & set(work.fields)
+        or "name" in work.said
+        or ids.different < _FEW_IDS
+    ):
+        return
+    fits = [
+        place
+        for place, one in work.free()
+        if one.holds is Cells.TEXT
+        and not is_harmless(work.header[place])
+        and one.different == ids.different == len({*zip(ids.cells, one.cells, strict=True)})
+        and all(any(map(str.isalpha, cell)) for cell in one.cells)
+    ]
+    known = [place for place in fits if squeeze(work.header[place]) in SYNONYMS["name"]]
+    if not known and ids.different >= _ENOUGH_ROWS:
+        known = fits
+    if len(known) == 1:
+        work.take("name", known[0], "one for each customer's id")
+    elif known:
+        raise AskError(
+            open_questions.which_name(
+                [work.title(place) for place in known], [work.columns[place] for place in known]
+            )
+        )
+
+
+def _who_is_who(work: ColumnWork) -> None:
     account, name = work.of("account"), work.of("name")
     if account is None or name is None or len(account.cells) < 2 or account is name:
         return
@@ -230,5 +287,9 @@ def _plainly(work: ColumnWork, place: int, by_place: Mapping[int, str]) -> str:
     held = work.columns[place].holds if place < len(work.columns) else Cells.NOTHING
     if held is Cells.NOTHING:
         return "empty"
-    known = is_harmless(work.header[place])
-    return "changes nothing that is owed" if known else f"{held}; nothing that is owed hangs on it"
+    if is_harmless(work.header[place]):
+        return "changes nothing that is owed"
+    one = work.columns[place]
+    if held is Cells.TEXT and one.different <= _FEW_WORDS < one.filled:
+        return f"not understood: {one.samples(_FEW_WORDS)}"
+    return f"{held}; nothing that is owed hangs on it"

@@ -15,6 +15,7 @@ from arcall_tui.ledger.shapes import Shape, buckets
 from arcall_tui.ledger.words import Status
 
 _ENOUGH_ROWS = 3
+_MOST_TAX = 0.35
 _GROSS = ("total", "gross", "brutto", "incl", "ttc", "inctax", "ivainclu")
 _NET = ("net", "exvat", "excl", "extax", "untaxed", "ht", "beforetax")
 
@@ -35,11 +36,29 @@ def missing(
     used = set(fields.values())
     free = [(place, one) for place, one in enumerate(columns) if place not in used and one.filled]
     fits = sorted((fit, place) for place, one in free if (fit := _FITS[wanted](one, columns)) is not None)
-    name = {"amount": "balance"}.get(wanted, wanted)
+    name = wanted
+    if wanted == "amount":
+        says_paid = _SAYS_PAID & set(fields) or any(
+            one.holds in (Cells.STATES, Cells.FLAGS) for _, one in free
+        )
+        name = "amount" if says_paid else "balance"
     choices = [
         Answer(option("map", name, title_of(header, place)), f"such as {columns[place].samples()}")
         for _, place in fits
     ]
+    if name == "amount":
+        choices += [
+            Answer(option("map", "balance", title_of(header, place)), "what is open, whatever else is said")
+            for _, place in fits
+        ]
+    if wanted == "due_date":
+        choices += [
+            Answer(
+                option("map", "invoice_date", title_of(header, place)),
+                "the day of the invoice, and terms say when it falls due",
+            )
+            for _, place in fits
+        ]
     if wanted == "number":
         choices.append(
             Answer(option("map", name, NO_COLUMN), "there is none: numbers are made of date and amount")
@@ -47,13 +66,26 @@ def missing(
     if not choices:
         return None
     there = ", ".join(title_of(header, place) for place in range(len(header)) if header[place].strip())[:400]
-    text = f"There is no column for {', '.join(lacks)} that arcall knows. The columns are: {there}. Which is the {field_name(name)}?"
-    return Question(text, tuple(choices), "--map FIELD=COLUMN")
+    text = f"No heading names the {field_name(name)}: which column is it?"
+    return Question(text, tuple(choices), "--map FIELD=COLUMN", f"The columns are: {there}.")
+
+
+_SAYS_PAID = frozenset({"status", "paid", "paid_flag", "settled_on", "paid_share"})
+
+
+def which_name(titles: Sequence[str], columns: Sequence[Profile]) -> Question:
+    """Return the question which of several columns has the names of the customers."""
+    choices = [
+        Answer(option("map", "name", title), f"such as {one.samples()}")
+        for title, one in zip(titles, columns, strict=True)
+    ]
+    none = Answer(option("map", "name", NO_COLUMN), "none of them: the ids are the names")
+    return Question("Which column has the customers' names?", (*choices, none))
 
 
 def _names_somebody(one: Profile, _columns: Sequence[Profile]) -> float | None:
     letters = sum(any(mark.isalpha() for mark in cell) for cell in one.cells)
-    return -letters / len(one.cells) if one.holds is Cells.TEXT and letters else None
+    return -(letters + one.different) / len(one.cells) if one.holds is Cells.TEXT and letters else None
 
 
 def _numbers_bills(one: Profile, columns: Sequence[Profile]) -> float | None:
@@ -254,7 +286,7 @@ def _question(work: ColumnWork, place: int, one: Profile) -> Question | None:
     if one.money and _may_be_open(one, work.of("amount")):
         choices.sort(key=lambda choice: choice.says != _MONEY["balance"])
     # What is likely comes first: dates, flags and words seldom change what is owed, amounts do.
-    held_back = any(word in squeeze(title) for word in _HELD_BACK)
+    held_back = any(word in squeeze(title) for word in _HELD_BACK) or _in_the_amounts(one, work.of("amount"))
     spot = 0 if held_back or not one.money else len(choices) - 1
     choices.insert(spot, ignore)
     return Question(
@@ -284,6 +316,13 @@ _BESIDE_PAID = {
     "written_off": "taken off as well",
     "balance": "what is still open",
 }
+
+
+def _in_the_amounts(one: Profile, whole: Profile | None) -> bool:
+    """Whether one rate gives a column from what the amounts are without it, as tax that they hold."""
+    pairs = zip(one.figures, whole.figures, strict=True) if whole and whole.figures and one.figures else ()
+    rates = [round(part / (all_ - part), 2) for part, all_ in pairs if part and all_ and part != all_]
+    return len(rates) > 1 and len(set(rates)) == 1 and 0 < rates[0] <= _MOST_TAX
 
 
 def _may_be_open(one: Profile, whole: Profile | None) -> bool:

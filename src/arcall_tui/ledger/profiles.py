@@ -23,6 +23,9 @@ _LONGEST_PLACEHOLDER = max(map(len, words.PLACEHOLDERS))
 _WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _EIGHT_DIGITS = re.compile("(?:19|20)[0-9]{6}")
 _CODE = re.compile(r"[0-9]{6,}|0[0-9]+", re.ASCII)
+# FT-0001 and R-501 are numbers of bills, though Ft and R stand for currencies.
+_LABEL = re.compile(r"[A-Za-z]+-[0-9]+", re.ASCII)
+_SIGNS = (frozenset({"1", "-1"}), frozenset({"+1", "-1"}))
 _NO_SERIAL = tuple(fmt for fmt in date_columns.FORMATS if "serial" not in fmt.pattern.groupindex)
 # A date with its month in words has a day and a year besides.
 _WORDED_DATE = re.compile(
@@ -132,7 +135,9 @@ def _profile(title: str, cells: tuple[str, ...], style: str) -> Profile:
     said = frozenset(map(fold, list(dict.fromkeys(given))[:_FEW_HUNDRED]))
     if not given:
         return Profile(title, cells, Cells.NOTHING)
-    figures = _figures(cells, style)
+    if said in _SIGNS:
+        return Profile(title, cells, Cells.MARKERS, words=said)
+    figures = None if all(map(_LABEL.fullmatch, given)) else _figures(cells, style)
     dated = (figures is None or all(map(_EIGHT_DIGITS.fullmatch, given))) and _are_dates(given)
     if dated or figures is None:
         return Profile(title, cells, Cells.DATES if dated else _worded(said), words=said)

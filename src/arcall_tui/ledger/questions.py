@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from arcall_tui.errors import InputRefusedError
 
-_FEW = 8
+_FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,13 @@ class Question:
     """Something that has to be known before a file is taken in; the best choice comes first.
 
     `free`: the option that takes any other answer, with a blank or `=` at its end; empty where the choices are all.
+    `beside`: what else there is to know, which need be said but once.
     """
 
     text: str
     choices: tuple[Answer, ...]
     free: str = ""
+    beside: str = ""
 
     def hint(self) -> str:
         """Name the exact options that answer it."""
@@ -57,7 +59,7 @@ class AskError(InputRefusedError):
     """A file that can be taken in once a question is answered."""
 
     def __init__(self, question: Question) -> None:
-        super().__init__(question.text, question.hint())
+        super().__init__(" ".join(filter(None, (question.text, question.beside))), question.hint())
         self.question = question
 
 

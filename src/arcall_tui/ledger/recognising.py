@@ -224,6 +224,8 @@ def _instead(header: Sequence[str], fields: Mapping[str, int]) -> Mapping[str, i
     found = dict(fields)
     if not {"account", "name"} & set(found) and "contact" in found:
         found["name"] = found.pop("contact")
+    if "number" not in found and "kind" in found and columns.squeeze(header[found["kind"]]) == "doc":
+        found["number"] = found.pop("kind")
     net = [spot for spot, cell in enumerate(header) if is_net(cell)]
     if net and "tax" in found and not {"amount", "balance", "debit"} & set(found):
         found["amount"] = net[0]

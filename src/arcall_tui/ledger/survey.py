@@ -19,8 +19,9 @@ from arcall_tui.ledger.column_layout import AMOUNTS, DATES, Choices, Layout, Pro
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
 from arcall_tui.ledger.shapes import Holds
-from arcall_tui.ledger.words import CREDITS, fold, is_nothing, is_payable, kind_of, status_of
+from arcall_tui.ledger.words import CREDITS, Status, fold, is_nothing, is_payable, kind_of, status_of
 
+_NO_TYPES: Mapping[str, str] = {}
 # Rows after which a file that leaves no doubt is taken to go on as it began.
 _ENOUGH = 10_000
 
@@ -81,7 +82,7 @@ class _Pass:
             self.states.update(map(str.strip, table[columns["status"]]))
         for name in ("kind", "dc"):
             if name in columns:
-                _note_signs(name, table, self.layout, self.signs)
+                _note_signs(name, table, self.layout, self.signs, self.choices.statuses)
 
     def _currencies(self, table: list[tuple[str, ...]]) -> int:
         """Note the currencies of the rows, in their own column or in the cells of amounts; return the most decimals."""
@@ -188,7 +189,7 @@ def _likely(found: _Pass) -> tuple[Answer, ...]:
     indian = any(figure.lakhs for figure in found.figures.values())
     shown = [currency_words.meant(mark, {}) for mark in sorted(found.totals)]
     codes = dict.fromkeys(
-        [*chain(*shown), *(["INR"] if indian else []), *filter(None, [own]), *currency_words.of_country(country), "EUR", "USD", "GBP"]
+        [*chain(*shown), *(["INR"] if indian else []), *filter(None, [own]), *currency_words.of_script("".join(found.layout.header)), *currency_words.of_country(country), "EUR", "USD", "GBP"]
     )  # fmt: skip
     return tuple(Answer(option("currency", code), code) for code in codes)[:_MOST_LIKELY]
 
@@ -210,11 +211,16 @@ def _ask_currency(found: _Pass) -> tuple[str, str]:
         found.marks + Counter({code: many for code, many in found.codes.items() if not is_nothing(code)})
     ).items():
         codes = currency_words.meant(word, choices.currency_words, known)
+        if not codes and choices.currency and len(found.codes) == 1:
+            continue
         if len(codes) != 1:
             raise AskError(
                 Question(
                     f"{number_of(count, 'row is', 'rows are')} in {word!r}: which currency is it?",
-                    tuple(Answer(option("currency-word", word, code), code) for code in codes),
+                    tuple(
+                        Answer(option("currency-word", word, code), code)
+                        for code in codes or (one.says for one in _likely(found))
+                    ),
                     f"--currency-word {shlex.quote(word)}=",
                 )
             )
@@ -255,11 +261,13 @@ def _no_doubt(
     return all(map(date_columns.DateColumn.certain, columns.values())) and amounts.certain(figures.values())
 
 
-def _note_signs(name: str, table: list[tuple[str, ...]], layout: Layout, signs: dict[str, bool]) -> None:
+def _note_signs(
+    name: str, table: list[tuple[str, ...]], layout: Layout, signs: dict[str, bool], types: Mapping[str, str]
+) -> None:
     """Note of each word for a credit, in the column of types or of markers, whether any of its figures has a sign."""
     columns = layout.columns
     said = tuple(map(str.strip, table[columns[name]]))
-    credits_ = {word for word in set(said) if is_credit(name, word, layout)}
+    credits_ = {word for word in set(said) if is_credit(name, word, layout, types)}
     if not credits_:
         return
     for figure in ("balance", "amount"):
@@ -270,10 +278,12 @@ def _note_signs(name: str, table: list[tuple[str, ...]], layout: Layout, signs: 
                 signs[word] = signs.get(word, False) or signed
 
 
-def is_credit(name: str, word: str, layout: Layout) -> bool:
-    """Whether a word in the column of types (`kind`) or of markers (`dc`) says that its row is a credit."""
+def is_credit(name: str, word: str, layout: Layout, types: Mapping[str, str] = _NO_TYPES) -> bool:
+    """Whether a word in the column of types (`kind`) or of markers (`dc`) says that its row is a credit; `types`: as the user says."""
     if name == "dc":
         return fold(word) in CREDITS
+    if word.strip() in types:
+        return types[word.strip()] == Status.CREDIT
     kind = layout.shape.kinds.get(word.upper()) or kind_of(word)
     return kind not in (None, ItemKind.INVOICE)
 

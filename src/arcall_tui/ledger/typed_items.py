@@ -256,6 +256,7 @@ def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:
     ]
     words += [
         f"The type {one_line(word)[:40]!r} ({number_of(count, 'row')}) is not known: counted as what is owed, but for a minus."
+        f" If it takes off: {option('status', word, Status.CREDIT)}."
         for word, count in cells.strange_types.most_common(_MOST_WORDS)
     ]
     return words + [

@@ -71,13 +71,14 @@ NO = _table(
 
 
 class Status(StrEnum):
-    """What a status word says of an item: owed, owed in part, paid, no invoice (yet), or given up."""
+    """What a status word says of an item: owed, owed in part, paid, no invoice (yet), given up, or (of a type) that it takes off."""
 
     OPEN = "open"
     PART = "part paid"
     PAID = "paid"
     VOID = "void"
     GIVEN_UP = "written off"
+    CREDIT = "credit"
 
 
 _STATUS = {
@@ -96,12 +97,12 @@ _STATUS = {
         neuhrazeno; neuhrazená; po splatnosti; otevřená; neuhradené; nezaplatené; obetald; ej betald; förfallen; öppen; skickad; ubetalt; forfalden;
         forfallen; åben; åpen; sendt; ikke betalt; maksamatta; avoin; erääntynyt; lähetetty; nyitott; kifizetetlen; fizetetlen; lejárt; neplătit;
         neplătită; neachitat; neachitată; restant; scadent; ödenmedi; açık; gecikmiş; beklemede; не оплачен; не оплачено; неоплачен; неоплачено; просрочен;
-        просрочено; открыт; ανεξόφλητο; απλήρωτο; 未払い; 未払; 未入金; 未付; 未付款; 未收; 逾期; 미납; 미수; 연체""",
+        просрочено; открыт; nierozliczone; nierozliczona; nierozliczony; a vencer; vencida; vencída; não quitado; ανεξόφλητο; απλήρωτο; 未払い; 未払; 未入金; 未付; 未付款; 未收; 逾期; 미납; 미수; 연체""",
     Status.PART: """partially paid; partly paid; part paid; parcial; partiel; partielle; parziale; parziali; teilweise; delvis; part-paid; partial; part payment; partial payment; partially_paid; partially settled;
         paid partially; paid in part; partly settled; partially cleared; partly paid and overdue; partly paid and discounted; teilweise bezahlt; teilbezahlt; teilzahlung; teilweise beglichen; partiellement payé;
         partiellement payée; payée partiellement; partiellement réglée; parcialmente pagado; parcialmente pagada; pago parcial; pagado parcialmente;
         parzialmente pagato; parzialmente pagata; pagata in parte; acconto; gedeeltelijk betaald; deels betaald; parcialmente pago; parcialmente paga;
-        częściowo opłacona; częściowo zapłacona; částečně uhrazeno; částečně uhrazená; částečně zaplaceno; delvis betald; delbetald;
+        częściowo opłacona; częściowo zapłacona; rozliczone częściowo; rozliczona częściowo; częściowo rozliczone; częściowo rozliczona; recebido parcialmente; recebida parcialmente; parcialmente recebido; částečně uhrazeno; částečně uhrazená; částečně zaplaceno; delvis betald; delbetald;
         delvist betalt; delvis betalt; osittain maksettu; részben fizetve; részben kiegyenlített; parțial plătit; parțial achitat;
         kısmen ödendi; частично оплачен; частично оплачено; 一部入金; 部分付款; 일부납부""",
     Status.PAID: """paid; paid in full; fully paid; full payment; paid full; closed; settled; cleared; complete; completed; received; payment received; collected;
@@ -142,32 +143,32 @@ def status_of(text: str) -> Status | None:
 
 # Which side of the account an amount is on. One letter alone says it only beside its other, or under such a heading.
 DEBITS = _table(
-    "d; dr; dr.; dt; dt.; db; debit; debits; debet; débit; debe; debito; débito; dare; soll; s; +; wn; winien; md; má dáti; tartozik; borç; дебет; cargo; addebito; 借; 借方; 차변"
+    "1; +1; d; dr; dr.; dt; dt.; db; debit; debits; debet; débit; debe; debito; débito; dare; soll; s; +; wn; winien; md; má dáti; tartozik; borç; дебет; cargo; addebito; 借; 借方; 차변"
 )
-CREDITS = _table("c; cr; cr.; ct; ct.; kt; credit; credits; crédit; kredit; haber; credito; crédito; avere; haben; h; k; -; −; –; ma; dal; követel; alacak; кредит; abono; accredito; 貸; 貸方; 贷; 대변")  # fmt: skip
+CREDITS = _table("-1; c; cr; cr.; ct; ct.; kt; credit; credits; crédit; kredit; haber; credito; crédito; avere; haben; h; k; -; −; –; ma; dal; követel; alacak; кредит; abono; accredito; 貸; 貸方; 贷; 대변")  # fmt: skip
 
 # Which way an item is owed. With one word alone the heading has to say so.
 RECEIVABLE = _table(
     """ar; a/r; a.r.; receivable; receivables; accounts receivable; accrec; customer; customers; debtor; debtors; debitor; debitoren;
     debiteur; debiteuren; client; clients; cliente; clienti; clientes; sales; sale; sales ledger; out_invoice; out_refund; customer invoice;
     customer credit note; forderung; forderungen; créance; por cobrar; cxc; crediti; owed to you; owed to us; issued; outgoing; income; verkauf; vente; venta;
-    odbiorca; odběratel; kunde; asiakas; vevő; дебитор; sl"""
+    odbiorca; odběratel; kunde; asiakas; vevő; дебитор; sl; przychód; przychody; przychodowy; należność; należności; sprzedaż; entrada; entradas; a receber; receita; pohledávka; pohledávky; myynti; satış; alacak; ausgang; ausgangsrechnung; uitgaand; uscita; emessa; emesse; gelir; доход; продажа"""
 )
 PAYABLE = _table(
     """ap; a/p; a.p.; payable; payables; accounts payable; accpay; vendor; vendors; supplier; suppliers; creditor; creditors; kreditor;
     kreditoren; crediteur; crediteuren; fournisseur; fournisseurs; proveedor; proveedores; fornitore; fornitori; purchase; purchases;
     purchase ledger; in_invoice; in_refund; vendor bill; vendor credit note; bill; verbindlichkeit; verbindlichkeiten; dette; por pagar; cxp; debiti; owed by you; owed by us;
-    incoming; expense; einkauf; achat; compra; dostawca; dodavatel; leverandør; leverantör; leverancier; toimittaja; szállító; кредитор; pl; lieferant"""
+    incoming; expense; einkauf; achat; compra; dostawca; dodavatel; leverandør; leverantör; leverancier; toimittaja; szállító; кредитор; pl; lieferant; rozchód; rozchody; rozchodowy; zobowiązanie; zobowiązania; zakup; saida; saída; saidas; a pagar; despesa; závazek; závazky; osto; alış; borç; eingang; eingangsrechnung; inkomend; entrata; ricevuta; ricevute; gider; расход; покупка"""
 )
 
 _CREDIT = re.compile(
     r"credit|kredit|crédit|crédito|gutschrift|\bavoir\b|abono|nota di credito|nota credito|accredito|hyvitys|dobropis|jóváír|korekta|storno|iade"
-    r"|кредит|πιστωτικ|赤伝|\bc[nm]\b|\bncc?\b|\bcrn\b|\bcr\b|\bsc\b|out_refund|customer refund",
+    r"|кредит|πιστωτικ|赤伝|\bc[nm]\b|\bncc?\b|\bcrn\b|\bcr\b|\bsc\b|^dg$|out_refund|customer refund",
     re.IGNORECASE,
 )  # fmt: skip
 _UNAPPLIED = re.compile(
     r"payment|\bpmts?\b|\brcpts?\b|prepay|receipt|unapplied|on account|deposit|zahlung|retainer|paiement|règlement|reglement|acompte|\bpago\b|\bcobro\b"
-    r"|anticipo|acconto|incasso|pagamento|recebimento|betaling|betalning|maksu\b|\bplatba\b|wpłata|zapłata|befizetés|ödeme|оплата|платеж|入金|收款|\bs[ar]\b",
+    r"|anticipo|acconto|incasso|pagamento|recebimento|betaling|betalning|maksu\b|\bplatba\b|wpłata|zapłata|befizetés|ödeme|оплата|платеж|入金|收款|\bs[ar]\b|^dz$|^ra$",
     re.IGNORECASE,
 )
 _NO_RECEIVABLE = re.compile(

@@ -23,7 +23,7 @@ _LARGEST = 8 << 20
 _MOST_CHOICES = 8
 # Further questions on the way to the totals, answered by their best choice.
 _MOST_STEPS = 6
-_NO = "no: "
+_NO, _BAD = "no: ", "cannot be read so"
 _LONGEST = 80
 
 
@@ -53,14 +53,13 @@ def all_open(
 
 def told(questions: Sequence[Question]) -> tuple[str, str]:
     """Return what several questions ask, and the options that answer them, those of the best answers in one line."""
+    beside = " ".join(dict.fromkeys(one.beside for one in questions if one.beside))
     if len(questions) == 1:
-        return questions[0].text, questions[0].hint()
+        return " ".join(filter(None, (questions[0].text, beside))), questions[0].hint()
     best = " ".join(one.choices[0].option for one in questions if one.choices)
     lines = [f"\n{number}. {one.text} {one.hint()}" for number, one in enumerate(questions, start=1)]
-    return (
-        f"{number_of(len(questions), 'thing')} must be known first.{''.join(lines)}",
-        f"\nThe likeliest: {best}",
-    )
+    first = " ".join(filter(None, (f"{len(questions)} things must be known first.", beside)))
+    return f"{first}{''.join(lines)}", f"\nThe first answers in one: {best}"
 
 
 def _is_small(file: Path) -> bool:
@@ -86,7 +85,7 @@ def _with_effects(
     ]
     effects += [""] * (len(question.choices) - len(effects))
     asked = question.with_effects(effects)
-    choices = sorted(asked.choices, key=lambda one: one.effect.startswith(_NO))
+    choices = sorted(asked.choices, key=lambda one: one.effect.startswith(_NO) or one.effect.endswith(_BAD))
     return replace(asked, choices=tuple(choices))
 
 
@@ -119,7 +118,7 @@ def _totals(
             for code, minor in zip(batch.currency, batch.balance, strict=True):
                 sums[code] += minor
         if bad := len({error.row for error in ledger.reader.errors}):
-            return f"{number_of(bad, 'row')} cannot be read so"
+            return f"{number_of(bad, 'row')} {_BAD}"
     finally:
         ledger.source.close()
     return " and ".join(str(Money(minor, code)) for code, minor in sorted(sums.items())) + " open"

@@ -66,7 +66,11 @@ def preview(
     except LedgerRefusedError as error:
         question = error.question
         free = f" Or say {question.free.strip()} ..." if question and question.free else ""
-        told = f"{question.text}{free}" if question and question.choices else f"{error.message} {error.hint}"
+        told = (
+            " ".join(filter(None, (question.text, question.beside))) + free
+            if question and question.choices
+            else f"{error.message} {error.hint}"
+        )
         report, refused = error.report, on_screen(told)
     report = replace(report, warnings=tuple(map(on_screen, report.warnings)))
     return Preview(report, refused, _samples(book, file, options, clock), question)

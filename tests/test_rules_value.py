@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from statistics import mean
@@ -52,7 +53,7 @@ def test_it_is_the_mean_beyond_the_age_shrunk_to_the_books_and_few_payments_say_
 ):
     beyond = [days - age for days in own if days >= age]
     books = [days - age for days in book if days >= age]
-    unknown = POLICY.unknown_days + (0 if book else age)
+    unknown = POLICY.unknown_days + age * POLICY.shrinkage / (POLICY.shrinkage + len(book))
     drawn = (sum(books) + POLICY.shrinkage * unknown) / (len(books) + POLICY.shrinkage)
     enough = len(books) >= POLICY.shrinkage
     expected = min(drawn, mean(books)) if enough else drawn if books else unknown
@@ -70,9 +71,37 @@ def test_more_history_like_x_moves_toward_x(age: int, own: list[int], book: list
     assert abs(after - x) < abs(before - x)
 
 
-def test_without_payments_it_is_the_policys_guess_and_without_any_in_the_book_the_age_besides():
+def test_without_payments_so_late_it_is_the_policys_guess_and_the_age_besides_the_fewer_there_are():
     assert further(12, [], []) == POLICY.unknown_days + 12
-    assert further(100, [5], [5, 99]) == POLICY.unknown_days
+    assert further(100, [5], [5, 99]) == pytest.approx(POLICY.unknown_days + 100 * 4 / 6)
+    assert further(100, [5], [5] * 996) == pytest.approx(POLICY.unknown_days + 100 * 4 / 1000)
+
+
+# By bill: the days past due at which the first ledger showed it, those at which it was paid or stands, and whether paid.
+watched = st.lists(
+    st.tuples(st.integers(-20, 200), st.integers(1, 90), st.booleans()), min_size=1, max_size=30
+)
+
+
+@given(watched, st.integers(1, 250))
+def test_days_and_bills_count_from_where_a_ledger_first_showed_them(
+    bills: list[tuple[int, int, bool]], age: int
+):
+    ends = [(seen, seen + watched, paid) for seen, watched, paid in bills]
+    paid = Counter(end for _, end, paid in ends if paid)
+    history = Lateness.counted(
+        paid,
+        Counter(end for _, end, paid in ends if not paid),
+        Counter(seen for seen, _, _ in ends if seen > 0),
+    )
+    count = sum(many for end, many in paid.items() if end >= age)
+    days = sum(max(0, end - max(seen, age)) for seen, end, _ in ends)
+    assert history.beyond(age) == (count, days)
+    at_risk = {day: sum(seen < day <= end for seen, end, _ in ends) for day in paid if day > 0}
+    early = sum(many for end, many in paid.items() if end <= 0)
+    start = early / sum(seen <= 0 for seen, _, _ in ends) if early else 0
+    expected = start + sum(many / at_risk[day] for day, many in paid.items() if 0 < day <= age)
+    assert history.pressure()[age] == pytest.approx(expected)
 
 
 items = st.builds(
@@ -236,7 +265,8 @@ def test_the_reason_says_what_the_days_are_made_of():
         figures(late),
         TODAY,
     )
-    drawn = (120 * 33 + POLICY.shrinkage * POLICY.unknown_days) / (120 + POLICY.shrinkage)
+    unknown = POLICY.unknown_days + 12 * POLICY.shrinkage / (POLICY.shrinkage + len(late))
+    drawn = (120 * 33 + POLICY.shrinkage * unknown) / (120 + POLICY.shrinkage)
     assert (exposure.age, exposure.usual_days) == (12, pytest.approx(drawn))
     one = replace(standing(), exposures=(exposure,), day=TODAY)
     placing = place(one, CurrencyScale.of([one], "GBP", {}), POLICY, CALLER, NOW)

@@ -52,15 +52,17 @@ class Lateness:
     """How late invoices were paid: days after the due date, sorted; negative means early.
 
     `still_open`: the ages (days past due) of invoices that nobody has paid yet; they count as the days that
-    they have been open so far. Immutable but for a memo of answers, so that 200,000 open items ask the
-    book's history only once an age.
+    they have been open so far. `seen`: the ages at which the first ledger that told of them showed bills of either
+    kind that were past due already; who was paid before is not known, so that they count from there on (delayed
+    entry). Immutable but for a memo of answers, so that 200,000 open items ask the book's history only once an age.
     """
 
-    __slots__ = ("_days", "_late", "_memo", "_open", "_pressure")
+    __slots__ = ("_days", "_late", "_memo", "_open", "_pressure", "_seen")
 
     def __init__(self, days: Iterable[int], still_open: Iterable[int] = ()) -> None:
         self._late = _Ages(Counter(days))
         self._open = _Ages(Counter(still_open))
+        self._seen = _Ages({})
         self._days: list[int] | None = None
         self._memo: dict[int, tuple[int, int]] = {}
         self._pressure: Pressure | None = None
@@ -71,10 +73,12 @@ class Lateness:
         return cls(days, still_open)
 
     @classmethod
-    def counted(cls, late: Mapping[int, int], still_open: Mapping[int, int]) -> Lateness:
-        """Build from how many were so many days late, and how many open ones are of which age."""
+    def counted(
+        cls, late: Mapping[int, int], still_open: Mapping[int, int], seen: Mapping[int, int]
+    ) -> Lateness:
+        """Build from how many were so many days late, how many open ones are of which age, and how many came so old."""
         made = cls(())
-        made._late, made._open = _Ages(late), _Ages(still_open)
+        made._late, made._open, made._seen = _Ages(late), _Ages(still_open), _Ages(seen)
         return made
 
     @property
@@ -99,13 +103,14 @@ class Lateness:
         return hash(self._all())
 
     def _all(self) -> tuple[tuple[int, ...], ...]:
-        late, still_open = self._late, self._open
-        return tuple(late.ages), tuple(late.before), tuple(still_open.ages), tuple(still_open.before)
+        parts = (self._late, self._open, self._seen)
+        return tuple(tuple(each) for part in parts for each in (part.ages, part.before))
 
     def beyond(self, age: int) -> tuple[int, int]:
         """Return how many were paid `age` days late or later, and the days that all were open beyond `age`.
 
-        The days of those still open are among them, as far as they have gone; the count is of payments only.
+        The days of those still open are among them, as far as they have gone, and none from before a bill was first
+        seen; the count is of payments only, each of which took a day at least.
         """
         known = self._memo.get(age)
         if known is None:
@@ -113,13 +118,16 @@ class Lateness:
             count, total = late.days_from(bisect_left(late.ages, age), age)
             if still_open.ages:
                 total += still_open.days_from(bisect_right(still_open.ages, age), age)[1]
+            if self._seen.ages:
+                unseen = self._seen.days_from(bisect_right(self._seen.ages, age), age)[1]
+                total = max(total - unseen, min(count, total))
             known = self._memo[age] = (count, total)
         return known
 
     def pressure(self) -> Pressure:
         """Return how many payments a bill should have seen by each age, at this history's pace."""
         if self._pressure is None:
-            self._pressure = Pressure(self._late, self._open)
+            self._pressure = Pressure(self._late, self._open, self._seen)
         return self._pressure
 
 
@@ -130,7 +138,7 @@ class Pressure(dict[int, float]):
     payments; so an account that falls short of its sum pays more slowly than the history's other accounts.
     """
 
-    def __init__(self, late: _Ages, still_open: _Ages) -> None:
+    def __init__(self, late: _Ages, still_open: _Ages, seen: _Ages) -> None:
         super().__init__()
         self._ages: list[int] = []
         self._sums: list[float] = [0.0]
@@ -139,10 +147,11 @@ class Pressure(dict[int, float]):
         for age in (0, *late.ages[bisect_right(late.ages, 0) :]):
             paid = late.up_to(age) - before
             at_risk = len(late) - before + len(still_open) - still_open.up_to(max(age, 1) - 1)
+            at_risk -= len(seen) - seen.up_to(age - 1)  # came into sight when they were as old, or older
             before += paid
             if paid:
                 self._ages.append(age)
-                self._sums.append(self._sums[-1] + paid / at_risk)
+                self._sums.append(self._sums[-1] + paid / max(at_risk, paid))
 
     def __missing__(self, age: int) -> float:
         found = self[age] = self._sums[bisect_right(self._ages, max(0, age))]
@@ -238,13 +247,13 @@ class BookFigures:
         Days open beyond `age` per payment seen (the usual estimate for lifetimes of which some have not ended
         yet: total time at risk / events). Few payments say little, and a long wait must be borne out: drawn towards
         `policy.unknown_days` as if `policy.shrinkage` payments had taken that, where there are fewer or it is
-        longer. Where no payment came that late the guess stands in alone; a book without any payments has only
-        the age itself to go by, which is then added.
+        longer. Where no payment came that late the guess stands in alone. A book without any payments has only
+        the age itself to go by, which is then added, and the less of it the more payments there are.
         """
         found = self._usual.get(age)
         if found is None:
             count, days = self.late.beyond(age)
-            unknown = self.policy.unknown_days + (0 if len(self.late) else max(0, age))
+            unknown = self.policy.unknown_days + max(0, age) * self.prior / (self.prior + len(self.late))
             found = self._usual[age] = self._drawn(count, days, unknown) if count else unknown
         return found
 

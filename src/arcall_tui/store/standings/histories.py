@@ -99,7 +99,7 @@ def mean_late(connection: sqlite3.Connection, account_id: int) -> tuple[int, flo
     return len(days), sum(days) / len(days) if days else 0.0
 
 
-_BOOK_HISTORY = "days late in the book"
+_BOOK_HISTORY = "days late in the book, and first seen"
 _SLOWNESS = "slowness of accounts by age"
 
 
@@ -118,38 +118,52 @@ def packed(connection: sqlite3.Connection) -> dict[int, bytes]:
 
 
 class History(NamedTuple):
-    """How many of the book's settled invoices were so many days late; how many open ones fell due on a day."""
+    """How many of the book's settled invoices were so many days late; how many open ones fell due on a day.
+
+    `seen`: how many of both were already so many days past due in the first ledger that showed them.
+    """
 
     late: dict[int, int]
     open_due: dict[date, int]
+    seen: dict[int, int]
 
 
 def book_history(connection: sqlite3.Connection) -> tuple[History, bool]:
     """Return the whole book's history, and whether it is kept; where it is not, it is counted now."""
     row = connection.execute("SELECT value FROM setting WHERE key = ?", (_BOOK_HISTORY,)).fetchone()
-    late, open_due = _counted(connection) if row is None else json.loads(row[0])
+    late, open_due, seen = _counted(connection) if row is None else json.loads(row[0])
     history = History(
         {int(days): count for days, count in late.items()},
         {date.fromisoformat(due): count for due, count in open_due.items()},
+        {int(days): count for days, count in seen.items()},
     )
     return history, row is not None
 
 
-def _counted(connection: sqlite3.Connection) -> tuple[dict[int, int], dict[str, int]]:
+_FIRST_SEEN = """
+    SELECT CAST(julianday(ledger.as_of) - julianday(bill.due_date) AS INTEGER), count(*)
+    FROM invoice AS bill JOIN ledger_import AS ledger ON ledger.id = bill.first_import_id
+    WHERE bill.due_date < ledger.as_of
+      AND (bill.settled_on > ledger.as_of AND bill.kind = 'invoice' OR bill.settled_on IS NULL AND bill.balance > 0)
+    GROUP BY 1"""
+
+
+def _counted(connection: sqlite3.Connection) -> tuple[dict[int, int], dict[str, int], dict[int, int]]:
     everyone = array("h")
     for history in days_late(connection).values():
         everyone.extend(history)
     rows = connection.execute(
         "SELECT due_date, count(*) FROM invoice WHERE settled_on IS NULL AND balance > 0 GROUP BY due_date"
     )
-    return Counter(everyone), dict(rows.fetchall())
+    return Counter(everyone), dict(rows.fetchall()), dict(connection.execute(_FIRST_SEEN).fetchall())
 
 
 def keep_book_history(connection: sqlite3.Connection, history: History) -> None:
     """Keep it until `forget_book_history`."""
     open_due = {due.isoformat(): count for due, count in history.open_due.items()}
     connection.execute(
-        "INSERT OR REPLACE INTO setting VALUES (?, ?)", (_BOOK_HISTORY, json.dumps([history.late, open_due]))
+        "INSERT OR REPLACE INTO setting VALUES (?, ?)",
+        (_BOOK_HISTORY, json.dumps([history.late, open_due, history.seen])),
     )
 
 

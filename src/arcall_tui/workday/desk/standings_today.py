@@ -182,4 +182,4 @@ def _paid(late: Iterable[int] | None) -> Lateness:
 def _spread(counted: histories.History, today: date) -> Lateness:
     """Make the history of its counts: so many days late, so many times; and how long others have been open."""
     ages = {(today - due).days: count for due, count in counted.open_due.items()}
-    return Lateness.counted(counted.late, ages)
+    return Lateness.counted(counted.late, ages, counted.seen)

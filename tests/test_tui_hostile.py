@@ -53,30 +53,33 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def fill(shelf: Shelf, texts: list[str]):
+def fill(shelf: Shelf, texts: list[str], turn: int = 0):
+    """Make a book of hostile texts: an account for each, in all fields; or for each `turn` of them, a field each."""
     desk = shelf.desk("hostile")
-    for index, raw in enumerate(texts):
-        text = storable(raw)
+    for index in range(0, len(texts), turn or 1):
+        few = [storable(text) for text in texts[index : index + (turn or 1)]]
+        name, phone, terms, number, po, contact, role, email, note, detail, language = (few * 11)[:11]
         account = add_account(
-            desk, text or f"C{index}" if index % 2 else f"C{index}", name=text, phone=text, terms=text
+            desk, name or f"C{index}" if index % 2 else f"C{index}", name=name, phone=phone, terms=terms
         )
-        number = f"{text}{index}"
-        invoice = add_invoice(desk, account, number, 10_000 + index, TODAY - timedelta(days=9), po=text)
+        invoice = add_invoice(
+            desk, account, f"{number}{index}", 10_000 + index, TODAY - timedelta(days=9), po=po
+        )
         desk.book.execute(
             "UPDATE contact SET name = ?, role = ?, email = ? WHERE account_id = ?",
-            (text, text, text, account),
+            (contact, role, email, account),
         )
         desk.book.execute(
             "INSERT INTO activity (account_id, direction, code, at, workday, note, detail)"
             " VALUES (?, 'out', 'NA', '2026-11-18T10:00:00+00:00', '2026-11-18', ?, ?)",
-            (account, text, text),
+            (account, note, detail),
         )
-        desk.book.execute("UPDATE account SET language = ? WHERE id = ?", (text, account))
+        desk.book.execute("UPDATE account SET language = ? WHERE id = ?", (language, account))
         assert invoice
     return desk
 
 
-async def tour(shelf: Shelf, texts: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+async def tour(shelf: Shelf, texts: list[str], monkeypatch: pytest.MonkeyPatch, turn: int = 0) -> None:
     """Visit every account in every view, and look at every strip that is painted."""
     from arcall_tui.tui.widgets.drawn import Drawn  # noqa: PLC0415
 
@@ -90,9 +93,9 @@ async def tour(shelf: Shelf, texts: list[str], monkeypatch: pytest.MonkeyPatch) 
         return strip
 
     monkeypatch.setattr(Drawn, "strip", spy)
-    desk = fill(shelf, texts)
+    desk = fill(shelf, texts, turn)
     async with screen(desk, size=(80, 24)) as driver:
-        for _ in texts:
+        for _ in driver.app.session.worklist.rows:
             await driver.press("o", "escape", "j")
         await driver.press("g", "p", "escape", "d", "escape", "s", "escape", "n", "u")
         await driver.press("B", "escape", "A", "escape", "L", "escape", "O", "escape", "h", "h")
@@ -105,11 +108,8 @@ async def test_hostile_texts_of_our_own_in_every_pane(shelf: Shelf, monkeypatch:
     await tour(shelf, OWN, monkeypatch)
 
 
-@pytest.mark.parametrize("part", range(4))
-async def test_the_list_of_naughty_strings_in_every_pane(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, part: int
-):
-    await tour(shelf, blns()[part::4], monkeypatch)
+async def test_the_list_of_naughty_strings_in_every_pane(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
+    await tour(shelf, blns(), monkeypatch, turn=11)
 
 
 async def test_hostile_texts_typed_and_pasted_in_forms_find_and_notes(shelf: Shelf):

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from arcall_tui.workday.reports.catalogue import ReportKind, Span
 
 
+# Seconds on a report before it is worked out: who only passes by on the way to another does not wait for it.
+_PASSING = 0.03
+
+
 class ReportPlace(ScreenPlace):
     """Shows reports over the page. They are worked out on a desk of their own: no key waits for them."""
 
@@ -84,6 +88,9 @@ class ReportPlace(ScreenPlace):
         self.stage.spawn(self._work_out(self.name, self.span, self._asked))
 
     async def _work_out(self, name: str, span: Span | None, asked: int) -> None:
+        await asyncio.sleep(_PASSING)
+        if asked != self._asked:
+            return
         loop, panel = asyncio.get_running_loop(), await self.stage.panel(ReportPanel)
 
         def show(text: str) -> None:

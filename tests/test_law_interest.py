@@ -375,7 +375,9 @@ def test_interest_of_an_account_respects_disputes_promises_credits_and_part_paym
     assert [(step.amount.minor, step.days) for step in debt.steps] == [(200_00, 30), (600_00, 111)]
     exact = Fraction("11.75") / 100 * (200_00 * 30 + 600_00 * 111) / 365
     assert abs(made.interest[0].minor - exact) <= Fraction(1, 2)
-    assert made.fixed == (Money(40_00, "GBP"),)
+    assert made.fixed == (
+        Money(70_00, "GBP"),
+    )  # a debt of 1,100: a promise makes it no smaller, a credit does
 
 
 def test_a_payment_on_account_counts_from_its_day_and_a_credit_note_from_the_start(
@@ -411,6 +413,24 @@ def test_what_was_paid_late_has_borne_interest_too_where_that_is_wanted(shelf: S
     assert [each.debt.number for each in interest_of(desk, card).debts] == ["N-1"]
     late = interest_of(desk, card, settled=True).debts[1]
     assert (late.debt.number, late.debt.settled, late.interest) == ("N-2", True, Money(705, "GBP"))
+
+
+@pytest.mark.parametrize(("typed", "days"), [("; paid USD 1.00 on Fri 07 Aug 2026; REF 9", 6), ("", 9)])
+def test_money_seen_by_hand_ends_interest_on_its_own_day_and_not_the_ledgers(
+    shelf: Shelf, tmp_path: Path, typed: str, days: int
+):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(Sender(country="GB"))))
+    account = add_account(desk, "A")
+    key = add_invoice(desk, account, "N-1", 50_00, date(2026, 8, 1), "GBP")
+    for row in (
+        f"INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference) VALUES ({account}, {key}, 70000, 'GBP', '2026-08-14', '')",
+        f"INSERT INTO activity (id, account_id, code, at, workday, detail) VALUES (99, {account}, 'SEEN', '2026-08-10T09:00:00', '2026-08-10', 'seen{typed}')",
+        f"INSERT INTO dispute (id, account_id, activity_id, opened_on, reason, next_on, state) VALUES (9, {account}, 99, '2026-08-10', '{DisputeReason.MONEY_SEEN}', '2026-08-12', 'closed')",
+        f"INSERT INTO dispute_line VALUES (9, {key}, 70000)",
+    ):
+        desk.book.execute(row)
+    (debt,) = interest_of(desk, desk.card(account)).debts
+    assert [step.days for step in debt.steps] == [days, 111]
 
 
 def test_interest_is_asked_for_only_where_the_user_says_so_and_not_where_it_is_waived(

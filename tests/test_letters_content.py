@@ -290,6 +290,52 @@ def test_a_confirmation_holds_all_results_of_the_call(shelf: Shelf, tmp_path: Pa
     assert "N-2" in body
 
 
+def test_what_falls_due_soon_is_written_about_before_it_is_due(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
+    account = add_account(desk, "A")
+    soon = add_invoice(desk, account, "N-1", 90_000, past(-3), "EUR")
+    add_invoice(desk, account, "N-2", 40_000, past(0), "EUR")
+    add_invoice(desk, account, "N-3", 70_000, past(-30), "EUR")
+    add_invoice(desk, account, "C-1", -10_000, past(3), "EUR")
+    line = Line(soon, Money(30_000, "EUR"))
+    log_call(desk, account, Outcome(Code.PTP, promises=(PromiseGiven(line.amount, past(-3), (line,)),)))
+    letter = written(desk, account, "reminder", language="en")
+    assert (letter.name, letter.subject) == (
+        "coming-due",
+        "EUR 900.00 due by 23 November 2026 (account A)",  # 600 and 400, less the credit
+    )
+    assert "These invoices fall due shortly" in letter.body
+    assert "Reference       A N-2 N-1\n" in letter.body
+    assert "N-3" not in letter.body
+    leave(desk, {account: letter})
+    late = add_account(desk, "B")
+    add_invoice(desk, late, "M-1", 5_000, past(-20))
+    for name in ("coming-due", "reminder"):
+        with pytest.raises(UsageError, match=r"falls due within 7 days|nothing is past due"):
+            written(desk, late, name)
+
+
+def test_what_they_say_is_paid_is_told_before_a_demand_leaves(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, now=NOW - timedelta(days=2))
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 5_000, past(40))
+    log_call(desk, account, Outcome(Code.PAID, reference="BACS 778812", said="N-1: paid on Tue 17 Nov 2026"))
+    for days, told in ((1, True), (20, False)):
+        now = at_desk(shelf, tmp_path, now=NOW + timedelta(days=days))
+        doubts = " ".join(written(now, account, "first-reminder").doubts)
+        assert ("says that it is paid" in doubts, "BACS 778812" in doubts) == (told, told)
+
+
+def test_reminders_of_one_day_are_named_once(shelf: Shelf, tmp_path: Path):
+    before = at_desk(shelf, tmp_path, now=NOW - timedelta(days=12))
+    account = add_account(before, "A")
+    add_invoice(before, account, "N-1", 5_000, past(40))
+    for _ in range(2):
+        leave(before, {account: written(before, account, "first-reminder")})
+    body = written(at_desk(shelf, tmp_path), account, "second-reminder").body
+    assert body.count("first reminder of 8 November 2026") == 1
+
+
 # To whom
 
 
@@ -334,6 +380,19 @@ def test_without_people_a_memo_goes_to_nobody_and_says_so(shelf: Shelf, tmp_path
     memo = written(desk, account, "escalation")
     assert memo.addresses == ()
     assert "[people]" in memo.doubts[0]
+
+
+def test_a_memo_to_somebody_else_than_it_is_for_says_so(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 5_000, past(9))
+    log_call(desk, account, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, owner="sales")))
+    log_call(desk, account, Outcome(Code.ESC, reference="legal"))
+    for name, says in (("dispute-request", "nobody who is sales"), ("escalation", "nobody who is legal")):
+        memo = written(desk, account, name)
+        assert memo.addresses
+        assert says in " ".join(memo.doubts)
+        assert written(desk, account, name, to="supervisor").doubts == ()
 
 
 @pytest.mark.parametrize("field", ["ap@example.org; cfo@example.org", "ap@example.org cfo@example.org"])
@@ -542,6 +601,8 @@ def a_history(shelf: Shelf, tmp_path: Path, language: str, count: int) -> tuple[
     country = {"ja": "JP", "hi": "IN", "en": "GB"}.get(language, language.upper())
     account = add_account(desk, "A", name="Kestrel", country=country)
     keys = [add_invoice(desk, account, f"N-{place}", 5_000_00, past(40 - place)) for place in range(count)]
+    for place in range(count):
+        add_invoice(desk, account, f"S-{place}", 700_00, past(-3 - place))
     for part in (500_00, 100_00):
         line = Line(keys[-1], Money(part, "USD"))
         log_call(desk, account, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, lines=(line,))))
@@ -610,6 +671,28 @@ def test_every_language_says_all_that_english_says_with_the_same_facts(language:
         )
         facts, meant = (set(re.findall(r"{{ (\w+) }}", text)) for text in texts)
         assert facts - {"name"} == meant
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "sender", "text"),
+    [("en", "AE", "GB", "22 Aug 2026"), ("en", "AE", "US", "Aug 22, 2026"), ("en", "AE", "", "22 Aug 2026"),
+     ("en", "US", "GB", "Aug 22, 2026"), ("pt", "CH", "PT", "22/08/2026")],
+)  # fmt: skip
+def test_where_the_customers_country_does_not_speak_the_language_the_senders_style_holds(
+    language: str, country: str, sender: str, text: str
+):
+    assert wording(language, country, sender).short_day(date(2026, 8, 22)) == text
+
+
+def test_the_history_shows_a_letters_subject_and_draft_and_not_its_text(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    add_invoice(desk, account, "N-1", 5_000, past(40))
+    leave(desk, {account: written(desk, account, "reminder")})
+    desk.book.commit()
+    (row,) = [line for line in arcall("show", "A", book=Path(desk.path)).out.splitlines() if "MAIL" in line]
+    assert "Subject: First reminder: USD 50.00 past due (account A) · Draft: " in row
+    assert "Dear" not in row
 
 
 def test_yen_are_written_as_the_japanese_do_and_what_is_listed_ends_with_and():

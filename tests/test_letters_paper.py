@@ -178,6 +178,14 @@ def test_a_statement_on_paper_says_what_the_letter_says(shelf: Shelf, tmp_path: 
     assert "R-2" not in demand  # not due yet: not asked for
 
 
+def test_the_aging_on_paper_adds_up_to_what_is_open(shelf: Shelf, tmp_path: Path):
+    text = text_of(printed(shelf, tmp_path, EPC, "EUR", "DE"))
+    row = text.partition("Altersstruktur")[2].split("EUR", 1)[1].splitlines()[0].split()
+    figures = [float(each.replace(".", "").replace(",", ".")) for each in row]
+    assert figures == [50, 0, 1200.5, 0, 0, 0, -100.5]
+    assert "1.150,00 EUR" in text.partition("Überfällig")[0]  # open in all
+
+
 def test_a_long_statement_goes_on_over_pages(shelf: Shelf, tmp_path: Path):
     desk = at_desk(shelf, tmp_path)
     account = add_account(desk, "A", name="Long & Sons " * 12)

@@ -29,6 +29,7 @@ from arcall_tui.domain.activity import AWAITED, Activity, Dispute, DisputeState,
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.dates import NO_DUE_DATE, due_words
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Reason
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.rules.queue import Placing
@@ -369,5 +370,13 @@ def _call_row(call: Activity, zone: tzinfo) -> list[str]:
     return [
         f"{at:%d %b %Y %H:%M}",
         call.code.value,
-        " · ".join(part for part in (call.detail, call.note) if part),
+        " · ".join(part for part in (call.detail, _in_short(call)) if part),
     ]
+
+
+def _in_short(call: Activity) -> str:
+    """Return a call's note; of a letter, whose text it is, the first line and where its draft is."""
+    lines = call.note.splitlines()
+    if call.code is not Code.MAIL or len(lines) <= 2:  # noqa: PLR2004
+        return call.note
+    return " · ".join([lines[0], *(line for line in lines if line.startswith("Draft: "))])

@@ -22,6 +22,7 @@ class Debt:
     """An invoice that bears interest. `open`: what is still owed of it and bears interest.
 
     `paid`: (day, amount) of each payment, oldest first: each has borne interest until then. `settled`: paid in full.
+    `besides`: what is owed of it besides and bears none (minor units), as what is promised: it counts for its size.
     """
 
     number: str
@@ -30,6 +31,7 @@ class Debt:
     paid: tuple[tuple[date, Money], ...] = ()
     invoice_date: date | None = None
     settled: bool = False
+    besides: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def reckon(debt: Debt, regime: Regime, until: date) -> Reckoning:
         steps += made
         unknown = min((each for each in (unknown, missing) if each), default=None)
     exact = sum((step.interest for step in steps), Fraction(0))
-    size = Money(sum(amount.minor for amount, _ in slices), debt.open.currency)
+    size = Money(sum(amount.minor for amount, _ in slices) + debt.besides, debt.open.currency)
     return Reckoning(
         debt,
         tuple(steps),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
+from arcall_tui.domain.activity import DisputeReason
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.reach import addresses_of
 
@@ -58,15 +60,44 @@ def payments(connection: sqlite3.Connection, account: int, since: date) -> tuple
 def paid_on_invoice(
     connection: sqlite3.Connection, account: int
 ) -> dict[int, tuple[tuple[date, Money], ...]]:
-    """Return what came in on each invoice of the account, oldest first, by the invoice's number in the book."""
+    """Return what came in on each invoice of the account, oldest first, by the invoice's number in the book.
+
+    What was seen by hand counts from the day that was typed, else from that on which it was seen.
+    """
     paid: dict[int, tuple[tuple[date, Money], ...]] = {}
+    seen = _seen_by_hand(connection, account)
     for invoice, day, amount, currency in connection.execute(
         """SELECT invoice_id, paid_on, amount, currency FROM payment
            WHERE account_id = ? AND invoice_id IS NOT NULL AND amount > 0 ORDER BY paid_on, id""",
         (account,),
     ):
-        paid[invoice] = (*paid.get(invoice, ()), (date.fromisoformat(day), Money(amount, currency)))
+        on = min(date.fromisoformat(day), seen.get((invoice, amount), date.max))
+        paid[invoice] = (*paid.get(invoice, ()), (on, Money(amount, currency)))
     return paid
+
+
+_TYPED = re.compile(r"\bpaid\b.*?\bon \w{3} (\d{2} \w{3} \d{4})")  # as a record says it
+
+
+def _seen_by_hand(connection: sqlite3.Connection, account: int) -> dict[tuple[int, int], date]:
+    """Return since when money was seen by hand, by (invoice, amount in minor units)."""
+    rows = connection.execute(
+        """SELECT invoice_id, amount, opened_on, coalesce(detail, '') FROM dispute_line
+           JOIN dispute ON dispute.id = dispute_id LEFT JOIN activity ON activity.id = activity_id
+           WHERE dispute.account_id = ? AND reason = ?""",
+        (account, DisputeReason.MONEY_SEEN),
+    )
+    typed = (
+        (invoice, amount, opened_on, _TYPED.search(detail)) for invoice, amount, opened_on, detail in rows
+    )
+    return {
+        (invoice, amount): _typed_day(found[1]) if found else date.fromisoformat(opened_on)
+        for invoice, amount, opened_on, found in typed
+    }
+
+
+def _typed_day(text: str) -> date:
+    return datetime.strptime(text, "%d %b %Y").replace(tzinfo=UTC).date()
 
 
 class SettledLate(NamedTuple):

@@ -48,6 +48,12 @@ class Item:
     reasons: tuple[DisputeReason, ...] = ()
     promised_for: tuple[date, ...] = ()
 
+    @property
+    def free(self) -> Money:
+        """What of the balance is neither disputed nor promised."""
+        rest = self.balance.minor - self.disputed.minor - self.promised.minor
+        return Money(rest, self.balance.currency)
+
 
 @dataclass(frozen=True, slots=True)
 class Sums:
@@ -71,7 +77,8 @@ class LetterAccount:
 
     `agreed`: the promises of the last call that brought some, not settled yet; `promises`: all live ones.
     `received`: what came in since on what they are for. `disputes`: open ones; `resolved`: those settled lately. `payments`: what came in lately. `sent`: the
-    reminders for what is past due now, oldest first. `whole`: False where the letter is about some items only.
+    reminders for what is past due now, oldest first. `said_paid`: what they said lately that they have paid. `soon`: within
+    so many days what falls due is coming due. `whole`: False where the letter is about some items only.
     """
 
     account: Account
@@ -88,6 +95,8 @@ class LetterAccount:
     payments: tuple[PaymentSeen, ...]
     sent: tuple[Sent, ...]
     numbers: dict[int, str]
+    said_paid: str = ""
+    soon: int = 0
     whole: bool = True
 
     @property
@@ -108,6 +117,22 @@ class LetterAccount:
             for item in self.items
             if item.days > 0 and item.balance.minor > 0 and (item.disputed.minor or item.promised.minor)
         )
+
+    @property
+    def coming(self) -> tuple[Item, ...]:
+        """The items that fall due soon, and are not all disputed or promised."""
+        return tuple(item for item in self.items if -self.soon <= item.days <= 0 and item.free.minor > 0)
+
+    def coming_sums(self) -> dict[str, tuple[Money, Money]]:
+        """Return by currency what falls due soon, less the credits that nothing past due uses up, and these credits."""
+        sums = {}
+        for currency in dict.fromkeys(item.balance.currency for item in self.coming):
+            same = [item for item in self.items if item.balance.currency == currency]
+            whole = sum(item.free.minor for item in self.coming if item.balance.currency == currency)
+            credit = -sum(min(0, item.balance.minor) + item.credited.minor for item in same)
+            left = min(whole, max(0, credit))
+            sums[currency] = Money(whole - left, currency), Money(left, currency)
+        return sums
 
     @property
     def oldest(self) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -104,7 +105,11 @@ class Wording:
         value = Decimal(amount.minor).scaleb(-places)
         text = one_line(pattern.apply(value, self.locale, currency=amount.currency, currency_digits=False))
         sign = self.signs.get(amount.currency)
-        return f"{text.replace(f'{amount.currency} ', '')}{sign}" if sign else text
+        return f"{_bare(text, amount.currency)}{sign}" if sign else text
+
+    def figure(self, amount: Money) -> str:
+        """Write an amount without its currency."""
+        return _bare(self.money(amount), amount.currency).rstrip("".join(self.signs.values()))
 
     def labelled(self, label: str, text: str = "") -> str:
         """Write what something is before it, with the language's colon."""
@@ -146,27 +151,39 @@ class Wording:
         return f" {self.words['and']} ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))
 
 
+def _bare(text: str, currency: str) -> str:
+    return text.replace(f"{currency} ", "").replace(currency, "").strip()
+
+
 def _coded(affix: str, *, before: bool) -> str:
     """Write the currency's code where the pattern has its sign, always apart from the digits."""
     coded = affix.replace("¤", "¤¤")
     return re.sub(r"¤¤(?=-?$)", "¤¤ ", coded) if before else re.sub(r"^¤¤", " ¤¤", coded)
 
 
+def _speaks(country: str, language: str) -> bool:
+    spoken = get_official_languages(country, regional=True, de_facto=True)
+    return language in {each.partition("_")[0] for each in spoken}
+
+
+def _locale(name: str) -> Locale | None:
+    with contextlib.suppress(UnknownLocaleError, ValueError):
+        return Locale.parse(name)
+    return None
+
+
 @lru_cache(64)
-def wording(language: str, country: str) -> Wording:
-    """Return a language's words with the number style of a country (ISO 3166) that speaks it, else the language's own."""
+def wording(language: str, country: str, sender: str = "") -> Wording:
+    """Return a language's words with the style of a country (ISO 3166) that speaks it: the customer's, else the sender's.
+
+    Else the language's own.
+    """
     said = tomllib.loads(_PACKAGED.joinpath(f"{language}.toml").read_text(encoding="utf-8"))
     base = said.get("locale", language)
-    try:
-        spoken = {
-            each.partition("_")[0] for each in get_official_languages(country, regional=True, de_facto=True)
-        }
-        locale = Locale.parse(f"{base}_{country}" if language in spoken else base)
-    except (UnknownLocaleError, ValueError):
-        locale = Locale.parse(base)
+    styles = [f"{base}_{each}" for each in (country, sender) if _speaks(each, language)]
     return Wording(
         language,
-        locale,
+        next(filter(None, map(_locale, styles)), Locale.parse(said.get("elsewhere", base))),
         said["words"],
         said["greetings"],
         said["reasons"],

@@ -176,7 +176,8 @@ def debts_of(items: Sequence[Item], paid: dict[int, tuple[tuple[date, Money], ..
         payments = sorted(
             [*paid.get(item.id, ()), *_covering(item.credited, received)], key=lambda each: each[0]
         )
-        debts.append(Debt(item.number, item.due, rest, tuple(payments), item.invoice_date))
+        promised = max(0, item.balance.minor - item.disputed.minor - item.claimed.minor)
+        debts.append(Debt(item.number, item.due, rest, tuple(payments), item.invoice_date, besides=promised))
     return debts
 
 

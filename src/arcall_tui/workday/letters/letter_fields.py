@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -74,6 +74,9 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
         "late": _late(view.days, words),
         "one_overdue": _one(view.claims),
         "one_item": _one(view.items),
+        "one_coming": _one(view.coming),
+        "coming_amount": words.amounts(tuple(amount for amount, _ in view.coming_sums().values())),
+        "coming_by": words.day(max(item.due for item in view.coming)) if view.coming else "",
         "promised": words.day(view.promises[0].due) if view.promises else "",
         "promised_amount": words.money(view.promises[0].amount) if view.promises else "",
         "parts": str(len(view.agreed)) if len(view.agreed) > 1 else "",
@@ -88,6 +91,7 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
     }
     blocks = {
         "overdue": _overdue(sheet),
+        "coming": _coming(view, words) if view.coming else "",
         "items": items_table(view.items, words),
         "totals": "\n".join(f"  {line}" for line in totals(view, words)),
         "promises": _promised(view.promises, view, words),
@@ -251,6 +255,23 @@ def _overdue(sheet: Sheet) -> str:
     return "\n\n".join(filter(None, parts))
 
 
+def _coming(view: LetterAccount, wording: Wording) -> str:
+    """Lay out what falls due soon, and what it comes to where that is not one item."""
+    words, money = wording.words, wording.money
+    head = (words["invoice"], words["due"], words["to_pay"])
+    rows = [(one_line(item.number), wording.short_day(item.due), money(item.free)) for item in view.coming]
+    sums = [
+        line
+        for amount, credit in view.coming_sums().values()
+        for line in (
+            *([(words["total_credit"], money(replace(credit, minor=-credit.minor)))] if credit.minor else []),
+            (words["total_all"], money(amount)),
+        )
+    ]
+    parts = [table([head, *rows], right={2}), table(sums, right={1}) if len(rows) + len(sums) > 2 else ""]  # noqa: PLR2004
+    return "\n\n".join(filter(None, parts))
+
+
 def interest_lines(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Yield what is asked for besides, with what it is called: late interest, the fixed sums by law."""
     claimed, wording = sheet.interest, sheet.wording
@@ -281,12 +302,13 @@ def totals(view: LetterAccount, wording: Wording) -> list[str]:
     return padded(rows, {1})
 
 
-def _sent(view: LetterAccount, wording: Wording) -> list[str]:
+def _sent(view: LetterAccount, wording: Wording) -> Iterable[str]:
     form = wording.words["sent_on"]
-    return [
+    said = (
         form.format(level=wording.levels[_LEVEL_NAMES[each.level]], day=wording.day(each.on))
         for each in view.sent
-    ]
+    )
+    return dict.fromkeys(said)  # two of a day are one
 
 
 def _numbers(lines: Iterable[Line], view: LetterAccount) -> str:

@@ -11,8 +11,9 @@ from arcall_tui.workday.letters.account_view import LetterAccount
 from arcall_tui.workday.letters.levels import LEVELS
 
 REMINDER = "reminder"  # of the level that is right now
+COMING_DUE = "coming-due"
 LETTERS = (
-    REMINDER, *LEVELS, "statement", "copy", "confirmation", "dispute-received", "dispute-resolved", "thanks",
+    REMINDER, *LEVELS, COMING_DUE, "statement", "copy", "confirmation", "dispute-received", "dispute-resolved", "thanks",
 )  # fmt: skip
 MEMOS = ("escalation", "dispute-request")
 
@@ -24,12 +25,26 @@ def refuse_untrue(name: str, view: LetterAccount) -> None:
         check(view)
 
 
-def _claims_something(view: LetterAccount) -> None:
-    who = view.account.name
+def _no_legal_hold(view: LetterAccount) -> None:
     if view.account.hold is HoldKind.LEGAL:
         raise UsageError(
-            f"{who} is on legal hold: nothing is asked for.", "Release the hold first, or write a statement."
+            f"{view.account.name} is on legal hold: nothing is asked for.",
+            "Release the hold first, or write a statement.",
         )
+
+
+def _comes_due(view: LetterAccount) -> None:
+    _no_legal_hold(view)
+    if not view.coming:
+        raise UsageError(
+            f"Nothing of {view.account.name} falls due within {view.soon} days that is not promised or disputed.",
+            "A statement says what is open.",
+        )
+
+
+def _claims_something(view: LetterAccount) -> None:
+    _no_legal_hold(view)
+    who = view.account.name
     if view.claimed:
         return
     way = "A statement says what is open." if view.items else "There is no open item."
@@ -88,6 +103,7 @@ def _paid(view: LetterAccount) -> None:
 
 _CHECKS: dict[str, Callable[[LetterAccount], None]] = {
     **dict.fromkeys((REMINDER, *LEVELS), _claims_something),
+    COMING_DUE: _comes_due,
     "confirmation": _agreed,
     "copy": _has_invoices,
     "statement": _has_items,

@@ -71,7 +71,7 @@ def printed(paper: Paper, now: datetime) -> bytes:
         pdf.multi_cell(0, 4.6, line, align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(4 if lines.apart else 0)
     if not paper.demand:
-        _table(pdf, lines.aging, right=set(range(1, 7)), even=True)
+        _table(pdf, lines.aging, right=set(range(1, 8)), even=True)
     _pay(pdf, lines, code)
     return bytes(pdf.output())
 
@@ -193,19 +193,22 @@ def _apart(sheet: Sheet) -> list[str]:
 
 
 def _aging(sheet: Sheet) -> list[tuple[str, ...]]:
-    """Return how old what is open is, a line a currency; credits stand in none of the columns."""
+    """Return how old what is open is, a line a currency; credits stand in a column of their own, if there are any."""
     words = sheet.wording.words
     sums: dict[str, list[int]] = {}
     for item in sheet.view.items:
-        if item.balance.minor > 0:
-            by_age = sums.setdefault(item.balance.currency, [0] * len(BUCKETS))
-            by_age[bucket_of(item.days)] += item.balance.minor
-    head = (words["aging"], words["aging_not_due"], *BUCKETS[1:])
+        by_age = sums.setdefault(item.balance.currency, [0] * (len(BUCKETS) + 1))
+        by_age[bucket_of(item.days) if item.balance.minor > 0 else -1] += item.balance.minor
+    if not any(by_age[-1] for by_age in sums.values()):
+        sums = {currency: by_age[:-1] for currency, by_age in sums.items()}
+    head = (words["aging"], words["aging_not_due"], *BUCKETS[1:], words["total_credit"])[
+        : 1 + len(next(iter(sums.values()), ()))
+    ]
     rows = [
         # The first column says the currency.
         (
             currency,
-            *(sheet.wording.money(Money(each, currency)).replace(currency, "").strip() for each in by_age),
+            *(sheet.wording.figure(Money(each, currency)) for each in by_age),
         )
         for currency, by_age in sums.items()
     ]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from arcall_tui.domain.account import Contact
-from arcall_tui.domain.activity import Dispute
 from arcall_tui.domain.reach import addresses_of, check_email
 from arcall_tui.domain.sender import Colleague
 from arcall_tui.domain.text import one_line
@@ -72,8 +71,8 @@ def colleague_for(
     return found
 
 
-def roles_for(memo: str, disputes: Sequence[Dispute]) -> tuple[str, ...]:
-    """Return which roles a memo is for, the best first: a dispute's own owner, or whoever decides."""
-    if memo == "dispute-request":
-        return (*(one_line(each.owner) for each in disputes if each.owner), "sales", "logistics", "finance")
-    return ("supervisor", "finance", "legal")
+def roles_for(memo: str) -> tuple[str, ...]:
+    """Return which roles a memo is for where the record does not say it, the best first."""
+    return (
+        ("sales", "logistics", "finance") if memo == "dispute-request" else ("supervisor", "finance", "legal")
+    )

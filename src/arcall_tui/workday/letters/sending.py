@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import DisputeState, FollowUpKind
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.store.accounts import latest
 from arcall_tui.store.accounts.kept import spared
@@ -33,7 +36,7 @@ from arcall_tui.workday.letters.drafts import left_in, message_of, named, tidy
 from arcall_tui.workday.letters.language import ENGLISH, Chosen, choose, wording
 from arcall_tui.workday.letters.late_interest import claimable
 from arcall_tui.workday.letters.letter_fields import Sheet
-from arcall_tui.workday.letters.letter_kinds import REMINDER, refuse_untrue
+from arcall_tui.workday.letters.letter_kinds import COMING_DUE, REMINDER, refuse_untrue
 from arcall_tui.workday.letters.letters import Letter, Memo, write_letter, write_memo
 from arcall_tui.workday.letters.levels import LEVELS, next_level, sent_since
 from arcall_tui.workday.letters.printed import Paper, paper_name, printed
@@ -42,6 +45,7 @@ from arcall_tui.workday.letters.texts import Texts, harsh
 
 COPY, STATEMENT, CONFIRMATION = "copy", "statement", "confirmation"
 _LATELY = timedelta(days=30)
+_LOOKED_FOR = timedelta(days=14)  # a payment that they say they have made
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
         resolved=resolved_of(card.disputes, latest.resolved(connection, key, day - _LATELY)),
         payments=latest.payments(connection, key, day - _LATELY),
         sent=(),
+        said_paid=_said_paid(card, desk.clock.zone, day),
+        soon=desk.policy.soon_days,
         numbers=numbers,
         whole=not items,
     )
@@ -105,9 +111,10 @@ def printed_of(desk: Desk, card: Card, wish: Wish, *, demand: bool, with_code: b
     chosen = _language(card, contact.language if contact else "", wish.language)
     interest = claimable(desk, card, wish.items, interest=wish.interest, fees=wish.fees)
     outgoing = desk.settings.outgoing
-    words = wording(chosen.language, card.account.country)
+    sender = outgoing.sender_of(card.account.creditor)
+    words = wording(chosen.language, card.account.country, sender.country)
     paid_for = () if demand else _paid_for(STATEMENT, view)
-    sheet = Sheet(view, words, outgoing.sender_of(card.account.creditor), contact, (), interest, paid_for)
+    sheet = Sheet(view, words, sender, contact, (), interest, paid_for)
     paper = Paper(sheet, demand, outgoing.pdf_font, with_code)
     return Attachment(paper_name(paper), printed(paper, desk.clock.now()))
 
@@ -122,11 +129,15 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     view = view_of(desk, card, wish.items)
     sender = outgoing.sender_of(card.account.creditor)
     if wish.name in texts.memos():
-        to = colleague_for(outgoing.people, card.contacts, wish.to, roles_for(wish.name, view.disputes))
+        meant = _meant_for(card, wish.name, view)
+        roles = (*meant, *roles_for(wish.name))
+        to = colleague_for(outgoing.people, card.contacts, wish.to, roles)
         sheet = Sheet(view, wording(ENGLISH, sender.country or desk.settings.country), sender, None)
         memo = write_memo(texts, wish.name, sheet, card, desk.clock.zone, to)
-        return replace(memo, doubts=_memo_doubts(memo))
+        return replace(memo, doubts=_memo_doubts(memo, "" if wish.to else next(iter(meant), "")))
     name = wish.name
+    if name == REMINDER and view.coming and not view.claimed:
+        name = COMING_DUE
     if name == REMINDER:
         name = next_level(view.days, view.sent, view.day, outgoing.cadence).value
     if name == COPY and not wish.items:
@@ -135,7 +146,7 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     contact = customer.contact
     chosen = _language(card, contact.language if contact else "", wish.language)
     interest = claimable(desk, card, wish.items, interest=wish.interest, fees=wish.fees)
-    words = wording(chosen.language, card.account.country)
+    words = wording(chosen.language, card.account.country, sender.country)
     sheet = Sheet(view, words, sender, contact, (), interest, _paid_for(name, view))
     found = _documents(desk, view, name, wish)
     files = (*_paper(desk, sheet, name, wish), *found.files)
@@ -169,12 +180,19 @@ def _paper(desk: Desk, sheet: Sheet, name: str, wish: Wish) -> tuple[Attachment,
     return (Attachment(paper_name(paper), printed(paper, desk.clock.now())),)
 
 
+def _said_paid(card: Card, here: ZoneInfo, day: date) -> str:
+    """Return what they said lately that they have paid; empty where they have not."""
+    said = ((each.at.astimezone(here).date(), each.detail) for each in card.history if each.code is Code.PAID)
+    since = day - _LOOKED_FOR
+    return next((f"{what or 'no more'}, said on {on:%d %b %Y}" for on, what in said if on >= since), "")
+
+
 def _paid_for(name: str, view: LetterAccount) -> tuple[str, ...]:
     """Return the invoices that a payment after such a letter is for; none where these are the ones asked for today."""
     if name == CONFIRMATION:
         agreed = (line.invoice for promise in view.agreed for line in promise.lines)
         return tuple(dict.fromkeys(view.numbers[each] for each in agreed if each in view.numbers))
-    owed = view.items if name == STATEMENT else ()
+    owed = {STATEMENT: view.items, COMING_DUE: view.coming}.get(name, ())
     return tuple(item.number for item in owed if item.balance.minor > 0)
 
 
@@ -212,15 +230,29 @@ def _doubts(letter: Letter, view: LetterAccount, chosen: Chosen, texts: Texts) -
     if letter.name in LEVELS and view.sent:
         last = view.sent[-1]
         doubts.append(f"got a {last.level.value} on {last.on:%d %b %Y}")
+    if letter.name in LEVELS and view.said_paid:
+        doubts.append(f"says that it is paid, and it is asked for all the same: {view.said_paid}")
     if words := harsh(f"{letter.subject}\n{letter.body}", texts.tone(letter.language)):
         doubts.append(f"gets words that may read as a threat or an insult: {', '.join(words[:3])}")
     return tuple(doubts)
 
 
-def _memo_doubts(memo: Memo) -> tuple[str, ...]:
-    if memo.to is not None:
-        return ()
-    return ("goes to nobody yet: name your own people under [people] in settings.toml",)
+def _memo_doubts(memo: Memo, wanted: str) -> tuple[str, ...]:
+    """Return what to look at: that a memo goes to nobody, or to somebody else than whoever it is for (`wanted`)."""
+    if memo.to is None:
+        return ("goes to nobody yet: name your own people under [people] in settings.toml",)
+    if wanted and memo.to.role.casefold() != wanted.casefold():
+        return (f"goes to {memo.to.role}: [people] in settings.toml names nobody who is {wanted}",)
+    return ()
+
+
+def _meant_for(card: Card, memo: str, view: LetterAccount) -> tuple[str, ...]:
+    """Return whose it is as the record says: the owners of its disputes, or to whom it was escalated last."""
+    if memo == "dispute-request":
+        return tuple(one_line(each.owner) for each in view.disputes if each.owner)
+    last = next((each.detail for each in card.history if each.code is Code.ESC), "")
+    found = re.search(r"[\w-]+", last)
+    return (found[0],) if found else ()
 
 
 def leave(desk: Desk, drafts: Mapping[int, Letter | Memo]) -> dict[int, Path]:

@@ -213,3 +213,78 @@ def test_a_rate_is_called_old_from_the_rules_age_on(tmp_path: Path, monkeypatch:
     )
     assert "1 USD = 0.9 EUR (20 Jan 2025, old)" in said.out
     assert Money(19_000, "EUR").plain() in said.out
+
+
+OPEN = [
+    ("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "2000.00", "1500.00"),
+    ("B", "B Ltd", "2", "2026-09-01", "2026-10-01", "800.00", "800.00"),
+    (*STAYS[:1], "Z Ltd", *STAYS[2:]),
+]
+
+
+def test_promises_per_contact_are_of_the_same_contacts_above_and_below_the_line(tmp_path: Path):
+    take_in(tmp_path, OPEN, date(2026, 11, 19))
+    logged(tmp_path, "A", "TT", now="2026-11-20T09:00+00:00")
+    for now in ("2026-11-20T10:00+00:00", "2026-11-20T11:00+00:00"):
+        logged(tmp_path, "B", "IN", now=now)
+        logged(tmp_path, "B", "PTP", "--call", "last", "--promise", "100.00@2026-11-27", now=now)
+    row = tables(tmp_path, "day")["done"][0]
+    # One talk by a call, without a promise; who rang in gave both.
+    assert (row["contacts"], row["right-party contacts"], row["promises"]) == (3, 1, 2)
+    assert row["promises per contact"] == 0.0
+
+
+def test_what_is_no_dispute_is_none_and_who_was_asked_to_step_in_stands_on_the_page(tmp_path: Path):
+    take_in(tmp_path, OPEN, date(2026, 11, 19))
+    logged(tmp_path, "A", "SEEN", "--amount", "500.00", now="2026-11-20T09:00+00:00")
+    logged(tmp_path, "B", "ESC", "--reference", "legal", now="2026-11-20T10:00+00:00")
+    found = tables(tmp_path, "day")
+    assert found["disputes"] == []
+    assert [(row["who"], row["account"], row["amount"]) for row in found["others"]] == [
+        ("finance", "A", "500.00"),
+        ("legal", "B", "800.00"),
+    ]
+    assert tables(tmp_path, "aging")["buckets"][-1]["disputed"] == "0.00"
+
+
+def test_a_sum_over_what_is_not_available_is_not_available(tmp_path: Path):
+    take_in(tmp_path, OPEN, date(2026, 11, 19))
+    logged(tmp_path, "A", "PTP", "--promise", "700.00@2026-12-21", now="2026-11-20T09:00+00:00")
+    said = arcall("report", "forecast", "--json", book=tmp_path / "book.sqlite3", now="2026-11-20T18:00").json
+    (weeks,) = (table for table in said["tables"] if table["name"] == "weeks")
+    assert all("na" in row["not promised"] and "na" in row["expected"] for row in weeks["rows"])
+    (total,) = weeks["sums"]
+    assert (total["promised"]["amount"], "na" in total["not promised"], "na" in total["expected"]) == (
+        "700.00",
+        True,
+        True,
+    )
+
+
+def test_before_the_first_open_item_list_nothing_is_told(tmp_path: Path):
+    take_in(tmp_path, OPEN, date(2026, 11, 19))
+    paid = [("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "2000.00", "1100.00"), *OPEN[1:]]
+    take_in(tmp_path, paid, date(2026, 11, 20), name="2.csv")
+    months = tables(tmp_path, "year")["months"]
+    assert {row["overdue"] for row in months[:-1]} == {row["money in"] for row in months[:-1]}
+    assert "the first ledger is of 19 Nov 2026" in months[0]["overdue"]
+    assert (months[-1]["money in"], months[-1]["overdue"]) == ("400.00", "1900.00")
+    # The 500 that the first one shows as paid may have come at any time.
+    besides = tables(tmp_path, "measures", "--from", "2026-11-01", "--to", "2026-11-20")["besides"]
+    assert {row["what"]: row["amount"] for row in besides}[
+        "collected, as far as the ledgers show it"
+    ] == "400.00"
+
+
+def test_a_promise_known_to_be_kept_before_its_grace_is_over_is_told_where_it_does_not_count_yet(
+    tmp_path: Path,
+):
+    take_in(tmp_path, OPEN, date(2026, 11, 18))
+    logged(tmp_path, "B", "PTP", "--promise", "800.00@2026-11-20", now="2026-11-18T21:30+00:00")
+    take_in(
+        tmp_path,
+        [OPEN[0], ("B", "B Ltd", "2", "2026-09-01", "2026-10-01", "800.00", "0.00"), OPEN[2]],
+        date(2026, 11, 19),
+        name="2.csv",
+    )
+    assert arcall("report", "promises", book=tmp_path / "book.sqlite3").out.count("1 kept") == 1

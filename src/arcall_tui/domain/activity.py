@@ -41,6 +41,8 @@ class DisputeReason(StrEnum):
     MONEY_SEEN = "seen by hand, not in the ledger yet"
 
 
+# How the next step of what was escalated begins; whom it went to follows.
+ESCALATED_TO = "escalated to "
 # No objection of theirs: kept off what is asked for as one, until the ledger shows it.
 AWAITED = (DisputeReason.CREDIT_DUE, DisputeReason.MONEY_SEEN)
 # What a caller can say that a customer objects to.

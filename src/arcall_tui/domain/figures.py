@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from arcall_tui.domain.activity import DisputeState, PromiseState
+from arcall_tui.domain.activity import AWAITED, DisputeState, PromiseState
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.outcomes import Code
 
@@ -149,6 +149,11 @@ class DisputeFact(NamedTuple):
     resolved: date | None
     amount: int
     currency: str
+
+    @property
+    def awaited(self) -> bool:
+        """Whether it is no objection: money seen by hand, or a credit agreed, that no ledger shows yet."""
+        return self.reason in AWAITED
 
 
 class StepFact(NamedTuple):

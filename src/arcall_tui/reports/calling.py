@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -21,7 +21,10 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # A longer pause between two calls is a break, not work (ours).
 BREAK = timedelta(minutes=30)
 BASIS = (
-    "Calls: attempts. Contacts: somebody answered, or rang or wrote. Promises: results that gave one; a plan is one.",
+    (
+        "Calls: attempts. Contacts: somebody answered, or rang or wrote. Right-party contacts: of the calls alone. Promises: results"
+        " that gave one, whoever rang or wrote; a plan is one."
+    ),
     f"Right-party-contact rate: {FORMULAS['Right-party-contact rate']}.",
     f"Promises per contact: {FORMULAS['Promises per contact']}.",
     (
@@ -34,12 +37,13 @@ BASIS = (
 
 @dataclass(slots=True)
 class Tallied:
-    """Counts of some calls. `talked`: seconds of the `timed` ones. `active`: seconds at work."""
+    """Counts of some calls. `agreed`: contacts of `reached` that gave a promise or more. `talked`: seconds of the `timed` ones. `active`: seconds at work."""
 
     attempts: int = 0
     contacts: int = 0
     reached: int = 0
     promised: int = 0
+    agreed: int = 0
     talked: int = 0
     timed: int = 0
     active: int = 0
@@ -52,7 +56,7 @@ class Tallied:
             self.reached,
             self.promised,
             share(self.reached, self.attempts, "attempts"),
-            share(self.promised, self.reached, "right-party contacts"),
+            share(self.agreed, self.reached, "right-party contacts"),
             per_hour(self.attempts, self.active),
             self._minutes(),
         )
@@ -87,9 +91,14 @@ def tally(calls: Sequence[Call]) -> Tallied:
     return counted
 
 
-def counts(calls: Iterable[Call]) -> Tallied:
+def counts(calls: Sequence[Call]) -> Tallied:
     """Count calls without the time they took."""
     counted = Tallied()
+    # A further result of a call stands at that call's time.
+    gave = {(call.account, call.at) for call in calls if call.code in GAVE_PROMISE}
+    counted.agreed = sum(
+        (call.account, call.at) in gave and call.right_party and call.attempt for call in calls if gave
+    )
     for (code, further), many in Counter((call.code, call.further) for call in calls).items():
         means, once = code.means, not further
         counted.attempts += many * (means.attempt and once)

@@ -157,7 +157,7 @@ def slow(disputes: Sequence[DisputeFact], since: date, day: date) -> Table:
 
 def waiting(disputes: Sequence[DisputeFact], customers: Mapping[int, Customer], day: date) -> Table:
     """Return the open disputes one by one, the oldest first."""
-    return listed([each for each in disputes if each.resolved is None], customers, day)
+    return listed([each for each in disputes if each.resolved is None and not each.awaited], customers, day)
 
 
 def listed(disputes: Sequence[DisputeFact], customers: Mapping[int, Customer], day: date) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import LIVE_PROMISES, FollowUpKind, PromiseState
+from arcall_tui.domain.activity import ESCALATED_TO, LIVE_PROMISES, FollowUpKind, PromiseState
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import Customer, DisputeFact, PromiseFact, StepFact
 from arcall_tui.domain.money import Money
@@ -20,7 +20,7 @@ from arcall_tui.reports.table import Report, Row, Table, columns
 from arcall_tui.reports.work import Target, Work, headlines, targets
 
 # Steps that wait for somebody else.
-_OTHERS = frozenset({FollowUpKind.CHASE_OWNER, FollowUpKind.ESCALATE, FollowUpKind.ASK_NEWS})
+OTHERS = frozenset({FollowUpKind.CHASE_OWNER, FollowUpKind.ESCALATE, FollowUpKind.ASK_NEWS})
 
 
 def paid(work: Work, customers: Mapping[int, Customer]) -> Table:
@@ -101,7 +101,13 @@ def day(
         promised(work.promises, customers),
         needs_others(steps, disputes, customers, work.overdue),
         waiting(disputes, customers, today),
-        due(steps, customers, zone, f"Due by {spelt(tomorrow)}", "tomorrow"),
+        due(
+            [step for step in steps if step.due <= tomorrow],
+            customers,
+            zone,
+            f"Due by {spelt(tomorrow)}",
+            "tomorrow",
+        ),
         expected(promises, customers, f"Promised for {spelt(tomorrow)}"),
         *targets(goals, today),
         done(work),
@@ -204,14 +210,16 @@ def needs_others(
     for d in disputes:
         if d.resolved is None:
             who = d.owner or "nobody named"
-            words = f"dispute: {d.reason}"
+            words = d.reason if d.awaited else f"dispute: {d.reason}"
             name = customers[d.account]
             rows.append((who, d.next_on, words, name.ledger_id, name.name, Money(d.amount, d.currency)))
             keys.append(f"{ACCOUNT}{d.account}")
     for step in steps:
-        if step.kind in _OTHERS and step.kind != FollowUpKind.CHASE_OWNER:
+        if step.kind in OTHERS and step.kind != FollowUpKind.CHASE_OWNER:
             name = customers[step.account]
-            facts = ("supervisor", step.due, f"{step.kind}: {step.reason}", name.ledger_id, name.name)
+            who = step.reason.partition(ESCALATED_TO)[2].partition(":")[0] or "supervisor"
+            words = step.reason if step.kind == FollowUpKind.ASK_NEWS else f"{step.kind}: {step.reason}"
+            facts = (who, step.due, words, name.ledger_id, name.name)
             owed = [
                 Money(minor, code) for code, minor in sorted(overdue.get(step.account, {}).items()) if minor
             ]
@@ -223,7 +231,7 @@ def needs_others(
         heads,
         tuple(rows),
         "others",
-        ("Amount: disputed; of an escalation, overdue.",),
+        ("Amount: disputed, or seen or agreed and not in the ledger yet; of an escalation, overdue.",),
         keys=tuple(keys),
         empty="Nobody else is needed.",
     )

@@ -229,14 +229,17 @@ class Teller:
         )
 
     def _shown(self, code: str, since: date, until: date) -> tuple[int, int]:
-        """Return what the ledgers of a period show to be sold and paid in it: what came and went between two is left out."""
+        """Return what the ledgers of a period show to be sold and paid in it: what came and went between two is left out.
+
+        What a first ledger shows as paid on no certain day was paid at any time before it.
+        """
         moves = [
             move
-            for each in self._moves.values()
+            for creditor, each in self._moves.items()
             for move in each
             if move.currency == code
             and since <= move.seen <= until
-            and (move.day is None or move.day >= since)
+            and (move.seen > self._known.days[creditor][0].day if move.day is None else move.day >= since)
         ]
         sold = sum(move.amount for move in moves if move.what is What.SALE)
         return sold, -sum(move.amount for move in moves if move.what in _MONEY)

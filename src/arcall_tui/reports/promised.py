@@ -107,18 +107,38 @@ def _cells(kept: KeptRate) -> Row:
     return (*counts, kept.by_count(), kept.by_amount(), kept.partly_rate())
 
 
-def rates(promises: Sequence[PromiseFact], since: date | None, until: date, **of: object) -> Table:
-    """Return the kept rates by currency; `promises` are those whose grace ended in these days, `of` one account or all."""
+def not_yet_counted(
+    promises: Iterable[PromiseFact], since: date | None, until: date, check_day: CheckDay
+) -> str:
+    """Say how many promises were found kept or broken in these days before their grace ended; empty where none was."""
+    early = [
+        str(each.state)
+        for each in promises
+        if each.state in JUDGED
+        and each.settled
+        and (since or date.min) <= each.settled <= until < check_day(each.due, each.country, each.region)
+    ]
+    told = ", ".join(f"{early.count(state)} {state}" for state in map(str, JUDGED) if state in early)
+    return f"Known already, though their grace is not over, and counted when it is: {told}." if told else ""
+
+
+def rates(
+    promises: Sequence[PromiseFact], since: date | None, until: date, early: str = "", **of: object
+) -> Table:
+    """Return the kept rates by currency; `promises` are those whose grace ended in these days, `of` one account or all.
+
+    `early`: what is known of others.
+    """
     rows = tuple((code, *_cells(kept)) for (code, _), kept in sorted(kept_by(promises).items()))
     return Table(
         "Promises kept",
         columns(f"currency {_RATES}"),
         rows,
         "kept",
-        BASIS,
+        (*BASIS, early) if early else BASIS,
         summed=len(rows) > 1,
         keys=tuple(leads_to("grace", since, until, currency=row[0], **of) for row in rows),
-        empty="No promise has come past its grace.",
+        empty=f"No promise has come past its grace. {early}".strip(),
     )
 
 
@@ -138,8 +158,9 @@ def by_customer(
         leads_to("grace", since, until, currency=code, account=account) for (code, account), _ in ordered
     )
     return Table(
-        "By customer", columns(f"account customer currency {_RATES}"), rows, "customers", BASIS, keys=keys
-    )
+        "By customer", columns(f"account customer currency {_RATES}"), rows, "customers", BASIS, keys=keys,
+        empty="No promise has come past its grace.",
+    )  # fmt: skip
 
 
 def outstanding(
@@ -182,7 +203,7 @@ def report(
     """Return the report on promises."""
     ended = past_grace(promises, since, until, check_day)
     tables = (
-        rates(ended, since, until),
+        rates(ended, since, until, not_yet_counted(promises, since, until, check_day)),
         outstanding(promises, customers, came),
         by_customer(ended, customers, since, until),
     )

@@ -13,7 +13,7 @@ from arcall_tui.reports.causes import waiting
 from arcall_tui.reports.day import judged, paid, promised
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT, YES
-from arcall_tui.reports.table import Headline, Report, Row, Table, columns
+from arcall_tui.reports.table import Headline, NotAvailable, Report, Row, Table, columns
 from arcall_tui.reports.work import Target, Work, headlines, targets
 
 # What is counted, and which calls those are.
@@ -92,13 +92,22 @@ def _amounts(work: Work, before: Work, rates: Rates, this: str, other: str) -> T
         ("collected", "paid", work.collected(), before.collected()),
     )
     for name, source, now, then in figures:
+        untold = [one.untold if source == "paid" else "" for one in (work, before)]
         for code in sorted({*now, *then}):
             keys.append(work.of(source, currency=code))
             new, old = now.get(code, 0), then.get(code, 0)
-            rows.append((name, code, *(Money(minor, code) for minor in (new, old, new - old))))
+            told = [
+                NotAvailable(why) if why else Money(minor, code)
+                for why, minor in zip(untold, (new, old), strict=True)
+            ]
+            rows.append((name, code, *told, None if any(untold) else Money(new - old, code)))
         if len({*now, *then}) > 1 and rates.base:
             place = len(rows) - len({*now, *then})
-            rows.insert(place, (name, f"all in {rates.base}", rates.total(now), rates.total(then), None))
+            sums = [
+                NotAvailable(why) if why else rates.total(by)
+                for why, by in zip(untold, (now, then), strict=True)
+            ]
+            rows.insert(place, (name, f"all in {rates.base}", *sums, None))
             keys.insert(place, work.of(source))
     heads = columns(f"figure currency {this}:money {other}:money change:money")
     basis = (

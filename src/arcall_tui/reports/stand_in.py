@@ -52,7 +52,7 @@ class Handed:
 def packet(known: Handed) -> Table:
     """Return each account with whom to ask for, what is owed, promised and disputed, the last note and the next step."""
     steps, promises = _by_account(known.steps), _by_account(known.promises)
-    disputes = _by_account(known.disputes)
+    disputes = _by_account([each for each in known.disputes if not each.awaited])
     calling = cache(
         lambda consumer, country, region: str(known.hours(consumer=consumer, country=country, region=region))
     )

@@ -164,7 +164,7 @@ def sums(table: Table) -> tuple[Row, ...]:
 
 
 def _sum_row(table: Table, code: str, *, alone: bool) -> Row:
-    rows = [row for row in table.rows if alone or currency_of(row) in {code, ""}]
+    rows = [row for row in table.rows if alone or (currency_of(row) or _named(table, row)) in {code, ""}]
     cells: list[Cell] = ["Total" if alone else f"Total {code}"]
     for place, column in enumerate(table.columns[1:], start=1):
         values = (row[place] for row in rows)
@@ -172,7 +172,17 @@ def _sum_row(table: Table, code: str, *, alone: bool) -> Row:
     return tuple(cells)
 
 
+def _named(table: Table, row: Row) -> str:
+    """Return what a row says of its currency, all of whose amounts are not available."""
+    return next(
+        (str(cell) for head, cell in zip(table.columns, row, strict=True) if head.name == "currency"), ""
+    )
+
+
 def _sum(values: Iterable[Cell], column: Column, code: str) -> Cell:
+    values = tuple(values)
+    if missing := next((value for value in values if isinstance(value, NotAvailable)), None):
+        return missing
     if column.kind is Kind.MONEY:
         return Money(sum(value.minor for value in values if isinstance(value, Money)), code)
     return sum(value for value in values if isinstance(value, int))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,6 +23,7 @@ class Work:
     """What was done from `since` to `until`: everything is of those days only.
 
     `judged`: the promises that were found kept or broken. `overdue`: by account and currency, at the end.
+    `untold`: why no ledger tells of money and balances by the end; empty where they do.
     """
 
     since: date
@@ -33,6 +34,11 @@ class Work:
     receipts: Sequence[ReceiptFact]
     judged: Sequence[PromiseFact] = ()
     overdue: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    untold: str = ""
+
+    def told(self, amounts: Mapping[str, int], rates: Rates, codes: Collection[str]) -> Cell:
+        """Return what the ledgers tell of some money as one amount; n/a before the first of them."""
+        return NotAvailable(self.untold) if self.untold else together(amounts, rates, codes)
 
     def of(self, source: str, **where: object) -> str:
         """Return what leads to those rows of these days."""
@@ -113,16 +119,16 @@ def headlines(
         own = wanted.get(goal)
         return Headline(name, value, count, before, when, own.wanted if own else None, better, of)
 
-    def summed(
-        name: str, value: Mapping[str, int], before: Mapping[str, int], of: str, better: int = 1
-    ) -> Headline:
-        codes = {*value, *before}
-        was = together(before, rates, codes)
-        return Headline(name, together(value, rates, codes), money, was, when, None, better, of)
+    def summed(name: str, amounts: Callable[[Work], Mapping[str, int]], of: str, better: int = 1) -> Headline:
+        codes = {*amounts(now), *amounts(then)}
+        new, old = (work.told(amounts(work), rates, codes) for work in (now, then))
+        return Headline(name, new, money, old, when, None, better, of)
 
     amount = wanted.get("amount")
     made = now.of("promised")
-    promised_ = summed("Promised", now.promised(), then.promised(), made)
+    codes = {*now.promised(), *then.promised()}
+    new, old = (together(work.promised(), rates, codes) for work in (now, then))
+    promised_ = Headline("Promised", new, money, old, when, None, 1, made)
     if amount and amount.currency:
         promised_ = replace(promised_, goal=Money(amount.wanted, amount.currency))
     broken = [sum(p.state is PromiseState.BROKEN for p in work.judged) for work in (now, then)]
@@ -132,7 +138,7 @@ def headlines(
         counted("Contacts", calls.contacts, earlier.contacts, now.of("calls", contact=YES), "contacts"),
         counted("Promises", calls.promised, earlier.promised, now.of("calls", promise=YES), "promises"),
         promised_,
-        summed("Money in", now.collected(), then.collected(), now.of("paid")),
+        summed("Money in", Work.collected, now.of("paid")),
         counted("Promises kept", kept[0], kept[1], now.of("judged", state=PromiseState.KEPT.value)),
         counted(
             "Promises broken",
@@ -141,7 +147,7 @@ def headlines(
             now.of("judged", state=PromiseState.BROKEN.value),
             better=-1,
         ),
-        summed("Overdue", now.past_due(), then.past_due(), now.of("items", overdue=YES), -1),
+        summed("Overdue", Work.past_due, now.of("items", overdue=YES), -1),
     )
 
 

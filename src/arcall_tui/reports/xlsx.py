@@ -25,7 +25,6 @@ from arcall_tui.reports.table import (
     Row,
     Table,
     Trend,
-    currency_of,
     sums,
 )
 from arcall_tui.reports.writing import NA, spark, unavailable
@@ -212,11 +211,13 @@ def _write_sums(pen: _Pen, sheet: Worksheet, line: int, total: Row, table: Table
     """Write a row of sums as formulas; the results stand beside them for readers that do not calculate."""
     label = total[0]
     sheet.write_string(line, 0, str(label), pen.of("", total=True))
-    code = currency_of(total)
+    code = str(label).removeprefix("Total ")
     alone = label == "Total"
     codes = next((p for p, column in enumerate(table.columns) if column.name == "currency"), None)
     for place, cell in enumerate(total[1:], start=1):
         column = table.columns[place]
+        if isinstance(cell, NotAvailable):
+            sheet.write_string(line, place, NA, pen.of("", total=True))
         if not isinstance(cell, (Money, int)):
             continue
         name = xl_col_to_name(place)

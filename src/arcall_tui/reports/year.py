@@ -24,7 +24,7 @@ from arcall_tui.reports.table import (
     columns,
     number,
 )
-from arcall_tui.reports.work import Work, together
+from arcall_tui.reports.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Month:
         dso, index = (self.measured.dso, self.measured.effectiveness) if self.measured else (none, none)
         return (
             work.since, calls.attempts, calls.contacts, calls.promised, share(kept, len(work.judged), "promises judged"),
-            together(work.collected(), rates, codes), together(work.past_due(), rates, codes), dso, index,
+            work.told(work.collected(), rates, codes), work.told(work.past_due(), rates, codes), dso, index,
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
+from arcall_tui.domain.activity import ESCALATED_TO, FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Calendar, window_at
 from arcall_tui.domain.dates import NO_DUE_DATE, spelt
 from arcall_tui.domain.outcomes import Code
@@ -292,7 +292,7 @@ def _refused(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[Fo
 
 
 def _escalated(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
-    whom = f"escalated to {outcome.reference}" if outcome.reference else "escalated"
+    whom = f"{ESCALATED_TO}{outcome.reference}" if outcome.reference else "escalated"
     return (_on(situation, FollowUpKind.ASK_NEWS, policy.follow_up.escalated, f"{whom}: ask for news"),)
 
 

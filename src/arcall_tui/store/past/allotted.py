@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from arcall_tui.domain.activity import PromiseState
+from arcall_tui.domain.activity import AWAITED, PromiseState
 from arcall_tui.store.imports.allotting import COUNTS, MoneyIn, PromisedLine, share_out, standing
 from arcall_tui.store.past.view import Past
 
@@ -25,8 +25,9 @@ def cover(past: Past) -> str:
     run(f"CREATE TABLE {past.cover} (invoice_id INTEGER PRIMARY KEY, disputed INTEGER, promised INTEGER)")
     covered: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for invoice, amount in run(
-        """SELECT invoice_id, line.amount FROM dispute_line AS line JOIN dispute ON dispute.id = dispute_id
-           WHERE opened_on <= :day AND (resolved_on IS NULL OR resolved_on > :day)""",
+        f"""SELECT invoice_id, line.amount FROM dispute_line AS line JOIN dispute ON dispute.id = dispute_id
+           WHERE opened_on <= :day AND (resolved_on IS NULL OR resolved_on > :day)
+           AND reason NOT IN {tuple(map(str, AWAITED))}""",
         past.values,
     ):
         covered[invoice][0] += amount

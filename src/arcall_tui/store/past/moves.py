@@ -30,6 +30,12 @@ def telling(past: Past) -> str:
     return past.telling
 
 
+def tells_when(past: Past, ledger: int) -> bool:
+    """Whether a ledger says when items were settled."""
+    named = f"SELECT 1 FROM {telling(past)} WHERE import_id = ?"
+    return past.connection.execute(named, (ledger,)).fetchone() is not None
+
+
 def used_notes(when: str) -> str:
     """Return the SQL of credit notes used up, by account and ledger: `used`, and `set_off` against bills, for which no money came.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from datetime import date, datetime
 
 from arcall_tui.domain.activity import DisputeState, PromiseState
@@ -123,11 +124,17 @@ def disputes(connection: sqlite3.Connection, day: date) -> list[DisputeFact]:
     return result
 
 
-def steps(connection: sqlite3.Connection, since: date, until: date) -> list[StepFact]:
-    """Return the next steps still to be done that fall due from `since` to `until`, earliest first; no call on who rests or owes nothing."""
+def steps(
+    connection: sqlite3.Connection, since: date, until: date, kinds: Collection[str] = ()
+) -> list[StepFact]:
+    """Return the next steps still to be done that fall due from `since` to `until`, earliest first; no call on who rests or owes nothing.
+
+    Those of `kinds` are among them whenever they fall due.
+    """
+    of_kinds = ", ".join(f"'{kind}'" for kind in kinds)
     rows = connection.execute(
-        """SELECT account_id, kind, due_on, at, zone, reason, set_by FROM follow_up
-           WHERE done_at IS NULL AND due_on BETWEEN :since AND :until AND (kind <> 'call' OR EXISTS (
+        f"""SELECT account_id, kind, due_on, at, zone, reason, set_by FROM follow_up
+           WHERE done_at IS NULL AND (due_on BETWEEN :since AND :until OR kind IN ({of_kinds})) AND (kind <> 'call' OR EXISTS (
                SELECT 1 FROM account WHERE account.id = account_id AND coalesce(snoozed_until, '') <= :until
                AND EXISTS (SELECT 1 FROM invoice WHERE invoice.account_id = account.id AND settled_on IS NULL)))
            ORDER BY due_on, at IS NULL, at, account_id, id""",

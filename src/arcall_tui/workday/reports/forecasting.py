@@ -77,7 +77,7 @@ class Forecaster:
             outcomes += self._turned_out(week, then_expected, receipts, known, then)
         listed = _listed(expected, monday(day + _DAY))
         if not now:
-            listed = [each._replace(unpromised=_NO_HISTORY) if each.unpromised else each for each in listed]
+            listed = [each._replace(unpromised=_NO_HISTORY) for each in listed]
         return listed, outcomes
 
     def _turned_out(

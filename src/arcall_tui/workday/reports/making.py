@@ -29,7 +29,7 @@ from arcall_tui.store.past.view import at_close_of
 from arcall_tui.workday.desk import goals
 from arcall_tui.workday.desk.call_effects import known_responses
 from arcall_tui.workday.reports.measuring import aligned, flows_of, measured_in, newest_told, teller, trend
-from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of
+from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of, untold_by
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
@@ -57,7 +57,12 @@ def make_measures(room: Room) -> Report:
         measures.balances(flows),
         *measures.besides(flows),
         measures.came_before(flows, receipts, measures.before(calls, promises)),
-        promised.rates(ended, since, until),
+        promised.rates(
+            ended,
+            since,
+            until,
+            promised.not_yet_counted(promises, since, until, room.promise_rule.checked_on),
+        ),
         calling.overall(within, since, until),
         calling.by_hour(within, room.desk.clock.zone, since, until),
         calling.by_weekday(within, since, until),
@@ -115,7 +120,13 @@ def _sheet(
         aging.by_bucket(own, day_, account=account),
         customers.over_limit(customers.debts(own, who), who),
         customers.trend(habit, account, day_),
-        promised.rates(ended, None, day_, account=account),
+        promised.rates(
+            ended,
+            None,
+            day_,
+            promised.not_yet_counted(promises, None, day_, room.promise_rule.checked_on),
+            account=account,
+        ),
         promised.outstanding(promises, who, _came_of(room, day_)),
         causes.waiting(disputes, who, day_),
         calling.overall(calls, since, day_, account=account),
@@ -155,11 +166,11 @@ def make_causes(room: Room) -> Report:
 
 
 def disputed(room: Room, since: date, until: date) -> list[DisputeFact]:
-    """Return the disputes that were open in these days."""
+    """Return the disputes that were open in these days: money seen by hand and credits to come are none."""
     return [
         dispute
         for dispute in records.disputes(room.desk.book, until)
-        if dispute.resolved is None or dispute.resolved >= since
+        if not dispute.awaited and (dispute.resolved is None or dispute.resolved >= since)
     ]
 
 
@@ -169,16 +180,17 @@ def work(room: Room, since: date, until: date) -> Work:
     promises = room.promises(until)
     with at_close_of(book, until) as past:
         receipts = turnover.collected(past, since)
-        overdue = balances.overdue(past)
+        overdue, untold = balances.overdue(past), untold_by(past)
     return Work(
         since,
         until,
         records.calls(book, since, until),
         [promise for promise in promises if promise.made >= since],
-        [dispute for dispute in records.disputes(book, until) if dispute.opened >= since],
+        [each for each in records.disputes(book, until) if each.opened >= since and not each.awaited],
         [receipt for receipt in receipts if receipt.seen >= since],
         [p for p in promises if p.settled and p.settled >= since and p.state in promised.JUDGED],
         overdue,
+        untold,
     )
 
 
@@ -204,7 +216,7 @@ def make_day(room: Room) -> Report:
     while not calendar.is_business_day(before):
         before -= _DAY
     coming = (
-        records.steps(book, date.min, tomorrow),
+        records.steps(book, date.min, tomorrow, day.OTHERS),
         [p for p in room.promises(today) if today < p.due <= tomorrow],
     )
     return day.day(

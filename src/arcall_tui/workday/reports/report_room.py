@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.figures import Customer, PromiseFact
+from arcall_tui.domain.figures import Customer, Ledgers, PromiseFact
 from arcall_tui.reports.rates import Rates
 from arcall_tui.rules.promises import PromiseRule
 from arcall_tui.store.past import balances, records
+from arcall_tui.store.past.moves import tells_when
 from arcall_tui.store.past.view import Past, kept_of_undone
 from arcall_tui.workday.desk.desk import Desk
 
@@ -85,12 +86,33 @@ class Room:
         return (f"{spelt(self.since)} to {spelt(self.until)}, both included",)
 
 
+def untold_by(past: Past) -> str:
+    """Say why no ledger tells what was owed and paid by the view's day; empty where they do."""
+    return next(
+        (
+            _untold(one)
+            for one in past.ledgers
+            if one.as_of is None and not tells_when(past, one.first_import)
+        ),
+        "",
+    )
+
+
+def _untold(ledger: Ledgers) -> str:
+    whose = f" of {ledger.creditor}" if ledger.creditor else ""
+    return f"the first ledger{whose} is of {spelt(ledger.first)}, and an open-item list tells nothing of the time before it"
+
+
 def about_of(past: Past) -> tuple[str, ...]:
     """Say as of when, and on which ledgers."""
     about = [f"As of the close of {spelt(past.day)}"]
     for ledger in past.ledgers:
         whose = f" of {ledger.creditor}" if ledger.creditor else ""
-        if ledger.as_of is None:
+        if ledger.as_of is None and not tells_when(past, ledger.first_import):
+            about.append(
+                f"Before the first ledger{whose} ({spelt(ledger.first)}), an open-item list: shown is only what was still open on its day"
+            )
+        elif ledger.as_of is None:
             about.append(
                 f"Before the first ledger{whose} ({spelt(ledger.first)}): told by its invoice and settlement"
                 " dates; what was paid in part then is not known"

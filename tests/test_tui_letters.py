@@ -164,6 +164,10 @@ async def test_a_pasted_list_is_shown_beside_ours(desk: Desk):
         await driver.quiet()
         assert "Differs: C0-0, ours USD 5,000.00, theirs USD 4,000.00" in driver.text
         assert "Only theirs: XX-77" in driver.text
+        await driver.press("tab")
+        await driver.type("1")
+        await driver.press("enter")
+        assert desk.card(1).history == ()
 
 
 async def test_who_sends_is_asked_once_and_kept(

@@ -63,7 +63,7 @@ class ReadMessages:
 
     def _look(self, text: str) -> Understood:
         incoming = _incoming(text)
-        if text.endswith(LIST_FILES) or is_list(incoming.text, self.stage.session.here_card().invoices):
+        if self._is_list(text, incoming):
             return text, self._beside(incoming.text)
         made = self._read(incoming)
         self.stage.main.detail.show(partial(_shown, made, masked=self.stage.main.veil.on))
@@ -71,6 +71,9 @@ class ReadMessages:
             text,
             f"{len(made.calls)} to accept, by its number" if made.calls else "it suggests nothing to record",
         )
+
+    def _is_list(self, text: str, incoming: Incoming) -> bool:
+        return text.endswith(LIST_FILES) or is_list(incoming.text, self.stage.session.here_card().invoices)
 
     def _beside(self, theirs: str) -> str:
         """Show their own list of open bills beside ours."""
@@ -94,7 +97,10 @@ class ReadMessages:
         values: dict[str, Any] = form.values()
         if not values["record"]:
             raise UsageError("Nothing is chosen to be recorded.", "Record: a number; esc leaves.")
-        made, place = self._read(_incoming(values["message"])), values["record"]
+        incoming = _incoming(values["message"])
+        if self._is_list(values["message"], incoming):
+            raise UsageError("Their list is compared with ours: nothing of it is recorded.", "esc leaves.")
+        made, place = self._read(incoming), values["record"]
         places = range(1, len(made.calls) + 1) if place < 0 else [place]
         logged = await self.stage.line.ask(accept, made, places)
         self.stage.session.place(logged[-1].placing)

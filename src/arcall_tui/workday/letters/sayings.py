@@ -160,8 +160,10 @@ def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
 
 def says_paid(line: str) -> bool:
     """Whether a line of a list says that something is paid."""
-    return saying_of(line) is Saying.PAID or (
-        re.search(r"(?i)\b(?:paid|bezahlt|payée?|pagad[oa]|pagat[oa]|betaald|zapłacon[aey])\b", line)
+    said = saying_of(line)
+    return said is Saying.PAID or (
+        said is None
+        and re.search(r"(?i)\b(?:paid|bezahlt|payée?|pagad[oa]|pagat[oa]|betaald|zapłacon[aey])\b", line)
         is not None
         and _DENIED.search(line) is None
     )

@@ -320,6 +320,8 @@ def test_the_plan_is_printed_for_people_and_programs(sample_book: Path):
     assert said.startswith(f"{len(accounts)} calls, Fri 20 Nov 10:00 to 18:00")
     late = arcall("plan", book=sample_book, now="2026-11-20T23:00+00:00")
     assert late.out.startswith("Your shift is over.")
+    weekend = arcall("plan", book=sample_book, now="2026-11-21T10:00+00:00")
+    assert weekend.out.startswith("Today is a day off.")
 
 
 def test_the_plan_says_no_hour_of_a_customer_whose_zone_is_not_known(shelf: Shelf):

@@ -110,15 +110,31 @@ def test_a_dispute_pauses_its_own_amount_only(desk: Desk):
     assert [step.kind for step in logged.follow_ups] == [FollowUpKind.CHASE_OWNER, FollowUpKind.CALL]
 
 
-def test_a_resolved_dispute_can_be_asked_for_again(desk: Desk):
-    account = owing(desk, "C1", [(1000, OLD)])
-    raised = DisputeRaised(DisputeReason.PRICE, "Finance")
+@pytest.mark.parametrize("rest", [(), ((4000, OLDER),)], ids=["all of it", "a part of it"])
+def test_a_resolved_dispute_is_asked_for_from_the_next_working_day_on(desk: Desk, rest: tuple[object, ...]):
+    account = owing(desk, "C1", [(1000, OLD), *rest])
+    disputed = next(item for item in desk.invoices(account) if item.balance == usd(1000))
+    raised = DisputeRaised(DisputeReason.PRICE, "Finance", (Line(disputed.id, usd(1000)),))
     record.log_call(desk, account, Outcome(Code.DISP, dispute=raised))
-    (dispute,) = desk.card(account).disputes
+    monday = Shelf(desk.path.parent).desk(now=NOW + timedelta(days=3))
+    (dispute,) = monday.card(account).disputes
     assert dispute.id is not None
-    placing = record.resolve_dispute(desk, account, dispute.id, DisputeState.INVALID)
-    assert placing.standing.exposures[0].collectable == 1000
-    assert desk.follow_ups(account)
+    placing = record.resolve_dispute(monday, account, dispute.id, DisputeState.INVALID)
+    assert placing.standing.exposures[0].collectable == (5000 if rest else 1000)
+    assert placing.callable, "quiet days are not for what was agreed"
+    (step,) = monday.follow_ups(account)
+    assert (step.kind, step.due) == (FollowUpKind.CALL, TODAY + timedelta(days=3))
+
+
+def test_a_step_that_the_rules_set_waits_for_the_end_of_the_quiet_days(desk: Desk):
+    account = owing(desk, "C1", [(1000, OLD)])
+    record.log_call(desk, account, Outcome(Code.TT))
+    (step,) = desk.follow_ups(account)
+    assert step.id is not None
+    placing = record.finish_step(desk, account, step.id)
+    (left,) = desk.follow_ups(account)
+    assert placing.opens_at is not None
+    assert left.due == placing.opens_at.date()
 
 
 def test_a_call_back_owns_its_time(desk: Desk):

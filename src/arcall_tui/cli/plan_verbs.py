@@ -100,13 +100,11 @@ def _iso(at: datetime, zone: tzinfo) -> str:
 
 def _lines(desk: Desk, made: DayPlan, waits: list[Waiting], count: int, here: tzinfo) -> list[str]:
     span = f"{made.begins.astimezone(here):%a %d %b %H:%M} to {made.ends.astimezone(here):%H:%M}"
-    lines = (
-        [f"{len(made.calls)} calls, {span}, {made.minutes} min each"]
+    lines = [
+        f"{len(made.calls)} calls, {span}, {made.minutes} min each"
         if made.calls
-        else ["Your shift is over."]
-    )
-    if made.begins < made.ends and not made.calls:
-        lines = [f"Nobody to call, {span}."]
+        else f"{made.without_calls}{f', {span}' if made.begins < made.ends else ''}."
+    ]
     rows = [_row(desk, call, here) for call in made.calls]
     if rows:
         head = ["HERE", "THERE", "ACCOUNT", "NAME", "COLLECTABLE", "WHY"]

@@ -155,6 +155,7 @@ class DayPlan:
     """The rest of the shift, `begins` to `ends` (UTC; equal where it is over), in slots of `minutes`.
 
     `calls`: in the order of their times. `pools`: every account that can be rung; those without a call wait.
+    `day_off`: the caller does not work today.
     """
 
     begins: datetime
@@ -162,6 +163,14 @@ class DayPlan:
     minutes: int
     calls: tuple[Planned, ...]
     pools: Pools
+    day_off: bool = False
+
+    @property
+    def without_calls(self) -> str:
+        """Why there is no call in it."""
+        if self.begins < self.ends:
+            return "Nobody to call"
+        return "Today is a day off" if self.day_off else "Your shift is over"
 
     @property
     def waiting(self) -> int:
@@ -232,7 +241,8 @@ def plan_day(
         Planned(chosen[number][0], slots.at(free[slot]), agreed=False) for slot, number in order.items()
     ]
     calls.sort(key=lambda call: call.begins)
-    return DayPlan(begins, ends, minutes, tuple(calls), pools)
+    day_off = not caller.calendar.is_business_day(windows.now.astimezone(zone).date())
+    return DayPlan(begins, ends, minutes, tuple(calls), pools, day_off)
 
 
 # Of so many calls one may go to an account that was never spoken to.

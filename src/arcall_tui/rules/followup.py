@@ -17,15 +17,18 @@ from arcall_tui.rules.promises import check_day
 from arcall_tui.rules.situation import Situation, half_day_time, is_afternoon
 
 if TYPE_CHECKING:
+    from arcall_tui.domain.account import HoldKind
     from arcall_tui.domain.outcome import Outcome
     from arcall_tui.rules.policy import Policy
 
 __all__ = [
     "Situation",
     "after_broken",
+    "after_dispute",
     "first_call",
     "missing",
     "next_steps",
+    "without_plan",
 ]
 
 _AT_ONCE = frozenset({FollowUpKind.FIX_CONTACT, FollowUpKind.ESCALATE})
@@ -39,7 +42,7 @@ def next_steps(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[
     The table is that of `domain.outcomes`, its days the policy's. The caller's own date
     (`outcome.next_step`) replaces that of the first step that is not to be done at once.
     """
-    limits = _Limits.of(outcome, situation, policy)
+    limits = _Limits.of(situation, policy, outcome)
     steps = tuple(
         _put_off(replace(step, after=outcome.code), limits, situation, policy)
         for step in _judged(outcome, situation, policy)
@@ -64,15 +67,13 @@ class _Limits(NamedTuple):
     quiet: datetime | None
 
     @classmethod
-    def of(cls, outcome: Outcome, situation: Situation, policy: Policy) -> _Limits:
-        """Return what the caps and the quiet days allow once this outcome is on record."""
-        facts = outcome.code.means
+    def of(cls, situation: Situation, policy: Policy, outcome: Outcome | None = None) -> _Limits:
+        """Return what the caps and the quiet days allow once this outcome, if there is one, is on record."""
         day = situation.workday or situation.today
-        attempts = (
-            (*situation.attempts, day) if facts.attempt and outcome.of_call is None else situation.attempts
-        )
+        tried = outcome is not None and outcome.code.means.attempt and outcome.of_call is None
+        attempts = (*situation.attempts, day) if tried else situation.attempts
         caps = situation.caps or policy.caps_of(consumer=situation.consumer)
-        spoken = day if facts.right_party else situation.last_spoken_on
+        spoken = day if outcome and outcome.code.means.right_party else situation.last_spoken_on
         quiet = spoken + timedelta(days=caps.quiet_days) if spoken else day
         by_date = capped_until(attempts, day, caps, same_day=False)
         at_time = capped_until(attempts, day, caps, same_day=not situation.consumer)
@@ -148,6 +149,22 @@ def after_broken(situation: Situation, *, partly: bool = False) -> tuple[FollowU
         zone=situation.zone,
     )
     return (call, escalate)
+
+
+def after_dispute(situation: Situation, state: str, policy: Policy) -> FollowUp:
+    """Return what follows when a dispute ends and something is left to ask for: a call as soon as it is allowed."""
+    reason = f"the dispute is {state}: ask for what is left"
+    call = FollowUp(FollowUpKind.CALL, _first_chance(situation), reason, zone=situation.zone, after=Code.DISP)
+    return _put_off(call, _Limits.of(situation, policy), situation, policy)
+
+
+def without_plan(situation: Situation, hold: HoldKind | None, policy: Policy) -> FollowUp:
+    """Return the step of an account that has none left: a call, or under a hold the look at whether it stands."""
+    if hold is not None:
+        days = policy.follow_up.review_hold
+        return _on(situation, FollowUpKind.REVIEW_HOLD, days, f"{hold}: is it still right?")
+    call = _call(situation, 1, "nothing else is planned")
+    return _put_off(call, _Limits.of(situation, policy), situation, policy)
 
 
 def _on(situation: Situation, kind: FollowUpKind, days: int, reason: str) -> FollowUp:

@@ -40,7 +40,8 @@ def _found(standing: Standing, windows: CallWindows, policy: Policy) -> Iterator
     window = windows.of(standing)
     capped = capped_for(standing, policy, windows.now)
     if capped is not None:
-        day, tried = f"{capped:%a %d %b %Y}", len(standing.attempts)
+        day = f"{windows.caller.calendar.on_or_after(capped):%a %d %b %Y}"
+        tried = len(standing.attempts)
         words = f"tried {tried} {'time' if tried == 1 else 'times'} this week: the cap allows no call before {day}"
         yield Objection(words, standing.consumer)
     quiet = quiet_until(standing, policy)

@@ -199,6 +199,12 @@ def resolve_dispute(
     return _account(row)
 
 
+def call_of_dispute(rows: Rows, dispute: int) -> int | None:
+    """Return the call on which a dispute was raised; None where it came otherwise."""
+    row = rows.get("dispute", dispute)
+    return row["activity_id"] if row is not None else None
+
+
 def hold(rows: Rows, account: int, kind: HoldKind | None, reason: str) -> None:
     """Put the account on hold, or release it where `kind` is None."""
     set_facts(rows, account, {"hold": kind.value if kind else None, "hold_reason": reason})

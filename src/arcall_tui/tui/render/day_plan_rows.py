@@ -32,7 +32,7 @@ def lines(plan: DayPlan, waits: Sequence[Waiting], here: ZoneInfo, width: int, a
     waiting = [_waiting(each, here, width, on=first + index == at) for index, each in enumerate(waits)]
     left: Line = ((" Day plan", "title"),)
     until = f"until {plan.ends.astimezone(here):%H:%M}, {plan.minutes} min a call"
-    right: Line = ((f"{len(calls)} calls {until}", "dim"),) if calls else (("your shift is over", "dim"),)
+    right: Line = ((f"{len(calls)} calls {until}", "dim"),) if calls else ((plan.without_calls, "dim"),)
     return (left, right, [*calls, *more, *waiting]), at if at < first else at + len(more)
 
 

@@ -25,7 +25,7 @@ from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.reach import check_contact
 from arcall_tui.errors import UsageError
-from arcall_tui.rules.followup import Situation, after_broken
+from arcall_tui.rules.followup import Situation, after_broken, after_dispute, without_plan
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.kept import spared
@@ -139,20 +139,10 @@ def _write_agreed(rows: Rows, account: int, call: int, ready: Prepared) -> None:
 def settle_place(rows: Rows, desk: Desk, account: int) -> Placing:
     """See that the account has a next step, and keep its place; the last thing in every action."""
     if gather.lacks_step(desk.book, [account]):
-        action_rows.add_follow_up(rows, account, _fallback(desk, account))
+        standing = desk.standings.now(account)
+        situation = Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
+        action_rows.add_follow_up(rows, account, without_plan(situation, standing.hold, desk.policy))
     return keep_place(desk, account)
-
-
-def _fallback(desk: Desk, account: int) -> FollowUp:
-    """Return the step of an account that has none left: a call, or under a hold the look at whether it stands."""
-    standing = desk.standings.now(account)
-    situation = Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
-    kind, days, reason = FollowUpKind.CALL, 1, "nothing else is planned"
-    if standing.hold is not None:
-        kind, days = FollowUpKind.REVIEW_HOLD, desk.policy.follow_up.review_hold
-        reason = f"{standing.hold}: is it still right?"
-    due = situation.calendar.add_business_days(situation.today, days)
-    return FollowUp(kind, due, reason, zone=situation.zone)
 
 
 def keep_place(desk: Desk, account: int) -> Placing:
@@ -295,8 +285,20 @@ def resolve_dispute(
             raise UsageError(f"There is no open dispute {dispute} on this account.")
         if lines:
             _await_credit(rows, desk, account, lines)
+        _ask_again(rows, desk, account, dispute, state)
 
     return on_account(desk, f"dispute {state}", account, write)
+
+
+def _ask_again(rows: Rows, desk: Desk, account: int, dispute: int, state: DisputeState) -> None:
+    """Have the customer rung as soon as may be where something is left to ask for; what they agreed to stays."""
+    standing = desk.standings.now(account)
+    if any(exposure.collectable > 0 for exposure in standing.exposures):
+        action_rows.finish_rules_calls(rows, account, desk.clock.now())
+        if desk.standings.now(account).next_call is None:
+            situation = Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
+            step = after_dispute(situation, state.value, desk.policy)
+            action_rows.add_follow_up(rows, account, step, call=action_rows.call_of_dispute(rows, dispute))
 
 
 def _credited(dispute: Dispute, credit: Money) -> tuple[Line, ...]:

@@ -24,13 +24,14 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
-from arcall_tui.outgoing import Outgoing, ReminderDays, Senders
+from arcall_tui.outgoing import InterestTerms, Outgoing, ReminderDays, Senders
 from arcall_tui.workday.calls.record import edit_contact, log_call, resolve_dispute, undo
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters import draft_files
 from arcall_tui.workday.letters.language import choose, languages, wording
+from arcall_tui.workday.letters.late_interest import interest_of
 from arcall_tui.workday.letters.letter_fields import Sheet
-from arcall_tui.workday.letters.letter_kinds import LETTERS, MEMOS
+from arcall_tui.workday.letters.letter_kinds import COMING_DUE, LETTERS, MEMOS
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.levels import LEVELS, Level, Sent, next_level
 from arcall_tui.workday.letters.printed import Paper, payment_code
@@ -105,7 +106,8 @@ def taken_on(desk: Desk, creditor: int, items: list[Cell]) -> int:
 
 @pytest.fixture
 def two_creditors(shelf: Shelf, tmp_path: Path) -> Desk:
-    return at_desk(shelf, tmp_path, Outgoing(senders=Senders(SENDER, {"North": replace(EPC, firm="North")})))
+    senders = Senders(SENDER, {"North": replace(EPC, firm="North")})
+    return at_desk(shelf, tmp_path, Outgoing(senders=senders, interest=InterestTerms(contract=9.5)))
 
 
 @given(
@@ -159,6 +161,58 @@ def test_no_letter_asks_for_more_than_the_queue_says(
             code is None
             or Decimal(code.content.split("\n")[7].removeprefix("EUR")) * 100 <= collectable["EUR"]
         )
+
+
+def sums_named(body: str, label: str) -> list[str]:
+    """What a letter's lines say after a label."""
+    return [line.split(label)[1].removeprefix(":").strip() for line in body.splitlines() if label in line]
+
+
+@given(
+    items=ITEMS,
+    creditor=st.sampled_from([1, 2]),
+    name=st.sampled_from(LETTERS),
+    wish=st.fixed_dictionaries({"interest": st.booleans(), "pdf": st.booleans()}),
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_letters_of_all_kinds_ask_for_the_queues_figure_and_what_interest_comes_to(
+    two_creditors: Desk, items: list[Cell], creditor: int, name: str, wish: dict[str, bool]
+):
+    desk = two_creditors
+    account = taken_on(desk, creditor, items)
+    card, words = desk.card(account), wording("en", "CH")
+    owed = {e.currency: e.collectable for e in card.placing.standing.exposures}
+    borne = Counter({each.currency: each.minor for each in interest_of(desk, card).interest})
+    try:
+        letter = written(desk, account, name, language="en", **wish)
+    except UsageError:
+        return  # it would say what is not so, or there is no interest
+    claimed = [words.money(Money(minor, currency)) for currency, minor in owed.items() if minor]
+    named = [
+        each for each in sums_named(letter.body, "To be paid now") if not re.search(r"\w 0(?:\.00)?$", each)
+    ]
+    assert named == (claimed if letter.name in LEVELS else [])
+    if letter.name in LEVELS and wish["interest"]:
+        whole = [Money(owed[c] + borne[c], c) for c in {**owed, **borne} if owed[c] or borne[c]]
+        assert sums_named(letter.body, "To be paid in all") == [words.amounts(tuple(whole))]
+    if letter.name == COMING_DUE:
+        for currency, (amount, credit) in view_of(desk, card).coming_sums().items():
+            soon = [
+                i for i in card.invoices if 0 <= (i.due - TODAY).days <= 7 and i.balance.currency == currency
+            ]
+            minus = sum(
+                i.balance.minor
+                for i in card.invoices
+                if i.balance.minor < 0 and i.balance.currency == currency
+            )
+            free = sum(max(0, i.free().minor) for i in soon)
+            late = sum(
+                max(0, i.free().minor)
+                for i in card.invoices
+                if i.due < TODAY and i.balance.currency == currency
+            )
+            assert amount.minor == max(0, free - max(0, -minus - late))
+            assert (amount.minor + credit.minor, credit.minor >= 0) == (free, True)
 
 
 def test_what_the_sample_books_letters_ask_for_is_the_queues_figure(sample_book: Path):

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.imports.steps import forget_standings
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.widgets.report_panel import ReportPanel
+from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, add_invoice, owing
 from tui_driver import Driver, screen
@@ -52,7 +54,7 @@ async def test_dialling_where_they_are_shut_says_so_and_asks_once_more(desk: Des
         assert driver.name == "Firm 4"
         await driver.press(".")
         assert "it is Fri 18:05 in Perth" in driver.footer
-        assert not driver.late.timer.on_the_line() or "anyway" in driver.footer
+        assert not driver.late.timer.on_the_line() or "again does it" in driver.footer
 
 
 @pytest.mark.parametrize(("key", "said"), [("D", "Reason is missing"), ("b", "Call back is missing")])
@@ -128,6 +130,22 @@ async def test_the_keystrokes_stay_few(desk: Desk):
         assert driver.name != "Firm 1"
 
 
+async def test_what_comes_of_a_call_of_theirs_is_asked_about_before_it_goes_to_the_next_account(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        await keys_to(driver, "/", *"firm 3", "enter")
+        rang = driver.account
+        assert await keys_to(driver, "I", "p") == 2
+        assert driver.where is Where.LIST
+        assert "was another account's call: + adds to that · p again does it" in driver.footer
+        await keys_to(driver, "+")
+        assert (driver.where, driver.account) == (Where.FORM, rang)
+        await keys_to(driver, "enter")
+        assert calls(desk, rang) == [Code.PTP, Code.IN]
+        assert not desk.card(rang).placing.standing.attempts
+        await keys_to(driver, "/", *"firm 2", "enter", "I", "j", "k", "p")
+        assert (driver.where, driver.name) == (Where.FORM, "Firm 0")
+
+
 async def test_what_was_done_says_when_in_full_and_cuts_the_name_alone(desk: Desk):
     desk.book.execute("UPDATE account SET name = 'Jessop & Daughters of Wolverhampton' WHERE id = 1")
     forget_standings(desk.book, [1])
@@ -156,3 +174,24 @@ async def test_a_window_that_grows_shows_no_row_of_before(desk: Desk):
         await driver.quiet()
         assert driver.text.count("▸") == 1
         assert all("USD" in row.split("│")[0] for row in driver.text.splitlines() if row.startswith("  Firm"))
+
+
+async def test_what_would_follow_is_said_of_what_can_be_read_alone(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        await driver.press("p")
+        assert "check payment" in driver.text
+        await driver.press("tab")
+        await driver.type("fri+d")
+        assert "check payment" not in driver.text
+
+
+async def test_the_newest_call_stands_on_the_card_with_what_was_noted_last_and_no_letters_text(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        account = driver.account
+        record.log_call(desk, account, Outcome(Code.TT, note="the run is on Thursdays"))
+        record.log_call(desk, account, Outcome(Code.MAIL, note="Dear Ms Bell, here is what is open"))
+        record.log_call(desk, account, Outcome(Code.NA))
+        await driver.press("j", "k")
+        last = " ".join(driver.text.partition(" Last ")[2].split())
+        assert last.index("NA no answer") < last.index("the run is on Thursdays")
+        assert "Dear Ms Bell" not in last.partition("Invoice")[0]

@@ -55,6 +55,18 @@ async def test_a_narrowed_list_says_so_and_esc_shows_everyone(desk: Desk):
         assert len(shown(driver)) == 12
 
 
+async def test_the_account_on_screen_is_marked_in_a_narrowed_list_only_where_it_is_in_it(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        await driver.press("=")
+        await driver.type("country:DE")
+        await driver.press("enter", "n", "n")
+        assert driver.name == "Firm 02"
+        assert "▸" not in driver.text
+        await driver.press("j")
+        assert driver.name == shown(driver)[0]
+        assert driver.text.count("▸") == 1
+
+
 async def test_words_that_mean_nothing_are_told_and_cannot_be_kept(desk: Desk):
     async with screen(desk, size=(120, 40)) as driver:
         await driver.press("equals_sign")

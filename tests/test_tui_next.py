@@ -108,7 +108,7 @@ async def test_a_heading_is_not_said_twice(desk: Desk):
             await driver.press("n")
         rows = driver.app.stage.main.accounts
         for first in range(rows.count):
-            rows.first = first
+            rows.first = rows.bounded(first)
             rows.refresh()
             await driver.quiet()
             assert driver.text.count("Not now") <= 1
@@ -121,7 +121,7 @@ async def test_when_nobody_is_left_that_is_said_with_when_the_next_opens(desk: D
         assert "Done for now: the next opens" in driver.footer
         account, before = driver.account, len(calls(desk, driver.account))
         await driver.press("n")
-        assert "the same key again does it anyway" in driver.footer
+        assert "n again does it" in driver.footer
         assert len(calls(desk, account)) == before
 
 
@@ -158,7 +158,7 @@ async def test_what_is_typed_while_a_gate_asks_does_nothing_and_that_is_said(des
         for key in ("b", *"mon 3pm"):
             await driver.press(key if key != " " else "space")
         assert (driver.where, driver.name, calls(desk, held)) == (Where.LIST, name, [Code.DNC])
-        assert "not done, 7 keys dropped: esc, then the key again" in driver.footer
+        assert "7 keys dropped: esc first" in driver.footer
         await driver.press("b")
         assert driver.where is Where.LIST
         await driver.press("enter")
@@ -284,11 +284,11 @@ async def test_on_random_mornings_next_is_the_plans_first_and_nothing_shut_is_lo
             await driver.press(key)
             if len(logged) > count and driver.where is Where.LIST:
                 code, shut = logged[-1]
-                assert not shut or "the same key again" in before or asked, (code, key)
+                assert not shut or "again does it" in before or asked, (code, key)
                 following = driver.app.session.worklist.next()
                 assert following in {None, driver.account} or code.means.title
                 asked = ""
-            if "the same key again" in before and driver.where is Where.FORM:
+            if "again does it" in before and driver.where is Where.FORM:
                 asked = key
 
 

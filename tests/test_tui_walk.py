@@ -147,14 +147,10 @@ class Walk:
         agreed = card.account.id == self.agreed
         self.pressed.append(key)
         await driver.press(key)
-        if (
-            "does it anyway" in said
-            and "does it anyway" not in driver.text
-            and key not in {"escape", "enter"}
-        ):
+        if "again does it" in said and "again does it" not in driver.text and key not in {"escape", "enter"}:
             self.agreed = card.account.id
         if asks and driver.where is Where.FORM and not agreed:
-            assert "does it anyway" in said, self._story("a form on a shut account without a yes")
+            assert "again does it" in said, self._story("a form on a shut account without a yes")
         made = [call for call in self._calls() if call not in before and call[2] != "MAIL"]
         if not made or driver.where is not Where.LIST:
             return
@@ -165,7 +161,7 @@ class Walk:
         for _, account, code in made:
             row = Code(code).means
             if account in objected and row.attempt and not (joined or agreed) and code in _AT_ONCE.values():
-                assert "does it anyway" in said, self._story(f"{code} on a shut account without a yes")
+                assert "again does it" in said, self._story(f"{code} on a shut account without a yes")
 
     def _story(self, why: str) -> str:
         return f"{why}\n{' '.join(self.pressed[-25:])}\n{self.driver.text}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -65,7 +65,11 @@ class Driver:
                 return
             done = asyncio.Event()
             self.app.call_later(done.set)
-            await done.wait()
+            while not done.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(done.wait(), 1)
+                if self.app.failure is not None:  # nobody works off what is called later any more
+                    raise self.app.failure
             while self.app.stage._tasks:
                 await asyncio.gather(*self.app.stage._tasks)
                 await asyncio.sleep(

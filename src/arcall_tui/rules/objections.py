@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from arcall_tui.domain.dates import place
 from arcall_tui.rules.call_windows import CallWindow, CallWindows
 from arcall_tui.rules.gates import capped_for, quiet_until
+from arcall_tui.rules.words import cap_words
 
 if TYPE_CHECKING:
     from arcall_tui.domain.standing import Standing
@@ -40,17 +41,13 @@ def _found(standing: Standing, windows: CallWindows, policy: Policy) -> Iterator
     window = windows.of(standing)
     capped = capped_for(standing, policy, windows.now)
     if capped is not None:
-        day = f"{windows.caller.calendar.on_or_after(capped):%a %d %b %Y}"
-        tried = len(standing.attempts)
-        words = f"tried {tried} {'time' if tried == 1 else 'times'} this week: the cap allows no call before {day}"
-        yield Objection(words, standing.consumer)
+        day = windows.caller.calendar.on_or_after(capped)
+        yield Objection(f"{cap_words(standing, policy)}, next {day:%a %d %b}", standing.consumer)
     quiet = quiet_until(standing, policy)
     if quiet is not None:
-        who = "a consumer is" if standing.consumer else "they are"
-        spoken = f"{standing.last_spoken_on:%a %d %b %Y}"
-        yield Objection(
-            f"spoken to on {spoken}: {who} left in peace until {quiet:%a %d %b %Y}", standing.consumer
-        )
+        who = "a consumer" if standing.consumer else "they"
+        spoken = f"{standing.last_spoken_on:%a %d %b}"
+        yield Objection(f"spoken to {spoken}: {who} should rest until {quiet:%a %d %b}", standing.consumer)
     if standing.consumer and not window.known:
         yield Objection(
             "their time zone is not known, and a consumer is rung in their own hours only", binding=True
@@ -62,4 +59,4 @@ def _found(standing: Standing, windows: CallWindows, policy: Policy) -> Iterator
 def _shut(window: CallWindow, now: datetime) -> str:
     local, opens = now.astimezone(window.zone), window.opens.astimezone(window.zone)
     where = f" in {place(window.zone.key)}" if window.known else ""
-    return f"it is {local:%a %H:%M}{where}; they can be rung from {opens:%a %d %b %H:%M}"
+    return f"it is {local:%a %H:%M}{where}, shut until {opens:%a %d %b %H:%M}"

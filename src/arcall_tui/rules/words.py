@@ -146,7 +146,8 @@ def _snoozed(placing: Placing) -> str:
     return f"snoozed{until}: {standing.snooze_reason}" if standing.snooze_reason else f"snoozed{until}"
 
 
-def _cap_words(standing: Standing, policy: Policy) -> str:
+def cap_words(standing: Standing, policy: Policy) -> str:
+    """Say how often they were tried, and what the caps allow."""
     caps = policy.caps_of(consumer=standing.consumer, country=standing.country, region=standing.region)
     today = standing.attempts.count(standing.day)
     if today >= caps.per_day:
@@ -216,7 +217,7 @@ GATE_WORDS: dict[Gate, Callable[[Placing, Policy], str]] = {
     Gate.LATER: lambda placing, _: _later(placing.standing),
     Gate.QUIET: lambda placing, policy: _quiet(placing.standing, policy),
     Gate.CADENCE: _cadence,
-    Gate.CAP: lambda placing, policy: _cap_words(placing.standing, policy),
+    Gate.CAP: lambda placing, policy: cap_words(placing.standing, policy),
     Gate.HOURS: lambda placing, _: _outside_hours(placing),
     Gate.SHARED: lambda placing, _: f"the same payer as {placing.shares[0]}: one call covers both",
 }

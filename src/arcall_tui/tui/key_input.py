@@ -80,10 +80,10 @@ class KeyInput:
     def _answers_question(self, asked: AskedError, event: events.Key, action: Action | None) -> bool:
         """Take the answer to a question; return whether the key is to be followed.
 
-        The same action is the yes. What is typed as if a form stood open is dropped, and from then on all letters
+        The same action is the yes, and more of the call logged last may be meant instead. What is typed as if a form stood open is dropped, and from then on all letters
         are, until esc or enter; a key that types nothing is a no, and does what it means.
         """
-        if action is not None and not asked.dropped and action.id == asked.about[0]:
+        if action is not None and not asked.dropped and action.id in {asked.about[0], "another_result"}:
             return True
         if event.key in _CLOSE:
             self.stage.say("Not done", "")
@@ -93,7 +93,7 @@ class KeyInput:
             return True
         asked.dropped += 1
         keys = f"{asked.dropped} key{'s' if asked.dropped > 1 else ''}"
-        self.stage.say(f"! {asked.why} · not done, {keys} dropped: esc, then the key again", "urgent")
+        self.stage.say(f"! {asked.why} · {keys} dropped: esc first", "urgent")
         self.stage.question = asked
         return False
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from arcall_tui.errors import ArcallError, BookError, UsageError
-from arcall_tui.tui.actions import Where
+from arcall_tui.tui.actions import Where, shown
 from arcall_tui.tui.screens.main import MainScreen
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class AskedError(UsageError):
     """What speaks against an action; the action again is the yes. `about`: its id, and what it would be done to."""
 
     def __init__(self, why: str, *about: object) -> None:
-        super().__init__(f"{why} · the same key again does it anyway, esc does not")
+        super().__init__(f"{why} · again does it")
         self.why, self.about = why, about
         self.dropped = 0  # keys that came instead of an answer
 
@@ -117,8 +117,12 @@ class Stage:
             self._tell(error)
 
     def _tell(self, error: ArcallError) -> None:
-        self.say(f"! {error}", "urgent")
-        self.question = error if isinstance(error, AskedError) else None
+        if isinstance(error, AskedError):
+            key = next(iter(self.keys[str(error.about[0])].keys), "the same")
+            self.say(f"! {error.why} · {shown(key)} again does it", "urgent")
+            self.question = error
+        else:
+            self.say(f"! {error}", "urgent")
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do `work` in the background."""

@@ -73,8 +73,8 @@ class FilterPlace(PromptPlace):
         """Show the account that the cursor is on."""
         accounts, session = self.stage.main.accounts, self.stage.session
         if accounts.rows:
-            await session.show(accounts.rows[accounts.cursor].account)
-            self.stage.main.paint_card()
+            await session.show(accounts.rows[max(0, accounts.cursor)].account)
+            self.stage.main.paint_account()
 
     def _row(self) -> str:
         """Return the number of a row, where one is typed."""

@@ -123,11 +123,14 @@ class FormPlace(ScreenPlace):
         if form is None:
             return
         last = form.fields[-1]
-        outcome = form.preview() if last.id == "next" and form.code is not None else None
-        if outcome is None:
+        if last.id != "next" or form.code is None:
             return
         self._asked += 1
-        asked = self._asked
+        asked, outcome = self._asked, form.preview()
+        if outcome is None:  # nothing follows from what cannot be read
+            last.ghost = last.ghost_echo = ""
+            panel.settle()
+            return
         try:
             steps = await self.stage.line.ask(record.suggest, form.reading.card.account.id, outcome)
         except UsageError:

@@ -18,7 +18,7 @@ from arcall_tui.rules.gates import Gate
 from arcall_tui.text_width import short
 from arcall_tui.tui.forms.outcome_forms import form_for
 from arcall_tui.tui.places.invoices import ABOUT
-from arcall_tui.tui.render.moments import back, day_short, step
+from arcall_tui.tui.render.moments import back, step
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.batches import log_calls
 
@@ -109,15 +109,29 @@ class LogCall:
             marked = len(self.forms.marks.accounts)
             name = one_line(self.stage.main.as_shown(card).account.name)
             alone = f"this is for {name} alone, not for the {marked} marked" if marked else ""
-            await self.thought.ask(code.means.action, [card.account.id], code, alone)
+            also = "; ".join(filter(None, (alone, self._of_whom_rang(card))))
+            await self.thought.ask(code.means.action, [card.account.id], code, also)
         if code.means.action in ABOUT:
             self.forms.invoices.check(card)
         form = form_for(code, self.forms.reading(card))
         began = not joins and self.timer.on_the_line()
         await self.forms.open(form, self._send, left=self.timer.hung_up if began else None)
 
+    def _of_whom_rang(self, card: Card) -> str:
+        """Say that somebody else rang just now, where the next key may be about what that call came to."""
+        last = self.stage.session.last
+        if self._last is None or last is None or last.keys != self.stage.keys_taken - 1:
+            return ""
+        account, _, words, _ = self._last
+        rang = words.startswith(f"{Code.IN} ") and account != card.account.id
+        return f"{words} was another account's call: + adds to that" if rang else ""
+
     async def another(self) -> None:
-        """Come back to the call that was logged last: what is logged next is another result of it."""
+        """Come back to the call that was logged last: what is logged next is another result of it.
+
+        Where a question stood whether an outcome belongs to it, that one.
+        """
+        asked = self.stage.question
         if self._last is None:
             raise UsageError(
                 "No call was logged here yet.", "In the history (o) + adds a result to any call."
@@ -127,6 +141,8 @@ class LogCall:
             await self.draft.keep()
             await self.forms.showing.account(account)
         self.join(account, call, words, answered)
+        for code in (code for code in Code if asked is not None and code.means.action == asked.about[0]):
+            await self.ask(code)
 
     def join(self, account: int, call: int, words: str, answered: bool) -> None:  # noqa: FBT001 - of the call
         """Let what is logged next on the account on screen be another result of that call.
@@ -220,8 +236,9 @@ class LogCall:
         if lead.kind not in CALL_KINDS:
             return step(lead, session.here, today)
         opens = logged.placing.opens_at
-        if opens is not None and logged.placing.gate is Gate.QUIET and opens.date() > lead.due:
-            return f"back {day_short(opens.astimezone(session.here).date())}, after the quiet days"
+        if opens is not None and (day := opens.astimezone(session.here).date()) > lead.due:
+            quiet = ", after the quiet days" if logged.placing.gate is Gate.QUIET else ""
+            return f"back {day:%a %d %b}{quiet}"
         return f"back {back(lead, session.here, today)}"
 
     def _then(self, *, by_plan: bool) -> Iterator[str]:

@@ -120,10 +120,10 @@ def owed(standing: Standing, width: int) -> str:
 def title(shown: int, total: int, position: int, label: str, section: int = VALUE) -> tuple[Line, Line]:
     """Return the two ends of the list's heading: what it is and where the cursor stands; what its columns are.
 
-    `label`: what it is called where that is not the section that is in view.
+    `position` 0: the account on screen is not in it. `label`: what it is called where that is not the section that is in view.
     """
     name, column = _SECTIONS[section]
-    where = f" {position:,} of {shown:,}" if shown else " nobody"
+    where = f" {position:,} of {shown:,}" if shown and position else f" {shown:,}" if shown else " nobody"
     if shown != total:
         where += f" ({total:,})"
     return ((f" {label or name}", "title"), (where, "dim")), _columns(column) if shown else ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, PromiseState
+from arcall_tui.domain.outcomes import Code
 from arcall_tui.text_width import short
 from arcall_tui.tui.render import sheet
 from arcall_tui.tui.render.moments import amount, day, day_short, opens, place, step
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _URGENT = frozenset({"broken_promise", "call_back_due", "closes_soon", "hold", "no_number"})
 # Said where all is said (B), and not in the one line of why.
 _BEHIND = frozenset({"would_change", "no_history", "no_rate"})
+# How it was reckoned: where there is no room, that too.
+_HOW = frozenset({"pace", "saves", "no_rate", "no_history"})
 _ROOMY = 20  # lines
 _ITEMS_HEAD = 4  # lines: their heading, the rest of them, what they come to, and that there is more
 _HISTORY = 6  # lines kept in view
@@ -100,8 +103,8 @@ def _called_with(card: Card, width: int, here: ZoneInfo, height: int, few: int) 
     """Return the same in at most `few` lines of each kind."""
     made = _at_most(_whom(card, width), 1, width)
     made += _hold(card, width)
-    made += _at_most(_why(card, width), few if card.placing.callable else _LONG, width)
-    made += _at_most(sheet.aim(card, width), few, width)
+    made += _at_most(_why(card, width, dense=is_dense(height)), _LONG, width)
+    made += _at_most(sheet.aim(card, width), _LONG, width)
     made += _at_most(sheet.mind(card, width), few, width)
     made += _at_most(_next(card, width, here), few, width)
     return [*made, *_at_most(_last(card, width, here), max(2, height // 4), width)]
@@ -189,11 +192,12 @@ def _hold(card: Card, width: int) -> Iterator[Line]:
         yield from labelled("Hold", ((f"{account.hold}{why}", "urgent"),), width)
 
 
-def _why(card: Card, width: int) -> Iterator[Line]:
+def _why(card: Card, width: int, *, dense: bool) -> Iterator[Line]:
+    behind = (_BEHIND if card.placing.callable else frozenset()) | (_HOW if dense else frozenset())
     pieces: list[Piece] = []
     # What is urgent first: it is not what is cut.
     for reason in sorted(card.reasons, key=lambda each: each.code not in _URGENT):
-        if card.placing.callable and reason.code in _BEHIND:
+        if reason.code in behind:
             continue
         if pieces:
             pieces.append((" · ", "dim"))
@@ -211,14 +215,18 @@ def _next(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
 
 
 def _last(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
-    """Yield the newest call on which something was noted, in full; where there is none, the newest."""
-    entry = next(
-        (each for each in card.history if each.note.strip()), card.history[0] if card.history else None
-    )
-    if entry is not None:
-        said = " · ".join(filter(None, (entry.detail or entry.code.means.label, entry.note, entry.contact)))
-        head = (f"{day_short(entry.at.astimezone(here).date())} {entry.code} ", "strong")
-        yield from labelled("Last", (head, (said, "")), width)
+    """Yield the newest on record, and the newest call on which something was noted, in full."""
+    noted = next((each for each in card.history if each.note.strip() and each.code is not Code.MAIL), None)
+    pieces: list[Piece] = []
+    for entry in dict.fromkeys(filter(None, (*card.history[:1], noted))):
+        said = entry.detail or entry.code.means.label
+        note = "" if entry.code is Code.MAIL else entry.note
+        rest = " · ".join(filter(None, (note, entry.contact)))
+        pieces.append((" · " if pieces else "", "dim"))
+        pieces.append((f"{day_short(entry.at.astimezone(here).date())} {entry.code} ", "strong"))
+        pieces += [(said, ""), (f" · {rest}" if rest else "", "")]
+    if pieces:
+        yield from labelled("Last", pieces, width)
 
 
 def _promises(card: Card, width: int) -> Iterator[Line]:

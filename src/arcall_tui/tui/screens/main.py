@@ -107,12 +107,12 @@ class MainScreen(Screen[None]):
         self.footer.show(partial(bars.footer, said, tone, hints))
 
     def paint_list(self) -> None:
-        """Show the queue, the cursor on the account on screen, else on the first."""
+        """Show the queue, the cursor on the account on screen, where that is among those shown."""
         work, card = self.session.worklist, self.session.card
         said = ["Reachable now"] if work.reachable_only else []
         said += [work.narrowing.text] if work.narrowing else []
         at = work.index(card.account.id) if card is not None else None
-        self.accounts.show(work.shown, at or 0, len(work.rows), " · ".join(said), parted=work.in_order)
+        self.accounts.show(work.shown, at, len(work.rows), " · ".join(said), parted=work.in_order)
 
     def paint_found(self, rows: Sequence[Placing]) -> None:
         """Show what was found in the queue's place, the cursor on the first."""

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from arcall_tui.tui import hidden
 from arcall_tui.tui.render import account_rows
 from arcall_tui.tui.render.pieces import Line, rule
-from arcall_tui.tui.widgets.list_pane import ListPane
+from arcall_tui.tui.widgets.list_pane import NOWHERE, ListPane
 
 if TYPE_CHECKING:
     from arcall_tui.rules.queue import Placing
@@ -40,14 +40,18 @@ class AccountList(ListPane):
         return len(self.rows) + len(self._sections.starts)
 
     def show(
-        self, rows: Sequence[Placing], cursor: int, total: int, label: str = "", *, parted: bool = True
+        self, rows: Sequence[Placing], cursor: int | None, total: int, label: str = "", *, parted: bool = True
     ) -> None:
-        """Show other rows, or the same ones anew; `parted`: they stand in the queue's order, with headings."""
+        """Show other rows, or the same ones anew; `parted`: they stand in the queue's order, with headings.
+
+        `cursor`: None where the account on screen is not among them; one down is the first of them then.
+        """
         if len(self._made) > _KEPT:
             self.forget()
         self.rows, self.total, self.label = rows, total, label
         self._sections = account_rows.Sections.of(rows) if parted else account_rows.Sections()
-        self.go(cursor)
+        self.go(cursor or 0)
+        self.cursor = NOWHERE if cursor is None else self.cursor
         self.refresh()
 
     @property
@@ -63,6 +67,11 @@ class AccountList(ListPane):
         """Return which account stands in a row; None for a heading."""
         return self._sections.account_at(row)
 
+    def bounded(self, first: int) -> int:
+        """Return the row nearest to `first` that can stand on top: below a heading, which the pane's own says then."""
+        found = super().bounded(first)
+        return found + (self.choice_at(found) is None)
+
     def on_resize(self) -> None:
         """Make every row anew for its width."""
         self.forget()
@@ -77,9 +86,7 @@ class AccountList(ListPane):
         """Return the heading, or a row."""
         width = self.room.width
         if y == 0:
-            # The first row in view may be a heading itself: it is not said twice.
-            headed = self.choice_at(self.first) is None
-            section = self._sections.section(self.first - headed)
+            section = self._sections.section(self.first)
             left, right = account_rows.title(len(self.rows), self.total, self.cursor + 1, self.label, section)
             return rule((*self.prompt, *left[1:]), (), width) if self.prompt else rule(left, right, width)
         if (row := self.row_at(y)) is None:

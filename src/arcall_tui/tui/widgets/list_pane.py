@@ -6,6 +6,7 @@ from textual import events
 
 from arcall_tui.tui.widgets.scrolled import Scrolled
 
+NOWHERE = -1  # the cursor, where what is on screen is not in the list
 HEADING = -1  # what is picked where the pane's own heading is clicked
 
 
@@ -33,8 +34,8 @@ class ListPane(Scrolled):
 
     @property
     def row_here(self) -> int | None:
-        """The row under the cursor; None where nothing can be chosen."""
-        return self.row_of(self.cursor) if self.choices else None
+        """The row under the cursor; None where nothing can be chosen, or it stands on none of them."""
+        return self.row_of(self.cursor) if self.choices and self.cursor > NOWHERE else None
 
     def go(self, cursor: int) -> None:
         """Put the cursor on what can be chosen, at most to the ends; only the rows that change are painted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -195,3 +196,35 @@ async def test_the_newest_call_stands_on_the_card_with_what_was_noted_last_and_n
         last = " ".join(driver.text.partition(" Last ")[2].split())
         assert last.index("NA no answer") < last.index("the run is on Thursdays")
         assert "Dear Ms Bell" not in last.partition("Invoice")[0]
+
+
+async def test_a_step_for_several_is_at_that_time_on_each_ones_clock_and_leaves_what_was_agreed(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        rows = driver.app.session.worklist.rows
+        london, perth = rows[0].account, next(row.account for row in rows if row.standing.name == "Firm 4")
+        agreed = desk.clock.now().replace(microsecond=0) + timedelta(hours=3)
+        record.log_call(desk, london, Outcome(Code.CB, call_back=agreed))
+        for account in (london, perth):
+            driver.late.form.marks.turn(account)
+        await driver.press("s")
+        assert "each on its own clock; agreed call backs stay" in driver.text
+        await driver.type("mon 10")
+        await driver.press("enter")
+        assert desk.follow_ups(london)[0].at == agreed
+        for account, zone in ((london, "Europe/London"), (perth, "Australia/Perth")):
+            step = desk.follow_ups(account)[-1]
+            assert step.at is not None
+            assert f"{step.at.astimezone(ZoneInfo(zone)):%a %H:%M}" == "Mon 10:00"
+
+
+async def test_what_is_hidden_is_hidden_in_the_banner_too(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        name, account = driver.name, driver.account
+        record.log_call(desk, account, Outcome(Code.CB, call_back=desk.clock.now() + timedelta(minutes=4)))
+        await driver.late.appointments.look()
+        await driver.quiet()
+        assert name in driver.text.splitlines()[1]
+        await driver.press("h")
+        assert name not in driver.text
+        await driver.press("h")
+        assert name in driver.text.splitlines()[1]

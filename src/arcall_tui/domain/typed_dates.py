@@ -170,6 +170,10 @@ def _day_and_time(day: str, at: str, look: Look) -> Iterator[Moment]:
     if YEAR_LIKE.fullmatch(at) and _told_from_today(day, look) is None:
         return  # 12 nov 2026 is no time on a 12 Nov
     if days and (hour := clock(at, beside=True)) is not None:
+        if weekday == look.today.weekday() and (
+            hour < look.now.time() if look.back else hour > look.now.time()
+        ):
+            yield look.today, hour  # on a Friday `fri 3pm` is today's, or the other one
         yield from ((each, hour) for each in days)
 
 

@@ -79,7 +79,9 @@ def next_step(reading: Reading) -> Form:
         lambda v: partial(record.set_next_step, account=account, **given(v)),
         at=1,
     )
-    form.together = lambda v, accounts: partial(batches.set_next_steps, accounts=accounts, **given(v))
+    form.together = lambda v, accounts: partial(
+        batches.set_next_steps, accounts=accounts, there=reading.there, **given(v)
+    )
     return form
 
 

@@ -42,6 +42,7 @@ class AccountCare:
         marked = self.stage.main.accounts.marked
         if marked and form.together is not None:
             form.who = f"{len(marked)} accounts"
+            form.who += ", each on its own clock; agreed call backs stay" if name == "next_step" else ""
         await self.forms.open(form)
 
     async def ask_last_step(self) -> None:

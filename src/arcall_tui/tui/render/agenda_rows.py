@@ -86,7 +86,7 @@ def _hit(hit: Hit, here: ZoneInfo, width: int, *, masked: bool) -> Line:
     )
 
 
-def banner(entry: Entry, more: int, now: datetime, here: ZoneInfo, *, masked: bool) -> Line:
+def banner(entry: Entry, more: int, now: datetime, here: ZoneInfo, masked: bool) -> Line:  # noqa: FBT001
     """Announce an appointment."""
     assert entry.step.at is not None, "appointments have a time"
     minutes = round((entry.step.at - now).total_seconds() / 60)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,7 @@ class MainScreen(Screen[None]):
         self.history = Detail("history", self.veil)
         self.notes = Notes(self.veil)
         self.footer = OneLine("footer", self.veil)
-        self.banner: Line | None = None
+        self.banner: Callable[[bool], Line] | None = None  # by whether names are hidden
         self.timer = ""
         self.notes_label = ""  # what is written instead of the note to come
         self.account = AccountPane(session, self.detail, self.history)
@@ -94,7 +94,7 @@ class MainScreen(Screen[None]):
         """Show the time and the day's count."""
         session = self.session
         now, ranked = session.desk.clock.now(), session.ranked.is_set()
-        banner = self.banner or ()
+        banner = self.banner(self.veil.on) if self.banner else ()
         self.appointment.display = self.banner is not None
         self.set_class(self.banner is not None, "-announced")
         self.appointment.show(lambda width: clip(banner, width))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.errors import UsageError
@@ -60,9 +61,7 @@ class Appointments:
         now = session.desk.clock.now()
         first = self._coming[0] if self._coming else None
         main.banner = (
-            None
-            if first is None
-            else banner(first, len(self._coming) - 1, now, session.here, masked=main.veil.on)
+            None if first is None else partial(banner, first, len(self._coming) - 1, now, session.here)
         )
         main.paint_header()
 

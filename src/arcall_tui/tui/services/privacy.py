@@ -40,6 +40,7 @@ class Privacy:
         main.veil.on = hidden
         main.accounts.forget()
         main.paint_card()
+        main.paint_header()
         main.refresh()
         for pane in main.query(Drawn):
             pane.refresh()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
+from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import FollowUpKind
+from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.actions import action_rows
@@ -31,10 +34,15 @@ def snooze_all(desk: Desk, accounts: Sequence[int], step: NextStep | None, reaso
 
 
 def set_next_steps(
-    desk: Desk, accounts: Sequence[int], kind: FollowUpKind, step: NextStep, reason: str
+    desk: Desk, accounts: Sequence[int], kind: FollowUpKind, step: NextStep, reason: str, there: ZoneInfo
 ) -> list[Placing]:
-    """Set the same next step on several accounts: one action, one undo."""
+    """Set the same next step on several accounts: one action, one undo. Call backs that were agreed stay.
+
+    A time was said on the clock of `there`; it is that time on each customer's own.
+    """
     with book_of(desk).action(f"next step of {len(accounts)} accounts", None, desk.clock.now()) as rows:
         for account in accounts:
-            put_next_step(rows, desk, account, kind, step, reason)
+            zone = zone_named(desk.account(account).zone) or there
+            at = step.at and step.at.astimezone(there).replace(tzinfo=zone).astimezone(UTC)
+            put_next_step(rows, desk, account, kind, replace(step, at=at), reason, alone=False)
         return [settle_place(rows, desk, account) for account in accounts]

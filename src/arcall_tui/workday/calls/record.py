@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from arcall_tui.domain.activity import (
@@ -235,11 +235,22 @@ def set_next_step(desk: Desk, account: int, kind: FollowUpKind, step: NextStep, 
 
 
 def put_next_step(
-    rows: Rows, desk: Desk, account: int, kind: FollowUpKind, step: NextStep, reason: str
+    rows: Rows,
+    desk: Desk,
+    account: int,
+    kind: FollowUpKind,
+    step: NextStep,
+    reason: str,
+    *,
+    alone: bool = True,
 ) -> None:
-    """Write a next step of the caller's, within the action under way."""
+    """Write a next step of the caller's, within the action under way.
+
+    `alone`: the account was looked at, so that it also takes the place of a call back that was agreed.
+    """
     if kind in {FollowUpKind.CALL, FollowUpKind.CALL_BACK}:
-        action_rows.finish_calls(rows, account, desk.clock.now(), dialled=False)
+        after = None if alone else datetime.min.replace(tzinfo=UTC)
+        action_rows.finish_calls(rows, account, desk.clock.now(), but_agreed_after=after, dialled=False)
     words = safe(desk, reason) or "set by you"
     zone = desk.account(account).zone
     action_rows.add_follow_up(rows, account, FollowUp(kind, step.due, words, SetBy.CALLER, step.at, zone))

@@ -16,10 +16,10 @@ from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.currency_scale import CurrencyScale
-from arcall_tui.rules.gates import Commitment, Gate
+from arcall_tui.rules.gates import OPENS_BY_ITSELF, Commitment, Gate
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.policy_file import load_policy
-from arcall_tui.rules.queue import OPENS_BY_ITSELF, Group, Placing, place, rank
+from arcall_tui.rules.queue import Group, Placing, place, rank
 from arcall_tui.rules.words import GATE_WORDS, explain
 from standings import (
     BROKEN,
@@ -383,6 +383,6 @@ def test_every_gate_is_reached_has_words_and_says_when_it_opens(gate: Gate):
             f"{words!r} does not say when: add {gate} to _SAY_WHEN in rules/words.py"
         )
     assert (gate in OPENS_BY_ITSELF) != (gate in BY_SOMEBODY), (
-        f"does time open {gate}? Then add it to OPENS_BY_ITSELF in rules/queue.py, else to BY_SOMEBODY here"
+        f"does time open {gate}? Then add it to OPENS_BY_ITSELF in rules/gates.py, else to BY_SOMEBODY here"
     )
     assert placing.opens_at is not None or gate not in OPENS_BY_ITSELF - {Gate.PROMISED}

@@ -13,7 +13,7 @@ from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.call_windows import CallWindows
 from arcall_tui.rules.currency_scale import CurrencyScale, Worth
-from arcall_tui.rules.gates import Commitment, Gate, commitment_of, gate_of
+from arcall_tui.rules.gates import OPENS_BY_ITSELF, Commitment, Gate, commitment_of, gate_of
 from arcall_tui.rules.planned import planned_step, to_write
 
 if TYPE_CHECKING:
@@ -84,12 +84,6 @@ class Placing(NamedTuple):
         """Days past due of the oldest bill that is asked for (else of the oldest open one); 0 while it is not."""
         oldest = self.standing.oldest_due
         return max(0, days_past_due(oldest, self.standing.day)) if oldest else 0
-
-
-# Gates that time opens by itself; the others wait for someone to act (a test names a gate that is in neither).
-OPENS_BY_ITSELF = frozenset(
-    {Gate.LATER, Gate.SNOOZED, Gate.QUIET, Gate.CADENCE, Gate.CAP, Gate.NOT_OVERDUE, Gate.PROMISED}
-)
 
 
 def divided(placings: Iterable[Placing]) -> tuple[int, int, int]:

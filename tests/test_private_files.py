@@ -154,3 +154,17 @@ def test_a_contact_with_the_name_of_an_option_is_none_to_the_dial_command():
     number = Number.parse("+44 20 7946 0018")
     assert number is not None
     assert dial_values(number, "--help")["name"] == "help"
+
+
+def test_what_is_done_leaves_no_file_beside_the_book_and_the_book_may_be_a_link(
+    sample_book: Path, tmp_path: Path
+):
+    link = tmp_path / "elsewhere" / "book.sqlite3"
+    link.parent.mkdir()
+    link.symlink_to(sample_book)
+    for words in (["log", "C0001", "NA"], ["undo"], ["backup"], ["restore", "--yes"], ["log", "C0001", "NA"]):
+        done = arcall(*words, book=link)
+        assert done.code == 0, done.err
+    assert link.is_symlink()
+    aside = {path for path in tmp_path.glob("sample*") if ".replaced-" in path.name}
+    assert set(tmp_path.glob("sample*")) - aside == {sample_book}

@@ -88,4 +88,6 @@ def open_run(book: str = "", now: str = "", *, as_json: bool = False, screen: bo
     clock = Clock(zone, start, policy.shift.opens, policy.shift.closes)
     if stale := read_again(policy, clock.today()):
         narrate(f"arcall: {stale}")
-    return Run(private_files.in_home(book) if book else paths.book, clock, settings, policy, as_json)
+    place = private_files.in_home(book) if book else paths.book
+    # What takes the book's place must not take that of a link to it.
+    return Run(place.resolve() if place.is_symlink() else place, clock, settings, policy, as_json)

@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 import struct
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +107,25 @@ class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore
                 raise
             raise told from error
 
+    def close(self) -> None:
+        """Close the file, and leave no empty journal beside it."""
+        with suppress(sqlite3.Error, OSError):
+            self._remove_journal()
+        self._file.close()
+        self.place = None
+
+    def _remove_journal(self) -> None:
+        """Remove an empty journal, while nobody writes or puts another file in the book's place."""
+        if self.place is None or self._file.in_transaction:
+            return
+        journal = self.place[0].with_name(f"{self.place[0].name}-journal")
+        if journal.is_file() and not journal.stat().st_size:
+            self._file.execute("PRAGMA busy_timeout = 0")
+            self._file.execute("BEGIN IMMEDIATE")
+            if not is_replaced(self) and not journal.stat().st_size:
+                journal.unlink()
+            self._file.execute("ROLLBACK")
+
     @property
     def encrypted(self) -> bool:
         """Whether its file is."""
@@ -132,9 +151,11 @@ def connect(path: Path, like: Path | None = None) -> OpenBook:
         connection.executescript(_PRAGMAS)
         connection.place = path, path.stat().st_ino
     except (sqlite3.Error, OSError) as error:
-        raise BookError(
-            f"The book {path} cannot be opened: {error}.", "Pick another with --book, or restore a backup."
-        ) from None
+        plain = (
+            f"The book {path} cannot be opened: {error}.",
+            "Pick another with --book, or restore a backup.",
+        )
+        raise told_as(error) or BookError(*plain) from None
     return connection
 
 

@@ -6,6 +6,7 @@ The library takes a tenth of a second to load, so what is kept has to do until t
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterable
 from contextlib import nullcontext, suppress
 from datetime import date
@@ -62,11 +63,12 @@ def look_up(book: OpenBook, policy: Policy, today: date) -> Public:
 def holidays_of(place: str, years: Iterable[int]) -> frozenset[date]:
     """Return the public holidays of a country (GB) or a region (GB-SCT); none where it is not known."""
     country, _, region = place.partition("-")
-    try:
-        found = _library().country_holidays(country, subdiv=region or None, years=list(years), language=None)
-    except NotImplementedError:
-        return frozenset()
-    return frozenset(found)
+    with warnings.catch_warnings(), suppress(NotImplementedError):
+        warnings.simplefilter("ignore")  # of years for which it has none
+        return frozenset(
+            _library().country_holidays(country, subdiv=region or None, years=list(years), language=None)
+        )
+    return frozenset()
 
 
 def _library() -> ModuleType:

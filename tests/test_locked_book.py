@@ -200,6 +200,46 @@ async def test_a_locked_screen_shows_nothing_and_does_nothing_until_the_passphra
         assert "Northwind" in driver.text
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        ["i", "x"],
+        ["p"],
+        ["o"],
+        ["O"],
+        ["B"],
+        ["A"],
+        ["L"],
+        ["slash", "N"],
+        ["colon"],
+        ["f4"],
+        ["question_mark"],
+        ["v"],
+        ["X"],
+    ],
+)
+async def test_the_screen_locks_from_everywhere_and_keys_behind_that_do_nothing(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, where: list[str]
+):
+    from datetime import timedelta  # noqa: PLC0415
+
+    from books import TODAY, owing  # noqa: PLC0415
+    from tui_driver import screen  # noqa: PLC0415
+
+    desk = shelf.desk()
+    owing(desk, "C1", [(500_00, TODAY - timedelta(days=40))], name="Northwind")
+    monkeypatch.setattr("arcall_tui.tui.places.locked.is_locked", lambda _: True)
+    async with screen(desk) as driver:
+        await driver.press(*where)
+        await driver.press("ctrl+l", *"ndm", "enter")
+        shown = driver.app.screen
+        strips = "\n".join(strip.text for strip in shown._compositor.render_strips())
+        assert "Locked" in strips
+        assert "Northwind" not in strips
+        card = desk.card(driver.account)
+        assert (card.history, card.draft) == ((), "x" if where[0] == "i" else "")
+
+
 async def test_a_plain_book_cannot_be_locked(shelf: Shelf):
     from tui_driver import screen  # noqa: PLC0415
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from getpass import getpass
 from pathlib import Path
@@ -31,6 +31,7 @@ class Run:
     settings: Settings
     policy: Policy
     as_json: bool = False
+    _opened: list[Desk] = field(default_factory=list)
 
     @property
     def backups(self) -> Path:
@@ -41,10 +42,16 @@ class Run:
         """Open the book; a new, empty one where there is none. Raises BookError."""
         daily(self.book, self.backups, datetime.now(self.clock.zone))
         desk = open_desk(self.book, self.clock, self.settings, self.policy)
+        self._opened.append(desk)
         loose = tightened(self.book, self.backups, Paths.find().config)
         for path in [*([self.book] if desk.book.tightened else []), *loose]:
             narrate(f"arcall: others could read or write {path}; now only you can.")
         return desk
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for desk in self._opened:
+            desk.close()
 
     def existing_desk(self) -> Desk:
         """Open the book that must be there already: a slip in its name must not make a new one.

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from functools import wraps
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -60,7 +61,8 @@ def verb(function: Callable[..., None]) -> Callable[..., None]:
 
         book, now, as_json = (given.pop(name) for name in _SHARED)
         run = open_run(book or earlier(ctx, "book"), now or earlier(ctx, "now"), as_json=bool(as_json))
-        function(run, **given)
+        with closing(run):
+            function(run, **given)
         if run.settings.outgoing.after_log:
             from arcall_tui.workday.calls.handing_over import failures  # only where a command is set
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from arcall_tui.domain.activity import DisputeReason
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.errors import ArcallError
+from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.store.book import record_links
 from arcall_tui.workday.book import erasing
 from arcall_tui.workday.book.record_chain import head_of, tampering
@@ -159,6 +159,16 @@ def test_undo_adds_a_link_and_takes_none_away(shelf: Shelf):
     record.undo(desk)
     assert head_of(desk).number > before
     assert tampering(desk) == []
+
+
+def test_what_was_written_to_a_customer_is_not_corrected(shelf: Shelf):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(100_000, TODAY - timedelta(days=20))])
+    sent = "Subject: Reminder\n\nPlease pay.\nDraft: 2026-11-20-100000-C1-reminder.eml"
+    done = record.log_call(desk, account, Outcome(Code.MAIL, note=sent))
+    with pytest.raises(UsageError, match="stays"):
+        record.correct_note(desk, done.call, "Please do not pay.")
+    assert desk.card(account).history[0].note == sent
 
 
 def test_an_erased_customer_leaves_the_chain_whole_and_no_hash_of_the_words(shelf: Shelf):

@@ -101,6 +101,17 @@ async def test_an_appointment_announces_itself_in_any_view_and_one_key_goes_ther
         await driver.until(lambda: "▲" not in driver.text)
 
 
+async def test_an_appointment_that_is_announced_is_hidden_with_the_rest(desk: Desk):
+    record.log_call(desk, number(desk, 5), Outcome(Code.CB, call_back=NOW + timedelta(minutes=4)))
+    async with screen(desk) as driver:
+        await driver.late.appointments.look()
+        await driver.press("h")
+        assert "▲ 10:09" in driver.text
+        assert "Northwind" not in driver.text
+        await driver.press("h")
+        assert "Northwind 5" in driver.text.splitlines()[1]
+
+
 async def test_the_bell_rings_once_where_it_is_wanted(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     record.log_call(desk, number(desk, 5), Outcome(Code.CB, call_back=NOW + timedelta(minutes=4)))
     async with screen(desk) as driver:

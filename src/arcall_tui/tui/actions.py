@@ -150,9 +150,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("why_late", ("X",), "why late", "why they have not paid; goes with the next outcome"),
     Action("mark", ("M",), "mark", "mark accounts, then deal with them in one go; one undo"),
     Action("mark_all", ("asterisk",), "mark all", "every account in the list as it is filtered, or none"),
-    Action(
-        "lock", ("ctrl+l",), "lock the screen", "until the book's passphrase is typed", (Where.ANYWHERE,)
-    ),
+    Action("lock", ("ctrl+l",), "lock the screen", "until the book's passphrase is typed", (Where.ANYWHERE,)),
     Action("hide", ("h",), "hide details", "names and amounts, for a screen that others see"),
     Action("not_a_card", ("C",), "no card number", "put back what was masked in this note"),
     Action("reachable", ("r",), "reachable now", "show only those who can be called now"),

@@ -8,6 +8,7 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.forms.without_call import why_late
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.render.card import heading, history_full
+from arcall_tui.workday.letters.draft_files import refuse_letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,10 +88,11 @@ class HistoryPlace(ScreenPlace):
                 await self.move(owners[line] - self.entry)
 
     async def go(self) -> None:
-        """Correct the note of the entry under the cursor."""
+        """Correct the note of the entry under the cursor; what was sent stays. Raises UsageError."""
         card = self.stage.session.card
         if card is not None and card.history:
             entry = card.history[self.entry]
+            refuse_letter(entry.note)
             at = entry.at.astimezone(self.stage.session.here)
             await self.notes.correct(entry.id, entry.note, f"{entry.code} of {at:%d %b %H:%M}")
 

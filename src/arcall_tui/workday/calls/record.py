@@ -38,7 +38,7 @@ from arcall_tui.workday.calls.prepare import Prepared, prepare, safe_line, safe_
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.ranking import to_keep
 from arcall_tui.workday.desk.views import Logged, Undone
-from arcall_tui.workday.letters.draft_files import remove_drafts
+from arcall_tui.workday.letters.draft_files import refuse_letter, remove_drafts
 
 
 class KeptDraft(NamedTuple):
@@ -221,8 +221,12 @@ def safe(desk: Desk, text: str) -> str:
 
 
 def correct_note(desk: Desk, call: int, text: str) -> None:
-    """Correct the note of a call; what stood before stays on record. Raises UsageError for no such call."""
+    """Correct the note of a call; what stood before stays on record.
+
+    Raises UsageError for no such call, and for a letter: its record is what was sent.
+    """
     with book_of(desk).action("note corrected", None, desk.clock.now()) as rows:
+        refuse_letter((rows.get("activity", call) or {"note": ""})["note"])
         if action_rows.correct_note(rows, call, safe_note(text, spared(desk.book)), desk.clock.now()) is None:
             raise UsageError(f"There is no call {call} on record.")
 

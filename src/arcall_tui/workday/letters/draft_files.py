@@ -6,12 +6,20 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from arcall_tui.errors import UsageError
+
 _NAMED = re.compile(r"^Draft: ([^/\\\\]+\.eml)$", re.MULTILINE)
 
 
 def draft_line(path: Path) -> str:
     """Say in a record where its draft is."""
     return f"Draft: {path.name}"
+
+
+def refuse_letter(note: str) -> None:
+    """Refuse to change a record of what was written to a customer. Raises UsageError."""
+    if _NAMED.search(note):
+        raise UsageError("That is what was written to them, and stays so.", "Log what is to be added to it.")
 
 
 def remove_drafts(folder: Path | None, notes: Iterable[str]) -> None:

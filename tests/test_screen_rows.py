@@ -17,6 +17,7 @@ from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, add_invoice, owing
+from shell import arcall
 from tui_driver import Driver, screen
 
 
@@ -228,3 +229,55 @@ async def test_what_is_hidden_is_hidden_in_the_banner_too(desk: Desk):
         assert name not in driver.text
         await driver.press("h")
         assert name in driver.text.splitlines()[1]
+
+
+async def test_a_sample_book_made_anew_elsewhere_is_told_of_with_the_way_out(sample_book: Path, shelf: Shelf):
+    shelf.folder.mkdir(exist_ok=True)
+    desk = shelf.desk(str(sample_book.with_suffix("")))
+    async with screen(desk, (80, 24)) as driver:
+        assert arcall("demo", "--reset", "--book", sample_book).code == 0
+        await driver.press("n")
+        assert "was replaced or moved elsewhere. Leave and open it again." in driver.footer
+        await driver.press("j", "escape")
+        assert "1 key was dropped" in driver.footer
+
+
+# Every layout types these by the places of n, j and p.
+_BY_PLACE = ["тоз", "νξπ", "लरज", "ื่ย", "מחפ", "ىتح"]
+
+
+@pytest.mark.parametrize("keys", _BY_PLACE)
+async def test_keys_of_other_layouts_work_by_their_place_and_answer_what_is_asked(desk: Desk, keys: str):
+    async with screen(desk, (80, 24)) as driver:
+        no_answer, down, promise = keys
+        first = driver.account
+        await keys_to(driver, no_answer)
+        assert calls(desk, first) == [Code.NA]
+        await keys_to(driver, down)
+        assert driver.name == "Firm 2"
+        await keys_to(driver, promise)
+        assert driver.where is Where.FORM
+        await driver.press("escape", "G", no_answer)
+        shut = driver.account
+        before = len(calls(desk, shut))
+        assert "again does it" in driver.footer
+        await keys_to(driver, no_answer)
+        assert len(calls(desk, shut)) == before + 1
+
+
+@pytest.mark.parametrize(
+    "keys", [("n",), ("m",), ("p", "enter"), ("c", "enter"), ("e", "tab", "boss", "enter")]
+)
+async def test_whatever_is_logged_where_another_window_has_called_meanwhile_is_asked_about(
+    desk: Desk, shelf: Shelf, keys: tuple[str, ...]
+):
+    async with screen(desk, (80, 24)) as driver:
+        first = driver.account
+        if len(keys) > 1:
+            await driver.press(keys[0])
+        record.log_call(shelf.desk(), first, Outcome(Code.TT))
+        await driver.press(*keys[len(keys) > 1 :])
+        assert "Logged elsewhere meanwhile: TT" in " ".join(driver.text.split())
+        assert calls(desk, first) == [Code.TT]
+        await driver.press(keys[-1])
+        assert len(calls(desk, first)) == 2

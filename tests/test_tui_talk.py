@@ -200,15 +200,23 @@ async def test_a_card_number_is_masked_on_sight_and_what_is_none_can_be_put_back
         assert "5500" not in driver.app.stage.main.notes.text
 
 
-async def test_a_threat_in_a_note_is_pointed_at_and_never_blocks(desk: Desk):
-    async with screen(desk) as driver:
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("Pay now or else!", "or else"),
+        ("we will sue you on Monday", "sue you"),
+        ("this is the final warning", "final warning"),
+    ],
+)
+async def test_a_threat_in_a_note_is_pointed_at_and_never_blocks(desk: Desk, note: str, words: str):
+    async with screen(desk, (80, 24)) as driver:
         first = driver.account
         await driver.press("i")
-        await driver.type("Pay now or else!")
+        await driver.type(note)
         await driver.press("escape")
-        assert "“or else” may read as a threat" in driver.footer
+        assert f"“{words}” may read as a threat" in driver.footer
         await driver.press("t")
-        assert history(desk, first)[0].note == "Pay now or else!"
+        assert history(desk, first)[0].note == note
 
 
 async def test_hidden_details_mask_names_and_amounts_everywhere(desk: Desk):

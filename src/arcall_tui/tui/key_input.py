@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.text import number_of
 from arcall_tui.tui.actions import Where, shown
 from arcall_tui.tui.keyboards import by_place
 from arcall_tui.tui.late_keys import LateKeys
@@ -92,7 +93,7 @@ class KeyInput:
             self.stage.hush()
             return True
         asked.dropped += 1
-        keys = f"{asked.dropped} key{'s' if asked.dropped > 1 else ''}"
+        keys = number_of(asked.dropped, "key")
         self.stage.say(f"! {asked.why} · {keys} dropped: esc first", "urgent")
         self.stage.question = asked
         return False
@@ -103,7 +104,9 @@ class KeyInput:
         leaving = action is not None and action.id in _LEAVE
         if leaving or key in _CLOSE:
             stage.alarm = ""
-            stage.say(f"{self._dropped} keys were dropped" if self._dropped else "", "")
+            stage.say(
+                number_of(self._dropped, "key was dropped", "keys were dropped") if self._dropped else "", ""
+            )
             self._dropped = 0
         else:
             self._dropped += 1

@@ -253,8 +253,8 @@ def follow(connection: OpenBook) -> None:
             return
         other.close()
     raise BookError(
-        f"{path} was restored, locked or moved since it was opened here.",
-        "Nothing was changed; leave and open it again.",
+        f"{path.name} was replaced or moved elsewhere.",
+        "Leave and open it again.",
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import date_columns, terms
+from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import ask, item, take_in
 
 
@@ -133,3 +134,41 @@ def test_terms_to_the_end_of_a_month(words: str, due: date | None):
 def test_dates_are_read_in_the_ways_of_other_countries(tmp_path: Path, written: str):
     take_in(tmp_path, [item("C1", "1", "10.00", due=written)], locale="pl" if "lut" in written else "")
     assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2026-02-15",)]
+
+
+WAYS = [
+    ("R8.2.15", "R8.3.1"),
+    ("\u4ee4\u548c8\u5e742\u670815\u65e5", "\u4ee4\u548c8\u5e743\u67081\u65e5"),
+    ("115/02/15", "115/03/01"),
+    (
+        "\uff12\uff10\uff12\uff16\uff0f\uff10\uff12\uff0f\uff11\uff15",
+        "\uff12\uff10\uff12\uff16\uff0f\uff10\uff13\uff0f\uff10\uff11",
+    ),
+    ("Sun, 15 Feb 2026", "Sun, 1 Mar 2026"),
+    ("Sunday 15 Feb 2026", "Sunday 1 Mar 2026"),
+    ("15 Feb 2026", "1st Mar 2026"),
+    ("15022026", "01032026"),
+    ("1771113600", "1772323200"),
+]
+
+
+@pytest.mark.parametrize(("invoiced", "due"), WAYS)
+def test_dates_as_programs_and_countries_write_them(tmp_path: Path, invoiced: str, due: str):
+    take_in(tmp_path, f'Client,Number,Invoice Date,Due Date,Open\nA,1,"{invoiced}","{due}",1.00\n')
+    found = ask(tmp_path, "SELECT invoice_date, due_date FROM invoice")
+    assert found == [("2026-02-15", "2026-03-01")] or (
+        invoiced.startswith("17") and found == [("2026-02-15", "2026-03-01")]
+    )
+
+
+def test_dates_of_another_calendar_are_refused_by_name(tmp_path: Path):
+    with pytest.raises(LedgerRefusedError, match="another calendar, such as '1448/05/03'"):
+        take_in(tmp_path, "Client,Number,Due Date,Open\nA,1,1448/05/03,1.00\n")
+
+
+def test_dates_with_dots_begin_with_the_day_unless_it_is_said_otherwise(tmp_path: Path):
+    text = "Client,Number,Due Date,Open\nA,1,04.09.2025,1.00\n"
+    take_in(tmp_path, text)
+    assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2025-09-04",)]
+    take_in(tmp_path, text, date_order="mdy")
+    assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2025-04-09",)]

@@ -235,6 +235,10 @@ BESIDE = {
     "types under Doc": ("Doc", "RV RV RV DG", 55000),
     "income and spending": ("Zq", "Przych\u00f3d Przych\u00f3d Przych\u00f3d Rozch\u00f3d", 60000),
     "codes of transactions": ("Trans Code", "1 1 1 9", 65000),
+    "types that Lexware writes": ("Belegart", "RE RE RE GS", 55000),
+    "types that Tally writes": ("Zq", "Sales Sales Sales Receipt", 55000),
+    "a reversal among invoices": ("Zq", "Factura Factura Factura Storno", 55000),
+    "amounts that end in their side": ("Zq", "a a a a", 65000),
 }
 
 
@@ -249,6 +253,90 @@ def test_what_stands_beside_the_amounts_is_read_whatever_it_is_called(tmp_path: 
     assert take_in(tmp_path, BASE.format(heading, *cells), DAY).totals == {"USD": owed}
     numbers = ask(tmp_path, "SELECT number FROM invoice ORDER BY number")
     assert {number for (number,) in numbers} <= {"201", "202", "203", "204"}
+
+
+def test_codes_of_currencies_are_that_whatever_they_are_called(tmp_path: Path):
+    text = BASE.format("Zq", "100.00", "EUR", "200.00", "USD", "300.00", "USD", "50.00", "EUR")
+    assert take_in(tmp_path, text, DAY).totals == {"EUR": 15000, "USD": 50000}
+    of_the_books = take_in(tmp_path, text.replace("Zq", "Base Cur."), DAY, currency="GBP", creditor="other")
+    assert of_the_books.totals["GBP"] == 65000
+
+
+@pytest.mark.parametrize(
+    ("cell", "owed"),
+    [("<1.00>", -100), ("1.00C", -100), ("1.00 H", -100), ("1.00 D", 100), ("1.00S", 100), ("\u20131.00", -100), ("\uff11\uff0e\uff10\uff10", 100)],
+)  # fmt: skip
+def test_signs_as_programs_print_them(tmp_path: Path, cell: str, owed: int):
+    assert take_in(tmp_path, table("Open", "5.25", cell), DAY).totals == {"USD": 525 + owed}
+
+
+def test_amounts_in_cents_are_read_so(tmp_path: Path):
+    assert take_in(tmp_path, table("balance_cents", "10000", "25050"), DAY).totals == {"USD": 35050}
+    assert take_in(tmp_path, table("Open (in pence)", "7"), DAY, creditor="x").totals == {"USD": 35057}
+
+
+def test_a_heading_over_two_rows_with_groups_over_several_columns_is_read(tmp_path: Path):
+    text = """Who owes us;;;;;;
+;;;;;;
+Customer;Invoice;;;Money (EUR);;Notes
+;No;Date;Due;Total;Still owed;
+Alder;501;2026-01-01;2026-02-01;1500.00;1500.00;
+;502;2026-01-15;30 days;700.50;500.50;rang, pays soon
+Birch;498;2026-01-20;2026-02-19;3300.00;3300.00;DISPUTED - short delivery
+"""
+    report = take_in(tmp_path, text, DAY, currency=None)
+    assert report.totals == {"EUR": 530050}
+    assert ask(tmp_path, "SELECT number, due_date, disputed FROM invoice ORDER BY number") == [
+        ("498", "2026-02-19", 1), ("501", "2026-02-01", 0), ("502", "2026-02-14", 0),
+    ]  # fmt: skip
+    assert "--ignore Notes" in " ".join(report.warnings)
+
+
+NOTED = {
+    "disputed": 1,
+    "Query: in dispute since May": 1,
+    "contestado": 1,
+    "Reklamation wegen Menge": 1,
+    "no dispute": 0,
+    "dispute resolved": 0,
+    "undisputed": 0,
+    "rang": 0,
+}
+
+
+def test_notes_that_speak_of_disputes_are_taken_at_their_word_wherever_they_stand(tmp_path: Path):
+    rows = [(word, place) for place, word in enumerate(["rang"] * 1300 + list(NOTED))]
+    text = "Client,Number,Due Date,Total,Notes\n" + "".join(
+        f"C,{place},2026-03-31,1.00,{word}\n" for word, place in rows
+    )
+    take_in(tmp_path, text, DAY)
+    found = [disputed for (disputed,) in ask(tmp_path, "SELECT disputed FROM invoice ORDER BY number + 0")]
+    assert found[1300:] == list(NOTED.values())
+    assert not any(found[:1300])
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "found"),
+    [
+        ("Dispute Reason", ("Price", "", "resolved"), [1, 0, 0]),
+        ("Dispute Amount", ("4.50", "0.00", ""), [1, 0, 0]),
+        ("Status", ("Disputed", "Open", "Overdue"), [1, 0, 0]),
+    ],
+)
+def test_reasons_amounts_and_states_say_what_is_disputed(
+    tmp_path: Path, heading: str, cells: tuple[str, ...], found: list[int]
+):
+    take_in(tmp_path, table(f"Open,{heading}", *(f"9.00,{cell}" for cell in cells)), DAY)
+    assert [one for (one,) in ask(tmp_path, "SELECT disputed FROM invoice ORDER BY id")] == found
+
+
+def test_a_note_that_says_paid_beside_what_is_open_is_asked_about(tmp_path: Path):
+    text = table(
+        "Open,Comment", "9.00,PAID 12/10", "5.00,called", "1.00,left a message", "2.00,asked for a copy"
+    )
+    with pytest.raises(LedgerRefusedError, match=r"PAID 12/10.*--map status=Comment.*--ignore Comment"):
+        take_in(tmp_path, text, DAY)
+    assert take_in(tmp_path, text, DAY, mapping={"status": "Comment"}).totals == {"USD": 1700}
 
 
 def test_what_a_type_is_can_be_said(tmp_path: Path):

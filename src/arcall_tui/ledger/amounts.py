@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from unicodedata import normalize
 
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.currency_words import LAKHS, PATTERN
@@ -19,9 +20,9 @@ _BLANKS = " \u00a0\u2009\u202f'\u2019"
 _DASHES = "-\u2212\u2013\u2014"
 
 _DRESSED = re.compile(
-    rf"(?:{PATTERN}\s*(?=\())?(?P<open>\()?\s*(?P<minus>[-\u2212+])?\s*(?:{PATTERN})?\s*(?P<inner>[-\u2212+])?\s*"
+    rf"(?:{PATTERN}\s*(?=\())?(?P<open>[(<])?\s*(?P<minus>[-\u2212\u2013+])?\s*(?:{PATTERN})?\s*(?P<inner>[-\u2212\u2013+])?\s*"
     rf"(?P<core>[0-9][0-9., {_BLANKS}]*|[.,][0-9]+)\s*(?:(?P<before>[-\u2212])?\s*(?:{PATTERN}))?\s*"
-    r"(?P<trail>[-\u2212]|CR|Cr|cr|DR|Dr|dr)?\s*(?P<close>\))?",
+    r"(?P<trail>[-\u2212\u2013]|CR|Cr|cr|DR|Dr|dr|[DCSH])?\s*(?P<close>[)>])?",
     re.ASCII,
 )
 # A dash in the place of the cents stands for none: 1'250.-
@@ -65,6 +66,7 @@ _PLAIN = re.compile(r"(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?\n)*", re.ASCII)
 _ZEROS = frozenset({"-", "--", "\u2013", "\u2014", "nil", "Nil", "NIL"})
 # Accounts in a spreadsheet write the currency's sign before the dash, too.
 _SIGNED_ZERO = re.compile(rf"^\s*{PATTERN}\s*(?=[{_DASHES}])")
+_DEBITS = ("DR", "D", "S")
 TOO_FINE = "has more decimals than its currency has"
 
 
@@ -76,7 +78,7 @@ def read_amount(text: str, style: str, places: int, *, rounded: bool = False) ->
     more decimals than the currency has are rounded, half away from zero.
     """
     if not text.isascii():
-        text = plain_digits(text).translate(_ARABIC[style])
+        text = plain_digits(normalize("NFKC", text)).translate(_ARABIC[style])
     if " + " in text:
         return _added_up(text.split(" + "), style, places, rounded=rounded)
     if _MACHINE.fullmatch(text):
@@ -111,8 +113,8 @@ def _read_dressed(dressed: re.Match[str], style: str, places: int, *, rounded: b
         if not (rounded or near):
             return f"{TOO_FINE} ({places})"
     signs = ("minus", "inner", "before")
-    marks = [dressed["open"], *(dressed[name] in ("-", "\u2212") for name in signs)]
-    marks.append(dressed["trail"] is not None and dressed["trail"].upper() != "DR")
+    marks = [dressed["open"], *(dressed[name] in ("-", "\u2212", "\u2013") for name in signs)]
+    marks.append(dressed["trail"] is not None and dressed["trail"].upper() not in _DEBITS)
     return -minor if sum(map(bool, marks)) % 2 else minor
 
 

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.ledger import amounts, currency_words
 from arcall_tui.ledger.column_layout import AMOUNTS, Choices, Layout
+from arcall_tui.ledger.columns import in_cents
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.survey import Survey, is_credit
 from arcall_tui.ledger.words import NO, YES, Status, fold, is_nothing, status_of
@@ -232,7 +233,7 @@ class ItemFigures:
         """Return a field's minor units, None where its column is missing. Raises CellError."""
         if name not in cells:
             return None
-        places = set(map(exponent, set(currency)))
+        places = {0} if in_cents(self.layout.title(name)) else set(map(exponent, set(currency)))
         try:
             if len(places) == 1:
                 return amounts.read_column(

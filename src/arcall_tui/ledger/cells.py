@@ -15,23 +15,23 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.ledger import amounts, date_columns
 from arcall_tui.ledger.cell_figures import CellError, Cells, ItemFigures
 from arcall_tui.ledger.column_layout import DATES, Choices, Layout
-from arcall_tui.ledger.columns import currency_in
+from arcall_tui.ledger.columns import SYNONYMS, currency_in, squeeze
 from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.terms import due_by_terms
 from arcall_tui.ledger.words import (
     CREDITS,
-    YES,
     Status,
     fold,
+    is_disputed,
     is_strange_type,
     kind_of,
+    speaks_of_dispute,
     without_placeholders,
 )
 
 # More days overdue than this are none.
 _MOST_DAYS = 40_000
 _INVOICE_WORD, _CREDIT_WORD = ItemKind.INVOICE.value, ItemKind.CREDIT.value
-_DISPUTED = YES | {"disputed", "in dispute", "in_dispute", "indispute", "open", "strittig"}
 # Columns in which a placeholder stands for nothing.
 _BARE = (
     "account",
@@ -54,7 +54,7 @@ class CellReader:
     """Reads the cells of rows that are as wide as the header; every method raises CellError.
 
     `due_guessed`: due dates that came from terms; `unnumbered`: credits that were given a number;
-    `strange_types`: types of documents that are not known, and in how many rows;
+    `strange_types`: types of documents that are not known, and in how many rows; `notes`: those that speak of disputes;
     `strange_limits`: credit limits that are no amounts; `undated`: items due on the day of the list, for want of any
     date; `never`: due
     dates that mean never; `stand_ins`: dates that stand for none. `as_of`: ISO date of the balances.
@@ -71,6 +71,7 @@ class CellReader:
     as_of: str = ""
     strange_types: Counter[str] = field(default_factory=Counter)
     strange_limits: set[str] = field(default_factory=set)
+    notes: Counter[str] = field(default_factory=Counter)
     figures: ItemFigures = field(init=False)
     _readers: dict[str, date_columns.DateReader] = field(default_factory=dict)
     _numbered: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -93,16 +94,13 @@ class CellReader:
         currency = self.figures.currencies_of(cells)
         kinds = self._kinds(cells)
         cells = self._with_limits(cells, currency)
+        cells = self._with_terms(cells)
         invoiced, stated, settled = (self.dates_of(cells, name) for name in DATES)
         amount, balance, settled = self.figures.read(cells, currency, settled)
         kinds = self._kinds_marked(cells, kinds) or _kinds_by_sign(amount)
         due, guessed = self._due(cells, invoiced, stated, kinds)
         numbers = self._numbers(cells, kinds, invoiced, due)
-        disputed = (
-            tuple([int(value.lower() in _DISPUTED) for value in cells["disputed"]])
-            if "disputed" in cells
-            else (0,) * len(lines)
-        )
+        disputed = self._disputed(cells) if {"disputed", "status"} & cells.keys() else (0,) * len(lines)
         po = cells.get("po") or ("",) * len(lines)
         batch = Batch(
             (), lines, (), numbers, kinds, tuple(invoiced), tuple(due), guessed, tuple(amount), tuple(balance),
@@ -110,6 +108,18 @@ class CellReader:
         )  # fmt: skip
         self.due_guessed += sum(guessed)
         return batch, cells
+
+    def _disputed(self, cells: Cells) -> tuple[int, ...]:
+        """Return 1 for rows that are disputed, as a column about that says, a status or a note."""
+        values = cells.get("disputed") or cells["status"]
+        if "disputed" not in cells:
+            meant = {value: int(speaks_of_dispute(value)) for value in set(values)}
+        elif squeeze(self.layout.title("disputed")) in SYNONYMS["disputed"]:
+            meant = {value: int(is_disputed(value)) for value in set(values)}
+        else:
+            meant = {value: int(speaks_of_dispute(value)) for value in set(values)}
+            self.notes.update(value for value in values if meant[value])
+        return tuple([meant[value] for value in values])
 
     def _named(self, cells: Cells) -> None:
         """See to it that every row names its customer."""
@@ -223,6 +233,17 @@ class CellReader:
         if reader.stand_ins:
             self.stand_ins.update(value for value in cells[name] if value in reader.stand_ins)
         return dates
+
+    def _with_terms(self, cells: Cells) -> Cells:
+        """Return one row's cells with `30 days` where the due date should be taken for its terms."""
+        said = cells.get("due_date", ())
+        if len(said) != 1 or not said[0][:1] or due_by_terms(said[0], date.fromisoformat(self.as_of)) is None:
+            return cells
+        try:
+            self.dates_of(cells, "due_date")
+        except CellError:
+            return {**cells, "due_date": ("",), "terms": said}
+        return cells
 
     def _due(
         self,

@@ -58,6 +58,14 @@ _WORDS = frozenset({"ALL", "TOP"})
 _OF_MONEY = {word: f"{word}amount" for word in ("open", "due", "invoice", "bill", "billed")}
 _FRONT = re.compile(r"(?<=\w\w)\s*[:/].*")
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
+# What an amount is in the currency in which the books are kept, beside the bill's own.
+_OF_THE_BOOKS = re.compile(
+    r"[(\[](?:in )?(?:base|home|local|functional|company|reporting|group|lcy|hw)\b", re.IGNORECASE
+)
+_CENTS = re.compile(
+    r"[\s_(\[]+(?:in[\s_]+)?(?:cents?|minor(?:[\s_]units?)?|pence|centimes|centavos|céntimos|groszy)\s*[)\]]?\s*$",
+    re.IGNORECASE,
+)
 _NOISE = re.compile(r"[\W_]")
 
 
@@ -67,9 +75,14 @@ def squeeze(header: str) -> str:
     bare = _IN_CURRENCY.sub(
         lambda said: "" if said["sign"] or said["mark"] or _code(said) else said[0], header
     )
-    plain = unicodedata.normalize("NFKD", bare.casefold().translate(_CAMEL))
+    plain = unicodedata.normalize("NFKD", _CENTS.sub("", bare).casefold().translate(_CAMEL))
     squeezed = unicodedata.normalize("NFC", _NOISE.sub("", plain))
     return squeezed if bare == header else _OF_MONEY.get(squeezed, squeezed)
+
+
+def in_cents(header: str) -> bool:
+    """Whether a header says that its amounts are in cents, or the like."""
+    return bool(_CENTS.search(header))
 
 
 def currency_in(header: str) -> str:
@@ -204,20 +217,22 @@ def _match_one(
         places = named[spelling]
         if not set(places) & set(found.values()):
             # Contact data may well stand there twice, the customer's and a person's.
-            found[name] = _only(name, places, header) if strict and name not in _OFTEN_TWICE else places[-1]
+            own = [place for place in places if not _OF_THE_BOOKS.search(header[place])] or places
+            found[name] = _only(name, own, header) if strict and name not in _OFTEN_TWICE else own[-1]
             return
 
 
 def _only(name: str, places: list[int], header: Sequence[str]) -> int:
     if len(places) > 1:
         columns = " and ".join(str(place + 1) for place in places)
+        titles = dict.fromkeys(repr(header[place].strip()) for place in places)
         choices = tuple(
             Answer(option("map", name, title_of(header, place)), f"column {place + 1}") for place in places
         )
-        called = header[places[0]].strip()
         raise AskError(
             Question(
-                f"Columns {columns} are both called {called!r}: which is the {field_name(name)}?", choices
+                f"Columns {columns} are {'both called ' if len(titles) == 1 else ''}{' and '.join(titles)}: which is the {field_name(name)}?",
+                choices,
             )
         )
     return places[0]

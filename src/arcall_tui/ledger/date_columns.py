@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from unicodedata import normalize
 
 from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.errors import InputRefusedError
@@ -54,6 +55,8 @@ class DateFormat:
         try:
             if "serial" in parts:
                 return (_SERIAL_ZERO + timedelta(days=int(parts["serial"]))).isoformat()
+            if "unix" in parts:
+                return datetime.fromtimestamp(int(parts["unix"]), UTC).date().isoformat()
             return date(_year(parts["y"]), _month(parts["m"]), int(parts["d"])).isoformat()
         except ValueError:
             return None
@@ -95,6 +98,23 @@ def _formats() -> tuple[DateFormat, ...]:
         ),
         DateFormat(
             "20261231", "ymd", re.compile("(?P<y>(?:19|20)[0-9]{2})(?P<m>[01][0-9])(?P<d>[0-3][0-9])")
+        ),
+        DateFormat("31122026", "dmy", re.compile("(?P<d>[0-3][0-9])(?P<m>[01][0-9])(?P<y>20[0-9]{2})")),
+        *(
+            DateFormat(
+                "".join({"d": "31", "m": "12", "y": "26"}[part] for part in order),
+                order,
+                re.compile(
+                    "".join(
+                        {"d": "(?P<d>[0-3][0-9])", "m": "(?P<m>[01][0-9])", "y": "(?P<y>[0-9]{2})"}[part]
+                        for part in order
+                    )
+                ),
+            )
+            for order in ORDERS[::-1]
+        ),
+        DateFormat(
+            "1798675200 (seconds since 1970)", "ymd", re.compile("(?P<unix>1[4-9][0-9]{8})(?:[0-9]{3})?")
         ),
         # 25569 is 1970, 73050 the last day of 2099.
         DateFormat(
@@ -168,9 +188,31 @@ def languages_of(values: Iterable[str]) -> tuple[str, ...]:
 _EAST = re.compile("([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]?\\.?")
 
 
+# R8.9.15, 令和8年9月15日: years of an emperor; 115/09/15, 民國115年9月15日: years of the Republic of China.
+_ERA = re.compile(
+    r"(?P<era>令和|平成|昭和|[RHS])\.? ?(?P<y>[0-9]{1,2}|元)[./年-](?P<m>[0-9]{1,2})[./月-](?P<d>[0-9]{1,2})日?"
+)
+_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
+_REPUBLIC = re.compile("(?:民[國国] ?)?(1[0-9]{2})[./年-]([0-9]{1,2})[./月-]([0-9]{1,2})日?")
+_REPUBLIC_FROM = 1911
+# A day of the week before a date says nothing more, nor do the letters of 1st and 1er.
+_WEEKDAY = re.compile(
+    r"^(?:[^\W\d_]{2,12}\.?,\s+(?=[0-9])|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th|er|ère|º|ª)\b", re.IGNORECASE)
+
+
 def plain(value: str) -> str:
     """Return a date with digits from 0 to 9, with dashes where East Asia writes year, month and day, and no dot behind."""
-    value = value if value.isascii() else _EAST.sub(r"\1-\2-\3", plain_digits(value))
+    value = value if value.isascii() else _EAST.sub(r"\1-\2-\3", plain_digits(normalize("NFKC", value)))
+    if found := _ERA.fullmatch(value):
+        year = 1 if found["y"] == "元" else int(found["y"])
+        value = f"{_ERAS[found['era']] + year}-{found['m']}-{found['d']}"
+    elif found := _REPUBLIC.fullmatch(value):
+        value = f"{int(found[1]) + _REPUBLIC_FROM}-{found[2]}-{found[3]}"
+    elif not value.replace("-", "").isdigit():
+        value = _ORDINAL.sub("", _WEEKDAY.sub("", value))
     return value[:-1] if value.endswith(".") and value[-2:-1].isdigit() else value
 
 
@@ -294,9 +336,25 @@ def _wanted(column: DateColumn, wanted: str | None) -> list[DateFormat]:
             if month
             else "Name the right column with --map, or export the dates like 2026-12-31.",
         )
+    if strange := next(
+        (value for value in column.seen if _is_of_another_calendar(formats[0], column, value)), ""
+    ):
+        raise InputRefusedError(
+            f"Column {column.name!r} holds dates of another calendar, such as {strange!r}.",
+            "Export it with dates of the Gregorian calendar, such as 2026-12-31.",
+        )
     if wanted is None or len(formats) == 1:
         return formats
     return [fmt for fmt in formats if fmt.order == wanted] or formats
+
+
+def _is_of_another_calendar(fmt: DateFormat, column: DateColumn, value: str) -> bool:
+    """Whether a date's year is one of our days as Muslims or Persians count them."""
+    read = fmt.read(english(value, column.months))
+    return bool(read) and _OTHER_YEARS[0] <= int(read[:4]) <= _OTHER_YEARS[1]  # type: ignore[index]
+
+
+_OTHER_YEARS = (1390, 1480)
 
 
 def _day_first(formats: list[DateFormat]) -> list[DateFormat]:

@@ -16,7 +16,7 @@ from arcall_tui.ledger.words import Status, fold, is_nothing
 _OF_WEIGHT = frozenset(
     {*FIGURES, "kind", "side", "dc", "status", "paid_flag", "open_flag", "settled_on", "void"}
 )
-_WORDED = (Cells.FLAGS, Cells.MARKERS, Cells.SIDES, Cells.STATES, Cells.TYPES)
+_WORDED = (Cells.CURRENCIES, Cells.FLAGS, Cells.MARKERS, Cells.SIDES, Cells.STATES, Cells.TYPES)
 _WHOLE = re.compile(r"-?[0-9]*", re.ASCII)
 # Different values of a column that are remembered; what is forgotten is only looked at again.
 _KEPT = 10_000
@@ -54,18 +54,26 @@ class Watch:
 def watch_of(known: Sequence[Profile], fields: Mapping[int, str]) -> Watch | None:
     """Return what to watch in columns that were judged, `fields` by place; None for nothing.
 
-    Places that are in `fields` with an empty name mean nothing at all.
+    Places that are in `fields` with an empty name mean nothing at all, but what notes say.
     """
     matters = {
         place: said
         for place, one in enumerate(known)
-        if fields.get(place, "-") in _OF_WEIGHT | {"-"} and (said := _matters(one, fields.get(place)))
+        if fields.get(place, "-") in _OF_WEIGHT | {"-", ""} and (said := _matters(one, fields.get(place)))
     }
     return Watch(matters, {place: set(known[place].cells) for place in matters}) if matters else None
 
 
+_NOTES = re.compile(
+    r"note|notiz|bemerk|comment|komment|remark|memo|observ|opmerk|annot|poznam|uwagi|megjegy", re.IGNORECASE
+)
+
+
 def _matters(one: Profile, name: str | None) -> Callable[[str], bool] | None:
     """Return which values further down matter, None where none can."""
+    if name == "":
+        noted = one.holds in (Cells.TEXT, Cells.NOTHING, Cells.STATES) and _NOTES.search(one.title)
+        return _is_telling if noted else None
     unread = name is None
     ways: tuple[tuple[bool, Callable[[str], bool]], ...] = (
         (one.holds is Cells.NOTHING, _says_something),
@@ -96,6 +104,10 @@ def _is_not_whole(value: str) -> bool:
 
 def _is_new(known: frozenset[str], value: str) -> bool:
     return not is_nothing(value) and fold(value) not in known
+
+
+def _is_telling(value: str) -> bool:
+    return words.speaks_of_dispute(value) or words.status_of(value) not in (None, Status.OPEN)
 
 
 def _is_of_weight(value: str) -> bool:

@@ -6,30 +6,30 @@ from __future__ import annotations
 HEADINGS: dict[str, tuple[str, ...]] = {
     "account": tuple(
         """customeraccount customeraccountnumber account debtor businesspartner bpcode cardcode soldto soldtoparty billtoid billtocustomerno debitor nclient kdnr kdnummer custaccount debtorcodeno billtono shiptono accno acct
-        customer clientaccount vevokod musterikodu sellto selltocustomerno ac kontonr subcuenta compteauxiliaire konto kodpodmiotu podmiot relcode relatiecode""".split()
+        customer clientaccount vevokod musterikodu sellto selltocustomerno ac kontonr subcuenta compteauxiliaire konto kodpodmiotu podmiot relcode relatiecode addressnumber custaccountno""".split()
     ),
     "name": tuple(
-        """accountname companyname company businessname name name1 customerfullname cardname contactcompany organisation organization billto billtoname customer client debtor kunde firma raisonsociale partysname party particulars
+        """accountname cust alphaname colastname relbedrijf companyname company businessname name name1 customerfullname cardname contactcompany organisation organization billto billtoname customer client debtor kunde firma raisonsociale partysname party particulars
         ledgername customersname clientsname buyer payer billtocustomer cliente razonsocial partner partnerdisplayname klant debiteur asiakas kund musteri vevo vevonev odberatel odbiorca kontrahent nabywca ragionesociale
         contactcompanyname selltocustomername invoicepartnerdisplayname invoicepartner fullname auftraggeber tercero deudor debtorsname customeraccountname customerdescription consumername naam namn navn nimi nome nombre nom
         nazwa nazwapodmiotu nazov nazev nume isim unvan kontenbeschriftung kontobezeichnung libelleducompte intitule intituleducompte denominacion beschriftung""".split()
     ),
     "number": tuple(
         """invoice inv document billingdocument referencenumber num number tranno invoicedocno salesinvoiceno taxinvoiceno refno refnumber voucher reference ref rechnung facture factura no invoicesno invoicenumbers referencia bill
-        billdocument factuur faktura fattura documento faktury lasku szamlaszam fatura faturanumarasi docentry piece salesinvoice tranid invoiceorbill nummer entryno openingref idno notafiscal nf beleg belegfeld1 belegfeld numero numerodocumento numerodeldocumento numerododocumento notitulo fisno evrakno receiptnumber receiptno bilag comprobante cislo doknr invoices folio""".split()
+        billdocument factuur faktura fattura documento faktury lasku szamlaszam fatura faturanumarasi docentry piece salesinvoice tranid invoiceorbill nummer entryno openingref idno notafiscal nf beleg belegfeld1 belegfeld mutfactuur numero nr rechnnr vchno doc numerodocumento numerodeldocumento numerododocumento notitulo fisno evrakno receiptnumber receiptno bilag comprobante cislo doknr invoices folio""".split()
     ),
     "kind": tuple(
         """documenttype doctype transactiontype transtype invoicetype itemtype vouchertype type belegart kind movetype transaktionstyp dokumenttyp buchungsart tipo tipodocumento typedocument typ soort trantype transactiontypename
-        doctypename typeofdocument transcode transactioncode trxcode doc""".split()
+        doctypename typeofdocument transcode transactioncode trxcode vchtype vchtypename belegtyp tipdocument tipdoc""".split()
     ),
     "invoice_date": tuple(
-        """dateofinvoice issuedon dateissued dateinvoiced dated date documentcreatedate trandate datum fecha posteddate created invoicecreated laskupaiva laskunpaivays datumvystavenia kelte szamlakelte faturatarihi datafacturii
+        """dateofinvoice mutdatum issuedon dateissued dateinvoiced dated date documentcreatedate trandate datum fecha posteddate created invoicecreated laskupaiva laskunpaivays datumvystavenia kelte szamlakelte faturatarihi datafacturii
         invdates billingdocumentdate postdate invoicebilldate issued emissao emision emission fechaexpedicion dato paivays""".split()
     ),
     "due_date": tuple(
-        """invoiceduedate dateduepayment due dueon paymentduedate dueindate baselineduedate payby paymentdue faelligkeit falligkeit fallig faellig zahlbarbis scadenza vervaldag faelligam falligam duedateofpayment expirydate dueby
+        """invoiceduedate fallignetto nettofallig nettofall netduedt mutvervaldatum dateduepayment due dueon paymentduedate dueindate baselineduedate payby paymentdue faelligkeit falligkeit fallig faellig zahlbarbis scadenza vervaldag faelligam falligam duedateofpayment expirydate dueby
         echeance vencimiento duefrom verfalldatum forfall terminplatnosci terminzaplaty splatnost erapaiva hatarido fizetesihatarido esedekesseg vadetarihi sonodemetarihi datascadenta datadescadenta scadenta dataderegolamento
-        paymentduedates paymentdeadline lastdatetopay duebydate netdate vencimento vencto vencimentoreal venctoreal vcto vto forfald forfallsdatum vence vto""".split()
+        paymentduedates paymentdeadline lastdatetopay duebydate netdate dueat fvto vencimento vencto vencimentoreal venctoreal vcto vto forfald forfallsdatum vence vto""".split()
     ),
     "terms": tuple(
         """terms paymentterms paymentterm termsofpayment creditterms customerpaymentterms cuspaymentterms netterms zahlungsbedingungen zahlungsziel conditionspaiement condicionespago betalingsbetingelser betalningsvillkor
@@ -44,7 +44,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "balance": tuple(
         """openbalance balancedue outstanding outstandingbalance openitemamount remainingbalance unpaidbalance unpaid invoiceamountdue residual residualamount duebalance balance saldo solde soldedu saldopendiente outstandingbal
-        outstandings osamount osbalance osamt os pendingamount pendingamt pending amountos netdue remaining stillopen resteadu restantdu pendiente offen offenebetraege restschuld amountstilldue open openamounts amountresidual
+        outstandings osamount osbalance osamt os pendingamount pendingamt pending amountos netdue remaining stillopen resteadu restantdu pendiente offen offenebetraege restschuld amountstilldue stillowed stilltopay leftopen lefttopay kvarattbetala areceber pdte open openamounts amountresidual
         amountresidualsigned balanceamounts stilldue todo topay amounttopay openitem remainingdue remainingamountlcy amountdueremaining rest openstaand utestaende utestaaende pozostalo dozaplaty pozostalodozaplaty saldoabierto
         zbyva zbyvauhradit kuhrade neuhrazeno nedoplatek avoinsumma avoin avoinna hatralek fennmaradooosszeg tartozas kalan bakiye residuo daincassare saldoaperto emaberto valoremaberto restante saldopendente sold soldramas
         deincasat resteapayer restedu soldeouvert offenerposten offenerwert offenersaldo offenposten opbetrag offensaldo dueamounts balanceoutstanding balanceowing balanceowed owed owing amountowed amountowing openbal
@@ -99,7 +99,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "currency": tuple(
         """currency currencycode curr ccy cur invoicecurrency invoicecurrencycode documentcurrency isocurrency transactioncurrency waehrung wahrung devise moneda divisa currencyiso iso currencyid currencysymbol currencyname
-        transcurrency doccurrency doccurr valuta valuuta mena waluta penznem parabirimi para moeda moneta monnaie codedevise codigodivisa currencycodeid invoicecurrencyid waers valuutta deviza hauswahrung belegwahrung""".split()
+        transcurrency doccurrency doccurr valuta valuuta mena waluta penznem parabirimi para moeda moneta monnaie codedevise codigodivisa currencycodeid invoicecurrencyid waers valuutta deviza hauswahrung belegwahrung belegwaehrung hauswaehrung doccur hwahr bwahr""".split()
     ),
     "settled_on": tuple(
         """settledon settled cleardate cleareddate dateclear paidon dateofpayment closeddate closedate dateclosed ausgleichsdatum bezahltam datepaidon paymentreceiveddate paymentreceivedon dateofsettlement lastpaymentdate
@@ -107,7 +107,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         dataincasarii dataplatii датаоплаты""".split()
     ),
     "disputed": tuple(
-        """disputed dispute isdisputed indispute disputeflag disputestatus disputecode disputereason strittig bestritten litige""".split()
+        """disputed dispute isdisputed indispute disputeflag disputestatus disputecode disputereason disputeamount disputedamount amountindispute amountdisputed indisputeamount strittig bestritten litige""".split()
     ),
     "po": tuple(
         """ponumber pono purchaseorder purchaseordernumber purchaseorderno customerpo custpo customerponumber customerorder customerorderno po orderno ordernumber yourreference bestellnummer""".split()
@@ -153,6 +153,17 @@ _DUE = "due netdue maturity falligkeits faelligkeits fallig vencimiento vencimen
 _MONEY = "amount amt total value sum betrag summe montant importe importo valor vlr monto bedrag belopp belop belob kwota castka osszeg tutar tutari suma gross brutto"
 _OPEN = """open outstanding remaining unpaid due offener offene offenes offen rest pendiente pendente abierto aberto restant du residuo aperto openstaand openstaande utestaende restante saldo kalan nezaplacena pozostala hatralekos
     balance"""
+# Words of a heading that say that what stands below is still to be paid.
+OPEN_WORDS = frozenset(_OPEN.split()) | {
+    "bal",
+    "left",
+    "owed",
+    "owing",
+    "kvar",
+    "receber",
+    "долг",
+    "остаток",
+} - {"du", "rest"}
 _DEBIT = "soll debit dr debe debito dare debet borc"
 _CREDIT = "haben credit cr haber credito avere kredit alacak"
 _PAID = """paid received collected settled receipt bezahlt bezahlter gezahlter gezahlt bezahlte paye regle encaisse pagado cobrado pagato incassato betaald ontvangen pago recebido zaplacona zaplacena betald betalt innbetalt
@@ -186,7 +197,7 @@ WRITTEN: dict[str, str] = {
         ग्राहक आईडी; ग्राहक कोड; รหัสลูกค้า; müşteri no; müşteri kodu; cari kod; cari kodu; nr klienta; kod klienta; kod
         kontrahenta; číslo odběratele; kód odběratele; číslo zákazníka; vevőkód; ügyfélkód; ügyfélszám; kundeid; klant
         id; código de cliente; codice cliente; cod client; mã khách hàng; מס' לקוח; מספר לקוח; קוד לקוח; מפתח חשבון""",
-    "name": """Organization Name; 得意先名; 取引先名; 顧客名; 請求先; 請求先名; 得意先; 取引先; 顧客; 会社名; 客户名称; 客户; 客戶名稱; 客戶; 公司名称; 公司名稱; 往来单位; 购买方名称; 购方名称; 单位名称; 거래처명;
+    "name": """Organization Name; 得意先名; 取引先名; 取引先名称; 顧客名; 請求先; 請求先名; 得意先; 取引先; 顧客; 会社名; 客户名称; 客户; 客戶名稱; 客戶; 公司名称; 公司名稱; 往来单位; 购买方名称; 购方名称; 单位名称; 거래처명;
         거래처; 고객명; 고객; 회사명; 상호; 업체명; клиент; контрагент; покупатель; заказчик; наименование; наименование клиента;
         наименование контрагента; плательщик; дебитор; должник; клієнт; покупець; замовник; πελάτης; επωνυμία; επωνυμία
         πελάτη; όνομα πελάτη; اسم العميل; العميل; اسم الزبون; الزبون; ग्राहक; ग्राहक का नाम; पार्टी का नाम; ชื่อลูกค้า;
@@ -195,7 +206,7 @@ WRITTEN: dict[str, str] = {
         klient nimi; khách hàng; nama pelanggan; pelanggan; купувач; клиент име; kupac; kupec; שם לקוח; לקוח; שם הלקוח""",
     "number": """請求書番号; 請求番号; 請求書No; 伝票番号; 请求书号; 发票号码; 发票号; 发票编号; 發票號碼; 單據編號; 单据编号; 单据号; 发票; 账单号; 청구서번호; 송장번호; 인보이스번호; 계산서번호;
         세금계산서번호; 전표번호; 문서번호; номер счета; № счета; счет; счет-фактура; номер документа; номер; документ; номер
-        накладной; номер рахунку; рахунок; αριθμός τιμολογίου; αρ. τιμολογίου; τιμολόγιο; αριθμός παραστατικού; αρ.
+        накладной; номер рахунку; рахунок; счёт №; счет №; № счёта; αριθμός τιμολογίου; αρ. τιμολογίου; τιμολόγιο; αριθμός παραστατικού; αρ.
         παραστατικού; παραστατικό; رقم الفاتورة; الفاتورة; رقم المستند; चालान संख्या; चालान नंबर; बिल नंबर; बिल संख्या;
         इनवॉइस नंबर; เลขที่ใบแจ้งหนี้; เลขที่เอกสาร; เลขที่ใบกำกับภาษี; ใบแจ้งหนี้; belge no; fatura numarası; evrak no;
         numer dokumentu; nr dokumentu; číslo dokladu; variabilní symbol; doklad; sorszám; számla sorszáma;

@@ -90,6 +90,7 @@ def infer(
             _by_content,
             _from_content,
             _numbers,
+            _notes,
             _who,
             adding_up.debit_and_credit,
             adding_up.net_and_gross,
@@ -105,6 +106,7 @@ def infer(
         if not dues:
             open_questions.due_beside(work)
         open_questions.ask_unknown(work)
+        open_questions.paid_in_notes(work)
     elif shape.holds is Holds.PAYMENTS and (one := work.of("amount")) and any(one.figures):
         # Seen from the account, money that came in has a minus.
         work.minus |= {"amount"} if all((figure or 0) <= 0 for figure in one.figures) else set()
@@ -172,12 +174,19 @@ _HOLDS: dict[str, Callable[[Profile], bool]] = {
 }
 
 
+_GIVEN_AWAY = {Cells.MARKERS: "dc", Cells.SIDES: "side", Cells.TYPES: "kind", Cells.CURRENCIES: "currency"}
+# The currency of the books is not that of the items.
+_BASE = ("base", "home", "local", "functional", "company", "reporting", "group", "haus")
+
+
 def _from_content(work: ColumnWork) -> None:
     """Give columns whose heading says nothing to the fields that their cells give away."""
     for place, one in list(work.free()):
         if place in work.why:
             continue
-        name = {Cells.MARKERS: "dc", Cells.SIDES: "side", Cells.TYPES: "kind"}.get(one.holds, "")
+        name = _GIVEN_AWAY.get(one.holds, "")
+        if name == "currency" and any(word in squeeze(work.header[place]) for word in _BASE):
+            name = ""
         states = {words.status_of(said) for said in one.words} if one.holds is Cells.STATES else set()
         if states - {Status.OPEN, None} and not (None in states and is_harmless(work.header[place])):
             name = "status"
@@ -200,6 +209,15 @@ def _numbers(work: ColumnWork) -> None:
             return
 
 
+def _notes(work: ColumnWork) -> None:
+    """A column of notes that speaks of disputes says what is disputed."""
+    for place, one in list(work.free()):
+        if "disputed" in work.fields or one.holds not in (Cells.TEXT, Cells.STATES) or place in work.why:
+            continue
+        if found := next((cell for cell in one.cells if words.speaks_of_dispute(cell)), ""):
+            work.take("disputed", place, f"it speaks of disputes, such as {found[:40]!r}")
+
+
 def _who(work: ColumnWork) -> None:
     """An id that all rows share, or far fewer ids than names, is not the customer's; nor is a name that all share."""
     _names_with_letters(work)
@@ -208,7 +226,7 @@ def _who(work: ColumnWork) -> None:
 
 
 def _names_beside(work: ColumnWork) -> None:
-    """Where ids stand without names, a column of words that has one for each id names them; of several the likeliest is asked."""
+    """Where codes stand without names, a column of words that has one for each names them; of several the likeliest is asked."""
     ids = work.of("account")
     if (
         ids is None
@@ -217,15 +235,17 @@ def _names_beside(work: ColumnWork) -> None:
         or ids.different < _FEW_IDS
     ):
         return
+    if not _mostly(_ID.fullmatch, ids):
+        return
     fits = [
         place
         for place, one in work.free()
         if one.holds is Cells.TEXT
         and not is_harmless(work.header[place])
         and one.different == ids.different == len({*zip(ids.cells, one.cells, strict=True)})
-        and all(any(map(str.isalpha, cell)) for cell in one.cells)
+        and _mostly(_NAME.fullmatch, one)
     ]
-    known = [place for place in fits if squeeze(work.header[place]) in SYNONYMS["name"]]
+    known = [place for place in fits if any(word in squeeze(work.header[place]) for word in _NAMING)]
     if not known and ids.different >= _ENOUGH_ROWS:
         known = fits
     if len(known) == 1:
@@ -238,6 +258,30 @@ def _names_beside(work: ColumnWork) -> None:
         )
 
 
+# What names a customer is of letters, with hardly a figure; what stands for one has figures, or is all in capitals.
+_NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
+_ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
+_NAMING = (
+    "name",
+    "naam",
+    "company",
+    "bedrijf",
+    "firma",
+    "customer",
+    "client",
+    "kunde",
+    "debtor",
+    "debiteur",
+    "debitor",
+    "nazwa",
+)
+
+
+def _mostly(fits: Callable[[str], object], one: Profile) -> bool:
+    values = set(filter(None, one.cells))
+    return sum(bool(fits(value)) for value in values) * 4 >= len(values) * 3
+
+
 def _who_is_who(work: ColumnWork) -> None:
     account, name = work.of("account"), work.of("name")
     if account is None or name is None or len(account.cells) < 2 or account is name:
@@ -246,8 +290,16 @@ def _who_is_who(work: ColumnWork) -> None:
     if "account" not in work.said and ids and names > 1 and (ids == 1 or ids * 2 < names):
         same = "the same in all rows" if ids == 1 else f"{ids} different ones for {names} names"
         work.drop("account", f"not the customer's: {same}")
+    elif "name" not in work.said and not _mostly(_ID.fullmatch, account) and _crossed(account, name):
+        work.drop("name", "not the customer's: several for one customer, and one for several")
     elif "name" not in work.said and names == 1 and ids > 1 and len(name.cells) >= _ENOUGH_ROWS:
         work.drop("name", "not the customer's: the same in all rows, while the ids differ")
+
+
+def _crossed(account: Profile, name: Profile) -> bool:
+    """Whether two columns go with one another in too many ways for one to name the other."""
+    pairs = {(one, other) for one, other in zip(account.cells, name.cells, strict=True) if one and other}
+    return len(pairs) * 2 >= max(account.different, name.different) * 3
 
 
 def _names_with_letters(work: ColumnWork) -> None:
@@ -266,6 +318,7 @@ def _names_with_letters(work: ColumnWork) -> None:
         and all(any(map(str.isalpha, cell)) for cell in other.cells)
         and not is_harmless(work.header[place])
     ]
+    others = [place for place in others if squeeze(work.header[place]) in SYNONYMS["name"]] or others
     if len(others) == 1:
         work.take("account", work.fields["name"], "it holds no letters: ids, not names")
         work.take("name", others[0], "the only other column of words")

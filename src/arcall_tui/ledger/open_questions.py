@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from itertools import permutations
 
 from arcall_tui.domain.text import number_of
 from arcall_tui.ledger import date_columns, words
 from arcall_tui.ledger.column_work import FIGURES, ColumnWork, is_harmless
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, squeeze, title_of
+from arcall_tui.ledger.headings import OPEN_WORDS
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.shapes import Shape, buckets
@@ -35,6 +38,10 @@ def missing(
     wanted = lacks[0].split(" or ")[0]
     used = set(fields.values())
     free = [(place, one) for place, one in enumerate(columns) if place not in used and one.filled]
+    if wanted == "amount":
+        free = [
+            (place, one) for place, one in free if not squeeze(header[place]).endswith(("no", "number", "id"))
+        ]
     fits = sorted((fit, place) for place, one in free if (fit := _FITS[wanted](one, columns)) is not None)
     name = wanted
     if wanted == "amount":
@@ -46,6 +53,13 @@ def missing(
         Answer(option("map", name, title_of(header, place)), f"such as {columns[place].samples()}")
         for _, place in fits
     ]
+    if wanted == "amount":
+        rests = _rests([one for _, one in free])
+        likely = [title_of(header, place) for place, one in free if _of(header[place], OPEN_WORDS)]
+        likely = likely or [title_of(header, place) for place, one in free if one in rests][::-1]
+        choices = [
+            Answer(option("map", "balance", title), "what is still open") for title in likely
+        ] + choices
     if name == "amount":
         choices += [
             Answer(option("map", "balance", title_of(header, place)), "what is open, whatever else is said")
@@ -59,6 +73,13 @@ def missing(
             )
             for _, place in fits
         ]
+        choices += [
+            Answer(
+                option("map", "days_late", title_of(header, place)), f"days past due, such as {one.samples()}"
+            )
+            for place, one in free
+            if not fits and one.holds is Cells.NUMBERS
+        ]
     if wanted == "number":
         choices.append(
             Answer(option("map", name, NO_COLUMN), "there is none: numbers are made of date and amount")
@@ -66,11 +87,26 @@ def missing(
     if not choices:
         return None
     there = ", ".join(title_of(header, place) for place in range(len(header)) if header[place].strip())[:400]
+    choices = list({choice.option: choice for choice in reversed(choices)}.values())[::-1]
     text = f"No heading names the {field_name(name)}: which column is it?"
     return Question(text, tuple(choices), "--map FIELD=COLUMN", f"The columns are: {there}.")
 
 
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "settled_on", "paid_share"})
+
+
+def _of(heading: str, words_: Collection[str]) -> bool:
+    return not {squeeze(word) for word in re.split(r"[\W_]+", heading)}.isdisjoint(words_)
+
+
+def _rests(columns: Sequence[Profile]) -> list[Profile]:
+    """Return the two columns that make up a third in all rows: one of them is what is left."""
+    money = [one for one in columns if one.figures and any(one.figures)]
+    for one, two, whole in permutations(money, 3):
+        rows = list(zip(one.figures, two.figures, whole.figures, strict=True))
+        if len(rows) > 1 and all((a or 0) + (b or 0) == (c or 0) for a, b, c in rows):
+            return [one, two]
+    return []
 
 
 def which_name(titles: Sequence[str], columns: Sequence[Profile]) -> Question:
@@ -199,6 +235,34 @@ def paid_and_open(work: ColumnWork) -> None:
     )
 
 
+def paid_in_notes(work: ColumnWork) -> None:
+    """A note that says paid, void or written off beside something that is open is asked about."""
+    rest = work.of("balance") or work.of("amount")
+    if rest is None or not rest.figures or {"status", "paid_flag", "settled_on"} & set(work.fields):
+        return
+    for place, one in work.free():
+        if one.holds not in (Cells.TEXT, Cells.STATES) or work.why.get(place, "").startswith("you said"):
+            continue
+        found = [
+            cell for cell, figure in zip(one.cells, rest.figures, strict=True)
+            if figure and cell and words.status_of(cell) not in (None, Status.OPEN, Status.PART)
+        ]  # fmt: skip
+        if found:
+            title, rows = work.title(place), number_of(len(found), "row that has", "rows that have")
+            raise AskError(
+                Question(
+                    f"{title!r} says {found[0][:40]!r} in {rows} an open amount: does that count?",
+                    (
+                        Answer(
+                            option("map", "status", title),
+                            "yes: what is paid, void or written off is not owed",
+                        ),
+                        Answer(option("ignore", title), "no: all of it is owed"),
+                    ),
+                )
+            )
+
+
 def due_beside(work: ColumnWork) -> None:
     """Where nothing says when invoices fall due, days that are never before theirs, and somewhere after, may be it."""
     billed = work.of("invoice_date")
@@ -283,11 +347,11 @@ def _question(work: ColumnWork, place: int, one: Profile) -> Question | None:
     choices = [
         Answer(option("map", name, title), word) for name, word in says.items() if name not in work.fields
     ]
-    if one.money and _may_be_open(one, work.of("amount")):
+    if one.money and (_of(title, OPEN_WORDS) or _may_be_open(one, work.of("amount"))):
         choices.sort(key=lambda choice: choice.says != _MONEY["balance"])
     # What is likely comes first: dates, flags and words seldom change what is owed, amounts do.
     held_back = any(word in squeeze(title) for word in _HELD_BACK) or _in_the_amounts(one, work.of("amount"))
-    spot = 0 if held_back or not one.money else len(choices) - 1
+    spot = 0 if held_back or not one.money else max(1, len(choices) - 1)
     choices.insert(spot, ignore)
     return Question(
         f"Column {title!r} {odd}, and holds {one.holds}, such as {one.samples()}: what is it?", tuple(choices)

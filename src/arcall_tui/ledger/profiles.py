@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import repeat
 
+from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.ledger import amounts, date_columns, words
 from arcall_tui.ledger.words import Status, fold, plain_digits
 
@@ -24,9 +25,10 @@ _WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _EIGHT_DIGITS = re.compile("(?:19|20)[0-9]{6}")
 _CODE = re.compile(r"[0-9]{6,}|0[0-9]+", re.ASCII)
 # FT-0001 and R-501 are numbers of bills, though Ft and R stand for currencies.
-_LABEL = re.compile(r"[A-Za-z]+-[0-9]+", re.ASCII)
+_LABEL = re.compile(r"[A-Za-z]+[-/][0-9]+", re.ASCII)
+_CODE_LENGTH = 3
 _SIGNS = (frozenset({"1", "-1"}), frozenset({"+1", "-1"}))
-_NO_SERIAL = tuple(fmt for fmt in date_columns.FORMATS if "serial" not in fmt.pattern.groupindex)
+_NO_SERIAL = tuple(fmt for fmt in date_columns.FORMATS if not {"serial", "unix"} & {*fmt.pattern.groupindex})
 # A date with its month in words has a day and a year besides.
 _WORDED_DATE = re.compile(
     r"\D*(?:[0-9]{1,2}\D+(?:[0-9]{4}|[0-9]{2})|[0-9]{4}\D+[0-9]{1,2})(?![0-9])", re.ASCII
@@ -45,6 +47,7 @@ class Cells(StrEnum):
     MARKERS = "debit or credit"
     SIDES = "receivable or payable"
     STATES = "status words"
+    CURRENCIES = "codes of currencies"
     TYPES = "types of documents"
     TEXT = "text"
 
@@ -173,13 +176,28 @@ def _worded(said: frozenset[str]) -> Cells:
     """Tell columns of few words apart; a letter alone says debit or credit only beside its other."""
     if len(said) > _MOST_STATES:
         return Cells.TEXT
-    if words.only(said, words.YES, words.NO):
-        return Cells.FLAGS
-    if words.only(said, words.DEBITS, words.CREDITS) and said & words.DEBITS and said & words.CREDITS:
-        return Cells.MARKERS
-    if words.only(said, words.RECEIVABLE, words.PAYABLE) and said & words.PAYABLE and said & words.RECEIVABLE:
-        return Cells.SIDES
+    return next((holds for holds, are in _WORDED if are(said)), Cells.TEXT)
+
+
+def _both_of(said: frozenset[str], one: frozenset[str], other: frozenset[str]) -> bool:
+    return words.only(said, one, other) and bool(said & one and said & other)
+
+
+def _are_states(said: frozenset[str]) -> bool:
     states = [words.status_of(word) for word in said]
-    if all(states) or (set(states) - {None, Status.OPEN} and states.count(None) * 2 <= len(states) <= _FEW):
-        return Cells.STATES
-    return Cells.TYPES if words.are_types(said) else Cells.TEXT
+    return all(states) or bool(
+        set(states) - {None, Status.OPEN} and states.count(None) * 2 <= len(states) <= _FEW
+    )
+
+
+_WORDED: tuple[tuple[Cells, Callable[[frozenset[str]], bool]], ...] = (
+    (Cells.FLAGS, lambda said: words.only(said, words.YES, words.NO)),
+    (Cells.MARKERS, lambda said: _both_of(said, words.DEBITS, words.CREDITS)),
+    (Cells.SIDES, lambda said: _both_of(said, words.RECEIVABLE, words.PAYABLE)),
+    (
+        Cells.CURRENCIES,
+        lambda said: all(len(word) == _CODE_LENGTH and word.upper() in CURRENCIES for word in said),
+    ),
+    (Cells.TYPES, words.are_types),
+    (Cells.STATES, _are_states),
+)

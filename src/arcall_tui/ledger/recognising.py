@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import chain, islice
@@ -45,6 +45,7 @@ _FACTS = tuple(
 # Rows that are looked at to judge what the columns are.
 _SAMPLE = 1_200
 _ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name"))
+_KNOWN = columns.HARMLESS.union(*columns.SYNONYMS.values())
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
 _FEW_WORDS = 3
@@ -224,8 +225,6 @@ def _instead(header: Sequence[str], fields: Mapping[str, int]) -> Mapping[str, i
     found = dict(fields)
     if not {"account", "name"} & set(found) and "contact" in found:
         found["name"] = found.pop("contact")
-    if "number" not in found and "kind" in found and columns.squeeze(header[found["kind"]]) == "doc":
-        found["number"] = found.pop("kind")
     net = [spot for spot, cell in enumerate(header) if is_net(cell)]
     if net and "tax" in found and not {"amount", "balance", "debit"} & set(found):
         found["amount"] = net[0]
@@ -252,7 +251,30 @@ def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
         return None
     width = max(len(above), len(below))
     pairs = zip([*above, *[""] * (width - len(above))], [*below, *[""] * (width - len(below))], strict=True)
-    return tuple(f"{one} {other}".strip() for one, other in pairs)
+    return tuple(_headings_of(list(pairs)))
+
+
+def _headings_of(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Give each column's heading of two rows; one that stands above several columns counts for all of them.
+
+    Where both together name nothing that is known, and the lower alone does, it is that one.
+    """
+    group, worded = "", all(_PARTS_OF_A_HEADER.fullmatch(above) for above, _ in pairs)
+    for above, below in pairs:
+        if above.strip():
+            group = above.strip() if below.strip() else ""
+        both = f"{above} {below}".strip()
+        spread = f"{group} {below}".strip() if below.strip() else both
+        said = next(
+            (
+                text
+                for text in (spread, both, below.strip() if worded else "")
+                if text and columns.squeeze(text) in _KNOWN
+            ),
+            both,
+        )
+        code = columns.currency_in(group)
+        yield f"{said} ({code})" if code and below.strip() and not columns.currency_in(said) else said
 
 
 def _plain(

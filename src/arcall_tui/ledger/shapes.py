@@ -86,7 +86,7 @@ PAYMENTS = Shape(
         ),
         "po": ("paymentreference", "paymentno", "paymentnumber", "receiptno", "receiptnumber", "transactionreference",
                "transactionid", "reference", "ref", "paymentid"),
-        "number": ("invoicenumber", "invoiceno", "invoice", "invoicenum", "appliedto", "invoiceapplied", "documentnumber"),
+        "number": ("invoicenumber", "invoiceno", "invoice", "invoicenum", "appliedto", "invoiceapplied", "appliedtoinvoice", "invoiceappliedto", "paidinvoice", "invoicepaid", "forinvoice", "invoicereference", "invoiceref", "billno", "bill", "documentnumber"),
     },
     silent=frozenset({"invoice_date", "due_date", "balance", "paid", "terms", "kind"}),
     partial=True,
@@ -327,7 +327,7 @@ _AGED_SUMMARY = Lookalike(
 def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None:
     """Return what a header gives away as something else than a ledger of open items."""
     squeezed = {squeeze(cell) for cell in header}
-    if buckets(header) and "number" not in found:
+    if found and buckets(header) and "number" not in found:
         return _AGED_SUMMARY
     return next(
         (

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from functools import partial
@@ -201,6 +202,7 @@ def _spreadsheet(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
     from python_calamine import CalamineWorkbook  # noqa: PLC0415 - after the limits are set
 
     _refuse_repeats(path)
+    _refuse_unworked(path)
     book = CalamineWorkbook.from_path(path)
 
     def rows_of(name: str) -> Iterator[list[str]]:
@@ -208,6 +210,26 @@ def _spreadsheet(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
         return ([_cell(value) for value in row] for row in sheet.iter_rows())
 
     return {name: partial(rows_of, name) for name in book.sheet_names}
+
+
+def _refuse_unworked(path: str) -> None:
+    """Refuse a workbook of which a column holds formulas without results: a program wrote it, and nobody opened it."""
+    columns: Counter[bytes] = Counter()
+    with contextlib.suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(path) as packed:
+        for name in packed.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                columns.update(_UNWORKED.findall(packed.open(name).read(_CHUNK)))
+    if columns and columns.most_common(1)[0][1] > 1:
+        column = columns.most_common(1)[0][0].decode()
+        raise InputRefusedError(
+            f"holds formulas in column {column} that were never worked out",
+            "Open it in a spreadsheet program, save it there, and import it then.",
+        )
+
+
+_UNWORKED = re.compile(
+    rb'<c r="([A-Z]{1,3})[0-9]+"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
 
 
 def _shown_currency(path: str) -> str:

@@ -16,11 +16,13 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts, currency_words, date_columns
 from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.column_layout import AMOUNTS, DATES, Choices, Layout, Progress
+from arcall_tui.ledger.columns import in_cents
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.ledger.words import CREDITS, Status, fold, is_nothing, is_payable, kind_of, status_of
 
+_MINUS = "-\u2212\u2013"
 _NO_TYPES: Mapping[str, str] = {}
 # Rows after which a file that leaves no doubt is taken to go on as it began.
 _ENOUGH = 10_000
@@ -76,7 +78,7 @@ class _Pass:
         for name, column in self.dates.items():
             column.feed(set(table[columns[name]]))
         for name, figure in self.figures.items():
-            figure.places = max(figure.places, places)
+            figure.places = 0 if in_cents(figure.name) else max(figure.places, places)
             figure.feed(table[columns[name]])
         if "status" in columns:
             self.states.update(map(str.strip, table[columns["status"]]))
@@ -274,7 +276,11 @@ def _note_signs(
         for word, value in zip(said, table[columns[figure]] if figure in columns else (), strict=False):
             if word in credits_ and value.strip(" 0.,"):
                 text = value.strip().upper()
-                signed = "-" in text or "\u2212" in text or text.startswith("(") or text.endswith("CR")
+                signed = (
+                    any(mark in text for mark in _MINUS)
+                    or text.startswith(("(", "<"))
+                    or text.endswith(("CR", "C", "H"))
+                )
                 signs[word] = signs.get(word, False) or signed
 
 

@@ -254,6 +254,12 @@ def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:
         f"The date {value} in {number_of(count, 'cell')} stands for none, and was read so."
         for value, count in cells.stand_ins.items()
     ]
+    if cells.notes:
+        title, example = cells.layout.title("disputed"), one_line(next(iter(cells.notes)))[:40]
+        words.append(
+            f"{number_of(cells.notes.total(), 'item is', 'items are')} taken as disputed, as {title!r} says, such as {example!r};"
+            f" if that means nothing: {option('ignore', title)}."
+        )
     words += [
         f"The type {one_line(word)[:40]!r} ({number_of(count, 'row')}) is not known: counted as what is owed, but for a minus."
         f" If it takes off: {option('status', word, Status.CREDIT)}."

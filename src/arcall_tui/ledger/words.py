@@ -131,7 +131,7 @@ STATUS_WORDS: dict[str, Status] = {
 }
 STATUS_WORDS |= {word.replace(" ", "_"): status for word, status in list(STATUS_WORDS.items())}
 # Such as "Paid (late)", "Unpaid - 30 days", "Overdue by 5 days" or "Paid on 3 May": what is behind says no more.
-_TAIL = re.compile(r"\s*(?:[(\[].*|(?:-|–|:|,|/|by|since|on|for)\s.*)$")
+_TAIL = re.compile(r"\s*(?:[(\[].*|\s[0-9].*|(?:-|–|:|,|/|by|since|on|for)\s.*)$")
 
 
 @lru_cache(maxsize=1024)
@@ -139,6 +139,33 @@ def status_of(text: str) -> Status | None:
     """Return what a status word says, None for one that is not known."""
     said = fold(text).strip(" .!")
     return STATUS_WORDS.get(said) or STATUS_WORDS.get(_TAIL.sub("", said))
+
+
+_DISPUTE = re.compile(
+    r"\bdisput|\bqueried\b|\bin query\b|\bcontest(?:ed|é|ado|ada|ato|ata|ation)|contestaz|\breklam|bestritten|bestreitet|strittig|\blitige|impugn|\bbetwist|\bgeschil|omtvist"
+    r"|\btvist|\bsporn[yáéa]\b|reclamaci|reclama[çc]|争议|爭議|係争|분쟁|оспарив|оспорен|αμφισβήτ",
+    re.IGNORECASE,
+)  # fmt: skip
+_NO_DISPUTE = re.compile(
+    r"\b(?:no|not|non|nicht|kein\w*|never|without|ohne|sans|sin|was|resol\w+|settled|closed|withdrawn|dropped|over|ended|none|erledigt|gelöst|beigelegt|résolu\w*|risolt\w+|rejected)\b"
+    r"|undisput|unstrittig|unbestritten|incontest",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def speaks_of_dispute(text: str) -> bool:
+    """Whether words, such as a note's, say that something is disputed now."""
+    return bool(_DISPUTE.search(text)) and not _NO_DISPUTE.search(text)
+
+
+def is_disputed(value: str) -> bool:
+    """Whether a cell of a column about disputes says that there is one: a yes, a reason, an amount."""
+    return (
+        bool(value.strip(" 0.,-"))
+        and fold(value) not in NO
+        and not is_nothing(value)
+        and not _NO_DISPUTE.search(value)
+    )
 
 
 # Which side of the account an amount is on. One letter alone says it only beside its other, or under such a heading.
@@ -163,17 +190,17 @@ PAYABLE = _table(
 
 _CREDIT = re.compile(
     r"credit|kredit|crédit|crédito|gutschrift|\bavoir\b|abono|nota di credito|nota credito|accredito|hyvitys|dobropis|jóváír|korekta|storno|iade"
-    r"|кредит|πιστωτικ|赤伝|\bc[nm]\b|\bncc?\b|\bcrn\b|\bcr\b|\bsc\b|^dg$|out_refund|customer refund",
+    r"|кредит|πιστωτικ|赤伝|\bc[nm]\b|\bncc?\b|\bcrn\b|\bcr\b|\bsc\b|^dg$|^gs$|^rm$|out_refund|customer refund",
     re.IGNORECASE,
 )  # fmt: skip
 _UNAPPLIED = re.compile(
     r"payment|\bpmts?\b|\brcpts?\b|prepay|receipt|unapplied|on account|deposit|zahlung|retainer|paiement|règlement|reglement|acompte|\bpago\b|\bcobro\b"
-    r"|anticipo|acconto|incasso|pagamento|recebimento|betaling|betalning|maksu\b|\bplatba\b|wpłata|zapłata|befizetés|ödeme|оплата|платеж|入金|收款|\bs[ar]\b|^dz$|^ra$",
+    r"|anticipo|acconto|incasso|pagamento|recebimento|betaling|betalning|maksu\b|\bplatba\b|wpłata|zapłata|befizetés|ödeme|оплата|платеж|入金|收款|\bs[ar]\b|^dz$|^ra$|^rc$",
     re.IGNORECASE,
 )
 _NO_RECEIVABLE = re.compile(
     r"(?:vendor|supplier|purchase|bill\b|accpay|payable|\ba/p\b|kreditor|lieferant|rechnungseingang|in_invoice|in_refund|fournisseur|proveedor|fornitore)"
-    r"|^k[rgza]$|^re$|^k$|^p[iacp]$|^ap$|^quote$|^estimate$|^proposal$|^sales order$|^order$|^pro-?forma$",
+    r"|^k[rgza]$|^k$|^p[iacp]$|^ap$|^quote$|^estimate$|^proposal$|^sales order$|^order$|^pro-?forma$",
     re.IGNORECASE,
 )
 
@@ -189,7 +216,7 @@ def kind_of(text: str) -> ItemKind | None:
 
 # Types of documents by which something is owed.
 _INVOICES = _table(
-    """invoice; invoices; inv; in; ar; accrec; accounts receivable; dr; sales invoice; tax invoice; customer invoice; standard invoice; recurring invoice; debit note; debit memo; finance charge;
+    """invoice; invoices; inv; in; re; rg; ri; sales; sale; ar; accrec; accounts receivable; dr; sales invoice; tax invoice; customer invoice; standard invoice; recurring invoice; debit note; debit memo; finance charge;
     service charge; opening balance; si; rv; rechnung; ausgangsrechnung; verkaufsrechnung; schlussrechnung; abschlagsrechnung; teilrechnung; mahngebühr;
     belastungsanzeige; factura; factura de venta; nota de débito; facture; facture client; facture de vente; note de débit; fattura; fattura di vendita; nota di debito;
     fatura; nota fiscal; nf; nfe; nf-e; nfs; nfse; duplicata; boleto; título; nota de débito; factuur; verkoopfactuur; faktura; faktura vat; faktura vydaná; vydaná faktura; lasku; myyntilasku; számla; vevőszámla;

@@ -16,6 +16,7 @@ from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.filters import WORDS, parse_filter
+from arcall_tui.settings import Rate, Settings
 from arcall_tui.workday.calls import customer_facts, record
 from arcall_tui.workday.calls.customer_facts import Facts
 from arcall_tui.workday.desk.desk import Desk
@@ -51,7 +52,7 @@ def desk(shelf: Shelf) -> Desk:
     [
         ("", "ABCDE"), ("country:DE", "A"), ("country:de,at", "AB"), ("-country:DE", "BCDE"), ("!country:DE", "BCDE"),
         ("currency:eur", "AB"), ("over:60d", "AC"), ("over:60", "AC"), ("over:2w", "ABC"), ("under:30d", "BD"),
-        (">5000", "ACDE"), (">5k", "ACDE"), (">=9000", "ADE"), ("<5.000", "B"), (">12,000.5", "E"), (">5000eur", "A"),
+        (">5000", "AC"), (">5k", "AC"), (">=9000", "A"), ("<5.000", "BDE"), (">6,000.5", "A"), (">5000eur", "A"),
         ("promise:open", "B"), ("promise:none", "ACDE"), ("dispute:yes", "D"), ("tag:vip", "AC"), ("tag:slow", "A"),
         ("-tag:vip", "BDE"), ("is:late", "ABCD"), ("tried:0", "ACE"), ("tried:>0", "BD"), ("gmbh", "A"), ("beta", "B"),
         ("country:DE,GB over:60d >8000 tag:vip", "A"), ("sort:name", "ABCDE"), ("-sort:name", "EDCBA"),
@@ -109,3 +110,18 @@ def test_the_shell_filters_by_the_same_words(sample_book: Path):
     nobody = arcall("queue", "--filter", "country:XX", book=sample_book)
     assert (nobody.code, nobody.out) == (0, "")
     assert "Nobody" in nobody.err
+
+
+def test_amounts_in_several_currencies_are_compared_in_the_base_currency(tmp_path: Path):
+    rates = {"JPY": Rate(0.005, TODAY), "INR": Rate(0.01, TODAY)}
+    desk = Shelf(tmp_path, Settings("Europe/London", "test", base_currency="GBP", rates=rates)).desk()
+    # GBP 1,000; JPY 234,480 is GBP 1,172.40; INR 1,100,000 is GBP 11,000; without a rate it stands for itself.
+    owed = (("G", 100_000, "GBP"), ("J", 234_480, "JPY"), ("I", 110_000_000, "INR"), ("Z", 600_000, "ZAR"))
+    for name, minor, currency in owed:
+        account = add_account(desk, name, name=name)
+        add_invoice(desk, account, f"{name}-1", minor, TODAY - timedelta(days=9), currency)
+    ranked = desk.ranking.rank_day()
+    assert {each.standing.name for each in narrowed(desk, ranked, ">5000")} == {"I", "Z"}
+    assert [each.standing.name for each in narrowed(desk, ranked, ">1000 sort:amount")] == ["I", "Z", "J"]
+    assert [each.standing.name for each in narrowed(desk, ranked, ">200000JPY")] == ["J"]
+    desk.close()

@@ -21,6 +21,13 @@ class Worth(NamedTuple):
     collectable: float
     unrated: tuple[str, ...]
 
+    def to_collect(self, exposures: Iterable[Exposure]) -> float:
+        """What can be asked for, in base, major units; an amount without a rate counts as it stands."""
+        unrated = (each for each in exposures if each.currency in self.unrated)
+        return self.collectable + sum(
+            float(each.collectable / 10 ** exponent(each.currency)) for each in unrated
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CurrencyScale:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from arcall_tui.domain.folding import fold
 from arcall_tui.domain.money import CURRENCIES, exponent
-from arcall_tui.domain.standing import Exposure, Standing
+from arcall_tui.domain.standing import Standing
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Group, Placing
 
@@ -24,7 +24,7 @@ WORDS = (
     ("country:DE", "where they are; country:DE,AT is either, country:US-CA a region"),
     ("currency:EUR", "what they owe in"),
     ("over:60d", "oldest bill asked for more than 60 days past due; under:30d less"),
-    (">5000", "to collect, as the list shows it; <500, >5k, >1000EUR"),
+    (">5000", "to collect, all of it in your base currency; <500, >5k; >1000EUR: what is owed in that"),
     ("promise:broken", "or open, none"),
     ("dispute:yes", "or none"),
     ("tag:vip", "your own words, from Y"),
@@ -105,10 +105,6 @@ def _named(standing: Standing) -> str:
     return fold(f"{standing.name}\n{standing.ledger_id}")
 
 
-def _in_units(exposure: Exposure) -> float:
-    return float((exposure.collectable or exposure.open) / 10 ** exponent(exposure.currency))
-
-
 def _amount(match: re.Match[str]) -> Test:
     currency = (match["currency"] or "").upper()
     if currency and currency not in CURRENCIES:
@@ -120,12 +116,13 @@ def _amount(match: re.Match[str]) -> Test:
     bound, compare = number * _TIMES[match["times"]], _COMPARE[match["sign"]]
 
     def test(placing: Placing, _: Tags) -> bool:
-        if currency:
-            return any(
-                e.currency == currency and compare(_in_units(e), bound) for e in placing.standing.exposures
-            )
-        shown = placing.standing.shown_exposure
-        return compare(_in_units(shown) if shown else 0, bound)
+        exposures = placing.standing.exposures
+        if not currency:
+            return compare(placing.worth.to_collect(exposures), bound)
+        return any(
+            each.currency == currency and compare(each.collectable / 10 ** exponent(currency), bound)
+            for each in exposures
+        )
 
     return test
 
@@ -225,7 +222,7 @@ def _order(value: str) -> Callable[[Placing], tuple[object, ...]]:
 
 
 def _largest(placing: Placing) -> tuple[object, ...]:
-    return (-placing.worth.collectable,)
+    return (-placing.worth.to_collect(placing.standing.exposures),)
 
 
 _ORDERS: dict[str, Callable[[Placing], tuple[object, ...]]] = {

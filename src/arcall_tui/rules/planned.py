@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
-from arcall_tui.domain.money import Money, exponent
+from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 
 if TYPE_CHECKING:
@@ -71,10 +71,7 @@ def _fits(cadence: CadenceRules, standing: Standing, worth: Worth, since: date) 
     What is owed in a currency without a rate counts as it stands.
     """
     age = (standing.day - since).days
-    without_rate = (each for each in standing.exposures if each.currency in worth.unrated)
-    amount = worth.collectable + sum(
-        each.collectable / 10 ** exponent(each.currency) for each in without_rate
-    )
+    amount = worth.to_collect(standing.exposures)
     return (
         cadence.amount_from <= amount < cadence.amount_to
         and cadence.age_from <= age < cadence.age_to

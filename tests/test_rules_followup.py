@@ -148,14 +148,20 @@ def test_what_the_rules_set_suits_both_sides(
 
 
 @given(instants, st.sampled_from([zone for zone in ZONES if zone]))
-def test_no_answer_is_tried_in_the_other_half_of_their_day(now: datetime, zone: str):
-    local = now.astimezone(ZoneInfo(zone))
-    (again,) = steps(Code.NA, situation(now, zone))
-    assert again.at is not None
-    other = again.at.astimezone(ZoneInfo(zone)).time()
+def test_no_answer_is_tried_in_the_other_half_of_the_time_when_both_are_at_work(now: datetime, zone: str):
     where = situation(now, zone)
-    if where.calendar.is_business_day(local.date()) and time(9) <= local.time() < time(17):
-        assert other == (time(14) if local.time() < time(13) else time(10))
+    (again,) = steps(Code.NA, where)
+    assert again.at is not None
+    theirs, here = again.at.astimezone(ZoneInfo(zone)), again.at.astimezone(ZoneInfo("Europe/London"))
+    assert time(9) <= theirs.time() < time(17)
+    # While it is day on Lord Howe Island, the caller's shift is always over.
+    assert zone == "Australia/Lord_Howe" or time(8) <= here.time() < time(18)
+    assert again.reason.endswith("morning" if theirs.hour < 12 else "afternoon")
+    opens, closes = where.open_on(where.today)
+    if where.calendar.is_business_day(where.today) and opens <= now < closes:
+        assert where.is_afternoon(again.at) == (now < opens + (closes - opens) / 2)
+        if zone == "Europe/London":
+            assert theirs.time() == (time(14) if theirs.hour >= 12 else time(10))
 
 
 def test_no_answers_in_a_row_slow_down_then_question_the_number():

@@ -336,6 +336,22 @@ def test_the_plan_says_no_hour_of_a_customer_whose_zone_is_not_known(shelf: Shel
     assert [call["at_customer"] for call in calls] == ["2026-11-20T11:00+01:00", None]
 
 
+def test_the_plan_says_who_is_at_work_only_outside_the_shift(shelf: Shelf):
+    desk = shelf.desk()
+    for number in range(3):
+        owing(desk, f"TOKYO{number}", [(90_000, TODAY - timedelta(days=9))], zone="Asia/Tokyo", country="JP")
+    owing(desk, "LATE", [(1_000, TODAY - timedelta(days=9))], zone="Australia/Perth", country="AU")
+    desk.close()
+    said = arcall("plan", book=desk.path).out
+    assert said.count("never in your shift") == 3, "from eight to ten Perth is at work, too"
+    assert "Mon 23 Nov 09:00 Perth" in said
+    assert "3 customers are at work only outside your shift" in said
+    waiting = arcall("plan", "--json", book=desk.path).json["waiting"]
+    assert {each["account"]: each["in_shift"] for each in waiting} == {
+        "LATE": True, "TOKYO0": False, "TOKYO1": False, "TOKYO2": False,
+    }  # fmt: skip
+
+
 def test_a_call_that_the_caller_set_says_where_nothing_is_owed(shelf: Shelf):
     desk = shelf.desk()
     account = owing(desk, "PAID-UP", [])

@@ -80,9 +80,10 @@ class PlannedView(WhoView):
 
 
 class WaitingView(WhoView):
-    """An account that has to wait, and from when it can be reached."""
+    """An account that has to wait, and from when it can be reached; `in_shift`: whether you ever work in their hours."""
 
     reachable: str
+    in_shift: bool
 
 
 class PlanView(TypedDict):

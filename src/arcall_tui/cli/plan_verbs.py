@@ -20,7 +20,8 @@ from arcall_tui.cli.verbs import (
 )
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import place
-from arcall_tui.rules.dayplan import DayPlan, Planned, Waiting
+from arcall_tui.domain.text import number_of
+from arcall_tui.rules.dayplan import OUTSIDE, DayPlan, Planned, Waiting
 from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import short
 from arcall_tui.workday.desk.desk import Desk
@@ -67,6 +68,7 @@ def _entry(desk: Desk, made: DayPlan, waits: list[Waiting], count: int) -> PlanV
             {
                 **_who(each.placing),
                 "reachable": _iso(each.reachable, zone_named(each.placing.standing.zone) or here),
+                "in_shift": each.in_shift,
             }
             for each in waits
         ],
@@ -115,7 +117,7 @@ def _lines(desk: Desk, made: DayPlan, waits: list[Waiting], count: int, here: tz
         lines += ["", f"{count} more, not today; they can be reached from"]
         table = [
             [
-                _moment(each.reachable, each.placing, here),
+                _moment(each, here),
                 each.placing.standing.ledger_id,
                 _name(each.placing),
             ]
@@ -123,6 +125,11 @@ def _lines(desk: Desk, made: DayPlan, waits: list[Waiting], count: int, here: tz
         ]
         lines += lined_up(table, width=terminal_width())
         lines += [f"... and {count - len(waits)} more: --limit 0 shows all"] if count > len(waits) else []
+        if never := sum(not each.in_shift for each in waits):
+            lines.append(
+                f"{number_of(never, 'customer is', 'customers are')} at work only outside your shift:"
+                " call at other hours ([shift] in the rules), or write: arcall letter"
+            )
     return lines
 
 
@@ -140,7 +147,10 @@ def _name(placing: Placing) -> str:
     return short(placing.standing.name, _NAME)
 
 
-def _moment(at: datetime, placing: Placing, here: tzinfo) -> str:
-    zone = zone_named(placing.standing.zone)
-    local = at.astimezone(zone or here)
-    return f"{local:%a} {local.day} {local:%b %H:%M} {place(placing.standing.zone) if zone else 'your time'}"
+def _moment(each: Waiting, here: tzinfo) -> str:
+    if not each.in_shift:
+        return OUTSIDE
+    name = each.placing.standing.zone
+    zone = zone_named(name)
+    local = each.reachable.astimezone(zone or here)
+    return f"{local:%a} {local.day} {local:%b %H:%M} {place(name) if zone else 'your time'}"

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from arcall_tui.rules.policy import Policy
 
 
+_UTC = ZoneInfo("UTC")
+
+
 class CallWindow(NamedTuple):
     """One customer's clock: `zone` as it is used, `known` where it is really theirs, `today` there.
 
@@ -27,6 +30,16 @@ class CallWindow(NamedTuple):
     opens: datetime
     closes: datetime
     is_open: bool
+
+
+def both_at_work(hours: Hours, zone: ZoneInfo, caller: Caller, day: date) -> tuple[datetime, datetime] | None:
+    """Return the part of a customer's hours on `day` (UTC) in which the caller works; None where there is none."""
+    opens, closes = hours.window(day, zone)
+    for ahead in (-1, 0, 1):
+        begins, ends = caller.shift.window(day + timedelta(days=ahead), zone_named(caller.zone) or _UTC)
+        if max(opens, begins) < min(closes, ends):
+            return max(opens, begins), min(closes, ends)
+    return None
 
 
 def window_of(

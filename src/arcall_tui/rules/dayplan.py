@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from arcall_tui.domain.activity import FollowUpKind, SetBy
 from arcall_tui.domain.calendar import window_at, zone_named
-from arcall_tui.rules.call_windows import CallWindows
+from arcall_tui.rules.call_windows import CallWindows, both_at_work
 from arcall_tui.rules.gates import Commitment, Gate
 from arcall_tui.rules.queue import Group, Placing, open_order
 
@@ -130,12 +130,19 @@ class Planned:
     agreed: bool
 
 
+OUTSIDE = "never in your shift"
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A call that does not fit today; the account can be reached from `reachable` on (UTC)."""
+    """A call that does not fit today; the account can be reached from `reachable` on (UTC).
+
+    `in_shift`: whether the caller is ever at work in their hours.
+    """
 
     placing: Placing
     reachable: datetime
+    in_shift: bool
 
 
 class Pools(NamedTuple):
@@ -287,7 +294,9 @@ def waiting(plan: DayPlan, policy: Policy, caller: Caller, now: datetime) -> Ite
         if reachable is None:
             day = windows.of(standing).today + timedelta(days=1)
             reachable = windows.opening(standing, day)
-        yield Waiting(placing, reachable)
+        theirs = windows.of(standing)
+        day = reachable.astimezone(theirs.zone).date()
+        yield Waiting(placing, reachable, both_at_work(theirs.hours, theirs.zone, caller, day) is not None)
 
 
 def _pools(placings: Sequence[Placing], ends: datetime) -> Pools:

@@ -14,7 +14,7 @@ from arcall_tui.domain.dates import NO_DUE_DATE, spelt
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.gates import capped_until, is_agreed
 from arcall_tui.rules.promises import check_day
-from arcall_tui.rules.situation import Situation, half_day_time, is_afternoon
+from arcall_tui.rules.situation import Situation
 
 if TYPE_CHECKING:
     from arcall_tui.domain.account import HoldKind
@@ -34,6 +34,7 @@ __all__ = [
 _AT_ONCE = frozenset({FollowUpKind.FIX_CONTACT, FollowUpKind.ESCALATE})
 # From so many broken promises on one debt on, the supervisor hears of it.
 _AGAIN = 2
+_NOON = 12
 
 
 def next_steps(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
@@ -94,12 +95,11 @@ def _put_off(step: FollowUp, limits: _Limits, situation: Situation, policy: Poli
     earliest = max(filter(None, (quiet, capped)), default=None)
     if earliest is None:
         return step
-    zone, hours, day, at = situation.clock(), situation.hours, step.due, step.at
-    while (at or hours.window(day, zone)[1]) <= earliest:
+    day, at = step.due, step.at
+    while (at or situation.open_on(day)[1]) <= earliest:
         day = situation.calendar.next_business_day(day)
         if step.at is not None:
-            afternoon = is_afternoon(step.at, situation)
-            at = half_day_time(hours, day, zone, policy, afternoon=afternoon, prefers=situation.prefers)
+            at = situation.half_day_time(day, policy, afternoon=situation.is_afternoon(step.at))
     if day == step.due:
         return step
     why = "quiet after a conversation" if earliest == quiet else "cap on calls"
@@ -190,28 +190,25 @@ def _today(situation: Situation, kind: FollowUpKind, reason: str) -> FollowUp:
 
 
 def _at(situation: Situation, day: date, policy: Policy, reason: str, *, afternoon: bool) -> FollowUp:
-    zone = situation.clock()
-    at = half_day_time(situation.hours, day, zone, policy, afternoon=afternoon, prefers=situation.prefers)
-    return FollowUp(FollowUpKind.CALL, at.astimezone(zone).date(), reason, at=at, zone=situation.zone)
+    """Return a call in that half of the day; the reason ends with what that is on their clock."""
+    at = situation.half_day_time(day, policy, afternoon=afternoon)
+    local = at.astimezone(situation.clock())
+    half = "morning" if local.hour < _NOON else "afternoon"
+    reason += "time they prefer" if situation.prefers else half
+    return FollowUp(FollowUpKind.CALL, local.date(), reason, at=at, zone=situation.zone)
 
 
 def _no_answer(_outcome: Outcome, situation: Situation, policy: Policy) -> tuple[FollowUp, ...]:
     rules = policy.follow_up
     row = situation.unanswered + 1
-    zone = situation.clock()
-    opens, closes = situation.hours.window(situation.today, zone)
+    opens, closes = situation.open_on(situation.today)
     # Rung before they open counts as the morning, after they shut as the afternoon; the other half is tried next.
     afternoon = situation.now < opens + (closes - opens) / 2
-    half = "time they prefer" if situation.prefers else "afternoon" if afternoon else "morning"
     repeated = row >= rules.email_after
     day = situation.calendar.add_business_days(
         situation.today, rules.no_answer_repeated if repeated else rules.no_answer
     )
-    reason = (
-        f"no answer, {row} in a row: send an e-mail, and try the {half}"
-        if repeated
-        else f"no answer: try the {half}"
-    )
+    reason = f"no answer, {row} in a row: send an e-mail, and try the " if repeated else "no answer: try the "
     call = _at(situation, day, policy, reason, afternoon=afternoon)
     if row % rules.fix_number_after:
         return (call,)
@@ -230,7 +227,7 @@ def _busy(_outcome: Outcome, situation: Situation, policy: Policy) -> tuple[Foll
             FollowUp(FollowUpKind.CALL, again.astimezone(zone).date(), reason, at=again, zone=situation.zone),
         )
     day = situation.calendar.add_business_days(situation.today, 1)
-    return (_at(situation, day, policy, "busy: again next morning", afternoon=False),)
+    return (_at(situation, day, policy, "busy: again next ", afternoon=False),)
 
 
 def _wrong_number(outcome: Outcome, situation: Situation, _policy: Policy) -> tuple[FollowUp, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.calendar import Calendar, Caller, Hours, zone_named
-from arcall_tui.rules.call_windows import window_of
+from arcall_tui.rules.call_windows import both_at_work, window_of
 from arcall_tui.rules.promises import is_abroad
 
 if TYPE_CHECKING:
@@ -102,35 +102,28 @@ class Situation:
         """Return the zone that times are meant in: the customer's, or the caller's while it is not known."""
         return zone_named(self.zone) or zone_named(self.caller.zone) or ZoneInfo("UTC")
 
+    def open_on(self, day: date) -> tuple[datetime, datetime]:
+        """Return when they can be rung on `day` (UTC): their hours, as far as the caller's shift has any of them."""
+        zone = self.clock()
+        return both_at_work(self.hours, zone, self.caller, day) or self.hours.window(day, zone)
 
-def half_day_time(
-    hours: Hours,
-    day: date,
-    zone: ZoneInfo,
-    policy: Policy,
-    *,
-    afternoon: bool,
-    prefers: Hours | None = None,
-) -> datetime:
-    """Return when (UTC) to ring in that half of the customer's day: the policy's time, or the half's start.
+    def is_afternoon(self, at: datetime) -> bool:
+        """Whether the instant lies in or after the second half of the time they can be rung on its day."""
+        opens, closes = self.open_on(at.astimezone(self.clock()).date())
+        return at >= opens + (closes - opens) / 2
 
-    The halves meet in the middle of the opening hours. Where the customer prefers a time within the hours,
-    that is when.
-    """
-    opens, closes = hours.window(day, zone)
-    if prefers is not None:
-        begins, ends = prefers.window(day, zone)
-        if max(begins, opens) < min(ends, closes):
-            return max(begins, opens)
-    middle = opens + (closes - opens) / 2
-    begins, ends = (middle, closes) if afternoon else (opens, middle)
-    preferred = policy.follow_up.afternoon if afternoon else policy.follow_up.morning
-    at = Hours(preferred, time.min).window(day, zone)[0]
-    return at if begins <= at < ends else begins
+    def half_day_time(self, day: date, policy: Policy, *, afternoon: bool) -> datetime:
+        """Return when (UTC) to ring in that half of the time they can be rung: the policy's time, or the half's start.
 
-
-def is_afternoon(at: datetime, situation: Situation) -> bool:
-    """Whether the instant lies in or after the second half of the opening hours of its day."""
-    zone = situation.clock()
-    opens, closes = situation.hours.window(at.astimezone(zone).date(), zone)
-    return at >= opens + (closes - opens) / 2
+        Where they prefer a time within it, that is when.
+        """
+        opens, closes = self.open_on(day)
+        if self.prefers is not None:
+            begins, ends = self.prefers.window(day, self.clock())
+            if max(begins, opens) < min(ends, closes):
+                return max(begins, opens)
+        middle = opens + (closes - opens) / 2
+        begins, ends = (middle, closes) if afternoon else (opens, middle)
+        preferred = policy.follow_up.afternoon if afternoon else policy.follow_up.morning
+        at = Hours(preferred, time.min).window(day, self.clock())[0]
+        return at if begins <= at < ends else begins

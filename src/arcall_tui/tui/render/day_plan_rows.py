@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.calendar import zone_named
+from arcall_tui.rules.dayplan import OUTSIDE
 from arcall_tui.text_width import fit
 from arcall_tui.tui.render.account_rows import COMMITMENT, owed
 from arcall_tui.tui.render.moments import day_short, place
@@ -57,7 +58,7 @@ def _waiting(each: Waiting, here: ZoneInfo, width: int, *, on: bool) -> Line:
     zone = zone_named(each.placing.standing.zone)
     local = each.reachable.astimezone(zone or here)
     where = place(each.placing.standing.zone) if zone else "your time"
-    when = f"{day_short(local.date())} {local:%H:%M} {where}"
+    when = f"{day_short(local.date())} {local:%H:%M} {where}" if each.in_shift else OUTSIDE
     return (
         ("▸" if on else " ", "accent"),
         *_who(each.placing, width - 1 - _WHEN - 6, on=on),

@@ -80,8 +80,9 @@ class Caller:
         done = r"Draft .*eml|drafts in" if code == "MAIL" else rf"{code} logged"
         for _ in range(6):
             self.press(*keys)
-            # A message is gone with the next key, here enter, which is taken for one too many after a call.
-            said = re.compile(rf"{done}|enter again insists|logged already|\n ! ")
+            # A message is gone with the next key, here enter, which is taken for one too many after a call; where it is
+            # asked whose call the result is of, it means nobody's.
+            said = re.compile(rf"{done}|enter again insists|logged already|Not done|\n ! ")
             self.screen.wait_for(said.pattern)
             self.screen.settle()
             if "enter again insists" in self.screen.text():

@@ -188,7 +188,7 @@ async def test_what_comes_of_a_call_that_was_begun_all_the_same_is_not_asked_abo
         await driver.press("full_stop", "full_stop", "n")
         assert calls(desk, held) == [Code.NA, Code.DNC]
         await driver.go_to(held)
-        await driver.press("n")
+        await driver.press("i", "escape", "n")
         assert "asked not to" in driver.footer
         assert calls(desk, held) == [Code.NA, Code.DNC]
 

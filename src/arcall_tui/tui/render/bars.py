@@ -159,7 +159,8 @@ def footer(said: str, tone: str, hints: Iterable[tuple[str, str]], width: int) -
     room = width - length(last) - 1
     pieces: list[Piece] = [(" ", "")]
     if said:
-        pieces += clip_soft(((_told(said, room - (5 if last else 1)), tone), ("   ", "")), room - 1)
+        told = _told(said, room - (5 if last else 1))
+        pieces += [(told, tone), (" " * min(3, room - 1 - cell_len(told)), "")]
     for key, name in rows[:-1]:
         hint = _hint(key, name)
         if length(pieces) + length(hint) > room:
@@ -177,11 +178,6 @@ def _told(text: str, width: int) -> str:
         if found and (room := width - cell_len(between + tail) - 1) >= fewest:
             return f"{cut(head, room)}{' · ' if between == ' · ' else ' '}{tail}"
     return cut(text, width)
-
-
-def clip_soft(line: Line, width: int) -> Line:
-    """Cut a line only where it is too long."""
-    return clip(line, width) if length(line) > width else line
 
 
 def _hint(key: str, name: str) -> Line:

@@ -101,7 +101,7 @@ def _above(card: Card, width: int, here: ZoneInfo, height: int) -> list[Line]:
 
 def _called_with(card: Card, width: int, here: ZoneInfo, height: int, few: int) -> list[Line]:
     """Return the same in at most `few` lines of each kind."""
-    made = _at_most(_whom(card, width), 1, width)
+    made = _whom(card, width)[:1]
     made += _hold(card, width)
     made += _at_most(_why(card, width, dense=is_dense(height)), _LONG, width)
     made += _at_most(sheet.aim(card, width), _LONG, width)
@@ -128,15 +128,14 @@ def people(card: Card, width: int) -> list[Line]:
     return [*_people(card, width), *_facts(card, width), *_hold(card, width)]
 
 
-def _whom(card: Card, width: int) -> Iterator[Line]:
-    """Yield whom to ask for, the number first: it is never what is cut."""
+def _whom(card: Card, width: int) -> list[Line]:
+    """Return whom to ask for, the number first: it stands in the first line; what that has no room for stands below."""
     if not card.contacts:
-        yield from labelled("Ask for", (("nobody known yet", "dim"),), width)
-        return
+        return list(labelled("Ask for", (("nobody known yet", "dim"),), width))
     first, others = card.contacts[0], len(card.contacts) - 1
     more: Line = ((f" · {others} more", "dim"),) if others else ()
     name, how, *phone = _person(first)
-    yield from labelled("Ask for", (name, *phone, *more, (how[0], "dim"), _mail(first)), width)
+    return list(labelled("Ask for", (name, *phone, *more, (how[0], "dim"), _mail(first)), width))
 
 
 def _people(card: Card, width: int) -> Iterator[Line]:
@@ -147,7 +146,8 @@ def _people(card: Card, width: int) -> Iterator[Line]:
 
 
 def _others(card: Card, width: int) -> Iterator[Line]:
-    """Yield who else can be asked for."""
+    """Yield what is left of whom to ask for, and who else can be asked for."""
+    yield from _whom(card, width)[1:]
     for index, contact in enumerate(card.contacts[1:]):
         yield from labelled("Or" if index == 0 else "", (*_person(contact), _mail(contact)), width)
 

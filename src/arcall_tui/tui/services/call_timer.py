@@ -13,10 +13,14 @@ _LONGEST = 4 * 3600  # seconds; a timer that runs longer was forgotten
 
 
 class CallTimer:
-    """Knows since when the caller has been on a call, and with whom."""
+    """Knows since when the caller has been on a call, and with whom.
+
+    `agreed`: the account that is being rung although something speaks against it, until that call is over.
+    """
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        self.agreed: int | None = None
         self._began: tuple[int, datetime] | None = None
         self._ticking = False
 
@@ -26,6 +30,8 @@ class CallTimer:
         if card is None or (self._began is not None and self._began[0] == card.account.id):
             return False
         self._began = (card.account.id, self.stage.session.desk.clock.now())
+        if self.agreed != card.account.id:
+            self.agreed = None
         if not self._ticking:
             self._ticking = True
             self.stage.main.set_interval(_TICK, self.tick)
@@ -42,7 +48,7 @@ class CallTimer:
 
     def hung_up(self) -> None:
         """Stop the timer: the call is on record, or was none."""
-        self._began = None
+        self._began = self.agreed = None
         self.tick()
 
     def tick(self) -> None:

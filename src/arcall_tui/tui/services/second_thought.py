@@ -22,7 +22,6 @@ class SecondThought:
     def __init__(self, stage: Stage, timer: CallTimer) -> None:
         self.stage = stage
         self.timer = timer
-        self._agreed: int | None = None  # the account that is being rung all the same
 
     async def ask(
         self, action: str, accounts: Sequence[int], code: Code | None = None, also: str = ""
@@ -31,11 +30,11 @@ class SecondThought:
 
         `also`: what else does. What comes of a call that was begun all the same is not asked about again.
         """
-        rung = code is not Code.MAIL and list(accounts) == [self._agreed] and self.timer.seconds() is not None
+        rung = code is not Code.MAIL and list(accounts) == [self.timer.agreed] and self.timer.seconds() is not None
         shut = "" if rung or self._open(accounts) else await self.stage.line.ask(_objections, accounts, code)
         self.once("; ".join(filter(None, (also, shut))), action, *accounts)
         if shut and len(accounts) == 1 and code is not Code.MAIL:
-            self._agreed = accounts[0]
+            self.timer.agreed = accounts[0]
 
     def once(self, why: str, *about: object) -> None:
         """Raise AskedError with `why`, unless the same is being asked already, or nothing is to be said."""

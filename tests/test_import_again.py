@@ -149,3 +149,22 @@ def test_a_part_of_a_ledger_closes_what_it_says_is_void_and_nothing_else(tmp_pat
     )  # fmt: skip
     assert (report.totals, report.story) == ({"USD": 2000}, "1 owed no more, unpaid (USD 10.00)")
     assert ask(tmp_path, "SELECT count(*) FROM payment") == [(0,)]
+
+
+def test_a_new_customer_made_of_anothers_few_remaining_items_is_that_customer(tmp_path: Path):
+    old = "".join(f"C1,Firm,Invoice,{n}00,2026-04-01,2026-05-01,1{n}.00\n" for n in range(6))
+    rest = "".join(
+        f"C{k},Other {k},Invoice,{k}{n},2026-04-01,2026-05-01,5.00\n" for k in range(2, 6) for n in range(6)
+    )
+    take_in(tmp_path, HEADER + old + rest, ONE)
+    left = "".join(old.splitlines(keepends=True)[:2]).replace("C1,Firm", "K9,Renamed")
+    report = take_in(tmp_path, HEADER + left + rest, TWO, confirm_closures=True)
+    assert "4 paid in full" in report.story
+    assert any("C1 now seems to be K9" in warning for warning in report.warnings)
+
+
+def test_ids_that_lost_their_zeros_are_the_same_customers_and_nobody_is_asked(tmp_path: Path):
+    text = "".join(f"000{n},Firm {n},Invoice,{n}00,2026-04-01,2026-05-01,1{n}.00\n" for n in range(1, 5))
+    take_in(tmp_path, HEADER + text, ONE)
+    report = take_in(tmp_path, HEADER + text.replace("000", "", 1).replace("\n000", "\n"), TWO)
+    assert (report.invoices.new, report.invoices.closed) == (0, 0)

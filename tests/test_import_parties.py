@@ -100,3 +100,9 @@ def test_someone_new_comes_beside_the_one_that_the_caller_corrected(tmp_path: Pa
     desk.close()
     take_in(tmp_path, ledger(ANNA), on=NEXT_DAY)
     assert contacts(tmp_path) == [ANNA, ("Zoe Boss", "222", "zoe@x.org")]
+
+
+def test_a_list_of_customers_says_how_many_it_brought_and_changed(tmp_path: Path):
+    take_in(tmp_path, [item("C1", "1", "9.00")])
+    people = "Customer ID,Customer Name,Phone\nC1,C1 Ltd,020 7946 0101\nC2,New Ltd,020 7946 0102\n"
+    assert take_in(tmp_path, people, name="people.csv").story == "1 new account, 1 account changed"

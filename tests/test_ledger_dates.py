@@ -172,3 +172,12 @@ def test_dates_with_dots_begin_with_the_day_unless_it_is_said_otherwise(tmp_path
     assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2025-09-04",)]
     take_in(tmp_path, text, date_order="mdy")
     assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2025-04-09",)]
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [("30 Tage netto", "2026-03-17"), ("14 Tage 2% Skonto, 30 Tage netto", "2026-03-17"), ("sofort", "2026-02-15"), ("comptant", "2026-02-15"),
+     ("30 jours fin de mois", "2026-03-31"), ("60 giorni", "2026-04-16"), ("2/10 net 30", "2026-03-17"), ("fine mese", "2026-02-28")],
+)  # fmt: skip
+def test_terms_in_the_languages_of_the_trade(said: str, due: str):
+    assert terms.due_by_terms(said, date(2026, 2, 15)) == date.fromisoformat(due)

@@ -339,6 +339,66 @@ def test_a_note_that_says_paid_beside_what_is_open_is_asked_about(tmp_path: Path
     assert take_in(tmp_path, text, DAY, mapping={"status": "Comment"}).totals == {"USD": 1700}
 
 
+def test_an_empty_balance_is_the_amount_less_what_was_paid(tmp_path: Path):
+    text = table("Amount,Paid,Balance", "100.00,40.00,", "50.00,0.00,50.00", "9.00,9.00,0.00")
+    assert take_in(tmp_path, text, DAY, blank="open").totals == {"USD": 11000}
+
+
+def test_what_is_due_beside_what_was_paid_of_it_is_asked_about(tmp_path: Path):
+    text = table("Amount Due,Amount Paid", "1000.00,300.00", "70.00,70.00")
+    with pytest.raises(LedgerRefusedError, match="or what was billed") as refused:
+        take_in(tmp_path, text, DAY)
+    assert refused.value.question is not None
+    assert [answer.option for answer in refused.value.question.choices] == [
+        "--map 'amount=Amount Due'", "--map 'balance=Amount Due'",
+    ]  # fmt: skip
+    assert take_in(tmp_path, text, DAY, mapping={"amount": "Amount Due"}).totals == {"USD": 70000}
+
+
+def test_a_balance_that_runs_on_within_each_customer_is_not_what_is_open(tmp_path: Path):
+    rows = (
+        "A;A1;2026-03-01;1200.00;0.00;1200.00",
+        "A;T9;2026-03-02;0.00;200.00;1000.00",
+        "B;A2;2026-03-03;500.00;0.00;500.00",
+    )
+    text = "\n".join(("Client;Number;Due Date;Debit;Credit;Balance", *rows))
+    assert take_in(tmp_path, text, DAY).totals == {"USD": 150000}
+
+
+def test_a_list_that_says_what_is_paid_is_no_list_of_customers(tmp_path: Path):
+    text = "Name,Email,Financial Status,Outstanding\n#1,a@b.example,paid,0.00\n#2,c@d.example,pending,9.00\n"
+    with pytest.raises(LedgerRefusedError):
+        take_in(tmp_path, text, DAY)
+
+
+def test_texts_that_are_dressed_for_spreadsheets_are_undressed(tmp_path: Path):
+    text = (
+        'Client,Number,Due Date,Total\n="Alder",="000123",2026-03-31,9.00\nBirch,\'000124,2026-03-31,\'1.00\n'
+    )
+    assert take_in(tmp_path, text, DAY).totals == {"USD": 1000}
+    assert ask(tmp_path, "SELECT name, number FROM account JOIN invoice ON account_id = account.id ORDER BY 2") == [
+        ("Alder", "000123"), ("Birch", "000124"),
+    ]  # fmt: skip
+
+
+def test_a_company_that_goes_with_several_customers_is_not_their_name(tmp_path: Path):
+    text = "Company,Customer,Number,Due Date,Total\n" + "".join(
+        f"{own},{who},{place},2026-03-31,1.00\n"
+        for place, (own, who) in enumerate(
+            (("North Co", "Ash"), ("South Co", "Ash"), ("North Co", "Birch"), ("South Co", "Birch"))
+        )
+    )
+    assert "Company" in take_in(tmp_path, text, DAY).left_out
+
+
+def test_what_is_left_is_offered_before_what_it_was_taken_from(tmp_path: Path):
+    text = "Client,Number,Due Date,Sum Zq,Got Zq,Left\nAsh,A1,2026-03-31,100.00,20.00,80.00\nBirch,A2,2026-03-31,50.00,0.00,50.00\n"
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, text, DAY)
+    assert refused.value.question is not None
+    assert refused.value.question.choices[0].option == "--map balance=Left"
+
+
 def test_what_a_type_is_can_be_said(tmp_path: Path):
     text = BASE.format("Type", "100.00", "ZZ", "200.00", "ZY", "300.00", "Invoice", "50.00", "Invoice")
     assert "--status ZY=credit" in " ".join(take_in(tmp_path, text, DAY).warnings)

@@ -151,7 +151,7 @@ def balances(work: ColumnWork) -> None:
         return
     if not steps or not balance.figures or balance.figures == steps:
         return
-    if _runs_on(balance.figures, steps):
+    if _runs_on(balance.figures, steps) or _runs_by_customer(work, balance.figures, steps):
         work.drop("balance", "a running total: each row's is the one above and its amount")
     elif _is_customers(work, balance.figures, steps):
         work.drop("balance", "the customer's whole balance, repeated in each of their rows")
@@ -192,6 +192,18 @@ def _runs_on(balance: Sequence[int | None], steps: Sequence[int | None]) -> bool
     runs = [_near(after, before + step) for (before, _), (after, step) in pairwise(rows)]
     again = [_near(after, step) for _, (after, step) in pairwise(rows)]
     return sum(runs) * 2 > len(runs) and all(one or other for one, other in zip(runs, again, strict=True))
+
+
+def _runs_by_customer(work: ColumnWork, balance: Sequence[int | None], steps: Sequence[int | None]) -> bool:
+    """Whether each row's balance is the sum of the customer's rows down to it, and not only in first rows."""
+    who = work.of("account") or work.of("name")
+    sums, further = defaultdict[str, int](int), 0
+    for name, one, two in zip(who.cells if who else (), balance, steps, strict=False):
+        further += bool(sums[name]) and one != two
+        sums[name] += two or 0
+        if one is None or not _near(one, sums[name]):
+            return False
+    return further > 0
 
 
 def _is_customers(work: ColumnWork, balance: Sequence[int | None], steps: Sequence[int | None]) -> bool:

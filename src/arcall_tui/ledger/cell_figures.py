@@ -104,13 +104,14 @@ class ItemFigures:
         if whole and None not in whole and None not in balance:
             return whole, balance, settled  # type: ignore[return-value]
         # An item that the file shows settled, but later than the as-of day, was still owed whole then.
+        taken = self._off(read) or [None] * len(whole)
         open_balance = [
-            (a if self.choices.blank != "paid" or s is not None else 0)
+            (None if a is None else a - (off or 0) if self.choices.blank != "paid" or s is not None else 0)
             if b is None
             else a
             if s is not None and not b
             else b
-            for a, b, s in zip(whole, balance, settled, strict=True)
+            for a, b, s, off in zip(whole, balance, settled, taken, strict=True)
         ]
         full = [b if a is None else a for a, b in zip(whole, balance, strict=True)]
         if None in full or None in open_balance:

@@ -32,7 +32,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         paymentduedates paymentdeadline lastdatetopay duebydate netdate dueat fvto vencimento vencto vencimentoreal venctoreal vcto vto forfald forfallsdatum vence vto""".split()
     ),
     "terms": tuple(
-        """terms paymentterms paymentterm termsofpayment creditterms customerpaymentterms cuspaymentterms netterms zahlungsbedingungen zahlungsziel conditionspaiement condicionespago betalingsbetingelser betalningsvillkor
+        """terms zahlungsbedingung zahlungskondition zahlungskonditionen conditions conditionsdepaiement creditdays paymentdays condiciones condizioni betalingsconditie paymentterms paymentterm termsofpayment creditterms customerpaymentterms cuspaymentterms netterms zahlungsbedingungen zahlungsziel conditionspaiement condicionespago betalingsbetingelser betalningsvillkor
         condizionidipagamento condizionipagamento condicoespagamento betalingstermijn warunkiplatnosci""".split()
     ),
     "amount": tuple(

@@ -103,6 +103,7 @@ def infer(
         open_questions.all_minus(work)
         open_questions.tax_alone(work)
         open_questions.paid_and_open(work)
+        open_questions.due_or_open(work)
         if not dues:
             open_questions.due_beside(work)
         open_questions.ask_unknown(work)

@@ -87,7 +87,8 @@ def missing(
     if not choices:
         return None
     there = ", ".join(title_of(header, place) for place in range(len(header)) if header[place].strip())[:400]
-    choices = list({choice.option: choice for choice in reversed(choices)}.values())[::-1]
+    options = [choice.option for choice in choices]
+    choices = [choice for place, choice in enumerate(choices) if choice.option not in options[:place]]
     text = f"No heading names the {field_name(name)}: which column is it?"
     return Question(text, tuple(choices), "--map FIELD=COLUMN", f"The columns are: {there}.")
 
@@ -232,6 +233,35 @@ def paid_and_open(work: ColumnWork) -> None:
                 Answer(option("ignore", state), f"yes, {title} is still open"),
             ),
         )
+    )
+
+
+_DUE_AMOUNTS = frozenset({"amountdue", "dueamount", "totaldue", "due", "dueamounts"})
+
+
+def due_or_open(work: ColumnWork) -> None:
+    """What is due, beside what was paid of it and no other amount, may be what was billed or what is still open."""
+    rest, paid = work.of("balance"), work.of("paid")
+    if (
+        rest is None
+        or paid is None
+        or {"balance", "paid"} & set(work.said)
+        or {"amount", "debit"} & set(work.fields)
+    ):
+        return
+    rows = [(one, abs(two)) for one, two in zip(rest.figures, paid.figures, strict=True) if one and two]
+    title = work.title(work.fields["balance"])
+    whole = any(one == two for one, two in rows)
+    if not rows or not (whole or squeeze(title) in _DUE_AMOUNTS):
+        return
+    choices = (
+        Answer(option("map", "balance", title), "what is still open"),
+        Answer(
+            option("map", "amount", title), f"what was billed: {work.title(work.fields['paid'])} comes off"
+        ),
+    )
+    raise AskError(
+        Question(f"Is {title!r} what is still open, or what was billed?", choices[::-1] if whole else choices)
     )
 
 

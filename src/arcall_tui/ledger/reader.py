@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -81,7 +82,7 @@ class Source:
     `digest`: SHA-256 of the file. `skip`: lines before the first row (a `sep=;` line). `notes`: what the
     user should know about how it was read. `marked`: it ends with the end mark of DOS.
     `typed`: numbers are marked as such (`amounts.MACHINE`). `loose`: accents may stand apart from their letters.
-    `currency`: the sign or code that a spreadsheet shows with its amounts, empty where none or several.
+    `dressed`: cells are written as `="000123"` or `'000123`, so that a spreadsheet keeps them. `currency`: the sign or code that a spreadsheet shows with its amounts, empty where none or several.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Source:
     typed: bool = False
     loose: bool = False
     currency: str = ""
+    dressed: bool = False
 
     def close(self) -> None:
         """Let go of the file."""
@@ -131,6 +133,8 @@ class Source:
         lines: Iterator[str] = islice(text, self.skip, None)
         if self.loose:
             lines = map(partial(normalize, "NFC"), lines)
+        if self.dressed:
+            lines = (_DRESS.sub(r'"\1"', _APOSTROPHE.sub(r"\1", line)) for line in lines)
         return (line.rstrip("\x1a") for line in lines) if self.marked else lines
 
     def _damaged(self, error: csv.Error, rows: list[list[str]], line: int) -> InputRefusedError:
@@ -267,10 +271,15 @@ def _find_delimiter(source: Source) -> None:
     text = io.TextIOWrapper(source.stream, encoding=source.encoding, newline="", errors="replace")
     first = [line[:_LONGEST_CELL] for line in islice(text, HEADER_WITHIN + 5)]
     text.detach()
+    source.dressed = any(_DRESS.search(line) or _APOSTROPHE.search(line) for line in first)
     if first and first[0].lower().startswith("sep=") and len(first[0].strip()) == len("sep=,"):
         source.delimiter, source.skip = first[0].strip()[-1], 1
         return
     source.delimiter = max(_DELIMITERS, key=lambda delimiter: _cut(first, delimiter))
+
+
+_DRESS = re.compile(r'(?<![^,;\t|"])"?"?="{1,2}([^"\n]*)"{1,2}"?(?=[,;\t|\r\n]|$)')
+_APOSTROPHE = re.compile(r"(^|[,;\t|]\"?)'(?=[0-9+-])")
 
 
 def _cut(lines: list[str], delimiter: str) -> tuple[int, int]:

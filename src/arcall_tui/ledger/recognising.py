@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 from typing import Any
 
 from arcall_tui.domain.text import one_line
@@ -35,6 +35,7 @@ from arcall_tui.ledger.shapes import (
     lookalike,
 )
 from arcall_tui.ledger.survey import body
+from arcall_tui.ledger.words import Status, status_of
 
 _OWN_COLUMN = "customer (on a row of its own)"
 _STATED_COLUMNS = ("customer's id (stated above)", "customer (stated above)")
@@ -296,10 +297,23 @@ def _plain(
             paid["settled_on"] = fields["invoice_date"]
         if not PAYMENTS.missing(paid):
             return PAYMENTS, paid
-    if not {"number", "due_date", "invoice_date"} & set(fields) and not CONTACTS.missing(fields):
+    if (
+        not {"number", "due_date", "invoice_date"} & set(fields)
+        and not CONTACTS.missing(fields)
+        and not _says_paid(below)
+    ):
         about = {name: place for name, place in fields.items() if name in _ABOUT_CUSTOMERS}
         return CONTACTS, _where_filled(header, below, about, mapping)
     return TABLE, fields
+
+
+def _says_paid(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether some column says what is paid and what is not: no list of customers does."""
+    for column in zip_longest(*rows, fillvalue=""):
+        said = {status_of(cell) for cell in set(column) if cell.strip()}
+        if None not in said and Status.PAID in said:
+            return True
+    return False
 
 
 def _where_filled(

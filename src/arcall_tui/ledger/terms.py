@@ -7,15 +7,15 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 _ON_RECEIPT = re.compile(
-    r"(?:due )?(?:up)?on receipt|immediate(?:ly)?(?: payment)?|cash|cod|c\.o\.d\.|cia|prepaid|due now",
+    r"sofort\w*(?: (?:netto|fällig|rein netto))*|comptant|(?:al )?contado|[aà] vista|immediat[oa]|rimessa diretta|direct|(?:due )?(?:up)?on receipt|immediate(?:ly)?(?: payment)?|cash|cod|c\.o\.d\.|cia|prepaid|due now",
     re.IGNORECASE,
 )
 _NET = re.compile(
-    r"(?:[0-9.]+ ?%? ?/? ?[0-9]+,? )?(?:net|n)?[ /-]?(?P<days>[0-9]{1,3}) ?(?:d|days?|tage)?(?: net)?",
+    r"(?:[0-9.]+ ?%? ?/? ?[0-9]+,? )?(?:net|n)?[ /-]?(?P<days>[0-9]{1,3}) ?(?:d|days?|tagen?|jours?|días|dias|giorni|dagen|dage|dagar|dni|dnů|nap|gün)?(?: net| netto| rein netto| nets| date (?:de )?facture| data fattura| fecha factura)?",
     re.IGNORECASE,
 )
 _END_OF_MONTH = re.compile(
-    r"(?:net )?(?:(?P<before>[0-9]{1,3}) ?(?:days?)? )?(?:eom|end of month)(?: ?\+? ?(?P<after>[0-9]{1,3})(?: days?)?)?",
+    r"(?:net )?(?:(?P<before>[0-9]{1,3}) ?(?:days?|jours?|giorni|gg|tage|días|dagen)? )?(?:eom|end of month|fin de mois|fine mese|f\.?m\.?|monatsende|fin de mes|einde maand)(?: ?\+? ?(?P<after>[0-9]{1,3})(?: days?)?)?",
     re.IGNORECASE,
 )
 
@@ -26,7 +26,8 @@ def due_by_terms(terms: str, invoice_date: date) -> date | None:
     Understood: `Net 30`, `30 days`, `2/10 net 30` (the discount is passed over), due on receipt, and end of
     month: `EOM` (the invoice month's last day), `EOM + 15`, `30 EOM` (30 days on, then to the month's end).
     """
-    words = " ".join(terms.split())
+    # What stands before the last comma is a discount for paying sooner.
+    words = " ".join(terms.rpartition(",")[2].split()) or " ".join(terms.split())
     if _ON_RECEIPT.fullmatch(words):
         return invoice_date
     if net := _NET.fullmatch(words):

@@ -13,12 +13,16 @@ _ENOUGH = 0.5
 
 
 class Moved(NamedTuple):
-    """A customer that the ledger has under another id or name now: accounts, and what they are called."""
+    """A customer that the ledger has under another id or name now: accounts, and what they are called.
+
+    `sure`: the id is the same but for zeros in front, so that nobody need be asked.
+    """
 
     account: int
     newer: int
     before: str
     now: str
+    sure: bool = False
 
 
 class _Open(NamedTuple):
@@ -104,15 +108,18 @@ def find(
         elif two.account not in new:
             found.elsewhere[one.key] = two.account
     open_items = _count(one.own for one in lost)
+    new_items = _count(item.account for items in came.values() for item in items)
     names = _names(connection)
     for (own, newer), pairs in votes.items():
         rivals = [
             other for other in votes if other != (own, newer) and (other[0] == own or other[1] == newer)
         ]
         same_name = bool(names[own][1]) and names[own][1].casefold() == called(newer).casefold()
-        enough = len(pairs) >= open_items[own] * _ENOUGH or same_name
+        # A new customer who has hardly anything but the other's items is that one, though most of them are gone.
+        enough = len(pairs) >= min(open_items[own], new_items[newer]) * _ENOUGH or same_name
         if not rivals and enough:
-            found.renamed.append(Moved(own, newer, names[own][0], names[newer][0]))
+            sure = canonical(names[own][0]) == canonical(names[newer][0])
+            found.renamed.append(Moved(own, newer, names[own][0], names[newer][0], sure))
             found.pairs[own] = pairs
         else:
             found.elsewhere |= {key: newer for key, _ in pairs}

@@ -39,6 +39,7 @@ class Intake(NumberIntake):
         for moved in matches.renamed:
             self._rename(moved, matches.pairs[moved.account])
         self.renamed = matches.renamed
+        self.surely = sum(len(matches.pairs[moved.account]) for moved in matches.renamed if moved.sure)
         self.elsewhere = matches.elsewhere
         return [key for key in gone if not self._seen[key]]
 

@@ -53,6 +53,7 @@ class RowIntake:
     errors: list[RowError] = field(default_factory=list)
     repeats: int = 0
     renamed: list[again.Moved] = field(default_factory=list)
+    surely: int = 0
     elsewhere: dict[int, int] = field(default_factory=dict)
     forgiven: set[int] = field(default_factory=set)
     set_off: SetOff = field(default_factory=SetOff)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.store.imports.awaited import Guessed
@@ -93,6 +94,15 @@ def told_of_payments(receipts: Receipts, known: date) -> list[str]:
         for currency, minor in receipts.unapplied.items()
     ]
     return told
+
+
+def told_of_accounts(counts: Counts) -> str:
+    """Say how many customers a list brought or changed; empty where none."""
+    parts = (
+        number_of(counts.new, "new account") if counts.new else "",
+        f"{number_of(counts.changed, 'account')} changed" if counts.changed else "",
+    )
+    return ", ".join(filter(None, parts))
 
 
 def _sums(sums: Mapping[str, int]) -> str:

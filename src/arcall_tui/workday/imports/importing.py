@@ -39,7 +39,13 @@ from arcall_tui.workday.imports.asking import all_open, told
 from arcall_tui.workday.imports.countries import known_codes
 from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
 from arcall_tui.workday.imports.import_rules import judgement
-from arcall_tui.workday.imports.import_words import tell, told_of_credits, told_of_ledger, told_of_payments
+from arcall_tui.workday.imports.import_words import (
+    tell,
+    told_of_accounts,
+    told_of_credits,
+    told_of_ledger,
+    told_of_payments,
+)
 from arcall_tui.workday.imports.remembering import Remembered, keep_encoding, keep_said, remembered
 
 __all__ = ["ImportOptions", "ImportReport", "LedgerRefusedError", "Progress", "import_ledger"]
@@ -55,13 +61,6 @@ _MOST_ERRORS = 10_000
 Progress = Callable[[int, int], bool]
 _LINES = Question(
     "", (Answer("--add-up", "rows with one number are lines of one invoice: they are added up"),)
-)
-_GONE = Question(
-    "",
-    (
-        Answer("--partial", "the file holds only a part of them"),
-        Answer("--confirm-closures", "they are paid"),
-    ),
 )
 
 
@@ -232,7 +231,7 @@ class _Import:
         # A part of the ledger closes nothing but what it says is void.
         forgiven = intake.forgive(reader.forgiven, intake.vanished() if part and reader.forgiven else gone)
         gone = forgiven if part else gone
-        self._check_gone(missing, len(gone), intake.open_before)
+        self._check_gone(missing - intake.surely, len(gone), intake.open_before)
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)
         self.unnamed = intake.parties.unnamed
@@ -347,12 +346,20 @@ class _Import:
     def _check_gone(self, missing: int, gone: int, before: int) -> None:
         """Refuse a ledger that lacks too many items, those that came again under other customers among them."""
         if missing > before * _TOO_MANY_GONE and not self.options.confirm_closures:
-            again = f"; {missing - gone} of them stand under other customers now" if missing > gone else ""
-            self._refuse(
-                f"{missing} of the {before} open items in the book are not in this ledger{again}.",
-                "If they are paid, say --confirm-closures; if the file holds only a part, say --partial.",
-                question=_GONE,
+            moved = missing - gone
+            again = f"; {moved} of them stand under other customers now" if moved > 0 else ""
+            right = (
+                "they are paid"
+                if not moved
+                else "the customers are the same" + ", the others are paid" * bool(gone)
             )
+            answers = (
+                Answer("--confirm-closures", right),
+                Answer("--partial", "the file holds only a part of them"),
+            )
+            question = Question("", answers if not gone else answers[::-1])
+            message = f"{missing} of the {before} open items in the book are not in this ledger{again}."
+            self._refuse(message, question.hint(), question=question)
 
     def _refuse(
         self, message: str, hint: str, errors: tuple[RowError, ...] = (), question: Question | None = None
@@ -388,6 +395,8 @@ class _Import:
         what = happened(
             self.connection, intake.import_id, {state.value: n for state, n in steps.verdicts.items()}
         )
+        contacts = self.ledger.shape.holds is Holds.CONTACTS
+        people = told_of_accounts(intake.parties.counts) if contacts else ""
         return ImportReport(
             self.ledger.shape.name,
             intake.head.as_of,
@@ -396,7 +405,7 @@ class _Import:
             open_totals(self.connection),
             tuple(warnings),
             dry_run=self.options.dry_run,
-            story=tell(what, invoices.new, intake.set_off),
+            story=tell(what, invoices.new, intake.set_off) or people,
             title=self.ledger.shape.title,
             **self._columns(),
             who_broke=what.who_broke,

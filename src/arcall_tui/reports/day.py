@@ -17,7 +17,7 @@ from arcall_tui.reports.causes import waiting
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT
 from arcall_tui.reports.table import Report, Row, Table, columns
-from arcall_tui.reports.work import Target, Work, headlines, targets
+from arcall_tui.reports.work import Target, Work, headlines, targets, with_trends
 
 # Steps that wait for somebody else.
 OTHERS = frozenset({FollowUpKind.CHASE_OWNER, FollowUpKind.ESCALATE, FollowUpKind.ASK_NEWS})
@@ -83,6 +83,7 @@ def _came(promise: PromiseFact) -> int:
 def day(
     work: Work,
     before: Work,
+    lately: Table,
     customers: Mapping[int, Customer],
     tomorrow: date,
     coming: tuple[Sequence[StepFact], Sequence[PromiseFact]],
@@ -110,13 +111,13 @@ def day(
         ),
         expected(promises, customers, f"Promised for {spelt(tomorrow)}"),
         *targets(goals, today),
+        lately,
         done(work),
         by_code(work),
     )
     of_day = [goal for goal in goals if goal.period == "day"]
-    return Report(
-        "day", "The day", about, tables, (), headlines(work, before, "the working day before", rates, of_day)
-    )
+    heads = headlines(work, before, "the working day before", rates, of_day)
+    return Report("day", "The day", about, tables, (), with_trends(heads, lately))
 
 
 def done(work: Work) -> Table:

@@ -14,7 +14,7 @@ from arcall_tui.reports.day import judged, paid, promised
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT, YES
 from arcall_tui.reports.table import Headline, NotAvailable, Report, Row, Table, columns
-from arcall_tui.reports.work import Target, Work, headlines, targets
+from arcall_tui.reports.work import Target, Work, headlines, targets, with_trends
 
 # What is counted, and which calls those are.
 _COUNTED = (
@@ -35,7 +35,7 @@ class Stretch:
 
 
 def review(
-    of: Stretch, work: Work, before: Work, rates: Rates, goals: Sequence[Target], remarks: Sequence[Remark],
+    of: Stretch, work: Work, before: Work, lately: Table, rates: Rates, goals: Sequence[Target], remarks: Sequence[Remark],
     disputes: Sequence[DisputeFact], trend: Sequence[Headline], customers: Mapping[int, Customer], until: date,
     about: tuple[str, ...],
 ) -> Report:  # fmt: skip
@@ -57,6 +57,7 @@ def review(
     attempts, _, reached, *_ = counted
     tables = (
         *targets(goals, until),
+        lately,
         _amounts(work, before, rates, this, other),
         Table(
             "Counts",
@@ -80,7 +81,8 @@ def review(
         feedback(remarks, customers),
     )
     own = [goal for goal in goals if goal.period == of.name]
-    heads = (*headlines(work, before, f"the {of.name} before", rates, own), *trend)
+    lines = headlines(work, before, f"the {of.name} before", rates, own)
+    heads = (*with_trends(lines, lately), *trend)
     return Report(of.name, f"The {of.name}", about, tables, (), heads)
 
 

@@ -10,12 +10,25 @@ from datetime import date
 from arcall_tui.domain.activity import PromiseState
 from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, ReceiptFact
 from arcall_tui.domain.money import Money
-from arcall_tui.reports.calling import tally
+from arcall_tui.reports.calling import counts, tally
 from arcall_tui.reports.forecast import monday
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import YES, leads_to
-from arcall_tui.reports.table import Cell, Column, Headline, Kind, NotAvailable, Row, Table, columns
+from arcall_tui.reports.table import (
+    Cell,
+    Chart,
+    Column,
+    Headline,
+    Kind,
+    NotAvailable,
+    Row,
+    Series,
+    Table,
+    Trend,
+    columns,
+    number,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +120,57 @@ def targets(goals: Sequence[Target], until: date) -> list[Table]:
     return [Table("Goals", heads, tuple(rows), "goals", basis, keys=tuple(keys))]
 
 
+_FIGURES = ("Calls", "Contacts", "Promises", "Promised", "Money in", "Promises kept", "Promises broken")
+
+
+def lately(works: Sequence[Work], name: str, title: str, rates: Rates) -> Table:
+    """Return the figures of some days, weeks or months (`name`) beside each other, the newest last."""
+    rows = []
+    promised = {code for work in works for code in work.promised()}
+    came = {code for work in works for code in work.collected()}
+    for work in works:
+        done, states = counts(work.calls), [promise.state for promise in work.judged]
+        rows.append(
+            (
+                work.since, done.attempts, done.contacts, done.promised, together(work.promised(), rates, promised),
+                work.told(work.collected(), rates, came), states.count(PromiseState.KEPT), states.count(PromiseState.BROKEN),
+            )
+        )  # fmt: skip
+    heads = columns(
+        f"{name}:date calls:count contacts:count promises:count promised:money money_in:money kept:count broken:count"
+    )
+    values = trend_of(rows, 1 + _FIGURES.index("Money in")).values
+    code = next((cell.currency for row in rows for cell in row if isinstance(cell, Money)), "")
+    labels = tuple(f"{work.since:%b %y}" if name == "month" else f"{work.since:%d %b}" for work in works)
+    chart = Chart("bars", labels, (Series("money in", values),), f"money in, {code}")
+    keys = tuple(work.of(name) for work in works)
+    basis = (
+        f"The last one is up to the day of the report. Money in: of the {name} in which a ledger showed it.",
+    )
+    return Table(
+        title, heads, tuple(rows), "lately", basis, charts=(chart,) if any(values) else (), keys=keys
+    )
+
+
+def trend_of(rows: Sequence[tuple[Cell, ...]], place: int) -> Trend:
+    """Return how the figures of a column went."""
+
+    def value(cell: Cell) -> float | None:
+        found = number(cell)
+        return float(cell.plain()) if isinstance(cell, Money) else None if found is None else float(found)
+
+    return Trend(tuple(value(row[place]) for row in rows))
+
+
+def with_trends(lines: Sequence[Headline], past: Table) -> tuple[Headline, ...]:
+    """Return headlines with how each went of late."""
+    places = {name: place for place, name in enumerate(_FIGURES, start=1)}
+    return tuple(
+        replace(line, trend=trend_of(past.rows, places[line.name])) if line.name in places else line
+        for line in lines
+    )
+
+
 def headlines(
     now: Work, then: Work, when: str, rates: Rates, goals: Sequence[Target]
 ) -> tuple[Headline, ...]:
@@ -152,7 +216,10 @@ def headlines(
 
 
 def together(amounts: Mapping[str, int], rates: Rates, codes: Collection[str]) -> Cell:
-    """Return amounts as one: in their only currency, else in base currency; of `codes` one is not left out for being 0."""
+    """Return amounts as one: in base currency where all have rates, else in their only one, of `codes`."""
+    total = rates.total(amounts) if rates.base and codes else None
+    if isinstance(total, Money):
+        return total
     if len(codes) <= 1:
         code = next(iter(codes), rates.base)
         return Money(amounts.get(code, 0), code) if code else 0

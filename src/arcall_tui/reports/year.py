@@ -20,11 +20,9 @@ from arcall_tui.reports.table import (
     Report,
     Series,
     Table,
-    Trend,
     columns,
-    number,
 )
-from arcall_tui.reports.work import Work
+from arcall_tui.reports.work import Work, trend_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,9 @@ def report(months: Sequence[Month], rates: Rates, code: str, about: tuple[str, .
     )
     labels = tuple(f"{each.work.since:%b %y}" for each in months)
     charts = tuple(
-        Chart("bars", labels, (Series(heads[place].name, _trend(rows, place).values),), unit)
+        Chart("bars", labels, (Series(heads[place].name, trend_of(rows, place).values),), unit)
         for place, unit in ((5, f"money in, {_code(rows, 5)}"), (7, "DSO, days"))
-        if any(value is not None for value in _trend(rows, place).values)
+        if any(value is not None for value in trend_of(rows, place).values)
     )
     basis = (
         "Kept: of the promises judged in the month, those kept in full. Overdue, DSO and CEI: of its last day, or the newest that is told.",
@@ -76,14 +74,6 @@ def _code(rows: Sequence[tuple[Cell, ...]], place: int) -> str:
     return next((cell.currency for cell in (row[place] for row in rows) if isinstance(cell, Money)), "")
 
 
-def _trend(rows: Sequence[tuple[Cell, ...]], place: int) -> Trend:
-    def value(cell: Cell) -> float | None:
-        found = number(cell)
-        return float(cell.plain()) if isinstance(cell, Money) else None if found is None else float(found)
-
-    return Trend(tuple(value(row[place]) for row in rows))
-
-
 def _headline(rows: Sequence[tuple[Cell, ...]], place: int, column: Column, of: str) -> Headline:
     name = column.name[0].upper() + column.name[1:]
     return Headline(
@@ -95,5 +85,5 @@ def _headline(rows: Sequence[tuple[Cell, ...]], place: int, column: Column, of: 
         None,
         0,
         of,
-        _trend(rows, place),
+        trend_of(rows, place),
     )

@@ -16,7 +16,7 @@ from arcall_tui.reports.table import Cell, NotAvailable, Report, Table, columns
 from arcall_tui.store.past import balances, habits, records, turnover
 from arcall_tui.store.past.view import at_close_of
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.reports.making import disputed, make_month, work
+from arcall_tui.workday.reports.making import disputed, make_day, make_month, make_week, work
 from arcall_tui.workday.reports.measuring import flows_of
 from arcall_tui.workday.reports.report_room import Ask, Room
 
@@ -27,14 +27,14 @@ def made_of(desk: Desk, reference: str, tell: Callable[[str], None]) -> Report:
     """Return what a figure is made of. Raises UsageError for a reference that leads to nothing."""
     source, since, until, where = Reference.parse(reference)
     room = Room(desk, Ask(until, since, until, tell=tell))
-    if source == _MONTH:
-        return make_month(room)
+    if source in _STRETCHES:
+        return _STRETCHES[source](room)
     if source == _RECEIVABLES:
         table = _receivables(room, where.get("currency", ""))
     elif source in _SOURCES:
         table = details.only(_SOURCES[source](room, since or date.min, until), where)
     else:
-        kinds = ", ".join((*_SOURCES, _RECEIVABLES, _MONTH))
+        kinds = ", ".join((*_SOURCES, _RECEIVABLES, *_STRETCHES))
         raise UsageError(f"{source!r} is nothing that a figure is made of.", f"There are {kinds}.")
     days = f"{spelt(since)} to {spelt(until)}" if since else f"as of {spelt(until)}"
     return Report("behind", table.title, (spelt(until) if since == until else days,), (table,))
@@ -133,7 +133,8 @@ def _amount(amount: int | NotAvailable, code: str) -> Cell:
     return amount if isinstance(amount, NotAvailable) else Money(amount, code)
 
 
-_MONTH, _RECEIVABLES = "month", "receivables"
+_RECEIVABLES = "receivables"
+_STRETCHES = {"day": make_day, "week": make_week, "month": make_month}
 _SOURCES: dict[str, Callable[[Room, date, date], Table]] = {
     "calls": _calls,
     "paid": _paid,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TypeVar
 
+from arcall_tui.domain.calendar import Calendar
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import DisputeFact, OpenItemFact, Owed, Paid
 from arcall_tui.reports import (
@@ -22,10 +26,10 @@ from arcall_tui.reports import (
     year,
 )  # fmt: skip
 from arcall_tui.reports.table import NotAvailable, Report, Table
-from arcall_tui.reports.work import Target, Work
+from arcall_tui.reports.work import Target, Work, lately
 from arcall_tui.rules.responses import AFTER
 from arcall_tui.store.past import allotted, balances, habits, records, turnover
-from arcall_tui.store.past.view import at_close_of
+from arcall_tui.store.past.view import Past, at_close_of
 from arcall_tui.workday.desk import goals
 from arcall_tui.workday.desk.call_effects import known_responses
 from arcall_tui.workday.reports.measuring import aligned, flows_of, measured_in, newest_told, teller, trend
@@ -34,6 +38,9 @@ from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of, untol
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _MONTHS = 12
+# How much stands beside the newest: days on the page of a day, weeks on a week's, months on a month's.
+_DAYS, _WEEKS, _SOME_MONTHS = 10, 8, 6
+_Row = TypeVar("_Row")
 
 
 def make_aging(room: Room) -> Report:
@@ -176,22 +183,48 @@ def disputed(room: Room, since: date, until: date) -> list[DisputeFact]:
 
 def work(room: Room, since: date, until: date) -> Work:
     """Return what was done from `since` to `until`, what was seen to come in, and what was overdue at the end."""
-    book = room.desk.book
-    promises = room.promises(until)
-    with at_close_of(book, until) as past:
-        receipts = turnover.collected(past, since)
-        overdue, untold = balances.overdue(past), untold_by(past)
-    return Work(
-        since,
-        until,
-        records.calls(book, since, until),
-        [promise for promise in promises if promise.made >= since],
-        [each for each in records.disputes(book, until) if each.opened >= since and not each.awaited],
-        [receipt for receipt in receipts if receipt.seen >= since],
-        [p for p in promises if p.settled and p.settled >= since and p.state in promised.JUDGED],
-        overdue,
-        untold,
-    )
+    with at_close_of(room.desk.book, until) as past:
+        (done,) = _works(room, past, [(since, until)])
+        return replace(done, overdue=balances.overdue(past))
+
+
+def _works(room: Room, past: Past, spans: Sequence[tuple[date, date]]) -> list[Work]:
+    """Return what was done in each of some stretches of days, one after the other, without what was overdue."""
+    book, promises = room.desk.book, room.promises(past.day)
+    first = spans[0][0]
+    calls = _parted(records.calls(book, first, past.day), spans, lambda call: call.workday)
+    made = _parted(promises, spans, lambda promise: promise.made)
+    ended = [each for each in promises if each.settled and each.state in promised.JUDGED]
+    judged = _parted(ended, spans, lambda promise: promise.settled or date.max)
+    objections = [each for each in records.disputes(book, past.day) if not each.awaited]
+    opened = _parted(objections, spans, lambda dispute: dispute.opened)
+    receipts = _parted(turnover.collected(past, first), spans, lambda receipt: receipt.seen)
+    return [
+        Work(since, until, *parts, untold=untold_by(past, until))
+        for (since, until), parts in zip(
+            spans, zip(calls, made, opened, receipts, judged, strict=True), strict=True
+        )
+    ]
+
+
+def _parted(
+    rows: Iterable[_Row], spans: Sequence[tuple[date, date]], day: Callable[[_Row], date]
+) -> list[list[_Row]]:
+    """Sort rows into the stretches of days that they fall into."""
+    begins = [since for since, _ in spans]
+    parts: list[list[_Row]] = [[] for _ in spans]
+    for row in rows:
+        place = bisect_right(begins, day(row)) - 1
+        if place >= 0 and day(row) <= spans[place][1]:
+            parts[place].append(row)
+    return parts
+
+
+def _lately(room: Room, name: str, title: str, begins: list[date]) -> Table:
+    """Return the stretches that begin on these days (oldest first), up to the end of the last one."""
+    ends = [*(begin - _DAY for begin in begins[1:]), room.until]
+    with at_close_of(room.desk.book, room.until) as past:
+        return lately(_works(room, past, list(zip(begins, ends, strict=True))), name, title, room.rates)
 
 
 def targets(room: Room, upto: date) -> list[Target]:
@@ -212,18 +245,28 @@ def make_day(room: Room) -> Report:
     """What one day brought, and what falls due on the next business day."""
     book, today = room.desk.book, room.ask.as_of
     calendar = room.desk.caller.calendar
-    tomorrow, before = calendar.next_business_day(today), today - _DAY
-    while not calendar.is_business_day(before):
-        before -= _DAY
+    tomorrow, before = calendar.next_business_day(today), _day_before(calendar, today)
     coming = (
         records.steps(book, date.min, tomorrow, day.OTHERS),
         [p for p in room.promises(today) if today < p.due <= tomorrow],
     )
+    days = [today]
+    while len(days) < _DAYS:
+        days.insert(0, _day_before(calendar, days[0]))
     return day.day(
-        work(room, today, today), work(room, before, before), room.customers, tomorrow, coming,
+        work(room, today, today), work(room, before, before), _lately(room, "day", f"The last {_DAYS} working days", days),
+        room.customers, tomorrow, coming,
         records.disputes(book, today), targets(room, today), room.rates, room.desk.clock.zone,
         (f"{today:%A}, {spelt(today)}", f"against {before:%A}, {spelt(before)}"), today,
     )  # fmt: skip
+
+
+def _day_before(calendar: Calendar, day_: date) -> date:
+    """Return the business day before a day."""
+    day_ -= _DAY
+    while not calendar.is_business_day(day_):
+        day_ -= _DAY
+    return day_
 
 
 def make_week(room: Room) -> Report:
@@ -232,7 +275,10 @@ def make_week(room: Room) -> Report:
     since = room.ask.since or forecast.monday(until)
     length = until - since
     before = since - _WEEK if length < _WEEK else since - length - _DAY
-    return _review(room, review.Stretch("week", "this week", "week before"), since, before, before + length)
+    begins = [since - _WEEK * back for back in reversed(range(_WEEKS))]
+    past = _lately(room, "week", f"The last {_WEEKS} weeks", begins)
+    of = review.Stretch("week", "this week", "week before")
+    return _review(room, of, since, before, before + length, past)
 
 
 def make_month(room: Room) -> Report:
@@ -243,7 +289,11 @@ def make_month(room: Room) -> Report:
     before = ended.replace(day=1)
     whole = (until + _DAY).day == 1
     last = ended if whole else min(ended, before + (until - since))
-    return _review(room, review.Stretch("month", "this month", "month before"), since, before, last)
+    begins = [since]
+    while len(begins) < _SOME_MONTHS:
+        begins.insert(0, (begins[0] - _DAY).replace(day=1))
+    past = _lately(room, "month", f"The last {_SOME_MONTHS} months", begins)
+    return _review(room, review.Stretch("month", "this month", "month before"), since, before, last, past)
 
 
 def make_year(room: Room) -> Report:
@@ -258,12 +308,14 @@ def make_year(room: Room) -> Report:
     return year.report(months, room.rates, code, (f"{spelt(spans[0][0])} to {spelt(room.until)}",))
 
 
-def _review(room: Room, of: review.Stretch, since: date, before: date, last: date) -> Report:
+def _review(
+    room: Room, of: review.Stretch, since: date, before: date, last: date, past: Table
+) -> Report:  # fmt: skip
     until = room.until
     about = (f"{spelt(since)} to {spelt(until)}", f"against {spelt(before)} to {spelt(last)}")
     disputes = records.disputes(room.desk.book, until)
     made = review.review(
-        of, work(room, since, until), work(room, before, last), room.rates, targets(room, until),
+        of, work(room, since, until), work(room, before, last), past, room.rates, targets(room, until),
         records.remarks(room.desk.book, since, until), disputes, trend(room, of, (since, until), (before, last)),
         room.customers, until, about,
     )  # fmt: skip

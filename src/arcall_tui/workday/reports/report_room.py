@@ -86,16 +86,10 @@ class Room:
         return (f"{spelt(self.since)} to {spelt(self.until)}, both included",)
 
 
-def untold_by(past: Past) -> str:
-    """Say why no ledger tells what was owed and paid by the view's day; empty where they do."""
-    return next(
-        (
-            _untold(one)
-            for one in past.ledgers
-            if one.as_of is None and not tells_when(past, one.first_import)
-        ),
-        "",
-    )
+def untold_by(past: Past, day: date) -> str:
+    """Say why no ledger tells what was owed and paid by a day up to the view's; empty where they do."""
+    early = (one for one in past.ledgers if one.first > day and not tells_when(past, one.first_import))
+    return next(map(_untold, early), "")
 
 
 def _untold(ledger: Ledgers) -> str:

@@ -136,7 +136,7 @@ def test_a_forecast_and_its_past_weeks_without_any_history_are_not_available(tmp
         tmp_path, [("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "900.00", "900.00")], date(2026, 11, 20)
     )
     found = tables(tmp_path, "forecast")
-    weeks = [row["not promised"] for row in found["weeks"] if row["not promised"] != "0.00"]
+    weeks = [row["from other bills"] for row in found["weeks"] if row["from other bills"] != "0.00"]
     assert weeks
     assert all("no bill of this book was ever seen paid" in week for week in weeks)
 
@@ -252,9 +252,13 @@ def test_a_sum_over_what_is_not_available_is_not_available(tmp_path: Path):
     logged(tmp_path, "A", "PTP", "--promise", "700.00@2026-12-21", now="2026-11-20T09:00+00:00")
     said = arcall("report", "forecast", "--json", book=tmp_path / "book.sqlite3", now="2026-11-20T18:00").json
     (weeks,) = (table for table in said["tables"] if table["name"] == "weeks")
-    assert all("na" in row["not promised"] and "na" in row["expected"] for row in weeks["rows"])
+    assert all("na" in row["from other bills"] and "na" in row["expected"] for row in weeks["rows"])
     (total,) = weeks["sums"]
-    assert (total["promised"]["amount"], "na" in total["not promised"], "na" in total["expected"]) == (
+    assert (
+        total["from promises"]["amount"],
+        "na" in total["from other bills"],
+        "na" in total["expected"],
+    ) == (
         "700.00",
         True,
         True,
@@ -288,3 +292,65 @@ def test_a_promise_known_to_be_kept_before_its_grace_is_over_is_told_where_it_do
         name="2.csv",
     )
     assert arcall("report", "promises", book=tmp_path / "book.sqlite3").out.count("1 kept") == 1
+
+
+def test_a_payment_on_account_is_off_what_is_overdue_at_once_and_what_nets_to_nothing_is_no_payment(
+    tmp_path: Path,
+):
+    bill = ("A", "Invoice", "1", "2026-09-01", "2026-10-01", "900.00", "900.00")
+    credit = ("A", "Payment", "P1", "2026-11-20", "2026-11-20", "-400.00", "-400.00")
+    take_in(tmp_path, [bill, STAYS], date(2026, 11, 19), header=TYPED)
+    take_in(tmp_path, [bill, credit, STAYS], date(2026, 11, 20), header=TYPED, name="2.csv")
+    for day in ("2026-11-20", "2026-11-21"):
+        said = arcall(
+            "report", "day", "--json", book=tmp_path / "book.sqlite3", now=f"{day}T18:00+00:00"
+        ).json
+        (overdue,) = (each["value"] for each in said["headlines"] if each["name"] == "Overdue")
+        assert overdue["amount"] == "500.00"
+    (row,) = (row for row in tables(tmp_path, "aging")["accounts"] if row["account"] == "A")
+    assert (row["not due"], row["1-30"]) == ("0.00", "-400.00")
+    # The next ledger applies it: nothing came in.
+    applied = ("A", "Invoice", "1", "2026-09-01", "2026-10-01", "900.00", "500.00")
+    gone = (*credit[:6], "0.00")
+    take_in(tmp_path, [applied, gone, STAYS], date(2026, 11, 21), header=TYPED, name="3.csv")
+    assert tables(tmp_path, "day", now="2026-11-21T18:00+00:00")["paid"] == []
+
+
+def test_a_hand_over_tells_all_that_is_still_to_come_and_when_one_may_call(tmp_path: Path):
+    take_in(tmp_path, OPEN, date(2026, 11, 18))
+    logged(
+        tmp_path,
+        "A",
+        "PLAN",
+        *("--promise 500@2026-11-20 --promise 500@2026-12-20".split()),
+        now="2026-11-18T21:30",
+    )
+    assert arcall("account", "A", "--prefers", "after 2pm", book=tmp_path / "book.sqlite3").code == 0
+    paid = [("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "2000.00", "1200.00"), *OPEN[1:]]
+    take_in(tmp_path, paid, date(2026, 11, 19), name="2.csv")
+    (row,) = (row for row in tables(tmp_path, "handover")["accounts"] if row["account"] == "A")
+    assert row["promised"] == "USD 700.00"
+    assert row["their hours"].startswith("14:00-17:00")
+
+
+def test_the_forecast_trusts_who_kept_their_word_before_the_grace_was_over(tmp_path: Path):
+    take_in(tmp_path, OPEN, date(2026, 11, 18))
+    logged(tmp_path, "B", "PTP", "--promise", "800.00@2026-11-20", now="2026-11-18T21:30+00:00")
+    logged(tmp_path, "A", "PTP", "--promise", "700.00@2026-12-02", now="2026-11-18T21:40+00:00")
+    kept = ("B", "B Ltd", "2", "2026-09-01", "2026-10-01", "800.00", "0.00")
+    take_in(tmp_path, [OPEN[0], kept, OPEN[2]], date(2026, 11, 19), name="2.csv")
+    weeks = tables(tmp_path, "forecast")["weeks"]
+    assert [row["from promises"] for row in weeks if row["from promises"] != "0.00"] == ["700.00"]
+
+
+def test_every_row_of_a_week_leads_on_from_the_shell(sample_book: Path):
+    week = arcall("report", "week", "--json", book=sample_book).json
+    leading = {
+        table["name"]: table["rows"][0]["of"]
+        for table in week["tables"]
+        if table["rows"] and table["rows"][0].get("of")
+    }
+    assert {"lately", "amounts", "judged", "changed", "paid"} <= set(leading)
+    for name, of in leading.items():
+        said = arcall("report", "week", "--of", of, "--json", book=sample_book)
+        assert said.code == 0, (name, said.err)

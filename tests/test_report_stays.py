@@ -173,7 +173,7 @@ def test_a_promise_paid_in_part_covers_only_what_is_left_of_it(tmp_path: Path):
     take_in(tmp_path, ROW.format(a="700.00", b="500.00"), on=DAYS[1], name="2.csv")
     second = tell(tmp_path, DAYS[1])
     assert total(second["aging"].tables[0], "promised") == {"USD": 30_000}
-    assert total(second["forecast"].tables[0], "promised") == {
+    assert total(second["forecast"].tables[0], "from promises") == {
         "USD": 30_000
     }  # no promise was judged yet: all of it
     take_in(tmp_path, ROW.format(a="50.00", b="500.00"), on=DAYS[2], name="3.csv")

@@ -208,6 +208,7 @@ def lines(
     found = [report.title, *report.about]
     if report.headlines:
         found += ["", *(f"  {writing.headline(each, writer)}" for each in report.headlines)]
+        found += ["", *(f"  {each.basis}" for each in report.headlines)] if explain else []
     for table in report.tables:
         found += ["", table.title, *_body(table, writer, width, most)]
         found += [f"  {line}" for line in table.basis] if explain else []

@@ -87,6 +87,13 @@ class Hours:
     def __str__(self) -> str:
         return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
 
+    def within(self, wished: Hours) -> Hours:
+        """Return these hours as far as they are wished; all of them where nothing of the wish lies in them."""
+        if self.closes <= self.opens:
+            return wished
+        both = Hours(max(self.opens, wished.opens), min(self.closes, wished.closes))
+        return both if both.opens < both.closes else self
+
     def window(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """Return the opening and closing instants (UTC) of the hours that begin on `day` in `zone`."""
         ends = day if self.closes > self.opens else day + _DAY

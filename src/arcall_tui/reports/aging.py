@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.age import BUCKETS, bucket_of
 from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.domain.figures import Customer, OpenItemFact, Owed
@@ -172,6 +173,12 @@ def _table(
     return Table(title, (*heads, *_MONEY), rows, sheet, _BASIS, summed=True, keys=keys)
 
 
+def _past_due(item: OpenItemFact, day: date) -> int:
+    """Return the days past due by which an item is sorted: an unapplied payment is off what is overdue at once."""
+    days = (day - item.due).days
+    return max(1, days) if item.kind == ItemKind.UNAPPLIED else days
+
+
 def invoices(
     items: Sequence[OpenItemFact], customers: Mapping[int, Customer], day: date, title: str
 ) -> Table:
@@ -184,8 +191,8 @@ def invoices(
         (
             item.number, *((item.due, (day - item.due).days) if item.due < NO_DUE_DATE else (None, None)), Money(item.balance, item.currency),
             customers[item.account].name, *(Money(m, item.currency) for m in (item.disputed, item.promised)),
-            customers[item.account].ledger_id, item.kind, item.dated, BUCKETS[bucket_of((day - item.due).days)],
-            customers[item.account].country, YES if item.due < day else "",
+            customers[item.account].ledger_id, item.kind, item.dated, BUCKETS[bucket_of(_past_due(item, day))],
+            customers[item.account].country, YES if _past_due(item, day) > 0 else "",
         )
         for item in items
     ]  # fmt: skip

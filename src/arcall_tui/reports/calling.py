@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.figures import Call
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.reports.metrics import FORMULAS, Figure, mean, per_hour, share
-from arcall_tui.reports.reference import leads_to
+from arcall_tui.reports.reference import YES, leads_to
 from arcall_tui.reports.table import Chart, NotAvailable, Row, Series, Table, columns
 
 GAVE_PROMISE = frozenset({Code.PTP, Code.PLAN})
@@ -178,6 +178,7 @@ def changed(
     times: float | None,
     interval: tuple[float, float] | None,
     days: int,
+    until: date,
 ) -> Table:
     """Return what conversations changed: payments seen and expected within `days` after them, and after calls in vain."""
     none = NotAvailable("no payments were seen both after talks and after calls in vain")
@@ -194,4 +195,8 @@ def changed(
     heads = columns(
         "payments seen:count expected:decimal times_as_fast:decimal at_least:decimal at_most:decimal"
     )
-    return Table("What calls changed", heads, rows, "changed", basis)
+    keys = (
+        leads_to("calls", None, until, reached=YES),
+        leads_to("calls", None, until, attempt=YES, contact=""),
+    )
+    return Table("What calls changed", heads, rows, "changed", basis, keys=keys)

@@ -17,7 +17,7 @@ from arcall_tui.reports.causes import waiting
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT
 from arcall_tui.reports.table import Report, Row, Table, columns
-from arcall_tui.reports.work import Target, Work, headlines, targets, with_trends
+from arcall_tui.reports.work import Target, Work, explained, headlines, targets, with_trends
 
 # Steps that wait for somebody else.
 OTHERS = frozenset({FollowUpKind.CHASE_OWNER, FollowUpKind.ESCALATE, FollowUpKind.ASK_NEWS})
@@ -28,9 +28,12 @@ def paid(work: Work, customers: Mapping[int, Customer]) -> Table:
     sums: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
     for receipt in work.receipts:
         entry = sums[receipt.account, receipt.currency]
-        entry[0] += 1
+        entry[0] += receipt.amount > 0
         entry[1] += receipt.amount
-    ordered = sorted(sums.items(), key=lambda entry: (entry[0][1], -entry[1][1], entry[0][0]))
+    ordered = sorted(
+        ((key, own) for key, own in sums.items() if own[1]),
+        key=lambda entry: (entry[0][1], -entry[1][1], entry[0][0]),
+    )
     rows = tuple(
         (customers[account].ledger_id, customers[account].name, count, Money(minor, code))
         for (account, code), (count, minor) in ordered
@@ -117,7 +120,7 @@ def day(
     )
     of_day = [goal for goal in goals if goal.period == "day"]
     heads = headlines(work, before, "the working day before", rates, of_day)
-    return Report("day", "The day", about, tables, (), with_trends(heads, lately))
+    return Report("day", "The day", about, tables, (), explained(with_trends(heads, lately)))
 
 
 def done(work: Work) -> Table:

@@ -26,13 +26,14 @@ from arcall_tui.reports.table import (
 WEEKS = 8
 BASIS = (
     (
-        "Promised: what is left of open promises x this customer's promise kept rate so far, drawn towards the whole book's where there are few;"
-        " in the week of the promised date, or the first one if that has gone by."
+        "From promises: what is left of open promises x how many of this customer's promises were kept of those known to be kept or"
+        " broken, drawn towards the whole book's where there are few; in the week of the promised date, or the first one if that"
+        " has gone by."
     ),
     (
-        "Not promised: what neither a promise nor a dispute covers, spread over the weeks as bills of this customer that were open for"
+        "From other bills: what neither a promise nor a dispute covers, spread over the weeks as bills of this customer that were open for"
         " as long were paid from there, drawn towards the whole book's where there are few: a bill is expected on several days, each with"
-        " its chance. On a real ledger that missed four weeks by 18 % of what came; one expected date for each bill missed by 25 to 47 %."
+        " its chance. How past forecasts turned out stands below."
     ),
     "Disputed amounts are expected in no week. Weeks begin on Monday.",
 )
@@ -124,7 +125,7 @@ def by_week(expected: Sequence[Expected], day: date) -> Table:
         _chart([e for e in ordered if e.currency == code], code)
         for code in sorted({e.currency for e in ordered})
     )
-    heads = columns("currency week_of:date promised:money+ not_promised:money+ expected:money+")
+    heads = columns("currency week_of:date from_promises:money+ from_other_bills:money+ expected:money+")
     return Table(
         "By week",
         heads,
@@ -141,8 +142,8 @@ def by_week(expected: Sequence[Expected], day: date) -> Table:
 def _chart(entries: Sequence[Expected], code: str) -> Chart:
     weeks = [entry for entry in entries if entry.week is not None]
     series = (
-        Series("promised", tuple(float(Money(entry.promised, code).plain()) for entry in weeks)),
-        Series("not promised", tuple(_plain(entry.unpromised, code) for entry in weeks)),
+        Series("from promises", tuple(float(Money(entry.promised, code).plain()) for entry in weeks)),
+        Series("from other bills", tuple(_plain(entry.unpromised, code) for entry in weeks)),
     )
     return Chart("stacked", tuple(f"{entry.week:%d %b}" for entry in weeks), series, code)
 

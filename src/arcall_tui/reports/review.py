@@ -14,7 +14,7 @@ from arcall_tui.reports.day import judged, paid, promised
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT, YES
 from arcall_tui.reports.table import Headline, NotAvailable, Report, Row, Table, columns
-from arcall_tui.reports.work import Target, Work, headlines, targets, with_trends
+from arcall_tui.reports.work import Target, Work, explained, headlines, targets, with_trends
 
 # What is counted, and which calls those are.
 _COUNTED = (
@@ -82,7 +82,7 @@ def review(
     )
     own = [goal for goal in goals if goal.period == of.name]
     lines = headlines(work, before, f"the {of.name} before", rates, own)
-    heads = (*with_trends(lines, lately), *trend)
+    heads = explained((*with_trends(lines, lately), *trend))
     return Report(of.name, f"The {of.name}", about, tables, (), heads)
 
 
@@ -109,7 +109,11 @@ def _amounts(work: Work, before: Work, rates: Rates, this: str, other: str) -> T
                 NotAvailable(why) if why else rates.total(by)
                 for why, by in zip(untold, (now, then), strict=True)
             ]
-            rows.insert(place, (name, f"all in {rates.base}", *sums, None))
+            new_, old_ = sums
+            change = None
+            if isinstance(new_, Money) and isinstance(old_, Money):
+                change = Money(new_.minor - old_.minor, rates.base)
+            rows.insert(place, (name, f"all in {rates.base}", *sums, change))
             keys.insert(place, work.of(source))
     heads = columns(f"figure currency {this}:money {other}:money change:money")
     basis = (

@@ -10,7 +10,8 @@ from functools import cache
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import LIVE_PROMISES, FollowUpKind
+from arcall_tui.domain.activity import FollowUpKind
+from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.figures import Customer, DisputeFact, PromiseFact, StepFact, WhomToAsk
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.day import due, expected, needs_others
@@ -32,7 +33,7 @@ _Fact = TypeVar("_Fact", bound=_OfAccount)
 class Handed:
     """What is known: steps and promises that fall due, open disputes; by account what is overdue, whom to ask, the last note.
 
-    `hours`: when one may call, for a consumer or not, in a country and region.
+    `to_come`: what is still to come of all that is promised, by account and currency, whenever it falls due. `hours`: when one may call, for a consumer or not, in a country and region.
     """
 
     steps: Sequence[StepFact]
@@ -40,9 +41,10 @@ class Handed:
     disputes: Sequence[DisputeFact]
     customers: Mapping[int, Customer]
     overdue: Mapping[int, Mapping[str, int]]
+    to_come: Mapping[int, Mapping[str, int]]
     whom: Mapping[int, WhomToAsk]
     notes: Mapping[int, str]
-    hours: Callable[..., object]
+    hours: Callable[..., Hours]
 
     def accounts(self) -> list[int]:
         """Return the accounts on which something falls due, in that order."""
@@ -51,22 +53,24 @@ class Handed:
 
 def packet(known: Handed) -> Table:
     """Return each account with whom to ask for, what is owed, promised and disputed, the last note and the next step."""
-    steps, promises = _by_account(known.steps), _by_account(known.promises)
+    steps = _by_account(known.steps)
     disputes = _by_account([each for each in known.disputes if not each.awaited])
     calling = cache(
-        lambda consumer, country, region: str(known.hours(consumer=consumer, country=country, region=region))
+        lambda consumer, country, region: known.hours(consumer=consumer, country=country, region=region)
     )
     rows: list[Row] = []
     for account in known.accounts():
         who, whom = known.customers[account], known.whom[account]
         step = next(iter(steps[account]), None)
-        hours = str(whom.prefers or calling(whom.consumer, whom.country, whom.region))
-        overdue = sorted(known.overdue.get(account, {}).items())
+        hours = calling(whom.consumer, whom.country, whom.region)
+        if whom.prefers is not None:
+            hours = hours.within(whom.prefers)
+        overdue, to_come = (sorted(by.get(account, {}).items()) for by in (known.overdue, known.to_come))
         rows.append(
             (
                 who.ledger_id, who.name, whom.contact, whom.phone, f"{hours} {whom.zone}".strip(),
                 _listed(Money(minor, code) for code, minor in overdue if minor),
-                _listed(Money(p.amount, p.currency) for p in promises[account] if p.state in LIVE_PROMISES),
+                _listed(Money(minor, code) for code, minor in to_come if minor),
                 _listed(Money(d.amount, d.currency) for d in disputes[account]),
                 f"{step.kind}: {step.reason}" if step else "", step.due if step else None,
                 known.notes.get(account, ""), f"{whom.hold} {whom.hold_reason}".strip(),
@@ -76,8 +80,15 @@ def packet(known: Handed) -> Table:
         "account customer contact phone their_hours overdue promised disputed next_step by:date last_note do_not_call"
     )
     keys = tuple(f"{ACCOUNT}{account}" for account in known.accounts())
+    basis = ("Promised: what is still to come of all that the account has promised, whenever it falls due.",)
     return Table(
-        "The accounts", heads, tuple(rows), "accounts", keys=keys, empty="Nothing is due on any account."
+        "The accounts",
+        heads,
+        tuple(rows),
+        "accounts",
+        basis,
+        keys=keys,
+        empty="Nothing is due on any account.",
     )
 
 

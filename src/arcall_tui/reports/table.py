@@ -93,7 +93,7 @@ class Headline:
     """A figure that stands above the tables, against the same of the time `before`, and its `goal` where one is set.
 
     `better`: 1 where more is better, -1 where less is, 0 where neither. `before_when`: `the week before`.
-    `of`: what it is made of, as a row's key; `trend`: how it went, up to now.
+    `of`: what it is made of, as a row's key; `trend`: how it went, up to now; `basis`: what it rests on, in words.
     """
 
     name: str
@@ -105,6 +105,7 @@ class Headline:
     better: int = 1
     of: str = ""
     trend: Trend | None = None
+    basis: str = ""
 
     @property
     def tone(self) -> str:
@@ -157,7 +158,7 @@ def currencies(table: Table) -> tuple[str, ...]:
 
 def sums(table: Table) -> tuple[Row, ...]:
     """Return the rows of sums, one per currency: amounts of different currencies are never added up."""
-    if not table.summed or not table.rows:
+    if not table.summed or not table.rows or not any(column.summed for column in table.columns):
         return ()
     codes = currencies(table)
     return tuple(_sum_row(table, code, alone=len(codes) == 1) for code in codes)

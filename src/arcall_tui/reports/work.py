@@ -12,7 +12,7 @@ from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, ReceiptFac
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.calling import counts, tally
 from arcall_tui.reports.forecast import monday
-from arcall_tui.reports.metrics import share
+from arcall_tui.reports.metrics import FORMULAS, share
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import YES, leads_to
 from arcall_tui.reports.table import (
@@ -120,6 +120,20 @@ def targets(goals: Sequence[Target], until: date) -> list[Table]:
     return [Table("Goals", heads, tuple(rows), "goals", basis, keys=tuple(keys))]
 
 
+# What each headline rests on.
+_SAYS = {
+    "Calls": "attempts, whether or not somebody answered",
+    "Contacts": "calls that somebody answered, and calls and mails that came in",
+    "Promises": "results that gave one, of calls made and of what came in; a plan is one",
+    "Promised": "what those promises come to, a plan with all its instalments",
+    "Money in": "what ledgers taken in for these days show as paid, less credits used up",
+    "Promises kept": "found in these days to be kept in full, whenever they were made",
+    "Promises broken": "found in these days to be broken; those kept in part are neither",
+    "Kept": "of the promises found kept, partly kept or broken in the month, those kept in full",
+    "Overdue": "what is past due at the close of the last day, credits that are due and unapplied payments taken off",
+    "DSO": FORMULAS["DSO"],
+    "CEI": FORMULAS["CEI"],
+}
 _FIGURES = ("Calls", "Contacts", "Promises", "Promised", "Money in", "Promises kept", "Promises broken")
 
 
@@ -160,6 +174,14 @@ def trend_of(rows: Sequence[tuple[Cell, ...]], place: int) -> Trend:
         return float(cell.plain()) if isinstance(cell, Money) else None if found is None else float(found)
 
     return Trend(tuple(value(row[place]) for row in rows))
+
+
+def explained(lines: Iterable[Headline]) -> tuple[Headline, ...]:
+    """Return headlines with what each rests on."""
+    return tuple(
+        replace(line, basis=f"{line.name}: {_SAYS.get(line.name) or _SAYS[line.name.split()[0]]}.")
+        for line in lines
+    )
 
 
 def with_trends(lines: Sequence[Headline], past: Table) -> tuple[Headline, ...]:

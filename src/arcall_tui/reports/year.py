@@ -22,7 +22,7 @@ from arcall_tui.reports.table import (
     Table,
     columns,
 )
-from arcall_tui.reports.work import Work, trend_of
+from arcall_tui.reports.work import Work, explained, trend_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def report(months: Sequence[Month], rates: Rates, code: str, about: tuple[str, .
     table = Table(
         "Twelve months", heads, rows, "months", tuple(filter(None, basis)), charts=charts, keys=keys
     )
-    lines = tuple(_headline(rows, place, heads[place], keys[-1]) for place in range(1, len(heads)))
+    lines = explained(_headline(rows, place, heads[place], keys[-1]) for place in range(1, len(heads)))
     return Report("year", "Twelve months", about, (table,), (), lines)
 
 

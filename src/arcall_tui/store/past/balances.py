@@ -6,17 +6,22 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.age import EDGES
 from arcall_tui.domain.figures import Customer, OpenItemFact, Owed
 from arcall_tui.store.accounts.read import day as read_day
 from arcall_tui.store.past import allotted
 from arcall_tui.store.past.view import Past
 
+# An unapplied payment has no day on which it falls due: it is off what is overdue at once.
+_DUE = f"iif(kind = '{ItemKind.UNAPPLIED.value}', min(due_date, date(:day, '-1 day')), due_date)"
+
 
 def customers(connection: sqlite3.Connection) -> dict[int, Customer]:
-    """Return every account by its number."""
+    """Return every account by its number; an id that several creditors use is told with the creditor's name."""
     rows = connection.execute(
-        """SELECT account.id, creditor.name, ledger_id, account.name, country, zone, credit_limit, credit_currency
+        """SELECT account.id, creditor.name,
+                  iif(count(*) OVER (PARTITION BY ledger_id) > 1, creditor.name || '/', '') || ledger_id, account.name, country, zone, credit_limit, credit_currency
            FROM account JOIN creditor ON creditor.id = creditor_id"""
     )
     return {row[0]: Customer._make(row) for row in rows}
@@ -27,7 +32,7 @@ def owed(past: Past) -> list[Owed]:
     edges = {
         f"edge{place}": (past.day - timedelta(days=edge)).isoformat() for place, edge in enumerate(EDGES)
     }
-    bucket = " ".join(f"WHEN due_date >= :edge{place} THEN {place}" for place in range(len(EDGES)))
+    bucket = " ".join(f"WHEN {_DUE} >= :edge{place} THEN {place}" for place in range(len(EDGES)))
     rows = past.connection.execute(
         f"""SELECT account_id, currency, CASE {bucket} ELSE {len(EDGES)} END AS bucket, sum(balance), count(*),
                    coalesce(sum(min(disputed, max(balance, 0))), 0), coalesce(sum(min(promised, max(balance, 0))), 0),
@@ -42,7 +47,7 @@ def owed(past: Past) -> list[Owed]:
 def overdue(past: Past) -> dict[int, dict[str, int]]:
     """Return what is past due by account and currency, in minor units, credits that are due taken off."""
     rows = past.connection.execute(
-        f"""SELECT account_id, currency, sum(balance) FROM ({past.items}) WHERE due_date < :day
+        f"""SELECT account_id, currency, sum(balance) FROM ({past.items}) WHERE {_DUE} < :day
             GROUP BY account_id, currency""",
         past.values,
     )
@@ -57,7 +62,7 @@ def open_items(
 ) -> list[OpenItemFact]:
     """Return the open items one by one, oldest due first; of some accounts, or all."""
     chosen = "1" if accounts is None else f"account_id IN ({', '.join(str(int(key)) for key in accounts)})"
-    late = "due_date < :day" if overdue else "1"
+    late = f"{_DUE} < :day" if overdue else "1"
     rows = past.connection.execute(
         f"""SELECT id, account_id, number, kind, currency, invoice_date, due_date, amount, balance,
                    coalesce(disputed, 0), coalesce(promised, 0)
@@ -73,7 +78,7 @@ def open_items(
 def totals(past: Past) -> dict[str, tuple[int, int]]:
     """Return what was receivable, and of it what was not overdue, in minor units by currency."""
     rows = past.connection.execute(
-        f"""SELECT currency, sum(balance), sum(CASE WHEN due_date >= :day THEN balance ELSE 0 END)
+        f"""SELECT currency, sum(balance), sum(CASE WHEN {_DUE} >= :day THEN balance ELSE 0 END)
             FROM ({past.items}) GROUP BY currency ORDER BY currency""",
         past.values,
     )

@@ -161,9 +161,9 @@ def remarks(connection: sqlite3.Connection, since: date, until: date) -> list[Re
 
 
 def last_notes(connection: sqlite3.Connection, until: date) -> dict[int, str]:
-    """Return the newest note of each account that has one, of the workdays up to `until`."""
+    """Return the newest note of each account that has one, of the workdays up to `until`; a letter's text is none."""
     rows = connection.execute(
-        "SELECT account_id, note, max(at) FROM activity WHERE note <> '' AND workday <= ? GROUP BY account_id",
+        "SELECT account_id, note, max(at) FROM activity WHERE note <> '' AND code <> 'MAIL' AND workday <= ? GROUP BY account_id",
         (until.isoformat(),),
     )
     return {account: note for account, note, _ in rows}

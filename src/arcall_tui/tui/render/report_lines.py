@@ -61,6 +61,8 @@ class View:
                 ReportLine("text", text=part, key=each.of)
                 for part in self._lines((headline(each, self.writer),))
             ]
+        if self.explain:
+            self.entries += map(_plain, self._lines(each.basis for each in self.report.headlines))
         for table in self.report.tables:
             self.entries += self._of(table)
 

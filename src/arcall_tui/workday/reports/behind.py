@@ -11,12 +11,12 @@ from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.money import Money
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import aging, causes, details, measures, promised
-from arcall_tui.reports.reference import YES, Reference, leads_to
+from arcall_tui.reports.reference import ACCOUNT, YES, Reference, leads_to
 from arcall_tui.reports.table import Cell, NotAvailable, Report, Table, columns
 from arcall_tui.store.past import balances, habits, records, turnover
 from arcall_tui.store.past.view import at_close_of
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.reports.making import disputed, make_day, make_month, make_week, work
+from arcall_tui.workday.reports.making import disputed, make_customers, make_day, make_month, make_week, work
 from arcall_tui.workday.reports.measuring import flows_of
 from arcall_tui.workday.reports.report_room import Ask, Room
 
@@ -24,7 +24,11 @@ _DAY = timedelta(days=1)
 
 
 def made_of(desk: Desk, reference: str, tell: Callable[[str], None]) -> Report:
-    """Return what a figure is made of. Raises UsageError for a reference that leads to nothing."""
+    """Return what a figure is made of, of an account its sheet. Raises UsageError for a reference that leads to nothing."""
+    if reference.startswith(ACCOUNT) and (number := reference.removeprefix(ACCOUNT)).isdecimal():
+        sheet = Room(desk, Ask(desk.clock.today(), account=int(number), tell=tell))
+        if int(number) in sheet.customers:
+            return make_customers(sheet)
     source, since, until, where = Reference.parse(reference)
     room = Room(desk, Ask(until, since, until, tell=tell))
     if source in _STRETCHES:

@@ -14,7 +14,7 @@ from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import BalanceMove, Cover, Life, PromiseFact, ReceiptFact
 from arcall_tui.reports.forecast import WEEKS, Expected, PastForecast, monday, week_of
-from arcall_tui.reports.promised import CheckDay, kept_by, past_grace
+from arcall_tui.reports.promised import JUDGED, kept_by
 from arcall_tui.reports.table import NotAvailable
 from arcall_tui.rules.policy import Policy
 from arcall_tui.store.past import allotted, coming, habits, turnover
@@ -49,7 +49,6 @@ class Forecaster:
 
     past: Past
     policy: Policy
-    check_day: CheckDay
     promises: Sequence[PromiseFact]
     tell: Tell
     untold: Untold
@@ -130,7 +129,7 @@ class Forecaster:
 
     def _add_promised(self, day: date, paid: Paid, sums: Sums) -> None:
         known = [_as_known(promise, day) for promise in self.promises if promise.made <= day]
-        judged = kept_by(past_grace(known, None, day, self.check_day), account=True)
+        judged = kept_by((promise for promise in known if promise.state in JUDGED), account=True)
         kept: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
         for (_, account), counts in judged.items():
             had, of = kept[account]

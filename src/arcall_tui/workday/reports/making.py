@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
+from arcall_tui.domain.activity import LIVE_PROMISES
 from arcall_tui.domain.calendar import Calendar
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import DisputeFact, OpenItemFact, Owed, Paid
@@ -154,9 +155,7 @@ def make_forecast(room: Room) -> Report:
     with at_close_of(connection, as_of) as past:
         first = forecast.monday(as_of) - timedelta(weeks=PAST_WEEKS)
         untold = teller(room, past, first).untold
-        maker = Forecaster(
-            past, room.desk.policy, room.promise_rule.checked_on, promises, room.ask.tell, untold
-        )
+        maker = Forecaster(past, room.desk.policy, promises, room.ask.tell, untold)
         expected, outcomes = maker.run()
         return forecast.report(expected, outcomes, room.rates, about_of(past), as_of)
 
@@ -325,7 +324,7 @@ def _review(
 def _changed(room: Room) -> Table:
     book = known_responses(room.desk.book, room.desk.day).book
     talks, misses = (book.seen, book.expected), (book.missed_seen, book.missed_expected)
-    return calling.changed(talks, misses, book.times, book.interval, AFTER)
+    return calling.changed(talks, misses, book.times, book.interval, AFTER, room.until)
 
 
 def make_handover(room: Room) -> Report:
@@ -336,12 +335,18 @@ def make_handover(room: Room) -> Report:
     today = min(room.ask.as_of, since)
     with at_close_of(book, today) as past:
         overdue = balances.overdue(past)
+    promises, came = room.promises(today), _came_of(room, today)
+    to_come: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for each in promises:
+        if each.state in LIVE_PROMISES:
+            to_come[each.account][each.currency] += each.amount - came.get(each.id, 0)
     facts = stand_in.Handed(
         records.steps(book, date.min, until),
-        [p for p in room.promises(today) if p.due <= until],
+        [each for each in promises if each.due <= until],
         [d for d in records.disputes(book, today) if d.resolved is None],
         room.customers,
         overdue,
+        to_come,
         records.whom_to_ask(book),
         records.last_notes(book, room.ask.as_of),
         room.desk.policy.hours_of,

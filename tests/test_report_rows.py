@@ -345,11 +345,7 @@ def test_the_forecast_trusts_who_kept_their_word_before_the_grace_was_over(tmp_p
 
 def test_every_row_of_a_week_leads_on_from_the_shell(sample_book: Path):
     week = arcall("report", "week", "--json", book=sample_book).json
-    leading = {
-        table["name"]: table["rows"][0]["of"]
-        for table in week["tables"]
-        if table["rows"] and table["rows"][0].get("of")
-    }
+    leading = {table["name"]: table["of"][0] for table in week["tables"] if table["of"] and table["of"][0]}
     assert {"lately", "amounts", "judged", "changed", "paid"} <= set(leading)
     for name, of in leading.items():
         said = arcall("report", "week", "--of", of, "--json", book=sample_book)

@@ -350,3 +350,20 @@ def test_every_row_of_a_week_leads_on_from_the_shell(sample_book: Path):
     for name, of in leading.items():
         said = arcall("report", "week", "--of", of, "--json", book=sample_book)
         assert said.code == 0, (name, said.err)
+
+
+def test_a_promise_belongs_to_the_workday_of_its_call_wherever_the_customer_is(tmp_path: Path):
+    head = ("Customer ID", "Name", "Country", "Number", "Date", "Due Date", "Amount", "Open Balance")
+    take_in(
+        tmp_path,
+        [("A", "A KK", "JP", "1", "2026-09-01", "2026-10-01", "900.00", "900.00")],
+        date(2026, 11, 19),
+        header=head,
+    )
+    assert arcall("account", "A", "--zone", "Asia/Tokyo", book=tmp_path / "book.sqlite3").code == 0
+    # Eight in the evening here is tomorrow morning in Tokyo.
+    logged(tmp_path, "A", "PTP", "--promise", "900.00@2026-12-04", now="2026-11-19T20:00+00:00")
+    assert [row["amount"] for row in tables(tmp_path, "day", now="2026-11-19T22:00+00:00")["promised"]] == [
+        "900.00"
+    ]
+    assert tables(tmp_path, "day")["promised"] == []

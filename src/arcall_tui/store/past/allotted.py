@@ -14,6 +14,8 @@ _EARLIER = """SELECT {0} FROM promise_reopened AS r WHERE r.promise_id = promise
     AND r.old_settled_on <= :day ORDER BY r."on" LIMIT 1"""
 SETTLED_ON = f"coalesce(({_EARLIER.format('old_settled_on')}), settled_on)"
 _STATE = f"coalesce(({_EARLIER.format('old_state')}), iif(settled_on > :day, 'open', state))"
+# A promise belongs to the workday of its call: where the customer is, it may be tomorrow.
+MADE = "coalesce((SELECT workday FROM activity WHERE activity.id = promise.activity_id), made_on)"
 Paid = dict[tuple[int, int], int]
 
 
@@ -34,7 +36,7 @@ def cover(past: Past) -> str:
     gone = paid(past, past.day)
     for promise, invoice, amount in run(
         f"""SELECT promise.id, invoice_id, line.amount FROM promise_line AS line JOIN promise ON promise.id = promise_id
-            WHERE made_on <= :day AND coalesce({SETTLED_ON} > :day, 1)""",
+            WHERE {MADE} <= :day AND coalesce({SETTLED_ON} > :day, 1)""",
         past.values,
     ).fetchall():
         covered[invoice][1] += amount - gone.get((promise, invoice), 0)
@@ -62,7 +64,7 @@ def _lines(past: Past, day: date) -> list[PromisedLine]:
                    min(made_on, coalesce(workday, made_on)), after_import_id, paid, line.amount, any_invoice
             FROM promise JOIN promise_line AS line ON promise_id = promise.id
             LEFT JOIN activity ON activity.id = promise.activity_id
-            WHERE made_on <= :day AND state_then <> 'withdrawn'""",
+            WHERE {MADE} <= :day AND state_then <> 'withdrawn'""",
         {"day": day.isoformat()},
     )
     lines = []

@@ -7,7 +7,7 @@ from datetime import date
 
 from arcall_tui.domain.figures import BalanceMove, Cover, Life
 from arcall_tui.store.accounts.read import day as read_day
-from arcall_tui.store.past.allotted import SETTLED_ON
+from arcall_tui.store.past.allotted import MADE, SETTLED_ON
 from arcall_tui.store.past.view import Past
 
 
@@ -51,8 +51,8 @@ def lives(past: Past, since: date) -> list[Life]:
 def covers(connection: sqlite3.Connection, day: date) -> list[Cover]:
     """Return what promises and disputes of by the close of `day` covered of which invoices, and how long."""
     rows = connection.execute(
-        f"""SELECT invoice_id, line.amount, made_on, {SETTLED_ON}, promise.id FROM promise_line AS line
-            JOIN promise ON promise.id = promise_id WHERE made_on <= :day
+        f"""SELECT invoice_id, line.amount, {MADE} AS made, {SETTLED_ON}, promise.id FROM promise_line AS line
+            JOIN promise ON promise.id = promise_id WHERE made <= :day
             UNION ALL
             SELECT invoice_id, line.amount, opened_on, resolved_on, NULL FROM dispute_line AS line
             JOIN dispute ON dispute.id = dispute_id WHERE opened_on <= :day""",

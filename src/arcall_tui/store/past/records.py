@@ -11,6 +11,7 @@ from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, StepFact, WhomToAsk
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.accounts.read import day as read_day
+from arcall_tui.store.past.allotted import MADE
 
 
 def calls(connection: sqlite3.Connection, since: date, until: date) -> list[Call]:
@@ -39,7 +40,7 @@ def calls(connection: sqlite3.Connection, since: date, until: date) -> list[Call
 def promises(connection: sqlite3.Connection, day: date) -> list[PromiseFact]:
     """Return every promise made by the close of `day`, with the verdict known by then."""
     rows = connection.execute(
-        """SELECT promise.id, account_id, made_on, due_on, amount, currency, state, settled_on, country, region, said_by, plan,
+        f"""SELECT promise.id, account_id, {MADE} AS made, due_on, amount, currency, state, settled_on, country, region, said_by, plan,
                   (SELECT old_state || '|' || old_settled_on FROM promise_reopened AS r
                    WHERE r.promise_id = promise.id AND r."on" > :day AND r.old_settled_on <= :day
                    ORDER BY r."on" LIMIT 1),
@@ -47,9 +48,9 @@ def promises(connection: sqlite3.Connection, day: date) -> list[PromiseFact]:
                   (SELECT coalesce(sum(paid), 0) FROM promise_line WHERE promise_id = promise.id),
                   (SELECT coalesce(sum(max(0, min(line.amount, (
                        SELECT coalesce(sum(p.amount), 0) FROM payment AS p JOIN ledger_import AS l ON l.id = p.import_id
-                       WHERE p.invoice_id = line.invoice_id AND l.as_of > made_on AND l.as_of <= :day)))), 0)
+                       WHERE p.invoice_id = line.invoice_id AND l.as_of > {MADE} AND l.as_of <= :day)))), 0)
                    FROM promise_line AS line WHERE promise_id = promise.id)
-           FROM promise JOIN account ON account.id = account_id WHERE made_on <= :day ORDER BY due_on, promise.id""",
+           FROM promise JOIN account ON account.id = account_id WHERE made <= :day ORDER BY due_on, promise.id""",
         {"day": day.isoformat()},
     )
     return [_promise(row, day) for row in rows]

@@ -81,15 +81,17 @@ class Texts:
 
     def letters(self) -> list[str]:
         """Return the names of all letters to customers: ours in the order of their use, then the user's own."""
-        own = self.folder / _LETTERS if self.folder is not None else None
-        found = {path.stem for path in own.rglob("*.txt")} if own is not None and own.is_dir() else set()
-        return [*LETTERS, *sorted(found.difference(LETTERS, MEMOS))]
+        return [*LETTERS, *sorted(self._names(_LETTERS).difference(LETTERS, MEMOS))]
 
     def memos(self) -> list[str]:
         """Return the names of all memos to the user's own people."""
-        own = self.folder / _MEMOS if self.folder is not None else None
-        found = {path.stem for path in own.glob("*.txt")} if own is not None and own.is_dir() else set()
-        return [*MEMOS, *sorted(found.difference(MEMOS))]
+        return [*MEMOS, *sorted(self._names(_MEMOS).difference(MEMOS))]
+
+    def _names(self, folder: str) -> set[str]:
+        """Return what the user's own texts in a folder and below it are called."""
+        own = self.folder / folder if self.folder is not None else Path(folder)
+        written = own.rglob("*.txt") if self.folder is not None else ()
+        return {path.stem for path in written if path.is_file()}
 
     def checklist(self, situation: str) -> list[str]:
         """Return the steps of the standard procedure in that situation."""

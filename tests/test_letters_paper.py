@@ -309,6 +309,39 @@ def test_a_pdf_goes_with_the_letter_and_the_text_says_so(shelf: Shelf, tmp_path:
     assert "Attached: demand-A-2026-11-20.pdf" in message.get_body(("plain",)).get_content()
 
 
+def test_the_paper_with_a_reminder_is_of_its_level(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
+    account = add_account(desk, "A", country="DE")
+    add_invoice(desk, account, "R-1", 5_000, past(40), "EUR")
+    for name, title in (("first-reminder", "Erste Mahnung"), ("final-reminder", "Letzte Mahnung")):
+        letter = draft_of(desk, Texts(), desk.card(account), Wish(name, pdf=True))
+        assert letter.subject.startswith(title)
+        assert letter.subject in text_of(letter.attached[0].content)
+
+
+def test_money_seen_by_hand_is_not_called_disputed(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(EPC)))
+    account = add_account(desk, "A", country="DE")
+    for number, minor, code, reason in (
+        ("R-1", 5_000, Code.SEEN, DisputeReason.MONEY_SEEN),
+        ("R-2", 7_000, Code.DISP, DisputeReason.PRICE),
+    ):
+        line = Line(add_invoice(desk, account, number, minor, past(40), "EUR"), Money(minor, "EUR"))
+        log_call(desk, account, Outcome(code, dispute=DisputeRaised(reason, lines=(line,))))
+    said = draft_of(desk, Texts(), desk.card(account), Wish("statement", pdf=True))
+    for text in (said.body, text_of(said.attached[0].content)):
+        lines = [" ".join(line.split()) for line in text.splitlines()]
+        for row in ("Zahlung eingegangen, wird verbucht: 50,00 EUR", "Strittig: 70,00 EUR"):
+            assert row in lines or row.replace(":", "") in lines
+
+
+def test_zeros_alone_are_no_qr_reference(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    key = add_account(desk, "C-000")
+    add_invoice(desk, key, "R-0", 5_000, past(40), "CHF")
+    assert int(qr_reference(view_of(desk, desk.card(key)))[:-1]) == key
+
+
 # Documents
 
 

@@ -503,7 +503,9 @@ def test_the_shell_reads_and_records_only_what_is_accepted(desk: Desk, tmp_path:
     said = arcall("read", file, "--json", book=book)
     assert said.json["suggestions"][0]["code"] == "PTP"
     assert arcall("show", "A", "--json", book=book).json["promises"] == []
-    assert arcall("read", file, "--accept", 1, book=book).code == 0
+    accepted = arcall("read", file, "--accept", 1, book=book)
+    assert accepted.code == 0
+    assert "Nothing is on record" not in accepted.out
     assert arcall("show", "A", "--json", book=book).json["promises"][0]["amount"] == "5000.00"
     assert arcall("read", tmp_path / "none.eml", book=book).code == 3
     listed = tmp_path / "list.csv"

@@ -43,8 +43,8 @@ def letter(
         str,
         typer.Argument(
             metavar="LETTER",
-            help="reminder (of the level that is right now), statement, copy, confirmation, dispute-received,"
-            " dispute-resolved, thanks; for your own people: escalation, dispute-request; or your own.",
+            help="reminder (of the level that is right now), coming-due, statement, copy, confirmation,"
+            " dispute-received, dispute-resolved, thanks; for your own people: escalation, dispute-request; or your own.",
         ),
     ],
     to: Annotated[

@@ -90,7 +90,7 @@ def read_what_came(
     answer(
         run,
         lambda: _entry(ledger_id, made, [each.call for each in done]),
-        lambda: _lines(desk, ledger_id, made),
+        lambda: _lines(desk, ledger_id, made, recorded=bool(done)),
     )
 
 
@@ -123,7 +123,7 @@ def _suggestion(call: SuggestedCall) -> SuggestionView:
     }
 
 
-def _lines(desk: Desk, ledger_id: str, made: MessageRead) -> Iterable[str]:
+def _lines(desk: Desk, ledger_id: str, made: MessageRead, *, recorded: bool) -> Iterable[str]:
     yield (
         one_line(f"{ledger_id} {desk.account(made.account).name} ({made.grounds})")
         if made.account
@@ -141,11 +141,10 @@ def _lines(desk: Desk, ledger_id: str, made: MessageRead) -> Iterable[str]:
     for place, call in enumerate(made.calls, 1):
         yield f"{place}. {said_in_words(call)}"
         yield f"   “{call.words}”"
-    yield (
-        "Nothing is on record before you accept it: --accept N"
-        if made.calls
-        else "It suggests nothing to record."
-    )
+    if not made.calls:
+        yield "It suggests nothing to record."
+    elif not recorded:
+        yield "Nothing is on record before you accept it: --accept N"
 
 
 def _list_entry(ledger_id: str, beside: ListCompared) -> ComparedView:

@@ -28,7 +28,8 @@ class Item:
     """One open item. `claimed`: what of it is neither disputed nor promised and past due, never negative.
 
     `credited`: what of that the account's credits cover; the rest may be asked for today. `days`: past due, 0 or
-    less while it is not. `disputed`, `promised`: what of the balance is not asked for.
+    less while it is not. `disputed`, `promised`: what of the balance is not asked for; `seen`: what of the disputed
+    is no objection, but money seen that the ledger does not show yet.
     `reasons`: of its disputes. `promised_for`: the days of its promises, earliest first.
     """
 
@@ -41,6 +42,7 @@ class Item:
     amount: Money
     balance: Money
     disputed: Money
+    seen: Money
     promised: Money
     claimed: Money
     credited: Money
@@ -59,13 +61,14 @@ class Item:
 class Sums:
     """An account's figures in one currency: `claimed` is what the queue calls collectable, or a part of it.
 
-    `overdue`: the balance past due; `disputed`, `promised`: what of that is not asked for. `credit`: how much
+    `overdue`: the balance past due; `disputed`, `seen`, `promised`: what of that is not asked for. `credit`: how much
     less is asked for because of the credits that cover these items.
     """
 
     open: Money
     overdue: Money
     disputed: Money
+    seen: Money
     promised: Money
     credit: Money
     claimed: Money
@@ -169,6 +172,13 @@ def items_of(card: Card) -> tuple[Item, ...]:
 def _item(
     invoice: Invoice, promises: list[Promise], disputes: list[Dispute], day: date, free: int, credited: int
 ) -> Item:
+    seen = sum(
+        line.amount.minor
+        for each in disputes
+        if each.reason is DisputeReason.MONEY_SEEN
+        for line in each.lines
+        if line.invoice == invoice.id
+    )
     return Item(
         id=invoice.id,
         number=invoice.number,
@@ -179,6 +189,7 @@ def _item(
         amount=invoice.amount,
         balance=invoice.balance,
         disputed=invoice.disputed,
+        seen=Money(min(seen, invoice.disputed.minor), invoice.balance.currency),
         promised=invoice.promised,
         claimed=Money(free, invoice.balance.currency),
         credited=Money(credited, invoice.balance.currency),
@@ -207,13 +218,16 @@ def _sums(items: list[Item], currency: str) -> Sums:
     overdue = sum(item.balance.minor for item in past)
     disputed = sum(min(item.disputed.minor, item.balance.minor) for item in past)
 
+    seen = sum(min(item.seen.minor, item.balance.minor) for item in past)
+
     def money(minor: int) -> Money:
         return Money(minor, currency)
 
     return Sums(
         open=money(sum(item.balance.minor for item in items)),
         overdue=money(overdue),
-        disputed=money(disputed),
+        disputed=money(disputed - seen),
+        seen=money(seen),
         promised=money(overdue - disputed - free),
         credit=money(credit),
         claimed=money(free - credit),

@@ -8,12 +8,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from pathlib import Path
 
 from arcall_tui import private_files
 from arcall_tui.domain.reach import check_email
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError
 from arcall_tui.workday.letters.draft_files import draft_line, remove
 from arcall_tui.workday.letters.letters import Letter, Memo
@@ -21,8 +23,8 @@ from arcall_tui.workday.letters.letters import Letter, Memo
 _PART = ".part"
 
 
-def message_of(draft: Letter | Memo, sender: str = "") -> bytes:
-    """Return the draft as mail programs read it. Raises UsageError for an address that is none."""
+def message_of(draft: Letter | Memo, sender: str = "", name: str = "") -> bytes:
+    """Return the draft from `sender`, called `name`, as mail programs read it. Raises UsageError for an address that is none."""
     for address in draft.addresses:
         check_email(address)
     to = [_wired(address) for address in draft.addresses]
@@ -30,7 +32,8 @@ def message_of(draft: Letter | Memo, sender: str = "") -> bytes:
     message = EmailMessage(policy=policy.clone(max_line_length=998))
     message["Subject"] = draft.subject
     if sender:
-        message["From"] = _wired(sender)
+        local, _, domain = _wired(sender).rpartition("@")
+        message["From"] = Address(one_line(name), local, domain)
     if to:
         message["To"] = ", ".join(to)
     message["X-Unsent"] = "1"  # Outlook and others open it for writing

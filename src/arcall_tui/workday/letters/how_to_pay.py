@@ -37,10 +37,9 @@ def creditor_reference(text: str) -> str:
 def qr_reference(view: LetterAccount) -> str:
     """Return the QR reference of a Swiss QR-bill, 27 digits: those of the account's number and the invoices asked for."""
     digits = re.sub(r"\D", "", reference(view), flags=re.ASCII)
-    if not 0 < len(digits) <= _QR_DIGITS:
-        digits = re.sub(r"\D", "", view.account.ledger_id, flags=re.ASCII)[:_QR_DIGITS] or str(
-            view.account.id
-        )
+    if not 0 < len(digits) <= _QR_DIGITS or not digits.strip("0"):
+        digits = re.sub(r"\D", "", view.account.ledger_id, flags=re.ASCII)[:_QR_DIGITS]
+    digits = digits if digits.strip("0") else str(view.account.id)  # zeros alone are no reference
     digits = digits.zfill(_QR_DIGITS)
     return digits + str(import_module("stdnum.ch.esr").calc_check_digit(digits))
 

@@ -14,7 +14,7 @@ from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
 from arcall_tui.store.accounts.latest import PaymentSeen
 from arcall_tui.workday.desk.views import Card
-from arcall_tui.workday.letters.account_view import Item, LetterAccount, items_of, live, sums_of
+from arcall_tui.workday.letters.account_view import Item, LetterAccount, Sums, items_of, live, sums_of
 from arcall_tui.workday.letters.how_to_pay import pay_rows
 from arcall_tui.workday.letters.language import ENGLISH, Wording, wording
 from arcall_tui.workday.letters.late_interest import InterestClaimed, added
@@ -137,6 +137,10 @@ def memo_fields(sheet: Sheet, card: Card, here: ZoneInfo) -> dict[str, str]:
         "disputed_items": items_table([item for item in view.items if item.id in on], words),
         "answer_by": words.day(max(answer_by, view.day)),
         "history": "\n".join(history),
+        "next_steps": "\n".join(
+            f"  {words.short_day(each.due)}  {each.kind}{': ' + one_line(each.reason) if each.reason else ''}"
+            for each in card.follow_ups
+        ),
     }
 
 
@@ -288,18 +292,22 @@ def totals(view: LetterAccount, wording: Wording) -> list[str]:
     """Say in lines what is open in each currency, and how that divides."""
     rows: list[tuple[str, str]] = []
     for each in view.sums:
-        named = {
-            "total_open": each.open,
-            "total_past_due": each.overdue,
-            "total_disputed": each.disputed,
-            "total_promised": each.promised,
-        }
-        rows += [
-            (wording.labelled(wording.words[name]), wording.money(amount))
-            for name, amount in named.items()
-            if amount.minor or name == "total_open"
-        ]
+        rows += [(wording.labelled(label), said) for label, said in divided(each, wording)]
     return padded(rows, {1})
+
+
+def divided(sums: Sums, wording: Wording) -> Iterable[tuple[str, str]]:
+    """Yield what is open in a currency, and what of it is past due and not asked for; nothing that is zero but the first."""
+    seen = wording.reasons["money_seen"]
+    yield wording.words["total_open"], wording.money(sums.open)
+    for label, amount in (
+        (wording.words["total_past_due"], sums.overdue),
+        (wording.words["total_disputed"], sums.disputed),
+        (f"{seen[:1].upper()}{seen[1:]}", sums.seen),
+        (wording.words["total_promised"], sums.promised),
+    ):
+        if amount.minor:
+            yield label, wording.money(amount)
 
 
 def _sent(view: LetterAccount, wording: Wording) -> Iterable[str]:

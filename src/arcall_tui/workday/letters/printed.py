@@ -17,6 +17,7 @@ from arcall_tui.workday.letters.how_to_pay import pay_rows, qr_reference, refere
 from arcall_tui.workday.letters.letter_fields import (
     Sheet,
     covers,
+    divided,
     interest_lines,
     letter_fields,
     state_of,
@@ -34,12 +35,16 @@ _INK, _DIM, _LINE = 30, 110, 200
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is printed: a statement, or a demand (`claims` alone). `font`: the user's own, empty for the best."""
+    """What is printed: a statement, or a demand (`claims` alone). `font`: the user's own, empty for the best.
+
+    `title`: the subject of the letter that it goes with, empty for what it is.
+    """
 
     sheet: Sheet
     demand: bool = False
     font: str = ""
     with_code: bool = True
+    title: str = ""
 
 
 def printed(paper: Paper, now: datetime) -> bytes:
@@ -101,7 +106,7 @@ class _Lines:
         self.sheet, words = sheet, sheet.wording.words
         view, sender = sheet.view, sheet.sender
         fields = letter_fields(sheet)
-        self.title = words["demand" if paper.demand else "statement"]
+        self.title = paper.title or words["demand" if paper.demand else "statement"]
         self.sender = [sender.firm or sender.name, sender.address, _town(sender), sender.phone, sender.email]
         contact = sheet.contact.name if sheet.contact else ""
         self.to = list(dict.fromkeys(map(one_line, (view.account.name, contact, view.account.ledger_id))))
@@ -169,16 +174,10 @@ def _claims(sheet: Sheet) -> list[tuple[str, ...]]:
 def _totals(sheet: Sheet, *, demand: bool) -> Iterable[tuple[str, str]]:
     words, money = sheet.wording.words, sheet.wording.money
     for each in sheet.view.sums:
-        named = {
-            "total_open": None if demand else each.open,
-            "total_past_due": None if demand else each.overdue,
-            "total_disputed": None if demand else each.disputed,
-            "total_promised": None if demand else each.promised,
-            "total_credit": -each.credit,
-            "total_claimed": each.claimed,
-        }
-        for name, amount in named.items():
-            if amount is not None and (amount.minor or name == "total_open"):
+        if not demand:
+            yield from divided(each, sheet.wording)
+        for name, amount in (("total_credit", -each.credit), ("total_claimed", each.claimed)):
+            if amount.minor:
                 yield words[name], money(amount)
     yield from interest_lines(sheet)
 
@@ -227,7 +226,7 @@ def _head(pdf: FPDF, lines: _Lines) -> None:
             pdf.multi_cell(0, 4.6, one_line(line), align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(8)
     pdf.set_font_size(15)
-    pdf.cell(0, 8, lines.title, new_x="LMARGIN", new_y="NEXT")
+    pdf.multi_cell(0, 8, lines.title, align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.set_font_size(9)
     pdf.cell(0, 5, lines.dated, new_x="LMARGIN", new_y="NEXT")
     pdf.ln(4)

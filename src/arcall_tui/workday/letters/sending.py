@@ -43,6 +43,7 @@ from arcall_tui.workday.letters.printed import Paper, paper_name, printed
 from arcall_tui.workday.letters.recipients import colleague_for, customer_to, roles_for
 from arcall_tui.workday.letters.texts import Texts, harsh
 
+_OPEN = re.compile(r"^Asked for:\s*\n\s*\n", re.MULTILINE)
 COPY, STATEMENT, CONFIRMATION = "copy", "statement", "confirmation"
 _LATELY = timedelta(days=30)
 _LOOKED_FOR = timedelta(days=14)  # a payment that they say they have made
@@ -149,7 +150,10 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     words = wording(chosen.language, card.account.country, sender.country)
     sheet = Sheet(view, words, sender, contact, (), interest, _paid_for(name, view))
     found = _documents(desk, view, name, wish)
-    files = (*_paper(desk, sheet, name, wish), *found.files)
+    title = (
+        write_letter(texts, name, sheet, customer).subject if wish.pdf and name in LEVELS else ""
+    )  # of the level
+    files = (*_paper(desk, sheet, name, wish, title), *found.files)
     sheet = replace(sheet, attached=tuple(file.name for file in files))
     letter = write_letter(texts, name, sheet, customer, chosen.grounds, files)
     on_interest = (f"asks for interest: {each}" for each in (interest.doubts if interest else ()))
@@ -170,13 +174,13 @@ def _documents(desk: Desk, view: LetterAccount, name: str, wish: Wish) -> Found:
     return replace(found, missing=(missing,) if missing else ())
 
 
-def _paper(desk: Desk, sheet: Sheet, name: str, wish: Wish) -> tuple[Attachment, ...]:
+def _paper(desk: Desk, sheet: Sheet, name: str, wish: Wish, title: str) -> tuple[Attachment, ...]:
     if not wish.pdf:
         return ()
     refuse_untrue(name, sheet.view)
     demand = name in LEVELS
     sheet = sheet if demand else replace(sheet, paid_for=_paid_for(STATEMENT, sheet.view))
-    paper = Paper(sheet, demand=demand, font=desk.settings.outgoing.pdf_font)
+    paper = Paper(sheet, demand=demand, title=title, font=desk.settings.outgoing.pdf_font)
     return (Attachment(paper_name(paper), printed(paper, desk.clock.now())),)
 
 
@@ -238,12 +242,15 @@ def _doubts(letter: Letter, view: LetterAccount, chosen: Chosen, texts: Texts) -
 
 
 def _memo_doubts(memo: Memo, wanted: str) -> tuple[str, ...]:
-    """Return what to look at: that a memo goes to nobody, or to somebody else than whoever it is for (`wanted`)."""
+    """Return what to look at: that a memo asks for nothing yet, goes to nobody, or to somebody else than whoever it is for (`wanted`)."""
+    doubts = []
     if memo.to is None:
-        return ("goes to nobody yet: name your own people under [people] in settings.toml",)
-    if wanted and memo.to.role.casefold() != wanted.casefold():
-        return (f"goes to {memo.to.role}: [people] in settings.toml names nobody who is {wanted}",)
-    return ()
+        doubts.append("goes to nobody yet: name your own people under [people] in settings.toml")
+    elif wanted and memo.to.role.casefold() != wanted.casefold():
+        doubts.append(f"goes to {memo.to.role}: [people] in settings.toml names nobody who is {wanted}")
+    if _OPEN.search(memo.body):
+        doubts.append("says nothing yet of what you ask for: write it in the draft")
+    return tuple(doubts)
 
 
 def _meant_for(card: Card, memo: str, view: LetterAccount) -> tuple[str, ...]:
@@ -270,9 +277,10 @@ def leave(desk: Desk, drafts: Mapping[int, Letter | Memo]) -> dict[int, Path]:
     contents = {
         account: (
             named(facts[account].ledger_id, draft.name, now),
-            message_of(draft, desk.settings.outgoing.sender_of(facts[account].creditor).email),
+            message_of(draft, sender.email, sender.name or sender.firm),
         )
         for account, draft in drafts.items()
+        for sender in (desk.settings.outgoing.sender_of(facts[account].creditor),)
     }
     only = next(iter(drafts)) if len(drafts) == 1 else None
     label = f"e-mail to {facts[only].name}" if only is not None else f"e-mails to {len(drafts)} accounts"

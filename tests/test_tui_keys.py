@@ -334,9 +334,13 @@ async def test_the_users_keymap_changes_a_key_its_hint_and_its_help(desk: Desk):
         assert driver.name == "Northwind 1"
 
 
-def test_a_keymap_that_gives_one_key_two_meanings_is_refused():
+@pytest.mark.parametrize("keymap", [{"no_answer": "m"}, {"no_answer": "f2"}, {"next_call": "n"}])
+def test_a_keymap_that_gives_one_key_two_meanings_is_refused(keymap: dict[str, str]):
     with pytest.raises(InputRefusedError, match="would mean both"):
-        with_keymap({"no_answer": "m"})
+        with_keymap(keymap)
+
+
+def test_a_keymap_with_an_unknown_action_is_refused():
     with pytest.raises(InputRefusedError, match="unknown action"):
         with_keymap({"fly": "z"})
 

@@ -326,8 +326,9 @@ def with_keymap(
 
 def _check(actions: tuple[Action, ...], keymap: Mapping[str, str]) -> None:
     taken: dict[tuple[Where, str], str] = {}
+    everywhere = {key: action.id for where, key, action in _meanings(actions) if where is Where.ANYWHERE}
     for where, key, action in _meanings(actions):
-        other = taken.setdefault((where, key), action.id)
+        other = taken.setdefault((where, key), everywhere.get(key, action.id))
         if other != action.id:
             raise InputRefusedError(
                 f"In {where} the key {shown(key)} would mean both {other} and {action.id}.",

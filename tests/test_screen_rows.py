@@ -281,3 +281,30 @@ async def test_whatever_is_logged_where_another_window_has_called_meanwhile_is_a
         assert calls(desk, first) == [Code.TT]
         await driver.press(keys[-1])
         assert len(calls(desk, first)) == 2
+
+
+async def test_what_is_owed_in_another_currency_is_said_where_one_is_promised(desk: Desk):
+    account = desk.find("Firm 0")[0]
+    add_invoice(desk, account, "EU-1", 210_000, TODAY - timedelta(days=60), "EUR")
+    forget_standings(desk.book, [account])
+    async with screen(desk, (120, 40)) as driver:
+        await driver.go_to(account)
+        card = " ".join(driver.text.split())
+        assert (
+            "USD 9,300.00 and EUR 2,100.00 in full by" in card
+            or "EUR 2,100.00 and USD 9,300.00 in full" in card
+        )
+        await driver.press("p")
+        assert "besides " in driver.text
+        assert "all that can be collected" not in driver.text
+
+
+async def test_a_promise_kept_by_the_callers_word_says_what_that_leaves_open(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        account = driver.account
+        await keys_to(driver, "p", "enter")
+        await driver.go_to(account)
+        await driver.press("v")
+        assert "SEEN ($) keeps it off" in " ".join(driver.text.split())
+        await driver.press("right")
+        assert "SEEN ($)" not in driver.text

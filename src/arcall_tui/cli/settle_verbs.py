@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from arcall_tui.cli.account_views import step_time
+from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_accounts import DoneView
 from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.outcome_options import one_of
@@ -51,9 +52,10 @@ def settle(
     }
     verdict = PromiseState(one_of(state, list(_SETTLED), "STATE"))
     key = _chosen("promise", live, id_)
-    _answer(
-        run, f"Promise of {live[key]}: {verdict}", record.settle_promise(desk, card.account.id, key, verdict)
-    )
+    placing = record.settle_promise(desk, card.account.id, key, verdict)
+    if verdict is PromiseState.KEPT:
+        narrate(f"Kept by your word: {record.KEPT_BY_WORD}.")
+    _answer(run, f"Promise of {live[key]}: {verdict}", placing)
 
 
 @verb

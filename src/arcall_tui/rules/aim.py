@@ -45,7 +45,9 @@ def aims(
     said: list[str] = []
     if owed is not None and owed.collectable:
         run = ", their pay run" if PayRun.parse(guide.pay_run) else ""
-        said.append(f"{Money(owed.collectable, owed.currency)} in full by {day:%a %d %b}{run}")
+        first = sorted(standing.exposures, key=lambda exposure: exposure is not owed)
+        every = [str(Money(each.collectable, each.currency)) for each in first if each.collectable > 0]
+        said.append(f"{' and '.join(every)} in full by {day:%a %d %b}{run}")
         broken = sum(promise.state is PromiseState.BROKEN for promise in promises)
         if broken >= _OFTEN_BROKEN:
             said.append(f"{broken} promises broken: a payment today, or it is escalated")

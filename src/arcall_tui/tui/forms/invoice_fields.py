@@ -35,7 +35,13 @@ def amount_of(reading: Reading, made: Made) -> Field:
     """Ask for an amount: what can be asked for of the marked invoices, or of all, unless changed."""
     exposure = reading.exposure
     start = None if exposure is None else Money(exposure.collectable, exposure.currency)
-    said = "all that can be collected"
+    held = reading.card.placing.standing.exposures
+    besides = [
+        Money(each.collectable, each.currency)
+        for each in held
+        if each is not exposure and each.collectable > 0
+    ]
+    said = f"besides {' and '.join(map(str, besides))}" if besides else "all that can be collected"
     if reading.chosen and exposure is not None:
         start, said = total_room(reading.chosen, exposure.currency), "all of what is marked"
 

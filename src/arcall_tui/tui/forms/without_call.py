@@ -258,13 +258,15 @@ def settle_promise(reading: Reading) -> Form:
     states: dict[str, Any] = {str(state): state for state in _SETTLED}
     fields: list[Field] = [pick("promise", "Promise", which), pick("state", "It was", states)]
     account = reading.card.account.id
-    return care_form(
+    form = care_form(
         "Promise settled",
         fields,
         reading,
         lambda v: partial(record.settle_promise, account=account, **v),
         at=1,
     )
+    form.whole = lambda: record.KEPT_BY_WORD if fields[1].value() is PromiseState.KEPT else ""
+    return form
 
 
 def resolve_dispute(reading: Reading) -> Form:

@@ -141,6 +141,10 @@ class ImportPlace(BoardPlace, PromptPlace):
             return
         await super().leave()
         await self.background.rank()
+        session = self.stage.session
+        if session.card is not None:
+            await session.show(session.card.account.id)
+            self.stage.main.paint_account()
         self.stage.say(
             f"Taken in: {report.story or 'nothing new'}; `arcall imports undo` takes it back", "good"
         )

@@ -40,6 +40,9 @@ from arcall_tui.workday.desk.ranking import to_keep
 from arcall_tui.workday.desk.views import Logged, Undone
 from arcall_tui.workday.letters.draft_files import refuse_letter, remove_drafts
 
+# What a promise that is kept by the caller's word does not do.
+KEPT_BY_WORD = "its bills are asked for until a ledger shows the money; SEEN ($) keeps it off"
+
 
 class KeptDraft(NamedTuple):
     """When a draft was kept (UTC), and what of it."""

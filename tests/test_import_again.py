@@ -168,3 +168,12 @@ def test_ids_that_lost_their_zeros_are_the_same_customers_and_nobody_is_asked(tm
     take_in(tmp_path, HEADER + text, ONE)
     report = take_in(tmp_path, HEADER + text.replace("000", "", 1).replace("\n000", "\n"), TWO)
     assert (report.invoices.new, report.invoices.closed) == (0, 0)
+
+
+def test_the_very_file_of_an_older_day_is_not_taken_for_todays(tmp_path: Path):
+    first = rows("C1,Elm Works,Invoice,100,2026-04-01,2026-05-01,19.00")
+    take_in(tmp_path, first, ONE)
+    take_in(tmp_path, rows(), TWO)
+    with pytest.raises(LedgerRefusedError, match=r"the very file of 01 Jun 2026.*--older-anyway"):
+        take_in(tmp_path, first, date(2026, 6, 9), as_of=None)
+    assert take_in(tmp_path, first, date(2026, 6, 9), as_of=None, older_anyway=True).invoices.changed == 1

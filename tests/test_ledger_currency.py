@@ -170,3 +170,31 @@ def test_the_currency_that_a_workbook_shows_with_its_amounts_is_theirs(tmp_path:
         report = take_in(tmp_path, content, name="l.xlsx", currency=None)
         assert report.totals == {code: 9950}
         assert "spreadsheet shows" in " ".join(report.warnings)
+
+
+def test_a_word_that_no_row_before_had_is_not_taken_for_the_currency_of_the_others(tmp_path: Path):
+    head = "Client,Number,Due Date,Total,Currency\n"
+    rows = [
+        f"C{place % 50},{place},2026-02-28,1.00,{'EUR' if place < 10_700 else 'XBT'}\n"
+        for place in range(10_900)
+    ]
+    with pytest.raises(LedgerRefusedError, match="'XBT': which currency"):
+        take_in(tmp_path, head + "".join(rows), currency="EUR")
+
+
+def test_the_formats_of_another_sheet_say_nothing_of_this_one(tmp_path: Path):
+    with xlsxwriter.Workbook(tmp_path / "made.xlsx") as book:
+        items, budget = book.add_worksheet("Items"), book.add_worksheet("Budget")
+        for place, row in enumerate(
+            (("Client", "Number", "Due Date", "Total"), ("Arlo", "A1", "2026-03-31", 9))
+        ):
+            items.write_row(place, 0, row)
+        budget.write_row(0, 0, ("What", "Planned"))
+        budget.write_number(1, 1, 5, book.add_format({"num_format": "[$\u20ac-407] #,##0.00"}))
+    with pytest.raises(LedgerRefusedError, match="currency"):
+        take_in(tmp_path, (tmp_path / "made.xlsx").read_bytes(), name="l.xlsx", currency=None)
+
+
+def test_a_total_below_a_column_of_dates_needs_no_currency(tmp_path: Path):
+    text = "Invoice Date,Client,Number,Due Date,Total,Currency\n2026-01-02,Arlo,A1,2026-03-31,9.00,INR\nTotal,,,,9.00,\n"
+    assert take_in(tmp_path, text, currency=None).totals == {"INR": 900}

@@ -168,7 +168,8 @@ def test_dates_of_another_calendar_are_refused_by_name(tmp_path: Path):
 
 def test_dates_with_dots_begin_with_the_day_unless_it_is_said_otherwise(tmp_path: Path):
     text = "Client,Number,Due Date,Open\nA,1,04.09.2025,1.00\n"
-    take_in(tmp_path, text)
+    told = take_in(tmp_path, text).warnings
+    assert "Dates such as 04.09.2025 begin with the day" in " ".join(told)
     assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2025-09-04",)]
     take_in(tmp_path, text, date_order="mdy")
     assert ask(tmp_path, "SELECT due_date FROM invoice") == [("2025-04-09",)]

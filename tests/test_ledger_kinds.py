@@ -399,6 +399,39 @@ def test_what_is_left_is_offered_before_what_it_was_taken_from(tmp_path: Path):
     assert refused.value.question.choices[0].option == "--map balance=Left"
 
 
+def test_shares_of_nothing_but_0_and_1_are_asked_about_and_none_is_more_than_all(tmp_path: Path):
+    cells = [
+        cell for pair in zip(("100.00", "200.00", "300.00", "50.00"), "0101", strict=True) for cell in pair
+    ]
+    with pytest.raises(LedgerRefusedError, match="is 1 all of it"):
+        take_in(tmp_path, BASE.format("Paid %", *cells), DAY)
+    rows = "".join(f"C,{place},2026-03-31,1.00,{0.5 if place < 1300 else 40}\n" for place in range(1400))
+    with pytest.raises(LedgerRefusedError, match="cannot be taken in"):
+        take_in(tmp_path, f"Client,Number,Due Date,Total,Paid %\n{rows}", DAY)
+
+
+def test_letters_behind_a_heading_are_no_currency(tmp_path: Path):
+    text = "Customer RM,Company,Number,Due Date,Total\nJohn,Alpha,1,2026-03-31,1.00\nJohn,Beta,2,2026-03-31,2.00\n"
+    take_in(tmp_path, text, DAY)
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY 1") == [("Alpha",), ("Beta",)]
+
+
+def test_a_status_that_is_said_to_be_a_credit_takes_off(tmp_path: Path):
+    text = table("Total,Status", "100.00,Open", "30.00,Guthaben", "50.00,Open", "9.00,Paid")
+    assert take_in(tmp_path, text, DAY, statuses={"Guthaben": "credit"}).totals == {"USD": 12000}
+
+
+def test_what_is_held_back_is_no_tax(tmp_path: Path):
+    text = table(
+        "Invoice Total,Holdback,Net Payable,Paid",
+        "1000.00,100.00,900.00,400.00",
+        "500.00,50.00,450.00,0.00",
+        "200.00,20.00,180.00,0.00",
+    )
+    with pytest.raises(LedgerRefusedError, match="Holdback"):
+        take_in(tmp_path, text, DAY)
+
+
 def test_what_a_type_is_can_be_said(tmp_path: Path):
     text = BASE.format("Type", "100.00", "ZZ", "200.00", "ZY", "300.00", "Invoice", "50.00", "Invoice")
     assert "--status ZY=credit" in " ".join(take_in(tmp_path, text, DAY).warnings)

@@ -8,7 +8,7 @@ from itertools import pairwise, permutations
 
 from arcall_tui.ledger.column_work import FIGURES, OFF, ColumnWork
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.open_questions import ask_blank
+from arcall_tui.ledger.open_questions import HELD_BACK, ask_blank, ask_share
 from arcall_tui.ledger.profiles import Profile
 
 _ENOUGH_ROWS = 3
@@ -97,6 +97,8 @@ def _parts_of(work: ColumnWork, here: int, amount: Profile) -> None:
 def _looks_like_tax(net: Profile, tax: Profile) -> bool:
     """Whether one rate, or a few, give the second from the first; what is zero or has a rate of its own in each row may be a payment."""
     rates = [round(two / one, 2) for one, two in _rows(net, tax) if one]
+    if any(word in squeeze(tax.title) for word in HELD_BACK):
+        return False
     few = len(set(rates)) <= min(_ENOUGH_ROWS, len(rates) - 1)
     return few and all(0 < rate <= _MOST_TAX for rate in rates)
 
@@ -225,6 +227,7 @@ def minus(work: ColumnWork) -> None:
     """What was paid may stand there with a minus, and so may all debits; its share may be in parts of one."""
     whole, debit, share = work.of("amount"), work.of("debit"), work.of("paid_share")
     if share and share.figures and max(figure or 0 for figure in share.figures) <= _WHOLE:
+        ask_share(work, share)
         work.minus.add("paid_share")
     if debit and any(debit.figures) and all((figure or 0) <= 0 for figure in debit.figures):
         work.minus.add("debit")

@@ -57,7 +57,9 @@ class ItemFigures:
             return value
         if is_nothing(value):
             return own
-        codes = currency_words.meant(value, self.choices.currency_words, (own,)) or (own,)
+        codes = currency_words.meant(value, self.choices.currency_words, (own,)) or (
+            (own,) if value == self.found.own_word else ()
+        )
         if len(codes) != 1:
             raise CellError("currency", value, "is not an ISO 4217 currency code such as USD")
         return codes[0]
@@ -94,6 +96,9 @@ class ItemFigures:
         if "paid_share" in cells and amount is not None and read["paid"] is None:
             read["paid"] = self._shares(cells["paid_share"], amount)
         states = self._states(cells)
+        if Status.CREDIT in states:
+            credits_ = [said is Status.CREDIT for said in states]
+            amount, balance = _negative(amount, credits_), _negative(balance, credits_)
         if amount is not None and balance is None and (states or self._off(read) or any(settled)):
             balance, settled = self._rest(amount, self._off(read), states, settled)
         elif balance is not None and (states or any(settled)):
@@ -142,8 +147,8 @@ class ItemFigures:
         for share, amount in zip(shares, amounts_, strict=True):
             bare = share.strip().rstrip("% ")
             part = amounts.read_amount(bare, self.found.style, 4, rounded=True) if not is_nothing(bare) else 0
-            if isinstance(part, str):
-                raise CellError("paid_share", share, part)
+            if isinstance(part, str) or not 0 <= part <= whole:
+                raise CellError("paid_share", share, "is no share between nothing and all")
             paid.append(None if amount is None else round(amount * part / whole))
         return paid
 
@@ -152,6 +157,10 @@ class ItemFigures:
         found: list[Status | None] = []
         if "status" in cells:
             found = [self._status(value) for value in cells["status"]]
+        if "kind" in cells and Status.PAID in self.choices.statuses.values():
+            found = found or [None] * len(cells["kind"])
+            paid = [self.choices.statuses.get(value.strip()) == Status.PAID for value in cells["kind"]]
+            found = [Status.PAID if settled else one for one, settled in zip(found, paid, strict=True)]
         for name, yes in (("paid_flag", Status.PAID), ("open_flag", Status.OPEN)):
             if name in cells:
                 meant = {value: self._flag(name, value, yes) for value in set(cells[name])}

@@ -45,8 +45,8 @@ def _alternatives(marks: Iterable[str]) -> str:
     return "|".join(re.escape(mark) for mark in sorted(marks, key=len, reverse=True))
 
 
-# A letter alone behind a heading is no currency, in brackets it is.
-_PLAIN_MARKS = [mark for mark in MARKS if len(mark) > 1 or not mark.isalpha()]
+# Letters behind a heading are no currency (Customer RM), in brackets they are.
+_PLAIN_MARKS = [mark for mark in MARKS if not mark.isalpha()]
 # A currency in a header, as in `Amount (CHF)`, `Open EUR`, `Balance in USD` or `GBP Total`, is no part of its name.
 _IN_CURRENCY = re.compile(
     rf"[(\[]\s*(?:(?:in|en)\s+)?(?:(?P<code>[A-Z]{{3}})|(?P<sign>{_alternatives(MARKS)}))\s*[)\]]"

@@ -145,7 +145,7 @@ def of_formats(formats: Collection[str]) -> str:
 
 
 _BRACKETED = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+))?\]")
-_BRACKETS = re.compile(r"\[[^\]]*\]|\\\\")
+_BRACKETS = re.compile(r"\[[^\]]*\]|\\")
 # Whose dollar it is, by the language of the format.
 _DOLLARS_OF = {
     "409": "USD",

@@ -229,7 +229,8 @@ def english(value: str, months: Mapping[str, str]) -> str:
 class DateColumn:
     """What is known of one column after some of its values: how many each format fails to read.
 
-    `foreign`: the file's dates with months that are not English; `worked_out`: `months` come from those.
+    `foreign`: the file's dates with months that are not English; `worked_out`: `months` come from those. `dotted`: a date
+    that only its dots let begin with the day.
     """
 
     name: str
@@ -240,6 +241,7 @@ class DateColumn:
     count: int = 0
     foreign: set[str] = field(default_factory=set)
     worked_out: bool = False
+    dotted: str = ""
 
     def feed(self, values: Iterable[str]) -> None:
         """Look at more values of the column; empty ones say nothing."""
@@ -321,7 +323,14 @@ def decide(columns: Iterable[DateColumn], wanted: str | None) -> Mapping[str, Da
 
 
 def _wanted(column: DateColumn, wanted: str | None) -> list[DateFormat]:
-    formats = column.fitting() if wanted else _day_first(column.fitting())
+    formats = fitting = column.fitting()
+    if not wanted:
+        formats = _day_first(fitting)
+        other = next((fmt for fmt in fitting if fmt not in formats), None)
+        column.dotted = next(
+            (value for value in sorted(column.seen) if other and other.read(value) != formats[0].read(value)),
+            "",
+        )
     if not formats and column.seen and all(map(_DESTROYED.fullmatch, column.seen)):
         raise InputRefusedError(
             f"The dates in column {column.name!r} were destroyed, such as {min(column.seen)!r}: a spreadsheet showed them"

@@ -236,6 +236,23 @@ def paid_and_open(work: ColumnWork) -> None:
     )
 
 
+def ask_share(work: ColumnWork, share: Profile) -> None:
+    """Shares of nothing but 0 and 1 may be parts of one, or of a hundred."""
+    if any((figure or 0) % _ONE for figure in share.figures) or not any(share.figures):
+        return
+    title = work.title(work.fields["paid_share"])
+    raise AskError(
+        Question(
+            f"{title!r} holds nothing but 0 and 1: is 1 all of it?",
+            (
+                Answer(option("map", "paid_flag", title), "yes: paid in full"),
+                Answer(option("ignore", title), "no: it means nothing"),
+            ),
+        )
+    )
+
+
+_ONE = 10_000
 _DUE_AMOUNTS = frozenset({"amountdue", "dueamount", "totaldue", "due", "dueamounts"})
 
 
@@ -380,7 +397,7 @@ def _question(work: ColumnWork, place: int, one: Profile) -> Question | None:
     if one.money and (_of(title, OPEN_WORDS) or _may_be_open(one, work.of("amount"))):
         choices.sort(key=lambda choice: choice.says != _MONEY["balance"])
     # What is likely comes first: dates, flags and words seldom change what is owed, amounts do.
-    held_back = any(word in squeeze(title) for word in _HELD_BACK) or _in_the_amounts(one, work.of("amount"))
+    held_back = any(word in squeeze(title) for word in HELD_BACK) or _in_the_amounts(one, work.of("amount"))
     spot = 0 if held_back or not one.money else max(1, len(choices) - 1)
     choices.insert(spot, ignore)
     return Question(
@@ -389,7 +406,23 @@ def _question(work: ColumnWork, place: int, one: Profile) -> Question | None:
 
 
 # What is held back for a while is owed all the same.
-_HELD_BACK = ("retention", "retainage", "holdback", "einbehalt", "retenue", "retencion")
+HELD_BACK = (
+    "retention",
+    "retainage",
+    "holdback",
+    "einbehalt",
+    "retenue",
+    "retencion",
+    "discount",
+    "skonto",
+    "rabatt",
+    "deposit",
+    "tds",
+    "wht",
+    "withh",
+    "ritenuta",
+    "irpf",
+)
 _MEANINGS = {
     Cells.FLAGS: {
         "paid_flag": "yes means paid",

@@ -135,6 +135,10 @@ def _opened(
     if code := surveyed.currency:
         choices = replace(choices, currency=code)
         notes.append(f"Amounts are in {code}, as {surveyed.said_by}; --currency says another.")
+    if surveyed.dotted:
+        notes.append(
+            f"Dates such as {surveyed.dotted} begin with the day, as dates with dots do; --date-order mdy says otherwise."
+        )
     orders = {fmt.order for fmt in surveyed.formats.values() if fmt} - {"ymd"}
     as_of, told = stated_as_of(
         found.titles,

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
@@ -137,15 +138,13 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _choose(
-    tables: Mapping[str, Callable[[], Iterator[list[str]]]], wanted: str
-) -> tuple[Iterator[list[str]], list[str]]:
-    """Return the rows of the sheet that is wanted, else of the one that looks most like a ledger, and what to say."""
+def _choose(tables: Mapping[str, Callable[[], Iterator[list[str]]]], wanted: str) -> tuple[str, list[str]]:
+    """Return the name of the sheet that is wanted, else of the one that looks most like a ledger, and what to say."""
     names = list(tables)
     if wanted:
         if wanted not in tables:
             raise InputRefusedError(f"has no sheet {wanted!r}", f"Its sheets are: {', '.join(names)}.")
-        return tables[wanted](), []
+        return wanted, []
     found = {name: fields for name, rows in tables.items() if (fields := _fit(rows())) is not None}
     fits = {name: max(1, len(fields)) for name, fields in found.items()}
     best = max(fits.values(), default=0)
@@ -165,7 +164,7 @@ def _choose(
         )
     others = [name for name in names if name != likely[0] and name in fits]
     notes = [f"Sheet {likely[0]!r} was read; there are also {', '.join(others)} (--sheet)."] if others else []
-    return tables[likely[0]](), notes
+    return likely[0], notes
 
 
 def _fit(rows: Iterator[list[str]]) -> Collection[str] | None:
@@ -232,22 +231,23 @@ _UNWORKED = re.compile(
 )
 
 
-def _shown_currency(path: str) -> str:
-    """Return the one currency's sign or code in the formats of a workbook's cells; empty where none or several."""
+def _shown_currency(path: str, sheet: str) -> str:
+    """Return the one currency's sign or code in the formats of a sheet's cells; empty where none or several."""
     try:
         with zipfile.ZipFile(path) as packed:
-            names = packed.namelist()
-            if "xl/styles.xml" not in names:
-                part = packed.open("content.xml").read(_CHUNK) if "content.xml" in names else b""
-                said = {word.decode("utf-8", "replace").strip() for word in _ODS_CURRENCY.findall(part)}
-                return said.pop() if len(said) == 1 else ""
-            styles = packed.open("xl/styles.xml").read(_CHUNK).decode("utf-8", "replace")
-            used = {
-                int(number)
-                for name in names if name.startswith("xl/worksheets/sheet")
-                for number in _USED.findall(packed.open(name).read(_CHUNK))
-            }  # fmt: skip
-    except (zipfile.BadZipFile, KeyError, OSError):
+            book, rels, styles = (
+                packed.open(f"xl/{name}").read(_CHUNK).decode("utf-8", "replace")
+                for name in ("workbook.xml", "_rels/workbook.xml.rels", "styles.xml")
+            )
+            targets = {_attribute(one, "Id"): _attribute(one, "Target") for one in _RELATED.findall(rels)}
+            parts = [
+                targets[_attribute(one, "r:id")]
+                for one in _SHEETS.findall(book)
+                if _attribute(one, "name") == sheet
+            ]
+            part = parts[0].removeprefix("/xl/").removeprefix("xl/")
+            used = {int(number) for number in _USED.findall(packed.open(f"xl/{part}").read(_CHUNK))}
+    except (zipfile.BadZipFile, LookupError, OSError, RuntimeError, zlib.error):
         return ""
     codes = {_attribute(one, "numFmtId"): _attribute(one, "formatCode") for one in _FORMATS.findall(styles)}
     cells = _CELL_STYLES.search(styles)
@@ -261,7 +261,7 @@ def _attribute(tag: str, name: str) -> str:
     return html.unescape(found[1]) if found else ""
 
 
-_ODS_CURRENCY = re.compile(rb"<number:currency-symbol[^>]*>([^<]+)<")
+_RELATED, _SHEETS = re.compile(r"<Relationship [^>]*>"), re.compile(r"<sheet [^>]*>")
 _USED = re.compile(rb'<c [^>]*?\bs="(\d{1,6})"')
 _FORMATS = re.compile(r"<numFmt [^>]*>")
 _CELL_STYLES = re.compile(r"<cellXfs.*?</cellXfs>", re.DOTALL)
@@ -276,9 +276,10 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
     try:
         with Path(path).open("rb") as file:
             tagged = markup_files.is_tagged(file.read(64))
-        rows, notes = _choose(_tagged(path) if tagged else _spreadsheet(path), wanted)
+        tables = _tagged(path) if tagged else _spreadsheet(path)
+        name, notes = _choose(tables, wanted)
         text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
-        csv.writer(text, lineterminator="\n").writerows(rows)
+        csv.writer(text, lineterminator="\n").writerows(tables[name]())
         text.flush()
         text.detach()
     except InputRefusedError as error:
@@ -287,7 +288,7 @@ def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
         return {"problem": error.message, "hint": error.hint, "sheets": sheets}
     except Exception as error:  # noqa: BLE001 - whatever is found wrong, it is the file
         return {"problem": f"cannot be read as a spreadsheet ({type(error).__name__}: {error})"}
-    return {"notes": notes, "currency": "" if tagged else _shown_currency(path)}
+    return {"notes": notes, "currency": "" if tagged else _shown_currency(path, name)}
 
 
 if __name__ == "__main__":

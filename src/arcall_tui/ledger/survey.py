@@ -35,7 +35,8 @@ class Survey:
     `months`: of the stated locale. `unsigned`: document types and markers of
     credits whose figures have no sign. `strange`: status words that are not known.
     `unnumbered`: most items have no number, so that it is no mistake in a few. `currency`: of rows that name none,
-    and `said_by` what of the file says so; both empty where nothing does.
+    and `said_by` what of the file says so; both empty where nothing does. `own_word`: the one word for a currency, not
+    known, that is the stated one. `dotted`: a date that only its dots let begin with the day.
     """
 
     formats: Mapping[str, date_columns.DateFormat | None]
@@ -47,6 +48,8 @@ class Survey:
     unnumbered: bool = False
     currency: str = ""
     said_by: str = ""
+    own_word: str = ""
+    dotted: str = ""
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class _Pass:
     figures: dict[str, amounts.AmountColumn]
     stated: tuple[str, str] = ("", "")
     totals: set[str] = field(default_factory=set)
+    own_word: str = ""
     signs: dict[str, bool] = field(default_factory=dict)
     marks: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
@@ -118,13 +122,16 @@ class _Pass:
 
     def _items(self, table: list[tuple[str, ...]]) -> list[bool]:
         """Return which rows have a number or a date, so that they are no totals and no headings."""
-        keys = [
-            table[self.layout.columns[name]] for name in ("number", *DATES) if name in self.layout.columns
+        columns = self.layout.columns
+        numbers = table[columns["number"]] if "number" in columns else ()
+        dates = [table[columns[name]] for name in DATES if name in columns]
+        if not ("" in numbers if numbers else dates):
+            return [True] * len(table[0])
+        dated = zip(*dates, strict=True) if dates else repeat(())
+        return [
+            bool(number.strip()) or any(any(map(str.isdigit, day)) for day in days)
+            for number, days in zip(numbers or repeat("", len(table[0])), dated, strict=False)
         ]
-        whole = not keys or any("" not in key for key in keys)
-        return (
-            [True] * len(table[0]) if whole else [any(map(str.strip, row)) for row in zip(*keys, strict=True)]
-        )
 
 
 def survey(
@@ -169,7 +176,7 @@ def survey(
         by_field, style, frozenset(kind for kind, signed in found.signs.items() if not signed), whole,
         months or (date_columns.month_names(date_columns.languages_of(foreign)[0]) if foreign else {}),
         {word: count for word, count in found.states.items() if not _known_status(word, choices)},
-        found.blanks * 2 > found.rows, currency, said_by,
+        found.blanks * 2 > found.rows, currency, said_by, found.own_word, next((one.dotted for one in columns.values() if one.dotted), ""),
     )  # fmt: skip
 
 
@@ -214,6 +221,7 @@ def _ask_currency(found: _Pass) -> tuple[str, str]:
     ).items():
         codes = currency_words.meant(word, choices.currency_words, known)
         if not codes and choices.currency and len(found.codes) == 1:
+            found.own_word = word
             continue
         if len(codes) != 1:
             raise AskError(

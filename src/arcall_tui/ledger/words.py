@@ -179,13 +179,13 @@ RECEIVABLE = _table(
     """ar; a/r; a.r.; receivable; receivables; accounts receivable; accrec; customer; customers; debtor; debtors; debitor; debitoren;
     debiteur; debiteuren; client; clients; cliente; clienti; clientes; sales; sale; sales ledger; out_invoice; out_refund; customer invoice;
     customer credit note; forderung; forderungen; créance; por cobrar; cxc; crediti; owed to you; owed to us; issued; outgoing; income; verkauf; vente; venta;
-    odbiorca; odběratel; kunde; asiakas; vevő; дебитор; sl; przychód; przychody; przychodowy; należność; należności; sprzedaż; entrada; entradas; a receber; receita; pohledávka; pohledávky; myynti; satış; alacak; ausgang; ausgangsrechnung; uitgaand; uscita; emessa; emesse; gelir; доход; продажа"""
+    odbiorca; odběratel; kunde; asiakas; vevő; дебитор; sl; przychód; przychody; przychodowy; należność; należności; sprzedaż; a receber; receita; pohledávka; pohledávky; myynti; satış; alacak; ausgang; ausgangsrechnung; доход; продажа"""
 )
 PAYABLE = _table(
     """ap; a/p; a.p.; payable; payables; accounts payable; accpay; vendor; vendors; supplier; suppliers; creditor; creditors; kreditor;
     kreditoren; crediteur; crediteuren; fournisseur; fournisseurs; proveedor; proveedores; fornitore; fornitori; purchase; purchases;
     purchase ledger; in_invoice; in_refund; vendor bill; vendor credit note; bill; verbindlichkeit; verbindlichkeiten; dette; por pagar; cxp; debiti; owed by you; owed by us;
-    incoming; expense; einkauf; achat; compra; dostawca; dodavatel; leverandør; leverantör; leverancier; toimittaja; szállító; кредитор; pl; lieferant; rozchód; rozchody; rozchodowy; zobowiązanie; zobowiązania; zakup; saida; saída; saidas; a pagar; despesa; závazek; závazky; osto; alış; borç; eingang; eingangsrechnung; inkomend; entrata; ricevuta; ricevute; gider; расход; покупка"""
+    incoming; expense; einkauf; achat; compra; dostawca; dodavatel; leverandør; leverantör; leverancier; toimittaja; szállító; кредитор; pl; lieferant; rozchód; rozchody; rozchodowy; zobowiązanie; zobowiązania; zakup; a pagar; despesa; závazek; závazky; osto; alış; borç; eingang; eingangsrechnung; расход; покупка"""
 )
 
 _CREDIT = re.compile(

@@ -50,6 +50,16 @@ def newest_import(connection: sqlite3.Connection, creditor: str, *, payments: bo
     return Earlier(date.fromisoformat(row[0]), row[1], row[2]) if row else None
 
 
+def same_file(connection: sqlite3.Connection, creditor: str, file_hash: str) -> Earlier | None:
+    """Return the creditor's newest import of that very file, None where there is none."""
+    row = connection.execute(
+        """SELECT as_of, file_hash, file_name FROM ledger_import JOIN creditor ON creditor.id = creditor_id
+           WHERE creditor.name = ? AND file_hash = ? AND undone_at IS NULL ORDER BY as_of DESC LIMIT 1""",
+        (creditor, file_hash),
+    ).fetchone()
+    return Earlier(date.fromisoformat(row[0]), row[1], row[2]) if row else None
+
+
 def open_totals(connection: sqlite3.Connection) -> dict[str, int]:
     """Return what is open in the whole book, in minor units by currency, credits taken off."""
     return dict(

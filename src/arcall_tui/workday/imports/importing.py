@@ -29,7 +29,7 @@ from arcall_tui.store.imports import take_back as undo
 from arcall_tui.store.imports.beside import OvertakenError, beside
 from arcall_tui.store.imports.compare import Intake
 from arcall_tui.store.imports.keys import check_keys, trust_keys
-from arcall_tui.store.imports.ledger_head import Earlier, Head, newest_import, open_totals, record
+from arcall_tui.store.imports.ledger_head import Earlier, Head, newest_import, open_totals, record, same_file
 from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.steps import Judgement, Steps, forget_standings
 from arcall_tui.store.imports.story import happened
@@ -321,6 +321,15 @@ class _Import:
                 f"This ledger is of {self.ledger.as_of:%d %b %Y}, but the book already has one of"
                 f" {earlier.as_of:%d %b %Y} ({earlier.file_name}).",
                 "Import the newer one, or put the book back with --older-anyway.",
+            )
+        digest = self.ledger.source.digest
+        before = same_file(self.connection, self.options.creditor, digest)
+        stands = self.options.as_of or self.options.older_anyway
+        if earlier and before and before.as_of < earlier.as_of and not stands:
+            self._refuse(
+                f"This is the very file of {before.as_of:%d %b %Y}, and the book has a newer one, of {earlier.as_of:%d %b %Y}"
+                f" ({earlier.file_name}).",
+                "Import the newer one, or take this one as it stands with --older-anyway.",
             )
 
     def _refuse_bad_rows(self, found: Sequence[RowError]) -> None:

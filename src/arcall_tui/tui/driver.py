@@ -2,23 +2,113 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import termios
+import time
+from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 
+from arcall_tui.tui.late_keys import TypedAtOnce
+
 if TYPE_CHECKING:
-    from textual import events
+    from collections.abc import Callable, Iterable
+
+    from textual.message import Message
 
 # A key by the newer protocol: key:shifted:base ; modifiers:kind ; text. Textual reads it without what follows a colon.
 _REPORT = re.compile(r"\x1b\[(\d*)(?::\d*)?(?::(\d+))?;(\d*)(?::(\d*))?((?:;[\d:]*)?[A-Za-z~])")
 _RELEASED, _WITH_CTRL_OR_ALT = "3", 0b110
 
 
+# So many printable characters in one piece are text, but for what an escape begins.
+_AT_ONCE = re.compile(r"(?<![^\r\n\t])[^\x00-\x1f\x7f-\x9f]{6,}(?:[\r\n\t]+[^\x00-\x1f\x7f-\x9f]*)*")
+_PASTED = re.compile(r"\x1b\[200~.*?(?:\x1b\[201~|\Z)", re.DOTALL)
+_UNFINISHED = re.compile(r"\x1b(?:\[[^a-zA-Z~]*)?\Z|\x1b\[M.{0,2}\Z|\x1b\[200~(?!.*\x1b\[201~)", re.DOTALL)
+# Strings that a terminal answers with; in eight bits, too. None of them is a key.
+_STRING = re.compile(r"(?:\x1b[P\]X^_]|[\x90\x98\x9d-\x9f])[^\x1b\x07\x9c]*(\x1b\\|[\x07\x9c])?", re.DOTALL)
+_STRING_ENDS, _STRING_TAKES = re.compile(r"\x1b\\|[\x07\x9c]"), 1.0  # seconds
+_CUT_OFF = re.compile(r"(?:\x1b[P\]X^_][^\x1b]{2,}|[\x90\x98\x9d-\x9f][^\x1b]*)\Z", re.DOTALL)
+_WITHIN_PASTE = re.compile(r"\x1b(?!\[20[01]~)|[\x80-\x9f]")
+_BEGUN = re.compile(r"\x1b(?:[P\]X^_].?)?\Z")
+_STRINGS = "\x90\x98\x9c\x9d\x9e\x9f"
+# Controls in eight bits, as the decoder hands them on where they are no text: those that begin or end something stay.
+_EIGHT_BITS = dict.fromkeys((*range(0x80, 0xA0), *range(0xDC80, 0xDD00))) | {
+    start + ord(code): meant
+    for start in (0, 0xDC00)
+    for code, meant in (*zip(_STRINGS, _STRINGS, strict=True), ("\x9b", "\x1b["))
+}
+_PASTE, _SEQUENCE_TAKES = "\x1b[200~", 0.1  # seconds
+
+
 class KeyReports(XTermParser):
-    """Reads keys with all that a terminal may tell of them: repeated, let go, where they are on a Latin keyboard."""
+    """Reads keys with all that a terminal may tell of them: repeated, let go, where they are on a Latin keyboard.
+
+    What it says unasked is no key: strings are taken out, text that comes in one piece is told as such.
+    """
+
+    _before = ""  # what began and has not ended yet
+    _held, _at = "", 0.0  # an escape of which is not known yet what it begins
+    _string_until = 0.0  # until when a string that was cut off may go on
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """Yield what was read."""
+        if not data:
+            yield from super().feed(data)
+            return
+        data = self._behind_string(self._held + data.translate(_EIGHT_BITS))
+        begun = _BEGUN.search(data)
+        self._held = begun[0] if begun else ""
+        data = data.removesuffix(self._held)
+        now = time.monotonic()
+        if now - self._at > _SEQUENCE_TAKES and not self._before.startswith(_PASTE):
+            self._before = ""
+        self._at = now
+        if not data:
+            return
+        if self._before:
+            yield from super().feed(data)
+        else:
+            data = _without_strings(data)
+            if cut := _CUT_OFF.search(data):
+                self._string_until, data = time.monotonic() + _STRING_TAKES, data[: cut.start()]
+            yield from self._plain(data)
+        found = _UNFINISHED.search(self._before + data)
+        self._before = found[0] if found else ""
+
+    def tick(self) -> Iterable[Message]:
+        """Yield what nothing has followed for long."""
+        if self._held and time.monotonic() - self._at >= constants.ESCAPE_DELAY:
+            held, self._held = self._held, ""
+            if held == "\x1b":
+                yield events.Key("escape", held)
+            else:
+                yield from super().feed(held)
+        yield from super().tick()
+
+    def _behind_string(self, data: str) -> str:
+        if time.monotonic() > self._string_until:
+            return data
+        ends = _STRING_ENDS.search(data)
+        if ends is None:
+            return ""
+        self._string_until = 0.0
+        return data[ends.end() :]
+
+    def _plain(self, data: str) -> Iterable[Message]:
+        end = 0
+        for found in _AT_ONCE.finditer(data):
+            if not _UNFINISHED.search(data[: found.start()]):
+                if found.start() > end:
+                    yield from super().feed(data[end : found.start()])
+                yield TypedAtOnce(found[0])
+                end = found.end()
+        if end < len(data):
+            yield from super().feed(data[end:])
 
     def _parse_extended_key(self, sequence: str) -> list[events.Key] | None:  # type: ignore[override]
         """Return the keys of a report; a key that was let go is none."""
@@ -33,6 +123,25 @@ class KeyReports(XTermParser):
         return super()._parse_extended_key(sequence)
 
 
+def _without_strings(data: str) -> str:
+    """Take out what a terminal answers in strings; one that is cut off stays, it may be escape and a letter."""
+    kept, end = [], 0
+    for pasted in _PASTED.finditer(data):
+        kept += [_STRING.sub(_unless_cut, data[end : pasted.start()]), _WITHIN_PASTE.sub("", pasted[0])]
+        end = pasted.end()
+    return "".join([*kept, _STRING.sub(_unless_cut, data[end:])])
+
+
+def _unless_cut(found: re.Match[str]) -> str:
+    return "" if found[1] else found[0]
+
+
+def _forgiving(name: str) -> Callable[[], codecs.IncrementalDecoder]:
+    """Return a decoder that hands on what is no text, to be left out: a stray byte must not end the program."""
+    return partial(codecs.getincrementaldecoder(name), "surrogateescape")
+
+
+setattr(linux_driver, "getincrementaldecoder", _forgiving)  # noqa: B010 - as below
 setattr(linux_driver, "XTermParser", KeyReports)  # noqa: B010 - the driver makes its parser by that name
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.keys import _character_to_key
 
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import number_of
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 # What is logged at one key.
 _LOGGED = frozenset(code.means.action for code in Code if code.means.action and not code.means.title)
+# What leads to where text is typed.
+_LEADS_TO_TEXT = frozenset({"notes", "find", "filter", "search", "commands", "go_to_row", "import"}) | {
+    code.means.action for code in Code if code.means.title
+}
+_NAMED = {"\r": "enter", "\t": "tab", "\n": "ctrl+j"}
 # What closes what stands in the footer and wants an answer, and what is followed all the same.
 _CLOSE, _LEAVE = frozenset({"escape", "enter"}), frozenset({"quit", "quit_now"})
 
@@ -69,6 +75,21 @@ class KeyInput:
             await stage.guard(self.router.place.typed(event.key, event.character))
         else:
             self._unknown(event)
+
+    async def at_once(self, text: str) -> None:
+        """Take what came in one piece: as keys where text is typed or its first key leads there; else nothing is done."""
+        keys = [events.Key(_NAMED.get(each) or _character_to_key(each), each) for each in text]
+        first = self._meaning(keys[0])
+        typed = self.router.place.takes_text
+        if not typed and len(set(text)) == 1:  # one that is held down
+            keys = keys[:1] if first is not None and first.id in _LOGGED else keys
+        elif not typed and (first is None or first.id not in _LEADS_TO_TEXT):
+            self.stage.say(
+                f"{len(text.strip())} characters came at once, as a paste does: nothing was done", "urgent"
+            )
+            return
+        for key in keys:
+            await self.key(key)
 
     def _meaning(self, event: events.Key) -> Action | None:
         """Return what a key means where the caller is; a letter of another script counts by its place."""

@@ -11,6 +11,10 @@ _BEGINS = frozenset({"left_square_bracket", "right_square_bracket", "circumflex_
 _ONE_ANSWER = 0.02
 
 
+class TypedAtOnce(events.Paste):
+    """So much text in one piece as no fingers type: a paste by a terminal that does not say so, or a slow line."""
+
+
 class LateKeys:
     """Looks at when keys were read, and which came before."""
 

@@ -17,6 +17,7 @@ from arcall_tui.tui.actions import Keys
 from arcall_tui.tui.desk_line import DeskLine
 from arcall_tui.tui.first_view import Opening
 from arcall_tui.tui.key_input import KeyInput
+from arcall_tui.tui.late_keys import TypedAtOnce
 from arcall_tui.tui.mouse import Mouse
 from arcall_tui.tui.router import Router
 from arcall_tui.tui.screens.main import MainScreen
@@ -78,6 +79,8 @@ class ArcallApp(App[None]):
                 await super().on_event(event)
         elif isinstance(event, events.Key) and not event.is_forwarded:
             await self.keys.key(event)
+        elif isinstance(event, TypedAtOnce) and not event.is_forwarded:
+            await self.keys.at_once(event.text)
         elif (
             isinstance(event, events.Paste) and not event.is_forwarded and await self.router.paste(event.text)
         ):

@@ -126,9 +126,10 @@ def _step(key: int, label: str, account: int | None, changes: str) -> Step:
     return Step(key, label, account, read)
 
 
-def give_up(connection: sqlite3.Connection, step: int, at: datetime) -> None:
-    """Pass over an action from now on: it was taken back, or no longer can be."""
-    connection.execute("UPDATE undo_step SET undone_at = ? WHERE id = ?", (utc_text(at), step))
+def give_up(connection: sqlite3.Connection, step: int, at: datetime, *, spent: bool = False) -> None:
+    """Pass over an action from now on: it was taken back, or no longer can be (`spent`: nor done again)."""
+    kept = ", changes = '[]'" if spent else ""
+    connection.execute(f"UPDATE undo_step SET undone_at = ?{kept} WHERE id = ?", (utc_text(at), step))
 
 
 def calls_of(step: Step) -> tuple[int, ...]:

@@ -198,7 +198,7 @@ def undo(desk: Desk) -> Undone:
             done = _undone(desk, step)
     except undo_steps.SpentError as spent:
         with book_of(desk).quiet():
-            undo_steps.give_up(desk.book, spent.step, desk.clock.now())
+            undo_steps.give_up(desk.book, spent.step, desk.clock.now(), spent=True)
         raise
     remove_drafts(desk.settings.drafts, undo_steps.notes_of(step))
     return done

@@ -244,7 +244,7 @@ def test_a_desk_does_not_go_on_in_another_book(tmp_path: Path):
     with closing(desk_of(tmp_path)) as desk:
         record.log_call(desk, 1, Outcome(Code.NA))
         (tmp_path / "old").replace(tmp_path / "book.sqlite3")
-        with pytest.raises(BookError, match="restored"):
+        with pytest.raises(BookError, match="replaced or moved"):
             record.log_call(desk, 2, Outcome(Code.NA))
 
 

@@ -149,8 +149,78 @@ def test_a_window_that_was_open_does_not_write_into_the_file_of_before(
         pass
     from arcall_tui.workday.calls.record import spare_numbers  # noqa: PLC0415
 
-    with pytest.raises(BookError, match="since it was opened"):
+    with pytest.raises(BookError, match="replaced or moved"):
         spare_numbers(desk, ["4111"])
+
+
+class Ring:
+    """A system's keyring of a kind: what it keeps, and what it does not do."""
+
+    def __init__(self, fails: str = "") -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+        self.fails = fails
+
+    def get_keyring(self) -> object:
+        return type("PlaintextKeyring" if self.fails == "plain" else "Ring", (), {})()
+
+    def set_password(self, service: str, name: str, passphrase: str) -> None:
+        if self.fails == "locked":
+            raise RuntimeError("the collection is locked")
+        if self.fails != "forgets":
+            self.kept[service, name] = passphrase
+
+    def get_password(self, service: str, name: str) -> str | None:
+        return self.kept.get((service, name))
+
+    def delete_password(self, service: str, name: str) -> None:
+        if self.fails == "holds on":
+            raise RuntimeError("it is read-only")
+        del self.kept[service, name]
+
+
+def with_ring(monkeypatch: pytest.MonkeyPatch, fails: str = "") -> Ring:
+    ring = Ring(fails)
+    monkeypatch.setattr(use, "_keyring", lambda: ring)
+    return ring
+
+
+@pytest.mark.parametrize("fails", ["locked", "forgets", "plain"])
+def test_a_keyring_that_keeps_nothing_safely_is_refused_before_anything_changes(
+    sample_book: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+):
+    with_ring(monkeypatch, fails)
+    before = sample_book.read_bytes()
+    monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", PASSPHRASE)
+    said = arcall("lock", "new", "--keyring", book=sample_book)
+    assert (said.code, sample_book.read_bytes()) == (4, before)
+    assert "keeps no passphrase" in said.err
+
+
+def test_a_keyring_opens_the_book_and_one_with_a_passphrase_of_before_does_not_lock_out(
+    sample_book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    ring = with_ring(monkeypatch)
+    monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", PASSPHRASE)
+    assert arcall("lock", "new", "--keyring", book=sample_book).code == 0
+    as_new_process(monkeypatch, None)
+    assert arcall("log", "C0001", "NA", book=sample_book).code == 0
+    monkeypatch.setattr(use.rewriting, "_export", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", OTHER)
+    assert arcall("lock", "change", "--keyring", book=sample_book).code == 4
+    assert list(ring.kept.values()) == [PASSPHRASE]
+    ring.kept = dict.fromkeys(ring.kept, "one of another time")
+    as_new_process(monkeypatch, None)
+    monkeypatch.setattr("arcall_tui.cli.run._passphrase", lambda _: PASSPHRASE)
+    assert arcall("log", "C0001", "NA", book=sample_book).code == 0
+
+
+def test_a_passphrase_that_stays_in_the_keyring_is_said(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
+    with_ring(monkeypatch, "holds on")
+    monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", PASSPHRASE)
+    assert arcall("lock", "new", "--keyring", book=sample_book).code == 0
+    said = arcall("lock", "off", book=sample_book)
+    assert "stays in the system's keyring" in said.err
+    assert not use.is_locked(sample_book)
 
 
 def test_a_short_passphrase_is_refused(sample_book: Path, monkeypatch: pytest.MonkeyPatch):

@@ -21,6 +21,12 @@ def first_bytes(path: Path, count: int) -> bytes:
         return _held(path).read(count)
 
 
+def copy_aside(path: Path, target: Path) -> None:
+    """Copy a file that this process has locked, for its owner alone; the locks stay. Raises OSError."""
+    with _one, os.fdopen(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as written:
+        shutil.copyfileobj(_held(path), written, _LUMP)
+
+
 def copy(connection: sqlite3.Connection, path: Path, target: Path) -> None:
     """Copy the file at `path` that is open on `connection`, as it stands; who writes waits meanwhile.
 

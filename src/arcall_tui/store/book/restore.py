@@ -13,7 +13,7 @@ from pathlib import Path
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts import full_text
-from arcall_tui.store.book import cipher, health
+from arcall_tui.store.book import cipher, health, held_open
 from arcall_tui.store.book.engine import connect
 
 _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'said%'"
@@ -60,8 +60,7 @@ def _set_aside(book: Path, aside: Path) -> None:
         try:
             os.link(book, aside)
         except OSError:  # a disk without links
-            shutil.copyfile(book, aside)
-            aside.chmod(0o600)
+            held_open.copy_aside(book, aside)
     journal = book.with_name(f"{book.name}-journal")
     if journal.exists():
         journal.rename(aside.with_name(f"{aside.name}-journal"))

@@ -57,7 +57,7 @@ _TOLD: dict[str, tuple[str, dict[str, str]]] = {
     }),
     "note_revision": ("Earlier words of notes", {"activity_id": "of {}", "at": "until {}", "note": "{}"}),
     "promise": ("Promises", {
-        "made_on": "on {}", "amount": "{}", "due_on": "by {}", "method": "by {}", "said_by": "said by {}",
+        "made_on": "on {}", "amount": "{}", "due_on": "by {}", "method": "by {}", "any_invoice": "no bill was named: any money counts", "said_by": "said by {}",
         "level": "{} broken before on the same debt", "plan": "a part of a plan", "state": "{}", "settled_on": "since {}",
     }),
     "promise_line": ("Promised of each item", {"promise_id": "{}", "invoice_id": "{}", "amount": "{}", "paid": "paid {}"}),

@@ -241,17 +241,24 @@ def preview(book: Path, copy: Path) -> RestorePreview:
 
 def bring_back(book: Path, copy: Path, now: datetime) -> Path | None:
     """Put a copy in the book's place; return where the present one is kept, None where there was none."""
-    aside = book.parent / (f"{book.name}.replaced-{now:{_STAMP}}")
+    aside = _free(book, "replaced", now)
     there = book.exists()
     restore.put_in_place(book, copy, aside)
     return aside if there else None
+
+
+def _free(book: Path, what: str, now: datetime) -> Path:
+    """Return a name beside the book that nothing has yet."""
+    while (path := book.parent / f"{book.name}.{what}-{now:{_STAMP}}").exists():
+        now += timedelta(seconds=1)
+    return path
 
 
 def salvage(book: Path, now: datetime) -> tuple[Path, dict[str, tuple[int, int]]]:
     """Read what can be read of a damaged book, and put it in its place; return where the old one is kept, and what came."""
     if not book.exists():
         raise BookError(f"There is no book at {book}.", "Name it with --book.")
-    fresh = book.parent / (f"{book.name}.salvaged-{now:{_STAMP}}")
+    fresh = _free(book, "salvaged", now)
     told = restore.salvage(book, fresh)
     aside = bring_back(book, fresh, now)
     fresh.unlink()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -46,14 +45,19 @@ def lock(book: Path, folder: Path, passphrase: str, *, keep: bool = False) -> li
             f"A passphrase has {cipher.SHORTEST} characters at least.", "Several words are good ones."
         )
     connect(book).close()  # a book of ours, and the passphrase of before
+    kept = _kept(book)
     if keep and passphrase:
         _keep(book, passphrase)
-    with rewriting.rewritten(book, passphrase):
-        left = [each for each in every_copy(book, folder) if not _rewritten(each, passphrase)]
+    try:
+        with rewriting.rewritten(book, passphrase):
+            left = [each for each in every_copy(book, folder) if not _rewritten(each, passphrase)]
+    except BookError:
+        if kept:
+            _keep(book, kept)
+        raise
     cipher.KEYS.passphrase = passphrase
-    if not (keep and passphrase):
-        with suppress(Exception):  # there is no keyring, as a rule, and no passphrase in it
-            _keyring().delete_password(_SERVICE, str(book.resolve()))
+    if kept and not (keep and passphrase):
+        _forget(book)
     return left
 
 
@@ -93,6 +97,17 @@ def _keep(book: Path, passphrase: str) -> None:
             f"The system's keyring ({name}) keeps no passphrase: {trouble}.",
             "Nothing was changed; leave --keyring out, and it is asked for.",
         )
+
+
+def _forget(book: Path) -> None:
+    """Take the passphrase out of the system's keyring. Raises BookError where that does not let go of it."""
+    try:
+        _keyring().delete_password(_SERVICE, str(book.resolve()))
+    except Exception as error:  # noqa: BLE001 - as above
+        raise BookError(
+            f"The book is written anew, but its old passphrase stays in the system's keyring: {one_line(str(error))}.",
+            f"Take it out with the keyring's own program: {_SERVICE}, {book.resolve()}",
+        ) from None
 
 
 def _kept(book: Path) -> str:

@@ -17,6 +17,7 @@ from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.accepting import accept, accept_contact, refusal_of, said_in_words
 from arcall_tui.workday.letters.comparing import compared, is_list
 from arcall_tui.workday.letters.incoming import Saying, incoming_of, read_message
+from arcall_tui.workday.letters.said_days import Written, said_day
 from books import TODAY, Shelf, add_account, add_invoice
 from letter_desk import at_desk
 from shell import arcall
@@ -389,6 +390,8 @@ DAYS = {
     "We will pay INV-101 mid December.": (date(2026, 12, 15), True),
     "Wir zahlen INV-101 Anfang Januar.": (date(2027, 1, 5), True),
     "We will pay INV-101 the day after tomorrow.": (date(2026, 11, 22), False),
+    "We will pay INV-101 in a fortnight.": (date(2026, 12, 4), True),
+    "We will pay INV-101 within 3 business days.": (date(2026, 11, 25), True),
     "Wir zahlen INV-101 übermorgen.": (date(2026, 11, 22), False),
     "Nous réglerons INV-101 après-demain.": (date(2026, 11, 22), False),
 }
@@ -398,6 +401,47 @@ DAYS = {
 def test_days_told_from_today_are_read_and_those_that_could_be_another_are_doubtful(desk: Desk, text: str):
     (call,) = read(desk, text).calls
     assert (call.saying, call.day, call.day_doubtful) == (Saying.PROMISE, *DAYS[text])
+
+
+@pytest.mark.parametrize(
+    ("written", "week", "friday"),
+    [
+        (date(2025, 12, 31), 2, date(2026, 1, 9)),
+        (date(2027, 1, 1), 1, date(2027, 1, 8)),
+        (date(2026, 12, 31), 53, date(2027, 1, 1)),
+    ],
+)
+def test_a_week_at_the_turn_of_the_year_is_in_the_year_of_weeks(written: date, week: int, friday: date):
+    said = said_day(f"We will pay in week {week}.", Written(written, "dmy"), past=False)
+    assert said is not None
+    assert said.day == friday
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please do not call me tomorrow at 10am.",
+        "Please don't call us again tomorrow at 9:00.",
+        "Rufen Sie mich morgen um 10 Uhr bitte nicht an, rufen Sie uns nicht an.",
+        "Ne m'appelez pas demain à 10h.",
+    ],
+)
+def test_who_wants_no_call_is_not_called_back(desk: Desk, text: str):
+    assert Code.CB not in {call.code for call in read(desk, f"About INV-101. {text}").calls}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please call me on Tuesday before 11am.",
+        "Please call me on Tuesday between 10 and 11am.",
+        "Please call us on Tuesday, we are closed after 4pm.",
+        "Please call me on Tuesday at 10am or 3pm.",
+    ],
+)
+def test_an_hour_that_is_not_the_hour_of_the_call_is_none(desk: Desk, text: str):
+    (call,) = read(desk, f"About INV-101. {text}").calls
+    assert (call.code, call.call_back) == (Code.CB, None)
 
 
 @pytest.mark.parametrize(
@@ -570,6 +614,7 @@ def test_a_wish_to_be_called_and_a_new_number_are_offered(desk: Desk):
     zone = desk.card(1).placing.standing.zone
     assert zone
     assert call.call_back == datetime(2026, 11, 24, 15, tzinfo=ZoneInfo(zone))
+    assert "24 Nov 2026 15:00, their clock" in said_in_words(call)
     accept(desk, made, [1])
     assert desk.card(1).follow_ups[0].at == call.call_back
     accept_contact(desk, made)
@@ -624,6 +669,9 @@ def test_nobody_has_said_anything_in_an_automatic_answer_or_in_a_letter_that_cam
     made = read_message(desk, incoming_of(bounce, "x.eml"))
     assert (made.account, made.calls) == (1, ())
     assert made.notice == "a letter to maria@example.org that came back"
+    for action in (b"delayed", b"relayed", b"delivered"):
+        made = read_message(desk, incoming_of(bounce.replace(b"failed", action), "x.eml"))
+        assert (made.calls, made.notice) == ((), "a mail program's report on a letter")
 
 
 def test_a_message_in_outlooks_own_format_is_refused_with_the_way():

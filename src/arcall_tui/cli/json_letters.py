@@ -100,6 +100,7 @@ class SuggestionView(TypedDict):
     currency: str | None
     day: str | None
     day_doubtful: bool
+    call_back: str | None
     reference: str | None
     words: str
     refused: str | None

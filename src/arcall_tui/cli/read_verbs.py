@@ -55,7 +55,11 @@ def read_what_came(
         typer.Option("--accept", metavar="N", help="Put suggestion N on record; may be repeated."),
     ] = None,
     contact: Annotated[
-        bool, typer.Option("--add-contact", help="Add who wrote to the account's contacts.")
+        bool,
+        typer.Option(
+            "--add-contact",
+            help="Add who wrote to the account's contacts; a number that they say is new takes the old one's place.",
+        ),
     ] = False,
     as_list: Annotated[
         bool, typer.Option("--list", help="It is their list of open bills: compare it with ours.")
@@ -117,6 +121,7 @@ def _suggestion(call: SuggestedCall) -> SuggestionView:
         "currency": call.amount.currency if call.amount else None,
         "day": call.day.isoformat() if call.day else None,
         "day_doubtful": call.day_doubtful,
+        "call_back": call.call_back.isoformat() if call.call_back else None,
         "reference": call.reference or None,
         "words": call.words,
         "refused": refusal_of(call) or None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
 
 from arcall_tui.domain.activity import USUAL_OWNERS, DisputeReason, Line
 from arcall_tui.domain.money import Money
@@ -44,7 +45,7 @@ def outcome_of(call: SuggestedCall) -> Outcome:
                 "The message does not say for certain on which day and at what hour, or their clock is not known.",
                 "Log the call back as it is meant.",
             )
-        return Outcome(Code.CB, note=note, call_back=call.call_back)
+        return Outcome(Code.CB, note=note, call_back=call.call_back.astimezone(UTC))
     certain = call.code is Code.PAID and not call.day_doubtful
     said = paid_words(call.items, call.amount, call.day if certain else None)
     return Outcome(call.code, note=note, reference=call.reference, said=said)
@@ -83,7 +84,9 @@ def refusal_of(call: SuggestedCall) -> str:
 
 def said_in_words(call: SuggestedCall) -> str:
     """Say what a suggestion would record, what of it is doubtful, and why it cannot be, where it cannot."""
-    day = f"{call.call_back or call.day:%d %b %Y}" if call.call_back or call.day else ""
+    day = f"{call.day:%d %b %Y}" if call.day else ""
+    if call.call_back:
+        day = f"{call.call_back:%d %b %Y %H:%M}, their clock"
     facts = [
         ", ".join(one_line(each.number) for each in call.items),
         str(call.amount or ""),

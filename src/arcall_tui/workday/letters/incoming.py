@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Invoice
+from arcall_tui.domain.calendar import instant, zone_named
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.reach import addresses_of
@@ -33,10 +34,10 @@ _WIDE = frozenset((b"\xff\xfe", b"\xfe\xff"))  # how texts in UTF-16 begin
 _PROSE = 20_000  # of these in sentences: lists may be long, what is said beside them is not
 _NUMBER = r"\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{2,3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _AMOUNT = re.compile(
-    rf"(?:(?P<before>[A-Z]{{3}}|[€$£₹¥])\s?(?P<one>{_NUMBER})|(?P<two>{_NUMBER})\s?(?P<after>[A-Z]{{3}}\b|[€£₹¥円]))(?!\d)"
+    rf"(?:(?P<before>[A-Z]{{3}}|R\$|[€$£₹¥])\s?(?P<one>{_NUMBER})|(?P<two>{_NUMBER})\s?(?P<after>[A-Z]{{3}}\b|[€£₹¥円]))(?!\d)"
 )
 _DOLLARS = frozenset("USD CAD AUD NZD SGD HKD MXN TWD".split())
-_SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "$": "USD", "¥": "JPY", "円": "JPY"}
+_SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "$": "USD", "R$": "BRL", "¥": "JPY", "円": "JPY"}
 
 
 _REFERENCE = re.compile(
@@ -47,10 +48,15 @@ _REFERENCE = re.compile(
 _HOUR = re.compile(
     r"(?i)\b(\d{1,2})(?:[:.h](\d{2}))?\s?(am|pm|a\.m|p\.m|uhr|h\b|hrs?|時)|\b(\d{1,2}):(\d{2})\b"
 )
+_ROUGHLY = re.compile(  # what stands before an hour at which nobody said to call
+    r"(?i)(?:\b(?:before|after|between|until|till|by|from|and|or|around|about|vor|nach|zwischen|bis|ab|gegen|und|oder|avant|après|entre|dès|jusqu'à|vers|et|ou"
+    r"|antes|después|hasta|desde|sobre|prima|dopo|tra|fra|entro|dalle|verso|depois|até|voor|na|tussen|tot|vanaf|rond|przed|po|między|od|około|do)"
+    r"(?: (?:de las|de la|delle|das|de|di))?|[-\u2013])\s*$"
+)
 _PHONE = re.compile(
     r"(?i)\b(?:new|neue\w*|nouveau|nouvelle|nuevo|nuovo|novo|nieuwe?|nowy)\s+(?:(?:mobile|phone|direct|office|cell)\s+)?"
-    r"(?:(?:number|nummer|numéro|número|numero|numer)\b(?! d[eio] (?!t[eé]l))|(?:phone|mobile|tel[eé]fon\w*|rufnummer|durchwahl)\b)"
-    r"[^+\d\n]{0,25}(\+?\d[\d ()/.-]{6,20}\d)"
+    r"(?:(?:number|nummer|numéro|número|numero|numer)\b(?! d[eio] (?!t[eé]l)| of\b| von\b| der\b)|(?:phone|mobile|tel[eé]fon\w*|rufnummer|durchwahl)\b)"
+    r"[^+\d\n]{0,25}(?!(?:19|20)\d\d[\d-])(\+?\d[\d ()/.-]{6,20}\d)"
 )
 _WROTE = (
     r"On .{5,120}wrote:|Am .{5,120}schrieb.{0,80}:|Le .{5,120}a écrit\s?:|El .{5,120}escribió:|Il .{5,120}ha scritto:|Em .{5,120}escreveu:"
@@ -97,7 +103,7 @@ class SuggestedCall:
 
     `items`: the open items that it names; `unknown`: what looks like an invoice number and is not open.
     `words`: the sentence that it rests on. `day`: when it was or will be paid; `day_doubtful`: could be read otherwise.
-    `part`: it speaks of a part of what is owed, or of several. `call_back`: the instant (UTC) at which they want to be called.
+    `part`: it speaks of a part of what is owed, or of several. `call_back`: when they want to be called, on their clock.
     """
 
     saying: Saying
@@ -160,6 +166,9 @@ def incoming_of(content: bytes, name: str) -> Incoming:
         return Incoming(
             returned.lower(), subject, "", _sent(message), notice=f"a letter to {returned} that came back"
         )
+    automatic = "an automatic answer" if _is_automatic(message, subject) else ""
+    if message.get_content_type() == "multipart/report":
+        automatic = "a mail program's report on a letter"
     files = [str(part.get_filename() or "") for part in message.walk()]
     return _own_words(
         Incoming(
@@ -168,7 +177,7 @@ def incoming_of(content: bytes, name: str) -> Incoming:
             _body(message),
             _sent(message),
             attached=tuple(one_line(each) for each in files if each),
-            notice="an automatic answer" if _is_automatic(message, subject) else "",
+            notice=automatic,
         )
     )
 
@@ -177,6 +186,8 @@ def _came_back(message: EmailMessage) -> str:
     """Return the address that a letter could not be brought to, where the message reports that; else nothing."""
     for part in message.walk():
         for head in ("Final-Recipient", "X-Failed-Recipients"):
+            if head == "Final-Recipient" and "failed" not in str(part.get("Action", "")).lower():
+                continue
             if found := re.search(r"[^\s;<>,]+@[^\s;<>,]+", str(part.get(head, ""))):
                 return one_line(found[0])
     return ""
@@ -289,11 +300,7 @@ def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> 
     sent = min(incoming.sent or today, today)
     written = Written(sent, desk.settings.date_order, certain=not incoming.handed_on)
     zone = desk.card(found).placing.standing.zone
-    calls = (
-        ()
-        if incoming.notice
-        else _calls(incoming.text, named, invoices, written, ZoneInfo(zone) if zone else None)
-    )
+    calls = () if incoming.notice else _calls(incoming.text, named, invoices, written, zone_named(zone))
     phone = _PHONE.search(incoming.text)
     return MessageRead(
         incoming,
@@ -396,14 +403,15 @@ def _references(*texts: str) -> Iterator[str]:
 
 def _instant(text: str, day: SaidDay | None, zone: ZoneInfo | None) -> datetime | None:
     """Return when they want to be called, by their clock; None where day, hour or clock are not certain."""
-    hour = _HOUR.search(text)
+    hours = list(_HOUR.finditer(text))
+    hour = hours[0] if len(hours) == 1 and not _ROUGHLY.search(text[: hours[0].start()]) else None
     if hour is None or day is None or day.doubtful or zone is None:
         return None
     at, minute = int(hour[1] or hour[4]), int(hour[2] or hour[5] or 0)
     if (half := (hour[3] or "").lower()[:1]) in {"a", "p"}:
         at = at % 12 + 12 * (half == "p")
     try:
-        return datetime.combine(day.day, time(at, minute), zone).astimezone(UTC)
+        return instant(day.day, time(at, minute), zone).astimezone(zone)
     except ValueError:
         return None
 

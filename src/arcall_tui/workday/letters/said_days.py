@@ -53,15 +53,20 @@ _COUNTED = {
     for count, words in (
         (1, "a an one ein eine einer einem un une una uma um een jeden"), (2, "two zwei deux dos due dois duas twee dwa dwóch"),
         (3, "three drei trois tres tre três drie trzy trzech"), (4, "four vier quatre cuatro quattro quatro cztery czterech"),
-        (10, "ten zehn dix diez dieci dez tien dziesięć dziesięciu"), (14, "fourteen vierzehn fortnight"), (15, "quinze quince quindici"),
+        (10, "ten zehn dix diez dieci dez tien dziesięć dziesięciu"), (14, "fourteen vierzehn"), (15, "quinze quince quindici"),
     )
     for word in words.split()
 }  # fmt: skip
 _UNITS = (
     (
-        "days",
-        r"business days?|working days?|days?|werktagen?|tagen?|jours?|días?|giorn[io]|dias?|dagen|dag|dni",
+        "working_days",
+        r"(?:business|working) days?|werktagen?|arbeitstagen?|jours ouvr\w+|días hábiles|giorni lavorativi|werkdagen|dni roboczych",
     ),
+    (
+        "days",
+        r"days?|tagen?|jours?|días?|giorn[io]|dias?|dagen|dag|dni",
+    ),
+    ("fortnights", r"fortnights?"),
     ("weeks", r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|tygodni\w*|tygodnie"),
     ("months", r"months?|monaten?|mois|mes(?:es)?|mes[ei]|maanden|miesi\w*"),
 )
@@ -206,8 +211,19 @@ def _ahead(search: _Search) -> Iterator[SaidDay]:
     found = _AHEAD.search(search.text) or _AHEAD_IN_JAPANESE.search(search.text)
     if found is not None and not search.past:
         count = _COUNTED.get(found[1].lower()) or int(found[1] if found[1].isdigit() else 0)
-        unit = next(unit for unit, _ in _UNITS if found[unit])
-        yield SaidDay(search.today + relativedelta(**{unit: count}), doubtful=True)  # type: ignore[arg-type]
+        unit = next(unit for unit, said in found.groupdict().items() if said)
+        yield SaidDay(_counted(search.today, unit, count), doubtful=True)
+
+
+def _counted(day: date, unit: str, count: int) -> date:
+    """Return the day after so many units; working days are those of most countries, for the calendar is not known."""
+    if unit == "working_days":
+        for _ in range(count):
+            day += timedelta(days=1 if day.weekday() < _FRIDAY else 7 - day.weekday())
+        return day
+    if unit == "fortnights":
+        unit, count = "weeks", 2 * count
+    return day + relativedelta(**{unit: count})  # type: ignore[arg-type]
 
 
 def _weeks(search: _Search) -> Iterator[SaidDay]:
@@ -218,7 +234,8 @@ def _weeks(search: _Search) -> Iterator[SaidDay]:
     monday = search.today - timedelta(days=search.today.weekday())
     weeks = [monday + timedelta(weeks=off) for off, words in _WEEKS_OFF.items() if words.search(search.text)]
     for number in map(int, _WEEK_NUMBER.findall(search.text)):
-        year = search.today.year + (number < search.today.isocalendar().week)
+        this = search.today.isocalendar()
+        year = this.year + (number < this.week)
         if 0 < number <= date(year, 12, 28).isocalendar().week:
             weeks.insert(0, date.fromisocalendar(year, number, 1))
     for start in weeks:

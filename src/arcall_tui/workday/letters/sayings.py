@@ -62,6 +62,10 @@ _GOODS = re.compile(
     re.IGNORECASE,
 )
 # A payment that is denied, came back, or only would, should or could be.
+_NO_CALL = re.compile(
+    r"(?i)\b(?:not|never|nicht|nie|niemals|pas|jamais|no|nunca|non|mai|não|nao|niet|nooit|mat|nahi)\b|n['\u2019]t\b|ない|ご遠慮"
+)
+_NO_MORE = re.compile(r"(?i)\bnicht (?:mehr |wieder )?an\b|\bniet (?:meer )?(?:terug|op)\b")
 _DENIED = re.compile(
     r"\b(?:not|never|nor|neither|nobody|cannot|unable|unless|yet to|refus\w*|declin\w*|reject\w*|bounc\w*|fail\w*|miss(?:ed|es)|doubt\w*|den(?:y|ied|ies)|unpaid"
     r"|returned|c(?:a|o)me back|reversed|cancell?ed|would|should|could|might|must|ought|supposed|to be (?:paid|settled)|(?:we|i) (?:were|was|get|got|have been) paid"
@@ -146,7 +150,12 @@ def _clause(saying: Saying, sentence: str, numbers: Iterable[str]) -> str:
         if saying in {Saying.COPY, Saying.DISPUTE}:
             return sentence
         if saying is Saying.CALL_BACK:
-            return "" if _CONDITION.search(sentence) else sentence
+            near = sentence[max(0, found.start() - 25) : found.end() + 14]
+            return (
+                ""
+                if _CONDITION.search(sentence) or _NO_CALL.search(near) or _NO_MORE.search(sentence)
+                else sentence
+            )
         ends = [(each.end(), each.start()) for each in _CLAUSE_ENDS.finditer(sentence)]
         start = max((after for after, _ in ends if after <= found.start()), default=0)
         end = min((before for _, before in ends if before >= found.end()), default=len(sentence))

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import DisputeState, FollowUpKind
+from arcall_tui.domain.activity import ESCALATED_TO, DisputeState, FollowUpKind
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
@@ -257,9 +257,10 @@ def _meant_for(card: Card, memo: str, view: LetterAccount) -> tuple[str, ...]:
     """Return whose it is as the record says: the owners of its disputes, or to whom it was escalated last."""
     if memo == "dispute-request":
         return tuple(one_line(each.owner) for each in view.disputes if each.owner)
-    last = next((each.detail for each in card.history if each.code is Code.ESC), "")
-    found = re.search(r"[\w-]+", last)
-    return (found[0],) if found else ()
+    steps = (each.reason.partition(ESCALATED_TO)[2].partition(":")[0] for each in card.follow_ups)
+    said = (each.detail.rpartition("; ")[2] for each in card.history if each.code is Code.ESC)
+    found = one_line(next(filter(None, steps), next(said, "")))
+    return (found,) if found else ()
 
 
 def leave(desk: Desk, drafts: Mapping[int, Letter | Memo]) -> dict[int, Path]:

@@ -118,6 +118,16 @@ def test_nothing_is_on_record_before_it_is_accepted_and_then_it_is_undone_like_a
         accept(desk, made, [2])
 
 
+def test_a_part_of_a_bill_that_is_named_is_promised_of_that_bill(desk: Desk):
+    accept(desk, read(desk, "We will pay INV-102: EUR 500.00 on 4 December 2026."), [1])
+    (promise,) = desk.card(1).promises
+    named = {item.id: item.number for item in desk.card(1).invoices}
+    assert [(named[line.invoice], line.amount) for line in promise.lines] == [
+        ("INV-102", Money(50_000, "EUR"))
+    ]
+    assert not promise.any_invoice
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [("We will pay INV-101 soon.", "on which day"), ("We will pay INV-101 on 03/12/2026.", "in two ways")],

@@ -20,7 +20,7 @@ from arcall_tui.cli.verbs import (
     terminal_width,
     verb,
 )
-from arcall_tui.domain.text import one_line
+from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.text_width import cut
 from arcall_tui.workday.desk import due as agendas
 from arcall_tui.workday.desk.due import Agenda, Entry
@@ -90,7 +90,7 @@ def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
     width = terminal_width()
     lines = lined_up(rows) if rows else ["Nothing is due."]
     if made.calls:
-        lines.append(f"and {made.calls} more call{'' if made.calls == 1 else 's'}: arcall queue")
+        lines.append(f"and {number_of(made.calls, 'more call')}: arcall queue")
     return [cut(line, width) for line in lines] if width else lines
 
 

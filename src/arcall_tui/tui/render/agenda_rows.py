@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.text import number_of
 from arcall_tui.text_width import fit, short
 from arcall_tui.tui import hidden
 from arcall_tui.tui.render.moments import day_full, day_short
@@ -37,7 +38,7 @@ def agenda(made: Agenda, here: ZoneInfo, width: int, *, masked: bool) -> list[Ro
             rows.append(_day(made, due))
         rows.append(Row(_entry(entry, made.today, here, width, masked=masked), index))
     if calls := made.calls:
-        more = f" and {calls:,} more call{'' if calls == 1 else 's'}, in the list of whom to call next"
+        more = f" and {number_of(calls, 'more call')}, in the list of whom to call next"
         rows += [Row(()), Row(((more, "dim"),))]
     return rows or [Row(((" Nothing is due.", "dim"),))]
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC
 
 from arcall_tui.domain.activity import USUAL_OWNERS, DisputeReason, Line
+from arcall_tui.domain.cover import spread
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
@@ -65,7 +66,9 @@ def _promises(call: SuggestedCall, lines: Sequence[Line]) -> tuple[PromiseGiven,
         raise UsageError("The message promises a part, or in parts.", "Log the promise as it is meant.")
     named = sum(line.amount.minor for line in lines)
     if call.amount is not None and call.amount.minor != named:
-        return (PromiseGiven(call.amount, call.day),)
+        # A part of the bills that are named is promised of those; more than they come to, of the whole account.
+        laid, over = spread(call.amount, [(line.invoice, line.amount) for line in lines])
+        return (PromiseGiven(call.amount, call.day, () if over.minor else laid),)
     if not lines:
         raise UsageError(
             "The message names neither an amount nor an open invoice.", "Ask, then log the promise."

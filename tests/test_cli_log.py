@@ -39,7 +39,8 @@ def account(kept_sample: Path) -> str:
 def test_every_code_is_recorded_and_says_what_is_next(sample_book: Path, account: str, code: Code):
     said = arcall("log", account, code.lower(), *FACTS.get(code, []), "--json", book=sample_book)
     assert said.code == 0, said.err
-    assert set(said.json) == {"call", "follow_up"}
+    assert set(said.json) == {"call", "follow_up", "follow_ups"}
+    assert said.json["follow_ups"][0] == said.json["follow_up"]
     assert set(said.json["call"]) == {"id", "account", "code", "at"}
     assert (said.json["call"]["account"], said.json["call"]["code"]) == (account, code.value)
     assert datetime.fromisoformat(said.json["call"]["at"]) >= datetime.fromisoformat(

@@ -200,10 +200,11 @@ class CallView(TypedDict):
 
 
 class LoggedView(TypedDict):
-    """What recording did; `withdrawn`: the promises that the new one replaces."""
+    """What recording did; `follow_up`: the step that leads, `follow_ups`: all; `withdrawn`: what the new promise replaces."""
 
     call: CallView
     follow_up: StepView | None
+    follow_ups: list[StepView]
     withdrawn: NotRequired[list[GivenPromiseView]]
 
 

@@ -256,6 +256,7 @@ def logged_entry(logged: Logged, ledger_id: str, here: tzinfo) -> LoggedView:
             "at": logged.at.isoformat(timespec="seconds"),
         },
         "follow_up": step_entry(logged.follow_ups[0], here) if logged.follow_ups else None,
+        "follow_ups": [step_entry(step, here) for step in logged.follow_ups],
     }
     if logged.withdrawn:
         entry["withdrawn"] = [_promise_entry(old) for old in logged.withdrawn]

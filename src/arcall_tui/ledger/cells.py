@@ -86,7 +86,7 @@ class CellReader:
     def columns_of(self, rows: list[list[str]]) -> dict[str, tuple[str, ...]]:
         """Return the columns that count, their text made harmless; every row names its customer."""
         cells = self._clean(rows)
-        self._named(cells)
+        _check_named(cells)
         return cells
 
     def batch(self, cells: Cells, lines: tuple[int, ...]) -> tuple[Batch, Cells]:
@@ -97,7 +97,7 @@ class CellReader:
         cells = self._with_terms(cells)
         invoiced, stated, settled = (self.dates_of(cells, name) for name in DATES)
         amount, balance, settled = self.figures.read(cells, currency, settled)
-        kinds = self._kinds_marked(cells, kinds) or _kinds_by_sign(amount)
+        kinds = _kinds_marked(cells, kinds) or _kinds_by_sign(amount)
         due, guessed = self._due(cells, invoiced, stated, kinds)
         numbers = self._numbers(cells, kinds, invoiced, due)
         disputed = self._disputed(cells) if {"disputed", "status"} & cells.keys() else (0,) * len(lines)
@@ -120,14 +120,6 @@ class CellReader:
             meant = {value: int(speaks_of_dispute(value)) for value in set(values)}
             self.notes.update(value for value in values if meant[value])
         return tuple([meant[value] for value in values])
-
-    def _named(self, cells: Cells) -> None:
-        """See to it that every row names its customer."""
-        given = [name for name in ("account", "name") if name in cells]
-        if not all(cells[given[0]]):
-            both = zip(*(cells[name] for name in given), strict=True)
-            if len(given) == 1 or not all(map(any, both)):
-                raise CellError(given[0], "", "is empty")
 
     def _clean(self, rows: list[list[str]]) -> dict[str, tuple[str, ...]]:
         """Return the columns that count, their text made harmless."""
@@ -203,18 +195,6 @@ class CellReader:
     def _kind(self, value: str) -> ItemKind | None:
         said = self.choices.statuses.get(value.strip())
         return (ItemKind.CREDIT if said == Status.CREDIT else None) if said else kind_of(value)
-
-    def _kinds_marked(self, cells: Cells, kinds: tuple[str, ...]) -> tuple[str, ...]:
-        """Let a marker of credits speak where the type does not."""
-        if "dc" not in cells:
-            return kinds
-        plain = kinds or (_INVOICE_WORD,) * len(cells["dc"])
-        return tuple(
-            [
-                _CREDIT_WORD if kind == _INVOICE_WORD and fold(said) in CREDITS else kind
-                for kind, said in zip(plain, cells["dc"], strict=True)
-            ]
-        )
 
     def dates_of(self, cells: Cells, name: str) -> list[str | None]:
         """Return a field's ISO dates, None where there is none. Raises CellError."""
@@ -312,3 +292,25 @@ def _kinds_by_sign(amounts_: Sequence[int]) -> tuple[str, ...]:
     if min(amounts_) >= 0:
         return (_INVOICE_WORD,) * len(amounts_)
     return tuple([_CREDIT_WORD if value < 0 else _INVOICE_WORD for value in amounts_])
+
+
+def _check_named(cells: Cells) -> None:
+    """See to it that every row names its customer."""
+    given = [name for name in ("account", "name") if name in cells]
+    if not all(cells[given[0]]):
+        both = zip(*(cells[name] for name in given), strict=True)
+        if len(given) == 1 or not all(map(any, both)):
+            raise CellError(given[0], "", "is empty")
+
+
+def _kinds_marked(cells: Cells, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Let a marker of credits speak where the type does not."""
+    if "dc" not in cells:
+        return kinds
+    plain = kinds or (_INVOICE_WORD,) * len(cells["dc"])
+    return tuple(
+        [
+            _CREDIT_WORD if kind == _INVOICE_WORD and fold(said) in CREDITS else kind
+            for kind, said in zip(plain, cells["dc"], strict=True)
+        ]
+    )

@@ -57,8 +57,9 @@ def _in_doubt(country: str, zones: Sequence[str]) -> Suggestion:
 
 def _of_number(phone: str, country: str, year: int) -> tuple[list[str], str] | None:
     """Return the zones that a number's area may be in, and the number as it was understood; None where it does not tell."""
-    import phonenumbers  # noqa: PLC0415 - large, and seldom needed
-    from phonenumbers import timezone  # noqa: PLC0415
+    import phonenumbers.timezone  # noqa: PLC0415 - large, and seldom needed
+
+    timezone = phonenumbers.timezone
 
     try:
         number = phonenumbers.parse(phone, country or None)

@@ -15,6 +15,7 @@ from arcall_tui.rules.gate_facts import gate_facts
 from arcall_tui.rules.gates import Gate
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Placing, open_order, place, rank
+from arcall_tui.settings import Settings
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.store.standings import cache, gather
 from arcall_tui.store.standings.cache import KeptBook, Place
@@ -59,7 +60,7 @@ class Ranking:
         head += [each for each in opened if each.account not in known]
         everyone = self.standings.of(head)
         # The head's own scale stands in until rank_day has seen everyone.
-        self._day.scale = self._day.scale or self._scale_of(everyone)
+        self._day.scale = self._day.scale or _scale_of(everyone, self._day.settings)
         return self.place_all(everyone)
 
     def head(self, limit: int) -> list[Placing]:
@@ -116,7 +117,7 @@ class Ranking:
         if in_columns(kept):
             return self._ranked_at_once(kept, policy, caller, now, scale)
         each = self.standings.of(kept.each(), self.standings.figures_under(kept, policy))
-        scale = scale or self._scale_of(each)
+        scale = scale or _scale_of(each, self._day.settings)
         return scale, rank(each, scale, policy, caller, now)
 
     def _ranked_at_once(
@@ -162,8 +163,9 @@ class Ranking:
             self._kept.keep_scale(self._day.scale)
         return self._day.scale
 
-    def _scale_of(self, everyone: Sequence[Standing]) -> CurrencyScale:
-        return CurrencyScale.of(everyone, self._day.settings.base_currency, self._day.settings.rate_table())
+
+def _scale_of(everyone: Sequence[Standing], settings: Settings) -> CurrencyScale:
+    return CurrencyScale.of(everyone, settings.base_currency, settings.rate_table())
 
 
 class _Unpacked:

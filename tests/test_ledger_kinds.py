@@ -432,6 +432,18 @@ def test_what_is_held_back_is_no_tax(tmp_path: Path):
         take_in(tmp_path, text, DAY)
 
 
+def test_a_total_of_ages_and_credits_is_what_is_open(tmp_path: Path):
+    text = "Client,Number,Invoice Date,Current,1-30,31-60,Credits,Total\nA,1,2026-03-01,100.00,0.00,0.00,-20.00,80.00\nB,2,2026-03-01,0.00,50.00,0.00,0.00,50.00\nB,3,2026-03-01,0.00,0.00,5.00,0.00,5.00\n"
+    assert take_in(tmp_path, text, DAY, terms="Net 30").totals == {"USD": 13500}
+
+
+def test_invoices_that_all_carry_a_minus_are_asked_about_beside_payments_that_carry_none(tmp_path: Path):
+    text = table("Type,Total", *(f"Invoice,-{place}0.00" for place in range(1, 5)), "Payment,20.00")
+    with pytest.raises(LedgerRefusedError, match="carry a minus"):
+        take_in(tmp_path, text, DAY)
+    assert take_in(tmp_path, text, DAY, mapping={"debit": "Total"}).totals == {"USD": 8000}
+
+
 def test_what_a_type_is_can_be_said(tmp_path: Path):
     text = BASE.format("Type", "100.00", "ZZ", "200.00", "ZY", "300.00", "Invoice", "50.00", "Invoice")
     assert "--status ZY=credit" in " ".join(take_in(tmp_path, text, DAY).warnings)

@@ -8,8 +8,9 @@ from itertools import pairwise, permutations
 
 from arcall_tui.ledger.column_work import FIGURES, OFF, ColumnWork
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.open_questions import HELD_BACK, ask_blank, ask_share
+from arcall_tui.ledger.open_questions import HELD_BACK, ask_blank, ask_share, billed
 from arcall_tui.ledger.profiles import Profile
+from arcall_tui.ledger.shapes import buckets
 
 _ENOUGH_ROWS = 3
 _MOST_FIGURES = 12
@@ -138,6 +139,7 @@ def _postings(work: ColumnWork) -> None:
 def balances(work: ColumnWork) -> None:
     """A balance that runs on from row to row, or is the customer's whole, is not what is open on the invoice."""
     _rest_of(work)
+    _sum_of_ages(work)
     balance = work.of("balance")
     whole = work.of("amount")
     if balance is None or "balance" in work.said:
@@ -178,6 +180,27 @@ def _rest_of(work: ColumnWork) -> None:
                 place,
                 f"{work.title(work.fields['amount'])} less what was taken off, in {count} rows",
             )
+
+
+def _sum_of_ages(work: ColumnWork) -> None:
+    """A total of columns by age is what is open, whatever else was credited or paid."""
+    whole, ages = work.of("amount"), [work.columns[place] for place in buckets(work.header)]
+    if (
+        whole is None
+        or "amount" in work.said
+        or "balance" in work.fields
+        or not all(one.figures for one in ages)
+    ):
+        return
+    credited = work.of("credited")
+    parts = [*ages, *([credited] if credited and credited.figures else [])]
+    sums = [
+        [sum(figure or 0 for figure in row) for row in zip(*(one.figures for one in some), strict=True)]
+        for some in (ages, parts)
+        if some
+    ]
+    if whole.figures and any([figure or 0 for figure in whole.figures] == each for each in sums):
+        work.take("balance", work.fields["amount"], "the sum of the columns by age")
 
 
 def _net_steps(work: ColumnWork) -> tuple[int | None, ...]:
@@ -229,7 +252,7 @@ def minus(work: ColumnWork) -> None:
     if share and share.figures and max(figure or 0 for figure in share.figures) <= _WHOLE:
         ask_share(work, share)
         work.minus.add("paid_share")
-    if debit and any(debit.figures) and all((figure or 0) <= 0 for figure in debit.figures):
+    if debit and any(debit.figures) and all((figure or 0) <= 0 for figure in billed(work, debit)):
         work.minus.add("debit")
     for name in OFF:
         one = work.of(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from unicodedata import normalize
 
@@ -55,8 +55,6 @@ class DateFormat:
         try:
             if "serial" in parts:
                 return (_SERIAL_ZERO + timedelta(days=int(parts["serial"]))).isoformat()
-            if "unix" in parts:
-                return datetime.fromtimestamp(int(parts["unix"]), UTC).date().isoformat()
             return date(_year(parts["y"]), _month(parts["m"]), int(parts["d"])).isoformat()
         except ValueError:
             return None
@@ -112,9 +110,6 @@ def _formats() -> tuple[DateFormat, ...]:
                 ),
             )
             for order in ORDERS[::-1]
-        ),
-        DateFormat(
-            "1798675200 (seconds since 1970)", "ymd", re.compile("(?P<unix>1[4-9][0-9]{8})(?:[0-9]{3})?")
         ),
         # 25569 is 1970, 73050 the last day of 2099.
         DateFormat(
@@ -337,6 +332,12 @@ def _wanted(column: DateColumn, wanted: str | None) -> list[DateFormat]:
             " as times and saved what it showed.",
             "Export the file again and import it without opening it in a spreadsheet first.",
         )
+    if not formats and column.seen and all(map(_UNIX.fullmatch, column.seen)):
+        raise InputRefusedError(
+            f"Column {column.name!r} holds seconds since 1970, such as {min(column.seen)!r}: what programs hand to programs,"
+            " with amounts that may be in cents.",
+            "Export it as a table for people, with dates like 2026-12-31 and amounts like 100.00.",
+        )
     if not formats:
         month = next((value for value in sorted(column.seen) if is_foreign(value)), None)
         raise InputRefusedError(
@@ -363,6 +364,7 @@ def _is_of_another_calendar(fmt: DateFormat, column: DateColumn, value: str) -> 
     return bool(read) and _OTHER_YEARS[0] <= int(read[:4]) <= _OTHER_YEARS[1]  # type: ignore[index]
 
 
+_UNIX = re.compile("1[4-9][0-9]{8}(?:[0-9]{3})?")
 _OTHER_YEARS = (1390, 1480)
 
 

@@ -339,13 +339,20 @@ def _days(one: Profile) -> list[str]:
     return []
 
 
+def billed(work: ColumnWork, one: Profile) -> list[int | None]:
+    """Return a column's figures but for those of credits and payments, as the types say."""
+    kinds = work.of("kind")
+    types = kinds.cells if kinds else ("",) * len(one.figures)
+    return [figure for figure, said in zip(one.figures, types, strict=False) if not words.kind_of(said)]
+
+
 def all_minus(work: ColumnWork) -> None:
     """Where all that is open carries a minus, it is owed to customers, or the ledger is written from the other side."""
     name = "balance" if "balance" in work.fields else "amount"
     one = work.of(name)
-    if one is None or name in work.said or {"kind", "dc", "status", "debit"} & set(work.fields):
+    if one is None or name in work.said or {"dc", "status", "debit"} & set(work.fields):
         return
-    figures = [figure for figure in one.figures if figure]
+    figures = [figure for figure in billed(work, one) if figure]
     if len(figures) < _ENOUGH_ROWS or any(figure > 0 for figure in figures):
         return
     title = work.title(work.fields[name])

@@ -28,7 +28,7 @@ _CODE = re.compile(r"[0-9]{6,}|0[0-9]+", re.ASCII)
 _LABEL = re.compile(r"[A-Za-z]+[-/][0-9]+", re.ASCII)
 _CODE_LENGTH = 3
 _SIGNS = (frozenset({"1", "-1"}), frozenset({"+1", "-1"}))
-_NO_SERIAL = tuple(fmt for fmt in date_columns.FORMATS if not {"serial", "unix"} & {*fmt.pattern.groupindex})
+_NO_SERIAL = tuple(fmt for fmt in date_columns.FORMATS if "serial" not in fmt.pattern.groupindex)
 # A date with its month in words has a day and a year besides.
 _WORDED_DATE = re.compile(
     r"\D*(?:[0-9]{1,2}\D+(?:[0-9]{4}|[0-9]{2})|[0-9]{4}\D+[0-9]{1,2})(?![0-9])", re.ASCII

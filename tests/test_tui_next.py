@@ -258,6 +258,15 @@ async def test_a_key_without_a_meaning_says_so_once(desk: Desk):
         assert "does nothing" not in driver.footer
 
 
+async def test_what_is_pasted_where_nothing_is_typed_runs_no_action_and_that_is_said(desk: Desk):
+    async with screen(desk) as driver:
+        driver.app.post_message(events.Paste("nnnm hello\nnobody p\n"))
+        await driver.quiet()
+        assert "What was pasted does nothing here" in driver.footer
+        assert driver.where is Where.LIST
+        assert all(not calls(desk, row.account) for row in driver.app.session.worklist.rows)
+
+
 _WALK = (
     *("n", "n", "n", "m", "y", "t", "a", "I", "u", "j", "k", "G", "g", "r", "escape", "M", "asterisk", "w"),
     *("p", "b", "d", "enter", "tab", "slash", "3", "o", "A", "L", "f2", "i", "x", "space", "full_stop", "z"),

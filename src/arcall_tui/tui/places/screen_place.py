@@ -63,8 +63,9 @@ class ScreenPlace:
     async def typed(self, key: str, character: str | None) -> None:
         """Take a key that means no action here."""
 
-    async def pasted(self, text: str) -> None:
-        """Take pasted text."""
+    async def pasted(self, text: str) -> None:  # noqa: ARG002 - for the place that needs it
+        """Take pasted text; where nothing is typed, say that it is no keys."""
+        self.stage.say("What was pasted does nothing here · i opens the notes", "")
 
     async def pointed(self, line: int) -> None:
         """Take a click on a line of the account's pane, from 0."""

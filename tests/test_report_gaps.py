@@ -54,6 +54,14 @@ class Doc:
             return 0
         return self.amount_on(place) - sum(part for on, part in self.moves if on <= place)
 
+    def at_once(self, places: Sequence[int]) -> Doc:
+        """As paid whole on the day of its last payment, where no ledger shows it in between."""
+        days = [on for on, _ in self.moves] or [0]
+        first, last = days[0], days[-1]
+        if first == last or self.balance(last) or any(first <= place < last for place in places):
+            return self
+        return _with(self, moves=((last, self.amount),))
+
     def settled(self, place: int) -> date | None:
         return DAYS[max(on for on, _ in self.moves)] if self.moves and not self.balance(place) else None
 
@@ -70,7 +78,10 @@ class Books:
         return found
 
     def told(self, places: Sequence[int]) -> Books:
-        """What these ledgers can tell: of an amount that was put right before any showed it, nobody knows."""
+        """What these ledgers can tell: of an amount that was put right before any showed it, nobody knows.
+
+        Nor of a part that was paid when none showed it: the bill counts as paid on its day of settlement.
+        """
         unseen = {
             doc.number
             for doc in self.docs
@@ -80,7 +91,7 @@ class Books:
             _with(doc, amount=doc.amount_on(LAST), right=None) if doc.number in unseen else doc
             for doc in self.docs
         )
-        return Books(tuple(docs), self.corrected)
+        return Books(tuple(doc.at_once(places) for doc in docs), self.corrected)
 
     def on(self, day: date) -> Counter[str]:
         """What was receivable at the close of any day."""
@@ -199,6 +210,17 @@ def taken(folder: Path, book: Books, places: Sequence[int], *, dated: bool) -> N
     for place in places:
         said = {"currency": None, "confirm_closures": True}
         take_in(folder, book.ledger(place, dated=dated), on=DAYS[place], name=f"{place}.csv", **said)
+
+
+def test_a_part_that_no_ledger_shows_is_paid_with_the_bill(tmp_path: Path):
+    stays = Doc("S", "Invoice", "C1", "USD", 0, 1_000_000)
+    parts = Doc("N", "Invoice", "C1", "USD", 1, 13_341, ((4, 4_447), (8, 8_894)))
+    book = Books((stays, parts))
+    taken(tmp_path, book, [0, LAST], dated=True)
+    row = figures(measures(tmp_path, DAYS[6], DAYS[LAST]))["USD"]
+    assert (row["opening"], row["collected"]) == (Money(1_013_341, "USD"), Money(13_341, "USD"))
+    assert book.on(DAYS[5])["USD"] == 1_008_894  # what nobody can tell
+    assert book.told([0, LAST]).on(DAYS[5])["USD"] == 1_013_341
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow], deadline=None)

@@ -367,3 +367,13 @@ def test_a_promise_belongs_to_the_workday_of_its_call_wherever_the_customer_is(t
         "900.00"
     ]
     assert tables(tmp_path, "day")["promised"] == []
+
+
+def test_a_creditor_who_comes_late_takes_no_figures_from_the_others(tmp_path: Path):
+    take_in(tmp_path, OPEN, date(2026, 9, 10), creditor="North")
+    paid = [("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "2000.00", "1100.00"), *OPEN[1:]]
+    take_in(tmp_path, paid, date(2026, 9, 11), name="2.csv", creditor="North")
+    take_in(tmp_path, OPEN, date(2026, 11, 19), name="3.csv", creditor="South")
+    (month,) = (row for row in tables(tmp_path, "year")["months"] if row["month"] == "2026-09-01")
+    assert month["money in"] == "400.00"
+    assert "the first ledger of South is of 19 Nov 2026" in month["overdue"]

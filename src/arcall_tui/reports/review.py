@@ -94,7 +94,7 @@ def _amounts(work: Work, before: Work, rates: Rates, this: str, other: str) -> T
         ("collected", "paid", work.collected(), before.collected()),
     )
     for name, source, now, then in figures:
-        untold = [one.untold if source == "paid" else "" for one in (work, before)]
+        untold = [one.unseen if source == "paid" else "" for one in (work, before)]
         for code in sorted({*now, *then}):
             keys.append(work.of(source, currency=code))
             new, old = now.get(code, 0), then.get(code, 0)

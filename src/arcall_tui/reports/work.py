@@ -36,7 +36,7 @@ class Work:
     """What was done from `since` to `until`: everything is of those days only.
 
     `judged`: the promises that were found kept or broken. `overdue`: by account and currency, at the end.
-    `untold`: why no ledger tells of money and balances by the end; empty where they do.
+    `unseen`, `untold`: why no ledger tells of the money, and of the balances at the end; empty where they do.
     """
 
     since: date
@@ -47,11 +47,16 @@ class Work:
     receipts: Sequence[ReceiptFact]
     judged: Sequence[PromiseFact] = ()
     overdue: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    unseen: str = ""
     untold: str = ""
 
-    def told(self, amounts: Mapping[str, int], rates: Rates, codes: Collection[str]) -> Cell:
-        """Return what the ledgers tell of some money as one amount; n/a before the first of them."""
-        return NotAvailable(self.untold) if self.untold else together(amounts, rates, codes)
+    def money_in(self, rates: Rates, codes: Collection[str]) -> Cell:
+        """Return the money seen as one amount; n/a before the first ledger that tells of any."""
+        return NotAvailable(self.unseen) if self.unseen else together(self.collected(), rates, codes)
+
+    def all_overdue(self, rates: Rates, codes: Collection[str]) -> Cell:
+        """Return what was overdue at the end as one amount; n/a before the first ledger of any creditor."""
+        return NotAvailable(self.untold) if self.untold else together(self.past_due(), rates, codes)
 
     def of(self, source: str, **where: object) -> str:
         """Return what leads to those rows of these days."""
@@ -147,7 +152,7 @@ def lately(works: Sequence[Work], name: str, title: str, rates: Rates) -> Table:
         rows.append(
             (
                 work.since, done.attempts, done.contacts, done.promised, together(work.promised(), rates, promised),
-                work.told(work.collected(), rates, came), states.count(PromiseState.KEPT), states.count(PromiseState.BROKEN),
+                work.money_in(rates, came), states.count(PromiseState.KEPT), states.count(PromiseState.BROKEN),
             )
         )  # fmt: skip
     heads = columns(
@@ -205,10 +210,16 @@ def headlines(
         own = wanted.get(goal)
         return Headline(name, value, count, before, when, own.wanted if own else None, better, of)
 
-    def summed(name: str, amounts: Callable[[Work], Mapping[str, int]], of: str, better: int = 1) -> Headline:
-        codes = {*amounts(now), *amounts(then)}
-        new, old = (work.told(amounts(work), rates, codes) for work in (now, then))
-        return Headline(name, new, money, old, when, None, better, of)
+    def summed(
+        name: str,
+        told: Callable[[Work, Rates, Collection[str]], Cell],
+        codes: Collection[str],
+        of: str,
+        better: int = 1,
+    ) -> Headline:
+        return Headline(
+            name, told(now, rates, codes), money, told(then, rates, codes), when, None, better, of
+        )
 
     amount = wanted.get("amount")
     made = now.of("promised")
@@ -224,7 +235,7 @@ def headlines(
         counted("Contacts", calls.contacts, earlier.contacts, now.of("calls", contact=YES), "contacts"),
         counted("Promises", calls.promised, earlier.promised, now.of("calls", promise=YES), "promises"),
         promised_,
-        summed("Money in", Work.collected, now.of("paid")),
+        summed("Money in", Work.money_in, {*now.collected(), *then.collected()}, now.of("paid")),
         counted("Promises kept", kept[0], kept[1], now.of("judged", state=PromiseState.KEPT.value)),
         counted(
             "Promises broken",
@@ -233,7 +244,9 @@ def headlines(
             now.of("judged", state=PromiseState.BROKEN.value),
             better=-1,
         ),
-        summed("Overdue", Work.past_due, now.of("items", overdue=YES), -1),
+        summed(
+            "Overdue", Work.all_overdue, {*now.past_due(), *then.past_due()}, now.of("items", overdue=YES), -1
+        ),
     )
 
 

@@ -40,7 +40,7 @@ class Month:
         dso, index = (self.measured.dso, self.measured.effectiveness) if self.measured else (none, none)
         return (
             work.since, calls.attempts, calls.contacts, calls.promised, share(kept, len(work.judged), "promises judged"),
-            work.told(work.collected(), rates, codes), work.told(work.past_due(), rates, codes), dso, index,
+            work.money_in(rates, codes), work.all_overdue(rates, codes), dso, index,
         )  # fmt: skip
 
 

@@ -199,11 +199,16 @@ def _works(room: Room, past: Past, spans: Sequence[tuple[date, date]]) -> list[W
     opened = _parted(objections, spans, lambda dispute: dispute.opened)
     receipts = _parted(turnover.collected(past, first), spans, lambda receipt: receipt.seen)
     return [
-        Work(since, until, *parts, untold=untold_by(past, until))
+        _told(past, Work(since, until, *parts))
         for (since, until), parts in zip(
             spans, zip(calls, made, opened, receipts, judged, strict=True), strict=True
         )
     ]
+
+
+def _told(past: Past, done: Work) -> Work:
+    unseen, untold = untold_by(past, done.until)
+    return replace(done, unseen=unseen, untold=untold)
 
 
 def _parted(

@@ -86,10 +86,14 @@ class Room:
         return (f"{spelt(self.since)} to {spelt(self.until)}, both included",)
 
 
-def untold_by(past: Past, day: date) -> str:
-    """Say why no ledger tells what was owed and paid by a day up to the view's; empty where they do."""
-    early = (one for one in past.ledgers if one.first > day and not tells_when(past, one.first_import))
-    return next(map(_untold, early), "")
+def untold_by(past: Past, day: date) -> tuple[str, str]:
+    """Say why no ledger tells what was paid by a day up to the view's, and why not what was owed; empty where they do.
+
+    Money was seen where one creditor's ledgers tell of it; a balance is known where those of all do.
+    """
+    early = [one for one in past.ledgers if one.first > day and not tells_when(past, one.first_import)]
+    reason = next(map(_untold, early), "")
+    return reason if len(early) == len(past.ledgers) else "", reason
 
 
 def _untold(ledger: Ledgers) -> str:

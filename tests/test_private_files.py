@@ -168,3 +168,13 @@ def test_what_is_done_leaves_no_file_beside_the_book_and_the_book_may_be_a_link(
     assert link.is_symlink()
     aside = {path for path in tmp_path.glob("sample*") if ".replaced-" in path.name}
     assert set(tmp_path.glob("sample*")) - aside == {sample_book}
+
+
+def test_a_page_that_is_written_over_is_named_and_a_hand_over_is_never_written_over(
+    sample_book: Path, tmp_path: Path
+):
+    page, bundle = tmp_path / "day.html", tmp_path / "to.json"
+    assert "in place of" not in arcall("report", "day", "--html", page, book=sample_book).err
+    assert "in place of the one of " in arcall("report", "day", "--html", page, book=sample_book).err
+    for code in (0, 2):
+        assert arcall("handover", "out", bundle, "C0001", book=sample_book).code == code

@@ -12,6 +12,7 @@ import import_bench
 import report_bench
 import rules_bench
 import start_bench
+import trust_bench
 import wait_bench
 
 RESULTS = Path(__file__).parents[2] / "bench.json"
@@ -27,6 +28,7 @@ def main() -> None:
         ("the rules", rules_bench.run),
         ("imports", import_bench.run),
         ("calls during an import", wait_bench.run),
+        ("the record's chain and encryption", trust_bench.run),
         ("reports", report_bench.run),
     ):
         sys.stderr.write(f"measuring {title} ...\n")

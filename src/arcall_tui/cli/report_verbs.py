@@ -7,7 +7,8 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -180,8 +181,9 @@ def _write_xlsx(report: Report, name: str) -> None:
     from arcall_tui.reports.xlsx import write  # a third of what a report loads, and most are read as text
 
     path = private_files.in_home(name)
+    before = _instead_of(path)
     write(report, path)
-    narrate(f"arcall: wrote {path}")
+    narrate(f"arcall: wrote {path}{before}")
 
 
 def _by(run: Run) -> str:
@@ -194,11 +196,20 @@ def _by(run: Run) -> str:
 
 def _write(name: str, content: str | bytes) -> None:
     path = private_files.in_home(name)
+    before = _instead_of(path)
     try:
         private_files.write(path, content)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None
-    narrate(f"arcall: wrote {path}")
+    narrate(f"arcall: wrote {path}{before}")
+
+
+def _instead_of(path: Path) -> str:
+    """Say which file gives way, if one does."""
+    if not path.is_file():
+        return ""
+    made = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
+    return f", in place of the one of {spelt(made.date())}, {made:%H:%M}"
 
 
 def lines(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from arcall_tui.domain.activity import DisputeReason
+from arcall_tui.domain.activity import DisputeReason, DisputeState
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.reach import addresses_of
 
@@ -80,12 +80,12 @@ _TYPED = re.compile(r"\bpaid\b.*?\bon \w{3} (\d{2} \w{3} \d{4})")  # as a record
 
 
 def _seen_by_hand(connection: sqlite3.Connection, account: int) -> dict[tuple[int, int], date]:
-    """Return since when money was seen by hand, by (invoice, amount in minor units)."""
+    """Return since when money that has come by now was seen by hand, by (invoice, amount in minor units)."""
     rows = connection.execute(
         """SELECT invoice_id, amount, opened_on, coalesce(detail, '') FROM dispute_line
            JOIN dispute ON dispute.id = dispute_id LEFT JOIN activity ON activity.id = activity_id
-           WHERE dispute.account_id = ? AND reason = ?""",
-        (account, DisputeReason.MONEY_SEEN),
+           WHERE dispute.account_id = ? AND reason = ? AND dispute.state = ?""",
+        (account, DisputeReason.MONEY_SEEN, DisputeState.CLOSED),
     )
     typed = (
         (invoice, amount, opened_on, _TYPED.search(detail)) for invoice, amount, opened_on, detail in rows

@@ -71,7 +71,7 @@ def hand_out(desk: Desk, accounts: Sequence[int], path: Path, passphrase: str = 
         }
         text = json.dumps(bundle, ensure_ascii=False, indent=1).encode()
         try:
-            private_files.write(path, seal(text, passphrase) if passphrase else text)
+            private_files.write(path, seal(text, passphrase) if passphrase else text, over=False)
         except OSError as error:
             raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None
 

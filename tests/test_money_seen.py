@@ -236,8 +236,10 @@ def test_the_shell_puts_down_the_same_and_the_reports_say_it(sample_book: Path):
     assert said.code == 0, said.err
     shown = arcall("show", account, book=sample_book).out
     assert "seen by hand, not in the ledger yet" in shown
-    assert "seen by hand, not in the ledger yet" in arcall("report", "causes", book=sample_book).out
-    assert arcall("undo", book=sample_book).code == 0
+    # It waits for others, and nobody disputes it.
+    assert "seen by hand, not in the ledger yet" in arcall("report", "day", book=sample_book).out
     assert "seen by hand" not in arcall("report", "causes", book=sample_book).out
+    assert arcall("undo", book=sample_book).code == 0
+    assert "seen by hand, not in the ledger yet" not in arcall("report", "day", book=sample_book).out
     assert "Add --amount" in arcall("log", account, "SEEN", book=sample_book).err
     assert arcall("log", account, "DISP", "--reason", "seen", book=sample_book).code == 2

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from arcall_tui.tui.services.background import Background
     from arcall_tui.tui.services.note_draft import NoteDraft
     from arcall_tui.tui.services.other_windows import OtherWindows
+    from arcall_tui.tui.session import Session
     from arcall_tui.tui.stage import Handler, Stage
     from arcall_tui.workday.desk.desk import Desk
     from arcall_tui.workday.desk.views import Card, Logged
@@ -216,47 +217,18 @@ class LogCall:
         The name is what is cut where there is no room.
         """
         name = one_line(self.stage.main.as_shown(card).account.name)
-        rest = "; the next step stays" if not logged.follow_ups else f"; {self._back(logged)}"
+        rest = "; the next step stays" if not logged.follow_ups else f"; {_back(logged, self.stage.session)}"
         if any(each.kind is FollowUpKind.SEND_COPY for each in logged.follow_ups):
             rest += " · the copy is still to be sent: l there writes it"
         if self.dialling.again is not None:
             rest += " · > takes the next number"
-        then = list(self._then(by_plan=by_plan))
+        then = list(_then(self.stage.session, by_plan=by_plan))
         way = "u undo, + more" if logged.code.means.contact else "u undo"
         done = self.stage.session.worklist.next() is None
         rest = " · ".join((rest, way, *then) if done else (rest, *then, way))
         said = f"{logged.code} logged, "
         room = self.stage.main.size.width - 2 - cell_len(said) - cell_len(rest)
         return f"{said}{short(name, max(_SHORTEST, min(_NAME, room)))}{rest}"
-
-    def _back(self, logged: Logged) -> str:
-        """Say when they come back: a call when it is allowed again, where that is later than its day."""
-        session, lead = self.stage.session, logged.follow_ups[0]
-        today = session.desk.clock.today()
-        if lead.kind not in CALL_KINDS:
-            return step(lead, session.here, today)
-        opens = logged.placing.opens_at
-        if opens is not None and (day := opens.astimezone(session.here).date()) > lead.due:
-            quiet = ", after the quiet days" if logged.placing.gate is Gate.QUIET else ""
-            return f"back {day:%a %d %b}{quiet}"
-        return f"back {back(lead, session.here, today)}"
-
-    def _then(self, *, by_plan: bool) -> Iterator[str]:
-        work, here = self.stage.session.worklist, self.stage.session.here
-        if work.next() is not None:
-            if not by_plan:
-                yield "on by the plan"
-            return
-        opening, today = work.next_to_open(), self.stage.session.desk.clock.today()
-        if opening is None or opening.opens_at is None:
-            yield "Done for now"
-            return
-        at = opening.opens_at.astimezone(here)
-        count = sum(
-            row.opens_at is not None and row.opens_at.astimezone(here).date() == at.date()
-            for row in work.rows
-        )
-        yield f"Done for now: the next opens {'at' if at.date() == today else f'{at:%a %d %b}'} {at:%H:%M} ({count})"
 
     async def undo(self) -> None:
         """Take back the last thing done."""
@@ -278,6 +250,36 @@ class LogCall:
         self.stage.main.paint_account()
         self.stage.say(f"Done again: {done.label} · u undo")
         self.background.counted()
+
+
+def _back(logged: Logged, session: Session) -> str:
+    """Say when they come back: a call when it is allowed again, where that is later than its day."""
+    lead = logged.follow_ups[0]
+    today = session.desk.clock.today()
+    if lead.kind not in CALL_KINDS:
+        return step(lead, session.here, today)
+    opens = logged.placing.opens_at
+    if opens is not None and (day := opens.astimezone(session.here).date()) > lead.due:
+        quiet = ", after the quiet days" if logged.placing.gate is Gate.QUIET else ""
+        return f"back {day:%a %d %b}{quiet}"
+    return f"back {back(lead, session.here, today)}"
+
+
+def _then(session: Session, *, by_plan: bool) -> Iterator[str]:
+    work, here = session.worklist, session.here
+    if work.next() is not None:
+        if not by_plan:
+            yield "on by the plan"
+        return
+    opening, today = work.next_to_open(), session.desk.clock.today()
+    if opening is None or opening.opens_at is None:
+        yield "Done for now"
+        return
+    at = opening.opens_at.astimezone(here)
+    count = sum(
+        row.opens_at is not None and row.opens_at.astimezone(here).date() == at.date() for row in work.rows
+    )
+    yield f"Done for now: the next opens {'at' if at.date() == today else f'{at:%a %d %b}'} {at:%H:%M} ({count})"
 
 
 def _log_all(desk: Desk, accounts: Sequence[int], outcome: Outcome) -> list[Placing]:

@@ -8,7 +8,7 @@ from itertools import pairwise, permutations
 
 from arcall_tui.ledger.column_work import FIGURES, OFF, ColumnWork
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.open_questions import HELD_BACK, ask_blank, ask_share, billed
+from arcall_tui.ledger.open_questions import HELD_BACK, MOST_TAX, ask_blank, ask_share, billed
 from arcall_tui.ledger.profiles import Profile
 from arcall_tui.ledger.shapes import buckets
 
@@ -16,7 +16,6 @@ _ENOUGH_ROWS = 3
 _MOST_FIGURES = 12
 # A cent, in the ten-thousandths in which amounts are compared.
 _CENT = 100
-_MOST_TAX = 0.35
 _WHOLE = 10_000
 
 
@@ -101,7 +100,7 @@ def _looks_like_tax(net: Profile, tax: Profile) -> bool:
     if any(word in squeeze(tax.title) for word in HELD_BACK):
         return False
     few = len(set(rates)) <= min(_ENOUGH_ROWS, len(rates) - 1)
-    return few and all(0 < rate <= _MOST_TAX for rate in rates)
+    return few and all(0 < rate <= MOST_TAX for rate in rates)
 
 
 def debit_and_credit(work: ColumnWork) -> None:

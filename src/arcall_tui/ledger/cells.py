@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain
@@ -187,14 +187,10 @@ class CellReader:
                 self.strange_types[word] += count
         return tuple(
             [
-                (own.get(value.upper()) or self._kind(value) or ItemKind.INVOICE).value
+                (own.get(value.upper()) or _kind(value, self.choices.statuses) or ItemKind.INVOICE).value
                 for value in cells["kind"]
             ]
         )
-
-    def _kind(self, value: str) -> ItemKind | None:
-        said = self.choices.statuses.get(value.strip())
-        return (ItemKind.CREDIT if said == Status.CREDIT else None) if said else kind_of(value)
 
     def dates_of(self, cells: Cells, name: str) -> list[str | None]:
         """Return a field's ISO dates, None where there is none. Raises CellError."""
@@ -314,3 +310,9 @@ def _kinds_marked(cells: Cells, kinds: tuple[str, ...]) -> tuple[str, ...]:
             for kind, said in zip(plain, cells["dc"], strict=True)
         ]
     )
+
+
+def _kind(value: str, types: Mapping[str, str]) -> ItemKind | None:
+    """Return which kind of credit a type is, as the user says or as it is known; None for an invoice."""
+    said = types.get(value.strip())
+    return (ItemKind.CREDIT if said == Status.CREDIT else None) if said else kind_of(value)

@@ -18,7 +18,7 @@ from arcall_tui.ledger.shapes import Shape, buckets
 from arcall_tui.ledger.words import Status
 
 _ENOUGH_ROWS = 3
-_MOST_TAX = 0.35
+MOST_TAX = 0.35
 _GROSS = ("total", "gross", "brutto", "incl", "ttc", "inctax", "ivainclu")
 _NET = ("net", "exvat", "excl", "extax", "untaxed", "ht", "beforetax")
 
@@ -456,7 +456,7 @@ def _in_the_amounts(one: Profile, whole: Profile | None) -> bool:
     """Whether one rate gives a column from what the amounts are without it, as tax that they hold."""
     pairs = zip(one.figures, whole.figures, strict=True) if whole and whole.figures and one.figures else ()
     rates = [round(part / (all_ - part), 2) for part, all_ in pairs if part and all_ and part != all_]
-    return len(rates) > 1 and len(set(rates)) == 1 and 0 < rates[0] <= _MOST_TAX
+    return len(rates) > 1 and len(set(rates)) == 1 and 0 < rates[0] <= MOST_TAX
 
 
 def _may_be_open(one: Profile, whole: Profile | None) -> bool:

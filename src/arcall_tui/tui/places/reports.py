@@ -61,11 +61,6 @@ class ReportPlace(ScreenPlace):
         """The report that is on screen."""
         return REPORTS[self.name]
 
-    @property
-    def span(self) -> Span | None:
-        """The days it is of; None: today."""
-        return self.spans.get(self.kind.ahead)
-
     async def open(self) -> None:
         """Show the report that was shown last, as of today."""
         self.spans.clear()
@@ -82,10 +77,11 @@ class ReportPlace(ScreenPlace):
         self.name = NAMES[chosen]
         self._behind, self._report = [], None
         self._asked += 1
+        span = self.spans.get(self.kind.ahead)
         (await self.stage.panel(ReportPanel)).open(
-            NAMES, chosen, f"Working out {self.name} …", str(self.span or "")
+            NAMES, chosen, f"Working out {self.name} …", str(span or "")
         )
-        self.stage.spawn(self._work_out(self.name, self.span, self._asked))
+        self.stage.spawn(self._work_out(self.name, span, self._asked))
 
     async def _work_out(self, name: str, span: Span | None, asked: int) -> None:
         await asyncio.sleep(_PASSING)

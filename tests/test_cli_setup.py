@@ -133,3 +133,16 @@ def test_a_slip_in_the_keymap_is_found_by_the_check_and_stops_nothing_else(
     assert checked.code == 3
     assert "bogus" in checked.err
     assert arcall("backup", tmp_path / "copy.sqlite3", book=sample_book).code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "says"), [('locale = "zz_ZZ"', "locale"), ('handover = "{day};{nope}"', "nope")]
+)
+def test_the_settings_check_finds_what_would_fail_where_it_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, says: str
+):
+    monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path))
+    (tmp_path / "settings.toml").write_text(f"{line}\n")
+    said = arcall("config", "check")
+    assert said.code != 0
+    assert says in said.err

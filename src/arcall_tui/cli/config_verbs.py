@@ -24,11 +24,13 @@ from arcall_tui.cli.verbs import (
     print_lines,
     verb,
 )
-from arcall_tui.errors import InputRefusedError
+from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.reports.writing import Writer
 from arcall_tui.rules.policy_file import policy_of
-from arcall_tui.settings import Paths, keymap_of, load_settings, read_file, settings_of
+from arcall_tui.settings import Paths, Settings, keymap_of, load_settings, read_file, settings_of
 from arcall_tui.tomlfile import TomlTable, every_mistake
 from arcall_tui.tui.app import check_keymap
+from arcall_tui.workday.calls.handing_over import check_line
 from arcall_tui.workday.letters.sender_settings import ASKED, keep_sender
 from arcall_tui.workday.letters.texts import Texts
 
@@ -176,11 +178,25 @@ def check_config(
     """Check settings, keys and rules; every mistake is told with its line."""
     paths = Paths.find()
     readers: dict[Path, Callable[[TomlTable], object]] = {
-        paths.settings: lambda top: settings_of(top, paths, {}),
+        paths.settings: lambda top: _looked_through(top, settings_of(top, paths, {})),
         paths.keys: lambda top: check_keymap(keymap_of(top)),
         paths.policy: policy_of,
     }
     report_files(readers, as_json=as_json)
+
+
+def _looked_through(top: TomlTable, settings: Settings) -> None:
+    """Refuse what would only be found out where it is used. Raises InputRefusedError."""
+    uses: tuple[tuple[str, str, Callable[[str], object]], ...] = (
+        ("locale", settings.locale, Writer),
+        ("handover", settings.outgoing.handover, check_line),
+    )
+    for key, value, use in uses:
+        try:
+            if value:
+                use(value)
+        except UsageError as error:
+            top.refuse(key, f"cannot be used: {error.message}", error.hint)
 
 
 def report_files(readers: Mapping[Path, Callable[[TomlTable], object]], *, as_json: bool) -> None:

@@ -86,15 +86,20 @@ def _handed(desk: Desk) -> dict[int, str]:
     return {int(key): at for key, at in found.items()}
 
 
-def as_line(note: CallNote, template: str = "") -> str:
-    """Return the call as a line of the user's own. Raises UsageError for a field that is not known."""
-    known = {name: one_line(str(value)) for name, value in asdict(note).items()}
-    unknown = next((name for name in _FIELD.findall(template) if name not in known), None)
+def check_line(template: str) -> None:
+    """Look through a line of the user's own. Raises UsageError for a field that is not known."""
+    unknown = next((name for name in _FIELD.findall(template) if name not in FIELDS), None)
     if unknown:
         raise UsageError(
             f"handover in settings.toml names {{{unknown}}}, which a call does not have.",
             f"There are: {', '.join(FIELDS)}.",
         )
+
+
+def as_line(note: CallNote, template: str = "") -> str:
+    """Return the call as a line of the user's own. Raises UsageError for a field that is not known."""
+    check_line(template)
+    known = {name: one_line(str(value)) for name, value in asdict(note).items()}
     return one_line(_FIELD.sub(lambda found: known[found[1]], template or _LINE))
 
 

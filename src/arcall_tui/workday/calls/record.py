@@ -53,7 +53,7 @@ class KeptDraft(NamedTuple):
 
 def book_of(desk: Desk) -> Book:
     """Return the desk's book, opened for writing; what places rest on is worked out before anybody waits for it."""
-    desk.ranking.get_ready()
+    _ = desk.standings.book_figures, desk.ranking.scale  # where a ledger came since, that may take a second
     return Book(desk.book)
 
 

@@ -148,10 +148,6 @@ class Ranking:
             return next(each for each in placed if each.account == standing.account)
         return place(standing, self.scale, self._day.policy, self._day.caller, self._clock.now())
 
-    def get_ready(self) -> None:
-        """Work out what placing one account rests on, where a ledger came since: it may take a second."""
-        _ = self.standings.book_figures, self.scale
-
     @property
     def scale(self) -> CurrencyScale:
         """What comparing values across currencies rests on: as it was ranked last, unless a ledger came since."""

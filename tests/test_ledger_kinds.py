@@ -442,6 +442,8 @@ def test_invoices_that_all_carry_a_minus_are_asked_about_beside_payments_that_ca
     with pytest.raises(LedgerRefusedError, match="carry a minus"):
         take_in(tmp_path, text, DAY)
     assert take_in(tmp_path, text, DAY, mapping={"debit": "Total"}).totals == {"USD": 8000}
+    with pytest.raises(LedgerRefusedError, match="carry a minus"):
+        take_in(tmp_path, table("Type,Value", "Invoice,-9.00", "Payment,2.00"), DAY, creditor="other")
 
 
 def test_what_a_type_is_can_be_said(tmp_path: Path):

@@ -353,7 +353,11 @@ def all_minus(work: ColumnWork) -> None:
     if one is None or name in work.said or {"dc", "status", "debit"} & set(work.fields):
         return
     figures = [figure for figure in billed(work, one) if figure]
-    if len(figures) < _ENOUGH_ROWS or any(figure > 0 for figure in figures):
+    # Payments without a minus beside them bear it out.
+    borne_out = (
+        bool(figures) and len(figures) < sum(map(bool, one.figures)) and max(filter(None, one.figures)) > 0
+    )
+    if (len(figures) < _ENOUGH_ROWS and not borne_out) or any(figure > 0 for figure in figures):
         return
     title = work.title(work.fields[name])
     raise AskError(

@@ -13,7 +13,7 @@ from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import ArcallError
 from arcall_tui.ledger.opened import open_ledger
-from arcall_tui.ledger.questions import AskError, Question
+from arcall_tui.ledger.questions import Answer, AskError, Question
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.said import changed
@@ -85,8 +85,14 @@ def _with_effects(
     ]
     effects += [""] * (len(question.choices) - len(effects))
     asked = question.with_effects(effects)
-    choices = sorted(asked.choices, key=lambda one: one.effect.startswith(_NO) or one.effect.endswith(_BAD))
+    choices = sorted(asked.choices, key=_leads_nowhere)
     return replace(asked, choices=tuple(choices))
+
+
+def _leads_nowhere(one: Answer) -> bool:
+    """Whether with an answer the file cannot be read on, or a column makes customers owed more than they owe."""
+    minus = " -" in one.effect and not one.option.startswith("--ignore")
+    return one.effect.startswith(_NO) or one.effect.endswith(_BAD) or minus
 
 
 def _effect(

@@ -446,6 +446,11 @@ def test_invoices_that_all_carry_a_minus_are_asked_about_beside_payments_that_ca
         take_in(tmp_path, table("Type,Value", "Invoice,-9.00", "Payment,2.00"), DAY, creditor="other")
 
 
+def test_a_total_without_a_word_may_count_rows_that_are_left_out(tmp_path: Path):
+    text = table("Total,Status", "9.00,Open", "5.00,Draft") + ",,,,14.00,\n"
+    assert take_in(tmp_path, text, DAY).totals == {"USD": 900}
+
+
 def test_what_a_type_is_can_be_said(tmp_path: Path):
     text = BASE.format("Type", "100.00", "ZZ", "200.00", "ZY", "300.00", "Invoice", "50.00", "Invoice")
     assert "--status ZY=credit" in " ".join(take_in(tmp_path, text, DAY).warnings)

@@ -26,12 +26,16 @@ def length(line: Iterable[Piece]) -> int:
     return sum(cell_len(text) for text, _ in line)
 
 
+def _cleaned(text: str) -> str:
+    return text if text.isprintable() else harmless(text)
+
+
 def clip(line: Iterable[Piece], width: int) -> Line:
     """Return the line in exactly `width` cells; what is too long ends in an ellipsis."""
     kept: list[Piece] = []
     room = width
     for raw, ink in line:
-        text = raw if raw.isprintable() else harmless(raw)
+        text = _cleaned(raw)
         size = cell_len(text)
         if size > room:
             kept.append((set_cell_size(text, room - 1) + ELLIPSIS if room > 0 else "", ink))
@@ -76,6 +80,7 @@ def rule(left: Line, right: Line, width: int) -> Line:
 
     Where it is being typed, or where hardly any of it would be left, `right` goes.
     """
+    left = tuple((_cleaned(text), ink) for text, ink in left)  # what it is drawn as is measured
     gap = width - length(left) - length(right) - 3
     if gap < 1:
         room = width - length(right) - 4
@@ -97,7 +102,7 @@ def wrap(pieces: Iterable[Piece], width: int, indent: int = 0) -> Iterator[Line]
     line: list[Piece] = []
     used = 0
     for text, ink in pieces:
-        for word in _words(text if text.isprintable() else harmless(text)):
+        for word in _words(_cleaned(text)):
             size = cell_len(word)
             if used + cell_len(word.rstrip(" ")) > room and used > indent:
                 yield joined(line)

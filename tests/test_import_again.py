@@ -147,7 +147,7 @@ def test_a_part_of_a_ledger_closes_what_it_says_is_void_and_nothing_else(tmp_pat
     report = take_in(
         tmp_path, [("A", "1", "2026-02-01", "10.00", "Void")], TWO, header=head, partial=True
     )  # fmt: skip
-    assert (report.totals, report.story) == ({"USD": 2000}, "1 owed no more, unpaid (USD 10.00)")
+    assert (report.totals, report.story) == ({"USD": 2000}, "1 credited, void or written off, unpaid (USD 10.00)")
     assert ask(tmp_path, "SELECT count(*) FROM payment") == [(0,)]
 
 
@@ -177,3 +177,53 @@ def test_the_very_file_of_an_older_day_is_not_taken_for_todays(tmp_path: Path):
     with pytest.raises(LedgerRefusedError, match=r"the very file of 01 Jun 2026.*--older-anyway"):
         take_in(tmp_path, first, date(2026, 6, 9), as_of=None)
     assert take_in(tmp_path, first, date(2026, 6, 9), as_of=None, older_anyway=True).invoices.changed == 1
+
+
+TAKEN = ("Customer", "Invoice", "Due Date", "Amount", "Paid", "Credited", "Balance")
+
+
+@pytest.mark.parametrize("word", ["Credited", "Write Off"])
+@pytest.mark.parametrize(
+    ("before", "after", "money", "off"),
+    [
+        ((0, 0), (0, 100), 0, 100),
+        ((0, 0), (20, 30), 20, 30),
+        ((0, 30), (0, 100), 0, 70),
+        ((0, 0), (100, 0), 100, 0),
+        ((0, 0), (60, 40), 60, 40),
+    ],
+)
+def test_what_a_column_says_was_credited_or_written_off_is_no_money(
+    tmp_path: Path, word: str, before: tuple[int, int], after: tuple[int, int], money: int, off: int
+):
+    def day(paid_: int, credited: int) -> list[tuple[object, ...]]:
+        others = [(f"R{n}", f"90{n}", "2026-05-01", "100.00", "5.00", "1.00", "94.00") for n in range(6)]
+        left = 100 - paid_ - credited
+        return [
+            ("A", "1", "2026-02-01", "100.00", f"{paid_}.00", f"{credited}.00", f"{left}.00"),
+            *others,
+        ]
+
+    head = tuple(word if each == "Credited" else each for each in TAKEN)
+    take_in(tmp_path, day(*before), ONE, header=head)
+    story = take_in(tmp_path, day(*after), TWO, header=head).story
+    assert ask(tmp_path, "SELECT coalesce(sum(amount), 0) FROM payment") == [(money * 100,)]
+    assert (f"1 credited, void or written off, unpaid (USD {off}.00)" in story) == bool(off)
+    assert ("part paid" in story or "paid in full" in story) == bool(money)
+
+
+def test_a_credit_note_that_a_column_of_the_invoice_tells_of_is_not_set_off_once_more(tmp_path: Path):
+    head = (*TAKEN, "Type")
+
+    def day(credited: str, left: str, note: str, other: str) -> list[tuple[object, ...]]:
+        return [
+            ("A", "1", "2026-02-01", "100.00", "0.00", credited, left, "Invoice"),
+            ("A", "2", "2026-02-01", "100.00", "0.00", "0.00", other, "Invoice"),
+            ("A", "CN1", "2026-02-01", "-100.00", "0.00", "0.00", note, "Credit Memo"),
+            *[(f"R{n}", f"90{n}", "2026-05-01", "9.00", "1.00", "1.00", "7.00", "Invoice") for n in range(6)],
+        ]
+
+    take_in(tmp_path, day("0.00", "100.00", "-100.00", "100.00"), ONE, header=head)
+    rest = [row for row in day("100.00", "0.00", "0.00", "0.00") if row[1] not in ("CN1", "2")]
+    take_in(tmp_path, rest, TWO, header=head, confirm_closures=True)
+    assert paid(tmp_path) == [("2", 10000)]

@@ -239,6 +239,14 @@ class ItemFigures:
         rows = zip_longest(states, called_off, types, fillvalue="")
         return [any(said.get(one, False) for one in row) for row in rows] if any(said.values()) else []
 
+    def credited(self, cells: Cells, currency: tuple[str, ...]) -> list[tuple[int, int]]:
+        """Return what was credited or written off of each item, and what was paid (minor units); nothing where no column says."""
+        read = [self.amounts_of(cells, name, currency) for name in ("credited", "written_off", "paid")]
+        if not any(column is not None and any(column) for column in read[:2]):
+            return []
+        columns = [[abs(one or 0) for one in column or [0] * len(currency)] for column in read]
+        return [(credited + given_up, paid) for credited, given_up, paid in zip(*columns, strict=True)]
+
     def amounts_of(self, cells: Cells, name: str, currency: tuple[str, ...]) -> list[int | None] | None:
         """Return a field's minor units, None where its column is missing. Raises CellError."""
         if name not in cells:

@@ -40,6 +40,7 @@ class TableReader:
     later are open. Without them the file is an open-item list and its balances count as they are.
     `errors` grows while batches are taken: whatever is in it when they end, the file is not to be imported.
     `forgiven`: customer and number of items that are owed no more, though nobody paid: void, or written off.
+    `credited`: by the same, what of an item was credited or written off and what was paid, in all (minor units).
     """
 
     source: Source
@@ -54,6 +55,7 @@ class TableReader:
     headings: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     forgiven: set[tuple[str, str]] = field(default_factory=set)
+    credited: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     customers: Customers = field(init=False)
     arranger: Arranger = field(init=False)
     cells: CellReader = field(init=False)
@@ -202,6 +204,9 @@ class TableReader:
             batch = batch._replace(settled_on=closed, balance=left)
         if batch.balance.count(0) > len(batch.lines) - batch.settled_on.count(None):
             batch = self._settled_by_now(batch, keep)
+        if taken := self.cells.figures.credited(cells, batch.currency):
+            keys = zip(self.customers.ids(cells), batch.number, strict=True)
+            self.credited.update((key, each) for key, each in zip(keys, taken, strict=True) if each[0])
         # Last: what is noted as said must not be lost with rows that turn out bad.
         accounts, parties = self.customers.meet(cells, keep)
         if keep is None:

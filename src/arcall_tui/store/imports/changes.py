@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -62,7 +62,7 @@ _REVERSALS = """
 class Closing:
     """Turns the rows kept in `incoming` and the items gone into changes of the book.
 
-    `unpaid`: items that are gone though nobody paid. `knows_kinds`: the ledger says which items are credit notes.
+    `unpaid`: by how much items are owed less though nobody paid, at most (minor units). `knows_kinds`: the ledger says which items are credit notes.
     `set_off` tells what of the invoices was set off against them.
     """
 
@@ -72,7 +72,7 @@ class Closing:
     compared: Sequence[str]
     late: _Late
     bills: bool = True
-    unpaid: Collection[int] = ()
+    unpaid: Mapping[int, int] = field(default_factory=dict)
     knows_kinds: bool = True
     set_off: SetOff = field(default_factory=SetOff)
     touched: set[int] = field(default_factory=set)

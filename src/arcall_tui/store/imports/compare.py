@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.store.imports import again, changes
 from arcall_tui.store.imports.renumbered import NumberIntake
+from arcall_tui.store.imports.set_off import ALL
 from arcall_tui.store.standings import histories
 
 
@@ -69,8 +70,23 @@ class Intake(NumberIntake):
                 "SELECT account_id, number FROM invoice WHERE id = ?", (key,)
             ).fetchone()
             if row in wanted:
-                self.forgiven.add(key)
+                self.forgiven[key] = ALL
         return list(self.forgiven)
+
+    def credit(self, items: Mapping[tuple[str, str], tuple[int, int]]) -> None:
+        """Note what the ledger says was credited or written off, and not paid, of items (customer's id, number) that are open.
+
+        Both are sums since the item was made out. What was taken off before without money that the book has seen
+        may have been either: then only where nothing at all was paid is it known.
+        """
+        for (who, number), (credited, paid) in items.items():
+            row = self.connection.execute(
+                """SELECT id, amount - balance - (SELECT coalesce(sum(amount), 0) FROM payment WHERE invoice_id = invoice.id)
+                   FROM invoice WHERE account_id = ? AND number = ? AND settled_on IS NULL""",
+                (self.parties.account_of(who), number),
+            ).fetchone()
+            if row and not (paid and row[1]):
+                self.forgiven[row[0]] = credited
 
     def finish(self, gone: Sequence[int]) -> Counts:
         """Write the differences, close the items `gone`, and return how the file compares with the book."""
@@ -94,7 +110,7 @@ class Intake(NumberIntake):
             self._compared,
             self._late,
             bills=self.head.bills,
-            unpaid=self.forgiven | set(self.elsewhere),
+            unpaid=self.forgiven | dict.fromkeys(self.elsewhere, ALL),
             knows_kinds="kind" not in self.head.silent_on,
         )
         changed, closed = closing.run(gone)

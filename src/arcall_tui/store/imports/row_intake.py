@@ -44,7 +44,7 @@ class RowIntake:
 
     `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
     only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger; `elsewhere`:
-    items that stand under other customers now. `forgiven`: items that are owed no more, though nobody paid. `countries`: what the ledger's country codes mean. `touched`: accounts whose items have changed.
+    items that stand under other customers now. `forgiven`: of items that are owed less though nobody paid, by how much at most. `countries`: what the ledger's country codes mean. `touched`: accounts whose items have changed.
     """
 
     connection: sqlite3.Connection
@@ -55,7 +55,7 @@ class RowIntake:
     renamed: list[again.Moved] = field(default_factory=list)
     surely: int = 0
     elsewhere: dict[int, int] = field(default_factory=dict)
-    forgiven: set[int] = field(default_factory=set)
+    forgiven: dict[int, int] = field(default_factory=dict)
     set_off: SetOff = field(default_factory=SetOff)
     open_before: int = 0
     creditor: int = 0

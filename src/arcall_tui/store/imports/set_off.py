@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 # Where a ledger does not say what its items are, a number such as CN-7 says it.
 _CREDIT_NUMBER = re.compile(
     r"(?:c(?:n|m|r|rn|redit|rm)|gs|gut|gutschrift|avoir|nc|abono)(?:[\W_]|[0-9]|$)", re.IGNORECASE
 )
+# Of an item that is owed no more though nobody paid: whatever is open less.
+ALL = 2**63 - 1
 
 
 @dataclass(slots=True)
 class SetOff:
-    """Credit notes that were set off, and how much of invoices by them; given up, too: minor units by currency."""
+    """Credit notes that were set off, and how much of invoices by them; credited on invoices or given up, too: minor units by currency."""
 
     notes: int = 0
     sums: Counter[str] = field(default_factory=Counter)
@@ -24,10 +26,10 @@ class SetOff:
     given_up_sums: Counter[str] = field(default_factory=Counter)
 
 
-def note_unpaid(connection: sqlite3.Connection, unpaid: Collection[int], *, knows_kinds: bool) -> SetOff:
+def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, knows_kinds: bool) -> SetOff:
     """Fill `temp.unpaid`: of each invoice in `temp.difference` how much is open less without money having come.
 
-    `unpaid`: invoices of which all is. `knows_kinds`: the ledger says which items are credit notes. What fell off an
+    `unpaid`: by invoice how much at most is, as the ledger says. `knows_kinds`: the ledger says which items are credit notes. What fell off an
     account's credit notes is set off against what fell off its invoices, of the same amount first, then oldest due first.
     """
     run = connection.execute
@@ -40,22 +42,35 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: Collection[int], *, know
            FROM difference JOIN invoice ON invoice.id = difference.id WHERE money <> 0 ORDER BY old_due, difference.id"""
     ).fetchall()
     notes: dict[tuple[int, str], list[int]] = defaultdict(list)
+    told: Counter[tuple[int, str]] = Counter()
     bills: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
     for key, account, number, kind, currency, old, new, money, _ in rows:
         if key in unpaid and money > 0:
-            run("INSERT INTO unpaid VALUES (?, ?)", (key, money))
+            part = min(money, unpaid[key])
+            run("INSERT INTO unpaid VALUES (?, ?)", (key, part))
             found.given_up += 1
-            found.given_up_sums[currency] += money
+            found.given_up_sums[currency] += part
+            told[account, currency] += part if unpaid[key] < ALL else 0
         elif old > 0 and money > 0:
             bills[account, currency][key] = money
         elif old < new <= 0 and kind == "credit note" and (knows_kinds or _CREDIT_NUMBER.match(number)):
             notes[account, currency].append(new - old)
     for where, credits_ in notes.items():
-        if taken := _shared(credits_, bills[where]):
+        if taken := _shared(_without(credits_, told[where]), bills[where]):
             connection.executemany("INSERT INTO unpaid VALUES (?, ?)", taken.items())
             found.notes += len(credits_)
             found.sums[where[1]] += sum(taken.values())
     return found
+
+
+def _without(credits_: list[int], told: int) -> list[int]:
+    """Return what the credits leave beside what the ledger itself says was credited on invoices."""
+    left = []
+    for credit in sorted(credits_, reverse=True):
+        part = min(told, credit)
+        told -= part
+        left.append(credit - part)
+    return [credit for credit in left if credit]
 
 
 def _shared(credits_: list[int], bills: dict[int, int]) -> dict[int, int]:

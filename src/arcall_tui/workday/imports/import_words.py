@@ -119,7 +119,7 @@ def tell(what: Happened, new: int, off: SetOff | None = None) -> str:
         f"{number_of(off.notes, 'credit note')} set off against invoices ({_sums(off.sums)})"
         if off.notes
         else "",
-        f"{off.given_up} owed no more, unpaid ({_sums(off.given_up_sums)})" if off.given_up else "",
+        f"{off.given_up} credited, void or written off, unpaid ({_sums(off.given_up_sums)})" if off.given_up else "",
         f"{new} new" if new else "",
         f"{number_of(what.kept, 'promise')} kept" if what.kept else "",
         f"{what.partly_kept} partly kept" if what.partly_kept else "",

@@ -231,6 +231,7 @@ class _Import:
         # A part of the ledger closes nothing but what it says is void.
         forgiven = intake.forgive(reader.forgiven, intake.vanished() if part and reader.forgiven else gone)
         gone = forgiven if part else gone
+        intake.credit(reader.credited)
         self._check_gone(missing - intake.surely, len(gone), intake.open_before)
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)

@@ -181,6 +181,33 @@ def test_a_sum_of_just_the_credits_amount_is_money_where_a_list_of_payments_says
     desk.close()
 
 
+@pytest.mark.parametrize("credit", [300, 200])
+def test_a_credit_note_of_just_what_is_disputed_ends_the_dispute_and_both_are_not_taken_off(
+    tmp_path: Path, credit: int
+):
+    bill = (*item("C1", "1", "1000.00"), "Invoice")
+    take_in(tmp_path, [bill, (*OTHER, "Invoice")], header=KINDS)
+    desk = desk_at(tmp_path, SEEN)
+    account = one(tmp_path)
+    lines = (Line(invoice=1, amount=Money(30_000, "USD")),)
+    raised = DisputeRaised(DisputeReason.PRICE, "sales", lines)
+    record.log_call(desk, account, Outcome(Code.DISP, dispute=raised))
+    desk.close()
+    note = (*item("C1", "CN1", f"-{credit}.00"), "Credit Note")
+    report = take_in(tmp_path, [bill, (*OTHER, "Invoice"), note], NEXT, header=KINDS)
+    desk = desk_at(tmp_path, NEXT, 22)
+    ended = credit == 300
+    assert collectable(desk, account) == (70_000 if ended else 50_000)
+    assert [each.state for each in desk.card(account).disputes] == [
+        DisputeState.CREDITED if ended else DisputeState.OPEN
+    ]
+    said = "USD 300.00 came as a credit for C1, just what was disputed (price): taken for its end"
+    assert any(said in warning for warning in report.warnings) is ended
+    desk.close()
+    take_back(desk_at(tmp_path, NEXT, 23))
+    assert ask(tmp_path, "SELECT state FROM dispute") == [("open",)]
+
+
 @pytest.mark.parametrize(
     ("seen", "raised", "said"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -19,11 +19,15 @@ _ENDS = {DisputeReason.CREDIT_DUE: DisputeState.CREDITED, DisputeReason.MONEY_SE
 
 
 class Guessed(NamedTuple):
-    """So much less on that invoice of a customer (ids of the ledger) that was taken for a credit agreed."""
+    """So much less on that invoice of a customer (ids of the ledger) that was taken for a credit agreed.
+
+    `disputed`: so much came as an open credit instead, and was taken for what ends a dispute for that reason.
+    """
 
     account: str
     number: str
     amount: Money
+    disputed: str = ""
 
 
 class Arrived(NamedTuple):
@@ -56,21 +60,59 @@ def arrived(connection: sqlite3.Connection, creditor: int, import_id: int, as_of
     otherwise they have paid. A ledger of before the day on which it was noted tells it by the exact amount alone.
     """
     rows = connection.execute(
-        f"""SELECT dispute.id, account_id, ledger_id, reason, opened_on FROM dispute JOIN account ON account.id = account_id
-            WHERE creditor_id = ? AND state = 'open' AND reason IN {tuple(map(str, AWAITED))} ORDER BY dispute.id""",
+        """SELECT dispute.id, account_id, ledger_id, reason, opened_on FROM dispute JOIN account ON account.id = account_id
+           WHERE creditor_id = ? AND state = 'open' ORDER BY dispute.id""",
         (creditor,),
     ).fetchall()
     if not rows:
         return
-    paid, as_credits = _paid(connection, import_id), _credits(connection, import_id)
+    awaited, disputed = (
+        [row for row in rows if row[3] in AWAITED],
+        [row for row in rows if row[3] not in AWAITED],
+    )
+    as_credits = _credits(connection, import_id)
+    yield from _as_agreed(connection, awaited, as_credits, import_id, as_of)
+    yield from _answered(connection, disputed, as_credits, as_of)
+
+
+_Open = Sequence[
+    tuple[int, int, str, str, str]
+]  # of disputes: their key, account and its ledger's id, reason, day
+
+
+def _answered(
+    connection: sqlite3.Connection,
+    disputes: _Open,
+    as_credits: Mapping[tuple[int, str], list[_Came]],
+    as_of: date,
+) -> Iterator[Arrived]:
+    """End disputes of just whose amount a new credit has come: it and what it was given for are taken off once."""
+    for dispute, account, ledger_id, reason, opened_on in disputes:
+        lines = _lines(connection, dispute)
+        currencies = {currency for _, _, currency, _ in lines}
+        if reason == DisputeReason.SAYS_PAID or len(currencies) != 1 or as_of < date.fromisoformat(opened_on):
+            continue
+        (currency,), whole = currencies, sum(amount for _, amount, *_ in lines)
+        came = as_credits.get((account, currency), ())
+        if any(each.kind in (None, ItemKind.CREDIT) and each.give(whole, any_amount=False) for each in came):
+            _end(connection, dispute, DisputeState.CREDITED, as_of)
+            yield Arrived(
+                dispute, account, (Guessed(ledger_id, lines[0][3], Money(whole, currency), reason),)
+            )
+
+
+def _as_agreed(
+    connection: sqlite3.Connection,
+    awaited: _Open,
+    as_credits: Mapping[tuple[int, str], list[_Came]],
+    import_id: int,
+    as_of: date,
+) -> Iterator[Arrived]:
+    paid = _paid(connection, import_id)
     listed = connection.execute("SELECT 1 FROM receipt WHERE import_id = ? LIMIT 1", (import_id,)).fetchone()
-    for dispute, account, ledger_id, word, opened_on in rows:
+    for dispute, account, ledger_id, word, opened_on in awaited:
         reason, opened = DisputeReason(word), date.fromisoformat(opened_on)
-        lines = connection.execute(
-            """SELECT invoice_id, dispute_line.amount, currency, number FROM dispute_line JOIN invoice ON invoice.id = invoice_id
-               WHERE dispute_id = ? ORDER BY invoice_id""",
-            (dispute,),
-        ).fetchall()
+        lines = _lines(connection, dispute)
         later = as_of >= opened
         rest: dict[int, int] = {}
         guessed: list[Guessed] = []
@@ -79,19 +121,32 @@ def arrived(connection: sqlite3.Connection, creditor: int, import_id: int, as_of
             less = paid[invoice].give(amount, any_amount=later and seen) if seen or not listed else 0
             guessed += [Guessed(ledger_id, number, Money(less, currency))] if less and not seen else []
             left = amount - less
-            for came in as_credits[account, currency]:
+            for came in as_credits.get((account, currency), ()):
                 if came.kind in (None, _COMES_AS[reason]):
                     left -= came.give(left, any_amount=later)
             rest[invoice] = left
         if sum(rest.values()) == sum(amount for _, amount, *_ in lines):
             continue
-        day = max(as_of, opened).isoformat()
-        connection.execute(
-            "UPDATE dispute SET state = ?, resolved_on = ? WHERE id = ?", (_ENDS[reason].value, day, dispute)
-        )
+        day = _end(connection, dispute, _ENDS[reason], max(as_of, opened))
         if any(rest.values()):
             _go_on(connection, dispute, day, rest)
         yield Arrived(dispute, account, tuple(guessed))
+
+
+def _lines(connection: sqlite3.Connection, dispute: int) -> list[tuple[int, int, str, str]]:
+    """Return what a dispute is about: each invoice's key, amount, currency and number."""
+    return connection.execute(
+        """SELECT invoice_id, dispute_line.amount, currency, number FROM dispute_line JOIN invoice ON invoice.id = invoice_id
+           WHERE dispute_id = ? ORDER BY invoice_id""",
+        (dispute,),
+    ).fetchall()
+
+
+def _end(connection: sqlite3.Connection, dispute: int, state: DisputeState, on: date) -> str:
+    connection.execute(
+        "UPDATE dispute SET state = ?, resolved_on = ? WHERE id = ?", (state.value, on.isoformat(), dispute)
+    )
+    return on.isoformat()
 
 
 def _go_on(connection: sqlite3.Connection, dispute: int, day: str, rest: dict[int, int]) -> None:

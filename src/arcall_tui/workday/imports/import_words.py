@@ -51,14 +51,23 @@ def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
 
 
 def told_of_credits(taken: Sequence[Guessed]) -> list[str]:
-    """Say which sums were taken for credits that were agreed: the ledger does not tell those from money."""
-    told = [
-        f"{each.amount} less on {one_line(each.number)} of {one_line(each.account)} was taken for the credit that was agreed."
-        " If it was money, the credit is still to come: log a dispute of that reason again."
-        for each in taken[:_FEW]
-    ]
+    """Say which sums were taken for credits that were agreed or for the end of disputes: the ledger does not say it."""
+    told = [_taken_for(each) for each in taken[:_FEW]]
     more = len(taken) - _FEW
     return [*told, f"So were {more:,} more sums."] if more > 0 else told
+
+
+def _taken_for(sum_: Guessed) -> str:
+    account = one_line(sum_.account)
+    if sum_.disputed:
+        return (
+            f"{sum_.amount} came as a credit for {account}, just what was disputed ({sum_.disputed}): taken for its end."
+            " If it was for something else, log the dispute again."
+        )
+    return (
+        f"{sum_.amount} less on {one_line(sum_.number)} of {account} was taken for the credit that was agreed."
+        " If it was money, the credit is still to come: log a dispute of that reason again."
+    )
 
 
 def _some(words: Sequence[str]) -> str:
@@ -119,7 +128,9 @@ def tell(what: Happened, new: int, off: SetOff | None = None) -> str:
         f"{number_of(off.notes, 'credit note')} set off against invoices ({_sums(off.sums)})"
         if off.notes
         else "",
-        f"{off.given_up} credited, void or written off, unpaid ({_sums(off.given_up_sums)})" if off.given_up else "",
+        f"{off.given_up} credited, void or written off, unpaid ({_sums(off.given_up_sums)})"
+        if off.given_up
+        else "",
         f"{new} new" if new else "",
         f"{number_of(what.kept, 'promise')} kept" if what.kept else "",
         f"{what.partly_kept} partly kept" if what.partly_kept else "",

@@ -147,7 +147,10 @@ def test_a_part_of_a_ledger_closes_what_it_says_is_void_and_nothing_else(tmp_pat
     report = take_in(
         tmp_path, [("A", "1", "2026-02-01", "10.00", "Void")], TWO, header=head, partial=True
     )  # fmt: skip
-    assert (report.totals, report.story) == ({"USD": 2000}, "1 credited, void or written off, unpaid (USD 10.00)")
+    assert (report.totals, report.story) == (
+        {"USD": 2000},
+        "1 credited, void or written off, unpaid (USD 10.00)",
+    )
     assert ask(tmp_path, "SELECT count(*) FROM payment") == [(0,)]
 
 

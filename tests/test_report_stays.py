@@ -55,6 +55,9 @@ bill = st.builds(
     st.integers(0, 1),
 )
 
+# A ledger of credits alone is asked about: somebody always owes.
+OWED = Bill(0, "USD", 40, 5007, ("same", "same"), "", 0)
+
 
 def ledger(bills: list[Bill], stage: int) -> str:
     """Write the items as they stand in the first, second or third ledger."""
@@ -129,15 +132,13 @@ def check_sums(folder: Path, reports: dict[str, Report]) -> None:
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(bill, min_size=1, max_size=7))
+@given(st.lists(bill, min_size=1, max_size=7).map(lambda drawn: [*drawn, OWED]))
 def test_reports_of_a_day_do_not_change_when_later_data_comes_in(bills: list[Bill]):
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         told: dict[date, dict[str, Report]] = {}
         for stage, day in enumerate(DAYS):
             content = ledger(bills, stage)
-            if content.count("\n") == 1:
-                return
             before = tell(folder, day) if stage else {}
             take_in(folder, content, on=day, name=f"{stage}.csv", currency=None, confirm_closures=True)
             if stage == 0:

@@ -230,3 +230,15 @@ def test_a_credit_note_that_a_column_of_the_invoice_tells_of_is_not_set_off_once
     rest = [row for row in day("100.00", "0.00", "0.00", "0.00") if row[1] not in ("CN1", "2")]
     take_in(tmp_path, rest, TWO, header=head, confirm_closures=True)
     assert paid(tmp_path) == [("2", 10000)]
+
+
+@pytest.mark.parametrize(("one", "two"), [("1001", "INV-1001"), ("RE/2026/77", "77"), ("1001", "21001")])
+def test_a_number_with_another_prefix_is_the_same_where_dates_and_amount_are_and_nobody_has_paid(
+    tmp_path: Path, one: str, two: str
+):
+    bill = "C1,Elm Works,Invoice,{},2026-03-01,2026-03-31,80.00"
+    take_in(tmp_path, rows(bill.format(one)), ONE)
+    story = second(tmp_path, bill.format(two), confirm_closures=True)
+    same = two != "21001"
+    assert (story == "") is same
+    assert paid(tmp_path) == ([] if same else [(one, 8000)])

@@ -1,4 +1,4 @@
-"""Items that a ledger numbers otherwise than the book: zeros that a spreadsheet took, parts of one bill."""
+"""Items that a ledger numbers otherwise than the book: zeros that a spreadsheet took, prefixes, parts of one bill."""
 
 from __future__ import annotations
 
@@ -14,19 +14,21 @@ class NumberIntake(RowIntake):
     """Gives items the numbers that they have in the book, once all rows are in."""
 
     def adopt(self) -> int:
-        """Match new numbers that only lack the leading zeros of one in the book, or have `.0` behind; return how many.
+        """Match new numbers with those of the book that they are, written otherwise; return how many.
 
-        A spreadsheet does that; the book's number stays. Parts of one bill get numbers of their own first.
+        A spreadsheet takes leading zeros or puts `.0` behind; a program's next version puts letters in front, or
+        leaves them out: where dates and amount are as they were. The book's number stays. Parts of one bill get
+        numbers of their own first.
         """
         self._number_parts()
-        rows = self.connection.execute(_WITHOUT_ZEROS, (self.creditor,)).fetchall() if not self.first else []
-        adopted = 0
-        for rowid, invoice in rows:
-            if not self._seen[invoice]:
-                self._seen[invoice] = 1
-                adopted += 1
-                self._adopt(rowid, invoice)
-        return adopted
+        adopted: set[int] = set()
+        for pairs in () if self.first else (_WITHOUT_ZEROS, _PREFIXED):
+            for rowid, invoice in self.connection.execute(pairs, (self.creditor,)).fetchall():
+                if not self._seen[invoice] and rowid not in adopted:
+                    self._seen[invoice] = 1
+                    adopted.add(rowid)
+                    self._adopt(rowid, invoice)
+        return len(adopted)
 
     def _number_parts(self) -> None:
         """Number the parts of bills that fall due in several, `F-1/1` the earliest; a part of the book keeps its number."""
@@ -118,6 +120,16 @@ _LAST_PART = _PAIRS(
 _WITHOUT_ZEROS = _PAIRS(
     f"""incoming.number NOT GLOB '*[^0-9./]*' AND invoice.number >= '0' AND invoice.number < ':'
     AND invoice.number NOT GLOB '*[^0-9./]*' AND {_KEY("invoice")} = {_KEY("incoming")}"""
+)
+# The longer number ends with the shorter one, and what stands before is no digit: 1001 and INV-1001.
+_ENDS_WITH = """length({0}.number) > length({1}.number) AND substr({0}.number, -length({1}.number)) = {1}.number
+    AND substr({0}.number, -length({1}.number) - 1, 1) NOT GLOB '[0-9]'""".format
+_PREFIXED = _PAIRS(
+    f"""invoice.settled_on IS NULL AND invoice.kind = incoming.kind AND invoice.currency = incoming.currency
+    AND invoice.invoice_date IS incoming.invoice_date AND invoice.due_date = incoming.due_date
+    AND invoice.amount = incoming.amount
+    AND invoice.number GLOB '*[0-9]' AND incoming.number GLOB '*[0-9]'
+    AND ({_ENDS_WITH("incoming", "invoice")} OR {_ENDS_WITH("invoice", "incoming")})"""
 )
 _PARTS_IN_BOOK = f"""
     SELECT number, due_date FROM invoice WHERE account_id = ?1 AND number LIKE '%/%'

@@ -18,11 +18,12 @@ _FEW = 5
 
 
 def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
-    """Say what is odd about a ledger beside the book; `adopted` numbers lost their zeros, `repeats` are told of."""
+    """Say what is odd about a ledger beside the book; `adopted` numbers are written otherwise, `repeats` are told of."""
     told = []
     if adopted:
         told.append(
-            f"{number_of(adopted, 'invoice number has lost its', 'invoice numbers have lost their')} leading zeros; matched with the book's."
+            f"{number_of(adopted, 'invoice number is', 'invoice numbers are')} written otherwise than in the book (leading zeros,"
+            " .0, a prefix): matched with the book's."
         )
     told += [
         f"{one_line(moved.before)} now seems to be {one_line(moved.now)}: taken as the same, with notes, promises and next step."

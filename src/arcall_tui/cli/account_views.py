@@ -29,12 +29,12 @@ from arcall_tui.domain.activity import AWAITED, Activity, Dispute, DisputeState,
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.dates import NO_DUE_DATE, due_words
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import Reason
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import cut, short
 from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.letters.draft_files import in_short
 
 _NAME_WIDTH = 24
 _NAME, _NAME_LEAST = 3, 8
@@ -370,13 +370,5 @@ def _call_row(call: Activity, zone: tzinfo) -> list[str]:
     return [
         f"{at:%d %b %Y %H:%M}",
         call.code.value,
-        " · ".join(part for part in (call.detail, _in_short(call)) if part),
+        " · ".join(part for part in (call.detail, in_short(call.note)) if part),
     ]
-
-
-def _in_short(call: Activity) -> str:
-    """Return a call's note; of a letter, whose text it is, the first line and where its draft is."""
-    lines = call.note.splitlines()
-    if call.code is not Code.MAIL or len(lines) <= 2:  # noqa: PLR2004
-        return call.note
-    return " · ".join([lines[0], *(line for line in lines if line.startswith("Draft: "))])

@@ -55,10 +55,8 @@ def _all(
     yield from _planned(placing, policy)
     if placing.group is Group.TASK:
         yield from _task(placing)
-    if placing.gate is Gate.DISPUTED:
-        yield Reason(placing.gate.value, _covered(standing, _covers(disputed)))
-    elif placing.gate is not None:
-        yield _gate(placing, policy, clock)
+    if placing.gate is not None:
+        yield _gate(placing, policy, clock, disputed)
     yield from _commitment(placing, clock)
     if placing.callable:
         yield from _task(placing)
@@ -115,12 +113,12 @@ def _task(placing: Placing) -> Iterator[Reason]:
         yield Reason("task_due", f"{task.kind.value} due {day_words(task.due, standing.day)}: {task.reason}")
 
 
-def _gate(placing: Placing, policy: Policy, clock: ZoneInfo) -> Reason:
+def _gate(placing: Placing, policy: Policy, clock: ZoneInfo, disputed: Iterable[DisputeReason]) -> Reason:
     """Say which gate is shut and until when."""
     gate = placing.gate
     assert gate is not None
     opens = _opening(placing, clock) if gate in _SAY_WHEN else ""
-    return Reason(_GATE_CODES.get(gate, gate.value), GATE_WORDS[gate](placing, policy) + opens)
+    return Reason(_GATE_CODES.get(gate, gate.value), GATE_WORDS[gate](placing, policy, disputed) + opens)
 
 
 def _outside_hours(placing: Placing) -> str:
@@ -205,21 +203,21 @@ def _cadence(placing: Placing, policy: Policy) -> str:
 
 
 # Every gate has words, with a code that stays (a test names one without).
-GATE_WORDS: dict[Gate, Callable[[Placing, Policy], str]] = {
-    Gate.HOLD: lambda placing, _: _held(placing),
-    Gate.NO_NUMBER: lambda _, __: "no usable number: every number was found wrong or disconnected",
-    Gate.SNOOZED: lambda placing, _: _snoozed(placing),
-    Gate.NOT_OVERDUE: lambda placing, _: _not_overdue(placing.standing),
-    Gate.PROMISED: lambda placing, _: _covered(placing.standing, "promises"),
-    Gate.DISPUTED: lambda placing, _: _covered(placing.standing, _covers(())),
-    Gate.CREDIT: lambda placing, _: _covered(placing.standing, "unapplied credit"),
-    Gate.MINIMUM: lambda placing, policy: _below_minimum(placing.standing, policy),
-    Gate.LATER: lambda placing, _: _later(placing.standing),
-    Gate.QUIET: lambda placing, policy: _quiet(placing.standing, policy),
-    Gate.CADENCE: _cadence,
-    Gate.CAP: lambda placing, policy: cap_words(placing.standing, policy),
-    Gate.HOURS: lambda placing, _: _outside_hours(placing),
-    Gate.SHARED: lambda placing, _: f"the same payer as {placing.shares[0]}: one call covers both",
+GATE_WORDS: dict[Gate, Callable[[Placing, Policy, Iterable[DisputeReason]], str]] = {
+    Gate.HOLD: lambda placing, *_: _held(placing),
+    Gate.NO_NUMBER: lambda *_: "no usable number: every number was found wrong or disconnected",
+    Gate.SNOOZED: lambda placing, *_: _snoozed(placing),
+    Gate.NOT_OVERDUE: lambda placing, *_: _not_overdue(placing.standing),
+    Gate.PROMISED: lambda placing, *_: _covered(placing.standing, "promises"),
+    Gate.DISPUTED: lambda placing, _, disputed: _covered(placing.standing, _covers(disputed)),
+    Gate.CREDIT: lambda placing, *_: _covered(placing.standing, "unapplied credit"),
+    Gate.MINIMUM: lambda placing, policy, _: _below_minimum(placing.standing, policy),
+    Gate.LATER: lambda placing, *_: _later(placing.standing),
+    Gate.QUIET: lambda placing, policy, _: _quiet(placing.standing, policy),
+    Gate.CADENCE: lambda placing, policy, _: _cadence(placing, policy),
+    Gate.CAP: lambda placing, policy, _: cap_words(placing.standing, policy),
+    Gate.HOURS: lambda placing, *_: _outside_hours(placing),
+    Gate.SHARED: lambda placing, *_: f"the same payer as {placing.shares[0]}: one call covers both",
 }
 _GATE_CODES = {Gate.HOURS: "outside_hours", Gate.MINIMUM: "below_minimum"}
 _SAY_WHEN = frozenset({Gate.QUIET, Gate.LATER, Gate.CAP, Gate.HOURS})

@@ -66,18 +66,15 @@ def arrived(connection: sqlite3.Connection, creditor: int, import_id: int, as_of
     ).fetchall()
     if not rows:
         return
-    awaited, disputed = (
-        [row for row in rows if row[3] in AWAITED],
-        [row for row in rows if row[3] not in AWAITED],
-    )
+    awaited = [row for row in rows if row[3] in AWAITED]
+    disputed = [row for row in rows if row[3] not in AWAITED]
     as_credits = _credits(connection, import_id)
     yield from _as_agreed(connection, awaited, as_credits, import_id, as_of)
     yield from _answered(connection, disputed, as_credits, as_of)
 
 
-_Open = Sequence[
-    tuple[int, int, str, str, str]
-]  # of disputes: their key, account and its ledger's id, reason, day
+# Of disputes: their key, account, its id in the ledger, reason, and the day on which they were opened.
+_Open = Sequence[tuple[int, int, str, str, str]]
 
 
 def _answered(

@@ -62,8 +62,8 @@ _REVERSALS = """
 class Closing:
     """Turns the rows kept in `incoming` and the items gone into changes of the book.
 
-    `unpaid`: by how much items are owed less though nobody paid, at most (minor units). `knows_kinds`: the ledger says which items are credit notes.
-    `set_off` tells what of the invoices was set off against them.
+    `unpaid`: by how much items are owed less though nobody paid, at most (minor units). `knows_kinds`: the ledger
+    says which items are credit notes. `set_off` tells what of the invoices was set off against them.
     """
 
     connection: sqlite3.Connection

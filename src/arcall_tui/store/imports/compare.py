@@ -79,7 +79,7 @@ class Intake(NumberIntake):
         Both are sums since the item was made out. What was taken off before without money that the book has seen
         may have been either: then only where nothing at all was paid is it known.
         """
-        for (who, number), (credited, paid) in items.items():
+        for (who, number), (credited, paid) in () if self.first else items.items():
             row = self.connection.execute(
                 """SELECT id, amount - balance - (SELECT coalesce(sum(amount), 0) FROM payment WHERE invoice_id = invoice.id)
                    FROM invoice WHERE account_id = ? AND number = ? AND settled_on IS NULL""",

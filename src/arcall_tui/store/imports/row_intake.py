@@ -43,8 +43,10 @@ class RowIntake:
     """Takes a ledger's batches in, within a transaction that the caller opened.
 
     `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
-    only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger; `elsewhere`:
-    items that stand under other customers now. `forgiven`: of items that are owed less though nobody paid, by how much at most. `countries`: what the ledger's country codes mean. `touched`: accounts whose items have changed.
+    only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger;
+    `elsewhere`: items that stand under other customers now. `forgiven`: of items that are owed less though nobody
+    paid, by how much at most. `countries`: what the ledger's country codes mean. `touched`: accounts whose items
+    have changed.
     """
 
     connection: sqlite3.Connection

@@ -18,7 +18,10 @@ ALL = 2**63 - 1
 
 @dataclass(slots=True)
 class SetOff:
-    """Credit notes that were set off, and how much of invoices by them; credited on invoices or given up, too: minor units by currency."""
+    """Credit notes that were set off, and how much of invoices by them (minor units by currency).
+
+    `given_up`: what else invoices are owed less though nobody paid: credited on them, written off, void.
+    """
 
     notes: int = 0
     sums: Counter[str] = field(default_factory=Counter)
@@ -29,8 +32,9 @@ class SetOff:
 def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, knows_kinds: bool) -> SetOff:
     """Fill `temp.unpaid`: of each invoice in `temp.difference` how much is open less without money having come.
 
-    `unpaid`: by invoice how much at most is, as the ledger says. `knows_kinds`: the ledger says which items are credit notes. What fell off an
-    account's credit notes is set off against what fell off its invoices, of the same amount first, then oldest due first.
+    `unpaid`: by invoice how much at most is, as the ledger says. `knows_kinds`: the ledger says which items are
+    credit notes. What fell off an account's credit notes is set off against what fell off its invoices, of the same
+    amount first, then oldest due first.
     """
     run = connection.execute
     run("DROP TABLE IF EXISTS temp.unpaid")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from arcall_tui.domain.account import Account, Contact, Guide, Invoice
-from arcall_tui.domain.activity import DisputeState, FollowUp, Promise, PromiseState
+from arcall_tui.domain.activity import DisputeReason, DisputeState, FollowUp, Promise, PromiseState
 from arcall_tui.domain.calendar import Calendar, Caller, zone_named
 from arcall_tui.domain.standing import Reason
 from arcall_tui.errors import BookError, UsageError
@@ -147,9 +147,8 @@ class Desk:
         if promise_on is None and placing.callable:
             account = placing.account
             promise_on = promise_day(self, self.account(account), self.guide(account))
-        disputes = read.disputes(self.book, placing.account) if placing.gate is Gate.DISPUTED else ()
-        reasons = [each.reason for each in disputes if each.state is DisputeState.OPEN]
-        return explain(placing, self.policy, self.clock.now(), self.caller, promise_on, reasons)
+        disputed = disputed_for(self, placing)
+        return explain(placing, self.policy, self.clock.now(), self.caller, promise_on, disputed)
 
     def find(self, text: str, limit: int = 200) -> list[int]:
         """Return the accounts that a part of a name, id, contact, phone, invoice number or PO may mean."""
@@ -191,6 +190,12 @@ def _written_otherwise(reference: str, known: Iterable[str]) -> str:
 def shared_calendar(desk: Desk, account: Account) -> Calendar:
     """Return the days on which both the customer and the caller work."""
     return desk.policy.shared_calendar(account.country, account.region, desk.caller)
+
+
+def disputed_for(desk: Desk, placing: Placing) -> list[DisputeReason]:
+    """Return the reasons of an account's open disputes, where those are what keeps it from being called."""
+    disputes = read.disputes(desk.book, placing.account) if placing.gate is Gate.DISPUTED else ()
+    return [each.reason for each in disputes if each.state is DisputeState.OPEN]
 
 
 def promise_day(desk: Desk, account: Account, guide: Guide) -> date:

@@ -17,7 +17,7 @@ from arcall_tui.rules.value import Lateness
 from arcall_tui.rules.words import explain
 from arcall_tui.store.standings import histories
 from arcall_tui.workday.desk.call_effects import known_responses
-from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk, disputed_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,5 +192,6 @@ def _move(desk: Desk, old: tuple[int, Placing, Policy], new: tuple[int, Placing,
 
 
 def _why(desk: Desk, placing: Placing, policy: Policy) -> str:
-    reasons = explain(placing, policy, desk.clock.now(), desk.day.caller_under(policy))
+    caller, disputed = desk.day.caller_under(policy), disputed_for(desk, placing)
+    reasons = explain(placing, policy, desk.clock.now(), caller, disputed=disputed)
     return reasons[0].text if reasons else ""

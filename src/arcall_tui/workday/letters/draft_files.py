@@ -16,6 +16,12 @@ def draft_line(path: Path) -> str:
     return f"Draft: {path.name}"
 
 
+def in_short(note: str) -> str:
+    """Return a note in a line; of what was written to a customer its subject and where the draft is."""
+    draft = _NAMED.search(note)
+    return f"{note.splitlines()[0]} · {draft[0]}" if draft else note
+
+
 def refuse_letter(note: str) -> None:
     """Refuse to change a record of what was written to a customer. Raises UsageError."""
     if _NAMED.search(note):

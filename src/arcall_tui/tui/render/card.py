@@ -103,7 +103,9 @@ def _called_with(card: Card, width: int, here: ZoneInfo, height: int, few: int) 
     """Return the same in at most `few` lines of each kind."""
     made = _whom(card, width)[:1]
     made += _hold(card, width)
-    made += _at_most(_why(card, width, dense=is_dense(height)), _LONG, width)
+    why = list(_why(card, width, dense=is_dense(height)))
+    # How it was reckoned stands whole or not at all.
+    made += why if len(why) <= _LONG else _at_most(_why(card, width, dense=True), _LONG, width)
     made += _at_most(sheet.aim(card, width), _LONG, width)
     made += _at_most(sheet.mind(card, width), few, width)
     made += _at_most(_next(card, width, here), few, width)

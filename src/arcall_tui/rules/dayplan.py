@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush, merge
 from itertools import chain
+from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -93,19 +94,24 @@ def in_order(jobs: Sequence[Job], slots: int) -> dict[int, int]:
     left = list(range(len(jobs)))
     plan: dict[int, int] = {}
     for slot in range(slots):
+        missed: float = inf
         for number in left:
-            if jobs[number].first > slot:
+            # Nor is there room for the others after any job that closes later than one that was late.
+            if jobs[number].first > slot or not slot <= jobs[number].last <= missed:
                 continue
-            rest = [jobs[other] for other in left if other != number]
-            if jobs[number].last >= slot and _feasible(rest, slot + 1):
+            missed = _missed([jobs[other] for other in left if other != number], slot + 1)
+            if missed == inf:
                 plan[slot] = number
                 left.remove(number)
                 break
     return plan
 
 
-def _feasible(jobs: Sequence[Job], first: int) -> bool:
-    """Whether all jobs fit into the slots from `first` on: earliest deadline first decides it."""
+def _missed(jobs: Sequence[Job], first: int) -> float:
+    """Return the last slot of a job that comes too late, from the slot `first` on; infinity where all fit.
+
+    The earliest deadline goes first: those that close no later than that one do not fit by themselves.
+    """
     waiting = sorted(jobs)
     open_: list[int] = []
     slot, at = first, 0
@@ -115,10 +121,10 @@ def _feasible(jobs: Sequence[Job], first: int) -> bool:
         while at < len(waiting) and waiting[at].first <= slot:
             heappush(open_, waiting[at].last)
             at += 1
-        if heappop(open_) < slot:
-            return False
+        if (last := heappop(open_)) < slot:
+            return last
         slot += 1
-    return True
+    return inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +190,7 @@ class DayPlan:
         """How many accounts can be rung, but not today: they do not fit, or open later."""
         return sum(map(len, self.pools)) - len(self.calls)
 
-    def ordered(self, placings: Iterable[Placing]) -> list[Placing]:
+    def ordered(self, placings: Sequence[Placing]) -> list[Placing]:
         """Return the whole list in the plan's order: its calls by their time, then the ranking.
 
         `placings`: the ranking, or the list in the order of an earlier plan.
@@ -194,12 +200,11 @@ class DayPlan:
             for place, call in enumerate(self.calls)
         ]
         taken = {call.placing.account for call in self.calls}
-        left = [placing for placing in placings if placing.account not in taken]
-        rest = [placing for placing in left if placing.rank_key[0] != _PLANNED]
-        if len(rest) < len(left):
-            for placing in left:
-                if placing.rank_key[0] == _PLANNED:
-                    insort(rest, _unplanned(placing), key=_rank_key)
+        planned = _upto(_PLANNED, placings)
+        rest = [placing for placing in placings[planned:] if placing.account not in taken]
+        for placing in placings[:planned]:
+            if placing.account not in taken:
+                insort(rest, _unplanned(placing), key=_rank_key)
         return first + rest
 
 
@@ -301,17 +306,22 @@ def waiting(plan: DayPlan, policy: Policy, caller: Caller, now: datetime) -> Ite
 
 def _pools(placings: Sequence[Placing], ends: datetime) -> Pools:
     """Divide the list into who can be rung now, before the shift ends, and later."""
-    now: list[Placing] = []
+    # An earlier plan took some out of the ranking's order.
+    planned, rung = _upto(_PLANNED, placings), _upto(Group.VALUE, placings)
     soon: list[Placing] = []
     later: list[Placing] = []
-    for placing in placings:
+    for placing in chain(placings[:planned], placings[rung:]):
         if placing.gate is None:
-            # An earlier plan took some out of the ranking's order.
-            (now if placing.rank_key[0] != _PLANNED else soon).append(placing)
+            soon.append(placing)
         elif placing.opens_at is not None:
             (soon if placing.opens_at < ends else later).append(placing)
     soon.sort(key=_open_key)
-    return Pools(now, soon, later)
+    return Pools(placings[planned:rung], soon, later)
+
+
+def _upto(group: int, placings: Sequence[Placing]) -> int:
+    """Return how many stand in that group of the list, or before it."""
+    return bisect_right(placings, group, key=lambda placing: int(placing.rank_key[0]))
 
 
 def _opening(placing: Placing) -> tuple[Any, ...]:

@@ -21,7 +21,7 @@ from arcall_tui.store.book.engine import OpenBook, connect, is_replaced
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.store.imports import take_back
 from arcall_tui.store.imports.keys import trust_keys
-from arcall_tui.store.standings import cache
+from arcall_tui.store.standings import cache, histories
 
 # Nobody else reads the copy, and what fails is thrown away with it.
 _UNSHARED = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"
@@ -77,11 +77,14 @@ class Beside:
             for _ in range(_ROUNDS):
                 if self._bring_over(target, settle) < _FEW:
                     break
+            # Counted here, else the next call would wait for it; what is brought over changes no bills.
+            history, _ = histories.book_history(target)
             private_files.to_disk(self.copy)
             self.book.execute("BEGIN IMMEDIATE")  # from here on nobody else writes
             try:
                 path = self._still_the_book()
                 self._bring_over(target, settle)
+                histories.keep_book_history(target, history)
                 self._link(target, written)
                 target.close()
                 private_files.take_name(self.copy, path)

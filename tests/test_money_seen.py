@@ -270,3 +270,39 @@ def test_the_shell_puts_down_the_same_and_the_reports_say_it(sample_book: Path):
     assert "seen by hand, not in the ledger yet" not in arcall("report", "day", book=sample_book).out
     assert "Add --amount" in arcall("log", account, "SEEN", book=sample_book).err
     assert arcall("log", account, "DISP", "--reason", "seen", book=sample_book).code == 2
+
+
+@pytest.mark.parametrize(
+    ("named", "first", "second", "settled"),
+    [
+        ("1", 0, 500, True),
+        ("1", 700, 500, True),
+        ("1", 1000, 0, False),
+        ("", 1000, 0, True),
+        ("", 1000, 500, False),
+    ],
+)
+def test_what_they_say_is_paid_is_looked_for_until_a_ledger_shows_it(
+    tmp_path: Path, named: str, first: int, second: int, *, settled: bool
+):
+    bills = [item("C1", "1", "1000.00"), item("C1", "11", "500.00"), OTHER]
+    take_in(tmp_path, bills)
+    desk = desk_at(tmp_path, SEEN)
+    account = one(tmp_path)
+    reading = reading_for(desk.card(account), desk, desk.settings)
+    told = {Fact.REFERENCE: "BACS 7", Fact.INVOICES: reading.invoices(Code.PAID, named) if named else ()}
+    record.log_call(desk, account, intake.outcome(Code.PAID, told, reading))
+    assert not desk.card(account).placing.callable
+    desk.close()
+    left = [("1", first, "1000.00"), ("11", second, "500.00")]
+    rows = [item("C1", number, f"{owed}.00", amount=amount) for number, owed, amount in left if owed]
+    take_in(tmp_path, [*rows, OTHER], NEXT, confirm_closures=True)
+    (step,) = desk_at(tmp_path, NEXT, 22).follow_ups(account)
+    said = (
+        "what they said is paid has come: about the rest"
+        if settled
+        else "says it is paid (BACS 7): look for the money"
+    )
+    assert step.reason == said
+    assert take_back(desk_at(tmp_path, NEXT, 23)).kept == ()
+    assert desk_at(tmp_path, NEXT, 23).follow_ups(account)[0].reason.startswith("says it is paid")

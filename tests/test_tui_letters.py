@@ -14,6 +14,7 @@ from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.sender import Colleague, Sender
 from arcall_tui.outgoing import InterestTerms, Outgoing, Senders
+from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
@@ -122,6 +123,20 @@ async def test_what_they_wrote_is_shown_and_recorded_only_when_it_is_chosen(desk
         assert (promise.amount.minor, promise.due.isoformat()) == (500_000, "2026-12-04")
         await driver.press("u")
         assert desk.card(1).promises == ()
+
+
+async def test_what_another_customer_wrote_is_recorded_there_and_shown(desk: Desk):
+    other = owing(desk, "C7", [(1_000, TODAY.replace(month=9))], name="Northwind Traders")
+    async with screen(desk, (80, 24)) as driver:
+        here = driver.account
+        number = desk.invoices(other)[0].number
+        await driver.press("colon", *"read a message", "enter")
+        await driver.type(f"We will pay {number} on 4 December 2026.")
+        assert "of Northwind Traders, not of the account here: 1 to accept" in " ".join(driver.text.split())
+        await driver.press("tab", "1", "enter")
+        assert (driver.account, driver.where) == (other, Where.LIST)
+        assert len(desk.card(other).promises) == 1
+        assert desk.card(here).history == ()
 
 
 async def test_their_list_is_shown_beside_ours(desk: Desk, tmp_path: Path):

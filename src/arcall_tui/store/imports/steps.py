@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -79,9 +79,10 @@ class Steps:
         self._end_awaited()
         self._close_disputes()
         self._finish_paid_up()
+        found = self._finish_found()
         owed = list(self._owed())
         self._move_first_calls(owed)
-        self._give_next_steps(owed)
+        self._give_next_steps(owed, found)
         self._refuse_stepless()
 
     def _of_creditor(self, table: str) -> str:
@@ -177,6 +178,26 @@ class Steps:
         )
         self.touched |= {account for (account,) in rows}
 
+    def _finish_found(self) -> set[int]:
+        """End the look for money that they said was paid; return whose.
+
+        The bills that they named are closed or had money; where they named none, any money of theirs came.
+        """
+        came = (
+            f"SELECT 1 FROM payment WHERE import_id = {self.import_id:d} AND payment.amount > 0 AND payment"
+        )
+        rows = self.connection.execute(
+            f"""UPDATE follow_up SET done_at = ? WHERE done_at IS NULL AND set_by = 'rule' AND kind = ?
+                AND {self._of_creditor("follow_up")} AND NOT EXISTS (
+                    SELECT 1 {_NAMED} AND settled_on IS NULL AND NOT EXISTS ({came}.invoice_id = invoice.id))
+                AND (EXISTS (SELECT 1 {_NAMED}) OR EXISTS ({came}.account_id = follow_up.account_id))
+                RETURNING account_id""",
+            (utc_text(self.now), FollowUpKind.CHECK_LEDGER.value),
+        )
+        found = {account for (account,) in rows}
+        self.touched |= found
+        return found
+
     def _owed(self) -> Iterable[_Owed]:
         """Return the accounts with open items; where all are credits, their dates have to do."""
         rows = self.connection.execute(
@@ -209,8 +230,8 @@ class Steps:
                     (wanted.due.isoformat(), wanted.reason, step),
                 )
 
-    def _give_next_steps(self, owed: list[_Owed]) -> None:
-        """Every account with open items has a next step."""
+    def _give_next_steps(self, owed: list[_Owed], found: set[int]) -> None:
+        """Every account with open items has a next step; of those `found`, the money that was looked for came."""
         has_one = {
             account
             for (account,) in self.connection.execute(
@@ -219,7 +240,10 @@ class Steps:
         }
         for account in owed:
             if account.account not in has_one:
-                self._add(account.account, self.judgement.first_call(account.due, account.who))
+                step = self.judgement.first_call(account.due, account.who)
+                if account.account in found:
+                    step = replace(step, reason="what they said is paid has come: about the rest")
+                self._add(account.account, step)
 
     def _refuse_stepless(self) -> None:
         """No account that owes is left without a next step; what would do so is a mistake of ours."""
@@ -251,6 +275,10 @@ _PAID = "(SELECT coalesce(sum(paid), 0) FROM promise_line WHERE promise_id = pro
 # All of the bills that were promised are closed.
 _NOTHING_LEFT = """(SELECT coalesce(min(settled_on IS NOT NULL), 0) FROM promise_line
     JOIN invoice ON invoice.id = invoice_id WHERE promise_id = promise.id)"""
+# The bills that a call which led to a step named: they stand first on its record, with commas between.
+_NAMED = """FROM invoice JOIN activity ON activity.id = follow_up.activity_id
+    WHERE invoice.account_id = follow_up.account_id
+    AND instr(', ' || replace(replace(detail, ':', ','), ';', ',') || ',', ', ' || number || ',')"""
 
 
 def forget_standings(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:

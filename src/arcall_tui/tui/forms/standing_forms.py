@@ -62,8 +62,8 @@ def guide(reading: Reading) -> Form:
 def who_sends(reading: Reading, facts: Sequence[str], send: Send) -> Form:
     """Ask who sends letters, and where they are paid to."""
     fields = [Field(name, fact_label(name), partial(_fact, name)) for name in facts]
-    form = care_form("Who sends letters? Asked once", fields, reading)
-    form.who, form.send = "kept in settings.toml; enter without a word: nobody", send
+    form = care_form("Who sends letters?", fields, reading)
+    form.who, form.send = "asked once, kept in settings.toml; nothing typed: nobody", send
     return form
 
 

@@ -49,7 +49,7 @@ class AccountCare:
         """Ask for the next step of the account that was logged last."""
         session = self.stage.session
         if session.last is None:
-            raise UsageError("Nothing has been logged yet.")
+            raise UsageError("Nothing was logged in this window yet.")
         await self._open("next_step", await session.read(session.last.account))
 
     async def ask_why(self) -> None:

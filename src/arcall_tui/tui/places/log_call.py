@@ -219,7 +219,7 @@ class LogCall:
         name = one_line(self.stage.main.as_shown(card).account.name)
         rest = "; the next step stays" if not logged.follow_ups else f"; {_back(logged, self.stage.session)}"
         if any(each.kind is FollowUpKind.SEND_COPY for each in logged.follow_ups):
-            rest += " · the copy is still to be sent: l there writes it"
+            rest += " · l there sends the copy"
         if self.dialling.again is not None:
             rest += " · > takes the next number"
         then = list(_then(self.stage.session, by_plan=by_plan))

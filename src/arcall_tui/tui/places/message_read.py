@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from arcall_tui import private_files
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.fields import Field, pick
 from arcall_tui.tui.forms.without_call import care_form
@@ -67,10 +68,18 @@ class ReadMessages:
             return text, self._beside(incoming.text)
         made = self._read(incoming)
         self.stage.main.detail.show(partial(_shown, made, masked=self.stage.main.veil.on))
-        return (
-            text,
-            f"{len(made.calls)} to accept, by its number" if made.calls else "it suggests nothing to record",
+        count = (
+            f"{len(made.calls)} to accept, by its number" if made.calls else "it suggests nothing to record"
         )
+        return text, f"{self._of_another(made)}{count}"
+
+    def _of_another(self, made: MessageRead) -> str:
+        """Say whose a message is, where that is not the account on screen."""
+        session = self.stage.session
+        if made.account is None or made.account == session.here_card().account.id:
+            return ""
+        name = one_line(session.desk.account(made.account).name)
+        return f"of {dots(name) if self.stage.main.veil.on else name}, not of the account here: "
 
     def _is_list(self, text: str, incoming: Incoming) -> bool:
         return text.endswith(LIST_FILES) or is_list(incoming.text, self.stage.session.here_card().invoices)
@@ -83,14 +92,11 @@ class ReadMessages:
         return "their list beside ours: nothing to record"
 
     def _read(self, incoming: Incoming) -> MessageRead:
-        """Read a message. Raises UsageError where it is somebody else's."""
-        card, desk = self.stage.session.here_card(), self.stage.session.desk
+        """Read a message: of the account on screen, unless it says for certain whose it is."""
+        desk = self.stage.session.desk
         found = read_message(desk, incoming)
-        if found.account is None:
-            return read_message(desk, incoming, card.account.id)
-        if found.account != card.account.id:
-            raise UsageError(f"This is from {desk.account(found.account).name}.", "Go to that account first.")
-        return found
+        here = self.stage.session.here_card().account.id
+        return read_message(desk, incoming, here) if found.account is None else found
 
     async def _send(self, form: Form) -> None:
         """Put what was chosen on record."""
@@ -104,6 +110,7 @@ class ReadMessages:
         places = range(1, len(made.calls) + 1) if place < 0 else [place]
         logged = await self.stage.line.ask(accept, made, places)
         self.stage.session.place(logged[-1].placing)
+        await self.forms.showing.account(logged[-1].account)
         codes = ", ".join(each.code for each in logged)
         await self.forms.marks.done(logged[-1].trouble or f"{codes} logged by what they wrote")
 

@@ -26,7 +26,7 @@ _SHUT = "\u00d7"
 SIGNS = f"! agreed, due or broken · {_SHUT} not now · • marked"
 
 _WIDE = 52
-_AMOUNT, _AMOUNT_WIDE = 15, 18
+_AMOUNT, _AMOUNT_WIDE = 16, 18
 _TAIL = 9
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.dates import both_clocks, place
 from arcall_tui.domain.money import Money
+from arcall_tui.text_width import ELLIPSIS
 
 __all__ = [
     "WEEK",
@@ -73,9 +74,9 @@ def back(follow_up: FollowUp, here: ZoneInfo, today: date) -> str:
 
 
 def amount(money: Money, width: int = 0) -> str:
-    """`GBP 42,110.00`; where `width` is too small for it, without the decimals."""
+    """`GBP 42,110.00`; where `width` is too small for that, `GBP 42,110…`: never cut without a sign."""
     text = str(money)
-    return text if not width or len(text) <= width else f"{money.currency} {money.grouped().split('.')[0]}"
+    return text if not width or len(text) <= width else f"{text.partition('.')[0]}{ELLIPSIS}"
 
 
 _MIDDLING, _OLD = 30, 60  # days past due

@@ -40,7 +40,7 @@ class _Widths(NamedTuple):
         plain = all(
             abs((item.due - today).days) < _SAME_YEAR for item in card.invoices if item.due < NO_DUE_DATE
         )
-        whole = max((len(text.split(".")[0]) for text in texts), default=0)
+        whole = 1 + max((len(text.split(".")[0]) for text in texts), default=0)
         number, due, money = _NUMBER, _DUE, max([len("Balance"), *map(len, texts)])
         # Where the state has no room, first the year goes, then decimals, then the end of the number.
         for narrower in (

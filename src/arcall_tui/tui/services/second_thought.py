@@ -58,6 +58,6 @@ def _objections(desk: Desk, accounts: Sequence[int], code: Code | None) -> str:
     found = [each for account in accounts if (each := objections_to(desk, account, code))]
     if len(accounts) == 1:
         return "; ".join(objection.words for each in found for objection in each)
-    shut = f"{len(found)} of them should not be called now: {found[0][0].words}" if found else ""
+    shut = f"{len(found)} of them should not be called now" if found else ""
     many = f"{len(accounts)} accounts at once" if len(accounts) > MANY else ""
     return ", ".join(filter(None, (many, shut)))

@@ -22,10 +22,10 @@ NOTES: dict[str, tuple[str, ...]] = {
         "Spoke to {name}. Approved, waiting for the payment run on Thursday.",
         "{name} confirmed the amount and will send the remittance by e-mail.",
         "Cash is tight until their own customer pays, but {name} is sure about this date.",
-        "{name} had it on her desk since Monday. Signed while we were on the phone.",
+        "{name} had it on the desk since Monday. Signed while we were on the phone.",
     ),
     "PLAN": (
-        "{name} cannot pay at once. Agreed on parts; she will confirm by e-mail.",
+        "{name} cannot pay at once. Agreed on parts; to be confirmed by e-mail.",
         "Owner wants to pay in parts until the season starts. {name} wrote the dates down.",
     ),
     "PAID": (
@@ -35,14 +35,14 @@ NOTES: dict[str, tuple[str, ...]] = {
     ),
     "SEEN": ("On this morning's bank statement; finance books it tomorrow.",),
     "COPY": (
-        "{name} never got the invoice. Copy to her own mailbox, not to the shared one.",
+        "{name} never got the invoice. Copy to a personal mailbox, not to the shared one.",
         "Wants a statement of everything open before the next run.",
         "Their system shows nothing from us: send a copy with the PO number on it.",
     ),
     "TT": (
         "{name} looks into it and knows no more today.",
         "Long talk, nothing agreed. {name} has to ask the director.",
-        "New in the job, {name} is still finding her way around. Friendly.",
+        "New in the job, {name} still has to find the way around. Friendly.",
     ),
     "CB": (
         "{name} is driving, asked me to ring back.",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import ask, take_in
@@ -242,3 +246,55 @@ def test_a_number_with_another_prefix_is_the_same_where_dates_and_amount_are_and
     same = two != "21001"
     assert (story == "") is same
     assert paid(tmp_path) == ([] if same else [(one, 8000)])
+
+
+NAMES = ("Ash", "Birch", "Cedar", "Dogwood", "Elder")
+NAMED = ("Customer ID", "Customer", "Number", "Date", "Due Date", "Balance")
+
+
+def numbered(names: Sequence[str], ids: Sequence[str]) -> list[tuple[object, ...]]:
+    """Each customer's one item, under the ids; all have the same number."""
+    return [
+        (own, name, "1", "2026-04-01", f"2026-05-1{NAMES.index(name)}", "10.00")
+        for own, name in zip(ids, names, strict=False)
+    ]
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.permutations(NAMES), st.permutations("12345"), st.integers(2, 5), st.integers(0, 1))
+def test_what_was_said_stays_with_the_customer_when_the_ids_are_others(
+    names: list[str], ids: list[str], left: int, newcomers: int
+):
+    with TemporaryDirectory() as folder:
+        book = Path(folder)
+        take_in(book, numbered(NAMES, "12345"), ONE, header=NAMED)
+        for key, name in ask(book, "SELECT id, name FROM account"):
+            ask(
+                book,
+                "INSERT INTO activity (account_id, at, workday, code, detail, note) VALUES (?, '', '', 'TT', '', ?)",
+                key,
+                name,
+            )
+        now = numbered(names[:left], ids)
+        now += [(ids[left - 1] + "0", "Zelkova", "9", "2026-06-01", "2026-06-30", "5.00")] * newcomers
+        take_in(book, now, TWO, header=NAMED, confirm_closures=True, renamed="other")
+        told = ask(
+            book,
+            """SELECT name, note, (SELECT count(*) FROM invoice WHERE account_id = account.id AND settled_on IS NULL)
+               FROM account JOIN activity ON account_id = account.id ORDER BY name""",
+        )
+        assert told == [(name, name, int(name in names[:left])) for name in NAMES]
+        ids_now = dict(ask(book, "SELECT name, ledger_id FROM account"))
+        assert [ids_now[name] for name in names[:left]] == list(ids[:left])
+
+
+def test_an_id_with_another_name_and_other_items_is_asked_about(tmp_path: Path):
+    take_in(tmp_path, rows("C1,Smith,Invoice,1,2026-03-01,2026-03-31,80.00"), ONE)
+    insert = "INSERT INTO activity (account_id, at, workday, code, detail, note) VALUES (1, '', '', 'TT', '', 'said')"
+    ask(tmp_path, insert)
+    other = "C1,Zeta Plumbing,Invoice,2,2026-05-20,2026-06-20,70.00"
+    with pytest.raises(LedgerRefusedError, match="C1 was Smith, and is Zeta Plumbing"):
+        second(tmp_path, other)
+    second(tmp_path, other, renamed="other")
+    assert ask(tmp_path, "SELECT name FROM account JOIN activity ON account_id = account.id") == [("Smith",)]
+    assert ask(tmp_path, "SELECT name FROM account WHERE ledger_id = 'C1'") == [("Zeta Plumbing",)]

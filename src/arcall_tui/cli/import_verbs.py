@@ -98,6 +98,14 @@ def import_(
             "--blank-balance", metavar="WORD", help="What an empty open balance means: open or paid."
         ),
     ] = "",
+    renamed: Annotated[
+        str,
+        typer.Option(
+            "--renamed",
+            metavar="WORD",
+            help="Ids with another name and other items: same or other customers.",
+        ),
+    ] = "",
     payments: Annotated[bool, typer.Option("--payments", help="A list of payments that came in.")] = False,
     sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="Which sheet of a spreadsheet.")] = "",
     country: Annotated[
@@ -143,6 +151,7 @@ def import_(
         add_up=add_up,
         payments=payments,
         blank=_one_of("--blank-balance", blank, ("open", "paid")) or "",
+        renamed=_one_of("--renamed", renamed, ("same", "other")) or "",
     )
     with at_hand(ledger) as file:
         while True:

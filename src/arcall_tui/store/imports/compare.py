@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.store.imports import again, changes
+from arcall_tui.store.imports.parties import Named
 from arcall_tui.store.imports.renumbered import NumberIntake
 from arcall_tui.store.imports.set_off import ALL
 from arcall_tui.store.standings import histories
@@ -14,7 +16,57 @@ from arcall_tui.store.standings import histories
 
 @dataclass(slots=True)
 class Intake(NumberIntake):
-    """What becomes of a ledger once all its rows are in; `finish` writes it."""
+    """What becomes of a ledger once all its rows are in; `finish` writes it. `renames`: ids with other names than before."""
+
+    renames: list[Named] = field(default_factory=list)
+
+    def who_is_who(self) -> tuple[dict[str, int | None], list[Named]]:
+        """Return the ids that other accounts of the book have in the file (None: a new one), and accounts of which it cannot be told.
+
+        Names say it, where no item that an id had stands under it still. Under another name and with other items the
+        customer may be another one: that is doubtful where something was recorded.
+        """
+        otherwise = [] if self.first or self.head.by_name else self.parties.called_otherwise()
+        self.renames = [one for one in otherwise if not one.alike]
+        strange = [one for one in otherwise if not self._keeps_items(one.account)]
+        if not strange:
+            return {}, []
+        named = defaultdict[str, list[int]](list)
+        for account, name in self._known_names():
+            named[name.casefold()].append(account)
+        lost = {one.account for one in strange}
+        moved: dict[str, int | None] = {}
+        for one in (*strange, *self.parties.named_new()):
+            (account, *others) = named[one.now.casefold()] or [0]
+            # Of customers that are new only those are meant whose id is another's.
+            away = account in lost or (one.before and not self.parties.called(account))
+            if account and not others and away:
+                moved[one.ledger_id] = account
+        gone = {one.ledger_id for one in strange if one.account in moved.values()} - moved.keys()
+        doubtful = [
+            one for one in strange
+            if one.ledger_id not in moved.keys() | gone and not one.alike and self._is_recorded(one.account)
+        ]  # fmt: skip
+        return moved | dict.fromkeys(gone), doubtful
+
+    def _known_names(self) -> Iterable[tuple[int, str]]:
+        return self.connection.execute(
+            "SELECT id, name FROM account WHERE creditor_id = ? AND merged_into IS NULL AND name <> ledger_id",
+            (self.creditor,),
+        )
+
+    def _keeps_items(self, account: int) -> bool:
+        """Whether one of an account's items in the book stands under its id in the file, due when it was."""
+        rows = self.connection.execute(
+            """SELECT invoice.id FROM invoice LEFT JOIN incoming ON incoming.invoice_id = invoice.id
+               WHERE invoice.account_id = ? AND coalesce(incoming.due_date = invoice.due_date, 1)""",
+            (account,),
+        )
+        return any(self._seen[key] for (key,) in rows)
+
+    def _is_recorded(self, account: int) -> bool:
+        found = self.connection.execute("SELECT 1 FROM activity WHERE account_id = ? LIMIT 1", (account,))
+        return found.fetchone() is not None
 
     def vanished(self) -> list[int]:
         """Return the creditor's open items that the file should have had and has not."""

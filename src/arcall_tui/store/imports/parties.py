@@ -7,6 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from arcall_tui.domain.ledger_rows import Batch, Counts, Party
 from arcall_tui.store.erasing.erased import Erased
@@ -15,18 +16,34 @@ from arcall_tui.store.imports.people import Known, Person, is_callers_own, match
 _ISO_COUNTRY = re.compile("[A-Za-z]{2}")
 
 
+class Named(NamedTuple):
+    """An account whose id has another name in the ledger: `before` in the book, `now` in the file."""
+
+    account: int
+    ledger_id: str
+    before: str
+    now: str
+
+    @property
+    def alike(self) -> bool:
+        """Whether the names begin with the same word, or one is in the other."""
+        one, other = self.before.casefold(), self.now.casefold()
+        return one.split()[:1] == other.split()[:1] or one in other or other in one
+
+
 @dataclass(slots=True)
 class Met:
     """The creditor's accounts as they stand in the book, and as the ledger at hand has them.
 
     `nameless`: accounts that were erased and are in the ledger again; nothing that it says of them is taken in.
-    `unnamed`: what it calls them.
+    `unnamed`: what it calls them. `moved`: ids that are another account's in this ledger; None: one's that is not in the book.
     """
 
     connection: sqlite3.Connection
     creditor: int
     countries: Mapping[str, str] = field(default_factory=dict)
     by_name: bool = False
+    moved: Mapping[str, int | None] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
     changed: set[int] = field(default_factory=set)
     new: set[int] = field(default_factory=set)
@@ -40,6 +57,8 @@ class Met:
     _erased: Erased = field(default_factory=Erased)
 
     def __post_init__(self) -> None:
+        if self.moved:
+            self._give_ids()
         for ledger_id, name, account, into in self.connection.execute(
             "SELECT ledger_id, name, id, merged_into FROM account WHERE creditor_id = ?", (self.creditor,)
         ):
@@ -51,6 +70,40 @@ class Met:
                 self._alike[ledger_id.casefold()].add(into or account)
                 self._alike[name.casefold()].add(into or account)
         self._erased = Erased.read(self.connection)
+
+    def _give_ids(self) -> None:
+        """Give ids to the accounts that the ledger means by them now; who had one and has none is told by id and name."""
+        run = self.connection.execute
+        for ledger_id in self.moved:
+            run(
+                """UPDATE account SET ledger_id = ledger_id || ' (' || name || ', until import ' ||
+                   (SELECT max(id) FROM ledger_import) || ')' WHERE creditor_id = ? AND ledger_id = ?""",
+                (self.creditor, ledger_id),
+            )
+        for ledger_id, account in self.moved.items():
+            if account is not None:
+                run("UPDATE account SET ledger_id = ? WHERE id = ?", (ledger_id, account))
+                self.changed.add(account)
+
+    def called_otherwise(self) -> list[Named]:
+        """Return the accounts that the ledger calls by none of the names that the book has for them."""
+        found = []
+        for account, ledger_id, name, others in self.connection.execute(
+            "SELECT id, ledger_id, name, other_names FROM account WHERE creditor_id = ? AND name <> ledger_id",
+            (self.creditor,),
+        ):
+            said = {party.name.casefold() for party in self._said.get(account, ()) if party.name}
+            if said and said.isdisjoint(map(str.casefold, (name, *others.split("\n")))):
+                found.append(Named(account, ledger_id, name, self.called(account)))
+        return found
+
+    def named_new(self) -> list[Named]:
+        """Return the accounts that this import opened, with the names that the ledger has for them."""
+        return [
+            Named(account, said[0].ledger_id, "", name)
+            for account, said in self._said.items()
+            if account in self.new and (name := self.called(account))
+        ]
 
     def meet(self, parties: Iterable[Party]) -> None:
         """Take note of what the ledger says about customers, opening accounts for new ones."""

@@ -45,13 +45,15 @@ class RowIntake:
     `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
     only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger;
     `elsewhere`: items that stand under other customers now. `forgiven`: of items that are owed less though nobody
-    paid, by how much at most. `countries`: what the ledger's country codes mean. `touched`: accounts whose items
+    paid, by how much at most. `countries`: what the ledger's country codes mean. `moved`: whose ids
+    are another's now (`Met.moved`). `touched`: accounts whose items
     have changed.
     """
 
     connection: sqlite3.Connection
     head: Head
     countries: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[str, int | None] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
     repeats: int = 0
     renamed: list[again.Moved] = field(default_factory=list)
@@ -77,7 +79,7 @@ class RowIntake:
     def __post_init__(self) -> None:
         run = self.connection.execute
         self.creditor, self.import_id = record(self.connection, self.head)
-        self.parties = Parties(self.connection, self.creditor, self.countries, self.head.by_name)
+        self.parties = Parties(self.connection, self.creditor, self.countries, self.head.by_name, self.moved)
         known = "FROM invoice JOIN account ON account.id = account_id WHERE creditor_id = ?"
         self.first = run(f"SELECT 1 {known} LIMIT 1", (self.creditor,)).fetchone() is None
         count = f"SELECT count(*) {known} AND settled_on IS NULL"

@@ -64,7 +64,8 @@ class ImportOptions:
     country codes mean, as ISO codes. `ignored`: columns that mean nothing. `currency_words`, `statuses`: what the
     file's own words for currencies and states are. `rounded`: too many decimals are rounded. `add_up`: rows with one
     number are lines of one invoice. `payments`: the file is a list of money that came in. `blank`: what an
-    empty cell of what is open means, `open` or `paid`. `home`: the user's own currency and country, proposed first.
+    empty cell of what is open means, `open` or `paid`. `renamed`: whether ids with another name and other items are the `same` customers or
+    `other` ones. `home`: the user's own currency and country, proposed first.
     """
 
     as_of: date | None = None
@@ -89,6 +90,7 @@ class ImportOptions:
     add_up: bool = False
     payments: bool = False
     blank: str = ""
+    renamed: str = ""
     home: tuple[str, str] = ("", "")
 
     @property

@@ -33,6 +33,15 @@ def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
         told.append(
             f"{number_of(more, 'more customer has', 'more customers have')} another id or name now: taken as the same."
         )
+    if intake.moved:
+        told.append(
+            f"{number_of(len(intake.moved), 'id is', 'ids are')} another customer's now: {_some([*map(one_line, intake.moved)])}."
+            " What was said stays with the customers of before, by their names."
+        )
+    for one in intake.renames[:_FEW]:
+        told.append(
+            f"{one_line(one.ledger_id)} is called {one_line(one.now)} now (was {one_line(one.before)}): taken as the same."
+        )
     if intake.elsewhere:
         told.append(
             f"{number_of(len(intake.elsewhere), 'item stands', 'items stand')} under another customer now; nothing was taken as paid."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -84,6 +84,7 @@ def import_ledger(
         with suppress(BookError):  # a stick that is not plugged in does not stop the morning
             backups.make(book, backups.folder_of(book, settings.backup_to), datetime.now(settings.zone_info))
     known = remembered(book, options.creditor)
+    moved: dict[str, int | None] = {}
     hurry, tries = True, TRIES if max(map(_size, (book, file))) > LARGE else 0
     while True:
         try:
@@ -93,7 +94,7 @@ def import_ledger(
             )  # fmt: skip
         except InputRefusedError as error:
             raise _unread(error, book, file, options, clock.today(), known) from None
-        taking = _Import(ledger, options, clock, settings, policy, file)
+        taking = _Import(ledger, options, clock, settings, policy, file, moved)
         try:
             with unmade_if_failed(book):
                 return _taken_in(taking, book, progress, aside=tries > 0)
@@ -101,6 +102,8 @@ def import_ledger(
             hurry = False
         except OvertakenError:
             tries -= 1
+        except _IdsMovedError as error:
+            moved |= error.moved
         except LedgerRefusedError as error:
             if ledger.reader.found.whole or not ledger.reader.errors:
                 report = replace(error.report, totals=_totals(book))
@@ -154,6 +157,14 @@ class _NotKeptError(Exception):
     """What was written is to be forgotten."""
 
 
+class _IdsMovedError(Exception):
+    """Ids of customers are others' in this file: it is to be read again with `moved` in mind."""
+
+    def __init__(self, moved: Mapping[str, int | None]) -> None:
+        super().__init__()
+        self.moved = moved
+
+
 @dataclass(slots=True)
 class _Import:
     ledger: Ledger
@@ -162,6 +173,7 @@ class _Import:
     settings: Settings
     policy: Policy
     file: Path
+    moved: Mapping[str, int | None]
     connection: OpenBook = field(init=False)
     keeps: bool = False
     unnamed: set[str] = field(default_factory=set)
@@ -217,11 +229,12 @@ class _Import:
         reader, shape = self.ledger.reader, self.ledger.shape
         items = shape.holds is Holds.ITEMS
         codes = {**written_out(), **known_codes(self.connection), **self.options.countries}
-        intake = Intake(self.connection, self._head(now, earlier), codes)
+        intake = Intake(self.connection, self._head(now, earlier), codes, self.moved)
         for batch in reader.batches(progress) if items else other_files.contacts(reader, progress):
             intake.add(batch)
             if len(reader.errors) + len(intake.errors) > _MOST_ERRORS:
                 break
+        self._check_ids(intake)
         self._refuse_bad_rows(intake.errors)
         adopted = intake.adopt()
         part = self.options.partial or shape.partial
@@ -352,6 +365,29 @@ class _Import:
                 tuple(errors),
                 _LINES if lines else None,
             )
+
+    def _check_ids(self, intake: Intake) -> None:
+        """See to it that what was recorded with a customer never stands with another. Raises _IdsMovedError, LedgerRefusedError."""
+        moved, doubtful = intake.who_is_who()
+        if self.options.renamed == "other":
+            moved |= dict.fromkeys(one.ledger_id for one in doubtful)
+        elif doubtful and not self.options.renamed:
+            first = doubtful[0]
+            who = f"{one_line(first.ledger_id)} was {one_line(first.before)}, and is {one_line(first.now)}"
+            text = f"{number_of(len(doubtful), 'customer has', 'customers have')} another name and other items than before: {who}."
+            question = Question(
+                f"{text} Is it the same customer?",
+                (
+                    Answer(
+                        "--renamed other",
+                        "no: another one has the number now, and what was said stays with the old one",
+                    ),
+                    Answer("--renamed same", "yes: with a new name"),
+                ),
+            )
+            self._refuse(question.text, question.hint(), question=question)
+        if moved:
+            raise _IdsMovedError(moved)
 
     def _check_gone(self, missing: int, gone: int, before: int) -> None:
         """Refuse a ledger that lacks too many items, those that came again under other customers among them."""

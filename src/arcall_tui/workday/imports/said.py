@@ -19,7 +19,7 @@ from arcall_tui.workday.imports.import_report import ImportOptions
 _ONE = {
     "currency": "currency", "order": "date_order", "decimal": "decimal", "terms": "terms", "sheet": "sheet",
     "creditor": "creditor", "locale": "locale", "encoding": "encoding", "as-of": "as_of",
-    "blank-balance": "blank",
+    "blank-balance": "blank", "renamed": "renamed",
 }  # fmt: skip
 _FLAGS = {
     "confirm": "confirm_closures",

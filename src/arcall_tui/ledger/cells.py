@@ -33,19 +33,8 @@ from arcall_tui.ledger.words import (
 _MOST_DAYS = 40_000
 _INVOICE_WORD, _CREDIT_WORD = ItemKind.INVOICE.value, ItemKind.CREDIT.value
 # Columns in which a placeholder stands for nothing.
-_BARE = (
-    "account",
-    "number",
-    "phone",
-    "email",
-    "contact",
-    "po",
-    "terms",
-    "zone",
-    "language",
-    "first_name",
-    "last_name",
-    "credit_limit",
+_BARE = tuple(
+    """account number phone email contact po terms zone language first_name last_name credit_limit""".split()
 )
 
 

@@ -40,28 +40,7 @@ _CODED = re.compile(rf"\b(?P<word>{'|'.join(sorted(CURRENCIES))})\b")
 # An Indian amount groups lakhs: 1,18,000.00.
 LAKHS = re.compile(r"(?<![0-9])[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9])", re.ASCII)
 _SIDES = frozenset({"CR", "DR", "Cr", "Dr", "cr", "dr"})
-_SPOKEN = (
-    "en",
-    "de",
-    "fr",
-    "es",
-    "it",
-    "nl",
-    "pt",
-    "pl",
-    "sv",
-    "da",
-    "nb",
-    "fi",
-    "cs",
-    "hu",
-    "ro",
-    "tr",
-    "ja",
-    "zh",
-    "ko",
-    "ru",
-)
+_SPOKEN = tuple("en de fr es it nl pt pl sv da nb fi cs hu ro tr ja zh ko ru".split())
 
 
 def codes_of(mark: str, meant: Mapping[str, str]) -> tuple[str, ...]:

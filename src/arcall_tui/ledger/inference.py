@@ -262,19 +262,8 @@ def _names_beside(work: ColumnWork) -> None:
 # What names a customer is of letters, with hardly a figure; what stands for one has figures, or is all in capitals.
 _NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
 _ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
-_NAMING = (
-    "name",
-    "naam",
-    "company",
-    "bedrijf",
-    "firma",
-    "customer",
-    "client",
-    "kunde",
-    "debtor",
-    "debiteur",
-    "debitor",
-    "nazwa",
+_NAMING = tuple(
+    """name naam company bedrijf firma customer client kunde debtor debiteur debitor nazwa""".split()
 )
 
 

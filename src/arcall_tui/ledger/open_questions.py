@@ -417,22 +417,9 @@ def _question(work: ColumnWork, place: int, one: Profile) -> Question | None:
 
 
 # What is held back for a while is owed all the same.
-HELD_BACK = (
-    "retention",
-    "retainage",
-    "holdback",
-    "einbehalt",
-    "retenue",
-    "retencion",
-    "discount",
-    "skonto",
-    "rabatt",
-    "deposit",
-    "tds",
-    "wht",
-    "withh",
-    "ritenuta",
-    "irpf",
+HELD_BACK = tuple(
+    """retention retainage holdback einbehalt retenue retencion discount skonto rabatt deposit tds wht withh
+    ritenuta irpf""".split()
 )
 _MEANINGS = {
     Cells.FLAGS: {

@@ -21,19 +21,9 @@ from arcall_tui.ledger.stated_day import stated_as_of
 from arcall_tui.ledger.survey import survey
 from arcall_tui.ledger.typed_items import TableReader
 
-_NAMES = (
-    "date_order",
-    "decimal",
-    "terms",
-    "locale",
-    "encoding",
-    "ignored",
-    "currency_words",
-    "statuses",
-    "rounded",
-    "add_up",
-    "payments",
-    "blank",
+# What is remembered of `Choices` for files with the same heading.
+REMEMBERED = tuple(
+    """date_order decimal terms locale encoding ignored currency_words statuses rounded add_up payments blank""".split()
 )
 
 
@@ -159,7 +149,7 @@ def encoding_before(path: Path, remembered: Mapping[str, Mapping[str, Any]]) -> 
 
 def _as_before(choices: Choices, said: Mapping[str, Any]) -> Choices:
     """Fill in what the user does not say now."""
-    more = {name: said[name] for name in (*_NAMES, "currency") if said.get(name)}
+    more = {name: said[name] for name in (*REMEMBERED, "currency") if said.get(name)}
     if "ignored" in more:
         more["ignored"] = (*choices.ignored, *more["ignored"])
     for name in ("currency_words", "statuses"):
@@ -177,7 +167,9 @@ _ADDED = frozenset({"ignored", "currency_words", "statuses"})
 def _words(said: Mapping[str, Any]) -> str:
     pairs = [f"{name} in {column!r}" for name, column in (said.get("mapping") or {}).items()]
     pairs += [
-        f"{name.replace('_', ' ')} {_spelled(said[name])}" for name in (*_NAMES, "currency") if said.get(name)
+        f"{name.replace('_', ' ')} {_spelled(said[name])}"
+        for name in (*REMEMBERED, "currency")
+        if said.get(name)
     ]
     return ", ".join(pairs)
 

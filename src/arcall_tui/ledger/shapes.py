@@ -266,15 +266,8 @@ _ITEM_LIST = (
 _NUMBERS = frozenset(
     "invoicenumber invoiceno invoice invoicenum documentnumber documentno docno billno refno voucherno invno".split()
 )
-_SALES_MONEY = (
-    "totalsales",
-    "sales",
-    "netsales",
-    "salesamount",
-    "revenue",
-    "grossprofit",
-    "grossmargin",
-    "salesvolume",
+_SALES_MONEY = tuple(
+    """totalsales sales netsales salesamount revenue grossprofit grossmargin salesvolume""".split()
 )
 
 LOOKALIKES = (

@@ -7,15 +7,8 @@ import sqlite3
 from arcall_tui.errors import BookError
 
 # Written by imports, and small beside the items.
-_SMALL = (
-    "account",
-    "contact",
-    "follow_up",
-    "payment",
-    "balance_change",
-    "promise",
-    "promise_line",
-    "payer_history",
+_SMALL = tuple(
+    """account contact follow_up payment balance_change promise promise_line payer_history""".split()
 )
 _ITEMS = """
     SELECT 1 FROM invoice WHERE last_import_id = ? AND (account_id NOT IN (SELECT id FROM account)

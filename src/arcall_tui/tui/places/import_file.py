@@ -27,21 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_KINDS = {
-    ".csv",
-    ".tsv",
-    ".txt",
-    ".tab",
-    ".xlsx",
-    ".xlsm",
-    ".xls",
-    ".ods",
-    ".xml",
-    ".html",
-    ".htm",
-    ".iif",
-    ".vcf",
-}
+_KINDS = set(".csv .tsv .txt .tab .xlsx .xlsm .xls .ods .xml .html .htm .iif .vcf".split())
 _MOST_FILES = 200
 
 

@@ -113,9 +113,7 @@ def _effect(
 def _totals(
     file: Path, options: ImportOptions, today: date, remembered: Mapping[str, Mapping[str, Any]]
 ) -> str:
-    ledger = open_ledger(
-        file, options.choices, options.mapping or {}, today, options.sheet, remembered=remembered
-    )
+    ledger = open_ledger(file, options, options.mapping or {}, today, options.sheet, remembered=remembered)
     try:
         if ledger.shape.holds is not Holds.ITEMS:
             return ""

@@ -55,51 +55,24 @@ class ImportView(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """What the user says about an import.
+class ImportOptions(Choices):
+    """What the user says about an import, and about how the file is written.
 
-    `as_of`: None where the file or today decides. `mapping`: field -> column. `confirm_closures`: many
-    vanished items are right. `partial`: the file does not hold everything, so nothing is closed.
-    `older_anyway`: take a ledger of an earlier day than the book's newest. `countries`: what the ledger's own
-    country codes mean, as ISO codes. `ignored`: columns that mean nothing. `currency_words`, `statuses`: what the
-    file's own words for currencies and states are. `rounded`: too many decimals are rounded. `add_up`: rows with one
-    number are lines of one invoice. `payments`: the file is a list of money that came in. `blank`: what an
-    empty cell of what is open means, `open` or `paid`. `renamed`: whether ids with another name and other items are the `same` customers or
-    `other` ones. `home`: the user's own currency and country, proposed first.
+    `mapping`: field -> column. `confirm_closures`: many vanished items are right. `partial`: the file does not hold
+    everything, so nothing is closed. `older_anyway`: take a ledger of an earlier day than the book's newest.
+    `countries`: what the ledger's own country codes mean, as ISO codes. `renamed`: whether ids with another name and
+    other items are the `same` customers or `other` ones.
     """
 
-    as_of: date | None = None
-    currency: str | None = None
     creditor: str = ""
     mapping: dict[str, str] | None = None
-    date_order: str | None = None
-    decimal: str | None = None
-    terms: str = ""
-    locale: str = ""
     sheet: str | None = None
     dry_run: bool = False
     confirm_closures: bool = False
     partial: bool = False
     older_anyway: bool = False
     countries: Mapping[str, str] = field(default_factory=dict)
-    encoding: str = ""
-    ignored: tuple[str, ...] = ()
-    currency_words: Mapping[str, str] = field(default_factory=dict)
-    statuses: Mapping[str, str] = field(default_factory=dict)
-    rounded: bool = False
-    add_up: bool = False
-    payments: bool = False
-    blank: str = ""
     renamed: str = ""
-    home: tuple[str, str] = ("", "")
-
-    @property
-    def choices(self) -> Choices:
-        """What the user says about how the file is written."""
-        return Choices(
-            self.as_of, self.currency, self.date_order, self.decimal, self.terms, self.locale, self.encoding, self.ignored,
-            self.currency_words, self.statuses, self.rounded, self.add_up, self.payments, self.blank, self.home,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

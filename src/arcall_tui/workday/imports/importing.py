@@ -89,7 +89,7 @@ def import_ledger(
     while True:
         try:
             ledger = open_ledger(
-                file, options.choices, options.mapping or {}, clock.today(), options.sheet, progress, hurry=hurry,
+                file, options, options.mapping or {}, clock.today(), options.sheet, progress, hurry=hurry,
                 remembered=known,
             )  # fmt: skip
         except InputRefusedError as error:

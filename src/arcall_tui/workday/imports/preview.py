@@ -80,7 +80,7 @@ def _samples(book: Path, file: Path, options: ImportOptions, clock: Clock) -> tu
     try:
         ledger = open_ledger(
             file,
-            options.choices,
+            options,
             options.mapping or {},
             clock.today(),
             options.sheet,

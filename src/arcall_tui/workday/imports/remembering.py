@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from arcall_tui.domain.dates import utc_text
+from arcall_tui.ledger.opened import REMEMBERED
 from arcall_tui.ledger.reader import line_keys
 from arcall_tui.store.book.engine import OpenBook
 from arcall_tui.store.book.opening import open_book
@@ -17,10 +18,6 @@ from arcall_tui.workday.imports.countries import keep_codes
 from arcall_tui.workday.imports.import_report import ImportOptions
 
 Remembered = Mapping[str, Mapping[str, Any]]
-# What is remembered for files with the same heading.
-_REMEMBERED = (
-    "mapping", "date_order", "decimal", "terms", "locale", "encoding", "ignored", "currency_words", "statuses", "rounded", "add_up", "payments", "blank",
-)  # fmt: skip
 
 
 def remembered(book: Path, creditor: str = "") -> dict[str, dict[str, Any]]:
@@ -41,7 +38,9 @@ def remembered(book: Path, creditor: str = "") -> dict[str, dict[str, Any]]:
 
 def keep_said(connection: OpenBook, options: ImportOptions, header: str, now: datetime) -> None:
     """Keep what the user had to say about files with this header (its key)."""
-    said: dict[str, Any] = {name: getattr(options, name) for name in _REMEMBERED if getattr(options, name)}
+    said: dict[str, Any] = {
+        name: getattr(options, name) for name in ("mapping", *REMEMBERED) if getattr(options, name)
+    }
     if options.countries:
         keep_codes(connection, options.countries)
     if options.currency:

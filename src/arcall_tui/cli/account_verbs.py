@@ -12,17 +12,9 @@ from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_accounts import FactsView
 from arcall_tui.cli.json_book import FaultsView
 from arcall_tui.cli.json_rules import ZoneView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
-from arcall_tui.cli.verbs import (
-    AccountArgument,
-    answer,
-    print_json,
-    print_lines,
-    terminal_width,
-    verb,
-)
+from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, terminal_width, verb
 from arcall_tui.domain.outcome import NextStep
 from arcall_tui.domain.payrun import doubt_of_cut_off, doubt_of_run
 from arcall_tui.domain.text import one_line
@@ -40,55 +32,32 @@ from arcall_tui.workday.desk.desk import Desk
 _NAME = 30
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(account)
-    app.command()(zones)
-    app.command()(check)
-
-
-@verb
-@gives(FactsView)
+@verb(FactsView)
 def account(
     run: Run,
     account: AccountArgument,
-    zone: Annotated[str | None, typer.Option(metavar="IANA", help="Time zone: Europe/London.")] = None,
-    country: Annotated[str | None, typer.Option(metavar="CODE", help="Country: GB.")] = None,
-    region: Annotated[str | None, typer.Option(metavar="CODE", help="Region, for its holidays: SCT.")] = None,
-    consumer: Annotated[
-        bool | None, typer.Option("--consumer/--business", help="A private person, or a business.")
-    ] = None,
+    zone: Annotated[str | None, "--zone IANA", "Time zone: Europe/London."] = None,
+    country: Annotated[str | None, "--country CODE", "Country: GB."] = None,
+    region: Annotated[str | None, "--region CODE", "Region, for its holidays: SCT."] = None,
+    consumer: Annotated[bool | None, "--consumer/--business", "A private person, or a business."] = None,
     prefers: Annotated[
-        str | None,
-        typer.Option(metavar="HOURS", help="When they like to be called: 10:00-12:00, after 2pm, mornings."),
+        str | None, "--prefers HOURS", "When they like to be called: 10:00-12:00, after 2pm, mornings."
     ] = None,
     payer: Annotated[
-        str | None,
-        typer.Option(metavar="ACCOUNT", help="Who pays for it: one call for both; '' nobody else."),
+        str | None, "--payer ACCOUNT", "Who pays for it: one call for both; '' nobody else."
     ] = None,
-    rest_until: Annotated[
-        str, typer.Option("--rest-until", metavar="DATE", help="Let it rest until then.")
-    ] = "",
+    rest_until: Annotated[str, "--rest-until DATE", "Let it rest until then."] = "",
     credit_limit: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="Up to how much they may owe: '5000 EUR'.")
+        str | None, "--credit-limit AMOUNT", "Up to how much they may owe: '5000 EUR'."
     ] = None,
-    method: Annotated[str | None, typer.Option(metavar="TEXT", help="How they pay: BACS, card ...")] = None,
-    pay_run: Annotated[
-        str | None, typer.Option("--pay-run", metavar="DAYS", help="When they pay: thu; 15, 30; eom.")
-    ] = None,
-    cut_off: Annotated[
-        str | None,
-        typer.Option("--cut-off", metavar="DAYS", help="How many days before it they must have all."),
-    ] = None,
-    portal: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Where bills have to be entered.")
-    ] = None,
-    mind: Annotated[str | None, typer.Option(metavar="TEXT", help="What to mind: 'PO number first'.")] = None,
-    tags: Annotated[
-        str | None, typer.Option(metavar="WORDS", help="Your own words for it, to filter by: 'vip slow'.")
-    ] = None,
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it rests.")] = "",
-    wake: Annotated[bool, typer.Option("--wake", help="End its rest.")] = False,
+    method: Annotated[str | None, "--method TEXT", "How they pay: BACS, card ..."] = None,
+    pay_run: Annotated[str | None, "--pay-run DAYS", "When they pay: thu; 15, 30; eom."] = None,
+    cut_off: Annotated[str | None, "--cut-off DAYS", "How many days before it they must have all."] = None,
+    portal: Annotated[str | None, "--portal TEXT", "Where bills have to be entered."] = None,
+    mind: Annotated[str | None, "--mind TEXT", "What to mind: 'PO number first'."] = None,
+    tags: Annotated[str | None, "--tags WORDS", "Your own words for it, to filter by: 'vip slow'."] = None,
+    reason: Annotated[str, "--reason TEXT", "Why it rests."] = "",
+    wake: Annotated[bool, "--wake", "End its rest."] = False,
 ) -> None:
     """Say where a customer is, how and when they pay, what to mind, who pays; or let the account rest.
 
@@ -158,13 +127,10 @@ def _show(run: Run, desk: Desk, placing: Placing) -> None:
     print_lines([reasons[0].text] if reasons else [])
 
 
-@verb
-@gives(list[ZoneView])
+@verb(list[ZoneView])
 def zones(
     run: Run,
-    confirm: Annotated[
-        bool, typer.Option("--confirm", help="Store the suggestions; nothing is stored without it.")
-    ] = False,
+    confirm: Annotated[bool, "--confirm", "Store the suggestions; nothing is stored without it."] = False,
 ) -> None:
     """List customers whose time zone is not known, with what is suggested, and on what grounds.
 
@@ -211,16 +177,11 @@ def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
     return lines
 
 
-@verb
-@gives(CheckedView | FaultsView)
+@verb(CheckedView | FaultsView)
 def check(
     run: Run,
-    record: Annotated[
-        bool, typer.Option("--record", help="Look whether the record was changed past arcall instead.")
-    ] = False,
-    head: Annotated[
-        str, typer.Option("--head", metavar="N:HASH", help="With --record: a head that was noted before.")
-    ] = "",
+    record: Annotated[bool, "--record", "Look whether the record was changed past arcall instead."] = False,
+    head: Annotated[str, "--head N:HASH", "With --record: a head that was noted before."] = "",
 ) -> None:
     """Check the book: its file is whole, nobody owes without a next step, every country and zone is known.
 

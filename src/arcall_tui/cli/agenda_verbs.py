@@ -9,17 +9,9 @@ import typer
 
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_accounts import AgendaView, HitView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
-from arcall_tui.cli.verbs import (
-    answer,
-    print_json,
-    print_lines,
-    print_text,
-    terminal_width,
-    verb,
-)
+from arcall_tui.cli.verbs import answer, print_json, print_lines, print_text, terminal_width, verb
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.text_width import cut
 from arcall_tui.workday.desk import due as agendas
@@ -27,21 +19,12 @@ from arcall_tui.workday.desk.due import Agenda, Entry
 from arcall_tui.workday.desk.finding import Hit, said
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(agenda)
-    app.command()(search)
-
-
-@verb
-@gives(list[AgendaView])
+@verb(list[AgendaView])
 def agenda(
     run: Run,
     days: Annotated[int, typer.Option("--days", min=1, help="Today and so many days in all.")] = 7,
-    ics: Annotated[bool, typer.Option("--ics", help="Print it as a calendar file (iCalendar).")] = False,
-    everything: Annotated[
-        bool, typer.Option("--all", help="The calls that the queue brings up, too.")
-    ] = False,
+    ics: Annotated[bool, "--ics", "Print it as a calendar file (iCalendar)."] = False,
+    everything: Annotated[bool, "--all", "The calls that the queue brings up, too."] = False,
 ) -> None:
     """Print what is due: appointments, checks, and what others owe.
 
@@ -94,11 +77,10 @@ def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
     return [cut(line, width) for line in lines] if width else lines
 
 
-@verb
-@gives(list[HitView])
+@verb(list[HitView])
 def search(
     run: Run,
-    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="All of them, or how they begin.")],
+    words: Annotated[list[str], "WORDS", "All of them, or how they begin."],
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 50,
 ) -> None:
     """Find what was said: notes, promises and disputes, newest first."""

@@ -16,7 +16,6 @@ from arcall_tui.cli.json_book import (
     SalvagedTableView,
     SalvagedView,
 )
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, on_terminal, verb
 from arcall_tui.errors import UsageError
@@ -24,26 +23,15 @@ from arcall_tui.workday.book import backups as copies
 from arcall_tui.workday.book.record_chain import head_of
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(backup)
-    app.command()(backups)
-    app.command()(restore)
-    app.command()(record)
-
-
 def _machine_time(run: Run) -> datetime:
     """Return when it really is, whatever --now says: that is what one looks for, and no two copies are alike."""
     return datetime.now(run.clock.zone)
 
 
-@verb
-@gives(BackupView)
+@verb(BackupView)
 def backup(
     run: Run,
-    file: Annotated[
-        str, typer.Argument(metavar="[FILE]", help="Where to; else among the managed ones, dated.")
-    ] = "",
+    file: Annotated[str, "[FILE]", "Where to; else among the managed ones, dated."] = "",
 ) -> None:
     """Write a whole, checked copy of the book.
 
@@ -57,8 +45,7 @@ def backup(
     answer(run, lambda: BackupView(book=str(run.book), backup=str(target)), lambda: [str(target)])
 
 
-@verb
-@gives(list[CopyView])
+@verb(list[CopyView])
 def backups(run: Run) -> None:
     """Print the copies of the book that arcall keeps by itself, the newest first.
 
@@ -81,20 +68,12 @@ def backups(run: Run) -> None:
     )
 
 
-@verb
-@gives(RestoredView | SalvagedView)
+@verb(RestoredView | SalvagedView)
 def restore(
     run: Run,
-    which: Annotated[
-        str,
-        typer.Argument(
-            metavar="[WHICH]", help="A number or day of `arcall backups`, or a file; else the newest."
-        ),
-    ] = "",
-    salvage: Annotated[
-        bool, typer.Option("--salvage", help="Read what can be read of a damaged book instead.")
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    which: Annotated[str, "[WHICH]", "A number or day of `arcall backups`, or a file; else the newest."] = "",
+    salvage: Annotated[bool, "--salvage", "Read what can be read of a damaged book instead."] = False,
+    yes: Annotated[bool, "--yes", "Do not ask."] = False,
 ) -> None:
     """Bring a backup back: the newest whole one, or the one you name.
 
@@ -115,13 +94,10 @@ def restore(
     )
 
 
-@verb
-@gives(RecordHeadView)
+@verb(RecordHeadView)
 def record(
     run: Run,
-    what: Annotated[
-        str, typer.Argument(metavar="head", help="The newest link of the record's chain.")
-    ] = "head",
+    what: Annotated[str, "head", "The newest link of the record's chain."] = "head",
 ) -> None:
     """Print the newest link of the record, to be noted elsewhere: a record that was made anew has another.
 

@@ -15,21 +15,10 @@ from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.queue_verbs import print_queue
 from arcall_tui.cli.run import Run, open_run
 from arcall_tui.cli.screen import show
-from arcall_tui.cli.verbs import (
-    BookOption,
-    JsonOption,
-    NowOption,
-    earlier,
-    on_terminal,
-)
+from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, earlier, on_terminal
 from arcall_tui.settings import Paths
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.sample.book import fresh_sample, sample_rates, working_moment
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(demo)
 
 
 @gives(list[QueueView])

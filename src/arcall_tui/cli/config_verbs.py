@@ -19,6 +19,7 @@ from arcall_tui.cli.verbs import (
     NowOption,
     answer,
     earlier,
+    group,
     on_terminal,
     print_json,
     print_lines,
@@ -34,12 +35,7 @@ from arcall_tui.workday.calls.handing_over import check_line
 from arcall_tui.workday.letters.sender_settings import ASKED, keep_sender
 from arcall_tui.workday.letters.texts import Texts
 
-config_app = typer.Typer(rich_markup_mode=None, help="Your settings: their place, values and check.")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command groups of this module."""
-    app.add_typer(config_app, name="config", no_args_is_help=True)
+config_app = group("Your settings: their place, values and check.")
 
 
 @config_app.command()
@@ -64,8 +60,7 @@ def path(
 
 
 @config_app.command()
-@verb
-@gives(TextsView)
+@verb(TextsView)
 def texts(
     run: Run,
 ) -> None:
@@ -80,8 +75,7 @@ def texts(
 
 
 @config_app.command()
-@verb
-@gives(dict[str, object])
+@verb(dict[str, object])
 def show(
     run: Run,
 ) -> None:
@@ -126,29 +120,19 @@ def _words(value: object) -> str:
 
 
 @config_app.command()
-@verb
-@gives(dict[str, str])
+@verb(dict[str, str])
 def sender(
     run: Run,
-    name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Who signs letters.")] = None,
-    firm: Annotated[str | None, typer.Option("--firm", metavar="TEXT", help="For which firm.")] = None,
-    phone: Annotated[
-        str | None, typer.Option("--phone", metavar="NUMBER", help="Where customers call.")
-    ] = None,
-    email: Annotated[
-        str | None, typer.Option("--email", metavar="ADDRESS", help="Where they write to.")
-    ] = None,
-    iban: Annotated[str | None, typer.Option("--iban", metavar="IBAN", help="Where they pay to.")] = None,
-    upi: Annotated[
-        str | None, typer.Option("--upi", metavar="ID", help="Where they pay to, in India.")
-    ] = None,
+    name: Annotated[str | None, "--name TEXT", "Who signs letters."] = None,
+    firm: Annotated[str | None, "--firm TEXT", "For which firm."] = None,
+    phone: Annotated[str | None, "--phone NUMBER", "Where customers call."] = None,
+    email: Annotated[str | None, "--email ADDRESS", "Where they write to."] = None,
+    iban: Annotated[str | None, "--iban IBAN", "Where they pay to."] = None,
+    upi: Annotated[str | None, "--upi ID", "Where they pay to, in India."] = None,
     more: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=TEXT", help="sort_code, routing_number, bic, address, town ..."),
+        list[str] | None, "--set KEY=TEXT", "sort_code, routing_number, bic, address, town ..."
     ] = None,
-    creditor: Annotated[
-        str, typer.Option("--creditor", metavar="NAME", help="Only for this one's letters.")
-    ] = "",
+    creditor: Annotated[str, "--creditor NAME", "Only for this one's letters."] = "",
 ) -> None:
     """Say who sends letters: it is written into settings.toml, and the rest of the file stays as it is.
 

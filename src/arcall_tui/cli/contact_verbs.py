@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_accounts import ContactView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
-from arcall_tui.cli.verbs import (
-    AccountArgument,
-    answer,
-    verb,
-)
+from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.account import Contact
 from arcall_tui.domain.reach import doubt_of_times
 from arcall_tui.domain.text import one_line
@@ -26,33 +19,20 @@ from arcall_tui.workday.calls.record import edit_contact
 _FACTS = ("name", "role", "phone", "email", "address", "language", "times")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this module."""
-    app.command()(contact)
-
-
-@verb
-@gives(list[ContactView])
+@verb(list[ContactView])
 def contact(
     run: Run,
     account: AccountArgument,
-    who: Annotated[
-        str, typer.Argument(metavar="[WHO]", help="A part of the contact's name, where there are several.")
-    ] = "",
-    new: Annotated[bool, typer.Option("--new", help="Add a contact.")] = False,
-    name: Annotated[str | None, typer.Option(metavar="TEXT")] = None,
-    role: Annotated[str | None, typer.Option(metavar="TEXT", help="AP, owner, assistant ...")] = None,
-    phone: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="ext 12 and menu 2-1 may follow it.")
-    ] = None,
-    email: Annotated[str | None, typer.Option(metavar="ADDRESS")] = None,
-    address: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="How to address them: 'Ms Anders'.")
-    ] = None,
-    language: Annotated[str | None, typer.Option(metavar="CODE", help="Which language: de.")] = None,
+    who: Annotated[str, "[WHO]", "A part of the contact's name, where there are several."] = "",
+    new: Annotated[bool, "--new", "Add a contact."] = False,
+    name: Annotated[str | None, "--name TEXT", ""] = None,
+    role: Annotated[str | None, "--role TEXT", "AP, owner, assistant ..."] = None,
+    phone: Annotated[str | None, "--phone NUMBER", "ext 12 and menu 2-1 may follow it."] = None,
+    email: Annotated[str | None, "--email ADDRESS", ""] = None,
+    address: Annotated[str | None, "--address TEXT", "How to address them: 'Ms Anders'."] = None,
+    language: Annotated[str | None, "--language CODE", "Which language: de."] = None,
     times: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help="When they like to be rung: 10-12, after 2pm, mornings."),
+        str | None, "--times TEXT", "When they like to be rung: 10-12, after 2pm, mornings."
     ] = None,
 ) -> None:
     """List whom to ask for at a customer; add or correct one of them.

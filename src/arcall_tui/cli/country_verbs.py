@@ -4,34 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from arcall_tui.cli.json_rules import CodeView, CountriesView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
-from arcall_tui.cli.verbs import (
-    print_json,
-    print_lines,
-    verb,
-)
+from arcall_tui.cli.verbs import print_json, print_lines, verb
 from arcall_tui.workday.imports.countries import parse_codes, set_codes, strange
 
 _FEW = 5
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this module."""
-    app.command()(countries)
-
-
-@verb
-@gives(CountriesView)
+@verb(CountriesView)
 def countries(
     run: Run,
-    codes: Annotated[
-        list[str] | None, typer.Argument(metavar="[CODE=ISO]...", help="What a code means: 391=AT.")
-    ] = None,
+    codes: Annotated[list[str] | None, "[CODE=ISO]...", "What a code means: 391=AT."] = None,
 ) -> None:
     """List country codes that are no country's; `countries 391=AT` says what they mean, once for all.
 

@@ -11,16 +11,8 @@ import typer
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_book import AccountOnlyView, AllAboutView, ErasedView, RetentionView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import (
-    AccountArgument,
-    answer,
-    on_terminal,
-    print_json,
-    print_lines,
-    verb,
-)
+from arcall_tui.cli.verbs import AccountArgument, answer, on_terminal, print_json, print_lines, verb
 from arcall_tui.domain.text import as_lines, number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.book import erasing, retaining
@@ -30,21 +22,11 @@ from arcall_tui.workday.book.erasing import readmit as let_back
 from arcall_tui.workday.desk.desk import Desk
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(erase)
-    app.command()(export)
-    app.command()(retention)
-
-
-@verb
-@gives(AllAboutView)
+@verb(AllAboutView)
 def export(
     run: Run,
     account: AccountArgument,
-    to: Annotated[
-        str, typer.Option("--to", metavar="FILE", help="Into a new file that only you can read.")
-    ] = "",
+    to: Annotated[str, "--to FILE", "Into a new file that only you can read."] = "",
 ) -> None:
     """Write down all that is held about one customer, to read or as data.
 
@@ -65,15 +47,12 @@ def export(
     narrate(f"arcall: {to} is written.")
 
 
-@verb
-@gives(ErasedView | AccountOnlyView)
+@verb(ErasedView | AccountOnlyView)
 def erase(
     run: Run,
     account: AccountArgument,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    readmit: Annotated[
-        bool, typer.Option("--readmit", help="Let later ledgers name an erased customer again.")
-    ] = False,
+    yes: Annotated[bool, "--yes", "Do not ask."] = False,
+    readmit: Annotated[bool, "--readmit", "Let later ledgers name an erased customer again."] = False,
 ) -> None:
     """Erase a customer, for good: all that is written about them, and who they are.
 
@@ -98,11 +77,10 @@ def erase(
     _warn(done)
 
 
-@verb
-@gives(RetentionView)
+@verb(RetentionView)
 def retention(
     run: Run,
-    carry_out: Annotated[bool, typer.Option("--carry-out", help="Take it away.")] = False,
+    carry_out: Annotated[bool, "--carry-out", "Take it away."] = False,
 ) -> None:
     """Show what is older than your settings let you keep it; take it away.
 

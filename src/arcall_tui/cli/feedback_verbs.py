@@ -5,51 +5,26 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated
 
-import typer
-
 from arcall_tui.cli.json_rules import RatedView, RemarkView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
-from arcall_tui.cli.verbs import (
-    AccountArgument,
-    answer,
-    print_json,
-    print_lines,
-    verb,
-)
+from arcall_tui.cli.verbs import AccountArgument, answer, group, print_json, print_lines, verb
 from arcall_tui.domain.figures import Remark
 from arcall_tui.workday.calls import feedback
 from arcall_tui.workday.desk.desk import Desk
 
 _MONTH = 31
+feedback_app = group("What customers and supervisors said, and what became of it.")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    room = typer.Typer(
-        help="What customers and supervisors said, and what became of it.",
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    room.command()(rate)
-    room.command()(remark)
-    room.command()(close)
-    room.command("list")(list_)
-    app.add_typer(room, name="feedback")
-
-
-@verb
-@gives(RatedView)
+@feedback_app.command()
+@verb(RatedView)
 def rate(
     run: Run,
     account: AccountArgument,
-    rating: Annotated[int, typer.Argument(metavar="1..5", help="5 is best.")],
-    text: Annotated[str, typer.Option("--text", metavar="TEXT", help="What they said.")] = "",
-    call: Annotated[
-        int | None, typer.Option("--call", metavar="ID", help="Which call; else the newest.")
-    ] = None,
+    rating: Annotated[int, "1..5", "5 is best."],
+    text: Annotated[str, "--text TEXT", "What they said."] = "",
+    call: Annotated[int | None, "--call ID", "Which call; else the newest."] = None,
 ) -> None:
     """Keep a customer's rating of a call, where it was asked for."""
     desk = run.existing_desk()
@@ -57,13 +32,13 @@ def rate(
     answer(run, lambda: RatedView(feedback=key, rating=rating), lambda: [f"Feedback {key}: {rating} of 5"])
 
 
-@verb
-@gives(RatedView)
+@feedback_app.command()
+@verb(RatedView)
 def remark(
     run: Run,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="What was said.")],
-    said_by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who said it.")] = "",
-    account: Annotated[str, typer.Option("--account", metavar="ACCOUNT", help="About which account.")] = "",
+    text: Annotated[str, "TEXT", "What was said."],
+    said_by: Annotated[str, "--by NAME", "Who said it."] = "",
+    account: Annotated[str, "--account ACCOUNT", "About which account."] = "",
 ) -> None:
     """Keep a remark about your work, such as a supervisor's."""
     desk = run.existing_desk()
@@ -75,20 +50,20 @@ def remark(
     )
 
 
-@verb
-@gives(RatedView)
+@feedback_app.command()
+@verb(RatedView)
 def close(
     run: Run,
-    key: Annotated[int, typer.Argument(metavar="ID", help="Its number.")],
-    result: Annotated[str, typer.Argument(metavar="TEXT", help="What became of it.")],
+    key: Annotated[int, "ID", "Its number."],
+    result: Annotated[str, "TEXT", "What became of it."],
 ) -> None:
     """Say what became of a remark."""
     feedback.close(run.existing_desk(), key, result)
     answer(run, lambda: RatedView(feedback=key, result=result), lambda: [f"Feedback {key}: closed"])
 
 
-@verb
-@gives(list[RemarkView])
+@feedback_app.command("list")
+@verb(list[RemarkView])
 def list_(
     run: Run,
 ) -> None:

@@ -6,22 +6,17 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Annotated
 
-import typer
-
 from arcall_tui import private_files
 from arcall_tui.cli.asking import new_passphrase, passphrase_of
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_letters import HandedView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import answer, print_csv, print_json, print_lines, verb
+from arcall_tui.cli.verbs import answer, group, print_csv, print_json, print_lines, verb
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.bundles import falls_due, hand_out, take_in
 from arcall_tui.workday.calls.handing_over import CallNote, as_csv, as_line, call_notes, handed_over
 
-handover_app = typer.Typer(
-    rich_markup_mode=None, help="What was recorded, for another program; accounts, for a colleague."
-)
+handover_app = group("What was recorded, for another program; accounts, for a colleague.")
 _LAST = "last"
 _LOCKED = (
     "tell your colleague the passphrase by another way than the file; one that is lost cannot be had back."
@@ -33,21 +28,12 @@ _SAID = {
 }  # fmt: skip
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command groups of this module."""
-    app.add_typer(handover_app, name="handover", no_args_is_help=True)
-
-
 @handover_app.command()
-@verb
-@gives(list[CallNote])
+@verb(list[CallNote])
 def calls(
     run: Run,
-    since: Annotated[
-        str,
-        typer.Option("--since", metavar="last|DATE", help="Those not handed over yet, or from that day on."),
-    ] = _LAST,
-    as_table: Annotated[bool, typer.Option("--csv", help="As CSV.")] = False,
+    since: Annotated[str, "--since last|DATE", "Those not handed over yet, or from that day on."] = _LAST,
+    as_table: Annotated[bool, "--csv", "As CSV."] = False,
 ) -> None:
     """Print the calls and letters on record: a line each (handover in settings.toml says how), --csv or --json.
 
@@ -65,21 +51,15 @@ def calls(
 
 
 @handover_app.command()
-@verb
-@gives(HandedView)
+@verb(HandedView)
 def out(
     run: Run,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to.")],
+    file: Annotated[str, "FILE", "Where to."],
     accounts: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[ACCOUNT]...", help="Which; else all on which something falls due."),
+        list[str] | None, "[ACCOUNT]...", "Which; else all on which something falls due."
     ] = None,
-    until: Annotated[
-        str, typer.Option("--to", metavar="DATE", help="Falls due by then; else within a week.")
-    ] = "",
-    lock: Annotated[
-        bool, typer.Option("--lock", help="Encrypt it with a passphrase, which is asked for.")
-    ] = False,
+    until: Annotated[str, "--to DATE", "Falls due by then; else within a week."] = "",
+    lock: Annotated[bool, "--lock", "Encrypt it with a passphrase, which is asked for."] = False,
 ) -> None:
     """Write accounts into a file for a colleague's arcall: with contacts, open items, promises, disputes and all notes.
 
@@ -109,11 +89,8 @@ def out(
 
 
 @handover_app.command("in")
-@verb
-@gives(HandedView)
-def take(
-    run: Run, file: Annotated[str, typer.Argument(metavar="FILE", help="What was handed over.")]
-) -> None:
+@verb(HandedView)
+def take(run: Run, file: Annotated[str, "FILE", "What was handed over."]) -> None:
     """Take in what a colleague handed over, or gave back; what is in the book already is not taken twice.
 
     One step for arcall undo. The passphrase of one that is encrypted is asked for, without a terminal read from

@@ -5,16 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-import typer
-
 from arcall_tui.cli.asking import ask, can_ask
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import (
-    answer,
-    verb,
-)
+from arcall_tui.cli.verbs import answer, verb
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.columns import parse_mapping
@@ -33,98 +27,44 @@ from arcall_tui.workday.imports.importing import (
 _MOST_SHOWN = 50
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command("import")(import_)
-
-
-@verb
-@gives(ImportView)
+@verb(ImportView)
 def import_(
     run: Run,
-    ledger: Annotated[
-        str,
-        typer.Argument(
-            metavar="LEDGER", help="CSV, XLSX, XLS, ODS, XML or HTML, a row an open item; - is a pipe."
-        ),
-    ],
-    as_of: Annotated[
-        str, typer.Option("--as-of", metavar="DATE", help="The day at whose close it stood so.")
-    ] = "",
-    currency: Annotated[str, typer.Option(metavar="CODE", help="For rows without a currency: USD.")] = "",
-    creditor: Annotated[
-        str, typer.Option(metavar="NAME", help="For whom you call, where it is several.")
-    ] = "",
-    mapping: Annotated[
-        list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help="Which column a field is in.")
-    ] = None,
-    date_order: Annotated[str, typer.Option("--date-order", metavar="ORDER", help="dmy, mdy or ymd.")] = "",
-    decimal: Annotated[str, typer.Option("--decimal", metavar="MARK", help="point or comma.")] = "",
-    terms: Annotated[
-        str, typer.Option("--terms", metavar="TERMS", help="Where due dates are missing: 'Net 30'.")
-    ] = "",
-    locale: Annotated[
-        str, typer.Option("--locale", metavar="CODE", help="Whose month names it uses: de, fr, pt_BR.")
-    ] = "",
-    encoding: Annotated[
-        str, typer.Option("--encoding", metavar="NAME", help="How the file is written: cp949, cp1254, big5.")
-    ] = "",
-    ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="COLUMN", help="A column that means nothing.")
-    ] = None,
+    ledger: Annotated[str, "LEDGER", "CSV, XLSX, XLS, ODS, XML or HTML, a row an open item; - is a pipe."],
+    as_of: Annotated[str, "--as-of DATE", "The day at whose close it stood so."] = "",
+    currency: Annotated[str, "--currency CODE", "For rows without a currency: USD."] = "",
+    creditor: Annotated[str, "--creditor NAME", "For whom you call, where it is several."] = "",
+    mapping: Annotated[list[str] | None, "--map FIELD=COLUMN", "Which column a field is in."] = None,
+    date_order: Annotated[str, "--date-order ORDER", "dmy, mdy or ymd."] = "",
+    decimal: Annotated[str, "--decimal MARK", "point or comma."] = "",
+    terms: Annotated[str, "--terms TERMS", "Where due dates are missing: 'Net 30'."] = "",
+    locale: Annotated[str, "--locale CODE", "Whose month names it uses: de, fr, pt_BR."] = "",
+    encoding: Annotated[str, "--encoding NAME", "How the file is written: cp949, cp1254, big5."] = "",
+    ignore: Annotated[list[str] | None, "--ignore COLUMN", "A column that means nothing."] = None,
     currency_word: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--currency-word",
-            metavar="WORD=CODE",
-            help="What the ledger's word for a currency means: Rs=INR.",
-        ),
+        list[str] | None, "--currency-word WORD=CODE", "What the ledger's word for a currency means: Rs=INR."
     ] = None,
     status: Annotated[
         list[str] | None,
-        typer.Option(
-            "--status",
-            metavar="WORD=STATE",
-            help="What a status or type means: open, part paid, paid, void, written off, credit.",
-        ),
+        "--status WORD=STATE",
+        "What a status or type means: open, part paid, paid, void, written off, credit.",
     ] = None,
-    rounded: Annotated[bool, typer.Option("--round", help="Round amounts with too many decimals.")] = False,
-    add_up: Annotated[
-        bool, typer.Option("--add-up", help="Rows with one number are lines of one invoice.")
-    ] = False,
-    blank: Annotated[
-        str,
-        typer.Option(
-            "--blank-balance", metavar="WORD", help="What an empty open balance means: open or paid."
-        ),
-    ] = "",
+    rounded: Annotated[bool, "--round", "Round amounts with too many decimals."] = False,
+    add_up: Annotated[bool, "--add-up", "Rows with one number are lines of one invoice."] = False,
+    blank: Annotated[str, "--blank-balance WORD", "What an empty open balance means: open or paid."] = "",
     renamed: Annotated[
-        str,
-        typer.Option(
-            "--renamed",
-            metavar="WORD",
-            help="Ids with another name and other items: same or other customers.",
-        ),
+        str, "--renamed WORD", "Ids with another name and other items: same or other customers."
     ] = "",
-    payments: Annotated[bool, typer.Option("--payments", help="A list of payments that came in.")] = False,
-    sheet: Annotated[str, typer.Option("--sheet", metavar="NAME", help="Which sheet of a spreadsheet.")] = "",
+    payments: Annotated[bool, "--payments", "A list of payments that came in."] = False,
+    sheet: Annotated[str, "--sheet NAME", "Which sheet of a spreadsheet."] = "",
     country: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--country", metavar="CODE=ISO", help="What the ledger's own country codes mean: 391=AT."
-        ),
+        list[str] | None, "--country CODE=ISO", "What the ledger's own country codes mean: 391=AT."
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
-    ] = False,
-    confirm_closures: Annotated[
-        bool, typer.Option("--confirm-closures", help="The many items that are gone are paid.")
-    ] = False,
-    partial: Annotated[
-        bool, typer.Option("--partial", help="Only a part of the ledger: close nothing.")
-    ] = False,
+    dry_run: Annotated[bool, "--dry-run", "Show what would change; write nothing."] = False,
+    confirm_closures: Annotated[bool, "--confirm-closures", "The many items that are gone are paid."] = False,
+    partial: Annotated[bool, "--partial", "Only a part of the ledger: close nothing."] = False,
     older_anyway: Annotated[
-        bool, typer.Option("--older-anyway", help="Take a ledger older than the newest in the book.")
+        bool, "--older-anyway", "Take a ledger older than the newest in the book."
     ] = False,
 ) -> None:
     """Take a ledger into the book: all of it, or nothing where a row is wrong."""

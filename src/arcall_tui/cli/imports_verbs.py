@@ -4,37 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from arcall_tui.cli.json_book import AccountOnlyView, MergedView, TakenBackView, TakenView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import (
-    AccountArgument,
-    answer,
-    print_json,
-    print_lines,
-    verb,
-)
+from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, verb
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.imports import taken as workday
 from arcall_tui.workday.imports.taken import Taken
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(imports)
-    app.command()(merge)
-    app.command()(split)
-
-
-@verb
-@gives(list[TakenView] | TakenBackView)
+@verb(list[TakenView] | TakenBackView)
 def imports(
     run: Run,
-    what: Annotated[
-        str, typer.Argument(metavar="[undo]", help="`undo` takes the newest import back.", show_default=False)
-    ] = "",
+    what: Annotated[str, "[undo]", "`undo` takes the newest import back."] = "",
 ) -> None:
     """List what was taken in; `imports undo` takes the newest back."""
     if what not in ("", "undo"):
@@ -88,12 +69,11 @@ def _line(taken: Taken) -> str:
     return f"{taken.id:>4}  {taken.as_of}  {taken.file_name}{whose}: {story}{undone}"
 
 
-@verb
-@gives(MergedView)
+@verb(MergedView)
 def merge(
     run: Run,
     into: AccountArgument,
-    other: Annotated[str, typer.Argument(metavar="OTHER", help="The account that goes into it.")],
+    other: Annotated[str, "OTHER", "The account that goes into it."],
 ) -> None:
     """Make one account of two that are the same customer."""
     desk = run.existing_desk()
@@ -103,8 +83,7 @@ def merge(
     answer(run, lambda: MergedView(account=into, merged=other), lambda: [words])
 
 
-@verb
-@gives(AccountOnlyView)
+@verb(AccountOnlyView)
 def split(
     run: Run,
     account: AccountArgument,

@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-import typer
-
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_letters import DebtView, InterestView, WaivedView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.money import exponent
@@ -19,26 +16,13 @@ from arcall_tui.workday.letters.interest_words import working
 from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(interest)
-
-
-@verb
-@gives(InterestView | WaivedView)
+@verb(InterestView | WaivedView)
 def interest(
     run: Run,
     account: AccountArgument,
-    as_of: Annotated[
-        str, typer.Option("--as-of", metavar="DATE", help="To the end of that day, else today.")
-    ] = "",
-    settled: Annotated[
-        bool, typer.Option("--settled", help="Also on what was paid late in the year before.")
-    ] = False,
-    waived: Annotated[
-        str | None,
-        typer.Option("--waive", metavar="REASON", help='Ask for none, and keep why; "" asks again.'),
-    ] = None,
+    as_of: Annotated[str, "--as-of DATE", "To the end of that day, else today."] = "",
+    settled: Annotated[bool, "--settled", "Also on what was paid late in the year before."] = False,
+    waived: Annotated[str | None, "--waive REASON", 'Ask for none, and keep why; "" asks again.'] = None,
 ) -> None:
     """Reckon late interest on what is past due, by law or contract, with the working; nothing is claimed by it.
 

@@ -5,18 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from arcall_tui.cli import outcome_options
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_letters import LetterView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import (
-    print_json,
-    print_lines,
-    verb,
-)
+from arcall_tui.cli.verbs import print_json, print_lines, verb
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.objecting import objections_to
@@ -26,53 +19,31 @@ from arcall_tui.workday.letters.sending import Wish, draft_of, leave
 from arcall_tui.workday.letters.texts import Texts
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(letter)
-
-
-@verb
-@gives(LetterView | list[LetterView])
+@verb(LetterView | list[LetterView])
 def letter(
     run: Run,
-    accounts: Annotated[
-        list[str],
-        typer.Argument(metavar="ACCOUNT...", help="The ledger's ids; CREDITOR/ID where ids repeat."),
-    ],
+    accounts: Annotated[list[str], "ACCOUNT...", "The ledger's ids; CREDITOR/ID where ids repeat."],
     template: Annotated[
         str,
-        typer.Argument(
-            metavar="LETTER",
-            help="reminder (of the level that is right now), coming-due, statement, copy, confirmation,"
-            " dispute-received, dispute-resolved, thanks; for your own people: escalation, dispute-request; or your own.",
-        ),
+        "LETTER",
+        "reminder (of the level that is right now), coming-due, statement, copy, confirmation,"
+        " dispute-received, dispute-resolved, thanks; for your own people: escalation, dispute-request; or your own.",
     ],
-    to: Annotated[
-        str,
-        typer.Option(
-            "--to", metavar="ADDRESS", help="Else the contact's address; for a memo a role of [people]."
-        ),
-    ] = "",
+    to: Annotated[str, "--to ADDRESS", "Else the contact's address; for a memo a role of [people]."] = "",
     invoices: Annotated[
-        list[str] | None,
-        typer.Option("--invoice", metavar="NUMBER", help="Only about this invoice; may be repeated."),
+        list[str] | None, "--invoice NUMBER", "Only about this invoice; may be repeated."
     ] = None,
-    language: Annotated[
-        str, typer.Option("--language", metavar="CODE", help="Else the contact's, else the country's.")
-    ] = "",
-    pdf: Annotated[bool, typer.Option("--pdf", help="With the statement or demand as a PDF.")] = False,
+    language: Annotated[str, "--language CODE", "Else the contact's, else the country's."] = "",
+    pdf: Annotated[bool, "--pdf", "With the statement or demand as a PDF."] = False,
     documents: Annotated[
-        bool | None,
-        typer.Option("--documents/--no-documents", help="With the invoices' files; copies have them anyway."),
+        bool | None, "--documents/--no-documents", "With the invoices' files; copies have them anyway."
     ] = None,
     interest: Annotated[
-        bool, typer.Option("--interest", help="Ask for the late interest to today, too: see arcall interest.")
+        bool, "--interest", "Ask for the late interest to today, too: see arcall interest."
     ] = False,
-    fees: Annotated[
-        bool, typer.Option("--fees", help="Ask for the fixed sums by law, too: see arcall interest.")
-    ] = False,
-    show: Annotated[bool, typer.Option("--show", help="Only print it; nothing is written.")] = False,
-    anyway: Annotated[bool, typer.Option("--anyway", help="Write to an account on hold.")] = False,
+    fees: Annotated[bool, "--fees", "Ask for the fixed sums by law, too: see arcall interest."] = False,
+    show: Annotated[bool, "--show", "Only print it; nothing is written."] = False,
+    anyway: Annotated[bool, "--anyway", "Write to an account on hold."] = False,
 ) -> None:
     """Write e-mail drafts (.eml) from a template, and put them on record.
 

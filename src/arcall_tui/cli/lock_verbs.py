@@ -5,11 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from arcall_tui.cli.asking import new_passphrase
 from arcall_tui.cli.json_book import LockView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, verb
 from arcall_tui.errors import BookError, UsageError
@@ -19,23 +16,12 @@ _VERBS = ("new", "change", "off")
 _LOST = "a passphrase that is lost cannot be had back, and nobody can read the book without it."
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this module."""
-    app.command()(lock)
-
-
-@verb
-@gives(LockView)
+@verb(LockView)
 def lock(
     run: Run,
-    what: Annotated[
-        str, typer.Argument(metavar="[new|change|off]", help="Else it is said whether the book is encrypted.")
-    ] = "",
+    what: Annotated[str, "[new|change|off]", "Else it is said whether the book is encrypted."] = "",
     keyring: Annotated[
-        bool,
-        typer.Option(
-            "--keyring", help="Keep the passphrase in the system's keyring: it is not asked for then."
-        ),
+        bool, "--keyring", "Keep the passphrase in the system's keyring: it is not asked for then."
     ] = False,
 ) -> None:
     """Encrypt the book with a passphrase, change it, or take it off.

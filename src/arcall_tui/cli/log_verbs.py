@@ -11,13 +11,8 @@ import typer
 from arcall_tui.cli import outcome_options
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_accounts import LoggedView, UndoneView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import (
-    AccountArgument,
-    answer,
-    verb,
-)
+from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines
 from arcall_tui.workday.calls import record
@@ -31,19 +26,7 @@ def _codes(incomplete: str) -> list[tuple[str, str]]:
     return [(code.value, code.means.label) for code in Code if code.startswith(incomplete.upper())]
 
 
-def _option(name: str, metavar: str, text: str) -> typer.models.OptionInfo:
-    option: typer.models.OptionInfo = typer.Option(name, metavar=metavar, help=text, show_default=False)
-    return option
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    for command in (log, undo, redo):
-        app.command()(command)
-
-
-@verb
-@gives(LoggedView)
+@verb(LoggedView)
 def log(
     run: Run,
     account: AccountArgument,
@@ -55,60 +38,45 @@ def log(
             autocompletion=_codes,
         ),
     ],
-    note: Annotated[str, _option("--note", "TEXT", "What was said; - reads it from stdin.")] = "",
+    note: Annotated[str, "--note TEXT", "What was said; - reads it from stdin."] = "",
     promise: Annotated[
-        list[str] | None,
-        _option("--promise", "AMOUNT@DATE", "PTP, and once for each part of a PLAN: 100.00@2026-12-01."),
+        list[str] | None, "--promise AMOUNT@DATE", "PTP, and once for each part of a PLAN: 100.00@2026-12-01."
     ] = None,
     invoice: Annotated[
         list[str] | None,
-        _option(
-            "--invoice",
-            "NUMBER",
-            "Which invoices it is about; promised or disputed, NUMBER=AMOUNT for a part.",
-        ),
+        "--invoice NUMBER",
+        "Which invoices it is about; promised or disputed, NUMBER=AMOUNT for a part.",
     ] = None,
-    at: Annotated[str, _option("--at", "WHEN", "When the call was, on your clock; else now.")] = "",
+    at: Annotated[str, "--at WHEN", "When the call was, on your clock; else now."] = "",
     next_step: Annotated[
-        str,
-        _option(
-            "--next", "WHEN", "Your own date for the next step, on the customer's clock: fri, +3, 15 dec."
-        ),
+        str, "--next WHEN", "Your own date for the next step, on the customer's clock: fri, +3, 15 dec."
     ] = "",
     call_back: Annotated[
-        str, _option("--call-back", "WHEN", "CB: the time asked for, on the customer's clock: tomorrow 3pm.")
+        str, "--call-back WHEN", "CB: the time asked for, on the customer's clock: tomorrow 3pm."
     ] = "",
     reason: Annotated[
-        str, _option("--reason", "TEXT", "DISP: price, quantity, quality ...; RTP, ESC and DNC: why.")
+        str, "--reason TEXT", "DISP: price, quantity, quality ...; RTP, ESC and DNC: why."
     ] = "",
-    owner: Annotated[str, _option("--owner", "WHO", "DISP: who must act.")] = "",
-    owner_by: Annotated[str, _option("--owner-by", "DATE", "DISP: by when they should have.")] = "",
+    owner: Annotated[str, "--owner WHO", "DISP: who must act."] = "",
+    owner_by: Annotated[str, "--owner-by DATE", "DISP: by when they should have."] = "",
     reference: Annotated[
-        str, _option("--reference", "TEXT", "PAID, SEEN: the payment's reference; COPY, ESC: to whom.")
+        str, "--reference TEXT", "PAID, SEEN: the payment's reference; COPY, ESC: to whom."
     ] = "",
     amount: Annotated[
-        str,
-        _option(
-            "--amount", "AMOUNT", "DISP: a part of one invoice; PAID: how much they say; SEEN: how much came."
-        ),
+        str, "--amount AMOUNT", "DISP: a part of one invoice; PAID: how much they say; SEEN: how much came."
     ] = "",
-    paid_on: Annotated[str, _option("--paid-on", "DATE", "PAID, SEEN: when the money was paid.")] = "",
-    root_cause: Annotated[
-        str, _option("--root-cause", "CAUSE", "Why they have not paid: cash, approval, bank ...")
-    ] = "",
-    contact: Annotated[str, _option("--contact", "NAME", "Who answered: a contact of the account.")] = "",
-    method: Annotated[str, _option("--method", "TEXT", "How they will pay.")] = "",
-    said_by: Annotated[str, _option("--said-by", "NAME", "Who promised.")] = "",
+    paid_on: Annotated[str, "--paid-on DATE", "PAID, SEEN: when the money was paid."] = "",
+    root_cause: Annotated[str, "--root-cause CAUSE", "Why they have not paid: cash, approval, bank ..."] = "",
+    contact: Annotated[str, "--contact NAME", "Who answered: a contact of the account."] = "",
+    method: Annotated[str, "--method TEXT", "How they will pay."] = "",
+    said_by: Annotated[str, "--said-by NAME", "Who promised."] = "",
     seconds: Annotated[int | None, typer.Option("--seconds", min=0, help="How long the call was.")] = None,
-    legal: Annotated[
-        bool, typer.Option("--legal", help="DNC: a legal hold, rather than a customer's wish.")
-    ] = False,
+    legal: Annotated[bool, "--legal", "DNC: a legal hold, rather than a customer's wish."] = False,
     call: Annotated[
-        str,
-        _option("--call", "ID|last", "Another result of a call on record: one attempt, one length."),
+        str, "--call ID|last", "Another result of a call on record: one attempt, one length."
     ] = "",
     anyway: Annotated[
-        bool, typer.Option("--anyway", help="Log a call to an account on hold, or a consumer in quiet days.")
+        bool, "--anyway", "Log a call to an account on hold, or a consumer in quiet days."
     ] = False,
 ) -> None:
     """Record a call and what came of it.
@@ -147,8 +115,7 @@ def log(
     )
 
 
-@verb
-@gives(UndoneView)
+@verb(UndoneView)
 def undo(run: Run) -> None:
     """Take back the last thing recorded.
 
@@ -157,8 +124,7 @@ def undo(run: Run) -> None:
     _answer(run, "Undone", record.undo(run.existing_desk()))
 
 
-@verb
-@gives(UndoneView)
+@verb(UndoneView)
 def redo(run: Run) -> None:
     """Do again what undo took back last.
 

@@ -10,14 +10,9 @@ import typer
 
 from arcall_tui.cli.account_views import collectable, reason_entries
 from arcall_tui.cli.json_rules import PlannedView, PlanView, WhoView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
-from arcall_tui.cli.verbs import (
-    answer,
-    terminal_width,
-    verb,
-)
+from arcall_tui.cli.verbs import answer, terminal_width, verb
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import place
 from arcall_tui.domain.text import number_of
@@ -32,13 +27,7 @@ _NAME = 30
 _NOT_KNOWN = "?"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command of this module."""
-    app.command()(plan)
-
-
-@verb
-@gives(PlanView)
+@verb(PlanView)
 def plan(
     run: Run,
     limit: Annotated[

@@ -10,17 +10,9 @@ from arcall_tui.cli import account_views
 from arcall_tui.cli.account_views import QueueEntry
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_accounts import CardView, FilterView, PlacedView, QueueView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
-from arcall_tui.cli.verbs import (
-    AccountArgument,
-    answer,
-    print_json,
-    print_lines,
-    terminal_width,
-    verb,
-)
+from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, terminal_width, verb
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.filters import WORDS
 from arcall_tui.rules.queue import Placing
@@ -30,16 +22,7 @@ from arcall_tui.workday.desk.filtering import change_kept, kept_filters, narrowe
 FILTER_HELP = ", ".join(word for word, _ in WORDS)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(queue)
-    app.command()(show)
-    app.command()(find)
-    app.command()(filters)
-
-
-@verb
-@gives(list[QueueView])
+@verb(list[QueueView])
 def queue(
     run: Run,
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many at most; 0 is all.")] = 0,
@@ -84,13 +67,11 @@ def _entry(desk: Desk, rank: int, placing: Placing) -> QueueEntry:
     return QueueEntry(rank, placing, desk.explain(placing), contact)
 
 
-@verb
-@gives(list[FilterView])
+@verb(list[FilterView])
 def filters(
     run: Run,
     words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="WORDS", help="Keep these: over:60d >5000 =late 5; -=late forgets that one."),
+        list[str] | None, "WORDS", "Keep these: over:60d >5000 =late 5; -=late forgets that one."
     ] = None,
 ) -> None:
     """List the filters that are kept under a name, and on which key; keep one, or forget it."""
@@ -110,11 +91,10 @@ def filters(
     )
 
 
-@verb
-@gives(list[PlacedView])
+@verb(list[PlacedView])
 def find(
     run: Run,
-    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Of a name, id, number, amount ...")],
+    words: Annotated[list[str], "WORDS", "Of a name, id, number, amount ..."],
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 20,
 ) -> None:
     """Find accounts by a part of a name, id, contact, telephone or invoice number, or an amount."""
@@ -132,8 +112,7 @@ def find(
     )
 
 
-@verb
-@gives(CardView)
+@verb(CardView)
 def show(
     run: Run,
     account: AccountArgument,

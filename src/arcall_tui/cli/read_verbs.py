@@ -6,12 +6,9 @@ import sys
 from collections.abc import Iterable
 from typing import Annotated
 
-import typer
-
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_letters import ComparedView, MessageView, SuggestionView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, verb
 from arcall_tui.domain.text import one_line
@@ -35,35 +32,20 @@ from arcall_tui.workday.letters.incoming import (
 )
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command("read")(read_what_came)
-
-
-@verb
-@gives(MessageView | ComparedView)
-def read_what_came(
+@verb(MessageView | ComparedView)
+def read(
     run: Run,
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A message (.eml) or text; - reads what is pasted.")
-    ],
-    account: Annotated[
-        str, typer.Option("--account", metavar="ACCOUNT", help="Whose it is, where it does not say.")
-    ] = "",
+    file: Annotated[str, "FILE", "A message (.eml) or text; - reads what is pasted."],
+    account: Annotated[str, "--account ACCOUNT", "Whose it is, where it does not say."] = "",
     accepted: Annotated[
-        list[int] | None,
-        typer.Option("--accept", metavar="N", help="Put suggestion N on record; may be repeated."),
+        list[int] | None, "--accept N", "Put suggestion N on record; may be repeated."
     ] = None,
     contact: Annotated[
         bool,
-        typer.Option(
-            "--add-contact",
-            help="Add who wrote to the account's contacts; a number that they say is new takes the old one's place.",
-        ),
+        "--add-contact",
+        "Add who wrote to the account's contacts; a number that they say is new takes the old one's place.",
     ] = False,
-    as_list: Annotated[
-        bool, typer.Option("--list", help="It is their list of open bills: compare it with ours.")
-    ] = False,
+    as_list: Annotated[bool, "--list", "It is their list of open bills: compare it with ours."] = False,
 ) -> None:
     """Read what a customer wrote: whose it is, invoices, amounts, days, what it says. Nothing counts before --accept.
 

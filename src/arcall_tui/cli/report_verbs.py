@@ -15,16 +15,9 @@ import typer
 
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
-from arcall_tui.cli.verbs import (
-    print_csv,
-    print_json,
-    print_lines,
-    terminal_width,
-    verb,
-)
+from arcall_tui.cli.verbs import print_csv, print_json, print_lines, terminal_width, verb
 from arcall_tui.domain.dates import spelt
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import writing
@@ -41,18 +34,7 @@ from arcall_tui.workday.reports.catalogue import report as make
 from arcall_tui.workday.reports.report_room import Ask
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(report)
-
-
-def _option(name: str, metavar: str, text: str) -> typer.models.OptionInfo:
-    option: typer.models.OptionInfo = typer.Option(name, metavar=metavar, help=text, show_default=False)
-    return option
-
-
-@verb
-@gives(ReportView)
+@verb(ReportView)
 def report(
     run: Run,
     what: Annotated[
@@ -63,37 +45,21 @@ def report(
             autocompletion=lambda incomplete: [name for name in NAMES if name.startswith(incomplete)],
         ),
     ],
-    account: Annotated[
-        str, typer.Argument(metavar="[ACCOUNT]", help="For customers: this one's sheet.", show_default=False)
-    ] = "",
+    account: Annotated[str, "[ACCOUNT]", "For customers: this one's sheet."] = "",
     as_of: Annotated[
-        str, _option("--as-of", "DATE", "As of the close of this day: 2026-10-31, fri, -7, eom; else today.")
+        str, "--as-of DATE", "As of the close of this day: 2026-10-31, fri, -7, eom; else today."
     ] = "",
-    since: Annotated[
-        str, _option("--from", "DATE", "The period's first day; else 90 days, or the week.")
-    ] = "",
-    until: Annotated[str, _option("--to", "DATE", "The period's last day; else today.")] = "",
-    table: Annotated[
-        str, _option("--table", "NAME", "Only this table, by its short name (see --json).")
-    ] = "",
-    of: Annotated[
-        str, _option("--of", "FIGURE", "What this figure is made of: as “of” in --json names it.")
-    ] = "",
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Say below each table what it rests on.")
-    ] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
-    xlsx: Annotated[str, _option("--xlsx", "FILE", "Write a spreadsheet.")] = "",
-    everything: Annotated[
-        bool, typer.Option("--all", help="All rows of long tables, in text and on the page.")
-    ] = False,
-    html: Annotated[str, _option("--html", "FILE", "Write a page that opens offline and prints well.")] = "",
-    pdf: Annotated[
-        str, _option("--pdf", "FILE", "Write it for paper: A4, on as few pages as it needs.")
-    ] = "",
-    locale: Annotated[
-        str, _option("--locale", "NAME", "Write amounts and dates as there: en_GB, de_DE.")
-    ] = "",
+    since: Annotated[str, "--from DATE", "The period's first day; else 90 days, or the week."] = "",
+    until: Annotated[str, "--to DATE", "The period's last day; else today."] = "",
+    table: Annotated[str, "--table NAME", "Only this table, by its short name (see --json)."] = "",
+    of: Annotated[str, "--of FIGURE", "What this figure is made of: as “of” in --json names it."] = "",
+    explain: Annotated[bool, "--explain", "Say below each table what it rests on."] = False,
+    as_csv: Annotated[bool, "--csv", "Print CSV."] = False,
+    xlsx: Annotated[str, "--xlsx FILE", "Write a spreadsheet."] = "",
+    everything: Annotated[bool, "--all", "All rows of long tables, in text and on the page."] = False,
+    html: Annotated[str, "--html FILE", "Write a page that opens offline and prints well."] = "",
+    pdf: Annotated[str, "--pdf FILE", "Write it for paper: A4, on as few pages as it needs."] = "",
+    locale: Annotated[str, "--locale NAME", "Write amounts and dates as there: en_GB, de_DE."] = "",
 ) -> None:
     """Print the figures of a day or a period: what is owed, promised, collected, expected and done.
 

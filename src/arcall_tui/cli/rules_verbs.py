@@ -20,6 +20,7 @@ from arcall_tui.cli.verbs import (
     JsonOption,
     answer,
     earlier,
+    group,
     print_json,
     print_lines,
     terminal_width,
@@ -34,13 +35,8 @@ from arcall_tui.workday.book.rulebook import named_rules, preset, preset_titles
 from arcall_tui.workday.desk.explaining import compare, explain_account, lacking_evidence
 from arcall_tui.workday.reports.backtesting import ReplayOptions, replay
 
-rules_app = typer.Typer(rich_markup_mode=None, help="The rule book: whom to call and when.")
+rules_app = group("The rule book: whom to call and when.")
 _BOOK_OF_RULES = "A rule book: a file, a preset, 'default', or 'mine'."
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command group of this module."""
-    app.add_typer(rules_app, name="rules", no_args_is_help=True)
 
 
 @rules_app.command()
@@ -74,8 +70,7 @@ def presets(
 
 
 @rules_app.command()
-@verb
-@gives(ExplainedView)
+@verb(ExplainedView)
 def explain(
     run: Run,
     account: AccountArgument,
@@ -91,12 +86,11 @@ def explain(
 
 
 @rules_app.command()
-@verb
-@gives(DiffView)
+@verb(DiffView)
 def diff(
     run: Run,
-    old: Annotated[str, typer.Argument(metavar="OLD", help=_BOOK_OF_RULES)],
-    new: Annotated[str, typer.Argument(metavar="NEW", help=_BOOK_OF_RULES)],
+    old: Annotated[str, "OLD", _BOOK_OF_RULES],
+    new: Annotated[str, "NEW", _BOOK_OF_RULES],
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many at most; 0 is all.")] = 30,
 ) -> None:
     """Show how today's order would change under other rules, before they are in force. Nothing is written."""

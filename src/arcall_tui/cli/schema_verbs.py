@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
 from arcall_tui.cli.json_schema import schema_of
-from arcall_tui.cli.shell import COMMANDS
+from arcall_tui.cli.shell import COMMANDS, alone
 from arcall_tui.cli.verbs import print_json
 from arcall_tui.errors import UsageError
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this module."""
-    app.command()(schema)
 
 
 def schema(
@@ -38,19 +32,16 @@ def schema(
 
 def given(top: str = "") -> Iterator[tuple[str, Any]]:
     """Yield each command that prints JSON, with the type of what it prints; `top`: only those of this name."""
-    for name, (module, _) in COMMANDS.items():
-        if top not in {"", name}:
-            continue
-        room = typer.Typer()
-        import_module(f"arcall_tui.cli.{module}").register(room)
-        yield from ((path, what) for path, what in _of(room) if path.split()[0] == name)
+    for name in COMMANDS:
+        if top in {"", name}:
+            yield from _of(alone(name))
 
 
 def _of(room: typer.Typer, prefix: str = "") -> Iterator[tuple[str, Any]]:
     for each in room.registered_commands:
         callback: Any = each.callback
         name = each.name or callback.__name__.rstrip("_").replace("_", "-")
-        if hasattr(callback, "gives"):
+        if getattr(callback, "gives", None):
             yield f"{prefix}{name}", callback.gives
     for group in room.registered_groups:
         inner: Any = group.typer_instance

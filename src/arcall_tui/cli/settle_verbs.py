@@ -10,7 +10,6 @@ import typer
 from arcall_tui.cli.account_views import step_time
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_accounts import DoneView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.outcome_options import one_of
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
@@ -28,18 +27,11 @@ IdOption = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    for command in (settle, resolve, done, release):
-        app.command()(command)
-
-
-@verb
-@gives(DoneView)
+@verb(DoneView)
 def settle(
     run: Run,
     account: AccountArgument,
-    state: Annotated[str, typer.Argument(metavar="STATE", help="kept, partly kept, broken or withdrawn.")],
+    state: Annotated[str, "STATE", "kept, partly kept, broken or withdrawn."],
     id_: IdOption = None,
 ) -> None:
     """Say what became of a promise, before a ledger tells."""
@@ -58,16 +50,13 @@ def settle(
     _answer(run, f"Promise of {live[key]}: {verdict}", placing)
 
 
-@verb
-@gives(DoneView)
+@verb(DoneView)
 def resolve(
     run: Run,
     account: AccountArgument,
-    state: Annotated[str, typer.Argument(metavar="STATE", help="valid, invalid or credited.")],
+    state: Annotated[str, "STATE", "valid, invalid or credited."],
     id_: IdOption = None,
-    credit: Annotated[
-        str, typer.Option("--credit", metavar="AMOUNT", help="What is still to be credited for it.")
-    ] = "",
+    credit: Annotated[str, "--credit AMOUNT", "What is still to be credited for it."] = "",
 ) -> None:
     """Say how a dispute ended; its amount can be asked for again.
 
@@ -92,8 +81,7 @@ def resolve(
     )
 
 
-@verb
-@gives(DoneView)
+@verb(DoneView)
 def done(run: Run, account: AccountArgument, id_: IdOption = None) -> None:
     """Tick off a next step; where it was the last, the rules set another."""
     desk = run.existing_desk()
@@ -107,8 +95,7 @@ def done(run: Run, account: AccountArgument, id_: IdOption = None) -> None:
     _answer(run, f"Done: {steps[key]}", record.finish_step(desk, card.account.id, key))
 
 
-@verb
-@gives(DoneView)
+@verb(DoneView)
 def release(run: Run, account: AccountArgument) -> None:
     """Release an account's hold: it comes back into the queue and may be called."""
     desk = run.existing_desk()

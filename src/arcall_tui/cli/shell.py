@@ -10,9 +10,8 @@ from typer.core import TyperGroup
 
 from arcall_tui import __version__
 from arcall_tui.cli.failures import narrate, told_plainly, written_out
-from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, on_terminal
+from arcall_tui.cli.verbs import HELP, BookOption, JsonOption, NowOption, on_terminal
 
-_HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 _CHECK = "_runtime_param"  # where Typer keeps how a parameter is checked
 
 # Each command: the module that has it, and the first line of its help (a test holds the two together).
@@ -101,11 +100,24 @@ COMMANDS = {
 }
 
 
+def alone(name: str) -> typer.Typer:
+    """Load a command: the group `name_app` of its module, or else the function of that name."""
+    room, module = (
+        typer.Typer(rich_markup_mode=None),
+        vars(import_module(f"arcall_tui.cli.{COMMANDS[name][0]}")),
+    )
+    if verbs := module.get(f"{name}_app"):
+        room.add_typer(verbs, name=name)
+    else:
+        room.command(name)(module.get(name) or module[f"{name}_"])
+    return room
+
+
 def taken_as_typed(command: Any) -> Any:
     """Let texts and plain figures reach a command without what Typer loads to check them, a fifth of a start."""
     for each in getattr(command, "commands", {}).values():
         taken_as_typed(each)
-    for parameter in command.get_params(typer.Context(command, **_HELP)):
+    for parameter in command.get_params(typer.Context(command, **HELP)):
         if hasattr(parameter, _CHECK):
             setattr(parameter, _CHECK, _AsTyped())
     return command
@@ -143,9 +155,7 @@ class Verbs(TyperGroup):
         """Load one command; None where there is no such command."""
         if cmd_name not in COMMANDS:
             return None
-        room = typer.Typer(rich_markup_mode=None)
-        import_module(f"arcall_tui.cli.{COMMANDS[cmd_name][0]}").register(room)
-        return taken_as_typed(typer.main.get_group(room).commands[cmd_name])
+        return taken_as_typed(typer.main.get_group(alone(cmd_name)).commands[cmd_name])
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands without loading them."""
@@ -166,7 +176,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     invoke_without_command=True,
-    context_settings=_HELP,
+    context_settings=HELP,
 )
 
 

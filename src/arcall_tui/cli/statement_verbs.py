@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_letters import FileView, StatementView
-from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.errors import UsageError
@@ -19,31 +16,17 @@ from arcall_tui.workday.letters.sending import Wish, draft_of, printed_of
 from arcall_tui.workday.letters.texts import Texts
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(statement)
-
-
-@verb
-@gives(StatementView | FileView)
+@verb(StatementView | FileView)
 def statement(
     run: Run,
     account: AccountArgument,
-    pdf: Annotated[
-        bool, typer.Option("--pdf", help="Write a PDF, with a code to pay from where there is one.")
-    ] = False,
-    demand: Annotated[
-        bool, typer.Option("--demand", help="What is asked for today, instead of all that is open.")
-    ] = False,
-    out: Annotated[
-        str, typer.Option("--out", metavar="FILE", help="Where the PDF goes; else into this folder.")
-    ] = "",
-    language: Annotated[
-        str, typer.Option("--language", metavar="CODE", help="Else the contact's, else the country's.")
-    ] = "",
-    interest: Annotated[bool, typer.Option("--interest", help="With the late interest to today.")] = False,
-    fees: Annotated[bool, typer.Option("--fees", help="With the fixed sums by law.")] = False,
-    no_code: Annotated[bool, typer.Option("--no-code", help="Without a code to pay from.")] = False,
+    pdf: Annotated[bool, "--pdf", "Write a PDF, with a code to pay from where there is one."] = False,
+    demand: Annotated[bool, "--demand", "What is asked for today, instead of all that is open."] = False,
+    out: Annotated[str, "--out FILE", "Where the PDF goes; else into this folder."] = "",
+    language: Annotated[str, "--language CODE", "Else the contact's, else the country's."] = "",
+    interest: Annotated[bool, "--interest", "With the late interest to today."] = False,
+    fees: Annotated[bool, "--fees", "With the fixed sums by law."] = False,
+    no_code: Annotated[bool, "--no-code", "Without a code to pay from."] = False,
 ) -> None:
     """Print what is open on an account, for the customer: as text, or as a PDF. Nothing is put on record.
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import wraps
 from inspect import Parameter, signature
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 
 import typer
 
@@ -19,6 +19,8 @@ from arcall_tui.domain.text import as_lines
 
 if TYPE_CHECKING:
     from arcall_tui.cli.run import Run
+
+HELP: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 
 # The environment is read in open_run(), not by typer: an option before the command outranks it.
 BookOption = Annotated[
@@ -49,40 +51,63 @@ AccountArgument = Annotated[
 _SHARED = {"book": (BookOption, ""), "now": (NowOption, ""), "as_json": (JsonOption, False)}
 
 
-def verb(function: Callable[..., None]) -> Callable[..., None]:
+def verb(gives: object = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make a command of a function of a run: --book, --now and --json follow its own options.
 
-    Typer reads a command's signature, so the command shows the function's own with these three at its end.
+    `gives`: the type of what it prints with --json. Typer reads a command's signature, so the command shows the
+    function's own with these three at its end. An option is told by its annotation: how it is typed, and its help.
     """
 
-    @wraps(function)
-    def command(ctx: typer.Context, **given: Any) -> None:
-        from arcall_tui.cli.run import open_run  # --help must not wait for the book's modules
+    def made(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def command(ctx: typer.Context, **given: Any) -> None:
+            from arcall_tui.cli.run import open_run  # --help must not wait for the book's modules
 
-        book, now, as_json = (given.pop(name) for name in _SHARED)
-        run = open_run(book or earlier(ctx, "book"), now or earlier(ctx, "now"), as_json=bool(as_json))
-        with closing(run):
-            function(run, **given)
-        if run.settings.outgoing.after_log:
-            from arcall_tui.workday.calls.handing_over import failures  # only where a command is set
+            book, now, as_json = (given.pop(name) for name in _SHARED)
+            run = open_run(book or earlier(ctx, "book"), now or earlier(ctx, "now"), as_json=bool(as_json))
+            with closing(run):
+                function(run, **given)
+            if run.settings.outgoing.after_log:
+                from arcall_tui.workday.calls.handing_over import failures  # only where a command is set
 
-            if trouble := failures(wait=True):
-                narrate(f"arcall: {trouble}")
+                if trouble := failures(wait=True):
+                    narrate(f"arcall: {trouble}")
 
-    hints = get_type_hints(function, include_extras=True)
-    _, *own = signature(function).parameters.values()
-    kind = Parameter.KEYWORD_ONLY
-    parameters = [
-        Parameter("ctx", kind, annotation=typer.Context),
-        *(each.replace(kind=kind, annotation=hints[each.name]) for each in own),
-        *(
-            Parameter(name, kind, default=unset, annotation=option)
-            for name, (option, unset) in _SHARED.items()
-        ),
-    ]
-    command.__annotations__ = {each.name: each.annotation for each in parameters}
-    command.__signature__ = signature(function).replace(parameters=parameters)  # type: ignore[attr-defined]
-    return command
+        hints = get_type_hints(function, include_extras=True)
+        _, *own = signature(function).parameters.values()
+        kind = Parameter.KEYWORD_ONLY
+        parameters = [
+            Parameter("ctx", kind, annotation=typer.Context),
+            *(each.replace(kind=kind, annotation=_option(hints[each.name], each.default)) for each in own),
+            *(
+                Parameter(name, kind, default=unset, annotation=option)
+                for name, (option, unset) in _SHARED.items()
+            ),
+        ]
+        command.__annotations__ = {each.name: each.annotation for each in parameters}
+        command.__signature__ = signature(function).replace(parameters=parameters)  # type: ignore[attr-defined]
+        command.gives = gives  # type: ignore[attr-defined]
+        return command
+
+    return made
+
+
+def _option(hint: Any, unset: Any) -> Any:
+    """Read `Annotated[str, "--to FILE", "Where to."]`; without dashes it is an argument, without a word a switch."""
+    kind, *told = get_args(hint)
+    if not isinstance(told[0], str):
+        return hint
+    usage, text = told
+    name, _, metavar = usage.partition(" ")
+    shown = unset is not Parameter.empty and bool(unset)
+    if not name.startswith("--"):
+        return Annotated[kind, typer.Argument(metavar=usage, help=text, show_default=shown)]
+    return Annotated[kind, typer.Option(name, metavar=metavar or None, help=text, show_default=shown)]
+
+
+def group(text: str) -> typer.Typer:
+    """Return a group of verbs; `text` says what they are about."""
+    return typer.Typer(help=text, no_args_is_help=True, rich_markup_mode=None, context_settings=HELP)
 
 
 def earlier(ctx: typer.Context, name: str) -> str:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from arcall_tui.domain.outcome import Outcome
+from arcall_tui.domain.activity import DisputeReason, Line
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.outgoing import Outgoing
@@ -53,6 +55,21 @@ def test_a_line_is_the_users_own_and_an_unknown_field_is_named(shelf: Shelf, tmp
     )
     with pytest.raises(UsageError, match=r"names \{notes\}"):
         as_line(note, "{notes}")
+
+
+def test_what_is_promised_or_disputed_goes_with_its_invoice_amount_and_day(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    one, two = (add_invoice(desk, account, name, 81_000, past(40), "EUR") for name in ("N-1", "N-2"))
+    whole, part = Line(one, Money(81_000, "EUR")), Line(two, Money(30_000, "EUR"))
+    parts = (PromiseGiven(part.amount, past(-9), (part,)), PromiseGiven(whole.amount, past(-2), (whole,)))
+    log_call(desk, account, Outcome(Code.PLAN, promises=parts))
+    log_call(desk, account, Outcome(Code.DISP, dispute=DisputeRaised(DisputeReason.PRICE, lines=(part,))))
+    log_call(desk, account, Outcome(Code.TT))
+    plan, dispute, talk = call_notes(desk)
+    line = "{invoices}|{amount}|{currency}|{due}"
+    assert as_line(plan, line) == "N-1 N-2|810.00 300.00|EUR EUR|2026-11-22 2026-11-29"
+    assert (as_line(dispute, line), as_line(talk, line)) == ("N-2|||", "|||")
 
 
 def test_the_table_holds_no_formulas(shelf: Shelf, tmp_path: Path):

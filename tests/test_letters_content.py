@@ -196,7 +196,11 @@ def test_letters_of_all_kinds_ask_for_the_queues_figure_and_what_interest_comes_
         whole = [Money(owed[c] + borne[c], c) for c in {**owed, **borne} if owed[c] or borne[c]]
         assert sums_named(letter.body, "To be paid in all") == [words.amounts(tuple(whole))]
     if letter.name == COMING_DUE:
+        counted = {each.currency: each.soon for each in card.placing.standing.exposures}
         for currency, (amount, credit) in view_of(desk, card).coming_sums().items():
+            if counted[currency]:
+                assert amount.minor == counted[currency]  # what the queue's task names
+                continue
             soon = [
                 i for i in card.invoices if 0 <= (i.due - TODAY).days <= 7 and i.balance.currency == currency
             ]
@@ -362,6 +366,13 @@ def test_what_falls_due_soon_is_written_about_before_it_is_due(shelf: Shelf, tmp
     assert "Reference       A N-2 N-1\n" in letter.body
     assert "N-3" not in letter.body
     leave(desk, {account: letter})
+    large = add_account(desk, "C")
+    for number, minor in (("L-1", 9_000_000), ("L-2", 500), ("L-3", -10_000)):
+        add_invoice(desk, large, number, minor, past(-3), "EUR")
+    card = desk.card(large)
+    counted = [Money(each.soon, each.currency) for each in card.placing.standing.exposures]
+    assert [amount for amount, _ in view_of(desk, card).coming_sums().values()] == counted  # the queue's task
+    assert counted == [Money(8_990_000, "EUR")]
     late = add_account(desk, "B")
     add_invoice(desk, late, "M-1", 5_000, past(-20))
     for name in ("coming-due", "reminder"):
@@ -775,28 +786,40 @@ def test_the_first_of_a_month_is_written_as_the_french_do(day: date, text: str):
     [
         ("{{ amuont }}", "line 1: there is no field 'amuont'. Did you mean amount?"),
         ("a\n{{ amount", "line 2"),
-        ("{{ ''.__class__.__mro__ }}", "unsafe"),
-        ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "calls itself without end"),
-        ("{% set a = 'xxxxxxxxxx' %}" + "{% set a = a ~ a %}" * 60, "cannot be filled in"),
-        ("{% set a = 'xxxxxxxxxx' %}" + "{% set a %}{{ a }}{{ a }}{% endset %}" * 60, "longer than"),
-        ("{{ 'x' * 10**9 }}", "cannot be filled in"),
-        ("{{ 'a'.encode('rot13') }}", "not safely callable"),
-        ("{% include '/etc/passwd' %}", "cannot be filled in"),
-        ("{% set a = [1] %}", "lists cannot be made"),
+        ("{{ ''.__class__.__mro__ }}", "no getattr"),
+        (
+            "a\n{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+            "line 2 cannot be filled in: only fields, if and filters",
+        ),
+        ("{% set a = 'xxxxxxxxxx' %}" + "{% set a = a ~ a %}" * 60, "no assign"),
+        ("{% set a %}{{ name }}{{ name }}{% endset %}", "no assignblock"),
+        ("{% for a in name %}{% endfor %}", "no for"),
+        ("{{ 'x' * 10**9 }}", "no mul"),
+        ("{{ name ~ name }}", "no concat"),
+        ("{{ 'a'.encode('rot13') }}", "no call"),
+        ("{{ name|attr('format') }}", "No filter named 'attr'"),
+        ("{% include '/etc/passwd' %}", "no include"),
+        ("{% if [1] %}{% endif %}", "no list"),
+        ("a\nb{% if name > 3 %}{% endif %}", "line 2 cannot be filled in: '>' not supported"),
+        ("{% if name is callable %}{% endif %}", "no test"),
         ("x" * 60_000, "characters"),
+        ("{{ name }}" * 4_000, "longer than"),
         ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "cannot be filled in"),
     ],
 )
 def test_a_broken_or_greedy_template_is_told_in_one_sentence(source: str, says: str):
     with pytest.raises(InputRefusedError, match=re.escape(says)):
-        fill_in(source, "mine", {"amount": "1", "name": "x" * 30})
+        fill_in(source, "mine", {"amount": "1", "name": "x" * 60})
 
 
-def test_a_template_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("arcall_tui.workday.letters.templates._SECONDS", 0.1)
-    loops = "".join(f"{{% for a{n} in name %}}" for n in range(9)) + "{% endfor %}" * 9
-    with pytest.raises(InputRefusedError, match=r"longer than 0\.1 seconds"):
-        fill_in(loops, "mine", {"name": "x" * 30})
+def test_what_a_customer_is_called_is_only_written():
+    hostile = "{{ amount }}{% for a in 'ab' %}x{% endfor %}"
+    assert (
+        fill_in(
+            "{% if name %}{{ name }} {{ amount|upper }}{% endif %}", "mine", {"amount": "a", "name": hostile}
+        )
+        == f"{hostile} A"
+    )
 
 
 @pytest.mark.parametrize(

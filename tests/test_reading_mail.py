@@ -508,7 +508,7 @@ def test_whose_a_message_is_comes_from_the_address_or_the_invoices_and_never_fro
     assert read(desk, "Hello", sender="ap@other.example").account == 2
     named = read(desk, "INV-900 is paid, we paid it.", sender="new@other.example")
     assert (named.account, named.new_contact) == (2, "new@other.example")
-    accept_contact(desk, named)
+    accept_contact(desk, named, add=True, number=False)
     assert "new@other.example" in {contact.email for contact in desk.contacts(2)}
     both = read(desk, "INV-900 and INV-101", sender="x@y.example")
     assert (both.account, set(both.others)) == (None, {1, 2})
@@ -627,7 +627,11 @@ def test_a_wish_to_be_called_and_a_new_number_are_offered(desk: Desk):
     assert "24 Nov 2026 15:00, their clock" in said_in_words(call)
     accept(desk, made, [1])
     assert desk.card(1).follow_ups[0].at == call.call_back
-    accept_contact(desk, made)
+    (before,) = desk.contacts(1)
+    assert made.old_phone == before.phone
+    with pytest.raises(UsageError, match="a contact already"):
+        accept_contact(desk, made, add=True, number=False)
+    accept_contact(desk, made, add=False, number=True)
     assert desk.contacts(1)[0].phone.replace(" ", "").endswith("55557777")
     for vague in (
         "Please call me soon.",
@@ -641,7 +645,7 @@ def test_a_wish_to_be_called_and_a_new_number_are_offered(desk: Desk):
 @pytest.mark.parametrize(
     "text",
     ["If you have questions, call us.", "The total amount should be paid by our centre.", "The new invoice number is 2026112001.",
-     "Nouveau numéro de facture : 20261120.", "You did not say why."],
+     "Nouveau numéro de facture : 20261120.", "Our new number is 2026-11-27 12.", "You did not say why."],
 )  # fmt: skip
 def test_what_only_sounds_like_an_objection_or_a_wish_to_be_called_is_none(desk: Desk, text: str):
     made = read(desk, text)
@@ -667,9 +671,9 @@ def test_nobody_has_said_anything_in_an_automatic_answer_or_in_a_letter_that_cam
     away = mail("I am away until 30 November. INV-101 will be paid on 1 December.")
     for head in (b"Auto-Submitted: auto-replied\n", b"X-Autoreply: yes\n"):
         made = read_message(desk, incoming_of(head + away, "x.eml"))
-        assert (made.account, made.calls, made.notice) == (1, (), "an automatic answer")
+        assert (made.account, made.calls, made.incoming.notice) == (1, (), "an automatic answer")
     subject = away.replace(b"Re: your reminder", b"Automatische Antwort: Mahnung")
-    assert read_message(desk, incoming_of(subject, "x.eml")).notice
+    assert read_message(desk, incoming_of(subject, "x.eml")).incoming.notice
     bounce = (
         b"From: MAILER-DAEMON@mx.example\nSubject: Undelivered Mail\nMIME-Version: 1.0\n"
         b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\nContent-Type: text/plain\n\n'
@@ -678,10 +682,10 @@ def test_nobody_has_said_anything_in_an_automatic_answer_or_in_a_letter_that_cam
     )
     made = read_message(desk, incoming_of(bounce, "x.eml"))
     assert (made.account, made.calls) == (1, ())
-    assert made.notice == "a letter to maria@example.org that came back"
+    assert made.incoming.notice == "a letter to maria@example.org that came back"
     for action in (b"delayed", b"relayed", b"delivered"):
         made = read_message(desk, incoming_of(bounce.replace(b"failed", action), "x.eml"))
-        assert (made.calls, made.notice) == ((), "a mail program's report on a letter")
+        assert (made.calls, made.incoming.notice) == ((), "a mail program's report on a letter")
 
 
 def test_a_message_in_outlooks_own_format_is_refused_with_the_way():

@@ -8,7 +8,6 @@ from dataclasses import asdict
 from datetime import datetime, tzinfo
 from itertools import chain
 from typing import NamedTuple, cast
-from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 
@@ -27,6 +26,7 @@ from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import Contact, Invoice
 from arcall_tui.domain.activity import AWAITED, Activity, Dispute, DisputeState, FollowUp, Promise
 from arcall_tui.domain.age import days_past_due
+from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import NO_DUE_DATE, due_words
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.standing import Reason
@@ -151,7 +151,7 @@ def due_of(step: FollowUp, here: tzinfo) -> str:
     """ISO date, or date and time with the offset of the zone it is meant in."""
     if step.at is None:
         return step.due.isoformat()
-    return step.at.astimezone(ZoneInfo(step.zone) if step.zone else here).isoformat(timespec="minutes")
+    return step.at.astimezone(zone_named(step.zone) or here).isoformat(timespec="minutes")
 
 
 def card_entry(card: Card, here: tzinfo) -> CardView:
@@ -350,8 +350,8 @@ def step_time(step: FollowUp, here: tzinfo) -> str:
     """Say when a step is due: `Mon 23 Nov 2026 10:00 Asia/Kolkata`."""
     if step.at is None:
         return f"{step.due:%a %d %b %Y}"
-    local = step.at.astimezone(ZoneInfo(step.zone) if step.zone else here)
-    return f"{local:%a %d %b %Y %H:%M} {step.zone or 'your time'}"
+    zone = zone_named(step.zone)
+    return f"{step.at.astimezone(zone or here):%a %d %b %Y %H:%M} {zone.key if zone else 'your time'}"
 
 
 def _promise_row(promise: Promise) -> list[str]:

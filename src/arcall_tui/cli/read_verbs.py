@@ -14,13 +14,12 @@ from arcall_tui.cli.verbs import answer, verb
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.letters.accepting import accept, accept_contact, refusal_of, said_in_words
+from arcall_tui.workday.letters.accepting import accept, accept_contact, found_in, refusal_of, said_in_words
 from arcall_tui.workday.letters.comparing import (
     LIST_FILES,
     ListCompared,
     compared,
     is_list,
-    numbers_of,
     said_of,
 )
 from arcall_tui.workday.letters.incoming import (
@@ -40,10 +39,9 @@ def read(
     accepted: Annotated[
         list[int] | None, "--accept N", "Put suggestion N on record; may be repeated."
     ] = None,
-    contact: Annotated[
-        bool,
-        "--add-contact",
-        "Add who wrote to the account's contacts; a number that they say is new takes the old one's place.",
+    contact: Annotated[bool, "--add-contact", "Add who wrote to the account's contacts."] = False,
+    number: Annotated[
+        bool, "--keep-number", "Put the number that they say is new in the old one's place."
     ] = False,
     as_list: Annotated[bool, "--list", "It is their list of open bills: compare it with ours."] = False,
 ) -> None:
@@ -69,8 +67,7 @@ def read(
         answer(run, lambda: _list_entry(ledger_id, beside), lambda: said_of(ledger_id, beside))
         return
     done = accept(desk, made, accepted) if accepted else []
-    if contact:
-        accept_contact(desk, made)
+    accept_contact(desk, made, add=contact, number=number)
     for logged in done:
         narrate(f"arcall: {logged.code} is on record; arcall undo takes it back.")
     answer(
@@ -87,7 +84,7 @@ def _entry(ledger_id: str, made: MessageRead, logged: list[int]) -> MessageView:
         "from": made.incoming.sender,
         "new_contact": made.new_contact or None,
         "new_phone": made.new_phone or None,
-        "notice": made.notice or None,
+        "notice": made.incoming.notice or None,
         "invoices": [item.number for item in made.items],
         "suggestions": [_suggestion(call) for call in made.calls],
         "logged": logged,
@@ -118,13 +115,8 @@ def _lines(desk: Desk, ledger_id: str, made: MessageRead, *, recorded: bool) -> 
     )
     if made.new_contact:
         yield f"From {made.new_contact}, who is no contact yet: --add-contact"
-    if made.notice:
-        yield f"It is {made.notice}: nobody has said anything in it."
-    yield f"Invoices named: {numbers_of(made.items) or 'none'}"
-    if made.incoming.attached:
-        yield f"Not read: {', '.join(made.incoming.attached)}"
-    if made.new_phone:
-        yield f"A new number: {made.new_phone}: --add-contact keeps it"
+    for label, text in found_in(made):
+        yield f"{label}: {text}{': --keep-number keeps it' if label == 'New number' else ''}"
     for place, call in enumerate(made.calls, 1):
         yield f"{place}. {said_in_words(call)}"
         yield f"   “{call.words}”"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.calendar import zone_named
+
 # The due date of a bill that says "never": held so that every calendar still has days after it, told as none.
 NO_DUE_DATE = date(2999, 12, 31)
 
@@ -44,8 +46,9 @@ def place(zone: str | None) -> str:
 def both_clocks(at: datetime, zone: str | None, here: ZoneInfo) -> str:
     """`Thu 26 Nov 2026, 15:00 London = 20:30 here`; the day is said again where it differs."""
     mine = at.astimezone(here)
-    if zone is None or zone == here.key:
+    there = zone_named(zone)
+    if there is None or zone == here.key:
         return f"{mine:%a %d %b %Y, %H:%M}"
-    theirs = at.astimezone(ZoneInfo(zone))
+    theirs = at.astimezone(there)
     other = f"{mine:%H:%M}" if theirs.date() == mine.date() else f"{mine:%a %H:%M}"
     return f"{theirs:%a %d %b %Y, %H:%M} {place(zone)} = {other} here"

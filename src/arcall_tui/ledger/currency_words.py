@@ -11,7 +11,7 @@ from typing import Any
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.ledger.headings import HEADINGS
 
-_DOLLARS = "USD CAD AUD NZD SGD HKD MXN"
+_DOLLARS = "USD CAD AUD NZD SGD HKD MXN TWD"
 # A sign or abbreviation, and which currencies it may stand for, the likeliest first.
 _MARKS = """€ EUR|£ GBP|₹ INR|₽ RUB|₺ TRY|₪ ILS|₩ KRW|₫ VND|฿ THB|₦ NGN|₱ PHP|₴ UAH|₸ KZT|₲ PYG|₡ CRC|₵ GHS|₾ GEL|֏ AMD|₼ AZN|₮ MNT|₭ LAK|៛ KHR|৳ BDT
 ¥ JPY CNY|￥ JPY CNY|円 JPY|元 CNY TWD|원 KRW|﷼ SAR IRR OMR YER|CN¥ CNY|JP¥ JPY|RMB CNY|US$ USD|$US USD|USD$ USD|A$ AUD|AU$ AUD|AUD$ AUD|C$ CAD|CA$ CAD|CAD$ CAD|CDN$ CAD

@@ -194,7 +194,5 @@ def falling_due_soon(
     """Yield the bills that fall due within days and are expected to cost enough, `late` days late, with what is free of them."""
     for item in invoices:
         free = item.balance - item.disputed - item.promised
-        if free > 0 and 0 <= (item.due - today).days <= book.policy.soon_days:
-            least = book.policy.soon_minor(item.currency)
-            if least is not None and free * late >= least:
-                yield item, free
+        if book.policy.counts_soon(free, item.currency, (item.due - today).days, late):
+            yield item, free

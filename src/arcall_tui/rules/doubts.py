@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.calendar import Calendar, Hours, opens_at
+from arcall_tui.domain.calendar import Calendar, Hours, opens_at, zone_named
 from arcall_tui.domain.dates import both_clocks
 
 # Nobody plans further ahead: a year typed wrong is likelier (ours).
@@ -45,7 +45,7 @@ def of_time(
     `zone`: the customer's, None while it is not known: then `here`, the caller's own, is meant. The nearest
     good time is said on both clocks.
     """
-    there = ZoneInfo(zone) if zone else here
+    there = zone_named(zone) or here
     nearest = opens_at(hours, theirs, there, max(at, now))
     day = at.astimezone(there).date()
     if nearest <= at:

@@ -230,6 +230,11 @@ class Policy:
         """Return from which cost (minor units x days late) on an invoice counts before it is due; None: never."""
         return self.soon_worth * 10 ** exponent(currency) if self.soon_days else None
 
+    def counts_soon(self, free: int, currency: str, days: int, late: float) -> bool:
+        """Whether what is free of a bill (minor units), due in so many `days`, counts before: it is expected `late` days late."""
+        least = self.soon_minor(currency)
+        return free > 0 and 0 <= days <= self.soon_days and least is not None and free * late >= least
+
     def with_holidays(self, public: Mapping[str, frozenset[date]]) -> Policy:
         """Return the same rules, knowing these public holidays by place."""
         return replace(self, public={**self.public, **public})

@@ -150,7 +150,10 @@ def open_numbers(connection: sqlite3.Connection) -> list[tuple[int, str]]:
 
 
 class CallOnRecord(NamedTuple):
-    """An activity with whose it is; texts as they stand, `at` ISO in UTC, empty what is not known."""
+    """An activity with whose it is; texts as they stand, `at` ISO in UTC, empty what is not known.
+
+    `invoices`: the numbers of what it promises or disputes, with blanks; `promised`: a line `amount currency day` each.
+    """
 
     id: int
     at: str
@@ -163,6 +166,8 @@ class CallOnRecord(NamedTuple):
     note: str
     cause: str
     seconds: str
+    invoices: str
+    promised: str
 
 
 def calls(
@@ -176,7 +181,15 @@ def calls(
         where, given = "workday >= ?", [since.isoformat()]
     rows = connection.execute(
         f"""SELECT activity.id, at, creditor.name, ledger_id, account.name, code, coalesce(contact.name, ''), detail,
-                   note, coalesce(root_cause, ''), coalesce(seconds, '')
+                   note, coalesce(root_cause, ''), coalesce(seconds, ''),
+                   (SELECT coalesce(group_concat(number, ' '), '') FROM invoice WHERE id IN (
+                       SELECT invoice_id FROM promise_line JOIN promise ON promise.id = promise_id
+                       WHERE activity_id = activity.id UNION
+                       SELECT invoice_id FROM dispute_line JOIN dispute ON dispute.id = dispute_id
+                       WHERE activity_id = activity.id)),
+                   (SELECT coalesce(group_concat(said, char(10)), '') FROM (
+                       SELECT amount || ' ' || currency || ' ' || due_on AS said FROM promise
+                       WHERE activity_id = activity.id ORDER BY due_on, id))
             FROM activity JOIN account ON account.id = activity.account_id
                  JOIN creditor ON creditor.id = creditor_id LEFT JOIN contact ON contact.id = contact_id
             WHERE {where} ORDER BY at, activity.id""",

@@ -14,7 +14,7 @@ from arcall_tui.tui.forms.without_call import care_form
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.line_edit import PastedText
 from arcall_tui.tui.render.pieces import Line, wrap
-from arcall_tui.workday.letters.accepting import accept, said_in_words
+from arcall_tui.workday.letters.accepting import accept, found_in, said_in_words
 from arcall_tui.workday.letters.comparing import LIST_FILES, compared, is_list, said_of
 from arcall_tui.workday.letters.incoming import (
     MOST_CALLS,
@@ -130,16 +130,12 @@ def _compared(rows: list[str], width: int, *, masked: bool) -> Built:
 
 def _shown(made: MessageRead, width: int, *, masked: bool) -> Built:
     hidden = dots if masked else str
-    numbers = ", ".join(item.number for item in made.items) or "none"
-    lines: list[Line] = [((" Invoices ", "dim"), (hidden(numbers), "strong")), ()]
-    if made.incoming.attached:
-        lines += wrap(((" Not read ", "dim"), (hidden(", ".join(made.incoming.attached)), "")), width - 1, 4)
-    if made.notice:
-        lines += wrap(
-            ((f" It is {hidden(made.notice)}: nobody has said anything in it.", "urgent"),), width - 1, 1
-        )
-    if made.new_phone:
-        lines += wrap(((" New number ", "dim"), (hidden(made.new_phone), "")), width - 1, 4)
+    lines: list[Line] = [
+        line
+        for label, text in found_in(made)
+        for line in wrap(((f" {label:<10} ", "dim"), (hidden(text), "strong")), width - 1, 12)
+    ]
+    lines.append(())
     for place, call in enumerate(made.calls, 1):
         lines += wrap(((f" {place}  ", "accent"), (hidden(said_in_words(call)), "")), width - 1, 4)
         lines += wrap(((" ", ""), (hidden(f"“{call.words}”"), "dim")), width - 1, 4)

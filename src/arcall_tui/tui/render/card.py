@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, PromiseState
+from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.text_width import short
 from arcall_tui.tui.render import sheet
@@ -43,9 +44,9 @@ def heading(card: Card, now: datetime, here: ZoneInfo) -> tuple[Line, Line]:
 
 def _clock(card: Card, now: datetime, here: ZoneInfo) -> Piece:
     zone, gate = card.account.zone, str(card.placing.gate or "")
-    if zone is None:
+    theirs = zone_named(zone)
+    if theirs is None:
         return ("local time unknown", "dim")
-    theirs = ZoneInfo(zone)
     local = f"{place(zone)} {now.astimezone(theirs):%H:%M}"
     closes = card.placing.closes_at
     if closes is not None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import FollowUp
+from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import both_clocks, place
 from arcall_tui.domain.money import Money
 from arcall_tui.text_width import ELLIPSIS
@@ -60,8 +61,8 @@ def step(follow_up: FollowUp, here: ZoneInfo, today: date | None = None) -> str:
     year = f" {due.year}" if today is not None and abs((due - today).days) > _PLAIN else ""
     if follow_up.at is None:
         return f"{follow_up.kind} {due:%a %d %b}{year}"
-    theirs = follow_up.at.astimezone(ZoneInfo(follow_up.zone) if follow_up.zone else here)
-    town = place(follow_up.zone)
+    zone = zone_named(follow_up.zone)
+    theirs, town = follow_up.at.astimezone(zone or here), place(zone.key if zone else None)
     return f"{follow_up.kind} {theirs:%a %d %b}{year} {theirs:%H:%M}{' ' + town if town else ''}"
 
 

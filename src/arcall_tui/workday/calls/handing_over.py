@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from threading import Timer
 
+from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import UsageError
@@ -33,7 +34,11 @@ _MEND = "The call is on record; mend after_log in settings.toml."
 
 @dataclass(frozen=True, slots=True)
 class CallNote:
-    """A call as another program gets it. `at`: ISO 8601 on the caller's clock; `seconds`: empty where not timed."""
+    """A call as another program gets it. `at`: ISO 8601 on the caller's clock; `seconds`: empty where not timed.
+
+    `invoices`: what it promises or disputes; `amount` (major units), `currency`, `due`: of its promise, of a plan's parts
+    with blanks between.
+    """
 
     id: int
     at: str
@@ -49,6 +54,10 @@ class CallNote:
     note: str
     root_cause: str
     seconds: str
+    invoices: str
+    amount: str
+    currency: str
+    due: str
 
 
 FIELDS = tuple(each.name for each in fields(CallNote))
@@ -67,9 +76,13 @@ def call_notes(desk: Desk, since: date | None = None, ids: Sequence[int] = ()) -
 def _note(desk: Desk, row: latest.CallOnRecord) -> CallNote:
     local = datetime.fromisoformat(row.at).astimezone(desk.clock.zone)
     day, time = local.date().isoformat(), f"{local:%H:%M}"
+    parts = [line.split() for line in row.promised.splitlines()]
+    amounts = " ".join(Money(int(minor), currency).plain() for minor, currency, _ in parts)
+    currencies, days = (" ".join(part[place] for part in parts) for place in (1, 2))
     return CallNote(
         row.id, local.isoformat(timespec="seconds"), day, time, row.creditor, row.account, row.name, row.code,
         Code(row.code).means.label, row.contact, row.detail, row.note, row.cause, str(row.seconds),
+        row.invoices, amounts, currencies, days,
     )  # fmt: skip
 
 

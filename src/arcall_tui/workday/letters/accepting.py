@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC
 
@@ -122,12 +122,27 @@ def accept(desk: Desk, read: MessageRead, places: Sequence[int]) -> list[Logged]
     return [replace(each, trouble=trouble) for each in logged]
 
 
-def accept_contact(desk: Desk, read: MessageRead) -> None:
-    """Add who wrote as a contact, and the number that they say is new.
+def accept_contact(desk: Desk, read: MessageRead, *, add: bool, number: bool) -> None:
+    """Add who wrote as a contact (`add`), put the number that they say is new in place of theirs (`number`).
 
-    Raises UsageError where they are one with that number, or nobody is known to have written.
+    Raises UsageError where they are one already, or nobody is known to have written, and where no new number is said.
     """
-    if read.account is None or not (read.new_contact or (read.contact and read.new_phone)):
+    if add and not read.new_contact:
         raise UsageError("Whoever wrote is a contact already, or not known.")
-    facts = {"email": read.new_contact, "phone": read.new_phone}
-    edit_contact(desk, read.account, read.contact, {name: text for name, text in facts.items() if text})
+    if number and not (read.new_phone and (add or read.contact)):
+        raise UsageError("No contact of theirs says a new number in it.", "arcall contact keeps one.")
+    facts = {"email": read.new_contact if add else "", "phone": read.new_phone if number else ""}
+    if read.account is not None and (add or number):
+        edit_contact(desk, read.account, read.contact, {name: text for name, text in facts.items() if text})
+
+
+def found_in(read: MessageRead) -> Iterator[tuple[str, str]]:
+    """Yield what was found in a message besides what it suggests, each with what it is called."""
+    if read.incoming.notice:
+        yield "It is", f"{read.incoming.notice}: nobody has said anything in it."
+    yield "Invoices", ", ".join(one_line(each.number) for each in read.items) or "none"
+    if read.incoming.attached:
+        yield "Not read", ", ".join(read.incoming.attached)
+    if read.new_phone:
+        on_record = f", on record is {one_line(read.old_phone)}" if read.old_phone else ""
+        yield "New number", f"{read.new_phone}{on_record}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 from arcall_tui.domain.account import Account, Contact, Invoice, ItemKind
 from arcall_tui.domain.activity import (
@@ -16,6 +17,8 @@ from arcall_tui.domain.activity import (
 )
 from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.standing import Exposure
+from arcall_tui.rules.policy import Policy
 from arcall_tui.store.accounts.latest import PaymentSeen
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.levels import Sent
@@ -25,7 +28,7 @@ _RESOLVED = frozenset({DisputeState.VALID, DisputeState.INVALID, DisputeState.CR
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One open item. `claimed`: what of it is neither disputed nor promised and past due, never negative.
+    """One open item. `free`: what of it is neither disputed nor promised; `claimed`: of that what is past due, never negative.
 
     `credited`: what of that the account's credits cover; the rest may be asked for today. `days`: past due, 0 or
     less while it is not. `disputed`, `promised`: what of the balance is not asked for; `seen`: what of the disputed
@@ -46,15 +49,10 @@ class Item:
     promised: Money
     claimed: Money
     credited: Money
+    free: Money
     po: str = ""
     reasons: tuple[DisputeReason, ...] = ()
     promised_for: tuple[date, ...] = ()
-
-    @property
-    def free(self) -> Money:
-        """What of the balance is neither disputed nor promised."""
-        rest = self.balance.minor - self.disputed.minor - self.promised.minor
-        return Money(rest, self.balance.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +78,8 @@ class LetterAccount:
 
     `agreed`: the promises of the last call that brought some, not settled yet; `promises`: all live ones.
     `received`: what came in since on what they are for. `disputes`: open ones; `resolved`: those settled lately. `payments`: what came in lately. `sent`: the
-    reminders for what is past due now, oldest first. `said_paid`: what they said lately that they have paid. `soon`: within
-    so many days what falls due is coming due. `whole`: False where the letter is about some items only.
+    reminders for what is past due now, oldest first. `said_paid`: what they said lately that they have paid. `coming`: what
+    falls due within `soon` days and is not all disputed or promised. `whole`: False where the letter is about some items only.
     """
 
     account: Account
@@ -100,6 +98,7 @@ class LetterAccount:
     numbers: dict[int, str]
     said_paid: str = ""
     soon: int = 0
+    coming: tuple[Item, ...] = ()
     whole: bool = True
 
     @property
@@ -120,11 +119,6 @@ class LetterAccount:
             for item in self.items
             if item.days > 0 and item.balance.minor > 0 and (item.disputed.minor or item.promised.minor)
         )
-
-    @property
-    def coming(self) -> tuple[Item, ...]:
-        """The items that fall due soon, and are not all disputed or promised."""
-        return tuple(item for item in self.items if -self.soon <= item.days <= 0 and item.free.minor > 0)
 
     def coming_sums(self) -> dict[str, tuple[Money, Money]]:
         """Return by currency what falls due soon, less the credits that nothing past due uses up, and these credits."""
@@ -169,8 +163,20 @@ def items_of(card: Card) -> tuple[Item, ...]:
     return tuple(items)
 
 
+def coming_of(items: Iterable[Item], exposures: Iterable[Exposure], policy: Policy) -> tuple[Item, ...]:
+    """Return what falls due soon: the bills that the queue counts, where it counts some; else all of them."""
+    late = {each.currency: each.soon_days for each in exposures}
+    return tuple(
+        item
+        for item in items
+        if policy.counts_soon(
+            item.free.minor, item.free.currency, -item.days, late.get(item.free.currency) or inf
+        )
+    )
+
+
 def _item(
-    invoice: Invoice, promises: list[Promise], disputes: list[Dispute], day: date, free: int, credited: int
+    invoice: Invoice, promises: list[Promise], disputes: list[Dispute], day: date, claimed: int, credited: int
 ) -> Item:
     seen = sum(
         line.amount.minor
@@ -191,8 +197,9 @@ def _item(
         disputed=invoice.disputed,
         seen=Money(min(seen, invoice.disputed.minor), invoice.balance.currency),
         promised=invoice.promised,
-        claimed=Money(free, invoice.balance.currency),
+        claimed=Money(claimed, invoice.balance.currency),
         credited=Money(credited, invoice.balance.currency),
+        free=invoice.free(),
         po=invoice.po,
         reasons=tuple(
             dict.fromkeys(d.reason for d in disputes if any(line.invoice == invoice.id for line in d.lines))

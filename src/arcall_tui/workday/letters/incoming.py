@@ -11,6 +11,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 from email.utils import getaddresses
 from html import unescape
+from importlib import import_module
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.reach import addresses_of
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.currency_words import PATTERN, meant
 from arcall_tui.store.accounts import latest
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.said_days import SaidDay, Written, said_day, without_days
@@ -34,12 +36,8 @@ _WIDE = frozenset((b"\xff\xfe", b"\xfe\xff"))  # how texts in UTF-16 begin
 _PROSE = 20_000  # of these in sentences: lists may be long, what is said beside them is not
 _NUMBER = r"\d{1,3}(?:[.,'\u2019 \u00a0\u202f]\d{2,3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _AMOUNT = re.compile(
-    rf"(?:(?P<before>[A-Z]{{3}}|R\$|[€$£₹¥])\s?(?P<one>{_NUMBER})|(?P<two>{_NUMBER})\s?(?P<after>[A-Z]{{3}}\b|[€£₹¥円]))(?!\d)"
+    rf"(?<![A-Za-z])(?:(?P<before>{PATTERN})\s?(?P<one>{_NUMBER})|(?P<two>{_NUMBER})\s?(?P<after>{PATTERN}(?![A-Za-z])|[^\W\d_]{{3,8}}\b))(?!\d)"
 )
-_DOLLARS = frozenset("USD CAD AUD NZD SGD HKD MXN TWD".split())
-_SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "$": "USD", "R$": "BRL", "¥": "JPY", "円": "JPY"}
-
-
 _REFERENCE = re.compile(
     r"(?i)\b(?:(?:r[eé]f(?:erence|erenz|érence|erencia|erência|erimento)?|utr|transaction|txn|trn|cro|confirmation|trace|verwendungszweck|kenmerk|tytuł\w*|causale)"
     r"(?:\s*(?:no|nr|id|number|n°))?|(?:cheque|check|chq|scheck|chèque)\s*(?:no|nr|number|n°|#))[\s:#.]*"
@@ -53,10 +51,10 @@ _ROUGHLY = re.compile(  # what stands before an hour at which nobody said to cal
     r"|antes|después|hasta|desde|sobre|prima|dopo|tra|fra|entro|dalle|verso|depois|até|voor|na|tussen|tot|vanaf|rond|przed|po|między|od|około|do)"
     r"(?: (?:de las|de la|delle|das|de|di))?|[-\u2013])\s*$"
 )
-_PHONE = re.compile(
-    r"(?i)\b(?:new|neue\w*|nouveau|nouvelle|nuevo|nuovo|novo|nieuwe?|nowy)\s+(?:(?:mobile|phone|direct|office|cell)\s+)?"
+_NEW_NUMBER = re.compile(
+    r"(?i)\b(?:new|neue\w*|nouveau|nouvelle|nuevo|nuovo|novo|nieuwe?|nowy|naya)\s+(?:(?:mobile|phone|direct|office|cell|telephone)\s+)?"
     r"(?:(?:number|nummer|numéro|número|numero|numer)\b(?! d[eio] (?!t[eé]l)| of\b| von\b| der\b)|(?:phone|mobile|tel[eé]fon\w*|rufnummer|durchwahl)\b)"
-    r"[^+\d\n]{0,25}(?!(?:19|20)\d\d[\d-])(\+?\d[\d ()/.-]{6,20}\d)"
+    r"|新しい(?:電話)?番号"
 )
 _WROTE = (
     r"On .{5,120}wrote:|Am .{5,120}schrieb.{0,80}:|Le .{5,120}a écrit\s?:|El .{5,120}escribió:|Il .{5,120}ha scritto:|Em .{5,120}escreveu:"
@@ -123,7 +121,7 @@ class MessageRead:
     """What was found in a message. `account`: None where nobody could be told for certain; `grounds`: how it was.
 
     `contact`: who of the account wrote; None where they are no contact yet (`new_contact`: their address).
-    `new_phone`: a number that they say is theirs from now on; `notice`: what the message is, where nobody wrote it.
+    `new_phone`: a number that they say is theirs from now on; `old_phone`: what is on record for who wrote.
     """
 
     incoming: Incoming
@@ -135,11 +133,7 @@ class MessageRead:
     new_contact: str = ""
     contact: int | None = None
     new_phone: str = ""
-
-    @property
-    def notice(self) -> str:
-        """Say what the message is, where nobody wrote it."""
-        return self.incoming.notice
+    old_phone: str = ""
 
 
 def incoming_of(content: bytes, name: str) -> Incoming:
@@ -291,28 +285,34 @@ def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> 
     invoices = desk.invoices(found)
     named = tuple(item for item in invoices if names(text, item.number))
     known = {
-        address.lower(): contact.id
+        address.lower(): contact
         for contact in desk.contacts(found)
         for address in addresses_of(contact.email)
     }
-    new = incoming.sender if incoming.sender and incoming.sender not in known else ""
+    who = known.get(incoming.sender)
     today = desk.clock.today()
     sent = min(incoming.sent or today, today)
     written = Written(sent, desk.settings.date_order, certain=not incoming.handed_on)
-    zone = desk.card(found).placing.standing.zone
-    calls = () if incoming.notice else _calls(incoming.text, named, invoices, written, zone_named(zone))
-    phone = _PHONE.search(incoming.text)
+    facts = desk.account(found)
+    calls = () if incoming.notice else _calls(incoming.text, named, invoices, written, zone_named(facts.zone))
     return MessageRead(
-        incoming,
-        found,
-        grounds,
-        others,
-        named,
-        calls,
-        new,
-        known.get(incoming.sender) if incoming.sender else None,
-        one_line(phone[1]) if phone and not incoming.notice else "",
-    )
+        incoming, found, grounds, others, named, calls,
+        new_contact="" if who else incoming.sender,
+        contact=who.id if who else None,
+        new_phone="" if incoming.notice else _new_phone(incoming.text, facts.country),
+        old_phone=who.phone if who else "",
+    )  # fmt: skip
+
+
+def _new_phone(text: str, country: str) -> str:
+    """Return the number that follows where they say that it is new; empty for what is no number of any country."""
+    said = _NEW_NUMBER.search(text)
+    if said is None:
+        return ""
+    near = text[said.end() : said.end() + 60]
+    # Large, and seldom needed.
+    matches = import_module("phonenumbers").PhoneNumberMatcher(near, country or None)
+    return next((one_line(found.raw_string) for found in matches), "")
 
 
 def _whose(desk: Desk, incoming: Incoming, text: str) -> tuple[int | None, str, tuple[int, ...]]:
@@ -457,12 +457,12 @@ def _sentences(text: str, numbers: Sequence[str]) -> Iterator[str]:
 
 
 def _amounts_in(sentence: str, currency: str) -> list[Money]:
-    """Return the amounts with a currency; a bare $ or £ counts as the account's own where that fits."""
-    found = []
-    for each in _AMOUNT.finditer(sentence):
-        sign = each["before"] or each["after"]
-        if _SIGNS.get(sign, sign) == currency or (sign == "$" and currency in _DOLLARS):
-            found.append(_money(each["one"] or each["two"], currency))
+    """Return the amounts in the account's currency; a sign that may be it, as a bare $, is taken for it."""
+    found = (
+        _money(each["one"] or each["two"], currency)
+        for each in _AMOUNT.finditer(sentence)
+        if currency in meant(each["before"] or each["after"], {})
+    )
     return list(dict.fromkeys(filter(None, found)))
 
 

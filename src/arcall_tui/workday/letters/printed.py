@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _LETTER_PAPER = frozenset({"US", "CA", "MX", "PH", "CL", "CO"})
 _POSTCODE_LAST = frozenset("GB IE US CA AU NZ IN ZA SG HK MY TH TW".split())
 _INK, _DIM, _LINE = 30, 110, 200
+_SIZE = 9  # points
+_UNBROKEN = 22  # characters of a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,7 @@ def _head(pdf: FPDF, lines: _Lines) -> None:
     pdf.ln(8)
     pdf.set_font_size(15)
     pdf.multi_cell(0, 8, lines.title, align="L", new_x="LMARGIN", new_y="NEXT")
-    pdf.set_font_size(9)
+    pdf.set_font_size(_SIZE)
     pdf.cell(0, 5, lines.dated, new_x="LMARGIN", new_y="NEXT")
     pdf.ln(4)
 
@@ -255,6 +257,7 @@ def _table(pdf: FPDF, rows: Sequence[Sequence[str]], right: set[int], *, even: b
     ):  # the words at the end are broken, not days and amounts
         widths[-1] += spare
     shrink = min(1.0, pdf.epw / sum(widths))
+    pdf.set_font_size(_SIZE * shrink)  # amounts are written smaller rather than broken
     from fpdf.fonts import FontFace  # noqa: PLC0415 - an extra
 
     with pdf.table(
@@ -267,16 +270,18 @@ def _table(pdf: FPDF, rows: Sequence[Sequence[str]], right: set[int], *, even: b
     ) as drawn:
         pdf.set_draw_color(_LINE)
         for row in rows:
-            drawn.row(list(row))
+            # An amount stays with its currency, a day with its month; what is longer is words, and may be broken.
+            drawn.row([text.replace(" ", "\u00a0") if len(text) < _UNBROKEN else text for text in row])
+    pdf.set_font_size(_SIZE)
     pdf.ln(3)
 
 
 def _sums(pdf: FPDF, rows: Sequence[tuple[str, str]], main: str) -> None:
     for label, amount in rows:
-        pdf.set_font_size(11 if label == main else 9)
+        pdf.set_font_size(11 if label == main else _SIZE)
         pdf.cell(pdf.epw - 45, 5.4, label, align="R")
         pdf.cell(45, 5.4, amount, align="R", new_x="LMARGIN", new_y="NEXT")
-    pdf.set_font_size(9)
+    pdf.set_font_size(_SIZE)
     pdf.ln(5)
 
 

@@ -24,6 +24,7 @@ from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.account_view import (
     LetterAccount,
     agreed_of,
+    coming_of,
     items_of,
     live,
     received_of,
@@ -94,6 +95,7 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
         sent=(),
         said_paid=_said_paid(card, desk.clock.zone, day),
         soon=desk.policy.soon_days,
+        coming=coming_of(told, card.placing.standing.exposures, desk.policy),
         numbers=numbers,
         whole=not items,
     )

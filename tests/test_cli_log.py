@@ -281,6 +281,10 @@ def test_what_is_only_courtesy_is_said_and_logged(sample_book: Path, account: st
     again = arcall("log", account, "NA", book=sample_book, now="2026-11-20T11:35+00:00")
     assert again.code == 0
     assert "tried once today, the cap is 1 a day, next Mon 23 Nov" in again.err
+    arcall("account", account, "--zone", "America/New_York", "--country", "US", book=sample_book)
+    for at in ("2026-11-25T15:00+00:00", "2026-11-25T15:05+00:00"):
+        before_thanksgiving = arcall("log", account, "NA", book=sample_book, now=at)
+    assert "the cap is 1 a day, next Fri 27 Nov" in before_thanksgiving.err
 
 
 @pytest.mark.parametrize(

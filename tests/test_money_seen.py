@@ -231,6 +231,18 @@ def test_the_reason_says_what_covers_the_bills(
     assert desk.card(account).reasons[0].text.startswith(f"all that is overdue is covered by {said}")
 
 
+def test_what_is_promised_and_what_is_disputed_cover_the_bills_together(shelf: Shelf):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(600, desk.clock.today() - timedelta(days=30))])
+    (bill,) = desk.invoices(account)
+    raised = DisputeRaised(DisputeReason.PRICE, "sales", (Line(bill.id, Money(200, "USD")),))
+    record.log_call(desk, account, Outcome(Code.DISP, dispute=raised))
+    due = desk.clock.today() + timedelta(days=7)
+    record.log_call(desk, account, Outcome(Code.PTP, promises=(PromiseGiven(Money(400, "USD"), due),)))
+    said = desk.card(account).reasons[0].text
+    assert said.startswith("all that is overdue is covered by promises and disputes (price)")
+
+
 async def test_one_key_and_enter_put_down_what_was_promised_as_seen(shelf: Shelf):
     desk = shelf.desk()
     account = owing(desk, "C1", [(60_000, desk.clock.today() - timedelta(days=30))])

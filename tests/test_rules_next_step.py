@@ -73,6 +73,7 @@ def test_zones_are_suggested_with_their_basis_and_stored_only_when_confirmed(she
     assert found["BY-COUNTRY"]["suggestion"] == "Asia/Kolkata"
     assert found["TOLL-FREE"]["suggestion"] is None
     assert "America/Chicago" in found["TOLL-FREE"]["candidates"]
+    assert "no number tells which: America/" in arcall("zones", book=book).out
     assert found["ELSEWHERE"]["suggestion"] is None
     assert found["ELSEWHERE"]["candidates"][:2] == ["America/New_York", "Europe/London"]
     # Looking stores nothing.

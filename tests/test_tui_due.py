@@ -68,6 +68,21 @@ async def test_the_agenda_shows_moves_and_ticks_off_what_is_due_and_leads_there(
         assert desk.card(first).follow_ups[0].at == NOW.replace(hour=14)
 
 
+async def test_a_call_back_stands_under_the_day_it_has_on_the_callers_clock(shelf: Shelf):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(60_000, PAST)], zone="Asia/Tokyo", country="JP")
+    record.log_call(
+        desk, account, Outcome(Code.CB, call_back=datetime(2026, 11, 25, 23, 30, tzinfo=UTC))
+    )  # 08:30 on Thursday 26 in Tokyo
+    (entry,) = agenda(desk, None).entries
+    assert (entry.step.due, entry.step.day_here(desk.clock.zone)) == (date(2026, 11, 26), date(2026, 11, 25))
+    async with screen(desk) as driver:
+        await driver.press("A", "tab", "tab")
+        assert "Wed 25 Nov 2026" in driver.text
+        assert "23:30 call back" in " ".join(driver.text.split())
+        assert "26 Nov" not in driver.text.split("Agenda")[1].split("23:30")[0]
+
+
 def test_the_rules_own_calls_are_counted_not_listed(desk: Desk):
     for index in range(3):
         record.log_call(desk, number(desk, index), Outcome(Code.NA))

@@ -385,6 +385,26 @@ def test_an_escalated_account_waits_for_the_news(desk: Desk):
     assert placing.gate is Gate.LATER
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "left"),
+    [
+        (Outcome(Code.RTP, reference="faulty"), Outcome(Code.ESC, reference="legal"), FollowUpKind.ASK_NEWS),
+        (Outcome(Code.PAID, reference="FT-2211"), "seen", FollowUpKind.CHASE_OWNER),
+    ],
+)
+def test_what_was_to_be_done_is_done_by_the_outcome_that_does_it(
+    desk: Desk, first: Outcome, then: Outcome | str, left: FollowUpKind
+):
+    account = owing(desk, "C1", [(1000, OLD)])
+    record.log_call(desk, account, first)
+    (bill,) = desk.invoices(account)
+    seen = DisputeRaised(DisputeReason.MONEY_SEEN, "finance", (Line(bill.id, usd(1000)),))
+    record.log_call(desk, account, Outcome(Code.SEEN, dispute=seen) if isinstance(then, str) else then)
+    assert [step.kind for step in desk.follow_ups(account)] == [left]
+    record.undo(desk)
+    assert len(desk.follow_ups(account)) == (2 if first.code is Code.RTP else 1)
+
+
 def test_no_call_is_planned_while_a_hold_stands(desk: Desk):
     account = owing(desk, "C1", [(1000, OLD)])
     for code in (Code.DNC, Code.NA, Code.DNC):

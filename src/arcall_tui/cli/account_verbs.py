@@ -30,6 +30,7 @@ from arcall_tui.workday.desk.checking import CheckedView, check_book
 from arcall_tui.workday.desk.desk import Desk
 
 _NAME = 30
+_NAMED = 6  # zones
 
 
 @verb(FactsView)
@@ -166,7 +167,7 @@ def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
             each.ledger_id,
             short(each.name, _NAME),
             f"{each.suggestion.zone or 'not certain'}{' (stored)' if each.account in stored else ''}",
-            each.suggestion.basis,
+            ": ".join(filter(None, (each.suggestion.basis, ", ".join(each.suggestion.candidates[:_NAMED])))),
         ]
         for each in wanted
     ]

@@ -64,12 +64,13 @@ def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
     for entry in made.entries:
         step = entry.step
         when = f"{step.at.astimezone(here):%H:%M}" if step.at else ""
-        late = "overdue" if step.due < made.today else ""
+        due = step.day_here(here)
+        late = "overdue" if due < made.today else ""
         reason = one_line(step.reason)
         owner = "" if entry.owner in reason else entry.owner
         more = ", ".join(filter(None, (owner, str(entry.amount or ""), reason)))
         who = (one_line(entry.ledger_id), one_line(entry.name))
-        rows.append((f"{step.due:%a %d %b}", when, str(step.kind), *who, more, late))
+        rows.append((f"{due:%a %d %b}", when, str(step.kind), *who, more, late))
     width = terminal_width()
     lines = lined_up(rows) if rows else ["Nothing is due."]
     if made.calls:

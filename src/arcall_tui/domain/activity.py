@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -133,6 +133,10 @@ class FollowUp:
     zone: str | None = None
     id: int | None = None
     after: Code | None = None
+
+    def day_here(self, here: tzinfo) -> date:
+        """Return the day that it is due on the caller's clock, `here`: of its time, where it has one."""
+        return self.at.astimezone(here).date() if self.at is not None else self.due
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ def _found(standing: Standing, windows: CallWindows, policy: Policy) -> Iterator
     window = windows.of(standing)
     capped = capped_for(standing, policy, windows.now)
     if capped is not None:
-        day = windows.caller.calendar.on_or_after(capped)
+        both = policy.shared_calendar(standing.country, standing.region, windows.caller)
+        day = both.on_or_after(capped)
         yield Objection(f"{cap_words(standing, policy)}, next {day:%a %d %b}", standing.consumer)
     quiet = quiet_until(standing, policy)
     if quiet is not None:

@@ -178,7 +178,11 @@ def _not_overdue(standing: Standing) -> str:
     return f"nothing is overdue: the first is due {day_words(standing.oldest_due, standing.day)}"
 
 
-def _covered(standing: Standing, by: str) -> str:
+def _covered(standing: Standing, disputed: Iterable[DisputeReason]) -> str:
+    promises = any(exposure.promised for exposure in standing.exposures)
+    disputes = any(exposure.disputed for exposure in standing.exposures)
+    covers = ["promises" if promises else "", _covers(disputed) if disputes else ""]
+    by = " and ".join(filter(None, covers)) or "unapplied credit"
     task = standing.next_task
     then = f"; {task.kind.value} {day_words(task.due, standing.day)}" if task else ""
     return f"all that is overdue is covered by {by}{then}"
@@ -208,9 +212,9 @@ GATE_WORDS: dict[Gate, Callable[[Placing, Policy, Iterable[DisputeReason]], str]
     Gate.NO_NUMBER: lambda *_: "no usable number: every number was found wrong or disconnected",
     Gate.SNOOZED: lambda placing, *_: _snoozed(placing),
     Gate.NOT_OVERDUE: lambda placing, *_: _not_overdue(placing.standing),
-    Gate.PROMISED: lambda placing, *_: _covered(placing.standing, "promises"),
-    Gate.DISPUTED: lambda placing, _, disputed: _covered(placing.standing, _covers(disputed)),
-    Gate.CREDIT: lambda placing, *_: _covered(placing.standing, "unapplied credit"),
+    Gate.PROMISED: lambda placing, _, disputed: _covered(placing.standing, disputed),
+    Gate.DISPUTED: lambda placing, _, disputed: _covered(placing.standing, disputed),
+    Gate.CREDIT: lambda placing, _, disputed: _covered(placing.standing, disputed),
     Gate.MINIMUM: lambda placing, policy, _: _below_minimum(placing.standing, policy),
     Gate.LATER: lambda placing, *_: _later(placing.standing),
     Gate.QUIET: lambda placing, policy, _: _quiet(placing.standing, policy),

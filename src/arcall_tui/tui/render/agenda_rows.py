@@ -29,7 +29,7 @@ def agenda(made: Agenda, here: ZoneInfo, width: int, *, masked: bool) -> list[Ro
     shown: date | None = None
     late = False
     for index, entry in enumerate(made.entries):
-        due = entry.step.due
+        due = entry.step.day_here(here)
         if due < made.today and not late:
             late = True
             rows.append(Row(((" Overdue", "urgent"),)))
@@ -44,15 +44,16 @@ def agenda(made: Agenda, here: ZoneInfo, width: int, *, masked: bool) -> list[Ro
 
 
 def _day(made: Agenda, day: date) -> Row:
-    word = {0: " · today", 1: " · tomorrow"}.get((day - made.today).days, "")
+    word = " · today" if day in {made.today, made.on} else ""
+    word = " · tomorrow" if (day - made.on).days == 1 else word
     return Row(((f" {day_full(day)}", "title"), (word, "dim")))
 
 
 def _entry(entry: Entry, today: date, here: ZoneInfo, width: int, *, masked: bool) -> Line:
     step = entry.step
     at = f"{step.at.astimezone(here):%H:%M}" if step.at else ""
-    if step.due < today:
-        at = day_short(step.due)
+    if (due := step.day_here(here)) < today:
+        at = day_short(due)
     name = hidden.dots(entry.name) if masked else entry.name
     owner = "" if entry.owner in step.reason else entry.owner
     facts = [str(entry.amount) if entry.amount else "", owner, step.reason]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import FollowUp
@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 WEEK = 7
+_SOON = timedelta(hours=12)
 _PLAIN = 183  # days: further away, a day and month alone could be this year's
 
 
@@ -45,9 +46,12 @@ def day_full(value: date) -> str:
 
 
 def opens(at: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """Say in at most six cells when a gate opens, on the caller's clock: `14:00`, `Mon`, `02 Dec`."""
+    """Say in at most six cells when a gate opens, on the caller's clock: `14:00`, `Mon`, `02 Dec`.
+
+    An hour of the coming night is told as one: a shift may go on beyond midnight.
+    """
     local, here = at.astimezone(zone), now.astimezone(zone)
-    if local.date() == here.date():
+    if local.date() == here.date() or local - here < _SOON:
         return f"{local:%H:%M}"
     return f"{local:%a}" if (local.date() - here.date()).days < WEEK else day_short(local.date())
 
@@ -69,7 +73,7 @@ def step(follow_up: FollowUp, here: ZoneInfo, today: date | None = None) -> str:
 def back(follow_up: FollowUp, here: ZoneInfo, today: date) -> str:
     """`Mon 23 Nov 14:00`: when a call comes back, on the caller's clock."""
     at = follow_up.at.astimezone(here) if follow_up.at is not None else None
-    due = at.date() if at is not None else follow_up.due
+    due = follow_up.day_here(here)
     year = f" {due.year}" if abs((due - today).days) > _PLAIN else ""
     return f"{due:%a %d %b}{year}" + (f" {at:%H:%M}" if at is not None else "")
 

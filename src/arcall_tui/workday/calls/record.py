@@ -44,6 +44,14 @@ from arcall_tui.workday.letters.draft_files import refuse_letter, remove_drafts
 KEPT_BY_WORD = "its bills are asked for until a ledger shows the money; SEEN ($) keeps it off"
 
 
+# The next steps that are done once such an outcome is on record.
+_ENDS = {
+    Code.ESC: FollowUpKind.ESCALATE,
+    Code.DNC: FollowUpKind.REVIEW_HOLD,
+    Code.SEEN: FollowUpKind.CHECK_LEDGER,
+}
+
+
 class KeptDraft(NamedTuple):
     """When a draft was kept (UTC), and what of it."""
 
@@ -111,10 +119,11 @@ def _end_what_the_call_ends(rows: Rows, desk: Desk, account: int, outcome: Outco
         action_rows.finish_calls(rows, account, now, but_agreed_after=after)
     if outcome.code is Code.ESC:
         action_rows.finish_rules_calls(rows, account, now)
+    if outcome.code in _ENDS:
+        action_rows.finish_kind(rows, account, _ENDS[outcome.code], now)
     if outcome.code in {Code.WN, Code.TD}:
         action_rows.lose_number(rows, account, outcome.contact)
     if outcome.code is Code.DNC:
-        action_rows.finish_kind(rows, account, FollowUpKind.REVIEW_HOLD, now)
         action_rows.hold(rows, account, outcome.hold, safe(desk, outcome.reference))
     for ended, state in ((ready.withdrawn, PromiseState.WITHDRAWN), (ready.kept, PromiseState.KEPT)):
         for old in ended:

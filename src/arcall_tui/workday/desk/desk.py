@@ -194,7 +194,8 @@ def shared_calendar(desk: Desk, account: Account) -> Calendar:
 
 def disputed_for(desk: Desk, placing: Placing) -> list[DisputeReason]:
     """Return the reasons of an account's open disputes, where those are what keeps it from being called."""
-    disputes = read.disputes(desk.book, placing.account) if placing.gate is Gate.DISPUTED else ()
+    shut = placing.gate in (Gate.DISPUTED, Gate.PROMISED)
+    disputes = read.disputes(desk.book, placing.account) if shut else ()
     return [each.reason for each in disputes if each.state is DisputeState.OPEN]
 
 

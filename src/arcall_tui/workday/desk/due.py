@@ -35,9 +35,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What is due until `last`, earliest first; `calls`: so many of the rules' own can be made until then: the queue."""
+    """What is due until `last`, earliest first; `calls`: so many of the rules' own can be made until then: the queue.
+
+    `today`: the workday; `on`: the calendar's date on the caller's clock, a later one after midnight.
+    """
 
     today: date
+    on: date
     last: date
     entries: tuple[Entry, ...]
     calls: int
@@ -45,16 +49,17 @@ class Agenda:
 
 def agenda(desk: Desk, days: int | None = 1, *, everything: bool = False, limit: int = 500) -> Agenda:
     """Return what is due today and on the next days (`days` in all; None: whenever), overdue steps included."""
-    today = desk.clock.today()
+    today, here = desk.clock.today(), desk.clock.zone
     last = date.max if days is None else today + timedelta(days=max(1, days) - 1)
     rows = store.steps(desk.book, last, everything=everything, limit=limit)
     queue = desk.ranking.rank_day()
     planned = set() if everything else store.own_calls(desk.book, last)
     calls = sum(each.account in planned and _can_be_rung(each, last, desk) for each in queue)
     entries = sorted(
-        (*map(_entry, rows), *islice(_to_write(queue, desk), limit)), key=lambda each: each.step.due
+        (*map(_entry, rows), *islice(_to_write(queue, desk), limit)),
+        key=lambda each: each.step.day_here(here),
     )
-    return Agenda(today, last, tuple(entries), calls)
+    return Agenda(today, desk.clock.now().astimezone(here).date(), last, tuple(entries), calls)
 
 
 def _can_be_rung(placing: Placing, last: date, desk: Desk) -> bool:

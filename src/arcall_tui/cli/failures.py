@@ -11,14 +11,14 @@ from contextlib import contextmanager, suppress
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError
 
-_OURS = 1
+_OURS, _SYSTEM = 1, 4
 _READER_LEFT = {errno.EPIPE, errno.EINVAL}  # EINVAL on Windows
-_INTERRUPTED = 130  # what shells give for ctrl+c
+INTERRUPTED = 130  # what shells give for ctrl+c
 
 
 @contextmanager
 def told_plainly() -> Iterator[None]:
-    """Run the block; raise SystemExit with the problem told on stderr: 2, 3, 4 as the error says, 1 for a bug."""
+    """Run the block; raise SystemExit with the problem told on stderr: 2, 3, 4 as the error says, 1 for a bug, 4 where the system refuses."""
     try:
         yield
     except ArcallError as error:
@@ -26,7 +26,7 @@ def told_plainly() -> Iterator[None]:
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         narrate("arcall: stopped.")
-        raise SystemExit(_INTERRUPTED) from None
+        raise SystemExit(INTERRUPTED) from None
     except Exception as error:
         words, code = _words_for(error)
         if words:
@@ -44,21 +44,20 @@ def _words_for(error: Exception) -> tuple[str, int]:
         return str(trouble), trouble.exit_code
     if isinstance(error, OSError) and error.errno:
         about = f" ({error.filename})" if error.filename else ""
-        return (
-            f"the system refused: {os.strerror(error.errno)}{about}. See to the disk, then try again.",
-            _OURS,
-        )
+        way_out = "Give it somewhere to print to" if error.errno == errno.EBADF else "See to the disk"
+        return f"the system refused: {os.strerror(error.errno)}{about}. {way_out}, then try again.", _SYSTEM
     if isinstance(error, MemoryError):
-        return "there is not enough memory. Close other programs, then try again.", _OURS
+        return "there is not enough memory. Close other programs, then try again.", _SYSTEM
     return f"a bug in arcall stopped this ({type(error).__name__}). {_report(error)}", _OURS
 
 
 @contextmanager
 def written_out() -> Iterator[None]:
-    """See that what the block prints has left, so that a full disk is told; where nobody can read it, print to nobody."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # the shell closed it
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+    """See that what the block prints has left, so that a full disk is told, and where the shell closed the way out."""
+    # In the place of one that the shell closed: of stdout a file that refuses what is written, as it would itself.
+    for name, mode in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, mode), "w", encoding="utf-8"))
     try:
         try:
             yield

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Annotated
 
 from arcall_tui.cli.asking import ask, can_ask
-from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.failures import INTERRUPTED, narrate
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, verb
 from arcall_tui.domain.text import one_line
-from arcall_tui.errors import UsageError
+from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.ledger.columns import parse_mapping
 from arcall_tui.workday.imports import said
 from arcall_tui.workday.imports.at_hand import at_hand
@@ -22,6 +23,7 @@ from arcall_tui.workday.imports.importing import (
     LedgerRefusedError,
     import_ledger,
 )
+from arcall_tui.workday.imports.taken import imports
 
 # Bad rows that are listed; the rest is only counted.
 _MOST_SHOWN = 50
@@ -93,19 +95,34 @@ def import_(
         blank=_one_of("--blank-balance", blank, ("open", "paid")) or "",
         renamed=_one_of("--renamed", renamed, ("same", "other")) or "",
     )
+    began = run.clock.now().replace(microsecond=0)
+    try:
+        _tell(run, _taken_in(run, ledger, options))
+    except KeyboardInterrupt:
+        narrate(f"arcall: stopped: {_came_of_it(run, began)}.")
+        raise SystemExit(INTERRUPTED) from None
+
+
+def _taken_in(run: Run, ledger: str, options: ImportOptions) -> ImportReport:
     with at_hand(ledger) as file:
         while True:
             try:
-                report = import_ledger(run.book, file, options, run.clock, run.settings, run.policy)
+                return import_ledger(run.book, file, options, run.clock, run.settings, run.policy)
             except LedgerRefusedError as error:
                 said_now = ask(error.question) if error.question and can_ask() and not run.as_json else ""
-                if said_now:
-                    options = said.changed(options, said_now)
-                    continue
-                _tell(run, error.report, refused=True)
-                raise
-            break
-    _tell(run, report)
+                if not said_now:
+                    _tell(run, error.report, refused=True)
+                    raise
+                options = said.changed(options, said_now)
+
+
+def _came_of_it(run: Run, began: datetime) -> str:
+    """Say whether an import that was stopped is in the book all the same: ctrl+c may come behind the commit."""
+    with suppress(ArcallError):
+        newest = next(iter(imports(run.existing_desk())), None)
+        if newest and newest.at >= began and newest.undone_at is None:
+            return f"{newest.file_name} had been taken in already. arcall imports undo takes it back"
+    return "nothing was taken in"
 
 
 def _day(text: str) -> date | None:

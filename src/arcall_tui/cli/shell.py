@@ -172,7 +172,7 @@ class Verbs(TyperGroup):
 app = typer.Typer(
     cls=Verbs,
     name="arcall",
-    epilog="Exit codes: 0 done, 2 wrong usage, 3 input refused, 4 the book cannot be used, 1 a bug in arcall.",
+    epilog="Exit codes: 0 done, 2 wrong usage, 3 input refused, 4 the book or the system does not allow it, 1 a bug in arcall.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     invoke_without_command=True,

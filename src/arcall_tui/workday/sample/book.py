@@ -78,7 +78,7 @@ def sample_rows(today: date, seed: int = SEED) -> SampleRows:
     rng = Random(seed)  # noqa: S311 - it must repeat, not surprise
     people = customers(rng, CUSTOMERS)
     bills = year_of_bills(rng, people, today)
-    ledgers = LedgerDays.of(bills, today)
+    ledgers = LedgerDays.of(today)
     rows = SampleRows()
     _enter_ledgers(rows, ledgers)
     for customer in people:

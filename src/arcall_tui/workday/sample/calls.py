@@ -18,6 +18,7 @@ from arcall_tui.workday.sample.sample_rows import SampleRows
 
 _WORTH_A_CALL = 6  # days late
 _LONG_WAIT = 9  # days from the call to the money
+_BUSY = 14  # calls a day
 _EARLY = 4  # days, at most and not reached
 
 
@@ -40,6 +41,10 @@ class CallingDay:
     rng: Random
     today: date
     called: dict[int, set[date]] = field(default_factory=lambda: defaultdict(set))
+
+    def is_full(self, day: date) -> bool:
+        """Whether as many were called on `day` as on a busy one."""
+        return sum(day in days for days in self.called.values()) >= _BUSY
 
     def moment(self, customer: SampleCustomer, day: date, at: time | None = None) -> datetime:
         """Return an instant (UTC) on `day` in the customer's office hours, or at `at` there."""

@@ -58,8 +58,10 @@ def business_day(day: date) -> date:
 
 
 def year_of_bills(rng: Random, people: list[SampleCustomer], today: date) -> list[SampleBill]:
-    """Draw every customer's bills of the year before `today`, in order of their dates."""
-    drawn = [bill for customer in people for bill in _bills(rng, customer, today)]
+    """Draw every customer's bills of the year before `today`, in order of their dates: what was paid before it no ledger shows."""
+    begins = today - timedelta(days=_YEAR)
+    bills = (bill for customer in people for bill in _bills(rng, customer, today))
+    drawn = [bill for bill in bills if bill.paid_on is None or bill.paid_on > begins]
     drawn.sort(key=lambda bill: (bill.dated, bill.customer.id))
     return [replace(bill, number=_number(bill, place)) for place, bill in enumerate(drawn, start=2001)]
 
@@ -122,10 +124,10 @@ class LedgerDays(NamedTuple):
     days: list[date]
 
     @classmethod
-    def of(cls, bills: list[SampleBill], today: date) -> LedgerDays:
-        """One each working day from the first bill on; the newest is of the day before `today`."""
+    def of(cls, today: date) -> LedgerDays:
+        """One each working day of a year; the newest is of the day before `today`."""
         yesterday = today - timedelta(days=1)
-        days = (today - timedelta(days=back) for back in range((today - bills[0].dated).days, 0, -1))
+        days = (today - timedelta(days=back) for back in range(_YEAR, 0, -1))
         return cls([day for day in days if day.weekday() < _SATURDAY or day == yesterday])
 
     def place(self, day: date) -> int:

@@ -24,8 +24,12 @@ class Scenery(NamedTuple):
 
     def ago(self, days: int) -> date:
         """Return the business day about so many days before today, not before the oldest bill was late."""
-        day = business_day(max(self.desk.today - timedelta(days=days), self.bills[0].due + timedelta(days=1)))
-        return self.desk.free_day(self.customer, day) or self._last_business_day()
+        late = self.bills[0].due + timedelta(days=1)
+        last = self._last_business_day()
+        day = min(business_day(max(self.desk.today - timedelta(days=days), late)), last)
+        while self.desk.is_full(day) and late < day - timedelta(days=1):
+            day -= timedelta(days=1 if day.weekday() else 3)
+        return self.desk.free_day(self.customer, business_day(max(day, late))) or last
 
     def ahead(self, days: int) -> date:
         """Return the business day so many days after today."""
@@ -92,14 +96,9 @@ def _broken(stage: Scenery) -> None:
 
 
 def _broken_again(stage: Scenery) -> None:
-    stage.desk.promise(
-        stage.customer,
-        stage.bills[:1],
-        stage.ago(24),
-        stage.ahead(-17),
-        state="broken",
-        settled_on=stage.ahead(-14),
-    )
+    due, broken = stage.ahead(-17), stage.ahead(-14)
+    made_on = min(stage.ago(24), due)
+    stage.desk.promise(stage.customer, stage.bills[:1], made_on, due, state="broken", settled_on=broken)
     _break(stage, 13, 1)
 
 

@@ -20,8 +20,8 @@ from arcall_tui.tui.render.bars import header
 from arcall_tui.tui.render.pieces import length
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.clock import Clock
-from arcall_tui.workday.desk.day_so_far import tally
 from arcall_tui.workday.desk.desk import Desk, open_desk
+from arcall_tui.workday.desk.today import tally
 from arcall_tui.workday.desk.views import Goal
 from arcall_tui.workday.reports.catalogue import report
 from arcall_tui.workday.reports.report_room import Ask

@@ -17,7 +17,7 @@ from arcall_tui.domain.standing import Exposure, GateColumns, Standing, Touch
 from arcall_tui.rules.assess import exposures, slowness_by_age
 from arcall_tui.rules.book_ranking import rank_book
 from arcall_tui.rules.currency_scale import CurrencyScale
-from arcall_tui.rules.gate_facts import gate_facts
+from arcall_tui.rules.gates import gate_facts
 from arcall_tui.rules.owing import Owing, owing
 from arcall_tui.rules.policy import CadenceRules, CadenceStep, Policy
 from arcall_tui.rules.queue import rank

@@ -16,7 +16,7 @@ from arcall_tui.store.standings.cache import decode, encode
 from standings import DAY, owes
 from test_rules_book_ranking import CHANGES
 
-# What no gate looks at: who it is, what is only shown, and what is handed over beside the facts (rules/gate_facts.py).
+# What no gate looks at: who it is, what is only shown, and what is handed over beside the facts (rules/gates.py).
 NO_GATE = frozenset(
     "account day creditor ledger_id name hold_reason snooze_reason exposures unanswered region prefers".split()
 )
@@ -56,7 +56,7 @@ def test_what_is_kept_of_an_account_is_read_back_as_it_was(known: Standing):
 
 
 def test_whatever_is_known_of_an_account_is_drawn_where_gates_are_tried_or_no_gate_looks_at_it():
-    """Forgotten? Add the field to CHANGES in test_rules_book_ranking.py, and to rules/gate_facts.py if a gate looks at it."""
+    """Forgotten? Add the field to CHANGES in test_rules_book_ranking.py, and to rules/gates.py if a gate looks at it."""
     known = {field.name for field in fields(Standing)}
     assert known == CHANGES.keys() | NO_GATE
     assert not CHANGES.keys() & NO_GATE

@@ -17,7 +17,7 @@ from arcall_tui.tui.actions import ACTIONS, Where
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.objecting import objections_to
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.planning import plan
+from arcall_tui.workday.desk.today import plan
 from books import TODAY, Shelf, add_invoice, owing
 from shell import arcall
 from tui_driver import Driver, screen

@@ -16,7 +16,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.worklist import Worklist
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.planning import plan
+from arcall_tui.workday.desk.today import plan
 
 ROUNDS = 5
 CALLS = 15

@@ -25,10 +25,10 @@ from arcall_tui.cli.json_accounts import (
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import Contact, Invoice
 from arcall_tui.domain.activity import AWAITED, Activity, Dispute, DisputeState, FollowUp, Promise
-from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import NO_DUE_DATE, due_words
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.owed import days_past_due
 from arcall_tui.domain.standing import Reason
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.rules.queue import Placing

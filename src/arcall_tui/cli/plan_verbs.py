@@ -20,8 +20,8 @@ from arcall_tui.rules.dayplan import OUTSIDE, DayPlan, Planned, Waiting
 from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import short
 from arcall_tui.workday.desk.desk import Desk
-from arcall_tui.workday.desk.planning import plan as plan_rest
-from arcall_tui.workday.desk.planning import waiting
+from arcall_tui.workday.desk.today import plan as plan_rest
+from arcall_tui.workday.desk.today import waiting
 
 _NAME = 30
 _NOT_KNOWN = "?"

@@ -1,9 +1,11 @@
-"""An open item as the rules judge it, and how an account's open items are packed for judging a whole book."""
+"""An open item as the rules judge it, how late it is, and how an account's open items are packed for judging a whole book."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from operator import itemgetter
 from struct import Struct
 from typing import NamedTuple
@@ -51,3 +53,18 @@ def unpack(account: int, packed: bytes) -> list[OpenItem]:
         OpenItem(account, currency.rstrip(b"\0").decode(), date.fromordinal(due), balance, disputed, promised)
         for currency, due, balance, disputed, promised in _RECORD.iter_unpack(packed)
     ]
+
+
+# The last day past due of each aging bucket but the last.
+EDGES = (0, 30, 60, 90, 120)
+BUCKETS = ("not due", *(f"{low + 1}-{high}" for low, high in pairwise(EDGES)), "120+")
+
+
+def days_past_due(due: date, today: date) -> int:
+    """Return `today - due` in days: 1 on the day after the due date, 0 or less while it is not overdue."""
+    return (today - due).days
+
+
+def bucket_of(days: int) -> int:
+    """Return the place in `BUCKETS` of so many days past due."""
+    return bisect_left(EDGES, days)

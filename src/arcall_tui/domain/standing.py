@@ -122,7 +122,7 @@ class Standing:
 
 
 class GateFacts(NamedTuple):
-    """What sorts an account among thousands without its whole standing; kept beside it (see `rules.gate_facts`).
+    """What sorts an account among thousands without its whole standing; kept beside it (see `rules.gates`).
 
     `alike`: the same for accounts that every gate treats alike, but for what follows. `call_from`: when the
     next call comes due, in seconds since 1970 where it is timed, else as an ordinal day; 0 without one.

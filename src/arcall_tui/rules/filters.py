@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from arcall_tui.domain.folding import fold
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.domain.standing import Standing
+from arcall_tui.domain.text import fold
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Group, Placing
 

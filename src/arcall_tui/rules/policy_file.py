@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.calendar import Hours
-from arcall_tui.domain.folding import fold
+from arcall_tui.domain.text import fold
 from arcall_tui.file_keys import sections_of
 from arcall_tui.rules.policy import (
     DEFAULT,

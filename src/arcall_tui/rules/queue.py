@@ -9,7 +9,7 @@ from math import log1p
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp
-from arcall_tui.domain.age import days_past_due
+from arcall_tui.domain.owed import days_past_due
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.call_windows import CallWindows
 from arcall_tui.rules.currency_scale import CurrencyScale, Worth

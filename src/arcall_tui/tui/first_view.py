@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from arcall_tui.workday.desk.day_so_far import is_empty, tally
+from arcall_tui.workday.desk.today import is_empty, tally
 
 if TYPE_CHECKING:
     from arcall_tui.rules.queue import Placing

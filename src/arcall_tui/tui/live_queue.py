@@ -6,8 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.worklist import Worklist
-from arcall_tui.workday.desk.day_so_far import tally
-from arcall_tui.workday.desk.planning import plan as plan_rest
+from arcall_tui.workday.desk.today import plan as plan_rest
+from arcall_tui.workday.desk.today import tally
 
 if TYPE_CHECKING:
     from arcall_tui.rules.dayplan import DayPlan

@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from arcall_tui.domain.folding import fold, squeeze
 from arcall_tui.domain.money import exponent
 from arcall_tui.domain.phone import Number
+from arcall_tui.domain.text import fold, squeeze
 
 _PHONE = re.compile(r"[\d\s()+./-]+", re.ASCII)
 _SIGNS = re.compile(r"[^\w\n]|_")

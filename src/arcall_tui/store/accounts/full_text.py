@@ -6,7 +6,7 @@ import re
 import sqlite3
 from typing import NamedTuple
 
-from arcall_tui.domain.folding import fold
+from arcall_tui.domain.text import fold
 
 # One row per thing on record, under its number; what stands about an account is under its number, negative.
 # Triggers keep it, so that undo, imports and corrections need not know of it; temporary ones (see `keep_up`), for they

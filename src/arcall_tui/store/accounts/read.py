@@ -24,9 +24,9 @@ from arcall_tui.domain.activity import (
 )
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.dates import utc_text
-from arcall_tui.domain.folding import fold
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.text import fold
 
 # Shapes of files that tell no balances (SQL).
 NO_BALANCES = "('contacts', 'datev-contacts')"

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from arcall_tui.domain.folding import fold
+from arcall_tui.domain.text import fold
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts import full_text
 from arcall_tui.store.book import cipher, health, held_open, record_links

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from arcall_tui import private_files
-from arcall_tui.domain.folding import fold
+from arcall_tui.domain.text import fold
 from arcall_tui.errors import BookError
 from arcall_tui.store.book import cipher
 

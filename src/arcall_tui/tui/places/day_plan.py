@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.render import day_plan_rows
-from arcall_tui.workday.desk.planning import waiting
+from arcall_tui.workday.desk.today import waiting
 
 if TYPE_CHECKING:
     from arcall_tui.rules.dayplan import DayPlan, Waiting

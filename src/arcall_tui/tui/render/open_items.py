@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, DisputeState, PromiseState
-from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.owed import days_past_due
 from arcall_tui.text_width import fit, short
 from arcall_tui.tui.render.moments import age_ink, amount, day, day_short
 from arcall_tui.tui.render.pieces import Line, Piece

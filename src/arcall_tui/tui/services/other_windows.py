@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.stage import AskedError
-from arcall_tui.workday.desk import other_windows
+from arcall_tui.workday.desk import elsewhere
 
 if TYPE_CHECKING:
     from arcall_tui.tui.services.background import Background
@@ -29,7 +29,7 @@ class OtherWindows:
 
     async def begin(self) -> None:
         """Look out for what is done elsewhere from now on."""
-        self._since = self._seen = await self.stage.line.ask(other_windows.newest_step)
+        self._since = self._seen = await self.stage.line.ask(elsewhere.newest_step)
         self.stage.main.set_interval(_LOOK, lambda: self.stage.spawn(self.look()))
 
     async def look(self) -> None:
@@ -37,7 +37,7 @@ class OtherWindows:
         if self.stage.line.closed:
             return
         session, main = self.stage.session, self.stage.main
-        found = await self.stage.line.ask(other_windows.done_elsewhere, self._seen)
+        found = await self.stage.line.ask(elsewhere.done_elsewhere, self._seen)
         if not found:
             return
         self._seen = found[0].step
@@ -55,7 +55,7 @@ class OtherWindows:
 
     async def undoing(self) -> None:
         """Ask once more before what another window did is taken back. Raises AskedError."""
-        label = await self.stage.line.ask(other_windows.would_undo_elsewhere, self._since)
+        label = await self.stage.line.ask(elsewhere.would_undo_elsewhere, self._since)
         if label:
             self.thought.once(f"Another window did the last thing: {label}", "undo", label)
 
@@ -66,7 +66,7 @@ class OtherWindows:
         """
         account = card.account.id
         seen = max((entry.id for entry in card.history), default=0)
-        newest = await self.stage.line.ask(other_windows.last_call, account)
+        newest = await self.stage.line.ask(elsewhere.last_call, account)
         if newest > max(seen, self._told.get(account, 0)):
             self._told[account] = newest
             await self.stage.session.show(account)

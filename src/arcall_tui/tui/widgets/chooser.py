@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from arcall_tui.domain.folding import fold
+from arcall_tui.domain.text import fold
 from arcall_tui.text_width import fit
 from arcall_tui.tui.actions import Action, shown
 from arcall_tui.tui.hidden import Veil

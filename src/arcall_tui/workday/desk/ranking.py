@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from arcall_tui.domain.calendar import Caller
 from arcall_tui.domain.standing import GateFacts, Standing
 from arcall_tui.rules.currency_scale import CurrencyScale
-from arcall_tui.rules.gate_facts import gate_facts
-from arcall_tui.rules.gates import Gate
+from arcall_tui.rules.gates import Gate, gate_facts
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Placing, open_order, place, rank
 from arcall_tui.settings import Settings

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from arcall_tui.domain.owed import OpenItem, pack, unpack
 from arcall_tui.domain.standing import Exposure, Standing
 from arcall_tui.rules.assess import exposures, slowness_by_age
-from arcall_tui.rules.gate_facts import gate_facts
+from arcall_tui.rules.gates import gate_facts
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Group
 from arcall_tui.rules.responses import NO_RESPONSES

@@ -15,8 +15,8 @@ from arcall_tui.domain.activity import (
     DisputeState,
     Promise,
 )
-from arcall_tui.domain.age import days_past_due
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.owed import days_past_due
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.rules.policy import Policy
 from arcall_tui.store.accounts.latest import PaymentSeen

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from arcall_tui.domain.age import BUCKETS, bucket_of
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.owed import BUCKETS, bucket_of
 from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError

@@ -31,8 +31,8 @@ from arcall_tui.reports.work import Target, Work, lately
 from arcall_tui.rules.responses import AFTER
 from arcall_tui.store.past import allotted, balances, habits, records, turnover
 from arcall_tui.store.past.view import Past, at_close_of
-from arcall_tui.workday.desk import goals
 from arcall_tui.workday.desk.call_effects import known_responses
+from arcall_tui.workday.desk.today import goals_reached
 from arcall_tui.workday.reports.measuring import aligned, flows_of, measured_in, newest_told, teller, trend
 from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of, untold_by
 
@@ -241,7 +241,7 @@ def targets(room: Room, upto: date) -> list[Target]:
             goal.wanted,
             goal.currency,
         )
-        for goal in goals.reached(room.desk.book, room.desk.settings, upto)
+        for goal in goals_reached(room.desk.book, room.desk.settings, upto)
     ]
 
 

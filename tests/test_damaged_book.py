@@ -15,7 +15,10 @@ from books import Shelf
 from shell import NOW, arcall
 from tui_driver import screen
 
-SAID = "The book is damaged: database disk image is malformed. Close arcall, then bring a backup back: arcall restore"
+WHAT, WAY_OUT = (
+    "The book is damaged: database disk image is malformed.",
+    "Close arcall, then bring a backup back: arcall restore",
+)
 
 
 def damage(book: Path) -> None:
@@ -47,8 +50,21 @@ def damage(book: Path) -> None:
 def test_a_damaged_book_is_one_sentence_in_the_shell(sample_book: Path, command: tuple[str, ...]):
     damage(sample_book)
     said = arcall(*command, book=sample_book)
-    assert (said.code, said.out, said.err) == (4, "", f"arcall: {SAID}\n")
+    none = f"There is no whole backup in {sample_book.parent / 'backups'}."
+    assert (said.code, said.out, said.err) == (4, "", f"arcall: {WHAT} {none} {WAY_OUT}\n")
     assert not (Paths.find().data / "crashes").exists()
+
+
+def test_words_that_are_no_text_any_more_are_damage_and_the_rest_can_be_salvaged(sample_book: Path):
+    with closing(sqlite3.connect(sample_book)) as book, book:
+        book.create_function("fold", 1, str)
+        book.execute("UPDATE account SET name = CAST(x'5ab1ff41' AS TEXT) WHERE ledger_id = 'C0001'")
+    for words in (("check",), ("show", "C0001"), ("export", "C0001")):
+        said = arcall(*words, book=sample_book)
+        assert (said.code, said.out) == (4, "")
+        assert "damaged: words in it are no text any more" in said.err
+    assert arcall("restore", "--salvage", "--yes", book=sample_book).code == 0
+    assert "Z\ufffd\ufffdA" in arcall("show", "C0001", book=sample_book).out
 
 
 def test_the_screen_does_not_open_on_a_damaged_book(sample_book: Path, capsys: pytest.CaptureFixture[str]):
@@ -56,7 +72,7 @@ def test_the_screen_does_not_open_on_a_damaged_book(sample_book: Path, capsys: p
     with pytest.raises(SystemExit) as left:
         open_screen(str(sample_book), NOW)
     assert left.value.code == 4
-    assert capsys.readouterr() == ("", f"arcall: {SAID}\n")
+    assert capsys.readouterr() == ("", f"arcall: {WHAT} {WAY_OUT}\n")
 
 
 async def test_a_book_damaged_meanwhile_is_a_line_on_screen(shelf: Shelf, sample_book: Path):

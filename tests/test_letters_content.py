@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections import Counter
@@ -545,9 +546,11 @@ def test_a_draft_that_a_crash_left_half_done_is_finished_or_goes(shelf: Shelf, t
     path = leave(desk, {account: written(desk, account, "statement")})[account]
     path.rename(path.with_name(path.name + ".part"))
     (tmp_path / "drafts" / "stray.eml.part").write_text("x")
+    os.utime(tmp_path / "drafts" / "stray.eml.part", (0, 0))
+    (tmp_path / "drafts" / "of-another-window.eml.part").write_text("x")
     leave(desk, {account: written(desk, account, "reminder")})
     assert path.exists()
-    assert list(tmp_path.glob("drafts/*.part")) == []
+    assert [each.name for each in tmp_path.glob("drafts/*.part")] == ["of-another-window.eml.part"]
 
 
 def test_where_the_book_cannot_be_written_no_draft_is_left(

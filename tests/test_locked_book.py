@@ -228,6 +228,17 @@ def test_a_short_passphrase_is_refused(sample_book: Path, monkeypatch: pytest.Mo
     assert not use.is_locked(sample_book)
 
 
+def test_a_book_can_be_encrypted_before_anything_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    book = tmp_path / "new.sqlite3"
+    assert locked(book, monkeypatch, "change").code == 4
+    assert locked(book, monkeypatch, passphrase="short").code == 2
+    assert list(tmp_path.glob("new*")) == []
+    assert locked(book, monkeypatch).json["encrypted"]
+    as_new_process(monkeypatch, PASSPHRASE)
+    assert arcall("queue", book=book).code == 0
+    assert not book.read_bytes().startswith(b"SQLite")
+
+
 def test_what_cannot_be_is_said(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
     assert arcall("lock", "off", book=sample_book).code == 2
     assert arcall("lock", "twice", book=sample_book).code == 2

@@ -120,6 +120,20 @@ def test_any_edit_past_arcall_is_found(tmp_path: Path):
     assert missed == []
 
 
+def test_links_with_values_of_any_kind_are_told_of(shelf: Shelf):
+    desk = shelf.desk()
+    for number in range(3):
+        record.log_call(desk, owing(desk, f"A{number}", [(1_000, TODAY)]), Outcome(Code.NA))
+    newest = head_of(desk)
+    for column in ("id", "at", "form", "place", "key", "salt", "said", "hash"):
+        for value in (None, 7, b"\xff", "x"):
+            desk.book.execute("BEGIN")
+            with suppress(sqlite3.IntegrityError):
+                desk.book.execute(f"UPDATE record_link SET {column} = ? WHERE id = 2", (value,))
+                assert tampering(desk, f"{newest.number}:{newest.hash}"), (column, value)
+            desk.book.execute("ROLLBACK")
+
+
 def test_what_was_removed_with_its_links_is_found_by_the_head_that_was_noted(tmp_path: Path):
     book = worked(tmp_path)
     with closing(Shelf(tmp_path).desk()) as desk:

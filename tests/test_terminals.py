@@ -149,6 +149,8 @@ def test_a_polite_end_leaves_the_terminal_as_it_was_and_keeps_what_was_typed(
     for number, typed in (
         (signal.SIGTERM, ["i", *"half a note"]),
         (signal.SIGHUP, []),
+        (signal.SIGQUIT, []),
+        (signal.SIGINT, []),
     ):  # the second finds it there
         terminal = opened(sample_book, tmp_path)
         try:

@@ -117,8 +117,13 @@ def _clear_up(path: Path) -> None:
     with contextlib.suppress(OSError):
         for left in path.parent.iterdir():
             ours = left.name.startswith(f".{path.name[:60]}.") and left.suffix == ".unfinished"
-            if ours and time.time() - left.stat().st_mtime > _LONG:
+            if ours and is_left_over(left):
                 left.unlink()
+
+
+def is_left_over(path: Path) -> bool:
+    """Whether an unfinished file is older than any that somebody is writing. Raises OSError."""
+    return time.time() - path.stat().st_mtime > _LONG
 
 
 def _give_name(beside: Path, path: Path) -> None:

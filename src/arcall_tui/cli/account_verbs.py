@@ -189,7 +189,7 @@ def check(
     Exit code 4 where the file is damaged, somebody owes without a next step, or the record was changed.
     """
     if run.book.is_file():
-        assure_whole(run.book, run.backups)
+        assure_whole(run.book)
     desk = run.existing_desk()
     if record or head:
         faults = tampering(desk, head)

@@ -30,7 +30,7 @@ def lock(
     passphrase that is lost is lost, and the book with it. Without a terminal it is read from ARCALL_PASSPHRASE,
     a new one from ARCALL_NEW_PASSPHRASE.
     """
-    if not run.book.is_file():
+    if what != "new" and not run.book.exists():
         raise BookError(f"There is no book at {run.book}.", "Take a ledger in with: arcall import LEDGER.csv")
     left: list[Path] = []
     if what:

@@ -62,10 +62,11 @@ def verb(gives: object = None) -> Callable[[Callable[..., None]], Callable[..., 
         @wraps(function)
         def command(ctx: typer.Context, **given: Any) -> None:
             from arcall_tui.cli.run import open_run  # --help must not wait for the book's modules
+            from arcall_tui.workday.book.backups import naming_newest
 
             book, now, as_json = (given.pop(name) for name in _SHARED)
             run = open_run(book or earlier(ctx, "book"), now or earlier(ctx, "now"), as_json=bool(as_json))
-            with closing(run):
+            with closing(run), naming_newest(run.book, run.backups):
                 function(run, **given)
             if run.settings.outgoing.after_log:
                 from arcall_tui.workday.calls.handing_over import failures  # only where a command is set

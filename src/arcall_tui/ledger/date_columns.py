@@ -313,6 +313,8 @@ def decide(columns: Iterable[DateColumn], wanted: str | None) -> Mapping[str, Da
             formats = shared
         if len(formats) > 1:
             raise _doubt(column, formats)
+        if not wanted and "serial" in formats[0].pattern.groupindex:
+            raise _numbers(column, formats[0])
         chosen[column.name] = formats[0]
     return chosen
 
@@ -408,6 +410,14 @@ def _doubt(column: DateColumn, formats: list[DateFormat]) -> InputRefusedError:
             f" {' or '.join(_spelled(fmt.read(value)) for fmt in formats if fmt.read(value))}.",
             tuple(choices.values()),
         )
+    )
+
+
+def _numbers(column: DateColumn, fmt: DateFormat) -> AskError:
+    value = min(column.seen)
+    told = f"The dates in column {column.name!r} are written as numbers, such as {value!r}: are they a spreadsheet's days?"
+    return AskError(
+        Question(told, (Answer(f"--date-order {fmt.order}", f"{value} is {_spelled(fmt.read(value))}"),))
     )
 
 

@@ -48,8 +48,8 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
     before = termios.tcgetattr(descriptor)
     quiet = termios.tcgetattr(descriptor)
     quiet[3] &= ~(termios.ECHO | termios.ICANON)  # local flags: what is typed waits, unseen
-    signal.signal(signal.SIGTERM, _ended)
-    signal.signal(signal.SIGHUP, _ended)
+    for number in ends():
+        signal.signal(number, _ended)
     try:
         termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
         layout = ScreenLayout.of(*os.get_terminal_size(sys.stdout.fileno()))
@@ -62,6 +62,11 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
         raise
     finally:
         termios.tcsetattr(descriptor, termios.TCSANOW, before)
+
+
+def ends() -> tuple[int, ...]:
+    """Return the signals that ask a program to end, on the systems that have them."""
+    return signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2
 
 
 def _ended(number: int, _frame: object) -> None:

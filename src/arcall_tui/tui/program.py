@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,6 +14,7 @@ from textual.screen import Screen
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys
 from arcall_tui.tui.desk_line import DeskLine
+from arcall_tui.tui.first_frame import ends
 from arcall_tui.tui.first_view import Opening
 from arcall_tui.tui.key_input import KeyInput
 from arcall_tui.tui.late_keys import TypedAtOnce
@@ -94,7 +94,7 @@ class ArcallApp(App[None]):
         self.app_resume_signal.subscribe(self, self._come_back)
         self.call_after_refresh(self.router.begin)
         if os.name == "posix" and not self.is_headless:
-            for number in (signal.SIGTERM, signal.SIGHUP):
+            for number in ends():
                 asyncio.get_running_loop().add_signal_handler(number, self._told_to_end)
 
     def _come_back(self, _app: object) -> None:

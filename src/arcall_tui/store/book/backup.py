@@ -31,7 +31,7 @@ def _copy(path: Path, target: Path) -> None:
             held_open.copy(source, path, target)
         with closing(cipher.opened(target)) as copy:
             (verdict,) = copy.execute("PRAGMA integrity_check").fetchone()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise BookError(
             f"The book {path} cannot be copied: {error}.", "Check the disk, then try again."
         ) from None

@@ -20,14 +20,14 @@ class Counted(NamedTuple):
     last: str
 
 
-def counted(path: Path) -> Counted:
-    """Count what stands in the book at `path`, which is only read. Raises BookError."""
+def counted(path: Path, mode: str = "ro") -> Counted:
+    """Count what stands in the book at `path`; `rw` undoes first what a kill left half done. Raises BookError."""
     try:
-        with closing(cipher.opened(path, timeout=10)) as connection:
+        with closing(cipher.opened(path, mode, timeout=10)) as connection:
             row = connection.execute(
                 """SELECT (SELECT count(*) FROM activity), (SELECT count(*) FROM promise),
                           (SELECT count(*) FROM ledger_import), (SELECT coalesce(max(at), '') FROM activity)"""
             ).fetchone()
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise BookError(f"{path} cannot be read: {error}.", "Name another file.") from None
     return Counted(*row)

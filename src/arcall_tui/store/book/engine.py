@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import sqlite3
 import struct
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -65,18 +68,15 @@ def told_as(error: Exception) -> BookError | None:
     ours = isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError)
     if ours or not isinstance(error, sqlite3.DatabaseError):
         return None
+    if health.is_unreadable(error):
+        return health.DamagedError(health.UNREADABLE)
     if getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _DAMAGED:
-        return BookError(*health.told(str(error)))
+        return health.DamagedError(str(error))
     what, way_out = _TROUBLES.get(
         getattr(error, "sqlite_errorcode", 0) & _PRIMARY,
         (f"The book does not answer: {error}.", "Close what else uses it, then try again."),
     )
     return BookError(what, way_out)
-
-
-def not_writable() -> BookError:
-    """Return what to say where a book that can only be read is to be written."""
-    return BookError(*_NOT_WRITABLE)
 
 
 class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore[misc]
@@ -106,6 +106,8 @@ class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore
             if told is None:
                 raise
             raise told from error
+        except UnicodeDecodeError:  # of what SQLite says of the damage
+            raise health.DamagedError(health.UNREADABLE) from None
 
     def close(self) -> None:
         """Close the file, and leave no empty journal beside it."""
@@ -155,8 +157,28 @@ def connect(path: Path, like: Path | None = None) -> OpenBook:
             f"The book {path} cannot be opened: {error}.",
             "Pick another with --book, or restore a backup.",
         )
-        raise told_as(error) or BookError(*plain) from None
+        raise _without_locks(path, error) or told_as(error) or BookError(*plain) from None
+    except UnicodeDecodeError:
+        raise health.DamagedError(health.UNREADABLE) from None
     return connection
+
+
+def _without_locks(path: Path, error: Exception) -> BookError | None:
+    """Return what to say where no file in the book's folder can be locked, which SQLite takes for being locked."""
+    if os.name != "posix" or getattr(error, "sqlite_errorcode", 0) & _PRIMARY != sqlite3.SQLITE_BUSY:
+        return None
+    import fcntl  # noqa: PLC0415 - only Unix has it
+
+    try:
+        with tempfile.TemporaryFile(dir=path.parent) as tried:
+            fcntl.lockf(tried, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as refused:
+        if refused.errno in {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP}:
+            return BookError(
+                f"The disk that {path} is on locks no files, as some network disks do not: two programs could spoil it.",
+                "Nothing was changed; copy the book to a disk of this computer.",
+            )
+    return None
 
 
 def read_only_copy(path: Path) -> OpenBook:
@@ -170,7 +192,7 @@ def read_only_copy(path: Path) -> OpenBook:
         with closing(cipher.opened(path)) as source:
             copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
             source.backup(copy)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise BookError(f"The book {path} cannot be read: {error}.", "Pick another with --book.") from None
     connection = OpenBook(copy)
     connection.create_function("fold", 1, fold, deterministic=True)
@@ -269,10 +291,15 @@ def _begin(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """One write transaction: all of the block, or nothing of it."""
+def writing(connection: sqlite3.Connection, *, worked_out: bool = False) -> Iterator[None]:
+    """One write transaction: all of the block, or nothing of it. `worked_out`: a book that is only read takes it, too.
+
+    Raises BookError.
+    """
+    if getattr(connection, "read_only", False) and not worked_out:
+        raise BookError(*_NOT_WRITABLE)
     if found := getattr(connection, "damaged", ""):
-        raise BookError(*health.told(found))
+        raise health.DamagedError(found)
     _begin(connection)
     try:
         yield

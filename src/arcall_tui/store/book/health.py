@@ -11,7 +11,33 @@ from arcall_tui import private_files
 from arcall_tui.errors import BookError
 from arcall_tui.store.book import cipher
 
-_WAY_OUT = "Close arcall, then bring a backup back: arcall restore"
+
+class DamagedError(BookError):
+    """The book's file is damaged: `found` is what is wrong. `backup`: what to say of the copies that there are."""
+
+    def __init__(self, found: str, backup: str = "") -> None:
+        way_out = "Close arcall, then bring a backup back: arcall restore"
+        super().__init__(f"The book is damaged: {found}.", f"{backup} {way_out}".strip())
+        self.found = found
+
+
+UNREADABLE = "words in it are no text any more"
+_TEXTS = """SELECT made.name, group_concat('coalesce("' || col.name || '", '''')', '||'' ''||')
+    FROM sqlite_schema AS made, pragma_table_info(made.name) AS col
+    WHERE made.type = 'table' AND made.sql NOT LIKE 'CREATE VIRTUAL%' AND col.type LIKE '%CHAR%' GROUP BY made.name"""
+
+
+def is_unreadable(error: Exception) -> bool:
+    """Whether words were read that are no text; what SQLite says of it would show them."""
+    return str(error).startswith("Could not decode to UTF-8")
+
+
+def _read_words(connection: sqlite3.Connection) -> None:
+    """Read all words, many at once. Raises sqlite3.DatabaseError where some are no text: SQLite does not look at that."""
+    for table, texts in connection.execute(_TEXTS).fetchall():
+        together = f'SELECT group_concat({texts}, char(10)) FROM "{table}" GROUP BY rowid / 500'
+        for _ in connection.execute(together):
+            pass
 
 
 def fault(path: Path, *, quick: bool = False) -> str:
@@ -24,9 +50,15 @@ def fault(path: Path, *, quick: bool = False) -> str:
         with closing(cipher.opened(path, timeout=10)) as connection:
             (verdict,) = connection.execute(f"PRAGMA {look}(1)").fetchone()
             lost = connection.execute("PRAGMA foreign_key_check").fetchone()
+            if not quick:
+                _read_words(connection)
     except BookError as error:
         return error.message
+    except UnicodeDecodeError:
+        return UNREADABLE
     except sqlite3.DatabaseError as error:
+        if is_unreadable(error):
+            return UNREADABLE
         return "" if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY else str(error)
     if verdict != "ok":
         return str(verdict).replace("\n", " ")
@@ -50,11 +82,6 @@ def marked(path: Path) -> str:
     with contextlib.suppress(OSError, UnicodeDecodeError):
         return _note(path).read_text(encoding="utf-8")
     return ""
-
-
-def told(found: str) -> tuple[str, str]:
-    """Return what to say of a damaged book, and the way out."""
-    return f"The book is damaged: {found}.", _WAY_OUT
 
 
 def _note(path: Path) -> Path:

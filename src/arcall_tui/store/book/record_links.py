@@ -142,8 +142,9 @@ def _words(connection: sqlite3.Connection, form: int, place: str, key: int) -> s
 
 
 # Made once: `json.dumps` makes one for each text, which takes longer than the text.
-_CLOSE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_LOOSE = json.JSONEncoder(ensure_ascii=False)
+# What arcall never writes there (`repr`), somebody else may have.
+_CLOSE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=repr)
+_LOOSE = json.JSONEncoder(ensure_ascii=False, default=repr)
 
 
 def _hashed(*parts: str) -> str:
@@ -165,7 +166,7 @@ def faults(connection: sqlite3.Connection, noted: tuple[int, str] | None = None)
             continue
         if _hashed(last, str(count), at, str(form), place, str(key), said) != kept:
             yield f"Link {count} of the record ({place} {key}) was changed, inserted or moved."
-        if noted is not None and noted[0] == count and not kept.startswith(noted[1]):
+        if noted is not None and noted[0] == count and not str(kept).startswith(noted[1]):
             yield f"Link {count} of the record is not the one that was noted: it was made anew."
         last, expected = kept, count + 1
         latest[place, key] = (count, form, salt, said)
@@ -189,7 +190,7 @@ def _differing(
         known = {key for of, key in latest if of == place}
         for key in sorted(there - known):
             yield f"The {_NAMES[place]} {key} was added past arcall."
-        for key in sorted(known):
+        for key in sorted(known, key=str):
             count, form, salt, said = latest[place, key]
             words = _words(connection, form, place, key)
             if words and not said:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def _closed_for_others(book: Path) -> Iterator[None]:
         except sqlite3.OperationalError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
                 raise BookError(f"{book} is in use.", "Close arcall elsewhere, then try again.") from None
-        except (sqlite3.DatabaseError, BookError):  # damaged: it is kept aside as it is
+        except (sqlite3.DatabaseError, UnicodeDecodeError, BookError):  # damaged: it is kept aside as it is
             pass
         yield
 
@@ -81,6 +81,7 @@ def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
                 closing(cipher.opened(book, "ro&immutable=1")) as old,
                 closing(connect(beside, like=book)) as new,
             ):
+                old.text_factory = _as_it_reads
                 new.execute("PRAGMA foreign_keys = OFF")
                 new.execute("BEGIN")
                 for (table,) in new.execute(_TABLES).fetchall():
@@ -88,13 +89,23 @@ def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
                 for table, lost in _drop_orphans(new).items():
                     came, missing = told[table]
                     told[table] = (came - lost, missing + lost)
+                _refuse_nothing(told)
                 full_text.fill(new)
                 new.execute("COMMIT")
-    except (OSError, sqlite3.DatabaseError) as error:
+    except (OSError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise BookError(
             f"Nothing can be read of {book}: {error}.", "Restore a backup: arcall backups"
         ) from None
     return told
+
+
+def _as_it_reads(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
+
+
+def _refuse_nothing(told: Mapping[str, tuple[int, int]]) -> None:
+    if not any(came for came, _ in told.values()):
+        raise sqlite3.DatabaseError("no row of an arcall book is in it")
 
 
 def _copied(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> tuple[int, int]:

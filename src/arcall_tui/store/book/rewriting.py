@@ -42,7 +42,8 @@ def rewritten(path: Path, passphrase: str) -> Iterator[None]:
             _export(book, beside, key)
             yield
     except (OSError, sqlite3.Error) as error:
-        raise BookError(f"{path} cannot be written anew: {error}.", "Nothing was changed.") from None
+        reason = getattr(error, "strerror", None) or error
+        raise BookError(f"{path} cannot be written anew: {reason}.", "Nothing was changed.") from None
 
 
 def _export(book: sqlite3.Connection, beside: Path, key: str) -> None:

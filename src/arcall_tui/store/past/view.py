@@ -11,12 +11,13 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from itertools import count
 from typing import NamedTuple
 
 from arcall_tui.domain.figures import Ledgers
+from arcall_tui.errors import BookError
 from arcall_tui.store.accounts.read import NO_BALANCES
 
 _numbers = count(1)
@@ -76,8 +77,11 @@ def at_close_of(connection: sqlite3.Connection, day: date) -> Iterator[Past]:
             _known(seen, exact=exact), was, seen, cover, telling,
         )  # fmt: skip
     finally:
-        for table in tables:
-            connection.execute(f"DROP TABLE IF EXISTS {table}")
+        with suppress(
+            sqlite3.DatabaseError, BookError
+        ):  # what failed may be reading it still; no view has it again
+            for table in tables:
+                connection.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def _look(connection: sqlite3.Connection, day: date, seen: str) -> tuple[tuple[Ledgers, ...], bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import glob
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -19,6 +19,7 @@ from arcall_tui.store.book.counts import Counted, counted
 from arcall_tui.store.book.engine import connect, is_current, writing
 from arcall_tui.store.erasing import retention
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.trouble import of_the_book
 
 _STAMP = "%Y%m%d-%H%M%S"
 _DAYS, _WEEKS, _MONTHS = 7, 4, 12
@@ -135,11 +136,7 @@ def look_after(book: Path, backup_to: str, now: datetime) -> str:
     daily(book, folder, now)
     if not health.marked(book) and (found := health.fault(book, quick=True)):
         health.mark(book, found)
-    try:
-        _refuse_damaged(health.marked(book), book, folder)
-    except BookError as error:
-        return str(error)
-    return ""
+    return str(_damaged(found, book, folder)) if (found := health.marked(book)) else ""
 
 
 def stop_writing(desk: Desk, found: str) -> None:
@@ -235,7 +232,7 @@ def preview(book: Path, copy: Path) -> RestorePreview:
     now = None
     if book.exists() and book.stat().st_size:
         with contextlib.suppress(BookError):
-            now = counted(book)
+            now = counted(book, "rw")
     return RestorePreview(copy, counted(copy), now)
 
 
@@ -266,23 +263,29 @@ def salvage(book: Path, now: datetime) -> tuple[Path, dict[str, tuple[int, int]]
     return aside, told
 
 
-def assure_whole(book: Path, folder: Path) -> None:
-    """Look at the whole file. Raises BookError naming the newest whole backup where it is damaged.
-
-    Nothing is written into it from then on.
-    """
+def assure_whole(book: Path) -> None:
+    """Look at the whole file. Raises DamagedError; nothing is written into it from then on."""
     connect(book).close()
-    _refuse_damaged(_look(book), book, folder)
+    if found := _look(book):
+        raise health.DamagedError(found)
 
 
-def _refuse_damaged(found: str, book: Path, folder: Path) -> None:
-    if found:
-        message, way_out = health.told(found)
-        best = newest_good(book, folder)
-        there = (
-            f"The newest whole backup is {best.path}." if best else f"There is no whole backup in {folder}."
-        )
-        raise BookError(message, f"{there} {way_out}")
+@contextlib.contextmanager
+def naming_newest(book: Path, folder: Path) -> Iterator[None]:
+    """Where the block finds the book damaged, name its newest whole copy. Raises DamagedError."""
+    try:
+        yield
+    except Exception as error:
+        told = of_the_book(error)
+        if not isinstance(told, health.DamagedError):
+            raise
+        raise _damaged(told.found, book, folder) from None
+
+
+def _damaged(found: str, book: Path, folder: Path) -> health.DamagedError:
+    best = newest_good(book, folder)
+    there = f"The newest whole backup is {best.path}." if best else f"There is no whole backup in {folder}."
+    return health.DamagedError(found, there)
 
 
 def _look(book: Path) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError, BookError, UsageError
 from arcall_tui.store.book import cipher, rewriting
-from arcall_tui.store.book.engine import connect
+from arcall_tui.store.book.opening import open_book, unmade_if_failed
 from arcall_tui.workday.book.backups import every_copy
 
 _SERVICE = "arcall"
@@ -34,7 +34,7 @@ def is_passphrase(typed: str) -> bool:
 
 
 def lock(book: Path, folder: Path, passphrase: str, *, keep: bool = False) -> list[Path]:
-    """Encrypt the book and its managed copies; return the copies that could not be, and are as they were.
+    """Encrypt the book, a new one where there is none, and its managed copies; return the copies that could not be, and are as they were.
 
     An empty passphrase takes the encryption off. `keep`: in the system's keyring. A kill leaves the book as it was;
     doing it again goes on with the copies that were not reached. Raises UsageError where the passphrase is too short,
@@ -44,9 +44,14 @@ def lock(book: Path, folder: Path, passphrase: str, *, keep: bool = False) -> li
         raise UsageError(
             f"A passphrase has {cipher.SHORTEST} characters at least.", "Several words are good ones."
         )
-    connect(book).close()  # a book of ours, and the passphrase of before
+    with unmade_if_failed(book):
+        return _locked(book, folder, passphrase, keep=keep and bool(passphrase))
+
+
+def _locked(book: Path, folder: Path, passphrase: str, *, keep: bool) -> list[Path]:
+    open_book(book).close()  # a book of ours, and the passphrase of before; a new one has nothing in it yet
     kept = _kept(book)
-    if keep and passphrase:
+    if keep:
         _keep(book, passphrase)
     try:
         with rewriting.rewritten(book, passphrase):
@@ -56,7 +61,7 @@ def lock(book: Path, folder: Path, passphrase: str, *, keep: bool = False) -> li
             _keep(book, kept)
         raise
     cipher.KEYS.passphrase = passphrase
-    if kept and not (keep and passphrase):
+    if kept and not keep:
         _forget(book)
     return left
 

@@ -37,7 +37,7 @@ class KeptOrder:
         steps = cache.keep_order(self._book, places)
         more = True
         while more:
-            with writing(self._book):
+            with writing(self._book, worked_out=True):
                 more = next(steps, False)
         self._keep(self.basis(), scale)
         self._day.order_kept = self._clock.today()
@@ -49,7 +49,7 @@ class KeptOrder:
 
     def _keep(self, basis: str, scale: CurrencyScale) -> None:
         parts = (scale.base, dict(scale.factors), scale.ladder, dict(scale.unrated))
-        with writing(self._book):
+        with writing(self._book, worked_out=True):
             cache.keep_ranking(self._book, cache.LastRanking(basis, self._money(), parts))
             if (slowness := self._day.slowness) is not None:
                 kept = histories.KeptSlowness(cache.generation(self._book), slowness.ages, slowness.means)

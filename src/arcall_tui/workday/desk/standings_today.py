@@ -45,7 +45,7 @@ class Standings:
 
     def judge_anew(self) -> None:
         """Work out everything anew when the day is ranked next, whatever is kept."""
-        with writing(self._book):
+        with writing(self._book, worked_out=True):
             cache.forget_all(self._book)
 
     def kept_book(self) -> tuple[KeptBook, bool]:
@@ -66,7 +66,7 @@ class Standings:
             for standing, items in self._read(None if len(accounts) > _FEW else accounts)
         ]
         self._day.order_kept = None
-        with writing(self._book):
+        with writing(self._book, worked_out=True):
             if cache.generation(self._book) != began:
                 return  # an import came in between: what was read may be of before it
             histories.keep_book_history(self._book, history)

@@ -8,4 +8,4 @@ from arcall_tui.store.book import engine
 
 def of_the_book(error: Exception) -> BookError | None:
     """Return what is to be told where the file, the disk or another program is the trouble; None: `error` is a bug."""
-    return engine.told_as(error)
+    return error if isinstance(error, BookError) else engine.told_as(error)

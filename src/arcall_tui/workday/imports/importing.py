@@ -21,7 +21,7 @@ from arcall_tui.ledger.questions import Answer, AskError, Question
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
-from arcall_tui.store.book.engine import OpenBook, not_writable, writing
+from arcall_tui.store.book.engine import OpenBook, writing
 from arcall_tui.store.book.opening import open_book, unmade_if_failed
 from arcall_tui.store.book.scratch import copied
 from arcall_tui.store.erasing.erased import without
@@ -182,10 +182,8 @@ class _Import:
     def run(self, connection: OpenBook, progress: Progress | None) -> ImportReport:
         """Write into the book or a copy of it, in one transaction. `keeps` tells whether it stays written."""
         self.connection = connection
-        if connection.read_only and not self.options.dry_run:
-            raise not_writable()
         trust_keys(connection)
-        with suppress(_NotKeptError), writing(connection):
+        with suppress(_NotKeptError), writing(connection, worked_out=self.options.dry_run):
             report, self.keeps = self._take_in(progress)
             if not self.keeps:
                 raise _NotKeptError

@@ -84,16 +84,25 @@ def left_in(folder: Path, contents: Mapping[int, tuple[str, bytes]]) -> Iterator
         remove(waiting.values())
         raise
     for path in waiting.values():
-        path.rename(_final(path))
+        _named(path)
 
 
 def tidy(folder: Path, on_record: Callable[[str], bool]) -> None:
-    """Finish what a crash has left half done: drafts that a record names get their names, others go."""
+    """Finish what a crash has left half done: drafts that a record names get their names, others go.
+
+    What is no older than an hour may be another window's, which puts it on record just now.
+    """
     for path in folder.glob(f"*.eml{_PART}"):
-        if on_record(draft_line(_final(path))) and not _final(path).exists():
-            path.rename(_final(path))
-        else:
+        if on_record(draft_line(_final(path))):
+            _named(path)
+        elif private_files.is_left_over(path):
             path.unlink(missing_ok=True)
+
+
+def _named(path: Path) -> None:
+    """Give a draft that is on record its name; another window may have done so already."""
+    with contextlib.suppress(FileNotFoundError):
+        private_files.take_name(path, _final(path))
 
 
 def _final(path: Path) -> Path:

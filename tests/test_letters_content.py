@@ -192,7 +192,7 @@ def test_letters_of_all_kinds_ask_for_the_queues_figure_and_what_interest_comes_
     named = [
         each for each in sums_named(letter.body, "To be paid now") if not re.search(r"\w 0(?:\.00)?$", each)
     ]
-    assert sorted(named) == (sorted(claimed) if letter.name in LEVELS else [])
+    assert sorted(named) == (sorted(claimed) if letter.name in {*LEVELS, "statement"} else [])
     if letter.name in LEVELS and wish["interest"]:
         whole = [Money(owed[c] + borne[c], c) for c in {**owed, **borne} if owed[c] or borne[c]]
         assert sums_named(letter.body, "To be paid in all") == [words.amounts(tuple(whole))]
@@ -305,7 +305,7 @@ def test_a_plan_is_confirmed_whole_with_what_came_in_and_where_to_pay(shelf: She
     given = tuple(PromiseGiven(part, TODAY + timedelta(days=7 * n), (Line(key, part),)) for n in (1, 2, 3))
     log_call(desk, account, Outcome(Code.PLAN, promises=given))
     letter = written(desk, account, "confirmation", language="en")
-    assert letter.subject == "Your payment plan: EUR 900.00 in 3 parts (account A)"
+    assert letter.subject == "Your payment plan: EUR 900.00 in 3 payments (account A)"
     assert "DE89 3704 0044 0532 0130 00" in letter.body
     assert "Reference       A N-1\n" in letter.body  # not N-2, which is what is asked for today
     assert "already received" not in letter.body
@@ -318,9 +318,9 @@ def test_a_plan_is_confirmed_whole_with_what_came_in_and_where_to_pay(shelf: She
         shelf, tmp_path, outgoing, NOW + timedelta(days=8)
     )  # the first part is past its day, and open
     letter = written(later, account, "confirmation", language="en")
-    assert letter.subject == "Your payment plan: EUR 900.00 in 3 parts (account A)"
+    assert letter.subject == "Your payment plan: EUR 900.00 in 3 payments (account A)"
     assert letter.body.split("already received:\n\n")[1].startswith(
-        "  24 Nov 2026  EUR 120.00  N-1\n\nIf something"
+        "  24 Nov 2026  EUR 120.00  N-1\n\nIf anything"
     )
     gone = at_desk(shelf, tmp_path, outgoing, NOW + timedelta(days=22))
     with pytest.raises(UsageError, match="still to come"):
@@ -779,6 +779,15 @@ def test_yen_are_written_as_the_japanese_do_and_what_is_listed_ends_with_and():
 )
 def test_the_first_of_a_month_is_written_as_the_french_do(day: date, text: str):
     assert wording("fr", "FR").day(day) == text
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_reminder_is_named_later_as_its_subject_says(language: str, level: str):
+    source, _ = Texts().letter(level, language)
+    subject = source.partition("\n")[0].casefold()
+    name = wording(language, "").levels[level.value.removesuffix("-reminder")]
+    assert name.casefold() in subject
 
 
 # The user's own templates

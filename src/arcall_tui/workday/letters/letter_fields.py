@@ -19,7 +19,7 @@ from arcall_tui.workday.letters.how_to_pay import pay_rows
 from arcall_tui.workday.letters.language import ENGLISH, Wording, wording
 from arcall_tui.workday.letters.late_interest import InterestClaimed, added
 from arcall_tui.workday.letters.levels import Level
-from arcall_tui.workday.letters.text_tables import padded, table
+from arcall_tui.workday.letters.text_tables import table
 
 _DAYS_TO_PAY = 7
 _HISTORY = 5
@@ -84,7 +84,7 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
         "as_of": words.day(view.as_of) if view.as_of else "",
         "today": words.day(view.day),
         "pay_by": words.day(view.day + timedelta(days=_DAYS_TO_PAY)),
-        "sent": ", ".join(_sent(view, words)),
+        "sent": words.words["comma"].join(_sent(view, words)),
         "firm": sender.firm,
         "me": sender.name or sender.firm,
         "interest": words.amounts(sheet.interest.amounts) if sheet.interest else "",
@@ -92,8 +92,8 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
     blocks = {
         "overdue": _overdue(sheet),
         "coming": _coming(view, words) if view.coming else "",
-        "items": items_table(view.items, words),
-        "totals": "\n".join(f"  {line}" for line in totals(view, words)),
+        "items": table(item_rows(view.items, words), right={2}),
+        "totals": table(list(sums_rows(sheet, whole=True)), right={1}),
         "promises": _promised(view.promises, view, words),
         "agreed": _promised(view.agreed, view, words),
         "disputes": "\n".join(f"  {line}" for each in view.disputes for line in _dispute(each, view, words)),
@@ -134,7 +134,7 @@ def memo_fields(sheet: Sheet, card: Card, here: ZoneInfo) -> dict[str, str]:
         "promises": "\n".join(promises),
         "disputes": "\n".join(disputes),
         "disputed_amount": words.amounts(added(line.amount for line in lines)),
-        "disputed_items": items_table([item for item in view.items if item.id in on], words),
+        "disputed_items": table(item_rows([item for item in view.items if item.id in on], words), right={2}),
         "answer_by": words.day(max(answer_by, view.day)),
         "history": "\n".join(history),
         "next_steps": "\n".join(
@@ -178,7 +178,7 @@ def state_of(item: Item, wording: Wording) -> str:
     """Say how an item stands: how late it is, or that it is a credit; and what of it is disputed or promised."""
     if item.balance.minor <= 0 or item.kind is not ItemKind.INVOICE:
         return wording.kinds[_KIND_NAMES[item.kind]]
-    return ", ".join([_late(item.days, wording), *covers(item, wording)])
+    return wording.words["comma"].join([_late(item.days, wording), *covers(item, wording)])
 
 
 def _late(days: int, wording: Wording) -> str:
@@ -196,7 +196,7 @@ def covers(item: Item, wording: Wording) -> list[str]:
     """Say what of an item is disputed, and why, and what is promised, and for when."""
     said = []
     if item.disputed.minor:
-        reason = ", ".join(wording.reasons[reason_name(each)] for each in item.reasons)
+        reason = wording.words["comma"].join(wording.reasons[reason_name(each)] for each in item.reasons)
         awaited = item.reasons and set(item.reasons) <= set(AWAITED)
         text = "{amount}: {reason}" if awaited else wording.words["in_dispute"]
         said.append(
@@ -213,49 +213,73 @@ def reason_name(reason: DisputeReason) -> str:
     return reason.name.lower()
 
 
-def items_table(items: Sequence[Item], wording: Wording) -> str:
-    """Lay items out in lines: number, due day, balance, state; amounts stand under one another."""
-    rows = [
-        (
-            one_line(item.number),
-            wording.short_day(item.due),
-            wording.money(item.balance),
-            state_of(item, wording),
-        )
-        for item in items
+def item_rows(items: Sequence[Item], wording: Wording) -> list[tuple[str, ...]]:
+    """Return a heading, and for each item its number, due day, balance and state."""
+    words, money = wording.words, wording.money
+    return [
+        (words["invoice"], words["due"], words["balance"], words["state"]),
+        *(
+            (one_line(each.number), wording.short_day(each.due), money(each.balance), state_of(each, wording))
+            for each in items
+        ),
     ]
-    words = wording.words
-    return table([(words["invoice"], words["due"], words["balance"], words["state"]), *rows], right={2})
+
+
+def claim_rows(view: LetterAccount, wording: Wording) -> list[tuple[str, ...]]:
+    """Return a heading, and for each item that is asked for its number, due day, what is to be paid, how late it is."""
+    words, money = wording.words, wording.money
+    return [
+        (words["invoice"], words["due"], words["to_pay"], words["state"]),
+        *(
+            (
+                one_line(each.number),
+                wording.short_day(each.due),
+                money(each.claimed),
+                _late(each.days, wording),
+            )
+            for each in view.claims
+        ),
+    ]
+
+
+def sums_rows(sheet: Sheet, *, whole: bool) -> Iterator[tuple[str, str]]:
+    """Yield what is asked for now, each sum with what it is called; `whole`: after what is open, and how that divides."""
+    words, money = sheet.wording.words, sheet.wording.money
+    for each in sheet.view.sums:
+        if whole:
+            yield from _divided(each, sheet.wording)
+        if each.credit.minor:
+            yield words["total_credit"], money(-each.credit)
+        if each.credit.minor or each.claimed.minor:
+            yield words["total_claimed"], money(each.claimed)
+    claimed = sheet.interest
+    if claimed and claimed.amounts:
+        yield (
+            words["interest"].format(day=sheet.wording.short_day(claimed.to)),
+            sheet.wording.amounts(claimed.amounts),
+        )
+    if claimed and claimed.fixed:
+        yield words["fee"], sheet.wording.amounts(claimed.fixed)
+    if claimed:
+        yield words["total_all"], sheet.wording.amounts(sheet.asked)
+
+
+def apart_lines(view: LetterAccount, wording: Wording) -> list[str]:
+    """Say in lines what is past due and not asked for, and why; nothing where that is nothing."""
+    lines = [
+        f"  {wording.labelled(one_line(item.number), wording.words['comma'].join(covers(item, wording)))}"
+        for item in view.apart
+    ]
+    return [wording.words["not_asked"], *lines] if lines else []
 
 
 def _overdue(sheet: Sheet) -> str:
     """Lay out what is asked for, what it comes to, and what stands apart."""
-    view, words = sheet.view, sheet.wording.words
-    money, short_day = sheet.wording.money, sheet.wording.short_day
-    head = (words["invoice"], words["due"], words["to_pay"], words["state"])
-    rows = [
-        (one_line(item.number), short_day(item.due), money(item.claimed), _late(item.days, sheet.wording))
-        for item in view.claims
+    parts = [
+        table(claim_rows(sheet.view, sheet.wording), right={2}),
+        table(list(sums_rows(sheet, whole=False)), right={1}),
+        "\n".join(apart_lines(sheet.view, sheet.wording)),
     ]
-    parts = [table([head, *rows], right={2})]
-    sums = [
-        (label, amount)
-        for each in view.sums
-        if each.claimed.minor or each.credit.minor
-        for label, amount in (
-            (words["total_credit"], money(-each.credit) if each.credit.minor else ""),
-            (words["total_claimed"], money(each.claimed)),
-        )
-        if amount
-    ]
-    parts.append(table(sums, right={1}))
-    parts += ["\n".join(f"  {sheet.wording.labelled(*line)}" for line in interest_lines(sheet))]
-    apart = [
-        f"  {sheet.wording.labelled(one_line(item.number), ', '.join(covers(item, sheet.wording)))}"
-        for item in view.apart
-    ]
-    if apart:
-        parts.append("\n".join([words["not_asked"], *apart]))
     return "\n\n".join(filter(None, parts))
 
 
@@ -276,27 +300,7 @@ def _coming(view: LetterAccount, wording: Wording) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def interest_lines(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """Yield what is asked for besides, with what it is called: late interest, the fixed sums by law."""
-    claimed, wording = sheet.interest, sheet.wording
-    if claimed and claimed.amounts:
-        label = wording.words["interest"].format(day=wording.short_day(claimed.to))
-        yield label, wording.amounts(claimed.amounts)
-    if claimed and claimed.fixed:
-        yield wording.words["fee"], wording.amounts(claimed.fixed)
-    if claimed:
-        yield wording.words["total_all"], wording.amounts(sheet.asked)
-
-
-def totals(view: LetterAccount, wording: Wording) -> list[str]:
-    """Say in lines what is open in each currency, and how that divides."""
-    rows: list[tuple[str, str]] = []
-    for each in view.sums:
-        rows += [(wording.labelled(label), said) for label, said in divided(each, wording)]
-    return padded(rows, {1})
-
-
-def divided(sums: Sums, wording: Wording) -> Iterable[tuple[str, str]]:
+def _divided(sums: Sums, wording: Wording) -> Iterable[tuple[str, str]]:
     """Yield what is open in a currency, and what of it is past due and not asked for; nothing that is zero but the first."""
     seen = wording.reasons["money_seen"]
     yield wording.words["total_open"], wording.money(sums.open)
@@ -340,7 +344,7 @@ def _dispute(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[st
     return [
         wording.labelled(
             _numbers([line], view),
-            f"{wording.money(line.amount)}, {wording.reasons[reason_name(dispute.reason)]}",
+            f"{wording.money(line.amount)}{wording.words['comma']}{wording.reasons[reason_name(dispute.reason)]}",
         )
         for line in dispute.lines
     ]
@@ -348,7 +352,7 @@ def _dispute(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[st
 
 def _verdict(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[str]:
     verdict = wording.words[f"verdict_{dispute.state.name.lower()}"]
-    return [wording.labelled(line, verdict) for line in _dispute(dispute, view, wording)]
+    return [f"{line} \u2013 {verdict}" for line in _dispute(dispute, view, wording)]
 
 
 def _closing(sheet: Sheet) -> str:

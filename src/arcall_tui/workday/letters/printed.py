@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -16,11 +16,11 @@ from arcall_tui.errors import UsageError
 from arcall_tui.workday.letters.how_to_pay import pay_rows, qr_reference, reference
 from arcall_tui.workday.letters.letter_fields import (
     Sheet,
-    covers,
-    divided,
-    interest_lines,
+    apart_lines,
+    claim_rows,
+    item_rows,
     letter_fields,
-    state_of,
+    sums_rows,
 )
 from arcall_tui.workday.letters.paper_fonts import use_font
 from arcall_tui.workday.letters.payment_code import PaymentCode, code_for
@@ -73,8 +73,7 @@ def printed(paper: Paper, now: datetime) -> bytes:
     pdf.normalize_text = lambda text: plain(text.replace("\u202f", "\u00a0"))  # type: ignore[method-assign]
     pdf.footer = lambda: _page_number(pdf, paper.sheet.wording.words["page"])  # type: ignore[method-assign]
     _head(pdf, lines)
-    last = len(lines.table[0]) - 1
-    _table(pdf, lines.table, right={last - 1, last} if paper.demand else {last - 1})
+    _table(pdf, lines.table, right={len(lines.table[0]) - 2})
     words = paper.sheet.wording.words
     _sums(pdf, lines.sums, words["total_all" if paper.sheet.interest else "total_claimed"])
     for line in lines.apart:
@@ -118,9 +117,9 @@ class _Lines:
         self.dated = sheet.wording.labelled(words["dated"], fields["today"])
         if view.as_of and view.as_of != view.day:
             self.dated += f" ({words['balances_of'].format(day=fields['as_of'])})"
-        self.table = _claims(sheet) if paper.demand else _items(sheet)
-        self.sums = list(_totals(sheet, demand=paper.demand))
-        self.apart = _apart(sheet) if paper.demand else []
+        self.table = claim_rows(view, sheet.wording) if paper.demand else _items(sheet)
+        self.sums = list(sums_rows(sheet, whole=not paper.demand))
+        self.apart = apart_lines(view, sheet.wording) if paper.demand else []
         self.aging = _aging(sheet)
         self.pay = list(pay_rows(view, sender, words, sheet.paid_for))
         self.pay_to = words["pay_to"] if self.pay else ""
@@ -148,52 +147,14 @@ def _town(sender: Sender) -> str:
 
 
 def _items(sheet: Sheet) -> list[tuple[str, ...]]:
-    words, money = sheet.wording.words, sheet.wording.money
-    head = (words["invoice"], words["dated"], words["due"], words["balance"], words["state"])
-    day = sheet.wording.short_day
-    rows = [
-        (
-            one_line(item.number),
-            day(item.invoice_date) if item.invoice_date else "-",
-            day(item.due),
-            money(item.balance),
-            state_of(item, sheet.wording),
-        )
-        for item in sheet.view.items
-    ]
-    if any(item.invoice_date for item in sheet.view.items):
-        return [head, *rows]
-    return [(number, *rest) for number, _, *rest in (head, *rows)]  # no ledger said when they were made out
-
-
-def _claims(sheet: Sheet) -> list[tuple[str, ...]]:
-    words, wording = sheet.wording.words, sheet.wording
-    head = (words["invoice"], words["due"], words["days_late"], words["to_pay"])
-    rows = [
-        (one_line(item.number), wording.short_day(item.due), str(item.days), wording.money(item.claimed))
-        for item in sheet.view.claims
-    ]
-    return [head, *rows]
-
-
-def _totals(sheet: Sheet, *, demand: bool) -> Iterable[tuple[str, str]]:
-    words, money = sheet.wording.words, sheet.wording.money
-    for each in sheet.view.sums:
-        if not demand:
-            yield from divided(each, sheet.wording)
-        for name, amount in (("total_credit", -each.credit), ("total_claimed", each.claimed)):
-            if amount.minor:
-                yield words[name], money(amount)
-    yield from interest_lines(sheet)
-
-
-def _apart(sheet: Sheet) -> list[str]:
-    """Return what a demand leaves out of its sum, as a letter says it."""
-    wording = sheet.wording
-    lines = [
-        wording.labelled(one_line(item.number), ", ".join(covers(item, wording))) for item in sheet.view.apart
-    ]
-    return [wording.words["not_asked"], *lines] if lines else []
+    """Return a letter's rows with the day of each invoice, where a ledger has said when they were made out."""
+    items, wording = sheet.view.items, sheet.wording
+    rows = item_rows(items, wording)
+    if not any(item.invoice_date for item in items):
+        return rows
+    days = (wording.short_day(item.invoice_date) if item.invoice_date else "-" for item in items)
+    dated = (wording.words["dated"], *days)
+    return [(number, day, *rest) for (number, *rest), day in zip(rows, dated, strict=True)]
 
 
 def _aging(sheet: Sheet) -> list[tuple[str, ...]]:

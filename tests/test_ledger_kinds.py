@@ -69,6 +69,8 @@ WRITTEN = {
     "words of currencies": (table("Open,Currency", "90.00,US$", "5.00,Euro - EUR", "1.00,Pound Sterling"), {"EUR": 500, "GBP": 100, "USD": 9000}),
     "binary noise": (table("Open", "56.130000000000003", "0.69999999999709", "100.0"), {"USD": 15683}),
     "placeholders": (table("Open,Paid On", "90.00,N/A", "5.00,-", "1.00,0000-00-00"), {"USD": 9600}),
+    "a minus in what was billed alone": (table("Amount,Balance", "90.00,90.00", "-20.00,20.00", "-9.00,4.00"), {"USD": 6600}),
+    "invoices for advances": (table("Kind,Open", "Facture d'acompte,90.00", "Anzahlungsrechnung,5.00", "Deposit Invoice,1.00", "Deposit,2.00"), {"USD": 9400}),
     "payables": (table("Open,AR/AP", "90.00,AR", "5.00,AP", "1.00,AR"), {"USD": 9100}),
     "payables under an odd heading": (table("Open,Xyz", "90.00,Customer", "5.00,Vendor"), {"USD": 9000}),
 }  # fmt: skip
@@ -268,6 +270,31 @@ def test_codes_of_currencies_are_that_whatever_they_are_called(tmp_path: Path):
 )  # fmt: skip
 def test_signs_as_programs_print_them(tmp_path: Path, cell: str, owed: int):
     assert take_in(tmp_path, table("Open", "5.25", cell), DAY).totals == {"USD": 525 + owed}
+
+
+@pytest.mark.parametrize(
+    ("heading", "noughts"),
+    [
+        ("Open (k)", 3), ("Open in thousands", 3), ("Open ('000)", 3), ("Open TUSD", 3), ("Open k$", 3), ("Offen in Tsd. USD", 3),
+        ("Open (Lakhs)", 5), ("Balance, USD millions", 6), ("Open in crores", 7), ("Open", 0),
+    ],
+)  # fmt: skip
+def test_a_heading_that_leaves_noughts_out_is_believed(tmp_path: Path, heading: str, noughts: int):
+    report = take_in(tmp_path, table(f'"{heading}"', "2.30", "1.05"), DAY)
+    assert report.totals == {"USD": 335 * 10**noughts}
+
+
+@pytest.mark.parametrize("nobody", ["#N/A", "#REF!", "???", "0", "-"])
+def test_what_names_nobody_is_no_customer_and_no_name(tmp_path: Path, nobody: str):
+    head, rows = "Invoice,Due Date,Open\n", ("1,2026-04-01,90.00\n", "2,2026-04-02,5.00\n")
+    named = f"Customer No,Customer,{head}C1,Ash,{rows[0]}C2,{nobody},{rows[1]}"
+    assert take_in(tmp_path, named, DAY).totals == {"USD": 9500}
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY ledger_id") == [("Ash",), ("C2",)]
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, f"Customer,{head}Ash,{rows[0]}{nobody},{rows[1]}", DAY)
+    assert [(each.row, each.value, each.problem) for each in refused.value.report.errors] == [
+        (3, nobody, "names no customer")
+    ]
 
 
 def test_amounts_in_cents_are_read_so(tmp_path: Path):

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.ledger import amounts, currency_words
 from arcall_tui.ledger.column_layout import AMOUNTS, Choices, Layout
-from arcall_tui.ledger.columns import in_cents
+from arcall_tui.ledger.columns import decimals_under
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.survey import Survey, is_credit
 from arcall_tui.ledger.words import NO, YES, Status, fold, is_nothing, status_of
@@ -28,7 +28,8 @@ class CellError(Exception):
 class ItemFigures:
     """Reads the figures of rows; every method raises CellError.
 
-    `unknown_rest`: items part paid, nobody says how much; `still_open`: said to be paid, while something is open.
+    `unknown_rest`: items part paid, nobody says how much; `still_open`: said to be paid, while something is open;
+    `unsigned_rests`: credits whose amount alone carries the minus.
     """
 
     layout: Layout
@@ -36,6 +37,7 @@ class ItemFigures:
     found: Survey
     unknown_rest: int = 0
     still_open: int = 0
+    unsigned_rests: int = 0
 
     def currencies_of(self, cells: Cells) -> tuple[str, ...]:
         """Return each row's ISO 4217 currency: of the amount's cell, of its column, else as said. Raises CellError."""
@@ -95,6 +97,7 @@ class ItemFigures:
         amount, balance = _billed(read, self.layout.minus), read["balance"]
         if "paid_share" in cells and amount is not None and read["paid"] is None:
             read["paid"] = self._shares(cells["paid_share"], amount)
+        balance = self._signed_rests(amount, balance)
         states = self._states(cells)
         if Status.CREDIT in states:
             credits_ = [said is Status.CREDIT for said in states]
@@ -124,6 +127,16 @@ class ItemFigures:
                 "balance" if "balance" in cells and "amount" not in cells else "amount", "", "is empty"
             )
         return full, open_balance, settled  # type: ignore[return-value]
+
+    def _signed_rests(
+        self, amount: list[int | None] | None, balance: list[int | None] | None
+    ) -> list[int | None] | None:
+        """Give what is open of a credit the minus that stands at its amount alone."""
+        if not amount or not balance or min(filter(None, amount), default=0) >= 0:
+            return balance
+        bare = [bool(a and b and a < 0 < b <= -a) for a, b in zip(amount, balance, strict=True)]
+        self.unsigned_rests += sum(bare)
+        return _negative(balance, bare)
 
     def _off(self, read: Mapping[str, list[int | None] | None]) -> list[int | None] | None:
         """Return what was taken off each item: paid, credited and written off; None where nothing is said."""
@@ -251,16 +264,20 @@ class ItemFigures:
         """Return a field's minor units, None where its column is missing. Raises CellError."""
         if name not in cells:
             return None
-        places = {0} if in_cents(self.layout.title(name)) else set(map(exponent, set(currency)))
+        title = self.layout.title(name)
+        places = {decimals_under(title, exponent(code)) for code in set(currency)}
         try:
             if len(places) == 1:
                 return amounts.read_column(
                     cells[name], self.found.style, places.pop(), rounded=self.choices.rounded
                 )
             return [
-                amounts.read_column((value,), self.found.style, exponent(code), rounded=self.choices.rounded)[
-                    0
-                ]
+                amounts.read_column(
+                    (value,),
+                    self.found.style,
+                    decimals_under(title, exponent(code)),
+                    rounded=self.choices.rounded,
+                )[0]
                 for value, code in zip(cells[name], currency, strict=True)
             ]
         except ValueError as error:

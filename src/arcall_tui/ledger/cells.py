@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain
@@ -25,6 +25,7 @@ from arcall_tui.ledger.words import (
     is_disputed,
     is_strange_type,
     kind_of,
+    names_nobody,
     speaks_of_dispute,
     without_placeholders,
 )
@@ -118,6 +119,10 @@ class CellReader:
         text = "|".join(chain.from_iterable(rows))
         if not (text.isprintable() and "  " not in text and " |" not in text and "| " not in text):
             cells = {name: tuple(map(one_line, values)) for name, values in cells.items()}
+        who = "name" if "name" in cells else "account"
+        if who in cells and (nobody := {value for value in {*cells[who]} if names_nobody(value)}):
+            cells[who] = tuple(["" if value in nobody else value for value in cells[who]])
+            _check_named(cells, nobody)
         for name in _BARE:
             if name in cells:
                 cells[name] = without_placeholders(cells[name])
@@ -279,13 +284,14 @@ def _kinds_by_sign(amounts_: Sequence[int]) -> tuple[str, ...]:
     return tuple([_CREDIT_WORD if value < 0 else _INVOICE_WORD for value in amounts_])
 
 
-def _check_named(cells: Cells) -> None:
-    """See to it that every row names its customer."""
+def _check_named(cells: Cells, nobody: Collection[str] = ()) -> None:
+    """See to it that every row names its customer; `nobody`: what stood there instead."""
     given = [name for name in ("account", "name") if name in cells]
     if not all(cells[given[0]]):
         both = zip(*(cells[name] for name in given), strict=True)
         if len(given) == 1 or not all(map(any, both)):
-            raise CellError(given[0], "", "is empty")
+            stood = max(nobody, default="")
+            raise CellError(given[0], stood, "names no customer" if stood else "is empty")
 
 
 def _kinds_marked(cells: Cells, kinds: tuple[str, ...]) -> tuple[str, ...]:

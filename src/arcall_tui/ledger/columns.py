@@ -58,36 +58,89 @@ _WORDS = frozenset({"ALL", "TOP"})
 _OF_MONEY = {word: f"{word}amount" for word in ("open", "due", "invoice", "bill", "billed")}
 _FRONT = re.compile(r"(?<=\w\w)\s*[:/].*")
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
-# What an amount is in the currency in which the books are kept, beside the bill's own.
-_OF_THE_BOOKS = re.compile(
-    r"[(\[](?:in )?(?:base|home|local|functional|company|reporting|group|lcy|hw)\b", re.IGNORECASE
+# Amounts in the currency in which the books are kept, beside those in the bill's own.
+_OF_THE_BOOKS = frozenset(
+    "base home local functional company reporting group domestic lcy lc hw lw haus hauswahrung eigenwahrung".split()
 )
-_CENTS = re.compile(
-    r"[\s_(\[]+(?:in[\s_]+)?(?:cents?|minor(?:[\s_]units?)?|pence|centimes|centavos|céntimos|groszy)\s*[)\]]?\s*$",
-    re.IGNORECASE,
+_OF_THE_BILL = frozenset(
+    "foreign fc fcy fx fw tc trx txn transaction document doc original orig devise divisa valuta fremdwahrung belegwahrung cur curr".split()
 )
+_OF_CURRENCY = frozenset("currency wahrung".split())
+_TOKENS = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
+_CODES = _alternatives(CURRENCIES - _WORDS)
+# What a heading says of the unit of its amounts: cents, or how many noughts are left out.
+_UNITS = (
+    (
+        r"[\s_(\[]+(?:in[\s_]+)?(?:cents?|minor(?:[\s_]units?)?|pence|centimes|centavos|céntimos|groszy)\s*[)\]]?\s*$",
+        None,
+    ),
+    (
+        r"\b(?:in\s+|en\s+)?(?:thousands?|tausend|tsd\b\.?|milliers|migliaia|duizend|tys\b\.?|тыс\b\.?)(?:\s+(?:of|de)|\s+d['\u2019])?(?![\w])",
+        3,
+    ),
+    (
+        rf"(?<=[(\[€$£₹])['\u2019]?000s?\b|['\u2019]000s?\b|(?<=[(\[€$£₹])k(?=[)\]])|\b[tk](?=(?-i:{_CODES})\b|[€$£₹])",
+        3,
+    ),
+    (r"\b(?:in\s+)?(?:lakhs?|lacs?)\b", 5),
+    (r"\b(?:in\s+)?(?:millions?|millionen|mio\b\.?|mn)\b(?:\s+(?:of|de)\b)?", 6),
+    (r"\b(?:in\s+)?crores?\b", 7),
+)
+_UNIT = re.compile(
+    "|".join(f"(?P<unit{place}>{text})" for place, (text, _) in enumerate(_UNITS)), re.IGNORECASE
+)
+_EMPTY_ASIDE = re.compile(r"[(\[]\s*(?:in|en)?\s*[)\]]", re.IGNORECASE)
 _NOISE = re.compile(r"[\W_]")
 
 
 @lru_cache(maxsize=4096)
 def squeeze(header: str) -> str:
     """Return a header as synonyms are compared: `Invoice #`, `invoiceNo` and `INVOICE_NO.` all the same."""
+    whole = _without_unit(header)
     bare = _IN_CURRENCY.sub(
-        lambda said: "" if said["sign"] or said["mark"] or _code(said) else said[0], header
+        lambda said: "" if said["sign"] or said["mark"] or _code(said) else said[0], whole
     )
-    plain = unicodedata.normalize("NFKD", _CENTS.sub("", bare).casefold().translate(_CAMEL))
+    plain = unicodedata.normalize("NFKD", bare.casefold().translate(_CAMEL))
     squeezed = unicodedata.normalize("NFC", _NOISE.sub("", plain))
-    return squeezed if bare == header else _OF_MONEY.get(squeezed, squeezed)
+    return squeezed if bare == whole else _OF_MONEY.get(squeezed, squeezed)
 
 
-def in_cents(header: str) -> bool:
-    """Whether a header says that its amounts are in cents, or the like."""
-    return bool(_CENTS.search(header))
+def _without_unit(header: str) -> str:
+    return _EMPTY_ASIDE.sub("", _UNIT.sub("", header))
+
+
+def decimals_under(header: str, exponent: int) -> int:
+    """Return how many decimals a column's figures have in the smallest unit of a currency with so many: none if in cents, five if in thousands."""
+    said = _UNIT.search(header)
+    if said is None:
+        return exponent
+    noughts = next(each for place, (_, each) in enumerate(_UNITS) if said[f"unit{place}"] is not None)
+    return 0 if noughts is None else exponent + noughts
+
+
+def _tokens(header: str) -> list[str]:
+    return [squeeze(word) for word in _TOKENS.split(_without_unit(header)) if word]
+
+
+def of_the_books(header: str) -> bool:
+    """Whether a header speaks of the currency in which the books are kept."""
+    return not _OF_THE_BOOKS.isdisjoint(_tokens(header))
+
+
+def of_the_bill(header: str) -> bool:
+    """Whether a header speaks of the bill's own currency."""
+    return not of_the_books(header) and not _OF_THE_BILL.isdisjoint(_tokens(header))
+
+
+def whatever_currency(header: str) -> str:
+    """Return a header, squeezed, without what it says of whose currency its amounts are in."""
+    said = _OF_THE_BOOKS | _OF_THE_BILL | _OF_CURRENCY
+    return "".join(token for token in _tokens(header) if token not in said)
 
 
 def currency_in(header: str) -> str:
     """Return the ISO 4217 code that a header gives for its column; empty where it gives none."""
-    return next(filter(None, map(_code, _IN_CURRENCY.finditer(header))), "")
+    return next(filter(None, map(_code, _IN_CURRENCY.finditer(_without_unit(header)))), "")
 
 
 def _code(said: re.Match[str]) -> str:
@@ -120,6 +173,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 FIELDS = tuple(SYNONYMS)
 _RANKS = {name: {word: rank for rank, word in enumerate(words)} for name, words in SYNONYMS.items()}
 _FRONT_RANKS = {name: _RANKS[name] for name in ("account", "name", "due_date")}
+_FIGURE_RANKS = {name: _RANKS[name] for name in ("amount", "balance", "paid")}
 
 
 # What is said for a field that no column holds.
@@ -170,8 +224,13 @@ def match(
     bare = _places_by_name([_ASIDE.sub(" ", cell) for cell in header], nothing)
     # So may what stands behind a colon or a stroke: Customer:Project.
     front = _places_by_name([_FRONT.sub("", cell) for cell in header], nothing)
+    plain = defaultdict(list)
+    for place, cell in enumerate(header):
+        plain[whatever_currency(cell)].append(place)
     ranks = {name: {word: rank for rank, word in enumerate(words)} for name, words in own.items()}
-    for names, spelled in ((ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare), (_FRONT_RANKS, front)):
+    for names, spelled in (
+        (ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare), (_FRONT_RANKS, front), (_FIGURE_RANKS, plain),
+    ):  # fmt: skip
         for name, spellings in names.items():
             if name not in found and name not in wanted and (names is ranks or name not in silent):
                 _match_one(name, spellings, spelled, header, found, strict=strict)
@@ -217,7 +276,7 @@ def _match_one(
         places = named[spelling]
         if not set(places) & set(found.values()):
             # Contact data may well stand there twice, the customer's and a person's.
-            own = [place for place in places if not _OF_THE_BOOKS.search(header[place])] or places
+            own = [place for place in places if not of_the_books(header[place])] or places
             found[name] = _only(name, own, header) if strict and name not in _OFTEN_TWICE else own[-1]
             return
 

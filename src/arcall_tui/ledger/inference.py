@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from arcall_tui.ledger import adding_up, open_questions, words
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless
-from arcall_tui.ledger.columns import SYNONYMS, squeeze
+from arcall_tui.ledger.columns import SYNONYMS, of_the_bill, of_the_books, squeeze, whatever_currency
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.shapes import TABLE, Holds, Shape
@@ -92,6 +93,7 @@ def infer(
             _numbers,
             _notes,
             _who,
+            _own_currency,
             adding_up.debit_and_credit,
             adding_up.net_and_gross,
             adding_up.balances,
@@ -176,8 +178,6 @@ _HOLDS: dict[str, Callable[[Profile], bool]] = {
 
 
 _GIVEN_AWAY = {Cells.MARKERS: "dc", Cells.SIDES: "side", Cells.TYPES: "kind", Cells.CURRENCIES: "currency"}
-# The currency of the books is not that of the items.
-_BASE = ("base", "home", "local", "functional", "company", "reporting", "group", "haus")
 
 
 def _from_content(work: ColumnWork) -> None:
@@ -186,7 +186,7 @@ def _from_content(work: ColumnWork) -> None:
         if place in work.why:
             continue
         name = _GIVEN_AWAY.get(one.holds, "")
-        if name == "currency" and any(word in squeeze(work.header[place]) for word in _BASE):
+        if name == "currency" and of_the_books(work.header[place]):
             name = ""
         states = {words.status_of(said) for said in one.words} if one.holds is Cells.STATES else set()
         if states - {Status.OPEN, None} and not (None in states and is_harmless(work.header[place])):
@@ -312,6 +312,54 @@ def _names_with_letters(work: ColumnWork) -> None:
     if len(others) == 1:
         work.take("account", work.fields["name"], "it holds no letters: ids, not names")
         work.take("name", others[0], "the only other column of words")
+
+
+def _own_currency(work: ColumnWork) -> None:
+    """Of two columns that are the same in one currency's rows and not in the others', the one in the bills' own counts."""
+    for name in ("balance", "amount", "paid"):
+        here = work.fields.get(name)
+        twins = [place for place, _ in work.free() if here is not None and _differ_by_rate(work, here, place)]
+        named = [place for place in twins if whatever_currency(work.header[place]) in SYNONYMS[name]]
+        for there in named or twins[:1]:
+            _choose_own(work, name, work.fields[name], there)
+
+
+def _choose_own(work: ColumnWork, name: str, here: int, there: int) -> None:
+    one, other = work.header[here], work.header[there]
+    evidence = f"{{}} as {work.title(here)!r} and {work.title(there)!r} tell: the same in one currency only"
+    if name in work.said or of_the_bill(one) or of_the_books(other):
+        work.why[there] = evidence.format("in the currency of the books,")
+    elif of_the_bill(other) or of_the_books(one):
+        work.take(name, there, evidence.format("in the bills' own currency,"))
+        work.why[here] = evidence.format("in the currency of the books,")
+    else:
+        raise AskError(open_questions.whose_currency(name, work.title(here), work.title(there)))
+
+
+def _differ_by_rate(work: ColumnWork, here: int, there: int) -> bool:
+    """Whether two columns are the same in all rows of one currency, and in all of the others apart by a rate."""
+    money, one, two = work.of("currency"), work.columns[here], work.columns[there]
+    if money is None or not one.figures or not two.figures:
+        return False
+    rates = defaultdict[str, list[float]](list)
+    for currency, first, second in zip(money.cells, one.figures, two.figures, strict=True):
+        if first is None or second is None or bool(first) != bool(second):
+            return False
+        if first:
+            rates[currency].append(second / first)
+    same = [all(rate == 1 for rate in each) for each in rates.values()]
+    apart = [
+        min(each) > 0 and max(each) < min(each) * _RATES_WITHIN and 1 not in each for each in rates.values()
+    ]
+    return (
+        same.count(True) == 1
+        and all(one or other for one, other in zip(same, apart, strict=True))
+        and len(same) > 1
+    )
+
+
+# How far the rates of one currency lie apart within a ledger.
+_RATES_WITHIN = 1.5
 
 
 def _verdicts(work: ColumnWork) -> tuple[Verdict, ...]:

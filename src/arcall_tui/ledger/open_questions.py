@@ -120,6 +120,14 @@ def which_name(titles: Sequence[str], columns: Sequence[Profile]) -> Question:
     return Question("Which column has the customers' names?", (*choices, none))
 
 
+def whose_currency(field: str, one: str, other: str) -> Question:
+    """Return the question which of two columns of amounts is in the bills' own currency."""
+    return Question(
+        f"{one!r} and {other!r} are the same in one currency and differ in others: which is in the bill's own?",
+        tuple(Answer(option("map", field, title), f"{title} is") for title in (one, other)),
+    )
+
+
 def _names_somebody(one: Profile, _columns: Sequence[Profile]) -> float | None:
     letters = sum(any(mark.isalpha() for mark in cell) for cell in one.cells)
     return -(letters + one.different) / len(one.cells) if one.holds is Cells.TEXT and letters else None

@@ -19,7 +19,7 @@ _MOST_STATES = 30
 _FEW_HUNDRED = 300
 # Of so few words half have to be states.
 _FEW = 12
-_LONGEST_PLACEHOLDER = max(map(len, words.PLACEHOLDERS))
+_LONGEST_PLACEHOLDER = max(map(len, words.SPELLED))
 # A number without a mark or a sign, which may as well count or name something.
 _WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _EIGHT_DIGITS = re.compile("(?:19|20)[0-9]{6}")
@@ -128,9 +128,9 @@ def _bare_column(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _bare(cell: str) -> str:
     text = cell.strip()
-    return (
-        "" if len(text) <= _LONGEST_PLACEHOLDER and text != "-" and fold(text) in words.PLACEHOLDERS else text
-    )
+    if len(text) > _LONGEST_PLACEHOLDER or text == "-":
+        return text
+    return "" if text in words.ERRORS or fold(text) in words.PLACEHOLDERS else text
 
 
 def _profile(title: str, cells: tuple[str, ...], style: str) -> Profile:

@@ -205,8 +205,16 @@ def _spreadsheet(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
     book = CalamineWorkbook.from_path(path)
 
     def rows_of(name: str) -> Iterator[list[str]]:
-        sheet = book.get_sheet_by_name(name)
-        return ([_cell(value) for value in row] for row in sheet.iter_rows())
+        sheet, wrong = book.get_sheet_by_name(name), _errors(path, name)
+        # Empty rows above a table are given, empty columns beside it are not.
+        _, left = sheet.start or (0, 0)
+        rows = ([_cell(value) for value in row] for row in sheet.iter_rows())
+        if not wrong:
+            return rows
+        return (
+            [wrong.get((line, place), cell) for place, cell in enumerate(row, left)]
+            for line, row in enumerate(rows)
+        )
 
     return {name: partial(rows_of, name) for name in book.sheet_names}
 
@@ -231,29 +239,67 @@ _UNWORKED = re.compile(
 )
 
 
+def _part_of(packed: zipfile.ZipFile, sheet: str) -> str:
+    """Return the path of a sheet within its workbook. Raises LookupError."""
+    book, rels = (
+        packed.open(f"xl/{name}").read(_CHUNK).decode("utf-8", "replace")
+        for name in ("workbook.xml", "_rels/workbook.xml.rels")
+    )
+    targets = {_attribute(one, "Id"): _attribute(one, "Target") for one in _RELATED.findall(rels)}
+    parts = [
+        targets[_attribute(one, "r:id")] for one in _SHEETS.findall(book) if _attribute(one, "name") == sheet
+    ]
+    return f"xl/{parts[0].removeprefix('/xl/').removeprefix('xl/')}"
+
+
 def _shown_currency(path: str, sheet: str) -> str:
     """Return the one currency's sign or code in the formats of a sheet's cells; empty where none or several."""
     try:
         with zipfile.ZipFile(path) as packed:
-            book, rels, styles = (
-                packed.open(f"xl/{name}").read(_CHUNK).decode("utf-8", "replace")
-                for name in ("workbook.xml", "_rels/workbook.xml.rels", "styles.xml")
-            )
-            targets = {_attribute(one, "Id"): _attribute(one, "Target") for one in _RELATED.findall(rels)}
-            parts = [
-                targets[_attribute(one, "r:id")]
-                for one in _SHEETS.findall(book)
-                if _attribute(one, "name") == sheet
-            ]
-            part = parts[0].removeprefix("/xl/").removeprefix("xl/")
-            used = {int(number) for number in _USED.findall(packed.open(f"xl/{part}").read(_CHUNK))}
-    except (zipfile.BadZipFile, LookupError, OSError, RuntimeError, zlib.error):
+            styles = packed.open("xl/styles.xml").read(_CHUNK).decode("utf-8", "replace")
+            used = {
+                int(number) for number in _USED.findall(packed.open(_part_of(packed, sheet)).read(_CHUNK))
+            }
+    except _NOT_SO_PACKED:
         return ""
     codes = {_attribute(one, "numFmtId"): _attribute(one, "formatCode") for one in _FORMATS.findall(styles)}
     cells = _CELL_STYLES.search(styles)
     formats = [_attribute(one, "numFmtId") for one in _XF.findall(cells[0])] if cells else []
     shown = {codes.get(formats[number], "") for number in used if number < len(formats)}
     return currency_words.of_formats(shown)
+
+
+def _errors(path: str, sheet: str) -> dict[tuple[int, int], str]:
+    """Return what stands in the cells of a sheet whose formulas went wrong, by row and column from 0."""
+    found: dict[tuple[int, int], str] = {}
+    with (
+        contextlib.suppress(*_NOT_SO_PACKED),
+        zipfile.ZipFile(path) as packed,
+        packed.open(_part_of(packed, sheet)) as content,
+    ):
+        before = b""
+        while chunk := content.read(_CHUNK):
+            text = before + chunk
+            if b't="e"' in text:
+                found |= {
+                    (int(row) - 1, _column(letters)): said.decode()
+                    for letters, row, said in _ERROR.findall(text)
+                }
+            before = chunk[-_OVERLAP:]
+    return found
+
+
+def _column(letters: bytes) -> int:
+    place = 0
+    for letter in letters:
+        place = place * 26 + letter - ord("A") + 1
+    return place - 1
+
+
+_NOT_SO_PACKED = (zipfile.BadZipFile, LookupError, OSError, RuntimeError, zlib.error)
+_ERROR = re.compile(
+    rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(#[^<]{1,12})</v>'
+)
 
 
 def _attribute(tag: str, name: str) -> str:

@@ -16,7 +16,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import amounts, currency_words, date_columns
 from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.column_layout import AMOUNTS, DATES, Choices, Layout, Progress
-from arcall_tui.ledger.columns import in_cents
+from arcall_tui.ledger.columns import decimals_under
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
 from arcall_tui.ledger.shapes import Holds
@@ -82,7 +82,7 @@ class _Pass:
         for name, column in self.dates.items():
             column.feed(set(table[columns[name]]))
         for name, figure in self.figures.items():
-            figure.places = 0 if in_cents(figure.name) else max(figure.places, places)
+            figure.places = max(figure.places, decimals_under(figure.name, places))
             figure.feed(table[columns[name]])
         if "status" in columns:
             self.states.update(map(str.strip, table[columns["status"]]))

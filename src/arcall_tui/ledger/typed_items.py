@@ -252,6 +252,7 @@ def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:
         (cells.never, "item has", "items have", "no due date (such as 9999-12-31): not overdue on any day"),
         (cells.undated, "item has", "items have", f"no date at all: due on {day}, the day of the balances"),
         (cells.figures.unknown_rest, "item is", "items are", "part paid, and the file does not say how much: counted in full"),
+        (cells.figures.unsigned_rests, "credit has", "credits have", "a minus in what was billed alone: what is open of it is taken off, too"),
         (cells.figures.still_open, "item is", "items are", "said to be paid, but the file has something open there: that counts"),
     )  # fmt: skip
     words = [f"{number_of(count, one, several)} {text}." for count, one, several, text in told if count]

@@ -33,12 +33,16 @@ def _table(text: str) -> frozenset[str]:
 
 # What people and programs write into a cell in which nothing stands.
 PLACEHOLDERS = _table(
-    """n/a; n.a.; n.a; #n/a; na; none; null; nil; nan; nat; -; --; ---; –; —; .; ?; tbd; tba; not set; not available; unknown;
+    """n/a; n.a.; n.a; na; none; null; nil; nan; nat; -; --; ---; –; —; .; ?; tbd; tba; not set; not available; unknown;
     (blank); (none); <null>; \\n; undefined; 0000-00-00; 0000-00-00 00:00:00; 00/00/0000; 00.00.0000; 00-00-0000; 00000000;
     0/0/0000; 00/00/00; k.a.; keine; s/d; s.d.; n.d.; n/d; nvt; n.v.t.; brak; ---- --"""
 )
+# What a spreadsheet writes where a formula went wrong: nothing in a text, never an amount, a date or a customer.
+ERRORS = frozenset(
+    "#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #SPILL! #CALC! #ERROR! #BEZUG! #WERT! #NV Err:502 Err:504".split()
+)
 # In these spellings whole columns of text are asked at once.
-SPELLED = frozenset(each for word in PLACEHOLDERS for each in (word, word.upper(), word.title()))
+SPELLED = ERRORS.union(*((word, word.upper(), word.title()) for word in PLACEHOLDERS))
 # NA is Namibia, and a customer may be called anything.
 _NO_PLACE = SPELLED - {"na", "NA", "Na"}
 
@@ -49,6 +53,11 @@ def without_placeholders(values: tuple[str, ...], *, country: bool = False) -> t
     return (
         values if words.isdisjoint(values) else tuple(["" if value in words else value for value in values])
     )
+
+
+def names_nobody(text: str) -> bool:
+    """Whether a cell names no customer: marks or noughts alone, or an error of the spreadsheet."""
+    return text in ERRORS or not any(mark.isalnum() and mark != "0" for mark in text)
 
 
 _BEGINS_A_FIGURE = frozenset("123456789")
@@ -190,7 +199,7 @@ PAYABLE = _table(
 
 _CREDIT = re.compile(
     r"credit|kredit|crédit|crédito|gutschrift|\bavoir\b|abono|nota di credito|nota credito|accredito|hyvitys|dobropis|jóváír|korekta|storno|iade"
-    r"|кредит|πιστωτικ|赤伝|\bc[nm]\b|\bncc?\b|\bcrn\b|\bcr\b|\bsc\b|^dg$|^gs$|^rm$|out_refund|customer refund",
+    r"|кредит|πιστωτικ|赤伝|\bc[nm]\b|\bncc?\b|\bcrn\b|\bcr\b|\bsc\b|^dg$|^gs$|^rm$|out_refund|customer refund|invoice reversal",
     re.IGNORECASE,
 )  # fmt: skip
 _UNAPPLIED = re.compile(
@@ -199,8 +208,16 @@ _UNAPPLIED = re.compile(
     re.IGNORECASE,
 )
 _NO_RECEIVABLE = re.compile(
-    r"(?:vendor|supplier|purchase|bill\b|accpay|payable|\ba/p\b|kreditor|lieferant|rechnungseingang|in_invoice|in_refund|fournisseur|proveedor|fornitore)"
+    r"(?:vendor|supplier|purchase|^bills?\b|accpay|payable|\ba/p\b|kreditor|lieferant|rechnungseingang|in_invoice|in_refund|fournisseur|proveedor|fornitore)"
     r"|^k[rgza]$|^k$|^p[iacp]$|^ap$|^quote$|^estimate$|^proposal$|^sales order$|^order$|^pro-?forma$",
+    re.IGNORECASE,
+)
+
+
+# An invoice for an advance is owed like any other.
+_ADVANCE_BILLED = re.compile(
+    r"(?:advance|pre-?pay|prepaid|deposit|retainer|down[\s-]?pay|anzahlung|abschlag|voorschot|forskud|zaliczk)\w*(?:\s+payments?)?[\s-]*(?:invoice|request|bill|rechnung|anforderung|factuur|faktura)"
+    r"|(?:invoice|factur\w+|fatt?ura|faktura|factuur|rechnung)\s+(?:for\s+|d['’]\s?|de\s+|di\s+|por\s+|voor\s+|über\s+)?(?:an?\s+)?(?:advance|deposit|retainer|acompte|anticipo|acconto|adiantamento|voorschot|anzahlung|zaliczk)",
     re.IGNORECASE,
 )
 
@@ -211,6 +228,8 @@ def kind_of(text: str) -> ItemKind | None:
     text = unicodedata.normalize("NFC", text)
     if _CREDIT.search(text):
         return ItemKind.CREDIT
+    if _ADVANCE_BILLED.search(text):
+        return None
     return ItemKind.UNAPPLIED if _UNAPPLIED.search(text) else None
 
 
@@ -227,7 +246,9 @@ _INVOICES = _table(
 def is_strange_type(text: str) -> bool:
     """Whether a type of document is none that is known: neither by which something is owed nor what takes off."""
     said = fold(text)
-    known = any(part in _INVOICES or part in RECEIVABLE for part in (said, *re.split(r"\s*[/:|]\s*", said)))
+    known = bool(_ADVANCE_BILLED.search(text)) or any(
+        part in _INVOICES or part in RECEIVABLE for part in (said, *re.split(r"\s*[/:|]\s*", said))
+    )
     return bool(said) and not known and kind_of(text) is None
 
 

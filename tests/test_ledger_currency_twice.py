@@ -1,0 +1,50 @@
+"""Amounts that stand in the bills' own currency and in that of the books: the bills' own count, or one question is asked."""
+
+from __future__ import annotations
+
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from arcall_tui.errors import InputRefusedError
+from ledger_files import take_in
+
+# How programs name both; one of the two may say nothing.
+HEADINGS = [
+    ("Balance FC", "Balance"), ("Open TC", "Open"), ("Offen FW", "Offen"), ("Solde devise", "Solde"), ("Outstanding Foreign", "Outstanding"),
+    ("Amount Remaining (Foreign Currency)", "Amount Remaining"), ("Rest curr.", "Rest amount"), ("Balance Document", "Balance Base"),
+    ("Open Amount", "Open Amount (LCY)"), ("Balance", "Home Balance"), ("Doc Amt", "Local Amt"), ("Balance Trx", "Balance in EUR"),
+]  # fmt: skip
+SILENT = [("Balance", "Balance 2"), ("Left", "Rest")]
+RATES = {"EUR": Decimal(1), "USD": Decimal("0.92"), "GBP": Decimal("1.17")}
+cents = st.integers(100, 900_000)
+bills = st.lists(st.tuples(st.sampled_from(sorted(RATES)), cents, st.booleans()), min_size=2, max_size=8)
+
+
+@given(st.sampled_from(HEADINGS + SILENT), bills, st.sampled_from((1, -1)))
+@example(HEADINGS[0], [("EUR", 5000, False), ("USD", 8800, True)], 1)
+@example(SILENT[0], [("EUR", 5000, False), ("USD", 8800, False)], -1)
+def test_the_bills_own_currency_counts_wherever_its_column_stands(
+    headings: tuple[str, str], made: list[tuple[str, int, bool]], order: int
+):
+    in_own, in_books = headings
+    rows, owed = [], dict[str, int]()
+    for place, (currency, amount, credit) in enumerate([("EUR", 1000, False), ("USD", 2000, False), *made]):
+        own = -amount if credit else amount
+        both = [f"{own / 100:.2f}", f"{own * RATES[currency] / 100:.2f}"]
+        rows.append(f"C{place % 3},N{place},2026-02-15,{currency},{','.join(both[::order])}")
+        owed[currency] = owed.get(currency, 0) + own
+    heads = [in_own, in_books][::order]
+    text = "\n".join([f"Customer,Invoice,Due Date,Currency,{','.join(heads)}", *rows, ""])
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            totals = take_in(Path(folder), text, currency="").totals
+        except InputRefusedError:
+            assert headings in SILENT
+        else:
+            assert {code: total for code, total in totals.items() if total} == {
+                code: total for code, total in owed.items() if total
+            }

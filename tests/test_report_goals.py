@@ -111,7 +111,7 @@ def test_the_header_shows_the_goals_of_the_day_and_as_many_more_as_fit(folder: P
     if width == 200:
         order = ["2/2 calls ✓", "1/3 promises", "EUR 450/1,000", "1/5 contacts"]
         order += ["week 3/9 calls", "week EUR 650/250k", "month 2/1 promises ✓"]
-        assert text.rstrip().endswith("0 shut today")
+        assert text.rstrip().endswith("0 not today")
     places = [text.find(goal) for goal in order]
     shown = [place for place in places if place >= 0]
     assert shown == sorted(shown)

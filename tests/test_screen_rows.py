@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.imports.steps import forget_standings
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.render.moments import opens
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk
@@ -308,3 +309,52 @@ async def test_a_promise_kept_by_the_callers_word_says_what_that_leaves_open(des
         assert "SEEN ($) keeps it off" in " ".join(driver.text.split())
         await driver.press("right")
         assert "SEEN ($)" not in driver.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("half", "USD 4,650.00"), ("50%", "USD 4,650.00"), ("4k", "USD 4,000.00")]
+)
+async def test_an_amount_is_typed_as_people_say_it(desk: Desk, typed: str, said: str):
+    async with screen(desk, (80, 24)) as driver:
+        first = driver.account
+        await keys_to(driver, "p", *typed, "enter")
+        (promise,) = desk.card(first).promises
+        assert str(promise.amount) == said
+        await driver.go_to(first)
+        assert f"{said[4:]} promised" in driver.text  # of the bill it is a part of
+
+
+async def test_what_is_typed_where_words_are_chosen_is_taken_or_said(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        await keys_to(driver, "P", "tab", "tab", "tab", *"2 week")
+        assert "Then each   2 weeks" in driver.text
+        await keys_to(driver, "x")
+        assert "Nothing to choose begins with “2 weekx”" in driver.footer
+        assert "Then each   2 weeks" in driver.text
+
+
+async def test_hidden_is_all_that_was_written_of_them(desk: Desk):
+    async with screen(desk) as driver:
+        account = driver.account
+        record.log_call(desk, account, Outcome(Code.COPY, reference="ola@wci.example"))
+        await driver.press("j", "k")
+        assert driver.text.count("ola@wci.example") > 1
+        await driver.press("h")
+        assert "ola@wci" not in driver.text
+
+
+async def test_names_and_amounts_are_whole_in_the_list_where_there_is_room(desk: Desk):
+    add_invoice(desk, desk.find("Firm 3")[0], "BIG", 124_855_080, TODAY - timedelta(days=60))
+    desk.book.execute("UPDATE account SET name = 'Cerámicas de Alcoriza S.A.' WHERE name = 'Firm 2'")
+    forget_standings(desk.book, range(1, 6))
+    async with screen(desk, (120, 40)) as driver:
+        await driver.press("R")
+        assert "Firm 3               USD 1,255,150.80     60d" in driver.text
+        assert "Cerámicas de Alcoriza S… USD 7,500.00     40d" in driver.text
+        assert "Fri 20 Nov 10:05 London" in driver.text
+
+
+def test_the_hour_is_said_of_what_opens_in_the_same_night():
+    night = datetime(2026, 11, 25, 23, 4, tzinfo=UTC)
+    shown = [opens(night + timedelta(hours=hours), night, ZoneInfo("UTC")) for hours in (2, 9, 13)]
+    assert shown == ["01:04", "08:04", "Thu"]

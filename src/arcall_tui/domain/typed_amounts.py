@@ -9,15 +9,17 @@ from arcall_tui.errors import UsageError
 
 
 def parse_amount(text: str, currency: str) -> Money:
-    """Read an amount above zero: `1,234.50`, `1234.5`, `1.234,50`, `3,20,000`, `EUR 500`.
+    """Read an amount above zero: `1,234.50`, `1234.5`, `1.234,50`, `3,20,000`, `EUR 500`, `4k`.
 
     Raises UsageError, also where a comma or point could mean thousands or decimals.
     """
     bare = text.strip().upper().removeprefix(currency).removesuffix(currency).strip()
-    plain = _plain_amount(re.sub(r"(?<=\d)[ '\u00a0\u202f](?=\d{3})", "", bare), currency)
+    thousands = bare.removesuffix("K").rstrip()
+    plain = _plain_amount(re.sub(r"(?<=\d)[ '\u00a0\u202f](?=\d{3})", "", thousands), currency)
     if plain is None:
         raise UsageError(f"{text.strip()!r} is not an amount in {currency}.", "Write it like 1234.50.")
     money = Money.of(plain, currency)
+    money = Money(money.minor * (1 if thousands == bare else 1000), currency)
     if money.minor <= 0:
         raise UsageError(
             f"{text.strip()!r} is nothing: an amount above zero is needed.", "Write it like 1234.50."

@@ -249,8 +249,8 @@ FOOTERS: dict[Where, tuple[tuple[str, str], ...]] = {
         ("up", "newer"),
         ("history_correct", ""),
         ("history_add", ""),
-        _BACK,
         ("history_cause", ""),
+        _BACK,
     ),
     Where.PLAN: (("down", "later"), ("up", "earlier"), _GO, _BACK),
     Where.REPORT: (

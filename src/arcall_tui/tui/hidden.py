@@ -65,10 +65,16 @@ def placing(shown: Placing) -> Placing:
 
 def card(shown: Card) -> Card:
     """Return an account without names, numbers and what was said."""
-    account = shown.account
+    account, own = shown.account, {each: dots(each) for each in _own_words(shown)}
     return replace(
         shown,
-        account=replace(account, name=dots(account.name), ledger_id=dots(account.ledger_id)),
+        account=replace(
+            account,
+            name=dots(account.name),
+            ledger_id=dots(account.ledger_id),
+            hold_reason=dots(account.hold_reason),
+        ),
+        reasons=tuple(replace(each, text=_masked(each.text, own)) for each in shown.reasons),
         contacts=tuple(
             replace(each, name=dots(each.name), phone=dots(each.phone), email=dots(each.email), address="")
             for each in shown.contacts
@@ -89,3 +95,21 @@ def card(shown: Card) -> Card:
             tags=dots(shown.guide.tags),
         ),
     )
+
+
+def _own_words(shown: Card) -> set[str]:
+    """Return what was written of an account, and the names of those who share its payer."""
+    account, steps = shown.account, shown.follow_ups
+    said = {
+        account.hold_reason,
+        account.snooze_reason,
+        *(step.reason for step in steps),
+        *shown.placing.shares,
+    }
+    return {words for words in said if words}
+
+
+def _masked(text: str, own: dict[str, str]) -> str:
+    for words, hidden in own.items():
+        text = text.replace(words, hidden)
+    return text

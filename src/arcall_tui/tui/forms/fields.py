@@ -82,7 +82,7 @@ class Choice(Field):
         """Take a key; return whether it meant something here."""
         at = self.options.index(self.edit.text) if self.edit.text in self.options else 0
         count = len(self.options)
-        if key in {"left", "right"} or character == " ":
+        if key in {"left", "right"} or (character == " " and not self._begins(self.typed + " ")):
             at = (at + (-1 if key == "left" else 1)) % count
             self.typed = ""
         elif character is not None and character.isprintable():
@@ -95,7 +95,10 @@ class Choice(Field):
         return True
 
     def _found(self, letter: str, at: int) -> int:
-        """Return the place of the word that begins with what was typed so far, or else with this letter."""
+        """Return the place of the word that begins with what was typed so far, or else with this letter.
+
+        Raises UsageError where none does: what is typed is never left out unsaid.
+        """
         count = len(self.options)
         for typed, first in ((self.typed + letter, at), (letter, at + 1)):
             turn = ((first + index) % count for index in range(count))
@@ -103,7 +106,10 @@ class Choice(Field):
             if found is not None:
                 self.typed = typed
                 return found
-        return at
+        raise UsageError(f"Nothing to choose begins with “{self.typed}{letter}”.", "← → go through it.")
+
+    def _begins(self, typed: str) -> bool:
+        return any(option.lower().startswith(typed) for option in self.options)
 
     @property
     def choices(self) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from arcall_tui.domain.money import Money
@@ -46,12 +47,22 @@ def amount_of(reading: Reading, made: Made) -> Field:
         start, said = total_room(reading.chosen, exposure.currency), "all of what is marked"
 
     def read(text: str) -> Understood:
-        money = reading.money(text, currency_of(reading, made))
+        share = _share(text)
+        if share and start is not None:
+            money = Money(start.minor * share // 100, start.currency)
+        else:
+            money = reading.money(text, currency_of(reading, made))
         check_promised(money, reading)
         return money, f"{money} ({said})" if money == start else str(money)
 
     begin = LineEdit(start.grouped() if start and start.minor else "")
     return Field(Fact.PROMISED, "Amount", read, begin, required=True, needs="How much?")
+
+
+def _share(text: str) -> int:
+    """Return how many per cent of it all are meant: `half`, `50%`; 0 where an amount is."""
+    found = re.fullmatch(r"(\d{1,2}) ?%", text.strip(), re.ASCII)
+    return 50 if text.strip().lower() == "half" else int(found[1]) if found else 0
 
 
 def invoices_of(reading: Reading, code: Code, made: Made) -> Field:

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from arcall_tui.domain.activity import CALL_KINDS, FollowUpKind
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.text import one_line
+from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.gates import Gate
 from arcall_tui.text_width import short
@@ -279,7 +279,7 @@ def _then(session: Session, *, by_plan: bool) -> Iterator[str]:
     count = sum(
         row.opens_at is not None and row.opens_at.astimezone(here).date() == at.date() for row in work.rows
     )
-    yield f"Done for now: the next opens {'at' if at.date() == today else f'{at:%a %d %b}'} {at:%H:%M} ({count})"
+    yield f"Done for now: the next opens {'at' if at.date() == today else f'{at:%a %d %b}'} {at:%H:%M} ({number_of(count, 'account')})"
 
 
 def _log_all(desk: Desk, accounts: Sequence[int], outcome: Outcome) -> list[Placing]:

@@ -25,9 +25,8 @@ _SHUT = "\u00d7"
 # The signs beside a row, as the help explains them.
 SIGNS = f"! agreed, due or broken · {_SHUT} not now · • marked"
 
-_WIDE = 52
-_AMOUNT, _AMOUNT_WIDE = 16, 18
-_TAIL = 9
+_TAIL = 10  # cells: a blank, when or how late, and the sign
+_NAME = 12  # cells of a name at least, whatever the amount
 
 
 class Sections(NamedTuple):
@@ -72,14 +71,13 @@ def _group(row: Placing) -> int:
 def row(placing: Placing, width: int, now: datetime, zone: ZoneInfo, *, here: bool) -> Line:
     """Return the row of one account. `here`: the cursor stands on it."""
     standing = placing.standing
-    money = _AMOUNT_WIDE if width >= _WIDE else _AMOUNT
     quiet = "dim" if placing.group >= TASK else ""
-    name = max(4, width - 2 - money - _TAIL - 2)
+    room = max(_NAME, width - 4 - _TAIL)  # the name has what the amount leaves
+    money = owed(standing, room - _NAME)
     return (
         ("▸ " if here else "  ", "accent"),
-        (fit(standing.name or standing.ledger_id, name), "strong" if here else quiet),
-        (" ", ""),
-        (fit(owed(standing, money), money, "right"), quiet),
+        (fit(standing.name or standing.ledger_id, room - len(money)), "strong" if here else quiet),
+        (f" {money} ", quiet),
         *_tail(placing, now, zone),
         (" ", ""),
     )
@@ -92,11 +90,11 @@ def shown_of(placing: Placing) -> tuple[object, ...]:
 
 def _tail(placing: Placing, now: datetime, zone: ZoneInfo) -> Line:
     if placing.group == GATED:
-        return ((fit(_gate(placing, now, zone), _TAIL - 2, "right"), "dim"), (f" {_SHUT}", "dim"))
+        return ((fit(_gate(placing, now, zone), _TAIL - 3, "right"), "dim"), (f" {_SHUT}", "dim"))
     late = placing.days_past_due
     days = f"{late}d" if late > 0 else ("task" if placing.group == TASK else "due")
     mark = (" !", "urgent") if placing.group == COMMITMENT else ("  ", "")
-    return ((fit(days, _TAIL - 2, "right"), "dim" if placing.group == TASK else age_ink(late)), mark)
+    return ((fit(days, _TAIL - 3, "right"), "dim" if placing.group == TASK else age_ink(late)), mark)
 
 
 def _gate(placing: Placing, now: datetime, zone: ZoneInfo) -> str:

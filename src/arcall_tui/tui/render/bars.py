@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 
+from arcall_tui.domain.dates import place
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.text_width import cut
@@ -24,20 +25,21 @@ _THOUSANDS_FROM, _THOUSANDS_FROM_SHORT, _MILLION = 100_000, 10_000, 1_000_000
 
 
 class _Form(NamedTuple):
-    """A way to write the header. `counts`: what of the queue's counts stays. `why`: whether n/a is explained."""
+    """A way to write the header. `counts`: how many of the queue's counts stay. `why`: whether n/a is explained."""
 
     short: bool
     why: bool
-    counts: str
+    counts: int
 
 
 # From the fullest to the shortest; the first that has room for every goal is taken.
 _FORMS = (
-    _Form(short=False, why=True, counts="all"),
-    _Form(short=False, why=False, counts="all"),
-    _Form(short=True, why=False, counts="all"),
-    _Form(short=True, why=False, counts="now"),
-    _Form(short=True, why=False, counts=""),
+    _Form(short=False, why=True, counts=3),
+    _Form(short=False, why=False, counts=3),
+    _Form(short=False, why=False, counts=2),
+    _Form(short=True, why=False, counts=3),
+    _Form(short=True, why=False, counts=1),
+    _Form(short=True, why=False, counts=0),
 )
 
 
@@ -48,9 +50,9 @@ def header(now: datetime, zone: ZoneInfo, tally: Tally, width: int, *, ranked: b
     """
     local = now.astimezone(zone)
     name: Line = () if width < _NARROW else ((" arcall ", "title"),)
-    left: Line = (*name, (f" {local:%a %d %b %H:%M} ", "strong"), (local.tzname() or "", "dim"), ("   ", ""))
+    left: Line = (*name, (f" {local:%a %d %b %H:%M} ", "strong"), (place(zone.key), "dim"), ("   ", ""))
     room = width - length(left) - 1
-    made = [(_parts(tally, form), _counts(tally, width, form, ranked=ranked)) for form in _FORMS]
+    made = [(_parts(tally, form), _counts(tally, form, ranked=ranked)) for form in _FORMS]
     roomy = ((parts, right) for parts, right in made if _fits(parts, room - length(right) - bool(right)))
     parts, right = next(roomy, made[-1])
     return ends((*left, *_filled(parts, room - length(right))), right, width)
@@ -92,24 +94,17 @@ def _parts(tally: Tally, form: _Form) -> list[Line]:
     return parts
 
 
-def _counts(tally: Tally, width: int, form: _Form, *, ranked: bool) -> Line:
+def _counts(tally: Tally, form: _Form, *, ranked: bool) -> Line:
     """Say how the queue divides."""
     if not form.counts:
         return ()
     if not ranked:
         return (("ranking … ", "dim"),)
-    shut = "shut" if width < _NARROW else "shut today"
-    counts: Line = ((f"{tally.now:,}", "strong"), (" now ", "dim"))
-    if form.counts == "now":
-        return counts
-    return (
-        counts[0],
-        (" now · ", "dim"),
-        (f"{tally.later:,}", ""),
-        (" later · ", "dim"),
-        (f"{tally.shut:,}", ""),
-        (f" {shut} ", "dim"),
-    )
+    counts = [(tally.now, "now", "strong"), (tally.later, "later", ""), (tally.shut, "not today", "")]
+    said: list[Piece] = []
+    for count, word, ink in counts[: form.counts]:
+        said += [(" · " if said else "", "dim"), (f"{count:,}", ink), (f" {word}", "dim")]
+    return (*said, (" ", ""))
 
 
 _SHORT = {"contacts": "cont", "promises": "prom", "week": "wk", "month": "mo"}

@@ -8,14 +8,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, PromiseState
+from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, DisputeState, PromiseState
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.text_width import short
 from arcall_tui.tui.render import sheet
-from arcall_tui.tui.render.moments import amount, day, day_short, opens, place, step
+from arcall_tui.tui.render.moments import amount, day, day_short, place, step
 from arcall_tui.tui.render.open_items import PROMISE_INKS, items
-from arcall_tui.tui.render.pieces import Line, Piece, clip, labelled, trimmed, wrap
+from arcall_tui.tui.render.pieces import LABEL, Line, Piece, clip, labelled, trimmed, without, wrap
 
 if TYPE_CHECKING:
     from arcall_tui.domain.account import Contact
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from arcall_tui.workday.desk.views import Card
 
 _URGENT = frozenset({"broken_promise", "call_back_due", "closes_soon", "hold", "no_number"})
-# Said where all is said (B), and not in the one line of why.
-_BEHIND = frozenset({"would_change", "no_history", "no_rate"})
-# How it was reckoned: where there is no room, that too.
-_HOW = frozenset({"pace", "saves", "no_rate", "no_history"})
 _ROOMY = 20  # lines
 _ITEMS_HEAD = 4  # lines: their heading, the rest of them, what they come to, and that there is more
 _HISTORY = 6  # lines kept in view
@@ -52,7 +48,11 @@ def _clock(card: Card, now: datetime, here: ZoneInfo) -> Piece:
     if closes is not None:
         return (f"{local}, open until {closes.astimezone(theirs):%H:%M}", "strong")
     at = card.placing.opens_at if gate == "hours" else None
-    return (f"{local}, shut until {opens(at, now, here)} here" if at else f"{local}, shut", "urgent")
+    if at is None:
+        return (f"{local}, shut", "urgent")
+    mine = at.astimezone(here)
+    day = "" if mine.date() == now.astimezone(here).date() else f"{mine:%a} "
+    return (f"{local}, shut until {day}{mine:%H:%M} here", "urgent")
 
 
 def lines(
@@ -104,9 +104,7 @@ def _called_with(card: Card, width: int, here: ZoneInfo, height: int, few: int) 
     """Return the same in at most `few` lines of each kind."""
     made = _whom(card, width)[:1]
     made += _hold(card, width)
-    why = list(_why(card, width, dense=is_dense(height)))
-    # How it was reckoned stands whole or not at all.
-    made += why if len(why) <= _LONG else _at_most(_why(card, width, dense=True), _LONG, width)
+    made += _at_most(_why(card, width), _LONG, width)
     made += _at_most(sheet.aim(card, width), _LONG, width)
     made += _at_most(sheet.mind(card, width), few, width)
     made += _at_most(_next(card, width, here), few, width)
@@ -150,7 +148,8 @@ def _people(card: Card, width: int) -> Iterator[Line]:
 
 def _others(card: Card, width: int) -> Iterator[Line]:
     """Yield what is left of whom to ask for, and who else can be asked for."""
-    yield from _whom(card, width)[1:]
+    for index, line in enumerate(_whom(card, width)[1:]):
+        yield line if index else ((f" {'Ask for':<{LABEL - 1}}", "dim"), *without(line, LABEL))
     for index, contact in enumerate(card.contacts[1:]):
         yield from labelled("Or" if index == 0 else "", (*_person(contact), _mail(contact)), width)
 
@@ -185,7 +184,7 @@ def _facts(card: Card, width: int) -> Iterator[Line]:
     facts += [f"balances as of {day(card.as_of)}"] if card.as_of else []
     said = " · ".join(filter(None, facts))
     if said:
-        yield from labelled("", ((said, "dim"),), width)
+        yield from labelled("Account", ((said, "dim"),), width)
 
 
 def _hold(card: Card, width: int) -> Iterator[Line]:
@@ -195,12 +194,11 @@ def _hold(card: Card, width: int) -> Iterator[Line]:
         yield from labelled("Hold", ((f"{account.hold}{why}", "urgent"),), width)
 
 
-def _why(card: Card, width: int, *, dense: bool) -> Iterator[Line]:
-    behind = (_BEHIND if card.placing.callable else frozenset()) | (_HOW if dense else frozenset())
+def _why(card: Card, width: int) -> Iterator[Line]:
     pieces: list[Piece] = []
     # What is urgent first: it is not what is cut.
     for reason in sorted(card.reasons, key=lambda each: each.code not in _URGENT):
-        if reason.code in behind:
+        if reason.code in sheet.HOW:
             continue
         if pieces:
             pieces.append((" · ", "dim"))
@@ -249,7 +247,7 @@ def _promises(card: Card, width: int) -> Iterator[Line]:
 def _promise(promise: Promise) -> Line:
     more = [f"made {day_short(promise.made_on)}", f"by {promise.said_by}" if promise.said_by else ""]
     more += [promise.method, f"broken {promise.level} before" if promise.level else ""]
-    more += ["by any of their money"] if promise.any_invoice and promise.state in LIVE_PROMISES else []
+    more += ["any payment counts"] if promise.any_invoice and promise.state in LIVE_PROMISES else []
     ink = PROMISE_INKS.get(promise.state, "")
     return (
         (f"{amount(promise.amount)} by {day(promise.due)} ", ""),
@@ -267,7 +265,7 @@ def _disputes(card: Card, width: int) -> Iterator[Line]:
             total = total + line.amount if total and total.currency == line.amount.currency else total
         pieces: Line = (
             (f"{dispute.reason} {amount(total) if total else ''} {dispute.state}", ""),
-            (f", with {dispute.owner or 'nobody yet'}, news due {day_short(dispute.next_on)}", "dim"),
+            (sheet.who_acts(dispute) if dispute.state is DisputeState.OPEN else "", "dim"),
         )
         heads.append("Awaited" if dispute.reason in AWAITED else "Disputed")
         yield from labelled(heads[-1] if index == 0 or heads[-1] != heads[-2] else "", pieces, width)

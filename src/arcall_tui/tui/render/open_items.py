@@ -101,16 +101,18 @@ def _item(item: Invoice, at: _Widths, today: date, said: Piece) -> Line:
 
 
 def _states(card: Card, item: Invoice) -> Piece:
+    promise = next((p for p in card.promises if _on(p, item)), None)
     dispute = next((d for d in card.disputes if d.state is DisputeState.OPEN and _on(d, item)), None)
-    if dispute is not None and item.disputed.minor:
+    disputed = dispute is not None and item.disputed.minor
+    if promise is not None and promise.state in _SHOWN:
+        part = next(line.amount for line in promise.lines if line.invoice == item.id)
+        much = "disputed, " if disputed else f"{part.grouped()} " if part.minor < item.balance.minor else ""
+        word = "promised" if promise.state is PromiseState.OPEN else str(promise.state)
+        return (f"{much}{word} {day_short(promise.due)}", PROMISE_INKS.get(promise.state, ""))
+    if dispute is not None and disputed:
         owner = f" ({dispute.owner}, {day_short(dispute.next_on)})" if dispute.owner else ""
         reason = str(dispute.reason).partition(",")[0]
         return (f"{'' if dispute.reason in AWAITED else 'disputed: '}{reason}{owner}", "")
-    promise = next((p for p in card.promises if _on(p, item)), None)
-    if promise is not None and promise.state in _SHOWN:
-        ink = PROMISE_INKS.get(promise.state, "")
-        word = "promised" if promise.state is PromiseState.OPEN else str(promise.state)
-        return (f"{word} {day_short(promise.due)}", ink)
     if item.balance.minor < 0:
         return (str(item.kind), "dim")
     if item.disputed_in_ledger:

@@ -56,10 +56,10 @@ def caret_in_view(line: Line, width: int) -> Line:
             break
     else:
         return line
-    return line if past <= width else ((ELLIPSIS, "dim"), *_without(line, past - width + 1))
+    return line if past <= width else ((ELLIPSIS, "dim"), *without(line, past - width + 1))
 
 
-def _without(line: Line, cells: int) -> Iterator[Piece]:
+def without(line: Line, cells: int) -> Iterator[Piece]:
     """Yield a line without its first cells."""
     for text, ink in line:
         left = text

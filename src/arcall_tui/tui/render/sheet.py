@@ -13,6 +13,8 @@ from arcall_tui.tui.render.moments import amount, day, day_short, step
 from arcall_tui.tui.render.pieces import LABEL, Line, Piece, labelled, wrap
 
 if TYPE_CHECKING:
+    from arcall_tui.domain.activity import Dispute
+    from arcall_tui.domain.standing import Reason
     from arcall_tui.workday.desk.views import Card, Pays
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -127,8 +129,13 @@ def disputed(card: Card, width: int) -> Iterator[Line]:
     """Yield the open disputes and who has them."""
     for dispute in card.disputes:
         if dispute.state is DisputeState.OPEN:
-            words = f"{dispute.reason}, with {dispute.owner or 'nobody yet'}, news due {day_short(dispute.next_on)}"
+            words = f"{dispute.reason}{who_acts(dispute)}"
             yield from labelled("Awaited" if dispute.reason in AWAITED else "Disputed", ((words, ""),), width)
+
+
+def who_acts(dispute: Dispute) -> str:
+    """Say who has an open dispute, and by when."""
+    return f", with {dispute.owner or 'nobody yet'}, news due {day_short(dispute.next_on)}"
 
 
 def sheet(
@@ -158,10 +165,18 @@ def sheet(
     made += [*promised(card, width), *disputed(card, width), *last_contacts(card, width, here)]
     for index, each in enumerate(card.follow_ups[:2]):
         made += labelled("" if index else "Next", ((step(each, here), ""),), width)
+    for index, words in enumerate(filter(None, map(_reckoned, card.reasons))):
+        made += labelled("" if index else "Rank", ((words, "dim"),), width)
     made += [(), ((f" Checklist: {name}", "title"),)]
     for number, row in enumerate(steps, start=1):
         box = " ■ " if row in ticked else " □ "
         made += wrap(((f" {number}", "key"), (box, "accent"), (row, "")), width, 5)
-    for index, figures in enumerate(reason.figures for reason in card.reasons if reason.figures):
-        made += labelled("" if index else "Rank", ((figures, "dim"),), width)
     return made
+
+
+# How it was reckoned: said here, and not in the few words of why.
+HOW = frozenset({"pace", "saves", "would_change", "no_rate", "no_history"})
+
+
+def _reckoned(reason: Reason) -> str:
+    return ": ".join(filter(None, (reason.text if reason.code in HOW else "", reason.figures)))

@@ -20,9 +20,9 @@ from arcall_tui.workday.calls.reading import NamedItem, Reading
 
 EVERY = {
     "month": relativedelta(months=1),
-    "two weeks": relativedelta(weeks=2),
+    "2 weeks": relativedelta(weeks=2),
     "week": relativedelta(weeks=1),
-    "two months": relativedelta(months=2),
+    "2 months": relativedelta(months=2),
     "quarter": relativedelta(months=3),
 }
 FEWEST, MOST = 2, 60

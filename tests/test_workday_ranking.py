@@ -292,7 +292,7 @@ def test_the_head_is_read_without_ranking_the_book_again(sample_book: Path, monk
     head = first.ranking.head(5)
     first.close()
     monkeypatch.setattr(ranking.Ranking, "rank_day", None)
-    again = desk_on(sample_book, hour=10)
+    again = desk_on(sample_book)
     assert [each.account for each in again.ranking.head(5)] == [each.account for each in head]
 
 

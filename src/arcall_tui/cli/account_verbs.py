@@ -122,7 +122,9 @@ def _show(run: Run, desk: Desk, placing: Placing) -> None:
         print_json(cast("FactsView", {**entry, **facts}))
         return
     rows = [
-        [name.replace("_", " "), one_line(str(v))] for name, v in facts.items() if v not in {None, "", False}
+        [name.replace("_", " "), "yes" if v is True else one_line(str(v))]
+        for name, v in facts.items()
+        if v not in {None, "", False}
     ]
     print_lines([f"{found.name} ({found.ledger_id})", *lined_up(rows)] if rows else [found.name])
     print_lines([reasons[0].text] if reasons else [])

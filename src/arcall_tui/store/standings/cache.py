@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby, islice
@@ -24,7 +24,7 @@ from arcall_tui.store.standings.histories import forget_book_history
 
 # Of the JSON array in which a standing is kept: other fields make another, and so does one more where only the way
 # they are written changes; older ones are worked out anew.
-_WRITTEN = 1
+_WRITTEN = 2
 _KEPT = [(f.name, f.type) for kept in (Standing, FollowUp, BrokenPromise) for f in fields(kept)]
 _SHAPE = crc32(repr((_WRITTEN, _KEPT)).encode())
 # So many places are written at a time, so that a call that is logged meanwhile need not wait.
@@ -246,86 +246,32 @@ def kept_one(connection: sqlite3.Connection, account: int, today: date) -> Kept 
 
 
 def encode(standing: Standing) -> str:
-    """Write a standing but for what is owed as a JSON array; the cache is rebuilt where its shape changes."""
-    s = standing
-    return json.dumps(
-        (
-            s.account, str(s.day), s.creditor, s.ledger_id, s.name, s.country, s.zone, s.consumer, s.payer,
-            s.hold, s.hold_reason, s.snoozed_until and str(s.snoozed_until), s.snooze_reason, s.no_number,
-            _step_fields(s.next_call),
-            _step_fields(s.next_task),
-            s.broken and _broken_fields(s.broken),
-            [str(when) for when in s.attempts],
-            s.unanswered,
-            s.last_attempt_at and s.last_attempt_at.isoformat(),
-            s.last_spoken_on and str(s.last_spoken_on),
-            s.region,
-            s.prefers and str(s.prefers),
-            [(-1 if touch.written else 1) * touch.day.toordinal() for touch in s.touches],
-            sorted(s.tags),
-        ),
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )  # fmt: skip
-
-
-def _step_fields(step: FollowUp | None) -> tuple[object, ...] | None:
-    if step is None:
-        return None
-    return (
-        step.kind,
-        str(step.due),
-        step.reason,
-        step.set_by,
-        step.at and step.at.isoformat(),
-        step.zone,
-        step.id,
-        step.after,
-    )
+    """Write a standing but for its day and what is owed as a JSON array; the cache is rebuilt where its shape changes."""
+    values = [getattr(standing, name) for name in _FIELDS]
+    written = [
+        write(value) if write and value is not None else value
+        for write, value in zip(_WRITE, values, strict=True)
+    ]
+    return json.dumps(written, ensure_ascii=False, separators=(",", ":"))
 
 
 def decode(card: str, today: date, exposures: tuple[Exposure, ...]) -> Standing:
     """Read a standing back, as of `today`, with what is owed by then."""
-    (
-        account, _, creditor, ledger_id, name, country, zone, consumer, payer,
-        hold, hold_reason, snoozed_until, snooze_reason, no_number, next_call, next_task, broken,
-        attempts, unanswered, last_attempt_at, last_spoken_on, region, prefers,
-        touches, tags,
-    ) = json.loads(card)  # fmt: skip
-    tried = [date.fromisoformat(when) for when in attempts]
-    return Standing(
-        account=account,
-        day=today,
-        creditor=creditor,
-        ledger_id=ledger_id,
-        name=name,
-        country=country,
-        zone=zone,
-        consumer=consumer,
-        payer=payer,
-        hold=HoldKind(hold) if hold else None,
-        hold_reason=hold_reason,
-        snoozed_until=day(snoozed_until),
-        snooze_reason=snooze_reason,
-        no_number=no_number,
-        exposures=exposures,
-        next_call=_step(next_call),
-        next_task=_step(next_task),
-        broken=_broken(broken),
-        attempts=tuple([when for when in tried if (today - when).days < WEEK]),
-        unanswered=unanswered,
-        last_attempt_at=instant(last_attempt_at),
-        last_spoken_on=day(last_spoken_on),
-        region=region,
-        prefers=prefers and Hours.parse(prefers),
-        touches=tuple([Touch(date.fromordinal(abs(when)), when < 0) for when in touches]),
-        tags=frozenset(tags),
-    )
+    values = [
+        read(value) if read and value is not None else value
+        for read, value in zip(_READ, json.loads(card), strict=True)
+    ]
+    known = dict(zip(_FIELDS, values, strict=True))
+    known["attempts"] = tuple([when for when in known["attempts"] if (today - when).days < WEEK])
+    return Standing(day=today, exposures=exposures, **known)
 
 
-def _broken(values: list[Any] | None) -> BrokenPromise | None:
-    if values is None:
-        return None
+def _step(step: FollowUp) -> tuple[object, ...]:
+    at = step.at and step.at.isoformat()
+    return step.kind, str(step.due), step.reason, step.set_by, at, step.zone, step.id, step.after
+
+
+def _broken(values: list[Any]) -> BrokenPromise:
     amount, currency, due, level, paid = values
     return BrokenPromise(amount, currency, date.fromisoformat(due), level, paid)
 
@@ -334,5 +280,25 @@ def _broken_fields(broken: BrokenPromise) -> tuple[object, ...]:
     return broken.amount_minor, broken.currency, str(broken.due), broken.level, broken.paid_minor
 
 
-def _step(values: list[Any] | None) -> FollowUp | None:
-    return None if values is None else follow_up(*values)
+_Way = tuple[Callable[[Any], object] | None, Callable[[Any], object] | None]
+_STEP: _Way = (_step, lambda values: follow_up(*values))
+_DAY: _Way = (str, day)
+# How a field of a standing is written, and read back; any other stands as it is, and so does one that is not known.
+_WAYS: dict[str, _Way] = {
+    "hold": (None, HoldKind),
+    "snoozed_until": _DAY,
+    "next_call": _STEP,
+    "next_task": _STEP,
+    "broken": (_broken_fields, _broken),
+    "attempts": (lambda days: list(map(str, days)), lambda days: list(map(date.fromisoformat, days))),
+    "last_attempt_at": (datetime.isoformat, instant),
+    "last_spoken_on": _DAY,
+    "prefers": (str, Hours.parse),
+    "touches": (
+        lambda touches: [(-1 if touch.written else 1) * touch.day.toordinal() for touch in touches],
+        lambda days: tuple([Touch(date.fromordinal(abs(when)), when < 0) for when in days]),
+    ),
+    "tags": (sorted, frozenset),
+}
+_FIELDS = [each.name for each in fields(Standing) if each.name not in {"day", "exposures"}]
+_WRITE, _READ = zip(*(_WAYS.get(name, (None, None)) for name in _FIELDS), strict=True)

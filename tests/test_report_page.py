@@ -87,7 +87,7 @@ def test_the_day_says_what_came_in_what_broke_and_who_made_it(sample_book: Path,
     names = [text for tag, text in made.texts if tag in {"span", "a"}]
     assert {"Money in", "Promises broken", "Overdue", "Calls"} <= set(names)
     titles = [text for tag, text in made.texts if tag == "h2"]
-    assert {"Paid", "Promises kept and broken", "Needs others", "Open disputes"} <= set(titles)
+    assert titles[:3] == ["Paid", "Promises kept and broken", "Needs others"]
     assert any(text.startswith("Made on Fri 20 Nov 2026") for _, text in made.texts)
 
 

@@ -239,10 +239,9 @@ def test_what_is_no_dispute_is_none_and_who_was_asked_to_step_in_stands_on_the_p
     logged(tmp_path, "A", "SEEN", "--amount", "500.00", now="2026-11-20T09:00+00:00")
     logged(tmp_path, "B", "ESC", "--reference", "legal", now="2026-11-20T10:00+00:00")
     found = tables(tmp_path, "day")
-    assert found["disputes"] == []
-    assert [(row["who"], row["account"], row["amount"]) for row in found["others"]] == [
-        ("finance", "A", "500.00"),
-        ("legal", "B", "800.00"),
+    assert [(row["who"], row["what"], row["account"], row["amount"]) for row in found["others"]] == [
+        ("legal", "escalated to legal: ask for news", "B", "800.00"),
+        ("finance", "seen by hand, not in the ledger yet", "A", "500.00"),
     ]
     assert tables(tmp_path, "aging")["buckets"][-1]["disputed"] == "0.00"
 

@@ -23,6 +23,11 @@ class Customer(NamedTuple):
     limit: int | None
     limit_currency: str | None
 
+    @property
+    def named(self) -> tuple[str, str]:
+        """Its id and name."""
+        return self.ledger_id, self.name
+
 
 class Owed(NamedTuple):
     """What one account owed in one currency and aging bucket (0 = not due ... 5 = 120+), in minor units.
@@ -134,6 +139,11 @@ class PromiseFact(NamedTuple):
     said_by: str
     plan: int | None = None
     paid: int = 0
+
+    @property
+    def came(self) -> int:
+        """What came of it: all of a kept one, else what was paid by its verdict."""
+        return self.amount if self.state is PromiseState.KEPT else min(self.paid, self.amount)
 
 
 class DisputeFact(NamedTuple):

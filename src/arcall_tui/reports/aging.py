@@ -174,9 +174,9 @@ def _table(
 
 
 def _past_due(item: OpenItemFact, day: date) -> int:
-    """Return the days past due by which an item is sorted: an unapplied payment is off what is overdue at once."""
+    """Return the days past due by which an item is sorted: credits are off what is overdue from their own day on."""
     days = (day - item.due).days
-    return max(1, days) if item.kind == ItemKind.UNAPPLIED else days
+    return max(1, days) if item.kind == ItemKind.UNAPPLIED or (item.balance < 0 and not days) else days
 
 
 def invoices(

@@ -11,8 +11,8 @@ from arcall_tui.domain.figures import Call, Customer, DisputeFact, Owed
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import mean, share
 from arcall_tui.reports.rates import Rates
-from arcall_tui.reports.reference import ACCOUNT, YES, leads_to
-from arcall_tui.reports.table import Chart, Report, Row, Series, Table, columns
+from arcall_tui.reports.reference import YES, leads_to
+from arcall_tui.reports.table import Chart, Report, Row, Series, Table, columns, listed
 
 _AGES = ((7, "up to a week"), (30, "8-30 days"), (90, "31-90 days"))
 _OLDEST = "over 90 days"
@@ -94,7 +94,8 @@ def age(dispute: DisputeFact, day: date) -> str:
     return next((name for edge, name in _AGES if days <= edge), _OLDEST)
 
 
-def _days_open(dispute: DisputeFact, day: date) -> int:
+def days_open(dispute: DisputeFact, day: date) -> int:
+    """Return the days from its opening to its end, or to `day`."""
     return ((dispute.resolved or day) - dispute.opened).days
 
 
@@ -115,11 +116,11 @@ def by(
     rows: list[Row] = []
     for (code, label), own in groups.items():
         still = [dispute for dispute in own if dispute.resolved is None]
-        days = mean(sum(_days_open(dispute, day) for dispute in own), len(own), "disputes")
+        days = mean(sum(days_open(dispute, day) for dispute in own), len(own), "disputes")
         amount = Money(sum(dispute.amount for dispute in still), code)
         rows.append((label, code, len(still), amount, len(own) - len(still), days))
     rows.sort(key=lambda row: (str(row[1]), -row[3].minor if isinstance(row[3], Money) else 0, str(row[0])))
-    heads = columns(f"{name} currency open:count+ open_amount:money+ ended:count+ mean_days_open:decimal")
+    heads = columns(f"{name} currency open:count+ open_amount:money+ ended:count+ meandays_open:decimal")
     basis = ("Days open: from the day it was opened to its end, or to the day of the report.",)
     keys = tuple(leads_to("disputes", since, day, currency=row[1], **{name: row[0]}, **of) for row in rows)
     return Table(title, heads, tuple(rows), sheet, basis, summed=True, keys=keys, empty="No disputes.")
@@ -139,14 +140,14 @@ def slow(disputes: Sequence[DisputeFact], since: date, day: date) -> Table:
     for owner, own in groups.items():
         still = [dispute for dispute in own if dispute.resolved is None]
         overdue = sum(dispute.next_on < day for dispute in still)
-        days = mean(sum(_days_open(dispute, day) for dispute in own), len(own), "disputes")
-        longest = max((_days_open(dispute, day) for dispute in still), default=0)
+        days = mean(sum(days_open(dispute, day) for dispute in own), len(own), "disputes")
+        longest = max((days_open(dispute, day) for dispute in still), default=0)
         rows.append((owner, len(still), overdue, len(own) - len(still), days, longest))
     rows.sort(
         key=lambda row: (-Fraction(row[4]) if isinstance(row[4], Fraction) else Fraction(0), str(row[0]))
     )
     heads = columns(
-        "who open:count+ past_their_date:count+ ended:count+ mean_days_open:decimal longest_open:count"
+        "who open:count+ past_their_date:count+ ended:count+ meandays_open:decimal longest_open:count"
     )
     basis = ("Past their date: open, and the day by which they should have acted is over.",)
     keys = tuple(leads_to("disputes", since, day, who=row[0]) for row in rows)
@@ -157,20 +158,17 @@ def slow(disputes: Sequence[DisputeFact], since: date, day: date) -> Table:
 
 def waiting(disputes: Sequence[DisputeFact], customers: Mapping[int, Customer], day: date) -> Table:
     """Return the open disputes one by one, the oldest first."""
-    return listed([each for each in disputes if each.resolved is None and not each.awaited], customers, day)
-
-
-def listed(disputes: Sequence[DisputeFact], customers: Mapping[int, Customer], day: date) -> Table:
-    """Return disputes one by one."""
-    rows = tuple(
-        (
-            customers[d.account].ledger_id, customers[d.account].name, d.reason, Money(d.amount, d.currency), owner_of(d),
-            d.next_on, d.opened, _days_open(d, day),
-        )
-        for d in disputes
-    )  # fmt: skip
-    heads = columns("account customer reason amount:money+ who by:date opened:date days:count")
-    keys = tuple(f"{ACCOUNT}{dispute.account}" for dispute in disputes)
-    return Table(
-        "Open disputes", heads, rows, "disputes", (), summed=True, keys=keys, empty="No open disputes."
+    return one_by_one(
+        [each for each in disputes if each.resolved is None and not each.awaited], customers, day
     )
+
+
+def one_by_one(disputes: Sequence[DisputeFact], customers: Mapping[int, Customer], day: date) -> Table:
+    """Return disputes one by one."""
+
+    def row(d: DisputeFact) -> Row:
+        facts = (d.next_on, d.opened, days_open(d, day))
+        return *customers[d.account].named, d.reason, Money(d.amount, d.currency), owner_of(d), *facts
+
+    heads = "account customer reason amount:money+ who by:date opened:date days:count"
+    return listed("Open disputes", "disputes", heads, disputes, row, summed=True, empty="No open disputes.")

@@ -12,7 +12,18 @@ from arcall_tui.domain.money import Money
 from arcall_tui.reports.aging import Sum, by
 from arcall_tui.reports.metrics import concentration, share
 from arcall_tui.reports.reference import ACCOUNT, leads_to
-from arcall_tui.reports.table import Cell, Chart, NotAvailable, Report, Row, Series, Table, Trend, columns
+from arcall_tui.reports.table import (
+    Cell,
+    Chart,
+    NotAvailable,
+    Report,
+    Row,
+    Series,
+    Table,
+    Trend,
+    columns,
+    listed,
+)
 
 STRETCH = 91  # days: a quarter of a year
 STRETCHES = 8
@@ -137,7 +148,7 @@ def _row(code: str, parts: Sum, habit: Habit, customer: Customer, whole: int) ->
     pays = (habit.trend(), recent, before)
     owes = (Money(parts.total, code), Money(parts.overdue, code), share(parts.total, whole, "balance"))
     so_far = (habit.settled, share(habit.on_time, habit.settled, "settled invoices"))
-    return (code, customer.ledger_id, customer.name, *pays, *owes, *so_far)
+    return (code, *customer.named, *pays, *owes, *so_far)
 
 
 def _list(
@@ -207,26 +218,26 @@ def never_on_time(owes: Debts, known: Mapping[int, Habit], customers: Mapping[in
 
 def over_limit(owes: Debts, customers: Mapping[int, Customer]) -> Table:
     """Return who owes more than the credit limit; n/a where no limit is known."""
-    rows: list[Row] = []
-    keys = []
     limited = [customer for customer in customers.values() if customer.limit is not None]
-    for customer in limited:
-        code = customer.limit_currency or ""
-        parts = owes.get((code, customer.account))
-        limit = customer.limit or 0
-        if parts and parts.total > limit:
-            over = (Money(parts.total, code), Money(limit, code), Money(parts.total - limit, code))
-            rows.append((customer.ledger_id, customer.name, *over))
-            keys.append(f"{ACCOUNT}{customer.account}")
+
+    def owed(who: Customer) -> int:
+        parts = owes.get((who.limit_currency or "", who.account))
+        return parts.total if parts else 0
+
+    def row(who: Customer) -> Row:
+        total, limit = owed(who), who.limit or 0
+        return *who.named, *(
+            Money(minor, who.limit_currency or "") for minor in (total, limit, total - limit)
+        )
+
+    over = [who for who in limited if owed(who) > (who.limit or 0)]
     empty = (
         "Nobody is over the limit."
         if limited
         else "n/a: no limit is known; a ledger's column “credit limit” says them, or arcall account ACCOUNT --credit-limit."
     )
-    heads = columns("account customer owed:money+ limit:money+ over:money+")
-    return Table(
-        "Over the credit limit", heads, tuple(rows), "limit", (), summed=True, keys=tuple(keys), empty=empty
-    )
+    heads = "account customer owed:money+ limit:money+ over:money+"
+    return listed("Over the credit limit", "limit", heads, over, row, summed=True, empty=empty)
 
 
 def trend(habit: Habit, account: int, day: date) -> Table:

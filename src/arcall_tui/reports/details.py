@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
+from arcall_tui.domain.activity import LIVE_PROMISES
 from arcall_tui.domain.figures import Call, Customer, PromiseFact, ReceiptFact, SaleFact, SettledFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.calling import GAVE_PROMISE, WEEKDAYS, hour_of
 from arcall_tui.reports.forecast import label, monday, week_of
 from arcall_tui.reports.reference import ACCOUNT, YES
-from arcall_tui.reports.table import Column, Row, Table, columns, currency_of
+from arcall_tui.reports.table import Row, Table, currency_of, listed
 
 Customers = Mapping[int, Customer]
+_NOTHING = "It is made of nothing: it is 0."
 
 
 def only(table: Table, where: Mapping[str, str]) -> Table:
@@ -44,89 +45,68 @@ def _yes(flag: object) -> str:
     return YES if flag else ""
 
 
-def calls(listed: Sequence[Call], customers: Customers, zone: ZoneInfo) -> Table:
+def calls(facts: Sequence[Call], customers: Customers, zone: ZoneInfo) -> Table:
     """Return calls one by one, with what each counts as."""
-    rows: list[Row] = []
-    for call in listed:
+
+    def row(call: Call) -> Row:
         who, means = customers[call.account], call.code.means
-        at = call.at.astimezone(zone)
-        rows.append(
-            (
-                call.workday, f"{at:%H:%M}", who.name, means.label,
-                None if call.seconds is None else call.seconds / 60, call.note, who.ledger_id, str(call.code),
-                _yes(call.attempt), _yes(call.contact), _yes(call.right_party and call.attempt),
-                _yes(call.code in GAVE_PROMISE), call.root_cause or "", hour_of(call, zone),
-                WEEKDAYS[call.workday.weekday()],
-            )
+        return (
+            call.workday, f"{call.at.astimezone(zone):%H:%M}", who.name, means.label,
+            None if call.seconds is None else call.seconds / 60, call.note, who.ledger_id, str(call.code),
+            _yes(call.attempt), _yes(call.contact), _yes(call.right_party and call.attempt),
+            _yes(call.code in GAVE_PROMISE), call.root_cause or "", hour_of(call, zone), WEEKDAYS[call.workday.weekday()],
         )  # fmt: skip
-    heads = columns(
-        "day:date time customer result minutes:decimal text account code attempt contact reached promise cause hour weekday"
-    )
-    return _table("Calls", heads, rows, "calls", [call.account for call in listed])
+
+    heads = "day:date time customer result minutes:decimal text account code attempt contact reached promise cause hour weekday"
+    return listed("Calls", "calls", heads, facts, row, empty=_NOTHING)
 
 
 def payments(
-    listed: Sequence[ReceiptFact], customers: Customers, numbers: Mapping[int, str], told: Callable[[ReceiptFact], str]
+    facts: Sequence[ReceiptFact], customers: Customers, numbers: Mapping[int, str], told: Callable[[ReceiptFact], str]
 ) -> Table:  # fmt: skip
     """Return money one by one. `numbers`: of the bills; `told`: what was done before."""
-    rows: list[Row] = [
-        (
-            each.paid, each.seen, customers[each.account].name, numbers.get(each.invoice or 0, ""),
-            Money(each.amount, each.currency), customers[each.account].ledger_id, told(each), monday(each.paid),
-        )
-        for each in listed
-    ]  # fmt: skip
-    heads = columns("paid:date seen:date customer item amount:money+ account before week:date")
-    return _table("Payments", heads, rows, "paid", [each.account for each in listed])
+
+    def row(each: ReceiptFact) -> Row:
+        who, amount = customers[each.account], Money(each.amount, each.currency)
+        item = numbers.get(each.invoice or 0, "")
+        return each.paid, each.seen, who.name, item, amount, who.ledger_id, told(each), monday(each.paid)
+
+    heads = "paid:date seen:date customer item amount:money+ account before week:date"
+    return listed("Payments", "paid", heads, facts, row, summed=True, empty=_NOTHING)
 
 
-def promises(listed: Sequence[PromiseFact], customers: Customers, day: date, title: str) -> Table:
+def promises(facts: Sequence[PromiseFact], customers: Customers, day: date, title: str) -> Table:
     """Return promises one by one, as they stood on `day`."""
-    rows: list[Row] = [
-        (
-            p.made, p.due, customers[p.account].name, Money(p.amount, p.currency),
-            Money(p.amount if p.state is PromiseState.KEPT else min(p.paid, p.amount), p.currency), str(p.state), p.said_by, p.settled,
-            customers[p.account].ledger_id, _yes(p.state in LIVE_PROMISES),
-            label(week_of(p.due, day)),
-        )
-        for p in listed
-    ]  # fmt: skip
-    heads = columns(
-        "made:date due:date customer amount:money+ paid:money+ state said_by settled:date account live week:date"
-    )
-    return _table(title, heads, rows, "promises", [each.account for each in listed])
+
+    def row(p: PromiseFact) -> Row:
+        who, amounts = customers[p.account], (Money(minor, p.currency) for minor in (p.amount, p.came))
+        return (
+            p.made, p.due, who.name, *amounts, str(p.state), p.said_by, p.settled, who.ledger_id,
+            _yes(p.state in LIVE_PROMISES), label(week_of(p.due, day)),
+        )  # fmt: skip
+
+    heads = "made:date due:date customer amount:money+ paid:money+ state said_by settled:date account live week:date"
+    return listed(title, "promises", heads, facts, row, summed=True, empty=_NOTHING)
 
 
-def sales(listed: Sequence[SaleFact], customers: Customers) -> Table:
+def sales(facts: Sequence[SaleFact], customers: Customers) -> Table:
     """Return what was invoiced, credit notes as negatives."""
-    rows: list[Row] = [
-        (s.dated, s.number, customers[s.account].name, s.kind, Money(s.amount, s.currency), customers[s.account].ledger_id)
-        for s in listed
-    ]  # fmt: skip
-    heads = columns("dated:date item customer kind amount:money+ account")
-    return _table("Sales", heads, rows, "sales", [each.account for each in listed])
+
+    def row(s: SaleFact) -> Row:
+        who = customers[s.account]
+        return s.dated, s.number, who.name, s.kind, Money(s.amount, s.currency), who.ledger_id
+
+    heads = "dated:date item customer kind amount:money+ account"
+    return listed("Sales", "sales", heads, facts, row, summed=True, empty=_NOTHING)
 
 
-def settled(listed: Sequence[SettledFact], customers: Customers) -> Table:
+def settled(facts: Sequence[SettledFact], customers: Customers) -> Table:
     """Return settled bills with how late they were."""
-    rows: list[Row] = [
-        (
-            s.due,
-            s.settled,
-            (s.settled - s.due).days,
-            customers[s.account].name,
-            customers[s.account].ledger_id,
-        )
-        for s in listed
-    ]
-    heads = columns("due:date settled:date days_late:count customer account")
-    return _table("Settled bills", heads, rows, "settled", [each.account for each in listed], summed=False)
 
+    def row(s: SettledFact) -> Row:
+        who = customers[s.account]
+        return s.due, s.settled, (s.settled - s.due).days, who.name, who.ledger_id
 
-def _table(
-    title: str, heads: tuple[Column, ...], rows: Sequence[Row], sheet: str, accounts: Sequence[int], *, summed: bool = True
-) -> Table:  # fmt: skip
-    keys = tuple(f"{ACCOUNT}{account}" for account in accounts)
-    return Table(
-        title, heads, tuple(rows), sheet, summed=summed, keys=keys, empty="It is made of nothing: it is 0."
-    )
+    return listed(
+        "Settled bills", "settled", "due:date settled:date days_late:count customer account", facts, row, empty=_NOTHING
+    )  # fmt: skip

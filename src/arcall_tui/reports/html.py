@@ -11,9 +11,10 @@ from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
 from arcall_tui.reports.charts import sparkline, svg
-from arcall_tui.reports.table import Cell, Headline, Kind, NotAvailable, Report, Table, Trend, sums
-from arcall_tui.reports.writing import NA, Writer, glance, left_out, right, rows, unavailable
+from arcall_tui.reports.table import Amounts, Cell, Headline, Kind, NotAvailable, Report, Table, Trend, sums
+from arcall_tui.reports.writing import NA, Writer, against, glance, left_out, right, rows, unavailable
 
+_NARROW = 5  # columns of a table that may stand beside another
 # Which table of the page lists what a headline is made of, where it has another name.
 _MADE_OF = {"calls": "results", "items": "others", "receivables": "amounts", "month": "months"}
 
@@ -30,6 +31,8 @@ class _Section:
     sums: tuple[tuple[tuple[str, str, str], ...], ...]
     rest: str
     told: tuple[str, ...]
+    narrow: bool
+    together: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class _Shown:
 
     name: str
     value: str
-    missing: bool
+    look: str
     trend: str
     to: str
     notes: tuple[tuple[str, str], ...]
@@ -73,18 +76,13 @@ def _id(table: Table, place: int) -> str:
 def _shown(each: Headline, writer: Writer, ids: Mapping[str, str]) -> _Shown:
     source = each.of.partition("?")[0]
     missing = isinstance(each.value, NotAvailable)
-    notes = [("", each.value.reason)] if isinstance(each.value, NotAvailable) else []
-    if each.goal is not None:
-        notes.append(("", f"goal {glance(each.goal, each.column, writer)}"))
-    if each.before is not None and not missing:
-        notes.append((each.tone, f"{glance(each.before, each.column, writer)} {each.before_when}"))
     return _Shown(
         each.name,
         NA if missing else glance(each.value, each.column, writer),
-        missing,
+        "na" if missing else "many" if isinstance(each.value, Amounts) else "",
         sparkline(each.trend, f"{each.name}, oldest first") if each.trend else "",
         ids.get(_MADE_OF.get(source, source), ""),
-        tuple(notes),
+        tuple(against(each, writer)),
     )
 
 
@@ -122,6 +120,8 @@ def _section(table: Table, place: int, writer: Writer, most: int | None) -> _Sec
         if left
         else "",
         (*table.basis, *unavailable(table)),
+        len(table.columns) <= _NARROW,
+        bool(table.together),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TypedDict
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
 from arcall_tui.reports.table import (
+    Amounts,
     Cell,
     Column,
     Kind,
@@ -69,9 +70,9 @@ def _csv(cell: Cell) -> str:
         return ""
     if isinstance(cell, NotAvailable):
         return "n/a"
-    if isinstance(cell, str):
+    if isinstance(cell, str | Amounts):
         # A first TAB or CR would be gone on one line, so a formula behind it has to be looked for after.
-        return safe(one_line(cell))
+        return safe(one_line(str(cell)))
     if isinstance(cell, Money):
         return cell.plain()
     if isinstance(cell, date):
@@ -98,7 +99,7 @@ class UnavailableCell(TypedDict):
     na: str
 
 
-CellView = str | int | float | AmountCell | UnavailableCell | list[float | None] | None
+CellView = str | int | float | AmountCell | UnavailableCell | list[AmountCell] | list[float | None] | None
 
 
 class HeadlineView(TypedDict):
@@ -178,11 +179,16 @@ def _row(table: Table, row: Row) -> dict[str, CellView]:
     return {column.name: _value(cell) for column, cell in zip(table.columns, row, strict=True)}
 
 
+def _each(cell: Money | Amounts) -> tuple[Money, ...]:
+    return cell.each if isinstance(cell, Amounts) else (cell,)
+
+
 def _value(cell: Cell) -> CellView:
     if isinstance(cell, NotAvailable):
         return {"na": cell.reason}
-    if isinstance(cell, Money):
-        return {"amount": cell.plain(), "currency": cell.currency}
+    if isinstance(cell, Money | Amounts):
+        amounts = [AmountCell(amount=each.plain(), currency=each.currency) for each in _each(cell)]
+        return amounts if isinstance(cell, Amounts) else amounts[0]
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, Trend):

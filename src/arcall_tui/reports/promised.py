@@ -11,8 +11,8 @@ from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.figures import Customer, PromiseFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.metrics import FORMULAS, Figure, share
-from arcall_tui.reports.reference import ACCOUNT, leads_to
-from arcall_tui.reports.table import Report, Row, Table, columns
+from arcall_tui.reports.reference import leads_to
+from arcall_tui.reports.table import Report, Row, Table, columns, listed
 
 # The day on which a promise for some day, by a customer of some country and region, is past its grace.
 CheckDay = Callable[[date, str, str], date]
@@ -50,9 +50,7 @@ class KeptRate:
         """Count a promise past its grace: one, or those instalments of a plan that are."""
         told = [one for one in instalments if one.state in JUDGED]
         self.judged_amount += sum(one.amount for one in told)
-        self.kept_amount += sum(
-            one.amount if one.state is PromiseState.KEPT else min(one.paid, one.amount) for one in told
-        )
+        self.kept_amount += sum(one.came for one in told)
         states = {one.state for one in told}
         if not states:
             self.unverified += any(one.state is not PromiseState.WITHDRAWN for one in instalments)
@@ -150,10 +148,7 @@ def by_customer(
     ordered = sorted(
         counted.items(), key=lambda entry: (-(entry[1].broken + entry[1].partly), entry[1].kept, entry[0])
     )
-    rows = tuple(
-        (customers[account].ledger_id, customers[account].name, code, *_cells(kept))
-        for (code, account), kept in ordered
-    )
+    rows = tuple((*customers[account].named, code, *_cells(kept)) for (code, account), kept in ordered)
     keys = tuple(
         leads_to("grace", since, until, currency=code, account=account) for (code, account), _ in ordered
     )
@@ -167,28 +162,15 @@ def outstanding(
     promises: Iterable[PromiseFact], customers: Mapping[int, Customer], came: Mapping[int, int]
 ) -> Table:
     """Return the promises still open, by date, less what `came` of each; unverified: no ledger has told yet."""
-    live = [p for p in promises if p.state in LIVE_PROMISES]
-    rows: list[Row] = [
-        (
-            promise.due, customers[promise.account].ledger_id, customers[promise.account].name,
-            *(Money(minor, promise.currency) for minor in (promise.amount - came.get(promise.id, 0), promise.amount)),
-            promise.made, promise.said_by,
-            str(promise.state),
-        )
-        for promise in sorted(live, key=lambda p: (p.due, p.id))
-    ]  # fmt: skip
-    keys = tuple(f"{ACCOUNT}{promise.account}" for promise in sorted(live, key=lambda p: (p.due, p.id)))
-    heads = columns("due:date account customer to_come:money+ promised:money+ made:date said_by state")
-    return Table(
-        "Promised and not yet seen",
-        heads,
-        tuple(rows),
-        "open",
-        (),
-        summed=True,
-        keys=keys,
-        empty="Nothing is promised.",
-    )
+    live = sorted((p for p in promises if p.state in LIVE_PROMISES), key=lambda p: (p.due, p.id))
+
+    def row(p: PromiseFact) -> Row:
+        amounts = (Money(minor, p.currency) for minor in (p.amount - came.get(p.id, 0), p.amount))
+        return p.due, *customers[p.account].named, *amounts, p.made, p.said_by, str(p.state)
+
+    heads = "due:date account customer to_come:money+ promised:money+ made:date said_by state"
+    empty = "Nothing is promised."
+    return listed("Promised and not yet seen", "open", heads, live, row, summed=True, empty=empty)
 
 
 def report(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.money import Money, exponent
-from arcall_tui.reports.table import NotAvailable
+from arcall_tui.reports.table import Cell, Kind, NotAvailable, Report, Table, currencies, sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,33 @@ class Rates:
         if missing:
             return NotAvailable(f"no rate for {', '.join(missing)}")
         return Money(sum(self._minor(code, minor) for code, minor in amounts.items()), self.base)
+
+    def in_base(self, report: Report) -> Report:
+        """Return the report with the sums of all currencies above those of each, where there are several and a base."""
+        if not self.base:
+            return report
+        tables = tuple(map(self._together, report.tables))
+        codes = {code for table in tables if table.together for code in currencies(table)}
+        return replace(
+            report, tables=tables, notes=(*report.notes, self.said(codes)) if codes else report.notes
+        )
+
+    def _together(self, table: Table) -> Table:
+        own = sums(table)
+        if len(own) <= 1:
+            return table
+        cells: list[Cell] = [f"Total in {self.base}"]
+        for place, column in enumerate(table.columns[1:], start=1):
+            values = [row[place] for row in own]
+            missing = next((cell for cell in values if isinstance(cell, NotAvailable)), None)
+            amounts = {cell.currency: cell.minor for cell in values if isinstance(cell, Money)}
+            if missing or not column.summed:
+                cells.append(missing)
+            elif column.kind is Kind.MONEY:
+                cells.append(self.total(amounts))
+            else:
+                cells.append(sum(cell for cell in values if isinstance(cell, int)))
+        return replace(table, together=tuple(cells))
 
     def _minor(self, code: str, minor: int) -> int:
         if code == self.base:

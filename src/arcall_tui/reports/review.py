@@ -8,21 +8,12 @@ from datetime import date
 
 from arcall_tui.domain.figures import Customer, DisputeFact, Remark
 from arcall_tui.domain.money import Money
-from arcall_tui.reports.calling import tally
 from arcall_tui.reports.causes import waiting
-from arcall_tui.reports.day import judged, paid, promised
+from arcall_tui.reports.day import done, judged, paid, promised
 from arcall_tui.reports.rates import Rates
-from arcall_tui.reports.reference import ACCOUNT, YES
-from arcall_tui.reports.table import Headline, NotAvailable, Report, Row, Table, columns
+from arcall_tui.reports.reference import ACCOUNT
+from arcall_tui.reports.table import Cell, Headline, NotAvailable, Report, Row, Table, columns
 from arcall_tui.reports.work import Target, Work, explained, headlines, targets, with_trends
-
-# What is counted, and which calls those are.
-_COUNTED = (
-    ("attempts", {"attempt": YES}),
-    ("contacts", {"contact": YES}),
-    ("right-party contacts", {"reached": YES}),
-    ("promises", {"promise": YES}),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,40 +31,12 @@ def review(
     about: tuple[str, ...],
 ) -> Report:  # fmt: skip
     """Return the review of a week or a month against the one before."""
-    now, then = tally(work.calls).row(), tally(before.calls).row()
-    counts = tuple(
-        (name, value, other, value - other)
-        for (name, _), value, other in zip(_COUNTED, now, then, strict=False)
-        if isinstance(value, int) and isinstance(other, int)
-    )
-    disputed = (len(work.disputes), len(before.disputes))
-    counts = (*counts, ("disputes opened", *disputed, disputed[0] - disputed[1]))
-    shares = tuple(
-        zip(("right-party-contact rate", "promises per contact"), now[4:6], then[4:6], strict=True)
-    )
-    pace = tuple(zip(("calls per hour", "minutes per call"), now[6:], then[6:], strict=True))
     this, other = of.now.replace(" ", "_"), of.then.replace(" ", "_")
-    counted = (*(work.of("calls", **where) for _, where in _COUNTED), work.of("disputes", new=YES))
-    attempts, _, reached, *_ = counted
     tables = (
         *targets(goals, until),
-        lately,
         _amounts(work, before, rates, this, other),
-        Table(
-            "Counts",
-            columns(f"figure {this}:count {other}:count change:count"),
-            counts,
-            "counts",
-            keys=counted,
-        ),
-        Table(
-            "Rates",
-            columns(f"figure {this}:percent {other}:percent"),
-            shares,
-            "rates",
-            keys=(attempts, reached),
-        ),
-        Table("Pace", columns(f"figure {this}:decimal {other}:decimal"), pace, "pace", keys=(attempts,) * 2),
+        done(work, before),
+        lately,
         paid(work, customers),
         judged(work.judged, customers),
         promised(work.promises, customers),
@@ -81,54 +44,48 @@ def review(
         feedback(remarks, customers),
     )
     own = [goal for goal in goals if goal.period == of.name]
-    lines = headlines(work, before, f"the {of.name} before", rates, own)
+    whole = (work.since - before.until).days == 1
+    when = f"the {of.name} before" if whole else f"the same days of the {of.name} before"
+    lines = headlines(work, before, when, rates, own)
     heads = explained((*with_trends(lines, lately), *trend))
     return Report(of.name, f"The {of.name}", about, tables, (), heads)
 
 
 def _amounts(work: Work, before: Work, rates: Rates, this: str, other: str) -> Table:
+    """Return what came in and was promised: all together in base currency, then each currency."""
     rows: list[Row] = []
     keys: list[str] = []
+
+    def add(name: str, code: str, of: str, *told: Cell) -> None:
+        new, old = told
+        change = None
+        if isinstance(new, Money) and isinstance(old, Money):
+            change = Money(new.minor - old.minor, new.currency)
+        rows.append((name, code, new, old, change))
+        keys.append(of)
+
     figures = (
-        ("promised", "promised", work.promised(), before.promised()),
-        ("collected", "paid", work.collected(), before.collected()),
+        ("collected", "paid", work.collected(), before.collected(), (work.unseen, before.unseen)),
+        ("promised", "promised", work.promised(), before.promised(), ("", "")),
     )
-    for name, source, now, then in figures:
-        untold = [one.unseen if source == "paid" else "" for one in (work, before)]
-        for code in sorted({*now, *then}):
-            keys.append(work.of(source, currency=code))
-            new, old = now.get(code, 0), then.get(code, 0)
-            told = [
-                NotAvailable(why) if why else Money(minor, code)
-                for why, minor in zip(untold, (new, old), strict=True)
-            ]
-            rows.append((name, code, *told, None if any(untold) else Money(new - old, code)))
+    for name, source, now, then, why in figures:
         if len({*now, *then}) > 1 and rates.base:
-            place = len(rows) - len({*now, *then})
-            sums = [
-                NotAvailable(why) if why else rates.total(by)
-                for why, by in zip(untold, (now, then), strict=True)
-            ]
-            new_, old_ = sums
-            change = None
-            if isinstance(new_, Money) and isinstance(old_, Money):
-                change = Money(new_.minor - old_.minor, rates.base)
-            rows.insert(place, (name, f"all in {rates.base}", *sums, change))
-            keys.insert(place, work.of(source))
+            both = (
+                NotAvailable(no) if no else rates.total(by) for no, by in zip(why, (now, then), strict=True)
+            )
+            add(name, f"all in {rates.base}", work.of(source), *both)
+    for name, source, now, then, why in figures:
+        for code in sorted({*now, *then}):
+            amounts = (Money(by.get(code, 0), code) for by in (now, then))
+            told = (NotAvailable(no) if no else one for no, one in zip(why, amounts, strict=True))
+            add(name, code, work.of(source, currency=code), *told)
     heads = columns(f"figure currency {this}:money {other}:money change:money")
-    basis = (
-        "Promised: promises made in these days. Collected: money that the ledgers of these days show.",
-        rates.said(code for _, _, now, then in figures for code in (*now, *then)) if rates.base else "",
-    )
+    codes = {code for _, _, now, then, _ in figures for code in (*now, *then)}
+    basis = ("Collected: money that the ledgers of these days show. Promised: promises made in these days.",)
     return Table(
-        "Amounts",
-        heads,
-        tuple(rows),
-        "amounts",
-        tuple(filter(None, basis)),
-        keys=tuple(keys),
+        "Amounts", heads, tuple(rows), "amounts", (*basis, rates.said(codes)) if rates.base else basis, keys=tuple(keys),
         empty="No money was promised or seen.",
-    )
+    )  # fmt: skip
 
 
 def feedback(remarks: Sequence[Remark], customers: Mapping[int, Customer]) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import FollowUpKind
@@ -16,27 +16,20 @@ from arcall_tui.domain.figures import Customer, DisputeFact, PromiseFact, StepFa
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.day import due, expected, needs_others
 from arcall_tui.reports.reference import ACCOUNT
-from arcall_tui.reports.table import Report, Row, Table, columns
+from arcall_tui.reports.table import OfAccount, Report, Row, Table, columns
 
-
-class _OfAccount(Protocol):
-    """A fact about an account."""
-
-    @property
-    def account(self) -> int: ...
-
-
-_Fact = TypeVar("_Fact", bound=_OfAccount)
+_Fact = TypeVar("_Fact", bound=OfAccount)
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What is known: steps and promises that fall due, open disputes; by account what is overdue, whom to ask, the last note.
+    """What is known: steps and promises that fall due, steps of others that were `asked`, open disputes; by account what is overdue, whom to ask, the last note.
 
     `to_come`: what is still to come of all that is promised, by account and currency, whenever it falls due. `hours`: when one may call, for a consumer or not, in a country and region.
     """
 
     steps: Sequence[StepFact]
+    asked: Sequence[StepFact]
     promises: Sequence[PromiseFact]
     disputes: Sequence[DisputeFact]
     customers: Mapping[int, Customer]
@@ -68,7 +61,7 @@ def packet(known: Handed) -> Table:
         overdue, to_come = (sorted(by.get(account, {}).items()) for by in (known.overdue, known.to_come))
         rows.append(
             (
-                who.ledger_id, who.name, whom.contact, whom.phone, f"{hours} {whom.zone}".strip(),
+                *who.named, whom.contact, whom.phone, f"{hours} {whom.zone}".strip(),
                 _listed(Money(minor, code) for code, minor in overdue if minor),
                 _listed(Money(minor, code) for code, minor in to_come if minor),
                 _listed(Money(d.amount, d.currency) for d in disputes[account]),
@@ -103,7 +96,9 @@ def _listed(amounts: Iterable[Money]) -> str:
     return ", ".join(map(str, amounts))
 
 
-def handover(known: Handed, since: date, until: date, zone: ZoneInfo, about: tuple[str, ...]) -> Report:
+def handover(
+    known: Handed, since: date, until: date, today: date, zone: ZoneInfo, about: tuple[str, ...]
+) -> Report:
     """Return what whoever stands in has to know: call-backs, what falls due, what is promised, what needs others."""
     backs = [step for step in known.steps if step.kind == FollowUpKind.CALL_BACK]
     rest = [step for step in known.steps if step.kind != FollowUpKind.CALL_BACK]
@@ -115,6 +110,6 @@ def handover(known: Handed, since: date, until: date, zone: ZoneInfo, about: tup
         expected(within, known.customers, "Promised for these days"),
         expected(before, known.customers, "Promised before, not yet seen", "before"),
         due(rest, known.customers, zone, "Falls due", "due"),
-        needs_others(known.steps, known.disputes, known.customers, known.overdue),
+        needs_others(known.asked, known.disputes, known.customers, known.overdue, today),
     )
     return Report("handover", "Hand-over", about, tables)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Protocol, TypeVar
 
 from arcall_tui.domain.money import Money
+from arcall_tui.reports.reference import ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,18 @@ class NotAvailable:
 
 
 @dataclass(frozen=True, slots=True)
+class Amounts:
+    """Amounts of several currencies that no rates add up, and why not."""
+
+    each: tuple[Money, ...]
+    reason: str
+
+    def __str__(self) -> str:
+        """Write them beside each other: `EUR 12.00, GBP 3.50`."""
+        return ", ".join(map(str, self.each))
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """How a figure went, oldest first; None where there was none."""
 
@@ -26,7 +40,7 @@ class Trend:
 
 
 Number = int | float | Fraction
-Cell = str | Number | date | Money | Trend | NotAvailable | None
+Cell = str | Number | date | Money | Amounts | Trend | NotAvailable | None
 Row = tuple[Cell, ...]
 
 
@@ -74,7 +88,8 @@ class Table:
     """A table with what it rests on.
 
     `basis`: formula, period and source of the figures, in words. `keys`: for each row what it leads to, where
-    something is behind it (see `reference`; same length as `rows`, or empty). `sheet`: its short name.
+    something is behind it (see `reference`; same length as `rows`, or empty). `sheet`: its short name. `together`: the
+    sums of all currencies as one row, at dated rates; empty where there is one currency, or no base.
     """
 
     title: str
@@ -86,6 +101,29 @@ class Table:
     charts: tuple[Chart, ...] = ()
     keys: tuple[str, ...] = ()
     empty: str = "Nothing to show."
+    together: Row = ()
+
+
+class OfAccount(Protocol):
+    """A fact about an account."""
+
+    @property
+    def account(self) -> int:
+        """Its number."""
+
+
+_Fact = TypeVar("_Fact", bound=OfAccount)
+
+
+def listed(
+    title: str, sheet: str, heads: str, facts: Sequence[_Fact], row: Callable[[_Fact], Row], *, empty: str,
+    summed: bool = False, basis: tuple[str, ...] = (),
+) -> Table:  # fmt: skip
+    """Return facts about accounts as a table of those `columns`: each row leads to its account."""
+    keys = tuple(f"{ACCOUNT}{fact.account}" for fact in facts)
+    return Table(
+        title, columns(heads), tuple(map(row, facts)), sheet, basis, summed=summed, keys=keys, empty=empty
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +195,12 @@ def currencies(table: Table) -> tuple[str, ...]:
 
 
 def sums(table: Table) -> tuple[Row, ...]:
-    """Return the rows of sums, one per currency: amounts of different currencies are never added up."""
+    """Return the rows of sums: of all in base currency where that is known, then one per currency."""
     if not table.summed or not table.rows or not any(column.summed for column in table.columns):
         return ()
     codes = currencies(table)
-    return tuple(_sum_row(table, code, alone=len(codes) == 1) for code in codes)
+    own = tuple(_sum_row(table, code, alone=len(codes) == 1) for code in codes)
+    return (table.together, *own) if table.together else own
 
 
 def _sum_row(table: Table, code: str, *, alone: bool) -> Row:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from arcall_tui.domain.activity import PromiseState
+from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, ReceiptFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.calling import counts, tally
@@ -16,6 +17,7 @@ from arcall_tui.reports.metrics import FORMULAS, share
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import YES, leads_to
 from arcall_tui.reports.table import (
+    Amounts,
     Cell,
     Chart,
     Column,
@@ -57,6 +59,10 @@ class Work:
     def all_overdue(self, rates: Rates, codes: Collection[str]) -> Cell:
         """Return what was overdue at the end as one amount; n/a before the first ledger of any creditor."""
         return NotAvailable(self.untold) if self.untold else together(self.past_due(), rates, codes)
+
+    def days(self) -> str:
+        """Say of which days it is."""
+        return spelt(self.since) + (f" to {spelt(self.until)}" if self.until > self.since else "")
 
     def of(self, source: str, **where: object) -> str:
         """Return what leads to those rows of these days."""
@@ -203,50 +209,51 @@ def headlines(
 ) -> tuple[Headline, ...]:
     """Return the figures that say how it went, against the time before and the goals."""
     wanted = {goal.name: goal for goal in goals}
-    count, money = Column("", Kind.COUNT), Column("", Kind.MONEY)
-    calls, earlier = tally(now.calls), tally(then.calls)
 
-    def counted(name: str, value: int, before: int, of: str, goal: str = "", better: int = 1) -> Headline:
-        own = wanted.get(goal)
-        return Headline(name, value, count, before, when, own.wanted if own else None, better, of)
+    def counted(
+        name: str, source: str, value: Callable[[Work], int], better: int = 1, **where: object
+    ) -> Headline:
+        goal = wanted.get(name.lower())
+        pair = (value(now), Column("", Kind.COUNT), value(then))
+        return Headline(name, *pair, when, goal.wanted if goal else None, better, now.of(source, **where))
 
     def summed(
-        name: str,
-        told: Callable[[Work, Rates, Collection[str]], Cell],
-        codes: Collection[str],
-        of: str,
-        better: int = 1,
-    ) -> Headline:
-        return Headline(
-            name, told(now, rates, codes), money, told(then, rates, codes), when, None, better, of
-        )
+        name: str, of: str, amounts: Callable[[Work], dict[str, int]], why: Callable[[Work], str], better: int = 1
+    ) -> Headline:  # fmt: skip
+        codes = {code for work in (now, then) for code in amounts(work)}
+        new, old = (_summed(amounts(work), why(work), rates, codes) for work in (now, then))
+        before = None if isinstance(old, Amounts) else old
+        return Headline(name, new, Column("", Kind.MONEY), before, when, None, better, of)
 
-    amount = wanted.get("amount")
-    made = now.of("promised")
-    codes = {*now.promised(), *then.promised()}
-    new, old = (together(work.promised(), rates, codes) for work in (now, then))
-    promised_ = Headline("Promised", new, money, old, when, None, 1, made)
+    def judged(state: PromiseState) -> Callable[[Work], int]:
+        return lambda work: sum(promise.state is state for promise in work.judged)
+
+    kept, broken = PromiseState.KEPT, PromiseState.BROKEN
+    amount, tallied = wanted.get("amount"), {id(work): tally(work.calls) for work in (now, then)}
+    promised_ = summed("Promised", now.of("promised"), Work.promised, lambda _: "")
     if amount and amount.currency:
         promised_ = replace(promised_, goal=Money(amount.wanted, amount.currency))
-    broken = [sum(p.state is PromiseState.BROKEN for p in work.judged) for work in (now, then)]
-    kept = [sum(p.state is PromiseState.KEPT for p in work.judged) for work in (now, then)]
     return (
-        counted("Calls", calls.attempts, earlier.attempts, now.of("calls", attempt=YES), "calls"),
-        counted("Contacts", calls.contacts, earlier.contacts, now.of("calls", contact=YES), "contacts"),
-        counted("Promises", calls.promised, earlier.promised, now.of("calls", promise=YES), "promises"),
+        summed("Money in", now.of("paid"), Work.collected, lambda work: work.unseen),
+        summed("Overdue", now.of("items", overdue=YES), Work.past_due, lambda work: work.untold, -1),
+        counted("Promises broken", "judged", judged(broken), -1, state=broken.value),
+        counted("Promises kept", "judged", judged(kept), state=kept.value),
         promised_,
-        summed("Money in", Work.money_in, {*now.collected(), *then.collected()}, now.of("paid")),
-        counted("Promises kept", kept[0], kept[1], now.of("judged", state=PromiseState.KEPT.value)),
-        counted(
-            "Promises broken",
-            broken[0],
-            broken[1],
-            now.of("judged", state=PromiseState.BROKEN.value),
-            better=-1,
-        ),
-        summed(
-            "Overdue", Work.all_overdue, {*now.past_due(), *then.past_due()}, now.of("items", overdue=YES), -1
-        ),
+        counted("Promises", "calls", lambda work: tallied[id(work)].promised, promise=YES),
+        counted("Calls", "calls", lambda work: tallied[id(work)].attempts, attempt=YES),
+        counted("Contacts", "calls", lambda work: tallied[id(work)].contacts, contact=YES),
+    )
+
+
+def _summed(amounts: Mapping[str, int], why: str, rates: Rates, codes: Collection[str]) -> Cell:
+    """Return amounts as one, each for itself where no rates add them up, or n/a where nothing tells of them."""
+    if why:
+        return NotAvailable(why)
+    found = together(amounts, rates, codes)
+    if not isinstance(found, NotAvailable):
+        return found
+    return Amounts(
+        tuple(Money(minor, code) for code, minor in sorted(amounts.items()) if minor), found.reason
     )
 
 

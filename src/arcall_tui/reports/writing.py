@@ -16,7 +16,18 @@ from babel.numbers import format_percent
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.reports.table import Cell, Column, Headline, Kind, NotAvailable, Table, Trend, sums
+from arcall_tui.reports.table import (
+    Amounts,
+    Cell,
+    Column,
+    Headline,
+    Kind,
+    NotAvailable,
+    Table,
+    Trend,
+    number,
+    sums,
+)
 
 NA = "n/a"
 _CODE_THEN_DIGIT = re.compile(r"([A-Z]{3})(?=[0-9])")
@@ -66,8 +77,8 @@ class Writer:
             return self.bare(cell) if bare else self.money(cell)
         if isinstance(cell, date):
             return self.day(cell)
-        if isinstance(cell, str | Trend):
-            return one_line(cell) if isinstance(cell, str) else spark(cell)
+        if isinstance(cell, str | Trend | Amounts):
+            return spark(cell) if isinstance(cell, Trend) else one_line(str(cell))
         if column.kind is Kind.PERCENT:
             return self.percent(cell)
         return self.number(cell, 0 if column.kind is Kind.COUNT else 1)
@@ -119,16 +130,26 @@ def right(table: Table) -> frozenset[int]:
 
 def glance(cell: Cell, column: Column, writer: Writer) -> str:
     """Write a headline's figure."""
+    if isinstance(cell, Amounts):
+        return ", ".join(map(writer.whole, cell.each))
     return writer.whole(cell) if isinstance(cell, Money) else writer.cell(cell, column)
 
 
-def headline(each: Headline, writer: Writer) -> str:
-    """Say a headline figure on one line: `Calls: 12 (goal 40; 15 the day before)`."""
-    said = [f"goal {glance(each.goal, each.column, writer)}"] if each.goal is not None else []
+def against(each: Headline, writer: Writer) -> list[tuple[str, str]]:
+    """Say what a headline is held against, each with its tone: the reason where it is not available, its goal, the time before."""
+    if isinstance(each.value, (NotAvailable, Amounts)):
+        return [("", each.value.reason)]
+    said = [("", f"goal {glance(each.goal, each.column, writer)}")] if each.goal is not None else []
     if each.before is not None:
-        said.append(f"{glance(each.before, each.column, writer)} {each.before_when}")
-    if isinstance(each.value, NotAvailable):
-        said = [each.value.reason]
+        now, then = (number(cell) for cell in (each.value, each.before))
+        way = "" if now is None or then is None or now == then else "▲ from " if now > then else "▼ from "
+        said.append((each.tone, f"{way}{glance(each.before, each.column, writer)} {each.before_when}"))
+    return said
+
+
+def headline(each: Headline, writer: Writer) -> str:
+    """Say a headline figure on one line: `Calls: 12 (goal 40; ▼ from 15 the day before)`."""
+    said = [words for _, words in against(each, writer)]
     more = f" ({'; '.join(said)})" if said else ""
     trend = f" {spark(each.trend)}" if each.trend else ""
     return f"{each.name}: {glance(each.value, each.column, writer)}{trend}{more}"

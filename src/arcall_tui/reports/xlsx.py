@@ -17,6 +17,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.reports.plain import with_currency
 from arcall_tui.reports.table import (
+    Amounts,
     Cell,
     Column,
     Kind,
@@ -25,6 +26,7 @@ from arcall_tui.reports.table import (
     Row,
     Table,
     Trend,
+    currency_of,
     sums,
 )
 from arcall_tui.reports.writing import NA, spark, unavailable
@@ -36,6 +38,7 @@ _HEAD = 3  # lines above the headings: title, what it is of, and a free one
 _PICTURES = {"bars": "column", "stacked": "column", "pareto": "bar"}
 _MOST_NAME = 31  # characters, a limit of the format
 _WIDEST = 50
+_DATE = "yyyy-mm-dd"
 _WIDTHS = {Kind.MONEY: 16, Kind.DATE: 12, Kind.COUNT: 10, Kind.DECIMAL: 12, Kind.PERCENT: 10}
 
 
@@ -55,7 +58,7 @@ def write(report: Report, path: Path) -> None:
     pen = _Pen(book)
     if report.headlines:
         _write_headlines(pen, book.add_worksheet("headlines"), report)
-    for table in report.tables:
+    for table in filter(lambda table: table.rows, report.tables):
         sheet = book.add_worksheet(_sheet_name(table))
         _write_head(pen, sheet, report, table)
         _write_table(pen, sheet, with_currency(table))
@@ -78,10 +81,12 @@ class _Pen:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[str, bool], Any] = {}
-        looks = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+        looks = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "bg_color": "#F4F6F8"}
         self.title = book.add_format({"bold": True, "font_size": 14})
-        self.dim = book.add_format({"font_color": "#55616E"})
-        self.heading = book.add_format(looks)
+        self.dim = book.add_format({"font_color": "#55616E", "align": "left"})
+        self.text = book.add_format({"indent": 1})  # else it touches the figure before it
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self.heading = book.add_format({**looks, "indent": 1})
         self.over_figures = book.add_format({**looks, "align": "right"})
 
     def of(self, number_format: str, *, total: bool = False) -> Any:  # noqa: ANN401 - xlsxwriter's own
@@ -89,6 +94,8 @@ class _Pen:
         key = (number_format, total)
         if key not in self._made:
             looks: dict[str, Any] = {"num_format": number_format} if number_format else {}
+            if number_format == _DATE:
+                looks |= {"align": "left", "indent": 1}
             self._made[key] = self._book.add_format(looks | ({"bold": True, "top": 1} if total else {}))
         return self._made[key]
 
@@ -98,15 +105,13 @@ def _number_format(cell: Cell, column: Column) -> str:
         places = exponent(cell.currency)
         return "#,##0" + ("." + "0" * places if places else "")
     if isinstance(cell, date):
-        return "yyyy-mm-dd"
+        return _DATE
     return {Kind.PERCENT: "0.0%", Kind.DECIMAL: "#,##0.0", Kind.COUNT: "#,##0"}.get(column.kind, "")
 
 
 def _write_head(pen: _Pen, sheet: Worksheet, report: Report, table: Table) -> None:
     sheet.write_string(0, 0, one_line(f"{report.title}: {table.title}"), pen.title)
     sheet.write_string(1, 0, one_line("; ".join(report.about)), pen.dim)
-    if not table.rows:
-        sheet.write_string(_HEAD + 1, 0, one_line(table.empty), pen.dim)
 
 
 def _write_headlines(pen: _Pen, sheet: Worksheet, report: Report) -> None:
@@ -121,7 +126,10 @@ def _write_headlines(pen: _Pen, sheet: Worksheet, report: Report) -> None:
         for place, cell in ((1, each.value), (2, each.before), (4, each.goal)):
             _write_cell(pen, sheet, line, place, cell, each.column)
         sheet.write_string(
-            line, 3, each.value.reason if isinstance(each.value, NotAvailable) else each.before_when
+            line,
+            3,
+            each.before_when if each.before is not None else getattr(each.value, "reason", ""),
+            pen.text,
         )
     sheet.print_area(0, 0, _HEAD + len(report.headlines), 4)
     sheet.set_landscape()
@@ -178,7 +186,10 @@ def _write_table(pen: _Pen, sheet: Worksheet, table: Table) -> None:
         sheet.autofilter(_HEAD, 0, last, len(table.columns) - 1)
     sheet.set_landscape()
     sheet.repeat_rows(0, _HEAD)
-    sheet.print_area(0, 0, last + len(sums(table)), len(table.columns) - 1)
+    below, beside = last + len(sums(table)), len(table.columns) - 1
+    if table.charts:  # they stand to the right
+        below, beside = max(below, _HEAD + 17 * len(table.charts)), beside + 12
+    sheet.print_area(0, 0, below, beside)
     sheet.set_footer("&L&A&RPage &P of &N")
     sheet.fit_to_pages(1, 0)
 
@@ -193,10 +204,11 @@ def _width(table: Table, place: int, column: Column) -> int:
 def _write_cell(pen: _Pen, sheet: Worksheet, line: int, place: int, cell: Cell, column: Column) -> None:
     if cell is None:
         return
-    if isinstance(cell, (str, Trend)):
-        sheet.write_string(line, place, spark(cell) if isinstance(cell, Trend) else one_line(cell))
+    if isinstance(cell, (str, Trend, Amounts)):
+        text = spark(cell) if isinstance(cell, Trend) else one_line(str(cell))
+        sheet.write_string(line, place, text, pen.text)
     elif isinstance(cell, NotAvailable):
-        sheet.write_string(line, place, NA)
+        sheet.write_string(line, place, NA, pen.dim)
     elif isinstance(cell, date):
         sheet.write_datetime(line, place, cell, pen.of(_number_format(cell, column)))
     else:
@@ -209,10 +221,8 @@ def _number(cell: Money | float | Fraction) -> float:
 
 def _write_sums(pen: _Pen, sheet: Worksheet, line: int, total: Row, table: Table, last: int) -> None:
     """Write a row of sums as formulas; the results stand beside them for readers that do not calculate."""
-    label = total[0]
-    sheet.write_string(line, 0, str(label), pen.of("", total=True))
-    code = str(label).removeprefix("Total ")
-    alone = label == "Total"
+    sheet.write_string(line, 0, str(total[0]), pen.of("", total=True))
+    code, alone = currency_of(total), len(sums(table)) == 1
     codes = next((p for p, column in enumerate(table.columns) if column.name == "currency"), None)
     for place, cell in enumerate(total[1:], start=1):
         column = table.columns[place]
@@ -220,21 +230,25 @@ def _write_sums(pen: _Pen, sheet: Worksheet, line: int, total: Row, table: Table
             sheet.write_string(line, place, NA, pen.of("", total=True))
         if not isinstance(cell, (Money, int)):
             continue
+        looks = pen.of(_number_format(cell, column), total=True)
+        if total == table.together or not (code or alone):
+            sheet.write_number(line, place, _number(cell), looks)
+            continue
         name = xl_col_to_name(place)
         cells = f"{name}{_HEAD + 2}:{name}{last + 1}"
         formula = f"=SUM({cells})"
         if not alone and codes is not None:
             where = xl_col_to_name(codes)
             formula = f'=SUMIF(${where}${_HEAD + 2}:${where}${last + 1},"{code}",{cells})'
-        sheet.write_formula(
-            line, place, formula, pen.of(_number_format(cell, column), total=True), _number(cell)
-        )
+        sheet.write_formula(line, place, formula, looks, _number(cell))
 
 
 def _write_about(pen: _Pen, sheet: Worksheet, report: Report) -> None:
     lines = [report.title, *report.about, *report.notes]
     for table in report.tables:
-        lines += ["", table.title, *table.basis, *unavailable(table)]
-    sheet.set_column(0, 0, 120)
+        lines += ["", table.title, *([] if table.rows else [table.empty]), *table.basis, *unavailable(table)]
+    sheet.set_column(0, 0, 110)
     for line, text in enumerate(lines):
-        sheet.write_string(line, 0, one_line(text), pen.of("", total=line == 0))
+        sheet.write_string(line, 0, one_line(text), pen.title if line == 0 else pen.wrapped)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)

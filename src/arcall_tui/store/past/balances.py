@@ -13,8 +13,9 @@ from arcall_tui.store.accounts.read import day as read_day
 from arcall_tui.store.past import allotted
 from arcall_tui.store.past.view import Past
 
-# An unapplied payment has no day on which it falls due: it is off what is overdue at once.
-_DUE = f"iif(kind = '{ItemKind.UNAPPLIED.value}', min(due_date, date(:day, '-1 day')), due_date)"
+# A credit does not fall due: it is off what is overdue from its own day on, an unapplied payment at once.
+_DUE = f"""iif(kind = '{ItemKind.UNAPPLIED.value}' OR (balance < 0 AND due_date = :day),
+                min(due_date, date(:day, '-1 day')), due_date)"""
 
 
 def customers(connection: sqlite3.Connection) -> dict[int, Customer]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
-from arcall_tui.domain.activity import DisputeState, PromiseState
+from arcall_tui.domain.activity import DisputeState, FollowUpKind, PromiseState
 from arcall_tui.domain.calendar import Hours
 from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, Remark, StepFact, WhomToAsk
 from arcall_tui.domain.outcomes import Code
@@ -21,20 +21,14 @@ def calls(connection: sqlite3.Connection, since: date, until: date) -> list[Call
            WHERE workday BETWEEN ? AND ? ORDER BY at, id""",
         (since.isoformat(), until.isoformat()),
     )
-    return [
-        Call(
-            key,
-            account,
-            Code(code),
-            datetime.fromisoformat(at),
-            date.fromisoformat(workday),
-            seconds,
-            cause,
-            note,
-            further=way == "none",
-        )
-        for key, account, code, at, workday, seconds, cause, note, way in rows
-    ]
+
+    def call(row: tuple[Any, ...]) -> Call:
+        key, account, code, at, workday, seconds, cause, note, way = row
+        began = datetime.fromisoformat(at)
+        day, further = date.fromisoformat(workday), way == "none"
+        return Call(key, account, Code(code), began, day, seconds, cause, note, further)
+
+    return list(map(call, rows))
 
 
 def promises(connection: sqlite3.Connection, day: date) -> list[PromiseFact]:
@@ -56,40 +50,20 @@ def promises(connection: sqlite3.Connection, day: date) -> list[PromiseFact]:
     return [_promise(row, day) for row in rows]
 
 
-def _promise(row: tuple[object, ...], day: date) -> PromiseFact:
-    (
-        key,
-        account,
-        made,
-        due,
-        amount,
-        currency,
-        state,
-        settled,
-        country,
-        region,
-        said_by,
-        plan,
-        earlier,
-        reopened,
-        paid,
-        had,
-    ) = row
+def _promise(row: tuple[Any, ...], day: date) -> PromiseFact:
+    *told, state, settled, country, region, said_by, plan, earlier, reopened, paid, had = row
+    key, account, made, due, amount, currency = told
     if earlier:
         # What had come by that verdict is not kept: the money was taken back since.
         paid = had
-        state, _, settled = str(earlier).partition("|")
+        state, _, settled = earlier.partition("|")
     settled_on = read_day(settled)
     if settled_on is None or settled_on > day:
         # Money that was taken back leaves it in question; the rest is a matter of the day (see rules/promises).
         state, settled_on = PromiseState.UNVERIFIED if reopened else PromiseState.OPEN, None
-    return PromiseFact(
-        int(str(key)), int(str(account)), date.fromisoformat(str(made)), date.fromisoformat(str(due)),
-        int(str(amount)), str(currency), PromiseState(str(state)), settled_on, str(country),
-        str(region), str(said_by),
-        int(str(plan)) if plan is not None else None,
-        int(str(paid)),
-    )  # fmt: skip
+    days = (date.fromisoformat(made), date.fromisoformat(due))
+    verdict = (PromiseState(state), settled_on)
+    return PromiseFact(key, account, *days, amount, currency, *verdict, country, region, said_by, plan, paid)
 
 
 def disputes(connection: sqlite3.Connection, day: date) -> list[DisputeFact]:
@@ -102,44 +76,36 @@ def disputes(connection: sqlite3.Connection, day: date) -> list[DisputeFact]:
            WHERE opened_on <= ? GROUP BY dispute.id, invoice.currency ORDER BY opened_on, dispute.id""",
         (day.isoformat(),),
     )
-    result = []
-    for key, account, opened, reason, owner, next_on, state, resolved, amount, currency in rows:
+
+    def dispute(row: tuple[Any, ...]) -> DisputeFact:
+        key, account, opened, reason, owner, next_on, state, resolved, *rest = row
         ended = read_day(resolved)
-        if ended is not None and ended > day:
-            ended = None
+        ended = ended if ended and ended <= day else None
         known = DisputeState(state) if ended else DisputeState.OPEN
-        result.append(
-            DisputeFact(
-                key,
-                account,
-                date.fromisoformat(opened),
-                reason,
-                owner,
-                date.fromisoformat(next_on),
-                known,
-                ended,
-                amount,
-                currency,
-            )
-        )
-    return result
+        days = (date.fromisoformat(opened), reason, owner, date.fromisoformat(next_on))
+        return DisputeFact(key, account, *days, known, ended, *rest)
+
+    return list(map(dispute, rows))
 
 
-def steps(
-    connection: sqlite3.Connection, since: date, until: date, kinds: Collection[str] = ()
-) -> list[StepFact]:
-    """Return the next steps still to be done that fall due from `since` to `until`, earliest first; no call on who rests or owes nothing.
+def steps(connection: sqlite3.Connection, until: date) -> list[StepFact]:
+    """Return the next steps still to be done that fall due by `until`, earliest first; no call on who rests or owes nothing."""
+    condition = """due_on <= ?1 AND (kind <> 'call' OR EXISTS (
+        SELECT 1 FROM account WHERE account.id = account_id AND coalesce(snoozed_until, '') <= ?1
+        AND EXISTS (SELECT 1 FROM invoice WHERE invoice.account_id = account.id AND settled_on IS NULL)))"""
+    return _steps(connection, condition, until.isoformat())
 
-    Those of `kinds` are among them whenever they fall due.
-    """
-    of_kinds = ", ".join(f"'{kind}'" for kind in kinds)
+
+def asked_of_others(connection: sqlite3.Connection) -> list[StepFact]:
+    """Return the escalations that are still to be made, or to be asked about, whenever that is."""
+    return _steps(connection, "kind IN (?, ?)", FollowUpKind.ESCALATE.value, FollowUpKind.ASK_NEWS.value)
+
+
+def _steps(connection: sqlite3.Connection, condition: str, *values: str) -> list[StepFact]:
     rows = connection.execute(
-        f"""SELECT account_id, kind, due_on, at, zone, reason, set_by FROM follow_up
-           WHERE done_at IS NULL AND (due_on BETWEEN :since AND :until OR kind IN ({of_kinds})) AND (kind <> 'call' OR EXISTS (
-               SELECT 1 FROM account WHERE account.id = account_id AND coalesce(snoozed_until, '') <= :until
-               AND EXISTS (SELECT 1 FROM invoice WHERE invoice.account_id = account.id AND settled_on IS NULL)))
-           ORDER BY due_on, at IS NULL, at, account_id, id""",
-        {"since": since.isoformat(), "until": until.isoformat()},
+        f"""SELECT account_id, kind, due_on, at, zone, reason, set_by FROM follow_up WHERE done_at IS NULL AND {condition}
+            ORDER BY due_on, at IS NULL, at, account_id, id""",
+        values,
     )
     return [
         StepFact(account, kind, date.fromisoformat(due), datetime.fromisoformat(at) if at else None, *rest)

@@ -51,7 +51,7 @@ class TakenIn:
 
 def falls_due(desk: Desk, until: date) -> list[int]:
     """Return the accounts on which a next step or a promise falls due by that day."""
-    steps = records.steps(desk.book, date.min, until)
+    steps = records.steps(desk.book, until)
     promises = records.promises(desk.book, desk.clock.today())
     live = [p.account for p in promises if p.due <= until and p.state in LIVE_PROMISES]
     return list(dict.fromkeys([*(step.account for step in steps), *live]))

@@ -96,7 +96,7 @@ def _due(room: Room, since: date, until: date) -> Table:  # noqa: ARG001 - as of
 
 def _disputes(room: Room, since: date, until: date) -> Table:
     found = disputed(room, since, until)
-    table = causes.listed(found, room.customers, until)
+    table = causes.one_by_one(found, room.customers, until)
     facts = (
         (causes.age(each, until), YES if each.resolved is None else "", YES if each.opened >= since else "")
         for each in found

@@ -55,7 +55,8 @@ def report(desk: Desk, name: str, ask: Ask) -> Report:
     """Work out one report. Raises UsageError for a period that ends before it begins."""
     if ask.since and ask.until and ask.since > ask.until:
         raise UsageError(f"The period ends ({ask.until}) before it begins ({ask.since}).")
-    return REPORTS[name].make(Room(desk, ask))
+    room = Room(desk, ask)
+    return room.rates.in_base(REPORTS[name].make(room))
 
 
 @dataclass(frozen=True, slots=True)

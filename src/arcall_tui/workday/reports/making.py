@@ -251,7 +251,7 @@ def make_day(room: Room) -> Report:
     calendar = room.desk.caller.calendar
     tomorrow, before = calendar.next_business_day(today), _day_before(calendar, today)
     coming = (
-        records.steps(book, date.min, tomorrow, day.OTHERS),
+        records.steps(book, tomorrow),
         [p for p in room.promises(today) if today < p.due <= tomorrow],
     )
     days = [today]
@@ -259,7 +259,7 @@ def make_day(room: Room) -> Report:
         days.insert(0, _day_before(calendar, days[0]))
     return day.day(
         work(room, today, today), work(room, before, before), _lately(room, "day", f"The last {_DAYS} working days", days),
-        room.customers, tomorrow, coming,
+        room.customers, tomorrow, coming, records.asked_of_others(book),
         records.disputes(book, today), targets(room, today), room.rates, room.desk.clock.zone,
         (f"{today:%A}, {spelt(today)}", f"against {before:%A}, {spelt(before)}"), today,
     )  # fmt: skip
@@ -346,7 +346,8 @@ def make_handover(room: Room) -> Report:
         if each.state in LIVE_PROMISES:
             to_come[each.account][each.currency] += each.amount - came.get(each.id, 0)
     facts = stand_in.Handed(
-        records.steps(book, date.min, until),
+        records.steps(book, until),
+        [one for one in records.asked_of_others(book) if one.due <= until],
         [each for each in promises if each.due <= until],
         [d for d in records.disputes(book, today) if d.resolved is None],
         room.customers,
@@ -357,4 +358,4 @@ def make_handover(room: Room) -> Report:
         room.desk.policy.hours_of,
     )
     about = (f"{spelt(since)} to {spelt(until)}", "What fell due before is listed, too")
-    return stand_in.handover(facts, since, until, room.desk.clock.zone, about)
+    return stand_in.handover(facts, since, until, today, room.desk.clock.zone, about)

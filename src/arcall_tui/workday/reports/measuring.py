@@ -17,7 +17,7 @@ from arcall_tui.store.past.view import Past, at_close_of
 from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of
 
 MARGIN = 31  # days: a bill may be dated so long after the ledger that shows it first
-_DAY = timedelta(days=1)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 _HALF_A_YEAR = timedelta(days=183)
 
 
@@ -106,6 +106,10 @@ def measured_in(
 
 def trend(room: Room, of: Stretch, now: tuple[date, date], then: tuple[date, date]) -> list[Headline]:
     """Return how DSO and CEI went, in base currency or the book's only one."""
+    length = ""
+    if now[1] - now[0] < _WEEK:  # the sales of some days tell nothing of how long it takes to be paid
+        now, then = ((until - timedelta(days=PERIOD - 1), until) for _, until in (now, then))
+        length = f", {PERIOD} days"
     code, (new, old) = measured_in(room, (now, then))
     if new is None:
         return []
@@ -113,8 +117,13 @@ def trend(room: Room, of: Stretch, now: tuple[date, date], then: tuple[date, dat
     of_period = leads_to("receivables", *now, currency=code)
     days, part = Column("", Kind.DECIMAL), Column("", Kind.PERCENT)
     return [
-        Headline(f"DSO {code}", new.dso, days, old.dso if old else None, when, None, -1, of_period),
+        Headline(f"DSO {code}{length}", new.dso, days, old.dso if old else None, when, None, -1, of_period),
         Headline(
-            f"CEI {code}", new.effectiveness, part, old.effectiveness if old else None, when, of=of_period
+            f"CEI {code}{length}",
+            new.effectiveness,
+            part,
+            old.effectiveness if old else None,
+            when,
+            of=of_period,
         ),
     ]

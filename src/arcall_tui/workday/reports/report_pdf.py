@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import writing
-from arcall_tui.reports.table import Chart, Headline, NotAvailable, Report, Table, Trend, sums
-from arcall_tui.reports.writing import NA, Writer, glance
+from arcall_tui.reports.table import Amounts, Chart, Headline, Report, Table, Trend, sums
+from arcall_tui.reports.writing import Writer, against, glance
 from arcall_tui.workday.letters.paper_fonts import use_font
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _INK, _DIM, _LINE = 30, 105, 200
 _GOOD, _BAD = (20, 110, 60), (165, 40, 30)
-_UPRIGHT = 9  # columns that fit a page that stands
+_UPRIGHT = 10  # columns that fit a page that stands
 _ACROSS = 4  # headline figures beside each other
 _BAR, _TALL, _WHOLE, _CHARTS = (47, 102, 144), 5.0, 100, 2
 _WIDEST = 62.0  # mm of a column of words
@@ -54,32 +55,35 @@ def printed_report(
     pdf.set_auto_page_break(auto=True, margin=12)
     pdf.add_page()
     use_font(pdf, font, told + said + notes + "".join(table.title for table, _ in tables))
-    _line(pdf, report.title, 15)
+    _line(pdf, report.title, 15, bold=True)
     _line(pdf, " · ".join((*report.about, by)), 8, _DIM)
     pdf.ln(2)
     _headlines(pdf, report.headlines, writer)
     for table, rows in tables:
         _table(pdf, table, rows, FontFace(emphasis="", color=_DIM))
     empty = [table.empty for table in report.tables if not table.rows]
-    if empty:
-        _line(pdf, " ".join(empty), 8, _DIM)
+    for line in (" ".join(empty), *report.notes):
+        _line(pdf, line, 7, _DIM)
     return bytes(pdf.output())
 
 
-def _line(pdf: FPDF, text: str, size: float, ink: int = _INK) -> None:
+def _line(pdf: FPDF, text: str, size: float, ink: int = _INK, *, bold: bool = False) -> None:
     pdf.set_font_size(size)
     pdf.set_text_color(ink)
-    pdf.multi_cell(0, size * 0.5, one_line(text), align="L", new_x="LMARGIN", new_y="NEXT")
+    with _weight(pdf, bold=bold):
+        pdf.multi_cell(0, size * 0.5, one_line(text), align="L", new_x="LMARGIN", new_y="NEXT")
+
+
+def _weight(pdf: FPDF, *, bold: bool) -> AbstractContextManager[object]:
+    """Draw letters with an outline where they are to be bold: no font here needs to have a bold face."""
+    outline = {"text_mode": "FILL_STROKE", "line_width": 0.25, "draw_color": _INK} if bold else {}
+    return pdf.local_context(**outline)
 
 
 def _told(each: Headline, writer: Writer) -> tuple[str, str, str]:
     """Return a headline's name, its figure, and what it is held against."""
-    if isinstance(each.value, NotAvailable):
-        return each.name, NA, each.value.reason
-    notes = [f"goal {glance(each.goal, each.column, writer)}"] if each.goal is not None else []
-    if each.before is not None:
-        notes.append(f"{glance(each.before, each.column, writer)} {each.before_when}")
-    return each.name, glance(each.value, each.column, writer), "; ".join(notes)
+    notes = "; ".join(words for _, words in against(each, writer))
+    return each.name, glance(each.value, each.column, writer), notes
 
 
 def _headlines(pdf: FPDF, headlines: Sequence[Headline], writer: Writer) -> None:
@@ -88,14 +92,16 @@ def _headlines(pdf: FPDF, headlines: Sequence[Headline], writer: Writer) -> None
         top, bottom = pdf.get_y(), pdf.get_y()
         for place, each in enumerate(headlines[start : start + _ACROSS]):
             name, figure, notes = _told(each, writer)
-            for text, size, ink in ((name, 8, _DIM), (figure, 13, _INK), (notes, 7, _DIM)):
+            large = 9 if isinstance(each.value, Amounts) else 13
+            for text, size, ink in ((name, 8, _DIM), (figure, large, _INK), (notes, 7, _DIM)):
+                tone = {"good": _GOOD, "bad": _BAD}.get(each.tone) if text == notes else None
+                if text == notes and each.trend:
+                    _spark(pdf, each.trend, pdf.l_margin + wide * place, wide * 0.6)
                 pdf.set_x(pdf.l_margin + wide * place)
                 pdf.set_font_size(size)
-                tone = {"good": _GOOD, "bad": _BAD}.get(each.tone) if text == notes else None
                 pdf.set_text_color(*(tone or (ink,) * 3))
-                pdf.multi_cell(wide - 3, size * 0.46, one_line(text), align="L", new_y="NEXT")
-            if each.trend:
-                _spark(pdf, each.trend, pdf.l_margin + wide * place, wide * 0.6)
+                with _weight(pdf, bold=text == figure):
+                    pdf.multi_cell(wide - 3, size * 0.46, one_line(text), align="L", new_y="NEXT")
             bottom = max(bottom, pdf.get_y())
             pdf.set_y(top)
         pdf.set_y(bottom + 2.5)
@@ -108,7 +114,7 @@ def _spark(pdf: FPDF, trend: Trend, left: float, wide: float) -> None:
     for place, value in enumerate(trend.values):
         tall = _TALL * max(0.0, value or 0.0) / most
         _bar(pdf, left + step * place, top + _TALL - tall, step * 0.75, tall)
-    pdf.set_y(top + _TALL)
+    pdf.set_y(top + _TALL + 0.8)
 
 
 def _bar(pdf: FPDF, left: float, top: float, wide: float, tall: float) -> None:
@@ -157,14 +163,14 @@ def _notes(table: Table, shown: int) -> list[str]:
 def _table(pdf: FPDF, table: Table, rows: list[list[str]], head: FontFace) -> None:
     if pdf.get_y() > pdf.h - pdf.b_margin - 24:
         pdf.add_page()
-    _line(pdf, table.title, 10.5)
+    _line(pdf, table.title, 10.5, bold=True)
     for chart in table.charts[:_CHARTS]:
         _chart(pdf, chart)
     pdf.set_font_size(7)
     right = writing.right(table)
     cells = [[one_line(text) for text in row] for row in rows]
     widths = [
-        min(_WIDEST, max(pdf.get_string_width(text) for text in column) + 3)
+        min(_WIDEST, max(map(pdf.get_string_width, [*column[0].split(), *column[1:], "0000"])) + 4.5)
         for column in zip(*cells, strict=True)
     ]
     shrink = min(1.0, pdf.epw / sum(widths))

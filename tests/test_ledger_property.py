@@ -26,7 +26,7 @@ MOST_QUESTIONS = 4
 def totals(path: Path, options: ImportOptions, left: int = MOST_QUESTIONS) -> Iterator[tuple[int, int]]:
     """Every total that answers to the file's questions lead to, with how many it took."""
     try:
-        ledger = open_ledger(path, options.choices, options.mapping or {}, DAY)
+        ledger = open_ledger(path, options, options.mapping or {}, DAY)
     except AskError as asked:
         if left:
             for answer in asked.question.choices:

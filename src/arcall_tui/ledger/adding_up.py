@@ -1,106 +1,17 @@
-"""Which columns of a table add up: net and tax, debits and credits, what was billed, paid and is open."""
+"""Postings, balances that run on or stand for all of a customer, and the signs of what was paid."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise, permutations
+from collections.abc import Sequence
+from itertools import pairwise
 
-from arcall_tui.ledger.column_work import FIGURES, OFF, ColumnWork
-from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.open_questions import HELD_BACK, MOST_TAX, ask_blank, ask_share, billed
-from arcall_tui.ledger.profiles import Profile
+from arcall_tui.ledger.cell_meanings import ask_blank, ask_share, billed
+from arcall_tui.ledger.column_work import OFF, ColumnWork
+from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, near
 from arcall_tui.ledger.shapes import buckets
 
-_ENOUGH_ROWS = 3
-_MOST_FIGURES = 12
-# A cent, in the ten-thousandths in which amounts are compared.
-_CENT = 100
 _WHOLE = 10_000
-
-
-def _rows(*columns: Profile) -> Iterator[tuple[int, ...]]:
-    """Return the rows in which all of the columns hold an amount."""
-    if not all(one.figures for one in columns):
-        return
-    for row in zip(*(one.figures for one in columns), strict=True):
-        if None not in row:
-            yield row
-
-
-def _always(rows: Iterator[tuple[int, ...]], holds: Callable[..., bool]) -> int:
-    """Count the rows if the condition holds in all of them; else 0."""
-    count = 0
-    for row in rows:
-        if not holds(*row):
-            return 0
-        count += 1
-    return count
-
-
-def _money(work: ColumnWork) -> list[int]:
-    """Return the places of the columns that may be amounts."""
-    known = {place for name, place in work.fields.items() if name in FIGURES}
-    return [
-        place
-        for place, one in enumerate(work.columns)
-        if one.figures and (place in known or (one.money and place not in work.fields.values()))
-    ][:_MOST_FIGURES]
-
-
-def _near(one: int, other: int) -> bool:
-    return abs(one - other) <= _CENT
-
-
-def net_and_gross(work: ColumnWork) -> None:
-    """Where one column and another add up to a third, the third is what was billed."""
-    amount = work.of("amount")
-    if amount is None or "amount" in work.said:
-        return
-    here = work.fields["amount"]
-    _parts_of(work, here, amount)
-    for other, whole in permutations([place for place in _money(work) if place != here], 2):
-        more, total = work.columns[other], work.columns[whole]
-        count = _always(_rows(amount, more, total), lambda one, two, three: _near(one + two, three))
-        if not count or not any(more.figures) or amount.figures == total.figures:
-            continue
-        heading = squeeze(work.header[other])
-        evidence = f"{work.title(here)} + {work.title(other)} = {work.title(whole)} in {count} rows"
-        if heading in SYNONYMS["paid"] and "balance" not in work.fields:
-            work.take("balance", here, evidence)
-            work.take("amount", whole, evidence)
-            work.take("paid", other, evidence)
-            return
-        if heading in SYNONYMS["tax"] or _looks_like_tax(amount, more):
-            work.take("amount", whole, evidence)
-            work.fields.pop("tax", None)
-            work.why[here], work.why[other] = f"net: {evidence}", f"tax: {evidence}"
-            return
-
-
-def _parts_of(work: ColumnWork, here: int, amount: Profile) -> None:
-    """Of two columns that add up to the amounts already, one is net and the other tax."""
-    for net, tax in permutations([place for place in _money(work) if place != here], 2):
-        one, two = work.columns[net], work.columns[tax]
-        if {net, tax} & set(work.fields.values()) - {work.fields.get("tax", -1)} or not any(two.figures):
-            continue
-        known = squeeze(work.header[tax]) in SYNONYMS["tax"] or _looks_like_tax(one, two)
-        if known and _always(
-            _rows(one, two, amount), lambda first, second, third: _near(first + second, third)
-        ):
-            work.fields.pop("tax", None)
-            evidence = f"{work.title(net)} + {work.title(tax)} = {work.title(here)}"
-            work.why |= {net: f"net: {evidence}", tax: f"tax: {evidence}", here: evidence}
-            return
-
-
-def _looks_like_tax(net: Profile, tax: Profile) -> bool:
-    """Whether one rate, or a few, give the second from the first; what is zero or has a rate of its own in each row may be a payment."""
-    rates = [round(two / one, 2) for one, two in _rows(net, tax) if one]
-    if any(word in squeeze(tax.title) for word in HELD_BACK):
-        return False
-    few = len(set(rates)) <= min(_ENOUGH_ROWS, len(rates) - 1)
-    return few and all(0 < rate <= MOST_TAX for rate in rates)
 
 
 def debit_and_credit(work: ColumnWork) -> None:
@@ -137,7 +48,6 @@ def _postings(work: ColumnWork) -> None:
 
 def balances(work: ColumnWork) -> None:
     """A balance that runs on from row to row, or is the customer's whole, is not what is open on the invoice."""
-    _rest_of(work)
     _sum_of_ages(work)
     balance = work.of("balance")
     whole = work.of("amount")
@@ -158,27 +68,6 @@ def balances(work: ColumnWork) -> None:
         work.drop("balance", "a running total: each row's is the one above and its amount")
     elif _is_customers(work, balance.figures, steps):
         work.drop("balance", "the customer's whole balance, repeated in each of their rows")
-
-
-def _rest_of(work: ColumnWork) -> None:
-    """A column that is always the amount less what was taken off is what is open."""
-    whole = work.of("amount")
-    off = [one for name in OFF if (one := work.of(name)) and one.figures]
-    if whole is None or not off or "balance" in work.said:
-        return
-    for place in _money(work):
-        if place in work.fields.values():
-            continue
-        count = _always(
-            _rows(work.columns[place], whole, *off),
-            lambda rest, billed, *taken: _near(rest, billed - sum(map(abs, taken))),
-        )
-        if count and any(work.columns[place].figures) and "balance" not in work.fields:
-            work.take(
-                "balance",
-                place,
-                f"{work.title(work.fields['amount'])} less what was taken off, in {count} rows",
-            )
 
 
 def _sum_of_ages(work: ColumnWork) -> None:
@@ -211,10 +100,10 @@ def _net_steps(work: ColumnWork) -> tuple[int | None, ...]:
 
 def _runs_on(balance: Sequence[int | None], steps: Sequence[int | None]) -> bool:
     rows = [(b, s) for b, s in zip(balance, steps, strict=True) if b is not None and s is not None]
-    if len(rows) < _ENOUGH_ROWS:
+    if len(rows) < ENOUGH_ROWS:
         return False
-    runs = [_near(after, before + step) for (before, _), (after, step) in pairwise(rows)]
-    again = [_near(after, step) for _, (after, step) in pairwise(rows)]
+    runs = [near(after, before + step) for (before, _), (after, step) in pairwise(rows)]
+    again = [near(after, step) for _, (after, step) in pairwise(rows)]
     return sum(runs) * 2 > len(runs) and all(one or other for one, other in zip(runs, again, strict=True))
 
 
@@ -225,7 +114,7 @@ def _runs_by_customer(work: ColumnWork, balance: Sequence[int | None], steps: Se
     for name, one, two in zip(who.cells if who else (), balance, steps, strict=False):
         further += bool(sums[name]) and one != two
         sums[name] += two or 0
-        if one is None or not _near(one, sums[name]):
+        if one is None or not near(one, sums[name]):
             return False
     return further > 0
 
@@ -239,7 +128,7 @@ def _is_customers(work: ColumnWork, balance: Sequence[int | None], steps: Sequen
         rows[cell].append((one or 0, two or 0))
     several = [pairs for pairs in rows.values() if len(pairs) > 1]
     whole = [
-        len({one for one, _ in pairs}) == 1 and _near(pairs[0][0], sum(two for _, two in pairs))
+        len({one for one, _ in pairs}) == 1 and near(pairs[0][0], sum(two for _, two in pairs))
         for pairs in several
     ]
     return bool(whole) and all(whole)
@@ -256,6 +145,7 @@ def minus(work: ColumnWork) -> None:
     for name in OFF:
         one = work.of(name)
         if one and whole:
-            signs = [(two < 0) == (three < 0) for two, three in _rows(one, whole) if two and three]
+            pairs = zip(one.figures, whole.figures, strict=True) if one.figures and whole.figures else ()
+            signs = [(two < 0) == (three < 0) for two, three in pairs if two and three]
             if signs and not any(signs):
                 work.minus.add(name)

@@ -23,14 +23,35 @@ _WHO = ("account", "name")
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A column that is made of others: what is filled of them, with `mark` between; of `codes`, the one of the first that is filled."""
+
+    title: str
+    places: tuple[int, ...]
+    mark: str = " + "
+    codes: tuple[str, ...] = ()
+
+    def cell(self, row: Sequence[str]) -> str:
+        """Return what stands in a row."""
+        given = [spot for spot, place in enumerate(self.places) if row[place].strip(_NO_AMOUNT)]
+        if self.codes:
+            return self.codes[given[0] if given else 0]
+        return self.mark.join(row[self.places[spot]] for spot in given) or "0"
+
+
+# What an amount of nothing is written with.
+_NO_AMOUNT = " 0.,-\u2013$"
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """How a table is made of a report.
 
     `width`: of the header as it stands in the file. `facts`: columns of which a row with an item fills some.
     `money`: columns of amounts. `own`: the column in which the customers' own rows name them, None where each row names its customer.
-    `fills`: that column is the customers' own, and rows with an item may name theirs. `buckets`: ageing columns that stand for the balance.
+    `fills`: that column is the customers' own, and rows with an item may name theirs. `made`: columns that are made of others.
     `who`: the customer's id and name as labels above the header state them, empty where none do. What is added stands behind the header's columns:
-    first the customer, then the balance.
+    first what is made, then the customer.
     """
 
     width: int
@@ -40,7 +61,7 @@ class Plan:
     figure: int | None
     money: tuple[int, ...]
     own: int | None = None
-    buckets: tuple[int, ...] = ()
+    made: tuple[Made, ...] = ()
     dates: tuple[int, ...] = ()
     fills: bool = False
     who: tuple[str, ...] = ()
@@ -48,7 +69,7 @@ class Plan:
     @property
     def is_report(self) -> bool:
         """Whether every row has to be looked at, not only those that a plain table cannot have."""
-        return self.own is not None or bool(self.buckets or self.who)
+        return self.own is not None or bool(self.made or self.who)
 
     @property
     def shares(self) -> bool:
@@ -170,15 +191,13 @@ class Arranger:
         if len(row) > plan.width and any(cell.strip() for cell in row[plan.width :]):
             return [*row, "", ""]
         whole = [*row[: plan.width], *repeat("", plan.width - len(row))]
+        whole += [one.cell(whole) for one in plan.made]
         if plan.own is not None:
             if plan.fills and whole[plan.own].strip():
                 self._names = [" ".join(whole[plan.own].split())]
             whole.append(self._names[-1] if self._names else "")
         if plan.who:
             whole += [self._who.get(name, "") for name in _WHO]
-        if plan.buckets:
-            given = [whole[place] for place in plan.buckets if whole[place].strip(" 0.,-\u2013$")]
-            whole.append(given[0] if len(given) == 1 else " + ".join(given) or "0")
         return whole
 
 

@@ -194,6 +194,8 @@ class ItemFigures:
             return Status.PAID if yes is Status.OPEN else Status.OPEN if said in NO else None
         if value.strip() in self.choices.statuses:
             return Status(self.choices.statuses[value.strip()])
+        if name in self.layout.minus:
+            return yes
         both = " or ".join(option("status", value.strip(), each) for each in (Status.PAID, Status.OPEN))
         raise CellError(name, value, f"is neither yes nor no; say {both}")
 

@@ -29,7 +29,7 @@ class Layout:
 
     `sifted`: columns of which a word may leave a row out. `key`: tells the header from others. `currency`: what
     the headings of the amounts say, empty where they say nothing. `verdicts`: how each column was read. `minus`:
-    fields of what was paid whose figures carry a minus, and its share where that is in parts of one. `watch`: what further down would change all that.
+    fields of what was paid whose figures carry a minus, and its share where that is in parts of one; `paid_flag` where anything at all says paid. `watch`: what further down would change all that.
     """
 
     header: tuple[str, ...]

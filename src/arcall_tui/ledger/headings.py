@@ -153,21 +153,22 @@ _DUE = "due netdue maturity falligkeits faelligkeits fallig vencimiento vencimen
 _MONEY = "amount amt total value sum betrag summe montant importe importo valor vlr monto bedrag belopp belop belob kwota castka osszeg tutar tutari suma gross brutto"
 _OPEN = """open outstanding remaining unpaid due offener offene offenes offen rest pendiente pendente abierto aberto restant du residuo aperto openstaand openstaande utestaende restante saldo kalan nezaplacena pozostala hatralekos
     balance"""
-# Words of a heading that say that what stands below is still to be paid.
-OPEN_WORDS = frozenset(_OPEN.split()) | {
-    "bal",
-    "left",
-    "owed",
-    "owing",
-    "kvar",
-    "receber",
-    "долг",
-    "остаток",
-} - {"du", "rest"}
+# Words of a heading that say that what stands below is still to be paid, is what there is to pay, was paid, or is not asked for.
+OPEN_WORDS = frozenset(f"{_OPEN} bal left owed owing owes kvar receber долг остаток".split()) - {"du", "rest"}
+PAYABLE_WORDS = frozenset(
+    "payable pay collect pagar pagare payer betalen zahlbetrag zahlen zahlung aberto".split()
+)
 _DEBIT = "soll debit dr debe debito dare debet borc"
 _CREDIT = "haben credit cr haber credito avere kredit alacak"
 _PAID = """paid received collected settled receipt bezahlt bezahlter gezahlter gezahlt bezahlte paye regle encaisse pagado cobrado pagato incassato betaald ontvangen pago recebido zaplacona zaplacena betald betalt innbetalt
     indbetalt maksettu odenen"""
+PAID_WORDS = frozenset(f"{_PAID} rcvd paiement".split()) - {"receipt"}
+# Parts of words for what is held back for a while, or let off; it is no tax.
+HELD_BACK = """retention retainage holdback einbehalt retenue retencion discount skonto rabatt deposit tds wht withh ritenuta irpf""".split()
+# What is billed besides goods and work, on top of what is net.
+ON_TOP = frozenset(
+    "freight shipping shippingamount shippingcharge porto versand fraisdeport spedizione handling".split()
+)
 COMPOSED: dict[str, tuple[tuple[str, ...], ...]] = {
     "account": ((_CUSTOMER, _NO),
         ("account acct ac", "number no num nr id code ref reference"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from arcall_tui.ledger import adding_up, open_questions, words
+from arcall_tui.ledger import adding_up, cell_meanings, figure_sums, words
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless
-from arcall_tui.ledger.columns import SYNONYMS, of_the_bill, of_the_books, squeeze, whatever_currency
+from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
+from arcall_tui.ledger.missing_columns import missing
 from arcall_tui.ledger.profiles import Cells, Profile
-from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.shapes import TABLE, Holds, Shape
+from arcall_tui.ledger.twin_currencies import own_currency
+from arcall_tui.ledger.unknown_columns import ask_unknown
+from arcall_tui.ledger.who_owes import who_owes
 from arcall_tui.ledger.words import Status
 
 # What a column is instead, where its cells are something else than its heading promises; None: not that, at least.
@@ -43,10 +45,9 @@ _OTHERWISE: dict[tuple[str, Cells], str | None] = {
 }
 # Headings that may as well be of what is due.
 _DUE = ("due", "dueon", "paymentdue", "falligkeit", "echeance", "vencimiento", "scadenza")
-_ENOUGH_ROWS = 3
 _SHARE = re.compile(r"[0-9]{1,3}(?:[.,][0-9]+)?(?:E0)?\s*%?", re.ASCII)
-_FEW_IDS = 2
 _FEW_WORDS = 4
+_NOTHING: Mapping[int, str] = {}
 _ONE = 10_000
 
 
@@ -73,7 +74,7 @@ def infer(
     columns: Sequence[Profile],
     fields: Mapping[str, int],
     said: Mapping[str, str],
-    ignored: Collection[int] = (),
+    ignored: Mapping[int, str] = _NOTHING,
     shape: Shape = TABLE,
     blank: str = "",
     *,
@@ -81,38 +82,43 @@ def infer(
 ) -> Inferred:
     """Judge each column of a table by its heading (`fields`) and its cells. Raises AskError for what stays open.
 
-    `said`: field -> column as the user has it, `ignored`: places of columns that mean nothing. A file of a known kind
+    `said`: field -> column as the user has it, `ignored`: places of columns that mean nothing, and why. A file of a known kind
     is read as its kind says. `dues`: when invoices fall due is said already. `blank`: what an empty cell of what is open means, empty where nobody said.
     """
-    work = ColumnWork(header, columns, dict(fields), said, blank)
-    work.why |= dict.fromkeys(ignored, "you said that it means nothing")
+    work = ColumnWork(
+        header, columns, {name: place for name, place in fields.items() if place not in ignored}, said, blank
+    )
+    work.why |= ignored
     if shape is TABLE:
         for step in (
             _by_content,
             _from_content,
             _numbers,
             _notes,
-            _who,
-            _own_currency,
+            who_owes,
+            own_currency,
             adding_up.debit_and_credit,
-            adding_up.net_and_gross,
+            figure_sums.add_up,
             adding_up.balances,
             adding_up.minus,
         ):
             step(work)
-        if question := open_questions.missing(work.header, work.columns, work.fields, shape, said):
-            raise AskError(question)
-        open_questions.all_minus(work)
-        open_questions.tax_alone(work)
-        open_questions.paid_and_open(work)
-        open_questions.due_or_open(work)
+        if question := missing(work.header, work.columns, work.fields, shape, said):
+            raise question
+        cell_meanings.all_minus(work)
+        cell_meanings.tax_alone(work)
+        cell_meanings.paid_and_open(work)
+        cell_meanings.due_or_open(work)
         if not dues:
-            open_questions.due_beside(work)
-        open_questions.ask_unknown(work)
-        open_questions.paid_in_notes(work)
+            cell_meanings.due_beside(work)
+        ask_unknown(work)
+        cell_meanings.paid_in_notes(work)
     elif shape.holds is Holds.PAYMENTS and (one := work.of("amount")) and any(one.figures):
         # Seen from the account, money that came in has a minus.
         work.minus |= {"amount"} if all((figure or 0) <= 0 for figure in one.figures) else set()
+    flag = work.of("paid_flag")
+    if flag and "paid_flag" in said and flag.words.isdisjoint(words.YES | words.NO):
+        work.minus.add("paid_flag")
     return Inferred(work.fields, _verdicts(work), frozenset(work.minus))
 
 
@@ -191,8 +197,14 @@ def _from_content(work: ColumnWork) -> None:
         states = {words.status_of(said) for said in one.words} if one.holds is Cells.STATES else set()
         if states - {Status.OPEN, None} and not (None in states and is_harmless(work.header[place])):
             name = "status"
+        if one.holds is Cells.FLAGS:
+            name = _SAYS.get(words.status_of(work.header[place]) or Status.CREDIT, "")
         if name and name not in work.fields:
             work.take(name, place, f"it holds {one.holds}: {one.samples()}")
+
+
+# What yes means under a heading that is a status: Paid, Bezahlt.
+_SAYS = {Status.PAID: "paid_flag", Status.OPEN: "open_flag", Status.VOID: "void"}
 
 
 def _numbers(work: ColumnWork) -> None:
@@ -217,149 +229,6 @@ def _notes(work: ColumnWork) -> None:
             continue
         if found := next((cell for cell in one.cells if words.speaks_of_dispute(cell)), ""):
             work.take("disputed", place, f"it speaks of disputes, such as {found[:40]!r}")
-
-
-def _who(work: ColumnWork) -> None:
-    """An id that all rows share, or far fewer ids than names, is not the customer's; nor is a name that all share."""
-    _names_with_letters(work)
-    _who_is_who(work)
-    _names_beside(work)
-
-
-def _names_beside(work: ColumnWork) -> None:
-    """Where codes stand without names, a column of words that has one for each names them; of several the likeliest is asked."""
-    ids = work.of("account")
-    if (
-        ids is None
-        or {"name", "contact"} & set(work.fields)
-        or "name" in work.said
-        or ids.different < _FEW_IDS
-    ):
-        return
-    if not _mostly(_ID.fullmatch, ids):
-        return
-    fits = [
-        place
-        for place, one in work.free()
-        if one.holds is Cells.TEXT
-        and not is_harmless(work.header[place])
-        and one.different == ids.different == len({*zip(ids.cells, one.cells, strict=True)})
-        and _mostly(_NAME.fullmatch, one)
-    ]
-    known = [place for place in fits if any(word in squeeze(work.header[place]) for word in _NAMING)]
-    if not known and ids.different >= _ENOUGH_ROWS:
-        known = fits
-    if len(known) == 1:
-        work.take("name", known[0], "one for each customer's id")
-    elif known:
-        raise AskError(
-            open_questions.which_name(
-                [work.title(place) for place in known], [work.columns[place] for place in known]
-            )
-        )
-
-
-# What names a customer is of letters, with hardly a figure; what stands for one has figures, or is all in capitals.
-_NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
-_ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
-_NAMING = tuple(
-    """name naam company bedrijf firma customer client kunde debtor debiteur debitor nazwa""".split()
-)
-
-
-def _mostly(fits: Callable[[str], object], one: Profile) -> bool:
-    values = set(filter(None, one.cells))
-    return sum(bool(fits(value)) for value in values) * 4 >= len(values) * 3
-
-
-def _who_is_who(work: ColumnWork) -> None:
-    account, name = work.of("account"), work.of("name")
-    if account is None or name is None or len(account.cells) < 2 or account is name:
-        return
-    ids, names = account.different, len({cell.casefold() for cell in name.cells if cell})
-    if "account" not in work.said and ids and names > 1 and (ids == 1 or ids * 2 < names):
-        same = "the same in all rows" if ids == 1 else f"{ids} different ones for {names} names"
-        work.drop("account", f"not the customer's: {same}")
-    elif "name" not in work.said and not _mostly(_ID.fullmatch, account) and _crossed(account, name):
-        work.drop("name", "not the customer's: several for one customer, and one for several")
-    elif "name" not in work.said and names == 1 and ids > 1 and len(name.cells) >= _ENOUGH_ROWS:
-        work.drop("name", "not the customer's: the same in all rows, while the ids differ")
-
-
-def _crossed(account: Profile, name: Profile) -> bool:
-    """Whether two columns go with one another in too many ways for one to name the other."""
-    pairs = {(one, other) for one, other in zip(account.cells, name.cells, strict=True) if one and other}
-    return len(pairs) * 2 >= max(account.different, name.different) * 3
-
-
-def _names_with_letters(work: ColumnWork) -> None:
-    """Names without a letter are ids; the one other column of words beside them has the names."""
-    one = work.of("name")
-    if (
-        one is None
-        or {"name", "account"} & {*work.said, *(set(work.fields) - {"name"})}
-        or any(any(map(str.isalpha, cell)) for cell in one.cells)
-    ):
-        return
-    others = [
-        place
-        for place, other in work.free()
-        if other.holds is Cells.TEXT
-        and all(any(map(str.isalpha, cell)) for cell in other.cells)
-        and not is_harmless(work.header[place])
-    ]
-    others = [place for place in others if squeeze(work.header[place]) in SYNONYMS["name"]] or others
-    if len(others) == 1:
-        work.take("account", work.fields["name"], "it holds no letters: ids, not names")
-        work.take("name", others[0], "the only other column of words")
-
-
-def _own_currency(work: ColumnWork) -> None:
-    """Of two columns that are the same in one currency's rows and not in the others', the one in the bills' own counts."""
-    for name in ("balance", "amount", "paid"):
-        here = work.fields.get(name)
-        twins = [place for place, _ in work.free() if here is not None and _differ_by_rate(work, here, place)]
-        named = [place for place in twins if whatever_currency(work.header[place]) in SYNONYMS[name]]
-        for there in named or twins[:1]:
-            _choose_own(work, name, work.fields[name], there)
-
-
-def _choose_own(work: ColumnWork, name: str, here: int, there: int) -> None:
-    one, other = work.header[here], work.header[there]
-    evidence = f"{{}} as {work.title(here)!r} and {work.title(there)!r} tell: the same in one currency only"
-    if name in work.said or of_the_bill(one) or of_the_books(other):
-        work.why[there] = evidence.format("in the currency of the books,")
-    elif of_the_bill(other) or of_the_books(one):
-        work.take(name, there, evidence.format("in the bills' own currency,"))
-        work.why[here] = evidence.format("in the currency of the books,")
-    else:
-        raise AskError(open_questions.whose_currency(name, work.title(here), work.title(there)))
-
-
-def _differ_by_rate(work: ColumnWork, here: int, there: int) -> bool:
-    """Whether two columns are the same in all rows of one currency, and in all of the others apart by a rate."""
-    money, one, two = work.of("currency"), work.columns[here], work.columns[there]
-    if money is None or not one.figures or not two.figures:
-        return False
-    rates = defaultdict[str, list[float]](list)
-    for currency, first, second in zip(money.cells, one.figures, two.figures, strict=True):
-        if first is None or second is None or bool(first) != bool(second):
-            return False
-        if first:
-            rates[currency].append(second / first)
-    same = [all(rate == 1 for rate in each) for each in rates.values()]
-    apart = [
-        min(each) > 0 and max(each) < min(each) * _RATES_WITHIN and 1 not in each for each in rates.values()
-    ]
-    return (
-        same.count(True) == 1
-        and all(one or other for one, other in zip(same, apart, strict=True))
-        and len(same) > 1
-    )
-
-
-# How far the rates of one currency lie apart within a ledger.
-_RATES_WITHIN = 1.5
 
 
 def _verdicts(work: ColumnWork) -> tuple[Verdict, ...]:

@@ -21,7 +21,7 @@ _FEW_HUNDRED = 300
 _FEW = 12
 _LONGEST_PLACEHOLDER = max(map(len, words.SPELLED))
 # A number without a mark or a sign, which may as well count or name something.
-_WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
+_WHOLE = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _EIGHT_DIGITS = re.compile("(?:19|20)[0-9]{6}")
 _CODE = re.compile(r"[0-9]{6,}|0[0-9]+", re.ASCII)
 # FT-0001 and R-501 are numbers of bills, though Ft and R stand for currencies.
@@ -140,7 +140,9 @@ def _profile(title: str, cells: tuple[str, ...], style: str) -> Profile:
         return Profile(title, cells, Cells.NOTHING)
     if said in _SIGNS:
         return Profile(title, cells, Cells.MARKERS, words=said)
-    figures = None if all(map(_LABEL.fullmatch, given)) else _figures(cells, style)
+    label = all(map(_LABEL.fullmatch, given))
+    marks = () if label else (style, amounts.COMMA if style == amounts.POINT else amounts.POINT)
+    figures = next((read for mark in marks if (read := _figures(cells, mark)) is not None), None)
     dated = (figures is None or all(map(_EIGHT_DIGITS.fullmatch, given))) and _are_dates(given)
     if dated or figures is None:
         return Profile(title, cells, Cells.DATES if dated else _worded(said), words=said)

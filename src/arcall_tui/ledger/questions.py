@@ -63,6 +63,13 @@ class AskError(InputRefusedError):
         self.question = question
 
 
+def asking(text: str, *choices: tuple[str, str], free: str = "", beside: str = "") -> AskError:
+    """Return what asks a question: `choices` are options with what each says, the best one first; each once."""
+    answers = {chosen: Answer(chosen, says) for chosen, says in reversed(choices)}
+    order = dict.fromkeys(chosen for chosen, _ in choices)
+    return AskError(Question(text, tuple(answers[chosen] for chosen in order), free, beside))
+
+
 def option(name: str, value: str, column: str = "") -> str:
     """Write an option as the shell takes it: `option("map", "paid", "Amount Received")`."""
     return f"--{name} {shlex.quote(f'{value}={column}' if column else value)}"

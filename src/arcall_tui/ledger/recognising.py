@@ -13,14 +13,16 @@ from typing import Any
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
-from arcall_tui.ledger.arrange import Plan, filled_down, labelled, own_column, shares_numbers
+from arcall_tui.ledger.arrange import Made, Plan, filled_down, labelled, own_column, shares_numbers
+from arcall_tui.ledger.cell_meanings import is_net
 from arcall_tui.ledger.column_layout import AMOUNTS, DATES, PARTY, SIFTED, Choices, Layout
 from arcall_tui.ledger.column_work import is_harmless
 from arcall_tui.ledger.further_down import watch_of
 from arcall_tui.ledger.inference import infer
-from arcall_tui.ledger.open_questions import is_net, missing
+from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of
+from arcall_tui.ledger.missing_columns import missing
 from arcall_tui.ledger.profiles import profiles
-from arcall_tui.ledger.questions import AskError, Question
+from arcall_tui.ledger.questions import AskError
 from arcall_tui.ledger.reader import Chunk, Source, is_blank
 from arcall_tui.ledger.shapes import (
     CONTACTS,
@@ -30,7 +32,6 @@ from arcall_tui.ledger.shapes import (
     Holds,
     Lookalike,
     Shape,
-    buckets,
     is_payments,
     lookalike,
 )
@@ -39,7 +40,6 @@ from arcall_tui.ledger.words import Status, status_of
 
 _OWN_COLUMN = "customer (on a row of its own)"
 _STATED_COLUMNS = ("customer's id (stated above)", "customer (stated above)")
-_AGE_COLUMN = "aging columns"
 _FACTS = tuple(
     "number due_date amount balance paid settled_on kind debit credit credited written_off days_late".split()
 )
@@ -71,9 +71,13 @@ class _Candidate:
     shape: Shape
     fields: Mapping[str, int]
     own: int | None = None
-    ages: tuple[int, ...] = ()
+    made: tuple[Made, ...] = ()
     fills: bool = False
     who: tuple[str, ...] = ()
+
+    @property
+    def ages(self) -> bool:
+        return any(one.title == AGE_COLUMN for one in self.made)
 
     def lacks(self, said: Mapping[str, str]) -> list[str]:
         given = set(self.fields) | ({"number"} if said.get("number") == columns.NO_COLUMN else set())
@@ -146,7 +150,12 @@ def _by_rows(
 ) -> Layout:
     items = [row for row in rows if layout.is_item(row)] or rows
     known = profiles(layout.header, items, choices.decimal)
-    nothing = {place for column in choices.ignored for place in columns.places_of(layout.header, column)}
+    nothing = {part: f"part of {one.title}" for one in layout.plan.made for part in one.places}
+    nothing |= {
+        place: "you said that it means nothing"
+        for column in choices.ignored
+        for place in columns.places_of(layout.header, column)
+    }
     found = infer(
         layout.header,
         known,
@@ -158,7 +167,9 @@ def _by_rows(
         dues=bool(choices.terms),
     )
     harmless = {place for place, heading in enumerate(layout.header) if is_harmless(heading)}
-    fields = dict.fromkeys(nothing | harmless, "") | {place: name for name, place in found.fields.items()}
+    fields = dict.fromkeys(nothing.keys() | harmless, "") | {
+        place: name for name, place in found.fields.items()
+    }
     fields |= {place: "" for name, place in found.fields.items() if name in mapping}
     watch = watch_of(known, fields) if layout.shape is TABLE else None
     return replace(_refitted(layout, found.fields), verdicts=found.verdicts, minus=found.minus, watch=watch)
@@ -194,16 +205,36 @@ def _candidate(
     shape = next((shape for shape in SHAPES if shape.shows(squeezed)), TABLE)
     if shape.datev:
         return _Candidate(place, height, header, shape, _datev_fields(shape))
-    fields: Mapping[str, int] = columns.match(
-        header, mapping, shape.columns, shape.silent, choices.ignored, strict=shape is TABLE
-    )
     below = top.rows[place + height :]
+    made = made_of(header, mapping, below) if shape is TABLE else ()
+    apart = {part for one in made if one.codes for part in one.places}
+    titles = (
+        *("" if spot in apart else cell for spot, cell in enumerate(header)),
+        *(one.title for one in made),
+    )
+    fields: Mapping[str, int] = columns.match(
+        titles, mapping, shape.columns, shape.silent, choices.ignored, strict=shape is TABLE
+    )
+    header = (*header, *titles[len(header) :])
     if shape is TABLE:
         fields = _instead(header, fields)
     if shape is TABLE:
         shape, fields = _plain((top.rows[:place], below), header, mapping, fields, choices)
-    own, who = None, [fields[name] for name in ("name", "account") if name in fields]
+    fields, own, fills, stated = _customers((top.rows[:place], below), shape, fields)
+    ages = () if {"amount", "balance"} & set(fields) or "number" not in fields else ages_of(header, below)
+    if ages:
+        fields = {name: spot for name, spot in fields.items() if spot not in ages} | {"balance": len(header)}
+        header, made = (*header, AGE_COLUMN), (*made, Made(AGE_COLUMN, ages))
+    return _Candidate(place, height, header, shape, fields, own, made, fills, stated)
+
+
+def _customers(
+    around: tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]], shape: Shape, fields: Mapping[str, int]
+) -> tuple[Mapping[str, int], int | None, bool, tuple[str, ...]]:
+    """Return the fields, where customers stand on rows of their own, whether items may name theirs, too, and whom labels state above."""
+    titles, below = around
     stated: tuple[str, ...] = ()
+    own, who = None, [fields[name] for name in ("name", "account") if name in fields]
     if shape.holds is Holds.ITEMS:
         dates = [fields[name] for name in DATES if name in fields]
         facts = [spot for name, spot in fields.items() if (name in _FACTS or spot in dates) and spot]
@@ -215,10 +246,9 @@ def _candidate(
         elif who:
             keys = [*dates, *(fields[name] for name in ("number",) if name in fields)]
             own = filled_down(below, who, keys)
-        elif not (stated := _stated(top.rows[:place])):
+        elif not (stated := _stated(titles)):
             own = own_column(below, facts)
-    ages = buckets(header) if not {"amount", "balance"} & set(fields) and "number" in fields else ()
-    return _Candidate(place, height, header, shape, fields, own, ages, bool(who), stated)
+    return fields, own, bool(who), stated
 
 
 def _instead(header: Sequence[str], fields: Mapping[str, int]) -> Mapping[str, int]:
@@ -351,7 +381,7 @@ def _found(top: Chunk, candidate: _Candidate) -> FoundHeader:
         plan = Plan(len(header), header, (), None, None, ())
         key = header_key(candidate.header)
         return FoundHeader(Layout(header, candidate.fields, first_line, plan, shape, recast, (), key), titles)
-    fields, added = dict(candidate.fields), list(header)
+    fields, added, width = dict(candidate.fields), list(header), len(header) - len(candidate.made)
     if candidate.own is not None:
         fields = {name: spot for name, spot in fields.items() if not candidate.fills or spot != candidate.own}
         fields["name"] = len(added)
@@ -359,18 +389,15 @@ def _found(top: Chunk, candidate: _Candidate) -> FoundHeader:
     if candidate.who:
         fields |= {"account": len(added), "name": len(added) + 1}
         added += _STATED_COLUMNS
-    if candidate.ages:
-        fields["balance"] = len(added)
-        added.append(_AGE_COLUMN)
     plan = Plan(
-        len(header),
-        header,
+        width,
+        header[:width],
         (),
         None,
         None,
         (),
         candidate.own,
-        candidate.ages,
+        candidate.made,
         (),
         candidate.fills,
         candidate.who,
@@ -384,20 +411,27 @@ def _refitted(layout: Layout, fields: Mapping[str, int]) -> Layout:
     """Return the layout with these columns, and with all that hangs on them."""
     if layout.datev:
         return replace(layout, columns=fields)
-    header, own, ages = layout.plan.header, layout.plan.own, layout.plan.buckets
+    header, own, made = layout.plan.header, layout.plan.own, layout.plan.made
+    parts = {part: bool(one.codes) for one in made for part in one.places}
     names = (
-        _FACTS if own is not None or ages or layout.plan.who else (*_FACTS, "invoice_date", *_ABOUT_CUSTOMERS)
+        _FACTS
+        if own is not None or parts or layout.plan.who
+        else (*_FACTS, "invoice_date", *_ABOUT_CUSTOMERS)
     )
     facts = tuple(fields[name] for name in names if name in fields and fields[name] < len(header))
     figure = fields.get("balance", fields.get("amount"))
-    money = tuple(fields[name] for name in AMOUNTS if name in fields)
+    money = (*(fields[name] for name in AMOUNTS if name in fields), *parts)
     plan = Plan(
-        len(header), header, (*facts, *ages), fields.get("number"), figure, (*money, *ages), own, ages,
+        len(header), header, (*facts, *parts), fields.get("number"), figure, money, own, made,
         tuple(fields[name] for name in DATES if name in fields), layout.plan.fills, layout.plan.who,
     )  # fmt: skip
     sifted = tuple((name, fields[name]) for name in SIFTED if name in fields)
     return replace(
-        layout, columns=fields, plan=plan, sifted=sifted, currency=_currency(header, (*money, *ages))
+        layout,
+        columns=fields,
+        plan=plan,
+        sifted=sifted,
+        currency=_currency(header, [place for place in money if not parts.get(place)]),
     )
 
 
@@ -451,7 +485,7 @@ def _no_ledger(
             f"Export a table with one row per invoice, or map its columns with --map FIELD=COLUMN. Its first columns: {there}.",
         )
     if question := _missing(top, best, mapping, choices):
-        return AskError(question)
+        return question
     there = ", ".join(one_line(cell) for cell in best.header if cell.strip())[:_MOST_SHOWN]
     line = top.line_numbers()[best.place]
     return InputRefusedError(
@@ -460,7 +494,7 @@ def _no_ledger(
     )
 
 
-def _missing(top: Chunk, best: _Candidate, mapping: Mapping[str, str], choices: Choices) -> Question | None:
+def _missing(top: Chunk, best: _Candidate, mapping: Mapping[str, str], choices: Choices) -> AskError | None:
     """Return the question that finds what a header lacks, where its other columns leave no doubt that it is a ledger's."""
     if best.shape is not TABLE or len(best.fields) < _FEW_WORDS - 1 or best.own is not None or best.ages:
         return None

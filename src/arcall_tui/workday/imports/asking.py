@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -25,6 +26,7 @@ _MOST_CHOICES = 8
 _MOST_STEPS = 6
 _NO, _BAD = "no: ", "cannot be read so"
 _LONGEST = 80
+_NOTHING = re.compile(r"(?:[A-Z]{3} [0.]+(?: and )?)+ open")
 
 
 def all_open(
@@ -90,9 +92,9 @@ def _with_effects(
 
 
 def _leads_nowhere(one: Answer) -> bool:
-    """Whether with an answer the file cannot be read on, or a column makes customers owed more than they owe."""
-    minus = " -" in one.effect and not one.option.startswith("--ignore")
-    return one.effect.startswith(_NO) or one.effect.endswith(_BAD) or minus
+    """Whether with an answer the file cannot be read on, customers are owed more than they owe, or nobody owes anything."""
+    odd = (" -" in one.effect or _NOTHING.fullmatch(one.effect)) and not one.option.startswith("--ignore")
+    return one.effect.startswith(_NO) or one.effect.endswith(_BAD) or bool(odd)
 
 
 def _effect(

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import UsageError
@@ -34,6 +35,8 @@ _SHELL = {
     "--date-order": "order", "--confirm-closures": "confirm", "--older-anyway": "older", "--map ": "", "--map": "FIELD=COLUMN",
     **{f"--{word}": word for word in (*_ONE, *_FLAGS, *_SEVERAL) if word not in ("order", "confirm", "older")},
 }  # fmt: skip
+# Where one option of several ends.
+_EACH = re.compile(r"\s+(?=--[a-z])")
 _OPTION = re.compile("--map (?=['A-Za-z])|" + "|".join(map(re.escape, sorted(_SHELL, key=len, reverse=True))))
 
 
@@ -48,6 +51,9 @@ def changed(options: ImportOptions, text: str) -> ImportOptions:
     On the screen: `due_date=Bis`, `currency EUR`, `order dmy`, `ignore Notes`, `confirm`, ... Raises UsageError with what
     can be said.
     """
+    first, *more = _EACH.split(text.strip())
+    if more:
+        return reduce(changed, (first, *more), options)
     word, value = _parted(text)
     if word in _FLAGS and not value:
         return replace(options, **{_FLAGS[word]: True})  # type: ignore[arg-type]

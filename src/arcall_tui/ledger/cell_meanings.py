@@ -1,0 +1,197 @@
+"""What the cells of known columns mean, where two readings fit: asked."""
+
+from __future__ import annotations
+
+from arcall_tui.domain.text import number_of
+from arcall_tui.ledger import words
+from arcall_tui.ledger.column_work import ColumnWork
+from arcall_tui.ledger.columns import squeeze
+from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
+from arcall_tui.ledger.headings import ON_TOP
+from arcall_tui.ledger.missing_columns import days_of
+from arcall_tui.ledger.profiles import Cells, Profile
+from arcall_tui.ledger.questions import asking, option
+from arcall_tui.ledger.words import Status
+
+_GROSS = ("total", "gross", "brutto", "incl", "ttc", "inctax", "ivainclu")
+_NET = ("net", "exvat", "excl", "extax", "untaxed", "ht", "beforetax", "subtotal")
+_ONE = 10_000
+_DUE_AMOUNTS = frozenset({"amountdue", "dueamount", "totaldue", "due", "dueamounts"})
+
+
+def ask_blank(work: ColumnWork, balance: Profile, whole: Profile | None) -> None:
+    """An empty cell of what is open, beside an amount, may mean that all of it is open, or nothing. Raises AskError."""
+    if whole is None or work.blank or not whole.figures or "credit" in work.fields:
+        return
+    settles = [
+        work.columns[work.fields[name]].cells
+        for name in ("status", "settled_on", "paid_flag", "paid")
+        if name in work.fields
+    ]
+    empty = [
+        place
+        for place, (cell, billed) in enumerate(zip(balance.cells, whole.figures, strict=True))
+        if not cell and billed and not any(cells[place] for cells in settles)
+    ]
+    if not empty:
+        return
+    choices = (("--blank-balance open", "all of it is open"), ("--blank-balance paid", "nothing is open"))
+    zeros = any(figure == 0 for figure in balance.figures)
+    rows, title = number_of(len(empty), "row has", "rows have"), work.title(work.fields["balance"])
+    raise asking(
+        f"{rows} an amount and nothing in {title!r}: what does that mean?",
+        *(choices if zeros else choices[::-1]),
+    )
+
+
+def tax_alone(work: ColumnWork) -> None:
+    """Amounts with what may come on top beside them, and no column for both: whether they hold it is asked. Raises AskError."""
+    tax, whole, place = work.of("tax"), work.of("amount"), work.fields.get("tax", -1)
+    if tax is None or "tax" in work.said:
+        return
+    work.drop("tax", "tax, which the amounts hold")
+    if whole is None or "balance" in work.fields or not any(tax.figures):
+        return
+    title, amounts_ = work.title(place), work.title(work.fields["amount"])
+    if any(word in squeeze(amounts_) for word in _GROSS) and not is_net(amounts_):
+        return
+    more = [
+        work.title(spot)
+        for spot, one in work.free()
+        if spot != place and squeeze(work.header[spot]) in ON_TOP and one.money and any(one.figures)
+    ]
+    on_top = (option("map", "tax", title), f"{title} comes on top of {amounts_}")
+    if more and is_net(amounts_):
+        both = " + ".join((amounts_, *more, title))
+        on_top = (option("map", "amount", both), f"{' and '.join((*more, title))} come on top of {amounts_}")
+    choices = (on_top, (option("ignore", title), f"{amounts_} holds it already"))
+    raise asking(
+        f"Does {amounts_!r} hold the tax in {title!r}?", *(choices if is_net(amounts_) else choices[::-1])
+    )
+
+
+def is_net(heading: str) -> bool:
+    """Whether a heading says that its amounts are before tax."""
+    bare = squeeze(heading)
+    return any(bare.startswith(word) or bare.endswith(word) for word in _NET)
+
+
+def paid_and_open(work: ColumnWork) -> None:
+    """Where all that is said to be paid has its whole amount in the column of what is open, one of the two is not so. Raises AskError."""
+    balance = work.of("balance")
+    says = next((name for name in ("status", "paid_flag") if name in work.fields), None)
+    if balance is None or says is None or not balance.figures or {"balance", says} & set(work.said):
+        return
+    said = work.columns[work.fields[says]].cells
+    paid = [
+        rest for rest, word in zip(balance.figures, said, strict=True)
+        if (words.status_of(word) is Status.PAID if says == "status" else words.fold(word) in words.YES)
+    ]  # fmt: skip
+    if not paid or not all(paid):
+        return
+    title, state = work.title(work.fields["balance"]), work.title(work.fields[says])
+    rows = number_of(len(paid), "row has", "rows have")
+    raise asking(
+        f"{rows} an amount in {title!r} though {state!r} says paid: is that what is open?",
+        (option("map", "amount", title), f"no, {title} is what was billed; what is paid is not owed"),
+        (option("ignore", state), f"yes, {title} is still open"),
+    )
+
+
+def ask_share(work: ColumnWork, share: Profile) -> None:
+    """Shares of nothing but 0 and 1 may be parts of one, or of a hundred. Raises AskError."""
+    if any((figure or 0) % _ONE for figure in share.figures) or not any(share.figures):
+        return
+    title = work.title(work.fields["paid_share"])
+    raise asking(
+        f"{title!r} holds nothing but 0 and 1: is 1 all of it?",
+        (option("map", "paid_flag", title), "yes: paid in full"),
+        (option("ignore", title), "no: it means nothing"),
+    )
+
+
+def due_or_open(work: ColumnWork) -> None:
+    """What is due, beside what was paid of it and no other amount, may be what was billed or what is still open. Raises AskError."""
+    rest, paid = work.of("balance"), work.of("paid")
+    told = {"balance", "paid"} & set(work.said) or {"amount", "debit"} & set(work.fields)
+    if rest is None or paid is None or told:
+        return
+    rows = [(one, abs(two)) for one, two in zip(rest.figures, paid.figures, strict=True) if one and two]
+    title = work.title(work.fields["balance"])
+    whole = any(one == two for one, two in rows)
+    if not rows or not (whole or squeeze(title) in _DUE_AMOUNTS):
+        return
+    choices = (
+        (option("map", "balance", title), "what is still open"),
+        (option("map", "amount", title), f"what was billed: {work.title(work.fields['paid'])} comes off"),
+    )
+    raise asking(
+        f"Is {title!r} what is still open, or what was billed?", *(choices[::-1] if whole else choices)
+    )
+
+
+def paid_in_notes(work: ColumnWork) -> None:
+    """A note that says paid, void or written off beside something that is open is asked about. Raises AskError."""
+    rest = work.of("balance") or work.of("amount")
+    if rest is None or not rest.figures or {"status", "paid_flag", "settled_on"} & set(work.fields):
+        return
+    for place, one in work.free():
+        if one.holds not in (Cells.TEXT, Cells.STATES) or work.why.get(place, "").startswith("you said"):
+            continue
+        found = [
+            cell for cell, figure in zip(one.cells, rest.figures, strict=True)
+            if figure and cell and words.status_of(cell) not in (None, Status.OPEN, Status.PART)
+        ]  # fmt: skip
+        if found:
+            title, rows = work.title(place), number_of(len(found), "row that has", "rows that have")
+            raise asking(
+                f"{title!r} says {found[0][:40]!r} in {rows} an open amount: does that count?",
+                (option("map", "status", title), "yes: what is paid, void or written off is not owed"),
+                (option("ignore", title), "no: all of it is owed"),
+            )
+
+
+def due_beside(work: ColumnWork) -> None:
+    """Where nothing says when invoices fall due, days that are never before theirs, and somewhere after, may be it. Raises AskError."""
+    billed_on = work.of("invoice_date")
+    if billed_on is None or {"due_date", "terms", "days_late"} & set(work.fields):
+        return
+    first = days_of(billed_on)
+    for place, one in work.free():
+        days = days_of(one) if one.holds is Cells.DATES else []
+        pairs = list(zip(first, days, strict=False))
+        if place in work.why or not pairs or any(due < day for day, due in pairs) or first == days:
+            continue
+        title, other = work.title(place), work.title(work.fields["invoice_date"])
+        raise asking(
+            f"The days in {title!r} are never before those in {other!r}: do invoices fall due then?",
+            (option("map", "due_date", title), "yes"),
+            (option("ignore", title), "no"),
+        )
+
+
+def billed(work: ColumnWork, one: Profile) -> list[int | None]:
+    """Return a column's figures but for those of credits and payments, as the types say."""
+    kinds = work.of("kind")
+    types = kinds.cells if kinds else ("",) * len(one.figures)
+    return [figure for figure, said in zip(one.figures, types, strict=False) if not words.kind_of(said)]
+
+
+def all_minus(work: ColumnWork) -> None:
+    """Where all that is open carries a minus, it is owed to customers, or the ledger is written from the other side. Raises AskError."""
+    name = "balance" if "balance" in work.fields else "amount"
+    one = work.of(name)
+    if one is None or name in work.said or {"dc", "status", "debit"} & set(work.fields):
+        return
+    figures = [figure for figure in billed(work, one) if figure]
+    # Payments without a minus beside them bear it out.
+    others = sum(map(bool, one.figures)) - len(figures)
+    borne_out = bool(figures) and others > 0 and max(filter(None, one.figures)) > 0
+    if (len(figures) < ENOUGH_ROWS and not borne_out) or any(figure > 0 for figure in figures):
+        return
+    title = work.title(work.fields[name])
+    raise asking(
+        f"All amounts in {title!r} carry a minus: who owes them?",
+        (option("map", "debit", title), "the customers"),
+        (option("map", name, title), "you: they are credits"),
+    )

@@ -1,0 +1,263 @@
+"""Which columns of amounts are sums of others in all rows, and what that makes of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from arcall_tui.ledger.column_work import FIGURES, OFF, ColumnWork
+from arcall_tui.ledger.columns import SYNONYMS, squeeze
+from arcall_tui.ledger.headings import HELD_BACK, OPEN_WORDS, PAID_WORDS, PAYABLE_WORDS
+from arcall_tui.ledger.profiles import Profile
+from arcall_tui.ledger.questions import Answer, AskError, Question, option
+
+# The most of an amount that its tax makes up, and the rows from which on what all of them say counts.
+MOST_TAX = 0.35
+ENOUGH_ROWS = 3
+# A cent, in the ten-thousandths in which amounts are compared.
+CENT = 100
+_MOST_FIGURES = 12
+_MOST_PARTS = (2, 3, 4)
+_TAKEN_OFF = (*OFF, "held")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+")
+
+
+class Sum(NamedTuple):
+    """A column that is the sum of others, `less` those that are taken off, in so many rows; places."""
+
+    whole: int
+    parts: tuple[int, ...]
+    less: tuple[int, ...]
+    rows: int
+
+    @property
+    def all_parts(self) -> tuple[int, ...]:
+        """The places of all that it is made of."""
+        return (*self.parts, *self.less)
+
+    def told(self, work: ColumnWork) -> str:
+        """Say the sum in the words of the headings."""
+        plus, minus = (
+            " + ".join(map(work.title, self.parts)),
+            "".join(f" - {work.title(one)}" for one in self.less),
+        )
+        return f"{work.title(self.whole)} = {plus}{minus} in {self.rows} rows"
+
+
+def words_of(heading: str) -> set[str]:
+    """Return the words of a heading, squeezed: `InvoiceBal` has two."""
+    return set(map(squeeze, filter(None, _CAMEL.split(heading))))
+
+
+def role(work: ColumnWork, place: int) -> str:
+    """Return what a column of amounts is by its field or the words of its heading; empty where nothing says it.
+
+    Beside the fields: `held` for what is held back or given away, `payable` for what is to be paid.
+    """
+    name = next((name for name, here in work.fields.items() if here == place), "")
+    heading, said = squeeze(work.header[place]), words_of(work.header[place])
+    if name in work.said:
+        return name
+    if any(word in heading for word in HELD_BACK):
+        return "held"
+    known = next((each for each in (*OFF, "balance", "tax") if name == each or heading in SYNONYMS[each]), "")
+    if known and name in ("", known):
+        return known
+    told = (("balance", OPEN_WORDS), ("payable", PAYABLE_WORDS), ("paid", PAID_WORDS))
+    return next((what for what, words in told if not words.isdisjoint(said)), name)
+
+
+def money_of(work: ColumnWork) -> list[int]:
+    """Return the places of the columns that may be amounts, but for those that are settled."""
+    known = {place for name, place in work.fields.items() if name in FIGURES}
+    return [
+        place
+        for place, one in enumerate(work.columns)
+        if any(one.figures)
+        and (place in known or (one.money and place not in work.fields.values() and place not in work.why))
+    ][:_MOST_FIGURES]
+
+
+def near(one: int, other: int) -> bool:
+    """Whether two amounts are the same but for a cent."""
+    return abs(one - other) <= CENT
+
+
+def sums_of(work: ColumnWork) -> Iterator[Sum]:
+    """Find the columns that are sums of others in all rows; of few parts, where few do."""
+    places = money_of(work)
+    figures = {place: [figure or 0 for figure in work.columns[place].figures] for place in places}
+    roles = {place: role(work, place) for place in places}
+    for whole in places:
+        others = [place for place in places if place != whole]
+        for many in _MOST_PARTS:
+            found = [
+                one
+                for parts in combinations(others, many)
+                for less in {(), tuple(part for part in parts if roles[part] in _TAKEN_OFF)}
+                if len(less) < many and (one := _sum(whole, parts, less, figures))
+            ]
+            yield from found
+            if found:
+                break
+
+
+def _sum(
+    whole: int, parts: tuple[int, ...], less: tuple[int, ...], figures: dict[int, list[int]]
+) -> Sum | None:
+    plus = [figures[part] for part in parts if part not in less]
+    minus = [figures[part] for part in less]
+    for place, total in enumerate(figures[whole]):
+        if abs(total - sum(one[place] for one in plus) + sum(one[place] for one in minus)) > CENT:
+            return None
+    rows = sum(map(bool, figures[whole]))
+    return Sum(whole, tuple(part for part in parts if part not in less), less, rows) if rows else None
+
+
+def add_up(work: ColumnWork) -> None:
+    """Take what the sums say of columns: net and tax, what is left of what was billed. Raises AskError where they leave two readings."""
+    if {"debit", "credit"} & set(work.fields):
+        return
+    found = list(sums_of(work))
+    for step in (_with_tax, _what_is_left, _made_of, _which_is_owed):
+        for one in found:
+            if not any(part in work.why for part in one.all_parts):
+                step(work, one)
+
+
+def _explained(work: ColumnWork, one: Sum) -> None:
+    """Note of what a sum is made of that it is; a field that is none of the user's goes."""
+    known = {
+        place for name, place in work.fields.items() if name in (*OFF, "balance", "amount", "debit", "credit")
+    }
+    for part in {*one.all_parts, one.whole} - known:
+        work.why.setdefault(part, one.told(work))
+
+
+def _with_tax(work: ColumnWork, one: Sum) -> None:
+    """What was billed is net and tax together."""
+    taxes = [part for part in one.all_parts if role(work, part) == "tax"]
+    amount = work.fields.get("amount")
+    if not taxes and len(one.parts) == len(one.all_parts) == 2:
+        taxes = [tax for net, tax in (one.parts, one.parts[::-1]) if _looks_like_tax(work, net, tax)][:1]
+    if not taxes or ({"balance", "amount"} & set(work.said) and amount not in (None, one.whole)):
+        return
+    if role(work, one.whole) in ("balance", *OFF) or amount not in (None, one.whole, *one.all_parts):
+        return
+    work.fields.pop("tax", None)
+    work.take("amount", one.whole, one.told(work))
+    for part in one.all_parts:
+        work.why[part] = f"{'tax' if part in taxes else 'net'}: {one.told(work)}"
+
+
+def _looks_like_tax(work: ColumnWork, net: int, tax: int) -> bool:
+    """Whether one rate, or a few, give a column from another; what is zero or has a rate of its own in each row may be a payment."""
+    if role(work, tax) not in ("", "amount") or role(work, net) not in ("", "amount"):
+        return False
+    rates = rates_of(work.columns[net], work.columns[tax])
+    few = len(set(rates)) <= min(ENOUGH_ROWS, len(rates) - 1)
+    return few and all(0 < rate <= MOST_TAX for rate in rates)
+
+
+def rates_of(net: Profile, tax: Profile) -> list[float]:
+    """Return what part of a column another is, in each row that has both."""
+    pairs = zip(net.figures, tax.figures, strict=True) if net.figures and tax.figures else ()
+    return [round(two / one, 2) for one, two in pairs if one and two is not None]
+
+
+def _what_is_left(work: ColumnWork, one: Sum) -> None:
+    """Of what was billed a part is paid, or taken off, and the other part is open."""
+    roles = {part: role(work, part) for part in one.all_parts}
+    left = [part for part, what in roles.items() if what == "balance"]
+    off = [part for part, what in roles.items() if what in OFF]
+    left = left or ([part for part in roles if part not in off] if off else [])
+    if len(left) > 1:
+        left = [part for part in left if roles[part] == "payable"]
+    if (
+        one.less
+        or len(left) != 1
+        or roles[left[0]] in ("held", "tax")
+        or role(work, one.whole) in ("balance", *OFF)
+    ):
+        return
+    if work.fields.get("balance", left[0]) != left[0] or _contradicts(work, "amount", one.whole):
+        return
+    if work.fields.get("amount") not in (None, one.whole, *one.all_parts):
+        return
+    evidence = one.told(work)
+    work.take("amount", one.whole, evidence)
+    work.take("balance", left[0], evidence)
+    if len(off) == 1 and not set(OFF) & set(work.fields):
+        work.take("paid", off[0], evidence)
+    _explained(work, one)
+
+
+def _contradicts(work: ColumnWork, name: str, place: int) -> bool:
+    return name in work.said and work.fields[name] != place
+
+
+def _made_of(work: ColumnWork, one: Sum) -> None:
+    """What is open is made of other columns, such as what was open before and what came."""
+    if (
+        role(work, one.whole) == "balance"
+        and not _contradicts(work, "balance", one.whole)
+        and "amount" not in work.said
+    ):
+        if work.fields.get("balance") in one.all_parts:
+            work.drop("balance", one.told(work))
+        work.take("balance", one.whole, one.told(work))
+        if contradicted(work):
+            for name in {"amount", *OFF} & set(work.fields):
+                work.drop(name, one.told(work))
+        _explained(work, one)
+
+
+def _which_is_owed(work: ColumnWork, one: Sum) -> None:
+    """Where a sum leaves it open whether all of it or a part is owed, it is asked."""
+    told, amount = {one.whole, *one.all_parts}, work.fields.get("amount")
+    if {"amount", "balance", "debit"} & set(work.said):
+        _explained(work, one)
+    if (
+        {"amount", "balance", "debit"} & set(work.said)
+        or "balance" in work.fields
+        or amount not in (None, *told)
+    ):
+        return
+    roles = {place: role(work, place) for place in (one.whole, *one.all_parts)}
+    order = sorted(
+        (place for place, what in roles.items() if what not in ("tax", "held", *OFF)),
+        key=lambda place: (roles[place] != "payable", place != one.whole),
+    )
+    choices = [
+        Answer(
+            option("map", "amount", work.title(place)),
+            f"{work.title(place)} is owed, but for what was paid of it",
+        )
+        for place in order
+    ]
+    if len(choices) > 1 or "held" in roles.values():
+        raise AskError(Question(f"{one.told(work)}: which of them do customers owe?", tuple(choices)))
+
+
+def contradicted(work: ColumnWork, name: str = "", place: int = -1) -> bool:
+    """Whether with a column as a field rows would owe less than nothing, more than was billed, or none of them anything."""
+    fields = {**work.fields, name: place} if name else work.fields
+    if {"debit", "credit"} & set(fields) or "amount" not in fields:
+        return False
+    columns = {each: work.columns[fields[each]].figures for each in FIGURES if each in fields}
+    whole = columns["amount"]
+    rest: Sequence[int | None] = columns.get("balance") or whole
+    if "balance" not in columns:
+        for each in OFF:
+            rest = [
+                (one or 0) - abs(two or 0)
+                for one, two in zip(rest, columns.get(each) or [0] * len(rest), strict=True)
+            ]
+    wrong = [
+        left
+        for left, billed in zip(rest, whole, strict=True)
+        if left and billed is not None and not 0 <= left * billed <= billed * billed
+    ]
+    return bool(wrong) or not any(rest)

@@ -1,0 +1,177 @@
+"""Which column is what a table needs and no heading names: the question, its choices ranked by what the columns hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from arcall_tui.ledger import date_columns
+from arcall_tui.ledger.column_work import ColumnWork, is_harmless
+from arcall_tui.ledger.columns import NO_COLUMN, field_name, squeeze
+from arcall_tui.ledger.figure_sums import role, words_of
+from arcall_tui.ledger.profiles import Cells, Profile
+from arcall_tui.ledger.questions import AskError, asking, option
+from arcall_tui.ledger.shapes import Shape
+
+_SAYS_PAID = frozenset({"status", "paid", "paid_flag", "settled_on", "paid_share"})
+_MOST_TITLES = 400
+# What names a customer is of letters, with hardly a figure; what stands for one has figures, or is all in capitals.
+NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
+ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
+# Parts of words for whoever owes.
+NAMING = "name naam company bedrijf firma customer client kunde debtor debiteur debitor nazwa payer tenant member".split()
+
+
+def missing(
+    header: Sequence[str],
+    columns: Sequence[Profile],
+    fields: Mapping[str, int],
+    shape: Shape,
+    said: Mapping[str, str],
+) -> AskError | None:
+    """Return the question that finds the first column which a table of this kind needs and lacks; None where none can."""
+    given = set(fields) | ({"number"} if said.get("number") == NO_COLUMN else set())
+    lacks = shape.missing(given)
+    if not lacks:
+        return None
+    wanted = lacks[0].split(" or ")[0]
+    work = ColumnWork(header, columns, dict(fields), said)
+    free = [place for place, one in work.free() if one.filled]
+    fits = sorted((fit, place) for place in free if (fit := _FITS[wanted](work, place)) is not None)
+    name, choices = wanted, [(place, f"such as {columns[place].samples()}") for _, place in fits]
+    options = [(option("map", name, work.title(place)), says) for place, says in choices]
+    if wanted == "amount":
+        flags = any(columns[place].holds in (Cells.STATES, Cells.FLAGS) for place in free)
+        name = "amount" if flags or _SAYS_PAID & set(fields) else "balance"
+        options = _amounts(work, name, [place for _, place in fits])
+    elif wanted == "number":
+        options.append((option("map", name, NO_COLUMN), "there is none: numbers are made of date and amount"))
+    elif wanted == "due_date":
+        options += _days_or_terms(work, [place for _, place in fits], free)
+    there = ", ".join(work.title(place) for place in range(len(header)) if header[place].strip())
+    text = f"No heading names the {field_name(name)}: which column is it?"
+    beside = f"The columns are: {there[:_MOST_TITLES]}."
+    return asking(text, *options, free="--map FIELD=COLUMN", beside=beside) if options else None
+
+
+def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[str, str]]:
+    """Return the choices for the amount: first what the headings call open or to be paid, then the others."""
+    roles = {place: role(work, place) for place in places}
+    likely = sorted(places, key=lambda place: roles[place] not in ("balance", "payable"))
+    still_open = [place for place in likely if roles[place] == "balance"]
+    choices = [(option("map", "balance", work.title(place)), "what is still open") for place in still_open]
+    choices += [
+        (option("map", name, work.title(place)), f"such as {work.columns[place].samples()}")
+        for place in likely
+    ]
+    if name == "amount":
+        choices += [
+            (option("map", "balance", work.title(place)), "what is open, whatever else is said")
+            for place in likely
+        ]
+    return choices
+
+
+def _days_or_terms(work: ColumnWork, dates: Sequence[int], free: Sequence[int]) -> list[tuple[str, str]]:
+    if dates:
+        says = "the day of the invoice, and terms say when it falls due"
+        return [(option("map", "invoice_date", work.title(place)), says) for place in dates]
+    return [
+        (
+            option("map", "days_late", work.title(place)),
+            f"days past due, such as {work.columns[place].samples()}",
+        )
+        for place in free
+        if work.columns[place].holds is Cells.NUMBERS
+    ]
+
+
+def which_name(work: ColumnWork, places: Sequence[int]) -> AskError:
+    """Return the question which of several columns has the names of the customers."""
+    choices = [
+        (option("map", "name", work.title(place)), f"such as {work.columns[place].samples()}")
+        for place in places
+    ]
+    none = (option("map", "name", NO_COLUMN), "none of them: the ids are the names")
+    return asking("Which column has the customers' names?", *choices, none)
+
+
+def mostly(fits: Callable[[str], object], one: Profile) -> bool:
+    """Whether three in four of a column's values are as they should be."""
+    values = set(filter(None, one.cells))
+    return sum(bool(fits(value)) for value in values) * 4 >= len(values) * 3
+
+
+def _names_somebody(work: ColumnWork, place: int) -> float | None:
+    """Rank what may name the customers: words rather than codes, several items for one of them rather than one each."""
+    one = work.columns[place]
+    if one.holds is not Cells.TEXT or not any(any(map(str.isalpha, cell)) for cell in one.cells):
+        return None
+    heading = squeeze(work.header[place])
+    named = any(word in heading for word in NAMING)
+    words = mostly(NAME.fullmatch, one)
+    paired = words and any(
+        mostly(ID.fullmatch, other)
+        and other.different == one.different == len({*zip(one.cells, other.cells, strict=True)})
+        for other in work.columns
+        if other is not one and other.filled and not other.unique
+    )
+    alone = one.unique or one.different == 1
+    return (
+        alone + one.different / (one.filled * 2) - named * 3 - words * 2 - paired + is_harmless(heading) * 9
+    )
+
+
+def _numbers_bills(work: ColumnWork, place: int) -> float | None:
+    """Rank what may number the invoices: what differs from row to row, has figures, and is nobody's id."""
+    one = work.columns[place]
+    if one.holds not in (Cells.TEXT, Cells.NUMBERS) or one.different * 2 < one.filled:
+        return None
+    digits = sum(any(map(str.isdigit, cell)) for cell in one.cells)
+    who = {
+        word
+        for name in ("account", "name")
+        if name in work.fields
+        for word in words_of(work.header[work.fields[name]])
+    }
+    persons = {word[:3] for word in who} & {word[:3] for word in words_of(work.header[place])}
+    return (
+        bool(persons)
+        + is_harmless(work.header[place])
+        - (digits + one.different + one.filled) / len(one.cells or "x")
+    )
+
+
+def _amounts_fit(work: ColumnWork, place: int) -> float | None:
+    if squeeze(work.header[place]).endswith(("no", "number", "id")):
+        return None
+    fit = {Cells.AMOUNTS: 0.0, Cells.NUMBERS: 1.0}.get(work.columns[place].holds)
+    return None if fit is None else fit + 2 * is_harmless(work.header[place])
+
+
+def days_of(one: Profile) -> list[str]:
+    """Return a column's days in ISO, as the first format has them that reads every cell; nothing where none does."""
+    for fmt in date_columns.FORMATS:
+        days = [fmt.read(cell) or "" for cell in one.cells]
+        if days and all(days):
+            return days
+    return []
+
+
+def _latest(work: ColumnWork, place: int) -> float | None:
+    """Rank dates by the day that they lie around: of several the last is the due date."""
+    days = days_of(work.columns[place])
+    average = sum(date.fromisoformat(day).toordinal() for day in days) / len(days) if days else 0.0
+    return -average if work.columns[place].holds is Cells.DATES else None
+
+
+_FITS: dict[str, Callable[[ColumnWork, int], float | None]] = {
+    "account": _names_somebody,
+    "name": _names_somebody,
+    "number": _numbers_bills,
+    "amount": _amounts_fit,
+    "due_date": _latest,
+    "phone": lambda *_: None,
+    "settled_on": lambda work, place: 0.0 if work.columns[place].holds is Cells.DATES else None,
+}

@@ -1,0 +1,60 @@
+"""Amounts that stand there twice, in the bills' own currency and in that of the books."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from arcall_tui.ledger.column_work import ColumnWork
+from arcall_tui.ledger.columns import SYNONYMS, of_the_bill, of_the_books, whatever_currency
+from arcall_tui.ledger.questions import asking, option
+
+# How far the rates of one currency lie apart within a ledger.
+_RATES_WITHIN = 1.5
+
+
+def own_currency(work: ColumnWork) -> None:
+    """Of two columns that are the same in one currency's rows and not in the others', the one in the bills' own counts."""
+    for name in ("balance", "amount", "paid"):
+        here = work.fields.get(name)
+        twins = [place for place, _ in work.free() if here is not None and _differ_by_rate(work, here, place)]
+        named = [place for place in twins if whatever_currency(work.header[place]) in SYNONYMS[name]]
+        for there in named or twins[:1]:
+            _choose_own(work, name, work.fields[name], there)
+
+
+def _choose_own(work: ColumnWork, name: str, here: int, there: int) -> None:
+    one, other = work.header[here], work.header[there]
+    evidence = f"{{}} as {work.title(here)!r} and {work.title(there)!r} tell: the same in one currency only"
+    if name in work.said or of_the_bill(one) or of_the_books(other):
+        work.why[there] = evidence.format("in the currency of the books,")
+    elif of_the_bill(other) or of_the_books(one):
+        work.take(name, there, evidence.format("in the bills' own currency,"))
+        work.why[here] = evidence.format("in the currency of the books,")
+    else:
+        titles = (work.title(here), work.title(there))
+        raise asking(
+            f"{titles[0]!r} and {titles[1]!r} are the same in one currency and differ in others: which is in the bill's own?",
+            *((option("map", name, title), f"{title} is") for title in titles),
+        )
+
+
+def _differ_by_rate(work: ColumnWork, here: int, there: int) -> bool:
+    """Whether two columns are the same in all rows of one currency, and in all of the others apart by a rate."""
+    money, one, two = work.of("currency"), work.columns[here], work.columns[there]
+    if money is None or not one.figures or not two.figures:
+        return False
+    rates = defaultdict[str, list[float]](list)
+    for currency, first, second in zip(money.cells, one.figures, two.figures, strict=True):
+        if first is None or second is None or bool(first) != bool(second):
+            return False
+        if first:
+            rates[currency].append(second / first)
+    same = [all(rate == 1 for rate in each) for each in rates.values()]
+    apart = [
+        min(each) > 0 and max(each) < min(each) * _RATES_WITHIN and 1 not in each for each in rates.values()
+    ]
+    return (
+        same.count(True) == 1
+        and all(one or other for one, other in zip(same, apart, strict=True))
+        and len(same) > 1
+    )

@@ -1,0 +1,169 @@
+"""Columns that no heading explains and that could change what is owed: asked about, the likeliest meaning first."""
+
+from __future__ import annotations
+
+import re
+
+from arcall_tui.ledger.column_work import FIGURES, ColumnWork, is_harmless
+from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role
+from arcall_tui.ledger.profiles import Cells, Profile
+from arcall_tui.ledger.questions import AskError, asking, option
+from arcall_tui.ledger.shapes import buckets
+
+_MEANINGS = {
+    Cells.FLAGS: {
+        "paid_flag": "yes means paid",
+        "open_flag": "yes means open",
+        "void": "yes means void: not owed",
+    },
+    Cells.DATES: {"settled_on": "the day on which it was paid", "void": "the day on which it was called off"},
+}
+_MONEY = {
+    "paid": "what was paid of it",
+    "balance": "what is still open",
+    "credited": "what was credited",
+    "tax": "it comes on top",
+}
+_BESIDE_PAID = {
+    "credited": "taken off besides what was paid",
+    "written_off": "taken off as well",
+    "balance": "what is still open",
+}
+# Of so few short words each may say that an item is paid.
+_FEW_WORDS, _SHORT = 3, 3
+
+
+def ask_unknown(work: ColumnWork) -> None:
+    """Ask about the first column that is not understood and could change a figure. Raises AskError."""
+    ages = buckets(work.header)
+    for place, one in work.free():
+        if place in work.why or is_harmless(work.header[place]):
+            continue
+        if place in ages:
+            work.why[place] = "ages; the total counts"
+        elif question := _question(work, place, one):
+            raise question
+
+
+def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
+    if not _could_change(work, place, one):
+        return None
+    told = (
+        ("balance",) if one.money else ("balance", "paid", "paid_flag", "open_flag", "status", "settled_on")
+    )
+    if known := next((name for name in told if name in work.fields), None):
+        work.why[place] = f"{one.holds}; what is open follows from {work.title(work.fields[known])!r}"
+        return None
+    # What repeats the amount may be what was paid of it, all of it: that is asked.
+    twins = (name for name in FIGURES if name != "amount" and name in work.fields)
+    if one.figures and (
+        twin := next((name for name in twins if work.columns[work.fields[name]].figures == one.figures), None)
+    ):
+        work.why[place] = f"the same as {work.title(work.fields[twin])!r}"
+        return None
+    title = work.title(place)
+    odd = "does not hold what its heading says" if place in work.doubted else "is not known"
+    choices = _of_money(work, place, one) if one.money else _of_words(work, place, one)
+    return asking(
+        f"Column {title!r} {odd}, and holds {one.holds}, such as {one.samples()}: what is it?", *choices
+    )
+
+
+def _of_money(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:
+    """Return what a column of amounts may be: what leaves rows that owe less than nothing, or nothing at all, comes last."""
+    title, whole, said = work.title(place), work.of("amount"), role(work, place)
+    means = {
+        name: word
+        for name, word in (_BESIDE_PAID if "paid" in work.fields else _MONEY).items()
+        if name not in work.fields
+    }
+    names: list[str] = sorted(
+        means,
+        key=lambda name: (
+            name
+            != (
+                "paid"
+                if said == "paid"
+                else "balance"
+                if said in ("balance", "payable") or _may_be_open(one, whole)
+                else name
+            )
+        ),
+    )
+    first = said == "held" or _in_the_amounts(one, whole)
+    names.insert(0 if first else max(1, len(names) - 1), "")
+    names.sort(key=lambda name: contradicted(work, name, place))
+    nothing = (option("ignore", title), "it changes nothing that is owed")
+    return [(option("map", name, title), means[name]) if name else nothing for name in names]
+
+
+def _of_words(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:
+    """Return what flags, dates and words may say of items."""
+    title = work.title(place)
+    nothing = (option("ignore", title), "it changes nothing that is owed")
+    if means := _MEANINGS.get(one.holds):
+        return [
+            nothing,
+            *((option("map", name, title), word) for name, word in means.items() if name not in work.fields),
+        ]
+    if one.filled < len(one.cells):
+        paid = (option("map", "paid_flag", title), "where something stands, it is paid")
+        return [paid, nothing] if _MATCHED.search(title) else [nothing, paid]
+    values = sorted(dict.fromkeys(one.cells), key=lambda value: not value.casefold().startswith("p"))
+    named = option("map", "status", title)
+    each = [
+        (f"{named} {option('status', value, 'paid')}", f"{value} means paid") for value in values[:_FEW_WORDS]
+    ]
+    each.insert(values[0][:1] in "pP", nothing)
+    return [*each, (named, "its words say what is paid and what is not")]
+
+
+# Headings of what payments were matched by.
+_MATCHED = re.compile(
+    r"paid|clear|match|recon|settle|receipt|payment|lettr|auszif|ausgleich|^\W*$", re.IGNORECASE
+)
+
+
+def _in_the_amounts(one: Profile, whole: Profile | None) -> bool:
+    """Whether one rate gives a column from what the amounts are without it, as tax that they hold."""
+    rates = (
+        [round(rate / (1 - rate), 2) for rate in rates_of(whole, one) if rate and rate != 1] if whole else []
+    )
+    return len(rates) > 1 and len(set(rates)) == 1 and 0 < rates[0] <= MOST_TAX
+
+
+def _may_be_open(one: Profile, whole: Profile | None) -> bool:
+    """Whether a column may be what is open of the amounts: never nothing, never more, and mostly all of it."""
+    pairs = list(zip(one.figures, whole.figures, strict=True)) if whole and whole.figures else []
+    return sum(rest == billed for rest, billed in pairs) * 2 > len(pairs) and all(
+        rest and billed and abs(rest) <= abs(billed) for rest, billed in pairs
+    )
+
+
+def _could_change(work: ColumnWork, place: int, one: Profile) -> bool:
+    """Whether a column that nobody knows holds what could change what is owed."""
+    if one.holds is Cells.AMOUNTS:
+        return any(one.figures)
+    if one.holds is Cells.NUMBERS:
+        whole = work.of("amount") or work.of("balance")
+        fixed = (
+            whole is not None
+            and whole.holds is Cells.AMOUNTS
+            and all("." in cell or "," in cell for cell in whole.cells if cell)
+        )
+        counts_up = one.unique and list(one.figures) == sorted(figure or 0 for figure in one.figures)
+        return any(one.figures) and not fixed and not counts_up
+    if one.holds is Cells.FLAGS or place in work.doubted:
+        return True
+    some = 0 < one.filled < len(one.cells)
+    if one.holds is Cells.DATES:
+        return some and "settled_on" not in work.fields
+    return one.holds is Cells.TEXT and _may_say_paid(one, some=some)
+
+
+def _may_say_paid(one: Profile, *, some: bool) -> bool:
+    """Whether a column of marks, or of codes that only some rows have, may say which items are paid."""
+    values = set(filter(None, one.cells))
+    short = len(values) <= _FEW_WORDS and max(map(len, values)) <= _SHORT and one.filled > len(values)
+    codes = some and all(any(map(str.isdigit, value)) and " " not in value for value in values)
+    return codes or (short and (some or len(values) > 1))

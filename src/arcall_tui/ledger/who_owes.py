@@ -1,0 +1,81 @@
+"""Which column has the customers' ids and which their names, judged by what goes with what."""
+
+from __future__ import annotations
+
+from arcall_tui.ledger.column_work import ColumnWork, is_harmless
+from arcall_tui.ledger.columns import SYNONYMS, squeeze
+from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
+from arcall_tui.ledger.missing_columns import ID, NAME, NAMING, mostly, which_name
+from arcall_tui.ledger.profiles import Cells, Profile
+
+_FEW_IDS = 2
+
+
+def who_owes(work: ColumnWork) -> None:
+    """Judge ids and names: what all rows share names nobody, codes are no names where words stand beside them. Raises AskError."""
+    _codes_for_names(work)
+    _who_is_who(work)
+    ids = work.of("account")
+    if ids and ids.different >= _FEW_IDS and not {"name", "contact"} & {*work.fields, *work.said}:
+        places, sure = _names_for(work, ids)
+        if len(places) == 1 and sure:
+            work.take("name", places[0], "one for each customer's id")
+        elif places:
+            raise which_name(work, places)
+
+
+def _codes_for_names(work: ColumnWork) -> None:
+    """Names that are codes are ids, where a column of words has one for each."""
+    codes, words, place = work.of("name"), work.of("account"), work.fields.get("name", -1)
+    if codes is None or "name" in work.said or not mostly(ID.fullmatch, codes):
+        return
+    if words is None:
+        names, sure = _names_for(work, codes)
+        if names and (sure or len(names) == 1):
+            work.take("account", place, "codes, not names")
+            work.take("name", names[0], "one for each customer's id")
+    elif words is not codes and mostly(NAME.fullmatch, words):
+        names = [work.fields["account"]]
+        work.take("account", place, "codes, not names")
+        work.take("name", names[0], "words, not codes")
+
+
+def _names_for(work: ColumnWork, ids: Profile) -> tuple[list[int], bool]:
+    """Return the columns of words that have one for each code, and whether one is sure: by its heading, or by enough rows."""
+    if not mostly(ID.fullmatch, ids):
+        return [], False
+    fits = [
+        place
+        for place, one in work.free()
+        if one.holds is Cells.TEXT
+        and not is_harmless(work.header[place])
+        and one.different == ids.different == len({*zip(ids.cells, one.cells, strict=True)})
+        and mostly(NAME.fullmatch, one)
+    ]
+    named = [
+        place
+        for place in fits
+        if (heading := squeeze(work.header[place])) in SYNONYMS["name"]
+        or any(word in heading for word in NAMING)
+    ]
+    return named or fits, bool(named) or ids.different >= ENOUGH_ROWS
+
+
+def _who_is_who(work: ColumnWork) -> None:
+    account, name = work.of("account"), work.of("name")
+    if account is None or name is None or len(account.cells) < _FEW_IDS or account is name:
+        return
+    ids, names = account.different, len({cell.casefold() for cell in name.cells if cell})
+    if "account" not in work.said and ids and names > 1 and (ids == 1 or ids * 2 < names):
+        same = "the same in all rows" if ids == 1 else f"{ids} different ones for {names} names"
+        work.drop("account", f"not the customer's: {same}")
+    elif "name" not in work.said and not mostly(ID.fullmatch, account) and _crossed(account, name):
+        work.drop("name", "not the customer's: several for one customer, and one for several")
+    elif "name" not in work.said and names == 1 and ids > 1 and len(name.cells) >= ENOUGH_ROWS:
+        work.drop("name", "not the customer's: the same in all rows, while the ids differ")
+
+
+def _crossed(account: Profile, name: Profile) -> bool:
+    """Whether two columns go with one another in too many ways for one to name the other."""
+    pairs = {(one, other) for one, other in zip(account.cells, name.cells, strict=True) if one and other}
+    return len(pairs) * 2 >= max(account.different, name.different) * 3

@@ -248,6 +248,7 @@ def contradicted(work: ColumnWork, name: str = "", place: int = -1) -> bool:
         return False
     columns = {each: work.columns[fields[each]].figures for each in FIGURES if each in fields}
     whole = columns["amount"]
+    columns = {each: figures for each, figures in columns.items() if len(figures) == len(whole)}
     rest: Sequence[int | None] = columns.get("balance") or whole
     if "balance" not in columns:
         for each in OFF:

@@ -16,7 +16,8 @@ from arcall_tui.workday.calls.record import undo
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.accepting import accept, accept_contact, refusal_of, said_in_words
 from arcall_tui.workday.letters.comparing import compared, is_list
-from arcall_tui.workday.letters.incoming import Saying, incoming_of, read_message
+from arcall_tui.workday.letters.incoming import Saying, SuggestedCall, calls_in, names, read_message
+from arcall_tui.workday.letters.messages import incoming_of
 from arcall_tui.workday.letters.said_days import Written, said_day
 from books import TODAY, Shelf, add_account, add_invoice
 from letter_desk import at_desk
@@ -283,7 +284,11 @@ INV-101 का भुगतान अभी नहीं किया गया 
 
 def test_what_denies_asks_or_makes_a_condition_is_no_payment_and_no_promise(desk: Desk):
     sentences = NO_PAYMENT.strip().splitlines()
-    false = [each for each in sentences if {c.code for c in read(desk, each).calls} & {Code.PAID, Code.PTP}]
+    items, written = desk.invoices(1), Written(TODAY, "dmy")
+    said = {each: calls_in(each, items[:1], items, written, None) for each in sentences}
+    false = [
+        each for each, calls in said.items() if {c.code for c in calls} & {Code.PAID, Code.PTP, Code.PLAN}
+    ]
     assert false == []
 
 
@@ -691,3 +696,126 @@ def test_nobody_has_said_anything_in_an_automatic_answer_or_in_a_letter_that_cam
 def test_a_message_in_outlooks_own_format_is_refused_with_the_way():
     with pytest.raises(InputRefusedError, match="Save As, Text Only"):
         incoming_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "x.msg")
+
+
+# What customers write, and what it is taken for: code:invoices@day, ~ for a day that is not certain, =amount of a plan.
+SAID = {
+    "Die Rechnung INV-101 habe ich am 18.11.2026 überwiesen.": "PAID:INV-101@2026-11-18",
+    "Ich überweise INV-101 am 04.12.2026.": "PTP:INV-101@2026-12-04",
+    "INV-101 werde ich am 04.12.2026 bezahlen.": "PTP:INV-101@2026-12-04",
+    "Ich zahle INV-101 bis Ende des Monats.": "PTP:INV-101@2026-11-30",
+    "Bitte senden Sie mir eine Kopie von INV-101.": "COPY:INV-101",
+    "I paid INV-101 on 18 November 2026.": "PAID:INV-101@2026-11-18",
+    "I've already paid INV-101 on 18 November 2026.": "PAID:INV-101@2026-11-18",
+    "I'll pay INV-101 on 4 December 2026.": "PTP:INV-101@2026-12-04",
+    "Je paierai INV-101 le 4 décembre 2026.": "PTP:INV-101@2026-12-04",
+    "J'ai payé INV-101 le 18 novembre 2026.": "PAID:INV-101@2026-11-18",
+    "Pagué INV-101 el 18 de noviembre de 2026.": "PAID:INV-101@2026-11-18",
+    "He pagado INV-101 el 18 de noviembre.": "PAID:INV-101@2026-11-18",
+    "Pagaré INV-101 el 4 de diciembre.": "PTP:INV-101@2026-12-04",
+    "Ho pagato INV-101 il 18/11/2026.": "PAID:INV-101@2026-11-18",
+    "Pagherò INV-101 il 4 dicembre 2026.": "PTP:INV-101@2026-12-04",
+    "Paguei a INV-101 em 18/11/2026.": "PAID:INV-101@2026-11-18",
+    "Vou pagar a INV-101 em 4 de dezembro.": "PTP:INV-101@2026-12-04",
+    "Ik heb INV-101 op 18 november betaald.": "PAID:INV-101@2026-11-18",
+    "Ik betaal INV-101 op 4 december.": "PTP:INV-101@2026-12-04",
+    "Zapłaciłem INV-101 18 listopada 2026.": "PAID:INV-101@2026-11-18",
+    "Zapłacę INV-101 4 grudnia 2026.": "PTP:INV-101@2026-12-04",
+    "Wir überweisen INV-101 am 04.12.2026.": "PTP:INV-101@2026-12-04",
+    "Den Restbetrag der INV-102 überweisen wir in zwei Raten: 1.000 € am 4.12. und 234,56 € am 18.12.2026.": "PLAN:INV-102=123456",
+    "We will pay INV-101 in two instalments: EUR 2,500.00 on 4 December and EUR 2,500.00 on 18 December.": "PLAN:INV-101=500000",
+    "Nous réglerons INV-101 en deux fois : 2 500,00 € le 4 décembre et 2 500,00 € le 18 décembre.": "PLAN:INV-101=500000",
+    "Wir haben INV-101 nie erhalten.": "COPY:INV-101",
+    "Die Rechnung INV-101 liegt uns nicht vor.": "COPY:INV-101",
+    "INV-101 zahle ich nicht, die Heizung ist noch kaputt.": "DISP:INV-101",
+    "INV-101 ist am Freitag bezahlt worden.": "PAID:INV-101@~",
+    "INV-101: Bitte rufen Sie mich nicht mehr an.": "DNC",
+    "INV-101: Please do not call me again.": "DNC",
+    "INV-101: Please stop calling us.": "DNC",
+    "INV-101: Ne nous appelez plus.": "DNC",
+    "INV-101: Por favor, no me llamen más.": "DNC",
+    "INV-101: Non chiamateci più.": "DNC",
+    "INV-101: Proszę nie dzwonić.": "DNC",
+    "INV-101: Bel mij niet meer.": "DNC",
+    "INV-101: お電話はご遠慮ください。": "DNC",
+    "INV-101: Please do not call me tomorrow at 10am.": "",
+    "INV-101: Bel mij morgen, ik ben er vandaag niet.": "CB@~",
+    "INV-101: Die RE erkenne ich nicht an, die Arbeiten waren mangelhaft. Rufen Sie mich bitte morgen um 10 Uhr an, sonst nicht mehr.": "DISP:INV-101 CB@2026-11-21",
+    "The invoice INV-101 of 12 October 2026 will be paid on 4 December 2026.": "PTP:INV-101@2026-12-04",
+    "INV-101 of 12 October 2026 was paid on 16 November 2026.": "PAID:INV-101@~",
+    "We will pay INV-101 on 4 or 5 December 2026.": "PTP:INV-101@~",
+    "We will pay INV-101 between 1 December 2026 and 5 December 2026.": "PTP:INV-101@~",
+    "Payment for INV-101 and INV-102 is scheduled for our next payment run on 27 November.": "PTP:INV-101,INV-102@2026-11-27",
+    "Please be informed that we've released payment against INV-101 on 18-Nov-2026. UTR: SBIN426112233445": "PAID:INV-101@2026-11-18",
+    "Kindly note payment of INV-101 shall be done by 30th November.": "PTP:INV-101@2026-11-30",
+    "INV-101 is still in approval.": "",
+    "We are waiting for approval of INV-101 by our director.": "",
+    "Could you please resend INV-101? We can't find it.": "COPY:INV-101",
+    "The amount of INV-101 does not match our PO.": "DISP:INV-101",
+    "INV-101: we only ordered 8 pieces, you invoiced 10.": "DISP:INV-101",
+    "We returned the goods of INV-101, please issue a credit note.": "DISP:INV-101",
+    "Die Ware zu INV-101 wurde zurückgeschickt, bitte Gutschrift erstellen.": "DISP:INV-101",
+    "Bei INV-101 fehlt die Bestellnummer.": "DISP:INV-101",
+    "INV-101 has no PO number on it.": "DISP:INV-101",
+    "Please add the PO number to INV-101 and send it again.": "COPY:INV-101",
+    "We are going into administration, please contact the insolvency practitioner about INV-101.": "",
+    "Please note I no longer work here; contact anna@example.org about INV-101.": "",
+    "Nous n'avons jamais reçu la facture INV-101.": "COPY:INV-101",
+    "Merci de nous envoyer un duplicata de la facture INV-101.": "COPY:INV-101",
+    "La merce della fattura INV-101 è arrivata danneggiata.": "DISP:INV-101",
+    "El importe de INV-101 no coincide con nuestro pedido.": "DISP:INV-101",
+    "A mercadoria da INV-101 chegou danificada.": "DISP:INV-101",
+    "De goederen van INV-101 zijn nooit ontvangen.": "DISP:INV-101",
+    "Towar z faktury INV-101 dotarł uszkodzony.": "DISP:INV-101",
+    "INV-101の請求書が届いておりません。": "COPY:INV-101",
+    "INV-101の金額が間違っています。": "DISP:INV-101",
+    "INV-101 ka bhugtan 4 December ko kar denge.": "PTP:INV-101@2026-12-04",
+    "INV-101 ki copy bhej dijiye.": "COPY:INV-101",
+    "INV-101 galat hai, rate zyada hai.": "DISP:INV-101",
+    "INV-101: Can you ring me on Monday at 9:30?": "CB@2026-11-23",
+    "INV-101: Rappelez-moi lundi à 10h.": "CB@2026-11-23",
+    "INV-101: ¿Puede llamarme el lunes a las 10:00?": "CB@2026-11-23",
+    "Remittance advice\nINV-101 5,000.00\nINV-102 1,234.56\nTotal 6,234.56\nPaid on 18.11.2026": "PAID:INV-101,INV-102@2026-11-18",
+    "Zahlungsavis\nINV-101 | 5.000,00 EUR\nINV-102 | 1.234,56 EUR\nValuta 18.11.2026": "PAID:INV-101,INV-102@2026-11-18",
+    "We paid INV-101 twice by mistake.": "PAID:INV-101",
+    "We will never pay INV-101.": "",
+    "INV-101 will be paid as soon as possible.": "PTP:INV-101",
+    "INV-101 will be paid once it is approved.": "",
+    "We have not received INV-101, please send a copy. We will pay it on 4 December 2026.": "COPY:INV-101 PTP:INV-101@2026-12-04",
+}  # fmt: skip
+
+
+def told(call: SuggestedCall) -> str:
+    items = f":{','.join(item.number for item in call.items)}" if call.items else ""
+    amount = f"={call.amount.minor}" if call.instalments and call.amount else ""
+    day = "~" if call.day_doubtful else call.day.isoformat() if call.day and not call.instalments else ""
+    return f"{call.code}{items}{amount}{f'@{day}' if day else ''}"
+
+
+def test_what_customers_write_in_ten_languages_is_taken_for_what_it_says_and_never_for_the_opposite(
+    desk: Desk,
+):
+    items, written = desk.invoices(1), Written(TODAY, "dmy")
+    found = {}
+    for text in SAID:
+        named = [item for item in items if names(text, item.number)]
+        found[text] = " ".join(map(told, calls_in(text, named, items, written, None)))
+    assert {text: said for text, said in found.items() if said != SAID[text]} == {}
+
+
+def test_a_plan_that_is_accepted_has_its_parts_on_what_is_named(desk: Desk):
+    accept(
+        desk,
+        read(desk, "Wir überweisen INV-102 in zwei Raten: 1.000 € am 4.12. und 234,56 € am 18.12.2026."),
+        [1],
+    )
+    parts = [
+        (p.due, p.amount.minor, [line.amount.minor for line in p.lines])
+        for p in sorted(desk.card(1).promises, key=lambda each: each.due)
+    ]
+    assert parts == [(date(2026, 12, 4), 100_000, [100_000]), (date(2026, 12, 18), 23_456, [23_456])]
+
+
+def test_who_wants_no_calls_is_on_hold_once_that_is_accepted(desk: Desk):
+    accept(desk, read(desk, "INV-101: Bitte rufen Sie mich nicht mehr an."), [1])
+    assert desk.card(1).account.hold is not None

@@ -22,13 +22,8 @@ from arcall_tui.workday.letters.comparing import (
     is_list,
     said_of,
 )
-from arcall_tui.workday.letters.incoming import (
-    MessageRead,
-    SuggestedCall,
-    incoming_of,
-    read_bytes,
-    read_message,
-)
+from arcall_tui.workday.letters.incoming import MessageRead, SuggestedCall, read_message
+from arcall_tui.workday.letters.messages import incoming_of, read_bytes
 
 
 @verb(MessageView | ComparedView)

@@ -16,14 +16,8 @@ from arcall_tui.tui.line_edit import PastedText
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.workday.letters.accepting import accept, found_in, said_in_words
 from arcall_tui.workday.letters.comparing import LIST_FILES, compared, is_list, said_of
-from arcall_tui.workday.letters.incoming import (
-    MOST_CALLS,
-    Incoming,
-    MessageRead,
-    incoming_of,
-    read_bytes,
-    read_message,
-)
+from arcall_tui.workday.letters.incoming import MOST_CALLS, MessageRead, read_message
+from arcall_tui.workday.letters.messages import Incoming, incoming_of, read_bytes
 
 if TYPE_CHECKING:
     from arcall_tui.tui.forms.form import Form

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, date
 
 from arcall_tui.domain.activity import USUAL_OWNERS, DisputeReason, Line
 from arcall_tui.domain.cover import spread
@@ -19,10 +19,12 @@ from arcall_tui.workday.calls.record import book_of, edit_contact, put_call, tol
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Logged
 from arcall_tui.workday.letters.incoming import MessageRead, SuggestedCall
+from arcall_tui.workday.letters.sayings import Saying
 
 _REASONS = (
     (DisputeReason.NOT_RECEIVED, r"not (?:received|delivered)|never (?:received|arrived)|nicht (?:erhalten|geliefert)|pas reçu|niet ontvangen"),
-    (DisputeReason.QUALITY, r"damaged|faulty|beschädigt|mangel|dañad|beschadigd|conforme"),
+    (DisputeReason.NO_PO, r"\bpo\b|purchase order|order number|bestellnummer"),
+    (DisputeReason.QUALITY, r"damaged|faulty|beschädigt|mangel|mängel|kaputt|defekt|dañad|danneggi|danific|endommag|uszkodz|beschadigd|conforme"),
     (DisputeReason.QUANTITY, r"quantit|short|menge|cantidad|hoeveelheid|ilość"),
     (DisputeReason.PRICE, r"price|overcharged|preis|prix|precio|prezzo|prijs|cena|preço"),
 )  # fmt: skip
@@ -32,8 +34,10 @@ def outcome_of(call: SuggestedCall) -> Outcome:
     """Return the outcome that a suggestion would record. Raises UsageError where a fact is missing."""
     note = f"“{call.words}”"
     lines = tuple(Line(item.id, item.free()) for item in call.items if item.free().minor > 0)
-    if call.code is Code.PTP:
-        return Outcome(Code.PTP, note=note, promises=_promises(call, lines))
+    if call.saying is Saying.PROMISE:
+        return Outcome(call.code, note=note, promises=_promises(call, lines))
+    if call.code is Code.DNC:
+        return Outcome(Code.DNC, note=note, reference="asked in writing")
     if call.code is Code.DISP:
         reason = next(
             (each for each, words in _REASONS if re.search(words, call.words, re.IGNORECASE)),
@@ -53,6 +57,8 @@ def outcome_of(call: SuggestedCall) -> Outcome:
 
 
 def _promises(call: SuggestedCall, lines: Sequence[Line]) -> tuple[PromiseGiven, ...]:
+    if call.instalments:
+        return _laid(call.instalments, lines)
     if call.day is None:
         raise UsageError(
             "The message does not say on which day it will be paid.", "Ask, then log the promise."
@@ -64,16 +70,24 @@ def _promises(call: SuggestedCall, lines: Sequence[Line]) -> tuple[PromiseGiven,
         )
     if call.part and call.amount is None:
         raise UsageError("The message promises a part, or in parts.", "Log the promise as it is meant.")
-    named = sum(line.amount.minor for line in lines)
-    if call.amount is not None and call.amount.minor != named:
-        # A part of the bills that are named is promised of those; more than they come to, of the whole account.
-        laid, over = spread(call.amount, [(line.invoice, line.amount) for line in lines])
-        return (PromiseGiven(call.amount, call.day, () if over.minor else laid),)
-    if not lines:
+    if not (lines or call.amount):
         raise UsageError(
             "The message names neither an amount nor an open invoice.", "Ask, then log the promise."
         )
-    return (PromiseGiven(Money(named, lines[0].amount.currency), call.day, tuple(lines)),)
+    whole = call.amount or Money(sum(line.amount.minor for line in lines), lines[0].amount.currency)
+    return _laid([(whole, call.day)], lines)
+
+
+def _laid(parts: Sequence[tuple[Money, date]], lines: Sequence[Line]) -> tuple[PromiseGiven, ...]:
+    """Lay promises over the bills that are named, one after the other; more than these come to is of the whole account."""
+    room = {line.invoice: line.amount for line in lines}
+    given = []
+    for amount, day in parts:
+        laid, over = spread(amount, room.items())
+        given.append(PromiseGiven(amount, day, () if over.minor else laid))
+        for line in laid:
+            room[line.invoice] = replace(line.amount, minor=room[line.invoice].minor - line.amount.minor)
+    return tuple(given)
 
 
 def refusal_of(call: SuggestedCall) -> str:
@@ -88,6 +102,8 @@ def refusal_of(call: SuggestedCall) -> str:
 def said_in_words(call: SuggestedCall) -> str:
     """Say what a suggestion would record, what of it is doubtful, and why it cannot be, where it cannot."""
     day = f"{call.day:%d %b %Y}" if call.day else ""
+    if call.instalments:
+        day = ", ".join(f"{amount} on {on:%d %b %Y}" for amount, on in call.instalments)
     if call.call_back:
         day = f"{call.call_back:%d %b %Y %H:%M}, their clock"
     facts = [

@@ -12,67 +12,42 @@ from typing import NamedTuple
 from babel import Locale
 from dateutil.relativedelta import relativedelta
 
+from arcall_tui.workday.letters.customer_words import any_of, tables, words
 from arcall_tui.workday.letters.language import languages
 
 # Short names of months that are other words in other languages.
 _OTHER_WORDS = frozenset(("out", "ago", "set", "sie", "gen", "lis", "lip", "mag"))
-_NEAR = (
-    (2, r"(?:the )?day after tomorrow|übermorgen|après-demain|pasado mañana|dopodomani|depois de amanhã|overmorgen|pojutrze|明後日|あさって"),
-    (0, r"today|heute|aujourd.hui|hoy|oggi|hoje|vandaag|dzisiaj|dziś|本日"),
-    (1, r"tomorrow|morgen|demain|mañana|domani|amanhã|jutro|明日"),
-    (-1, r"yesterday|gestern|ayer|ieri|ontem|gisteren|wczoraj|昨日"),
-)  # fmt: skip
-_NEXT = re.compile(
-    r"\b(?:next|(?:über)?nächst\w*|prochain\w*|próxim\w*|prossim\w*|que viene|volgende|przyszł\w*|następn\w*)",
-    re.IGNORECASE,
-)
-_END = r"(?:end of|ende|fin(?: de)?|finales de|a? ?fine|fim d[eo]|eind[e]?(?: van)?|koniec|końca|końcem)"
-_MONTH = r"(?:month|monats?|mois|mes|mese|mês|maand|miesiąca)"
-_THIS_MONTH = re.compile(rf"\b{_END}(?: [a-z]{{2,5}})? {_MONTH}\b|monatsende|month.end|月末", re.IGNORECASE)
-_AFTER_THIS = r"(?:next|nächst\w*|kommend\w*|prochaine?|próxim[oa]|prossim[oa]|volgende|komende|przyszł\w*|que v(?:iene|em))"
-_NEXT_MONTH = re.compile(rf"\b(?:{_AFTER_THIS} {_MONTH}|{_MONTH} {_AFTER_THIS})\b|来月", re.IGNORECASE)
-_LAST_OF_IT = re.compile(rf"\b{_END}\b|末", re.IGNORECASE)
-_PART_OF_MONTH = {
-    5: r"early|beginning of|anfang|début|principios de|inizio(?: di)?|início de|begin|(?:na )?początku",
-    15: r"mid|mitte|mi|mediados de|metà(?: di)?|meados de|half|medio|(?:w )?połowie",
+_NEAR = {"day_after_tomorrow": 2, "today": 0, "tomorrow": 1, "yesterday": -1}
+_PART_OF_MONTH = {"early": 5, "mid": 15}
+_COUNTED = {
+    word: int(count)
+    for table in tables()
+    for count, said in table.get("counts", {}).items()
+    for word in said.split()
 }
-_WEEK = r"(?:week|woche|semaine|semana|settimana|tygodni\w*)"
+_UNITS = ("working_days", "days", "fortnights", "weeks", "months")
+_AFTER, _END = f"(?:{any_of('after_this')})", f"(?:{any_of('end')})"
+_WEEK, _MONTH = f"(?:{any_of('week')})", f"(?:{any_of('month')})"
+
+
+def _whole(words: str, key: str = "") -> re.Pattern[str]:
+    """Return what finds whole words; or, in languages that set none apart, what stands under a key anywhere."""
+    return re.compile(rf"\b(?:{words})\b|{any_of(key)}", re.IGNORECASE)
+
+
+_THIS_MONTH = _whole(rf"{_END}(?: [a-z]{{2,5}})? {_MONTH}", "month_end")
+_NEXT_MONTH = _whole(f"{_AFTER} {_MONTH}|{_MONTH} {_AFTER}", "next_month_anywhere")
 _WEEKS_OFF = {
-    1: re.compile(rf"\b(?:{_AFTER_THIS} {_WEEK}|{_WEEK} {_AFTER_THIS})\b|来週", re.IGNORECASE),
-    0: re.compile(
-        rf"\b(?:this|diese\w*|der|cette|est[ae]|questa|deze|tym|(?:end of|end of the|fin de|fine) ?(?:la )?) ?{_WEEK}\b|今週",
-        re.IGNORECASE,
-    ),
+    1: _whole(f"{_AFTER} {_WEEK}|{_WEEK} {_AFTER}", "next_week_anywhere"),
+    0: _whole(rf"(?:{any_of('this')}) ?{_WEEK}", "this_week_anywhere"),
 }
 _WEEK_NUMBER = re.compile(
-    rf"\b(?:kw|cw|wk|kalenderwoche|{_WEEK}) ?(?:no\.?|nr\.?)? ?(\d{{1,2}})\b(?! \w*(?:tag|day))",
+    rf"\b(?:{any_of('week_number')}|{_WEEK}) ?(?:no\.?|nr\.?)? ?(\d{{1,2}})\b(?! \w*(?:tag|day))",
     re.IGNORECASE,
 )
-_COUNTED = {
-    word: count
-    for count, words in (
-        (1, "a an one ein eine einer einem un une una uma um een jeden"), (2, "two zwei deux dos due dois duas twee dwa dwóch"),
-        (3, "three drei trois tres tre três drie trzy trzech"), (4, "four vier quatre cuatro quattro quatro cztery czterech"),
-        (10, "ten zehn dix diez dieci dez tien dziesięć dziesięciu"), (14, "fourteen vierzehn"), (15, "quinze quince quindici"),
-    )
-    for word in words.split()
-}  # fmt: skip
-_UNITS = (
-    (
-        "working_days",
-        r"(?:business|working) days?|werktagen?|arbeitstagen?|jours ouvr\w+|días hábiles|giorni lavorativi|werkdagen|dni roboczych",
-    ),
-    (
-        "days",
-        r"days?|tagen?|jours?|días?|giorn[io]|dias?|dagen|dag|dni",
-    ),
-    ("fortnights", r"fortnights?"),
-    ("weeks", r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|tygodni\w*|tygodnie"),
-    ("months", r"months?|monaten?|mois|mes(?:es)?|mes[ei]|maanden|miesi\w*"),
-)
 _AHEAD = re.compile(
-    r"\b(?:in|within|innerhalb|innert|binnen|dans|sous|d['\u2019]ici|en|dentro|entro|tra|fra|em|over|za|w ciągu)(?: (?:von|the|next|den|de|les|los|os|about|ca\.?|circa|environ))*"
-    rf" (\d{{1,3}}|{'|'.join(_COUNTED)}) (?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in _UNITS)})\b",
+    rf"\b(?:{any_of('ahead')})(?: (?:{any_of('about')}))* (\d{{1,3}}|{'|'.join(_COUNTED)})"
+    rf" (?:{'|'.join(f'(?P<{unit}>{any_of(unit)})' for unit in _UNITS)})\b",
     re.IGNORECASE,
 )
 _AHEAD_IN_JAPANESE = re.compile(
@@ -82,22 +57,24 @@ _END_OF = re.compile(rf"\b{_END} (?:de )?([^\W\d_]{{3,12}})", re.IGNORECASE)
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _JAPANESE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _DAY_MONTH = re.compile(
-    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º|e)?\s+(?:of\s+|de\s+)?(?P<month>(?:[^\W\d_]|[\u0900-\u0963]){3,12})\.?"
-    r"(?:,?\s+(?:de\s+)?(?P<year>\d{4}))?"
+    r"\b(?P<day>\d{1,2})(?:-|(?:st|nd|rd|th|er|\.|º|e)?\s+(?:of\s+|de\s+)?)(?P<month>(?:[^\W\d_]|[\u0900-\u0963]){3,12})\.?"
+    r"(?:(?:-|,?\s+(?:de\s+)?)(?P<year>\d{4}))?"
 )
 _MONTH_DAY = re.compile(
     r"\b(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>\d{4}))?"
 )
-_FIGURES = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\b")
+# What stands before the second of two days: 4 or 5 December.
+_OR_THE_DAY = re.compile(
+    rf"(?i)(?<![\w-])\d{{1,2}}\.?(?:st|nd|rd|th)?\s*(?:[-\u2013/]|\b(?:{any_of('or')})\b)\s*$"
+)
+_FIGURES = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})\b")
 _DOTTED = re.compile(r"(?<![\d./])(\d{1,2})\.(\d{1,2})\.(?!\d)")
 _SLASHED = re.compile(r"(?<![\w./-])(\d{1,2})/(\d{1,2})(?![\w/-])")
 _OF_MONTH = re.compile(
-    r"\b(?:(?:the|on)\s+(\d{1,2})(?:st|nd|rd|th)\b|(?:am|zum|le|el|il|dia|op|dnia)\s+(\d{1,2})(?:er|e)?"
+    rf"\b(?:(?:{any_of('of_month_before')})\s+(\d{{1,2}})(?:st|nd|rd|th)\b|(?:{any_of('of_month')})\s+(\d{{1,2}})(?:er|e)?"
     r"(?=\.?\s*(?:[,;)]|$)|\.\s|\s(?:par|por|per|via)\b))",
     re.IGNORECASE,
 )
-
-
 _FRIDAY = 4
 
 
@@ -137,16 +114,19 @@ class _Search(NamedTuple):
 
 
 def said_day(text: str, written: Written, *, past: bool) -> SaidDay | None:
-    """Return the first day that a text names; None where it names none. What has two readings is doubtful.
+    """Return the day that a text names; None where it names none. What has two readings is doubtful.
 
-    So is a day that is told from when it was written, where that is not known.
+    So is a day that is told from when it was written, where that is not known; one of several on their side of it; and
+    one on the other side.
     """
     search = _Search(text, written.on, written.order, past)
-    for reader in _READERS:
-        for found in reader(search):
-            told_from = reader not in _EXACT and not written.certain
-            return SaidDay(found.day, found.doubtful or told_from)
-    return None
+    exact = [found for reader in _EXACT for found in reader(search)]
+    sided = [each for each in exact if each.day == written.on or (each.day < written.on) == past]
+    if exact:
+        first = (sided or exact)[0]
+        return SaidDay(first.day, first.doubtful or not sided or any(each.day != first.day for each in sided))
+    found = next((found for reader in _TOLD for found in reader(search)), None)
+    return SaidDay(found.day, found.doubtful or not written.certain) if found else None
 
 
 def _full(search: _Search) -> Iterator[SaidDay]:
@@ -163,16 +143,19 @@ def _full(search: _Search) -> Iterator[SaidDay]:
 def _in_words(search: _Search) -> Iterator[SaidDay]:
     for found in (*_DAY_MONTH.finditer(search.text), *_MONTH_DAY.finditer(search.text)):
         month, day, year = month_named(found["month"]), int(found["day"]), found["year"]
+        other = _OR_THE_DAY.search(search.text[: found.start()]) is not None
         if month and year and (exact := _date(int(year), month, day)):
-            yield SaidDay(exact)
+            yield SaidDay(exact, doubtful=other)
         elif month and not year:
-            yield from map(SaidDay, search.nearest(month, day))
+            yield from (SaidDay(each, doubtful=other) for each in search.nearest(month, day))
 
 
 def _in_figures(search: _Search) -> Iterator[SaidDay]:
-    for one, two, end in _FIGURES.findall(search.text):
+    for one, sign, two, end in _FIGURES.findall(search.text):
         year = int(end) + (2000 if len(end) == 2 else 0)  # noqa: PLR2004 - a year of two digits
         dmy, mdy = _date(year, int(two), int(one)), _date(year, int(one), int(two))
+        if sign == "." and dmy:
+            mdy = dmy  # whoever writes points begins with the day
         first, other = (mdy, dmy) if search.order == "mdy" else (dmy, mdy)
         if day := first or other:
             yield SaidDay(day, first is not None and other is not None and first != other)
@@ -187,7 +170,7 @@ def _ends_of_months(search: _Search) -> Iterator[SaidDay]:
     today = search.today
     if _NEXT_MONTH.search(search.text) and not search.past:
         after = _last(today.year, today.month) + timedelta(days=1)
-        yield SaidDay(_last(after.year, after.month), doubtful=_LAST_OF_IT.search(search.text) is None)
+        yield SaidDay(_last(after.year, after.month), doubtful=words("end").search(search.text) is None)
     elif _THIS_MONTH.search(search.text):
         yield SaidDay(
             today.replace(day=1) - timedelta(days=1) if search.past else _last(today.year, today.month)
@@ -200,8 +183,8 @@ def _ends_of_months(search: _Search) -> Iterator[SaidDay]:
 
 def _parts_of_months(search: _Search) -> Iterator[SaidDay]:
     """Yield a day of what is told as mid December: never a certain one."""
-    for day, words in _PART_OF_MONTH.items():
-        for word in re.findall(rf"(?i)\b(?:{words})[- ]([^\W\d_]{{3,12}})", search.text):
+    for key, day in _PART_OF_MONTH.items():
+        for word in re.findall(rf"(?i)\b(?:{any_of(key)})[- ]([^\W\d_]{{3,12}})", search.text):
             if month := month_named(word):
                 yield from (SaidDay(each, doubtful=True) for each in search.nearest(month, day))
 
@@ -232,7 +215,7 @@ def _weeks(search: _Search) -> Iterator[SaidDay]:
         return
     named = next((day for day, name in enumerate(_weekday_names()) if name.search(search.text)), None)
     monday = search.today - timedelta(days=search.today.weekday())
-    weeks = [monday + timedelta(weeks=off) for off, words in _WEEKS_OFF.items() if words.search(search.text)]
+    weeks = [monday + timedelta(weeks=off) for off, told in _WEEKS_OFF.items() if told.search(search.text)]
     for number in map(int, _WEEK_NUMBER.findall(search.text)):
         this = search.today.isocalendar()
         year = this.year + (number < this.week)
@@ -248,14 +231,19 @@ def _weekdays(search: _Search) -> Iterator[SaidDay]:
         if found := pattern.search(search.text):
             ahead = (weekday - search.today.weekday() - 1) % 7 + 1
             near = search.text[max(0, found.start() - 25) : found.end() + 25]
-            doubtful = ahead == 7 or _NEXT.search(near) is not None  # noqa: PLR2004 - days of a week
+            doubtful = ahead == 7 or words("next").search(near) is not None  # noqa: PLR2004 - days of a week
             yield SaidDay(search.today + timedelta(days=ahead - 7 * search.past), doubtful)
 
 
 def _near_days(search: _Search) -> Iterator[SaidDay]:
-    for days, words in _NEAR:
-        if re.search(rf"(?<![^\W\d_])(?:{words})", search.text, re.IGNORECASE):
-            yield SaidDay(search.today + timedelta(days=days))
+    """Yield today, tomorrow and the like, the first that is named; several are doubtful."""
+    text, named = search.text, []
+    for key, days in _NEAR.items():
+        pattern = re.compile(rf"(?<![^\W\d_])(?:{any_of(key)})", re.IGNORECASE)
+        named += [(found.start(), days) for found in pattern.finditer(text)]
+        text = pattern.sub(lambda found: " " * len(found[0]), text)  # tomorrow stands in the day after it
+    for _, days in sorted(named)[:1]:
+        yield SaidDay(search.today + timedelta(days=days), len({ahead for _, ahead in named}) > 1)
 
 
 def _of_month(search: _Search) -> Iterator[SaidDay]:
@@ -269,10 +257,8 @@ def _of_month(search: _Search) -> Iterator[SaidDay]:
                 break
 
 
-_READERS = (
-    _full, _in_words, _in_figures, _ends_of_months, _parts_of_months, _ahead, _weeks, _weekdays, _near_days, _of_month,
-)  # fmt: skip
-_EXACT = frozenset((_full, _in_words, _in_figures))
+_EXACT = (_full, _in_words, _in_figures)
+_TOLD = (_ends_of_months, _parts_of_months, _ahead, _weeks, _weekdays, _near_days, _of_month)
 
 
 def without_days(text: str) -> str:

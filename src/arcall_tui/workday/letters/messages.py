@@ -1,0 +1,199 @@
+"""What a message is: its sender, its day, and its own words without what it quotes; nothing is read into them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from email import message_from_bytes, policy
+from email.message import EmailMessage, MIMEPart
+from email.utils import getaddresses
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+from arcall_tui.domain.text import many_lines, one_line
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.workday.letters.customer_words import any_of, pattern
+
+_OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how a .msg begins
+_LARGEST = 10_000_000  # bytes of a message
+_MOST = 200_000  # characters that are read of it
+_WIDE = frozenset((b"\xff\xfe", b"\xfe\xff"))  # how texts in UTF-16 begin
+_HEADERS = re.compile(r"(?:\s*[^\s:][^:\n]{0,20}\s?:.*\n)+")
+_HANDED_ON = "---------- Forwarded message ---------"
+_NO_TEXT = re.compile(r"(?is)<(style|script|head|title|blockquote)\b.{0,100000}?</\1>")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message or pasted text: who sent it and when, and its own words without what it quotes.
+
+    `handed_on`: whether these are another's, of a day that is not known. `attached`: files with it, which are not read.
+    `notice`: that it is an automatic answer, or a letter of ours that came back (`sender`: to whom it went); else empty.
+    """
+
+    sender: str
+    subject: str
+    text: str
+    sent: date | None = None
+    handed_on: bool = False
+    attached: tuple[str, ...] = ()
+    notice: str = ""
+
+
+def incoming_of(content: bytes, name: str) -> Incoming:
+    """Read a message (.eml) or plain text. Raises InputRefusedError for one that is too large or no text."""
+    if content.startswith(_OUTLOOK):
+        raise InputRefusedError(
+            f"{name} is in Outlook's own format, which is not read.",
+            "Save it as text there (Save As, Text Only) or as .eml where that is offered, or paste its text.",
+        )
+    if len(content) > _LARGEST:
+        raise InputRefusedError(
+            f"{name} is too large to be read: at most {_LARGEST / 1e6:.0f} MB.", "Paste its text."
+        )
+    head = content[:2000].decode("latin-1")
+    if not re.search(r"^(From|To|Subject|Received|Message-ID|Date):", head, re.MULTILINE | re.IGNORECASE):
+        return _own_words(Incoming("", "", _decoded(content, name)))
+    message = message_from_bytes(content, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    sender = next(
+        (address for _, address in getaddresses([str(message.get("From", ""))]) if "@" in address), ""
+    )
+    subject = one_line(str(message.get("Subject", "")))
+    if returned := _came_back(message):
+        return Incoming(
+            returned.lower(), subject, "", _sent(message), notice=f"a letter to {returned} that came back"
+        )
+    automatic = "an automatic answer" if _is_automatic(message, subject) else ""
+    if message.get_content_type() == "multipart/report":
+        automatic = "a mail program's report on a letter"
+    files = [str(part.get_filename() or "") for part in message.walk()]
+    return _own_words(
+        Incoming(
+            one_line(sender).lower(),
+            subject,
+            _body(message),
+            _sent(message),
+            attached=tuple(one_line(each) for each in files if each),
+            notice=automatic,
+        )
+    )
+
+
+def _came_back(message: EmailMessage) -> str:
+    """Return the address that a letter could not be brought to, where the message reports that; else nothing."""
+    for part in message.walk():
+        for head in ("Final-Recipient", "X-Failed-Recipients"):
+            if head == "Final-Recipient" and "failed" not in str(part.get("Action", "")).lower():
+                continue
+            if found := re.search(r"[^\s;<>,]+@[^\s;<>,]+", str(part.get(head, ""))):
+                return one_line(found[0])
+    return ""
+
+
+def _is_automatic(message: EmailMessage, subject: str) -> bool:
+    """Whether a program has answered, as that of somebody who is away."""
+    said = str(message.get("Auto-Submitted", "no")).lower()
+    heads = (
+        ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress")
+        if subject.lower().startswith("auto")
+        else ("X-Autoreply", "X-Autorespond")
+    )
+    return (
+        said.startswith("auto")
+        or any(head in message for head in heads)
+        or pattern("automatic").match(subject) is not None
+    )
+
+
+def _decoded(content: bytes, name: str) -> str:
+    if b"\0" in content and content[:2] not in _WIDE:
+        raise InputRefusedError(f"{name} is neither a message nor text.", "Save the message as .eml.")
+    return _characters(content)
+
+
+def _characters(content: bytes) -> str:
+    try:
+        return content.decode("utf-16" if content[:2] in _WIDE else "utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _sent(message: EmailMessage) -> date | None:
+    """Return the day on which a message says that it was sent, where its writer was; None where it says none."""
+    moment = getattr(message.get("Date"), "datetime", None)
+    return moment.date() if moment is not None else None
+
+
+def _body(message: EmailMessage) -> str:
+    """Return what a message says: its text, its HTML where that has no words, else that of a message within it."""
+    for kind in ("plain", "html"):
+        part = message.get_body((kind,))
+        text = _text(part) if part is not None else ""
+        if kind == "html":
+            lines = re.sub(r"(?i)<(?:br|/p|/div|/tr)[^>]{0,200}>", "\n", _NO_TEXT.sub(" ", text))
+            text = unescape(re.sub(r"<[^>]{0,2000}>", " ", lines))
+        if text.strip():
+            return text
+    within = next((part for part in message.walk() if part.get_content_type() == "message/rfc822"), None)
+    inner = within.get_payload(0) if within is not None and within.is_multipart() else None
+    return f"{_HANDED_ON}\n{_body(inner)}" if isinstance(inner, EmailMessage) else ""
+
+
+def _text(part: MIMEPart) -> str:
+    """Return a part's text; where it states no charset, or none that there is, it is read as a file would be."""
+    try:
+        if part.get_content_charset():
+            return str(part.get_content())
+    except (LookupError, ValueError, AttributeError):
+        pass
+    return _characters(bytes(part.get_payload(decode=True) or b""))
+
+
+def _own_words(message: Incoming) -> Incoming:
+    """Return a message without what it quotes of an earlier one: that is ours, and would be read as theirs.
+
+    A message that is handed on without a word is what it hands on.
+    """
+    own, *rest = _parted(many_lines(message.text[:_MOST]))
+    handed_on = bool(rest) and not own.strip()
+    if handed_on:
+        own, *_ = _parted(_HEADERS.sub("", rest[0].lstrip("\n") + "\n", count=1))
+    lines = [line for line in own.splitlines() if not line.lstrip().startswith(">")]
+    return replace(message, text="\n".join(lines), handed_on=handed_on)
+
+
+def _parted(text: str) -> tuple[str, ...]:
+    """Part a text at the first line that begins a quotation."""
+    found = _quoted().search(text)
+    if found is None:
+        return (text,)
+    # A header of the quotation that follows stays with it.
+    start = found.end() if found[0].lstrip().startswith(("-", "_")) else found.start()
+    return text[: found.start()], text[start:]
+
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    """Return how a quotation begins, as mail programs write it."""
+    # They break a long line before the name, or within it.
+    wrote = any_of("wrote").replace(".{", r"(?:[^\n]|\n(?!\n)){")
+    return re.compile(
+        rf"^\s*(?:{wrote}|[-_]{{2,}}.{{0,10}}(?:{any_of('forwarded')}).*"
+        rf"|\*?(?:{any_of('from')}|Fra|Från)\s?:.*\n(?:.*\n)?\*?(?:{any_of('sent')}|Sendt|Skickat)\s?:.*)$",
+        re.MULTILINE,
+    )
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a file's content. Raises InputRefusedError where it cannot be read, or is no plain file."""
+    try:
+        if not path.is_file():
+            raise InputRefusedError(f"{path} is not a file.", "Name a message saved as .eml, or a text.")
+        return path.read_bytes() if path.stat().st_size <= _LARGEST else b"\0" * (_LARGEST + 1)
+    except OSError as error:
+        raise InputRefusedError(
+            f"{path} cannot be read: {error.strerror}.", "Mend it, or save it again."
+        ) from None

@@ -99,7 +99,8 @@ def test_a_ledger_s_verdict_rests_on_what_came_by_the_day_of_the_check(
     seen = PromiseSeen(PromiseState.OPEN, due, 30_000, paid, "USD", nothing_left, *place)
     verdict = rule.verdict(seen, as_of, as_of, complete=complete)
     told = complete and as_of >= rule.checked_on(due, *place)
-    assert (verdict is PromiseState.KEPT) == (paid >= 29_900)
+    # Where the bills are gone, what is missing of most of it was credited.
+    assert (verdict is PromiseState.KEPT) == (paid >= 29_900 or (nothing_left and paid > 15_000))
     assert (verdict is PromiseState.WITHDRAWN) == (nothing_left and not paid)
     if verdict in {PromiseState.BROKEN, PromiseState.PARTLY_KEPT}:
         assert told

@@ -65,6 +65,7 @@ def import_(
     dry_run: Annotated[bool, "--dry-run", "Show what would change; write nothing."] = False,
     confirm_closures: Annotated[bool, "--confirm-closures", "The many items that are gone are paid."] = False,
     partial: Annotated[bool, "--partial", "Only a part of the ledger: close nothing."] = False,
+    new_facts: Annotated[bool, "--new-facts", "All amounts, or the currency, have really changed."] = False,
     older_anyway: Annotated[
         bool, "--older-anyway", "Take a ledger older than the newest in the book."
     ] = False,
@@ -84,6 +85,7 @@ def import_(
         confirm_closures=confirm_closures,
         partial=partial,
         older_anyway=older_anyway,
+        new_facts=new_facts,
         countries=parse_codes(country or []),
         encoding=encoding.strip(),
         ignored=tuple(ignore or ()),

@@ -16,7 +16,10 @@ _MOST_TOLD = 5
 
 @dataclass(slots=True)
 class TotalCheck:
-    """Follows the rows of a file. `last`: the line of the newest item. `cut`: not all rows are counted as they stand."""
+    """Follows the rows of a file. `last`: the line of the newest item. `cut`: not all rows are counted as they stand.
+
+    `lacking`: by how much more a total says than its rows come to, the last that does (minor units by currency).
+    """
 
     arranger: Arranger
     style: str
@@ -26,6 +29,7 @@ class TotalCheck:
     _sum: int = 0
     _sums: set[int] = field(default_factory=lambda: {0})
     _currencies: set[str] = field(default_factory=set)
+    lacking: dict[str, int] = field(default_factory=dict)
 
     def follow(self, batch: Batch | None) -> list[RowError]:
         """Count the rows at hand, and check the totals that stood among them; return rows that are none after all."""
@@ -70,6 +74,8 @@ class TotalCheck:
         if isinstance(stated, str) or self._sum - stated in self._sums:
             return
         since = min((self._sum - before for before in self._sums), key=lambda rows: abs(rows - stated))
+        if stated > since:
+            self.lacking[currency] = stated - since
         self._bad.append(
             f"Row {total.line} ({one_line(total.label)[:40]}) says {Money(stated, currency)}, but its rows add up to"
             f" {Money(since, currency)}; the rows were taken."

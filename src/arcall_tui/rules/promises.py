@@ -63,6 +63,8 @@ class PromiseRule:
         if seen.nothing_left and not seen.paid:
             # The bills went without money since: paid before the promise already, or corrected.
             return PromiseState.WITHDRAWN
+        if seen.nothing_left and seen.paid * 2 > seen.amount:
+            return PromiseState.KEPT  # the rest was credited: there is nothing more to pay
         if as_of < self.checked_on(seen.due, seen.country, seen.region) or not complete:
             return self.state_on(day, seen.state, seen.due, seen.country, seen.region)
         return PromiseState.PARTLY_KEPT if seen.paid > 0 else PromiseState.BROKEN

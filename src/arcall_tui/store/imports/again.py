@@ -105,7 +105,7 @@ def find(
     for one, two in again:
         if two.account in new and one.own not in staying:
             votes[one.own, two.account].append((one.key, two.key))
-        elif two.account not in new:
+        else:
             found.elsewhere[one.key] = two.account
     open_items = _count(one.own for one in lost)
     new_items = _count(item.account for items in came.values() for item in items)

@@ -5,13 +5,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from arcall_tui.domain.ledger_rows import Counts
 from arcall_tui.store.imports import again, changes
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.store.imports.renumbered import NumberIntake
-from arcall_tui.store.imports.set_off import ALL
+from arcall_tui.store.imports.set_off import ALL, MOVED
 from arcall_tui.store.standings import histories
+
+_PAIR = 2
+_ROUNDED = 1.5  # minor units
+_HARDLY = 0.001
+
+
+class Otherwise(NamedTuple):
+    """How all of so many items differ from the book: by one factor, in their currency, or with day and month turned."""
+
+    items: int
+    factor: float = 1.0
+    currencies: tuple[str, str] = ("", "")
+    turned: bool = False
+
+
+def _turned(old: str | None, new: str | None) -> bool | None:
+    """Whether a date (ISO) is another with day and month turned; None where it is neither that nor the same."""
+    if old == new:
+        return False
+    return True if old and new and f"{old[:5]}{old[8:]}-{old[5:7]}" == new else None
 
 
 @dataclass(slots=True)
@@ -67,6 +88,29 @@ class Intake(NumberIntake):
     def _is_recorded(self, account: int) -> bool:
         found = self.connection.execute("SELECT 1 FROM activity WHERE account_id = ? LIMIT 1", (account,))
         return found.fetchone() is not None
+
+    def all_otherwise(self) -> Otherwise | None:
+        """Return how every item that the book has, too, stands otherwise in this ledger, where all do in one way."""
+        money = "balance" if "amount" in self.head.silent_on else "amount"
+        rows = self.connection.execute(
+            f"""SELECT invoice.{money}, incoming.{money}, invoice.currency, incoming.currency, invoice.invoice_date,
+                       incoming.invoice_date, invoice.due_date, incoming.due_date
+                FROM incoming JOIN invoice ON invoice.id = incoming.invoice_id
+                WHERE invoice.settled_on IS NULL AND incoming.settled_on IS NULL"""
+        ).fetchall()
+        if self._same or len(rows) < _PAIR:
+            return None
+        olds, news, was, now, *dates = zip(*rows, strict=True)
+        if len(rows) > _PAIR and not set(was) & set(now) and len({*was, *now}) == _PAIR:
+            return Otherwise(len(rows), currencies=(was[0], now[0]))
+        factor = sum(news) / sum(olds) if sum(olds) else 1.0
+        alike = all(abs(new - old * factor) <= _ROUNDED for old, new in zip(olds, news, strict=True))
+        if alike and len(set(olds)) > _PAIR and abs(factor - 1) > _HARDLY:
+            return Otherwise(len(rows), factor=factor)
+        turned = [
+            _turned(old, new) for pair in (dates[:2], dates[2:]) for old, new in zip(*pair, strict=True)
+        ]
+        return Otherwise(len(rows), turned=True) if None not in turned and any(turned) else None
 
     def vanished(self) -> list[int]:
         """Return the creditor's open items that the file should have had and has not."""
@@ -162,7 +206,7 @@ class Intake(NumberIntake):
             self._compared,
             self._late,
             bills=self.head.bills,
-            unpaid=self.forgiven | dict.fromkeys(self.elsewhere, ALL),
+            unpaid=self.forgiven | dict.fromkeys(self.elsewhere, MOVED),
             knows_kinds="kind" not in self.head.silent_on,
         )
         changed, closed = closing.run(gone)

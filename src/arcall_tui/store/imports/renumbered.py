@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from arcall_tui.domain.ledger_rows import RowError
 from arcall_tui.store.imports.row_intake import DUE_OF, FIELDS, KEEP, RowIntake, StoredRow, insert_into
+from arcall_tui.store.imports.set_off import MOVED
+
+
+class _Bill(NamedTuple):
+    """An open item as it can be told again by: `key` is its row; the balance in minor units."""
+
+    key: int
+    number: str
+    due: str
+    balance: int
 
 
 @dataclass(slots=True)
@@ -29,6 +41,51 @@ class NumberIntake(RowIntake):
                     adopted.add(rowid)
                     self._adopt(rowid, invoice)
         return len(adopted)
+
+    def came_otherwise(self, gone: Sequence[int]) -> list[int]:
+        """Match items that are `gone` with new ones of the customer, day and sum; return what is gone still.
+
+        One bill in parts, several in one, or one with another number: nobody paid. The first one goes on as the first
+        of the new ones, so that what was promised of it stays; any others close unpaid.
+        """
+        lost = self._bills("invoice", f"invoice.id IN ({', '.join(map(str, gone))})")
+        came = self._bills("incoming", "invoice_id IS NULL AND settled_on IS NULL") if lost else {}
+        for where, bills in lost.items():
+            for olds, news in _same_sums(bills, came.get(where, [])):
+                self._go_on(olds, news)
+        return [key for key in gone if not self._seen[key]]
+
+    def _bills(self, table: str, which: str) -> dict[tuple[object, ...], list[_Bill]]:
+        found: dict[tuple[object, ...], list[_Bill]] = defaultdict(list)
+        rows = self.connection.execute(
+            f"""SELECT account_id, currency, invoice_date, rowid, number, due_date, balance FROM {table}
+                WHERE kind = 'invoice' AND invoice_date IS NOT NULL AND balance > 0 AND {which}
+                ORDER BY due_date, rowid"""
+        )
+        for *where, key, number, due, balance in rows:
+            found[tuple(where)].append(_Bill(key, number, due, balance))
+        return found
+
+    def _go_on(self, olds: Sequence[_Bill], news: Sequence[_Bill]) -> None:
+        first = olds[0]
+        self._seen[first.key] = 1
+        self._adopt(news[0].key, first.key)
+        self.connection.execute("UPDATE invoice SET number = ? WHERE id = ?", (news[0].number, first.key))
+        self.forgiven |= {old.key: MOVED for old in olds}
+        self.split.append((", ".join(old.number for old in olds), ", ".join(new.number for new in news)))
+
+    def take_apart(self) -> None:
+        """Take a number that stands again with a later date, due day and another amount for another item's.
+
+        What stood under it before is gone then; the book keeps it under its number and date.
+        """
+        for rowid, invoice, dated in self.connection.execute(_REUSED, (self.creditor,)).fetchall():
+            self._seen[invoice] = 0
+            self._new += 1
+            self.connection.execute(
+                "UPDATE invoice SET number = number || ' of ' || ? WHERE id = ?", (dated, invoice)
+            )
+            self.connection.execute("UPDATE incoming SET invoice_id = NULL WHERE rowid = ?", (rowid,))
 
     def _number_parts(self) -> None:
         """Number the parts of bills that fall due in several, `F-1/1` the earliest; a part of the book keeps its number."""
@@ -131,7 +188,36 @@ _PREFIXED = _PAIRS(
     AND invoice.number GLOB '*[0-9]' AND incoming.number GLOB '*[0-9]'
     AND ({_ENDS_WITH("incoming", "invoice")} OR {_ENDS_WITH("invoice", "incoming")})"""
 )
+_REUSED = """
+    SELECT incoming.rowid, invoice.id, invoice.invoice_date FROM incoming
+    JOIN account ON account.id = incoming.account_id AND creditor_id = ?
+    JOIN invoice ON invoice.id = incoming.invoice_id
+    WHERE invoice.kind = 'invoice' AND incoming.kind = 'invoice' AND invoice.settled_on IS NULL
+    AND invoice.invoice_date IS NOT NULL AND incoming.invoice_date > invoice.due_date
+    AND incoming.due_date > invoice.due_date AND incoming.amount <> invoice.amount
+"""
 _PARTS_IN_BOOK = f"""
     SELECT number, due_date FROM invoice WHERE account_id = ?1 AND number LIKE '%/%'
     AND {_KEY("invoice")} LIKE ltrim(replace(?2 || '/', '.0/', '/'), '0') || '%'
 """
+
+
+def _same_sums(lost: Sequence[_Bill], came: Sequence[_Bill]) -> Iterable[tuple[list[_Bill], list[_Bill]]]:
+    """Yield which bills of one day are others of it now: their numbers begin alike, or all come to the same as one."""
+    left, free = list(lost), list(came)
+    for old in lost:
+        parts = [new for new in free if _begins(new.number, old.number)]
+        if parts and _sum(parts) == old.balance:
+            yield [old], parts
+            left.remove(old)
+            free = [new for new in free if new not in parts]
+    if len(left) != len(free) and 1 in {len(left), len(free)} and _sum(left) == _sum(free):
+        yield left, free
+
+
+def _sum(bills: Iterable[_Bill]) -> int:
+    return sum(bill.balance for bill in bills)
+
+
+def _begins(number: str, with_: str) -> bool:
+    return number.startswith(with_) and not number[len(with_) :][:1].isdigit()

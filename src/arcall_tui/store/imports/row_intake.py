@@ -45,7 +45,7 @@ class RowIntake:
     `errors`: rows that contradict an earlier row of the same file (column `number`). `repeats`: rows that
     only say again what an earlier one said. `renamed`: customers that have another id or name in this ledger;
     `elsewhere`: items that stand under other customers now. `forgiven`: of items that are owed less though nobody
-    paid, by how much at most. `countries`: what the ledger's country codes mean. `moved`: whose ids
+    paid, by how much at most. `split`: numbers of items, and those that stand there for them now. `countries`: what the ledger's country codes mean. `moved`: whose ids
     are another's now (`Met.moved`). `touched`: accounts whose items
     have changed.
     """
@@ -61,6 +61,7 @@ class RowIntake:
     elsewhere: dict[int, int] = field(default_factory=dict)
     forgiven: dict[int, int] = field(default_factory=dict)
     set_off: SetOff = field(default_factory=SetOff)
+    split: list[tuple[str, str]] = field(default_factory=list)
     open_before: int = 0
     creditor: int = 0
     import_id: int = 0

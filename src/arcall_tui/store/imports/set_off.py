@@ -14,6 +14,8 @@ _CREDIT_NUMBER = re.compile(
 )
 # Of an item that is owed no more though nobody paid: whatever is open less.
 ALL = 2**63 - 1
+# Of one that stands there as another, or with another customer, now: nobody paid, and nothing was given up.
+MOVED = ALL - 1
 
 
 @dataclass(slots=True)
@@ -52,9 +54,10 @@ def note_unpaid(connection: sqlite3.Connection, unpaid: Mapping[int, int], *, kn
         if key in unpaid and money > 0:
             part = min(money, unpaid[key])
             run("INSERT INTO unpaid VALUES (?, ?)", (key, part))
-            found.given_up += 1
-            found.given_up_sums[currency] += part
-            told[account, currency] += part if unpaid[key] < ALL else 0
+            if unpaid[key] != MOVED:
+                found.given_up += 1
+                found.given_up_sums[currency] += part
+            told[account, currency] += part if unpaid[key] < MOVED else 0
         elif old > 0 and money > 0:
             bills[account, currency][key] = money
         elif old < new <= 0 and kind == "credit note" and (knows_kinds or _CREDIT_NUMBER.match(number)):

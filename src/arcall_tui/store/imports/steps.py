@@ -130,7 +130,7 @@ class Steps:
             )
             if settled:
                 self._finish("promise_id", promise)
-            if verdict in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT):
+            if verdict in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT) and not nothing:
                 broken = level + 1 if verdict is PromiseState.BROKEN else 0
                 for step in self.judgement.after_broken(broken, customer):
                     self._add(account, step, promise)

@@ -9,7 +9,10 @@ _FEW = 20
 
 
 class Happened(NamedTuple):
-    """Items paid in full and in part, what came in for the former (minor units by currency), promises broken."""
+    """Items paid in full and in part, what came in for the former (minor units by currency), promises broken.
+
+    `raised`: of how many more is owed than before; `moved`: how many fall due on another day.
+    """
 
     paid: int
     paid_sums: dict[str, int]
@@ -18,6 +21,8 @@ class Happened(NamedTuple):
     partly_kept: int
     broken: int
     who_broke: tuple[str, ...]
+    raised: int = 0
+    moved: int = 0
 
 
 def happened(connection: sqlite3.Connection, import_id: int, verdicts: dict[str, int]) -> Happened:
@@ -37,9 +42,15 @@ def happened(connection: sqlite3.Connection, import_id: int, verdicts: dict[str,
             sums[currency] = amount
         else:
             part_paid += count
+    raised, moved = connection.execute(
+        """SELECT coalesce(sum(new_balance > old_balance AND old_balance > 0), 0),
+                  coalesce(sum(due_date <> old_due_date AND new_balance <> 0), 0)
+           FROM balance_change JOIN invoice ON invoice.id = invoice_id WHERE import_id = ?""",
+        (import_id,),
+    ).fetchone()
     return Happened(
         paid, sums, part_paid, verdicts.get("kept", 0), verdicts.get("partly kept", 0), verdicts.get("broken", 0),
-        tuple(_who_broke(connection, import_id)) if verdicts.get("broken") else (),
+        tuple(_who_broke(connection, import_id)) if verdicts.get("broken") else (), raised, moved,
     )  # fmt: skip
 
 

@@ -61,7 +61,8 @@ class ImportOptions(Choices):
     `mapping`: field -> column. `confirm_closures`: many vanished items are right. `partial`: the file does not hold
     everything, so nothing is closed. `older_anyway`: take a ledger of an earlier day than the book's newest.
     `countries`: what the ledger's own country codes mean, as ISO codes. `renamed`: whether ids with another name and
-    other items are the `same` customers or `other` ones.
+    other items are the `same` customers or `other` ones. `new_facts`: the amounts or the currency of all that was known
+    have really changed.
     """
 
     creditor: str = ""
@@ -73,6 +74,7 @@ class ImportOptions(Choices):
     older_anyway: bool = False
     countries: Mapping[str, str] = field(default_factory=dict)
     renamed: str = ""
+    new_facts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

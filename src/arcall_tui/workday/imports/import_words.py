@@ -42,6 +42,12 @@ def told_of_ledger(intake: Intake, adopted: int, *, repeats: bool) -> list[str]:
         told.append(
             f"{one_line(one.ledger_id)} is called {one_line(one.now)} now (was {one_line(one.before)}): taken as the same."
         )
+    told += [
+        f"{one_line(old)} {'stand' if ', ' in old else 'stands'} as {one_line(new)} now: nothing was taken as paid."
+        for old, new in intake.split[:_FEW]
+    ]
+    if more := max(0, len(intake.split) - _FEW):
+        told.append(f"So do {more:,} more, under other numbers.")
     if intake.elsewhere:
         told.append(
             f"{number_of(len(intake.elsewhere), 'item stands', 'items stand')} under another customer now; nothing was taken as paid."
@@ -142,6 +148,8 @@ def tell(what: Happened, new: int, off: SetOff | None = None) -> str:
         if off.given_up
         else "",
         f"{new} new" if new else "",
+        f"{what.raised} owed more" if what.raised else "",
+        f"{what.moved} with another due date" if what.moved else "",
         f"{number_of(what.kept, 'promise')} kept" if what.kept else "",
         f"{what.partly_kept} partly kept" if what.partly_kept else "",
         f"{what.broken} broken: see {', '.join(what.who_broke)}" if what.broken else "",

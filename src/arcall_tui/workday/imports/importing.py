@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from arcall_tui.country_zones import written_out
 from arcall_tui.domain.ledger_rows import Counts, RowError
+from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import BookError, InputRefusedError
 from arcall_tui.ledger import other_files
@@ -235,15 +236,18 @@ class _Import:
         self._check_ids(intake)
         self._refuse_bad_rows(intake.errors)
         adopted = intake.adopt()
+        self._check_known(intake)
+        intake.take_apart()
         part = self.options.partial or shape.partial
-        gone = [] if part else intake.vanished()
+        gone = [] if part else intake.came_otherwise(intake.vanished())
         missing = len(gone)
         gone = intake.match_customers(gone)
         # A part of the ledger closes nothing but what it says is void.
         forgiven = intake.forgive(reader.forgiven, intake.vanished() if part and reader.forgiven else gone)
         gone = forgiven if part else gone
         intake.credit(reader.credited)
-        self._check_gone(missing - intake.surely, len(gone), intake.open_before)
+        self._check_total(len(gone))
+        self._check_gone(missing - intake.surely, len(gone) - len(intake.elsewhere), intake.open_before)
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)
         self.unnamed = intake.parties.unnamed
@@ -387,6 +391,42 @@ class _Import:
         if moved:
             raise _IdsMovedError(moved)
 
+    def _check_known(self, intake: Intake) -> None:
+        """Refuse a ledger in which all that the book knows has other amounts, another currency or other days, in one way."""
+        found = intake.all_otherwise()
+        orders = ("dmy", "mdy")
+        if found is None or self.options.new_facts or (found.turned and self.options.date_order in orders):
+            return
+        all_ = f"All {found.items} items that the book has, too,"
+        if found.turned:
+            text = f"{all_} have day and month the other way round in this ledger."
+            answers = [Answer(f"--date-order {order}", f"their order is {order}") for order in orders]
+        else:
+            was, now = found.currencies
+            what = (
+                f"were in {was}, and are in {now}"
+                if was
+                else f"have {found.factor:.4g} times the amount they had"
+            )
+            text = f"{all_} {what}: an issued bill does not change so."
+            answers = [Answer("--new-facts", "take them as they stand now")]
+        question = Question(text, tuple(answers))
+        self._refuse(text, f"{question.hint()} Else mend the file.", question=question)
+
+    def _check_total(self, gone: int) -> None:
+        """Refuse a ledger whose own total says that it lacks open items, where some of the book are gone."""
+        lacking = self.ledger.reader.totals.lacking
+        if not gone or not lacking or self.options.confirm_closures:
+            return
+        sums = ", ".join(str(Money(minor, currency)) for currency, minor in lacking.items())
+        missing = number_of(gone, "open item of the book is", "open items of the book are")
+        text = f"The file's own total says {sums} more than its rows, and {missing} not in it."
+        answers = (
+            Answer("--partial", "rows are missing: nothing is closed"),
+            Answer("--confirm-closures", "the total is wrong: what is gone is paid"),
+        )
+        self._refuse(text, Question(text, answers).hint(), question=Question(text, answers))
+
     def _check_gone(self, missing: int, gone: int, before: int) -> None:
         """Refuse a ledger that lacks too many items, those that came again under other customers among them."""
         if missing > before * _TOO_MANY_GONE and not self.options.confirm_closures:
@@ -395,7 +435,7 @@ class _Import:
             right = (
                 "they are paid"
                 if not moved
-                else "the customers are the same" + ", the others are paid" * bool(gone)
+                else "those are the same items" + ", the others are paid" * bool(gone)
             )
             answers = (
                 Answer("--confirm-closures", right),

@@ -29,6 +29,7 @@ _FLAGS = {
     "round": "rounded",
     "add-up": "add_up",
     "payments": "payments",
+    "new-facts": "new_facts",
 }
 _SEVERAL = ("country", "ignore", "currency-word", "status")
 _SHELL = {

@@ -1,0 +1,168 @@
+"""What the next ledger has otherwise, though nobody paid: bills split, joined, renumbered, moved; amounts and days that all changed in one way."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from arcall_tui.domain.activity import PromiseState
+from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from arcall_tui.workday.imports.taken import take_back
+from ledger_files import ask, take_in
+from test_import_promises import TODAY, desk_at, promise
+
+NEXT = date(TODAY.year, TODAY.month + 1, TODAY.day)
+HEAD = ("Customer ID", "Customer", "Invoice", "Invoice Date", "Due Date", "Amount", "Balance")
+Row = tuple[str, str, str, str, str, str, str]
+
+
+def bill(
+    number: str, amount: str, who: str = "C1", due: str = "2026-04-01", dated: str = "2026-03-01"
+) -> Row:
+    return (who, f"Customer {who}", number, dated, due, amount, amount)
+
+
+REST = [bill(f"90{n}", f"{40 + n}.00", f"R{n}") for n in range(8)]
+KNOWN = [bill("1001", "100.00"), bill("1002", "60.00"), *REST]
+
+
+def day(folder: Path, rows: list[Row], on: date = TODAY, **said: Any) -> Any:  # noqa: ANN401 - the options as they are
+    return take_in(folder, list(rows), on, header=HEAD, **said)
+
+
+OTHERWISE = {
+    "in parts": ([bill("1001-A", "50.00"), bill("1001-B", "50.00", due="2026-06-01"), KNOWN[1]], "1001 stands as 1001-A, 1001-B now"),
+    "in three parts": ([bill("1001/1", "20.00"), bill("1001/2", "30.00"), bill("1001/3", "50.00"), KNOWN[1]], "1001 stands as"),
+    "with another ending": ([bill("1001R", "100.00"), KNOWN[1]], "1001 stands as 1001R now"),
+    "two in one": ([bill("S-77", "160.00")], "1001, 1002 stand as S-77 now"),
+    "one in two with other numbers": ([bill("2001", "40.00"), bill("2002", "60.00"), KNOWN[1]], "1001 stands as 2001, 2002 now"),
+    "with a new customer": ([bill("1001", "100.00", "C9"), KNOWN[1]], "1 item stands under another customer now"),
+    "with a customer of the book": ([bill("1001", "100.00", "R3"), KNOWN[1]], "1 item stands under another customer now"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OTHERWISE)
+def test_what_stands_there_otherwise_was_not_paid_and_no_promise_is_kept_by_it(tmp_path: Path, case: str):
+    day(tmp_path, KNOWN)
+    promise(tmp_path, ("100.00", NEXT), number="1001")
+    after, told = OTHERWISE[case]
+    report = day(tmp_path, [*after, *REST], NEXT)
+    assert ask(tmp_path, "SELECT * FROM payment") == []
+    assert not {"paid", "kept", "credited"} & set(report.story.replace(",", "").split())
+    assert any(told in warning for warning in report.warnings), report.warnings
+    assert ask(tmp_path, "SELECT count(*) FROM promise WHERE state = 'kept'") == [(0,)]
+    assert report.totals == {"USD": 50_800}
+    # The same file once more changes nothing, and taken back all is as it was.
+    assert day(tmp_path, [*after, *REST], NEXT).invoices.changed == 0
+    desk = desk_at(tmp_path, NEXT)
+    take_back(desk)
+    known = ask(tmp_path, "SELECT number FROM invoice WHERE settled_on IS NULL AND account_id = 1 ORDER BY 1")
+    desk.close()
+    assert known == [("1001",), ("1002",)]
+
+
+def test_what_only_looks_alike_is_another_bill(tmp_path: Path):
+    day(tmp_path, KNOWN)
+    after = [bill("10010", "100.00"), bill("1005", "160.00", dated="2026-03-09"), *REST]
+    assert "2 paid in full" in day(tmp_path, after, NEXT).story
+
+
+def scaled(rows: list[Row], factor: float) -> list[Row]:
+    return [(*row[:5], f"{float(row[5]) * factor:.2f}", f"{float(row[6]) * factor:.2f}") for row in rows]
+
+
+@given(st.sampled_from([100.0, 0.01, 1 / 1.2, 1.19, 1000.0, 0.5]), st.integers(0, 2))
+@settings(max_examples=12)
+def test_one_factor_for_all_amounts_is_asked_about_and_taken_where_it_is_meant(
+    tmp_path_factory: pytest.TempPathFactory, factor: float, more: int
+):
+    folder = tmp_path_factory.mktemp("scaled")
+    day(folder, KNOWN)
+    after = [*scaled(KNOWN, factor), *(bill(f"30{n}", "7.00", "N1") for n in range(more))]
+    with pytest.raises(LedgerRefusedError, match=r"All 10 items .* times the amount they had"):
+        day(folder, after, NEXT)
+    assert ask(folder, "SELECT sum(balance) FROM invoice") == [(50_800,)]
+    assert day(folder, after, NEXT, new_facts=True).invoices.changed == len(KNOWN)
+
+
+def test_another_currency_for_all_is_asked_about(tmp_path: Path):
+    day(tmp_path, KNOWN)
+    with pytest.raises(LedgerRefusedError, match="were in USD, and are in EUR"):
+        day(tmp_path, KNOWN, NEXT, currency="EUR")
+
+
+def test_payments_and_corrections_of_some_are_asked_about_by_nobody(tmp_path: Path):
+    day(tmp_path, KNOWN)
+    half = [(*row[:6], f"{float(row[6]) / 2:.2f}") for row in KNOWN]
+    assert "10 part paid" in day(tmp_path, half, NEXT).story  # the amount of each stays
+    day(tmp_path, [*scaled(KNOWN[:4], 1.1), *half[4:]], NEXT)
+
+
+def test_days_and_months_that_all_changed_places_are_asked_about(tmp_path: Path):
+    def written(order: str) -> list[Row]:
+        form = "{2}/{1}/{0}" if order == "dmy" else "{1}/{2}/{0}"
+        return [(*row[:3], *(form.format(*d.split("-")) for d in row[3:5]), *row[5:]) for row in KNOWN]
+
+    day(tmp_path, written("dmy"), date_order="dmy")
+    with pytest.raises(LedgerRefusedError, match="day and month the other way round") as refused:
+        day(tmp_path, written("mdy"), NEXT)
+    assert refused.value.question is not None
+    assert day(tmp_path, written("mdy"), NEXT, date_order="mdy").invoices.changed == 0
+
+
+def test_what_is_gone_is_not_closed_where_the_files_own_total_counts_it(tmp_path: Path):
+    day(tmp_path, KNOWN)
+    short = [*KNOWN[:-1], ("", "Total", "", "", "", "", "508.00")]
+    with pytest.raises(
+        LedgerRefusedError, match=r"own total says USD 47\.00 more than its rows, and 1 open item"
+    ):
+        day(tmp_path, short, NEXT)
+    assert day(tmp_path, short, NEXT, partial=True).invoices.closed == 0
+    assert day(tmp_path, short, NEXT, confirm_closures=True).invoices.closed == 1
+
+
+def test_a_number_that_is_used_again_later_is_another_bill(tmp_path: Path):
+    day(tmp_path, KNOWN)
+    again = bill("1001", "500.00", dated="2026-05-05", due="2026-06-05")
+    report = day(tmp_path, [again, *KNOWN[1:]], NEXT)
+    assert "1 paid in full (USD 100.00), 1 new" in report.story
+    assert ask(tmp_path, "SELECT number, balance FROM invoice WHERE account_id = 1 ORDER BY number") == [
+        ("1001", 50_000),
+        ("1001 of 2026-03-01", 0),
+        ("1002", 6_000),
+    ]
+    assert day(tmp_path, [again, *KNOWN[1:]], NEXT).story == ""
+
+
+def test_a_later_due_day_and_a_higher_balance_are_in_the_story(tmp_path: Path):
+    day(tmp_path, KNOWN)
+    after = [bill("1001", "100.00", due="2026-06-01"), (*KNOWN[1][:6], "65.00"), *REST]
+    assert day(tmp_path, after, NEXT).story == "1 owed more, 1 with another due date"
+
+
+@pytest.mark.parametrize(
+    ("paid", "credited", "state", "calls"),
+    [("80.00", "20.00", PromiseState.KEPT, 0), ("20.00", "80.00", PromiseState.PARTLY_KEPT, 0)],
+)
+def test_what_is_left_of_a_promise_after_a_credit_is_kept_when_it_is_paid(
+    tmp_path: Path, paid: str, credited: str, state: PromiseState, calls: int
+):
+    head = ("Customer ID", "Invoice", "Due Date", "Amount", "Paid", "Credited", "Balance")
+
+    def rows(gone: str, off: str, left: str) -> list[tuple[object, ...]]:
+        others = [(f"R{n}", f"90{n}", "2026-05-01", "9.00", "5.00", "1.00", "3.00") for n in range(6)]
+        mine = [("C1", "1001", "2026-04-01", "100.00", gone, off, left)]
+        return [*mine, ("C1", "1002", "2026-04-01", "50.00", "0.00", "0.00", "50.00"), *others]
+
+    take_in(tmp_path, rows("0.00", "0.00", "100.00"), TODAY, header=head)
+    promise(tmp_path, ("100.00", NEXT), number="1001")
+    take_in(tmp_path, rows(paid, credited, "0.00"), date(NEXT.year, NEXT.month, 28), header=head)
+    assert ask(tmp_path, "SELECT state FROM promise") == [(state.value,)]
+    assert ask(
+        tmp_path, "SELECT count(*) FROM follow_up WHERE reason = 'the rest of a promise' AND done_at IS NULL"
+    ) == [(calls,)]

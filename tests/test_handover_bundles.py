@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,58 @@ def test_whoever_stands_in_has_all_and_it_comes_back_with_the_work(owners: Path,
     assert [dispute["state"] for dispute in after["disputes"]] == ["credited"]
     assert run(mine, "show", "B")["hold"] == "do not call"
     assert after["invoices"][0]["number"] == "1"
+
+
+def test_the_own_ledger_of_who_stands_in_settles_nothing_of_what_it_never_told_of(
+    owners: Path, tmp_path: Path
+):
+    mine, folder = Path(shutil.copy(owners, tmp_path / "mine.sqlite3")), tmp_path / "theirs"
+    folder.mkdir()
+    own, theirs = [item("Z", "z1", "10.00"), item("Z", "z2", "20.00")], folder / "book.sqlite3"
+    take_in(folder, own)
+    run(mine, "handover", "out", tmp_path / "to.json", "A")
+    run(theirs, "handover", "in", tmp_path / "to.json")
+    handed = whole(theirs, "A")
+    take_in(
+        folder, own[:1], on=date(2026, 3, 20), name="later.csv", confirm_closures=True
+    )  # long past the days of all promises
+    assert run(theirs, "show", "Z")["invoices"][0]["number"] == "z1"
+    assert {k: v for k, v in whole(theirs, "A").items() if k != "follow_ups"} == {
+        k: v for k, v in handed.items() if k != "follow_ups"
+    }
+    # A ledger that does tell of the account settles there what it lacks, and nothing in the owner's book.
+    take_in(
+        folder,
+        [*own[:1], item("A", "9", "1.00")],
+        on=date(2026, 3, 21),
+        name="all.csv",
+        confirm_closures=True,
+    )
+    assert {each["state"] for each in whole(theirs, "A")["promises"]} == {"kept"}
+    run(theirs, "handover", "out", tmp_path / "back.json", "A")
+    before = whole(mine, "A")
+    run(mine, "handover", "in", tmp_path / "back.json")
+    assert whole(mine, "A")["promises"] == before["promises"]
+    assert {json.loads(each)["kind"] for each in whole(mine, "A")["follow_ups"]} >= {"check payment"}
+
+
+def test_another_customer_of_the_same_id_is_refused_and_nothing_is_written(owners: Path, tmp_path: Path):
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    theirs = folder / "book.sqlite3"
+    take_in(folder, [("A", "Own Customer One", "X1", "2026-01-01", "2026-02-01", "", "5.00")])
+    run(
+        Path(shutil.copy(owners, tmp_path / "mine.sqlite3")),
+        "handover",
+        "out",
+        tmp_path / "to.json",
+        "A",
+        "B",
+    )
+    before = whole(theirs, "A")
+    assert "two customers with one id" in run(theirs, "handover", "in", tmp_path / "to.json", code=3)
+    assert whole(theirs, "A") == before
+    assert arcall("show", "B", book=theirs, now=LATER).code == 2
 
 
 def test_a_hand_over_is_one_step_and_undone_as_one(owners: Path, tmp_path: Path):

@@ -12,6 +12,7 @@ from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_letters import HandedView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, group, print_csv, print_json, print_lines, verb
+from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.bundles import falls_due, hand_out, take_in
 from arcall_tui.workday.calls.handing_over import CallNote, as_csv, as_line, call_notes, handed_over
@@ -22,10 +23,7 @@ _LOCKED = (
     "tell your colleague the passphrase by another way than the file; one that is lost cannot be had back."
 )
 _WEEK = 7
-_SAID = {
-    "account": "accounts", "guide": "standing facts", "invoice": "items", "contact": "contacts", "activity": "calls",
-    "promise": "promises", "dispute": "disputes", "follow_up": "next steps",
-}  # fmt: skip
+_SAID = {"guide": "standing fact", "invoice": "item", "activity": "call", "follow_up": "next step"}
 
 
 @handover_app.command()
@@ -84,7 +82,7 @@ def out(
     answer(
         run,
         lambda: HandedView(file=str(path), accounts=ids, changes={}),
-        lambda: [f"{path}: {len(ids)} accounts"],
+        lambda: [f"{path}: {number_of(len(ids), 'account')}"],
     )
 
 
@@ -99,12 +97,13 @@ def take(run: Run, file: Annotated[str, "FILE", "What was handed over."]) -> Non
     path = private_files.in_home(file)
     taken = take_in(run.desk(), path, lambda: passphrase_of(path.name))
     told = (
-        ", ".join(f"{count} {_SAID.get(kind, kind)}" for kind, count in taken.counts.items()) or "nothing new"
+        ", ".join(number_of(count, _SAID.get(kind, kind)) for kind, count in taken.counts.items())
+        or "nothing new"
     )
     answer(
         run,
         lambda: HandedView(file=str(path), accounts=list(taken.accounts), changes=dict(taken.counts)),
-        lambda: [f"{len(taken.accounts)} accounts taken in: {told}."],
+        lambda: [f"{number_of(len(taken.accounts), 'account')} taken in: {told}."],
     )
 
 

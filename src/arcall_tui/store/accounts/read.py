@@ -30,6 +30,8 @@ from arcall_tui.domain.text import fold
 
 # Shapes of files that tell no balances (SQL).
 NO_BALANCES = "('contacts', 'datev-contacts')"
+# Whether all that is known of an account's items came from a colleague, none from a ledger of this book (SQL; {}: its number).
+HANDED = """NOT EXISTS (SELECT 1 FROM invoice AS told WHERE told.account_id = {} AND told.first_import_id IS NOT NULL)"""
 # The promises that still cover their bills (SQL).
 LIVE_IN_SQL = str(tuple(map(str, LIVE_PROMISES)))
 _LIVE = {"promise": LIVE_IN_SQL, "dispute": "('open')"}

@@ -16,6 +16,8 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from arcall_tui.domain.text import fold
+from arcall_tui.errors import InputRefusedError
 from arcall_tui.store.accounts import kept
 from arcall_tui.store.actions.rows import Row, Rows
 
@@ -62,6 +64,8 @@ _ITEM = (
     "number", "kind", "invoice_date", "due_date", "due_from_terms", "amount", "balance", "currency", "po", "disputed",
     "settled_on",
 )  # fmt: skip
+# Verdicts that only a ledger gives, but for those of a caller who settled it: `kept` without money seen is one.
+_JUDGED = ("broken", "partly kept")
 _LINES = {"promise": ("amount", "paid"), "dispute": ("amount",)}
 # What may stand in a bundle: of each kind of row its columns.
 COLUMNS = {
@@ -190,6 +194,7 @@ class _In:
     names: _Names
     keys: dict[str, int] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
+    open_here: set[str] = field(default_factory=set)
 
     def account(self, bundle: Bundle) -> int:
         """Take one account in; return its number here."""
@@ -202,6 +207,8 @@ class _In:
         facts = bundle["account"]
         if found and found[0]["merged_into"]:
             found = self.rows.where("account", "id = ?", found[0]["merged_into"])
+        if found and self.rows.get("handed_row", f"account:{whose}") is None:
+            self._refuse_another(found[0], bundle)
         if not found:
             key = self.rows.add("account", creditor_id=creditor_id, ledger_id=bundle["ledger_id"], **facts)
             self.counts["account"] += 1
@@ -215,6 +222,16 @@ class _In:
             for each in bundle[kind.table]:
                 self._row(kind, key, each)
         return key
+
+    def _refuse_another(self, here: Row, bundle: Bundle) -> None:
+        """Refuse an account that was never exchanged and is another customer than the one of that id here."""
+        name, numbers = bundle["account"]["name"], {item["number"] for item in bundle["invoice"]}
+        own = {item["number"] for item in self.rows.where("invoice", "account_id = ?", here["id"])}
+        if fold(name) != fold(here["name"]) and not numbers & own:
+            raise InputRefusedError(
+                f"{here['ledger_id']} is {here['name']} in this book and {name} in the hand-over: two customers with one id.",
+                "Nothing was taken in. Keep your colleague's accounts apart: arcall --book COLLEAGUE.sqlite3 handover in FILE",
+            )
 
     def _merge(
         self,
@@ -254,7 +271,7 @@ class _In:
 
     def _items(self, account: int, items: Sequence[Mapping[str, Any]]) -> None:
         """Take items in where no ledger of this book tells of them."""
-        if self.rows.where("invoice", "account_id = ? AND first_import_id IS NOT NULL LIMIT 1", account):
+        if self._told_here(account):
             return
         for item in items:
             found = self.rows.where("invoice", "account_id = ? AND number = ?", account, item["number"])
@@ -275,13 +292,36 @@ class _In:
         else:
             key = here["id"]
             if not _ended(kind, here):
-                self._merge(kind.table, here, there, (uid, there["base"]), kind.open)
+                self._merge(
+                    kind.table, here, there, (uid, there["base"]), self._taken_over(kind, account, there)
+                )
         self.keys[uid] = key
         self.names.keep(uid, kind.table, key, _digests(there, kind.open))
         for revision in there.get("earlier", ()):
             same = (key, revision["at"], revision["note"])
             if not self.rows.where("note_revision", "activity_id = ? AND at = ? AND note = ?", *same):
                 self.rows.add("note_revision", activity_id=key, **revision)
+
+    def _taken_over(self, kind: _Kind, account: int, there: Bundle) -> Sequence[str]:
+        """Return the columns in which the row may become as it is there.
+
+        What another book's ledger says of a promise is for its own: where a ledger of this book tells of the account,
+        the promise and its check stay open. What a colleague settled by hand counts.
+        """
+        paid = any(line["paid"] for line in there.get("lines", ()) if "paid" in line)
+        judged = kind.table == "promise" and (
+            there["state"] in _JUDGED or (there["state"] == "kept" and paid)
+        )
+        if judged and self._told_here(account):
+            self.open_here.add(there["uid"])
+            return ()
+        checked = kind.table == "follow_up" and there["refs"].get("promise_id") in self.open_here
+        return [name for name in kind.open if name != "done_at"] if checked else kind.open
+
+    def _told_here(self, account: int) -> bool:
+        return bool(
+            self.rows.where("invoice", "account_id = ? AND first_import_id IS NOT NULL LIMIT 1", account)
+        )
 
     def _here(self, kind: _Kind, account: int, known: Row | None, values: Mapping[str, Any]) -> Row | None:
         """Return the row of that name in this book: as noted, or one of no name yet that is the same in all."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from arcall_tui.domain.ledger_rows import Counts
+from arcall_tui.store.accounts.read import HANDED
 from arcall_tui.store.imports import again, changes
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.store.imports.renumbered import NumberIntake
@@ -113,15 +114,22 @@ class Intake(NumberIntake):
         return Otherwise(len(rows), turned=True) if None not in turned and any(turned) else None
 
     def vanished(self) -> list[int]:
-        """Return the creditor's open items that the file should have had and has not."""
+        """Return the creditor's open items that the file should have had and has not.
+
+        A ledger that never told of an account says nothing of what a colleague has handed over of it.
+        """
         if self.first:
             return []
         rows = self.connection.execute(
-            """SELECT invoice.id FROM invoice JOIN account ON account.id = account_id
-               WHERE creditor_id = ? AND settled_on IS NULL AND coalesce(invoice_date <= ?, 1)""",
+            f"""SELECT invoice.id, account_id, {HANDED.format("invoice.account_id")} AND account_id NOT IN (SELECT account_id FROM incoming)
+                FROM invoice JOIN account ON account.id = account_id
+                WHERE creditor_id = ? AND settled_on IS NULL AND coalesce(invoice_date <= ?, 1)""",
             (self.creditor, self.head.as_of.isoformat()),
-        )
-        return [key for (key,) in rows if not self._seen[key]]
+        ).fetchall()
+        told = {account for key, account, handed in rows if handed and self._seen[key]}
+        return [
+            key for key, account, handed in rows if not self._seen[key] and (not handed or account in told)
+        ]
 
     def match_customers(self, gone: Sequence[int]) -> list[int]:
         """Find customers that the ledger has under another id or name, with the same items; return what is gone still.

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from arcall_tui.domain.activity import DisputeState, FollowUp, FollowUpKind, PromiseSeen, PromiseState, SetBy
 from arcall_tui.domain.dates import utc_text
 from arcall_tui.errors import BookError
-from arcall_tui.store.accounts.read import LIVE_IN_SQL
+from arcall_tui.store.accounts.read import HANDED, LIVE_IN_SQL
 from arcall_tui.store.imports.allotting import allot
 from arcall_tui.store.imports.awaited import Guessed, arrived
 from arcall_tui.store.standings import cache
@@ -113,7 +113,7 @@ class Steps:
             f"""SELECT promise.id, promise.account_id, due_on, promise.amount, promise.currency, level, state,
                        country, region, zone, consumer, {_PAID}, {_NOTHING_LEFT}
                 FROM promise JOIN account ON account.id = promise.account_id
-                WHERE {self._of_creditor("promise")} AND state IN {LIVE_IN_SQL}"""
+                WHERE {self._of_creditor("promise")} AND state IN {LIVE_IN_SQL} AND NOT ({HANDED.format("promise.account_id")})"""
         ).fetchall()
         for promise, account, due_on, amount, currency, level, state, *who, paid, nothing in rows:
             customer, due = StepCustomer(*who), date.fromisoformat(due_on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -284,6 +285,20 @@ def test_a_restore_that_fails_leaves_the_book(sample_book: Path, fails: str, mon
     arcall("restore", "--yes", book=sample_book)
     monkeypatch.undo()
     assert codes(sample_book) == before
+
+
+def test_the_open_screen_makes_a_copy_each_hour_in_which_something_was_recorded(sample_book: Path):
+    log(sample_book)
+    assert len(copies(sample_book)) == 1
+    later = datetime.now(UTC)
+    for minutes, codes_more, made in ((30, 1, 1), (70, 0, 2), (75, 1, 2), (180, 0, 3), (300, 0, 3)):
+        for _ in range(codes_more):
+            log(sample_book)
+        os.utime(
+            sample_book, ((later + timedelta(minutes=minutes - 1)).timestamp(),) * 2
+        ) if codes_more else None
+        look_after(sample_book, "", later + timedelta(minutes=minutes))
+        assert len(copies(sample_book)) == made, minutes
 
 
 def test_the_screen_makes_the_days_copy_and_says_that_the_book_is_damaged(sample_book: Path):

@@ -247,6 +247,33 @@ def test_what_cannot_be_is_said(sample_book: Path, monkeypatch: pytest.MonkeyPat
     assert locked(sample_book, monkeypatch).code == 2
 
 
+def test_who_mistypes_a_passphrase_is_asked_again(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
+    locked(sample_book, monkeypatch)
+    as_new_process(monkeypatch, None)
+    typed = iter(["not the passphrase", PASSPHRASE])
+    monkeypatch.setattr("arcall_tui.cli.run.getpass", lambda _: next(typed))
+    monkeypatch.setattr("arcall_tui.cli.run._is_asked", lambda: True)
+    said = arcall("queue", book=sample_book)
+    assert (said.code, said.err) == (0, "arcall: That is not its passphrase.\n")
+
+
+def test_what_a_damaged_page_leaves_of_an_encrypted_book_is_salvaged(
+    sample_book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    locked(sample_book, monkeypatch)
+    whole = sample_book.read_bytes()
+    for page in (2, 8, len(whole) // 4096 - 2):
+        sample_book.write_bytes(whole[: page * 4096] + bytes(4096) + whole[(page + 1) * 4096 :])
+        as_new_process(monkeypatch, PASSPHRASE)
+        told = arcall("check", book=sample_book)
+        assert told.code == 4
+        assert "damaged" in told.err
+        assert "passphrase" not in told.err
+        done = arcall("restore", "--salvage", "--yes", "--json", book=sample_book)
+        assert done.code == 0, (page, done.err)
+        assert done.json["rows"]["account"]["came"]
+
+
 async def test_a_locked_screen_shows_nothing_and_does_nothing_until_the_passphrase(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ):

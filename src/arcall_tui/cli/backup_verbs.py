@@ -49,7 +49,8 @@ def backup(
 def backups(run: Run) -> None:
     """Print the copies of the book that arcall keeps by itself, the newest first.
 
-    One a day and one before each import; the last of 7 days, 4 weeks and 12 months stay.
+    One a day, one an hour while the screen is open, one before each import; the last of 7 days, 4 weeks and 12 months
+    stay.
     """
     found = copies.managed(run.book, run.backups)
     answer(

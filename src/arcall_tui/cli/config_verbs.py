@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import shlex
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -25,13 +30,16 @@ from arcall_tui.cli.verbs import (
     print_lines,
     verb,
 )
-from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.errors import ArcallError, InputRefusedError, UsageError
+from arcall_tui.private_files import in_home
 from arcall_tui.reports.writing import Writer
 from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths, Settings, keymap_of, load_settings, read_file, settings_of
 from arcall_tui.tomlfile import TomlTable, every_mistake
-from arcall_tui.tui.app import check_keymap
+from arcall_tui.tui.app import check_keymap, check_theme
 from arcall_tui.workday.calls.handing_over import check_line
+from arcall_tui.workday.letters.attachments import check_pattern
+from arcall_tui.workday.letters.late_interest import check_law
 from arcall_tui.workday.letters.sender_settings import ASKED, keep_sender
 from arcall_tui.workday.letters.texts import Texts
 
@@ -160,9 +168,11 @@ def check_config(
     as_json: JsonOption = False,
 ) -> None:
     """Check settings, keys and rules; every mistake is told with its line."""
-    paths = Paths.find()
+    paths, keymap = Paths.find(), {}
+    with suppress(ArcallError):  # told beside
+        keymap = keymap_of(own) if (own := read_file(paths.keys)) else {}
     readers: dict[Path, Callable[[TomlTable], object]] = {
-        paths.settings: lambda top: _looked_through(top, settings_of(top, paths, {})),
+        paths.settings: lambda top: _looked_through(top, settings_of(top, paths, keymap)),
         paths.keys: lambda top: check_keymap(keymap_of(top)),
         paths.policy: policy_of,
     }
@@ -171,16 +181,59 @@ def check_config(
 
 def _looked_through(top: TomlTable, settings: Settings) -> None:
     """Refuse what would only be found out where it is used. Raises InputRefusedError."""
-    uses: tuple[tuple[str, str, Callable[[str], object]], ...] = (
-        ("locale", settings.locale, Writer),
-        ("handover", settings.outgoing.handover, check_line),
+    out = settings.outgoing
+    uses: tuple[tuple[tuple[str, ...], Iterable[str], Callable[[str], object]], ...] = (
+        (("locale",), [settings.locale], Writer),
+        (("handover",), [out.handover], check_line),
+        (("theme",), [settings.theme], check_theme),
+        (("backup_to",), [settings.backup_to], _check_folder),
+        (("pdf_font",), [out.pdf_font], _check_file),
+        (("interest", "law"), [out.interest.law], check_law),
+        *(((key,), [getattr(settings, key)], _check_program) for key in ("dial", "mail", "open_with")),
+        (("after_log",), out.after_log[:1], _check_program),
+        *((("keys", "commands", key), words[:1], _check_program) for key, words in settings.keys.items()),
+        *((("keys", "commands", key), [key], partial(_check_key, settings)) for key in settings.keys),
+        *((("documents", kind), patterns, check_pattern) for kind, patterns in out.documents.items()),
+        *(
+            (("rates", of, "date"), [rate.date.isoformat()], _check_past)
+            for of, rate in settings.rates.items()
+        ),
     )
-    for key, value, use in uses:
-        try:
-            if value:
+    for (*tables, key), values, use in uses:
+        for value in filter(None, values):
+            try:
                 use(value)
-        except UsageError as error:
-            top.refuse(key, f"cannot be used: {error.message}", error.hint)
+            except ArcallError as error:
+                at = TomlTable(top.source, {}, top.lines, tuple(tables))
+                at.refuse(key, f"cannot be used: {error.message}", error.hint)
+
+
+def _check_key(settings: Settings, key: str) -> None:
+    check_keymap(settings.keymap, {key: settings.keys[key]})
+
+
+def _check_folder(text: str) -> None:
+    if not in_home(text).is_dir():
+        raise UsageError(f"there is no folder {text} now.", "Make it, or plug in the disk that it is on.")
+
+
+def _check_file(text: str) -> None:
+    if not in_home(text).is_file():
+        raise UsageError(f"there is no file {text}.", "Name one that is there.")
+
+
+def _check_program(command: str) -> None:
+    try:
+        words = shlex.split(command)
+    except ValueError:  # a quote that does not end
+        words = []
+    if not words or shutil.which(in_home(words[0])) is None:
+        raise UsageError(f"there is no program {command!r} here.", "Install it, or name it with its folder.")
+
+
+def _check_past(day: str) -> None:
+    if date.fromisoformat(day) > date.today():  # noqa: DTZ011 - the day on the user's wall
+        raise UsageError(f"{day} is yet to come.", "Name the day on which it was so.")
 
 
 def report_files(readers: Mapping[Path, Callable[[TomlTable], object]], *, as_json: bool) -> None:

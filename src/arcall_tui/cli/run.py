@@ -16,10 +16,12 @@ from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Paths, Settings, load_settings
 from arcall_tui.workday.book.backups import daily, folder_of, tightened
-from arcall_tui.workday.book.locking import ask_by
+from arcall_tui.workday.book.locking import ask_by, opens
 from arcall_tui.workday.book.rulebook import read_again, rules_in_force
 from arcall_tui.workday.desk.clock import Clock, parse_now
 from arcall_tui.workday.desk.desk import Desk, open_desk
+
+_TRIES = 3  # to type a passphrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,19 @@ class Run:
         return self.desk()
 
 
+def _is_asked() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def _passphrase(book: Path) -> str:
     """Ask for a book's passphrase on the terminal; empty where nobody is there."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return ""
-    return getpass(f"Passphrase of {one_line(str(book))}: ")
+    typed = ""
+    for _ in range(_TRIES if _is_asked() else 0):
+        typed = getpass(f"Passphrase of {one_line(str(book))}: ")
+        if not typed or opens(book, typed):
+            break
+        narrate("arcall: That is not its passphrase.")
+    return typed
 
 
 def open_run(book: str = "", now: str = "", *, as_json: bool = False, screen: bool = False) -> Run:

@@ -6,6 +6,7 @@ import gc
 import sys
 from typing import TYPE_CHECKING
 
+from arcall_tui.errors import UsageError
 from arcall_tui.tui.first_view import Opening
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ def check_keymap(keymap: Mapping[str, str], commands: Mapping[str, Sequence[str]
     from arcall_tui.tui.actions import with_keymap
 
     with_keymap(keymap, commands)
+
+
+def check_theme(name: str) -> None:
+    """Raise UsageError for a theme that there is not."""
+    from arcall_tui.tui.inks import THEMES
+
+    if name not in THEMES:
+        raise UsageError(f"there is no theme {name!r}.", f"There are: {', '.join(THEMES)}.")
 
 
 def run(desk: Desk, settings: Settings) -> None:

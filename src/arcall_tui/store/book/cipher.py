@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -14,10 +15,11 @@ from arcall_tui.store.book import held_open
 
 _PLAIN = b"SQLite format 3\0"
 _SALT = 16  # bytes, the first of an encrypted file
-_PAGE = 4096
+_PAGE, _MAC = 4096, 64  # bytes
 # As SQLCipher 4 derives its keys, so that its own tools open the book with the passphrase, too.
 _ROUNDS = 256_000
 SHORTEST = 10  # characters of a passphrase
+_FIRST_PAGE = "PRAGMA user_version"  # all else may be damaged, though the key is right
 
 
 class BookKeys:
@@ -95,8 +97,26 @@ def opens(path: Path, passphrase: str) -> bool:
     key = KEYS.derived(passphrase, held_open.first_bytes(path, _SALT))
     with closing(keyed(f"{path.absolute().as_uri()}?mode=ro")) as connection, suppress(sqlite3.DatabaseError):
         connection.execute(f'PRAGMA key = "{key}"')
-        return connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() is not None
+        return connection.execute(_FIRST_PAGE).fetchone() is not None
     return False
+
+
+def reseal(path: Path) -> None:
+    """Let each page of an encrypted file be read, a damaged one, too: SQLCipher reads nothing behind one that it refuses.
+
+    As its format has it, a page ends in the HMAC of what stands before and of its number. Raises OSError, BookError.
+    """
+    key, salt = bytes.fromhex(KEYS.of(path)[2:66]), held_open.first_bytes(path, _SALT)
+    mac_key = hashlib.pbkdf2_hmac("sha512", key, bytes(byte ^ 0x3A for byte in salt), 2, 32)
+    with path.open("r+b") as file:
+        for number in range(1, path.stat().st_size // _PAGE + 1):
+            file.seek((number - 1) * _PAGE)
+            page = file.read(_PAGE)[:-_MAC]
+            made = hmac.digest(
+                mac_key, page[0 if number > 1 else _SALT :] + number.to_bytes(4, "little"), "sha512"
+            )
+            file.seek(number * _PAGE - _MAC)
+            file.write(made)
 
 
 def keyed(uri: str, **options: Any) -> sqlite3.Connection:
@@ -113,7 +133,7 @@ def keyed(uri: str, **options: Any) -> sqlite3.Connection:
 
 def _try_key(connection: sqlite3.Connection, path: Path) -> None:
     try:
-        connection.execute("SELECT count(*) FROM sqlite_schema")
+        connection.execute(_FIRST_PAGE)
     except (sqlite3.DatabaseError, BookError):
         connection.close()
         KEYS.passphrase = ""

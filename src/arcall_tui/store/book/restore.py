@@ -75,13 +75,14 @@ def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
 
     told: dict[str, tuple[int, int]] = {}
     try:
-        with private_files.unfinished(target, over=False) as beside:
+        with private_files.unfinished(target, over=False) as beside, _readable(book) as damaged:
             migrate.create(beside, like=book)
             with (
-                closing(cipher.opened(book, "ro&immutable=1")) as old,
+                closing(cipher.opened(damaged, "ro&immutable=1")) as old,
                 closing(connect(beside, like=book)) as new,
             ):
                 old.text_factory = _as_it_reads
+                old.execute("PRAGMA writable_schema = ON")  # what is left of a schema that has lost a page
                 new.execute("PRAGMA foreign_keys = OFF")
                 new.execute("BEGIN")
                 for (table,) in new.execute(_TABLES).fetchall():
@@ -97,6 +98,21 @@ def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
             f"Nothing can be read of {book}: {error}.", "Restore a backup: arcall backups"
         ) from None
     return told
+
+
+@contextmanager
+def _readable(book: Path) -> Iterator[Path]:
+    """Yield a file of which all pages can be read: the book, of an encrypted one a copy."""
+    if not cipher.is_encrypted(book):
+        yield book
+        return
+    copy = private_files.file_beside(book)
+    try:
+        shutil.copyfile(book, copy)
+        cipher.reseal(copy)
+        yield copy
+    finally:
+        copy.unlink()
 
 
 def _as_it_reads(text: bytes) -> str:

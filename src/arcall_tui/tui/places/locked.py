@@ -75,6 +75,8 @@ class LockedScreen(Screen[None]):
         self._typed += event.text.strip("\r\n")
         self._say("")
 
+    on_typed_at_once = on_paste  # from a terminal that does not mark what is pasted
+
 
 class Locking:
     """Locks the screen of an encrypted book by a key, and by itself when no key was pressed for long."""

@@ -20,6 +20,7 @@ _AHEAD = 0.03  # seconds after the last key
 _COUNT = 0.1  # seconds after the last key
 _CLOCK = 5.0  # seconds between looks at the clock
 _ASLEEP = timedelta(seconds=60)  # between two looks: the computer slept, or its clock was set
+_CARE = 3600.0  # seconds between copies of the book
 _RANK = 180.0  # seconds between rankings: gates open and shut with the hour
 
 
@@ -44,10 +45,11 @@ class Background:
         """Look at the clock from now on."""
         self.stage.main.set_interval(_CLOCK, self._tick)
         self.stage.main.set_interval(_RANK, lambda: self.stage.spawn(self.rank()))
+        self.stage.main.set_interval(_CARE, lambda: self.stage.spawn(self._look_after_book()))
         self.stage.spawn(self._look_after_book())
 
     async def _look_after_book(self) -> None:
-        """Make the day's copy, and see whether the file is whole."""
+        """Make the day's copy, or the hour's, and see whether the file is whole."""
         desk = self.stage.session.desk
         found = await self.stage.line.aside(
             look_after, desk.path, desk.settings.backup_to, datetime.now(desk.clock.zone)

@@ -53,7 +53,7 @@ _TOLD: dict[str, tuple[str, dict[str, str]]] = {
     }),
     "activity": ("Calls, mails and events", {
         "at": "{}", "workday": "working day {}", "direction": "{}", "code": "{}", "contact_id": "with {}",
-        "seconds": "{} seconds", "root_cause": "because of {}", "note": "note: {}", "detail": "agreed: {}",
+        "seconds": "{} seconds", "root_cause": "because of {}", "note": "note: {}", "detail": "{}",
     }),
     "note_revision": ("Earlier words of notes", {"activity_id": "of {}", "at": "until {}", "note": "{}"}),
     "promise": ("Promises", {
@@ -87,7 +87,7 @@ _TOLD: dict[str, tuple[str, dict[str, str]]] = {
 _MINOR = frozenset({"amount", "balance", "paid", "old_balance", "new_balance", "old_amount", "credit_limit"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
-_DIRECTIONS = {"out": "from here", "in": "from the customer"}
+_DIRECTIONS = {"out": "from here", "in": "from the customer", "none": ""}
 
 
 def all_about(desk: Desk, account: int) -> dict[str, Any]:

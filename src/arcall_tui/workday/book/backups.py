@@ -93,14 +93,19 @@ def make(book: Path, folder: Path, now: datetime) -> Path:
     return target
 
 
-def daily(book: Path, folder: Path, now: datetime) -> None:
+def daily(book: Path, folder: Path, now: datetime, *, hourly: bool = False) -> None:
     """Make the day's copy where there is none yet; a book that turns out to be damaged is marked so.
 
-    A disk that takes no copy does not stop the day: `arcall backups` says how old the newest is.
+    `hourly`: also where the newest is older than an hour, and something was written since. A disk that takes no copy does not stop the day: `arcall backups` says how old the newest is.
     """
     if not book.is_file() or not book.stat().st_size or health.marked(book):
         return
-    if any(each.made.date() == now.date() for each in managed(book, folder)):
+    newest = next(iter(managed(book, folder)), None)
+    if (
+        newest is not None
+        and newest.made.date() == now.date()
+        and not (hourly and _outdated(newest, book, now))
+    ):
         return
     with contextlib.suppress(BookError):
         connect(book).close()  # what is no book of ours is told by who opens it
@@ -109,6 +114,11 @@ def daily(book: Path, folder: Path, now: datetime) -> None:
             return
         if folder.is_dir():  # else there is nowhere to copy to, which says nothing of the book
             _look(book)
+
+
+def _outdated(copy: Backup, book: Path, now: datetime) -> bool:
+    written = datetime.fromtimestamp(book.stat().st_mtime, now.tzinfo).replace(tzinfo=None)
+    return written > copy.made and now.replace(tzinfo=None) - copy.made > timedelta(hours=1)
 
 
 def is_damaged(book: Path) -> bool:
@@ -131,9 +141,9 @@ def tightened(book: Path, folder: Path, config: Path) -> list[Path]:
 
 
 def look_after(book: Path, backup_to: str, now: datetime) -> str:
-    """Make the day's copy, and look whether the file is whole; return what to say where it is not, and the way out."""
+    """Make the day's copy, or the hour's, and look whether the file is whole; return what to say where it is not, and the way out."""
     folder = folder_of(book, backup_to)
-    daily(book, folder, now)
+    daily(book, folder, now, hourly=True)
     if not health.marked(book) and (found := health.fault(book, quick=True)):
         health.mark(book, found)
     return str(_damaged(found, book, folder)) if (found := health.marked(book)) else ""
@@ -253,7 +263,7 @@ def _free(book: Path, what: str, now: datetime) -> Path:
 
 def salvage(book: Path, now: datetime) -> tuple[Path, dict[str, tuple[int, int]]]:
     """Read what can be read of a damaged book, and put it in its place; return where the old one is kept, and what came."""
-    if not book.exists():
+    if not book.is_file():
         raise BookError(f"There is no book at {book}.", "Name it with --book.")
     fresh = _free(book, "salvaged", now)
     told = restore.salvage(book, fresh)

@@ -28,6 +28,11 @@ def ask_by(prompt: Callable[[Path], str]) -> None:
     cipher.KEYS.ask = lambda book: os.environ.get(_VARIABLE) or _kept(book) or prompt(book)
 
 
+def opens(book: Path, passphrase: str) -> bool:
+    """Whether an encrypted book opens with it. Raises BookError where what that takes is not installed."""
+    return cipher.opens(book, passphrase)
+
+
 def is_passphrase(typed: str) -> bool:
     """Whether that is what opened the book."""
     return cipher.KEYS.right(typed)

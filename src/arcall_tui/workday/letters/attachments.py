@@ -91,10 +91,7 @@ def _files(pattern: str, item: Item | Invoice, account: Account, home: Path) -> 
     named = [name for name in ("invoice", "po") if f"{{{name}}}" in pattern]
     if any(not any(map(str.isalnum, numbers[name])) for name in named):
         return []  # a number without a letter or digit stands in every name
-    base = private_files.in_home(re.split(r"[{*?\[]", pattern, maxsplit=1)[0])
-    if not base.is_absolute():
-        base = home / base
-    _refuse_outside(pattern, base, home)
+    check_pattern(pattern, home)
     text = re.sub(r"\{(\w+)\}", lambda found: _globbed(numbers.get(found[1], found[0])), pattern)
     whole = [re.compile(_whole(numbers[name])) for name in named]
     places = sorted(Path(each) for each in glob.glob(str(home / private_files.in_home(text))))  # noqa: PTH207 - absolute
@@ -107,7 +104,10 @@ def _files(pattern: str, item: Item | Invoice, account: Account, home: Path) -> 
     ]
 
 
-def _refuse_outside(pattern: str, base: Path, home: Path) -> None:
+def check_pattern(pattern: str, home: Path | None = None) -> None:
+    """Raise InputRefusedError for a pattern that leads out of the user's home folder (else `home`)."""
+    home = home or Path.home().resolve()
+    base = home / private_files.in_home(re.split(r"[{*?\[]", pattern, maxsplit=1)[0])
     if not base.resolve().is_relative_to(home) or ".." in Path(pattern).parts:
         raise InputRefusedError(
             f"The documents pattern {pattern} leads out of your home folder.",

@@ -123,6 +123,12 @@ def _own_lines(settings: Settings) -> tuple[str, str] | None:
     return None if text is None else (text, str(path))
 
 
+def check_law(country: str) -> None:
+    """Raise UsageError for a country whose law on late interest is not known."""
+    if country not in (known := regimes()):
+        raise UsageError(f"no law of {country!r} is known.", f"There are: {', '.join(sorted(known))}.")
+
+
 def regime_for(settings: Settings, account: Account, known: dict[str, Regime]) -> tuple[Regime, str, bool]:
     """Return the rule for an account, why, and whether that is a guess: the contract's, else a country's.
 

@@ -7,8 +7,6 @@ import sqlite3
 from arcall_tui.store.accounts import kept
 from arcall_tui.store.actions.rows import Rows
 
-_TABLE = "setting"
-
 
 def key_of(account: int) -> str:
     """Return under which key an account's waiver is kept."""
@@ -22,10 +20,4 @@ def waived(connection: sqlite3.Connection, account: int) -> str:
 
 def waive(rows: Rows, account: int, reason: str) -> None:
     """Keep why no interest is asked; an empty reason ends the waiver."""
-    before = rows.get(_TABLE, key_of(account))
-    if before is not None and reason:
-        rows.change(_TABLE, before, value=reason)
-    elif before is not None:
-        rows.remove(_TABLE, before)
-    elif reason:
-        rows.add(_TABLE, key=key_of(account), value=reason)
+    rows.put("setting", {"key": key_of(account)}, {"value": reason} if reason else {})

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from arcall_tui.domain.dates import utc_text
@@ -24,6 +26,8 @@ def bound(value: object) -> object:
 
     They are written here and not by SQLAlchemy, whose loading takes longer than logging a call.
     """
+    if isinstance(value, StrEnum):
+        return str(value)
     if isinstance(value, datetime):
         assert value.tzinfo is not None, "instants carry their zone"
         return utc_text(value)
@@ -71,6 +75,16 @@ class Rows:
         statement = f"UPDATE {table} SET {to_set} WHERE {self._by_key(table)}"
         self._connection.execute(statement, (*own.values(), *self._key_of(table, before)))
         self.changes.append(Change(table, before, after))
+
+    def put(self, table: str, key: Mapping[str, object], values: Mapping[str, object]) -> None:
+        """Let the row of that key say `values`, a new one where there is none; without values it goes."""
+        row = self.get(table, *key.values())
+        if row is None and values:
+            self.add(table, **key, **values)
+        elif row is not None and values:
+            self.change(table, row, **values)
+        elif row is not None:
+            self.remove(table, row)
 
     def remove(self, table: str, before: Row) -> None:
         """Delete a row, as it was read."""

@@ -12,7 +12,7 @@ from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.actions import action_rows
-from arcall_tui.workday.calls.record import book_of, put_call, put_next_step, safe, settle_place, told
+from arcall_tui.workday.calls.record import book_of, put_call, put_next_step, rest_until, settle_place, told
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Logged
 
@@ -29,7 +29,7 @@ def snooze_all(desk: Desk, accounts: Sequence[int], step: NextStep | None, reaso
     """Let several accounts rest until a day, or wake them: one action, one undo."""
     with book_of(desk).action(f"rest of {len(accounts)} accounts", None, desk.clock.now()) as rows:
         for account in accounts:
-            action_rows.snooze(rows, account, step.due if step else None, safe(desk, reason))
+            action_rows.set_facts(rows, account, rest_until(desk, step, reason))
         return [settle_place(rows, desk, account) for account in accounts]
 
 

@@ -96,7 +96,7 @@ def edit_guide(desk: Desk, account: int, guide: Guide) -> Placing:
 def put_guide(rows: Rows, desk: Desk, account: int, guide: Guide) -> None:
     """Write what stands about an account, within the action under way."""
     facts = {name: safe_note(value, spared(desk.book)).strip() for name, value in asdict(guide).items()}
-    action_rows.put_guide(rows, account, facts)
+    rows.put("guide", {"account_id": account}, facts)
 
 
 def _refuse_chain(desk: Desk, account: int, payer: int) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from arcall_tui.domain.figures import Remark
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
-from arcall_tui.store.actions.action_rows import add_remark, close_remark
+from arcall_tui.store.actions.rows import Rows
 from arcall_tui.store.actions.write import Book
 from arcall_tui.store.past import records
 from arcall_tui.workday.calls.prepare import safe_note
@@ -30,15 +30,7 @@ def rate(desk: Desk, account: int, rating: int, text: str = "", call: int | None
     label = f"rating of {card.account.name}"
     heard = call if call is not None else next(iter(calls), None)
     with Book(desk.book).action(label, account, desk.clock.now()) as rows:
-        return add_remark(
-            rows,
-            desk.clock.today(),
-            desk.clock.now(),
-            safe_note(text),
-            account=account,
-            call=heard,
-            rating=rating,
-        )
+        return _kept(desk, rows, "rating", safe_note(text), account, activity_id=heard, rating=rating)
 
 
 def remark(desk: Desk, text: str, said_by: str = "", account: int | None = None) -> int:
@@ -47,9 +39,12 @@ def remark(desk: Desk, text: str, said_by: str = "", account: int | None = None)
     if not words:
         raise UsageError("The remark is empty.", "Write what was said.")
     with Book(desk.book).action("remark", account, desk.clock.now()) as rows:
-        return add_remark(
-            rows, desk.clock.today(), desk.clock.now(), words, account=account, said_by=one_line(said_by)
-        )
+        return _kept(desk, rows, "remark", words, account, said_by=one_line(said_by))
+
+
+def _kept(desk: Desk, rows: Rows, kind: str, text: str, account: int | None, **facts: object) -> int:
+    when = {"workday": desk.clock.today(), "at": desk.clock.now()}
+    return rows.add("feedback", kind=kind, text=text, account_id=account, **when, **facts)
 
 
 def close(desk: Desk, key: int, result: str) -> None:
@@ -58,8 +53,10 @@ def close(desk: Desk, key: int, result: str) -> None:
     if not words:
         raise UsageError("Nothing is said of what became of it.", "Write it in a few words.")
     with Book(desk.book).action("remark closed", None, desk.clock.now()) as rows:
-        if not close_remark(rows, key, words, desk.clock.today()):
+        row = rows.get("feedback", key)
+        if row is None:
             raise UsageError(f"There is no feedback {key}.", "“arcall feedback list” shows what there is.")
+        rows.change("feedback", row, result=words, done_on=desk.clock.today())
 
 
 def listed(desk: Desk, since: date, until: date) -> list[Remark]:

@@ -93,7 +93,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         workday=desk.clock.workday(at),
         note=outcome.note,
         detail=_detail(outcome, promises, dispute, situation.clock(), kept),
-        contact=outcome.contact,
+        contact_id=outcome.contact,
         root_cause=outcome.root_cause,
         seconds=outcome.seconds,
         direction=_direction(outcome),

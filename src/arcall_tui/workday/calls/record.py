@@ -124,7 +124,8 @@ def _end_what_the_call_ends(rows: Rows, desk: Desk, account: int, outcome: Outco
     if outcome.code in {Code.WN, Code.TD}:
         action_rows.lose_number(rows, account, outcome.contact)
     if outcome.code is Code.DNC:
-        action_rows.hold(rows, account, outcome.hold, safe(desk, outcome.reference))
+        held = {"hold": outcome.hold, "hold_reason": safe(desk, outcome.reference)}
+        action_rows.set_facts(rows, account, held)
     for ended, state in ((ready.withdrawn, PromiseState.WITHDRAWN), (ready.kept, PromiseState.KEPT)):
         for old in ended:
             if old.id is not None:
@@ -139,13 +140,13 @@ def _write_agreed(rows: Rows, account: int, call: int, ready: Prepared) -> None:
         key = action_rows.add_promise(rows, account, call, promise, plan)
         if len(ready.promises) > 1:
             plan = plan or key
-        action_rows.add_follow_up(rows, account, check, call=call, promise=key)
+        action_rows.add_follow_up(rows, account, check, activity_id=call, promise_id=key)
     dispute = None if ready.dispute is None else action_rows.add_dispute(rows, account, call, ready.dispute)
     for step in ready.steps:
         if step.kind is FollowUpKind.CHASE_OWNER:
-            action_rows.add_follow_up(rows, account, step, call=call, dispute=dispute)
+            action_rows.add_follow_up(rows, account, step, activity_id=call, dispute_id=dispute)
         elif step.kind is not FollowUpKind.CHECK_PAYMENT:
-            action_rows.add_follow_up(rows, account, step, call=call)
+            action_rows.add_follow_up(rows, account, step, activity_id=call)
 
 
 def settle_place(rows: Rows, desk: Desk, account: int) -> Placing:
@@ -291,7 +292,7 @@ def settle_promise(desk: Desk, account: int, promise: int, state: PromiseState) 
         if state in (PromiseState.BROKEN, PromiseState.PARTLY_KEPT):
             situation = Situation.of(desk.standings.now(account), desk.policy, desk.caller, desk.clock.now())
             for step in after_broken(situation, partly=state is PromiseState.PARTLY_KEPT):
-                action_rows.add_follow_up(rows, account, step, promise=promise)
+                action_rows.add_follow_up(rows, account, step, promise_id=promise)
 
     return on_account(desk, f"promise {state}", account, write)
 
@@ -325,7 +326,8 @@ def _ask_again(rows: Rows, desk: Desk, account: int, dispute: int, state: Disput
         if desk.standings.now(account).next_call is None:
             situation = Situation.of(standing, desk.policy, desk.caller, desk.clock.now())
             step = after_dispute(situation, state.value, desk.policy)
-            action_rows.add_follow_up(rows, account, step, call=action_rows.call_of_dispute(rows, dispute))
+            call = (rows.get("dispute", dispute) or {}).get("activity_id")
+            action_rows.add_follow_up(rows, account, step, activity_id=call)
 
 
 def _credited(dispute: Dispute, credit: Money) -> tuple[Line, ...]:
@@ -346,25 +348,25 @@ def _await_credit(rows: Rows, desk: Desk, account: int, lines: tuple[Line, ...])
     key = action_rows.add_dispute(rows, account, None, awaited)
     words = f"a credit of {total_of(lines)} was agreed: is it in the ledger?"
     step = FollowUp(FollowUpKind.CHASE_OWNER, due, words, zone=situation.zone)
-    action_rows.add_follow_up(rows, account, step, dispute=key)
+    action_rows.add_follow_up(rows, account, step, dispute_id=key)
 
 
 def snooze(desk: Desk, account: int, step: NextStep | None, reason: str) -> Placing:
     """Let the account rest until a day, with a reason; None wakes it."""
-    until, words = step.due if step else None, safe(desk, reason)
-    return on_account(
-        desk,
-        "snoozed" if step else "woken",
-        account,
-        lambda rows: action_rows.snooze(rows, account, until, words),
-    )
+    facts, label = rest_until(desk, step, reason), "snoozed" if step else "woken"
+    return on_account(desk, label, account, lambda rows: action_rows.set_facts(rows, account, facts))
+
+
+def rest_until(desk: Desk, step: NextStep | None, reason: str) -> dict[str, object]:
+    """Return what lets an account rest until a day; None wakes it."""
+    return {"snoozed_until": step.due if step else None, "snooze_reason": safe(desk, reason)}
 
 
 def release_hold(desk: Desk, account: int) -> Placing:
     """Let the account be called again."""
 
     def write(rows: Rows) -> None:
-        action_rows.hold(rows, account, None, "")
+        action_rows.set_facts(rows, account, {"hold": None, "hold_reason": ""})
         action_rows.finish_kind(rows, account, FollowUpKind.REVIEW_HOLD, desk.clock.now())
 
     return on_account(desk, "hold released", account, write)
@@ -424,4 +426,5 @@ def spare_numbers(desk: Desk, digits: Iterable[str]) -> None:
     """Remember that these digits are no card number: from now on they are written as they are."""
     with book_of(desk).quiet() as rows:
         for each in digits:
-            action_rows.spare(rows, each)
+            if rows.get("spared_number", each) is None:
+                rows.add("spared_number", digits=each)

@@ -308,5 +308,5 @@ def _record(desk: Desk, draft: Letter | Memo, path: Path) -> action_rows.CallRow
         desk.clock.today(),
         note=f"{note}\n{draft_line(path)}".strip(),
         detail=safe(desk, f"{draft.name} to {to}" if to else draft.name),
-        contact=draft.to.contact.id if isinstance(draft, Letter) and draft.to.contact else None,
+        contact_id=draft.to.contact.id if isinstance(draft, Letter) and draft.to.contact else None,
     )

@@ -17,6 +17,7 @@ HEADINGS = [
     ("Balance FC", "Balance"), ("Open TC", "Open"), ("Offen FW", "Offen"), ("Solde devise", "Solde"), ("Outstanding Foreign", "Outstanding"),
     ("Amount Remaining (Foreign Currency)", "Amount Remaining"), ("Rest curr.", "Rest amount"), ("Balance Document", "Balance Base"),
     ("Open Amount", "Open Amount (LCY)"), ("Balance", "Home Balance"), ("Doc Amt", "Local Amt"), ("Balance Trx", "Balance in EUR"),
+    ("Balance (Source)", "Balance"), ("Openstaand (vv)", "Openstaand"), ("Foreign open balance", "Open balance"), ("Amount Currency", "Amount"),
 ]  # fmt: skip
 SILENT = [("Balance", "Balance 2"), ("Left", "Rest")]
 RATES = {"EUR": Decimal(1), "USD": Decimal("0.92"), "GBP": Decimal("1.17")}

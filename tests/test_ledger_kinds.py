@@ -297,6 +297,58 @@ def test_what_names_nobody_is_no_customer_and_no_name(tmp_path: Path, nobody: st
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "owed"),
+    [
+        ("Paid", 0), ("Paid (late)", 0), ("paid on 3 May", 0), ("Paid - 12.10.2026", 0), ("bezahlt am 3.10.2026", 0), ("Paid via Stripe", 0),
+        ("closed - paid", 0), ("Closed - unpaid", 9000), ("paid 40", 9000), ("Paid 40%", 9000), ("paid (40.00)", 9000), ("paid 1/2", 9000),
+        ("paid - 60 o/s", 9000), ("Paid (partial)", 9000), ("paid by 30/11 promised", 9000), ("paid - bounced", 9000), ("pay\u00e9 40", 9000),
+    ],
+)  # fmt: skip
+def test_paid_and_so_much_more_settles_nothing_unsaid(tmp_path: Path, said: str, owed: int):
+    report = take_in(tmp_path, table("Amount,Status", f'90.00,"{said}"', "7.00,Open"), DAY)
+    assert report.totals == {"USD": owed + 700}
+    assert not owed or said == "Closed - unpaid" or report.warnings
+
+
+@pytest.mark.parametrize(
+    ("said", "owed"),
+    [
+        ("Payment", -1), ("Payment Reversal", 1), ("Returned Payment", 1), ("Reversed Credit Note", 1), ("Credit Sale", 1), ("Credit Note", -1),
+        ("Deposit Refund", 1), ("Rebate", -1), ("Rechnungskorrektur", -1), ("Sales Return", -1), ("Bad Debt Write-off", -1), ("Recibo", -1),
+    ],
+)  # fmt: skip
+def test_a_credit_turned_round_is_owed(tmp_path: Path, said: str, owed: int):
+    report = take_in(tmp_path, table("Type,Open", "Invoice,90.00", f"{said},5.00"), DAY)
+    assert report.totals == {"USD": 9000 + 500 * owed}
+
+
+def test_codes_of_a_letter_and_digits_are_no_amounts(tmp_path: Path):
+    assert take_in(tmp_path, table("Route,Open", "R1,90.00", "R2,5.00", "R1,1.00"), DAY).totals == {
+        "USD": 9600
+    }
+
+
+def test_who_has_no_firm_goes_by_the_persons_name_and_never_by_the_firm_above(tmp_path: Path):
+    text = """Company,Last Name,First Name,Number,Due,Amount
+Ash Ltd,Ash,Ann,1,2026-04-01,90.00
+,Bell,Bob,2,2026-04-02,7.00
+Cedar Ltd,Cox,Cid,3,2026-04-03,1.00
+"""
+    take_in(tmp_path, text, DAY)
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY name") == [
+        ("Ash Ltd",),
+        ("Bob Bell",),
+        ("Cedar Ltd",),
+    ]
+
+
+def test_who_pays_for_several_is_not_the_name_of_each(tmp_path: Path):
+    text = "Customer,Payer,Number,Due,Amount\nAsh North,Ash HQ,1,2026-04-01,9.00\nAsh South,Ash HQ,2,2026-04-01,9.00\n"
+    take_in(tmp_path, text, DAY)
+    assert ask(tmp_path, "SELECT name FROM account ORDER BY name") == [("Ash North",), ("Ash South",)]
+
+
 def test_amounts_in_cents_are_read_so(tmp_path: Path):
     assert take_in(tmp_path, table("balance_cents", "10000", "25050"), DAY).totals == {"USD": 35050}
     assert take_in(tmp_path, table("Open (in pence)", "7"), DAY, creditor="x").totals == {"USD": 35057}

@@ -256,17 +256,24 @@ def own_column(rows: Sequence[Sequence[str]], facts: Sequence[int]) -> int | Non
     return None
 
 
-def filled_down(rows: Sequence[Sequence[str]], who: Sequence[int], keys: Sequence[int]) -> int | None:
-    """Return the column of customers (`who`) that rows with a number or date (`keys`) leave empty, as it stands above; None: none does."""
-    items = [
-        row for row in rows if any(place < len(row) and any(map(str.isdigit, row[place])) for place in keys)
-    ]
+def filled_down(
+    rows: Sequence[Sequence[str]], who: Sequence[int], keys: Sequence[int], persons: Sequence[int] = ()
+) -> int | None:
+    """Return the column of customers (`who`) that rows with a number or date (`keys`) leave empty, as it stands above; None: none does.
+
+    `persons`: columns that say whose a row is where no customer stands. Whoever repeats a name leaves no other empty.
+    """
+
+    def at(row: Sequence[str], place: int) -> str:
+        return row[place].strip() if place < len(row) else ""
+
+    items = [row for row in rows if any(any(map(str.isdigit, at(row, place))) for place in keys)]
     for place in who:
-        empty = [not (place < len(row) and row[place].strip()) for row in items]
-        others = any(
-            other < len(row) and row[other].strip() for other in who if other != place for row in items
-        )
-        named = any(place < len(row) and row[place].strip() for row in rows)
-        if not others and named and sum(empty) * 5 >= len(items) > 0 and any(empty):
+        bare = [row for row in items if not at(row, place)]
+        others = any(at(row, other) for other in who if other != place for row in items)
+        others = others or any(at(row, person) for person in persons for row in bare)
+        repeats = any(at(one, place) == at(two, place) != "" for one, two in pairwise(items))
+        named = any(at(row, place) for row in rows)
+        if not others and not repeats and named and len(bare) * 5 >= len(items) > 0 and bare:
             return place
     return None

@@ -20,6 +20,7 @@ from arcall_tui.ledger.survey import Survey
 from arcall_tui.ledger.terms import due_by_terms
 from arcall_tui.ledger.words import (
     CREDITS,
+    ERRORS,
     Status,
     fold,
     is_disputed,
@@ -119,10 +120,7 @@ class CellReader:
         text = "|".join(chain.from_iterable(rows))
         if not (text.isprintable() and "  " not in text and " |" not in text and "| " not in text):
             cells = {name: tuple(map(one_line, values)) for name, values in cells.items()}
-        who = "name" if "name" in cells else "account"
-        if who in cells and (nobody := {value for value in {*cells[who]} if names_nobody(value)}):
-            cells[who] = tuple(["" if value in nobody else value for value in cells[who]])
-            _check_named(cells, nobody)
+        _name_persons(cells)
         for name in _BARE:
             if name in cells:
                 cells[name] = without_placeholders(cells[name])
@@ -282,6 +280,23 @@ def _kinds_by_sign(amounts_: Sequence[int]) -> tuple[str, ...]:
     if min(amounts_) >= 0:
         return (_INVOICE_WORD,) * len(amounts_)
     return tuple([_CREDIT_WORD if value < 0 else _INVOICE_WORD for value in amounts_])
+
+
+def _name_persons(cells: dict[str, tuple[str, ...]]) -> None:
+    """Let who has no firm go by the person's own name, and nobody by what is no name."""
+    who = "name" if "name" in cells else "account"
+    named = cells.get(who, ())
+    if "" in named and {"first_name", "last_name"} <= cells.keys():
+        persons = zip(cells["first_name"], cells["last_name"], strict=True)
+        named = tuple([given or " ".join(both).strip() for given, both in zip(named, persons, strict=True)])
+    # Nearly all names begin with a letter, and are looked at no further.
+    different = {*named}
+    nobody = (different & ERRORS) | {
+        value for value in different if not value[:1].isalpha() and names_nobody(value)
+    }
+    if who in cells:
+        cells[who] = tuple(["" if value in nobody else value for value in named]) if nobody else named
+        _check_named(cells, nobody)
 
 
 def _check_named(cells: Cells, nobody: Collection[str] = ()) -> None:

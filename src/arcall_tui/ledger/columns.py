@@ -60,10 +60,10 @@ _FRONT = re.compile(r"(?<=\w\w)\s*[:/].*")
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
 # Amounts in the currency in which the books are kept, beside those in the bill's own.
 _OF_THE_BOOKS = frozenset(
-    "base home local functional company reporting group domestic lcy lc hw lw haus hauswahrung eigenwahrung".split()
+    "base home local functional company reporting group domestic bcy lcy lc hw lw haus hauswahrung eigenwahrung".split()
 )
 _OF_THE_BILL = frozenset(
-    "foreign fc fcy fx fw tc trx txn transaction document doc original orig devise divisa valuta fremdwahrung belegwahrung cur curr".split()
+    "foreign fc fcy fx fw vv val tc trx txn transaction source вал document doc original orig devise divisa valuta fremdwahrung belegwahrung cur curr".split()
 )
 _OF_CURRENCY = frozenset("currency wahrung".split())
 _TOKENS = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
@@ -129,7 +129,7 @@ def of_the_books(header: str) -> bool:
 
 def of_the_bill(header: str) -> bool:
     """Whether a header speaks of the bill's own currency."""
-    return not of_the_books(header) and not _OF_THE_BILL.isdisjoint(_tokens(header))
+    return not of_the_books(header) and not (_OF_THE_BILL | _OF_CURRENCY).isdisjoint(_tokens(header))
 
 
 def whatever_currency(header: str) -> str:

@@ -43,6 +43,8 @@ _OTHERWISE: dict[tuple[str, Cells], str | None] = {
     ("status", Cells.FLAGS): None,
     ("status", Cells.DATES): None,
 }
+# Headings that mean something else in another language.
+_FALSE_FRIENDS = {("sold", Cells.FLAGS)}
 # Headings that may as well be of what is due.
 _DUE = ("due", "dueon", "paymentdue", "falligkeit", "echeance", "vencimiento", "scadenza")
 _SHARE = re.compile(r"[0-9]{1,3}(?:[.,][0-9]+)?(?:E0)?\s*%?", re.ASCII)
@@ -113,6 +115,8 @@ def infer(
             cell_meanings.due_beside(work)
         ask_unknown(work)
         cell_meanings.paid_in_notes(work)
+    elif shape.holds is Holds.ITEMS:
+        own_currency(work)
     elif shape.holds is Holds.PAYMENTS and (one := work.of("amount")) and any(one.figures):
         # Seen from the account, money that came in has a minus.
         work.minus |= {"amount"} if all((figure or 0) <= 0 for figure in one.figures) else set()
@@ -137,6 +141,10 @@ def _by_content(work: ColumnWork) -> None:
             work.drop(name, "the due date says it already")
         elif name == "due_date" and held is Cells.AMOUNTS and squeeze(work.header[place]) not in _DUE:
             continue
+        elif (squeeze(work.header[place]), held) in _FALSE_FRIENDS:
+            work.drop(name, "")
+            del work.why[place]
+            work.doubted.add(place)
         elif (name, held) in _OTHERWISE:
             other = _OTHERWISE[name, held]
             work.drop(name, "")

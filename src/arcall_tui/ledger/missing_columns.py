@@ -83,8 +83,12 @@ def _days_or_terms(work: ColumnWork, dates: Sequence[int], free: Sequence[int]) 
             f"days past due, such as {work.columns[place].samples()}",
         )
         for place in free
-        if work.columns[place].holds is Cells.NUMBERS
+        if work.columns[place].holds is Cells.NUMBERS and _DAYS_LEFT.isdisjoint(words_of(work.header[place]))
     ]
+
+
+# Days until something are none past due.
+_DAYS_LEFT = frozenset({"to", "until", "till", "remaining", "left", "bis"})
 
 
 def which_name(work: ColumnWork, places: Sequence[int]) -> AskError:

@@ -24,8 +24,8 @@ _LONGEST_PLACEHOLDER = max(map(len, words.SPELLED))
 _WHOLE = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _EIGHT_DIGITS = re.compile("(?:19|20)[0-9]{6}")
 _CODE = re.compile(r"[0-9]{6,}|0[0-9]+", re.ASCII)
-# FT-0001 and R-501 are numbers of bills, though Ft and R stand for currencies.
-_LABEL = re.compile(r"[A-Za-z]+[-/][0-9]+", re.ASCII)
+# FT-0001, R-501 and R1 are numbers of something, though Ft and R stand for currencies.
+_LABEL = re.compile(r"[A-Za-z]+[-/][0-9]+|[A-Za-z]{1,3}[0-9]{1,3}", re.ASCII)
 _CODE_LENGTH = 3
 _SIGNS = (frozenset({"1", "-1"}), frozenset({"+1", "-1"}))
 _NO_SERIAL = tuple(fmt for fmt in date_columns.FORMATS if "serial" not in fmt.pattern.groupindex)

@@ -245,7 +245,8 @@ def _customers(
             }
         elif who:
             keys = [*dates, *(fields[name] for name in ("number",) if name in fields)]
-            own = filled_down(below, who, keys)
+            persons = ("first_name", "last_name", "contact", "email")
+            own = filled_down(below, who, keys, [fields[name] for name in persons if name in fields])
         elif not (stated := _stated(titles)):
             own = own_column(below, facts)
     return fields, own, bool(who), stated

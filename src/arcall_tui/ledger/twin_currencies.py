@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from arcall_tui.ledger.column_work import ColumnWork
-from arcall_tui.ledger.columns import SYNONYMS, of_the_bill, of_the_books, whatever_currency
+from arcall_tui.ledger.columns import SYNONYMS, currency_in, of_the_bill, of_the_books, whatever_currency
 from arcall_tui.ledger.questions import asking, option
 
 # How far the rates of one currency lie apart within a ledger.
@@ -16,7 +16,11 @@ def own_currency(work: ColumnWork) -> None:
     """Of two columns that are the same in one currency's rows and not in the others', the one in the bills' own counts."""
     for name in ("balance", "amount", "paid"):
         here = work.fields.get(name)
-        twins = [place for place, _ in work.free() if here is not None and _differ_by_rate(work, here, place)]
+        twins = [
+            place
+            for place, _ in work.free()
+            if here is not None and place not in work.why and _differ_by_rate(work, here, place)
+        ]
         named = [place for place in twins if whatever_currency(work.header[place]) in SYNONYMS[name]]
         for there in named or twins[:1]:
             _choose_own(work, name, work.fields[name], there)
@@ -25,9 +29,10 @@ def own_currency(work: ColumnWork) -> None:
 def _choose_own(work: ColumnWork, name: str, here: int, there: int) -> None:
     one, other = work.header[here], work.header[there]
     evidence = f"{{}} as {work.title(here)!r} and {work.title(there)!r} tell: the same in one currency only"
-    if name in work.said or of_the_bill(one) or of_the_books(other):
+    books = [of_the_books(each) or (currency_in(each) and not of_the_bill(each)) for each in (one, other)]
+    if name in work.said or of_the_bill(one) or books[1]:
         work.why[there] = evidence.format("in the currency of the books,")
-    elif of_the_bill(other) or of_the_books(one):
+    elif of_the_bill(other) or books[0]:
         work.take(name, there, evidence.format("in the bills' own currency,"))
         work.why[here] = evidence.format("in the currency of the books,")
     else:
@@ -45,10 +50,11 @@ def _differ_by_rate(work: ColumnWork, here: int, there: int) -> bool:
         return False
     rates = defaultdict[str, list[float]](list)
     for currency, first, second in zip(money.cells, one.figures, two.figures, strict=True):
-        if first is None or second is None or bool(first) != bool(second):
+        if not currency or not (first or second):
+            continue
+        if not first or not second:
             return False
-        if first:
-            rates[currency].append(second / first)
+        rates[currency].append(second / first)
     same = [all(rate == 1 for rate in each) for each in rates.values()]
     apart = [
         min(each) > 0 and max(each) < min(each) * _RATES_WITHIN and 1 not in each for each in rates.values()

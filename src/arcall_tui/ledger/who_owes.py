@@ -71,6 +71,8 @@ def _who_is_who(work: ColumnWork) -> None:
         work.drop("account", f"not the customer's: {same}")
     elif "name" not in work.said and not mostly(ID.fullmatch, account) and _crossed(account, name):
         work.drop("name", "not the customer's: several for one customer, and one for several")
+    elif "name" not in work.said and not mostly(ID.fullmatch, account) and names < ids:
+        work.drop("name", "not the customer's: one for several")
     elif "name" not in work.said and names == 1 and ids > 1 and len(name.cells) >= ENOUGH_ROWS:
         work.drop("name", "not the customer's: the same in all rows, while the ids differ")
 

@@ -139,15 +139,29 @@ STATUS_WORDS: dict[str, Status] = {
     word: status for status, text in _STATUS.items() for word in sorted(_table(text))
 }
 STATUS_WORDS |= {word.replace(" ", "_"): status for word, status in list(STATUS_WORDS.items())}
-# Such as "Paid (late)", "Unpaid - 30 days", "Overdue by 5 days" or "Paid on 3 May": what is behind says no more.
-_TAIL = re.compile(r"\s*(?:[(\[].*|\s[0-9].*|(?:-|–|:|,|/|by|since|on|for)\s.*)$")
+# Such as "Paid (late)", "Unpaid - 30 days", "Overdue by 5 days" or "Paid on 3 May": what is behind says no more, but for what was paid.
+_TAIL = re.compile(r"\s*(?:[(\[].*|\s[0-9].*|(?:-|–|:|,|/|by|via|since|on|am|le|el|il|for)\s.*)$")
+_DAY_SAID = r"(?:(?:\d{4}[./-])?(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|[12]\d|3[01])(?:[./-]\d{2,4})?|\d{1,2}\.?\s?[^\W\d]{3,9}\.?(?:\s\d{2,4})?|[^\W\d]{3,9}\s\d{1,2}(?:,?\s\d{4})?)"
+_IN_FULL = re.compile(
+    rf"[\s\W]*(?:late|on time|early|in full|full)?[\s\W]*(?:(?:on|am|le|el|il)\s)?{_DAY_SAID}?"
+    r"[\s\W]*(?:(?:by|per)\s)?(?:via [^\W\d]+|cheque|check|card|credit card|bank|bank transfer|transfer|wire|ach|bacs|cash|direct debit|late)?[\s\W]*"
+)
+_A_FRACTION = re.compile(r"[\s\W]*[1-9]/[2-9](?![0-9/])")
+_A_SHARE = re.compile(r"[\s\W]*(?:\d|partial|part\b)")
 
 
 @lru_cache(maxsize=1024)
 def status_of(text: str) -> Status | None:
-    """Return what a status word says, None for one that is not known."""
+    """Return what a status word says, None for one that is not known; `paid` and so much more is a part, or not known."""
     said = fold(text).strip(" .!")
-    return STATUS_WORDS.get(said) or STATUS_WORDS.get(_TAIL.sub("", said))
+    if said in STATUS_WORDS:
+        return STATUS_WORDS[said]
+    head = _TAIL.sub("", said)
+    found, tail = STATUS_WORDS.get(head), said[len(head) :]
+    if found is not Status.PAID or (_IN_FULL.fullmatch(tail) and not _A_FRACTION.match(tail)):
+        return found
+    behind = STATUS_WORDS.get(tail.strip(" -–:,/()[]"))
+    return behind or (Status.PART if _A_SHARE.match(tail) else None)
 
 
 _DISPUTE = re.compile(
@@ -199,21 +213,28 @@ PAYABLE = _table(
 
 _CREDIT = re.compile(
     r"credit|kredit|crédit|crédito|gutschrift|\bavoir\b|abono|nota di credito|nota credito|accredito|hyvitys|dobropis|jóváír|korekta|storno|iade"
-    r"|кредит|πιστωτικ|赤伝|\bc[nm]\b|\bncc?\b|\bcrn\b|\bcr\b|\bsc\b|^dg$|^gs$|^rm$|out_refund|customer refund|invoice reversal",
+    r"|кредит|πιστωτικ|赤伝|\bc[nm]\b|\bncc?\b|\bcrn\b|\bcr\b|\bsc\b|^dg$|^gs$|^rm$|out_refund|invoice reversal|rechnungskorrektur|rectificativ|korygując|\bdiscount\b|\brebate\b|^(?:sales )?returns?$|write-?\s?off$",
     re.IGNORECASE,
 )  # fmt: skip
 _UNAPPLIED = re.compile(
-    r"payment|\bpmts?\b|\brcpts?\b|prepay|receipt|unapplied|on account|deposit|zahlung|retainer|paiement|règlement|reglement|acompte|\bpago\b|\bcobro\b"
+    r"payment|\bpmts?\b|\brcpts?\b|prepay|receipt|unapplied|on account|deposit|zahlung|retainer|paiement|règlement|reglement|acompte|\bpago\b|\bcobro\b|\brecibo\b|virement|ontvangst|\brct\b|^cash$"
     r"|anticipo|acconto|incasso|pagamento|recebimento|betaling|betalning|maksu\b|\bplatba\b|wpłata|zapłata|befizetés|ödeme|оплата|платеж|入金|收款|\bs[ar]\b|^dz$|^ra$|^rc$",
     re.IGNORECASE,
 )
 _NO_RECEIVABLE = re.compile(
     r"(?:vendor|supplier|purchase|^bills?\b|accpay|payable|\ba/p\b|kreditor|lieferant|rechnungseingang|in_invoice|in_refund|fournisseur|proveedor|fornitore)"
-    r"|^k[rgza]$|^k$|^p[iacp]$|^ap$|^quote$|^estimate$|^proposal$|^sales order$|^order$|^pro-?forma$",
+    r"|^k[rgza]$|^k$|^p[iacp]$|^ap$|^quote$|^estimate$|^proposal$|^sales order$|^order$|^pro-?forma$|^delivery note$",
     re.IGNORECASE,
 )
 
 
+# A payment or a credit that was taken back, and a sale on credit, are owed.
+_TURNED = re.compile(
+    r"(?:payment|pmt|receipt|deposit|prepayment|credit(?: (?:note|memo))?|cheque|check)s?[\s-]+(?:reversal|reversed|refund(?:ed)?|return(?:ed)?|bounced)\b"
+    r"|\b(?:reversal|reversed|returned|bounced|dishonou?red|refund(?:ed)?)\s(?:of\s)?(?:an?\s)?(?:payment|receipt|cheque|check|credit|deposit)"
+    r"|\bcredit (?:card )?sales?\b|rücklastschrift|charge-?back",
+    re.IGNORECASE,
+)
 # An invoice for an advance is owed like any other.
 _ADVANCE_BILLED = re.compile(
     r"(?:advance|pre-?pay|prepaid|deposit|retainer|down[\s-]?pay|anzahlung|abschlag|voorschot|forskud|zaliczk)\w*(?:\s+payments?)?[\s-]*(?:invoice|request|bill|rechnung|anforderung|factuur|faktura)"
@@ -226,10 +247,10 @@ _ADVANCE_BILLED = re.compile(
 def kind_of(text: str) -> ItemKind | None:
     """Return which kind of credit a document type names, None for an invoice."""
     text = unicodedata.normalize("NFC", text)
+    if _TURNED.search(text) or _ADVANCE_BILLED.search(text):
+        return None
     if _CREDIT.search(text):
         return ItemKind.CREDIT
-    if _ADVANCE_BILLED.search(text):
-        return None
     return ItemKind.UNAPPLIED if _UNAPPLIED.search(text) else None
 
 
@@ -246,7 +267,7 @@ _INVOICES = _table(
 def is_strange_type(text: str) -> bool:
     """Whether a type of document is none that is known: neither by which something is owed nor what takes off."""
     said = fold(text)
-    known = bool(_ADVANCE_BILLED.search(text)) or any(
+    known = bool(_TURNED.search(text) or _ADVANCE_BILLED.search(text)) or any(
         part in _INVOICES or part in RECEIVABLE for part in (said, *re.split(r"\s*[/:|]\s*", said))
     )
     return bool(said) and not known and kind_of(text) is None

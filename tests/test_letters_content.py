@@ -402,6 +402,26 @@ def test_reminders_of_one_day_are_named_once(shelf: Shelf, tmp_path: Path):
     assert body.count("first reminder of 8 November 2026") == 1
 
 
+def test_thanks_name_no_day_where_only_a_ledgers_is_known(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    key = add_invoice(desk, account, "N-1", 5_000, past(40), "EUR")
+    desk.book.execute(
+        "INSERT INTO ledger_import (id, creditor_id, file_name, file_hash, shape, mapping, as_of, at, summary, marks)"
+        " VALUES (9, 1, '', '', '', '{}', '2026-11-18', '2026-11-18T08:00:00+00:00', '{}', '')"
+    )
+    for reference, said in (
+        ("TRX-1", "  18 Nov 2026  EUR 2.00  N-1"),
+        ("", "  EUR 2.00  N-1\n  EUR 2.00  N-1"),
+    ):
+        desk.book.execute(
+            "INSERT INTO payment (account_id, invoice_id, amount, currency, paid_on, reference, import_id)"
+            " VALUES (?, ?, 200, 'EUR', '2026-11-18', ?, 9)",
+            (account, key, reference),
+        )
+        assert said in written(desk, account, "thanks", language="en").body
+
+
 # To whom
 
 

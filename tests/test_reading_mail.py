@@ -782,6 +782,14 @@ SAID = {
     "INV-101 will be paid as soon as possible.": "PTP:INV-101",
     "INV-101 will be paid once it is approved.": "",
     "We have not received INV-101, please send a copy. We will pay it on 4 December 2026.": "COPY:INV-101 PTP:INV-101@2026-12-04",
+    "I will send a check for invoice INV-101 on Friday.": "PTP:INV-101@~",
+    "We mailed check #1234 on Nov 18 for invoice INV-101.": "PAID:INV-101@2026-11-18",
+    "Check 1234 for $4,210.00 went out Friday for INV-101.": "PAID:INV-101@~",
+    "INV-101 paid.": "PAID:INV-101",
+    "Please send me the invoice INV-101 again.": "COPY:INV-101",
+    "Pago la fattura INV-101 il 4 dicembre.": "PTP:INV-101@2026-12-04",
+    "We will pay INV-101 on 03/12/2026.": "PTP:INV-101@~",
+    "INV-101 is not paid.": "",
 }  # fmt: skip
 
 

@@ -14,12 +14,16 @@ from arcall_tui.domain.reach import addresses_of
 
 
 class PaymentSeen(NamedTuple):
-    """Money that came in: `invoice` is the number it was for, empty where that is not known."""
+    """Money that came in: `invoice` is the number it was for, empty where that is not known.
+
+    `dated`: False where a ledger's day stands for that on which it came, which is not known.
+    """
 
     paid_on: date
     amount: Money
     invoice: str
     reference: str
+    dated: bool = True
 
 
 def agreed(connection: sqlite3.Connection, account: int) -> frozenset[int]:
@@ -45,15 +49,16 @@ def resolved(connection: sqlite3.Connection, account: int, since: date) -> froze
 def payments(connection: sqlite3.Connection, account: int, since: date) -> tuple[PaymentSeen, ...]:
     """Return the money that came in on the account on or after `since`, oldest first."""
     rows = connection.execute(
-        """SELECT paid_on, payment.amount, payment.currency, coalesce(number, ''), reference
-           FROM payment LEFT JOIN invoice ON invoice.id = invoice_id
+        """SELECT paid_on, payment.amount, payment.currency, coalesce(number, ''), reference,
+                  reference <> '' OR paid_on IS NOT as_of
+           FROM payment LEFT JOIN invoice ON invoice.id = invoice_id LEFT JOIN ledger_import ON ledger_import.id = import_id
            WHERE payment.account_id = ? AND paid_on >= ? AND payment.amount > 0
            ORDER BY paid_on, payment.id""",
         (account, since.isoformat()),
     )
     return tuple(
-        PaymentSeen(date.fromisoformat(day), Money(amount, currency), invoice, reference)
-        for day, amount, currency, invoice, reference in rows
+        PaymentSeen(date.fromisoformat(day), Money(amount, currency), invoice, reference, bool(dated))
+        for day, amount, currency, invoice, reference, dated in rows
     )
 
 

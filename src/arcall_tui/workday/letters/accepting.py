@@ -33,7 +33,11 @@ _REASONS = (
 def outcome_of(call: SuggestedCall) -> Outcome:
     """Return the outcome that a suggestion would record. Raises UsageError where a fact is missing."""
     note = f"“{call.words}”"
-    lines = tuple(Line(item.id, item.free()) for item in call.items if item.free().minor > 0)
+    # A promise gives way to a new one.
+    rooms = (
+        (each.id, each.undisputed() if call.saying is Saying.PROMISE else each.free()) for each in call.items
+    )
+    lines = tuple(Line(key, room) for key, room in rooms if room.minor > 0)
     if call.saying is Saying.PROMISE:
         return Outcome(call.code, note=note, promises=_promises(call, lines))
     if call.code is Code.DNC:
@@ -70,6 +74,10 @@ def _promises(call: SuggestedCall, lines: Sequence[Line]) -> tuple[PromiseGiven,
         )
     if call.part and call.amount is None:
         raise UsageError("The message promises a part, or in parts.", "Log the promise as it is meant.")
+    if call.items and not lines:
+        raise UsageError(
+            "What it names is disputed.", "Resolve the dispute first, or log the promise as it is meant."
+        )
     if not (lines or call.amount):
         raise UsageError(
             "The message names neither an amount nor an open invoice.", "Ask, then log the promise."

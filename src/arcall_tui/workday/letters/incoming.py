@@ -47,7 +47,7 @@ def _reference() -> re.Pattern[str]:
     """Return how a payment's reference is named, and what it is."""
     kinds = "ach|bacs|chaps|swift|sepa|fps|neft|rtgs|imps|wire|eft|chq"
     return re.compile(
-        rf"(?i)\b(?:(?:{any_of('reference')})(?:\s*(?:no|nr|id|number|n°))?|(?:{any_of('cheque')})\s*(?:no|nr|number|n°|#))[\s:#.]*"
+        rf"(?i)\b(?:(?:{any_of('reference')})(?:\s*(?:no|nr|id|number|n°))?|(?:{any_of('cheque')})\s*(?:(?:no|nr|number|n°|#)|(?=\d)))[\s:#.]*"
         rf"((?:(?:{kinds})\s)?(?=[A-Z/-]*\d)[A-Z0-9][A-Z0-9/-]{{3,40}})"
     )
 

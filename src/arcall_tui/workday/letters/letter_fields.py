@@ -332,12 +332,18 @@ def _promised(promises: Sequence[Promise], view: LetterAccount, wording: Wording
     return table(rows, right={1}) if rows else ""
 
 
-def _paid(payments: Iterable[PaymentSeen], wording: Wording) -> str:
+def _paid(payments: Sequence[PaymentSeen], wording: Wording) -> str:
+    """Lay out what came in, with its days where all of them are known."""
+    dated = all(each.dated for each in payments)
     rows = [
-        (wording.short_day(each.paid_on), wording.money(each.amount), one_line(each.invoice))
+        (
+            *([wording.short_day(each.paid_on)] if dated else []),
+            wording.money(each.amount),
+            one_line(each.invoice),
+        )
         for each in payments
     ]
-    return table(rows, right={1}) if rows else ""
+    return table(rows, right={int(dated)}) if rows else ""
 
 
 def _dispute(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[str]:

@@ -108,9 +108,13 @@ class _Search(NamedTuple):
         """Yield the day without a year that is nearest on its side."""
         for years in (0, -1 if self.past else 1):
             found = _date(self.today.year + years, month, day)
-            if found is not None and (found <= self.today if self.past else found >= self.today):
+            if found is not None and self.sided(found):
                 yield found
                 return
+
+    def sided(self, day: date) -> bool:
+        """Whether a day is on its side; today is on both."""
+        return day <= self.today if self.past else day >= self.today
 
 
 def said_day(text: str, written: Written, *, past: bool) -> SaidDay | None:
@@ -121,7 +125,7 @@ def said_day(text: str, written: Written, *, past: bool) -> SaidDay | None:
     """
     search = _Search(text, written.on, written.order, past)
     exact = [found for reader in _EXACT for found in reader(search)]
-    sided = [each for each in exact if each.day == written.on or (each.day < written.on) == past]
+    sided = [each for each in exact if search.sided(each.day)]
     if exact:
         first = (sided or exact)[0]
         return SaidDay(first.day, first.doubtful or not sided or any(each.day != first.day for each in sided))
@@ -156,9 +160,10 @@ def _in_figures(search: _Search) -> Iterator[SaidDay]:
         dmy, mdy = _date(year, int(two), int(one)), _date(year, int(one), int(two))
         if sign == "." and dmy:
             mdy = dmy  # whoever writes points begins with the day
-        first, other = (mdy, dmy) if search.order == "mdy" else (dmy, mdy)
-        if day := first or other:
-            yield SaidDay(day, first is not None and other is not None and first != other)
+        both = [day for day in ((mdy, dmy) if search.order == "mdy" else (dmy, mdy)) if day]
+        # One of them may be on the wrong side of today.
+        for day in sorted(both, key=lambda each: not search.sided(each))[:1]:
+            yield SaidDay(day, len(set(both)) > 1)
     for one, two in _DOTTED.findall(search.text):
         yield from map(SaidDay, search.nearest(int(two), int(one)))
     for one, two in _SLASHED.findall(search.text):
@@ -252,7 +257,7 @@ def _of_month(search: _Search) -> Iterator[SaidDay]:
         for months in (0, -1 if search.past else 1):
             year, month = divmod(search.today.year * 12 + search.today.month - 1 + months, 12)
             found = _date(year, month + 1, int(one or other))
-            if found is not None and (found <= search.today if search.past else found >= search.today):
+            if found is not None and search.sided(found):
                 yield SaidDay(found)
                 break
 

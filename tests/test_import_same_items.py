@@ -166,3 +166,11 @@ def test_what_is_left_of_a_promise_after_a_credit_is_kept_when_it_is_paid(
     assert ask(
         tmp_path, "SELECT count(*) FROM follow_up WHERE reason = 'the rest of a promise' AND done_at IS NULL"
     ) == [(calls,)]
+
+
+def test_who_owes_no_more_than_the_credits_is_not_to_be_called_but_the_credits_set_off(tmp_path: Path):
+    credit = (*bill("CM7", "-100.00")[:5], "-100.00", "-100.00")
+    day(tmp_path, [bill("1001", "100.00"), credit, *REST])
+    assert ask(tmp_path, "SELECT kind, reason FROM follow_up WHERE account_id = 1") == [
+        ("check ledger", "credits cover what is open: see that they are set off")
+    ]

@@ -72,11 +72,10 @@ def test_a_corrupted_future_changes_no_choice(known: list[Bill], shift: int, oth
 def test_a_score_is_a_share_and_nobody_beats_the_oracle(known: list[Bill], capacity: int):
     found = backtest(known, DAYS, capacity, POLICY)
     rules = ["arcall", "oldest", "largest", "amount_days", "amount_mean_late", "random", "oracle"]
-    assert list(found.coverage) == rules
+    # Where no day could be scored nothing is said, not nought.
+    assert list(found.coverage) == (rules if found.snapshots else [])
     for share in found.coverage.values():
         assert 0 <= share <= found.coverage["oracle"] + 1e-9
-    if not found.snapshots:
-        assert set(found.coverage.values()) == {0.0}
 
 
 def test_the_score_of_a_day_worked_out_by_hand():

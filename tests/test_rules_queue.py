@@ -267,6 +267,29 @@ def test_a_business_is_left_in_peace_for_a_week_after_a_talk_that_agreed_on_noth
         )
 
 
+@pytest.mark.parametrize(
+    ("country", "hour", "opens"),
+    [
+        ("AU", 16, "Mon 23 Nov"),  # 00:00 in Perth to 03:00 in Sydney: tomorrow, when the shift is on again
+        ("AU", 11, None),  # 19:00 in Perth
+        ("MX", 10, "Fri 20 Nov 14:00"),  # 04:00 in Mexico, 05:00 in Cancún, which opens first
+        ("", 10, None),
+        ("XX", 10, None),
+    ],
+)
+def test_who_may_be_anywhere_in_a_country_is_not_rung_while_it_is_night_in_all_of_it(
+    country: str, hour: int, opens: str | None
+):
+    now = NOW.replace(hour=hour)
+    unknown = standing(1, owes(), zone=None, country=country)
+    placing = place(unknown, CurrencyScale.of([unknown], "GBP", {}), POLICY, CALLER, now)
+    assert (placing.gate is Gate.HOURS) == (opens is not None)
+    if opens is not None:
+        assert placing.opens_at is not None
+        assert f"{placing.opens_at:%a %d %b %H:%M}".startswith(opens)
+        assert "night in all of their country" in explain(placing, POLICY, now, CALLER)[0].text
+
+
 def test_an_unknown_zone_is_judged_by_the_callers_shift_and_says_so():
     unknown = standing(zone=None)
     assert placed(unknown).callable

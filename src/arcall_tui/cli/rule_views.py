@@ -145,6 +145,8 @@ _RULES = {
 def backtest_lines(found: Replay, against: str) -> list[str]:
     """Lay a backtest out: what each rule covers, how sure that is, and whether what was said came."""
     score = found.score
+    if not score.snapshots:
+        return ["No day could be scored."]
     rows = [[_RULES[rule], f"{share:.1%}"] for rule, share in score.coverage.items()]
     lines = [
         (

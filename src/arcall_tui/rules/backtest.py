@@ -151,7 +151,8 @@ class Calibration:
 class Backtest:
     """The mean share of future overdue money-days that belongs to the accounts called, by rule.
 
-    `interval`: the 95 % interval of arcall's, None where there are too few weeks for one.
+    Empty where no day could be scored. `interval`: the 95 % interval of arcall's, None where there are too few weeks
+    for one.
     """
 
     snapshots: int
@@ -164,7 +165,7 @@ class Backtest:
     @property
     def of_best(self) -> float | None:
         """What arcall covers of what knowing the future would have covered."""
-        best = self.coverage["oracle"]
+        best = self.coverage.get("oracle")
         return self.coverage["arcall"] / best if best else None
 
     def as_json(self) -> BacktestView:
@@ -228,9 +229,9 @@ def backtest(
         shares["random"].append(capacity / len(scene.overdue))
         shares["oracle"].append(sum(sorted(future.values())[-capacity:]) / whole)
     count = len(scored)
-    coverage = {name: sum(all_) / count if count else 0.0 for name, all_ in shares.items()}
+    coverage = {name: sum(all_) / count for name, all_ in shares.items()} if count else {}
     difference = None
-    if against is not None:
+    if against is not None and count:
         gains = [ours - theirs for ours, theirs in zip(shares["arcall"], shares["against"], strict=True)]
         other = coverage.pop("against")
         difference = Difference(other, coverage["arcall"] - other, _interval(scored, gains))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.calendar import Calendar, Caller, Hours, window_at, windows, zone_named
+from arcall_tui.domain.calendar import Calendar, Caller, Hours, opens_at, window_at, windows, zone_named
 
 if TYPE_CHECKING:
     from arcall_tui.domain.standing import Standing
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 
 _UTC = ZoneInfo("UTC")
+# Nobody is rung at night, in whichever of a country's zones they are (hours of their clock).
+_UP = range(7, 21)
 
 
 class CallWindow(NamedTuple):
@@ -54,8 +56,8 @@ def window_of(
 ) -> CallWindow:
     """Return the customer's hours around `now`; the caller's own shift stands in where the zone is not known.
 
-    There only days on which both sides work count; a customer whose zone is known is judged by their own
-    week alone. A zone that this machine does not know counts as not known.
+    There only days on which both sides work count, and not while it is night in every zone of their country; a
+    customer whose zone is known is judged by their own week alone. A zone that this machine does not know counts as not known.
     """
     theirs = zone_named(zone_name)
     zone = theirs or zone_named(caller.zone) or ZoneInfo("UTC")
@@ -65,8 +67,23 @@ def window_of(
     else:
         hours, calendar = caller.shift, policy.shared_calendar(country, region, caller)
     opens, closes = window_at(hours, calendar, zone, now)
+    if theirs is None and opens <= now and (wake := _wake(country, region, policy, now, consumer=consumer)):
+        opens, closes = window_at(hours, calendar, zone, wake)
+        opens = max(opens, wake)
     today = now.astimezone(zone).date()
     return CallWindow(zone, theirs is not None, today, hours, calendar, opens, closes, opens <= now)
+
+
+def _wake(country: str, region: str, policy: Policy, now: datetime, *, consumer: bool) -> datetime | None:
+    """Return when a country first opens, where it is night in all of its zones; None where somebody may be up."""
+    from arcall_tui.country_zones import zones_of  # noqa: PLC0415 - only where a zone is not known
+
+    zones = [*filter(None, map(zone_named, zones_of(country)))]
+    if not zones or any(now.astimezone(zone).hour in _UP for zone in zones):
+        return None
+    hours = policy.hours_of(consumer=consumer, country=country, region=region)
+    calendar = policy.calendar_of(country, region)
+    return min(opens_at(hours, calendar, zone, now) for zone in zones)
 
 
 class CallWindows:

@@ -124,7 +124,13 @@ def _gate(placing: Placing, policy: Policy, clock: ZoneInfo, disputed: Iterable[
 def _outside_hours(placing: Placing) -> str:
     if placing.opens_at is None:
         return "a consumer whose time zone is not known is not rung"
-    return "outside their hours" if zone_named(placing.standing.zone) else "outside your shift"
+    if zone_named(placing.standing.zone):
+        return "outside their hours"
+    return (
+        "outside your shift, or night in all of their country"
+        if placing.standing.country
+        else "outside your shift"
+    )
 
 
 def _later(standing: Standing) -> str:

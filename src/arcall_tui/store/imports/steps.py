@@ -43,11 +43,12 @@ class Judgement:
 
 
 class _Owed(NamedTuple):
-    """An account with open items: `due` is the earliest date on which money is due."""
+    """An account with open items: `due` is the earliest date on which money is due; `owes`: more than its credits."""
 
     account: int
     who: StepCustomer
     due: date
+    owes: bool
 
 
 @dataclass(slots=True)
@@ -202,11 +203,16 @@ class Steps:
         """Return the accounts with open items; where all are credits, their dates have to do."""
         rows = self.connection.execute(
             f"""SELECT account.id, country, region, zone, consumer,
-                       coalesce(min(CASE WHEN balance > 0 THEN due_date END), min(due_date))
+                       coalesce(min(CASE WHEN balance > 0 THEN due_date END), min(due_date)), EXISTS (
+                           SELECT 1 FROM invoice AS own WHERE own.account_id = account.id AND own.settled_on IS NULL
+                           GROUP BY own.currency HAVING sum(own.balance) > 0)
                 FROM account JOIN invoice ON invoice.account_id = account.id
                 WHERE {self._chosen()} AND settled_on IS NULL GROUP BY account.id ORDER BY account.id"""
         )
-        return (_Owed(account, StepCustomer(*who), date.fromisoformat(due)) for account, *who, due in rows)
+        return (
+            _Owed(account, StepCustomer(*who), date.fromisoformat(due), bool(owes))
+            for account, *who, due, owes in rows
+        )
 
     def _move_first_calls(self, owed: list[_Owed]) -> None:
         """First calls that no call led to follow the bills: earlier for an earlier one, later when it is paid."""
@@ -241,7 +247,10 @@ class Steps:
         for account in owed:
             if account.account not in has_one:
                 step = self.judgement.first_call(account.due, account.who)
-                if account.account in found:
+                if not account.owes:
+                    words = "credits cover what is open: see that they are set off"
+                    step = replace(step, kind=FollowUpKind.CHECK_LEDGER, reason=words)
+                elif account.account in found:
                     step = replace(step, reason="what they said is paid has come: about the rest")
                 self._add(account.account, step)
 

@@ -5,7 +5,6 @@ Its imports (SQLModel, e-mail, reports, imports) take three times as long as tho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.places.account_care import AccountCare
@@ -25,7 +24,6 @@ from arcall_tui.tui.places.log_call import LogCall
 from arcall_tui.tui.places.message_read import ReadMessages
 from arcall_tui.tui.places.note_writing import NotesPlace
 from arcall_tui.tui.places.open_outside import OpenOutside
-from arcall_tui.tui.places.own_commands import OwnCommands
 from arcall_tui.tui.places.reports import ReportDayPlace, ReportPlace
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.places.search import SearchPlace
@@ -42,7 +40,7 @@ if TYPE_CHECKING:
     from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
     from arcall_tui.tui.services.privacy import Privacy
     from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Doer, Stage
 
 
 class LatePlaces:
@@ -86,21 +84,15 @@ class LatePlaces:
             SearchPlace(stage, showing, draft, self.history),
             FilterPlace(stage, showing),
         )
-        self._verbs: dict[str, Handler] = {
-            **calls.actions(),
-            **dialling.actions(),
-            **AccountCare(stage, forms).actions(),
-            **OwnCommands(stage).actions(),
-            **OpenOutside(stage, forms).actions(),
-            **Letters(stage, texts, forms, thought).actions(),
-            **ReadMessages(stage, forms).actions(),
-            **Erasing(stage, background, draft, forms).actions(),
-            **self.appointments.actions(),
-            **Locking(stage, privacy, draft).actions(),
-        }
-
-    def actions(self) -> Iterator[tuple[str, Handler]]:
-        """Yield what each action does."""
-        yield from self._verbs.items()
-        for place in self.places:
-            yield from place.actions().items()
+        self.doers: tuple[Doer, ...] = (
+            *self.places,
+            calls,
+            dialling,
+            AccountCare(stage, forms),
+            OpenOutside(stage, forms),
+            Letters(stage, texts, forms, thought),
+            ReadMessages(stage, forms),
+            Erasing(stage, background, draft, forms),
+            self.appointments,
+            Locking(stage, privacy, draft),
+        )

@@ -16,6 +16,7 @@ from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
 from arcall_tui.tui.services.note_draft import NoteDraft
 from arcall_tui.tui.services.privacy import Privacy
 from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.stage import handlers
 from arcall_tui.workday.desk.finding import spared
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Router:
         self.privacy = Privacy(stage)
         self._marks = AccountMarks(stage, self.showing)
         self._invoices = InvoiceMarks(stage)
-        early = (
+        early: tuple[ScreenPlace, ...] = (
             AccountsPlace(stage, self.showing, self._marks, self._invoices),
             FindPlace(stage, self.showing, self.draft),
             ChooserPlace(stage, self.act),
@@ -61,11 +62,7 @@ class Router:
         self._loading: asyncio.Task[LatePlaces] | None = None
         self.leaving = Leaving(stage, self.draft, self._loaded)
         self._handlers: dict[str, Handler] = {
-            **{
-                id_: do
-                for each in (*early, self.background, self.privacy, self.leaving)
-                for id_, do in each.actions().items()
-            },
+            **handlers((*early, self.background, self.privacy, self.leaving)),
             "next_call": self.next_call,
             "to_next": self.next_call,
         }
@@ -113,7 +110,7 @@ class Router:
             self.stage, self.background, self.showing, self._marks, self._invoices, digits, self.privacy
         )
         self.places |= {place.where: place for place in late.places}
-        self._handlers |= dict(late.actions())
+        self._handlers |= handlers(late.doers)
         return late
 
     # Keys, text and the mouse

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from functools import cached_property
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from arcall_tui.errors import ArcallError, BookError, UsageError
@@ -22,6 +22,47 @@ if TYPE_CHECKING:
 # What an action does.
 Handler = Callable[[], Awaitable[None]]
 Pane = TypeVar("Pane", bound="Drawn")
+
+
+_Does = TypeVar("_Does", bound=Callable[..., Awaitable[None]])
+
+
+def does(id_: str, *args: object, **named: object) -> Callable[[_Does], _Does]:
+    """Mark a method as what an action does, called so."""
+    return _marked({id_: (args, named)})
+
+
+def does_each(each: Mapping[str, object]) -> Callable[[_Does], _Does]:
+    """Mark a method as what several actions do: each calls it with one argument."""
+    return _marked({id_: ((argument,), {}) for id_, argument in each.items()})
+
+
+def _marked(calls: dict[str, Any]) -> Callable[[_Does], _Does]:
+    def marked(method: _Does) -> _Does:
+        method.__dict__["does"] = method.__dict__.get("does", {}) | calls
+        return method
+
+    return marked
+
+
+class Doer:
+    """Who does what actions mean: its methods that are marked (`does`)."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def actions(self) -> dict[str, Handler]:
+        """Return what each action does."""
+        return {
+            id_: partial(getattr(self, name), *args, **named)
+            for name in dir(type(self))
+            for id_, (args, named) in getattr(getattr(type(self), name), "does", {}).items()
+        }
+
+
+def handlers(doers: Iterable[Doer]) -> dict[str, Handler]:
+    """Return what each action of all of them does."""
+    return {id_: do for each in doers for id_, do in each.actions().items()}
 
 
 class AskedError(UsageError):

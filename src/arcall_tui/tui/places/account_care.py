@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.standing_forms import guide
 from arcall_tui.tui.forms.without_call import CARE, cause_to_come
+from arcall_tui.tui.stage import Doer, does, does_each
 
 if TYPE_CHECKING:
     from arcall_tui.domain.activity import RootCause
     from arcall_tui.tui.places.form_filling import FormPlace
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.desk.views import Card
 
 _FORMS = {**CARE, "guide": guide}
 
 
-class AccountCare:
+class AccountCare(Doer):
     """Opens the forms that log no call."""
 
     def __init__(self, stage: Stage, forms: FormPlace) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.forms = forms
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {
-            **{name: partial(self.open, name) for name in _FORMS},
-            "last_step": self.ask_last_step,
-            "why_late": self.ask_why,
-        }
-
+    @does_each({name: name for name in _FORMS})
     async def open(self, name: str) -> None:
         """Open a form for the account on screen, or for all that are marked where it can be."""
         await self._open(name, self.stage.session.here_card())
@@ -45,6 +38,7 @@ class AccountCare:
             form.who += ", each on its own clock; agreed call backs stay" if name == "next_step" else ""
         await self.forms.open(form)
 
+    @does("last_step")
     async def ask_last_step(self) -> None:
         """Ask for the next step of the account that was logged last."""
         session = self.stage.session
@@ -52,6 +46,7 @@ class AccountCare:
             raise UsageError("Nothing was logged in this window yet.")
         await self._open("next_step", await session.read(session.last.account))
 
+    @does("why_late")
     async def ask_why(self) -> None:
         """Ask why they have not paid: it goes with the next outcome on the account."""
         card = self.stage.session.here_card()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.screen_place import ScreenPlace
+from arcall_tui.tui.stage import does
 
 if TYPE_CHECKING:
     from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
     from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
+
+
+_FAR = 10**9  # accounts: as far as there are any
 
 
 class AccountsPlace(ScreenPlace):
@@ -26,25 +29,14 @@ class AccountsPlace(ScreenPlace):
         self.marks = marks
         self.invoices = invoices
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {
-            "top": partial(self.showing.row, 0),
-            "bottom": self.bottom,
-            "reachable": self.reachable,
-            "clear": self.clear,
-            "mark": self.mark,
-            "mark_all": self.mark_all,
-        }
-
+    @does("top", -_FAR)
+    @does("bottom", _FAR)
     async def move(self, count: int) -> None:
-        """Move so many accounts."""
+        """Move so many accounts; at most to the ends."""
         await self.showing.row(self.stage.main.accounts.cursor + count)
 
-    async def bottom(self) -> None:
-        """Go to the last account."""
-        await self.showing.row(len(self.stage.main.accounts.rows) - 1)
-
+    @does("bottom")
+    @does("mark")
     async def mark(self) -> None:
         """Mark the account, or take the mark off, and go on to the next."""
         card = self.stage.session.card
@@ -53,16 +45,19 @@ class AccountsPlace(ScreenPlace):
             await self.move(1)
             self.marks.tell()
 
+    @does("mark_all")
     async def mark_all(self) -> None:
         """Mark every account in the list as it is filtered, or take all marks off."""
         shown = {row.account for row in self.stage.session.worklist.shown}
         self.marks.set(set() if self.stage.main.accounts.marked else shown)
         self.marks.tell()
 
+    @does("reachable")
     async def reachable(self) -> None:
         """Show only those who can be called now, or everyone again."""
         await self._filter(on=not self.stage.session.worklist.reachable_only)
 
+    @does("clear")
     async def clear(self) -> None:
         """Take off the marks on invoices, else those on accounts, else show the whole list."""
         card = self.stage.session.card

@@ -9,6 +9,7 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.forms.without_call import move_step
 from arcall_tui.tui.places.screen_place import BoardPlace
 from arcall_tui.tui.render import agenda_rows as rows
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.due import agenda, week
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from arcall_tui.tui.services.background import Background
     from arcall_tui.tui.services.note_draft import NoteDraft
     from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.desk.due import Agenda, Entry
 
 _RANGES = ("today", "this week", "all")
@@ -39,15 +40,7 @@ class AgendaPlace(BoardPlace):
         self._range = 0
         self._agenda: Agenda | None = None
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {
-            "agenda": self.open,
-            "agenda_move": self.put_off,
-            "agenda_done": self.done,
-            "agenda_range": self.wider,
-        }
-
+    @does("agenda")
     async def open(self) -> None:
         """Show the agenda of today."""
         await self.draft.keep()
@@ -55,6 +48,7 @@ class AgendaPlace(BoardPlace):
         self.stage.enter(Where.AGENDA)
         await self.show()
 
+    @does("agenda_range")
     async def wider(self) -> None:
         """Show this week, then everything, then today again."""
         self._range = (self._range + 1) % len(_RANGES)
@@ -98,12 +92,14 @@ class AgendaPlace(BoardPlace):
         await self.leave()
         await self.showing.account(entry.account)
 
+    @does("agenda_move")
     async def put_off(self) -> None:
         """Ask when the entry under the cursor is due instead."""
         entry = await self._on_record()
         card = await self.stage.session.read(entry.account)
         await self.forms.open(move_step(self.forms.reading(card), entry.step), back=self)
 
+    @does("agenda_done")
     async def done(self) -> None:
         """Tick off the entry under the cursor."""
         entry, session = await self._on_record(), self.stage.session

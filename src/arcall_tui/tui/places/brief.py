@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.actions import Where
@@ -11,12 +10,13 @@ from arcall_tui.tui.places.screen_place import BoardPlace
 from arcall_tui.tui.render import card as cards
 from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.render.sheet import sheet
+from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.desk.explaining import response_words
 from arcall_tui.workday.letters.late_interest import interest_words
 from arcall_tui.workday.letters.texts import situation
 
 if TYPE_CHECKING:
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.letters.texts import Texts
 
 _STEP = 5  # lines
@@ -31,10 +31,7 @@ class SheetPlace(BoardPlace):
         super().__init__(stage)
         self.texts = texts
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"sheet": self.open, **{f"tick_{n + 1}": partial(self.tick, n) for n in range(9)}}
-
+    @does_each({f"tick_{number + 1}": number for number in range(9)})
     async def tick(self, number: int) -> None:
         """Tick a point of the checklist, from 0, or take the tick off; it goes with the next outcome."""
         card, ticked = self.stage.session.here_card(), self.stage.main.ticked
@@ -47,6 +44,7 @@ class SheetPlace(BoardPlace):
             self.stage.main.head_notes()
             await self.open(keep=True)
 
+    @does("sheet")
     async def open(self, *, keep: bool = False) -> None:
         """Show all that is worth knowing before the first word, and the procedure that fits."""
         session, main = self.stage.session, self.stage.main

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.screen_place import ScreenPlace
+from arcall_tui.tui.stage import does
 from arcall_tui.tui.widgets.chooser import Chooser
 
 if TYPE_CHECKING:
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
 
 
 class ChooserPlace(ScreenPlace):
@@ -24,13 +24,8 @@ class ChooserPlace(ScreenPlace):
         super().__init__(stage)
         self._run = run
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {
-            "help": partial(self.open, "Keys in the list", keyless=False),
-            "commands": partial(self.open, "Commands"),
-        }
-
+    @does("help", "Keys in the list", keyless=False)
+    @does("commands", "Commands")
     async def open(self, title: str, *, keyless: bool = True) -> None:
         """Show the actions; those without a key only where `keyless`."""
         chooser = await self.stage.panel(Chooser)

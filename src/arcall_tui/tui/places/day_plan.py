@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.render import day_plan_rows
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.desk.today import waiting
 
 if TYPE_CHECKING:
     from arcall_tui.rules.dayplan import DayPlan, Waiting
     from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
 
 _MOST_WAITING = 50
 
@@ -31,10 +32,7 @@ class PlanPlace(ScreenPlace):
         self._plan: DayPlan | None = None
         self._waits: list[Waiting] = []
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"plan_day": self.open}
-
+    @does("plan_day")
     async def open(self) -> None:
         """Plan the rest of the day from now on, and show it."""
         session = self.stage.session

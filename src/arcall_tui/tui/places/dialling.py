@@ -8,6 +8,7 @@ from arcall_tui.domain.phone import Number
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.hidden import dots
+from arcall_tui.tui.stage import Doer, does
 from arcall_tui.workday.calls.dialling import dial_values, hand_over
 
 if TYPE_CHECKING:
@@ -15,22 +16,18 @@ if TYPE_CHECKING:
     from arcall_tui.tui.services.call_timer import CallTimer
     from arcall_tui.tui.services.second_thought import SecondThought
     from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
 
 
-class Dialling:
+class Dialling(Doer):
     """Hands numbers over; nothing is dialled here."""
 
     def __init__(self, stage: Stage, showing: Showing, timer: CallTimer, thought: SecondThought) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.showing = showing
         self.timer = timer
         self.thought = thought
         self.again: int | None = None  # the account whose number was wrong just now, and that has another
-
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"dial": self.dial, "next_number": self.next_number, "copy_email": self.copy_email}
 
     def _usable(self) -> list[Contact]:
         card = self.stage.session.card
@@ -41,6 +38,7 @@ class Dialling:
         said = f"{name} ({role})" if name and role else name or role or "accounts payable"
         return dots(said) if self.stage.main.veil.on else said
 
+    @does("dial")
     async def dial(self) -> None:
         """Copy the number, or hand it to the caller's own dial command; the timer starts."""
         session, contact = self.stage.session, next(iter(self._usable()), None)
@@ -65,6 +63,7 @@ class Dialling:
         self.stage.say(" ".join(said), "")
         self.timer.on_the_line()
 
+    @does("next_number")
     async def next_number(self) -> None:
         """Ask for the contact with the next number; after a wrong one, on the account that it was of."""
         if self.again is not None:
@@ -86,6 +85,7 @@ class Dialling:
                 f"Ask for {self._named(usable[0])}, {one_line(usable[0].phone)} · . takes the number", ""
             )
 
+    @does("copy_email")
     async def copy_email(self) -> None:
         """Copy the e-mail of whom to ask for, or else the first that is known."""
         card = self.stage.session.here_card()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.fields import pick
 from arcall_tui.tui.forms.without_call import care_form
+from arcall_tui.tui.stage import Doer, does
 from arcall_tui.workday.book import erasing
 
 if TYPE_CHECKING:
@@ -14,22 +15,19 @@ if TYPE_CHECKING:
     from arcall_tui.tui.places.form_filling import FormPlace
     from arcall_tui.tui.services.background import Background
     from arcall_tui.tui.services.note_draft import NoteDraft
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
 
 
-class Erasing:
+class Erasing(Doer):
     """Asks, and lets go of what the screen itself remembers of the customer."""
 
     def __init__(self, stage: Stage, background: Background, draft: NoteDraft, forms: FormPlace) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.background = background
         self.draft = draft
         self.forms = forms
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"erase": self.ask}
-
+    @does("erase")
     async def ask(self) -> None:
         """Say what would go, and ask."""
         card = self.stage.session.card

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.errors import UsageError
@@ -10,17 +9,17 @@ from arcall_tui.rules.filters import WORDS
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.screen_place import PromptPlace
+from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.desk.filtering import change_kept, kept_filters, read_filter, tags
 
 if TYPE_CHECKING:
     from arcall_tui.rules.filters import ListFilter, Tags
     from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
 
 _HINT = (
     f"{' '.join(word for word, _ in WORDS)} · =NAME 5 keeps it on 5, -=NAME forgets it · #12 goes to row 12"
 )
-_KEYS = "123456789"
 
 
 class FilterPlace(PromptPlace):
@@ -35,14 +34,8 @@ class FilterPlace(PromptPlace):
         self._from: int | None = None
         self._tags: Tags = {}
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {
-            "filter": self.open,
-            "go_to_row": partial(self.open, "#"),
-            **{f"filter_{key}": partial(self.kept, key) for key in _KEYS},
-        }
-
+    @does("filter")
+    @does("go_to_row", "#")
     async def open(self, begin: str = "") -> None:
         """Begin, with the words that narrow the list now, there to be typed over."""
         work = self.stage.session.worklist
@@ -115,6 +108,7 @@ class FilterPlace(PromptPlace):
             await self.showing.account(self._from)
         self.stage.hush()
 
+    @does_each({f"filter_{key}": key for key in "123456789"})
     async def kept(self, key: str) -> None:
         """Narrow the list by the filter that is kept on a key."""
         name = next((each.name for each in await self.stage.line.ask(kept_filters) if each.key == key), "")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.screen_place import PromptPlace
+from arcall_tui.tui.stage import does
 
 if TYPE_CHECKING:
     from arcall_tui.rules.queue import Placing
     from arcall_tui.tui.services.note_draft import NoteDraft
     from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
 
 
 class FindPlace(PromptPlace):
@@ -28,10 +29,7 @@ class FindPlace(PromptPlace):
         self._found: Sequence[Placing] = ()
         self._from: int | None = None
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"find": self.open}
-
+    @does("find")
     async def open(self) -> None:
         """Begin."""
         card = self.stage.session.card

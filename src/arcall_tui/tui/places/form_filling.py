@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.render.moments import step
+from arcall_tui.tui.stage import does
 from arcall_tui.tui.widgets.form_panel import FormPanel
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.reading import reading_for
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from arcall_tui.tui.services.form_drafts import FormDrafts
     from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
     from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.calls.reading import Reading
     from arcall_tui.workday.desk.views import Card
 
@@ -48,10 +48,6 @@ class FormPlace(ScreenPlace):
         self._send: Send = self._record
         self._from: ScreenPlace | None = None
         self._left: Callable[[], None] | None = None
-
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"form_next": partial(self.move, 1), "form_back": partial(self.move, -1)}
 
     def reading(self, card: Card) -> Reading:
         """Return what a form for that account is read against."""
@@ -102,6 +98,8 @@ class FormPlace(ScreenPlace):
         self.drafts.typed()
         self.stage.spawn(self._suggest())
 
+    @does("form_next", 1)
+    @does("form_back", -1)
     async def move(self, count: int) -> None:
         """Go to another field."""
         panel = await self.stage.panel(FormPanel)

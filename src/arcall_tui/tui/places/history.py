@@ -8,6 +8,7 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.forms.without_call import why_late
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.render.card import heading, history_full
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.letters.draft_files import refuse_letter
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from arcall_tui.tui.places.form_filling import FormPlace
     from arcall_tui.tui.places.note_writing import NotesPlace
     from arcall_tui.tui.render.pieces import Line
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
 
 
 class HistoryPlace(ScreenPlace):
@@ -34,15 +35,7 @@ class HistoryPlace(ScreenPlace):
         self.notes = notes
         self.entry = 0
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {
-            "history": self.open,
-            "history_correct": self.go,
-            "history_cause": self.ask_cause,
-            "history_add": self.add,
-        }
-
+    @does("history")
     async def open(self) -> None:
         """Show the history."""
         if self.stage.session.card is not None:
@@ -87,6 +80,7 @@ class HistoryPlace(ScreenPlace):
             if line < len(owners):
                 await self.move(owners[line] - self.entry)
 
+    @does("history_correct")
     async def go(self) -> None:
         """Correct the note of the entry under the cursor; what was sent stays. Raises UsageError."""
         card = self.stage.session.card
@@ -96,6 +90,7 @@ class HistoryPlace(ScreenPlace):
             at = entry.at.astimezone(self.stage.session.here)
             await self.notes.correct(entry.id, entry.note, f"{entry.code} of {at:%d %b %H:%M}")
 
+    @does("history_add")
     async def add(self) -> None:
         """Let what is logged next be another result of the call under the cursor."""
         card = self.stage.session.card
@@ -107,6 +102,7 @@ class HistoryPlace(ScreenPlace):
                 card.account.id, entry.id, f"{entry.code} of {at:%d %b %H:%M}", entry.code.means.contact
             )
 
+    @does("history_cause")
     async def ask_cause(self) -> None:
         """Ask why they had not paid when the call under the cursor was made."""
         card = self.stage.session.card

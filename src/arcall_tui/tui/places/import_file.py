@@ -16,13 +16,14 @@ from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.screen_place import BoardPlace, PromptPlace
 from arcall_tui.tui.render import import_lines as rows
 from arcall_tui.tui.render.pane import Row
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.imports.importing import ImportOptions, import_ledger
 from arcall_tui.workday.imports.preview import changed, on_screen, preview
 
 if TYPE_CHECKING:
     from arcall_tui.tui.services.background import Background
     from arcall_tui.tui.services.note_draft import NoteDraft
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.imports.preview import Preview
 
 T = TypeVar("T")
@@ -48,10 +49,7 @@ class ImportPlace(BoardPlace, PromptPlace):
         self._stop = Event()
         self._busy = ""
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"import": self.open, "import_apply": self.apply}
-
+    @does("import")
     async def open(self) -> None:
         """Begin with the files of the folder looked at last."""
         await self.draft.keep()
@@ -111,6 +109,7 @@ class ImportPlace(BoardPlace, PromptPlace):
             self.stage.hush()  # why stands with the file
         await self._paint()
 
+    @does("import_apply")
     async def apply(self) -> None:
         """Take the file in as it was shown."""
         if self._look is None or self._busy:

@@ -9,11 +9,12 @@ from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.screen_place import ScreenPlace
+from arcall_tui.tui.stage import does
 
 if TYPE_CHECKING:
     from arcall_tui.domain.account import Invoice
     from arcall_tui.tui.services.marks import InvoiceMarks
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.desk.views import Card
 
 # What can be about some of the invoices; all others are about the account.
@@ -31,15 +32,7 @@ class InvoicesPlace(ScreenPlace):
         self.marks = marks
         self._at = 0
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {
-            "invoices": self.open,
-            "invoices_mark": self.mark,
-            "invoices_all": self.mark_all,
-            "invoices_copy": self.copy,
-        }
-
+    @does("invoices")
     async def open(self) -> None:
         """Go into the invoices."""
         card = self.stage.session.card
@@ -61,12 +54,14 @@ class InvoicesPlace(ScreenPlace):
             self._at = max(0, min(self._at + count, len(card.invoices) - 1))
             self._show(card)
 
+    @does("invoices_mark")
     async def mark(self) -> None:
         """Mark the invoice, or take the mark off, and go on to the next."""
         if (card := self.stage.session.card) is not None:
             self._turn(card, {card.invoices[self._at].id})
             await self.move(1)
 
+    @does("invoices_copy")
     async def copy(self) -> None:
         """Copy the number of the invoice under the cursor."""
         if (card := self.stage.session.card) is not None:
@@ -74,6 +69,7 @@ class InvoicesPlace(ScreenPlace):
             self.stage.app.copy_to_clipboard(number)
             self.stage.say(f"Copied {number}", "")
 
+    @does("invoices_all")
     async def mark_all(self) -> None:
         """Mark every invoice, or take all marks off."""
         if (card := self.stage.session.card) is not None:

@@ -13,6 +13,7 @@ from arcall_tui.settings import Paths
 from arcall_tui.tui.forms.standing_forms import letter, who_sends
 from arcall_tui.tui.hidden import amounts, dots
 from arcall_tui.tui.render.pieces import Line, wrap
+from arcall_tui.tui.stage import Doer, does
 from arcall_tui.workday.calls.dialling import hand_over
 from arcall_tui.workday.calls.handing_over import as_line, call_notes
 from arcall_tui.workday.letters.interest_words import working
@@ -27,18 +28,18 @@ if TYPE_CHECKING:
     from arcall_tui.tui.places.form_filling import FormPlace
     from arcall_tui.tui.render.pane import Built
     from arcall_tui.tui.services.second_thought import SecondThought
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.desk.desk import Desk
     from arcall_tui.workday.desk.views import Card
     from arcall_tui.workday.letters.letters import Letter, Memo
     from arcall_tui.workday.letters.texts import Texts
 
 
-class Letters:
+class Letters(Doer):
     """Writes letters for the account on screen, or for all that are marked."""
 
     def __init__(self, stage: Stage, texts: Texts, forms: FormPlace, thought: SecondThought) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.texts = texts
         self.forms = forms
         self.thought = thought
@@ -46,10 +47,7 @@ class Letters:
         self._items: tuple[Invoice, ...] = ()  # none: all
         self._asked_who = False
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"letter": self.ask, "hand_over": self.hand_over, "interest": self.show_interest}
-
+    @does("hand_over")
     async def hand_over(self) -> None:
         """Copy what was recorded last on this account as a line of the user's own, for another program."""
         card, settings = self.stage.session.card, self.stage.session.settings
@@ -60,6 +58,7 @@ class Letters:
         self.stage.app.copy_to_clipboard(line)
         self.stage.say(f"Copied: {line}", "")
 
+    @does("interest")
     async def show_interest(self) -> None:
         """Show what late interest comes to on the account on screen, with the working."""
         made = await self.stage.line.ask(interest_of, self.stage.session.here_card())
@@ -85,6 +84,7 @@ class Letters:
         await self.ask()
         self.stage.say("Who sends is kept in settings.toml", "")
 
+    @does("letter")
     async def ask(self) -> None:
         """Ask which letter goes to whom; once, who sends it."""
         card = self.stage.session.card

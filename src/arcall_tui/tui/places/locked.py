@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from arcall_tui.errors import UsageError
+from arcall_tui.tui.stage import Doer, does
 from arcall_tui.workday.book.locking import is_locked, is_passphrase
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from arcall_tui.tui.services.note_draft import NoteDraft
     from arcall_tui.tui.services.privacy import Privacy
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
 
 _LOOK = 5.0  # seconds between looks at how long no key was pressed
 _WRONG = 1.0  # seconds in which nothing is taken after a wrong passphrase
@@ -78,21 +79,18 @@ class LockedScreen(Screen[None]):
     on_typed_at_once = on_paste  # from a terminal that does not mark what is pasted
 
 
-class Locking:
+class Locking(Doer):
     """Locks the screen of an encrypted book by a key, and by itself when no key was pressed for long."""
 
     def __init__(self, stage: Stage, privacy: Privacy, draft: NoteDraft) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.privacy = privacy
         self.draft = draft
         self._limit = stage.session.settings.lock_after_minutes * 60
         if self._limit and is_locked(stage.session.desk.path):
             stage.main.set_interval(_LOOK, lambda: stage.spawn(self.look()))
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"lock": self.lock}
-
+    @does("lock")
     async def lock(self) -> None:
         """Lock the screen; what was typed is kept. Raises UsageError for a book that is not encrypted."""
         if not is_locked(self.stage.session.desk.path):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -19,6 +18,7 @@ from arcall_tui.text_width import short
 from arcall_tui.tui.forms.outcome_forms import form_for
 from arcall_tui.tui.places.invoices import ABOUT
 from arcall_tui.tui.render.moments import back, step
+from arcall_tui.tui.stage import Doer, does, does_each
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.batches import log_calls
 
@@ -33,15 +33,16 @@ if TYPE_CHECKING:
     from arcall_tui.tui.services.note_draft import NoteDraft
     from arcall_tui.tui.services.other_windows import OtherWindows
     from arcall_tui.tui.session import Session
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.desk.desk import Desk
     from arcall_tui.workday.desk.views import Card, Logged
 
+_OUTCOMES = [code for code in Code if code.means.action]
 _BAD_NUMBERS = (Code.WN, Code.TD)
 _NAME, _SHORTEST = 24, 8  # cells of a name in the footer, at most and at least
 
 
-class LogCall:
+class LogCall(Doer):
     """Logs what came of a call, with the note that was written, and goes on to the next."""
 
     def __init__(
@@ -54,7 +55,7 @@ class LogCall:
         appointments: Appointments,
         others: OtherWindows,
     ) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.background = background
         self.draft = draft
         self.dialling = dialling
@@ -68,19 +69,7 @@ class LogCall:
         # call -> its account, why they were late and what was ticked: comes back where the call is taken back.
         self._said: dict[int, tuple[int, RootCause | None, tuple[str, ...]]] = {}
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {
-            **{
-                code.means.action: partial(self.ask if code.means.title else self.log_at_once, code)
-                for code in Code
-                if code.means.action
-            },
-            "undo": self.undo,
-            "redo": self.redo,
-            "another_result": self.another,
-        }
-
+    @does_each({code.means.action: code for code in _OUTCOMES if not code.means.title})
     async def log_at_once(self, code: Code) -> None:
         """Log an outcome that needs no facts; on all that are marked, where some are."""
         card, main = self.stage.session.here_card(), self.stage.main
@@ -102,6 +91,7 @@ class LogCall:
             return next((each.id for each in card.contacts if each.phone and not each.bad_number), None)
         return None
 
+    @does_each({code.means.action: code for code in _OUTCOMES if code.means.title})
     async def ask(self, code: Code) -> None:
         """Open the form of an outcome for the account on screen."""
         card = self.stage.session.here_card()
@@ -127,6 +117,7 @@ class LogCall:
         rang = words.startswith(f"{Code.IN} ") and account != card.account.id
         return f"{words} was another account's call: + adds to that" if rang else ""
 
+    @does("another_result")
     async def another(self) -> None:
         """Come back to the call that was logged last: what is logged next is another result of it.
 
@@ -230,6 +221,7 @@ class LogCall:
         room = self.stage.main.size.width - 2 - cell_len(said) - cell_len(rest)
         return f"{said}{short(name, max(_SHORTEST, min(_NAME, room)))}{rest}"
 
+    @does("undo")
     async def undo(self) -> None:
         """Take back the last thing done."""
         await self.others.undoing()
@@ -243,6 +235,7 @@ class LogCall:
         self.stage.say(f"Taken back: {undone.label} · u undoes one more")
         self.background.counted()
 
+    @does("redo")
     async def redo(self) -> None:
         """Do again what was taken back last."""
         await self.draft.keep()

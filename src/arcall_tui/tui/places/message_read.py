@@ -14,6 +14,7 @@ from arcall_tui.tui.forms.without_call import care_form
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.line_edit import PastedText
 from arcall_tui.tui.render.pieces import Line, wrap
+from arcall_tui.tui.stage import Doer, does
 from arcall_tui.workday.letters.accepting import accept, found_in, said_in_words
 from arcall_tui.workday.letters.comparing import LIST_FILES, compared, is_list, said_of
 from arcall_tui.workday.letters.incoming import MOST_CALLS, MessageRead, read_message
@@ -23,23 +24,20 @@ if TYPE_CHECKING:
     from arcall_tui.tui.forms.form import Form
     from arcall_tui.tui.places.form_filling import FormPlace
     from arcall_tui.tui.render.pane import Built
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.calls.reading import Understood
 
 _LONGEST_PATH = 1000
 
 
-class ReadMessages:
+class ReadMessages(Doer):
     """Reads a message of the account on screen, and puts on record what the caller accepts of it."""
 
     def __init__(self, stage: Stage, forms: FormPlace) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.forms = forms
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"read_message": self.ask}
-
+    @does("read_message")
     async def ask(self) -> None:
         """Ask for the message, and show what it seems to say."""
         card = self.stage.session.here_card()

@@ -12,6 +12,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.services.soon import DEBOUNCE, Soon
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.own_editor import edited
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from arcall_tui.tui.services.form_drafts import FormDrafts
     from arcall_tui.tui.services.note_draft import NoteDraft
     from arcall_tui.tui.services.note_guard import NoteGuard
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
 
 
 class NotesPlace(ScreenPlace):
@@ -41,15 +42,7 @@ class NotesPlace(ScreenPlace):
         self._correcting: int | None = None
         self._soon = Soon(stage, DEBOUNCE, self._keep_correction, again=False)
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {
-            "notes": self.open,
-            "not_a_card": self.put_back,
-            "notes_not_a_card": self.put_back,
-            "notes_editor": self.edit_outside,
-        }
-
+    @does("notes")
     async def open(self) -> None:
         """Go into the notes."""
         if self.stage.session.card is None:
@@ -125,6 +118,7 @@ class NotesPlace(ScreenPlace):
         else:
             self._soon.ask()
 
+    @does("notes_editor")
     async def edit_outside(self) -> None:
         """Write the note in the user's own editor: $VISUAL or $EDITOR. It comes back when that ends."""
         main = self.stage.main
@@ -142,6 +136,8 @@ class NotesPlace(ScreenPlace):
             main.notes.editor.move_cursor(main.notes.editor.document.end)
         self.sync()  # it is kept as what is typed is
 
+    @does("not_a_card")
+    @does("notes_not_a_card")
     async def put_back(self) -> None:
         """Put back what was masked in this note, and keep it."""
         main = self.stage.main

@@ -1,18 +1,24 @@
-"""What other programs show: the customer's portal, an e-mail to them, the files of their invoices."""
+"""What other programs do: the customer's portal, an e-mail to them, the files of their invoices; the user's own commands."""
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
+from arcall_tui.tui.actions import OWN_COMMAND
 from arcall_tui.tui.forms.fields import pick
 from arcall_tui.tui.forms.without_call import care_form
+from arcall_tui.tui.stage import Doer, does
 from arcall_tui.workday.calls.dialling import open_outside
+from arcall_tui.workday.calls.handing_over import run_on_account
 from arcall_tui.workday.letters.attachments import paths_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from arcall_tui.domain.account import Invoice
     from arcall_tui.tui.forms.form import Form
     from arcall_tui.tui.places.form_filling import FormPlace
@@ -23,17 +29,14 @@ _ADDRESS = re.compile(r"https?://\S+")
 _MOST = 40  # invoices whose files are looked for, where none is marked
 
 
-class OpenOutside:
+class OpenOutside(Doer):
     """Asks which where there are several, and hands it to the user's command or the system's own."""
 
     def __init__(self, stage: Stage, forms: FormPlace) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.forms = forms
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"open_outside": self.ask}
-
+    @does("open_outside")
     async def ask(self) -> None:
         """Open what there is; of several ask which."""
         card = self.stage.session.here_card()
@@ -66,6 +69,18 @@ class OpenOutside:
     async def _send(self, form: Form) -> None:
         field = form.fields[0]
         await self._open(field.edit.text, field.value())
+
+    def actions(self) -> dict[str, Handler]:
+        """Return what each action does, the user's own commands on keys with them."""
+        commands = self.stage.session.settings.keys
+        own = {OWN_COMMAND + key: partial(self.run, words) for key, words in commands.items()}
+        return {**super().actions(), **own}
+
+    async def run(self, words: Sequence[str]) -> None:
+        """Run a command of the user's on the account on screen, as JSON on its stdin, without a shell; do not wait."""
+        card = self.stage.session.here_card()
+        await self.stage.line.aside(run_on_account, words, card)
+        self.stage.say(f"{words[0].rpartition('/')[2]} has {card.account.ledger_id}", "")
 
     async def _open(self, name: str, target: str) -> None:
         await self.stage.line.aside(open_outside, target, self.stage.session.settings.open_with)

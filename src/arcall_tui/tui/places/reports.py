@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from arcall_tui.errors import UsageError
@@ -15,6 +14,7 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.screen_place import PromptPlace, ScreenPlace
 from arcall_tui.tui.render.report_lines import View
+from arcall_tui.tui.stage import does
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.reports.behind import made_of
 from arcall_tui.workday.reports.catalogue import NAMES, REPORTS, read_span, reading_locale, report
@@ -22,7 +22,7 @@ from arcall_tui.workday.reports.report_room import Ask
 
 if TYPE_CHECKING:
     from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.desk.desk import Desk
     from arcall_tui.workday.reports.catalogue import ReportKind, Span
 
@@ -47,20 +47,12 @@ class ReportPlace(ScreenPlace):
         # What was asked for; none: today. The hand-over looks ahead, so its days are its own.
         self.spans: dict[bool, Span | None] = {}
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {
-            "reports": self.open,
-            "report_next": partial(self.turn, 1),
-            "report_before": partial(self.turn, -1),
-            "report_explain": self.explain,
-        }
-
     @property
     def kind(self) -> ReportKind:
         """The report that is on screen."""
         return REPORTS[self.name]
 
+    @does("reports")
     async def open(self) -> None:
         """Show the report that was shown last, as of today."""
         self.spans.clear()
@@ -68,6 +60,8 @@ class ReportPlace(ScreenPlace):
         self.stage.enter(Where.REPORT)
         await self.turn(0)
 
+    @does("report_next", 1)
+    @does("report_before", -1)
     async def turn(self, count: int) -> None:
         """Show the report after or before this one."""
         await self.turn_to((NAMES.index(self.name) + count) % len(NAMES))
@@ -119,6 +113,7 @@ class ReportPlace(ScreenPlace):
         panel = await self.stage.panel(ReportPanel)
         panel.move(count * panel.page)
 
+    @does("report_explain")
     async def explain(self) -> None:
         """Say below each table what its figures rest on, or stop saying it."""
         self._explain = not self._explain
@@ -166,10 +161,7 @@ class ReportDayPlace(PromptPlace):
         super().__init__(stage)
         self.reports = reports
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"report_day": self.open}
-
+    @does("report_day")
     async def open(self) -> None:
         """Begin to type."""
         self.edit = LineEdit()

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.stage import Doer
 from arcall_tui.tui.widgets.board import Board
 
 if TYPE_CHECKING:
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
 
 
 _STEP = 5  # lines
 
 
-class ScreenPlace:
+class ScreenPlace(Doer):
     """Keys of all lists (down, page up, enter, esc ...) come as `move`, `page`, `go`, `leave`; its own as `actions`.
 
     `gives_way`: whether a click in the list of accounts leads out of it. `takes_text`: whether letters are typed.
@@ -24,13 +25,6 @@ class ScreenPlace:
     where: ClassVar[Where]
     gives_way: ClassVar[bool] = False
     takes_text: ClassVar[bool] = False
-
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-
-    def actions(self) -> dict[str, Handler]:
-        """Return what its own actions do, and those that lead into it."""
-        return {}
 
     async def move(self, count: int) -> None:
         """Move the cursor by so many rows."""

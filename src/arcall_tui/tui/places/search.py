@@ -10,13 +10,14 @@ from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.screen_place import BoardPlace, PromptPlace
 from arcall_tui.tui.render import agenda_rows as rows
 from arcall_tui.tui.render.pane import Row
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.desk.finding import said
 
 if TYPE_CHECKING:
     from arcall_tui.tui.places.history import HistoryPlace
     from arcall_tui.tui.services.note_draft import NoteDraft
     from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.desk.finding import Hit
 
 _LIMIT = 100
@@ -34,10 +35,7 @@ class SearchPlace(BoardPlace, PromptPlace):
         self.history = history
         self._hits: Sequence[Hit] = ()
 
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"search": self.open}
-
+    @does("search")
     async def open(self) -> None:
         """Begin; the last words are there to be typed over."""
         await self.draft.keep()

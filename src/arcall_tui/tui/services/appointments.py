@@ -9,29 +9,26 @@ from typing import TYPE_CHECKING
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.render.agenda_rows import banner
+from arcall_tui.tui.stage import Doer, does
 from arcall_tui.workday.desk.due import appointments
 
 if TYPE_CHECKING:
     from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.desk.due import Entry
 
 _LOOK = 10.0  # seconds between looks at the clock
 
 
-class Appointments:
+class Appointments(Doer):
     """Knows which appointments are coming up, and which the caller has gone to."""
 
     def __init__(self, stage: Stage, showing: Showing) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.showing = showing
         self._coming: tuple[Entry, ...] = ()
         self._seen: set[int | None] = set()
         self.rung: set[int | None] = set()
-
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"appointment": self.answer}
 
     def begin(self) -> None:
         """Look out for appointments from now on."""
@@ -65,6 +62,7 @@ class Appointments:
         )
         main.paint_header()
 
+    @does("appointment")
     async def answer(self) -> None:
         """Go to the appointment that is announced."""
         if not self._coming:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.services.soon import Soon
+from arcall_tui.tui.stage import Doer, does
 from arcall_tui.workday.book.backups import look_after, stop_writing
 
 if TYPE_CHECKING:
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.desk.desk import Desk
 
 _AHEAD = 0.03  # seconds after the last key
@@ -24,11 +25,11 @@ _CARE = 3600.0  # seconds between copies of the book
 _RANK = 180.0  # seconds between rankings: gates open and shut with the hour
 
 
-class Background:
+class Background(Doer):
     """Keeps the screen true without being asked."""
 
     def __init__(self, stage: Stage) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self._ranking = False
         self._looked_at: datetime | None = None
         self.after_count: Callable[[], Awaitable[None]] | None = (
@@ -36,10 +37,6 @@ class Background:
         )
         self._count_soon = Soon(stage, _COUNT, self._count, again=True)
         self._ahead_soon = Soon(stage, _AHEAD, self._look_ahead, again=True)
-
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"refresh": self.rank_again, "theme": self.next_theme}
 
     def begin(self) -> None:
         """Look at the clock from now on."""
@@ -110,6 +107,7 @@ class Background:
         if self.stage.where is not Where.FIND and self.stage.session.card is not None:
             self.stage.main.paint_list()
 
+    @does("refresh")
     async def rank_again(self) -> None:
         """Judge every account anew, because the caller asked; a rule book edited meanwhile counts."""
         warning = await self.stage.line.ask(_take_up_rules)
@@ -164,6 +162,7 @@ class Background:
         if (card := session.ahead.card) is not None and not self.stage.is_over():
             self.stage.main.account.get_ready(card)
 
+    @does("theme")
     async def next_theme(self) -> None:
         """Change to the next theme, for this session."""
         app, names = self.stage.app, list(inks.THEMES)

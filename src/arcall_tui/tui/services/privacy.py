@@ -5,30 +5,28 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from arcall_tui.tui.stage import Doer, does
 from arcall_tui.tui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
-    from arcall_tui.tui.stage import Handler, Stage
+    from arcall_tui.tui.stage import Stage
 
 _LOOK = 5.0  # seconds between looks at how long no key was pressed
 
 
-class Privacy:
+class Privacy(Doer):
     """Hides details by a key, and by itself when no key was pressed for as long as the settings say."""
 
     def __init__(self, stage: Stage) -> None:
-        self.stage = stage
+        super().__init__(stage)
         self.last_key = time.monotonic()
-
-    def actions(self) -> dict[str, Handler]:
-        """Return what each action does."""
-        return {"hide": self.turn}
 
     def begin(self) -> None:
         """Look out for idleness from now on, where the settings ask for it."""
         if self.stage.session.settings.hide_after_minutes:
             self.stage.main.set_interval(_LOOK, self.look)
 
+    @does("hide")
     async def turn(self) -> None:
         """Hide names and amounts, or show them again."""
         hidden = not self.stage.main.veil.on

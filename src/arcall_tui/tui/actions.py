@@ -58,173 +58,123 @@ class Action:
     opens: Where | None = None
 
 
+def _act(id_: str, keys: str, name: str, tooltip: str, *where: Where, opens: Where | None = None) -> Action:
+    """Return an action: its keys with blanks between; in the list, where nothing else is said."""
+    return Action(id_, tuple(keys.split()), name, tooltip, where or (Where.LIST,), opens)
+
+
 # How an outcome is logged: what stands often in the footer first, the others as their table has them.
 _OUTCOMES = tuple(
-    Action(row.action, (row.key,), row.name, f"log {code}: {row.help}")
+    _act(row.action, row.key, row.name, f"log {code}: {row.help}")
     for code in sorted(Code, key=lambda code: code.means.rank or len(Code))
     if (row := code.means).action
 )
 _KEPT_FILTERS = tuple(
-    Action(f"filter_{key}", (key,), f"kept filter {key}", "the list by the filter that you kept on this key")
+    _act(f"filter_{key}", key, f"kept filter {key}", "the list by the filter that you kept on this key")
     for key in "123456789"
 )
 _TICKS = tuple(
-    Action(
-        f"tick_{key}", (key,), f"tick {key}", "that point is dealt with; kept with the call", (Where.SHEET,)
-    )
+    _act(f"tick_{key}", key, f"tick {key}", "that point is dealt with; kept with the call", Where.SHEET)
     for key in "123456789"
 )
 ACTIONS: tuple[Action, ...] = (
     *_OUTCOMES,
-    Action(
-        "another_result",
-        ("plus",),
-        "another result",
-        "of the call logged last: one call, one attempt, one length",
-    ),
-    Action("undo", ("u",), "undo", "take back what was done last, several steps"),
-    Action("redo", ("ctrl+r",), "redo", "do again what undo took back"),
-    Action("next_step", ("s",), "next step", "set what happens next on this account, and when"),
-    Action("step_done", ("F",), "step done", "a next step is done: tick it off"),
-    Action("snooze", ("z",), "rest", "let the account rest until a day, or wake it"),
-    Action("contact", ("E",), "contact", "add or correct a contact: name, number, e-mail"),
-    Action("zone", ("Z",), "time zone", "say where the customer is"),
-    Action(
-        "settle_promise", ("v",), "promise settled", "kept, partly kept, broken or withdrawn, by your word"
-    ),
-    Action("resolve_dispute", ("V",), "dispute resolved", "valid, invalid or credited"),
-    Action("release_hold", ("H",), "release the hold", "the account may be called again; asks first"),
-    Action("last_step", ("S",), "last one's next step", "the same, for the account logged last"),
-    Action("find", ("slash",), "find", "by name, id, invoice, phone or PO, as you type"),
-    Action("notes", ("i", "enter"), "notes", "write call notes; esc comes back"),
-    Action("history", ("o",), "history", "everything on record, with the notes in full", opens=Where.HISTORY),
-    Action(
-        "plan_day", ("L",), "day plan", "today's calls at their times, and who has to wait", opens=Where.PLAN
-    ),
-    Action(
-        "reports",
-        ("O",),
-        "reports",
-        "figures of a day or a period, and what each is made of",
-        opens=Where.REPORT,
-    ),
-    Action(
-        "sheet", ("B",), "brief", "all to know before the first word, and the checklist", opens=Where.SHEET
-    ),
-    Action(
-        "dial", ("full_stop",), "number", "copy the number, or hand it to your dial command; starts the timer"
-    ),
-    Action(
-        "next_number",
-        ("greater_than_sign",),
-        "next number",
-        "ask for the next contact instead: . and w mean that one",
-    ),
-    Action("copy_email", ("at",), "copy the e-mail", "of whom to ask for"),
-    Action(
-        "open_outside", ("semicolon",), "open", "their portal, an e-mail, the files of the marked invoices"
-    ),
-    Action("letter", ("l",), "letter", "an e-mail draft from a template: reminder, statement, copy ..."),
-    Action(
-        "read_message", (), "read a message", "what they wrote: .eml or pasted; accept what goes on record"
-    ),
-    Action("interest", (), "late interest", "what it comes to, with the working; nothing is claimed by it"),
-    Action("hand_over", ("U",), "copy the note", "the last call or letter as a line for another program"),
-    Action("guide", ("Y",), "how they pay", "method, pay run, cut-off, portal, and what to mind"),
-    Action(
-        "agenda",
-        ("A",),
-        "agenda",
-        "appointments, checks, what others owe: go to them, move them",
-        opens=Where.AGENDA,
-    ),
-    Action("search", ("N",), "search notes", "all notes, promises and disputes, as you type"),
-    Action("appointment", ("apostrophe",), "appointment", "go to the appointment that is announced"),
-    Action(
-        "invoices",
-        ("tab",),
-        "invoices",
-        "mark some of the account's; what comes next is about those",
-        opens=Where.INVOICES,
-    ),
-    Action("why_late", ("X",), "why late", "why they have not paid; goes with the next outcome"),
-    Action("mark", ("M",), "mark", "mark accounts, then deal with them in one go; one undo"),
-    Action("mark_all", ("asterisk",), "mark all", "every account in the list as it is filtered, or none"),
-    Action("lock", ("ctrl+l",), "lock the screen", "until the book's passphrase is typed", (Where.ANYWHERE,)),
-    Action("hide", ("h",), "hide details", "names and amounts, for a screen that others see"),
-    Action("not_a_card", ("C",), "no card number", "put back what was masked in this note"),
-    Action("reachable", ("r",), "reachable now", "show only those who can be called now"),
-    Action(
-        "filter",
-        ("equals_sign", "f3"),
-        "filter",
-        "narrow and sort the list: country:DE over:60d >5000 tag:vip",
-    ),
-    Action("go_to_row", ("number_sign",), "go to row", "by its number in the list"),
+    _act("another_result", "plus", "another result", "of the last call: one attempt, one length"),
+    _act("undo", "u", "undo", "take back what was done last, several steps"),
+    _act("redo", "ctrl+r", "redo", "do again what undo took back"),
+    _act("next_step", "s", "next step", "set what happens next on this account, and when"),
+    _act("step_done", "F", "step done", "a next step is done: tick it off"),
+    _act("snooze", "z", "rest", "let the account rest until a day, or wake it"),
+    _act("contact", "E", "contact", "add or correct a contact: name, number, e-mail"),
+    _act("zone", "Z", "time zone", "say where the customer is"),
+    _act("settle_promise", "v", "promise settled", "kept, partly kept, broken or withdrawn, by your word"),
+    _act("resolve_dispute", "V", "dispute resolved", "valid, invalid or credited"),
+    _act("release_hold", "H", "release the hold", "the account may be called again; asks first"),
+    _act("last_step", "S", "last one's next step", "the same, for the account logged last"),
+    _act("find", "slash", "find", "by name, id, invoice, phone or PO, as you type"),
+    _act("notes", "i enter", "notes", "write call notes; esc comes back"),
+    _act("history", "o", "history", "everything on record, with the notes in full", opens=Where.HISTORY),
+    _act("plan_day", "L", "day plan", "today's calls at their times, and who has to wait", opens=Where.PLAN),
+    _act("reports", "O", "reports", "figures, and what each is made of", opens=Where.REPORT),
+    _act("sheet", "B", "brief", "all to know before the first word, and the checklist", opens=Where.SHEET),
+    _act("dial", "full_stop", "number", "copy the number, or hand it to your dial command; starts the timer"),
+    _act("next_number", "greater_than_sign", "next number", "the next contact: . and w mean that one"),
+    _act("copy_email", "at", "copy the e-mail", "of whom to ask for"),
+    _act("open_outside", "semicolon", "open", "their portal, an e-mail, the files of the marked invoices"),
+    _act("letter", "l", "letter", "an e-mail draft from a template: reminder, statement, copy ..."),
+    _act("read_message", "", "read a message", "what they wrote: .eml or pasted; accept what goes on record"),
+    _act("interest", "", "late interest", "what it comes to, with the working; nothing is claimed by it"),
+    _act("hand_over", "U", "copy the note", "the last call or letter as a line for another program"),
+    _act("guide", "Y", "how they pay", "method, pay run, cut-off, portal, and what to mind"),
+    _act("agenda", "A", "agenda", "appointments, checks, what others owe", opens=Where.AGENDA),
+    _act("search", "N", "search notes", "all notes, promises and disputes, as you type"),
+    _act("appointment", "apostrophe", "appointment", "go to the appointment that is announced"),
+    _act("invoices", "tab", "invoices", "mark some: what comes next is about those", opens=Where.INVOICES),
+    _act("why_late", "X", "why late", "why they have not paid; goes with the next outcome"),
+    _act("mark", "M", "mark", "mark accounts, then deal with them in one go; one undo"),
+    _act("mark_all", "asterisk", "mark all", "every account in the list as it is filtered, or none"),
+    _act("lock", "ctrl+l", "lock the screen", "until the book's passphrase is typed", Where.ANYWHERE),
+    _act("hide", "h", "hide details", "names and amounts, for a screen that others see"),
+    _act("not_a_card", "C", "no card number", "put back what was masked in this note"),
+    _act("reachable", "r", "reachable now", "show only those who can be called now"),
+    _act("filter", "equals_sign f3", "filter", "narrow and sort the list: country:DE over:60d >5000 tag:vip"),
+    _act("go_to_row", "number_sign", "go to row", "by its number in the list"),
     *_KEPT_FILTERS,
     *_TICKS,
-    Action("clear", ("escape",), "clear", "back to the whole list"),
-    Action("down", ("j", "down"), "next account", "one down", _LISTS),
-    Action("up", ("k", "up"), "account before", "one up", _LISTS),
-    Action("top", ("g", "home"), "first account", "the account to call next"),
-    Action("bottom", ("G", "end"), "last account", "the end of the list"),
-    Action("page_down", ("pagedown", "space"), "page down", "a page down the list", (Where.LIST, *_VIEWS)),
-    Action("page_up", ("pageup",), "page up", "a page up the list", (Where.LIST, *_VIEWS)),
-    Action("card_down", ("J", "shift+down"), "scroll the account down", "when it does not fit", _SCROLLED),
-    Action("card_up", ("K", "shift+up"), "scroll the account up", "when it does not fit", _SCROLLED),
-    Action("import", ("f4",), "take a file in", "a ledger, payments or contacts: see first what it would do"),
-    Action(
-        "erase", (), "erase the customer", "name, contacts, notes and their history, for good; asks first"
-    ),
-    Action("refresh", ("R",), "rank again", "judge every account anew"),
-    Action("theme", ("T",), "next theme", "dark, light, the terminal's own colours"),
-    Action("help", ("question_mark",), "keys", "every key of where you are; enter runs one"),
-    Action("commands", ("colon", "ctrl+p"), "commands", "every action by its name"),
-    Action("quit", ("q",), "quit", "the draft is kept"),
-    Action("interrupt", ("ctrl+c",), "how to leave", "says which key leaves"),
-    Action(
-        "suspend",
-        ("ctrl+z",),
-        "suspend",
-        "back to the shell; fg comes back",
-        (Where.LIST, Where.INVOICES, *_VIEWS),
-    ),
-    Action("quit_now", ("ctrl+q",), "quit from anywhere", "the draft is kept", (Where.ANYWHERE,)),
-    Action("next_call", ("f2",), "next call", "back to the call that comes next", (Where.ANYWHERE,)),
-    Action(
+    _act("clear", "escape", "clear", "back to the whole list"),
+    _act("down", "j down", "next account", "one down", *_LISTS),
+    _act("up", "k up", "account before", "one up", *_LISTS),
+    _act("top", "g home", "first account", "the account to call next"),
+    _act("bottom", "G end", "last account", "the end of the list"),
+    _act("page_down", "pagedown space", "page down", "a page down the list", Where.LIST, *_VIEWS),
+    _act("page_up", "pageup", "page up", "a page up the list", Where.LIST, *_VIEWS),
+    _act("card_down", "J shift+down", "scroll the account down", "when it does not fit", *_SCROLLED),
+    _act("card_up", "K shift+up", "scroll the account up", "when it does not fit", *_SCROLLED),
+    _act("import", "f4", "take a file in", "a ledger, payments or contacts: see first what it would do"),
+    _act("erase", "", "erase the customer", "name, contacts, notes and their history, for good; asks first"),
+    _act("refresh", "R", "rank again", "judge every account anew"),
+    _act("theme", "T", "next theme", "dark, light, the terminal's own colours"),
+    _act("help", "question_mark", "keys", "every key of where you are; enter runs one"),
+    _act("commands", "colon ctrl+p", "commands", "every action by its name"),
+    _act("quit", "q", "quit", "the draft is kept"),
+    _act("interrupt", "ctrl+c", "how to leave", "says which key leaves"),
+    _act("suspend", "ctrl+z", "suspend", "back to the shell; fg comes back", *_LISTS),
+    _act("quit_now", "ctrl+q", "quit from anywhere", "the draft is kept", Where.ANYWHERE),
+    _act("next_call", "f2", "next call", "back to the call that comes next", Where.ANYWHERE),
+    _act(
         "to_next",
-        ("g",),
+        "g",
         "next call",
         "back to the call that comes next",
-        (Where.HISTORY, Where.SHEET, Where.AGENDA),
+        Where.HISTORY,
+        Where.SHEET,
+        Where.AGENDA,
     ),
-    Action("go", ("enter",), "go to it", "go to what the cursor is on, or do what is shown", _ENTERED),
-    Action("leave", ("escape",), "back", "back to where you were", _WITHIN),
-    Action("close", ("q",), "back", "back to where you were", _VIEWS),
-    Action("match_down", ("down", "ctrl+n"), "down", "one down", _TYPED),
-    Action("match_up", ("up", "ctrl+p"), "up", "one up", _TYPED),
-    Action("match_page_down", ("pagedown",), "page down", "a page down", (*_TYPED, Where.FORM)),
-    Action("match_page_up", ("pageup",), "page up", "a page up", (*_TYPED, Where.FORM)),
-    Action("invoices_mark", ("space", "M"), "mark", "mark the invoice, or take it off", (Where.INVOICES,)),
-    Action("invoices_copy", ("Q",), "copy number", "to paste it elsewhere", (Where.INVOICES,)),
-    Action("invoices_all", ("asterisk",), "all or none", "mark all of them, or none", (Where.INVOICES,)),
-    Action(
-        "notes_editor", ("ctrl+g",), "your editor", "write the note in $EDITOR", (Where.LIST, Where.NOTES)
-    ),
-    Action("notes_not_a_card", ("f8",), "no card number", "put back what was masked", (Where.NOTES,)),
-    Action("form_next", ("tab", "down"), "next field", "one field on", (Where.FORM,)),
-    Action("form_back", ("shift+tab", "up"), "field before", "one field back", (Where.FORM,)),
-    Action("history_correct", ("c",), "correct the note", "the old text is kept", (Where.HISTORY,)),
-    Action("history_add", ("plus",), "add a result", "another result of that call", (Where.HISTORY,)),
-    Action("history_cause", ("w",), "why late", "why they had not paid then", (Where.HISTORY,)),
-    Action("report_next", ("right", "l", "tab"), "next report", "the report after", (Where.REPORT,)),
-    Action("report_before", ("left", "h", "shift+tab"), "report before", "the one before", (Where.REPORT,)),
-    Action("report_day", ("d",), "other day", "as of a past day, or of another period", (Where.REPORT,)),
-    Action("report_explain", ("question_mark",), "its basis", "formula, period, basis", (Where.REPORT,)),
-    Action("agenda_move", ("s",), "move", "to another day or time", (Where.AGENDA,)),
-    Action("agenda_done", ("F",), "done", "tick it off", (Where.AGENDA,)),
-    Action("agenda_range", ("tab",), "more days", "today, this week, everything", (Where.AGENDA,)),
-    Action("import_apply", ("f9",), "take it in", "write what is shown", (Where.IMPORT,)),
+    _act("go", "enter", "go to it", "go to what the cursor is on, or do what is shown", *_ENTERED),
+    _act("leave", "escape", "back", "back to where you were", *_WITHIN),
+    _act("close", "q", "back", "back to where you were", *_VIEWS),
+    _act("match_down", "down ctrl+n", "down", "one down", *_TYPED),
+    _act("match_up", "up ctrl+p", "up", "one up", *_TYPED),
+    _act("match_page_down", "pagedown", "page down", "a page down", *_TYPED, Where.FORM),
+    _act("match_page_up", "pageup", "page up", "a page up", *_TYPED, Where.FORM),
+    _act("invoices_mark", "space M", "mark", "mark the invoice, or take it off", Where.INVOICES),
+    _act("invoices_copy", "Q", "copy number", "to paste it elsewhere", Where.INVOICES),
+    _act("invoices_all", "asterisk", "all or none", "mark all of them, or none", Where.INVOICES),
+    _act("notes_editor", "ctrl+g", "your editor", "write the note in $EDITOR", Where.LIST, Where.NOTES),
+    _act("notes_not_a_card", "f8", "no card number", "put back what was masked", Where.NOTES),
+    _act("form_next", "tab down", "next field", "one field on", Where.FORM),
+    _act("form_back", "shift+tab up", "field before", "one field back", Where.FORM),
+    _act("history_correct", "c", "correct the note", "the old text is kept", Where.HISTORY),
+    _act("history_add", "plus", "add a result", "another result of that call", Where.HISTORY),
+    _act("history_cause", "w", "why late", "why they had not paid then", Where.HISTORY),
+    _act("report_next", "right l tab", "next report", "the report after", Where.REPORT),
+    _act("report_before", "left h shift+tab", "report before", "the one before", Where.REPORT),
+    _act("report_day", "d", "other day", "as of a past day, or of another period", Where.REPORT),
+    _act("report_explain", "question_mark", "its basis", "formula, period, basis", Where.REPORT),
+    _act("agenda_move", "s", "move", "to another day or time", Where.AGENDA),
+    _act("agenda_done", "F", "done", "tick it off", Where.AGENDA),
+    _act("agenda_range", "tab", "more days", "today, this week, everything", Where.AGENDA),
+    _act("import_apply", "f9", "take it in", "write what is shown", Where.IMPORT),
 )
 
 # What is wanted often in the list, with its place in the footer.
@@ -236,59 +186,28 @@ _OFTEN = {(code.means.rank, code.means.action) for code in Code if code.means.ra
 }
 
 # What the footer names in each place, most used first; the word is the action's own where it says none.
-_GO, _DOWN, _UP, _BACK = ("go", "go to it"), ("match_down", ""), ("match_up", ""), ("leave", "")
-FOOTERS: dict[Where, tuple[tuple[str, str], ...]] = {
-    Where.LIST: tuple((id_, "") for _, id_ in sorted(_OFTEN)),
-    Where.INVOICES: (("invoices_mark", ""), ("invoices_all", ""), _BACK),
-    Where.NOTES: (("leave", "done"), ("notes_editor", "")),
-    Where.FORM: (("go", "accept"), ("form_next", ""), ("leave", "cancel")),
-    Where.FIND: (_GO, _DOWN, _UP, _BACK),
-    Where.FILTER: (("go", "keep it so"), _DOWN, _UP, _BACK),
-    Where.HISTORY: (
-        ("down", "older"),
-        ("up", "newer"),
-        ("history_correct", ""),
-        ("history_add", ""),
-        ("history_cause", ""),
-        _BACK,
-    ),
-    Where.PLAN: (("down", "later"), ("up", "earlier"), _GO, _BACK),
-    Where.REPORT: (
-        ("report_next", ""),
-        ("go", "what is behind"),
-        ("report_day", ""),
-        ("report_explain", ""),
-        _BACK,
-    ),
-    Where.REPORT_DAY: (("go", "show it"), _BACK),
-    Where.SHEET: (("tick_1", "to 9 tick"), ("down", "down"), ("up", "up"), _BACK),
-    Where.AGENDA: (_GO, ("agenda_move", ""), ("agenda_done", ""), ("agenda_range", ""), _BACK),
-    Where.SEARCH: (_GO, _DOWN, _UP, _BACK),
-    Where.IMPORT: (("go", "look"), ("import_apply", ""), _DOWN, _UP, _BACK),
-    Where.CHOOSER: (("go", "run it"), _DOWN, _UP, _BACK),
+_FOOTERS = {
+    Where.LIST: ", ".join(id_ for _, id_ in sorted(_OFTEN)),
+    Where.INVOICES: "invoices_mark, invoices_all, leave",
+    Where.NOTES: "leave done, notes_editor",
+    Where.FORM: "go accept, form_next, leave cancel",
+    Where.FIND: "go go to it, match_down, match_up, leave",
+    Where.FILTER: "go keep it so, match_down, match_up, leave",
+    Where.HISTORY: "down older, up newer, history_correct, history_add, history_cause, leave",
+    Where.PLAN: "down later, up earlier, go go to it, leave",
+    Where.REPORT: "report_next, go what is behind, report_day, report_explain, leave",
+    Where.REPORT_DAY: "go show it, leave",
+    Where.SHEET: "tick_1 to 9 tick, down down, up up, leave",
+    Where.AGENDA: "go go to it, agenda_move, agenda_done, agenda_range, leave",
+    Where.SEARCH: "go go to it, match_down, match_up, leave",
+    Where.IMPORT: "go look, import_apply, match_down, match_up, leave",
+    Where.CHOOSER: "go run it, match_down, match_up, leave",
 }
 
-_SHOWN = {
-    "slash": "/",
-    "question_mark": "?",
-    "colon": ":",
-    "escape": "esc",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
-    "comma": ",",
-    "full_stop": ".",
-    "apostrophe": "'",
-    "asterisk": "*",
-    "equals_sign": "=",
-    "number_sign": "#",
-    "semicolon": ";",
-    "plus": "+",
-    "greater_than_sign": ">",
-    "at": "@",
-    "dollar_sign": "$",
-    "down": "↓",
-    "up": "↑",
-}
+# Keys as people write them, where that is not their name.
+_WRITTEN = """slash / question_mark ? colon : escape esc pagedown pgdn pageup pgup comma , full_stop . apostrophe '
+    asterisk * equals_sign = number_sign # semicolon ; plus + greater_than_sign > at @ dollar_sign $ down ↓ up ↑""".split()
+_SHOWN = dict(zip(_WRITTEN[::2], _WRITTEN[1::2], strict=True))
 _NAMED = {shown: name for name, shown in _SHOWN.items()}
 
 
@@ -374,7 +293,8 @@ class Keys:
 
     def hints(self, where: Where) -> list[tuple[str, str]]:
         """Return (key, name) for the footer, most used first; the last one of the list's leads to all others."""
-        known = [(self[id_], word) for id_, word in FOOTERS[where]]
+        said = (each.partition(" ") for each in _FOOTERS[where].split(", "))
+        known = [(self[id_], word) for id_, _, word in said]
         return [(shown(action.keys[0]), word or action.name) for action, word in known if action.keys]
 
     def of(self, where: Where) -> list[Action]:

@@ -27,45 +27,11 @@ class Inks:
     aged: str
 
 
-DARK = Inks(
-    True,
-    "#15181c",
-    "#1d2126",
-    "#29323b",
-    "#d6d8d4",
-    "#868d93",
-    "#3a424a",
-    "#8fbfd9",
-    "#f0906a",
-    "#9cc48b",
-    "#d8bf7a",
-)
+DARK = Inks(True, *"#15181c #1d2126 #29323b #d6d8d4 #868d93 #3a424a #8fbfd9 #f0906a #9cc48b #d8bf7a".split())
 LIGHT = Inks(
-    False,
-    "#faf8f2",
-    "#efece2",
-    "#dfe6e8",
-    "#22262a",
-    "#6c7076",
-    "#c9c4b6",
-    "#1f5f80",
-    "#b03a12",
-    "#3b6f2a",
-    "#7a5c00",
+    False, *"#faf8f2 #efece2 #dfe6e8 #22262a #6c7076 #c9c4b6 #1f5f80 #b03a12 #3b6f2a #7a5c00".split()
 )
-ANSI = Inks(
-    True,
-    "default",
-    "default",
-    "default",
-    "default",
-    "bright_black",
-    "bright_black",
-    "cyan",
-    "red",
-    "green",
-    "yellow",
-)
+ANSI = Inks(True, *"default default default default bright_black bright_black cyan red green yellow".split())
 THEMES = {"arcall-dark": DARK, "arcall-light": LIGHT, "ansi": ANSI}
 DEFAULT_THEME = "arcall-dark"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import LIVE_PROMISES, OBJECTIONS, USUAL_OWNERS, DisputeReason, RootCause
+from arcall_tui.domain.dates import place
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import PromiseGiven
 from arcall_tui.domain.outcomes import Code, Fact
@@ -16,7 +17,7 @@ from arcall_tui.tui.forms.fields import Choice, Field, free_text, pick
 from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.invoice_fields import Made, amount_of, currency_of, invoices_of
 from arcall_tui.tui.line_edit import LineEdit
-from arcall_tui.tui.render.moments import day_full, place
+from arcall_tui.tui.render.moments import day_full
 from arcall_tui.workday.calls.intake import EVERY, FEWEST, MOST, promised, total_room
 from arcall_tui.workday.calls.reading import Reading, Understood
 

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, DisputeState, PromiseState
 from arcall_tui.domain.calendar import zone_named
+from arcall_tui.domain.dates import place
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.text_width import short
 from arcall_tui.tui.render import sheet
-from arcall_tui.tui.render.moments import amount, day, day_short, place, step
+from arcall_tui.tui.render.moments import amount, day, day_short, step
 from arcall_tui.tui.render.open_items import PROMISE_INKS, items
 from arcall_tui.tui.render.pieces import LABEL, Line, Piece, clip, labelled, trimmed, without, wrap
 

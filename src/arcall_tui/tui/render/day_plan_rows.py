@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.calendar import zone_named
+from arcall_tui.domain.dates import place
 from arcall_tui.rules.dayplan import OUTSIDE
 from arcall_tui.text_width import fit
 from arcall_tui.tui.render.account_rows import COMMITMENT, owed
-from arcall_tui.tui.render.moments import day_short, place
+from arcall_tui.tui.render.moments import day_short
 from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line
 

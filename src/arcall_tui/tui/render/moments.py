@@ -7,23 +7,9 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.activity import FollowUp
 from arcall_tui.domain.calendar import zone_named
-from arcall_tui.domain.dates import both_clocks, place
+from arcall_tui.domain.dates import place
 from arcall_tui.domain.money import Money
 from arcall_tui.text_width import ELLIPSIS
-
-__all__ = [
-    "WEEK",
-    "age_ink",
-    "amount",
-    "back",
-    "both_clocks",
-    "day",
-    "day_full",
-    "day_short",
-    "opens",
-    "place",
-    "step",
-]
 
 WEEK = 7
 _SOON = timedelta(hours=12)

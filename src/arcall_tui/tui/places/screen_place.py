@@ -106,8 +106,7 @@ class BoardPlace(ScreenPlace):
 
     async def page(self, count: int) -> None:
         """Go a page down or up."""
-        board = await self.board()
-        board.move(count * board.page)
+        (await self.board()).turn(count)
 
     async def leave(self) -> None:
         """Close the board."""

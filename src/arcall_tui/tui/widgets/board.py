@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from arcall_tui.domain.text import number_of
 from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.render.pieces import Line, rule
@@ -13,6 +14,8 @@ from arcall_tui.tui.widgets.list_pane import ListPane
 
 class Board(ListPane):
     """A heading, a prompt where something is typed, and rows; the cursor is always in view."""
+
+    below = 1  # line: how many rows more there are
 
     def __init__(self, veil: Veil) -> None:
         super().__init__("board", veil)
@@ -45,6 +48,13 @@ class Board(ListPane):
         """Hide it."""
         self.display = False
 
+    def turn(self, count: int) -> None:
+        """Go so many pages on, the cursor to the first that has a key there, and from the last page to the last."""
+        before = self.first
+        self.scroll_rows(count * max(1, self.page - 1))
+        if self._keyed:
+            self.go(bisect_left(self._keyed, self.first) if self.first != before else count * self.count)
+
     @property
     def count(self) -> int:
         """How many rows there are."""
@@ -74,9 +84,9 @@ class Board(ListPane):
             return rule(*self._title, self.room.width)
         if y == 1 and self._prompt is not None:
             return self._prompt
-        if (index := self.row_at(y)) is None:
-            return ()
-        below = self.count - index
-        if y == self.room.height - 1 and below > 1:
-            return ((f" ↓ {below} more lines", "dim"),)
-        return self.rows[index].line
+        if (index := self.row_at(y)) is not None:
+            return self.rows[index].line
+        more = self.count - self.first - self.page
+        return (
+            ((f" ↓ {number_of(more, 'more line')}", "dim"),) if more > 0 and y == self.room.height - 1 else ()
+        )

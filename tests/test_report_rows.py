@@ -268,7 +268,7 @@ def test_before_the_first_open_item_list_nothing_is_told(tmp_path: Path):
     take_in(tmp_path, OPEN, date(2026, 11, 19))
     paid = [("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "2000.00", "1100.00"), *OPEN[1:]]
     take_in(tmp_path, paid, date(2026, 11, 20), name="2.csv")
-    months = tables(tmp_path, "year")["months"]
+    months = tables(tmp_path, "year")["lately"]
     assert {row["overdue"] for row in months[:-1]} == {row["money in"] for row in months[:-1]}
     assert "the first ledger is of 19 Nov 2026" in months[0]["overdue"]
     assert (months[-1]["money in"], months[-1]["overdue"]) == ("400.00", "1900.00")
@@ -373,6 +373,6 @@ def test_a_creditor_who_comes_late_takes_no_figures_from_the_others(tmp_path: Pa
     paid = [("A", "A Ltd", "1", "2026-09-01", "2026-10-01", "2000.00", "1100.00"), *OPEN[1:]]
     take_in(tmp_path, paid, date(2026, 9, 11), name="2.csv", creditor="North")
     take_in(tmp_path, OPEN, date(2026, 11, 19), name="3.csv", creditor="South")
-    (month,) = (row for row in tables(tmp_path, "year")["months"] if row["month"] == "2026-09-01")
+    (month,) = (row for row in tables(tmp_path, "year")["lately"] if row["month"] == "2026-09-01")
     assert month["money in"] == "400.00"
     assert "the first ledger of South is of 19 Nov 2026" in month["overdue"]

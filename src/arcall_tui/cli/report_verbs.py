@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import Annotated
 
 import typer
@@ -16,7 +17,7 @@ import typer
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.text_table import lined_up
+from arcall_tui.cli.text_table import fitting, lined_up
 from arcall_tui.cli.verbs import print_csv, print_json, print_lines, terminal_width, verb
 from arcall_tui.domain.dates import spelt
 from arcall_tui.errors import UsageError
@@ -200,7 +201,13 @@ def _body(table: Table, writer: Writer, width: int, most: int | None) -> list[st
     if left:
         cut = 1 + len(table.rows) - left
         cells = [*cells[:cut], *cells[1 + len(table.rows) :]]
-    texts = lined_up(cells, writing.right(table), max(0, width - 2))
+    right = writing.right(table)
+    shown = fitting(cells, right, width - 2) if width else cells
+    texts = lined_up(shown, right)
+    if lost := ", ".join(column.name for column in table.columns[len(shown[0]) :]):
+        texts += wrap(
+            f"No room for {lost}: make the window wider, or | less -S, --csv, --html FILE", width - 2
+        )
     if left:
         texts.append(f"and {left} more: --all" + (" (the sums are of all)" if table.summed else ""))
     return [*(f"  {line}" for line in texts), *(f"  {line}" for line in writing.unavailable(table))]

@@ -49,9 +49,9 @@ def calls(facts: Sequence[Call], customers: Customers, zone: ZoneInfo) -> Table:
     """Return calls one by one, with what each counts as."""
 
     def row(call: Call) -> Row:
-        who, means = customers[call.account], call.code.means
+        who, means, at = customers[call.account], call.code.means, call.at.astimezone(zone)
         return (
-            call.workday, f"{call.at.astimezone(zone):%H:%M}", who.name, means.label,
+            at.date(), f"{at:%H:%M}", who.name, means.label,
             None if call.seconds is None else call.seconds / 60, call.note, who.ledger_id, str(call.code),
             _yes(call.attempt), _yes(call.contact), _yes(call.right_party and call.attempt),
             _yes(call.code in GAVE_PROMISE), call.root_cause or "", hour_of(call, zone), WEEKDAYS[call.workday.weekday()],

@@ -16,7 +16,7 @@ from arcall_tui.reports.writing import NA, Writer, against, glance, left_out, ri
 
 _NARROW = 5  # columns of a table that may stand beside another
 # Which table of the page lists what a headline is made of, where it has another name.
-_MADE_OF = {"calls": "results", "items": "others", "receivables": "amounts", "month": "months"}
+_MADE_OF = {"calls": "results", "items": "others", "receivables": "amounts", "month": "lately"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,41 +140,44 @@ _SAYS = {
     "Money in": "what ledgers taken in for these days show as paid, less credits used up",
     "Promises kept": "found in these days to be kept in full, whenever they were made",
     "Promises broken": "found in these days to be broken; those kept in part are neither",
-    "Kept": "of the promises found kept, partly kept or broken in the month, those kept in full",
     "Overdue": "what is past due at the close of the last day, credits that are due and unapplied payments taken off",
     "DSO": FORMULAS["DSO"],
     "CEI": FORMULAS["CEI"],
 }
-_FIGURES = ("Calls", "Contacts", "Promises", "Promised", "Money in", "Promises kept", "Promises broken")
 
 
-def lately(works: Sequence[Work], name: str, title: str, rates: Rates) -> Table:
-    """Return the figures of some days, weeks or months (`name`) beside each other, the newest last."""
+def lately(
+    works: Sequence[Work], name: str, title: str, rates: Rates, more: Sequence[tuple[str, Sequence[Cell]]] = ()
+) -> Table:  # fmt: skip
+    """Return the figures of some days, weeks or months (`name`) beside each other, the newest last; `more`: further columns."""
     rows = []
     promised = {code for work in works for code in work.promised()}
     came = {code for work in works for code in work.collected()}
-    for work in works:
+    for place, work in enumerate(works):
         done, states = counts(work.calls), [promise.state for promise in work.judged]
         rows.append(
             (
                 work.since, done.attempts, done.contacts, done.promised, together(work.promised(), rates, promised),
                 work.money_in(rates, came), states.count(PromiseState.KEPT), states.count(PromiseState.BROKEN),
+                *(cells[place] for _, cells in more),
             )
         )  # fmt: skip
-    heads = columns(
-        f"{name}:date calls:count contacts:count promises:count promised:money money_in:money kept:count broken:count"
-    )
-    values = trend_of(rows, 1 + _FIGURES.index("Money in")).values
+    told = "calls:count contacts:count promises:count promised:money money_in:money kept:count broken:count"
+    heads = columns(f"{name}:date {told} {' '.join(head for head, _ in more)}")
     code = next((cell.currency for row in rows for cell in row if isinstance(cell, Money)), "")
     labels = tuple(f"{work.since:%b %y}" if name == "month" else f"{work.since:%d %b}" for work in works)
-    chart = Chart("bars", labels, (Series("money in", values),), f"money in, {code}")
+    units = {"money in": f"money in, {code}", "DSO": "DSO, days"}
+    charts = (
+        Chart("bars", labels, (Series(head.name, trend_of(rows, place).values),), units[head.name])
+        for place, head in enumerate(heads)
+        if head.name in units
+    )
     keys = tuple(work.of(name) for work in works)
     basis = (
-        f"The last one is up to the day of the report. Money in: of the {name} in which a ledger showed it.",
+        f"The last one is up to the day of the report. Money in: of the {name} in which a ledger showed it."
     )
-    return Table(
-        title, heads, tuple(rows), "lately", basis, charts=(chart,) if any(values) else (), keys=keys
-    )
+    drawn = tuple(chart for chart in charts if any(chart.series[0].values))
+    return Table(title, heads, tuple(rows), "lately", (basis,), charts=drawn, keys=keys)
 
 
 def trend_of(rows: Sequence[tuple[Cell, ...]], place: int) -> Trend:
@@ -197,11 +200,13 @@ def explained(lines: Iterable[Headline]) -> tuple[Headline, ...]:
 
 def with_trends(lines: Sequence[Headline], past: Table) -> tuple[Headline, ...]:
     """Return headlines with how each went of late."""
-    places = {name: place for place, name in enumerate(_FIGURES, start=1)}
-    return tuple(
-        replace(line, trend=trend_of(past.rows, places[line.name])) if line.name in places else line
-        for line in lines
-    )
+    places = {column.name.casefold(): place for place, column in enumerate(past.columns)}
+
+    def went(line: Headline) -> Trend | None:
+        place = places.get(line.name.removeprefix("Promises ").casefold())
+        return None if place is None else trend_of(past.rows, place)
+
+    return tuple(replace(line, trend=went(line)) for line in lines)
 
 
 def headlines(

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_percent
 
 from arcall_tui.domain.money import Money, exponent
@@ -76,7 +76,7 @@ class Writer:
         if isinstance(cell, Money):
             return self.bare(cell) if bare else self.money(cell)
         if isinstance(cell, date):
-            return self.day(cell)
+            return _month(cell, self.locale) if column.name == "month" else self.day(cell)
         if isinstance(cell, str | Trend | Amounts):
             return spark(cell) if isinstance(cell, Trend) else one_line(str(cell))
         if column.kind is Kind.PERCENT:
@@ -190,6 +190,10 @@ def _money(minor: int, currency: str, locale: Locale, decimals: int | None = Non
 @lru_cache(4096)
 def _day(value: date, locale: Locale) -> str:
     return one_line(str(format_date(value, "medium", locale=locale)))
+
+
+def _month(value: date, locale: Locale) -> str:
+    return one_line(str(format_skeleton("yMMM", value, locale=locale)))
 
 
 def _decimal(value: float | Fraction, places: int) -> Decimal:

@@ -74,8 +74,14 @@ class View:
             entries += [ReportLine("sum", table, place) for place in range(len(sums(table)))]
         else:
             entries.append(ReportLine("text", text=table.empty))
-        notes = [*unavailable(table), *(table.basis if self.explain else ())]
+        notes = [*self._left_out(table), *unavailable(table), *(table.basis if self.explain else ())]
         return [*entries, *map(_plain, self._lines(notes))]
+
+    def _left_out(self, table: Table) -> list[str]:
+        """Say which columns have no room, and how they are to be seen."""
+        names = self._fit(table).cut if table.rows else ()
+        how = f"a wider window shows them, or arcall report {self.report.name} --html FILE"
+        return [f"No room for {', '.join(names)}: {how}"] if names else []
 
     def _lines(self, texts: Iterable[str]) -> list[str]:
         return [part for text in texts for part in _wrapped(text, self.width - 2)]
@@ -93,8 +99,10 @@ class View:
         if table is None:
             return ((f" {text}", "dim"),) if text else ()
         if kind == "title":
-            many = len(table.rows)
-            return rule(((f" {table.title}", "title"),), ((f"{many:,}", "dim"),) if many else (), self.width)
+            told = ["amounts rounded to units"] if table.rows and self._fit(table).whole else []
+            told += [f"{len(table.rows):,}"] if table.rows else []
+            right = ((" · ".join(told), "dim"),) if told else ()
+            return rule(((f" {table.title}", "title"),), right, self.width)
         fitted = self._fit(table)
         if kind == "head":
             return fitted.head()
@@ -137,7 +145,10 @@ class _Fitted:
         while self._too_wide(room, self._spare()) and self._drop_last():
             pass
         self._narrow(room)
-        self.cut = len(self.places) < len(table.columns)
+        left = (place for place in range(len(table.columns)) if place not in self.places)
+        self.cut = tuple(
+            table.columns[place].name for place in left if not all(_idle(row[place]) for row in table.rows)
+        )
 
     def _too_wide(self, room: int, spare: int = 0) -> bool:
         return sum(self.widths[place] + _GAP for place in self.places) - spare > room

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
@@ -206,6 +206,11 @@ def _works(room: Room, past: Past, spans: Sequence[tuple[date, date]]) -> list[W
     ]
 
 
+def _overdue(room: Room, day_: date) -> Mapping[int, Mapping[str, int]]:
+    with at_close_of(room.desk.book, day_) as past:
+        return balances.overdue(past)
+
+
 def _told(past: Past, done: Work) -> Work:
     unseen, untold = untold_by(past, done.until)
     return replace(done, unseen=unseen, untold=untold)
@@ -308,8 +313,9 @@ def make_year(room: Room) -> Report:
     spans = [(end.replace(day=1), end) for end in ends]
     since, _ = spans[-1]
     code, measured = measured_in(room, [*spans[:-1], (since, max(since, newest_told(room)))])
-    months = [year.Month(work(room, *span), figures) for span, figures in zip(spans, measured, strict=True)]
-    return year.report(months, room.rates, code, (f"{spelt(spans[0][0])} to {spelt(room.until)}",))
+    with at_close_of(room.desk.book, room.until) as past:
+        works = [replace(done, overdue=_overdue(room, done.until)) for done in _works(room, past, spans)]
+    return year.report(works, measured, room.rates, code, (f"{spelt(spans[0][0])} to {spelt(room.until)}",))
 
 
 def _review(
@@ -338,8 +344,6 @@ def make_handover(room: Room) -> Report:
     since = room.ask.since or room.ask.as_of
     until = room.ask.until or since + _WEEK
     today = min(room.ask.as_of, since)
-    with at_close_of(book, today) as past:
-        overdue = balances.overdue(past)
     promises, came = room.promises(today), _came_of(room, today)
     to_come: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for each in promises:
@@ -351,7 +355,7 @@ def make_handover(room: Room) -> Report:
         [each for each in promises if each.due <= until],
         [d for d in records.disputes(book, today) if d.resolved is None],
         room.customers,
-        overdue,
+        _overdue(room, today),
         to_come,
         records.whom_to_ask(book),
         records.last_notes(book, room.ask.as_of),

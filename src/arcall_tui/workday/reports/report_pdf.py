@@ -11,7 +11,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import writing
 from arcall_tui.reports.table import Amounts, Chart, Headline, Report, Table, Trend, sums
-from arcall_tui.reports.writing import Writer, against, glance
+from arcall_tui.reports.writing import NA, Writer, against, glance
 from arcall_tui.workday.letters.paper_fonts import use_font
 
 if TYPE_CHECKING:
@@ -125,22 +125,23 @@ def _bar(pdf: FPDF, left: float, top: float, wide: float, tall: float) -> None:
 def _chart(pdf: FPDF, chart: Chart) -> None:
     """Draw a chart as bars that lie, one a label with its figure behind; what is stacked as its sum."""
     drawn = chart.series[:1] if chart.kind == "pareto" else chart.series
-    totals = [sum(one.values[place] or 0.0 for one in drawn) for place in range(len(chart.labels))]
-    most = max(totals, default=0.0)
+    columns = zip(*(one.values for one in drawn), strict=True)
+    totals = [None if None in column else sum(filter(None, column)) for column in columns]
+    most = max(filter(None, totals), default=0.0)
     if most <= 0:
         return
     _line(pdf, chart.unit, 7, _DIM)
     pdf.set_font_size(7)
     labels = max(pdf.get_string_width(one_line(label)) for label in chart.labels) + 2
     for label, value in zip(chart.labels, totals, strict=True):
-        top, wide = pdf.get_y(), (pdf.epw * 0.5 - labels) * max(0.0, value) / most
+        top, wide = pdf.get_y(), (pdf.epw * 0.5 - labels) * max(0.0, value or 0.0) / most
         pdf.cell(labels, 3.7, one_line(label))
         _bar(pdf, pdf.l_margin + labels, top + 0.6, wide, 2.5)
         pdf.set_x(pdf.l_margin + labels + wide + 1)
         pdf.cell(
             0,
             3.7,
-            f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:,.1f}",
+            NA if value is None else f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:,.1f}",
             new_x="LMARGIN",
             new_y="NEXT",
         )

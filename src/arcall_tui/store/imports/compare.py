@@ -92,6 +92,8 @@ class Intake(NumberIntake):
 
     def all_otherwise(self) -> Otherwise | None:
         """Return how every item that the book has, too, stands otherwise in this ledger, where all do in one way."""
+        if self._same:
+            return None
         money = "balance" if "amount" in self.head.silent_on else "amount"
         rows = self.connection.execute(
             f"""SELECT invoice.{money}, incoming.{money}, invoice.currency, incoming.currency, invoice.invoice_date,
@@ -99,7 +101,7 @@ class Intake(NumberIntake):
                 FROM incoming JOIN invoice ON invoice.id = incoming.invoice_id
                 WHERE invoice.settled_on IS NULL AND incoming.settled_on IS NULL"""
         ).fetchall()
-        if self._same or len(rows) < _PAIR:
+        if len(rows) < _PAIR:
             return None
         olds, news, was, now, *dates = zip(*rows, strict=True)
         if len(rows) > _PAIR and not set(was) & set(now) and len({*was, *now}) == _PAIR:
@@ -121,15 +123,24 @@ class Intake(NumberIntake):
         if self.first:
             return []
         rows = self.connection.execute(
-            f"""SELECT invoice.id, account_id, {HANDED.format("invoice.account_id")} AND account_id NOT IN (SELECT account_id FROM incoming)
-                FROM invoice JOIN account ON account.id = account_id
-                WHERE creditor_id = ? AND settled_on IS NULL AND coalesce(invoice_date <= ?, 1)""",
+            """SELECT invoice.id FROM invoice JOIN account ON account.id = account_id
+               WHERE creditor_id = ? AND settled_on IS NULL AND coalesce(invoice_date <= ?, 1)""",
             (self.creditor, self.head.as_of.isoformat()),
+        )
+        gone = [key for (key,) in rows if not self._seen[key]]
+        untold = self._untold() if gone else ()
+        return [key for key in gone if key not in untold]
+
+    def _untold(self) -> set[int]:
+        """Return the items of accounts of which a colleague has told alone, and this ledger says nothing."""
+        if self.connection.execute("SELECT 1 FROM handed_row LIMIT 1").fetchone() is None:
+            return set()
+        rows = self.connection.execute(
+            f"""SELECT id, account_id FROM invoice WHERE first_import_id IS NULL AND {HANDED.format("invoice.account_id")}
+                AND account_id NOT IN (SELECT account_id FROM incoming)"""
         ).fetchall()
-        told = {account for key, account, handed in rows if handed and self._seen[key]}
-        return [
-            key for key, account, handed in rows if not self._seen[key] and (not handed or account in told)
-        ]
+        told = {account for key, account in rows if self._seen[key]}
+        return {key for key, account in rows if account not in told}
 
     def match_customers(self, gone: Sequence[int]) -> list[int]:
         """Find customers that the ledger has under another id or name, with the same items; return what is gone still.

@@ -13,6 +13,7 @@ from arcall_tui.cli.json_rules import PlannedView, PlanView, WhoView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import answer, terminal_width, verb
+from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import place
 from arcall_tui.domain.text import number_of
@@ -92,7 +93,7 @@ def _iso(at: datetime, zone: tzinfo) -> str:
 def _lines(desk: Desk, made: DayPlan, waits: list[Waiting], count: int, here: tzinfo) -> list[str]:
     span = f"{made.begins.astimezone(here):%a %d %b %H:%M} to {made.ends.astimezone(here):%H:%M}"
     lines = [
-        f"{len(made.calls)} calls, {span}, {made.minutes} min each"
+        f"{number_of(len(made.calls), 'call')}, {span}, {made.minutes} min each"
         if made.calls
         else f"{made.without_calls}{f', {span}' if made.begins < made.ends else ''}."
     ]
@@ -103,12 +104,13 @@ def _lines(desk: Desk, made: DayPlan, waits: list[Waiting], count: int, here: tz
     if unknown := sum(row[1] == _NOT_KNOWN for row in rows):
         lines.append(f"{_NOT_KNOWN}: the time zone of {unknown} is not known; confirm it: arcall zones")
     if waits:
-        lines += ["", f"{count} more, not today; they can be reached from"]
+        lines += ["", f"{count} more without a time in this plan; they can be reached from"]
         table = [
             [
                 _moment(each, here),
                 each.placing.standing.ledger_id,
                 _name(each.placing),
+                _agreed(each.placing),
             ]
             for each in waits
         ]
@@ -134,6 +136,11 @@ def _row(desk: Desk, call: Planned, here: tzinfo) -> list[str]:
 
 def _name(placing: Placing) -> str:
     return short(placing.standing.name, _NAME)
+
+
+def _agreed(placing: Placing) -> str:
+    call = placing.standing.next_call
+    return str(call.kind) if call is not None and call.kind is FollowUpKind.CALL_BACK else ""
 
 
 def _moment(each: Waiting, here: tzinfo) -> str:

@@ -89,7 +89,7 @@ def _test(word: str) -> Test:
     if not colon:
         return lambda placing, _: word in _named(placing.standing)
     if name not in _KINDS:
-        known = ", ".join(dict.fromkeys(each.partition(":")[0] for each, _ in WORDS if ":" in each))
+        known = ", ".join((*_KINDS, "sort"))
         raise UsageError(f"“{name}:” is no filter.", f"There are {known}, and >5000.")
     if not value:
         raise UsageError(f"“{name}:” of what?", _example(name))

@@ -310,6 +310,15 @@ class Place(NamedTuple):
     phones: tuple[str, ...]
 
 
+def zoneless(connection: sqlite3.Connection) -> int:
+    """Return how many accounts with open items have no time zone."""
+    (count,) = connection.execute(
+        """SELECT count(*) FROM account WHERE zone IS NULL
+           AND EXISTS (SELECT 1 FROM invoice WHERE account_id = account.id AND settled_on IS NULL)"""
+    ).fetchone()
+    return int(count)
+
+
 def places(connection: sqlite3.Connection) -> list[Place]:
     """Return the places of all accounts with open items, by their ledger's id."""
     phones: dict[int, list[str]] = {}

@@ -10,7 +10,7 @@ from typing import TypedDict
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.ledger_rows import Counts, RowError
 from arcall_tui.domain.money import Money
-from arcall_tui.domain.text import one_line
+from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.column_layout import Choices
 from arcall_tui.ledger.questions import Question
@@ -82,7 +82,8 @@ class ImportReport:
     """What an import did, or would do. `totals`: the whole book's open items in minor units, by currency.
 
     `title`: what the file was taken for. `mapping`: field -> column as read. `left_out`: column -> why it was not read.
-    `why`: column -> evidence for how it was read. `story`: what happened since the last.
+    `why`: column -> evidence for how it was read. `story`: what happened since the last. `zoneless`: how many that owe
+    have no time zone.
     """
 
     shape: str
@@ -99,6 +100,7 @@ class ImportReport:
     left_out: Mapping[str, str] = field(default_factory=dict)
     why: Mapping[str, str] = field(default_factory=dict)
     who_broke: tuple[str, ...] = ()
+    zoneless: int = 0
 
     def told(self) -> list[str]:
         """Return the figures in words, a line each, for the shell and the screen."""
@@ -111,7 +113,15 @@ class ImportReport:
             f"Items     {items.new:>9,} new {items.changed:>9,} changed {items.unchanged:>9,} unchanged {items.closed:>9,} closed",
             f"Open in the book: {totals}.",
             *([f"{since}: {one_line(self.story)}."] if self.story else []),
+            *self._without_zone(),
         ]
+
+    def _without_zone(self) -> list[str]:
+        """Say once for new customers whose clock is not known how to make it so: hours and nights go by it."""
+        if not (self.zoneless and self.accounts.new):
+            return []
+        customers = number_of(self.zoneless, "customer has", "customers have")
+        return [f"{customers} no time zone yet: arcall zones --confirm keeps those that are certain."]
 
     def as_json(self) -> ImportView:
         """Return what `arcall import --json` prints."""

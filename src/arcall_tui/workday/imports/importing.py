@@ -22,6 +22,7 @@ from arcall_tui.ledger.questions import Answer, AskError, Question
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
+from arcall_tui.store.accounts.read import zoneless
 from arcall_tui.store.book.engine import OpenBook, writing
 from arcall_tui.store.book.opening import open_book, unmade_if_failed
 from arcall_tui.store.book.scratch import copied
@@ -493,4 +494,5 @@ class _Import:
             title=self.ledger.shape.title,
             **self._columns(),
             who_broke=what.who_broke,
+            zoneless=zoneless(self.connection) if intake.parties.counts.new else 0,
         )

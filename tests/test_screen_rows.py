@@ -358,3 +358,47 @@ def test_the_hour_is_said_of_what_opens_in_the_same_night():
     night = datetime(2026, 11, 25, 23, 4, tzinfo=UTC)
     shown = [opens(night + timedelta(hours=hours), night, ZoneInfo("UTC")) for hours in (2, 9, 13)]
     assert shown == ["01:04", "08:04", "Thu"]
+
+
+async def test_keys_behind_the_one_that_leaves_do_nothing(desk: Desk):
+    accounts = [desk.find(f"Firm {index}")[0] for index in range(5)]
+    async with screen(desk) as driver:
+        await driver.press("q", "n", "l", "n")
+    assert [calls(desk, account) for account in accounts] == [[]] * 5
+
+
+async def test_the_plan_hides_names_too(desk: Desk):
+    async with screen(desk) as driver:
+        await driver.press("h", "L")
+        assert "Day plan" in driver.text
+        assert "Firm" not in driver.text
+
+
+async def test_what_is_taken_back_elsewhere_is_gone_here(desk: Desk, shelf: Shelf):
+    async with screen(desk) as driver:
+        first = driver.account
+        await driver.press("I", "k")
+        await driver.go_to(first)
+        record.undo(shelf.desk())
+        await driver.late.others.look()
+        await driver.quiet()
+        assert driver.account == first
+        assert "inbound" not in driver.text
+        assert " 0 calls" in driver.text
+
+
+@pytest.mark.parametrize(
+    ("country", "phone", "dialled"),
+    [
+        ("US", "(312) 555-0107 ext 4", "+13125550107"),
+        ("GB", "020 7946 0107", "02079460107"),
+        ("US", "0107", "0107"),
+    ],
+)
+async def test_a_number_of_another_country_has_its_code(desk: Desk, country: str, phone: str, dialled: str):
+    desk.book.execute("UPDATE account SET country = ?", (country,))
+    desk.book.execute("UPDATE contact SET phone = ?", (phone,))
+    desk.settings = replace(desk.settings, country="GB")
+    async with screen(desk) as driver:
+        await driver.press("full_stop", "full_stop")
+        assert driver.app.clipboard == dialled

@@ -10,8 +10,8 @@ from datetime import date, datetime, time
 from arcall_tui.domain.typed_dates import Look, Moment, plain, readings
 from arcall_tui.errors import UsageError
 
-_WAY_OUT = "Write it like fri, +3, +2w, 15/12, 15 dec, 2026-12-15, eom, tomorrow 3pm or mon 14:30."
-_WAY_BACK = "Write it like fri, -7, -2w, -1m, 15/10, 15 oct, 2026-10-15, eom, yesterday or today."
+_WAY_OUT = "Write it like fri, +3, +2w, 15 dec, 2026-12-15, eom, tomorrow 3pm or mon 14:30."
+_WAY_BACK = "Write it like fri, -7, -2w, -1m, 15 oct, 2026-10-15, eom, yesterday or today."
 _FAR = 100  # years: nobody means a day further off
 
 

@@ -40,12 +40,17 @@ class Leaving(Doer):
                 raise UsageError(
                     f"The draft cannot be kept: {error}", "The same key again leaves without it."
                 ) from None
-        self.stage.app.exit()
+        self._exit()
 
     async def end(self) -> None:
         """Leave without asking anything; what was typed is kept where it can be."""
         with suppress(ArcallError):
             await self._keep()
+        self._exit()
+
+    def _exit(self) -> None:
+        """End; keys that come behind are the shell's."""
+        self.stage.left = True
         self.stage.app.exit()
 
     async def _keep(self) -> None:

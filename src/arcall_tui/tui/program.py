@@ -72,6 +72,8 @@ class ArcallApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Route keys and pasted text here, one after another: no key can overtake the one before."""
+        if self.stage.left and isinstance(event, events.Key | events.Paste):
+            return  # meant for the shell
         if len(self.screen_stack) > 1:  # locked
             if isinstance(event, events.Key) and event.key == "ctrl+q":
                 await self.router.leaving.quit()

@@ -69,13 +69,13 @@ class AskedError(UsageError):
     """What speaks against an action; the action again is the yes. `about`: its id, and what it would be done to."""
 
     def __init__(self, why: str, *about: object) -> None:
-        super().__init__(f"{why} · again does it")
+        super().__init__(f"{why} · enter again does it")
         self.why, self.about = why, about
         self.dropped = 0  # keys that came instead of an answer
 
 
 class Stage:
-    """`touched`: whether the caller has done anything yet; `keys_taken`: how many keys came so far.
+    """`touched`: whether the caller has done anything yet, `left`: or has left; `keys_taken`: how many keys came so far.
 
     `alarm`: why something could not be put on record, until the caller has answered that. `question`: what is asked
     in the footer, as long as it stands there.
@@ -88,6 +88,7 @@ class Stage:
         self.keys = keys
         self.where = Where.LIST
         self.touched = False
+        self.left = False
         self.keys_taken = 0
         self.alarm = ""
         self.question: AskedError | None = None

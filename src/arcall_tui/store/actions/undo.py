@@ -115,6 +115,13 @@ def newest(connection: sqlite3.Connection) -> int:
     return int(number)
 
 
+def turned(connection: sqlite3.Connection) -> tuple[int, ...]:
+    """Return what an import, and whatever is taken back or done again, changes: by itself no action tells of those."""
+    imports = connection.execute("SELECT count(*), coalesce(max(id), 0) FROM ledger_import").fetchone()
+    (undone,) = connection.execute("SELECT count(*) FROM undo_step WHERE undone_at IS NOT NULL").fetchone()
+    return (*imports, undone)
+
+
 def standing(connection: sqlite3.Connection) -> int:
     """Return the number of the action that undo would take back; 0 where there is none."""
     row = connection.execute("SELECT max(id) FROM undo_step WHERE undone_at IS NULL").fetchone()

@@ -158,7 +158,7 @@ def _contact(reading: Reading, _code: Code, _made: Made) -> Field:
     options: dict[str, Any] = {"": None}
     for contact in reading.card.contacts:
         options[one_line(contact.name) or one_line(contact.phone) or f"contact {contact.id}"] = contact
-    good = next((name for name, c in options.items() if c is not None and not c.bad_number), "")
+    good = next((name for name, c in options.items() if c is not None and c.name and not c.bad_number), "")
     return pick(Fact.CONTACT, "Spoke to", options, good)
 
 

@@ -57,7 +57,9 @@ class PlanPlace(ScreenPlace):
         here = self.stage.session.here
         _, marked = day_plan_rows.lines(plan, waits, here, main.detail.size.width, at)
         main.detail.show(
-            lambda width: day_plan_rows.lines(plan, waits, here, width, at)[0], frozenset({marked}), keep=True
+            lambda width: day_plan_rows.lines(plan, waits, here, width, at, masked=main.veil.on)[0],
+            frozenset({marked}),
+            keep=True,
         )
 
     async def pointed(self, line: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from arcall_tui.domain.phone import Number
@@ -9,7 +10,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.stage import Doer, does
-from arcall_tui.workday.calls.dialling import dial_values, hand_over
+from arcall_tui.workday.calls.dialling import dial_values, hand_over, in_full
 
 if TYPE_CHECKING:
     from arcall_tui.domain.account import Contact
@@ -42,11 +43,13 @@ class Dialling(Doer):
     async def dial(self) -> None:
         """Copy the number, or hand it to the caller's own dial command; the timer starts."""
         session, contact = self.stage.session, next(iter(self._usable()), None)
-        number = Number.parse(contact.phone, session.settings.dial_prefix) if contact else None
+        number = Number.parse(contact.phone) if contact else None
         if contact is None or number is None:
             raise UsageError("There is no number to dial.", "E adds one.")
-        account = session.here_card().account.id
+        account, country = session.here_card().account.id, session.here_card().account.country
         await self.thought.ask("dial", [account])
+        digits = await self.stage.line.aside(in_full, number.digits, country, session.settings.country)
+        number = replace(number, digits=session.settings.dial_prefix + digits)
         if session.settings.dial:
             hand_over(session.settings.dial, dial_values(number, contact.name), "dial")
         else:

@@ -25,11 +25,13 @@ class OtherWindows:
         self.background = background
         self.thought = thought
         self._since = self._seen = 0
+        self._turned: tuple[int, ...] = ()
         self._told: dict[int, int] = {}  # account -> the newest call that was told of
 
     async def begin(self) -> None:
         """Look out for what is done elsewhere from now on."""
         self._since = self._seen = await self.stage.line.ask(elsewhere.newest_step)
+        self._turned = await self.stage.line.ask(elsewhere.turned)
         self.stage.main.set_interval(_LOOK, lambda: self.stage.spawn(self.look()))
 
     async def look(self) -> None:
@@ -38,16 +40,18 @@ class OtherWindows:
             return
         session, main = self.stage.session, self.stage.main
         found = await self.stage.line.ask(elsewhere.done_elsewhere, self._seen)
-        if not found:
+        before, self._turned = self._turned, await self.stage.line.ask(elsewhere.turned)
+        if not found and before == self._turned:
             return
-        self._seen = found[0].step
+        self._seen = found[0].step if found else self._seen
         accounts = {account for each in found for account in each.accounts}
-        if len(accounts) > _MANY:
+        whole = len(accounts) > _MANY or before != self._turned
+        if whole:
             await self.background.rank()
         else:
             for account in accounts:
                 session.place((await session.read(account)).placing)
-        if session.card is not None and session.card.account.id in accounts:
+        if session.card is not None and (whole or session.card.account.id in accounts):
             await session.show(session.card.account.id)
             main.paint_card(keep=True)
         main.accounts.forget()

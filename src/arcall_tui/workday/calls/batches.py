@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.activity import FollowUpKind
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.outcome import NextStep, Outcome
+from arcall_tui.domain.text import number_of
 from arcall_tui.rules.queue import Placing
 from arcall_tui.store.actions import action_rows
 from arcall_tui.workday.calls.record import book_of, put_call, put_next_step, rest_until, settle_place, told
@@ -19,7 +20,9 @@ from arcall_tui.workday.desk.views import Logged
 
 def log_calls(desk: Desk, accounts: Sequence[int], outcome: Outcome) -> list[Logged]:
     """Put the same outcome on record for several accounts: one action, one undo. Raises UsageError: none of them."""
-    with book_of(desk).action(f"{outcome.code} on {len(accounts)} accounts", None, desk.clock.now()) as rows:
+    with book_of(desk).action(
+        f"{outcome.code} on {number_of(len(accounts), 'account')}", None, desk.clock.now()
+    ) as rows:
         logged = [put_call(rows, desk, account, outcome) for account in accounts]
     trouble = told(desk, [each.call for each in logged])
     return [replace(each, trouble=trouble) for each in logged]
@@ -27,7 +30,9 @@ def log_calls(desk: Desk, accounts: Sequence[int], outcome: Outcome) -> list[Log
 
 def snooze_all(desk: Desk, accounts: Sequence[int], step: NextStep | None, reason: str) -> list[Placing]:
     """Let several accounts rest until a day, or wake them: one action, one undo."""
-    with book_of(desk).action(f"rest of {len(accounts)} accounts", None, desk.clock.now()) as rows:
+    with book_of(desk).action(
+        f"rest of {number_of(len(accounts), 'account')}", None, desk.clock.now()
+    ) as rows:
         for account in accounts:
             action_rows.set_facts(rows, account, rest_until(desk, step, reason))
         return [settle_place(rows, desk, account) for account in accounts]
@@ -40,7 +45,9 @@ def set_next_steps(
 
     A time was said on the clock of `there`; it is that time on each customer's own.
     """
-    with book_of(desk).action(f"next step of {len(accounts)} accounts", None, desk.clock.now()) as rows:
+    with book_of(desk).action(
+        f"next step of {number_of(len(accounts), 'account')}", None, desk.clock.now()
+    ) as rows:
         for account in accounts:
             zone = zone_named(desk.account(account).zone) or there
             at = step.at and step.at.astimezone(there).replace(tzinfo=zone).astimezone(UTC)

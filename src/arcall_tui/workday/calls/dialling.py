@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
+from importlib import import_module
 
 from arcall_tui.domain.phone import Number
 from arcall_tui.errors import UsageError
@@ -33,6 +34,18 @@ def hand_over(command: str, values: dict[str, str], setting: str) -> None:
         raise UsageError(
             f"The {setting} command cannot be run: {reason}.", f"Mend {setting} in settings.toml."
         ) from None
+
+
+def in_full(digits: str, theirs: str, ours: str) -> str:
+    """Return a number with its country's code where it is of another country than `ours` (ISO codes) and stands without."""
+    if not theirs or theirs == ours or not digits.isdigit() or digits.startswith("00"):
+        return digits
+    numbers = import_module("phonenumbers")  # large, and seldom needed
+    try:
+        number = numbers.parse(digits, theirs)
+    except numbers.NumberParseException:
+        return digits
+    return f"+{number.country_code}{number.national_number}" if numbers.is_valid_number(number) else digits
 
 
 def open_outside(target: str, command: str) -> None:

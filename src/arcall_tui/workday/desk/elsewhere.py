@@ -22,6 +22,11 @@ def newest_step(desk: Desk) -> int:
     return undo.newest(desk.book)
 
 
+def turned(desk: Desk) -> tuple[int, ...]:
+    """Return what an import, or something that is taken back, changes, by whomever."""
+    return undo.turned(desk.book)
+
+
 def done_elsewhere(desk: Desk, since: int) -> list[DoneElsewhere]:
     """Return what was done elsewhere after the action `since` and still stands, the newest first."""
     steps = undo.done_elsewhere(desk.book, since)

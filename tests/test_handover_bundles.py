@@ -134,6 +134,18 @@ def test_the_own_ledger_of_who_stands_in_settles_nothing_of_what_it_never_told_o
     assert {json.loads(each)["kind"] for each in whole(mine, "A")["follow_ups"]} >= {"check payment"}
 
 
+def test_who_was_erased_does_not_come_back_with_what_is_given_back(owners: Path, tmp_path: Path):
+    mine, theirs = Path(shutil.copy(owners, tmp_path / "mine.sqlite3")), tmp_path / "theirs.sqlite3"
+    run(mine, "handover", "out", tmp_path / "to.json", "A", "B")
+    run(theirs, "handover", "in", tmp_path / "to.json")
+    run(theirs, "handover", "out", tmp_path / "back.json", "A", "B")
+    run(mine, "erase", "A", "--yes")
+    said = arcall("handover", "in", tmp_path / "back.json", book=mine, now=LATER)
+    assert "1 account that you erased: left out" in said.err
+    assert arcall("show", "A", book=mine, now=LATER).code == 2
+    assert run(mine, "show", "B")["history"]
+
+
 def test_another_customer_of_the_same_id_is_refused_and_nothing_is_written(owners: Path, tmp_path: Path):
     folder = tmp_path / "theirs"
     folder.mkdir()

@@ -96,6 +96,8 @@ def take(run: Run, file: Annotated[str, "FILE", "What was handed over."]) -> Non
     """
     path = private_files.in_home(file)
     taken = take_in(run.desk(), path, lambda: passphrase_of(path.name))
+    if taken.erased:
+        narrate(f"arcall: {number_of(taken.erased, 'account')} that you erased: left out.")
     told = (
         ", ".join(number_of(count, _SAID.get(kind, kind)) for kind, count in taken.counts.items())
         or "nothing new"

@@ -244,14 +244,14 @@ def trend(habit: Habit, account: int, day: date) -> Table:
     """Return one customer's days late by quarter."""
     values = habit.by_stretch()
     ago = range(STRETCHES - 1, -1, -1)
-    labels = tuple(f"{place} before" if place else "latest" for place in ago)
+    ends = [day - timedelta(days=STRETCH * place) for place in ago]
+    labels = tuple(f"to {end:%b %y}" for end in ends)
     rows = tuple(
         (label, count, NotAvailable("nothing was settled in that time") if value is None else value)
         for label, count, value in zip(labels, habit.counts[::-1], values, strict=True)
     )
     chart = Chart("bars", labels, (Series("days late", tuple(values)),), "days late")
     heads = columns("quarter settled:count days_late:decimal")
-    ends = [day - timedelta(days=STRETCH * place) for place in ago]
     keys = tuple(leads_to("settled", end - timedelta(days=STRETCH - 1), end, account=account) for end in ends)
     charts = (chart,) if habit.settled else ()
     return Table("How they pay", heads, rows, "trend", _BASIS[:1], charts=charts, keys=keys)

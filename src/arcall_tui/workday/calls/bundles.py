@@ -16,6 +16,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.store.actions import handed
+from arcall_tui.store.erasing.erased import Erased
 from arcall_tui.store.past import records
 from arcall_tui.workday.calls.record import book_of, settle_place
 from arcall_tui.workday.calls.sealed import is_sealed, seal, unseal
@@ -43,10 +44,11 @@ _WORDS: Mapping[tuple[str, str], Callable[[str], object]] = {
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What came of a bundle: its accounts by the ledger's id, and how much was new or changed, by kind."""
+    """What came of a bundle: its accounts by the ledger's id, how much was new or changed, by kind, and how many were erased here."""
 
     accounts: tuple[str, ...]
     counts: Mapping[str, int]
+    erased: int
 
 
 def falls_due(desk: Desk, until: date) -> list[int]:
@@ -83,12 +85,19 @@ def take_in(desk: Desk, path: Path, ask: Callable[[], str] = str) -> TakenIn:
     passphrase is wrong, and nothing is written.
     """
     accounts = _read(path, ask)
-    label = f"hand-over of {len(accounts)} accounts"
-    with book_of(desk).action(label, None, desk.clock.now()) as rows:
-        keys, counts = handed.take_in(rows, handed.book_name(desk.book), accounts)
+    known = Erased.read(desk.book)
+    own = dict(desk.book.execute("SELECT name, id FROM creditor"))
+    wanted = [
+        each
+        for each in accounts
+        if known.account(own.get(each["creditor"], 0), each["ledger_id"]) not in known.nameless
+    ]
+    with book_of(desk).action(f"hand-over of {len(wanted)} accounts", None, desk.clock.now()) as rows:
+        keys, counts = handed.take_in(rows, handed.book_name(desk.book), wanted)
         for key in keys:
             settle_place(rows, desk, key)
-    return TakenIn(tuple(desk.account(key).ledger_id for key in keys), counts)
+    ids = tuple(desk.account(key).ledger_id for key in keys)
+    return TakenIn(ids, counts, len(accounts) - len(wanted))
 
 
 def _read(path: Path, ask: Callable[[], str]) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from arcall_tui.reports.html import page
 from arcall_tui.reports.plain import as_csv, as_json, safe
 from arcall_tui.reports.table import Chart, NotAvailable, Report, Series, Table, columns, sums
 from arcall_tui.reports.writing import Writer
-from arcall_tui.reports.xlsx import write
+from arcall_tui.reports.xlsx import spreadsheet
 from arcall_tui.settings import Settings
 from arcall_tui.workday.reports.catalogue import NAMES, reading_locale
 from shell import NOW, arcall
@@ -59,7 +59,7 @@ def test_no_text_is_a_formula_in_csv_or_spreadsheet(text: str, tmp_path: Path):
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r"))]
     assert "-12345.67" in cells  # a number stays one
     assert not [cell for cell in cells if cell.startswith("-") and not re.fullmatch(r"-[0-9.]+", cell)]
-    write(made, tmp_path / "r.xlsx")
+    (tmp_path / "r.xlsx").write_bytes(spreadsheet(made))
     with zipfile.ZipFile(tmp_path / "r.xlsx") as file:
         sheet = ET.fromstring(file.read("xl/worksheets/sheet1.xml"))
     formulas = [formula.text for formula in sheet.iter(f"{SHEET}f")]
@@ -74,7 +74,7 @@ def test_what_csv_makes_safe_is_still_the_text(text: str):
 
 
 def test_the_spreadsheet_has_real_types_a_frozen_header_and_right_sums(tmp_path: Path):
-    write(a_report(), tmp_path / "r.xlsx")
+    (tmp_path / "r.xlsx").write_bytes(spreadsheet(a_report()))
     rows = CalamineWorkbook.from_path(str(tmp_path / "r.xlsx")).get_sheet_by_name("t").to_python()
     assert rows[0][0] == "Ord & <b>Co</b>: T"
     assert rows[1][0] == "As of today"

@@ -70,7 +70,11 @@ def report(
     most = None if everything else REPORTS[what].most if what in REPORTS else 0
     made = _only(_made(run, what, account, (as_of, since, until), of), table)
     if xlsx:
-        _write_xlsx(made, xlsx)
+        from arcall_tui.reports.xlsx import (
+            spreadsheet,  # a third of what a report loads, and most are read as text
+        )
+
+        _write(xlsx, spreadsheet(made))
     if html:
         _write(html, page(made, _writer(locale, run.settings), _by(run), most))
     if pdf:
@@ -142,15 +146,6 @@ def _only(report: Report, name: str) -> Report:
 
 def _writer(locale: str, settings: Settings) -> Writer:
     return Writer(locale or reading_locale(settings))
-
-
-def _write_xlsx(report: Report, name: str) -> None:
-    from arcall_tui.reports.xlsx import write  # a third of what a report loads, and most are read as text
-
-    path = private_files.in_home(name)
-    before = _instead_of(path)
-    write(report, path)
-    narrate(f"arcall: wrote {path}{before}")
 
 
 def _by(run: Run) -> str:

@@ -14,7 +14,7 @@ from arcall_tui.domain.owed import BUCKETS, bucket_of
 from arcall_tui.reports.metrics import share
 from arcall_tui.reports.rates import Rates
 from arcall_tui.reports.reference import ACCOUNT, YES, leads_to
-from arcall_tui.reports.table import Chart, Column, Kind, Report, Row, Series, Table, columns
+from arcall_tui.reports.table import Cell, Chart, Column, Kind, Report, Row, Series, Table, columns
 
 _BASIS = (
     "Days past due = the day of the report - due date; credits stand in the bucket of their date, as negatives.",
@@ -75,12 +75,17 @@ def report(
     owed: Sequence[Owed], customers: Mapping[int, Customer], rates: Rates, about: tuple[str, ...], day: date
 ) -> Report:
     """Return the aging report of `day`."""
-    whole = in_base(owed, rates, day)
-    together = [table for table in whole if table.charts]
+    parts = by(owed)
+    sums: dict[Cell, dict[str, int]] = {
+        name: {code: part.buckets[place] for (code, _), part in parts.items()}
+        for place, name in enumerate(BUCKETS)
+    }
+    whole = rates.all_currencies(
+        Column("bucket"), sums, lambda name: leads_to("items", None, day, bucket=name)
+    )
     tables = [
-        *together,
-        by_bucket(owed, day, drawn=not together),
-        *(table for table in whole if not table.charts),
+        *whole,
+        by_bucket(owed, day, drawn=not any(table.charts for table in whole)),
         by_country(owed, customers, day),
         by_account(owed, customers, day),
     ]
@@ -120,26 +125,6 @@ def by_bucket(owed: Sequence[Owed], day: date, *, drawn: bool = True, **of: obje
 
 def _chart(currency: str, values: list[float]) -> Chart:
     return Chart("bars", BUCKETS, (Series(currency, tuple(values)),), currency)
-
-
-def in_base(owed: Sequence[Owed], rates: Rates, day: date) -> list[Table]:
-    """Return all currencies together, where each has a dated rate; nothing where there is only one currency."""
-    parts = by(owed)
-    if len(parts) <= 1:
-        return []
-    rows: list[Row] = [
-        (name, rates.total({currency: part.buckets[place] for (currency, _), part in parts.items()}))
-        for place, name in enumerate(BUCKETS)
-    ]
-    heads = (Column("bucket"), Column("balance", Kind.MONEY, summed=True))
-    said = rates.said(currency for currency, _ in parts) if rates.base else "No base currency is set."
-    summed = all(isinstance(row[1], Money) for row in rows)
-    values = [float(row[1].plain()) if isinstance(row[1], Money) else None for row in rows]
-    charts = (Chart("bars", BUCKETS, (Series(rates.base, tuple(values)),), rates.base),) if summed else ()
-    keys = tuple(leads_to("items", None, day, bucket=name) for name in BUCKETS)
-    return [
-        Table("All currencies", heads, tuple(rows), "all", (said,), summed=summed, charts=charts, keys=keys)
-    ]
 
 
 def by_country(owed: Sequence[Owed], customers: Mapping[int, Customer], day: date) -> Table:

@@ -94,14 +94,14 @@ def report(
     day: date,
 ) -> Report:
     """Return the report on customers."""
-    known = habits(paid)
     owes = debts(owed, customers)
+    owing = _Owing(owes, habits(paid), customers)
     tables = (
         risk(owes, day),
-        worse(owes, known, customers),
-        never_on_time(owes, known, customers),
+        owing.worse(),
+        owing.never_on_time(),
         over_limit(owes, customers),
-        largest(owes, known, customers),
+        owing.largest(),
     )
     return Report("customers", "Customers", about, tables)
 
@@ -151,69 +151,60 @@ def _row(code: str, parts: Sum, habit: Habit, customer: Customer, whole: int) ->
     return (code, *customer.named, *pays, *owes, *so_far)
 
 
-def _list(
-    title: str, sheet: str, entries: Iterable[tuple[str, int]], owes: Debts, known: Mapping[int, Habit],
-    customers: Mapping[int, Customer], basis: tuple[str, ...], empty: str,
-) -> Table:  # fmt: skip
-    wholes: dict[str, int] = defaultdict(int)
-    for (code, _), parts in owes.items():
-        wholes[code] += max(0, parts.total)
-    chosen = list(entries)
-    rows = tuple(
-        _row(
-            code, owes.get((code, account)) or Sum(), known.get(account) or Habit(), customers[account],
-            wholes[code],
-        )
-        for code, account in chosen
-    )  # fmt: skip
-    keys = tuple(f"{ACCOUNT}{account}" for _, account in chosen)
-    return Table(title, columns(_HEADS), rows, sheet, (*basis, *_BASIS), summed=True, keys=keys, empty=empty)
+@dataclass(frozen=True, slots=True)
+class _Owing:
+    """What accounts owe, how they pay, and who they are: lists of them."""
 
+    owes: Debts
+    known: Mapping[int, Habit]
+    customers: Mapping[int, Customer]
 
-def largest(owes: Debts, known: Mapping[int, Habit], customers: Mapping[int, Customer]) -> Table:
-    """Return who owes most, by currency."""
-    ordered = sorted(owes, key=lambda key: (key[0], -owes[key].total, key[1]))
-    return _list("Who owes", "largest", ordered, owes, known, customers, (), "Nobody owes anything.")
+    def listed(
+        self, title: str, sheet: str, entries: Sequence[tuple[str, int]], empty: str, *basis: str
+    ) -> Table:
+        """Return accounts with what they owe and how they pay."""
+        wholes: dict[str, int] = defaultdict(int)
+        for (code, _), parts in self.owes.items():
+            wholes[code] += max(0, parts.total)
+        rows = tuple(
+            _row(
+                code, self.owes.get((code, account)) or Sum(), self.known.get(account) or Habit(),
+                self.customers[account], wholes[code],
+            )
+            for code, account in entries
+        )  # fmt: skip
+        keys = tuple(f"{ACCOUNT}{account}" for _, account in entries)
+        heads = columns(_HEADS)
+        return Table(title, heads, rows, sheet, (*basis, *_BASIS), summed=True, keys=keys, empty=empty)
 
+    def ranked(self, chosen: Mapping[int, float]) -> list[tuple[str, int]]:
+        """Return those chosen who owe, the highest first."""
+        owing = [(code, account) for code, account in self.owes if account in chosen]
+        return sorted(owing, key=lambda each: (-chosen[each[1]], each[1], each[0]))
 
-def _ranked(owes: Debts, chosen: Mapping[int, float]) -> list[tuple[str, int]]:
-    owing = defaultdict(list)
-    for code, account in owes:
-        owing[account].append(code)
-    ordered = sorted(chosen, key=lambda account: (-chosen[account], account))
-    return [(code, account) for account in ordered for code in sorted(owing.get(account, []))]
+    def largest(self) -> Table:
+        """Return who owes most, by currency."""
+        ordered = sorted(self.owes, key=lambda key: (key[0], -self.owes[key].total, key[1]))
+        return self.listed("Who owes", "largest", ordered, "Nobody owes anything.")
 
+    def worse(self) -> Table:
+        """Return who pays later than before, the steepest first."""
+        grown = {
+            account: habit.recent - habit.before
+            for account, habit in self.known.items()
+            if habit.recent is not None and habit.before is not None and habit.recent - habit.before >= _WORSE
+        }
+        basis = f"Those whose last half year is at least {_WORSE:g} days later than the time before, and who owe now."
+        return self.listed("Getting worse", "worse", self.ranked(grown), "Nobody is getting worse.", basis)
 
-def worse(owes: Debts, known: Mapping[int, Habit], customers: Mapping[int, Customer]) -> Table:
-    """Return who pays later than before, the steepest first."""
-    grown = {
-        account: habit.recent - habit.before
-        for account, habit in known.items()
-        if habit.recent is not None and habit.before is not None and habit.recent - habit.before >= _WORSE
-    }
-    basis = (
-        f"Those whose last half year is at least {_WORSE:g} days later than the time before, and who owe now.",
-    )
-    return _list(
-        "Getting worse",
-        "worse",
-        _ranked(owes, grown),
-        owes,
-        known,
-        customers,
-        basis,
-        "Nobody is getting worse.",
-    )
-
-
-def never_on_time(owes: Debts, known: Mapping[int, Habit], customers: Mapping[int, Customer]) -> Table:
-    """Return who paid no invoice on time in two years."""
-    chosen = {a: sum(h.late) / h.settled for a, h in known.items() if h.settled >= _LEAST and not h.on_time}
-    basis = (
-        f"Those with {_LEAST} or more invoices settled in eight quarters and none of them on time, who owe now.",
-    )
-    empty = f"Nobody with {_LEAST} settled invoices or more has paid none of them on time."
-    return _list("Never on time", "never", _ranked(owes, chosen), owes, known, customers, basis, empty)
+    def never_on_time(self) -> Table:
+        """Return who paid no invoice on time in two years."""
+        chosen = {
+            a: sum(h.late) / h.settled for a, h in self.known.items() if h.settled >= _LEAST and not h.on_time
+        }
+        basis = f"Those with {_LEAST} or more invoices settled in eight quarters and none of them on time, who owe now."
+        empty = f"Nobody with {_LEAST} settled invoices or more has paid none of them on time."
+        return self.listed("Never on time", "never", self.ranked(chosen), empty, basis)
 
 
 def over_limit(owes: Debts, customers: Mapping[int, Customer]) -> Table:

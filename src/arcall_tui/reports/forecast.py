@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -148,25 +149,15 @@ def _chart(entries: Sequence[Expected], code: str) -> Chart:
     return Chart("stacked", tuple(f"{entry.week:%d %b}" for entry in weeks), series, code)
 
 
-def _sure(entry: Expected) -> int:
-    return entry.promised + (0 if isinstance(entry.unpromised, NotAvailable) else entry.unpromised)
-
-
 def _together(expected: Sequence[Expected], rates: Rates, day: date) -> list[Table]:
-    codes = {entry.currency for entry in expected}
-    if len(codes) <= 1 or any(isinstance(entry.unpromised, NotAvailable) for entry in expected):
-        return []
-    by_week: dict[date | None, dict[str, int]] = {}
-    for entry in expected:
-        amounts = by_week.setdefault(entry.week, {})
-        amounts[entry.currency] = amounts.get(entry.currency, 0) + _sure(entry)
-    ordered = sorted(by_week, key=lambda week: week or date.max)
-    rows: list[Row] = [(label(week), rates.total(by_week[week])) for week in ordered]
-    heads = (Column("week of", Kind.DATE), Column("expected", Kind.MONEY, summed=True))
-    said = rates.said(codes) if rates.base else "No base currency is set."
-    summed = all(isinstance(row[1], Money) for row in rows)
-    keys = tuple(leads_to("due", None, day, week=label(week)) for week in ordered)
-    return [Table("All currencies", heads, tuple(rows), "all", (said,), summed=summed, keys=keys)]
+    sums: dict[Cell, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for entry in sorted(expected, key=lambda entry: entry.week or date.max):
+        amount = added(entry.promised, entry.unpromised)
+        if isinstance(amount, NotAvailable):
+            return []
+        sums[label(entry.week)][entry.currency] += amount
+    heads = Column("week of", Kind.DATE)
+    return rates.all_currencies(heads, sums, lambda week: leads_to("due", None, day, week=week))
 
 
 def accuracy(outcomes: Sequence[PastForecast], day: date) -> Table:

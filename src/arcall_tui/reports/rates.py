@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.money import Money, exponent
-from arcall_tui.reports.table import Cell, Kind, NotAvailable, Report, Table, currencies, sums
+from arcall_tui.reports.table import (
+    Cell,
+    Chart,
+    Column,
+    Kind,
+    NotAvailable,
+    Report,
+    Series,
+    Table,
+    currencies,
+    sums,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,23 @@ class Rates:
         if missing:
             return NotAvailable(f"no rate for {', '.join(missing)}")
         return Money(sum(self._minor(code, minor) for code, minor in amounts.items()), self.base)
+
+    def all_currencies(
+        self, first: Column, amounts: Mapping[Cell, Mapping[str, int]], of: Callable[[Cell], str]
+    ) -> list[Table]:  # fmt: skip
+        """Return one amount a row, all currencies together; nothing where there is only one. `of`: what a row leads to."""
+        codes = {code for own in amounts.values() for code in own}
+        if len(codes) <= 1:
+            return []
+        rows = tuple((name, self.total(own)) for name, own in amounts.items())
+        summed = all(isinstance(row[1], Money) for row in rows)
+        values = tuple(float(row[1].plain()) if isinstance(row[1], Money) else None for row in rows)
+        labels = tuple(f"{row[0]:%d %b}" if isinstance(row[0], date) else str(row[0]) for row in rows)
+        charts = (Chart("bars", labels, (Series(self.base, values),), self.base),) if summed else ()
+        heads = (first, Column("expected" if first.kind is Kind.DATE else "balance", Kind.MONEY, summed=True))
+        basis = (self.said(codes) if self.base else "No base currency is set.",)
+        keys = tuple(map(of, amounts))
+        return [Table("All currencies", heads, rows, "all", basis, summed=summed, charts=charts, keys=keys)]
 
     def in_base(self, report: Report) -> Report:
         """Return the report with the sums of all currencies above those of each, where there are several and a base."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from arcall_tui.domain.figures import Customer, DisputeFact, Remark
@@ -16,22 +15,13 @@ from arcall_tui.reports.table import Cell, Headline, NotAvailable, Report, Row, 
 from arcall_tui.reports.work import Target, Work, explained, headlines, targets, with_trends
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """What a review is of: its `name` (week, month), and what its own figures and those before are called."""
-
-    name: str
-    now: str
-    then: str
-
-
 def review(
-    of: Stretch, work: Work, before: Work, lately: Table, rates: Rates, goals: Sequence[Target], remarks: Sequence[Remark],
+    name: str, work: Work, before: Work, lately: Table, rates: Rates, goals: Sequence[Target], remarks: Sequence[Remark],
     disputes: Sequence[DisputeFact], trend: Sequence[Headline], customers: Mapping[int, Customer], until: date,
     about: tuple[str, ...],
 ) -> Report:  # fmt: skip
-    """Return the review of a week or a month against the one before."""
-    this, other = of.now.replace(" ", "_"), of.then.replace(" ", "_")
+    """Return the review of a week or a month (`name`) against the one before."""
+    this, other = f"this_{name}", f"{name}_before"
     tables = (
         *targets(goals, until),
         _amounts(work, before, rates, this, other),
@@ -43,12 +33,12 @@ def review(
         waiting(disputes, customers, until),
         feedback(remarks, customers),
     )
-    own = [goal for goal in goals if goal.period == of.name]
+    own = [goal for goal in goals if goal.period == name]
     whole = (work.since - before.until).days == 1
-    when = f"the {of.name} before" if whole else f"the same days of the {of.name} before"
+    when = f"the {name} before" if whole else f"the same days of the {name} before"
     lines = headlines(work, before, when, rates, own)
     heads = explained((*with_trends(lines, lately), *trend))
-    return Report(of.name, f"The {of.name}", about, tables, (), heads)
+    return Report(name, f"The {name}", about, tables, (), heads)
 
 
 def _amounts(work: Work, before: Work, rates: Rates, this: str, other: str) -> Table:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
-from arcall_tui import private_files
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
-from arcall_tui.errors import UsageError
 from arcall_tui.reports.plain import with_currency
 from arcall_tui.reports.table import (
     Amounts,
@@ -42,8 +39,8 @@ _DATE = "yyyy-mm-dd"
 _WIDTHS = {Kind.MONEY: 16, Kind.DATE: 12, Kind.COUNT: 10, Kind.DECIMAL: 12, Kind.PERCENT: 10}
 
 
-def write(report: Report, path: Path) -> None:
-    """Write the report to `path`. Raises UsageError where the file cannot be written."""
+def spreadsheet(report: Report) -> bytes:
+    """Return the report as a spreadsheet's bytes."""
     content = BytesIO()
     book = Workbook(
         content,
@@ -65,10 +62,7 @@ def write(report: Report, path: Path) -> None:
         _draw(book, pen, sheet, table)
     _write_about(pen, book.add_worksheet("about"), report)
     book.close()
-    try:
-        private_files.write(path, content.getvalue())
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from None
+    return content.getvalue()
 
 
 def _sheet_name(table: Table) -> str:

@@ -285,9 +285,7 @@ def make_week(room: Room) -> Report:
     length = until - since
     before = since - _WEEK if length < _WEEK else since - length - _DAY
     begins = [since - _WEEK * back for back in reversed(range(_WEEKS))]
-    past = _lately(room, "week", f"The last {_WEEKS} weeks", begins)
-    of = review.Stretch("week", "this week", "week before")
-    return _review(room, of, since, before, before + length, past)
+    return _review(room, "week", begins, since, before, before + length)
 
 
 def make_month(room: Room) -> Report:
@@ -301,8 +299,7 @@ def make_month(room: Room) -> Report:
     begins = [since]
     while len(begins) < _SOME_MONTHS:
         begins.insert(0, (begins[0] - _DAY).replace(day=1))
-    past = _lately(room, "month", f"The last {_SOME_MONTHS} months", begins)
-    return _review(room, review.Stretch("month", "this month", "month before"), since, before, last, past)
+    return _review(room, "month", begins, since, before, last)
 
 
 def make_year(room: Room) -> Report:
@@ -318,15 +315,13 @@ def make_year(room: Room) -> Report:
     return year.report(works, measured, room.rates, code, (f"{spelt(spans[0][0])} to {spelt(room.until)}",))
 
 
-def _review(
-    room: Room, of: review.Stretch, since: date, before: date, last: date, past: Table
-) -> Report:  # fmt: skip
-    until = room.until
+def _review(room: Room, name: str, begins: list[date], since: date, before: date, last: date) -> Report:
+    until, past = room.until, _lately(room, name, f"The last {len(begins)} {name}s", begins)
     about = (f"{spelt(since)} to {spelt(until)}", f"against {spelt(before)} to {spelt(last)}")
     disputes = records.disputes(room.desk.book, until)
     made = review.review(
-        of, work(room, since, until), work(room, before, last), past, room.rates, targets(room, until),
-        records.remarks(room.desk.book, since, until), disputes, trend(room, of, (since, until), (before, last)),
+        name, work(room, since, until), work(room, before, last), past, room.rates, targets(room, until),
+        records.remarks(room.desk.book, since, until), disputes, trend(room, name, (since, until), (before, last)),
         room.customers, until, about,
     )  # fmt: skip
     return replace(made, tables=(*made.tables, _changed(room)))

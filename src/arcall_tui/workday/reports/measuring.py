@@ -10,7 +10,6 @@ from arcall_tui.domain.figures import ReceiptFact
 from arcall_tui.reports import measures
 from arcall_tui.reports.known import KnownLedgers, Teller
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.review import Stretch
 from arcall_tui.reports.table import Column, Headline, Kind, NotAvailable
 from arcall_tui.store.past import balances, moves, turnover
 from arcall_tui.store.past.view import Past, at_close_of
@@ -104,7 +103,7 @@ def measured_in(
     return code, [measures.measure(each, code) if code in each.told.closing else None for each in flows]
 
 
-def trend(room: Room, of: Stretch, now: tuple[date, date], then: tuple[date, date]) -> list[Headline]:
+def trend(room: Room, name: str, now: tuple[date, date], then: tuple[date, date]) -> list[Headline]:
     """Return how DSO and CEI went, in base currency or the book's only one."""
     length = ""
     if now[1] - now[0] < _WEEK:  # the sales of some days tell nothing of how long it takes to be paid
@@ -113,7 +112,7 @@ def trend(room: Room, of: Stretch, now: tuple[date, date], then: tuple[date, dat
     code, (new, old) = measured_in(room, (now, then))
     if new is None:
         return []
-    when = f"the {of.name} before"
+    when = f"the {name} before"
     of_period = leads_to("receivables", *now, currency=code)
     days, part = Column("", Kind.DECIMAL), Column("", Kind.PERCENT)
     return [

@@ -65,20 +65,23 @@ def _no_answer(stage: Scenery) -> None:
     stage.then(call, "call", stage.ahead(0), "no answer: try the other half of their day")
 
 
-def _message(stage: Scenery) -> None:
-    call = stage.call(3, "LM")
-    stage.then(call, "call", stage.ahead(0), "left a message, nobody rang back")
+def _simple(
+    days_ago: int, code: str, ahead: int, reason: str, kind: str = "call", set_by: str = "rule"
+) -> Callable[[Scenery], None]:
+    """Return what writes down a call so many days ago, and what is next so many days from today."""
+
+    def write_down(stage: Scenery) -> None:
+        call = stage.call(days_ago, code)
+        stage.then(call, kind, stage.ahead(ahead), reason, set_by=set_by)
+
+    return write_down
 
 
-def _later(stage: Scenery) -> None:
-    call = stage.call(2, "TT")
-    due = stage.ahead(stage.desk.rng.randint(2, 6))
-    stage.then(call, "call", due, "they asked for time to look into it", set_by="caller")
-
-
-def _callers_date(stage: Scenery) -> None:
-    call = stage.call(7, "TT")
-    stage.then(call, "call", stage.ahead(0), "said they would know today", set_by="caller")
+_message = _simple(3, "LM", 0, "left a message, nobody rang back")
+_later = _simple(2, "TT", 4, "they asked for time to look into it", set_by="caller")
+_callers_date = _simple(7, "TT", 0, "said they would know today", set_by="caller")
+_says_paid = _simple(4, "PAID", 1, "says it is paid, no reference yet", "check ledger")
+_copy = _simple(3, "COPY", 0, "copy sent: ask whether it arrived")
 
 
 def _promised(stage: Scenery) -> None:
@@ -164,16 +167,6 @@ def _call_back(stage: Scenery) -> None:
     clock = stage.desk.rng.choice((time(9, 30), time(11), time(14, 15)))
     at = stage.desk.moment(stage.customer, stage.ahead(0), clock)
     stage.then(call, "call back", stage.ahead(0), f"asked for {clock:%H:%M} their time", at, set_by="caller")
-
-
-def _says_paid(stage: Scenery) -> None:
-    call = stage.call(4, "PAID")
-    stage.then(call, "check ledger", stage.ahead(1), "says it is paid, no reference yet")
-
-
-def _copy(stage: Scenery) -> None:
-    call = stage.call(3, "COPY")
-    stage.then(call, "call", stage.ahead(0), "copy sent: ask whether it arrived")
 
 
 def _wrong_number(stage: Scenery) -> None:

@@ -349,6 +349,23 @@ def test_who_pays_for_several_is_not_the_name_of_each(tmp_path: Path):
     assert ask(tmp_path, "SELECT name FROM account ORDER BY name") == [("Ash North",), ("Ash South",)]
 
 
+def test_a_day_of_payment_in_every_row_may_be_the_day_it_falls_due(tmp_path: Path):
+    text = table("Data p\u0142atno\u015bci,Open", "2026-05-04,90.00", "2026-05-05,5.00").replace(
+        ",Due Date", ",Term"
+    )
+    with pytest.raises(InputRefusedError, match="is it to be paid until then, or was it paid then"):
+        take_in(tmp_path, text, DAY)
+    report = take_in(tmp_path, text, DAY, mapping={"due_date": "Data p\u0142atno\u015bci"}, ignored=("Term",))
+    assert report.totals == {"USD": 9500}
+
+
+def test_days_that_can_hardly_be_right_are_told(tmp_path: Path):
+    text = "Customer,Invoice,Invoice Date,Due Date,Open\nAsh,1,2026-05-04,1926-06-04,9.00\nAsh,2,2026-05-04,2026-06-04,9.00\n"
+    told = " ".join(take_in(tmp_path, text, DAY).warnings)
+    assert "The oldest due date is 04 Jun 1926" in told
+    assert "1 item falls due before the day of the invoice" in told
+
+
 def test_amounts_in_cents_are_read_so(tmp_path: Path):
     assert take_in(tmp_path, table("balance_cents", "10000", "25050"), DAY).totals == {"USD": 35050}
     assert take_in(tmp_path, table("Open (in pence)", "7"), DAY, creditor="x").totals == {"USD": 35057}

@@ -170,6 +170,20 @@ def due_beside(work: ColumnWork) -> None:
         )
 
 
+def paid_or_due(work: ColumnWork) -> None:
+    """A day of payment that every row has may be the day until which it is to be paid, where no other says that. Raises AskError."""
+    paid_on = work.of("settled_on")
+    told = {"due_date", "days_late"} & set(work.fields) or "settled_on" in work.said
+    if paid_on is None or told or paid_on.filled < len(paid_on.cells):
+        return
+    title = work.title(work.fields["settled_on"])
+    raise asking(
+        f"Every row has a day in {title!r}: is it to be paid until then, or was it paid then?",
+        (option("map", "due_date", title), "to be paid: it falls due then"),
+        (option("map", "settled_on", title), "paid: nothing of it is owed any more"),
+    )
+
+
 def billed(work: ColumnWork, one: Profile) -> list[int | None]:
     """Return a column's figures but for those of credits and payments, as the types say."""
     kinds = work.of("kind")

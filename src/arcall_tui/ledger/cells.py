@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import chain
+from operator import lt
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch
@@ -47,7 +48,7 @@ class CellReader:
     `due_guessed`: due dates that came from terms; `unnumbered`: credits that were given a number;
     `strange_types`: types of documents that are not known, and in how many rows; `notes`: those that speak of disputes;
     `strange_limits`: credit limits that are no amounts; `undated`: items due on the day of the list, for want of any
-    date; `never`: due
+    date; `early`: items that fall due before their own day; `oldest`: the first due date (ISO); `never`: due
     dates that mean never; `stand_ins`: dates that stand for none. `as_of`: ISO date of the balances.
     """
 
@@ -56,6 +57,8 @@ class CellReader:
     found: Survey
     due_guessed: int = 0
     undated: int = 0
+    early: int = 0
+    oldest: str = "9999"
     unnumbered: int = 0
     never: int = 0
     stand_ins: Counter[str] = field(default_factory=Counter)
@@ -90,6 +93,9 @@ class CellReader:
         amount, balance, settled = self.figures.read(cells, currency, settled)
         kinds = _kinds_marked(cells, kinds) or _kinds_by_sign(amount)
         due, guessed = self._due(cells, invoiced, stated, kinds)
+        self.oldest = min(self.oldest, *due)
+        if None not in invoiced:
+            self.early += sum(map(lt, due, invoiced))  # type: ignore[arg-type]
         numbers = self._numbers(cells, kinds, invoiced, due)
         disputed = self._disputed(cells) if {"disputed", "status"} & cells.keys() else (0,) * len(lines)
         po = cells.get("po") or ("",) * len(lines)

@@ -111,6 +111,7 @@ def infer(
         cell_meanings.tax_alone(work)
         cell_meanings.paid_and_open(work)
         cell_meanings.due_or_open(work)
+        cell_meanings.paid_or_due(work)
         if not dues:
             cell_meanings.due_beside(work)
         ask_unknown(work)

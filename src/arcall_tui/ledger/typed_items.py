@@ -30,6 +30,7 @@ _LESS = frozenset(
 )
 # Status words that are not known, told one by one.
 _MOST_WORDS = 5
+_MOST_YEARS = 20  # past due
 
 
 @dataclass(slots=True)
@@ -250,12 +251,17 @@ def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:
     told = (
         (cells.unnumbered, "item has", "items have", "no number: one was made of kind and date"),
         (cells.never, "item has", "items have", "no due date (such as 9999-12-31): not overdue on any day"),
+        (cells.early, "item falls", "items fall", "due before the day of the invoice"),
         (cells.undated, "item has", "items have", f"no date at all: due on {day}, the day of the balances"),
         (cells.figures.unknown_rest, "item is", "items are", "part paid, and the file does not say how much: counted in full"),
         (cells.figures.unsigned_rests, "credit has", "credits have", "a minus in what was billed alone: what is open of it is taken off, too"),
         (cells.figures.still_open, "item is", "items are", "said to be paid, but the file has something open there: that counts"),
     )  # fmt: skip
     words = [f"{number_of(count, one, several)} {text}." for count, one, several, text in told if count]
+    if cells.oldest < as_of.replace(year=as_of.year - _MOST_YEARS, day=1).isoformat():
+        words.append(
+            f"The oldest due date is {date.fromisoformat(cells.oldest):%d %b %Y}: look whether its year is right."
+        )
     words += [
         f"The date {value} in {number_of(count, 'cell')} stands for none, and was read so."
         for value, count in cells.stand_ins.items()

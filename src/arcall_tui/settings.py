@@ -17,10 +17,11 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.file_keys import from_file, keys_of
 from arcall_tui.outgoing import Outgoing
 from arcall_tui.private_files import in_home, read_text
+from arcall_tui.tomlfile import TomlTable, read_toml, values_of
 
 if TYPE_CHECKING:
     from arcall_tui.file_keys import Reader
-    from arcall_tui.tomlfile import TomlTable
+
 
 # TZ as small systems write it: any name, and whole hours west of Greenwich.
 _FIXED = re.compile(r"[A-Za-z]{3,}([+-]?)(\d|1[0-4])")
@@ -254,8 +255,6 @@ def load_settings(paths: Paths, *, keys: bool = True) -> Settings:
 
 def settings_of(top: TomlTable, paths: Paths, keymap: Mapping[str, str]) -> Settings:
     """Return the settings that a file's top table holds. Raises InputRefusedError as `load_settings` does."""
-    from arcall_tui.tomlfile import values_of
-
     unset, outgoing = _unset(paths, keymap), Outgoing()
     settings = replace(unset, **values_of(top, unset, also=keys_of(outgoing)))
     outgoing = replace(outgoing, **values_of(top, outgoing, also=keys_of(unset)))
@@ -321,8 +320,6 @@ def read_file(path: Path) -> TomlTable | None:
     text = read_policy_text(path)
     if text is None:
         return None
-    from arcall_tui.tomlfile import read_toml
-
     return read_toml(text, str(path))
 
 

@@ -104,7 +104,8 @@ def _until(desk: Desk, text: str) -> NextStep:
 
 
 def _show(run: Run, desk: Desk, placing: Placing) -> None:
-    found = desk.account(placing.standing.account)
+    card = desk.card(placing.account)
+    found, reasons = card.account, card.reasons
     facts: dict[str, object] = {
         "zone": found.zone,
         "country": found.country,
@@ -113,12 +114,12 @@ def _show(run: Run, desk: Desk, placing: Placing) -> None:
         "prefers": str(found.prefers) if found.prefers else None,
         "payer": desk.account(found.payer).ledger_id if found.payer else None,
         "snoozed_until": found.snoozed_until.isoformat() if found.snoozed_until else None,
-        **asdict(desk.guide(found.id)),
+        **asdict(card.guide),
     }
-    reasons = desk.explain(placing)
     if run.as_json:
-        contact = next(iter(desk.contacts(found.id)), None)
-        entry = placed_entry(QueueEntry(0, placing, reasons, contact), desk.clock.zone)
+        entry = placed_entry(
+            QueueEntry(0, card.placing, reasons, next(iter(card.contacts), None)), desk.clock.zone
+        )
         print_json(cast("FactsView", {**entry, **facts}))
         return
     rows = [

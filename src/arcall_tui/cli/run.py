@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from getpass import getpass
@@ -15,7 +17,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Paths, Settings, load_settings
-from arcall_tui.workday.book.backups import daily, folder_of, tightened
+from arcall_tui.workday.book.backups import daily, folder_of, naming_newest, tightened
 from arcall_tui.workday.book.locking import ask_by, opens
 from arcall_tui.workday.book.rulebook import read_again, rules_in_force
 from arcall_tui.workday.desk.clock import Clock, parse_now
@@ -80,6 +82,13 @@ def _passphrase(book: Path) -> str:
             break
         narrate("arcall: That is not its passphrase.")
     return typed
+
+
+@contextmanager
+def at_work(run: Run) -> Iterator[None]:
+    """Close what a command opens; of a damaged book its newest backup is named."""
+    with closing(run), naming_newest(run.book, run.backups):
+        yield
 
 
 def open_run(book: str = "", now: str = "", *, as_json: bool = False, screen: bool = False) -> Run:

@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from functools import wraps
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
@@ -61,18 +60,7 @@ def verb(gives: object = None) -> Callable[[Callable[..., None]], Callable[..., 
     def made(function: Callable[..., None]) -> Callable[..., None]:
         @wraps(function)
         def command(ctx: typer.Context, **given: Any) -> None:
-            from arcall_tui.cli.run import open_run  # --help must not wait for the book's modules
-            from arcall_tui.workday.book.backups import naming_newest
-
-            book, now, as_json = (given.pop(name) for name in _SHARED)
-            run = open_run(book or earlier(ctx, "book"), now or earlier(ctx, "now"), as_json=bool(as_json))
-            with closing(run), naming_newest(run.book, run.backups):
-                function(run, **given)
-            if run.settings.outgoing.after_log:
-                from arcall_tui.workday.calls.handing_over import failures  # only where a command is set
-
-                if trouble := failures(wait=True):
-                    narrate(f"arcall: {trouble}")
+            _carry_out(function, ctx, given)
 
         hints = get_type_hints(function, include_extras=True)
         _, *own = signature(function).parameters.values()
@@ -91,6 +79,20 @@ def verb(gives: object = None) -> Callable[[Callable[..., None]], Callable[..., 
         return command
 
     return made
+
+
+def _carry_out(function: Callable[..., None], ctx: typer.Context, given: dict[str, Any]) -> None:
+    from arcall_tui.cli.run import at_work, open_run  # --help must not wait for the book's modules
+
+    book, now, as_json = (given.pop(name) for name in _SHARED)
+    run = open_run(book or earlier(ctx, "book"), now or earlier(ctx, "now"), as_json=bool(as_json))
+    with at_work(run):
+        function(run, **given)
+    if run.settings.outgoing.after_log:
+        from arcall_tui.workday.calls.handing_over import failures  # only where a command is set
+
+        if trouble := failures(wait=True):
+            narrate(f"arcall: {trouble}")
 
 
 def _option(hint: Any, unset: Any) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from arcall_tui.settings import Paths
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.services.soon import Soon
@@ -176,8 +177,7 @@ def _take_up_rules(desk: Desk) -> str:
 
     Return what is wrong with that where the last good one stays.
     """
-    from arcall_tui.settings import Paths  # noqa: PLC0415 - 4 % of what the program takes to load; seldom wanted
-    from arcall_tui.workday.book.rulebook import rules_in_force  # noqa: PLC0415
+    from arcall_tui.workday.book.rulebook import rules_in_force  # noqa: PLC0415 - seldom wanted
 
     paths = Paths.find()
     policy, warning = rules_in_force(paths)

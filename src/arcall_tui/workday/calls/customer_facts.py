@@ -77,7 +77,7 @@ def set_facts(desk: Desk, account: int, facts: Facts) -> Placing:
         if values:
             action_rows.set_facts(rows, account, values)
         if standing:
-            put_guide(rows, desk, account, replace(desk.guide(account), **standing))
+            put_guide(rows, desk, account, replace(read.guide(desk.book, account), **standing))
         desk.day.know_holidays(desk.book, desk.clock.today())
 
     return on_account(desk, f"{said}:", account, write)

@@ -108,10 +108,6 @@ class Desk:
         """Return whom to ask for at the account, usable numbers first."""
         return read.contacts(self.book, account)
 
-    def guide(self, account: int) -> Guide:
-        """Return what stands about the account from call to call."""
-        return read.guide(self.book, account)
-
     def card(self, account: int) -> Card:
         """Return everything about one account, as of now."""
         placing = self.ranking.place(self.standings.kept(account))
@@ -146,7 +142,7 @@ class Desk:
         """
         if promise_on is None and placing.callable:
             account = placing.account
-            promise_on = promise_day(self, self.account(account), self.guide(account))
+            promise_on = promise_day(self, self.account(account), read.guide(self.book, account))
         disputed = disputed_for(self, placing)
         return explain(placing, self.policy, self.clock.now(), self.caller, promise_on, disputed)
 

@@ -12,7 +12,6 @@ from typing import Any, NoReturn
 
 from arcall_tui.country_zones import written_out
 from arcall_tui.domain.ledger_rows import Counts, RowError
-from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import BookError, InputRefusedError
 from arcall_tui.ledger import other_files
@@ -39,6 +38,7 @@ from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.asking import all_open, told
 from arcall_tui.workday.imports.countries import known_codes
+from arcall_tui.workday.imports.held_back import of_gone, of_known, of_names, of_total
 from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
 from arcall_tui.workday.imports.import_rules import judgement
 from arcall_tui.workday.imports.import_words import (
@@ -55,8 +55,6 @@ __all__ = ["ImportOptions", "ImportReport", "LedgerRefusedError", "Progress", "i
 # Bytes of a book or a file from which on an import takes longer than a call should wait for it.
 LARGE = 1_000_000
 TRIES = 3  # beside the book; then the book waits
-# Beyond this share of a creditor's open items gone at once, the file is more likely cut than all of it paid.
-_TOO_MANY_GONE = 0.2
 # Bad rows that are listed one by one; a wrong column makes every row bad.
 _MOST_ERRORS = 10_000
 
@@ -229,7 +227,9 @@ class _Import:
         reader, shape = self.ledger.reader, self.ledger.shape
         items = shape.holds is Holds.ITEMS
         codes = {**written_out(), **known_codes(self.connection), **self.options.countries}
-        intake = Intake(self.connection, self._head(now, earlier), codes, self.moved)
+        intake = Intake(
+            self.connection, _head_of(self.ledger, self.options.creditor, now, earlier), codes, self.moved
+        )
         for batch in reader.batches(progress) if items else other_files.contacts(reader, progress):
             intake.add(batch)
             if len(reader.errors) + len(intake.errors) > _MOST_ERRORS:
@@ -237,7 +237,7 @@ class _Import:
         self._check_ids(intake)
         self._refuse_bad_rows(intake.errors)
         adopted = intake.adopt()
-        self._check_known(intake)
+        self._hold(of_known(intake.all_otherwise(), self.options))
         intake.take_apart()
         part = self.options.partial or shape.partial
         gone = [] if part else intake.came_otherwise(intake.vanished())
@@ -247,8 +247,7 @@ class _Import:
         forgiven = intake.forgive(reader.forgiven, intake.vanished() if part and reader.forgiven else gone)
         gone = forgiven if part else gone
         intake.credit(reader.credited)
-        self._check_total(len(gone))
-        self._check_gone(missing - intake.surely, len(gone) - len(intake.elsewhere), intake.open_before)
+        self._check_gone(intake, missing, len(gone))
         self._refuse_bad_rows(intake.errors)
         invoices = intake.finish(gone)
         self.unnamed = intake.parties.unnamed
@@ -276,7 +275,9 @@ class _Import:
                 "Import the ledger of open items first.",
             )
         reader, today = self.ledger.reader, self.clock.today()
-        creditor, import_id = record(self.connection, self._head(now, None)._replace(as_of=today))
+        creditor, import_id = record(
+            self.connection, _head_of(self.ledger, self.options.creditor, now, None)._replace(as_of=today)
+        )
         receipts = Receipts(self.connection, creditor, import_id, ledger.as_of, today)
         for row in other_files.payments(reader, progress):
             receipts.add(row)
@@ -298,28 +299,6 @@ class _Import:
             **self._columns(), who_broke=what.who_broke,
         )  # fmt: skip
         return report, import_id, not receipts.applied
-
-    def _head(self, now: datetime, earlier: Earlier | None) -> Head:
-        layout, source = self.ledger.layout, self.ledger.source
-        # A list of customers says nothing about balances: they stay those of the newest ledger.
-        contacts = self.ledger.shape.holds is Holds.CONTACTS
-        as_of = earlier.as_of if contacts and earlier else self.ledger.as_of
-        optional = ("po", "disputed", "invoice_date", "amount", "kind")
-        silent = frozenset(name for name in optional if name not in layout.columns)
-        return Head(
-            self.options.creditor,
-            source.name,
-            source.digest,
-            self.ledger.shape.name,
-            json.dumps(layout.mapping(), ensure_ascii=False),
-            as_of,
-            now,
-            silent,
-            "settled_on" in layout.columns,
-            not {"account", "name"} <= set(layout.columns) or self.ledger.shape.holds is Holds.CONTACTS,
-            "amount" in layout.columns
-            and bool({"balance", "paid", "status", "settled_on"} & set(layout.columns)),
-        )
 
     def _note(self, import_id: int, report: ImportReport) -> None:
         summary: dict[str, Any] = {name: part for name, part in report.as_json().items() if name != "errors"}
@@ -360,13 +339,14 @@ class _Import:
                 and all(error.column == "number" for error in found)
                 and not self.options.add_up
             )
+            said = f"{self.ledger.source.name}: {number_of(rows, 'row')} cannot be taken in, so nothing was."
             self._refuse(
-                f"{self.ledger.source.name}: {number_of(rows, 'row')} cannot be taken in, so nothing was.",
+                said,
                 "Where they are lines of one invoice, say --add-up."
                 if lines
                 else "Mend them in the file, or name the right columns with --map.",
                 tuple(errors),
-                _LINES if lines else None,
+                replace(_LINES, text=said) if lines else None,
             )
 
     def _check_ids(self, intake: Intake) -> None:
@@ -374,77 +354,21 @@ class _Import:
         moved, doubtful = intake.who_is_who()
         if self.options.renamed == "other":
             moved |= dict.fromkeys(one.ledger_id for one in doubtful)
-        elif doubtful and not self.options.renamed:
-            first = doubtful[0]
-            who = f"{one_line(first.ledger_id)} was {one_line(first.before)}, and is {one_line(first.now)}"
-            text = f"{number_of(len(doubtful), 'customer has', 'customers have')} another name and other items than before: {who}."
-            question = Question(
-                f"{text} Is it the same customer?",
-                (
-                    Answer(
-                        "--renamed other",
-                        "no: another one has the number now, and what was said stays with the old one",
-                    ),
-                    Answer("--renamed same", "yes: with a new name"),
-                ),
-            )
-            self._refuse(question.text, question.hint(), question=question)
+        elif not self.options.renamed:
+            self._hold(of_names(doubtful))
         if moved:
             raise _IdsMovedError(moved)
 
-    def _check_known(self, intake: Intake) -> None:
-        """Refuse a ledger in which all that the book knows has other amounts, another currency or other days, in one way."""
-        found = intake.all_otherwise()
-        orders = ("dmy", "mdy")
-        if found is None or self.options.new_facts or (found.turned and self.options.date_order in orders):
+    def _check_gone(self, intake: Intake, missing: int, gone: int) -> None:
+        """Refuse a ledger that lacks what its own total counts, or too much, what came again under other customers included."""
+        if self.options.confirm_closures:
             return
-        all_ = f"All {found.items} items that the book has, too,"
-        if found.turned:
-            text = f"{all_} have day and month the other way round in this ledger."
-            answers = [Answer(f"--date-order {order}", f"their order is {order}") for order in orders]
-        else:
-            was, now = found.currencies
-            what = (
-                f"were in {was}, and are in {now}"
-                if was
-                else f"have {found.factor:.4g} times the amount they had"
-            )
-            text = f"{all_} {what}: an issued bill does not change so."
-            answers = [Answer("--new-facts", "take them as they stand now")]
-        question = Question(text, tuple(answers))
-        self._refuse(text, f"{question.hint()} Else mend the file.", question=question)
+        self._hold(of_total(self.ledger.reader.totals.lacking, gone))
+        self._hold(of_gone(missing - intake.surely, gone - len(intake.elsewhere), intake.open_before))
 
-    def _check_total(self, gone: int) -> None:
-        """Refuse a ledger whose own total says that it lacks open items, where some of the book are gone."""
-        lacking = self.ledger.reader.totals.lacking
-        if not gone or not lacking or self.options.confirm_closures:
-            return
-        sums = ", ".join(str(Money(minor, currency)) for currency, minor in lacking.items())
-        missing = number_of(gone, "open item of the book is", "open items of the book are")
-        text = f"The file's own total says {sums} more than its rows, and {missing} not in it."
-        answers = (
-            Answer("--partial", "rows are missing: nothing is closed"),
-            Answer("--confirm-closures", "the total is wrong: what is gone is paid"),
-        )
-        self._refuse(text, Question(text, answers).hint(), question=Question(text, answers))
-
-    def _check_gone(self, missing: int, gone: int, before: int) -> None:
-        """Refuse a ledger that lacks too many items, those that came again under other customers among them."""
-        if missing > before * _TOO_MANY_GONE and not self.options.confirm_closures:
-            moved = missing - gone
-            again = f"; {moved} of them stand under other customers now" if moved > 0 else ""
-            right = (
-                "they are paid"
-                if not moved
-                else "those are the same items" + ", the others are paid" * bool(gone)
-            )
-            answers = (
-                Answer("--confirm-closures", right),
-                Answer("--partial", "the file holds only a part of them"),
-            )
-            question = Question("", answers if not gone else answers[::-1])
-            message = f"{missing} of the {before} open items in the book are not in this ledger{again}."
-            self._refuse(message, question.hint(), question=question)
+    def _hold(self, question: Question | None) -> None:
+        if question is not None:
+            self._refuse(question.text, question.hint(), question=question)
 
     def _refuse(
         self, message: str, hint: str, errors: tuple[RowError, ...] = (), question: Question | None = None
@@ -462,7 +386,7 @@ class _Import:
             title=self.ledger.shape.title,
             **self._columns(),
         )
-        raise LedgerRefusedError(message, hint, report, replace(question, text=message) if question else None)
+        raise LedgerRefusedError(message, hint, report, question)
 
     def _columns(self) -> dict[str, Any]:
         layout = self.ledger.layout
@@ -496,3 +420,26 @@ class _Import:
             who_broke=what.who_broke,
             zoneless=zoneless(self.connection) if intake.parties.counts.new else 0,
         )
+
+
+def _head_of(ledger: Ledger, creditor: str, now: datetime, earlier: Earlier | None) -> Head:
+    layout, source = ledger.layout, ledger.source
+    # A list of customers says nothing about balances: they stay those of the newest ledger.
+    contacts = ledger.shape.holds is Holds.CONTACTS
+    as_of = earlier.as_of if contacts and earlier else ledger.as_of
+    optional = ("po", "disputed", "invoice_date", "amount", "kind")
+    silent = frozenset(name for name in optional if name not in layout.columns)
+    return Head(
+        creditor,
+        source.name,
+        source.digest,
+        ledger.shape.name,
+        json.dumps(layout.mapping(), ensure_ascii=False),
+        as_of,
+        now,
+        silent,
+        "settled_on" in layout.columns,
+        not {"account", "name"} <= set(layout.columns) or ledger.shape.holds is Holds.CONTACTS,
+        "amount" in layout.columns
+        and bool({"balance", "paid", "status", "settled_on"} & set(layout.columns)),
+    )

@@ -1,0 +1,77 @@
+"""What a ledger is held back for until somebody says that it is right: each a question with its answers, or None."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from arcall_tui.domain.money import Money
+from arcall_tui.domain.text import number_of, one_line
+from arcall_tui.ledger.questions import Answer, Question
+from arcall_tui.store.imports.compare import Otherwise
+from arcall_tui.store.imports.parties import Named
+from arcall_tui.workday.imports.import_report import ImportOptions
+
+# Beyond this share of a creditor's open items gone at once, the file is more likely cut than all of it paid.
+_TOO_MANY_GONE = 0.2
+_ORDERS = ("dmy", "mdy")
+
+
+def of_names(doubtful: Sequence[Named]) -> Question | None:
+    """Ask whether ids that have other names and other items than before are the same customers."""
+    if not doubtful:
+        return None
+    first = doubtful[0]
+    who = f"{one_line(first.ledger_id)} was {one_line(first.before)}, and is {one_line(first.now)}"
+    text = f"{number_of(len(doubtful), 'customer has', 'customers have')} another name and other items than before: {who}."
+    other = Answer(
+        "--renamed other", "no: another one has the number now, and what was said stays with the old one"
+    )
+    return Question(
+        f"{text} Is it the same customer?", (other, Answer("--renamed same", "yes: with a new name"))
+    )
+
+
+def of_known(found: Otherwise | None, options: ImportOptions) -> Question | None:
+    """Ask about all that the book knows where it has other amounts, another currency or other days, in one way."""
+    if found is None or options.new_facts or (found.turned and options.date_order in _ORDERS):
+        return None
+    all_ = f"All {found.items} items that the book has, too,"
+    if found.turned:
+        text = f"{all_} have day and month the other way round in this ledger."
+        return Question(
+            text, tuple(Answer(f"--date-order {order}", f"their order is {order}") for order in _ORDERS)
+        )
+    was, now = found.currencies
+    factor = f"have {found.factor:.4g} times the amount they had"
+    text = (
+        f"{all_} {f'were in {was}, and are in {now}' if was else factor}: an issued bill does not change so."
+    )
+    return Question(text, (Answer("--new-facts", "take them as they stand now; else mend the file"),))
+
+
+def of_total(lacking: Mapping[str, int], gone: int) -> Question | None:
+    """Ask about open items that are gone where the file's own total says that it lacks some (minor units by currency)."""
+    if not gone or not lacking:
+        return None
+    sums = ", ".join(str(Money(minor, currency)) for currency, minor in lacking.items())
+    missing = number_of(gone, "open item of the book is", "open items of the book are")
+    answers = (
+        Answer("--partial", "rows are missing: nothing is closed"),
+        Answer("--confirm-closures", "the total is wrong: what is gone is paid"),
+    )
+    return Question(f"The file's own total says {sums} more than its rows, and {missing} not in it.", answers)
+
+
+def of_gone(missing: int, gone: int, before: int) -> Question | None:
+    """Ask about too many open items that are `missing` of those `before`; but for `gone` they came again elsewhere."""
+    if missing <= before * _TOO_MANY_GONE:
+        return None
+    moved = missing - gone
+    again = f"; {moved} of them stand under other customers now" if moved > 0 else ""
+    same = "those are the same items" + ", the others are paid" * bool(gone)
+    answers = (
+        Answer("--confirm-closures", same if moved else "they are paid"),
+        Answer("--partial", "the file holds only a part of them"),
+    )
+    text = f"{missing} of the {before} open items in the book are not in this ledger{again}."
+    return Question(text, answers if not gone else answers[::-1])

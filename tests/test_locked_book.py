@@ -73,6 +73,80 @@ def test_a_days_work_on_an_encrypted_book_leaves_no_word_readable(
     assert holding(sample_book.parent, WORD) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal and SIGKILL")
+def test_a_day_on_an_encrypted_book_in_a_terminal_leaves_no_word_readable(
+    tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from benchmarks.pty_driver import Terminal  # noqa: PLC0415
+
+    monkeypatch.setattr(cipher, "_ROUNDS", 256_000)  # as the other process has it
+    folder = tmp_path / "books"
+    folder.mkdir()
+    book, other, bundle = (folder / name for name in ("book.sqlite3", "anns.sqlite3", "to-ann.age"))
+    assert locked(book, monkeypatch).json["encrypted"]
+    as_new_process(monkeypatch, PASSPHRASE)
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        "Customer ID,Customer Name,Country,Contact,E-mail,Phone,Invoice No,Due Date,Currency,Open Balance\n"
+        + "".join(
+            f"Q{n},Quercus {n} Ltd,GB,Ann Lee,q{n}@example.org,+44 20 7946 000{n},N-{n},2026-10-0{n},GBP,{n}00.00\n"
+            for n in range(1, 6)
+        )
+    )
+    assert arcall("import", ledger, "--as-of", "2026-11-19", book=book).code == 0
+
+    env = {"ARCALL_PASSPHRASE": "", "ARCALL_BOOK": str(book), "ARCALL_NOW": NOW}
+
+    def opened() -> Terminal:
+        screen = Terminal([sys.executable, "-m", "arcall_tui"], env=env)
+        screen.wait_for("Passphrase of .*book.sqlite3:")
+        screen.press("nothing like it", "enter")
+        screen.wait_for("not its passphrase")
+        screen.press(PASSPHRASE, "enter")
+        screen.wait_for("Why now")
+        return screen
+
+    screen = opened()
+    screen.press("n")
+    screen.wait_for("NA logged, ")
+    screen.press("p")
+    screen.wait_for("Promise to pay")
+    screen.press("enter")
+    screen.wait_for("; check payment")
+    screen.press("\x0c")
+    screen.wait_for("Locked")
+    assert "Quercus" not in screen.text()
+    screen.press(PASSPHRASE, "enter")
+    screen.wait_for("Quercus")
+    screen.press("i", *WORD.decode())
+    screen.wait_for("draft kept")
+    assert holding(folder, b"Quercus") + holding(folder, WORD) == []
+    screen.kill(signal.SIGKILL)
+    screen.close()
+    screen = opened()
+    screen.wait_for(WORD.decode())
+    screen.press("q")
+    screen.wait_for_end()
+    screen.close()
+
+    called = [entry["account"] for entry in arcall("find", "Quercus", "--json", book=book).json]
+    assert (
+        arcall("letter", called[0], "statement", book=book).code == 0
+    )  # for a mail program: that one is readable
+    assert arcall("handover", "out", bundle, *called, "--lock", book=book).code == 0
+    assert arcall("backup", book=book).code == 0
+    assert arcall("log", called[1], "LM", book=book).code == 0
+    assert arcall("report", "day", book=book).code == 0
+    assert arcall("restore", "--yes", book=book).code == 0
+    assert arcall("check", "--record", book=book).code == 0
+    assert holding(folder, b"Quercus") + holding(folder, WORD) == []
+    assert locked(other, monkeypatch).json["encrypted"]
+    assert arcall("handover", "in", bundle, book=other).code == 0
+    assert holding(folder, b"Quercus") == []
+    assert "PTP" in "".join(arcall("show", account, book=other).out for account in called)
+    assert len(list(own_home.rglob("*.eml"))) == 1
+
+
 @pytest.mark.parametrize("passphrase", [None, "not the passphrase"])
 def test_without_the_passphrase_nothing_opens_and_nothing_changes(
     sample_book: Path, monkeypatch: pytest.MonkeyPatch, passphrase: str | None

@@ -53,28 +53,35 @@ class LockedScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """Take a key of the passphrase."""
         event.stop()
-        told = ""
         if time.monotonic() < self._wrong_until:
             return
         if event.key == "enter" and self._typed:
-            if is_passphrase(self._typed):
-                self.dismiss()
-                return
-            self._typed, told = "", "That is not it."
-            self._wrong_until = time.monotonic() + _WRONG
-        elif event.key == "backspace":
+            self._try()
+            return
+        if event.key == "backspace":
             self._typed = self._typed[:-1]
         elif event.key == "escape":
             self._typed = ""
         elif event.is_printable and event.character:
             self._typed += event.character
-        self._say(told)
+        self._say("")
+
+    def _try(self) -> None:
+        """Open with what was typed, if that is the passphrase."""
+        if is_passphrase(self._typed):
+            self.dismiss()
+            return
+        self._typed = ""
+        self._wrong_until = time.monotonic() + _WRONG
+        self._say("That is not it.")
 
     def on_paste(self, event: events.Paste) -> None:
         """Take a passphrase from a keeper of passphrases."""
         event.stop()
         self._typed += event.text.strip("\r\n")
         self._say("")
+        if event.text.endswith(("\r", "\n")):
+            self._try()
 
     on_typed_at_once = on_paste  # from a terminal that does not mark what is pasted
 

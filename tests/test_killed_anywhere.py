@@ -18,6 +18,7 @@ from arcall_tui.workday.book.backups import every_copy
 from books import TODAY
 from ledger_files import item, text_of
 from shell import arcall
+from test_record_links import worked
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a kill that cannot be caught")
 KILLS = int(os.environ.get("ARCALL_KILLS", "3"))  # of each; 20 were looked at
@@ -34,6 +35,12 @@ def quick_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(cipher, "KEYS", cipher.BookKeys())
     monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path))
     (tmp_path / "settings.toml").write_text(RULES)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A book with a day's work on record."""
+    return worked(tmp_path_factory.mktemp("small")).read_bytes()
 
 
 def told(book: Path) -> list[tuple[object, ...]]:
@@ -73,7 +80,7 @@ def _earlier(book: Path) -> None:
 def _older_copies(book: Path) -> None:
     for _ in range(2):
         arcall("backup", book=book)
-    arcall("log", "C0001", "NA", book=book)
+    arcall("log", "C1", "NA", book=book)
 
 
 def _lock(what: str, passphrase: str = "") -> Callable[[Path], object]:
@@ -111,7 +118,7 @@ WORK: dict[str, tuple[Callable[[Path], object], Callable[[Path], object], str]] 
         lambda book: arcall("retention", "--carry-out", book=book, now="2030-03-04T10:00+00:00"),
         "",
     ),
-    "erase": (_older_copies, lambda book: arcall("erase", "C0001", "--yes", book=book), ""),
+    "erase": (_older_copies, lambda book: arcall("erase", "C1", "--yes", book=book), ""),
     "migration": (_earlier, lambda book: arcall("queue", "--limit", "1", book=book), ""),
     "import": (_older_copies, _import, ""),
 }
@@ -119,31 +126,33 @@ WORK: dict[str, tuple[Callable[[Path], object], Callable[[Path], object], str]] 
 
 @pytest.mark.parametrize("what", WORK)
 def test_a_kill_at_any_moment_leaves_all_or_nothing(
-    sample_book: Path, what: str, monkeypatch: pytest.MonkeyPatch
+    small: bytes, tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("ARCALL_NEW_PASSPHRASE", "")
     prepare, work, passphrase = WORK[what]
-    prepare(sample_book)
+    book = tmp_path / "book.sqlite3"
+    book.write_bytes(small)
+    prepare(book)
     _as_new(passphrase)
     start = {
-        path: path.read_bytes() for path in (sample_book, *every_copy(sample_book, _backups(sample_book)))
+        path: path.read_bytes() for path in (book, *every_copy(book, _backups(book)))
     }
-    before, dice = told(sample_book), Random(what)
+    before, dice = told(book), Random(what)
     began = time.perf_counter()
-    assert killed(lambda: work(sample_book), 60)
+    assert killed(lambda: work(book), 60)
     took = time.perf_counter() - began
     after = {}
     for attempt in range(KILLS):
-        whole = _again(sample_book, start, passphrase)
+        whole = _again(book, start, passphrase)
         assert whole == before
-        killed(lambda: work(sample_book), dice.uniform(0, took))
-        _as_new(next(each for each in (passphrase, NEW, "") if cipher.opens(sample_book, each)))
-        assert not health.fault(sample_book), attempt
-        left = told(sample_book)
+        killed(lambda: work(book), dice.uniform(0, took))
+        _as_new(next(each for each in (passphrase, NEW, "") if cipher.opens(book, each)))
+        assert not health.fault(book), attempt
+        left = told(book)
         if left != before:
             after[repr(left)] = attempt
-        assert arcall("check", book=sample_book).code in {0, 1}
-        assert arcall("check", "--record", book=sample_book).code == 0
+        assert arcall("check", book=book).code in {0, 1}
+        assert arcall("check", "--record", book=book).code == 0
     assert len(after) <= 1, "one state before, one after, and nothing between"
 
 
@@ -152,7 +161,7 @@ def _backups(book: Path) -> Path:
 
 
 def _again(book: Path, start: dict[Path, bytes], passphrase: str) -> list[tuple[object, ...]]:
-    for path in (*book.parent.glob("sample*"), *book.parent.glob(".*"), *_backups(book).glob("*")):
+    for path in (*book.parent.glob("book*"), *book.parent.glob(".*"), *_backups(book).glob("*")):
         if path.is_file():
             path.unlink()
     for path, content in start.items():

@@ -134,9 +134,7 @@ def test_a_kill_at_any_moment_leaves_all_or_nothing(
     book.write_bytes(small)
     prepare(book)
     _as_new(passphrase)
-    start = {
-        path: path.read_bytes() for path in (book, *every_copy(book, _backups(book)))
-    }
+    start = {path: path.read_bytes() for path in (book, *every_copy(book, _backups(book)))}
     before, dice = told(book), Random(what)
     began = time.perf_counter()
     assert killed(lambda: work(book), 60)

@@ -144,7 +144,7 @@ def test_what_was_removed_with_its_links_is_found_by_the_head_that_was_noted(tmp
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("DELETE FROM activity WHERE id > 3")
         connection.execute("DELETE FROM record_link")
-        connection.execute("CREATE TEMP TABLE touched (place, key)")
+
         record_links.seal_all(connection)
     assert faults(book) == []
     assert faults(book, noted)

@@ -30,7 +30,7 @@ def run() -> list[dict[str, Any]]:
         linked, bare = (_desk(folder / f"{name}.sqlite3") for name in ("linked", "bare"))
         for (name,) in bare.book.execute(_TRIGGERS).fetchall():
             bare.book.execute(f"DROP TRIGGER temp.{name}")
-        bare.book.watched = False
+        bare.book.touched = None
         lines = [_line("a call with its link, to one without", _paired(bare, linked), 1.05)]
         bare.close()
         if importlib.util.find_spec("sqlcipher3") is None:

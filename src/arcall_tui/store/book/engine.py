@@ -85,7 +85,7 @@ class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore
     What only our own mistakes cause stays as it is. It may be handed between threads, one at a time.
     """
 
-    watched = False  # whether the record's links are kept up on it
+    touched: record_links.Touched | None = None  # what the record's links are kept up with, if they are
     read_only = False  # a copy in memory of a book that cannot be written
     damaged = ""  # what was found wrong with the file: nothing is written into it then
     tightened = False  # whether others could read its file until it was opened
@@ -135,7 +135,7 @@ class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore
 
     def put(self, other: OpenBook) -> None:
         """Read and write the file of `other`, opened just now, from here on."""
-        self._file, self.place = other._file, other.place
+        self._file, self.place, self.touched = other._file, other.place, other.touched
 
 
 def connect(path: Path, like: Path | None = None) -> OpenBook:
@@ -246,9 +246,8 @@ def is_current(connection: sqlite3.Connection) -> bool:
 def attend(connection: OpenBook) -> None:
     """Keep the full text and the record's links up with what is written on the connection, and know its own actions."""
     full_text.keep_up(connection)
-    record_links.watch(connection)
+    connection.touched = record_links.Touched(connection)
     connection.execute("CREATE TEMP TABLE own_step (id INTEGER PRIMARY KEY)")
-    connection.watched = True
 
 
 def is_replaced(connection: sqlite3.Connection) -> bool:
@@ -267,7 +266,7 @@ def follow(connection: OpenBook) -> None:
     if path.exists() and cipher.is_encrypted(path) is connection.encrypted:
         other = connect(path)
         if is_current(other) and record_links.holds(other, record_links.head(connection)):
-            if connection.watched:
+            if connection.touched is not None:
                 own = connection.execute("SELECT id FROM own_step").fetchall()
                 attend(other)
                 other.executemany("INSERT INTO own_step VALUES (?)", own)
@@ -301,12 +300,16 @@ def writing(connection: sqlite3.Connection, *, worked_out: bool = False) -> Iter
     if found := getattr(connection, "damaged", ""):
         raise health.DamagedError(found)
     _begin(connection)
+    touched: record_links.Touched | None = getattr(connection, "touched", None)
     try:
         yield
-        if getattr(connection, "watched", False):
-            record_links.seal(connection)
+        if touched is not None:
+            touched.seal(connection)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+    finally:
+        if touched is not None:
+            touched.clear()

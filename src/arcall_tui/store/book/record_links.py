@@ -44,27 +44,28 @@ class RecordHead(NamedTuple):
     at: str
 
 
-def watch(connection: sqlite3.Connection) -> None:
-    """Note from now on what is written to the record on this connection."""
-    places = [(place, place, "id") for place in _FORMS[_FORM]]
-    places += [(f"{place}_line", place, f"{place}_id") for place in _LINES]
-    statements = [
-        "CREATE TEMP TABLE touched (place TEXT, key INTEGER, PRIMARY KEY (place, key)) WITHOUT ROWID"
-    ]
-    for table, place, key in places:
-        for event, sides in (("INSERT", ("new",)), ("UPDATE", ("old", "new")), ("DELETE", ("old",))):
-            noted = " ".join(
-                f"INSERT OR IGNORE INTO touched VALUES ('{place}', {side}.{key});" for side in sides
-            )
-            name = f"touched_{table}_{event.lower()}"
-            statements.append(f"CREATE TEMP TRIGGER {name} AFTER {event} ON main.{table} BEGIN {noted} END")
-    connection.executescript(";".join(statements))
+class Touched(set[tuple[str, int]]):
+    """The rows of the record that are written on a connection from now on, and have no link yet."""
 
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__()
+        # Not a temporary table: that would be a second file to write in each transaction.
+        connection.create_function("touch", 2, lambda place, key: self.add((place, key)))
+        places = [(place, place, "id") for place in _FORMS[_FORM]]
+        places += [(f"{place}_line", place, f"{place}_id") for place in _LINES]
+        for table, place, key in places:
+            for event, sides in (("INSERT", ("new",)), ("UPDATE", ("old", "new")), ("DELETE", ("old",))):
+                noted = " ".join(f"SELECT touch('{place}', {side}.{key});" for side in sides)
+                name = f"touched_{table}_{event.lower()}"
+                connection.execute(
+                    f"CREATE TEMP TRIGGER {name} AFTER {event} ON main.{table} BEGIN {noted} END"
+                )
 
-def seal(connection: sqlite3.Connection) -> None:
-    """Add a link for all that was written since, within the transaction under way."""
-    if written := connection.execute("DELETE FROM temp.touched RETURNING place, key").fetchall():
-        _add(connection, sorted(written))
+    def seal(self, connection: sqlite3.Connection) -> None:
+        """Add a link for each, within the transaction under way."""
+        if self:
+            _add(connection, sorted(self))
+            self.clear()
 
 
 def seal_all(connection: sqlite3.Connection) -> None:
@@ -81,16 +82,14 @@ def forget_salts(connection: sqlite3.Connection, place: str, keys: str) -> None:
     The next seal holds these rows anew, also one that stays as it is.
     """
     connection.execute(
-        "INSERT OR IGNORE INTO temp.touched"
-        f" SELECT place, key FROM record_link WHERE place = ? AND key IN ({keys})",
-        (place,),
-    )
+        f"SELECT touch(place, key) FROM record_link WHERE place = ? AND key IN ({keys})", (place,)
+    ).fetchall()
     connection.execute(f"UPDATE record_link SET salt = '' WHERE place = ? AND key IN ({keys})", (place,))
 
 
 def note_erasure(connection: sqlite3.Connection, account: int) -> None:
     """Let the next seal hold that a customer was erased."""
-    connection.execute("INSERT OR IGNORE INTO temp.touched VALUES (?, ?)", (ERASURE, account))
+    connection.execute("SELECT touch(?, ?)", (ERASURE, account)).fetchone()
 
 
 def head(connection: sqlite3.Connection) -> RecordHead:
@@ -103,11 +102,6 @@ def holds(connection: sqlite3.Connection, noted: RecordHead) -> bool:
     """Whether a book has on record all that one had whose newest link is `noted`."""
     row = connection.execute("SELECT hash FROM record_link WHERE id = ?", (noted.number,)).fetchone()
     return noted.number == 0 or row == (noted.hash,)
-
-
-def touched(connection: sqlite3.Connection) -> list[tuple[str, int]]:
-    """Return what was written on this connection and has no link yet."""
-    return connection.execute("SELECT place, key FROM temp.touched").fetchall()
 
 
 def _add(connection: sqlite3.Connection, written: list[tuple[str, int]]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +61,7 @@ class Beside:
     copy: Path
     token: str
     connection: OpenBook
+    written: Iterable[tuple[str, int]]
     _seen: int = 0
     _accounts: set[int] = field(default_factory=set)
 
@@ -70,7 +71,7 @@ class Beside:
         `settle` gives accounts that were worked on meanwhile what the import means for them; without it nothing may
         have been recorded. Raises OvertakenError.
         """
-        written = record_links.touched(self.connection)
+        written = self.written
         self.connection.close()
         with closing(connect(self.copy)) as target:
             target.executescript(_UNSHARED)
@@ -126,13 +127,13 @@ class Beside:
             self.book.execute("RELEASE reading")
         return len(noted)
 
-    def _link(self, target: OpenBook, written: list[tuple[str, int]]) -> None:
+    def _link(self, target: OpenBook, written: Iterable[tuple[str, int]]) -> None:
         """Add the import's links behind those of what was done meanwhile."""
         judged = target.execute(_ON_RECORD, (json.dumps(sorted(self._accounts)),)).fetchall()
-        record_links.watch(target)
+        touched = record_links.Touched(target)
         target.execute("BEGIN")
-        target.executemany("INSERT OR IGNORE INTO temp.touched VALUES (?, ?)", [*written, *judged])
-        record_links.seal(target)
+        touched |= {*written, *judged}
+        touched.seal(target)
         target.execute("COMMIT")
 
 
@@ -152,7 +153,10 @@ def beside(path: Path, *, adds: bool = True) -> Iterator[Beside]:
         try:
             meanwhile.take(book, token)
             with closing(_copied(book, copy, adds=adds)) as connection:
-                yield Beside(book, copy, token, connection)
+                # Its links come behind those of what is done meanwhile.
+                written, connection.touched = connection.touched, None
+                assert written is not None, "it was opened as a book"
+                yield Beside(book, copy, token, connection, written)
         finally:
             copy.unlink(missing_ok=True)
             if not is_replaced(book):
@@ -171,7 +175,6 @@ def _copied(book: OpenBook, copy: Path, *, adds: bool) -> OpenBook:
     if adds:
         trust_keys(connection)
         take_back.leave_room(connection)
-    connection.watched = False  # its links come behind those of what is done meanwhile
     return connection
 
 

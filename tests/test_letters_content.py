@@ -892,6 +892,27 @@ def test_the_shell_writes_to_one_on_hold_only_when_it_is_said(shelf: Shelf, tmp_
     assert arcall("letter", "A", "reminder", "--anyway", book=book).code == 0
 
 
+def test_those_to_whom_there_is_nothing_to_write_are_named_all_at_once_and_left_out_where_that_is_said(
+    shelf: Shelf, tmp_path: Path
+):
+    desk = at_desk(shelf, tmp_path)
+    for name, days in (("A", 40), ("B", -20), ("C", 40), ("D", -20)):
+        add_invoice(desk, add_account(desk, name), f"N-{name}", 5_000, past(days))
+    desk.book.commit()
+    book = Path(desk.path)
+    refused = arcall("letter", "A", "B", "C", "D", "reminder", book=book)
+    assert (refused.code, "B (" in refused.err, "D (" in refused.err, "--skip" in refused.err) == (
+        2,
+        True,
+        True,
+        True,
+    )
+    made = arcall("letter", "A", "B", "C", "D", "reminder", "--skip", "--json", book=book)
+    assert [each["account"] for each in made.json] == ["A", "C"]
+    assert "left out: B (There is nothing to ask Customer B for today" in made.err
+    assert arcall("letter", "B", "D", "reminder", "--skip", book=book).code == 2
+
+
 def test_own_templates_outrank_by_creditor_language_and_level(shelf: Shelf, tmp_path: Path):
     desk = at_desk(shelf, tmp_path)
     account = add_account(desk, "A", country="DE")

@@ -406,7 +406,7 @@ def test_without_patterns_nothing_is_claimed_to_be_attached(shelf: Shelf, own_ho
     letter = draft_of(desk, Texts(), desk.card(account), Wish("copy"))
     assert letter.attached == ()
     assert "ttached" not in letter.body
-    assert any("documents in settings.toml" in doubt for doubt in letter.doubts)
+    assert any("[documents] in settings.toml" in doubt for doubt in letter.doubts)
 
 
 @pytest.mark.parametrize("pattern", ["/etc/{invoice}*", "~/../{invoice}.pdf", "~/inv/../../{invoice}"])
@@ -460,7 +460,7 @@ def test_the_shell_writes_a_pdf_whole_and_never_through_a_link(sample_book: Path
     link.symlink_to(target)
     assert arcall("statement", first, "--pdf", "--out", link, book=sample_book).code == 2
     assert arcall("statement", first, "--out", target, book=sample_book).code == 2
-    assert "Total open" in arcall("statement", first, book=sample_book).out
+    assert "Total open" in arcall("statement", first, "--language", "en", book=sample_book).out
 
 
 def test_without_the_extra_the_way_out_is_named(

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import xlsxwriter
 
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
@@ -15,7 +16,7 @@ from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.workday.calls.record import undo
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.accepting import accept, accept_contact, refusal_of, said_in_words
-from arcall_tui.workday.letters.comparing import compared, is_list
+from arcall_tui.workday.letters.comparing import compared, file_in, is_list
 from arcall_tui.workday.letters.incoming import Saying, SuggestedCall, calls_in, names, read_message
 from arcall_tui.workday.letters.messages import incoming_of
 from arcall_tui.workday.letters.said_days import Written, said_day
@@ -546,6 +547,36 @@ def test_their_list_is_compared_with_ours(desk: Desk):
     assert made.theirs == ("XX-77",)
     paid = compared("INV-101   5,000.00  paid 2 Nov\nINV-102 1,234.56\nINV-1011 99.00", desk.invoices(1))
     assert ([item.number for item in paid.paid], paid.agreed, paid.lacking) == (["INV-101"], 2, ())
+
+
+LISTS = {
+    "a German CSV": ("l.csv", "Rechnungsnummer;Datum;Betrag;Status\nINV 101;20.09.2026;5.000,00;offen\nINV-102;20.09.2026;1.200,00;offen\nRE-9;1.1.2026;500,00;bezahlt am 2.6.2026\n",
+                     (1, "INV-1011", "INV-102 120000", "", "RE-9 (paid)")),
+    "a column of days of payment": ("l.csv", "Beleg;Betrag;bezahlt am\nINV-101;5.000,00;18.11.2026\nINV-102;1.234,56;\n", (1, "INV-1011", "", "INV-101", "")),
+    "a US CSV with a total": ("l.csv", 'Invoice,Date,Amount\nINV-101,09/20/2026,"5,000.00"\nINV-102,09/20/2026,"1,234.56"\nINV-1011,10/01/2026,99.00\nTotal,,"6,333.56"\n', (3, "", "", "", "")),
+    "a table between bars": ("", "| Invoice | Amount |\n|---|---|\n| INV-101 | EUR 5,000.00 |\n| INV-1011 | EUR 99.00 |\n", (2, "INV-102", "", "", "")),
+    "a spreadsheet": ("l.xlsx", "Invoice no;Amount;Paid on\nINV-101;5000;\ninv102;1234.5;\nINV-1011;99;2026-11-18", (1, "", "INV-102 123450", "INV-1011", "")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", LISTS)
+def test_their_list_may_have_any_shape(desk: Desk, tmp_path: Path, shape: str):
+    name, text, expected = LISTS[shape]
+    if name.endswith("xlsx"):
+        with xlsxwriter.Workbook(str(tmp_path / name)) as book:
+            sheet = book.add_worksheet()
+            for place, row in enumerate(text.splitlines()):
+                sheet.write_row(
+                    place,
+                    0,
+                    [float(cell) if cell.replace(".", "").isdigit() else cell for cell in row.split(";")],
+                )
+    elif name:
+        (tmp_path / name).write_text(text, "utf-8")
+    made = compared(file_in(tmp_path / name).text if name else text, desk.invoices(1))
+    numbers = [" ".join(item.number for item in items) for items in (made.lacking, made.paid)]
+    differing = " ".join(f"{item.number} {other.minor}" for item, other in made.differing)
+    assert (made.agreed, numbers[0], differing, numbers[1], " ".join(made.theirs)) == expected
 
 
 @pytest.mark.parametrize("content", [b"\0\1\2", b"\0" * 10_000_001])

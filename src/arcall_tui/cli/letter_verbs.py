@@ -13,9 +13,10 @@ from arcall_tui.cli.verbs import print_json, print_lines, verb
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.objecting import objections_to
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.letters import Letter, Memo
-from arcall_tui.workday.letters.sending import Wish, draft_of, leave
+from arcall_tui.workday.letters.sending import Wish, drafts_of, leave
 from arcall_tui.workday.letters.texts import Texts
 
 
@@ -43,11 +44,12 @@ def letter(
     ] = False,
     fees: Annotated[bool, "--fees", "Ask for the fixed sums by law, too: see arcall interest."] = False,
     show: Annotated[bool, "--show", "Only print it; nothing is written."] = False,
+    skip: Annotated[bool, "--skip", "Leave out those to whom there is nothing to write."] = False,
     anyway: Annotated[bool, "--anyway", "Write to an account on hold."] = False,
 ) -> None:
     """Write e-mail drafts (.eml) from a template, and put them on record.
 
-    One for each account, all of them or none; arcall undo takes them off the record and away together. A letter
+    One for each account, all of them or none, but for those that --skip leaves out; arcall undo takes them off the record and away together. A letter
     asks for what the queue says can be asked for, and for nothing else; a memo only goes to your own people. Your
     own templates stand beside the settings: see arcall config texts.
     """
@@ -62,16 +64,14 @@ def letter(
         (card, Wish(template, to, _items(card, invoices or []), language, interest, fees, pdf, documents))
         for card in cards
     ]
-    made = {card.account.id: draft_of(desk, texts, card, wish) for card, wish in wishes}
-    for card in cards:
-        if not show and isinstance(made[card.account.id], Letter):
-            for words in outcome_options.allowed(
-                objections_to(desk, card.account.id, Code.MAIL),
-                card.account,
-                anyway=anyway,
-                way="Add --anyway to write all the same.",
-            ):
-                narrate(f"arcall: {words}.")
+    made, refused = drafts_of(desk, texts, wishes)
+    if refused and not skip:
+        raise UsageError(f"There is no such letter to write to {refused}.", "Leave them out: --skip")
+    if refused:
+        narrate(f"arcall: left out: {refused}")
+    for card in cards if not show else []:
+        if isinstance(made.get(card.account.id), Letter):
+            _mind_hold(desk, card, anyway=anyway)
     ids = {card.account.id: card.account.ledger_id for card in cards}
     paths: dict[int, Path] = {} if show else leave(desk, made)
     for key, each in made.items():
@@ -82,6 +82,15 @@ def letter(
         print_json(entries[0] if len(entries) == 1 else entries)
     else:
         print_lines([line for key, each in made.items() for line in _lines(each, paths.get(key))])
+
+
+def _mind_hold(desk: Desk, card: Card, *, anyway: bool) -> None:
+    """Say what speaks against writing; raise UsageError where that is not to be passed over."""
+    way = "Add --anyway to write all the same."
+    for words in outcome_options.allowed(
+        objections_to(desk, card.account.id, Code.MAIL), card.account, anyway=anyway, way=way
+    ):
+        narrate(f"arcall: {words}.")
 
 
 def _items(card: Card, numbers: list[str]) -> frozenset[int]:

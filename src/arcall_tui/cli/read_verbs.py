@@ -19,11 +19,12 @@ from arcall_tui.workday.letters.comparing import (
     LIST_FILES,
     ListCompared,
     compared,
+    file_in,
     is_list,
     said_of,
 )
 from arcall_tui.workday.letters.incoming import MessageRead, SuggestedCall, read_message
-from arcall_tui.workday.letters.messages import incoming_of, read_bytes
+from arcall_tui.workday.letters.messages import incoming_of
 
 
 @verb(MessageView | ComparedView)
@@ -45,8 +46,9 @@ def read(
     Their own list of open bills is compared with ours: what they lack, what differs, what they say is paid.
     """
     desk = run.existing_desk()
-    content = sys.stdin.buffer.read() if file == "-" else read_bytes(private_files.in_home(file))
-    incoming = incoming_of(content, file)
+    incoming = (
+        incoming_of(sys.stdin.buffer.read(), file) if file == "-" else file_in(private_files.in_home(file))
+    )
     made = read_message(desk, incoming, desk.resolve(account) if account else None)
     if made.account is None:
         others = ", ".join(desk.account(key).ledger_id for key in made.others)

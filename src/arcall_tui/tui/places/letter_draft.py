@@ -19,7 +19,7 @@ from arcall_tui.workday.calls.handing_over import as_line, call_notes
 from arcall_tui.workday.letters.interest_words import working
 from arcall_tui.workday.letters.late_interest import interest_of
 from arcall_tui.workday.letters.sender_settings import facts_to_ask, keep_sender
-from arcall_tui.workday.letters.sending import Wish, draft_of, leave
+from arcall_tui.workday.letters.sending import Wish, drafts_of, leave
 
 if TYPE_CHECKING:
     from arcall_tui.domain.account import Invoice
@@ -105,33 +105,38 @@ class Letters(Doer):
         reading = self.forms.reading(card)
         await self.forms.open(letter(reading, names, self._preview, self._accounts, self._send))
 
-    def _write(self, card: Card, name: str, to: str, more: str) -> Letter | Memo:
-        items = frozenset(item.id for item in self._items)
-        files = "files" in more or None
+    def _write(self, desk: Desk, name: str, to: str, more: str) -> tuple[dict[int, Letter | Memo], str]:
+        """Write the letter to whoever is meant; also in words who gets none."""
+        here = self.stage.session.here_card()
         wish = Wish(
-            name,
-            to,
-            items,
-            interest="interest" in more,
-            fees="fees" in more,
-            pdf="PDF" in more,
-            documents=files,
-        )
-        return draft_of(self.stage.session.desk, self.texts, card, wish)
+            name, to, frozenset(item.id for item in self._items),
+            interest="interest" in more, fees="fees" in more, pdf="PDF" in more, documents="files" in more or None,
+        )  # fmt: skip
+        cards = [desk.card(account) for account in self._accounts]
+        if self._accounts == [here.account.id]:
+            cards = [replace(cards[0], contacts=here.contacts)]  # to whom is asked for
+        return drafts_of(desk, self.texts, [(card, wish) for card in cards])
 
     def _preview(self, name: str, to: str, more: str) -> str:
-        """Show the letter as it will be; return what to mind before it leaves."""
-        made = self._write(self.stage.session.here_card(), name, to, more)
+        """Show the letter as it will be, the first of several; return what to mind before they leave."""
+        desk = self.stage.session.desk
+        drafts, refused = self._write(desk, name, to, more)
+        made = next(iter(drafts.values()))
+        doubts = list(made.doubts)
+        if len(self._accounts) > 1:
+            ids = {account: desk.account(account).ledger_id for account in drafts}
+            doubts = [f"{ids[account]} {doubt}" for account, each in drafts.items() for doubt in each.doubts]
+            doubts[:0] = [f"no letter goes to {refused}"] if refused else []
         main, folder = self.stage.main, _homely(self.stage.session.settings.drafts)
-        main.detail.show(partial(_shown, made, folder, masked=main.veil.on))
-        return "; ".join(made.doubts)
+        main.detail.show(partial(_shown, replace(made, doubts=tuple(doubts)), folder, masked=main.veil.on))
+        return "; ".join(doubts)
 
     async def _send(self, form: Form) -> None:
         """Leave the drafts, put them on record, and hand a single one to the mail program where there is one."""
         values: dict[str, Any] = form.values()
         session = self.stage.session
         given = (values.get(name) or "" for name in ("template", "to", "more"))
-        paths = await self.stage.line.ask(self._save, *given)
+        paths, refused = await self.stage.line.ask(self._save, *given)
         for account, (_, placing) in paths.items():
             session.place(placing)
             self.forms.invoices.clear(account)
@@ -143,15 +148,14 @@ class Letters(Doer):
         else:
             place = _homely(folder)
             told = f"Draft {first.name} in {place}" if len(paths) == 1 else f"{len(paths)} drafts in {place}"
-        await self.forms.marks.done(told)
+        await self.forms.marks.done(f"{told}; none to {refused}" if refused else told)
 
-    def _save(self, desk: Desk, template: str, to: str, more: str) -> dict[int, tuple[Path, Placing]]:
-        here = self.stage.session.here_card()
-        cards = [desk.card(account) for account in self._accounts]
-        if self._accounts == [here.account.id]:
-            cards = [replace(cards[0], contacts=here.contacts)]  # to whom is asked for
-        paths = leave(desk, {card.account.id: self._write(card, template, to, more) for card in cards})
-        return {account: (path, desk.card(account).placing) for account, path in paths.items()}
+    def _save(
+        self, desk: Desk, template: str, to: str, more: str
+    ) -> tuple[dict[int, tuple[Path, Placing]], str]:
+        drafts, refused = self._write(desk, template, to, more)
+        paths = leave(desk, drafts)
+        return {account: (path, desk.card(account).placing) for account, path in paths.items()}, refused
 
 
 def _homely(folder: Path | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from arcall_tui import private_files
@@ -16,9 +15,9 @@ from arcall_tui.tui.line_edit import PastedText
 from arcall_tui.tui.render.pieces import Line, wrap
 from arcall_tui.tui.stage import Doer, does
 from arcall_tui.workday.letters.accepting import accept, found_in, said_in_words
-from arcall_tui.workday.letters.comparing import LIST_FILES, compared, is_list, said_of
+from arcall_tui.workday.letters.comparing import LIST_FILES, compared, file_in, is_list, said_of
 from arcall_tui.workday.letters.incoming import MOST_CALLS, MessageRead, read_message
-from arcall_tui.workday.letters.messages import Incoming, incoming_of, read_bytes
+from arcall_tui.workday.letters.messages import Incoming, incoming_of
 
 if TYPE_CHECKING:
     from arcall_tui.tui.forms.form import Form
@@ -110,7 +109,7 @@ class ReadMessages(Doer):
 def _incoming(text: str) -> Incoming:
     """Return what a file says, or the text itself."""
     if len(text) < _LONGEST_PATH and "\n" not in text and text.endswith((".eml", ".txt", *LIST_FILES)):
-        return incoming_of(read_bytes(private_files.in_home(text)), Path(text).name)
+        return file_in(private_files.in_home(text))
     return incoming_of(text.encode(), "the text")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import inf
 
-from arcall_tui.domain.account import Account, Contact, Invoice, ItemKind
+from arcall_tui.domain.account import Account, Invoice, ItemKind
 from arcall_tui.domain.activity import (
     LIVE_PROMISES,
     Dispute,
@@ -22,8 +22,6 @@ from arcall_tui.rules.policy import Policy
 from arcall_tui.store.accounts.latest import PaymentSeen
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.levels import Sent
-
-_RESOLVED = frozenset({DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +77,10 @@ class LetterAccount:
     `agreed`: the promises of the last call that brought some, not settled yet; `promises`: all live ones.
     `received`: what came in since on what they are for. `disputes`: open ones; `resolved`: those settled lately. `payments`: what came in lately. `sent`: the
     reminders for what is past due now, oldest first. `said_paid`: what they said lately that they have paid. `coming`: what
-    falls due within `soon` days and is not all disputed or promised. `whole`: False where the letter is about some items only.
+    falls due within `soon` days and is not all disputed or promised.
     """
 
     account: Account
-    contacts: tuple[Contact, ...]
     day: date
     as_of: date | None
     items: tuple[Item, ...]
@@ -99,12 +96,16 @@ class LetterAccount:
     said_paid: str = ""
     soon: int = 0
     coming: tuple[Item, ...] = ()
-    whole: bool = True
 
     @property
     def claimed(self) -> tuple[Money, ...]:
         """What may be asked for today, one amount a currency; none where nothing may."""
         return tuple(each.claimed for each in self.sums if each.claimed.minor)
+
+    @property
+    def invoices(self) -> tuple[Item, ...]:
+        """The items that are owed: no credits."""
+        return tuple(item for item in self.items if item.balance.minor > 0)
 
     @property
     def claims(self) -> tuple[Item, ...]:
@@ -239,25 +240,6 @@ def _sums(items: list[Item], currency: str) -> Sums:
         credit=money(credit),
         claimed=money(free - credit),
     )
-
-
-def agreed_of(plan: Sequence[Promise], day: date) -> tuple[Promise, ...]:
-    """Return what is not settled of a plan, the promises of one call, earliest first; none where none is still to come."""
-    agreed = live(plan)
-    return agreed if any(each.due >= day for each in agreed) else ()
-
-
-def received_of(
-    plan: Sequence[Promise], payments: Iterable[PaymentSeen], numbers: Mapping[int, str]
-) -> tuple[PaymentSeen, ...]:
-    """Return what of some payments is for the invoices of a plan; all of them where it names none."""
-    named = {numbers[line.invoice] for promise in plan for line in promise.lines if line.invoice in numbers}
-    return tuple(each for each in payments if not named or each.invoice in named)
-
-
-def resolved_of(disputes: Iterable[Dispute], lately: frozenset[int]) -> tuple[Dispute, ...]:
-    """Return the disputes that were settled lately, by a word on them."""
-    return tuple(each for each in disputes if each.id in lately and each.state in _RESOLVED)
 
 
 def live(promises: Iterable[Promise]) -> tuple[Promise, ...]:

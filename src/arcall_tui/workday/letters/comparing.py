@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import one_line
+from arcall_tui.ledger.amounts import MACHINE
+from arcall_tui.ledger.reader import open_source
+from arcall_tui.workday.letters.customer_words import words
 from arcall_tui.workday.letters.incoming import amounts_in, names
+from arcall_tui.workday.letters.messages import Incoming, incoming_of, read_bytes
 from arcall_tui.workday.letters.sayings import saying_of, says_paid
 
-LIST_FILES = (".csv", ".tsv")
+LIST_FILES = (".csv", ".tsv", ".xlsx", ".ods")
 _HEADING = re.compile(
     r"(?i)\b(invoice|amount|date|due|betrag|rechnung|facture|montant|factura|importe|fattura|total)\b"
 )
-_LIKE_A_NUMBER = re.compile(r"(?=\S*\d)[A-Z0-9][\w/-]{2,30}", re.IGNORECASE)
+_LIKE_A_NUMBER = re.compile(r"(?=\S* ?\S*\d)[A-Z0-9][\w/ -]{2,30}", re.IGNORECASE)
+_CELLS = re.compile(r"[,;\t|]|\s{2,}")
 
 _HEADING_WORDS = 8  # most words of a heading, or of a line with a total
 _ROW_WORDS = 3  # and of one that does not begin with a number
@@ -62,31 +68,74 @@ def _words(line: str) -> list[str]:
     return re.findall(r"[^\W\d_]{2,}", line)
 
 
+def file_in(path: Path) -> Incoming:
+    """Return a message, or a list with a bill a line and its cells at tabs. Raises InputRefusedError."""
+    if path.suffix.lower() not in LIST_FILES:
+        return incoming_of(read_bytes(path), path.name)
+    source = open_source(path)
+    try:
+        # A spreadsheet's numbers are marked as such.
+        rows = (
+            "\t".join(one_line(cell).removesuffix(MACHINE) for cell in row)
+            for chunk in source.chunks()
+            for row in chunk.rows
+        )
+        return Incoming("", "", "\n".join(rows))
+    finally:
+        source.close()
+
+
 def compared(text: str, invoices: Sequence[Invoice]) -> ListCompared:
     """Compare a list, a bill a line (CSV, or pasted), with the account's open items."""
     open_items = [item for item in invoices if item.balance.minor > 0]
     found: dict[int, str] = {}
-    theirs = []
-    for line in filter(str.strip, text.splitlines()):
-        item = next((each for each in open_items if names(line, each.number)), None)
+    theirs: dict[str, str] = {}
+    lines = list(filter(str.strip, text.splitlines()))
+    # A column headed so says of each row when it was paid.
+    columns = _cells(lines[0]) if lines and not _item_of(lines[0], open_items) else []
+    paid_at = next((place for place, cell in enumerate(columns) if words("paid_word").search(cell)), None)
+    paid = set()
+    for line in lines:
+        cells = _cells(line)
+        said = says_paid(line) or (
+            paid_at is not None and line is not lines[0] and any(map(str.strip, cells[paid_at : paid_at + 1]))
+        )
+        item = _item_of(line, open_items)
         if item is not None:
             found.setdefault(item.id, line)
-        elif (number := _number_in(line, invoices)) and not _HEADING.search(line.split(number)[0]):
-            theirs.append(number)
-    paid = [item for item in open_items if item.id in found and says_paid(found[item.id])]
-    said = {
-        item.id: _amount(found[item.id], item) for item in open_items if item.id in found and item not in paid
+            paid |= {item.id} if said else set()
+        elif (number := _number_in(line, invoices)) and not _HEADING.search(number):
+            theirs.setdefault(number, " (paid)" if said else "")
+    said_of_ours = {
+        item.id: _amount(found[item.id], item)
+        for item in open_items
+        if item.id in found and item.id not in paid
     }
     differing = [
-        (item, other) for item in open_items if (other := said.get(item.id)) and other != item.balance
+        (item, other) for item in open_items if (other := said_of_ours.get(item.id)) and other != item.balance
     ]
     return ListCompared(
-        agreed=sum(1 for item in open_items if said.get(item.id) == item.balance),
+        agreed=sum(1 for item in open_items if said_of_ours.get(item.id) == item.balance),
         lacking=tuple(item for item in open_items if item.id not in found),
         differing=tuple(differing),
-        paid=tuple(paid),
-        theirs=tuple(dict.fromkeys(theirs)),
+        paid=tuple(item for item in open_items if item.id in paid),
+        theirs=tuple(f"{number}{said}" for number, said in theirs.items()),
     )
+
+
+def _item_of(line: str, items: Sequence[Invoice]) -> Invoice | None:
+    """Return the item that a line is about: by its number, or by a cell that differs in blanks and signs alone."""
+    plain = {_squeezed(cell) for cell in _cells(line)}
+    named = (each for each in items if names(line, each.number) or _squeezed(each.number) in plain)
+    return next(named, None)
+
+
+def _cells(line: str) -> list[str]:
+    return line.split("\t") if "\t" in line else _CELLS.split(line)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).casefold()
 
 
 def _amount(line: str, item: Invoice) -> Money | None:
@@ -98,7 +147,7 @@ def _amount(line: str, item: Invoice) -> Money | None:
 def _number_in(line: str, invoices: Iterable[Invoice]) -> str:
     """Return what looks like an invoice's number on a line with an amount; empty where nothing does."""
     currency = next((item.balance.currency for item in invoices), "EUR")
-    first = next((cell for cell in re.split(r"[,;\t|]|\s{2,}", line) if cell.strip()), "")
+    first = next((cell for cell in _cells(line) if cell.strip()), "")
     found = _LIKE_A_NUMBER.fullmatch(one_line(first).strip('"'))
     return found[0] if found and list(amounts_in(line.replace(first, " ", 1), currency)) else ""
 

@@ -74,19 +74,6 @@ class AccountInterest:
         return tuple(doubts)
 
 
-@dataclass(frozen=True, slots=True)
-class InterestClaimed:
-    """Late interest as a letter asks for it: one amount a currency, to the end of that day, and what is doubtful.
-
-    `fixed`: the sums by law for the cost of recovering. What is not asked for is empty.
-    """
-
-    amounts: tuple[Money, ...]
-    to: date
-    fixed: tuple[Money, ...] = ()
-    doubts: tuple[str, ...] = ()
-
-
 def interest_of(
     desk: Desk,
     card: Card,
@@ -237,7 +224,7 @@ def interest_words(desk: Desk, card: Card) -> str:
 
 def claimable(
     desk: Desk, card: Card, items: frozenset[int], *, interest: bool, fees: bool
-) -> InterestClaimed | None:
+) -> AccountInterest | None:
     """Return what a letter about these items (none: all) may ask for besides, to today or to where the rate is known.
 
     `interest`, `fees`: what the user wants asked for; None for neither. Raises UsageError where it is waived, or there
@@ -256,8 +243,15 @@ def claimable(
     ):
         if wanted and not amounts:
             raise UsageError(f"There is no {what} to ask {card.account.name} for.")
-    fixed = made.fixed if fees else ()
-    return InterestClaimed(made.interest if interest else (), made.reckoned_to, fixed, made.doubts)
+    asked = (
+        replace(
+            each,
+            interest=each.interest if interest else replace(each.interest, minor=0),
+            fixed=each.fixed if fees else None,
+        )
+        for each in made.debts
+    )
+    return replace(made, debts=tuple(asked))
 
 
 def added(amounts: Iterable[Money]) -> tuple[Money, ...]:

@@ -17,7 +17,7 @@ from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.account_view import Item, LetterAccount, Sums, items_of, live, sums_of
 from arcall_tui.workday.letters.how_to_pay import pay_rows
 from arcall_tui.workday.letters.language import ENGLISH, Wording, wording
-from arcall_tui.workday.letters.late_interest import InterestClaimed, added
+from arcall_tui.workday.letters.late_interest import AccountInterest, added
 from arcall_tui.workday.letters.levels import Level
 from arcall_tui.workday.letters.text_tables import table
 
@@ -44,13 +44,13 @@ class Sheet:
     sender: Sender
     contact: Contact | None
     attached: tuple[str, ...] = ()
-    interest: InterestClaimed | None = None
+    interest: AccountInterest | None = None
     paid_for: tuple[str, ...] = ()
 
     @property
     def asked(self) -> tuple[Money, ...]:
         """What the letter asks for in all: what is claimed, and interest and fixed sums where the user says so."""
-        besides = (*self.interest.amounts, *self.interest.fixed) if self.interest else ()
+        besides = (*self.interest.interest, *self.interest.fixed) if self.interest else ()
         return added((*self.view.claimed, *besides))
 
 
@@ -87,7 +87,7 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
         "sent": words.words["comma"].join(_sent(view, words)),
         "firm": sender.firm,
         "me": sender.name or sender.firm,
-        "interest": words.amounts(sheet.interest.amounts) if sheet.interest else "",
+        "interest": words.amounts(sheet.interest.interest) if sheet.interest else "",
     }
     blocks = {
         "overdue": _overdue(sheet),
@@ -253,11 +253,9 @@ def sums_rows(sheet: Sheet, *, whole: bool) -> Iterator[tuple[str, str]]:
         if each.credit.minor or each.claimed.minor:
             yield words["total_claimed"], money(each.claimed)
     claimed = sheet.interest
-    if claimed and claimed.amounts:
-        yield (
-            words["interest"].format(day=sheet.wording.short_day(claimed.to)),
-            sheet.wording.amounts(claimed.amounts),
-        )
+    if claimed and claimed.interest:
+        label = words["interest"].format(day=sheet.wording.short_day(claimed.reckoned_to))
+        yield label, sheet.wording.amounts(claimed.interest)
     if claimed and claimed.fixed:
         yield words["fee"], sheet.wording.amounts(claimed.fixed)
     if claimed:

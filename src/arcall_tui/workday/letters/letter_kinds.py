@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 
 from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.money import Money
@@ -18,37 +19,49 @@ LETTERS = (
 MEMOS = ("escalation", "dispute-request")
 
 
+# What there must be for a letter, what is said where there is none of it, and the way out.
+_NEEDS: dict[str, tuple[Callable[[LetterAccount], object], str, str]] = {
+    "confirmation": (
+        attrgetter("agreed"),
+        "Nothing is agreed with {} that is still to come.",
+        "Log the promise first: it is confirmed as it was agreed.",
+    ),
+    "copy": (attrgetter("invoices"), "{} has no open invoice to send a copy of.", ""),
+    "statement": (attrgetter("items"), "{} has no open items.", ""),
+    "dispute-received": (attrgetter("disputes"), "{} disputes nothing.", "Log the dispute first."),
+    "dispute-request": (attrgetter("disputes"), "{} disputes nothing.", "Log the dispute first."),
+    "dispute-resolved": (attrgetter("resolved"), "No dispute of {} was settled lately.", "Settle it first."),
+    "thanks": (
+        attrgetter("payments"),
+        "No payment of {} was seen lately.",
+        "The next ledger or payments file shows it.",
+    ),
+}
+
+
 def refuse_untrue(name: str, view: LetterAccount) -> None:
     """Raise UsageError where a letter would say what is not so, with what is."""
-    check = _CHECKS.get(name)
-    if check is not None:
-        check(view)
+    who = view.account.name
+    if name in {REMINDER, COMING_DUE, *LEVELS}:
+        _refuse_claim(name, view, who)
+    needed, says, way = _NEEDS.get(name, (bool, "", ""))
+    if not needed(view):
+        raise UsageError(says.format(who), way)
 
 
-def _no_legal_hold(view: LetterAccount) -> None:
+def _refuse_claim(name: str, view: LetterAccount, who: str) -> None:
     if view.account.hold is HoldKind.LEGAL:
         raise UsageError(
-            f"{view.account.name} is on legal hold: nothing is asked for.",
-            "Release the hold first, or write a statement.",
+            f"{who} is on legal hold: nothing is asked for.", "Release the hold first, or write a statement."
         )
-
-
-def _comes_due(view: LetterAccount) -> None:
-    _no_legal_hold(view)
-    if not view.coming:
+    if name == COMING_DUE and not view.coming:
         raise UsageError(
-            f"Nothing of {view.account.name} falls due within {view.soon} days that is not promised or disputed.",
+            f"Nothing of {who} falls due within {view.soon} days that is not promised or disputed.",
             "A statement says what is open.",
         )
-
-
-def _claims_something(view: LetterAccount) -> None:
-    _no_legal_hold(view)
-    who = view.account.name
-    if view.claimed:
-        return
-    way = "A statement says what is open." if view.items else "There is no open item."
-    raise UsageError(f"There is nothing to ask {who} for today: {_why_nothing(view)}.", way)
+    if name != COMING_DUE and not view.claimed:
+        way = "A statement says what is open." if view.items else "There is no open item."
+        raise UsageError(f"There is nothing to ask {who} for today: {_why_nothing(view)}.", way)
 
 
 def _why_nothing(view: LetterAccount) -> str:
@@ -63,52 +76,3 @@ def _why_nothing(view: LetterAccount) -> str:
 def _total(view: LetterAccount, field: str) -> str:
     amounts: list[Money] = [getattr(each, field) for each in view.sums]
     return " + ".join(str(amount) for amount in amounts if amount.minor)
-
-
-def _agreed(view: LetterAccount) -> None:
-    if not view.agreed:
-        raise UsageError(
-            f"Nothing is agreed with {view.account.name} that is still to come.",
-            "Log the promise first: it is confirmed as it was agreed.",
-        )
-
-
-def _has_items(view: LetterAccount) -> None:
-    if not view.items:
-        raise UsageError(f"{view.account.name} has no open items.")
-
-
-def _has_invoices(view: LetterAccount) -> None:
-    if all(item.balance.minor <= 0 for item in view.items):
-        raise UsageError(f"{view.account.name} has no open invoice to send a copy of.")
-
-
-def _disputed(view: LetterAccount) -> None:
-    if not view.disputes:
-        raise UsageError(f"{view.account.name} disputes nothing.", "Log the dispute first.")
-
-
-def _resolved(view: LetterAccount) -> None:
-    if not view.resolved:
-        raise UsageError(f"No dispute of {view.account.name} was settled lately.", "Settle it first.")
-
-
-def _paid(view: LetterAccount) -> None:
-    if not view.payments:
-        raise UsageError(
-            f"No payment of {view.account.name} was seen lately.",
-            "The next ledger or payments file shows it.",
-        )
-
-
-_CHECKS: dict[str, Callable[[LetterAccount], None]] = {
-    **dict.fromkeys((REMINDER, *LEVELS), _claims_something),
-    COMING_DUE: _comes_due,
-    "confirmation": _agreed,
-    "copy": _has_invoices,
-    "statement": _has_items,
-    "dispute-received": _disputed,
-    "dispute-resolved": _resolved,
-    "dispute-request": _disputed,
-    "thanks": _paid,
-}

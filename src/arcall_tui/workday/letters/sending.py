@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.account import Contact
 from arcall_tui.domain.activity import ESCALATED_TO, DisputeState, FollowUpKind
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import one_line
@@ -23,12 +24,9 @@ from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.account_view import (
     LetterAccount,
-    agreed_of,
     coming_of,
     items_of,
     live,
-    received_of,
-    resolved_of,
     sums_of,
 )
 from arcall_tui.workday.letters.attachments import Attachment, Found, documents_for
@@ -44,6 +42,7 @@ from arcall_tui.workday.letters.printed import Paper, paper_name, printed
 from arcall_tui.workday.letters.recipients import colleague_for, customer_to, roles_for
 from arcall_tui.workday.letters.texts import Texts, harsh
 
+_RESOLVED = frozenset({DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED})
 _OPEN = re.compile(r"^Asked for:\s*\n\s*\n", re.MULTILINE)
 COPY, STATEMENT, CONFIRMATION = "copy", "statement", "confirmation"
 _LATELY = timedelta(days=30)
@@ -76,28 +75,30 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
     told = tuple(item for item in items_of(card) if not items or item.id in items)
     latest_plan = latest.agreed(connection, key)
     plan = [promise for promise in card.promises if promise.id in latest_plan]
-    numbers = latest.numbers(connection, key)
+    agreed, numbers = live(plan), latest.numbers(connection, key)
+    named = {numbers[line.invoice] for each in plan for line in each.lines if line.invoice in numbers}
+    settled = latest.resolved(connection, key, day - _LATELY)
     # What came in on the day of the call was known in it.
     since = max((promise.made_on for promise in plan), default=day) + timedelta(days=1)
     view = LetterAccount(
         account=card.account,
-        contacts=card.contacts,
         day=day,
         as_of=card.as_of,
         items=told,
         sums=sums_of(told),
         promises=live(card.promises),
-        agreed=agreed_of(plan, day),
-        received=received_of(plan, latest.payments(connection, key, since), numbers),
+        agreed=agreed if any(each.due >= day for each in agreed) else (),
+        received=tuple(
+            each for each in latest.payments(connection, key, since) if not named or each.invoice in named
+        ),
         disputes=tuple(each for each in card.disputes if each.state is DisputeState.OPEN),
-        resolved=resolved_of(card.disputes, latest.resolved(connection, key, day - _LATELY)),
+        resolved=tuple(each for each in card.disputes if each.id in settled and each.state in _RESOLVED),
         payments=latest.payments(connection, key, day - _LATELY),
         sent=(),
         said_paid=_said_paid(card, desk.clock.zone, day),
         soon=desk.policy.soon_days,
         coming=coming_of(told, card.placing.standing.exposures, desk.policy),
         numbers=numbers,
-        whole=not items,
     )
     here = desk.clock.zone
     record = [
@@ -109,16 +110,25 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
 def printed_of(desk: Desk, card: Card, wish: Wish, *, demand: bool, with_code: bool) -> Attachment:
     """Return the statement or demand as a PDF, without putting anything on record. Raises as `draft_of`."""
     view = view_of(desk, card, wish.items)
-    refuse_untrue(REMINDER if demand else STATEMENT, view)
-    contact = card.contacts[0] if card.contacts else None
+    name = REMINDER if demand else STATEMENT
+    refuse_untrue(name, view)
+    sheet, _ = _sheet(desk, card, wish, view, card.contacts[0] if card.contacts else None)
+    return _on_paper(desk, Paper(replace(sheet, paid_for=_paid_for(name, view)), demand, with_code=with_code))
+
+
+def _sheet(
+    desk: Desk, card: Card, wish: Wish, view: LetterAccount, contact: Contact | None
+) -> tuple[Sheet, Chosen]:
+    """Return a letter's material, and in which language it is written, and why."""
     chosen = _language(card, contact.language if contact else "", wish.language)
     interest = claimable(desk, card, wish.items, interest=wish.interest, fees=wish.fees)
-    outgoing = desk.settings.outgoing
-    sender = outgoing.sender_of(card.account.creditor)
+    sender = desk.settings.outgoing.sender_of(card.account.creditor)
     words = wording(chosen.language, card.account.country, sender.country)
-    paid_for = () if demand else _paid_for(STATEMENT, view)
-    sheet = Sheet(view, words, sender, contact, (), interest, paid_for)
-    paper = Paper(sheet, demand, outgoing.pdf_font, with_code)
+    return Sheet(view, words, sender, contact, interest=interest), chosen
+
+
+def _on_paper(desk: Desk, paper: Paper) -> Attachment:
+    paper = replace(paper, font=desk.settings.outgoing.pdf_font)
     return Attachment(paper_name(paper), printed(paper, desk.clock.now()))
 
 
@@ -146,20 +156,38 @@ def draft_of(desk: Desk, texts: Texts, card: Card, wish: Wish) -> Letter | Memo:
     if name == COPY and not wish.items:
         view = _of_copies(view)
     customer = customer_to(card.contacts, wish.to)
-    contact = customer.contact
-    chosen = _language(card, contact.language if contact else "", wish.language)
-    interest = claimable(desk, card, wish.items, interest=wish.interest, fees=wish.fees)
-    words = wording(chosen.language, card.account.country, sender.country)
-    sheet = Sheet(view, words, sender, contact, (), interest, _paid_for(name, view))
+    sheet, chosen = _sheet(desk, card, wish, view, customer.contact)
+    sheet = replace(sheet, paid_for=_paid_for(name, view))
     found = _documents(desk, view, name, wish)
-    title = (
-        write_letter(texts, name, sheet, customer).subject if wish.pdf and name in LEVELS else ""
-    )  # of the level
-    files = (*_paper(desk, sheet, name, wish, title), *found.files)
+    files = found.files
+    if wish.pdf:  # of the letter's level, and headed so
+        demand, title = name in LEVELS, write_letter(texts, name, sheet, customer).subject
+        own = sheet if demand else replace(sheet, paid_for=_paid_for(STATEMENT, view))
+        files = (_on_paper(desk, Paper(own, demand, title=title if demand else "")), *files)
     sheet = replace(sheet, attached=tuple(file.name for file in files))
     letter = write_letter(texts, name, sheet, customer, chosen.grounds, files)
-    on_interest = (f"asks for interest: {each}" for each in (interest.doubts if interest else ()))
+    on_interest = (f"asks for interest: {each}" for each in (sheet.interest.doubts if sheet.interest else ()))
     return replace(letter, doubts=(*_doubts(letter, view, chosen, texts), *on_interest, *found.missing))
+
+
+def drafts_of(
+    desk: Desk, texts: Texts, wishes: Iterable[tuple[Card, Wish]]
+) -> tuple[dict[int, Letter | Memo], str]:
+    """Return what would leave, by account, and in words who gets none of several, and why.
+
+    Raises as `draft_of` where nobody gets one.
+    """
+    made, refused = {}, []
+    error = UsageError("There is nobody to write to.")
+    for card, wish in wishes:
+        try:
+            made[card.account.id] = draft_of(desk, texts, card, wish)
+        except UsageError as its:
+            error = its
+            refused.append(f"{card.account.ledger_id} ({its.args[0].rstrip('.')})")
+    if not made:
+        raise error
+    return made, ", ".join(refused)
 
 
 def _documents(desk: Desk, view: LetterAccount, name: str, wish: Wish) -> Found:
@@ -169,21 +197,10 @@ def _documents(desk: Desk, view: LetterAccount, name: str, wish: Wish) -> Found:
     if not wanted:
         return Found()
     if not patterns:
-        return Found((), ("has no files attached: documents in settings.toml says where they are",))
-    items = [item for item in view.items if item.balance.minor > 0]
-    found = documents_for(patterns, items, view.account)
+        return Found((), ("gets no files: [documents] in settings.toml says where they are",))
+    found = documents_for(patterns, view.invoices, view.account)
     missing = f"has {', '.join(found.missing)}" if found.missing else ""
     return replace(found, missing=(missing,) if missing else ())
-
-
-def _paper(desk: Desk, sheet: Sheet, name: str, wish: Wish, title: str) -> tuple[Attachment, ...]:
-    if not wish.pdf:
-        return ()
-    refuse_untrue(name, sheet.view)
-    demand = name in LEVELS
-    sheet = sheet if demand else replace(sheet, paid_for=_paid_for(STATEMENT, sheet.view))
-    paper = Paper(sheet, demand=demand, title=title, font=desk.settings.outgoing.pdf_font)
-    return (Attachment(paper_name(paper), printed(paper, desk.clock.now())),)
 
 
 def _said_paid(card: Card, here: ZoneInfo, day: date) -> str:
@@ -204,9 +221,7 @@ def _paid_for(name: str, view: LetterAccount) -> tuple[str, ...]:
 
 def _of_copies(view: LetterAccount) -> LetterAccount:
     """Narrow the view to what copies are usually wanted of: what is past due, else all invoices."""
-    invoices = tuple(item for item in view.items if item.balance.minor > 0)
-    late = tuple(item for item in invoices if item.days > 0)
-    return replace(view, items=late or invoices)
+    return replace(view, items=tuple(item for item in view.invoices if item.days > 0) or view.invoices)
 
 
 def _language(card: Card, said: str, wished: str) -> Chosen:
@@ -279,7 +294,7 @@ def leave(desk: Desk, drafts: Mapping[int, Letter | Memo]) -> dict[int, Path]:
     facts = {account: desk.account(account) for account in drafts}
     contents = {
         account: (
-            named(facts[account].ledger_id, draft.name, now),
+            named(facts[account].ledger_id, draft.name, now.astimezone(desk.clock.zone)),
             message_of(draft, sender.email, sender.name or sender.firm),
         )
         for account, draft in drafts.items()

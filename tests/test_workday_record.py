@@ -572,3 +572,23 @@ def test_a_credit_to_come_stays_off_what_is_asked_for_and_the_rest_comes_back(
     assert [each.state for each in desk.card(account).disputes] == [DisputeState.OPEN]
     with pytest.raises(UsageError, match="was disputed"):
         record.resolve_dispute(desk, account, dispute.id, state, Money(1_001, "USD"))
+
+
+@pytest.mark.parametrize("vain", [Code.NA, Code.BZ, Code.LM, Code.GK])
+@pytest.mark.parametrize("agreed", [Code.CB, Code.COPY])
+def test_an_agreed_call_that_nobody_answers_stays_agreed_and_does_not_rest_for_the_quiet_days(
+    shelf: Shelf, agreed: Code, vain: Code
+):
+    desk = shelf.desk()
+    account = owing(desk, "C1", [(1000, OLD)])
+    asked = NOW + timedelta(days=4) if agreed is Code.CB else None
+    record.log_call(desk, account, Outcome(agreed, call_back=asked))
+    desk.close()
+    day = shelf.desk(now=NOW + timedelta(days=4))  # Tuesday; the quiet days last until Friday
+    logged = record.log_call(day, account, Outcome(vain))
+    (step,) = [each for each in logged.follow_ups if each.kind is FollowUpKind.CALL]
+    assert step.due <= (NOW + timedelta(days=6)).date(), step
+    assert "quiet" not in step.reason
+    assert logged.placing.gate is Gate.LATER
+    then = shelf.desk(now=(step.at or NOW + timedelta(days=6)) + timedelta(minutes=1))
+    assert then.ranking.place(then.standings.now(account)).callable

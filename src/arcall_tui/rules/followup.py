@@ -43,6 +43,10 @@ def next_steps(outcome: Outcome, situation: Situation, policy: Policy) -> tuple[
     The table is that of `domain.outcomes`, its days the policy's. The caller's own date
     (`outcome.next_step`) replaces that of the first step that is not to be done at once.
     """
+    if outcome.code.means.right_party:
+        situation = replace(
+            situation, agreed=False
+        )  # what was agreed then is done, and something else agreed now
     limits = _Limits.of(situation, policy, outcome)
     steps = tuple(
         _put_off(replace(step, after=outcome.code), limits, situation, policy)
@@ -90,7 +94,8 @@ def _put_off(step: FollowUp, limits: _Limits, situation: Situation, policy: Poli
     """Move a call of the rules' own to the first day on which it is allowed, in the same half of the day."""
     if step.kind is not FollowUpKind.CALL:
         return step
-    quiet = limits.quiet if situation.consumer or not is_agreed(step) else None
+    agreed = situation.agreed or is_agreed(step)
+    quiet = limits.quiet if situation.consumer or not agreed else None
     capped = limits.by_date if step.at is None else limits.at_time
     earliest = max(filter(None, (quiet, capped)), default=None)
     if earliest is None:

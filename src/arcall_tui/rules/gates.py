@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
-from arcall_tui.domain.activity import FollowUp, FollowUpKind, SetBy
+from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import opens_at as next_opening
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import GateFacts
@@ -68,6 +68,12 @@ def is_agreed(step: FollowUp) -> bool:
         or step.set_by is SetBy.CALLER
         or (step.after is not None and step.after in _AGREED)
     )
+
+
+def is_agreed_now(standing: Standing) -> bool:
+    """Whether the call that is due on the account by now was agreed."""
+    call = standing.next_call
+    return call is not None and call.kind in CALL_KINDS and call.due <= standing.day and is_agreed(call)
 
 
 def _come(step: FollowUp, window: CallWindow, standing: Standing, now: datetime) -> bool:

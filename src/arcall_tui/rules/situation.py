@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.calendar import Calendar, Caller, Hours, zone_named
 from arcall_tui.rules.call_windows import both_at_work, window_of
+from arcall_tui.rules.gates import is_agreed_now
 from arcall_tui.rules.promises import is_abroad
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Situation:
     countries. `rest`: what stays collectable once this outcome is on record (minor units, any currency;
     only whether it is above 0 counts). `broken_level`: how many promises on this debt were broken.
     `caps`: those of the customer's place, where they are not the policy's general ones. `prefers`: when the
-    customer likes to be called. `attempts`, `last_spoken_on`: as in the standing before this call, on the caller's `workday`.
+    customer likes to be called. `agreed`: the call that was due was agreed with them, and still is where nobody answers. `attempts`, `last_spoken_on`: as in the standing before this call, on the caller's `workday`.
     """
 
     today: date
@@ -45,6 +46,7 @@ class Situation:
     last_spoken_on: date | None = None
     caps: Caps | None = None
     prefers: Hours | None = None
+    agreed: bool = False
 
     @classmethod
     def of(
@@ -69,6 +71,7 @@ class Situation:
             attempts=standing.attempts,
             last_spoken_on=standing.last_spoken_on,
             prefers=standing.prefers,
+            agreed=is_agreed_now(standing),
         )
 
     @classmethod

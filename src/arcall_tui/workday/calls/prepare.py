@@ -39,6 +39,7 @@ class Prepared:
     """All that logging a call will write. `withdrawn`: the promises on record that the new ones replace.
 
     `late`: something newer than this call is on record already. `kept`: the promises that money which was seen fills.
+    `agreed`: the agreed step that was tried in vain; the next try is still that.
     """
 
     call: CallRow
@@ -48,6 +49,7 @@ class Prepared:
     steps: tuple[FollowUp, ...]
     late: bool = False
     kept: tuple[Promise, ...] = ()
+    agreed: int | None = None
 
 
 def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
@@ -98,7 +100,9 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         seconds=outcome.seconds,
         direction=_direction(outcome),
     )
-    return Prepared(call, promises, dispute, withdrawn, steps, late, kept)
+    vain = situation.agreed and outcome.code.means.attempt and not outcome.code.means.right_party
+    agreed = standing.next_call.id if vain and standing.next_call else None
+    return Prepared(call, promises, dispute, withdrawn, steps, late, kept, agreed)
 
 
 def safe_note(text: str, spared: Container[str] = ()) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from arcall_tui.domain.activity import (
+    CALL_KINDS,
     USUAL_OWNERS,
     Dispute,
     DisputeReason,
@@ -141,12 +142,17 @@ def _write_agreed(rows: Rows, account: int, call: int, ready: Prepared) -> None:
         if len(ready.promises) > 1:
             plan = plan or key
         action_rows.add_follow_up(rows, account, check, activity_id=call, promise_id=key)
+    tried = rows.get("follow_up", ready.agreed) if ready.agreed else None
+    led = (
+        tried and tried["activity_id"]
+    ) or call  # a call that was agreed stays agreed where nobody answered
     dispute = None if ready.dispute is None else action_rows.add_dispute(rows, account, call, ready.dispute)
     for step in ready.steps:
         if step.kind is FollowUpKind.CHASE_OWNER:
             action_rows.add_follow_up(rows, account, step, activity_id=call, dispute_id=dispute)
         elif step.kind is not FollowUpKind.CHECK_PAYMENT:
-            action_rows.add_follow_up(rows, account, step, activity_id=call)
+            led_to = led if step.kind in CALL_KINDS else call
+            action_rows.add_follow_up(rows, account, step, activity_id=led_to)
 
 
 def settle_place(rows: Rows, desk: Desk, account: int) -> Placing:

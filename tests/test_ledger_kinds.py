@@ -266,7 +266,7 @@ def test_codes_of_currencies_are_that_whatever_they_are_called(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("cell", "owed"),
-    [("<1.00>", -100), ("1.00C", -100), ("1.00 H", -100), ("1.00 D", 100), ("1.00S", 100), ("\u20131.00", -100), ("\uff11\uff0e\uff10\uff10", 100)],
+    [("<1.00>", -100), ("1.00C", -100), ("1.00 H", -100), ("1.00 D", 100), ("1.00S", 100), ("(-1.00)", -100), ("-1.00-", -100), ("-1.00 CR", -100), ("(1.00-)", -100), ("\u20131.00", -100), ("\uff11\uff0e\uff10\uff10", 100)],
 )  # fmt: skip
 def test_signs_as_programs_print_them(tmp_path: Path, cell: str, owed: int):
     assert take_in(tmp_path, table("Open", "5.25", cell), DAY).totals == {"USD": 525 + owed}
@@ -364,6 +364,20 @@ def test_days_that_can_hardly_be_right_are_told(tmp_path: Path):
     told = " ".join(take_in(tmp_path, text, DAY).warnings)
     assert "The oldest due date is 04 Jun 1926" in told
     assert "1 item falls due before the day of the invoice" in told
+
+
+@pytest.mark.parametrize("cell", ["1\u00b2", "1.5\u00b9", "\u246050"])
+def test_the_mark_of_a_footnote_is_no_digit(tmp_path: Path, cell: str):
+    with pytest.raises(InputRefusedError):
+        take_in(tmp_path, table("Open", "5.25", cell), DAY)
+
+
+def test_net_and_gross_in_two_currencies_are_no_amounts_of_two_currencies(tmp_path: Path):
+    rows = ["100.00,20.00,120.00,GBP", "50.00,0.00,50.00,EUR", "30.00,6.00,36.00,GBP"]
+    report = take_in(
+        tmp_path, table("Net Value,Sales Tax Value,Total Value,Currency", *rows), DAY, currency=""
+    )
+    assert report.totals == {"EUR": 5000, "GBP": 15600}
 
 
 def test_amounts_in_cents_are_read_so(tmp_path: Path):

@@ -66,7 +66,10 @@ _PLAIN = re.compile(r"(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?\n)*", re.ASCII)
 _ZEROS = frozenset({"-", "--", "\u2013", "\u2014", "nil", "Nil", "NIL"})
 # Accounts in a spreadsheet write the currency's sign before the dash, too.
 _SIGNED_ZERO = re.compile(rf"^\s*{PATTERN}\s*(?=[{_DASHES}])")
+_MINUS = ("-", "\u2212", "\u2013")
 _DEBITS = ("DR", "D", "S")
+# Marks of footnotes, which Unicode counts among the digits.
+_RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209f\u2460-\u24ff\u2776-\u2793]")
 TOO_FINE = "has more decimals than its currency has"
 
 
@@ -78,6 +81,8 @@ def read_amount(text: str, style: str, places: int, *, rounded: bool = False) ->
     more decimals than the currency has are rounded, half away from zero.
     """
     if not text.isascii():
+        if _RAISED.search(text):
+            return "is not an amount: a digit is raised or in a circle"
         text = plain_digits(normalize("NFKC", text)).translate(_ARABIC[style])
     if " + " in text:
         return _added_up(text.split(" + "), style, places, rounded=rounded)
@@ -112,10 +117,10 @@ def _read_dressed(dressed: re.Match[str], style: str, places: int, *, rounded: b
         near = len(part) >= _NOISY and abs(Decimal(minor).scaleb(-places) - value) < _NEAR
         if not (rounded or near):
             return f"{TOO_FINE} ({places})"
-    signs = ("minus", "inner", "before")
-    marks = [dressed["open"], *(dressed[name] in ("-", "\u2212", "\u2013") for name in signs)]
-    marks.append(dressed["trail"] is not None and dressed["trail"].upper() not in _DEBITS)
-    return -minor if sum(map(bool, marks)) % 2 else minor
+    # Two marks of minus say the same: (-100.00), -100.00 CR.
+    signed = dressed["open"] or any(dressed[name] in _MINUS for name in ("minus", "inner", "before"))
+    credit = dressed["trail"] is not None and dressed["trail"].upper() not in _DEBITS
+    return -minor if signed or credit else minor
 
 
 def _added_up(parts: list[str], style: str, places: int, *, rounded: bool) -> int | str:

@@ -63,9 +63,10 @@ _OF_THE_BOOKS = frozenset(
     "base home local functional company reporting group domestic bcy lcy lc hw lw haus hauswahrung eigenwahrung".split()
 )
 _OF_THE_BILL = frozenset(
-    "foreign fc fcy fx fw vv val tc trx txn transaction source вал document doc original orig devise divisa valuta fremdwahrung belegwahrung cur curr".split()
+    "foreign fc fcy fx fw vv val tc trx txn transaction source вал document doc original orig devise divisa valuta waluta moneda moneta mena mene fremdwahrung belegwahrung vreemde we ext invoice billing cur curr ccy".split()
 )
 _OF_CURRENCY = frozenset("currency wahrung".split())
+_BESIDE_CURRENCY = _OF_THE_BOOKS | _OF_THE_BILL | _OF_CURRENCY | frozenset("in en v w".split())
 _TOKENS = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
 _CODES = _alternatives(CURRENCIES - _WORDS)
 # What a heading says of the unit of its amounts: cents, or how many noughts are left out.
@@ -134,8 +135,7 @@ def of_the_bill(header: str) -> bool:
 
 def whatever_currency(header: str) -> str:
     """Return a header, squeezed, without what it says of whose currency its amounts are in."""
-    said = _OF_THE_BOOKS | _OF_THE_BILL | _OF_CURRENCY
-    return "".join(token for token in _tokens(header) if token not in said)
+    return "".join(token for token in _tokens(header) if token not in _BESIDE_CURRENCY)
 
 
 def currency_in(header: str) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from arcall_tui.ledger.column_work import ColumnWork
 from arcall_tui.ledger.columns import SYNONYMS, currency_in, of_the_bill, of_the_books, whatever_currency
+from arcall_tui.ledger.profiles import Profile
 from arcall_tui.ledger.questions import asking, option
 
 # How far the rates of one currency lie apart within a ledger.
@@ -21,18 +22,23 @@ def own_currency(work: ColumnWork) -> None:
             for place, _ in work.free()
             if here is not None and place not in work.why and _differ_by_rate(work, here, place)
         ]
-        named = [place for place in twins if whatever_currency(work.header[place]) in SYNONYMS[name]]
+        known = {*SYNONYMS[name], *([whatever_currency(work.header[here])] if here is not None else [])}
+        named = [place for place in twins if whatever_currency(work.header[place]) in known]
         for there in named or twins[:1]:
-            _choose_own(work, name, work.fields[name], there)
+            _choose_own(work, name, work.fields[name], there, sure=there in named)
 
 
-def _choose_own(work: ColumnWork, name: str, here: int, there: int) -> None:
+def _choose_own(work: ColumnWork, name: str, here: int, there: int, *, sure: bool) -> None:
+    """Give a field the column in the bills' own currency; `sure`: the headings name the same figure. Raises AskError."""
     one, other = work.header[here], work.header[there]
     evidence = f"{{}} as {work.title(here)!r} and {work.title(there)!r} tell: the same in one currency only"
     books = [of_the_books(each) or (currency_in(each) and not of_the_bill(each)) for each in (one, other)]
-    if name in work.said or of_the_bill(one) or books[1]:
+    bills = [of_the_bill(each) for each in (one, other)]
+    if all(bills) or all(books):
+        return
+    if name in work.said or (sure and (bills[0] or books[1])):
         work.why[there] = evidence.format("in the currency of the books,")
-    elif of_the_bill(other) or books[0]:
+    elif sure and (bills[1] or books[0]):
         work.take(name, there, evidence.format("in the bills' own currency,"))
         work.why[here] = evidence.format("in the currency of the books,")
     else:
@@ -43,10 +49,24 @@ def _choose_own(work: ColumnWork, name: str, here: int, there: int) -> None:
         )
 
 
+def _apart_by_a_third(work: ColumnWork, one: Profile, two: Profile) -> bool:
+    """Whether a third column is what two are apart in all rows: the tax of net and gross, or what was paid."""
+    apart = [
+        abs((first or 0) - (second or 0)) for first, second in zip(one.figures, two.figures, strict=True)
+    ]
+    return any(
+        len(third.figures) == len(apart)
+        and [abs(figure or 0) for figure in third.figures] == apart
+        and any(apart)
+        for third in work.columns
+        if third not in (one, two)
+    )
+
+
 def _differ_by_rate(work: ColumnWork, here: int, there: int) -> bool:
     """Whether two columns are the same in all rows of one currency, and in all of the others apart by a rate."""
     money, one, two = work.of("currency"), work.columns[here], work.columns[there]
-    if money is None or not one.figures or not two.figures:
+    if money is None or not one.figures or not two.figures or _apart_by_a_third(work, one, two):
         return False
     rates = defaultdict[str, list[float]](list)
     for currency, first, second in zip(money.cells, one.figures, two.figures, strict=True):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from arcall_tui.domain.activity import PromiseState
-from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import Call, DisputeFact, PromiseFact, ReceiptFact
 from arcall_tui.domain.money import Money
 from arcall_tui.reports.calling import counts, tally
@@ -61,8 +60,11 @@ class Work:
         return NotAvailable(self.untold) if self.untold else together(self.past_due(), rates, codes)
 
     def days(self) -> str:
-        """Say of which days it is."""
-        return spelt(self.since) + (f" to {spelt(self.until)}" if self.until > self.since else "")
+        """Say of which days it is: `25 Nov`, `23-25 Nov`, `30 Nov-6 Dec`."""
+        first, last = self.since, self.until
+        end = f"{last.day} {last:%b}"
+        within = f"{first.day}-{end}" if first.month == last.month else f"{first.day} {first:%b}-{end}"
+        return within if last > first else end
 
     def of(self, source: str, **where: object) -> str:
         """Return what leads to those rows of these days."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # Seconds on a report before it is worked out: who only passes by on the way to another does not wait for it.
 _PASSING = 0.03
+_FAR = 1_000_000  # lines: more than any report has
 
 
 class ReportPlace(ScreenPlace):
@@ -108,10 +109,27 @@ class ReportPlace(ScreenPlace):
         """Go to another line."""
         (await self.stage.panel(ReportPanel)).move(count)
 
+    @does("report_up")
+    async def up(self) -> None:
+        """Go a page up."""
+        await self.page(-1)
+
+    @does("report_top")
+    async def top(self) -> None:
+        """Go to the first line."""
+        await self.move(-_FAR)
+
+    @does("report_end")
+    async def end(self) -> None:
+        """Go to the last line."""
+        await self.move(_FAR)
+
     async def page(self, count: int) -> None:
-        """Go a page up or down."""
+        """Go a page up or down, as a pager does: another page of lines is on screen."""
         panel = await self.stage.panel(ReportPanel)
+        panel.first = panel.bounded(panel.first + count * panel.page)
         panel.move(count * panel.page)
+        panel.refresh()
 
     @does("report_explain")
     async def explain(self) -> None:

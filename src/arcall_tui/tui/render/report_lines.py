@@ -54,8 +54,7 @@ class View:
     _fitted: dict[int, _Fitted] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        about = (*self.report.about, *self.report.notes)
-        self.entries = [*map(_plain, self._lines(about))]
+        self.entries = [*map(_plain, self._lines(self.report.about))]
         for each in self.report.headlines:
             self.entries += [
                 ReportLine("text", text=part, key=each.of)
@@ -65,6 +64,7 @@ class View:
             self.entries += map(_plain, self._lines(each.basis for each in self.report.headlines))
         for table in self.report.tables:
             self.entries += self._of(table)
+        self.entries += map(_plain, self._lines(self.report.notes))
 
     def _of(self, table: Table) -> list[ReportLine]:
         entries = [ReportLine("blank"), ReportLine("title", table)]

@@ -17,7 +17,7 @@ Reader = Callable[[str], Understood]
 class Field:
     """A fact to be typed. `read` turns the text into (value, echo) or raises ArcallError.
 
-    `ghost`: what is meant when nothing is typed. `ghost_echo`: its reason.
+    `ghost`: what is meant when nothing is typed, `empty` its value. `ghost_echo`: its reason.
     """
 
     id: str
@@ -28,15 +28,16 @@ class Field:
     ghost: str = ""
     ghost_echo: str = ""
     needs: str = ""
+    empty: Any = None
 
     def value(self) -> Any:  # noqa: ANN401 - each field has a type of its own
-        """Return what was typed, understood; None for nothing. Raises ArcallError."""
+        """Return what was typed, understood. Raises ArcallError."""
         text = self.edit.text.strip()
         if text:
             return self.read(text)[0]
         if self.required:
             raise UsageError(self.needs or f"{self.label}: this is needed.")
-        return None
+        return self.empty
 
     def echo(self) -> tuple[str, bool]:
         """Say how the text is understood, or what is wrong with it (and whether it is wrong)."""

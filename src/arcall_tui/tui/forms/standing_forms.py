@@ -46,17 +46,11 @@ def guide(reading: Reading) -> Form:
 
     fields[1].read = run_of
     fields[2].read = lambda text: (text, Doubt(doubt) if (doubt := doubt_of_cut_off(text)) else "")
-    names = [name for name, _, _ in _FACTS]
-    return care_form(
-        "How they pay",
-        fields,
-        reading,
-        lambda values: partial(
-            edit_guide,
-            account=reading.card.account.id,
-            guide=Guide(**{name: values[name] or "" for name in names}),
-        ),
+    form = care_form("How they pay", fields, reading)
+    form.write = lambda values: partial(
+        edit_guide, account=reading.card.account.id, guide=Guide(**{n: v or "" for n, v in values.items()})
     )
+    return form
 
 
 def who_sends(reading: Reading, facts: Sequence[str], send: Send) -> Form:

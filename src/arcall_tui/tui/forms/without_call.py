@@ -14,7 +14,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.fields import Choice, Field, free_text, pick
-from arcall_tui.tui.forms.form import Form, Write
+from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.moments import day_short, step
 from arcall_tui.workday.calls import batches, record
@@ -46,10 +46,19 @@ _HINTS = {
 
 
 def care_form(
-    title: str, fields: list[Field], reading: Reading, write: Write | None = None, *, at: int = 0
+    title: str,
+    fields: list[Field],
+    reading: Reading,
+    verb: Callable[..., Placing] | None = None,
+    *,
+    at: int = 0,
+    **fixed: object,
 ) -> Form:
-    """Return a form that logs no call."""
-    return Form(None, title, fields, reading, at=at, write=write)
+    """Return a form that logs no call: it does `verb` on the account with what its fields say, and what is `fixed`."""
+    form = Form(None, title, fields, reading, at=at)
+    if verb is not None:
+        form.write = lambda values: partial(verb, account=reading.card.account.id, **fixed, **values)
+    return form
 
 
 def next_step(reading: Reading) -> Form:
@@ -58,29 +67,12 @@ def next_step(reading: Reading) -> Form:
     present: FollowUp | None = steps[0] if steps else None
     kinds: dict[str, Any] = {str(kind): kind for kind in FollowUpKind}
     kind = pick("kind", "What", kinds, str(present.kind if present else FollowUpKind.CALL))
-    when = Field(
-        "when",
-        "When",
-        reading.step,
-        LineEdit(_start(reading, present)),
-        required=True,
-        needs="fri, +3 ...",
-    )
-    why = Field("reason", "Why", free_text, ghost_echo="shown with the account")
-
-    def given(values: dict[str, Any]) -> dict[str, Any]:
-        return {"kind": values["kind"], "step": values["when"], "reason": values["reason"] or ""}
-
-    account = reading.card.account.id
-    form = care_form(
-        "Next step",
-        [kind, when, why],
-        reading,
-        lambda v: partial(record.set_next_step, account=account, **given(v)),
-        at=1,
-    )
+    start = LineEdit(_start(reading, present))
+    when = Field("step", "When", reading.step, start, required=True, needs="fri, +3 ...")
+    why = Field("reason", "Why", free_text, ghost_echo="shown with the account", empty="")
+    form = care_form("Next step", [kind, when, why], reading, record.set_next_step, at=1)
     form.together = lambda v, accounts: partial(
-        batches.set_next_steps, accounts=accounts, there=reading.there, **given(v)
+        batches.set_next_steps, accounts=accounts, there=reading.there, **v
     )
     return form
 
@@ -96,71 +88,53 @@ def _start(reading: Reading, present: FollowUp | None) -> str:
 def move_step(reading: Reading, present: FollowUp) -> Form:
     """Ask when a next step is due instead."""
     start = LineEdit(_start(reading, present))
-    when = Field("when", "When", reading.step, start, required=True, needs="fri, +3, mon 14:30 ...")
+    when = Field("step", "When", reading.step, start, required=True, needs="fri, +3, mon 14:30 ...")
     assert present.id is not None, "it is on record"
-    account, key = reading.card.account.id, present.id
-    return care_form(
-        f"Move: {step(present, reading.here)}",
-        [when],
-        reading,
-        lambda v: partial(record.move_step, account=account, follow_up=key, step=v["when"]),
-    )
+    title = f"Move: {step(present, reading.here)}"
+    return care_form(title, [when], reading, record.move_step, follow_up=present.id)
+
+
+def _cause(start: RootCause | None) -> Choice:
+    causes: dict[str, Any] = {"not said": None, **{str(cause): cause for cause in RootCause}}
+    return pick("cause", "Why late", causes, str(start or "not said"))
 
 
 def cause_to_come(reading: Reading, say: Callable[[int, RootCause | None], None]) -> Form:
     """Ask why the customer has not paid, for the outcome that is still to be logged: `say` keeps it till then."""
-    causes: dict[str, Any] = {"not said": None, **{str(cause): cause for cause in RootCause}}
-    cause = pick("cause", "Why late", causes, str(reading.cause or "not said"))
+    form = care_form("Why late", [_cause(reading.cause)], reading)
 
     async def send(form: Form) -> None:
         say(reading.card.account.id, form.values()["cause"])
 
-    form = care_form("Why late", [cause], reading)
     form.send = send
     return form
 
 
 def why_late(reading: Reading, call: Activity) -> Form:
     """Ask why the customer had not paid when a call was made."""
-    causes: dict[str, Any] = {"not said": None, **{str(cause): cause for cause in RootCause}}
-    cause = pick("cause", "Why late", causes, str(call.root_cause or "not said"))
-    return care_form(
-        f"{call.code} of {call.at.astimezone(reading.here):%d %b %H:%M}",
-        [cause],
-        reading,
-        lambda v: partial(record.say_why_late, call=call.id, cause=v["cause"]),
-    )
+    title = f"{call.code} of {call.at.astimezone(reading.here):%d %b %H:%M}"
+    form = care_form(title, [_cause(call.root_cause)], reading)
+    form.write = lambda v: partial(record.say_why_late, call=call.id, cause=v["cause"])
+    return form
 
 
 def step_done(reading: Reading) -> Form:
     """Ask which of the next steps is done."""
-    here = reading.here
-    steps = {step(each, here): each.id for each in reading.card.follow_ups}
+    steps = {step(each, reading.here): each.id for each in reading.card.follow_ups}
     if not steps:
         raise UsageError("No next step is set on this account.")
-    return care_form(
-        "Step done",
-        [pick("step", "Done", steps)],
-        reading,
-        lambda v: partial(record.finish_step, account=reading.card.account.id, follow_up=v["step"]),
-    )
+    return care_form("Step done", [pick("follow_up", "Done", steps)], reading, record.finish_step)
 
 
 def snooze(reading: Reading) -> Form:
     """Ask until when the account rests; nothing typed wakes it."""
-    rests = reading.card.account.snoozed_until is not None
+    rests, needs = reading.card.account.snoozed_until is not None, "a date: mon, +10, eom"
     until = Field(
-        "until", "Until", reading.step, ghost="end its rest now" if rests else "",
-        ghost_echo="or a date: mon, +10, eom" if rests else "a date: mon, +10, eom", required=not rests, needs="a date: mon, +10, eom",
+        "step", "Until", reading.step, ghost="end its rest now" if rests else "",
+        ghost_echo=f"or {needs}" if rests else needs, required=not rests, needs=needs,
     )  # fmt: skip
-    fields = [until, Field("reason", "Why", free_text)]
-
-    def given(values: dict[str, Any]) -> dict[str, Any]:
-        return {"step": values["until"], "reason": values["reason"] or ""}
-
-    account = reading.card.account.id
-    form = care_form("Rest", fields, reading, lambda v: partial(record.snooze, account=account, **given(v)))
-    form.together = lambda v, accounts: partial(batches.snooze_all, accounts=accounts, **given(v))
+    form = care_form("Rest", [until, Field("reason", "Why", free_text, empty="")], reading, record.snooze)
+    form.together = lambda v, accounts: partial(batches.snooze_all, accounts=accounts, **v)
     return form
 
 
@@ -208,7 +182,9 @@ def contact(reading: Reading) -> Form:
         which = values["who"].id if values["who"] else None
         return partial(record.edit_contact, account=reading.card.account.id, contact=which, facts=given)
 
-    return care_form("Contact", [who, *facts], reading, write, at=3)
+    form = care_form("Contact", [who, *facts], reading, at=3)
+    form.write = write
+    return form
 
 
 def _reached(name: str, who: Choice, known: dict[str, Any], text: str) -> Understood:
@@ -244,9 +220,7 @@ def zone(reading: Reading) -> Form:
     start = LineEdit(account.zone or offered.zone or "")
     needs = f"{offered.basis}: such as {(*offered.candidates, 'Europe/London')[0]}"
     field = Field("zone", "Zone", read, start, required=True, needs=needs)
-    return care_form(
-        "Time zone", [field], reading, lambda v: partial(set_zone, account=account.id, zone=v["zone"])
-    )
+    return care_form("Time zone", [field], reading, set_zone)
 
 
 def settle_promise(reading: Reading) -> Form:
@@ -257,14 +231,7 @@ def settle_promise(reading: Reading) -> Form:
     which: dict[str, Any] = {f"{p.amount} by {day_short(p.due)}": p.id for p in pending}
     states: dict[str, Any] = {str(state): state for state in _SETTLED}
     fields: list[Field] = [pick("promise", "Promise", which), pick("state", "It was", states)]
-    account = reading.card.account.id
-    form = care_form(
-        "Promise settled",
-        fields,
-        reading,
-        lambda v: partial(record.settle_promise, account=account, **v),
-        at=1,
-    )
+    form = care_form("Promise settled", fields, reading, record.settle_promise, at=1)
     form.whole = lambda: record.KEPT_BY_WORD if fields[1].value() is PromiseState.KEPT else ""
     return form
 
@@ -274,27 +241,18 @@ def resolve_dispute(reading: Reading) -> Form:
     pending = [dispute for dispute in reading.card.disputes if dispute.state is DisputeState.OPEN]
     if not pending:
         raise UsageError("No dispute is open on this account.")
-    which: dict[str, Any] = {f"{d.reason} of {day_short(d.opened_on)}": d for d in pending}
-    states: dict[str, Any] = {str(state): state for state in _RESOLVED}
-    dispute, state = pick("dispute", "Dispute", which), pick("state", "It was", states)
+    which = {f"{d.reason} of {day_short(d.opened_on)}": d for d in pending}
+    dispute = pick("dispute", "Dispute", {words: each.id for words, each in which.items()})
+    state = pick("state", "It was", {str(state): state for state in _RESOLVED})
 
     def read(text: str) -> Understood:
         lines = which[dispute.edit.text].lines
         money = reading.money(text, lines[0].amount.currency if lines else "")
-        return money, f"{money} stays off what is asked for until the ledger shows it" if money.minor else ""
+        said = f"{money} stays off what is asked for until the ledger shows it"
+        return (money, said) if money.minor else (None, "")
 
     credit = Field("credit", "To credit", read, ghost_echo="what they need not pay; else all is asked for")
-
-    account = reading.card.account.id
-
-    def write(values: dict[str, Any]) -> Callable[[Desk], Placing]:
-        key, money = values["dispute"].id, values["credit"]
-        return partial(
-            record.resolve_dispute, account=account, dispute=key, state=values["state"],
-            credit=money if money and money.minor else None,
-        )  # fmt: skip
-
-    return care_form("Dispute resolved", [dispute, state, credit], reading, write, at=1)
+    return care_form("Dispute resolved", [dispute, state, credit], reading, record.resolve_dispute, at=1)
 
 
 def release_hold(reading: Reading) -> Form:
@@ -302,13 +260,8 @@ def release_hold(reading: Reading) -> Form:
     account = reading.card.account
     if account.hold is None:
         raise UsageError("This account is not on hold.")
-    sure = pick("sure", "Release", {"yes": True})
-    form = care_form(
-        f"Release: {account.hold}",
-        [sure],
-        reading,
-        lambda _: partial(record.release_hold, account=account.id),
-    )
+    form = care_form(f"Release: {account.hold}", [pick("sure", "Release", {"yes": True})], reading)
+    form.write = lambda _: partial(record.release_hold, account=account.id)
     form.warning = "The account comes back into the queue and may be called. enter confirms, esc cancels."
     return form
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from threading import Timer
+from typing import IO
 
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcomes import Code
@@ -157,14 +158,8 @@ class _Started:
     """A command that was started; it is stopped when it takes too long."""
 
     def __init__(self, command: Sequence[str], text: str) -> None:
-        # From a file and not through a pipe: a command that reads nothing must not hold up the caller.
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - read once the command has ended
-        with tempfile.TemporaryFile() as given:
-            given.write(text.encode())
-            given.seek(0)
-            self.process = subprocess.Popen(  # noqa: S603 - the user's own command, from their settings, without a shell
-                list(command), stdin=given, stdout=subprocess.DEVNULL, stderr=self.errors, start_new_session=True
-            )  # fmt: skip
+        self.process = run_command(command, text, self.errors)
         self.late = False
         watch = Timer(SECONDS, self._stop)
         watch.daemon = True
@@ -239,16 +234,14 @@ def run_on_account(command: Sequence[str], card: Card) -> None:
         ) from None
 
 
-def run_command(command: Sequence[str], text: str) -> None:
+def run_command(
+    command: Sequence[str], text: str, errors: int | IO[bytes] = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
     """Run a command of the user's, without a shell, with a text on its stdin; do not wait for it. Raises OSError."""
     # From a file and not through a pipe: a command that reads nothing must not hold up the caller.
     with tempfile.TemporaryFile() as given:
         given.write(text.encode())
         given.seek(0)
-        subprocess.Popen(  # noqa: S603 - the user's own command, from the user's own settings, without a shell
-            list(command),
-            stdin=given,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
+        return subprocess.Popen(  # noqa: S603 - the user's own command, from the user's own settings, without a shell
+            list(command), stdin=given, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True
         )

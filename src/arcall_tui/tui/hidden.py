@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.tui.render.pieces import Line
@@ -59,42 +59,31 @@ def told(pieces: Line, about: Card) -> Line:
 def placing(shown: Placing) -> Placing:
     """Return a row of the list without its name."""
     standing = shown.standing
-    masked = replace(standing, name=dots(standing.name), ledger_id=dots(standing.ledger_id))
+    masked = _dotted(standing, "name ledger_id")
     return shown._replace(source=lambda _: masked)
 
 
 def card(shown: Card) -> Card:
     """Return an account without names, numbers and what was said."""
-    account, own = shown.account, {each: dots(each) for each in _own_words(shown)}
+    own = {each: dots(each) for each in _own_words(shown)}
     return replace(
         shown,
-        account=replace(
-            account,
-            name=dots(account.name),
-            ledger_id=dots(account.ledger_id),
-            hold_reason=dots(account.hold_reason),
-        ),
+        account=_dotted(shown.account, "name ledger_id hold_reason"),
         reasons=tuple(replace(each, text=_masked(each.text, own)) for each in shown.reasons),
-        contacts=tuple(
-            replace(each, name=dots(each.name), phone=dots(each.phone), email=dots(each.email), address="")
-            for each in shown.contacts
-        ),
-        invoices=tuple(replace(each, number=dots(each.number), po=dots(each.po)) for each in shown.invoices),
-        history=tuple(
-            replace(each, note=dots(each.note), detail=dots(each.detail), contact=dots(each.contact))
-            for each in shown.history
-        ),
-        promises=tuple(replace(each, said_by=dots(each.said_by)) for each in shown.promises),
-        disputes=tuple(replace(each, owner=dots(each.owner)) for each in shown.disputes),
-        follow_ups=tuple(replace(each, reason=dots(each.reason)) for each in shown.follow_ups),
+        contacts=tuple(_dotted(each, "name phone email address") for each in shown.contacts),
+        invoices=tuple(_dotted(each, "number po") for each in shown.invoices),
+        history=tuple(_dotted(each, "note detail contact") for each in shown.history),
+        promises=tuple(_dotted(each, "said_by") for each in shown.promises),
+        disputes=tuple(_dotted(each, "owner") for each in shown.disputes),
+        follow_ups=tuple(_dotted(each, "reason") for each in shown.follow_ups),
         draft=dots(shown.draft),
-        guide=replace(
-            shown.guide,
-            portal=dots(shown.guide.portal),
-            mind=dots(shown.guide.mind),
-            tags=dots(shown.guide.tags),
-        ),
+        guide=_dotted(shown.guide, "portal mind tags"),
     )
+
+
+def _dotted(value: Any, names: str) -> Any:  # noqa: ANN401 - any frozen value of a card
+    """Return it with the texts of those names hidden."""
+    return replace(value, **{name: dots(getattr(value, name)) for name in names.split()})
 
 
 def _own_words(shown: Card) -> set[str]:

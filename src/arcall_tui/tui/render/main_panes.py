@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from arcall_tui.tui.render import card as cards
-from arcall_tui.tui.render.empty import empty_book
 from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line
 
 if TYPE_CHECKING:
     from arcall_tui.tui.layout import ScreenLayout
     from arcall_tui.workday.desk.views import Card
+
+# How to fill a book in which nothing is.
+_EMPTY: tuple[Line, ...] = (
+    (),
+    (("  This book has no open items yet.", "strong"),),
+    (),
+    (("  ", ""), ("f4", "key"), (" takes in a ledger (CSV, XLSX, XLS or ODS). From the shell:", "")),
+    (("      arcall import LEDGER", "accent"),),
+    (),
+    (("  Or look around in a sample book first: ", ""), ("q", "key"), (" leaves, then", "")),
+    (("      arcall demo", "accent"),),
+)
 
 
 def account(
@@ -31,7 +42,7 @@ def account(
     `whole`: with every open item.
     """
     if card is None:
-        return empty_book(width)
+        return ((" Nobody to call", "title"),), (), _EMPTY
     left, right = cards.heading(card, now, here)
     height = layout.detail_height - 1
     lines = cards.lines(card, width - 1, here, height, history=not layout.history, marks=marks, whole=whole)

@@ -115,7 +115,7 @@ WORK: dict[str, tuple[Callable[[Path], object], Callable[[Path], object], str]] 
     "salvage": (_older_copies, lambda book: arcall("restore", "--salvage", "--yes", book=book), ""),
     "retention": (
         _older_copies,
-        lambda book: arcall("retention", "--carry-out", book=book, now="2030-03-04T10:00+00:00"),
+        lambda book: arcall("retention", "--carry-out", "--yes", book=book, now="2030-03-04T10:00+00:00"),
         "",
     ),
     "erase": (_older_copies, lambda book: arcall("erase", "C1", "--yes", book=book), ""),

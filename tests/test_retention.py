@@ -96,7 +96,7 @@ def test_it_is_shown_first_and_nothing_is_changed(book: Path):
 def test_what_is_too_old_goes_and_what_is_wanted_stays(book: Path):
     folder = book.parent
     run(book, "backup")
-    assert run(book, "retention", "--carry-out")["backups"] == []
+    assert run(book, "retention", "--carry-out", "--yes")["backups"] == []
     assert ask(folder, "SELECT ledger_id FROM account ORDER BY id") == [
         ("former-1",),
         ("OWES",),
@@ -128,7 +128,7 @@ def test_what_is_too_old_goes_and_what_is_wanted_stays(book: Path):
 
 def test_until_the_next_backup_one_undo_brings_all_of_it_back(book: Path):
     folder, before = book.parent, told(book.parent)
-    run(book, "retention", "--carry-out")
+    run(book, "retention", "--carry-out", "--yes")
     assert told(folder) != before
     run(book, "undo")
     assert told(folder) == before

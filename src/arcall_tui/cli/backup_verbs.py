@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-import typer
-
 from arcall_tui import private_files
 from arcall_tui.cli.json_book import (
     BackupView,
@@ -17,7 +15,7 @@ from arcall_tui.cli.json_book import (
     SalvagedView,
 )
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import answer, on_terminal, verb
+from arcall_tui.cli.verbs import answer, make_sure, verb
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.book import backups as copies
 from arcall_tui.workday.book.record_chain import head_of
@@ -84,7 +82,7 @@ def restore(
         _salvage(run, yes=yes)
         return
     copy = copies.chosen(run.book, run.backups, which)
-    _make_sure(copies.preview(run.book, copy).question(), yes=yes)
+    make_sure(copies.preview(run.book, copy).question(), yes=yes)
     aside = copies.bring_back(run.book, copy, _machine_time(run))
     answer(
         run,
@@ -115,9 +113,7 @@ def record(
 
 
 def _salvage(run: Run, *, yes: bool) -> None:
-    _make_sure(
-        f"Read what can be read of {run.book} into a new book? The present one is kept aside.", yes=yes
-    )
+    make_sure(f"Read what can be read of {run.book} into a new book? The present one is kept aside.", yes=yes)
     aside, told = copies.salvage(run.book, _machine_time(run))
     lines = [
         f"{table:16} {came:>9,} came through{f', {lost:,} lost' if lost else ''}"
@@ -135,12 +131,3 @@ def _salvage(run: Run, *, yes: bool) -> None:
             f"The damaged book is kept as {aside}. What a damaged page held may be missing unseen.",
         ],
     )
-
-
-def _make_sure(question: str, *, yes: bool) -> None:
-    if yes:
-        return
-    if not on_terminal():
-        raise UsageError(f"{question} Nothing was changed.", "Say --yes.")
-    if not typer.confirm(question, err=True):
-        raise typer.Exit

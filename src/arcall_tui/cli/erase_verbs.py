@@ -6,20 +6,17 @@ import json
 from functools import partial
 from typing import Annotated
 
-import typer
-
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_book import AccountOnlyView, AllAboutView, ErasedView, RetentionView
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import AccountArgument, answer, on_terminal, print_json, print_lines, verb
-from arcall_tui.domain.text import as_lines, number_of
+from arcall_tui.cli.verbs import AccountArgument, answer, make_sure, print_json, print_lines, verb
+from arcall_tui.domain.text import as_lines
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.book import erasing, retaining
 from arcall_tui.workday.book.about_customer import all_about, lines_of
 from arcall_tui.workday.book.erasing import Erasure, look
 from arcall_tui.workday.book.erasing import readmit as let_back
-from arcall_tui.workday.desk.desk import Desk
 
 
 @verb(AllAboutView)
@@ -67,7 +64,7 @@ def erase(
         words = f"The next ledger that has {account} names it again; its hold stays until you release it."
         answer(run, lambda: AccountOnlyView(account=account), lambda: [words])
         return
-    _make_sure(desk, key, yes=yes)
+    make_sure(look(desk, key).question(), yes=yes)
     done = erasing.erase(desk, key)
     neutral = desk.account(key).ledger_id
     if run.as_json:
@@ -81,6 +78,7 @@ def erase(
 def retention(
     run: Run,
     carry_out: Annotated[bool, "--carry-out", "Take it away."] = False,
+    yes: Annotated[bool, "--yes", "Do not ask."] = False,
 ) -> None:
     """Show what is older than your settings let you keep it; take it away.
 
@@ -89,7 +87,10 @@ def retention(
     goes from arcall's own backups at once.
     """
     desk = run.existing_desk()
-    found = (retaining.carry_out if carry_out else retaining.look)(desk)
+    found = retaining.look(desk)
+    if carry_out:
+        make_sure(f"Take away {found.told()} from the book and from arcall's own backups?", yes=yes)
+        found = retaining.carry_out(desk)
     left = [str(path) for path in found.backups]
     answer(
         run,
@@ -101,10 +102,7 @@ def retention(
             backups=left,
         ),
         lambda: [
-            (
-                f"{'Taken away' if carry_out else 'Would go'}: {number_of(found.notes, 'note')},"
-                f" {number_of(found.contacts, 'contact')}, {number_of(len(found.accounts), 'settled account')}."
-            ),
+            f"{'Taken away' if carry_out else 'Would go'}: {found.told()}.",
             *(f"  {each}" for each in found.accounts),
             *(
                 f"Still in the backup {path}: delete it once there is a newer one."
@@ -115,16 +113,6 @@ def retention(
     )
     if not carry_out:
         narrate("arcall: nothing was changed; --carry-out takes it away, also from arcall's own backups.")
-
-
-def _make_sure(desk: Desk, account: int, *, yes: bool) -> None:
-    question = look(desk, account).question()
-    if yes:
-        return
-    if not on_terminal():
-        raise UsageError(f"{question} Nothing was erased.", "Say --yes.")
-    if not typer.confirm(question, err=True):
-        raise typer.Exit
 
 
 def _entry(neutral: str, done: Erasure) -> ErasedView:

@@ -15,6 +15,7 @@ import typer
 
 from arcall_tui.cli.failures import narrate
 from arcall_tui.domain.text import as_lines
+from arcall_tui.errors import UsageError
 
 if TYPE_CHECKING:
     from arcall_tui.cli.run import Run
@@ -156,6 +157,16 @@ def print_csv(text: str) -> None:
 def terminal_width() -> int:
     """Return the width (cells) to clip lines to; 0, never, where stdout is no terminal."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+
+
+def make_sure(question: str, *, yes: bool) -> None:
+    """Ask before what cannot be taken back. Raises UsageError where nobody can be asked; typer.Exit for a no."""
+    if yes:
+        return
+    if not on_terminal():
+        raise UsageError(f"{question} Nothing was changed.", "Say --yes.")
+    if not typer.confirm(question, err=True):
+        raise typer.Exit
 
 
 def on_terminal() -> bool:

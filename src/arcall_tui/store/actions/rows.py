@@ -49,7 +49,7 @@ class Rows:
     def add(self, table: str, **values: object) -> int:
         """Insert a row; what is not named gets the table's default. Return the row's number."""
         names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
-        statement = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING rowid, *"
+        statement = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING *"
         cursor = self._connection.execute(statement, tuple(map(bound, values.values())))
         (row,) = _rows(cursor)
         self.changes.append(Change(table, None, row))

@@ -32,7 +32,8 @@ class Book:
         with self.quiet() as rows:
             yield rows
             self._refuse_stepless(account)
-            undo.keep(self._connection, label, account, at, rows.changes)
+            if rows.changes:
+                undo.keep(self._connection, label, account, at, rows.changes)
 
     def _refuse_stepless(self, account: int | None) -> None:
         """No account that owes is left without a next step; what would do so is a mistake of ours."""

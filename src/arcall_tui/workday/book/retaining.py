@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
 
+from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.store.actions.rows import Rows
 from arcall_tui.store.erasing import retention
@@ -28,6 +29,11 @@ class Retention:
     contacts: int
     accounts: tuple[str, ...]
     backups: tuple[Path, ...]
+
+    def told(self) -> str:
+        """Say how much."""
+        notes, contacts = number_of(self.notes, "note"), number_of(self.contacts, "contact")
+        return f"{notes}, {contacts}, {number_of(len(self.accounts), 'settled account')}"
 
 
 def look(desk: Desk) -> Retention:

@@ -444,9 +444,10 @@ def test_interest_is_asked_for_only_where_the_user_says_so_and_not_where_it_is_w
         for interest in (False, True)
     )
     assert "interest" not in plain.body
-    assert "Late interest to 20 Nov 2026: GBP 35.73" in asked.body
+    lines = [" ".join(line.split()) for line in asked.body.splitlines()]
+    assert "Late interest to 20 Nov 2026 GBP 35.73" in lines
     assert plain.subject == asked.subject  # what the queue says; interest stands apart
-    assert "To be paid in all: GBP 1,035.73" in asked.body
+    assert "To be paid in all GBP 1,035.73" in lines
     assert (
         "when GBP 1,035.73 will be paid" in " ".join(asked.body.split())
         or asked.body.count("GBP 1,035.73") == 2
@@ -486,7 +487,7 @@ def test_a_letter_says_to_which_day_interest_is_reckoned(shelf: Shelf, tmp_path:
     add_invoice(desk, account, "N-1", 1_000_00, date(2026, 9, 13), "INR")
     body = draft_of(desk, Texts(), desk.card(account), Wish("reminder", interest=True)).body
     # 23 days at 16.5 and 7 at 17.25 are 13.90, a month at 17.25 is 14.57, then 20 of 30 days 9.86; no rate is known further
-    assert "Late interest to 3 Dec 2026: INR 38.33" in body
+    assert "Late interest to 3 Dec 2026 INR 38.33" in " ".join(body.split())
 
 
 def test_fixed_sums_are_asked_for_where_the_user_says_so_and_two_letters_never_ask_for_one_twice(
@@ -499,7 +500,7 @@ def test_fixed_sums_are_asked_for_where_the_user_says_so_and_two_letters_never_a
     assert "Fixed sum" not in draft_of(desk, Texts(), card, Wish("reminder", interest=True)).body
     whole = draft_of(desk, Texts(), card, Wish("reminder", interest=True, fees=True)).body
     interest = Money(2 * round(100_000 * 0.1175 * 80 / 365), "GBP")
-    assert f"Fixed sum for late payment, by law: {Money(14_000, 'GBP')}" in whole
+    assert f"Fixed sum for late payment, by law {Money(14_000, 'GBP')}" in " ".join(whole.split())
     assert str(interest) in whole
     for key in keys:
         half = draft_of(

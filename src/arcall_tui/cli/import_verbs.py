@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from arcall_tui.cli.asking import ask, can_ask
 from arcall_tui.cli.failures import INTERRUPTED, narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import answer, verb
+from arcall_tui.cli.verbs import answer, iso_day, verb
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.ledger.columns import parse_mapping
@@ -72,7 +72,7 @@ def import_(
 ) -> None:
     """Take a ledger into the book: all of it, or nothing where a row is wrong."""
     options = ImportOptions(
-        as_of=_day(as_of),
+        as_of=iso_day("--as-of", as_of),
         currency=currency.strip().upper() or None,
         creditor=creditor.strip(),
         mapping=parse_mapping(mapping or []),
@@ -125,13 +125,6 @@ def _came_of_it(run: Run, began: datetime) -> str:
         if newest and newest.at >= began and newest.undone_at is None:
             return f"{newest.file_name} had been taken in already. arcall imports undo takes it back"
     return "nothing was taken in"
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(f"--as-of {text!r} is not a date.", "Write it like 2026-11-30.") from None
 
 
 def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> str | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_letters import DebtView, InterestView, WaivedView
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import AccountArgument, answer, verb
+from arcall_tui.cli.verbs import AccountArgument, answer, iso_day, verb
 from arcall_tui.domain.money import exponent
-from arcall_tui.errors import UsageError
 from arcall_tui.law.interest import Reckoning
 from arcall_tui.workday.letters.interest_words import working
 from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive
@@ -40,17 +38,10 @@ def interest(
             lambda: [f"Late interest is {told}"],
         )
         return
-    made = interest_of(desk, desk.card(key), _day(as_of), settled=settled)
+    made = interest_of(desk, desk.card(key), iso_day("--as-of", as_of), settled=settled)
     for doubt in made.doubts:
         narrate(f"arcall: {doubt}")
     answer(run, lambda: _entry(account, made), lambda: working(made))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(f"{text!r} is not a date.", "Write it like 2026-11-20.") from None
 
 
 def _entry(account: str, made: AccountInterest) -> InterestView:

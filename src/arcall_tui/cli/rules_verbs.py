@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -21,6 +20,7 @@ from arcall_tui.cli.verbs import (
     answer,
     earlier,
     group,
+    iso_day,
     print_json,
     print_lines,
     terminal_width,
@@ -145,8 +145,8 @@ def backtest(
     options = ReplayOptions(
         capacity=capacity,
         step=step,
-        first=_day(first, "--from"),
-        last=_day(last, "--to"),
+        first=iso_day("--from", first),
+        last=iso_day("--to", last),
         currency=currency.strip().upper() or None,
         date_order=date_order or None,
         mapping=parse_mapping(mapping or []),
@@ -156,10 +156,3 @@ def backtest(
     for note in found.notes:
         narrate(f"arcall: {note}.")
     print_json(found.score.as_json()) if as_json else print_lines(rule_views.backtest_lines(found, against))
-
-
-def _day(text: str, option: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(f"{option} {text!r} is not a date.", "Write it like 2026-11-20.") from None

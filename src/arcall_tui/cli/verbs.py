@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import wraps
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
@@ -118,6 +119,14 @@ def earlier(ctx: typer.Context, name: str) -> str:
     """Return what was given for an option before the command's name; empty where nothing was."""
     given: dict[str, str] = ctx.obj or {}
     return given.get(name) or ""
+
+
+def iso_day(option: str, text: str) -> date | None:
+    """Read a day as an option is given it, None for no text. Raises UsageError."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"{option} {text!r} is not a date.", "Write it like 2026-11-20.") from None
 
 
 def answer(run: Run, data: Callable[[], object], words: Callable[[], Iterable[str]]) -> None:

@@ -44,20 +44,18 @@ def documents_for(
 
     Raises InputRefusedError for a pattern that leads out of the user's home, for too many, and for files that are too large.
     """
-    inside = (home or Path.home()).resolve()
     paths: dict[Path, None] = {}
     missing = []
     for kind, each_kind in patterns.items():
         for item in items:
-            found = [path for pattern in each_kind for path in _files(pattern, item, account, inside)]
+            found = paths_of({kind: each_kind}, item, account, home)
             if len(found) > _MOST:
                 raise InputRefusedError(
                     f"There are {len(found):,} {kind} files of {one_line(item.number)}, at most {_MOST} go with a letter.",
                     "Write a closer pattern: documents in settings.toml",
                 )
             paths.update(dict.fromkeys(found))
-            if not found:
-                missing.append(f"no {kind} file of {one_line(item.number)}")
+            missing += [] if found else [f"no {kind} file of {one_line(item.number)}"]
     _refuse_large(list(paths))
     return Found(tuple(_read(path) for path in paths), tuple(missing))
 

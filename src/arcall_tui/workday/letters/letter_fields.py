@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Contact, ItemKind
-from arcall_tui.domain.activity import AWAITED, Dispute, DisputeReason, Line, Promise
+from arcall_tui.domain.activity import AWAITED, Dispute, Line, Promise
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
@@ -18,18 +18,10 @@ from arcall_tui.workday.letters.account_view import Item, LetterAccount, Sums, i
 from arcall_tui.workday.letters.how_to_pay import pay_rows
 from arcall_tui.workday.letters.language import ENGLISH, Wording, wording
 from arcall_tui.workday.letters.late_interest import AccountInterest, added
-from arcall_tui.workday.letters.levels import Level
 from arcall_tui.workday.letters.text_tables import table
 
 _DAYS_TO_PAY = 7
 _HISTORY = 5
-_KIND_NAMES = {ItemKind.INVOICE: "invoice", ItemKind.CREDIT: "credit", ItemKind.UNAPPLIED: "unapplied"}
-_LEVEL_NAMES = {
-    Level.FRIENDLY: "friendly",
-    Level.FIRST: "first",
-    Level.SECOND: "second",
-    Level.FINAL: "final",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +169,7 @@ def snippet_facts(card: Card, sender: Sender, today: date) -> dict[str, str]:
 def state_of(item: Item, wording: Wording) -> str:
     """Say how an item stands: how late it is, or that it is a credit; and what of it is disputed or promised."""
     if item.balance.minor <= 0 or item.kind is not ItemKind.INVOICE:
-        return wording.kinds[_KIND_NAMES[item.kind]]
+        return wording.kinds[item.kind.name.lower()]
     return wording.words["comma"].join([_late(item.days, wording), *covers(item, wording)])
 
 
@@ -196,7 +188,7 @@ def covers(item: Item, wording: Wording) -> list[str]:
     """Say what of an item is disputed, and why, and what is promised, and for when."""
     said = []
     if item.disputed.minor:
-        reason = wording.words["comma"].join(wording.reasons[reason_name(each)] for each in item.reasons)
+        reason = wording.words["comma"].join(wording.reasons[each.name.lower()] for each in item.reasons)
         awaited = item.reasons and set(item.reasons) <= set(AWAITED)
         text = "{amount}: {reason}" if awaited else wording.words["in_dispute"]
         said.append(
@@ -206,11 +198,6 @@ def covers(item: Item, wording: Wording) -> list[str]:
         days = wording.listed([wording.short_day(each) for each in item.promised_for])
         said.append(wording.words["promised_for"].format(amount=wording.money(item.promised), day=days))
     return said
-
-
-def reason_name(reason: DisputeReason) -> str:
-    """Return the key of a reason's words."""
-    return reason.name.lower()
 
 
 def item_rows(items: Sequence[Item], wording: Wording) -> list[tuple[str, ...]]:
@@ -315,7 +302,7 @@ def _divided(sums: Sums, wording: Wording) -> Iterable[tuple[str, str]]:
 def _sent(view: LetterAccount, wording: Wording) -> Iterable[str]:
     form = wording.words["sent_on"]
     said = (
-        form.format(level=wording.levels[_LEVEL_NAMES[each.level]], day=wording.day(each.on))
+        form.format(level=wording.levels[each.level.name.lower()], day=wording.day(each.on))
         for each in view.sent
     )
     return dict.fromkeys(said)  # two of a day are one
@@ -348,7 +335,7 @@ def _dispute(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[st
     return [
         wording.labelled(
             _numbers([line], view),
-            f"{wording.money(line.amount)}{wording.words['comma']}{wording.reasons[reason_name(dispute.reason)]}",
+            f"{wording.money(line.amount)}{wording.words['comma']}{wording.reasons[dispute.reason.name.lower()]}",
         )
         for line in dispute.lines
     ]

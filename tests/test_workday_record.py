@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -592,3 +593,28 @@ def test_an_agreed_call_that_nobody_answers_stays_agreed_and_does_not_rest_for_t
     assert logged.placing.gate is Gate.LATER
     then = shelf.desk(now=(step.at or NOW + timedelta(days=6)) + timedelta(minutes=1))
     assert then.ranking.place(then.standings.now(account)).callable
+
+
+@pytest.mark.parametrize(
+    ("code", "later", "opens"),
+    [
+        (Code.NA, 4, datetime(2026, 12, 10, 15, 0, tzinfo=UTC)),  # 13:10 in Chicago, Thursday in Kolkata
+        (Code.TT, 6 * 24 + 4, datetime(2026, 12, 16, 15, 0, tzinfo=UTC)),
+    ],
+)
+def test_caps_and_quiet_days_last_until_the_customers_own_day_is_over(
+    shelf: Shelf, code: Code, later: int, opens: datetime
+):
+    shelf.settings = replace(shelf.settings, zone="Asia/Kolkata")
+    at = datetime(2026, 12, 9, 15, 10, tzinfo=UTC)  # Wednesday 09:10 in Chicago, 20:40 in Kolkata
+    desk = shelf.desk(now=at)
+    account = owing(desk, "C1", [(1000, OLD)], zone="America/Chicago", country="US")
+    step = NextStep(at.date()) if code is Code.NA else None
+    record.log_call(desk, account, Outcome(code, next_step=step))
+    desk.close()
+    then = shelf.desk(now=at + timedelta(hours=later))
+    placing = then.ranking.place(then.standings.now(account))
+    assert (placing.callable, placing.opens_at) == (False, opens), then.explain(placing)[0].text
+    assert "tried 0" not in then.explain(placing)[0].text
+    assert [each.account for each in then.ranking.rank_day() if each.callable] == []
+    assert shelf.desk(now=opens).ranking.place(then.standings.now(account)).callable

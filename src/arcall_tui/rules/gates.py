@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import opens_at as next_opening
+from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.standing import GateFacts
 from arcall_tui.rules.planned import cadence_step, is_due
@@ -121,10 +122,13 @@ def gate_of(
     else:
         later = call
     nothing = _nothing_to_ask(standing, worth, policy) if commitment is None else None
-    capped, quiet = _capped_until(standing, policy, call), quiet_until(standing, policy)
+    capped, quiet = _capped_until(standing, policy, call), quiet_until(standing, policy, window)
+    theirs = their_next_day(standing, policy, call, window)
     shut = Gate.LATER if later else Gate.CADENCE if planned and commitment is None else None
     shut = Gate.QUIET if quiet and not (later and is_agreed(later)) else shut
-    gate = Gate.SNOOZED if snoozed else nothing or shut or (Gate.CAP if capped else None)
+    gate = Gate.SNOOZED if snoozed else nothing or shut or (Gate.CAP if capped or theirs else None)
+    # By the caller's day, and by the customer's.
+    theirs = max(filter(None, (theirs, quiet if window.known else None)), default=None)
     capped = max(filter(None, (capped, quiet)), default=None)
     if standing.consumer and not window.known:
         return gate or Gate.HOURS, None
@@ -133,8 +137,9 @@ def gate_of(
         return (None, None) if window.is_open or asked_for else (Gate.HOURS, window.opens)
     due = later.due if later else _comes_on(standing, gate, planned)
     # The caps alone open nothing where there is nothing to ask for: someone has to act first.
-    if snoozed or due or (capped and not nothing):
-        return gate, _opening(standing, windows, max(snoozed or date.min, due or date.min), capped, later)
+    if snoozed or due or ((capped or theirs) and not nothing):
+        day = max(filter(None, (snoozed, due, theirs)), default=date.min)
+        return gate, _opening(standing, windows, day, capped, later)
     return gate, None
 
 
@@ -204,8 +209,26 @@ def _caps_of(standing: Standing, policy: Policy) -> Caps:
     return policy.caps_of(consumer=standing.consumer, country=standing.country, region=standing.region)
 
 
-def quiet_until(standing: Standing, policy: Policy) -> date | None:
-    """Return the first workday after the quiet days that follow a conversation; None where they are over.
+def their_next_day(
+    standing: Standing, policy: Policy, call: FollowUp | None, window: CallWindow
+) -> date | None:
+    """Return the customer's tomorrow where they were rung as often as a day allows on what is today with them.
+
+    The caller's workday may be over before theirs is. What is free of the cap by the caller's day is free of it by theirs.
+    """
+    last = standing.last_attempt_at
+    if last is None or not window.known or last.astimezone(window.zone).date() != window.today:
+        return None
+    free = call is not None and (
+        call.kind is FollowUpKind.CALL_BACK or (call.at is not None and not standing.consumer)
+    )
+    tried = standing.attempts.count(standing.attempts[-1]) if standing.attempts else 0
+    enough = tried >= _caps_of(standing, policy).per_day
+    return window.today + timedelta(days=1) if enough and not free else None
+
+
+def quiet_until(standing: Standing, policy: Policy, window: CallWindow) -> date | None:
+    """Return the first day after the quiet days that follow a conversation; None where they are over on both sides.
 
     A call back comes first, whoever asked to be rung. A business is rung as well about a promise that was not
     kept, and about what was agreed: the days are a courtesy to it, and for a consumer the law's.
@@ -216,7 +239,8 @@ def quiet_until(standing: Standing, policy: Policy) -> date | None:
     if spoken is None or asked or (agreed and not standing.consumer):
         return None
     until = spoken + timedelta(days=_caps_of(standing, policy).quiet_days)
-    return until if until > standing.day else None
+    behind = window.known and window.today < standing.day  # their day is not over yet
+    return until if until > standing.day - timedelta(days=behind) else None
 
 
 def capped_for(standing: Standing, policy: Policy, now: datetime) -> date | None:
@@ -272,9 +296,16 @@ def gate_facts(standing: Standing) -> GateFacts:
         s.payer,
         json.dumps(alike, ensure_ascii=False, separators=(",", ":")),
         0.0 if call is None else call.at.timestamp() if call.at else float(call.due.toordinal()),
-        ",".join(map(str, reversed(s.attempts))),
+        _tried(s),
         s.last_spoken_on.toordinal() if s.last_spoken_on else 0,
     )
+
+
+def _tried(standing: Standing) -> str:
+    """Say when it was tried lately: on which workdays, the last first, and on which day of theirs."""
+    last, zone = standing.last_attempt_at, zone_named(standing.zone)
+    theirs = f"@{last.astimezone(zone).date()}" if standing.attempts and last and zone else ""
+    return ",".join(map(str, reversed(standing.attempts))) + theirs
 
 
 def _call_sign(call: FollowUp) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from arcall_tui.domain.dates import place
 from arcall_tui.rules.call_windows import CallWindow, CallWindows
-from arcall_tui.rules.gates import capped_for, quiet_until
+from arcall_tui.rules.gates import capped_for, quiet_until, their_next_day
 from arcall_tui.rules.words import cap_words
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ def of_hold(standing: Standing) -> tuple[Objection, ...]:
 def _found(standing: Standing, windows: CallWindows, policy: Policy) -> Iterator[Objection]:
     yield from of_hold(standing)
     window = windows.of(standing)
-    capped = capped_for(standing, policy, windows.now)
+    capped = capped_for(standing, policy, windows.now) or their_next_day(standing, policy, None, window)
     if capped is not None:
         both = policy.shared_calendar(standing.country, standing.region, windows.caller)
         day = both.on_or_after(capped)
         yield Objection(f"{cap_words(standing, policy)}, next {day:%a %d %b}", standing.consumer)
-    quiet = quiet_until(standing, policy)
+    quiet = quiet_until(standing, policy, window)
     if quiet is not None:
         who = "a consumer" if standing.consumer else "they"
         spoken = f"{standing.last_spoken_on:%a %d %b}"

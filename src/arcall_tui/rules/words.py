@@ -157,7 +157,9 @@ def cap_words(standing: Standing, policy: Policy) -> str:
     if today >= caps.per_day:
         return f"tried {_times(today)} today, the cap is {caps.per_day} a day"
     week = len([attempt for attempt in standing.attempts if (standing.day - attempt).days < WEEK])
-    return f"tried {_times(week)} in seven days, the cap is {caps.per_week}"
+    if week >= caps.per_week or not standing.attempts:
+        return f"tried {_times(week)} in seven days, the cap is {caps.per_week}"
+    return f"tried {_times(standing.attempts.count(standing.attempts[-1]))} on their day, the cap is {caps.per_day} a day"
 
 
 def _quiet(standing: Standing, policy: Policy) -> str:

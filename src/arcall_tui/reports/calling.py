@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -124,13 +124,12 @@ def overall(calls: Sequence[Call], since: date, until: date, **of: object) -> Ta
     )
 
 
-def by_hour(calls: Sequence[Call], zone: ZoneInfo, since: date, until: date) -> Table:
-    """Return calls by the hour of the caller's clock."""
-    slots: dict[int, list[Call]] = defaultdict(list)
+def by(calls: Sequence[Call], name: str, slot: Callable[[Call], str], since: date, until: date) -> Table:
+    """Return calls by the hour or weekday (`name`) that `slot` tells of each, in the order in which they are given."""
+    slots: dict[str, list[Call]] = defaultdict(list)
     for call in calls:
-        slots[call.at.astimezone(zone).hour].append(call)
-    named = [(hour_of(slots[hour][0], zone), slots[hour]) for hour in sorted(slots)]
-    return _slots("Calling by hour", "hours", "hour", named, (since, until))
+        slots[slot(call)].append(call)
+    return _slots(f"Calling by {name}", f"{name}s", name, list(slots.items()), (since, until))
 
 
 def hour_of(call: Call, zone: ZoneInfo) -> str:
@@ -138,13 +137,9 @@ def hour_of(call: Call, zone: ZoneInfo) -> str:
     return f"{call.at.astimezone(zone).hour:02}:00"
 
 
-def by_weekday(calls: Sequence[Call], since: date, until: date) -> Table:
-    """Return calls by weekday of the workday."""
-    slots: dict[int, list[Call]] = defaultdict(list)
-    for call in calls:
-        slots[call.workday.weekday()].append(call)
-    named = [(WEEKDAYS[day], slots[day]) for day in sorted(slots)]
-    return _slots("Calling by weekday", "weekdays", "weekday", named, (since, until))
+def weekday_of(call: Call) -> str:
+    """Name the weekday of a call's workday."""
+    return WEEKDAYS[call.workday.weekday()]
 
 
 def _slots(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from arcall_tui.domain.activity import LIVE_PROMISES
 from arcall_tui.domain.figures import Call, Customer, PromiseFact, ReceiptFact, SaleFact, SettledFact
 from arcall_tui.domain.money import Money
-from arcall_tui.reports.calling import GAVE_PROMISE, WEEKDAYS, hour_of
+from arcall_tui.reports.calling import GAVE_PROMISE, hour_of, weekday_of
 from arcall_tui.reports.forecast import label, monday, week_of
 from arcall_tui.reports.reference import ACCOUNT, YES
 from arcall_tui.reports.table import Row, Table, currency_of, listed
@@ -54,7 +54,7 @@ def calls(facts: Sequence[Call], customers: Customers, zone: ZoneInfo) -> Table:
             at.date(), f"{at:%H:%M}", who.name, means.label,
             None if call.seconds is None else call.seconds / 60, call.note, who.ledger_id, str(call.code),
             _yes(call.attempt), _yes(call.contact), _yes(call.right_party and call.attempt),
-            _yes(call.code in GAVE_PROMISE), call.root_cause or "", hour_of(call, zone), WEEKDAYS[call.workday.weekday()],
+            _yes(call.code in GAVE_PROMISE), call.root_cause or "", hour_of(call, zone), weekday_of(call),
         )  # fmt: skip
 
     heads = "day:date time customer result minutes:decimal text account code attempt contact reached promise cause hour weekday"

@@ -22,6 +22,7 @@ from arcall_tui.reports.table import (
     Series,
     Table,
     columns,
+    money,
 )
 
 WEEKS = 8
@@ -66,10 +67,6 @@ def added(*amounts: int | NotAvailable) -> int | NotAvailable:
     """Add amounts up; what is not available makes the sum not available."""
     missing = [amount for amount in amounts if isinstance(amount, NotAvailable)]
     return missing[0] if missing else sum(amount for amount in amounts if isinstance(amount, int))
-
-
-def _money(amount: int | NotAvailable, code: str) -> Cell:
-    return amount if isinstance(amount, NotAvailable) else Money(amount, code)
 
 
 def _plain(amount: int | NotAvailable, code: str) -> float | None:
@@ -121,7 +118,7 @@ def by_week(expected: Sequence[Expected], day: date) -> Table:
     rows: list[Row] = []
     for entry in ordered:
         amounts = (entry.promised, entry.unpromised, added(entry.promised, entry.unpromised))
-        rows.append((entry.currency, label(entry.week), *(_money(part, entry.currency) for part in amounts)))
+        rows.append((entry.currency, label(entry.week), *(money(part, entry.currency) for part in amounts)))
     charts = tuple(
         _chart([e for e in ordered if e.currency == code], code)
         for code in sorted({e.currency for e in ordered})
@@ -165,8 +162,8 @@ def accuracy(outcomes: Sequence[PastForecast], day: date) -> Table:
     ordered = sorted(outcomes, key=lambda o: (o.currency, o.week))
     rows: list[Row] = [
         (
-            o.currency, label(o.week), _money(o.forecast, o.currency), _money(o.came, o.currency),
-            _share(o), _money(o.besides, o.currency),
+            o.currency, label(o.week), money(o.forecast, o.currency), money(o.came, o.currency),
+            _share(o), money(o.besides, o.currency),
         )
         for o in ordered
     ]  # fmt: skip

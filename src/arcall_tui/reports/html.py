@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -17,34 +16,6 @@ from arcall_tui.reports.writing import NA, Writer, against, glance, left_out, ri
 _NARROW = 5  # columns of a table that may stand beside another
 # Which table of the page lists what a headline is made of, where it has another name.
 _MADE_OF = {"calls": "results", "items": "others", "receivables": "amounts", "month": "lately"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """A table as the template writes it: cells are (text, class, name of the column)."""
-
-    id: str
-    title: str
-    charts: tuple[str, ...]
-    heads: tuple[tuple[str, str], ...]
-    body: tuple[tuple[tuple[str, str, str], ...], ...]
-    sums: tuple[tuple[tuple[str, str, str], ...], ...]
-    rest: str
-    told: tuple[str, ...]
-    narrow: bool
-    together: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A headline figure as the template writes it; `notes` with their tone (good, bad or none)."""
-
-    name: str
-    value: str
-    look: str
-    trend: str
-    to: str
-    notes: tuple[tuple[str, str], ...]
 
 
 def page(report: Report, writer: Writer, by: str = "", most: int | None = None) -> str:
@@ -73,24 +44,26 @@ def _id(table: Table, place: int) -> str:
     return f"t{place}-{table.sheet}"
 
 
-def _shown(each: Headline, writer: Writer, ids: Mapping[str, str]) -> _Shown:
+def _shown(each: Headline, writer: Writer, ids: Mapping[str, str]) -> dict[str, object]:
+    """Return a headline figure for the template; `notes` with their tone (good, bad or none)."""
     source = each.of.partition("?")[0]
     missing = isinstance(each.value, NotAvailable)
-    return _Shown(
-        each.name,
-        NA if missing else glance(each.value, each.column, writer),
-        "na" if missing else "many" if isinstance(each.value, Amounts) else "",
-        sparkline(each.trend, f"{each.name}, oldest first") if each.trend else "",
-        ids.get(_MADE_OF.get(source, source), ""),
-        tuple(against(each, writer)),
-    )
+    return {
+        "name": each.name,
+        "value": NA if missing else glance(each.value, each.column, writer),
+        "look": "na" if missing else "many" if isinstance(each.value, Amounts) else "",
+        "trend": sparkline(each.trend, f"{each.name}, oldest first") if each.trend else "",
+        "to": ids.get(_MADE_OF.get(source, source), ""),
+        "notes": against(each, writer),
+    }
 
 
 def _drawn(cell: Cell, text: str) -> str:
     return Markup(sparkline(cell, "trend, oldest first")) if isinstance(cell, Trend) else text  # noqa: S704 - our own
 
 
-def _section(table: Table, place: int, writer: Writer, most: int | None) -> _Section:
+def _section(table: Table, place: int, writer: Writer, most: int | None) -> dict[str, object]:
+    """Return a table for the template: cells are (text, class, name of the column)."""
     heading, *body = rows(table, writer)
     figures = right(table)
     kinds = [
@@ -106,23 +79,19 @@ def _section(table: Table, place: int, writer: Writer, most: int | None) -> _Sec
     )
     cut = len(made) - len(sums(table))
     left = left_out(table, most)
-    shown = made[: cut - left]
-    return _Section(
-        _id(table, place),
-        table.title,
-        tuple(svg(chart, table.title if len(table.charts) == 1 else chart.unit) for chart in table.charts),
-        tuple(zip(heading, kinds, strict=True)),
-        shown,
-        made[cut:],
-        f"and {left} more; the sums are of all"
-        if left and made[cut:]
-        else f"and {left} more"
-        if left
-        else "",
-        (*table.basis, *unavailable(table)),
-        len(table.columns) <= _NARROW,
-        bool(table.together),
-    )
+    rest = "; the sums are of all" if made[cut:] else ""
+    return {
+        "id": _id(table, place),
+        "title": table.title,
+        "charts": [svg(each, table.title if len(table.charts) == 1 else each.unit) for each in table.charts],
+        "heads": list(zip(heading, kinds, strict=True)),
+        "body": made[: cut - left],
+        "sums": made[cut:],
+        "rest": f"and {left} more{rest}" if left else "",
+        "told": (*table.basis, *unavailable(table)),
+        "narrow": len(table.columns) <= _NARROW,
+        "together": bool(table.together),
+    }
 
 
 def _cells(row: tuple[tuple[str, str, str], ...]) -> Markup:

@@ -24,7 +24,7 @@ from arcall_tui.reports.metrics import (
     share,
 )
 from arcall_tui.reports.reference import leads_to
-from arcall_tui.reports.table import Cell, NotAvailable, Row, Table, columns
+from arcall_tui.reports.table import NotAvailable, Row, Table, columns, money
 
 # Money counts for a call or a promise that was made within so many days before it (ours).
 BEFORE = 30
@@ -132,7 +132,7 @@ def balances(flows: Flows) -> Table:
                 part[code] for part in (told.sales, told.collected) if isinstance(part[code], NotAvailable)
             )
         parts = (told.opening[code], told.sales[code], told.collected[code], others, told.closing[code])
-        rows.append((code, *(_money(part, code) for part in (*parts, flows.not_overdue(code)))))
+        rows.append((code, *(money(part, code) for part in (*parts, flows.not_overdue(code)))))
     heads = columns(
         "currency opening:money sales:money collected:money other:money closing:money not_overdue:money"
     )
@@ -149,10 +149,6 @@ def balances(flows: Flows) -> Table:
     return Table(
         "Receivables", heads, tuple(rows), "receivables", basis, keys=keys, empty="Nothing was owed."
     )
-
-
-def _money(amount: Amount, code: str) -> Cell:
-    return amount if isinstance(amount, NotAvailable) else Money(amount, code)
 
 
 def besides(flows: Flows) -> list[Table]:

@@ -10,7 +10,7 @@ from datetime import date
 from arcall_tui.domain.activity import LIVE_PROMISES, PromiseState
 from arcall_tui.domain.figures import Customer, PromiseFact
 from arcall_tui.domain.money import Money
-from arcall_tui.reports.metrics import FORMULAS, Figure, share
+from arcall_tui.reports.metrics import FORMULAS, share
 from arcall_tui.reports.reference import leads_to
 from arcall_tui.reports.table import Report, Row, Table, columns, listed
 
@@ -61,18 +61,6 @@ class KeptRate:
             self.partly += PromiseState.PARTLY_KEPT in states
             self.broken += PromiseState.BROKEN in states
 
-    def by_count(self) -> Figure:
-        """Return the kept rate by count."""
-        return share(self.kept, self.judged, "promises past their grace with a verdict")
-
-    def by_amount(self) -> Figure:
-        """Return the kept rate by amount."""
-        return share(self.kept_amount, self.judged_amount, "promises past their grace with a verdict")
-
-    def partly_rate(self) -> Figure:
-        """Return the share that was kept in part."""
-        return share(self.partly, self.judged, "promises past their grace with a verdict")
-
 
 def past_grace(
     promises: Iterable[PromiseFact], since: date | None, until: date, check_day: CheckDay
@@ -102,7 +90,9 @@ _RATES = (
 
 def _cells(kept: KeptRate) -> Row:
     counts = (kept.kept, kept.partly, kept.broken, kept.unverified)
-    return (*counts, kept.by_count(), kept.by_amount(), kept.partly_rate())
+    what = "promises past their grace with a verdict"
+    by_amount = share(kept.kept_amount, kept.judged_amount, what)
+    return (*counts, share(kept.kept, kept.judged, what), by_amount, share(kept.partly, kept.judged, what))
 
 
 def not_yet_counted(

@@ -154,6 +154,11 @@ class Headline:
         return "good" if (now > then) == (self.better > 0) else "bad"
 
 
+def money(amount: int | NotAvailable, code: str) -> Money | NotAvailable:
+    """Return minor units as a cell; what is not available stays so."""
+    return amount if isinstance(amount, NotAvailable) else Money(amount, code)
+
+
 def number(cell: Cell) -> Fraction | None:
     """Return a figure as a number; None where it is none."""
     if isinstance(cell, Money):

@@ -57,7 +57,7 @@ def spreadsheet(report: Report) -> bytes:
         _write_headlines(pen, book.add_worksheet("headlines"), report)
     for table in filter(lambda table: table.rows, report.tables):
         sheet = book.add_worksheet(_sheet_name(table))
-        _write_head(pen, sheet, report, table)
+        _write_head(pen, sheet, report, f"{report.title}: {table.title}")
         _write_table(pen, sheet, with_currency(table))
         _draw(book, pen, sheet, table)
     _write_about(pen, book.add_worksheet("about"), report)
@@ -103,14 +103,13 @@ def _number_format(cell: Cell, column: Column) -> str:
     return {Kind.PERCENT: "0.0%", Kind.DECIMAL: "#,##0.0", Kind.COUNT: "#,##0"}.get(column.kind, "")
 
 
-def _write_head(pen: _Pen, sheet: Worksheet, report: Report, table: Table) -> None:
-    sheet.write_string(0, 0, one_line(f"{report.title}: {table.title}"), pen.title)
+def _write_head(pen: _Pen, sheet: Worksheet, report: Report, title: str) -> None:
+    sheet.write_string(0, 0, one_line(title), pen.title)
     sheet.write_string(1, 0, one_line("; ".join(report.about)), pen.dim)
 
 
 def _write_headlines(pen: _Pen, sheet: Worksheet, report: Report) -> None:
-    sheet.write_string(0, 0, one_line(report.title), pen.title)
-    sheet.write_string(1, 0, one_line("; ".join(report.about)), pen.dim)
+    _write_head(pen, sheet, report, report.title)
     for place, name in enumerate(("figure", "", "before", "against", "goal")):
         sheet.write_string(_HEAD, place, name, pen.heading if place in {0, 3} else pen.over_figures)
         sheet.set_column(place, place, _WIDTHS[Kind.MONEY] + 6)

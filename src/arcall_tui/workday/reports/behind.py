@@ -8,11 +8,10 @@ from datetime import date, timedelta
 
 from arcall_tui.domain.activity import LIVE_PROMISES
 from arcall_tui.domain.dates import spelt
-from arcall_tui.domain.money import Money
 from arcall_tui.errors import UsageError
 from arcall_tui.reports import aging, causes, details, measures, promised
 from arcall_tui.reports.reference import ACCOUNT, YES, Reference, leads_to
-from arcall_tui.reports.table import Cell, NotAvailable, Report, Table, columns
+from arcall_tui.reports.table import Report, Table, columns, money
 from arcall_tui.store.past import balances, habits, records, turnover
 from arcall_tui.store.past.view import at_close_of
 from arcall_tui.workday.desk.desk import Desk
@@ -126,15 +125,11 @@ def _receivables(room: Room, code: str) -> Table:
         (f"closing, at the close of {spelt(until)}", told.closing, leads_to("items", None, until, currency=code)),
         ("closing, not overdue", {code: flows.not_overdue(code)}, leads_to("items", None, until, currency=code, overdue="")),
     )  # fmt: skip
-    rows = tuple((name, _amount(amounts.get(code, 0), code)) for name, amounts, _ in parts)
+    rows = tuple((name, money(amounts.get(code, 0), code)) for name, amounts, _ in parts)
     heads, keys = columns("figure amount:money"), tuple(key for *_, key in parts)
     return Table(
         f"Receivables in {code}", heads, rows, "receivables", (f"Period: {flows.days} days.",), keys=keys
     )
-
-
-def _amount(amount: int | NotAvailable, code: str) -> Cell:
-    return amount if isinstance(amount, NotAvailable) else Money(amount, code)
 
 
 _RECEIVABLES = "receivables"

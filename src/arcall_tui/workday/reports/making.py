@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TypeVar
 
 from arcall_tui.domain.activity import LIVE_PROMISES
@@ -59,6 +60,7 @@ def make_measures(room: Room) -> Report:
     calls = records.calls(connection, since - timedelta(days=measures.BEFORE), until)
     promises = room.promises(until)
     within = [call for call in calls if call.workday >= since]
+    hour = partial(calling.hour_of, zone=room.desk.clock.zone)
     ended = promised.past_grace(promises, since, until, room.promise_rule.checked_on)
     tables = (
         measures.table(flows),
@@ -72,8 +74,14 @@ def make_measures(room: Room) -> Report:
             promised.not_yet_counted(promises, since, until, room.promise_rule.checked_on),
         ),
         calling.overall(within, since, until),
-        calling.by_hour(within, room.desk.clock.zone, since, until),
-        calling.by_weekday(within, since, until),
+        calling.by(sorted(within, key=hour), "hour", hour, since, until),
+        calling.by(
+            sorted(within, key=lambda call: call.workday.weekday()),
+            "weekday",
+            calling.weekday_of,
+            since,
+            until,
+        ),
     )
     return Report("measures", "Measures", (*room.period(), *about), tables)
 

@@ -59,7 +59,10 @@ class Batch(NamedTuple):
 
 
 class PaymentRow(NamedTuple):
-    """Money that a payments file tells of, in minor units; negative where it was taken back. `line`: from 1."""
+    """Money that a payments file tells of, in minor units; negative where it was taken back. `line`: from 1.
+
+    `credit`: what came off the invoice besides, without money: a discount, tax that was withheld, what was written off.
+    """
 
     line: int
     account: str
@@ -68,6 +71,7 @@ class PaymentRow(NamedTuple):
     currency: str
     paid_on: str
     reference: str
+    credit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,8 @@ class Choices:
     `statuses`: which `Status` its own status words are. `rounded`: too many decimals are rounded. `add_up`: rows with
     one number are lines of one invoice. `payments`: it is a list of money that came in.
     `blank`: what an empty cell of what is open means, `open` (all of the amount) or `paid`. `home`: the user's own
-    currency and country, which say nothing of the file but what is proposed first.
+    currency and country, which say nothing of the file but what is proposed first. `paid_in`: the one currency of all that
+    payments can be of, empty where there are several.
     """
 
     as_of: date | None = None
@@ -94,3 +95,4 @@ class Choices:
     payments: bool = False
     blank: str = ""
     home: tuple[str, str] = ("", "")
+    paid_in: str = ""

@@ -13,7 +13,7 @@ from arcall_tui.ledger.missing_columns import missing
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.shapes import TABLE, Holds, Shape
 from arcall_tui.ledger.twin_currencies import own_currency
-from arcall_tui.ledger.unknown_columns import ask_unknown
+from arcall_tui.ledger.unknown_columns import ask_beside_payments, ask_unknown
 from arcall_tui.ledger.who_owes import who_owes
 from arcall_tui.ledger.words import Status
 
@@ -118,9 +118,13 @@ def infer(
         cell_meanings.paid_in_notes(work)
     elif shape.holds is Holds.ITEMS:
         own_currency(work)
-    elif shape.holds is Holds.PAYMENTS and (one := work.of("amount")) and any(one.figures):
-        # Seen from the account, money that came in has a minus.
-        work.minus |= {"amount"} if all((figure or 0) <= 0 for figure in one.figures) else set()
+    elif shape.holds is Holds.PAYMENTS:
+        if question := missing(work.header, work.columns, work.fields, shape, said):
+            raise question
+        if (one := work.of("amount")) and any(one.figures):
+            # Seen from the account, money that came in has a minus.
+            work.minus |= {"amount"} if all((figure or 0) <= 0 for figure in one.figures) else set()
+        ask_beside_payments(work)
     flag = work.of("paid_flag")
     if flag and "paid_flag" in said and flag.words.isdisjoint(words.YES | words.NO):
         work.minus.add("paid_flag")

@@ -12,7 +12,7 @@ from arcall_tui.ledger.columns import NO_COLUMN, field_name, squeeze
 from arcall_tui.ledger.figure_sums import role, words_of
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
-from arcall_tui.ledger.shapes import Shape
+from arcall_tui.ledger.shapes import Holds, Shape
 
 _SAYS_PAID = frozenset({"status", "paid", "paid_flag", "settled_on", "paid_share"})
 _MOST_TITLES = 400
@@ -42,9 +42,10 @@ def missing(
     name, choices = wanted, [(place, f"such as {columns[place].samples()}") for _, place in fits]
     options = [(option("map", name, work.title(place)), says) for place, says in choices]
     if wanted == "amount":
-        flags = any(columns[place].holds in (Cells.STATES, Cells.FLAGS) for place in free)
+        paid = shape.holds is Holds.PAYMENTS
+        flags = paid or any(columns[place].holds in (Cells.STATES, Cells.FLAGS) for place in free)
         name = "amount" if flags or _SAYS_PAID & set(fields) else "balance"
-        options = _amounts(work, name, [place for _, place in fits])
+        options = _amounts(work, name, [place for _, place in fits])[: len(fits) if paid else None]
     elif wanted == "number":
         options.append((option("map", name, NO_COLUMN), "there is none: numbers are made of date and amount"))
     elif wanted == "due_date":

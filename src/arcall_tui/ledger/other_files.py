@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import Batch, PaymentRow, RowError
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
@@ -12,8 +14,11 @@ from arcall_tui.ledger.column_layout import Progress
 from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.survey import body
 from arcall_tui.ledger.typed_items import TableReader
-from arcall_tui.ledger.words import NOT_CAME, fold
+from arcall_tui.ledger.words import NO, NOT_CAME, Status, fold, is_nothing, kind_of, status_of
 
+_GOES_BACK = re.compile(
+    r"refund|revers|chargeback|bounce|returned|rücklast|erstattung|rembours|reembols|rimborso|terugbet|zwrot"
+)
 _NOTHING = Batch(*((),) * 14)
 
 
@@ -49,7 +54,10 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
     for row, line in _rows(reader, progress):
         try:
             cells = reader.cells_of(row)
-            if fold((cells.get("status") or ("",))[0]) in NOT_CAME:
+            status, called_off, kind = (
+                fold((cells.get(name) or ("",))[0]) for name in ("status", "void", "kind")
+            )
+            if status in NOT_CAME or not (called_off in NO or is_nothing(called_off)):
                 reader.left_out["not come"] = reader.left_out.get("not come", 0) + 1
                 continue
             (currency,) = reader.cells.figures.currencies_of(cells)
@@ -58,6 +66,11 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
             amount = amounts[0] if amounts else None
             if amount is not None and "amount" in reader.layout.minus:
                 amount = -amount
+            off = [
+                abs(read[0] or 0)
+                for name in ("credited", "written_off")
+                if (read := reader.cells.figures.amounts_of(cells, name, (currency,)))
+            ]
         except CellError as error:
             _note(reader, line, error)
             continue
@@ -66,7 +79,12 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
             continue
         (account,), _ = reader.customers.meet(cells, None)
         number, reference = ((cells.get(name) or ("",))[0] for name in ("number", "po"))
-        yield PaymentRow(line, account, number, amount, currency, paid_on, reference)
+        credit = sum(off)
+        if _GOES_BACK.search(kind):
+            amount = -abs(amount)
+        elif kind_of(kind) is ItemKind.CREDIT or status_of(kind) is Status.GIVEN_UP:
+            amount, credit = 0, abs(amount) + credit
+        yield PaymentRow(line, account, number, amount, currency, paid_on, reference, credit)
 
 
 def _note(reader: TableReader, line: int, error: CellError) -> None:

@@ -28,6 +28,7 @@ _DELIMITERS = ",;\t|"
 # A cell this long is a quote that was never closed, or no ledger.
 _LONGEST_CELL = 131_072
 _BLOCK = 1 << 20
+_HEAD = 400
 _SAMPLE = 1 << 16
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -44,6 +45,8 @@ _NOT_TABLES = (
     (b"[{", "JSON"),
     (b'{"', "JSON"),
 )
+# What bank statements that are no tables have near their beginning.
+_STATEMENTS = (b":20:", b"OFXHEADER", b"<OFX", b"!Type:Bank", b"urn:iso:std:iso:20022:tech:xsd:camt.05")
 
 
 @dataclass(slots=True)
@@ -163,7 +166,7 @@ def open_source(path: Path, sheet: str | None = None, encoding: str = "") -> Sou
     try:
         stream: IO[bytes] = path.open("rb")
         size = os.fstat(stream.fileno()).st_size
-        head = stream.read(64)
+        head = stream.read(_HEAD)
     except OSError as error:
         raise InputRefusedError(
             f"{path} cannot be read: {error.strerror}.", "Check the path and its permissions."
@@ -183,6 +186,11 @@ def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | No
             raise InputRefusedError(
                 f"{path.name} is {what}, not a table.", "Export the ledger as CSV or XLSX."
             )
+    if any(mark in head for mark in _STATEMENTS):
+        raise InputRefusedError(
+            f"{path.name} is a bank statement, not a table.",
+            "Export the payments that came in as CSV, and import them with --payments.",
+        )
     if head.startswith(_SPREADSHEETS) or is_tagged(head):
         from arcall_tui.ledger.sheets import convert  # noqa: PLC0415 - only spreadsheets need it
 

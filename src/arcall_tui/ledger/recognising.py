@@ -326,7 +326,9 @@ def _plain(
             paid["name"] = fields["name"]
         if "settled_on" not in paid and "invoice_date" in fields:
             paid["settled_on"] = fields["invoice_date"]
-        if not PAYMENTS.missing(paid):
+        if "number" not in paid and "po" in paid:
+            paid["number"] = paid["po"]
+        if choices.payments or not PAYMENTS.missing(paid) or ("settled_on" in paid and TABLE.missing(fields)):
             return PAYMENTS, paid
     if (
         not {"number", "due_date", "invoice_date"} & set(fields)
@@ -497,7 +499,12 @@ def _no_ledger(
 
 def _missing(top: Chunk, best: _Candidate, mapping: Mapping[str, str], choices: Choices) -> AskError | None:
     """Return the question that finds what a header lacks, where its other columns leave no doubt that it is a ledger's."""
-    if best.shape is not TABLE or len(best.fields) < _FEW_WORDS - 1 or best.own is not None or best.ages:
+    if (
+        best.shape not in (TABLE, PAYMENTS)
+        or len(best.fields) < _FEW_WORDS - 1
+        or best.own is not None
+        or best.ages
+    ):
         return None
     rows = [row for row in top.rows[best.place + best.height :] if not is_blank(row)]
     known = profiles(best.header, rows, choices.decimal)

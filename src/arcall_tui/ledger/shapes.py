@@ -78,17 +78,17 @@ PAYMENTS = Shape(
     columns={
         "amount": (
             "paymentamount", "amountpaid", "amountreceived", "receivedamount", "paidamount", "amountapplied",
-            "appliedamount", "amount", "total",
+            "appliedamount", "allocated", "receiptamount", "checkamount", "chequeamount", "depositamount", "zahlbetrag", "amount", "total", "gross", "credit",
         ),
         "settled_on": (
             "paymentdate", "dateofpayment", "paidon", "datepaid", "paiddate", "receiptdate", "datereceived",
-            "receivedon", "receiveddate", "valuedate", "date", "transactiondate", "postingdate",
+            "receivedon", "receiveddate", "zahlungseingang", "valuedate", "date", "transactiondate", "postingdate",
         ),
-        "po": ("paymentreference", "paymentno", "paymentnumber", "receiptno", "receiptnumber", "transactionreference",
+        "po": ("receipt", "paymentreference", "paymentno", "paymentnumber", "receiptno", "receiptnumber", "transactionreference",
                "transactionid", "reference", "ref", "paymentid"),
-        "number": ("invoicenumber", "invoiceno", "invoice", "invoicenum", "appliedto", "invoiceapplied", "appliedtoinvoice", "invoiceappliedto", "paidinvoice", "invoicepaid", "forinvoice", "invoicereference", "invoiceref", "billno", "bill", "documentnumber"),
+        "number": ("invoicenumber", "invoiceno", "invoice", "invoicenum", "appliedto", "invoiceapplied", "appliedtoinvoice", "invoiceappliedto", "paidinvoice", "invoicepaid", "forinvoice", "invoicereference", "invoiceref", "billno", "bill", "documentnumber", "betreff", "verwendungszweck"),
     },
-    silent=frozenset({"invoice_date", "due_date", "balance", "paid", "terms", "kind"}),
+    silent=frozenset({"invoice_date", "due_date", "balance", "paid", "terms", "debit", "dc", "side"}),
     partial=True,
 )  # fmt: skip
 
@@ -336,9 +336,12 @@ def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None
 
 _PAYMENT_WORDS = frozenset(
     """paymentdate paymentamount paymentmethod paymentmode paymenttype paymentno paymentnumber paymentid paymentreference
-    receiptno receiptnumber receiptdate datereceived amountreceived paidon datepaid depositto methodofpayment payer payor remitter""".split()
+    receiptno receiptnumber receiptdate datereceived amountreceived paidon datepaid paidat depositto depositdate methodofpayment payer payor remitter receiptamount checkno checkamount
+    chequeno chequeamount zahlbetrag zahlungsdatum zahlungseingang fechadepago fechapago chargedate""".split()
 )
 _PAYMENT_TITLE = re.compile(r"\b(?:payments?|receipts?|zahlungseing\u00e4nge)\b", re.IGNORECASE)
+# An amount, and no date.
+_FIGURE = re.compile(r"(?!\d+[./-]\d+[./-]\d{2,4}$)[^A-Za-z\d]*\d[\d.,'\s-]*[^\d]*|-")
 _LEDGER_WORDS = frozenset({"due_date", "balance", "terms"})
 
 
@@ -352,10 +355,17 @@ def is_payments(
 
     Types that are all payments, or a column of ways to pay (BACS, cheque), say it where no heading does.
     """
-    if _LEDGER_WORDS & set(items) or {"amount", "paid"} <= set(items):
-        return False
     columns = list(zip_longest(*rows, fillvalue="")) if rows else []
-    if "kind" in items:
+    paid = (
+        [cell.strip() for cell in columns[items["paid"]] if cell.strip()]
+        if columns and "paid" in items
+        else []
+    )
+    beside = "amount" in items and "paid" in items and all(map(_FIGURE.fullmatch, paid))
+    if _LEDGER_WORDS & set(items) or beside:
+        return False
+    named = not _PAYMENT_WORDS.isdisjoint(map(squeeze, header))
+    if "kind" in items and not named:
         kinds = (
             set(filter(None, map(str.strip, columns[items["kind"]])))
             if items["kind"] < len(columns)
@@ -364,4 +374,4 @@ def is_payments(
         return bool(kinds) and all(kind_of(word) is _UNAPPLIED or fold(word) in METHODS for word in kinds)
     said = any(_PAYMENT_TITLE.search(cell) for row in titles for cell in row)
     ways = any(only({fold(cell) for cell in column if cell.strip()}, METHODS) for column in columns)
-    return said or ways or not _PAYMENT_WORDS.isdisjoint(map(squeeze, header))
+    return said or ways or named

@@ -175,7 +175,7 @@ def survey(
     return Survey(
         by_field, style, frozenset(kind for kind, signed in found.signs.items() if not signed), whole,
         months or (date_columns.month_names(date_columns.languages_of(foreign)[0]) if foreign else {}),
-        {word: count for word, count in found.states.items() if not _known_status(word, choices)},
+        {word: count for word, count in found.states.items() if layout.shape.holds is Holds.ITEMS and not _known_status(word, choices)},
         found.blanks * 2 > found.rows, currency, said_by, found.own_word, next((one.dotted for one in columns.values() if one.dotted), ""),
     )  # fmt: skip
 
@@ -238,6 +238,8 @@ def _ask_currency(found: _Pass) -> tuple[str, str]:
     blank = blank or (found.unmarked if found.marks else 0)
     if choices.currency or layout.currency or (not blank and (found.codes or found.marks)):
         return nothing
+    if layout.shape.holds is Holds.PAYMENTS and choices.paid_in:
+        return choices.paid_in, "all that is open in the book says"
     if evident := _evident(found):
         return evident
     rows = number_of(blank, "row has", "rows have")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from arcall_tui.ledger.column_work import FIGURES, ColumnWork, is_harmless
-from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role
+from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role, sums_of
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import buckets
@@ -167,3 +167,41 @@ def _may_say_paid(one: Profile, *, some: bool) -> bool:
     short = len(values) <= _FEW_WORDS and max(map(len, values)) <= _SHORT and one.filled > len(values)
     codes = some and all(any(map(str.isdigit, value)) and " " not in value for value in values)
     return codes or (short and (some or len(values) > 1))
+
+
+def ask_beside_payments(work: ColumnWork) -> None:
+    """Ask about columns of a list of payments by which other sums come off the invoices, or payments did not come. Raises AskError."""
+    here = work.fields.get("amount", -1)
+    for each in sums_of(work):
+        if here == each.whole:
+            work.why |= dict.fromkeys(set(each.all_parts) - set(work.fields.values()), each.told(work))
+        elif here in each.all_parts:
+            work.why.setdefault(each.whole, each.told(work))
+    free = [
+        (place, one)
+        for place, one in work.free()
+        if place not in work.why and not is_harmless(work.header[place])
+    ]
+    beside = [place for place, one in free if one.holds is Cells.AMOUNTS and any(one.figures)]
+    off = [place for place in beside if role(work, place) in ("held", "credited")] or beside
+    if off:
+        titles = [work.title(place) for place in off]
+        both = [*([work.title(work.fields["credited"])] if "credited" in work.fields else []), *titles]
+        text = f"{' and '.join(map(repr, titles))} beside {work.title(here)!r}: what comes off the invoices?"
+        ignored = " ".join(option("ignore", title) for title in titles)
+        choices = (
+            (option("map", "credited", " + ".join(both)), "that, too, though it is no money"),
+            (ignored, f"only {work.title(here)}"),
+        )
+        raise asking(
+            text, *(choices if off != beside or role(work, off[0]) in ("held", "credited") else choices[::-1])
+        )
+    for place, one in free:
+        some = 0 < one.filled < len(one.cells)
+        if (one.holds is Cells.FLAGS or (one.holds is Cells.DATES and some)) and "void" not in work.fields:
+            title = work.title(place)
+            raise asking(
+                f"Column {title!r} holds {one.holds}, such as {one.samples()}: did these payments not come?",
+                (option("map", "void", title), "they went back, or did not come"),
+                (option("ignore", title), "it changes nothing"),
+            )

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.ledger_rows import PaymentRow, RowError
 from arcall_tui.store.erasing.erased import Erased
 from arcall_tui.store.standings import histories
+
+# What stands between the numbers of several invoices.
+_BETWEEN = re.compile(r"\s*[,;&+]\s*|\s+(?:and|und|et|y)?\s*")
 
 
 @dataclass(slots=True)
@@ -19,7 +24,7 @@ class Receipts:
     """Applies a creditor's payments, within a transaction that the caller opened.
 
     `known`: the day at whose close the ledger's balances stood: payments up to it are in them already. `today`:
-    later ones are not there yet. Amounts in `unapplied` are minor units by currency.
+    later ones are not there yet. `strangers`: payments of customers that the book does not have. Amounts in `unapplied` are minor units by currency.
     """
 
     connection: sqlite3.Connection
@@ -33,8 +38,10 @@ class Receipts:
     applied: int = 0
     unapplied: dict[str, int] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
+    strangers: list[RowError] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
     closed: int = 0
+    _alike: Counter[str] = field(default_factory=Counter)
     _accounts: dict[str, int] = field(default_factory=dict)
     _into: dict[int, int] = field(default_factory=dict)
     _erased: Erased = field(default_factory=Erased)
@@ -53,7 +60,7 @@ class Receipts:
         self._accounts |= {ledger_id.casefold(): account for ledger_id, _, account, _ in rows}
 
     def add(self, row: PaymentRow) -> None:
-        """Apply one payment; a row of an unknown customer goes to `errors`."""
+        """Apply one payment; a row of an unknown customer goes to `strangers`."""
         if row.paid_on <= self.known.isoformat():
             self.history += 1
             return
@@ -62,26 +69,30 @@ class Receipts:
             return
         account = self._account(row)
         if account is None:
-            self.errors.append(RowError(row.line, "name", row.account, "is not a customer in the book"))
+            self.strangers.append(RowError(row.line, "account", row.account, "is not a customer in the book"))
             return
         said = "\n".join(
             (str(account), row.number, str(row.amount), row.currency, row.paid_on, row.reference)
-        )
+        ) + (f"\n{row.credit}" if row.credit else "")
         if account in self._erased.accounts:
             said = f"{account}\n{self._erased.hashed(said)}"
         if account in self._erased.nameless:
             row = row._replace(reference="")
+        # Two of a day that are alike are two; told again another day they are the same two.
+        self._alike[said] += 1
+        again = f"\n#{self._alike[said]}" if self._alike[said] > 1 else ""
         fresh = self.connection.execute(
-            "INSERT OR IGNORE INTO receipt VALUES (?, ?, ?)", (self.creditor, said, self.import_id)
+            "INSERT OR IGNORE INTO receipt VALUES (?, ?, ?)", (self.creditor, said + again, self.import_id)
         ).rowcount
         if not fresh:
             self.repeats += 1
             return
         self.touched.add(account)
         self.applied += 1
-        rest = self._apply(account, row)
-        if rest:
-            self._leave_unapplied(account, row, rest)
+        for invoice in self._invoices(account, row):
+            row = self._apply(account, row, invoice)
+        if row.amount:
+            self._leave_unapplied(account, row, row.amount)
 
     def _account(self, row: PaymentRow) -> int | None:
         """Return the account of the customer that a row names, also one who was erased."""
@@ -91,46 +102,46 @@ class Receipts:
         erased = self._erased.account(self.creditor, row.account)
         return None if erased is None else self._into.get(erased, erased)
 
-    def _apply(self, account: int, row: PaymentRow) -> int:
-        """Take the payment off its invoice; return what is over."""
-        found = self._invoice(account, row.number)
-        if found is None:
-            return row.amount
+    def _apply(self, account: int, row: PaymentRow, found: tuple[Any, ...]) -> PaymentRow:
+        """Take money, and what comes off without any, off an invoice; return what is over."""
         invoice, amount, balance, currency, due, dated, settled, kind = found
-        if currency != row.currency:
-            self.errors.append(
-                RowError(
-                    row.line, "amount", row.currency, f"is another currency than the invoice's, {currency}"
-                )
-            )
-            return 0
         # Money that is taken back opens the invoice again, up to what was billed.
         used = min(row.amount, balance) if row.amount > 0 else max(row.amount, balance - amount)
-        if (row.amount > 0 and balance <= 0) or not used:
-            return row.amount
+        used = 0 if row.amount > 0 and balance <= 0 else used
+        credit = max(0, min(row.credit, balance - used))
+        if not used and not credit:
+            return row
         self._note_change(invoice, amount, balance, currency, due, dated, settled)
-        left = balance - used
+        left = balance - used - credit
         ends = None if left else row.paid_on
         self.connection.execute(
             "UPDATE invoice SET balance = ?, settled_on = ?, last_import_id = ? WHERE id = ?",
             (left, ends, self.import_id, invoice),
         )
-        self._insert_payment(account, invoice, used, row)
+        if used:
+            self._insert_payment(account, invoice, used, row)
         self._note_late(account, kind, due, settled, ends)
         self.closed += bool(ends and not settled)
-        return row.amount - used
+        return row._replace(amount=row.amount - used, credit=row.credit - credit)
 
-    def _invoice(
-        self, account: int, number: str
-    ) -> tuple[int, int, int, str, str, str, str | None, str] | None:
+    def _invoices(self, account: int, row: PaymentRow) -> list[tuple[Any, ...]]:
+        """Return the invoices in the payment's currency that it names: as they are numbered, without zeros, or by the end of one."""
+        numbers = [row.number, *_BETWEEN.split(row.number)]
+        found = [self._invoice(account, number) for number in dict.fromkeys(filter(None, numbers))]
+        return [one for one in found if one and one[3] == row.currency]
+
+    def _invoice(self, account: int, number: str) -> tuple[Any, ...] | None:
         wanted = "SELECT id, amount, balance, currency, due_date, invoice_date, settled_on, kind FROM invoice WHERE account_id = ?"
-        found = self.connection.execute(f"{wanted} AND number = ?", (account, number)).fetchone()
-        if found is None and number.isdigit():
-            found = self.connection.execute(
-                f"{wanted} AND number NOT GLOB '*[^0-9]*' AND ltrim(number, '0') = ltrim(?, '0')",
-                (account, number),
-            ).fetchone()
-        return found  # type: ignore[no-any-return]
+        ways = (
+            "number = ?",
+            "?2 NOT GLOB '*[^0-9]*' AND number NOT GLOB '*[^0-9]*' AND ltrim(number, '0') = ltrim(?2, '0')",
+            "?2 GLOB '*[0-9]' AND substr(number, -length(?2) - 1, 1) NOT GLOB '[0-9]' AND substr(number, -length(?2)) = ?2",
+        )
+        for way in ways:
+            found = self.connection.execute(f"{wanted} AND {way}", (account, number)).fetchmany(2)
+            if len(found) == 1:
+                return tuple(found[0])
+        return None
 
     def _note_change(
         self,

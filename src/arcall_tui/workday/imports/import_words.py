@@ -110,6 +110,10 @@ def told_of_payments(receipts: Receipts, known: date) -> list[str]:
         told.append(
             f"{number_of(receipts.not_yet, 'payment is', 'payments are')} dated after today: left for later."
         )
+    if receipts.strangers:
+        who = _some([*dict.fromkeys(one_line(one.value) for one in receipts.strangers)])
+        many = number_of(len(receipts.strangers), "payment is", "payments are")
+        told.append(f"{many} of customers that the book does not have: {who}: left out.")
     if receipts.repeats:
         told.append(
             f"{number_of(receipts.repeats, 'payment was', 'payments were')} told before: counted once."

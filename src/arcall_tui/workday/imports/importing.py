@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
@@ -58,6 +59,9 @@ TRIES = 3  # beside the book; then the book waits
 # Bad rows that are listed one by one; a wrong column makes every row bad.
 _MOST_ERRORS = 10_000
 
+_PAYMENTS = Answer("--payments", "it is no ledger, but a list of payments that came in")
+_TELLS_NO_DUE_DATE = re.compile(r"--terms|--map '?(?:due_date|invoice_date|days_late)=")
+
 Progress = Callable[[int, int], bool]
 _LINES = Question(
     "", (Answer("--add-up", "rows with one number are lines of one invoice: they are added up"),)
@@ -78,8 +82,9 @@ def import_ledger(
     `progress` is told (bytes done, of how many) and may return False to stop. Raises LedgerRefusedError
     with the bad rows, or with one error of row 0 where it is the file as a whole; BookError.
     """
-    home = (settings.base_currency, settings.country)
-    options = replace(options, creditor=one_line(options.creditor), home=home)
+    home, currencies = (settings.base_currency, settings.country), [*_totals(book)]
+    paid_in = currencies[0] if len(currencies) == 1 else ""
+    options = replace(options, creditor=one_line(options.creditor), home=home, paid_in=paid_in)
     if not options.dry_run and book.exists() and book.stat().st_size:
         with suppress(BookError):  # a stick that is not plugged in does not stop the morning
             backups.make(book, backups.folder_of(book, settings.backup_to), datetime.now(settings.zone_info))
@@ -145,6 +150,15 @@ def _unread(
 ) -> LedgerRefusedError:
     """Report on a file that could not be read at all, beside a book that may not exist yet."""
     questions = all_open(file, options, error.question, today, known) if isinstance(error, AskError) else ()
+    if (
+        questions
+        and options.paid_in
+        and _TELLS_NO_DUE_DATE.match(questions[0].choices[0].option)
+        and not options.payments
+    ):
+        # The ledger before had due dates, or terms that were said: this may be no ledger.
+        first = replace(questions[0], choices=(_PAYMENTS, *questions[0].choices))
+        questions = (first, *questions[1:])
     message, hint = told(questions) if questions else (error.message, error.hint)
     wrong = tuple(RowError(0, "", "", text) for text in [one.text for one in questions] or [error.message])
     report = ImportReport(
@@ -283,7 +297,8 @@ class _Import:
             receipts.add(row)
             if len(reader.errors) + len(receipts.errors) > _MOST_ERRORS:
                 break
-        self._refuse_bad_rows(receipts.errors)
+        nobody = not (receipts.applied or receipts.history or receipts.repeats or receipts.not_yet)
+        self._refuse_bad_rows(receipts.errors + receipts.strangers * nobody)
         receipts.finish()
         steps = Steps(self.connection, creditor, import_id, today, now, self._rules(now), complete=False)
         if receipts.applied:

@@ -1,0 +1,77 @@
+"""Lists of payments as products and people write them: what came in comes off what is open, once, and nothing else does."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from ledger_files import ask, take_in
+
+KNOWN, NOW = date(2026, 10, 31), date(2026, 11, 26)
+BOOK = """Customer No,Customer,Invoice,Invoice Date,Due Date,Amount,Balance,Currency
+K1,Alder Ltd,INV-71,2026-09-01,2026-10-01,100.00,100.00,EUR
+K1,Alder Ltd,INV-72,2026-09-11,2026-10-11,60.00,60.00,EUR
+K2,Beech & Co,INV-73,2026-09-02,2026-10-02,200.00,200.00,EUR
+"""
+# A file, what is said with it, and then what is open of INV-71, -72, -73 and what came in as money.
+FILES = {
+    "headings of a bank": ("Value Date,Payer,Reference,Credit\n2026-11-05,Alder Ltd,INV-71,100.00\n", {}, (0, 6000, 20000), 10000),
+    "in Spanish": ("Fecha de pago,Cliente,Factura,Importe\n05/11/2026,Alder Ltd,INV-71,100.00\n16/11/2026,Alder Ltd,INV-72,9.00\n", {}, (0, 5100, 20000), 10900),
+    "cheques": ("Customer,Invoice,Deposit Date,Check No,Check Amount\nAlder Ltd,INV-71,2026-11-05,1234,100.00\n", {}, (0, 6000, 20000), 10000),
+    "headings that a ledger has, too": ("Date,Customer,Invoice,Amount\n2026-11-05,Alder Ltd,INV-71,100.00\n", {"payments": True}, (0, 6000, 20000), 10000),
+    "a discount that was taken": ("Payment Date,Customer No,Invoice,Amount Paid,Discount Taken\n2026-11-05,K1,INV-71,98.00,2.00\n", {}, (0, 6000, 20000), 9800),
+    "a total of what came off": ("Payment Date,Customer No,Invoice,Cash,Discount,Applied\n2026-11-05,K1,INV-71,98.00,2.00,100.00\n", {"mapping": {"amount": "Applied"}}, (0, 6000, 20000), 10000),
+    "gross, fee and net": ("charge_date,customer_name,invoice,gross,fee,net\n2026-11-05,Alder Ltd,INV-71,100.00,1.50,98.50\n", {}, (0, 6000, 20000), 10000),
+    "a refund": ("Payment Date,Customer No,Invoice,Amount Paid,Type\n2026-11-05,K1,INV-72,60.00,Payment\n2026-11-06,K1,INV-72,20.00,Refund\n", {}, (10000, 2000, 20000), 4000),
+    "credit notes and write-offs": ("Payment Date,Customer No,Invoice,Amount Paid,Type\n2026-11-05,K1,INV-71,30.00,Credit Note\n2026-11-05,K2,INV-73,200.00,Write-off\n", {}, (7000, 6000, 0), 0),
+    "reversed": ("Payment Date,Customer No,Invoice,Amount Paid,Reversed On\n2026-11-05,K1,INV-71,100.00,2026-11-07\n2026-11-05,K2,INV-73,50.00,\n", {}, (10000, 6000, 15000), 5000),
+    "failed": ("Payment Date,Customer No,Invoice,Amount Paid,Status\n2026-11-05,K1,INV-71,100.00,failed\n2026-11-05,K2,INV-73,50.00,paid_out\n", {}, (10000, 6000, 15000), 5000),
+    "two of a day that are alike": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K2,INV-73,40.00\n2026-11-05,K2,INV-73,40.00\n", {}, (10000, 6000, 12000), 8000),
+    "somebody who is not in the book": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K9,INV-99,110.00\n2026-11-05,K2,INV-73,50.00\n", {}, (10000, 6000, 15000), 5000),
+    "numbers without their letters": ("Payment Date,Customer No,Invoice,Amount Paid\n2026-11-05,K2,73,50.00\n", {}, (10000, 6000, 15000), 5000),
+    "one payment for two invoices": ('Payment Date,Customer No,Invoices,Amount Paid\n2026-11-05,K1,"INV-71, INV-72",130.00\n', {}, (0, 3000, 20000), 13000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_payments_come_off_what_is_open_however_they_are_written(tmp_path: Path, kind: str):
+    text, said, left, came = FILES[kind]
+    take_in(tmp_path, BOOK, KNOWN, currency=None)
+    for _ in range(2):  # told again, nothing more comes off
+        take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None, **said)
+        balances = ask(tmp_path, "SELECT balance FROM invoice WHERE number LIKE 'INV%' ORDER BY number")
+        assert tuple(balance for (balance,) in balances) == left
+        assert ask(tmp_path, "SELECT coalesce(sum(amount), 0) FROM payment") == [(came,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Date,Customer,Invoice,Amount\n2026-11-05,Alder Ltd,INV-71,100.00\n", "--payments"),
+        ("Payment Date,Customer No,Invoice,Amount Paid,Discount\n2026-11-05,K1,INV-71,98.00,2.00\n", "--map credited=Discount"),
+        ("Payment Date,Customer No,Invoice,Amount Paid,Zqx\n2026-11-05,K1,INV-71,98.00,2.00\n", "--ignore Zqx"),
+        ("Payment Date,Customer No,Invoice,Amount Paid,Zqx\n2026-11-05,K1,INV-71,98.00,2026-11-08\n2026-11-05,K1,INV-72,8.00,\n", "--map void=Zqx"),
+    ],
+)  # fmt: skip
+def test_what_payments_leave_open_is_asked(tmp_path: Path, text: str, first: str):
+    take_in(tmp_path, BOOK, KNOWN, currency=None)
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, text, NOW, "payments.csv", currency=None, as_of=None)
+    assert refused.value.question is not None
+    assert refused.value.question.choices[0].option == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":20:STMT\n:25:1/2\n:61:2611051105C100,00N\n",
+        "OFXHEADER:100\n",
+        "!Type:Bank\nD11/05/2026\nT100.00\n^\n",
+    ],
+)
+def test_bank_statements_that_are_no_tables_say_what_they_are(tmp_path: Path, text: str):
+    with pytest.raises(LedgerRefusedError, match="is a bank statement, not a table"):
+        take_in(tmp_path, text, NOW, "bank.sta")

@@ -93,7 +93,11 @@ class Met:
             (self.creditor,),
         ):
             said = {party.name.casefold() for party in self._said.get(account, ()) if party.name}
-            if said and said.isdisjoint(map(str.casefold, (name, *others.split("\n")))):
+            if (
+                account not in self._erased.accounts
+                and said
+                and said.isdisjoint(map(str.casefold, (name, *others.split("\n"))))
+            ):
                 found.append(Named(account, ledger_id, name, self.called(account)))
         return found
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Collection
 from enum import StrEnum
 from functools import lru_cache
+from importlib import resources
+from typing import Any
 
 from arcall_tui.domain.account import ItemKind
 
@@ -27,16 +30,21 @@ def plain_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
 
 
-def _table(text: str) -> frozenset[str]:
+_FILE: dict[str, Any] = tomllib.loads(
+    resources.files("arcall_tui.ledger").joinpath("cell_words.toml").read_text(encoding="utf-8")
+)
+
+
+def _parted(text: str) -> frozenset[str]:
     return frozenset(fold(word) for word in re.split(r"[;\n]", text) if word.strip())
 
 
+def _table(name: str) -> frozenset[str]:
+    return _parted(_FILE[name])
+
+
 # What people and programs write into a cell in which nothing stands.
-PLACEHOLDERS = _table(
-    """n/a; n.a.; n.a; na; none; null; nil; nan; nat; -; --; ---; –; —; .; ?; tbd; tba; not set; not available; unknown;
-    (blank); (none); <null>; \\n; undefined; 0000-00-00; 0000-00-00 00:00:00; 00/00/0000; 00.00.0000; 00-00-0000; 00000000;
-    0/0/0000; 00/00/00; k.a.; keine; s/d; s.d.; n.d.; n/d; nvt; n.v.t.; brak; ---- --"""
-)
+PLACEHOLDERS = _table("placeholders")
 # What a spreadsheet writes where a formula went wrong: nothing in a text, never an amount, a date or a customer.
 ERRORS = frozenset(
     "#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #SPILL! #CALC! #ERROR! #BEZUG! #WERT! #NV Err:502 Err:504".split()
@@ -69,14 +77,8 @@ def is_nothing(text: str) -> bool:
     return text[:1] not in _BEGINS_A_FIGURE and (not text.strip() or fold(text) in PLACEHOLDERS)
 
 
-YES = _table(
-    """yes; y; true; t; 1; x; xx; ✓; ✔; checked; on; ja; j; wahr; oui; o; vrai; si; s; verdadero; sim; vero; da; tak; ano; áno; igen;
-    kyllä; evet; jah; jā; taip; да; ναι; はい; 是; 예; ○; yes - paid; true()"""
-)
-NO = _table(
-    """no; n; false; f; 0; off; unchecked; nein; falsch; non; faux; falso; não; nee; nie; ne; nei; nej; nem; ei; hayır; нет;
-    όχι; いいえ; 否; 아니요; ×; ✗; ✘"""
-)
+YES = _table("yes")
+NO = _table("no")
 
 
 class Status(StrEnum):
@@ -90,53 +92,11 @@ class Status(StrEnum):
     CREDIT = "credit"
 
 
-_STATUS = {
-    Status.OPEN: """open; unpaid; not paid; outstanding; overdue; over due; past due; due; due soon; not due; not yet due; pending;
-        pending payment; awaiting payment; payment due; sent; viewed; emailed; e-mailed; mailed; printed; delivered; issued; posted; approved;
-        authorised; authorized; active; late; new; invoiced; billed; current; unsettled; uncleared; in progress; in process;
-        unallocated; disputed; in dispute; on hold; reminded; partially overdue; promised; collections; in collection;
-        in collections; legal; dunning; to pay; to be paid; released; finalized; final; confirmed; overdue and open; unpaid (overdue);
-        not_paid; in_payment; in payment; credit note issued; unpaid and discounted; overdue and discounted; delinquent;
-        offen; überfällig; fällig; unbezahlt; nicht bezahlt; versendet; gemahnt; verbucht; gebucht; freigegeben; mahnung; inkasso;
-        ouvert; ouverte; impayé; impayée; non payé; non payée; à payer; en attente; échu; échue; en retard; envoyée; validée;
-        pendiente; abierta; abierto; impagado; impagada; no pagado; no pagada; vencido; vencida; enviada; emitida; por cobrar;
-        aperto; aperta; non pagato; non pagata; scaduto; scaduta; da pagare; inviata; insoluta; insoluto;
-        openstaand; onbetaald; niet betaald; vervallen; te laat; verzonden; verstuurd; aberto; aberta; em aberto; em atraso;
-        não pago; não paga; pendente; otwarta; otwarte; nieopłacona; nieopłacone; niezapłacona; przeterminowana; nezaplaceno;
-        neuhrazeno; neuhrazená; po splatnosti; otevřená; neuhradené; nezaplatené; obetald; ej betald; förfallen; öppen; skickad; ubetalt; forfalden;
-        forfallen; åben; åpen; sendt; ikke betalt; maksamatta; avoin; erääntynyt; lähetetty; nyitott; kifizetetlen; fizetetlen; lejárt; neplătit;
-        neplătită; neachitat; neachitată; restant; scadent; ödenmedi; açık; gecikmiş; beklemede; не оплачен; не оплачено; неоплачен; неоплачено; просрочен;
-        просрочено; открыт; nierozliczone; nierozliczona; nierozliczony; a vencer; vencida; vencída; não quitado; ανεξόφλητο; απλήρωτο; 未払い; 未払; 未入金; 未付; 未付款; 未收; 逾期; 미납; 미수; 연체""",
-    Status.PART: """partially paid; partly paid; part paid; parcial; partiel; partielle; parziale; parziali; teilweise; delvis; part-paid; partial; part payment; partial payment; partially_paid; partially settled;
-        paid partially; paid in part; partly settled; partially cleared; partly paid and overdue; partly paid and discounted; teilweise bezahlt; teilbezahlt; teilzahlung; teilweise beglichen; partiellement payé;
-        partiellement payée; payée partiellement; partiellement réglée; parcialmente pagado; parcialmente pagada; pago parcial; pagado parcialmente;
-        parzialmente pagato; parzialmente pagata; pagata in parte; acconto; gedeeltelijk betaald; deels betaald; parcialmente pago; parcialmente paga;
-        częściowo opłacona; częściowo zapłacona; rozliczone częściowo; rozliczona częściowo; częściowo rozliczone; częściowo rozliczona; recebido parcialmente; recebida parcialmente; parcialmente recebido; částečně uhrazeno; částečně uhrazená; částečně zaplaceno; delvis betald; delbetald;
-        delvist betalt; delvis betalt; osittain maksettu; részben fizetve; részben kiegyenlített; parțial plătit; parțial achitat;
-        kısmen ödendi; частично оплачен; частично оплачено; 一部入金; 部分付款; 일부납부""",
-    Status.PAID: """paid; paid in full; fully paid; full payment; paid full; closed; settled; cleared; complete; completed; received; payment received; collected;
-        reconciled; fully settled; fully applied; applied; paid off; paid up; closed - paid; paid - closed; overpaid; payed; refunded; reversed payment; paid late; paid on time;
-        bezahlt; beglichen; ausgeglichen; vollständig bezahlt; voll bezahlt; erledigt; geschlossen; abgeschlossen; payé; payée; payés; réglé; réglée; soldé; soldée; acquitté; acquittée;
-        encaissé; encaissée; clôturé; clôturée; pagado; pagada; cobrado; cobrada; saldado; saldada; liquidado; liquidada; cerrado; cerrada;
-        pagato; pagata; saldato; saldata; incassato; incassata; chiuso; chiusa; betaald; voldaan; afgesloten; gesloten; pago; paga; quitado;
-        quitada; fechado; fechada; recebido; recebida; opłacona; opłacone; opłacono; zapłacona; zapłacone; zapłacono; rozliczona; zaplaceno; zaplacena; uhrazeno;
-        uhrazena; uhrazená; uhradené; zaplatené; betald; slutbetald; stängd; betalt; lukket; fuldt betalt; fullt betalt; maksettu; suljettu; fizetve; kifizetve;
-        kifizetett; kiegyenlítve; kiegyenlített; lezárt; plătit; plătită; achitat; achitată; încasat; încasată; ödendi; kapalı; kapandı; оплачен; оплачено; оплачена;
-        закрыт; погашен; εξοφλημένο; εξοφλήθηκε; πληρωμένο; 入金済; 入金済み; 支払済; 支払済み; 已付; 已付款; 已收; 已收款; 完納; 완납; 납부완료""",
-    Status.VOID: """draft; void; voided; deleted; cancelled; canceled; cancel; rejected; declined; reversed; reversal; awaiting approval; submitted; submitted for approval; not issued; proforma; pro forma;
-        superseded; replaced; quote; estimate; entwurf; storniert; storno; gelöscht; annulliert; abgelehnt; brouillon; annulé; annulée; supprimé; supprimée;
-        refusé; refusée; borrador; anulado; anulada; cancelado; cancelada; eliminado; eliminada; rechazado; rechazada; bozza; annullato; annullata; stornato; stornata; eliminata;
-        concept; geannuleerd; verwijderd; rascunho; anulowana; anulowane; szkic; usunięta; stornováno; stornovaná; zrušeno; zrušená; koncept; utkast; makulerad; krediterad;
-        kladde; annulleret; slettet; kansellert; kreditert; luonnos; mitätöity; hyvitetty; piszkozat; sztornó; sztornózva; érvénytelenített; ciornă; anulat; anulată; stornat; taslak;
-        iptal; iptal edildi; черновик; отменен; отменён; аннулирован; ακυρώθηκε; ακυρωμένο; 下書き; 取消; キャンセル; 草稿; 作废; 취소; credit note issued in full""",
-    Status.GIVEN_UP: """written off; write off; write-off; written-off; writeoff; writtenoff; bad debt; bad debts; uncollectible; uncollectable; irrecoverable; charged off;
-        charge-off; charge off; forgiven; waived; abgeschrieben; ausgebucht; uneinbringlich; forderungsausfall; passé en perte; passée en perte; irrécouvrable;
-        créance irrécouvrable; incobrable; castigado; castigada; inesigibile; a perdita; oninbaar; afgeboekt; afgeschreven; incobrável; baixado; umorzona; spisana; nieściągalna;
-        odepsáno; odepsaná; nedobytná; avskriven; kundförlust; afskrevet; avskrevet; tap; luottotappio; leírva; leírt; behajthatatlan; pierdere; silindi; списан; списано; безнадежный; διαγραφή;
-        貸倒; 貸倒れ; 坏账; 대손""",
-}  # fmt: skip
 STATUS_WORDS: dict[str, Status] = {
-    word: status for status, text in _STATUS.items() for word in sorted(_table(text))
+    word: status
+    for status in Status
+    if status.name.lower() in _FILE["status"]
+    for word in sorted(_parted(_FILE["status"][status.name.lower()]))
 }
 STATUS_WORDS |= {word.replace(" ", "_"): status for word, status in list(STATUS_WORDS.items())}
 # Such as "Paid (late)", "Unpaid - 30 days", "Overdue by 5 days" or "Paid on 3 May": what is behind says no more, but for what was paid.
@@ -192,24 +152,12 @@ def is_disputed(value: str) -> bool:
 
 
 # Which side of the account an amount is on. One letter alone says it only beside its other, or under such a heading.
-DEBITS = _table(
-    "1; +1; d; dr; dr.; dt; dt.; db; debit; debits; debet; débit; debe; debito; débito; dare; soll; s; +; wn; winien; md; má dáti; tartozik; borç; дебет; cargo; addebito; 借; 借方; 차변"
-)
-CREDITS = _table("-1; c; cr; cr.; ct; ct.; kt; credit; credits; crédit; kredit; haber; credito; crédito; avere; haben; h; k; -; −; –; ma; dal; követel; alacak; кредит; abono; accredito; 貸; 貸方; 贷; 대변")  # fmt: skip
+DEBITS = _table("debits")
+CREDITS = _table("credits")
 
 # Which way an item is owed. With one word alone the heading has to say so.
-RECEIVABLE = _table(
-    """ar; a/r; a.r.; receivable; receivables; accounts receivable; accrec; customer; customers; debtor; debtors; debitor; debitoren;
-    debiteur; debiteuren; client; clients; cliente; clienti; clientes; sales; sale; sales ledger; out_invoice; out_refund; customer invoice;
-    customer credit note; forderung; forderungen; créance; por cobrar; cxc; crediti; owed to you; owed to us; issued; outgoing; income; verkauf; vente; venta;
-    odbiorca; odběratel; kunde; asiakas; vevő; дебитор; sl; przychód; przychody; przychodowy; należność; należności; sprzedaż; a receber; receita; pohledávka; pohledávky; myynti; satış; alacak; ausgang; ausgangsrechnung; доход; продажа"""
-)
-PAYABLE = _table(
-    """ap; a/p; a.p.; payable; payables; accounts payable; accpay; vendor; vendors; supplier; suppliers; creditor; creditors; kreditor;
-    kreditoren; crediteur; crediteuren; fournisseur; fournisseurs; proveedor; proveedores; fornitore; fornitori; purchase; purchases;
-    purchase ledger; in_invoice; in_refund; vendor bill; vendor credit note; bill; verbindlichkeit; verbindlichkeiten; dette; por pagar; cxp; debiti; owed by you; owed by us;
-    incoming; expense; einkauf; achat; compra; dostawca; dodavatel; leverandør; leverantör; leverancier; toimittaja; szállító; кредитор; pl; lieferant; rozchód; rozchody; rozchodowy; zobowiązanie; zobowiązania; zakup; a pagar; despesa; závazek; závazky; osto; alış; borç; eingang; eingangsrechnung; расход; покупка"""
-)
+RECEIVABLE = _table("receivable")
+PAYABLE = _table("payable")
 
 _CREDIT = re.compile(
     r"credit|kredit|crédit|crédito|gutschrift|\bavoir\b|abono|nota di credito|nota credito|accredito|hyvitys|dobropis|jóváír|korekta|storno|iade"
@@ -255,13 +203,7 @@ def kind_of(text: str) -> ItemKind | None:
 
 
 # Types of documents by which something is owed.
-_INVOICES = _table(
-    """invoice; invoices; inv; in; re; rg; ri; sales; sale; ar; accrec; accounts receivable; dr; sales invoice; tax invoice; customer invoice; standard invoice; recurring invoice; debit note; debit memo; finance charge;
-    service charge; opening balance; si; rv; rechnung; ausgangsrechnung; verkaufsrechnung; schlussrechnung; abschlagsrechnung; teilrechnung; mahngebühr;
-    belastungsanzeige; factura; factura de venta; nota de débito; facture; facture client; facture de vente; note de débit; fattura; fattura di vendita; nota di debito;
-    fatura; nota fiscal; nf; nfe; nf-e; nfs; nfse; duplicata; boleto; título; nota de débito; factuur; verkoopfactuur; faktura; faktura vat; faktura vydaná; vydaná faktura; lasku; myyntilasku; számla; vevőszámla;
-    factură; satış faturası; счет; счет-фактура; накладная; реализация; рахунок; τιμολόγιο; 請求書; 請求; 売上; 发票; 發票; 销售发票; 청구서; 세금계산서; 매출; فاتورة; चालान; ใบแจ้งหนี้"""
-)
+_INVOICES = _table("invoices")
 
 
 def is_strange_type(text: str) -> bool:
@@ -293,19 +235,10 @@ def is_payable(name: str, value: str) -> bool:
 
 
 # Ways to pay: a column of them is that of payments.
-METHODS = _table(
-    """bacs; chaps; fps; faster payment; faster payments; ach; wire; wire transfer; bank transfer; transfer; eft; sepa; sepa transfer; direct debit; dd;
-    direct deposit; cheque; check; cash; credit card; debit card; card; visa; mastercard; amex; american express; paypal; stripe; lockbox; e-transfer; interac;
-    \u00fcberweisung; lastschrift; bar; scheck; kreditkarte; virement; pr\u00e9l\u00e8vement; ch\u00e8que; carte; esp\u00e8ces; transferencia; efectivo; tarjeta;
-    domiciliaci\u00f3n; bonifico; contanti; assegno; carta; overboeking; ideal; incasso; pix; boleto; przelew; got\u00f3wka; p\u0159evod; \u00e1tutal\u00e1s; havale; upi; neft; rtgs; imps; \u632f\u8fbc"""
-)
+METHODS = _table("methods")
 
 # What a list of payments says of one that did not come in.
-NOT_CAME = _table(
-    """failed; failure; bounced; returned; declined; rejected; pending; processing; in process; in progress; reversed; refunded; chargeback; charged back; disputed; dishonoured; nsf; unpaid;
-    expired; incomplete; uncaptured; blocked; requires action; scheduled; draft; void; voided; cancelled; canceled; deleted; fehlgeschlagen; rücklastschrift; zurückgewiesen; storniert; ausstehend;
-    échoué; échouée; refusé; refusée; rejeté; rejetée; annulé; annulée; en attente; rechazado; rechazada; devuelto; devuelta; pendiente; anulado; anulada; fallito; respinto; annullato; mislukt; geweigerd"""
-)
+NOT_CAME = _table("not_came")
 
 # A row of these words gives a total; what follows may say whose.
 TOTAL = re.compile(

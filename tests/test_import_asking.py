@@ -55,7 +55,7 @@ def answered(folder: Path, *keys: str) -> tuple[int, str, str]:
 
 @pytest.mark.parametrize(
     ("key", "owed"),
-    [("", "USD 60.00"), ("1", "USD 60.00"), ("4", "USD 140.00"), ("--ignore Zq", "USD 140.00")],
+    [("", "USD 60.00"), ("1", "USD 60.00"), ("2", "USD 140.00"), ("--ignore Zq", "USD 140.00")],
 )
 def test_an_answer_takes_the_ledger_in(tmp_path: Path, key: str, owed: str):
     code, data, told = answered(tmp_path, key)

@@ -92,7 +92,7 @@ class CellReader:
         invoiced, stated, settled = (self.dates_of(cells, name) for name in DATES)
         amount, balance, settled = self.figures.read(cells, currency, settled)
         kinds = _kinds_marked(cells, kinds) or _kinds_by_sign(amount)
-        due, guessed = self._due(cells, invoiced, stated, kinds)
+        due, guessed = self._due(cells, invoiced, stated, kinds, balance)
         self.oldest = min(self.oldest, *due)
         if None not in invoiced:
             self.early += sum(map(lt, due, invoiced))  # type: ignore[arg-type]
@@ -225,15 +225,20 @@ class CellReader:
         invoiced: list[str | None],
         due: list[str | None],
         kinds: Sequence[str],
+        balance: Sequence[int],
     ) -> tuple[list[str], tuple[int, ...]]:
         if all(due):
             return due, (0,) * len(due)  # type: ignore[return-value]
         terms = cells.get("terms") or ("",) * len(due)
         late = self._days_late(cells)
-        # A credit is due when it is there.
+        # A credit is due when it is there, and of what is settled no day counts.
         filled = [
-            given or by_days or (day if day and kind != _INVOICE_WORD else self._by_terms(day, words))
-            for given, by_days, day, words, kind in zip(due, late, invoiced, terms, kinds, strict=True)
+            given
+            or by_days
+            or (self._by_terms(day, words) if kind == _INVOICE_WORD and (rest or day) else day or self.as_of)
+            for given, by_days, day, words, kind, rest in zip(
+                due, late, invoiced, terms, kinds, balance, strict=True
+            )
         ]
         guessed = tuple(
             [

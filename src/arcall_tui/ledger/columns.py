@@ -57,6 +57,7 @@ _WORDS = frozenset({"ALL", "TOP"})
 # What these say of a currency is an amount, not a date or a number.
 _OF_MONEY = {word: f"{word}amount" for word in ("open", "due", "invoice", "bill", "billed")}
 _FRONT = re.compile(r"(?<=\w\w)\s*[:/].*")
+_DOTTED = re.compile(r"\w{3,}\.\w{2,}")
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
 # Amounts in the currency in which the books are kept, beside those in the bill's own.
 _OF_THE_BOOKS = frozenset(
@@ -227,9 +228,13 @@ def match(
     plain = defaultdict(list)
     for place, cell in enumerate(header):
         plain[whatever_currency(cell)].append(place)
+    # Exports of databases name the table before the column: invoices.total.
+    behind = _places_by_name(
+        [cell.rpartition(".")[2] if _DOTTED.fullmatch(cell.strip()) else "" for cell in header], nothing
+    )
     ranks = {name: {word: rank for rank, word in enumerate(words)} for name, words in own.items()}
     for names, spelled in (
-        (ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare), (_FRONT_RANKS, front), (_FIGURE_RANKS, plain),
+        (ranks, squeezed), (_RANKS, squeezed), (_RANKS, bare), (_FRONT_RANKS, front), (_RANKS, behind), (_FIGURE_RANKS, plain),
     ):  # fmt: skip
         for name, spellings in names.items():
             if name not in found and name not in wanted and (names is ranks or name not in silent):

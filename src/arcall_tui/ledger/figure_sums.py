@@ -11,7 +11,7 @@ from arcall_tui.ledger.column_work import FIGURES, OFF, ColumnWork
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.headings import HELD_BACK, OPEN_WORDS, PAID_WORDS, PAYABLE_WORDS
 from arcall_tui.ledger.profiles import Profile
-from arcall_tui.ledger.questions import Answer, AskError, Question, option
+from arcall_tui.ledger.questions import AskError, asking, option
 
 # The most of an amount that its tax makes up, and the rows from which on what all of them say counts.
 MOST_TAX = 0.35
@@ -22,6 +22,10 @@ _MOST_FIGURES = 12
 _MOST_PARTS = (2, 3, 4)
 _TAKEN_OFF = (*OFF, "held")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+")
+
+
+# Not paid, noch zu zahlen, por cobrar.
+_NOT_YET = frozenset("not non no nicht niet ikke noch nog por still be".split())
 
 
 class Sum(NamedTuple):
@@ -65,6 +69,8 @@ def role(work: ColumnWork, place: int) -> str:
     known = next((each for each in (*OFF, "balance", "tax") if name == each or heading in SYNONYMS[each]), "")
     if known and name in ("", known):
         return known
+    if said & _NOT_YET and said & (PAID_WORDS | PAYABLE_WORDS):
+        return "balance"
     told = (("balance", OPEN_WORDS), ("payable", PAYABLE_WORDS), ("paid", PAID_WORDS))
     return next((what for what, words in told if not words.isdisjoint(said)), name)
 
@@ -175,13 +181,20 @@ def _what_is_left(work: ColumnWork, one: Sum) -> None:
     left = left or ([part for part in roles if part not in off] if off else [])
     if len(left) > 1:
         left = [part for part in left if roles[part] == "payable"]
-    if (
-        one.less
-        or len(left) != 1
-        or roles[left[0]] in ("held", "tax")
-        or role(work, one.whole) in ("balance", *OFF)
-    ):
+    whole, link = role(work, one.whole), bool(off) and roles.get(next(iter(left), -1)) == "balance"
+    if one.less or len(left) != 1 or roles[left[0]] in ("held", "tax") or whole in OFF:
         return
+    # What was open and what came of it leave what is open now.
+    if whole == "balance" and not link:
+        return
+    if whole == "balance" and work.fields.get("balance") == one.whole and "balance" not in work.said:
+        work.drop("balance", one.told(work))
+    if (
+        not roles[left[0]]
+        and left[0] not in work.fields.values()
+        and not _contradicts(work, "amount", one.whole)
+    ):
+        raise _asks_rest(work, one, left[0])
     if work.fields.get("balance", left[0]) != left[0] or _contradicts(work, "amount", one.whole):
         return
     if work.fields.get("amount") not in (None, one.whole, *one.all_parts):
@@ -192,6 +205,19 @@ def _what_is_left(work: ColumnWork, one: Sum) -> None:
     if len(off) == 1 and not set(OFF) & set(work.fields):
         work.take("paid", off[0], evidence)
     _explained(work, one)
+
+
+def _asks_rest(work: ColumnWork, one: Sum, left: int) -> AskError:
+    """Return the question whether what completes the sum is what is open: it may have been kept back, or sent back."""
+    title = work.title(left)
+    return asking(
+        f"{one.told(work)}: is {title!r} what is still open?",
+        (option("map", "balance", title), "yes"),
+        (
+            f"{option('map', 'amount', work.title(one.whole))} {option('map', 'credited', title)}",
+            "no, it came off, too",
+        ),
+    )
 
 
 def _contradicts(work: ColumnWork, name: str, place: int) -> bool:
@@ -214,6 +240,9 @@ def _made_of(work: ColumnWork, one: Sum) -> None:
         _explained(work, one)
 
 
+_LET_OFF = ("discount", "skonto", "rabatt", "early")
+
+
 def _which_is_owed(work: ColumnWork, one: Sum) -> None:
     """Where a sum leaves it open whether all of it or a part is owed, it is asked."""
     told, amount = {one.whole, *one.all_parts}, work.fields.get("amount")
@@ -226,19 +255,21 @@ def _which_is_owed(work: ColumnWork, one: Sum) -> None:
     ):
         return
     roles = {place: role(work, place) for place in (one.whole, *one.all_parts)}
+    # What is let off who pays early is owed until then.
+    early = any(word in squeeze(work.header[place]) for place in one.all_parts for word in _LET_OFF)
     order = sorted(
         (place for place, what in roles.items() if what not in ("tax", "held", *OFF)),
-        key=lambda place: (roles[place] != "payable", place != one.whole),
+        key=lambda place: (roles[place] != "payable" and not early, place != one.whole),
     )
     choices = [
-        Answer(
+        (
             option("map", "amount", work.title(place)),
             f"{work.title(place)} is owed, but for what was paid of it",
         )
         for place in order
     ]
     if len(choices) > 1 or "held" in roles.values():
-        raise AskError(Question(f"{one.told(work)}: which of them do customers owe?", tuple(choices)))
+        raise asking(f"{one.told(work)}: which of them do customers owe?", *choices)
 
 
 def contradicted(work: ColumnWork, name: str = "", place: int = -1) -> bool:

@@ -33,6 +33,7 @@ _OTHERWISE: dict[tuple[str, Cells], str | None] = {
     ("balance", Cells.STATES): "status",
     ("balance", Cells.DATES): "due_date",
     ("amount", Cells.MARKERS): "dc",
+    ("amount", Cells.DATES): "invoice_date",
     ("kind", Cells.MARKERS): "dc",
     ("kind", Cells.SIDES): "side",
     ("kind", Cells.STATES): "status",
@@ -210,14 +211,26 @@ def _from_content(work: ColumnWork) -> None:
         states = {words.status_of(said) for said in one.words} if one.holds is Cells.STATES else set()
         if states - {Status.OPEN, None} and not (None in states and is_harmless(work.header[place])):
             name = "status"
-        if one.holds is Cells.FLAGS:
-            name = _SAYS.get(words.status_of(work.header[place]) or Status.CREDIT, "")
+        if one.holds in _SAYS and not is_harmless(work.header[place]):
+            said = (
+                words.status_of(word)
+                for word in (work.header[place], *figure_sums.words_of(work.header[place]))
+            )
+            name = _SAYS[one.holds].get(next(filter(None, said), Status.CREDIT), "")
         if name and name not in work.fields:
             work.take(name, place, f"it holds {one.holds}: {one.samples()}")
 
 
-# What yes means under a heading that is a status: Paid, Bezahlt.
-_SAYS = {Status.PAID: "paid_flag", Status.OPEN: "open_flag", Status.VOID: "void"}
+# What yes, or a day, means under a heading that is a status: Paid, Storniert, Written off on.
+_SAYS = {
+    Cells.FLAGS: {
+        Status.PAID: "paid_flag",
+        Status.OPEN: "open_flag",
+        Status.VOID: "void",
+        Status.GIVEN_UP: "void",
+    },
+    Cells.DATES: {Status.VOID: "void", Status.GIVEN_UP: "void"},
+}
 
 
 def _numbers(work: ColumnWork) -> None:

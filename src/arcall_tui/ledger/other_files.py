@@ -14,7 +14,7 @@ from arcall_tui.ledger.column_layout import Progress
 from arcall_tui.ledger.reader import is_blank
 from arcall_tui.ledger.survey import body
 from arcall_tui.ledger.typed_items import TableReader
-from arcall_tui.ledger.words import NO, NOT_CAME, Status, fold, is_nothing, kind_of, status_of
+from arcall_tui.ledger.words import NO, NOT_CAME, Status, are_invoices, fold, is_nothing, kind_of, status_of
 
 _GOES_BACK = re.compile(
     r"refund|revers|chargeback|bounce|returned|rücklast|erstattung|rembours|reembols|rimborso|terugbet|zwrot"
@@ -54,10 +54,10 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
     for row, line in _rows(reader, progress):
         try:
             cells = reader.cells_of(row)
-            status, called_off, kind = (
-                fold((cells.get(name) or ("",))[0]) for name in ("status", "void", "kind")
-            )
-            if status in NOT_CAME or not (called_off in NO or is_nothing(called_off)):
+            names = ("status", "void", "paid_flag", "kind")
+            status, called_off, cleared, kind = (fold((cells.get(name) or ("",))[0]) for name in names)
+            came = (called_off in NO or is_nothing(called_off)) and cleared not in NO
+            if status in NOT_CAME or not came or are_invoices(kind):
                 reader.left_out["not come"] = reader.left_out.get("not come", 0) + 1
                 continue
             (currency,) = reader.cells.figures.currencies_of(cells)
@@ -82,6 +82,8 @@ def payments(reader: TableReader, progress: Progress | None = None) -> Iterator[
         credit = sum(off)
         if _GOES_BACK.search(kind):
             amount = -abs(amount)
+        elif kind_of(kind) is ItemKind.UNAPPLIED:
+            amount = abs(amount)
         elif kind_of(kind) is ItemKind.CREDIT or status_of(kind) is Status.GIVEN_UP:
             amount, credit = 0, abs(amount) + credit
         yield PaymentRow(line, account, number, amount, currency, paid_on, reference, credit)

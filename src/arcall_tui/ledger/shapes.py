@@ -40,10 +40,10 @@ class Shape:
 
     name: str
     title: str
-    marks: tuple[tuple[str, ...], ...] = ()
-    needs: tuple[tuple[str, ...], ...] = _ITEM_NEEDS
+    marks: Sequence[Sequence[str]] = ()
+    needs: Sequence[Sequence[str]] = _ITEM_NEEDS
     holds: Holds = Holds.ITEMS
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()
     kinds: Mapping[str, ItemKind] = field(default_factory=dict)
     terms: str = ""
@@ -77,7 +77,7 @@ PAYMENTS = Shape(
     holds=Holds.PAYMENTS,
     columns={
         "amount": (
-            "paymentamount", "amountpaid", "amountreceived", "receivedamount", "paidamount", "amountapplied",
+            "paymentamount", "amountpaid", "paid", "received", "amountreceived", "receivedamount", "paidamount", "amountapplied",
             "appliedamount", "allocated", "receiptamount", "checkamount", "chequeamount", "depositamount", "zahlbetrag", "amount", "total", "gross", "credit",
         ),
         "settled_on": (
@@ -86,153 +86,24 @@ PAYMENTS = Shape(
         ),
         "po": ("receipt", "paymentreference", "paymentno", "paymentnumber", "receiptno", "receiptnumber", "transactionreference",
                "transactionid", "reference", "ref", "paymentid"),
-        "number": ("invoicenumber", "invoiceno", "invoice", "invoicenum", "appliedto", "invoiceapplied", "appliedtoinvoice", "invoiceappliedto", "paidinvoice", "invoicepaid", "forinvoice", "invoicereference", "invoiceref", "billno", "bill", "documentnumber", "betreff", "verwendungszweck"),
+        "number": ("invoicenumber", "invoiceno", "invoice", "invoicenum", "appliedto", "invoiceapplied", "appliedtoinvoice", "invoiceappliedto", "paidinvoice", "invoicepaid", "forinvoice", "appliestodocno", "appliestodocumentno", "appliesto", "invoicereference", "invoiceref", "billno", "bill", "documentnumber", "betreff", "verwendungszweck"),
     },
     silent=frozenset({"invoice_date", "due_date", "balance", "paid", "terms", "debit", "dc", "side"}),
     partial=True,
 )  # fmt: skip
 
-_QB_TYPE = ("transactiontype", "type")
-_QB_DATE = ("date", "transactiondate")
-_SAP_GERMAN = ("betraginbelegwahrung", "betraginhauswahrung", "betraginbw", "betraginhw")
-_SAP_KINDS = {"DG": _CREDIT, "RG": _CREDIT, "DZ": _UNAPPLIED, "ZP": _UNAPPLIED, "DA": _UNAPPLIED}
+_FILE: dict[str, Any] = tomllib.loads(
+    resources.files("arcall_tui.ledger").joinpath("shapes.toml").read_text(encoding="utf-8")
+)
 
-SHAPES = (
-    Shape(
-        "datev-postings",
-        "a DATEV batch of postings",
-        (("umsatzohnesollhabenkz",), ("sollhabenkennzeichen",), ("konto",), ("belegdatum",)),
-        terms="due on receipt",
-        partial=True,
-        adds_up=True,
-        datev=True,
-    ),
-    Shape(
-        "datev-contacts",
-        "DATEV master data of customers and suppliers",
-        (("konto",), ("nameadressatentypunternehmen",)),
-        needs=(("account",),),
-        holds=Holds.CONTACTS,
-        columns={"account": ("konto",)},
-        partial=True,
-        datev=True,
-    ),
-    Shape(
-        "xero-invoices",
-        "Xero's export of invoices",
-        (("contactname",), ("invoicenumber",), ("lineamount", "inventoryitemcode", "unitamount"), ("total",)),
-        columns={
-            "name": ("contactname",),
-            "account": ("accountnumber", "contactaccountnumber"),
-            "amount": ("total",),
-            "balance": ("invoiceamountdue", "amountdue"),
-            "paid": ("invoiceamountpaid", "amountpaid"),
-            "country": ("pocountry",),
-            "po": ("reference",),
-            "kind": ("type",),
-        },
-        silent=frozenset({"contact"}),
-        lines=True,
-    ),
-    Shape(
-        "xero-aged-detail",
-        "Xero's aged receivables detail",
-        (("duedate",), ("invoicenumber", "number"), ("older",), ("total",)),
-        columns={"balance": ("total",), "po": ("invoicereference", "reference"), "invoice_date": ("invoicedate", "contactinvoicedate", "date")},
-        silent=frozenset({"amount", "name", "account"}),
-    ),
-    Shape(
-        "quickbooks-aging-detail",
-        "QuickBooks' A/R aging detail",
-        (_QB_DATE, _QB_TYPE, ("num", "no"), ("customer", "customerfullname", "customername", "name"), ("openbalance",)),
-        columns={"name": ("customerfullname", "customername", "customer", "name")},
-        silent=frozenset({"account"}),
-    ),
-    Shape(
-        "quickbooks-open-invoices",
-        "QuickBooks' open invoices or customer balance detail",
-        (_QB_DATE, _QB_TYPE, ("num", "no"), ("openbalance",)),
-        silent=frozenset({"account", "name"}),
-    ),
-    Shape(
-        "zoho-invoices",
-        "Zoho's export of invoices",
-        (("invoiceid",), ("invoicenumber",), ("customername",), ("balance",)),
-        columns={
-            "account": ("customerid", "customernumber"),
-            "name": ("customername",),
-            "number": ("invoicenumber",),
-            "amount": ("total",),
-            "terms": ("paymenttermslabel", "paymentterms"),
-            "status": ("invoicestatus", "status"),
-            "po": ("purchaseorder", "ponumber"),
-            "kind": ("invoicetype",),
-        },
-        lines=True,
-    ),
-    Shape(
-        "freshbooks-invoices",
-        "FreshBooks' export of invoices",
-        (("clientname",), ("invoiceno",), ("dateissued",), ("linetotal",)),
-        columns={"name": ("clientname",), "amount": ("linetotal",), "settled_on": ("datepaid",), "status": ("invoicestatus",)},
-        adds_up=True,
-        terms="due on receipt",
-    ),
-    Shape(
-        "harvest-invoices",
-        "Harvest's export of invoices",
-        (("id",), ("issuedate",), ("lastpaymentdate",), ("client",), ("invoiceamount",), ("balance",)),
-        columns={"name": ("client",), "number": ("id",), "currency": ("currency",)},
-    ),
-    Shape(
-        "invoiceninja-invoices",
-        "Invoice Ninja's export of invoices",
-        (("client",), ("invoicenumber",), ("paid", "balance"), ("itemproduct", "itemcost", "partialdeposit")),
-        columns={"name": ("client",)},
-        lines=True,
-    ),
-    Shape(
-        "tally-bills",
-        "Tally's pending bills",
-        (("refno", "billno", "reference", "billref"), ("pendingamount", "pending", "closingamount"), ("dueon",)),
-        columns={
-            "number": ("refno", "billno", "reference", "billref"),
-            "name": ("partysname", "partyname", "particulars"),
-            "amount": ("openingamount", "billamount"),
-            "balance": ("pendingamount", "closingamount", "pending"),
-            "due_date": ("dueon",),
-        },
-    ),
-    Shape(
-        "sap-items",
-        "SAP's list of customer items (FBL5N)",
-        (
-            ("documentnumber", "documentno", "docno", "docnumber", "belegnummer", "belegnr"),
-            ("documenttype", "doctype", "ty", "doctyp", "documenttyp", "type", "belegart"),
-            (
-                "amountinlocalcurrency", "amountinlocalcur", "amountindoccurr", "amountindocumentcurrency", "amtinloccur",
-                "amountinloccur", "amountinlccur", "amountincompanycodecurrency", "lcamount", *_SAP_GERMAN,
-            ),
-        ),
-        columns={
-            "account": ("customer", "account", "customernumber", "customeraccount", "debtor"),
-            "name": ("name1", "customername", "name"),
-            "number": ("documentnumber", "documentno", "docno", "docnumber"),
-            "kind": ("documenttype", "doctype", "ty", "doctyp", "documenttyp", "type"),
-            "balance": (
-                "amountindocumentcurrency", "amountindoccurr", "amountinlocalcurrency", "amountinlocalcur", "amountinloccur",
-                "amtinloccur", "amountinlccur", "amountincompanycodecurrency", "lcamount", *_SAP_GERMAN,
-            ),
-            "currency": ("belegwahrung", "hauswahrung", "documentcurrency", "curr", "currency", "localcurrency", "lcurr", "crcy", "loccurr"),
-            "due_date": ("netduedate", "netdue", "netduedt", "duedate", "nddate", "nettofalligkeit", "nettofalligkeitsdatum"),
-            "invoice_date": ("documentdate", "docdate", "postingdate", "pstngdate"),
-            "settled_on": ("clearingdate", "clrngdate", "clearing"),
-            "po": ("purchaseorder", "ponumber", "customerreference", "reference"),
-        },
-        silent=frozenset({"amount", "paid"}),
-        kinds=_SAP_KINDS,
-    ),
-)  # fmt: skip
+
+def _shape(said: Mapping[str, Any]) -> Shape:
+    kinds = {word: ItemKind(kind) for word, kind in said.get("kinds", {}).items()}
+    holds = Holds(said.get("holds", Holds.ITEMS))
+    return Shape(**{**said, "kinds": kinds, "holds": holds, "silent": frozenset(said.get("silent", ()))})
+
+
+SHAPES = tuple(map(_shape, _FILE["shape"]))
 
 # Ageing buckets: "1 - 30", "31-60 days", "> 90", "91 and over", "Current", "< 1 Month", "Older".
 _BUCKET = re.compile(
@@ -254,61 +125,16 @@ def buckets(header: Sequence[str]) -> tuple[int, ...]:
 class Lookalike:
     """A file that has all the columns `has` and none of `lacks` (squeezed) is no ledger of open items."""
 
-    has: tuple[tuple[str, ...], ...]
+    has: Sequence[Sequence[str]]
     what: str
     instead: str
     lacks: frozenset[str] = frozenset()
 
 
-_ITEM_LIST = (
-    "Export one row per invoice with its open balance (accounts receivable, open items or aging detail)."
+LOOKALIKES = tuple(
+    Lookalike(one["has"], one["what"], one["instead"], frozenset(one.get("lacks", ())))
+    for one in _FILE["lookalike"]
 )
-_NUMBERS = frozenset(
-    "invoicenumber invoiceno invoice invoicenum documentnumber documentno docno billno refno voucherno invno".split()
-)
-_SALES_MONEY = tuple(
-    """totalsales sales netsales salesamount revenue grossprofit grossmargin salesvolume""".split()
-)
-
-LOOKALIKES = (
-    Lookalike(
-        (("qty", "quantity"), ("salesprice", "rate", "unitprice", "price"), ("balance",)),
-        "is a sales report: its Balance is a running total, not what is open on each invoice",
-        "In QuickBooks, export the A/R Aging Detail or the Open Invoices report.",
-        frozenset({"openbalance", "balancedue", "amountdue", "duedate", "invoicestatus"}),
-    ),
-    Lookalike(
-        (("customer", "client", "name", "customername"), _SALES_MONEY),
-        "is a sales report: what was sold, not what is still owed",
-        _ITEM_LIST,
-        frozenset({"openbalance", "balancedue", "amountdue", "duedate", "openamount"}),
-    ),
-    Lookalike(
-        (("vendor", "vendorname", "supplier", "suppliername", "vendorno", "vendorid", "supplierid", "lieferant", "kreditor"),),
-        "is a list of what you owe to suppliers (payables), not of what customers owe",
-        "Export accounts receivable: the A/R, customer or debtor list of open items.",
-        frozenset({"customer", "customername", "customerid", "customerno", "client", "debtor", "accounttype"}),
-    ),
-    Lookalike(
-        (("debit", "debits", "withdrawal", "withdrawals", "moneyout", "paidout"),
-         ("credit", "credits", "deposit", "deposits", "moneyin", "paidin"), ("balance", "runningbalance")),
-        "is an account or bank statement with a running balance, not a list of invoices",
-        _ITEM_LIST,
-    ),
-    Lookalike(
-        (("date", "bookingdate", "valuedate", "transactiondate", "postingdate"), ("description", "details", "narrative", "memo", "payee"),
-         ("balance", "runningbalance")),
-        "is a bank statement with a running balance, not a list of invoices",
-        _ITEM_LIST,
-        _NUMBERS | {"duedate", "customer", "customername", "num", "openbalance", "customerid"},
-    ),
-    Lookalike(
-        (("debit", "debits", "dr"), ("credit", "credits", "cr")),
-        "is a trial balance or a journal: totals of accounts, not invoices",
-        _ITEM_LIST,
-        _NUMBERS | {"duedate", "openbalance", "balancedue"},
-    ),
-)  # fmt: skip
 
 _AGED_SUMMARY = Lookalike(
     (),

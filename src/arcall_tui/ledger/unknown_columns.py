@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from arcall_tui.ledger.column_work import FIGURES, ColumnWork, is_harmless
-from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role, sums_of
+from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role, sums_of, words_of
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import buckets
@@ -29,6 +29,9 @@ _BESIDE_PAID = {
     "written_off": "taken off as well",
     "balance": "what is still open",
 }
+_CHARGES = frozenset(
+    "fee fees interest charge surcharge penalty costs tip zinsen gebuhr gebuhren spesen interessi interets".split()
+)
 # Of so few short words each may say that an item is paid.
 _FEW_WORDS, _SHORT = 3, 3
 
@@ -72,29 +75,18 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
 def _of_money(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:
     """Return what a column of amounts may be: what leaves rows that owe less than nothing, or nothing at all, comes last."""
     title, whole, said = work.title(place), work.of("amount"), role(work, place)
-    means = {
-        name: word
-        for name, word in (_BESIDE_PAID if "paid" in work.fields else _MONEY).items()
-        if name not in work.fields
-    }
-    names: list[str] = sorted(
-        means,
-        key=lambda name: (
-            name
-            != (
-                "paid"
-                if said == "paid"
-                else "balance"
-                if said in ("balance", "payable") or _may_be_open(one, whole)
-                else name
-            )
-        ),
-    )
-    first = said == "held" or _in_the_amounts(one, whole)
-    names.insert(0 if first else max(1, len(names) - 1), "")
-    names.sort(key=lambda name: contradicted(work, name, place))
+    names = _BESIDE_PAID if "paid" in work.fields else _MONEY
+    means = {name: word for name, word in names.items() if name not in work.fields}
+    if said == "payable" or (said not in ("paid", "credited", "held") and _may_be_open(one, whole)):
+        said = "balance"
+    if not words_of(title).isdisjoint(_CHARGES):
+        said = "tax"
+    said = said or ("paid" if _paid_somewhere(one, whole) else "")
+    # What no word tells of takes nothing off unless it is said.
+    order = sorted(["", *means], key=lambda name: name != ("" if _in_the_amounts(one, whole) else said))
+    order.sort(key=lambda name: contradicted(work, name, place))
     nothing = (option("ignore", title), "it changes nothing that is owed")
-    return [(option("map", name, title), means[name]) if name else nothing for name in names]
+    return [(option("map", name, title), means[name]) if name else nothing for name in order]
 
 
 def _of_words(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:
@@ -130,6 +122,14 @@ def _in_the_amounts(one: Profile, whole: Profile | None) -> bool:
         [round(rate / (1 - rate), 2) for rate in rates_of(whole, one) if rate and rate != 1] if whole else []
     )
     return len(rates) > 1 and len(set(rates)) == 1 and 0 < rates[0] <= MOST_TAX
+
+
+def _paid_somewhere(one: Profile, whole: Profile | None) -> bool:
+    """Whether a column is all of some amount, and nowhere more: what was paid is."""
+    pairs = list(zip(one.figures, whole.figures, strict=True)) if whole and whole.figures else []
+    return any(part and part == billed for part, billed in pairs) and all(
+        abs(part or 0) <= abs(billed or 0) for part, billed in pairs
+    )
 
 
 def _may_be_open(one: Profile, whole: Profile | None) -> bool:

@@ -215,6 +215,11 @@ def is_strange_type(text: str) -> bool:
     return bool(said) and not known and kind_of(text) is None
 
 
+def are_invoices(said: str) -> bool:
+    """Whether a word (folded) is a type of document by which something is owed."""
+    return said in _INVOICES
+
+
 def are_types(said: Collection[str]) -> bool:
     """Whether words (folded) are types of documents: invoices, and what takes off beside them."""
     invoices = {word for word in said if word in _INVOICES}

@@ -182,11 +182,8 @@ def is_payments(
     Types that are all payments, or a column of ways to pay (BACS, cheque), say it where no heading does.
     """
     columns = list(zip_longest(*rows, fillvalue="")) if rows else []
-    paid = (
-        [cell.strip() for cell in columns[items["paid"]] if cell.strip()]
-        if columns and "paid" in items
-        else []
-    )
+    spot = items.get("paid", len(columns))
+    paid = [cell.strip() for cell in columns[spot] if cell.strip()] if spot < len(columns) else []
     beside = "amount" in items and "paid" in items and all(map(_FIGURE.fullmatch, paid))
     if _LEDGER_WORDS & set(items) or beside:
         return False

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from importlib import resources
 from itertools import zip_longest
+from typing import Any
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger.columns import squeeze
@@ -23,7 +26,7 @@ class Holds(StrEnum):
 
 _WHO = ("account", "name")
 _ITEM_NEEDS = (_WHO, ("number",), ("amount", "balance", "debit"), ("due_date", "invoice_date", "days_late"))
-_INVOICE, _CREDIT, _UNAPPLIED = ItemKind.INVOICE, ItemKind.CREDIT, ItemKind.UNAPPLIED
+_UNAPPLIED = ItemKind.UNAPPLIED
 
 
 @dataclass(frozen=True, slots=True)

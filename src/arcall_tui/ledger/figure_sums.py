@@ -28,6 +28,13 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+")
 _NOT_YET = frozenset("not non no nicht niet ikke noch nog por still be".split())
 
 
+# Words for tax, unless they say of other amounts that they are with it or without.
+_TAXES = frozenset(SYNONYMS["tax"])
+_WITH_TAX = frozenset(
+    "inc incl including inclusive ex excl excluding exclusive net gross before after total without plus".split()
+)
+
+
 class Sum(NamedTuple):
     """A column that is the sum of others, `less` those that are taken off, in so many rows; places."""
 
@@ -69,6 +76,8 @@ def role(work: ColumnWork, place: int) -> str:
     known = next((each for each in (*OFF, "balance", "tax") if name == each or heading in SYNONYMS[each]), "")
     if known and name in ("", known):
         return known
+    if said & _TAXES and not said & _WITH_TAX and not name:
+        return "tax"
     if said & _NOT_YET and said & (PAID_WORDS | PAYABLE_WORDS):
         return "balance"
     told = (("balance", OPEN_WORDS), ("payable", PAYABLE_WORDS), ("paid", PAID_WORDS))

@@ -233,6 +233,9 @@ def test_joined_accounts_are_one_for_later_ledgers_and_part_again(tmp_path: Path
     log_call(desk, two, Outcome(Code("LM"), note="said on two"))
     before = snapshot(tmp_path)
     merge(desk, one, two)
+    assert desk.find(desk.account(two).ledger_id)[:1] == [one], (
+        "who was joined to another is found as that one"
+    )
     undo(desk)
     assert snapshot(tmp_path) == before
     merge(desk, one, two)

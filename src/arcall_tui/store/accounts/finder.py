@@ -132,8 +132,17 @@ def find(connection: sqlite3.Connection, typed: str, limit: int) -> list[int]:
     """Return the accounts that `typed` may mean, best match first, at most `limit`.
 
     Every word of it must be in what is known of the account, in any order; accents, case, blanks and signs do not
-    count. Where that finds nobody: settled items by their number, then words with a slip of the finger.
+    count. Where that finds nobody: settled items by their number, then words with a slip of the finger. Of an account
+    that is joined to another it is that one.
     """
+    joined = dict(
+        connection.execute("SELECT id, merged_into FROM account WHERE merged_into IS NOT NULL").fetchall()
+    )
+    found = _found(connection, typed)
+    return list(dict.fromkeys(joined.get(account, account) for account in found))[:limit]
+
+
+def _found(connection: sqlite3.Connection, typed: str) -> list[int]:
     text = " ".join(fold(typed).split())
     if not text:
         return []
@@ -143,8 +152,8 @@ def find(connection: sqlite3.Connection, typed: str, limit: int) -> list[int]:
         graded[account] = min(_AMOUNTS, graded.get(account, _AMOUNTS))
     if not graded:
         settled = [account for (account,) in connection.execute(_SETTLED, {"typed": typed.strip()})]
-        return (settled or _guessed(index, asked.words))[:limit]
-    return sorted(graded, key=lambda account: (graded[account], account))[:limit]
+        return settled or _guessed(index, asked.words)
+    return sorted(graded, key=lambda account: (graded[account], account))
 
 
 # How good a match is, the best first.

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -58,10 +58,12 @@ def shown_at_once(desk: Desk, settings: Settings, opening: Opening, keys: Keys) 
         _write(_ENTER + "".join(_ansi(rows(desk, opening, keys, layout), theme, depth)))
         yield True
     except BaseException:
-        _write(_LEAVE)
+        with suppress(OSError):
+            _write(_LEAVE)
         raise
     finally:
-        termios.tcsetattr(descriptor, termios.TCSANOW, before)
+        with suppress(termios.error):  # where its window was closed, there is no terminal any more
+            termios.tcsetattr(descriptor, termios.TCSANOW, before)
 
 
 def ends() -> tuple[int, ...]:

@@ -250,7 +250,7 @@ async def test_no_view_minds_how_small_the_terminal_is(shelf: Shelf):
         for opens in ("", "i", "o", "L", "B", "A", "N", "O", "question_mark", "p", "E", "slash", "tab", "f4"):
             await driver.pilot.resize_terminal(80, 24)
             await driver.press(*([opens] if opens else []), *("x1" if opens in {"N", "slash"} else ""))
-            for size in ((1, 1), (2, 24), (7, 3), (9, 8), (300, 2), (20, 5)):
+            for size in ((1, 1), (2, 24), (300, 2), (20, 5)):
                 await driver.pilot.resize_terminal(*size)
                 await driver.press("down")
             await driver.press(*["escape"] * 3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,6 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import BookError
 from arcall_tui.tui.actions import Where
 from arcall_tui.workday.calls import record
-from arcall_tui.workday.calls.objecting import objections_to
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
 from tui_driver import screen
@@ -265,40 +263,6 @@ async def test_what_is_pasted_where_nothing_is_typed_runs_no_action_and_that_is_
         assert "What was pasted does nothing here" in driver.footer
         assert driver.where is Where.LIST
         assert all(not calls(desk, row.account) for row in driver.app.session.worklist.rows)
-
-
-_WALK = (
-    *("n", "n", "n", "m", "y", "t", "a", "I", "u", "j", "k", "G", "g", "r", "escape", "M", "asterisk", "w"),
-    *("p", "b", "d", "enter", "tab", "slash", "3", "o", "A", "L", "f2", "i", "x", "space", "full_stop", "z"),
-)
-
-
-@pytest.mark.parametrize("seed", range(3))
-async def test_on_random_mornings_next_is_the_plans_first_and_nothing_shut_is_logged_without_a_yes(
-    desk: Desk, seed: int, monkeypatch: pytest.MonkeyPatch
-):
-    rng = random.Random(seed)
-    async with screen(desk) as driver:
-        logged: list[tuple[Code, bool]] = []
-        log_call = record.log_call
-
-        def watched(book: Desk, account: int, outcome: Outcome):
-            logged.append((outcome.code, bool(objections_to(book, account, outcome.code))))
-            return log_call(book, account, outcome)
-
-        monkeypatch.setattr(record, "log_call", watched)
-        asked = ""
-        for _ in range(150):
-            key, before, count = rng.choice(_WALK), driver.footer, len(logged)
-            await driver.press(key)
-            if len(logged) > count and driver.where is Where.LIST:
-                code, shut = logged[-1]
-                assert not shut or "again does it" in before or asked, (code, key)
-                following = driver.app.session.worklist.next()
-                assert following in {None, driver.account} or code.means.title
-                asked = ""
-            if "again does it" in before and driver.where is Where.FORM:
-                asked = key
 
 
 async def test_what_another_window_did_shows_here_and_is_neither_doubled_nor_undone_unasked(

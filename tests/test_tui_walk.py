@@ -22,8 +22,8 @@ from books import TODAY, Shelf, add_invoice, owing
 from shell import arcall
 from tui_driver import Driver, screen
 
-SEEDS = [int(seed) for seed in os.environ.get("ARCALL_WALKS", "7").split(",")]
-KEYS = int(os.environ.get("ARCALL_WALK_KEYS", "100"))
+SEEDS = [int(seed) for seed in os.environ.get("ARCALL_WALKS", "7,8,9").split(",")]
+KEYS = int(os.environ.get("ARCALL_WALK_KEYS", "80"))
 # By seed: one rate for all, none at all (the rank within a currency counts), and one currency without a rate.
 MONEY = [{"base_currency": "USD"}, {}, {"base_currency": "GBP", "rates": {"EUR": Rate(0.86, TODAY)}}]
 

@@ -1,7 +1,43 @@
-"""What a morning at the screen found: what no other test holds, by real keys."""
+"""What a morning at the screen found, by real keys; where another file holds a finding, it is named here.
+
+A call back that is due stays above the cursor: test_after_an_outcome_comes_the_plans_first_wherever_the_cursor_stood
+After find and an inbound call, the next key logs on who owes nothing: test_the_keystrokes_stay_few
+Nobody is left, and capped accounts are rung again: test_when_nobody_is_left_that_is_said_with_when_the_next_opens
+An account on hold is dialled and logged without a word: test_an_account_on_hold_is_asked_about_once_more
+A number where they are shut: test_dialling_where_they_are_shut_says_so_and_asks_once_more
+A promise a year off: test_a_day_that_is_hardly_meant_is_doubted_once
+A wrong number replaces the good one: test_a_wrong_number_is_that_persons_and_the_next_number_is_one_key_away
+An enter does nothing: test_an_enter_that_is_not_accepted_says_why
+Two results, two attempts: test_a_promise_on_one_invoice_and_a_dispute_on_another_are_one_call
+No invoice in view at 80x24, the last note cut: test_all_that_a_call_needs_is_in_view_at_every_size
+A copy that nobody sends: test_a_copy_that_was_asked_for_is_a_task_until_the_letter_is_written
+A long name takes the clock's place: test_a_heading_cuts_its_left_end_and_never_the_clock
+An appointment goes by time, not by what was done: test_an_appointment_announces_itself_in_any_view_and_one_key_goes_there
+A dispute without an owner: test_a_dispute_needs_a_reason_and_names_its_owner
+A dispute where nothing is owed, reasons cut: test_a_dispute_is_refused_where_nothing_is_owed_and_every_reason_is_read
+All of a dispute to collect, nothing for a credit: test_a_dispute_that_was_right_asks_for_what_is_credited_and_keeps_that_off_the_call
+Another's card beside what was not found: test_nothing_found_leaves_no_other_account_beside_the_list
+Amounts, addresses, swapped words and slips are not found: test_anything_a_caller_sees_or_hears_finds_the_account
+No answer on all of them, unasked: test_more_than_ten_accounts_at_once_are_asked_about
+No headings, shut ones by dimming alone: test_the_list_has_headings_and_shows_by_a_sign_who_is_shut
+Words of the trade's programmers: test_no_word_of_ours_is_left_on_screen
+The sample's clock ignored: test_options_before_the_command_count_and_the_commands_own_outrank_them
+The sample made anew in another window: test_a_sample_book_made_anew_elsewhere_is_told_of_with_the_way_out
+A form given up, the timer runs on: test_a_form_that_is_given_up_stops_the_timer_it_began_and_no_other
+A report not laid out anew: test_an_open_report_is_laid_out_anew_in_a_smaller_window
+Aging by currency, empty buckets included: test_the_aging_in_the_base_currency_comes_first_and_has_no_empty_bucket
+Instalments on a Sunday: test_instalments_on_days_off_are_told_before_they_are_taken
+A threat in a note: test_a_threat_in_a_note_is_pointed_at_and_never_blocks
+The checklist cannot be ticked: test_the_points_of_the_checklist_are_ticked_and_kept_with_the_call
+An empty book: test_an_empty_book_says_how_to_fill_it_and_no_key_breaks_it
+Unknown keys, keys of other layouts: test_a_key_that_does_nothing_says_so_once_and_how_to_read_the_others
+Two windows: test_what_another_window_did_shows_here_and_is_neither_doubled_nor_undone_unasked
+The shell logs where nobody may call: test_a_call_to_an_account_on_hold_is_logged_only_with_a_yes
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +45,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from arcall_tui.domain.activity import OBJECTIONS
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.store.imports.steps import forget_standings
@@ -402,3 +439,58 @@ async def test_a_number_of_another_country_has_its_code(desk: Desk, country: str
     async with screen(desk) as driver:
         await driver.press("full_stop", "full_stop")
         assert driver.app.clipboard == dialled
+
+
+def test_every_finding_is_held_by_a_test():
+    held = "\n".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+    lacking = [
+        name
+        for name in re.findall(r": (test_\w+)$", __doc__ or "", re.MULTILINE)
+        if f"def {name}(" not in held
+    ]
+    assert lacking == []
+
+
+async def test_a_dispute_is_refused_where_nothing_is_owed_and_every_reason_is_read(desk: Desk):
+    desk.book.execute("UPDATE invoice SET settled_on = '2026-11-19', balance = 0 WHERE account_id = 2")
+    forget_standings(desk.book, [2])
+    async with screen(desk, (80, 24)) as driver:
+        await driver.press("d")
+        read = " ".join(driver.text.split())
+        assert all(reason in read for reason in OBJECTIONS)
+        await driver.press("escape")
+        await driver.go_to(2)
+        await keys_to(driver, "d", "d")
+        assert "Nothing is owed on this account" in driver.text
+        assert driver.where is Where.LIST
+
+
+async def test_the_list_has_headings_and_shows_by_a_sign_who_is_shut(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with screen(desk) as driver:
+        rows = driver.text.splitlines()
+        assert "Call next 1 of 5" in rows[1]
+        assert "to collect    late" in rows[1]
+        (shut,) = [row for row in rows if "Firm 4" in row]
+        assert "Mon ×" in shut
+        (heading,) = [row for row in rows if row.startswith(" Not now")]
+        assert "opens" in heading
+
+
+async def test_no_word_of_ours_is_left_on_screen(desk: Desk):
+    async with screen(desk) as driver:
+        seen = driver.text
+        for key in ("B", "L", "A", "z", "s", "E", "Z", "question_mark"):
+            await driver.press(key)
+            seen += driver.text
+            await driver.press("escape")
+    for words in ("money-days", "takes it off until", "rules' own", "wake it now", "enter log it"):
+        assert words not in seen
+
+
+def test_the_aging_in_the_base_currency_comes_first_and_has_no_empty_bucket(sample_book: Path):
+    whole, by_currency, *_ = arcall("report", "aging", "--json", book=sample_book).json["tables"]
+    assert (whole["name"], by_currency["name"]) == ("all", "buckets")
+    assert all(float(row["balance"]["amount"]) for row in by_currency["rows"])

@@ -24,6 +24,7 @@ from arcall_tui.domain.activity import DisputeReason, DisputeState, Line
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.sender import Sender
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.outgoing import InterestTerms, Outgoing, ReminderDays, Senders
 from arcall_tui.workday.calls.record import edit_contact, log_call, resolve_dispute, undo
@@ -421,6 +422,35 @@ def test_thanks_name_no_day_where_only_a_ledgers_is_known(shelf: Shelf, tmp_path
             (account, key, reference),
         )
         assert said in written(desk, account, "thanks", language="en").body
+
+
+def test_a_credit_that_is_agreed_is_named_with_its_amount_and_not_called_a_dispute(
+    shelf: Shelf, tmp_path: Path
+):
+    desk = at_desk(shelf, tmp_path)
+    account = add_account(desk, "A")
+    key = add_invoice(desk, account, "N-1", 60_000, past(40), "EUR")
+    raised = DisputeRaised(DisputeReason.PRICE, lines=(Line(key, Money(60_000, "EUR")),))
+    log_call(desk, account, Outcome(Code.DISP, dispute=raised))
+    (dispute,) = desk.card(account).disputes
+    resolve_dispute(desk, account, dispute.id, DisputeState.VALID, Money(40_000, "EUR"))
+    lines = written(desk, account, "dispute-resolved", language="en").body.splitlines()
+    assert "  Credit note to come: EUR 400.00" in lines
+    statement = [
+        " ".join(line.split())
+        for line in written(desk, account, "statement", language="en").body.splitlines()
+    ]
+    assert "Credit note to come EUR 400.00" in statement
+    assert not any(line.startswith("In dispute") for line in statement)
+    assert "To be paid now EUR 200.00" in statement
+
+
+def test_upi_is_a_way_to_pay_rupees_alone(shelf: Shelf, tmp_path: Path):
+    desk = at_desk(shelf, tmp_path, Outgoing(senders=Senders(Sender(firm="Anil", upi="anil@okbank"))))
+    for currency, there in (("INR", True), ("JPY", False)):
+        account = add_account(desk, currency)
+        add_invoice(desk, account, f"N-{currency}", 90_000, past(40), currency)
+        assert ("anil@okbank" in written(desk, account, "reminder", language="en").body) is there
 
 
 # To whom

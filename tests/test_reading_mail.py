@@ -120,6 +120,14 @@ def test_nothing_is_on_record_before_it_is_accepted_and_then_it_is_undone_like_a
         accept(desk, made, [2])
 
 
+def test_a_message_that_is_on_record_is_not_recorded_again(desk: Desk):
+    made = read(desk, "INV-101 was paid on 12 November 2026.")
+    accept(desk, made, [1])
+    with pytest.raises(UsageError, match="on record already"):
+        accept(desk, made, [1])
+    assert len(desk.card(1).history) == 2
+
+
 def test_a_part_of_a_bill_that_is_named_is_promised_of_that_bill(desk: Desk):
     accept(desk, read(desk, "We will pay INV-102: EUR 500.00 on 4 December 2026."), [1])
     (promise,) = desk.card(1).promises

@@ -136,6 +136,10 @@ def accept(desk: Desk, read: MessageRead, places: Sequence[int]) -> list[Logged]
         raise UsageError("It has no such suggestion to record.", f"There are {len(read.calls)}.")
     account, contact = read.account, read.contact
     outcomes = [outcome_of(read.calls[place - 1]) for place in dict.fromkeys(places)]
+    known = {(each.code, each.note) for each in desk.card(account).history}
+    again = next((each for each in outcomes if (each.code, each.note) in known), None)
+    if again is not None:
+        raise UsageError(f"It is on record already: {again.note}", "arcall undo takes a record off.")
     note = f"By e-mail: {read.incoming.subject}" if read.incoming.sender else "By what they wrote"
     label = f"what {desk.account(account).name} wrote"
     with book_of(desk).action(label, account, desk.clock.now()) as rows:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import inf
 
 from arcall_tui.domain.account import Account, Invoice, ItemKind
 from arcall_tui.domain.activity import (
+    AWAITED,
     LIVE_PROMISES,
     Dispute,
     DisputeReason,
@@ -29,8 +30,8 @@ class Item:
     """One open item. `free`: what of it is neither disputed nor promised; `claimed`: of that what is past due, never negative.
 
     `credited`: what of that the account's credits cover; the rest may be asked for today. `days`: past due, 0 or
-    less while it is not. `disputed`, `promised`: what of the balance is not asked for; `seen`: what of the disputed
-    is no objection, but money seen that the ledger does not show yet.
+    less while it is not. `disputed`, `promised`: what of the balance is not asked for; `awaited`: what of the disputed
+    is no objection, but money seen or a credit agreed that the ledger does not show yet.
     `reasons`: of its disputes. `promised_for`: the days of its promises, earliest first.
     """
 
@@ -43,7 +44,7 @@ class Item:
     amount: Money
     balance: Money
     disputed: Money
-    seen: Money
+    awaited: Mapping[DisputeReason, Money]
     promised: Money
     claimed: Money
     credited: Money
@@ -57,14 +58,14 @@ class Item:
 class Sums:
     """An account's figures in one currency: `claimed` is what the queue calls collectable, or a part of it.
 
-    `overdue`: the balance past due; `disputed`, `seen`, `promised`: what of that is not asked for. `credit`: how much
+    `overdue`: the balance past due; `disputed`, `awaited`, `promised`: what of that is not asked for. `credit`: how much
     less is asked for because of the credits that cover these items.
     """
 
     open: Money
     overdue: Money
     disputed: Money
-    seen: Money
+    awaited: Mapping[DisputeReason, Money]
     promised: Money
     credit: Money
     claimed: Money
@@ -179,13 +180,11 @@ def coming_of(items: Iterable[Item], exposures: Iterable[Exposure], policy: Poli
 def _item(
     invoice: Invoice, promises: list[Promise], disputes: list[Dispute], day: date, claimed: int, credited: int
 ) -> Item:
-    seen = sum(
-        line.amount.minor
-        for each in disputes
-        if each.reason is DisputeReason.MONEY_SEEN
-        for line in each.lines
-        if line.invoice == invoice.id
-    )
+    awaited = dict.fromkeys(AWAITED, 0)
+    for each in disputes:
+        for line in each.lines:
+            if each.reason in AWAITED and line.invoice == invoice.id:
+                awaited[each.reason] += line.amount.minor
     return Item(
         id=invoice.id,
         number=invoice.number,
@@ -196,7 +195,7 @@ def _item(
         amount=invoice.amount,
         balance=invoice.balance,
         disputed=invoice.disputed,
-        seen=Money(min(seen, invoice.disputed.minor), invoice.balance.currency),
+        awaited={each: Money(minor, invoice.balance.currency) for each, minor in awaited.items()},
         promised=invoice.promised,
         claimed=Money(claimed, invoice.balance.currency),
         credited=Money(credited, invoice.balance.currency),
@@ -226,7 +225,7 @@ def _sums(items: list[Item], currency: str) -> Sums:
     overdue = sum(item.balance.minor for item in past)
     disputed = sum(min(item.disputed.minor, item.balance.minor) for item in past)
 
-    seen = sum(min(item.seen.minor, item.balance.minor) for item in past)
+    awaited = {each: sum(item.awaited[each].minor for item in past) for each in AWAITED}
 
     def money(minor: int) -> Money:
         return Money(minor, currency)
@@ -234,8 +233,8 @@ def _sums(items: list[Item], currency: str) -> Sums:
     return Sums(
         open=money(sum(item.balance.minor for item in items)),
         overdue=money(overdue),
-        disputed=money(disputed - seen),
-        seen=money(seen),
+        disputed=money(max(0, disputed - sum(awaited.values()))),
+        awaited={each: money(minor) for each, minor in awaited.items()},
         promised=money(overdue - disputed - free),
         credit=money(credit),
         claimed=money(free - credit),

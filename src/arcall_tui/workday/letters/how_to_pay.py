@@ -61,7 +61,8 @@ def pay_rows(
         words["account"]: sender.account_number,
         words["sort_code"]: sender.sort_code,
         words["routing"]: sender.routing_number,
-        "UPI": sender.upi,
+        # Of India alone.
+        "UPI": sender.upi if any(each.open.currency == "INR" for each in view.sums) else "",
     }
     if not any(known.values()):
         return

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Contact, ItemKind
-from arcall_tui.domain.activity import AWAITED, Dispute, Line, Promise
+from arcall_tui.domain.activity import AWAITED, Dispute, DisputeReason, Line, Promise
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
@@ -89,7 +89,7 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
         "promises": _promised(view.promises, view, words),
         "agreed": _promised(view.agreed, view, words),
         "disputes": "\n".join(f"  {line}" for each in view.disputes for line in _dispute(each, view, words)),
-        "resolved": "\n".join(f"  {line}" for each in view.resolved for line in _verdict(each, view, words)),
+        "resolved": "\n".join(f"  {line}" for line in _resolved(view, words)),
         "payments": _paid(view.payments, words),
         "received": f"{words.words['received']}\n\n{_paid(view.received, words)}" if view.received else "",
         "how_to_pay": f"{words.words['pay_to']}\n{table(pay, right=set())}" if pay else "",
@@ -287,12 +287,12 @@ def _coming(view: LetterAccount, wording: Wording) -> str:
 
 def _divided(sums: Sums, wording: Wording) -> Iterable[tuple[str, str]]:
     """Yield what is open in a currency, and what of it is past due and not asked for; nothing that is zero but the first."""
-    seen = wording.reasons["money_seen"]
     yield wording.words["total_open"], wording.money(sums.open)
+    awaited = ((wording.reasons[each.name.lower()], amount) for each, amount in sums.awaited.items())
     for label, amount in (
         (wording.words["total_past_due"], sums.overdue),
         (wording.words["total_disputed"], sums.disputed),
-        (f"{seen[:1].upper()}{seen[1:]}", sums.seen),
+        *((f"{label[:1].upper()}{label[1:]}", amount) for label, amount in awaited),
         (wording.words["total_promised"], sums.promised),
     ):
         if amount.minor:
@@ -339,6 +339,18 @@ def _dispute(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[st
         )
         for line in dispute.lines
     ]
+
+
+def _resolved(view: LetterAccount, wording: Wording) -> Iterator[str]:
+    """Say what came of each dispute that was settled lately, and what is still to be credited of them."""
+    for dispute in view.resolved:
+        yield from _verdict(dispute, view, wording)
+    on = {line.invoice for dispute in view.resolved for line in dispute.lines}
+    agreed = (each for each in view.disputes if each.reason is DisputeReason.CREDIT_DUE)
+    to_come = added(line.amount for each in agreed for line in each.lines if line.invoice in on)
+    if to_come:
+        label = wording.reasons["credit_due"]
+        yield wording.labelled(f"{label[:1].upper()}{label[1:]}", wording.amounts(to_come))
 
 
 def _verdict(dispute: Dispute, view: LetterAccount, wording: Wording) -> list[str]:

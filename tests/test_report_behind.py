@@ -26,7 +26,7 @@ NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
 # The column of a table whose figure the rows behind it add up to: their amounts by a column, or how many they are.
 _ADDS_UP = {
     "buckets": ("balance", "balance"), "countries": ("total", "balance"), "accounts": ("total", "balance"),
-    "before": ("collected", "amount"), "paid": ("amount", "amount"), "amounts": ("this", "amount"),
+    "before": ("paid", "amount"), "paid": ("amount", "amount"), "amounts": ("this", "amount"),
     "risk": ("owed", "balance"),
 }  # fmt: skip
 _COUNTS = {

@@ -49,7 +49,7 @@ def test_what_is_paid_is_the_bill_less_its_credit_note_everywhere(
     (row,) = figures(book, "measures", "--from", "2026-11-26")["receivables"]
     assert (row["collected"], row["other"]) == (came, {"amount": "0.00", "currency": "GBP"})
     (row,) = figures(book, "measures", "--from", "2026-11-26")["before"]
-    assert (row["payments"], row["collected"]) == (1, came)
+    assert (row["payments"], row["paid"]) == (1, came)
 
 
 def test_a_credit_note_that_is_gone_without_a_bill_was_paid_out(tmp_path: Path):

@@ -220,13 +220,14 @@ def came_before(flows: Flows, receipts: Iterable[ReceiptFact], told: Before) -> 
         (code, _STEPS[place], count, Money(minor, code), share(minor, totals[code], "money"))
         for (code, place), (count, minor) in sorted(sums.items())
     )
-    heads = columns("currency what_came_before:text payments:count+ collected:money+ share:percent")
+    heads = columns("currency what_came_before:text payments:count+ paid:money+ share:percent")
     basis = (
         f"Each payment once, by the first of these that was on record within {BEFORE} days before its day.",
         "What came before need not be what brought the money.",
+        "By the payments' own days: collected, above, is what moved the balance, where a later ledger may have shown it.",
     )
     return Table(
-        "Collected, and what came before",
+        "Payments, and what came before",
         heads,
         rows,
         "before",

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
+from arcall_tui.private_files import make_folder
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
+from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.desk.desk import Desk, open_desk
 
 NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)  # a Friday
 TODAY = NOW.date()
+
+
+@cache
+def _empty_book() -> bytes:
+    """A new book as arcall makes it; to make one anew takes longer than all that a small test does with it."""
+    with TemporaryDirectory() as folder:
+        open_book(Path(folder, "book.sqlite3")).close()
+        return Path(folder, "book.sqlite3").read_bytes()
 
 
 @dataclass
@@ -29,7 +41,12 @@ class Shelf:
         zone = ZoneInfo(self.settings.zone)
         policy = load_policy(None)
         clock = Clock(zone, now, policy.shift.opens, policy.shift.closes)
-        desk = open_desk(self.folder / f"{name}.sqlite3", clock, self.settings, policy)
+        path = self.folder / f"{name}.sqlite3"
+        if not path.exists():
+            make_folder(path.parent)
+            path.touch(0o600)
+            path.write_bytes(_empty_book())
+        desk = open_desk(path, clock, self.settings, policy)
         self.opened.append(desk)
         return desk
 

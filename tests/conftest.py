@@ -8,13 +8,16 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from arcall_tui.private_files import make_folder
 from arcall_tui.settings import Settings
+from arcall_tui.workday.book.backups import folder_of
 from arcall_tui.workday.desk import public_holidays
 from arcall_tui.workday.sample.book import make_sample
 from books import Shelf
@@ -86,5 +89,10 @@ def kept_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sample_book(kept_sample: Path, tmp_path: Path) -> Path:
-    """Give a test a sample book of its own, of Friday 20 Nov 2026."""
-    return Path(shutil.copy(kept_sample, tmp_path / "sample.sqlite3"))
+    """Give a test a sample book of its own, of Friday 20 Nov 2026, that was used today: the day's copy is there."""
+    copies = folder_of(tmp_path / kept_sample.name, "")
+    make_folder(copies)
+    shutil.copy(
+        kept_sample, copies / f"{kept_sample.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}{kept_sample.suffix}"
+    )
+    return Path(shutil.copy(kept_sample, tmp_path / kept_sample.name))

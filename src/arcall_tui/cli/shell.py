@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -144,6 +145,11 @@ class _AsTyped:
         return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
 
 
+@cache
+def _built(name: str) -> Any:
+    return taken_as_typed(typer.main.get_group(alone(name)).commands[name])
+
+
 class Verbs(TyperGroup):
     """Commands that are built when they are run, and whose failures are told in one sentence."""
 
@@ -153,9 +159,7 @@ class Verbs(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Load one command; None where there is no such command."""
-        if cmd_name not in COMMANDS:
-            return None
-        return taken_as_typed(typer.main.get_group(alone(cmd_name)).commands[cmd_name])
+        return _built(cmd_name) if cmd_name in COMMANDS else None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the commands without loading them."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import traceback
 from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 
-from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
-from jinja2.meta import find_undeclared_variables
+from jinja2 import Environment, StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from arcall_tui.domain.text import many_lines, one_line
@@ -15,6 +15,7 @@ from arcall_tui.errors import InputRefusedError
 
 _SIZE = 200_000  # characters of a filled-in letter
 _SOURCE = 50_000  # characters of a template
+_KEPT = 200  # templates: whoever writes many letters writes them by few of them
 _FILTERS = "d default upper lower title capitalize trim length count first last truncate".split()
 # Nothing that calls, repeats or keeps: what is written is as large as the template and its fields, and no more.
 _ALLOWED = (
@@ -28,6 +29,7 @@ _TROUBLE = (
 _WAY_OUT = "Mend it, or move it away: the packaged one is used then."
 
 
+@cache
 def _environment() -> Environment:
     # Plain text, not HTML: there is nothing to escape.
     made = SandboxedEnvironment(autoescape=False, keep_trailing_newline=True, undefined=StrictUndefined)
@@ -45,11 +47,9 @@ def fill_in(source: str, name: str, fields: Mapping[str, str]) -> str:
     try:
         if len(source) > _SOURCE:
             raise RuntimeError(f"it has more than {_SOURCE:,} characters")
-        environment = _environment()
-        tree = environment.parse(source)
-        _refuse_unknown(tree, name, fields)
-        _refuse_acts(tree)
-        return many_lines(_joined(environment.from_string(tree).generate(**fields)))
+        template, names = _compiled(source)
+        _refuse_unknown(names, name, fields)
+        return many_lines(_joined(template.generate(**fields)))
     except _TROUBLE as error:
         # Jinja compiles a template so that the traceback knows its lines.
         frames = traceback.extract_tb(error.__traceback__)
@@ -59,6 +59,15 @@ def fill_in(source: str, name: str, fields: Mapping[str, str]) -> str:
         raise InputRefusedError(
             f"The letter {name}{where} cannot be filled in: {one_line(_reason(error))}.", _WAY_OUT
         ) from None
+
+
+@lru_cache(_KEPT)
+def _compiled(source: str) -> tuple[Template, tuple[nodes.Name, ...]]:
+    """Return a template ready to be filled in, and where it names which field."""
+    tree = _environment().parse(source)
+    # Before it is compiled: that works out what is written of constants, however large it becomes.
+    _refuse_acts(tree)
+    return _environment().from_string(tree), tuple(tree.find_all(nodes.Name))
 
 
 def _refuse_acts(tree: nodes.Template) -> None:
@@ -80,12 +89,11 @@ def _joined(parts: Iterator[str]) -> str:
     return "".join(made)
 
 
-def _refuse_unknown(tree: nodes.Template, name: str, fields: Mapping[str, str]) -> None:
-    unknown = find_undeclared_variables(tree) - fields.keys()
-    found = [node for node in tree.find_all(nodes.Name) if node.name in unknown]
-    if not found:
+def _refuse_unknown(names: tuple[nodes.Name, ...], name: str, fields: Mapping[str, str]) -> None:
+    unknown = [node for node in names if node.name not in fields]
+    if not unknown:
         return
-    first = min(found, key=lambda node: node.lineno)
+    first = min(unknown, key=lambda node: node.lineno)
     close = difflib.get_close_matches(first.name, fields, n=1)
     hint = f"Did you mean {close[0]}? " if close else ""
     raise InputRefusedError(

@@ -96,3 +96,9 @@ def sample_book(kept_sample: Path, tmp_path: Path) -> Path:
         kept_sample, copies / f"{kept_sample.stem}-{datetime.now(UTC):%Y%m%d-%H%M%S}{kept_sample.suffix}"
     )
     return Path(shutil.copy(kept_sample, tmp_path / kept_sample.name))
+
+
+@pytest.fixture
+def nothing_copied_today(sample_book: Path) -> None:
+    """Make the sample book one that was not used today."""
+    shutil.rmtree(folder_of(sample_book, ""))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -34,14 +33,8 @@ from arcall_tui.workday.calls.record import log_call
 from books import NOW, Shelf, owing
 from shell import arcall
 
+pytestmark = pytest.mark.usefixtures("nothing_copied_today")
 TODAY = date(2026, 11, 20)
-
-
-@pytest.fixture
-def sample_book(sample_book: Path) -> Path:
-    """A sample book that was not used today."""
-    shutil.rmtree(sample_book.parent / "backups")
-    return sample_book
 
 
 def log(book: Path, account: str = "C0001", code: str = "LM") -> None:

@@ -15,6 +15,7 @@ from books import Shelf
 from shell import NOW, arcall
 from tui_driver import screen
 
+pytestmark = pytest.mark.usefixtures("nothing_copied_today")
 WHAT, WAY_OUT = (
     "The book is damaged: database disk image is malformed.",
     "Close arcall, then bring a backup back: arcall restore",

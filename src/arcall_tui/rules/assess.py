@@ -24,9 +24,9 @@ from arcall_tui.rules.value import (
 )
 
 __all__ = [
-    "Habit",
     "OpenItem",
     "Outlook",
+    "PayingHabit",
     "exposures",
     "falling_due_soon",
     "habit_of",
@@ -54,7 +54,7 @@ class Outlook(NamedTuple):
     assumed: bool
 
 
-class Habit(NamedTuple):
+class PayingHabit(NamedTuple):
     """How an account pays: what it settled, how `slow` it is (1: like all), and what each overdue bill `counts`."""
 
     own: Lateness
@@ -78,7 +78,7 @@ def exposures(
     )
 
 
-def habit_of(items: Sequence[OpenItem], own: Lateness, book: BookFigures, today: date) -> Habit:
+def habit_of(items: Sequence[OpenItem], own: Lateness, book: BookFigures, today: date) -> PayingHabit:
     """Return how an account pays that settled `own` and has those open items, in whatever currency."""
     day, due = today.toordinal(), book.payments_due
     # Added up one by one: the whole book judged at once (owing) must come to the same to the bit.
@@ -93,7 +93,7 @@ def habit_of(items: Sequence[OpenItem], own: Lateness, book: BookFigures, today:
             count += 1
     each = by_root(count, sqrt)
     slow = slowness_of(settled, still_open * each, len(own), book.policy.pace_shrinkage, sqrt)
-    return Habit(own, slow, each)
+    return PayingHabit(own, slow, each)
 
 
 def slowness_by_age(
@@ -113,7 +113,9 @@ def slowness_by_age(
     return Slowness.of(ages, [sums[age] for age in ages], [counts[age] for age in ages])
 
 
-def outlooks(items: Sequence[OpenItem], habit: Habit, book: BookFigures, today: date) -> Iterator[Outlook]:
+def outlooks(
+    items: Sequence[OpenItem], habit: PayingHabit, book: BookFigures, today: date
+) -> Iterator[Outlook]:
     """Tell what each overdue bill of one currency is expected to do, the oldest first, where anything can be asked for."""
     day = today.toordinal()
     # Oldest first, so that how long the others have been open beyond an item's age is known when it is met.
@@ -122,7 +124,7 @@ def outlooks(items: Sequence[OpenItem], habit: Habit, book: BookFigures, today: 
         age = day - item.due.toordinal()
         if item.balance <= 0 or age <= 0:
             continue
-        free = item.balance - item.disputed - item.promised
+        free = item.free
         if free > 0:
             paid, days = habit.own.beyond(age)
             usual = book.usual(age)
@@ -136,7 +138,7 @@ def outlooks(items: Sequence[OpenItem], habit: Habit, book: BookFigures, today: 
 
 
 def _exposure(
-    currency: str, items: Sequence[OpenItem], habit: Habit, book: BookFigures, today: date
+    currency: str, items: Sequence[OpenItem], habit: PayingHabit, book: BookFigures, today: date
 ) -> Exposure:
     invoices = [item for item in items if item.balance > 0]
     total = sum(item.balance for item in items)
@@ -183,7 +185,7 @@ def _exposure(
     )
 
 
-def late_beyond_due(habit: Habit, book: BookFigures) -> float:
+def late_beyond_due(habit: PayingHabit, book: BookFigures) -> float:
     """Return how many days late the account's bills are expected to be that are not due yet."""
     return habit.slow / book.slowness.at(0) * book.usually_late()
 
@@ -193,6 +195,6 @@ def falling_due_soon(
 ) -> Iterator[tuple[OpenItem, int]]:
     """Yield the bills that fall due within days and are expected to cost enough, `late` days late, with what is free of them."""
     for item in invoices:
-        free = item.balance - item.disputed - item.promised
+        free = item.free
         if book.policy.counts_soon(free, item.currency, (item.due - today).days, late):
             yield item, free

@@ -235,7 +235,7 @@ class _Histories:
 
 
 class _Habits(NamedTuple):
-    """How every account pays (see `assess.Habit`)."""
+    """How every account pays (see `assess.PayingHabit`)."""
 
     histories: _Histories
     slow: Floats

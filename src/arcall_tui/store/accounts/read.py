@@ -299,7 +299,7 @@ def revisions(connection: sqlite3.Connection, call: int) -> tuple[tuple[datetime
     return tuple((datetime.fromisoformat(at), note) for at, note in rows)
 
 
-class Place(NamedTuple):
+class CustomerPlace(NamedTuple):
     """What the book knows about where a customer is; `phones` are the usable numbers."""
 
     account: int
@@ -319,7 +319,7 @@ def zoneless(connection: sqlite3.Connection) -> int:
     return int(count)
 
 
-def places(connection: sqlite3.Connection) -> list[Place]:
+def places(connection: sqlite3.Connection) -> list[CustomerPlace]:
     """Return the places of all accounts with open items, by their ledger's id."""
     phones: dict[int, list[str]] = {}
     for account, phone in connection.execute(
@@ -332,7 +332,7 @@ def places(connection: sqlite3.Connection) -> list[Place]:
            ORDER BY ledger_id, id"""
     )
     return [
-        Place(key, ledger_id, name, country, zone, tuple(phones.get(key, ())))
+        CustomerPlace(key, ledger_id, name, country, zone, tuple(phones.get(key, ())))
         for key, ledger_id, name, country, zone in rows
     ]
 

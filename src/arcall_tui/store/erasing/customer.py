@@ -12,43 +12,14 @@ from typing import Any, NamedTuple
 from arcall_tui.domain.account import HoldKind, ItemKind
 from arcall_tui.domain.dates import utc_text
 from arcall_tui.errors import BookError
+from arcall_tui.store.actions.rows import Row, Rows
 from arcall_tui.store.book import record_links
-from arcall_tui.store.erasing.erased import NOBODY, WORDS, Erased, without
+from arcall_tui.store.erasing.erased import Erased
+from arcall_tui.store.erasing.retention import Clearing
 
 _NOT_DIGITS = re.compile(r"\D+")
-# What each table says about an account in words; `on` finds its rows.
 _OWN = "account_id IN (SELECT id FROM temp.going)"
 _CALLS = f"SELECT id FROM activity WHERE {_OWN}"
-_WHOSE = {"feedback": f"{_OWN} OR activity_id IN ({_CALLS})"}
-_BLANKED = (
-    *(
-        (table, ", ".join(f"{name} = ''" for name in names), _WHOSE.get(table, _OWN))
-        for table, names in WORDS.items()
-    ),
-    ("activity", "contact_id = NULL", _OWN),
-    # Triggers keep the index up with notes, but not with what was agreed.
-    ("said", "note = '', detail = '', agreed = '', folded = ''", f"rowid IN ({_CALLS})"),
-)
-_REMOVED = (
-    ("note_revision", f"activity_id IN ({_CALLS})"),
-    ("draft", _OWN),
-    ("form_draft", _OWN),
-    ("guide", _OWN),
-    ("setting", "key IN (SELECT 'interest waived ' || id FROM temp.going)"),
-    ("standing", _OWN),
-    ("joined_row", f"place = 'contact' AND key IN (SELECT id FROM contact WHERE {_OWN})"),
-    ("handed_row", "place IN ('account', 'guide') AND key IN (SELECT id FROM temp.going)"),
-    ("handed_row", f"place = 'contact' AND key IN (SELECT id FROM contact WHERE {_OWN})"),
-    ("contact", _OWN),
-)
-
-
-_ON_RECORD = {
-    "activity": _CALLS,
-    "note_revision": f"SELECT id FROM note_revision WHERE activity_id IN ({_CALLS})",
-    "promise": f"SELECT id FROM promise WHERE {_OWN}",
-    "dispute": f"SELECT id FROM dispute WHERE {_OWN}",
-}
 
 
 class Held(NamedTuple):
@@ -81,7 +52,8 @@ def held(connection: sqlite3.Connection, account: int) -> Held:
 def called(connection: sqlite3.Connection, account: int) -> tuple[str, ...]:
     """Return what ledgers call the customer: ids, names and former names, of what was merged into it, too."""
     _choose(connection, account)
-    return tuple(dict.fromkeys(name for row in _rows(connection) for name in _names(row)))
+    family = Rows(connection).where("account", "id IN (SELECT id FROM temp.going)")
+    return tuple(dict.fromkeys(name for row in family for name in _names(row)))
 
 
 def addresses(connection: sqlite3.Connection, account: int) -> tuple[str, ...]:
@@ -99,29 +71,24 @@ def erase(connection: sqlite3.Connection, account: int, now: datetime) -> None:
     """
     _choose(connection, account)
     texts = [text for (text,) in connection.execute(_TEXTS) if text]
-    named = {name for row in _rows(connection) for name in _names(row)}
     _forget_card_numbers(connection, texts)
     _forget_steps(connection, now)
-    _forget_imports(connection, named)
+    _forget_before_import(connection)
     erased = Erased.read(connection)
     _hash_receipts(connection, erased)
-    for row in _rows(connection):
-        erased.add(row[0], row[1], _names(row))
-        _rename(connection, row)
+    clearing = Clearing(Rows(connection), connection)
+    family = clearing.rows.where("account", "id IN (SELECT id FROM temp.going)")
+    for row in family:
+        erased.add(row["id"], row["creditor_id"], _names(row))
+        clearing.account(row, **_neutral(connection, row))
+    clearing.end([row["id"] for row in family])
     erased.write(connection)
-    for place, keys in _ON_RECORD.items():
-        record_links.forget_salts(connection, place, keys)
     record_links.note_erasure(connection, account)
-    for table, values, where in _BLANKED:
-        connection.execute(f"UPDATE {table} SET {values} WHERE {where}")
-    for table, where in _REMOVED:
-        connection.execute(f"DELETE FROM {table} WHERE {where}")
     connection.execute(
-        f"UPDATE follow_up SET done_at = ? WHERE done_at IS NULL AND {_OWN}",
-        (utc_text(now),),
+        "UPDATE invoice SET number = 'payment ' || id"
+        f" WHERE {_OWN} AND kind = '{ItemKind.UNAPPLIED}' AND number LIKE 'payment %'"
     )
-    # Words that were deleted stay in the index until it is written anew.
-    connection.execute("INSERT INTO said (said) VALUES ('rebuild')")
+    connection.execute(f"UPDATE follow_up SET done_at = ? WHERE done_at IS NULL AND {_OWN}", (utc_text(now),))
 
 
 def wipe(connection: sqlite3.Connection) -> None:
@@ -144,8 +111,6 @@ _TEXTS = f"""
     UNION ALL SELECT text || ' ' || result FROM feedback WHERE {_OWN}
 """
 
-_Row = tuple[int, int, str, str, str]
-
 
 def _choose(connection: sqlite3.Connection, account: int) -> None:
     """The account and what was merged into it go together."""
@@ -156,32 +121,18 @@ def _choose(connection: sqlite3.Connection, account: int) -> None:
     )
 
 
-def _rows(connection: sqlite3.Connection) -> list[_Row]:
-    return connection.execute(
-        "SELECT id, creditor_id, ledger_id, name, other_names FROM account WHERE id IN (SELECT id FROM temp.going)"
-    ).fetchall()
+def _names(row: Row) -> Iterator[str]:
+    yield from filter(None, (row["ledger_id"], row["name"], *row["other_names"].split("\n")))
 
 
-def _names(row: _Row) -> Iterator[str]:
-    _, _, ledger_id, name, others = row
-    yield from filter(None, (ledger_id, name, *others.split("\n")))
-
-
-def _rename(connection: sqlite3.Connection, row: _Row) -> None:
-    account, creditor, *_ = row
-    neutral = f"erased-{account}"
+def _neutral(connection: sqlite3.Connection, row: Row) -> Row:
+    """Return what an account is called and why it rests, once its customer is erased."""
+    neutral = f"erased-{row['id']}"
     taken = "SELECT 1 FROM account WHERE creditor_id = ? AND ledger_id = ? AND id <> ?"
-    while connection.execute(taken, (creditor, neutral, account)).fetchone():
+    while connection.execute(taken, (row["creditor_id"], neutral, row["id"])).fetchone():
         neutral += "-"
-    connection.execute(
-        f"""UPDATE account SET ledger_id = ?, name = ?, {", ".join(f"{name} = ?" for name in NOBODY)},
-            hold = coalesce(hold, ?), hold_reason = 'erased' WHERE id = ?""",
-        (neutral, f"erased customer {account}", *NOBODY.values(), HoldKind.DO_NOT_CALL.value, account),
-    )
-    connection.execute(
-        "UPDATE invoice SET number = 'payment ' || id WHERE account_id = ? AND kind = ? AND number LIKE 'payment %'",
-        (account, ItemKind.UNAPPLIED.value),
-    )
+    held = {"hold": row["hold"] or HoldKind.DO_NOT_CALL, "hold_reason": "erased"}
+    return {"ledger_id": neutral, "name": f"erased customer {row['id']}", **held}
 
 
 def _forget_card_numbers(connection: sqlite3.Connection, texts: Iterable[str]) -> None:
@@ -213,21 +164,13 @@ def _touches(change: list[Any], going: set[int]) -> bool:
     return any(state and state.get(field) in going for state in states)
 
 
-def _forget_imports(connection: sqlite3.Connection, named: set[str]) -> None:
-    """Take the customer out of what imports said, and of what taking the newest back would bring back."""
+def _forget_before_import(connection: sqlite3.Connection) -> None:
+    """Take the customer out of what taking the newest import back would bring back."""
     connection.execute(
         """UPDATE import_before SET row = json_object('account_id', coalesce(json_extract(row, '$.account_id'), key))
            WHERE place <> 'payer_history' AND place <> 'promise_line'
            AND iif(place = 'account', key, json_extract(row, '$.account_id')) IN (SELECT id FROM temp.going)"""
     )
-    for key, summary in connection.execute("SELECT id, summary FROM ledger_import").fetchall():
-        said = json.loads(summary or "{}")
-        clean = without(said, named)
-        if clean != said:
-            connection.execute(
-                "UPDATE ledger_import SET summary = ? WHERE id = ?",
-                (json.dumps(clean, ensure_ascii=False), key),
-            )
 
 
 def _hash_receipts(connection: sqlite3.Connection, erased: Erased) -> None:

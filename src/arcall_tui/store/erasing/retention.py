@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -78,13 +78,12 @@ def old(connection: sqlite3.Connection, cuts: Callable[[str], Cuts]) -> Old:
 
 def carry_out(rows: Rows, connection: sqlite3.Connection, going: Old, now: datetime) -> None:
     """Take it all away, row by row, so that it can be undone; amounts, dates and codes stay."""
-    clearing = _Clearing(rows, connection)
+    clearing = Clearing(rows, connection)
     for key, ledger_id in going.accounts.items():
-        row = rows.get("account", key)
-        if row is not None and row["ledger_id"] == ledger_id:
-            for each in [row, *rows.where("account", "merged_into = ?", key)]:
-                clearing.account(each)
-    clearing.forget_imports()
+        for each in rows.where("account", "? IN (id, merged_into) ORDER BY id <> ?", key, key):
+            if each["id"] != key or each["ledger_id"] == ledger_id:
+                clearing.remove("receipt", "said GLOB ? || char(10) || '*'", each["id"])
+                clearing.account(each, ledger_id=f"former-{each['id']}", name=f"former customer {each['id']}")
     for key, at in going.notes.items():
         row = rows.get("activity", key)
         if row is not None and row["at"] == at:
@@ -94,16 +93,12 @@ def carry_out(rows: Rows, connection: sqlite3.Connection, going: Old, now: datet
         if row is not None and row["account_id"] == account:
             clearing.contact(row)
     clearing.forget_undo(utc_text(now))
-    cache.forget(connection, going.accounts)
-    for place in ("activity", "note_revision", "promise", "dispute"):
-        keys = ", ".join(str(number) for number in sorted(clearing.spoken[place]))
-        if keys:
-            record_links.forget_salts(connection, place, keys)
-    # Words that were deleted stay in the index until it is written anew.
-    connection.execute("INSERT INTO said (said) VALUES ('rebuild')")
+    clearing.end(going.accounts)
 
 
-class _Clearing:
+class Clearing:
+    """Takes words away row by row, so that it can be undone. `names`: what ledgers call who is forgotten."""
+
     def __init__(self, rows: Rows, connection: sqlite3.Connection) -> None:
         self.rows, self.connection = rows, connection
         self.names: set[str] = set()
@@ -131,31 +126,39 @@ class _Clearing:
         for call in self.rows.where("activity", "contact_id = ?", row["id"]):
             self.rows.change("activity", call, contact_id=None)
         for table in ("handed_row", "joined_row"):
-            self._remove(table, "place = 'contact' AND key = ?", row["id"])
+            self.remove(table, "place = 'contact' AND key = ?", row["id"])
         self.rows.remove("contact", row)
 
-    def account(self, row: Row) -> None:
-        """Take away who a customer was and all that was said about them."""
+    def account(self, row: Row, **neutral: object) -> None:
+        """Take away who a customer was and all that was said about them; `neutral` are columns that say so."""
         key = row["id"]
         for call in self.rows.where("activity", "account_id = ?", key):
             self.call(call)
         for person in self.rows.where("contact", "account_id = ?", key):
             self.contact(person)
         for table in ("guide", "draft", "form_draft"):
-            self._remove(table, "account_id = ?", key)
-        self._remove("handed_row", "place IN ('account', 'guide') AND key = ?", key)
-        self._remove("setting", "key = 'interest waived ' || ?", key)
+            self.remove(table, "account_id = ?", key)
+        self.remove("handed_row", "place IN ('account', 'guide') AND key = ?", key)
+        self.remove("setting", "key = 'interest waived ' || ?", key)
         for table, values in WORDS.items():
             for each in self.rows.where(table, "account_id = ?", key):
                 if table in self.spoken:
                     self.spoken[table].add(each["id"])
                 self.rows.change(table, each, **values)
-        self._remove("receipt", "said GLOB ? || char(10) || '*'", key)
         self.names |= {row["ledger_id"], row["name"], *row["other_names"].split("\n")} - {""}
-        self.rows.change("account", row, ledger_id=f"former-{key}", name=f"former customer {key}", **NOBODY)
+        self.rows.change("account", row, **NOBODY, **neutral)
 
-    def forget_imports(self) -> None:
-        """Take the customers out of what imports said."""
+    def end(self, accounts: Iterable[int]) -> None:
+        """Take these accounts' customers out of what imports said, is worked out, indexed and sealed."""
+        self._forget_imports()
+        cache.forget(self.connection, accounts)
+        for place, found in self.spoken.items():
+            if keys := ", ".join(map(str, sorted(found))):
+                record_links.forget_salts(self.connection, place, keys)
+        # Words that were deleted stay in the index until it is written anew.
+        self.connection.execute("INSERT INTO said (said) VALUES ('rebuild')")
+
+    def _forget_imports(self) -> None:
         for row in self.rows.where("ledger_import", "TRUE") if self.names else ():
             said = json.loads(row["summary"] or "{}")
             clean = without(said, self.names)
@@ -176,7 +179,8 @@ class _Clearing:
                 undone = step["undone_at"] or now
                 self.rows.change("undo_step", step, label=LABEL, changes="[]", undone_at=undone)
 
-    def _remove(self, table: str, condition: str, key: int) -> None:
+    def remove(self, table: str, condition: str, key: int) -> None:
+        """Take the rows of an account or a person away for which the condition holds."""
         for row in self.rows.where(table, condition, key):
             self.rows.remove(table, row)
 

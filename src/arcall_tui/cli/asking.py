@@ -20,24 +20,24 @@ _NEW = "ARCALL_NEW_PASSPHRASE"
 
 def new_passphrase(warning: str) -> str:
     """Return a new passphrase, after the warning. Raises UsageError where there is none, or the second is another."""
-    if said := os.environ.get(_NEW):
-        return said
-    if not can_ask():
-        raise UsageError("There is no new passphrase.", f"Give it on a terminal, or in {_NEW}.")
-    narrate(f"arcall: {warning}")
-    first = getpass("New passphrase: ")
-    if first != getpass("Once more: "):
+    first = _said_or_asked("There is no new passphrase.", "New passphrase: ", f"arcall: {warning}")
+    if not os.environ.get(_NEW) and first != getpass("Once more: "):
         raise UsageError("The two are not the same.", "Nothing was changed; try again.")
     return first
 
 
 def passphrase_of(what: str) -> str:
     """Return the passphrase of a file that somebody else has encrypted. Raises UsageError where nobody says it."""
+    return _said_or_asked(f"{what} is encrypted.", f"Passphrase of {one_line(what)}: ")
+
+
+def _said_or_asked(missing: str, prompt: str, warning: str = "") -> str:
     if said := os.environ.get(_NEW):
         return said
     if not can_ask():
-        raise UsageError(f"{what} is encrypted.", f"Give its passphrase on a terminal, or in {_NEW}.")
-    return getpass(f"Passphrase of {one_line(what)}: ")
+        raise UsageError(missing, f"Give the passphrase on a terminal, or in {_NEW}.")
+    narrate(warning)
+    return getpass(prompt)
 
 
 def can_ask() -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from arcall_tui.cli.failures import told_plainly
+from arcall_tui.cli.failures import narrate, told_plainly
 from arcall_tui.errors import BookError
 
 if TYPE_CHECKING:
@@ -38,6 +39,17 @@ def show(opened: Run) -> int:
 
 
 def _offer_copy(opened: Run) -> bool:
-    from arcall_tui.cli.bringing_back import brought_back  # loads Typer, which a screen does without
+    """Ask whether to bring the newest whole copy of a damaged book back, where there is one; return whether that was done."""
+    from typer import confirm  # a screen does without both
 
-    return brought_back(opened)
+    from arcall_tui.workday.book import backups
+
+    newest = backups.newest_good(opened.book, opened.backups) if backups.is_damaged(opened.book) else None
+    if newest is None:
+        return False
+    narrate("arcall: The book is damaged: nothing can be written into it.")
+    if not confirm(backups.preview(opened.book, newest.path).question(), err=True):
+        return False
+    aside = backups.bring_back(opened.book, newest.path, datetime.now(opened.clock.zone))
+    narrate(f"arcall: Restored. The book of before is kept as {aside}.")
+    return True

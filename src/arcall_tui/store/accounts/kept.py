@@ -6,6 +6,10 @@ import json
 import sqlite3
 from collections.abc import Mapping
 
+from arcall_tui.store.actions.rows import Rows
+
+_WAIVED = "interest waived"
+
 
 def get(connection: sqlite3.Connection, key: str) -> str | None:
     """Return what is remembered under `key`."""
@@ -44,3 +48,13 @@ def forms(connection: sqlite3.Connection) -> dict[tuple[int, str], dict[str, str
     """Return what is kept, by account and form: what was typed in each field."""
     rows = connection.execute("SELECT account_id, form, texts FROM form_draft")
     return {(account, form): json.loads(texts) for account, form, texts in rows}
+
+
+def waived(connection: sqlite3.Connection, account: int) -> str:
+    """Return why no late interest is asked of an account; empty where it is."""
+    return get(connection, f"{_WAIVED} {account}") or ""
+
+
+def waive(rows: Rows, account: int, reason: str) -> None:
+    """Keep why no late interest is asked, so that undo takes it back; an empty reason ends the waiver."""
+    rows.put("setting", {"key": f"{_WAIVED} {account}"}, {"value": reason} if reason else {})

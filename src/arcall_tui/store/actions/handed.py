@@ -110,12 +110,7 @@ class _Names:
 
     def keep(self, uid: str, place: str, key: int, was: Mapping[str, str]) -> None:
         """Note which row has that name, and what it is like."""
-        found = self.rows.get("handed_row", uid)
-        values = {"place": place, "key": key, "was": json.dumps(was)}
-        if found is None:
-            self.rows.add("handed_row", uid=uid, **values)
-        else:
-            self.rows.change("handed_row", found, **values)
+        self.rows.put("handed_row", {"uid": uid}, {"place": place, "key": key, "was": json.dumps(was)})
 
     def note(self, uid: str, place: str, key: int) -> dict[str, str]:
         """Note that the row goes out under that name; return what it was like when it last came, empty where it never did."""

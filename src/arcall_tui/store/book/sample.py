@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from arcall_tui import private_files
 from arcall_tui.errors import BookError
 from arcall_tui.store.book.engine import connect, writing
 from arcall_tui.store.book.opening import open_book
@@ -44,24 +44,23 @@ def make_book(path: Path, tables: Mapping[str, Sequence[Mapping[str, object]]], 
     It is made beside it and put in its place whole. Raises BookError.
     """
     sample_state(path)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    beside.unlink(missing_ok=True)
     try:
-        with contextlib.closing(open_book(beside)) as connection, writing(connection):
-            # Rows may name rows of tables that are filled after them.
-            connection.execute("PRAGMA defer_foreign_keys = ON")
-            for table, rows in tables.items():
-                _insert(connection, table, rows)
-            connection.execute("INSERT INTO setting VALUES (?, ?)", (_MARK, today.isoformat()))
-        beside.replace(path)
+        private_files.make_folder(path.parent)
+        with private_files.unfinished(path) as beside:
+            _fill(beside, tables, today)
     except (sqlite3.Error, OSError) as error:
         raise BookError(
             f"The sample book {path} cannot be written: {error}.", "Pick another place."
         ) from None
-    finally:
-        beside.unlink(missing_ok=True)
-        # An emptied journal stays under the name that the book had while it was made.
-        beside.with_name(f"{beside.name}-journal").unlink(missing_ok=True)
+
+
+def _fill(path: Path, tables: Mapping[str, Sequence[Mapping[str, object]]], today: date) -> None:
+    with contextlib.closing(open_book(path)) as connection, writing(connection):
+        # Rows may name rows of tables that are filled after them.
+        connection.execute("PRAGMA defer_foreign_keys = ON")
+        for table, rows in tables.items():
+            _insert(connection, table, rows)
+        connection.execute("INSERT INTO setting VALUES (?, ?)", (_MARK, today.isoformat()))
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, object]]) -> None:

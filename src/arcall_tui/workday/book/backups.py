@@ -15,7 +15,7 @@ from arcall_tui import private_files
 from arcall_tui.errors import BookError, UsageError
 from arcall_tui.private_files import make_folder
 from arcall_tui.store.book import backup, health, restore
-from arcall_tui.store.book.counts import Counted, counted
+from arcall_tui.store.book.backup import Counted, counted
 from arcall_tui.store.book.engine import connect, is_current, writing
 from arcall_tui.store.erasing import retention
 from arcall_tui.workday.desk.desk import Desk

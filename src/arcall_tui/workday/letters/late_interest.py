@@ -15,7 +15,7 @@ from arcall_tui.law.interest import Debt, Reckoning, reckon
 from arcall_tui.law.regime import Regime, by_contract, regimes
 from arcall_tui.rules.queue import Placing
 from arcall_tui.settings import Settings, read_policy_text
-from arcall_tui.store.accounts import latest, waivers
+from arcall_tui.store.accounts import kept, latest
 from arcall_tui.workday.calls.record import on_account, safe
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
@@ -99,7 +99,7 @@ def interest_of(
     reckonings = tuple(
         made for debt in debts if (made := reckon(debt, regime, upto)).steps or made.unknown_from
     )
-    waived = waivers.waived(desk.book, card.account.id)
+    waived = kept.waived(desk.book, card.account.id)
     return AccountInterest(regime, grounds, upto, reckonings, waived, guess=guess)
 
 
@@ -204,7 +204,7 @@ def _settled(invoice: latest.SettledLate, paid: tuple[tuple[date, Money], ...]) 
 def waive(desk: Desk, account: int, reason: str) -> Placing:
     """Keep that no interest is asked of the account, and why; an empty reason ends the waiver. Undone like a call."""
     label = "interest waived" if reason else "interest not waived"
-    return on_account(desk, label, account, lambda rows: waivers.waive(rows, account, safe(desk, reason)))
+    return on_account(desk, label, account, lambda rows: kept.waive(rows, account, safe(desk, reason)))
 
 
 def interest_words(desk: Desk, card: Card) -> str:

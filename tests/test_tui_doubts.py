@@ -71,7 +71,7 @@ async def test_a_copy_that_was_asked_for_is_a_task_until_the_letter_is_written(d
     async with screen(desk) as driver:
         first = driver.account
         await driver.press("c", "enter")
-        assert "l there sends the copy" in driver.footer
+        assert "l there sends it" in driver.footer
         assert FollowUpKind.SEND_COPY in {step.kind for step in desk.follow_ups(first)}
         await driver.go_to(first)
         await driver.press("l", *"copy", "enter")

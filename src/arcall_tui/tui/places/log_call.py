@@ -210,7 +210,7 @@ class LogCall(Doer):
         name = one_line(self.stage.main.as_shown(card).account.name)
         rest = "; the next step stays" if not logged.follow_ups else f"; {_back(logged, self.stage.session)}"
         if any(each.kind is FollowUpKind.SEND_COPY for each in logged.follow_ups):
-            rest += " · l there sends the copy"
+            rest += " · l there sends it"
         if self.dialling.again is not None:
             rest += " · > takes the next number"
         then = list(_then(self.stage.session, by_plan=by_plan))

@@ -75,7 +75,7 @@ async def test_a_copy_that_was_asked_for_is_a_task_until_the_letter_is_written(d
         assert FollowUpKind.SEND_COPY in {step.kind for step in desk.follow_ups(first)}
         await driver.go_to(first)
         await driver.press("l", *"copy", "enter")
-        assert "no files attached" in driver.text
+        assert "gets no files" in driver.text
         await driver.press("enter")
         kinds = {step.kind for step in desk.follow_ups(first)}
         assert kinds == {FollowUpKind.CALL}

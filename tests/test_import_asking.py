@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from arcall_tui.errors import InputRefusedError
 from arcall_tui.workday.imports.import_report import ImportOptions, LedgerRefusedError
 from arcall_tui.workday.imports.said import changed
-from ledger_files import take_in
+from ledger_files import item, take_in
 from shell import arcall
 
 LEDGER = "Client,Bill No,Due Date,Total,Zq\nArlo,A1,2026-03-31,90.00,30.00\nBeck,A2,2026-03-31,50.00,50.00\n"
@@ -102,3 +103,16 @@ def test_the_callers_own_currency_is_proposed_first(
     (tmp_path / "l.csv").write_text("Client,Number,Due Date,Total\nArlo,A1,2026-03-31,90.00\n")
     told = arcall("import", tmp_path / "l.csv", book=tmp_path / "book")
     assert (told.code, told.err.partition("Say it with ")[2][:14]) == (3, f"--currency {first}")
+
+
+def test_the_next_ledger_of_a_creditor_is_not_taken_for_another_ones(tmp_path: Path):
+    ledger = [item("A", "1", "10.00"), item("B", "2", "20.00")]
+    take_in(tmp_path, ledger, creditor="Southern")
+    with pytest.raises(InputRefusedError, match="--creditor Southern"):
+        take_in(tmp_path, ledger)
+    with pytest.raises(InputRefusedError, match="--creditor Southern"):
+        take_in(
+            tmp_path, "Payment Date,Customer,Invoice,Amount Received\n2026-02-20,A,1,10.00\n", payments=True
+        )
+    take_in(tmp_path, ledger, creditor="Northern")
+    take_in(tmp_path, [item("X", "7", "10.00")])

@@ -90,6 +90,20 @@ class Intake(NumberIntake):
         found = self.connection.execute("SELECT 1 FROM activity WHERE account_id = ? LIMIT 1", (account,))
         return found.fetchone() is not None
 
+    def known_to_others(self) -> list[str]:
+        """Return the creditors that have most of the customers and numbers of this one's first ledger, the most likely first."""
+        if not self.first:
+            return []
+        rows = self.connection.execute(
+            """SELECT creditor.name, count(*) AS same FROM creditor CROSS JOIN account AS known ON known.creditor_id = creditor.id
+               CROSS JOIN account ON account.creditor_id = ?1 AND account.ledger_id = known.ledger_id
+               JOIN invoice ON invoice.account_id = account.id
+               JOIN invoice AS theirs ON theirs.account_id = known.id AND theirs.number = invoice.number
+               WHERE creditor.id <> ?1 GROUP BY creditor.id ORDER BY same DESC""",
+            (self.creditor,),
+        )
+        return [name for name, same in rows if same * 2 > self._new]
+
     def all_otherwise(self) -> Otherwise | None:
         """Return how every item that the book has, too, stands otherwise in this ledger, where all do in one way."""
         if self._same:

@@ -36,6 +36,11 @@ class Earlier(NamedTuple):
     file_name: str
 
 
+def creditors(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of those whose customers are in the book; empty for who has none."""
+    return [name for (name,) in connection.execute("SELECT name FROM creditor ORDER BY id")]
+
+
 def newest_import(connection: sqlite3.Connection, creditor: str, *, payments: bool = True) -> Earlier | None:
     """Return the creditor's import with the latest as-of day, None before the first.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.text import number_of, one_line
-from arcall_tui.ledger.questions import Answer, Question
+from arcall_tui.ledger.questions import Answer, Question, option
 from arcall_tui.store.imports.compare import Otherwise
 from arcall_tui.store.imports.parties import Named
 from arcall_tui.workday.imports.import_report import ImportOptions
@@ -47,6 +47,14 @@ def of_known(found: Otherwise | None, options: ImportOptions) -> Question | None
         f"{all_} {f'were in {was}, and are in {now}' if was else factor}: an issued bill does not change so."
     )
     return Question(text, (Answer("--new-facts", "take them as they stand now; else mend the file"),))
+
+
+def of_creditor(creditors: Sequence[str], what: str) -> Question | None:
+    """Ask whose ledger or list (`what`) it is, where nobody said so and the book has it from others."""
+    if not any(creditors):
+        return None
+    answers = (Answer(option("creditor", name), f"{name}'s") for name in creditors if name)
+    return Question(f"{what} Whose is it?", tuple(answers), "--creditor ")
 
 
 def of_total(lacking: Mapping[str, int], gone: int) -> Question | None:

@@ -31,7 +31,15 @@ from arcall_tui.store.imports import take_back as undo
 from arcall_tui.store.imports.beside import OvertakenError, beside
 from arcall_tui.store.imports.compare import Intake
 from arcall_tui.store.imports.keys import check_keys, trust_keys
-from arcall_tui.store.imports.ledger_head import Earlier, Head, newest_import, open_totals, record, same_file
+from arcall_tui.store.imports.ledger_head import (
+    Earlier,
+    Head,
+    creditors,
+    newest_import,
+    open_totals,
+    record,
+    same_file,
+)
 from arcall_tui.store.imports.payments import Receipts
 from arcall_tui.store.imports.steps import Judgement, Steps, forget_standings
 from arcall_tui.store.imports.story import happened
@@ -39,7 +47,7 @@ from arcall_tui.workday.book import backups
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.imports.asking import all_open, told
 from arcall_tui.workday.imports.countries import known_codes
-from arcall_tui.workday.imports.held_back import of_gone, of_known, of_names, of_total
+from arcall_tui.workday.imports.held_back import of_creditor, of_gone, of_known, of_names, of_total
 from arcall_tui.workday.imports.import_report import ImportOptions, ImportReport, LedgerRefusedError
 from arcall_tui.workday.imports.import_rules import judgement
 from arcall_tui.workday.imports.import_words import (
@@ -248,6 +256,9 @@ class _Import:
             intake.add(batch)
             if len(reader.errors) + len(intake.errors) > _MOST_ERRORS:
                 break
+        if not self.options.creditor:
+            what = "Most of its customers and items are in the book already, under another creditor."
+            self._hold(of_creditor(intake.known_to_others(), what))
         self._check_ids(intake)
         self._refuse_bad_rows(intake.errors)
         adopted = intake.adopt()
@@ -284,6 +295,8 @@ class _Import:
     def _take_payments(self, progress: Progress | None, now: datetime) -> tuple[ImportReport, int, bool]:
         ledger = newest_import(self.connection, self.options.creditor, payments=False)
         if ledger is None:
+            with_ledgers = [] if self.options.creditor else creditors(self.connection)
+            self._hold(of_creditor(with_ledgers, f"{self.ledger.source.name} is a list of payments."))
             self._refuse(
                 f"{self.ledger.source.name} is a list of payments, but the book has no ledger to take them off.",
                 "Import the ledger of open items first.",

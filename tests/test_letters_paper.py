@@ -64,7 +64,9 @@ def text_of(pdf: bytes) -> str:
 
 
 def test_the_sepa_code_pays_what_is_asked_for_to_the_sender(shelf: Shelf, tmp_path: Path):
-    rows = read_as_a_phone_does(printed(shelf, tmp_path, EPC, "EUR", "DE")).split("\n")
+    pdf = printed(shelf, tmp_path, EPC, "EUR", "DE")
+    assert "Zum Zahlen scannen\n1.100,00 EUR" in text_of(pdf).replace("\r", "").replace("\u00a0", " ")
+    rows = read_as_a_phone_does(pdf).split("\n")
     assert rows == [
         "BCD", "002", "1", "SCT", "COBADEFFXXX", "Lee & Söhne GmbH", "DE89370400440532013000", "EUR1100.00", "", "",
         "C-17 R-1",

@@ -123,7 +123,8 @@ class _Lines:
         self.aging = _aging(sheet)
         self.pay = list(pay_rows(view, sender, words, sheet.paid_for))
         self.pay_to = words["pay_to"] if self.pay else ""
-        self.scan, self.page, self.closing = words["scan"], words["page"], fields["closing"].splitlines()
+        self.scan = [words["scan"], fields["asked"]]  # what the code pays is less than all that is open
+        self.page, self.closing = words["page"], fields["closing"].splitlines()
 
     def all(self) -> str:
         """Return every character that is printed."""
@@ -137,7 +138,7 @@ class _Lines:
             self.to,
             self.closing,
         )
-        return "".join([self.title, self.dated, self.scan, self.page, self.pay_to, *map("".join, rows)])
+        return "".join([self.title, self.dated, *self.scan, self.page, self.pay_to, *map("".join, rows)])
 
 
 def _town(sender: Sender) -> str:
@@ -248,7 +249,7 @@ def _sums(pdf: FPDF, rows: Sequence[tuple[str, str]], main: str) -> None:
 
 def _pay(pdf: FPDF, lines: _Lines, code: PaymentCode | None) -> None:
     size = 46.0  # mm: what the Swiss guidelines ask for, and fine for the others
-    if pdf.get_y() + (size + 14 if code else 30) > pdf.h - pdf.b_margin:
+    if pdf.get_y() + (size + 18 if code else 30) > pdf.h - pdf.b_margin:
         pdf.add_page()
     top = pdf.get_y()
     room = pdf.epw - size - 10
@@ -266,7 +267,7 @@ def _pay(pdf: FPDF, lines: _Lines, code: PaymentCode | None) -> None:
     if code is not None:
         _draw(pdf, code, pdf.w - pdf.r_margin - size, top, size)
         pdf.set_xy(pdf.w - pdf.r_margin - size, top + size + 1)
-        pdf.cell(size, 4, lines.scan, align="C")
+        pdf.multi_cell(size, 4, "\n".join(lines.scan), align="C")
 
 
 def _draw(pdf: FPDF, code: PaymentCode, left: float, top: float, size: float) -> None:

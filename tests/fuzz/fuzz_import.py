@@ -13,6 +13,7 @@ import io
 import random
 import resource
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
@@ -21,16 +22,19 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
 import xlwt
 
 from arcall_tui.errors import ArcallError
+from arcall_tui.ledger.questions import Question
 from arcall_tui.rules.policy_file import load_policy
 from arcall_tui.settings import Settings
 from arcall_tui.store.book.opening import open_book
 from arcall_tui.workday.desk.clock import Clock
+from arcall_tui.workday.imports.asking import all_open
 from arcall_tui.workday.imports.importing import ImportOptions, import_ledger
 
 _CLOCK = Clock(ZoneInfo("UTC"), datetime(2026, 3, 2, 21, tzinfo=UTC))
@@ -209,6 +213,10 @@ def mutated(dice: random.Random) -> bytes:  # noqa: C901 - one branch a kind of 
     return bytes(content)
 
 
+def _first_alone(_file: Path, _options: ImportOptions, first: Question, *_: object) -> tuple[Question, ...]:
+    return (first,)
+
+
 class Target:
     """A book that files are taken into, one after another."""
 
@@ -236,8 +244,11 @@ class Target:
             dry_run=dice.random() < 0.1,
         )
         began = time.monotonic()
+        # What each answer would make of the totals is another reading each: of one refused file in ten.
+        effects = all_open if dice.random() < 0.1 else _first_alone
         try:
-            report = import_ledger(self.book, self.file, options, _CLOCK, _SETTINGS, self._policy)
+            with patch("arcall_tui.workday.imports.importing.all_open", effects):
+                report = import_ledger(self.book, self.file, options, _CLOCK, _SETTINGS, self._policy)
         except ArcallError as error:
             self.outcomes["refused"] += 1
             if self._state() != before:
@@ -259,7 +270,7 @@ class Target:
         return Broken(content, wrong) if wrong else None
 
     def _state(self) -> tuple[object, ...]:
-        connection = open_book(self.book)
+        connection = sqlite3.connect(f"file:{self.book}?mode=ro", uri=True)
         try:
             tables = (
                 "account contact invoice payment balance_change follow_up ledger_import payer_history receipt"

@@ -277,7 +277,7 @@ def _match_one(
     *,
     strict: bool,
 ) -> None:
-    for spelling in sorted(spellings.keys() & named.keys(), key=spellings.__getitem__):
+    for spelling in sorted((word for word in named if word in spellings), key=spellings.__getitem__):
         places = named[spelling]
         if not set(places) & set(found.values()):
             # Contact data may well stand there twice, the customer's and a person's.

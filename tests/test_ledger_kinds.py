@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from arcall_tui.workday.imports.import_report import ImportOptions, LedgerRefusedError
 from arcall_tui.workday.imports.said import changed
 from ledger_files import ask, take_in, text_of
 
@@ -206,8 +206,6 @@ ASKED = {
 
 @pytest.mark.parametrize("kind", ASKED)
 def test_a_doubt_is_a_question_whose_answer_is_remembered(tmp_path: Path, kind: str):
-    from arcall_tui.workday.imports.import_report import ImportOptions  # noqa: PLC0415 - only here
-
     text, answer, owed = ASKED[kind]
     with pytest.raises(LedgerRefusedError) as refused:
         take_in(tmp_path, text, DAY)
@@ -673,3 +671,47 @@ def test_a_type_of_document_that_is_not_known_is_told(tmp_path: Path):
     assert report.totals == {"USD": 13_000}
     assert [each for each in report.warnings if "'Zorblat' (1 row) is not known" in each]
     assert not [each for each in report.warnings if "Invoice" in each or "Credit" in each]
+
+
+# Headings beside customer, number and due date, two rows of figures, and what is owed after the first answers.
+SUMS = {
+    "held back": ("Invoice Total,Holdback,Net Payable,Paid to date", "1000,100,900,400", "500,50,450,0", 95000),
+    "held back, nothing paid": ("Amount,Retention,Total Payable", "1000,50,950", "500,25,475", 142500),
+    "tax withheld with a minus": ("Base,IVA,IRPF,Total,Cobrado", "1000,210,-150,1060,60", "100,21,-15,106,0", 110600),
+    "tax withheld": ("Base,IVA,Retenci\u00f3n,Total,Cobrado", "1000,210,150,1060,60", "100,21,15,106,0", 110600),
+    "a deposit": ("Total,Deposit,Remaining to pay", "1000,300,700", "500,0,500", 120000),
+    "a part for interest": ("Principal,Interest,Amount", "100,5,105", "50,0,50", 15500),
+    "nothing holds all": ("Subtotal,Shipping,Tax,Paid", "100,10,20,30", "50,5,10,0", 16500),
+    "a shop's": ("Item Total,Shipping,Fee,Buyer Pays,Received So Far,To Collect", "100,10,11,110,0,110", "50,5,5,55,20,35", 14500),
+    "what was open before": ("Opening Bal,Charges,Adjustments,Payments,Closing Bal", "20,30,-5,-10,35", "0,40,0,0,40", 7500),
+    "open with a minus before it": ("Charges,Pre-payments,Total Owed", "900,-200,700", "50,0,50", 75000),
+    "in a currency each": ("Balance USD,Balance EUR", "100,", "30,", 13000),
+    "credits beside ages": ("Current,1-30,31-60,Credits", "0,0,100,-20", "50,0,0,0", 13000),
+    "a discount for who pays early": ("Amount,Skonto,Zahlbetrag bei Skonto", "100,2,98", "80,1.60,78.40", 18000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SUMS)
+def test_what_adds_up_leads_among_the_answers(tmp_path: Path, kind: str):
+    heading, *rows, owed = SUMS[kind]
+    cells = [",".join(f"{float(cell):.2f}" if cell else "" for cell in row.split(",")) for row in rows]
+    text = f"Customer,Invoice,Due,{heading}\nAlder,1,2026-02-15,{cells[0]}\nBeech,2,2026-02-16,{cells[1]}\n"
+    options = ImportOptions(currency=None if "USD" in heading else "USD", as_of=DAY)
+    for _ in range(4):
+        if (option := first_answer(tmp_path, text, options)) is None:
+            break
+        options = changed(options, option)
+    assert take_in(tmp_path, text, DAY, **read_by(options)).totals == {"USD": owed}
+
+
+def read_by(options: ImportOptions) -> dict[str, object]:
+    return {name: getattr(options, name) for name in ("mapping", "ignored", "currency", "terms")}
+
+
+def first_answer(folder: Path, text: str, options: ImportOptions) -> str | None:
+    """The first answer that a ledger's question offers, None where it goes in."""
+    try:
+        take_in(folder, text, DAY, dry_run=True, **read_by(options))
+    except LedgerRefusedError as asked:
+        return asked.question.choices[0].option if asked.question else None
+    return None

@@ -20,25 +20,8 @@ HEADER_WITHIN = 30
 
 _OFTEN_TWICE = ("phone", "email", "contact", "country", "terms", "po")
 
-_CAMEL = str.maketrans(
-    {
-        "#": "no",
-        "%": "percent",
-        "\u00df": "ss",
-        "\u00e4": "a",
-        "\u00f6": "o",
-        "\u00fc": "u",
-        "\u00b0": "o",
-        "\u00ba": "o",
-        "\u2116": "no",
-        "\u0142": "l",
-        "\u00f8": "o",
-        "\u00e6": "ae",
-        "\u0131": "i",
-        "\u0111": "d",
-        "\u0153": "oe",
-    }
-)
+_PLAIN = "#:no %:percent ß:ss ä:a ö:o ü:u °:o º:o №:no ł:l ø:o æ:ae \u0131:i đ:d œ:oe"
+_CAMEL = str.maketrans(dict(pair.split(":") for pair in _PLAIN.split()))
 
 
 def _alternatives(marks: Iterable[str]) -> str:

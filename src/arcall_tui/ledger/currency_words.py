@@ -126,16 +126,9 @@ def of_formats(formats: Collection[str]) -> str:
 _BRACKETED = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+))?\]")
 _BRACKETS = re.compile(r"\[[^\]]*\]|\\")
 # Whose dollar it is, by the language of the format.
-_DOLLARS_OF = {
-    "409": "USD",
-    "1009": "CAD",
-    "C0C": "CAD",
-    "C09": "AUD",
-    "1409": "NZD",
-    "4809": "SGD",
-    "C04": "HKD",
-    "80A": "MXN",
-}
+_DOLLARS_OF = dict(
+    pair.split(":") for pair in "409:USD 1009:CAD C0C:CAD C09:AUD 1409:NZD 4809:SGD C04:HKD 80A:MXN".split()
+)
 
 
 # What is paid where headings are written so: the mark of a script's letters in Unicode, or letters that few languages have.

@@ -18,31 +18,24 @@ from arcall_tui.ledger.who_owes import who_owes
 from arcall_tui.ledger.words import Status
 
 # What a column is instead, where its cells are something else than its heading promises; None: not that, at least.
+_OTHERWISE_SAID = """
+    paid FLAGS:paid_flag DATES:settled_on STATES:status
+    settled_on FLAGS:paid_flag AMOUNTS:paid STATES:status
+    paid_flag AMOUNTS:paid DATES:settled_on STATES:status
+    due_date AMOUNTS:balance
+    balance FLAGS:open_flag STATES:status DATES:due_date
+    amount MARKERS:dc DATES:invoice_date
+    kind MARKERS:dc SIDES:side STATES:status
+    side MARKERS:dc
+    credit MARKERS:dc
+    debit MARKERS:dc
+    written_off FLAGS:-
+    status FLAGS:- DATES:-
+"""
 _OTHERWISE: dict[tuple[str, Cells], str | None] = {
-    ("paid", Cells.FLAGS): "paid_flag",
-    ("paid", Cells.DATES): "settled_on",
-    ("paid", Cells.STATES): "status",
-    ("settled_on", Cells.FLAGS): "paid_flag",
-    ("settled_on", Cells.AMOUNTS): "paid",
-    ("settled_on", Cells.STATES): "status",
-    ("paid_flag", Cells.AMOUNTS): "paid",
-    ("paid_flag", Cells.DATES): "settled_on",
-    ("paid_flag", Cells.STATES): "status",
-    ("due_date", Cells.AMOUNTS): "balance",
-    ("balance", Cells.FLAGS): "open_flag",
-    ("balance", Cells.STATES): "status",
-    ("balance", Cells.DATES): "due_date",
-    ("amount", Cells.MARKERS): "dc",
-    ("amount", Cells.DATES): "invoice_date",
-    ("kind", Cells.MARKERS): "dc",
-    ("kind", Cells.SIDES): "side",
-    ("kind", Cells.STATES): "status",
-    ("side", Cells.MARKERS): "dc",
-    ("credit", Cells.MARKERS): "dc",
-    ("debit", Cells.MARKERS): "dc",
-    ("written_off", Cells.FLAGS): None,
-    ("status", Cells.FLAGS): None,
-    ("status", Cells.DATES): None,
+    (name, Cells[held]): other.strip("-") or None
+    for name, *pairs in map(str.split, filter(str.strip, _OTHERWISE_SAID.splitlines()))
+    for held, other in (pair.split(":") for pair in pairs)
 }
 # Headings that mean something else in another language.
 _FALSE_FRIENDS = {("sold", Cells.FLAGS)}

@@ -28,6 +28,7 @@ _ROOMY = 20  # lines
 _ITEMS_HEAD = 4  # lines: their heading, the rest of them, what they come to, and that there is more
 _HISTORY = 6  # lines kept in view
 _FEWEST_ITEMS, _LONG = 2, 4
+_LAST_SHOWN = 3  # contacts
 
 
 def heading(card: Card, now: datetime, here: ZoneInfo) -> tuple[Line, Line]:
@@ -128,6 +129,11 @@ def first_item(card: Card, width: int, here: ZoneInfo, height: int) -> int:
 def people(card: Card, width: int) -> list[Line]:
     """Return whom to ask for and how, and the account's own facts."""
     return [*_people(card, width), *_facts(card, width), *_hold(card, width)]
+
+
+def record(card: Card, width: int, here: ZoneInfo) -> list[Line]:
+    """Return the disputes, and the last three things on record, a line each."""
+    return [*_disputes(card, width), *islice(history_lines(card, width, here), 1 + _LAST_SHOWN)]
 
 
 def _whom(card: Card, width: int) -> list[Line]:

@@ -6,11 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import AWAITED, DisputeState
 from arcall_tui.domain.money import Money
-from arcall_tui.text_width import short
-from arcall_tui.tui.render.moments import amount, day, day_short, step
-from arcall_tui.tui.render.pieces import LABEL, Line, Piece, labelled, wrap
+from arcall_tui.tui.render.moments import amount, day_short, step
+from arcall_tui.tui.render.pieces import Line, Piece, labelled, wrap
 
 if TYPE_CHECKING:
     from arcall_tui.domain.activity import Dispute
@@ -102,17 +100,6 @@ def owes(card: Card, width: int) -> Iterator[Line]:
         yield from labelled("" if index else "Owes", pieces, width)
 
 
-def last_contacts(card: Card, width: int, here: ZoneInfo) -> Iterator[Line]:
-    """Yield the last three things on record, a line each."""
-    for index, each in enumerate(card.history[:_LAST]):
-        text = " · ".join(filter(None, (each.detail or each.code.means.label, each.note, each.contact)))
-        yield (
-            (f" {'' if index else 'Last':<{LABEL - 1}}", "dim"),
-            (f"{day(each.at.astimezone(here).date())} {each.code:<5}", "strong"),
-            (short(text, max(8, width - LABEL - 16)), ""),
-        )
-
-
 def promised(card: Card, width: int) -> Iterator[Line]:
     """Yield the promises and how they ended, newest first."""
     said = [
@@ -125,14 +112,6 @@ def promised(card: Card, width: int) -> Iterator[Line]:
         yield from labelled("Promised", ((words, ""),), width)
 
 
-def disputed(card: Card, width: int) -> Iterator[Line]:
-    """Yield the open disputes and who has them."""
-    for dispute in card.disputes:
-        if dispute.state is DisputeState.OPEN:
-            words = f"{dispute.reason}{who_acts(dispute)}"
-            yield from labelled("Awaited" if dispute.reason in AWAITED else "Disputed", ((words, ""),), width)
-
-
 def who_acts(dispute: Dispute) -> str:
     """Say who has an open dispute, and by when."""
     return f", with {dispute.owner or 'nobody yet'}, news due {day_short(dispute.next_on)}"
@@ -141,6 +120,7 @@ def who_acts(dispute: Dispute) -> str:
 def sheet(
     card: Card,
     people: Sequence[Line],
+    record: Sequence[Line],
     here: ZoneInfo,
     width: int,
     steps: Sequence[str],
@@ -151,7 +131,7 @@ def sheet(
 ) -> list[Line]:
     """Return the sheet that is read before the first word: a line each, the checklist `name` at its end.
 
-    `interest`: what late interest comes to, in words; `response`: what talks changed; empty where there is none.
+    `record`: disputes, and what was done last. `interest`: what late interest comes to, in words; `response`: what talks changed; empty where there is none.
     """
     made: list[Line] = [
         *people,
@@ -162,12 +142,12 @@ def sheet(
         *aim(card, width),
         *mind(card, width),
     ]
-    made += [*promised(card, width), *disputed(card, width), *last_contacts(card, width, here)]
+    made += promised(card, width)
     for index, each in enumerate(card.follow_ups[:2]):
         made += labelled("" if index else "Next", ((step(each, here), ""),), width)
     for index, words in enumerate(filter(None, map(_reckoned, card.reasons))):
         made += labelled("" if index else "Rank", ((words, "dim"),), width)
-    made += [(), ((f" Checklist: {name}", "title"),)]
+    made += [*record, (), ((f" Checklist: {name}", "title"),)]
     for number, row in enumerate(steps, start=1):
         box = " ■ " if row in ticked else " □ "
         made += wrap(((f" {number}", "key"), (box, "accent"), (row, "")), width, 5)

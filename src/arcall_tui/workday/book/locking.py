@@ -83,25 +83,35 @@ def _rewritten(path: Path, passphrase: str) -> bool:
 
 def _keyring() -> Any:  # noqa: ANN401 - an extra
     try:
-        return import_module("keyring")
-    except ImportError:
+        ring = import_module("keyring")
+        ring.get_keyring()
+    except Exception as error:  # noqa: BLE001 - each of its backends fails in a way of its own
+        absent = getattr(error, "name", "") == "keyring"
+        reason = "what that takes is not installed" if absent else _reason(error)
         raise BookError(
-            "The system's keyring cannot be used: what that takes is not installed.",
+            f"The system's keyring cannot be used: {reason}.",
             "Nothing was changed; pip install 'arcall-tui[keyring]', or leave --keyring out.",
         ) from None
+    return ring
+
+
+def _reason(error: Exception) -> str:
+    return one_line(str(error)).rstrip(".") or type(error).__name__
 
 
 def _keep(book: Path, passphrase: str) -> None:
     """Put the passphrase into the system's keyring. Raises BookError where it is not kept there, or not safely."""
     ring, place = _keyring(), (_SERVICE, str(book.resolve()))
-    name = type(ring.get_keyring()).__name__
+    backend = ring.get_keyring()
+    first = next(iter(getattr(backend, "backends", ())), backend)  # of a chain, what takes it
+    name = type(first).__name__
     trouble = "it writes them into a file as they are" if "plaintext" in name.lower() else ""
     try:
         if not trouble:
             ring.set_password(*place, passphrase)
             trouble = "" if ring.get_password(*place) == passphrase else "it has forgotten it at once"
-    except Exception as error:  # noqa: BLE001 - each of its backends fails in a way of its own
-        trouble = one_line(str(error)) or type(error).__name__
+    except Exception as error:  # noqa: BLE001 - as above
+        trouble = _reason(error)
     if trouble:
         raise BookError(
             f"The system's keyring ({name}) keeps no passphrase: {trouble}.",
@@ -115,7 +125,7 @@ def _forget(book: Path) -> None:
         _keyring().delete_password(_SERVICE, str(book.resolve()))
     except Exception as error:  # noqa: BLE001 - as above
         raise BookError(
-            f"The book is written anew, but its old passphrase stays in the system's keyring: {one_line(str(error))}.",
+            f"The book is written anew, but its old passphrase stays in the system's keyring: {_reason(error)}.",
             f"Take it out with the keyring's own program: {_SERVICE}, {book.resolve()}",
         ) from None
 

@@ -364,6 +364,14 @@ def test_days_that_can_hardly_be_right_are_told(tmp_path: Path):
     assert "1 item falls due before the day of the invoice" in told
 
 
+@pytest.mark.parametrize("heading", ["Overdue", "Sent", "Late", "Gemahnt", "Envoy\u00e9e", "Posted"])
+def test_what_is_not_overdue_or_not_sent_is_owed_all_the_same(tmp_path: Path, heading: str):
+    text = table(f"Amount,{heading}", "90.00,Y", "5.00,N")
+    with pytest.raises(InputRefusedError, match="what is it"):
+        take_in(tmp_path, text, DAY)
+    assert take_in(tmp_path, table("Amount,Unpaid", "90.00,Y", "5.00,N"), DAY).totals == {"USD": 9000}
+
+
 @pytest.mark.parametrize("cell", ["1\u00b2", "1.5\u00b9", "\u246050"])
 def test_the_mark_of_a_footnote_is_no_digit(tmp_path: Path, cell: str):
     with pytest.raises(InputRefusedError):

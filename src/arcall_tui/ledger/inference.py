@@ -210,6 +210,9 @@ def _from_content(work: ColumnWork) -> None:
                 for word in (work.header[place], *figure_sums.words_of(work.header[place]))
             )
             name = _SAYS[one.holds].get(next(filter(None, said), Status.CREDIT), "")
+            if name == "open_flag" and not words.means_unpaid(work.header[place]):
+                # What is not overdue, not sent or not reminded is owed all the same.
+                name = ""
         if name and name not in work.fields:
             work.take(name, place, f"it holds {one.holds}: {one.samples()}")
 

@@ -124,6 +124,15 @@ def status_of(text: str) -> Status | None:
     return behind or (Status.PART if _A_SHARE.match(tail) else None)
 
 
+# No under such a heading says that an item is paid, as yes says under one for paid.
+_UNPAID = _table("unpaid")
+
+
+def means_unpaid(heading: str) -> bool:
+    """Whether a heading says that what stands below is not paid, and not only late, sent or reminded."""
+    return fold(heading) in _UNPAID
+
+
 _DISPUTE = re.compile(
     r"\bdisput|\bqueried\b|\bin query\b|\bcontest(?:ed|é|ado|ada|ato|ata|ation)|contestaz|\breklam|bestritten|bestreitet|strittig|\blitige|impugn|\bbetwist|\bgeschil|omtvist"
     r"|\btvist|\bsporn[yáéa]\b|reclamaci|reclama[çc]|争议|爭議|係争|분쟁|оспарив|оспорен|αμφισβήτ",

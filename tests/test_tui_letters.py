@@ -15,6 +15,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.sender import Colleague, Sender
 from arcall_tui.outgoing import InterestTerms, Outgoing, Senders
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.forms.form import MANY
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.desk import Desk
 from books import TODAY, Shelf, owing
@@ -183,6 +184,24 @@ async def test_a_pasted_list_is_shown_beside_ours(desk: Desk):
         await driver.type("1")
         await driver.press("enter")
         assert desk.card(1).history == ()
+
+
+async def test_who_sends_is_asked_where_several_are_meant_and_who_gets_none_is_named(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ARCALL_CONFIG", str(tmp_path / "config"))
+    shelf.settings = replace(
+        shelf.settings, drafts=tmp_path / "drafts", texts=tmp_path / "config" / "texts", country="DE"
+    )
+    desk = shelf.desk()
+    for number in range(MANY + 2):
+        owing(desk, f"C{number}", [(500_000, TODAY.replace(month=12 if number == 1 else 9))])
+    async with screen(desk, size=(120, 40)) as driver:
+        await driver.press("*", "l", "enter")
+        assert "E-mail draft" in driver.text
+        assert "no letter goes to C1 (There is nothing" in driver.text
+        await driver.press("enter", "enter")
+        assert len(list((tmp_path / "drafts").glob("*.eml"))) == MANY + 1
 
 
 async def test_who_sends_is_asked_once_and_kept(

@@ -81,12 +81,13 @@ class Letters(Doer):
         outgoing = replace(session.settings.outgoing, senders=senders)
         session.settings = session.desk.settings = replace(session.settings, outgoing=outgoing)
         await self.forms.drafts.let_go()
-        await self.ask()
+        # Where several are meant, the letter's form says so; in a form nothing is asked twice.
+        await self.ask(minded=len(self.forms.marks.accounts) > 1)
         self.stage.say("Who sends is kept in settings.toml", "")
 
     @does("letter")
-    async def ask(self) -> None:
-        """Ask which letter goes to whom; once, who sends it."""
+    async def ask(self, *, minded: bool = False) -> None:
+        """Ask which letter goes to whom; once, who sends it. `minded`: what speaks against it need not be said."""
         card = self.stage.session.card
         if card is None:
             raise UsageError("There is nobody to write to.")
@@ -99,7 +100,8 @@ class Letters(Doer):
         if not accounts:
             invoices.check(card)
         self._accounts = accounts or [card.account.id]
-        await self.thought.ask("letter", self._accounts, Code.MAIL)
+        if not minded:
+            await self.thought.ask("letter", self._accounts, Code.MAIL)
         self._items = invoices.chosen(card) if len(self._accounts) == 1 else ()
         names = [*self.texts.letters(), *self.texts.memos()]
         reading = self.forms.reading(card)

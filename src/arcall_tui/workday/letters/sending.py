@@ -177,17 +177,19 @@ def drafts_of(
 
     Raises as `draft_of` where nobody gets one.
     """
-    made, refused = {}, []
+    made: dict[int, Letter | Memo] = {}
+    refused: dict[str, list[str]] = {}
     error = UsageError("There is nobody to write to.")
     for card, wish in wishes:
         try:
             made[card.account.id] = draft_of(desk, texts, card, wish)
         except UsageError as its:
             error = its
-            refused.append(f"{card.account.ledger_id} ({its.args[0].rstrip('.')})")
+            why = its.message.replace(card.account.name, "them").rstrip(".")
+            refused.setdefault(why, []).append(card.account.ledger_id)
     if not made:
         raise error
-    return made, ", ".join(refused)
+    return made, "; ".join(f"{', '.join(ids)} ({why})" for why, ids in refused.items())
 
 
 def _documents(desk: Desk, view: LetterAccount, name: str, wish: Wish) -> Found:

@@ -24,11 +24,6 @@ class OpenItem(NamedTuple):
     disputed: int
     promised: int
 
-    @property
-    def free(self) -> int:
-        """What of the balance nothing covers."""
-        return self.balance - self.disputed - self.promised
-
 
 # Currency, due date (proleptic ordinal), balance, disputed, promised: little-endian, without gaps.
 _RECORD = Struct("<4siqqq")

@@ -124,7 +124,7 @@ def outlooks(
         age = day - item.due.toordinal()
         if item.balance <= 0 or age <= 0:
             continue
-        free = item.free
+        free = item.balance - item.disputed - item.promised
         if free > 0:
             paid, days = habit.own.beyond(age)
             usual = book.usual(age)
@@ -195,6 +195,6 @@ def falling_due_soon(
 ) -> Iterator[tuple[OpenItem, int]]:
     """Yield the bills that fall due within days and are expected to cost enough, `late` days late, with what is free of them."""
     for item in invoices:
-        free = item.free
+        free = item.balance - item.disputed - item.promised
         if book.policy.counts_soon(free, item.currency, (item.due - today).days, late):
             yield item, free

@@ -156,7 +156,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
-from arcall_tui.domain.activity import FollowUpKind
+from arcall_tui.domain.activity import SetBy
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.rules.policy_file import load_policy
@@ -166,9 +166,9 @@ from arcall_tui.workday.desk.desk import open_desk
 from arcall_tui.workday.calls.record import log_call, save_draft
 clock = Clock(ZoneInfo("UTC"), datetime.fromisoformat(sys.argv[2]))
 desk = open_desk(Path(sys.argv[1]), clock, Settings("UTC", "set"), load_policy(None))
-# Not those on hold, nor with a call back agreed: there a call that rang out sets no step of its own.
+# Not those on hold, nor with a call agreed: there a call that rang out sets no step of its own.
 standings = [placing.standing for placing in desk.ranking.rank_day()]
-agreed = {each.account for each in standings if each.next_call and each.next_call.kind is FollowUpKind.CALL_BACK}
+agreed = {each.account for each in standings if each.next_call and each.next_call.set_by is SetBy.CALLER}
 accounts = [each.account for each in standings if each.hold is None and each.account not in agreed]
 while True:
     for account in accounts:
@@ -201,7 +201,9 @@ def test_no_acknowledged_call_is_lost_to_kill_9(sample_book: Path):
             assert book.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             assert book.execute("PRAGMA foreign_key_check").fetchall() == []
             kept = {key for (key,) in book.execute("SELECT id FROM activity")}
-            steps = "SELECT count(*) FROM activity WHERE note = 'rang out' AND id NOT IN (SELECT activity_id FROM follow_up WHERE activity_id > 0)"
+            # A step that was agreed before stays that call's: what counts is that the call is set for a later day.
+            steps = """SELECT count(*) FROM activity AS a WHERE note = 'rang out' AND NOT EXISTS (
+                SELECT 1 FROM follow_up AS f WHERE f.account_id = a.account_id AND done_at IS NULL AND f.due_on > a.workday)"""
             assert book.execute(steps).fetchone() == (0,), "a call was saved without its next step"
         assert acknowledged <= kept
     assert len(acknowledged) > 12

@@ -30,9 +30,10 @@ def test_a_full_disk_behind_stdout_is_one_sentence(sample_book: Path, words: lis
     assert "No space left" in said.stderr
 
 
-def test_where_nobody_can_read_it_nothing_is_printed(sample_book: Path):
+def test_where_the_shell_has_closed_the_way_out_that_is_one_sentence(sample_book: Path):
     said = run(sample_book, "queue", shell=">&-")
-    assert (said.returncode, said.stderr) == (0, "")
+    assert (said.returncode, said.stderr.count("\n")) == (4, 1)
+    assert "somewhere to print to" in said.stderr
 
 
 def test_nothing_that_is_printed_steers_the_terminal(sample_book: Path, tmp_path: Path):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -189,30 +186,6 @@ def test_encrypted_and_plain_again_the_book_holds_the_same(
     locked(sample_book, monkeypatch)
     arcall("lock", "off", book=sample_book)
     assert dump() == before
-
-
-def test_a_kill_at_any_moment_leaves_a_whole_book(sample_book: Path, monkeypatch: pytest.MonkeyPatch):
-    arcall("queue", book=sample_book)
-    env = {
-        **os.environ,
-        "ARCALL_BOOK": str(sample_book),
-        "ARCALL_NOW": NOW,
-        "ARCALL_NEW_PASSPHRASE": PASSPHRASE,
-    }
-    monkeypatch.undo()
-    for wait in (0.2, 0.5, 0.8, 1.1):
-        if cipher.is_encrypted(sample_book):
-            break
-        work = subprocess.Popen([sys.executable, "-m", "arcall_tui", "lock", "new"], env=env)
-        time.sleep(wait)
-        work.send_signal(signal.SIGKILL)
-        work.wait()
-        said = subprocess.run(
-            [sys.executable, "-m", "arcall_tui", "check"],
-            env={**env, "ARCALL_PASSPHRASE": PASSPHRASE},
-            check=False,
-        )
-        assert said.returncode == 0
 
 
 def test_a_window_that_was_open_does_not_write_into_the_file_of_before(

@@ -75,7 +75,20 @@ class Driver:
                 await asyncio.sleep(
                     0
                 )  # from Python 3.12 on, gathering what is done does not let the loop turn
-        await self.pilot.pause()
+        await self._painted()
+
+    async def _painted(self) -> None:
+        """Wait until all that is on screen has taken what was sent to it, is laid out and painted."""
+        while not self.app._exit:
+            await self.pilot.pause(0)
+            screen = self.app.screen
+            if not (
+                screen._layout_required
+                or screen._repaint_required
+                or screen._dirty_widgets
+                or self.app.stage._tasks
+            ):
+                return
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait until `condition` holds; the test's timeout ends a wait in vain."""

@@ -45,6 +45,19 @@ def test_one_format_is_found_for_the_whole_column(values: list[str]):
     assert read(values) == ["2026-01-31", "2026-02-05"]
 
 
+def test_a_year_that_has_lost_its_century_is_no_date(tmp_path: Path):
+    rows = "Customer ID,Invoice No,Due Date,Currency,Open Balance\nC0,I0,0026-08-31,GBP,10.00\nC1,I1,2026-08-31,GBP,1.00\n"
+    with pytest.raises(LedgerRefusedError, match="1 row cannot be taken in"):
+        take_in(tmp_path, rows)
+
+
+def test_spreadsheets_day_numbers_are_asked_about():
+    with pytest.raises(InputRefusedError, match="spreadsheet's days") as asked:
+        read(["46053", "46058"])
+    assert "--date-order ymd" in asked.value.hint
+    assert read(["46053"], "ymd") == ["2026-01-31"]
+
+
 def test_two_formats_that_fit_are_asked_about_with_an_example():
     with pytest.raises(InputRefusedError) as refused:
         read(["11/06/2026", "05/04/2026"])

@@ -430,7 +430,7 @@ _NEVER = 2900
 _NO_DUE_DATE = NO_DUE_DATE.isoformat()
 # Dates that programs write where there is none: the first days of their calendars.
 _STAND_INS = frozenset("1970-01-01 1969-12-31 1970-01-31 1753-01-01 1980-01-01 1899-12-30 1899-12-31".split())
-_FIRST_REAL = "1902"
+_FIRST_REAL, _YEAR_ONE, _CALENDARS_BEGIN = "1902", "0001", "1600"
 
 
 @dataclass(slots=True)
@@ -470,6 +470,8 @@ class DateReader:
         if int(iso[:4]) >= _NEVER:
             self.never.add(value)
             return _NO_DUE_DATE if self.due else None
+        if _YEAR_ONE < iso[:4] < _CALENDARS_BEGIN:
+            raise KeyError(value)  # a year that has lost its century, which no calendar begins with
         if iso < _FIRST_REAL or iso in _STAND_INS:
             self.stand_ins.add(value)
             return None

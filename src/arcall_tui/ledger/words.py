@@ -101,13 +101,15 @@ STATUS_WORDS: dict[str, Status] = {
 STATUS_WORDS |= {word.replace(" ", "_"): status for word, status in list(STATUS_WORDS.items())}
 # Such as "Paid (late)", "Unpaid - 30 days", "Overdue by 5 days" or "Paid on 3 May": what is behind says no more, but for what was paid.
 _TAIL = re.compile(r"\s*(?:[(\[].*|\s[0-9].*|(?:-|–|:|,|/|by|via|since|on|am|le|el|il|for)\s.*)$")
-_DAY_SAID = r"(?:(?:\d{4}[./-])?(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|[12]\d|3[01])(?:[./-]\d{2,4})?|\d{1,2}\.?\s?[^\W\d]{3,9}\.?(?:\s\d{2,4})?|[^\W\d]{3,9}\s\d{1,2}(?:,?\s\d{4})?)"
-_IN_FULL = re.compile(
-    rf"[\s\W]*(?:late|on time|early|in full|full)?[\s\W]*(?:(?:on|am|le|el|il)\s)?{_DAY_SAID}?"
-    r"[\s\W]*(?:(?:by|per)\s)?(?:via [^\W\d]+|cheque|check|card|credit card|bank|bank transfer|transfer|wire|ach|bacs|cash|direct debit|late)?[\s\W]*"
+# What was paid of it, or that it was not, behind a word for paid. What names a day, a way to pay or a reference says neither.
+_A_DAY = r"(?:\d{4}[./-])?(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|[12]\d|3[01])(?:[./-]\d{2,4})?(?![.,]?\d)|\d{1,2}\.?\s[^\W\d]{3}|(?:19|20)\d\d$|100\s*%"
+_A_SHARE = re.compile(
+    rf"[\s\W]*(?:[1-9]/[2-9](?![0-9/])|partial|part\b)|[\s(\[:,–-]*(?:(?!chq|chk|ref|inv|txn|trx|via)[a-z]{{3}}\s|[€$£₹]\s?)?(?!{_A_DAY})\d"
 )
-_A_FRACTION = re.compile(r"[\s\W]*[1-9]/[2-9](?![0-9/])")
-_A_SHARE = re.compile(r"[\s\W]*(?:\d|partial|part\b)")
+_NOT_SO = re.compile(
+    r"\bby\s+(?:the\s)?\d|\b(?:un|not|bal|o/s|outstanding|rest|remain|due|owing|open|bounce|return|revers|promis|pending|except|but|less|half|will|expected|offen|teil)"
+)
+_PAYING = re.compile(r"(?:paid|bezahlt|paye|payee|pagad[oa]|pagat[oa]|betaald|betald)\b")
 
 
 @lru_cache(maxsize=1024)
@@ -117,11 +119,17 @@ def status_of(text: str) -> Status | None:
     if said in STATUS_WORDS:
         return STATUS_WORDS[said]
     head = _TAIL.sub("", said)
+    if head not in STATUS_WORDS and (paying := _PAYING.match(said)):
+        head = paying[0]
     found, tail = STATUS_WORDS.get(head), said[len(head) :]
-    if found is not Status.PAID or (_IN_FULL.fullmatch(tail) and not _A_FRACTION.match(tail)):
+    if found is not Status.PAID:
         return found
-    behind = STATUS_WORDS.get(tail.strip(" -–:,/()[]"))
-    return behind or (Status.PART if _A_SHARE.match(tail) else None)
+    behind = tail.strip(" -–:,/()[]")
+    if STATUS_WORDS.get(behind, Status.OPEN) is not Status.OPEN or behind in _UNPAID:
+        return STATUS_WORDS[behind]
+    if _A_SHARE.match(tail):
+        return Status.PART
+    return None if _NOT_SO.search(tail) else found
 
 
 # No under such a heading says that an item is paid, as yes says under one for paid.

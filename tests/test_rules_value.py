@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.rules.assess import (
+    AccountPace,
     OpenItem,
-    PayingHabit,
     exposures,
     habit_of,
     late_beyond_due,
@@ -43,7 +43,7 @@ def figures(book: list[int]) -> BookFigures:
 def further(age: int, own: list[int], book: list[int], still_open: tuple[int, ...] = ()) -> float:
     """What is expected of a bill of that age, beside others of the account that are open."""
     items = [OpenItem(1, "GBP", TODAY - timedelta(days=each), 100, 0, 0) for each in (age, *still_open)]
-    found = outlooks(items, PayingHabit(Lateness.of(own), 1.0, 1.0), figures(book), TODAY)
+    found = outlooks(items, AccountPace(Lateness.of(own), 1.0, 1.0), figures(book), TODAY)
     return next(each.further for each in found if each.item is items[0])
 
 

@@ -24,9 +24,9 @@ from arcall_tui.rules.value import (
 )
 
 __all__ = [
+    "AccountPace",
     "OpenItem",
     "Outlook",
-    "PayingHabit",
     "exposures",
     "falling_due_soon",
     "habit_of",
@@ -54,7 +54,7 @@ class Outlook(NamedTuple):
     assumed: bool
 
 
-class PayingHabit(NamedTuple):
+class AccountPace(NamedTuple):
     """How an account pays: what it settled, how `slow` it is (1: like all), and what each overdue bill `counts`."""
 
     own: Lateness
@@ -78,7 +78,7 @@ def exposures(
     )
 
 
-def habit_of(items: Sequence[OpenItem], own: Lateness, book: BookFigures, today: date) -> PayingHabit:
+def habit_of(items: Sequence[OpenItem], own: Lateness, book: BookFigures, today: date) -> AccountPace:
     """Return how an account pays that settled `own` and has those open items, in whatever currency."""
     day, due = today.toordinal(), book.payments_due
     # Added up one by one: the whole book judged at once (owing) must come to the same to the bit.
@@ -93,7 +93,7 @@ def habit_of(items: Sequence[OpenItem], own: Lateness, book: BookFigures, today:
             count += 1
     each = by_root(count, sqrt)
     slow = slowness_of(settled, still_open * each, len(own), book.policy.pace_shrinkage, sqrt)
-    return PayingHabit(own, slow, each)
+    return AccountPace(own, slow, each)
 
 
 def slowness_by_age(
@@ -114,7 +114,7 @@ def slowness_by_age(
 
 
 def outlooks(
-    items: Sequence[OpenItem], habit: PayingHabit, book: BookFigures, today: date
+    items: Sequence[OpenItem], habit: AccountPace, book: BookFigures, today: date
 ) -> Iterator[Outlook]:
     """Tell what each overdue bill of one currency is expected to do, the oldest first, where anything can be asked for."""
     day = today.toordinal()
@@ -138,7 +138,7 @@ def outlooks(
 
 
 def _exposure(
-    currency: str, items: Sequence[OpenItem], habit: PayingHabit, book: BookFigures, today: date
+    currency: str, items: Sequence[OpenItem], habit: AccountPace, book: BookFigures, today: date
 ) -> Exposure:
     invoices = [item for item in items if item.balance > 0]
     total = sum(item.balance for item in items)
@@ -185,7 +185,7 @@ def _exposure(
     )
 
 
-def late_beyond_due(habit: PayingHabit, book: BookFigures) -> float:
+def late_beyond_due(habit: AccountPace, book: BookFigures) -> float:
     """Return how many days late the account's bills are expected to be that are not due yet."""
     return habit.slow / book.slowness.at(0) * book.usually_late()
 

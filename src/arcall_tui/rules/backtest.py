@@ -10,7 +10,7 @@ from math import ceil, inf
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict
 
-from arcall_tui.rules.assess import OpenItem, Outlook, PayingHabit, habit_of, outlooks, slowness_by_age
+from arcall_tui.rules.assess import AccountPace, OpenItem, Outlook, habit_of, outlooks, slowness_by_age
 from arcall_tui.rules.value import NO_HISTORY, BookFigures, Lateness
 
 if TYPE_CHECKING:
@@ -353,7 +353,7 @@ def previous(scene: Scene, account: str) -> float:
     expected += sum(due[(scene.day - item.due).days] for item in items)
     pace = (book.prior + expected) / (len(own) + book.prior)
     alike = BookFigures(book.late, book.policy)
-    return _worth(outlooks(items, PayingHabit(own, pace, 1.0), alike, scene.day))
+    return _worth(outlooks(items, AccountPace(own, pace, 1.0), alike, scene.day))
 
 
 def compared() -> dict[str, Rule]:

@@ -235,7 +235,7 @@ class _Histories:
 
 
 class _Habits(NamedTuple):
-    """How every account pays (see `assess.PayingHabit`)."""
+    """How every account pays (see `assess.AccountPace`)."""
 
     histories: _Histories
     slow: Floats

@@ -190,6 +190,8 @@ def _what_is_left(work: ColumnWork, one: Sum) -> None:
     left = left or ([part for part in roles if part not in off] if off else [])
     if len(left) > 1:
         left = [part for part in left if roles[part] == "payable"]
+    if not off and "held" not in roles.values():
+        return
     whole, link = role(work, one.whole), bool(off) and roles.get(next(iter(left), -1)) == "balance"
     if one.less or len(left) != 1 or roles[left[0]] in ("held", "tax") or whole in OFF:
         return
@@ -277,6 +279,17 @@ def _which_is_owed(work: ColumnWork, one: Sum) -> None:
         )
         for place in order
     ]
+    if len(one.parts) == len(one.all_parts) == len(choices) - 1 and "held" not in roles.values():
+        choices[1:1] = [
+            (
+                " ".join(
+                    option("map", name, work.title(place))
+                    for name, place in (("amount", one.whole), ("paid", paid), ("balance", rest))
+                ),
+                f"{work.title(paid)} was paid, {work.title(rest)} is open",
+            )
+            for paid, rest in (one.parts, one.parts[::-1])
+        ]
     if len(choices) > 1 or "held" in roles.values():
         raise asking(f"{one.told(work)}: which of them do customers owe?", *choices)
 

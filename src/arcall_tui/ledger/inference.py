@@ -205,28 +205,25 @@ def _from_content(work: ColumnWork) -> None:
         if states - {Status.OPEN, None} and not (None in states and is_harmless(work.header[place])):
             name = "status"
         if one.holds in _SAYS and not is_harmless(work.header[place]):
-            said = (
-                words.status_of(word)
-                for word in (work.header[place], *figure_sums.words_of(work.header[place]))
-            )
-            name = _SAYS[one.holds].get(next(filter(None, said), Status.CREDIT), "")
-            if name == "open_flag" and not words.means_unpaid(work.header[place]):
-                # What is not overdue, not sent or not reminded is owed all the same.
-                name = ""
+            name = _said_by(work.header[place], one.holds)
         if name and name not in work.fields:
             work.take(name, place, f"it holds {one.holds}: {one.samples()}")
 
 
 # What yes, or a day, means under a heading that is a status: Paid, Storniert, Written off on.
-_SAYS = {
-    Cells.FLAGS: {
-        Status.PAID: "paid_flag",
-        Status.OPEN: "open_flag",
-        Status.VOID: "void",
-        Status.GIVEN_UP: "void",
-    },
-    Cells.DATES: {Status.VOID: "void", Status.GIVEN_UP: "void"},
-}
+_NOT_OWED = {Status.VOID: "void", Status.GIVEN_UP: "void"}
+_SAYS = {Cells.FLAGS: {Status.PAID: "paid_flag", **_NOT_OWED}, Cells.DATES: _NOT_OWED}
+
+
+def _said_by(heading: str, holds: Cells) -> str:
+    """Return the field that a heading gives flags or dates: paid where it says nothing else, not owed by any of its words."""
+    said = words.status_of(heading)
+    if holds is Cells.FLAGS and words.means_unpaid(heading):
+        # What is not overdue, not sent or not reminded is owed all the same.
+        return "open_flag"
+    words_ = filter(None, map(words.status_of, figure_sums.words_of(heading)))
+    said = said or next((each for each in words_ if each in _NOT_OWED), None)
+    return _SAYS[holds].get(said, "") if said else ""
 
 
 def _numbers(work: ColumnWork) -> None:

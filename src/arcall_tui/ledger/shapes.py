@@ -66,35 +66,6 @@ class Shape:
 
 
 TABLE = Shape("table", "a plain table of open items")
-CONTACTS = Shape(
-    "contacts",
-    "a list of customers",
-    needs=(_WHO, ("phone", "email", "zone")),
-    holds=Holds.CONTACTS,
-    partial=True,
-)
-PAYMENTS = Shape(
-    "payments",
-    "a list of payments",
-    needs=(_WHO, ("amount",), ("settled_on",)),
-    holds=Holds.PAYMENTS,
-    columns={
-        "amount": (
-            "paymentamount", "amountpaid", "paid", "received", "amountreceived", "receivedamount", "paidamount", "amountapplied",
-            "appliedamount", "allocated", "receiptamount", "checkamount", "chequeamount", "depositamount", "zahlbetrag", "amount", "total", "gross", "credit",
-        ),
-        "settled_on": (
-            "paymentdate", "dateofpayment", "paidon", "datepaid", "paiddate", "receiptdate", "datereceived",
-            "receivedon", "receiveddate", "zahlungseingang", "valuedate", "date", "transactiondate", "postingdate",
-        ),
-        "po": ("receipt", "paymentreference", "paymentno", "paymentnumber", "receiptno", "receiptnumber", "transactionreference",
-               "transactionid", "reference", "ref", "paymentid"),
-        "number": ("invoicenumber", "invoiceno", "invoice", "invoicenum", "appliedto", "invoiceapplied", "appliedtoinvoice", "invoiceappliedto", "paidinvoice", "invoicepaid", "forinvoice", "appliestodocno", "appliestodocumentno", "appliesto", "invoicereference", "invoiceref", "billno", "bill", "documentnumber", "betreff", "verwendungszweck"),
-    },
-    silent=frozenset({"invoice_date", "due_date", "balance", "paid", "terms", "debit", "dc", "side"}),
-    partial=True,
-)  # fmt: skip
-
 _FILE: dict[str, Any] = tomllib.loads(
     resources.files("arcall_tui.ledger").joinpath("shapes.toml").read_text(encoding="utf-8")
 )
@@ -107,6 +78,7 @@ def _shape(said: Mapping[str, Any]) -> Shape:
 
 
 SHAPES = tuple(map(_shape, _FILE["shape"]))
+CONTACTS, PAYMENTS = _shape(_FILE["contacts"]), _shape(_FILE["payments"])
 
 # Ageing buckets: "1 - 30", "31-60 days", "> 90", "91 and over", "Current", "< 1 Month", "Older".
 _BUCKET = re.compile(
@@ -163,11 +135,7 @@ def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None
     )
 
 
-_PAYMENT_WORDS = frozenset(
-    """paymentdate paymentamount paymentmethod paymentmode paymenttype paymentno paymentnumber paymentid paymentreference
-    receiptno receiptnumber receiptdate datereceived amountreceived paidon datepaid paidat depositto depositdate methodofpayment payer payor remitter receiptamount checkno checkamount
-    chequeno chequeamount zahlbetrag zahlungsdatum zahlungseingang fechadepago fechapago chargedate""".split()
-)
+_PAYMENT_WORDS = frozenset(_FILE["payment_words"]["headings"].split())
 _PAYMENT_TITLE = re.compile(r"\b(?:payments?|receipts?|zahlungseing\u00e4nge)\b", re.IGNORECASE)
 # An amount, and no date.
 _FIGURE = re.compile(r"(?!\d+[./-]\d+[./-]\d{2,4}$)[^A-Za-z\d]*\d[\d.,'\s-]*[^\d]*|-")

@@ -32,6 +32,7 @@ _BESIDE_PAID = {
 _CHARGES = frozenset(
     "fee fees interest charge surcharge penalty costs tip zinsen gebuhr gebuhren spesen interessi interets".split()
 )
+_PAID_MARKS = frozenset({"p", "u", "pd"})
 # Of so few short words each may say that an item is paid.
 _FEW_WORDS, _SHORT = 3, 3
 
@@ -165,6 +166,7 @@ def _may_say_paid(one: Profile, *, some: bool) -> bool:
     """Whether a column of marks, or of codes that only some rows have, may say which items are paid."""
     values = set(filter(None, one.cells))
     short = len(values) <= _FEW_WORDS and max(map(len, values)) <= _SHORT and one.filled > len(values)
+    short = short and any(value.casefold() in _PAID_MARKS or not value.isalnum() for value in values)
     codes = some and all(any(map(str.isdigit, value)) and " " not in value for value in values)
     return codes or (short and (some or len(values) > 1))
 

@@ -34,7 +34,11 @@ def _codes_for_names(work: ColumnWork) -> None:
         if names and (sure or len(names) == 1):
             work.take("account", place, "codes, not names")
             work.take("name", names[0], "one for each customer's id")
-    elif words is not codes and mostly(NAME.fullmatch, words):
+    elif (
+        words is not codes
+        and mostly(NAME.fullmatch, words)
+        and words.different == codes.different == len({*zip(codes.cells, words.cells, strict=True)})
+    ):
         names = [work.fields["account"]]
         work.take("account", place, "codes, not names")
         work.take("name", names[0], "words, not codes")

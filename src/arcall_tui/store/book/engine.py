@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from arcall_tui.domain.text import fold
@@ -93,6 +94,8 @@ class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore
 
     def __init__(self, file: sqlite3.Connection) -> None:
         self._file = file
+        # Functions of ours run within a statement: another thread that waited for SQLite meanwhile would wait for ever.
+        self._one_at_a_time = RLock()
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a connection has
         return getattr(self._file, name)
@@ -100,7 +103,8 @@ class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:  # noqa: ANN401 - as sqlite3 has it
         """Run one statement. Raises BookError where the file, the disk or another program is in the way."""
         try:
-            return self._file.execute(sql, parameters)
+            with self._one_at_a_time:
+                return self._file.execute(sql, parameters)
         except sqlite3.DatabaseError as error:
             told = told_as(error)
             if told is None:
@@ -108,6 +112,11 @@ class OpenBook(sqlite3.Connection if TYPE_CHECKING else object):  # type: ignore
             raise told from error
         except UnicodeDecodeError:  # of what SQLite says of the damage
             raise health.DamagedError(health.UNREADABLE) from None
+
+    def executemany(self, sql: str, rows: Any, /) -> sqlite3.Cursor:  # noqa: ANN401 - as sqlite3 has it
+        """Run one statement for each of the rows."""
+        with self._one_at_a_time:
+            return self._file.executemany(sql, rows)
 
     def close(self) -> None:
         """Close the file, and leave no empty journal beside it."""

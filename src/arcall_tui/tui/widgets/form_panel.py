@@ -52,12 +52,17 @@ class FormPanel(Drawn):
         self.settle()
 
     def settle(self) -> None:
-        """Show the form as it is now: as high as what it says needs."""
+        """Show the form as it is now; what its fields say is read anew, from the book as well."""
+        if self.form is not None:
+            self._said = [_Said.of(field) for field in self.form.fields]
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Break what is said to the width there is, and be as high as it needs."""
         if self.form is not None:
             width = (self.room.width or self.screen.size.width) - 1
             warning = ((" ", ""), (self.form.warning, "urgent")) if self.form.warning else ()
             self._warned = tuple(wrap(warning, width, 1))
-            self._said = [_Said.of(field) for field in self.form.fields]
             self._told = tuple(self._tell(self.form, width))
             height = 1 + len(self._warned) + len(self.form.fields) + max(1, len(self._told))
             if self._height != height:
@@ -66,8 +71,8 @@ class FormPanel(Drawn):
         self.refresh()
 
     def on_resize(self) -> None:
-        """Break what is said anew."""
-        self.settle()
+        """Break what is said anew; nothing is read for it."""
+        self._lay_out()
 
     def _tell(self, form: Form, width: int) -> Iterator[Line]:
         """Yield below the fields what is wrong, what has no room beside its field, and what all comes to."""

@@ -179,5 +179,9 @@ def make_sure(question: str, *, yes: bool) -> None:
 
 
 def on_terminal() -> bool:
-    """Whether the screen can be opened: keyboard and display are both a terminal that can place text."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    """Whether the screen can be opened, or something asked: a terminal that can place text is at every end.
+
+    Textual draws on stderr: where that goes to a file, the first look at the list would stand there for ever.
+    """
+    ends = (sys.stdin, sys.stdout, sys.stderr)
+    return all(end is not None and end.isatty() for end in ends) and os.environ.get("TERM") != "dumb"

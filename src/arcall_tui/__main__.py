@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
+
+from arcall_tui.cli.terminal import on_terminal
 
 
 def main() -> None:
     """Run arcall with this process's arguments."""
     options = _screen_options(sys.argv[1:])
-    placed = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    if options is None or not placed:
+    if options is None or not on_terminal():
         from arcall_tui.cli.shell import app
 
         app()

@@ -15,7 +15,8 @@ from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.queue_verbs import print_queue
 from arcall_tui.cli.run import Run, open_run
 from arcall_tui.cli.screen import show
-from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, earlier, on_terminal
+from arcall_tui.cli.terminal import on_terminal
+from arcall_tui.cli.verbs import BookOption, JsonOption, NowOption, earlier
 from arcall_tui.settings import Paths
 from arcall_tui.workday.desk.clock import Clock
 from arcall_tui.workday.sample.book import fresh_sample, sample_rates, working_moment

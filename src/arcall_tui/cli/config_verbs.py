@@ -17,6 +17,7 @@ import typer
 from arcall_tui.cli.json_rules import TextsView, UsedFileView
 from arcall_tui.cli.json_schema import gives
 from arcall_tui.cli.run import Run
+from arcall_tui.cli.terminal import on_terminal
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
     BookOption,
@@ -25,7 +26,6 @@ from arcall_tui.cli.verbs import (
     answer,
     earlier,
     group,
-    on_terminal,
     print_json,
     print_lines,
     verb,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 import typer
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.terminal import on_terminal
 from arcall_tui.domain.text import as_lines
 from arcall_tui.errors import UsageError
 
@@ -176,12 +176,3 @@ def make_sure(question: str, *, yes: bool) -> None:
         raise UsageError(f"{question} Nothing was changed.", "Say --yes.")
     if not typer.confirm(question, err=True):
         raise typer.Exit
-
-
-def on_terminal() -> bool:
-    """Whether the screen can be opened, or something asked: a terminal that can place text is at every end.
-
-    Textual draws on stderr: where that goes to a file, the first look at the list would stand there for ever.
-    """
-    ends = (sys.stdin, sys.stdout, sys.stderr)
-    return all(end is not None and end.isatty() for end in ends) and os.environ.get("TERM") != "dumb"

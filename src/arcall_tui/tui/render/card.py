@@ -157,7 +157,8 @@ def _others(card: Card, width: int) -> Iterator[Line]:
     """Yield what is left of whom to ask for, and who else can be asked for."""
     for index, line in enumerate(_whom(card, width)[1:]):
         rest = without(line, LABEL)
-        label = "E-mail" if "".join(text for text, _ in rest).strip() == card.contacts[0].email else "Ask for"
+        mails = {contact.email for contact in card.contacts if contact.email}
+        label = "E-mail" if "".join(text for text, _ in rest).strip() in mails else "Ask for"
         yield line if index else ((f" {label:<{LABEL - 1}}", "dim"), *rest)
     for index, contact in enumerate(card.contacts[1:]):
         yield from labelled("Or" if index == 0 else "", (*_person(contact), _mail(contact)), width)

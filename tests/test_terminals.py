@@ -6,7 +6,10 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,6 +45,16 @@ class Recorded(Terminal):
     def resize(self, columns: int, rows: int) -> None:
         self._screen.resize(rows, columns)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def vanish(self, *, seconds: float = 30.0) -> bool:
+        """Take the terminal away, as a window that is closed does; return whether the program then ended by itself."""
+        os.close(self._fd)
+        self._fd = os.open(os.devnull, os.O_RDWR)
+        limit = time.monotonic() + seconds
+        while not self.ended and time.monotonic() < limit:
+            time.sleep(0.05)
+            self.ended = not self._alive()
+        return self.ended
 
 
 def opened(
@@ -167,6 +180,23 @@ def test_a_polite_end_leaves_the_terminal_as_it_was_and_keeps_what_was_typed(
             assert modes[b"25"] == b"h"
         finally:
             terminal.close()
+
+
+@pytest.mark.parametrize("shell", [(), ("sh", "-c", "trap '' HUP; exec \"$@\"", "sh")])
+def test_a_terminal_that_vanishes_while_it_is_written_to_ends_the_program_and_keeps_the_note(
+    sample_book: Path, tmp_path: Path, shell: tuple[str, ...]
+):
+    terminal = opened(sample_book, tmp_path, command=shell)  # also where the shell has it ignore that
+    try:
+        terminal.press("i", *"half a note")
+        terminal.wait_for("half a note")
+        terminal.press(*"abcdefghijklmnopqrstuvwxyz" * 4)
+        assert terminal.vanish()
+        with closing(sqlite3.connect(sample_book)) as book:
+            assert [text[:11] for (text,) in book.execute("SELECT note FROM draft")] == ["half a note"]
+        assert not list(tmp_path.rglob("crash*"))
+    finally:
+        terminal.close()
 
 
 def test_the_note_is_written_in_the_users_editor_and_the_screen_comes_back(sample_book: Path, tmp_path: Path):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
+import signal
 import termios
 import time
 from functools import partial
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
+from textual.drivers._writer_thread import WriterThread
 
 from arcall_tui.tui.late_keys import TypedAtOnce
 
@@ -141,8 +144,25 @@ def _forgiving(name: str) -> Callable[[], codecs.IncrementalDecoder]:
     return partial(codecs.getincrementaldecoder(name), "surrogateescape")
 
 
+class Writer(WriterThread):
+    """Writes to the terminal; where that is gone, what else is written is dropped, and the program is told to end.
+
+    Textual's own ends there, and the program waits for ever for room in its queue: no signal reaches it.
+    """
+
+    def run(self) -> None:
+        """Write until told to stop."""
+        try:
+            super().run()
+        except OSError:
+            os.kill(os.getpid(), signal.SIGHUP)
+            while self._queue.get() is not None:
+                pass
+
+
 setattr(linux_driver, "getincrementaldecoder", _forgiving)  # noqa: B010 - as below
 setattr(linux_driver, "XTermParser", KeyReports)  # noqa: B010 - the driver makes its parser by that name
+setattr(linux_driver, "WriterThread", Writer)  # noqa: B010 - and its writer
 
 
 class UnpaintedDriver(linux_driver.LinuxDriver):

@@ -126,6 +126,56 @@ async def test_a_report_of_another_day_says_how_the_day_is_read_and_its_bucket_o
         assert "as of 13 Nov 2026" in driver.text
 
 
+async def test_a_word_is_found_in_a_report_as_in_a_pager(desk: Desk):
+    async with screen(desk, size=(120, 40)) as driver:
+        await driver.press("O", "n")
+        assert "/ finds a word here" in driver.text
+        panel = await driver.late.reports.stage.panel(ReportPanel)
+        assert panel.view is not None
+
+        def here() -> str:
+            assert panel.view is not None
+            return "".join(text for text, _ in panel.view.line(panel.cursor)).lower()
+
+        lines = ["".join(t for t, _ in panel.view.line(n)).lower() for n in range(len(panel.view.entries))]
+        places = [n for n, line in enumerate(lines) if "promise" in line]
+        assert len(places) > 3
+        await driver.press("/", *"PROMISE")
+        assert panel.cursor == places[0]
+        await driver.press("escape")
+        assert panel.cursor == 0
+        await driver.press("/", *"promise", "enter")
+        for place in (*places[1:], places[0]):
+            await driver.press("n")
+            assert panel.cursor == place
+            assert "promise" in here()
+        await driver.press("N")
+        assert panel.cursor == places[-1]
+        await driver.press("/", *"qqq")
+        assert "this does not stand in the report" in driver.text
+        await driver.press("enter", "n")
+        assert "'qqq' does not stand in this report" in driver.text
+        assert driver.where is Where.REPORT
+
+
+async def test_reports_of_one_creditor_lead_to_its_customers_alone(desk: Desk):
+    names = [name for (name,) in desk.book.execute("SELECT name FROM creditor ORDER BY id")]
+    async with screen(desk, size=(120, 40)) as driver:
+        await driver.press("O", *["right"] * 4)
+        for name in names:
+            await driver.press("c")
+            assert f" For {name}" in driver.text
+            assert name in "".join(driver.text.splitlines()[1:3])
+        panel = await driver.late.reports.stage.panel(ReportPanel)
+        assert panel.view is not None
+        while not panel.view.key(panel.cursor).startswith("items?"):
+            await driver.press("down")
+        await driver.press("enter")
+        assert f" For {names[-1]}" in driver.text
+        await driver.press("escape", "c")
+        assert " For " not in driver.text
+
+
 async def test_a_period_is_for_reports_of_one_and_a_slip_changes_nothing(desk: Desk):
     async with screen(desk, size=(120, 40)) as driver:
         await driver.press("O", *["right"] * 5, "d", *"1 oct to eom")
@@ -134,7 +184,7 @@ async def test_a_period_is_for_reports_of_one_and_a_slip_changes_nothing(desk: D
         assert "1 Oct 2026 to 31 Oct 2026, both included" in driver.text
         await driver.press("d", *"tomorrow", "enter")
         assert "is still to come" in driver.text
-        assert driver.where is Where.REPORT_DAY
+        assert driver.where is Where.REPORT_LINE
         await driver.press("escape")
         assert "1 Oct 2026 to 31 Oct 2026, both included" in driver.text
         await driver.press("left")  # aging is of one day: the period's last one
@@ -219,7 +269,7 @@ async def test_how_a_day_is_written_is_read_in_full_in_80_columns(desk: Desk):
         await driver.press("O", *["right"] * 4, "d", *"zzz", "enter")
         said = " ".join(" ".join(driver.text.splitlines()[3:5]).split())
         assert said.endswith("Write it like fri, -7, -2w, -1m, 15 oct, 2026-10-15, eom, yesterday or today.")
-        assert driver.where is Where.REPORT_DAY
+        assert driver.where is Where.REPORT_LINE
         await driver.press("escape")
         assert "As of the close of 20 Nov 2026" in driver.text.splitlines()[3]
 

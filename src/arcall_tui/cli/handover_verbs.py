@@ -16,6 +16,7 @@ from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.bundles import falls_due, hand_out, take_in
 from arcall_tui.workday.calls.handing_over import CallNote, as_csv, as_line, call_notes, handed_over
+from arcall_tui.workday.reports.report_room import for_one
 
 handover_app = group("What was recorded, for another program; accounts, for a colleague.")
 _LAST = "last"
@@ -57,6 +58,7 @@ def out(
         list[str] | None, "[ACCOUNT]...", "Which; else all on which something falls due."
     ] = None,
     until: Annotated[str, "--to DATE", "Falls due by then; else within a week."] = "",
+    creditor: Annotated[str, "--creditor NAME", "Of this creditor's customers alone."] = "",
     lock: Annotated[bool, "--lock", "Encrypt it with a passphrase, which is asked for."] = False,
 ) -> None:
     """Write accounts into a file for a colleague's arcall: with contacts, open items, promises, disputes and all notes.
@@ -66,7 +68,8 @@ def out(
     """
     desk = run.existing_desk()
     last = _day(until) if until else run.clock.today() + timedelta(days=_WEEK)
-    keys = [desk.resolve(each) for each in accounts or []] or falls_due(desk, last)
+    with for_one(desk, creditor):
+        keys = [desk.resolve(each) for each in accounts or []] or falls_due(desk, last)
     if not keys:
         raise UsageError(
             f"Nothing falls due by {last:%d %b %Y}.", "Name the accounts, or a later day with --to."

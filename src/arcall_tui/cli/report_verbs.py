@@ -32,7 +32,7 @@ from arcall_tui.settings import Settings
 from arcall_tui.workday.reports.behind import made_of
 from arcall_tui.workday.reports.catalogue import NAMES, REPORTS, read_day, reading_locale
 from arcall_tui.workday.reports.catalogue import report as make
-from arcall_tui.workday.reports.report_room import Ask
+from arcall_tui.workday.reports.report_room import Ask, for_one
 
 
 @verb(ReportView)
@@ -52,6 +52,7 @@ def report(
     ] = "",
     since: Annotated[str, "--from DATE", "The period's first day; else 90 days, or the week."] = "",
     until: Annotated[str, "--to DATE", "The period's last day; else today."] = "",
+    creditor: Annotated[str, "--creditor NAME", "Of this creditor's customers alone."] = "",
     table: Annotated[str, "--table NAME", "Only this table, by its short name (see --json)."] = "",
     of: Annotated[str, "--of FIGURE", "What this figure is made of: as “of” in --json names it."] = "",
     explain: Annotated[bool, "--explain", "Say below each table what it rests on."] = False,
@@ -68,7 +69,7 @@ def report(
     """
     gc.disable()  # much is made, nothing is thrown away, and the program ends with it
     most = None if everything else REPORTS[what].most if what in REPORTS else 0
-    made = _only(_made(run, what, account, (as_of, since, until), of), table)
+    made = _only(_made(run, what, account, creditor, (as_of, since, until), of), table)
     if xlsx:
         from arcall_tui.reports.xlsx import (
             spreadsheet,  # a third of what a report loads, and most are read as text
@@ -98,7 +99,7 @@ def report(
         )
 
 
-def _made(run: Run, what: str, account: str, dates: tuple[str, str, str], of: str) -> Report:
+def _made(run: Run, what: str, account: str, creditor: str, dates: tuple[str, str, str], of: str) -> Report:
     if what not in NAMES:
         raise UsageError(f"There is no report {what!r}.", f"The reports are {', '.join(NAMES)}.")
     as_of, since, until = (_day(run, what, text) for text in dates)
@@ -110,11 +111,12 @@ def _made(run: Run, what: str, account: str, dates: tuple[str, str, str], of: st
         )
     desk = run.existing_desk()
     if of:
-        return made_of(desk, of, _teller())
-    key = desk.resolve(account) if account else None
+        return made_of(desk, of, _teller(), creditor)
+    with for_one(desk, creditor):
+        key = desk.resolve(account) if account else None
     today = run.clock.today()
     day = as_of or (today if REPORTS[what].ahead else until or today)
-    return make(desk, what, Ask(day, since, until, key, _teller()))
+    return make(desk, what, Ask(day, since, until, key, creditor, _teller()))
 
 
 def _day(run: Run, what: str, text: str) -> date | None:

@@ -25,7 +25,7 @@ class Where(StrEnum):
     HISTORY = "the history"
     PLAN = "the day plan"
     REPORT = "the reports"
-    REPORT_DAY = "the day of a report"
+    REPORT_LINE = "a line about a report"
     SHEET = "the sheet"
     AGENDA = "the agenda"
     SEARCH = "the search"
@@ -37,9 +37,9 @@ class Where(StrEnum):
 # Places to look at, left with `q` or by the key that opened them; lists narrowed by what is typed; the rest.
 _VIEWS = (Where.HISTORY, Where.PLAN, Where.REPORT, Where.SHEET, Where.AGENDA)
 _TYPED = (Where.FIND, Where.FILTER, Where.SEARCH, Where.IMPORT, Where.CHOOSER)
-_WITHIN = (*_VIEWS, *_TYPED, Where.INVOICES, Where.NOTES, Where.FORM, Where.REPORT_DAY)
+_WITHIN = (*_VIEWS, *_TYPED, Where.INVOICES, Where.NOTES, Where.FORM, Where.REPORT_LINE)
 _LISTS = (Where.LIST, Where.INVOICES, *_VIEWS)
-_ENTERED = (*_TYPED, Where.HISTORY, Where.PLAN, Where.REPORT, Where.REPORT_DAY, Where.AGENDA, Where.FORM)
+_ENTERED = (*_TYPED, Where.HISTORY, Where.PLAN, Where.REPORT, Where.REPORT_LINE, Where.AGENDA, Where.FORM)
 _SCROLLED = (Where.LIST, Where.HISTORY, Where.PLAN)
 
 
@@ -173,6 +173,10 @@ ACTIONS: tuple[Action, ...] = (
     _act("report_end", "G end", "end", "the last line", Where.REPORT),
     _act("report_up", "b", "page up", "a page up, as in a pager", Where.REPORT),
     _act("report_day", "d", "other day", "as of a past day, or of another period", Where.REPORT),
+    _act("report_find", "slash", "find", "a word in this report", Where.REPORT),
+    _act("report_again", "n", "next", "the next line with that word", Where.REPORT),
+    _act("report_back", "N", "last", "the line before with that word", Where.REPORT),
+    _act("report_creditor", "c", "other creditor", "of one creditor's customers, or of all", Where.REPORT),
     _act("report_explain", "question_mark", "its basis", "formula, period, basis", Where.REPORT),
     _act("agenda_move", "s", "move", "to another day or time", Where.AGENDA),
     _act("agenda_done", "F", "done", "tick it off", Where.AGENDA),
@@ -198,8 +202,8 @@ _FOOTERS = {
     Where.FILTER: "go keep it so, match_down, match_up, leave",
     Where.HISTORY: "down older, up newer, history_correct, history_add, history_cause, leave",
     Where.PLAN: "down later, up earlier, go go to it, leave",
-    Where.REPORT: "report_next, go what is behind, report_day, report_explain, leave",
-    Where.REPORT_DAY: "go show it, leave",
+    Where.REPORT: "report_next, go what is behind, report_day, report_find, report_explain, leave",
+    Where.REPORT_LINE: "go show it, leave",
     Where.SHEET: "tick_1 to 9 tick, down down, up up, leave",
     Where.AGENDA: "go go to it, agenda_move, agenda_done, agenda_range, leave",
     Where.SEARCH: "go go to it, match_down, match_up, leave",

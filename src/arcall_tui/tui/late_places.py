@@ -24,7 +24,7 @@ from arcall_tui.tui.places.log_call import LogCall
 from arcall_tui.tui.places.message_read import ReadMessages
 from arcall_tui.tui.places.note_writing import NotesPlace
 from arcall_tui.tui.places.open_outside import OpenOutside
-from arcall_tui.tui.places.reports import ReportDayPlace, ReportPlace
+from arcall_tui.tui.places.reports import ReportLinePlace, ReportPlace
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.places.search import SearchPlace
 from arcall_tui.tui.services.appointments import Appointments
@@ -76,7 +76,7 @@ class LatePlaces:
             self.history,
             self.invoices,
             self.reports,
-            ReportDayPlace(stage, self.reports),
+            ReportLinePlace(stage, self.reports),
             self.importing,
             PlanPlace(stage, showing),
             SheetPlace(stage, texts),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from arcall_tui.errors import UsageError
@@ -18,7 +19,7 @@ from arcall_tui.tui.stage import does
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.reports.behind import made_of
 from arcall_tui.workday.reports.catalogue import NAMES, REPORTS, read_span, reading_locale, report
-from arcall_tui.workday.reports.report_room import Ask
+from arcall_tui.workday.reports.report_room import Ask, creditors_of
 
 if TYPE_CHECKING:
     from arcall_tui.tui.services.showing import Showing
@@ -45,6 +46,7 @@ class ReportPlace(ScreenPlace):
         self._report: Report | None = None
         self._explain = False
         self._asked = 0
+        self._creditor = ""  # whose customers alone; all: empty
         # What was asked for; none: today. The hand-over looks ahead, so its days are its own.
         self.spans: dict[bool, Span | None] = {}
 
@@ -55,8 +57,9 @@ class ReportPlace(ScreenPlace):
 
     @does("reports")
     async def open(self) -> None:
-        """Show the report that was shown last, as of today."""
+        """Show the report that was shown last, as of today, of all customers."""
         self.spans.clear()
+        self._creditor = ""
         self.stage.hush()
         self.stage.enter(Where.REPORT)
         await self.turn(0)
@@ -73,9 +76,8 @@ class ReportPlace(ScreenPlace):
         self._behind, self._report = [], None
         self._asked += 1
         span = self.spans.get(self.kind.ahead)
-        (await self.stage.panel(ReportPanel)).open(
-            NAMES, chosen, f"Working out {self.name} …", str(span or "")
-        )
+        of = " · ".join(filter(None, (self._creditor, str(span or ""))))
+        (await self.stage.panel(ReportPanel)).open(NAMES, chosen, f"Working out {self.name} …", of)
         self.stage.spawn(self._work_out(self.name, span, self._asked))
 
     async def _work_out(self, name: str, span: Span | None, asked: int) -> None:
@@ -92,9 +94,9 @@ class ReportPlace(ScreenPlace):
             if not loop.is_closed():
                 loop.call_soon_threadsafe(show, f"Working out {name}: {text} …")
 
-        made = await _on_clone(self.stage, _made, name, span, tell)
+        made = await _on_clone(self.stage, _made, name, span, self._creditor, tell)
         # Another one may have been asked for meanwhile.
-        if asked == self._asked and self.stage.where in {Where.REPORT, Where.REPORT_DAY}:
+        if asked == self._asked and self.stage.where in {Where.REPORT, Where.REPORT_LINE}:
             await self._show(made)
 
     async def _show(self, report: Report, cursor: int = 0) -> None:
@@ -105,25 +107,23 @@ class ReportPlace(ScreenPlace):
             View(report, writer, panel.size.width or self.stage.main.size.width, self._explain), cursor
         )
 
+    @does("report_creditor")
+    async def other_creditor(self) -> None:
+        """Show it of the next creditor's customers alone, after the last one of all."""
+        names = [""] + [name for name in await self.stage.line.ask(creditors_of) if name]
+        if len(names) == 1:
+            self.stage.say("The book has one creditor alone", "")
+            return
+        self._creditor = names[(names.index(self._creditor) + 1) % len(names)]
+        await self.turn(0)
+
+    @does("report_top", -_FAR)
+    @does("report_end", _FAR)
     async def move(self, count: int) -> None:
         """Go to another line."""
         (await self.stage.panel(ReportPanel)).move(count)
 
-    @does("report_up")
-    async def up(self) -> None:
-        """Go a page up."""
-        await self.page(-1)
-
-    @does("report_top")
-    async def top(self) -> None:
-        """Go to the first line."""
-        await self.move(-_FAR)
-
-    @does("report_end")
-    async def end(self) -> None:
-        """Go to the last line."""
-        await self.move(_FAR)
-
+    @does("report_up", -1)
     async def page(self, count: int) -> None:
         """Go a page up or down, as a pager does: another page of lines is on screen."""
         panel = await self.stage.panel(ReportPanel)
@@ -152,7 +152,7 @@ class ReportPlace(ScreenPlace):
             self.stage.say("Nothing is behind this line", "")
 
     async def _go_behind(self, key: str, asked: int) -> None:
-        made = await _on_clone(self.stage, made_of, key, _quiet)
+        made = await _on_clone(self.stage, made_of, key, _quiet, self._creditor)
         if asked == self._asked:
             await self._show(made)
 
@@ -170,26 +170,44 @@ class ReportPlace(ScreenPlace):
         self.stage.enter(Where.LIST)
 
 
-class ReportDayPlace(PromptPlace):
-    """Takes another day, or a period where the report is of one."""
+class ReportLinePlace(PromptPlace):
+    """Takes another day, or a period where the report is of one; or words that are looked for in it."""
 
-    where = Where.REPORT_DAY
+    where = Where.REPORT_LINE
 
     def __init__(self, stage: Stage, reports: ReportPlace) -> None:
         super().__init__(stage)
         self.reports = reports
+        self._finds = False
+        self._sought, self._from = "", 0
 
-    @does("report_day")
-    async def open(self) -> None:
-        """Begin to type."""
+    @does("report_day", finds=False)
+    @does("report_find", finds=True)
+    async def open(self, *, finds: bool) -> None:
+        """Begin to type a day, or words to find."""
+        self._finds, self._from = finds, (await self.stage.panel(ReportPanel)).cursor
         self.edit = LineEdit()
         self.stage.hush()
-        self.stage.enter(Where.REPORT_DAY)
+        self.stage.enter(Where.REPORT_LINE)
         await self._paint()
 
-    async def changed(self, *, text: bool) -> None:  # noqa: ARG002 - the caret counts, too
-        """Show what is typed, and how it is understood."""
-        await self._paint()
+    async def changed(self, *, text: bool) -> None:
+        """Show what is typed and how it is understood, or where it stands in the report."""
+        there = True
+        if self._finds and text:
+            there = (await self.stage.panel(ReportPanel)).find(self.edit.text, self._from, 1)
+        await self._paint(refused=not there)
+
+    @does("report_again", 1)
+    @does("report_back", -1)
+    async def again(self, way: int) -> None:
+        """Go to the next line, or the one before, with the words that were looked for last."""
+        panel = await self.stage.panel(ReportPanel)
+        if not self._sought or not panel.find(self._sought, panel.cursor + way, way):
+            said = (
+                f"{self._sought!r} does not stand in this report" if self._sought else "/ finds a word here"
+            )
+            self.stage.say(said, "")
 
     def _read(self) -> Span | None:
         """Return the day or period as typed; None, for today, where nothing is. Raises UsageError."""
@@ -198,7 +216,13 @@ class ReportDayPlace(PromptPlace):
         return read_span(self.reports.name, text, today, session.settings.date_order) if text else None
 
     async def _paint(self, *, refused: bool = False) -> None:
-        kind = self.reports.kind
+        panel, kind = await self.stage.panel(ReportPanel), self.reports.kind
+        if self._finds:
+            told = (
+                ("this does not stand in the report", "urgent") if refused else ("enter, then n and N", "dim")
+            )
+            panel.ask(((" / ", "title"), *self.edit.pieces(active=True)), (told,))
+            return
         past = "fri, -7, eom, 15 oct" if not kind.ahead else "mon, +7, 15 dec"
         example = past if kind.of_a_day else f"{past}, or one to another"
         try:
@@ -207,13 +231,17 @@ class ReportDayPlace(PromptPlace):
         except UsageError as error:
             read = " ".join(str(error).split())
         what = "As of" if kind.of_a_day else "Day or period"
-        (await self.stage.panel(ReportPanel)).ask(
+        panel.ask(
             ((f" {what} ", "title"), *self.edit.pieces(active=True)),
             ((read, "urgent" if refused else "dim"),),
         )
 
     async def go(self) -> None:
-        """Show the report as of the day that was read; where none was, say so."""
+        """Show the report as of the day that was read, or stay where the words stand; where none was, say so."""
+        if self._finds:
+            self._sought, self._from = self.edit.text, (await self.stage.panel(ReportPanel)).cursor
+            await self.leave()
+            return
         try:
             span = self._read()
         except UsageError:
@@ -224,9 +252,11 @@ class ReportDayPlace(PromptPlace):
         await self.reports.turn(0)
 
     async def leave(self) -> None:
-        """Leave the day as it was."""
+        """Leave the day, or the cursor, as it was."""
         self.stage.hush()
-        (await self.stage.panel(ReportPanel)).ask(())
+        panel = await self.stage.panel(ReportPanel)
+        panel.ask(())
+        panel.go(self._from)
         self.stage.enter(Where.REPORT)
 
 
@@ -243,14 +273,14 @@ async def _on_clone(stage: Stage, work: Callable[..., Report], *args: object) ->
     return await stage.line.aside(done)
 
 
-def _made(desk: Desk, name: str, span: Span | None, tell: Callable[[str], None]) -> Report:
-    today = desk.clock.today()
-    if span is None:
-        return report(desk, name, Ask(today, tell=tell))
-    if not REPORTS[name].ahead:
-        return report(desk, name, Ask(span.until, span.since, span.until, tell=tell))
-    whole = span.since is not None
-    return report(desk, name, Ask(today, span.since or span.until, span.until if whole else None, tell=tell))
+def _made(desk: Desk, name: str, span: Span | None, creditor: str, tell: Callable[[str], None]) -> Report:
+    asked = Ask(desk.clock.today(), creditor=creditor, tell=tell)
+    if span is not None and REPORTS[name].ahead:
+        until = span.until if span.since else None
+        asked = replace(asked, since=span.since or span.until, until=until)
+    elif span is not None:
+        asked = replace(asked, as_of=span.until, since=span.since, until=span.until)
+    return report(desk, name, asked)
 
 
 def _quiet(_: str) -> None:

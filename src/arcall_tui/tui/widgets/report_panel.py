@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual import events
 
+from arcall_tui.domain.text import fold
 from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.render.pieces import Line, ends, length, wrap
 from arcall_tui.tui.render.report_lines import View, tabs
@@ -55,6 +56,17 @@ class ReportPanel(ListPane):
         self.first = 0
         self.go(cursor)
         self.refresh()
+
+    def find(self, words: str, start: int, way: int) -> bool:
+        """Put the cursor on the line with these words that is next from `start`, down (1) or up (-1); round the ends, too."""
+        wanted, view = fold(words), self.view
+        for step in range(self.count if view is not None else 0):
+            row = (start + way * step) % self.count
+            pieces = view.line(row, masked=self.veil.on) if view is not None else ()
+            if wanted in fold("".join(text for text, _ in pieces)):
+                self.go(row)
+                return True
+        return False
 
     def on_resize(self) -> None:
         """Lay the report out anew for another width, the cursor as far down as it was."""

@@ -19,7 +19,7 @@ def known_responses(book: OpenBook, day: Day) -> Responses:
     mark = reactions.mark(book)
     if day.responses is None or day.responses[0] != mark:
         told = json.loads(kept.get(book, _KEPT) or "[null]")
-        day.responses = (mark, _read(told) if told[0] == mark else _work_out(book))
+        day.responses = (mark, _read(told) if told[0] == mark else worked_out(book))
     return day.responses[1]
 
 
@@ -36,6 +36,7 @@ def _read(told: list[object]) -> Responses:
     return Responses(Response(*book), {key: Response(*each) for key, each in accounts})  # type: ignore[misc]
 
 
-def _work_out(book: OpenBook) -> Responses:
+def worked_out(book: OpenBook) -> Responses:
+    """Return how the accounts respond that are in sight, without keeping it."""
     contacts = {account: Reached(*days) for account, days in reactions.reached(book).items()}
     return responses(starmap(Watched, reactions.watched(book)), contacts)

@@ -17,19 +17,24 @@ from arcall_tui.store.past.view import at_close_of
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.making import disputed, make_customers, make_day, make_month, make_week, work
 from arcall_tui.workday.reports.measuring import flows_of
-from arcall_tui.workday.reports.report_room import Ask, Room
+from arcall_tui.workday.reports.report_room import Ask, Room, for_one
 
 _DAY = timedelta(days=1)
 
 
-def made_of(desk: Desk, reference: str, tell: Callable[[str], None]) -> Report:
+def made_of(desk: Desk, reference: str, tell: Callable[[str], None], creditor: str = "") -> Report:
     """Return what a figure is made of, of an account its sheet. Raises UsageError for a reference that leads to nothing."""
+    with for_one(desk, creditor) as said:
+        return said(_made_of(desk, reference, tell, creditor))
+
+
+def _made_of(desk: Desk, reference: str, tell: Callable[[str], None], creditor: str) -> Report:
     if reference.startswith(ACCOUNT) and (number := reference.removeprefix(ACCOUNT)).isdecimal():
-        sheet = Room(desk, Ask(desk.clock.today(), account=int(number), tell=tell))
+        sheet = Room(desk, Ask(desk.clock.today(), account=int(number), creditor=creditor, tell=tell))
         if int(number) in sheet.customers:
             return make_customers(sheet)
     source, since, until, where = Reference.parse(reference)
-    room = Room(desk, Ask(until, since, until, tell=tell))
+    room = Room(desk, Ask(until, since, until, creditor=creditor, tell=tell))
     if source in _STRETCHES:
         return _STRETCHES[source](room)
     if source == _RECEIVABLES:

@@ -13,7 +13,7 @@ from arcall_tui.reports.table import Report
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports import making
-from arcall_tui.workday.reports.report_room import Ask, Room
+from arcall_tui.workday.reports.report_room import Ask, Room, for_one
 
 _TO = " to "
 _PAGE, _REVIEW = 12, 9  # rows of each table: on one page for the evening, on two for a week or a month
@@ -52,11 +52,12 @@ NAMES = tuple(REPORTS)
 
 
 def report(desk: Desk, name: str, ask: Ask) -> Report:
-    """Work out one report. Raises UsageError for a period that ends before it begins."""
+    """Work out one report. Raises UsageError for a period that ends before it begins, and for an unknown creditor."""
     if ask.since and ask.until and ask.since > ask.until:
         raise UsageError(f"The period ends ({ask.until}) before it begins ({ask.since}).")
-    room = Room(desk, ask)
-    return room.rates.in_base(REPORTS[name].make(room))
+    with for_one(desk, ask.creditor) as said:
+        room = Room(desk, ask)
+        return said(room.rates.in_base(REPORTS[name].make(room)))
 
 
 @dataclass(frozen=True, slots=True)

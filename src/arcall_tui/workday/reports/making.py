@@ -32,7 +32,7 @@ from arcall_tui.reports.work import Target, Work, lately
 from arcall_tui.rules.responses import AFTER
 from arcall_tui.store.past import allotted, balances, habits, records, turnover
 from arcall_tui.store.past.view import Past, at_close_of
-from arcall_tui.workday.desk.call_effects import known_responses
+from arcall_tui.workday.desk.call_effects import known_responses, worked_out
 from arcall_tui.workday.desk.today import goals_reached
 from arcall_tui.workday.reports.measuring import aligned, flows_of, measured_in, newest_told, teller, trend
 from arcall_tui.workday.reports.report_room import PERIOD, Room, about_of, untold_by
@@ -245,7 +245,10 @@ def _lately(room: Room, name: str, title: str, begins: list[date]) -> Table:
 
 
 def targets(room: Room, upto: date) -> list[Target]:
-    """Return the caller's goals, and how far they are reached on a day, in its week and in its month."""
+    """Return the caller's goals, and how far they are reached on a day, in its week and in its month.
+
+    They are of all that one does: where a report is of one creditor's customers, there are none.
+    """
     return [
         Target(
             goal.period,
@@ -255,6 +258,7 @@ def targets(room: Room, upto: date) -> list[Target]:
             goal.currency,
         )
         for goal in goals_reached(room.desk.book, room.desk.settings, upto)
+        if not room.ask.creditor
     ]
 
 
@@ -336,7 +340,9 @@ def _review(room: Room, name: str, begins: list[date], since: date, before: date
 
 
 def _changed(room: Room) -> Table:
-    book = known_responses(room.desk.book, room.desk.day).book
+    desk = room.desk
+    # What is kept is of the whole book.
+    book = (worked_out(desk.book) if room.ask.creditor else known_responses(desk.book, desk.day)).book
     talks, misses = (book.seen, book.expected), (book.missed_seen, book.missed_expected)
     return calling.changed(talks, misses, book.times, book.interval, AFTER, room.until)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from arcall_tui.domain.dates import spelt
 from arcall_tui.domain.figures import Customer, Ledgers, PromiseFact
 from arcall_tui.reports.rates import Rates
+from arcall_tui.reports.table import Report
 from arcall_tui.rules.promises import PromiseRule
-from arcall_tui.store.past import balances, records
+from arcall_tui.store.imports import ledger_head
+from arcall_tui.store.past import balances, one_creditor, records
 from arcall_tui.store.past.moves import tells_when
 from arcall_tui.store.past.view import Past, kept_of_undone
 from arcall_tui.workday.desk.desk import Desk
@@ -25,13 +28,29 @@ def _quiet(text: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked for. `since`, `until`: the period, both ends included. `as_of`: the close of this day."""
+    """What is asked for. `since`, `until`: the period, both ends included. `as_of`: the close of this day.
+
+    `creditor`: whose customers alone; empty: all.
+    """
 
     as_of: date
     since: date | None = None
     until: date | None = None
     account: int | None = None
+    creditor: str = ""
     tell: Callable[[str], None] = field(default=_quiet, compare=False)
+
+
+def creditors_of(desk: Desk) -> list[str]:
+    """Return the names of those for whom one calls; empty where one has none."""
+    return ledger_head.creditors(desk.book)
+
+
+@contextmanager
+def for_one(desk: Desk, creditor: str) -> Iterator[Callable[[Report], Report]]:
+    """See nothing of other creditors meanwhile, and say on a report whose it is; of all where none is named. Raises UsageError."""
+    with one_creditor.only(desk.book, creditor) as own:
+        yield lambda made: replace(made, about=(f"For {own}", *made.about)) if own else made
 
 
 @dataclass

@@ -65,7 +65,7 @@ def test_standing_facts_are_set_beside_the_others_in_one_step(book: Path):
     shown = arcall("show", "C0", "--json", book=book).json["standing_facts"]
     assert shown == {
         "method": "BACS", "pay_run": "thu", "cut_off": "2", "portal": "Ariba", "mind": "PO number first",
-        "tags": "",
+        "tags": "", "post": "",
     }  # fmt: skip
     assert "PO number first" in arcall("show", "C0", book=book).out
     arcall("account", "C0", "--mind", "", book=book)

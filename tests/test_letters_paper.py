@@ -471,3 +471,89 @@ def test_without_the_extra_the_way_out_is_named(
     monkeypatch.setitem(__import__("sys").modules, "fpdf", None)
     with pytest.raises(UsageError, match="pip install"):
         printed(shelf, tmp_path, EPC, "EUR", "DE")
+
+
+# What a window shows of a page however the sheet slips in it: left, top, right, bottom, in mm from the sheet's corner.
+# DIN 5008 B (DL, 20 from the left, 15 from the bottom, 90 x 45), UK DL (90 x 35, 20 from the bottom), US #10.
+WINDOWS = {"A4": [(20, 50, 105, 90), (20, 55, 105, 79)], "letter": [(22.3, 63.5, 111, 80.4)]}
+LEDGERS = {
+    "DE": (
+        ("Kundennr;Kundenname;Land;Rechnung;Fällig am;Offen;Währung;Straße;Hausnummer;PLZ;Ort\n"
+         "C-17;Ünal GmbH;DE;R-1;01.10.2026;1.200,50;EUR;Hauptstraße;12 b;01067;Dresden\n"),
+        ["Ünal GmbH", "Hauptstraße 12 b", "01067 Dresden"],
+    ),
+    "GB": (
+        ("Customer ID,Customer,Country,Invoice,Due Date,Balance,Currency,Address 1,Address 2,Town,Postcode\n"
+         "C-17,Acme Ltd,GB,R-1,2026-10-01,1200.50,GBP,Unit 4,8 Mill Lane,Leeds,LS1 1AA\n"),
+        ["Acme Ltd", "Unit 4", "8 Mill Lane", "Leeds LS1 1AA"],
+    ),
+    "US": (
+        ("Customer ID,Customer,Country,Invoice,Due Date,Balance,Currency,Billing Street,Billing City,Billing Zip\n"
+         "C-17,Acme Inc,US,R-1,2026-10-01,1200.50,USD,500 Congress Ave,Austin,78701\n"),
+        ["Acme Inc", "500 Congress Ave", "Austin TX 78701"],
+    ),
+    "FR": (
+        ("Code client,Nom,Pays,Facture,Échéance,Solde,Devise,Adresse,Code postal,Ville\n"
+         'C-17,Durand SA,FR,R-1,2026-10-01,1200.50,EUR,"12, rue de Rivoli",75001,Paris\n'),
+        ["Durand SA", "12, rue de Rivoli", "75001 Paris", "FRANCE"],
+    ),
+}  # fmt: skip
+
+
+def boxes_of(pdf: bytes, lines: list[str]) -> list[tuple[float, float, float, float]]:
+    """Where each line stands on the first page: left, top, right, bottom in mm."""
+    page = pypdfium2.PdfDocument(BytesIO(pdf))[0]
+    text, height = page.get_textpage(), page.get_height()
+    found = []
+    for line in lines:
+        at, count = text.search(line, match_case=True).get_next()
+        chars = [text.get_charbox(place) for place in range(at, at + count)]
+        left, bottom = min(each[0] for each in chars), min(each[1] for each in chars)
+        right, top = max(each[2] for each in chars), max(each[3] for each in chars)
+        found.append(tuple(each / 72 * 25.4 for each in (left, height - top, right, height - bottom)))
+    return found
+
+
+@pytest.mark.parametrize("country", LEDGERS)
+def test_the_address_that_a_ledger_names_stands_where_windows_of_envelopes_show_it(
+    country: str, tmp_path: Path
+):
+    ledger, lines = LEDGERS[country]
+    book, file = tmp_path / "book.sqlite3", tmp_path / "ledger.csv"
+    file.write_text(ledger, encoding="utf-8")
+    imported = arcall("import", file, "--as-of", "2026-11-20", book=book)
+    assert imported.code == 0, imported.err
+    if country == "US":
+        arcall("account", "C-17", "--region", "TX", book=book)
+    home = "DE" if country == "FR" else country
+    arcall("config", "sender", "--set", "firm=Lee & Sons", "--set", f"country={home}", book=book)
+    out = tmp_path / "demand.pdf"
+    assert arcall("statement", "C-17", "--demand", "--pdf", "--out", out, book=book).code == 0
+    placed = boxes_of(out.read_bytes(), lines)
+    assert sorted(placed, key=lambda box: box[1]) == placed  # one under the other, as the post wants it
+    for left, top, right, bottom in WINDOWS["letter" if country == "US" else "A4"]:
+        for box in placed:
+            assert left <= box[0], box
+            assert top <= box[1], box
+            assert box[2] <= right, box
+            assert box[3] <= bottom, box
+    # Nothing else may be seen in a window.
+    page = pypdfium2.PdfDocument(out)[0].get_textpage()
+    shown = page.get_text_bounded(0, 842 - 92 / 25.4 * 72, 110 / 25.4 * 72, 842 - 50 / 25.4 * 72)
+    assert set(shown.splitlines()) == set(lines)
+
+
+def test_a_letter_says_nothing_of_an_address_that_nobody_knows_and_what_the_caller_types_comes_first(
+    sample_book: Path, tmp_path: Path
+):
+    first, out = in_queue(sample_book)[0]["account"], tmp_path / "s.pdf"
+    arcall("statement", first, "--pdf", "--out", out, book=sample_book)
+    name = arcall("show", first, "--json", book=sample_book).json["name"]
+    assert boxes_of(out.read_bytes(), [name])[0][0] < 22  # as before, at the margin
+    arcall("account", first, "--post", "PO Box 7; Leeds LS1 1AA", book=sample_book)
+    arcall("statement", first, "--pdf", "--out", out, book=sample_book)
+    boxes = boxes_of(out.read_bytes(), [name, "PO Box 7", "Leeds LS1 1AA"])
+    assert all(abs(box[0] - 25) < 2 for box in boxes)
+    arcall("undo", book=sample_book)
+    arcall("statement", first, "--pdf", "--out", out, book=sample_book)
+    assert "PO Box 7" not in text_of(out.read_bytes())

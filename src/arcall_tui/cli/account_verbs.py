@@ -57,6 +57,11 @@ def account(
     portal: Annotated[str | None, "--portal TEXT", "Where bills have to be entered."] = None,
     mind: Annotated[str | None, "--mind TEXT", "What to mind: 'PO number first'."] = None,
     tags: Annotated[str | None, "--tags WORDS", "Your own words for it, to filter by: 'vip slow'."] = None,
+    post: Annotated[
+        str | None,
+        "--post LINES",
+        "Where letters go, if not to the ledger's address: 'High St 1; Leeds LS1 1AA'.",
+    ] = None,
     reason: Annotated[str, "--reason TEXT", "Why it rests."] = "",
     wake: Annotated[bool, "--wake", "End its rest."] = False,
 ) -> None:
@@ -69,7 +74,7 @@ def account(
     payer_key = None if payer is None else desk.resolve(payer) if payer else 0
     facts = Facts(
         zone, country, region, consumer, prefers, payer_key, credit_limit, method, pay_run, cut_off, portal,
-        mind, tags,
+        mind, tags, post,
     )  # fmt: skip
     resting = rest_until or wake
     if resting and facts != Facts():

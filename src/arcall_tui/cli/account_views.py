@@ -29,6 +29,7 @@ from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import NO_DUE_DATE, due_words
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.owed import days_past_due
+from arcall_tui.domain.postal import address_lines
 from arcall_tui.domain.standing import Reason
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.rules.queue import Placing
@@ -291,9 +292,9 @@ def card_lines(card: Card, zone: tzinfo, width: int) -> list[str]:
 
 def _head(card: Card) -> list[str]:
     account = card.account
-    where = " · ".join(
-        part for part in (account.country, account.zone or "zone not known", account.terms) if part
-    )
+    address = ", ".join(address_lines(account.postal, account.country, account.region))
+    facts = (address, account.country, account.zone or "zone not known", account.terms)
+    where = " · ".join(filter(None, facts))
     identity = f"{account.creditor}/{account.ledger_id}" if account.creditor else account.ledger_id
     lines = [one_line(f"{account.name} · {identity}"), one_line(where)]
     if account.hold:

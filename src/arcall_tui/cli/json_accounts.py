@@ -47,6 +47,7 @@ class GuideView(TypedDict):
     portal: str
     mind: str
     tags: str
+    post: str
 
 
 class FactsView(PlacedView, GuideView):

@@ -48,7 +48,7 @@ class Account:
     """A customer who owes: (`creditor`, `ledger_id`) is its identity; `zone` is IANA, None while unknown.
 
     `region`: the country's, as ISO 3166-2 has it (SCT of GB-SCT). `payer`: the account that pays for this
-    one. `prefers`: when they like to be called, on their own clock.
+    one. `prefers`: when they like to be called, on their own clock. `postal`: the ledger's address, in lines (see `postal`).
     """
 
     id: int
@@ -67,6 +67,7 @@ class Account:
     hold_reason: str = ""
     snoozed_until: date | None = None
     snooze_reason: str = ""
+    postal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Guide:
     `method`: how they pay. `pay_run`: on which days (see `payrun`). `cut_off`: how many days before a run
     they must have all they need. `portal`: where bills have to be entered. `mind`: what to mind
     (etiquette, process), lines kept. `tags`: the caller's own words for it, with blanks between, to filter by.
+    `post`: where letters on paper go, if not to the ledger's address; lines, with semicolons between.
     """
 
     method: str = ""
@@ -84,6 +86,7 @@ class Guide:
     portal: str = ""
     mind: str = ""
     tags: str = ""
+    post: str = ""
 
     def __bool__(self) -> bool:
         return self != _NOTHING

@@ -18,7 +18,7 @@ class RowError(NamedTuple):
 class Party(NamedTuple):
     """What a ledger says about a customer; empty where it says nothing. `zone` is an IANA name.
 
-    `credit_limit`: minor units and their currency, such as `500000 EUR`.
+    `credit_limit`: minor units and their currency, such as `500000 EUR`. `postal`: lines, see `domain.postal`.
     """
 
     ledger_id: str
@@ -28,6 +28,7 @@ class Party(NamedTuple):
     language: str = ""
     terms: str = ""
     credit_limit: str = ""
+    postal: str = ""
     contact: str = ""
     phone: str = ""
     email: str = ""

@@ -12,13 +12,13 @@ from itertools import product
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.currency_words import MARKS
-from arcall_tui.ledger.headings import COMPOSED, HARMLESS_WORDS, HARMLESS_WRITTEN, HEADINGS, WRITTEN
+from arcall_tui.ledger.headings import COMPOSED, HARMLESS_WORDS, HARMLESS_WRITTEN, HEADINGS, POST, WRITTEN
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 
 # How far down the header may stand, below titles and blank lines.
 HEADER_WITHIN = 30
 
-_OFTEN_TWICE = ("phone", "email", "contact", "country", "terms", "po")
+_OFTEN_TWICE = ("phone", "email", "contact", "country", "terms", "po", *POST)
 
 _PLAIN = "#:no %:percent ß:ss ä:a ö:o ü:u °:o º:o №:no ł:l ø:o æ:ae \u0131:i đ:d œ:oe"
 _CAMEL = str.maketrans(dict(pair.split(":") for pair in _PLAIN.split()))
@@ -147,7 +147,11 @@ def _composed(name: str) -> Iterator[str]:
 
 
 # Headings of what changes no figure; what stands there need not be asked about.
-HARMLESS = HARMLESS_WORDS | frozenset(_written(HARMLESS_WRITTEN))
+HARMLESS = HARMLESS_WORDS.union(
+    _written(HARMLESS_WRITTEN),
+    *(HEADINGS[name] for name in POST),
+    *(_written(WRITTEN.get(name, "")) for name in POST),
+)
 _TAKEN = HARMLESS.union(*HEADINGS.values())
 # Every spelling of each field's heading, squeezed; earlier ones are preferred.
 SYNONYMS: dict[str, tuple[str, ...]] = {

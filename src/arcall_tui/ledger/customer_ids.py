@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import compress, repeat
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.ledger_rows import Party
+from arcall_tui.domain.postal import TOWN
 from arcall_tui.domain.text import number_of
 from arcall_tui.ledger.column_layout import PARTY
+from arcall_tui.ledger.headings import POST
 
 _FEW = 3
 
@@ -38,6 +40,8 @@ class Customers:
                 **cells,
                 "contact": tuple([" ".join(filter(None, both)) for both in zip(*parts, strict=True)]),
             }
+        if "street" in cells:
+            cells = {**cells, "postal": tuple(_postal(cells))}
         names = [name for name in PARTY if name in cells]
         everyone = self.ids(cells)
         columns = [cells[name] for name in names]
@@ -90,6 +94,14 @@ class Customers:
                 f"{number_of(len(several), 'customer goes', 'customers go')} by several names in the file, kept as one each: {_some(several)}."
             )
         return told
+
+
+def _postal(cells: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield each row's address in lines; nothing where no street is named."""
+    columns = [cells.get(name) or tuple(repeat("", len(cells["street"]))) for name in POST]
+    for street, house, more, code, town in zip(*columns, strict=True):
+        lines = (f"{street} {house}".strip(), more, f"{code}{TOWN}{town}" if code or town else "")
+        yield "\n".join(filter(None, lines)) if street and "@" not in street else ""
 
 
 def _some(words: Sequence[str]) -> str:

@@ -26,8 +26,10 @@ POSTINGS = (
 POSTING_FIELDS = dict(
     zip("account number invoice_date due_date amount balance currency kind po".split(), range(9), strict=True)
 )
-CONTACTS = ("Konto", "Name", "Land", "Telefon", "E-Mail", "Ansprechpartner")
-CONTACT_FIELDS = dict(zip("account name country phone email contact".split(), range(6), strict=True))
+CONTACTS = ("Konto", "Name", "Land", "Telefon", "E-Mail", "Ansprechpartner", "Straße", "Postleitzahl", "Ort")
+CONTACT_FIELDS = dict(
+    zip("account name country phone email contact street postcode town".split(), range(9), strict=True)
+)
 
 # The metadata's places: begin of the business year, length of general-ledger accounts, from, to, currency.
 _YEAR, _LENGTH, _FROM, _TO, _CURRENCY = 12, 13, 14, 15, 21
@@ -113,6 +115,7 @@ class Datev:
                 [
                     account, name, self._cell(row, "land"), self._cell(row, "telefon"), self._cell(row, "email"),
                     self._cell(row, "ansprechpartner") or (person if person != name else ""),
+                    *(self._cell(row, part) for part in ("strasse", "postleitzahl", "ort")),
                 ],
                 line,
             )  # fmt: skip

@@ -20,6 +20,8 @@ def _words(name: str) -> frozenset[str]:
 # Spellings are squeezed; earlier ones are preferred. Further ones stand as people write them, parted by semicolons.
 HEADINGS: dict[str, tuple[str, ...]] = {name: tuple(words.split()) for name, words in _FILE["fields"].items()}
 WRITTEN: dict[str, str] = _FILE["written"]
+# Of a customer's address.
+POST = ("street", "house", "street2", "postcode", "town")
 # Headings that are made of several words, one of each group; - stands for no word.
 COMPOSED: dict[str, list[list[str]]] = {
     name: [[re.sub(r"\$(\w+)", lambda said: _GROUPS[said[1]], part) for part in parts] for parts in rows]

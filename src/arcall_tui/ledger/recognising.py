@@ -18,6 +18,7 @@ from arcall_tui.ledger.cell_meanings import is_net
 from arcall_tui.ledger.column_layout import AMOUNTS, DATES, PARTY, SIFTED, Choices, Layout
 from arcall_tui.ledger.column_work import is_harmless
 from arcall_tui.ledger.further_down import watch_of
+from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.inference import infer
 from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of
 from arcall_tui.ledger.missing_columns import missing
@@ -45,7 +46,7 @@ _FACTS = tuple(
 )
 # Rows that are looked at to judge what the columns are.
 _SAMPLE = 1_200
-_ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name"))
+_ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name", *POST))
 _KNOWN = columns.HARMLESS.union(*columns.SYNONYMS.values())
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 # A row of so many words may be the upper half of a header, one with so many less one the lower.

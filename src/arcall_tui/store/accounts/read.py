@@ -54,14 +54,14 @@ def account(connection: sqlite3.Connection, account_id: int) -> Account | None:
     """Return the account, or None where there is none with that number."""
     row = connection.execute(
         """SELECT account.id, creditor.name, ledger_id, account.name, country, zone, language, terms, consumer,
-                  payer_id, region, prefers, hold, hold_reason, snoozed_until, snooze_reason
+                  payer_id, region, prefers, hold, hold_reason, snoozed_until, snooze_reason, postal
            FROM account JOIN creditor ON creditor.id = creditor_id WHERE account.id = ?""",
         (account_id,),
     ).fetchone()
     if row is None:
         return None
     key, creditor, ledger_id, name, country, zone, language, terms, consumer, payer, *rest = row
-    region, prefers, hold, hold_reason, snoozed, snooze_reason = rest
+    region, prefers, hold, hold_reason, snoozed, snooze_reason, postal = rest
     return Account(
         id=key,
         creditor=creditor,
@@ -79,6 +79,7 @@ def account(connection: sqlite3.Connection, account_id: int) -> Account | None:
         hold_reason=hold_reason,
         snoozed_until=day(snoozed),
         snooze_reason=snooze_reason,
+        postal=postal,
     )
 
 
@@ -104,7 +105,8 @@ def newest_call(connection: sqlite3.Connection, account_id: int) -> int:
 def guide(connection: sqlite3.Connection, account_id: int) -> Guide:
     """Return what the caller wrote down about how the account works; all empty where nothing was."""
     row = connection.execute(
-        "SELECT method, pay_run, cut_off, portal, mind, tags FROM guide WHERE account_id = ?", (account_id,)
+        "SELECT method, pay_run, cut_off, portal, mind, tags, post FROM guide WHERE account_id = ?",
+        (account_id,),
     ).fetchone()
     return Guide(*row) if row else Guide()
 

@@ -57,9 +57,9 @@ _KINDS = (
 )  # fmt: skip
 _ACCOUNT = (
     "name", "country", "zone", "language", "terms", "consumer", "region", "prefers", "hold", "hold_reason",
-    "snoozed_until", "snooze_reason", "credit_limit", "credit_currency",
+    "snoozed_until", "snooze_reason", "credit_limit", "credit_currency", "postal",
 )  # fmt: skip
-_GUIDE = ("method", "pay_run", "cut_off", "portal", "mind", "tags")
+_GUIDE = ("method", "pay_run", "cut_off", "portal", "mind", "tags", "post")
 _ITEM = (
     "number", "kind", "invoice_date", "due_date", "due_from_terms", "amount", "balance", "currency", "po", "disputed",
     "settled_on",

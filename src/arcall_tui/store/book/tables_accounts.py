@@ -57,6 +57,9 @@ class AccountRow(SQLModel, table=True):
         foreign_key="account.id",
         description="the account that has its items since they were joined",
     )
+    postal: str = Field(
+        default="", description="the ledger's address: lines, a tab between postcode and town"
+    )
 
 
 class ContactRow(SQLModel, table=True):
@@ -93,6 +96,7 @@ class GuideRow(SQLModel, table=True):
     portal: str = ""
     mind: str = ""
     tags: str = Field(default="", description="the caller's own words for it, with blanks between")
+    post: str = Field(default="", description="where letters go, if not to the ledger's address")
 
 
 class SavedFilter(SQLModel, table=True):

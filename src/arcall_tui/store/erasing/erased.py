@@ -30,6 +30,7 @@ WORDS: dict[str, dict[str, str]] = {
 NOBODY = {
     "other_names": "", "zone": None, "region": "", "language": "", "terms": "", "prefers": "", "payer_id": None,
     "snoozed_until": None, "snooze_reason": "", "credit_limit": None, "credit_currency": None, "credit_limit_by_caller": 0,
+    "postal": "",
 }  # fmt: skip
 
 

@@ -236,7 +236,7 @@ class Parties(Met):
 
     def _write_accounts(self, merged: dict[int, Party]) -> None:
         rows = self.connection.execute(
-            "SELECT id, ledger_id, name, country, coalesce(zone, ''), language, terms, other_names FROM account"
+            "SELECT id, ledger_id, name, country, coalesce(zone, ''), language, terms, postal, other_names FROM account"
             " WHERE creditor_id = ?",
             (self.creditor,),
         ).fetchall()
@@ -245,7 +245,7 @@ class Parties(Met):
             party = merged.get(account)
             if party is None:
                 continue
-            ledger_id, name, country, zone, language, terms, others = stored
+            ledger_id, name, country, zone, language, terms, postal, others = stored
             # Zone and language may be the caller's own finding: a ledger only fills them in.
             wanted = [
                 ledger_id,
@@ -254,13 +254,14 @@ class Parties(Met):
                 zone or party.zone,
                 language or party.language,
                 party.terms or terms,
+                party.postal or postal,
                 self._other_names(account, party.name or name, name if name != ledger_id else "", others),
             ]
             if wanted != stored:
                 self.changed.add(account)
                 updates.append((*wanted[1:3], wanted[3] or None, *wanted[4:], account))
         self.connection.executemany(
-            "UPDATE account SET name = ?, country = ?, zone = ?, language = ?, terms = ?, other_names = ?"
+            "UPDATE account SET name = ?, country = ?, zone = ?, language = ?, terms = ?, postal = ?, other_names = ?"
             " WHERE id = ?",
             updates,
         )

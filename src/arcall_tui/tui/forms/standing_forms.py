@@ -28,6 +28,7 @@ _FACTS = (
     ("portal", "Portal", "where bills have to be entered"),
     ("mind", "Mind", "etiquette, process: PO number first ..."),
     ("tags", "Tags", "your own words for it, to filter by: vip slow"),
+    ("post", "Post to", "lines with ; between: High St 1; Leeds LS1 1AA"),
 )
 
 

@@ -25,7 +25,7 @@ _TOLD: dict[str, tuple[str, dict[str, str]]] = {
         "consumer": "a consumer", "prefers": "likes to be rung {}", "hold": "not to be called: {}", "hold_reason": "{}",
         "snoozed_until": "at rest until {}", "snooze_reason": "{}", "credit_limit": "credit limit {}",
         "credit_limit_by_caller": "as the caller set it", "payer_id": "another account pays for it",
-        "merged_into": "joined to the account above",
+        "merged_into": "joined to the account above", "postal": "at {}",
     }),
     "contact": ("Contacts", {
         "name": "{}", "role": "{}", "phone": "telephone {}", "digits": "found by {}", "email": "e-mail {}",
@@ -35,7 +35,7 @@ _TOLD: dict[str, tuple[str, dict[str, str]]] = {
     }),
     "guide": ("What to mind", {
         "method": "pays by {}", "pay_run": "pays on {}", "cut_off": "bills must be there by {}", "portal": "portal {}",
-        "mind": "{}", "tags": "tags {}",
+        "mind": "{}", "tags": "tags {}", "post": "letters to {}",
     }),
     "invoice": ("Open and settled items", {
         "number": "{}", "kind": "{}", "invoice_date": "of {}", "due_date": "due {}",

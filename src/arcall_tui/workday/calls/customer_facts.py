@@ -48,9 +48,10 @@ class Facts:
     portal: str | None = None
     mind: str | None = None
     tags: str | None = None
+    post: str | None = None
 
 
-_STANDING = ("method", "pay_run", "cut_off", "portal", "mind", "tags")
+_STANDING = ("method", "pay_run", "cut_off", "portal", "mind", "tags", "post")
 
 
 class ZoneWanted(NamedTuple):

@@ -29,6 +29,7 @@ class Sheet:
     """One letter's material: the view, the language, who sends, to whom; files that go with it, interest claimed.
 
     `paid_for`: the numbers of the invoices that a payment is for, where these are not the ones asked for today.
+    `post`: the lines of the customer's address; none where it is not known.
     """
 
     view: LetterAccount
@@ -38,6 +39,7 @@ class Sheet:
     attached: tuple[str, ...] = ()
     interest: AccountInterest | None = None
     paid_for: tuple[str, ...] = ()
+    post: tuple[str, ...] = ()
 
     @property
     def asked(self) -> tuple[Money, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.owed import BUCKETS, bucket_of
-from arcall_tui.domain.sender import Sender
+from arcall_tui.domain.postal import town_line
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.letters.how_to_pay import pay_rows, qr_reference, reference
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 _LETTER_PAPER = frozenset({"US", "CA", "MX", "PH", "CL", "CO"})
-_POSTCODE_LAST = frozenset("GB IE US CA AU NZ IN ZA SG HK MY TH TW".split())
+# In mm from the left and the top, where windows of envelopes show it however the sheet slips: DIN 5008 and UK, US #10.
+_WINDOW = {"A4": (25.0, 57.0), "letter": (25.0, 63.5)}
+_BELOW = 96.0  # mm: what is not for the window
 _INK, _DIM, _LINE = 30, 110, 200
 _SIZE = 9  # points
 _UNBROKEN = 22  # characters of a cell
@@ -61,7 +63,8 @@ def printed(paper: Paper, now: datetime) -> bytes:
         raise UsageError("PDFs need two packages more.", "pip install 'arcall-tui[pdf]'") from None
     code = payment_code(paper)
     lines = _Lines(paper)
-    pdf = FPDF(format="letter" if paper.sheet.view.account.country in _LETTER_PAPER else "A4")
+    size = "letter" if paper.sheet.view.account.country in _LETTER_PAPER else "A4"
+    pdf = FPDF(format=size)
     pdf.set_creation_date(now.astimezone(UTC))
     pdf.set_title(lines.title)
     pdf.set_margins(20, 18, 20)
@@ -72,7 +75,7 @@ def printed(paper: Paper, now: datetime) -> bytes:
     plain = pdf.normalize_text
     pdf.normalize_text = lambda text: plain(text.replace("\u202f", "\u00a0"))  # type: ignore[method-assign]
     pdf.footer = lambda: _page_number(pdf, paper.sheet.wording.words["page"])  # type: ignore[method-assign]
-    _head(pdf, lines)
+    _head(pdf, lines, _WINDOW[size] if paper.sheet.post else None)
     _table(pdf, lines.table, right={len(lines.table[0]) - 2})
     words = paper.sheet.wording.words
     _sums(pdf, lines.sums, words["total_all" if paper.sheet.interest else "total_claimed"])
@@ -111,10 +114,14 @@ class _Lines:
         view, sender = sheet.view, sheet.sender
         fields = letter_fields(sheet)
         self.title = paper.title or words["demand" if paper.demand else "statement"]
-        self.sender = [sender.firm or sender.name, sender.address, _town(sender), sender.phone, sender.email]
+        town = town_line(sender.postcode, sender.town, sender.country)
+        self.sender = [sender.firm or sender.name, sender.address, town, sender.phone, sender.email]
         contact = sheet.contact.name if sheet.contact else ""
-        self.to = list(dict.fromkeys(map(one_line, (view.account.name, contact, view.account.ledger_id))))
+        to = (view.account.name, contact, *(sheet.post or (view.account.ledger_id,)))
+        self.to = list(dict.fromkeys(filter(None, map(one_line, to))))
         self.dated = sheet.wording.labelled(words["dated"], fields["today"])
+        if sheet.post and fields["of_account"] not in self.title:
+            self.dated += fields["of_account"]
         if view.as_of and view.as_of != view.day:
             self.dated += f" ({words['balances_of'].format(day=fields['as_of'])})"
         self.table = claim_rows(view, sheet.wording) if paper.demand else _items(sheet)
@@ -139,12 +146,6 @@ class _Lines:
             self.closing,
         )
         return "".join([self.title, self.dated, *self.scan, self.page, self.pay_to, *map("".join, rows)])
-
-
-def _town(sender: Sender) -> str:
-    """Write postcode and town as the country does: Leeds LS1 1AA, 10115 Berlin."""
-    last = sender.country in _POSTCODE_LAST if sender.country else any(map(str.isalpha, sender.postcode))
-    return " ".join(filter(None, (sender.town, sender.postcode) if last else (sender.postcode, sender.town)))
 
 
 def _items(sheet: Sheet) -> list[tuple[str, ...]]:
@@ -181,17 +182,19 @@ def _aging(sheet: Sheet) -> list[tuple[str, ...]]:
     return [head, *rows]
 
 
-def _head(pdf: FPDF, lines: _Lines) -> None:
+def _head(pdf: FPDF, lines: _Lines, window: tuple[float, float] | None) -> None:
     pdf.set_text_color(_DIM)
     for line in lines.sender:
         if line:
             pdf.multi_cell(0, 4.2, one_line(line), align="R", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(6)
     pdf.set_text_color(_INK)
+    left, top = window or (pdf.l_margin, pdf.get_y())
+    pdf.set_y(top)
     for line in lines.to:
-        if line:
-            pdf.multi_cell(0, 4.6, one_line(line), align="L", new_x="LMARGIN", new_y="NEXT")
-    pdf.ln(8)
+        pdf.set_x(left)
+        pdf.multi_cell(80 if window else 0, 4.2, line, align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.set_y(max(pdf.get_y() + 8, _BELOW if window else 0))
     pdf.set_font_size(15)
     pdf.multi_cell(0, 8, lines.title, align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.set_font_size(_SIZE)

@@ -10,9 +10,11 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from arcall_tui.country_zones import countries
 from arcall_tui.domain.account import Contact
 from arcall_tui.domain.activity import ESCALATED_TO, DisputeState, FollowUpKind
 from arcall_tui.domain.outcomes import Code
+from arcall_tui.domain.postal import address_lines
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.store.accounts import latest
@@ -124,7 +126,15 @@ def _sheet(
     interest = claimable(desk, card, wish.items, interest=wish.interest, fees=wish.fees)
     sender = desk.settings.outgoing.sender_of(card.account.creditor)
     words = wording(chosen.language, card.account.country, sender.country)
-    return Sheet(view, words, sender, contact, interest=interest), chosen
+    return Sheet(view, words, sender, contact, interest=interest, post=_post(card, sender.country)), chosen
+
+
+def _post(card: Card, home: str) -> tuple[str, ...]:
+    """Return the lines of an account's address; with the country's name, as the post wants it, where that is not `home`."""
+    account, typed = card.account, card.guide.post.replace(";", "\n")
+    lines = address_lines(typed or account.postal, account.country or home, account.region)
+    abroad = countries().get(account.country, "").upper() if account.country != home else ""
+    return (*map(str.strip, lines), *filter(None, [abroad])) if lines else ()
 
 
 def _on_paper(desk: Desk, paper: Paper) -> Attachment:

@@ -143,6 +143,13 @@ def test_a_day_with_two_readings_is_told_with_both(sample_book: Path, account: s
     assert "01 Dec" in said.out
 
 
+def test_days_and_amounts_as_another_country_writes_them(sample_book: Path, account: str):
+    said = arcall("log", account, "PTP", "--promise", "1.500@Freitag", book=sample_book)
+    assert (said.code, said.err.count("1,500.00: it could be")) == (0, 1), said
+    promises = arcall("show", account, "--json", book=sample_book).json["promises"]
+    assert ("2026-11-27", "1500.00") in {(each["due"], each["amount"]) for each in promises}
+
+
 def test_a_note_keeps_its_lines_and_loses_its_escapes(sample_book: Path, account: str):
     arcall("log", account, "NA", "--note", "one\n[/b] \x1b]52;c;aGk=\x07two", book=sample_book)
     call = arcall("show", account, "--json", book=sample_book).json["history"][0]

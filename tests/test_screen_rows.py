@@ -361,6 +361,17 @@ async def test_an_amount_is_typed_as_people_say_it(desk: Desk, typed: str, said:
         assert f"{said[4:]} promised" in driver.text  # of the bill it is a part of
 
 
+async def test_an_amount_with_two_readings_shows_both_and_is_asked_about_once_more(desk: Desk):
+    async with screen(desk, (80, 24)) as driver:
+        first = driver.account
+        await keys_to(driver, "p", *"1.500", "tab", *"Freitag", "enter")
+        assert "USD 1,500.00: it could be USD 1.50, too" in driver.text
+        assert "Fri 27 Nov 2026" in driver.text
+        assert not desk.card(first).promises
+        await keys_to(driver, "enter")
+        assert [str(each.amount) for each in desk.card(first).promises] == ["USD 1,500.00"]
+
+
 async def test_what_is_typed_where_words_are_chosen_is_taken_or_said(desk: Desk):
     async with screen(desk, (80, 24)) as driver:
         await keys_to(driver, "P", "tab", "tab", "tab", *"2 week")

@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
 from arcall_tui.domain.money import CURRENCIES, Money
-from arcall_tui.domain.typed_amounts import parse_amount
+from arcall_tui.domain.typed_amounts import amount_read, parse_amount
 from arcall_tui.domain.when import When, parse_past, parse_past_when, parse_when
 from arcall_tui.errors import UsageError
+from arcall_tui.workday.desk.own_words import in_own_words, own_day
 
 NOW = datetime(2026, 11, 20, 14, 5)  # noqa: DTZ001 - a Friday, on the customer's clock
 
@@ -382,3 +384,57 @@ def test_hours_and_weeks_that_people_mean_differently_show_both(text: str):
 )  # fmt: skip
 def test_the_past_in_other_words(text: str, day: str):
     assert str(parse_past(text, date(2026, 11, 20))) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Freitag", "Fri 27 Nov 2026"), ("morgen 10 Uhr", "Sat 21 Nov 2026, 10:00"), ("uebermorgen 14 Uhr 30", "Sun 22 Nov 2026, 14:30"),
+        ("Donnerstag, 3. Dezember", "Thu 3 Dec 2026"), ("am 15.", "Tue 15 Dec 2026"), ("nächste Woche Mittwoch", "Wed 25 Nov 2026"),
+        ("Ende November", "Mon 30 Nov 2026"), ("in zwei Wochen", "Fri 4 Dec 2026"), ("Freitag KW 51", "Fri 18 Dec 2026"),
+        ("mi 10 Uhr", "Wed 25 Nov 2026, 10:00"), ("demain à 15h", "Sat 21 Nov 2026, 15:00"), ("1er décembre", "Tue 1 Dec 2026"),
+        ("fin du mois", "Mon 30 Nov 2026"), ("mañana por la mañana", "Sat 21 Nov 2026, 09:00"), ("15 de diciembre", "Tue 15 Dec 2026"),
+        ("MIERCOLES 10:30", "Wed 25 Nov 2026, 10:30"), ("hasta el viernes", "Fri 27 Nov 2026"), ("a fine mese", "Mon 30 Nov 2026"),
+        ("dopodomani", "Sun 22 Nov 2026"), ("vrijdag", "Fri 27 Nov 2026"), ("over 2 weken", "Fri 4 Dec 2026"),
+        ("w środę o 10", "Wed 25 Nov 2026, 10:00"), ("amanhã", "Sat 21 Nov 2026"), ("in einer Stunde", "Fri 20 Nov 2026, 15:05"),
+    ],
+)  # fmt: skip
+def test_days_are_read_in_the_languages_of_letters_too(text: str, said: str):
+    assert str(in_own_words(lambda words: parse_when(words, NOW), text)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("gestern", "2026-11-19"), ("vor 3 Tagen", "2026-11-17"), ("hier", "2026-11-19"), ("il y a une semaine", "2026-11-13"),
+     ("hace dos días", "2026-11-18"), ("letzten Freitag", "2026-11-13"), ("15 août", "2026-08-15"), ("ieri", "2026-11-19")],
+)  # fmt: skip
+def test_days_that_are_over_are_too(text: str, day: str):
+    assert str(own_day(text, NOW.date(), "dmy", ahead=False)) == day
+
+
+@given(st.dates(NOW.date(), date(2027, 11, 1)), st.sampled_from("de fr es it nl pl pt en".split()))
+def test_a_day_as_a_language_writes_it_is_that_day(day: date, language: str):
+    for form in ("long", "EEEE d MMMM"):
+        written = format_date(day, form, locale=language)
+        assert own_day(written, NOW.date(), "dmy", ahead=True) == day, written
+
+
+def test_a_week_by_its_number_has_two_ends_and_what_no_language_has_is_refused_as_it_was_typed():
+    week = in_own_words(lambda words: parse_when(words, NOW, doubtful=True), "KW 51")
+    assert (str(week.date), str(week.other)) == ("2026-12-14", "Fri 18 Dec 2026")
+    with pytest.raises(UsageError, match="'irgendwann Freitag' is not a date"):
+        in_own_words(lambda words: parse_when(words, NOW), "irgendwann Freitag")
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "thousands", "decimals"),
+    [
+        ("1.500", "EUR", 150_000, 150),
+        ("EUR 12.345", "EUR", 1_234_500, 1_234),
+        ("1,500", "KWD", 1_500_000, 1_500),
+    ],
+)
+def test_what_could_be_thousands_or_decimals_is_given_with_both(
+    text: str, currency: str, thousands: int, decimals: int
+):
+    assert amount_read(text, currency) == (Money(thousands, currency), Money(decimals, currency))

@@ -18,7 +18,6 @@ from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_line
 from arcall_tui.domain.outcome import NextStep
 from arcall_tui.domain.payrun import doubt_of_cut_off, doubt_of_run
 from arcall_tui.domain.text import one_line
-from arcall_tui.domain.when import parse_when
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import short
@@ -28,6 +27,7 @@ from arcall_tui.workday.calls.customer_facts import Facts, ZoneWanted, confirm_z
 from arcall_tui.workday.calls.record import snooze
 from arcall_tui.workday.desk.checking import CheckedView, check_book
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.own_words import own_day
 
 _NAME = 30
 _NAMED = 6  # zones
@@ -101,8 +101,8 @@ def _rest(desk: Desk, account: int, until: str, reason: str, *, wake: bool) -> P
 
 
 def _until(desk: Desk, text: str) -> NextStep:
-    now = desk.clock.now().astimezone(desk.clock.zone)
-    due = parse_when(text, now, desk.settings.date_order).date
+    today = desk.clock.now().astimezone(desk.clock.zone).date()
+    due = own_day(text, today, desk.settings.date_order, ahead=True)
     if due <= desk.clock.today():
         raise UsageError(f"{due:%d %b %Y} is no rest.", "Name a day to come.")
     return NextStep(due)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from arcall_tui import private_files
@@ -11,7 +11,7 @@ from arcall_tui.cli.asking import new_passphrase, passphrase_of
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_letters import HandedView
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import answer, group, print_csv, print_json, print_lines, verb
+from arcall_tui.cli.verbs import answer, day_option, group, print_csv, print_json, print_lines, verb
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.bundles import falls_due, hand_out, take_in
@@ -39,7 +39,7 @@ def calls(
     With --since last each is printed once: what was printed counts as handed over.
     """
     desk = run.existing_desk()
-    notes = call_notes(desk, None if since == _LAST else _day(since))
+    notes = call_notes(desk, None if since == _LAST else day_option(run, "--since", since))
     if run.as_json:
         print_json([asdict(note) for note in notes])
     elif as_table:
@@ -67,7 +67,7 @@ def out(
     sent: arcall report handover --html FILE
     """
     desk = run.existing_desk()
-    last = _day(until) if until else run.clock.today() + timedelta(days=_WEEK)
+    last = day_option(run, "--to", until, ahead=True) or run.clock.today() + timedelta(days=_WEEK)
     with for_one(desk, creditor):
         keys = [desk.resolve(each) for each in accounts or []] or falls_due(desk, last)
     if not keys:
@@ -110,10 +110,3 @@ def take(run: Run, file: Annotated[str, "FILE", "What was handed over."]) -> Non
         lambda: HandedView(file=str(path), accounts=list(taken.accounts), changes=dict(taken.counts)),
         lambda: [f"{number_of(len(taken.accounts), 'account')} taken in: {told}."],
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is not a date.", "Write last, or a date like 2026-11-20.") from None

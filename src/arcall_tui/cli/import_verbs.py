@@ -9,7 +9,7 @@ from typing import Annotated
 from arcall_tui.cli.asking import ask, can_ask
 from arcall_tui.cli.failures import INTERRUPTED, narrate
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import answer, iso_day, verb
+from arcall_tui.cli.verbs import answer, day_option, verb
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.ledger.columns import parse_mapping
@@ -72,7 +72,7 @@ def import_(
 ) -> None:
     """Take a ledger into the book: all of it, or nothing where a row is wrong."""
     options = ImportOptions(
-        as_of=iso_day("--as-of", as_of),
+        as_of=day_option(run, "--as-of", as_of),
         currency=currency.strip().upper() or None,
         creditor=creditor.strip(),
         mapping=parse_mapping(mapping or []),

@@ -7,7 +7,7 @@ from typing import Annotated
 from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.json_letters import DebtView, InterestView, WaivedView
 from arcall_tui.cli.run import Run
-from arcall_tui.cli.verbs import AccountArgument, answer, iso_day, verb
+from arcall_tui.cli.verbs import AccountArgument, answer, day_option, verb
 from arcall_tui.domain.money import exponent
 from arcall_tui.law.interest import Reckoning
 from arcall_tui.workday.letters.interest_words import working
@@ -38,7 +38,7 @@ def interest(
             lambda: [f"Late interest is {told}"],
         )
         return
-    made = interest_of(desk, desk.card(key), iso_day("--as-of", as_of), settled=settled)
+    made = interest_of(desk, desk.card(key), day_option(run, "--as-of", as_of), settled=settled)
     for doubt in made.doubts:
         narrate(f"arcall: {doubt}")
     answer(run, lambda: _entry(account, made), lambda: working(made))

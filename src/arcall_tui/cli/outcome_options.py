@@ -198,7 +198,9 @@ class _Told:
         elif given.owner_by:
             told[Fact.NEXT] = NextStep(self._read("--owner-by", reading.day, given.owner_by))
         if given.amount:
-            told[Fact.PART] = self._read("--amount", lambda text: self._money(text, parts), given.amount)
+            told[Fact.PART] = self._read(
+                "--amount", lambda text: reading.amount(text, parts=parts), given.amount
+            )
         if given.paid_on:
             told[Fact.PAID_ON] = self._read("--paid-on", reading.past_day, given.paid_on)
         if given.contact:
@@ -230,11 +232,8 @@ class _Told:
         amount, sign, day = text.partition("@")
         if not (sign and amount.strip() and day.strip()):
             raise UsageError(f"--promise {text!r} is not AMOUNT@DATE.", "Write it like 100.00@2026-12-01.")
-        money = self._read("--promise", lambda typed: self._money(typed, parts), amount)
+        money = self._read("--promise", lambda typed: self.reading.amount(typed, parts=parts), amount)
         return money, self._read("--promise", self.reading.promised, day.strip())
-
-    def _money(self, text: str, parts: tuple[NamedItem, ...]) -> Understood:
-        return self.reading.money(text, parts=parts), ""
 
     def _read(self, option: str, read: Callable[[str], Understood], text: str) -> Any:
         value, echo = _named(option, read, text)

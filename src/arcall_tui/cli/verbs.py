@@ -17,6 +17,7 @@ from arcall_tui.cli.failures import narrate
 from arcall_tui.cli.terminal import on_terminal
 from arcall_tui.domain.text import as_lines
 from arcall_tui.errors import UsageError
+from arcall_tui.workday.desk.own_words import own_day
 
 if TYPE_CHECKING:
     from arcall_tui.cli.run import Run
@@ -121,12 +122,16 @@ def earlier(ctx: typer.Context, name: str) -> str:
     return given.get(name) or ""
 
 
-def iso_day(option: str, text: str) -> date | None:
-    """Read a day as an option is given it, None for no text. Raises UsageError."""
+def day_option(run: Run, option: str, text: str, *, ahead: bool = False) -> date | None:
+    """Read a day as it is typed, looking back or ahead; None for no text. Raises UsageError."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise UsageError(f"{option} {text!r} is not a date.", "Write it like 2026-11-20.") from None
+        pass
+    try:
+        return own_day(text, run.clock.today(), run.settings.date_order, ahead=ahead)
+    except UsageError as error:
+        raise UsageError(f"{option}: {error.message}", error.hint) from None
 
 
 def answer(run: Run, data: Callable[[], object], words: Callable[[], Iterable[str]]) -> None:

@@ -1,4 +1,4 @@
-"""Amounts as people type them; what could be thousands or decimals is refused, never guessed."""
+"""Amounts as people type them; what could be thousands or decimals is refused or asked about, never guessed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 
 from arcall_tui.domain.money import Money, exponent
 from arcall_tui.errors import UsageError
+
+_THREE = re.compile(r"(\d{1,3})[.,](\d{3})", re.ASCII)
 
 
 def parse_amount(text: str, currency: str) -> Money:
@@ -25,6 +27,21 @@ def parse_amount(text: str, currency: str) -> Money:
             f"{text.strip()!r} is nothing: an amount above zero is needed.", "Write it like 1234.50."
         )
     return money
+
+
+def amount_read(text: str, currency: str) -> tuple[Money, Money | None]:
+    """Read an amount; where it could be thousands or decimals, as thousands, with what it would be as decimals.
+
+    Raises UsageError where it is none.
+    """
+    found = _THREE.fullmatch(text.strip().upper().removeprefix(currency).removesuffix(currency).strip())
+    try:
+        return parse_amount(text, currency), None
+    except UsageError:
+        if found is None or not exponent(currency):
+            raise
+    decimals = f"{found[1]}.{found[2][: exponent(currency)]}"
+    return Money.of(found[1] + found[2], currency), Money.of(decimals, currency)
 
 
 def _plain_amount(text: str, currency: str) -> str | None:

@@ -13,7 +13,7 @@ from arcall_tui.domain.typed_hours import YEAR_LIKE, clock
 from arcall_tui.errors import UsageError
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
+MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
@@ -26,6 +26,7 @@ _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ .-]*([a-z]{3,9})\.?(?:[ .-]+(\d
 _NAMED_US = re.compile(r"([a-z]{3,9})\.?[ -]*(\d{1,2})(?:st|nd|rd|th)?(?: +(\d{4}))?", re.ASCII)
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)(?P<next> next month)?", re.ASCII)
 _NUMBER = re.compile(r"\d{1,2}", re.ASCII)
+_WEEK_NUMBER = re.compile(r"([a-z]+ )?(?:week|wk|cw) ?(\d{1,2})( [a-z]+)?", re.ASCII)
 
 _SPAN = r"(?P<count>\d{1,3}|an?|half an?|one|two|three|four)[ -]?"
 _DAYS = re.compile(_SPAN + r"(?P<unit>d(?:ays?)?|w(?:(?:ee)?ks?)?|m(?:onths?)?|fortnights?)", re.ASCII)
@@ -265,7 +266,7 @@ def _told_from_today(words: str, look: Look) -> list[date] | None:
         start = first_of_month(today, 1) if match["next"] else today
         found = _day_of_month(int(match[1]), look._replace(now=datetime.combine(start, look.now.time())))
         return [found] if found else []
-    return _weekday_or_period(words, look)
+    return _numbered_week(words, look) or _weekday_or_period(words, look)
 
 
 def _weekday_or_period(words: str, look: Look) -> list[date] | None:
@@ -305,6 +306,19 @@ def _period(unit: str, look: Look) -> list[date]:
     return list(dict.fromkeys([edge, months_on(today, months)]))
 
 
+def _numbered_week(words: str, look: Look) -> list[date] | None:
+    """Read `week 51`, `fri week 51`: the next such week or the last; its Monday or its Friday where no day is named."""
+    match = _WEEK_NUMBER.fullmatch(words)
+    if match is None:
+        return None
+    this, number, weekday = look.today.isocalendar(), int(match[2]), (match[1] or match[3] or "").strip()
+    year = this.year + (-(number > this.week) if look.back else number < this.week)
+    monday, named = date.fromisocalendar(year, number, 1), _named(weekday, WEEKDAYS)
+    if weekday and named is None:
+        return None
+    return [monday + timedelta(days=days) for days in ((0, _FRIDAY) if named is None else (named,))]
+
+
 def _spanned(count: float, unit: str, look: Look) -> list[date]:
     sign = -1 if look.back else 1
     if count != int(count):
@@ -318,7 +332,7 @@ def _end(words: str, look: Look) -> date | None:
     """Read `eom`, `end of month`, `month end`, also of the week (Friday), the quarter, the year; and the next one's."""
     if words == "last eom" and look.back:
         words = "eom"
-    if (month := _named(re.sub(r"^(?:end|eom) ", "", words), _MONTHS)) is not None and words[:3] in {
+    if (month := _named(re.sub(r"^(?:end|eom) ", "", words), MONTHS)) is not None and words[:3] in {
         "end",
         "eom",
     }:
@@ -397,7 +411,7 @@ def _month_named(words: str, look: Look) -> date | None:
         name, day, year = match.groups()
     else:
         return None
-    month = _named(name, _MONTHS)
+    month = _named(name, MONTHS)
     if month is None:
         return None
     if year:

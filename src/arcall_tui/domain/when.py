@@ -15,6 +15,10 @@ _WAY_BACK = "Write it like fri, -7, -2w, -1m, 15 oct, 2026-10-15, eom, yesterday
 _FAR = 100  # years: nobody means a day further off
 
 
+class UnreadError(UsageError):
+    """What was typed is no date or time in English."""
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A date, and a time of day if one was typed, on the clock of whoever it was asked for.
@@ -61,7 +65,7 @@ def parse_past(text: str, today: date, order: str = "dmy") -> date:
                 raise _to_come(When(days[0][0]), today) from None
         raise
     if not days:
-        raise UsageError(f"{text.strip()!r} is not a past day that I can read.", _WAY_BACK)
+        raise UnreadError(f"{text.strip()!r} is not a past day that I can read.", _WAY_BACK)
     when = _one(text, days)
     if when.date > today:
         raise _to_come(when, today)
@@ -95,7 +99,7 @@ def _read(text: str, look: Look, way_out: str) -> list[Moment]:
         found = []
     if not found:
         what = "a past day" if look.back else "a date"
-        raise UsageError(f"{text.strip()!r} is not {what} that I can read.", way_out)
+        raise UnreadError(f"{text.strip()!r} is not {what} that I can read.", way_out)
     if any(abs(day.year - look.today.year) > _FAR for day, _ in found):
         raise UsageError(f"{text.strip()!r} is more than {_FAR} years away.", way_out)
     return found

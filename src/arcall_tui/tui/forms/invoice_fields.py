@@ -50,10 +50,11 @@ def amount_of(reading: Reading, made: Made) -> Field:
         share = _share(text)
         if share and start is not None:
             money = Money(start.minor * share // 100, start.currency)
+            understood = str(money)
         else:
-            money = reading.money(text, currency_of(reading, made))
+            money, understood = reading.amount(text, currency_of(reading, made))
         check_promised(money, reading)
-        return money, f"{money} ({said})" if money == start else str(money)
+        return money, f"{money} ({said})" if money == start else understood
 
     begin = LineEdit(start.grouped() if start and start.minor else "")
     return Field(Fact.PROMISED, "Amount", read, begin, required=True, needs="How much?")

@@ -19,7 +19,7 @@ from arcall_tui.tui.forms.invoice_fields import Made, amount_of, currency_of, in
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.moments import day_full
 from arcall_tui.workday.calls.intake import EVERY, FEWEST, MOST, promised, total_room
-from arcall_tui.workday.calls.reading import Reading, Understood
+from arcall_tui.workday.calls.reading import Doubt, Reading, Understood
 
 _TO = ("supervisor", "legal", "finance")
 _ALL_SHOWN = 6
@@ -65,11 +65,13 @@ def _split(reading: Reading, made: Made, text: str) -> Understood:
     if not FEWEST <= len(words) <= MOST:
         raise UsageError(f"A plan has {FEWEST} to {MOST} parts: 3, or each one's amount: 500 300 200.")
     currency = currency_of(reading, made)
-    given = tuple(reading.money(word, currency) for word in words)
+    read = [reading.amount(word, currency) for word in words]
+    given = tuple(money for money, _ in read)
+    doubt = next((said for _, said in read if isinstance(said, Doubt)), None)
     total, amount = Money(sum(money.minor for money in given), given[0].currency), made[Fact.PROMISED]
     if amount.edit.fresh:
         amount.edit = LineEdit(total.grouped() if total.currency == currency else str(total))
-    return given, f"{len(given)} parts, {total} in all"
+    return given, doubt or f"{len(given)} parts, {total} in all"
 
 
 def _first(reading: Reading, _code: Code, _made: Made) -> Field:
@@ -105,8 +107,7 @@ def _part(reading: Reading, code: Code, made: Made) -> Field:
         return _money_seen(reading, made)
 
     def read(text: str) -> Understood:
-        money = reading.money(text, currency_of(reading, made))
-        return money, str(money)
+        return reading.amount(text, currency_of(reading, made))
 
     hint = "all of it; a part only of one invoice" if code is Code.DISP else "all, unless they say how much"
     return Field(Fact.PART, "Amount", read, ghost_echo=hint)
@@ -127,8 +128,8 @@ def _money_seen(reading: Reading, made: Made) -> Field:
         start = promised.amount
 
     def read(text: str) -> Understood:
-        money = reading.money(text, currency_of(reading, made))
-        return money, f"{money} is not asked for again; the next ledger tells"
+        then = " is not asked for again; the next ledger tells"
+        return reading.amount(text, currency_of(reading, made), then=then)
 
     begin = LineEdit(start.grouped() if start and start.minor else "")
     return Field(Fact.PART, "Amount", read, begin, required=True, needs="How much came?")

@@ -247,9 +247,8 @@ def resolve_dispute(reading: Reading) -> Form:
 
     def read(text: str) -> Understood:
         lines = which[dispute.edit.text].lines
-        money = reading.money(text, lines[0].amount.currency if lines else "")
-        said = f"{money} stays off what is asked for until the ledger shows it"
-        return (money, said) if money.minor else (None, "")
+        then = " stays off what is asked for until the ledger shows it"
+        return reading.amount(text, lines[0].amount.currency if lines else "", then=then)
 
     credit = Field("credit", "To credit", read, ghost_echo="what they need not pay; else all is asked for")
     return care_form("Dispute resolved", [dispute, state, credit], reading, record.resolve_dispute, at=1)

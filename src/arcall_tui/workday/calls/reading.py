@@ -19,13 +19,14 @@ from arcall_tui.domain.outcome import NextStep
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.domain.text import one_line
-from arcall_tui.domain.typed_amounts import parse_amount
+from arcall_tui.domain.typed_amounts import amount_read, parse_amount
 from arcall_tui.domain.when import When, parse_past, parse_past_when, parse_when
 from arcall_tui.errors import UsageError
 from arcall_tui.rules import doubts
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.clock import parse_now
 from arcall_tui.workday.desk.desk import Desk, promise_day, shared_calendar
+from arcall_tui.workday.desk.own_words import in_own_words
 from arcall_tui.workday.desk.views import Card
 
 _SHOWN = 8
@@ -122,7 +123,7 @@ class Reading:
     def past_day(self, text: str) -> Understood:
         """Read a day that is not to come, on the customer's calendar: a weekday is the last one."""
         today = self.local.date()
-        day = parse_past(text, today, self.date_order)
+        day = in_own_words(lambda said: parse_past(said, today, self.date_order), text)
         if today - day > _LONG_AGO:
             # 24 dec, said in November, is not the one eleven months ago.
             with suppress(UsageError):
@@ -150,8 +151,9 @@ class Reading:
         """Read when a call was, on the caller's clock where no offset is given: an instant (UTC)."""
         if _ISO.match(text):
             return parse_now(text, self.here)
+        now = self.now.astimezone(self.here)
         return self._instant(
-            parse_past_when(text, self.now.astimezone(self.here), self.date_order), self.here
+            in_own_words(lambda said: parse_past_when(said, now, self.date_order), text), self.here
         )
 
     def step(self, text: str) -> Understood:
@@ -161,7 +163,7 @@ class Reading:
         return NextStep(when.date, None if when.time is None else value), echo
 
     def _when(self, text: str) -> When:
-        return parse_when(text, self.local, self.date_order, doubtful=True)
+        return in_own_words(lambda said: parse_when(said, self.local, self.date_order, doubtful=True), text)
 
     def _instant(self, when: When, zone: ZoneInfo) -> datetime:
         if when.time is None:
@@ -182,11 +184,17 @@ class Reading:
         doubt = doubts.of_time(at, self.now, self.hours, self.theirs, zone, self.here)
         return at, Doubt(f"{echo}: {doubt}") if doubt else echo
 
-    def money(self, text: str, currency: str = "", parts: Iterable[NamedItem] = ()) -> Money:
-        """Read an amount, with its currency where another is meant than `currency`, or than that of the `parts`."""
+    def amount(
+        self, text: str, currency: str = "", parts: Iterable[NamedItem] = (), then: str = ""
+    ) -> tuple[Money, str]:
+        """Read an amount, with its currency where another is meant than `currency`, or than that of the `parts`.
+
+        What could be thousands or decimals is doubted. `then`: what else is said of it.
+        """
         typed, amount = _split_currency(text)
         items = [part.invoice for part in parts] or self.card.invoices
-        return parse_amount(amount, typed or currency or _one_currency(items))
+        money, other = amount_read(amount, typed or currency or _one_currency(items))
+        return money, Doubt(f"{money}: it could be {other}, too") if other else f"{money}{then}"
 
     def invoices(self, code: Code, *texts: str) -> tuple[NamedItem, ...]:
         """Read which invoices are meant: numbers or the ends of them, NUMBER=AMOUNT for a part of one.

@@ -19,7 +19,7 @@ from arcall_tui.workday.letters.language import languages
 _OTHER_WORDS = frozenset(("out", "ago", "set", "sie", "gen", "lis", "lip", "mag"))
 _NEAR = {"day_after_tomorrow": 2, "today": 0, "tomorrow": 1, "yesterday": -1}
 _PART_OF_MONTH = {"early": 5, "mid": 15}
-_COUNTED = {
+COUNTED = {
     word: int(count)
     for table in tables()
     for count, said in table.get("counts", {}).items()
@@ -46,7 +46,7 @@ _WEEK_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    rf"\b(?:{any_of('ahead')})(?: (?:{any_of('about')}))* (\d{{1,3}}|{'|'.join(_COUNTED)})"
+    rf"\b(?:{any_of('ahead')})(?: (?:{any_of('about')}))* (\d{{1,3}}|{'|'.join(COUNTED)})"
     rf" (?:{'|'.join(f'(?P<{unit}>{any_of(unit)})' for unit in _UNITS)})\b",
     re.IGNORECASE,
 )
@@ -198,7 +198,7 @@ def _ahead(search: _Search) -> Iterator[SaidDay]:
     """Yield the day after so many days, weeks or months: as it is counted, it may be another."""
     found = _AHEAD.search(search.text) or _AHEAD_IN_JAPANESE.search(search.text)
     if found is not None and not search.past:
-        count = _COUNTED.get(found[1].lower()) or int(found[1] if found[1].isdigit() else 0)
+        count = COUNTED.get(found[1].lower()) or int(found[1] if found[1].isdigit() else 0)
         unit = next(unit for unit, said in found.groupdict().items() if said)
         yield SaidDay(_counted(search.today, unit, count), doubtful=True)
 
@@ -218,7 +218,7 @@ def _weeks(search: _Search) -> Iterator[SaidDay]:
     """Yield a day of a week that is told: its weekday where that is named, else its Friday, which is not certain."""
     if search.past:
         return
-    named = next((day for day, name in enumerate(_weekday_names()) if name.search(search.text)), None)
+    named = next((day for day, name in enumerate(_weekdays_found()) if name.search(search.text)), None)
     monday = search.today - timedelta(days=search.today.weekday())
     weeks = [monday + timedelta(weeks=off) for off, told in _WEEKS_OFF.items() if told.search(search.text)]
     for number in map(int, _WEEK_NUMBER.findall(search.text)):
@@ -232,7 +232,7 @@ def _weeks(search: _Search) -> Iterator[SaidDay]:
 
 def _weekdays(search: _Search) -> Iterator[SaidDay]:
     """Yield the weekday on its side of today. Doubtful: the next one, and today's own: it may be a week off."""
-    for weekday, pattern in enumerate(_weekday_names()):
+    for weekday, pattern in enumerate(_weekdays_found()):
         if found := pattern.search(search.text):
             ahead = (weekday - search.today.weekday() - 1) % 7 + 1
             near = search.text[max(0, found.start() - 25) : found.end() + 25]
@@ -288,11 +288,12 @@ def _last(year: int, month: int) -> date:
 
 def month_named(word: str) -> int:
     """Return a month by its name or how it is shortened, in any language of letters; 0 for no month."""
-    return _months().get(word.lower(), 0)
+    return months_by_name().get(word.lower(), 0)
 
 
 @lru_cache(1)
-def _months() -> dict[str, int]:
+def months_by_name() -> dict[str, int]:
+    """Return the months by their names and how these are shortened, in small letters."""
     names: dict[str, int] = {"sept": 9}
     for each in languages():
         for context in Locale.parse(each).months.values():
@@ -302,11 +303,18 @@ def _months() -> dict[str, int]:
 
 
 @lru_cache(1)
-def _weekday_names() -> list[re.Pattern[str]]:
-    """Return how each weekday is called, Monday first; their ends may change (środa, środę)."""
+def weekday_names() -> list[set[str]]:
+    """Return patterns of how each weekday is called, Monday first; their ends may change (środa, środę)."""
     named: list[set[str]] = [set() for _ in range(7)]
     for each in languages():
         for weekday, name in Locale.parse(each).days["format"]["wide"].items():
             text = str(name).lower()
             named[weekday].add(re.escape(text[:-1]) + (r"\w?\b" if text[0].isascii() or each == "pl" else ""))
-    return [re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(each))})", re.IGNORECASE) for each in named]
+    return named
+
+
+@lru_cache(1)
+def _weekdays_found() -> list[re.Pattern[str]]:
+    return [
+        re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(each))})", re.IGNORECASE) for each in weekday_names()
+    ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
-from arcall_tui.domain.when import When, parse_past, parse_when
+from arcall_tui.domain.when import When
 from arcall_tui.errors import UsageError
 from arcall_tui.reports.table import Report
 from arcall_tui.settings import Settings
 from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.own_words import own_day
 from arcall_tui.workday.reports import making
 from arcall_tui.workday.reports.report_room import Ask, Room, for_one
 
@@ -75,9 +76,7 @@ class Span:
 
 def read_day(name: str, text: str, today: date, order: str) -> date:
     """Read a day for a report: one that is over, or today; for the hand-over one to come. Raises UsageError."""
-    if REPORTS[name].ahead:
-        return parse_when(text, datetime.combine(today, time.min), order).date
-    return parse_past(text, today, order)
+    return own_day(text, today, order, ahead=REPORTS[name].ahead)
 
 
 def read_span(name: str, text: str, today: date, order: str) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -82,3 +83,11 @@ class Money:
         whole, part = divmod(abs(self.minor), 10**places)
         digits = f"{whole:{group}}" if group else str(whole)
         return f"{sign}{digits}.{part:0{places}}" if places else f"{sign}{digits}"
+
+
+def added(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """Add amounts up, one a currency."""
+    sums: dict[str, int] = {}
+    for amount in amounts:
+        sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
+    return tuple(Money(minor, currency) for currency, minor in sums.items())

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from arcall_tui.domain.calendar import Calendar
+from arcall_tui.domain.typed_dates import WEEKDAYS
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # mon, monday, mondays; tues, thur and thurs as well.
-_DAY_NAMES = {form: at for at, name in enumerate(_WEEKDAYS) for form in (name[:3], name, f"{name}s")}
+_DAY_NAMES = {form: at for at, name in enumerate(WEEKDAYS) for form in (name[:3], name, f"{name}s")}
 _DAY_NAMES |= {"tues": 1, "thur": 3, "thurs": 3}
 _ENDS = frozenset({"eom", "last", "ultimo", "month-end"})
 _FILLING = frozenset({"and", "&", "the", "of", "every", "each", "on", "month", "week", "day"})

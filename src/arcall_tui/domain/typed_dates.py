@@ -41,8 +41,6 @@ _COUNTS = {
     "three": 3.0,
     "four": 4.0,
 }
-
-
 _FILLERS = frozenset({"at", "on", "by", "the", "of", "this", "until", "till", "coming", "o'clock", "in"})
 _NEAR = {
     "today": 0, "tod": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tom": 1, "tmr": 1,

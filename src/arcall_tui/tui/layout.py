@@ -39,8 +39,3 @@ class ScreenLayout(NamedTuple):
             )
         list_height = min(body - 1, 8 if height >= MIDDLING else 5)
         return cls(width, height, False, width, list_height, width, body - list_height, 0, notes)
-
-    @property
-    def dense(self) -> bool:
-        """Whether there is no row to spare."""
-        return self.height < MIDDLING

@@ -35,7 +35,6 @@ class AccountsPlace(ScreenPlace):
         """Move so many accounts; at most to the ends."""
         await self.showing.row(self.stage.main.accounts.cursor + count)
 
-    @does("bottom")
     @does("mark")
     async def mark(self) -> None:
         """Mark the account, or take the mark off, and go on to the next."""
@@ -55,7 +54,16 @@ class AccountsPlace(ScreenPlace):
     @does("reachable")
     async def reachable(self) -> None:
         """Show only those who can be called now, or everyone again."""
-        await self._filter(on=not self.stage.session.worklist.reachable_only)
+        session, main = self.stage.session, self.stage.main
+        on = not session.worklist.reachable_only
+        session.worklist.only_reachable(on)
+        at = session.worklist.index(session.card.account.id) if session.card else None
+        main.paint_list()
+        if at is None and session.worklist.shown:
+            await self.showing.row(0)
+        if on:
+            count = len(session.worklist.shown)
+            self.stage.say(f"{count:,} can be reached now · esc shows everyone", "")
 
     @does("clear")
     async def clear(self) -> None:
@@ -71,14 +79,3 @@ class AccountsPlace(ScreenPlace):
         elif self.stage.session.worklist.widen():
             self.stage.main.paint_list()
         self.stage.hush()
-
-    async def _filter(self, *, on: bool) -> None:
-        session, main = self.stage.session, self.stage.main
-        session.worklist.only_reachable(on)
-        at = session.worklist.index(session.card.account.id) if session.card else None
-        main.paint_list()
-        if at is None and session.worklist.shown:
-            await self.showing.row(0)
-        if on:
-            count = len(session.worklist.shown)
-            self.stage.say(f"{count:,} can be reached now · esc shows everyone", "")

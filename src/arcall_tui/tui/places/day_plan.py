@@ -75,8 +75,3 @@ class PlanPlace(ScreenPlace):
         await self.leave()
         if entries:
             await self.showing.account(entries[self._at].standing.account)
-
-    async def leave(self) -> None:
-        """Show the account again."""
-        self.stage.enter(Where.LIST)
-        self.stage.main.paint_card()

@@ -110,8 +110,3 @@ class HistoryPlace(ScreenPlace):
             return
         form = why_late(self.forms.reading(card), card.history[self.entry])
         await self.forms.open(form, back=self)
-
-    async def leave(self) -> None:
-        """Show the account again."""
-        self.stage.enter(Where.LIST)
-        self.stage.main.paint_card()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from arcall_tui.domain.money import Money
+from arcall_tui.domain.money import added
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
@@ -12,7 +12,6 @@ from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.stage import does
 
 if TYPE_CHECKING:
-    from arcall_tui.domain.account import Invoice
     from arcall_tui.tui.services.marks import InvoiceMarks
     from arcall_tui.tui.stage import Stage
     from arcall_tui.workday.desk.views import Card
@@ -85,7 +84,8 @@ class InvoicesPlace(ScreenPlace):
         self.stage.enter(Where.INVOICES)
         self.stage.main.paint_card(keep=True, at=self._at)
         chosen = self.marks.chosen(card)
-        said = f"{len(chosen)} marked: {_sum(chosen)} · p d x c l are for them" if chosen else ""
+        total = " and ".join(map(str, added(item.balance for item in chosen)))
+        said = f"{len(chosen)} marked: {total} · p d x c l are for them" if chosen else ""
         self.stage.say(said, "")
 
     async def before(self, action: str) -> None:
@@ -99,10 +99,3 @@ class InvoicesPlace(ScreenPlace):
         """Come back to the list; the marks stay."""
         self.stage.enter(Where.LIST)
         self.stage.main.paint_card(keep=True)
-
-
-def _sum(items: tuple[Invoice, ...]) -> str:
-    totals: dict[str, int] = {}
-    for item in items:
-        totals[item.balance.currency] = totals.get(item.balance.currency, 0) + item.balance.minor
-    return " and ".join(str(Money(minor, currency)) for currency, minor in totals.items())

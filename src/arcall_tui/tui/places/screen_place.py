@@ -41,7 +41,9 @@ class ScreenPlace(Doer):
         """Do what enter means: go to what is under the cursor."""
 
     async def leave(self) -> None:
-        """Do what esc means: go back by one step."""
+        """Do what esc means: come back to the list, with the account as it stands."""
+        self.stage.enter(Where.LIST)
+        self.stage.main.paint_card()
 
     async def put_aside(self) -> None:
         """Go back because the caller turns to something else; what was typed is kept."""

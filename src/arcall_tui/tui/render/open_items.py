@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, DisputeState, PromiseState
 from arcall_tui.domain.dates import NO_DUE_DATE
-from arcall_tui.domain.money import Money
+from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.owed import days_past_due
 from arcall_tui.text_width import fit, short
 from arcall_tui.tui.render.moments import age_ink, amount, day, day_short
@@ -79,10 +79,7 @@ def items(
 
 def _rest(items: Sequence[Invoice]) -> Line:
     """Count the items that are not shown, and what they come to."""
-    sums: dict[str, int] = {}
-    for item in items:
-        sums[item.balance.currency] = sums.get(item.balance.currency, 0) + item.balance.minor
-    said = ", ".join(amount(Money(minor, currency)) for currency, minor in sums.items())
+    said = ", ".join(map(amount, added(item.balance for item in items)))
     return ((f" … {len(items):,} more: {said}", ""), (" (tab)", "dim"))
 
 

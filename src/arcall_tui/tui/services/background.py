@@ -41,7 +41,7 @@ class Background(Doer):
 
     def begin(self) -> None:
         """Look at the clock from now on."""
-        self.stage.main.set_interval(_CLOCK, self._tick)
+        self.stage.main.set_interval(_CLOCK, lambda: self.stage.spawn(self.look()))
         self.stage.main.set_interval(_RANK, lambda: self.stage.spawn(self.rank()))
         self.stage.main.set_interval(_CARE, lambda: self.stage.spawn(self._look_after_book()))
         self.stage.spawn(self._look_after_book())
@@ -55,9 +55,6 @@ class Background(Doer):
         if found:
             await self.stage.line.ask(stop_writing, found)
             self.stage.say(found, "bad")
-
-    def _tick(self) -> None:
-        self.stage.spawn(self.look())
 
     async def look(self) -> None:
         """Let the clock move on: who can be called by now comes up; after a new day or a sleep all is judged anew."""
@@ -101,12 +98,9 @@ class Background(Doer):
         if session.worklist.shown and (session.card is None or not self.stage.touched):
             await session.show(session.worklist.shown[0].account)
             main.paint_card()
-        self._paint_list()
+        if self.stage.where is not Where.FIND and session.card is not None:
+            main.paint_list()
         await self._look_ahead()
-
-    def _paint_list(self) -> None:
-        if self.stage.where is not Where.FIND and self.stage.session.card is not None:
-            self.stage.main.paint_list()
 
     @does("refresh")
     async def rank_again(self) -> None:

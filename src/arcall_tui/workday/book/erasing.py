@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from arcall_tui.domain.money import Money
+from arcall_tui.domain.money import Money, added
 from arcall_tui.errors import UsageError
 from arcall_tui.store.accounts import full_text
 from arcall_tui.store.erasing import customer
@@ -82,14 +82,11 @@ def look(desk: Desk, account: int) -> Erasure:
         )
     names = customer.called(desk.book, account)
     letters, doubtful = _letters(desk, account, names)
-    owed: dict[str, int] = {}
-    for item in desk.invoices(account):
-        owed[item.balance.currency] = owed.get(item.balance.currency, 0) + item.balance.minor
     return Erasure(
         facts.ledger_id,
         facts.name,
         customer.held(desk.book, account),
-        tuple(Money(minor, currency) for currency, minor in owed.items()),
+        added(item.balance for item in desk.invoices(account)),
         letters,
         doubtful,
         every_copy(desk.path, folder_of(desk.path, desk.settings.backup_to)),

@@ -22,8 +22,8 @@ from arcall_tui.domain.activity import (
 from arcall_tui.domain.cards import mask_cards
 from arcall_tui.domain.cover import spread, uncovered
 from arcall_tui.domain.dates import place
-from arcall_tui.domain.money import Money
-from arcall_tui.domain.outcome import DisputeRaised, Outcome, PromiseGiven
+from arcall_tui.domain.money import Money, added
+from arcall_tui.domain.outcome import Outcome, PromiseGiven
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import UsageError
@@ -89,6 +89,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
     if dispute is not None:
         chase = next(step for step in steps if step.kind is FollowUpKind.CHASE_OWNER)
         dispute = replace(dispute, next_on=chase.due)
+    own_attempt = outcome.code.means.attempt and outcome.of_call is None
     call = CallRow(
         code=outcome.code,
         at=at,
@@ -98,7 +99,7 @@ def prepare(desk: Desk, account: int, outcome: Outcome) -> Prepared:
         contact_id=outcome.contact,
         root_cause=outcome.root_cause,
         seconds=outcome.seconds,
-        direction=_direction(outcome),
+        direction="in" if outcome.code is Code.IN else "out" if own_attempt else "none",
     )
     vain = situation.agreed and outcome.code.means.attempt and not outcome.code.means.right_party
     agreed = standing.next_call.id if vain and standing.next_call else None
@@ -139,12 +140,6 @@ def _with_promiser(desk: Desk, account: int, outcome: Outcome) -> Outcome:
     name = next((one_line(each.name) for each in desk.contacts(account) if each.id == outcome.contact), "")
     promises = tuple(replace(given, said_by=given.said_by or name) for given in outcome.promises)
     return replace(outcome, promises=promises)
-
-
-def _direction(outcome: Outcome) -> str:
-    if outcome.code is Code.IN:
-        return "in"
-    return "out" if outcome.code.means.attempt and outcome.of_call is None else "none"
 
 
 def _joined(desk: Desk, account: int, outcome: Outcome) -> Outcome:
@@ -332,7 +327,8 @@ def _detail(
     """Say what was agreed, in words, as the history shows it; times on the clock they were asked for on."""
     parts = [f"{promise.amount} by {promise.due:%a %d %b %Y}" for promise in promises]
     if dispute is not None:
-        parts.append(f"{_dispute_words(outcome.dispute)} {total_of(dispute.lines)}")
+        owner = f", {dispute.owner} to answer" if dispute.owner else ""
+        parts.append(f"{dispute.reason.value}{owner}: {total_of(dispute.lines)}")
     if outcome.call_back is not None:
         asked = outcome.call_back.astimezone(clock)
         parts.append(f"call back {asked:%a %d %b %Y %H:%M} {place(clock.key)}")
@@ -346,14 +342,6 @@ def _detail(
     return "; ".join(parts)
 
 
-def _dispute_words(raised: DisputeRaised | None) -> str:
-    assert raised is not None
-    return f"{raised.reason.value}, {raised.owner} to answer:" if raised.owner else f"{raised.reason.value}:"
-
-
 def total_of(lines: Iterable[Line]) -> str:
     """Say what lines come to, by currency."""
-    totals: dict[str, int] = {}
-    for line in lines:
-        totals[line.amount.currency] = totals.get(line.amount.currency, 0) + line.amount.minor
-    return " + ".join(str(Money(minor, currency)) for currency, minor in totals.items())
+    return " + ".join(map(str, added(line.amount for line in lines)))

@@ -118,7 +118,9 @@ class Reading:
         doubt = doubts.of_day(day, self.local.date(), self.theirs, self.calendar, longest)
         if doubt:
             return day, _doubted(f"{day:%a %d %b %Y}", doubt, when)
-        return day, _doubted(f"{day:%a %d %b %Y}, {_in_days((day - self.local.date()).days)}", "", when)
+        days = (day - self.local.date()).days
+        said = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+        return day, _doubted(f"{day:%a %d %b %Y}, {said}", "", when)
 
     def past_day(self, text: str) -> Understood:
         """Read a day that is not to come, on the customer's calendar: a weekday is the last one."""
@@ -279,10 +281,6 @@ def _doubted(echo: str, doubt: str, when: When) -> str:
     if not said:
         return echo
     return Doubt(f"{echo}; {said}" if isinstance(echo, Doubt) else f"{echo}: {said}")
-
-
-def _in_days(days: int) -> str:
-    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
 
 
 def _split_currency(text: str) -> tuple[str, str]:

@@ -99,15 +99,8 @@ def put_call(rows: Rows, desk: Desk, account: int, outcome: Outcome) -> Logged:
     _write_agreed(rows, account, call, ready)
     action_rows.drop_draft(rows, account, ready.call.note)
     placing = settle_place(rows, desk, account)
-    steps = desk_steps(desk, account, ready)
+    steps = ready.steps or desk.follow_ups(account)  # its own, or those that it left standing
     return Logged(call, account, outcome.code, ready.call.at, steps, placing, ready.withdrawn)
-
-
-def desk_steps(desk: Desk, account: int, ready: Prepared) -> tuple[FollowUp, ...]:
-    """Return the next steps a call got: its own, or those that it left standing."""
-    if ready.steps:
-        return ready.steps
-    return desk.follow_ups(account)
 
 
 def _end_what_the_call_ends(rows: Rows, desk: Desk, account: int, outcome: Outcome, ready: Prepared) -> None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from arcall_tui.domain.account import Account, ItemKind
-from arcall_tui.domain.money import Money
+from arcall_tui.domain.money import Money, added
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.law.interest import Debt, Reckoning, reckon
 from arcall_tui.law.regime import Regime, by_contract, regimes
@@ -252,11 +252,3 @@ def claimable(
         for each in made.debts
     )
     return replace(made, debts=tuple(asked))
-
-
-def added(amounts: Iterable[Money]) -> tuple[Money, ...]:
-    """Add amounts up, one a currency."""
-    sums: dict[str, int] = {}
-    for amount in amounts:
-        sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
-    return tuple(Money(minor, currency) for currency, minor in sums.items())

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.account import Contact, ItemKind
 from arcall_tui.domain.activity import AWAITED, Dispute, DisputeReason, Line, Promise
-from arcall_tui.domain.money import Money
+from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.sender import Sender
 from arcall_tui.domain.text import one_line
 from arcall_tui.store.accounts.latest import PaymentSeen
@@ -17,7 +17,7 @@ from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.account_view import Item, LetterAccount, Sums, items_of, live, sums_of
 from arcall_tui.workday.letters.how_to_pay import pay_rows
 from arcall_tui.workday.letters.language import ENGLISH, Wording, wording
-from arcall_tui.workday.letters.late_interest import AccountInterest, added
+from arcall_tui.workday.letters.late_interest import AccountInterest
 from arcall_tui.workday.letters.text_tables import table
 
 _DAYS_TO_PAY = 7

@@ -7,16 +7,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from arcall_tui.domain.reach import check_email
 from arcall_tui.domain.sender import Colleague, Sender
 from arcall_tui.domain.text import many_lines, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.file_keys import from_file
-
-if TYPE_CHECKING:
-    from arcall_tui.tomlfile import TomlTable
+from arcall_tui.tomlfile import TomlTable
 
 # Ann Lee <ann@firm.example>, or the address alone
 _PERSON = re.compile(r"([^<>]*?)<?([^\s<>]+@[^\s<>]+)>?")

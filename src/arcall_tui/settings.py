@@ -8,20 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from arcall_tui.domain.calendar import is_country_code, zone_named
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.file_keys import from_file, keys_of
+from arcall_tui.file_keys import Reader, from_file, keys_of
 from arcall_tui.outgoing import Outgoing
 from arcall_tui.private_files import in_home, read_text
 from arcall_tui.tomlfile import TomlTable, read_toml, values_of
-
-if TYPE_CHECKING:
-    from arcall_tui.file_keys import Reader
-
 
 # TZ as small systems write it: any name, and whole hours west of Greenwich.
 _FIXED = re.compile(r"[A-Za-z]{3,}([+-]?)(\d|1[0-4])")

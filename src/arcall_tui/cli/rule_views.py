@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from arcall_tui.cli.account_views import collectable, reason_entries
 from arcall_tui.cli.json_rules import ExplainedView, MoveView
@@ -11,10 +10,8 @@ from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.text import one_line
 from arcall_tui.rules.backtest import BANDS, Calibration
 from arcall_tui.text_width import cut, short
-
-if TYPE_CHECKING:
-    from arcall_tui.workday.desk.explaining import Basis, Explained, Move
-    from arcall_tui.workday.reports.backtesting import Replay
+from arcall_tui.workday.desk.explaining import Basis, Explained, Move
+from arcall_tui.workday.reports.backtesting import Replay
 
 _NAME = 30
 

@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil, inf
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
 
 from arcall_tui.rules.assess import AccountPace, OpenItem, Outlook, habit_of, outlooks, slowness_by_age
+from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.value import NO_HISTORY, BookFigures, Lateness
-
-if TYPE_CHECKING:
-    from arcall_tui.rules.policy import Policy
 
 # A snapshot needs so many times the capacity: where nearly everyone is called, every rule looks good.
 _CHOICE = 2

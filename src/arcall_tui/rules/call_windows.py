@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.calendar import Calendar, Caller, Hours, opens_at, window_at, windows, zone_named
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.standing import Standing
-    from arcall_tui.rules.policy import Policy
-
+from arcall_tui.domain.standing import Standing
+from arcall_tui.rules.policy import Policy
 
 _UTC = ZoneInfo("UTC")
 # Nobody is rung at night, in whichever of a country's zones they are (hours of their clock).

@@ -11,17 +11,14 @@ from heapq import heappop, heappush, merge
 from itertools import chain
 from math import inf
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from arcall_tui.domain.activity import FollowUpKind, SetBy
-from arcall_tui.domain.calendar import window_at, zone_named
+from arcall_tui.domain.calendar import Caller, window_at, zone_named
 from arcall_tui.rules.call_windows import CallWindows, both_at_work
 from arcall_tui.rules.gates import Commitment, Gate
+from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Group, Placing, open_order
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.calendar import Caller
-    from arcall_tui.rules.policy import Policy
 
 # Before every group of the ranking: what the plan has a slot for.
 _PLANNED = -1

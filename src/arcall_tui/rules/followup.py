@@ -6,20 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from arcall_tui.domain.account import HoldKind
 from arcall_tui.domain.activity import ESCALATED_TO, FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import Calendar, window_at
 from arcall_tui.domain.dates import NO_DUE_DATE, spelt
+from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.rules.gates import capped_until, is_agreed
+from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.promises import check_day
 from arcall_tui.rules.situation import Situation
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.account import HoldKind
-    from arcall_tui.domain.outcome import Outcome
-    from arcall_tui.rules.policy import Policy
 
 __all__ = [
     "Situation",

@@ -6,21 +6,16 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp, FollowUpKind, SetBy
 from arcall_tui.domain.calendar import opens_at as next_opening
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.outcomes import Code
-from arcall_tui.domain.standing import GateFacts
+from arcall_tui.domain.standing import GateFacts, Standing
+from arcall_tui.rules.call_windows import CallWindow, CallWindows
+from arcall_tui.rules.currency_scale import Worth
 from arcall_tui.rules.planned import cadence_step, is_due
-from arcall_tui.rules.policy import MOST_SOON_DAYS
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.standing import Standing
-    from arcall_tui.rules.call_windows import CallWindow, CallWindows
-    from arcall_tui.rules.currency_scale import Worth
-    from arcall_tui.rules.policy import Caps, Policy
+from arcall_tui.rules.policy import MOST_SOON_DAYS, Caps, Policy
 
 # Days over which attempts are counted.
 WEEK = 7

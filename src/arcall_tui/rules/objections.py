@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from arcall_tui.domain.dates import place
+from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.call_windows import CallWindow, CallWindows
 from arcall_tui.rules.gates import capped_for, quiet_until, their_next_day
+from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.words import cap_words
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.standing import Standing
-    from arcall_tui.rules.policy import Policy
 
 
 class Objection(NamedTuple):

@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from arcall_tui.domain.owed import RECORD_FIELDS, RECORD_SIZE
 from arcall_tui.domain.standing import Exposure
 from arcall_tui.rules.currency_scale import CurrencyScale, Worth
+from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.value import FINE, LONGEST, BookFigures, Slowness, by_root, further_days, slowness_of
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from arcall_tui.rules.policy import Policy
-
-    Ints = NDArray[np.int64]
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
-
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 _RECORD = np.dtype(list(RECORD_FIELDS))
 # Days late are kept in 16 bits; each account gets a range of that width, so that one search serves all.
 _WIDTH = 1 << 17

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
 
-from arcall_tui.domain.activity import PromiseState
-from arcall_tui.domain.calendar import is_country_code
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from arcall_tui.domain.activity import PromiseSeen
-    from arcall_tui.domain.calendar import Calendar, Caller
-    from arcall_tui.rules.policy import Policy
+from arcall_tui.domain.activity import PromiseSeen, PromiseState
+from arcall_tui.domain.calendar import Calendar, Caller, is_country_code
+from arcall_tui.rules.policy import Policy
 
 
 def is_abroad(country: str, caller_country: str) -> bool:

@@ -6,19 +6,17 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import IntEnum
 from math import log1p
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from arcall_tui.domain.activity import CALL_KINDS, FollowUp
+from arcall_tui.domain.calendar import Caller
 from arcall_tui.domain.owed import days_past_due
 from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.call_windows import CallWindows
 from arcall_tui.rules.currency_scale import CurrencyScale, Worth
 from arcall_tui.rules.gates import OPENS_BY_ITSELF, Commitment, Gate, commitment_of, gate_of
 from arcall_tui.rules.planned import planned_step, to_write
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.calendar import Caller
-    from arcall_tui.rules.policy import Policy
+from arcall_tui.rules.policy import Policy
 
 _NEVER = date.max.toordinal()
 # Later than any opening time: accounts with no such time come last.

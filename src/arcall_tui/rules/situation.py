@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.calendar import Calendar, Caller, Hours, zone_named
+from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.call_windows import both_at_work, window_of
 from arcall_tui.rules.gates import is_agreed_now
+from arcall_tui.rules.policy import Caps, Policy
 from arcall_tui.rules.promises import is_abroad
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.standing import Standing
-    from arcall_tui.rules.policy import Caps, Policy
 
 
 @dataclass(frozen=True, slots=True)

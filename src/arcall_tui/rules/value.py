@@ -6,18 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, chain, repeat
-from typing import TYPE_CHECKING
+from typing import Any
 
+from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.responses import NO_RESPONSES, Responses
 
-if TYPE_CHECKING:
-    from typing import Any
-
-    from arcall_tui.rules.policy import Policy
-
-    # A number, or a column of numbers.
-    Amount = Any
-    Root = Callable[[Amount], Amount]
+Amount = Any  # a number, or a column of numbers
+Root = Callable[[Amount], Amount]
 
 
 class _Ages:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 from arcall_tui.errors import UsageError
+from arcall_tui.settings import Settings
 from arcall_tui.tui.first_view import Opening
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from arcall_tui.settings import Settings
-    from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk
 
 # Seconds (Python's own: 0.005). A key must not wait long for the thread that ranks 20,000 accounts.
 _SWITCH = 0.001

@@ -6,12 +6,10 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.trouble import of_the_book
-
-if TYPE_CHECKING:
-    from arcall_tui.workday.desk.desk import Desk
 
 P = ParamSpec("P")
 T = TypeVar("T")

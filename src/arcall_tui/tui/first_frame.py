@@ -11,19 +11,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
+from arcall_tui.settings import Settings
 from arcall_tui.tui import inks
-from arcall_tui.tui.actions import Where
+from arcall_tui.tui.actions import Keys, Where
+from arcall_tui.tui.first_view import Opening
 from arcall_tui.tui.layout import ScreenLayout
 from arcall_tui.tui.render import account_rows, bars, main_panes, pane
 from arcall_tui.tui.render.pieces import Line, clip, rule
-
-if TYPE_CHECKING:
-    from arcall_tui.settings import Settings
-    from arcall_tui.tui.actions import Keys
-    from arcall_tui.tui.first_view import Opening
-    from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk
 
 Row = tuple[tuple[Line, str], ...]  # (line, ground) from left to right
 

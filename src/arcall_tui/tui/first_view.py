@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from arcall_tui.rules.queue import Placing
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.today import is_empty, tally
-
-if TYPE_CHECKING:
-    from arcall_tui.rules.queue import Placing
-    from arcall_tui.workday.desk.desk import Desk
-    from arcall_tui.workday.desk.views import Card, Tally
+from arcall_tui.workday.desk.views import Card, Tally
 
 
 @dataclass(frozen=True)

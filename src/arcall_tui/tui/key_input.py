@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import events
 from textual.keys import _character_to_key
 
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import number_of
-from arcall_tui.tui.actions import Where, shown
+from arcall_tui.tui.actions import Action, Where, shown
 from arcall_tui.tui.keyboards import by_place
 from arcall_tui.tui.late_keys import LateKeys
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.actions import Action
-    from arcall_tui.tui.router import Router
-    from arcall_tui.tui.stage import AskedError
+from arcall_tui.tui.router import Router
+from arcall_tui.tui.stage import AskedError
 
 # What is logged at one key.
 _LOGGED = frozenset(code.means.action for code in Code if code.means.action and not code.means.title)

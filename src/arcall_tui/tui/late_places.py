@@ -5,8 +5,6 @@ Its imports (SQLModel, e-mail, reports, imports) take three times as long as tho
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from arcall_tui.tui.places.account_care import AccountCare
 from arcall_tui.tui.places.agenda import AgendaPlace
 from arcall_tui.tui.places.brief import SheetPlace
@@ -28,19 +26,17 @@ from arcall_tui.tui.places.reports import ReportLinePlace, ReportPlace
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.places.search import SearchPlace
 from arcall_tui.tui.services.appointments import Appointments
+from arcall_tui.tui.services.background import Background
 from arcall_tui.tui.services.call_timer import CallTimer
 from arcall_tui.tui.services.form_drafts import FormDrafts
+from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
 from arcall_tui.tui.services.note_guard import NoteGuard
 from arcall_tui.tui.services.other_windows import OtherWindows
+from arcall_tui.tui.services.privacy import Privacy
 from arcall_tui.tui.services.second_thought import SecondThought
+from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.stage import Doer, Stage
 from arcall_tui.workday.letters.texts import Texts
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.services.background import Background
-    from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
-    from arcall_tui.tui.services.privacy import Privacy
-    from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Doer, Stage
 
 
 class LatePlaces:

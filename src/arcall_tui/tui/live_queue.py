@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
+from arcall_tui.rules.dayplan import DayPlan
+from arcall_tui.rules.queue import Placing
+from arcall_tui.tui.desk_line import DeskLine
+from arcall_tui.tui.first_view import Opening
 from arcall_tui.tui.worklist import Worklist
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.today import plan as plan_rest
 from arcall_tui.workday.desk.today import tally
-
-if TYPE_CHECKING:
-    from arcall_tui.rules.dayplan import DayPlan
-    from arcall_tui.rules.queue import Placing
-    from arcall_tui.tui.desk_line import DeskLine
-    from arcall_tui.tui.first_view import Opening
-    from arcall_tui.workday.desk.desk import Desk
 
 # Accounts that are not in the queue are placed one by one: as many as a page shows.
 _OTHERS = 50

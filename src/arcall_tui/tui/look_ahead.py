@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from arcall_tui.rules.queue import Placing
-    from arcall_tui.tui.worklist import Worklist
-    from arcall_tui.workday.desk.views import Card
+from arcall_tui.rules.queue import Placing
+from arcall_tui.tui.worklist import Worklist
+from arcall_tui.workday.desk.views import Card
 
 
 class LookAhead:

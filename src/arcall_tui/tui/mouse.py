@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from arcall_tui.tui.actions import Where, shown
+from arcall_tui.tui.router import Router
+from arcall_tui.tui.widgets.drawn import Drawn
 from arcall_tui.tui.widgets.lines import OneLine
 from arcall_tui.tui.widgets.list_pane import HEADING, ListPane
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.router import Router
-    from arcall_tui.tui.widgets.drawn import Drawn
 
 # Where a click on a row does what enter does; elsewhere it puts the cursor there.
 _CLICK_GOES = frozenset({Where.AGENDA, Where.SEARCH, Where.CHOOSER})

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App
+from textual.driver import Driver
 from textual.screen import Screen
 
+from arcall_tui.settings import Settings
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Keys
 from arcall_tui.tui.desk_line import DeskLine
@@ -24,13 +26,8 @@ from arcall_tui.tui.screens.main import MainScreen
 from arcall_tui.tui.session import Session
 from arcall_tui.tui.stage import Stage
 from arcall_tui.tui.themes import themes
-
-if TYPE_CHECKING:
-    from textual.driver import Driver
-
-    from arcall_tui.settings import Settings
-    from arcall_tui.tui.widgets.drawn import Drawn
-    from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.tui.widgets.drawn import Drawn
+from arcall_tui.workday.desk.desk import Desk
 
 
 class ArcallApp(App[None]):

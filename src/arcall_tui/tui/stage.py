@@ -5,19 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
+
+from textual.app import App
 
 from arcall_tui.errors import ArcallError, BookError, UsageError
-from arcall_tui.tui.actions import Where, shown
+from arcall_tui.tui.actions import Keys, Where, shown
+from arcall_tui.tui.hidden import Veil
 from arcall_tui.tui.screens.main import MainScreen
-
-if TYPE_CHECKING:
-    from textual.app import App
-
-    from arcall_tui.tui.actions import Keys
-    from arcall_tui.tui.hidden import Veil
-    from arcall_tui.tui.session import Session
-    from arcall_tui.tui.widgets.drawn import Drawn
+from arcall_tui.tui.session import Session
+from arcall_tui.tui.widgets.drawn import Drawn
 
 # What an action does.
 Handler = Callable[[], Awaitable[None]]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
+from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.forms.fields import Field
 from arcall_tui.workday.calls import intake
 from arcall_tui.workday.calls.reading import Doubt, Reading
-
-if TYPE_CHECKING:
-    from arcall_tui.rules.queue import Placing
-    from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk
 
 # What puts the values on record: a function of the desk, which returns the account's new place where it has one.
 Write = Callable[[dict[str, Any]], Callable[["Desk"], "Placing | None"]]

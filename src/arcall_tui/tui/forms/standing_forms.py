@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from arcall_tui.domain.account import Guide
 from arcall_tui.domain.activity import FollowUpKind
@@ -17,9 +17,6 @@ from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.render.moments import day_full
 from arcall_tui.workday.calls.customer_facts import edit_guide
 from arcall_tui.workday.calls.reading import Doubt, Reading, Understood
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 _FACTS = (
     ("method", "Pays by", "transfer, card, cheque, direct debit ..."),

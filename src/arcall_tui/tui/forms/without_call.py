@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from arcall_tui.domain.activity import LIVE_PROMISES, DisputeState, FollowUpKind, PromiseState, RootCause
+from arcall_tui.domain.activity import (
+    LIVE_PROMISES,
+    Activity,
+    DisputeState,
+    FollowUp,
+    FollowUpKind,
+    PromiseState,
+    RootCause,
+)
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.reach import check_contact, doubt_of_times
 from arcall_tui.domain.text import one_line
 from arcall_tui.domain.typed_hours import parse_hours
 from arcall_tui.errors import UsageError
+from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.forms.fields import Choice, Field, free_text, pick
 from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.line_edit import LineEdit
@@ -21,11 +30,7 @@ from arcall_tui.workday.calls import batches, record
 from arcall_tui.workday.calls.customer_facts import set_zone
 from arcall_tui.workday.calls.reading import Reading, Understood
 from arcall_tui.workday.calls.zones import suggest_zone
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.activity import Activity, FollowUp
-    from arcall_tui.rules.queue import Placing
-    from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk
 
 _SETTLED = (PromiseState.KEPT, PromiseState.PARTLY_KEPT, PromiseState.BROKEN, PromiseState.WITHDRAWN)
 _RESOLVED = (DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from arcall_tui.domain.activity import RootCause
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.standing_forms import guide
 from arcall_tui.tui.forms.without_call import CARE, cause_to_come
-from arcall_tui.tui.stage import Doer, does, does_each
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.activity import RootCause
-    from arcall_tui.tui.places.form_filling import FormPlace
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.desk.views import Card
+from arcall_tui.tui.places.form_filling import FormPlace
+from arcall_tui.tui.stage import Doer, Stage, does, does_each
+from arcall_tui.workday.desk.views import Card
 
 _FORMS = {**CARE, "guide": guide}
 

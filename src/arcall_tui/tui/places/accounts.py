@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.screen_place import ScreenPlace
-from arcall_tui.tui.stage import does
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
-    from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Stage
-
+from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
+from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.stage import Stage, does
 
 _FAR = 10**9  # accounts: as far as there are any
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.forms.without_call import move_step
+from arcall_tui.tui.places.form_filling import FormPlace
 from arcall_tui.tui.places.screen_place import BoardPlace
 from arcall_tui.tui.render import agenda_rows as rows
-from arcall_tui.tui.stage import does
+from arcall_tui.tui.services.background import Background
+from arcall_tui.tui.services.note_draft import NoteDraft
+from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.stage import Stage, does
 from arcall_tui.workday.calls import record
-from arcall_tui.workday.desk.due import agenda, week
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.places.form_filling import FormPlace
-    from arcall_tui.tui.services.background import Background
-    from arcall_tui.tui.services.note_draft import NoteDraft
-    from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.desk.due import Agenda, Entry
+from arcall_tui.workday.desk.due import Agenda, Entry, agenda, week
 
 _RANGES = ("today", "this week", "all")
 

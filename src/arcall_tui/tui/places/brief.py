@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.hidden import amounts
 from arcall_tui.tui.places.screen_place import BoardPlace
 from arcall_tui.tui.render import card as cards
 from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.render.sheet import sheet
-from arcall_tui.tui.stage import does, does_each
+from arcall_tui.tui.stage import Stage, does, does_each
 from arcall_tui.workday.desk.explaining import response_words
 from arcall_tui.workday.letters.late_interest import interest_words
-from arcall_tui.workday.letters.texts import situation
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.letters.texts import Texts
+from arcall_tui.workday.letters.texts import Texts, situation
 
 _STEP = 5  # lines
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from arcall_tui.domain.text import fold
 from arcall_tui.text_width import fit
@@ -13,10 +12,7 @@ from arcall_tui.tui.places.screen_place import BoardPlace, PromptPlace
 from arcall_tui.tui.render.account_rows import SIGNS
 from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.render.pieces import wrap
-from arcall_tui.tui.stage import does
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.stage import Stage
+from arcall_tui.tui.stage import Stage, does
 
 _KEY, _NAME = 13, 24
 # What people also call an action.

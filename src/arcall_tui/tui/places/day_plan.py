@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
 
+from arcall_tui.rules.dayplan import DayPlan, Waiting
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.render import day_plan_rows
-from arcall_tui.tui.stage import does
+from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.stage import Stage, does
 from arcall_tui.workday.desk.today import waiting
-
-if TYPE_CHECKING:
-    from arcall_tui.rules.dayplan import DayPlan, Waiting
-    from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Stage
 
 _MOST_WAITING = 50
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from arcall_tui.domain.account import Contact
 from arcall_tui.domain.phone import Number
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.hidden import dots
-from arcall_tui.tui.stage import Doer, does
+from arcall_tui.tui.services.call_timer import CallTimer
+from arcall_tui.tui.services.second_thought import SecondThought
+from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.stage import Doer, Stage, does
 from arcall_tui.workday.calls.dialling import dial_values, hand_over, in_full
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.account import Contact
-    from arcall_tui.tui.services.call_timer import CallTimer
-    from arcall_tui.tui.services.second_thought import SecondThought
-    from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Stage
 
 
 class Dialling(Doer):

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.fields import pick
+from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.without_call import care_form
-from arcall_tui.tui.stage import Doer, does
+from arcall_tui.tui.places.form_filling import FormPlace
+from arcall_tui.tui.services.background import Background
+from arcall_tui.tui.services.note_draft import NoteDraft
+from arcall_tui.tui.stage import Doer, Stage, does
 from arcall_tui.workday.book import erasing
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.forms.form import Form
-    from arcall_tui.tui.places.form_filling import FormPlace
-    from arcall_tui.tui.services.background import Background
-    from arcall_tui.tui.services.note_draft import NoteDraft
-    from arcall_tui.tui.stage import Stage
 
 
 class Erasing(Doer):

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from arcall_tui.errors import UsageError
-from arcall_tui.rules.filters import WORDS
+from arcall_tui.rules.filters import WORDS, ListFilter, Tags
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.screen_place import PromptPlace
-from arcall_tui.tui.stage import does, does_each
+from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.stage import Stage, does, does_each
 from arcall_tui.workday.desk.filtering import change_kept, kept_filters, read_filter, tags
-
-if TYPE_CHECKING:
-    from arcall_tui.rules.filters import ListFilter, Tags
-    from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Stage
 
 _HINT = (
     f"{' '.join(word for word, _ in WORDS)} · =NAME 5 keeps it on 5, -=NAME forgets it · #12 goes to row 12"

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from arcall_tui.rules.queue import Placing
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.screen_place import PromptPlace
-from arcall_tui.tui.stage import does
-
-if TYPE_CHECKING:
-    from arcall_tui.rules.queue import Placing
-    from arcall_tui.tui.services.note_draft import NoteDraft
-    from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Stage
+from arcall_tui.tui.services.note_draft import NoteDraft
+from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.stage import Stage, does
 
 
 class FindPlace(PromptPlace):

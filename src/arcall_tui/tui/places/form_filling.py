@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.forms.form import Form, Send
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.render.moments import step
-from arcall_tui.tui.stage import does
+from arcall_tui.tui.services.form_drafts import FormDrafts
+from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
+from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.stage import Stage, does
 from arcall_tui.tui.widgets.form_panel import FormPanel
 from arcall_tui.workday.calls import record
-from arcall_tui.workday.calls.reading import reading_for
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from arcall_tui.tui.forms.form import Form, Send
-    from arcall_tui.tui.services.form_drafts import FormDrafts
-    from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
-    from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.calls.reading import Reading
-    from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.calls.reading import Reading, reading_for
+from arcall_tui.workday.desk.views import Card
 
 
 class FormPlace(ScreenPlace):

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.forms.without_call import why_late
+from arcall_tui.tui.places.form_filling import FormPlace
+from arcall_tui.tui.places.note_writing import NotesPlace
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.render.card import heading, history_full
-from arcall_tui.tui.stage import does
+from arcall_tui.tui.render.pieces import Line
+from arcall_tui.tui.stage import Stage, does
 from arcall_tui.workday.letters.draft_files import refuse_letter
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from arcall_tui.tui.places.form_filling import FormPlace
-    from arcall_tui.tui.places.note_writing import NotesPlace
-    from arcall_tui.tui.render.pieces import Line
-    from arcall_tui.tui.stage import Stage
 
 
 class HistoryPlace(ScreenPlace):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from arcall_tui import private_files
 from arcall_tui.errors import ArcallError, UsageError
@@ -16,15 +16,11 @@ from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.screen_place import BoardPlace, PromptPlace
 from arcall_tui.tui.render import import_lines as rows
 from arcall_tui.tui.render.pane import Row
-from arcall_tui.tui.stage import does
+from arcall_tui.tui.services.background import Background
+from arcall_tui.tui.services.note_draft import NoteDraft
+from arcall_tui.tui.stage import Stage, does
 from arcall_tui.workday.imports.importing import ImportOptions, import_ledger
-from arcall_tui.workday.imports.preview import changed, on_screen, preview
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.services.background import Background
-    from arcall_tui.tui.services.note_draft import NoteDraft
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.imports.preview import Preview
+from arcall_tui.workday.imports.preview import Preview, changed, on_screen, preview
 
 T = TypeVar("T")
 

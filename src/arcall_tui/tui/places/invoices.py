@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from arcall_tui.domain.money import added
 from arcall_tui.domain.outcomes import Code, Fact
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.screen_place import ScreenPlace
-from arcall_tui.tui.stage import does
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.services.marks import InvoiceMarks
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.desk.views import Card
+from arcall_tui.tui.services.marks import InvoiceMarks
+from arcall_tui.tui.stage import Stage, does
+from arcall_tui.workday.desk.views import Card
 
 # What can be about some of the invoices; all others are about the account.
 ABOUT = {code.means.action for code in Code if Fact.INVOICES in code.means.facts} - {""} | {"letter"}

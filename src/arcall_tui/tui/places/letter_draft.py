@@ -5,34 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import UsageError
+from arcall_tui.rules.queue import Placing
 from arcall_tui.settings import Paths
+from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.standing_forms import letter, who_sends
 from arcall_tui.tui.hidden import amounts, dots
+from arcall_tui.tui.places.form_filling import FormPlace
+from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line, wrap
-from arcall_tui.tui.stage import Doer, does
+from arcall_tui.tui.services.second_thought import SecondThought
+from arcall_tui.tui.stage import Doer, Stage, does
 from arcall_tui.workday.calls.dialling import hand_over
 from arcall_tui.workday.calls.handing_over import as_line, call_notes
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.interest_words import working
 from arcall_tui.workday.letters.late_interest import interest_of
+from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.sender_settings import facts_to_ask, keep_sender
 from arcall_tui.workday.letters.sending import Wish, drafts_of, leave
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.account import Invoice
-    from arcall_tui.rules.queue import Placing
-    from arcall_tui.tui.forms.form import Form
-    from arcall_tui.tui.places.form_filling import FormPlace
-    from arcall_tui.tui.render.pane import Built
-    from arcall_tui.tui.services.second_thought import SecondThought
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.desk.desk import Desk
-    from arcall_tui.workday.desk.views import Card
-    from arcall_tui.workday.letters.letters import Letter, Memo
-    from arcall_tui.workday.letters.texts import Texts
+from arcall_tui.workday.letters.texts import Texts
 
 
 class Letters(Doer):

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from textual import events
+from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
 from arcall_tui.errors import UsageError
-from arcall_tui.tui.stage import Doer, does
+from arcall_tui.tui.services.note_draft import NoteDraft
+from arcall_tui.tui.services.privacy import Privacy
+from arcall_tui.tui.stage import Doer, Stage, does
 from arcall_tui.workday.book.locking import is_locked, is_passphrase
-
-if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
-    from arcall_tui.tui.services.note_draft import NoteDraft
-    from arcall_tui.tui.services.privacy import Privacy
-    from arcall_tui.tui.stage import Stage
 
 _LOOK = 5.0  # seconds between looks at how long no key was pressed
 _WRONG = 1.0  # seconds in which nothing is taken after a wrong passphrase

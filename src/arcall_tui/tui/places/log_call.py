@@ -4,38 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from arcall_tui.domain.activity import CALL_KINDS, FollowUpKind
+from arcall_tui.domain.activity import CALL_KINDS, FollowUpKind, RootCause
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.gates import Gate
+from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import short
+from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.outcome_forms import form_for
+from arcall_tui.tui.places.dialling import Dialling
+from arcall_tui.tui.places.form_filling import FormPlace
 from arcall_tui.tui.places.invoices import ABOUT
 from arcall_tui.tui.render.moments import back, step
-from arcall_tui.tui.stage import Doer, does, does_each
+from arcall_tui.tui.services.appointments import Appointments
+from arcall_tui.tui.services.background import Background
+from arcall_tui.tui.services.note_draft import NoteDraft
+from arcall_tui.tui.services.other_windows import OtherWindows
+from arcall_tui.tui.session import Session
+from arcall_tui.tui.stage import Doer, Stage, does, does_each
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.batches import log_calls
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.activity import RootCause
-    from arcall_tui.rules.queue import Placing
-    from arcall_tui.tui.forms.form import Form
-    from arcall_tui.tui.places.dialling import Dialling
-    from arcall_tui.tui.places.form_filling import FormPlace
-    from arcall_tui.tui.services.appointments import Appointments
-    from arcall_tui.tui.services.background import Background
-    from arcall_tui.tui.services.note_draft import NoteDraft
-    from arcall_tui.tui.services.other_windows import OtherWindows
-    from arcall_tui.tui.session import Session
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.desk.desk import Desk
-    from arcall_tui.workday.desk.views import Card, Logged
+from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.views import Card, Logged
 
 _OUTCOMES = [code for code in Code if code.means.action]
 _BAD_NUMBERS = (Code.WN, Code.TD)

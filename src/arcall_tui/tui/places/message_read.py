@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from arcall_tui import private_files
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.fields import Field, pick
+from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.without_call import care_form
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.line_edit import PastedText
+from arcall_tui.tui.places.form_filling import FormPlace
+from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line, wrap
-from arcall_tui.tui.stage import Doer, does
+from arcall_tui.tui.stage import Doer, Stage, does
+from arcall_tui.workday.calls.reading import Understood
 from arcall_tui.workday.letters.accepting import accept, found_in, said_in_words
 from arcall_tui.workday.letters.comparing import LIST_FILES, compared, file_in, is_list, said_of
 from arcall_tui.workday.letters.incoming import MOST_CALLS, MessageRead, read_message
 from arcall_tui.workday.letters.messages import Incoming, incoming_of
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.forms.form import Form
-    from arcall_tui.tui.places.form_filling import FormPlace
-    from arcall_tui.tui.render.pane import Built
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.calls.reading import Understood
 
 _LONGEST_PATH = 1000
 

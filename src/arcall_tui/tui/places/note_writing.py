@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import SuspendNotSupported
@@ -11,17 +10,14 @@ from textual.app import SuspendNotSupported
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.places.screen_place import ScreenPlace
+from arcall_tui.tui.services.call_timer import CallTimer
+from arcall_tui.tui.services.form_drafts import FormDrafts
+from arcall_tui.tui.services.note_draft import NoteDraft
+from arcall_tui.tui.services.note_guard import NoteGuard
 from arcall_tui.tui.services.soon import DEBOUNCE, Soon
-from arcall_tui.tui.stage import does
+from arcall_tui.tui.stage import Stage, does
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.own_editor import edited
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.services.call_timer import CallTimer
-    from arcall_tui.tui.services.form_drafts import FormDrafts
-    from arcall_tui.tui.services.note_draft import NoteDraft
-    from arcall_tui.tui.services.note_guard import NoteGuard
-    from arcall_tui.tui.stage import Stage
 
 
 class NotesPlace(ScreenPlace):

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
+from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import OWN_COMMAND
 from arcall_tui.tui.forms.fields import pick
+from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.without_call import care_form
-from arcall_tui.tui.stage import Doer, does
+from arcall_tui.tui.places.form_filling import FormPlace
+from arcall_tui.tui.stage import Doer, Handler, Stage, does
 from arcall_tui.workday.calls.dialling import open_outside
 from arcall_tui.workday.calls.handing_over import run_on_account
+from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.attachments import paths_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from arcall_tui.domain.account import Invoice
-    from arcall_tui.tui.forms.form import Form
-    from arcall_tui.tui.places.form_filling import FormPlace
-    from arcall_tui.tui.stage import Handler, Stage
-    from arcall_tui.workday.desk.views import Card
 
 _ADDRESS = re.compile(r"https?://\S+")
 _MOST = 40  # invoices whose files are looked for, where none is marked

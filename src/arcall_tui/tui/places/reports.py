@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from arcall_tui.errors import UsageError
 from arcall_tui.reports.reference import ACCOUNT
@@ -15,18 +14,21 @@ from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
 from arcall_tui.tui.places.screen_place import PromptPlace, ScreenPlace
 from arcall_tui.tui.render.report_lines import View
-from arcall_tui.tui.stage import does
+from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.stage import Stage, does
 from arcall_tui.tui.widgets.report_panel import ReportPanel
+from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.reports.behind import made_of
-from arcall_tui.workday.reports.catalogue import NAMES, REPORTS, read_span, reading_locale, report
+from arcall_tui.workday.reports.catalogue import (
+    NAMES,
+    REPORTS,
+    ReportKind,
+    Span,
+    read_span,
+    reading_locale,
+    report,
+)
 from arcall_tui.workday.reports.report_room import Ask, creditors_of
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.desk.desk import Desk
-    from arcall_tui.workday.reports.catalogue import ReportKind, Span
-
 
 # Seconds on a report before it is worked out: who only passes by on the way to another does not wait for it.
 _PASSING = 0.03

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
-from arcall_tui.tui.stage import Doer
+from arcall_tui.tui.stage import Doer, Stage
 from arcall_tui.tui.widgets.board import Board
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.stage import Stage
-
 
 _STEP = 5  # lines
 

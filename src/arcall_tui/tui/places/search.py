@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.places.history import HistoryPlace
 from arcall_tui.tui.places.screen_place import BoardPlace, PromptPlace
 from arcall_tui.tui.render import agenda_rows as rows
 from arcall_tui.tui.render.pane import Row
-from arcall_tui.tui.stage import does
-from arcall_tui.workday.desk.finding import said
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.places.history import HistoryPlace
-    from arcall_tui.tui.services.note_draft import NoteDraft
-    from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.desk.finding import Hit
+from arcall_tui.tui.services.note_draft import NoteDraft
+from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.stage import Stage, does
+from arcall_tui.workday.desk.finding import Hit, said
 
 _LIMIT = 100
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.standing import Standing
+from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import fit
 from arcall_tui.tui.render.moments import age_ink, amount, opens
 from arcall_tui.tui.render.pieces import Line, rule
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.standing import Standing
-    from arcall_tui.rules.queue import Placing
 
 CALL_NEXT = "Call next"
 COMMITMENT, VALUE, TASK, GATED = range(4)

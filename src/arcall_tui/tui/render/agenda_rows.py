@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.text import number_of
@@ -13,10 +12,8 @@ from arcall_tui.tui import hidden
 from arcall_tui.tui.render.moments import day_full, day_short
 from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.render.pieces import Line
-
-if TYPE_CHECKING:
-    from arcall_tui.workday.desk.due import Agenda, Entry
-    from arcall_tui.workday.desk.finding import Hit
+from arcall_tui.workday.desk.due import Agenda, Entry
+from arcall_tui.workday.desk.finding import Hit
 
 _TIME, _KIND, _NAME = 7, 14, 26
 _MARGIN = 2

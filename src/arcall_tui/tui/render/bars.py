@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
@@ -14,9 +14,7 @@ from arcall_tui.domain.money import Money, exponent
 from arcall_tui.domain.text import one_line
 from arcall_tui.text_width import cut
 from arcall_tui.tui.render.pieces import Line, Piece, clip, ends, length
-
-if TYPE_CHECKING:
-    from arcall_tui.workday.desk.views import Goal, Tally
+from arcall_tui.workday.desk.views import Goal, Tally
 
 _NARROW = 100
 _AROUND = 6  # cells beside what is said, before the last hint

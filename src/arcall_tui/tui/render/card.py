@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, DisputeState, PromiseState
+from arcall_tui.domain.account import Contact
+from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Activity, DisputeState, Promise, PromiseState
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import place
 from arcall_tui.domain.outcomes import Code
@@ -17,11 +17,7 @@ from arcall_tui.tui.render import sheet
 from arcall_tui.tui.render.moments import amount, day, day_short, step
 from arcall_tui.tui.render.open_items import PROMISE_INKS, items
 from arcall_tui.tui.render.pieces import LABEL, Line, Piece, clip, labelled, trimmed, without, wrap
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.account import Contact
-    from arcall_tui.domain.activity import Activity, Promise
-    from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.views import Card
 
 _URGENT = frozenset({"broken_promise", "call_back_due", "closes_soon", "hold", "no_number"})
 _ROOMY = 20  # lines

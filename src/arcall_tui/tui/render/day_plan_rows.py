@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from arcall_tui.domain.calendar import zone_named
 from arcall_tui.domain.dates import place
-from arcall_tui.rules.dayplan import OUTSIDE
+from arcall_tui.rules.dayplan import OUTSIDE, DayPlan, Planned, Waiting
+from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import fit
 from arcall_tui.tui import hidden
 from arcall_tui.tui.render.account_rows import COMMITMENT, owed
 from arcall_tui.tui.render.moments import day_short
 from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line
-
-if TYPE_CHECKING:
-    from arcall_tui.rules.dayplan import DayPlan, Planned, Waiting
-    from arcall_tui.rules.queue import Placing
 
 _AMOUNT = 16
 _WHEN = 22

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING
 
 from arcall_tui.text_width import fit, short
 from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.render.pieces import Line
-
-if TYPE_CHECKING:
-    from arcall_tui.workday.imports.preview import Preview
+from arcall_tui.workday.imports.preview import Preview
 
 _FIELD = 14
 _FEW_ERRORS = 100

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from arcall_tui.tui.layout import ScreenLayout
 from arcall_tui.tui.render import card as cards
 from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.layout import ScreenLayout
-    from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.views import Card
 
 # How to fill a book in which nothing is.
 _EMPTY: tuple[Line, ...] = (

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, DisputeState, PromiseState
+from arcall_tui.domain.account import Invoice
+from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Dispute, DisputeState, Promise, PromiseState
 from arcall_tui.domain.dates import NO_DUE_DATE
 from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.owed import days_past_due
 from arcall_tui.text_width import fit, short
 from arcall_tui.tui.render.moments import age_ink, amount, day, day_short
 from arcall_tui.tui.render.pieces import Line, Piece
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.account import Invoice
-    from arcall_tui.domain.activity import Dispute, Promise
-    from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.views import Card
 
 _NUMBER, _LEAST_NUMBER = 12, 8
 _DUE, _DUE_SHORT = 10, 7

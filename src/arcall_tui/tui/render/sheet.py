@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from arcall_tui.domain.activity import Dispute
 from arcall_tui.domain.money import Money
+from arcall_tui.domain.standing import Reason
 from arcall_tui.tui.render.moments import amount, day_short, step
 from arcall_tui.tui.render.pieces import Line, Piece, labelled, wrap
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.activity import Dispute
-    from arcall_tui.domain.standing import Reason
-    from arcall_tui.workday.desk.views import Card, Pays
+from arcall_tui.workday.desk.views import Card, Pays
 
 _BARS = "▁▂▃▄▅▆▇█"
 _SHOWN = 12  # bills in the sparkline

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from arcall_tui.tui.layout import ScreenLayout
 from arcall_tui.tui.render import card as cards
 from arcall_tui.tui.render import main_panes
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.render.pane import Built
-    from arcall_tui.tui.session import Session
-    from arcall_tui.tui.widgets.detail import Detail
-    from arcall_tui.workday.desk.views import Card
+from arcall_tui.tui.render.pane import Built
+from arcall_tui.tui.session import Session
+from arcall_tui.tui.widgets.detail import Detail
+from arcall_tui.workday.desk.views import Card
 
 
 class AccountPane:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,21 +12,19 @@ from textual.containers import Container
 from textual.geometry import Size
 from textual.screen import Screen
 
+from arcall_tui.domain.activity import RootCause
+from arcall_tui.rules.queue import Placing
 from arcall_tui.tui import hidden
 from arcall_tui.tui.layout import ScreenLayout
 from arcall_tui.tui.render import bars, main_panes
 from arcall_tui.tui.render.pieces import Line, clip
 from arcall_tui.tui.screens.account_pane import AccountPane
+from arcall_tui.tui.session import Session
 from arcall_tui.tui.widgets.account_list import AccountList
 from arcall_tui.tui.widgets.detail import Detail
 from arcall_tui.tui.widgets.lines import OneLine
 from arcall_tui.tui.widgets.notes import Notes
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.activity import RootCause
-    from arcall_tui.rules.queue import Placing
-    from arcall_tui.tui.session import Session
-    from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.views import Card
 
 
 class MainScreen(Screen[None]):

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.render.agenda_rows import banner
-from arcall_tui.tui.stage import Doer, does
-from arcall_tui.workday.desk.due import appointments
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.desk.due import Entry
+from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.stage import Doer, Stage, does
+from arcall_tui.workday.desk.due import Entry, appointments
 
 _LOOK = 10.0  # seconds between looks at the clock
 

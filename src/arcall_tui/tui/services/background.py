@@ -5,18 +5,14 @@ from __future__ import annotations
 import gc
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from arcall_tui.settings import Paths
 from arcall_tui.tui import inks
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.services.soon import Soon
-from arcall_tui.tui.stage import Doer, does
+from arcall_tui.tui.stage import Doer, Stage, does
 from arcall_tui.workday.book.backups import look_after, stop_writing
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk
 
 _AHEAD = 0.03  # seconds after the last key
 _COUNT = 0.1  # seconds after the last key

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from arcall_tui.tui.stage import Stage
+from arcall_tui.tui.stage import Stage
 
 _TICK = 1.0  # seconds
 _LONGEST = 4 * 3600  # seconds; a timer that runs longer was forgotten

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
+from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.services.soon import DEBOUNCE, Soon
+from arcall_tui.tui.stage import Stage
 from arcall_tui.tui.widgets.form_panel import FormPanel
 from arcall_tui.workday.calls import half_done
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from arcall_tui.tui.forms.form import Form
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.calls.half_done import KeptForm
+from arcall_tui.workday.calls.half_done import KeptForm
 
 
 class FormDrafts:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from arcall_tui.domain.account import Invoice
 from arcall_tui.errors import UsageError
-
-if TYPE_CHECKING:
-    from arcall_tui.domain.account import Invoice
-    from arcall_tui.tui.services.showing import Showing
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.desk.views import Card
+from arcall_tui.tui.services.showing import Showing
+from arcall_tui.tui.stage import Stage
+from arcall_tui.workday.desk.views import Card
 
 
 class AccountMarks:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from arcall_tui.domain.cards import card_numbers, mask_cards
 from arcall_tui.errors import UsageError
+from arcall_tui.tui.stage import Stage
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.letters.letter_fields import snippet_facts
-from arcall_tui.workday.letters.texts import expanded, harsh
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.letters.texts import Texts
+from arcall_tui.workday.letters.texts import Texts, expanded, harsh
 
 # A number that is still being typed is a card number when it is as long as one.
 _WHOLE = 15

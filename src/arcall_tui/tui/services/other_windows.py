@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from arcall_tui.tui.stage import AskedError
+from arcall_tui.tui.services.background import Background
+from arcall_tui.tui.services.second_thought import SecondThought
+from arcall_tui.tui.stage import AskedError, Stage
 from arcall_tui.workday.desk import elsewhere
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.services.background import Background
-    from arcall_tui.tui.services.second_thought import SecondThought
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.desk.views import Card
 
 _MANY = 20  # accounts at once: then all are judged anew
 _LOOK = 5.0  # seconds between looks

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
-from arcall_tui.tui.stage import Doer, does
+from arcall_tui.tui.stage import Doer, Stage, does
 from arcall_tui.tui.widgets.drawn import Drawn
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.stage import Stage
 
 _LOOK = 5.0  # seconds between looks at how long no key was pressed
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.forms.form import MANY
-from arcall_tui.tui.stage import AskedError
+from arcall_tui.tui.services.call_timer import CallTimer
+from arcall_tui.tui.stage import AskedError, Stage
 from arcall_tui.workday.calls.objecting import objections_to
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.services.call_timer import CallTimer
-    from arcall_tui.tui.stage import Stage
-    from arcall_tui.workday.desk.desk import Desk
+from arcall_tui.workday.desk.desk import Desk
 
 
 class SecondThought:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.services.background import Background
-    from arcall_tui.tui.services.note_draft import NoteDraft
-    from arcall_tui.tui.stage import Stage
+from arcall_tui.tui.services.background import Background
+from arcall_tui.tui.services.note_draft import NoteDraft
+from arcall_tui.tui.stage import Stage
 
 
 class Showing:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from textual.timer import Timer
+from textual.timer import Timer
 
-    from arcall_tui.tui.stage import Stage
+from arcall_tui.tui.stage import Stage
 
 DEBOUNCE = 0.3  # seconds from the first key until what was typed is on disk
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from textual.strip import Strip
 
+from arcall_tui.rules.queue import Placing
 from arcall_tui.tui import hidden
 from arcall_tui.tui.render import account_rows
 from arcall_tui.tui.render.pieces import Line, rule
 from arcall_tui.tui.widgets.list_pane import NOWHERE, ListPane
-
-if TYPE_CHECKING:
-    from arcall_tui.rules.queue import Placing
 
 _KEPT = 2000
 

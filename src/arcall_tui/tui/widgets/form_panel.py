@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
 
 from arcall_tui.tui.forms.fields import Field
+from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.hidden import Veil, dots, told
 from arcall_tui.tui.render.pieces import Line, Piece, length, rule, wrap
 from arcall_tui.tui.widgets.drawn import Drawn
 from arcall_tui.workday.calls.reading import Doubt
-
-if TYPE_CHECKING:
-    from arcall_tui.tui.forms.form import Form
 
 _LABEL = 12
 _VALUE = 24

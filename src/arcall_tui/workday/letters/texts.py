@@ -7,16 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from arcall_tui import private_files
 from arcall_tui.domain.activity import DisputeState, PromiseState
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import InputRefusedError, UsageError
+from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.letter_kinds import LETTERS, MEMOS
-
-if TYPE_CHECKING:
-    from arcall_tui.workday.desk.views import Card
 
 _PACKAGED = resources.files("arcall_tui.texts")
 _FILES = ("snippets.txt", "tone.txt")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,10 +20,7 @@ from arcall_tui.rules.policy import Policy
 from arcall_tui.store.past import allotted, coming, habits, turnover
 from arcall_tui.store.past.allotted import Paid
 from arcall_tui.store.past.view import Past
-from arcall_tui.workday.reports.spreading import Columns, PayingHistory, spread
-
-if TYPE_CHECKING:
-    from arcall_tui.workday.reports.spreading import Ints
+from arcall_tui.workday.reports.spreading import Columns, Ints, PayingHistory, spread
 
 PAST_WEEKS = 4
 _DAY = timedelta(days=1)

@@ -27,6 +27,7 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.sender import Sender
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.outgoing import InterestTerms, Outgoing, ReminderDays, Senders
+from arcall_tui.settings import Paths
 from arcall_tui.workday.calls.record import edit_contact, log_call, resolve_dispute, undo
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters import draft_files
@@ -104,6 +105,36 @@ def taken_on(desk: Desk, creditor: int, items: list[Cell]) -> int:
             )
             log_call(desk, account, Outcome(Code.PTP if cell.parts == 1 else Code.PLAN, promises=given))
     return account
+
+
+NIGHT = """Customer ID,Customer,Country,Invoice,Due Date,Balance,Currency
+W01,Tassie Nursing,AU,INV-1,2026-10-01,100.00,AUD
+W01,Tassie Nursing,AU,INV-2,2026-11-24,20.00,AUD
+W01,Tassie Nursing,AU,INV-3,2026-11-25,3.00,AUD
+"""
+
+
+@pytest.mark.parametrize(
+    ("now", "day", "late"),
+    [("2026-11-25T23:30+08:00", "25 November 2026", 55), ("2026-11-26T06:02+08:00", "26 November 2026", 56)],
+)
+def test_what_goes_out_past_midnight_of_a_night_shift_bears_the_calendars_day_and_asks_for_what_the_queue_says(
+    tmp_path: Path, now: str, day: str, late: int
+):
+    config, book, ledger = Paths.find().config, tmp_path / "b.sqlite3", tmp_path / "l.csv"
+    config.mkdir(parents=True)
+    (config / "settings.toml").write_text('zone = "Asia/Manila"\n')
+    (config / "policy.toml").write_text('[shift]\nopens = "21:00"\ncloses = "07:00"\n')
+    ledger.write_text(NIGHT)
+    assert arcall("import", ledger, "--as-of", "2026-11-25", book=book, now=now).code == 0
+    (placed,) = arcall("queue", "--json", book=book, now=now).json
+    assert (placed["collectable"], placed["days_past_due"]) == ({"AUD": "120.00"}, 55)  # of the shift
+    demand = " ".join(arcall("letter", "W01", "reminder", "--show", book=book, now=now).out.split())
+    assert f"INV-1 1 Oct 2026 AUD 100.00 {late} days past due" in demand
+    assert "To be paid now AUD 120.00" in demand
+    statement = arcall("statement", "W01", "--json", book=book, now=now).json
+    assert day in statement["subject"]
+    assert re.search(r"INV-3 .*not yet due", statement["body"])  # the queue does not ask for it yet
 
 
 @pytest.fixture

@@ -45,6 +45,10 @@ class Clock:
         """Return the workday's date."""
         return self.workday(self.now())
 
+    def calendar_day(self) -> date:
+        """Return the calendar's date on the caller's clock, which past midnight is the one after the shift's."""
+        return self.now().astimezone(self.zone).date()
+
     def workday(self, instant: datetime) -> date:
         """Return the date of the workday to which `instant` belongs."""
         local = instant.astimezone(self.zone)

@@ -18,7 +18,7 @@ from arcall_tui.domain.activity import (
 )
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.owed import days_past_due
-from arcall_tui.domain.standing import Exposure
+from arcall_tui.domain.standing import Standing
 from arcall_tui.rules.policy import Policy
 from arcall_tui.store.accounts.latest import PaymentSeen
 from arcall_tui.workday.desk.views import Card
@@ -73,7 +73,7 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class LetterAccount:
-    """An account on one `day`, as letters tell it. `as_of`: the day whose balances these are.
+    """An account as letters of one `day` (on the sender's calendar) tell it. `as_of`: the day whose balances these are.
 
     `agreed`: the promises of the last call that brought some, not settled yet; `promises`: all live ones.
     `received`: what came in since on what they are for. `disputes`: open ones; `resolved`: those settled lately. `payments`: what came in lately. `sent`: the
@@ -144,8 +144,8 @@ class LetterAccount:
         return days_past_due(self.oldest, self.day) if self.oldest else 0
 
 
-def items_of(card: Card) -> tuple[Item, ...]:
-    """Return all open items of an account as letters tell them; overdue means due before the workday's date.
+def items_of(card: Card, on: date) -> tuple[Item, ...]:
+    """Return all open items of an account as letters of the day `on` tell them; overdue means due before the workday's date.
 
     Where the queue's collectable is less than they add up to, credits cover the difference: the oldest due first,
     once for the account, so that letters about parts of it never ask for more than the whole.
@@ -161,18 +161,21 @@ def items_of(card: Card) -> tuple[Item, ...]:
     for each, minor in zip(card.invoices, free, strict=True):
         credited = min(minor, covers[each.balance.currency])
         covers[each.balance.currency] -= credited
-        items.append(_item(each, promises, disputes, day, minor, credited))
+        items.append(_item(each, promises, disputes, on if each.due < day else day, minor, credited))
     return tuple(items)
 
 
-def coming_of(items: Iterable[Item], exposures: Iterable[Exposure], policy: Policy) -> tuple[Item, ...]:
+def coming_of(items: Iterable[Item], standing: Standing, policy: Policy) -> tuple[Item, ...]:
     """Return what falls due soon: the bills that the queue counts, where it counts some; else all of them."""
-    late = {each.currency: each.soon_days for each in exposures}
+    late = {each.currency: each.soon_days for each in standing.exposures}
     return tuple(
         item
         for item in items
         if policy.counts_soon(
-            item.free.minor, item.free.currency, -item.days, late.get(item.free.currency) or inf
+            item.free.minor,
+            item.free.currency,
+            (item.due - standing.day).days,
+            late.get(item.free.currency) or inf,
         )
     )
 

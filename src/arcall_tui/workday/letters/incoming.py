@@ -126,7 +126,7 @@ def read_message(desk: Desk, incoming: Incoming, account: int | None = None) -> 
         for address in addresses_of(contact.email)
     }
     who = known.get(incoming.sender)
-    today = desk.clock.today()
+    today = desk.clock.calendar_day()
     sent = min(incoming.sent or today, today)
     written = Written(sent, desk.settings.date_order, certain=not incoming.handed_on)
     facts = desk.account(found)

@@ -87,11 +87,11 @@ def interest_of(
     On what is neither disputed, promised nor covered by a credit; a part payment has borne it until its day.
     `settled`: also on what was paid late in the year before; `items`: on some alone. Raises UsageError where no rule is known, InputRefusedError for a mistake in the user's own lines.
     """
-    day = card.placing.standing.day
+    day = desk.clock.calendar_day()
     own = _own_lines(desk.settings)
     regime, grounds, guess = regime_for(desk.settings, card.account, regimes(*own) if own else regimes())
     paid = latest.paid_on_invoice(desk.book, card.account.id)
-    debts = debts_of([item for item in items_of(card) if not items or item.id in items], paid)
+    debts = debts_of([item for item in items_of(card, day) if not items or item.id in items], paid)
     if settled:
         late = latest.settled_late(desk.book, card.account.id, day - _YEAR)
         debts += [_settled(each, paid[each.id]) for each in late if each.id in paid]
@@ -218,7 +218,7 @@ def interest_words(desk: Desk, card: Card) -> str:
     amount = " + ".join(map(str, made.interest))
     basis = "by contract" if not made.regime.country else f"by law ({made.regime.country})"
     to = made.reckoned_to
-    day = "today" if to == card.placing.standing.day else f"{to:%d %b %Y}, the rate is known no further"
+    day = "today" if to == desk.clock.calendar_day() else f"{to:%d %b %Y}, the rate is known no further"
     return f"{amount} to {day}, {basis}, {'waived: ' + made.waived if made.waived else 'not claimed'}"
 
 

@@ -141,7 +141,7 @@ def memo_fields(sheet: Sheet, card: Card, here: ZoneInfo) -> dict[str, str]:
 def snippet_facts(card: Card, sender: Sender, today: date) -> dict[str, str]:
     """Return what snippets for notes may say of an account; a day to promise is suggested where none is said."""
     words = wording(ENGLISH, card.account.country)
-    items = items_of(card)
+    items = items_of(card, today)
     sums = sums_of(items)
     claimed = tuple(each.claimed for each in sums if each.claimed.minor)
     late = [item for item in items if item.claimed != item.credited]

@@ -72,9 +72,9 @@ class Wish:
 
 def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> LetterAccount:
     """Return the view that all letters about an account are built from; about some `items` only where named."""
-    day = card.placing.standing.day
+    day = desk.clock.calendar_day()
     connection, key = desk.book, card.account.id
-    told = tuple(item for item in items_of(card) if not items or item.id in items)
+    told = tuple(item for item in items_of(card, day) if not items or item.id in items)
     latest_plan = latest.agreed(connection, key)
     plan = [promise for promise in card.promises if promise.id in latest_plan]
     agreed, numbers = live(plan), latest.numbers(connection, key)
@@ -99,7 +99,7 @@ def view_of(desk: Desk, card: Card, items: frozenset[int] = frozenset()) -> Lett
         sent=(),
         said_paid=_said_paid(card, desk.clock.zone, day),
         soon=desk.policy.soon_days,
-        coming=coming_of(told, card.placing.standing.exposures, desk.policy),
+        coming=coming_of(told, card.placing.standing, desk.policy),
         numbers=numbers,
     )
     here = desk.clock.zone

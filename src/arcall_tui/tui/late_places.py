@@ -8,6 +8,7 @@ from __future__ import annotations
 from arcall_tui.tui.places.account_care import AccountCare
 from arcall_tui.tui.places.agenda import AgendaPlace
 from arcall_tui.tui.places.brief import SheetPlace
+from arcall_tui.tui.places.crew import Crew
 from arcall_tui.tui.places.day_plan import PlanPlace
 from arcall_tui.tui.places.dialling import Dialling
 from arcall_tui.tui.places.erase import Erasing
@@ -25,70 +26,41 @@ from arcall_tui.tui.places.open_outside import OpenOutside
 from arcall_tui.tui.places.reports import ReportLinePlace, ReportPlace
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.places.search import SearchPlace
-from arcall_tui.tui.services.appointments import Appointments
-from arcall_tui.tui.services.background import Background
-from arcall_tui.tui.services.call_timer import CallTimer
-from arcall_tui.tui.services.form_drafts import FormDrafts
-from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
-from arcall_tui.tui.services.note_guard import NoteGuard
-from arcall_tui.tui.services.other_windows import OtherWindows
-from arcall_tui.tui.services.privacy import Privacy
-from arcall_tui.tui.services.second_thought import SecondThought
-from arcall_tui.tui.services.showing import Showing
-from arcall_tui.tui.stage import Doer, Stage
-from arcall_tui.workday.letters.texts import Texts
+from arcall_tui.tui.stage import Doer
 
 
 class LatePlaces:
-    """The places and services that work on the book, each with what it needs."""
+    """The places and services that work on the book."""
 
-    def __init__(
-        self,
-        stage: Stage,
-        background: Background,
-        showing: Showing,
-        marks: AccountMarks,
-        invoices: InvoiceMarks,
-        spared: frozenset[str],
-        privacy: Privacy,
-    ) -> None:
-        texts, draft = Texts(stage.session.settings.texts), showing.draft
-        self.timer = timer = CallTimer(stage)
-        thought = SecondThought(stage, timer)
-        self.form_drafts = FormDrafts(stage)
-        self.form = forms = FormPlace(stage, showing, self.form_drafts, marks, invoices)
-        self.notes = NotesPlace(stage, draft, NoteGuard(stage, texts, spared), timer, self.form_drafts)
-        self.others = OtherWindows(stage, background, thought)
-        self.appointments = Appointments(stage, showing)
-        dialling = Dialling(stage, showing, timer, thought)
-        calls = LogCall(stage, background, draft, dialling, forms, self.appointments, self.others)
-        self.history = HistoryPlace(stage, forms, self.notes, calls.join)
-        self.invoices = InvoicesPlace(stage, invoices)
-        self.reports = ReportPlace(stage, showing)
-        self.importing = ImportPlace(stage, background, draft)
+    def __init__(self, crew: Crew) -> None:
+        self.timer, self.others, self.appointments = crew.timer, crew.others, crew.appointments
+        self.form_drafts = crew.drafts
+        self.form = forms = FormPlace(crew)
+        self.notes = NotesPlace(crew)
+        calls = LogCall(crew, forms, Dialling(crew))
+        self.history = HistoryPlace(crew, self.notes, calls)
+        self.invoices = InvoicesPlace(crew)
+        self.reports = ReportPlace(crew)
+        self.importing = ImportPlace(crew)
         self.places: tuple[ScreenPlace, ...] = (
             forms,
             self.notes,
             self.history,
             self.invoices,
             self.reports,
-            ReportLinePlace(stage, self.reports),
+            ReportLinePlace(crew.stage, self.reports),
             self.importing,
-            PlanPlace(stage, showing),
-            SheetPlace(stage, texts),
-            AgendaPlace(stage, showing, background, draft, forms),
-            SearchPlace(stage, showing, draft, self.history),
-            FilterPlace(stage, showing),
+            PlanPlace(crew),
+            SheetPlace(crew),
+            AgendaPlace(crew, forms),
+            SearchPlace(crew, self.history),
+            FilterPlace(crew),
         )
         self.doers: tuple[Doer, ...] = (
             *self.places,
             calls,
-            dialling,
-            AccountCare(stage, forms),
-            OpenOutside(stage, forms),
-            Letters(stage, texts, forms, thought),
-            ReadMessages(stage, forms),
-            Erasing(stage, background, draft, forms),
-            self.appointments,
-            Locking(stage, privacy, draft),
+            calls.dialling,
+            *(kind(crew, forms) for kind in (AccountCare, OpenOutside, Letters, ReadMessages, Erasing)),
+            crew.appointments,
+            Locking(crew),
         )

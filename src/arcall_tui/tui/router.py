@@ -21,6 +21,7 @@ from arcall_tui.workday.desk.finding import spared
 
 if TYPE_CHECKING:
     from arcall_tui.tui.late_places import LatePlaces
+    from arcall_tui.tui.places.crew import Crew
     from arcall_tui.tui.places.screen_place import ScreenPlace
     from arcall_tui.tui.stage import Handler, Stage
 
@@ -104,10 +105,10 @@ class Router:
         return None if self._loading is None else await self.late()
 
     async def _load(self) -> LatePlaces:
-        kind = await self.stage.line.aside(load)
+        services, places = await self.stage.line.aside(load)
         digits = await self.stage.line.ask(spared)
-        late = kind(
-            self.stage, self.background, self.showing, self._marks, self._invoices, digits, self.privacy
+        late = places(
+            services(self.background, self.showing, self._marks, self._invoices, self.privacy, digits)
         )
         self.places |= {place.where: place for place in late.places}
         self._handlers |= handlers(late.doers)
@@ -153,8 +154,9 @@ class Router:
         await self.showing.row(0)
 
 
-def load() -> type[LatePlaces]:
+def load() -> tuple[type[Crew], type[LatePlaces]]:
     """Load what the first screen does not need; long enough for a thread of its own."""
     from arcall_tui.tui.late_places import LatePlaces
+    from arcall_tui.tui.places.crew import Crew
 
-    return LatePlaces
+    return Crew, LatePlaces

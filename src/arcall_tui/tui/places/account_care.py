@@ -6,19 +6,15 @@ from arcall_tui.domain.activity import RootCause
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.standing_forms import guide
 from arcall_tui.tui.forms.without_call import CARE, cause_to_come
-from arcall_tui.tui.places.form_filling import FormPlace
-from arcall_tui.tui.stage import Doer, Stage, does, does_each
+from arcall_tui.tui.places.form_filling import OpensForms
+from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.desk.views import Card
 
 _FORMS = {**CARE, "guide": guide}
 
 
-class AccountCare(Doer):
+class AccountCare(OpensForms):
     """Opens the forms that log no call."""
-
-    def __init__(self, stage: Stage, forms: FormPlace) -> None:
-        super().__init__(stage)
-        self.forms = forms
 
     @does_each({name: name for name in _FORMS})
     async def open(self, name: str) -> None:

@@ -5,32 +5,24 @@ from __future__ import annotations
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.forms.without_call import move_step
-from arcall_tui.tui.places.form_filling import FormPlace
+from arcall_tui.tui.places.crew import Crew
+from arcall_tui.tui.places.form_filling import FormPlace, OpensForms
 from arcall_tui.tui.places.screen_place import BoardPlace
 from arcall_tui.tui.render import agenda_rows as rows
-from arcall_tui.tui.services.background import Background
-from arcall_tui.tui.services.note_draft import NoteDraft
-from arcall_tui.tui.services.showing import Showing
-from arcall_tui.tui.stage import Stage, does
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.due import Agenda, Entry, agenda, week
 
 _RANGES = ("today", "this week", "all")
 
 
-class AgendaPlace(BoardPlace):
+class AgendaPlace(OpensForms, BoardPlace):
     """Shows what is due over the panes; goes to it, moves it, ticks it off."""
 
     where = Where.AGENDA
 
-    def __init__(
-        self, stage: Stage, showing: Showing, background: Background, draft: NoteDraft, forms: FormPlace
-    ) -> None:
-        super().__init__(stage)
-        self.showing = showing
-        self.background = background
-        self.draft = draft
-        self.forms = forms
+    def __init__(self, crew: Crew, forms: FormPlace) -> None:
+        super().__init__(crew, forms)
         self._range = 0
         self._agenda: Agenda | None = None
 

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.hidden import amounts
+from arcall_tui.tui.places.crew import Hand
 from arcall_tui.tui.places.screen_place import BoardPlace
 from arcall_tui.tui.render import card as cards
 from arcall_tui.tui.render.pane import Row
 from arcall_tui.tui.render.sheet import sheet
-from arcall_tui.tui.stage import Stage, does, does_each
+from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.desk.explaining import response_words
 from arcall_tui.workday.letters.late_interest import interest_words
-from arcall_tui.workday.letters.texts import Texts, situation
+from arcall_tui.workday.letters.texts import situation
 
 _STEP = 5  # lines
 
 
-class SheetPlace(BoardPlace):
+class SheetPlace(Hand, BoardPlace):
     """Shows the sheet over the panes."""
 
     where = Where.SHEET
-
-    def __init__(self, stage: Stage, texts: Texts) -> None:
-        super().__init__(stage)
-        self.texts = texts
 
     @does_each({f"tick_{number + 1}": number for number in range(9)})
     async def tick(self, number: int) -> None:

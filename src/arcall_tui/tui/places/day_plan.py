@@ -6,24 +6,23 @@ from itertools import islice
 
 from arcall_tui.rules.dayplan import DayPlan, Waiting
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.render import day_plan_rows
-from arcall_tui.tui.services.showing import Showing
-from arcall_tui.tui.stage import Stage, does
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.desk.today import waiting
 
 _MOST_WAITING = 50
 
 
-class PlanPlace(ScreenPlace):
+class PlanPlace(Hand, ScreenPlace):
     """Shows the calls of the day at their times, in the account's place."""
 
     where = Where.PLAN
     gives_way = True
 
-    def __init__(self, stage: Stage, showing: Showing) -> None:
-        super().__init__(stage)
-        self.showing = showing
+    def __init__(self, crew: Crew) -> None:
+        super().__init__(crew)
         self._at = 0
         self._plan: DayPlan | None = None
         self._waits: list[Waiting] = []

@@ -9,21 +9,16 @@ from arcall_tui.domain.phone import Number
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.hidden import dots
-from arcall_tui.tui.services.call_timer import CallTimer
-from arcall_tui.tui.services.second_thought import SecondThought
-from arcall_tui.tui.services.showing import Showing
-from arcall_tui.tui.stage import Doer, Stage, does
+from arcall_tui.tui.places.crew import Crew, Hand
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls.dialling import dial_values, hand_over, in_full
 
 
-class Dialling(Doer):
+class Dialling(Hand):
     """Hands numbers over; nothing is dialled here."""
 
-    def __init__(self, stage: Stage, showing: Showing, timer: CallTimer, thought: SecondThought) -> None:
-        super().__init__(stage)
-        self.showing = showing
-        self.timer = timer
-        self.thought = thought
+    def __init__(self, crew: Crew) -> None:
+        super().__init__(crew)
         self.again: int | None = None  # the account whose number was wrong just now, and that has another
 
     def _usable(self) -> list[Contact]:

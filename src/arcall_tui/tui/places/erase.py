@@ -6,21 +6,13 @@ from arcall_tui.errors import UsageError
 from arcall_tui.tui.forms.fields import pick
 from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.without_call import care_form
-from arcall_tui.tui.places.form_filling import FormPlace
-from arcall_tui.tui.services.background import Background
-from arcall_tui.tui.services.note_draft import NoteDraft
-from arcall_tui.tui.stage import Doer, Stage, does
+from arcall_tui.tui.places.form_filling import OpensForms
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.book import erasing
 
 
-class Erasing(Doer):
+class Erasing(OpensForms):
     """Asks, and lets go of what the screen itself remembers of the customer."""
-
-    def __init__(self, stage: Stage, background: Background, draft: NoteDraft, forms: FormPlace) -> None:
-        super().__init__(stage)
-        self.background = background
-        self.draft = draft
-        self.forms = forms
 
     @does("erase")
     async def ask(self) -> None:

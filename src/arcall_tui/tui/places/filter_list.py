@@ -6,9 +6,9 @@ from arcall_tui.errors import UsageError
 from arcall_tui.rules.filters import WORDS, ListFilter, Tags
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import PromptPlace
-from arcall_tui.tui.services.showing import Showing
-from arcall_tui.tui.stage import Stage, does, does_each
+from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.desk.filtering import change_kept, kept_filters, read_filter, tags
 
 _HINT = (
@@ -16,14 +16,13 @@ _HINT = (
 )
 
 
-class FilterPlace(PromptPlace):
+class FilterPlace(Hand, PromptPlace):
     """Shows only what fits the words; `enter` leaves it so, `esc` puts back what was there."""
 
     where = Where.FILTER
 
-    def __init__(self, stage: Stage, showing: Showing) -> None:
-        super().__init__(stage)
-        self.showing = showing
+    def __init__(self, crew: Crew) -> None:
+        super().__init__(crew)
         self._before: ListFilter | None = None
         self._from: int | None = None
         self._tags: Tags = {}
@@ -33,7 +32,7 @@ class FilterPlace(PromptPlace):
     async def open(self, begin: str = "") -> None:
         """Begin, with the words that narrow the list now, there to be typed over."""
         work = self.stage.session.worklist
-        await self.showing.draft.keep()
+        await self.draft.keep()
         self._before, card = work.narrowing, self.stage.session.card
         self._from = card.account.id if card else None
         self._tags = await self.stage.line.ask(tags)

@@ -7,37 +7,25 @@ from collections.abc import Callable
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.forms.form import Form, Send
+from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.render.moments import step
-from arcall_tui.tui.services.form_drafts import FormDrafts
-from arcall_tui.tui.services.marks import AccountMarks, InvoiceMarks
-from arcall_tui.tui.services.showing import Showing
-from arcall_tui.tui.stage import Stage, does
+from arcall_tui.tui.stage import does
 from arcall_tui.tui.widgets.form_panel import FormPanel
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.reading import Reading, reading_for
 from arcall_tui.workday.desk.views import Card
 
 
-class FormPlace(ScreenPlace):
+class FormPlace(Hand, ScreenPlace):
     """Leaving a form comes back to the place it was opened from."""
 
     where = Where.FORM
     takes_text = True
 
-    def __init__(
-        self,
-        stage: Stage,
-        showing: Showing,
-        drafts: FormDrafts,
-        marks: AccountMarks,
-        invoices: InvoiceMarks,
-    ) -> None:
-        super().__init__(stage)
-        self.showing = showing
-        self.drafts = drafts
-        self.marks = marks
-        self.invoices = invoices
+    def __init__(self, crew: Crew) -> None:
+        super().__init__(crew)
+        self.invoices = crew.invoices
         self._asked = 0
         self._send: Send = self._record
         self._from: ScreenPlace | None = None
@@ -188,3 +176,11 @@ class FormPlace(ScreenPlace):
         self.stage.enter(self._from.where if self._from is not None else Where.LIST)
         if self._from is not None:
             await self._from.come_back()
+
+
+class OpensForms(Hand):
+    """Whose actions open forms."""
+
+    def __init__(self, crew: Crew, forms: FormPlace) -> None:
+        super().__init__(crew)
+        self.forms = forms

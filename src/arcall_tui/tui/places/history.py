@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.forms.without_call import why_late
-from arcall_tui.tui.places.form_filling import FormPlace
+from arcall_tui.tui.places.crew import Crew
+from arcall_tui.tui.places.form_filling import OpensForms
+from arcall_tui.tui.places.log_call import LogCall
 from arcall_tui.tui.places.note_writing import NotesPlace
 from arcall_tui.tui.places.screen_place import ScreenPlace
 from arcall_tui.tui.render.card import heading, history_full
 from arcall_tui.tui.render.pieces import Line
-from arcall_tui.tui.stage import Stage, does
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.letters.draft_files import refuse_letter
 
 
-class HistoryPlace(ScreenPlace):
+class HistoryPlace(OpensForms, ScreenPlace):
     """Shows everything on record with notes in full, in the account's place."""
 
     where = Where.HISTORY
     gives_way = True
 
-    def __init__(
-        self, stage: Stage, forms: FormPlace, notes: NotesPlace, join: Callable[[int, int, str, bool], None]
-    ) -> None:
-        super().__init__(stage)
-        self.join = join
-        self.forms = forms
+    def __init__(self, crew: Crew, notes: NotesPlace, calls: LogCall) -> None:
+        super().__init__(crew, calls.forms)
         self.notes = notes
+        self.calls = calls
         self.entry = 0
 
     @does("history")
@@ -93,7 +90,7 @@ class HistoryPlace(ScreenPlace):
             entry = card.history[self.entry]
             at = entry.at.astimezone(self.stage.session.here)
             await self.leave()
-            self.join(
+            self.calls.join(
                 card.account.id, entry.id, f"{entry.code} of {at:%d %b %H:%M}", entry.code.means.contact
             )
 

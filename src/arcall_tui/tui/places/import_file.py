@@ -13,12 +13,11 @@ from arcall_tui import private_files
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import BoardPlace, PromptPlace
 from arcall_tui.tui.render import import_lines as rows
 from arcall_tui.tui.render.pane import Row
-from arcall_tui.tui.services.background import Background
-from arcall_tui.tui.services.note_draft import NoteDraft
-from arcall_tui.tui.stage import Stage, does
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.imports.importing import ImportOptions, import_ledger
 from arcall_tui.workday.imports.preview import Preview, changed, on_screen, preview
 
@@ -28,15 +27,13 @@ _KINDS = set(".csv .tsv .txt .tab .xlsx .xlsm .xls .ods .xml .html .htm .iif .vc
 _MOST_FILES = 200
 
 
-class ImportPlace(BoardPlace, PromptPlace):
+class ImportPlace(Hand, BoardPlace, PromptPlace):
     """Shows the import over the panes. Files are read in a thread of their own: no key waits for them."""
 
     where = Where.IMPORT
 
-    def __init__(self, stage: Stage, background: Background, draft: NoteDraft) -> None:
-        super().__init__(stage)
-        self.background = background
-        self.draft = draft
+    def __init__(self, crew: Crew) -> None:
+        super().__init__(crew)
         self.folder = Path.cwd()
         self._files: list[Path] = []
         self._file: Path | None = None

@@ -15,11 +15,11 @@ from arcall_tui.settings import Paths
 from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.standing_forms import letter, who_sends
 from arcall_tui.tui.hidden import amounts, dots
-from arcall_tui.tui.places.form_filling import FormPlace
+from arcall_tui.tui.places.crew import Crew
+from arcall_tui.tui.places.form_filling import FormPlace, OpensForms
 from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line, wrap
-from arcall_tui.tui.services.second_thought import SecondThought
-from arcall_tui.tui.stage import Doer, Stage, does
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls.dialling import hand_over
 from arcall_tui.workday.calls.handing_over import as_line, call_notes
 from arcall_tui.workday.desk.desk import Desk
@@ -29,17 +29,13 @@ from arcall_tui.workday.letters.late_interest import interest_of
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.sender_settings import facts_to_ask, keep_sender
 from arcall_tui.workday.letters.sending import Wish, drafts_of, leave
-from arcall_tui.workday.letters.texts import Texts
 
 
-class Letters(Doer):
+class Letters(OpensForms):
     """Writes letters for the account on screen, or for all that are marked."""
 
-    def __init__(self, stage: Stage, texts: Texts, forms: FormPlace, thought: SecondThought) -> None:
-        super().__init__(stage)
-        self.texts = texts
-        self.forms = forms
-        self.thought = thought
+    def __init__(self, crew: Crew, forms: FormPlace) -> None:
+        super().__init__(crew, forms)
         self._accounts: list[int] = []
         self._items: tuple[Invoice, ...] = ()  # none: all
         self._asked_who = False

@@ -10,9 +10,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from arcall_tui.errors import UsageError
-from arcall_tui.tui.services.note_draft import NoteDraft
-from arcall_tui.tui.services.privacy import Privacy
-from arcall_tui.tui.stage import Doer, Stage, does
+from arcall_tui.tui.places.crew import Crew, Hand
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.book.locking import is_locked, is_passphrase
 
 _LOOK = 5.0  # seconds between looks at how long no key was pressed
@@ -81,13 +80,12 @@ class LockedScreen(Screen[None]):
     on_typed_at_once = on_paste  # from a terminal that does not mark what is pasted
 
 
-class Locking(Doer):
+class Locking(Hand):
     """Locks the screen of an encrypted book by a key, and by itself when no key was pressed for long."""
 
-    def __init__(self, stage: Stage, privacy: Privacy, draft: NoteDraft) -> None:
-        super().__init__(stage)
-        self.privacy = privacy
-        self.draft = draft
+    def __init__(self, crew: Crew) -> None:
+        super().__init__(crew)
+        self.privacy, stage = crew.privacy, crew.stage
         self._limit = stage.session.settings.lock_after_minutes * 60
         if self._limit and is_locked(stage.session.desk.path):
             stage.main.set_interval(_LOOK, lambda: stage.spawn(self.look()))

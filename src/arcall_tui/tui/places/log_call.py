@@ -17,16 +17,13 @@ from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import short
 from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.outcome_forms import form_for
+from arcall_tui.tui.places.crew import Crew
 from arcall_tui.tui.places.dialling import Dialling
-from arcall_tui.tui.places.form_filling import FormPlace
+from arcall_tui.tui.places.form_filling import FormPlace, OpensForms
 from arcall_tui.tui.places.invoices import ABOUT
 from arcall_tui.tui.render.moments import back, step
-from arcall_tui.tui.services.appointments import Appointments
-from arcall_tui.tui.services.background import Background
-from arcall_tui.tui.services.note_draft import NoteDraft
-from arcall_tui.tui.services.other_windows import OtherWindows
 from arcall_tui.tui.session import Session
-from arcall_tui.tui.stage import Doer, Stage, does, does_each
+from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.batches import log_calls
 from arcall_tui.workday.desk.desk import Desk
@@ -37,28 +34,12 @@ _BAD_NUMBERS = (Code.WN, Code.TD)
 _NAME, _SHORTEST = 24, 8  # cells of a name in the footer, at most and at least
 
 
-class LogCall(Doer):
+class LogCall(OpensForms):
     """Logs what came of a call, with the note that was written, and goes on to the next."""
 
-    def __init__(
-        self,
-        stage: Stage,
-        background: Background,
-        draft: NoteDraft,
-        dialling: Dialling,
-        forms: FormPlace,
-        appointments: Appointments,
-        others: OtherWindows,
-    ) -> None:
-        super().__init__(stage)
-        self.background = background
-        self.draft = draft
+    def __init__(self, crew: Crew, forms: FormPlace, dialling: Dialling) -> None:
+        super().__init__(crew, forms)
         self.dialling = dialling
-        self.timer = dialling.timer
-        self.thought = dialling.thought
-        self.forms = forms
-        self.appointments = appointments
-        self.others = others
         # The call logged last: its account, its number, its words, and whether somebody answered.
         self._last: tuple[int, int, str, bool] | None = None
         # call -> its account, why they were late and what was ticked: comes back where the call is taken back.

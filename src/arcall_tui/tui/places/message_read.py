@@ -13,10 +13,10 @@ from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.without_call import care_form
 from arcall_tui.tui.hidden import dots
 from arcall_tui.tui.line_edit import PastedText
-from arcall_tui.tui.places.form_filling import FormPlace
+from arcall_tui.tui.places.form_filling import OpensForms
 from arcall_tui.tui.render.pane import Built
 from arcall_tui.tui.render.pieces import Line, wrap
-from arcall_tui.tui.stage import Doer, Stage, does
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls.reading import Understood
 from arcall_tui.workday.letters.accepting import accept, found_in, said_in_words
 from arcall_tui.workday.letters.comparing import LIST_FILES, compared, file_in, is_list, said_of
@@ -26,12 +26,8 @@ from arcall_tui.workday.letters.messages import Incoming, incoming_of
 _LONGEST_PATH = 1000
 
 
-class ReadMessages(Doer):
+class ReadMessages(OpensForms):
     """Reads a message of the account on screen, and puts on record what the caller accepts of it."""
-
-    def __init__(self, stage: Stage, forms: FormPlace) -> None:
-        super().__init__(stage)
-        self.forms = forms
 
     @does("read_message")
     async def ask(self) -> None:

@@ -9,34 +9,26 @@ from textual.app import SuspendNotSupported
 
 from arcall_tui.errors import UsageError
 from arcall_tui.tui.actions import Where
+from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import ScreenPlace
-from arcall_tui.tui.services.call_timer import CallTimer
-from arcall_tui.tui.services.form_drafts import FormDrafts
-from arcall_tui.tui.services.note_draft import NoteDraft
-from arcall_tui.tui.services.note_guard import NoteGuard
 from arcall_tui.tui.services.soon import DEBOUNCE, Soon
-from arcall_tui.tui.stage import Stage, does
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.own_editor import edited
 
 
-class NotesPlace(ScreenPlace):
+class NotesPlace(Hand, ScreenPlace):
     """Writes the note to come, or corrects one on record."""
 
     where = Where.NOTES
     takes_text = True
     gives_way = True
 
-    def __init__(
-        self, stage: Stage, draft: NoteDraft, guard: NoteGuard, timer: CallTimer, drafts: FormDrafts
-    ) -> None:
-        super().__init__(stage)
-        self.draft = draft
-        self.guard = guard
-        self.timer = timer
-        self.drafts = drafts
+    def __init__(self, crew: Crew) -> None:
+        super().__init__(crew)
+        self.guard = crew.guard
         self._correcting: int | None = None
-        self._soon = Soon(stage, DEBOUNCE, self._keep_correction, again=False)
+        self._soon = Soon(crew.stage, DEBOUNCE, self._keep_correction, again=False)
 
     @does("notes")
     async def open(self) -> None:

@@ -13,8 +13,8 @@ from arcall_tui.tui.actions import OWN_COMMAND
 from arcall_tui.tui.forms.fields import pick
 from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.without_call import care_form
-from arcall_tui.tui.places.form_filling import FormPlace
-from arcall_tui.tui.stage import Doer, Handler, Stage, does
+from arcall_tui.tui.places.form_filling import OpensForms
+from arcall_tui.tui.stage import Handler, does
 from arcall_tui.workday.calls.dialling import open_outside
 from arcall_tui.workday.calls.handing_over import run_on_account
 from arcall_tui.workday.desk.views import Card
@@ -24,12 +24,8 @@ _ADDRESS = re.compile(r"https?://\S+")
 _MOST = 40  # invoices whose files are looked for, where none is marked
 
 
-class OpenOutside(Doer):
+class OpenOutside(OpensForms):
     """Asks which where there are several, and hands it to the user's command or the system's own."""
-
-    def __init__(self, stage: Stage, forms: FormPlace) -> None:
-        super().__init__(stage)
-        self.forms = forms
 
     @does("open_outside")
     async def ask(self) -> None:

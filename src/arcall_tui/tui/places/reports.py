@@ -12,9 +12,9 @@ from arcall_tui.reports.table import Report
 from arcall_tui.reports.writing import Writer
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.screen_place import PromptPlace, ScreenPlace
 from arcall_tui.tui.render.report_lines import View
-from arcall_tui.tui.services.showing import Showing
 from arcall_tui.tui.stage import Stage, does
 from arcall_tui.tui.widgets.report_panel import ReportPanel
 from arcall_tui.workday.desk.desk import Desk
@@ -35,14 +35,13 @@ _PASSING = 0.03
 _FAR = 1_000_000  # lines: more than any report has
 
 
-class ReportPlace(ScreenPlace):
+class ReportPlace(Hand, ScreenPlace):
     """Shows reports over the page. They are worked out on a desk of their own: no key waits for them."""
 
     where = Where.REPORT
 
-    def __init__(self, stage: Stage, showing: Showing) -> None:
-        super().__init__(stage)
-        self.showing = showing
+    def __init__(self, crew: Crew) -> None:
+        super().__init__(crew)
         self.name = "day"
         self._behind: list[tuple[Report, int]] = []
         self._report: Report | None = None

@@ -6,27 +6,24 @@ from collections.abc import Sequence
 
 from arcall_tui.tui.actions import Where
 from arcall_tui.tui.line_edit import LineEdit
+from arcall_tui.tui.places.crew import Crew, Hand
 from arcall_tui.tui.places.history import HistoryPlace
 from arcall_tui.tui.places.screen_place import BoardPlace, PromptPlace
 from arcall_tui.tui.render import agenda_rows as rows
 from arcall_tui.tui.render.pane import Row
-from arcall_tui.tui.services.note_draft import NoteDraft
-from arcall_tui.tui.services.showing import Showing
-from arcall_tui.tui.stage import Stage, does
+from arcall_tui.tui.stage import does
 from arcall_tui.workday.desk.finding import Hit, said
 
 _LIMIT = 100
 
 
-class SearchPlace(BoardPlace, PromptPlace):
+class SearchPlace(Hand, BoardPlace, PromptPlace):
     """Shows what has the words over the panes; `enter` goes to the account and opens its history there."""
 
     where = Where.SEARCH
 
-    def __init__(self, stage: Stage, showing: Showing, draft: NoteDraft, history: HistoryPlace) -> None:
-        super().__init__(stage)
-        self.showing = showing
-        self.draft = draft
+    def __init__(self, crew: Crew, history: HistoryPlace) -> None:
+        super().__init__(crew)
         self.history = history
         self._hits: Sequence[Hit] = ()
 

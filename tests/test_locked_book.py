@@ -5,12 +5,13 @@ from __future__ import annotations
 import signal
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from arcall_tui.errors import BookError
-from arcall_tui.store.book import cipher, rewriting
+from arcall_tui.store.book import cipher, health, rewriting
 from arcall_tui.workday.book import locking as use
 from books import Shelf
 from shell import NOW, arcall
@@ -311,21 +312,61 @@ def test_who_mistypes_a_passphrase_is_asked_again(sample_book: Path, monkeypatch
     assert (said.code, said.err) == (0, "arcall: That is not its passphrase.\n")
 
 
-def test_what_a_damaged_page_leaves_of_an_encrypted_book_is_salvaged(
-    sample_book: Path, monkeypatch: pytest.MonkeyPatch
+_ROOT = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+_NUMBERS = ("account", "invoice", "activity", "promise", "dispute", "contact")
+
+
+def _told(book: Path, query: str, *given: object) -> list[tuple[object, ...]]:
+    with closing(cipher.opened(book)) as connection:
+        return connection.execute(query, given).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("lost", "passphrase"),
+    [
+        ("the schema", ""),
+        ("the schema", PASSPHRASE),
+        ("activity", PASSPHRASE),
+        ("account", ""),
+        ("creditor", ""),
+    ],
+)
+def test_a_lost_page_takes_no_more_with_it_than_it_held(
+    sample_book: Path, monkeypatch: pytest.MonkeyPatch, lost: str, passphrase: str
 ):
-    locked(sample_book, monkeypatch)
+    cipher.KEYS.passphrase = passphrase
+    if passphrase:
+        with rewriting.rewritten(sample_book, passphrase):
+            pass
+    counts = {name: _told(sample_book, f"SELECT count(*) FROM {name}")[0][0] for name in _NUMBERS}
+    ((page,),) = _told(sample_book, _ROOT, lost) if lost != "the schema" else [(1 if not passphrase else 2,)]
     whole = sample_book.read_bytes()
-    for page in (2, 8, len(whole) // 4096 - 2):
-        sample_book.write_bytes(whole[: page * 4096] + bytes(4096) + whole[(page + 1) * 4096 :])
-        as_new_process(monkeypatch, PASSPHRASE)
-        told = arcall("check", book=sample_book)
-        assert told.code == 4
-        assert "damaged" in told.err
-        assert "passphrase" not in told.err
-        done = arcall("restore", "--salvage", "--yes", "--json", book=sample_book)
-        assert done.code == 0, (page, done.err)
-        assert done.json["rows"]["account"]["came"]
+    sample_book.write_bytes(whole[: (page - 1) * 4096] + bytes(4096) + whole[page * 4096 :])
+    as_new_process(monkeypatch, passphrase)
+    checked = arcall("check", book=sample_book)
+    assert checked.code == 4
+    assert "passphrase" not in checked.err
+    done = arcall("restore", "--salvage", "--yes", "--json", book=sample_book)
+    assert done.code == 0, done.err
+    assert {name: done.json["rows"][name]["came"] for name in _NUMBERS} == counts
+    assert not health.fault(sample_book)
+    for words in (("queue",), ("report", "aging"), ("show", "C0001"), ("check", "--record")):
+        assert arcall(*words, book=sample_book).code == 0, words
+
+
+def test_calls_of_a_customer_whose_own_row_is_lost_are_kept_under_a_number(sample_book: Path):
+    calls = _told(sample_book, "SELECT id, note FROM activity")
+    with closing(sqlite3.connect(sample_book)) as book, book:
+        book.create_function("fold", 1, str)
+        book.execute("PRAGMA foreign_keys = OFF")
+        book.execute("DELETE FROM account WHERE id = (SELECT account_id FROM activity LIMIT 1)")
+        book.execute(
+            "DELETE FROM contact WHERE id = (SELECT contact_id FROM activity WHERE contact_id > 0 LIMIT 1)"
+        )
+    done = arcall("restore", "--salvage", "--yes", "--json", book=sample_book)
+    assert (done.json["rows"]["account"]["lost"], done.json["rows"]["contact"]["lost"]) == (1, 1)
+    assert _told(sample_book, "SELECT id, note FROM activity") == calls
+    assert "lost-" in arcall("find", "lost", book=sample_book).out
 
 
 async def test_a_locked_screen_shows_nothing_and_does_nothing_until_the_passphrase(

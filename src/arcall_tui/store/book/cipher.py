@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -15,7 +14,8 @@ from arcall_tui.store.book import held_open
 
 _PLAIN = b"SQLite format 3\0"
 _SALT = 16  # bytes, the first of an encrypted file
-_PAGE, _MAC = 4096, 64  # bytes
+PAGE = 4096  # bytes
+_PLAIN_PAGES = b"\0\2\5\n\r"  # how pages of trees, and what overflows them, begin
 # As SQLCipher 4 derives its keys, so that its own tools open the book with the passphrase, too.
 _ROUNDS = 256_000
 SHORTEST = 10  # characters of a passphrase
@@ -57,11 +57,14 @@ KEYS = BookKeys()
 
 
 def is_encrypted(path: Path) -> bool:
-    """Whether a file may be an encrypted book: whole pages that do not begin as a plain one does."""
+    """Whether a file may be an encrypted book: whole pages that do not begin as those of a plain one do."""
     try:
-        if not path.is_file() or not path.stat().st_size or path.stat().st_size % _PAGE:
+        if not path.is_file() or not path.stat().st_size or path.stat().st_size % PAGE:
             return False
-        return held_open.first_bytes(path, len(_PLAIN)) != _PLAIN
+        if held_open.first_bytes(path, len(_PLAIN)) == _PLAIN:
+            return False
+        begins = held_open.first_bytes(path, 16 * PAGE)[PAGE::PAGE]  # the first page may be lost
+        return sum(byte in _PLAIN_PAGES for byte in begins) <= len(begins) / 2
     except OSError:
         return False
 
@@ -99,24 +102,6 @@ def opens(path: Path, passphrase: str) -> bool:
         connection.execute(f'PRAGMA key = "{key}"')
         return connection.execute(_FIRST_PAGE).fetchone() is not None
     return False
-
-
-def reseal(path: Path) -> None:
-    """Let each page of an encrypted file be read, a damaged one, too: SQLCipher reads nothing behind one that it refuses.
-
-    As its format has it, a page ends in the HMAC of what stands before and of its number. Raises OSError, BookError.
-    """
-    key, salt = bytes.fromhex(KEYS.of(path)[2:66]), held_open.first_bytes(path, _SALT)
-    mac_key = hashlib.pbkdf2_hmac("sha512", key, bytes(byte ^ 0x3A for byte in salt), 2, 32)
-    with path.open("r+b") as file:
-        for number in range(1, path.stat().st_size // _PAGE + 1):
-            file.seek((number - 1) * _PAGE)
-            page = file.read(_PAGE)[:-_MAC]
-            made = hmac.digest(
-                mac_key, page[0 if number > 1 else _SALT :] + number.to_bytes(4, "little"), "sha512"
-            )
-            file.seek(number * _PAGE - _MAC)
-            file.write(made)
 
 
 def keyed(uri: str, **options: Any) -> sqlite3.Connection:

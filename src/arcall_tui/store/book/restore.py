@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from arcall_tui import private_files
 from arcall_tui.errors import BookError
 from arcall_tui.store.accounts import full_text
 from arcall_tui.store.book import cipher, health, held_open
-from arcall_tui.store.book.engine import connect
+from arcall_tui.store.book.engine import connect, writing
 
+_WORKED_OUT = {"standing", "payer_history"}
 _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'said%'"
-_MOST_ROWS = 50_000_000  # row numbers beyond this are of a damaged page
+_COLUMNS = "SELECT name, type, NOT \"notnull\", type = 'INTEGER' AND pk AND max(pk) OVER () = 1 FROM pragma_table_info(?)"
+_REFERRING = 'SELECT "from" FROM pragma_foreign_key_list(?) WHERE id = ?'
+_KINDS: dict[str, type] = {"INTEGER": int, "BOOLEAN": int, "BLOB": bytes}  # all else is text
+_NOT_THERE = b"no column"
+_MOST_COLUMNS = 40
 
 
 def put_in_place(book: Path, copy: Path, aside: Path) -> None:
@@ -67,116 +73,175 @@ def _set_aside(book: Path, aside: Path) -> None:
 
 
 def salvage(book: Path, target: Path) -> dict[str, tuple[int, int]]:
-    """Read what can be read of a damaged book into a new one; return (rows that came through, rows that did not).
+    """Read what can be read of a damaged book into a new one; return (rows that came through, rows known to be lost).
 
-    Rows that cannot stand alone (a line of an invoice that was lost) count as lost. Raises BookError.
+    Each page is read by itself: one of the schema, or one that leads to others, takes no more with it than it holds.
+    Raises BookError.
     """
     from arcall_tui.store.book import migrate  # noqa: PLC0415 - the last way; loads SQLModel
 
-    told: dict[str, tuple[int, int]] = {}
     try:
-        with private_files.unfinished(target, over=False) as beside, _readable(book) as damaged:
+        with private_files.unfinished(target, over=False) as beside, _laid_open(book) as pages:
             migrate.create(beside, like=book)
-            with (
-                closing(cipher.opened(damaged, "ro&immutable=1")) as old,
-                closing(connect(beside, like=book)) as new,
-            ):
-                old.text_factory = _as_it_reads
-                old.execute("PRAGMA writable_schema = ON")  # what is left of a schema that has lost a page
+            with closing(connect(beside, like=book)) as new:
                 new.execute("PRAGMA foreign_keys = OFF")
-                new.execute("BEGIN")
-                for (table,) in new.execute(_TABLES).fetchall():
-                    told[table] = _copied(old, new, table)
-                for table, lost in _drop_orphans(new).items():
-                    came, missing = told[table]
-                    told[table] = (came - lost, missing + lost)
-                _refuse_nothing(told)
-                full_text.fill(new)
-                new.execute("COMMIT")
-    except (OSError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
+                with writing(new):
+                    tables = _shapes(new)
+                    _take_all(new, tables, _rows(pages))
+                    _refuse_nothing(new)
+                    lost = _close_gaps(new, tables)
+                    full_text.fill(new)
+                return {table: (_count(new, table), len(lost.get(table, ()))) for table in tables}
+    except (OSError, sqlite3.DatabaseError) as error:
         raise BookError(
             f"Nothing can be read of {book}: {error}.", "Restore a backup: arcall backups"
         ) from None
-    return told
 
 
 @contextmanager
-def _readable(book: Path) -> Iterator[Path]:
-    """Yield a file of which all pages can be read: the book, of an encrypted one a copy."""
-    if not cipher.is_encrypted(book):
-        yield book
-        return
-    copy = private_files.file_beside(book)
+def _laid_open(book: Path) -> Iterator[Path]:
+    """Yield a copy of the book's pages under a first page that knows one table, which can be led to any of them.
+
+    SQLite takes the number of pages from the first one: it is made in a file of that size.
+    """
+    copy, first = private_files.file_beside(book), private_files.file_beside(book)
+    columns = ", ".join(f"c{number} DEFAULT x'{_NOT_THERE.hex()}'" for number in range(_MOST_COLUMNS))
     try:
-        shutil.copyfile(book, copy)
-        cipher.reseal(copy)
+        with _closed_for_others(book):
+            copy.unlink()
+            held_open.copy_aside(book, copy)
+        with closing(cipher.opened(first, "rw", like=book, isolation_level=None)) as made:
+            made.executescript(
+                f"PRAGMA journal_mode = OFF; CREATE TABLE page ({columns}); CREATE TABLE rest (all_of_it)"
+            )
+            made.execute("INSERT INTO rest VALUES (zeroblob(?))", (copy.stat().st_size,))
+        with copy.open("r+b") as pages, first.open("rb") as begun:
+            pages.write(begun.read(cipher.PAGE))
+            pages.truncate(first.stat().st_size)
         yield copy
     finally:
-        copy.unlink()
+        first.unlink()
+        copy.unlink(missing_ok=True)
+
+
+def _rows(pages: Path) -> Iterator[tuple[int, list[object]]]:
+    """Yield what stands on each page: the row's number, and its values."""
+    connection = _opened(pages)
+    try:
+        for number in range(2, pages.stat().st_size // cipher.PAGE + 1):
+            for order in ("ASC", "DESC"):  # from the other end where one cannot be read
+                try:
+                    for row, *values in _led_to(connection, number, order):
+                        yield row, [value for value in values if value != _NOT_THERE]
+                    break
+                except sqlite3.DatabaseError:
+                    connection.close()  # SQLCipher reads nothing behind a page that it refuses
+                    connection = _opened(pages)
+    finally:
+        connection.close()
+
+
+def _opened(pages: Path) -> sqlite3.Connection:
+    connection = cipher.opened(pages, "rw", isolation_level=None)
+    connection.text_factory = _as_it_reads
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+    return connection
 
 
 def _as_it_reads(text: bytes) -> str:
     return text.decode("utf-8", "replace")
 
 
-def _refuse_nothing(told: Mapping[str, tuple[int, int]]) -> None:
-    if not any(came for came, _ in told.values()):
-        raise sqlite3.DatabaseError("no row of an arcall book is in it")
+def _led_to(connection: sqlite3.Connection, number: int, order: str) -> sqlite3.Cursor:
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("UPDATE sqlite_schema SET rootpage = ? WHERE name = 'page'", (number,))
+    connection.execute("PRAGMA writable_schema = RESET")
+    return connection.execute(f"SELECT rowid, * FROM page ORDER BY rowid {order}")
 
 
-def _copied(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> tuple[int, int]:
-    came = lost = 0
-    wanted = [name for (name,) in new.execute("SELECT name FROM pragma_table_info(?)", (table,))]
-    for row in _rows(old, table):
-        if row is None:
-            lost += 1
-            continue
-        known = {name: value for name, value in row.items() if name in wanted}
-        names, marks = ", ".join(f'"{name}"' for name in known), ", ".join("?" * len(known))
-        try:
-            new.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(known.values()))
-            came += 1
-        except sqlite3.IntegrityError:
-            lost += 1
-    return came, lost
+def _refuse_nothing(new: sqlite3.Connection) -> None:
+    if not _count(new, "account"):
+        raise sqlite3.DatabaseError("no account of an arcall book is in it")
 
 
-def _rows(old: sqlite3.Connection, table: str) -> Iterator[dict[str, object] | None]:
-    """Yield a table's rows by their numbers, None for each that cannot be read."""
-    highest = 0
-    with contextlib.suppress(sqlite3.DatabaseError):
-        cursor = old.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid")
-        columns = [name for name, *_ in cursor.description][1:]
-        for number, *values in cursor:
-            highest = number
-            yield dict(zip(columns, values, strict=True))
-        return
-    last = _last(old, table)
-    for number in range(highest + 1, last + 1):
-        try:
-            cursor = old.execute(f"SELECT * FROM {table} WHERE rowid = ?", (number,))
-            columns = [name for name, *_ in cursor.description]
-            found = cursor.fetchone()
-        except sqlite3.DatabaseError:
-            yield None
-            continue
-        if found is not None:
-            yield dict(zip(columns, found, strict=True))
+class _Column(NamedTuple):
+    name: str
+    kind: type
+    nullable: bool
+    is_number: bool  # of the row: it is kept beside it, and empty in it
+
+    def takes(self, kind: type) -> bool:
+        return kind is self.kind or (kind is type(None) and (self.nullable or self.is_number))
+
+    def made_up(self, number: int) -> object:
+        """Return what stands in a row that was lost, and that others need."""
+        if self.is_number or self.nullable:
+            return number if self.is_number else None
+        return f"lost-{number}" if self.name in {"name", "ledger_id"} else self.kind()
 
 
-def _last(old: sqlite3.Connection, table: str) -> int:
-    """Return the highest row number that can be found from the far end."""
-    with contextlib.suppress(sqlite3.DatabaseError, TypeError):
-        (last,) = old.execute(f"SELECT max(rowid) FROM {table}").fetchone()
-        return min(int(last), _MOST_ROWS)
-    return 0
+_Shapes = Mapping[str, list[_Column]]
 
 
-def _drop_orphans(new: sqlite3.Connection) -> dict[str, int]:
-    """Remove rows that belong to one that was lost, until none is left; return how many by table."""
-    gone: dict[str, int] = {}
-    while faults := {(table, row) for table, row, *_ in new.execute("PRAGMA foreign_key_check").fetchall()}:
-        for table, row in faults:
-            new.execute(f"DELETE FROM {table} WHERE rowid = ?", (row,))
-            gone[table] = gone.get(table, 0) + 1
-    return gone
+def _shapes(new: sqlite3.Connection) -> _Shapes:
+    """Return the columns of each table, but for what is worked out anew."""
+    return {
+        table: [
+            _Column(name, _KINDS.get(kind, str), bool(nullable), bool(number))
+            for name, kind, nullable, number in new.execute(_COLUMNS, (table,))
+        ]
+        for (table,) in new.execute(_TABLES).fetchall()
+        if table not in _WORKED_OUT
+    }
+
+
+def _take_all(new: sqlite3.Connection, tables: _Shapes, rows: Iterable[tuple[int, list[object]]]) -> None:
+    """Put each row into the one table that can have it, unless it is there already."""
+
+    @cache
+    def adding(*kinds: type) -> tuple[str, int | None]:
+        """Return how to add such a row, empty where that is not certain, and which column is its number."""
+        fitting = [
+            table
+            for table, columns in tables.items()
+            if len(columns) == len(kinds) and all(map(_Column.takes, columns, kinds))
+        ]
+        if len(fitting) != 1:
+            return "", None
+        at = next((at for at, column in enumerate(tables[fitting[0]]) if column.is_number), None)
+        return f"INSERT OR IGNORE INTO {fitting[0]} VALUES ({', '.join('?' * len(kinds))})", at
+
+    for number, values in rows:
+        statement, at = adding(*map(type, values))
+        if at is not None:
+            values[at] = number
+        if statement:
+            new.execute(statement, values)
+
+
+def _close_gaps(new: sqlite3.Connection, tables: _Shapes) -> dict[str, set[int]]:
+    """Let nothing refer to what was lost; return which rows those are, by table.
+
+    A customer or creditor that others need is made up under its number; who only names what was lost names it no
+    more, and what cannot be without it goes, too.
+    """
+    lost: dict[str, set[int]] = {}
+    while faults := new.execute("PRAGMA foreign_key_check").fetchall():
+        for table, row, parent, key in faults:
+            (name,) = new.execute(_REFERRING, (table, key)).fetchone()
+            for (number,) in new.execute(f"SELECT {name} FROM {table} WHERE rowid = ?", (row,)).fetchall():
+                lost.setdefault(parent, set()).add(number)
+                if parent in {"account", "creditor"}:
+                    made = [column.made_up(number) for column in tables[parent]]
+                    new.execute(f"INSERT OR IGNORE INTO {parent} VALUES ({', '.join('?' * len(made))})", made)
+                elif next(column.nullable for column in tables[table] if column.name == name):
+                    new.execute(f"UPDATE {table} SET {name} = NULL WHERE rowid = ?", (row,))
+                else:
+                    new.execute(f"DELETE FROM {table} WHERE rowid = ?", (row,))
+                    lost.setdefault(table, set()).add(row)
+    return lost
+
+
+def _count(new: sqlite3.Connection, table: str) -> int:
+    (count,) = new.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(count)

@@ -33,7 +33,7 @@ from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters import draft_files
 from arcall_tui.workday.letters.language import choose, languages, wording
 from arcall_tui.workday.letters.late_interest import interest_of
-from arcall_tui.workday.letters.letter_fields import Sheet
+from arcall_tui.workday.letters.letter_fields import MEMO_ALONE, Sheet
 from arcall_tui.workday.letters.letter_kinds import COMING_DUE, LETTERS, MEMOS
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.levels import LEVELS, Level, Sent, next_level
@@ -982,3 +982,30 @@ def test_own_templates_outrank_by_creditor_language_and_level(shelf: Shelf, tmp_
         (letters / name).parent.mkdir(parents=True, exist_ok=True)
         (letters / f"{name}.txt").write_text(f"Subject: {name}\n\nx\n")
         assert draft_of(desk, Texts(tmp_path / "texts"), card, Wish("reminder")).subject == name
+
+
+def test_the_check_of_the_settings_looks_through_own_texts_and_names_line_and_nearest_field():
+    texts = Paths.find().texts
+    assert arcall("config", "texts").code == 0
+    assert arcall("config", "check").code == 0  # ours are right, memos and all
+    own = {
+        "letters/de/first-reminder.txt": "Subject: x\n\n{{ greeting }}\n{{ acount }} {{ overdue }}\n",
+        "letters/North/statement.txt": "Subject: {% for x in id %}{% endfor %}\n",
+        "letters/fr/thanks.txt": "{{ answer_by }}\n",  # of memos alone
+        "memos/escalation.txt": f"{{{{ {' }}{{ '.join(MEMO_ALONE)} }}}}\n{{{{ phon }}}}\n",
+        "snippets.txt": b"lm \xff\n",
+    }
+    for name, text in own.items():
+        (texts / name).parent.mkdir(parents=True, exist_ok=True)
+        (texts / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    said = arcall("config", "check")
+    assert said.code == 3
+    told = said.err.splitlines()
+    assert len(told) == len(own)
+    assert any(
+        "letters/de/first-reminder, line 4" in line and "Did you mean amount?" in line for line in told
+    )
+    assert any("letters/North/statement, line 1" in line and "no for" in line for line in told)
+    assert any("letters/fr/thanks, line 1" in line and "'answer_by'" in line for line in told)
+    assert any("memos/escalation, line 2" in line and "phone" in line for line in told)
+    assert any("snippets.txt cannot be read" in line for line in told)

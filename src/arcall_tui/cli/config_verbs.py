@@ -40,6 +40,7 @@ from arcall_tui.tui.app import check_keymap, check_theme
 from arcall_tui.workday.calls.handing_over import check_line
 from arcall_tui.workday.letters.attachments import check_pattern
 from arcall_tui.workday.letters.late_interest import check_law
+from arcall_tui.workday.letters.letters import faults_of
 from arcall_tui.workday.letters.sender_settings import ASKED, keep_sender
 from arcall_tui.workday.letters.texts import Texts
 
@@ -167,7 +168,7 @@ def check_config(
     now: NowOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Check settings, keys and rules; every mistake is told with its line."""
+    """Check settings, keys, rules and your own texts; every mistake is told with its line."""
     paths, keymap = Paths.find(), {}
     with suppress(ArcallError):  # told beside
         keymap = keymap_of(own) if (own := read_file(paths.keys)) else {}
@@ -176,7 +177,7 @@ def check_config(
         paths.keys: lambda top: check_keymap(keymap_of(top)),
         paths.policy: policy_of,
     }
-    report_files(readers, as_json=as_json)
+    report_files(readers, as_json=as_json, besides=faults_of(Texts(paths.texts)))
 
 
 def _looked_through(top: TomlTable, settings: Settings) -> None:
@@ -236,12 +237,14 @@ def _check_past(day: str) -> None:
         raise UsageError(f"{day} is yet to come.", "Name the day on which it was so.")
 
 
-def report_files(readers: Mapping[Path, Callable[[TomlTable], object]], *, as_json: bool) -> None:
+def report_files(
+    readers: Mapping[Path, Callable[[TomlTable], object]], *, as_json: bool, besides: Iterable[str] = ()
+) -> None:
     """Print which files are right; one that is not there leaves its defaults.
 
-    Raises InputRefusedError with every mistake in any of them.
+    Raises InputRefusedError with every mistake in any of them, and what is wrong `besides`.
     """
-    mistakes = [told for file, read in readers.items() for told in _mistakes(file, read)]
+    mistakes = [told for file, read in readers.items() for told in _mistakes(file, read)] + list(besides)
     if mistakes:
         raise InputRefusedError("\n".join(mistakes))
     files = {str(file): file.exists() for file in readers}

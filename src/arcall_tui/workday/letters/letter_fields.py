@@ -22,6 +22,7 @@ from arcall_tui.workday.letters.text_tables import table
 
 _DAYS_TO_PAY = 7
 _HISTORY = 5
+MEMO_ALONE = tuple("pays pay_run disputed_amount disputed_items answer_by history next_steps".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
 
 
 def memo_fields(sheet: Sheet, card: Card, here: ZoneInfo) -> dict[str, str]:
-    """Return what a memo to the user's own people may say besides."""
+    """Return what a memo to the user's own people may say besides: `MEMO_ALONE`."""
     view, words = sheet.view, sheet.wording
     on = {line.invoice for dispute in view.disputes for line in dispute.lines}
     history = [

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.sender import Colleague
+from arcall_tui.domain.account import Account
+from arcall_tui.domain.sender import Colleague, Sender
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.workday.desk.views import Card
+from arcall_tui.workday.letters.account_view import LetterAccount
 from arcall_tui.workday.letters.attachments import Attachment
-from arcall_tui.workday.letters.letter_fields import Sheet, letter_fields, memo_fields
-from arcall_tui.workday.letters.letter_kinds import refuse_untrue
+from arcall_tui.workday.letters.language import ENGLISH, wording
+from arcall_tui.workday.letters.letter_fields import MEMO_ALONE, Sheet, letter_fields, memo_fields
+from arcall_tui.workday.letters.letter_kinds import MEMOS, refuse_untrue
 from arcall_tui.workday.letters.recipients import LetterCustomer
 from arcall_tui.workday.letters.templates import fill_in
 from arcall_tui.workday.letters.texts import Texts
@@ -84,6 +89,24 @@ def write_memo(
     refuse_untrue(name, sheet.view)
     subject, body = _parts(fill_in(texts.memo(name), name, memo_fields(sheet, card, here)), name)
     return Memo(name, to, subject, body)
+
+
+def faults_of(texts: Texts) -> Iterator[str]:
+    """Yield what is wrong with the user's own texts, in a sentence each: of letters and memos with line and nearest field."""
+    nothing = LetterAccount(Account(0, "", "", ""), date.min, None, (), (), (), (), (), (), (), (), (), {})
+    fields = letter_fields(Sheet(nothing, wording(ENGLISH, ""), Sender(), None))
+    for path in texts.own():
+        memo = path.parts[0] == "memos" or path.stem in MEMOS
+        try:
+            source = texts.read(path.as_posix())
+            if memo or path.parts[0] == "letters":
+                fill_in(
+                    source,
+                    path.with_suffix("").as_posix(),
+                    {**fields, **dict.fromkeys(MEMO_ALONE if memo else (), "")},
+                )
+        except InputRefusedError as error:
+            yield f"{error.message} {error.hint}"
 
 
 def _parts(text: str, name: str) -> tuple[str, str]:

@@ -84,11 +84,14 @@ class Texts:
         """Return the names of all memos to the user's own people."""
         return [*MEMOS, *sorted(self._names(_MEMOS).difference(MEMOS))]
 
+    def own(self) -> list[Path]:
+        """Return the user's own texts, as they stand in the folder."""
+        found = sorted(self.folder.rglob("*.txt")) if self.folder is not None else []
+        return [path.relative_to(self.folder) for path in found if self.folder and path.is_file()]
+
     def _names(self, folder: str) -> set[str]:
         """Return what the user's own texts in a folder and below it are called."""
-        own = self.folder / folder if self.folder is not None else Path(folder)
-        written = own.rglob("*.txt") if self.folder is not None else ()
-        return {path.stem for path in written if path.is_file()}
+        return {path.stem for path in self.own() if path.parts[0] == folder}
 
     def checklist(self, situation: str) -> list[str]:
         """Return the steps of the standard procedure in that situation."""

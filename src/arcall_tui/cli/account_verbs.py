@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, cast
+from typing import Annotated, TypedDict
 
 import typer
 
-from arcall_tui.cli.account_views import QueueEntry, placed_entry
+from arcall_tui.cli.account_views import GuideView, PlacedView, QueueEntry, placed_entry
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_accounts import FactsView
-from arcall_tui.cli.json_book import FaultsView
-from arcall_tui.cli.json_rules import ZoneView
+from arcall_tui.cli.json_views import plain, view
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, terminal_width, verb
@@ -25,12 +23,58 @@ from arcall_tui.workday.book.backups import assure_whole
 from arcall_tui.workday.book.record_chain import tampering
 from arcall_tui.workday.calls.customer_facts import Facts, ZoneWanted, confirm_zones, set_facts, zones_wanted
 from arcall_tui.workday.calls.record import snooze
-from arcall_tui.workday.desk.checking import CheckedView, check_book
+from arcall_tui.workday.desk.checking import Checked, Unknown, check_book
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.own_words import own_day
 
 _NAME = 30
 _NAMED = 6  # zones
+
+
+class FactsView(PlacedView, GuideView):
+    """An account after something was said of it."""
+
+    zone: str | None
+    country: str
+    region: str
+    consumer: bool
+    prefers: str | None
+    payer: str | None
+    snoozed_until: str | None
+
+
+class FaultsView(TypedDict):
+    """What was changed past arcall."""
+
+    faults: list[str]
+
+
+class SteplessView(TypedDict):
+    """An account that owes and has no next step; `due`: since when."""
+
+    account: str
+    name: str
+    due: str
+
+
+class CheckedView(TypedDict):
+    """What was found; `without_zone`: how many accounts have no time zone."""
+
+    without_next_step: list[SteplessView]
+    unknown: list[Unknown]
+    without_zone: int
+
+
+class ZoneView(TypedDict):
+    """A customer whose zone is not known, with what is suggested."""
+
+    account: str
+    name: str
+    country: str
+    suggestion: str | None
+    basis: str
+    candidates: list[str]
+    stored: bool
 
 
 @verb(FactsView)
@@ -116,16 +160,16 @@ def _show(run: Run, desk: Desk, placing: Placing) -> None:
         "country": found.country,
         "region": found.region,
         "consumer": found.consumer,
-        "prefers": str(found.prefers) if found.prefers else None,
+        "prefers": found.prefers,
         "payer": desk.account(found.payer).ledger_id if found.payer else None,
-        "snoozed_until": found.snoozed_until.isoformat() if found.snoozed_until else None,
+        "snoozed_until": found.snoozed_until,
         **asdict(card.guide),
     }
     if run.as_json:
         entry = placed_entry(
             QueueEntry(0, card.placing, reasons, next(iter(card.contacts), None)), desk.clock.zone
         )
-        print_json(cast("FactsView", {**entry, **facts}))
+        print_json(plain({**entry, **facts}))
         return
     rows = [
         [name.replace("_", " "), "yes" if v is True else one_line(str(v))]
@@ -156,15 +200,11 @@ def zones(
 
 
 def _zone_entry(each: ZoneWanted, *, stored: bool) -> ZoneView:
-    return {
-        "account": each.ledger_id,
-        "name": each.name,
-        "country": each.country,
-        "suggestion": each.suggestion.zone,
-        "basis": each.suggestion.basis,
-        "candidates": list(each.suggestion.candidates),
-        "stored": stored,
-    }
+    suggested = each.suggestion
+    return view(
+        ZoneView, each, account=each.ledger_id, suggestion=suggested.zone, basis=suggested.basis,
+        candidates=suggested.candidates, stored=stored,
+    )  # fmt: skip
 
 
 def _zone_lines(wanted: list[ZoneWanted], stored: set[int]) -> list[str]:
@@ -206,6 +246,11 @@ def check(
         )
         raise typer.Exit(4 if faults else 0)
     found = check_book(desk)
-    answer(run, found.as_json, found.lines)
+    answer(run, lambda: _checked_entry(found), found.lines)
     if found.stepless:
         raise typer.Exit(4)
+
+
+def _checked_entry(found: Checked) -> object:
+    stepless = [view(SteplessView, each, account=each.ledger_id) for each in found.stepless]
+    return view(CheckedView, found, without_next_step=stepless, without_zone=found.zoneless)

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from itertools import chain
-from typing import NamedTuple, cast
+from typing import NamedTuple, NotRequired, TypedDict
 
 from rich.cells import cell_len
 
-from arcall_tui.cli.json_accounts import (
-    ActivityView,
-    CardView,
-    DisputeView,
-    GuideView,
-    PlacedView,
-    PromiseView,
-    QueueView,
-    ReasonView,
-    StepView,
-)
+from arcall_tui.cli.json_views import Amounts, by_currency, view
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.account import Contact, Invoice
 from arcall_tui.domain.activity import AWAITED, Activity, Dispute, DisputeState, FollowUp, Promise
@@ -42,6 +32,169 @@ _NAME, _NAME_LEAST = 3, 8
 _BELOW = " " * 8  # reasons below a line
 _HISTORY = 12
 _WHY = 2  # reasons in the list; `show` and JSON have them all
+
+
+class ReasonView(TypedDict):
+    """Why an account stands where it stands."""
+
+    code: str
+    text: str
+
+
+class PlacedView(TypedDict):
+    """An account in today's order; `creditor` only where it has a name."""
+
+    creditor: NotRequired[str]
+    account: str
+    name: str
+    collectable: Amounts
+    days_past_due: int
+    callable: bool
+    opens_at: str | None
+    contact: str | None
+    phone: str | None
+    reasons: list[ReasonView]
+
+
+class QueueView(PlacedView):
+    """An account of the queue."""
+
+    rank: int
+
+
+class GuideView(TypedDict):
+    """What stands about an account from call to call."""
+
+    method: str
+    pay_run: str
+    cut_off: str
+    portal: str
+    mind: str
+    tags: str
+    post: str
+
+
+class StepView(TypedDict):
+    """A next step; `due` has the time, in its zone, where a time matters."""
+
+    kind: str
+    due: str
+    zone: str | None
+    reason: str
+
+
+class OpenStepView(StepView):
+    """A next step that is to be done. `id`: for `arcall done`."""
+
+    id: int | None
+
+
+class ShownContactView(TypedDict):
+    """Whom to ask for."""
+
+    name: str
+    role: str
+    phone: str
+    email: str
+    bad_number: bool
+    address: str
+    language: str
+    times: str
+
+
+class ItemView(TypedDict):
+    """An open item; amounts in its currency; `due` is null where it has no due date."""
+
+    number: str
+    kind: str
+    due: str | None
+    days_past_due: int
+    currency: str
+    amount: str
+    balance: str
+    disputed: str
+    disputed_in_ledger: bool
+    promised: str
+    po: str
+
+
+class GivenPromiseView(TypedDict):
+    """What was promised, and for when."""
+
+    due: str
+    currency: str
+    amount: str
+
+
+class PromiseView(GivenPromiseView):
+    """A promise and what became of it. `id`: for `arcall settle`; `paid`: what has come; `any_invoice`: none was named."""
+
+    id: int | None
+    paid: str
+    any_invoice: bool
+    made_on: str
+    state: str
+    said_by: str
+
+
+class DisputedLineView(TypedDict):
+    """How much of which invoice is disputed; None: one that is not open any more."""
+
+    invoice: str | None
+    currency: str
+    amount: str
+
+
+class DisputeView(TypedDict):
+    """A dispute. `id`: for `arcall resolve`."""
+
+    id: int | None
+    opened_on: str
+    reason: str
+    owner: str
+    next_on: str
+    state: str
+    lines: list[DisputedLineView]
+
+
+class ActivityView(TypedDict):
+    """A call on record."""
+
+    id: int | None
+    code: str
+    at: str
+    contact: str
+    root_cause: str | None
+    seconds: int | None
+    detail: str
+    note: str
+
+
+class CardView(TypedDict):
+    """An account, whole."""
+
+    account: str
+    creditor: str
+    name: str
+    country: str
+    zone: str | None
+    language: str
+    terms: str
+    hold: str | None
+    as_of: str | None
+    callable: bool
+    days_past_due: int
+    collectable: Amounts
+    reasons: list[ReasonView]
+    contacts: list[ShownContactView]
+    prefers: str | None
+    standing_facts: GuideView
+    invoices: list[ItemView]
+    promises: list[PromiseView]
+    disputes: list[DisputeView]
+    follow_ups: list[OpenStepView]
+    history: list[ActivityView]
+    draft: str
 
 
 class QueueEntry(NamedTuple):
@@ -71,7 +224,7 @@ def placed_entry(ranked: QueueEntry, here: tzinfo) -> PlacedView:
     entry: PlacedView = {
         "account": placing.standing.ledger_id,
         "name": placing.standing.name,
-        "collectable": {money.currency: money.plain() for money in collectable(placing)},
+        "collectable": by_currency(collectable(placing)),
         "days_past_due": placing.days_past_due,
         "callable": placing.callable,
         "opens_at": opens.astimezone(here).isoformat(timespec="minutes") if opens else None,
@@ -86,7 +239,7 @@ def placed_entry(ranked: QueueEntry, here: tzinfo) -> PlacedView:
 
 def reason_entries(reasons: Sequence[Reason]) -> list[ReasonView]:
     """Reasons, as other programs read them."""
-    return [{"code": reason.code, "text": reason.text} for reason in reasons]
+    return [view(ReasonView, reason) for reason in reasons]
 
 
 def queue_lines(ranked: Sequence[QueueEntry], width: int) -> list[str]:
@@ -140,12 +293,7 @@ def step_entry(step: FollowUp, here: tzinfo) -> StepView:
 
     `here`: the caller's zone, meant where the customer's is not known.
     """
-    return {
-        "kind": step.kind.value,
-        "due": due_of(step, here),
-        "zone": step.zone,
-        "reason": step.reason,
-    }
+    return view(StepView, step, due=due_of(step, here))
 
 
 def due_of(step: FollowUp, here: tzinfo) -> str:
@@ -157,106 +305,46 @@ def due_of(step: FollowUp, here: tzinfo) -> str:
 
 def card_entry(card: Card, here: tzinfo) -> CardView:
     """Return an account, whole, as other programs read it."""
-    account = card.account
     today = card.placing.standing.day
-    return {
-        "account": account.ledger_id,
-        "creditor": account.creditor,
-        "name": account.name,
-        "country": account.country,
-        "zone": account.zone,
-        "language": account.language,
-        "terms": account.terms,
-        "hold": account.hold,
-        "as_of": str(card.as_of) if card.as_of else None,
-        "callable": card.placing.callable,
-        "days_past_due": card.placing.days_past_due,
-        "collectable": {money.currency: money.plain() for money in collectable(card.placing)},
-        "reasons": reason_entries(card.reasons),
-        "contacts": [
-            {
-                "name": c.name,
-                "role": c.role,
-                "phone": c.phone,
-                "email": c.email,
-                "bad_number": c.bad_number,
-                "address": c.address,
-                "language": c.language,
-                "times": c.times,
-            }
-            for c in card.contacts
-        ],
-        "prefers": str(card.placing.standing.prefers) if card.placing.standing.prefers else None,
-        "standing_facts": cast("GuideView", asdict(card.guide)),
-        "invoices": [
-            {
-                "number": item.number,
-                "kind": item.kind.value,
-                "due": None if item.due == NO_DUE_DATE else item.due.isoformat(),
-                "days_past_due": max(0, days_past_due(item.due, today)),
-                "currency": item.balance.currency,
-                "amount": item.amount.plain(),
-                "balance": item.balance.plain(),
-                "disputed": item.disputed.plain(),
-                "disputed_in_ledger": item.disputed_in_ledger,
-                "promised": item.promised.plain(),
-                "po": item.po,
-            }
-            for item in card.invoices
-        ],
-        "promises": [_promise_entry(promise) for promise in card.promises],
-        "disputes": [_dispute_entry(dispute, card) for dispute in card.disputes],
-        "follow_ups": [{"id": step.id, **step_entry(step, here)} for step in card.follow_ups],
-        "history": [_activity_entry(call) for call in card.history],
-        "draft": card.draft,
-    }
+    numbers = {item.id: item.number for item in card.invoices}
+    return view(
+        CardView,
+        card.account,
+        account=card.account.ledger_id,
+        as_of=card.as_of,
+        callable=card.placing.callable,
+        days_past_due=card.placing.days_past_due,
+        collectable=by_currency(collectable(card.placing)),
+        reasons=reason_entries(card.reasons),
+        contacts=[view(ShownContactView, each) for each in card.contacts],
+        prefers=card.placing.standing.prefers,
+        standing_facts=asdict(card.guide),
+        invoices=[_item_entry(item, today) for item in card.invoices],
+        promises=[_promise_entry(promise) for promise in card.promises],
+        disputes=[_dispute_entry(dispute, numbers) for dispute in card.disputes],
+        follow_ups=[{"id": step.id, **step_entry(step, here)} for step in card.follow_ups],
+        history=[view(ActivityView, call) for call in card.history],
+        draft=card.draft,
+    )
+
+
+def _item_entry(item: Invoice, today: date) -> ItemView:
+    due = None if item.due == NO_DUE_DATE else item.due
+    late = max(0, days_past_due(item.due, today))
+    return view(ItemView, item, due=due, days_past_due=late, currency=item.balance.currency)
 
 
 def _promise_entry(promise: Promise) -> PromiseView:
-    return {
-        "id": promise.id,
-        "made_on": promise.made_on.isoformat(),
-        "due": promise.due.isoformat(),
-        "currency": promise.amount.currency,
-        "amount": promise.amount.plain(),
-        "paid": Money(promise.paid, promise.amount.currency).plain(),
-        "any_invoice": promise.any_invoice,
-        "state": promise.state.value,
-        "said_by": promise.said_by,
-    }
+    currency = promise.amount.currency
+    return view(PromiseView, promise, currency=currency, paid=Money(promise.paid, currency))
 
 
-def _dispute_entry(dispute: Dispute, card: Card) -> DisputeView:
-    numbers = {item.id: item.number for item in card.invoices}
-    return {
-        "id": dispute.id,
-        "opened_on": dispute.opened_on.isoformat(),
-        "reason": dispute.reason.value,
-        "owner": dispute.owner,
-        "next_on": dispute.next_on.isoformat(),
-        "state": dispute.state.value,
-        "lines": [
-            {
-                "invoice": numbers.get(line.invoice),
-                "currency": line.amount.currency,
-                "amount": line.amount.plain(),
-            }
-            for line in dispute.lines
-        ],
-    }
-
-
-def _activity_entry(call: Activity) -> ActivityView:
-    return {
-        "id": call.id,
-        "code": call.code.value,
-        "at": call.at.isoformat(),
-        "contact": call.contact,
-        "root_cause": call.root_cause.value if call.root_cause else None,
-        "seconds": call.seconds,
-        "detail": call.detail,
-        "note": call.note,
-    }
+def _dispute_entry(dispute: Dispute, numbers: Mapping[int, str]) -> DisputeView:
+    lines = [
+        view(DisputedLineView, line, invoice=numbers.get(line.invoice), currency=line.amount.currency)
+        for line in dispute.lines
+    ]
+    return view(DisputeView, dispute, lines=lines)
 
 
 def card_lines(card: Card, zone: tzinfo, width: int) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypedDict
 from zoneinfo import ZoneInfo
 
 import typer
 
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_accounts import AgendaView, HitView
+from arcall_tui.cli.json_views import view
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import answer, print_json, print_lines, print_text, terminal_width, verb
@@ -17,6 +17,39 @@ from arcall_tui.text_width import cut
 from arcall_tui.workday.desk import due as agendas
 from arcall_tui.workday.desk.due import Agenda, Entry
 from arcall_tui.workday.desk.finding import Hit, said
+
+
+class MoneyView(TypedDict):
+    """An amount."""
+
+    currency: str
+    amount: str
+
+
+class AgendaView(TypedDict):
+    """Something that is due."""
+
+    id: int | None
+    account: str
+    name: str
+    kind: str
+    due: str
+    at: str | None
+    zone: str | None
+    owner: str | None
+    amount: MoneyView | None
+    reason: str
+
+
+class HitView(TypedDict):
+    """Something that was said."""
+
+    account: str
+    name: str
+    call: int | None
+    code: str | None
+    at: str | None
+    text: str
 
 
 @verb(list[AgendaView])
@@ -43,20 +76,17 @@ def agenda(
 
 def _entry(entry: Entry, here: ZoneInfo) -> AgendaView:
     step = entry.step
-    return {
-        "id": step.id,
-        "account": entry.ledger_id,
-        "name": entry.name,
-        "kind": str(step.kind),
-        "due": step.due.isoformat(),
-        "at": step.at.astimezone(here).isoformat() if step.at else None,
-        "zone": step.zone,
-        "owner": entry.owner or None,
-        "amount": {"currency": entry.amount.currency, "amount": entry.amount.plain()}
-        if entry.amount
-        else None,
-        "reason": step.reason,
-    }
+    amount = MoneyView(currency=entry.amount.currency, amount=entry.amount.plain()) if entry.amount else None
+    at = step.at.astimezone(here) if step.at else None
+    return view(
+        AgendaView,
+        step,
+        account=entry.ledger_id,
+        name=entry.name,
+        at=at,
+        owner=entry.owner or None,
+        amount=amount,
+    )
 
 
 def _agenda_lines(made: Agenda, here: ZoneInfo) -> list[str]:
@@ -96,11 +126,5 @@ def search(
 
 
 def _hit(hit: Hit) -> HitView:
-    return {
-        "account": hit.account_id,
-        "name": hit.name,
-        "call": hit.call or None,
-        "code": hit.code or None,
-        "at": hit.at or None,
-        "text": hit.text,
-    }
+    said = {"call": hit.call or None, "code": hit.code or None, "at": hit.at or None}
+    return view(HitView, hit, account=hit.account_id, **said)

@@ -3,22 +3,53 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from arcall_tui import private_files
-from arcall_tui.cli.json_book import (
-    BackupView,
-    CopyView,
-    RecordHeadView,
-    RestoredView,
-    SalvagedTableView,
-    SalvagedView,
-)
+from arcall_tui.cli.json_views import view
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, make_sure, verb
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.book import backups as copies
 from arcall_tui.workday.book.record_chain import head_of
+
+
+class BackupView(TypedDict):
+    """A copy that was made."""
+
+    book: str
+    backup: str
+
+
+class CopyView(TypedDict):
+    """A managed copy."""
+
+    file: str
+    made: str
+    bytes: int
+
+
+class RestoredView(TypedDict):
+    """A copy that was brought back."""
+
+    book: str
+    restored: str
+    kept_aside: str | None
+
+
+class SalvagedView(TypedDict):
+    """What was read of a damaged book: of each table, how many rows `came` through and were `lost`."""
+
+    kept_aside: str
+    rows: dict[str, dict[str, int]]
+
+
+class RecordHeadView(TypedDict):
+    """The newest link of the record; `at`: UTC, by the machine's clock."""
+
+    number: int
+    hash: str
+    at: str
 
 
 def _machine_time(run: Run) -> datetime:
@@ -53,9 +84,7 @@ def backups(run: Run) -> None:
     found = copies.managed(run.book, run.backups)
     answer(
         run,
-        lambda: [
-            CopyView(file=str(each.path), made=each.made.isoformat(), bytes=each.size) for each in found
-        ],
+        lambda: [view(CopyView, each, file=each.path, bytes=each.size) for each in found],
         lambda: (
             (
                 f"{number:>3}  {each.made:%Y-%m-%d %H:%M}  {each.size / 1e6:>9,.1f} MB  {each.path}"
@@ -107,7 +136,7 @@ def record(
     newest = head_of(run.existing_desk())
     answer(
         run,
-        lambda: RecordHeadView(number=newest.number, hash=newest.hash, at=newest.at),
+        lambda: view(RecordHeadView, newest),
         lambda: [f"{newest.number}:{newest.hash}"],
     )
 
@@ -124,7 +153,7 @@ def _salvage(run: Run, *, yes: bool) -> None:
         run,
         lambda: SalvagedView(
             kept_aside=str(aside),
-            rows={name: SalvagedTableView(came=came, lost=lost) for name, (came, lost) in told.items()},
+            rows={name: {"came": came, "lost": lost} for name, (came, lost) in told.items()},
         ),
         lambda: [
             *lines,

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from arcall_tui import private_files
+from arcall_tui.cli.account_views import QueueView
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_accounts import QueueView
-from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import gives
 from arcall_tui.cli.queue_verbs import print_queue
 from arcall_tui.cli.run import Run, open_run
 from arcall_tui.cli.screen import show

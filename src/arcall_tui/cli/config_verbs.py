@@ -10,12 +10,11 @@ from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
-from arcall_tui.cli.json_rules import TextsView, UsedFileView
-from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import gives, plain
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.terminal import on_terminal
 from arcall_tui.cli.text_table import lined_up
@@ -45,6 +44,20 @@ from arcall_tui.workday.letters.sender_settings import ASKED, keep_sender
 from arcall_tui.workday.letters.texts import Texts
 
 config_app = group("Your settings: their place, values and check.")
+
+
+class UsedFileView(TypedDict):
+    """A file of settings, and whether it is there."""
+
+    file: str
+    used: bool
+
+
+class TextsView(TypedDict):
+    """Where texts were written."""
+
+    folder: str
+    written: list[str]
 
 
 @config_app.command()
@@ -90,18 +103,10 @@ def show(
 ) -> None:
     """Print the settings that are in force."""
     settings = load_settings(Paths.find())
-    fields = {name: _shown(value) for name, value in asdict(settings).items()}
+    fields = {name: plain(value) for name, value in asdict(settings).items()}
     print_json(fields) if run.as_json else print_lines(
         lined_up([row for name, value in fields.items() for row in _rows(name, value)])
     )
-
-
-def _shown(value: object) -> object:
-    if isinstance(value, dict):
-        return {str(key): _shown(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_shown(part) for part in value]
-    return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
 
 
 def _rows(name: str, value: object) -> list[tuple[str, str]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from arcall_tui.cli.account_views import ShownContactView
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_accounts import ContactView
+from arcall_tui.cli.json_views import view
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
@@ -17,6 +18,12 @@ from arcall_tui.errors import UsageError
 from arcall_tui.workday.calls.record import edit_contact
 
 _FACTS = ("name", "role", "phone", "email", "address", "language", "times")
+
+
+class ContactView(ShownContactView):
+    """A contact with its hours, where they can be read."""
+
+    hours: str | None
 
 
 @verb(list[ContactView])
@@ -65,11 +72,7 @@ def _chosen(known: tuple[Contact, ...], who: str) -> Contact:
 
 
 def _entry(each: Contact) -> ContactView:
-    hours = parse_hours(each.times)
-    return ContactView(
-        name=each.name, role=each.role, phone=each.phone, email=each.email, address=each.address,
-        language=each.language, times=each.times, hours=str(hours) if hours else None, bad_number=each.bad_number,
-    )  # fmt: skip
+    return view(ContactView, each, hours=parse_hours(each.times))
 
 
 def _lines(known: tuple[Contact, ...]) -> list[str]:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypedDict
 
-from arcall_tui.cli.json_rules import CodeView, CountriesView
+from arcall_tui.cli.json_views import view
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import print_json, print_lines, verb
 from arcall_tui.workday.imports.countries import parse_codes, set_codes, strange
 
 _FEW = 5
+
+
+class CodeView(TypedDict):
+    """A country code that is no country's."""
+
+    code: str
+    accounts: list[str]
+
+
+class CountriesView(TypedDict):
+    """On how many accounts countries were set, and what is left."""
+
+    set: int
+    unknown: list[CodeView]
 
 
 @verb(CountriesView)
@@ -27,7 +41,7 @@ def countries(
     done = len(set_codes(desk, meant)) if meant else 0
     left = strange(desk)
     if run.as_json:
-        unknown = [CodeView(code=each.code, accounts=list(each.accounts)) for each in left]
+        unknown = [view(CodeView, each) for each in left]
         print_json(CountriesView(set=done, unknown=unknown))
         return
     if meant:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_book import AccountOnlyView, AllAboutView, ErasedView, RetentionView
+from arcall_tui.cli.json_views import view
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, make_sure, print_json, print_lines, verb
 from arcall_tui.domain.text import as_lines
@@ -17,6 +17,47 @@ from arcall_tui.workday.book import erasing, retaining
 from arcall_tui.workday.book.about_customer import all_about, lines_of
 from arcall_tui.workday.book.erasing import Erasure, look
 from arcall_tui.workday.book.erasing import readmit as let_back
+
+
+class AllAboutView(TypedDict):
+    """All that is held about a customer: rows by table; amounts in minor units, times in UTC."""
+
+    account: str
+    name: str
+    tables: dict[str, list[dict[str, object]]]
+    letters: list[str]
+    backups: list[str]
+    mentioned_in: list[str]
+
+
+class ErasedView(TypedDict):
+    """What was erased, and what could not be."""
+
+    erased: str
+    contacts: int
+    notes: int
+    drafts: int
+    remarks: int
+    letters: list[str]
+    doubtful_letters: list[str]
+    backups: list[str]
+    mentioned_in: list[str]
+
+
+class AccountOnlyView(TypedDict):
+    """The account that something was done to."""
+
+    account: str
+
+
+class RetentionView(TypedDict):
+    """What is too old to be kept, and whether it was taken away; `backups`: copies that hold it still."""
+
+    notes: int
+    contacts: int
+    accounts: list[str]
+    carried_out: bool
+    backups: list[str]
 
 
 @verb(AllAboutView)
@@ -94,13 +135,7 @@ def retention(
     left = [str(path) for path in found.backups]
     answer(
         run,
-        lambda: RetentionView(
-            notes=found.notes,
-            contacts=found.contacts,
-            accounts=list(found.accounts),
-            carried_out=carry_out,
-            backups=left,
-        ),
+        lambda: view(RetentionView, found, carried_out=carry_out),
         lambda: [
             f"{'Taken away' if carry_out else 'Would go'}: {found.told()}.",
             *(f"  {each}" for each in found.accounts),
@@ -116,18 +151,7 @@ def retention(
 
 
 def _entry(neutral: str, done: Erasure) -> ErasedView:
-    held = done.held
-    return {
-        "erased": neutral,
-        "contacts": held.contacts,
-        "notes": held.notes,
-        "drafts": held.drafts,
-        "remarks": held.remarks,
-        "letters": [str(path) for path in done.letters],
-        "doubtful_letters": [str(path) for path in done.doubtful],
-        "backups": [str(path) for path in done.backups],
-        "mentioned_in": list(done.mentioned_in),
-    }
+    return view(ErasedView, done, erased=neutral, doubtful_letters=done.doubtful, **done.held._asdict())
 
 
 def _warn(done: Erasure) -> None:

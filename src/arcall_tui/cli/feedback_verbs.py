@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, NotRequired, TypedDict
 
-from arcall_tui.cli.json_rules import RatedView, RemarkView
+from arcall_tui.cli.json_views import view
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, group, print_json, print_lines, verb
@@ -15,6 +15,28 @@ from arcall_tui.workday.desk.desk import Desk
 
 _MONTH = 31
 feedback_app = group("What customers and supervisors said, and what became of it.")
+
+
+class RatedView(TypedDict):
+    """Feedback that was kept."""
+
+    feedback: int
+    rating: NotRequired[int]
+    result: NotRequired[str]
+
+
+class RemarkView(TypedDict):
+    """Feedback on record; `done`: when it was closed."""
+
+    id: int
+    day: str
+    rating: int | None
+    said_by: str
+    account: str | None
+    call: int | None
+    text: str
+    result: str
+    done: str | None
 
 
 @feedback_app.command()
@@ -90,8 +112,5 @@ def list_(
 
 
 def _entry(desk: Desk, row: Remark) -> RemarkView:
-    return RemarkView(
-        id=row.id, day=str(row.day), rating=row.rating, said_by=row.said_by,
-        account=desk.account(row.account).ledger_id if row.account is not None else None, call=row.call,
-        text=row.text, result=row.result, done=str(row.done) if row.done else None,
-    )  # fmt: skip
+    account = desk.account(row.account).ledger_id if row.account is not None else None
+    return view(RemarkView, row, account=account)

@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypedDict
 
-from arcall_tui.cli.json_book import AccountOnlyView, MergedView, TakenBackView, TakenView
+from arcall_tui.cli.erase_verbs import AccountOnlyView
+from arcall_tui.cli.json_views import view
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, verb
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.imports import taken as workday
 from arcall_tui.workday.imports.taken import Taken
+
+
+class TakenView(TypedDict):
+    """A file that was taken in; counts by what became of them."""
+
+    id: int
+    creditor: str
+    file: str
+    shape: str
+    as_of: str
+    at: str
+    undone_at: str | None
+    invoices: dict[str, int]
+    accounts: dict[str, int]
+    story: str
+
+
+class TakenBackView(TypedDict):
+    """An import that was taken back, and the accounts that stay as it left them."""
+
+    undone: TakenView
+    kept: list[str]
+
+
+class MergedView(TypedDict):
+    """Two accounts that are one now."""
+
+    account: str
+    merged: str
 
 
 @verb(list[TakenView] | TakenBackView)
@@ -44,18 +74,9 @@ def imports(
 
 
 def _json(taken: Taken) -> TakenView:
-    return {
-        "id": taken.id,
-        "creditor": taken.creditor,
-        "file": taken.file_name,
-        "shape": taken.shape,
-        "as_of": taken.as_of.isoformat(),
-        "at": taken.at.isoformat(),
-        "undone_at": taken.undone_at.isoformat() if taken.undone_at else None,
-        "invoices": taken.summary.get("invoices", {}),
-        "accounts": taken.summary.get("accounts", {}),
-        "story": taken.summary.get("story", ""),
-    }
+    told = taken.summary
+    counts = {"invoices": told.get("invoices", {}), "accounts": told.get("accounts", {})}
+    return view(TakenView, taken, file=taken.file_name, **counts, story=told.get("story", ""))
 
 
 def _line(taken: Taken) -> str:

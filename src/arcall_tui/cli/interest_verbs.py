@@ -2,16 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_letters import DebtView, InterestView, WaivedView
+from arcall_tui.cli.json_views import Amounts, by_currency
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, day_option, verb
 from arcall_tui.domain.money import exponent
 from arcall_tui.law.interest import Reckoning
 from arcall_tui.workday.letters.interest_words import working
 from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive
+
+StretchView = TypedDict(
+    "StretchView", {"from": str, "to": str, "days": int, "on": str, "rate": str, "interest": str}
+)
+
+
+class DebtView(TypedDict):
+    """The late interest on one invoice."""
+
+    number: str
+    due: str
+    currency: str
+    interest: str
+    settled: bool
+    fixed_sum: Amounts | None
+    steps: list[StretchView]
+
+
+class InterestView(TypedDict):
+    """Late interest with its working."""
+
+    account: str
+    as_of: str
+    country: str | None
+    law: str
+    source: str
+    reference: str
+    grounds: str
+    claimed: bool
+    waived: str | None
+    doubts: list[str]
+    unknown_from: str | None
+    interest: Amounts
+    fixed_sums: Amounts
+    invoices: list[DebtView]
+
+
+class WaivedView(TypedDict):
+    """Whether late interest is waived, and why."""
+
+    account: str
+    waived: str | None
 
 
 @verb(InterestView | WaivedView)
@@ -57,8 +99,8 @@ def _entry(account: str, made: AccountInterest) -> InterestView:
         "waived": made.waived or None,
         "doubts": list(made.doubts),
         "unknown_from": made.unknown_from.isoformat() if made.unknown_from else None,
-        "interest": {money.currency: money.plain() for money in made.interest},
-        "fixed_sums": {money.currency: money.plain() for money in made.fixed},
+        "interest": by_currency(made.interest),
+        "fixed_sums": by_currency(made.fixed),
         "invoices": [_debt(each) for each in made.debts],
     }
 
@@ -70,7 +112,7 @@ def _debt(made: Reckoning) -> DebtView:
         "currency": made.interest.currency,
         "interest": made.interest.plain(),
         "settled": made.debt.settled,
-        "fixed_sum": {made.fixed.currency: made.fixed.plain()} if made.fixed else None,
+        "fixed_sum": by_currency([made.fixed]) if made.fixed else None,
         "steps": [
             {
                 "from": step.start.isoformat(),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from arcall_tui.cli import outcome_options
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_letters import LetterView
+from arcall_tui.cli.json_views import view
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import print_json, print_lines, verb
 from arcall_tui.domain.outcomes import Code
@@ -18,6 +18,20 @@ from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.sending import Wish, drafts_of, leave
 from arcall_tui.workday.letters.texts import Texts
+
+
+class LetterView(TypedDict):
+    """A draft; `file`: None where it is only shown."""
+
+    account: str
+    file: str | None
+    letter: str
+    to: str
+    language: str
+    subject: str
+    body: str
+    attached: list[str]
+    doubts: list[str]
 
 
 @verb(LetterView | list[LetterView])
@@ -104,17 +118,12 @@ def _items(card: Card, numbers: list[str]) -> frozenset[int]:
 
 
 def _entry(ledger_id: str, made: Letter | Memo, path: Path | None) -> LetterView:
-    return {
-        "account": ledger_id,
-        "file": str(path) if path else None,
-        "letter": made.name,
-        "to": ", ".join(made.addresses),
-        "language": made.language if isinstance(made, Letter) else "en",
-        "subject": made.subject,
-        "body": made.body,
-        "attached": [each.name for each in made.attached],
-        "doubts": list(made.doubts),
-    }
+    language = made.language if isinstance(made, Letter) else "en"
+    attached = [each.name for each in made.attached]
+    return view(
+        LetterView, made, account=ledger_id, file=path, letter=made.name, to=", ".join(made.addresses),
+        language=language, attached=attached,
+    )  # fmt: skip
 
 
 def _lines(made: Letter | Memo, path: Path | None) -> list[str]:

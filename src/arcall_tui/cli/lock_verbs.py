@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from arcall_tui.cli.asking import new_passphrase
-from arcall_tui.cli.json_book import LockView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, verb
 from arcall_tui.errors import BookError, UsageError
@@ -14,6 +13,14 @@ from arcall_tui.workday.book import locking
 
 _VERBS = ("new", "change", "off")
 _LOST = "a passphrase that is lost cannot be had back, and nobody can read the book without it."
+
+
+class LockView(TypedDict):
+    """Whether the book is encrypted; `left`: copies of it that could not be written anew."""
+
+    book: str
+    encrypted: bool
+    left: list[str]
 
 
 @verb(LockView)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
 from arcall_tui.cli import outcome_options
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_accounts import LoggedView, UndoneView
+from arcall_tui.cli.outcome_options import LoggedView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.domain.outcomes import Code
@@ -19,6 +19,13 @@ from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.objecting import objections_to
 from arcall_tui.workday.calls.reading import reading_for
 from arcall_tui.workday.desk.views import Undone
+
+
+class UndoneView(TypedDict):
+    """What was taken back, or done again."""
+
+    undone: str
+    account: str | None
 
 
 def _codes(incomplete: str) -> list[tuple[str, str]]:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from itertools import chain
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
-from arcall_tui.cli.account_views import step_entry, step_time
-from arcall_tui.cli.json_accounts import GivenPromiseView, LoggedView
+from arcall_tui.cli.account_views import GivenPromiseView, StepView, step_entry, step_time
+from arcall_tui.cli.json_views import view
 from arcall_tui.domain.account import Account, Contact, HoldKind
-from arcall_tui.domain.activity import OBJECTIONS, DisputeReason, Promise, RootCause
+from arcall_tui.domain.activity import OBJECTIONS, DisputeReason, RootCause
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.domain.outcomes import Code, Fact
@@ -53,6 +53,24 @@ _WRITTEN = {
     Code.SEEN: ("amount", "--amount AMOUNT"),
     Code.DISP: ("reason", "--reason with one of: " + ", ".join(OBJECTIONS)),
 }
+
+
+class CallView(TypedDict):
+    """A call that was just recorded."""
+
+    id: int
+    account: str
+    code: str
+    at: str
+
+
+class LoggedView(TypedDict):
+    """What recording did; `follow_up`: the step that leads, `follow_ups`: all; `withdrawn`: what the new promise replaces."""
+
+    call: CallView
+    follow_up: StepView | None
+    follow_ups: list[StepView]
+    withdrawn: NotRequired[list[GivenPromiseView]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,22 +266,17 @@ def logged_entry(logged: Logged, ledger_id: str, here: tzinfo) -> LoggedView:
     `withdrawn` is there only where the call's promise replaced earlier ones.
     """
     entry: LoggedView = {
-        "call": {
-            "id": logged.call,
-            "account": ledger_id,
-            "code": logged.code.value,
-            "at": logged.at.isoformat(timespec="seconds"),
-        },
+        "call": view(
+            CallView, logged, id=logged.call, account=ledger_id, at=logged.at.isoformat(timespec="seconds")
+        ),
         "follow_up": step_entry(logged.follow_ups[0], here) if logged.follow_ups else None,
         "follow_ups": [step_entry(step, here) for step in logged.follow_ups],
     }
     if logged.withdrawn:
-        entry["withdrawn"] = [_promise_entry(old) for old in logged.withdrawn]
+        entry["withdrawn"] = [
+            view(GivenPromiseView, old, currency=old.amount.currency) for old in logged.withdrawn
+        ]
     return entry
-
-
-def _promise_entry(old: Promise) -> GivenPromiseView:
-    return {"due": old.due.isoformat(), "currency": old.amount.currency, "amount": old.amount.plain()}
 
 
 def logged_lines(logged: Logged, account: Account, here: tzinfo) -> list[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
-from arcall_tui.cli.account_views import collectable, reason_entries
-from arcall_tui.cli.json_rules import PlannedView, PlanView, WhoView
+from arcall_tui.cli.account_views import ReasonView, collectable, reason_entries
+from arcall_tui.cli.json_views import Amounts, by_currency
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import answer, terminal_width, verb
@@ -26,6 +26,44 @@ from arcall_tui.workday.desk.today import waiting
 
 _NAME = 30
 _NOT_KNOWN = "?"
+
+
+SpanView = TypedDict("SpanView", {"from": str, "to": str})
+
+
+class WhoView(TypedDict):
+    """An account in the plan."""
+
+    account: str
+    name: str
+    collectable: Amounts
+
+
+class PlannedView(WhoView):
+    """A call of the plan, on the caller's clock and the customer's; None where their time zone is not known."""
+
+    at: str
+    at_customer: str | None
+    agreed: bool
+    value: int
+    reasons: list[ReasonView]
+
+
+class WaitingView(WhoView):
+    """An account that has to wait, and from when it can be reached; `in_shift`: whether you ever work in their hours."""
+
+    reachable: str
+    in_shift: bool
+
+
+class PlanView(TypedDict):
+    """The rest of the day."""
+
+    shift: SpanView
+    slot_minutes: int
+    calls: list[PlannedView]
+    waiting: list[WaitingView]
+    waiting_in_all: int
 
 
 @verb(PlanView)
@@ -82,7 +120,7 @@ def _who(placing: Placing) -> WhoView:
     return {
         "account": placing.standing.ledger_id,
         "name": placing.standing.name,
-        "collectable": {money.currency: money.plain() for money in collectable(placing)},
+        "collectable": by_currency(collectable(placing)),
     }
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
 from arcall_tui.cli import account_views
-from arcall_tui.cli.account_views import QueueEntry
+from arcall_tui.cli.account_views import CardView, PlacedView, QueueEntry, QueueView
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_accounts import CardView, FilterView, PlacedView, QueueView
+from arcall_tui.cli.json_views import view
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import AccountArgument, answer, print_json, print_lines, terminal_width, verb
@@ -20,6 +20,14 @@ from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.filtering import change_kept, kept_filters, narrowed
 
 FILTER_HELP = ", ".join(word for word, _ in WORDS)
+
+
+class FilterView(TypedDict):
+    """A filter that is kept: `key` is a digit, or empty."""
+
+    name: str
+    key: str
+    words: str
 
 
 @verb(list[QueueView])
@@ -83,7 +91,7 @@ def filters(
     kept = kept_filters(desk)
     answer(
         run,
-        lambda: [FilterView(name=each.name, key=each.key, words=each.words) for each in kept],
+        lambda: [view(FilterView, each) for each in kept],
         lambda: (
             lined_up([(f"={each.name}", each.key or "-", each.words) for each in kept])
             or ["No filter is kept."]

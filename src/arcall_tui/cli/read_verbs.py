@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_letters import ComparedView, MessageView, SuggestionView
+from arcall_tui.cli.json_views import view
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import answer, verb
 from arcall_tui.domain.text import one_line
@@ -25,6 +25,58 @@ from arcall_tui.workday.letters.comparing import (
 )
 from arcall_tui.workday.letters.incoming import MessageRead, SuggestedCall, read_message
 from arcall_tui.workday.letters.messages import incoming_of
+
+
+class SuggestionView(TypedDict):
+    """What a message suggests to record."""
+
+    code: str
+    says: str
+    invoices: list[str]
+    amount: str | None
+    currency: str | None
+    day: str | None
+    day_doubtful: bool
+    call_back: str | None
+    reference: str | None
+    words: str
+    refused: str | None
+
+
+MessageView = TypedDict(
+    "MessageView",
+    {
+        "account": str,
+        "grounds": str,
+        "from": str,
+        "new_contact": str | None,
+        "new_phone": str | None,
+        "notice": str | None,
+        "invoices": list[str],
+        "suggestions": list[SuggestionView],
+        "logged": list[int],
+    },
+)
+
+
+class DifferingView(TypedDict):
+    """An invoice on which their list and ours differ."""
+
+    number: str
+    ours: str
+    theirs: str
+    currency: str
+
+
+class ComparedView(TypedDict):
+    """Their list beside ours."""
+
+    account: str
+    agreed: int
+    lacking: list[str]
+    differing: list[DifferingView]
+    paid: list[str]
+    only_theirs: list[str]
 
 
 @verb(MessageView | ComparedView)
@@ -89,19 +141,11 @@ def _entry(ledger_id: str, made: MessageRead, logged: list[int]) -> MessageView:
 
 
 def _suggestion(call: SuggestedCall) -> SuggestionView:
-    return {
-        "code": call.code.value,
-        "says": call.saying.value,
-        "invoices": [item.number for item in call.items],
-        "amount": call.amount.plain() if call.amount else None,
-        "currency": call.amount.currency if call.amount else None,
-        "day": call.day.isoformat() if call.day else None,
-        "day_doubtful": call.day_doubtful,
-        "call_back": call.call_back.isoformat() if call.call_back else None,
-        "reference": call.reference or None,
-        "words": call.words,
-        "refused": refusal_of(call) or None,
-    }
+    return view(
+        SuggestionView, call, says=call.saying, invoices=[item.number for item in call.items],
+        currency=call.amount.currency if call.amount else None, reference=call.reference or None,
+        refused=refusal_of(call) or None,
+    )  # fmt: skip
 
 
 def _lines(desk: Desk, ledger_id: str, made: MessageRead, *, recorded: bool) -> Iterable[str]:

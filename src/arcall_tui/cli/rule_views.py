@@ -3,17 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypedDict
 
-from arcall_tui.cli.account_views import collectable, reason_entries
-from arcall_tui.cli.json_rules import ExplainedView, MoveView
+from arcall_tui.cli.account_views import ReasonView, collectable, reason_entries
+from arcall_tui.cli.json_views import Amounts, by_currency, view
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.domain.text import one_line
 from arcall_tui.rules.backtest import BANDS, Calibration
 from arcall_tui.text_width import cut, short
-from arcall_tui.workday.desk.explaining import Basis, Explained, Move
+from arcall_tui.workday.desk.explaining import Basis, Explained, Move, Part
 from arcall_tui.workday.reports.backtesting import Replay
 
 _NAME = 30
+
+
+class PartView(TypedDict):
+    """What an invoice adds to an account's value."""
+
+    number: str
+    currency: str
+    amount: str
+    days_past_due: int
+    further_days: float
+    money_days: int
+    share: float
+
+
+class BasisView(TypedDict):
+    """How many bills the judgement rests on."""
+
+    own_paid: int
+    own_open: int
+    book_paid: int
+    book_open: int
+    pace: float
+
+
+class ExplainedView(TypedDict):
+    """Why an account stands where it stands, and what would move it."""
+
+    account: str
+    name: str
+    rank: int
+    of: int
+    callable: bool
+    opens_at: str | None
+    collectable: Amounts
+    reasons: list[ReasonView]
+    invoices: list[PartView]
+    basis: BasisView
+    after_talks: str | None
+    would_move_it: list[str]
+
+
+class MoveView(TypedDict):
+    """An account that other rules put elsewhere: each under the `old` and the `new` ones."""
+
+    account: str
+    name: str
+    rank: dict[str, int]
+    callable: dict[str, bool]
+    why: dict[str, str]
 
 
 def explained_entry(found: Explained) -> ExplainedView:
@@ -26,20 +76,9 @@ def explained_entry(found: Explained) -> ExplainedView:
         "of": found.of,
         "callable": placing.callable,
         "opens_at": placing.opens_at.isoformat(timespec="minutes") if placing.opens_at else None,
-        "collectable": {money.currency: money.plain() for money in collectable(placing)},
+        "collectable": by_currency(collectable(placing)),
         "reasons": reason_entries(found.reasons),
-        "invoices": [
-            {
-                "number": part.number,
-                "currency": part.amount.currency,
-                "amount": part.amount.plain(),
-                "days_past_due": part.days_past_due,
-                "further_days": round(part.further, 1),
-                "money_days": round(part.money_days),
-                "share": round(part.share, 4),
-            }
-            for part in found.parts
-        ],
+        "invoices": [_part_entry(part) for part in found.parts],
         "basis": {
             "own_paid": basis.own,
             "own_open": basis.own_open,
@@ -50,6 +89,12 @@ def explained_entry(found: Explained) -> ExplainedView:
         "would_move_it": list(found.moves),
         "after_talks": found.response or None,
     }
+
+
+def _part_entry(part: Part) -> PartView:
+    rounded = {"money_days": round(part.money_days), "share": round(part.share, 4)}
+    further = round(part.further, 1)
+    return view(PartView, part, currency=part.amount.currency, further_days=further, **rounded)
 
 
 def explained_lines(found: Explained, width: int) -> list[str]:

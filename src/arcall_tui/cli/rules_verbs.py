@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
 from arcall_tui import private_files
 from arcall_tui.cli import rule_views
-from arcall_tui.cli.config_verbs import report_files
+from arcall_tui.cli.config_verbs import UsedFileView, report_files
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_rules import DiffView, ExplainedView, PresetView, UsedFileView
-from arcall_tui.cli.json_schema import gives
+from arcall_tui.cli.json_views import gives
+from arcall_tui.cli.rule_views import ExplainedView, MoveView
 from arcall_tui.cli.run import Run, open_run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -37,6 +37,20 @@ from arcall_tui.workday.reports.backtesting import ReplayOptions, replay
 
 rules_app = group("The rule book: whom to call and when.")
 _BOOK_OF_RULES = "A rule book: a file, a preset, 'default', or 'mine'."
+
+
+class DiffView(TypedDict):
+    """How today's order would change."""
+
+    moved: int
+    accounts: list[MoveView]
+
+
+class PresetView(TypedDict):
+    """A preset of rules."""
+
+    name: str
+    rules: str
 
 
 @rules_app.command()

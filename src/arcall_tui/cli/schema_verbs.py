@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from arcall_tui.cli.json_schema import schema_of
+from arcall_tui.cli.json_views import schema_of
 from arcall_tui.cli.shell import COMMANDS, alone
 from arcall_tui.cli.verbs import print_json
 from arcall_tui.errors import UsageError

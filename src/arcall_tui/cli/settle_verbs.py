@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
 from arcall_tui.cli.account_views import step_time
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_accounts import DoneView
 from arcall_tui.cli.outcome_options import one_of
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
@@ -25,6 +24,13 @@ _RESOLVED = [DisputeState.VALID, DisputeState.INVALID, DisputeState.CREDITED]
 IdOption = Annotated[
     int | None, typer.Option("--id", help="Which one, where several are open.", show_default=False)
 ]
+
+
+class DoneView(TypedDict):
+    """What was ended, in words."""
+
+    done: str
+    account: str
 
 
 @verb(DoneView)

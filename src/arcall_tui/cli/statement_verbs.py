@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_letters import FileView, StatementView
 from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, verb
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.letters.files import written_whole
 from arcall_tui.workday.letters.sending import Wish, draft_of, printed_of
 from arcall_tui.workday.letters.texts import Texts
+
+
+class StatementView(TypedDict):
+    """A statement as text."""
+
+    account: str
+    subject: str
+    body: str
+
+
+class FileView(TypedDict):
+    """A file that was written for an account."""
+
+    account: str
+    file: str
 
 
 @verb(StatementView | FileView)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from arcall_tui.country_zones import countries, nearest
 from arcall_tui.domain.calendar import zone_named
@@ -31,31 +31,6 @@ class Unknown(NamedTuple):
     hint: str
 
 
-class SteplessView(TypedDict):
-    """An account that owes and has no next step, as JSON."""
-
-    account: str
-    name: str
-    due: str
-
-
-class UnknownView(TypedDict):
-    """A country or zone that no list has, as JSON."""
-
-    what: str
-    value: str
-    accounts: int
-    hint: str
-
-
-class CheckedView(TypedDict):
-    """What was found, as JSON."""
-
-    without_next_step: list[SteplessView]
-    unknown: list[UnknownView]
-    without_zone: int
-
-
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What was found. `zoneless`: how many accounts have no time zone."""
@@ -63,20 +38,6 @@ class Checked:
     stepless: tuple[Stepless, ...]
     unknown: tuple[Unknown, ...]
     zoneless: int
-
-    def as_json(self) -> CheckedView:
-        """Return what `arcall check --json` prints."""
-        return {
-            "without_next_step": [
-                {"account": each.ledger_id, "name": each.name, "due": each.due.isoformat()}
-                for each in self.stepless
-            ],
-            "unknown": [
-                {"what": each.what, "value": each.value, "accounts": each.accounts, "hint": each.hint}
-                for each in self.unknown
-            ],
-            "without_zone": self.zoneless,
-        }
 
     def lines(self) -> list[str]:
         """Return what `arcall check` prints."""

@@ -1,12 +1,20 @@
-"""The JSON that a verb prints, described by JSON Schema: made of the type that the verb says it gives."""
+"""The JSON that a verb prints: written by the type that the verb says it gives, and described by it as JSON Schema.
+
+In all of them amounts are decimal texts, days ISO dates, moments ISO 8601 with their offset.
+"""
 
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import is_dataclass
-from typing import Any, NotRequired, TypeVar, get_args, get_origin, get_type_hints, is_typeddict
+from datetime import date
+from typing import Any, NotRequired, TypeVar, cast, get_args, get_origin, get_type_hints, is_typeddict
 
+from arcall_tui.domain.money import Money
+
+Amounts = dict[str, str]  # by currency
+_View = TypeVar("_View")
 _Verb = TypeVar("_Verb", bound=Callable[..., None])
 _PLAIN = {
     str: {"type": "string"},
@@ -26,6 +34,32 @@ def gives(what: object) -> Callable[[_Verb], _Verb]:
         return verb
 
     return said
+
+
+def view(kind: type[_View], of: object, **told: object) -> _View:
+    """Return a view of a value: each key as it is `told`, else what the value has under that name."""
+    found = {name: told[name] if name in told else getattr(of, name) for name in kind.__annotations__}
+    return cast("_View", plain(found))
+
+
+def plain(value: object) -> object:
+    """Return a value as JSON has it; what JSON has no form for, such as a path, in its words."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): plain(part) for name, part in value.items()}
+    if hasattr(value, "_asdict"):
+        return plain(value._asdict())
+    if isinstance(value, Money):
+        return value.plain()
+    if isinstance(value, (list, tuple)):
+        return [plain(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def by_currency(amounts: Iterable[Money]) -> Amounts:
+    """Return amounts by their currency."""
+    return {money.currency: money.plain() for money in amounts}
 
 
 def schema_of(what: Any, title: str = "") -> dict[str, Any]:
@@ -53,7 +87,7 @@ def _schema(what: Any, defs: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _object(what: Any, defs: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    assert is_typeddict(what) or is_dataclass(what), f"{what} is no view of JSON"
+    assert is_typeddict(what) or is_dataclass(what) or hasattr(what, "_fields"), f"{what} is no view of JSON"
     hints = get_type_hints(what)
     # Which keys may be missing is known only once the annotations, which are texts, are read.
     marked = get_type_hints(what, include_extras=True)

@@ -91,7 +91,7 @@ async def test_a_book_damaged_meanwhile_is_a_line_on_screen(shelf: Shelf, sample
 def test_where_the_screen_is_opened_a_damaged_book_offers_its_newest_whole_copy(
     sample_book: Path, tmp_path: Path
 ):
-    from benchmarks.pty_driver import Terminal  # noqa: PLC0415
+    from warm import ARCALL, WarmTerminal  # noqa: PLC0415
 
     arcall("log", "C0050", "NA", "--note", "before the damage", book=sample_book)
     arcall("backup", book=sample_book)
@@ -104,7 +104,7 @@ def test_where_the_screen_is_opened_a_damaged_book_offers_its_newest_whole_copy(
         "HOME": str(tmp_path),
         "XDG_DATA_HOME": str(tmp_path),
     }
-    terminal = Terminal([sys.executable, "-m", "arcall_tui"], columns=100, rows=24, env=env)
+    terminal = WarmTerminal(ARCALL, columns=100, rows=24, env=env)
     terminal.wait_for("y/N")
     terminal.press("y", "enter")
     terminal.wait_for(r"\d+ now")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import pty
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from arcall_tui.workday.imports.import_report import ImportOptions, LedgerRefuse
 from arcall_tui.workday.imports.said import changed
 from ledger_files import item, take_in
 from shell import arcall
+from warm import Program, read_all
 
 LEDGER = "Client,Bill No,Due Date,Total,Zq\nArlo,A1,2026-03-31,90.00,30.00\nBeck,A2,2026-03-31,50.00,50.00\n"
 
@@ -22,36 +21,33 @@ LEDGER = "Client,Bill No,Due Date,Total,Zq\nArlo,A1,2026-03-31,90.00,30.00\nBeck
 def answered(folder: Path, *keys: str) -> tuple[int, str, str]:
     """Run the import in a terminal, give an answer to each question; return exit code, data and what was asked."""
     (folder / "ledger.csv").write_text(LEDGER)
-    ours, theirs = pty.openpty()
-    command = [
-        sys.executable,
-        "-m",
-        "arcall_tui",
+    (ours, theirs), (out, out_end) = pty.openpty(), os.pipe()
+    command = (
         "--book",
-        str(folder / "book"),
+        folder / "book",
         "--now",
         "2026-06-30T09:00",
-    ]
-    with subprocess.Popen(
-        [*command, "import", "ledger.csv", "--currency", "USD"], cwd=folder, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs
-    ) as process:  # fmt: skip
-        os.close(theirs)
-        told = b""
-        for key in keys:
-            while not told.endswith(b"stops): "):
-                told += os.read(ours, 1000)
-            os.write(ours, key.encode() + b"\n")
-            told += b"\n"
-        assert process.stdout is not None
-        data = process.stdout.read().decode()
-        code = process.wait(60)
-        try:
-            while more := os.read(ours, 1000):
-                told += more
-        except OSError:
-            pass  # the other side is closed
+        "import",
+        "ledger.csv",
+        "--currency",
+        "USD",
+    )
+    program = Program(command, (theirs, out_end, theirs), os.environ, folder)
+    os.close(theirs), os.close(out_end)
+    told = b""
+    for key in keys:
+        while not told.endswith(b"stops): "):
+            told += os.read(ours, 1000)
+        os.write(ours, key.encode() + b"\n")
+        told += b"\n"
+    data = read_all(out)
+    try:
+        while more := os.read(ours, 1000):
+            told += more
+    except OSError:
+        pass  # the other side is closed
     os.close(ours)
-    return code, data, told.decode()
+    return program.wait(), data, told.decode()
 
 
 @pytest.mark.parametrize(

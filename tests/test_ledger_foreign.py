@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +23,12 @@ from arcall_tui.ledger.encodings import find
 from arcall_tui.ledger.questions import AskError
 from arcall_tui.workday.calls.zones import suggest_zone
 from ledger_files import ask, take_in
+
+if sys.platform != "win32":
+    from warm import run
+
+if sys.platform != "win32":
+    pass
 
 DAY = date(2026, 6, 30)
 NAMES = {
@@ -132,26 +138,16 @@ def test_the_end_mark_of_dos_is_no_row(tmp_path: Path):
         assert take_in(tmp_path, text, DAY).totals == {"USD": 500}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="names of any bytes")
 def test_a_ledger_comes_from_a_pipe_and_with_any_name(tmp_path: Path):
     text = "Customer,Number,Due Date,Open\nElm,7,2026-03-31,5.00\n"
-    command = [
-        sys.executable,
-        "-m",
-        "arcall_tui",
-        "--book",
-        str(tmp_path / "b"),
-        "import",
-        "--currency",
-        "USD",
-    ]
-    done = subprocess.run(
-        [*command, "-"], input=text, capture_output=True, text=True, check=False, cwd=tmp_path
-    )
-    assert (done.returncode, "USD 5.00" in done.stdout) == (0, True), done.stderr
-    name = b"caf\xe9.csv"
-    (Path(__import__("os").fsdecode(bytes(tmp_path) + b"/" + name))).write_text(text)
-    done = subprocess.run([*command, name], capture_output=True, text=True, check=False, cwd=tmp_path)
-    assert (done.returncode, "1 unchanged" in done.stdout) == (0, True), done.stderr
+    command = ("--book", tmp_path / "b", "import", "--currency", "USD")
+    done = run(*command, "-", typed=text.encode(), cwd=tmp_path)
+    assert (done.code, "USD 5.00" in done.out) == (0, True), done.err
+    name = os.fsdecode(b"caf\xe9.csv")
+    (tmp_path / name).write_text(text)
+    done = run(*command, name, cwd=tmp_path)
+    assert (done.code, "1 unchanged" in done.out) == (0, True), done.err
 
 
 ZONES = [

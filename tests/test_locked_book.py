@@ -75,7 +75,7 @@ def test_a_days_work_on_an_encrypted_book_leaves_no_word_readable(
 def test_a_day_on_an_encrypted_book_in_a_terminal_leaves_no_word_readable(
     tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    from benchmarks.pty_driver import Terminal  # noqa: PLC0415
+    from warm import ARCALL, WarmTerminal  # noqa: PLC0415
 
     monkeypatch.setattr(cipher, "_ROUNDS", 256_000)  # as the other process has it
     folder = tmp_path / "books"
@@ -95,8 +95,8 @@ def test_a_day_on_an_encrypted_book_in_a_terminal_leaves_no_word_readable(
 
     env = {"ARCALL_PASSPHRASE": "", "ARCALL_BOOK": str(book), "ARCALL_NOW": NOW}
 
-    def opened() -> Terminal:
-        screen = Terminal([sys.executable, "-m", "arcall_tui"], env=env)
+    def opened() -> WarmTerminal:
+        screen = WarmTerminal(ARCALL, env=env)
         screen.wait_for("Passphrase of .*book.sqlite3:")
         screen.press("nothing like it", "enter")
         screen.wait_for("not its passphrase")

@@ -16,7 +16,7 @@ from shell import NOW
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal and SIGKILL")
 if sys.platform != "win32":
-    from benchmarks.pty_driver import Terminal
+    from warm import ARCALL, WarmTerminal
 
 # What is pressed, and the code that it puts on record. No two neighbours share a code: each is told anew.
 MORNING = (
@@ -65,7 +65,7 @@ class Caller:
         self.sit_down()
 
     def sit_down(self) -> None:
-        self.screen = Terminal([sys.executable, "-m", "arcall_tui"], env=self.env)
+        self.screen = WarmTerminal(ARCALL, env=self.env)
         self.screen.wait_for(r"\d+ now · ")
         self.screen.settle()
 

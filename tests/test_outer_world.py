@@ -16,6 +16,9 @@ from arcall_tui.workday.desk.clock import parse_now
 from arcall_tui.workday.imports import at_hand
 from shell import NOW, arcall
 
+if sys.platform != "win32":
+    import warm
+
 
 def run(book: Path, *words: str, shell: str = "") -> subprocess.CompletedProcess[str]:
     environ = {**os.environ, "ARCALL_BOOK": str(book), "ARCALL_NOW": NOW}
@@ -23,17 +26,27 @@ def run(book: Path, *words: str, shell: str = "") -> subprocess.CompletedProcess
     return subprocess.run(["bash", "-c", command], env=environ, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["queue"], ["agenda", "--ics"]])
-def test_a_full_disk_behind_stdout_is_one_sentence(sample_book: Path, words: list[str]):
-    said = run(sample_book, *words, shell="> /dev/full")
+@pytest.mark.parametrize("words", ["--version", "queue", "queue --json", "agenda --ics", "report day"])
+def test_a_full_disk_behind_stdout_is_one_sentence_and_no_bug(sample_book: Path, words: str):
+    with Path("/dev/full").open("w") as full:
+        said = warm.run(*words.split(), env={"ARCALL_BOOK": str(sample_book), "ARCALL_NOW": NOW}, out=full)
+    assert (said.code, said.err.count("\n")) == (4, 1), said.err
+    assert "No space left on device" in said.err
+    assert "bug" not in said.err
+
+
+def test_a_full_disk_is_told_by_a_program_that_ends_by_itself(sample_book: Path):
+    said = run(sample_book, "--help", shell="> /dev/full")
     assert (said.returncode, said.stderr.count("\n")) == (4, 1), said.stderr
-    assert "No space left" in said.stderr
+    assert "No space left on device" in said.stderr
 
 
 def test_where_the_shell_has_closed_the_way_out_that_is_one_sentence(sample_book: Path):
     said = run(sample_book, "queue", shell=">&-")
     assert (said.returncode, said.stderr.count("\n")) == (4, 1)
+    assert "Bad file descriptor" in said.stderr
     assert "somewhere to print to" in said.stderr
+    assert "bug" not in said.stderr
 
 
 def test_nothing_that_is_printed_steers_the_terminal(sample_book: Path, tmp_path: Path):

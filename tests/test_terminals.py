@@ -21,17 +21,14 @@ from shell import NOW
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
 if sys.platform != "win32":
-    import fcntl
-    import struct
-    import termios
-
     from arcall_tui.tui.driver import KeyReports
-    from benchmarks.pty_driver import Terminal
+    from benchmarks.pty_driver import resize
+    from warm import ARCALL, WarmTerminal
 
 _COLOUR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8)[;m]")
 
 
-class Recorded(Terminal):
+class Recorded(WarmTerminal):
     """A terminal that keeps all that was written to it, and can be resized."""
 
     def __init__(self, *arguments: object, **options: object) -> None:
@@ -44,7 +41,7 @@ class Recorded(Terminal):
 
     def resize(self, columns: int, rows: int) -> None:
         self._screen.resize(rows, columns)
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        resize(self._fd, columns, rows)
 
     def vanish(self, *, seconds: float = 30.0) -> bool:
         """Take the terminal away, as a window that is closed does; return whether the program then ended by itself."""
@@ -61,8 +58,9 @@ def opened(
     book: Path, home: Path, size: tuple[int, int] = (80, 24), command: tuple[str, ...] = (), **env: str
 ) -> Recorded:
     own = {"ARCALL_BOOK": str(book), "ARCALL_NOW": NOW, "HOME": str(home), "XDG_DATA_HOME": str(home)}
-    arcall = [*command, sys.executable, "-m", "arcall_tui"]
-    terminal = Recorded(arcall, columns=size[0], rows=size[1], env={**own, "COLORTERM": "", **env})
+    terminal = Recorded(
+        [*command, *ARCALL], columns=size[0], rows=size[1], env={**own, "COLORTERM": "", **env}
+    )
     terminal.wait_for(r"\d+ now")
     terminal.settle()
     return terminal
@@ -110,7 +108,7 @@ def test_with_no_color_nothing_is_written_in_colour_and_the_cursor_shows(sample_
 @pytest.mark.parametrize("size", [(30, 10), (250, 60)])
 def test_a_call_is_worked_in_any_window(sample_book: Path, tmp_path: Path, size: tuple[int, int]):
     terminal = Recorded(
-        [sys.executable, "-m", "arcall_tui"],
+        ARCALL,
         columns=size[0],
         rows=size[1],
         env={"ARCALL_BOOK": str(sample_book), "ARCALL_NOW": NOW, "HOME": str(tmp_path)},
@@ -254,7 +252,7 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_comes_back(sample_book: P
 
 def test_where_text_cannot_be_placed_the_queue_is_printed(sample_book: Path, tmp_path: Path):
     terminal = Recorded(
-        [sys.executable, "-m", "arcall_tui"],
+        ARCALL,
         env={"ARCALL_BOOK": str(sample_book), "ARCALL_NOW": NOW, "HOME": str(tmp_path), "TERM": "dumb"},
     )
     try:

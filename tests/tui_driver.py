@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
+from rich.console import RenderableType
 from textual import events
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.geometry import Region
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
@@ -33,6 +38,24 @@ def _parse_once(sheet: Stylesheet, css: str, *where: Any, **how: Any) -> list[Ru
 
 
 Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign]
+
+
+_render = Compositor.render_update
+
+
+def _draw_unseen(compositor: Compositor, *, full: bool = False, **how: Any) -> RenderableType | None:  # noqa: ANN401 - as Textual has it
+    """Let the widgets draw what is to be painted, but not Textual cut and join it: nobody sees that until a test looks."""
+    if full:  # a picture of the screen
+        return _render(compositor, full, **how)
+    visible_screen_stack.set(how["screen_stack"])
+    if dirty := compositor._dirty_regions.copy():
+        compositor._dirty_regions.clear()
+        crop = Region.from_union(dirty).intersection(compositor.size.region)
+        deque(compositor._get_renders(crop), maxlen=0)
+    return None
+
+
+Compositor.render_update = _draw_unseen  # type: ignore[method-assign]
 
 
 class Driver:

@@ -13,6 +13,7 @@ import termios
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import pyte
@@ -61,9 +62,7 @@ class Terminal:
         self._rest = b""
         self.ended = False
         self.began = time.perf_counter()
-        self.pid, self._fd = pty.fork()
-        if self.pid == 0:
-            _become(command, columns, rows, env)
+        self.pid, self._fd = self._begin(command, columns, rows, surroundings(env))
         self._poll = select.poll()
         self._poll.register(self._fd, select.POLLIN)
 
@@ -120,7 +119,8 @@ class Terminal:
     def kill(self, number: int = signal.SIGKILL) -> None:
         """End the program by a signal, and wait until it is gone."""
         if not self.ended or self._alive():
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):  # it has just ended
+                os.kill(self.pid, number)
             while self._alive():
                 self._read(0.01)
         self.ended = True
@@ -129,6 +129,15 @@ class Terminal:
         """End the program if it still runs, and give the terminal back."""
         self.kill()
         os.close(self._fd)
+
+    def _begin(
+        self, command: Sequence[str], columns: int, rows: int, env: Mapping[str, str]
+    ) -> tuple[int, int]:
+        """Start the program; return its number and our end of its terminal."""
+        pid, file = pty.fork()
+        if pid == 0:
+            _become(command, columns, rows, env)
+        return pid, file
 
     def _alive(self) -> bool:
         try:
@@ -171,13 +180,23 @@ class Terminal:
         self._emulator.feed(_UNKNOWN_TO_PYTE.sub(b"", data[: cut.start()] if cut else data))
 
 
-def _become(command: Sequence[str], columns: int, rows: int, env: Mapping[str, str] | None) -> None:
+def surroundings(env: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the environment of a program on such a terminal."""
+    found = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+    for name in ("NO_COLOR", "COLUMNS", "LINES"):  # the last two would outrank the terminal's own size
+        found.pop(name, None)
+    return {**found, **(env or {})}
+
+
+def resize(terminal: int, columns: int, rows: int) -> None:
+    """Give a terminal its size."""
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def _become(command: Sequence[str], columns: int, rows: int, env: Mapping[str, str]) -> None:
     """Turn the forked child into the program."""
     try:
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        surroundings = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
-        for name in ("NO_COLOR", "COLUMNS", "LINES"):  # the last two would outrank the terminal's own size
-            surroundings.pop(name, None)
-        os.execvpe(command[0], list(command), {**surroundings, **(env or {})})
+        resize(0, columns, rows)
+        os.execvpe(command[0], list(command), env)
     finally:
         os._exit(127)

@@ -1,0 +1,183 @@
+"""Programs that begin where all is loaded already: processes of their own, at a tenth of what a start from nothing takes."""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import importlib
+import json
+import os
+import pkgutil
+import pty
+import select
+import socket
+import subprocess
+import sys
+import termios
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import arcall_tui
+from arcall_tui.__main__ import main
+from benchmarks.pty_driver import Terminal, resize
+
+ARCALL = (sys.executable, "-m", "arcall_tui")
+_LONGEST = 1 << 20  # bytes of a request: arguments and environment
+
+
+class Ending(NamedTuple):
+    """How a program ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Program:
+    """arcall with these arguments, on three open files as stdin, stdout and stderr; where stdin is one: on a terminal."""
+
+    def __init__(
+        self,
+        arguments: Sequence[object],
+        files: tuple[int, int, int],
+        env: Mapping[str, str],
+        cwd: Path | None = None,
+    ) -> None:
+        self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        request = [[*map(str, arguments)], dict(env), str(cwd or Path.cwd())]
+        socket.send_fds(_server(), [json.dumps(request).encode()], [theirs.fileno(), *files])
+        theirs.close()
+        self.pid = int(self._line.recv(20))
+
+    def alive(self) -> bool:
+        return not select.select([self._line], [], [], 0)[0]
+
+    def wait(self) -> int:
+        """Wait until it has ended; return its exit code."""
+        return int(self._line.recv(20, socket.MSG_PEEK))
+
+
+class WarmTerminal(Terminal):
+    """A program on a pseudo terminal; arcall begins warm."""
+
+    _program: Program | None = None
+
+    def _begin(
+        self, command: Sequence[str], columns: int, rows: int, env: Mapping[str, str]
+    ) -> tuple[int, int]:
+        if tuple(command[: len(ARCALL)]) != ARCALL:
+            return super()._begin(command, columns, rows, env)
+        ours, theirs = pty.openpty()
+        resize(theirs, columns, rows)
+        self._program = Program(command[len(ARCALL) :], (theirs,) * 3, env)
+        os.close(theirs)
+        return self._program.pid, ours
+
+    def _alive(self) -> bool:
+        return self._program.alive() if self._program else super()._alive()
+
+
+def run(
+    *arguments: object,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    typed: bytes = b"",
+    out: IO[str] | None = None,
+) -> Ending:
+    """Run arcall with pipes at all ends, `typed` in the first; with `out`: that file as its stdout."""
+    (theirs, ours), (printed, out_end), (err, err_end) = (os.pipe() for _ in range(3))
+    files = (theirs, out.fileno() if out else out_end, err_end)
+    program = Program(arguments, files, {**os.environ, **(env or {})}, cwd)
+    for end in (theirs, out_end, err_end):
+        os.close(end)
+    os.write(ours, typed)
+    os.close(ours)
+    said = [read_all(end) for end in (printed, err)]
+    return Ending(program.wait(), *said)
+
+
+def read_all(end: int) -> str:
+    """Read a pipe until all that write to it have ended."""
+    with os.fdopen(end, encoding="utf-8") as file:
+        return file.read()
+
+
+@cache
+def _server() -> socket.socket:
+    """Start what makes the processes; it ends with the tests that asked for it."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        begun = [sys.executable, __file__, str(theirs.fileno())]
+        server = subprocess.Popen(begun, pass_fds=[theirs.fileno()])
+    atexit.register(server.wait, 10)
+    atexit.register(ours.close)
+    return ours
+
+
+def _serve(line: socket.socket) -> None:
+    """Load all of arcall, then make a process of each request."""
+    for module in pkgutil.walk_packages(arcall_tui.__path__, "arcall_tui."):
+        importlib.import_module(module.name)
+    while True:
+        request, files, _, _ = socket.recv_fds(line, _LONGEST, 4)
+        if not request:
+            return
+        if os.fork() == 0:
+            line.close()
+            _look_after(json.loads(request), *files)
+            return
+        for file in files:
+            os.close(file)
+        with suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+
+
+def _look_after(request: tuple[list[str], dict[str, str], str], reply: int, *files: int) -> None:
+    """Begin the program, say its number, and, once it has ended, how."""
+    pid = os.fork()
+    if pid == 0:
+        _become(files, *request)
+    os.write(reply, str(pid).encode())
+    for file in files:
+        os.close(file)
+    os.write(reply, str(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])).encode())
+    os._exit(0)
+
+
+def _become(files: tuple[int, ...], arguments: list[str], env: dict[str, str], cwd: str) -> None:
+    """Be arcall, begun with these arguments by a shell of its own."""
+    os.setsid()
+    for end, file in enumerate(files):
+        os.dup2(file, end)
+    os.closerange(3, 64)
+    if os.isatty(0):
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+    os.chdir(cwd)
+    sys.stdin = os.fdopen(0, encoding="utf-8", errors="surrogateescape")
+    sys.stdout = sys.__stdout__ = os.fdopen(1, "w", encoding="utf-8", errors="surrogateescape")
+    sys.stderr = sys.__stderr__ = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace")
+    sys.argv = ["arcall", *arguments]
+    code: object = 0
+    try:
+        main()
+    except SystemExit as ended:
+        code = ended.code or 0
+    # As a program ends, but for taking all that is loaded apart: that takes longer than most of what is tested.
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 1)
+
+
+if __name__ == "__main__":
+    _serve(socket.socket(fileno=int(sys.argv[1])))

@@ -159,6 +159,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     for name, spellings in HEADINGS.items()
 }
 FIELDS = tuple(SYNONYMS)
+KNOWN = HARMLESS.union(*SYNONYMS.values())
 _RANKS = {name: {word: rank for rank, word in enumerate(words)} for name, words in SYNONYMS.items()}
 _FRONT_RANKS = {name: _RANKS[name] for name in ("account", "name", "due_date")}
 _FIGURE_RANKS = {name: _RANKS[name] for name in ("amount", "balance", "paid")}

@@ -1,30 +1,23 @@
-"""Tables in files of tags: Excel 2003 XML, HTML, other XML (Tally), QuickBooks IIF, vCard. Runs within the child's limits."""
+"""Tables in files of tags: XML, OpenDocument, HTML, QuickBooks IIF, vCard. Runs within the limits of the child that reads spreadsheets."""
 
 from __future__ import annotations
 
 import csv
 import re
+import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TypeVar
-from xml.parsers import expat
 
-from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.xml_files import Rows, open_document, parsed, records, workbook
 
-Rows = list[list[str]]
-# Rows and cells that a file only claims to skip.
-_WIDEST, _LONGEST_GAP, _DEEPEST = 1_000, 10_000, 100
+_WIDEST, _DEEPEST = 1_000, 100
 _HEAD = 4096
-_EXCEL = b"urn:schemas-microsoft-com:office:spreadsheet"
+_KINDS = {
+    b"urn:schemas-microsoft-com:office:spreadsheet": workbook,
+    b"urn:oasis:names:tc:opendocument:xmlns:table": open_document,
+}
 _HTML = re.compile(rb"<(?:!doctype html|html|table|head|body|meta|style|tr)\b", re.IGNORECASE)
-# Tally's tags for what is open on a bill, and the headings that they stand for. Its debits are negative.
-_TALLY = {
-    "BILLDATE": "Bill Date", "BILLREF": "Bill Ref", "BILLPARTY": "Party Name", "BILLCL": "Pending Amount", "BILLOP": "Opening Amount",
-    "BILLDUE": "Due on", "BILLOVERDUE": "Overdue days",
-}  # fmt: skip
-_TALLY_AMOUNTS = ("BILLCL", "BILLOP")
 _IIF_ITEMS = {
     "NAME": "Customer", "TRNSTYPE": "Type", "DOCNUM": "Number", "DATE": "Date", "DUEDATE": "Due Date", "TERMS": "Terms", "AMOUNT": "Amount",
     "PONUM": "PO Number", "PAID": "Is Paid",
@@ -47,19 +40,22 @@ def is_tagged(head: bytes) -> bool:
 def tables(path: Path) -> dict[str, Rows]:
     """Return the tables in a file by their names. Raises InputRefusedError for one that cannot be read."""
     content = path.read_bytes()
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(path) as packed:
+            content = packed.open("content.xml").read()
     bare = content[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     if bare.startswith(b"!"):
         return {"IIF": _iif(_text(content))}
     if bare[:11].upper() == b"BEGIN:VCARD":
         return {"vCard": _vcard(_text(content))}
-    if _EXCEL in content[:_HEAD]:
-        return _parsed(_Workbook(), content).sheets
+    if kind := next((kind for mark, kind in _KINDS.items() if mark in content[:_HEAD]), None):
+        return kind(parsed(content))
     if _HTML.search(bare):
         page = _Page()
         page.feed(_text(content))
         page.close()
         return {f"table {number}": rows for number, rows in enumerate(page.tables, start=1)}
-    return {"XML": _parsed(_Records(), content).rows()}
+    return {"XML": records(parsed(content))}
 
 
 def _text(content: bytes) -> str:
@@ -67,152 +63,6 @@ def _text(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
-
-
-@dataclass(slots=True)
-class _Tags:
-    """What is heard of an XML file: tags without their namespaces, and the text within."""
-
-    depth: int = 0
-    text: list[str] = field(default_factory=list)
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """A tag opens."""
-
-    def end(self, tag: str) -> None:
-        """A tag closes; its text is in `text`."""
-
-    def said(self) -> str:
-        return " ".join("".join(self.text).split())
-
-
-Heard = TypeVar("Heard", bound=_Tags)
-
-
-def _parsed(heard: Heard, content: bytes) -> Heard:
-    """Let a listener hear an XML file. Raises InputRefusedError for damaged ones, and for any that declares entities."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        heard.depth += 1
-        if heard.depth > _DEEPEST:
-            raise InputRefusedError("is nested too deeply for a table")
-        heard.text.clear()
-        heard.start(_bare(tag), {_bare(name): value for name, value in attributes.items()})
-
-    def end(tag: str) -> None:
-        heard.depth -= 1
-        heard.end(_bare(tag))
-        heard.text.clear()
-
-    def forbidden(*_: object) -> int:
-        raise InputRefusedError("declares entities of its own, which no ledger needs")
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = heard.text.append
-    parser.EntityDeclHandler = forbidden
-    parser.ExternalEntityRefHandler = forbidden
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError as error:
-        raise InputRefusedError(f"is damaged XML ({error})") from None
-    return heard
-
-
-def _bare(tag: str) -> str:
-    return tag.rpartition(" ")[2].rpartition(":")[2]
-
-
-@dataclass(slots=True)
-class _Workbook(_Tags):
-    """The sheets of an Excel 2003 XML file."""
-
-    sheets: dict[str, Rows] = field(default_factory=dict)
-    _rows: Rows = field(default_factory=list)
-    _kind: str = ""
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        index = attributes.get("Index", "")
-        if tag == "Worksheet":
-            self._rows = self.sheets.setdefault(attributes.get("Name") or f"Sheet{len(self.sheets) + 1}", [])
-        elif tag == "Row":
-            stands = int(index) if index.isdecimal() else 0
-            gap = min(max(0, stands - len(self._rows) - 1), _LONGEST_GAP)
-            self._rows += ([] for _ in range(gap + 1))
-        elif tag == "Cell" and self._rows:
-            row = self._rows[-1]
-            wanted = min(int(index), _WIDEST) if index.isdecimal() else len(row) + 1
-            row += [""] * (wanted - len(row))
-        elif tag == "Data":
-            self._kind = attributes.get("Type", "")
-
-    def end(self, tag: str) -> None:
-        if tag == "Data" and self._rows and self._rows[-1]:
-            self._rows[-1][-1] = _typed(self._kind, self.said())
-
-
-def _typed(kind: str, text: str) -> str:
-    if kind == "Number":
-        try:
-            return number(float(text))
-        except ValueError:
-            return text
-    if kind == "Boolean":
-        return "yes" if text == "1" else "no"
-    return text.partition("T")[0] if kind == "DateTime" else text
-
-
-def number(value: float) -> str:
-    """Write a spreadsheet's number as its 15 significant digits say: 0.1 + 0.2 is 0.3 there, too.
-
-    One with decimals carries the mark of numbers (`amounts.MACHINE`), so that nobody takes it for text.
-    """
-    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN
-        return str(value)
-    text = f"{value:.15g}"
-    if "e" in text:
-        text = f"{value:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{text}E0" if "." in text else text
-
-
-@dataclass(slots=True)
-class _Records(_Tags):
-    """Any other XML: each record a row, a column for each tag that holds text."""
-
-    records: list[dict[str, str]] = field(default_factory=list)
-    _leaf: bool = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._leaf = bool(tag)
-        for name, value in attributes.items():
-            self._take(name, value)
-
-    def end(self, tag: str) -> None:
-        if self._leaf:
-            self._take(tag, self.said())
-        self._leaf = False
-
-    def _take(self, tag: str, text: str) -> None:
-        """A tag that the record has already begins the next one."""
-        if not self.records or tag in self.records[-1]:
-            self.records.append({})
-        self.records[-1][tag] = _flipped(text) if tag in _TALLY_AMOUNTS else text
-
-    def rows(self) -> Rows:
-        """Return the records as a table with its heading."""
-        tags = list(dict.fromkeys(tag for record in self.records for tag in record))[:_WIDEST]
-        return [
-            [_TALLY.get(tag, tag) for tag in tags],
-            *([record.get(tag, "") for tag in tags] for record in self.records),
-        ]
-
-
-def _flipped(text: str) -> str:
-    if not text.strip():
-        return text
-    return text.strip()[1:] if text.strip().startswith("-") else f"-{text.strip()}"
 
 
 class _Page(HTMLParser):
@@ -223,7 +73,9 @@ class _Page(HTMLParser):
         self.tables: list[Rows] = []
         self._open: list[Rows] = []
         self._cell: list[str] | None = None
-        self._span = 1
+        self._span = self._deep = 1
+        # By column: from which row to which a cell reaches down, and what it says.
+        self._down: dict[int, tuple[int, int, str]] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag opens."""
@@ -234,12 +86,15 @@ class _Page(HTMLParser):
         elif tag == "tr" and self._open:
             self._close_cell()
             self._open[-1].append([])
+            self._fill_down()
         elif tag in ("td", "th") and self._open:
             self._close_cell()
             if not self._open[-1]:
                 self._open[-1].append([])
-            span = dict(attrs).get("colspan") or "1"
-            self._span = min(int(span), _WIDEST) if span.isdecimal() else 1
+            self._span, self._deep = (
+                min(int(span), _WIDEST) if (span := dict(attrs).get(name) or "1").isdecimal() else 1
+                for name in ("colspan", "rowspan")
+            )
             self._cell = []
         elif tag in ("br", "p", "div") and self._cell is not None:
             self._cell.append(" ")
@@ -250,6 +105,7 @@ class _Page(HTMLParser):
             self._close_cell()
         if tag == "table" and self._open:
             self._open.pop()
+            self._down.clear()
 
     def handle_data(self, data: str) -> None:
         """Text stands there."""
@@ -258,10 +114,22 @@ class _Page(HTMLParser):
 
     def _close_cell(self) -> None:
         if self._cell is not None and self._open and self._open[-1]:
-            row = self._open[-1][-1]
-            row.append(" ".join("".join(self._cell).split()))
-            row += [""] * min(self._span - 1, _WIDEST - len(row))
+            row, said = self._open[-1][-1], " ".join("".join(self._cell).split())
+            if self._deep > 1:
+                below = len(self._open[-1])
+                self._down |= {
+                    len(row) + more: (below, below + self._deep - 2, "" if more else said)
+                    for more in range(self._span)
+                }
+            row += [said, *[""] * (self._span - 1)][: max(0, _WIDEST - len(row))]
+            self._fill_down()
         self._cell = None
+
+    def _fill_down(self) -> None:
+        """Fill in cells of rows above that reach down into this one."""
+        row, here = self._open[-1][-1], len(self._open[-1]) - 1
+        while (reach := self._down.get(len(row))) and reach[0] <= here <= reach[1]:
+            row.append(reach[2])
 
 
 def _iif(text: str) -> Rows:

@@ -47,7 +47,6 @@ _FACTS = tuple(
 # Rows that are looked at to judge what the columns are.
 _SAMPLE = 1_200
 _ABOUT_CUSTOMERS = frozenset((*PARTY, "first_name", "last_name", *POST))
-_KNOWN = columns.HARMLESS.union(*columns.SYNONYMS.values())
 _PARTS_OF_A_HEADER = re.compile(r"\D*")
 # A row of so many words may be the upper half of a header, one with so many less one the lower.
 _FEW_WORDS = 3
@@ -296,13 +295,14 @@ def _headings_of(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
     for above, below in pairs:
         if above.strip():
             group = above.strip() if below.strip() else ""
-        both = f"{above} {below}".strip()
+        # What is written over both rows is said once.
+        both = above.strip() if above == below else f"{above} {below}".strip()
         spread = f"{group} {below}".strip() if below.strip() else both
         said = next(
             (
                 text
                 for text in (spread, both, below.strip() if worded else "")
-                if text and columns.squeeze(text) in _KNOWN
+                if text and columns.squeeze(text) in columns.KNOWN
             ),
             both,
         )

@@ -26,6 +26,7 @@ from arcall_tui.ledger import currency_words, markup_files
 from arcall_tui.ledger.columns import HEADER_WITHIN, match
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.shapes import TABLE
+from arcall_tui.ledger.xml_files import number
 
 # Of the processor's time and of memory: so much for any file, more for a large one, never above the last.
 _SECONDS, _SECONDS_PER_MB, _MOST_SECONDS = 10, 2, 120
@@ -132,7 +133,7 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return markup_files.number(value)
+        return number(value)
     if isinstance(value, datetime):
         value = value.date()
     return "" if value is None else str(value)
@@ -173,34 +174,14 @@ def _fit(rows: Iterator[list[str]]) -> Collection[str] | None:
     return max((match(row, {}, strict=False) for row in top), key=len) if len(top) > 1 else None
 
 
-def _refuse_repeats(path: str) -> None:
-    """Refuse an OpenDocument sheet that says of a row with content that it stands there thousands of times."""
-    try:
-        with zipfile.ZipFile(path) as packed, packed.open("content.xml") as content:
-            before = b""
-            while chunk := content.read(_CHUNK):
-                for said in _REPEATED.finditer(before + chunk):
-                    if int(said[1]) > _MOST_REPEATED and b":p" in said[2]:
-                        raise InputRefusedError(
-                            f"repeats one row {int(said[1]):,} times, which no ledger does", _WAY_OUT
-                        )
-                before = chunk[-_OVERLAP:]
-    except (zipfile.BadZipFile, KeyError, OSError):
-        return
-
-
-# A row that is repeated, and what it begins with; empty rows down to the sheet's end are usual.
-_REPEATED = re.compile(
-    rb"number-rows-repeated\s*=\s*[\"'](\d{1,9})[\"']((?:(?!table-row).){0,4000})", re.DOTALL
-)
-_MOST_REPEATED = 5_000
 _CHUNK, _OVERLAP = 1 << 22, 1 << 13
+# The first bytes of a file say what it is.
+_ENOUGH = 128
 
 
 def _spreadsheet(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
     from python_calamine import CalamineWorkbook  # noqa: PLC0415 - after the limits are set
 
-    _refuse_repeats(path)
     _refuse_unworked(path)
     book = CalamineWorkbook.from_path(path)
 
@@ -321,7 +302,8 @@ def _tagged(path: str) -> dict[str, Callable[[], Iterator[list[str]]]]:
 def _run(path: str, wanted: str, out: IO[bytes]) -> dict[str, Any]:
     try:
         with Path(path).open("rb") as file:
-            tagged = markup_files.is_tagged(file.read(64))
+            head = file.read(_ENOUGH)
+        tagged = markup_files.is_tagged(head) or b"opendocument" in head
         tables = _tagged(path) if tagged else _spreadsheet(path)
         name, notes = _choose(tables, wanted)
         text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")

@@ -136,6 +136,9 @@ def _is_customers(work: ColumnWork, balance: Sequence[int | None], steps: Sequen
 
 def minus(work: ColumnWork) -> None:
     """What was paid may stand there with a minus, and so may all debits; its share may be in parts of one."""
+    if "open_share" in work.fields and "paid_share" not in work.fields:
+        work.take("paid_share", work.fields["open_share"], "what of it is left")
+        work.minus.add("open_share")
     whole, debit, share = work.of("amount"), work.of("debit"), work.of("paid_share")
     if share and share.figures and max(figure or 0 for figure in share.figures) <= _WHOLE:
         ask_share(work, share)

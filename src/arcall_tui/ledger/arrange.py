@@ -136,6 +136,9 @@ class Arranger:
             for place in (filled[1:] if said else filled)
         )
         numbered = plan.number in filled and plan.number != plan.own
+        if numbered and (label := TOTAL.fullmatch(row[plan.number].strip())) and not label["whose"]:  # type: ignore[index]
+            self._add_total(row, line, label[0])
+            return True
         if numbered and filled[0] == plan.number and {*filled[1:]} <= {*plan.money}:
             # The word for a total may stand in the column of numbers.
             label = TOTAL.fullmatch(first)

@@ -162,6 +162,7 @@ class ItemFigures:
             part = amounts.read_amount(bare, self.found.style, 4, rounded=True) if not is_nothing(bare) else 0
             if isinstance(part, str) or not 0 <= part <= whole:
                 raise CellError("paid_share", share, "is no share between nothing and all")
+            part = whole - part if "open_share" in self.layout.minus else part
             paid.append(None if amount is None else round(amount * part / whole))
         return paid
 

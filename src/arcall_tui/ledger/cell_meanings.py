@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from arcall_tui.domain.text import number_of
+from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import words
 from arcall_tui.ledger.column_work import ColumnWork
 from arcall_tui.ledger.columns import squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
-from arcall_tui.ledger.headings import ON_TOP
+from arcall_tui.ledger.headings import OF_THE_LIST, ON_TOP
 from arcall_tui.ledger.missing_columns import days_of
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import asking, option
@@ -102,10 +105,10 @@ def ask_share(work: ColumnWork, share: Profile) -> None:
     """Shares of nothing but 0 and 1 may be parts of one, or of a hundred. Raises AskError."""
     if any((figure or 0) % _ONE for figure in share.figures) or not any(share.figures):
         return
-    title = work.title(work.fields["paid_share"])
+    title, flag = work.title(work.fields["paid_share"]), "open" if "open_share" in work.minus else "paid"
     raise asking(
         f"{title!r} holds nothing but 0 and 1: is 1 all of it?",
-        (option("map", "paid_flag", title), "yes: paid in full"),
+        (option("map", f"{flag}_flag", title), f"yes: all of it is {flag}"),
         (option("ignore", title), "no: it means nothing"),
     )
 
@@ -170,18 +173,41 @@ def due_beside(work: ColumnWork) -> None:
         )
 
 
-def paid_or_due(work: ColumnWork) -> None:
-    """A day of payment that every row has may be the day until which it is to be paid, where no other says that. Raises AskError."""
+def paid_or_due(work: ColumnWork, today: date) -> None:
+    """A day of payment that every row has, or that is still to come, may be the day until which it is to be paid. Raises AskError."""
     paid_on = work.of("settled_on")
-    told = {"due_date", "days_late"} & set(work.fields) or "settled_on" in work.said
-    if paid_on is None or told or paid_on.filled < len(paid_on.cells):
+    if paid_on is None or "settled_on" in work.said:
+        return
+    told, to_come = {"due_date", "days_late"} & set(work.fields), max(days_of(paid_on), default="")
+    planned = to_come > today.isoformat() and not {"due_date", "balance"} <= set(work.fields)
+    if not planned and (told or paid_on.filled < len(paid_on.cells)):
         return
     title = work.title(work.fields["settled_on"])
-    raise asking(
-        f"Every row has a day in {title!r}: is it to be paid until then, or was it paid then?",
+    days = f"{title!r} has days to come, such as {to_come}" if planned else f"Every row has a day in {title!r}"
+    choices = [
         (option("map", "due_date", title), "to be paid: it falls due then"),
         (option("map", "settled_on", title), "paid: nothing of it is owed any more"),
+        (option("ignore", title), "neither"),
+    ]
+    raise asking(
+        f"{days}: is it to be paid until then, or was it paid then?", *choices["due_date" in work.fields :]
     )
+
+
+def day_of_list(work: ColumnWork) -> str:
+    """Return the day of the balances where a column has it in every row (ISO). Raises InputRefusedError where it has several."""
+    for place, one in work.free():
+        if squeeze(work.header[place]) not in OF_THE_LIST or place in work.why or one.holds is not Cells.DATES:
+            continue
+        days = sorted({*days_of(one)} - {""})
+        if len(days) > 1:
+            raise InputRefusedError(
+                f"Column {work.title(place)!r} has several days, {days[0]} to {days[-1]}: an item may stand there once for each.",
+                f"Export the rows of the last day alone, or say {option('ignore', work.title(place))} where the days mean nothing.",
+            )
+        work.why[place] = "the day of the balances"
+        return "".join(days)
+    return ""
 
 
 def billed(work: ColumnWork, one: Profile) -> list[int | None]:

@@ -22,6 +22,7 @@ from arcall_tui.ledger.terms import due_by_terms
 from arcall_tui.ledger.words import (
     CREDITS,
     ERRORS,
+    TOTAL,
     Status,
     fold,
     is_disputed,
@@ -139,6 +140,8 @@ class CellReader:
     ) -> tuple[str, ...]:
         """Return each item's number; one without gets one made of its kind and date, the same every day."""
         values = cells.get("number") or ("",) * len(kinds)
+        if len(kinds) > 1 and any(value[-1:].isalpha() and TOTAL.fullmatch(value) for value in values):
+            raise CellError("number", "", "may be a total")  # looked at row by row
         if all(values):
             return values
         who = cells.get("account") or cells["name"]

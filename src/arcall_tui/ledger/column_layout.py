@@ -29,7 +29,8 @@ class Layout:
 
     `sifted`: columns of which a word may leave a row out. `key`: tells the header from others. `currency`: what
     the headings of the amounts say, empty where they say nothing. `verdicts`: how each column was read. `minus`:
-    fields of what was paid whose figures carry a minus, and its share where that is in parts of one; `paid_flag` where anything at all says paid. `watch`: what further down would change all that.
+    fields of what was paid whose figures carry a minus, and its share where that is in parts of one; `paid_flag` where anything at all says paid. `day`: of the balances, as a column has it (ISO).
+    `watch`: what further down would change all that.
     """
 
     header: tuple[str, ...]
@@ -44,6 +45,7 @@ class Layout:
     verdicts: tuple[Verdict, ...] = ()
     minus: frozenset[str] = frozenset()
     adds_up: bool = False
+    day: str = ""
     watch: Watch | None = None
 
     def title(self, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from arcall_tui.ledger import adding_up, cell_meanings, figure_sums, words
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless
@@ -29,6 +30,7 @@ _OTHERWISE_SAID = """
     side MARKERS:dc
     credit MARKERS:dc
     debit MARKERS:dc
+    credited MARKERS:dc
     written_off FLAGS:-
     status FLAGS:- DATES:-
 """
@@ -58,11 +60,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """The columns of a table: field -> place, and a verdict on every one. `minus`: fields whose figures carry a minus."""
+    """The columns of a table: field -> place, and a verdict on every one. `minus`: fields whose figures carry a minus. `day`: of the balances (ISO)."""
 
     fields: Mapping[str, int]
     verdicts: tuple[Verdict, ...]
     minus: frozenset[str] = frozenset()
+    day: str = ""
 
 
 def infer(
@@ -74,6 +77,7 @@ def infer(
     shape: Shape = TABLE,
     blank: str = "",
     *,
+    today: date,
     dues: bool = False,
 ) -> Inferred:
     """Judge each column of a table by its heading (`fields`) and its cells. Raises AskError for what stays open.
@@ -105,7 +109,7 @@ def infer(
         cell_meanings.tax_alone(work)
         cell_meanings.paid_and_open(work)
         cell_meanings.due_or_open(work)
-        cell_meanings.paid_or_due(work)
+        cell_meanings.paid_or_due(work, today)
         if not dues:
             cell_meanings.due_beside(work)
         ask_unknown(work)
@@ -122,7 +126,8 @@ def infer(
     flag = work.of("paid_flag")
     if flag and "paid_flag" in said and flag.words.isdisjoint(words.YES | words.NO):
         work.minus.add("paid_flag")
-    return Inferred(work.fields, _verdicts(work), frozenset(work.minus))
+    day = cell_meanings.day_of_list(work) if shape is TABLE else ""
+    return Inferred(work.fields, _verdicts(work), frozenset(work.minus), day)
 
 
 # What the cells say of a heading
@@ -136,6 +141,8 @@ def _by_content(work: ColumnWork) -> None:
         held = Cells.FLAGS if _counts_as_flag(work, name, one) else one.holds
         if held is Cells.TEXT and _are_flags(one):
             held = Cells.FLAGS
+        elif held is Cells.TEXT and words.only(one.words, words.DEBITS, words.CREDITS):
+            held = Cells.MARKERS
         if name == "days_late" and "due_date" in work.fields:
             work.drop(name, "the due date says it already")
         elif name == "due_date" and held is Cells.AMOUNTS and squeeze(work.header[place]) not in _DUE:
@@ -163,7 +170,8 @@ def _counts_as_flag(work: ColumnWork, name: str, one: Profile) -> bool:
     others = (
         whole is not None and whole is not one and any(abs(figure or 0) > _ONE for figure in whole.figures)
     )
-    return name in ("paid", "settled_on", "balance") and one.words <= {"0", "1"} and others
+    flags = ("", "paid", "settled_on", "balance")
+    return name in flags and bool(one.words) and one.words <= {"0", "1"} and others
 
 
 def _are_flags(one: Profile) -> bool:
@@ -178,8 +186,13 @@ def _can_be(name: str, one: Profile) -> bool:
     return _HOLDS[name](one) if name in _HOLDS else True
 
 
+def _are_shares(one: Profile) -> bool:
+    return all(map(_SHARE.fullmatch, filter(None, one.cells)))
+
+
 _HOLDS: dict[str, Callable[[Profile], bool]] = {
-    "paid_share": lambda one: all(map(_SHARE.fullmatch, filter(None, one.cells))),
+    "paid_share": _are_shares,
+    "open_share": _are_shares,
     "void": lambda one: one.holds is Cells.DATES or _are_flags(one),
     "paid_flag": _are_flags,
     "open_flag": _are_flags,
@@ -201,11 +214,16 @@ def _from_content(work: ColumnWork) -> None:
         name = _GIVEN_AWAY.get(one.holds, "")
         if name == "currency" and of_the_books(work.header[place]):
             name = ""
+        heading = work.header[place]
         states = {words.status_of(said) for said in one.words} if one.holds is Cells.STATES else set()
-        if states - {Status.OPEN, None} and not (None in states and is_harmless(work.header[place])):
+        if states - {Status.OPEN, None} and not (None in states and is_harmless(heading)):
             name = "status"
-        if one.holds in _SAYS and not is_harmless(work.header[place]):
-            name = _said_by(work.header[place], one.holds)
+        held = Cells.FLAGS if _counts_as_flag(work, "", one) else one.holds
+        if held in _SAYS and not is_harmless(heading):
+            name = _said_by(heading, held)
+        elif words.kind_of(heading) and one.filled < len(one.cells) and all(map(words.kind_of, one.words)):
+            # CN under CN, in the rows of credit notes alone.
+            name = "kind"
         if name and name not in work.fields:
             work.take(name, place, f"it holds {one.holds}: {one.samples()}")
 
@@ -215,9 +233,13 @@ _NOT_OWED = {Status.VOID: "void", Status.GIVEN_UP: "void"}
 _SAYS = {Cells.FLAGS: {Status.PAID: "paid_flag", **_NOT_OWED}, Cells.DATES: _NOT_OWED}
 
 
+# What makes a status the heading of days: Write-off Date, Credited On.
+_ON_A_DAY = re.compile(r"(?:^(?:date|day|datum) (?:of )?|\s(?:date|on|at|day|am|le|datum)$)", re.IGNORECASE)
+
+
 def _said_by(heading: str, holds: Cells) -> str:
     """Return the field that a heading gives flags or dates: paid where it says nothing else, not owed by any of its words."""
-    said = words.status_of(heading)
+    said = words.status_of(_ON_A_DAY.sub("", heading))
     if holds is Cells.FLAGS and words.means_unpaid(heading):
         # What is not overdue, not sent or not reminded is owed all the same.
         return "open_flag"

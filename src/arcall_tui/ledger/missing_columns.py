@@ -156,17 +156,17 @@ def _amounts_fit(work: ColumnWork, place: int) -> float | None:
 
 
 def days_of(one: Profile) -> list[str]:
-    """Return a column's days in ISO, as the first format has them that reads every cell; nothing where none does."""
+    """Return a column's days in ISO, empty where it is, as the first format has them that reads every cell; nothing where none does."""
     for fmt in date_columns.FORMATS:
         days = [fmt.read(cell) or "" for cell in one.cells]
-        if days and all(days):
+        if any(days) and sum(map(bool, days)) == one.filled:
             return days
     return []
 
 
 def _latest(work: ColumnWork, place: int) -> float | None:
     """Rank dates by the day that they lie around: of several the last is the due date."""
-    days = days_of(work.columns[place])
+    days = list(filter(None, days_of(work.columns[place])))
     average = sum(date.fromisoformat(day).toordinal() for day in days) / len(days) if days else 0.0
     return -average if work.columns[place].holds is Cells.DATES else None
 

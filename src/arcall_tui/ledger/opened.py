@@ -11,6 +11,7 @@ from typing import Any
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.cell_meanings import is_net
 from arcall_tui.ledger.column_layout import AMOUNTS, Choices, Layout, Progress
 from arcall_tui.ledger.columns import currency_in
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
@@ -116,11 +117,15 @@ def _opened(
     found = find_layout(source, top, {**(said.get("mapping") or {}), **mapping}, choices)
     mapping = {**(said.get("mapping") or {}), **mapping}
     layout = replace(found.layout, adds_up=found.layout.shape.adds_up or choices.add_up)
-    layout = judged(source, layout, mapping, choices, whole=not hurry)
+    layout = judged(source, layout, mapping, choices, today, whole=not hurry)
     choices, told = _in_currency(layout, choices)
     notes += told
     _check_currency(choices)
     _check_terms(layout, choices)
+    if is_net(layout.title("amount")) and not {"tax", "balance"} & set(layout.columns):
+        notes.append(
+            f"By its heading {layout.title('amount')!r} is before tax: customers may owe more than these figures say."
+        )
     surveyed = survey(source, layout, choices, progress, titles=found.titles, hurry=hurry)
     if code := surveyed.currency:
         choices = replace(choices, currency=code)
@@ -135,6 +140,7 @@ def _opened(
         choices,
         today,
         orders.pop() if len(orders) == 1 else "",
+        layout.day,
         settles="settled_on" in layout.columns,
     )
     reader = TableReader(source, layout, choices, surveyed, as_of)

@@ -138,7 +138,7 @@ def _profile(title: str, cells: tuple[str, ...], style: str) -> Profile:
     said = frozenset(map(fold, list(dict.fromkeys(given))[:_FEW_HUNDRED]))
     if not given:
         return Profile(title, cells, Cells.NOTHING)
-    if said in _SIGNS:
+    if said in _SIGNS or (said == {"+"} and "-" in cells):
         return Profile(title, cells, Cells.MARKERS, words=said)
     label = all(map(_LABEL.fullmatch, given))
     marks = () if label else (style, amounts.COMMA if style == amounts.POINT else amounts.POINT)

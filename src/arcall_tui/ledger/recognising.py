@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from itertools import chain, islice, zip_longest
 from typing import Any
@@ -126,7 +127,7 @@ def find_layout(source: Source, top: Chunk, mapping: Mapping[str, str], choices:
 
 
 def judged(
-    source: Source, layout: Layout, mapping: Mapping[str, str], choices: Choices, *, whole: bool
+    source: Source, layout: Layout, mapping: Mapping[str, str], choices: Choices, today: date, *, whole: bool
 ) -> Layout:
     """Return the layout with each column judged by what it holds. Raises AskError for what stays open.
 
@@ -134,7 +135,7 @@ def judged(
     """
     rows = chain.from_iterable(chunk.rows for chunk in body(source, layout))
     sample = list(islice(rows, _SAMPLE))
-    found = _by_rows(layout, sample, mapping, choices)
+    found = _by_rows(layout, sample, mapping, choices, today)
     if len(sample) < _SAMPLE or found.watch is None:
         return replace(found, watch=None)
     if not whole:
@@ -142,11 +143,15 @@ def judged(
     news: list[Sequence[str]] = []
     while len(news) < _SAMPLE and (more := list(islice(rows, _SAMPLE))):
         news += found.watch.news([row for row in more if layout.is_item(row)])
-    return replace(_by_rows(layout, [*sample, *news], mapping, choices) if news else found, watch=None)
+    return replace(_by_rows(layout, [*sample, *news], mapping, choices, today) if news else found, watch=None)
 
 
 def _by_rows(
-    layout: Layout, rows: Sequence[Sequence[str]], mapping: Mapping[str, str], choices: Choices
+    layout: Layout,
+    rows: Sequence[Sequence[str]],
+    mapping: Mapping[str, str],
+    choices: Choices,
+    today: date,
 ) -> Layout:
     items = [row for row in rows if layout.is_item(row)] or rows
     known = profiles(layout.header, items, choices.decimal)
@@ -164,6 +169,7 @@ def _by_rows(
         nothing,
         layout.shape,
         choices.blank,
+        today=today,
         dues=bool(choices.terms),
     )
     harmless = {place for place, heading in enumerate(layout.header) if is_harmless(heading)}
@@ -172,7 +178,8 @@ def _by_rows(
     }
     fields |= {place: "" for name, place in found.fields.items() if name in mapping}
     watch = watch_of(known, fields) if layout.shape is TABLE else None
-    return replace(_refitted(layout, found.fields), verdicts=found.verdicts, minus=found.minus, watch=watch)
+    layout = _refitted(layout, found.fields)
+    return replace(layout, verdicts=found.verdicts, minus=found.minus, day=found.day, watch=watch)
 
 
 def header_key(header: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import date_columns
 from arcall_tui.ledger.column_layout import Choices
+from arcall_tui.ledger.questions import Answer, AskError, Question
 from arcall_tui.ledger.words import AS_OF
 
 # What may be a date within a line: digits with marks, or a day, a month's name and a year in any order.
@@ -30,14 +31,21 @@ _LATEST_YEAR, _EARLIEST_YEAR = 2100, 1980
 
 
 def stated_as_of(
-    titles: Sequence[Sequence[str]], choices: Choices, today: date, order: str, *, settles: bool
+    titles: Sequence[Sequence[str]], choices: Choices, today: date, order: str, column: str, *, settles: bool
 ) -> tuple[date, list[str]]:
-    """Return the day at whose close the balances stood, and what to say about it. Raises InputRefusedError.
+    """Return the day at whose close the balances stood, and what to say about it. Raises InputRefusedError, AskError.
 
-    `order`: in which the file's own dates are written, where they say so (dmy, mdy). `settles`: the file says when
-    items were settled, so that its day is what the user wants it to be.
+    `order`: in which the file's own dates are written, where they say so (dmy, mdy). `column`: the day that a column
+    has (ISO). `settles`: the file says when items were settled, so that its day is what the user wants it to be.
     """
-    own, doubt, sure = _stated(titles, choices.date_order or order)
+    own, doubt, sure = _stated(titles, choices.date_order or order, today)
+    if column and not sure:
+        own, sure = date.fromisoformat(column), True
+    if own and own > today and not settles:
+        if not choices.as_of:
+            told = f"The file says that its balances are of {own:%d %b %Y}, and that day is still to come: of which are they?"
+            raise AskError(Question(told, (Answer(f"--as-of {today}", "of today"),), "--as-of "))
+        own = None
     if own and not settles and (sure or not choices.as_of):
         if choices.as_of and choices.as_of != own:
             raise InputRefusedError(
@@ -59,9 +67,12 @@ def stated_as_of(
     return choices.as_of or today, told
 
 
-def _stated(titles: Sequence[Sequence[str]], order: str) -> tuple[date | None, str, bool]:
-    """Return the day that a line gives the balances for, a line with a date that was not understood, and whether the day is sure."""
-    doubt, perhaps = "", None
+def _stated(titles: Sequence[Sequence[str]], order: str, today: date) -> tuple[date | None, str, bool]:
+    """Return the day that a line gives the balances for, a line with a date that was not understood, and whether the day is sure.
+
+    Of several days that are sure the last counts, of those up to `today` where there are some.
+    """
+    doubt, perhaps, days = "", None, []
     for row in titles:
         line = " ".join(" ".join(cell.split()) for cell in row if cell.strip())
         spans = list(_DATE.finditer(line))
@@ -71,11 +82,13 @@ def _stated(titles: Sequence[Sequence[str]], order: str) -> tuple[date | None, s
         day = _read(said[0], order)
         sure = _means_balances(line, spans[0].start())
         if day and sure:
-            return day, "", True
-        if day and sure is not None:
+            days.append(day)
+        elif day and sure is not None:
             perhaps = perhaps or day
         else:
             doubt = doubt or line
+    if days:
+        return max(days, key=lambda day: (day <= today, day)), "", True
     return perhaps, doubt, False
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from arcall_tui.ledger.column_work import FIGURES, ColumnWork, is_harmless
+from arcall_tui.ledger import words
+from arcall_tui.ledger.column_work import FIGURES, ColumnWork, is_harmless, speaks_of_paying
+from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role, sums_of, words_of
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import buckets
+from arcall_tui.ledger.words import fold
 
 _MEANINGS = {
     Cells.FLAGS: {
@@ -32,7 +36,7 @@ _BESIDE_PAID = {
 _CHARGES = frozenset(
     "fee fees interest charge surcharge penalty costs tip zinsen gebuhr gebuhren spesen interessi interets".split()
 )
-_PAID_MARKS = frozenset({"p", "u", "pd"})
+_PAID_MARKS = frozenset({"p", "u", "pd", "ok"})
 # Of so few short words each may say that an item is paid.
 _FEW_WORDS, _SHORT = 3, 3
 
@@ -41,7 +45,7 @@ def ask_unknown(work: ColumnWork) -> None:
     """Ask about the first column that is not understood and could change a figure. Raises AskError."""
     ages = buckets(work.header)
     for place, one in work.free():
-        if place in work.why or is_harmless(work.header[place]):
+        if place in work.why or (is_harmless(work.header[place]) and not _shows_payments(work, place)):
             continue
         if place in ages:
             work.why[place] = "ages; the total counts"
@@ -55,7 +59,8 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
     told = (
         ("balance",) if one.money else ("balance", "paid", "paid_flag", "open_flag", "status", "settled_on")
     )
-    if known := next((name for name in told if name in work.fields), None):
+    signs = _gives_signs(work, place)
+    if (known := next((name for name in told if name in work.fields), None)) and not signs:
         work.why[place] = f"{one.holds}; what is open follows from {work.title(work.fields[known])!r}"
         return None
     # What repeats the amount may be what was paid of it, all of it: that is asked.
@@ -67,7 +72,9 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
         return None
     title = work.title(place)
     odd = "does not hold what its heading says" if place in work.doubted else "is not known"
-    choices = _of_money(work, place, one) if one.money else _of_words(work, place, one)
+    ways = _of_signs if signs or (words.kind_of(title) and one.holds is Cells.FLAGS) else _of_words
+    counts = one.money and not _shows_payments(work, place)
+    choices = _of_money(work, place, one) if counts else ways(work, place, one)
     return asking(
         f"Column {title!r} {odd}, and holds {one.holds}, such as {one.samples()}: what is it?", *choices
     )
@@ -90,6 +97,33 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
     return [(option("map", name, title), means[name]) if name else nothing for name in order]
 
 
+def _gives_signs(work: ColumnWork, place: int) -> bool:
+    """Whether a heading promises signs or sides, in words that are not known."""
+    return place in work.doubted and squeeze(work.header[place]) in {*SYNONYMS["dc"], *SYNONYMS["side"]}
+
+
+def _of_signs(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:
+    """Return which of a column's words may take off: yes, or else the one of the fewest rows, first."""
+    title, counted = work.title(place), Counter(filter(None, one.cells))
+    values = sorted(counted, key=lambda value: (fold(value) not in words.YES, counted[value]))[:_FEW_WORDS]
+    named = option("map", "kind", title)
+    choices = [
+        (
+            " ".join([named, option("status", off, "credit"), *(option("status", value, "open") for value in values if value != off)]),
+            f"{off} takes off",
+        )
+        for off in values
+    ]
+    return [*choices, (option("ignore", title), "it changes nothing that is owed")]
+
+
+def _shows_payments(work: ColumnWork, place: int) -> bool:
+    """Whether a heading speaks of payments, and only some of the rows have something there that is no amount."""
+    one = work.columns[place]
+    some = 0 < one.filled < len(one.cells) or (0 in one.figures and any(one.figures))
+    return some and one.holds in (Cells.TEXT, Cells.NUMBERS) and speaks_of_paying(work.header[place])
+
+
 def _of_words(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str]]:
     """Return what flags, dates and words may say of items."""
     title = work.title(place)
@@ -101,7 +135,7 @@ def _of_words(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
         ]
     if one.filled < len(one.cells):
         paid = (option("map", "paid_flag", title), "where something stands, it is paid")
-        return [paid, nothing] if _MATCHED.search(title) else [nothing, paid]
+        return [paid, nothing] if speaks_of_paying(title) or _MARK.fullmatch(title) else [nothing, paid]
     values = sorted(dict.fromkeys(one.cells), key=lambda value: not value.casefold().startswith("p"))
     named = option("map", "status", title)
     each = [
@@ -111,10 +145,8 @@ def _of_words(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
     return [*each, (named, "its words say what is paid and what is not")]
 
 
-# Headings of what payments were matched by.
-_MATCHED = re.compile(
-    r"paid|clear|match|recon|settle|receipt|payment|lettr|auszif|ausgleich|^\W*$", re.IGNORECASE
-)
+# A column that is headed by a mark, or by nothing.
+_MARK = re.compile(r"\W*")
 
 
 def _in_the_amounts(one: Profile, whole: Profile | None) -> bool:
@@ -145,6 +177,8 @@ def _could_change(work: ColumnWork, place: int, one: Profile) -> bool:
     """Whether a column that nobody knows holds what could change what is owed."""
     if one.holds is Cells.AMOUNTS:
         return any(one.figures)
+    if _shows_payments(work, place):
+        return True
     if one.holds is Cells.NUMBERS:
         whole = work.of("amount") or work.of("balance")
         fixed = (
@@ -159,13 +193,14 @@ def _could_change(work: ColumnWork, place: int, one: Profile) -> bool:
     some = 0 < one.filled < len(one.cells)
     if one.holds is Cells.DATES:
         return some and "settled_on" not in work.fields
-    return one.holds is Cells.TEXT and _may_say_paid(one, some=some)
+    few = 1 < one.different <= _FEW_WORDS < len(one.cells) + 1 and speaks_of_paying(work.header[place])
+    return one.holds is Cells.TEXT and (few or _may_say_paid(one, some=some))
 
 
 def _may_say_paid(one: Profile, *, some: bool) -> bool:
     """Whether a column of marks, or of codes that only some rows have, may say which items are paid."""
     values = set(filter(None, one.cells))
-    short = len(values) <= _FEW_WORDS and max(map(len, values)) <= _SHORT and one.filled > len(values)
+    short = len(values) <= _FEW_WORDS and max(map(len, values)) <= _SHORT and (some or one.filled > len(values))
     short = short and any(value.casefold() in _PAID_MARKS or not value.isalnum() for value in values)
     codes = some and all(any(map(str.isdigit, value)) and " " not in value for value in values)
     return codes or (short and (some or len(values) > 1))

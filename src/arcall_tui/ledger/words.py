@@ -188,7 +188,7 @@ _UNAPPLIED = re.compile(
 )
 _NO_RECEIVABLE = re.compile(
     r"(?:vendor|supplier|purchase|^bills?\b|accpay|payable|\ba/p\b|kreditor|lieferant|rechnungseingang|in_invoice|in_refund|fournisseur|proveedor|fornitore)"
-    r"|^k[rgza]$|^k$|^p[iacp]$|^ap$|^quote$|^estimate$|^proposal$|^sales order$|^order$|^pro-?forma$|^delivery note$",
+    r"|^k[rgza]$|^k$|^p[iacp]$|^ap$|^quote$|^clos(?:ing|e) balance$|^balance c(?:arried)?/?f(?:orward|wd)?$|^endsaldo$|^schlusssaldo$|^solde (?:final|de clôture)$|^saldo fina(?:l|le)$|^eindsaldo$|^estimate$|^proposal$|^sales order$|^order$|^pro-?forma$|^delivery note$",
     re.IGNORECASE,
 )
 

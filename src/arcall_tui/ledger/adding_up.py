@@ -66,6 +66,8 @@ def balances(work: ColumnWork) -> None:
         return
     if _runs_on(balance.figures, steps) or _runs_by_customer(work, balance.figures, steps):
         work.drop("balance", "a running total: each row's is the one above and its amount")
+    elif len(steps) > 1 and {*balance.figures} == {sum(filter(None, steps))}:
+        work.drop("balance", "the total of all, repeated in each row")
     elif _is_customers(work, balance.figures, steps):
         work.drop("balance", "the customer's whole balance, repeated in each of their rows")
 

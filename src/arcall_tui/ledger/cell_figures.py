@@ -12,7 +12,7 @@ from arcall_tui.ledger.column_layout import AMOUNTS, Choices, Layout
 from arcall_tui.ledger.columns import decimals_under
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.survey import Survey, is_credit
-from arcall_tui.ledger.words import NO, YES, Status, fold, is_nothing, status_of
+from arcall_tui.ledger.words import NO, YES, Status, fold, how_much, is_nothing, status_of
 
 Cells = Mapping[str, tuple[str, ...]]
 
@@ -103,7 +103,11 @@ class ItemFigures:
             credits_ = [said is Status.CREDIT for said in states]
             amount, balance = _negative(amount, credits_), _negative(balance, credits_)
         if amount is not None and balance is None and (states or self._off(read) or any(settled)):
-            balance, settled = self._rest(amount, self._off(read), states, settled)
+            off = self._off(read)
+            if off is None and Status.PART in states and "status" in cells:
+                places = [exponent(code) for code in currency]
+                off = list(map(self._part, states, cells["status"], amount, places))
+            balance, settled = self._rest(amount, off, states, settled)
         elif balance is not None and (states or any(settled)):
             balance, settled = self._outranked(balance, states, settled)
         whole = amount or balance or []
@@ -206,6 +210,15 @@ class ItemFigures:
         if said := self.choices.statuses.get(value):
             return Status(said)
         return status_of(value)
+
+    def _part(self, said: Status | None, text: str, amount: int | None, places: int) -> int | None:
+        """Return what was paid of an amount as its status says: an amount, a share, or so many of its parts."""
+        figure, whole = how_much(text) if said is Status.PART and amount else ("", 0)
+        read = amounts.read_amount(figure, self.found.style, places, rounded=True) if figure else ""
+        if isinstance(read, str) or amount is None:
+            return None
+        part = round(amount * read / (whole * 10**places)) if whole else read
+        return part if 0 < part <= amount else None
 
     def _rest(
         self,

@@ -9,7 +9,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import words
 from arcall_tui.ledger.column_work import ColumnWork
 from arcall_tui.ledger.columns import squeeze
-from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
+from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, words_of
 from arcall_tui.ledger.headings import OF_THE_LIST, ON_TOP
 from arcall_tui.ledger.missing_columns import days_of
 from arcall_tui.ledger.profiles import Cells, Profile
@@ -192,6 +192,28 @@ def paid_or_due(work: ColumnWork, today: date) -> None:
     raise asking(
         f"{days}: is it to be paid until then, or was it paid then?", *choices["due_date" in work.fields :]
     )
+
+
+_SELLING = frozenset("supplier seller vendor creditor lieferant fournisseur proveedor fornitore leverancier dostawca".split())
+
+
+def both_sides(work: ColumnWork) -> None:
+    """Rows of a supplier's to whoever else is the supplier are bills that the user owes. Raises AskError."""
+    who = work.of("account") or work.of("name")
+    for place, one in work.free():
+        if who is None or place in work.why or _SELLING.isdisjoint(words_of(work.header[place])):
+            continue
+        us = {*one.cells} & {*who.cells} - {""}
+        others = sorted({seller for seller, buyer in zip(one.cells, who.cells, strict=True) if buyer in us})
+        if others and us.isdisjoint(others):
+            title = work.title(place)
+            said = [option("status", each, "void") for each in others]
+            said += [option("status", each, "open") for each in sorted({*one.cells} - {*others, ""})]
+            raise asking(
+                f"{title!r} has {', '.join(others)} in rows of {', '.join(sorted(us))}, who sells in others: are these owed to you?",
+                (f"{option('map', 'kind', title)} {' '.join(said)}", "no: they are left out"),
+                (option("ignore", title), "yes"),
+            )
 
 
 def day_of_list(work: ColumnWork) -> str:

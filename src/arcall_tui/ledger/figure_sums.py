@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from arcall_tui.ledger.column_work import FIGURES, OFF, ColumnWork
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.headings import HELD_BACK, OPEN_WORDS, PAID_WORDS, PAYABLE_WORDS
+from arcall_tui.ledger.headings import HELD_BACK, NOT_ALL, OPEN_WORDS, PAID_WORDS, PAYABLE_WORDS
 from arcall_tui.ledger.profiles import Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 
@@ -25,7 +25,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+")
 
 
 # Not paid, noch zu zahlen, por cobrar.
-_NOT_YET = frozenset("not non no nicht niet ikke noch nog por still be".split())
+_NOT_YET = frozenset("not non no nicht niet ikke noch nog te por still be".split())
 
 
 # Words for tax, unless they say of other amounts that they are with it or without.
@@ -80,6 +80,8 @@ def role(work: ColumnWork, place: int) -> str:
         return "tax"
     if said & _NOT_YET and said & (PAID_WORDS | PAYABLE_WORDS):
         return "balance"
+    if said & NOT_ALL:
+        return name
     told = (("balance", OPEN_WORDS), ("payable", PAYABLE_WORDS), ("paid", PAID_WORDS))
     return next((what for what, words in told if not words.isdisjoint(said)), name)
 

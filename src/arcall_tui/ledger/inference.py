@@ -40,7 +40,7 @@ _OTHERWISE: dict[tuple[str, Cells], str | None] = {
     for held, other in (pair.split(":") for pair in pairs)
 }
 # Headings that mean something else in another language.
-_FALSE_FRIENDS = {("sold", Cells.FLAGS)}
+_FALSE_FRIENDS = {("sold", Cells.FLAGS), ("kind", Cells.TEXT)}
 # Headings that may as well be of what is due.
 _DUE = ("due", "dueon", "paymentdue", "falligkeit", "echeance", "vencimiento", "scadenza")
 _SHARE = re.compile(r"[0-9]{1,3}(?:[.,][0-9]+)?(?:E0)?\s*%?", re.ASCII)
@@ -105,6 +105,7 @@ def infer(
             step(work)
         if question := missing(work.header, work.columns, work.fields, shape, said):
             raise question
+        cell_meanings.both_sides(work)
         cell_meanings.all_minus(work)
         cell_meanings.tax_alone(work)
         cell_meanings.paid_and_open(work)

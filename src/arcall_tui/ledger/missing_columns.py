@@ -9,7 +9,7 @@ from datetime import date
 from arcall_tui.ledger import date_columns
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, squeeze
-from arcall_tui.ledger.figure_sums import role, words_of
+from arcall_tui.ledger.figure_sums import role, sums_of, words_of
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import Holds, Shape
@@ -20,7 +20,7 @@ _MOST_TITLES = 400
 NAME = re.compile(r"[^\d@]*[^\W\d_]{2}[^\d@]*")
 ID = re.compile(r"\S*\d\S*|[A-Z0-9_./-]+")
 # Parts of words for whoever owes.
-NAMING = "name naam company bedrijf firma customer client kunde debtor debiteur debitor nazwa payer tenant member".split()
+NAMING = "name naam company bedrijf firma customer client kunde debtor debiteur debitor nazwa payer tenant member organi".split()
 
 
 def missing(
@@ -58,8 +58,13 @@ def missing(
 
 def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[str, str]]:
     """Return the choices for the amount: first what the headings call open or to be paid, then the others."""
-    roles = {place: role(work, place) for place in places}
-    likely = sorted(places, key=lambda place: roles[place] not in ("balance", "payable"))
+    roles, sums = {place: role(work, place) for place in places}, list(sums_of(work))
+    # What others leave of one another is the rest of them.
+    roles |= {one.whole: "balance" for one in sums if one.less and one.whole in roles}
+    wholes = {one.whole for one in sums}
+    likely = sorted(
+        places, key=lambda place: (roles[place] not in ("balance", "payable"), place not in wholes)
+    )
     still_open = [place for place in likely if roles[place] == "balance"]
     choices = [(option("map", "balance", work.title(place)), "what is still open") for place in still_open]
     choices += [
@@ -155,6 +160,9 @@ def _amounts_fit(work: ColumnWork, place: int) -> float | None:
     return None if fit is None else fit + 2 * is_harmless(work.header[place])
 
 
+_MOST_DAYS = date.max.toordinal()
+
+
 def days_of(one: Profile) -> list[str]:
     """Return a column's days in ISO, empty where it is, as the first format has them that reads every cell; nothing where none does."""
     for fmt in date_columns.FORMATS:
@@ -165,10 +173,11 @@ def days_of(one: Profile) -> list[str]:
 
 
 def _latest(work: ColumnWork, place: int) -> float | None:
-    """Rank dates by the day that they lie around: of several the last is the due date."""
+    """Rank dates by the day that they lie around, what speaks of paying first: of several the last is the due date."""
     days = list(filter(None, days_of(work.columns[place])))
     average = sum(date.fromisoformat(day).toordinal() for day in days) / len(days) if days else 0.0
-    return -average if work.columns[place].holds is Cells.DATES else None
+    said = role(work, place) in ("balance", "payable", "paid")
+    return -average - said * _MOST_DAYS if work.columns[place].holds is Cells.DATES else None
 
 
 _FITS: dict[str, Callable[[ColumnWork, int], float | None]] = {

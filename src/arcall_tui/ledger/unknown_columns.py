@@ -94,7 +94,13 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
     order = sorted(["", *means], key=lambda name: name != ("" if _in_the_amounts(one, whole) else said))
     order.sort(key=lambda name: contradicted(work, name, place))
     nothing = (option("ignore", title), "it changes nothing that is owed")
-    return [(option("map", name, title), means[name]) if name else nothing for name in order]
+    choices = [(option("map", name, title), means[name]) if name else nothing for name in order]
+    paid = [work.fields["paid"]] if "paid" in work.fields else []
+    paid += [there for there, other in work.free() if other.money and role(work, there) == "paid"]
+    if len(paid) > 1 and place in paid:
+        both = " + ".join(map(work.title, paid))
+        choices.insert(0, (option("map", "paid", both), f"{' and '.join(map(work.title, paid))} were paid"))
+    return choices
 
 
 def _gives_signs(work: ColumnWork, place: int) -> bool:

@@ -109,7 +109,7 @@ TABLE = "Client,Number,Due Date,Total\nArlo,A1,2026-03-31,{}90.00\n,,,{}90.00\n"
             "above the heading",
         ),
         ("W\u00e4hrung;EUR\n" + TABLE.format("", "").replace(",", ";"), "EUR", "above the heading"),
-        ("As of 31 Mar 2026 in KWD\n" + TABLE.format("", ""), "KWD", "above the heading"),
+        ("As of 28 Feb 2026 in KWD\n" + TABLE.format("", ""), "KWD", "above the heading"),
         ("Amounts in GBP\n" + TABLE.format("USD ", "USD "), "USD", ""),
     ],
 )

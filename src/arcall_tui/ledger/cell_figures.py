@@ -28,7 +28,7 @@ class CellError(Exception):
 class ItemFigures:
     """Reads the figures of rows; every method raises CellError.
 
-    `unknown_rest`: items part paid, nobody says how much; `still_open`: said to be paid, while something is open;
+    `unknown_rest`: items part paid, nobody says how much; `said_parts`: their status says it; `still_open`: said to be paid, while something is open;
     `unsigned_rests`: credits whose amount alone carries the minus.
     """
 
@@ -36,6 +36,7 @@ class ItemFigures:
     choices: Choices
     found: Survey
     unknown_rest: int = 0
+    said_parts: int = 0
     still_open: int = 0
     unsigned_rests: int = 0
 
@@ -102,11 +103,8 @@ class ItemFigures:
         if Status.CREDIT in states:
             credits_ = [said is Status.CREDIT for said in states]
             amount, balance = _negative(amount, credits_), _negative(balance, credits_)
-        if amount is not None and balance is None and (states or self._off(read) or any(settled)):
-            off = self._off(read)
-            if off is None and Status.PART in states and "status" in cells:
-                places = [exponent(code) for code in currency]
-                off = list(map(self._part, states, cells["status"], amount, places))
+        off = self._off(read) or self._said_off(cells, states, amount, currency)
+        if amount is not None and balance is None and (states or off or any(settled)):
             balance, settled = self._rest(amount, off, states, settled)
         elif balance is not None and (states or any(settled)):
             balance, settled = self._outranked(balance, states, settled)
@@ -211,6 +209,18 @@ class ItemFigures:
             return Status(said)
         return status_of(value)
 
+    def _said_off(
+        self,
+        cells: Cells,
+        states: Sequence[Status | None],
+        amount: Sequence[int | None] | None,
+        currency: Sequence[str],
+    ) -> list[int | None] | None:
+        """Return what was paid of each amount as its status says; None where none says it."""
+        if Status.PART not in states or "status" not in cells or amount is None:
+            return None
+        return list(map(self._part, states, cells["status"], amount, map(exponent, currency)))
+
     def _part(self, said: Status | None, text: str, amount: int | None, places: int) -> int | None:
         """Return what was paid of an amount as its status says: an amount, a share, or so many of its parts."""
         figure, whole = how_much(text) if said is Status.PART and amount else ("", 0)
@@ -218,7 +228,10 @@ class ItemFigures:
         if isinstance(read, str) or amount is None:
             return None
         part = round(amount * read / (whole * 10**places)) if whole else read
-        return part if 0 < part <= amount else None
+        if not 0 < part <= amount:
+            return None
+        self.said_parts += 1
+        return part
 
     def _rest(
         self,

@@ -7,9 +7,9 @@ from datetime import date
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import words
-from arcall_tui.ledger.column_work import ColumnWork
+from arcall_tui.ledger.column_work import ColumnWork, words_of
 from arcall_tui.ledger.columns import squeeze
-from arcall_tui.ledger.figure_sums import ENOUGH_ROWS, words_of
+from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
 from arcall_tui.ledger.headings import OF_THE_LIST, ON_TOP
 from arcall_tui.ledger.missing_columns import days_of
 from arcall_tui.ledger.profiles import Cells, Profile
@@ -183,7 +183,9 @@ def paid_or_due(work: ColumnWork, today: date) -> None:
     if not planned and (told or paid_on.filled < len(paid_on.cells)):
         return
     title = work.title(work.fields["settled_on"])
-    days = f"{title!r} has days to come, such as {to_come}" if planned else f"Every row has a day in {title!r}"
+    days = (
+        f"{title!r} has days to come, such as {to_come}" if planned else f"Every row has a day in {title!r}"
+    )
     choices = [
         (option("map", "due_date", title), "to be paid: it falls due then"),
         (option("map", "settled_on", title), "paid: nothing of it is owed any more"),
@@ -194,7 +196,9 @@ def paid_or_due(work: ColumnWork, today: date) -> None:
     )
 
 
-_SELLING = frozenset("supplier seller vendor creditor lieferant fournisseur proveedor fornitore leverancier dostawca".split())
+_SELLING = frozenset(
+    "supplier seller vendor creditor lieferant fournisseur proveedor fornitore leverancier dostawca".split()
+)
 
 
 def both_sides(work: ColumnWork) -> None:
@@ -219,7 +223,11 @@ def both_sides(work: ColumnWork) -> None:
 def day_of_list(work: ColumnWork) -> str:
     """Return the day of the balances where a column has it in every row (ISO). Raises InputRefusedError where it has several."""
     for place, one in work.free():
-        if squeeze(work.header[place]) not in OF_THE_LIST or place in work.why or one.holds is not Cells.DATES:
+        if (
+            squeeze(work.header[place]) not in OF_THE_LIST
+            or place in work.why
+            or one.holds is not Cells.DATES
+        ):
             continue
         days = sorted({*days_of(one)} - {""})
         if len(days) > 1:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from arcall_tui.ledger.columns import HARMLESS, squeeze, title_of
-from arcall_tui.ledger.headings import PAYING
+from arcall_tui.ledger.headings import MEASURED, PAYING
 from arcall_tui.ledger.profiles import Profile
 
 FIGURES = ("amount", "balance", "paid", "debit", "credit", "credited", "written_off", "tax")
@@ -51,10 +52,19 @@ class ColumnWork:
         return ((place, one) for place, one in enumerate(self.columns) if place not in used)
 
 
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+")
+
+
+def words_of(heading: str) -> set[str]:
+    """Return the words of a heading, squeezed: `InvoiceBal` has two."""
+    return set(map(squeeze, filter(None, _CAMEL.split(heading))))
+
+
 def is_harmless(heading: str) -> bool:
     """Whether what stands under such a heading changes nothing that is owed."""
     squeezed = squeeze(heading)
-    return squeezed in HARMLESS or squeezed.startswith("days") or squeezed.endswith(("days", "percent"))
+    known = squeezed in HARMLESS or not words_of(heading).isdisjoint(MEASURED)
+    return known or squeezed.startswith("days") or squeezed.endswith(("days", "percent"))
 
 
 def speaks_of_paying(heading: str) -> bool:
@@ -64,4 +74,15 @@ def speaks_of_paying(heading: str) -> bool:
 
 
 # Terms and limits of payments, which say nothing of one that was made.
-_AGREED = ("term", "condi", "bedingung", "ziel", "average", "avg", "voorwaard", "warunk", "expected", "promised")
+_AGREED = (
+    "term",
+    "condi",
+    "bedingung",
+    "ziel",
+    "average",
+    "avg",
+    "voorwaard",
+    "warunk",
+    "expected",
+    "promised",
+)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from arcall_tui.ledger.column_work import FIGURES, OFF, ColumnWork
+from arcall_tui.ledger.column_work import FIGURES, OFF, ColumnWork, words_of
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.headings import HELD_BACK, NOT_ALL, OPEN_WORDS, PAID_WORDS, PAYABLE_WORDS
+from arcall_tui.ledger.headings import HELD_BACK, MEASURED, NOT_ALL, OPEN_WORDS, PAID_WORDS, PAYABLE_WORDS
 from arcall_tui.ledger.profiles import Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 
@@ -21,7 +20,6 @@ CENT = 100
 _MOST_FIGURES = 12
 _MOST_PARTS = (2, 3, 4)
 _TAKEN_OFF = (*OFF, "held")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W\d_]+")
 
 
 # Not paid, noch zu zahlen, por cobrar.
@@ -57,11 +55,6 @@ class Sum(NamedTuple):
         return f"{work.title(self.whole)} = {plus}{minus} in {self.rows} rows"
 
 
-def words_of(heading: str) -> set[str]:
-    """Return the words of a heading, squeezed: `InvoiceBal` has two."""
-    return set(map(squeeze, filter(None, _CAMEL.split(heading))))
-
-
 def role(work: ColumnWork, place: int) -> str:
     """Return what a column of amounts is by its field or the words of its heading; empty where nothing says it.
 
@@ -69,21 +62,19 @@ def role(work: ColumnWork, place: int) -> str:
     """
     name = next((name for name, here in work.fields.items() if here == place), "")
     heading, said = squeeze(work.header[place]), words_of(work.header[place])
-    if name in work.said:
-        return name
-    if any(word in heading for word in HELD_BACK):
-        return "held"
     known = next((each for each in (*OFF, "balance", "tax") if name == each or heading in SYNONYMS[each]), "")
-    if known and name in ("", known):
-        return known
-    if said & _TAXES and not said & _WITH_TAX and not name:
-        return "tax"
-    if said & _NOT_YET and said & (PAID_WORDS | PAYABLE_WORDS):
-        return "balance"
-    if said & NOT_ALL:
-        return name
-    told = (("balance", OPEN_WORDS), ("payable", PAYABLE_WORDS), ("paid", PAID_WORDS))
-    return next((what for what, words in told if not words.isdisjoint(said)), name)
+    ways = (
+        (name in work.said, name),
+        (any(word in heading for word in HELD_BACK), "held"),
+        (known and name in ("", known), known),
+        (said & _TAXES and not said & _WITH_TAX and not name, "tax"),
+        (said & _NOT_YET and said & (PAID_WORDS | PAYABLE_WORDS), "balance"),
+        (said & NOT_ALL, name),
+        (said & OPEN_WORDS, "balance"),
+        (said & PAYABLE_WORDS, "payable"),
+        (said & PAID_WORDS, "paid"),
+    )
+    return next((what for fits, what in ways if fits), name)
 
 
 def money_of(work: ColumnWork) -> list[int]:
@@ -94,6 +85,7 @@ def money_of(work: ColumnWork) -> list[int]:
         for place, one in enumerate(work.columns)
         if any(one.figures)
         and (place in known or (one.money and place not in work.fields.values() and place not in work.why))
+        and words_of(work.header[place]).isdisjoint(MEASURED)
     ][:_MOST_FIGURES]
 
 
@@ -107,6 +99,12 @@ def sums_of(work: ColumnWork) -> Iterator[Sum]:
     places = money_of(work)
     figures = {place: [figure or 0 for figure in work.columns[place].figures] for place in places}
     roles = {place: role(work, place) for place in places}
+    # What was paid counts as much where it carries a minus.
+    figures |= {
+        place: [-figure for figure in figures[place]]
+        for place in places
+        if roles[place] in OFF and sum(figures[place]) < 0
+    }
     for whole in places:
         others = [place for place in places if place != whole]
         for many in _MOST_PARTS:
@@ -142,6 +140,18 @@ def add_up(work: ColumnWork) -> None:
         for one in found:
             if not any(part in work.why for part in one.all_parts):
                 step(work, one)
+    _last_rest(work, found)
+
+
+def _last_rest(work: ColumnWork, found: Sequence[Sum]) -> None:
+    """Of what was open before a payment and after it, the later counts."""
+    for _ in found if "balance" not in work.said else ():
+        for one in found:
+            roles = {part: role(work, part) for part in one.parts}
+            rest = [part for part, what in roles.items() if what == "balance"]
+            if one.whole == work.fields.get("balance") and len(rest) == 1 and set(roles.values()) & {*OFF}:
+                work.why[one.whole] = one.told(work)
+                work.take("balance", rest[0], one.told(work))
 
 
 def _explained(work: ColumnWork, one: Sum) -> None:
@@ -204,6 +214,7 @@ def _what_is_left(work: ColumnWork, one: Sum) -> None:
         work.drop("balance", one.told(work))
     if (
         not roles[left[0]]
+        and "balance" not in work.said
         and left[0] not in work.fields.values()
         and not _contradicts(work, "amount", one.whole)
     ):
@@ -282,7 +293,7 @@ def _which_is_owed(work: ColumnWork, one: Sum) -> None:
         for place in order
     ]
     if len(one.parts) == len(one.all_parts) == len(choices) - 1 and "held" not in roles.values():
-        choices[1:1] = [
+        rests = [
             (
                 " ".join(
                     option("map", name, work.title(place))
@@ -290,8 +301,12 @@ def _which_is_owed(work: ColumnWork, one: Sum) -> None:
                 ),
                 f"{work.title(paid)} was paid, {work.title(rest)} is open",
             )
-            for paid, rest in (one.parts, one.parts[::-1])
+            for paid, rest in sorted(
+                (one.parts, one.parts[::-1]), key=lambda pair: roles[pair[1]] != "balance"
+            )
         ]
+        sure = [roles[part] for part in one.parts].count("balance") == 1
+        choices = [*rests[:sure], *choices[:1], *rests[sure:], *choices[1:]]
     if len(choices) > 1 or "held" in roles.values():
         raise asking(f"{one.told(work)}: which of them do customers owe?", *choices)
 

@@ -31,7 +31,7 @@ HARMLESS_WORDS, HARMLESS_WRITTEN = _words("harmless"), _WORDS["harmless_written"
 # What words of a heading say of its amounts: still to be paid, there to pay, paid, held back or let off, on top of the net; and parts of words for paying.
 OPEN_WORDS = (frozenset(_GROUPS["open"].split()) | _words("open")) - _words("not_open")
 PAYABLE_WORDS, HELD_BACK, ON_TOP = _words("payable"), _words("held_back"), _words("on_top")
-# Columns with the day of the balances; words that make of what is open something else.
-OF_THE_LIST, NOT_ALL = _words("of_the_list"), _words("not_all")
+# Columns with the day of the balances; words that make of what is open something else; words for measures.
+OF_THE_LIST, NOT_ALL, MEASURED = _words("of_the_list"), _words("not_all"), _words("measured")
 PAYING = tuple(_WORDS["paying"].split())
 PAID_WORDS = (frozenset(_GROUPS["paid"].split()) | _words("paid")) - {"receipt"}

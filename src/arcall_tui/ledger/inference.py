@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from arcall_tui.ledger import adding_up, cell_meanings, figure_sums, words
-from arcall_tui.ledger.column_work import ColumnWork, is_harmless
+from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import SYNONYMS, of_the_books, squeeze
 from arcall_tui.ledger.missing_columns import missing
 from arcall_tui.ledger.profiles import Cells, Profile
@@ -23,7 +23,6 @@ _OTHERWISE_SAID = """
     paid FLAGS:paid_flag DATES:settled_on STATES:status
     settled_on FLAGS:paid_flag AMOUNTS:paid STATES:status
     paid_flag AMOUNTS:paid DATES:settled_on STATES:status
-    due_date AMOUNTS:balance
     balance FLAGS:open_flag STATES:status DATES:due_date
     amount MARKERS:dc DATES:invoice_date
     kind MARKERS:dc SIDES:side STATES:status
@@ -33,6 +32,8 @@ _OTHERWISE_SAID = """
     credited MARKERS:dc
     written_off FLAGS:-
     status FLAGS:- DATES:-
+    invoice_date FLAGS:-
+    due_date AMOUNTS:balance FLAGS:-
 """
 _OTHERWISE: dict[tuple[str, Cells], str | None] = {
     (name, Cells[held]): other.strip("-") or None
@@ -139,16 +140,14 @@ def _by_content(work: ColumnWork) -> None:
         one = work.columns[place]
         if name in work.said or one.holds is Cells.NOTHING:
             continue
-        held = Cells.FLAGS if _counts_as_flag(work, name, one) else one.holds
-        if held is Cells.TEXT and _are_flags(one):
-            held = Cells.FLAGS
-        elif held is Cells.TEXT and words.only(one.words, words.DEBITS, words.CREDITS):
-            held = Cells.MARKERS
+        held = _held(work, name, one)
         if name == "days_late" and "due_date" in work.fields:
             work.drop(name, "the due date says it already")
         elif name == "due_date" and held is Cells.AMOUNTS and squeeze(work.header[place]) not in _DUE:
             continue
-        elif (squeeze(work.header[place]), held) in _FALSE_FRIENDS:
+        elif (squeeze(work.header[place]), held) in _FALSE_FRIENDS and all(
+            map(words.is_strange_type, one.words)
+        ):
             work.drop(name, "")
             del work.why[place]
             work.doubted.add(place)
@@ -163,6 +162,14 @@ def _by_content(work: ColumnWork) -> None:
             work.drop(name, "")
             del work.why[place]
             work.doubted.add(place)
+
+
+def _held(work: ColumnWork, name: str, one: Profile) -> Cells:
+    """Return what a field's cells are: ones and zeros may be flags, and so may text that mostly is."""
+    if _counts_as_flag(work, name, one) or (one.holds is Cells.TEXT and _are_flags(one)):
+        return Cells.FLAGS
+    marks = one.holds is Cells.TEXT and words.only(one.words, words.DEBITS, words.CREDITS)
+    return Cells.MARKERS if marks else one.holds
 
 
 def _counts_as_flag(work: ColumnWork, name: str, one: Profile) -> bool:
@@ -244,7 +251,7 @@ def _said_by(heading: str, holds: Cells) -> str:
     if holds is Cells.FLAGS and words.means_unpaid(heading):
         # What is not overdue, not sent or not reminded is owed all the same.
         return "open_flag"
-    words_ = filter(None, map(words.status_of, figure_sums.words_of(heading)))
+    words_ = filter(None, map(words.status_of, words_of(heading)))
     said = said or next((each for each in words_ if each in _NOT_OWED), None)
     return _SAYS[holds].get(said, "") if said else ""
 

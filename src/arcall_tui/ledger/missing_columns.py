@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from arcall_tui.ledger import date_columns
-from arcall_tui.ledger.column_work import ColumnWork, is_harmless
-from arcall_tui.ledger.columns import NO_COLUMN, field_name, squeeze
-from arcall_tui.ledger.figure_sums import role, sums_of, words_of
+from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
+from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
+from arcall_tui.ledger.figure_sums import role, sums_of
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import Holds, Shape
@@ -63,7 +63,12 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[s
     roles |= {one.whole: "balance" for one in sums if one.less and one.whole in roles}
     wholes = {one.whole for one in sums}
     likely = sorted(
-        places, key=lambda place: (roles[place] not in ("balance", "payable"), place not in wholes)
+        places,
+        key=lambda place: (
+            roles[place] not in ("balance", "payable"),
+            not of_the_bill(work.header[place]),
+            place not in wholes,
+        ),
     )
     still_open = [place for place in likely if roles[place] == "balance"]
     choices = [(option("map", "balance", work.title(place)), "what is still open") for place in still_open]
@@ -71,6 +76,14 @@ def _amounts(work: ColumnWork, name: str, places: Sequence[int]) -> list[tuple[s
         (option("map", name, work.title(place)), f"such as {work.columns[place].samples()}")
         for place in likely
     ]
+    filled = [
+        sum(map(bool, row)) for row in zip(*(work.columns[place].figures for place in places), strict=True)
+    ]
+    if 1 < len(places) == len({*filter(any, (work.columns[place].figures for place in places))}) and {
+        *filled
+    } == {1}:
+        both = " + ".join(map(work.title, places))
+        choices.insert(0, (option("map", "balance", both), "each row has one of them"))
     if name == "amount":
         choices += [
             (option("map", "balance", work.title(place)), "what is open, whatever else is said")
@@ -97,14 +110,14 @@ def _days_or_terms(work: ColumnWork, dates: Sequence[int], free: Sequence[int]) 
 _DAYS_LEFT = frozenset({"to", "until", "till", "remaining", "left", "bis"})
 
 
-def which_name(work: ColumnWork, places: Sequence[int]) -> AskError:
-    """Return the question which of several columns has the names of the customers."""
+def which_name(work: ColumnWork, places: Sequence[int], *, likely: bool) -> AskError:
+    """Return the question which of several columns has the names of the customers; `likely`: one of them has."""
     choices = [
         (option("map", "name", work.title(place)), f"such as {work.columns[place].samples()}")
         for place in places
     ]
     none = (option("map", "name", NO_COLUMN), "none of them: the ids are the names")
-    return asking("Which column has the customers' names?", *choices, none)
+    return asking("Which column has the customers' names?", *choices[: likely * len(choices)], none, *choices)
 
 
 def mostly(fits: Callable[[str], object], one: Profile) -> bool:

@@ -129,7 +129,7 @@ def lookalike(header: Sequence[str], found: Collection[str]) -> Lookalike | None
             for one in LOOKALIKES
             if all(not squeezed.isdisjoint(group) for group in one.has)
             and squeezed.isdisjoint(one.lacks)
-            and not ({"debit", "credit", "due_date", "number"} <= set(found) and "debit" in one.has[0])
+            and not ({"due_date", "number"} <= set(found) and "vendor" not in one.has[0])
         ),
         None,
     )

@@ -43,8 +43,8 @@ def stated_as_of(
         own, sure = date.fromisoformat(column), True
     if own and own > today and not settles:
         if not choices.as_of:
-            told = f"The file says that its balances are of {own:%d %b %Y}, and that day is still to come: of which are they?"
-            raise AskError(Question(told, (Answer(f"--as-of {today}", "of today"),), "--as-of "))
+            question = f"The file says that its balances are of {own:%d %b %Y}, and that day is still to come: of which are they?"
+            raise AskError(Question(question, (Answer(f"--as-of {today}", "of today"),), "--as-of "))
         own = None
     if own and not settles and (sure or not choices.as_of):
         if choices.as_of and choices.as_of != own:

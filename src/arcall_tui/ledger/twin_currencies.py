@@ -42,7 +42,10 @@ def _choose_own(work: ColumnWork, name: str, here: int, there: int, *, sure: boo
         work.take(name, there, evidence.format("in the bills' own currency,"))
         work.why[here] = evidence.format("in the currency of the books,")
     else:
-        titles = (work.title(here), work.title(there))
+        titles = [
+            work.title(place)
+            for place in sorted((here, there), key=lambda place: not of_the_bill(work.header[place]))
+        ]
         raise asking(
             f"{titles[0]!r} and {titles[1]!r} are the same in one currency and differ in others: which is in the bill's own?",
             *((option("map", name, title), f"{title} is") for title in titles),

@@ -254,6 +254,7 @@ def _odd_cells(cells: CellReader, found: Survey, as_of: date) -> list[str]:
         (cells.early, "item falls", "items fall", "due before the day of the invoice"),
         (cells.undated, "item has", "items have", f"no date at all: due on {day}, the day of the balances"),
         (cells.figures.unknown_rest, "item is", "items are", "part paid, and the file does not say how much: counted in full"),
+        (cells.figures.said_parts, "item is", "items are", "paid in part, as much as the status says of it: that is taken off"),
         (cells.figures.unsigned_rests, "credit has", "credits have", "a minus in what was billed alone: what is open of it is taken off, too"),
         (cells.figures.still_open, "item is", "items are", "said to be paid, but the file has something open there: that counts"),
     )  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger import words
-from arcall_tui.ledger.column_work import FIGURES, ColumnWork, is_harmless, speaks_of_paying
+from arcall_tui.ledger.column_work import FIGURES, ColumnWork, is_harmless, speaks_of_paying, words_of
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role, sums_of, words_of
+from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role, sums_of
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import buckets
@@ -72,7 +73,11 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
         return None
     title = work.title(place)
     odd = "does not hold what its heading says" if place in work.doubted else "is not known"
-    ways = _of_signs if signs or (words.kind_of(title) and one.holds is Cells.FLAGS) else _of_words
+    ways = (
+        _of_signs
+        if signs or (words.kind_of(title) is ItemKind.CREDIT and one.holds is Cells.FLAGS)
+        else _of_words
+    )
     counts = one.money and not _shows_payments(work, place)
     choices = _of_money(work, place, one) if counts else ways(work, place, one)
     return asking(
@@ -115,7 +120,13 @@ def _of_signs(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
     named = option("map", "kind", title)
     choices = [
         (
-            " ".join([named, option("status", off, "credit"), *(option("status", value, "open") for value in values if value != off)]),
+            " ".join(
+                [
+                    named,
+                    option("status", off, "credit"),
+                    *(option("status", value, "open") for value in values if value != off),
+                ]
+            ),
             f"{off} takes off",
         )
         for off in values
@@ -206,7 +217,9 @@ def _could_change(work: ColumnWork, place: int, one: Profile) -> bool:
 def _may_say_paid(one: Profile, *, some: bool) -> bool:
     """Whether a column of marks, or of codes that only some rows have, may say which items are paid."""
     values = set(filter(None, one.cells))
-    short = len(values) <= _FEW_WORDS and max(map(len, values)) <= _SHORT and (some or one.filled > len(values))
+    short = (
+        len(values) <= _FEW_WORDS and max(map(len, values)) <= _SHORT and (some or one.filled > len(values))
+    )
     short = short and any(value.casefold() in _PAID_MARKS or not value.isalnum() for value in values)
     codes = some and all(any(map(str.isdigit, value)) and " " not in value for value in values)
     return codes or (short and (some or len(values) > 1))

@@ -21,7 +21,7 @@ def who_owes(work: ColumnWork) -> None:
         if len(places) == 1 and sure:
             work.take("name", places[0], "one for each customer's id")
         elif places:
-            raise which_name(work, places)
+            raise which_name(work, places, likely=ids.different < ids.filled)
 
 
 def _codes_for_names(work: ColumnWork) -> None:
@@ -62,7 +62,9 @@ def _names_for(work: ColumnWork, ids: Profile) -> tuple[list[int], bool]:
         if (heading := squeeze(work.header[place])) in SYNONYMS["name"]
         or any(word in heading for word in NAMING)
     ]
-    return named or fits, bool(named) or ids.different >= ENOUGH_ROWS
+    # One for each customer says nothing where no customer stands there twice.
+    again = ENOUGH_ROWS <= ids.different < ids.filled
+    return named or fits, bool(named) or again
 
 
 def _who_is_who(work: ColumnWork) -> None:

@@ -133,13 +133,16 @@ def status_of(text: str) -> Status | None:
 
 
 # How much of it was paid, behind a word for paid: an amount, a share in per cent, or so many parts of so many.
-_HOW_MUCH = re.compile(r"\D*?(?P<figure>[0-9][0-9.,' ]*)(?:(?P<percent>\s*%)|\s*(?:/|of|von|de|di|van)\s*(?P<parts>[1-9]))?")
+_HOW_MUCH = re.compile(
+    r"\D*?(?P<figure>[0-9][0-9.,' ]*)(?:(?P<percent>\s*%)|\s*(?:/|of|von|de|di|van)\s*(?P<parts>[1-9]))?"
+)
 
 
 def how_much(text: str) -> tuple[str, int]:
     """Return what a status of a part paid says of it: a figure, and what all of it is in such figures (0: the amount); empty for nothing."""
-    found = _HOW_MUCH.match(fold(text))
-    if found is None:
+    said = fold(text)
+    found = _HOW_MUCH.match(said)
+    if found is None or _NOT_SO.search(said):
         return "", 0
     return found["figure"].strip(), 100 if found["percent"] else int(found["parts"] or 0)
 

@@ -1,0 +1,196 @@
+"""What stands beside the amounts: read as it is meant, or asked about, the likeliest answer first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from arcall_tui.errors import InputRefusedError
+from arcall_tui.ledger.opened import open_ledger
+from arcall_tui.ledger.questions import AskError
+from arcall_tui.workday.imports.import_report import ImportOptions
+from arcall_tui.workday.imports.said import changed
+
+TODAY = date(2026, 11, 26)
+HEAD = "Customer,Invoice,Due,"
+NAMES = ["Ash", "Birch", "Cedar"]
+Owed = dict[str, int]
+
+
+def table(heading: str, *rows: str) -> str:
+    """A ledger with an invoice for each of three customers; `heading` and rows are what stands behind the due date."""
+    lines = [f"{NAMES[n]},B{n},2026-10-0{n + 1},{row}" for n, row in enumerate(rows)]
+    return "\n".join([HEAD + heading, *lines]) + "\n"
+
+
+def owed(folder: Path, text: str, options: ImportOptions | None = None) -> tuple[Owed, list[str]]:
+    """What each customer owes (minor units) as a file says it, and what is said about it."""
+    path = folder / "ledger.csv"
+    path.write_text(text, encoding="utf-8")
+    options = options or ImportOptions(currency="EUR")
+    ledger = open_ledger(path, options, options.mapping or {}, TODAY)
+    try:
+        found: Counter[str] = Counter()
+        for batch in ledger.reader.batches():
+            found.update(dict.fromkeys(batch.account, 0))
+            for account, rest in zip(batch.account, batch.balance, strict=True):
+                found[account] += rest
+        assert not ledger.reader.errors
+        return {name: rest for name, rest in found.items() if rest}, ledger.closing_warnings()
+    finally:
+        ledger.source.close()
+
+
+def answered(folder: Path, text: str) -> tuple[Owed, list[str]]:
+    """What customers owe where every question gets the answer that is offered first, and the questions."""
+    options, asked = ImportOptions(currency="EUR"), []
+    for _ in range(4):
+        try:
+            return owed(folder, text, options)[0], asked
+        except AskError as question:
+            asked.append(question.question.text)
+            options = changed(options, question.question.choices[0].option)
+    raise AssertionError(asked)
+
+
+ALL = {"Ash": 10000, "Birch": 5000, "Cedar": 3000}
+FIRST_AND_LAST = {"Ash": 10000, "Cedar": 3000}
+
+# Read without a question: heading, cells, and what is owed.
+READ = [
+    ("Balance,+/-", "+", "-", "+", {**ALL, "Birch": -5000}),
+    ("Balance,Sign", "plus", "minus", "plus", {**ALL, "Birch": -5000}),
+    ("Balance,CR", "", "CR", "", {**ALL, "Birch": -5000}),
+    ("Amount,CN", "", "CN", "", {**ALL, "Birch": -5000}),
+    ("Amount,Not Paid", "1", "0", "1", FIRST_AND_LAST),
+    ("Amount,Write-off Date", "", "2026-10-05", "", FIRST_AND_LAST),
+    ("Amount,Credited On", "", "2026-10-05", "", FIRST_AND_LAST),
+    ("Amount,\u662f\u5426\u7ed3\u6e05", "\u5426", "\u662f", "\u5426", FIRST_AND_LAST),
+    ("Amount,\u6d88\u8fbc", "", "\u6e08", "", FIRST_AND_LAST),
+    ("Amount,Pd", "", "\u2713", "", FIRST_AND_LAST),
+    ("Amount,Open %", "100", "0", "50", {"Ash": 10000, "Cedar": 1500}),
+    ("Amount,Remaining %", "100%", "0%", "100%", FIRST_AND_LAST),
+    ("Amount,Gross kg", "120.50", "60.10", "35.25", ALL),
+    ("Amount,Open", "180.00", "180.00", "180.00", ALL),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "one", "two", "three", "rest"), READ)
+def test_a_column_is_read_as_it_is_meant(
+    tmp_path: Path, heading: str, one: str, two: str, three: str, rest: Owed
+):
+    text = table(heading, f"100.00,{one}", f"50.00,{two}", f"30.00,{three}")
+    assert owed(tmp_path, text)[0] == rest
+
+
+# Asked about: heading, cells, and what is owed after the first answer.
+ASKED = [
+    ("Payment Ref", "", "CHQ 1234", "", FIRST_AND_LAST),
+    ("Cheque No", "", "1234", "", FIRST_AND_LAST),
+    ("Paid By", "", "Card", "", FIRST_AND_LAST),
+    ("Paid via", "", "Stripe", "", FIRST_AND_LAST),
+    ("Level of payment", "none", "full", "none", None),
+    ("Payment Count", "0", "1", "0", None),
+    ("P", "", "P", "", None),
+    ("Credit?", "No", "Yes", "No", {**ALL, "Birch": -5000}),
+    ("Direction", "OUT", "IN", "OUT", {**ALL, "Birch": -5000}),
+    ("Awaiting payment", "Y", "N", "Y", ALL),
+    ("Issued", "Y", "N", "Y", ALL),
+    ("Prior Balance", "12.50", "0.00", "7.25", ALL),
+    ("Highest Balance", "12.50", "0.00", "7.25", ALL),
+    ("Open Orders", "12.50", "0.00", "7.25", ALL),
+    ("Past Due Amount", "12.50", "0.00", "7.25", ALL),
+    ("Not Due", "12.50", "0.00", "7.25", ALL),
+    ("Te ontvangen", "40.00", "50.00", "30.00", {**ALL, "Ash": 4000}),
+    ("Still to come", "40.00", "50.00", "30.00", {**ALL, "Ash": 4000}),
+    ("Paid 1,Paid 2", "60.00,40.00", "20.00,0.00", "0.00,0.00", {"Birch": 3000, "Cedar": 3000}),
+    ("Payment 1,Payment 2", "60.00,40.00", "20.00,0.00", "0.00,0.00", {"Birch": 3000, "Cedar": 3000}),
+    ("Amount Paid,Amount Paid 2", "60.00,40.00", "20.00,", ",", {"Birch": 3000, "Cedar": 3000}),
+    ("Data p\u0142atno\u015bci", "2026-10-01", "2026-12-15", "2026-10-02", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "one", "two", "three", "rest"), ASKED)
+def test_a_column_that_could_change_what_is_owed_is_asked_about(
+    tmp_path: Path, heading: str, one: str, two: str, three: str, rest: Owed | None
+):
+    text = table(f"Amount,{heading}", f"100.00,{one}", f"50.00,{two}", f"30.00,{three}")
+    found, asked = answered(tmp_path, text)
+    assert asked
+    assert rest is None or found == rest
+
+
+@pytest.mark.parametrize(
+    ("heading", "rows", "rest"),
+    [
+        ("Payments,Invoice Total,To Collect", ("-20.00,100.00,80.00", "0.00,50.00,50.00", "-30.00,30.00,0.00"), {"Ash": 8000, "Birch": 5000}),
+        ("Charges,Pre-payments,Total Owed", ("100.00,-20.00,80.00", "50.00,0.00,50.00"), {"Ash": 8000, "Birch": 5000}),
+        ("Recd,Invoiced,Owes", ("20.00,100.00,80.00", "0.00,50.00,50.00"), {"Ash": 8000, "Birch": 5000}),
+        ("Total,Deposit,Balance Due,Amount Paid,Outstanding", ("100.00,20.00,80.00,30.00,50.00", "50.00,0.00,50.00,0.00,50.00"), {"Ash": 5000, "Birch": 5000}),
+        ("Invoice Value,TDS,Net Receivable,Received,Pending", ("100.00,10.00,90.00,40.00,50.00", "50.00,5.00,45.00,0.00,45.00"), {"Ash": 5000, "Birch": 4500}),
+        ("Overdue,Not Yet Due", ("100.00,0.00", "0.00,50.00"), {"Ash": 10000, "Birch": 5000}),
+        ("Opening,Movement,Closing", ("100.00,-60.00,40.00", "50.00,0.00,50.00"), {"Ash": 4000, "Birch": 5000}),
+    ],
+)  # fmt: skip
+def test_the_last_that_is_left_is_what_is_open(
+    tmp_path: Path, heading: str, rows: tuple[str, ...], rest: Owed
+):
+    assert answered(tmp_path, table(heading, *rows))[0] == rest
+
+
+@pytest.mark.parametrize("heading", ["Belegtext", "Libell\u00e9", "Property", "Vehicle", "Ship To", "Bank"])
+def test_words_that_each_customer_has_once_are_no_names_unasked(tmp_path: Path, heading: str):
+    rows = [
+        "10001,1,2026-10-01,9.00,Elm House",
+        "10002,2,2026-10-02,8.00,Oak Court",
+        "10003,3,2026-10-03,7.00,Ash Lodge",
+    ]
+    text = "\n".join([f"Customer No,Invoice,Due,Balance,{heading}", *rows]) + "\n"
+    with pytest.raises(AskError, match="Which column has the customers' names") as asked:
+        owed(tmp_path, text)
+    assert asked.value.question.choices[0].option == "--map name=-"
+
+
+def test_a_total_may_stand_in_the_column_of_numbers(tmp_path: Path):
+    text = HEAD + "Amount\nAsh,1,2026-10-10,40.00\nAsh,2,2026-10-10,20.00\nAsh,Total,2026-10-10,60.00\n"
+    assert owed(tmp_path, text)[0] == {"Ash": 6000}
+
+
+def test_the_newest_day_above_the_heading_that_is_not_to_come_is_that_of_the_balances(tmp_path: Path):
+    path, text = tmp_path / "ledger.csv", table("Balance", "100.00")
+    path.write_text("Year ended 31/03/2026\nAs at 31/10/2026\n" + text)
+    assert open_ledger(path, ImportOptions(currency="EUR"), {}, TODAY).as_of == date(2026, 10, 31)
+    path.write_text("As at 31/12/2026\n" + text)
+    with pytest.raises(AskError) as asked:
+        open_ledger(path, ImportOptions(currency="EUR"), {}, TODAY)
+    said = changed(ImportOptions(currency="EUR"), asked.value.question.choices[0].option)
+    assert open_ledger(path, said, {}, TODAY).as_of == TODAY
+
+
+def test_a_column_may_have_the_day_of_the_balances_and_of_several_none_is_chosen(tmp_path: Path):
+    path, rows = (
+        tmp_path / "ledger.csv",
+        ["Ash,1,2026-10-10,40.00,2026-09-30", "Birch,2,2026-10-10,20.00,2026-09-30"],
+    )
+    path.write_text("\n".join([HEAD + "Balance,Snapshot Date", *rows]))
+    assert open_ledger(path, ImportOptions(currency="EUR"), {}, TODAY).as_of == date(2026, 9, 30)
+    path.write_text("\n".join([HEAD + "Balance,Snapshot Date", *rows, "Ash,1,2026-10-10,30.00,2026-10-31"]))
+    with pytest.raises(InputRefusedError, match="'Snapshot Date' has several days"):
+        open_ledger(path, ImportOptions(currency="EUR"), {}, TODAY)
+
+
+def test_amounts_before_tax_alone_are_said_to_be_so(tmp_path: Path):
+    assert "before tax" in " ".join(owed(tmp_path, table("Montant HT", "100.00", "50.00"))[1])
+
+
+def test_rows_of_whoever_sells_to_the_seller_are_asked_about(tmp_path: Path):
+    rows = [
+        "We Ltd,Ash,1,2026-10-01,90.00",
+        "We Ltd,Birch,2,2026-10-02,50.00",
+        "Paper Co,We Ltd,3,2026-10-03,70.00",
+    ]
+    found, asked = answered(tmp_path, "\n".join(["Supplier,Customer,Invoice,Due,Amount", *rows]) + "\n")
+    assert (found, len(asked)) == ({"Ash": 9000, "Birch": 5000}, 1)

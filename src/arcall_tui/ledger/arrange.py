@@ -56,10 +56,10 @@ class Plan:
 
     width: int
     header: tuple[str, ...]
-    facts: tuple[int, ...]
-    number: int | None
-    figure: int | None
-    money: tuple[int, ...]
+    facts: tuple[int, ...] = ()
+    number: int | None = None
+    figure: int | None = None
+    money: tuple[int, ...] = ()
     own: int | None = None
     made: tuple[Made, ...] = ()
     dates: tuple[int, ...] = ()

@@ -8,7 +8,8 @@ from itertools import zip_longest
 
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.ledger import amounts, currency_words
-from arcall_tui.ledger.column_layout import AMOUNTS, Choices, Layout
+from arcall_tui.ledger.column_layout import Choices, Layout
+from arcall_tui.ledger.column_work import AMOUNTS, OFF
 from arcall_tui.ledger.columns import decimals_under
 from arcall_tui.ledger.questions import option
 from arcall_tui.ledger.survey import Survey, is_credit
@@ -16,7 +17,6 @@ from arcall_tui.ledger.words import NO, YES, Status, fold, how_much, is_nothing,
 
 Cells = Mapping[str, tuple[str, ...]]
 
-_OFF = ("paid", "credited", "written_off")
 _NOT_OWED = (Status.VOID, Status.GIVEN_UP)
 
 
@@ -143,7 +143,7 @@ class ItemFigures:
     def _off(self, read: Mapping[str, list[int | None] | None]) -> list[int | None] | None:
         """Return what was taken off each item: paid, credited and written off; None where nothing is said."""
         columns = []
-        for name in _OFF:
+        for name in OFF:
             column = read[name]
             if column is not None:
                 columns.append(

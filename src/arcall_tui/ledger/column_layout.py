@@ -17,7 +17,6 @@ from arcall_tui.ledger.shapes import TABLE, Shape
 Progress = Callable[[int, int], bool]
 
 DATES = ("invoice_date", "due_date", "settled_on")
-AMOUNTS = ("amount", "balance", "paid", "debit", "credit", "credited", "written_off", "tax")
 PARTY = tuple("account name country zone language terms credit_limit postal contact phone email".split())
 # Columns of which a value may say that a row is no receivable.
 SIFTED = ("kind", "side")

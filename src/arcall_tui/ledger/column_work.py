@@ -10,7 +10,7 @@ from arcall_tui.ledger.columns import HARMLESS, squeeze, title_of
 from arcall_tui.ledger.headings import MEASURED, PAYING
 from arcall_tui.ledger.profiles import Profile
 
-FIGURES = ("amount", "balance", "paid", "debit", "credit", "credited", "written_off", "tax")
+AMOUNTS = ("amount", "balance", "paid", "debit", "credit", "credited", "written_off", "tax")
 OFF = ("paid", "credited", "written_off")
 
 

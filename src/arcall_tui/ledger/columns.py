@@ -12,7 +12,16 @@ from itertools import product
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.currency_words import MARKS
-from arcall_tui.ledger.headings import COMPOSED, HARMLESS_WORDS, HARMLESS_WRITTEN, HEADINGS, POST, WRITTEN
+from arcall_tui.ledger.headings import (
+    COMPOSED,
+    HARMLESS_WORDS,
+    HARMLESS_WRITTEN,
+    HEADINGS,
+    OF_THE_BILL,
+    OF_THE_BOOKS,
+    POST,
+    WRITTEN,
+)
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 
 # How far down the header may stand, below titles and blank lines.
@@ -42,15 +51,8 @@ _OF_MONEY = {word: f"{word}amount" for word in ("open", "due", "invoice", "bill"
 _FRONT = re.compile(r"(?<=\w\w)\s*[:/].*")
 _DOTTED = re.compile(r"\w{3,}\.\w{2,}")
 _ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
-# Amounts in the currency in which the books are kept, beside those in the bill's own.
-_OF_THE_BOOKS = frozenset(
-    "base home local functional company reporting group domestic bcy lcy lc hw lw haus hauswahrung eigenwahrung".split()
-)
-_OF_THE_BILL = frozenset(
-    "foreign fc fcy fx fw vv val tc trx txn transaction source вал document doc original orig devise divisa valuta waluta moneda moneta mena mene fremdwahrung belegwahrung vreemde we ext invoice billing cur curr ccy".split()
-)
 _OF_CURRENCY = frozenset("currency wahrung".split())
-_BESIDE_CURRENCY = _OF_THE_BOOKS | _OF_THE_BILL | _OF_CURRENCY | frozenset("in en v w".split())
+_BESIDE_CURRENCY = OF_THE_BOOKS | OF_THE_BILL | _OF_CURRENCY | frozenset("in en v w".split())
 _TOKENS = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
 _CODES = _alternatives(CURRENCIES - _WORDS)
 # What a heading says of the unit of its amounts: cents, or how many noughts are left out.
@@ -109,12 +111,12 @@ def _tokens(header: str) -> list[str]:
 
 def of_the_books(header: str) -> bool:
     """Whether a header speaks of the currency in which the books are kept."""
-    return not _OF_THE_BOOKS.isdisjoint(_tokens(header))
+    return not OF_THE_BOOKS.isdisjoint(_tokens(header))
 
 
 def of_the_bill(header: str) -> bool:
     """Whether a header speaks of the bill's own currency."""
-    return not of_the_books(header) and not (_OF_THE_BILL | _OF_CURRENCY).isdisjoint(_tokens(header))
+    return not of_the_books(header) and not (OF_THE_BILL | _OF_CURRENCY).isdisjoint(_tokens(header))
 
 
 def whatever_currency(header: str) -> str:

@@ -10,17 +10,13 @@ from typing import Any
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.ledger.headings import HEADINGS
+from arcall_tui.ledger.tables import table_of
 
 _DOLLARS = "USD CAD AUD NZD SGD HKD MXN TWD"
+_FILE = table_of("currency_words")
 # A sign or abbreviation, and which currencies it may stand for, the likeliest first.
-_MARKS = """€ EUR|£ GBP|₹ INR|₽ RUB|₺ TRY|₪ ILS|₩ KRW|₫ VND|฿ THB|₦ NGN|₱ PHP|₴ UAH|₸ KZT|₲ PYG|₡ CRC|₵ GHS|₾ GEL|֏ AMD|₼ AZN|₮ MNT|₭ LAK|៛ KHR|৳ BDT
-¥ JPY CNY|￥ JPY CNY|円 JPY|元 CNY TWD|원 KRW|﷼ SAR IRR OMR YER|CN¥ CNY|JP¥ JPY|RMB CNY|US$ USD|$US USD|USD$ USD|A$ AUD|AU$ AUD|AUD$ AUD|C$ CAD|CA$ CAD|CAD$ CAD|CDN$ CAD
-NZ$ NZD|HK$ HKD|S$ SGD|SG$ SGD|NT$ TWD|R$ BRL|MX$ MXN|Mex$ MXN|J$ JMD|TT$ TTD|N$ NAD|AR$ ARS|CLP$ CLP|COL$ COP|kr SEK NOK DKK ISK|kr. DKK NOK SEK ISK|Kr SEK NOK DKK ISK|Kr. DKK NOK SEK ISK
-KR SEK NOK DKK ISK|Skr SEK|SKr SEK|Nkr NOK|NKr NOK|Dkr DKK|DKr DKK|Rs INR PKR LKR NPR MUR|Rs. INR PKR LKR NPR MUR|RS INR PKR LKR NPR MUR|₨ INR PKR LKR NPR MUR|zł PLN|ZŁ PLN|zl PLN|Kč CZK|KČ CZK|Kc CZK|Ft HUF|FT HUF|lei RON MDL|Lei RON MDL|LEI RON MDL
-лв BGN|лв. BGN|lv BGN|руб RUB|руб. RUB|р. RUB|грн UAH|грн. UAH|TL TRY|Fr CHF|Fr. CHF|SFr CHF|SFr. CHF|sFr. CHF|R ZAR|RM MYR|Rp IDR|Rp. IDR|Php PHP|KSh KES|Ksh KES|Kshs KES|TSh TZS|USh UGX
-GH₵ GHS|Dh AED MAD|Dhs AED MAD|Dhs. AED|SR SAR|QR QAR|KD KWD|BD BHD|дин RSD|din RSD|din. RSD|Bs BOB VES|Bs. BOB VES|S/ PEN|S/. PEN|CFA XOF XAF|FCFA XOF XAF|Afl. AWG|Lek ALL"""
 MARKS: dict[str, tuple[str, ...]] = {"$": tuple(_DOLLARS.split())}
-for _said in re.split(r"[|\n]", _MARKS):
+for _said in re.split(r"[|\n]", _FILE["marks"].strip()):
     _mark, *_codes = _said.split()
     MARKS[_mark] = tuple(_codes)
 
@@ -126,34 +122,16 @@ def of_formats(formats: Collection[str]) -> str:
 _BRACKETED = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+))?\]")
 _BRACKETS = re.compile(r"\[[^\]]*\]|\\")
 # Whose dollar it is, by the language of the format.
-_DOLLARS_OF = dict(
-    pair.split(":") for pair in "409:USD 1009:CAD C0C:CAD C09:AUD 1409:NZD 4809:SGD C04:HKD 80A:MXN".split()
-)
-
-
-# What is paid where headings are written so: the mark of a script's letters in Unicode, or letters that few languages have.
-_SCRIPTS = {
-    "HIRAGANA": "JPY", "KATAKANA": "JPY", "HANGUL": "KRW", "CJK": "CNY TWD", "THAI": "THB", "HEBREW": "ILS", "DEVANAGARI": "INR", "ARABIC": "SAR AED EGP",
-    "GEORGIAN": "GEL", "ARMENIAN": "AMD", "GREEK": "EUR", "CYRILLIC": "RUB UAH BGN",
-}  # fmt: skip
-_LETTERS = {
-    "łżźśń": "PLN",
-    "ěřů": "CZK",
-    "őű": "HUF",
-    "ğış": "TRY",
-    "țșă": "RON",
-    "ãõ": "BRL EUR",
-    "ø": "DKK NOK",
-    "å": "SEK DKK NOK",
-    "ß": "EUR",
-}
+_DOLLARS_OF: dict[str, str] = dict(pair.split(":") for pair in _FILE["dollars"].split())
 
 
 def of_script(text: str) -> tuple[str, ...]:
     """Return the currencies of the countries that write so, the likeliest first; none for plain Latin letters."""
     names = {unicodedata.name(one, "").split(" ")[0].split("-")[0] for one in text if not one.isascii()}
-    codes = next((codes for script, codes in _SCRIPTS.items() if script in names), "")
-    codes = codes or next((codes for some, codes in _LETTERS.items() if set(some) & set(text.lower())), "")
+    codes = next((codes for script, codes in _FILE["scripts"].items() if script in names), "")
+    codes = codes or next(
+        (codes for some, codes in _FILE["letters"].items() if set(some) & set(text.lower())), ""
+    )
     return tuple(codes.split())
 
 
@@ -179,14 +157,7 @@ def _names() -> dict[str, tuple[str, ...]]:
                 words = name.casefold().split()
                 for said in (" ".join(words), *([words[-1], f"{words[-1]}s"] if words else ())):
                     names.setdefault(said, set()).add(code)
-    names |= {
-        "pound": {"GBP"},
-        "pounds": {"GBP"},
-        "sterling": {"GBP"},
-        "stg": {"GBP"},
-        "euros": {"EUR"},
-        "rand": {"ZAR"},
-    }
+    names |= _FILE["names"]
     return {name: tuple(sorted(codes, key=_likeliest)) for name, codes in names.items()}
 
 

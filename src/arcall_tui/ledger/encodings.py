@@ -11,29 +11,13 @@ from itertools import pairwise
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
+from arcall_tui.ledger.tables import table_of
 
-# Letters beyond ASCII that a language writes with, by the code pages in which its programs write them.
-_LATIN = {
-    "de": "äöüß", "fr": "àâçéèêëîïôùûüÿœæ", "es": "áéíñóúü", "pt": "áâãàçéêíóôõú", "it": "àèéìíòóùú", "nl": "éëïöüèó", "sv fi": "åäöé",
-    "da nb": "æøåéö", "is": "áðéíóúýþæö", "ca": "àçéèíïóòúü",
-    "pl": "ąćęłńóśźż", "cs": "áčďéěíňóřšťúůýž", "sk": "áäčďéíĺľňóôŕšťúýž", "hu": "áéíóöőúüű", "ro": "ăâîşţșț", "hr sl": "čćđšž",
-    "tr": "çğıöşüâîİ", "lt": "ąčęėįšųūž", "lv": "āčēģīķļņšūž", "et": "äöõüšž",
-}  # fmt: skip
-_WEST = ("de", "fr", "es", "pt", "it", "nl", "sv fi", "da nb", "is", "ca")
-_CENTRAL = ("de", "pl", "cs", "sk", "hu", "ro", "hr sl")
-_SINGLE: dict[str, tuple[str, ...]] = {
-    "cp1252": _WEST, "cp1250": _CENTRAL, "cp1254": ("tr", "de", "fr"), "cp1257": ("lt", "lv", "et"), "iso8859_2": _CENTRAL,
-    "iso8859_15": _WEST, "cp850": _WEST, "cp852": _CENTRAL, "cp857": ("tr",), "cp775": ("lt", "lv", "et"), "mac_roman": _WEST, "mac_latin2": _CENTRAL,
-}  # fmt: skip
-# Code pages of other scripts, with the letters' names in Unicode.
-_SCRIPTS = {
-    "cp1251": "CYRILLIC", "koi8_r": "CYRILLIC", "cp866": "CYRILLIC", "iso8859_5": "CYRILLIC", "cp1253": "GREEK", "cp737": "GREEK",
-    "cp1255": "HEBREW", "cp862": "HEBREW", "cp1256": "ARABIC", "cp874": "THAI", "cp864": "ARABIC",
-}  # fmt: skip
-# East Asian encodings, with the first bytes of the characters that are in daily use.
-_WIDE = {
-    "cp949": (0xB0, 0xC8), "gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "cp932": (0x81, 0x97), "euc_jp": (0xA4, 0xCF),
-}  # fmt: skip
+_FILE = table_of("encodings")
+_LATIN: dict[str, str] = _FILE["latin"]
+_SINGLE: dict[str, Sequence[str]] = _FILE["single"]
+_SCRIPTS: dict[str, str] = _FILE["scripts"]
+_WIDE: dict[str, tuple[int, int]] = _FILE["wide"]
 _PUNCTUATION = frozenset("\u00a0«»“”„‘’‚‹›–—…•·§°ºª€£¥©®™²³½¼¾¿¡±×¨´¤¦¹µ‰†ˆ")
 _CELL_ENDS = re.compile(r"[,;\t|\r\n\"]")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0e31-\u0e4e\u064b-\u0652'’-])*")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from arcall_tui.ledger.column_work import FIGURES, OFF, ColumnWork, words_of
+from arcall_tui.ledger.column_work import AMOUNTS, OFF, ColumnWork, words_of
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.headings import HELD_BACK, MEASURED, NOT_ALL, OPEN_WORDS, PAID_WORDS, PAYABLE_WORDS
 from arcall_tui.ledger.profiles import Profile
@@ -79,7 +79,7 @@ def role(work: ColumnWork, place: int) -> str:
 
 def money_of(work: ColumnWork) -> list[int]:
     """Return the places of the columns that may be amounts, but for those that are settled."""
-    known = {place for name, place in work.fields.items() if name in FIGURES}
+    known = {place for name, place in work.fields.items() if name in AMOUNTS}
     return [
         place
         for place, one in enumerate(work.columns)
@@ -316,7 +316,7 @@ def contradicted(work: ColumnWork, name: str = "", place: int = -1) -> bool:
     fields = {**work.fields, name: place} if name else work.fields
     if {"debit", "credit"} & set(fields) or "amount" not in fields:
         return False
-    columns = {each: work.columns[fields[each]].figures for each in FIGURES if each in fields}
+    columns = {each: work.columns[fields[each]].figures for each in AMOUNTS if each in fields}
     whole = columns["amount"]
     columns = {each: figures for each, figures in columns.items() if len(figures) == len(whole)}
     rest: Sequence[int | None] = columns.get("balance") or whole

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from arcall_tui.ledger import amounts, words
-from arcall_tui.ledger.column_work import FIGURES
+from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.profiles import PLACES, Cells, Profile
 from arcall_tui.ledger.words import Status, fold, is_nothing
 
 # Fields of which a value may change what another column is, or what is owed.
 _OF_WEIGHT = frozenset(
-    {*FIGURES, "kind", "side", "dc", "status", "paid_flag", "open_flag", "settled_on", "void"}
+    {*AMOUNTS, "kind", "side", "dc", "status", "paid_flag", "open_flag", "settled_on", "void"}
 )
 _WORDED = (Cells.CURRENCIES, Cells.FLAGS, Cells.MARKERS, Cells.SIDES, Cells.STATES, Cells.TYPES)
 _WHOLE = re.compile(r"-?[0-9]*", re.ASCII)

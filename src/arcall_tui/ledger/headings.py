@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from importlib import resources
-from typing import Any
 
-_FILE: dict[str, Any] = tomllib.loads(
-    resources.files("arcall_tui.ledger").joinpath("headings.toml").read_text(encoding="utf-8")
-)
+from arcall_tui.ledger.tables import table_of
+
+_FILE = table_of("headings")
 _GROUPS, _WORDS = _FILE["groups"], _FILE["words"]
 
 
@@ -30,6 +27,7 @@ COMPOSED: dict[str, list[list[str]]] = {
 HARMLESS_WORDS, HARMLESS_WRITTEN = _words("harmless"), _WORDS["harmless_written"]
 # What words of a heading say of its amounts: still to be paid, there to pay, paid, held back or let off, on top of the net; and parts of words for paying.
 OPEN_WORDS = (frozenset(_GROUPS["open"].split()) | _words("open")) - _words("not_open")
+OF_THE_BOOKS, OF_THE_BILL = _words("of_the_books"), _words("of_the_bill")
 PAYABLE_WORDS, HELD_BACK, ON_TOP = _words("payable"), _words("held_back"), _words("on_top")
 # Columns with the day of the balances; words that make of what is open something else; words for measures.
 OF_THE_LIST, NOT_ALL, MEASURED = _words("of_the_list"), _words("not_all"), _words("measured")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.ledger.arrange import Made
-from arcall_tui.ledger.column_layout import AMOUNTS
+from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import SYNONYMS, currency_in, places_of, squeeze
 from arcall_tui.ledger.shapes import buckets
 

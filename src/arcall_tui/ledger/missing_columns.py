@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from arcall_tui.ledger import date_columns
+from arcall_tui.ledger import date_formats
 from arcall_tui.ledger.column_work import ColumnWork, is_harmless, words_of
 from arcall_tui.ledger.columns import NO_COLUMN, field_name, of_the_bill, squeeze
 from arcall_tui.ledger.figure_sums import role, sums_of
@@ -178,7 +178,7 @@ _MOST_DAYS = date.max.toordinal()
 
 def days_of(one: Profile) -> list[str]:
     """Return a column's days in ISO, empty where it is, as the first format has them that reads every cell; nothing where none does."""
-    for fmt in date_columns.FORMATS:
+    for fmt in date_formats.FORMATS:
         days = [fmt.read(cell) or "" for cell in one.cells]
         if any(days) and sum(map(bool, days)) == one.filled:
             return days

@@ -12,7 +12,8 @@ from arcall_tui.domain.money import CURRENCIES
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.cell_meanings import is_net
-from arcall_tui.ledger.column_layout import AMOUNTS, Choices, Layout, Progress
+from arcall_tui.ledger.column_layout import Choices, Layout, Progress
+from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import currency_in
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.reader import Source, line_keys, open_source

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import repeat
 
 from arcall_tui.domain.money import CURRENCIES
-from arcall_tui.ledger import amounts, date_columns, words
+from arcall_tui.ledger import amounts, date_formats, words
 from arcall_tui.ledger.words import Status, fold, plain_digits
 
 # Amounts are compared in ten-thousandths of their currency's unit.
@@ -28,7 +28,7 @@ _CODE = re.compile(r"[0-9]{6,}|0[0-9]+", re.ASCII)
 _LABEL = re.compile(r"[A-Za-z]+[-/][0-9]+|[A-Za-z]{1,3}[0-9]{1,3}", re.ASCII)
 _CODE_LENGTH = 3
 _SIGNS = (frozenset({"1", "-1"}), frozenset({"+1", "-1"}))
-_NO_SERIAL = tuple(fmt for fmt in date_columns.FORMATS if "serial" not in fmt.pattern.groupindex)
+_NO_SERIAL = tuple(fmt for fmt in date_formats.FORMATS if "serial" not in fmt.pattern.groupindex)
 # A date with its month in words has a day and a year besides.
 _WORDED_DATE = re.compile(
     r"\D*(?:[0-9]{1,2}\D+(?:[0-9]{4}|[0-9]{2})|[0-9]{4}\D+[0-9]{1,2})(?![0-9])", re.ASCII
@@ -165,12 +165,12 @@ def _figures(cells: Sequence[str], style: str) -> tuple[int | None, ...] | None:
 
 
 def _are_dates(given: Sequence[str]) -> bool:
-    different = [date_columns.plain(cell) for cell in dict.fromkeys(given)][:200]
+    different = [date_formats.plain(cell) for cell in dict.fromkeys(given)][:200]
     if not all(map(_DATE_LIKE.fullmatch, different)):
         return False
-    foreign = list(filter(date_columns.is_foreign, different))
+    foreign = list(filter(date_formats.is_foreign, different))
     if foreign:
-        return all(map(_WORDED_DATE.match, foreign)) and bool(date_columns.languages_of(different))
+        return all(map(_WORDED_DATE.match, foreign)) and bool(date_formats.languages_of(different))
     return any(all(fmt.read(value) for value in different) for fmt in _NO_SERIAL)
 
 

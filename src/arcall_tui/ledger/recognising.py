@@ -16,8 +16,8 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
 from arcall_tui.ledger.arrange import Made, Plan, filled_down, labelled, own_column, shares_numbers
 from arcall_tui.ledger.cell_meanings import is_net
-from arcall_tui.ledger.column_layout import AMOUNTS, DATES, PARTY, SIFTED, Choices, Layout
-from arcall_tui.ledger.column_work import is_harmless
+from arcall_tui.ledger.column_layout import DATES, PARTY, SIFTED, Choices, Layout
+from arcall_tui.ledger.column_work import AMOUNTS, is_harmless
 from arcall_tui.ledger.further_down import watch_of
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.inference import infer
@@ -389,7 +389,7 @@ def _found(top: Chunk, candidate: _Candidate) -> FoundHeader:
         items = shape.holds is Holds.ITEMS
         recast = datev.Datev.of(titles[0] if titles else (), header, postings=items)
         header = datev.POSTINGS if items else datev.CONTACTS
-        plan = Plan(len(header), header, (), None, None, ())
+        plan = Plan(len(header), header)
         key = header_key(candidate.header)
         return FoundHeader(Layout(header, candidate.fields, first_line, plan, shape, recast, (), key), titles)
     fields, added, width = dict(candidate.fields), list(header), len(header) - len(candidate.made)
@@ -400,19 +400,8 @@ def _found(top: Chunk, candidate: _Candidate) -> FoundHeader:
     if candidate.who:
         fields |= {"account": len(added), "name": len(added) + 1}
         added += _STATED_COLUMNS
-    plan = Plan(
-        width,
-        header[:width],
-        (),
-        None,
-        None,
-        (),
-        candidate.own,
-        candidate.made,
-        (),
-        candidate.fills,
-        candidate.who,
-    )
+    own, made, who = candidate.own, candidate.made, candidate.who
+    plan = Plan(width, header[:width], own=own, made=made, fills=candidate.fills, who=who)
     key = header_key(top.rows[candidate.place])
     layout = Layout(tuple(added), fields, first_line, plan, shape, None, (), key)
     return FoundHeader(_refitted(layout, fields), titles)

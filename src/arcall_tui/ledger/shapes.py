@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from importlib import resources
 from itertools import zip_longest
 from typing import Any
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger.columns import squeeze
+from arcall_tui.ledger.tables import table_of
 from arcall_tui.ledger.words import METHODS, fold, kind_of, only
 
 
@@ -66,9 +65,7 @@ class Shape:
 
 
 TABLE = Shape("table", "a plain table of open items")
-_FILE: dict[str, Any] = tomllib.loads(
-    resources.files("arcall_tui.ledger").joinpath("shapes.toml").read_text(encoding="utf-8")
-)
+_FILE = table_of("shapes")
 
 
 def _shape(said: Mapping[str, Any]) -> Shape:

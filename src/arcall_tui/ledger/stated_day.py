@@ -8,7 +8,7 @@ from datetime import date
 
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import date_columns
+from arcall_tui.ledger import date_formats
 from arcall_tui.ledger.column_layout import Choices
 from arcall_tui.ledger.questions import Answer, AskError, Question
 from arcall_tui.ledger.words import AS_OF
@@ -119,12 +119,12 @@ def _read(text: str, order: str) -> date | None:
         plain = "-".join(kanji.groups())
     plain = re.sub(r"(?<=[0-9])\. ?(?=[^\W\d])", " ", plain)
     spoken = {plain}
-    if date_columns.is_foreign(plain):
+    if date_formats.is_foreign(plain):
         spoken = {
-            date_columns.english(plain, date_columns.month_names(each))
-            for each in date_columns.languages_of([plain])
+            date_formats.english(plain, date_formats.month_names(each))
+            for each in date_formats.languages_of([plain])
         }
-    formats = [fmt for fmt in date_columns.FORMATS if "serial" not in fmt.pattern.groupindex]
+    formats = [fmt for fmt in date_formats.FORMATS if "serial" not in fmt.pattern.groupindex]
     readings = {fmt.order: read for fmt in formats for text in spoken if (read := fmt.read(text))}
     days = set(readings.values())
     found = readings.get(order) if len(days) > 1 else next(iter(days), None)

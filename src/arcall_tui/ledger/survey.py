@@ -13,9 +13,10 @@ from arcall_tui.domain.account import ItemKind
 from arcall_tui.domain.money import CURRENCIES, exponent
 from arcall_tui.domain.text import number_of
 from arcall_tui.errors import InputRefusedError
-from arcall_tui.ledger import amounts, currency_words, date_columns
+from arcall_tui.ledger import amounts, currency_words, date_columns, date_formats
 from arcall_tui.ledger.arrange import Arranger
-from arcall_tui.ledger.column_layout import AMOUNTS, DATES, Choices, Layout, Progress
+from arcall_tui.ledger.column_layout import DATES, Choices, Layout, Progress
+from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import decimals_under
 from arcall_tui.ledger.questions import Answer, AskError, Question, option
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
@@ -39,7 +40,7 @@ class Survey:
     known, that is the stated one. `dotted`: a date that only its dots let begin with the day.
     """
 
-    formats: Mapping[str, date_columns.DateFormat | None]
+    formats: Mapping[str, date_formats.DateFormat | None]
     style: str
     unsigned: frozenset[str]
     whole: bool = True
@@ -148,7 +149,7 @@ def survey(
     `hurry`: stop as soon as only one way is left; a later cell that cannot be read so means that the whole
     file has to be looked at after all (`whole` is false then).
     """
-    months, foreign = date_columns.month_names(choices.locale) if choices.locale else {}, set[str]()
+    months, foreign = date_formats.month_names(choices.locale) if choices.locale else {}, set[str]()
     columns = {
         name: date_columns.DateColumn(layout.title(name), months, foreign=foreign)
         for name in DATES
@@ -174,7 +175,7 @@ def survey(
     by_field = {name: formats[column.name] for name, column in columns.items()}
     return Survey(
         by_field, style, frozenset(kind for kind, signed in found.signs.items() if not signed), whole,
-        months or (date_columns.month_names(date_columns.languages_of(foreign)[0]) if foreign else {}),
+        months or (date_formats.month_names(date_formats.languages_of(foreign)[0]) if foreign else {}),
         {word: count for word, count in found.states.items() if layout.shape.holds is Holds.ITEMS and not _known_status(word, choices)},
         found.blanks * 2 > found.rows, currency, said_by, found.own_word, next((one.dotted for one in columns.values() if one.dotted), ""),
     )  # fmt: skip

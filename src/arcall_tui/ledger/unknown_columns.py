@@ -7,7 +7,7 @@ from collections import Counter
 
 from arcall_tui.domain.account import ItemKind
 from arcall_tui.ledger import words
-from arcall_tui.ledger.column_work import FIGURES, ColumnWork, is_harmless, speaks_of_paying, words_of
+from arcall_tui.ledger.column_work import AMOUNTS, ColumnWork, is_harmless, speaks_of_paying, words_of
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role, sums_of
 from arcall_tui.ledger.profiles import Cells, Profile
@@ -65,7 +65,7 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
         work.why[place] = f"{one.holds}; what is open follows from {work.title(work.fields[known])!r}"
         return None
     # What repeats the amount may be what was paid of it, all of it: that is asked.
-    twins = (name for name in FIGURES if name != "amount" and name in work.fields)
+    twins = (name for name in AMOUNTS if name != "amount" and name in work.fields)
     if one.figures and (
         twin := next((name for name in twins if work.columns[work.fields[name]].figures == one.figures), None)
     ):

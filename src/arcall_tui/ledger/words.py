@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Collection
 from enum import StrEnum
 from functools import lru_cache
-from importlib import resources
-from typing import Any
 
 from arcall_tui.domain.account import ItemKind
+from arcall_tui.ledger.tables import table_of
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "ı": "i", "đ": "d", "ß": "ss", "œ": "oe", "’": "'"})
 
@@ -30,13 +28,15 @@ def plain_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
 
 
-_FILE: dict[str, Any] = tomllib.loads(
-    resources.files("arcall_tui.ledger").joinpath("cell_words.toml").read_text(encoding="utf-8")
-)
+_FILE = table_of("cell_words")
 
 
 def _parted(text: str) -> frozenset[str]:
     return frozenset(fold(word) for word in re.split(r"[;\n]", text) if word.strip())
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile("".join(_FILE["patterns"][name].split("\n")), re.IGNORECASE)
 
 
 def _table(name: str) -> frozenset[str]:
@@ -156,16 +156,8 @@ def means_unpaid(heading: str) -> bool:
     return fold(heading) in _UNPAID
 
 
-_DISPUTE = re.compile(
-    r"\bdisput|\bqueried\b|\bin query\b|\bcontest(?:ed|é|ado|ada|ato|ata|ation)|contestaz|\breklam|bestritten|bestreitet|strittig|\blitige|impugn|\bbetwist|\bgeschil|omtvist"
-    r"|\btvist|\bsporn[yáéa]\b|reclamaci|reclama[çc]|争议|爭議|係争|분쟁|оспарив|оспорен|αμφισβήτ",
-    re.IGNORECASE,
-)  # fmt: skip
-_NO_DISPUTE = re.compile(
-    r"\b(?:no|not|non|nicht|kein\w*|never|without|ohne|sans|sin|was|resol\w+|settled|closed|withdrawn|dropped|over|ended|none|erledigt|gelöst|beigelegt|résolu\w*|risolt\w+|rejected)\b"
-    r"|undisput|unstrittig|unbestritten|incontest",
-    re.IGNORECASE,
-)  # fmt: skip
+_DISPUTE = _pattern("dispute")
+_NO_DISPUTE = _pattern("no_dispute")
 
 
 def speaks_of_dispute(text: str) -> bool:
@@ -191,36 +183,15 @@ CREDITS = _table("credits")
 RECEIVABLE = _table("receivable")
 PAYABLE = _table("payable")
 
-_CREDIT = re.compile(
-    r"credit|kredit|crédit|crédito|gutschrift|\bavoir\b|abono|nota di credito|nota credito|accredito|hyvitys|dobropis|jóváír|korekta|storno|iade"
-    r"|кредит|πιστωτικ|赤伝|\bc[nm]\b|\bncc?\b|\bcrn\b|\bcr\b|\bsc\b|^dg$|^gs$|^rm$|out_refund|invoice reversal|rechnungskorrektur|rectificativ|korygując|\bdiscount\b|\brebate\b|^(?:sales )?returns?$|write-?\s?off$",
-    re.IGNORECASE,
-)  # fmt: skip
-_UNAPPLIED = re.compile(
-    r"payment|\bpmts?\b|\brcpts?\b|prepay|receipt|unapplied|on account|deposit|zahlung|retainer|paiement|règlement|reglement|acompte|\bpago\b|\bcobro\b|\brecibo\b|virement|ontvangst|\brct\b|^cash$"
-    r"|anticipo|acconto|incasso|pagamento|recebimento|betaling|betalning|maksu\b|\bplatba\b|wpłata|zapłata|befizetés|ödeme|оплата|платеж|入金|收款|\bs[ar]\b|^dz$|^ra$|^rc$",
-    re.IGNORECASE,
-)
-_NO_RECEIVABLE = re.compile(
-    r"(?:vendor|supplier|purchase|^bills?\b|accpay|payable|\ba/p\b|kreditor|lieferant|rechnungseingang|in_invoice|in_refund|fournisseur|proveedor|fornitore)"
-    r"|^k[rgza]$|^k$|^p[iacp]$|^ap$|^quote$|^clos(?:ing|e) balance$|^balance c(?:arried)?/?f(?:orward|wd)?$|^endsaldo$|^schlusssaldo$|^solde (?:final|de clôture)$|^saldo fina(?:l|le)$|^eindsaldo$|^estimate$|^proposal$|^sales order$|^order$|^pro-?forma$|^delivery note$",
-    re.IGNORECASE,
-)
+_CREDIT = _pattern("credit")
+_UNAPPLIED = _pattern("unapplied")
+_NO_RECEIVABLE = _pattern("no_receivable")
 
 
 # A payment or a credit that was taken back, and a sale on credit, are owed.
-_TURNED = re.compile(
-    r"(?:payment|pmt|receipt|deposit|prepayment|credit(?: (?:note|memo))?|cheque|check)s?[\s-]+(?:reversal|reversed|refund(?:ed)?|return(?:ed)?|bounced)\b"
-    r"|\b(?:reversal|reversed|returned|bounced|dishonou?red|refund(?:ed)?)\s(?:of\s)?(?:an?\s)?(?:payment|receipt|cheque|check|credit|deposit)"
-    r"|\bcredit (?:card )?sales?\b|rücklastschrift|charge-?back",
-    re.IGNORECASE,
-)
+_TURNED = _pattern("turned")
 # An invoice for an advance is owed like any other.
-_ADVANCE_BILLED = re.compile(
-    r"(?:advance|pre-?pay|prepaid|deposit|retainer|down[\s-]?pay|anzahlung|abschlag|voorschot|forskud|zaliczk)\w*(?:\s+payments?)?[\s-]*(?:invoice|request|bill|rechnung|anforderung|factuur|faktura)"
-    r"|(?:invoice|factur\w+|fatt?ura|faktura|factuur|rechnung)\s+(?:for\s+|d['’]\s?|de\s+|di\s+|por\s+|voor\s+|über\s+)?(?:an?\s+)?(?:advance|deposit|retainer|acompte|anticipo|acconto|adiantamento|voorschot|anzahlung|zaliczk)",
-    re.IGNORECASE,
-)
+_ADVANCE_BILLED = _pattern("advance_billed")
 
 
 @lru_cache(maxsize=256)
@@ -278,27 +249,12 @@ METHODS = _table("methods")
 NOT_CAME = _table("not_came")
 
 # A row of these words gives a total; what follows may say whose.
-TOTAL = re.compile(
-    r"(?:(?:grand|sub|report|net|customer|overall|general|final|page)[\s-]*)?"
-    r"(?:totals?|summe|gesamt(?:summe|betrag)?|zwischensumme|endsumme|(?:sous[\s-]*)?total|suma|subtotal|totale|totali|subtotale|totaal|subtotaal"
-    r"|razem|łącznie|ogółem|celkem|součet|spolu|összesen|mindösszesen|végösszeg|toplam|ara toplam|genel toplam|итого|всего|разом|total[eo]s?|soma|summa|"
-    r"i alt|sum\b|yhteensä|välisumma|ukupno|skupaj|kokku|kopā|iš viso|σύνολο|jumlah|合計|小計|総計|合计|小计|总计|총계|합계|소계)(?=$|[\s:\-–(]|[^\w])"
-    r"[\s:\-–]*(?:for|of|für|pour|de|du|di|del|da|av|voor|för|:)?\s*(?P<whose>.*)",
-    re.IGNORECASE,
-)
+TOTAL = _pattern("total")
 # What stands behind a name where a spreadsheet's own subtotals are.
-TOTAL_BEHIND = re.compile(r"(?P<whose>.+?)[\s:\-–]+(?:sub)?(?:totals?|summe|ergebnis|totale|totaal|somme|suma|toplam|összesen|итог|итого|合計|集計)", re.IGNORECASE)  # fmt: skip
+TOTAL_BEHIND = _pattern("total_behind")
 
 # What stands before the day of the balances, above the heading.
-AS_OF = re.compile(
-    r"(?:\bas (?:of|at|on|per)(?: date)?|\bbalances? (?:of|at|on|as of|as at)|\b(?:report|aging|ageing|statement|print|run|key|cut-?off|closing|end|to|until|through|list|snapshot|effective)"
-    r"[ _-]?(?:date|day)\b|\bdate (?:to|until|of report)\b|\bdate\b|\bstichtag|\bstand\b(?: vom| per| am)?|\bper(?: datum)?\b|\bzum\b|\bsituation (?:au|à la date du|arrêtée au)"
-    r"|\barrêté(?:e)? au|\bau\b|\ben date du|\bdate d'arrêté|\ba fecha(?: de)?|\bfecha(?: de)?(?: corte)?|\bal(?: día)?\b|\bcorte(?: al)?|\balla data(?: del)?|\bsituazione al|\bdata\b(?: di riferimento)?"
-    r"|\bperiod (?:ending|end(?:ed)?)|\bmonth end(?:ing)?|\bended\b|\btoday\b|\bgenerated(?: on)?|\bprinted(?: on)?|\bposición al|\bem\b|\bna dzień|\bstan na(?: dzień)?|\bke dni|\bk datu|\bstav k[eu]?"
-    r"|\bper den|\bpr\.?|\btilanne|\bпо состоянию на|\bна дату|\bnapján|\btarihi(?:nde| itibariyle)?|\bat\b|\bon\b|\bop datum|\bper ultimo|基準日|現在|截至|기준일)"
-    r"(?P<mark>\s*[:=]?)\s*(?P<day>.*)",
-    re.IGNORECASE,
-)  # fmt: skip
+AS_OF = _pattern("as_of")
 
 
 def only(values: Collection[str], *tables: frozenset[str]) -> bool:

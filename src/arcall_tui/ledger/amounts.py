@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.currency_words import LAKHS, PATTERN
-from arcall_tui.ledger.questions import Answer, AskError, Question
+from arcall_tui.ledger.questions import asking
 from arcall_tui.ledger.words import PLACEHOLDERS, fold, plain_digits
 
 POINT, COMMA = "point", "comma"
@@ -197,27 +197,23 @@ def decide(columns: Iterable[AmountColumn], wanted: str | None) -> str:
     if fails[POINT] == fails[COMMA] and not wanted:
         _refuse_doubt(next((column for column in columns if column.differ), None))
     if finest := next((column for column in columns if best in column.fine), None):
-        raise AskError(
-            Question(
-                f"Amounts in column {finest.name!r} have more decimals than their currency has, such as {finest.fine[best]!r}.",
-                (Answer("--round", "round them"),),
-            )
+        raise asking(
+            f"Amounts in column {finest.name!r} have more decimals than their currency has, such as {finest.fine[best]!r}.",
+            ("--round", "round them"),
         )
     return best
 
 
 def _refuse_doubt(doubtful: AmountColumn | None) -> None:
     if doubtful:
-        raise AskError(
-            Question(
-                f"The amounts in column {doubtful.name!r} can be read with a decimal point or a decimal comma,"
-                f" such as {doubtful.differ!r}.",
-                tuple(
-                    Answer(f"--decimal {style}", f"{doubtful.differ} is {_spelled(doubtful, style)}")
-                    # Three digits behind a mark are thousands more often than thousandths.
-                    for style in sorted((POINT, COMMA), key=lambda style: _as_decimals(doubtful, style))
-                ),
-            )
+        # Three digits behind a mark are thousands more often than thousandths.
+        styles = sorted((POINT, COMMA), key=lambda style: _as_decimals(doubtful, style))
+        raise asking(
+            f"The amounts in column {doubtful.name!r} can be read with a decimal point or a decimal comma, such as {doubtful.differ!r}.",
+            *(
+                (f"--decimal {style}", f"{doubtful.differ} is {_spelled(doubtful, style)}")
+                for style in styles
+            ),
         )
 
 

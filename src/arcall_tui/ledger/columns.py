@@ -20,9 +20,10 @@ from arcall_tui.ledger.headings import (
     OF_THE_BILL,
     OF_THE_BOOKS,
     POST,
+    UNITS,
     WRITTEN,
 )
-from arcall_tui.ledger.questions import Answer, AskError, Question, option
+from arcall_tui.ledger.questions import asking, option
 
 # How far down the header may stand, below titles and blank lines.
 HEADER_WITHIN = 30
@@ -56,23 +57,7 @@ _BESIDE_CURRENCY = OF_THE_BOOKS | OF_THE_BILL | _OF_CURRENCY | frozenset("in en 
 _TOKENS = re.compile(r"[\W_]+|(?<=[a-z])(?=[A-Z])")
 _CODES = _alternatives(CURRENCIES - _WORDS)
 # What a heading says of the unit of its amounts: cents, or how many noughts are left out.
-_UNITS = (
-    (
-        r"[\s_(\[]+(?:in[\s_]+)?(?:cents?|minor(?:[\s_]units?)?|pence|centimes|centavos|céntimos|groszy)\s*[)\]]?\s*$",
-        None,
-    ),
-    (
-        r"\b(?:in\s+|en\s+)?(?:thousands?|tausend|tsd\b\.?|milliers|migliaia|duizend|tys\b\.?|тыс\b\.?)(?:\s+(?:of|de)|\s+d['\u2019])?(?![\w])",
-        3,
-    ),
-    (
-        rf"(?<=[(\[€$£₹])['\u2019]?000s?\b|['\u2019]000s?\b|(?<=[(\[€$£₹])k(?=[)\]])|\b[tk](?=(?-i:{_CODES})\b|[€$£₹])",
-        3,
-    ),
-    (r"\b(?:in\s+)?(?:lakhs?|lacs?)\b", 5),
-    (r"\b(?:in\s+)?(?:millions?|millionen|mio\b\.?|mn)\b(?:\s+(?:of|de)\b)?", 6),
-    (r"\b(?:in\s+)?crores?\b", 7),
-)
+_UNITS = [(one["pattern"].replace("$codes", _CODES), one["noughts"]) for one in UNITS]
 _UNIT = re.compile(
     "|".join(f"(?P<unit{place}>{text})" for place, (text, _) in enumerate(_UNITS)), re.IGNORECASE
 )
@@ -102,7 +87,7 @@ def decimals_under(header: str, exponent: int) -> int:
     if said is None:
         return exponent
     noughts = next(each for place, (_, each) in enumerate(_UNITS) if said[f"unit{place}"] is not None)
-    return 0 if noughts is None else exponent + noughts
+    return 0 if noughts < 0 else exponent + noughts
 
 
 def _tokens(header: str) -> list[str]:
@@ -280,15 +265,9 @@ def _only(name: str, places: list[int], header: Sequence[str]) -> int:
     if len(places) > 1:
         columns = " and ".join(str(place + 1) for place in places)
         titles = dict.fromkeys(repr(header[place].strip()) for place in places)
-        choices = tuple(
-            Answer(option("map", name, title_of(header, place)), f"column {place + 1}") for place in places
-        )
-        raise AskError(
-            Question(
-                f"Columns {columns} are {'both called ' if len(titles) == 1 else ''}{' and '.join(titles)}: which is the {field_name(name)}?",
-                choices,
-            )
-        )
+        choices = [(option("map", name, title_of(header, place)), f"column {place + 1}") for place in places]
+        both = f"{'both called ' if len(titles) == 1 else ''}{' and '.join(titles)}"
+        raise asking(f"Columns {columns} are {both}: which is the {field_name(name)}?", *choices)
     return places[0]
 
 

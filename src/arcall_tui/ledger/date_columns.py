@@ -18,7 +18,7 @@ from arcall_tui.ledger.date_formats import (
     month_names,
     plain,
 )
-from arcall_tui.ledger.questions import Answer, AskError, Question, option
+from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.words import is_nothing
 
 # So many different values are kept to tell whether two formats really read them differently.
@@ -69,15 +69,10 @@ class DateColumn:
             if all(len({english(value, names) for names in meant}) == 1 for value in foreign):
                 self.months, self.worked_out = meant[0], True
                 return
-            raise AskError(
-                Question(
-                    f"The months in column {self.name!r} are not in English, such as {foreign[0]!r}: in which language are they?",
-                    tuple(
-                        Answer(option("locale", each), english(foreign[0], month_names(each)))
-                        for each in fits
-                    ),
-                    "--locale ",
-                )
+            raise asking(
+                f"The months in column {self.name!r} are not in English, such as {foreign[0]!r}: in which language are they?",
+                *((option("locale", each), english(foreign[0], month_names(each))) for each in fits),
+                free="--locale ",
             )
 
     def _drop_hopeless(self) -> None:
@@ -197,33 +192,24 @@ def _alike(column: DateColumn, formats: list[DateFormat]) -> list[DateFormat]:
 def _doubt(column: DateColumn, formats: list[DateFormat]) -> InputRefusedError:
     values = sorted(column.seen, key=lambda value: (len({fmt.read(value) for fmt in formats}) < 2, value))
     value = values[0]
-    choices = {
-        fmt.order: Answer(f"--date-order {fmt.order}", f"{value} is {_spelled(fmt.read(value))}")
-        for fmt in formats
-        if fmt.read(value)
-    }
-    if len(choices) < 2:
+    days = {fmt.order: _spelled(iso) for fmt in formats if (iso := fmt.read(value))}
+    if len(days) < 2:
         one = next(fmt for fmt in formats if fmt.read(value))
         other = next((each for each in values if not one.read(each)), value)
         return InputRefusedError(
             f"The dates in column {column.name!r} are written in several ways, such as {value!r} and {other!r}.",
             "Write them in one way, or export the ledger again and import it without opening it in a spreadsheet first.",
         )
-    return AskError(
-        Question(
-            f"The dates in column {column.name!r} can be read in more than one way: {value!r} is"
-            f" {' or '.join(_spelled(fmt.read(value)) for fmt in formats if fmt.read(value))}.",
-            tuple(choices.values()),
-        )
+    return asking(
+        f"The dates in column {column.name!r} can be read in more than one way: {value!r} is {' or '.join(days.values())}.",
+        *((f"--date-order {order}", f"{value} is {day}") for order, day in days.items()),
     )
 
 
 def _numbers(column: DateColumn, fmt: DateFormat) -> AskError:
     value = min(column.seen)
     told = f"The dates in column {column.name!r} are written as numbers, such as {value!r}: are they a spreadsheet's days?"
-    return AskError(
-        Question(told, (Answer(f"--date-order {fmt.order}", f"{value} is {_spelled(fmt.read(value))}"),))
-    )
+    return asking(told, (f"--date-order {fmt.order}", f"{value} is {_spelled(fmt.read(value))}"))
 
 
 def _spelled(iso: str | None) -> str:

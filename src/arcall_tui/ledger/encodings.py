@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.questions import Answer, AskError, Question, option
+from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.tables import table_of
 
 _FILE = table_of("encodings")
@@ -57,12 +57,10 @@ def find(name: str, sample: bytes) -> str:
             readings[other] = read
     if len(readings) == 1:
         return best
-    raise AskError(
-        Question(
-            f"{name} is not written in UTF-8, and can be read in {len(readings)} ways: which names are right?",
-            tuple(Answer(option("encoding", each), _samples(str(read))) for each, read in readings.items()),
-            "--encoding ",
-        )
+    raise asking(
+        f"{name} is not written in UTF-8, and can be read in {len(readings)} ways: which names are right?",
+        *((option("encoding", each), _samples(str(read))) for each, read in readings.items()),
+        free="--encoding ",
     )
 
 

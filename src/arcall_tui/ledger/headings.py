@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from arcall_tui.ledger.tables import table_of
 
@@ -17,6 +18,7 @@ def _words(name: str) -> frozenset[str]:
 # Spellings are squeezed; earlier ones are preferred. Further ones stand as people write them, parted by semicolons.
 HEADINGS: dict[str, tuple[str, ...]] = {name: tuple(words.split()) for name, words in _FILE["fields"].items()}
 WRITTEN: dict[str, str] = _FILE["written"]
+UNITS: list[dict[str, Any]] = _FILE["units"]
 # Of a customer's address.
 POST = ("street", "house", "street2", "postcode", "town")
 # Headings that are made of several words, one of each group; - stands for no word.

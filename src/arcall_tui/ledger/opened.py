@@ -15,7 +15,7 @@ from arcall_tui.ledger.cell_meanings import is_net
 from arcall_tui.ledger.column_layout import Choices, Layout, Progress
 from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import currency_in
-from arcall_tui.ledger.questions import Answer, AskError, Question, option
+from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.reader import Source, line_keys, open_source
 from arcall_tui.ledger.recognising import find_layout, judged, said_before, top_of
 from arcall_tui.ledger.shapes import Holds, Shape
@@ -211,15 +211,11 @@ def _check_currency(choices: Choices) -> None:
 def _check_terms(layout: Layout, choices: Choices) -> None:
     known = {"due_date", "terms", "days_late"} & set(layout.columns) or choices.terms or layout.shape.terms
     if layout.shape.holds is Holds.ITEMS and not known:
-        raise AskError(
-            Question(
-                "The file does not say when its invoices fall due.",
-                (
-                    *(Answer(option("terms", terms), f"each {says} its date") for terms, says in _TERMS),
-                    Answer("--payments", "it is no ledger: these are payments that came in"),
-                ),
-                "--terms ",
-            )
+        raise asking(
+            "The file does not say when its invoices fall due.",
+            *((option("terms", terms), f"each {says} its date") for terms, says in _TERMS),
+            ("--payments", "it is no ledger: these are payments that came in"),
+            free="--terms ",
         )
 
 

@@ -10,23 +10,13 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import date_formats
 from arcall_tui.ledger.column_layout import Choices
-from arcall_tui.ledger.questions import Answer, AskError, Question
-from arcall_tui.ledger.words import AS_OF
+from arcall_tui.ledger.questions import asking
+from arcall_tui.ledger.words import AS_OF, WEAK_AS_OF, pattern
 
 # What may be a date within a line: digits with marks, or a day, a month's name and a year in any order.
-_DATE = re.compile(
-    r"(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2})|(?:19|20)[0-9]{6}"
-    r"|[0-9]{1,2}(?:\.|st|nd|rd|th)?[ -]?(?:de |of )?[^\W\d_]{3,12}\.?,?[ -](?:de |del )?(?:[0-9]{4}|[0-9]{2})"
-    r"|[^\W\d_]{3,12}\.? [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日)(?![0-9])",
-    re.IGNORECASE,
-)
+_DATE = pattern("date")
 _ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th)\b", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:-|–|to|bis|au|al|a|t/m|do|until|through)\s*", re.IGNORECASE)
-# Words that may as well say when a list was printed: what the user says outranks them.
-_WEAK = frozenset(
-    """date on at printed generated today print run report key em au al per pr data printed_on generated_on print_date run_date
-    report_date list_date key_date""".split()
-)
 _LATEST_YEAR, _EARLIEST_YEAR = 2100, 1980
 
 
@@ -44,7 +34,7 @@ def stated_as_of(
     if own and own > today and not settles:
         if not choices.as_of:
             question = f"The file says that its balances are of {own:%d %b %Y}, and that day is still to come: of which are they?"
-            raise AskError(Question(question, (Answer(f"--as-of {today}", "of today"),), "--as-of "))
+            raise asking(question, (f"--as-of {today}", "of today"), free="--as-of ")
         own = None
     if own and not settles and (sure or not choices.as_of):
         if choices.as_of and choices.as_of != own:
@@ -109,7 +99,7 @@ def _means_balances(line: str, start: int) -> bool | None:
     ]
     if not said:
         return None
-    return any(word.casefold().replace(" ", "_") not in _WEAK for word in said)
+    return any(word.casefold().replace(" ", "_") not in WEAK_AS_OF for word in said)
 
 
 def _read(text: str, order: str) -> date | None:

@@ -18,7 +18,7 @@ from arcall_tui.ledger.arrange import Arranger
 from arcall_tui.ledger.column_layout import DATES, Choices, Layout, Progress
 from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import decimals_under
-from arcall_tui.ledger.questions import Answer, AskError, Question, option
+from arcall_tui.ledger.questions import asking, option
 from arcall_tui.ledger.reader import CHUNK, Chunk, Source
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.ledger.words import CREDITS, Status, fold, is_nothing, is_payable, kind_of, status_of
@@ -193,7 +193,7 @@ def _stated(source: Source, titles: Sequence[Sequence[str]]) -> tuple[str, str]:
     return (shown[0], "the spreadsheet shows") if len(shown) == 1 else ("", "")
 
 
-def _likely(found: _Pass) -> tuple[Answer, ...]:
+def _likely(found: _Pass) -> tuple[str, ...]:
     """Return the currencies that a file is most likely in: as it groups digits, the user's own, then the usual ones."""
     own, country = found.choices.home
     indian = any(figure.lakhs for figure in found.figures.values())
@@ -201,7 +201,7 @@ def _likely(found: _Pass) -> tuple[Answer, ...]:
     codes = dict.fromkeys(
         [*chain(*shown), *(["INR"] if indian else []), *filter(None, [own]), *currency_words.of_script("".join(found.layout.header)), *currency_words.of_country(country), "EUR", "USD", "GBP"]
     )  # fmt: skip
-    return tuple(Answer(option("currency", code), code) for code in codes)[:_MOST_LIKELY]
+    return tuple(codes)[:_MOST_LIKELY]
 
 
 _MOST_LIKELY = 6
@@ -225,15 +225,10 @@ def _ask_currency(found: _Pass) -> tuple[str, str]:
             found.own_word = word
             continue
         if len(codes) != 1:
-            raise AskError(
-                Question(
-                    f"{number_of(count, 'row is', 'rows are')} in {word!r}: which currency is it?",
-                    tuple(
-                        Answer(option("currency-word", word, code), code)
-                        for code in codes or (one.says for one in _likely(found))
-                    ),
-                    f"--currency-word {shlex.quote(word)}=",
-                )
+            raise asking(
+                f"{number_of(count, 'row is', 'rows are')} in {word!r}: which currency is it?",
+                *((option("currency-word", word, code), code) for code in codes or _likely(found)),
+                free=f"--currency-word {shlex.quote(word)}=",
             )
     blank = sum(many for code, many in found.codes.items() if is_nothing(code))
     blank = blank or (found.unmarked if found.marks else 0)
@@ -249,7 +244,7 @@ def _ask_currency(found: _Pass) -> tuple[str, str]:
         if blank
         else "The file does not say in which currency its amounts are."
     )
-    raise AskError(Question(text, _likely(found), "--currency "))
+    raise asking(text, *((option("currency", code), code) for code in _likely(found)), free="--currency ")
 
 
 def _evident(found: _Pass) -> tuple[str, str] | None:

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-_ON_RECEIPT = re.compile(
-    r"sofort\w*(?: (?:netto|fällig|rein netto))*|comptant|(?:al )?contado|[aà] vista|immediat[oa]|rimessa diretta|direct|(?:due )?(?:up)?on receipt|immediate(?:ly)?(?: payment)?|cash|cod|c\.o\.d\.|cia|prepaid|due now",
-    re.IGNORECASE,
-)
-_NET = re.compile(
-    r"(?:[0-9.]+ ?%? ?/? ?[0-9]+,? )?(?:net|n)?[ /-]?(?P<days>[0-9]{1,3}) ?(?:d|days?|tagen?|jours?|días|dias|giorni|dagen|dage|dagar|dni|dnů|nap|gün)?(?: net| netto| rein netto| nets| date (?:de )?facture| data fattura| fecha factura)?",
-    re.IGNORECASE,
-)
-_END_OF_MONTH = re.compile(
-    r"(?:net )?(?:(?P<before>[0-9]{1,3}) ?(?:days?|jours?|giorni|gg|tage|días|dagen)? )?(?:eom|end of month|fin de mois|fine mese|f\.?m\.?|monatsende|fin de mes|einde maand)(?: ?\+? ?(?P<after>[0-9]{1,3})(?: days?)?)?",
-    re.IGNORECASE,
-)
+from arcall_tui.ledger.words import pattern
+
+_ON_RECEIPT, _NET, _END_OF_MONTH = map(pattern, ("terms_on_receipt", "terms_net", "terms_end_of_month"))
 
 
 def due_by_terms(terms: str, invoice_date: date) -> date | None:

@@ -35,7 +35,8 @@ def _parted(text: str) -> frozenset[str]:
     return frozenset(fold(word) for word in re.split(r"[;\n]", text) if word.strip())
 
 
-def _pattern(name: str) -> re.Pattern[str]:
+def pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern of the table, whatever the case."""
     return re.compile("".join(_FILE["patterns"][name].split("\n")), re.IGNORECASE)
 
 
@@ -156,8 +157,8 @@ def means_unpaid(heading: str) -> bool:
     return fold(heading) in _UNPAID
 
 
-_DISPUTE = _pattern("dispute")
-_NO_DISPUTE = _pattern("no_dispute")
+_DISPUTE = pattern("dispute")
+_NO_DISPUTE = pattern("no_dispute")
 
 
 def speaks_of_dispute(text: str) -> bool:
@@ -183,15 +184,15 @@ CREDITS = _table("credits")
 RECEIVABLE = _table("receivable")
 PAYABLE = _table("payable")
 
-_CREDIT = _pattern("credit")
-_UNAPPLIED = _pattern("unapplied")
-_NO_RECEIVABLE = _pattern("no_receivable")
+_CREDIT = pattern("credit")
+_UNAPPLIED = pattern("unapplied")
+_NO_RECEIVABLE = pattern("no_receivable")
 
 
 # A payment or a credit that was taken back, and a sale on credit, are owed.
-_TURNED = _pattern("turned")
+_TURNED = pattern("turned")
 # An invoice for an advance is owed like any other.
-_ADVANCE_BILLED = _pattern("advance_billed")
+_ADVANCE_BILLED = pattern("advance_billed")
 
 
 @lru_cache(maxsize=256)
@@ -249,12 +250,14 @@ METHODS = _table("methods")
 NOT_CAME = _table("not_came")
 
 # A row of these words gives a total; what follows may say whose.
-TOTAL = _pattern("total")
+TOTAL = pattern("total")
 # What stands behind a name where a spreadsheet's own subtotals are.
-TOTAL_BEHIND = _pattern("total_behind")
+TOTAL_BEHIND = pattern("total_behind")
 
 # What stands before the day of the balances, above the heading.
-AS_OF = _pattern("as_of")
+AS_OF = pattern("as_of")
+# Words before a day that may as well say when a list was printed: what the user says outranks them.
+WEAK_AS_OF = _table("weak_as_of")
 
 
 def only(values: Collection[str], *tables: frozenset[str]) -> bool:

@@ -48,10 +48,7 @@ def _core(decimal: str, group: str) -> re.Pattern[str]:
 
 _CORES = {POINT: _core(".", ","), COMMA: _core(",", ".")}
 # The Arabic marks of decimals and groups.
-_ARABIC = {
-    POINT: str.maketrans("\u066b\u066c", ".,"),
-    COMMA: str.maketrans("\u066b\u066c", ",."),
-}
+_ARABIC = {POINT: str.maketrans("\u066b\u066c", ".,"), COMMA: str.maketrans("\u066b\u066c", ",.")}
 _NOT_DIGITS = re.compile("[^0-9]")
 
 # More digits than any currency's amount needs; keeps every amount within SQLite's 64 bits.

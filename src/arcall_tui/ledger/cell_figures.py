@@ -216,22 +216,25 @@ class ItemFigures:
         amount: Sequence[int | None] | None,
         currency: Sequence[str],
     ) -> list[int | None] | None:
-        """Return what was paid of each amount as its status says; None where none says it."""
+        """Return what was paid of each amount as its status says: an amount, a share, or so many of its parts; None where none says it."""
         if Status.PART not in states or "status" not in cells or amount is None:
             return None
-        return list(map(self._part, states, cells["status"], amount, map(exponent, currency)))
-
-    def _part(self, said: Status | None, text: str, amount: int | None, places: int) -> int | None:
-        """Return what was paid of an amount as its status says: an amount, a share, or so many of its parts."""
-        figure, whole = how_much(text) if said is Status.PART and amount else ("", 0)
-        read = amounts.read_amount(figure, self.found.style, places, rounded=True) if figure else ""
-        if isinstance(read, str) or amount is None:
-            return None
-        part = round(amount * read / (whole * 10**places)) if whole else read
-        if not 0 < part <= amount:
-            return None
-        self.said_parts += 1
-        return part
+        parts: list[int | None] = []
+        for said, text, billed, places in zip(
+            states, cells["status"], amount, map(exponent, currency), strict=True
+        ):
+            figure, whole = how_much(text) if said is Status.PART else ("", 0)
+            read = amounts.read_amount(figure, self.found.style, places, rounded=True)
+            part = (
+                0
+                if isinstance(read, str) or not billed
+                else round(billed * read / (whole * 10**places))
+                if whole
+                else read
+            )
+            parts.append(part if 0 < part <= (billed or 0) else None)
+        self.said_parts += len(parts) - parts.count(None)
+        return parts
 
     def _rest(
         self,

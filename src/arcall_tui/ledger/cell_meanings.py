@@ -10,7 +10,7 @@ from arcall_tui.ledger import words
 from arcall_tui.ledger.column_work import ColumnWork, words_of
 from arcall_tui.ledger.columns import squeeze
 from arcall_tui.ledger.figure_sums import ENOUGH_ROWS
-from arcall_tui.ledger.headings import OF_THE_LIST, ON_TOP
+from arcall_tui.ledger.headings import OF_THE_LIST, ON_TOP, SELLING
 from arcall_tui.ledger.missing_columns import days_of
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import asking, option
@@ -196,16 +196,11 @@ def paid_or_due(work: ColumnWork, today: date) -> None:
     )
 
 
-_SELLING = frozenset(
-    "supplier seller vendor creditor lieferant fournisseur proveedor fornitore leverancier dostawca".split()
-)
-
-
 def both_sides(work: ColumnWork) -> None:
     """Rows of a supplier's to whoever else is the supplier are bills that the user owes. Raises AskError."""
     who = work.of("account") or work.of("name")
     for place, one in work.free():
-        if who is None or place in work.why or _SELLING.isdisjoint(words_of(work.header[place])):
+        if who is None or place in work.why or SELLING.isdisjoint(words_of(work.header[place])):
             continue
         us = {*one.cells} & {*who.cells} - {""}
         others = sorted({seller for seller, buyer in zip(one.cells, who.cells, strict=True) if buyer in us})
@@ -218,6 +213,15 @@ def both_sides(work: ColumnWork) -> None:
                 (f"{option('map', 'kind', title)} {' '.join(said)}", "no: they are left out"),
                 (option("ignore", title), "yes"),
             )
+
+
+def ask_all(work: ColumnWork, today: date, *, dues: bool) -> None:
+    """Ask the first of what stays open of known columns; `dues`: when invoices fall due is said already. Raises AskError."""
+    for ask in (both_sides, all_minus, tax_alone, paid_and_open, due_or_open):
+        ask(work)
+    paid_or_due(work, today)
+    if not dues:
+        due_beside(work)
 
 
 def day_of_list(work: ColumnWork) -> str:

@@ -91,29 +91,13 @@ def infer(
     )
     work.why |= ignored
     if shape is TABLE:
-        for step in (
-            _by_content,
-            _from_content,
-            _numbers,
-            _notes,
-            who_owes,
-            own_currency,
-            adding_up.debit_and_credit,
-            figure_sums.add_up,
-            adding_up.balances,
-            adding_up.minus,
-        ):
+        for step in (_by_content, _from_content, _numbers, _notes, who_owes, own_currency):
             step(work)
+        for judge in (adding_up.debit_and_credit, figure_sums.add_up, adding_up.balances, adding_up.minus):
+            judge(work)
         if question := missing(work.header, work.columns, work.fields, shape, said):
             raise question
-        cell_meanings.both_sides(work)
-        cell_meanings.all_minus(work)
-        cell_meanings.tax_alone(work)
-        cell_meanings.paid_and_open(work)
-        cell_meanings.due_or_open(work)
-        cell_meanings.paid_or_due(work, today)
-        if not dues:
-            cell_meanings.due_beside(work)
+        cell_meanings.ask_all(work, today, dues=dues)
         ask_unknown(work)
         cell_meanings.paid_in_notes(work)
     elif shape.holds is Holds.ITEMS:

@@ -26,13 +26,7 @@ def ages_of(header: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[int,
     return (*ages, *minus)
 
 
-_CREDITS_BESIDE = {
-    *SYNONYMS["credited"],
-    *SYNONYMS["credit"],
-    "unapplied",
-    "unappliedcredits",
-    "onaccount",
-}
+_CREDITS_BESIDE = {*SYNONYMS["credited"], *SYNONYMS["credit"], "unapplied", "unappliedcredits", "onaccount"}
 
 
 def made_of(

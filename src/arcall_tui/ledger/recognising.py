@@ -21,7 +21,7 @@ from arcall_tui.ledger.column_work import AMOUNTS, is_harmless
 from arcall_tui.ledger.further_down import watch_of
 from arcall_tui.ledger.headings import POST
 from arcall_tui.ledger.inference import infer
-from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of
+from arcall_tui.ledger.made_columns import AGE_COLUMN, ages_of, made_of, titles_with
 from arcall_tui.ledger.missing_columns import missing
 from arcall_tui.ledger.profiles import profiles
 from arcall_tui.ledger.questions import AskError
@@ -147,11 +147,7 @@ def judged(
 
 
 def _by_rows(
-    layout: Layout,
-    rows: Sequence[Sequence[str]],
-    mapping: Mapping[str, str],
-    choices: Choices,
-    today: date,
+    layout: Layout, rows: Sequence[Sequence[str]], mapping: Mapping[str, str], choices: Choices, today: date
 ) -> Layout:
     items = [row for row in rows if layout.is_item(row)] or rows
     known = profiles(layout.header, items, choices.decimal)
@@ -214,11 +210,7 @@ def _candidate(
         return _Candidate(place, height, header, shape, _datev_fields(shape))
     below = top.rows[place + height :]
     made = made_of(header, mapping, below) if shape is TABLE else ()
-    apart = {part for one in made if one.codes for part in one.places}
-    titles = (
-        *("" if spot in apart else cell for spot, cell in enumerate(header)),
-        *(one.title for one in made),
-    )
+    titles = titles_with(header, made)
     fields: Mapping[str, int] = columns.match(
         titles, mapping, shape.columns, shape.silent, choices.ignored, strict=shape is TABLE
     )

@@ -10,6 +10,7 @@ from arcall_tui.ledger import words
 from arcall_tui.ledger.column_work import AMOUNTS, ColumnWork, is_harmless, speaks_of_paying, words_of
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.figure_sums import MOST_TAX, contradicted, rates_of, role, sums_of
+from arcall_tui.ledger.headings import CHARGES
 from arcall_tui.ledger.profiles import Cells, Profile
 from arcall_tui.ledger.questions import AskError, asking, option
 from arcall_tui.ledger.shapes import buckets
@@ -32,11 +33,8 @@ _MONEY = {
 _BESIDE_PAID = {
     "credited": "taken off besides what was paid",
     "written_off": "taken off as well",
-    "balance": "what is still open",
+    "balance": _MONEY["balance"],
 }
-_CHARGES = frozenset(
-    "fee fees interest charge surcharge penalty costs tip zinsen gebuhr gebuhren spesen interessi interets".split()
-)
 _PAID_MARKS = frozenset({"p", "u", "pd", "ok"})
 # Of so few short words each may say that an item is paid.
 _FEW_WORDS, _SHORT = 3, 3
@@ -92,7 +90,7 @@ def _of_money(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
     means = {name: word for name, word in names.items() if name not in work.fields}
     if said == "payable" or (said not in ("paid", "credited", "held") and _may_be_open(one, whole)):
         said = "balance"
-    if not words_of(title).isdisjoint(_CHARGES):
+    if not words_of(title).isdisjoint(CHARGES):
         said = "tax"
     said = said or ("paid" if _paid_somewhere(one, whole) else "")
     # What no word tells of takes nothing off unless it is said.
@@ -118,19 +116,11 @@ def _of_signs(work: ColumnWork, place: int, one: Profile) -> list[tuple[str, str
     title, counted = work.title(place), Counter(filter(None, one.cells))
     values = sorted(counted, key=lambda value: (fold(value) not in words.YES, counted[value]))[:_FEW_WORDS]
     named = option("map", "kind", title)
-    choices = [
-        (
-            " ".join(
-                [
-                    named,
-                    option("status", off, "credit"),
-                    *(option("status", value, "open") for value in values if value != off),
-                ]
-            ),
-            f"{off} takes off",
-        )
+    said = {
+        off: [option("status", value, "credit" if value == off else "open") for value in values]
         for off in values
-    ]
+    }
+    choices = [(" ".join([named, *sorted(each)]), f"{off} takes off") for off, each in said.items()]
     return [*choices, (option("ignore", title), "it changes nothing that is owed")]
 
 

@@ -101,16 +101,9 @@ STATUS_WORDS: dict[str, Status] = {
 }
 STATUS_WORDS |= {word.replace(" ", "_"): status for word, status in list(STATUS_WORDS.items())}
 # Such as "Paid (late)", "Unpaid - 30 days", "Overdue by 5 days" or "Paid on 3 May": what is behind says no more, but for what was paid.
-_TAIL = re.compile(r"\s*(?:[(\[].*|\s[0-9].*|(?:-|–|:|,|/|by|via|since|on|am|le|el|il|for)\s.*)$")
+_TAIL, _PAYING = pattern("status_tail"), pattern("status_paying")
 # What was paid of it, or that it was not, behind a word for paid. What names a day, a way to pay or a reference says neither.
-_A_DAY = r"(?:\d{4}[./-])?(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|[12]\d|3[01])(?:[./-]\d{2,4})?(?![.,]?\d)|\d{1,2}\.?\s[^\W\d]{3}|(?:19|20)\d\d$|100\s*%"
-_A_SHARE = re.compile(
-    rf"[\s\W]*(?:[1-9]/[2-9](?![0-9/])|partial|part\b)|[\s(\[:,–-]*(?:(?!chq|chk|ref|inv|txn|trx|via)[a-z]{{3}}\s|[€$£₹]\s?)?(?!{_A_DAY})\d"
-)
-_NOT_SO = re.compile(
-    r"\bby\s+(?:the\s)?\d|\b(?:un|not|bal|o/s|outstanding|rest|remain|due|owing|open|bounce|return|revers|promis|pending|except|but|less|half|will|expected|offen|teil)"
-)
-_PAYING = re.compile(r"(?:paid|bezahlt|paye|payee|pagad[oa]|pagat[oa]|betaald|betald)\b")
+_A_SHARE, _NOT_SO = pattern("status_a_share"), pattern("status_not_so")
 
 
 @lru_cache(maxsize=1024)
@@ -134,9 +127,7 @@ def status_of(text: str) -> Status | None:
 
 
 # How much of it was paid, behind a word for paid: an amount, a share in per cent, or so many parts of so many.
-_HOW_MUCH = re.compile(
-    r"\D*?(?P<figure>[0-9][0-9.,' ]*)(?:(?P<percent>\s*%)|\s*(?:/|of|von|de|di|van)\s*(?P<parts>[1-9]))?"
-)
+_HOW_MUCH = pattern("status_how_much")
 
 
 def how_much(text: str) -> tuple[str, int]:

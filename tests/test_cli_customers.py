@@ -170,3 +170,13 @@ def test_the_ledgers_own_dispute_flag_is_shown(book: Path):
     assert "disputed (ledger)" in arcall("show", "C0", book=book).out
     (other,) = arcall("show", "C1", "--json", book=book).json["invoices"]
     assert other["disputed_in_ledger"] is False
+
+
+def test_an_account_that_was_merged_is_told_as_what_it_is_part_of(book: Path):
+    assert arcall("merge", "C0", "C1", book=book).code == 0
+    said = arcall("show", "C1", "--json", book=book)
+    assert said.json["account"] == "C0"
+    assert "C1 is part of C0" in said.err
+    assert arcall("log", "C1", "NA", "--json", book=book).json["call"]["account"] == "C0"
+    assert arcall("split", "C1", book=book).code == 0
+    assert arcall("show", "C1", "--json", book=book).json["account"] == "C1"

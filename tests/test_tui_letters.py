@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
@@ -14,7 +16,8 @@ from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.sender import Colleague, Sender
 from arcall_tui.outgoing import InterestTerms, Outgoing, Senders
-from arcall_tui.tui.actions import Where
+from arcall_tui.store.book.engine import OpenBook
+from arcall_tui.tui.actions import ACTIONS, Where
 from arcall_tui.tui.forms.form import MANY
 from arcall_tui.workday.calls.record import log_call
 from arcall_tui.workday.desk.desk import Desk
@@ -124,6 +127,34 @@ async def test_what_they_wrote_is_shown_and_recorded_only_when_it_is_chosen(desk
         assert (promise.amount.minor, promise.due.isoformat()) == (500_000, "2026-12-04")
         await driver.press("u")
         assert desk.card(1).promises == ()
+
+
+async def test_the_open_book_is_read_and_written_in_one_thread_whatever_is_pressed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    """SQLite calls back into Python: two threads in one connection wait for each other for ever."""
+    used: dict[str, list[str]] = {}
+    execute = OpenBook.execute
+
+    def watched(book: OpenBook, sql: str, *args: Any) -> Any:  # noqa: ANN401 - as sqlite3 has it
+        if book is desk.book:
+            used.setdefault(threading.current_thread().name, []).append(sql)
+        return execute(book, sql, *args)
+
+    async with screen(desk, (80, 24)) as driver:
+        monkeypatch.setattr(OpenBook, "execute", watched)
+        for action in ACTIONS:
+            if Where.LIST in action.where and action.id not in {"quit", "suspend", "import", "notes_editor"}:
+                await driver.app.router.act(action.id)
+                await driver.quiet()
+                await driver.press("1", "tab", "escape", "escape")
+        await driver.app.router.act("read_message")
+        await driver.type("We will pay C0-0, USD 5,000.00, on 4 December 2026.")
+        await driver.press("escape")
+        monkeypatch.undo()
+    assert [name.partition("_")[0] for name in used] == ["desk"], {
+        name: sqls[:3] for name, sqls in used.items()
+    }
 
 
 async def test_what_another_customer_wrote_is_recorded_there_and_shown(desk: Desk):

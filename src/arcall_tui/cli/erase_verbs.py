@@ -99,7 +99,7 @@ def erase(
     listed.
     """
     desk = run.existing_desk()
-    key = desk.resolve(account)
+    key = desk.resolve(account, apart=True)
     if readmit:
         let_back(desk, key)
         words = f"The next ledger that has {account} names it again; its hold stays until you release it."

@@ -98,7 +98,7 @@ def merge(
 ) -> None:
     """Make one account of two that are the same customer."""
     desk = run.existing_desk()
-    one, two = desk.resolve(into), desk.resolve(other)
+    one, two = desk.resolve(into, apart=True), desk.resolve(other, apart=True)
     workday.merge(desk, one, two)
     words = f"{other} is part of {into} now; `arcall split {other}` takes them apart, `arcall undo` takes it back."
     answer(run, lambda: MergedView(account=into, merged=other), lambda: [words])
@@ -111,6 +111,6 @@ def split(
 ) -> None:
     """Take two merged accounts apart again."""
     desk = run.existing_desk()
-    workday.split(desk, desk.resolve(account))
+    workday.split(desk, desk.resolve(account, apart=True))
     words = f"{account} stands on its own again, with its items and notes."
     answer(run, lambda: AccountOnlyView(account=account), lambda: [words])

@@ -131,6 +131,8 @@ def show(
     """
     desk = run.existing_desk()
     card = desk.card(desk.resolve(account))
+    if desk.resolve(account, apart=True) != card.account.id:
+        narrate(f"arcall: {account} is part of {card.account.ledger_id}: this is all of it.")
     answer(
         run,
         lambda: account_views.card_entry(card, run.clock.zone),

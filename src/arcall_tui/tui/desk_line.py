@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -28,6 +29,14 @@ class DeskLine:
         """Do `verb(desk, ...)` after what was asked before."""
         return await self._in(self._line, partial(self._asked, verb, *args, **named))
 
+    def wait(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:
+        """Do the same while the screen waits: for what is shown of a form at each key.
+
+        Two threads in one connection wait for each other for ever: SQLite calls back into Python.
+        """
+        with _told():
+            return self._line.submit(partial(self._asked, verb, *args, **named)).result()
+
     def _asked(self, verb: Callable[Concatenate[Desk, P], T], *args: P.args, **named: P.kwargs) -> T:
         self.desk.keep_up()
         return verb(self.desk, *args, **named)
@@ -39,16 +48,23 @@ class DeskLine:
     async def _in(self, threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         if self.closed:  # what still goes on in the background ends with the screen
             raise asyncio.CancelledError
-        try:
+        with _told():
             return await asyncio.get_running_loop().run_in_executor(threads, work)
-        except Exception as error:
-            trouble = of_the_book(error)
-            if trouble is None:
-                raise
-            raise trouble from error
 
     def close(self) -> None:
         """Wait until everything is written, and let the threads go."""
         self.closed = True
         self._line.shutdown(wait=True)
         self._side.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell the book's troubles as BookError."""
+    try:
+        yield
+    except Exception as error:
+        trouble = of_the_book(error)
+        if trouble is None:
+            raise
+        raise trouble from error

@@ -135,11 +135,13 @@ def find(connection: sqlite3.Connection, typed: str, limit: int) -> list[int]:
     count. Where that finds nobody: settled items by their number, then words with a slip of the finger. Of an account
     that is joined to another it is that one.
     """
-    joined = dict(
-        connection.execute("SELECT id, merged_into FROM account WHERE merged_into IS NOT NULL").fetchall()
-    )
-    found = _found(connection, typed)
-    return list(dict.fromkeys(joined.get(account, account) for account in found))[:limit]
+    whole, found = joined(connection), _found(connection, typed)
+    return list(dict.fromkeys(whole.get(account, account) for account in found))[:limit]
+
+
+def joined(connection: sqlite3.Connection) -> dict[int, int]:
+    """Return which account each one that was merged is a part of."""
+    return dict(connection.execute("SELECT id, merged_into FROM account WHERE merged_into > 0").fetchall())
 
 
 def _found(connection: sqlite3.Connection, typed: str) -> list[int]:

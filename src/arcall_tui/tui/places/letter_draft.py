@@ -114,12 +114,11 @@ class Letters(OpensForms):
 
     def _preview(self, name: str, to: str, more: str) -> str:
         """Show the letter as it will be, the first of several; return what to mind before they leave."""
-        desk = self.stage.session.desk
-        drafts, refused = self._write(desk, name, to, more)
+        drafts, refused = self.stage.line.wait(self._write, name, to, more)
         made = next(iter(drafts.values()))
         doubts = list(made.doubts)
         if len(self._accounts) > 1:
-            ids = {account: desk.account(account).ledger_id for account in drafts}
+            ids = self.stage.line.wait(lambda desk: {each: desk.account(each).ledger_id for each in drafts})
             doubts = [f"{ids[account]} {doubt}" for account, each in drafts.items() for doubt in each.doubts]
             doubts[:0] = [f"no letter goes to {refused}"] if refused else []
         main, folder = self.stage.main, _homely(self.stage.session.settings.drafts)

@@ -62,7 +62,7 @@ class ReadMessages(OpensForms):
         session = self.stage.session
         if made.account is None or made.account == session.here_card().account.id:
             return ""
-        name = one_line(session.desk.account(made.account).name)
+        name = one_line(self.stage.line.wait(lambda desk, key: desk.account(key), made.account).name)
         return f"of {dots(name) if self.stage.main.veil.on else name}, not of the account here: "
 
     def _is_list(self, text: str, incoming: Incoming) -> bool:
@@ -77,10 +77,9 @@ class ReadMessages(OpensForms):
 
     def _read(self, incoming: Incoming) -> MessageRead:
         """Read a message: of the account on screen, unless it says for certain whose it is."""
-        desk = self.stage.session.desk
-        found = read_message(desk, incoming)
-        here = self.stage.session.here_card().account.id
-        return read_message(desk, incoming, here) if found.account is None else found
+        line, here = self.stage.line, self.stage.session.here_card().account.id
+        found = line.wait(read_message, incoming)
+        return line.wait(read_message, incoming, here) if found.account is None else found
 
     async def _send(self, form: Form) -> None:
         """Put what was chosen on record."""

@@ -150,16 +150,18 @@ class Desk:
         """Return the accounts that a part of a name, id, contact, phone, invoice number or PO may mean."""
         return finder.find(self.book, text, limit)
 
-    def resolve(self, reference: str) -> int:
+    def resolve(self, reference: str, *, apart: bool = False) -> int:
         """Return the account that `reference` names: the ledger's id, or CREDITOR/ID where ids collide.
 
-        Raises UsageError with what comes nearest.
+        One that is merged is that which it is a part of, unless they are to be told `apart`. Raises UsageError with
+        what comes nearest.
         """
         matches = finder.by_ledger_id(self.book, reference.strip())
         if not matches and (same := _written_otherwise(reference.strip(), finder.ledger_ids(self.book))):
             matches = finder.by_ledger_id(self.book, same)
         if len(matches) == 1:
-            return matches[0][0]
+            found = matches[0][0]
+            return found if apart else finder.joined(self.book).get(found, found)
         if matches:
             choices = ", ".join(f"{creditor}/{ledger_id}" for _, creditor, ledger_id in matches)
             raise UsageError(

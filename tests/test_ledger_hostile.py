@@ -174,3 +174,20 @@ def test_mutated_files_break_no_rule():
     assert not broken, broken[0]
     assert tried > 20
     assert outcomes["refused"] < tried
+
+
+def test_a_line_that_never_ends_is_no_row(book: Path):
+    assert "row 1: it has 2,000,001 cells" in refused(book, b"a," * 2_000_000, "ledger.csv")
+
+
+def test_a_table_that_packs_as_none_of_people_does_is_refused_unread(book: Path, tmp_path: Path):
+    cells = "".join(f'<c t="inlineStr"><is><t>v{number}</t></is></c>' for number in range(12))
+    content = xlsx(tmp_path / "rows.xlsx", f"<row>{cells}</row>" * 200_000)
+    assert "unpacks to" in refused(book, content, "ledger.xlsx")
+
+
+def test_a_zip_of_a_newer_version_is_one_sentence(book: Path, tmp_path: Path):
+    content = bytearray(xlsx(tmp_path / "new.xlsx", "<row/>"))
+    at = content.find(b"PK\x01\x02")
+    content[at + 6 : at + 8] = b"\xff\x00"
+    assert "cannot be read as a spreadsheet" in refused(book, bytes(content), "ledger.xlsx")

@@ -27,6 +27,7 @@ CHUNK = 400
 _DELIMITERS = ",;\t|"
 # A cell this long is a quote that was never closed, or no ledger.
 _LONGEST_CELL = 131_072
+_MOST_CELLS = 16_384  # of a row, as in a spreadsheet
 _BLOCK = 1 << 20
 _HEAD = 400
 _SAMPLE = 1 << 16
@@ -121,6 +122,7 @@ class Source:
                     raise self._damaged(error, rows, line) from None
                 if not rows:
                     return
+                self._refuse_endless(rows, line)
                 yield Chunk(rows, line + self.skip, reader.line_num + 1 - line)
                 line = reader.line_num + 1
         except UnicodeDecodeError:
@@ -139,6 +141,16 @@ class Source:
         if self.dressed:
             lines = (_DRESS.sub(r'"\1"', _APOSTROPHE.sub(r"\1", line)) for line in lines)
         return (line.rstrip("\x1a") for line in lines) if self.marked else lines
+
+    def _refuse_endless(self, rows: list[list[str]], line: int) -> None:
+        widths = list(map(len, rows))
+        if max(widths) > _MOST_CELLS:
+            at = next(at for at, width in enumerate(widths) if width > _MOST_CELLS)
+            row = Chunk([*rows[:at], []], line + self.skip, -1).line_numbers()[at]
+            raise InputRefusedError(
+                f"{self.name}, row {row}: it has {widths[at]:,} cells, which no ledger has.",
+                "Export the file again, with a line for each row.",
+            )
 
     def _damaged(self, error: csv.Error, rows: list[list[str]], line: int) -> InputRefusedError:
         chunk = Chunk([*rows, []], line + self.skip, -1)

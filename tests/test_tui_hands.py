@@ -12,7 +12,7 @@ from textual import events
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.tui.actions import Where
-from arcall_tui.tui.keyboards import by_place
+from arcall_tui.tui.key_input import by_place
 from arcall_tui.tui.render.pieces import length, rule
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.desk.desk import Desk

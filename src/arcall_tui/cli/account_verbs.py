@@ -26,6 +26,7 @@ from arcall_tui.workday.calls.record import snooze
 from arcall_tui.workday.desk.checking import Checked, Unknown, check_book
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.own_words import own_day
+from arcall_tui.workday.imports.countries import parse_codes, set_codes, strange
 
 _NAME = 30
 _NAMED = 6  # zones
@@ -254,3 +255,43 @@ def check(
 def _checked_entry(found: Checked) -> object:
     stepless = [view(SteplessView, each, account=each.ledger_id) for each in found.stepless]
     return view(CheckedView, found, without_next_step=stepless, without_zone=found.zoneless)
+
+
+_FEW = 5
+
+
+class CodeView(TypedDict):
+    """A country code that is no country's."""
+
+    code: str
+    accounts: list[str]
+
+
+class CountriesView(TypedDict):
+    """On how many accounts countries were set, and what is left."""
+
+    set: int
+    unknown: list[CodeView]
+
+
+@verb(CountriesView)
+def countries(
+    run: Run,
+    codes: Annotated[list[str] | None, "[CODE=ISO]...", "What a code means: 391=AT."] = None,
+) -> None:
+    """List country codes that are no country's; `countries 391=AT` says what they mean, once for all.
+
+    It is set on every account that has the code, as one step (`arcall undo`), and known when ledgers are taken in.
+    """
+    meant = parse_codes(codes or [])
+    desk = run.existing_desk()
+    done = len(set_codes(desk, meant)) if meant else 0
+    left = strange(desk)
+    if run.as_json:
+        unknown = [view(CodeView, each) for each in left]
+        print_json(CountriesView(set=done, unknown=unknown))
+        return
+    if meant:
+        print_lines([f"Set on {done} accounts."])
+    rows = [(each.code, f"{len(each.accounts)} accounts", ", ".join(each.accounts[:_FEW])) for each in left]
+    print_lines(lined_up(rows) or ["Every country is known."])

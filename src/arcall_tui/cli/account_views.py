@@ -355,12 +355,21 @@ def card_lines(card: Card, zone: tzinfo, width: int) -> list[str]:
         _section(
             "Contacts",
             [
-                [c.name, c.role, _number(c.phone, bad=c.bad_number), c.email, c.address, c.language, c.times]
+                [
+                    c.name,
+                    c.role,
+                    (f"{c.phone} (wrong)" if c.bad_number else c.phone),
+                    c.email,
+                    c.address,
+                    c.language,
+                    c.times,
+                ]
                 for c in card.contacts
             ],
         ),
         _section(
-            "Standing facts", [[_said(name), text] for name, text in asdict(card.guide).items() if text]
+            "Standing facts",
+            [[name.replace("_", " "), text] for name, text in asdict(card.guide).items() if text],
         ),
         _invoices(card),
         _section(
@@ -392,14 +401,6 @@ def _head(card: Card) -> list[str]:
 
 def _section(title: str, rows: list[list[str]], right: frozenset[int] = frozenset()) -> list[str]:
     return ["", title, *(f"  {line}" for line in lined_up(rows, right))] if rows else []
-
-
-def _said(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _number(phone: str, *, bad: bool) -> str:
-    return f"{phone} (wrong)" if bad else phone
 
 
 def _invoices(card: Card) -> list[str]:

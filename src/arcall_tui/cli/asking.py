@@ -8,6 +8,7 @@ from getpass import getpass
 from typing import TYPE_CHECKING
 
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.terminal import can_ask
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 
@@ -38,11 +39,6 @@ def _said_or_asked(missing: str, prompt: str, warning: str = "") -> str:
         raise UsageError(missing, f"Give the passphrase on a terminal, or in {_NEW}.")
     narrate(warning)
     return getpass(prompt)
-
-
-def can_ask() -> bool:
-    """Whether somebody sits there to answer."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def ask(question: Question) -> str:

@@ -10,8 +10,7 @@ from arcall_tui.cli.run import Run
 from arcall_tui.cli.verbs import AccountArgument, answer, day_option, verb
 from arcall_tui.domain.money import exponent
 from arcall_tui.law.interest import Reckoning
-from arcall_tui.workday.letters.interest_words import working
-from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive
+from arcall_tui.workday.letters.late_interest import AccountInterest, interest_of, waive, working
 
 StretchView = TypedDict(
     "StretchView", {"from": str, "to": str, "days": int, "on": str, "rate": str, "interest": str}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, TypedDict
 
 import typer
 
 from arcall_tui import private_files
-from arcall_tui.cli import rule_views
+from arcall_tui.cli.account_views import ReasonView, collectable, reason_entries
 from arcall_tui.cli.config_verbs import UsedFileView, report_files
 from arcall_tui.cli.failures import narrate
-from arcall_tui.cli.json_views import gives
-from arcall_tui.cli.rule_views import ExplainedView, MoveView
+from arcall_tui.cli.json_views import Amounts, by_currency, gives, view
 from arcall_tui.cli.run import Run, open_run
 from arcall_tui.cli.text_table import lined_up
 from arcall_tui.cli.verbs import (
@@ -26,14 +26,246 @@ from arcall_tui.cli.verbs import (
     terminal_width,
     verb,
 )
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.ledger.columns import parse_mapping
-from arcall_tui.rules.backtest import BacktestView, previous
+from arcall_tui.rules.backtest import BANDS, BacktestView, Calibration, previous
 from arcall_tui.rules.policy_file import policy_of
 from arcall_tui.settings import Paths
+from arcall_tui.text_width import cut, short
 from arcall_tui.workday.book.rulebook import named_rules, preset, preset_titles
-from arcall_tui.workday.desk.explaining import compare, explain_account, lacking_evidence
-from arcall_tui.workday.reports.backtesting import ReplayOptions, replay
+from arcall_tui.workday.desk.explaining import (
+    Basis,
+    Explained,
+    Move,
+    Part,
+    compare,
+    explain_account,
+    lacking_evidence,
+)
+from arcall_tui.workday.reports.backtesting import Replay, ReplayOptions, replay
+
+_NAME = 30
+
+
+class PartView(TypedDict):
+    """What an invoice adds to an account's value."""
+
+    number: str
+    currency: str
+    amount: str
+    days_past_due: int
+    further_days: float
+    money_days: int
+    share: float
+
+
+class BasisView(TypedDict):
+    """How many bills the judgement rests on."""
+
+    own_paid: int
+    own_open: int
+    book_paid: int
+    book_open: int
+    pace: float
+
+
+class ExplainedView(TypedDict):
+    """Why an account stands where it stands, and what would move it."""
+
+    account: str
+    name: str
+    rank: int
+    of: int
+    callable: bool
+    opens_at: str | None
+    collectable: Amounts
+    reasons: list[ReasonView]
+    invoices: list[PartView]
+    basis: BasisView
+    after_talks: str | None
+    would_move_it: list[str]
+
+
+class MoveView(TypedDict):
+    """An account that other rules put elsewhere: each under the `old` and the `new` ones."""
+
+    account: str
+    name: str
+    rank: dict[str, int]
+    callable: dict[str, bool]
+    why: dict[str, str]
+
+
+def explained_entry(found: Explained) -> ExplainedView:
+    """Return why an account stands where it stands, as other programs read it."""
+    placing, basis = found.placing, found.basis
+    return {
+        "account": placing.standing.ledger_id,
+        "name": placing.standing.name,
+        "rank": found.rank,
+        "of": found.of,
+        "callable": placing.callable,
+        "opens_at": placing.opens_at.isoformat(timespec="minutes") if placing.opens_at else None,
+        "collectable": by_currency(collectable(placing)),
+        "reasons": reason_entries(found.reasons),
+        "invoices": [_part_entry(part) for part in found.parts],
+        "basis": {
+            "own_paid": basis.own,
+            "own_open": basis.own_open,
+            "book_paid": basis.book,
+            "book_open": basis.book_open,
+            "pace": round(basis.pace, 2),
+        },
+        "would_move_it": list(found.moves),
+        "after_talks": found.response or None,
+    }
+
+
+def _part_entry(part: Part) -> PartView:
+    rounded = {"money_days": round(part.money_days), "share": round(part.share, 4)}
+    further = round(part.further, 1)
+    return view(PartView, part, currency=part.amount.currency, further_days=further, **rounded)
+
+
+def explained_lines(found: Explained, width: int) -> list[str]:
+    """Lay the answer out: place, reasons, what each invoice adds, what it rests on, what would move it."""
+    standing = found.placing.standing
+    state = "can be called now" if found.placing.callable else "cannot be called now"
+    title = one_line(f"{standing.name} ({standing.ledger_id})")
+    lines = [f"{title}: {found.rank} of {found.of}, {state}", "", "Why"]
+    said = [reason for reason in found.reasons if reason.code != "would_change"]
+    lines += [f"  {one_line(reason.text)}" for reason in said]
+    if found.parts:
+        head = ["INVOICE", "AMOUNT", "DAYS", "MORE DAYS", "MONEY-DAYS", "SHARE"]
+        rows = [
+            [
+                part.number,
+                str(part.amount),
+                str(part.days_past_due),
+                f"{part.further:.0f}",
+                f"{part.money_days:,.0f}",
+                f"{part.share:.0%}",
+            ]
+            for part in found.parts
+        ]
+        table = lined_up([head, *rows], right=frozenset({1, 2, 3, 4, 5}))
+        lines += ["", "What each invoice adds", *(f"  {line}" for line in table), f"  {_basis(found.basis)}"]
+    if found.response:
+        lines += ["", "What calls change", f"  {found.response}"]
+    if found.moves:
+        lines += ["", "What would move it", *(f"  {one_line(text)}" for text in found.moves)]
+    return [cut(line, width) for line in lines] if width else lines
+
+
+def _basis(basis: Basis) -> str:
+    if not basis.book:
+        return "no payment is on record in this book: ranked by age and amount"
+    speed = "as long as others" if 0.95 <= basis.pace <= 1.05 else f"{basis.pace:.1f} times as long as others"  # noqa: PLR2004
+    return (
+        f"rests on {basis.own} of their own paid invoices and {basis.own_open} open ones, blended with"
+        f" {basis.book:,} of the whole book; they take {speed} to pay"
+    )
+
+
+def move_entry(move: Move) -> MoveView:
+    """Return one account that other rules put elsewhere, as other programs read it."""
+    return {
+        "account": move.ledger_id,
+        "name": move.name,
+        "rank": {"old": move.before, "new": move.after},
+        "callable": {"old": move.callable_before, "new": move.callable_after},
+        "why": {"old": move.why_before, "new": move.why_after},
+    }
+
+
+def move_lines(moves: Sequence[Move], count: int, width: int) -> list[str]:
+    """Lay the moves out: old and new rank, account, name, why there."""
+    if not moves:
+        return ["Today's order stays as it is."]
+    head = ["OLD", "NEW", "ACCOUNT", "NAME", "WHY THERE"]
+    rows = [
+        [
+            _rank(move.before, known=move.callable_before),
+            _rank(move.after, known=move.callable_after),
+            move.ledger_id,
+            short(move.name, _NAME),
+            move.why_after
+            if move.why_after == move.why_before
+            else f"{move.why_after} (was: {move.why_before})",
+        ]
+        for move in moves
+    ]
+    more = [f"... and {count - len(moves)} more: --limit 0 shows all"] if count > len(moves) else []
+    return [*lined_up([head, *rows], right=frozenset({0, 1}), width=width), *more]
+
+
+def _rank(rank: int, *, known: bool) -> str:
+    return f"{rank}" if known else f"{rank}-"
+
+
+_RULES = {
+    "arcall": "arcall",
+    "oldest": "oldest first",
+    "largest": "largest first",
+    "amount_days": "amount x days overdue",
+    "amount_mean_late": "amount x mean lateness",
+    "random": "drawing lots",
+    "oracle": "knowing the future",
+}
+
+
+def backtest_lines(found: Replay, against: str) -> list[str]:
+    """Lay a backtest out: what each rule covers, how sure that is, and whether what was said came."""
+    score = found.score
+    if not score.snapshots:
+        return ["No day could be scored."]
+    rows = [[_RULES[rule], f"{share:.1%}"] for rule, share in score.coverage.items()]
+    lines = [
+        (
+            f"Share of future overdue money-days covered by {score.capacity} calls a day,"
+            f" on {score.snapshots} days from {found.first} to {found.last}:"
+        ),
+        *lined_up(rows, right=frozenset({1})),
+    ]
+    if score.of_best is None:
+        return lines
+    lines += [
+        f"arcall covers {score.of_best:.1%} of the best possible; its share lies {_within(score.interval)}."
+    ]
+    if score.against:
+        lines.append(
+            f"Against {one_line(against)}: {score.against.more:+.1%}, day by day; that lies"
+            f" {_within(score.against.interval)}."
+        )
+    return [*lines, "", *_calibration_lines(score.calibration)]
+
+
+def _within(interval: tuple[float, float] | None) -> str:
+    if interval is None:
+        return "where too few weeks can tell"
+    return f"between {interval[0]:.1%} and {interval[1]:.1%} (95 %, blocks of four weeks)"
+
+
+def _calibration_lines(calibration: Calibration) -> list[str]:
+    """Say how the days that came stand to the days that were said."""
+    rows = [["all", _ratio(calibration.came_over_said()), ""]]
+    for band, _ in BANDS:
+        bills = len(calibration.bills[band])
+        figure = calibration.came_over_said(band)
+        why = f"{bills} bills" if figure is not None else f"{bills} bills are too few"
+        rows.append([f"{band} days past due", _ratio(figure), why])
+    error = calibration.mean_error
+    return [
+        "Days that bills stayed unpaid, over the days that were said of them (1.00 is right):",
+        *lined_up(rows, right=frozenset({1})),
+        f"Mean error: {error:.1f} days." if error is not None else "Mean error: n/a.",
+    ]
+
+
+def _ratio(figure: float | None) -> str:
+    return "n/a" if figure is None else f"{figure:.2f}"
+
 
 rules_app = group("The rule book: whom to call and when.")
 _BOOK_OF_RULES = "A rule book: a file, a preset, 'default', or 'mine'."
@@ -94,8 +326,8 @@ def explain(
     found = explain_account(desk, desk.resolve(account))
     answer(
         run,
-        lambda: rule_views.explained_entry(found),
-        lambda: rule_views.explained_lines(found, terminal_width()),
+        lambda: explained_entry(found),
+        lambda: explained_lines(found, terminal_width()),
     )
 
 
@@ -117,8 +349,8 @@ def diff(
     shown = moves[:limit] if limit else moves
     answer(
         run,
-        lambda: DiffView(moved=len(moves), accounts=[rule_views.move_entry(move) for move in shown]),
-        lambda: rule_views.move_lines(shown, len(moves), terminal_width()),
+        lambda: DiffView(moved=len(moves), accounts=[move_entry(move) for move in shown]),
+        lambda: move_lines(shown, len(moves), terminal_width()),
     )
 
 
@@ -169,4 +401,4 @@ def backtest(
     found = replay(private_files.in_home(ledger), options, run.settings, run.policy, other)
     for note in found.notes:
         narrate(f"arcall: {note}.")
-    print_json(found.score.as_json()) if as_json else print_lines(rule_views.backtest_lines(found, against))
+    print_json(found.score.as_json()) if as_json else print_lines(backtest_lines(found, against))

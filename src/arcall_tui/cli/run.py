@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from arcall_tui import private_files
 from arcall_tui.cli.failures import narrate
+from arcall_tui.cli.terminal import can_ask
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import BookError
 from arcall_tui.rules.policy import Policy
@@ -69,14 +69,10 @@ class Run:
         return self.desk()
 
 
-def _is_asked() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
 def _passphrase(book: Path) -> str:
     """Ask for a book's passphrase on the terminal; empty where nobody is there."""
     typed = ""
-    for _ in range(_TRIES if _is_asked() else 0):
+    for _ in range(_TRIES if can_ask() else 0):
         typed = getpass(f"Passphrase of {one_line(str(book))}: ")
         if not typed or opens(book, typed):
             break

@@ -45,7 +45,7 @@ COMMANDS = {
         "List customers whose time zone is not known, with what is suggested, and on what grounds.",
     ),
     "countries": (
-        "country_verbs",
+        "account_verbs",
         "List country codes that are no country's; `countries 391=AT` says what they mean, once for all.",
     ),
     "check": (
@@ -55,7 +55,7 @@ COMMANDS = {
     "feedback": ("feedback_verbs", "What customers and supervisors said, and what became of it."),
     "letter": ("letter_verbs", "Write e-mail drafts (.eml) from a template, and put them on record."),
     "statement": (
-        "statement_verbs",
+        "letter_verbs",
         "Print what is open on an account, for the customer: as text, or as a PDF. Nothing is put on record.",
     ),
     "interest": (
@@ -91,7 +91,7 @@ COMMANDS = {
         "backup_verbs",
         "Print the newest link of the record, to be noted elsewhere: a record that was made anew has another.",
     ),
-    "lock": ("lock_verbs", "Encrypt the book with a passphrase, change it, or take it off."),
+    "lock": ("backup_verbs", "Encrypt the book with a passphrase, change it, or take it off."),
     "restore": ("backup_verbs", "Bring a backup back: the newest whole one, or the one you name."),
     "schema": (
         "schema_verbs",

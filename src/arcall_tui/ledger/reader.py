@@ -71,12 +71,8 @@ class Chunk:
         numbers, line = [], self.first_line
         for row in self.rows:
             numbers.append(line)
-            line += 1 + sum(_breaks(cell) for cell in row)
+            line += 1 + sum((cell.count("\n") + cell.count("\r") - cell.count("\r\n")) for cell in row)
         return numbers
-
-
-def _breaks(cell: str) -> int:
-    return cell.count("\n") + cell.count("\r") - cell.count("\r\n")
 
 
 @dataclass(slots=True)

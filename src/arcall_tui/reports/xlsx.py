@@ -56,17 +56,13 @@ def spreadsheet(report: Report) -> bytes:
     if report.headlines:
         _write_headlines(pen, book.add_worksheet("headlines"), report)
     for table in filter(lambda table: table.rows, report.tables):
-        sheet = book.add_worksheet(_sheet_name(table))
+        sheet = book.add_worksheet(one_line(table.sheet)[:_MOST_NAME])
         _write_head(pen, sheet, report, f"{report.title}: {table.title}")
         _write_table(pen, sheet, with_currency(table))
         _draw(book, pen, sheet, table)
     _write_about(pen, book.add_worksheet("about"), report)
     book.close()
     return content.getvalue()
-
-
-def _sheet_name(table: Table) -> str:
-    return one_line(table.sheet)[:_MOST_NAME]
 
 
 class _Pen:

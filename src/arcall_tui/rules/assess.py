@@ -23,18 +23,6 @@ from arcall_tui.rules.value import (
     slowness_of,
 )
 
-__all__ = [
-    "AccountPace",
-    "OpenItem",
-    "Outlook",
-    "exposures",
-    "falling_due_soon",
-    "habit_of",
-    "late_beyond_due",
-    "outlooks",
-    "slowness_by_age",
-]
-
 _by_currency = attrgetter("currency")
 _by_due = attrgetter("due")
 

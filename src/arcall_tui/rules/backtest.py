@@ -10,7 +10,8 @@ from math import ceil, inf
 from random import Random
 from typing import NamedTuple, NotRequired, TypedDict
 
-from arcall_tui.rules.assess import AccountPace, OpenItem, Outlook, habit_of, outlooks, slowness_by_age
+from arcall_tui.domain.owed import OpenItem
+from arcall_tui.rules.assess import AccountPace, Outlook, habit_of, outlooks, slowness_by_age
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.value import NO_HISTORY, BookFigures, Lateness
 

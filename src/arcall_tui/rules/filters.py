@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from arcall_tui.domain.money import CURRENCIES, exponent
-from arcall_tui.domain.standing import Standing
 from arcall_tui.domain.text import fold
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.queue import Group, Placing
@@ -88,7 +87,7 @@ def _test(word: str) -> Test:
         return _amount(match)
     name, colon, value = word.partition(":")
     if not colon:
-        return lambda placing, _: word in _named(placing.standing)
+        return lambda placing, _: word in fold(f"{placing.standing.name}\n{placing.standing.ledger_id}")
     if name not in _KINDS:
         known = ", ".join((*_KINDS, "sort"))
         raise UsageError(f"“{name}:” is no filter.", f"There are {known}, and >5000.")
@@ -100,10 +99,6 @@ def _test(word: str) -> Test:
 
 def _example(name: str) -> str:
     return next((f"Such as {word}: {means}." for word, means in WORDS if word.startswith(f"{name}:")), "")
-
-
-def _named(standing: Standing) -> str:
-    return fold(f"{standing.name}\n{standing.ledger_id}")
 
 
 def _amount(match: re.Match[str]) -> Test:

@@ -19,16 +19,6 @@ from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.promises import check_day
 from arcall_tui.rules.situation import Situation
 
-__all__ = [
-    "Situation",
-    "after_broken",
-    "after_dispute",
-    "first_call",
-    "missing",
-    "next_steps",
-    "without_plan",
-]
-
 _AT_ONCE = frozenset({FollowUpKind.FIX_CONTACT, FollowUpKind.ESCALATE})
 # From so many broken promises on one debt on, the supervisor hears of it.
 _AGAIN = 2

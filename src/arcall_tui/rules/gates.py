@@ -143,7 +143,7 @@ def _comes_on(standing: Standing, gate: Gate, planned: FollowUp | None) -> date 
     if gate is Gate.CADENCE:
         return planned.due if planned is not None and planned.kind is FollowUpKind.CALL else None
     if gate is Gate.NOT_OVERDUE:
-        return _first_overdue(standing)
+        return standing.oldest_due + timedelta(days=1) if standing.oldest_due else None
     if gate in {Gate.PROMISED, Gate.DISPUTED} and standing.next_task is not None:
         return standing.next_task.due
     return None
@@ -180,11 +180,6 @@ def _nothing_to_ask(standing: Standing, worth: Worth, policy: Policy) -> Gate | 
     if promised and promised >= disputed:
         return Gate.PROMISED
     return Gate.DISPUTED if disputed else Gate.CREDIT
-
-
-def _first_overdue(standing: Standing) -> date | None:
-    """Return the day on which the first open invoice will be overdue; None where there is none."""
-    return standing.oldest_due + timedelta(days=1) if standing.oldest_due else None
 
 
 def _capped_until(standing: Standing, policy: Policy, call: FollowUp | None) -> date | None:

@@ -8,10 +8,34 @@ from textual.keys import _character_to_key
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import number_of
 from arcall_tui.tui.actions import Action, Where, shown
-from arcall_tui.tui.keyboards import by_place
 from arcall_tui.tui.late_keys import LateKeys
 from arcall_tui.tui.router import Router
 from arcall_tui.tui.stage import AskedError
+
+_PLACES = "qwertyuiopasdfghjklzxcvbnm"
+# What stands at these places, small and with shift; a blank where there is no letter.
+_LAYOUTS = (
+    ("йцукенгшщзфывапролдячсмить", "ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ"),  # Russian
+    ("йцукенгшщзфівапролдячсмить", "ЙЦУКЕНГШЩЗФІВАПРОЛДЯЧСМИТЬ"),  # Ukrainian
+    (" ςερτυθιοπασδφγηξκλζχψωβνμ", "  ΕΡΤΥΘΙΟΠΑΣΔΦΓΗΞΚΛΖΧΨΩΒΝΜ"),  # Greek
+    ("ौैाीूबहगदजोे्िुपरकत ंमनवलस", "औऐआईऊभङघधझओएअइउफऱखथ ँण  ळश"),  # Hindi (InScript)
+    ("ๆไำพะัีรนยฟหกดเ้่าสผปแอิืท", "  ฎฑธํ๊ณฯญฤฆฏโฌ็๋ษศ  ฉฮฺ์ "),  # Thai (Kedmanee)
+    ("  קראטוןםפשדגכעיחלךזסבהנמצ", ""),  # Hebrew
+    ("ضصثقفغعهخحشسيبلاتنمئءؤر ىة", ""),  # Arabic
+)
+_KEYS = {
+    sign: place
+    for small, large in _LAYOUTS
+    for signs, places in ((small, _PLACES), (large, _PLACES.upper()))
+    for sign, place in zip(signs, places, strict=False)
+    if sign != " "
+}
+
+
+def by_place(character: str | None) -> str | None:
+    """Return the Latin letter at whose place a letter of another script was typed; None where that is not known."""
+    return None if character is None else _KEYS.get(character)
+
 
 # What is logged at one key.
 _LOGGED = frozenset(code.means.action for code in Code if code.means.action and not code.means.title)

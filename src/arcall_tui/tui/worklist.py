@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 _key = attrgetter("rank_key")
 
 
-def _planned(row: Placing) -> bool:
-    """Whether the plan has a slot for it: such rows come before every group of the ranking."""
-    return bool(row.rank_key[0] < 0)
-
-
 class Worklist:
     """Accounts in the order of the queue. `shown`: those that the filter lets through."""
 
@@ -98,9 +93,9 @@ class Worklist:
         ]
 
     def replace(self, placing: Placing) -> None:
-        """Put an account in its new place; its slot in the plan it keeps for as long as it can be called."""
+        """Put an account in its new place; a slot in the plan (before every group of the ranking) it keeps while it can be called."""
         old = self._of.get(placing.account)
-        if old is not None and _planned(old) and placing.callable:
+        if old is not None and old.rank_key[0] < 0 and placing.callable:
             placing = placing._replace(rank_key=(*old.rank_key[:2], *placing.rank_key[2:]))
         narrowed = self.narrowing is not None
         lists = [self.rows] if narrowed or self.shown is self.rows else [self.rows, self.shown]

@@ -83,7 +83,7 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
     async def _pick(self, text: str) -> None:
         board = await self.board()
         if text:
-            chosen = _path(self.folder, text)
+            chosen = (self.folder / private_files.in_home(text)).resolve()
         elif board.key_here is not None and self._files:
             chosen = self._files[board.key_here]
         else:
@@ -184,10 +184,6 @@ class ImportPlace(Hand, BoardPlace, PromptPlace):
             await self._list(self.folder)
         else:
             await super().leave()
-
-
-def _path(folder: Path, text: str) -> Path:
-    return (folder / private_files.in_home(text)).resolve()
 
 
 def _ledgers(folder: Path) -> list[Path]:

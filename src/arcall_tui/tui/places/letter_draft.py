@@ -24,8 +24,7 @@ from arcall_tui.workday.calls.dialling import hand_over
 from arcall_tui.workday.calls.handing_over import as_line, call_notes
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
-from arcall_tui.workday.letters.interest_words import working
-from arcall_tui.workday.letters.late_interest import interest_of
+from arcall_tui.workday.letters.late_interest import interest_of, working
 from arcall_tui.workday.letters.letters import Letter, Memo
 from arcall_tui.workday.letters.sender_settings import facts_to_ask, keep_sender
 from arcall_tui.workday.letters.sending import Wish, drafts_of, leave

@@ -75,17 +75,13 @@ def lines(
     made += [*_promises(card, width), *_disputes(card, width)]
     made += [*_others(card, width), *_facts(card, width), *sheet.pays(card, width)]
     if history:
-        made += [*_gap(height), *history_lines(card, width, here)]
+        made += [*([] if is_dense(height) else [()]), *history_lines(card, width, here)]
     return made
 
 
 def is_dense(height: int) -> bool:
     """Whether a pane of so many lines has none to spare."""
     return height < _ROOMY
-
-
-def _gap(height: int) -> list[Line]:
-    return [] if is_dense(height) else [()]
 
 
 def _above(card: Card, width: int, here: ZoneInfo, height: int) -> list[Line]:

@@ -84,7 +84,7 @@ class View:
         return [f"No room for {', '.join(names)}: {how}"] if names else []
 
     def _lines(self, texts: Iterable[str]) -> list[str]:
-        return [part for text in texts for part in _wrapped(text, self.width - 2)]
+        return [part for text in texts for part in (textwrap.wrap(text, max(20, self.width - 2)) or [""])]
 
     def key(self, index: int) -> str:
         """Return what the line leads to; empty where there is nothing behind it."""
@@ -307,10 +307,6 @@ def _size(cell: Cell) -> float:
 def _bar(length: float) -> str:
     eighths = round(max(0.0, min(1.0, length)) * _BAR * 8)
     return ("█" * (eighths // 8) + _LEVELS[eighths % 8]).rstrip()
-
-
-def _wrapped(text: str, width: int) -> Sequence[str]:
-    return textwrap.wrap(text, max(20, width)) or [""]
 
 
 def tabs(names: Sequence[str], chosen: int = 0, width: int = 0) -> Line:

@@ -26,8 +26,9 @@ from arcall_tui.domain.outcome import NextStep, Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.reach import check_contact
 from arcall_tui.errors import UsageError
-from arcall_tui.rules.followup import Situation, after_broken, after_dispute, without_plan
+from arcall_tui.rules.followup import after_broken, after_dispute, without_plan
 from arcall_tui.rules.queue import Placing
+from arcall_tui.rules.situation import Situation
 from arcall_tui.store.accounts import read
 from arcall_tui.store.accounts.kept import spared
 from arcall_tui.store.actions import action_rows

@@ -7,9 +7,10 @@ from datetime import date
 
 from arcall_tui.domain.account import Invoice
 from arcall_tui.domain.money import Money, exponent
+from arcall_tui.domain.owed import OpenItem
 from arcall_tui.domain.standing import Reason
 from arcall_tui.domain.text import one_line
-from arcall_tui.rules.assess import OpenItem, falling_due_soon, habit_of, late_beyond_due, outlooks
+from arcall_tui.rules.assess import falling_due_soon, habit_of, late_beyond_due, outlooks
 from arcall_tui.rules.policy import Policy
 from arcall_tui.rules.queue import Placing
 from arcall_tui.rules.responses import ENOUGH, SURELY, in_words

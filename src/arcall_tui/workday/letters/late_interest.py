@@ -10,6 +10,7 @@ from pathlib import Path
 
 from arcall_tui.domain.account import Account, ItemKind
 from arcall_tui.domain.money import Money, added
+from arcall_tui.domain.text import one_line
 from arcall_tui.errors import ArcallError, UsageError
 from arcall_tui.law.interest import Debt, Reckoning, reckon
 from arcall_tui.law.regime import Regime, by_contract, regimes
@@ -20,6 +21,7 @@ from arcall_tui.workday.calls.record import on_account, safe
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.account_view import Item, items_of
+from arcall_tui.workday.letters.text_tables import padded
 
 _YEAR = timedelta(days=365)
 
@@ -252,3 +254,34 @@ def claimable(
         for each in made.debts
     )
     return replace(made, debts=tuple(asked))
+
+
+_HEAD = ("INVOICE", "FROM", "TO", "DAYS", "ON", "RATE", "INTEREST")
+
+
+def working(made: AccountInterest) -> Iterator[str]:
+    """Yield the sum, the steps it is made of, and where the rates are from."""
+    total = " + ".join(map(str, made.interest)) or ("not reckoned" if made.unknown_from else "none")
+    state = f"waived: {made.waived}" if made.waived else "not claimed"
+    yield f"Late interest to {made.until:%d %b %Y}: {total} ({made.regime.law}, {made.grounds}; {state})"
+    if made.fixed:
+        yield f"Fixed sums by law: {' + '.join(map(str, made.fixed))}"
+    if any(each.steps for each in made.debts):
+        yield ""
+        yield from padded([_HEAD, *_rows(made.debts)], {3, 4, 5, 6})
+    yield ""
+    yield f"Rates: {made.regime.reference.name} ({made.regime.reference.source})"
+
+
+def _rows(debts: Iterable[Reckoning]) -> Iterator[tuple[str, ...]]:
+    for made in debts:
+        for place, step in enumerate(made.steps):
+            yield (
+                one_line(made.debt.number) if not place else "",
+                f"{step.start:%d %b %Y}",
+                f"{step.end:%d %b %Y}",
+                str(step.days),
+                str(step.amount),
+                f"{float(step.rate):g} %",
+                str(made.interest) if place == len(made.steps) - 1 else "",
+            )

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from arcall_tui import private_files
 from arcall_tui.domain.text import one_line
 from arcall_tui.outgoing import Senders
+from arcall_tui.private_files import written_whole
 from arcall_tui.settings import Paths, read_policy_text, settings_of
 from arcall_tui.tomlfile import read_toml
-from arcall_tui.workday.letters.files import written_whole
 
 ASKED = ("name", "firm", "phone")
 _PAID_TO = {"GB": ("sort_code", "account_number"), "US": ("routing_number", "account_number"), "IN": ("upi",)}

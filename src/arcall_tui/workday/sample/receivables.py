@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from arcall_tui.domain.money import exponent
 from arcall_tui.store.standings import histories
-from arcall_tui.workday.sample.sample_creditors import CREDITORS
-from arcall_tui.workday.sample.sample_customers import PayingHabit, SampleCustomer, chance
+from arcall_tui.workday.sample.sample_customers import CREDITORS, PayingHabit, SampleCustomer, chance
 from arcall_tui.workday.sample.sample_rows import SampleRows
 
 _YEAR = 365

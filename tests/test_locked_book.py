@@ -307,7 +307,7 @@ def test_who_mistypes_a_passphrase_is_asked_again(sample_book: Path, monkeypatch
     as_new_process(monkeypatch, None)
     typed = iter(["not the passphrase", PASSPHRASE])
     monkeypatch.setattr("arcall_tui.cli.run.getpass", lambda _: next(typed))
-    monkeypatch.setattr("arcall_tui.cli.run._is_asked", lambda: True)
+    monkeypatch.setattr("arcall_tui.cli.run.can_ask", lambda: True)
     said = arcall("queue", book=sample_book)
     assert (said.code, said.err) == (0, "arcall: That is not its passphrase.\n")
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from subprocess import CompletedProcess
+from typing import IO
 
 import pytest
 from hypothesis import settings
 
+from arcall_tui.ledger import sheets
 from arcall_tui.private_files import make_folder
 from arcall_tui.settings import Settings
 from arcall_tui.workday.book.backups import folder_of
@@ -74,6 +78,16 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
     yield made
     for desk in made.opened:
         desk.close()
+
+
+@pytest.fixture
+def sheets_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read spreadsheets in this process, without limits: another one takes longer to begin than all else in a test."""
+
+    def run(command: Sequence[str], *, stdout: IO[bytes], **_: object) -> CompletedProcess[bytes]:
+        return CompletedProcess(command, 0, stderr=json.dumps(sheets._run(*command[3:], stdout)).encode())
+
+    monkeypatch.setattr(sheets.subprocess, "run", run)
 
 
 @pytest.fixture(scope="session")

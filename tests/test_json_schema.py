@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import fastjsonschema
-import pytest
 import typer
 
 from arcall_tui.cli.shell import app
@@ -15,10 +15,16 @@ from ledger_files import item, take_in, text_of
 from shell import arcall, in_queue
 
 
-@pytest.fixture(scope="module")
+@cache
 def schemas() -> dict[str, Any]:
     found: dict[str, Any] = arcall("schema").json
     return found
+
+
+@cache
+def check_of(command: str) -> Callable[[Any], Any]:
+    check: Callable[[Any], Any] = fastjsonschema.compile(schemas()[command])
+    return check
 
 
 def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - click's
@@ -30,23 +36,21 @@ def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]
         yield from leaves(command.get_command(None, name), (*path, name))
 
 
-def test_every_command_has_json_and_says_what_it_is(schemas: dict[str, Any]):
+def test_every_command_has_json_and_says_what_it_is():
     commands = dict(leaves(typer.main.get_command(app)))
     silent = {name for name, each in commands.items() if not any("--json" in p.opts for p in each.params)}
     assert silent == {"schema"}, "prints JSON anyway"
-    assert set(schemas) == set(commands) - silent
+    assert set(schemas()) == set(commands) - silent
 
 
-def holds(schemas: dict[str, Any], command: str, *words: object, book: Path | None, code: int = 0) -> Any:  # noqa: ANN401
+def holds(command: str, *words: object, book: Path | None, code: int = 0) -> Any:  # noqa: ANN401
     said = arcall(*command.split(), *words, "--json", book=book)
     assert said.code == code, said.err
-    fastjsonschema.compile(schemas[command])(said.json)
+    check_of(command)(said.json)
     return said.json
 
 
-def test_what_is_printed_of_a_book_is_as_the_schema_says(
-    schemas: dict[str, Any], sample_book: Path, tmp_path: Path
-):
+def test_what_is_printed_of_a_book_is_as_the_schema_says(sample_book: Path, tmp_path: Path):
     queue = in_queue(sample_book)
     one, other = (
         (e["account"] for e in queue if e["callable"] and e["reasons"][0]["code"] == "value"),
@@ -70,83 +74,81 @@ def test_what_is_printed_of_a_book_is_as_the_schema_says(
         "show": (account,), "find": (account,), "search": ("paid",), "contact": (account,), "agenda": ("--all",),
     }  # fmt: skip
     for command in sorted(shown):
-        holds(schemas, command, *words.get(command, ()), book=sample_book)
+        holds(command, *words.get(command, ()), book=sample_book)
     for entry in queue[::6]:
-        holds(schemas, "show", entry["account"], book=sample_book)
+        holds("show", entry["account"], book=sample_book)
     for name in ("day", "aging", "measures", "forecast", "handover"):
-        holds(schemas, "report", name, book=sample_book)
-    holds(schemas, "check", "--record", book=sample_book)
-    holds(schemas, "statement", account, book=sample_book)
-    holds(schemas, "statement", account, "--pdf", "--out", tmp_path / "s.pdf", book=sample_book)
-    holds(schemas, "interest", account, book=sample_book)
-    holds(schemas, "interest", account, "--waive", "goodwill", book=sample_book)
-    holds(schemas, "handover calls", book=sample_book)
-    holds(schemas, "rules explain", account, book=sample_book)
-    holds(schemas, "rules diff", "default", "eu", book=sample_book)
-    holds(schemas, "record", book=sample_book)
-    holds(schemas, "backups", book=sample_book)
+        holds("report", name, book=sample_book)
+    holds("check", "--record", book=sample_book)
+    holds("statement", account, book=sample_book)
+    holds("statement", account, "--pdf", "--out", tmp_path / "s.pdf", book=sample_book)
+    holds("interest", account, book=sample_book)
+    holds("interest", account, "--waive", "goodwill", book=sample_book)
+    holds("handover calls", book=sample_book)
+    holds("rules explain", account, book=sample_book)
+    holds("rules diff", "default", "eu", book=sample_book)
+    holds("record", book=sample_book)
+    holds("backups", book=sample_book)
     assert other(sample_book)
 
 
-def test_what_is_recorded_is_told_as_the_schema_says(
-    schemas: dict[str, Any], sample_book: Path, tmp_path: Path
-):
+def test_what_is_recorded_is_told_as_the_schema_says(sample_book: Path, tmp_path: Path):
     book = sample_book
     account = next(
         e["account"] for e in in_queue(book) if e["callable"] and e["reasons"][0]["code"] == "value"
     )
-    holds(schemas, "account", account, "--tags", "vip", book=book)
-    holds(schemas, "log", account, "PTP", "--promise", "1.00@2026-12-01", book=book)
-    holds(schemas, "settle", account, "kept", book=book)
-    call = holds(schemas, "log", account, "DISP", "--reason", "price", "--call", "last", book=book)["call"]
-    disputes = holds(schemas, "show", account, book=book)["disputes"]
+    holds("account", account, "--tags", "vip", book=book)
+    holds("log", account, "PTP", "--promise", "1.00@2026-12-01", book=book)
+    holds("settle", account, "kept", book=book)
+    call = holds("log", account, "DISP", "--reason", "price", "--call", "last", book=book)["call"]
+    disputes = holds("show", account, book=book)["disputes"]
     dispute = next(each["id"] for each in disputes if each["state"] == "open" and each["reason"] == "price")
-    holds(schemas, "resolve", account, "valid", "--id", dispute, book=book)
-    holds(schemas, "feedback rate", account, 4, "--call", call["id"], book=book)
-    key = holds(schemas, "feedback remark", "well done", "--account", account, book=book)["feedback"]
-    holds(schemas, "feedback close", key, "thanked", book=book)
-    listed = holds(schemas, "feedback list", book=book)
+    holds("resolve", account, "valid", "--id", dispute, book=book)
+    holds("feedback rate", account, 4, "--call", call["id"], book=book)
+    key = holds("feedback remark", "well done", "--account", account, book=book)["feedback"]
+    holds("feedback close", key, "thanked", book=book)
+    listed = holds("feedback list", book=book)
     assert account in {each["account"] for each in listed}, "the ledger's id, not the book's own"
-    holds(schemas, "letter", account, "statement", "--show", book=book)
-    holds(schemas, "log", account, "DNC", "--reason", "wish", book=book)
-    steps = holds(schemas, "show", account, book=book)["follow_ups"]
+    holds("letter", account, "statement", "--show", book=book)
+    holds("log", account, "DNC", "--reason", "wish", book=book)
+    steps = holds("show", account, book=book)["follow_ups"]
     step = next(each["id"] for each in steps if each["kind"] == "review hold")
-    holds(schemas, "done", account, "--id", step, book=book)
-    holds(schemas, "release", account, book=book)
-    holds(schemas, "undo", book=book)
+    holds("done", account, "--id", step, book=book)
+    holds("release", account, book=book)
+    holds("undo", book=book)
     message = tmp_path / "message.txt"
     message.write_text("We have paid everything yesterday.")
-    holds(schemas, "read", message, "--account", account, book=book)
-    holds(schemas, "handover out", tmp_path / "to.json", account, book=book)
-    holds(schemas, "handover in", tmp_path / "to.json", book=book)
+    holds("read", message, "--account", account, book=book)
+    holds("handover out", tmp_path / "to.json", account, book=book)
+    holds("handover in", tmp_path / "to.json", book=book)
     (tmp_path / "list.csv").write_text("Invoice,Amount\nX1,1.00\n")
-    holds(schemas, "read", tmp_path / "list.csv", "--account", account, book=book)
-    holds(schemas, "backup", tmp_path / "copy.sqlite3", book=book)
-    holds(schemas, "erase", account, "--yes", book=book)
+    holds("read", tmp_path / "list.csv", "--account", account, book=book)
+    holds("backup", tmp_path / "copy.sqlite3", book=book)
+    holds("erase", account, "--yes", book=book)
 
 
-def test_what_becomes_of_files_is_told_as_the_schema_says(schemas: dict[str, Any], tmp_path: Path):
+def test_what_becomes_of_files_is_told_as_the_schema_says(tmp_path: Path):
     book, file = tmp_path / "book.sqlite3", tmp_path / "ledger.csv"
     take_in(tmp_path, [item("A", "1", "5.00"), item("B", "2", "6.00")])
     file.write_text(text_of([item("A", "1", "5.00"), item("B", "2", "4.00"), item("C", "3", "1.00")]))
-    holds(schemas, "import", file, "--currency", "USD", book=book)
-    holds(schemas, "imports", "undo", book=book)
+    holds("import", file, "--currency", "USD", book=book)
+    holds("imports", "undo", book=book)
     file.write_text(text_of([item("A", "1", "five")]))
-    holds(schemas, "import", file, "--currency", "USD", book=book, code=3)
-    holds(schemas, "merge", "A", "B", book=book)
-    holds(schemas, "split", "B", book=book)
-    copy = holds(schemas, "backup", book=book)["backup"]
-    holds(schemas, "restore", copy, "--yes", book=book)
-    holds(schemas, "restore", "--salvage", "--yes", book=book)
-    holds(schemas, "demo", "--book", tmp_path / "demo.sqlite3", book=None)
+    holds("import", file, "--currency", "USD", book=book, code=3)
+    holds("merge", "A", "B", book=book)
+    holds("split", "B", book=book)
+    copy = holds("backup", book=book)["backup"]
+    holds("restore", copy, "--yes", book=book)
+    holds("restore", "--salvage", "--yes", book=book)
+    holds("demo", "--book", tmp_path / "demo.sqlite3", book=None)
 
 
-def test_what_is_set_is_told_as_the_schema_says(schemas: dict[str, Any], tmp_path: Path):
+def test_what_is_set_is_told_as_the_schema_says(tmp_path: Path):
     for command in ("path", "texts", "show", "sender", "check"):
-        holds(schemas, f"config {command}", book=tmp_path / "b.sqlite3")
-    holds(schemas, "rules check", book=None)
-    holds(schemas, "rules presets", book=None)
-    holds(schemas, "rules presets", "eu", book=None)
+        holds(f"config {command}", book=tmp_path / "b.sqlite3")
+    holds("rules check", book=None)
+    holds("rules presets", book=None)
+    holds("rules presets", "eu", book=None)
     bills = [
         f"C{n},{n}.{day},2026-01-{day:02},2026-02-{day:02},{100 + n}.00,2026-03-{(n + day) % 27 + 1:02}"
         for n in range(24) for day in (2, 9, 16)
@@ -156,7 +158,7 @@ def test_what_is_set_is_told_as_the_schema_says(schemas: dict[str, Any], tmp_pat
         "Customer ID,Invoice Number,Invoice Date,Due Date,Amount,Settled Date\n" + "\n".join(bills)
     )
     for more in ((), ("--against", "previous")):
-        holds(schemas, "rules backtest", ledger, "--capacity", 3, *more, book=None)
+        holds("rules backtest", ledger, "--capacity", 3, *more, book=None)
 
 
 def test_an_unknown_command_is_wrong_usage_and_names_those_that_there_are():

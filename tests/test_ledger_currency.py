@@ -12,6 +12,8 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import TODAY, ask, take_in
 
+pytestmark = pytest.mark.usefixtures("sheets_read_here")
+
 HEAD = "Customer ID,Customer Name,Invoice Number,Invoice Date,Due Date"
 ROW = "C1,One,1,2026-01-16,2026-02-15"
 

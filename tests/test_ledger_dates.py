@@ -12,6 +12,8 @@ from arcall_tui.ledger import date_columns, terms
 from arcall_tui.workday.imports.import_report import LedgerRefusedError
 from ledger_files import ask, item, take_in
 
+pytestmark = pytest.mark.usefixtures("sheets_read_here")
+
 
 def column(*values: str, name: str = "Due") -> date_columns.DateColumn:
     made = date_columns.DateColumn(name)

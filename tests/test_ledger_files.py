@@ -12,6 +12,8 @@ from arcall_tui.ledger.columns import parse_mapping
 from arcall_tui.workday.imports.importing import LedgerRefusedError
 from ledger_files import HEADER, ask, item, take_in, text_of
 
+pytestmark = pytest.mark.usefixtures("sheets_read_here")
+
 ROWS = [item("C1", "001", "10.50"), item("C2", "002", "20.00")]
 
 

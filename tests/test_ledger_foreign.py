@@ -27,6 +27,8 @@ from ledger_files import ask, take_in
 if sys.platform != "win32":
     from warm import run
 
+pytestmark = pytest.mark.usefixtures("sheets_read_here")
+
 if sys.platform != "win32":
     pass
 

@@ -13,6 +13,8 @@ from arcall_tui.workday.imports.import_report import ImportOptions, LedgerRefuse
 from arcall_tui.workday.imports.said import changed
 from ledger_files import ask, take_in, text_of
 
+pytestmark = pytest.mark.usefixtures("sheets_read_here")
+
 HEAD = "Client,Bill No,Dated,Due Date,"
 DAY = date(2026, 6, 30)
 

@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,19 +111,3 @@ def test_marks_are_round_evenly_spaced_hold_zero_and_enclose_the_figures(one: in
     assert f"{marks[1] - marks[0]:e}"[0] in "1259"
     if part == 1:
         assert all(mark == int(mark) for mark in marks)
-
-
-@pytest.mark.parametrize(("name", "pages"), [("day", 2), ("week", 3), ("month", 3)])
-def test_on_paper_it_takes_few_pages_and_says_the_same(
-    name: str, pages: int, sample_book: Path, tmp_path: Path
-):
-    said = arcall("report", name, "--pdf", tmp_path / "r.pdf", book=sample_book)
-    assert said.code == 0, said.err
-    paper = pypdfium2.PdfDocument(tmp_path / "r.pdf")
-    assert len(paper) <= pages
-    text = "".join(page.get_textpage().get_text_bounded() for page in paper)
-    made = arcall("report", name, "--json", book=sample_book).json
-    for each in made["headlines"]:
-        assert each["name"] in text
-    for table in made["tables"]:
-        assert table["title"] in text or not table["rows"]

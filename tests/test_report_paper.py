@@ -11,16 +11,18 @@ from shell import arcall
 
 
 @pytest.mark.parametrize(("name", "most"), [("day", 2), ("week", 2), ("month", 2), ("year", 1), ("aging", 4)])
-def test_a_report_takes_few_pages_and_says_what_it_is(
+def test_a_report_takes_few_pages_and_says_what_it_is_and_the_same_as_elsewhere(
     sample_book: Path, tmp_path: Path, name: str, most: int
 ):
     said = arcall("report", name, "--pdf", tmp_path / "a.pdf", book=sample_book)
     assert said.code == 0, said.err
     paper = pypdfium2.PdfDocument(tmp_path / "a.pdf")
     assert len(paper) <= most
-    text = paper[0].get_textpage().get_text_range()
-    title = arcall("report", name, "--json", book=sample_book).json["title"]
-    assert text.startswith(title)
+    text = "".join(page.get_textpage().get_text_bounded() for page in paper)
+    made = arcall("report", name, "--json", book=sample_book).json
+    assert text.startswith(made["title"])
+    assert [each["name"] for each in made["headlines"] if each["name"] not in text] == []
+    assert [each["title"] for each in made["tables"] if each["rows"] and each["title"] not in text] == []
 
 
 def test_tables_stand_on_white_beside_the_charts(sample_book: Path, tmp_path: Path):

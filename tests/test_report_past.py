@@ -92,8 +92,8 @@ def ledger(items: list[dict[str, object]], stage: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(item, min_size=1, max_size=12), st.lists(item, max_size=3))
+@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(item, min_size=6, max_size=16), st.lists(item, min_size=1, max_size=3))
 def test_buckets_invoices_and_imports_agree_and_the_past_stays(
     items: list[dict[str, object]], fresh: list[dict[str, object]]
 ):

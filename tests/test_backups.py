@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from arcall_tui.cli.screen import open_screen
 from arcall_tui.domain.outcome import Outcome
 from arcall_tui.domain.outcomes import Code
 from arcall_tui.errors import BookError, UsageError
@@ -300,6 +301,21 @@ def test_the_open_screen_makes_a_copy_each_hour_in_which_something_was_recorded(
         ) if codes_more else None
         look_after(sample_book, "", later + timedelta(minutes=minutes))
         assert len(copies(sample_book)) == made, minutes
+
+
+@pytest.mark.parametrize("made", [2, 1], ids=["after work", "after none"])
+def test_who_leaves_the_screen_leaves_a_copy_of_what_was_recorded(
+    sample_book: Path, made: int, monkeypatch: pytest.MonkeyPatch
+):
+    log(sample_book)
+    (first,) = copies(sample_book)
+    earlier = datetime.now(UTC) - timedelta(minutes=20)
+    first.rename(first.with_name(f"{sample_book.stem}-{earlier:%Y%m%d-%H%M%S}{sample_book.suffix}"))
+    os.utime(sample_book, ((earlier - timedelta(minutes=1)).timestamp(),) * 2)
+    monkeypatch.setattr("arcall_tui.tui.app.run", lambda desk, _: os.utime(desk.path) if made == 2 else None)
+    monkeypatch.setenv("TZ", "UTC")
+    assert open_screen(str(sample_book), f"{TODAY}T10:00+00:00") == 0
+    assert len(copies(sample_book)) == made
 
 
 def test_the_screen_makes_the_days_copy_and_says_that_the_book_is_damaged(sample_book: Path):

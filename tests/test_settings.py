@@ -165,3 +165,17 @@ def test_a_file_that_cannot_be_read_is_named(paths: Paths):
 def test_a_TZ_of_small_systems_is_understood_or_the_guess_is_told(tz: str, zone: str):  # noqa: N802
     found, basis = local_zone({"TZ": tz})
     assert (found, basis.startswith("assumed: TZ=")) == (zone, tz in {"Nowhere/Bad", "CET-1CEST,M3.5.0"})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('zone = "UTC"\nzone = "UTC"', "line 2: this is not TOML: zone stands above already"),
+        ("[rates]\n[rates]", "line 2: this is not TOML: rates stands above already"),
+        ("[reminders]\nfirst = 30\nsecond = 20", "line 3: reminders.second is 20, first is 30"),
+    ],
+)
+def test_what_stands_twice_or_out_of_order_is_named(paths: Paths, text: str, told: str):
+    paths.settings.write_text(text)
+    with pytest.raises(InputRefusedError, match=re.escape(told)):
+        load_settings(paths)

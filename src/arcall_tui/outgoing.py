@@ -156,8 +156,9 @@ def _cadence(top: TomlTable, key: str, default: ReminderDays) -> ReminderDays:
     names = [each.name for each in fields(ReminderDays)]
     table.only(names)
     cadence = ReminderDays(**{name: table.whole(name, getattr(default, name), 0, 3650) for name in names})
-    if not cadence.first <= cadence.second <= cadence.final:
-        table.refuse("final", f"is {cadence.final}.", "first, second and final follow one another in days.")
+    for name, before, days in (("second", "first", cadence.second), ("final", "second", cadence.final)):
+        if days < (least := getattr(cadence, before)):
+            table.refuse(name, f"is {days}, {before} is {least}.", "They follow one another in days.")
     return cadence
 
 

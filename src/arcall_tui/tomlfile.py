@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.file_keys import keys_of
 
-_TWICE = "what stands here stands above already"
+_TWICE = re.compile("Cannot (?:overwrite|declare) .*")
 _LISTED = 40
 _FEW = 20  # names that are listed beside the one that is near
 _SHOWN = 300  # characters of what is wrong
@@ -236,7 +236,9 @@ def read_toml(text: str, source: str) -> TomlTable:
     except ValueError as error:  # what is no TOML, and figures of thousands of digits
         where = re.search(r"line (\d+)", str(error))
         line = int(where[1]) if where else max(1, len(text.splitlines()))
-        problem = re.sub(r" \(at .*\)$", "", str(error)).replace("Cannot overwrite a value", _TWICE)
+        name = re.match(r"[\s\[]*([^=\]]*)", text.splitlines()[line - 1] if text else "")
+        stands = f"{name[1].strip()[:_LISTED] if name else ''} stands above already"
+        problem = _TWICE.sub(lambda _: stands, re.sub(r" \(at .*\)$", "", str(error)))
         raise InputRefusedError(
             f"{source}, line {line}: this is not TOML: {problem}.",
             'A line reads: key = value, with texts and times in quotes: opens = "09:00"',

@@ -23,6 +23,7 @@ from arcall_tui.workday.desk.trouble import of_the_book
 
 _STAMP = "%Y%m%d-%H%M%S"
 _DAYS, _WEEKS, _MONTHS = 7, 4, 12
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +94,16 @@ def make(book: Path, folder: Path, now: datetime) -> Path:
     return target
 
 
-def daily(book: Path, folder: Path, now: datetime, *, hourly: bool = False) -> None:
+def daily(book: Path, folder: Path, now: datetime, every: timedelta = timedelta(days=1)) -> None:
     """Make the day's copy where there is none yet; a book that turns out to be damaged is marked so.
 
-    `hourly`: also where the newest is older than an hour, and something was written since. A disk that takes no copy does not stop the day: `arcall backups` says how old the newest is.
+    `every`: also where the newest is older than that, and something was written since. A disk that takes no copy does
+    not stop the day: `arcall backups` says how old the newest is.
     """
     if not book.is_file() or not book.stat().st_size or health.marked(book):
         return
     newest = next(iter(managed(book, folder)), None)
-    if (
-        newest is not None
-        and newest.made.date() == now.date()
-        and not (hourly and _outdated(newest, book, now))
-    ):
+    if newest is not None and newest.made.date() == now.date() and not _outdated(newest, book, now, every):
         return
     with contextlib.suppress(BookError):
         connect(book).close()  # what is no book of ours is told by who opens it
@@ -116,9 +114,9 @@ def daily(book: Path, folder: Path, now: datetime, *, hourly: bool = False) -> N
             _look(book)
 
 
-def _outdated(copy: Backup, book: Path, now: datetime) -> bool:
+def _outdated(copy: Backup, book: Path, now: datetime, every: timedelta) -> bool:
     written = datetime.fromtimestamp(book.stat().st_mtime, now.tzinfo).replace(tzinfo=None)
-    return written > copy.made and now.replace(tzinfo=None) - copy.made > timedelta(hours=1)
+    return written > copy.made and now.replace(tzinfo=None) - copy.made > every
 
 
 def is_damaged(book: Path) -> bool:
@@ -143,7 +141,7 @@ def tightened(book: Path, folder: Path, config: Path) -> list[Path]:
 def look_after(book: Path, backup_to: str, now: datetime) -> str:
     """Make the day's copy, or the hour's, and look whether the file is whole; return what to say where it is not, and the way out."""
     folder = folder_of(book, backup_to)
-    daily(book, folder, now, hourly=True)
+    daily(book, folder, now, HOUR)
     if not health.marked(book) and (found := health.fault(book, quick=True)):
         health.mark(book, found)
     return str(_damaged(found, book, folder)) if (found := health.marked(book)) else ""

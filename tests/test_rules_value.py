@@ -37,13 +37,13 @@ amounts = st.integers(1, 10**9)
 
 
 def figures(book: list[int]) -> BookFigures:
-    return BookFigures(Lateness.of(book), POLICY)
+    return BookFigures(Lateness(book), POLICY)
 
 
 def further(age: int, own: list[int], book: list[int], still_open: tuple[int, ...] = ()) -> float:
     """What is expected of a bill of that age, beside others of the account that are open."""
     items = [OpenItem(1, "GBP", TODAY - timedelta(days=each), 100, 0, 0) for each in (age, *still_open)]
-    found = outlooks(items, AccountPace(Lateness.of(own), 1.0, 1.0), figures(book), TODAY)
+    found = outlooks(items, AccountPace(Lateness(own), 1.0, 1.0), figures(book), TODAY)
     return next(each.further for each in found if each.item is items[0])
 
 
@@ -124,7 +124,7 @@ credits_ = st.builds(
 
 
 def assessed(open_items: list[OpenItem], own: list[int], book: list[int]):
-    found = exposures(open_items, Lateness.of(own), figures(book), TODAY)
+    found = exposures(open_items, Lateness(own), figures(book), TODAY)
     return {exposure.currency: exposure for exposure in found}
 
 
@@ -147,7 +147,7 @@ def test_collectable_and_value_are_the_sums_they_say(
         assert exposure.collectable == max(0, sum(free.values()) - credit)
         asked = [invoices[index] for index, amount in free.items() if amount]
         assert exposure.oldest_due == min((item.due for item in asked or invoices), default=None)
-        habit = habit_of(open_items, Lateness.of(own), figures(book), TODAY)
+        habit = habit_of(open_items, Lateness(own), figures(book), TODAY)
         full = sum(each.free * each.further for each in outlooks(mine, habit, figures(book), TODAY))
         share = exposure.collectable / sum(free.values()) if sum(free.values()) else 0
         soon = [
@@ -185,7 +185,7 @@ def test_due_today_is_not_overdue_and_history_counts_only_what_lasted_as_long():
     (exposure,) = exposures([due_today], NO_HISTORY, figures([]), TODAY)
     assert (exposure.collectable, exposure.overdue, exposure.open) == (0, 0, 100)
     old = due_today._replace(due=TODAY - timedelta(days=50))
-    (exposure,) = exposures([old], Lateness.of([10, 50, 60]), figures([]), TODAY)
+    (exposure,) = exposures([old], Lateness([10, 50, 60]), figures([]), TODAY)
     assert exposure.history == 2
     assert exposures([], NO_HISTORY, figures([]), TODAY) == ()
 
@@ -205,10 +205,10 @@ def in_book(
 ) -> tuple[list[tuple[list[OpenItem], Lateness]], BookFigures]:
     """A book of accounts: the days late of what each settled, the ages of what it has open."""
     everyone = [
-        ([OpenItem(1, "GBP", TODAY - timedelta(days=age), 100, 0, 0) for age in still_open], Lateness.of(own))
+        ([OpenItem(1, "GBP", TODAY - timedelta(days=age), 100, 0, 0) for age in still_open], Lateness(own))
         for own, still_open in accounts
     ]
-    book = Lateness.of(
+    book = Lateness(
         (days for own, _ in accounts for days in own), (age for _, ages_ in accounts for age in ages_)
     )
     return everyone, BookFigures(book, POLICY)
@@ -250,10 +250,10 @@ def test_a_pace_is_what_the_formula_says(accounts: list[tuple[list[int], list[in
         pace = (2 + settled + root * open_) / (2 + len(days))
         habit = habit_of(items, own, book, TODAY)
         assert habit.slow == pytest.approx(pace**0.75)
-        slower = habit_of(items, Lateness.of([day + 10 for day in days]), book, TODAY)
+        slower = habit_of(items, Lateness([day + 10 for day in days]), book, TODAY)
         assert slower.slow >= habit.slow
     # Over the whole book the payments expected are the payments seen, so the mean pace is that of the book.
-    paid_only = Lateness.of(day for days, _ in accounts for day in days)
+    paid_only = Lateness(day for days, _ in accounts for day in days)
     assert sum(paid_only.pressure()[day] for day in paid_only.days) == pytest.approx(len(paid_only))
 
 
@@ -262,7 +262,7 @@ def test_the_reason_says_what_the_days_are_made_of():
     slow = [30, 60, 60]
     (exposure,) = exposures(
         [OpenItem(1, "GBP", TODAY - timedelta(days=12), 100_00, 0, 0)],
-        Lateness.of(slow),
+        Lateness(slow),
         figures(late),
         TODAY,
     )

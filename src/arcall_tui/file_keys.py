@@ -26,14 +26,7 @@ def from_file(
     `low`, `high`: the bounds of a number; `allowed`: the words of a text; `read`: where neither its type nor
     those tell how. `made`: makes the default, where that is not one value.
     """
-    how = {
-        "section": section,
-        "key": key,
-        "low": low,
-        "high": high,
-        "allowed": allowed,
-        "read": read,
-    }
+    how = {"section": section, "key": key, "low": low, "high": high, "allowed": allowed, "read": read}
     return field(metadata=how, default_factory=made) if made else field(metadata=how, default=default)
 
 

@@ -47,11 +47,7 @@ class Paths:
         config = environ.get("ARCALL_CONFIG") or platformdirs.user_config_dir("arcall", appauthor=False)
         data = Path(platformdirs.user_data_dir("arcall", appauthor=False))
         book = environ.get("ARCALL_BOOK")
-        return cls(
-            in_home(config),
-            data,
-            in_home(book) if book else data / "book.sqlite3",
-        )
+        return cls(in_home(config), data, in_home(book) if book else data / "book.sqlite3")
 
     @property
     def settings(self) -> Path:

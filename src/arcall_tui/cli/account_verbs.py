@@ -276,8 +276,7 @@ class CountriesView(TypedDict):
 
 @verb(CountriesView)
 def countries(
-    run: Run,
-    codes: Annotated[list[str] | None, "[CODE=ISO]...", "What a code means: 391=AT."] = None,
+    run: Run, codes: Annotated[list[str] | None, "[CODE=ISO]...", "What a code means: 391=AT."] = None
 ) -> None:
     """List country codes that are no country's; `countries 391=AT` says what they mean, once for all.
 

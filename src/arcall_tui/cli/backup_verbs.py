@@ -62,8 +62,7 @@ def _machine_time(run: Run) -> datetime:
 
 @verb(BackupView)
 def backup(
-    run: Run,
-    file: Annotated[str, "[FILE]", "Where to; else among the managed ones, dated."] = "",
+    run: Run, file: Annotated[str, "[FILE]", "Where to; else among the managed ones, dated."] = ""
 ) -> None:
     """Write a whole, checked copy of the book.
 
@@ -126,10 +125,7 @@ def restore(
 
 
 @verb(RecordHeadView)
-def record(
-    run: Run,
-    what: Annotated[str, "head", "The newest link of the record's chain."] = "head",
-) -> None:
+def record(run: Run, what: Annotated[str, "head", "The newest link of the record's chain."] = "head") -> None:
     """Print the newest link of the record, to be noted elsewhere: a record that was made anew has another.
 
     Later: arcall check --record --head N:HASH
@@ -137,11 +133,7 @@ def record(
     if what != "head":
         raise UsageError(f"The record has no {what!r}.", "arcall record head")
     newest = head_of(run.existing_desk())
-    answer(
-        run,
-        lambda: view(RecordHeadView, newest),
-        lambda: [f"{newest.number}:{newest.hash}"],
-    )
+    answer(run, lambda: view(RecordHeadView, newest), lambda: [f"{newest.number}:{newest.hash}"])
 
 
 def _salvage(run: Run, *, yes: bool) -> None:

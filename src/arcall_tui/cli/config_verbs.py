@@ -62,12 +62,7 @@ class TextsView(TypedDict):
 
 @config_app.command()
 @gives(dict[str, str])
-def path(
-    ctx: typer.Context,
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
-) -> None:
+def path(ctx: typer.Context, book: BookOption = "", now: NowOption = "", as_json: JsonOption = False) -> None:
     """Print where the book, the settings, the keys and the rules are kept."""
     paths = Paths.find()
     places = {
@@ -83,9 +78,7 @@ def path(
 
 @config_app.command()
 @verb(TextsView)
-def texts(
-    run: Run,
-) -> None:
+def texts(run: Run) -> None:
     """Write the letters, checklists, snippets and words to mind where you can edit them; never over your own."""
     folder = run.settings.texts
     written = Texts(folder).unpack()
@@ -98,9 +91,7 @@ def texts(
 
 @config_app.command()
 @verb(dict[str, object])
-def show(
-    run: Run,
-) -> None:
+def show(run: Run) -> None:
     """Print the settings that are in force."""
     settings = load_settings(Paths.find())
     fields = {name: plain(value) for name, value in asdict(settings).items()}
@@ -168,11 +159,7 @@ def sender(
 
 @config_app.command("check")
 @gives(list[UsedFileView])
-def check_config(
-    book: BookOption = "",
-    now: NowOption = "",
-    as_json: JsonOption = False,
-) -> None:
+def check_config(book: BookOption = "", now: NowOption = "", as_json: JsonOption = False) -> None:
     """Check settings, keys, rules and your own texts; every mistake is told with its line."""
     paths, keymap = Paths.find(), {}
     with suppress(ArcallError):  # told beside

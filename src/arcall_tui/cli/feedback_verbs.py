@@ -75,9 +75,7 @@ def remark(
 @feedback_app.command()
 @verb(RatedView)
 def close(
-    run: Run,
-    key: Annotated[int, "ID", "Its number."],
-    result: Annotated[str, "TEXT", "What became of it."],
+    run: Run, key: Annotated[int, "ID", "Its number."], result: Annotated[str, "TEXT", "What became of it."]
 ) -> None:
     """Say what became of a remark."""
     feedback.close(run.existing_desk(), key, result)
@@ -86,9 +84,7 @@ def close(
 
 @feedback_app.command("list")
 @verb(list[RemarkView])
-def list_(
-    run: Run,
-) -> None:
+def list_(run: Run) -> None:
     """Print the last month's feedback, and what is older and still open."""
     desk = run.existing_desk()
     today = desk.clock.today()

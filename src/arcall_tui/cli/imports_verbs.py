@@ -43,10 +43,7 @@ class MergedView(TypedDict):
 
 
 @verb(list[TakenView] | TakenBackView)
-def imports(
-    run: Run,
-    what: Annotated[str, "[undo]", "`undo` takes the newest import back."] = "",
-) -> None:
+def imports(run: Run, what: Annotated[str, "[undo]", "`undo` takes the newest import back."] = "") -> None:
     """List what was taken in; `imports undo` takes the newest back."""
     if what not in ("", "undo"):
         raise UsageError(
@@ -92,9 +89,7 @@ def _line(taken: Taken) -> str:
 
 @verb(MergedView)
 def merge(
-    run: Run,
-    into: AccountArgument,
-    other: Annotated[str, "OTHER", "The account that goes into it."],
+    run: Run, into: AccountArgument, other: Annotated[str, "OTHER", "The account that goes into it."]
 ) -> None:
     """Make one account of two that are the same customer."""
     desk = run.existing_desk()
@@ -105,10 +100,7 @@ def merge(
 
 
 @verb(AccountOnlyView)
-def split(
-    run: Run,
-    account: AccountArgument,
-) -> None:
+def split(run: Run, account: AccountArgument) -> None:
     """Take two merged accounts apart again."""
     desk = run.existing_desk()
     workday.split(desk, desk.resolve(account, apart=True))

@@ -37,14 +37,7 @@ def _codes(incomplete: str) -> list[tuple[str, str]]:
 def log(
     run: Run,
     account: AccountArgument,
-    code: Annotated[
-        str,
-        typer.Argument(
-            metavar="CODE",
-            help=" ".join(Code),
-            autocompletion=_codes,
-        ),
-    ],
+    code: Annotated[str, typer.Argument(metavar="CODE", help=" ".join(Code), autocompletion=_codes)],
     note: Annotated[str, "--note TEXT", "What was said; - reads it from stdin."] = "",
     promise: Annotated[
         list[str] | None, "--promise AMOUNT@DATE", "PTP, and once for each part of a PLAN: 100.00@2026-12-01."

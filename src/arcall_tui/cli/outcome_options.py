@@ -143,10 +143,7 @@ def allowed(
     """Return what speaks against the call, in words; what binds has to be overruled (`way`). Raises UsageError."""
     objected = list(found)
     if not anyway and any(each.binding for each in objected):
-        raise UsageError(
-            f"{account.name}: {'; '.join(each.words for each in objected)}.",
-            way,
-        )
+        raise UsageError(f"{account.name}: {'; '.join(each.words for each in objected)}.", way)
     return [each.words for each in objected]
 
 

@@ -144,12 +144,7 @@ def _lines(desk: Desk, made: DayPlan, waits: list[Waiting], count: int, here: tz
     if waits:
         lines += ["", f"{count} more without a time in this plan; they can be reached from"]
         table = [
-            [
-                _moment(each, here),
-                each.placing.standing.ledger_id,
-                _name(each.placing),
-                _agreed(each.placing),
-            ]
+            [_moment(each, here), each.placing.standing.ledger_id, _name(each.placing), _agreed(each.placing)]
             for each in waits
         ]
         lines += lined_up(table, width=terminal_width())

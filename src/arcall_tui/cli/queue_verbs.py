@@ -121,10 +121,7 @@ def find(
 
 
 @verb(CardView)
-def show(
-    run: Run,
-    account: AccountArgument,
-) -> None:
+def show(run: Run, account: AccountArgument) -> None:
     """Print everything about one account.
 
     Why now, whom to ask for, open items, next steps, promises, disputes, history.

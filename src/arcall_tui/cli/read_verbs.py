@@ -15,14 +15,7 @@ from arcall_tui.domain.text import one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.letters.accepting import accept, accept_contact, found_in, refusal_of, said_in_words
-from arcall_tui.workday.letters.comparing import (
-    LIST_FILES,
-    ListCompared,
-    compared,
-    file_in,
-    is_list,
-    said_of,
-)
+from arcall_tui.workday.letters.comparing import LIST_FILES, ListCompared, compared, file_in, is_list, said_of
 from arcall_tui.workday.letters.incoming import MessageRead, SuggestedCall, read_message
 from arcall_tui.workday.letters.messages import incoming_of
 

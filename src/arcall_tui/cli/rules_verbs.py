@@ -317,18 +317,11 @@ def presets(
 
 @rules_app.command()
 @verb(ExplainedView)
-def explain(
-    run: Run,
-    account: AccountArgument,
-) -> None:
+def explain(run: Run, account: AccountArgument) -> None:
     """Say why an account stands where it stands, what each invoice adds to it, and what would move it."""
     desk = run.existing_desk()
     found = explain_account(desk, desk.resolve(account))
-    answer(
-        run,
-        lambda: explained_entry(found),
-        lambda: explained_lines(found, terminal_width()),
-    )
+    answer(run, lambda: explained_entry(found), lambda: explained_lines(found, terminal_width()))
 
 
 @rules_app.command()

@@ -291,9 +291,9 @@ def replay(
             late[bill.account].append((bill.settled - bill.due).days)
             histories.pop(bill.account, None)
         open_bills = [bill for bill in open_bills if bill.settled >= day]
-        histories |= {account: Lateness.of(late[account]) for account in late.keys() - histories.keys()}
+        histories |= {account: Lateness(late[account]) for account in late.keys() - histories.keys()}
         ages = ((day - bill.due).days for bill in open_bills)
-        book = Lateness.of((days_ for all_ in late.values() for days_ in all_), ages)
+        book = Lateness((days_ for all_ in late.values() for days_ in all_), ages)
         overdue: defaultdict[str, list[Bill]] = defaultdict(list)
         for bill in open_bills:
             if bill.due < day:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import NamedTuple
 
@@ -24,6 +24,12 @@ _RECORD = np.dtype(list(RECORD_FIELDS))
 _WIDTH = 1 << 17
 _MIDDLE = 1 << 15
 NEVER = date.max.toordinal()
+# The columns that an exposure has as they are, by its own names for them.
+_FIGURES = {
+    each.name: {"further_days": "further", "usual_days": "usual"}.get(each.name, each.name)
+    for each in fields(Exposure)
+    if each.name not in {"currency", "oldest_due"}
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +69,9 @@ class Owing:
 
     def _row(self, row: int) -> Exposure:
         oldest = int(self.oldest[row])
-        return Exposure(
-            self.currency[row],
-            int(self.open[row]),
-            int(self.overdue[row]),
-            int(self.disputed[row]),
-            int(self.promised[row]),
-            int(self.credit[row]),
-            int(self.collectable[row]),
-            None if oldest == NEVER else date.fromordinal(oldest),
-            float(self.value[row]),
-            float(self.further[row]),
-            int(self.history[row]),
-            int(self.soon[row]),
-            bool(self.assumed[row]),
-            float(self.age[row]),
-            float(self.usual[row]),
-            float(self.soon_days[row]),
-            float(self.saves[row]),
-        )
+        figures = {name: getattr(self, column)[row].item() for name, column in _FIGURES.items()}
+        due = None if oldest == NEVER else date.fromordinal(oldest)
+        return Exposure(self.currency[row], oldest_due=due, **figures)
 
     def scale(self, base: str, rates: Mapping[str, float]) -> CurrencyScale:
         """Return the scale on which these amounts are compared (see `CurrencyScale.of`)."""

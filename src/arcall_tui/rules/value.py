@@ -63,11 +63,6 @@ class Lateness:
         self._pressure: Pressure | None = None
 
     @classmethod
-    def of(cls, days: Iterable[int], still_open: Iterable[int] = ()) -> Lateness:
-        """Build from the days late of each settled invoice and the ages of the open ones, in any order."""
-        return cls(days, still_open)
-
-    @classmethod
     def counted(
         cls, late: Mapping[int, int], still_open: Mapping[int, int], seen: Mapping[int, int]
     ) -> Lateness:
@@ -205,11 +200,7 @@ class BookFigures:
     __slots__ = ("_usual", "late", "payments_due", "policy", "prior", "responses", "slowness")
 
     def __init__(
-        self,
-        late: Lateness,
-        policy: Policy,
-        slowness: Slowness = ALIKE,
-        responses: Responses = NO_RESPONSES,
+        self, late: Lateness, policy: Policy, slowness: Slowness = ALIKE, responses: Responses = NO_RESPONSES
     ) -> None:
         self.late = late
         self.responses = responses

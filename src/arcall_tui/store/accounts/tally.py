@@ -57,8 +57,7 @@ _LATEST_CALLS = 200
 def handling_seconds(connection: sqlite3.Connection) -> list[float]:
     """Return the seconds from one call to the next within a workday, of the latest; pauses are left out."""
     rows = connection.execute(
-        f"SELECT workday, at FROM activity WHERE {ATTEMPT} ORDER BY id DESC LIMIT ?",
-        (_LATEST_CALLS,),
+        f"SELECT workday, at FROM activity WHERE {ATTEMPT} ORDER BY id DESC LIMIT ?", (_LATEST_CALLS,)
     ).fetchall()
     calls = sorted((workday, datetime.fromisoformat(at)) for workday, at in rows)
     gaps = [(later[1] - one[1]).total_seconds() for one, later in pairwise(calls) if one[0] == later[0]]

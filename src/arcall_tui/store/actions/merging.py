@@ -8,16 +8,7 @@ from arcall_tui.errors import UsageError
 from arcall_tui.store.actions.rows import Row, Rows
 from arcall_tui.store.standings import histories
 
-_MOVED = (
-    "invoice",
-    "contact",
-    "activity",
-    "promise",
-    "dispute",
-    "follow_up",
-    "payment",
-    "feedback",
-)
+_MOVED = ("invoice", "contact", "activity", "promise", "dispute", "follow_up", "payment", "feedback")
 
 
 def merge(rows: Rows, into: int, other: int) -> None:

@@ -69,13 +69,7 @@ def is_encrypted(path: Path) -> bool:
         return False
 
 
-def opened(
-    path: Path,
-    mode: str = "ro",
-    *,
-    like: Path | None = None,
-    **options: Any,
-) -> sqlite3.Connection:
+def opened(path: Path, mode: str = "ro", *, like: Path | None = None, **options: Any) -> sqlite3.Connection:
     """Open a file by SQLite's rules, with its key where it is encrypted. `like`: a new file gets the key of that one.
 
     Raises sqlite3.Error, BookError.

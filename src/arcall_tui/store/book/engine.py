@@ -282,10 +282,7 @@ def follow(connection: OpenBook) -> None:
             connection.put(other)
             return
         other.close()
-    raise BookError(
-        f"{path.name} was replaced or moved elsewhere.",
-        "Leave and open it again.",
-    )
+    raise BookError(f"{path.name} was replaced or moved elsewhere.", "Leave and open it again.")
 
 
 def _begin(connection: sqlite3.Connection) -> None:

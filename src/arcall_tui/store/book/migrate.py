@@ -14,14 +14,7 @@ from arcall_tui.errors import BookError
 from arcall_tui.store.accounts import full_text
 from arcall_tui.store.book import cipher, record_links
 from arcall_tui.store.book.backup import back_up
-from arcall_tui.store.book.engine import (
-    APPLICATION_ID,
-    SCHEMA_VERSION,
-    connect,
-    is_current,
-    plain,
-    writing,
-)
+from arcall_tui.store.book.engine import APPLICATION_ID, SCHEMA_VERSION, connect, is_current, plain, writing
 from arcall_tui.store.book.tables import metadata
 from arcall_tui.store.standings import cache
 

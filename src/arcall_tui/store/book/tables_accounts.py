@@ -48,10 +48,7 @@ class AccountRow(SQLModel, table=True):
     credit_limit: int | None = Field(default=None, description="minor units of `credit_currency`")
     credit_currency: str | None = None
     credit_limit_by_caller: bool = Field(default=False, description="no ledger overwrites it")
-    other_names: str = Field(
-        default="",
-        description="what ledgers also call the customer, one a line",
-    )
+    other_names: str = Field(default="", description="what ledgers also call the customer, one a line")
     merged_into: int | None = Field(
         default=None,
         foreign_key="account.id",

@@ -25,8 +25,7 @@ class LedgerImport(SQLModel, table=True):
     at: datetime = instant()
     summary: str = Field(default="{}", description="JSON: what changed")
     marks: str = Field(
-        default="",
-        description="JSON: the last key of each table before and after, for taking it back",
+        default="", description="JSON: the last key of each table before and after, for taking it back"
     )
     undone_at: datetime | None = instant(nullable=True)
 

@@ -159,8 +159,7 @@ def keep_order(connection: sqlite3.Connection, places: Iterable[Place]) -> Itera
 def everyone(connection: sqlite3.Connection, today: date) -> KeptBook:
     """Return everyone in the queue: with open items, or with a next step to be done."""
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM standing WHERE {_HOLDS} ORDER BY account_id",
-        (_SHAPE, today.isoformat()),
+        f"SELECT {_COLUMNS} FROM standing WHERE {_HOLDS} ORDER BY account_id", (_SHAPE, today.isoformat())
     ).fetchall()
     (accounts,) = connection.execute("SELECT count(*) FROM account").fetchone()
     complete = len(rows) == accounts

@@ -174,12 +174,7 @@ def _person(contact: Contact) -> Iterator[Piece]:
 
 def _facts(card: Card, width: int) -> Iterator[Line]:
     account = card.account
-    facts = [
-        account.terms,
-        account.country,
-        account.language,
-        account.creditor and f"for {account.creditor}",
-    ]
+    facts = [account.terms, account.country, account.language, account.creditor and f"for {account.creditor}"]
     facts += ["consumer"] if account.consumer else []
     likes = card.placing.standing.prefers
     facts += [f"likes to be rung {likes}"] if likes else []

@@ -114,11 +114,7 @@ def _states(card: Card, item: Invoice) -> Piece:
     return (item.po if item.po.upper().startswith("PO") or not item.po else f"PO {item.po}", "dim")
 
 
-PROMISE_INKS = {
-    PromiseState.OPEN: "good",
-    PromiseState.KEPT: "good",
-    PromiseState.BROKEN: "urgent",
-}
+PROMISE_INKS = {PromiseState.OPEN: "good", PromiseState.KEPT: "good", PromiseState.BROKEN: "urgent"}
 _SHOWN = frozenset({*LIVE_PROMISES, PromiseState.BROKEN, PromiseState.PARTLY_KEPT})
 
 

@@ -262,11 +262,7 @@ _SHORT = {
 }
 
 # Where even those leave no room. RPC: right-party contact.
-_TIGHT = {
-    "right-party contacts": "RPC",
-    "promises per contact": "prom/RPC",
-    "calls per hour": "calls/h",
-}
+_TIGHT = {"right-party contacts": "RPC", "promises per contact": "prom/RPC", "calls per hour": "calls/h"}
 
 
 def _idle(cell: Cell) -> bool:

@@ -92,7 +92,7 @@ def explain_account(desk: Desk, account: int) -> Explained:
 
 def _parts(desk: Desk, account: int) -> tuple[tuple[Part, ...], Basis]:
     today, book = desk.clock.today(), desk.standings.book_figures
-    own = Lateness.of(histories.days_late(desk.book, [account]).get(account, ()))
+    own = Lateness(histories.days_late(desk.book, [account]).get(account, ()))
     bills = [invoice for invoice in desk.invoices(account) if invoice.balance.minor > 0]
     # Numbered by their places among the bills, which tell the invoice again.
     items = [_item(place, invoice) for place, invoice in enumerate(bills)]

@@ -176,7 +176,7 @@ def in_columns(kept: KeptBook) -> bool:
 
 
 def _paid(late: Iterable[int] | None) -> Lateness:
-    return Lateness.of(late) if late else NO_HISTORY
+    return Lateness(late) if late else NO_HISTORY
 
 
 def _spread(counted: histories.History, today: date) -> Lateness:

@@ -8,14 +8,7 @@ from datetime import date
 from math import inf
 
 from arcall_tui.domain.account import Account, Invoice, ItemKind
-from arcall_tui.domain.activity import (
-    AWAITED,
-    LIVE_PROMISES,
-    Dispute,
-    DisputeReason,
-    DisputeState,
-    Promise,
-)
+from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Dispute, DisputeReason, DisputeState, Promise
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.owed import days_past_due
 from arcall_tui.domain.standing import Standing

@@ -173,10 +173,7 @@ def _aging(sheet: Sheet) -> list[tuple[str, ...]]:
     ]
     rows = [
         # The first column says the currency.
-        (
-            currency,
-            *(sheet.wording.figure(Money(each, currency)) for each in by_age),
-        )
+        (currency, *(sheet.wording.figure(Money(each, currency)) for each in by_age))
         for currency, by_age in sums.items()
     ]
     return [head, *rows]

@@ -24,13 +24,7 @@ from arcall_tui.workday.calls.prepare import safe_note
 from arcall_tui.workday.calls.record import book_of, safe, settle_place
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card
-from arcall_tui.workday.letters.account_view import (
-    LetterAccount,
-    coming_of,
-    items_of,
-    live,
-    sums_of,
-)
+from arcall_tui.workday.letters.account_view import LetterAccount, coming_of, items_of, live, sums_of
 from arcall_tui.workday.letters.attachments import Attachment, Found, documents_for
 from arcall_tui.workday.letters.draft_files import draft_line
 from arcall_tui.workday.letters.drafts import left_in, message_of, named, tidy

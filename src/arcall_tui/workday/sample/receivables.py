@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from arcall_tui.domain.money import exponent
 from arcall_tui.store.standings import histories
-from arcall_tui.workday.sample.sample_customers import CREDITORS, PayingHabit, SampleCustomer, chance
+from arcall_tui.workday.sample.places import CREDITORS
+from arcall_tui.workday.sample.sample_customers import PayingHabit, SampleCustomer, chance
 from arcall_tui.workday.sample.sample_rows import SampleRows
 
 _YEAR = 365

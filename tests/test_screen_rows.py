@@ -361,6 +361,15 @@ async def test_an_amount_is_typed_as_people_say_it(desk: Desk, typed: str, said:
         assert f"{said[4:]} promised" in driver.text  # of the bill it is a part of
 
 
+@pytest.mark.parametrize(
+    "typed", ["5 working days", "within 5 business days", "in 5 Werktagen", "en 5 días hábiles"]
+)
+async def test_working_days_are_counted_on_the_days_on_which_both_sides_work(desk: Desk, typed: str):
+    async with screen(desk, (80, 24)) as driver:
+        await keys_to(driver, "p", "tab", *typed)
+        assert "Fri 27 Nov 2026" in driver.text
+
+
 async def test_an_amount_with_two_readings_shows_both_and_is_asked_about_once_more(desk: Desk):
     async with screen(desk, (80, 24)) as driver:
         first = driver.account

@@ -364,6 +364,9 @@ def test_a_past_day_is_never_to_come(today: date, text: str):
         ("a week on monday", "2026-11-30", None), ("thursday this week", "2026-11-26", None), ("fortnight", "2026-12-04", None),
         ("20261231", "2026-12-31", None), ("mon 09.30", "2026-11-23", "09:30"), ("tomorrow pm", "2026-11-21", "13:00"),
         ("half past 3", "2026-11-20", "15:30"), ("mon quarter to 11", "2026-11-23", "10:45"), ("1530h", "2026-11-20", "15:30"),
+        ("last day of july", "2027-07-31", None), ("mid-december", "2026-12-15", None), ("tues the 1st", "2026-12-01", None),
+        ("2 weeks from today", "2026-12-04", None), ("in a couple of days", "2026-11-22", None), ("a week tomorrow", "2026-11-28", None),
+        ("tonight", "2026-11-20", "18:00"), ("mon after 3pm", "2026-11-23", "15:00"), ("around 15:30", "2026-11-20", "15:30"),
         ("tomorrow morning 9:15", "2026-11-21", "09:15"), ("12 noon", "2026-11-20", "12:00"), ("in 2h", "2026-11-20", "12:05"),
     ],
 )  # fmt: skip

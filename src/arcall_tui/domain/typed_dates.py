@@ -41,10 +41,12 @@ _COUNTS = {
     "three": 3.0,
     "four": 4.0,
 }
-_FILLERS = frozenset({"at", "on", "by", "the", "of", "this", "until", "till", "coming", "o'clock", "in"})
+_FILLERS = frozenset(
+    {"at", "on", "by", "the", "of", "this", "until", "till", "coming", "o'clock", "in", "around", "about"}
+)
 _NEAR = {
     "today": 0, "tod": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tom": 1, "tmr": 1,
-    "tmrw": 1, "tmw": 1, "day after tomorrow": 2,
+    "tmrw": 1, "tmw": 1, "day after tomorrow": 2, "tomorrow week": 8,
 }  # fmt: skip
 _PAST = {"today": 0, "tod": 0, "yesterday": 1, "yday": 1, "day before yesterday": 2}
 _ENDS = {
@@ -71,7 +73,13 @@ _REWORDED = tuple(
         (r"^(?:the )?(?:start|beginning|first) (?:of )?(?:the )?month$", "1st"),
         (r"^(?:the )?(?:start|beginning|first) (?:of )?next month$", "1st next month"),
         (r"^(?:the )?(?:start|beginning|first) (?:of )?(?!thing)([a-z]{3,9})$", r"1 \1"),
-        (r"^(?:the )?last day (?:of )?(?:the )?(?=month|next month)", "end of "),
+        (r"^(?:the )?last day (?:of )?(?:the )?(?=[a-z])", "end of "),
+        (r"^mid[- ](?:of )?([a-z]{3,9})$", r"15 \1"),
+        (r"(?<=\d)(st|nd|rd|th) of (?:the|this) month$", r"\1"),
+        (r"^(.+) from (?:today|now)$", r"\1"),
+        (r"\ba couple of\b", "two"),
+        (r"\btonight\b", "today evening"),
+        (r"\bafter (?=\d{1,2} ?[ap]m|\d{1,2}[:.]\d\d)", ""),
         (r"^end (?:of )?last month$", "last eom"),
         (r"^next month (?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th)?$", r"\1th next month"),
         (r"^(?:the )?(\d{1,2}) (?:of )?next month$", r"\1th next month"),
@@ -235,7 +243,8 @@ def _days(words: str, look: Look) -> list[date]:
 def _with_weekday(weekday: int, words: str, look: Look) -> list[date]:
     """Read a date whose weekday was named, too. Raises UsageError where they contradict each other."""
     try:
-        day = _dated(words, look)
+        ordinal = _ORDINAL.fullmatch(words)
+        day = _day_of_month(int(ordinal[1]), look) if ordinal else _dated(words, look)
     except ValueError:  # 9.30 is a time
         return []
     if day is not None and day.weekday() != weekday:

@@ -31,6 +31,10 @@ from arcall_tui.workday.desk.views import Card
 
 _SHOWN = 8
 _LONG_AGO = timedelta(days=183)
+# Counted where the calendars are known: on which both sides work.
+_WORKING_DAYS = re.compile(
+    r"(?:\+|(?:with)?in )?(?:(\d{1,2})|next|an?|one) (?:working|business) days?", re.ASCII
+)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]")
 
 
@@ -165,7 +169,12 @@ class Reading:
         return NextStep(when.date, None if when.time is None else value), echo
 
     def _when(self, text: str) -> When:
-        return in_own_words(lambda said: parse_when(said, self.local, self.date_order, doubtful=True), text)
+        return in_own_words(self._read, text)
+
+    def _read(self, text: str) -> When:
+        if found := _WORKING_DAYS.fullmatch(text.strip().lower()):
+            return When(self.calendar.add_business_days(self.local.date(), int(found[1] or 1)))
+        return parse_when(text, self.local, self.date_order, doubtful=True)
 
     def _instant(self, when: When, zone: ZoneInfo) -> datetime:
         if when.time is None:

@@ -22,7 +22,7 @@ _MEANT = (
     (("next_month_anywhere",), "next month"), (("month_end",), "end month"), (("end",), "end"), (("early",), "start"),
     (("week_number", "week"), "week"), (("month",), "month"), (("after_this", "next"), "next"), (("last",), "last"),
 )  # fmt: skip
-_UNITS = ("minutes", "hours", "days", "weeks", "months")
+_UNITS = ("minutes", "hours", "working_days", "days", "weeks", "months")
 
 
 def in_english(text: str) -> str:
@@ -44,7 +44,7 @@ def _months() -> dict[str, str]:
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
     """Return what is found in a folded text and what stands there instead, in this order."""
-    units = {unit: _said(unit) for unit in _UNITS}
+    units = {unit.replace("_", " "): _said(unit) for unit in _UNITS}
     counts = [
         (rf"{fold(word)}(?= (?:{'|'.join(units.values())})(?!\w))", str(count))
         for word, count in COUNTED.items()

@@ -38,6 +38,7 @@ class Where(StrEnum):
 _VIEWS = (Where.HISTORY, Where.PLAN, Where.REPORT, Where.SHEET, Where.AGENDA)
 _TYPED = (Where.FIND, Where.FILTER, Where.SEARCH, Where.IMPORT, Where.CHOOSER)
 _WITHIN = (*_VIEWS, *_TYPED, Where.INVOICES, Where.NOTES, Where.FORM, Where.REPORT_LINE)
+_READ = (Where.HISTORY, Where.SHEET, Where.AGENDA)
 _LISTS = (Where.LIST, Where.INVOICES, *_VIEWS)
 _ENTERED = (*_TYPED, Where.HISTORY, Where.PLAN, Where.REPORT, Where.REPORT_LINE, Where.AGENDA, Where.FORM)
 _SCROLLED = (Where.LIST, Where.HISTORY, Where.PLAN)
@@ -141,15 +142,7 @@ ACTIONS: tuple[Action, ...] = (
     _act("suspend", "ctrl+z", "suspend", "back to the shell; fg comes back", *_LISTS),
     _act("quit_now", "ctrl+q", "quit from anywhere", "the draft is kept", Where.ANYWHERE),
     _act("next_call", "f2", "next call", "back to the call that comes next", Where.ANYWHERE),
-    _act(
-        "to_next",
-        "g",
-        "next call",
-        "back to the call that comes next",
-        Where.HISTORY,
-        Where.SHEET,
-        Where.AGENDA,
-    ),
+    _act("to_next", "g", "next call", "back to the call that comes next", *_READ),
     _act("go", "enter", "go to it", "go to what the cursor is on, or do what is shown", *_ENTERED),
     _act("leave", "escape", "back", "back to where you were", *_WITHIN),
     _act("close", "q", "back", "back to where you were", *_VIEWS),

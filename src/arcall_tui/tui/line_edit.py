@@ -135,26 +135,14 @@ def _word_right(text: str, caret: int) -> int:
 
 # Not alt with a letter: over a slow line esc and the letter after it arrive so.
 _MOVES: dict[str, _Target] = {
-    "left": _left,
-    "ctrl+b": _left,
-    "right": _right,
-    "ctrl+f": _right,
-    "home": _home,
-    "ctrl+a": _home,
-    "end": _end,
-    "ctrl+e": _end,
-    "ctrl+left": _word_left,
-    "alt+left": _word_left,
-    "ctrl+right": _word_right,
-    "alt+right": _word_right,
-}
+    key: to
+    for keys, to in {
+        "left ctrl+b": _left, "right ctrl+f": _right, "home ctrl+a": _home, "end ctrl+e": _end,
+        "ctrl+left alt+left": _word_left, "ctrl+right alt+right": _word_right,
+    }.items()
+    for key in keys.split()
+}  # fmt: skip
 _CUTS: dict[str, _Target] = {
-    "backspace": _left,
-    "delete": _right,
-    "ctrl+d": _right,
-    "ctrl+w": _word_left,
-    "ctrl+backspace": _word_left,
-    "ctrl+delete": _word_right,
-    "ctrl+u": _home,
-    "ctrl+k": _end,
-}
+    "backspace": _left, "delete": _right, "ctrl+d": _right, "ctrl+w": _word_left, "ctrl+backspace": _word_left,
+    "ctrl+delete": _word_right, "ctrl+u": _home, "ctrl+k": _end,
+}  # fmt: skip

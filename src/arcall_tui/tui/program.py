@@ -90,15 +90,12 @@ class ArcallApp(App[None]):
     def on_mount(self) -> None:
         """Start what can wait until the first paint is done."""
         self.stage.hint()
-        self.app_resume_signal.subscribe(self, self._come_back)
+        # Another program has had the terminal.
+        self.app_resume_signal.subscribe(self, lambda _: self.stage.main.paint_everything())
         self.call_after_refresh(self.router.begin)
         if os.name == "posix" and not self.is_headless:
             for number in ends():
                 asyncio.get_running_loop().add_signal_handler(number, self._told_to_end)
-
-    def _come_back(self, _app: object) -> None:
-        """Paint everything again: another program has had the terminal."""
-        self.stage.main.paint_everything()
 
     def _told_to_end(self) -> None:
         """End because the system asks for it: the terminal is left as it was, and what was typed is kept."""

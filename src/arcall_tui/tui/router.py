@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from arcall_tui.tui.actions import Where
@@ -26,21 +25,11 @@ if TYPE_CHECKING:
     from arcall_tui.tui.stage import Handler, Stage
 
 # What is done where the caller is, whatever place that may be.
-_SHARED: dict[str, Callable[[ScreenPlace], Awaitable[None]]] = {
-    "down": lambda place: place.move(1),
-    "up": lambda place: place.move(-1),
-    "match_down": lambda place: place.move(1),
-    "match_up": lambda place: place.move(-1),
-    "page_down": lambda place: place.page(1),
-    "page_up": lambda place: place.page(-1),
-    "match_page_down": lambda place: place.page(1),
-    "match_page_up": lambda place: place.page(-1),
-    "card_down": lambda place: place.scroll(1),
-    "card_up": lambda place: place.scroll(-1),
-    "go": lambda place: place.go(),
-    "leave": lambda place: place.leave(),
-    "close": lambda place: place.leave(),
-}
+_SHARED: dict[str, tuple[str, *tuple[int, ...]]] = {
+    "down": ("move", 1), "up": ("move", -1), "match_down": ("move", 1), "match_up": ("move", -1),
+    "page_down": ("page", 1), "page_up": ("page", -1), "match_page_down": ("page", 1), "match_page_up": ("page", -1),
+    "card_down": ("scroll", 1), "card_up": ("scroll", -1), "go": ("go",), "leave": ("leave",), "close": ("leave",),
+}  # fmt: skip
 
 
 class Router:
@@ -125,8 +114,9 @@ class Router:
         where = self.stage.keys[id_].where
         if Where.LIST in where and self.stage.where not in where:
             await self.place.before(id_)
-        if (shared := _SHARED.get(id_)) is not None:
-            await shared(self.place)
+        if id_ in _SHARED:
+            method, *counts = _SHARED[id_]
+            await getattr(self.place, method)(*counts)
             return
         if id_ not in self._handlers:
             await self.late()

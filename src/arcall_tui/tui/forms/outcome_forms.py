@@ -140,9 +140,14 @@ def form_for(code: Code, reading: Reading) -> Form:
     return form
 
 
-def _by(reading: Reading, _code: Code, _made: Made) -> Field:
-    start = LineEdit(f"{reading.suggested_day:%d %b %Y}")
-    return Field(Fact.BY, "By", reading.promised, start, required=True, needs="By when?")
+def _day(fact: Fact, label: str) -> Callable[[Reading, Code, Made], Field]:
+    """Ask for the day of a promise, or of its first part: the suggested one, unless changed."""
+
+    def made(reading: Reading, _code: Code, _made: Made) -> Field:
+        start = LineEdit(f"{reading.suggested_day:%d %b %Y}")
+        return Field(fact, label, reading.promised, start, required=True, needs="By when?")
+
+    return made
 
 
 def _parts(reading: Reading, _code: Code, made: Made) -> Field:
@@ -170,11 +175,6 @@ def _split(reading: Reading, made: Made, text: str) -> Understood:
     if amount.edit.fresh:
         amount.edit = LineEdit(total.grouped() if total.currency == currency else str(total))
     return given, doubt or f"{len(given)} parts, {total} in all"
-
-
-def _first(reading: Reading, _code: Code, _made: Made) -> Field:
-    start = LineEdit(f"{reading.suggested_day:%d %b %Y}")
-    return Field(Fact.FIRST, "First on", reading.promised, start, required=True)
 
 
 def _schedule(form: Form) -> str:
@@ -298,9 +298,9 @@ def _choice(fact: Fact, label: str, options: dict[str, Any]) -> Callable[[Readin
 
 FIELDS: dict[Fact, Callable[[Reading, Code, Made], Field]] = {
     Fact.PROMISED: lambda reading, _code, made: amount_of(reading, made),
-    Fact.BY: _by,
+    Fact.BY: _day(Fact.BY, "By"),
     Fact.PARTS: _parts,
-    Fact.FIRST: _first,
+    Fact.FIRST: _day(Fact.FIRST, "First on"),
     Fact.EVERY: _choice(Fact.EVERY, "Then each", dict(EVERY)),
     Fact.METHOD: _free(Fact.METHOD, "How", "transfer, card, cheque; may stay empty"),
     Fact.CALL_BACK: _call_back,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rich.cells import cell_len
@@ -13,7 +13,6 @@ from arcall_tui.domain.outcomes import Code
 from arcall_tui.domain.text import number_of, one_line
 from arcall_tui.errors import UsageError
 from arcall_tui.rules.gates import Gate
-from arcall_tui.rules.queue import Placing
 from arcall_tui.text_width import short
 from arcall_tui.tui.forms.form import Form
 from arcall_tui.tui.forms.outcome_forms import form_for
@@ -26,7 +25,6 @@ from arcall_tui.tui.session import Session
 from arcall_tui.tui.stage import does, does_each
 from arcall_tui.workday.calls import record
 from arcall_tui.workday.calls.batches import log_calls
-from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Card, Logged
 
 _OUTCOMES = [code for code in Code if code.means.action]
@@ -53,7 +51,9 @@ class LogCall(OpensForms):
         if marks.accounts or account not in main.same_call:
             await self.thought.ask(code.means.action, marks.accounts or [account], code)
         if marks.accounts:
-            logged = await self.stage.session.batch(_log_all, marks.accounts, Outcome(code))
+            logged = await self.stage.session.batch(
+                lambda desk: [each.placing for each in log_calls(desk, marks.accounts, Outcome(code))]
+            )
             await marks.done(f"{code} logged on {len(logged)} accounts", logged=True)
             return
         rung = self._rung(card, code)
@@ -249,7 +249,3 @@ def _then(session: Session, *, by_plan: bool) -> Iterator[str]:
         row.opens_at is not None and row.opens_at.astimezone(here).date() == at.date() for row in work.rows
     )
     yield f"Done for now: the next opens {'at' if at.date() == today else f'{at:%a %d %b}'} {at:%H:%M} ({number_of(count, 'account')})"
-
-
-def _log_all(desk: Desk, accounts: Sequence[int], outcome: Outcome) -> list[Placing]:
-    return [logged.placing for logged in log_calls(desk, accounts, outcome)]

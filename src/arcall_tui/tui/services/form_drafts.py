@@ -84,9 +84,7 @@ class FormDrafts:
 
     def forget(self, account: int) -> None:
         """Let go of every form about a customer who was erased; the book has none of them any more."""
-        kept = self._kept or {}
-        for about in [about for about in kept if about[0] == account]:
-            del kept[about]
+        self._kept = {about: texts for about, texts in (self._kept or {}).items() if about[0] != account}
 
     async def _read(self) -> dict[tuple[int, str], dict[str, str]]:
         if self._kept is None:

@@ -17,7 +17,7 @@ class OneLine(Drawn):
 
     def __init__(self, name: str, veil: Veil) -> None:
         super().__init__(name, veil)
-        self._make: Callable[[int], Line] = _blank
+        self._make: Callable[[int], Line] = lambda _: ()
         self._line: Line = ()
 
     def show(self, make: Callable[[int], Line]) -> None:
@@ -50,7 +50,3 @@ class OneLine(Drawn):
     def ground(self, _y: int, /) -> str:
         """Return the ground that sets the two bars off from the page."""
         return "shade"
-
-
-def _blank(_width: int) -> Line:
-    return ()

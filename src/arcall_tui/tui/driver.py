@@ -144,7 +144,7 @@ def _forgiving(name: str) -> Callable[[], codecs.IncrementalDecoder]:
     return partial(codecs.getincrementaldecoder(name), "surrogateescape")
 
 
-class Writer(WriterThread):
+class TerminalWriter(WriterThread):
     """Writes to the terminal; where that is gone, what else is written is dropped, and the program is told to end.
 
     Textual's own ends there, and the program waits for ever for room in its queue: no signal reaches it.
@@ -162,7 +162,7 @@ class Writer(WriterThread):
 
 setattr(linux_driver, "getincrementaldecoder", _forgiving)  # noqa: B010 - as below
 setattr(linux_driver, "XTermParser", KeyReports)  # noqa: B010 - the driver makes its parser by that name
-setattr(linux_driver, "WriterThread", Writer)  # noqa: B010 - and its writer
+setattr(linux_driver, "WriterThread", TerminalWriter)  # noqa: B010 - and its writer
 
 
 class UnpaintedDriver(linux_driver.LinuxDriver):

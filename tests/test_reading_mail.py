@@ -829,6 +829,69 @@ SAID = {
     "Pago la fattura INV-101 il 4 dicembre.": "PTP:INV-101@2026-12-04",
     "We will pay INV-101 on 03/12/2026.": "PTP:INV-101@~",
     "INV-101 is not paid.": "",
+    "Provvederemo al pagamento della fattura INV-101 il 15 dicembre 2026.": "PTP:INV-101@2026-12-15",
+    "Effettueremo il bonifico per la fattura INV-101 il 15 dicembre.": "PTP:INV-101@2026-12-15",
+    "Abbiamo provveduto al pagamento della fattura INV-101 il 13 novembre 2026.": "PAID:INV-101@2026-11-13",
+    "Il bonifico per INV-101 è stato disposto il 13 novembre 2026.": "PAID:INV-101@2026-11-13",
+    "Nous procéderons au règlement de la facture INV-101 le 10 décembre.": "PTP:INV-101@2026-12-10",
+    "Nous avons procédé au règlement de la facture INV-101 le 10 novembre.": "PAID:INV-101@2026-11-10",
+    "Le virement pour INV-101 partira le 10 décembre.": "PTP:INV-101@2026-12-10",
+    "Le virement pour INV-101 est parti le 10 novembre.": "PAID:INV-101@2026-11-10",
+    "Procederemos al pago de INV-101 el 10 de diciembre.": "PTP:INV-101@2026-12-10",
+    "Hemos procedido al pago de INV-101 el 10 de noviembre.": "PAID:INV-101@2026-11-10",
+    "La transferencia de INV-101 se realizó el 10 de noviembre.": "PAID:INV-101@2026-11-10",
+    "Efetuaremos o pagamento da fatura INV-101 no dia 10 de dezembro.": "PTP:INV-101@2026-12-10",
+    "Efetuámos o pagamento da fatura INV-101 no dia 10 de novembro.": "PAID:INV-101@2026-11-10",
+    "O pagamento da INV-101 foi efetuado em 10/11/2026.": "PAID:INV-101@~",
+    "Wij zullen factuur INV-101 op 10 december voldoen.": "PTP:INV-101@2026-12-10",
+    "Wij hebben factuur INV-101 op 10 november voldaan.": "PAID:INV-101@2026-11-10",
+    "De betaling van INV-101 is op 10 november verzonden.": "PAID:INV-101@2026-11-10",
+    "Uregulujemy fakturę INV-101 do 10 grudnia.": "PTP:INV-101@2026-12-10",
+    "Dokonamy płatności za INV-101 10 grudnia.": "PTP:INV-101@2026-12-10",
+    "Przelew za INV-101 wykonaliśmy 10 listopada.": "PAID:INV-101@2026-11-10",
+    "Przelew za INV-101 został zlecony 10 listopada.": "PAID:INV-101@2026-11-10",
+    "Wir weisen INV-101 am 10. Dezember an.": "PTP:INV-101@2026-12-10",
+    "Wir veranlassen die Zahlung von INV-101 am 10. Dezember.": "PTP:INV-101@2026-12-10",
+    "Die Überweisung für INV-101 ist am 10. November raus.": "PAID:INV-101@2026-11-10",
+    "INV-101 wurde am 10.11.2026 angewiesen.": "PAID:INV-101@2026-11-10",
+    "Die Zahlung zu INV-101 erfolgt am 10.12.2026.": "PTP:INV-101@2026-12-10",
+    "Die Zahlung zu INV-101 ist am 10.11.2026 erfolgt.": "PAID:INV-101@2026-11-10",
+    "Payment for INV-101 goes out on 10 December.": "PTP:INV-101@2026-12-10",
+    "Payment for INV-101 went out on 10 November.": "PAID:INV-101@2026-11-10",
+    "INV-101 is scheduled for payment on 10 December.": "PTP:INV-101@2026-12-10",
+    "INV-101 has been released for payment on 10 December.": "PTP:INV-101@2026-12-10",
+    "Funds for INV-101 were remitted on 10 November.": "PAID:INV-101@2026-11-10",
+    "INV-101 was cancelled on 10 November.": "",
+    "Non procederemo al pagamento della fattura INV-101.": "",
+    "Nous ne procéderons pas au règlement de INV-101.": "",
+    "No procederemos al pago de INV-101.": "",
+    "Não efetuaremos o pagamento da INV-101.": "",
+    "INV-101は12月10日に支払います。": "PTP:INV-101@2026-12-10",
+    "INV-101は11月10日に支払い済みです。": "PAID:INV-101@2026-11-10",
+    "INV-101 ka bhugtan 10 November ko kar diya hai.": "PAID:INV-101@2026-11-10",
+    "Przelew zostanie wykonany 10 grudnia za INV-101.": "PTP:INV-101@2026-12-10",
+    "Wir weisen darauf hin, dass INV-101 strittig ist.": "",
+    "Wir veranlassen die Prüfung von INV-101 bis 10. Dezember.": "",
+    "Die Zahlung von INV-101 ist noch nicht erfolgt.": "",
+    "Die Lieferung zu INV-101 ist am 10.11.2026 erfolgt.": "",
+    "De goederen van INV-101 zijn op 10 november verzonden.": "",
+    "Goods for INV-101 went out on 10 November.": "",
+    "Nous ne pouvons procéder au paiement de INV-101.": "",
+    "Nous avons procédé au contrôle de INV-101 le 10 novembre.": "",
+    "No hemos realizado el pago de INV-101.": "",
+    "Nie uregulujemy faktury INV-101.": "",
+    "Faktura INV-101 nie została uregulowana.": "",
+    "INV-101は支払いません。": "",
+    "No payment went out for INV-101.": "",
+    "Payment for INV-101 will not go out on 10 December.": "",
+    "Bitte veranlassen Sie die Gutschrift zu INV-101.": "",
+    "Le paiement de INV-101 n'est pas parti.": "",
+    "Não efetuámos o pagamento da INV-101.": "",
+    "INV-101はまだ支払いしていません。": "",
+    "Ningún pago salió para INV-101.": "",
+    "Nessun bonifico è stato disposto per INV-101.": "",
+    "Nenhum pagamento foi efetuado para INV-101.": "",
+    "No payment was made for INV-101.": "",
 }  # fmt: skip
 
 
@@ -848,6 +911,62 @@ def test_what_customers_write_in_ten_languages_is_taken_for_what_it_says_and_nev
         named = [item for item in items if names(text, item.number)]
         found[text] = " ".join(map(told, calls_in(text, named, items, written, None)))
     assert {text: said for text, said in found.items() if said != SAID[text]} == {}
+
+
+# Whole mails, as they come: replies above and below what they quote, with signatures, in HTML, forwarded; and what goes on record.
+WHOLE: list[tuple[str, str, str]] = [  # what is suggested, what was written, the same in HTML where it is
+    ("PTP:INV-101@2026-12-04", "Sehr geehrte Frau Lee,\n\nINV-101 begleichen wir am 4. Dezember.\n\nMit freundlichen Grüßen\nMaria Kern\nBuchhaltung\nTel. 030 1234567\n\nAm 19.11.2026 um 10:00 schrieb Sam Lee:\n> INV-102 ist seit 30 Tagen überfällig. Bitte zahlen Sie bis 27.11.2026.\n> INV-1011 wurde am 3.11. bezahlt", ""),
+    ("PAID:INV-102@2026-11-17", "Am 19.11.2026 schrieb Sam Lee:\n> Bitte zahlen Sie INV-102 bis 27.11.2026.\n\nINV-102 haben wir am 17.11.2026 überwiesen, Verwendungszweck EREF-778812.\n", ""),
+    ("PAID:INV-101,INV-102@2026-11-18", "", "<html><body><p>Guten Tag,</p><p>wir haben am 18.11.2026 folgende Rechnungen bezahlt:</p><table><tr><th>Rechnung</th><th>Betrag</th></tr><tr><td>INV-101</td><td>1.200,00</td></tr><tr><td>INV-102</td><td>450,50</td></tr></table><p>Gruß</p></body></html>"),
+    ("DISP:INV-1011 PTP:INV-101@2026-11-30", "Hallo,\n\nINV-101 zahlen wir am 30.11.2026. INV-1011 reklamieren wir: die Menge stimmt nicht.\n\nViele Grüße", ""),
+    ("", "Hallo Herr Meier,\n\nkönnen Sie prüfen, ob INV-101 freigegeben werden kann?\n\nDanke", ""),
+    ("", "Wann haben Sie unsere Zahlung für INV-101 erhalten? Haben wir INV-102 schon bezahlt?", ""),
+    ("PTP:INV-102@2026-12-10", "Bonjour,\n\nNous réglerons la facture INV-102 le 10 décembre par virement.\n\nCordialement,\nMarie\n\nLe jeu. 19 nov. 2026 à 10:12, Sam Lee <sam@lee.example> a écrit :\n> La facture INV-101 a été payée le 3 novembre.", ""),
+    ("PAID:INV-1011@~", "Bonjour,\nLa facture INV-1011 a été réglée le 12/11/2026 (virement réf. VIR20261112A).\nBien à vous", ""),
+    ("COPY:INV-101", "Bonjour, pourriez-vous m'envoyer un duplicata de la facture INV-101 ? Merci.", ""),
+    ("", "Bonjour, nous n'avons pas encore payé la facture INV-101 et ne savons pas quand nous pourrons le faire.", ""),
+    ("PTP:INV-1011@2026-11-27", "Buenos días:\n\nPagaremos la factura INV-1011 el viernes 27 de noviembre.\n\nUn saludo,\nEl jue, 19 nov 2026 a las 10:00, Sam Lee escribió:\n> factura INV-101 pagada el 2 de noviembre", ""),
+    ("PAID:INV-101@2026-11-16", "Hola, la INV-101 ya está pagada, transferimos el importe el 16/11/2026. Gracias", ""),
+    ("DISP:INV-102", "No estamos de acuerdo con la factura INV-102: el precio es incorrecto.", ""),
+    ("PTP:INV-101@2026-12-15", "Buongiorno,\nprovvederemo al pagamento della fattura INV-101 il 15 dicembre 2026.\nCordiali saluti\n\nIl giorno gio 19 nov 2026 alle ore 10:00 Sam Lee <sam@lee.example> ha scritto:\n> la fattura INV-102 è stata pagata", ""),
+    ("PAID:INV-102@2026-11-13", "Abbiamo pagato la fattura INV-102 il 13 novembre 2026, CRO 12345678901.", ""),
+    ("COPY:INV-1011", "Vi preghiamo di inviarci copia della fattura INV-1011.", ""),
+    ("PTP:INV-102@2026-11-25", "Beste,\n\nWij betalen factuur INV-102 op 25 november.\n\nMet vriendelijke groet,\nJan\n\nOp do 19 nov 2026 om 10:00 schreef Sam Lee <sam@lee.example>:\n> Factuur INV-101 is betaald op 2 november", ""),
+    ("PAID:INV-1011@2026-11-18", "Factuur INV-1011 is op 18-11-2026 betaald.", ""),
+    ("", "Factuur INV-1011 is nog niet betaald omdat de goedkeuring ontbreekt.", ""),
+    ("PTP:INV-101@2026-11-30", "Dzień dobry,\nfakturę INV-101 zapłacimy 30 listopada 2026 r.\nPozdrawiam\nAnna", ""),
+    ("PAID:INV-102@2026-11-09", "Faktura INV-102 została opłacona 9.11.2026.", ""),
+    ("PTP:INV-1011@2026-12-01", "Bom dia,\nA fatura INV-1011 será paga no dia 1 de dezembro de 2026.\nAtenciosamente\nEm qui., 19 de nov. de 2026 às 10:00, Sam Lee escreveu:\n> fatura INV-101 paga", ""),
+    ("DISP:INV-101", "Contestamos a fatura INV-101, a mercadoria chegou danificada.", ""),
+    ("PTP:INV-101,INV-102@2026-12-03", "Hi Sam,\n\nINV-101 and INV-102 are approved and will be paid in our run on 3 December 2026.\n\nThanks,\nMaria\nAP Team | +44 20 7946 0101\n\n________________________________\nFrom: Sam Lee <sam@lee.example>\nSent: 19 November 2026 10:00\nTo: Maria\nSubject: Reminder\n\nINV-1011 was paid on 1 November.", ""),
+    ("", "Hi, once INV-101 has been approved, we will pay it. We have no date yet.", ""),
+    ("PAID:INV-101,INV-1011@2026-11-19", "Please find below our remittance of 19 November 2026:\n\nINV-101   1,200.00\nINV-1011     990.00\nTotal EUR 2,190.00\n\nPayment was sent on 19 November 2026.", ""),
+    ("CB@2026-11-23", "Hi, please call me on Monday 23 November at 10:30 to go through the account.", ""),
+    ("PAID:INV-102@2026-11-17", "---------- Forwarded message ---------\nFrom: Bank desk <x@y.example>\nDate: Wed, Nov 18, 2026 at 9:00 AM\nSubject: payment\nTo: Maria\n\nWe paid INV-102 on 17 November 2026.\n", ""),
+    ("PTP:INV-1011@2026-11-26", "INV-1011 will be paid on 26 November 2026.\n", "<p>INV-1011 will be paid on 26 November 2026.</p><blockquote>INV-101 was paid</blockquote>"),
+    ("", "Unfortunately we cannot pay INV-101 on 27 November as planned.", ""),
+    ("", "Sehr geehrte Damen und Herren, bitte bestätigen Sie, dass INV-102 bezahlt wurde.", ""),
+    ("", "Wir haben Ihre Mahnung zu INV-101 erhalten und melden uns bis 27.11.2026.", ""),
+    ("", "Nous avons bien reçu votre relance pour INV-101 et revenons vers vous le 27 novembre.", ""),
+    ("", "We received your statement. INV-1011 is with our purchasing department for approval; they will reply by 27 November.", ""),
+    ("", "Thanks for confirming that INV-101 was received. Your bank account 123456 was changed, please confirm.", ""),
+    ("", "Maria Kern hat Ihnen eine Nachricht weitergeleitet: wird INV-101 am 27.11.2026 bezahlt?", ""),
+    ("", "If INV-102 was paid on 12 November, please ignore our last mail.", ""),
+    ("", "La fattura INV-101 non risulta pagata e al momento non possiamo indicare una data.", ""),
+]  # fmt: skip
+
+
+def test_whole_mails_of_eight_languages_suggest_what_they_say_or_nothing(desk: Desk):
+    found = []
+    for _, text, html in WHOLE:
+        message = EmailMessage()
+        message["From"], message["Date"] = "Maria <maria@example.org>", "Fri, 20 Nov 2026 09:00:00 +0000"
+        message.set_content(text or html, subtype="plain" if text else "html")
+        if text and html:
+            message.add_alternative(html, subtype="html")
+        made = read_message(desk, incoming_of(bytes(message), "x.eml"))
+        found.append(" ".join(sorted(map(told, made.calls))))
+    assert found == [want for want, *_ in WHOLE]
 
 
 def test_a_plan_that_is_accepted_has_its_parts_on_what_is_named(desk: Desk):

@@ -16,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -1008,3 +1009,36 @@ def test_the_check_of_the_settings_looks_through_own_texts_and_names_line_and_ne
     assert any("letters/fr/thanks, line 1" in line and "'answer_by'" in line for line in told)
     assert any("memos/escalation, line 2" in line and "phone" in line for line in told)
     assert any("snippets.txt cannot be read" in line for line in told)
+
+
+def told_of(text: str) -> tuple[set[str], set[str], set[str]]:
+    """The amounts, the days as tables write them, and the items that a text names."""
+    lines = text.replace("\u00a0", " ").replace("\u202f", " ").splitlines()
+    aging = re.compile(r"[A-Z]{3}( -?[\d.,]+){5,8}$")  # on paper alone; another test adds it up
+    plain = " ".join(" ".join(line for line in lines if not aging.match(line)).split())
+    amounts = re.findall(r"-?(?:USD|EUR|JPY) ?-?\d[\d,’.]*\d|-?(?:USD|EUR|JPY) ?\d\b", plain)
+    days = re.findall(r"\b\d{1,2} (?:[A-Z][a-z]{2}|Sept) \d{4}", plain)
+    return {each.replace(" ", "") for each in amounts}, set(days), set(re.findall(r"\bN-\d\b", plain))
+
+
+@given(
+    items=ITEMS,
+    name=st.sampled_from([*LEVELS, "statement"]),
+    wish=st.fixed_dictionaries({"interest": st.booleans()}),
+)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_mail_and_the_paper_that_goes_with_it_say_the_same_sums_items_and_days(
+    two_creditors: Desk, items: list[Cell], name: str, wish: dict[str, bool]
+):
+    account = taken_on(two_creditors, 1, items)
+    try:
+        letter = written(two_creditors, account, name, language="en", pdf=True, **wish)
+    except UsageError:
+        return  # it would say what is not so
+    (paper,) = letter.attached
+    pages = pypdfium2.PdfDocument(paper.content)
+    printed = "\n".join(page.get_textpage().get_text_range() for page in pages)
+    mail, sheet = told_of(letter.body), told_of(printed)
+    assert sheet[0] == mail[0]
+    assert sheet[1] == mail[1]
+    assert sheet[2] == mail[2]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
 from arcall_tui.ledger.opened import open_ledger
 from arcall_tui.ledger.questions import AskError
+from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.said import changed
 from ledger_maker import KINDS, Maker
@@ -23,21 +24,18 @@ DAY = date(2026, 6, 30)
 MOST_QUESTIONS = 4
 
 
-def totals(path: Path, options: ImportOptions, left: int = MOST_QUESTIONS) -> Iterator[tuple[int, int]]:
+def totals(path: KeptFile, options: ImportOptions, left: int = MOST_QUESTIONS) -> Iterator[tuple[int, int]]:
     """Every total that answers to the file's questions lead to, with how many it took."""
     try:
-        ledger = open_ledger(path, options, options.mapping or {}, DAY)
+        ledger = open_ledger(path, options, DAY)
     except AskError as asked:
         if left:
             for answer in asked.question.choices:
                 yield from totals(path, changed(options, answer.option), left - 1)
         return
-    try:
-        found = sum(sum(batch.balance) for batch in ledger.reader.batches())
-        if not ledger.reader.errors:
-            yield MOST_QUESTIONS - left, found
-    finally:
-        ledger.source.close()
+    found = sum(sum(batch.balance) for batch in ledger.reader.batches())
+    if not ledger.reader.errors:
+        yield MOST_QUESTIONS - left, found
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -48,10 +46,11 @@ def test_a_total_is_exact_or_asked_about(kind: str, seed: int):
     with TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.csv"
         path.write_text(made.text, encoding="utf-8")
-        for asked, total in totals(path, ImportOptions(currency="EUR", as_of=DAY)):
-            if total == made.owed:
-                return
-            assert asked, (total, made)
+        with KeptFile(path) as kept:
+            for asked, total in totals(kept, ImportOptions(currency="EUR", as_of=DAY)):
+                if total == made.owed:
+                    return
+                assert asked, (total, made)
     raise AssertionError(f"no answer leads to {made}")
 
 

@@ -10,10 +10,10 @@ from unicodedata import normalize
 
 from arcall_tui.domain.ledger_rows import RowError
 from arcall_tui.ledger.columns import SYNONYMS, squeeze
-from arcall_tui.ledger.words import TOTAL, TOTAL_BEHIND
+from arcall_tui.ledger.words import STATISTIC, TOTAL, TOTAL_BEHIND, TYPE
 
 _WITH_SUBS = re.compile(r"\s+with sub-?(?:customers|accounts|jobs)$", re.IGNORECASE)
-_RULE = re.compile(r"[-=_*+.|\s]+")
+RULE = re.compile(r"[-=_*+.|\s]+")
 _STARRED = re.compile(r"\*+")
 _LABEL = re.compile(r"\s{2,}|\s*:\s+")
 # Whose name the sender's own is, and what stands for no customer in particular.
@@ -51,7 +51,7 @@ class Plan:
     `money`: columns of amounts. `own`: the column in which the customers' own rows name them, None where each row names its customer.
     `fills`: that column is the customers' own, and rows with an item may name theirs. `made`: columns that are made of others.
     `who`: the customer's id and name as labels above the header state them, empty where none do. What is added stands behind the header's columns:
-    first what is made, then the customer.
+    first what is made, then the customer. `above`: whose the rows are that stand before the first customer's own row.
     """
 
     width: int
@@ -65,6 +65,7 @@ class Plan:
     dates: tuple[int, ...] = ()
     fills: bool = False
     who: tuple[str, ...] = ()
+    above: str = ""
 
     @property
     def is_report(self) -> bool:
@@ -99,26 +100,41 @@ class Arranger:
     headings: int = 0
     openings: list[int] = field(default_factory=list)
     _names: list[str] = field(default_factory=list)
+    _closed: bool = False
     _who: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._who = dict(zip(_WHO, self.plan.who, strict=False))
+        self._names += [self.plan.above] if self.plan.above else []
 
     def item(self, row: list[str], line: int) -> list[str] | None:
         """Return the table row that stands for `row`, None where it is no item."""
         filled = [place for place, cell in enumerate(row) if cell and not cell.isspace()]
-        if not filled or self._is_header(row) or all(_RULE.fullmatch(row[place]) for place in filled):
+        if (
+            not filled
+            or self._is_header(row)
+            or any(all(kind.fullmatch(row[place]) for place in filled) for kind in (RULE, TYPE))
+        ):
             return None
         if self._is_total(row, filled, line):
             return None
         plan = self.plan
+        tells = plan.number in filled or any(
+            any(map(str.isdigit, row[place])) for place in {*plan.dates} & {*filled}
+        )
+        if self._closed and not tells and not plan.is_report:
+            # Below the total of all stands what is made of it: less a provision, of which overdue.
+            self.headings += 1
+            self.openings.append(line)
+            return None
         if not plan.is_report:
             return row
         said = {place for place in filled if place != plan.own}
         # A customer's own row may give their total, too.
         rest = said.intersection(plan.dates) if plan.shares else said.difference(plan.money)
         totalled = (plan.fills or plan.shares) and plan.own in filled and not rest
-        if totalled or not said & set(plan.facts) or (plan.who and labelled(row)):
+        about = plan.who and (labelled(row) or said.isdisjoint((*plan.dates, *plan.money)))
+        if totalled or about or not said & set(plan.facts):
             self._open(row, filled)
             self.openings.append(line)
             return None
@@ -129,7 +145,7 @@ class Arranger:
 
     def _is_total(self, row: list[str], filled: list[int], line: int) -> bool:
         """Note a row with a total; a customer may be called Total, too, but then has an invoice number."""
-        plan, first = self.plan, normalize("NFC", row[filled[0]].strip())
+        plan, first = self.plan, normalize("NFC", row[filled[0]].strip(" :\t"))
         said = TOTAL.match(first) or TOTAL_BEHIND.fullmatch(first)
         dated = any(
             place in plan.dates and any(map(str.isdigit, row[place]))
@@ -141,15 +157,22 @@ class Arranger:
             return True
         if numbered and filled[0] == plan.number and {*filled[1:]} <= {*plan.money}:
             # The word for a total may stand in the column of numbers.
-            label = TOTAL.fullmatch(first)
-            numbered = not (label and not label["whose"])
-        if numbered or dated:
+            whole = TOTAL.fullmatch(first)
+            numbered = squeeze(whole["whose"]) not in _ANYONE if whole else not TOTAL_BEHIND.fullmatch(first)
+        counted = (
+            said
+            and not said["whose"]
+            and not dated
+            and numbered
+            and row[plan.number or 0].strip().isdecimal()
+        )
+        if (numbered or dated) and not counted:
             return False
         if plan.money and all(place in plan.money or place >= plan.width for place in filled):
             self._add_total(row, line, "a subtotal")
             return True
         starred = _STARRED.fullmatch(first)
-        if not said and not starred and not first.lower().startswith("percentage of"):
+        if not said and not starred and not STATISTIC.fullmatch(first):
             return False
         whose = _WITH_SUBS.sub("", said["whose"].strip()) if said else ""
         known = self._names and whose.casefold() in map(str.casefold, self._names)
@@ -159,6 +182,7 @@ class Arranger:
             while self._names and self._names.pop().casefold() != whose.casefold():
                 pass
         if said:
+            self._closed = not whose
             self._add_total(row, line, first)
         else:
             self.openings.append(line)
@@ -207,7 +231,9 @@ class Arranger:
 def labelled(row: Sequence[str]) -> dict[str, str]:
     """Return the id and name of the customer that a row states with labels, such as `A/C: | A1D001 | Name: | Alder`."""
     cells = [cell.strip() for cell in row if cell.strip()]
-    if len(cells) == 1:
+    if any(map(_SAYS.fullmatch, cells)):
+        cells = [part for cell in cells for said in _NEXT_LABEL.split(cell) for part in _parts(said)]
+    elif len(cells) == 1:
         cells = _LABEL.split(cells[0], maxsplit=1)
     marked = any(cell.endswith(":") for cell in cells)
     if not marked and (len(cells) != 2 or len(row) == len(cells)):
@@ -219,9 +245,24 @@ def labelled(row: Sequence[str]) -> dict[str, str]:
         is_label = label.endswith(":") or not marked
         if name and is_label and not value.endswith(":") and not _is_heading(value):
             stated.setdefault(name, value)
+    if len(stated) == 1 and (both := _CODE_AND_NAME.fullmatch(next(iter(stated.values())))):
+        return {"account": both[1], "name": both[2]}
     return stated
 
 
+def _parts(said: str) -> tuple[str, ...]:
+    """Return a label, with its mark, and what it says; other words as they stand."""
+    found = _SAYS.fullmatch(said)
+    return (f"{found[1]}:", found[2]) if found else (said,)
+
+
+# `Kunde: 10001 Ahorn GmbH  Phone: 030 1`: labels with what they say, one behind the other.
+_SAYS = re.compile(r"([^:]{1,30}?)\s*:\s+(\S.*)", re.DOTALL)
+_NEXT_LABEL = re.compile(r"\s{2,}(?=[^:]{1,30}:\s)")
+_CODE_AND_NAME = re.compile(r"(?=\S*\d)(\S{4,})\s+([^\W\d].*)")
+
+
+_ANYONE = frozenset(("", *SYNONYMS["account"], *SYNONYMS["name"]))
 _LABELS = {name: {word for word in SYNONYMS[name] if not _OWN_NAME.match(word)} for name in _WHO}
 
 
@@ -257,6 +298,14 @@ def own_column(rows: Sequence[Sequence[str]], facts: Sequence[int]) -> int | Non
         if filled[-1] not in facts and len(under & set(facts)) > 1:
             return filled[0]
     return None
+
+
+def named_above(titles: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> str:
+    """Return the customer whose name alone stands right above a header, where items follow it at once; empty where none does."""
+    above = [cell.strip() for cell in (titles[-1] if titles else ()) if cell.strip()]
+    first = next((row for row in rows if any(cell.strip() for cell in row)), ())
+    items = sum(any(map(str.isdigit, cell)) for cell in first) > 1
+    return above[0] if items and len(above) == 1 and not any(map(str.isdigit, above[0])) else ""
 
 
 def filled_down(

@@ -76,7 +76,7 @@ class Choices:
     `ignored`: columns that mean nothing. `currency_words`: what the file's own words for currencies are in ISO 4217.
     `statuses`: which `Status` its own status words are. `rounded`: too many decimals are rounded. `add_up`: rows with
     one number are lines of one invoice. `payments`: it is a list of money that came in.
-    `blank`: what an empty cell of what is open means, `open` (all of the amount) or `paid`. `home`: the user's own
+    `blank`: what an empty cell of what is open means, `open` (all of the amount) or `paid`. `mapping`: field -> column. `home`: the user's own
     currency and country, which say nothing of the file but what is proposed first. `paid_in`: the one currency of all that
     payments can be of, empty where there are several.
     """
@@ -95,5 +95,7 @@ class Choices:
     add_up: bool = False
     payments: bool = False
     blank: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
     home: tuple[str, str] = ("", "")
     paid_in: str = ""

@@ -16,7 +16,7 @@ from arcall_tui.ledger.column_layout import Choices, Layout, Progress
 from arcall_tui.ledger.column_work import AMOUNTS
 from arcall_tui.ledger.columns import currency_in
 from arcall_tui.ledger.questions import asking, option
-from arcall_tui.ledger.reader import Source, line_keys, open_source
+from arcall_tui.ledger.reader import KeptFile, Source, line_keys
 from arcall_tui.ledger.recognising import find_layout, judged, said_before, top_of
 from arcall_tui.ledger.shapes import Holds, Shape
 from arcall_tui.ledger.stated_day import stated_as_of
@@ -31,7 +31,7 @@ REMEMBERED = tuple(
 
 @dataclass(slots=True)
 class Ledger:
-    """A surveyed ledger file: close it when done. `as_of`: the day at whose close its balances stood."""
+    """A surveyed ledger file. `as_of`: the day at whose close its balances stood."""
 
     shape: Shape
     source: Source
@@ -73,11 +73,9 @@ class Ledger:
 
 
 def open_ledger(
-    path: Path,
+    file: KeptFile,
     choices: Choices,
-    mapping: Mapping[str, str],
     today: date,
-    sheet: str | None = None,
     progress: Progress | None = None,
     *,
     hurry: bool = False,
@@ -89,19 +87,14 @@ def open_ledger(
     takes to know how the file is written; errors while reading, and LookAgainError, then mean to open it again without. `remembered`:
     what the user said of such files before, by their headers' keys.
     """
-    encoding = choices.encoding or encoding_before(path, remembered or {})
-    source = open_source(path, sheet, encoding)
-    try:
-        return _opened(source, choices, mapping, today, progress, hurry=hurry, remembered=remembered or {})
-    except BaseException:
-        source.close()
-        raise
+    encoding = choices.encoding or encoding_before(file.path, remembered or {})
+    source = file.source(choices.sheet, encoding)
+    return _opened(source, choices, today, progress, hurry=hurry, remembered=remembered or {})
 
 
 def _opened(
     source: Source,
     choices: Choices,
-    mapping: Mapping[str, str],
     today: date,
     progress: Progress | None,
     *,
@@ -115,10 +108,9 @@ def _opened(
     )
     notes = [f"Read as you said before: {before}."] if before else []
     choices = _as_before(choices, said)
-    found = find_layout(source, top, {**(said.get("mapping") or {}), **mapping}, choices)
-    mapping = {**(said.get("mapping") or {}), **mapping}
+    found = find_layout(source, top, choices)
     layout = replace(found.layout, adds_up=found.layout.shape.adds_up or choices.add_up)
-    layout = judged(source, layout, mapping, choices, today, whole=not hurry)
+    layout = judged(source, layout, choices, today, whole=not hurry)
     choices, told = _in_currency(layout, choices)
     notes += told
     _check_currency(choices)
@@ -156,10 +148,10 @@ def encoding_before(path: Path, remembered: Mapping[str, Mapping[str, Any]]) -> 
 
 def _as_before(choices: Choices, said: Mapping[str, Any]) -> Choices:
     """Fill in what the user does not say now."""
-    more = {name: said[name] for name in (*REMEMBERED, "currency") if said.get(name)}
+    more = {name: said[name] for name in ("mapping", *REMEMBERED, "currency") if said.get(name)}
     if "ignored" in more:
         more["ignored"] = (*choices.ignored, *more["ignored"])
-    for name in ("currency_words", "statuses"):
+    for name in ("mapping", "currency_words", "statuses"):
         if name in more:
             more[name] = {**more[name], **getattr(choices, name)}
     return replace(
@@ -168,7 +160,7 @@ def _as_before(choices: Choices, said: Mapping[str, Any]) -> Choices:
     )
 
 
-_ADDED = frozenset({"ignored", "currency_words", "statuses"})
+_ADDED = frozenset({"mapping", "ignored", "currency_words", "statuses"})
 
 
 def _words(said: Mapping[str, Any]) -> str:

@@ -9,8 +9,9 @@ import io
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -184,6 +185,15 @@ def open_source(path: Path, sheet: str | None = None, encoding: str = "") -> Sou
     except BaseException:
         stream.close()
         raise
+
+
+class KeptFile(ExitStack):
+    """A file of which each reading, of a sheet or in an encoding, is made once, and gone through as often as is needed within `with`."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.source = cache(lambda *how: self.enter_context(closing(open_source(path, *how))))
 
 
 def _open(path: Path, stream: IO[bytes], size: int, head: bytes, sheet: str | None, wanted: str) -> Source:

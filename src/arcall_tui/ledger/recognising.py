@@ -14,7 +14,16 @@ from typing import Any
 from arcall_tui.domain.text import one_line
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import columns, datev
-from arcall_tui.ledger.arrange import Made, Plan, filled_down, labelled, own_column, shares_numbers
+from arcall_tui.ledger.arrange import (
+    RULE,
+    Made,
+    Plan,
+    filled_down,
+    labelled,
+    named_above,
+    own_column,
+    shares_numbers,
+)
 from arcall_tui.ledger.cell_meanings import is_net
 from arcall_tui.ledger.column_layout import DATES, PARTY, SIFTED, Choices, Layout
 from arcall_tui.ledger.column_work import AMOUNTS, is_harmless
@@ -101,20 +110,20 @@ def said_before(top: Chunk, remembered: Mapping[str, Mapping[str, Any]]) -> Mapp
     return next((remembered[key] for key in keys if key in remembered), {})
 
 
-def find_layout(source: Source, top: Chunk, mapping: Mapping[str, str], choices: Choices) -> FoundHeader:
+def find_layout(source: Source, top: Chunk, choices: Choices) -> FoundHeader:
     """Find the header. Raises AskError where a column could be it, InputRefusedError for what is no ledger."""
     best: _Candidate | None = None
     other = None
     for place in range(min(len(top.rows), columns.HEADER_WITHIN)):
         for height in (1, 2):
-            candidate = _candidate(top, place, height, mapping, choices)
+            candidate = _candidate(top, place, height, choices)
             if candidate is None:
                 continue
             other = other or _lookalike(candidate)
-            if not candidate.lacks(mapping) and not _better_below(top, candidate, mapping):
+            if not candidate.lacks(choices.mapping) and not _better_below(top, candidate, choices.mapping):
                 if candidate.shape is TABLE and (seems := _lookalike(candidate)):
                     raise InputRefusedError(f"{source.name} {seems.what}.", seems.instead)
-                _check_mapping(mapping, candidate)
+                _check_mapping(choices.mapping, candidate)
                 _check_ignored(choices.ignored, candidate)
                 return _found(top, candidate)
             if best is None or len(candidate.fields) > len(best.fields):
@@ -122,20 +131,18 @@ def find_layout(source: Source, top: Chunk, mapping: Mapping[str, str], choices:
     if other:
         raise InputRefusedError(f"{source.name} {other.what}.", other.instead)
     if best is not None:
-        _check_mapping(mapping, best)
-    raise _no_ledger(source.name, top, best, mapping, choices)
+        _check_mapping(choices.mapping, best)
+    raise _no_ledger(source.name, top, best, choices)
 
 
-def judged(
-    source: Source, layout: Layout, mapping: Mapping[str, str], choices: Choices, today: date, *, whole: bool
-) -> Layout:
+def judged(source: Source, layout: Layout, choices: Choices, today: date, *, whole: bool) -> Layout:
     """Return the layout with each column judged by what it holds. Raises AskError for what stays open.
 
     The first rows are looked at, and what the layout's `watch` finds further down; `whole`: it is found here and now.
     """
     rows = chain.from_iterable(chunk.rows for chunk in body(source, layout))
     sample = list(islice(rows, _SAMPLE))
-    found = _by_rows(layout, sample, mapping, choices, today)
+    found = _by_rows(layout, sample, choices, today)
     if len(sample) < _SAMPLE or found.watch is None:
         return replace(found, watch=None)
     if not whole:
@@ -143,12 +150,10 @@ def judged(
     news: list[Sequence[str]] = []
     while len(news) < _SAMPLE and (more := list(islice(rows, _SAMPLE))):
         news += found.watch.news([row for row in more if layout.is_item(row)])
-    return replace(_by_rows(layout, [*sample, *news], mapping, choices, today) if news else found, watch=None)
+    return replace(_by_rows(layout, [*sample, *news], choices, today) if news else found, watch=None)
 
 
-def _by_rows(
-    layout: Layout, rows: Sequence[Sequence[str]], mapping: Mapping[str, str], choices: Choices, today: date
-) -> Layout:
+def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, today: date) -> Layout:
     items = [row for row in rows if layout.is_item(row)] or rows
     known = profiles(layout.header, items, choices.decimal)
     nothing = {part: f"part of {one.title}" for one in layout.plan.made for part in one.places}
@@ -161,7 +166,7 @@ def _by_rows(
         layout.header,
         known,
         layout.columns,
-        mapping,
+        choices.mapping,
         nothing,
         layout.shape,
         choices.blank,
@@ -172,7 +177,7 @@ def _by_rows(
     fields = dict.fromkeys(nothing.keys() | harmless, "") | {
         place: name for name, place in found.fields.items()
     }
-    fields |= {place: "" for name, place in found.fields.items() if name in mapping}
+    fields |= {place: "" for name, place in found.fields.items() if name in choices.mapping}
     watch = watch_of(known, fields) if layout.shape is TABLE else None
     layout = _refitted(layout, found.fields)
     return replace(layout, verdicts=found.verdicts, minus=found.minus, day=found.day, watch=watch)
@@ -191,13 +196,11 @@ def _better_below(top: Chunk, candidate: _Candidate, mapping: Mapping[str, str])
     """Whether the header goes on in the next row, which says what its columns lack."""
     if candidate.height > 1:
         return False
-    wider = _candidate(top, candidate.place, 2, mapping, Choices())
+    wider = _candidate(top, candidate.place, 2, Choices(mapping=mapping))
     return wider is not None and not wider.lacks(mapping) and len(wider.fields) >= len(candidate.fields)
 
 
-def _candidate(
-    top: Chunk, place: int, height: int, mapping: Mapping[str, str], choices: Choices
-) -> _Candidate | None:
+def _candidate(top: Chunk, place: int, height: int, choices: Choices) -> _Candidate | None:
     rows = top.rows[place : place + height]
     if len(rows) < height or len(rows[0]) < 2:
         return None
@@ -209,16 +212,16 @@ def _candidate(
     if shape.datev:
         return _Candidate(place, height, header, shape, _datev_fields(shape))
     below = top.rows[place + height :]
-    made = made_of(header, mapping, below) if shape is TABLE else ()
+    made = made_of(header, choices.mapping, below) if shape is TABLE else ()
     titles = titles_with(header, made)
     fields: Mapping[str, int] = columns.match(
-        titles, mapping, shape.columns, shape.silent, choices.ignored, strict=shape is TABLE
+        titles, choices.mapping, shape.columns, shape.silent, choices.ignored, strict=shape is TABLE
     )
     header = (*header, *titles[len(header) :])
     if shape is TABLE:
         fields = _instead(header, fields)
     if shape is TABLE:
-        shape, fields = _plain((top.rows[:place], below), header, mapping, fields, choices)
+        shape, fields = _plain((top.rows[:place], below), header, fields, choices)
     fields, own, fills, stated = _customers((top.rows[:place], below), shape, fields)
     ages = () if {"amount", "balance"} & set(fields) or "number" not in fields else ages_of(header, below)
     if ages:
@@ -248,6 +251,8 @@ def _customers(
             own = filled_down(below, who, keys, [fields[name] for name in persons if name in fields])
         elif not (stated := _stated(titles)):
             own = own_column(below, facts)
+            if own is not None and any(len(labelled(row)) > 1 for row in below):
+                own, stated = None, ("", "")
     return fields, own, bool(who), stated
 
 
@@ -275,7 +280,7 @@ def _joined(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
     if len(rows) == 1:
         return tuple(rows[0])
     above, below = rows
-    words = [cell for cell in below if cell.strip()]
+    words = [cell for cell in below if cell.strip() and not RULE.fullmatch(cell)]
     if min(len(words) + 1, sum(bool(cell.strip()) for cell in above)) < _FEW_WORDS or not all(
         _PARTS_OF_A_HEADER.fullmatch(cell) for cell in words
     ):
@@ -312,7 +317,6 @@ def _headings_of(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
 def _plain(
     around: tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]],
     header: tuple[str, ...],
-    mapping: Mapping[str, str],
     fields: Mapping[str, int],
     choices: Choices,
 ) -> tuple[Shape, Mapping[str, int]]:
@@ -320,7 +324,7 @@ def _plain(
     titles, below = around
     if choices.payments or is_payments(titles, header, below, fields):
         paid = columns.match(
-            header, mapping, PAYMENTS.columns, PAYMENTS.silent, choices.ignored, strict=False
+            header, choices.mapping, PAYMENTS.columns, PAYMENTS.silent, choices.ignored, strict=False
         )
         if not {"account", "name"} & set(paid) and "name" in fields:
             paid["name"] = fields["name"]
@@ -336,7 +340,7 @@ def _plain(
         and not _says_paid(below)
     ):
         about = {name: place for name, place in fields.items() if name in _ABOUT_CUSTOMERS}
-        return CONTACTS, _where_filled(header, below, about, mapping)
+        return CONTACTS, _where_filled(header, below, about, choices.mapping)
     return TABLE, fields
 
 
@@ -393,7 +397,8 @@ def _found(top: Chunk, candidate: _Candidate) -> FoundHeader:
         fields |= {"account": len(added), "name": len(added) + 1}
         added += _STATED_COLUMNS
     own, made, who = candidate.own, candidate.made, candidate.who
-    plan = Plan(width, header[:width], own=own, made=made, fills=candidate.fills, who=who)
+    above = named_above(titles, top.rows[candidate.place + candidate.height :]) if own is not None else ""
+    plan = Plan(width, header[:width], own=own, made=made, fills=candidate.fills, who=who, above=above)
     key = header_key(top.rows[candidate.place])
     layout = Layout(tuple(added), fields, first_line, plan, shape, None, (), key)
     return FoundHeader(_refitted(layout, fields), titles)
@@ -415,7 +420,7 @@ def _refitted(layout: Layout, fields: Mapping[str, int]) -> Layout:
     money = (*(fields[name] for name in AMOUNTS if name in fields), *parts)
     plan = Plan(
         len(header), header, (*facts, *parts), fields.get("number"), figure, money, own, made,
-        tuple(fields[name] for name in DATES if name in fields), layout.plan.fills, layout.plan.who,
+        tuple(fields[name] for name in DATES if name in fields), layout.plan.fills, layout.plan.who, layout.plan.above,
     )  # fmt: skip
     sifted = tuple((name, fields[name]) for name in SIFTED if name in fields)
     return replace(
@@ -465,9 +470,7 @@ def _no_column(column: str, what: str, header: Sequence[str]) -> InputRefusedErr
     )
 
 
-def _no_ledger(
-    name: str, top: Chunk, best: _Candidate | None, mapping: Mapping[str, str], choices: Choices
-) -> InputRefusedError:
+def _no_ledger(name: str, top: Chunk, best: _Candidate | None, choices: Choices) -> InputRefusedError:
     if best is None or not best.fields:
         row = top.rows[best.place] if best else top.rows[0]
         there = ", ".join(one_line(cell) for cell in row if cell.strip())[:_MOST_SHOWN]
@@ -476,17 +479,17 @@ def _no_ledger(
             " customer, invoice number, due date and balance.",
             f"Export a table with one row per invoice, or map its columns with --map FIELD=COLUMN. Its first columns: {there}.",
         )
-    if question := _missing(top, best, mapping, choices):
+    if question := _missing(top, best, choices):
         return question
     there = ", ".join(one_line(cell) for cell in best.header if cell.strip())[:_MOST_SHOWN]
     line = top.line_numbers()[best.place]
     return InputRefusedError(
-        f"{name}: the header in row {line} has no column for {', '.join(best.lacks(mapping))}.",
+        f"{name}: the header in row {line} has no column for {', '.join(best.lacks(choices.mapping))}.",
         f"Map it with --map FIELD=COLUMN, or export it too. The columns are: {there}.",
     )
 
 
-def _missing(top: Chunk, best: _Candidate, mapping: Mapping[str, str], choices: Choices) -> AskError | None:
+def _missing(top: Chunk, best: _Candidate, choices: Choices) -> AskError | None:
     """Return the question that finds what a header lacks, where its other columns leave no doubt that it is a ledger's."""
     if (
         best.shape not in (TABLE, PAYMENTS)
@@ -497,4 +500,4 @@ def _missing(top: Chunk, best: _Candidate, mapping: Mapping[str, str], choices: 
         return None
     rows = [row for row in top.rows[best.place + best.height :] if not is_blank(row)]
     known = profiles(best.header, rows, choices.decimal)
-    return missing(best.header, known, best.fields, best.shape, mapping)
+    return missing(best.header, known, best.fields, best.shape, choices.mapping)

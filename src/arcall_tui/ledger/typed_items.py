@@ -137,11 +137,20 @@ class TableReader:
         error = RowError(line, self.layout.title(name), one_line(value)[:80], problem)
         if total := self.arranger.perhaps_total(row, line, error):
             self.arranger.totals.append(total)
-        elif sum(bool(cell.strip()) for cell in row) == 1 and len(row) > 1:
+        elif self._is_footer(row):
             self._held.append(error)
         else:
             self._release()
             self.errors.append(error)
+
+    def _is_footer(self, row: list[str]) -> bool:
+        """Whether a row at the end of a file is a note: one cell, or words without a figure or an amount."""
+        filled = {place for place, cell in enumerate(row) if cell.strip()}
+        telling = filled & {*self.layout.plan.money}
+        words = not telling and not any(
+            any(map(str.isdigit, row[place])) for place in filled - {*self.layout.plan.dates}
+        )
+        return len(self.layout.header) > 1 and (len(filled) == 1 or words)
 
     def _release(self) -> None:
         if self._held:

@@ -48,7 +48,7 @@ def _table(name: str) -> frozenset[str]:
 PLACEHOLDERS = _table("placeholders")
 # What a spreadsheet writes where a formula went wrong: nothing in a text, never an amount, a date or a customer.
 ERRORS = frozenset(
-    "#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #SPILL! #CALC! #ERROR! #BEZUG! #WERT! #NV Err:502 Err:504".split()
+    "#N/A #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #SPILL! #CALC! #FORMULA! #ERROR! #BEZUG! #WERT! #NV Err:502 Err:504".split()
 )
 # In these spellings whole columns of text are asked at once.
 SPELLED = ERRORS.union(*((word, word.upper(), word.title()) for word in PLACEHOLDERS))
@@ -244,6 +244,8 @@ NOT_CAME = _table("not_came")
 TOTAL = pattern("total")
 # What stands behind a name where a spreadsheet's own subtotals are.
 TOTAL_BEHIND = pattern("total_behind")
+# Below the heading of a database stand types; below a spreadsheet's items what it works out of them.
+TYPE, STATISTIC = pattern("type"), pattern("statistic")
 
 # What stands before the day of the balances, above the heading.
 AS_OF = pattern("as_of")

@@ -143,8 +143,7 @@ class Met:
         """Return what the erased customers of the ledger are called in the book."""
         marks = ", ".join("?" * len(self.nameless))
         rows = self.connection.execute(
-            f"SELECT ledger_id FROM account WHERE id IN ({marks}) ORDER BY id",
-            tuple(self.nameless),
+            f"SELECT ledger_id FROM account WHERE id IN ({marks}) ORDER BY id", tuple(self.nameless)
         )
         return [ledger_id for (ledger_id,) in rows]
 

@@ -130,8 +130,7 @@ class RowIntake:
         for line, row in zip(lines, rows, strict=True):
             key = row[:2]
             rowid, *stored = self.connection.execute(
-                f"SELECT rowid, {', '.join(FIELDS)} FROM {table} WHERE account_id = ? AND number = ?",
-                key,
+                f"SELECT rowid, {', '.join(FIELDS)} FROM {table} WHERE account_id = ? AND number = ?", key
             ).fetchone()
             if rowid > before and key not in met:
                 met.add(key)
@@ -183,15 +182,11 @@ class RowIntake:
         fields = ", ".join(FIELDS)
         key = (*row[:2], invoice)
         kept = self.connection.execute(
-            f"SELECT {fields} FROM incoming WHERE account_id = ? AND number = ? AND invoice_id = ?",
-            key,
+            f"SELECT {fields} FROM incoming WHERE account_id = ? AND number = ? AND invoice_id = ?", key
         ).fetchone()
         stored: StoredRow = (
             kept
-            or self.connection.execute(
-                f"SELECT {fields} FROM invoice WHERE id = ?",
-                (invoice,),
-            ).fetchone()
+            or self.connection.execute(f"SELECT {fields} FROM invoice WHERE id = ?", (invoice,)).fetchone()
         )
         # Facts of which the file is silent are the book's.
         return tuple(

@@ -316,8 +316,7 @@ class _Back:
                 row["days_late"] = bytes.fromhex(row["days_late"])
             names = ", ".join(f'"{name}" = ?' for name in row)
             self.connection.execute(
-                f"UPDATE {place} SET {names} WHERE {_WATCHED[place]} = ?",
-                (*row.values(), key),
+                f"UPDATE {place} SET {names} WHERE {_WATCHED[place]} = ?", (*row.values(), key)
             )
 
     def _account(self, place: str, key: int, row: dict[str, Any]) -> int:
@@ -340,7 +339,6 @@ class _Back:
         span = (self.before["account"], self.after["account"])
         for table in ("standing", "payer_history", "draft"):
             self.connection.execute(
-                f"DELETE FROM {table} WHERE account_id IN (SELECT id FROM account WHERE {made})",
-                span,
+                f"DELETE FROM {table} WHERE account_id IN (SELECT id FROM account WHERE {made})", span
             )
         self.connection.execute(f"DELETE FROM account WHERE {made}", span)

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from arcall_tui.domain.money import Money
@@ -15,6 +14,7 @@ from arcall_tui.domain.text import number_of
 from arcall_tui.errors import ArcallError
 from arcall_tui.ledger.opened import open_ledger
 from arcall_tui.ledger.questions import Answer, AskError, Question
+from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.said import changed
@@ -30,7 +30,7 @@ _NOTHING = re.compile(r"(?:[A-Z]{3} [0.]+(?: and )?)+ open")
 
 
 def all_open(
-    file: Path,
+    file: KeptFile,
     options: ImportOptions,
     first: Question,
     today: date,
@@ -38,7 +38,7 @@ def all_open(
 ) -> tuple[Question, ...]:
     """Return what a file leaves open: `first`, and what is asked after the best answer to each, with their effects."""
     found = [_with_effects(file, options, first, today, remembered)]
-    while len(found) < _MOST_STEPS and found[-1].choices and _is_small(file):
+    while len(found) < _MOST_STEPS and found[-1].choices and file.path.stat().st_size <= _LARGEST:
         options = changed(options, found[-1].choices[0].option)
         try:
             _totals(file, options, today, remembered)
@@ -64,22 +64,15 @@ def told(questions: Sequence[Question]) -> tuple[str, str]:
     return f"{first}{''.join(lines)}", f"\nThe first answers in one: {best}"
 
 
-def _is_small(file: Path) -> bool:
-    try:
-        return file.stat().st_size <= _LARGEST
-    except OSError:
-        return False
-
-
 def _with_effects(
-    file: Path,
+    file: KeptFile,
     options: ImportOptions,
     question: Question,
     today: date,
     remembered: Mapping[str, Mapping[str, Any]],
 ) -> Question:
     """Return the question with what each choice would make of the open items, by currency; what leads nowhere comes last."""
-    if not _is_small(file):
+    if file.path.stat().st_size > _LARGEST:
         return question
     effects = [
         _effect(file, changed(options, one.option), today, remembered)
@@ -98,7 +91,7 @@ def _leads_nowhere(one: Answer) -> bool:
 
 
 def _effect(
-    file: Path, options: ImportOptions, today: date, remembered: Mapping[str, Mapping[str, Any]]
+    file: KeptFile, options: ImportOptions, today: date, remembered: Mapping[str, Mapping[str, Any]]
 ) -> str:
     for _ in range(_MOST_STEPS):
         try:
@@ -113,18 +106,15 @@ def _effect(
 
 
 def _totals(
-    file: Path, options: ImportOptions, today: date, remembered: Mapping[str, Mapping[str, Any]]
+    file: KeptFile, options: ImportOptions, today: date, remembered: Mapping[str, Mapping[str, Any]]
 ) -> str:
-    ledger = open_ledger(file, options, options.mapping or {}, today, options.sheet, remembered=remembered)
-    try:
-        if ledger.shape.holds is not Holds.ITEMS:
-            return ""
-        sums: Counter[str] = Counter()
-        for batch in ledger.reader.batches():
-            for code, minor in zip(batch.currency, batch.balance, strict=True):
-                sums[code] += minor
-        if bad := len({error.row for error in ledger.reader.errors}):
-            return f"{number_of(bad, 'row')} {_BAD}"
-    finally:
-        ledger.source.close()
+    ledger = open_ledger(file, options, today, remembered=remembered)
+    if ledger.shape.holds is not Holds.ITEMS:
+        return ""
+    sums: Counter[str] = Counter()
+    for batch in ledger.reader.batches():
+        for code, minor in zip(batch.currency, batch.balance, strict=True):
+            sums[code] += minor
+    if bad := len({error.row for error in ledger.reader.errors}):
+        return f"{number_of(bad, 'row')} {_BAD}"
     return " and ".join(str(Money(minor, code)) for code, minor in sorted(sums.items())) + " open"

@@ -58,7 +58,7 @@ class ImportView(TypedDict):
 class ImportOptions(Choices):
     """What the user says about an import, and about how the file is written.
 
-    `mapping`: field -> column. `confirm_closures`: many vanished items are right. `partial`: the file does not hold
+    `confirm_closures`: many vanished items are right. `partial`: the file does not hold
     everything, so nothing is closed. `older_anyway`: take a ledger of an earlier day than the book's newest.
     `countries`: what the ledger's own country codes mean, as ISO codes. `renamed`: whether ids with another name and
     other items are the `same` customers or `other` ones. `new_facts`: the amounts or the currency of all that was known
@@ -66,8 +66,6 @@ class ImportOptions(Choices):
     """
 
     creditor: str = ""
-    mapping: dict[str, str] | None = None
-    sheet: str | None = None
     dry_run: bool = False
     confirm_closures: bool = False
     partial: bool = False

@@ -19,6 +19,7 @@ from arcall_tui.ledger import other_files
 from arcall_tui.ledger.further_down import LookAgainError
 from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.questions import Answer, AskError, Question
+from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
@@ -99,31 +100,27 @@ def import_ledger(
     known = remembered(book, options.creditor)
     moved: dict[str, int | None] = {}
     hurry, tries = True, TRIES if max(map(_size, (book, file))) > LARGE else 0
-    while True:
-        try:
-            ledger = open_ledger(
-                file, options, options.mapping or {}, clock.today(), options.sheet, progress, hurry=hurry,
-                remembered=known,
-            )  # fmt: skip
-        except InputRefusedError as error:
-            raise _unread(error, book, file, options, clock.today(), known) from None
-        taking = _Import(ledger, options, clock, settings, policy, file, moved)
-        try:
-            with unmade_if_failed(book):
-                return _taken_in(taking, book, progress, aside=tries > 0)
-        except LookAgainError:
-            hurry = False
-        except OvertakenError:
-            tries -= 1
-        except _IdsMovedError as error:
-            moved |= error.moved
-        except LedgerRefusedError as error:
-            if ledger.reader.found.whole or not ledger.reader.errors:
-                report = replace(error.report, totals=_totals(book))
-                raise LedgerRefusedError(error.message, error.hint, report, error.question) from None
-            hurry = False
-        finally:
-            ledger.source.close()
+    with KeptFile(file) as kept:
+        while True:
+            try:
+                ledger = open_ledger(kept, options, clock.today(), progress, hurry=hurry, remembered=known)
+            except InputRefusedError as error:
+                raise _unread(error, book, kept, options, clock.today(), known) from None
+            taking = _Import(ledger, options, clock, settings, policy, file, moved)
+            try:
+                with unmade_if_failed(book):
+                    return _taken_in(taking, book, progress, aside=tries > 0)
+            except LookAgainError:
+                hurry = False
+            except OvertakenError:
+                tries -= 1
+            except _IdsMovedError as error:
+                moved |= error.moved
+            except LedgerRefusedError as error:
+                if ledger.reader.found.whole or not ledger.reader.errors:
+                    report = replace(error.report, totals=_totals(book))
+                    raise LedgerRefusedError(error.message, error.hint, report, error.question) from None
+                hurry = False
 
 
 def _taken_in(taking: _Import, book: Path, progress: Progress | None, *, aside: bool) -> ImportReport:
@@ -154,7 +151,12 @@ def _totals(book: Path) -> dict[str, int]:
 
 
 def _unread(
-    error: InputRefusedError, book: Path, file: Path, options: ImportOptions, today: date, known: Remembered
+    error: InputRefusedError,
+    book: Path,
+    file: KeptFile,
+    options: ImportOptions,
+    today: date,
+    known: Remembered,
 ) -> LedgerRefusedError:
     """Report on a file that could not be read at all, beside a book that may not exist yet."""
     questions = all_open(file, options, error.question, today, known) if isinstance(error, AskError) else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -12,6 +13,7 @@ from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger import other_files
 from arcall_tui.ledger.opened import Ledger, open_ledger
 from arcall_tui.ledger.questions import Question
+from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.ledger.shapes import Holds
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
@@ -77,22 +79,11 @@ def preview(
 
 
 def _samples(book: Path, file: Path, options: ImportOptions, clock: Clock) -> tuple[tuple[str, ...], ...]:
-    try:
-        ledger = open_ledger(
-            file,
-            options,
-            options.mapping or {},
-            clock.today(),
-            options.sheet,
-            hurry=True,
-            remembered=remembered(book, options.creditor),
-        )
-    except InputRefusedError:
-        return ()
-    try:
+    said = remembered(book, options.creditor)
+    with KeptFile(file) as kept, suppress(InputRefusedError):
+        ledger = open_ledger(kept, options, clock.today(), hurry=True, remembered=said)
         return tuple(islice(_rows(ledger), _SAMPLES))
-    finally:
-        ledger.source.close()
+    return ()
 
 
 def _rows(ledger: Ledger) -> Iterator[tuple[str, ...]]:

@@ -22,15 +22,8 @@ _ONE = {
     "creditor": "creditor", "locale": "locale", "encoding": "encoding", "as-of": "as_of",
     "blank-balance": "blank", "renamed": "renamed",
 }  # fmt: skip
-_FLAGS = {
-    "confirm": "confirm_closures",
-    "partial": "partial",
-    "older": "older_anyway",
-    "round": "rounded",
-    "add-up": "add_up",
-    "payments": "payments",
-    "new-facts": "new_facts",
-}
+_FLAGS = {"confirm": "confirm_closures", "older": "older_anyway", "round": "rounded"}
+_FLAGS |= {word: word.replace("-", "_") for word in ("partial", "add-up", "payments", "new-facts")}
 _SEVERAL = ("country", "ignore", "currency-word", "status")
 _SHELL = {
     "--date-order": "order", "--confirm-closures": "confirm", "--older-anyway": "older", "--map ": "", "--map": "FIELD=COLUMN",
@@ -114,7 +107,7 @@ def status_word(text: str) -> tuple[str, str]:
 
 
 def _mapped(options: ImportOptions, value: str) -> ImportOptions:
-    return replace(options, mapping={**(options.mapping or {}), **parse_mapping([value])})
+    return replace(options, mapping={**options.mapping, **parse_mapping([value])})
 
 
 def _with_pair(

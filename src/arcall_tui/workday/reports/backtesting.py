@@ -13,6 +13,7 @@ from arcall_tui.domain.money import exponent
 from arcall_tui.errors import InputRefusedError, UsageError
 from arcall_tui.ledger.column_layout import Choices
 from arcall_tui.ledger.opened import Ledger, open_ledger
+from arcall_tui.ledger.reader import KeptFile
 from arcall_tui.rules.backtest import Backtest, Bill, Rule, backtest, every
 from arcall_tui.rules.policy import Policy
 from arcall_tui.settings import Settings
@@ -86,17 +87,15 @@ def _first_day(bills: Sequence[Bill], last: date) -> date:
 def _bills(file: Path, options: ReplayOptions, settings: Settings) -> tuple[list[Bill], tuple[str, ...]]:
     currency = options.currency or settings.base_currency or _ANY_CURRENCY
     # At the end of all days everything that the ledger knows has happened: nothing is cut off.
-    choices = Choices(date.max, currency, options.date_order)
-    ledger = open_ledger(file, choices, options.mapping or {}, date.max)
-    try:
+    choices = Choices(date.max, currency, options.date_order, mapping=options.mapping or {})
+    with KeptFile(file) as kept:
+        ledger = open_ledger(kept, choices, date.max)
         if not ledger.reader.settled:
             raise InputRefusedError(
                 f"{file.name} does not say when invoices were settled, so there is no past to replay.",
                 "Export paid invoices with the day of payment, or map the column: --map settled_on=COLUMN",
             )
         return _read(ledger, settings)
-    finally:
-        ledger.source.close()
 
 
 def _read(ledger: Ledger, settings: Settings) -> tuple[list[Bill], tuple[str, ...]]:

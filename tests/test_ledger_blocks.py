@@ -1,0 +1,132 @@
+"""What stands around the items of a file and is none: notes and totals at its end, types, and customers in blocks of their own."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from arcall_tui.ledger import sheets
+from arcall_tui.workday.imports.import_report import LedgerRefusedError
+from ledger_files import ask, take_in
+
+DAY = date(2026, 12, 1)
+ENDS = (
+    "(2 rows)", "2 rows selected.", "(2 rows affected)", "# end", "Prepared by;Jo", "Checked;Al;02.11.2026", "Average;;;{half}", "Maximum;;;{most}",
+    "Less: provision;;;-10,00", "%;;;100%", "------;---;---;---",
+)  # fmt: skip
+HEADS = (
+    "{who}",
+    "Kunde: {id} {who}",
+    "A/C: {id};Name: {who};Tel: 020 79",
+    "Customer: {id} {who}  Contact: Jo  Phone: (414) 655",
+)
+TOTALS = (
+    "Total;;;{sum}",
+    "Summe Kunde;;;{sum}",
+    "Customer {id} Totals:;;;{sum}",
+    "{who} Total;;;{sum}",
+)
+
+
+def money(cents: int) -> str:
+    return f"{cents // 100},{cents % 100:02d}"
+
+
+def bills(rng: random.Random) -> dict[str, list[tuple[str, int]]]:
+    numbers = iter(range(101, 200))
+    return {
+        who: [(f"R{next(numbers)}", rng.randrange(100, 99_999)) for _ in range(rng.randrange(1, 4))]
+        for who in rng.sample(["Ahorn GmbH", "Birke KG", "Linde AG", "Fichte SE"], rng.randrange(2, 4))
+    }
+
+
+def owed(text: str) -> dict[str, int]:
+    with TemporaryDirectory() as folder:
+        take_in(Path(folder), text, currency="EUR", on=DAY)
+        rows = ask(
+            Path(folder),
+            "SELECT name, sum(balance) FROM invoice JOIN account ON account.id = account_id GROUP BY account.id",
+        )
+    return dict(rows)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**9))
+def test_what_stands_below_the_items_is_none_of_them(seed: int):
+    rng = random.Random(seed)
+    made = bills(rng)
+    every = [cents for each in made.values() for _, cents in each]
+    lines = ["Kunde;Rechnung;Fällig;Offen"] + ["VARCHAR(20);INT;DATE;DECIMAL(10,2)"] * rng.randrange(2)
+    lines += [
+        f"{who};{number};{DAY - timedelta(rng.randrange(90)):%d.%m.%Y};{money(cents)}"
+        for who, each in made.items()
+        for number, cents in each
+    ]
+    lines += ["", rng.choice([f"Total;;;{money(sum(every))}", f"Gesamt;{len(every)};;{money(sum(every))}"])]
+    below = rng.sample(ENDS, rng.randrange(len(ENDS)))
+    lines += [line.format(half=money(sum(every) // 2), most=money(max(every))) for line in below]
+    assert owed("\n".join(lines)) == {who: sum(cents for _, cents in each) for who, each in made.items()}, (
+        below
+    )
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**9))
+def test_customers_in_blocks_of_their_own_owe_what_stands_in_them(seed: int):
+    rng = random.Random(seed)
+    made, head, total = bills(rng), rng.choice(HEADS), rng.choice(TOTALS)
+    above = "Rechnung;Datum;Fällig;Offen"
+    lines = ["Offene Posten", ""]
+    for place, (who, each) in enumerate(made.items()):
+        said = {
+            "who": who,
+            "id": 10001 + place,
+            "sum": money(sum(cents for _, cents in each)),
+        }
+        lines += [head.format(**said), above]
+        lines += [f"{number};01.09.2026;01.10.2026;{money(cents)}" for number, cents in each]
+        lines += [total.format(**said), ""]
+    lines.append(f"Gesamtsumme;;;{money(sum(cents for each in made.values() for _, cents in each))}")
+    found = owed("\n".join(lines))
+    assert found == {who: sum(cents for _, cents in each) for who, each in made.items()}, (head, total)
+
+
+def test_a_row_in_the_middle_without_an_amount_is_still_an_error(tmp_path: Path):
+    text = (
+        "Customer,Invoice,Due,Balance\nAsh,1,2026-10-01,5.00\nBirch,Jo,2026-10-01,\nCedar,3,2026-10-01,7.00\n"
+    )
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, text, on=DAY)
+    assert [error.row for error in refused.value.report.errors] == [3]
+
+
+def test_a_spreadsheet_is_unpacked_once_for_all_its_questions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with xlsxwriter.Workbook(tmp_path / "ledger.xlsx") as book:
+        sheet = book.add_worksheet()
+        for place, row in enumerate(
+            [
+                ("Customer", "Invoice", "Due", "Qz"),
+                ("Ash", "1", "2026-10-01", 5.5),
+                ("Birch", "2", "2026-10-02", 7.25),
+            ]
+        ):
+            sheet.write_row(place, 0, row)
+    started: list[object] = []
+    run = subprocess.run
+    monkeypatch.setattr(
+        sheets.subprocess, "run", lambda *what, **how: (started.append(what), run(*what, **how))[1]
+    )
+    with pytest.raises(LedgerRefusedError) as refused:
+        take_in(tmp_path, (tmp_path / "ledger.xlsx").read_bytes(), name="ledger.xlsx", currency=None, on=DAY)
+    assert "2 things must be known first" in str(refused.value)
+    assert len(started) == 1

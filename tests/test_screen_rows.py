@@ -370,6 +370,21 @@ async def test_working_days_are_counted_on_the_days_on_which_both_sides_work(des
         assert "Fri 27 Nov 2026" in driver.text
 
 
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (["b", *"yesterday 3pm", "enter"], "Thu 19 Nov 2026, 15:00 is past"),
+        (["z", *"gestern", "enter"], "Thu 19 Nov 2026 is past"),
+        (["p", *"EUR 100", "enter"], "Nothing is open in EUR"),
+        (["#", "9", "9", "enter"], "There is no row 99: the list has 5."),
+    ],
+)
+async def test_what_cannot_be_meant_says_what_it_was_taken_for(desk: Desk, keys: list[str], said: str):
+    async with screen(desk, (80, 24)) as driver:
+        await keys_to(driver, *keys)
+        assert said in driver.text
+
+
 async def test_an_amount_with_two_readings_shows_both_and_is_asked_about_once_more(desk: Desk):
     async with screen(desk, (80, 24)) as driver:
         first = driver.account

@@ -45,7 +45,14 @@ def parse_when(text: str, now_local: datetime, order: str = "dmy", *, doubtful: 
     """
     if not text.strip():
         raise UsageError("No date was typed.", _WAY_OUT)
-    return _one(text, _read(text, Look(now_local, order), _WAY_OUT), doubtful=doubtful)
+    try:
+        found = _read(text, Look(now_local, order), _WAY_OUT)
+    except UnreadError:
+        with suppress(ValueError, OverflowError):  # yesterday: understood, but over
+            if past := readings(plain(text), Look(now_local, order, back=True)):
+                raise UsageError(f"{When(*past[0])} is past.", _WAY_OUT) from None
+        raise
+    return _one(text, found, doubtful=doubtful)
 
 
 def parse_past(text: str, today: date, order: str = "dmy") -> date:

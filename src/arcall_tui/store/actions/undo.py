@@ -86,9 +86,7 @@ def do_again(connection: sqlite3.Connection) -> Step:
            AND id > (SELECT coalesce(max(id), 0) FROM undo_step WHERE undone_at IS NULL) ORDER BY id LIMIT 1"""
     ).fetchone()
     if row is None:
-        raise UsageError(
-            "There is nothing to do again.", "Only what undo took back, until something else is done."
-        )
+        raise UsageError("There is nothing to do again.", "Only what was undone just before.")
     step = _step(*row)
     if any((change.after or {}).get("code") == "MAIL" for change in step.changes):
         raise UsageError(f"“{step.label}” is not done again: its draft is gone.", "Write it anew: l.")

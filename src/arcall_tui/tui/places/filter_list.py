@@ -81,6 +81,8 @@ class FilterPlace(Hand, PromptPlace):
         if row:
             if not (row.isascii() and row.isdigit()):
                 raise UsageError(f"#{row} is no row.", "Write it like #12.")
+            if not 0 < int(row) <= (rows := len(self.stage.session.worklist.shown)):
+                raise UsageError(f"There is no row {row}: the list has {rows:,}.")
             await self._end()
             await self.showing.row(int(row) - 1)
             return

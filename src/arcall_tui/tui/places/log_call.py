@@ -118,9 +118,7 @@ class LogCall(OpensForms):
         Raises UsageError where nobody `answered` it.
         """
         if not answered:
-            raise UsageError(
-                f"Nobody answered {words}: it has no more results.", "u takes back the last call."
-            )
+            raise UsageError(f"Nobody answered {words}: no more results.", "u takes back the last call.")
         self.stage.main.same_call = {account: (call, words)}
         self.stage.main.head_notes()
         self.stage.say(f"Another result of {words}: p d x c b f e · esc: no, a call of its own", "")

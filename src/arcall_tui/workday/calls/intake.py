@@ -169,6 +169,8 @@ def check_promised(money: Money, reading: Reading) -> None:
     if money.minor > room.minor:
         disputed = any(item.disputed.minor for item in reading.owed)
         undisputed = " and not disputed" if disputed else ""
+        if not room.minor:
+            raise UsageError(f"Nothing is open in {money.currency}{undisputed}.")
         raise UsageError(f"Only {room} is open{undisputed}.", "Write that much or less.")
 
 

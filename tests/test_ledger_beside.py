@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from arcall_tui.errors import InputRefusedError
 from arcall_tui.ledger.opened import open_ledger
 from arcall_tui.ledger.questions import AskError
+from arcall_tui.ledger.words import STATUS_WORDS, Status, means_unpaid
 from arcall_tui.workday.imports.import_report import ImportOptions
 from arcall_tui.workday.imports.said import changed
 
@@ -194,3 +200,152 @@ def test_rows_of_whoever_sells_to_the_seller_are_asked_about(tmp_path: Path):
     ]
     found, asked = answered(tmp_path, "\n".join(["Supplier,Customer,Invoice,Due,Amount", *rows]) + "\n")
     assert (found, len(asked)) == ({"Ash": 9000, "Birch": 5000}, 1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "rest"),
+    [("- \u20ac", 0), ("-   \u20ac", 0), ("-.--", 0), ("zero", 0), ("50.00 Dr.", 5000), ("50.00 Cr.", -5000), ("50.00+", 5000), ("5E+1", 5000), ("1.25E+3", 125000)],
+)  # fmt: skip
+def test_amounts_and_nothing_as_programs_write_them(tmp_path: Path, cell: str, rest: int):
+    found, _ = owed(tmp_path, table("Balance", "100.00", cell))
+    assert found == {"Ash": 10000, **({"Birch": rest} if rest else {})}
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["\u200f13/10/2026\u200f", "13OCT2026", "Tue Oct 13 00:00:00 UTC 2026", "13.X.2026", "2026-W42-2", "1261013", "13/10/2026 (overdue)"],
+)  # fmt: skip
+def test_days_in_rare_forms_are_read(tmp_path: Path, day: str):
+    path = tmp_path / "ledger.csv"
+    path.write_text(f"Customer,Invoice,Due,Balance\nAsh,1,{day},9.00\n", encoding="utf-8")
+    [batch] = open_ledger(path, ImportOptions(currency="EUR"), {}, TODAY).reader.batches()
+    assert batch.due_date == ("2026-10-13",)
+
+
+@pytest.mark.parametrize("day", ["3026-10-01", "2206-10-01", "5787-01-20"])
+def test_a_year_that_no_bill_can_have_is_told(tmp_path: Path, day: str):
+    path = tmp_path / "ledger.csv"
+    path.write_text(
+        f"Customer,Invoice,Due,Balance\nAsh,1,{day},9.00\nBirch,2,2026-10-02,5.00\n", encoding="utf-8"
+    )
+    reader = open_ledger(path, ImportOptions(currency="EUR"), {}, TODAY).reader
+    assert [batch.account for batch in reader.batches()] == [("Birch",)]
+    assert [each.value for each in reader.errors] == [day]
+
+
+STATES = {each: [word for word, state in STATUS_WORDS.items() if state is each] for each in Status}
+FLAGS = [
+    ("yes", "no"),
+    ("Y", "N"),
+    ("1", "0"),
+    ("x", ""),
+    ("ja", "nein"),
+    ("oui", "non"),
+    ("TRUE", "FALSE"),
+    ("\u662f", "\u5426"),
+]
+SIGNS = [("D", "C"), ("+", "-"), ("Dr", "Cr"), ("S", "H"), ("", "CR"), ("plus", "minus"), ("1", "-1")]
+# Headings that say nothing of payments, and what may stand below them.
+PLAIN: dict[str, Callable[[random.Random], str]] = {
+    "Route": lambda any_: f"R{any_.randint(1, 3)}",
+    "Warehouse": lambda any_: f"W-{any_.randint(1, 99)}",
+    "Grade": lambda any_: any_.choice("ABC"),
+    "Memo": lambda any_: any_.choice(["call back", "ok", "see mail", "", "work in May"]),
+    "Delivered on": lambda any_: any_.choice(["2026-08-03", "2026-09-14", ""]),
+    "Insured": lambda any_: any_.choice(["yes", "no"]),
+    "Weight kg": lambda any_: f"{any_.uniform(1, 300):.2f}",
+    "VAT %": lambda any_: any_.choice(["0", "50", "100"]),
+    "Budget": lambda any_: f"{any_.uniform(1, 300):.2f}",
+    "Open Orders": lambda any_: any_.choice(["0.00", "12.50", "33.10"]),
+}
+SHOW_PAYMENTS = [
+    "Payment Ref",
+    "Cheque No",
+    "Receipt No",
+    "Paid via",
+    "Zahlungsbeleg",
+    "N\u00b0 ch\u00e8que",
+    "Ref pago",
+    "\u5165\u91d1\u756a\u53f7",
+    "Matched with",
+    "Lettrage",
+]
+PAID_ON = [
+    "Paid On",
+    "Payment Date",
+    "Zahlungsdatum",
+    "Date de paiement",
+    "Fecha de pago",
+    "Betaaldatum",
+    "\u5165\u91d1\u65e5",
+]
+LEFT = [
+    "Balance",
+    "Open",
+    "Offen",
+    "Nog te betalen",
+    "To be paid",
+    "Noch zu zahlen",
+    "Por cobrar",
+    "Da pagare",
+    "Reste \u00e0 payer",
+]
+PAID = ["Paid", "Bezahlt", "Encaiss\u00e9", "Pagado", "Already paid", "Bereits gezahlt", "Receipts"]
+
+
+def made(seed: int) -> tuple[str, int | None]:
+    """A ledger with one column more beside its amounts, and what is owed in all (minor units); None: it cannot be known unasked."""
+    any_ = random.Random(seed)
+    amounts = [any_.randint(500, 90_000) for _ in range(any_.randint(3, 7))]
+    marked = [True, False, *(any_.random() < 0.5 for _ in amounts[2:])]
+    unmarked = sum(amount for amount, mark in zip(amounts, marked, strict=True) if not mark)
+    yes, no = any_.choice(FLAGS)
+    plus, minus = any_.choice(SIGNS)
+    share = [any_.choice([0, amount, amount // 3]) for amount in amounts]
+    flag = [yes if mark else no for mark in marked]
+    heading = any_.choice([*PLAIN])
+    late = any_.choice(
+        [
+            word
+            for word in STATES[Status.OPEN]
+            if not means_unpaid(word)
+            and word
+            in ("sent", "late", "overdue", "legal", "gemahnt", "versendet", "scaduta", "posted", "reminded")
+        ]
+    )
+    kinds: list[tuple[str, list[str], int | None]] = [
+        (heading, [PLAIN[heading](any_) for _ in amounts], sum(amounts)),
+        (any_.choice(STATES[Status.PAID]), flag, unmarked),
+        (any_.choice([*STATES[Status.VOID], *STATES[Status.GIVEN_UP]]), flag, unmarked),
+        (late, flag, sum(amounts)),
+        (any_.choice(["D/C", "+/-", "Sign", "S/H", "Soll/Haben"]), [minus if mark else plus for mark in marked], 2 * unmarked - sum(amounts)),
+        (any_.choice(SHOW_PAYMENTS), [any_.choice(["CHQ 12", "BACS", "R-77", "Stripe"]) if mark else "" for mark in marked], None),
+        (any_.choice(PAID_ON), ["2026-11-04" if mark else "" for mark in marked], unmarked),
+        (any_.choice(PAID_ON), ["2026-12-04" if mark else "" for mark in marked], None),
+        (any_.choice(LEFT), [f"{part / 100:.2f}" for part in share], sum(share)),
+        (any_.choice(PAID), [f"{part / 100:.2f}" for part in share], sum(amounts) - sum(share)),
+        ("State", [any_.choice(STATES[Status.PAID]) if mark else "open" for mark in marked], unmarked),
+    ]  # fmt: skip
+    heading, cells, owed_ = any_.choice(kinds)
+    names = [any_.choice(["Ash", "Birch & Co", "Cedar", "Dill Ltd"]) for _ in amounts]
+    columns = [
+        ("Invoice", [f"B{n}" for n in range(len(amounts))]),
+        ("Due Date", [f"2026-10-{any_.randint(1, 28):02d}" for _ in amounts]),
+        ("Amount", [f"{amount / 100:.2f}" for amount in amounts]),
+        (heading, cells),
+    ]
+    any_.shuffle(columns)
+    rows = zip(names, *(column for _, column in columns), strict=True)
+    return "\n".join(map(",".join, [("Customer", *(title for title, _ in columns)), *rows])) + "\n", owed_
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**9))
+def test_a_column_beside_the_amounts_never_changes_them_unsaid(seed: int):
+    text, right = made(seed)
+    with TemporaryDirectory() as folder:
+        try:
+            found, told = owed(Path(folder), text)
+        except AskError:
+            return
+    assert sum(found.values()) == right or "not known" in " ".join(told), text

@@ -22,14 +22,15 @@ _DASHES = "-\u2212\u2013\u2014"
 _DRESSED = re.compile(
     rf"(?:{PATTERN}\s*(?=\())?(?P<open>[(<])?\s*(?P<minus>[-\u2212\u2013+])?\s*(?:{PATTERN})?\s*(?P<inner>[-\u2212\u2013+])?\s*"
     rf"(?P<core>[0-9][0-9., {_BLANKS}]*|[.,][0-9]+)\s*(?:(?P<before>[-\u2212])?\s*(?:{PATTERN}))?\s*"
-    r"(?P<trail>[-\u2212\u2013]|CR|Cr|cr|DR|Dr|dr|[DCSH])?\s*(?P<close>[)>])?",
+    r"(?P<trail>[-\u2212\u2013+]|(?:CR|Cr|cr|DR|Dr|dr)\.?|[DCSH])?\s*(?P<close>[)>])?",
     re.ASCII,
 )
 # A dash in the place of the cents stands for none: 1'250.-
 _NO_CENTS = re.compile(rf"(?<=[0-9])[.,][{_DASHES}]{{1,2}}(?=[^0-9{_DASHES}]*$)")
 # A spreadsheet's own number, which the reader of spreadsheets marks so: no text, and clear whatever the style.
 MACHINE = "E0"
-_MACHINE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?E0", re.ASCII)
+# 1.2345E+3 is what one writes that shows a wide number in a narrow column.
+_MACHINE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?E(?:0|\+[0-9]{1,2})", re.ASCII)
 # So many decimals are what is left of a sum in binary; a figure that is this near to a whole cent is that cent.
 _NOISY = 7
 _NEAR = Decimal("0.0000005")
@@ -60,11 +61,11 @@ _PLAIN = re.compile(r"(?:-?[0-9]{1,13}(?:\.[0-9]{1,2})?\n)*", re.ASCII)
 
 
 # Accountants write a dash, or nil, for nothing owed; any other word for nothing says that nothing is known.
-_ZEROS = frozenset({"-", "--", "\u2013", "\u2014", "nil", "Nil", "NIL"})
-# Accounts in a spreadsheet write the currency's sign before the dash, too.
-_SIGNED_ZERO = re.compile(rf"^\s*{PATTERN}\s*(?=[{_DASHES}])")
+_ZEROS = frozenset({"-", "--", "- -", "-.--", "\u2013", "\u2014", "nil", "Nil", "NIL", "zero", "Zero"})
+# Accounts in a spreadsheet write the currency's sign beside the dash, too.
+_SIGNED_ZERO = re.compile(rf"^\s*{PATTERN}\s*(?=[{_DASHES}])|(?<=[{_DASHES}])\s*{PATTERN}\s*$")
 _MINUS = ("-", "\u2212", "\u2013")
-_DEBITS = ("DR", "D", "S")
+_DEBITS = ("DR", "D", "S", "+")
 # Marks of footnotes, which Unicode counts among the digits.
 _RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209f\u2460-\u24ff\u2776-\u2793]")
 TOO_FINE = "has more decimals than its currency has"
@@ -116,7 +117,7 @@ def _read_dressed(dressed: re.Match[str], style: str, places: int, *, rounded: b
             return f"{TOO_FINE} ({places})"
     # Two marks of minus say the same: (-100.00), -100.00 CR.
     signed = dressed["open"] or any(dressed[name] in _MINUS for name in ("minus", "inner", "before"))
-    credit = dressed["trail"] is not None and dressed["trail"].upper() not in _DEBITS
+    credit = dressed["trail"] is not None and dressed["trail"].upper().rstrip(".") not in _DEBITS
     return -minor if signed or credit else minor
 
 

@@ -48,7 +48,8 @@ def marks_of(values: Collection[str]) -> tuple[str, ...]:
     """Return the currency's mark that stands in each cell of amounts; nothing at all where no cell has one."""
     if not _STRANGE.search("".join(values)):
         return ()
-    found = [_MARK.search(value) for value in values]
+    # The sign of a nothing, such as `- €`, says nothing.
+    found = [_MARK.search(value) if any(map(str.isdigit, value)) else None for value in values]
     marks = tuple(["" if one is None or one[0] in _SIDES else one[0] for one in found])
     return marks if any(marks) else ()
 

@@ -216,8 +216,9 @@ def _spelled(iso: str | None) -> str:
     return f"{date.fromisoformat(iso):%d %b %Y}" if iso else "no date"
 
 
-# Dates that programs write for "never": so late that it is none.
-_NEVER = 2900
+# Dates that programs write for "never": so late that it is none, and the last day or the first of their year.
+_NEVER, _LATEST = 2900, 2150
+_ENDS = ("-12-31", "-01-01")
 _NO_DUE_DATE = NO_DUE_DATE.isoformat()
 # Dates that programs write where there is none: the first days of their calendars.
 _STAND_INS = frozenset("1970-01-01 1969-12-31 1970-01-31 1753-01-01 1980-01-01 1899-12-30 1899-12-31".split())
@@ -258,6 +259,8 @@ class DateReader:
         iso = self.fmt.read(english(value, self.months)) if self.fmt else None
         if iso is None:
             raise KeyError(value)
+        if int(iso[:4]) >= _LATEST and not (iso.endswith(_ENDS) or iso[:4] == "9999"):
+            raise KeyError(value)  # a slip of a key, or another calendar
         if int(iso[:4]) >= _NEVER:
             self.never.add(value)
             return _NO_DUE_DATE if self.due else None

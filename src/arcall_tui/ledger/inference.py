@@ -41,7 +41,10 @@ _OTHERWISE: dict[tuple[str, Cells], str | None] = {
     for held, other in (pair.split(":") for pair in pairs)
 }
 # Headings that mean something else in another language.
-_FALSE_FRIENDS = {("sold", Cells.FLAGS), ("kind", Cells.TEXT)}
+_FALSE_FRIENDS = {("kind", Cells.TEXT)} | {
+    (word, Cells.FLAGS)
+    for word in "sold solde collection collections incollection incollections inpayment".split()
+}
 # Headings that may as well be of what is due.
 _DUE = ("due", "dueon", "paymentdue", "falligkeit", "echeance", "vencimiento", "scadenza")
 _SHARE = re.compile(r"[0-9]{1,3}(?:[.,][0-9]+)?(?:E0)?\s*%?", re.ASCII)
@@ -162,7 +165,7 @@ def _counts_as_flag(work: ColumnWork, name: str, one: Profile) -> bool:
     others = (
         whole is not None and whole is not one and any(abs(figure or 0) > _ONE for figure in whole.figures)
     )
-    flags = ("", "paid", "settled_on", "balance")
+    flags = ("", "paid", "settled_on", "balance", "credited", "written_off")
     return name in flags and bool(one.words) and one.words <= {"0", "1"} and others
 
 
@@ -213,8 +216,12 @@ def _from_content(work: ColumnWork) -> None:
         held = Cells.FLAGS if _counts_as_flag(work, "", one) else one.holds
         if held in _SAYS and not is_harmless(heading):
             name = _said_by(heading, held)
-        elif words.kind_of(heading) and one.filled < len(one.cells) and all(map(words.kind_of, one.words)):
-            # CN under CN, in the rows of credit notes alone.
+        elif (
+            (words.kind_of(heading) or not any(map(str.isalpha, heading)))
+            and one.filled < len(one.cells)
+            and all(map(words.kind_of, one.words))
+        ):
+            # CN under CN or under a mark, in the rows of credit notes alone.
             name = "kind"
         if name and name not in work.fields:
             work.take(name, place, f"it holds {one.holds}: {one.samples()}")

@@ -140,7 +140,7 @@ def _names_somebody(work: ColumnWork, place: int) -> float | None:
         for other in work.columns
         if other is not one and other.filled and not other.unique
     )
-    alone = one.unique or one.different == 1
+    alone = one.unique + (one.different == 1 < one.filled) * 3
     return (
         alone + one.different / (one.filled * 2) - named * 3 - words * 2 - paired + is_harmless(heading) * 9
     )

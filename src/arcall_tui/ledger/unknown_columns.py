@@ -183,7 +183,7 @@ def _may_be_open(one: Profile, whole: Profile | None) -> bool:
 def _could_change(work: ColumnWork, place: int, one: Profile) -> bool:
     """Whether a column that nobody knows holds what could change what is owed."""
     if one.holds is Cells.AMOUNTS:
-        return any(one.figures)
+        return any(one.figures) or role(work, place) == "balance"
     if _shows_payments(work, place):
         return True
     if one.holds is Cells.NUMBERS:

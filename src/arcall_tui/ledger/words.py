@@ -32,7 +32,7 @@ _FILE = table_of("cell_words")
 
 
 def _parted(text: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in re.split(r"[;\n]", text) if word.strip())
+    return frozenset(fold(word) for word in text.split(";") if word.strip())
 
 
 def pattern(name: str) -> re.Pattern[str]:

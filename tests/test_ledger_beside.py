@@ -80,6 +80,7 @@ READ = [
     ("Amount,Open %", "100", "0", "50", {"Ash": 10000, "Cedar": 1500}),
     ("Amount,Remaining %", "100%", "0%", "100%", FIRST_AND_LAST),
     ("Amount,Gross kg", "120.50", "60.10", "35.25", ALL),
+    ("Amount,DaysToSettle,SettledDate", "0,2026-10-05", "13,2026-10-09", ",", {"Cedar": 3000}),
     ("Amount,Open", "180.00", "180.00", "180.00", ALL),
 ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from arcall_tui.ledger.columns import HARMLESS, squeeze, title_of
-from arcall_tui.ledger.headings import MEASURED, PAYING
+from arcall_tui.ledger.headings import AGREED, MEASURED, PAYING
 from arcall_tui.ledger.profiles import Profile
 
 AMOUNTS = ("amount", "balance", "paid", "debit", "credit", "credited", "written_off", "tax")
@@ -70,19 +70,4 @@ def is_harmless(heading: str) -> bool:
 def speaks_of_paying(heading: str) -> bool:
     """Whether a heading speaks of a payment, or of what shows that there was one; not only of how and when it is to be made."""
     squeezed = squeeze(heading)
-    return any(word in squeezed for word in PAYING) and not any(word in squeezed for word in _AGREED)
-
-
-# Terms and limits of payments, which say nothing of one that was made.
-_AGREED = (
-    "term",
-    "condi",
-    "bedingung",
-    "ziel",
-    "average",
-    "avg",
-    "voorwaard",
-    "warunk",
-    "expected",
-    "promised",
-)
+    return any(word in squeezed for word in PAYING) and not any(word in squeezed for word in AGREED)

@@ -34,5 +34,5 @@ PAYABLE_WORDS, HELD_BACK, ON_TOP = _words("payable"), _words("held_back"), _word
 # Columns with the day of the balances; words that make of what is open something else; words for measures.
 OF_THE_LIST, NOT_ALL, MEASURED = _words("of_the_list"), _words("not_all"), _words("measured")
 CHARGES, SELLING = _words("charges"), _words("selling")
-PAYING = tuple(_WORDS["paying"].split())
+PAYING, AGREED = tuple(_WORDS["paying"].split()), tuple(_WORDS["agreed"].split())
 PAID_WORDS = (frozenset(_GROUPS["paid"].split()) | _words("paid")) - {"receipt"}

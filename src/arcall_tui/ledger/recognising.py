@@ -170,7 +170,8 @@ def _by_rows(layout: Layout, rows: Sequence[Sequence[str]], choices: Choices, to
         nothing,
         layout.shape,
         choices.blank,
-        today=today,
+        # Who says of which day the balances are cuts what the file knows by it.
+        today=date.max if choices.as_of else today,
         dues=bool(choices.terms),
     )
     harmless = {place for place, heading in enumerate(layout.header) if is_harmless(heading)}

@@ -55,9 +55,8 @@ def ask_unknown(work: ColumnWork) -> None:
 def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
     if not _could_change(work, place, one):
         return None
-    told = (
-        ("balance",) if one.money else ("balance", "paid", "paid_flag", "open_flag", "status", "settled_on")
-    )
+    counts = one.money and not _shows_payments(work, place)
+    told = ("balance",) if counts else ("balance", "paid", "paid_flag", "open_flag", "status", "settled_on")
     signs = _gives_signs(work, place)
     if (known := next((name for name in told if name in work.fields), None)) and not signs:
         work.why[place] = f"{one.holds}; what is open follows from {work.title(work.fields[known])!r}"
@@ -76,7 +75,6 @@ def _question(work: ColumnWork, place: int, one: Profile) -> AskError | None:
         if signs or (words.kind_of(title) is ItemKind.CREDIT and one.holds is Cells.FLAGS)
         else _of_words
     )
-    counts = one.money and not _shows_payments(work, place)
     choices = _of_money(work, place, one) if counts else ways(work, place, one)
     return asking(
         f"Column {title!r} {odd}, and holds {one.holds}, such as {one.samples()}: what is it?", *choices

@@ -93,9 +93,9 @@ class Regime:
         return next(amount for start, amount in reversed(self.sums) if start <= size.minor)
 
 
-def by_contract(percent: Fraction, compounding: str = "simple", since: date = date.min) -> Regime:
+def by_contract(percent: Fraction, compounding: str = "simple") -> Regime:
     """Return the rule of a contract with a rate of its own (percent a year); it holds whatever the law."""
-    rate = ReferenceRate("agreed", "your contract", date.max, ((since, percent),))
+    rate = ReferenceRate("agreed", "your contract", date.max, ((date.min, percent),))
     return Regime("", "by contract", "your contract", rate, Rule.FIXED, Fraction(0), rests=RESTS[compounding])
 
 

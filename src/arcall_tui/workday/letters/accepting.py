@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date
@@ -18,16 +17,12 @@ from arcall_tui.workday.calls.intake import paid_words
 from arcall_tui.workday.calls.record import book_of, edit_contact, put_call, told
 from arcall_tui.workday.desk.desk import Desk
 from arcall_tui.workday.desk.views import Logged
+from arcall_tui.workday.letters.customer_words import pattern
 from arcall_tui.workday.letters.incoming import MessageRead, SuggestedCall
 from arcall_tui.workday.letters.sayings import Saying
 
-_REASONS = (
-    (DisputeReason.NOT_RECEIVED, r"not (?:received|delivered)|never (?:received|arrived)|nicht (?:erhalten|geliefert)|pas reçu|niet ontvangen"),
-    (DisputeReason.NO_PO, r"\bpo\b|purchase order|order number|bestellnummer"),
-    (DisputeReason.QUALITY, r"damaged|faulty|beschädigt|mangel|mängel|kaputt|defekt|dañad|danneggi|danific|endommag|uszkodz|beschadigd|conforme"),
-    (DisputeReason.QUANTITY, r"quantit|short|menge|cantidad|hoeveelheid|ilość"),
-    (DisputeReason.PRICE, r"price|overcharged|preis|prix|precio|prezzo|prijs|cena|preço"),
-)  # fmt: skip
+# What an objection may be about, in the order in which its words are looked for.
+_REASONS = [DisputeReason[name] for name in "NOT_RECEIVED NO_PO QUALITY QUANTITY PRICE".split()]
 
 
 def outcome_of(call: SuggestedCall) -> Outcome:
@@ -43,10 +38,8 @@ def outcome_of(call: SuggestedCall) -> Outcome:
     if call.code is Code.DNC:
         return Outcome(Code.DNC, note=note, reference="asked in writing")
     if call.code is Code.DISP:
-        reason = next(
-            (each for each, words in _REASONS if re.search(words, call.words, re.IGNORECASE)),
-            DisputeReason.OTHER,
-        )
+        named = (each for each in _REASONS if pattern(f"reason_{each.name.lower()}").search(call.words))
+        reason = next(named, DisputeReason.OTHER)
         return Outcome(Code.DISP, note=note, dispute=DisputeRaised(reason, USUAL_OWNERS[reason], lines=lines))
     if call.code is Code.CB:
         if call.call_back is None:

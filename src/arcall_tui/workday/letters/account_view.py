@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from math import inf
 
-from arcall_tui.domain.account import Account, Invoice, ItemKind
+from arcall_tui.domain.account import Account, Invoice
 from arcall_tui.domain.activity import AWAITED, LIVE_PROMISES, Dispute, DisputeReason, DisputeState, Promise
 from arcall_tui.domain.money import Money
 from arcall_tui.domain.owed import days_past_due
@@ -18,31 +18,19 @@ from arcall_tui.workday.desk.views import Card
 from arcall_tui.workday.letters.levels import Sent
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One open item. `free`: what of it is neither disputed nor promised; `claimed`: of that what is past due, never negative.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(Invoice):
+    """One open item. `claimed`: what of what is free is past due, never negative; `credited`: what of that the credits cover.
 
-    `credited`: what of that the account's credits cover; the rest may be asked for today. `days`: past due, 0 or
-    less while it is not. `disputed`, `promised`: what of the balance is not asked for; `awaited`: what of the disputed
+    The rest may be asked for today. `days`: past due, 0 or less while it is not. `awaited`: what of the disputed
     is no objection, but money seen or a credit agreed that the ledger does not show yet.
     `reasons`: of its disputes. `promised_for`: the days of its promises, earliest first.
     """
 
-    id: int
-    number: str
-    kind: ItemKind
-    invoice_date: date | None
-    due: date
     days: int
-    amount: Money
-    balance: Money
-    disputed: Money
     awaited: Mapping[DisputeReason, Money]
-    promised: Money
     claimed: Money
     credited: Money
-    free: Money
-    po: str = ""
     reasons: tuple[DisputeReason, ...] = ()
     promised_for: tuple[date, ...] = ()
 
@@ -120,7 +108,7 @@ class LetterAccount:
         sums = {}
         for currency in dict.fromkeys(item.balance.currency for item in self.coming):
             same = [item for item in self.items if item.balance.currency == currency]
-            whole = sum(item.free.minor for item in self.coming if item.balance.currency == currency)
+            whole = sum(item.free().minor for item in self.coming if item.balance.currency == currency)
             credit = -sum(min(0, item.balance.minor) + item.credited.minor for item in same)
             left = min(whole, max(0, credit))
             sums[currency] = Money(whole - left, currency), Money(left, currency)
@@ -165,10 +153,10 @@ def coming_of(items: Iterable[Item], standing: Standing, policy: Policy) -> tupl
         item
         for item in items
         if policy.counts_soon(
-            item.free.minor,
-            item.free.currency,
+            item.free().minor,
+            item.balance.currency,
             (item.due - standing.day).days,
-            late.get(item.free.currency) or inf,
+            late.get(item.balance.currency) or inf,
         )
     )
 
@@ -181,25 +169,14 @@ def _item(
         for line in each.lines:
             if each.reason in AWAITED and line.invoice == invoice.id:
                 awaited[each.reason] += line.amount.minor
+    own = [dispute for dispute in disputes if any(line.invoice == invoice.id for line in dispute.lines)]
     return Item(
-        id=invoice.id,
-        number=invoice.number,
-        kind=invoice.kind,
-        invoice_date=invoice.invoice_date,
-        due=invoice.due,
+        **{each.name: getattr(invoice, each.name) for each in fields(Invoice)},
         days=days_past_due(invoice.due, day),
-        amount=invoice.amount,
-        balance=invoice.balance,
-        disputed=invoice.disputed,
         awaited={each: Money(minor, invoice.balance.currency) for each, minor in awaited.items()},
-        promised=invoice.promised,
         claimed=Money(claimed, invoice.balance.currency),
         credited=Money(credited, invoice.balance.currency),
-        free=invoice.free(),
-        po=invoice.po,
-        reasons=tuple(
-            dict.fromkeys(d.reason for d in disputes if any(line.invoice == invoice.id for line in d.lines))
-        ),
+        reasons=tuple(dict.fromkeys(dispute.reason for dispute in own)),
         promised_for=tuple(
             sorted({p.due for p in promises if any(line.invoice == invoice.id for line in p.lines)})
         ),

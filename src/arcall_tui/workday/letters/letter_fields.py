@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from arcall_tui.domain.account import Contact, ItemKind
+from arcall_tui.domain.account import Account, Contact, ItemKind
 from arcall_tui.domain.activity import AWAITED, Dispute, DisputeReason, Line, Promise
 from arcall_tui.domain.money import Money, added
 from arcall_tui.domain.sender import Sender
@@ -55,12 +55,7 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
     account, contact, sender = view.account, sheet.contact, sheet.sender
     pay = list(pay_rows(view, sender, words.words, sheet.paid_for))
     single = {
-        "name": account.name,
-        "id": account.ledger_id,
-        "contact": contact.name if contact else "",
-        "address": contact.address if contact else "",
-        "phone": contact.phone if contact else "",
-        "email": contact.email if contact else "",
+        **_who(account, contact),
         "greeting": words.greeting(contact.name if contact else "", contact.address if contact else ""),
         "amount": words.amounts(view.claimed),
         "asked": words.amounts(sheet.asked),
@@ -105,6 +100,12 @@ def letter_fields(sheet: Sheet) -> dict[str, str]:
     return {**{name: one_line(value) for name, value in single.items()}, "of_account": of_account, **blocks}
 
 
+def _who(account: Account, contact: Contact | None) -> dict[str, str]:
+    said = contact or Contact(0, "")
+    of_contact = {name: getattr(said, name) for name in ("address", "phone", "email")}
+    return {"name": account.name, "id": account.ledger_id, "contact": said.name, **of_contact}
+
+
 def memo_fields(sheet: Sheet, card: Card, here: ZoneInfo) -> dict[str, str]:
     """Return what a memo to the user's own people may say besides: `MEMO_ALONE`."""
     view, words = sheet.view, sheet.wording
@@ -146,16 +147,10 @@ def snippet_facts(card: Card, sender: Sender, today: date) -> dict[str, str]:
     sums = sums_of(items)
     claimed = tuple(each.claimed for each in sums if each.claimed.minor)
     late = [item for item in items if item.claimed != item.credited]
-    contact = card.contacts[0] if card.contacts else Contact(0, "")
     promises = live(card.promises)
     promised = promises[0].due if promises else card.promise_day
     said = {
-        "name": card.account.name,
-        "id": card.account.ledger_id,
-        "contact": contact.name,
-        "address": contact.address,
-        "phone": contact.phone,
-        "email": contact.email,
+        **_who(card.account, card.contacts[0] if card.contacts else None),
         "amount": words.amounts(claimed or tuple(each.open for each in sums)),
         "oldest": words.day(late[0].due) if late else "",
         "days": str(late[0].days) if late else "0",
@@ -275,7 +270,7 @@ def _coming(view: LetterAccount, wording: Wording) -> str:
     """Lay out what falls due soon, and what it comes to where that is not one item."""
     words, money = wording.words, wording.money
     head = (words["invoice"], words["due"], words["to_pay"])
-    rows = [(one_line(item.number), wording.short_day(item.due), money(item.free)) for item in view.coming]
+    rows = [(one_line(item.number), wording.short_day(item.due), money(item.free())) for item in view.coming]
     sums = [
         line
         for amount, credit in view.coming_sums().values()

@@ -23,7 +23,7 @@ from arcall_tui.workday.letters.account_view import LetterAccount
 from arcall_tui.workday.letters.attachments import Attachment
 from arcall_tui.workday.letters.language import ENGLISH, wording
 from arcall_tui.workday.letters.letter_fields import MEMO_ALONE, Sheet, letter_fields, memo_fields
-from arcall_tui.workday.letters.letter_kinds import MEMOS, refuse_untrue
+from arcall_tui.workday.letters.letter_kinds import refuse_untrue
 from arcall_tui.workday.letters.recipients import LetterCustomer
 from arcall_tui.workday.letters.texts import Texts
 
@@ -196,7 +196,7 @@ def faults_of(texts: Texts) -> Iterator[str]:
     nothing = LetterAccount(Account(0, "", "", ""), date.min, None, (), (), (), (), (), (), (), (), (), {})
     fields = letter_fields(Sheet(nothing, wording(ENGLISH, ""), Sender(), None))
     for path in texts.own():
-        memo = path.parts[0] == "memos" or path.stem in MEMOS
+        memo = path.parts[0] == "memos"
         try:
             source = texts.read(path.as_posix())
             if memo or path.parts[0] == "letters":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -110,7 +110,7 @@ class _Lines:
 
     def __init__(self, paper: Paper) -> None:
         sheet = paper.sheet
-        self.sheet, words = sheet, sheet.wording.words
+        words = sheet.wording.words
         view, sender = sheet.view, sheet.sender
         fields = letter_fields(sheet)
         self.title = paper.title or words["demand" if paper.demand else "statement"]
@@ -135,17 +135,13 @@ class _Lines:
 
     def all(self) -> str:
         """Return every character that is printed."""
-        rows = (
-            *self.table,
-            *self.aging,
-            *self.sums,
-            *self.pay,
-            self.apart,
-            self.sender,
-            self.to,
-            self.closing,
-        )
-        return "".join([self.title, self.dated, *self.scan, self.page, self.pay_to, *map("".join, rows)])
+        return _text_of(list(vars(self).values()))
+
+
+def _text_of(said: object) -> str:
+    return (
+        said if isinstance(said, str) else "".join(map(_text_of, said)) if isinstance(said, Iterable) else ""
+    )
 
 
 def _items(sheet: Sheet) -> list[tuple[str, ...]]:

@@ -63,10 +63,8 @@ class Texts:
         raise UsageError(f"There is no letter {name!r}.", f"There are: {', '.join(self.letters())}.")
 
     def memo(self, name: str) -> str:
-        """Return a memo's template. One that stands among the user's letters, from before there were memos, counts."""
-        old = f"{_LETTERS}/{name}.txt"
-        own = self._own(old) and not self._own(f"{_MEMOS}/{name}.txt")
-        return self.read(old if own else f"{_MEMOS}/{name}.txt")
+        """Return a memo's template."""
+        return self.read(f"{_MEMOS}/{name}.txt")
 
     def _own(self, name: str) -> bool:
         """Whether the user has a text of that name that is not just a copy of ours."""

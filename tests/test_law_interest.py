@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
 from itertools import pairwise
@@ -223,12 +224,37 @@ def by_hand(country: str, minor: int, due: date, until: date) -> float:
     minor=st.integers(100, 10**8),
     due=st.dates(date(2023, 3, 1), date(2025, 9, 1)),
     late=st.integers(1, 200),
+    parts=st.lists(st.tuples(st.integers(-20, 220), st.integers(1, 10**7)), max_size=3),
 )
 @settings(max_examples=40, deadline=None)
-def test_interest_is_what_a_reckoning_day_by_day_comes_to(country: str, minor: int, due: date, late: int):
-    until = due + timedelta(days=late)
-    made = reckon(Debt("N", due, Money(minor, RAW["regimes"][country]["currency"])), LAW[country], until)
-    assert abs(made.interest.minor - by_hand(country, minor, due, until)) <= 0.5 + minor * 1e-9
+def test_interest_is_what_a_reckoning_day_by_day_comes_to(
+    country: str, minor: int, due: date, late: int, parts: list[tuple[int, int]]
+):
+    until, currency = due + timedelta(days=late), RAW["regimes"][country]["currency"]
+    paid = tuple((due + timedelta(days=day), Money(part, currency)) for day, part in sorted(parts))
+    made = reckon(Debt("N", due, Money(minor, currency), paid), LAW[country], until)
+    # Each part has borne it until its day, that day included.
+    slices = [(minor, until), *((part.minor, min(day, until)) for day, part in paid if day > due)]
+    whole = sum(part for part, _ in slices)
+    assert abs(made.interest.minor - sum(by_hand(country, part, due, end) for part, end in slices)) <= (
+        0.5 + whole * 1e-9
+    )
+
+
+@given(
+    rate=st.decimals(0, 9, places=2),
+    late=st.integers(1, 180),
+    minor=st.integers(100, 10**8),
+    country=st.sampled_from(["FR", "ES", "IT", "BE", "PT"]),
+)
+@settings(max_examples=15, deadline=None)
+def test_the_users_own_line_is_reckoned_with_from_its_day(rate: Decimal, late: int, minor: int, country: str):
+    own = f"[ecb]\nread_until = 2027-06-30\nrates = [{{ from = 2027-01-01, rate = {rate} }}]\n"
+    due = date(2026, 12, 31)
+    made = reckon(Debt("N", due, Money(minor, "EUR")), regimes(own)[country], due + timedelta(days=late))
+    whole = Fraction(str(rate)) + LAW[country].margin
+    assert abs(made.interest.minor - minor * whole / 100 * late / 365) <= Fraction(1, 2)
+    assert made.unknown_from is None
 
 
 def test_the_german_base_rate_follows_the_ecb_rate_point_by_point():
